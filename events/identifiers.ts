@@ -1,0 +1,67 @@
+import * as z from 'zod'
+
+/** An id that the business gives: letters, digits, dot, underscore and hyphen, so that it can stand in a path, a topic and a key. */
+export const identifier = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'must be 1 to 64 letters, digits, dots, underscores or hyphens, and start with a letter or digit',
+  )
+
+const branded = <Brand extends string>() => identifier.brand<Brand>()
+
+export const orderId = branded<'OrderId'>()
+export const lotId = branded<'LotId'>()
+export const sublotId = branded<'SublotId'>()
+export const materialId = branded<'MaterialId'>()
+export const equipmentId = branded<'EquipmentId'>()
+export const personId = branded<'PersonId'>()
+export const recipeId = branded<'RecipeId'>()
+export const holdId = branded<'HoldId'>()
+export const deviationId = branded<'DeviationId'>()
+export const stepId = branded<'StepId'>()
+export const lineId = branded<'LineId'>()
+export const parameterId = branded<'ParameterId'>()
+
+export type OrderId = z.infer<typeof orderId>
+export type LotId = z.infer<typeof lotId>
+export type SublotId = z.infer<typeof sublotId>
+export type MaterialId = z.infer<typeof materialId>
+export type EquipmentId = z.infer<typeof equipmentId>
+export type PersonId = z.infer<typeof personId>
+export type RecipeId = z.infer<typeof recipeId>
+export type HoldId = z.infer<typeof holdId>
+export type DeviationId = z.infer<typeof deviationId>
+export type StepId = z.infer<typeof stepId>
+export type LineId = z.infer<typeof lineId>
+export type ParameterId = z.infer<typeof parameterId>
+
+/** The site's short name: it stands in every topic, so it is lower case and free of separators. */
+export const siteId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,31}$/, 'must be 2 to 32 lower-case letters, digits or hyphens')
+
+/** What a fact, a hold or a deviation is about, written `order:258456`. */
+export const subjectTypes = ['order', 'lot', 'equipment', 'material', 'person', 'recipe', 'deviation', 'hold'] as const
+export const subject = z.strictObject({ type: z.enum(subjectTypes), id: identifier })
+export type Subject = z.infer<typeof subject>
+export type SubjectType = Subject['type']
+
+export const roles = [
+  'viewer',
+  'operator',
+  'supervisor',
+  'quality',
+  'engineer',
+  'planner',
+  'integration',
+  'admin',
+] as const
+export const role = z.enum(roles)
+export type Role = z.infer<typeof role>
+
+/** RFC 3339 in UTC, kept to the millisecond. */
+export const instant = z.iso
+  .datetime({ message: 'must be an RFC 3339 time in UTC, such as 2026-03-01T08:00:00.000Z' })
+  .transform((text) => new Date(text).toISOString())
+export type Instant = string

@@ -1,0 +1,27 @@
+/** Every variable that a function may be given, so that infra, functions and the local plant agree on the names. */
+export const variable = {
+  site: 'ANDON_SITE',
+  timeZone: 'ANDON_TIME_ZONE',
+  table: 'TABLE_NAME',
+  bus: 'EVENT_BUS_NAME',
+  issuer: 'TOKEN_ISSUER',
+  audience: 'TOKEN_AUDIENCE',
+  keys: 'TOKEN_KEYS_URL',
+  rolesClaim: 'TOKEN_ROLES_CLAIM',
+  deviationHold: 'DEVIATION_HOLD_ARN',
+  batchRelease: 'BATCH_RELEASE_ARN',
+  refusedMessages: 'REFUSED_MESSAGES_QUEUE_URL',
+} as const
+
+export type Variable = (typeof variable)[keyof typeof variable]
+
+/**
+ * The value of a variable that the stack promised to set.
+ * @throws when it is absent, at import time, so that a wrong deployment fails on its first invocation and not in a command.
+ */
+export function environment(name: Variable): string {
+  const value = process.env[name]
+  if (value === undefined || value === '')
+    throw new Error(`The environment variable ${name} is not set on this function.`)
+  return value
+}
