@@ -9,6 +9,6 @@ export const table = {
   timeToLive: 'expiresOn',
   /** Sparse: an item is in the index only if a named question needs to find it without knowing its id. */
   index: { name: 'byQuestion', partitionKey: 'qpk', sortKey: 'qsk', projected: ['card'] },
-  /** The stream's filter: facts are the only items that travel on. */
-  factKind: 'fact',
+  /** The `kind` attribute of the items that the stream carries on: the facts, and the workflows that wait for one. */
+  travellingKinds: ['fact', 'wait'],
 } as const
