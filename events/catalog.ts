@@ -1,0 +1,164 @@
+import * as z from 'zod'
+import { deviceMessages } from './device.ts'
+import {
+  deviationId,
+  equipmentId,
+  holdId,
+  instant,
+  lotId,
+  materialId,
+  orderId,
+  personId,
+  recipeId,
+  stepId,
+  sublotId,
+} from './identifiers.ts'
+import { lotStatus } from './material.ts'
+import { allocation, consume, createOrder, orderLine, reason } from './order.ts'
+import { breach, disposition, holdable, severity } from './quality.ts'
+import { amount, quantity } from './quantity.ts'
+import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft, recipeVersion } from './recipe.ts'
+import { refusals } from './refusals.ts'
+
+const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
+const violation = z.strictObject({ code: z.enum(codes), detail: z.string(), ref: z.string().optional() })
+
+/** The same for every noun: which command was refused, and every reason. */
+const refused = z.strictObject({
+  command: z.string(),
+  request: z.record(z.string(), z.unknown()),
+  violations: z.array(violation).min(1),
+})
+
+const orderState = z.strictObject({ orderId, status: z.string(), reason: reason.optional() })
+const recipeState = z.strictObject({ recipeId, version: recipeVersion, status: z.string() })
+const result = z.strictObject({
+  orderId,
+  stepId,
+  parameterId: z.string().optional(),
+  checkId: z.string().optional(),
+  value: z.string(),
+  unit: z.string().optional(),
+  inSpec: z.boolean(),
+  low: z.string().optional(),
+  high: z.string().optional(),
+  equipmentId: equipmentId.optional(),
+  reason: reason.optional(),
+})
+const lotState = z.strictObject({ lotId, status: lotStatus, reason: reason.optional(), orderId: orderId.optional() })
+const batchDecision = z.strictObject({ orderId, product: materialId, lots: z.array(lotId), reason: reason.optional() })
+
+/** Every kind of fact, and the shape of its `data`. Frozen once published: a changed shape is a new version beside the old. */
+export const facts = {
+  'andon.equipment.defined.v1': equipmentDefinition.extend({ equipmentId }),
+  'andon.material.defined.v1': materialDefinition.extend({ materialId }),
+  'andon.person.defined.v1': personDefinition.extend({ personId }),
+  'andon.recipe.drafted.v1': z.strictObject({ recipeId, version: recipeVersion, recipe: recipeDraft }),
+  'andon.recipe.submitted.v1': recipeState,
+  'andon.recipe.approved.v1': recipeState,
+  'andon.recipe.retired.v1': recipeState,
+
+  'andon.lot.received.v1': z.strictObject({
+    lotId,
+    materialId,
+    quantity: amount,
+    status: lotStatus,
+    expiresAt: instant.optional(),
+    supplierLot: z.string().optional(),
+  }),
+  'andon.lot.status-changed.v1': lotState,
+  'andon.lot.synchronized.v1': z.strictObject({
+    lotId,
+    sublotId: sublotId.optional(),
+    status: lotStatus.optional(),
+    expiresAt: instant.optional(),
+    quantity: quantity.optional(),
+  }),
+  'andon.sublot.received.v1': z.strictObject({ lotId, sublotId, materialId, quantity: amount, status: lotStatus }),
+
+  'andon.order.created.v1': createOrder,
+  'andon.order.changed.v1': createOrder,
+  'andon.order.released.v1': z.strictObject({
+    orderId,
+    recipeId,
+    version: recipeVersion,
+    lines: z.array(orderLine.extend({ stepId })),
+    allocations: z.array(allocation).optional(),
+  }),
+  'andon.order.started.v1': orderState,
+  'andon.order.paused.v1': orderState,
+  'andon.order.resumed.v1': orderState,
+  'andon.order.completed.v1': orderState,
+  'andon.order.aborted.v1': orderState,
+  'andon.order.closed.v1': orderState,
+  'andon.order.commented.v1': z.strictObject({ orderId, stepId: stepId.optional(), text: z.string() }),
+  'andon.step.started.v1': z.strictObject({ orderId, stepId, equipmentId: equipmentId.optional() }),
+  'andon.step.completed.v1': z.strictObject({ orderId, stepId, equipmentId: equipmentId.optional() }),
+  'andon.material.consumed.v1': consume.extend({ orderId, materialId }),
+  'andon.material.produced.v1': z.strictObject({
+    orderId,
+    stepId,
+    lotId,
+    materialId,
+    quantity,
+    use: z.enum(['produced', 'scrap']),
+  }),
+  'andon.result.recorded.v1': result,
+
+  'andon.equipment.state-changed.v1': deviceMessages.state.extend({
+    equipmentId,
+    late: z.boolean().optional(),
+    future: z.boolean().optional(),
+  }),
+  'andon.equipment.alarm-raised.v1': deviceMessages.alarm.extend({ equipmentId }),
+
+  'andon.hold.placed.v1': z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() }),
+  'andon.hold.released.v1': z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() }),
+
+  'andon.deviation.opened.v1': z.strictObject({
+    deviationId,
+    subject: holdable,
+    title: z.string(),
+    description: z.string(),
+    severity: severity.optional(),
+    orderId: orderId.optional(),
+    breach: breach.optional(),
+    holdId: holdId.optional(),
+  }),
+  'andon.deviation.classified.v1': z.strictObject({ deviationId, severity, reason }),
+  'andon.deviation.investigated.v1': z.strictObject({ deviationId, rootCause: z.string() }),
+  'andon.deviation.dispositioned.v1': z.strictObject({ deviationId, disposition, reason, capaRequired: z.boolean() }),
+  'andon.deviation.escalated.v1': z.strictObject({ deviationId, waitingFor: z.string(), severity }),
+  'andon.deviation.capa-required.v1': z.strictObject({ deviationId }),
+  'andon.deviation.closed.v1': z.strictObject({ deviationId, disposition: disposition.optional(), reason }),
+
+  'andon.exception.reviewed.v1': z.strictObject({ orderId, exceptionId: z.string(), comment: z.string() }),
+  'andon.batch.released.v1': batchDecision,
+  'andon.batch.rejected.v1': batchDecision,
+  'andon.batch.reminded.v1': z.strictObject({ orderId, waitingFor: z.string() }),
+  'andon.performance.reported.v1': z.strictObject({ orderId, href: z.string() }),
+
+  'andon.order.command-refused.v1': refused,
+  'andon.lot.command-refused.v1': refused,
+  'andon.equipment.command-refused.v1': refused,
+  'andon.material.command-refused.v1': refused,
+  'andon.person.command-refused.v1': refused,
+  'andon.recipe.command-refused.v1': refused,
+  'andon.hold.command-refused.v1': refused,
+  'andon.deviation.command-refused.v1': refused,
+} as const
+
+export type FactType = keyof typeof facts
+export type FactData<Type extends FactType> = z.infer<(typeof facts)[Type]>
+
+/** The fact that a refused command leaves on the record of its subject. */
+export const refusedFact = {
+  order: 'andon.order.command-refused.v1',
+  lot: 'andon.lot.command-refused.v1',
+  equipment: 'andon.equipment.command-refused.v1',
+  material: 'andon.material.command-refused.v1',
+  person: 'andon.person.command-refused.v1',
+  recipe: 'andon.recipe.command-refused.v1',
+  hold: 'andon.hold.command-refused.v1',
+  deviation: 'andon.deviation.command-refused.v1',
+} as const satisfies Record<string, FactType>

@@ -1,0 +1,68 @@
+import * as z from 'zod'
+import { instant, parameterId } from './identifiers.ts'
+import { decimal, signedDecimal, unit } from './quantity.ts'
+
+/** States of a machine in PackML's words (ISA-TR88.00.02); `unknown` is ours, for a machine that has not spoken. */
+export const machineStates = [
+  'unknown',
+  'stopped',
+  'starting',
+  'idle',
+  'execute',
+  'completing',
+  'complete',
+  'resetting',
+  'holding',
+  'held',
+  'unholding',
+  'suspending',
+  'suspended',
+  'unsuspending',
+  'stopping',
+  'aborting',
+  'aborted',
+  'clearing',
+] as const
+export const machineState = z.enum(machineStates)
+export type MachineState = z.infer<typeof machineState>
+
+/** A device counts its messages; together with its own time this tells repeated and overtaken ones. */
+const sequence = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
+
+/** A number is taken as its own decimal text; a value that JSON cannot carry exactly must come as a string. */
+const measured = z.union([signedDecimal, z.number().transform(String).pipe(signedDecimal)])
+const total = z.union([decimal, z.int().min(0).transform(String)])
+
+/** What a device may publish on `andon/{site}/{equipmentId}/{message}`. Fields that we do not know are kept out, not refused. */
+export const deviceMessages = {
+  state: z.object({ sequence, occurredAt: instant, state: machineState, reason: z.string().max(200).optional() }),
+  count: z.object({ sequence, occurredAt: instant, good: total, reject: total }),
+  sample: z.object({
+    sequence,
+    samples: z
+      .array(z.object({ parameterId, value: measured, unit: unit.optional(), occurredAt: instant }))
+      .min(1)
+      .max(1000),
+  }),
+  alarm: z.object({
+    sequence,
+    occurredAt: instant,
+    code: z.string().min(1).max(64),
+    text: z.string().max(500).optional(),
+  }),
+} as const
+export type DeviceMessageName = keyof typeof deviceMessages
+export type DeviceMessage = {
+  [Name in DeviceMessageName]: { name: Name } & z.infer<(typeof deviceMessages)[Name]>
+}[DeviceMessageName]
+
+/** What goes down to a device on `andon/{site}/{equipmentId}/command`. */
+export const deviceCommand = z.strictObject({
+  commandId: z.string(),
+  issuedAt: instant,
+  command: z.enum(['hold', 'release']),
+  reason: z.string(),
+  deviationId: z.string().optional(),
+  orderId: z.string().optional(),
+})
+export type DeviceCommand = z.infer<typeof deviceCommand>

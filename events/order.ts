@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import {
+  equipmentId,
+  instant,
+  lineId,
+  lotId,
+  materialId,
+  orderId,
+  parameterId,
+  recipeId,
+  stepId,
+  sublotId,
+} from './identifiers.ts'
+import { quantity, unit } from './quantity.ts'
+import { recipeVersion } from './recipe.ts'
+
+/** Public states of an order; docs/isa95.md maps them to the states of an ISA-95 job order and of B2MML. */
+export const orderStatuses = ['created', 'released', 'running', 'held', 'completed', 'closed', 'aborted'] as const
+export const orderStatus = z.enum(orderStatuses)
+export type OrderStatus = z.infer<typeof orderStatus>
+
+export const reason = z.string().trim().min(3).max(2000)
+
+/** A material line as the ERP asks for it; two lines of one material stay two. */
+export const orderLine = z.strictObject({ lineId, materialId, quantity, equipmentId: equipmentId.optional() })
+export type OrderLine = z.infer<typeof orderLine>
+
+/** Stock that the ERP has set aside for the order. A proposal: what is consumed is what passes the gate. */
+export const allocation = z.strictObject({ materialId, lotId, sublotId: sublotId.optional(), quantity })
+
+export const createOrder = z.strictObject({
+  orderId,
+  recipeId,
+  version: recipeVersion.optional(),
+  product: materialId,
+  quantity,
+  dueAt: instant.optional(),
+  priority: z.int().min(1).max(999).optional(),
+  materials: z.array(orderLine).max(200).optional(),
+  allocations: z.array(allocation).max(200).optional(),
+})
+export type CreateOrder = z.infer<typeof createOrder>
+
+/** A command that has nothing to add to its path. */
+export const nothing = z.strictObject({})
+export const withReason = z.strictObject({ reason })
+
+export const startStep = z.strictObject({ equipmentId: equipmentId.optional() })
+export const completeStep = z.strictObject({})
+
+export const consume = z.strictObject({
+  stepId,
+  lineId,
+  lotId,
+  sublotId: sublotId.optional(),
+  quantity,
+  equipmentId: equipmentId.optional(),
+})
+export type Consume = z.infer<typeof consume>
+
+export const produce = z.strictObject({
+  stepId,
+  lotId,
+  quantity,
+  use: z.enum(['produced', 'scrap']).default('produced'),
+})
+export type Produce = z.infer<typeof produce>
+
+const resultValue = z.string().trim().min(1).max(200)
+export const recordResult = z
+  .strictObject({
+    stepId,
+    parameterId: parameterId.optional(),
+    checkId: parameterId.optional(),
+    value: resultValue,
+    unit: unit.optional(),
+    reason: reason.optional(),
+  })
+  .refine((body) => (body.parameterId === undefined) !== (body.checkId === undefined), {
+    path: ['parameterId'],
+    message: 'name either a parameterId or a checkId',
+  })
+export type RecordResult = z.infer<typeof recordResult>
+
+export const comment = z.strictObject({ stepId: stepId.optional(), text: z.string().trim().min(1).max(4000) })

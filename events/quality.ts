@@ -1,0 +1,56 @@
+import * as z from 'zod'
+import { deviationId, holdId, identifier, orderId, parameterId, stepId, subject } from './identifiers.ts'
+import { reason } from './order.ts'
+import { signatureRequest } from './signature.ts'
+
+/** What can be held: each is asked at the gate of everything that would use it. */
+export const holdable = subject.extend({ type: z.enum(['order', 'lot', 'equipment', 'recipe']) })
+export type Holdable = z.infer<typeof holdable>
+
+export const placeHold = z.strictObject({ holdId: holdId.optional(), subject: holdable, reason })
+export const releaseHold = z.strictObject({ reason, signature: signatureRequest })
+
+export const severities = ['minor', 'major', 'critical'] as const
+export const severity = z.enum(severities)
+export type Severity = z.infer<typeof severity>
+
+export const deviationStatuses = ['open', 'classified', 'investigated', 'dispositioned', 'closed'] as const
+export const deviationStatus = z.enum(deviationStatuses)
+export type DeviationStatus = z.infer<typeof deviationStatus>
+
+export const dispositions = ['use-as-is', 'rework', 'scrap', 'return', 'reject'] as const
+export const disposition = z.enum(dispositions)
+export type Disposition = z.infer<typeof disposition>
+
+const title = z.string().trim().min(3).max(200)
+const description = z.string().trim().min(3).max(10_000)
+
+export const openDeviation = z.strictObject({
+  deviationId: deviationId.optional(),
+  subject: holdable,
+  title,
+  severity: severity.optional(),
+  description,
+})
+export const classifyDeviation = z.strictObject({ severity, reason })
+export const investigateDeviation = z.strictObject({ rootCause: description })
+export const dispositionDeviation = z.strictObject({
+  disposition,
+  reason,
+  capaRequired: z.boolean().default(false),
+  signature: signatureRequest,
+})
+export const closeDeviation = z.strictObject({ reason })
+
+/** What was measured when a limit was broken. */
+export const breach = z.strictObject({
+  orderId,
+  stepId,
+  parameterId,
+  equipmentId: identifier.optional(),
+  value: z.string(),
+  unit: z.string().optional(),
+  low: z.string().optional(),
+  high: z.string().optional(),
+})
+export type Breach = z.infer<typeof breach>

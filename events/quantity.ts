@@ -1,0 +1,82 @@
+import * as z from 'zod'
+
+/**
+ * A plain decimal: no exponent, no sign, no leading zeros, at most 15 digits before and 12 after the point. Twenty-seven digits
+ * leave eleven of DynamoDB's thirty-eight for sums, so that no total of a plant can lose a digit.
+ */
+const decimalPattern = /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/
+export const decimal = z.string().regex(decimalPattern, 'must be a plain decimal in a string, such as "12.500"')
+
+/** A measured value may be below zero (a temperature); an amount of material may not. */
+export const signedDecimal = z
+  .string()
+  .regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/, 'must be a plain decimal in a string, such as "-4.5"')
+
+/** The units that a plant of ours measures in, as UCUM writes them (case-sensitive). */
+export const units = [
+  'kg',
+  'g',
+  'mg',
+  'ug',
+  't',
+  '[lb_av]',
+  '[oz_av]',
+  'L',
+  'mL',
+  'uL',
+  'dL',
+  'm3',
+  '[gal_us]',
+  'm',
+  'cm',
+  'mm',
+  'um',
+  '[in_i]',
+  '[ft_i]',
+  'm2',
+  'cm2',
+  's',
+  'min',
+  'h',
+  'd',
+  '{each}',
+  'Cel',
+  'K',
+  '[degF]',
+  'Pa',
+  'kPa',
+  'bar',
+  'mbar',
+  '[psi]',
+  '%',
+  '[pH]',
+  '{rpm}',
+  'mS/cm',
+  'uS/cm',
+  'kg/L',
+  'g/mL',
+  'L/min',
+  'kg/h',
+  'mPa.s',
+  'V',
+  'A',
+  'kW',
+  'kW.h',
+  'N',
+  'N.m',
+  'Hz',
+  '1',
+] as const
+export const unit = z.enum(units, { error: 'must be a UCUM unit that this plant uses, such as "kg"' })
+export type Unit = z.infer<typeof unit>
+
+/** An amount of material: more than nothing. */
+export const quantity = z.strictObject({
+  value: decimal.refine((text) => /[1-9]/.test(text), 'must be more than zero'),
+  unit,
+})
+export type Quantity = z.infer<typeof quantity>
+
+/** What is left or has been summed up: nothing is a possible answer. */
+export const amount = z.strictObject({ value: decimal, unit })
+export type Amount = z.infer<typeof amount>

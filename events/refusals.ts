@@ -1,0 +1,99 @@
+/**
+ * Every way in which Andon says no. The key is the `code` of a problem, the last segment of its URI and the file name of its
+ * page in docs/problems/; the status is what HTTP answers.
+ */
+export const refusals = {
+  'invalid-request': { status: 400, title: 'The request cannot be read as what this operation takes' },
+  'idempotency-key-missing': { status: 400, title: 'A command needs an Idempotency-Key' },
+  unauthorized: { status: 401, title: 'No valid token of this site' },
+  forbidden: { status: 403, title: 'Your role may not do this' },
+  'not-found': { status: 404, title: 'There is no such thing at this site' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  'stale-version': { status: 412, title: 'It has changed since you read it' },
+  'payload-too-large': { status: 413, title: 'The request is larger than this operation reads' },
+  'unsupported-media-type': { status: 415, title: 'This operation does not read that media type' },
+  'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'internal-fault': { status: 500, title: 'Andon failed; nothing was changed' },
+  busy: { status: 503, title: 'Too many writers at once; nothing was changed' },
+
+  'already-exists': { status: 409, title: 'The id is taken' },
+
+  'recipe-unknown': { status: 409, title: 'There is no such recipe version' },
+  'recipe-wrong-status': { status: 409, title: 'The recipe version is not in the state that this needs' },
+  'recipe-not-approved': { status: 409, title: 'No approved version of the recipe' },
+  'recipe-on-hold': { status: 409, title: 'The recipe version is on hold' },
+  'recipe-invalid': { status: 409, title: 'The recipe cannot be executed as it is written' },
+  'recipe-wrong-product': { status: 409, title: 'The recipe makes another product' },
+  'quantity-outside-batch-size': { status: 409, title: 'The quantity is outside the batch size of the recipe' },
+  'line-not-in-recipe': { status: 409, title: 'The order asks for a material line that the recipe does not have' },
+
+  'order-wrong-status': { status: 409, title: 'The order is not in the state that this needs' },
+  'order-on-hold': { status: 409, title: 'The order is on hold' },
+  'steps-incomplete': { status: 409, title: 'Steps of the order are not complete' },
+  'nothing-produced': { status: 409, title: 'The order has produced nothing' },
+
+  'step-unknown': { status: 409, title: 'The recipe has no such step' },
+  'step-already-started': { status: 409, title: 'The step was started before' },
+  'step-not-running': { status: 409, title: 'The step is not running' },
+  'predecessor-incomplete': { status: 409, title: 'A step that must come before is not complete' },
+
+  'person-not-qualified': { status: 409, title: 'The person is not qualified for this step' },
+  'qualification-expired': { status: 409, title: 'A qualification of the person has expired' },
+
+  'equipment-unknown': { status: 409, title: 'There is no such equipment' },
+  'equipment-missing': { status: 409, title: 'The step needs an equipment' },
+  'equipment-wrong': { status: 409, title: 'The equipment is not the one that the step asks for' },
+  'equipment-occupied': { status: 409, title: 'The equipment is in use by another order' },
+  'equipment-on-hold': { status: 409, title: 'The equipment is on hold' },
+  'equipment-calibration-due': { status: 409, title: 'The calibration of the equipment is due' },
+  'equipment-not-clean': { status: 409, title: 'The equipment has to be cleaned first' },
+
+  'line-unknown': { status: 409, title: 'The step has no such material line' },
+  'line-over-tolerance': { status: 409, title: 'More than the tolerance of the material line allows' },
+  'line-incomplete': { status: 409, title: 'A material line is not complete within its tolerance' },
+
+  'lot-unknown': { status: 409, title: 'There is no such lot' },
+  'lot-wrong-material': { status: 409, title: 'The lot is of another material' },
+  'lot-not-released': { status: 409, title: 'The lot is not released' },
+  'lot-wrong-status': { status: 409, title: 'The lot is not in the state that this needs' },
+  'lot-expired': { status: 409, title: 'The lot has expired' },
+  'lot-on-hold': { status: 409, title: 'The lot is on hold' },
+  'lot-insufficient': { status: 409, title: 'The lot does not hold that much' },
+  'lot-of-another-order': { status: 409, title: 'The lot belongs to another order' },
+  'sublot-missing': { status: 409, title: 'The stock of the lot is in sublots; name one' },
+  'sublot-unknown': { status: 409, title: 'The lot has no such sublot' },
+  'sublot-not-released': { status: 409, title: 'The sublot is not released' },
+  'unit-mismatch': { status: 409, title: 'The units measure different things' },
+
+  'parameter-unknown': { status: 409, title: 'The step has no such parameter or check' },
+  'parameter-missing': { status: 409, title: 'A parameter or check of the step has no result' },
+  'parameter-out-of-limits': { status: 409, title: 'A result is outside its limits' },
+  'reason-missing': { status: 409, title: 'A reason is needed' },
+
+  'hold-already-released': { status: 409, title: 'The hold was released before' },
+  'hold-of-deviation': { status: 409, title: 'The hold ends with the disposition of its deviation' },
+  'hold-open': { status: 409, title: 'A hold is open' },
+  'deviation-wrong-status': { status: 409, title: 'The deviation is not in the state that this needs' },
+  'deviation-open': { status: 409, title: 'A deviation is open' },
+  'exception-unknown': { status: 409, title: 'The batch has no such exception' },
+  'exception-not-reviewed': { status: 409, title: 'An exception has not been reviewed' },
+  'batch-decided': { status: 409, title: 'The batch was decided before' },
+
+  'signature-missing': { status: 409, title: 'A signature is needed' },
+  'signature-invalid': { status: 409, title: 'The sign-in of a signature is not valid at this site' },
+  'signature-stale': { status: 409, title: 'The sign-in of a signature is too old' },
+  'signature-used': { status: 409, title: 'The sign-in of a signature was used before' },
+  'signature-wrong-role': { status: 409, title: 'The person who signed may not sign this' },
+  'signature-wrong-meaning': { status: 409, title: 'The signature attests something else' },
+  'signature-same-person': { status: 409, title: 'Two different people have to sign' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type RefusalCode = keyof typeof refusals
+
+/** One reason of a refusal: what is wrong, in a sentence that also says what cures it, and what it points at. */
+export interface Violation {
+  readonly code: RefusalCode
+  readonly detail: string
+  readonly ref?: string
+}

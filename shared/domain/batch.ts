@@ -1,0 +1,167 @@
+import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Violation } from '../../events/refusals.ts'
+import { type Decision, reasons, refuse, violation } from './decision.ts'
+import type { Lot } from './lot.ts'
+import { type IssuedOrder, lotsOf, type Order, openDeviations, orderOnHold, save, wrongStatus } from './order.ts'
+import type { SignedOff } from './signature.ts'
+
+/**
+ * What a reviewer has to look at; everything else in the record is as the recipe wants it (release by exception). A deviation has
+ * to be closed and then reviewed; a refused attempt changed nothing and is shown for information.
+ */
+export interface BatchException {
+  readonly exceptionId: string
+  readonly kind: 'deviation' | 'refused-attempt'
+  readonly title: string
+  readonly at: string
+  readonly status: 'open' | 'to-review' | 'reviewed' | 'for-information'
+  readonly ref: FactSubject
+}
+
+const deviationStatus = (order: IssuedOrder, id: string): BatchException['status'] => {
+  if (order.deviations[id] === 'open') return 'open'
+  return order.reviewed.includes(id) ? 'reviewed' : 'to-review'
+}
+
+/** @param facts the order's own facts and those about it, in any order */
+export function exceptionsOf(order: IssuedOrder, facts: readonly Fact[]): BatchException[] {
+  const found = facts.flatMap((fact): BatchException[] => {
+    if (fact.type === 'andon.deviation.opened.v1') {
+      const id = String(fact.data.deviationId)
+      const ref = { type: 'deviation', id } as const
+      return id in order.deviations
+        ? [
+            {
+              exceptionId: id,
+              kind: 'deviation',
+              title: String(fact.data.title),
+              at: fact.recordedAt,
+              status: deviationStatus(order, id),
+              ref,
+            },
+          ]
+        : []
+    }
+    if (fact.type === 'andon.order.command-refused.v1') {
+      const [first] = (fact.data.violations as Violation[] | undefined) ?? []
+      const title = `${fact.actor.name} was refused ${String(fact.data.command)}: ${first?.detail ?? ''}`
+      return [
+        {
+          exceptionId: fact.factId,
+          kind: 'refused-attempt',
+          title,
+          at: fact.recordedAt,
+          status: 'for-information',
+          ref: fact.subject,
+        },
+      ]
+    }
+    return []
+  })
+  return found.sort((one, other) => (one.at < other.at ? -1 : 1))
+}
+
+/** What the batch still waits for before quality can sign. */
+export function waitingFor(order: IssuedOrder): 'record' | 'review' | 'signature' {
+  if (order.status !== 'completed' || order.holds.length > 0 || openDeviations(order).length > 0) return 'record'
+  return unreviewed(order).length > 0 ? 'review' : 'signature'
+}
+
+const unreviewed = (order: IssuedOrder): string[] =>
+  Object.keys(order.deviations).filter((id) => !order.reviewed.includes(id))
+
+export function reviewException(order: Order, exceptionId: string, comment: string, signed: SignedOff): Decision {
+  if (order.status === 'created') return refuse([wrongStatus(order, 'completed', 'it has not been executed')])
+  const known = order.deviations[exceptionId]
+  const found = reasons(
+    !known &&
+      violation(
+        'exception-unknown',
+        `The batch has no exception ${exceptionId} that waits for a review.`,
+        'exceptionId',
+      ),
+    known === 'open' &&
+      violation(
+        'deviation-open',
+        `Deviation ${exceptionId} is open; it can be reviewed when it is closed.`,
+        `deviation:${exceptionId}`,
+      ),
+    order.decision && decided(order),
+    signed.violations,
+  )
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.exception.reviewed.v1', data: { orderId: order.orderId, exceptionId, comment } },
+    changes: [save({ ...order, reviewed: [...new Set([...order.reviewed, exceptionId])] })],
+    signatures: signed.signatures,
+    spent: signed.spent,
+  }
+}
+
+/**
+ * Quality's decision on the batch (21 CFR 211.192, EU GMP Annex 16). A release is refused with everything that stands against it;
+ * a rejection needs only its reason.
+ */
+export function decideBatch(
+  order: Order,
+  lots: readonly Lot[],
+  decision: 'released' | 'rejected',
+  reason: string | undefined,
+  signed: SignedOff,
+): Decision {
+  if (order.status === 'created')
+    return refuse([wrongStatus(order, 'completed', 'it has not been executed'), ...signed.violations])
+  const release = decision === 'released'
+  const found = reasons(
+    order.decision && decided(order),
+    release &&
+      order.status !== 'completed' &&
+      wrongStatus(order, 'completed', 'a batch is released when its record is complete'),
+    !release &&
+      order.status !== 'completed' &&
+      order.status !== 'aborted' &&
+      wrongStatus(order, 'completed or aborted', 'complete or abort it first'),
+    release && order.holds.length > 0 && orderOnHold(order),
+    release &&
+      openDeviations(order).map((id) =>
+        violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
+      ),
+    release &&
+      unreviewed(order).map((id) =>
+        violation(
+          'exception-not-reviewed',
+          `Exception ${id} has not been reviewed; review and sign it first.`,
+          `deviation:${id}`,
+        ),
+      ),
+    release &&
+      lots
+        .filter((lot) => lot.holds.length > 0)
+        .map((lot) =>
+          violation('hold-open', `Lot ${lot.lotId} is on hold (${lot.holds.join(', ')}).`, `lot:${lot.lotId}`),
+        ),
+    signed.violations,
+  )
+  if (found.length > 0) return refuse(found)
+  const data = {
+    orderId: order.orderId,
+    product: order.product,
+    lots: lotsOf(order),
+    ...(reason !== undefined && { reason }),
+  }
+  return {
+    outcome: 'accepted',
+    fact: { type: release ? 'andon.batch.released.v1' : 'andon.batch.rejected.v1', data },
+    changes: [save({ ...order, decision })],
+    signatures: signed.signatures,
+    spent: signed.spent,
+  }
+}
+
+const decided = (order: IssuedOrder): Violation =>
+  violation(
+    'batch-decided',
+    `The batch of order ${order.orderId} is ${order.decision} already.`,
+    `order:${order.orderId}`,
+  )

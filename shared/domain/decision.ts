@@ -1,0 +1,108 @@
+import type { FactData, FactType } from '../../events/catalog.ts'
+import type { Actor, FactSubject } from '../../events/envelope.ts'
+import type { Instant, Role } from '../../events/identifiers.ts'
+import type { RefusalCode, Violation } from '../../events/refusals.ts'
+import type { Signature } from '../../events/signature.ts'
+import type { Deviation, Hold } from './deviation.ts'
+import type { Lot, LotStock, Sublot } from './lot.ts'
+import type { Machine } from './machine.ts'
+import type { Equipment, Material, Person, Recipe } from './master-data.ts'
+import type { Order, Snapshot } from './order.ts'
+
+/** Who asks, as data: the edge has read it from a token, a certificate or a workflow. */
+export interface Caller extends Actor {
+  readonly roles: readonly Role[]
+  /** The session's own token, which never counts as a signature. */
+  readonly tokenId?: string
+}
+
+/** The circumstances of a command that the domain may not look up by itself. */
+export interface Circumstances {
+  readonly at: Instant
+  readonly caller: Caller
+}
+
+/** States that are kept whole, each under one id, and replaced only by someone who has read the version before. */
+export interface Documents {
+  order: Order
+  snapshot: Snapshot
+  recipe: Recipe
+  /** The approved version that new orders take, under the recipe's own id. */
+  effective: Recipe
+  material: Material
+  person: Person
+  equipment: Equipment
+  machine: Machine
+  hold: Hold
+  deviation: Deviation
+}
+export type DocumentKind = keyof Documents
+
+/** What can be loaded as the basis of a decision. */
+export interface Things extends Documents {
+  lot: Lot
+  sublot: Sublot
+}
+
+type Save = {
+  [Kind in DocumentKind]: {
+    readonly change: 'save'
+    readonly kind: Kind
+    readonly id: string
+    readonly value: Documents[Kind]
+  }
+}[DocumentKind]
+
+/**
+ * What a decision changes. Documents are guarded by their version. A lot is drawn from by many orders at once, so it is
+ * guarded by the condition itself (enough left, released, not held, not expired) and never by a version.
+ */
+export type Change =
+  | Save
+  | { readonly change: 'create-lot'; readonly lot: Lot }
+  | { readonly change: 'create-sublot'; readonly sublot: Sublot }
+  | {
+      readonly change: 'draw'
+      readonly lotId: string
+      readonly sublotId?: string
+      readonly value: string
+      readonly at: Instant
+    }
+  | { readonly change: 'fill'; readonly lotId: string; readonly value: string; readonly unlessHeld?: boolean }
+  | { readonly change: 'set-lot'; readonly lotId: string; readonly set: Partial<LotStock> }
+  | {
+      readonly change: 'set-sublot'
+      readonly lotId: string
+      readonly sublotId: string
+      readonly set: Partial<LotStock>
+    }
+  | { readonly change: 'hold-lot' | 'unhold-lot'; readonly lotId: string; readonly holdId: string }
+
+export type Told = {
+  [Type in FactType]: { readonly type: Type; readonly data: FactData<Type>; readonly about?: FactSubject }
+}[FactType]
+
+export interface Accepted {
+  readonly outcome: 'accepted'
+  readonly fact: Told
+  readonly changes: readonly Change[]
+  readonly signatures?: readonly Signature[]
+  /** Sign-ins that the acceptance uses up. */
+  readonly spent?: readonly string[]
+}
+
+export interface Refused {
+  readonly outcome: 'refused'
+  readonly violations: readonly Violation[]
+}
+
+export type Decision = Accepted | Refused
+
+export const refuse = (violations: readonly Violation[]): Refused => ({ outcome: 'refused', violations })
+
+export const violation = (code: RefusalCode, detail: string, ref?: string): Violation =>
+  ref === undefined ? { code, detail } : { code, detail, ref }
+
+/** The violations among the answers of several checks, in the order in which the checks were made. */
+export const reasons = (...checks: readonly (Violation | readonly Violation[] | undefined | false)[]): Violation[] =>
+  checks.flatMap((check) => check || [])

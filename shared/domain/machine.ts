@@ -1,0 +1,116 @@
+import type { DeviceMessage, MachineState } from '../../events/device.ts'
+import type { EquipmentId, Instant } from '../../events/identifiers.ts'
+
+/** What is so at an equipment now: what it says of itself, who uses it, what holds it. */
+export interface Machine {
+  readonly equipmentId: EquipmentId
+  readonly state: MachineState
+  readonly stateSince?: Instant
+  readonly stateSequence?: number
+  readonly holds: readonly string[]
+  /** Who uses it now, and the last few before: a late sample is judged by the step that it was measured in. */
+  readonly occupancies: readonly Occupancy[]
+  /** The newest value of each parameter, and no history: telemetry does not go item per message into the table. */
+  readonly values: Readonly<
+    Record<
+      string,
+      { readonly value: string; readonly unit?: string; readonly occurredAt: Instant; readonly sequence: number }
+    >
+  >
+  readonly counts?: {
+    readonly good: string
+    readonly reject: string
+    readonly occurredAt: Instant
+    readonly sequence: number
+  }
+}
+
+export interface Occupancy {
+  readonly orderId: string
+  readonly stepId: string
+  readonly from: Instant
+  readonly to?: Instant
+}
+
+/** A machine that has not spoken is unknown, never idle. */
+export const unheardOf = (equipmentId: EquipmentId): Machine => ({
+  equipmentId,
+  state: 'unknown',
+  holds: [],
+  occupancies: [],
+  values: {},
+})
+
+export const occupant = (machine: Machine): Occupancy | undefined =>
+  machine.occupancies.find((it) => it.to === undefined)
+
+/** Five steps back is longer than any device of ours buffers while a plant runs. */
+const remembered = 5
+
+export const occupy = (machine: Machine, orderId: string, stepId: string, at: Instant): Machine => ({
+  ...machine,
+  occupancies: [{ orderId, stepId, from: at }, ...machine.occupancies].slice(0, remembered),
+})
+
+export const vacate = (machine: Machine, orderId: string, at: Instant, stepId?: string): Machine => ({
+  ...machine,
+  occupancies: machine.occupancies.map((it) =>
+    it.orderId === orderId && it.to === undefined && (stepId === undefined || it.stepId === stepId)
+      ? { ...it, to: at }
+      : it,
+  ),
+})
+
+/** The step during which something was measured on this machine. */
+export const occupancyAt = (machine: Machine, at: Instant): Occupancy | undefined =>
+  machine.occupancies.find((it) => it.from <= at && (it.to === undefined || at < it.to))
+
+/** A device's clock may run ahead of ours by this much before its time is flagged: NTP keeps a plant within a second. */
+const toleratedSkewSeconds = 5
+export const isFuture = (occurredAt: Instant, at: Instant): boolean =>
+  Date.parse(occurredAt) - Date.parse(at) > toleratedSkewSeconds * 1000
+
+const isNewer = (
+  one: { occurredAt: Instant; sequence: number },
+  other: { occurredAt: Instant; sequence: number } | undefined,
+): boolean =>
+  !other || one.occurredAt > other.occurredAt || (one.occurredAt === other.occurredAt && one.sequence > other.sequence)
+
+/** The machine after a message; the same machine when the message is old news, in whatever order they arrive. */
+export function hear(machine: Machine, message: DeviceMessage): Machine {
+  switch (message.name) {
+    case 'state': {
+      const known =
+        machine.stateSince === undefined
+          ? undefined
+          : { occurredAt: machine.stateSince, sequence: machine.stateSequence ?? 0 }
+      if (!isNewer(message, known)) return machine
+      return { ...machine, state: message.state, stateSince: message.occurredAt, stateSequence: message.sequence }
+    }
+    case 'count':
+      return isNewer(message, machine.counts)
+        ? {
+            ...machine,
+            counts: {
+              good: message.good,
+              reject: message.reject,
+              occurredAt: message.occurredAt,
+              sequence: message.sequence,
+            },
+          }
+        : machine
+    case 'sample': {
+      const values = { ...machine.values }
+      let heard = false
+      for (const { parameterId, value, unit, occurredAt } of message.samples) {
+        const sample = { value, ...(unit !== undefined && { unit }), occurredAt, sequence: message.sequence }
+        if (!isNewer(sample, values[parameterId])) continue
+        values[parameterId] = sample
+        heard = true
+      }
+      return heard ? { ...machine, values } : machine
+    }
+    case 'alarm':
+      return machine
+  }
+}

@@ -1,0 +1,318 @@
+import type {
+  DeviationId,
+  EquipmentId,
+  Instant,
+  LotId,
+  MaterialId,
+  OrderId,
+  RecipeId,
+} from '../../events/identifiers.ts'
+import type { CreateOrder, OrderLine, OrderStatus } from '../../events/order.ts'
+import type { Quantity } from '../../events/quantity.ts'
+import type { Step } from '../../events/recipe.ts'
+import type { Violation } from '../../events/refusals.ts'
+import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
+import { faultsOf, type Material, type Recipe } from './master-data.ts'
+import { add, convert, isMore, percentOf, spell, subtract } from './quantity.ts'
+
+interface OrderCommon {
+  readonly orderId: OrderId
+  readonly recipeId: RecipeId
+  readonly product: MaterialId
+  readonly quantity: Quantity
+  readonly dueAt?: Instant
+  readonly priority?: number
+  readonly createdAt: Instant
+  /** The active holds on the order itself. */
+  readonly holds: readonly string[]
+}
+
+/** Asked for, not yet committed to a recipe version. */
+export interface CreatedOrder extends OrderCommon {
+  readonly status: 'created'
+  readonly version?: string
+  readonly materials?: readonly OrderLine[]
+  readonly allocations?: CreateOrder['allocations']
+}
+
+/** Released to the floor: bound for good to the snapshot of one recipe version. */
+export interface IssuedOrder extends OrderCommon {
+  readonly status: 'released' | 'running' | 'paused' | 'completed' | 'closed' | 'aborted'
+  readonly version: string
+  readonly steps: Readonly<Record<string, StepProgress>>
+  /** What each lot got from this order. */
+  readonly produced: Readonly<Record<string, Quantity>>
+  readonly deviations: Readonly<Record<string, 'open' | 'closed'>>
+  /** The open deviation of a broken limit, by `step/parameter`, so that one excursion is one deviation. */
+  readonly breaches: Readonly<Record<string, DeviationId>>
+  readonly reviewed: readonly string[]
+  readonly decision?: 'released' | 'rejected'
+  readonly startedAt?: Instant
+  readonly endedAt?: Instant
+}
+
+export type Order = CreatedOrder | IssuedOrder
+
+/** A completed step keeps nothing but that: its details are facts, and the order stays small enough to be cheap to write. */
+export type StepProgress =
+  | {
+      readonly status: 'running'
+      readonly startedAt: Instant
+      readonly equipmentId?: EquipmentId
+      /** By line, in the line's unit. */
+      readonly consumed: Readonly<Record<string, string>>
+      /** Whether the newest result of each parameter or check is within its limits. */
+      readonly results: Readonly<Record<string, boolean>>
+    }
+  | { readonly status: 'completed' }
+
+/** The frozen definition: the approved recipe version with the order's own quantities, judged against for as long as it runs. */
+export interface Snapshot {
+  readonly orderId: OrderId
+  readonly recipeId: RecipeId
+  readonly version: string
+  readonly product: MaterialId
+  readonly productUnit: Quantity['unit']
+  readonly shelfLifeDays?: number
+  readonly steps: readonly Step[]
+}
+
+/** What the public sees: a hold or a pause of any kind is `held` for as long as the order is under way. */
+export function statusOfOrder(order: Order): OrderStatus {
+  if (order.status === 'paused') return 'held'
+  const underWay = order.status === 'released' || order.status === 'running'
+  return underWay && order.holds.length > 0 ? 'held' : order.status
+}
+
+export const openDeviations = (order: IssuedOrder): string[] =>
+  Object.entries(order.deviations).flatMap(([id, state]) => (state === 'open' ? [id] : []))
+
+export function createOrder(existing: Order | undefined, body: CreateOrder, { at }: Circumstances): Decision {
+  if (existing)
+    return refuse([
+      violation(
+        'already-exists',
+        `Order ${body.orderId} exists already, in status ${statusOfOrder(existing)}.`,
+        'orderId',
+      ),
+    ])
+  const order: CreatedOrder = { ...body, status: 'created', createdAt: at, holds: [] }
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.order.created.v1', data: body, about: { type: 'material', id: body.product } },
+    changes: [save(order)],
+  }
+}
+
+/** The ERP may change its mind until the order is released to the floor. */
+export function changeOrder(order: Order, body: CreateOrder, { at }: Circumstances): Decision {
+  if (order.status !== 'created')
+    return refuse([wrongStatus(order, 'created', 'it can be changed only before its release to the floor')])
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.order.changed.v1', data: body },
+    changes: [save({ ...body, status: 'created', createdAt: at, holds: order.holds })],
+  }
+}
+
+/** Freezes the approved recipe version, with the quantities that the order asks for, and gives the order to the floor. */
+export function releaseOrder(order: Order, recipe: Recipe | undefined, product: Material | undefined): Decision {
+  if (order.status !== 'created') return refuse([wrongStatus(order, 'created', 'it was released before')])
+  const named = order.version === undefined ? order.recipeId : `version ${order.version} of ${order.recipeId}`
+  const found = reasons(
+    order.holds.length > 0 && orderOnHold(order),
+    !recipe && violation('recipe-not-approved', `There is no approved ${named}; have it approved first.`, 'recipeId'),
+    recipe &&
+      recipe.status !== 'approved' &&
+      violation('recipe-not-approved', `The recipe ${named} is ${recipe.status}, not approved.`, 'version'),
+    recipe &&
+      recipe.holds.length > 0 &&
+      violation('recipe-on-hold', `The recipe ${named} is on hold (${recipe.holds.join(', ')}).`, 'version'),
+    recipe &&
+      recipe.product !== order.product &&
+      violation(
+        'recipe-wrong-product',
+        `The recipe ${named} makes ${recipe.product}; the order asks for ${order.product}.`,
+        'product',
+      ),
+    recipe && faultsOf(recipe),
+    recipe && outsideBatchSize(order.quantity, recipe),
+    recipe && strayLines(order.materials ?? [], recipe),
+  )
+  if (found.length > 0 || !recipe) return refuse(found)
+  const steps = recipe.steps.map((step) => ({
+    ...step,
+    materials: step.materials.map((line) => asOrdered(line, order.materials ?? [])),
+  }))
+  const { materials: _asked, allocations, ...rest } = order
+  const issued: IssuedOrder = {
+    ...rest,
+    status: 'released',
+    version: recipe.version,
+    steps: {},
+    produced: {},
+    deviations: {},
+    breaches: {},
+    reviewed: [],
+  }
+  const snapshot: Snapshot = {
+    orderId: order.orderId,
+    recipeId: recipe.recipeId,
+    version: recipe.version,
+    product: recipe.product,
+    productUnit: recipe.batchSize.nominal.unit,
+    ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
+    steps,
+  }
+  const lines = steps.flatMap(({ stepId, materials }) =>
+    materials.map(({ lineId, materialId, quantity }) => ({ stepId, lineId, materialId, quantity })),
+  )
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.order.released.v1',
+      data: {
+        orderId: order.orderId,
+        recipeId: recipe.recipeId,
+        version: recipe.version,
+        lines,
+        ...(allocations && { allocations }),
+      },
+    },
+    changes: [save(issued), { change: 'save', kind: 'snapshot', id: order.orderId, value: snapshot }],
+  }
+}
+
+function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: Recipe): Violation | undefined {
+  const value = convert(wanted.value, wanted.unit, min.unit)
+  if (value === undefined)
+    return violation(
+      'unit-mismatch',
+      `The recipe is sized in ${min.unit}; ${wanted.unit} measures something else.`,
+      'quantity/unit',
+    )
+  if (!isMore(min.value, value) && !isMore(value, max.value)) return undefined
+  return violation(
+    'quantity-outside-batch-size',
+    `${spell(wanted)} is outside the recipe's ${spell(min)} to ${spell(max)}.`,
+    'quantity',
+  )
+}
+
+const strayLines = (asked: readonly OrderLine[], recipe: Recipe): Violation[] =>
+  asked
+    .filter(
+      ({ lineId, materialId }) =>
+        !recipe.steps.some((step) =>
+          step.materials.some((line) => line.lineId === lineId && line.materialId === materialId),
+        ),
+    )
+    .map(({ lineId, materialId }) =>
+      violation(
+        'line-not-in-recipe',
+        `The order asks for ${materialId} on line ${lineId}, which the recipe does not have.`,
+        `line:${lineId}`,
+      ),
+    )
+
+function asOrdered(line: Step['materials'][number], asked: readonly OrderLine[]): Step['materials'][number] {
+  const wanted = asked.find(({ lineId }) => lineId === line.lineId)
+  return wanted ? { ...line, quantity: wanted.quantity } : line
+}
+
+/** The limits of a line, in its own unit: what may be consumed at most, and what completes it. */
+export function boundsOf(line: Step['materials'][number]): { least: string; most: string } {
+  const { value } = line.quantity
+  return {
+    least: subtract(value, percentOf(line.tolerance.minusPercent, value)),
+    most: add(value, percentOf(line.tolerance.plusPercent, value)),
+  }
+}
+
+export type Transition = 'start' | 'pause' | 'resume' | 'abort' | 'complete' | 'close'
+
+/** ISA-88 procedural states, as far as a person commands them. */
+const transitions = {
+  start: { from: ['released'], to: 'running', fact: 'andon.order.started.v1' },
+  pause: { from: ['running'], to: 'paused', fact: 'andon.order.paused.v1' },
+  resume: { from: ['paused'], to: 'running', fact: 'andon.order.resumed.v1' },
+  abort: { from: ['released', 'running', 'paused'], to: 'aborted', fact: 'andon.order.aborted.v1' },
+  complete: { from: ['running'], to: 'completed', fact: 'andon.order.completed.v1' },
+  close: { from: ['completed', 'aborted'], to: 'closed', fact: 'andon.order.closed.v1' },
+} as const
+
+export function moveOrder(
+  order: Order,
+  transition: Transition,
+  snapshot: Snapshot | undefined,
+  reason: string | undefined,
+  { at }: Circumstances,
+): Decision {
+  const { from, to, fact } = transitions[transition]
+  const fits = (from as readonly string[]).includes(order.status)
+  const found = reasons(
+    !fits && wrongStatus(order, from.join(' or '), `it cannot ${transition} now`),
+    // A held order may be stopped for good, and what is over may be put away; nothing else moves.
+    order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order),
+    transition === 'complete' && order.status !== 'created' && snapshot && unfinished(order, snapshot),
+    transition === 'close' &&
+      order.status === 'completed' &&
+      order.decision === undefined &&
+      violation(
+        'order-wrong-status',
+        `The batch of order ${order.orderId} is neither released nor rejected yet.`,
+        `order:${order.orderId}`,
+      ),
+  )
+  if (found.length > 0 || order.status === 'created') return refuse(found)
+  const moved: IssuedOrder = {
+    ...order,
+    status: to,
+    ...(transition === 'start' && { startedAt: at }),
+    ...((to === 'completed' || to === 'aborted') && { endedAt: at }),
+  }
+  const vacated = to === 'aborted' ? { steps: {} } : {}
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: fact,
+      data: { orderId: order.orderId, status: statusOfOrder(moved), ...(reason !== undefined && { reason }) },
+    },
+    changes: [save({ ...moved, ...vacated })],
+  }
+}
+
+function unfinished(order: IssuedOrder, snapshot: Snapshot): Violation[] {
+  const open = snapshot.steps.filter((step) => order.steps[step.stepId]?.status !== 'completed')
+  return reasons(
+    open.length > 0 &&
+      violation(
+        'steps-incomplete',
+        `These steps are not complete: ${open.map((step) => step.stepId).join(', ')}.`,
+        `order:${order.orderId}`,
+      ),
+    Object.keys(order.produced).length === 0 &&
+      violation('nothing-produced', `Order ${order.orderId} has produced no lot yet.`, `order:${order.orderId}`),
+    openDeviations(order).map((id) =>
+      violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
+    ),
+  )
+}
+
+export const save = (order: Order): Change => ({ change: 'save', kind: 'order', id: order.orderId, value: order })
+
+export const orderOnHold = (order: Order): Violation =>
+  violation(
+    'order-on-hold',
+    `Order ${order.orderId} is on hold (${order.holds.join(', ')}); work goes on when the hold is released.`,
+    `order:${order.orderId}`,
+  )
+
+export const wrongStatus = (order: Order, needed: string, cure: string): Violation =>
+  violation(
+    'order-wrong-status',
+    `Order ${order.orderId} is ${statusOfOrder(order)}, not ${needed}; ${cure}.`,
+    `order:${order.orderId}`,
+  )
+
+export const lotsOf = (order: IssuedOrder): LotId[] => Object.keys(order.produced) as LotId[]

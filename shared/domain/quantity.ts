@@ -1,0 +1,83 @@
+import Big from 'big.js'
+import type { Amount, Unit } from '../../events/quantity.ts'
+
+/** What a unit measures. Amounts convert within a dimension only. */
+export type Dimension = 'mass' | 'volume' | 'length' | 'area' | 'time' | 'count' | 'temperature' | 'pressure' | Unit
+
+/** Exact factors to the base unit of the dimension (UCUM 2.2); test/domain/quantity.test.ts holds them against another's table. */
+const scale: Partial<Record<Unit, { dimension: Dimension; factor: string; offset?: string }>> = {
+  kg: { dimension: 'mass', factor: '1' },
+  g: { dimension: 'mass', factor: '0.001' },
+  mg: { dimension: 'mass', factor: '0.000001' },
+  ug: { dimension: 'mass', factor: '0.000000001' },
+  t: { dimension: 'mass', factor: '1000' },
+  '[lb_av]': { dimension: 'mass', factor: '0.45359237' },
+  '[oz_av]': { dimension: 'mass', factor: '0.028349523125' },
+  L: { dimension: 'volume', factor: '1' },
+  dL: { dimension: 'volume', factor: '0.1' },
+  mL: { dimension: 'volume', factor: '0.001' },
+  uL: { dimension: 'volume', factor: '0.000001' },
+  m3: { dimension: 'volume', factor: '1000' },
+  '[gal_us]': { dimension: 'volume', factor: '3.785411784' },
+  m: { dimension: 'length', factor: '1' },
+  cm: { dimension: 'length', factor: '0.01' },
+  mm: { dimension: 'length', factor: '0.001' },
+  um: { dimension: 'length', factor: '0.000001' },
+  '[in_i]': { dimension: 'length', factor: '0.0254' },
+  '[ft_i]': { dimension: 'length', factor: '0.3048' },
+  m2: { dimension: 'area', factor: '1' },
+  cm2: { dimension: 'area', factor: '0.0001' },
+  s: { dimension: 'time', factor: '1' },
+  min: { dimension: 'time', factor: '60' },
+  h: { dimension: 'time', factor: '3600' },
+  d: { dimension: 'time', factor: '86400' },
+  K: { dimension: 'temperature', factor: '1' },
+  Cel: { dimension: 'temperature', factor: '1', offset: '273.15' },
+  Pa: { dimension: 'pressure', factor: '1' },
+  kPa: { dimension: 'pressure', factor: '1000' },
+  bar: { dimension: 'pressure', factor: '100000' },
+  mbar: { dimension: 'pressure', factor: '100' },
+}
+
+/** A unit without a scale stands alone in its dimension: it equals itself and converts to nothing. */
+const scaleOf = (unit: Unit) => scale[unit] ?? { dimension: unit, factor: '1' }
+
+export const dimensionOf = (unit: Unit): Dimension => scaleOf(unit).dimension
+export const sameDimension = (one: Unit, other: Unit): boolean => dimensionOf(one) === dimensionOf(other)
+
+/**
+ * The same amount in another unit of its dimension, exactly.
+ * Multiplication is exact; the division by a factor is carried to 12 decimals, beyond which no balance of a plant reads.
+ * @returns undefined when the units measure different things.
+ */
+export function convert(value: string, from: Unit, to: Unit): string | undefined {
+  if (from === to) return value
+  const [source, target] = [scaleOf(from), scaleOf(to)]
+  if (source.dimension !== target.dimension) return undefined
+  const base = new Big(value).times(source.factor).plus(source.offset ?? '0')
+  return ratio(base.minus(target.offset ?? '0'), new Big(target.factor)).toFixed()
+}
+
+function ratio(dividend: Big, divisor: Big): Big {
+  const Precise = Big()
+  Precise.DP = 12
+  return new Precise(dividend).div(divisor)
+}
+
+export const add = (one: string, other: string): string => new Big(one).plus(other).toFixed()
+export const subtract = (one: string, other: string): string => new Big(one).minus(other).toFixed()
+export const isMore = (one: string, other: string): boolean => new Big(one).gt(other)
+export const isZero = (value: string): boolean => new Big(value).eq(0)
+
+/** `percent` of `value`, exactly: the limits of a tolerance are not rounded. */
+export const percentOf = (percent: string, value: string): string =>
+  new Big(value).times(percent).times('0.01').toFixed()
+
+/** For people: `12.5 kg`; counted things have no unit worth reading. */
+export const spell = ({ value, unit }: Amount): string => (unit === '{each}' ? value : `${value} ${unit}`)
+
+/** Whether a value lies between limits of which either may be absent; the limits themselves are within. */
+export function isWithin(value: string, low: string | undefined, high: string | undefined): boolean {
+  const measured = new Big(value)
+  return (low === undefined || measured.gte(low)) && (high === undefined || measured.lte(high))
+}

@@ -1,0 +1,89 @@
+import type { Instant, Role } from '../../events/identifiers.ts'
+import type { Violation } from '../../events/refusals.ts'
+import type { Meaning, Signature } from '../../events/signature.ts'
+import { type Circumstances, violation } from './decision.ts'
+
+/** What the edge found when it read a sign-in token: a person who signed in just now, or why it is none. */
+export type SignIn =
+  | {
+      readonly valid: true
+      readonly personId: string
+      readonly name: string
+      readonly roles: readonly Role[]
+      readonly signedInAt: Instant
+      readonly tokenId: string
+    }
+  | { readonly valid: false; readonly fault: string }
+
+export interface PresentedSignature {
+  readonly meaning: Meaning
+  readonly signer?: SignIn
+}
+
+export interface SignatureRule {
+  readonly meanings: readonly Meaning[]
+  readonly roles: readonly Role[]
+}
+
+export interface SignedOff {
+  readonly violations: readonly Violation[]
+  readonly signature?: Signature
+  readonly signatures: readonly Signature[]
+  readonly spent: readonly string[]
+}
+
+/**
+ * How old a sign-in may be when it signs. 21 CFR 11.200(a)(1)(i) asks for all components of the signature at the signing; five
+ * minutes are what a person needs to read the question after the password.
+ */
+export const signatureFreshnessSeconds = 5 * 60
+
+/** Judges who signed, with what meaning, by which authority and how freshly. One-time use is enforced when it is committed. */
+export function judgeSignature(
+  presented: PresentedSignature,
+  rule: SignatureRule,
+  { at, caller }: Circumstances,
+): SignedOff {
+  const none = (...violations: Violation[]): SignedOff => ({ violations, signatures: [], spent: [] })
+  const ref = 'signature/signer'
+  const { signer, meaning } = presented
+  const who = rule.roles.join(' or ')
+  if (!signer)
+    return none(
+      violation(
+        'signature-missing',
+        `A person with the role ${who} has to sign as ${rule.meanings.join(' or ')}.`,
+        ref,
+      ),
+    )
+  if (!signer.valid) return none(violation('signature-invalid', signer.fault, ref))
+  const found: Violation[] = []
+  if (!rule.meanings.includes(meaning)) {
+    found.push(
+      violation(
+        'signature-wrong-meaning',
+        `This needs a signature as ${rule.meanings.join(' or ')}, not as ${meaning}.`,
+        'signature/meaning',
+      ),
+    )
+  }
+  if (!rule.roles.some((role) => signer.roles.includes(role))) {
+    found.push(violation('signature-wrong-role', `${signer.name} may not sign this; it takes the role ${who}.`, ref))
+  }
+  if (signer.tokenId === caller.tokenId) {
+    found.push(violation('signature-invalid', 'The token of the session is no signature; sign in again to sign.', ref))
+  }
+  const age = (Date.parse(at) - Date.parse(signer.signedInAt)) / 1000
+  if (age > signatureFreshnessSeconds) {
+    found.push(
+      violation(
+        'signature-stale',
+        `The sign-in is ${Math.round(age)} s old; sign in again, it counts for ${signatureFreshnessSeconds} s.`,
+        ref,
+      ),
+    )
+  }
+  if (found.length > 0) return none(...found)
+  const signature: Signature = { personId: signer.personId, name: signer.name, meaning, signedAt: at }
+  return { violations: [], signature, signatures: [signature], spent: [signer.tokenId] }
+}

@@ -1,0 +1,162 @@
+import { NumberValue } from '@aws-sdk/lib-dynamodb'
+import Big from 'big.js'
+import type { Fact } from '../../events/envelope.ts'
+import type { DocumentKind, Documents } from '../domain/decision.ts'
+import type { Lot, Sublot } from '../domain/lot.ts'
+import { statusOfOrder } from '../domain/order.ts'
+import type { Chain, Ref, Stored } from '../usecases/store.ts'
+import { factKey, keyOf, question, shardOf } from './keys.ts'
+
+/** An item as the document client gives and takes it. Decimals stand as DynamoDB numbers, which are exact to 38 digits. */
+export type Item = Record<string, unknown>
+
+interface Indexed {
+  readonly qpk: string
+  readonly qsk: string
+  /** All that a list shows; the index copies nothing else. */
+  readonly card: Item
+}
+
+/** The named questions that find a document without its id. */
+const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed } = {
+  order: (order) => ({
+    qpk: question.orders(statusOfOrder(order), shardOf(order.orderId)),
+    qsk: order.orderId,
+    card: {
+      orderId: order.orderId,
+      status: statusOfOrder(order),
+      recipeId: order.recipeId,
+      product: order.product,
+      quantity: order.quantity,
+      dueAt: order.dueAt,
+      priority: order.priority,
+    },
+  }),
+  equipment: (equipment) => ({
+    qpk: question.equipment(shardOf(equipment.equipmentId)),
+    qsk: equipment.equipmentId,
+    card: {},
+  }),
+  hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),
+  deviation: (deviation) => ({
+    qpk: question.deviations(deviation.status, shardOf(deviation.deviationId)),
+    qsk: deviation.deviationId,
+    card: {
+      deviationId: deviation.deviationId,
+      subject: deviation.subject,
+      title: deviation.title,
+      status: deviation.status,
+      severity: deviation.severity,
+      openedAt: deviation.openedAt,
+    },
+  }),
+}
+
+export function documentItem<Kind extends DocumentKind>(
+  kind: Kind,
+  id: string,
+  value: Documents[Kind],
+  version: number,
+  chain: Chain,
+): Item {
+  const index = indexed[kind] as ((value: Documents[Kind]) => Indexed) | undefined
+  return {
+    ...keyOf({ kind, id }),
+    kind,
+    version,
+    sequence: chain.sequence,
+    hash: chain.hash,
+    doc: value,
+    ...index?.(value),
+  }
+}
+
+export function lotItem(lot: Lot, chain: Chain): Item {
+  const { holds, quantity, remaining, ...rest } = lot
+  return {
+    ...keyOf({ kind: 'lot', id: lot.lotId }),
+    kind: 'lot',
+    version: 1,
+    sequence: chain.sequence,
+    hash: chain.hash,
+    ...rest,
+    quantity: exact(quantity),
+    remaining: exact(remaining),
+    ...(holds.length > 0 && { holds: new Set(holds) }),
+    qpk: question.lotsOf(lot.materialId),
+    qsk: lot.lotId,
+    card: {},
+  }
+}
+
+export function sublotItem(sublot: Sublot): Item {
+  const { quantity, remaining, ...rest } = sublot
+  return {
+    ...keyOf({ kind: 'sublot', id: sublot.sublotId, within: sublot.lotId }),
+    kind: 'sublot',
+    version: 1,
+    ...rest,
+    quantity: exact(quantity),
+    remaining: exact(remaining),
+  }
+}
+
+export function factItem(fact: Fact): Item {
+  const { data, about, subject, factId, type, recordedAt } = fact
+  const edge = type === 'andon.material.consumed.v1' || type === 'andon.material.produced.v1'
+  return {
+    ...factKey(subject, factId),
+    kind: 'fact',
+    ...fact,
+    ...(about && {
+      qpk: question.about(about),
+      qsk: `${recordedAt}#${factId}`,
+      card: {
+        type,
+        subject,
+        factId,
+        ...(edge && {
+          quantity: data.quantity,
+          materialId: data.materialId,
+          at: recordedAt,
+          use: data.use,
+          sublotId: data.sublotId,
+        }),
+      },
+    }),
+  }
+}
+
+export function factOf(item: Item): Fact {
+  const { pk: _pk, sk: _sk, kind: _kind, qpk: _qpk, qsk: _qsk, card: _card, ...fact } = item
+  return fact as Fact
+}
+
+/** A thing as it was read; {@link exact} numbers become the decimals that they were written as. */
+export function storedOf(ref: Ref, item: Item): Stored<unknown> {
+  const { version, sequence, hash } = item
+  const chain: Chain = { sequence: Number(sequence ?? 0), hash: String(hash ?? '') }
+  return { ref, value: read(ref, item), version: Number(version), chain }
+}
+
+function read({ kind }: Ref, item: Item): unknown {
+  if (kind !== 'lot' && kind !== 'sublot') return item.doc
+  const {
+    pk: _pk,
+    sk: _sk,
+    kind: _kind,
+    version: _v,
+    sequence: _s,
+    hash: _h,
+    qpk: _qpk,
+    qsk: _qsk,
+    card: _card,
+    ...stock
+  } = item
+  const holds = item.holds instanceof Set ? { holds: [...item.holds].sort() } : { holds: [] }
+  return { ...stock, quantity: plain(item.quantity), remaining: plain(item.remaining), ...(kind === 'lot' && holds) }
+}
+
+/** A DynamoDB number that the document client writes digit by digit, without a float in between. */
+export const exact = (value: string): NumberValue => NumberValue.from(value)
+const plain = (value: unknown): string => new Big(String(value)).toFixed()

@@ -1,0 +1,96 @@
+import type { FactSubject } from '../../events/envelope.ts'
+import type { OrderStatus } from '../../events/order.ts'
+import type { DeviationStatus } from '../../events/quality.ts'
+import type { Ref } from '../usecases/store.ts'
+
+/**
+ * Every key of the table.
+ *
+ * | item                 | pk                  | sk                   | index byQuestion: qpk        | qsk                   |
+ * |----------------------|---------------------|----------------------|------------------------------|-----------------------|
+ * | order                | ORDER#id            | ORDER                | ORDERS#status#shard          | id                    |
+ * | snapshot             | ORDER#id            | SNAPSHOT             |                              |                       |
+ * | lot                  | LOT#id              | LOT                  | LOTS#material                | id                    |
+ * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
+ * | recipe version       | RECIPE#recipe       | VERSION#version      |                              |                       |
+ * | effective recipe     | RECIPE#recipe       | EFFECTIVE            |                              |                       |
+ * | material, person     | MATERIAL#id, ...    | MATERIAL, ...        |                              |                       |
+ * | equipment definition | EQUIPMENT#id        | EQUIPMENT            | EQUIPMENT#shard              | id                    |
+ * | machine (live)       | EQUIPMENT#id        | MACHINE              |                              |                       |
+ * | hold                 | HOLD#id             | HOLD                 | HOLDS#type#subject           | id                    |
+ * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#status#shard      | id                    |
+ * | fact                 | that of its subject | FACT#factId          | ABOUT#type#subject           | recordedAt#factId     |
+ * | wait of a workflow   | WAIT#type#subject   | WAIT#waitingFor      |                              |                       |
+ * | spent sign-in        | SIGNIN#tokenId      | SIGNIN               |                              |                       |
+ * | claimed command key  | KEY#key             | KEY                  |                              |                       |
+ *
+ * An id has no `#`, so that no two rows can make the same key; the status of many things is spread over shards, so that no
+ * partition of the index takes all writes of a site.
+ */
+export interface Key {
+  readonly pk: string
+  readonly sk: string
+}
+
+const partitionOf = {
+  order: 'ORDER',
+  snapshot: 'ORDER',
+  lot: 'LOT',
+  sublot: 'LOT',
+  recipe: 'RECIPE',
+  effective: 'RECIPE',
+  material: 'MATERIAL',
+  person: 'PERSON',
+  equipment: 'EQUIPMENT',
+  machine: 'EQUIPMENT',
+  hold: 'HOLD',
+  deviation: 'DEVIATION',
+} as const satisfies Record<Ref['kind'], string>
+
+export function keyOf({ kind, id, within }: Ref): Key {
+  switch (kind) {
+    case 'recipe': {
+      const [recipeId, version] = id.split('@')
+      return { pk: `RECIPE#${recipeId}`, sk: `VERSION#${version}` }
+    }
+    case 'sublot':
+      return { pk: `LOT#${within}`, sk: `SUBLOT#${id}` }
+    default:
+      return { pk: `${partitionOf[kind]}#${id}`, sk: kind.toUpperCase() }
+  }
+}
+
+/** Facts live in the partition of their subject; those of all versions of a recipe stand together. */
+export const factPartition = ({ type, id }: FactSubject): string =>
+  `${partitionOf[type]}#${type === 'recipe' ? id.split('@')[0] : id}`
+export const factPrefix = 'FACT#'
+export const factKey = (subject: FactSubject, factId: string): Key => ({
+  pk: factPartition(subject),
+  sk: `${factPrefix}${factId}`,
+})
+export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
+  pk: `WAIT#${subject.type}#${subject.id}`,
+  sk: `WAIT#${waitingFor}`,
+})
+export const spentSignInKey = (tokenId: string): Key => ({ pk: `SIGNIN#${tokenId}`, sk: 'SIGNIN' })
+export const claimKey = (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' })
+
+/**
+ * Four shards: a site that changes 4,000 orders a second would be needed to reach the 1,000 write units of one index partition in
+ * each, and a list still costs no more than four queries side by side.
+ */
+export const shards = [0, 1, 2, 3] as const
+export function shardOf(id: string): number {
+  let sum = 0
+  for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003
+  return sum % shards.length
+}
+
+export const question = {
+  about: ({ type, id }: FactSubject): string => `ABOUT#${type}#${id}`,
+  orders: (status: OrderStatus, shard: number): string => `ORDERS#${status}#${shard}`,
+  lotsOf: (materialId: string): string => `LOTS#${materialId}`,
+  deviations: (status: DeviationStatus, shard: number): string => `DEVIATIONS#${status}#${shard}`,
+  holdsOn: ({ type, id }: FactSubject): string => `HOLDS#${type}#${id}`,
+  equipment: (shard: number): string => `EQUIPMENT#${shard}`,
+}

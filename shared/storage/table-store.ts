@@ -1,0 +1,270 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { BatchGetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import type { Fact } from '../../events/envelope.ts'
+import type { Change } from '../domain/decision.ts'
+import type { LotStock } from '../domain/lot.ts'
+import { noChain } from '../usecases/chain.ts'
+import type {
+  Basis,
+  Chain,
+  ChainedOnly,
+  Commit,
+  Committed,
+  GuardedChange,
+  Ref,
+  Refs,
+  Store,
+  Stored,
+} from '../usecases/store.ts'
+import { documentItem, exact, factItem, factOf, type Item, lotItem, storedOf, sublotItem } from './items.ts'
+import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
+import { table } from './table.ts'
+import type { Table } from './table-client.ts'
+
+type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
+
+/** The store of a site, on its single table. */
+export const tableStore = (site: Table): Store => ({
+  load: (wanted) => load(site, wanted),
+  commit: (commit) => write(site, commit),
+})
+
+async function load<Wanted extends Refs>(site: Table, wanted: Wanted): Promise<Basis<Wanted>> {
+  const refs = Object.entries(wanted).filter((entry): entry is [string, Ref] => entry[1] !== undefined)
+  const keys = new Map(refs.map(([, ref]) => [JSON.stringify(keyOf(ref)), keyOf(ref)]))
+  const found = new Map<string, Item>()
+  let asked: Record<string, { Keys: Item[]; ConsistentRead: boolean }> | undefined =
+    keys.size > 0
+      ? { [site.name]: { Keys: [...keys.values()].map((key) => ({ ...key })), ConsistentRead: true } }
+      : undefined
+  while (asked && Object.keys(asked).length > 0) {
+    const answer = await site.client.send(new BatchGetCommand({ RequestItems: asked }))
+    for (const item of answer.Responses?.[site.name] ?? [])
+      found.set(JSON.stringify({ pk: item.pk, sk: item.sk }), item)
+    asked = answer.UnprocessedKeys as typeof asked
+  }
+  const read = refs.map(([name, ref]): [string, Stored<unknown> | undefined] => {
+    const item = found.get(JSON.stringify(keyOf(ref)))
+    return [name, item && storedOf(ref, item)]
+  })
+  return Object.fromEntries(read) as Basis<Wanted>
+}
+
+async function write(site: Table, commit: Commit): Promise<Committed> {
+  const writes: Write[] = [
+    {
+      Put: {
+        TableName: site.name,
+        Item: factItem(commit.fact),
+        ConditionExpression: 'attribute_not_exists(pk)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    },
+    ...oneTimeRecords(site.name, commit),
+    ...commit.changes.flatMap((guarded) => writesOf(site.name, guarded)),
+    ...(commit.chainedOnly ? [advanceChain(site.name, commit.chainedOnly)] : []),
+  ]
+  try {
+    await site.client.send(new TransactWriteCommand({ TransactItems: writes }))
+    return { result: 'done' }
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) return committedBefore(error, commit)
+    throw error
+  }
+}
+
+/**
+ * Why a transaction was cancelled, in the order in which the items stand: the fact, the one-time records, the changes. An existing
+ * fact means a replay, whatever else failed with it; every other failed guard means that the basis is out of date.
+ */
+function committedBefore(error: TransactionCanceledException, commit: Commit): Committed {
+  const [factReason, ...others] = error.CancellationReasons ?? []
+  if (factReason?.Code === 'ConditionalCheckFailed') {
+    // The document client unmarshals the items of a cancelled transaction too, which its types do not say.
+    return { result: 'replay', fact: factOf(factReason.Item as Item) }
+  }
+  const oneTime = [
+    ...(commit.claim ? ['key-reused' as const] : []),
+    ...(commit.spent ?? []).map(() => 'spent-before' as const),
+  ]
+  const failed = oneTime.find((_, index) => others[index]?.Code === 'ConditionalCheckFailed')
+  if (failed) return { result: failed }
+  const retried = new Set([
+    'ConditionalCheckFailed',
+    'TransactionConflict',
+    'ThrottlingError',
+    'ProvisionedThroughputExceeded',
+    'None',
+  ])
+  if ((error.CancellationReasons ?? []).every((reason) => retried.has(reason.Code ?? 'None')))
+    return { result: 'stale' }
+  throw error
+}
+
+/** A spent sign-in is refused as stale long before its record goes; a claimed key outlives every sensible retry. */
+const keepSpentSignInsDays = 1
+const keepClaimsDays = 30
+
+const daysAfter = (fact: Fact, days: number): number => Math.floor(Date.parse(fact.recordedAt) / 1000) + days * 86_400
+
+function oneTimeRecords(name: string, { claim, spent, fact }: Commit): Write[] {
+  const once = (item: Item): Write => ({
+    Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
+  })
+  return [
+    ...(claim
+      ? [
+          once({
+            ...claimKey(claim.key),
+            kind: 'claim',
+            subject: claim.subject,
+            requestHash: claim.requestHash,
+            [table.timeToLive]: daysAfter(fact, keepClaimsDays),
+          }),
+        ]
+      : []),
+    ...(spent ?? []).map((tokenId) =>
+      once({
+        ...spentSignInKey(tokenId),
+        kind: 'sign-in',
+        factId: fact.factId,
+        [table.timeToLive]: daysAfter(fact, keepSpentSignInsDays),
+      }),
+    ),
+  ]
+}
+
+function writesOf(name: string, { change, read, chain }: GuardedChange): Write[] {
+  switch (change.change) {
+    case 'save':
+      return [saveDocument(name, change, read, chain)]
+    case 'create-lot':
+      return [create(name, lotItem(change.lot, chain ?? noChain))]
+    case 'create-sublot':
+      return [create(name, sublotItem(change.sublot))]
+    case 'draw':
+      return drawn(name, change)
+    case 'fill': {
+      const when = change.unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)'
+      const values = { ':value': exact(change.value) }
+      return [
+        update(name, lotKey(change.lotId), {
+          set: ['quantity = quantity + :value', 'remaining = remaining + :value'],
+          when,
+          values,
+          ...(chain && { chain }),
+        }),
+      ]
+    }
+    case 'set-lot':
+      return [setStock(name, lotKey(change.lotId), change.set, chain)]
+    case 'set-sublot':
+      return [
+        setStock(name, keyOf({ kind: 'sublot', id: change.sublotId, within: change.lotId }), change.set, undefined),
+      ]
+    case 'hold-lot':
+    case 'unhold-lot': {
+      const other = `${change.change === 'hold-lot' ? 'ADD' : 'DELETE'} holds :hold`
+      return [
+        update(name, lotKey(change.lotId), {
+          set: [],
+          other,
+          when: 'attribute_exists(pk)',
+          values: { ':hold': new Set([change.holdId]) },
+        }),
+      ]
+    }
+  }
+}
+
+const lotKey = (lotId: string): Key => keyOf({ kind: 'lot', id: lotId })
+const create = (name: string, item: Item): Write => ({
+  Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
+})
+
+type Save = Extract<Change, { change: 'save' }>
+
+function saveDocument(name: string, change: Save, read: Stored<unknown> | undefined, chain: Chain | undefined): Write {
+  const item = documentItem(
+    change.kind,
+    change.id,
+    change.value as never,
+    (read?.version ?? 0) + 1,
+    chain ?? read?.chain ?? noChain,
+  )
+  if (!read) return create(name, item)
+  return {
+    Put: {
+      TableName: name,
+      Item: item,
+      ConditionExpression: '#version = :read',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':read': read.version },
+    },
+  }
+}
+
+/** Takes from a lot, and from its sublot where one is named, if at this instant there is enough and nothing forbids it. */
+function drawn(name: string, { lotId, sublotId, value, at }: Extract<Change, { change: 'draw' }>): Write[] {
+  const usable = 'remaining >= :value AND #status = :released AND (attribute_not_exists(expiresAt) OR expiresAt > :at)'
+  const take = (key: Key, when: string) =>
+    update(name, key, {
+      set: ['remaining = remaining - :value'],
+      when,
+      values: { ':value': exact(value), ':released': 'released', ':at': at },
+      names: { '#status': 'status' },
+    })
+  const lot = take(lotKey(lotId), `${usable} AND attribute_not_exists(holds)`)
+  return sublotId === undefined ? [lot] : [lot, take(keyOf({ kind: 'sublot', id: sublotId, within: lotId }), usable)]
+}
+
+function setStock(name: string, key: Key, { status, expiresAt }: Partial<LotStock>, chain: Chain | undefined): Write {
+  return update(name, key, {
+    set: [...(status ? ['#status = :status'] : []), ...(expiresAt ? ['expiresAt = :expiresAt'] : [])],
+    when: 'attribute_exists(pk)',
+    values: { ...(status && { ':status': status }), ...(expiresAt && { ':expiresAt': expiresAt }) },
+    names: status ? { '#status': 'status' } : {},
+    ...(chain && { chain }),
+  })
+}
+
+/** A refused command, or one that changes other things than its subject, leaves the subject as it is and moves its chain on. */
+function advanceChain(name: string, { ref, chain, readVersion }: ChainedOnly): Write {
+  if (ref.kind === 'lot') return update(name, keyOf(ref), { set: [], when: 'attribute_exists(pk)', values: {}, chain })
+  return update(name, keyOf(ref), {
+    set: ['#version = #version + :one'],
+    when: '#version = :read',
+    values: { ':one': 1, ':read': readVersion },
+    names: { '#version': 'version' },
+    chain,
+  })
+}
+
+interface Update {
+  readonly set: readonly string[]
+  readonly other?: string
+  readonly when: string
+  readonly values: Item
+  readonly names?: Record<string, string>
+  /** The new end of the chain; guarded by the sequence before it. */
+  readonly chain?: Chain
+}
+
+function update(name: string, key: Key, { set, other, when, values, names = {}, chain }: Update): Write {
+  const sets = chain ? [...set, '#sequence = :sequence', '#hash = :hash'] : set
+  const expression = [...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []), ...(other ? [other] : [])].join(' ')
+  const allNames = { ...names, ...(chain && { '#sequence': 'sequence', '#hash': 'hash' }) }
+  return {
+    Update: {
+      TableName: name,
+      Key: { ...key },
+      UpdateExpression: expression,
+      ConditionExpression: chain ? `(${when}) AND #sequence = :before` : when,
+      ...(Object.keys(allNames).length > 0 && { ExpressionAttributeNames: allNames }),
+      ExpressionAttributeValues: {
+        ...values,
+        ...(chain && { ':sequence': chain.sequence, ':hash': chain.hash, ':before': chain.sequence - 1 }),
+      },
+    },
+  }
+}

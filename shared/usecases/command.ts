@@ -1,0 +1,228 @@
+import type { FactType } from '../../events/catalog.ts'
+import { refusedFact } from '../../events/catalog.ts'
+import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Instant } from '../../events/identifiers.ts'
+import type { RefusalCode, Violation } from '../../events/refusals.ts'
+import type { Caller, Change, Circumstances, Decision } from '../domain/decision.ts'
+import type { PresentedSignature } from '../domain/signature.ts'
+import { noChain, seal } from './chain.ts'
+import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'
+
+/** A command as the edge hands it over: parsed, with time, caller and ids as data. */
+export interface Command<Body = unknown> {
+  /** Idempotency key: the same id is the same command, for ever. */
+  readonly id: string
+  readonly operation: string
+  readonly site: string
+  readonly caller: Caller
+  readonly at: Instant
+  /** When it happened at its source; `at` unless the source says otherwise. */
+  readonly occurredAt?: Instant
+  readonly body: Body
+  /** Tells a replay from another request under the same id. */
+  readonly requestHash: string
+  readonly signature?: PresentedSignature
+}
+
+export type Outcome =
+  | { readonly outcome: 'done'; readonly fact: Fact; readonly replayed: boolean }
+  | {
+      readonly outcome: 'refused'
+      readonly code: RefusalCode
+      readonly violations: readonly Violation[]
+      readonly replayed: boolean
+    }
+  | { readonly outcome: 'unknown'; readonly violations: readonly Violation[] }
+  /** There was nothing to record: what a device repeats, or what is known already. */
+  | { readonly outcome: 'nothing' }
+  | { readonly outcome: 'key-reused' }
+  | { readonly outcome: 'busy' }
+
+export interface Plan<Wanted extends Refs, More extends Refs = Refs> {
+  readonly subject: FactSubject
+  /** Which of the refs is the subject itself; its chain carries the fact. */
+  readonly of: keyof Wanted & string
+  readonly load: Wanted
+  /** Further refs that only the first reading names: a second round trip, taken where a rule cannot do without. */
+  readonly loadMore?: (basis: Basis<Wanted>) => More | undefined
+  /** The subject is named by the body, so that its key has to be unique beyond the subject. */
+  readonly creates?: boolean
+  readonly decide: (
+    basis: Basis<Wanted>,
+    circumstances: Circumstances,
+    more: Partial<Basis<More>>,
+  ) => Decision | 'unknown' | 'nothing'
+}
+
+/**
+ * How often a command is decided again when somebody else was faster. Thirty-two writers on one subject need at most as many
+ * turns; the pause doubles from 4 ms to 128 ms and is drawn at random, so that they spread out.
+ */
+const attempts = 40
+const firstPauseMs = 4
+const longestPauseMs = 128
+
+/**
+ * Load, decide, commit. The only way in which anything at a plant changes: a decision that accepts is committed together with its
+ * fact, a decision that refuses leaves a fact that says so, and a command that was answered before is answered the same again.
+ */
+export async function run<Wanted extends Refs, More extends Refs = Refs>(
+  store: Store,
+  command: Command,
+  plan: Plan<Wanted, More>,
+  pause = wait,
+): Promise<Outcome> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** attempt))
+    const basis = await store.load(plan.load)
+    const furtherRefs = plan.loadMore?.(basis)
+    const more: Partial<Basis<More>> = furtherRefs ? await store.load(furtherRefs) : {}
+    const decision = plan.decide(basis, { at: command.at, caller: command.caller }, more)
+    if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
+    if (decision === 'nothing') return { outcome: 'nothing' }
+    const commit = prepare(command, plan, { ...basis, ...more }, decision)
+    const outcome = settle(command, commit, decision, await store.commit(commit))
+    if (outcome) return outcome
+  }
+  return { outcome: 'busy' }
+}
+
+const notHere = ({ type, id }: FactSubject): Violation => ({
+  code: 'not-found',
+  detail: `There is no ${type} ${id} at this site.`,
+  ref: `${type}:${id}`,
+})
+
+function prepare<Wanted extends Refs>(
+  command: Command,
+  plan: Pick<Plan<Wanted>, 'subject' | 'of' | 'load' | 'creates'>,
+  basis: Basis<Refs>,
+  decision: Decision,
+): Commit {
+  const { subject } = plan
+  const known = basis[plan.of]
+  const subjectRef = plan.load[plan.of]
+  const told = decision.outcome === 'accepted' ? decision.fact : refusal(command, subject, decision.violations)
+  // A refusal of something that is not there has no chain to stand in; a creation starts one.
+  const before: Chain | undefined = known?.chain ?? (decision.outcome === 'accepted' ? noChain : undefined)
+  const fact = seal(
+    {
+      factId: command.id,
+      type: told.type,
+      site: command.site as Fact['site'],
+      subject,
+      ...(told.about && { about: told.about }),
+      occurredAt: command.occurredAt ?? command.at,
+      recordedAt: command.at,
+      actor: { kind: command.caller.kind, id: command.caller.id, name: command.caller.name },
+      ...(decision.outcome === 'accepted' && decision.signatures?.length && { signatures: [...decision.signatures] }),
+      data: told.data,
+      requestHash: command.requestHash,
+    },
+    before,
+  )
+  const chain: Chain = { sequence: fact.sequence, hash: fact.hash }
+  const claim = plan.creates
+    ? { claim: { key: command.id, factId: command.id, subject, requestHash: command.requestHash } }
+    : {}
+  if (decision.outcome === 'refused') {
+    const chainedOnly =
+      known && subjectRef ? { chainedOnly: { ref: subjectRef, readVersion: known.version, chain } } : {}
+    return { fact, changes: [], ...chainedOnly, ...claim }
+  }
+  const changes = decision.changes.map((change) => guard(change, basis, subjectRef, chain))
+  const subjectChanged = changes.some((it) => it.chain)
+  return {
+    fact,
+    changes,
+    ...(!subjectChanged &&
+      known &&
+      subjectRef && { chainedOnly: { ref: subjectRef, readVersion: known.version, chain } }),
+    ...(decision.spent?.length && { spent: decision.spent }),
+    ...claim,
+  }
+}
+
+/** Pairs a change with the version that its thing was read at, and the subject's own change with the new end of the chain. */
+function guard(change: Change, basis: Basis<Refs>, subjectRef: Ref | undefined, chain: Chain): GuardedChange {
+  const target = targetOf(change)
+  const read = Object.values(basis).find((stored) => stored !== undefined && isSame(stored.ref, target))
+  const isSubject = subjectRef !== undefined && isSame(subjectRef, target)
+  return { change, ...(read && { read }), ...(isSubject && { chain }) }
+}
+
+function targetOf(change: Change): Ref {
+  switch (change.change) {
+    case 'save':
+      return { kind: change.kind, id: change.id }
+    case 'create-lot':
+      return { kind: 'lot', id: change.lot.lotId }
+    case 'create-sublot':
+      return { kind: 'sublot', id: change.sublot.sublotId, within: change.sublot.lotId }
+    case 'set-sublot':
+      return { kind: 'sublot', id: change.sublotId, within: change.lotId }
+    case 'draw':
+    case 'fill':
+    case 'set-lot':
+    case 'hold-lot':
+    case 'unhold-lot':
+      return { kind: 'lot', id: change.lotId }
+  }
+}
+
+const isSame = (one: Ref, other: Ref): boolean =>
+  one.kind === other.kind && one.id === other.id && one.within === other.within
+
+function refusal(command: Command, subject: FactSubject, violations: readonly Violation[]) {
+  return {
+    type: refusedFact[subject.type],
+    data: {
+      command: command.operation,
+      status: 409,
+      request: withoutTokens(command.body),
+      violations: [...violations],
+    },
+    about: undefined,
+  }
+}
+
+/** A sign-in token is a secret for as long as it is fresh: it is in no fact. */
+function withoutTokens(body: unknown): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null) return {}
+  const { signature: _secret, ...rest } = body as Record<string, unknown>
+  return rest
+}
+
+function settle(command: Command, commit: Commit, decision: Decision, committed: Committed): Outcome | undefined {
+  switch (committed.result) {
+    case 'done':
+      return answer(commit.fact, decision.outcome === 'refused', false)
+    case 'replay':
+      if (committed.fact.requestHash !== command.requestHash) return { outcome: 'key-reused' }
+      return answer(committed.fact, isRefusal(committed.fact), true)
+    case 'key-reused':
+      return { outcome: 'key-reused' }
+    case 'spent-before': {
+      const detail = 'The sign-in of this signature has been used before; sign in again to sign.'
+      return {
+        outcome: 'refused',
+        code: 'signature-used',
+        violations: [{ code: 'signature-used', detail, ref: 'signature/signer' }],
+        replayed: false,
+      }
+    }
+    case 'stale':
+      return undefined
+  }
+}
+
+const isRefusal = (fact: Fact): boolean => (Object.values(refusedFact) as FactType[]).includes(fact.type as FactType)
+
+function answer(fact: Fact, refused: boolean, replayed: boolean): Outcome {
+  if (!refused) return { outcome: 'done', fact, replayed }
+  const violations = fact.data.violations as Violation[]
+  return { outcome: 'refused', code: violations[0]?.code ?? 'invalid-request', violations, replayed }
+}
+
+const wait = (longestMs: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, longestMs * (0.5 + 0.5 * Math.random())))

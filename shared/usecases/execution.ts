@@ -1,0 +1,160 @@
+import type { EquipmentId } from '../../events/identifiers.ts'
+import type { Consume, Produce, RecordResult } from '../../events/order.ts'
+import * as domain from '../domain/execution.ts'
+import { unheardOf } from '../domain/machine.ts'
+import { digest } from './chain.ts'
+import { type Command, type Outcome, run } from './command.ts'
+import { ref, type Store } from './store.ts'
+
+type Path = { orderId: string }
+type StepPath = Path & { stepId: string }
+const subject = (id: string) => ({ type: 'order', id }) as const
+
+/** What every act on a step reads, in one round trip with whatever else it needs. */
+const floor = (command: Command, orderId: string) => ({
+  order: ref.order(orderId),
+  snapshot: ref.snapshot(orderId),
+  person: ref.person(command.caller.id),
+})
+
+/** The ids of what a command may have to open follow from its own id, so that a replay opens nothing twice. */
+export const breachIds = (commandId: string): domain.BreachIds => {
+  const suffix = digest(commandId).slice(0, 16)
+  return {
+    deviationId: `dev-${suffix}` as domain.BreachIds['deviationId'],
+    holdId: `hold-${suffix}` as domain.BreachIds['holdId'],
+  }
+}
+
+export const startStep = (
+  store: Store,
+  command: Command<{ equipmentId?: EquipmentId }>,
+  { orderId, stepId }: StepPath,
+): Promise<Outcome> => {
+  const { equipmentId } = command.body
+  return run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: {
+      ...floor(command, orderId),
+      equipment: equipmentId && ref.equipment(equipmentId),
+      machine: equipmentId && ref.machine(equipmentId),
+    },
+    decide: ({ order, snapshot, person, equipment, machine }, circumstances) => {
+      if (!order) return 'unknown'
+      const spot = { equipment: equipment?.value, machine: machine?.value ?? (equipmentId && unheardOf(equipmentId)) }
+      return domain.startStep(
+        { order: order.value, snapshot: snapshot?.value, person: person?.value, ...spot },
+        stepId,
+        equipmentId,
+        circumstances,
+      )
+    },
+  })
+}
+
+/** A third round trip where the step runs on an equipment, which only the order names, to set it free. */
+export const completeStep = (store: Store, command: Command, { orderId, stepId }: StepPath): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: floor(command, orderId),
+    loadMore: ({ order }) => {
+      const progress = order?.value.status !== 'created' ? order?.value.steps[stepId] : undefined
+      return progress?.status === 'running' && progress.equipmentId
+        ? { machine: ref.machine(progress.equipmentId) }
+        : undefined
+    },
+    decide: ({ order, snapshot, person }, circumstances, { machine }) =>
+      order
+        ? domain.completeStep(
+            { order: order.value, snapshot: snapshot?.value, person: person?.value },
+            machine?.value,
+            stepId,
+            circumstances,
+          )
+        : 'unknown',
+  })
+
+export const consume = (store: Store, command: Command<Consume>, { orderId }: Path): Promise<Outcome> => {
+  const { lotId, sublotId } = command.body
+  return run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { ...floor(command, orderId), lot: ref.lot(lotId), sublot: sublotId && ref.sublot(lotId, sublotId) },
+    decide: ({ order, snapshot, person, lot, sublot }, circumstances) =>
+      order
+        ? domain.consume(
+            {
+              order: order.value,
+              snapshot: snapshot?.value,
+              person: person?.value,
+              lot: lot?.value,
+              sublot: sublot?.value,
+            },
+            command.body,
+            circumstances,
+          )
+        : 'unknown',
+  })
+}
+
+export const produce = (store: Store, command: Command<Produce>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { ...floor(command, orderId), lot: ref.lot(command.body.lotId) },
+    decide: ({ order, snapshot, person, lot }, circumstances) =>
+      order
+        ? domain.produce(
+            { order: order.value, snapshot: snapshot?.value, person: person?.value, lot: lot?.value },
+            command.body,
+            circumstances,
+          )
+        : 'unknown',
+  })
+
+export const recordResult = (store: Store, command: Command<RecordResult>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: floor(command, orderId),
+    decide: ({ order, snapshot, person }, circumstances) =>
+      order
+        ? domain.recordResult(
+            { order: order.value, snapshot: snapshot?.value, person: person?.value },
+            command.body,
+            breachIds(command.id),
+            circumstances,
+          )
+        : 'unknown',
+  })
+
+/**
+ * What a machine measured during a step. The first value within the limits is the evidence that the step asks for; further good
+ * ones add nothing to the record, and an excursion that has its open deviation is not opened again.
+ */
+export const recordSample = (
+  store: Store,
+  command: Command<domain.Measured>,
+  { orderId, stepId }: StepPath,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
+    decide: ({ order, snapshot }, circumstances) => {
+      const { parameterId } = command.body
+      const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+      const watched = step?.parameters.some((it) => it.parameterId === parameterId && it.source === 'device')
+      if (!order || order.value.status === 'created' || !step || !watched || parameterId === undefined) return 'nothing'
+      const decision = domain.judgeResult(order.value, step, command.body, breachIds(command.id), circumstances)
+      if (decision.outcome === 'refused') return decision
+      const progress = order.value.steps[stepId]
+      const running = progress?.status === 'running' ? progress : undefined
+      const isBreach = decision.fact.type === 'andon.deviation.opened.v1'
+      if (isBreach)
+        return order.value.breaches[domain.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
+      return running && running.results[parameterId] === undefined ? decision : 'nothing'
+    },
+  })

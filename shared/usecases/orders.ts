@@ -1,0 +1,121 @@
+import type { CreateOrder } from '../../events/order.ts'
+import type { Change } from '../domain/decision.ts'
+import { vacate } from '../domain/machine.ts'
+import * as domain from '../domain/order.ts'
+import { type Command, type Outcome, run } from './command.ts'
+import { ref, type Store } from './store.ts'
+
+type Path = { orderId: string }
+const subject = (id: string) => ({ type: 'order', id }) as const
+
+export const createOrder = (store: Store, command: Command<CreateOrder>): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(command.body.orderId),
+    of: 'order',
+    creates: true,
+    load: { order: ref.order(command.body.orderId) },
+    decide: ({ order }, circumstances) => domain.createOrder(order?.value, command.body, circumstances),
+  })
+
+export const changeOrder = (store: Store, command: Command<CreateOrder>): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(command.body.orderId),
+    of: 'order',
+    load: { order: ref.order(command.body.orderId) },
+    decide: ({ order }, circumstances) =>
+      order ? domain.changeOrder(order.value, command.body, circumstances) : 'unknown',
+  })
+
+/** Three round trips: only the order tells which recipe and product to read. */
+export const releaseOrder = (store: Store, command: Command, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    loadMore: ({ order }) => {
+      const known = order?.value
+      const effective =
+        known?.status === 'created' && known.version === undefined ? ref.effective(known.recipeId) : undefined
+      const version =
+        known?.status === 'created' && known.version !== undefined
+          ? ref.recipe(known.recipeId, known.version)
+          : undefined
+      return { effective, version, product: known && ref.material(known.product) }
+    },
+    decide: ({ order }, _, { effective, version, product }) =>
+      order ? domain.releaseOrder(order.value, (version ?? effective)?.value, product?.value) : 'unknown',
+  })
+
+type Move = (store: Store, command: Command<{ reason?: string }>, path: Path) => Promise<Outcome>
+
+const move =
+  (transition: domain.Transition): Move =>
+  (store, command, { orderId }) =>
+    run(store, command, {
+      subject: subject(orderId),
+      of: 'order',
+      load: { order: ref.order(orderId), snapshot: transition === 'complete' ? ref.snapshot(orderId) : undefined },
+      decide: ({ order, snapshot }, circumstances) =>
+        order
+          ? domain.moveOrder(order.value, transition, snapshot?.value, command.body.reason, circumstances)
+          : 'unknown',
+    })
+
+export const startOrder = move('start')
+export const pauseOrder = move('pause')
+export const resumeOrder = move('resume')
+export const completeOrder = move('complete')
+export const closeOrder = move('close')
+
+/** An abort also frees the equipment that the order still uses, which only the order names. */
+export const abortOrder: Move = (store, command, { orderId }) =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    loadMore: ({ order }) => Object.fromEntries(usedBy(order?.value).map((id) => [id, ref.machine(id)])),
+    decide: ({ order }, circumstances, machines) => {
+      if (!order) return 'unknown'
+      const decision = domain.moveOrder(order.value, 'abort', undefined, command.body.reason, circumstances)
+      if (decision.outcome === 'refused') return decision
+      const freed = Object.values(machines).flatMap((machine): Change[] =>
+        machine
+          ? [
+              {
+                change: 'save',
+                kind: 'machine',
+                id: machine.ref.id,
+                value: vacate(machine.value, orderId, circumstances.at),
+              },
+            ]
+          : [],
+      )
+      return { ...decision, changes: [...decision.changes, ...freed] }
+    },
+  })
+
+const usedBy = (order: domain.Order | undefined): string[] =>
+  order && order.status !== 'created'
+    ? Object.values(order.steps).flatMap((step) =>
+        step.status === 'running' && step.equipmentId ? [step.equipmentId] : [],
+      )
+    : []
+
+export const commentOrder = (
+  store: Store,
+  command: Command<{ stepId?: never; text: string }>,
+  { orderId }: Path,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    decide: ({ order }) =>
+      order
+        ? {
+            outcome: 'accepted',
+            fact: { type: 'andon.order.commented.v1', data: { ...command.body, orderId: order.value.orderId } },
+            changes: [],
+          }
+        : 'unknown',
+  })

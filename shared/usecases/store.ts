@@ -1,0 +1,93 @@
+import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Change, Things } from '../domain/decision.ts'
+
+/** Where the chain of a subject's facts ends: the next fact names this hash. */
+export interface Chain {
+  readonly sequence: number
+  readonly hash: string
+}
+
+/** A thing as it was read, with what guards it against having been changed since. */
+export interface Stored<Value> {
+  readonly ref: Ref
+  readonly value: Value
+  readonly version: number
+  readonly chain: Chain
+}
+
+export interface Ref<Kind extends keyof Things = keyof Things> {
+  readonly kind: Kind
+  readonly id: string
+  /** Of a sublot: the lot that it is part of. */
+  readonly within?: string
+}
+
+export type Refs = Readonly<Record<string, Ref | undefined>>
+
+/** What was found at the refs: a thing, or undefined where there is none. */
+export type Basis<Wanted extends Refs> = {
+  readonly [Name in keyof Wanted]: Wanted[Name] extends Ref<infer Kind> | undefined
+    ? Stored<Things[Kind]> | undefined
+    : never
+}
+
+/** A change together with what was read in its place; undefined means that nothing was there. */
+export interface GuardedChange {
+  readonly change: Change
+  readonly read?: Stored<unknown>
+  /** The new end of the chain, on the one thing that the fact is of. */
+  readonly chain?: Chain
+}
+
+/** A refused command changes nothing of its subject but the end of the chain. */
+export interface ChainedOnly {
+  readonly ref: Ref
+  readonly readVersion: number
+  readonly chain: Chain
+}
+
+export interface Commit {
+  readonly fact: Fact
+  readonly changes: readonly GuardedChange[]
+  readonly chainedOnly?: ChainedOnly
+  /** Sign-ins that may be used this once. */
+  readonly spent?: readonly string[]
+  /** A key that must be new at the site, where the body and not the path names the subject. */
+  readonly claim?: {
+    readonly key: string
+    readonly factId: string
+    readonly subject: FactSubject
+    readonly requestHash: string
+  }
+}
+
+export type Committed =
+  | { readonly result: 'done' }
+  | { readonly result: 'replay'; readonly fact: Fact }
+  /** Somebody was faster, or a guard no longer holds: read again and decide again. */
+  | { readonly result: 'stale' }
+  | { readonly result: 'spent-before' }
+  | { readonly result: 'key-reused' }
+
+/** What every use case that changes something needs of the storage. */
+export interface Store {
+  /** One round trip, consistent, whatever the number of refs. */
+  load<Wanted extends Refs>(wanted: Wanted): Promise<Basis<Wanted>>
+  /** One conditional transaction: all of it or nothing. */
+  commit(commit: Commit): Promise<Committed>
+}
+
+export const ref = {
+  order: (id: string): Ref<'order'> => ({ kind: 'order', id }),
+  snapshot: (orderId: string): Ref<'snapshot'> => ({ kind: 'snapshot', id: orderId }),
+  recipe: (recipeId: string, version: string): Ref<'recipe'> => ({ kind: 'recipe', id: `${recipeId}@${version}` }),
+  effective: (recipeId: string): Ref<'effective'> => ({ kind: 'effective', id: recipeId }),
+  material: (id: string): Ref<'material'> => ({ kind: 'material', id }),
+  person: (id: string): Ref<'person'> => ({ kind: 'person', id }),
+  equipment: (id: string): Ref<'equipment'> => ({ kind: 'equipment', id }),
+  machine: (equipmentId: string): Ref<'machine'> => ({ kind: 'machine', id: equipmentId }),
+  hold: (id: string): Ref<'hold'> => ({ kind: 'hold', id }),
+  deviation: (id: string): Ref<'deviation'> => ({ kind: 'deviation', id }),
+  lot: (id: string): Ref<'lot'> => ({ kind: 'lot', id }),
+  sublot: (lotId: string, id: string): Ref<'sublot'> => ({ kind: 'sublot', id, within: lotId }),
+}
