@@ -68,7 +68,13 @@ export type Change =
       readonly value: string
       readonly at: Instant
     }
-  | { readonly change: 'fill'; readonly lotId: string; readonly value: string; readonly unlessHeld?: boolean }
+  | {
+      readonly change: 'fill'
+      readonly lotId: string
+      readonly value: string
+      readonly unlessHeld?: boolean
+      readonly inSublots?: boolean
+    }
   | { readonly change: 'set-lot'; readonly lotId: string; readonly set: Partial<LotStock> }
   | {
       readonly change: 'set-sublot'

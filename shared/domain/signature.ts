@@ -40,15 +40,15 @@ export const signatureFreshnessSeconds = 5 * 60
 
 /** Judges who signed, with what meaning, by which authority and how freshly. One-time use is enforced when it is committed. */
 export function judgeSignature(
-  presented: PresentedSignature,
+  presented: PresentedSignature | undefined,
   rule: SignatureRule,
   { at, caller }: Circumstances,
 ): SignedOff {
   const none = (...violations: Violation[]): SignedOff => ({ violations, signatures: [], spent: [] })
   const ref = 'signature/signer'
-  const { signer, meaning } = presented
+  const { signer, meaning } = presented ?? {}
   const who = rule.roles.join(' or ')
-  if (!signer)
+  if (!signer || !meaning)
     return none(
       violation(
         'signature-missing',

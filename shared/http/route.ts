@@ -23,6 +23,8 @@ export interface Route {
   /** Media types other than JSON that the route reads itself. */
   readonly consumes?: readonly string[]
   readonly answer?: z.ZodType
+  /** Where a POST that makes something new leaves it: `/v1/orders/{id}`. */
+  readonly creates?: string
   /** Media types that it can answer with besides JSON. */
   readonly produces?: readonly string[]
   /** The largest body that it reads, in bytes; 256 KiB unless told. */

@@ -146,10 +146,14 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
       return drawn(name, change)
     case 'fill': {
       const when = change.unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)'
-      const values = { ':value': exact(change.value) }
+      const values = { ':value': exact(change.value), ...(change.inSublots && { ':true': true }) }
       return [
         update(name, lotKey(change.lotId), {
-          set: ['quantity = quantity + :value', 'remaining = remaining + :value'],
+          set: [
+            'quantity = quantity + :value',
+            'remaining = remaining + :value',
+            ...(change.inSublots ? ['inSublots = :true'] : []),
+          ],
           when,
           values,
           ...(chain && { chain }),

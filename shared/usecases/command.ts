@@ -21,7 +21,9 @@ export interface Command<Body = unknown> {
   readonly body: Body
   /** Tells a replay from another request under the same id. */
   readonly requestHash: string
-  readonly signature?: PresentedSignature
+  readonly signature: PresentedSignature | undefined
+  /** The version that the caller has read and wants to replace. */
+  readonly expectedVersion?: number
 }
 
 export type Outcome =
@@ -35,6 +37,7 @@ export type Outcome =
   | { readonly outcome: 'unknown'; readonly violations: readonly Violation[] }
   /** There was nothing to record: what a device repeats, or what is known already. */
   | { readonly outcome: 'nothing' }
+  | { readonly outcome: 'stale-version' }
   | { readonly outcome: 'key-reused' }
   | { readonly outcome: 'busy' }
 
@@ -75,6 +78,8 @@ export async function run<Wanted extends Refs, More extends Refs = Refs>(
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** attempt))
     const basis = await store.load(plan.load)
+    if (command.expectedVersion !== undefined && basis[plan.of]?.version !== command.expectedVersion)
+      return { outcome: 'stale-version' }
     const furtherRefs = plan.loadMore?.(basis)
     const more: Partial<Basis<More>> = furtherRefs ? await store.load(furtherRefs) : {}
     const decision = plan.decide(basis, { at: command.at, caller: command.caller }, more)

@@ -1,0 +1,27 @@
+import { type Role, roles } from '../../events/identifiers.ts'
+import type { Caller } from '../domain/decision.ts'
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** API Gateway hands an array claim on as `[quality operator]`; a token read by ourselves has a true array. */
+export function rolesIn(claim: unknown): Role[] {
+  const names = Array.isArray(claim)
+    ? claim.map(String)
+    : String(claim ?? '')
+        .replace(/^\[|\]$/g, '')
+        .split(/[\s,]+/)
+  return roles.filter((role) => names.includes(role))
+}
+
+/** The person or system behind the claims of an access token. */
+export function callerOf(claims: Claims, rolesClaim: string): Caller {
+  const id = String(claims.sub ?? '')
+  const granted = rolesIn(claims[rolesClaim])
+  return {
+    kind: granted.includes('integration') ? 'integration' : 'person',
+    id,
+    name: String(claims.name ?? claims.username ?? id),
+    roles: granted,
+    ...(typeof claims.jti === 'string' && { tokenId: claims.jti }),
+  }
+}

@@ -1,0 +1,117 @@
+import type { receipt } from '../../events/envelope.ts'
+import type { SignatureRequest } from '../../events/signature.ts'
+import type { SignIn } from '../domain/signature.ts'
+import { newId } from '../runtime/id.ts'
+import { canonical, digest } from '../usecases/chain.ts'
+import type { Command, Outcome } from '../usecases/command.ts'
+import { type Answer, busy, type Call, type Operation } from './handler.ts'
+import { answerProblem, Problem } from './problem.ts'
+
+type ReadSignIn = (token: string) => Promise<SignIn>
+
+/** A use case as the edge sees it: body and path have been parsed by the route that names it. */
+export type UseCase = (command: Command<never>, path: never) => Promise<Outcome>
+
+const keyPattern = /^[\x21-\x7e]{8,128}$/
+
+/** Serves a command: reads its key and its signature, runs its use case, and answers the fact that it made. */
+export const commands =
+  (site: string, readSignIn: ReadSignIn | undefined) =>
+  (useCase: UseCase): Operation =>
+  async (call) => {
+    const { signature, ...body } = (call.body ?? {}) as { signature?: SignatureRequest }
+    const command: Command = {
+      id: commandId(call),
+      operation: call.route.operationId,
+      site,
+      caller: call.caller,
+      at: call.at,
+      body,
+      requestHash: digest(
+        canonical({ operation: call.route.operationId, path: call.path, body, meaning: signature?.meaning }),
+      ),
+      signature: signature && (await presented(signature, readSignIn)),
+      ...expected(call),
+    }
+    return answerOf(call, await useCase(command as Command<never>, call.path as never))
+  }
+
+/** A PUT says what is to be so and needs no key; a POST does something, and once only. */
+function commandId({ route, header }: Call): string {
+  const key = header('idempotency-key')
+  if (key === undefined && route.method === 'PUT') return newId()
+  if (key === undefined)
+    throw new Problem(
+      'idempotency-key-missing',
+      [],
+      'Send an Idempotency-Key of 8 to 128 characters, new for each command, the same for its repetitions.',
+    )
+  if (!keyPattern.test(key))
+    throw new Problem('invalid-request', [
+      {
+        code: 'invalid-request',
+        detail: 'The Idempotency-Key must be 8 to 128 printable characters without spaces.',
+        ref: 'header#/idempotency-key',
+      },
+    ])
+  return key
+}
+
+function expected({ header }: Call): { expectedVersion?: number } {
+  const match = header('if-match')
+  if (match === undefined || match === '*') return {}
+  const version = Number(match.replace(/^"|"$/g, ''))
+  if (!Number.isSafeInteger(version))
+    throw new Problem('invalid-request', [
+      {
+        code: 'invalid-request',
+        detail: 'If-Match must be the ETag of the version that you read.',
+        ref: 'header#/if-match',
+      },
+    ])
+  return { expectedVersion: version }
+}
+
+async function presented(
+  { meaning, signer }: SignatureRequest,
+  readSignIn: ReadSignIn | undefined,
+): Promise<NonNullable<Command['signature']>> {
+  if (signer === undefined || !readSignIn) return { meaning }
+  return { meaning, signer: await readSignIn(signer) }
+}
+
+function answerOf({ route, path }: Call, outcome: Outcome): Answer {
+  switch (outcome.outcome) {
+    case 'done': {
+      const { requestHash: _request, previousHash: _previous, ...shown } = outcome.fact
+      const location = route.creates && { location: route.creates.replace('{id}', outcome.fact.subject.id) }
+      return {
+        status: route.creates ? 201 : 200,
+        headers: { ...location, ...(outcome.replayed && { 'idempotency-replayed': 'true' }) },
+        json: shown satisfies ReturnType<typeof receipt.parse>,
+      }
+    }
+    case 'refused': {
+      const problem = new Problem(outcome.code, outcome.violations)
+      const { statusCode, headers, body } = answerProblem(problem, filled(route.path, path), outcome.replayed)
+      return { status: statusCode, headers, text: body }
+    }
+    case 'unknown':
+      throw new Problem('not-found', outcome.violations)
+    case 'stale-version':
+      throw new Problem('stale-version', [], 'It has changed since you read it; read it again and decide again.')
+    case 'key-reused':
+      throw new Problem(
+        'idempotency-key-reused',
+        [],
+        'This Idempotency-Key came with another request before; use a new key for a new command.',
+      )
+    case 'nothing':
+      return { json: {} }
+    case 'busy':
+      throw busy()
+  }
+}
+
+const filled = (path: string, values: Readonly<Record<string, string>>): string =>
+  path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name)

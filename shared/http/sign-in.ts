@@ -1,0 +1,52 @@
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+import type { SignIn } from '../domain/signature.ts'
+import { rolesIn } from './caller.ts'
+
+export interface TokenIssuer {
+  readonly issuer: string
+  readonly audience: string
+  readonly keysUrl: string
+  readonly rolesClaim: string
+}
+
+/** Reads a sign-in token as a signature's component: its issuer, audience, expiry and signing key are checked here. */
+export function signInReader(issuer: TokenIssuer): (token: string) => Promise<SignIn> {
+  const keys = createRemoteJWKSet(new URL(issuer.keysUrl))
+  return async (token) => {
+    try {
+      const { payload } = await jwtVerify(token, keys, { issuer: issuer.issuer, algorithms: ['RS256', 'ES256'] })
+      if (!isFor(payload, issuer.audience))
+        return { valid: false, fault: 'The sign-in of the signature is for another site; sign in at this one.' }
+      return signInOf(payload, issuer.rolesClaim)
+    } catch (error) {
+      if (error instanceof errors.JWTExpired)
+        return { valid: false, fault: 'The sign-in of the signature has expired; sign in again to sign.' }
+      if (error instanceof errors.JOSEError)
+        return { valid: false, fault: 'The token of the signature is not a sign-in of this site.' }
+      throw error
+    }
+  }
+}
+
+/** An access token of Cognito names its client in `client_id` and has no `aud`. */
+export const isFor = (payload: JWTPayload, audience: string): boolean =>
+  [payload.aud, payload.client_id].flat().includes(audience)
+
+function signInOf(payload: JWTPayload, rolesClaim: string): SignIn {
+  const { sub, jti, iat } = payload
+  const signedInAt = Number(payload.auth_time ?? iat)
+  if (!sub || !jti || !Number.isFinite(signedInAt)) {
+    return {
+      valid: false,
+      fault: 'The token of the signature lacks its subject, its id or its time; it cannot be used once and only once.',
+    }
+  }
+  return {
+    valid: true,
+    personId: sub,
+    name: String(payload.name ?? payload.username ?? sub),
+    roles: rolesIn(payload[rolesClaim]),
+    signedInAt: new Date(signedInAt * 1000).toISOString(),
+    tokenId: jti,
+  }
+}

@@ -1,0 +1,115 @@
+import { child, childrenNamed, type Element, quoted, type Report, textOf } from './element.ts'
+import type { B2mmlLot, B2mmlMaterial, B2mmlSublot, LotStatus } from './message.ts'
+import { lotStatus } from './states.ts'
+import {
+  checkedExpiry,
+  checkedText,
+  freeTextIn,
+  identifierIn,
+  knownUnit,
+  propertyValues,
+  quantityIn,
+  requiredIdentifier,
+} from './values.ts'
+
+const materialProperty = ['MaterialDefinitionProperty']
+// V0401 writes the sublot's with a small l, V0701 calls it as the lot's.
+const lotProperty = ['MaterialLotProperty', 'MaterialSublotProperty', 'MaterialSubLotProperty']
+const expiryProperties = ['ExpiryDate', 'ExpirationDate', 'ExpiryTime', 'ExpirationTime']
+
+export function readMaterial(definition: Element, report: Report): B2mmlMaterial | undefined {
+  const materialId = requiredIdentifier(definition, 'ID', report)
+  const name = freeTextIn(definition, 'Description', report)
+  const [stated, second] = propertyValues(definition, materialProperty, ['BaseUnitOfMeasure'])
+  if (stated === undefined)
+    report('MaterialDefinition has no property BaseUnitOfMeasure; add it, such as KG.', definition)
+  if (second !== undefined) report('MaterialDefinition has two base units; send one.', second)
+  const unit = stated === undefined ? undefined : knownUnit(stated.text, stated, report)
+  const hazards = propertyValues(definition, materialProperty, ['HazardousMaterialWarning']).map((each) =>
+    checkedText(each, report),
+  )
+  if (materialId === undefined || unit === undefined) return undefined
+  return {
+    kind: 'material',
+    materialId,
+    ...(name === undefined ? {} : { name }),
+    unit,
+    hazards: hazards.filter((hazard) => hazard !== undefined),
+  }
+}
+
+/** What encloses a lot or sublot says about it; read once, however many it encloses. */
+export interface Enclosing {
+  readonly lotId?: string | undefined
+  readonly materialId?: string | undefined
+}
+
+/** V0401 senders give the material as the ID of the MaterialInformation around its lots. */
+export function enclosingInformation(information: Element): Enclosing {
+  return { materialId: identifierIn(information, 'ID', unheard) }
+}
+
+/** What a lot says to its sublots; its own faults are reported where the lot itself is read. */
+export function enclosingLot(lot: Element, around: Enclosing): Enclosing {
+  const stated = textOf(lot, 'MaterialDefinitionID') !== ''
+  return {
+    lotId: requiredIdentifier(lot, 'ID', unheard),
+    materialId: stated ? identifierIn(lot, 'MaterialDefinitionID', unheard) : around.materialId,
+  }
+}
+
+const unheard: Report = () => {}
+
+export function readLot(lot: Element, around: Enclosing, report: Report): B2mmlLot | undefined {
+  const lotId = requiredIdentifier(lot, 'ID', report)
+  const stated = textOf(lot, 'MaterialDefinitionID') !== ''
+  const materialId = stated ? identifierIn(lot, 'MaterialDefinitionID', report) : around.materialId
+  if (!stated && materialId === undefined) report('MaterialLot names no material; add MaterialDefinitionID.', lot)
+  const rest = state(lot, report)
+  if (lotId === undefined || materialId === undefined) return undefined
+  return { kind: 'lot', lotId, materialId, ...rest }
+}
+
+/** Whether a lot says anything of itself, and is not only the path to its sublots. */
+export function speaksForItself(lot: Element): boolean {
+  return (
+    childrenNamed(lot, 'MaterialSubLot').length === 0 ||
+    childrenNamed(lot, 'Status', 'Disposition', 'Quantity', ...lotProperty).length > 0
+  )
+}
+
+/** A sublot; `lot` is what the lot that holds it says, if it came within one. */
+export function readSublot(sublot: Element, lot: Enclosing | undefined, report: Report): B2mmlSublot | undefined {
+  const sublotId = requiredIdentifier(sublot, 'ID', report)
+  const own = textOf(sublot, 'MaterialLotID') !== '' || lot === undefined
+  const lotId = own ? requiredIdentifier(sublot, 'MaterialLotID', report) : lot.lotId
+  const materialId = lot?.materialId
+  if (!own && lotId === undefined) report('MaterialSubLot is in a lot without a usable ID; correct the lot.', sublot)
+  if (lot !== undefined && materialId === undefined)
+    report('MaterialSubLot is in a lot that names no material; add MaterialDefinitionID to the lot.', sublot)
+  const rest = state(sublot, report)
+  if (sublotId === undefined || lotId === undefined) return undefined
+  return { kind: 'sublot', sublotId, lotId, ...(materialId === undefined ? {} : { materialId }), ...rest }
+}
+
+function state(of: Element, report: Report): Pick<B2mmlLot, 'status' | 'expiresAt' | 'quantity'> {
+  const status = statusOf(of, report)
+  const [expiry, second] = propertyValues(of, lotProperty, expiryProperties)
+  if (second !== undefined) report(`${of.name} has two expiry dates; send one.`, second)
+  const expiresAt = expiry === undefined ? undefined : checkedExpiry(expiry, report)
+  const quantity = quantityIn(of, report)
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(quantity === undefined ? {} : { quantity }),
+  }
+}
+
+function statusOf(of: Element, report: Report): LotStatus | undefined {
+  const written = child(of, 'Status', report) ?? child(of, 'Disposition', report)
+  if (written === undefined) return undefined
+  const status = lotStatus(written.text)
+  if (status === undefined)
+    report(`${written.name} is ${quoted(written.text)}; use Valid, NotValid or Rejected.`, written)
+  return status
+}

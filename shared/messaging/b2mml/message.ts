@@ -1,0 +1,113 @@
+import type { LotStatus as AnyLotStatus } from '../../../events/material.ts'
+import type { OrderStatus } from '../../../events/order.ts'
+import type { Quantity, Unit } from '../../../events/quantity.ts'
+
+export type Verb = 'sync' | 'process' | 'change' | 'cancel'
+/** What a sender may say of a lot; the other statuses are Andon's to find. */
+export type LotStatus = Extract<AnyLotStatus, 'released' | 'quarantine' | 'rejected'>
+export type MaterialUse = 'consumed' | 'produced'
+
+/** What a B2MML message says, in plain values; a fault drops its own object and no other. */
+export type B2mmlReading =
+  | {
+      readonly ok: true
+      readonly verb: Verb
+      /** The word after the verb in the root's name: `ProductionSchedule`. */
+      readonly noun: string
+      readonly messageId?: string
+      readonly sender?: string
+      readonly createdAt?: string
+      readonly objects: readonly B2mmlObject[]
+      readonly faults: readonly B2mmlFault[]
+    }
+  | { readonly ok: false; readonly faults: readonly B2mmlFault[] }
+
+export interface B2mmlFault {
+  /** `order:258456`; absent when the object cannot be told or the fault is the message's own. */
+  readonly object?: string
+  readonly detail: string
+  /** Where in the message: an XPath for XML, a JSON pointer for JSON. */
+  readonly pointer: string
+}
+
+export type B2mmlObject = B2mmlMaterial | B2mmlLot | B2mmlSublot | B2mmlOrder | B2mmlCancellation
+
+export interface B2mmlMaterial {
+  readonly kind: 'material'
+  readonly materialId: string
+  readonly name?: string
+  readonly unit: Unit
+  readonly hazards: readonly string[]
+}
+
+export interface B2mmlLot {
+  readonly kind: 'lot'
+  readonly lotId: string
+  readonly materialId: string
+  readonly status?: LotStatus
+  readonly expiresAt?: string
+  readonly quantity?: Quantity
+}
+
+export interface B2mmlSublot {
+  readonly kind: 'sublot'
+  readonly sublotId: string
+  readonly lotId: string
+  /** Absent when the sublot comes without its lot: B2MML then names the lot only. */
+  readonly materialId?: string
+  readonly status?: LotStatus
+  readonly expiresAt?: string
+  readonly quantity?: Quantity
+}
+
+export interface B2mmlOrder {
+  readonly kind: 'order'
+  readonly orderId: string
+  readonly product: string
+  readonly quantity: Quantity
+  /** The lot number that the sender wants the product to bear. */
+  readonly lotId?: string
+  readonly recipe?: { readonly recipeId: string; readonly version?: string }
+  readonly state?: OrderStatus
+  readonly dueAt?: string
+  readonly startAt?: string
+  readonly priority?: number
+  /** What goes in, and what comes out beside the product. */
+  readonly materials: readonly B2mmlLine[]
+  readonly allocations: readonly B2mmlAllocation[]
+  readonly parameters: readonly B2mmlParameter[]
+}
+
+export interface B2mmlLine {
+  readonly lineId: string
+  readonly materialId: string
+  readonly quantity: Quantity
+  readonly equipmentId?: string
+  readonly use: MaterialUse
+  /** For what is produced: the lot number that the sender wants it to bear. */
+  readonly lotId?: string
+}
+
+export interface B2mmlAllocation {
+  readonly materialId: string
+  readonly lotId: string
+  readonly sublotId?: string
+  readonly quantity: Quantity
+}
+
+export interface B2mmlParameter {
+  readonly parameterId: string
+  /** As the sender names the segment that states it; two segments may state the same parameter. */
+  readonly segment: string
+  readonly value: string
+  readonly unit?: Unit
+}
+
+/** What a Cancel names: an id is all that such a message has to give. */
+export interface B2mmlCancellation {
+  readonly kind: 'cancellation'
+  readonly of: 'material' | 'lot' | 'sublot' | 'order'
+  readonly id: string
+  /** Of a sublot: the lot that it is part of, where the message says. */
+  readonly lotId?: string
+}

@@ -1,0 +1,113 @@
+import type { OrderStatus } from '../../../events/order.ts'
+import { child, type Element, quoted, type Report } from './element.ts'
+import type { B2mmlOrder } from './message.ts'
+import { linesOf, type Requirement } from './requirement.ts'
+import { contentOf } from './segment.ts'
+import { orderState } from './states.ts'
+import { identifierIn, instantIn, requiredIdentifier, textOrUndefined } from './values.ts'
+
+/** The elements that are one order each: ProductionRequest (V0401), OperationsRequest and JobOrder (V0701). */
+export function requestsIn(schedule: Element): readonly Element[] {
+  return schedule.children.flatMap((each) => {
+    if (['ProductionRequest', 'OperationsRequest', 'JobOrder'].includes(each.name)) return [each]
+    return ['WorkRequest', 'WorkRequestChild', 'WorkScheduleChild'].includes(each.name) ? requestsIn(each) : []
+  })
+}
+
+/** One order, with the material of all its segments at any depth. */
+export function readOrder(request: Element, report: Report): B2mmlOrder | undefined {
+  const orderId = requiredIdentifier(request, 'ID', report)
+  refuseOtherWork(request, report)
+  const found = contentOf(request, report)
+  const product = productAmong(found.requirements, request, report)
+  const materials = linesOf(
+    found.requirements.filter((each) => each !== product),
+    report,
+  )
+  const optional = {
+    lotId: product?.lotId,
+    recipe: recipeOf(request, report),
+    state: stateOf(request, report),
+    dueAt: instantIn(request, 'EndTime', report) ?? found.latestEnd,
+    startAt: instantIn(request, 'StartTime', report) ?? found.earliestStart,
+    priority: priorityOf(request, report),
+  }
+  if (orderId === undefined || product === undefined) return undefined
+  return {
+    kind: 'order',
+    orderId,
+    product: product.materialId,
+    quantity: product.quantity,
+    ...stated(optional),
+    materials,
+    allocations: found.allocations,
+    parameters: found.parameters,
+  }
+}
+
+/**
+ * The requirement that is the order's product: what is produced and not used up again within the order, at the outermost
+ * segment that says so. By-products and co-products are never it.
+ */
+function productAmong(requirements: readonly Requirement[], request: Element, report: Report): Requirement | undefined {
+  const produced = requirements.filter((each) => each.use === 'produced' && !each.beside)
+  const usedUp = new Set(requirements.filter((each) => each.use === 'consumed').map((each) => each.materialId))
+  const final = produced.filter((each) => !usedUp.has(each.materialId))
+  const candidates = final.length > 0 ? final : produced
+  const outermost = candidates.reduce((least, each) => Math.min(least, each.place.depth), Number.POSITIVE_INFINITY)
+  const [product, second] = candidates.filter((each) => each.place.depth === outermost)
+  if (product === undefined)
+    report(
+      `${request.name} does not say what it makes; add a MaterialRequirement with MaterialUse Produced and a Quantity.`,
+      request,
+    )
+  if (product !== undefined && second !== undefined) {
+    report(
+      `${request.name} makes ${product.materialId} and ${second.materialId} side by side; send one order for each, or mark the lesser as By-product Produced.`,
+      second.at,
+    )
+    return undefined
+  }
+  return product
+}
+
+function refuseOtherWork(request: Element, report: Report): void {
+  const type = child(request, 'OperationsType', report) ?? child(request, 'WorkType', report)
+  if (type !== undefined && !['Production', 'Mixed'].includes(type.text))
+    report(`${type.name} is ${quoted(type.text)}; only Production orders are taken here.`, type)
+  const command = child(request, 'Command', report)
+  if (command !== undefined)
+    report('A JobOrder Command is not carried out from a message; use the order operations of the API.', command)
+}
+
+function recipeOf(request: Element, report: Report): B2mmlOrder['recipe'] {
+  const recipeId =
+    identifierIn(request, 'ProductProductionRuleID', report) ??
+    identifierIn(request, 'OperationsDefinitionID', report) ??
+    identifierIn(request, 'WorkMasterID', report)
+  const version = textOrUndefined(request, 'WorkMasterVersion', report)
+  return recipeId === undefined ? undefined : { recipeId, ...(version === undefined ? {} : { version }) }
+}
+
+function stateOf(request: Element, report: Report): OrderStatus | undefined {
+  const written = child(request, 'RequestState', report) ?? child(request, 'DispatchStatus', report)
+  if (written === undefined) return undefined
+  const state = orderState(written.text)
+  if (state === undefined)
+    report(`${written.name} is ${quoted(written.text)}; use one of B2MML, such as Released.`, written)
+  return state
+}
+
+function priorityOf(request: Element, report: Report): number | undefined {
+  const written = child(request, 'Priority', report)
+  if (written === undefined) return undefined
+  if (/^[1-9]\d{0,2}$/.test(written.text)) return Number(written.text)
+  report(`Priority is ${quoted(written.text)}; write a whole number from 1 to 999.`, written)
+  return undefined
+}
+
+type Stated<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
+
+function stated<T extends object>(values: T): Stated<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Stated<T>
+}

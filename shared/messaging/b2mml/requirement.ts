@@ -1,0 +1,170 @@
+import type { Quantity } from '../../../events/quantity.ts'
+import { child, childrenNamed, type Element, quoted, type Report, textOf } from './element.ts'
+import type { B2mmlAllocation, B2mmlLine, MaterialUse } from './message.ts'
+import {
+  checkedIdentifier,
+  identifierIn,
+  isIdentifier,
+  propertyValues,
+  requiredIdentifier,
+  requiredQuantity,
+} from './values.ts'
+
+/** One line of an order's bill of materials, before its id is settled among all of them. */
+export interface Requirement {
+  readonly at: Element
+  readonly place: Place
+  readonly explicitId: string | undefined
+  readonly materialId: string
+  readonly quantity: Quantity
+  readonly use: MaterialUse
+  /** A by-product or co-product: produced, but never the order's product. */
+  readonly beside: boolean
+  readonly equipmentId: string | undefined
+  readonly lotId: string | undefined
+}
+
+export interface Place {
+  readonly label: string
+  readonly position: number
+  readonly depth: number
+  readonly equipmentId: string | undefined
+  /** In a segment, or within one, that lists the containers already allotted. */
+  readonly amongContainers: boolean
+}
+
+const lineProperties = [
+  'MaterialRequirementProperty',
+  'MaterialProducedRequirementProperty',
+  'MaterialConsumedRequirementProperty',
+  'ConsumableExpectedRequirementProperty',
+]
+
+// The segment in which an ERP lists the containers it has allotted; the spelling is the sender's.
+export const containerSegments = ['Contenair', 'Container', 'Containers']
+
+/**
+ * What a MaterialRequirement asks for. One that names a lot and no use, or stands in a container segment, allots a container;
+ * one to be consumed that names a lot is a line and allots the lot; any other is a line.
+ */
+export function requirementIn(
+  at: Element,
+  place: Place,
+  report: Report,
+): { readonly requirement?: Requirement; readonly allocation?: B2mmlAllocation } {
+  const materialId = requiredIdentifier(at, 'MaterialDefinitionID', report)
+  const quantity = requiredQuantity(at, report)
+  const lotId = identifierIn(at, 'MaterialLotID', report)
+  const sublotId = identifierIn(at, 'MaterialSubLotID', report)
+  const use = useOf(at, report)
+  const container = place.amongContainers
+  if (sublotId !== undefined && lotId === undefined)
+    report(`${at.name} names a sublot and not its lot; add MaterialLotID.`, at)
+  if (container && lotId === undefined) report('A container has no MaterialLotID; add it.', at)
+  if (use === undefined && lotId === undefined && !container)
+    report(`${at.name} has no MaterialUse; write Consumed or Produced.`, at)
+  const explicitId = lineIdOf(at, report)
+  const equipmentId = equipmentOf(at, report) ?? place.equipmentId
+  if (materialId === undefined || quantity === undefined) return {}
+
+  const allots = lotId !== undefined && (container || use?.use !== 'produced')
+  const allocation =
+    lotId === undefined ? undefined : { materialId, lotId, ...(sublotId === undefined ? {} : { sublotId }), quantity }
+  const requirement =
+    use === undefined || container
+      ? undefined
+      : {
+          at,
+          place,
+          explicitId,
+          materialId,
+          quantity,
+          ...use,
+          equipmentId,
+          lotId: use.use === 'produced' ? lotId : undefined,
+        }
+  return {
+    ...(requirement === undefined ? {} : { requirement }),
+    ...(allots && allocation !== undefined ? { allocation } : {}),
+  }
+}
+
+/**
+ * The lines with their ids: the sender's own, or the segment and the position in it. An id that the sender gave to several
+ * lines is told apart by the segment, so that two lines of one material stay two.
+ */
+export function linesOf(requirements: readonly Requirement[], report: Report): readonly B2mmlLine[] {
+  const shared = new Map<string, number>()
+  for (const { explicitId } of requirements)
+    if (explicitId !== undefined) shared.set(explicitId, (shared.get(explicitId) ?? 0) + 1)
+  const taken = new Set<string>()
+  return requirements.map(({ at, place, explicitId, materialId, quantity, equipmentId, use, lotId }) => {
+    const unique = explicitId !== undefined && shared.get(explicitId) === 1
+    const lineId = unique ? explicitId : `${place.label}-${explicitId ?? place.position}`
+    if (taken.has(lineId)) report(`Two material lines have the id ${quoted(lineId)}; number them apart.`, at)
+    if (!isIdentifier(lineId)) report(`The line id ${quoted(lineId)} is too long; shorten the segment's ID.`, at)
+    taken.add(lineId)
+    return {
+      lineId,
+      materialId,
+      quantity,
+      ...(equipmentId === undefined ? {} : { equipmentId }),
+      use,
+      ...(lotId === undefined ? {} : { lotId }),
+    }
+  })
+}
+
+interface Use {
+  readonly use: MaterialUse
+  readonly beside: boolean
+}
+
+// MaterialUseType of V0401 (the first three) and V0701; samples and inventory counts are no line of an order.
+const uses: ReadonlyMap<string, Use> = new Map([
+  ['Consumed', { use: 'consumed', beside: false }],
+  ['Produced', { use: 'produced', beside: false }],
+  ['Consumable', { use: 'consumed', beside: false }],
+  ['Material Consumed', { use: 'consumed', beside: false }],
+  ['Material Produced', { use: 'produced', beside: false }],
+  ['Yield Produced', { use: 'produced', beside: false }],
+  ['By-product Produced', { use: 'produced', beside: true }],
+  ['Co-product Produced', { use: 'produced', beside: true }],
+])
+
+function useOf(at: Element, report: Report): Use | undefined {
+  if (at.name === 'MaterialProducedRequirement') return { use: 'produced', beside: false }
+  if (at.name === 'MaterialConsumedRequirement' || at.name === 'ConsumableExpectedRequirement')
+    return { use: 'consumed', beside: false }
+  const written = child(at, 'MaterialUse', report)
+  if (written === undefined) return undefined
+  const use = uses.get(written.text)
+  if (use === undefined) report(`MaterialUse is ${quoted(written.text)}; write Consumed or Produced.`, written)
+  return use
+}
+
+function lineIdOf(at: Element, report: Report): string | undefined {
+  const [index, second] = propertyValues(at, lineProperties, ['Indice'])
+  if (second !== undefined) report('MaterialRequirement has two Indice values; send one.', second)
+  if (index !== undefined) return checkedIdentifier(index.text, index, report)
+  const id = textOf(at, 'ID')
+  return isIdentifier(id) ? id : undefined
+}
+
+/** Where the material is to be used: the innermost equipment of the requirement's own location. */
+function equipmentOf(at: Element, report: Report): string | undefined {
+  const location = innermost(child(at, 'Location', report), 'Location', report)
+  const scope = innermost(child(at, 'HierarchyScope', report), 'HierarchyScopeChild', report)
+  const storage = child(at, 'StorageLocation', report)
+  if (location !== undefined) return identifierIn(location, 'EquipmentID', report)
+  if (scope !== undefined) return identifierIn(scope, 'EquipmentID', report)
+  if (storage !== undefined && textOf(storage, 'LocationType') === 'Equipment')
+    return identifierIn(storage, 'Location', report)
+  return undefined
+}
+
+function innermost(of: Element | undefined, name: string, report: Report): Element | undefined {
+  let at = of
+  while (at !== undefined && childrenNamed(at, name).length > 0) at = child(at, name, report) ?? undefined
+  return at
+}

@@ -1,0 +1,67 @@
+import { type Element, pathOf, type Report, textOf } from './element.ts'
+import type { B2mmlCancellation, B2mmlFault, B2mmlObject, Verb } from './message.ts'
+import { identifierIn, isIdentifier, requiredIdentifier } from './values.ts'
+
+/** Faults beyond these are counted and not written out, so that a bad message has no answer larger than itself. */
+const faultLimit = 200
+
+type Kind = B2mmlCancellation['of']
+type ReadObject = (report: Report) => B2mmlObject | undefined
+
+/** Where objects and faults are gathered; each object is kept whole or not at all. */
+export interface Sheet {
+  readonly objects: B2mmlObject[]
+  readonly messageReport: Report
+  add(kind: Kind, element: Element, read: ReadObject, lotId?: string): void
+  faults(): readonly B2mmlFault[]
+}
+
+export function newSheet(verb: Verb): Sheet {
+  const objects: B2mmlObject[] = []
+  const faults: B2mmlFault[] = []
+  const seen = new Set<string>()
+  let unwritten = 0
+  const note = (at: Element, detail: string, object?: string): void => {
+    if (faults.length < faultLimit)
+      faults.push({ ...(object === undefined ? {} : { object }), detail, pointer: pathOf(at) })
+    else unwritten += 1
+  }
+  return {
+    objects,
+    messageReport: (detail, at) => note(at, detail),
+    add(kind, element, read, lotId) {
+      const id = textOf(element, 'ID')
+      const name = isIdentifier(id) ? `${kind}:${id}` : undefined
+      let sound = true
+      const report: Report = (detail, at) => {
+        sound = false
+        note(at, detail, name)
+      }
+      const object = verb === 'cancel' ? cancellationOf(kind, element, lotId, report) : read(report)
+      if (object === undefined || !sound) return
+      const identity = 'lotId' in object ? `${name} of ${object.lotId}` : `${name}`
+      if (seen.has(identity))
+        return report(`The message states ${name} twice; the first is taken. Send it once.`, element)
+      seen.add(identity)
+      objects.push(object)
+    },
+    faults: () =>
+      unwritten === 0
+        ? faults
+        : [
+            ...faults,
+            { detail: `${unwritten} more faults are not listed; correct these and send again.`, pointer: '/' },
+          ],
+  }
+}
+
+function cancellationOf(
+  of: Kind,
+  element: Element,
+  around: string | undefined,
+  report: Report,
+): B2mmlCancellation | undefined {
+  const id = requiredIdentifier(element, 'ID', report)
+  const lotId = of === 'sublot' ? (identifierIn(element, 'MaterialLotID', report) ?? around) : undefined
+  return id === undefined ? undefined : { kind: 'cancellation', of, id, ...(lotId === undefined ? {} : { lotId }) }
+}

@@ -1,0 +1,145 @@
+import { identifier } from '../../../events/identifiers.ts'
+import { decimal, type Quantity, type Unit } from '../../../events/quantity.ts'
+import { child, childrenNamed, type Element, quoted, type Report, textOf } from './element.ts'
+import { unitOfCode } from './units.ts'
+
+const textLimit = 1_000
+
+/** An id, if the element is there. Reports one that Andon cannot take. */
+export function identifierIn(of: Element, name: string, report: Report): string | undefined {
+  const element = child(of, name, report)
+  return element === undefined ? undefined : checkedIdentifier(element.text, element, report)
+}
+
+export function requiredIdentifier(of: Element, name: string, report: Report): string | undefined {
+  if (childrenNamed(of, name).every((each) => each.text === '')) {
+    report(`${of.name} has no ${name}; add it.`, of)
+    return undefined
+  }
+  return identifierIn(of, name, report)
+}
+
+export function checkedIdentifier(text: string, at: Element, report: Report): string | undefined {
+  if (identifier.safeParse(text).success) return text
+  report(
+    `${at.name} is ${quoted(text)}; an id has 1 to 64 letters, digits, dots, underscores or hyphens and starts with a letter or digit.`,
+    at,
+  )
+  return undefined
+}
+
+export function isIdentifier(text: string): boolean {
+  return identifier.safeParse(text).success
+}
+
+/** A quantity, if one is stated: a positive decimal of the published language, as written, in a unit that is known. */
+export function quantityIn(of: Element, report: Report): Quantity | undefined {
+  const element = child(of, 'Quantity', report)
+  if (element === undefined) return undefined
+  const value = decimalIn(element, report)
+  const written = textOf(element, 'UnitOfMeasure')
+  if (written === '') report('Quantity has no UnitOfMeasure; add one, such as KG.', element)
+  const unit = written === '' ? undefined : knownUnit(written, element, report)
+  return value === undefined || unit === undefined ? undefined : { value, unit }
+}
+
+export function requiredQuantity(of: Element, report: Report): Quantity | undefined {
+  if (child(of, 'Quantity', () => {}) === undefined) {
+    report(`${of.name} has no Quantity; add QuantityString and UnitOfMeasure.`, of)
+    return undefined
+  }
+  return quantityIn(of, report)
+}
+
+function decimalIn(quantity: Element, report: Report): string | undefined {
+  const written = child(quantity, 'QuantityString', report)
+  const text = written?.text ?? ''
+  const at = written ?? quantity
+  if (!decimal.safeParse(text).success) {
+    report(
+      `QuantityString is ${quoted(text)}; write a plain decimal such as 5.000, with at most 15 digits before the point and 12 after it.`,
+      at,
+    )
+    return undefined
+  }
+  if (!/[1-9]/.test(text)) {
+    report(`QuantityString is ${text}; a quantity is more than zero.`, at)
+    return undefined
+  }
+  return text
+}
+
+export function knownUnit(written: string, at: Element, report: Report): Unit | undefined {
+  const unit = unitOfCode(written)
+  if (unit === undefined)
+    report(
+      `The unit ${quoted(written)} is not known; use a UCUM, UN/ECE Rec. 20 or SAP code such as kg, KGM or KG, in its own case.`,
+      at,
+    )
+  return unit
+}
+
+/** Free text for people, if there is any; of several (one for each language), the first. */
+export function freeTextIn(of: Element, name: string, report: Report): string | undefined {
+  const element = of.children.find((each) => each.name === name && each.text !== '')
+  return element === undefined ? undefined : checkedText(element, report)
+}
+
+/** A short text that is not an id, such as a version. */
+export function textOrUndefined(of: Element, name: string, report: Report): string | undefined {
+  const element = child(of, name, report)
+  return element === undefined ? undefined : checkedText(element, report)
+}
+
+export function checkedText(element: Element, report: Report): string | undefined {
+  if (element.text.length <= textLimit) return element.text
+  report(
+    `${element.name} is ${element.text.length} characters long; at most ${textLimit} are kept. Shorten it.`,
+    element,
+  )
+  return undefined
+}
+
+/** What the property of that id says, in the elements of those names; B2MML names them after their owner. */
+export function propertyValues(of: Element, names: readonly string[], ids: readonly string[]): readonly Element[] {
+  return childrenNamed(of, ...names)
+    .filter((property) => ids.includes(textOf(property, 'ID')))
+    .flatMap((property) => childrenNamed(property, 'Value'))
+    .flatMap((value) => childrenNamed(value, 'ValueString'))
+    .filter((value) => value.text !== '')
+}
+
+/** A point in time, if one is stated, in UTC to the millisecond. */
+export function instantIn(of: Element, name: string, report: Report): string | undefined {
+  const element = child(of, name, report)
+  return element === undefined ? undefined : checkedInstant(element, report)
+}
+
+const pattern =
+  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/
+
+export function checkedInstant(element: Element, report: Report): string | undefined {
+  const parts = pattern.exec(element.text)
+  const [, day = '', hour, minute, second, fraction = '', zone] = parts ?? []
+  const milliseconds = fraction.slice(0, 3).padEnd(3, '0')
+  const instant = new Date(`${day}T${hour}:${minute}:${second}.${milliseconds}${zone}`)
+  if (parts === null || !isDay(day) || Number.isNaN(instant.getTime()) || instant.toISOString().length !== 24) {
+    report(
+      `${element.name} is ${quoted(element.text)}; write a time with its offset, such as 2026-03-01T08:00:00Z.`,
+      element,
+    )
+    return undefined
+  }
+  return instant.toISOString()
+}
+
+/** An expiry: a time, or a day alone, which ends the lot's life as that day begins, the cautious of its readings. */
+export function checkedExpiry(element: Element, report: Report): string | undefined {
+  return isDay(element.text) ? `${element.text}T00:00:00.000Z` : checkedInstant(element, report)
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const date = new Date(`${text}T00:00:00.000Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}

@@ -1,0 +1,93 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { FactSubject } from '../../events/envelope.ts'
+import { type OrderStatus, orderStatuses } from '../../events/order.ts'
+import { type DeviationStatus, deviationStatuses } from '../../events/quality.ts'
+import type { Item } from './items.ts'
+import { question, shards } from './keys.ts'
+import { table } from './table.ts'
+import type { Table } from './table-client.ts'
+
+export interface Page {
+  readonly items: readonly Item[]
+  readonly nextCursor?: string
+}
+
+export interface Window {
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+/** Orders by id, of one status or of all. */
+export const ordersIn = (site: Table, status: OrderStatus | undefined, window: Window): Promise<Page> =>
+  merged(
+    site,
+    (status ? [status] : orderStatuses).flatMap((it) => shards.map((shard) => question.orders(it, shard))),
+    window,
+  )
+
+/** Deviations by id, of one status or of all. */
+export const deviationsIn = (site: Table, status: DeviationStatus | undefined, window: Window): Promise<Page> =>
+  merged(
+    site,
+    (status ? [status] : deviationStatuses).flatMap((it) => shards.map((shard) => question.deviations(it, shard))),
+    window,
+  )
+
+export const holdsOn = (site: Table, subject: FactSubject, window: Window): Promise<Page> =>
+  merged(site, [question.holdsOn(subject)], window)
+
+/** Only the ids: what is left of a lot changes with every draw and is read from the lot itself. */
+export const lotIdsOf = async (
+  site: Table,
+  materialId: string,
+  window: Window,
+): Promise<{ ids: string[]; nextCursor?: string }> => {
+  const { items, nextCursor } = await merged(site, [question.lotsOf(materialId)], window, true)
+  return { ids: items.map((item) => String(item.qsk)), ...(nextCursor && { nextCursor }) }
+}
+
+export const equipmentIds = async (site: Table, window: Window): Promise<string[]> => {
+  const { items } = await merged(
+    site,
+    shards.map((shard) => question.equipment(shard)),
+    window,
+    true,
+  )
+  return items.map((item) => String(item.qsk))
+}
+
+/**
+ * One page of several partitions of the index, merged by their sort key. The cursor is the last key of the page before, so that a
+ * page needs nothing remembered and a thing that moves between partitions is not shown twice on one page.
+ */
+async function merged(
+  site: Table,
+  partitions: readonly string[],
+  { limit, cursor }: Window,
+  whole = false,
+): Promise<Page> {
+  const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8')
+  const pages = await Promise.all(
+    partitions.map((qpk) =>
+      site.client.send(
+        new QueryCommand({
+          TableName: site.name,
+          IndexName: table.index.name,
+          KeyConditionExpression: after === undefined ? 'qpk = :qpk' : 'qpk = :qpk AND qsk > :after',
+          ExpressionAttributeValues: { ':qpk': qpk, ...(after !== undefined && { ':after': after }) },
+          Limit: limit + 1,
+        }),
+      ),
+    ),
+  )
+  const found = pages
+    .flatMap((page) => page.Items ?? [])
+    .sort((one, other) => (String(one.qsk) < String(other.qsk) ? -1 : 1))
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  const more = found.length > limit && last !== undefined
+  return {
+    items: whole ? items : items.map((item) => item.card as Item),
+    ...(more && { nextCursor: Buffer.from(String(last.qsk)).toString('base64url') }),
+  }
+}

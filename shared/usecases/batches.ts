@@ -1,0 +1,67 @@
+import * as domain from '../domain/batch.ts'
+import type { Accepted } from '../domain/decision.ts'
+import type { Lot } from '../domain/lot.ts'
+import { lotsOf } from '../domain/order.ts'
+import { judgeSignature } from '../domain/signature.ts'
+import { type Command, type Outcome, run } from './command.ts'
+import { type Refs, ref, type Store } from './store.ts'
+
+type Path = { orderId: string }
+const subject = (id: string) => ({ type: 'order', id }) as const
+
+export const reviewException = (
+  store: Store,
+  command: Command<{ comment: string }>,
+  { orderId, exceptionId }: Path & { exceptionId: string },
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    decide: ({ order }, circumstances) => {
+      if (!order) return 'unknown'
+      const signed = judgeSignature(
+        command.signature,
+        { meanings: ['reviewed', 'approved'], roles: ['quality'] },
+        circumstances,
+      )
+      return domain.reviewException(order.value, exceptionId, command.body.comment, signed)
+    },
+  })
+
+/** Three round trips: only the order names the lots that must be free of holds. */
+const decideBatch =
+  (decision: 'released' | 'rejected') =>
+  (store: Store, command: Command<{ reason?: string }>, { orderId }: Path): Promise<Outcome> =>
+    run(store, command, {
+      subject: subject(orderId),
+      of: 'order',
+      load: { order: ref.order(orderId) },
+      loadMore: ({ order }): Refs | undefined =>
+        order && order.value.status !== 'created'
+          ? Object.fromEntries(lotsOf(order.value).map((id) => [id, ref.lot(id)]))
+          : undefined,
+      decide: ({ order }, circumstances, more) => {
+        if (!order) return 'unknown'
+        const lots = Object.values(more).flatMap((stored) => (stored ? [stored.value as Lot] : []))
+        const signed = judgeSignature(command.signature, { meanings: [decision], roles: ['quality'] }, circumstances)
+        return domain.decideBatch(order.value, lots, decision, command.body.reason, signed)
+      },
+    })
+
+export const releaseBatch = decideBatch('released')
+export const rejectBatch = decideBatch('rejected')
+
+/** What the workflow puts on the order's record by itself; the order stays as it is. */
+export const noteOnBatch = (
+  store: Store,
+  command: Command,
+  { orderId }: Path,
+  fact: Accepted['fact'],
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    decide: ({ order }) => (order ? { outcome: 'accepted', fact, changes: [] } : 'unknown'),
+  })

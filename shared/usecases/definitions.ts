@@ -1,0 +1,100 @@
+import type { EquipmentId, MaterialId, PersonId, RecipeId } from '../../events/identifiers.ts'
+import type { EquipmentDefinition, MaterialDefinition, PersonDefinition, RecipeDraft } from '../../events/recipe.ts'
+import * as domain from '../domain/master-data.ts'
+import { judgeSignature } from '../domain/signature.ts'
+import { type Command, type Outcome, run } from './command.ts'
+import { ref, type Store } from './store.ts'
+
+export const defineEquipment = (
+  store: Store,
+  command: Command<EquipmentDefinition>,
+  { equipmentId }: { equipmentId: EquipmentId },
+): Promise<Outcome> => {
+  const value = { ...command.body, equipmentId }
+  return run(store, command, {
+    subject: { type: 'equipment', id: equipmentId },
+    of: 'equipment',
+    load: { equipment: ref.equipment(equipmentId) },
+    decide: () => ({
+      outcome: 'accepted',
+      fact: { type: 'andon.equipment.defined.v1', data: value },
+      changes: [{ change: 'save', kind: 'equipment', id: equipmentId, value }],
+    }),
+  })
+}
+
+export const defineMaterial = (
+  store: Store,
+  command: Command<MaterialDefinition>,
+  { materialId }: { materialId: MaterialId },
+): Promise<Outcome> => {
+  const value = { ...command.body, materialId }
+  return run(store, command, {
+    subject: { type: 'material', id: materialId },
+    of: 'material',
+    load: { material: ref.material(materialId) },
+    decide: () => ({
+      outcome: 'accepted',
+      fact: { type: 'andon.material.defined.v1', data: value },
+      changes: [{ change: 'save', kind: 'material', id: materialId, value }],
+    }),
+  })
+}
+
+export const definePerson = (
+  store: Store,
+  command: Command<PersonDefinition>,
+  { personId }: { personId: PersonId },
+): Promise<Outcome> => {
+  const value = { ...command.body, personId }
+  return run(store, command, {
+    subject: { type: 'person', id: personId },
+    of: 'person',
+    load: { person: ref.person(personId) },
+    decide: () => ({
+      outcome: 'accepted',
+      fact: { type: 'andon.person.defined.v1', data: value },
+      changes: [{ change: 'save', kind: 'person', id: personId, value }],
+    }),
+  })
+}
+
+type RecipePath = { recipeId: RecipeId; version: string }
+
+/** What every command on a version reads: the version itself, and the copy that new orders take. */
+const version = ({ recipeId, version }: RecipePath) =>
+  ({
+    subject: domain.recipeSubject({ recipeId, version }),
+    of: 'recipe',
+    load: { recipe: ref.recipe(recipeId, version), effective: ref.effective(recipeId) },
+  }) as const
+
+export const draftRecipe = (store: Store, command: Command<RecipeDraft>, path: RecipePath): Promise<Outcome> =>
+  run(store, command, {
+    ...version(path),
+    decide: ({ recipe }, circumstances) => domain.draftRecipe(recipe?.value, path, command.body, circumstances),
+  })
+
+export const submitRecipe = (store: Store, command: Command, path: RecipePath): Promise<Outcome> =>
+  run(store, command, {
+    ...version(path),
+    decide: ({ recipe }, circumstances) => (recipe ? domain.submitRecipe(recipe.value, circumstances) : 'unknown'),
+  })
+
+export const approveRecipe = (store: Store, command: Command, path: RecipePath): Promise<Outcome> =>
+  run(store, command, {
+    ...version(path),
+    decide: ({ recipe }, circumstances) =>
+      recipe
+        ? domain.approveRecipe(
+            recipe.value,
+            judgeSignature(command.signature, { meanings: ['approved'], roles: ['quality'] }, circumstances),
+          )
+        : 'unknown',
+  })
+
+export const retireRecipe = (store: Store, command: Command, path: RecipePath): Promise<Outcome> =>
+  run(store, command, {
+    ...version(path),
+    decide: ({ recipe, effective }) => (recipe ? domain.retireRecipe(recipe.value, effective?.value) : 'unknown'),
+  })

@@ -1,0 +1,218 @@
+import type { DeviationId, HoldId } from '../../events/identifiers.ts'
+import type { Disposition, Holdable, Severity } from '../../events/quality.ts'
+import type { Accepted, Refused } from '../domain/decision.ts'
+import * as domain from '../domain/deviation.ts'
+import { unheardOf } from '../domain/machine.ts'
+import { judgeSignature } from '../domain/signature.ts'
+import { digest } from './chain.ts'
+import { type Command, type Outcome, run } from './command.ts'
+import { type Basis, type Ref, type Refs, ref, type Store } from './store.ts'
+
+/** An id for something that the caller did not name: the same for every replay of the command. */
+const derived = (prefix: string, command: Command): string => `${prefix}-${digest(command.id).slice(0, 16)}`
+
+/** The refs under which the subject of a hold is loaded, whatever it is. */
+function heldRefs({ type, id }: Holdable) {
+  const recipeId = type === 'recipe' ? (id.split('@')[0] ?? '') : ''
+  return {
+    order: type === 'order' ? ref.order(id) : undefined,
+    lot: type === 'lot' ? ref.lot(id) : undefined,
+    equipment: type === 'equipment' ? ref.equipment(id) : undefined,
+    machine: type === 'equipment' ? ref.machine(id) : undefined,
+    recipe: type === 'recipe' ? ({ kind: 'recipe', id } as Ref<'recipe'>) : undefined,
+    effective: type === 'recipe' ? ref.effective(recipeId) : undefined,
+  }
+}
+
+function heldOf({ type }: Holdable, basis: Partial<Basis<ReturnType<typeof heldRefs>>>): domain.Held {
+  switch (type) {
+    case 'order':
+      return { type, value: basis.order?.value }
+    case 'lot':
+      return { type, value: basis.lot?.value }
+    case 'equipment':
+      return { type, value: basis.machine?.value ?? (basis.equipment && unheardOf(basis.equipment.value.equipmentId)) }
+    case 'recipe':
+      return { type, value: basis.recipe?.value, effective: basis.effective?.value }
+  }
+}
+
+interface PlaceHold {
+  readonly holdId?: HoldId | undefined
+  readonly subject: Holdable
+  readonly reason: string
+  readonly deviationId?: DeviationId
+}
+
+export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Outcome> => {
+  const { subject, reason, deviationId } = command.body
+  const holdId = command.body.holdId ?? (derived('hold', command) as HoldId)
+  return run(store, command, {
+    subject: { type: 'hold', id: holdId },
+    of: 'hold',
+    creates: command.body.holdId !== undefined,
+    load: { ...heldRefs(subject), hold: ref.hold(holdId), deviation: deviationId && ref.deviation(deviationId) },
+    decide: ({ hold, deviation, ...basis }, circumstances) =>
+      domain.placeHold(
+        heldOf(subject, basis),
+        hold?.value,
+        { holdId, subject, reason, ...(deviation && { deviation: deviation.value }) },
+        circumstances,
+      ),
+  })
+}
+
+export const releaseHold = (
+  store: Store,
+  command: Command<{ reason: string }>,
+  { holdId }: { holdId: string },
+): Promise<Outcome> => endHold(store, command, holdId, 'signature')
+
+/** The workflow ends the holds of a deviation on the authority of its signed disposition. */
+export const liftHold = (
+  store: Store,
+  command: Command<{ reason: string }>,
+  { holdId }: { holdId: string },
+): Promise<Outcome> => endHold(store, command, holdId, 'disposition')
+
+/** Three round trips: only the hold tells what it rests on. */
+const endHold = (
+  store: Store,
+  command: Command<{ reason: string }>,
+  holdId: string,
+  authority: 'signature' | 'disposition',
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'hold', id: holdId },
+    of: 'hold',
+    load: { hold: ref.hold(holdId) },
+    loadMore: ({ hold }) => hold && heldRefs(hold.value.subject),
+    decide: ({ hold }, circumstances, basis) => {
+      if (!hold) return 'unknown'
+      if (authority === 'disposition' && hold.value.status === 'released') return 'nothing'
+      const signed =
+        authority === 'disposition'
+          ? authority
+          : judgeSignature(command.signature, { meanings: ['released', 'approved'], roles: ['quality'] }, circumstances)
+      return domain.releaseHold(
+        hold.value,
+        heldOf(hold.value.subject, basis),
+        command.body.reason,
+        signed,
+        circumstances,
+      )
+    },
+  })
+
+interface OpenDeviation {
+  readonly deviationId?: DeviationId | undefined
+  readonly subject: Holdable
+  readonly title: string
+  readonly description: string
+  readonly severity?: Severity | undefined
+}
+
+export const openDeviation = (store: Store, command: Command<OpenDeviation>): Promise<Outcome> => {
+  const { subject } = command.body
+  const deviationId = command.body.deviationId ?? (derived('dev', command) as DeviationId)
+  return run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    creates: command.body.deviationId !== undefined,
+    load: { ...heldRefs(subject), deviation: ref.deviation(deviationId) },
+    decide: ({ deviation, ...basis }, circumstances) =>
+      domain.openDeviation(deviation?.value, heldOf(subject, basis), { ...command.body, deviationId }, circumstances),
+  })
+}
+
+type Path = { deviationId: string }
+
+const onDeviation = <Body>(
+  store: Store,
+  command: Command<Body>,
+  { deviationId }: Path,
+  decide: (deviation: domain.Deviation, circumstances: { at: string; caller: Command['caller'] }) => Accepted | Refused,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    load: { deviation: ref.deviation(deviationId) },
+    decide: ({ deviation }, circumstances) => (deviation ? decide(deviation.value, circumstances) : 'unknown'),
+  })
+
+export const classifyDeviation = (
+  store: Store,
+  command: Command<{ severity: Severity; reason: string }>,
+  path: Path,
+): Promise<Outcome> =>
+  onDeviation(store, command, path, (deviation) =>
+    domain.classifyDeviation(deviation, command.body.severity, command.body.reason),
+  )
+
+export const investigateDeviation = (
+  store: Store,
+  command: Command<{ rootCause: string }>,
+  path: Path,
+): Promise<Outcome> =>
+  onDeviation(store, command, path, (deviation) => domain.investigateDeviation(deviation, command.body.rootCause))
+
+interface Decide {
+  readonly disposition: Disposition
+  readonly reason: string
+  readonly capaRequired: boolean
+}
+
+export const dispositionDeviation = (store: Store, command: Command<Decide>, path: Path): Promise<Outcome> =>
+  onDeviation(store, command, path, (deviation, circumstances) => {
+    const { disposition, reason, capaRequired } = command.body
+    const signed = judgeSignature(
+      command.signature,
+      { meanings: ['dispositioned', 'approved'], roles: ['quality'] },
+      circumstances,
+    )
+    return domain.dispositionDeviation(deviation, { disposition, reason, capaRequired }, signed)
+  })
+
+/** Three round trips: only the deviation names its order and the holds that must be over. */
+export const closeDeviation = (
+  store: Store,
+  command: Command<{ reason: string }>,
+  { deviationId }: Path,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    load: { deviation: ref.deviation(deviationId) },
+    loadMore: ({ deviation }): Refs | undefined =>
+      deviation && {
+        ...Object.fromEntries(deviation.value.holds.map((id) => [`hold:${id}`, ref.hold(id)])),
+        order: deviation.value.orderId && ref.order(deviation.value.orderId),
+      },
+    decide: ({ deviation }, circumstances, more) => {
+      if (!deviation) return 'unknown'
+      const holds = Object.values(more).flatMap((stored) =>
+        stored?.ref.kind === 'hold' ? [stored.value as domain.Hold] : [],
+      )
+      const active = holds.filter((hold) => hold.status === 'active').map((hold) => hold.holdId)
+      const order = more.order?.value as Parameters<typeof domain.closeDeviation>[1]
+      return domain.closeDeviation(deviation.value, order, active, command.body.reason, circumstances)
+    },
+  })
+
+/** The workflow puts on record that nobody has decided in time, or that a corrective action is due. */
+export const noteOnDeviation = (
+  store: Store,
+  command: Command<{ waitingFor?: string }>,
+  path: Path,
+): Promise<Outcome> =>
+  onDeviation(store, command, path, ({ deviationId, severity = 'major' }) => ({
+    outcome: 'accepted',
+    fact:
+      command.body.waitingFor === undefined
+        ? { type: 'andon.deviation.capa-required.v1', data: { deviationId } }
+        : {
+            type: 'andon.deviation.escalated.v1',
+            data: { deviationId, waitingFor: command.body.waitingFor, severity },
+          },
+    changes: [],
+  }))
