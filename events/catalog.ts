@@ -90,6 +90,7 @@ export const facts = {
   'andon.order.resumed.v1': orderState,
   'andon.order.completed.v1': orderState,
   'andon.order.aborted.v1': orderState,
+  'andon.order.cancelled.v1': orderState,
   'andon.order.closed.v1': orderState,
   'andon.order.commented.v1': z.strictObject({ orderId, stepId: stepId.optional(), text: z.string() }),
   'andon.step.started.v1': z.strictObject({ orderId, stepId, equipmentId: equipmentId.optional() }),

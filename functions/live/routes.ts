@@ -1,5 +1,10 @@
 import * as z from 'zod'
+import { fact } from '../../events/envelope.ts'
 import type { Route } from '../../shared/http/route.ts'
+import { subjectText } from '../lists.ts'
+
+const tag = 'Live picture and audit'
+const subject = z.strictObject({ subject: subjectText })
 
 export const routes = [
   {
@@ -7,8 +12,46 @@ export const routes = [
     method: 'GET',
     path: '/v1/health',
     summary: 'Tell that the site answers, and with which version',
-    tag: 'Live picture',
+    tag,
     roles: 'public',
     answer: z.strictObject({ status: z.literal('ok'), site: z.string(), version: z.string() }),
+  },
+  {
+    operationId: 'getOpenApi',
+    method: 'GET',
+    path: '/v1/openapi.json',
+    summary: 'This API, as an OpenAPI 3.1 document',
+    tag,
+    roles: 'public',
+    answer: z.looseObject({ openapi: z.string() }),
+  },
+  {
+    operationId: 'getAsyncApi',
+    method: 'GET',
+    path: '/v1/asyncapi.json',
+    summary: 'The messages of devices and the facts of the plant, as an AsyncAPI 3 document',
+    tag,
+    roles: 'public',
+    answer: z.looseObject({ asyncapi: z.string() }),
+  },
+  {
+    operationId: 'getAudit',
+    method: 'GET',
+    path: '/v1/audit',
+    summary: 'Read every fact of a subject and about it, oldest first',
+    tag,
+    roles: 'anyone',
+    query: subject,
+    answer: z.object({ items: z.array(fact) }),
+  },
+  {
+    operationId: 'verifyAudit',
+    method: 'GET',
+    path: '/v1/audit/verify',
+    summary: 'Prove that no fact of a subject is missing or changed',
+    tag,
+    roles: 'anyone',
+    query: subject,
+    answer: z.strictObject({ intact: z.boolean(), entries: z.int(), firstBroken: z.string().optional() }),
   },
 ] as const satisfies readonly Route[]

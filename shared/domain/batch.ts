@@ -63,6 +63,7 @@ export function exceptionsOf(order: IssuedOrder, facts: readonly Fact[]): BatchE
 
 /** What the batch still waits for before quality can sign. */
 export function waitingFor(order: IssuedOrder): 'record' | 'review' | 'signature' {
+  if (order.status === 'aborted' || order.decision) return 'signature'
   if (order.status !== 'completed' || order.holds.length > 0 || openDeviations(order).length > 0) return 'record'
   return unreviewed(order).length > 0 ? 'review' : 'signature'
 }

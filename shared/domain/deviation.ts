@@ -269,7 +269,11 @@ export function closeDeviation(
   }
   return {
     outcome: 'accepted',
-    fact: { type: 'andon.deviation.closed.v1', data: { deviationId, ...(disposition && { disposition }), reason } },
+    fact: {
+      type: 'andon.deviation.closed.v1',
+      data: { deviationId, ...(disposition && { disposition }), reason },
+      ...(order && { about: { type: 'order', id: order.orderId } }),
+    },
     changes,
   }
 }

@@ -149,11 +149,7 @@ export function releaseOrder(order: Order, recipe: Recipe | undefined, product: 
     ...rest,
     status: 'released',
     version: recipe.version,
-    steps: {},
-    produced: {},
-    deviations: {},
-    breaches: {},
-    reviewed: [],
+    ...unbegun,
   }
   const snapshot: Snapshot = {
     orderId: order.orderId,
@@ -240,6 +236,28 @@ const transitions = {
   complete: { from: ['running'], to: 'completed', fact: 'andon.order.completed.v1' },
   close: { from: ['completed', 'aborted'], to: 'closed', fact: 'andon.order.closed.v1' },
 } as const
+
+/** An order that was never given to the floor is withdrawn; one that was is stopped there, by a person. */
+export function cancelOrder(order: Order, reason: string, { at }: Circumstances): Decision {
+  if (order.status !== 'created')
+    return refuse([wrongStatus(order, 'created', 'have a supervisor abort it on the floor')])
+  const { materials: _materials, allocations: _allocations, ...rest } = order
+  const withdrawn: IssuedOrder = {
+    ...rest,
+    ...unbegun,
+    status: 'aborted',
+    version: order.version ?? 'none',
+    endedAt: at,
+    decision: 'rejected',
+  }
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.order.cancelled.v1', data: { orderId: order.orderId, status: 'aborted', reason } },
+    changes: [save(withdrawn)],
+  }
+}
+
+const unbegun = { steps: {}, produced: {}, deviations: {}, breaches: {}, reviewed: [] } as const
 
 export function moveOrder(
   order: Order,

@@ -4,19 +4,20 @@ import type { SignIn } from '../domain/signature.ts'
 import { newId } from '../runtime/id.ts'
 import { canonical, digest } from '../usecases/chain.ts'
 import type { Command, Outcome } from '../usecases/command.ts'
+import type { Store } from '../usecases/store.ts'
 import { type Answer, busy, type Call, type Operation } from './handler.ts'
 import { answerProblem, Problem } from './problem.ts'
 
 type ReadSignIn = (token: string) => Promise<SignIn>
 
 /** A use case as the edge sees it: body and path have been parsed by the route that names it. */
-export type UseCase = (command: Command<never>, path: never) => Promise<Outcome>
+export type UseCase = (store: Store, command: Command<never>, path: never) => Promise<Outcome>
 
 const keyPattern = /^[\x21-\x7e]{8,128}$/
 
 /** Serves a command: reads its key and its signature, runs its use case, and answers the fact that it made. */
 export const commands =
-  (site: string, readSignIn: ReadSignIn | undefined) =>
+  (site: string, store: Store, readSignIn?: ReadSignIn) =>
   (useCase: UseCase): Operation =>
   async (call) => {
     const { signature, ...body } = (call.body ?? {}) as { signature?: SignatureRequest }
@@ -33,11 +34,11 @@ export const commands =
       signature: signature && (await presented(signature, readSignIn)),
       ...expected(call),
     }
-    return answerOf(call, await useCase(command as Command<never>, call.path as never))
+    return answerOf(call, await useCase(store, command as Command<never>, call.path as never))
   }
 
 /** A PUT says what is to be so and needs no key; a POST does something, and once only. */
-function commandId({ route, header }: Call): string {
+export function commandId({ route, header }: Call): string {
   const key = header('idempotency-key')
   if (key === undefined && route.method === 'PUT') return newId()
   if (key === undefined)

@@ -1,5 +1,15 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetCommand,
+  PutCommand,
+  type PutCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
 import type { Change } from '../domain/decision.ts'
 import type { LotStock } from '../domain/lot.ts'
@@ -27,7 +37,21 @@ type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 export const tableStore = (site: Table): Store => ({
   load: (wanted) => load(site, wanted),
   commit: (commit) => write(site, commit),
+  keep: (change) => keep(site, change),
 })
+
+async function keep(site: Table, change: GuardedChange): Promise<'done' | 'stale'> {
+  const [write] = writesOf(site.name, change)
+  if (!write?.Put) throw new Error('Only a whole document is kept without a fact.')
+  try {
+    await site.client.send(new PutCommand(write.Put as PutCommandInput))
+    return 'done'
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException || error instanceof TransactionConflictException)
+      return 'stale'
+    throw error
+  }
+}
 
 async function load<Wanted extends Refs>(site: Table, wanted: Wanted): Promise<Basis<Wanted>> {
   const refs = Object.entries(wanted).filter((entry): entry is [string, Ref] => entry[1] !== undefined)

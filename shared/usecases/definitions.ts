@@ -1,10 +1,12 @@
 import type { EquipmentId, MaterialId, PersonId, RecipeId } from '../../events/identifiers.ts'
 import type { EquipmentDefinition, MaterialDefinition, PersonDefinition, RecipeDraft } from '../../events/recipe.ts'
+import { unheardOf } from '../domain/machine.ts'
 import * as domain from '../domain/master-data.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ref, type Store } from './store.ts'
 
+/** The chain of an equipment's facts hangs on its machine, which devices and steps write too, so that there is one chain. */
 export const defineEquipment = (
   store: Store,
   command: Command<EquipmentDefinition>,
@@ -13,12 +15,17 @@ export const defineEquipment = (
   const value = { ...command.body, equipmentId }
   return run(store, command, {
     subject: { type: 'equipment', id: equipmentId },
-    of: 'equipment',
-    load: { equipment: ref.equipment(equipmentId) },
-    decide: () => ({
+    of: 'machine',
+    load: { equipment: ref.equipment(equipmentId), machine: ref.machine(equipmentId) },
+    decide: ({ machine }) => ({
       outcome: 'accepted',
       fact: { type: 'andon.equipment.defined.v1', data: value },
-      changes: [{ change: 'save', kind: 'equipment', id: equipmentId, value }],
+      changes: [
+        { change: 'save', kind: 'equipment', id: equipmentId, value },
+        ...(machine
+          ? []
+          : [{ change: 'save', kind: 'machine', id: equipmentId, value: unheardOf(equipmentId) } as const]),
+      ],
     }),
   })
 }

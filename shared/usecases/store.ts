@@ -75,6 +75,8 @@ export interface Store {
   load<Wanted extends Refs>(wanted: Wanted): Promise<Basis<Wanted>>
   /** One conditional transaction: all of it or nothing. */
   commit(commit: Commit): Promise<Committed>
+  /** Replaces a document without a fact: only for telemetry, of which the plant keeps the newest values and no history. */
+  keep(change: GuardedChange): Promise<'done' | 'stale'>
 }
 
 export const ref = {

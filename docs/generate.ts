@@ -1,0 +1,21 @@
+/** Writes what is made from the code: docs/openapi.json, docs/asyncapi.json and the titles of docs/problems/. `npm run docs`. */
+import { writeFileSync } from 'node:fs'
+import { version } from '../package.json' with { type: 'json' }
+import { openApi } from '../shared/http/openapi.ts'
+import { asyncApi } from '../shared/messaging/asyncapi.ts'
+import { allRoutes } from './routes.ts'
+
+export const documents = {
+  'openapi.json': () => openApi(allRoutes, version),
+  'asyncapi.json': () => asyncApi(version),
+}
+
+export const written = (document: keyof typeof documents): string =>
+  `${JSON.stringify(documents[document](), null, 1)}\n`
+
+if (import.meta.main) {
+  for (const name of Object.keys(documents) as (keyof typeof documents)[]) {
+    writeFileSync(new URL(name, import.meta.url), written(name))
+    console.log(`docs/${name}`)
+  }
+}

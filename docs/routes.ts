@@ -1,0 +1,21 @@
+import { routes as definitions } from '../functions/definitions/routes.ts'
+import { routes as equipment } from '../functions/equipment/routes.ts'
+import { routes as erp } from '../functions/erp/routes.ts'
+import { routes as live } from '../functions/live/routes.ts'
+import { routes as materials } from '../functions/materials/routes.ts'
+import { routes as orders } from '../functions/orders/routes.ts'
+import { routes as quality } from '../functions/quality/routes.ts'
+import { routes as release } from '../functions/release/routes.ts'
+import type { Route } from '../shared/http/route.ts'
+
+/** The whole public surface, in the order in which a reader meets a plant. */
+export const allRoutes: readonly Route[] = [
+  ...definitions,
+  ...materials,
+  ...orders,
+  ...equipment,
+  ...quality,
+  ...release,
+  ...erp,
+  ...live,
+]

@@ -1,0 +1,98 @@
+import { commandId } from '../../shared/http/command.ts'
+import { busy, type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { Problem } from '../../shared/http/problem.ts'
+import { notFound } from '../../shared/http/reading.ts'
+import type { B2mmlObject } from '../../shared/messaging/b2mml/message.ts'
+import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
+import { writeOperationsPerformance, writeProductionPerformance } from '../../shared/messaging/b2mml/write.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { readBatch } from '../../shared/storage/batch-store.ts'
+import { canonical, digest } from '../../shared/usecases/chain.ts'
+import type { Command, Outcome } from '../../shared/usecases/command.ts'
+import { take } from './intake.ts'
+import { performanceOf } from './performance.ts'
+import { routes } from './routes.ts'
+
+/** Objects are taken in the order of the message: a lot before its sublots, a material before its lots. */
+const receiveB2mml: Operation = async (call) => {
+  const key = commandId(call)
+  const reading = readB2mml(String(call.body ?? ''), dialectOf(call))
+  if (!reading.ok)
+    throw new Problem(
+      'invalid-request',
+      reading.faults.map(({ detail, pointer }) => ({ code: 'invalid-request', detail, ref: pointer })),
+    )
+  const accepted: { object: string; factId: string }[] = []
+  const refused = reading.faults.map(({ object, detail, pointer }) => ({
+    object,
+    violations: [{ code: 'invalid-request', detail, ref: pointer }],
+  }))
+  for (const object of reading.objects) {
+    const name = nameOf(object)
+    const outcome = await take(store, reading.verb, object, (body) => commandOf(call, `${key}/${name}`, body))
+    if (outcome.outcome === 'busy') throw busy()
+    if (outcome.outcome === 'key-reused')
+      throw new Problem(
+        'idempotency-key-reused',
+        [],
+        'This Idempotency-Key came with another message before; use a new key for a new message.',
+      )
+    const violations = violationsOf(outcome)
+    if (violations) refused.push({ object: name, violations })
+    else accepted.push({ object: name, factId: outcome.outcome === 'done' ? outcome.fact.factId : '' })
+  }
+  const { verb, noun, messageId } = reading
+  return { json: { ...(messageId && { messageId }), verb, noun, accepted, refused } }
+}
+
+function dialectOf({ header }: Call): 'xml' | 'json' {
+  const mediaType = (header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (mediaType === 'application/xml' || mediaType === 'text/xml') return 'xml'
+  if (mediaType === 'application/json') return 'json'
+  throw new Problem('unsupported-media-type', [], 'B2MML is read as application/xml or application/json.')
+}
+
+function nameOf(object: B2mmlObject): string {
+  switch (object.kind) {
+    case 'material':
+      return `material:${object.materialId}`
+    case 'lot':
+      return `lot:${object.lotId}`
+    case 'sublot':
+      return `lot:${object.lotId}/${object.sublotId}`
+    case 'order':
+      return `order:${object.orderId}`
+    case 'cancellation':
+      return `${object.of}:${object.id}`
+  }
+}
+
+const commandOf = <Body>({ route, caller, at }: Call, id: string, body: Body): Command<Body> => ({
+  id,
+  operation: route.operationId,
+  site,
+  caller,
+  at,
+  body,
+  requestHash: digest(canonical(body)),
+  signature: undefined,
+})
+
+function violationsOf(outcome: Outcome): { code: string; detail: string; ref: string }[] | undefined {
+  if (outcome.outcome !== 'refused' && outcome.outcome !== 'unknown') return undefined
+  return outcome.violations.map(({ code, detail, ref = '' }) => ({ code, detail, ref }))
+}
+
+const getPerformance: Operation = async ({ path, header, at }) => {
+  const id = path.orderId ?? ''
+  const batch = await readBatch(table, store, id)
+  if (!batch) throw notFound({ kind: 'performance of an order', id })
+  const record = performanceOf(batch, site, at)
+  const wantsJson = (header('accept') ?? '').includes('application/json')
+  return wantsJson
+    ? { text: writeOperationsPerformance(record), headers: { 'content-type': 'application/json' } }
+    : { text: writeProductionPerformance(record), headers: { 'content-type': 'application/xml' } }
+}
+
+export const handler = httpHandler(routes, { receiveB2mml, getPerformance }, environment(variable.rolesClaim))

@@ -1,0 +1,99 @@
+import type { EquipmentId, LotId, MaterialId, OrderId, RecipeId, SublotId } from '../../events/identifiers.ts'
+import type { CreateOrder } from '../../events/order.ts'
+import type { B2mmlObject, B2mmlOrder, Verb } from '../../shared/messaging/b2mml/message.ts'
+import type { Command, Outcome } from '../../shared/usecases/command.ts'
+import { cancelOrder, synchronizeMaterial, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
+import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/erp-stock.ts'
+import { createOrder } from '../../shared/usecases/orders.ts'
+import { ref, type Store } from '../../shared/usecases/store.ts'
+
+/** Makes the command of one object of a message; its id is the message's key and the object, so that a message sent twice is one. */
+export type Commander = <Body>(body: Body) => Command<Body>
+
+/** The ids of a reading have been checked against the published pattern, which is what their brands say. */
+export async function take(store: Store, verb: Verb, object: B2mmlObject, command: Commander): Promise<Outcome> {
+  switch (object.kind) {
+    case 'material': {
+      const { name, unit, hazards } = object
+      return synchronizeMaterial(store, command({ name, unit, hazards: [...hazards] }), {
+        materialId: object.materialId as MaterialId,
+      })
+    }
+    case 'lot': {
+      const { kind: _kind, lotId, materialId, ...rest } = object
+      return synchronizeLot(store, command({ ...rest, lotId: lotId as LotId, materialId: materialId as MaterialId }))
+    }
+    case 'sublot': {
+      const { kind: _kind, lotId, sublotId, ...rest } = object
+      const materialId = (object.materialId ?? (await materialOf(store, lotId)) ?? 'unknown') as MaterialId
+      return synchronizeSublot(
+        store,
+        command({ ...rest, lotId: lotId as LotId, sublotId: sublotId as SublotId, materialId }),
+      )
+    }
+    case 'order':
+      return verb === 'process'
+        ? createOrder(store, command(orderOf(object)))
+        : synchronizeOrder(store, command(orderOf(object)))
+    case 'cancellation':
+      if (object.of === 'order')
+        return cancelOrder(store, command({ reason: 'Cancelled by the ERP.' }), { orderId: object.id })
+      return notCancelled(object.of, object.id)
+  }
+}
+
+const notCancelled = (of: string, id: string): Outcome => ({
+  outcome: 'refused',
+  code: 'invalid-request',
+  violations: [
+    {
+      code: 'invalid-request',
+      detail: `A ${of} is not cancelled by a message; reject or scrap it in Andon.`,
+      ref: `${of}:${id}`,
+    },
+  ],
+  replayed: false,
+})
+
+async function materialOf(store: Store, lotId: string): Promise<string | undefined> {
+  const { lot } = await store.load({ lot: ref.lot(lotId) })
+  return lot?.value.materialId
+}
+
+/** An ERP names its recipe or means the one that bears the product's name. Co-products are the recipe's to say. */
+function orderOf({
+  orderId,
+  product,
+  quantity,
+  recipe,
+  dueAt,
+  priority,
+  materials,
+  allocations,
+}: B2mmlOrder): CreateOrder {
+  const lines = materials
+    .filter(({ use }) => use === 'consumed')
+    .map(({ lineId, materialId, quantity: wanted, equipmentId }) => ({
+      lineId: lineId as NonNullable<CreateOrder['materials']>[number]['lineId'],
+      materialId: materialId as MaterialId,
+      quantity: wanted,
+      ...(equipmentId && { equipmentId: equipmentId as EquipmentId }),
+    }))
+  const allotted = allocations.map(({ materialId, lotId, sublotId, quantity: amount }) => ({
+    materialId: materialId as MaterialId,
+    lotId: lotId as LotId,
+    ...(sublotId && { sublotId: sublotId as SublotId }),
+    quantity: amount,
+  }))
+  return {
+    orderId: orderId as OrderId,
+    recipeId: (recipe?.recipeId ?? product) as RecipeId,
+    ...(recipe?.version && { version: recipe.version }),
+    product: product as MaterialId,
+    quantity,
+    ...(dueAt && { dueAt }),
+    ...(priority && { priority }),
+    ...(lines.length > 0 && { materials: lines }),
+    ...(allotted.length > 0 && { allocations: allotted }),
+  }
+}

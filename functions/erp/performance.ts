@@ -1,0 +1,80 @@
+import type { Fact } from '../../events/envelope.ts'
+import type { Quantity, Unit } from '../../events/quantity.ts'
+import type { PerformanceRecord, PerformedSegment } from '../../shared/messaging/b2mml/performance.ts'
+import type { Batch } from '../../shared/storage/batch-store.ts'
+
+/** What was made of an order, for its ERP, told from the facts of its batch. */
+export function performanceOf({ order, snapshot, facts }: Batch, site: string, at: string): PerformanceRecord {
+  const own = facts.filter((fact) => fact.subject.type === 'order' && fact.subject.id === order.orderId)
+  return {
+    site,
+    messageId: `${order.orderId}-performance`,
+    createdAt: at,
+    orderId: order.orderId,
+    product: order.product,
+    recipe: { recipeId: snapshot.recipeId, version: snapshot.version },
+    state: order.decision ?? (order.status === 'aborted' ? 'aborted' : 'completed'),
+    ...(order.startedAt && { startedAt: order.startedAt }),
+    ...(order.endedAt && { endedAt: order.endedAt }),
+    segments: snapshot.steps.map((step) =>
+      segmentOf(
+        step.stepId,
+        own.filter((fact) => stepOf(fact) === step.stepId),
+      ),
+    ),
+  }
+}
+
+const stepOf = ({ data }: Fact): unknown => data.stepId ?? (data.breach as { stepId?: string } | undefined)?.stepId
+
+function segmentOf(stepId: string, facts: readonly Fact[]): PerformedSegment {
+  const of = (type: string) => facts.filter((fact) => fact.type === type)
+  const started = of('andon.step.started.v1').at(0)
+  const completed = of('andon.step.completed.v1').at(-1)
+  const people = facts.filter((fact) => fact.actor.kind === 'person').map((fact) => fact.actor.id)
+  const equipmentId = started?.data.equipmentId
+  return {
+    stepId,
+    ...(started && { startedAt: started.occurredAt }),
+    ...(completed && { endedAt: completed.occurredAt }),
+    ...(typeof equipmentId === 'string' && { equipmentId }),
+    personIds: [...new Set(people)],
+    consumed: of('andon.material.consumed.v1').map(({ data, occurredAt }) => ({
+      lineId: String(data.lineId),
+      materialId: String(data.materialId),
+      lotId: String(data.lotId),
+      ...(typeof data.sublotId === 'string' && { sublotId: data.sublotId }),
+      quantity: data.quantity as Quantity,
+      at: occurredAt,
+    })),
+    produced: of('andon.material.produced.v1')
+      .filter(({ data }) => data.use !== 'scrap')
+      .map(({ data, occurredAt }) => ({
+        materialId: String(data.materialId),
+        lotId: String(data.lotId),
+        quantity: data.quantity as Quantity,
+        at: occurredAt,
+      })),
+    parameters: facts.flatMap(parameterIn),
+  }
+}
+
+/** A result within its limits is its own fact; one outside them stands in the deviation that it opened. */
+function parameterIn({ type, data, occurredAt }: Fact): PerformedSegment['parameters'][number][] {
+  const result =
+    type === 'andon.result.recorded.v1'
+      ? data
+      : type === 'andon.deviation.opened.v1'
+        ? (data.breach as Fact['data'] | undefined)
+        : undefined
+  if (!result) return []
+  const { parameterId, checkId, value, unit } = result
+  return [
+    {
+      parameterId: String(parameterId ?? checkId),
+      value: String(value),
+      ...(typeof unit === 'string' && { unit: unit as Unit }),
+      at: occurredAt,
+    },
+  ]
+}

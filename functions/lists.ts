@@ -1,0 +1,22 @@
+import * as z from 'zod'
+
+/** What every list takes: how many, and where the page before ended. */
+export const paging = {
+  limit: z
+    .string()
+    .regex(/^([1-9]\d?|1\d\d|200)$/, 'must be a whole number from 1 to 200')
+    .transform(Number)
+    .default(50),
+  cursor: z.base64url('must be the nextCursor of the page before').max(200).optional(),
+}
+
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().optional() })
+
+/** A subject in a query, written `order:258456`. */
+export const subjectText = z
+  .string()
+  .regex(
+    /^(order|lot|equipment|material|person|recipe|deviation|hold):[A-Za-z0-9][A-Za-z0-9._@-]{0,130}$/,
+    'must be a type and an id, such as order:258456',
+  )

@@ -1,0 +1,37 @@
+import asyncapi from '../../docs/asyncapi.json' with { type: 'json' }
+import openapi from '../../docs/openapi.json' with { type: 'json' }
+import type { FactSubject } from '../../events/envelope.ts'
+import type { SubjectType } from '../../events/identifiers.ts'
+import { version } from '../../package.json' with { type: 'json' }
+import { type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
+import { site, table } from '../../shared/runtime/plant.ts'
+import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
+import { verify } from '../../shared/usecases/chain.ts'
+import { routes } from './routes.ts'
+
+function subjectIn({ query }: Call): FactSubject {
+  const [type, id = ''] = String(query.subject).split(':')
+  return { type: type as SubjectType, id }
+}
+
+const getAudit: Operation = async (call) => {
+  const subject = subjectIn(call)
+  const [own, about] = await Promise.all([factsOf(table, subject), factsAbout(table, subject)])
+  const items = [...own, ...about].sort((one, other) =>
+    one.recordedAt === other.recordedAt ? one.sequence - other.sequence : one.recordedAt < other.recordedAt ? -1 : 1,
+  )
+  return { json: { items } }
+}
+
+export const handler = httpHandler(
+  routes,
+  {
+    getHealth: async () => ({ json: { status: 'ok', site, version } }),
+    getOpenApi: async () => ({ json: openapi }),
+    getAsyncApi: async () => ({ json: asyncapi }),
+    getAudit,
+    verifyAudit: async (call) => ({ json: verify(await factsOf(table, subjectIn(call))) }),
+  },
+  environment(variable.rolesClaim),
+)

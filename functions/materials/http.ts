@@ -1,0 +1,57 @@
+import type { LotStatus } from '../../events/material.ts'
+import { type Lot, statusOf } from '../../shared/domain/lot.ts'
+import { commands } from '../../shared/http/command.ts'
+import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { notFound, reading } from '../../shared/http/reading.ts'
+import { signInReader } from '../../shared/http/sign-in.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
+import { lotIdsOf, type Window } from '../../shared/storage/list-store.ts'
+import * as lots from '../../shared/usecases/lots.ts'
+import { ref } from '../../shared/usecases/store.ts'
+import { trace } from '../../shared/usecases/trace.ts'
+import { routes } from './routes.ts'
+
+const issuer = tokenIssuer()
+const command = commands(site, store, signInReader(issuer))
+const read = reading(store)
+const genealogy = genealogyStore(table, store)
+
+/** A lot in the words of the public: amounts with their unit, and the status that balance and clock make of it. */
+const shown = ({ quantity, remaining, unit, ...lot }: Lot, at: string) => ({
+  ...lot,
+  quantity: { value: quantity, unit },
+  remaining: { value: remaining, unit },
+  status: statusOf({ ...lot, quantity, remaining }, at),
+})
+
+const listLots: Operation = async ({ query, at }) => {
+  const { materialId, status, ...window } = query as unknown as Window & { materialId: string; status?: LotStatus }
+  const { ids, nextCursor } = await lotIdsOf(table, materialId, { ...window, limit: Math.min(window.limit, 100) })
+  const found = await store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)])))
+  const items = ids
+    .flatMap((id) => (found[id] ? [shown(found[id].value, at)] : []))
+    .filter((lot) => status === undefined || lot.status === status)
+  return { json: { items, ...(nextCursor && { nextCursor }) } }
+}
+
+const traceLot: Operation = async ({ path, query }) => {
+  const lotId = path.lotId ?? ''
+  const { lot } = await store.load({ lot: ref.lot(lotId) })
+  if (!lot) throw notFound(ref.lot(lotId))
+  return { json: await trace(genealogy, lotId, query.direction as 'forward' | 'backward') }
+}
+
+export const handler = httpHandler(
+  routes,
+  {
+    receiveLot: command(lots.receiveLot),
+    listLots,
+    getLot: read('lot', 'lotId', shown),
+    releaseLot: command(lots.releaseLot),
+    rejectLot: command(lots.rejectLot),
+    traceLot,
+  },
+  issuer.rolesClaim,
+)

@@ -1,0 +1,85 @@
+import {
+  ExecutionAlreadyExists,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn'
+import type { FactType } from '../../events/catalog.ts'
+import type { Fact, FactSubject } from '../../events/envelope.ts'
+import { answerOfDeviation, answerOfOrder } from '../../shared/domain/waits.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { forgetWait, type Wait, waitsOn } from '../../shared/storage/wait-store.ts'
+import { ref } from '../../shared/usecases/store.ts'
+
+const workflows = new SFNClient({})
+const deviationHold = environment(variable.deviationHold)
+const batchRelease = environment(variable.batchRelease)
+
+/** A workflow bears the name of its subject, so that a fact that comes again does not start a second one. */
+export async function startWorkflowsOf(fact: Fact): Promise<void> {
+  switch (fact.type as FactType) {
+    case 'andon.deviation.opened.v1': {
+      const deviationId = String(fact.data.deviationId)
+      return start(deviationHold, deviationId, { deviationId, site })
+    }
+    case 'andon.order.completed.v1':
+    case 'andon.order.aborted.v1':
+      return start(batchRelease, fact.subject.id, { orderId: fact.subject.id, site })
+    default:
+  }
+}
+
+async function start(stateMachineArn: string, name: string, input: object): Promise<void> {
+  try {
+    await workflows.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }))
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error
+  }
+}
+
+/** The facts after which something that a workflow waits for may have come true. */
+const resuming: ReadonlySet<string> = new Set<FactType>([
+  'andon.deviation.classified.v1',
+  'andon.deviation.dispositioned.v1',
+  'andon.deviation.closed.v1',
+  'andon.hold.released.v1',
+  'andon.exception.reviewed.v1',
+  'andon.order.completed.v1',
+  'andon.order.aborted.v1',
+  'andon.batch.released.v1',
+  'andon.batch.rejected.v1',
+])
+
+export async function answerWaitsAfter(fact: Fact): Promise<void> {
+  if (!resuming.has(fact.type)) return
+  const touched = [fact.subject, fact.about].filter(
+    (it): it is FactSubject => it?.type === 'order' || it?.type === 'deviation',
+  )
+  const waits = (await Promise.all(touched.map((subject) => waitsOn(table, subject)))).flat()
+  await Promise.all(waits.map(answerWait))
+}
+
+/** Lets a workflow go on if what it waits for is so. Asked when it begins to wait and after each fact, so that neither can be missed. */
+export async function answerWait(wait: Wait): Promise<void> {
+  const answer = await answerTo(wait)
+  if (!answer) return
+  try {
+    await workflows.send(new SendTaskSuccessCommand({ taskToken: wait.token, output: JSON.stringify(answer) }))
+  } catch (error) {
+    // The wait has timed out, and its workflow asks again by itself.
+    if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist)) throw error
+  }
+  await forgetWait(table, wait)
+}
+
+async function answerTo({ subject, waitingFor }: Wait): Promise<object | undefined> {
+  if (subject.type === 'deviation') {
+    const { deviation } = await store.load({ deviation: ref.deviation(subject.id) })
+    return deviation && answerOfDeviation(waitingFor, deviation.value)
+  }
+  const { order } = await store.load({ order: ref.order(subject.id) })
+  return order && answerOfOrder(waitingFor, order.value)
+}

@@ -1,0 +1,123 @@
+import * as z from 'zod'
+import { receipt } from '../../events/envelope.ts'
+import * as quality from '../../events/quality.ts'
+import type { Route } from '../../shared/http/route.ts'
+import { listOf, paging, subjectText } from '../lists.ts'
+
+const tag = 'Quality'
+const reporters = ['operator', 'supervisor', 'quality', 'engineer'] as const
+const hold = z.object({ holdId: z.string(), status: z.enum(['active', 'released']) }).loose()
+const deviation = z.object({ deviationId: z.string(), status: quality.deviationStatus }).loose()
+
+export const routes = [
+  {
+    operationId: 'placeHold',
+    method: 'POST',
+    path: '/v1/holds',
+    summary: 'Hold an order, a lot, an equipment or a recipe version',
+    tag,
+    roles: ['supervisor', 'quality'],
+    body: quality.placeHold,
+    answer: receipt,
+    creates: '/v1/holds/{id}',
+  },
+  {
+    operationId: 'listHolds',
+    method: 'GET',
+    path: '/v1/holds',
+    summary: 'List the holds on a subject, the released ones too',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject({ ...paging, subject: subjectText }),
+    answer: listOf(hold),
+  },
+  {
+    operationId: 'getHold',
+    method: 'GET',
+    path: '/v1/holds/{holdId}',
+    summary: 'Read a hold',
+    tag,
+    roles: 'anyone',
+    answer: hold,
+  },
+  {
+    operationId: 'releaseHold',
+    method: 'POST',
+    path: '/v1/holds/{holdId}/release',
+    summary: 'Release a hold, signed; that of a deviation ends with its disposition',
+    tag,
+    roles: ['quality'],
+    body: quality.releaseHold,
+    answer: receipt,
+  },
+  {
+    operationId: 'openDeviation',
+    method: 'POST',
+    path: '/v1/deviations',
+    summary: 'Report a deviation; what it is about is held',
+    tag,
+    roles: reporters,
+    body: quality.openDeviation,
+    answer: receipt,
+    creates: '/v1/deviations/{id}',
+  },
+  {
+    operationId: 'listDeviations',
+    method: 'GET',
+    path: '/v1/deviations',
+    summary: 'List deviations, of one status or all',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject({ ...paging, status: quality.deviationStatus.optional() }),
+    answer: listOf(deviation),
+  },
+  {
+    operationId: 'getDeviation',
+    method: 'GET',
+    path: '/v1/deviations/{deviationId}',
+    summary: 'Read a deviation',
+    tag,
+    roles: 'anyone',
+    answer: deviation,
+  },
+  {
+    operationId: 'classifyDeviation',
+    method: 'POST',
+    path: '/v1/deviations/{deviationId}/classify',
+    summary: 'Classify a deviation',
+    tag,
+    roles: ['quality'],
+    body: quality.classifyDeviation,
+    answer: receipt,
+  },
+  {
+    operationId: 'investigateDeviation',
+    method: 'POST',
+    path: '/v1/deviations/{deviationId}/investigate',
+    summary: 'Put the root cause on record',
+    tag,
+    roles: ['quality', 'engineer'],
+    body: quality.investigateDeviation,
+    answer: receipt,
+  },
+  {
+    operationId: 'dispositionDeviation',
+    method: 'POST',
+    path: '/v1/deviations/{deviationId}/disposition',
+    summary: 'Decide, signed, what becomes of what the deviation touched',
+    tag,
+    roles: ['quality'],
+    body: quality.dispositionDeviation,
+    answer: receipt,
+  },
+  {
+    operationId: 'closeDeviation',
+    method: 'POST',
+    path: '/v1/deviations/{deviationId}/close',
+    summary: 'Close a deviation whose disposition is applied; its workflow does so by itself',
+    tag,
+    roles: ['quality'],
+    body: quality.closeDeviation,
+    answer: receipt,
+  },
+] as const satisfies readonly Route[]

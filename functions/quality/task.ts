@@ -1,0 +1,80 @@
+import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane'
+import type { DeviceCommand } from '../../events/device.ts'
+import type { Deviation } from '../../shared/domain/deviation.ts'
+import { topics } from '../../shared/messaging/topics.ts'
+import { now } from '../../shared/runtime/clock.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
+import { storeWait } from '../../shared/storage/wait-store.ts'
+import * as workflow from '../../shared/usecases/deviation-hold.ts'
+
+type Task = { readonly deviationId: string } & (
+  | { readonly task: 'hold-affected' | 'apply-disposition' | 'require-capa' | 'close' }
+  | { readonly task: 'tell-the-floor'; readonly command: DeviceCommand['command'] }
+  | { readonly task: 'await'; readonly waitingFor: string; readonly token: string }
+  | { readonly task: 'escalate'; readonly waitingFor: string }
+)
+
+const iot = new IoTDataPlaneClient({})
+const genealogy = genealogyStore(table, store)
+
+/** The tasks of the DeviationHold workflow. A task that fails throws, so that the workflow tries it again. */
+export const handler = async (event: Task): Promise<object> => {
+  const { deviationId } = event
+  const deps: workflow.Deps = { store, genealogy, site, at: now() }
+  switch (event.task) {
+    case 'hold-affected':
+      return workflow.holdAffected(deps, deviationId)
+    case 'tell-the-floor':
+      return tellTheFloor(deps, deviationId, event.command)
+    case 'await':
+      await storeWait(table, {
+        subject: { type: 'deviation', id: deviationId },
+        waitingFor: event.waitingFor,
+        token: event.token,
+        since: deps.at,
+      })
+      return {}
+    case 'escalate':
+      return workflow.escalate(deps, deviationId, event.waitingFor)
+    case 'apply-disposition':
+      await workflow.applyDisposition(deps, deviationId)
+      return {}
+    case 'require-capa':
+      await workflow.requireCapa(deps, deviationId)
+      return {}
+    case 'close':
+      await workflow.close(deps, deviationId)
+      return {}
+  }
+}
+
+/** A device takes a command as often as it comes: the id tells it that it has done so. */
+async function tellTheFloor(
+  deps: workflow.Deps,
+  deviationId: string,
+  command: DeviceCommand['command'],
+): Promise<object> {
+  const deviation = await workflow.readDeviation(deps, deviationId)
+  const equipmentId = equipmentOf(deviation)
+  if (!equipmentId) return { told: [] }
+  const message: DeviceCommand = {
+    commandId: `${deviationId}.${command}`,
+    issuedAt: deps.at,
+    command,
+    reason: deviation.title,
+    deviationId,
+    ...(deviation.orderId && { orderId: deviation.orderId }),
+  }
+  await iot.send(
+    new PublishCommand({
+      topic: topics.toDevice(site, equipmentId),
+      qos: 1,
+      payload: Buffer.from(JSON.stringify(message)),
+    }),
+  )
+  return { told: [equipmentId] }
+}
+
+const equipmentOf = ({ breach, subject }: Deviation): string | undefined =>
+  breach?.equipmentId ?? (subject.type === 'equipment' ? subject.id : undefined)

@@ -1,0 +1,63 @@
+import { exceptionsOf, waitingFor } from '../../shared/domain/batch.ts'
+import { statusOfOrder } from '../../shared/domain/order.ts'
+import { commands } from '../../shared/http/command.ts'
+import { type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { notFound } from '../../shared/http/reading.ts'
+import { signInReader } from '../../shared/http/sign-in.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { type Batch, readBatch } from '../../shared/storage/batch-store.ts'
+import * as batches from '../../shared/usecases/batches.ts'
+import { verify } from '../../shared/usecases/chain.ts'
+import { routes } from './routes.ts'
+
+const issuer = tokenIssuer()
+const command = commands(site, store, signInReader(issuer))
+
+async function batchOf({ path }: Call): Promise<Batch> {
+  const id = path.orderId ?? ''
+  const batch = await readBatch(table, store, id)
+  if (!batch) throw notFound({ kind: 'batch', id })
+  return batch
+}
+
+/** Reading the record also proves it: the chain of the order's facts is verified each time. */
+const getBatchRecord: Operation = async (call) => {
+  const { order, snapshot, facts } = await batchOf(call)
+  const own = facts.filter((fact) => fact.subject.type === 'order')
+  const json = {
+    orderId: order.orderId,
+    status: statusOfOrder(order),
+    decision: order.decision,
+    product: order.product,
+    quantity: order.quantity,
+    produced: order.produced,
+    recipe: { recipeId: snapshot.recipeId, version: snapshot.version },
+    waitingFor: order.decision ? undefined : waitingFor(order),
+    integrity: verify(own),
+    steps: snapshot.steps,
+    exceptions: exceptionsOf(order, facts),
+    signatures: facts.flatMap((fact) =>
+      (fact.signatures ?? []).map((signature) => ({ ...signature, fact: fact.type, subject: fact.subject })),
+    ),
+    facts,
+  }
+  return { json }
+}
+
+const listExceptions: Operation = async (call) => {
+  const { order, facts } = await batchOf(call)
+  return { json: { items: exceptionsOf(order, facts) } }
+}
+
+export const handler = httpHandler(
+  routes,
+  {
+    getBatchRecord,
+    listExceptions,
+    reviewException: command(batches.reviewException),
+    releaseBatch: command(batches.releaseBatch),
+    rejectBatch: command(batches.rejectBatch),
+  },
+  issuer.rolesClaim,
+)

@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import { facts } from '../../events/catalog.ts'
+import { deviceCommand, deviceMessages } from '../../events/device.ts'
+import { receipt } from '../../events/envelope.ts'
+
+type Json = Record<string, unknown>
+
+const schemaOf = (schema: z.ZodType): Json => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json
+  return rest
+}
+
+/** The AsyncAPI 3 document: what devices say and are told over MQTT, and every fact as it goes to the bus and to those who watch. */
+export function asyncApi(version: string): Json {
+  const device = {
+    site: { description: 'The site' },
+    equipmentId: { description: 'The device itself: its thing name' },
+  }
+  const fromDevice = Object.entries(deviceMessages).map(([name, schema]) => [
+    `device-${name}`,
+    {
+      address: `andon/{site}/{equipmentId}/${name}`,
+      parameters: device,
+      messages: { [name]: { payload: schemaOf(schema) } },
+    },
+  ])
+  const factMessages = Object.entries(facts).map(([type, data]) => [
+    type,
+    { name: type, payload: { ...schemaOf(receipt.extend({ type: z.literal(type) })), 'x-data': schemaOf(data) } },
+  ])
+  const channels: Record<string, Json> = {
+    ...Object.fromEntries(fromDevice),
+    'device-command': {
+      address: 'andon/{site}/{equipmentId}/command',
+      parameters: device,
+      messages: { command: { payload: schemaOf(deviceCommand) } },
+    },
+    'live-facts': {
+      address: 'andon/{site}/live/facts',
+      parameters: { site: device.site },
+      messages: Object.fromEntries(factMessages),
+    },
+  }
+  const receive = Object.keys(deviceMessages).map((name) => [
+    `receive-${name}`,
+    { action: 'receive', channel: { $ref: `#/channels/device-${name}` } },
+  ])
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'Andon',
+      version,
+      description:
+        'Devices publish under their own id; facts also go to the EventBridge bus of the site with the type as detail-type.',
+    },
+    channels,
+    operations: {
+      ...Object.fromEntries(receive),
+      'send-command': { action: 'send', channel: { $ref: '#/channels/device-command' } },
+      'send-facts': { action: 'send', channel: { $ref: '#/channels/live-facts' } },
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod'
+import { type DeviceMessage, deviceMessages } from '../../events/device.ts'
+import { type EquipmentId, equipmentId as equipmentIdSchema } from '../../events/identifiers.ts'
+import { readTopic } from './topics.ts'
+
+/** What the topic rule hands on: the payload as it came, and who published it where and when. */
+const envelope = z.object({ payload: z.string(), topic: z.string(), clientId: z.string(), receivedAt: z.number() })
+
+export type Reading =
+  | { readonly equipmentId: EquipmentId; readonly message: DeviceMessage }
+  | { readonly fault: string }
+
+/** Reads one message of a device. A fault is for ever: the same bytes will not read better the next time. */
+export function readDeviceMessage(text: string, site: string): Reading {
+  const outer = envelope.safeParse(jsonOf(text))
+  if (!outer.success) return { fault: 'The message did not come through the topic rule of this site.' }
+  const { payload, topic, clientId } = outer.data
+  const place = readTopic(topic, site)
+  if ('fault' in place) return place
+  const equipmentId = equipmentIdSchema.safeParse(place.equipmentId)
+  if (!equipmentId.success)
+    return { fault: `The id ${place.equipmentId} in the topic ${equipmentId.error.issues[0]?.message}.` }
+  if (clientId !== place.equipmentId)
+    return { fault: `${clientId} published for ${place.equipmentId}; a device speaks for itself only.` }
+  const content = jsonOf(Buffer.from(payload, 'base64').toString('utf8'))
+  if (content === undefined) return { fault: `The payload on ${topic} is not JSON.` }
+  const parsed = deviceMessages[place.message].safeParse(content)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`)
+    return { fault: `The payload on ${topic} cannot be read: ${faults.slice(0, 10).join('; ')}.` }
+  }
+  return { equipmentId: equipmentId.data, message: { name: place.message, ...parsed.data } as DeviceMessage }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

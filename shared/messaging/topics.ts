@@ -1,0 +1,29 @@
+import type { DeviceMessageName } from '../../events/device.ts'
+import { deviceMessages } from '../../events/device.ts'
+
+/** The topics of a site: devices speak under their own id, people listen under `live`. */
+export const topics = {
+  fromDevice: (site: string, equipmentId: string, message: DeviceMessageName): string =>
+    `andon/${site}/${equipmentId}/${message}`,
+  toDevice: (site: string, equipmentId: string): string => `andon/${site}/${equipmentId}/command`,
+  liveFacts: (site: string): string => `andon/${site}/live/facts`,
+}
+
+/** What a device's topic says, or why it is none. */
+export function readTopic(
+  topic: string,
+  site: string,
+): { equipmentId: string; message: DeviceMessageName } | { fault: string } {
+  const [root, ofSite, equipmentId, message, ...rest] = topic.split('/')
+  if (root !== 'andon' || ofSite !== site || !equipmentId || !message || rest.length > 0) {
+    return {
+      fault: `The topic ${topic} is not one of this site; devices publish on andon/${site}/{equipmentId}/{message}.`,
+    }
+  }
+  if (!Object.hasOwn(deviceMessages, message)) {
+    return {
+      fault: `${message} is no message that a device may publish; it may publish ${Object.keys(deviceMessages).join(', ')}.`,
+    }
+  }
+  return { equipmentId, message: message as DeviceMessageName }
+}

@@ -1,0 +1,37 @@
+import type { Fact } from '../../events/envelope.ts'
+import type { IssuedOrder, Snapshot } from '../domain/order.ts'
+import { ref, type Store } from '../usecases/store.ts'
+import { factsAbout, factsOf } from './fact-store.ts'
+import type { Table } from './table-client.ts'
+
+/** All that is known of a batch. The facts are the order's own, those about it, and those of its deviations, oldest first. */
+export interface Batch {
+  readonly order: IssuedOrder
+  readonly snapshot: Snapshot
+  readonly facts: readonly Fact[]
+}
+
+export async function readBatch(site: Table, store: Store, orderId: string): Promise<Batch | undefined> {
+  const subject = { type: 'order', id: orderId } as const
+  const [{ order, snapshot }, own, about] = await Promise.all([
+    store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) }),
+    factsOf(site, subject),
+    factsAbout(site, subject),
+  ])
+  if (!order || !snapshot || order.value.status === 'created') return undefined
+  const deviations = await Promise.all(
+    Object.keys(order.value.deviations).map((id) => factsOf(site, { type: 'deviation', id })),
+  )
+  const facts = [
+    ...new Map(
+      [...own, ...about, ...deviations.flat()].map((fact) => [
+        `${fact.subject.type}:${fact.subject.id}/${fact.factId}`,
+        fact,
+      ]),
+    ).values(),
+  ]
+  facts.sort((one, other) =>
+    one.recordedAt === other.recordedAt ? one.sequence - other.sequence : one.recordedAt < other.recordedAt ? -1 : 1,
+  )
+  return { order: order.value, snapshot: snapshot.value, facts }
+}
