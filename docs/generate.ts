@@ -1,13 +1,13 @@
 /** Writes what is made from the code: docs/openapi.json, docs/asyncapi.json and the titles of docs/problems/. `npm run docs`. */
 import { writeFileSync } from 'node:fs'
-import { version } from '../package.json' with { type: 'json' }
+import manifest from '../package.json' with { type: 'json' }
 import { openApi } from '../shared/http/openapi.ts'
 import { asyncApi } from '../shared/messaging/asyncapi.ts'
 import { allRoutes } from './routes.ts'
 
 export const documents = {
-  'openapi.json': () => openApi(allRoutes, version),
-  'asyncapi.json': () => asyncApi(version),
+  'openapi.json': () => openApi(allRoutes, manifest.version),
+  'asyncapi.json': () => asyncApi(manifest.version),
 }
 
 export const written = (document: keyof typeof documents): string =>

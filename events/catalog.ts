@@ -21,7 +21,10 @@ import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft,
 import { refusals } from './refusals.ts'
 
 const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
-const violation = z.strictObject({ code: z.enum(codes), detail: z.string(), ref: z.string().optional() })
+/** One reason of a refusal. */
+export const violation = z
+  .strictObject({ code: z.enum(codes), detail: z.string(), ref: z.string().optional() })
+  .meta({ id: 'Violation' })
 
 /** The same for every noun: which command was refused, and every reason. */
 const refused = z.strictObject({

@@ -22,24 +22,26 @@ export type FactSubject = z.infer<typeof factSubject>
  * `previousHash` chain the facts of one subject, so that a missing or changed one shows. A refusal of something that was never
  * there has no chain to stand in and carries sequence 0.
  */
-export const fact = z.strictObject({
-  factId: z.string(),
-  type: z.string().regex(/^andon\.[a-z]+\.[a-z-]+\.v\d+$/),
-  site: siteId,
-  subject: factSubject,
-  about: factSubject.optional(),
-  sequence: z.int().min(0),
-  occurredAt: instant,
-  recordedAt: instant,
-  actor,
-  signatures: z.array(signature).optional(),
-  data: z.record(z.string(), z.unknown()),
-  requestHash: z.string(),
-  previousHash: z.string(),
-  hash: z.string(),
-})
+export const fact = z
+  .strictObject({
+    factId: z.string(),
+    type: z.string().regex(/^andon\.[a-z]+\.[a-z-]+\.v\d+$/),
+    site: siteId,
+    subject: factSubject,
+    about: factSubject.optional(),
+    sequence: z.int().min(0),
+    occurredAt: instant,
+    recordedAt: instant,
+    actor,
+    signatures: z.array(signature).optional(),
+    data: z.record(z.string(), z.unknown()),
+    requestHash: z.string(),
+    previousHash: z.string(),
+    hash: z.string(),
+  })
+  .meta({ id: 'Fact' })
 export type Fact = z.infer<typeof fact>
 
 /** What a command answers: the fact that it made, or that its first sending made. */
-export const receipt = fact.omit({ requestHash: true, previousHash: true })
+export const receipt = fact.omit({ requestHash: true, previousHash: true }).meta({ id: 'Receipt' })
 export type Receipt = z.infer<typeof receipt>

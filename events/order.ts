@@ -28,17 +28,19 @@ export type OrderLine = z.infer<typeof orderLine>
 /** Stock that the ERP has set aside for the order. A proposal: what is consumed is what passes the gate. */
 export const allocation = z.strictObject({ materialId, lotId, sublotId: sublotId.optional(), quantity })
 
-export const createOrder = z.strictObject({
-  orderId,
-  recipeId,
-  version: recipeVersion.optional(),
-  product: materialId,
-  quantity,
-  dueAt: instant.optional(),
-  priority: z.int().min(1).max(999).optional(),
-  materials: z.array(orderLine).max(200).optional(),
-  allocations: z.array(allocation).max(200).optional(),
-})
+export const createOrder = z
+  .strictObject({
+    orderId,
+    recipeId,
+    version: recipeVersion.optional(),
+    product: materialId,
+    quantity,
+    dueAt: instant.optional(),
+    priority: z.int().min(1).max(999).optional(),
+    materials: z.array(orderLine).max(200).optional(),
+    allocations: z.array(allocation).max(200).optional(),
+  })
+  .meta({ id: 'CreateOrder' })
 export type CreateOrder = z.infer<typeof createOrder>
 
 /** A command that has nothing to add to its path. */

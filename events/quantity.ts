@@ -67,16 +67,20 @@ export const units = [
   'Hz',
   '1',
 ] as const
-export const unit = z.enum(units, { error: 'must be a UCUM unit that this plant uses, such as "kg"' })
+export const unit = z
+  .enum(units, { error: 'must be a UCUM unit that this plant uses, such as "kg"' })
+  .meta({ id: 'Unit' })
 export type Unit = z.infer<typeof unit>
 
 /** An amount of material: more than nothing. */
-export const quantity = z.strictObject({
-  value: decimal.refine((text) => /[1-9]/.test(text), 'must be more than zero'),
-  unit,
-})
+export const quantity = z
+  .strictObject({
+    value: decimal.refine((text) => /[1-9]/.test(text), 'must be more than zero'),
+    unit,
+  })
+  .meta({ id: 'Quantity' })
 export type Quantity = z.infer<typeof quantity>
 
 /** What is left or has been summed up: nothing is a possible answer. */
-export const amount = z.strictObject({ value: decimal, unit })
+export const amount = z.strictObject({ value: decimal, unit }).meta({ id: 'Amount' })
 export type Amount = z.infer<typeof amount>

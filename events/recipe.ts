@@ -36,30 +36,34 @@ export type Parameter = z.infer<typeof parameter>
 export const check = z.strictObject({ checkId: parameterId, question: text(500), policy: policy.default('block') })
 export type Check = z.infer<typeof check>
 
-export const step = z.strictObject({
-  stepId,
-  name: text(200),
-  instruction: text(10_000).optional(),
-  after: z.array(stepId).max(50).default([]),
-  workCenter: equipmentId.optional(),
-  equipmentClass: identifier.optional(),
-  qualifications: z.array(identifier).max(20).default([]),
-  materials: z.array(materialLine).max(100).default([]),
-  parameters: z.array(parameter).max(100).default([]),
-  checks: z.array(check).max(100).default([]),
-  signatures: z
-    .array(z.strictObject({ meaning, role, policy: policy.default('block') }))
-    .max(5)
-    .default([]),
-})
+export const step = z
+  .strictObject({
+    stepId,
+    name: text(200),
+    instruction: text(10_000).optional(),
+    after: z.array(stepId).max(50).default([]),
+    workCenter: equipmentId.optional(),
+    equipmentClass: identifier.optional(),
+    qualifications: z.array(identifier).max(20).default([]),
+    materials: z.array(materialLine).max(100).default([]),
+    parameters: z.array(parameter).max(100).default([]),
+    checks: z.array(check).max(100).default([]),
+    signatures: z
+      .array(z.strictObject({ meaning, role, policy: policy.default('block') }))
+      .max(5)
+      .default([]),
+  })
+  .meta({ id: 'Step' })
 export type Step = z.infer<typeof step>
 
 /** The master recipe (ISA-88) or routing of one product. */
-export const recipeDraft = z.strictObject({
-  product: materialId,
-  batchSize: z.strictObject({ min: quantity, nominal: quantity, max: quantity }),
-  steps: z.array(step).min(1).max(500),
-})
+export const recipeDraft = z
+  .strictObject({
+    product: materialId,
+    batchSize: z.strictObject({ min: quantity, nominal: quantity, max: quantity }),
+    steps: z.array(step).min(1).max(500),
+  })
+  .meta({ id: 'RecipeDraft' })
 export type RecipeDraft = z.infer<typeof recipeDraft>
 
 export const recipeVersion = identifier

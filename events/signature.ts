@@ -19,11 +19,13 @@ export type Meaning = z.infer<typeof meaning>
 const signInToken = z.string().min(20).max(8192)
 
 /** As a command carries it. Without `signer` nobody has signed yet, and the answer says who must. */
-export const signatureRequest = z.strictObject({
-  meaning,
-  signer: signInToken.optional(),
-  verifier: signInToken.optional(),
-})
+export const signatureRequest = z
+  .strictObject({
+    meaning,
+    signer: signInToken.optional(),
+    verifier: signInToken.optional(),
+  })
+  .meta({ id: 'SignatureRequest' })
 export type SignatureRequest = z.infer<typeof signatureRequest>
 
 /** As a fact keeps it: printed name, time and meaning (21 CFR 11.50(a)), bound to the fact by its hash (11.70). */

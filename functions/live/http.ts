@@ -2,7 +2,7 @@ import asyncapi from '../../docs/asyncapi.json' with { type: 'json' }
 import openapi from '../../docs/openapi.json' with { type: 'json' }
 import type { FactSubject } from '../../events/envelope.ts'
 import type { SubjectType } from '../../events/identifiers.ts'
-import { version } from '../../package.json' with { type: 'json' }
+import manifest from '../../package.json' with { type: 'json' }
 import { type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, table } from '../../shared/runtime/plant.ts'
@@ -27,7 +27,7 @@ const getAudit: Operation = async (call) => {
 export const handler = httpHandler(
   routes,
   {
-    getHealth: async () => ({ json: { status: 'ok', site, version } }),
+    getHealth: async () => ({ json: { status: 'ok', site, version: manifest.version } }),
     getOpenApi: async () => ({ json: openapi }),
     getAsyncApi: async () => ({ json: asyncapi }),
     getAudit,

@@ -1,14 +1,16 @@
 import * as z from 'zod'
+import { violation } from '../../events/catalog.ts'
 import { refusals } from '../../events/refusals.ts'
+import { type Json, schemaBook } from './json-schema.ts'
 import type { Route } from './route.ts'
-
-type Json = Record<string, unknown>
 
 /** The OpenAPI 3.1 document of the routes that the handlers serve. */
 export function openApi(routes: readonly Route[], version: string): Json {
+  const book = schemaBook('#/components/schemas/')
+  book.schemas.Problem = book.schemaOf(problem)
   const paths: Record<string, Json> = {}
   for (const route of routes)
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route) }
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route, book.schemaOf) }
   return {
     openapi: '3.1.0',
     info: {
@@ -24,7 +26,7 @@ export function openApi(routes: readonly Route[], version: string): Json {
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: { Problem: schemaOf(problem) },
+      schemas: book.schemas,
       responses: {
         Problem: {
           description: 'Refused, with every reason (RFC 9457)',
@@ -43,10 +45,12 @@ const problem = z.object({
   detail: z.string(),
   instance: z.string(),
   code: z.enum(codes),
-  violations: z.array(z.object({ code: z.enum(codes), detail: z.string(), ref: z.string().optional() })),
+  violations: z.array(violation),
 })
 
-function operation(route: Route): Json {
+type SchemaOf = (schema: z.ZodType) => Json
+
+function operation(route: Route, schemaOf: SchemaOf): Json {
   const { operationId, summary, tag, roles, method, body, consumes } = route
   const content = body
     ? { 'application/json': { schema: schemaOf(body) } }
@@ -67,13 +71,16 @@ function operation(route: Route): Json {
         : roles === 'anyone'
           ? 'Any role of the site.'
           : `Roles: ${roles.join(', ')}.`,
-    parameters: [...pathParameters(route.path), ...queryParameters(route), ...headerParameters(method)],
+    parameters: [...pathParameters(route.path), ...queryParameters(route, schemaOf), ...headerParameters(method)],
     ...(Object.keys(content).length > 0 && { requestBody: { required: true, content } }),
-    responses: { [route.creates ? '201' : '200']: success(route), default: { $ref: '#/components/responses/Problem' } },
+    responses: {
+      [route.creates ? '201' : '200']: success(route, schemaOf),
+      default: { $ref: '#/components/responses/Problem' },
+    },
   }
 }
 
-function success({ answer, produces, method }: Route): Json {
+function success({ answer, produces, method }: Route, schemaOf: SchemaOf): Json {
   const json = answer ? { 'application/json': { schema: schemaOf(answer) } } : {}
   const others = Object.fromEntries((produces ?? []).map((mediaType) => [mediaType, {}]))
   return {
@@ -85,7 +92,7 @@ function success({ answer, produces, method }: Route): Json {
 const pathParameters = (path: string): Json[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
 
-function queryParameters({ query }: Route): Json[] {
+function queryParameters({ query }: Route, schemaOf: SchemaOf): Json[] {
   if (!query) return []
   const { properties = {}, required = [] } = schemaOf(query) as {
     properties?: Record<string, Json>
@@ -108,10 +115,4 @@ const headerParameters = (method: Route['method']): Json[] => {
     schema: { type: 'string', minLength: 8, maxLength: 128 },
   }
   return [key, { name: 'If-Match', in: 'header', required: false, schema: { type: 'string' } }]
-}
-
-/** What a client may send: a field with a default may be left out. */
-const schemaOf = (schema: z.ZodType): Json => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json
-  return rest
 }

@@ -1,17 +1,11 @@
-import * as z from 'zod'
 import { facts } from '../../events/catalog.ts'
 import { deviceCommand, deviceMessages } from '../../events/device.ts'
 import { receipt } from '../../events/envelope.ts'
-
-type Json = Record<string, unknown>
-
-const schemaOf = (schema: z.ZodType): Json => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json
-  return rest
-}
+import { type Json, schemaBook } from '../http/json-schema.ts'
 
 /** The AsyncAPI 3 document: what devices say and are told over MQTT, and every fact as it goes to the bus and to those who watch. */
 export function asyncApi(version: string): Json {
+  const { schemas, schemaOf } = schemaBook('#/components/schemas/')
   const device = {
     site: { description: 'The site' },
     equipmentId: { description: 'The device itself: its thing name' },
@@ -26,7 +20,10 @@ export function asyncApi(version: string): Json {
   ])
   const factMessages = Object.entries(facts).map(([type, data]) => [
     type,
-    { name: type, payload: { ...schemaOf(receipt.extend({ type: z.literal(type) })), 'x-data': schemaOf(data) } },
+    {
+      name: type,
+      payload: { allOf: [schemaOf(receipt), { properties: { type: { const: type }, data: schemaOf(data) } }] },
+    },
   ])
   const channels: Record<string, Json> = {
     ...Object.fromEntries(fromDevice),
@@ -59,5 +56,6 @@ export function asyncApi(version: string): Json {
       'send-command': { action: 'send', channel: { $ref: '#/channels/device-command' } },
       'send-facts': { action: 'send', channel: { $ref: '#/channels/live-facts' } },
     },
+    components: { schemas },
   }
 }

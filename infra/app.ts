@@ -1,0 +1,74 @@
+import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import { App, Stage, Validations } from 'aws-cdk-lib/core'
+import { bundleFunctions } from './bundle.ts'
+import { sites as allSites } from './sites/index.ts'
+import type { Site } from './sites/site.ts'
+import { PlantStack } from './stacks/plant.ts'
+import { StateStack } from './stacks/state.ts'
+
+export interface PlantAppOptions {
+  readonly sites: readonly Site[]
+  /** Where the cloud assembly goes; a temporary folder unless told, `cdk.out` under the CDK's own command line. */
+  readonly outdir?: string
+  /** Runs the cdk-nag packs and CloudFormation's own rules on synthesis, and refuses what they find. */
+  readonly check?: boolean
+  /** The folder whose functions are built; the repository's own unless told. */
+  readonly functions?: string
+}
+
+/** The CDK app: one stage per site, `Andon-<site>`, each with its `State` and its `Plant` stack. */
+export function plantApp({ sites, outdir, check = false, functions }: PlantAppOptions): App {
+  const app = new App({
+    ...(outdir === undefined ? {} : { outdir }),
+    analyticsReporting: false,
+    treeMetadata: false,
+    stackTraces: false,
+    builtinCloudFormationValidation: check,
+    postCliContext: flags,
+  })
+  const bundles = bundleFunctions(functions)
+  for (const site of sites) {
+    const env = { region: site.region, ...(site.account === undefined ? {} : { account: site.account }) }
+    const stage = new Stage(app, `Andon-${site.site}`, { env })
+    const state = new StateStack(stage, 'State', { site })
+    new PlantStack(stage, 'Plant', { site, bundles, state })
+  }
+  if (check) addNagPacks(app)
+  return app
+}
+
+/** What is missing or unused in the stacks, each thing once: a sentence for whoever synthesizes. */
+export function warningsOf(app: App): readonly string[] {
+  const warnings = app.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === 'aws:cdk:warning')
+    .map(({ data }) => String(data).replace(/ \[ack: [^\]]*\]$/, ''))
+  return [...new Set(warnings)]
+}
+
+/** The template must not depend on who synthesizes it, the CLI, a test or the local plant: cdk.json sets no flags. */
+const flags = {
+  'aws:cdk:enable-path-metadata': false,
+  'aws:cdk:enable-asset-metadata': false,
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/core:enablePartitionLiterals': true,
+  '@aws-cdk/core:target-partitions': ['aws'],
+  '@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard': true,
+  '@aws-cdk/aws-events:eventsTargetQueueSameAccount': true,
+}
+
+function addNagPacks(app: App): void {
+  // Loaded on demand: the packs import every service of the CDK, which the local plant would wait for at each start.
+  const nag: typeof import('cdk-nag') = createRequire(import.meta.url)('cdk-nag')
+  Validations.of(app).addPlugins(new nag.AwsSolutionsChecks(app), new nag.ServerlessChecks(app))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const app = plantApp({ sites: allSites, check: true })
+  // The CDK's command line keeps silent about stacks inside a stage.
+  for (const sentence of warningsOf(app)) console.error(`Warning: ${sentence}`)
+  app.synth()
+}

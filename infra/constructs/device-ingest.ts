@@ -1,0 +1,71 @@
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { Duration, Validations } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
+import { variable } from '../../shared/runtime/environment.ts'
+import { DeadLetters } from './dead-letters.ts'
+import { DeviceTopics } from './device-topics.ts'
+import { Handler, type Surroundings } from './handler.ts'
+import type { PlantTable } from './plant-table.ts'
+import { ThingPolicy } from './thing-policy.ts'
+
+export interface DeviceIngestProps extends Surroundings {
+  readonly table: PlantTable
+}
+
+const functionTimeout = 10
+
+/** What the machines say: topic rule -> queue -> batched function. A message that nobody understands is kept, never dropped. */
+export class DeviceIngest extends Construct {
+  constructor(scope: Construct, id: string, props: DeviceIngestProps) {
+    super(scope, id)
+    const { site, alarms, table } = props
+    const refused = new DeadLetters(this, 'RefusedMessages', {
+      alarms,
+      impact: 'A machine sends messages that Andon cannot understand, so part of what it does is not on record.',
+      runbook: 'refused-messages',
+    })
+    const dead = new DeadLetters(this, 'DeviceMessagesDead', {
+      alarms,
+      impact:
+        'Messages of machines could not be recorded although they were tried five times; they are kept for 14 days.',
+      runbook: 'device-messages-dead',
+    })
+    const messages = new Queue(this, 'DeviceMessages', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // AWS asks for six times the function's timeout, so that a slow batch is not handed out twice.
+      visibilityTimeout: Duration.seconds(6 * functionTimeout),
+      retentionPeriod: Duration.days(14),
+      deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
+    })
+
+    const { ruleName } = new DeviceTopics(this, 'Topics', { site: site.site, messages, refused })
+    new ThingPolicy(this, 'ThingPolicy', { site: site.site, ruleName })
+
+    const handler = new Handler(this, 'equipment-device', {
+      ...props,
+      errorImpact:
+        'What the machines say is not recorded: states, counts and samples are late, and limits are not checked.',
+      timeout: functionTimeout,
+    })
+      .writes(table)
+      .consumes(messages)
+      .sends(refused, variable.refusedMessages)
+    const mapping = new EventSourceMapping(this, 'DeviceMessagesMapping', {
+      target: handler.function,
+      eventSourceArn: messages.queueArn,
+      // 50 messages at up to 100 ms each stay within half of the function's timeout.
+      batchSize: 50,
+      maxBatchingWindow: Duration.seconds(0),
+      reportBatchItemFailures: true,
+      // A flood of messages waits in its queue rather than take the executions that people's commands need.
+      maxConcurrency: 20,
+    })
+    Validations.of(mapping).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason:
+        'SQS mappings have no failure destination; the queue itself moves a message to DeviceMessagesDead after five tries.',
+    })
+  }
+}

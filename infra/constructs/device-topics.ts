@@ -1,0 +1,51 @@
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { CfnTopicRule } from 'aws-cdk-lib/aws-iot'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+
+export interface DeviceTopicsProps {
+  readonly site: string
+  readonly messages: Queue
+  readonly refused: Queue
+}
+
+const select =
+  "SELECT encode(*, 'base64') AS payload, topic() AS topic, clientid() AS clientId, timestamp() AS receivedAt"
+
+/** Takes every message under `andon/<site>/` but the live picture and the commands; none falls between two rules. */
+export class DeviceTopics extends Construct {
+  /** A machine that publishes to `$aws/rules/<ruleName>/andon/...` passes by the broker, and its fee (Basic Ingest). */
+  readonly ruleName: string
+
+  constructor(scope: Construct, id: string, { site, messages, refused }: DeviceTopicsProps) {
+    super(scope, id)
+    this.ruleName = `andon_${site.replaceAll('-', '_')}_messages`
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('iot.amazonaws.com') })
+    const resources = [messages.queueArn, refused.queueArn]
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources }))
+    const to = ({ queueUrl }: Queue) => ({ sqs: { queueUrl, roleArn: role.roleArn, useBase64: false } })
+    const payload = (sql: string) => ({ awsIotSqlVersion: '2016-03-23', sql })
+
+    const known = new CfnTopicRule(this, 'Messages', {
+      ruleName: this.ruleName,
+      topicRulePayload: {
+        ...payload(`${select} FROM 'andon/${site}/+/+' WHERE topic(3) <> 'live' AND topic(4) <> 'command'`),
+        actions: [to(messages)],
+        errorAction: to(refused),
+      },
+    })
+    const unknown = `${select}, 'No message of this site has such a topic.' AS reason FROM`
+    // Brokers differ in whether `#` also takes its parent level; only a topic that has a fifth level satisfies the WHERE.
+    const hasFifthLevel = "(topic(5) = '' OR topic(5) <> '')"
+    const others = [
+      ['TooDeep', `${unknown} 'andon/${site}/+/+/#' WHERE topic(3) <> 'live' AND ${hasFifthLevel}`],
+      ['TooShallow', `${unknown} 'andon/${site}/+'`],
+    ] as const
+    const rules = others.map(
+      ([ruleId, sql]) =>
+        new CfnTopicRule(this, ruleId, { topicRulePayload: { ...payload(sql), actions: [to(refused)] } }),
+    )
+    // AWS IoT tries the role when a rule is made, so its policy has to be there by then.
+    for (const rule of [known, ...rules]) rule.node.addDependency(role)
+  }
+}

@@ -1,0 +1,187 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events'
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import type { IQueue } from 'aws-cdk-lib/aws-sqs'
+import { Duration, Stack, Token, Validations } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
+import { type Variable, variable } from '../../shared/runtime/environment.ts'
+import { type Bundles, sourceOf } from '../bundle.ts'
+import type { OidcIssuer, Site } from '../sites/site.ts'
+import type { Alarms } from './alarms.ts'
+import { freeze } from './frozen.ts'
+import type { PlantTable } from './plant-table.ts'
+import type { Workflow } from './workflow.ts'
+
+/** What every function of a plant needs besides its own settings. */
+export interface Surroundings {
+  readonly site: Site
+  readonly bundles: Bundles
+  readonly alarms: Alarms
+}
+
+export interface HandlerProps extends Surroundings {
+  /** What the plant cannot do while this function fails; its alarm says it. */
+  readonly errorImpact: string
+  /** 1024 MiB unless told: below it, a cold start waits for the processor. */
+  readonly memorySize?: number
+  /** Seconds; 15 unless told. */
+  readonly timeout?: number
+  /** Executions set aside for it, which no other function can take. */
+  readonly reserved?: number
+}
+
+/**
+ * One function of the plant with every default of the house. It starts with no right but to its own log; each verb gives it
+ * one ability: the variable that names the thing, and the least privilege to use it.
+ */
+export class Handler extends Construct {
+  readonly function: LambdaFunction
+  private readonly role: Role
+
+  /** @param name `<capability>-<file>`, such as `orders-http`: the folder and file of `functions/` that it runs. */
+  constructor(
+    scope: Construct,
+    readonly name: string,
+    props: HandlerProps,
+  ) {
+    const { site, bundles, alarms, errorImpact, memorySize = 1024, timeout = 15, reserved } = props
+    super(scope, pascal(name))
+    const bundle = bundles.get(name)
+    if (bundle === undefined) throw new Error(`There is no ${sourceOf(name)} to run as ${name}.`)
+    const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_YEAR })
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
+    this.function = new LambdaFunction(this, 'Function', {
+      description: name,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      code: Code.fromAsset(bundle),
+      handler: 'index.handler',
+      role: this.role,
+      memorySize,
+      timeout: Duration.seconds(timeout),
+      ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.WARN,
+      tracing: Tracing.ACTIVE,
+      environment: { [variable.site]: site.site, [variable.timeZone]: site.timeZone },
+    })
+    freeze(this.function, pascal(name))
+    const metric = this.function.metricErrors({ statistic: 'Sum', period: Duration.minutes(5) })
+    alarms.watch(this, 'Errors', { metric, impact: errorImpact, runbook: name })
+    Validations.of(this).acknowledge(
+      {
+        id: 'AwsSolutions-IAM5[Resource::*]',
+        reason:
+          'X-Ray takes traces for no named resource: xray:PutTraceSegments cannot be narrowed. Nothing else of this role is open.',
+      },
+      {
+        id: 'Serverless-LambdaDLQ',
+        reason:
+          'Never invoked asynchronously: a caller waits for the answer, or an event-source mapping with its own failure queue retries.',
+      },
+    )
+  }
+
+  reads(table: PlantTable): this {
+    this.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [table.tableArn])
+    this.allow(['dynamodb:Query'], [table.indexArn])
+    if (table.key !== undefined) this.allow(['kms:Decrypt', 'kms:DescribeKey'], [table.key.keyArn])
+    return this.knows(variable.table, table.tableName)
+  }
+
+  /** Reads, puts and updates; it cannot delete, since a record is only ever added to. */
+  writes(table: PlantTable): this {
+    this.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'], [table.tableArn])
+    if (table.key !== undefined) this.allow(['kms:Encrypt', 'kms:GenerateDataKey'], [table.key.keyArn])
+    return this.reads(table)
+  }
+
+  /** Deletes what is not part of the record, such as a wait that has been answered. */
+  forgets(table: PlantTable): this {
+    this.allow(['dynamodb:DeleteItem'], [table.tableArn])
+    return this.knows(variable.table, table.tableName)
+  }
+
+  /** Is fed from the table's stream. */
+  follows(table: PlantTable): this {
+    const actions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']
+    this.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [table.streamArn],
+    )
+    if (table.key !== undefined) this.allow(['kms:Decrypt', 'kms:DescribeKey'], [table.key.keyArn])
+    return this
+  }
+
+  /** Is fed from a queue. */
+  consumes(queue: IQueue): this {
+    const actions = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes']
+    return this.allow(
+      actions.map((action) => `sqs:${action}`),
+      [queue.queueArn],
+    )
+  }
+
+  /** @param name the variable that tells the function the queue's address; none when Lambda sends on its behalf. */
+  sends(queue: IQueue, name?: Variable): this {
+    this.allow(['sqs:SendMessage'], [queue.queueArn])
+    return name === undefined ? this : this.knows(name, queue.queueUrl)
+  }
+
+  putsEventsOn(bus: IEventBus): this {
+    return this.allow(['events:PutEvents'], [bus.eventBusArn]).knows(variable.bus, bus.eventBusName)
+  }
+
+  /** @param topic an MQTT topic in which `*` stands for any equipment or any depth; `why` so wide is written down for the audit. */
+  publishesTo(topic: string, why: string): this {
+    const { region, account } = Stack.of(this)
+    const arn = (owner: string) => `arn:aws:iot:${region}:${owner}:topic/${topic}`
+    const owner = Token.isUnresolved(account) ? '<AWS::AccountId>' : account
+    Validations.of(this).acknowledge({ id: `AwsSolutions-IAM5[Resource::${arn(owner)}]`, reason: why })
+    return this.allow(['iot:Publish'], [arn(account)])
+  }
+
+  /** Starts executions of a workflow and answers the ones that wait. */
+  resumes(workflow: Workflow, name: Variable): this {
+    const actions = ['states:StartExecution', 'states:SendTaskSuccess', 'states:SendTaskFailure']
+    return this.allow(actions, [workflow.arn]).knows(name, workflow.arn)
+  }
+
+  /** Reads a person's roles from claims that the API's authorizer has already checked. */
+  readsRoles({ rolesClaim }: OidcIssuer): this {
+    return this.knows(variable.rolesClaim, rolesClaim)
+  }
+
+  /** Checks tokens itself: those of a signature, or of someone who watches. */
+  verifiesTokens(tokens: OidcIssuer): this {
+    return this.readsRoles(tokens)
+      .knows(variable.issuer, tokens.issuer)
+      .knows(variable.audience, tokens.audience)
+      .knows(variable.keys, tokens.keysUrl)
+  }
+
+  private allow(actions: string[], resources: string[]): this {
+    this.role.addToPolicy(new PolicyStatement({ actions, resources }))
+    return this
+  }
+
+  private knows(name: Variable, value: string): this {
+    this.function.addEnvironment(name, value)
+    return this
+  }
+}
+
+const pascal = (name: string) => name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())

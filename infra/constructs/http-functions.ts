@@ -1,0 +1,54 @@
+/** What a function that answers over HTTP may do, and what the plant cannot do while it fails. */
+export interface HttpFunction {
+  readonly errorImpact: string
+  /** `reads` for the ones that change nothing. */
+  readonly access: 'reads' | 'writes'
+  /** Checks the tokens of signatures itself. */
+  readonly signs: boolean
+}
+
+/** Every capability that answers over HTTP. */
+export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
+  definitions: {
+    errorImpact:
+      'Nobody can define or approve recipes, materials, equipment or people; what is defined is still in force.',
+    access: 'writes',
+    signs: true,
+  },
+  orders: {
+    errorImpact: 'No order, step, consumption or result can be recorded: the floor must stop or go on on paper.',
+    access: 'writes',
+    signs: false,
+  },
+  materials: {
+    errorImpact: 'Lots cannot be received, moved, shipped or traced; a recall cannot be answered.',
+    access: 'writes',
+    signs: true,
+  },
+  equipment: {
+    errorImpact:
+      'States and downtime reasons cannot be read or explained by people; what machines send is still recorded.',
+    access: 'writes',
+    signs: false,
+  },
+  quality: {
+    errorImpact: 'Holds cannot be placed or released and deviations cannot be worked on: what is held stays held.',
+    access: 'writes',
+    signs: true,
+  },
+  release: {
+    errorImpact: 'Batch records cannot be read, reviewed or signed: nothing can be released to market.',
+    access: 'writes',
+    signs: true,
+  },
+  erp: {
+    errorImpact: 'The ERP can neither send orders nor fetch performance; its messages have to be sent again.',
+    access: 'writes',
+    signs: false,
+  },
+  live: {
+    errorImpact: 'The boards of the plant show nothing new; the work itself goes on.',
+    access: 'reads',
+    signs: false,
+  },
+}

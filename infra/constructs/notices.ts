@@ -1,0 +1,56 @@
+import { EventField, type IEventBus, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events'
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import { Construct } from 'constructs'
+import type { facts } from '../../events/catalog.ts'
+import type { Site } from '../sites/site.ts'
+import type { Alarms } from './alarms.ts'
+import { DeadLetters } from './dead-letters.ts'
+
+/** The facts that people are told of without looking, and how each sentence begins. */
+const noticed = {
+  'andon.deviation.opened.v1': 'A deviation was opened',
+  'andon.deviation.escalated.v1': 'A deviation waits too long',
+  'andon.deviation.capa-required.v1': 'A corrective action is due',
+  'andon.batch.released.v1': 'A batch was released',
+  'andon.batch.rejected.v1': 'A batch was rejected',
+  'andon.batch.reminded.v1': 'A batch waits for quality',
+} as const satisfies Partial<Record<keyof typeof facts, string>>
+
+export interface NoticesProps {
+  readonly site: Site
+  readonly alarms: Alarms
+  readonly bus: IEventBus
+}
+
+/** Tells the people of the plant, in a sentence, what they must know of. */
+export class Notices extends Construct {
+  constructor(scope: Construct, id: string, { site, alarms, bus }: NoticesProps) {
+    super(scope, id)
+    const dead = new DeadLetters(this, 'NoticesDead', {
+      alarms,
+      impact: 'Somebody was not told of a deviation, a release or a rejection; the record itself is complete.',
+      runbook: 'notices-dead',
+    })
+    const topic = new Topic(this, 'Topic', { displayName: `Andon ${site.site}`, enforceSSL: true })
+    if (site.noticeEmail !== undefined)
+      topic.addSubscription(new EmailSubscription(site.noticeEmail, { deadLetterQueue: dead }))
+    const at = (path: string) => EventField.fromPath(`$.detail.${path}`)
+    for (const [type, what] of Object.entries(noticed)) {
+      const sentence = `${what} at ${site.site}: ${at('subject.type')} ${at('subject.id')}, by ${at('actor.name')}, ${at('occurredAt')}.`
+      new Rule(this, ruleIdOf(type), {
+        eventBus: bus,
+        eventPattern: { source: ['andon'], detailType: [type] },
+        targets: [new SnsTopic(topic, { message: RuleTargetInput.fromText(sentence), deadLetterQueue: dead })],
+      })
+    }
+  }
+}
+
+const ruleIdOf = (type: string) =>
+  type
+    .split(/[.-]/)
+    .slice(1, -1)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')

@@ -1,0 +1,66 @@
+import type { IEventBus } from 'aws-cdk-lib/aws-events'
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { Duration } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
+import { variable } from '../../shared/runtime/environment.ts'
+import { table as shape } from '../../shared/storage/table.ts'
+import { DeadLetters } from './dead-letters.ts'
+import { Handler, type Surroundings } from './handler.ts'
+import type { PlantTable } from './plant-table.ts'
+import type { Workflow } from './workflow.ts'
+
+export interface OutboxProps extends Surroundings {
+  readonly table: PlantTable
+  readonly bus: IEventBus
+  readonly deviationHold?: Workflow
+  readonly batchRelease?: Workflow
+}
+
+/** Carries every committed fact on, and only committed ones: to the event bus, the live topics and the workflows that wait. */
+export class Outbox extends Construct {
+  constructor(scope: Construct, id: string, props: OutboxProps) {
+    super(scope, id)
+    const { site, alarms, table, bus, deviationHold, batchRelease } = props
+    const impact =
+      'Facts are on record but not carried on: the live picture stands still, workflows do not resume and other systems hear nothing.'
+    const dead = new DeadLetters(this, 'OutboxDead', { alarms, impact, runbook: 'outbox-dead' })
+    const handler = new Handler(this, 'outbox-stream', { ...props, errorImpact: impact, timeout: 30 })
+      .follows(table)
+      .reads(table)
+      .forgets(table)
+      .putsEventsOn(bus)
+      .publishesTo(
+        `andon/${site.site}/live/*`,
+        'A live topic is named after the equipment, order or work center that it shows.',
+      )
+      .sends(dead)
+    if (deviationHold !== undefined) handler.resumes(deviationHold, variable.deviationHold)
+    if (batchRelease !== undefined) handler.resumes(batchRelease, variable.batchRelease)
+
+    new EventSourceMapping(this, 'StreamMapping', {
+      target: handler.function,
+      eventSourceArn: table.streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      filters: [
+        FilterCriteria.filter({
+          // A wait that takes the place of one that timed out modifies it; what it waits for may have happened in between.
+          eventName: FilterRule.or('INSERT', 'MODIFY'),
+          dynamodb: { NewImage: { kind: { S: FilterRule.or(...shape.travellingKinds) } } },
+        }),
+      ],
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      // DynamoDB keeps its stream for 24 hours: one record that never passes must not hold up the ones behind it that long.
+      retryAttempts: 10,
+      maxRecordAge: Duration.hours(6),
+      onFailure: { bind: () => ({ destination: dead.queueArn }) },
+    })
+    alarms.watch(this, 'Late', {
+      metric: handler.function.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(1) }),
+      impact: `${impact} They are more than a minute late.`,
+      runbook: 'outbox-late',
+      atLeast: 60_000,
+    })
+  }
+}

@@ -1,0 +1,111 @@
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  HttpApi,
+  HttpIntegrationType,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteIntegration,
+  type HttpRouteIntegrationConfig,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+  PayloadFormatVersion,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
+import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
+import type { Route } from '../../shared/http/route.ts'
+import type { OidcIssuer } from '../sites/site.ts'
+import type { Alarms } from './alarms.ts'
+import type { Handler } from './handler.ts'
+
+export interface PlantApiProps {
+  readonly alarms: Alarms
+  readonly tokens: OidcIssuer
+}
+
+/** The site's HTTP API. A person needs a token of the site for everything but the public routes; the function judges the role. */
+export class PlantApi extends Construct {
+  private readonly api: HttpApi
+  private readonly authorizer: HttpJwtAuthorizer
+
+  constructor(scope: Construct, id: string, { alarms, tokens }: PlantApiProps) {
+    super(scope, id)
+    this.api = new HttpApi(this, 'Http', { createDefaultStage: false, description: 'Andon' })
+    this.authorizer = new HttpJwtAuthorizer('SignedIn', tokens.issuer, { jwtAudience: [tokens.audience] })
+    const log = new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_YEAR })
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      // 200 terminals that ask twice a second are 400; a shift change may make twice that for a moment.
+      throttle: { rateLimit: 400, burstLimit: 800 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(log),
+        format: AccessLogFormat.custom(JSON.stringify(accessLog)),
+      },
+    })
+    alarms.watch(this, 'ServerErrors', {
+      metric: stage.metricServerError({ statistic: 'Sum', period: Duration.minutes(5) }),
+      impact: 'Commands of people and other systems fail although nothing is wrong with them.',
+      runbook: 'server-errors',
+    })
+    new CfnOutput(this, 'Url', { value: this.api.apiEndpoint })
+  }
+
+  /** Sends each of the routes to the function. */
+  serve(handler: Handler, routes: readonly Route[]): void {
+    const integration = new ToFunction(handler)
+    handler.function.addPermission('CalledByApi', {
+      principal: new ServicePrincipal('apigateway.amazonaws.com'),
+      sourceArn: Stack.of(this).formatArn({ service: 'execute-api', resource: this.api.apiId, resourceName: '*' }),
+    })
+    for (const { operationId, method, path, roles } of routes) {
+      const open = roles === 'public'
+      const route = new HttpRoute(this, operationId.charAt(0).toUpperCase() + operationId.slice(1), {
+        httpApi: this.api,
+        routeKey: HttpRouteKey.with(path, HttpMethod[method]),
+        integration,
+        ...(open ? {} : { authorizer: this.authorizer }),
+      })
+      if (open)
+        Validations.of(route).acknowledge({
+          id: 'AwsSolutions-APIG4',
+          reason: `Declared public in its routes.ts: ${operationId} tells nothing of what the plant makes.`,
+        })
+    }
+  }
+}
+
+/** One permission serves all routes of a function: one per route, as the CDK's own integration has it, fills the 20 KB of its policy. */
+class ToFunction extends HttpRouteIntegration {
+  constructor(private readonly handler: Handler) {
+    super(`${handler.node.id}Integration`)
+  }
+
+  override bind(): HttpRouteIntegrationConfig {
+    return {
+      type: HttpIntegrationType.AWS_PROXY,
+      uri: this.handler.function.functionArn,
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
+      timeout: Duration.seconds(29),
+    }
+  }
+}
+
+const accessLog = {
+  requestId: '$context.requestId',
+  at: '$context.requestTime',
+  method: '$context.httpMethod',
+  route: '$context.routeKey',
+  path: '$context.path',
+  status: '$context.status',
+  bytes: '$context.responseLength',
+  milliseconds: '$context.responseLatency',
+  from: '$context.identity.sourceIp',
+  person: '$context.authorizer.claims.sub',
+  authorizerError: '$context.authorizer.error',
+  integrationError: '$context.integrationErrorMessage',
+}

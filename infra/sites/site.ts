@@ -1,0 +1,31 @@
+/** An issuer of tokens that the company already has; without one, the site gets a Cognito user pool of its own. */
+export interface OidcIssuer {
+  /** As it stands in the `iss` claim, `https://login.example/realms/plant`. */
+  readonly issuer: string
+  readonly audience: string
+  /** The claim that lists the roles of the person. */
+  readonly rolesClaim: string
+  /** Where the issuer publishes its signing keys (JWKS). */
+  readonly keysUrl: string
+}
+
+/** All that one plant has of its own. Two sites differ in these values and in nothing else. */
+export interface Site {
+  /** Stands in every MQTT topic, stack name and fact: lower case, no separators but the hyphen. */
+  readonly site: string
+  /** Batches that quality releases, or counted pieces. Both run on the same functions. */
+  readonly kind: 'process' | 'discrete'
+  /** IANA name: the days and shifts of the plant are reckoned in it. */
+  readonly timeZone: string
+  /** AWS region. */
+  readonly region: string
+  /** AWS account number; whoever deploys decides when it is absent. */
+  readonly account?: string
+  /** Gets what the people who run the system must act upon. */
+  readonly alarmEmail?: string
+  /** Gets what the people of the plant must know: deviations, releases, rejections. */
+  readonly noticeEmail?: string
+  readonly oidcIssuer?: OidcIssuer
+  /** Encrypts the table with a KMS key that the site can revoke, at about one dollar a month and a fee per call. */
+  readonly customerManagedKey?: boolean
+}

@@ -1,0 +1,71 @@
+import { EventBus } from 'aws-cdk-lib/aws-events'
+import { Annotations, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib/core'
+import type { Construct } from 'constructs'
+import { type Bundles, sourceOf } from '../bundle.ts'
+import { Alarms } from '../constructs/alarms.ts'
+import { DeviceIngest } from '../constructs/device-ingest.ts'
+import { Handler } from '../constructs/handler.ts'
+import { httpFunctions } from '../constructs/http-functions.ts'
+import { LiveWatchers } from '../constructs/live-watchers.ts'
+import { Notices } from '../constructs/notices.ts'
+import { Outbox } from '../constructs/outbox.ts'
+import { PlantApi } from '../constructs/plant-api.ts'
+import { QualityWorkflow } from '../constructs/quality-workflow.ts'
+import { ReleaseWorkflow } from '../constructs/release-workflow.ts'
+import { routesOf } from '../routes.ts'
+import type { Site } from '../sites/site.ts'
+import type { StateStack } from './state.ts'
+
+export interface PlantStackProps {
+  readonly site: Site
+  readonly bundles: Bundles
+  readonly state: StateStack
+}
+
+/** All that runs. The record is not here, so that nothing in this stack can lose it. */
+export class PlantStack extends Stack {
+  constructor(scope: Construct, id: string, { site, bundles, state }: PlantStackProps) {
+    super(scope, id, {
+      description: `Andon at ${site.site} (${site.kind} plant): everything that runs`,
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    })
+    const { table, tokens } = state
+    const alarms = new Alarms(this, 'Alarms', { email: site.alarmEmail })
+    const bus = new EventBus(this, 'Facts', { description: `Every fact of ${site.site}, for other systems` })
+    const api = new PlantApi(this, 'Api', { alarms, tokens })
+    const plant = { site, bundles, alarms, table, tokens, bus }
+    const { part, finish } = partsOf(this, bundles)
+
+    for (const [capability, { errorImpact, access, signs }] of Object.entries(httpFunctions))
+      part(`${capability}-http`, (name) => {
+        const handler = new Handler(this, name, { ...plant, errorImpact }).readsRoles(tokens)[access](table)
+        api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability))
+      })
+    part('equipment-device', () => new DeviceIngest(this, 'Devices', plant))
+    part('live-authorizer', () => new LiveWatchers(this, 'Watchers', plant))
+    const quality = part('quality-task', () => new QualityWorkflow(this, 'Quality', plant))
+    const release = part('release-task', () => new ReleaseWorkflow(this, 'Release', plant))
+    part('outbox-stream', () => new Outbox(this, 'Outbox', { ...plant, ...quality, ...release }))
+    new Notices(this, 'Notices', plant)
+    finish()
+  }
+}
+
+/** Takes care that a function and its file come together: the one without the other is left out, and said so. */
+function partsOf(stack: Stack, bundles: Bundles) {
+  const placed = new Set<string>()
+  const warn = (name: string, sentence: string) => Annotations.of(stack).addWarningV2(`andon:${name}`, sentence)
+  return {
+    part<Part>(name: string, make: (name: string) => Part): Part | undefined {
+      placed.add(name)
+      if (bundles.has(name)) return make(name)
+      warn(name, `${sourceOf(name)} is not there, so this plant has no ${name}, nor anything that it would serve.`)
+      return undefined
+    },
+    finish() {
+      for (const name of bundles.keys())
+        if (!placed.has(name))
+          warn(name, `Nothing invokes ${sourceOf(name)}: give it its place in infra/stacks/plant.ts.`)
+    },
+  }
+}

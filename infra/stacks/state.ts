@@ -1,0 +1,21 @@
+import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib/core'
+import type { Construct } from 'constructs'
+import { Identity } from '../constructs/identity.ts'
+import { PlantTable } from '../constructs/plant-table.ts'
+import type { OidcIssuer, Site } from '../sites/site.ts'
+
+/** What a plant may never lose: its record and its people. */
+export class StateStack extends Stack {
+  readonly table: PlantTable
+  readonly tokens: OidcIssuer
+
+  constructor(scope: Construct, id: string, { site }: { readonly site: Site }) {
+    super(scope, id, {
+      description: `Andon at ${site.site} (${site.kind} plant): the record and the people`,
+      terminationProtection: true,
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    })
+    this.table = new PlantTable(this, 'Record', { customerManagedKey: site.customerManagedKey ?? false })
+    this.tokens = new Identity(this, 'Identity', { site }).tokens
+  }
+}

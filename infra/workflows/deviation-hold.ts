@@ -1,0 +1,81 @@
+import { ask, type Definition, fail, type Onward, stopped, waitFor } from './states.ts'
+
+/**
+ * From a deviation to its close. Input: `{ deviationId, site }`. How long each wait lasts is told by the function, which
+ * knows the severity; it escalates every time that patience is over and then waits again, for as long as it takes.
+ */
+export function deviationHold(functionArn: string): Definition {
+  const about = (question: Readonly<Record<string, string>>) => ({ ...question, 'deviationId.$': '$.deviationId' })
+  const step = (question: Readonly<Record<string, string>>, onward: Onward) =>
+    ask({ functionArn, question: about(question), onward })
+  const patient = (question: Readonly<Record<string, string>>, next: string) =>
+    ask({
+      functionArn,
+      question: about(question),
+      keep: { at: '$.waiting', fields: ['patienceSeconds'] },
+      onward: { next },
+    })
+
+  return {
+    Comment: 'Holds what a deviation affects until a signed disposition says what becomes of it.',
+    StartAt: 'Hold everything that is affected',
+    States: {
+      'Hold everything that is affected': patient({ task: 'hold-affected' }, 'Tell the floor to stop'),
+      'Tell the floor to stop': step(
+        { task: 'tell-the-floor', command: 'hold' },
+        { next: 'Wait for the classification' },
+      ),
+      'Wait for the classification': waitFor({
+        functionArn,
+        question: about({ waitingFor: 'classification' }),
+        patience: '$.waiting.patienceSeconds',
+        keepAt: '$.waiting',
+        late: 'Escalate the classification',
+        next: 'Wait for the signed disposition',
+      }),
+      'Escalate the classification': patient(
+        { task: 'escalate', waitingFor: 'classification' },
+        'Wait for the classification',
+      ),
+      'Wait for the signed disposition': waitFor({
+        functionArn,
+        question: about({ waitingFor: 'disposition' }),
+        patience: '$.waiting.patienceSeconds',
+        keepAt: '$.decision',
+        late: 'Escalate the disposition',
+        next: 'Apply the signed disposition',
+      }),
+      'Escalate the disposition': patient(
+        { task: 'escalate', waitingFor: 'disposition' },
+        'Wait for the signed disposition',
+      ),
+      'Apply the signed disposition': step({ task: 'apply-disposition' }, { next: 'Is a corrective action due?' }),
+      'Is a corrective action due?': {
+        Type: 'Choice',
+        Choices: [
+          {
+            And: [
+              { Variable: '$.decision.capaRequired', IsPresent: true },
+              { Variable: '$.decision.capaRequired', BooleanEquals: true },
+            ],
+            Next: 'Record that a corrective action is due',
+          },
+        ],
+        Default: 'Tell the floor that the hold is over',
+      },
+      'Record that a corrective action is due': step(
+        { task: 'require-capa' },
+        { next: 'Tell the floor that the hold is over' },
+      ),
+      'Tell the floor that the hold is over': step(
+        { task: 'tell-the-floor', command: 'release' },
+        { next: 'Close the deviation' },
+      ),
+      'Close the deviation': step({ task: 'close' }, { end: true }),
+      [stopped]: fail(
+        'DeviationHold.Stopped',
+        'The deviation could not be carried on. Whatever it holds stays held; docs/runbook.md#quality-workflow says how to go on from here.',
+      ),
+    },
+  }
+}

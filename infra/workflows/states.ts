@@ -1,0 +1,97 @@
+/** A definition in the Amazon States Language, JSONPath. */
+export interface Definition {
+  readonly Comment: string
+  readonly StartAt: string
+  readonly States: Readonly<Record<string, State>>
+}
+
+export interface State {
+  readonly Type: 'Task' | 'Choice' | 'Fail'
+  readonly [field: string]: unknown
+}
+
+/** Where a state goes on: the name of the next one, or the end of the execution. */
+export type Onward = { readonly next: string } | { readonly end: true }
+
+export interface Ask {
+  readonly functionArn: string
+  /** What the function is asked; `name.$` takes its value from the state's input. */
+  readonly question: Readonly<Record<string, string>>
+  /** Which fields of the answer are kept, and where; all of it is dropped when absent. */
+  readonly keep?: { readonly at: string; readonly fields: readonly string[] }
+  readonly onward: Onward
+}
+
+export interface Wait {
+  readonly functionArn: string
+  readonly question: Readonly<Record<string, string>>
+  /** How long: seconds, or the path of the seconds in the state's input. */
+  readonly patience: number | `$.${string}`
+  /** Where what the waiting ended with is kept. */
+  readonly keepAt: string | null
+  /** The state that calls somebody when the patience is over. */
+  readonly late: string
+  readonly next: string
+}
+
+/** The state in which every workflow ends that could not go on. */
+export const stopped = 'The workflow stopped'
+
+/** Asks the function, and waits for its answer only. */
+export function ask({ functionArn, question, keep, onward }: Ask): State {
+  return {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke',
+    Parameters: { FunctionName: functionArn, Payload: question },
+    ...(keep === undefined
+      ? { ResultPath: null }
+      : {
+          ResultSelector: Object.fromEntries(keep.fields.map((field) => [`${field}.$`, `$.Payload.${field}`])),
+          ResultPath: keep.at,
+        }),
+    TimeoutSeconds: 60,
+    Retry: retry,
+    Catch: [giveUp],
+    ...('next' in onward ? { Next: onward.next } : { End: true }),
+  }
+}
+
+/** Leaves a task token with the function and waits until somebody acts, or until the patience is over. */
+export function waitFor({ functionArn, question, patience, keepAt, late, next }: Wait): State {
+  return {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+    Parameters: { FunctionName: functionArn, Payload: { task: 'await', ...question, 'token.$': '$$.Task.Token' } },
+    ...(typeof patience === 'number' ? { TimeoutSeconds: patience } : { TimeoutSecondsPath: patience }),
+    ResultPath: keepAt,
+    Retry: retry,
+    Catch: [{ ErrorEquals: ['States.Timeout'], ResultPath: null, Next: late }, giveUp],
+    Next: next,
+  }
+}
+
+/** @param cause the sentence that the person reads who finds the execution failed. */
+export function fail(error: string, cause: string): State {
+  return { Type: 'Fail', Error: error, Cause: cause }
+}
+
+const giveUp = { ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: stopped }
+
+const retry = [
+  {
+    ErrorEquals: [
+      'Lambda.ServiceException',
+      'Lambda.AWSLambdaException',
+      'Lambda.SdkClientException',
+      'Lambda.TooManyRequestsException',
+    ],
+    // 1 + 2 + 4 + 8 + 16 + 32 + 60 + 60 s: three minutes, longer than a deployment or a burst of throttling.
+    IntervalSeconds: 1,
+    BackoffRate: 2,
+    MaxDelaySeconds: 60,
+    MaxAttempts: 8,
+    JitterStrategy: 'FULL',
+  },
+  // 2 + 4 + 8 + 16 s: a handler that still fails after half a minute fails for a reason that somebody must look at.
+  { ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 4, JitterStrategy: 'FULL' },
+]

@@ -1,0 +1,163 @@
+import { describe, expect, it } from 'vitest'
+import { table } from '../../shared/storage/table.ts'
+import { ofType, only, synthesized } from './synthesized.ts'
+
+const { plant } = synthesized()
+const queue = (part: string) => {
+  const [found, ...more] = ofType(plant, 'AWS::SQS::Queue').filter(([id]) => new RegExp(`${part}[0-9A-F]{8}$`).test(id))
+  if (found === undefined || more.length > 0) throw new Error(`There is not exactly one queue ${part}.`)
+  return found
+}
+const mappingOf = (logicalId: string) =>
+  ofType(plant, 'AWS::Lambda::EventSourceMapping')
+    .map(([, { Properties }]) => Properties as unknown as Record<string, unknown>)
+    .find(({ FunctionName }) => JSON.stringify(FunctionName) === JSON.stringify({ Ref: logicalId }))
+
+describe('What a machine sends', () => {
+  const rules = ofType(plant, 'AWS::IoT::TopicRule').map(([, { Properties }]) => Properties as unknown as TopicRule)
+
+  it('goes from its four-level topic to the queue, and to the refused ones if the queue cannot be reached', () => {
+    const [rule] = rules.filter(({ RuleName }) => RuleName === 'andon_lyon_messages')
+    expect(rule?.TopicRulePayload).toMatchObject({
+      AwsIotSqlVersion: '2016-03-23',
+      Sql: "SELECT encode(*, 'base64') AS payload, topic() AS topic, clientid() AS clientId, timestamp() AS receivedAt FROM 'andon/lyon/+/+' WHERE topic(3) <> 'live' AND topic(4) <> 'command'",
+      Actions: [{ Sqs: { QueueUrl: { Ref: queue('DeviceMessages')[0] } } }],
+      ErrorAction: { Sqs: { QueueUrl: { Ref: queue('RefusedMessages')[0] } } },
+    })
+  })
+
+  it('is kept among the refused ones when its topic has any other depth', () => {
+    const others = rules.filter(({ RuleName }) => RuleName === undefined)
+    expect(others.map(({ TopicRulePayload: { Sql } }) => Sql.replace(/^.* FROM /, '')).sort()).toEqual([
+      "'andon/lyon/+'",
+      "'andon/lyon/+/+/#' WHERE topic(3) <> 'live' AND (topic(5) = '' OR topic(5) <> '')",
+    ])
+    for (const { TopicRulePayload } of others)
+      expect(TopicRulePayload.Actions).toMatchObject([{ Sqs: { QueueUrl: { Ref: queue('RefusedMessages')[0] } } }])
+  })
+
+  it('is handled in batches of which one bad message fails alone, and is put aside after five tries', () => {
+    expect(mappingOf('EquipmentDevice')).toMatchObject({
+      BatchSize: 50,
+      MaximumBatchingWindowInSeconds: 0,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 20 },
+    })
+    expect(queue('DeviceMessages')[1].Properties).toMatchObject({
+      RedrivePolicy: {
+        maxReceiveCount: 5,
+        deadLetterTargetArn: { 'Fn::GetAtt': [queue('DeviceMessagesDead')[0], 'Arn'] },
+      },
+      VisibilityTimeout: 6 * Number(plant.EquipmentDevice?.Properties.Timeout),
+    })
+  })
+
+  it('can only be sent by the thing whose certificate the machine holds, and never as a command', () => {
+    const { PolicyDocument } = only(plant, 'AWS::IoT::Policy').Properties as unknown as {
+      PolicyDocument: { Statement: { Effect: string; Action: string }[] }
+    }
+    const own = (action: string, effect = 'Allow') =>
+      JSON.stringify(PolicyDocument.Statement.filter(({ Action, Effect }) => Action === action && Effect === effect))
+    // biome-ignore-start lint/suspicious/noTemplateCurlyInString: AWS IoT fills it in for each connection.
+    const thing = '${iot:Connection.Thing.ThingName}'
+    // biome-ignore-end lint/suspicious/noTemplateCurlyInString: AWS IoT fills it in for each connection.
+    expect(own('iot:Connect')).toContain(`:client/${thing}"`)
+    expect(own('iot:Publish')).toContain(`:topic/andon/lyon/${thing}/*"`)
+    expect(own('iot:Publish')).toContain(`:topic/$aws/rules/andon_lyon_messages/andon/lyon/${thing}/*"`)
+    expect(own('iot:Publish', 'Deny')).toContain(`:topic/andon/lyon/${thing}/command"`)
+    expect(own('iot:Subscribe')).toContain(`:topicfilter/andon/lyon/${thing}/command"`)
+    expect(own('iot:Receive')).toContain(`:topic/andon/lyon/${thing}/command"`)
+  })
+})
+
+describe('People who watch the live topics', () => {
+  it('are let in by the authorizer function, which only AWS IoT may call', () => {
+    const [[id]] = ofType(plant, 'AWS::IoT::Authorizer') as [[string, unknown]]
+    expect(only(plant, 'AWS::IoT::Authorizer').Properties).toMatchObject({
+      SigningDisabled: true,
+      Status: 'ACTIVE',
+      AuthorizerFunctionArn: { 'Fn::GetAtt': ['LiveAuthorizer', 'Arn'] },
+    })
+    const permissions = ofType(plant, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties)
+    expect(permissions).toContainEqual(
+      expect.objectContaining({ Principal: 'iot.amazonaws.com', SourceArn: { 'Fn::GetAtt': [id, 'Arn'] } }),
+    )
+  })
+})
+
+describe('The outbox', () => {
+  it('is woken by new facts and by new or renewed waits, and by nothing else', () => {
+    const { FilterCriteria } = mappingOf('OutboxStream') as { FilterCriteria: { Filters: { Pattern: string }[] } }
+    expect(FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
+      { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { kind: { S: table.travellingKinds } } } },
+    ])
+  })
+
+  it('tries a bad record a bounded number of times, alone, and leaves it where people see it', () => {
+    expect(mappingOf('OutboxStream')).toMatchObject({
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 6 * 60 * 60,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue('OutboxDead')[0], 'Arn'] } } },
+    })
+  })
+})
+
+describe('A notice', () => {
+  it('is a sentence that names what happened, where, to what, by whom and when', () => {
+    const rules = ofType(plant, 'AWS::Events::Rule').map(([, { Properties }]) => Properties as unknown as EventRule)
+    const [rule] = rules.filter(({ EventPattern }) => EventPattern['detail-type'].includes('andon.deviation.opened.v1'))
+    expect(rule?.EventPattern.source).toEqual(['andon'])
+    const { InputPathsMap, InputTemplate } = rule?.Targets[0]?.InputTransformer ?? {
+      InputPathsMap: {},
+      InputTemplate: '',
+    }
+    const fact: Record<string, string> = {
+      '$.detail.subject.type': 'deviation',
+      '$.detail.subject.id': 'DEV-1',
+      '$.detail.actor.name': 'Ben Operator',
+      '$.detail.occurredAt': '2026-03-01T08:00:00.000Z',
+    }
+    const said = InputTemplate.replaceAll(/<([^>]+)>/g, (_, name) => String(fact[InputPathsMap[name] ?? '']))
+    expect(JSON.parse(said)).toBe(
+      'A deviation was opened at lyon: deviation DEV-1, by Ben Operator, 2026-03-01T08:00:00.000Z.',
+    )
+  })
+})
+
+describe('Every queue', () => {
+  it('is encrypted, refuses plain connections, and calls people if it is the end of a line', () => {
+    const alarmed = ofType(plant, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => JSON.stringify(Properties))
+    for (const [id, { Properties }] of ofType(plant, 'AWS::SQS::Queue')) {
+      expect(Properties, id).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 60 * 60 })
+      const policies = ofType(plant, 'AWS::SQS::QueuePolicy').map(([, policy]) => JSON.stringify(policy.Properties))
+      expect(
+        policies.some((text) => text.includes(`"${id}"`) && text.includes('aws:SecureTransport')),
+        id,
+      ).toBe(true)
+      const watched = alarmed.some(
+        (text) =>
+          text.includes(`"${id}"`) &&
+          text.includes('ApproximateNumberOfMessagesVisible') &&
+          text.includes('docs/runbook.md#'),
+      )
+      expect(watched, id).toBe(!('RedrivePolicy' in Properties))
+    }
+  })
+})
+
+interface TopicRule {
+  readonly RuleName?: string
+  readonly TopicRulePayload: { readonly Sql: string; readonly Actions: readonly object[] }
+}
+
+interface EventRule {
+  readonly EventPattern: { readonly source: readonly string[]; readonly 'detail-type': readonly string[] }
+  readonly Targets: readonly {
+    readonly InputTransformer: {
+      readonly InputPathsMap: Readonly<Record<string, string>>
+      readonly InputTemplate: string
+    }
+  }[]
+}

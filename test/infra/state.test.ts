@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { roles } from '../../events/identifiers.ts'
+import { cork } from '../../infra/sites/cork.ts'
+import { lyon } from '../../infra/sites/lyon.ts'
+import { variable } from '../../shared/runtime/environment.ts'
+import { table as shape } from '../../shared/storage/table.ts'
+import { ofType, only, smallFunctions, stackOf, synthesized } from './synthesized.ts'
+
+const functions = smallFunctions()
+const { app, state, plant } = synthesized(lyon, functions)
+
+describe('The record', () => {
+  it('has the shape that the store was written for', () => {
+    expect(only(state, 'AWS::DynamoDB::Table').Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: shape.partitionKey, KeyType: 'HASH' },
+        { AttributeName: shape.sortKey, KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: shape.index.name,
+          KeySchema: [
+            { AttributeName: shape.index.partitionKey, KeyType: 'HASH' },
+            { AttributeName: shape.index.sortKey, KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: shape.index.projected },
+        },
+      ],
+      TimeToLiveSpecification: { AttributeName: shape.timeToLive, Enabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    })
+  })
+
+  it('survives a mistake: point-in-time recovery, deletion protection, a retained table in a protected stack', () => {
+    const table = only(state, 'AWS::DynamoDB::Table')
+    expect(table.Properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: true,
+    })
+    expect(table.DeletionPolicy).toBe('Retain')
+    expect(stackOf(app, lyon, 'State').terminationProtection).toBe(true)
+    expect(stackOf(app, lyon, 'Plant').terminationProtection).toBe(false)
+  })
+
+  it('is encrypted with a key of the site where the site file asks for one, and every reader may use it', () => {
+    expect(only(state, 'AWS::KMS::Key').Properties).toMatchObject({ EnableKeyRotation: true })
+    expect(only(state, 'AWS::DynamoDB::Table').Properties).toMatchObject({ SSESpecification: { SSEType: 'KMS' } })
+    const other = synthesized(cork, functions)
+    expect(ofType(other.state, 'AWS::KMS::Key')).toEqual([])
+    expect(JSON.stringify(plant)).toContain('kms:Decrypt')
+    expect(JSON.stringify(other.plant)).not.toContain('kms:')
+  })
+
+  it('never changes the logical id of anything that holds state, which would replace it by an empty one', () => {
+    const stateful = Object.entries({ ...state, ...plant })
+      .filter(([, { Type }]) =>
+        [
+          'AWS::DynamoDB::Table',
+          'AWS::KMS::Key',
+          'AWS::Cognito::UserPool',
+          'AWS::Cognito::UserPoolClient',
+          'AWS::StepFunctions::StateMachine',
+          'AWS::S3::Bucket',
+        ].includes(Type),
+      )
+      .map(([id]) => id)
+    expect(stateful).toEqual(['TableKey', 'Table', 'UserPool', 'UserPoolClient', 'DeviationHold', 'BatchRelease'])
+  })
+})
+
+describe('The people', () => {
+  it('have a group for every role, and only an administrator makes accounts', () => {
+    const groups = ofType(state, 'AWS::Cognito::UserPoolGroup').map(([, { Properties }]) => Properties.GroupName)
+    expect(groups).toEqual([...roles])
+    expect(only(state, 'AWS::Cognito::UserPool').Properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      DeletionProtection: 'ACTIVE',
+    })
+  })
+
+  it('sign in with the issuer of the company where the site file names one', () => {
+    const oidcIssuer = {
+      issuer: 'https://login.example/realms/plant',
+      audience: 'andon',
+      rolesClaim: 'roles',
+      keysUrl: 'https://login.example/realms/plant/certs',
+    }
+    const own = synthesized({ ...cork, oidcIssuer }, functions)
+    expect(ofType(own.state, 'AWS::Cognito::UserPool')).toEqual([])
+    expect(own.plant.LiveAuthorizer?.Properties).toMatchObject({
+      Environment: {
+        Variables: {
+          [variable.issuer]: oidcIssuer.issuer,
+          [variable.audience]: 'andon',
+          [variable.keys]: oidcIssuer.keysUrl,
+          [variable.rolesClaim]: 'roles',
+        },
+      },
+    })
+  })
+})
+
+describe('Two sites', () => {
+  it('differ only in what their site files say', () => {
+    const twin = synthesized({ ...lyon, site: 'lille', region: 'eu-west-1', timeZone: 'Europe/Dublin' }, functions)
+    const renamed = (resources: object): unknown =>
+      JSON.parse(
+        JSON.stringify(resources)
+          .replaceAll('lille', 'lyon')
+          .replaceAll('eu-west-1', 'eu-west-3')
+          .replaceAll('Europe/Dublin', 'Europe/Paris')
+          // The CDK puts a hash of the path, and so of the site's name, behind every logical id.
+          .replaceAll(/[0-9A-F]{8}(?=")/g, ''),
+      )
+    for (const stack of ['state', 'plant'] as const)
+      expect(renamed(twin[stack])).toEqual(renamed({ state, plant }[stack]))
+  })
+
+  it('send nobody a mail unless their site file names an address', () => {
+    expect(ofType(synthesized(cork, functions).plant, 'AWS::SNS::Subscription')).toEqual([])
+    expect(ofType(plant, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties.Endpoint)).toEqual([
+      lyon.alarmEmail,
+      lyon.noticeEmail,
+    ])
+  })
+})

@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { App, Stack } from 'aws-cdk-lib/core'
+import { plantApp } from '../../infra/app.ts'
+import { functionsDirectory } from '../../infra/bundle.ts'
+import { httpFunctions } from '../../infra/constructs/http-functions.ts'
+import { lyon } from '../../infra/sites/lyon.ts'
+import type { Site } from '../../infra/sites/site.ts'
+
+export interface Resource {
+  readonly Type: string
+  readonly Properties: Readonly<Record<string, unknown>>
+  readonly DeletionPolicy?: string
+}
+
+export interface Synthesized {
+  readonly app: App
+  readonly state: Readonly<Record<string, Resource>>
+  readonly plant: Readonly<Record<string, Resource>>
+}
+
+const invoked = [
+  'equipment/device',
+  'live/authorizer',
+  'outbox/stream',
+  'quality/task',
+  'release/task',
+] as const satisfies readonly string[]
+
+/** The capabilities that have routes, and so are served. */
+export const servedCapabilities = Object.keys(httpFunctions).filter((capability) =>
+  existsSync(join(functionsDirectory, capability, 'routes.ts')),
+)
+
+/** A folder of the smallest functions: what is tested here is the stack around them, not what they do. */
+export function smallFunctions(
+  entries: readonly string[] = [...invoked, ...servedCapabilities.map((name) => `${name}/http`)],
+): string {
+  const place = mkdtempSync(join(tmpdir(), 'andon-infra-'))
+  process.on('exit', () => rmSync(place, { recursive: true, force: true }))
+  const directory = join(place, 'functions')
+  mkdirSync(directory)
+  for (const entry of entries) {
+    const file = join(directory, `${entry}.ts`)
+    mkdirSync(join(file, '..'), { recursive: true })
+    writeFileSync(file, `export const handler = async () => '${entry}'\n`)
+  }
+  return directory
+}
+
+export function synthesized(site: Site = lyon, functions = smallFunctions()): Synthesized {
+  const app = plantApp({ sites: [site], functions, outdir: mkdtempSync(join(functions, '..', 'cdk.out-')) })
+  const assembly = app.synth().getNestedAssembly(`assembly-Andon-${site.site}`)
+  const resources = (stack: string): Readonly<Record<string, Resource>> =>
+    assembly.getStackByName(`Andon-${site.site}-${stack}`).template.Resources
+  return { app, state: resources('State'), plant: resources('Plant') }
+}
+
+export function stackOf(app: App, site: Site, stack: 'State' | 'Plant'): Stack {
+  return app.node.findChild(`Andon-${site.site}`).node.findChild(stack) as Stack
+}
+
+export function ofType(resources: Readonly<Record<string, Resource>>, type: string): [string, Resource][] {
+  return Object.entries(resources).filter(([, resource]) => resource.Type === type)
+}
+
+/** The one resource of a type. */
+export function only(resources: Readonly<Record<string, Resource>>, type: string): Resource {
+  const [first, second] = ofType(resources, type)
+  if (first === undefined || second !== undefined) throw new Error(`There is not exactly one ${type}.`)
+  return first[1]
+}
+
+/** The properties of a resource, in the shape that the test knows them to have. */
+export function propertiesOf<Shape>(resources: Readonly<Record<string, Resource>>, logicalId: string): Shape {
+  const resource = resources[logicalId]
+  if (resource === undefined) throw new Error(`There is no ${logicalId} in the template.`)
+  return resource.Properties as Shape
+}
+
+export interface Statement {
+  readonly Effect: string
+  readonly Action: readonly string[]
+  readonly Resource: readonly unknown[]
+}
+
+/** What the role of a function may do. */
+export function statementsOf(resources: Readonly<Record<string, Resource>>, logicalId: string): Statement[] {
+  const role = propertiesOf<{ Role: { 'Fn::GetAtt': [string] } }>(resources, logicalId).Role['Fn::GetAtt'][0]
+  return ofType(resources, 'AWS::IAM::Policy')
+    .map(([id]) => propertiesOf<Policy>(resources, id))
+    .filter(({ Roles }) => Roles.some(({ Ref }) => Ref === role))
+    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+    .map(({ Effect, Action, Resource }) => ({ Effect, Action: [Action].flat(), Resource: [Resource].flat() }))
+}
+
+interface Policy {
+  readonly Roles: readonly { readonly Ref: string }[]
+  readonly PolicyDocument: {
+    readonly Statement: readonly {
+      readonly Effect: string
+      readonly Action: string | readonly string[]
+      readonly Resource: unknown
+    }[]
+  }
+}
