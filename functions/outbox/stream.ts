@@ -1,7 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane'
-import { unmarshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import type { Fact, Receipt } from '../../events/envelope.ts'
 import { topics } from '../../shared/messaging/topics.ts'
@@ -9,6 +8,7 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site } from '../../shared/runtime/plant.ts'
 import { factOf, type Item } from '../../shared/storage/items.ts'
+import { plainItem } from '../../shared/storage/table-client.ts'
 import { waitOf } from '../../shared/storage/wait-store.ts'
 import { answerWait, answerWaitsAfter, startWorkflowsOf } from './workflows.ts'
 
@@ -37,7 +37,7 @@ export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatch
 async function carry(record: DynamoDBRecord): Promise<void> {
   const image = record.dynamodb?.NewImage
   if (!image) return
-  const item: Item = unmarshall(image as Record<string, AttributeValue>)
+  const item: Item = plainItem(image as Record<string, AttributeValue>)
   if (item.kind === 'wait') return answerWait(waitOf(item))
   // A fact is written once; whatever touches its item later has nothing to tell.
   if (item.kind !== 'fact' || record.eventName !== 'INSERT') return

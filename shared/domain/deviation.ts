@@ -5,7 +5,7 @@ import { type Change, type Circumstances, type Decision, reasons, refuse, violat
 import type { Lot } from './lot.ts'
 import type { Machine } from './machine.ts'
 import { type Recipe, saveRecipe } from './master-data.ts'
-import { type Order, save } from './order.ts'
+import { type IssuedOrder, type Order, save } from './order.ts'
 import type { SignedOff } from './signature.ts'
 
 /** One reason why its subject may not be used. Many may rest on one subject; each ends by its own release. */
@@ -265,7 +265,14 @@ export function closeDeviation(
   const changes: Change[] = [saveDeviation({ ...deviation, status: 'closed', closedAt: at })]
   if (order && order.status !== 'created') {
     const breaches = Object.fromEntries(Object.entries(order.breaches).filter(([, id]) => id !== deviationId))
-    changes.push(save({ ...order, deviations: { ...order.deviations, [deviationId]: 'closed' }, breaches }))
+    changes.push(
+      save({
+        ...order,
+        ...settled(order, deviation),
+        deviations: { ...order.deviations, [deviationId]: 'closed' },
+        breaches,
+      }),
+    )
   }
   return {
     outcome: 'accepted',
@@ -275,6 +282,18 @@ export function closeDeviation(
       ...(order && { about: { type: 'order', id: order.orderId } }),
     },
     changes,
+  }
+}
+
+/** A result that quality has accepted as it is stands in the way of its step no longer; after a rework it has to be taken anew. */
+function settled(order: IssuedOrder, { breach, disposition }: Deviation): Pick<IssuedOrder, 'steps'> | undefined {
+  const progress = breach && order.steps[breach.stepId]
+  if (disposition !== 'use-as-is' || !progress || progress.status !== 'running') return undefined
+  return {
+    steps: {
+      ...order.steps,
+      [breach.stepId]: { ...progress, results: { ...progress.results, [breach.parameterId]: true } },
+    },
   }
 }
 

@@ -1,13 +1,21 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
 
 /** The document client with which all stores read and write: no number goes through a float unless it is a safe integer. */
 export function tableClient(client = new DynamoDBClient({})): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(client, {
     marshallOptions: { removeUndefinedValues: true },
-    unmarshallOptions: { wrapNumbers: integerOrText },
+    // A copy: the document client writes options of its own into what it is given.
+    unmarshallOptions: { ...unmarshallOptions },
   })
 }
+
+const unmarshallOptions = { wrapNumbers: (text: string): number | string => integerOrText(text) }
+
+/** An item that did not come through the document client: of the stream, or in the reasons of a cancelled transaction. */
+export const plainItem = (item: Record<string, AttributeValue>): Record<string, unknown> =>
+  unmarshall(item, unmarshallOptions)
 
 const integerOrText = (text: string): number | string => (/^-?\d{1,15}$/.test(text) ? Number(text) : text)
 

@@ -29,7 +29,7 @@ import type {
 import { documentItem, exact, factItem, factOf, type Item, lotItem, storedOf, sublotItem } from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
 import { table } from './table.ts'
-import type { Table } from './table-client.ts'
+import { plainItem, type Table } from './table-client.ts'
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 
@@ -104,8 +104,7 @@ async function write(site: Table, commit: Commit): Promise<Committed> {
 function committedBefore(error: TransactionCanceledException, commit: Commit): Committed {
   const [factReason, ...others] = error.CancellationReasons ?? []
   if (factReason?.Code === 'ConditionalCheckFailed') {
-    // The document client unmarshals the items of a cancelled transaction too, which its types do not say.
-    return { result: 'replay', fact: factOf(factReason.Item as Item) }
+    return { result: 'replay', fact: factOf(plainItem(factReason.Item ?? {})) }
   }
   const oneTime = [
     ...(commit.claim ? ['key-reused' as const] : []),

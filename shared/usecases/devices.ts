@@ -150,7 +150,7 @@ async function judgeSamples(
     const kind = `${orderId}/${stepId}/${sample.parameterId}/${good}`
     const progress = order.value.steps[stepId]
     const known = good
-      ? progress?.status !== 'running' || progress.results[sample.parameterId] !== undefined
+      ? progress?.status !== 'running' || progress.results[sample.parameterId] === true
       : order.value.breaches[breachKey(stepId, sample.parameterId)] !== undefined
     if (known || met.has(kind)) continue
     met.add(kind)

@@ -131,8 +131,8 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
   })
 
 /**
- * What a machine measured during a step. The first value within the limits is the evidence that the step asks for; further good
- * ones add nothing to the record, and an excursion that has its open deviation is not opened again.
+ * What a machine measured during a step. A value within the limits is the evidence that the step asks for, at first and after an
+ * excursion; further good ones add nothing to the record, and an excursion that has its open deviation is not opened again.
  */
 export const recordSample = (
   store: Store,
@@ -155,6 +155,6 @@ export const recordSample = (
       const isBreach = decision.fact.type === 'andon.deviation.opened.v1'
       if (isBreach)
         return order.value.breaches[domain.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
-      return running && running.results[parameterId] === undefined ? decision : 'nothing'
+      return running && running.results[parameterId] !== true ? decision : 'nothing'
     },
   })
