@@ -1,0 +1,147 @@
+import type { IncomingMessage } from 'node:http'
+import { variable } from '../shared/runtime/environment.ts'
+import type { Desk, DeskAnswer } from './front.ts'
+import { type Identity, personOf, type TokenShape } from './identity.ts'
+import type { Log } from './log.ts'
+import { people } from './people.ts'
+import type { Topics } from './sns.ts'
+import type { Message, Queue } from './sqs.ts'
+import type { Template } from './template.ts'
+import type { Workflows } from './workflows.ts'
+
+export interface DeskParts {
+  readonly site: string
+  readonly template: Template
+  readonly identity: Identity
+  readonly topics: Topics
+  readonly workflows: Workflows
+  readonly log: Log
+  readonly deadLetters: () => readonly DeadLetter[]
+}
+
+/** A message that could not be dealt with, and why. */
+export interface DeadLetter {
+  readonly queue: string
+  readonly reason: string
+  readonly sentAt: string
+  readonly body: unknown
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+const longestToken = 24 * 60 * 60
+
+/** What only a local plant has, under /local: sign-ins without a password, and a look inside. */
+export function openDesk({ site, template, identity, topics, workflows, log, deadLetters }: DeskParts): Desk {
+  const shape = tokenShape(template)
+  const issuerPrefix = '/local/issuers/'
+  return {
+    'POST /local/token': async (request) => {
+      const asked = await readJson(request)
+      if (asked === undefined) return refuse(400, 'Send JSON such as {"user":"ada"}.')
+      const person = personOf(asked.user)
+      if (person === undefined)
+        return refuse(
+          404,
+          `Nobody here is called ${JSON.stringify(asked.user)}; there are ${people.map(({ user }) => user).join(', ')}.`,
+        )
+      const expiresIn = asked.expiresIn ?? 3600
+      if (typeof expiresIn !== 'number' || !Number.isInteger(expiresIn) || Math.abs(expiresIn) > longestToken)
+        return refuse(400, '"expiresIn" has to be a whole number of seconds, up to a day.')
+      if (asked.site !== undefined && !/^[a-z][a-z0-9-]{1,31}$/.test(String(asked.site)))
+        return refuse(400, '"site" has to be the short name of a site, such as "cork".')
+      const token = await identity.token(person, String(asked.site ?? site), shape, expiresIn)
+      return { json: { access_token: token, token_type: 'Bearer', expires_in: expiresIn } }
+    },
+    'GET /local/users': () => ({ json: { items: people } }),
+    'GET /local/mail': () => ({ json: { items: topics.mail() } }),
+    'GET /local/dead-letters': () => ({ json: { items: deadLetters() } }),
+    'GET /local/executions': () => ({ json: { items: workflows.executions() } }),
+    'GET /local/log': () => ({ json: { items: log.lines() } }),
+    [`GET ${issuerPrefix}*`]: async (request) => {
+      const [name = '', ...rest] = String(request.url).split('?')[0]?.slice(issuerPrefix.length).split('/') ?? []
+      const path = rest.join('/')
+      const issuer = identity.issuerOf(name)
+      if (path === '.well-known/jwks.json') return { json: { keys: [await identity.publicKeyOf(name)] } }
+      if (path === '.well-known/openid-configuration')
+        return {
+          json: {
+            issuer,
+            jwks_uri: `${issuer}/.well-known/jwks.json`,
+            token_endpoint: new URL('/local/token', issuer).href,
+            id_token_signing_alg_values_supported: ['RS256'],
+            response_types_supported: ['token'],
+            subject_types_supported: ['public'],
+          },
+        }
+      return refuse(404, 'An issuer has .well-known/openid-configuration and .well-known/jwks.json.')
+    },
+  }
+}
+
+/** What is in the queues that nobody empties. */
+export function deadLettersOf(queues: ReadonlyMap<string, Queue>, arns: readonly string[]): DeadLetter[] {
+  return arns.flatMap((arn) => {
+    const queue = queues.get(arn)
+    return (queue?.all() ?? []).map((message) => ({
+      queue: queue?.plan.name ?? arn,
+      reason: reasonOf(message),
+      sentAt: new Date(message.sentAt).toISOString(),
+      body: parsed(message.body),
+      attributes: Object.fromEntries(
+        Object.entries(message.attributes).map(([name, { StringValue }]) => [name, StringValue ?? '(binary)']),
+      ),
+    }))
+  })
+}
+
+function reasonOf(message: Message): string {
+  const told = message.attributes.reason?.StringValue
+  if (told !== undefined) return told
+  if (message.givenUpBy !== undefined)
+    return `${message.givenUpBy.queue} gave it to its function ${message.givenUpBy.receiveCount} times, and it failed each time.`
+  const body = parsed(message.body)
+  if (typeof body === 'object' && body !== null) {
+    if ('reason' in body) return String(body.reason)
+    if ('failures' in body) return `A topic rule could not carry it on: ${JSON.stringify(body.failures)}`
+    if ('requestContext' in body)
+      return 'Its function failed on these records of the stream until the retries were used up.'
+  }
+  return 'Whoever sent it gave no reason.'
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** The audience that the API's authorizer wants, and the claim in which the functions look for roles. */
+function tokenShape(template: Template): TokenShape {
+  const [authorizer] = template.of('AWS::ApiGatewayV2::Authorizer')
+  const jwt = authorizer?.properties.JwtConfiguration as { Audience?: string[] } | undefined
+  const claims = template.of('AWS::Lambda::Function').map(({ properties }) => {
+    const environment = properties.Environment as { Variables?: Record<string, string> } | undefined
+    return environment?.Variables?.[variable.rolesClaim]
+  })
+  return {
+    audience: jwt?.Audience?.[0] ?? 'andon',
+    rolesClaim: claims.find((claim) => claim !== undefined) ?? 'cognito:groups',
+  }
+}
+
+function refuse(status: number, message: string): DeskAnswer {
+  return { status, json: { message } }
+}
+
+async function readJson(request: IncomingMessage): Promise<Record<string, unknown> | undefined> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,158 @@
+import { Agent, request } from 'node:http'
+import { CannotStart } from './cannot-start.ts'
+import { type Call, type Need, type RawAnswer, type Service, ServiceError } from './wire.ts'
+
+export interface TablePlan {
+  readonly name: string
+  readonly arn: string
+  readonly streamArn: string
+  /** The properties of `AWS::DynamoDB::Table` that CreateTable takes as they are. */
+  readonly definition: Readonly<Record<string, unknown>>
+  readonly timeToLive?: { readonly AttributeName: string; readonly Enabled: boolean }
+}
+
+export interface Database {
+  /** One call as the plant itself, for tables and streams. */
+  call(target: string, body: object): Promise<Record<string, unknown>>
+  readonly service: Service
+  /** Calls back whenever a function has written to a table. */
+  onWrite(listener: () => void): void
+  stop(): void
+}
+
+/** What each call needs, per item: a transaction is authorised as the writes that it is made of. */
+const actions: Readonly<Record<string, (body: Record<string, unknown>, arnOf: ArnOf) => Need[]>> = {
+  GetItem: (body, arnOf) => [need('GetItem', body, arnOf)],
+  PutItem: (body, arnOf) => [need('PutItem', body, arnOf)],
+  UpdateItem: (body, arnOf) => [need('UpdateItem', body, arnOf)],
+  DeleteItem: (body, arnOf) => [need('DeleteItem', body, arnOf)],
+  Query: (body, arnOf) => [need('Query', body, arnOf)],
+  Scan: (body, arnOf) => [need('Scan', body, arnOf)],
+  DescribeTable: (body, arnOf) => [need('DescribeTable', body, arnOf)],
+  BatchGetItem: (body, arnOf) =>
+    Object.keys(body.RequestItems as object).map((TableName) => need('BatchGetItem', { TableName }, arnOf)),
+  BatchWriteItem: (body, arnOf) =>
+    Object.keys(body.RequestItems as object).map((TableName) => need('BatchWriteItem', { TableName }, arnOf)),
+  TransactGetItems: (body, arnOf) =>
+    (body.TransactItems as { Get: Record<string, unknown> }[]).map(({ Get }) => need('GetItem', Get, arnOf)),
+  TransactWriteItems: (body, arnOf) =>
+    (body.TransactItems as Record<string, Record<string, unknown>>[]).flatMap((item) =>
+      Object.entries(item).map(([kind, part]) => need(transactionAction[kind] ?? kind, part, arnOf)),
+    ),
+}
+
+const transactionAction: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+}
+
+const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems'])
+
+type ArnOf = (tableName: string) => string
+
+function need(action: string, body: Record<string, unknown>, arnOf: ArnOf): Need {
+  const table = arnOf(String(body.TableName))
+  return { action: `dynamodb:${action}`, resource: body.IndexName ? `${table}/index/${body.IndexName}` : table }
+}
+
+/** Creates the tables that are not there yet, and passes allowed calls on to the database byte for byte. */
+export async function startDatabase(url: string, tables: readonly TablePlan[]): Promise<Database> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  const listeners: (() => void)[] = []
+  const arns = new Map(tables.map((table) => [table.name, table.arn]))
+  const arnOf: ArnOf = (name) => {
+    const arn = name.startsWith('arn:') ? name : arns.get(name)
+    if (arn === undefined)
+      throw new ServiceError(
+        400,
+        'ResourceNotFoundException',
+        `Requested resource not found: Table: ${name} not found`,
+        'com.amazonaws.dynamodb.v20120810#',
+      )
+    return arn
+  }
+  const call = async (target: string, body: object): Promise<Record<string, unknown>> => {
+    const bytes = Buffer.from(JSON.stringify(body))
+    const answer = await send(url, agent, bytes, {
+      'x-amz-target': target,
+      'content-type': 'application/x-amz-json-1.0',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=plant/20260101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+      'x-amz-date': '20260101T000000Z',
+    })
+    const value = JSON.parse(answer.bytes.toString('utf8'))
+    if (answer.status >= 300)
+      throw new Error(`${target} failed: ${value.__type} ${value.message ?? value.Message ?? ''}`)
+    return value
+  }
+
+  await createTables(tables, call)
+
+  return {
+    call,
+    onWrite: (listener) => {
+      listeners.push(listener)
+    },
+    stop: () => agent.destroy(),
+    service: {
+      needs({ operation, json }) {
+        const read = actions[operation]
+        if (read === undefined) throw ServiceError.unknown('dynamodb', operation)
+        return read(json, arnOf)
+      },
+      async answer({ operation, headers, body }: Call) {
+        const answer = await send(url, agent, body, {
+          'x-amz-target': String(headers['x-amz-target']),
+          'content-type': String(headers['content-type']),
+          authorization: String(headers.authorization),
+          'x-amz-date': String(headers['x-amz-date'] ?? ''),
+        })
+        if (writes.has(operation) && answer.status === 200) for (const listener of listeners) listener()
+        return { raw: answer }
+      },
+    },
+  }
+}
+
+async function createTables(tables: readonly TablePlan[], call: Database['call']): Promise<void> {
+  const { TableNames } = (await call('DynamoDB_20120810.ListTables', {})) as { TableNames: string[] }
+  for (const table of tables) {
+    if (TableNames.includes(table.name)) continue
+    if (table.name.length < 3) throw new CannotStart(`The table name ${table.name} is shorter than three characters.`)
+    await call('DynamoDB_20120810.CreateTable', { TableName: table.name, ...table.definition })
+    if (table.timeToLive !== undefined)
+      await call('DynamoDB_20120810.UpdateTimeToLive', {
+        TableName: table.name,
+        TimeToLiveSpecification: table.timeToLive,
+      })
+  }
+}
+
+function send(url: string, agent: Agent, body: Buffer, headers: Record<string, string>): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      `${url}/`,
+      { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          const bytes = Buffer.concat(chunks)
+          resolve({ status: response.statusCode ?? 500, headers: passedOn(response.headers, bytes.length), bytes })
+        })
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}
+
+function passedOn(headers: Readonly<Record<string, unknown>>, length: number): Record<string, string> {
+  const kept = ['content-type', 'x-amzn-requestid', 'x-amz-crc32'].flatMap((name) =>
+    headers[name] === undefined ? [] : [[name, String(headers[name])] as const],
+  )
+  return { ...Object.fromEntries(kept), 'content-length': String(length) }
+}

@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { delimiter, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { CannotStart } from './cannot-start.ts'
+
+export interface DatabaseProcess {
+  /** `http://127.0.0.1:port` */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/**
+ * The DynamoDB of the plant: Dynoxide as a child process, or the endpoint that ANDON_DYNAMODB_ENDPOINT names.
+ * @param file where it keeps its data; in memory without it.
+ * @throws CannotStart when there is none.
+ */
+export async function startDynoxide(file: string | undefined): Promise<DatabaseProcess> {
+  const given = process.env.ANDON_DYNAMODB_ENDPOINT
+  if (given !== undefined && given !== '') {
+    await answering(given, undefined)
+    return { url: given.replace(/\/$/, ''), stop: async () => undefined }
+  }
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const dynoxide = [findBinary(), 'serve', '-p', String(port), ...(file === undefined ? [] : ['--db-path', file])]
+  // The shell's watcher ends the database when our end of the pipe closes, so that it never outlives a plant that was killed.
+  const watched = 'exec 3<&0; (read _ <&3; kill $$ 2>/dev/null) & exec "$@" </dev/null 3<&-'
+  const child = spawn('/bin/sh', ['-c', watched, 'dynoxide', ...dynoxide], { stdio: ['pipe', 'ignore', 'pipe'] })
+  let complaint = ''
+  child.stderr.on('data', (text: Buffer) => {
+    complaint = `${complaint}${text}`.slice(-500)
+  })
+  child.stdin.on('error', () => undefined)
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      child.stdin.destroy()
+      resolve()
+    })
+  })
+  try {
+    await answering(url, () => (child.exitCode === null ? undefined : complaint.trim()))
+  } catch (error) {
+    child.kill()
+    throw error
+  }
+  return { url, stop: () => stop(child, gone) }
+}
+
+async function stop(child: ChildProcess, gone: Promise<void>): Promise<void> {
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), 2000)
+  await gone
+  clearTimeout(timer)
+}
+
+function findBinary(): string {
+  const installed = fileURLToPath(new URL('../node_modules/@dynoxide/linux-x64/dynoxide', import.meta.url))
+  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'dynoxide'))
+  const found = [installed, ...onPath].find((file) => existsSync(file))
+  if (found !== undefined) return found
+  throw new CannotStart(
+    'There is no DynamoDB to run on: install the optional package (npm install --include=optional), put dynoxide on the PATH, or set ANDON_DYNAMODB_ENDPOINT to a DynamoDB Local.',
+  )
+}
+
+async function answering(url: string, died: (() => string | undefined) | undefined): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt += 1) {
+    const complaint = died?.()
+    if (complaint !== undefined)
+      throw new CannotStart(`The database (dynoxide) ended at once: ${complaint || 'it said nothing'}.`)
+    try {
+      await fetch(url, { method: 'POST', signal: AbortSignal.timeout(1000) })
+      return
+    } catch {
+      await pause(10)
+    }
+  }
+  throw new CannotStart(`No DynamoDB answers at ${url}; start it, or correct ANDON_DYNAMODB_ENDPOINT.`)
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  if (address === null || typeof address === 'string') throw new CannotStart('No port is free on this machine.')
+  return address.port
+}

@@ -1,0 +1,128 @@
+import { createReadStream, statSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { extname, join, normalize, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** What one path of the plant's own desk answers; undefined is a 404. */
+export type Desk = Readonly<Record<string, (request: IncomingMessage) => Promise<DeskAnswer> | DeskAnswer>>
+
+export interface DeskAnswer {
+  readonly status?: number
+  readonly json: unknown
+}
+
+export interface Front {
+  readonly server: Server
+  /** From now on, requests go to the API of the plant and to its desk. */
+  open(api: (request: IncomingMessage, response: ServerResponse) => void, desk: Desk): void
+}
+
+const folders = {
+  console: fileURLToPath(new URL('../console', import.meta.url)),
+  reference: fileURLToPath(new URL('../node_modules/swagger-ui-dist', import.meta.url)),
+}
+
+/** The one HTTP port: the API under /v1, the desk under /local, the API's reference, and the screens at /. */
+export function makeFront(): Front {
+  let route: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
+    answer(response, { status: 503, json: { message: 'The plant is still starting.' } })
+  const server = createServer((request, response) => route(request, response))
+  // Longer than clients keep an idle connection, as at API Gateway, so that none is closed under a request.
+  server.keepAliveTimeout = 75_000
+  return {
+    server,
+    open(api, desk) {
+      route = (request, response) => {
+        const path = new URL(request.url ?? '/', 'http://plant').pathname
+        if (path === '/v1' || path.startsWith('/v1/')) return api(request, response)
+        const handler = desk[`${request.method} ${path}`] ?? deskPrefix(desk, request.method, path)
+        if (handler !== undefined)
+          return void Promise.resolve()
+            .then(() => handler(request))
+            .then(
+              (done) => answer(response, done),
+              (error: unknown) => answer(response, { status: 500, json: { message: String(error) } }),
+            )
+        if (path.startsWith('/local/'))
+          return answer(response, { status: 404, json: { message: `There is no ${request.method} ${path} here.` } })
+        if (request.method !== 'GET' && request.method !== 'HEAD')
+          return answer(response, { status: 404, json: { message: 'Not Found' } })
+        if (path === '/reference') return redirect(response, '/reference/')
+        if (path === '/reference/swagger-initializer.js') return sendReference(response)
+        if (path.startsWith('/reference/'))
+          return sendFile(response, folders.reference, path.slice('/reference'.length))
+        sendFile(response, folders.console, path)
+      }
+    },
+  }
+}
+
+/** A desk path that ends in `*` serves everything below it. */
+function deskPrefix(desk: Desk, method: string | undefined, path: string): Desk[string] | undefined {
+  const key = Object.keys(desk).find((name) => name.endsWith('*') && `${method} ${path}`.startsWith(name.slice(0, -1)))
+  return key === undefined ? undefined : desk[key]
+}
+
+function answer(response: ServerResponse, { status = 200, json }: DeskAnswer): void {
+  const body = Buffer.from(`${JSON.stringify(json, null, 2)}\n`)
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length })
+  response.end(body)
+}
+
+function redirect(response: ServerResponse, to: string): void {
+  response.writeHead(308, { location: to })
+  response.end()
+}
+
+function sendReference(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' })
+  response.end(
+    "window.onload = () => { window.ui = SwaggerUIBundle({ url: '/v1/openapi.json', dom_id: '#swagger-ui', deepLinking: true, persistAuthorization: true, presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset], layout: 'StandaloneLayout' }) }\n",
+  )
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+  '.map': 'application/json',
+}
+
+/** A file of the folder and of nowhere else; a path that leads out of it is not found. */
+function sendFile(response: ServerResponse, folder: string, path: string): void {
+  const file = fileIn(folder, path)
+  if (file === undefined) {
+    answer(response, { status: 404, json: { message: `There is no page ${path}.` } })
+    return
+  }
+  response.writeHead(200, {
+    'content-type': contentTypes[extname(file.path)] ?? 'application/octet-stream',
+    'content-length': file.size,
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+  })
+  createReadStream(file.path)
+    .on('error', () => response.destroy())
+    .pipe(response)
+}
+
+function fileIn(folder: string, path: string): { path: string; size: number } | undefined {
+  try {
+    const wanted = decodeURIComponent(path)
+    if (wanted.includes('\0')) return undefined
+    const full = normalize(join(folder, wanted.endsWith('/') ? `${wanted}index.html` : wanted))
+    if (!full.startsWith(folder + sep)) return undefined
+    const found = statSync(full)
+    return found.isFile() ? { path: full, size: found.size } : undefined
+  } catch {
+    return undefined
+  }
+}

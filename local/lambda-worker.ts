@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads'
+
+// This file runs in the function's own thread, as plain Node: it imports nothing of the plant.
+
+interface Work {
+  readonly id: number
+  readonly requestId: string
+  readonly event: string
+  /** Epoch milliseconds at which the invocation is given up. */
+  readonly deadline: number
+}
+
+type Handler = (event: unknown, context: object) => unknown
+
+const { file, exported, functionName, functionArn, memoryMb, logGroup } = workerData
+const loaded: Promise<Handler> = import(file).then((module) => {
+  const handler = module[exported] ?? module.default?.[exported]
+  if (typeof handler !== 'function') throw new Error(`${functionName} exports no function "${exported}".`)
+  return handler
+})
+loaded.catch(() => undefined)
+
+parentPort?.on('message', async (work: Work) => {
+  try {
+    const handler = await loaded
+    const answer = await handler(JSON.parse(work.event), {
+      awsRequestId: work.requestId,
+      functionName,
+      functionVersion: '$LATEST',
+      invokedFunctionArn: functionArn,
+      memoryLimitInMB: String(memoryMb),
+      logGroupName: logGroup,
+      logStreamName: 'local',
+      callbackWaitsForEmptyEventLoop: true,
+      getRemainingTimeInMillis: () => Math.max(0, work.deadline - Date.now()),
+    })
+    parentPort?.postMessage({ id: work.id, result: JSON.stringify(answer ?? null) })
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+    console.error(error.stack ?? error.message)
+    parentPort?.postMessage({
+      id: work.id,
+      error: {
+        errorType: error.name,
+        errorMessage: error.message,
+        trace: (error.stack ?? '').split('\n').slice(0, 20),
+      },
+    })
+  }
+})

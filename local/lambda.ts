@@ -1,0 +1,197 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { Log } from './log.ts'
+
+export interface FunctionPlan {
+  readonly name: string
+  readonly arn: string
+  readonly roleArn: string
+  /** The bundle, such as `.../asset.<hash>/index.mjs`. */
+  readonly file: string
+  readonly exported: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly timeoutSeconds: number
+  readonly memoryMb: number
+  readonly logGroup: string
+}
+
+/** What AWS says of an invocation whose handler threw, ran out of time or crashed. */
+export class FunctionFailed extends Error {
+  override readonly name = 'FunctionFailed'
+  readonly errorType: string
+  readonly trace: readonly string[]
+  constructor(errorType: string, message: string, trace: readonly string[] = []) {
+    super(message)
+    this.errorType = errorType
+    this.trace = trace
+  }
+}
+
+export interface Functions {
+  /**
+   * The handler's answer to an event.
+   * @throws FunctionFailed
+   */
+  invoke(arn: string, event: unknown): Promise<unknown>
+  /** Ends the function's thread in mid-invocation; the next invocation starts a new one. False when none is running. */
+  kill(name: string): Promise<boolean>
+  /** The name of the function whose credentials these are. */
+  callerOf(accessKeyId: string): FunctionPlan | undefined
+  names(): string[]
+  stop(): Promise<void>
+}
+
+interface Pending {
+  readonly resolve: (answer: unknown) => void
+  readonly reject: (error: FunctionFailed) => void
+  readonly timer: NodeJS.Timeout
+}
+
+interface Running {
+  readonly worker: Worker
+  readonly pending: Map<number, Pending>
+}
+
+/**
+ * One thread per function, made on its first use, with the variables of the template and the credentials of its own role.
+ * @param surroundings what the Lambda runtime adds for every function: region, endpoint.
+ */
+export function startFunctions(
+  plans: readonly FunctionPlan[],
+  surroundings: Readonly<Record<string, string>>,
+  log: Log,
+): Functions {
+  const running = new Map<string, Running>()
+  const byArn = new Map(plans.map((plan) => [plan.arn, plan]))
+  const keys = new Map(plans.map((plan) => [plan, `ASIA${randomBytes(8).toString('hex').toUpperCase()}`]))
+  const byKey = new Map([...keys].map(([plan, key]) => [key, plan]))
+  let next = 0
+
+  const start = (plan: FunctionPlan): Running => {
+    const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+      env: { ...surroundings, ...runtimeVariables(plan, keys.get(plan) ?? ''), ...plan.environment },
+      workerData: {
+        file: pathToFileURL(plan.file).href,
+        exported: plan.exported,
+        functionName: plan.name,
+        functionArn: plan.arn,
+        memoryMb: plan.memoryMb,
+        logGroup: plan.logGroup,
+      },
+      // The plant's own loader has no business in a function, and a small nursery keeps a dozen threads small.
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+      stdout: true,
+      stderr: true,
+    })
+    const started: Running = { worker, pending: new Map() }
+    worker.stdout.on('data', (text: Buffer) => log.write(plan.name, text.toString()))
+    worker.stderr.on('data', (text: Buffer) => log.write(plan.name, text.toString()))
+    worker.on('message', (answer: { id: number; result?: string; error?: RemoteError }) => {
+      const waiting = started.pending.get(answer.id)
+      if (waiting === undefined) return
+      settle(started, answer.id)
+      if (answer.error === undefined) waiting.resolve(JSON.parse(answer.result ?? 'null'))
+      else waiting.reject(new FunctionFailed(answer.error.errorType, answer.error.errorMessage, answer.error.trace))
+    })
+    worker.on('error', (error: Error) => {
+      log.write(plan.name, error.stack ?? error.message)
+      abandon(plan, started, new FunctionFailed('Runtime.ExitError', `${plan.name} crashed: ${error.message}`))
+    })
+    worker.on('exit', () => abandon(plan, started, new FunctionFailed('Runtime.ExitError', `${plan.name} exited.`)))
+    running.set(plan.arn, started)
+    return started
+  }
+
+  const abandon = (plan: FunctionPlan, gone: Running, why: FunctionFailed) => {
+    if (running.get(plan.arn) === gone) running.delete(plan.arn)
+    for (const [id, waiting] of [...gone.pending]) {
+      settle(gone, id)
+      waiting.reject(why)
+    }
+  }
+
+  // Lambda ends the sandbox of an invocation that ran out of time; its neighbours here had sandboxes of their own.
+  const timeOut = (plan: FunctionPlan, late: Running, id: number) => {
+    const waiting = late.pending.get(id)
+    settle(late, id)
+    if (running.get(plan.arn) === late) running.delete(plan.arn)
+    if (late.pending.size === 0) void late.worker.terminate()
+    else {
+      const end = setInterval(() => {
+        if (late.pending.size > 0) return
+        clearInterval(end)
+        void late.worker.terminate()
+      }, 100)
+      end.unref()
+    }
+    const message = `${plan.name} timed out after ${plan.timeoutSeconds.toFixed(2)} seconds`
+    log.write(plan.name, message)
+    waiting?.reject(new FunctionFailed('Sandbox.Timedout', message))
+  }
+
+  return {
+    invoke(arn, event) {
+      const plan = byArn.get(arn)
+      if (plan === undefined)
+        return Promise.reject(new FunctionFailed('ResourceNotFoundException', `Function not found: ${arn}`))
+      const host = running.get(arn) ?? start(plan)
+      const id = next++
+      return new Promise((resolve, reject) => {
+        const timer = setTimeout(() => timeOut(plan, host, id), plan.timeoutSeconds * 1000)
+        host.pending.set(id, { resolve, reject, timer })
+        host.worker.postMessage({
+          id,
+          requestId: randomUUID(),
+          event: JSON.stringify(event),
+          deadline: Date.now() + plan.timeoutSeconds * 1000,
+        })
+      })
+    },
+    async kill(name) {
+      const plan = plans.find((candidate) => candidate.name === name)
+      if (plan === undefined)
+        throw new Error(`There is no function ${name}; there are ${plans.map((one) => one.name).join(', ')}.`)
+      const host = running.get(plan.arn)
+      if (host === undefined) return false
+      await host.worker.terminate()
+      return true
+    },
+    callerOf: (accessKeyId) => byKey.get(accessKeyId),
+    names: () => plans.map((plan) => plan.name),
+    async stop() {
+      await Promise.all([...running.values()].map((host) => host.worker.terminate()))
+    },
+  }
+}
+
+interface RemoteError {
+  readonly errorType: string
+  readonly errorMessage: string
+  readonly trace: string[]
+}
+
+function settle(host: Running, id: number): void {
+  clearTimeout(host.pending.get(id)?.timer)
+  host.pending.delete(id)
+}
+
+/** The variables that Lambda itself sets; the machine's own AWS settings never reach a function. */
+function runtimeVariables(plan: FunctionPlan, accessKeyId: string): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: plan.name,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(plan.memoryMb),
+    AWS_LAMBDA_LOG_GROUP_NAME: plan.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    LAMBDA_TASK_ROOT: '/var/task',
+    TZ: ':UTC',
+  }
+}

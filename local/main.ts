@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util'
+import { CannotStart } from './cannot-start.ts'
+import { people } from './people.ts'
+import { type Plant, startPlant } from './plant.ts'
+
+const usage = `Runs a whole Andon plant on this machine: no AWS account, no containers.
+
+  npm start -- [options]
+
+  --site NAME        a site of infra/sites (lyon)
+  --port N           HTTP port (4000); 0 takes a free one
+  --mqtt-port N      MQTT port (1883); 0 takes a free one
+  --data DIR         keep everything in this folder; in memory without it
+  --verbose          print what the functions log
+  --help             print this
+
+ANDON_DYNAMODB_ENDPOINT names a DynamoDB Local to use in place of the one that comes with it.
+`
+
+// Lambda lives in UTC, whatever the clock of this machine says.
+process.env.TZ = 'UTC'
+
+try {
+  await run()
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error
+  console.error(error.message)
+  process.exit(1)
+}
+
+async function run(): Promise<void> {
+  const options = readOptions()
+  if (options === undefined) return void console.log(usage)
+  const { site, port, mqttPort, dataDir, verbose } = options
+  // Whoever is impatient while it starts is obeyed at once; what it started ends with it.
+  let end: () => void = () => process.exit(130)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end())
+  const plant = await startPlant({
+    site,
+    port,
+    mqttPort,
+    dataDir,
+    say: (line) => console.log(line),
+    ...(verbose ? { watch: ({ from, text }) => console.log(`[${from}] ${text}`) } : {}),
+  })
+  end = () => {
+    end = () => process.exit(130)
+    void plant.stop().then(() => process.exit(0))
+  }
+  console.log(welcome(plant, site))
+}
+
+function readOptions() {
+  const { values } = parse()
+  if (values.help === true) return undefined
+  return {
+    site: values.site ?? 'lyon',
+    port: portOf(values.port ?? '4000', '--port'),
+    mqttPort: portOf(values['mqtt-port'] ?? '1883', '--mqtt-port'),
+    dataDir: values.data,
+    verbose: values.verbose === true,
+  }
+}
+
+function parse() {
+  try {
+    return parseArgs({
+      options: {
+        site: { type: 'string' },
+        port: { type: 'string' },
+        'mqtt-port': { type: 'string' },
+        data: { type: 'string' },
+        verbose: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (error) {
+    throw new CannotStart(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
+  }
+}
+
+function portOf(text: string, flag: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new CannotStart(`${flag} has to be a number from 0 to 65535, not ${text}.`)
+}
+
+function welcome({ url, mqttUrl, readyMs, synthMs }: Plant, site: string): string {
+  const rss = Math.round(process.memoryUsage().rss / 1024 / 1024)
+  const who = people.map(({ user, name, roles }) => `  ${user.padEnd(8)} ${name.padEnd(18)} ${roles.join(', ')}`)
+  return `
+Andon is ready: ${url}   (site ${site}; synthesized in ${Math.round(synthMs)} ms, started in ${Math.round(readyMs)} ms, ${rss} MB)
+
+  ${url}/reference/        every operation of the API
+  ${mqttUrl}         machines connect with their equipment id as client id
+  ${url}/local/users       and /local/mail, /local/executions, /local/dead-letters, /local/log
+
+Who works here:
+${who.join('\n')}
+
+A first command:
+  TOKEN=$(curl -s ${url}/local/token -d '{"user":"ada"}' | sed -n 's/.*"access_token": "\\([^"]*\\)".*/\\1/p')
+  curl -s ${url}/v1/orders -H "Authorization: Bearer $TOKEN"
+
+Ctrl-C stops it.`
+}

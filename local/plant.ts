@@ -1,0 +1,265 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo, Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CannotStart } from './cannot-start.ts'
+import { type DeadLetter, deadLettersOf, openDesk } from './desk.ts'
+import { startDatabase } from './dynamodb.ts'
+import { startDynoxide } from './dynoxide.ts'
+import { eventsService } from './eventbridge.ts'
+import { makeFront } from './front.ts'
+import { openHttpApi } from './http-api.ts'
+import { startIdentity } from './identity.ts'
+import { listenMqtt, startBroker } from './iot.ts'
+import { openJournal } from './journal.ts'
+import { startFunctions } from './lambda.ts'
+import { keepLog, type LogLine } from './log.ts'
+import { pollQueue } from './mapping.ts'
+import {
+  busPlans,
+  deadLetterQueues,
+  functionPlans,
+  httpApiPlan,
+  iotPlan,
+  queuePlans,
+  readRoles,
+  tablePlans,
+  topicPlans,
+} from './plans.ts'
+import { type Mail, startTopics } from './sns.ts'
+import { type QueueEntry, sqsService, startQueues } from './sqs.ts'
+import { pollStream } from './stream.ts'
+import { synthesize } from './synth.ts'
+import { readAssembly } from './template.ts'
+import { startTopicRules } from './topic-rules.ts'
+import { openWire, type Service } from './wire.ts'
+import { eventRules, machinePlans, readMappings, topicRules } from './wiring.ts'
+import { type Execution, type ExecutionEntry, startWorkflows } from './workflows.ts'
+
+export interface PlantOptions {
+  /** The site's short name, such as `lyon`. */
+  readonly site: string
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly mqttPort: number
+  /** Keeps everything in this folder; in memory without it. */
+  readonly dataDir?: string | undefined
+  /** Hears a line for each part as it comes up. */
+  readonly say?: (line: string) => void
+  /** Hears what functions and parts log. */
+  readonly watch?: (line: LogLine) => void
+  /** How long a second of waiting lasts: timeouts of workflows, visibility of messages, pauses before a retry. 1 unless told. */
+  readonly timeScale?: number
+  /** A cloud assembly that was synthesized before, instead of synthesizing the site now. */
+  readonly assembly?: string
+}
+
+export interface Plant {
+  readonly url: string
+  readonly mqttUrl: string
+  readonly synthMs: number
+  /** From the first line to the last part, without the synthesis. */
+  readonly readyMs: number
+  /** Ends the thread of a function in mid-invocation, as a crash would; false when it is not running. */
+  killFunction(name: string): Promise<boolean>
+  deadLetters(): readonly DeadLetter[]
+  executions(): readonly Execution[]
+  mail(): readonly Mail[]
+  logs(): readonly LogLine[]
+  stop(): Promise<void>
+}
+
+/** No account of anyone: the number that AWS keeps for examples. */
+const account = '123456789012'
+
+/**
+ * Runs a site's synthesized template on this machine.
+ * @throws CannotStart with a sentence for people when it cannot.
+ */
+export async function startPlant(options: PlantOptions): Promise<Plant> {
+  const undo: (() => unknown)[] = []
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    return await start(options, (step) => undo.push(step), stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function start(
+  { site, port, mqttPort, dataDir, say = () => undefined, watch, timeScale = 1, assembly }: PlantOptions,
+  afterwards: (step: () => unknown) => void,
+  stop: () => Promise<void>,
+): Promise<Plant> {
+  const began = performance.now()
+  const report = (part: string, since: number) => say(`${part} (${Math.round(performance.now() - since)} ms)`)
+  const folder = dataDir === undefined ? undefined : join(dataDir, site)
+  if (folder !== undefined) mkdirSync(folder, { recursive: true })
+  const fileIn = (name: string) => (folder === undefined ? undefined : join(folder, name))
+  const log = keepLog(watch)
+
+  const front = makeFront()
+  let accept: Parameters<typeof listenMqtt>[0] = (socket) => void socket.destroy()
+  const mqtt = listenMqtt((socket) => accept(socket))
+  const url = `http://127.0.0.1:${await listen(front.server, port, '--port')}`
+  afterwards(() => close(front.server))
+  const mqttUrl = `mqtt://127.0.0.1:${await listen(mqtt, mqttPort, '--mqtt-port')}`
+  afterwards(() => close(mqtt))
+
+  const databaseProcess = startDynoxide(fileIn('dynamodb.sqlite'))
+  afterwards(() =>
+    databaseProcess.then(
+      ({ stop: end }) => end(),
+      () => undefined,
+    ),
+  )
+  // A database that is missing is told when it is awaited, after the synthesis that runs meanwhile.
+  databaseProcess.catch(() => undefined)
+  const identity = startIdentity(() => url, folder)
+  const signingKey = identity.publicKeyOf(site)
+
+  const synthBegan = performance.now()
+  const outdir = assembly ?? (await assemble(site, fileIn('cdk.out'), afterwards))
+  const synthMs = performance.now() - synthBegan
+  if (assembly === undefined) report(`Synthesized Andon-${site}`, synthBegan)
+
+  let mark = performance.now()
+  const services: Record<string, Service> = {}
+  const wire = await openWire(
+    services,
+    (key) => functions.callerOf(key),
+    (arn) => roles.get(arn) ?? [],
+  )
+  afterwards(() => wire.stop())
+  const issuer = identity.issuerOf(site)
+  const template = readAssembly(outdir, { account, issuer, queueUrl: (name) => `${wire.url}/${account}/${name}` })
+  const roles = readRoles(template)
+  report('Template, roles and AWS endpoint', mark)
+
+  mark = performance.now()
+  const database = await startDatabase((await databaseProcess).url, tablePlans(template))
+  afterwards(() => database.stop())
+  report('DynamoDB', mark)
+
+  mark = performance.now()
+  const queues = startQueues(queuePlans(template), openJournal<QueueEntry>(fileIn('queues.jsonl')), timeScale)
+  afterwards(() => {
+    for (const queue of queues.values()) queue.stop()
+  })
+  const topics = startTopics(topicPlans(template))
+  const parts = { template, queues, topics, roleOf: (arn: string) => roles.get(arn) ?? [] }
+  report('SQS, SNS and EventBridge', mark)
+
+  mark = performance.now()
+  const functions = startFunctions(
+    functionPlans(template, { issuer, keysUrl: `${issuer}/.well-known/jwks.json` }),
+    { AWS_REGION: template.region, AWS_DEFAULT_REGION: template.region, AWS_ENDPOINT_URL: wire.url },
+    log,
+  )
+  afterwards(() => functions.stop())
+  report(`Lambda: ${functions.names().length} functions`, mark)
+
+  mark = performance.now()
+  const complain = (from: string) => (text: string) => log.write(from, text)
+  const broker = await startBroker(
+    iotPlan(template),
+    startTopicRules(topicRules(parts), complain('topic rules')),
+    functions,
+    complain('mqtt'),
+  )
+  afterwards(() => broker.stop())
+  accept = broker.accept
+  broker.attach(front.server)
+  report(`IoT Core: ${mqttUrl}`, mark)
+
+  mark = performance.now()
+  const machines = machinePlans(template, timeScale)
+  const workflows = startWorkflows(machines, openJournal<ExecutionEntry>(fileIn('executions.jsonl')), {
+    functions,
+    roleOf: parts.roleOf,
+    timeScale,
+    complain: complain('workflows'),
+  })
+  afterwards(() => workflows.stop())
+  report(`Step Functions: ${machines.map(({ name }) => name).join(', ') || 'none'}`, mark)
+
+  Object.assign(services, {
+    dynamodb: database.service,
+    sqs: sqsService(queues),
+    events: eventsService(busPlans(template), eventRules(parts), template),
+    states: workflows.service,
+    iotdata: broker.service,
+  } satisfies Record<string, Service>)
+
+  mark = performance.now()
+  const mappings = readMappings(parts)
+  for (const { queue, plan } of mappings.queues) {
+    const poller = pollQueue(queue, plan, functions)
+    afterwards(() => poller.stop())
+  }
+  for (const [index, plan] of mappings.streams.entries()) {
+    const poller = await pollStream(database, plan, functions, fileIn(`stream-${index}.json`), timeScale, log)
+    afterwards(() => poller.stop())
+  }
+  report(`Event-source mappings: ${mappings.queues.length + mappings.streams.length}`, mark)
+
+  mark = performance.now()
+  await signingKey
+  const api = httpApiPlan(template, issuer)
+  const deadLetters = () => deadLettersOf(queues, deadLetterQueues(template))
+  const desk = openDesk({ site, template, identity, topics, workflows, log, deadLetters })
+  front.open(
+    openHttpApi(api, functions, async () => ({ keys: [await identity.publicKeyOf(site)] })),
+    desk,
+  )
+  report(`HTTP API: ${api.routes.length} routes`, mark)
+
+  return {
+    url,
+    mqttUrl,
+    synthMs,
+    readyMs: performance.now() - began - synthMs,
+    killFunction: (name) => functions.kill(name),
+    deadLetters,
+    executions: () => workflows.executions(),
+    mail: () => topics.mail(),
+    logs: () => log.lines(),
+    stop,
+  }
+}
+
+/** The cloud assembly goes beside the data, or for as long as the plant runs into a folder of its own. */
+async function assemble(
+  site: string,
+  kept: string | undefined,
+  afterwards: (step: () => unknown) => void,
+): Promise<string> {
+  const outdir = kept ?? mkdtempSync(join(tmpdir(), 'andon-'))
+  rmSync(outdir, { recursive: true, force: true })
+  if (kept === undefined) afterwards(() => rmSync(outdir, { recursive: true, force: true }))
+  await synthesize(site, outdir)
+  return outdir
+}
+
+async function listen(server: Server, port: number, flag: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new CannotStart(`Port ${port} is already in use; stop what uses it, or choose another with ${flag}.`)
+          : new CannotStart(`Port ${port} cannot be opened (${error.code}); choose another with ${flag}.`),
+      ),
+    )
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return (server.address() as AddressInfo).port
+}
+
+async function close(server: Server & { closeAllConnections?: () => void }): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeAllConnections?.()
+  await closed
+}

@@ -1,0 +1,106 @@
+import { CannotStart } from './cannot-start.ts'
+
+/** One statement of an IAM or IoT policy, with its wildcards ready to match. */
+export interface Statement {
+  readonly effect: 'Allow' | 'Deny'
+  readonly action: (name: string) => boolean
+  readonly resource: (arn: string) => boolean
+}
+
+/** `not-allowed` is AWS's implicit deny: no statement speaks of it. */
+export type Verdict = 'allowed' | 'not-allowed' | 'denied'
+
+/** A deny wins over every allow, and silence is a refusal (IAM policy evaluation logic). */
+export function judge(statements: readonly Statement[], action: string, resource: string): Verdict {
+  const speaking = statements.filter((statement) => statement.action(action) && statement.resource(resource))
+  if (speaking.some((statement) => statement.effect === 'Deny')) return 'denied'
+  return speaking.length > 0 ? 'allowed' : 'not-allowed'
+}
+
+/**
+ * The statements of a policy document, as an object or as JSON text.
+ * @param variables values for `${iot:Connection.Thing.ThingName}` and the like; a statement that names another one never matches.
+ * @param place whose policy it is, for the sentence of an error.
+ */
+export function readPolicy(
+  document: unknown,
+  place: string,
+  variables: Readonly<Record<string, string>> = {},
+): Statement[] {
+  const parsed: unknown = typeof document === 'string' ? JSON.parse(document) : document
+  const statements = (parsed as { Statement?: unknown } | null)?.Statement
+  if (statements === undefined) throw new CannotStart(`The policy of ${place} has no Statement.`)
+  return asList(statements).map((statement) => readStatement(statement as Record<string, unknown>, place, variables))
+}
+
+/** The sentence with which AWS refuses a call, so that a log read here is recognised there. */
+export function refusalOf(verdict: Verdict, principal: string, action: string, resource: string): string {
+  const because =
+    verdict === 'denied'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${action} action`
+  return `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} ${because}`
+}
+
+function readStatement(
+  statement: Record<string, unknown>,
+  place: string,
+  variables: Readonly<Record<string, string>>,
+): Statement {
+  const { Effect, Action, NotAction, Resource, NotResource, Sid: _sid, ...rest } = statement
+  const [unreadable] = Object.keys(rest)
+  if (unreadable !== undefined)
+    throw new CannotStart(
+      `The policy of ${place} has a statement with ${unreadable}, which the local plant cannot judge; say it without, or add it to local/policy.ts.`,
+    )
+  if (Effect !== 'Allow' && Effect !== 'Deny')
+    throw new CannotStart(`The policy of ${place} has a statement whose Effect is neither Allow nor Deny.`)
+  return {
+    effect: Effect,
+    action: matcher(Action, NotAction, (text) => wildcard(text.toLowerCase()), true),
+    resource: matcher(Resource, NotResource, (text) => withVariables(text, variables), false),
+  }
+}
+
+function matcher(
+  these: unknown,
+  others: unknown,
+  compile: (text: string) => RegExp | undefined,
+  anyCase: boolean,
+): (text: string) => boolean {
+  const patterns = asList(these ?? others)
+    .map((text) => compile(String(text)))
+    .filter((pattern) => pattern !== undefined)
+  const found = (text: string) => {
+    const subject = anyCase ? text.toLowerCase() : text
+    return patterns.some((pattern) => pattern.test(subject))
+  }
+  return these === undefined ? (text) => !found(text) : found
+}
+
+function withVariables(text: string, variables: Readonly<Record<string, string>>): RegExp | undefined {
+  const names = [...text.matchAll(/\$\{([^}]+)\}/g)].map((match) => String(match[1]))
+  if (names.some((name) => variables[name] === undefined)) return undefined
+  const parts = text.split(/\$\{[^}]+\}/).map(source)
+  return new RegExp(
+    `^${parts.map((part, index) => (index === 0 ? part : literally(variables[String(names[index - 1])] ?? '') + part)).join('')}$`,
+    's',
+  )
+}
+
+/** A text in which `*` stands for any characters and `?` for any one. */
+export function wildcard(text: string): RegExp {
+  return new RegExp(`^${source(text)}$`, 's')
+}
+
+function source(text: string): string {
+  return literally(text).replaceAll('\\*', '.*').replaceAll('\\?', '.')
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+}
+
+function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [value]
+}

@@ -1,0 +1,189 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Journal } from './journal.ts'
+import { type Service, ServiceError } from './wire.ts'
+
+export interface QueuePlan {
+  readonly name: string
+  readonly url: string
+  readonly arn: string
+  readonly visibilitySeconds: number
+  readonly redrive?: { readonly deadLetterArn: string; readonly maxReceiveCount: number }
+}
+
+export interface MessageAttribute {
+  readonly DataType: string
+  readonly StringValue?: string
+  readonly BinaryValue?: string
+}
+
+export interface Message {
+  readonly id: string
+  readonly body: string
+  readonly attributes: Readonly<Record<string, MessageAttribute>>
+  readonly senderId: string
+  readonly sentAt: number
+  /** Where it was received in vain, for a message that a queue gave up. */
+  readonly givenUpBy?: { readonly queue: string; readonly receiveCount: number }
+  receiveCount: number
+  firstReceivedAt?: number
+  receipt?: string
+}
+
+export interface Queue {
+  readonly plan: QueuePlan
+  send(body: string, attributes?: Readonly<Record<string, MessageAttribute>>, senderId?: string): Message
+  /** Takes over a message that another queue has given up. */
+  bury(message: Message, from: string): void
+  /** At most `limit` messages, hidden from others until they are deleted or their visibility timeout has passed. */
+  receive(limit: number): Message[]
+  delete(message: Message): void
+  /** Messages that can be received now. */
+  ready(): number
+  all(): Message[]
+  /** Calls back whenever a message has become available. */
+  onArrival(listener: () => void): void
+  stop(): void
+}
+
+export type QueueEntry =
+  | { readonly sent: Message; readonly to: string }
+  | { readonly received: string; readonly count: number; readonly to: string }
+  | { readonly gone: string; readonly to: string }
+
+/** The queues of a template. `timeScale` shortens their visibility timeouts. */
+export function startQueues(
+  plans: readonly QueuePlan[],
+  journal: Journal<QueueEntry>,
+  timeScale: number,
+): Map<string, Queue> {
+  const queues = new Map<string, Queue>()
+  const remembered = remember(journal)
+  for (const plan of plans)
+    queues.set(plan.arn, startQueue(plan, remembered.get(plan.arn) ?? [], journal, timeScale, queues))
+  return queues
+}
+
+function remember(journal: Journal<QueueEntry>): Map<string, Message[]> {
+  const kept = new Map<string, Map<string, Message>>()
+  for (const entry of journal.found) {
+    const queue = kept.get(entry.to) ?? new Map<string, Message>()
+    kept.set(entry.to, queue)
+    if ('sent' in entry) queue.set(entry.sent.id, entry.sent)
+    else if ('gone' in entry) queue.delete(entry.gone)
+    else {
+      const message = queue.get(entry.received)
+      if (message !== undefined) message.receiveCount = entry.count
+    }
+  }
+  journal.replace([...kept].flatMap(([to, queue]) => [...queue.values()].map((sent) => ({ sent, to }))))
+  return new Map([...kept].map(([to, queue]) => [to, [...queue.values()]]))
+}
+
+function startQueue(
+  plan: QueuePlan,
+  found: readonly Message[],
+  journal: Journal<QueueEntry>,
+  timeScale: number,
+  queues: ReadonlyMap<string, Queue>,
+): Queue {
+  const waiting: Message[] = [...found]
+  const hidden = new Map<Message, NodeJS.Timeout>()
+  const listeners: (() => void)[] = []
+  const arrived = () => {
+    for (const listener of listeners) listener()
+  }
+  const put = (message: Message) => {
+    waiting.push(message)
+    journal.append({ sent: message, to: plan.arn })
+    arrived()
+  }
+  const reappear = (message: Message) => {
+    hidden.delete(message)
+    waiting.push(message)
+    arrived()
+  }
+  const forget = (message: Message) => {
+    clearTimeout(hidden.get(message))
+    hidden.delete(message)
+    journal.append({ gone: message.id, to: plan.arn })
+  }
+
+  return {
+    plan,
+    send(body, attributes = {}, senderId = 'local') {
+      const message = { id: randomUUID(), body, attributes, senderId, sentAt: Date.now(), receiveCount: 0 }
+      put(message)
+      return message
+    },
+    bury({ id, body, attributes, senderId, sentAt, receiveCount }, from) {
+      put({ id, body, attributes, senderId, sentAt, receiveCount: 0, givenUpBy: { queue: from, receiveCount } })
+    },
+    receive(limit) {
+      const taken: Message[] = []
+      while (taken.length < limit) {
+        const message = waiting.shift()
+        if (message === undefined) break
+        if (plan.redrive !== undefined && message.receiveCount >= plan.redrive.maxReceiveCount) {
+          forget(message)
+          queues.get(plan.redrive.deadLetterArn)?.bury(message, plan.name)
+          continue
+        }
+        message.receiveCount += 1
+        message.firstReceivedAt ??= Date.now()
+        message.receipt = randomUUID()
+        journal.append({ received: message.id, count: message.receiveCount, to: plan.arn })
+        hidden.set(
+          message,
+          setTimeout(() => reappear(message), plan.visibilitySeconds * 1000 * timeScale),
+        )
+        taken.push(message)
+      }
+      return taken
+    },
+    delete: (message) => {
+      if (hidden.has(message)) forget(message)
+    },
+    ready: () => waiting.length,
+    all: () => [...waiting, ...hidden.keys()],
+    onArrival: (listener) => {
+      listeners.push(listener)
+    },
+    stop() {
+      for (const timer of hidden.values()) clearTimeout(timer)
+    },
+  }
+}
+
+/** The two calls that our functions make, as the AWS JSON protocol writes them. */
+export function sqsService(queues: ReadonlyMap<string, Queue>): Service {
+  const queueOf = (url: unknown): Queue => {
+    const queue = [...queues.values()].find((candidate) => candidate.plan.url === url)
+    if (queue === undefined)
+      throw new ServiceError(400, 'QueueDoesNotExist', 'The specified queue does not exist.', 'com.amazonaws.sqs#')
+    return queue
+  }
+  return {
+    needs: ({ operation, json }) => {
+      if (operation !== 'SendMessage' && operation !== 'SendMessageBatch') throw ServiceError.unknown('sqs', operation)
+      return [{ action: 'sqs:SendMessage', resource: queueOf(json.QueueUrl).plan.arn }]
+    },
+    answer: async ({ operation, json, caller }) => {
+      const queue = queueOf(json.QueueUrl)
+      const one = (entry: Record<string, unknown>) => {
+        const message = queue.send(
+          String(entry.MessageBody),
+          (entry.MessageAttributes ?? {}) as Record<string, MessageAttribute>,
+          caller.name,
+        )
+        return { MessageId: message.id, MD5OfMessageBody: md5(message.body) }
+      }
+      if (operation === 'SendMessage') return { json: one(json) }
+      const entries = json.Entries as Record<string, unknown>[]
+      return { json: { Successful: entries.map((entry) => ({ Id: entry.Id, ...one(entry) })), Failed: [] } }
+    },
+  }
+}
+
+export function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex')
+}

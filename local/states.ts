@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { type Service, ServiceError } from './wire.ts'
+import type { Execution, MachinePlan, Outcome, Waiting } from './workflows.ts'
+
+/**
+ * Step Functions as functions call it.
+ * @param begin starts an execution under a name that is not taken.
+ */
+export function statesService(
+  plans: readonly MachinePlan[],
+  executions: ReadonlyMap<string, Execution>,
+  waiting: ReadonlyMap<string, Waiting>,
+  begin: (plan: MachinePlan, name: string, input: unknown) => void,
+): Service {
+  const planOf = (arn: unknown): MachinePlan => {
+    const plan = plans.find((candidate) => candidate.arn === arn)
+    if (plan === undefined)
+      throw new ServiceError(400, 'StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`)
+    return plan
+  }
+  const start = (json: Readonly<Record<string, unknown>>) => {
+    const plan = planOf(json.stateMachineArn)
+    const name = String(json.name ?? randomUUID())
+    const input = parseJson(json.input ?? '{}')
+    const arn = `${plan.arn.replace(':stateMachine:', ':execution:')}:${name}`
+    const before = executions.get(arn)
+    // A name stands for one execution: the same call again gives the same one, as long as it runs.
+    if (before !== undefined && (before.status !== 'RUNNING' || JSON.stringify(before.input) !== JSON.stringify(input)))
+      throw new ServiceError(400, 'ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`)
+    if (before === undefined) begin(plan, name, input)
+    return { executionArn: arn, startDate: Date.parse(executions.get(arn)?.startedAt ?? '') / 1000 }
+  }
+  const settle = (json: Readonly<Record<string, unknown>>, outcome: Outcome) => {
+    const found = waiting.get(String(json.taskToken))
+    if (found === undefined)
+      throw new ServiceError(400, 'TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'")
+    found.settle(outcome)
+    return {}
+  }
+  const operations: Readonly<Record<string, (json: Readonly<Record<string, unknown>>) => object>> = {
+    StartExecution: start,
+    SendTaskSuccess: (json) => settle(json, { result: parseJson(json.output) }),
+    SendTaskFailure: (json) =>
+      settle(json, { error: String(json.error ?? ''), cause: String(json.cause ?? ''), late: false }),
+    DescribeExecution: (json) => {
+      const execution = executions.get(String(json.executionArn))
+      if (execution === undefined)
+        throw new ServiceError(400, 'ExecutionDoesNotExist', `Execution Does Not Exist: '${json.executionArn}'`)
+      return {
+        executionArn: execution.arn,
+        name: execution.name,
+        status: execution.status,
+        startDate: Date.parse(execution.startedAt) / 1000,
+        ...(execution.stoppedAt === undefined ? {} : { stopDate: Date.parse(execution.stoppedAt) / 1000 }),
+        input: JSON.stringify(execution.input),
+        ...(execution.output === undefined ? {} : { output: JSON.stringify(execution.output) }),
+      }
+    },
+  }
+  return {
+    needs({ operation, json }) {
+      if (!(operation in operations)) throw ServiceError.unknown('states', operation)
+      const action = `states:${operation}`
+      if (operation === 'StartExecution') return [{ action, resource: planOf(json.stateMachineArn).arn }]
+      if (operation === 'DescribeExecution') return [{ action, resource: String(json.executionArn) }]
+      // A token that nobody waits for belongs to no machine that could be named.
+      const machineArn = waiting.get(String(json.taskToken))?.machineArn
+      return machineArn === undefined ? [] : [{ action, resource: machineArn }]
+    },
+    answer: async ({ operation, json }) => ({ json: operations[operation]?.(json) ?? {} }),
+  }
+}
+
+function parseJson(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text))
+  } catch {
+    throw new ServiceError(400, 'InvalidOutput', `Invalid JSON: '${String(text).slice(0, 200)}'`)
+  }
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { fits, type Published, type TopicRuleSql } from './topic-sql.ts'
+
+export interface TopicRulePlan {
+  readonly name: string
+  readonly sql: TopicRuleSql
+  readonly actions: readonly RuleAction[]
+  readonly errorAction: RuleAction | undefined
+}
+
+export interface RuleAction {
+  /** As the rules engine names it in an error: `SqsAction`. */
+  readonly kind: string
+  readonly resource: string
+  /** @throws Error when the action's role does not allow it or its resource is not there. */
+  run(output: string): void
+}
+
+export interface TopicRules {
+  /** Runs every rule whose topic filter and WHERE clause take the message. */
+  carry(message: Published): void
+  /** Whether a rule of this name takes Basic Ingest messages. */
+  has(name: string): boolean
+}
+
+const basicIngest = '$aws/rules/'
+
+/** The rules engine of IoT Core. `complain` hears what even an error action could not take. */
+export function startTopicRules(plans: readonly TopicRulePlan[], complain: (text: string) => void): TopicRules {
+  return {
+    has: (name) => plans.some((plan) => plan.name === name),
+    carry(message) {
+      if (message.topic.startsWith(basicIngest)) {
+        // Basic Ingest names its rule in the topic, which the rule itself sees without that prefix and without its FROM clause.
+        const [, , name, ...rest] = message.topic.split('/')
+        const rule = plans.find((plan) => plan.name === name)
+        if (rule !== undefined) run(rule, { ...message, topic: rest.join('/') }, complain)
+        return
+      }
+      for (const rule of plans) if (fits(message.topic, rule.sql.filter)) run(rule, message, complain)
+    },
+  }
+}
+
+function run(rule: TopicRulePlan, message: Published, complain: (text: string) => void): void {
+  if (!rule.sql.matches(message)) return
+  const failures: object[] = []
+  const failed = (action: RuleAction, error: unknown) =>
+    failures.push({
+      failedAction: action.kind,
+      failedResource: action.resource,
+      errorMessage: error instanceof Error ? error.message : String(error),
+    })
+  for (const action of rule.actions) {
+    try {
+      action.run(JSON.stringify(rule.sql.select(message)))
+    } catch (error) {
+      failed(action, error)
+    }
+  }
+  if (failures.length === 0) return
+  const report = {
+    ruleName: rule.name,
+    topic: message.topic,
+    cloudwatchTraceId: randomUUID(),
+    clientId: message.clientId,
+    base64OriginalPayload: message.payload.toString('base64'),
+    failures,
+  }
+  try {
+    if (rule.errorAction === undefined) throw new Error('it has no error action')
+    rule.errorAction.run(JSON.stringify(report))
+  } catch (error) {
+    complain(
+      `The topic rule ${rule.name} lost a message on ${message.topic}: ${JSON.stringify(failures)}; ${String(error)}`,
+    )
+  }
+}

@@ -1,0 +1,207 @@
+import { CannotStart } from './cannot-start.ts'
+import type { RulePlan } from './eventbridge.ts'
+import { readInput } from './eventbridge.ts'
+import { readMachine } from './machine.ts'
+import type { QueueMappingPlan } from './mapping.ts'
+import { type Pattern, readPattern } from './patterns.ts'
+import { placeOf } from './plans.ts'
+import { judge, refusalOf, type Statement } from './policy.ts'
+import type { Topics } from './sns.ts'
+import type { Queue } from './sqs.ts'
+import type { StreamMappingPlan } from './stream.ts'
+import type { Resource, Template } from './template.ts'
+import type { RuleAction, TopicRulePlan } from './topic-rules.ts'
+import { readTopicSql } from './topic-sql.ts'
+import type { MachinePlan } from './workflows.ts'
+
+// What ties one part of the plant to another: each reads its resource and holds on to the parts that it names.
+
+type Properties = Readonly<Record<string, unknown>>
+type RoleOf = (roleArn: string) => readonly Statement[]
+
+export interface Parts {
+  readonly template: Template
+  readonly queues: ReadonlyMap<string, Queue>
+  readonly topics: Topics
+  readonly roleOf: RoleOf
+}
+
+export function machinePlans(template: Template, timeScale: number): MachinePlan[] {
+  return template.of('AWS::StepFunctions::StateMachine').map((resource) => {
+    const { DefinitionString, RoleArn, StateMachineType } = resource.properties
+    if (StateMachineType === 'EXPRESS')
+      throw new CannotStart(`${placeOf(resource)} is an express workflow; the local plant runs standard ones.`)
+    return {
+      name: resource.name,
+      arn: resource.arn,
+      roleArn: String(RoleArn),
+      machine: readMachine(String(DefinitionString), placeOf(resource), timeScale),
+    }
+  })
+}
+
+export function eventRules({ template, queues, topics }: Parts): RulePlan[] {
+  return template
+    .of('AWS::Events::Rule')
+    .filter(({ properties }) => properties.State !== 'DISABLED')
+    .map((resource) => {
+      const { EventPattern, Targets, EventBusName } = resource.properties
+      const bus = String(EventBusName ?? 'default')
+      return {
+        name: resource.name,
+        busName: template.find(bus)?.name ?? bus,
+        pattern: readPattern(EventPattern, placeOf(resource)),
+        targets: ((Targets ?? []) as Properties[]).map((target) => ({
+          input: readInput(target, placeOf(resource)),
+          deliver: delivery(String(target.Arn), resource, template, queues, topics),
+        })),
+      }
+    })
+}
+
+function delivery(
+  arn: string,
+  rule: Resource,
+  template: Template,
+  queues: Parts['queues'],
+  topics: Topics,
+): (text: string) => void {
+  const target = template.find(arn)
+  const queue = queues.get(arn)
+  if (target?.type === 'AWS::SNS::Topic') return (text) => topics.publish(arn, text)
+  if (queue !== undefined) return (text) => void queue.send(text, {}, rule.name)
+  if (target?.type === 'AWS::Logs::LogGroup') return () => undefined
+  throw new CannotStart(
+    `${placeOf(rule)} has the target ${arn}; the local plant sends events to topics and queues only.`,
+  )
+}
+
+export function topicRules(parts: Parts): TopicRulePlan[] {
+  return parts.template.of('AWS::IoT::TopicRule').flatMap((resource) => {
+    const { Sql, Actions, ErrorAction, RuleDisabled, AwsIotSqlVersion } = resource.properties
+      .TopicRulePayload as Properties
+    if (RuleDisabled === true) return []
+    if (AwsIotSqlVersion !== '2016-03-23')
+      throw new CannotStart(`${placeOf(resource)} is not written in the SQL of 2016-03-23.`)
+    return [
+      {
+        name: resource.name,
+        sql: readTopicSql(String(Sql), placeOf(resource)),
+        actions: (Actions as Properties[]).map((action) => ruleAction(action, resource, parts)),
+        errorAction: ErrorAction === undefined ? undefined : ruleAction(ErrorAction as Properties, resource, parts),
+      },
+    ]
+  })
+}
+
+function ruleAction(action: Properties, rule: Resource, { queues, roleOf }: Parts): RuleAction {
+  const { Sqs, ...others } = action
+  const [other] = Object.keys(others)
+  if (Sqs === undefined || other !== undefined)
+    throw new CannotStart(`${placeOf(rule)} has the action ${other}; the local plant runs Sqs actions only.`)
+  const { QueueUrl, RoleArn, UseBase64 } = Sqs as Properties
+  const queue = [...queues.values()].find(({ plan }) => plan.url === QueueUrl)
+  if (queue === undefined) throw new CannotStart(`${placeOf(rule)} sends to a queue that is not in the template.`)
+  return {
+    kind: 'SqsAction',
+    resource: queue.plan.url,
+    run(output) {
+      const verdict = judge(roleOf(String(RoleArn)), 'sqs:SendMessage', queue.plan.arn)
+      if (verdict !== 'allowed') throw new Error(refusalOf(verdict, String(RoleArn), 'sqs:SendMessage', queue.plan.arn))
+      queue.send(UseBase64 === true ? Buffer.from(output).toString('base64') : output, {}, rule.name)
+    },
+  }
+}
+
+export interface Mappings {
+  readonly queues: readonly { readonly queue: Queue; readonly plan: QueueMappingPlan }[]
+  readonly streams: readonly StreamMappingPlan[]
+}
+
+/** The event-source mappings; each poller acts with the role of its function, as on AWS. */
+export function readMappings(parts: Parts): Mappings {
+  const queues: { queue: Queue; plan: QueueMappingPlan }[] = []
+  const streams: StreamMappingPlan[] = []
+  for (const resource of parts.template.of('AWS::Lambda::EventSourceMapping')) {
+    const source = String(resource.properties.EventSourceArn)
+    const queue = parts.queues.get(source)
+    if (queue !== undefined) queues.push({ queue, plan: queueMapping(resource, parts) })
+    else streams.push(streamMapping(resource, source, parts))
+  }
+  return { queues, streams }
+}
+
+function queueMapping(resource: Resource, parts: Parts): QueueMappingPlan {
+  const { BatchSize, MaximumBatchingWindowInSeconds, ScalingConfig, EventSourceArn } = resource.properties
+  demand(resource, parts, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], String(EventSourceArn))
+  return {
+    functionArn: functionOf(resource, parts.template).arn,
+    batchSize: Number(BatchSize ?? 10),
+    windowSeconds: Number(MaximumBatchingWindowInSeconds ?? 0),
+    filters: filtersOf(resource),
+    reportsItems: reportsItems(resource),
+    // Lambda begins with five batches at a time and adds more; one thread would gain nothing from more.
+    concurrency: Math.min(5, Number((ScalingConfig as Properties | undefined)?.MaximumConcurrency ?? 5)),
+    region: parts.template.region,
+  }
+}
+
+function streamMapping(resource: Resource, source: string, parts: Parts): StreamMappingPlan {
+  const table = parts.template.of('AWS::DynamoDB::Table').find(({ arn }) => source === `${arn}/stream/local`)
+  if (table === undefined)
+    throw new CannotStart(
+      `${placeOf(resource)} follows ${source}, which is neither a queue nor a table's stream of the template.`,
+    )
+  const needed = ['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => `dynamodb:${action}`)
+  demand(resource, parts, needed, source)
+  const { properties } = resource
+  const start = properties.StartingPosition
+  if (start !== 'TRIM_HORIZON' && start !== 'LATEST')
+    throw new CannotStart(`${placeOf(resource)} starts at ${start}, which a table's stream does not have.`)
+  const retries = properties.MaximumRetryAttempts
+  const destination = (properties.DestinationConfig as { OnFailure?: { Destination?: string } } | undefined)?.OnFailure
+  const onFailure = destination?.Destination === undefined ? undefined : parts.queues.get(destination.Destination)
+  if (destination !== undefined && onFailure === undefined)
+    throw new CannotStart(
+      `${placeOf(resource)} sends its failures to ${destination.Destination}, which is no queue of the template.`,
+    )
+  if (onFailure !== undefined) demand(resource, parts, ['sqs:SendMessage'], onFailure.plan.arn)
+  return {
+    tableName: table.name,
+    streamArn: source,
+    functionArn: functionOf(resource, parts.template).arn,
+    batchSize: Number(properties.BatchSize ?? 100),
+    windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
+    filters: filtersOf(resource),
+    startingPosition: start,
+    bisects: properties.BisectBatchOnFunctionError === true,
+    maximumRetries: retries === undefined || Number(retries) < 0 ? undefined : Number(retries),
+    reportsItems: reportsItems(resource),
+    onFailure,
+    region: parts.template.region,
+  }
+}
+
+function functionOf(mapping: Resource, template: Template): Resource {
+  const target = template.find(String(mapping.properties.FunctionName))
+  if (target?.type !== 'AWS::Lambda::Function')
+    throw new CannotStart(`${placeOf(mapping)} has no function of the template.`)
+  return target
+}
+
+function filtersOf(mapping: Resource): Pattern[] {
+  const criteria = mapping.properties.FilterCriteria as { Filters?: { Pattern: string }[] } | undefined
+  return (criteria?.Filters ?? []).map(({ Pattern }) => readPattern(JSON.parse(Pattern), placeOf(mapping)))
+}
+
+function reportsItems(mapping: Resource): boolean {
+  return ((mapping.properties.FunctionResponseTypes ?? []) as string[]).includes('ReportBatchItemFailures')
+}
+
+/** AWS refuses to create a mapping whose function may not read its source. */
+function demand(mapping: Resource, { template, roleOf }: Parts, actions: readonly string[], resource: string): void {
+  const statements = roleOf(String(functionOf(mapping, template).properties.Role))
+  for (const action of actions)
+    if (judge(statements, action, resource) !== 'allowed')
+      throw new CannotStart(`${placeOf(mapping)}: the role of its function does not allow ${action} on ${resource}.`)
+}

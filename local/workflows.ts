@@ -1,0 +1,296 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Journal } from './journal.ts'
+import { FunctionFailed, type Functions } from './lambda.ts'
+import { type HistoryEvent, type Machine, type TaskCall, TaskFailed, timedOut } from './machine.ts'
+import { judge, refusalOf, type Statement } from './policy.ts'
+import { statesService } from './states.ts'
+import type { Service } from './wire.ts'
+
+export interface MachinePlan {
+  readonly name: string
+  readonly arn: string
+  readonly roleArn: string
+  readonly machine: Machine
+}
+
+export interface Execution {
+  readonly arn: string
+  readonly name: string
+  readonly machine: string
+  readonly input: unknown
+  readonly startedAt: string
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED'
+  stoppedAt?: string
+  /** The state that it is in, while it runs. */
+  state?: string
+  /** When the wait that it is in runs out. */
+  until?: string
+  output?: unknown
+  error?: string
+  cause?: string
+  readonly history: HistoryEvent[]
+}
+
+/** What is kept of an execution: how it began, what each of its tasks ended with, and how it ended. */
+export type ExecutionEntry =
+  | { readonly begun: Omit<Execution, 'status' | 'history'>; readonly secret: string }
+  | { readonly of: string; readonly call: number; readonly asked: number }
+  | { readonly of: string; readonly call: number; readonly state: string; readonly outcome: Outcome }
+  | { readonly of: string; readonly ended: Partial<Execution> }
+
+export type Outcome =
+  | { readonly result: unknown }
+  | { readonly error: string; readonly cause: string; readonly late: boolean }
+
+interface Kept {
+  readonly entry: { readonly begun: Omit<Execution, 'status' | 'history'>; readonly secret: string }
+  /** When the function was asked to keep the token, by the number of the call: epoch milliseconds. */
+  readonly asked: Map<number, number>
+  readonly outcomes: Map<number, { readonly state: string; readonly outcome: Outcome }>
+  ended?: Partial<Execution>
+}
+
+/** A task that waits for its token. */
+export interface Waiting {
+  readonly machineArn: string
+  readonly settle: (outcome: Outcome) => void
+}
+
+export interface Workflows {
+  readonly service: Service
+  executions(): readonly Execution[]
+  stop(): void
+}
+
+export interface WorkflowSurroundings {
+  readonly functions: Functions
+  readonly roleOf: (roleArn: string) => readonly Statement[]
+  readonly timeScale: number
+  readonly complain: (text: string) => void
+}
+
+/**
+ * Step Functions. An execution that was running when the plant stopped runs again from its beginning with what its finished
+ * tasks ended with, so that it comes to the task that it was in; a wait goes on with the same token and the same end.
+ */
+export function startWorkflows(
+  plans: readonly MachinePlan[],
+  journal: Journal<ExecutionEntry>,
+  surroundings: WorkflowSurroundings,
+): Workflows {
+  const executions = new Map<string, Execution>()
+  const kept = remember(journal)
+  const waiting = new Map<string, Waiting>()
+  const aborts = new Set<() => void>()
+  let stopped = false
+  const halt = Promise.withResolvers<never>()
+  halt.promise.catch(() => undefined)
+
+  const launch = (plan: MachinePlan, record: Kept) => {
+    const execution: Execution = { ...record.entry.begun, status: 'RUNNING', history: [] }
+    executions.set(execution.arn, execution)
+    kept.set(execution.arn, record)
+    let tokens = 0
+    let calls = 0
+    const run = plan.machine.run(
+      execution.input,
+      contextOf(plan, execution),
+      () => tokenOf(execution.arn, tokens++, record.entry.secret),
+      async (call) => {
+        const number = calls++
+        const token = tokenOf(execution.arn, number, record.entry.secret)
+        const before = record.outcomes.get(number)
+        if (before !== undefined) return replay(before, call)
+        execution.state = call.state
+        const outcome = await Promise.race([perform(plan, execution, call, number, token, record), halt.promise])
+        journal.append({ of: execution.arn, call: number, state: call.state, outcome })
+        delete execution.until
+        return unwrap(outcome)
+      },
+      (event) => execution.history.push(event),
+    )
+    aborts.add(run.abort)
+    const end = (ended: Partial<Execution>) => {
+      aborts.delete(run.abort)
+      if (stopped) return
+      delete execution.state
+      delete execution.until
+      Object.assign(execution, ended, { stoppedAt: new Date().toISOString() })
+      record.ended = ended
+      journal.append({ of: execution.arn, ended: { ...ended, stoppedAt: execution.stoppedAt } as Partial<Execution> })
+      if (execution.status === 'FAILED')
+        surroundings.complain(
+          `The execution ${plan.name} ${execution.name} failed: ${execution.error}: ${execution.cause}`,
+        )
+    }
+    run.result.then(
+      (output) => end({ status: 'SUCCEEDED', output }),
+      (failure: unknown) => {
+        const cause =
+          failure instanceof Error && failure.cause instanceof Error ? failure.cause : new Error(String(failure))
+        end({ status: 'FAILED', error: cause.name, cause: cause.message })
+      },
+    )
+  }
+
+  const perform = async (
+    plan: MachinePlan,
+    execution: Execution,
+    call: TaskCall,
+    number: number,
+    token: string,
+    record: Kept,
+  ): Promise<Outcome> => {
+    const askedBefore = record.asked.get(number)
+    const begun = askedBefore ?? Date.now()
+    const patience = call.timeoutSeconds === undefined ? undefined : call.timeoutSeconds * 1000 * surroundings.timeScale
+    if (patience !== undefined) execution.until = new Date(begun + patience).toISOString()
+    if (call.waitsForToken || call.waitsForTime) {
+      record.asked.set(number, begun)
+      if (askedBefore === undefined && call.waitsForTime)
+        journal.append({ of: execution.arn, call: number, asked: begun })
+    }
+    const timer = startTimer(patience === undefined ? undefined : begun + patience)
+    aborts.add(timer.stop)
+    const late = timer.over.then((): Outcome => ({ error: 'States.Timeout', cause: '', late: true }))
+    const done = new Promise<Outcome>((settle) => {
+      if (call.waitsForTime) return
+      if (call.waitsForToken) waiting.set(token, { machineArn: plan.arn, settle })
+      if (call.waitsForToken && askedBefore !== undefined) return
+      invoke(plan, call, surroundings).then((outcome) => {
+        if ('error' in outcome || !call.waitsForToken) settle(outcome)
+        // From here on the function keeps the token, and a restart must not ask it again.
+        else if (!stopped) journal.append({ of: execution.arn, call: number, asked: begun })
+      })
+    })
+    const outcome = await (call.waitsForTime
+      ? late.then((): Outcome => ({ result: null }))
+      : Promise.race([done, late]))
+    timer.stop()
+    aborts.delete(timer.stop)
+    waiting.delete(token)
+    return outcome
+  }
+
+  for (const record of kept.values()) {
+    const plan = plans.find(({ arn }) =>
+      record.entry.begun.arn.startsWith(`${arn.replace(':stateMachine:', ':execution:')}:`),
+    )
+    if (record.ended !== undefined) {
+      const execution: Execution = { ...record.entry.begun, status: 'RUNNING', history: [], ...record.ended }
+      executions.set(execution.arn, execution)
+    } else if (plan === undefined)
+      surroundings.complain(
+        `The execution ${record.entry.begun.name} waits for a state machine that is no longer there.`,
+      )
+    else launch(plan, record)
+  }
+
+  return {
+    executions: () => [...executions.values()],
+    stop() {
+      stopped = true
+      for (const abort of aborts) abort()
+      halt.reject(new Halted())
+    },
+    service: statesService(plans, executions, waiting, (plan, name, input) => {
+      const entry = {
+        begun: {
+          arn: `${plan.arn.replace(':stateMachine:', ':execution:')}:${name}`,
+          name,
+          machine: plan.name,
+          input,
+          startedAt: new Date().toISOString(),
+        },
+        secret: randomBytes(16).toString('hex'),
+      }
+      journal.append(entry)
+      launch(plan, { entry, asked: new Map(), outcomes: new Map() })
+    }),
+  }
+}
+
+async function invoke(
+  plan: MachinePlan,
+  call: TaskCall,
+  { functions, roleOf }: WorkflowSurroundings,
+): Promise<Outcome> {
+  const verdict = judge(roleOf(plan.roleArn), 'lambda:InvokeFunction', call.functionArn)
+  if (verdict !== 'allowed')
+    return {
+      error: 'Lambda.AWSLambdaException',
+      cause: refusalOf(verdict, plan.roleArn, 'lambda:InvokeFunction', call.functionArn),
+      late: false,
+    }
+  try {
+    return { result: await functions.invoke(call.functionArn, call.payload) }
+  } catch (error) {
+    if (!(error instanceof FunctionFailed)) return { error: 'States.Runtime', cause: String(error), late: false }
+    const { errorType, message: errorMessage, trace } = error
+    return { error: errorType, cause: JSON.stringify({ errorType, errorMessage, trace }), late: false }
+  }
+}
+
+function replay(before: { readonly state: string; readonly outcome: Outcome }, call: TaskCall): unknown {
+  if (before.state !== call.state)
+    throw new TaskFailed(
+      'States.Runtime',
+      `The definition has changed: this execution had done "${before.state}" where "${call.state}" now stands.`,
+    )
+  return unwrap(before.outcome)
+}
+
+function unwrap(outcome: Outcome): unknown {
+  if ('result' in outcome) return outcome.result
+  throw outcome.late ? timedOut() : new TaskFailed(outcome.error, outcome.cause)
+}
+
+function contextOf(plan: MachinePlan, execution: Execution): object {
+  return {
+    Execution: { Id: execution.arn, Name: execution.name, RoleArn: plan.roleArn },
+    StateMachine: { Id: plan.arn, Name: plan.name },
+  }
+}
+
+/** Ends the tasks that are under way when the plant stops; nothing in a definition may retry or catch it. */
+class Halted extends Error {
+  readonly isRetryable = false
+  readonly isCatchable = false
+}
+
+/** The same call of the same execution has the same token after a restart, and nobody can guess it. */
+function tokenOf(executionArn: string, call: number, secret: string): string {
+  const proof = createHmac('sha256', secret).update(`${executionArn}#${call}`).digest('base64url')
+  return Buffer.from(`${executionArn}#${call}#${proof}`).toString('base64url')
+}
+
+function remember(journal: Journal<ExecutionEntry>): Map<string, Kept> {
+  const kept = new Map<string, Kept>()
+  for (const entry of journal.found) {
+    if ('begun' in entry) {
+      kept.set(entry.begun.arn, { entry, asked: new Map(), outcomes: new Map() })
+      continue
+    }
+    const record = kept.get(entry.of)
+    if (record === undefined) continue
+    if ('asked' in entry) record.asked.set(entry.call, entry.asked)
+    else if ('outcome' in entry) record.outcomes.set(entry.call, entry)
+    else record.ended = entry.ended
+  }
+  return kept
+}
+
+/** @param end epoch milliseconds, which may be further away than one timer can count. */
+function startTimer(end: number | undefined): { over: Promise<void>; stop: () => void } {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<void>((resolve) => {
+    const next = () => {
+      if (end === undefined) return
+      const left = end - Date.now()
+      if (left <= 0) return resolve()
+      timer = setTimeout(next, Math.min(left, 2 ** 31 - 1))
+    }
+    next()
+  })
+  return { over, stop: () => clearTimeout(timer) }
+}

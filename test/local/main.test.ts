@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const started: ChildProcess[] = []
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL')
+})
+
+async function run(...options: string[]): Promise<{ code: number | null; text: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...options], { cwd: root })
+  started.push(child)
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (part: Buffer) => {
+      text += part.toString()
+    })
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, text }
+}
+
+describe('npm start', () => {
+  test('tells of its options', async () => {
+    const { code, text } = await run('--help')
+    expect(code).toBe(0)
+    expect(text).toContain('--mqtt-port')
+  })
+
+  test('says in one sentence that a port is in use', async () => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+    const address = taken.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const { code, text } = await run('--port', String(port), '--mqtt-port', '0')
+    taken.close()
+    expect(code).toBe(1)
+    expect(text).toBe(`Port ${port} is already in use; stop what uses it, or choose another with --port.\n`)
+  })
+
+  test.each([
+    [['--port', 'http'], '--port has to be a number from 0 to 65535, not http.'],
+    [['--colour', 'red'], "Unknown option '--colour'"],
+  ])('says what is wrong with %j', async (options, sentence) => {
+    const { code, text } = await run(...options)
+    expect(code).toBe(1)
+    expect(text).toContain(sentence)
+    expect(text).not.toContain('    at ')
+  })
+
+  test('starts the site, and stops with all that it started at Ctrl-C', async () => {
+    const { child, url, database } = await ready()
+    expect((await fetch(`${url}/local/users`)).status).toBe(200)
+    child.kill('SIGINT')
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0)
+    expect(alive(database)).toBe(false)
+  })
+
+  test('leaves no database behind when it is killed without a chance to stop', async () => {
+    const { child, database } = await ready()
+    child.kill('SIGKILL')
+    for (let look = 0; alive(database) && look < 100; look += 1) await pause(20)
+    expect(alive(database)).toBe(false)
+  })
+})
+
+/** A running plant on free ports, and the process of its database. */
+async function ready(): Promise<{ child: ChildProcess; url: string; database: number }> {
+  const options = ['--import', 'tsx', 'local/main.ts', '--port', '0', '--mqtt-port', '0']
+  const child = spawn(process.execPath, options, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  started.push(child)
+  let text = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', () => reject(new Error(text)))
+    child.stdout.on('data', (part: Buffer) => {
+      text += part.toString()
+      const found = /Andon is ready: (\S+)/.exec(text)?.[1]
+      if (found !== undefined) resolve(found)
+    })
+  })
+  const children = `/proc/${child.pid}/task/${child.pid}/children`
+  const pids = readFileSync(children, 'utf8').split(' ').filter(Boolean).map(Number)
+  const database = pids.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dynoxide'))
+  if (database === undefined) throw new Error('The plant runs without a database of its own.')
+  return { child, url, database }
+}
+
+function alive(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+}
