@@ -1,6 +1,6 @@
 import type { OrderStatus } from '../../events/order.ts'
-import { forecast } from '../../shared/domain/execution.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
+import { forecast } from '../../shared/domain/step.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'

@@ -1,7 +1,9 @@
 import type { EquipmentId } from '../../events/identifiers.ts'
 import type { Consume, Produce, RecordResult } from '../../events/order.ts'
-import * as domain from '../domain/execution.ts'
 import { unheardOf } from '../domain/machine.ts'
+import * as movement from '../domain/movement.ts'
+import * as result from '../domain/result.ts'
+import * as steps from '../domain/step.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ref, type Store } from './store.ts'
@@ -18,11 +20,11 @@ const floor = (command: Command, orderId: string) => ({
 })
 
 /** The ids of what a command may have to open follow from its own id, so that a replay opens nothing twice. */
-export const breachIds = (commandId: string): domain.BreachIds => {
+export const breachIds = (commandId: string): result.BreachIds => {
   const suffix = digest(commandId).slice(0, 16)
   return {
-    deviationId: `dev-${suffix}` as domain.BreachIds['deviationId'],
-    holdId: `hold-${suffix}` as domain.BreachIds['holdId'],
+    deviationId: `dev-${suffix}` as result.BreachIds['deviationId'],
+    holdId: `hold-${suffix}` as result.BreachIds['holdId'],
   }
 }
 
@@ -43,7 +45,7 @@ export const startStep = (
     decide: ({ order, snapshot, person, equipment, machine }, circumstances) => {
       if (!order) return 'unknown'
       const spot = { equipment: equipment?.value, machine: machine?.value ?? (equipmentId && unheardOf(equipmentId)) }
-      return domain.startStep(
+      return steps.startStep(
         { order: order.value, snapshot: snapshot?.value, person: person?.value, ...spot },
         stepId,
         equipmentId,
@@ -67,7 +69,7 @@ export const completeStep = (store: Store, command: Command, { orderId, stepId }
     },
     decide: ({ order, snapshot, person }, circumstances, { machine }) =>
       order
-        ? domain.completeStep(
+        ? steps.completeStep(
             { order: order.value, snapshot: snapshot?.value, person: person?.value },
             machine?.value,
             stepId,
@@ -84,7 +86,7 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
     load: { ...floor(command, orderId), lot: ref.lot(lotId), sublot: sublotId && ref.sublot(lotId, sublotId) },
     decide: ({ order, snapshot, person, lot, sublot }, circumstances) =>
       order
-        ? domain.consume(
+        ? movement.consume(
             {
               order: order.value,
               snapshot: snapshot?.value,
@@ -106,7 +108,7 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
     load: { ...floor(command, orderId), lot: ref.lot(command.body.lotId) },
     decide: ({ order, snapshot, person, lot }, circumstances) =>
       order
-        ? domain.produce(
+        ? movement.produce(
             { order: order.value, snapshot: snapshot?.value, person: person?.value, lot: lot?.value },
             command.body,
             circumstances,
@@ -121,7 +123,7 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
     load: floor(command, orderId),
     decide: ({ order, snapshot, person }, circumstances) =>
       order
-        ? domain.recordResult(
+        ? result.recordResult(
             { order: order.value, snapshot: snapshot?.value, person: person?.value },
             command.body,
             breachIds(command.id),
@@ -136,7 +138,7 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
  */
 export const recordSample = (
   store: Store,
-  command: Command<domain.Measured>,
+  command: Command<result.Measured>,
   { orderId, stepId }: StepPath,
 ): Promise<Outcome> =>
   run(store, command, {
@@ -148,13 +150,13 @@ export const recordSample = (
       const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
       const watched = step?.parameters.some((it) => it.parameterId === parameterId && it.source === 'device')
       if (!order || order.value.status === 'created' || !step || !watched || parameterId === undefined) return 'nothing'
-      const decision = domain.judgeResult(order.value, step, command.body, breachIds(command.id), circumstances)
+      const decision = result.judgeResult(order.value, step, command.body, breachIds(command.id), circumstances)
       if (decision.outcome === 'refused') return decision
       const progress = order.value.steps[stepId]
       const running = progress?.status === 'running' ? progress : undefined
       const isBreach = decision.fact.type === 'andon.deviation.opened.v1'
       if (isBreach)
-        return order.value.breaches[domain.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
+        return order.value.breaches[result.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
       return running && running.results[parameterId] !== true ? decision : 'nothing'
     },
   })

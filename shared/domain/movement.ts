@@ -1,0 +1,135 @@
+import type { Instant } from '../../events/identifiers.ts'
+import type { Consume, Produce } from '../../events/order.ts'
+import { type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
+import { enter, type Floor, notRunning } from './gate.ts'
+import { type Lot, objectionsToDraw, type Sublot } from './lot.ts'
+import { boundsOf, save } from './order.ts'
+import { add, convert, isMore, sameDimension } from './quantity.ts'
+
+export function consume(
+  floor: Floor & { lot: Lot | undefined; sublot: Sublot | undefined },
+  body: Consume,
+  circumstances: Circumstances,
+): Decision {
+  const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
+  const running = progress?.status === 'running' ? progress : undefined
+  const line = step?.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
+  const added = line && convert(body.quantity.value, body.quantity.unit, line.quantity.unit)
+  const total = line && added !== undefined ? add(running?.consumed[line.lineId] ?? '0', added) : undefined
+  const found = reasons(
+    violations,
+    step && !running && notRunning(step.stepId),
+    step && !line && violation('line-unknown', `Step ${step.stepId} has no material line ${body.lineId}.`, 'lineId'),
+    line &&
+      added === undefined &&
+      violation(
+        'unit-mismatch',
+        `Line ${line.lineId} is in ${line.quantity.unit}; ${body.quantity.unit} measures something else.`,
+        'quantity/unit',
+      ),
+    line &&
+      total !== undefined &&
+      isMore(total, boundsOf(line).most) &&
+      violation(
+        'line-over-tolerance',
+        `Line ${line.lineId} would come to ${total} ${line.quantity.unit}; its tolerance ends at ${boundsOf(line).most}.`,
+        `line:${line.lineId}`,
+      ),
+    objectionsToDraw(floor.lot, floor.sublot, { ...body, materialId: line?.materialId }, circumstances.at),
+  )
+  if (found.length > 0 || !order || !running || !line || !floor.lot || total === undefined) return refuse(found)
+  const drawn = convert(body.quantity.value, body.quantity.unit, floor.lot.unit) ?? body.quantity.value
+  const steps = {
+    ...order.steps,
+    [body.stepId]: { ...running, consumed: { ...running.consumed, [line.lineId]: total } },
+  }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.material.consumed.v1',
+      data: { ...body, orderId: order.orderId, materialId: line.materialId },
+      about: { type: 'lot', id: body.lotId },
+    },
+    changes: [
+      save({ ...order, steps }),
+      {
+        change: 'draw',
+        lotId: body.lotId,
+        ...(body.sublotId && { sublotId: body.sublotId }),
+        value: drawn,
+        at: circumstances.at,
+      },
+    ],
+  }
+}
+
+/** A produced lot is under quarantine until its batch is released, and belongs to one order for good. */
+export function produce(
+  floor: Floor & { lot: Lot | undefined },
+  body: Produce,
+  circumstances: Circumstances,
+): Decision {
+  const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
+  const { snapshot, lot } = floor
+  const running = progress?.status === 'running' ? progress : undefined
+  const before = order?.produced[body.lotId]
+  const unit = lot?.unit ?? body.quantity.unit
+  const made = convert(body.quantity.value, body.quantity.unit, unit)
+  const found = reasons(
+    violations,
+    step && !running && notRunning(step.stepId),
+    snapshot &&
+      !sameDimension(snapshot.productUnit, body.quantity.unit) &&
+      violation(
+        'unit-mismatch',
+        `${snapshot.product} is made in ${snapshot.productUnit}; ${body.quantity.unit} measures something else.`,
+        'quantity/unit',
+      ),
+    lot &&
+      order &&
+      lot.orderId !== order.orderId &&
+      violation(
+        'lot-of-another-order',
+        `Lot ${lot.lotId} exists and was not made by order ${order.orderId}; give the product a lot of its own.`,
+        `lot:${lot.lotId}`,
+      ),
+    lot &&
+      lot.holds.length > 0 &&
+      violation('lot-on-hold', `Lot ${lot.lotId} is on hold (${lot.holds.join(', ')}).`, `lot:${lot.lotId}`),
+  )
+  if (found.length > 0 || !order || !step || !snapshot || made === undefined) return refuse(found)
+  const { at } = circumstances
+  const data = {
+    orderId: order.orderId,
+    stepId: step.stepId,
+    lotId: body.lotId,
+    materialId: snapshot.product,
+    quantity: body.quantity,
+    use: body.use,
+  }
+  const fact = { type: 'andon.material.produced.v1', data, about: { type: 'lot', id: body.lotId } } as const
+  // Scrap is on the record and never becomes stock.
+  if (body.use === 'scrap') return { outcome: 'accepted', fact, changes: [save(order)] }
+  const fresh: Lot = {
+    lotId: body.lotId,
+    materialId: snapshot.product,
+    unit,
+    quantity: body.quantity.value,
+    remaining: body.quantity.value,
+    status: 'quarantine',
+    holds: [],
+    orderId: order.orderId,
+    ...(snapshot.shelfLifeDays !== undefined && { expiresAt: daysAfter(at, snapshot.shelfLifeDays) }),
+  }
+  const produced = { value: before ? add(before.value, made) : made, unit }
+  return {
+    outcome: 'accepted',
+    fact,
+    changes: [
+      save({ ...order, produced: { ...order.produced, [body.lotId]: produced } }),
+      lot ? { change: 'fill', lotId: lot.lotId, value: made, unlessHeld: true } : { change: 'create-lot', lot: fresh },
+    ],
+  }
+}
+
+const daysAfter = (at: Instant, days: number): Instant => new Date(Date.parse(at) + days * 86_400_000).toISOString()
