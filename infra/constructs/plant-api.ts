@@ -55,13 +55,20 @@ export class PlantApi extends Construct {
     new CfnOutput(this, 'Url', { value: this.api.apiEndpoint })
   }
 
-  /** Sends each of the routes to the function. */
-  serve(handler: Handler, routes: readonly Route[]): void {
+  /** Sends each of the routes to the function, and `otherwise` all that no route takes, so that it too is answered as a problem. */
+  serve(handler: Handler, routes: readonly Route[], { otherwise = false } = {}): void {
     const integration = new ToFunction(handler)
     handler.function.addPermission('CalledByApi', {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
       sourceArn: Stack.of(this).formatArn({ service: 'execute-api', resource: this.api.apiId, resourceName: '*' }),
     })
+    if (otherwise) {
+      const rest = new HttpRoute(this, 'Otherwise', { httpApi: this.api, routeKey: HttpRouteKey.DEFAULT, integration })
+      Validations.of(rest).acknowledge({
+        id: 'AwsSolutions-APIG4',
+        reason: 'Answers 404 to whatever has no operation, and tells nothing else.',
+      })
+    }
     for (const { operationId, method, path, roles } of routes) {
       const open = roles === 'public'
       const route = new HttpRoute(this, operationId.charAt(0).toUpperCase() + operationId.slice(1), {

@@ -39,7 +39,8 @@ export class PlantStack extends Stack {
     for (const [capability, { errorImpact, access, signs }] of Object.entries(httpFunctions))
       part(`${capability}-http`, (name) => {
         const handler = new Handler(this, name, { ...plant, errorImpact }).readsRoles(tokens)[access](table)
-        api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability))
+        const otherwise = capability === 'live'
+        api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability), { otherwise })
       })
     part('equipment-device', () => new DeviceIngest(this, 'Devices', plant))
     part('live-authorizer', () => new LiveWatchers(this, 'Watchers', plant))
