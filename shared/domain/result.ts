@@ -10,7 +10,6 @@ import { convert, isWithin, spell } from './quantity.ts'
 
 /** A result as it was measured; where it came from decides who may record it. */
 export interface Measured extends Omit<RecordResult, 'stepId'> {
-  readonly stepId: string
   readonly equipmentId?: EquipmentId
   readonly measuredAt: Instant
 }

@@ -2,6 +2,7 @@ import type { DeviceMessage } from '../../events/device.ts'
 import type { EquipmentId } from '../../events/identifiers.ts'
 import type { Caller, Decision } from '../domain/decision.ts'
 import { hear, isFuture, type Machine, occupancyAt } from '../domain/machine.ts'
+import type { Order, Snapshot } from '../domain/order.ts'
 import { convert, isWithin } from '../domain/quantity.ts'
 import { breachKey } from '../domain/result.ts'
 import { canonical, digest } from './chain.ts'
@@ -135,8 +136,8 @@ async function judgeSamples(
   const met = new Set<string>()
   for (const { sample, occupancy } of measured) {
     const { orderId, stepId } = occupancy
-    const order = basis[`order:${orderId}`] as Stored<import('../domain/order.ts').Order> | undefined
-    const snapshot = basis[`snapshot:${orderId}`] as Stored<import('../domain/order.ts').Snapshot> | undefined
+    const order = basis[`order:${orderId}`] as Stored<Order> | undefined
+    const snapshot = basis[`snapshot:${orderId}`] as Stored<Snapshot> | undefined
     const parameter = snapshot?.value.steps
       .find((step) => step.stepId === stepId)
       ?.parameters.find((it) => it.parameterId === sample.parameterId && it.source === 'device')
@@ -162,7 +163,7 @@ async function judgeSamples(
 
 const sampleCommand = (heard: Heard, sample: Sample) => {
   const { parameterId, value, unit, occurredAt } = sample
-  const body = { stepId: '', parameterId, value, unit, equipmentId: heard.equipmentId, measuredAt: occurredAt }
+  const body = { parameterId, value, unit, equipmentId: heard.equipmentId, measuredAt: occurredAt }
   return commandOf(heard, `sample/${parameterId}`, occurredAt, body)
 }
 

@@ -1,3 +1,4 @@
+import type { StepId } from '../../events/identifiers.ts'
 import type { CreateOrder } from '../../events/order.ts'
 import type { Change } from '../domain/decision.ts'
 import { vacate } from '../domain/machine.ts'
@@ -103,7 +104,7 @@ const usedBy = (order: domain.Order | undefined): string[] =>
 
 export const commentOrder = (
   store: Store,
-  command: Command<{ stepId?: never; text: string }>,
+  command: Command<{ stepId?: StepId; text: string }>,
   { orderId }: Path,
 ): Promise<Outcome> =>
   run(store, command, {
