@@ -2,12 +2,13 @@ import { commandId } from '../../shared/http/command.ts'
 import { busy, type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
-import type { B2mmlObject } from '../../shared/messaging/b2mml/message.ts'
+import type { B2mmlObject, Verb } from '../../shared/messaging/b2mml/message.ts'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
 import { writeOperationsPerformance, writeProductionPerformance } from '../../shared/messaging/b2mml/write.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
+import { factWith } from '../../shared/storage/fact-store.ts'
 import { canonical, digest } from '../../shared/usecases/chain.ts'
 import type { Command, Outcome } from '../../shared/usecases/command.ts'
 import { take } from './intake.ts'
@@ -28,9 +29,11 @@ const receiveB2mml: Operation = async (call) => {
     object,
     violations: [{ code: 'invalid-request', detail, ref: pointer }],
   }))
+  let replayed = reading.objects.length > 0
   for (const object of reading.objects) {
     const name = nameOf(object)
-    const outcome = await take(store, reading.verb, object, (body) => commandOf(call, `${key}/${name}`, body))
+    const outcome = await outcomeOf(call, reading.verb, object, `${key}/${name}`)
+    replayed &&= 'replayed' in outcome && outcome.replayed
     if (outcome.outcome === 'busy') throw busy()
     if (outcome.outcome === 'key-reused')
       throw new Problem(
@@ -43,7 +46,24 @@ const receiveB2mml: Operation = async (call) => {
     else accepted.push({ object: name, factId: outcome.outcome === 'done' ? outcome.fact.factId : '' })
   }
   const { verb, noun, messageId } = reading
-  return { json: { ...(messageId && { messageId }), verb, noun, accepted, refused } }
+  return {
+    json: { ...(messageId && { messageId }), verb, noun, accepted, refused },
+    headers: replayed ? { 'idempotency-replayed': 'true' } : {},
+  }
+}
+
+/** An order that says nothing new is left alone; if that is because this very message made it so, its first answer is given again. */
+async function outcomeOf(call: Call, verb: Verb, object: B2mmlObject, id: string): Promise<Outcome> {
+  let requestHash = ''
+  const outcome = await take(store, verb, object, (body) => {
+    const command = commandOf(call, id, body)
+    requestHash = command.requestHash
+    return command
+  })
+  if (outcome.outcome !== 'nothing' || object.kind !== 'order') return outcome
+  const fact = await factWith(table, { type: 'order', id: object.orderId }, id)
+  if (!fact) return outcome
+  return fact.requestHash === requestHash ? { outcome: 'done', fact, replayed: true } : { outcome: 'key-reused' }
 }
 
 function dialectOf({ header }: Call): 'xml' | 'json' {

@@ -1,6 +1,5 @@
 import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane'
 import type { DeviceCommand } from '../../events/device.ts'
-import type { Deviation } from '../../shared/domain/deviation.ts'
 import { topics } from '../../shared/messaging/topics.ts'
 import { now } from '../../shared/runtime/clock.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
@@ -56,8 +55,7 @@ async function tellTheFloor(
   command: DeviceCommand['command'],
 ): Promise<object> {
   const deviation = await workflow.readDeviation(deps, deviationId)
-  const equipmentId = equipmentOf(deviation)
-  if (!equipmentId) return { told: [] }
+  const told = await workflow.equipmentConcerned(deps, deviation)
   const message: DeviceCommand = {
     commandId: `${deviationId}.${command}`,
     issuedAt: deps.at,
@@ -66,15 +64,9 @@ async function tellTheFloor(
     deviationId,
     ...(deviation.orderId && { orderId: deviation.orderId }),
   }
-  await iot.send(
-    new PublishCommand({
-      topic: topics.toDevice(site, equipmentId),
-      qos: 1,
-      payload: Buffer.from(JSON.stringify(message)),
-    }),
+  const payload = Buffer.from(JSON.stringify(message))
+  await Promise.all(
+    told.map((id) => iot.send(new PublishCommand({ topic: topics.toDevice(site, id), qos: 1, payload }))),
   )
-  return { told: [equipmentId] }
+  return { told }
 }
-
-const equipmentOf = ({ breach, subject }: Deviation): string | undefined =>
-  breach?.equipmentId ?? (subject.type === 'equipment' ? subject.id : undefined)

@@ -289,14 +289,13 @@ export function moveOrder(
     ...(transition === 'start' && { startedAt: at }),
     ...((to === 'completed' || to === 'aborted') && { endedAt: at }),
   }
-  const vacated = to === 'aborted' ? { steps: {} } : {}
   return {
     outcome: 'accepted',
     fact: {
       type: fact,
       data: { orderId: order.orderId, status: statusOfOrder(moved), ...(reason !== undefined && { reason }) },
     },
-    changes: [save({ ...moved, ...vacated })],
+    changes: [save(moved)],
   }
 }
 
@@ -316,6 +315,14 @@ function unfinished(order: IssuedOrder, snapshot: Snapshot): Violation[] {
     ),
   )
 }
+
+/** The equipment that the order's running steps use. */
+export const equipmentInUse = (order: Order): EquipmentId[] =>
+  order.status === 'created'
+    ? []
+    : Object.values(order.steps).flatMap((step) =>
+        step.status === 'running' && step.equipmentId ? [step.equipmentId] : [],
+      )
 
 export const save = (order: Order): Change => ({ change: 'save', kind: 'order', id: order.orderId, value: order })
 

@@ -1,4 +1,4 @@
-import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { factOf, type Item } from './items.ts'
 import { factKey, factPartition, factPrefix, question } from './keys.ts'
@@ -19,6 +19,13 @@ export async function factsOf(site: Table, subject: FactSubject): Promise<Fact[]
     .map(factOf)
     .filter((fact) => fact.subject.id === subject.id)
     .sort(byTime)
+}
+
+/** What a command left on the record of its subject, if it was answered before. */
+export async function factWith(site: Table, subject: FactSubject, factId: string): Promise<Fact | undefined> {
+  const Key = { ...factKey(subject, factId) }
+  const { Item } = await site.client.send(new GetCommand({ TableName: site.name, Key, ConsistentRead: true }))
+  return Item && factOf(Item)
 }
 
 /** What the index keeps of a fact that names a second subject: enough to follow material without reading the fact. */

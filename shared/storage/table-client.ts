@@ -17,7 +17,9 @@ const unmarshallOptions = { wrapNumbers: (text: string): number | string => inte
 export const plainItem = (item: Record<string, AttributeValue>): Record<string, unknown> =>
   unmarshall(item, unmarshallOptions)
 
-const integerOrText = (text: string): number | string => (/^-?\d{1,15}$/.test(text) ? Number(text) : text)
+/** A device may count to the last integer that JSON carries exactly (2^53 - 1, sixteen digits). */
+const integerOrText = (text: string): number | string =>
+  /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text
 
 export interface Table {
   readonly client: DynamoDBDocumentClient

@@ -241,8 +241,10 @@ function drawn(name: string, { lotId, sublotId, value, at }: Extract<Change, { c
       values: { ':value': exact(value), ':released': 'released', ':at': at },
       names: { '#status': 'status' },
     })
-  const lot = take(lotKey(lotId), `${usable} AND attribute_not_exists(holds)`)
-  return sublotId === undefined ? [lot] : [lot, take(keyOf({ kind: 'sublot', id: sublotId, within: lotId }), usable)]
+  const lot = `${usable} AND attribute_not_exists(holds)`
+  // Without a sublot nothing may be taken once the stock lies in sublots, or the lot and the sum of its sublots would part.
+  if (sublotId === undefined) return [take(lotKey(lotId), `${lot} AND attribute_not_exists(inSublots)`)]
+  return [take(lotKey(lotId), lot), take(keyOf({ kind: 'sublot', id: sublotId, within: lotId }), usable)]
 }
 
 function setStock(name: string, key: Key, { status, expiresAt }: Partial<LotStock>, chain: Chain | undefined): Write {

@@ -183,7 +183,6 @@ function refusal(command: Command, subject: FactSubject, violations: readonly Vi
     type: refusedFact[subject.type],
     data: {
       command: command.operation,
-      status: 409,
       request: withoutTokens(command.body),
       violations: [...violations],
     },

@@ -1,6 +1,6 @@
 import type { Holdable } from '../../events/quality.ts'
 import { type Deviation, letsGoOn, patienceFor } from '../domain/deviation.ts'
-import { lotsOf } from '../domain/order.ts'
+import { equipmentInUse, lotsOf } from '../domain/order.ts'
 import { digest } from './chain.ts'
 import { followBatch } from './lots.ts'
 import { abortOrder } from './orders.ts'
@@ -69,6 +69,15 @@ async function hold(deps: Deps, { deviationId, title }: Deviation, subject: Hold
     await quality.placeHold(deps.store, command(deps, key, { holdId, subject, reason: title, deviationId })),
     `Holding ${subject.type} ${subject.id}`,
   )
+}
+
+/** Whom on the floor the deviation concerns: the machine that broke the limit, or those that work on what is held. */
+export async function equipmentConcerned({ store }: Deps, { breach, subject }: Deviation): Promise<string[]> {
+  if (breach?.equipmentId) return [breach.equipmentId]
+  if (subject.type === 'equipment') return [subject.id]
+  if (subject.type !== 'order') return []
+  const { order } = await store.load({ order: ref.order(subject.id) })
+  return order ? equipmentInUse(order.value) : []
 }
 
 export async function escalate(

@@ -74,7 +74,8 @@ export const abortOrder: Move = (store, command, { orderId }) =>
     subject: subject(orderId),
     of: 'order',
     load: { order: ref.order(orderId) },
-    loadMore: ({ order }) => Object.fromEntries(usedBy(order?.value).map((id) => [id, ref.machine(id)])),
+    loadMore: ({ order }) =>
+      order && Object.fromEntries(domain.equipmentInUse(order.value).map((id) => [id, ref.machine(id)])),
     decide: ({ order }, circumstances, machines) => {
       if (!order) return 'unknown'
       const decision = domain.moveOrder(order.value, 'abort', undefined, command.body.reason, circumstances)
@@ -94,13 +95,6 @@ export const abortOrder: Move = (store, command, { orderId }) =>
       return { ...decision, changes: [...decision.changes, ...freed] }
     },
   })
-
-const usedBy = (order: domain.Order | undefined): string[] =>
-  order && order.status !== 'created'
-    ? Object.values(order.steps).flatMap((step) =>
-        step.status === 'running' && step.equipmentId ? [step.equipmentId] : [],
-      )
-    : []
 
 export const commentOrder = (
   store: Store,
