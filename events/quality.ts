@@ -1,10 +1,11 @@
 import * as z from 'zod'
-import { deviationId, holdId, identifier, orderId, parameterId, stepId, subject } from './identifiers.ts'
+import { factSubject } from './envelope.ts'
+import { deviationId, holdId, identifier, orderId, parameterId, stepId } from './identifiers.ts'
 import { reason } from './order.ts'
 import { signatureRequest } from './signature.ts'
 
-/** What can be held: each is asked at the gate of everything that would use it. */
-export const holdable = subject.extend({ type: z.enum(['order', 'lot', 'equipment', 'recipe']) })
+/** What can be held: each is asked at the gate of everything that would use it. A recipe version is written `SO1215@1`. */
+export const holdable = factSubject.extend({ type: z.enum(['order', 'lot', 'equipment', 'recipe']) })
 export type Holdable = z.infer<typeof holdable>
 
 export const placeHold = z.strictObject({ holdId: holdId.optional(), subject: holdable, reason })

@@ -5,7 +5,9 @@ import * as z from 'zod'
  * leave eleven of DynamoDB's thirty-eight for sums, so that no total of a plant can lose a digit.
  */
 const decimalPattern = /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/
-export const decimal = z.string().regex(decimalPattern, 'must be a plain decimal in a string, such as "12.500"')
+export const decimal = z
+  .string()
+  .regex(decimalPattern, { error: 'must be a plain decimal in a string, such as "12.500"', abort: true })
 
 /** A measured value may be below zero (a temperature); an amount of material may not. */
 export const signedDecimal = z

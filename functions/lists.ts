@@ -1,5 +1,7 @@
 import * as z from 'zod'
 
+const noCursor = 'must be the nextCursor of the page before'
+
 /** What every list takes: how many, and where the page before ended. */
 export const paging = {
   limit: z
@@ -7,7 +9,7 @@ export const paging = {
     .regex(/^([1-9]\d?|1\d\d|200)$/, 'must be a whole number from 1 to 200')
     .transform(Number)
     .default(50),
-  cursor: z.base64url('must be the nextCursor of the page before').max(200).optional(),
+  cursor: z.base64url(noCursor).min(1, noCursor).max(200, noCursor).optional(),
 }
 
 export const listOf = <Item extends z.ZodType>(item: Item) =>

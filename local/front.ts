@@ -20,6 +20,7 @@ export interface Front {
 const folders = {
   console: fileURLToPath(new URL('../console', import.meta.url)),
   reference: fileURLToPath(new URL('../node_modules/swagger-ui-dist', import.meta.url)),
+  mqtt: fileURLToPath(new URL('../node_modules/mqtt/dist', import.meta.url)),
 }
 
 /** The one HTTP port: the API under /v1, the desk under /local, the API's reference, and the screens at /. */
@@ -51,6 +52,7 @@ export function makeFront(): Front {
         if (path === '/reference/swagger-initializer.js') return sendReference(response)
         if (path.startsWith('/reference/'))
           return sendFile(response, folders.reference, path.slice('/reference'.length))
+        if (path === '/vendor/mqtt.js') return sendFile(response, folders.mqtt, '/mqtt.esm.js')
         sendFile(response, folders.console, path)
       }
     },

@@ -48,7 +48,7 @@ const receiveB2mml: Operation = async (call) => {
   const { verb, noun, messageId } = reading
   return {
     json: { ...(messageId && { messageId }), verb, noun, accepted, refused },
-    headers: replayed ? { 'idempotency-replayed': 'true' } : {},
+    ...(replayed && { headers: { 'idempotency-replayed': 'true' } }),
   }
 }
 

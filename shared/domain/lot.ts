@@ -137,7 +137,6 @@ export function objectionsToDraw(
 ): Violation[] {
   const ref = `lot:${wanted.lotId}`
   if (!lot) return [violation('lot-unknown', `There is no lot ${wanted.lotId} at this site; receive it first.`, ref)]
-  const status = statusOf(lot, at)
   const amount = convert(wanted.quantity.value, wanted.quantity.unit, lot.unit)
   return reasons(
     wanted.materialId !== undefined &&
@@ -148,11 +147,15 @@ export function objectionsToDraw(
         ref,
       ),
     lot.holds.length > 0 && onHold(lot),
-    status === 'expired' && violation('lot-expired', `Lot ${lot.lotId} expired on ${lot.expiresAt}.`, ref),
-    status !== 'released' &&
-      status !== 'expired' &&
-      status !== 'consumed' &&
-      violation('lot-not-released', `Lot ${lot.lotId} is in status ${status}; quality has to release it first.`, ref),
+    lot.expiresAt !== undefined &&
+      lot.expiresAt <= at &&
+      violation('lot-expired', `Lot ${lot.lotId} expired on ${lot.expiresAt}.`, ref),
+    lot.status !== 'released' &&
+      violation(
+        'lot-not-released',
+        `Lot ${lot.lotId} is in status ${lot.status}; quality has to release it first.`,
+        ref,
+      ),
     amount === undefined &&
       violation(
         'unit-mismatch',

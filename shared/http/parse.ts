@@ -16,7 +16,7 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, 
 
 function faultsOf(issue: z.core.$ZodIssue, at: string): Violation[] {
   const pointer = (path: readonly PropertyKey[]) =>
-    `${at}#/${path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`
+    `${at}#${path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')}`
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) =>
       violation('invalid-request', `${key} is not known here; leave it out.`, pointer([...issue.path, key])),

@@ -36,25 +36,25 @@ export async function holdAffected(deps: Deps, deviationId: string): Promise<{ p
   for (
     let found = await affected(deps, deviation);
     found.length > 0;
-    found = (await affected(deps, deviation)).filter(({ id }) => !held.has(id))
+    found = (await affected(deps, deviation)).filter((it) => !held.has(named(it)))
   ) {
     for (const subject of found) {
       await hold(deps, deviation, subject)
-      held.add(subject.id)
+      held.add(named(subject))
     }
   }
   return { patienceSeconds: patienceFor(deviation) }
 }
+
+/** An order and the lot that it makes may bear the same id. */
+const named = ({ type, id }: Holdable): string => `${type}:${id}`
 
 async function affected({ store, genealogy }: Deps, { subject, breach }: Deviation): Promise<Holdable[]> {
   const itself = breach ? [] : [subject]
   const roots =
     subject.type === 'lot' ? [subject.id] : subject.type === 'order' ? await productsOf(store, subject.id) : []
   const lots = await descendants(genealogy, roots)
-  return [
-    ...itself,
-    ...lots.filter((id) => id !== subject.id).map((id): Holdable => ({ type: 'lot', id: id as Holdable['id'] })),
-  ]
+  return [...itself, ...lots.map((id): Holdable => ({ type: 'lot', id })).filter((it) => named(it) !== named(subject))]
 }
 
 async function productsOf(store: Store, orderId: string): Promise<string[]> {

@@ -41,6 +41,7 @@ export async function trace(genealogy: Genealogy, lotId: string, direction: 'for
   const lots = new Set([lotId])
   const orders = new Set<string>()
   const edges: Trace['edges'][number][] = []
+  const made: Use[] = []
   const into = ({ lotId: lot, orderId, quantity, at }: Use) =>
     edges.push({ from: `lot:${lot}`, to: `order:${orderId}`, quantity, orderId, at })
   const outOf = ({ lotId: lot, orderId, quantity, at }: Use) =>
@@ -57,12 +58,14 @@ export async function trace(genealogy: Genealogy, lotId: string, direction: 'for
     ])
     if (direction === 'forward') for (const use of found as readonly Use[]) into(use)
     else for (const use of inputs) into(use)
-    for (const use of outputs) if (direction === 'forward' || lots.has(use.lotId)) outOf(use)
+    made.push(...outputs)
     frontier = fresh(
       (direction === 'forward' ? outputs : inputs).map((it) => it.lotId),
       lots,
     )
   }
+  // Backward, an order's other products are left out; which of them the root descends from is known when the walk is over.
+  for (const use of made) if (lots.has(use.lotId)) outOf(use)
   const nodes = [
     ...[...lots].map((id) => ({ type: 'lot', id }) as const),
     ...[...orders].map((id) => ({ type: 'order', id }) as const),
