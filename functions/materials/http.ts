@@ -7,7 +7,7 @@ import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
-import { lotIdsOf, type Window } from '../../shared/storage/list-store.ts'
+import { lotIds, type Window } from '../../shared/storage/list-store.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { trace } from '../../shared/usecases/trace.ts'
@@ -27,8 +27,8 @@ const shown = ({ quantity, remaining, unit, ...lot }: Lot, at: string) => ({
 })
 
 const listLots: Operation = async ({ query, at }) => {
-  const { materialId, status, ...window } = query as unknown as Window & { materialId: string; status?: LotStatus }
-  const { ids, nextCursor } = await lotIdsOf(table, materialId, { ...window, limit: Math.min(window.limit, 100) })
+  const { materialId, status, ...window } = query as unknown as Window & { materialId?: string; status?: LotStatus }
+  const { ids, nextCursor } = await lotIds(table, materialId, { ...window, limit: Math.min(window.limit, 100) })
   const found = await store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)])))
   const items = ids
     .flatMap((id) => (found[id] ? [shown(found[id].value, at)] : []))

@@ -34,10 +34,10 @@ export const routes = [
     operationId: 'listLots',
     method: 'GET',
     path: '/v1/lots',
-    summary: 'List the lots of a material',
+    summary: 'List lots, of one material or all, of one status or all',
     tag,
     roles: 'anyone',
-    query: z.strictObject({ ...paging, materialId: identifier, status: lotStatus.optional() }),
+    query: z.strictObject({ ...paging, materialId: identifier.optional(), status: lotStatus.optional() }),
     answer: listOf(lot),
   },
   {

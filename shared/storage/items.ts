@@ -83,8 +83,8 @@ export function lotItem(lot: Lot, chain: Chain): Item {
     quantity: exact(quantity),
     remaining: exact(remaining),
     ...(holds.length > 0 && { holds: new Set(holds) }),
-    qpk: question.lotsOf(lot.materialId),
-    qsk: lot.lotId,
+    qpk: question.lots(shardOf(lot.lotId)),
+    qsk: `${lot.materialId}#${lot.lotId}`,
     card: {},
   }
 }

@@ -10,7 +10,7 @@ import type { Ref } from '../usecases/store.ts'
  * |----------------------|---------------------|----------------------|------------------------------|-----------------------|
  * | order                | ORDER#id            | ORDER                | ORDERS#status#shard          | id                    |
  * | snapshot             | ORDER#id            | SNAPSHOT             |                              |                       |
- * | lot                  | LOT#id              | LOT                  | LOTS#material                | id                    |
+ * | lot                  | LOT#id              | LOT                  | LOTS#shard                   | material#id           |
  * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
  * | recipe version       | RECIPE#recipe       | VERSION#version      |                              |                       |
  * | effective recipe     | RECIPE#recipe       | EFFECTIVE            |                              |                       |
@@ -89,7 +89,7 @@ export function shardOf(id: string): number {
 export const question = {
   about: ({ type, id }: FactSubject): string => `ABOUT#${type}#${id}`,
   orders: (status: OrderStatus, shard: number): string => `ORDERS#${status}#${shard}`,
-  lotsOf: (materialId: string): string => `LOTS#${materialId}`,
+  lots: (shard: number): string => `LOTS#${shard}`,
   deviations: (status: DeviationStatus, shard: number): string => `DEVIATIONS#${status}#${shard}`,
   holdsOn: ({ type, id }: FactSubject): string => `HOLDS#${type}#${id}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,

@@ -36,14 +36,19 @@ export const deviationsIn = (site: Table, status: DeviationStatus | undefined, w
 export const holdsOn = (site: Table, subject: FactSubject, window: Window): Promise<Page> =>
   merged(site, [question.holdsOn(subject)], window)
 
-/** Only the ids: what is left of a lot changes with every draw and is read from the lot itself. */
-export const lotIdsOf = async (
+/** Lots by material and id; only the ids, because what is left of a lot changes with every draw and is read from the lot itself. */
+export const lotIds = async (
   site: Table,
-  materialId: string,
+  materialId: string | undefined,
   window: Window,
 ): Promise<{ ids: string[]; nextCursor?: string }> => {
-  const { items, nextCursor } = await merged(site, [question.lotsOf(materialId)], window, true)
-  return { ids: items.map((item) => String(item.qsk)), ...(nextCursor && { nextCursor }) }
+  const { items, nextCursor } = await merged(
+    site,
+    shards.map((shard) => question.lots(shard)),
+    window,
+    { whole: true, prefix: materialId === undefined ? '' : `${materialId}#` },
+  )
+  return { ids: items.map((item) => String(item.qsk).split('#')[1] ?? ''), ...(nextCursor && { nextCursor }) }
 }
 
 export const equipmentIds = async (site: Table, window: Window): Promise<string[]> => {
@@ -51,10 +56,13 @@ export const equipmentIds = async (site: Table, window: Window): Promise<string[
     site,
     shards.map((shard) => question.equipment(shard)),
     window,
-    true,
+    { whole: true },
   )
   return items.map((item) => String(item.qsk))
 }
+
+/** Sorts before every id, and a sort key is never empty. */
+const lowest = ' '
 
 /**
  * One page of several partitions of the index, merged by their sort key. The cursor is the last key of the page before, so that a
@@ -64,7 +72,7 @@ async function merged(
   site: Table,
   partitions: readonly string[],
   { limit, cursor }: Window,
-  whole = false,
+  { whole = false, prefix = '' } = {},
 ): Promise<Page> {
   const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8')
   const pages = await Promise.all(
@@ -73,15 +81,18 @@ async function merged(
         new QueryCommand({
           TableName: site.name,
           IndexName: table.index.name,
-          KeyConditionExpression: after === undefined ? 'qpk = :qpk' : 'qpk = :qpk AND qsk > :after',
-          ExpressionAttributeValues: { ':qpk': qpk, ...(after !== undefined && { ':after': after }) },
-          Limit: limit + 1,
+          KeyConditionExpression: 'qpk = :qpk AND qsk BETWEEN :from AND :to',
+          // No id has a character as high as the last one of the plane.
+          ExpressionAttributeValues: { ':qpk': qpk, ':from': after ?? (prefix || lowest), ':to': `${prefix}\uffff` },
+          // One more tells whether there is a next page, and one is the last of the page before.
+          Limit: limit + 2,
         }),
       ),
     ),
   )
   const found = pages
     .flatMap((page) => page.Items ?? [])
+    .filter((item) => item.qsk !== after)
     .sort((one, other) => (String(one.qsk) < String(other.qsk) ? -1 : 1))
   const items = found.slice(0, limit)
   const last = items.at(-1)

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+const files = ['events', 'shared', 'functions', 'infra', 'local'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => `${folder}/${file}`),
+)
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+/** Every module that a file imports: a path from the root for one of ours, the package's name for another's. */
+function importsOf(file: string): string[] {
+  const specifiers = [...textOf(file).matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g)].map(
+    ([, specifier]) => specifier ?? '',
+  )
+  return specifiers.map((it) => (it.startsWith('.') ? relative(root, resolve(root, file, '..', it)) : it))
+}
+
+const layerOf = (path: string): string | undefined =>
+  /^(events|functions|infra|local|console|test|docs)\//.exec(path)?.[1] ?? /^shared\/(\w+)\//.exec(path)?.[1]
+
+/** Who may import whom. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  events: ['events'],
+  domain: ['events', 'domain'],
+  usecases: ['events', 'domain', 'usecases'],
+  storage: ['events', 'domain', 'usecases', 'storage'],
+  messaging: ['events', 'domain', 'usecases', 'messaging', 'http'],
+  http: ['events', 'domain', 'usecases', 'http', 'runtime'],
+  runtime: ['events', 'domain', 'usecases', 'storage', 'http', 'runtime'],
+  functions: ['events', 'domain', 'usecases', 'storage', 'messaging', 'http', 'runtime', 'functions', 'docs'],
+}
+
+describe('The house', () => {
+  it.each(files.filter((file) => allowed[layerOf(file) ?? ''] !== undefined))(
+    '%s imports only what its layer may',
+    (file) => {
+      const may = allowed[layerOf(file) ?? ''] ?? []
+      const strangers = importsOf(file).filter((path) => {
+        const layer = layerOf(path)
+        return layer !== undefined && !may.includes(layer)
+      })
+      expect(strangers).toEqual([])
+    },
+  )
+
+  it('lets infra know the catalog, the table, the names of the environment and the routes, and nothing else of the plant', () => {
+    const known =
+      /^(events\/|shared\/storage\/table\.ts$|shared\/runtime\/environment\.ts$|shared\/http\/route\.ts$|functions\/\w+\/routes\.ts$|infra\/)/
+    const strangers = files
+      .filter((file) => file.startsWith('infra/'))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((path) => layerOf(path) !== undefined && !known.test(path))
+          .map((path) => `${file} -> ${path}`),
+      )
+    expect(strangers).toEqual([])
+  })
+
+  it('lets nothing but tests import the local plant', () => {
+    const importers = files.filter(
+      (file) => !file.startsWith('local/') && importsOf(file).some((path) => path.startsWith('local/')),
+    )
+    expect(importers).toEqual([])
+  })
+
+  it('keeps clock, chance and I/O out of the domain', () => {
+    const domain = files.filter((file) => layerOf(file) === 'domain')
+    const impure = domain.filter((file) =>
+      /Date\.now|Math\.random|new Date\(\)|randomUUID|process\.|fetch\(/.test(textOf(file)),
+    )
+    const outside = domain.flatMap((file) =>
+      importsOf(file).filter(
+        (path) => !path.startsWith('events/') && !path.startsWith('shared/domain/') && path !== 'big.js',
+      ),
+    )
+    expect({ impure, outside }).toEqual({ impure: [], outside: [] })
+  })
+
+  it('lets only storage, runtime and functions speak to AWS', () => {
+    const speaking = files.filter(
+      (file) => /^(events|shared)\//.test(file) && importsOf(file).some((path) => path.startsWith('@aws-sdk/')),
+    )
+    expect(speaking.filter((file) => !/^shared\/(storage|runtime)\//.test(file))).toEqual([])
+  })
+
+  it('takes zod as a namespace, which leaves three quarters of it out of a bundle', () => {
+    const named = files.filter((file) => /import\s*\{[^}]*\bz\b[^}]*\}\s*from 'zod'/.test(textOf(file)))
+    expect(named).toEqual([])
+  })
+
+  it('has no folder that is named after a kind of file', () => {
+    const folders = new Set(files.flatMap((file) => file.split('/').slice(0, -1)))
+    expect([...folders].filter((name) => /^(utils?|helpers?|types?|dtos?|common|misc)$/.test(name))).toEqual([])
+  })
+})

@@ -1,0 +1,448 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { LotId, OrderId, SublotId } from '../../events/identifiers.ts'
+import type { Change } from '../../shared/domain/decision.ts'
+import type { Lot, Sublot } from '../../shared/domain/lot.ts'
+import type { Order } from '../../shared/domain/order.ts'
+import { tableStore } from '../../shared/storage/table-store.ts'
+import { noChain, seal } from '../../shared/usecases/chain.ts'
+import { type Chain, type Commit, ref, type Store } from '../../shared/usecases/store.ts'
+import { openTable, type TestTable } from '../support/database.ts'
+import { createdOrder, later, lot, machine, noon } from '../support/floor.ts'
+import { memoryStore } from '../support/memory-store.ts'
+
+let table: TestTable
+beforeAll(async () => {
+  table = await openTable()
+})
+afterAll(() => table.stop())
+
+const stores: readonly [name: string, open: () => Store][] = [
+  ['in memory', memoryStore],
+  ['on the table', () => tableStore(table)],
+]
+
+describe.each(stores)('a store %s', (_name, open) => {
+  let store: Store
+  let orderId: OrderId
+  let lotId: LotId
+  let subject: FactSubject
+
+  beforeEach(() => {
+    store = open()
+    const run = crypto.randomUUID()
+    orderId = `O-${run}` as OrderId
+    lotId = `L-${run}` as LotId
+    subject = { type: 'order', id: orderId }
+  })
+
+  const fact = (before?: Chain, more: Partial<Fact> = {}): Fact =>
+    seal(
+      {
+        factId: crypto.randomUUID(),
+        type: 'andon.order.commented.v1',
+        site: 'lyon',
+        subject,
+        occurredAt: noon,
+        recordedAt: noon,
+        actor: { kind: 'person', id: 'ada', name: 'Ada Moreau' },
+        data: { orderId, text: 'All is well' },
+        requestHash: 'first',
+        ...more,
+      },
+      before,
+    )
+
+  const anOrder = (more: object = {}): Order => createdOrder({ orderId, ...more })
+  const save = (value: Order): Change => ({ change: 'save', kind: 'order', id: orderId, value })
+  const create = (more: Partial<Lot> = {}) => done([{ change: 'create-lot', lot: lot({ lotId, ...more }) }])
+  const draw = (value: string, more: object = {}): Change => ({ change: 'draw', lotId, value, at: noon, ...more })
+  const submit = (changes: readonly Change[], more: Partial<Commit> = {}) =>
+    store.commit({ fact: fact(), changes: changes.map((change) => ({ change })), ...more })
+  const done = async (changes: readonly Change[], more: Partial<Commit> = {}) =>
+    expect(await submit(changes, more)).toEqual({ result: 'done' })
+  const stale = async (changes: readonly Change[]) => expect(await submit(changes)).toEqual({ result: 'stale' })
+  const theLot = async () => (await store.load({ lot: ref.lot(lotId) })).lot
+
+  describe('keeps documents', () => {
+    test('gives nothing where nothing is, and asks nothing for an absent ref', async () => {
+      expect(await store.load({ order: ref.order(orderId), person: undefined })).toEqual({
+        order: undefined,
+        person: undefined,
+      })
+      expect(await store.load({})).toEqual({})
+    })
+
+    test('gives back what was saved, with version and chain, under several names at once', async () => {
+      const first = fact(noChain)
+      const chain = { sequence: first.sequence, hash: first.hash }
+      await store.commit({ fact: first, changes: [{ change: save(anOrder()), chain }] })
+
+      const basis = await store.load({ one: ref.order(orderId), other: ref.order(orderId) })
+
+      expect(basis.one).toEqual({ ref: ref.order(orderId), value: anOrder(), version: 1, chain })
+      expect(basis.other).toEqual(basis.one)
+    })
+
+    test('takes a document once when nobody has read it', async () => {
+      await done([save(anOrder())])
+      await stale([save(anOrder({ priority: 2 }))])
+      expect((await store.load({ order: ref.order(orderId) })).order?.value).toEqual(anOrder())
+    })
+
+    test('replaces a document for the one who read its newest version only', async () => {
+      await done([save(anOrder())])
+      const { order: read } = await store.load({ order: ref.order(orderId) })
+      if (!read) throw new Error('The order was saved.')
+      const next = (priority: number): Commit => ({
+        fact: fact(),
+        changes: [{ change: save(anOrder({ priority })), read }],
+      })
+
+      expect(await store.commit(next(1))).toEqual({ result: 'done' })
+      expect(await store.commit(next(2))).toEqual({ result: 'stale' })
+
+      const { order } = await store.load({ order: ref.order(orderId) })
+      expect(order).toMatchObject({ version: 2, value: { priority: 1 } })
+    })
+
+    test('keeps the chain of a document that a fact of something else changes', async () => {
+      const first = fact(noChain)
+      const chain = { sequence: first.sequence, hash: first.hash }
+      await store.commit({ fact: first, changes: [{ change: save(anOrder()), chain }] })
+      const { order: read } = await store.load({ order: ref.order(orderId) })
+      const about = fact(noChain, { subject: { type: 'hold', id: orderId } })
+      await store.commit({ fact: about, changes: [{ change: save(anOrder({ priority: 3 })), ...(read && { read }) }] })
+      expect((await store.load({ order: ref.order(orderId) })).order?.chain).toEqual(chain)
+    })
+
+    test('moves only the chain on for a refusal, and only from the version that was read', async () => {
+      const first = fact(noChain)
+      await store.commit({
+        fact: first,
+        changes: [{ change: save(anOrder()), chain: { sequence: 1, hash: first.hash } }],
+      })
+      const second = fact(first)
+      const chain = { sequence: second.sequence, hash: second.hash }
+      const commit = (readVersion: number): Commit => ({
+        fact: readVersion === 1 ? second : fact(second),
+        changes: [],
+        chainedOnly: { ref: ref.order(orderId), readVersion, chain },
+      })
+
+      expect(await store.commit(commit(7))).toEqual({ result: 'stale' })
+      expect(await store.commit(commit(1))).toEqual({ result: 'done' })
+      expect((await store.load({ order: ref.order(orderId) })).order).toMatchObject({
+        version: 2,
+        chain,
+        value: anOrder(),
+      })
+    })
+
+    test('is all or nothing: one guard that fails stops every change and the fact', async () => {
+      await create()
+      const told = fact()
+      const commit: Commit = {
+        fact: told,
+        changes: [{ change: save(anOrder()) }, { change: draw('101') }],
+        spent: [`token of ${orderId}`],
+        claim: { key: told.factId, factId: told.factId, subject, requestHash: 'first' },
+      }
+      expect(await store.commit(commit)).toEqual({ result: 'stale' })
+      expect((await store.load({ order: ref.order(orderId) })).order).toBeUndefined()
+      expect((await theLot())?.value.remaining).toBe('100')
+      // Neither the fact nor the token nor the key was used up.
+      expect(await store.commit({ ...commit, changes: [{ change: save(anOrder()) }] })).toEqual({ result: 'done' })
+    })
+
+    test('keeps the newest values of a machine without a fact, for the one who read the version before', async () => {
+      const equipmentId = `M-${orderId}` as ReturnType<typeof machine>['equipmentId']
+      const value = machine({ equipmentId })
+      const change: Change = { change: 'save', kind: 'machine', id: equipmentId, value }
+      expect(await store.keep({ change })).toBe('done')
+      expect(await store.keep({ change })).toBe('stale')
+      const { machine: read } = await store.load({ machine: ref.machine(equipmentId) })
+      if (!read) throw new Error('The machine was kept.')
+      const next: Change = { ...change, value: { ...value, state: 'execute' } }
+      expect(await store.keep({ change: next, read })).toBe('done')
+      expect(await store.keep({ change: next, read })).toBe('stale')
+      const { machine: found } = await store.load({ machine: ref.machine(equipmentId) })
+      expect(found).toMatchObject({ version: 2, value: { state: 'execute' } })
+    })
+
+    test('keeps nothing but whole documents without a fact', async () => {
+      await create()
+      await expect(store.keep({ change: draw('1') })).rejects.toThrow('Only a whole document is kept without a fact.')
+      expect((await theLot())?.value.remaining).toBe('100')
+    })
+  })
+
+  describe('answers a command once', () => {
+    test('a replay gives the first fact and changes nothing', async () => {
+      await create()
+      const told = fact()
+      await store.commit({ fact: told, changes: [{ change: draw('1') }] })
+      const again = fact(undefined, { factId: told.factId, requestHash: 'second', recordedAt: later(60) })
+      expect(await store.commit({ fact: again, changes: [{ change: draw('1') }] })).toEqual({
+        result: 'replay',
+        fact: told,
+      })
+      expect((await theLot())?.value.remaining).toBe('99')
+    })
+
+    test('a replay is a replay even where its guards no longer hold', async () => {
+      await create()
+      const told = fact()
+      const claim = { key: told.factId, factId: told.factId, subject, requestHash: 'first' }
+      const commit: Commit = { fact: told, changes: [{ change: draw('100') }], claim, spent: [`once ${orderId}`] }
+      expect(await store.commit(commit)).toEqual({ result: 'done' })
+      expect(await store.commit(commit)).toEqual({ result: 'replay', fact: told })
+    })
+
+    test('the same command id is another command for another subject', async () => {
+      const told = fact()
+      await store.commit({ fact: told, changes: [] })
+      const other = fact(undefined, { factId: told.factId, subject: { type: 'order', id: `${orderId}-2` } })
+      expect(await store.commit({ fact: other, changes: [] })).toEqual({ result: 'done' })
+    })
+
+    test('a claimed key is refused to another subject', async () => {
+      const told = fact()
+      const claim = { key: told.factId, factId: told.factId, subject, requestHash: 'first' }
+      await store.commit({ fact: told, changes: [], claim })
+      const other = { type: 'order', id: `${orderId}-2` } as const
+      const second = fact(undefined, { factId: told.factId, subject: other })
+      expect(
+        await store.commit({ fact: second, changes: [save(anOrder())].map((change) => ({ change })), claim }),
+      ).toEqual({ result: 'key-reused' })
+      expect((await store.load({ order: ref.order(orderId) })).order).toBeUndefined()
+    })
+
+    test('a sign-in is spent once, and two sign-ins are spent together or not at all', async () => {
+      const [one, two] = [`one ${orderId}`, `two ${orderId}`]
+      await done([], { spent: [one] })
+      expect(await submit([save(anOrder())], { spent: [two, one] })).toEqual({ result: 'spent-before' })
+      await done([], { spent: [two] })
+    })
+
+    test('a fact keeps every digit of the largest sequence that a device can count to', async () => {
+      const told = fact(undefined, { data: { orderId, text: 'x' }, signatures: [] })
+      const counted = seal(
+        {
+          ...told,
+          type: 'andon.equipment.alarm-raised.v1',
+          subject: { type: 'equipment', id: orderId },
+          data: { sequence: Number.MAX_SAFE_INTEGER, occurredAt: noon, code: 'E1', equipmentId: orderId },
+        },
+        undefined,
+      )
+      await store.commit({ fact: counted, changes: [] })
+      expect(await store.commit({ fact: counted, changes: [] })).toEqual({ result: 'replay', fact: counted })
+    })
+  })
+
+  describe('guards a lot by what is so, not by who read it', () => {
+    test('two draws that nobody coordinated both succeed while there is enough', async () => {
+      await create()
+      await Promise.all([retried([draw('30')]), retried([draw('70')])])
+      expect((await theLot())?.value).toEqual(lot({ lotId, remaining: '0' }))
+    })
+
+    /** DynamoDB tells one of two writers at the same time to come again. */
+    const retried = async (changes: readonly Change[]): Promise<void> => {
+      for (let turn = 0; turn < 50; turn += 1) if ((await submit(changes)).result === 'done') return
+      throw new Error('The draw never succeeded.')
+    }
+
+    test('refuses a draw of more than is left, and takes the last bit exactly', async () => {
+      await create({ quantity: '0.3', remaining: '0.3' })
+      await done([draw('0.1')])
+      await stale([draw('0.200000000001')])
+      await done([draw('0.2')])
+      expect((await theLot())?.value.remaining).toBe('0')
+      await stale([draw('0.000000000001')])
+    })
+
+    test('adds a tenth and two tenths to three tenths', async () => {
+      await create({ quantity: '0.1', remaining: '0.1' })
+      await done([{ change: 'fill', lotId, value: '0.2' }])
+      expect((await theLot())?.value).toMatchObject({ quantity: '0.3', remaining: '0.3' })
+    })
+
+    test('keeps twenty-seven digits through draws and fills', async () => {
+      const most = '999999999999999.999999999999'
+      await create({ quantity: most, remaining: most })
+      await done([draw('0.000000000001')])
+      expect((await theLot())?.value.remaining).toBe('999999999999999.999999999998')
+      await done([{ change: 'fill', lotId, value: most }])
+      expect((await theLot())?.value).toMatchObject({
+        quantity: '1999999999999999.999999999998',
+        remaining: '1999999999999999.999999999997',
+      })
+    })
+
+    test.each(['quarantine', 'rejected', 'shipped'] as const)(
+      'refuses a draw from a lot in status %s',
+      async (status) => {
+        await create({ status })
+        await stale([draw('1')])
+        expect((await theLot())?.value.remaining).toBe('100')
+      },
+    )
+
+    test('refuses a draw at the very instant of expiry and lets one through the millisecond before', async () => {
+      await create({ expiresAt: noon })
+      await stale([draw('1')])
+      await done([draw('1', { at: later(-0.001) })])
+    })
+
+    test('refuses a draw from what is not there', async () => {
+      await stale([draw('1')])
+    })
+
+    test('refuses a draw for as long as any hold rests on the lot; each ends by its own release', async () => {
+      await create()
+      await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
+      await done([{ change: 'hold-lot', lotId, holdId: 'H-2' }])
+      await stale([draw('1')])
+      await done([{ change: 'unhold-lot', lotId, holdId: 'H-1' }])
+      await stale([draw('1')])
+      expect((await theLot())?.value.holds).toEqual(['H-2'])
+      await done([{ change: 'unhold-lot', lotId, holdId: 'H-2' }])
+      expect((await theLot())?.value.holds).toEqual([])
+      await done([draw('1')])
+    })
+
+    test('a hold that is put or lifted twice is one hold, put or lifted once', async () => {
+      await create()
+      for (const _ of [1, 2]) await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
+      expect((await theLot())?.value.holds).toEqual(['H-1'])
+      for (const _ of [1, 2]) await done([{ change: 'unhold-lot', lotId, holdId: 'H-1' }])
+      expect((await theLot())?.value.holds).toEqual([])
+    })
+
+    test.each([
+      { change: 'hold-lot', holdId: 'H-1' },
+      { change: 'unhold-lot', holdId: 'H-1' },
+      { change: 'fill', value: '1' },
+      { change: 'set-lot', set: { status: 'released' } },
+    ] as const)('changes nothing of a lot that is not there: $change', async (change) => {
+      await stale([{ ...change, lotId }])
+      expect(await theLot()).toBeUndefined()
+    })
+
+    test('fills a held lot only where that is not forbidden', async () => {
+      await create()
+      await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
+      await stale([{ change: 'fill', lotId, value: '1', unlessHeld: true }])
+      await done([{ change: 'fill', lotId, value: '1' }])
+      expect((await theLot())?.value.quantity).toBe('101')
+    })
+
+    test('takes a lot once', async () => {
+      await create()
+      await stale([{ change: 'create-lot', lot: lot({ lotId, quantity: '5', remaining: '5' }) }])
+      expect((await theLot())?.value.quantity).toBe('100')
+    })
+
+    test('sets what is given of a lot and leaves the rest', async () => {
+      await create({ expiresAt: later(60) })
+      await done([{ change: 'set-lot', lotId, set: { status: 'quarantine' } }])
+      await done([{ change: 'set-lot', lotId, set: { expiresAt: later(120) } }])
+      expect((await theLot())?.value).toEqual(lot({ lotId, status: 'quarantine', expiresAt: later(120) }))
+    })
+
+    test('guards the chain of a lot by the fact before, so that no two facts follow the same', async () => {
+      const first = fact(noChain)
+      await store.commit({
+        fact: first,
+        changes: [{ change: { change: 'create-lot', lot: lot({ lotId }) }, chain: { sequence: 1, hash: first.hash } }],
+      })
+      const follow = (): Commit => {
+        const told = fact(first)
+        const chain = { sequence: told.sequence, hash: told.hash }
+        return { fact: told, changes: [{ change: { change: 'set-lot', lotId, set: { status: 'quarantine' } }, chain }] }
+      }
+      const second = follow()
+      expect(await store.commit(second)).toEqual({ result: 'done' })
+      expect(await store.commit(follow())).toEqual({ result: 'stale' })
+      const third = fact(second.fact)
+      const chain = { sequence: third.sequence, hash: third.hash }
+      expect(
+        await store.commit({
+          fact: third,
+          changes: [],
+          chainedOnly: { ref: ref.lot(lotId), readVersion: 1, chain },
+        }),
+      ).toEqual({ result: 'done' })
+      expect(await theLot()).toMatchObject({ chain, version: 1 })
+    })
+  })
+
+  describe('keeps the stock of a lot in sublots', () => {
+    const sublotId = 'A' as SublotId
+    const aSublot = (more: Partial<Sublot> = {}): Sublot => ({
+      lotId,
+      sublotId,
+      unit: 'kg',
+      quantity: '10',
+      remaining: '10',
+      status: 'released',
+      ...more,
+    })
+    const receive = async (more: Partial<Sublot> = {}) => {
+      await create({ quantity: '0', remaining: '0' })
+      await done([
+        { change: 'create-sublot', sublot: aSublot(more) },
+        { change: 'fill', lotId, value: '10', inSublots: true },
+      ])
+    }
+    const both = async () => {
+      const { lot: whole, part } = await store.load({ lot: ref.lot(lotId), part: ref.sublot(lotId, sublotId) })
+      return [whole?.value.remaining, part?.value.remaining]
+    }
+
+    test('a draw takes from the sublot and from its lot', async () => {
+      await receive()
+      await done([draw('2.5', { sublotId })])
+      expect(await both()).toEqual(['7.5', '7.5'])
+      expect((await theLot())?.value.inSublots).toBe(true)
+      expect((await store.load({ part: ref.sublot(lotId, sublotId) })).part?.value).toEqual(
+        aSublot({ remaining: '7.5' }),
+      )
+    })
+
+    test.each<[string, Partial<Sublot>, string]>([
+      ['is in quarantine', { status: 'quarantine' }, '1'],
+      ['has expired', { expiresAt: noon }, '1'],
+      ['holds less', { remaining: '1', quantity: '1' }, '2'],
+    ])('a draw is refused when the sublot %s', async (_why, more, value) => {
+      await receive(more)
+      const before = await both()
+      await stale([draw(value, { sublotId })])
+      expect(await both()).toEqual(before)
+    })
+
+    test('a draw is refused when the lot is on hold, though the sublot is free', async () => {
+      await receive()
+      await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
+      await stale([draw('1', { sublotId })])
+      expect(await both()).toEqual(['10', '10'])
+    })
+
+    test('a draw that names no sublot is refused once the stock lies in sublots', async () => {
+      await receive()
+      await stale([draw('1')])
+      expect(await both()).toEqual(['10', '10'])
+    })
+
+    test('takes a sublot once, and sets what is given of it', async () => {
+      await receive()
+      await stale([{ change: 'create-sublot', sublot: aSublot() }])
+      await done([{ change: 'set-sublot', lotId, sublotId, set: { status: 'rejected', expiresAt: later(1) } }])
+      const { part } = await store.load({ part: ref.sublot(lotId, sublotId) })
+      expect(part?.value).toEqual(aSublot({ status: 'rejected', expiresAt: later(1) }))
+      await stale([{ change: 'set-sublot', lotId, sublotId: 'B', set: { status: 'released' } }])
+    })
+  })
+})

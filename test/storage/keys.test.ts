@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { identifier, subjectTypes } from '../../events/identifiers.ts'
+import { orderStatuses } from '../../events/order.ts'
+import { deviationStatuses } from '../../events/quality.ts'
+import {
+  claimKey,
+  factKey,
+  factPartition,
+  factPrefix,
+  keyOf,
+  question,
+  shardOf,
+  shards,
+  spentSignInKey,
+  waitKey,
+} from '../../shared/storage/keys.ts'
+import { ref } from '../../shared/usecases/store.ts'
+
+/** Ids that look like the words and separators of the keys themselves, where a collision would begin. */
+const id = fc
+  .oneof(
+    fc.constantFrom(
+      'ORDER',
+      'FACT',
+      'LOT',
+      'SUBLOT',
+      'MACHINE',
+      'EQUIPMENT',
+      'VERSION',
+      'EFFECTIVE',
+      'KEY',
+      'WAIT',
+      '0',
+      'A',
+    ),
+    fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,8}$/),
+  )
+  .filter((text) => identifier.safeParse(text).success)
+/** What a client may choose: any printable characters without spaces, separators of ours included. */
+const clientKey = fc.oneof(
+  fc.stringMatching(/^[\x21-\x7e]{8,20}$/),
+  fc.constantFrom('FACT#ORDER', 'SUBLOT#AAA', 'ORDER#A#FACT'),
+)
+const subject = fc
+  .record({ type: fc.constantFrom(...subjectTypes), id })
+  .map(({ type, id: name }) => (type === 'recipe' ? { type, id: `${name}@1` } : { type, id: name }))
+
+/** One thing that is kept in the table, with what tells it from every other. */
+const thing = fc.oneof(
+  ...(
+    [
+      'order',
+      'snapshot',
+      'effective',
+      'material',
+      'person',
+      'equipment',
+      'machine',
+      'hold',
+      'deviation',
+      'lot',
+    ] as const
+  ).map((kind) => id.map((name) => ({ what: `${kind} ${name}`, key: keyOf(ref[kind](name)) }))),
+  fc
+    .tuple(id, id)
+    .map(([recipe, version]) => ({ what: `recipe ${recipe} ${version}`, key: keyOf(ref.recipe(recipe, version)) })),
+  fc.tuple(id, id).map(([lot, name]) => ({ what: `sublot ${lot} ${name}`, key: keyOf(ref.sublot(lot, name)) })),
+  fc
+    .tuple(subject, clientKey)
+    .map(([about, key]) => ({ what: `fact ${about.type} ${about.id} ${key}`, key: factKey(about, key) })),
+  fc
+    .tuple(subject, fc.constantFrom('record', 'review', 'signature', 'classification', 'disposition'))
+    .map(([about, waiting]) => ({ what: `wait ${about.type} ${about.id} ${waiting}`, key: waitKey(about, waiting) })),
+  clientKey.map((token) => ({ what: `sign-in ${token}`, key: spentSignInKey(token) })),
+  clientKey.map((key) => ({ what: `claim ${key}`, key: claimKey(key) })),
+)
+
+test('no two things make the same key', () => {
+  fc.assert(
+    fc.property(fc.array(thing, { minLength: 30, maxLength: 60 }), (things) => {
+      const owners = new Map<string, string>()
+      for (const { what, key } of things) {
+        const text = JSON.stringify([key.pk, key.sk])
+        expect(owners.get(text) ?? what).toBe(what)
+        owners.set(text, what)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('no two questions ask the same partition of the index', () => {
+  const asked = fc.oneof(
+    subject.map((about) => ({ what: `about ${about.type} ${about.id}`, key: question.about(about) })),
+    subject.map((about) => ({ what: `holds ${about.type} ${about.id}`, key: question.holdsOn(about) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `lots ${shard}`, key: question.lots(shard) })),
+    fc
+      .tuple(fc.constantFrom(...orderStatuses), fc.constantFrom(...shards))
+      .map(([status, shard]) => ({ what: `orders ${status} ${shard}`, key: question.orders(status, shard) })),
+    fc
+      .tuple(fc.constantFrom(...deviationStatuses), fc.constantFrom(...shards))
+      .map(([status, shard]) => ({ what: `deviations ${status} ${shard}`, key: question.deviations(status, shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `equipment ${shard}`, key: question.equipment(shard) })),
+  )
+  fc.assert(
+    fc.property(fc.array(asked, { minLength: 30, maxLength: 60 }), (questions) => {
+      const owners = new Map<string, string>()
+      for (const { what, key } of questions) {
+        expect(owners.get(key) ?? what).toBe(what)
+        owners.set(key, what)
+      }
+    }),
+  )
+})
+
+test('the facts of a subject stand in its own partition, apart from every state in it', () => {
+  fc.assert(
+    fc.property(id, clientKey, (name, key) => {
+      for (const type of ['order', 'lot', 'material', 'person', 'equipment', 'hold', 'deviation'] as const) {
+        const { pk, sk } = factKey({ type, id: name }, key)
+        expect(pk).toBe(keyOf(ref[type](name)).pk)
+        expect(pk).toBe(factPartition({ type, id: name }))
+        expect(sk.startsWith(factPrefix)).toBe(true)
+        expect(keyOf(ref[type](name)).sk.startsWith(factPrefix)).toBe(false)
+      }
+      expect(factPartition({ type: 'recipe', id: `${name}@7` })).toBe(keyOf(ref.recipe(name, '7')).pk)
+    }),
+  )
+})
+
+test('the shards share the ids of a plant evenly', () => {
+  const counts = shards.map(() => 0)
+  for (let number = 0; number < 4000; number += 1) {
+    const shard = shardOf(`ORDER-${100_000 + number}`)
+    counts[shard] = (counts[shard] ?? 0) + 1
+  }
+  for (const count of counts) expect(count).toBeGreaterThan(800)
+})

@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { FactType } from '../../events/catalog.ts'
+import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { DeviationId, EquipmentId, HoldId, LotId, OrderId } from '../../events/identifiers.ts'
+import type { Change } from '../../shared/domain/decision.ts'
+import { readBatch } from '../../shared/storage/batch-store.ts'
+import { edgesAbout, factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
+import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
+import {
+  deviationsIn,
+  equipmentIds,
+  holdsOn,
+  lotIds,
+  ordersIn,
+  type Page,
+  type Window,
+} from '../../shared/storage/list-store.ts'
+import { tableStore } from '../../shared/storage/table-store.ts'
+import { findWait, forgetWait, storeWait, waitsOn } from '../../shared/storage/wait-store.ts'
+import { noChain, seal } from '../../shared/usecases/chain.ts'
+import type { Chain, Store } from '../../shared/usecases/store.ts'
+import { aDeviation, aHold } from '../support/cases.ts'
+import { openTable, type TestTable } from '../support/database.ts'
+import { createdOrder, later, lot, mixer, noon, order, snapshot } from '../support/floor.ts'
+
+let table: TestTable
+let store: Store
+beforeAll(async () => {
+  table = await openTable()
+  store = tableStore(table)
+})
+afterAll(() => table.stop())
+
+let run = ''
+beforeEach(() => {
+  run = crypto.randomUUID().slice(0, 8)
+})
+
+interface Tell {
+  readonly subject: FactSubject
+  readonly type?: FactType
+  readonly data?: object
+  readonly about?: FactSubject
+  readonly at?: string
+  readonly before?: Chain
+}
+
+/** Commits a fact, with changes that nobody else guards. */
+async function tell({ subject, type, data, about, at = noon, before }: Tell, ...changes: Change[]): Promise<Fact> {
+  const fact = seal(
+    {
+      factId: crypto.randomUUID(),
+      type: type ?? 'andon.order.commented.v1',
+      site: 'lyon',
+      subject,
+      ...(about && { about }),
+      occurredAt: at,
+      recordedAt: at,
+      actor: { kind: 'person', id: 'ada', name: 'Ada Moreau' },
+      data: { ...(data ?? { orderId: subject.id, text: 'All is well' }) },
+      requestHash: 'hash',
+    },
+    before,
+  )
+  const done = await store.commit({ fact, changes: changes.map((change) => ({ change })) })
+  expect(done).toEqual({ result: 'done' })
+  return fact
+}
+
+const orderNamed = (id: string): FactSubject => ({ type: 'order', id })
+const saveOrder = (value: ReturnType<typeof createdOrder | typeof order>): Change => ({
+  change: 'save',
+  kind: 'order',
+  id: value.orderId,
+  value,
+})
+
+/** Every page until there is no cursor, to show that nothing is missed and nothing comes twice. */
+async function walk(ask: (window: Window) => Promise<Page>, limit: number): Promise<{ ids: string[]; pages: number }> {
+  const ids: string[] = []
+  let pages = 0
+  for (let cursor: string | undefined, more = true; more; ) {
+    const page = await ask({ limit, cursor })
+    pages += 1
+    expect(page.items.length).toBeLessThanOrEqual(limit)
+    ids.push(...page.items.map((item) => String(item.orderId ?? item.deviationId ?? item.holdId)))
+    cursor = page.nextCursor
+    more = cursor !== undefined
+  }
+  return { ids, pages }
+}
+
+describe('the facts of a subject', () => {
+  test('come whole, in the order of the chain, whatever their ids', async () => {
+    const subject = orderNamed(`O-${run}`)
+    const told: Fact[] = []
+    for (let number = 0; number < 30; number += 1)
+      told.push(await tell({ subject, before: told.at(-1) ?? noChain, at: later(30 - number) }))
+    await tell({ subject: orderNamed(`O-${run}-2`) })
+    expect(await factsOf(table, subject)).toEqual(told)
+  })
+
+  test('come on as many pages of the database as it takes', async () => {
+    const subject = orderNamed(`O-${run}`)
+    const text = 'x'.repeat(60_000)
+    for (let number = 0; number < 20; number += 1) await tell({ subject, data: { orderId: subject.id, text } })
+    expect(await factsOf(table, subject)).toHaveLength(20)
+  })
+
+  test('of one version of a recipe are not those of another', async () => {
+    const version = (name: string): FactSubject => ({ type: 'recipe', id: `R-${run}@${name}` })
+    const first = await tell({ subject: version('1') })
+    await tell({ subject: version('2') })
+    expect(await factsOf(table, version('1'))).toEqual([first])
+  })
+
+  test('and those about it are found, oldest first, beyond a batch of a hundred', async () => {
+    const about: FactSubject = { type: 'lot', id: `L-${run}` }
+    for (let number = 0; number < 105; number += 1)
+      await tell({ subject: orderNamed(`O-${run}-${number}`), about, at: later(1000 - number) })
+    const found = await factsAbout(table, about)
+    expect(found).toHaveLength(105)
+    expect(found.map(({ recordedAt }) => recordedAt)).toEqual(found.map(({ recordedAt }) => recordedAt).sort())
+    expect(found[0]?.subject.id).toBe(`O-${run}-104`)
+    expect(await factsAbout(table, { type: 'lot', id: 'nothing' })).toEqual([])
+  })
+
+  test('that move material carry the movement itself in the index', async () => {
+    const about: FactSubject = { type: 'lot', id: `L-${run}` }
+    const data = {
+      orderId: `O-${run}`,
+      stepId: 'weigh',
+      lineId: '0010',
+      lotId: about.id,
+      materialId: 'SUCROSE',
+      quantity: { value: '12.500', unit: 'kg' },
+    }
+    await tell({ subject: orderNamed(`O-${run}`), type: 'andon.material.consumed.v1', data, about })
+    expect(await edgesAbout(table, about)).toMatchObject([
+      { type: 'andon.material.consumed.v1', quantity: data.quantity, materialId: 'SUCROSE', at: noon },
+    ])
+  })
+})
+
+describe('a list', () => {
+  test('shows every order of a status once, in the order of the ids, across shards and pages', async () => {
+    const ids = Array.from({ length: 23 }, (_, number) => `O-${run}-${String(number).padStart(2, '0')}`)
+    for (const id of ids) await tell({ subject: orderNamed(id) }, saveOrder(createdOrder({ orderId: id as OrderId })))
+    await tell({ subject: orderNamed(`O-${run}-run`) }, saveOrder(order({ orderId: `O-${run}-run` as OrderId })))
+    const mine = (found: string[]) => found.filter((id) => id.startsWith(`O-${run}`))
+    for (const limit of [1, 4, 7, 23, 200]) {
+      const { ids: found } = await walk((window) => ordersIn(table, 'created', window), limit)
+      expect(mine(found)).toEqual(ids)
+    }
+    expect(mine((await walk((window) => ordersIn(table, undefined, window), 5)).ids)).toEqual([...ids, `O-${run}-run`])
+    expect(mine((await walk((window) => ordersIn(table, 'running', window), 5)).ids)).toEqual([`O-${run}-run`])
+  })
+
+  test('has a last page without a cursor, also where the page is just full', async () => {
+    const subject = { type: 'lot', id: `L-${run}` } as const
+    for (const number of [1, 2, 3, 4]) {
+      const holdId = `H-${run}-${number}` as HoldId
+      const value = aHold({ holdId, subject })
+      await tell({ subject: { type: 'hold', id: holdId } }, { change: 'save', kind: 'hold', id: holdId, value })
+    }
+    const { ids, pages } = await walk((window) => holdsOn(table, subject, window), 2)
+    expect(ids).toEqual([1, 2, 3, 4].map((number) => `H-${run}-${number}`))
+    expect(pages).toBe(2)
+    expect(await holdsOn(table, { type: 'lot', id: 'nothing' }, { limit: 2 })).toEqual({ items: [] })
+  })
+
+  test('follows a thing into its new status', async () => {
+    const deviationId = `dev-${run}` as DeviationId
+    const save = (value: ReturnType<typeof aDeviation>): Change => ({
+      change: 'save',
+      kind: 'deviation',
+      id: deviationId,
+      value,
+    })
+    await tell({ subject: { type: 'deviation', id: deviationId } }, save(aDeviation({ deviationId })))
+    const idsIn = async (status: 'open' | 'classified' | undefined) =>
+      (await walk((window) => deviationsIn(table, status, window), 50)).ids.filter((id) => id === deviationId)
+    expect([await idsIn('open'), await idsIn('classified')]).toEqual([[deviationId], []])
+    const { deviation: read } = await store.load({ deviation: { kind: 'deviation', id: deviationId } })
+    const change = save(aDeviation({ deviationId, status: 'classified', severity: 'minor' }))
+    const fact = await tell({ subject: { type: 'deviation', id: `${deviationId}-2` } })
+    await store.commit({ fact: { ...fact, factId: crypto.randomUUID() }, changes: [{ change, ...(read && { read }) }] })
+    expect([await idsIn('open'), await idsIn('classified'), await idsIn(undefined)]).toEqual([
+      [],
+      [deviationId],
+      [deviationId],
+    ])
+  })
+
+  test('of the lots of a material gives their ids page by page', async () => {
+    const materialId = `MAT-${run}` as ReturnType<typeof lot>['materialId']
+    for (const name of ['A', 'B', 'C']) {
+      const lotId = `L-${run}-${name}` as LotId
+      await tell({ subject: { type: 'lot', id: lotId } }, { change: 'create-lot', lot: lot({ lotId, materialId }) })
+    }
+    const first = await lotIds(table, materialId, { limit: 2 })
+    expect(first.ids).toEqual([`L-${run}-A`, `L-${run}-B`])
+    expect(await lotIds(table, materialId, { limit: 2, cursor: first.nextCursor })).toEqual({ ids: [`L-${run}-C`] })
+  })
+
+  test('of the equipment knows all of it', async () => {
+    const ids = ['A', 'B', 'C', 'D', 'E'].map((name) => `M-${run}-${name}` as EquipmentId)
+    for (const equipmentId of ids) {
+      const change: Change = { change: 'save', kind: 'equipment', id: equipmentId, value: mixer({ equipmentId }) }
+      await tell({ subject: { type: 'equipment', id: equipmentId } }, change)
+    }
+    const found = await equipmentIds(table, { limit: 200 })
+    expect(found.filter((id) => id.startsWith(`M-${run}`))).toEqual(ids)
+  })
+})
+
+describe('a wait of a workflow', () => {
+  const wait = (token: string) => ({
+    subject: { type: 'deviation', id: `dev-${run}` } as const,
+    waitingFor: 'classification',
+    token,
+    since: noon,
+  })
+
+  test('is found by what it is about and by what it waits for', async () => {
+    await storeWait(table, wait('one'))
+    await storeWait(table, { ...wait('two'), waitingFor: 'disposition' })
+    expect((await waitsOn(table, wait('').subject)).map(({ token }) => token)).toEqual(['one', 'two'])
+    expect(await findWait(table, wait('').subject, 'classification')).toEqual(wait('one'))
+    expect(await findWait(table, wait('').subject, 'weather')).toBeUndefined()
+    expect(await waitsOn(table, { type: 'deviation', id: 'nothing' })).toEqual([])
+  })
+
+  test('takes the place of the one that timed out, and only itself is forgotten', async () => {
+    await storeWait(table, wait('old'))
+    await storeWait(table, wait('new'))
+    await forgetWait(table, wait('old'))
+    expect(await waitsOn(table, wait('').subject)).toEqual([wait('new')])
+    await forgetWait(table, wait('new'))
+    await forgetWait(table, wait('new'))
+    expect(await waitsOn(table, wait('').subject)).toEqual([])
+  })
+})
+
+describe('a batch', () => {
+  test('is the order, its snapshot and every fact of it, of its deviations and about it, each once and oldest first', async () => {
+    const orderId = `O-${run}` as OrderId
+    const subject = orderNamed(orderId)
+    const dev = `dev-${run}`
+    const deviation: FactSubject = { type: 'deviation', id: dev }
+    const started = await tell(
+      { subject, at: later(1) },
+      saveOrder(order({ orderId, deviations: { [dev]: 'closed' } })),
+      { change: 'save', kind: 'snapshot', id: orderId, value: snapshot({ orderId }) },
+    )
+    const closed = await tell({ subject: deviation, about: subject, at: later(3) })
+    const opened = await tell({ subject: deviation, at: later(2) })
+    const batch = await readBatch(table, store, orderId)
+    expect(batch?.facts).toEqual([started, opened, closed])
+    expect(batch?.order.orderId).toBe(orderId)
+    expect(batch?.snapshot.steps).toEqual(snapshot().steps)
+  })
+
+  test('does not exist before its order is released', async () => {
+    const orderId = `O-${run}` as OrderId
+    await tell({ subject: orderNamed(orderId) }, saveOrder(createdOrder({ orderId })))
+    expect(await readBatch(table, store, orderId)).toBeUndefined()
+    expect(await readBatch(table, store, 'nothing')).toBeUndefined()
+  })
+})
+
+describe('the genealogy of the table', () => {
+  test('knows uses, inputs, outputs without scrap, and origins', async () => {
+    const [orderId, raw, made] = [`O-${run}`, `RAW-${run}`, `MADE-${run}`]
+    const subject = orderNamed(orderId)
+    const quantity = { value: '1.500', unit: 'kg' }
+    const move = (type: FactType, lotId: string, more: object = {}) =>
+      tell({
+        subject,
+        type,
+        data: { orderId, stepId: 's', lotId, quantity, ...more },
+        about: { type: 'lot', id: lotId },
+      })
+    await move('andon.material.consumed.v1', raw)
+    await move('andon.material.produced.v1', made, { use: 'produced' })
+    await move('andon.material.produced.v1', `${made}-scrap`, { use: 'scrap' })
+    const product = lot({ lotId: made as LotId, orderId: orderId as OrderId })
+    await tell({ subject: { type: 'lot', id: made } }, { change: 'create-lot', lot: product })
+
+    const genealogy = genealogyStore(table, store)
+    const use = (lotId: string) => ({ lotId, orderId, quantity, at: noon })
+    expect(await genealogy.usesOf([raw, made])).toEqual([use(raw)])
+    expect(await genealogy.inputsOf([orderId])).toEqual([use(raw)])
+    expect(await genealogy.outputsOf([orderId])).toEqual([use(made)])
+    expect(await genealogy.originsOf([raw, made])).toEqual([{ lotId: made, orderId }])
+    expect(await genealogy.usesOf([])).toEqual([])
+  })
+})

@@ -1,0 +1,119 @@
+import type { EquipmentId, LotId, MaterialId, OrderId, PersonId, RecipeId } from '../../events/identifiers.ts'
+import { receiveLot as lotBody } from '../../events/material.ts'
+import { consume, createOrder, produce, recordResult } from '../../events/order.ts'
+import { materialDefinition, personDefinition } from '../../events/recipe.ts'
+import type { Caller } from '../../shared/domain/decision.ts'
+import { canonical, digest } from '../../shared/usecases/chain.ts'
+import type { Command, Outcome } from '../../shared/usecases/command.ts'
+import * as definitions from '../../shared/usecases/definitions.ts'
+import * as execution from '../../shared/usecases/execution.ts'
+import * as lots from '../../shared/usecases/lots.ts'
+import * as orders from '../../shared/usecases/orders.ts'
+import type { Store } from '../../shared/usecases/store.ts'
+import { ada, draftOf, erik, mixer, noon, olga, paula, quinn, signedBy } from './floor.ts'
+
+/** A command as the edge hands it over. */
+export const command = <Body>(caller: Caller, body: Body, more: Partial<Command<Body>> = {}): Command<Body> => ({
+  id: crypto.randomUUID(),
+  operation: 'test',
+  site: 'lyon',
+  caller,
+  at: noon,
+  body,
+  requestHash: digest(canonical(body)),
+  signature: undefined,
+  ...more,
+})
+
+/** The outcome of a command that prepares a test. @throws when the plant did not take it. */
+export function taken(outcome: Outcome): Outcome & { outcome: 'done' } {
+  if (outcome.outcome === 'done') return outcome
+  throw new Error(`The plant did not take what the test begins with: ${JSON.stringify(outcome)}`)
+}
+
+/** The codes of a refusal. */
+export const refusal = (outcome: Outcome): string[] =>
+  'violations' in outcome ? outcome.violations.map(({ code }) => code) : [outcome.outcome]
+
+export const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const recipe = { recipeId: 'SYRUP' as RecipeId, version: '1' }
+
+/** A plant that can make syrup: people, a mixer, an approved recipe, released lots of sucrose and active. */
+export async function furnish(store: Store, at = noon): Promise<void> {
+  const mixers = ['MIXER-1', 'MIXER-2'] as EquipmentId[]
+  for (const equipmentId of mixers) {
+    const { equipmentId: _id, ...body } = mixer()
+    taken(await definitions.defineEquipment(store, command(erik, body, { at }), { equipmentId }))
+  }
+  for (const materialId of ['SYRUP', 'SUCROSE', 'ACTIVE'] as MaterialId[]) {
+    const body = materialDefinition.parse({ name: materialId, unit: 'kg' })
+    taken(await definitions.defineMaterial(store, command(erik, body, { at }), { materialId }))
+  }
+  const ability = personDefinition.parse({ name: 'Ada Moreau', qualifications: [{ qualificationId: 'weighing' }] })
+  taken(await definitions.definePerson(store, command(olga, ability, { at }), { personId: 'ada' as PersonId }))
+  taken(await definitions.draftRecipe(store, command(erik, draftOf(), { at }), recipe))
+  taken(await definitions.submitRecipe(store, command(erik, {}, { at }), recipe))
+  const signature = signedBy(quinn, 'approved', at)
+  taken(await definitions.approveRecipe(store, command(quinn, {}, { at, signature }), recipe))
+  await stock(store, 'SUC-1', 'SUCROSE', '100', at)
+  await stock(store, 'ACT-1', 'ACTIVE', '10', at)
+}
+
+/** A lot that quality has released. */
+export async function stock(store: Store, lotId: string, materialId: string, value: string, at = noon): Promise<void> {
+  const body = lotBody.parse({ lotId, materialId, quantity: kg(value) })
+  taken(await lots.receiveLot(store, command(ada, body, { at })))
+  const signature = signedBy(quinn, 'released', at)
+  taken(await lots.releaseLot(store, command(quinn, {}, { at, signature }), { lotId }))
+}
+
+export const orderBody = (orderId: string, more: object = {}) =>
+  createOrder.parse({ orderId, recipeId: 'SYRUP', product: 'SYRUP', quantity: kg('100'), ...more })
+
+/** An order that runs. */
+export async function startedOrder(store: Store, orderId: string): Promise<OrderId> {
+  taken(await orders.createOrder(store, command(paula, orderBody(orderId))))
+  taken(await orders.releaseOrder(store, command(paula, {}), { orderId }))
+  taken(await orders.startOrder(store, command(ada, {}), { orderId }))
+  return orderId as OrderId
+}
+
+export const startStep = (store: Store, orderId: string, stepId: string, equipmentId?: string) =>
+  execution.startStep(store, command(ada, equipmentId ? { equipmentId: equipmentId as EquipmentId } : {}), {
+    orderId,
+    stepId,
+  })
+export const completeStep = (store: Store, orderId: string, stepId: string) =>
+  execution.completeStep(store, command(ada, {}), { orderId, stepId })
+export const consumption = (lineId: string, lotId: string, value: string, unit = 'kg') =>
+  consume.parse({ stepId: 'weigh', lineId, lotId, quantity: { value, unit } })
+export const production = (lotId: string, value: string) => produce.parse({ stepId: 'mix', lotId, quantity: kg(value) })
+export const measured = (body: object) => recordResult.parse({ stepId: 'mix', ...body })
+
+/** An order whose first step is done and whose second runs on the mixer. */
+export async function mixingOrder(store: Store, orderId: string, equipmentId = 'MIXER-1'): Promise<OrderId> {
+  const id = await startedOrder(store, orderId)
+  taken(await startStep(store, orderId, 'weigh'))
+  taken(await execution.consume(store, command(ada, consumption('0010', 'SUC-1', '25')), { orderId }))
+  taken(await execution.consume(store, command(ada, consumption('0020', 'ACT-1', '1500', 'g')), { orderId }))
+  taken(await completeStep(store, orderId, 'weigh'))
+  taken(await startStep(store, orderId, 'mix', equipmentId))
+  return id
+}
+
+/** An order that is complete, with one lot of product. */
+export async function completedOrder(store: Store, orderId: string, lotId: string): Promise<OrderId> {
+  const id = await mixingOrder(store, orderId)
+  for (const body of [
+    { parameterId: 'temperature', value: '40' },
+    { parameterId: 'density', value: '1.3' },
+    { checkId: 'clear', value: 'pass' },
+  ])
+    taken(await execution.recordResult(store, command(ada, measured(body)), { orderId }))
+  taken(await execution.produce(store, command(ada, production(lotId, '99.5')), { orderId }))
+  taken(await completeStep(store, orderId, 'mix'))
+  taken(await orders.completeOrder(store, command(ada, {}), { orderId }))
+  return id
+}
+
+export const lotIdOf = (text: string): LotId => text as LotId

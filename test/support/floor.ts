@@ -1,0 +1,176 @@
+import type * as z from 'zod'
+import type { EquipmentId, Instant, LotId, OrderId, PersonId, RecipeId } from '../../events/identifiers.ts'
+import { recipeDraft } from '../../events/recipe.ts'
+import type { Meaning } from '../../events/signature.ts'
+import type { Caller, Circumstances } from '../../shared/domain/decision.ts'
+import type { Lot } from '../../shared/domain/lot.ts'
+import { type Machine, unheardOf } from '../../shared/domain/machine.ts'
+import type { Equipment, Person, Recipe } from '../../shared/domain/master-data.ts'
+import type { CreatedOrder, IssuedOrder, Snapshot } from '../../shared/domain/order.ts'
+import type { PresentedSignature, SignedOff } from '../../shared/domain/signature.ts'
+
+/** When the tests take place. */
+export const noon = '2026-03-02T12:00:00.000Z'
+export const later = (seconds: number, from: Instant = noon): Instant =>
+  new Date(Date.parse(from) + seconds * 1000).toISOString()
+
+const caller = (id: string, name: string, ...roles: Caller['roles']): Caller => ({
+  kind: 'person',
+  id,
+  name,
+  roles,
+  tokenId: `session of ${id}`,
+})
+export const ada = caller('ada', 'Ada Moreau', 'operator')
+export const olga = caller('olga', 'Olga Petrova', 'supervisor')
+export const quinn = caller('quinn', 'Quinn Delaney', 'quality')
+export const erik = caller('erik', 'Erik Lindqvist', 'engineer')
+export const paula = caller('paula', 'Paula Conti', 'planner')
+export const mixerSays: Caller = { kind: 'device', id: 'MIXER-1', name: 'MIXER-1', roles: [] }
+
+export const by = (who: Caller, at: Instant = noon): Circumstances => ({ at, caller: who })
+
+/** A fresh sign-in of this person, good for one signature. */
+export const signedBy = (
+  who: Caller,
+  meaning: Meaning,
+  at: Instant = noon,
+  tokenId: string = crypto.randomUUID(),
+): PresentedSignature => ({
+  meaning,
+  signer: { valid: true, personId: who.id, name: who.name, roles: who.roles, signedInAt: at, tokenId },
+})
+
+/** A signature that has been judged and found right. */
+export const signed = (who: Caller = quinn, meaning: Meaning = 'approved'): SignedOff => {
+  const signature = { personId: who.id, name: who.name, meaning, signedAt: noon }
+  return { violations: [], signature, signatures: [signature], spent: ['token-1'] }
+}
+export const unsigned: SignedOff = {
+  violations: [{ code: 'signature-missing', detail: 'Somebody has to sign.' }],
+  signatures: [],
+  spent: [],
+}
+
+const kg = (value: string) => ({ value, unit: 'kg' }) as const
+
+/** Two steps: weighing takes two materials, mixing runs on a mixer with a watched temperature, a warned pH and a check. */
+export const syrup = {
+  product: 'SYRUP',
+  batchSize: { min: kg('50'), nominal: kg('100'), max: kg('150') },
+  steps: [
+    {
+      stepId: 'weigh',
+      name: 'Weigh',
+      qualifications: ['weighing'],
+      materials: [
+        {
+          lineId: '0010',
+          materialId: 'SUCROSE',
+          quantity: kg('25'),
+          tolerance: { minusPercent: '1', plusPercent: '2' },
+        },
+        { lineId: '0020', materialId: 'ACTIVE', quantity: { value: '1500', unit: 'g' } },
+      ],
+    },
+    {
+      stepId: 'mix',
+      name: 'Mix',
+      after: ['weigh'],
+      equipmentClass: 'mixer',
+      parameters: [
+        { parameterId: 'temperature', unit: 'Cel', low: '35', high: '45', source: 'device' },
+        { parameterId: 'acidity', unit: '[pH]', low: '4', high: '5', source: 'operator', policy: 'warn' },
+        { parameterId: 'colour', unit: '1', high: '3', source: 'operator', policy: 'off' },
+        { parameterId: 'density', unit: 'kg/L', low: '1.2', source: 'operator' },
+      ],
+      checks: [{ checkId: 'clear', question: 'Is it clear?' }],
+    },
+  ],
+} satisfies z.input<typeof recipeDraft>
+
+export const draftOf = (draft: z.input<typeof recipeDraft> = syrup) => recipeDraft.parse(draft)
+
+export const recipe = (more: Partial<Recipe> = {}): Recipe => ({
+  ...draftOf(),
+  recipeId: 'SYRUP' as RecipeId,
+  version: '1',
+  status: 'approved',
+  authorId: 'erik',
+  holds: [],
+  ...more,
+})
+
+export const createdOrder = (more: Partial<CreatedOrder> = {}): CreatedOrder => ({
+  orderId: 'O-1' as OrderId,
+  recipeId: 'SYRUP' as RecipeId,
+  product: draftOf().product,
+  quantity: kg('100'),
+  createdAt: noon,
+  holds: [],
+  status: 'created',
+  ...more,
+})
+
+export const order = (more: Partial<IssuedOrder> = {}): IssuedOrder => ({
+  ...createdOrder(),
+  status: 'running',
+  version: '1',
+  steps: {},
+  produced: {},
+  deviations: {},
+  breaches: {},
+  reviewed: [],
+  ...more,
+})
+
+export const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
+  orderId: 'O-1' as OrderId,
+  recipeId: 'SYRUP' as RecipeId,
+  version: '1',
+  product: draftOf().product,
+  productUnit: 'kg',
+  steps: draftOf().steps,
+  ...more,
+})
+
+export const lot = (more: Partial<Lot> = {}): Lot => ({
+  lotId: 'SUC-1' as LotId,
+  materialId: draftOf().steps[0]?.materials[0]?.materialId as Lot['materialId'],
+  unit: 'kg',
+  quantity: '100',
+  remaining: '100',
+  status: 'released',
+  holds: [],
+  ...more,
+})
+
+export const person = (more: Partial<Person> = {}): Person => ({
+  personId: 'ada' as PersonId,
+  name: 'Ada Moreau',
+  qualifications: [{ qualificationId: 'weighing', validUntil: later(86_400) }],
+  ...more,
+})
+
+export const mixer = (more: Partial<Equipment> = {}): Equipment => ({
+  equipmentId: 'MIXER-1' as EquipmentId,
+  name: 'Mixer',
+  level: 'work-unit',
+  equipmentClass: 'mixer',
+  capabilities: [],
+  ...more,
+})
+
+export const machine = (more: Partial<Machine> = {}): Machine => ({ ...unheardOf('MIXER-1' as EquipmentId), ...more })
+
+export const running = (more: object = {}): IssuedOrder['steps'][string] => ({
+  status: 'running',
+  startedAt: noon,
+  consumed: {},
+  results: {},
+  ...more,
+})
+
+/** The codes of what is in the way, in the order in which they were found. */
+export const codes = (decision: { outcome: string; violations?: readonly { code: string }[] }): string[] =>
+  decision.violations?.map(({ code }) => code) ?? []

@@ -1,0 +1,226 @@
+import Big from 'big.js'
+import { facts as catalog, type FactType } from '../../events/catalog.ts'
+import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
+import type { Quantity } from '../../events/quantity.ts'
+import type { Lot, LotStock } from '../../shared/domain/lot.ts'
+import { noChain } from '../../shared/usecases/chain.ts'
+import type {
+  Basis,
+  Chain,
+  ChainedOnly,
+  Commit,
+  Committed,
+  GuardedChange,
+  Ref,
+  Refs,
+  Store,
+} from '../../shared/usecases/store.ts'
+import type { Genealogy, Use } from '../../shared/usecases/trace.ts'
+
+interface Item {
+  readonly value: unknown
+  readonly version: number
+  readonly chain: Chain
+}
+
+/** One write of a transaction: what it becomes, or undefined when its guard does not hold. */
+interface Write {
+  readonly key: string
+  readonly next: (item: Item | undefined) => Item | undefined
+}
+
+export interface MemoryStore extends Store {
+  factsOf(subject: FactSubject): Fact[]
+  allFacts(): Fact[]
+  /** Everything that is so, without versions and ends of chains. */
+  state(): Record<string, unknown>
+  /** Where the chain of a thing ends. */
+  chainOf(ref: Ref): Chain | undefined
+  readonly genealogy: Genealogy
+}
+
+/**
+ * A store with the guarantees of the table: conditional, all or nothing. Every fact that it takes has to be what the catalog says,
+ * so that each test that commits one also proves its schema.
+ */
+export function memoryStore(): MemoryStore {
+  const items = new Map<string, Item>()
+  const facts = new Map<string, Fact>()
+  const once = new Set<string>()
+
+  const commit = async (commit: Commit): Promise<Committed> => {
+    const writes = [...commit.changes.flatMap(writesOf), ...(commit.chainedOnly ? [advanced(commit.chainedOnly)] : [])]
+    if (new Set(writes.map(({ key }) => key)).size < writes.length)
+      throw new Error(`A transaction may touch an item once: ${writes.map(({ key }) => key).join(', ')}.`)
+    const before = facts.get(factKey(commit.fact))
+    if (before) return { result: 'replay', fact: structuredClone(before) }
+    if (commit.claim && once.has(`key ${commit.claim.key}`)) return { result: 'key-reused' }
+    if (commit.spent?.some((tokenId) => once.has(`sign-in ${tokenId}`))) return { result: 'spent-before' }
+    const next = writes.map(({ key, next }) => [key, next(items.get(key))] as const)
+    if (next.some(([, item]) => item === undefined)) return { result: 'stale' }
+    assertInCatalog(commit.fact)
+    for (const [key, item] of next) if (item) items.set(key, plain(item))
+    facts.set(factKey(commit.fact), plain(commit.fact))
+    if (commit.claim) once.add(`key ${commit.claim.key}`)
+    for (const tokenId of commit.spent ?? []) once.add(`sign-in ${tokenId}`)
+    return { result: 'done' }
+  }
+
+  const allFacts = (): Fact[] => [...facts.values()].map((fact) => structuredClone(fact))
+
+  return {
+    async load<Wanted extends Refs>(wanted: Wanted) {
+      const found = Object.entries(wanted).map(([name, ref]) => {
+        const item = ref && items.get(keyOf(ref))
+        return [name, item && { ref, ...structuredClone(item) }]
+      })
+      return Object.fromEntries(found) as Basis<Wanted>
+    },
+    commit,
+    async keep(guarded) {
+      const [write] = guarded.change.change === 'save' ? writesOf(guarded) : []
+      if (!write) throw new Error('Only a whole document is kept without a fact.')
+      const item = write.next(items.get(write.key))
+      if (!item) return 'stale'
+      items.set(write.key, plain(item))
+      return 'done'
+    },
+    factsOf: ({ type, id }) =>
+      allFacts()
+        .filter(({ subject }) => subject.type === type && subject.id === id)
+        .sort((one, other) => one.sequence - other.sequence),
+    allFacts,
+    state: () => Object.fromEntries([...items].sort().map(([key, { value }]) => [key, value])),
+    chainOf: (ref) => items.get(keyOf(ref))?.chain,
+    genealogy: genealogyOf(allFacts),
+  }
+}
+
+/** What the table gives back: no undefined fields, nothing shared with the writer. */
+const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value))
+
+/** @throws when a fact is not what the published language says that it is. */
+export function assertInCatalog(fact: Fact): void {
+  const { data } = factSchema.parse(plain(fact))
+  const schema = catalog[fact.type as FactType]
+  if (!schema) throw new Error(`The catalog has no fact ${fact.type}.`)
+  const parsed = schema.safeParse(data)
+  if (!parsed.success)
+    throw new Error(`${fact.type} is not as the catalog says: ${parsed.error.message}; it was ${JSON.stringify(data)}`)
+}
+
+const keyOf = ({ kind, id, within }: Ref): string => `${kind} ${within === undefined ? '' : `${within}/`}${id}`
+/** The facts of all versions of a recipe stand in one partition. */
+const factKey = ({ subject: { type, id }, factId }: Fact): string =>
+  `${type} ${type === 'recipe' ? id.split('@')[0] : id} ${factId}`
+
+const decimal = (value: string): string => new Big(value).toFixed()
+
+function advanced({ ref, readVersion, chain }: ChainedOnly): Write {
+  const key = keyOf(ref)
+  if (ref.kind === 'lot') return { key, next: (item) => item && chained(item, item.value, chain) }
+  return {
+    key,
+    next: (item) =>
+      item?.version === readVersion ? { value: item.value, version: item.version + 1, chain } : undefined,
+  }
+}
+
+/** A thing that is changed in place keeps its version; its chain is guarded by the fact before. */
+function chained(item: Item, value: unknown, chain: Chain | undefined): Item | undefined {
+  if (chain && item.chain.sequence !== chain.sequence - 1) return undefined
+  return { ...item, value, ...(chain && { chain }) }
+}
+
+function writesOf({ change, read, chain }: GuardedChange): Write[] {
+  const onLot = (lotId: string, next: (lot: Lot) => Lot | undefined): Write => ({
+    key: keyOf({ kind: 'lot', id: lotId }),
+    next(item) {
+      const lot = item && next(item.value as Lot)
+      return lot && chained(item, lot, chain)
+    },
+  })
+  const created = (ref: Ref, value: unknown): Write => ({
+    key: keyOf(ref),
+    next: (item) => (item ? undefined : { value, version: 1, chain: chain ?? noChain }),
+  })
+  switch (change.change) {
+    case 'save': {
+      const { kind, id, value } = change
+      const isAsRead = (item: Item | undefined) => (read ? item?.version === read.version : item === undefined)
+      const next = { value, version: (read?.version ?? 0) + 1, chain: chain ?? read?.chain ?? noChain }
+      return [{ key: keyOf({ kind, id }), next: (item) => (isAsRead(item) ? next : undefined) }]
+    }
+    case 'create-lot': {
+      const { quantity, remaining } = change.lot
+      const lot = { ...change.lot, quantity: decimal(quantity), remaining: decimal(remaining) }
+      return [created({ kind: 'lot', id: lot.lotId }, lot)]
+    }
+    case 'create-sublot': {
+      const { lotId, sublotId, quantity, remaining } = change.sublot
+      const sublot = { ...change.sublot, quantity: decimal(quantity), remaining: decimal(remaining) }
+      return [created({ kind: 'sublot', id: sublotId, within: lotId }, sublot)]
+    }
+    case 'draw': {
+      const { lotId, sublotId, value, at } = change
+      const take = <Stock extends LotStock & { remaining: string }>(stock: Stock): Stock | undefined => {
+        const { status, expiresAt, remaining } = stock
+        const usable = status === 'released' && (expiresAt === undefined || expiresAt > at)
+        if (!usable || new Big(remaining).lt(value)) return undefined
+        return { ...stock, remaining: new Big(remaining).minus(value).toFixed() }
+      }
+      const lot = onLot(lotId, (it) =>
+        it.holds.length > 0 || (sublotId === undefined && it.inSublots) ? undefined : take(it),
+      )
+      if (sublotId === undefined) return [lot]
+      const next = (item: Item | undefined) => {
+        const sublot = item && take(item.value as LotStock & { remaining: string })
+        return sublot && { ...item, value: sublot }
+      }
+      return [lot, { key: keyOf({ kind: 'sublot', id: sublotId, within: lotId }), next }]
+    }
+    case 'fill':
+      return [
+        onLot(change.lotId, (lot) => {
+          if (change.unlessHeld && lot.holds.length > 0) return undefined
+          return {
+            ...lot,
+            quantity: new Big(lot.quantity).plus(change.value).toFixed(),
+            remaining: new Big(lot.remaining).plus(change.value).toFixed(),
+            ...(change.inSublots && { inSublots: true }),
+          }
+        }),
+      ]
+    case 'set-lot':
+      return [onLot(change.lotId, (lot) => ({ ...lot, ...change.set }))]
+    case 'set-sublot': {
+      const next = (item: Item | undefined) => item && { ...item, value: { ...(item.value as object), ...change.set } }
+      return [{ key: keyOf({ kind: 'sublot', id: change.sublotId, within: change.lotId }), next }]
+    }
+    case 'hold-lot':
+      return [onLot(change.lotId, (lot) => ({ ...lot, holds: [...new Set([...lot.holds, change.holdId])].sort() }))]
+    case 'unhold-lot':
+      return [onLot(change.lotId, (lot) => ({ ...lot, holds: lot.holds.filter((id) => id !== change.holdId) }))]
+  }
+}
+
+/** The genealogy as the facts tell it, scrap apart. */
+function genealogyOf(allFacts: () => readonly Fact[]): Genealogy {
+  const movements = (type: FactType): Use[] =>
+    allFacts()
+      .filter((fact) => fact.type === type && fact.data.use !== 'scrap')
+      .map((fact) => ({
+        lotId: String(fact.data.lotId),
+        orderId: fact.subject.id,
+        quantity: fact.data.quantity as Quantity,
+        at: fact.recordedAt,
+      }))
+  const consumed = () => movements('andon.material.consumed.v1')
+  const produced = () => movements('andon.material.produced.v1')
+  return {
+    usesOf: async (lotIds) => consumed().filter(({ lotId }) => lotIds.includes(lotId)),
+    inputsOf: async (orderIds) => consumed().filter(({ orderId }) => orderIds.includes(orderId)),
+    outputsOf: async (orderIds) => produced().filter(({ orderId }) => orderIds.includes(orderId)),
+    originsOf: async (lotIds) => produced().filter(({ lotId }) => lotIds.includes(lotId)),
+  }
+}

@@ -1,0 +1,43 @@
+import { Agent, request } from 'node:http'
+import type { Answer } from '../../local/demo/client.ts'
+
+export interface RawRequest {
+  readonly method: string
+  /** Sent as it is: neither dots nor slashes are tidied up. */
+  readonly path: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | Buffer
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+
+/** A request as a careless or hostile client writes it, which `fetch` would put right. */
+export function sendRaw(url: string, { method, path, headers = {}, body }: RawRequest): Promise<Answer> {
+  const { hostname, port } = new URL(url)
+  return new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+    const outgoing = request(
+      { agent, hostname, port, method, path, headers: { ...length, ...headers } },
+      (incoming) => {
+        const chunks: Buffer[] = []
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
+        incoming.on('error', reject)
+        incoming.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8')
+          const answered = new Headers(
+            Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]),
+          )
+          const isJson = (answered.get('content-type') ?? '').includes('json')
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: answered,
+            text,
+            body: isJson ? JSON.parse(text) : undefined,
+          })
+        })
+      },
+    )
+    outgoing.on('error', reject)
+    outgoing.end(body)
+  })
+}
