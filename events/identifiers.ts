@@ -1,12 +1,16 @@
 import * as z from 'zod'
 
-/** An id that the business gives: letters, digits, dot, underscore and hyphen, so that it can stand in a path, a topic and a key. */
+/**
+ * An id that the business gives: letters, digits, dot, underscore and hyphen, so that it can stand in a path, a topic and a key.
+ * What is kept by id is looked up in plain objects, so that no id may be a name which every object has, such as `constructor`.
+ */
 export const identifier = z
   .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-    'must be 1 to 64 letters, digits, dots, underscores or hyphens, and start with a letter or digit',
-  )
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+    error: 'must be 1 to 64 letters, digits, dots, underscores or hyphens, and start with a letter or digit',
+    abort: true,
+  })
+  .refine((id) => !(id in Object.prototype), 'must not be a word of the language that Andon is written in')
 
 const branded = <Brand extends string>() => identifier.brand<Brand>()
 

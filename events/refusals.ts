@@ -8,18 +8,15 @@ export const refusals = {
   unauthorized: { status: 401, title: 'No valid token of this site' },
   forbidden: { status: 403, title: 'Your role may not do this' },
   'not-found': { status: 404, title: 'There is no such thing at this site' },
-  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
   'stale-version': { status: 412, title: 'It has changed since you read it' },
   'payload-too-large': { status: 413, title: 'The request is larger than this operation reads' },
   'unsupported-media-type': { status: 415, title: 'This operation does not read that media type' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
-  'too-many-requests': { status: 429, title: 'Too many requests' },
   'internal-fault': { status: 500, title: 'Andon failed; nothing was changed' },
   busy: { status: 503, title: 'Too many writers at once; nothing was changed' },
 
   'already-exists': { status: 409, title: 'The id is taken' },
 
-  'recipe-unknown': { status: 409, title: 'There is no such recipe version' },
   'recipe-wrong-status': { status: 409, title: 'The recipe version is not in the state that this needs' },
   'recipe-not-approved': { status: 409, title: 'No approved version of the recipe' },
   'recipe-on-hold': { status: 409, title: 'The recipe version is on hold' },

@@ -67,14 +67,16 @@ const longestPauseMs = 128
 
 /**
  * Load, decide, commit. The only way in which anything at a plant changes: a decision that accepts is committed together with its
- * fact, a decision that refuses leaves a fact that says so, and a command that was answered before is answered the same again.
+ * fact, a decision that refuses leaves a fact that says so, and a command that was answered before is answered the same again. Only a
+ * workflow that was refused asks anew under an id that follows from the first: it carries out a decision that stands.
  */
 export async function run<Wanted extends Refs, More extends Refs = Refs>(
   store: Store,
-  command: Command,
+  sent: Command,
   plan: Plan<Wanted, More>,
   pause = wait,
 ): Promise<Outcome> {
+  let command = sent
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** attempt))
     const basis = await store.load(plan.load)
@@ -87,7 +89,9 @@ export async function run<Wanted extends Refs, More extends Refs = Refs>(
     if (decision === 'nothing') return { outcome: 'nothing' }
     const commit = prepare(command, plan, { ...basis, ...more }, decision)
     const outcome = settle(command, commit, decision, await store.commit(commit))
-    if (outcome) return outcome
+    if (outcome?.outcome === 'refused' && outcome.replayed && command.caller.kind === 'workflow') {
+      command = { ...command, id: `${command.id}/again` }
+    } else if (outcome) return outcome
   }
   return { outcome: 'busy' }
 }

@@ -139,7 +139,9 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
 }
 
 export async function close(deps: Deps, deviationId: string): Promise<void> {
-  const { disposition } = await readDeviation(deps, deviationId)
+  const { disposition, status } = await readDeviation(deps, deviationId)
+  // Quality may have closed it by hand while its holds were being released.
+  if (status === 'closed') return
   const body = { reason: `The disposition ${disposition} is applied.` }
   mustBeDone(
     await quality.closeDeviation(deps.store, command(deps, `${deviationId}/close`, body), { deviationId }),

@@ -1,0 +1,86 @@
+/** What each kind of fact says of the one who made it: `Ada Moreau` + `started step weigh`. */
+export const sayings = {
+  'andon.equipment.defined.v1': (it) => `defined the ${it.level} ${it.name}`,
+  'andon.material.defined.v1': (it) => `defined the material ${it.name}`,
+  'andon.person.defined.v1': (it) => `recorded what ${it.name} is qualified for: ${qualifications(it)}`,
+  'andon.recipe.drafted.v1': (it) => `drafted version ${it.version} of recipe ${it.recipeId}`,
+  'andon.recipe.submitted.v1': (it) => `submitted version ${it.version} of recipe ${it.recipeId}`,
+  'andon.recipe.approved.v1': (it) => `approved version ${it.version} of recipe ${it.recipeId}`,
+  'andon.recipe.retired.v1': (it) => `retired version ${it.version} of recipe ${it.recipeId}`,
+
+  'andon.lot.received.v1': (it) =>
+    `received lot ${it.lotId}, ${amount(it.quantity)} of ${it.materialId}, as ${it.status}`,
+  'andon.lot.status-changed.v1': (it) => `set lot ${it.lotId} to ${it.status}${because(it)}`,
+  'andon.lot.synchronized.v1': (it) => `brought lot ${it.lotId} up to date${it.status ? `: ${it.status}` : ''}`,
+  'andon.sublot.received.v1': (it) =>
+    `received sublot ${it.sublotId}, ${amount(it.quantity)} of ${it.materialId}, as ${it.status}`,
+
+  'andon.order.created.v1': (it) => `asked for ${amount(it.quantity)} of ${it.product}`,
+  'andon.order.changed.v1': (it) => `changed the order to ${amount(it.quantity)} of ${it.product}`,
+  'andon.order.released.v1': (it) => `released the order with version ${it.version} of recipe ${it.recipeId}`,
+  'andon.order.started.v1': () => 'started the order',
+  'andon.order.paused.v1': (it) => `paused the order${because(it)}`,
+  'andon.order.resumed.v1': () => 'resumed the order',
+  'andon.order.completed.v1': () => 'completed the order',
+  'andon.order.aborted.v1': (it) => `aborted the order${because(it)}`,
+  'andon.order.cancelled.v1': (it) => `cancelled the order${because(it)}`,
+  'andon.order.closed.v1': () => 'closed the order',
+  'andon.order.commented.v1': (it) => `commented: ${it.text}`,
+  'andon.step.started.v1': (it) => `started step ${it.stepId}${on(it)}`,
+  'andon.step.completed.v1': (it) => `completed step ${it.stepId}${on(it)}`,
+  'andon.material.consumed.v1': (it) =>
+    `consumed ${amount(it.quantity)} of ${it.materialId} from lot ${it.lotId}, line ${it.lineId}`,
+  'andon.material.produced.v1': (it) =>
+    `${it.use === 'scrap' ? 'scrapped' : 'produced'} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}`,
+  'andon.result.recorded.v1': (it) =>
+    `recorded ${it.parameterId ?? it.checkId} ${it.value}${it.unit ? ` ${it.unit}` : ''} in step ${it.stepId}${it.inSpec ? '' : ', outside its limits'}`,
+
+  'andon.equipment.state-changed.v1': (it) => `says that it is ${it.state}${because(it)}`,
+  'andon.equipment.alarm-raised.v1': (it) => `raised alarm ${it.code}${it.text ? `: ${it.text}` : ''}`,
+
+  'andon.hold.placed.v1': (it) => `put ${it.subject.type} ${it.subject.id} on hold${because(it)}`,
+  'andon.hold.released.v1': (it) => `released the hold on ${it.subject.type} ${it.subject.id}${because(it)}`,
+
+  'andon.deviation.opened.v1': (it) => `opened deviation ${it.deviationId}: ${it.title}`,
+  'andon.deviation.classified.v1': (it) => `classified the deviation as ${it.severity}${because(it)}`,
+  'andon.deviation.investigated.v1': (it) => `found the root cause: ${it.rootCause}`,
+  'andon.deviation.dispositioned.v1': (it) => `decided ${it.disposition}${because(it)}`,
+  'andon.deviation.escalated.v1': (it) => `escalated: the ${it.waitingFor} is late`,
+  'andon.deviation.capa-required.v1': () => 'asked for a corrective action',
+  'andon.deviation.closed.v1': (it) => `closed the deviation${because(it)}`,
+
+  'andon.exception.reviewed.v1': (it) => `reviewed exception ${it.exceptionId}: ${it.comment}`,
+  'andon.batch.released.v1': (it) => `released the batch, ${it.lots.join(', ')}`,
+  'andon.batch.rejected.v1': (it) => `rejected the batch${because(it)}`,
+  'andon.batch.reminded.v1': (it) => `reminded quality: the batch waits for the ${it.waitingFor}`,
+  'andon.performance.reported.v1': () => 'reported the performance to the ERP',
+}
+
+const amount = ({ value, unit }) => (unit === '{each}' ? value : `${value} ${unit}`)
+const because = ({ reason }) => (reason ? `: ${reason}` : '')
+const on = ({ equipmentId }) => (equipmentId ? ` on ${equipmentId}` : '')
+const qualifications = (it) => it.qualifications.map(({ qualificationId }) => qualificationId).join(', ') || 'nothing'
+
+/** `startStep` as people say it: `start step`. */
+const spoken = (command) => command.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+/**
+ * A fact as a person would tell it.
+ * @param fact as it comes on the live topic
+ * @returns who did what, about which subject, and the reasons when it was refused
+ */
+export function tell(fact) {
+  const subject = `${fact.subject.type} ${fact.subject.id}`
+  return { who: fact.actor.name, what: ended(whatOf(fact)), subject, reasons: fact.data.violations ?? [] }
+}
+
+/** People's own words may end their sentence themselves. */
+const ended = (text) => (/[.!?]$/.test(text) ? text : `${text}.`)
+
+function whatOf({ type, data }) {
+  if (type.endsWith('.command-refused.v1') && data.command) return `tried to ${spoken(data.command)}, and was refused`
+  const say = sayings[type]
+  // A fact too large for a message comes without its data, and a newer plant may know facts that this page does not.
+  if (say === undefined || Object.keys(data).length === 0) return `recorded ${type}`
+  return say(data)
+}

@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { describe, expect, it } from 'vitest'
+import { documents, written } from '../../docs/generate.ts'
+
+const names = Object.keys(documents) as (keyof typeof documents)[]
+
+describe('The documents that are made from the code', () => {
+  it.each(names)('has %s as docs/generate.ts makes it now; `npm run docs` writes it', (name) => {
+    expect(readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8')).toBe(written(name))
+  })
+
+  it('has an OpenAPI document that is valid OpenAPI 3.1', async () => {
+    const validator = new Validator()
+    const { valid, errors } = await validator.validate(documents['openapi.json']())
+    expect({ valid, errors }).toEqual({ valid: true, errors: undefined })
+    expect(validator.version).toBe('3.1')
+  })
+
+  it('names every operation once', () => {
+    const { paths } = documents['openapi.json']() as { paths: Record<string, Record<string, { operationId: string }>> }
+    const ids = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
+    expect(ids.length).toBeGreaterThan(0)
+    expect(new Set(ids).size).toBe(ids.length)
+  })
+})
