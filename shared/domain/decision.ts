@@ -75,7 +75,12 @@ export type Change =
       readonly unlessHeld?: boolean
       readonly inSublots?: boolean
     }
-  | { readonly change: 'set-lot'; readonly lotId: string; readonly set: Partial<LotStock> }
+  | {
+      readonly change: 'set-lot'
+      readonly lotId: string
+      readonly set: Partial<LotStock>
+      readonly unlessHeld?: boolean
+    }
   | {
       readonly change: 'set-sublot'
       readonly lotId: string

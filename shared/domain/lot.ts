@@ -115,7 +115,8 @@ export function decideLot(
       type: 'andon.lot.status-changed.v1',
       data: { lotId: lot.lotId, status, ...(reason !== undefined && { reason }) },
     },
-    changes: [{ change: 'set-lot', lotId: lot.lotId, set: { status } }],
+    // A hold that is placed while quality decides comes first: nothing held is released.
+    changes: [{ change: 'set-lot', lotId: lot.lotId, set: { status }, unlessHeld: status === 'released' }],
     signatures: signed.signatures,
     spent: signed.spent,
   }

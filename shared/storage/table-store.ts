@@ -184,7 +184,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
       ]
     }
     case 'set-lot':
-      return [setStock(name, lotKey(change.lotId), change.set, chain)]
+      return [setStock(name, lotKey(change.lotId), change.set, chain, change.unlessHeld)]
     case 'set-sublot':
       return [
         setStock(name, keyOf({ kind: 'sublot', id: change.sublotId, within: change.lotId }), change.set, undefined),
@@ -247,10 +247,16 @@ function drawn(name: string, { lotId, sublotId, value, at }: Extract<Change, { c
   return [take(lotKey(lotId), lot), take(keyOf({ kind: 'sublot', id: sublotId, within: lotId }), usable)]
 }
 
-function setStock(name: string, key: Key, { status, expiresAt }: Partial<LotStock>, chain: Chain | undefined): Write {
+function setStock(
+  name: string,
+  key: Key,
+  { status, expiresAt }: Partial<LotStock>,
+  chain: Chain | undefined,
+  unlessHeld = false,
+): Write {
   return update(name, key, {
     set: [...(status ? ['#status = :status'] : []), ...(expiresAt ? ['expiresAt = :expiresAt'] : [])],
-    when: 'attribute_exists(pk)',
+    when: unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)',
     values: { ...(status && { ':status': status }), ...(expiresAt && { ':expiresAt': expiresAt }) },
     names: status ? { '#status': 'status' } : {},
     ...(chain && { chain }),

@@ -19,9 +19,12 @@ const floor = (command: Command, orderId: string) => ({
   person: ref.person(command.caller.id),
 })
 
-/** The ids of what a command may have to open follow from its own id, so that a replay opens nothing twice. */
-export const breachIds = (commandId: string): result.BreachIds => {
-  const suffix = digest(commandId).slice(0, 16)
+/**
+ * The ids of what a command may have to open follow from its own, so that a replay opens nothing twice. A command's id is its own on
+ * its order only, so that the order's is part of them.
+ */
+export const breachIds = (orderId: string, commandId: string): result.BreachIds => {
+  const suffix = digest(`${orderId}/${commandId}`).slice(0, 16)
   return {
     deviationId: `dev-${suffix}` as result.BreachIds['deviationId'],
     holdId: `hold-${suffix}` as result.BreachIds['holdId'],
@@ -126,7 +129,7 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
         ? result.recordResult(
             { order: order.value, snapshot: snapshot?.value, person: person?.value },
             command.body,
-            breachIds(command.id),
+            breachIds(orderId, command.id),
             circumstances,
           )
         : 'unknown',
@@ -150,7 +153,13 @@ export const recordSample = (
       const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
       const watched = step?.parameters.some((it) => it.parameterId === parameterId && it.source === 'device')
       if (!order || order.value.status === 'created' || !step || !watched || parameterId === undefined) return 'nothing'
-      const decision = result.judgeResult(order.value, step, command.body, breachIds(command.id), circumstances)
+      const decision = result.judgeResult(
+        order.value,
+        step,
+        command.body,
+        breachIds(orderId, command.id),
+        circumstances,
+      )
       if (decision.outcome === 'refused') return decision
       const progress = order.value.steps[stepId]
       const running = progress?.status === 'running' ? progress : undefined

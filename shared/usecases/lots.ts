@@ -52,7 +52,8 @@ export const followBatch = (
     load: { lot: ref.lot(lotId) },
     decide: ({ lot }) => {
       if (!lot) return 'unknown'
-      if (lot.value.status === status) return 'nothing'
+      // A lot that was rejected by itself stays so when the rest of its batch is released.
+      if (lot.value.status === status || lot.value.status === 'rejected') return 'nothing'
       return domain.decideLot(lot.value, status, command.body.reason, { violations: [], signatures: [], spent: [] })
     },
   })

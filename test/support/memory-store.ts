@@ -192,7 +192,11 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         }),
       ]
     case 'set-lot':
-      return [onLot(change.lotId, (lot) => ({ ...lot, ...change.set }))]
+      return [
+        onLot(change.lotId, (lot) =>
+          change.unlessHeld && lot.holds.length > 0 ? undefined : { ...lot, ...change.set },
+        ),
+      ]
     case 'set-sublot': {
       const next = (item: Item | undefined) => item && { ...item, value: { ...(item.value as object), ...change.set } }
       return [{ key: keyOf({ kind: 'sublot', id: change.sublotId, within: change.lotId }), next }]

@@ -1,0 +1,125 @@
+import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { BatchGetCommand, DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import type { SQSEvent, SQSRecord } from 'aws-lambda'
+import { mockClient } from 'aws-sdk-client-mock'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { setFunctionEnvironment } from '../support/function-environment.ts'
+
+setFunctionEnvironment()
+const { handler } = await import('../../functions/equipment/device.ts')
+
+const dynamodb = mockClient(DynamoDBDocumentClient)
+const sqs = mockClient(SQSClient)
+
+const machine = (equipmentId: string) => ({
+  pk: `EQUIPMENT#${equipmentId}`,
+  sk: 'MACHINE',
+  kind: 'machine',
+  version: 1,
+  sequence: 1,
+  hash: 'hash-of-the-definition',
+  doc: { equipmentId, state: 'unknown', holds: [], occupancies: [], values: {} },
+})
+
+/** A record as the queue hands it on from the topic rule: the payload in base64, with where it came from. */
+function record(messageId: string, equipmentId: string, payload: unknown, more: object = {}): SQSRecord {
+  const body = {
+    payload: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)).toString('base64'),
+    topic: `andon/lyon/${equipmentId}/state`,
+    clientId: equipmentId,
+    receivedAt: 1_772_452_800_000,
+    ...more,
+  }
+  return {
+    messageId,
+    receiptHandle: `handle of ${messageId}`,
+    body: JSON.stringify(body),
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '1772452800000',
+      SenderId: 'AIDAEXAMPLE',
+      ApproximateFirstReceiveTimestamp: '1772452800001',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-west-3:123456789012:DeviceMessages',
+    awsRegion: 'eu-west-3',
+  }
+}
+const batch = (...Records: SQSRecord[]): SQSEvent => ({ Records })
+const idle = (sequence: number) => ({ sequence, occurredAt: `2026-03-02T12:00:0${sequence}.000Z`, state: 'idle' })
+const written = () =>
+  dynamodb
+    .commandCalls(TransactWriteCommand)
+    .map((call) => call.args[0].input.TransactItems?.[0]?.Put?.Item?.factId as string)
+
+const isThrottled = (pk: unknown) => String(pk).endsWith('SLOW')
+
+beforeEach(() => {
+  dynamodb.reset()
+  sqs.reset()
+  sqs.on(SendMessageCommand).resolves({ MessageId: 'kept' })
+  dynamodb.on(TransactWriteCommand).resolves({})
+  dynamodb.on(BatchGetCommand).callsFake(({ RequestItems }) => {
+    const keys: { pk: string }[] = RequestItems.plant.Keys
+    if (keys.some(({ pk }) => isThrottled(pk)))
+      throw new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' })
+    return { Responses: { plant: keys.map(({ pk }) => machine(pk.slice('EQUIPMENT#'.length))) } }
+  })
+})
+
+describe('the device function', () => {
+  test('takes every message of a batch', async () => {
+    const answer = await handler(batch(record('m1', 'PRESS-1', idle(1)), record('m2', 'PRESS-2', idle(2))))
+    expect(answer).toEqual({ batchItemFailures: [] })
+    expect(written().sort()).toEqual([
+      'mqtt/PRESS-1/state/2026-03-02T12:00:01.000Z/1',
+      'mqtt/PRESS-2/state/2026-03-02T12:00:02.000Z/2',
+    ])
+  })
+
+  test('names only the messages that met a throttled table, which the queue then brings again', async () => {
+    const answer = await handler(
+      batch(
+        record('m1', 'PRESS-1', idle(1)),
+        record('m2', 'SLOW', idle(1)),
+        record('m3', 'PRESS-1', idle(2)),
+        record('m4', 'SLOW', idle(2)),
+      ),
+    )
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm2' }, { itemIdentifier: 'm4' }])
+    expect(written()).toHaveLength(2)
+    expect(sqs.calls()).toHaveLength(0)
+  })
+
+  test('takes the messages of one equipment in their order', async () => {
+    await handler(batch(...[1, 2, 3, 4].map((sequence) => record(`m${sequence}`, 'PRESS-1', idle(sequence)))))
+    expect(written().map((factId) => factId.at(-1))).toEqual(['1', '2', '3', '4'])
+  })
+
+  test.each<[string, SQSRecord, RegExp]>([
+    ['is not JSON', record('m1', 'PRESS-1', 'running'), /is not JSON/],
+    ['lacks its state', record('m1', 'PRESS-1', { sequence: 1 }), /cannot be read: occurredAt: /],
+    ['is of another device', record('m1', 'PRESS-1', idle(1), { clientId: 'PRESS-2' }), /speaks for itself only/],
+    ['came by another way', { ...record('m1', 'PRESS-1', {}), body: '{}' }, /did not come through the topic rule/],
+  ])('keeps a message that %s where people look, as it came, with the reason', async (_, message, reason) => {
+    const answer = await handler(batch(message, record('m2', 'PRESS-3', idle(1))))
+    expect(answer).toEqual({ batchItemFailures: [] })
+    expect(written()).toHaveLength(1)
+    const [kept, ...others] = sqs.commandCalls(SendMessageCommand).map((call) => call.args[0].input)
+    expect(others).toEqual([])
+    expect(kept).toMatchObject({ QueueUrl: process.env.REFUSED_MESSAGES_QUEUE_URL, MessageBody: message.body })
+    expect(kept?.MessageAttributes?.reason).toMatchObject({
+      DataType: 'String',
+      StringValue: expect.stringMatching(reason),
+    })
+  })
+
+  test('gives a message back to its queue when it cannot be kept, so that it is never lost', async () => {
+    sqs.on(SendMessageCommand).rejects(new Error('The queue is away'))
+    const answer = await handler(batch(record('m1', 'PRESS-1', 'running'), record('m2', 'PRESS-2', idle(1))))
+    expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm1' }])
+  })
+})

@@ -1,0 +1,203 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane'
+import {
+  ExecutionAlreadyExists,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn'
+import { BatchGetCommand, DeleteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { marshall } from '@aws-sdk/util-dynamodb'
+import type { DynamoDBRecord } from 'aws-lambda'
+import { mockClient } from 'aws-sdk-client-mock'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Fact } from '../../events/envelope.ts'
+import { factItem } from '../../shared/storage/items.ts'
+import { noChain, seal } from '../../shared/usecases/chain.ts'
+import { setFunctionEnvironment } from '../support/function-environment.ts'
+
+setFunctionEnvironment()
+const { handler } = await import('../../functions/outbox/stream.ts')
+
+const dynamodb = mockClient(DynamoDBDocumentClient)
+const bus = mockClient(EventBridgeClient)
+const iot = mockClient(IoTDataPlaneClient)
+const workflows = mockClient(SFNClient)
+
+const factOf = (factId: string, type: string, data: Fact['data'], subject: Fact['subject']): Fact =>
+  seal(
+    {
+      factId,
+      type,
+      site: 'lyon',
+      subject,
+      occurredAt: '2026-03-02T12:00:00.000Z',
+      recordedAt: '2026-03-02T12:00:00.100Z',
+      actor: { kind: 'person', id: 'ada', name: 'Ada Moreau' },
+      data,
+      requestHash: 'secret-of-the-request',
+    },
+    noChain,
+  )
+const comment = (factId: string, text = 'Fine') =>
+  factOf(factId, 'andon.order.commented.v1', { orderId: 'A-1', text }, { type: 'order', id: 'A-1' })
+const completed = factOf(
+  'fact-completed',
+  'andon.order.completed.v1',
+  { orderId: 'A-1', status: 'completed' },
+  { type: 'order', id: 'A-1' },
+)
+const opened = factOf(
+  'fact-opened',
+  'andon.deviation.opened.v1',
+  { deviationId: 'dev-1' },
+  { type: 'order', id: 'A-1' },
+)
+const wait = {
+  pk: 'WAIT#deviation#dev-1',
+  sk: 'WAIT#classification',
+  kind: 'wait',
+  subject: { type: 'deviation', id: 'dev-1' },
+  waitingFor: 'classification',
+  token: 'token-1',
+  since: '2026-03-02T12:00:00.000Z',
+}
+
+/** A record as DynamoDB's stream brings it, with both images. */
+function record(sequence: number, item: object, eventName: 'INSERT' | 'MODIFY' | 'REMOVE' = 'INSERT'): DynamoDBRecord {
+  const image = marshall(item, { removeUndefinedValues: true }) as Record<string, never>
+  const Keys = { pk: image.pk ?? { S: '' }, sk: image.sk ?? { S: '' } }
+  return {
+    eventID: `event-${sequence}`,
+    eventName,
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: 'eu-west-3',
+    eventSourceARN: 'arn:aws:dynamodb:eu-west-3:123456789012:table/plant/stream/2026-03-02T00:00:00.000',
+    dynamodb: {
+      ApproximateCreationDateTime: 1_772_452_800,
+      Keys,
+      ...(eventName === 'REMOVE' ? { OldImage: image } : { NewImage: image }),
+      SequenceNumber: String(sequence),
+      SizeBytes: 100,
+      StreamViewType: 'NEW_AND_OLD_IMAGES',
+    },
+  }
+}
+const carried = (...Records: DynamoDBRecord[]) => handler({ Records })
+const facts = (...told: Fact[]) => told.map((fact, index) => record(index + 1, factItem(fact)))
+const shown = () =>
+  iot.commandCalls(PublishCommand).map(({ args: [{ input }] }) => ({
+    ...input,
+    payload: JSON.parse(Buffer.from(input.payload as Uint8Array).toString()),
+  }))
+const failed = (sequence: number) => ({ batchItemFailures: [{ itemIdentifier: String(sequence) }] })
+const nothingFailed = { batchItemFailures: [] }
+const about = { $metadata: {}, message: 'as AWS says' }
+
+beforeEach(() => {
+  for (const client of [dynamodb, bus, iot, workflows]) client.reset()
+  bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: 'event' }] })
+  iot.on(PublishCommand).resolves({})
+  workflows.on(StartExecutionCommand).resolves({})
+  workflows.on(SendTaskSuccessCommand).resolves({})
+  dynamodb.on(QueryCommand).resolves({ Items: [] })
+  dynamodb.on(DeleteCommand).resolves({})
+  const deviation = { deviationId: 'dev-1', status: 'classified', severity: 'major', holds: [] }
+  const item = { pk: 'DEVIATION#dev-1', sk: 'DEVIATION', kind: 'deviation', version: 2, doc: deviation }
+  dynamodb.on(BatchGetCommand).resolves({ Responses: { plant: [item] } })
+})
+
+describe('the outbox', () => {
+  test('tells the bus and those who watch of a fact, without what proves the request', async () => {
+    expect(await carried(...facts(comment('fact-1')))).toEqual(nothingFailed)
+    const [entry] = bus.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries ?? []
+    expect(entry).toMatchObject({ Source: 'andon', DetailType: 'andon.order.commented.v1', EventBusName: 'facts' })
+    expect(JSON.parse(entry?.Detail ?? '')).toMatchObject({ factId: 'fact-1', subject: { type: 'order', id: 'A-1' } })
+    expect(shown()).toMatchObject([{ topic: 'andon/lyon/live/facts', qos: 1, payload: { factId: 'fact-1' } }])
+    expect(`${entry?.Detail}${JSON.stringify(shown())}`).not.toContain('secret-of-the-request')
+  })
+
+  test('names the first record that failed and goes no further, so that nothing overtakes it', async () => {
+    iot.on(PublishCommand).callsFake(({ payload }) => {
+      if (Buffer.from(payload).toString().includes('fact-2')) throw new Error('IoT Core is away')
+      return {}
+    })
+    expect(await carried(...facts(comment('fact-1'), comment('fact-2'), comment('fact-3')))).toEqual(failed(2))
+    expect(shown().map(({ payload }) => payload.factId)).toEqual(['fact-1', 'fact-2'])
+  })
+
+  test('takes it as a failure when the bus answers that it took nothing', async () => {
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorMessage: 'Full' }] })
+    expect(await carried(...facts(comment('fact-1')))).toEqual(failed(1))
+  })
+
+  test('has nothing to tell of an item that was touched later or removed, or is no fact', async () => {
+    const item = factItem(comment('fact-1'))
+    const order = { pk: 'ORDER#A-1', sk: 'ORDER', kind: 'order' }
+    expect(await carried(record(1, item, 'MODIFY'), record(2, item, 'REMOVE'), record(3, order))).toEqual(nothingFailed)
+    expect([bus.calls(), iot.calls(), workflows.calls()]).toEqual([[], [], []])
+  })
+
+  test('shows a fact that is larger than a message without its data', async () => {
+    await carried(...facts(comment('fact-1', 'x'.repeat(130_000))))
+    expect(shown()).toMatchObject([{ payload: { factId: 'fact-1', data: {} } }])
+    expect(bus.commandCalls(PutEventsCommand)).toHaveLength(1)
+  })
+
+  test.each([
+    [opened, 'DeviationHold', 'dev-1', { deviationId: 'dev-1', site: 'lyon' }],
+    [completed, 'BatchRelease', 'A-1', { orderId: 'A-1', site: 'lyon' }],
+  ] as const)('starts the workflow of $type under the name of its subject', async (fact, machine, name, input) => {
+    expect(await carried(...facts(fact))).toEqual(nothingFailed)
+    const [started] = workflows.commandCalls(StartExecutionCommand).map((call) => call.args[0].input)
+    expect(started?.stateMachineArn).toMatch(new RegExp(`:${machine}$`))
+    expect([started?.name, JSON.parse(started?.input ?? '')]).toEqual([name, input])
+  })
+
+  test('is content when the workflow of a fact that comes again is there already', async () => {
+    workflows.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists(about))
+    expect(await carried(...facts(completed))).toEqual(nothingFailed)
+  })
+
+  test('tries again when a workflow cannot be started for another reason', async () => {
+    workflows.on(StartExecutionCommand).rejects(new Error('Access denied'))
+    expect(await carried(...facts(completed))).toEqual(failed(1))
+  })
+
+  test('answers a wait whose fact has come already, and forgets it', async () => {
+    expect(await carried(record(1, wait))).toEqual(nothingFailed)
+    const [answer] = workflows.commandCalls(SendTaskSuccessCommand).map((call) => call.args[0].input)
+    expect(answer?.taskToken).toBe('token-1')
+    expect(JSON.parse(answer?.output ?? '')).toMatchObject({ severity: 'major' })
+    expect(dynamodb.commandCalls(DeleteCommand)[0]?.args[0].input).toMatchObject({
+      Key: { pk: 'WAIT#deviation#dev-1', sk: 'WAIT#classification' },
+      ExpressionAttributeValues: { ':token': 'token-1' },
+    })
+  })
+
+  test.each([new TaskTimedOut(about), new TaskDoesNotExist(about)])(
+    'forgets a wait that Step Functions has forgotten: $name',
+    async (error) => {
+      workflows.on(SendTaskSuccessCommand).rejects(error)
+      expect(await carried(record(1, wait))).toEqual(nothingFailed)
+      expect(dynamodb.commandCalls(DeleteCommand)).toHaveLength(1)
+    },
+  )
+
+  test('keeps a wait that could not be answered for another reason, and tries again', async () => {
+    workflows.on(SendTaskSuccessCommand).rejects(new Error('Step Functions is away'))
+    expect(await carried(record(1, wait))).toEqual(failed(1))
+    expect(dynamodb.commandCalls(DeleteCommand)).toHaveLength(0)
+  })
+
+  test('leaves a wait alone whose fact has not come', async () => {
+    const deviation = { deviationId: 'dev-1', status: 'open', holds: [] }
+    const item = { pk: 'DEVIATION#dev-1', sk: 'DEVIATION', kind: 'deviation', version: 1, doc: deviation }
+    dynamodb.on(BatchGetCommand).resolves({ Responses: { plant: [item] } })
+    expect(await carried(record(1, wait))).toEqual(nothingFailed)
+    expect([workflows.calls().length, dynamodb.commandCalls(DeleteCommand).length]).toEqual([0, 0])
+  })
+})

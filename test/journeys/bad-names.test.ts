@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { consume, consumption, create, expectProblem, get, newOrder, useBadSender } from '../support/bad-request.ts'
+import { kg } from '../support/crew.ts'
+
+const { send } = useBadSender()
+
+describe('an id', () => {
+  const hostile = [
+    'a/b',
+    'a#b',
+    'a%2Fb',
+    '..',
+    '.',
+    '...',
+    'é',
+    'ordér',
+    '𝟙',
+    'a b',
+    'a\n',
+    'a\u0000b',
+    '-a',
+    '_a',
+    '__proto__',
+    '@1',
+    'a@1',
+    'a:b',
+    '<a>',
+    "a' OR 1=1",
+    '$(jndi:a)',
+    'a'.repeat(65),
+    'a'.repeat(5000),
+    '',
+  ]
+  const named = (ids: readonly string[]) => ids.map((id): [string, string] => [id.slice(0, 66), id])
+  test.each(named(hostile))('in a body is not %j', async (_, orderId) =>
+    expectProblem(await send(create({ ...newOrder, orderId })), 400, 'invalid-request', ['body#/orderId']),
+  )
+
+  test.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf'])(
+    'that every object of the language has, such as %s, is none of a thing of the plant',
+    async (id) => {
+      const inBody = [
+        consume({ ...consumption, stepId: id }),
+        consume({ ...consumption, lineId: id }),
+        consume({ ...consumption, lotId: id, sublotId: id }),
+        { method: 'POST', path: '/v1/orders/RUN-1/results', body: { stepId: 'weigh', checkId: id, value: 'pass' } },
+        {
+          method: 'POST',
+          path: '/v1/orders/RUN-1/productions',
+          body: { stepId: 'weigh', lotId: id, quantity: kg('1') },
+        },
+      ]
+      for (const bad of inBody) expectProblem(await send(bad), 400, 'invalid-request')
+      for (const act of ['start', 'complete'])
+        expectProblem(
+          await send({ method: 'POST', path: `/v1/orders/RUN-1/steps/${id}/${act}`, body: {} }),
+          400,
+          'invalid-request',
+          ['path#/stepId'],
+        )
+    },
+  )
+
+  const usable = hostile.filter((id) => id !== '')
+  test.each(named(usable))('in a path is not %j', async (_, id) => {
+    const part = encodeURIComponent(id)
+    const answers = await Promise.all([
+      send({ user: 'vera', ...get(`/v1/orders/${part}`) }),
+      send({ user: 'vera', ...get(`/v1/orders/${part}/steps`) }),
+      send({ method: 'POST', path: `/v1/orders/${part}/start`, body: {} }),
+      send({ method: 'POST', path: `/v1/orders/RUN-1/steps/${part}/complete`, body: {} }),
+      send({ user: 'vera', ...get(`/v1/recipes/SYRUP/versions/${part}`) }),
+      send({ user: 'erik', method: 'PUT', path: `/v1/equipment/${part}`, body: { name: 'Box', level: 'work-unit' } }),
+    ])
+    // Dots are resolved before routing, so that a path with them is simply another path.
+    for (const answer of answers) expect([400, 404, 409]).toContain(answer.status)
+  })
+
+  test.each([
+    '/v1/orders/../orders/RUN-1/start',
+    '/v1/orders/RUN-1/steps/%2e%2e/start',
+    '/v1/orders/%2e%2e%2fRUN-1/start',
+    '/v1/orders/RUN-1%2Fsteps%2Fweigh/complete',
+    '/v1/orders/RUN-1%23/pause',
+    '/v1/orders/%/start',
+    '/v1/orders/%ff/start',
+  ])('does not lead out of its place: POST %s', async (path) => {
+    const answer = await send({ method: 'POST', path, body: {} })
+    expect([400, 404, 409]).toContain(answer.status)
+  })
+
+  test.each(['order:a/b', 'order:', 'order', 'order:a:b', 'nothing:1', ':1', 'order:RUN-1#FACT', 'order:..', ''])(
+    'in a query is not %j',
+    async (subject) => {
+      const query = `subject=${encodeURIComponent(subject)}`
+      for (const path of [`/v1/audit?${query}`, `/v1/audit/verify?${query}`, `/v1/holds?${query}`])
+        expectProblem(await send(get(path)), 400, 'invalid-request', ['query#/subject'])
+    },
+  )
+})
+
+describe('a query', () => {
+  test.each([
+    ['limit=0', 'limit'],
+    ['limit=201', 'limit'],
+    ['limit=-1', 'limit'],
+    ['limit=1.5', 'limit'],
+    ['limit=all', 'limit'],
+    ['limit=', 'limit'],
+    ['limit=5&limit=6', 'limit'],
+    ['limit=1e2', 'limit'],
+    ['cursor=!!', 'cursor'],
+    ['cursor=', 'cursor'],
+    ['cursor=A', 'cursor'],
+    [`cursor=${'QUFB'.repeat(60)}`, 'cursor'],
+    ['status=open', 'status'],
+    ['status=created,closed', 'status'],
+    ['page=2', 'page'],
+    ['__proto__=1', '__proto__'],
+  ])('is not %s', async (query, name) =>
+    expectProblem(await send(get(`/v1/orders?${query}`)), 400, 'invalid-request', [`query#/${name}`]),
+  )
+
+  test.each(['QUFB', Buffer.from('\uffff').toString('base64url'), Buffer.from([0xff, 0xfe]).toString('base64url')])(
+    'may bring a cursor that nobody gave out, such as %s, and gets a page',
+    async (cursor) => expect((await send(get(`/v1/orders?cursor=${cursor}`))).status).toBe(200),
+  )
+})

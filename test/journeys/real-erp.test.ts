@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Answer } from '../../local/demo/client.ts'
+import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg } from '../support/crew.ts'
+import { usePlant } from '../support/plant.ts'
+
+const folder = new URL('../../../shared/data/b2mml/', import.meta.url)
+const present = existsSync(folder)
+if (!present) console.warn(`SKIPPED: the ERP's own messages are not beside this repository (../shared/data/b2mml).`)
+
+/** In the order in which the ERP sends them: the material, its lot, the sublot, the schedule. */
+const messages = ['MAT-', 'LOT-', 'INV-', 'PRO-'] as const
+
+const textOf = (prefix: string): string => {
+  const name = readdirSync(folder).find((file) => file.startsWith(prefix) && file.endsWith('.xml')) ?? ''
+  return readFileSync(new URL(name, folder), 'utf8')
+}
+
+describe.skipIf(!present)('the messages of a real ERP', () => {
+  const plant = usePlant()
+  let crew: Crew
+  const send = (prefix: string, key: string): Promise<Answer> =>
+    fetch(`${plant().url}/v1/erp/b2mml`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/xml', 'idempotency-key': key },
+      body: textOf(prefix),
+    }).then(async (answer) => {
+      const text = await answer.text()
+      return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) }
+    })
+  let token: string
+  const first: Record<string, Answer> = {}
+
+  beforeAll(async () => {
+    crew = await crewOf(plant().url)
+    token = await plant().token('sap')
+    for (const prefix of messages) first[prefix] = await send(prefix, `first-${prefix}`)
+  })
+
+  const state = async () => {
+    const paths = ['/v1/materials/CRBN0001', '/v1/lots/CRBN0001_LOT01', '/v1/orders/258456']
+    const answers = await Promise.all(paths.map((path) => crew.vera.get(path)))
+    return answers.map(({ status, body }) => ({ status, body }))
+  }
+  const factsOf = async (subject: string): Promise<unknown[]> =>
+    (await crew.vera.get(`/v1/audit?subject=${subject}`)).body.items
+
+  test('are taken whole: the material, the lot, its sublot, the order', () => {
+    expect(messages.map((prefix) => first[prefix]?.body)).toMatchObject([
+      { accepted: [{ object: 'material:CRBN0001' }], refused: [] },
+      { accepted: [{ object: 'lot:CRBN0001_LOT01' }], refused: [] },
+      { accepted: [{ object: 'lot:CRBN0001_LOT01/CRBN0001_LOT01_01' }], refused: [] },
+      { accepted: [{ object: 'order:258456' }], refused: [] },
+    ])
+  })
+
+  test('make an order of four lines, of which two are of the same material', async () => {
+    const { body } = await crew.vera.get('/v1/orders/258456')
+    expect(body).toMatchObject({ status: 'created', product: 'SO1215', quantity: { value: '1.000', unit: 'kg' } })
+    expect(body.materials).toMatchObject([
+      { lineId: '0010', materialId: 'CRBN0001', quantity: kg('5.000') },
+      { lineId: '0020', materialId: 'CRBN0002', quantity: kg('50.000') },
+      { lineId: '0030', materialId: 'CRBN0001', quantity: kg('811.000') },
+      { lineId: '0040', materialId: 'CRBN0003', quantity: kg('100.000') },
+    ])
+  })
+
+  test('make a lot that expired in 2013 and holds what its sublot holds', async () => {
+    const { body } = await crew.vera.get('/v1/lots/CRBN0001_LOT01')
+    expect(body).toMatchObject({
+      materialId: 'CRBN0001',
+      expiresAt: '2013-12-08T00:00:00.000Z',
+      status: 'expired',
+      remaining: kg('24.91'),
+    })
+  })
+
+  test.each(messages)(
+    'of which %s, sent again under the same key, is answered the same and changes nothing',
+    async (prefix) => {
+      const before = {
+        state: await state(),
+        order: await factsOf('order:258456'),
+        lot: await factsOf('lot:CRBN0001_LOT01'),
+      }
+      const again = await send(prefix, `first-${prefix}`)
+      expect(again.body).toEqual(first[prefix]?.body)
+      expect(again.headers.get('idempotency-replayed')).toBe('true')
+      expect({
+        state: await state(),
+        order: await factsOf('order:258456'),
+        lot: await factsOf('lot:CRBN0001_LOT01'),
+      }).toEqual(before)
+    },
+  )
+
+  test.each(messages)('of which %s, sent anew under another key, leaves everything as it is', async (prefix) => {
+    const before = await state()
+    const again = await send(prefix, `second-${prefix}`)
+    expect([again.status, again.body.refused]).toEqual([200, []])
+    expect(await state()).toEqual(before)
+  })
+
+  test('have the gate refuse the lot for its expiry and the sublot for its status', async () => {
+    const lines = [
+      ['0010', 'CRBN0001', '5'],
+      ['0020', 'CRBN0002', '50'],
+      ['0030', 'CRBN0001', '811'],
+      ['0040', 'CRBN0003', '100'],
+    ].map(([lineId, materialId, value]) => ({ lineId, materialId, quantity: kg(value ?? '') }))
+    await approvedRecipe(crew, 'SO1215', [{ stepId: 'Weighing', materials: lines }])
+    accepted(await crew.paula.post('/v1/orders/258456/release'))
+    accepted(await crew.ada.post('/v1/orders/258456/start'))
+    accepted(await crew.ada.post('/v1/orders/258456/steps/Weighing/start'))
+    const take = (lineId: string, more: object) =>
+      crew.ada.post('/v1/orders/258456/consumptions', {
+        stepId: 'Weighing',
+        lineId,
+        lotId: 'CRBN0001_LOT01',
+        quantity: kg('5'),
+        ...more,
+      })
+    const inSublot = await take('0010', { sublotId: 'CRBN0001_LOT01_01' })
+    expect([inSublot.status, codesOf(inSublot)]).toEqual([409, ['lot-expired', 'sublot-not-released']])
+    const inLot = await take('0030', {})
+    expect([inLot.status, codesOf(inLot)]).toEqual([409, ['lot-expired', 'sublot-missing']])
+    const elsewhere = await take('0020', { sublotId: 'CRBN0001_LOT01_01' })
+    expect(codesOf(elsewhere)).toEqual(['lot-expired', 'lot-wrong-material', 'sublot-not-released'])
+    const { body } = await crew.vera.get('/v1/lots/CRBN0001_LOT01')
+    expect(body.remaining).toEqual(kg('24.91'))
+  })
+
+  test('are refused for the order once it is on the floor, with the reason', async () => {
+    const late = await send('PRO-', 'third-PRO-')
+    expect(late.body).toMatchObject({
+      accepted: [],
+      refused: [{ object: 'order:258456', violations: [{ code: 'order-wrong-status' }] }],
+    })
+  })
+})

@@ -1,0 +1,25 @@
+import { vi } from 'vitest'
+import { variable } from '../../shared/runtime/environment.ts'
+
+/** What a stack would set for a function; call it before the handler is imported, because handlers read it then. */
+export function setFunctionEnvironment(): void {
+  const values: Record<keyof typeof variable, string> = {
+    site: 'lyon',
+    timeZone: 'Europe/Paris',
+    table: 'plant',
+    bus: 'facts',
+    issuer: 'https://issuer.example',
+    audience: 'andon',
+    keys: 'https://issuer.example/.well-known/jwks.json',
+    rolesClaim: 'cognito:groups',
+    deviationHold: 'arn:aws:states:eu-west-3:123456789012:stateMachine:DeviationHold',
+    batchRelease: 'arn:aws:states:eu-west-3:123456789012:stateMachine:BatchRelease',
+    refusedMessages: 'https://sqs.eu-west-3.amazonaws.com/123456789012/RefusedMessages',
+  }
+  for (const [name, value] of Object.entries(values)) vi.stubEnv(variable[name as keyof typeof variable], value)
+  vi.stubEnv('AWS_REGION', 'eu-west-3')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
+  // The handlers log every failure that these tests make.
+  vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT')
+}

@@ -1,0 +1,150 @@
+import type {
+  DeviationId,
+  EquipmentId,
+  HoldId,
+  LotId,
+  MaterialId,
+  RecipeId,
+  SublotId,
+} from '../../events/identifiers.ts'
+import type { Deviation } from '../../shared/domain/deviation.ts'
+import * as release from '../../shared/usecases/batch-release.ts'
+import * as batches from '../../shared/usecases/batches.ts'
+import * as definitions from '../../shared/usecases/definitions.ts'
+import * as workflow from '../../shared/usecases/deviation-hold.ts'
+import { hearDevice } from '../../shared/usecases/devices.ts'
+import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
+import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/erp-stock.ts'
+import * as execution from '../../shared/usecases/execution.ts'
+import * as lots from '../../shared/usecases/lots.ts'
+import * as orders from '../../shared/usecases/orders.ts'
+import * as quality from '../../shared/usecases/quality.ts'
+import { ref } from '../../shared/usecases/store.ts'
+import {
+  command,
+  completedOrder,
+  completeStep,
+  furnish,
+  kg,
+  measured,
+  mixingOrder,
+  orderBody,
+  production,
+  startedOrder,
+  taken,
+} from './commands.ts'
+import { ada, erik, later, mixerSays, noon, olga, paula, quinn, signedBy } from './floor.ts'
+import type { MemoryStore } from './memory-store.ts'
+
+const sap = { kind: 'integration', id: 'sap', name: 'ERP interface', roles: ['integration'] } as const
+const mixer = 'MIXER-1' as EquipmentId
+
+/** Everything that can happen at a plant, once at least: after it the store has a fact of each kind that commands can make. */
+export async function everythingHappens(store: MemoryStore): Promise<void> {
+  await furnish(store)
+  await theErpSpeaks(store)
+  await ordersStopAndGo(store)
+  await aHoldComesAndGoes(store)
+  const deviationId = await aMachineBreaksItsLimits(store)
+  await qualityDecides(store, deviationId)
+  await theBatchIsReleased(store, deviationId)
+  await aBatchIsRejected(store)
+  await thingsAreRefused(store)
+  const version = { recipeId: 'SYRUP' as RecipeId, version: '1' }
+  taken(await definitions.retireRecipe(store, command(erik, {}), version))
+}
+
+async function theErpSpeaks(store: MemoryStore): Promise<void> {
+  const lot = { lotId: 'SUC-9' as LotId, materialId: 'SUCROSE' as MaterialId, status: 'released' } as const
+  taken(await synchronizeLot(store, command(sap, lot)))
+  taken(await synchronizeLot(store, command(sap, { ...lot, expiresAt: later(86_400) })))
+  const sublot = { ...lot, sublotId: 'A' as SublotId, quantity: kg('20') }
+  taken(await synchronizeSublot(store, command(sap, sublot)))
+  taken(await synchronizeOrder(store, command(sap, orderBody('O-90'))))
+  taken(await synchronizeOrder(store, command(sap, orderBody('O-90', { priority: 3 }))))
+  taken(await cancelOrder(store, command(sap, { reason: 'No demand' }), { orderId: 'O-90' }))
+}
+
+async function ordersStopAndGo(store: MemoryStore): Promise<void> {
+  const orderId = await startedOrder(store, 'O-80')
+  taken(await orders.pauseOrder(store, command(ada, { reason: 'The shift ends' }), { orderId }))
+  taken(await orders.resumeOrder(store, command(ada, {}), { orderId }))
+  taken(await orders.commentOrder(store, command(ada, { text: 'The scale was cleaned' }), { orderId }))
+  taken(await orders.abortOrder(store, command(olga, { reason: 'The scale is broken' }), { orderId }))
+  taken(await orders.closeOrder(store, command(paula, {}), { orderId }))
+}
+
+async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
+  const hold = { holdId: 'H-1' as HoldId, subject: { type: 'lot', id: 'SUC-1' }, reason: 'A bag was open' } as const
+  taken(await quality.placeHold(store, command(quinn, hold)))
+  const signature = signedBy(quinn, 'released')
+  taken(await quality.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
+}
+
+async function aMachineBreaksItsLimits(store: MemoryStore): Promise<DeviationId> {
+  await mixingOrder(store, 'O-1')
+  const hear = (message: Parameters<typeof hearDevice>[1]['message']) =>
+    hearDevice(store, { site: 'lyon', equipmentId: mixer, message, at: later(2) })
+  await hear({ name: 'state', sequence: 1, occurredAt: later(1), state: 'execute' })
+  await hear({ name: 'alarm', sequence: 2, occurredAt: later(1), code: 'E-7', text: 'Jacket valve' })
+  const hot = { parameterId: 'temperature', value: '61.5', occurredAt: later(1) }
+  await hear({ name: 'sample', sequence: 3, samples: [hot] } as Parameters<typeof hear>[0])
+  const { order } = await store.load({ order: ref.order('O-1') })
+  const [deviationId] = order && order.value.status !== 'created' ? Object.keys(order.value.deviations) : []
+  if (deviationId === undefined) throw new Error(`What ${mixerSays.name} measured opened no deviation.`)
+  return deviationId as DeviationId
+}
+
+async function qualityDecides(store: MemoryStore, deviationId: DeviationId): Promise<void> {
+  const deps = { store, genealogy: store.genealogy, site: 'lyon', at: noon }
+  await workflow.holdAffected(deps, deviationId)
+  await workflow.escalate(deps, deviationId, 'classification')
+  const classified = { severity: 'major', reason: 'Above the limit, below what harms' } as const
+  taken(await quality.classifyDeviation(store, command(quinn, classified), { deviationId }))
+  const found = { rootCause: 'The jacket valve stuck open' }
+  taken(await quality.investigateDeviation(store, command(quinn, found), { deviationId }))
+  const decision = { disposition: 'use-as-is', reason: 'The active is stable to 70 °C', capaRequired: true } as const
+  const signature = signedBy(quinn, 'dispositioned')
+  taken(await quality.dispositionDeviation(store, command(quinn, decision, { signature }), { deviationId }))
+  await workflow.applyDisposition(deps, deviationId)
+  await workflow.requireCapa(deps, deviationId)
+  await workflow.close(deps, deviationId)
+}
+
+async function theBatchIsReleased(store: MemoryStore, exceptionId: Deviation['deviationId']): Promise<void> {
+  const path = { orderId: 'O-1' }
+  for (const body of [
+    { parameterId: 'density', value: '1.3' },
+    { checkId: 'clear', value: 'pass' },
+  ])
+    taken(await execution.recordResult(store, command(ada, measured(body)), path))
+  taken(await execution.produce(store, command(ada, production('SYR-1', '99.5')), path))
+  taken(await completeStep(store, 'O-1', 'mix'))
+  taken(await orders.completeOrder(store, command(ada, {}), path))
+  const deps = { store, site: 'lyon', at: noon }
+  await release.remind(deps, 'O-1', 'review')
+  const reviewed = command(quinn, { comment: 'Plausible' }, { signature: signedBy(quinn, 'reviewed') })
+  taken(await batches.reviewException(store, reviewed, { ...path, exceptionId }))
+  const released = command(quinn, {}, { signature: signedBy(quinn, 'released') })
+  taken(await batches.releaseBatch(store, released, path))
+  await release.applyDecision(deps, 'O-1')
+  await release.tellErp(deps, 'O-1')
+}
+
+async function aBatchIsRejected(store: MemoryStore): Promise<void> {
+  const orderId = await completedOrder(store, 'O-2', 'SYR-2')
+  const rejected = command(quinn, { reason: 'It is cloudy' }, { signature: signedBy(quinn, 'rejected') })
+  taken(await batches.rejectBatch(store, rejected, { orderId }))
+}
+
+async function thingsAreRefused(store: MemoryStore): Promise<void> {
+  await orders.startOrder(store, command(ada, {}), { orderId: 'O-1' })
+  const gold = { lotId: 'L-9' as LotId, materialId: 'GOLD' as MaterialId, quantity: kg('1') }
+  await lots.receiveLot(store, command(ada, gold))
+  await definitions.approveRecipe(store, command(quinn, {}), { recipeId: 'SYRUP' as RecipeId, version: '1' })
+  await quality.releaseHold(store, command(quinn, { reason: 'Once more' }), { holdId: 'H-1' })
+  const seen = { deviationId: 'dev-9' as DeviationId, title: 'A smell', description: 'Of almonds.' }
+  const subject = { type: 'lot', id: 'SUC-1' } as const
+  taken(await quality.openDeviation(store, command(ada, { ...seen, subject })))
+  await quality.closeDeviation(store, command(quinn, { reason: 'Enough' }), { deviationId: 'dev-9' })
+}
