@@ -72,6 +72,7 @@ export const refusals = {
   'hold-of-deviation': { status: 409, title: 'The hold ends with the disposition of its deviation' },
   'hold-open': { status: 409, title: 'A hold is open' },
   'deviation-wrong-status': { status: 409, title: 'The deviation is not in the state that this needs' },
+  'disposition-unfit': { status: 409, title: 'The disposition does not fit what the deviation is about' },
   'deviation-open': { status: 409, title: 'A deviation is open' },
   'exception-unknown': { status: 409, title: 'The batch has no such exception' },
   'exception-not-reviewed': { status: 409, title: 'An exception has not been reviewed' },

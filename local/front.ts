@@ -34,7 +34,7 @@ export function makeFront(): Front {
     server,
     open(api, desk) {
       route = (request, response) => {
-        const path = new URL(request.url ?? '/', 'http://plant').pathname
+        const path = new URL(`http://plant${request.url ?? '/'}`).pathname
         if (path === '/v1' || path.startsWith('/v1/')) return api(request, response)
         const handler = desk[`${request.method} ${path}`] ?? deskPrefix(desk, request.method, path)
         if (handler !== undefined)

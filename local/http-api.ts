@@ -37,7 +37,7 @@ export function openHttpApi(plan: HttpApiPlan, functions: Functions, keys: () =>
   const admits = throttle(plan.throttle)
 
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    const url = new URL(request.url ?? '/', 'http://plant')
+    const url = new URL(`http://plant${request.url ?? '/'}`)
     const matched = match(request.method ?? 'GET', url.pathname)
     if (matched === undefined) return refuse(response, 404, 'Not Found')
     if (!admits()) return refuse(response, 429, 'Too Many Requests')

@@ -98,7 +98,7 @@ export async function startBroker(
     },
     attach(server) {
       server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-        if (new URL(request.url ?? '/', 'http://plant').pathname !== '/mqtt') return socket.destroy()
+        if (new URL(`http://plant${request.url ?? '/'}`).pathname !== '/mqtt') return socket.destroy()
         sockets.handleUpgrade(request, socket, head, (webSocket) => {
           const stream = createWebSocketStream(webSocket)
           stream.on('error', () => undefined)

@@ -111,7 +111,7 @@ async function handle(
   const service = services[serviceName]
   if (service === undefined)
     throw new ServiceError(400, 'UnknownServiceException', `The local plant has no service ${serviceName}.`)
-  const url = new URL(request.url ?? '/', 'http://wire')
+  const url = new URL(`http://wire${request.url ?? '/'}`)
   const target = String(request.headers['x-amz-target'] ?? '')
   const call: Call = {
     caller,

@@ -143,7 +143,9 @@ export function startWorkflows(
   ): Promise<Outcome> => {
     const askedBefore = record.asked.get(number)
     const begun = askedBefore ?? Date.now()
-    const patience = call.timeoutSeconds === undefined ? undefined : call.timeoutSeconds * 1000 * surroundings.timeScale
+    // A task that only computes takes the time that it takes; only what waits is shortened.
+    const scale = call.waitsForToken || call.waitsForTime ? surroundings.timeScale : 1
+    const patience = call.timeoutSeconds === undefined ? undefined : call.timeoutSeconds * 1000 * scale
     if (patience !== undefined) execution.until = new Date(begun + patience).toISOString()
     if (call.waitsForToken || call.waitsForTime) {
       record.asked.set(number, begun)

@@ -5,9 +5,10 @@ import type { SubjectType } from '../../events/identifiers.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
-import { site, table } from '../../shared/runtime/plant.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { verify } from '../../shared/usecases/chain.ts'
+import { ref } from '../../shared/usecases/store.ts'
 import { routes } from './routes.ts'
 
 function subjectIn({ query }: Call): FactSubject {
@@ -24,6 +25,12 @@ const getAudit: Operation = async (call) => {
   return { json: { items } }
 }
 
+const verifyAudit: Operation = async (call) => {
+  const subject = subjectIn(call)
+  const { thing } = await store.load({ thing: ref.chainOf(subject) })
+  return { json: verify(await factsOf(table, subject), thing?.chain) }
+}
+
 export const handler = httpHandler(
   routes,
   {
@@ -31,7 +38,7 @@ export const handler = httpHandler(
     getOpenApi: async () => ({ json: openapi }),
     getAsyncApi: async () => ({ json: asyncapi }),
     getAudit,
-    verifyAudit: async (call) => ({ json: verify(await factsOf(table, subjectIn(call))) }),
+    verifyAudit,
   },
   environment(variable.rolesClaim),
 )

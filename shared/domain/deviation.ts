@@ -230,7 +230,7 @@ export function dispositionDeviation(
 ): Decision {
   const needed: DeviationStatus[] =
     deviation.severity === 'critical' ? ['investigated'] : ['classified', 'investigated']
-  const found = reasons(expect(deviation, ...needed), signed.violations)
+  const found = reasons(expect(deviation, ...needed), unfit(deviation, decision.disposition), signed.violations)
   if (found.length > 0) return refuse(found)
   return {
     outcome: 'accepted',
@@ -247,6 +247,16 @@ export function dispositionDeviation(
     spent: signed.spent,
   }
 }
+
+/** What is no material cannot be scrapped, returned or rejected: a recipe version is retired, an equipment is put right. */
+const unfit = ({ subject: { type, id } }: Deviation, disposition: Disposition): Violation | undefined =>
+  letsGoOn(disposition) || type === 'order' || type === 'lot'
+    ? undefined
+    : violation(
+        'disposition-unfit',
+        `The ${type} ${id} is no material that one could ${disposition}; decide use-as-is or rework when it is put right.`,
+        'disposition',
+      )
 
 /** Nothing is closed while a hold of it rests on something: the workflow releases them first. */
 export function closeDeviation(

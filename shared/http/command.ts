@@ -99,8 +99,6 @@ function answerOf({ route, path }: Call, outcome: Outcome): Answer {
     }
     case 'unknown':
       throw new Problem('not-found', outcome.violations)
-    case 'stale-version':
-      throw new Problem('stale-version', [], 'It has changed since you read it; read it again and decide again.')
     case 'key-reused':
       throw new Problem(
         'idempotency-key-reused',

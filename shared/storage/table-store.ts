@@ -224,9 +224,9 @@ function saveDocument(name: string, change: Save, read: Stored<unknown> | undefi
     Put: {
       TableName: name,
       Item: item,
-      ConditionExpression: '#version = :read',
-      ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':read': read.version },
+      ConditionExpression: '#version = :read AND #sequence = :sequence',
+      ExpressionAttributeNames: { '#version': 'version', '#sequence': 'sequence' },
+      ExpressionAttributeValues: { ':read': read.version, ':sequence': read.chain.sequence },
     },
   }
 }
@@ -267,9 +267,9 @@ function setStock(
 function advanceChain(name: string, { ref, chain, readVersion }: ChainedOnly): Write {
   if (ref.kind === 'lot') return update(name, keyOf(ref), { set: [], when: 'attribute_exists(pk)', values: {}, chain })
   return update(name, keyOf(ref), {
-    set: ['#version = #version + :one'],
+    set: [],
     when: '#version = :read',
-    values: { ':one': 1, ':read': readVersion },
+    values: { ':read': readVersion },
     names: { '#version': 'version' },
     chain,
   })

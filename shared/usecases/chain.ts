@@ -24,8 +24,15 @@ export function seal(fact: Omit<Fact, 'sequence' | 'previousHash' | 'hash'>, bef
   return { ...chained, hash: digest(canonical(chained)) }
 }
 
-/** Whether the facts of one subject are all there and as they were written. @param facts in any order */
-export function verify(facts: readonly Fact[]): { intact: boolean; entries: number; firstBroken?: string } {
+/**
+ * Whether the facts of one subject are all there and as they were written.
+ * @param facts in any order
+ * @param end where the subject says that its chain ends, read before the facts: nothing follows the newest fact that would miss it.
+ */
+export function verify(
+  facts: readonly Fact[],
+  end: Chain = noChain,
+): { intact: boolean; entries: number; firstBroken?: string } {
   const ordered = [...facts].sort((one, other) => one.sequence - other.sequence)
   let before: Chain = noChain
   for (const fact of ordered) {
@@ -36,5 +43,7 @@ export function verify(facts: readonly Fact[]): { intact: boolean; entries: numb
       return { intact: false, entries: facts.length, firstBroken: fact.factId }
     if (!standsAlone) before = fact
   }
-  return { intact: true, entries: facts.length }
+  const reachesEnd =
+    end.sequence === 0 || facts.some(({ sequence, hash }) => sequence === end.sequence && hash === end.hash)
+  return { intact: reachesEnd, entries: facts.length }
 }

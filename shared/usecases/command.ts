@@ -3,7 +3,15 @@ import { refusedFact } from '../../events/catalog.ts'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
-import type { Caller, Change, Circumstances, Decision } from '../domain/decision.ts'
+import {
+  type Caller,
+  type Change,
+  type Circumstances,
+  type Decision,
+  type Refused,
+  refuse,
+  violation,
+} from '../domain/decision.ts'
 import type { PresentedSignature } from '../domain/signature.ts'
 import { noChain, seal } from './chain.ts'
 import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'
@@ -37,7 +45,6 @@ export type Outcome =
   | { readonly outcome: 'unknown'; readonly violations: readonly Violation[] }
   /** There was nothing to record: what a device repeats, or what is known already. */
   | { readonly outcome: 'nothing' }
-  | { readonly outcome: 'stale-version' }
   | { readonly outcome: 'key-reused' }
   | { readonly outcome: 'busy' }
 
@@ -46,6 +53,8 @@ export interface Plan<Wanted extends Refs, More extends Refs = Refs> {
   /** Which of the refs is the subject itself; its chain carries the fact. */
   readonly of: keyof Wanted & string
   readonly load: Wanted
+  /** Which of the refs an If-Match speaks of; the subject unless told. */
+  readonly versioned?: keyof Wanted & string
   /** Further refs that only the first reading names: a second round trip, taken where a rule cannot do without. */
   readonly loadMore?: (basis: Basis<Wanted>) => More | undefined
   /** The subject is named by the body, so that its key has to be unique beyond the subject. */
@@ -80,11 +89,11 @@ export async function run<Wanted extends Refs, More extends Refs = Refs>(
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** attempt))
     const basis = await store.load(plan.load)
-    if (command.expectedVersion !== undefined && basis[plan.of]?.version !== command.expectedVersion)
-      return { outcome: 'stale-version' }
     const furtherRefs = plan.loadMore?.(basis)
     const more: Partial<Basis<More>> = furtherRefs ? await store.load(furtherRefs) : {}
-    const decision = plan.decide(basis, { at: command.at, caller: command.caller }, more)
+    const decision =
+      hasChanged(command, basis[plan.versioned ?? plan.of]?.version) ??
+      plan.decide(basis, { at: command.at, caller: command.caller }, more)
     if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
     if (decision === 'nothing') return { outcome: 'nothing' }
     const commit = prepare(command, plan, { ...basis, ...more }, decision)
@@ -95,6 +104,18 @@ export async function run<Wanted extends Refs, More extends Refs = Refs>(
   }
   return { outcome: 'busy' }
 }
+
+/** A stale command is refused like any other, so that one that was done before is found by its fact and answers the same again. */
+const hasChanged = ({ expectedVersion }: Command, version: number | undefined): Refused | undefined =>
+  expectedVersion === undefined || expectedVersion === version
+    ? undefined
+    : refuse([
+        violation(
+          'stale-version',
+          'It has changed since you read it; read it again and decide again.',
+          'header#/if-match',
+        ),
+      ])
 
 const notHere = ({ type, id }: FactSubject): Violation => ({
   code: 'not-found',

@@ -16,6 +16,7 @@ export const defineEquipment = (
   return run(store, command, {
     subject: { type: 'equipment', id: equipmentId },
     of: 'machine',
+    versioned: 'equipment',
     load: { equipment: ref.equipment(equipmentId), machine: ref.machine(equipmentId) },
     decide: ({ machine }) => ({
       outcome: 'accepted',

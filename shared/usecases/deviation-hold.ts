@@ -49,12 +49,16 @@ export async function holdAffected(deps: Deps, deviationId: string): Promise<{ p
 /** An order and the lot that it makes may bear the same id. */
 const named = ({ type, id }: Holdable): string => `${type}:${id}`
 
-async function affected({ store, genealogy }: Deps, { subject, breach }: Deviation): Promise<Holdable[]> {
+async function affected(deps: Deps, { subject, breach }: Deviation): Promise<Holdable[]> {
   const itself = breach ? [] : [subject]
-  const roots =
-    subject.type === 'lot' ? [subject.id] : subject.type === 'order' ? await productsOf(store, subject.id) : []
-  const lots = await descendants(genealogy, roots)
+  const lots = await lotsAffected(deps, subject)
   return [...itself, ...lots.map((id): Holdable => ({ type: 'lot', id })).filter((it) => named(it) !== named(subject))]
+}
+
+/** The lot itself or what the order made, and all that descends from it. */
+async function lotsAffected({ store, genealogy }: Deps, { type, id }: Holdable): Promise<string[]> {
+  if (type === 'lot') return descendants(genealogy, [id])
+  return type === 'order' ? descendants(genealogy, await productsOf(store, id)) : []
 }
 
 async function productsOf(store: Store, orderId: string): Promise<string[]> {
@@ -127,9 +131,7 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
         `Aborting order ${subject.id}`,
       )
   }
-  const lots =
-    subject.type === 'lot' ? [subject.id] : subject.type === 'order' ? await productsOf(store, subject.id) : []
-  for (const lotId of lots) {
+  for (const lotId of await lotsAffected(deps, subject)) {
     const body = { reason, orderId: subject.id }
     mustBeDone(
       await followBatch(store, command(deps, `${deviationId}/reject/${lotId}`, body), { lotId }, 'rejected'),

@@ -199,7 +199,6 @@ function takenBy(outcome: Outcome, equipmentId: string): Taken {
       }
     case 'refused':
       return { taken: false, reason: outcome.violations.map((it) => it.detail).join(' ') }
-    case 'stale-version':
     case 'busy':
       throw new NotNow(`${equipmentId} is written to by too many at once.`)
   }

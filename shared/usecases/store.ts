@@ -92,4 +92,6 @@ export const ref = {
   deviation: (id: string): Ref<'deviation'> => ({ kind: 'deviation', id }),
   lot: (id: string): Ref<'lot'> => ({ kind: 'lot', id }),
   sublot: (lotId: string, id: string): Ref<'sublot'> => ({ kind: 'sublot', id, within: lotId }),
+  /** The thing on which the chain of a subject's facts hangs. */
+  chainOf: ({ type, id }: FactSubject): Ref => ({ kind: type === 'equipment' ? 'machine' : type, id }),
 }

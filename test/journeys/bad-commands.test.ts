@@ -63,10 +63,17 @@ describe('a command', () => {
 
   test('is not taken for a version that has changed since', async () => {
     const comment = { method: 'POST', path: '/v1/orders/RUN-1/comments', body: { text: 'As I read it' } }
-    const { headers } = await send(get('/v1/orders/RUN-1'))
-    const etag = headers.get('etag') ?? ''
-    expect((await send({ ...comment, headers: { 'if-match': etag } })).status).toBe(200)
-    expectProblem(await send({ ...comment, headers: { 'if-match': etag } }), 412, 'stale-version')
+    const define = (name: string, headers: Record<string, string>) =>
+      send({ user: 'erik', method: 'PUT', path: '/v1/materials/MATCHED', body: { name, unit: 'kg' }, headers })
+    expect((await define('First', {})).status).toBe(200)
+    const etag = (await send(get('/v1/materials/MATCHED'))).headers.get('etag') ?? ''
+    const key = randomUUID()
+    const mine = { 'if-match': etag, 'idempotency-key': key }
+    expect((await define('Second', mine)).status).toBe(200)
+    const again = await define('Second', mine)
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true'])
+    expectProblem(await define('Third', { 'if-match': etag }), 412, 'stale-version')
+    await remember()
     expectProblem(await send({ ...comment, headers: { 'if-match': '"0"' } }), 412, 'stale-version')
     expectProblem(await send({ ...comment, headers: { 'if-match': 'yesterday' } }), 400, 'invalid-request')
   })

@@ -133,7 +133,7 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect(await store.commit(commit(7))).toEqual({ result: 'stale' })
       expect(await store.commit(commit(1))).toEqual({ result: 'done' })
       expect((await store.load({ order: ref.order(orderId) })).order).toMatchObject({
-        version: 2,
+        version: 1,
         chain,
         value: anOrder(),
       })
@@ -350,6 +350,14 @@ describe.each(stores)('a store %s', (_name, open) => {
       await done([{ change: 'set-lot', lotId, set: { status: 'quarantine' } }])
       await done([{ change: 'set-lot', lotId, set: { expiresAt: later(120) } }])
       expect((await theLot())?.value).toEqual(lot({ lotId, status: 'quarantine', expiresAt: later(120) }))
+    })
+
+    test('sets what is given of a held lot only where that is not forbidden', async () => {
+      await create({ status: 'quarantine' })
+      await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
+      await stale([{ change: 'set-lot', lotId, set: { status: 'released' }, unlessHeld: true }])
+      await done([{ change: 'set-lot', lotId, set: { status: 'rejected' } }])
+      expect((await theLot())?.value).toMatchObject({ status: 'rejected', holds: ['H-1'] })
     })
 
     test('guards the chain of a lot by the fact before, so that no two facts follow the same', async () => {

@@ -121,8 +121,7 @@ function advanced({ ref, readVersion, chain }: ChainedOnly): Write {
   if (ref.kind === 'lot') return { key, next: (item) => item && chained(item, item.value, chain) }
   return {
     key,
-    next: (item) =>
-      item?.version === readVersion ? { value: item.value, version: item.version + 1, chain } : undefined,
+    next: (item) => (item?.version === readVersion ? chained(item, item.value, chain) : undefined),
   }
 }
 
@@ -147,7 +146,8 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
   switch (change.change) {
     case 'save': {
       const { kind, id, value } = change
-      const isAsRead = (item: Item | undefined) => (read ? item?.version === read.version : item === undefined)
+      const isAsRead = (item: Item | undefined) =>
+        read ? item?.version === read.version && item.chain.sequence === read.chain.sequence : item === undefined
       const next = { value, version: (read?.version ?? 0) + 1, chain: chain ?? read?.chain ?? noChain }
       return [{ key: keyOf({ kind, id }), next: (item) => (isAsRead(item) ? next : undefined) }]
     }

@@ -138,7 +138,7 @@ async function aBatchIsRejected(store: MemoryStore): Promise<void> {
 }
 
 async function thingsAreRefused(store: MemoryStore): Promise<void> {
-  await orders.startOrder(store, command(ada, {}), { orderId: 'O-1' })
+  await orders.startOrder(store, command(ada, {}, { operation: 'startOrder' }), { orderId: 'O-1' })
   const gold = { lotId: 'L-9' as LotId, materialId: 'GOLD' as MaterialId, quantity: kg('1') }
   await lots.receiveLot(store, command(ada, gold))
   await definitions.approveRecipe(store, command(quinn, {}), { recipeId: 'SYRUP' as RecipeId, version: '1' })

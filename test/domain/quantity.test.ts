@@ -1,0 +1,144 @@
+import { UcumLhcUtils } from '@lhncbc/ucum-lhc'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decimal, type Unit, units } from '../../events/quantity.ts'
+import {
+  add,
+  convert,
+  dimensionOf,
+  isMore,
+  isWithin,
+  percentOf,
+  sameDimension,
+  spell,
+  subtract,
+} from '../../shared/domain/quantity.ts'
+
+/** Plain decimals as the published language has them: up to 15 digits before and 12 after the point. */
+const aDecimal = fc
+  .tuple(fc.bigInt({ min: 0n, max: 10n ** 15n - 1n }), fc.bigInt({ min: 0n, max: 10n ** 12n - 1n }), fc.nat(12))
+  .map(([whole, part, digits]) => {
+    const text = part.toString().padStart(12, '0').slice(0, digits)
+    return digits === 0 ? `${whole}` : `${whole}.${text}`
+  })
+
+/** The same number as an integer of millionths of millionths: an arithmetic that has no rounding at all. */
+const exactly = (text: string): bigint => {
+  const negative = text.startsWith('-')
+  const [whole = '0', part = ''] = text.replace('-', '').split('.')
+  const scaled = BigInt(whole) * 10n ** 12n + BigInt(part.padEnd(12, '0'))
+  return negative ? -scaled : scaled
+}
+
+describe('an amount', () => {
+  test('is generated here as the published language writes it', () => {
+    fc.assert(fc.property(aDecimal, (value) => decimal.safeParse(value).success))
+  })
+
+  test('is added and subtracted exactly, to the last of twenty-seven digits', () => {
+    fc.assert(
+      fc.property(aDecimal, aDecimal, (one, other) => {
+        expect(exactly(add(one, other))).toBe(exactly(one) + exactly(other))
+        expect(exactly(subtract(one, other))).toBe(exactly(one) - exactly(other))
+        expect(exactly(subtract(add(one, other), other))).toBe(exactly(one))
+        expect(isMore(one, other)).toBe(exactly(one) > exactly(other))
+      }),
+    )
+  })
+
+  test('has no floating point: a tenth and two tenths are three tenths', () => {
+    expect(add('0.1', '0.2')).toBe('0.3')
+    expect(subtract('999999999999999.999999999999', '0.000000000001')).toBe('999999999999999.999999999998')
+    expect(percentOf('0.1', '1.5')).toBe('0.0015')
+  })
+
+  test('is never written with an exponent', () => {
+    fc.assert(fc.property(aDecimal, aDecimal, (one, other) => !/e/i.test(`${add(one, other)}${subtract(one, other)}`)))
+    expect(convert('0.000000000001', 'kg', 'kg')).toBe('0.000000000001')
+  })
+
+  test('lies within limits that it touches, and within limits that are absent', () => {
+    expect(isWithin('35', '35', '45')).toBe(true)
+    expect(isWithin('45.000', '35', '45')).toBe(true)
+    expect(isWithin('45.000000000001', '35', '45')).toBe(false)
+    expect(isWithin('34.999999999999', '35', '45')).toBe(false)
+    expect(isWithin('-4', '-5', undefined)).toBe(true)
+    expect(isWithin('-6', '-5', undefined)).toBe(false)
+    expect(isWithin('7', undefined, undefined)).toBe(true)
+  })
+
+  test('is spelled with its unit, a count without', () => {
+    expect(spell({ value: '12.500', unit: 'kg' })).toBe('12.500 kg')
+    expect(spell({ value: '3', unit: '{each}' })).toBe('3')
+  })
+})
+
+describe('a conversion', () => {
+  const aUnit = fc.constantFrom(...units)
+  const related = fc.tuple(aUnit, aUnit).filter(([one, other]) => sameDimension(one, other))
+
+  test('happens within a dimension and never across', () => {
+    fc.assert(
+      fc.property(aDecimal, aUnit, aUnit, (value, from, to) => {
+        expect(convert(value, from, to) === undefined).toBe(dimensionOf(from) !== dimensionOf(to))
+      }),
+    )
+  })
+
+  test('comes back to where it began, to 12 decimals of the coarser unit', () => {
+    fc.assert(
+      fc.property(aDecimal, related, (value, [from, to]) => {
+        const there = convert(value, from, to) ?? ''
+        const back = convert(there, to, from) ?? ''
+        // One unit of the twelfth decimal at the other end is all that can be lost, and one of it on the way back.
+        const lost = Number(convert('0.000000000001', to, from)) - Number(convert('0', to, from))
+        expect(Math.abs(Number(subtract(back, value)))).toBeLessThanOrEqual(Math.abs(lost) + 1e-12)
+      }),
+    )
+  })
+
+  test('from a coarse unit into a finer one loses nothing', () => {
+    expect(convert('1.500', 'kg', 'g')).toBe('1500')
+    expect(convert('0.000000000001', 't', 'ug')).toBe('1')
+    expect(convert('999999999999999.999999999999', 't', 'kg')).toBe('999999999999999999.999999999')
+    expect(convert('1', '[gal_us]', 'mL')).toBe('3785.411784')
+    expect(convert('-40', 'Cel', 'K')).toBe('233.15')
+    expect(convert('0', 'K', 'Cel')).toBe('-273.15')
+    expect(convert('1.5', 'd', 'h')).toBe('36')
+  })
+
+  test('is refused between what only looks alike', () => {
+    expect(convert('1', 'kg', 'L')).toBeUndefined()
+    expect(convert('1', '%', '1')).toBeUndefined()
+    expect(convert('1', '[degF]', 'Cel')).toBeUndefined()
+    expect(convert('1', 'm', 'm2')).toBeUndefined()
+  })
+})
+
+describe("the units of this plant, held against the National Library of Medicine's tables", () => {
+  const ucum = UcumLhcUtils.getInstance()
+
+  test.each(units)('%s is a unit of UCUM', (unit) => {
+    expect(ucum.validateUnitString(unit)).toMatchObject({ status: 'valid', ucumCode: unit })
+  })
+
+  const pairs = units.flatMap((from) =>
+    units.filter((to) => to !== from && sameDimension(from, to)).map((to): [Unit, Unit] => [from, to]),
+  )
+
+  test.each(pairs)('%s converts into %s by the same factor, to 12 significant digits', (from, to) => {
+    const theirs = ucum.convertUnitTo(from, 1_000_000_000, to)
+    expect(theirs.status).toBe('succeeded')
+    const ours = Number(convert('1000000000', from, to))
+    expect(ours.toPrecision(12)).toBe(Number(theirs.toVal).toPrecision(12))
+  })
+
+  test('what has no factor here converts into nothing but itself', () => {
+    const alone = units.filter((unit) => dimensionOf(unit) === unit && unit !== '{each}')
+    for (const unit of alone) {
+      expect(convert('7', unit, unit)).toBe('7')
+      expect(units.filter((other) => other !== unit && sameDimension(unit, other))).toEqual([])
+    }
+    expect(alone).toContain('[pH]')
+  })
+})

@@ -1,0 +1,394 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { EquipmentId, OrderId } from '../../events/identifiers.ts'
+import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
+import type { RefusalCode, Violation } from '../../events/refusals.ts'
+import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
+import type { Decision } from '../../shared/domain/decision.ts'
+import { closeDeviation, dispositionDeviation, placeHold, releaseHold } from '../../shared/domain/deviation.ts'
+import { decideLot, type Lot, receiveLot, type Sublot } from '../../shared/domain/lot.ts'
+import { approveRecipe, submitRecipe } from '../../shared/domain/master-data.ts'
+import { consume, produce } from '../../shared/domain/movement.ts'
+import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
+import { recordResult } from '../../shared/domain/result.ts'
+import { judgeSignature } from '../../shared/domain/signature.ts'
+import { completeStep, startStep } from '../../shared/domain/step.ts'
+import { aDeviation, aHold } from '../support/cases.ts'
+import {
+  ada,
+  by,
+  codes,
+  createdOrder,
+  draftOf,
+  erik,
+  later,
+  lot,
+  machine,
+  mixer,
+  noon,
+  order,
+  person,
+  quinn,
+  recipe,
+  running,
+  signed,
+  signedBy,
+  snapshot,
+  unsigned,
+} from '../support/floor.ts'
+
+const at = by(ada)
+const quality = { meanings: ['released'], roles: ['quality'] } as const
+
+const floor = (more: object = {}) => ({ order: order(), snapshot: snapshot(), person: person(), ...more })
+const weighing = (more: object = {}) => order({ steps: { weigh: running(more) } })
+const mixing = (more: object = {}) =>
+  order({ steps: { weigh: { status: 'completed' }, mix: running({ equipmentId: 'MIXER-1', ...more }) } })
+
+const starting = (more: object = {}, equipmentId: string | undefined = 'MIXER-1') =>
+  startStep(
+    {
+      ...floor({ order: order({ steps: { weigh: { status: 'completed' } } }) }),
+      equipment: mixer(),
+      machine: machine(),
+      ...more,
+    },
+    'mix',
+    equipmentId as EquipmentId | undefined,
+    at,
+  )
+const taking = (more: object = {}, found: { lot?: Lot | undefined; sublot?: Sublot } = { lot: lot() }) =>
+  consume(
+    { ...floor({ order: weighing() }), lot: undefined, sublot: undefined, ...found },
+    consumeBody.parse({
+      stepId: 'weigh',
+      lineId: '0010',
+      lotId: 'SUC-1',
+      quantity: { value: '25', unit: 'kg' },
+      ...more,
+    }),
+    at,
+  )
+const making = (found: Lot | undefined, unit = 'kg') =>
+  produce(
+    { ...floor({ order: mixing() }), lot: found },
+    produceBody.parse({ stepId: 'mix', lotId: 'SYR-1', quantity: { value: '99', unit } }),
+    at,
+  )
+const measuring = (body: object) =>
+  recordResult(
+    floor({ order: mixing() }),
+    { stepId: 'mix', value: '1', ...body } as Parameters<typeof recordResult>[1],
+    { deviationId: 'dev-1', holdId: 'hold-1' } as Parameters<typeof recordResult>[2],
+    at,
+  )
+const releasing = (more: object = {}, found = recipe()) => releaseOrder(createdOrder(more), found, undefined)
+const anOrderBody = orderBody.parse({
+  orderId: 'O-1',
+  recipeId: 'SYRUP',
+  product: 'SYRUP',
+  quantity: { value: '100', unit: 'kg' },
+})
+const someKilograms = { value: '10', unit: 'kg' } as const
+const signing = (presented: Parameters<typeof judgeSignature>[0]): readonly Violation[] =>
+  judgeSignature(presented, quality, by(quinn)).violations
+
+/** A case of each refusal: the code, what was tried, and what the domain said. */
+const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => Decision | readonly Violation[]]>> = {
+  'already-exists': ['an order under a taken id', () => createOrder(createdOrder(), anOrderBody, at)],
+  'not-found': [
+    'a lot of an undefined material',
+    () =>
+      receiveLot(undefined, { lotId: lot().lotId, materialId: lot().materialId, quantity: someKilograms }, undefined),
+  ],
+  'invalid-request': ['a word for a number', () => measuring({ parameterId: 'density', value: 'heavy' })],
+
+  'recipe-wrong-status': ['submitting an approved version', () => submitRecipe(recipe(), by(erik))],
+  'recipe-not-approved': ['releasing on a retired version', () => releasing({}, recipe({ status: 'retired' }))],
+  'recipe-on-hold': ['releasing on a held version', () => releasing({}, recipe({ holds: ['H-1'] }))],
+  'recipe-invalid': [
+    'submitting a recipe whose batch size falls',
+    () =>
+      submitRecipe(
+        recipe({ status: 'draft', batchSize: { ...draftOf().batchSize, max: { value: '1', unit: 'kg' } } }),
+        by(erik),
+      ),
+  ],
+  'recipe-wrong-product': [
+    'releasing on the recipe of something else',
+    () => releasing({}, recipe({ product: lot().materialId })),
+  ],
+  'quantity-outside-batch-size': [
+    'releasing too much',
+    () => releasing({ quantity: { value: '150.001', unit: 'kg' } }),
+  ],
+  'line-not-in-recipe': [
+    'releasing with a line that the recipe does not have',
+    () => releasing({ materials: [{ lineId: '0099', materialId: 'SALT', quantity: someKilograms }] }),
+  ],
+
+  'order-wrong-status': ['starting what runs', () => moveOrder(order(), 'start', undefined, undefined, at)],
+  'order-on-hold': [
+    'resuming a held order',
+    () => moveOrder(order({ status: 'paused', holds: ['H-1'] }), 'resume', undefined, undefined, at),
+  ],
+  'steps-incomplete': [
+    'completing an order with open steps',
+    () => moveOrder(order(), 'complete', snapshot(), undefined, at),
+  ],
+  'nothing-produced': [
+    'completing an order without a product',
+    () => moveOrder(order(), 'complete', snapshot(), undefined, at),
+  ],
+
+  'step-unknown': [
+    'starting a step of another recipe',
+    () => startStep({ ...floor(), equipment: undefined, machine: undefined }, 'bake', undefined, at),
+  ],
+  'step-already-started': ['starting a step twice', () => starting({ order: mixing() })],
+  'step-not-running': ['completing what was not started', () => completeStep(floor(), undefined, 'weigh', at)],
+  'predecessor-incomplete': ['mixing before weighing', () => starting({ order: order() })],
+
+  'person-not-qualified': [
+    'weighing without the qualification',
+    () =>
+      startStep(
+        { ...floor({ person: person({ qualifications: [] }) }), equipment: undefined, machine: undefined },
+        'weigh',
+        undefined,
+        at,
+      ),
+  ],
+  'qualification-expired': [
+    'weighing when the qualification ends this very instant',
+    () =>
+      startStep(
+        {
+          ...floor({ person: person({ qualifications: [{ qualificationId: 'weighing', validUntil: noon }] }) }),
+          equipment: undefined,
+          machine: undefined,
+        },
+        'weigh',
+        undefined,
+        at,
+      ),
+  ],
+
+  'equipment-unknown': ['mixing in nothing that is known', () => starting({ equipment: undefined })],
+  'equipment-missing': [
+    'mixing without naming a mixer',
+    () =>
+      startStep(
+        {
+          ...floor({ order: order({ steps: { weigh: { status: 'completed' } } }) }),
+          equipment: undefined,
+          machine: undefined,
+        },
+        'mix',
+        undefined,
+        at,
+      ),
+  ],
+  'equipment-wrong': ['mixing in an oven', () => starting({ equipment: mixer({ equipmentClass: 'oven' }) })],
+  'equipment-occupied': [
+    'mixing in a mixer that is in use',
+    () => starting({ machine: machine({ occupancies: [{ orderId: 'O-2', stepId: 'mix', from: noon }] }) }),
+  ],
+  'equipment-on-hold': ['mixing in a held mixer', () => starting({ machine: machine({ holds: ['H-1'] }) })],
+  'equipment-calibration-due': [
+    'mixing when the calibration is due this instant',
+    () => starting({ equipment: mixer({ calibrationDueAt: noon }) }),
+  ],
+  'equipment-not-clean': [
+    'mixing when the cleaning ends this instant',
+    () => starting({ equipment: mixer({ cleanUntil: noon }) }),
+  ],
+
+  'line-unknown': ['taking for a line of nobody', () => taking({ lineId: '0099' })],
+  'line-over-tolerance': ['taking a gram too much', () => taking({ quantity: { value: '25.501', unit: 'kg' } })],
+  'line-incomplete': [
+    'completing with open lines',
+    () => completeStep(floor({ order: weighing() }), undefined, 'weigh', at),
+  ],
+
+  'lot-unknown': ['taking from nothing', () => taking({}, { lot: undefined })],
+  'lot-wrong-material': [
+    'taking sucrose for the active',
+    () => taking({ lineId: '0020', quantity: { value: '1500', unit: 'g' } }),
+  ],
+  'lot-not-released': ['taking from quarantine', () => taking({}, { lot: lot({ status: 'quarantine' }) })],
+  'lot-wrong-status': [
+    'rejecting what has left the house',
+    () => decideLot(lot({ status: 'shipped' }), 'rejected', undefined, signed()),
+  ],
+  'lot-expired': ['taking what expires this very instant', () => taking({}, { lot: lot({ expiresAt: noon }) })],
+  'lot-on-hold': ['taking what is on hold', () => taking({}, { lot: lot({ holds: ['H-1'] }) })],
+  'lot-insufficient': ['taking more than is left', () => taking({}, { lot: lot({ remaining: '24.999' }) })],
+  'lot-of-another-order': ['producing into the lot of another order', () => making(lot({ orderId: 'O-2' as OrderId }))],
+  'sublot-missing': [
+    'taking from a lot in sublots without naming one',
+    () => taking({}, { lot: lot({ inSublots: true }) }),
+  ],
+  'sublot-unknown': ['taking from a sublot that is not there', () => taking({ sublotId: 'A' })],
+  'sublot-not-released': [
+    'taking from a sublot in quarantine',
+    () =>
+      taking(
+        { sublotId: 'A' },
+        { lot: lot(), sublot: { ...lot(), sublotId: 'A', status: 'quarantine' } as unknown as Sublot },
+      ),
+  ],
+  'unit-mismatch': ['taking litres of a solid', () => taking({ quantity: { value: '25', unit: 'L' } })],
+
+  'parameter-unknown': ['a result of nothing', () => measuring({ parameterId: 'taste' })],
+  'parameter-missing': [
+    'completing without results',
+    () => completeStep(floor({ order: mixing() }), machine(), 'mix', at),
+  ],
+  'parameter-out-of-limits': [
+    'completing with a bad result',
+    () => completeStep(floor({ order: mixing({ results: { temperature: false } }) }), machine(), 'mix', at),
+  ],
+  'reason-missing': ['a warned excursion without a reason', () => measuring({ parameterId: 'acidity', value: '3.9' })],
+
+  'hold-already-released': [
+    'releasing a hold twice',
+    () => releaseHold({ ...aHold(), status: 'released' }, { type: 'lot', value: lot() }, 'again', signed(), at),
+  ],
+  'hold-of-deviation': [
+    'lifting a hold around its deviation',
+    () =>
+      releaseHold(aHold({ deviationId: aDeviation().deviationId }), { type: 'lot', value: lot() }, 'why', signed(), at),
+  ],
+  'hold-open': [
+    'closing a deviation while its hold is active',
+    () => closeDeviation(aDeviation({ status: 'dispositioned' }), undefined, ['H-1'], 'applied', at),
+  ],
+  'deviation-wrong-status': [
+    'deciding what is not classified',
+    () => dispositionDeviation(aDeviation(), { disposition: 'scrap', reason: 'bad', capaRequired: false }, signed()),
+  ],
+  'deviation-open': [
+    'reviewing an open deviation',
+    () => reviewException(order({ status: 'completed', deviations: { 'dev-1': 'open' } }), 'dev-1', 'seen', signed()),
+  ],
+  'exception-unknown': [
+    'reviewing nothing',
+    () => reviewException(order({ status: 'completed' }), 'dev-9', 'seen', signed()),
+  ],
+  'exception-not-reviewed': [
+    'releasing before the review',
+    () =>
+      decideBatch(
+        order({ status: 'completed', deviations: { 'dev-1': 'closed' } }),
+        [],
+        'released',
+        undefined,
+        signed(),
+      ),
+  ],
+  'batch-decided': [
+    'deciding twice',
+    () => decideBatch(order({ status: 'completed', decision: 'rejected' }), [], 'released', undefined, signed()),
+  ],
+
+  'signature-missing': ['nobody has signed', () => signing({ meaning: 'released' })],
+  'signature-invalid': [
+    'signing with a forged token',
+    () => signing({ meaning: 'released', signer: { valid: false, fault: 'It is not of this site.' } }),
+  ],
+  'signature-stale': [
+    'signing with a sign-in of five minutes and a second ago',
+    () => signing(signedBy(quinn, 'released', later(-301))),
+  ],
+  'signature-wrong-role': ['an operator signing for quality', () => signing(signedBy(ada, 'released'))],
+  'signature-wrong-meaning': ['releasing by a review', () => signing(signedBy(quinn, 'reviewed'))],
+  'signature-same-person': [
+    'approving what one wrote',
+    () => approveRecipe(recipe({ status: 'in-review', authorId: 'quinn' }), signed(quinn)),
+  ],
+}
+
+describe('the domain refuses', () => {
+  test.each(Object.entries(cases).map(([code, [tried, answer]]) => ({ code, tried, answer })))(
+    'with $code: $tried',
+    ({ code, answer }) => {
+      const found = answer()
+      const violations = 'outcome' in found ? (found.outcome === 'refused' ? found.violations : []) : found
+      const refusal = violations.find((it) => it.code === code)
+      expect(refusal?.detail, `It said ${JSON.stringify(found)}`).toMatch(/^\S.*\.$/)
+    },
+  )
+
+  test('in no way that has no case here', () => {
+    const folder = new URL('../../shared/domain/', import.meta.url)
+    const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
+    const used = sources.flatMap((text) => [...text.matchAll(/\bviolation\(\s*'([a-z-]+)'/g)].map(([, code]) => code))
+    expect(Object.keys(cases).sort()).toEqual([...new Set(used)].sort())
+  })
+
+  test('with every reason at once when a lot is wrong in every way', () => {
+    const wrong = lot({
+      materialId: 'WATER' as Lot['materialId'],
+      status: 'quarantine',
+      expiresAt: noon,
+      holds: ['H-1'],
+      remaining: '1',
+    })
+    expect(codes(taking({ quantity: { value: '26', unit: 'kg' } }, { lot: wrong }))).toEqual([
+      'line-over-tolerance',
+      'lot-wrong-material',
+      'lot-on-hold',
+      'lot-expired',
+      'lot-not-released',
+      'lot-insufficient',
+    ])
+  })
+
+  test('with every reason at once when everything about a start is wrong', () => {
+    const wrong = startStep(
+      {
+        order: order({ status: 'paused', holds: ['H-1'] }),
+        snapshot: snapshot({ steps: draftOf().steps.map((step) => ({ ...step, qualifications: ['mixing'] })) }),
+        person: undefined,
+        equipment: mixer({ equipmentClass: 'oven', calibrationDueAt: noon, cleanUntil: noon }),
+        machine: machine({ holds: ['H-2'], occupancies: [{ orderId: 'O-2', stepId: 'mix', from: noon }] }),
+      },
+      'mix',
+      'MIXER-1' as EquipmentId,
+      at,
+    )
+    expect(codes(wrong)).toEqual([
+      'order-wrong-status',
+      'order-on-hold',
+      'person-not-qualified',
+      'predecessor-incomplete',
+      'equipment-wrong',
+      'equipment-occupied',
+      'equipment-on-hold',
+      'equipment-calibration-due',
+      'equipment-not-clean',
+    ])
+  })
+
+  test('with every reason at once when a batch is released too early', () => {
+    const early = order({ holds: ['H-1'], deviations: { 'dev-1': 'open', 'dev-2': 'closed' } })
+    const decision = decideBatch(early, [lot({ holds: ['H-2'] })], 'released', undefined, unsigned)
+    expect(codes(decision)).toEqual([
+      'order-wrong-status',
+      'order-on-hold',
+      'deviation-open',
+      'exception-not-reviewed',
+      'exception-not-reviewed',
+      'hold-open',
+      'signature-missing',
+    ])
+  })
+
+  test('a hold on what is not there', () => {
+    const { holdId, subject, reason } = aHold()
+    expect(codes(placeHold({ type: 'lot', value: undefined }, undefined, { holdId, subject, reason }, at))).toEqual([
+      'not-found',
+    ])
+  })
+})

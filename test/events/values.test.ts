@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import { deviceMessages } from '../../events/device.ts'
+import { identifier, instant, siteId } from '../../events/identifiers.ts'
+import { amount, decimal, quantity, signedDecimal } from '../../events/quantity.ts'
+import { recipeDraft } from '../../events/recipe.ts'
+import { noon, syrup } from '../support/floor.ts'
+
+const takes = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
+  schema.safeParse(value).success
+
+describe('a decimal', () => {
+  test.each(['0', '0.5', '12.500', '999999999999999.999999999999', '0.000000000001'])('%s is one', (text) => {
+    expect(takes(decimal, text)).toBe(true)
+    expect(takes(signedDecimal, `-${text}`)).toBe(true)
+    expect(takes(decimal, `-${text}`)).toBe(false)
+  })
+
+  test.each([
+    '',
+    ' 1',
+    '1 ',
+    '.5',
+    '5.',
+    '01',
+    '1e3',
+    '+1',
+    '1,5',
+    '1.0000000000001',
+    '1000000000000000',
+    'NaN',
+    'Infinity',
+    '٣',
+    '1\n',
+    '0x10',
+  ])('%j is none', (text) => {
+    expect(takes(decimal, text)).toBe(false)
+    expect(takes(signedDecimal, text)).toBe(false)
+  })
+
+  test('of a material is more than nothing, of a balance it may be nothing', () => {
+    for (const value of ['0', '0.000']) {
+      expect(takes(quantity, { value, unit: 'kg' })).toBe(false)
+      expect(takes(amount, { value, unit: 'kg' })).toBe(true)
+    }
+    expect(takes(quantity, { value: '0.000000000001', unit: 'kg' })).toBe(true)
+    expect(takes(quantity, { value: 1, unit: 'kg' })).toBe(false)
+    expect(takes(quantity, { value: '1', unit: 'KG' })).toBe(false)
+    expect(takes(quantity, { value: '1', unit: 'kg', more: 1 })).toBe(false)
+  })
+})
+
+describe('an id', () => {
+  test.each(['A', '258456', 'SYR-1.2_b', 'x'.repeat(64)])('%s is one', (text) => {
+    expect(takes(identifier, text)).toBe(true)
+  })
+
+  test.each(['', '-A', '.A', '_A', 'A B', 'A/B', 'A#B', 'A@1', 'Ä', 'x'.repeat(65), 'A\n', '$'])(
+    '%j is none',
+    (text) => {
+      expect(takes(identifier, text)).toBe(false)
+    },
+  )
+
+  test('of a site can stand in a topic', () => {
+    expect(takes(siteId, 'lyon-2')).toBe(true)
+    for (const text of ['Lyon', 'l', '2lyon', 'lyon/1', 'lyon+', '#', 'x'.repeat(33)])
+      expect(takes(siteId, text)).toBe(false)
+  })
+})
+
+describe('an instant', () => {
+  test('is in UTC and kept to the millisecond', () => {
+    expect(instant.parse('2026-03-02T12:00:00Z')).toBe(noon)
+    expect(instant.parse('2026-03-02T12:00:00.123456Z')).toBe('2026-03-02T12:00:00.123Z')
+  })
+
+  test.each(['2026-03-02', '2026-03-02T12:00:00', '2026-03-02T12:00:00+01:00', '2026-02-30T12:00:00Z', 'noon', ''])(
+    '%j is none',
+    (text) => {
+      expect(takes(instant, text)).toBe(false)
+    },
+  )
+})
+
+describe('a message of a device', () => {
+  test('keeps out what we do not know, so that a newer device is understood', () => {
+    const state = { sequence: 1, occurredAt: noon, state: 'execute' }
+    expect(deviceMessages.state.parse({ ...state, firmware: '7.1' })).toEqual(state)
+  })
+
+  test('is refused when it does not count, or counts beyond what can be counted exactly', () => {
+    const state = { occurredAt: noon, state: 'execute' }
+    for (const sequence of [undefined, -1, 1.5, Number.MAX_SAFE_INTEGER + 1, '1'])
+      expect(takes(deviceMessages.state, { ...state, sequence })).toBe(false)
+    expect(takes(deviceMessages.state, { ...state, sequence: Number.MAX_SAFE_INTEGER })).toBe(true)
+  })
+
+  test('measures in plain numbers only: what a float cannot say exactly comes as a text', () => {
+    const sample = (value: unknown) => ({ sequence: 1, samples: [{ parameterId: 'p', value, occurredAt: noon }] })
+    for (const value of [40.2, -4, '40.20']) expect(takes(deviceMessages.sample, sample(value))).toBe(true)
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 1e-9, 1e21, '1e3', null, true])
+      expect(takes(deviceMessages.sample, sample(value))).toBe(false)
+  })
+
+  test('packs a thousand samples and no more', () => {
+    const sample = { parameterId: 'p', value: '1', occurredAt: noon }
+    const of = (length: number) => ({ sequence: 1, samples: Array.from({ length }, () => sample) })
+    expect([0, 1, 1000, 1001].map((length) => takes(deviceMessages.sample, of(length)))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ])
+  })
+})
+
+describe('a recipe as it is written', () => {
+  test('is strict where nothing is said: what is not met blocks, a line has no tolerance', () => {
+    const draft = recipeDraft.parse(syrup)
+    expect(draft.steps[1]?.checks[0]?.policy).toBe('block')
+    expect(draft.steps[1]?.parameters[0]?.policy).toBe('block')
+    expect(draft.steps[0]?.materials[1]).toMatchObject({
+      tolerance: { minusPercent: '0', plusPercent: '0' },
+      use: 'consumed',
+    })
+  })
+})

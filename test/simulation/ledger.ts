@@ -1,0 +1,149 @@
+import type { Fact } from '../../events/envelope.ts'
+
+/** What the plant must be like if one believes its facts and nothing else. */
+export interface Ledger {
+  /** @throws when a fact tells what may not happen. */
+  read(fact: Fact): void
+  /** In billionths of a milligram, by lot. */
+  readonly lots: ReadonlyMap<string, { readonly received: bigint; readonly remaining: bigint }>
+  readonly deviations: ReadonlySet<string>
+  /** Who uses which equipment. */
+  readonly occupants: ReadonlyMap<string, string>
+}
+
+interface LotEntry {
+  status: string
+  expiresAt: string | undefined
+  received: bigint
+  remaining: bigint
+}
+
+const perUnit: Readonly<Record<string, bigint>> = { kg: 10n ** 15n, g: 10n ** 12n }
+
+/** Whole numbers, so that this arithmetic shares nothing with the one that it checks. */
+export function exactly(value: string, unit: string): bigint {
+  const factor = perUnit[unit]
+  if (factor === undefined) throw new Error(`The ledger does not weigh in ${unit}.`)
+  const [whole = '0', part = ''] = value.split('.')
+  return (BigInt(whole + part.padEnd(12, '0')) * factor) / 10n ** 12n
+}
+
+export function openLedger(): Ledger {
+  const lots = new Map<string, LotEntry>()
+  const held = new Map<string, Set<string>>()
+  const running = new Set<string>()
+  const occupants = new Map<string, string>()
+  const deviations = new Set<string>()
+
+  const demand = (holds: boolean, what: string, fact: Fact): void => {
+    if (!holds) throw new Error(`${what}, says ${fact.type} ${fact.factId}: ${JSON.stringify(fact.data)}`)
+  }
+  const free = (subject: string): boolean => (held.get(subject)?.size ?? 0) === 0
+  const hold = (subject: string, holdId: unknown) =>
+    held.set(subject, (held.get(subject) ?? new Set()).add(String(holdId)))
+  const named = (subject: unknown): string => {
+    const { type, id } = subject as { type: string; id: string }
+    return `${type}:${id}`
+  }
+  const weightOf = (fact: Fact): bigint => {
+    const { value, unit } = fact.data.quantity as { value: string; unit: string }
+    return exactly(value, unit)
+  }
+  const work = (fact: Fact) => {
+    demand(running.has(fact.subject.id), 'Work on an order that does not run', fact)
+    demand(free(`order:${fact.subject.id}`), 'Work on an order that is on hold', fact)
+  }
+
+  const read = (fact: Fact): void => {
+    const { type, data, subject } = fact
+    const lotId = String(data.lotId)
+    switch (type) {
+      case 'andon.lot.received.v1':
+        demand(!lots.has(lotId), 'A lot was received twice', fact)
+        lots.set(lotId, {
+          status: String(data.status),
+          expiresAt: data.expiresAt as string | undefined,
+          received: weightOf(fact),
+          remaining: weightOf(fact),
+        })
+        return
+      case 'andon.lot.status-changed.v1': {
+        const lot = lots.get(lotId)
+        demand(lot !== undefined, 'A lot that is not there changed', fact)
+        demand(data.status !== 'released' || free(`lot:${lotId}`), 'A held lot was released', fact)
+        if (lot) lot.status = String(data.status)
+        return
+      }
+      case 'andon.material.consumed.v1': {
+        const lot = lots.get(lotId)
+        work(fact)
+        demand(lot?.status === 'released', `A ${lot?.status} lot was consumed`, fact)
+        demand(free(`lot:${lotId}`), 'A held lot was consumed', fact)
+        demand(lot?.expiresAt === undefined || lot.expiresAt > fact.recordedAt, 'An expired lot was consumed', fact)
+        if (!lot) return
+        lot.remaining -= weightOf(fact)
+        demand(lot.remaining >= 0n, 'More was consumed than there was', fact)
+        return
+      }
+      case 'andon.material.produced.v1': {
+        work(fact)
+        if (data.use === 'scrap') return
+        const lot = lots.get(lotId) ?? { status: 'quarantine', expiresAt: undefined, received: 0n, remaining: 0n }
+        demand(free(`lot:${lotId}`), 'A held lot was filled', fact)
+        lots.set(lotId, {
+          ...lot,
+          received: lot.received + weightOf(fact),
+          remaining: lot.remaining + weightOf(fact),
+        })
+        return
+      }
+      case 'andon.step.started.v1': {
+        work(fact)
+        if (data.equipmentId === undefined) return
+        const equipmentId = String(data.equipmentId)
+        demand(!occupants.has(equipmentId), 'An equipment has two users', fact)
+        demand(free(`equipment:${equipmentId}`), 'A held equipment was used', fact)
+        occupants.set(equipmentId, subject.id)
+        return
+      }
+      case 'andon.step.completed.v1':
+        work(fact)
+        if (data.equipmentId !== undefined) occupants.delete(String(data.equipmentId))
+        return
+      case 'andon.result.recorded.v1':
+        work(fact)
+        return
+      case 'andon.order.started.v1':
+      case 'andon.order.resumed.v1':
+        demand(free(`order:${subject.id}`), 'A held order was set going', fact)
+        running.add(subject.id)
+        return
+      case 'andon.order.completed.v1':
+        demand(free(`order:${subject.id}`), 'A held order was completed', fact)
+        running.delete(subject.id)
+        return
+      case 'andon.order.paused.v1':
+        running.delete(subject.id)
+        return
+      case 'andon.order.aborted.v1':
+        running.delete(subject.id)
+        for (const [equipmentId, orderId] of occupants) if (orderId === subject.id) occupants.delete(equipmentId)
+        return
+      case 'andon.deviation.opened.v1':
+        deviations.add(subject.type === 'deviation' ? subject.id : String(data.deviationId))
+        if (data.holdId !== undefined) hold(named(data.subject), data.holdId)
+        return
+      case 'andon.hold.placed.v1':
+        hold(named(data.subject), data.holdId)
+        return
+      case 'andon.hold.released.v1':
+        demand(
+          held.get(named(data.subject))?.delete(String(data.holdId)) === true,
+          'A hold was released that was none',
+          fact,
+        )
+        return
+    }
+  }
+  return { read, lots, deviations, occupants }
+}
