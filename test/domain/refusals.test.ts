@@ -268,6 +268,15 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'deciding what is not classified',
     () => dispositionDeviation(aDeviation(), { disposition: 'scrap', reason: 'bad', capaRequired: false }, signed()),
   ],
+  'disposition-unfit': [
+    'scrapping a machine',
+    () =>
+      dispositionDeviation(
+        aDeviation({ status: 'classified', subject: { type: 'equipment', id: 'MIXER-1' } }),
+        { disposition: 'scrap', reason: 'bad', capaRequired: false },
+        signed(),
+      ),
+  ],
   'deviation-open': [
     'reviewing an open deviation',
     () => reviewException(order({ status: 'completed', deviations: { 'dev-1': 'open' } }), 'dev-1', 'seen', signed()),

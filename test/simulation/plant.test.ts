@@ -25,18 +25,22 @@ const count = (what: string) => tally.set(what, (tally.get(what) ?? 0) + 1)
 
 const isRefusal = ({ type }: Fact): boolean => type.endsWith('.command-refused.v1')
 
+/** The store keeps what has not changed as the very same value. */
+const isSame = (one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): boolean =>
+  Object.keys(one).length === Object.keys(other).length && Object.keys(one).every((key) => one[key] === other[key])
+
 /** The store as it is, watched: every fact is held against the ledger, and a refusal may change nothing but the chain. */
 function watched(store: MemoryStore, ledger: Ledger): Store {
   return {
     ...store,
     async commit(commit) {
-      const before = isRefusal(commit.fact) ? JSON.stringify(store.state()) : undefined
+      const before = isRefusal(commit.fact) ? store.state() : undefined
       const committed = await store.commit(commit)
       count(`committed: ${committed.result}`)
       if (committed.result !== 'done') return committed
       count(commit.fact.type)
       ledger.read(commit.fact)
-      if (before !== undefined && before !== JSON.stringify(store.state()))
+      if (before !== undefined && !isSame(before, store.state()))
         throw new Error(`A refusal changed the plant: ${JSON.stringify(commit.fact)}`)
       return committed
     },

@@ -53,26 +53,26 @@ export function memoryStore(): MemoryStore {
     if (new Set(writes.map(({ key }) => key)).size < writes.length)
       throw new Error(`A transaction may touch an item once: ${writes.map(({ key }) => key).join(', ')}.`)
     const before = facts.get(factKey(commit.fact))
-    if (before) return { result: 'replay', fact: structuredClone(before) }
+    if (before) return { result: 'replay', fact: before }
     if (commit.claim && once.has(`key ${commit.claim.key}`)) return { result: 'key-reused' }
     if (commit.spent?.some((tokenId) => once.has(`sign-in ${tokenId}`))) return { result: 'spent-before' }
     const next = writes.map(({ key, next }) => [key, next(items.get(key))] as const)
     if (next.some(([, item]) => item === undefined)) return { result: 'stale' }
     assertInCatalog(commit.fact)
-    for (const [key, item] of next) if (item) items.set(key, plain(item))
-    facts.set(factKey(commit.fact), plain(commit.fact))
+    for (const [key, item] of next) if (item) items.set(key, kept(item))
+    facts.set(factKey(commit.fact), frozen(plain(commit.fact)))
     if (commit.claim) once.add(`key ${commit.claim.key}`)
     for (const tokenId of commit.spent ?? []) once.add(`sign-in ${tokenId}`)
     return { result: 'done' }
   }
 
-  const allFacts = (): Fact[] => [...facts.values()].map((fact) => structuredClone(fact))
+  const allFacts = (): Fact[] => [...facts.values()]
 
   return {
     async load<Wanted extends Refs>(wanted: Wanted) {
       const found = Object.entries(wanted).map(([name, ref]) => {
         const item = ref && items.get(keyOf(ref))
-        return [name, item && { ref, ...structuredClone(item) }]
+        return [name, item && { ref, ...item }]
       })
       return Object.fromEntries(found) as Basis<Wanted>
     },
@@ -82,7 +82,7 @@ export function memoryStore(): MemoryStore {
       if (!write) throw new Error('Only a whole document is kept without a fact.')
       const item = write.next(items.get(write.key))
       if (!item) return 'stale'
-      items.set(write.key, plain(item))
+      items.set(write.key, kept(item))
       return 'done'
     },
     factsOf: ({ type, id }) =>
@@ -90,7 +90,7 @@ export function memoryStore(): MemoryStore {
         .filter(({ subject }) => subject.type === type && subject.id === id)
         .sort((one, other) => one.sequence - other.sequence),
     allFacts,
-    state: () => Object.fromEntries([...items].sort().map(([key, { value }]) => [key, value])),
+    state: () => Object.fromEntries([...items].map(([key, { value }]) => [key, value])),
     chainOf: (ref) => items.get(keyOf(ref))?.chain,
     genealogy: genealogyOf(allFacts),
   }
@@ -98,6 +98,20 @@ export function memoryStore(): MemoryStore {
 
 /** What the table gives back: no undefined fields, nothing shared with the writer. */
 const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value))
+
+/** What was read is not to be written to: frozen, it needs no copy for each reader, and who tries is told. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  for (const part of Object.values(value)) frozen(part)
+  return Object.freeze(value)
+}
+
+/** A value that has not changed stays the very same, so that a change of anything can be seen at a glance. */
+const kept = ({ value, version, chain }: Item): Item => ({
+  value: Object.isFrozen(value) ? value : frozen(plain(value)),
+  version,
+  chain: { ...chain },
+})
 
 /** @throws when a fact is not what the published language says that it is. */
 export function assertInCatalog(fact: Fact): void {

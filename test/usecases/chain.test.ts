@@ -91,6 +91,25 @@ describe('the facts of a subject', () => {
     )
   })
 
+  test('show that one was written anew and sealed well, by the one that follows it', () => {
+    fc.assert(
+      fc.property(
+        withIndex.filter(([facts, at]) => at < facts.length - 1),
+        ([facts, at]) => {
+          const {
+            sequence: _sequence,
+            previousHash: _previous,
+            hash: _hash,
+            ...content
+          } = facts[at] ?? told(1, noChain)
+          const anew = seal({ ...content, data: { ...content.data, text: 'Never said' } }, facts[at - 1] ?? noChain)
+          const forged = facts.map((fact, index) => (index === at ? anew : fact))
+          expect(verify(forged)).toMatchObject({ intact: false, firstBroken: facts[at + 1]?.factId })
+        },
+      ),
+    )
+  })
+
   test('show that two changed places', () => {
     fc.assert(
       fc.property(

@@ -81,6 +81,17 @@ describe('two writers at once', () => {
     expect(lot?.value.remaining).toBe('100')
   })
 
+  test('a hold that comes between reading and committing stops the release of a lot', async () => {
+    taken(
+      await lots.receiveLot(store, command(ada, { lotId: 'L-2', materialId: 'SUCROSE', quantity: kg('1') } as never)),
+    )
+    const hold = () =>
+      placeHold(store, command(quinn, { subject: { type: 'lot', id: 'L-2' }, reason: 'A bag was open' }))
+    const release = command(quinn, {}, { signature: signedBy(quinn, 'released') })
+    expect(refusal(await lots.releaseLot(beatenTo(hold), release, { lotId: 'L-2' }))).toEqual(['lot-on-hold'])
+    expect((await store.load({ lot: ref.lot('L-2') })).lot?.value.status).toBe('quarantine')
+  })
+
   test('the lot that both want is drawn from by both, if it has enough for both', async () => {
     await startedOrder(store, 'O-2')
     for (const id of [orderId, 'O-2']) taken(await startStep(store, id, 'weigh'))
