@@ -23,7 +23,7 @@ async function batchOf({ path }: Call): Promise<Batch> {
 
 /** Reading the record also proves it: the chain of the order's facts is verified each time. */
 const getBatchRecord: Operation = async (call) => {
-  const { order, snapshot, facts } = await batchOf(call)
+  const { order, snapshot, facts, end } = await batchOf(call)
   const own = facts.filter((fact) => fact.subject.type === 'order')
   const json = {
     orderId: order.orderId,
@@ -34,7 +34,7 @@ const getBatchRecord: Operation = async (call) => {
     produced: order.produced,
     recipe: { recipeId: snapshot.recipeId, version: snapshot.version },
     waitingFor: order.decision ? undefined : waitingFor(order),
-    integrity: verify(own),
+    integrity: verify(own, end),
     steps: snapshot.steps,
     exceptions: exceptionsOf(order, facts),
     signatures: facts.flatMap((fact) =>

@@ -164,6 +164,13 @@ export function objectionsToDraw(
         'quantity/unit',
       ),
     amount !== undefined &&
+      isZero(amount) &&
+      violation(
+        'unit-mismatch',
+        `${spell(wanted.quantity)} is too little to be told in ${lot.unit}, in which lot ${lot.lotId} is kept.`,
+        'quantity',
+      ),
+    amount !== undefined &&
       isMore(amount, lot.remaining) &&
       violation(
         'lot-insufficient',

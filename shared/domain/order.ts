@@ -270,7 +270,7 @@ export function moveOrder(
   const fits = (from as readonly string[]).includes(order.status)
   const found = reasons(
     !fits && wrongStatus(order, from.join(' or '), `it cannot ${transition} now`),
-    // A held order may be stopped for good, and what is over may be put away; nothing else moves.
+    // A held order may be paused, or stopped for good; nothing else moves.
     order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order),
     transition === 'complete' && order.status !== 'created' && snapshot && unfinished(order, snapshot),
     transition === 'close' &&

@@ -1,6 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { IssuedOrder, Snapshot } from '../domain/order.ts'
-import { ref, type Store } from '../usecases/store.ts'
+import { type Chain, ref, type Store } from '../usecases/store.ts'
 import { factsAbout, factsOf } from './fact-store.ts'
 import type { Table } from './table-client.ts'
 
@@ -9,16 +9,15 @@ export interface Batch {
   readonly order: IssuedOrder
   readonly snapshot: Snapshot
   readonly facts: readonly Fact[]
+  /** Where the order's chain ended before its facts were read. */
+  readonly end: Chain
 }
 
 export async function readBatch(site: Table, store: Store, orderId: string): Promise<Batch | undefined> {
   const subject = { type: 'order', id: orderId } as const
-  const [{ order, snapshot }, own, about] = await Promise.all([
-    store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) }),
-    factsOf(site, subject),
-    factsAbout(site, subject),
-  ])
+  const { order, snapshot } = await store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
   if (!order || !snapshot || order.value.status === 'created') return undefined
+  const [own, about] = await Promise.all([factsOf(site, subject), factsAbout(site, subject)])
   const deviations = await Promise.all(
     Object.keys(order.value.deviations).map((id) => factsOf(site, { type: 'deviation', id })),
   )
@@ -33,5 +32,5 @@ export async function readBatch(site: Table, store: Store, orderId: string): Pro
   facts.sort((one, other) =>
     one.recordedAt === other.recordedAt ? one.sequence - other.sequence : one.recordedAt < other.recordedAt ? -1 : 1,
   )
-  return { order: order.value, snapshot: snapshot.value, facts }
+  return { order: order.value, snapshot: snapshot.value, facts, end: order.chain }
 }

@@ -96,8 +96,7 @@ export async function run<Wanted extends Refs, More extends Refs = Refs>(
       plan.decide(basis, { at: command.at, caller: command.caller }, more)
     if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
     if (decision === 'nothing') return { outcome: 'nothing' }
-    const commit = prepare(command, plan, { ...basis, ...more }, decision)
-    const outcome = settle(command, commit, decision, await store.commit(commit))
+    const outcome = await settle(store, command, decision, (it) => prepare(command, plan, { ...basis, ...more }, it))
     if (outcome?.outcome === 'refused' && outcome.replayed && command.caller.kind === 'workflow') {
       command = { ...command, id: `${command.id}/again` }
     } else if (outcome) return outcome
@@ -222,7 +221,14 @@ function withoutTokens(body: unknown): Record<string, unknown> {
   return rest
 }
 
-function settle(command: Command, commit: Commit, decision: Decision, committed: Committed): Outcome | undefined {
+async function settle(
+  store: Store,
+  command: Command,
+  decision: Decision,
+  prepared: (decision: Decision) => Commit,
+): Promise<Outcome | undefined> {
+  const commit = prepared(decision)
+  const committed: Committed = await store.commit(commit)
   switch (committed.result) {
     case 'done':
       return answer(commit.fact, decision.outcome === 'refused', false)
@@ -231,19 +237,19 @@ function settle(command: Command, commit: Commit, decision: Decision, committed:
       return answer(committed.fact, isRefusal(committed.fact), true)
     case 'key-reused':
       return { outcome: 'key-reused' }
-    case 'spent-before': {
-      const detail = 'The sign-in of this signature has been used before; sign in again to sign.'
-      return {
-        outcome: 'refused',
-        code: 'signature-used',
-        violations: [{ code: 'signature-used', detail, ref: 'signature/signer' }],
-        replayed: false,
-      }
-    }
+    case 'spent-before':
+      // Only the commit can tell that the sign-in was used; the refusal of it is on the record like any other.
+      return settle(store, command, refuse([signInUsed]), prepared)
     case 'stale':
       return undefined
   }
 }
+
+const signInUsed = violation(
+  'signature-used',
+  'The sign-in of this signature has been used before; sign in again to sign.',
+  'signature/signer',
+)
 
 const isRefusal = (fact: Fact): boolean => (Object.values(refusedFact) as FactType[]).includes(fact.type as FactType)
 
