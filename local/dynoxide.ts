@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CannotStart } from './cannot-start.ts'
@@ -14,7 +16,7 @@ export interface DatabaseProcess {
 
 /**
  * The DynamoDB of the plant: Dynoxide as a child process, or the endpoint that ANDON_DYNAMODB_ENDPOINT names.
- * @param file where it keeps its data; in memory without it.
+ * @param file where it keeps its data; without it, in a folder that goes when it ends.
  * @throws CannotStart when there is none.
  */
 export async function startDynoxide(file: string | undefined): Promise<DatabaseProcess> {
@@ -25,10 +27,15 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
   }
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const dynoxide = [findBinary(), 'serve', '-p', String(port), ...(file === undefined ? [] : ['--db-path', file])]
-  // The shell's watcher ends the database when our end of the pipe closes, so that it never outlives a plant that was killed.
-  const watched = 'exec 3<&0; (read _ <&3; kill $$ 2>/dev/null) & exec "$@" </dev/null 3<&-'
-  const child = spawn('/bin/sh', ['-c', watched, 'dynoxide', ...dynoxide], { stdio: ['pipe', 'ignore', 'pipe'] })
+  const passing = file === undefined ? mkdtempSync(join(tmpdir(), 'andon-database-')) : undefined
+  const kept = file ?? join(passing ?? '', 'dynamodb.sqlite')
+  const dynoxide = [findBinary(), 'serve', '-p', String(port), '--db-path', kept]
+  // The shell's watcher ends the database when our end of the pipe closes, so that neither it nor what it leaves outlives a plant that was killed.
+  const watcher = 'trap "" HUP INT TERM; read _ <&3; kill $$; if [ -n "$passing" ]; then sleep 1; rm -rf "$passing"; fi'
+  const watched = `exec 3<&0; passing=$1; shift; (${watcher}) 2>/dev/null & exec "$@" </dev/null 3<&-`
+  const child = spawn('/bin/sh', ['-c', watched, 'dynoxide', passing ?? '', ...dynoxide], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  })
   let complaint = ''
   child.stderr.on('data', (text: Buffer) => {
     complaint = `${complaint}${text}`.slice(-500)
@@ -42,11 +49,38 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
   })
   try {
     await answering(url, () => (child.exitCode === null ? undefined : complaint.trim()))
+    indexStream(kept)
   } catch (error) {
     child.kill()
     throw error
   }
-  return { url, stop: () => stop(child, gone) }
+  return {
+    url,
+    stop: async () => {
+      await stop(child, gone)
+      if (passing !== undefined) rmSync(passing, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * Dynoxide 1.2 searches all of the stream for its newest record at each write and each reading, so that a plant would get slower
+ * with every fact; this index answers both at once.
+ */
+function indexStream(file: string): void {
+  const database = new DatabaseSync(file)
+  try {
+    const known = database
+      .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_stream_records'")
+      .get()
+    // Another version of it may keep its stream elsewhere; it then runs as it is.
+    if (known === undefined) return
+    database.exec(
+      'CREATE INDEX IF NOT EXISTS newest_stream_record ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
+    )
+  } finally {
+    database.close()
+  }
 }
 
 async function stop(child: ChildProcess, gone: Promise<void>): Promise<void> {

@@ -10,7 +10,7 @@ const usage = `Runs a whole Andon plant on this machine: no AWS account, no cont
   --site NAME        a site of infra/sites (lyon)
   --port N           HTTP port (4000); 0 takes a free one
   --mqtt-port N      MQTT port (1883); 0 takes a free one
-  --data DIR         keep everything in this folder; in memory without it
+  --data DIR         keep everything in this folder; forgotten at the end without it
   --verbose          print what the functions log
   --help             print this
 

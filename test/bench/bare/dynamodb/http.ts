@@ -1,0 +1,10 @@
+import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+
+const client = new DynamoDBClient({})
+
+/** The least that a function of a plant can be: one read and one transaction, and none of the rules. */
+export const handler = async (event: { read?: GetItemCommand; write?: TransactWriteItemsCommand }) => {
+  if (event.read) return client.send(new GetItemCommand(event.read.input))
+  if (event.write) return client.send(new TransactWriteItemsCommand(event.write.input))
+  return undefined
+}

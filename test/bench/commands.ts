@@ -1,0 +1,58 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { performEach } from './command-story.ts'
+import { itemBytes } from './item-size.ts'
+import { openMeteredStore } from './metered-store.ts'
+import { told } from './progress.ts'
+import type { Figure, Findings } from './report.ts'
+import { median } from './statistics.ts'
+
+/** A use case on the real store: load and commit. */
+const roundTripsAim = 2
+/** A transaction writes an item of up to 1 KB for two units: the thing and its fact, or two things and their fact. */
+const writeUnitsAim = { 1: 4, 2: 6 } as const
+
+/** What each command costs the table of a site. The units are those that the database says it consumed. */
+export async function measureCommands(): Promise<Findings> {
+  const metered = await openMeteredStore()
+  try {
+    const figures: Figure[] = []
+    const faults: string[] = []
+    await told('performing every command', async () => {
+      for await (const { name, things, why, usage, surprise } of performEach(metered)) {
+        if (surprise !== undefined) faults.push(`The command ${name} came out as ${surprise}`)
+        const { roundTrips, calls, readUnits, tableWriteUnits, indexWriteUnits } = usage
+        const at = { table: 'Commands', row: name, unit: '' }
+        const writeUnits = tableWriteUnits + indexWriteUnits
+        figures.push(
+          { ...at, column: 'round trips', value: roundTrips, aim: { atMost: roundTripsAim } },
+          { ...at, column: 'calls', value: calls },
+          { ...at, column: 'write units', value: writeUnits, aim: { atMost: writeUnitsAim[things] } },
+          { ...at, column: 'of the table', value: tableWriteUnits },
+          { ...at, column: 'of the index', value: indexWriteUnits },
+          { ...at, column: 'read units', value: readUnits, ...(why !== undefined && { note: why }) },
+        )
+      }
+    })
+    return { figures: [...figures, ...sizesOf(await metered.items())], faults }
+  } finally {
+    await metered.close()
+  }
+}
+
+/** Items above 1 KB cost a write unit more for each KB that they begin. */
+function sizesOf(items: readonly Record<string, AttributeValue>[]): Figure[] {
+  const kinds = Map.groupBy(items, ({ kind }) => kind?.S ?? '')
+  return [...kinds]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([kind, ofKind]): Figure[] => {
+      const sizes = ofKind.map((item) => ({ bytes: itemBytes(item), type: item.type?.S }))
+      const largest = sizes.reduce((one, other) => (other.bytes > one.bytes ? other : one))
+      const at = { table: 'Item sizes', row: kind, unit: 'bytes' }
+      const note = largest.type === undefined ? {} : { note: `the largest is ${largest.type}` }
+      return [
+        { ...at, column: 'items', unit: '', value: sizes.length },
+        { ...at, column: 'median', value: median(sizes.map(({ bytes }) => bytes)) },
+        { ...at, column: 'largest', value: largest.bytes, aim: { atMost: 1024 }, ...note },
+      ]
+    })
+}

@@ -1,0 +1,95 @@
+import { signIn } from '../../local/demo/client.ts'
+import { type Client, clientWith, must } from './client.ts'
+import { pacer } from './pace.ts'
+import type { BenchPlant } from './plant.ts'
+
+/** A plant with everything defined that orders need, so that the clock measures nothing but orders. */
+export interface Floor {
+  readonly plant: BenchPlant
+  /** Makes the ids of this run unlike those of any other on the same plant. */
+  readonly run: string
+  /** A supervisor, who may plan and work: one more connection for each client. */
+  connect(): Client
+  readonly token: string
+  readonly recipeId: string
+  /** Its one step runs on a mixer that measures the temperature. */
+  readonly mixingRecipeId: string
+  readonly product: string
+  readonly lots: readonly [string, string]
+  /** Defines a mixer that measures its temperature, and gives its id. */
+  defineMixer(name: string): Promise<string>
+  close(): void
+}
+
+/** Enough for every draw of the longest run. */
+const plenty = { value: '100000000', unit: 'kg' }
+
+export async function prepareFloor(plant: BenchPlant): Promise<Floor> {
+  const run = Date.now().toString(36).toUpperCase()
+  const mayGo = pacer()
+  const as = async (user: string) => clientWith(plant.url, await signIn(plant.url, user), mayGo)
+  const [erik, quinn, token] = await Promise.all([as('erik'), as('quinn'), signIn(plant.url, 'olga')])
+  const connect = () => clientWith(plant.url, token, mayGo)
+  const olga = connect()
+  const sign = async (meaning: string) => ({ signature: { meaning, signer: await signIn(plant.url, 'quinn') } })
+
+  const materials = [`SUGAR-${run}`, `WATER-${run}`, `SYRUP-${run}`] as const
+  for (const id of materials)
+    await must(erik.send('PUT', `/v1/materials/${id}`, { name: id, unit: 'kg' }), `the material ${id}`)
+  const [sugar, water, product] = materials
+  const lots = [`LOT-${sugar}`, `LOT-${water}`] as const
+  for (const [index, lotId] of lots.entries()) {
+    const received = { lotId, materialId: materials[index], quantity: plenty }
+    await must(olga.send('POST', '/v1/lots', received), `the lot ${lotId}`)
+    await must(quinn.send('POST', `/v1/lots/${lotId}/release`, await sign('released')), `the release of ${lotId}`)
+  }
+  const approve = async (recipeId: string, step: object) => {
+    const version = `/v1/recipes/${recipeId}/versions/1`
+    await must(erik.send('PUT', version, recipe(product, step)), `the recipe ${recipeId}`)
+    await must(erik.send('POST', `${version}/submit`, {}), `the submission of ${recipeId}`)
+    await must(quinn.send('POST', `${version}/approve`, await sign('approved')), `the approval of ${recipeId}`)
+    return recipeId
+  }
+  const recipeId = await approve(`WEIGHING-${run}`, weighing(sugar, water))
+  const mixingRecipeId = await approve(`MIXING-${run}`, mixing)
+
+  const defineMixer = async (name: string) => {
+    const id = `${name}-${run}`
+    const mixer = { name: id, level: 'work-unit', equipmentClass: 'mixer' }
+    await must(erik.send('PUT', `/v1/equipment/${id}`, mixer), `the equipment ${id}`)
+    return id
+  }
+  const clients = [erik, quinn, olga]
+  const close = () => {
+    for (const client of clients) client.close()
+  }
+  return { plant, run, connect, token, recipeId, mixingRecipeId, product, lots, defineMixer, close }
+}
+
+const recipe = (product: string, step: object) => ({
+  product,
+  batchSize: { min: kg('1'), nominal: kg('100'), max: kg('1000') },
+  steps: [step],
+})
+
+const line = (lineId: string, materialId: string, value: string) => ({
+  lineId,
+  materialId,
+  quantity: kg(value),
+  tolerance: { minusPercent: '1', plusPercent: '1' },
+})
+
+export const weighing = (sugar: string, water: string) => ({
+  stepId: 'weigh',
+  name: 'Weigh and dissolve',
+  materials: [line('0010', sugar, '40'), line('0020', water, '60')],
+})
+
+export const mixing = {
+  stepId: 'mix',
+  name: 'Mix',
+  equipmentClass: 'mixer',
+  parameters: [{ parameterId: 'temperature', unit: 'Cel', low: '35', high: '45', source: 'device' }],
+}
+
+export const kg = (value: string) => ({ value, unit: 'kg' })

@@ -1,0 +1,112 @@
+/** `npm run bench`: figures as medians and ratios within one run. It fails when a command fails, never because it is slow. */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { measureCommands } from './commands.ts'
+import { type Floor, prepareFloor } from './floor.ts'
+import { measureFunctions } from './functions.ts'
+import { measureHotLot } from './hot-lot.ts'
+import { measureLive } from './live.ts'
+import { measureOrderCycle } from './order-cycle.ts'
+import { type BenchPlant, openPlant } from './plant.ts'
+import { told } from './progress.ts'
+import { type Findings, jsonOf, machineLine, missed, tablesOf } from './report.ts'
+import { measureStart } from './start.ts'
+
+const usage = `Measures the local plant, prints a table and never judges by time.
+
+  npm run bench -- [options]
+
+  --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, commands, functions
+  --seconds N     how long each load lasts (5)
+  --json FILE     write the figures to this file, too
+  --url URL       load this plant instead of one of its own (its memory is not measured then)
+  --mqtt URL      the MQTT address of that plant (mqtt://127.0.0.1:1883)
+  --help          print this
+
+It ends with 1 when a command of the load was refused or failed, or when the hot lot does not add up.
+ANDON_BENCH_PROFILE=DIR keeps a CPU profile of the plant in that folder.`
+
+type Measure = (floor: () => Promise<Floor>, seconds: number) => Promise<Findings>
+
+const measurements: Readonly<Record<string, Measure>> = {
+  start: () => measureStart(),
+  'order-cycle': async (floor, seconds) => measureOrderCycle(await floor(), seconds),
+  'hot-lot': async (floor, seconds) => measureHotLot(await floor(), seconds),
+  live: async (floor) => measureLive(await floor()),
+  commands: () => measureCommands(),
+  functions: () => measureFunctions(),
+}
+
+try {
+  process.exitCode = await run()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}
+
+async function run(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      seconds: { type: 'string', default: '5' },
+      json: { type: 'string' },
+      url: { type: 'string' },
+      mqtt: { type: 'string', default: 'mqtt://127.0.0.1:1883' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) {
+    console.log(usage)
+    return 0
+  }
+  const seconds = Number(values.seconds)
+  if (!(seconds > 0)) throw new Error(`--seconds has to be a number above 0, not ${values.seconds}.`)
+  const wanted = values.only?.split(',') ?? Object.keys(measurements)
+  const unknown = wanted.filter((name) => !Object.hasOwn(measurements, name))
+  if (unknown.length > 0)
+    throw new Error(`There is no measurement ${unknown.join(', ')}; there are ${Object.keys(measurements).join(', ')}.`)
+
+  const theirs = values.url === undefined ? undefined : { url: values.url, mqttUrl: values.mqtt }
+  const findings = await measureAll(wanted, seconds, theirs)
+  console.log(`${machineLine()}\n\n${tablesOf(findings.figures)}`)
+  const short = findings.figures.filter(missed).length
+  console.log(
+    `\n${findings.figures.length} figures, ${short} short of their aim (✗), ${findings.faults.length} faults.`,
+  )
+  for (const fault of findings.faults) console.error(`FAULT: ${fault}`)
+  if (values.json !== undefined) writeFileSync(values.json, jsonOf(findings))
+  return findings.faults.length > 0 ? 1 : 0
+}
+
+/** One plant serves all measurements that need one; the first of them starts it. */
+async function measureAll(
+  wanted: readonly string[],
+  seconds: number,
+  theirs: Pick<BenchPlant, 'url' | 'mqttUrl'> | undefined,
+): Promise<Findings> {
+  let floor: Promise<Floor> | undefined
+  const opened = async () => {
+    const plant = theirs ? { ...theirs, stop: async () => undefined } : await openPlant()
+    return prepareFloor(plant).catch(async (error: unknown) => {
+      await plant.stop()
+      throw error
+    })
+  }
+  const floorOnce = () => {
+    floor ??= told('starting and preparing the plant', opened)
+    return floor
+  }
+  const found: Findings[] = []
+  try {
+    for (const name of wanted) {
+      console.error(name)
+      const measure = measurements[name]
+      if (measure) found.push(await measure(floorOnce, seconds))
+    }
+  } finally {
+    const open = await floor?.catch(() => undefined)
+    open?.close()
+    await open?.plant.stop()
+  }
+  return { figures: found.flatMap(({ figures }) => figures), faults: found.flatMap(({ faults }) => faults) }
+}
