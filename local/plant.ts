@@ -42,7 +42,7 @@ export interface PlantOptions {
   /** 0 takes any free port. */
   readonly port: number
   readonly mqttPort: number
-  /** Keeps everything in this folder; in memory without it. */
+  /** Keeps everything in this folder; forgotten at the end without it. */
   readonly dataDir?: string | undefined
   /** Hears a line for each part as it comes up. */
   readonly say?: (line: string) => void
