@@ -41,7 +41,7 @@ async function sortKeysOf(pk: string): Promise<string[]> {
 }
 
 async function until<Value>(look: () => Value | Promise<Value>, found: (value: Value) => boolean): Promise<Value> {
-  const end = Date.now() + 8000
+  const end = Date.now() + 25_000
   for (;;) {
     const value = await look()
     if (found(value)) return value
