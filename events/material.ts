@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { instant, lotId, materialId, sublotId } from './identifiers.ts'
+import { instant, lotId, materialId } from './identifiers.ts'
 import { quantity } from './quantity.ts'
 
 export const lotStatuses = ['quarantine', 'released', 'rejected', 'consumed', 'expired', 'shipped'] as const
@@ -14,5 +14,3 @@ export const receiveLot = z.strictObject({
   supplierLot: z.string().trim().min(1).max(100).optional(),
 })
 export type ReceiveLot = z.infer<typeof receiveLot>
-
-export const sublotReceipt = z.strictObject({ lotId, sublotId, materialId, quantity: quantity.optional() })

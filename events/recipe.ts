@@ -12,14 +12,13 @@ const text = (longest: number) => z.string().trim().min(1).max(longest)
 /** How much more or less than the line's quantity is right, in percent of it. */
 const tolerance = z.strictObject({ minusPercent: decimal, plusPercent: decimal })
 
-export const materialLine = z.strictObject({
+const materialLine = z.strictObject({
   lineId,
   materialId,
   quantity,
   tolerance: tolerance.default({ minusPercent: '0', plusPercent: '0' }),
   use: z.enum(['consumed', 'by-product']).default('consumed'),
 })
-export type MaterialLine = z.infer<typeof materialLine>
 
 export const parameter = z.strictObject({
   parameterId,
@@ -34,7 +33,6 @@ export const parameter = z.strictObject({
 export type Parameter = z.infer<typeof parameter>
 
 export const check = z.strictObject({ checkId: parameterId, question: text(500), policy: policy.default('block') })
-export type Check = z.infer<typeof check>
 
 export const step = z
   .strictObject({

@@ -32,7 +32,7 @@ export function recordResult(floor: Floor, body: RecordResult, ids: BreachIds, c
 
 /**
  * Judges a result against the snapshot. Within its limits it is recorded. Outside them it opens a deviation and holds the order
- * in the same commit, unless the recipe's policy for it says that a warning with a reason is enough.
+ * in the same commit, unless the recipe's policy for it says that a warning is enough, which a person has to give a reason for.
  */
 export function judgeResult(
   order: IssuedOrder,
@@ -52,7 +52,7 @@ export function judgeResult(
   const reading = parameter ? readingOf(parameter, measured) : readingOfCheck(measured)
   if ('fault' in reading) return refuse([reading.fault])
   const { value, inSpec } = reading
-  if (!inSpec && item.policy === 'warn' && measured.reason === undefined) {
+  if (!inSpec && item.policy === 'warn' && measured.reason === undefined && caller.kind === 'person') {
     return refuse([
       violation('reason-missing', `${id} is outside its limits; the recipe accepts that with a reason.`, 'reason'),
     ])

@@ -156,7 +156,8 @@ async function judgeSamples(
     if (known || met.has(kind)) continue
     met.add(kind)
     const outcome = await recordSample(store, sampleCommand(heard, sample), { orderId, stepId })
-    takenBy(outcome, equipmentId)
+    const taken = takenBy(outcome, equipmentId)
+    if (!taken.taken) faults.push(taken.reason)
   }
   return faults.length > 0 ? { taken: false, reason: faults.join(' ') } : { taken: true }
 }

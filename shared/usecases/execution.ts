@@ -163,9 +163,9 @@ export const recordSample = (
       if (decision.outcome === 'refused') return decision
       const progress = order.value.steps[stepId]
       const running = progress?.status === 'running' ? progress : undefined
-      const isBreach = decision.fact.type === 'andon.deviation.opened.v1'
-      if (isBreach)
+      if (decision.fact.type !== 'andon.result.recorded.v1')
         return order.value.breaches[result.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
-      return running && running.results[parameterId] !== true ? decision : 'nothing'
+      // A machine says the same many times; the record keeps when it came into its limits and when it left them.
+      return running && running.results[parameterId] !== decision.fact.data.inSpec ? decision : 'nothing'
     },
   })

@@ -1,0 +1,57 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { EquipmentId, ParameterId, RecipeId } from '../../events/identifiers.ts'
+import { recipeDraft } from '../../events/recipe.ts'
+import * as definitions from '../../shared/usecases/definitions.ts'
+import { hearDevice } from '../../shared/usecases/devices.ts'
+import { ref } from '../../shared/usecases/store.ts'
+import { command, furnish, mixingOrder, taken } from '../support/commands.ts'
+import { draftOf, erik, later, quinn, signedBy } from '../support/floor.ts'
+import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
+
+const version = { recipeId: 'SYRUP' as RecipeId, version: '2' }
+const pressure = { parameterId: 'pressure', unit: 'bar', low: '1', high: '2', source: 'device', policy: 'warn' }
+let store: MemoryStore
+
+beforeEach(async () => {
+  store = memoryStore()
+  await furnish(store)
+  const [weigh, mix] = draftOf().steps
+  const draft = recipeDraft.parse({ ...draftOf(), steps: [weigh, { ...mix, parameters: [pressure] }] })
+  taken(await definitions.draftRecipe(store, command(erik, draft), version))
+  taken(await definitions.submitRecipe(store, command(erik, {}), version))
+  taken(
+    await definitions.approveRecipe(
+      store,
+      command(quinn, {}, { signature: signedBy(quinn, 'approved', later(0)) }),
+      version,
+    ),
+  )
+  await mixingOrder(store, 'O-1')
+})
+
+const measures = (sequence: number, value: string) =>
+  hearDevice(store, {
+    site: 'lyon',
+    equipmentId: 'MIXER-1' as EquipmentId,
+    message: {
+      name: 'sample',
+      sequence,
+      samples: [{ parameterId: 'pressure' as ParameterId, value, occurredAt: later(sequence) }],
+    },
+    at: later(sequence),
+  })
+const recorded = () =>
+  store
+    .factsOf({ type: 'order', id: 'O-1' })
+    .filter(({ type }) => type === 'andon.result.recorded.v1')
+    .map(({ data }) => data.value)
+
+describe('a machine whose limit only warns', () => {
+  test('is asked for no reason, stops nothing, and is on the record each time that it leaves or comes into its limits', async () => {
+    for (const [index, value] of ['1.5', '1.6', '2.5', '2.6', '1.7', '1.8', '0.5'].entries())
+      expect(await measures(index + 1, value)).toEqual({ taken: true })
+    expect(recorded()).toEqual(['1.5', '2.5', '1.7', '0.5'])
+    const { order } = await store.load({ order: ref.order('O-1') })
+    expect(order?.value).toMatchObject({ status: 'running', holds: [], deviations: {} })
+  })
+})
