@@ -27,7 +27,13 @@ export const sayings = {
   'andon.order.closed.v1': () => 'closed the order',
   'andon.order.commented.v1': (it) => `commented: ${it.text}`,
   'andon.step.started.v1': (it) => `started step ${it.stepId}${on(it)}`,
-  'andon.step.completed.v1': (it) => `completed step ${it.stepId}${on(it)}`,
+  'andon.step.progressed.v1': (it) => `finished ${amount(it.finished)} in step ${it.stepId} so far${on(it)}`,
+  'andon.step.repeated.v1': (it) =>
+    `began round ${it.round} of step ${it.stepId}: ${it.because.parameterId ?? it.because.checkId} was ${it.because.value}`,
+  'andon.step.completed.v1': (it) => `completed step ${it.stepId}${on(it)}${because(it)}`,
+  'andon.step.skipped.v1': (it) => `left out step ${it.stepId}${because(it)}`,
+  'andon.step.signed.v1': (it) => `signed step ${it.stepId} as ${it.meaning}`,
+  'andon.step.overridden.v1': (it) => `let pass in step ${it.stepId}: ${it.detail} ${it.reason}`,
   'andon.material.consumed.v1': (it) =>
     `consumed ${amount(it.quantity)} of ${it.materialId} from lot ${it.lotId}, line ${it.lineId}`,
   'andon.material.produced.v1': (it) =>

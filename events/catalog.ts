@@ -15,10 +15,11 @@ import {
 } from './identifiers.ts'
 import { lotStatus } from './material.ts'
 import { allocation, consume, createOrder, orderLine, reason } from './order.ts'
-import { breach, disposition, holdable, severity } from './quality.ts'
+import { breach, disposition, holdable, override, severity } from './quality.ts'
 import { amount, quantity } from './quantity.ts'
 import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft, recipeVersion } from './recipe.ts'
 import { refusals } from './refusals.ts'
+import { meaning } from './signature.ts'
 
 const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
 /** One reason of a refusal. */
@@ -43,10 +44,21 @@ const result = z.strictObject({
   value: z.string(),
   unit: z.string().optional(),
   inSpec: z.boolean(),
+  /** A person typed what a device measures. */
+  manual: z.boolean().optional(),
   low: z.string().optional(),
   high: z.string().optional(),
   equipmentId: equipmentId.optional(),
   reason: reason.optional(),
+})
+/** A rule that was not met, and what the recipe takes for it: a reason that somebody gave, or a signed override. */
+const warnings = z.array(violation).optional()
+const stepState = z.strictObject({
+  orderId,
+  stepId,
+  equipmentId: equipmentId.optional(),
+  reason: reason.optional(),
+  warnings,
 })
 const lotState = z.strictObject({ lotId, status: lotStatus, reason: reason.optional(), orderId: orderId.optional() })
 const batchDecision = z.strictObject({ orderId, product: materialId, lots: z.array(lotId), reason: reason.optional() })
@@ -96,9 +108,14 @@ export const facts = {
   'andon.order.cancelled.v1': orderState,
   'andon.order.closed.v1': orderState,
   'andon.order.commented.v1': z.strictObject({ orderId, stepId: stepId.optional(), text: z.string() }),
-  'andon.step.started.v1': z.strictObject({ orderId, stepId, equipmentId: equipmentId.optional() }),
-  'andon.step.completed.v1': z.strictObject({ orderId, stepId, equipmentId: equipmentId.optional() }),
-  'andon.material.consumed.v1': consume.extend({ orderId, materialId }),
+  'andon.step.started.v1': stepState.extend({ quantity: quantity.optional() }),
+  'andon.step.progressed.v1': stepState.extend({ finished: amount, scrapped: amount }),
+  'andon.step.repeated.v1': stepState.extend({ round: z.int().min(2), because: result }),
+  'andon.step.completed.v1': stepState.extend({ finished: amount.optional(), scrapped: amount.optional() }),
+  'andon.step.skipped.v1': stepState,
+  'andon.step.signed.v1': z.strictObject({ orderId, stepId, meaning }),
+  'andon.step.overridden.v1': override.extend({ orderId, exceptionId: z.string() }),
+  'andon.material.consumed.v1': consume.extend({ orderId, materialId, warnings }),
   'andon.material.produced.v1': z.strictObject({
     orderId,
     stepId,
@@ -127,6 +144,7 @@ export const facts = {
     severity: severity.optional(),
     orderId: orderId.optional(),
     breach: breach.optional(),
+    override: override.optional(),
     holdId: holdId.optional(),
   }),
   'andon.deviation.classified.v1': z.strictObject({ deviationId, severity, reason }),

@@ -11,8 +11,9 @@ import {
   stepId,
   sublotId,
 } from './identifiers.ts'
-import { quantity, unit } from './quantity.ts'
+import { amount, quantity, unit } from './quantity.ts'
 import { recipeVersion } from './recipe.ts'
+import { signatureRequest } from './signature.ts'
 
 /** Public states of an order; docs/isa95.md maps them to the states of an ISA-95 job order and of B2MML. */
 export const orderStatuses = ['created', 'released', 'running', 'held', 'completed', 'closed', 'aborted'] as const
@@ -47,8 +48,27 @@ export type CreateOrder = z.infer<typeof createOrder>
 export const nothing = z.strictObject({})
 export const withReason = z.strictObject({ reason })
 
-export const startStep = z.strictObject({ equipmentId: equipmentId.optional() })
-export const completeStep = z.strictObject({})
+/** `quantity` is the units that start now, of a step that counts them; all that are there unless told. */
+export const startStep = z.strictObject({
+  equipmentId: equipmentId.optional(),
+  quantity: quantity.optional(),
+  reason: reason.optional(),
+})
+export type StartStep = z.infer<typeof startStep>
+
+/** Of a step that counts units: how many are finished now, all that are under way unless told, and how many are lost. */
+export const completeStep = z.strictObject({
+  quantity: amount.optional(),
+  scrapped: amount.optional(),
+  reason: reason.optional(),
+})
+export type CompleteStep = z.infer<typeof completeStep>
+
+export const skipStep = z.strictObject({ reason: reason.optional() })
+export const signStep = z.strictObject({ signature: signatureRequest })
+
+/** `ref` is what a violation points at, such as `parameter:temperature`. */
+export const overrideStep = z.strictObject({ ref: z.string().min(3).max(140), reason, signature: signatureRequest })
 
 export const consume = z.strictObject({
   stepId,
@@ -57,6 +77,7 @@ export const consume = z.strictObject({
   sublotId: sublotId.optional(),
   quantity,
   equipmentId: equipmentId.optional(),
+  reason: reason.optional(),
 })
 export type Consume = z.infer<typeof consume>
 

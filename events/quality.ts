@@ -55,3 +55,13 @@ export const breach = z.strictObject({
   high: z.string().optional(),
 })
 export type Breach = z.infer<typeof breach>
+
+/** A rule of a step that somebody else let pass with a signature: what it pointed at, and what it said. */
+export const override = z.strictObject({
+  stepId,
+  ref: z.string(),
+  code: z.string(),
+  detail: z.string(),
+  reason,
+})
+export type Override = z.infer<typeof override>

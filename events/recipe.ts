@@ -7,6 +7,9 @@ import { meaning } from './signature.ts'
 export const policy = z.enum(['block', 'block-unless-signed', 'warn', 'off'])
 export type Policy = z.infer<typeof policy>
 
+/** How a rule of a step is enforced. An override of `block-unless-signed` opens a deviation, unless the recipe says that it need not. */
+const enforced = { policy: policy.default('block'), deviationOnOverride: z.boolean().optional() }
+
 const text = (longest: number) => z.string().trim().min(1).max(longest)
 
 /** How much more or less than the line's quantity is right, in percent of it. */
@@ -18,6 +21,13 @@ const materialLine = z.strictObject({
   quantity,
   tolerance: tolerance.default({ minusPercent: '0', plusPercent: '0' }),
   use: z.enum(['consumed', 'by-product']).default('consumed'),
+  ...enforced,
+})
+
+/** An amount of time, in `s`, `min`, `h` or `d`. */
+export const duration = quantity.refine(({ unit }) => ['s', 'min', 'h', 'd'].includes(unit), {
+  path: ['unit'],
+  message: 'must be a unit of time: "s", "min", "h" or "d"',
 })
 
 export const parameter = z.strictObject({
@@ -28,28 +38,78 @@ export const parameter = z.strictObject({
   low: signedDecimal.optional(),
   high: signedDecimal.optional(),
   source: z.enum(['operator', 'device']),
-  policy: policy.default('block'),
+  /** Whether a person may type what a device measures; `warn` lets them, with a reason. */
+  manualEntry: policy.default('warn'),
+  ...enforced,
 })
 export type Parameter = z.infer<typeof parameter>
 
-export const check = z.strictObject({ checkId: parameterId, question: text(500), policy: policy.default('block') })
+/** Answered with `pass` or `fail`; one that asks whether the instruction was read, with `confirmed`. */
+export const check = z.strictObject({
+  checkId: parameterId,
+  question: text(500),
+  kind: z.enum(['pass-fail', 'read-confirm']).default('pass-fail'),
+  ...enforced,
+})
+export type Check = z.infer<typeof check>
+
+/**
+ * A span that a step has to keep. Without `from` it runs from the step's own start and is asked when the step is completed; with it,
+ * from the completion of that step, and is asked when this one starts.
+ */
+export const timer = z.strictObject({
+  timerId: parameterId,
+  rule: z.enum(['at-least', 'at-most']),
+  duration,
+  from: stepId.optional(),
+  ...enforced,
+})
+export type Timer = z.infer<typeof timer>
+
+/** A qualification by its id, at any level, or with the level that it takes. */
+const neededQualification = z.union([
+  identifier,
+  z.strictObject({ qualificationId: identifier, level: z.int().min(1).max(10) }),
+])
 
 export const step = z
   .strictObject({
     stepId,
     name: text(200),
+    /** A set-up prepares its equipment for the product; a cleaning makes it clean for `cleanFor`. */
+    kind: z.enum(['production', 'set-up', 'cleaning']).default('production'),
     instruction: text(10_000).optional(),
+    /** Pictures and documents that belong to the instruction. */
+    documents: z
+      .array(z.strictObject({ title: text(200), kind: z.enum(['picture', 'document']), href: z.url().max(2000) }))
+      .max(20)
+      .default([]),
     after: z.array(stepId).max(50).default([]),
     workCenter: equipmentId.optional(),
     equipmentClass: identifier.optional(),
-    qualifications: z.array(identifier).max(20).default([]),
+    capabilities: z.array(identifier).max(20).default([]),
+    /** The equipment has to be set up for the product of the order. */
+    needsSetUp: z.boolean().optional(),
+    cleanFor: duration.optional(),
+    /** The equipment has to be cleaned after this step. */
+    leavesDirty: z.boolean().optional(),
+    qualifications: z.array(neededQualification).max(20).default([]),
+    /** Nobody who worked on one of these steps may do this one. */
+    notBySamePersonAs: z.array(stepId).max(20).default([]),
     materials: z.array(materialLine).max(100).default([]),
     parameters: z.array(parameter).max(100).default([]),
     checks: z.array(check).max(100).default([]),
+    timers: z.array(timer).max(20).default([]),
     signatures: z
-      .array(z.strictObject({ meaning, role, policy: policy.default('block') }))
+      .array(z.strictObject({ meaning, role, ...enforced }))
       .max(5)
       .default([]),
+    /** The step is done again for as long as this parameter or check fails, `atMost` rounds in all. */
+    repeat: z.strictObject({ until: parameterId, atMost: z.int().min(2).max(100) }).optional(),
+    /** Whether the step may be left out; without it, it may not. */
+    skip: z.strictObject(enforced).optional(),
+    /** `units`: a step after it may start on the units that are finished, while the rest are still worked on. */
+    flow: z.enum(['batch', 'units']).default('batch'),
   })
   .meta({ id: 'Step' })
 export type Step = z.infer<typeof step>
@@ -99,6 +159,7 @@ export const personDefinition = z.strictObject({
         qualificationId: identifier,
         level: z.int().min(1).max(10).optional(),
         validUntil: instant.optional(),
+        retrainingDueAt: instant.optional(),
       }),
     )
     .max(200)

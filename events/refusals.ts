@@ -34,6 +34,12 @@ export const refusals = {
   'step-already-started': { status: 409, title: 'The step was started before' },
   'step-not-running': { status: 409, title: 'The step is not running' },
   'predecessor-incomplete': { status: 409, title: 'A step that must come before is not complete' },
+  'units-not-available': { status: 409, title: 'The step does not have that many units to work on' },
+  'step-not-optional': { status: 409, title: 'The step may not be left out' },
+  'timer-running': { status: 409, title: 'A time that has to pass is not over' },
+  'timer-exceeded': { status: 409, title: 'A time that may pass at most is over' },
+  'same-person': { status: 409, title: 'Another person has to do this' },
+  'override-unfit': { status: 409, title: 'This cannot be overridden' },
 
   'person-not-qualified': { status: 409, title: 'The person is not qualified for this step' },
   'qualification-expired': { status: 409, title: 'A qualification of the person has expired' },
@@ -41,6 +47,8 @@ export const refusals = {
   'equipment-unknown': { status: 409, title: 'There is no such equipment' },
   'equipment-missing': { status: 409, title: 'The step needs an equipment' },
   'equipment-wrong': { status: 409, title: 'The equipment is not the one that the step asks for' },
+  'equipment-incapable': { status: 409, title: 'The equipment cannot do what the step asks for' },
+  'equipment-not-set-up': { status: 409, title: 'The equipment is not set up for the product' },
   'equipment-occupied': { status: 409, title: 'The equipment is in use by another order' },
   'equipment-on-hold': { status: 409, title: 'The equipment is on hold' },
   'equipment-calibration-due': { status: 409, title: 'The calibration of the equipment is due' },
@@ -65,6 +73,7 @@ export const refusals = {
 
   'parameter-unknown': { status: 409, title: 'The step has no such parameter or check' },
   'parameter-missing': { status: 409, title: 'A parameter or check of the step has no result' },
+  'parameter-from-device': { status: 409, title: 'A device measures this; it is not typed' },
   'parameter-out-of-limits': { status: 409, title: 'A result is outside its limits' },
   'reason-missing': { status: 409, title: 'A reason is needed' },
 

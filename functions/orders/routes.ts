@@ -1,6 +1,7 @@
 import * as z from 'zod'
+import { violation } from '../../events/catalog.ts'
 import { receipt } from '../../events/envelope.ts'
-import { identifier } from '../../events/identifiers.ts'
+import { identifier, instant } from '../../events/identifiers.ts'
 import * as order from '../../events/order.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging } from '../lists.ts'
@@ -8,6 +9,16 @@ import { listOf, paging } from '../lists.ts'
 const tag = 'Orders and execution'
 const planners = ['planner', 'integration', 'supervisor', 'admin'] as const
 const floor = ['operator', 'supervisor'] as const
+const outlook = z
+  .object({
+    stepId: identifier,
+    status: z.enum(['waiting', 'running', 'completed', 'skipped']),
+    canStart: z.boolean(),
+    violations: z.array(violation),
+    equipment: z.array(z.object({ equipmentId: identifier, canStart: z.boolean(), violations: z.array(violation) })),
+    expiring: z.array(z.object({ qualificationId: identifier, validUntil: instant })),
+  })
+  .loose()
 const card = z.object({ orderId: z.string(), status: order.orderStatus, product: z.string() }).loose()
 
 export const routes = [
@@ -128,7 +139,7 @@ export const routes = [
     summary: 'List the steps, whether each can start for you now, and why not',
     tag,
     roles: 'anyone',
-    answer: z.object({ items: z.array(z.object({ stepId: identifier, canStart: z.boolean() }).loose()) }),
+    answer: z.object({ items: z.array(outlook) }),
   },
   {
     operationId: 'startStep',
@@ -148,6 +159,36 @@ export const routes = [
     tag,
     roles: floor,
     body: order.completeStep,
+    answer: receipt,
+  },
+  {
+    operationId: 'skipStep',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/steps/{stepId}/skip',
+    summary: 'Leave out a step that the recipe lets be left out',
+    tag,
+    roles: floor,
+    body: order.skipStep,
+    answer: receipt,
+  },
+  {
+    operationId: 'signStep',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/steps/{stepId}/sign',
+    summary: 'Sign a running step as its recipe asks',
+    tag,
+    roles: ['operator', 'supervisor', 'quality', 'engineer'],
+    body: order.signStep,
+    answer: receipt,
+  },
+  {
+    operationId: 'overrideStep',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/steps/{stepId}/override',
+    summary: 'Let a rule of a step pass that the recipe blocks unless another person signs',
+    tag,
+    roles: ['operator', 'supervisor', 'quality'],
+    body: order.overrideStep,
     answer: receipt,
   },
   {

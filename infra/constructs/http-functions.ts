@@ -18,7 +18,7 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
   orders: {
     errorImpact: 'No order, step, consumption or result can be recorded: the floor must stop or go on on paper.',
     access: 'writes',
-    signs: false,
+    signs: true,
   },
   materials: {
     errorImpact: 'Lots cannot be received, moved, shipped or traced; a recall cannot be answered.',

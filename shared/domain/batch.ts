@@ -7,20 +7,26 @@ import type { SignedOff } from './signature.ts'
 
 /**
  * What a reviewer has to look at; everything else in the record is as the recipe wants it (release by exception). A deviation has
- * to be closed and then reviewed; a refused attempt changed nothing and is shown for information.
+ * to be closed and then reviewed, an override that opened none to be reviewed; a refused attempt changed nothing, and a warning was
+ * accepted by the recipe: both are shown for information.
  */
 export interface BatchException {
   readonly exceptionId: string
-  readonly kind: 'deviation' | 'refused-attempt'
+  readonly kind: 'deviation' | 'override' | 'warning' | 'refused-attempt'
   readonly title: string
   readonly at: string
   readonly status: 'open' | 'to-review' | 'reviewed' | 'for-information'
   readonly ref: FactSubject
 }
 
+const violationsIn = (data: unknown): Violation[] => (Array.isArray(data) ? data : [])
+
+const reviewStatus = (order: IssuedOrder, id: string): BatchException['status'] =>
+  order.reviewed.includes(id) ? 'reviewed' : 'to-review'
+
 const deviationStatus = (order: IssuedOrder, id: string): BatchException['status'] => {
   if (order.deviations[id] === 'open') return 'open'
-  return order.reviewed.includes(id) ? 'reviewed' : 'to-review'
+  return reviewStatus(order, id)
 }
 
 /** @param facts the order's own facts and those about it, in any order */
@@ -42,19 +48,22 @@ export function exceptionsOf(order: IssuedOrder, facts: readonly Fact[]): BatchE
           ]
         : []
     }
+    const base = { at: fact.recordedAt, ref: fact.subject }
+    const information = { ...base, exceptionId: fact.factId, status: 'for-information' } as const
+    if (fact.type === 'andon.step.overridden.v1') {
+      const exceptionId = String(fact.data.exceptionId)
+      const title = `${fact.signatures?.[0]?.name ?? fact.actor.name} let pass: ${String(fact.data.detail)}`
+      return [{ ...base, exceptionId, kind: 'override', title, status: reviewStatus(order, exceptionId) }]
+    }
     if (fact.type === 'andon.order.command-refused.v1') {
-      const [first] = (fact.data.violations as Violation[] | undefined) ?? []
+      const [first] = violationsIn(fact.data.violations)
       const title = `${fact.actor.name} was refused ${String(fact.data.command)}: ${first?.detail ?? ''}`
-      return [
-        {
-          exceptionId: fact.factId,
-          kind: 'refused-attempt',
-          title,
-          at: fact.recordedAt,
-          status: 'for-information',
-          ref: fact.subject,
-        },
-      ]
+      return [{ ...information, kind: 'refused-attempt', title }]
+    }
+    const warnings = violationsIn(fact.data.warnings)
+    if (warnings.length > 0) {
+      const title = `${warnings.map((it) => it.detail).join(' ')} ${String(fact.data.reason ?? '')}`.trim()
+      return [{ ...information, kind: 'warning', title }]
     }
     return []
   })
@@ -69,13 +78,14 @@ export function waitingFor(order: IssuedOrder): 'record' | 'review' | 'signature
 }
 
 const unreviewed = (order: IssuedOrder): string[] =>
-  Object.keys(order.deviations).filter((id) => !order.reviewed.includes(id))
+  [...Object.keys(order.deviations), ...(order.exceptions ?? [])].filter((id) => !order.reviewed.includes(id))
 
 export function reviewException(order: Order, exceptionId: string, comment: string, signed: SignedOff): Decision {
   if (order.status === 'created') return refuse([wrongStatus(order, 'completed', 'it has not been executed')])
   const known = order.deviations[exceptionId]
   const found = reasons(
     !known &&
+      !order.exceptions?.includes(exceptionId) &&
       violation(
         'exception-unknown',
         `The batch has no exception ${exceptionId} that waits for a review.`,
@@ -133,7 +143,7 @@ export function decideBatch(
         violation(
           'exception-not-reviewed',
           `Exception ${id} has not been reviewed; review and sign it first.`,
-          `deviation:${id}`,
+          `exception:${id}`,
         ),
       ),
     release &&

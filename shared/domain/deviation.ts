@@ -1,5 +1,5 @@
 import type { DeviationId, HoldId, Instant, OrderId } from '../../events/identifiers.ts'
-import type { Breach, DeviationStatus, Disposition, Holdable, Severity } from '../../events/quality.ts'
+import type { Breach, DeviationStatus, Disposition, Holdable, Override, Severity } from '../../events/quality.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Lot } from './lot.ts'
@@ -35,6 +35,8 @@ export interface Deviation {
   /** The order whose batch it belongs to. */
   readonly orderId?: OrderId
   readonly breach?: Breach
+  /** It was opened because somebody overrode a rule, so that the work goes on while quality decides. */
+  readonly override?: Override
   readonly holds: readonly HoldId[]
 }
 

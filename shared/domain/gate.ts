@@ -1,12 +1,17 @@
 import type { Instant } from '../../events/identifiers.ts'
-import type { Step } from '../../events/recipe.ts'
+import type { Policy, Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
-import { type Circumstances, reasons, violation } from './decision.ts'
+import { type Caller, type Circumstances, reasons, violation } from './decision.ts'
 import type { Person } from './master-data.ts'
-import { type IssuedOrder, type Order, orderOnHold, type Snapshot, type StepProgress, wrongStatus } from './order.ts'
-
-/** A step that is under way. */
-export type Running = Extract<StepProgress, { status: 'running' }>
+import {
+  type IssuedOrder,
+  type Order,
+  orderOnHold,
+  type RunningStep,
+  type Snapshot,
+  type StepProgress,
+  wrongStatus,
+} from './order.ts'
 
 /** What every act on a step is judged against. */
 export interface Floor {
@@ -24,7 +29,15 @@ export interface Place {
 }
 
 /** The gate that all acts on a step share: the order runs, nothing holds it, the step exists, the person is qualified for it. */
-export function enter({ order, snapshot, person }: Floor, stepId: string, { at, caller }: Circumstances): Place {
+export function enter(floor: Floor, stepId: string, { at, caller }: Circumstances): Place {
+  const place = reach(floor, stepId)
+  if (!place.step || caller.kind !== 'person') return place
+  const lacking = missingQualifications(place.step, floor.person, caller.name, at)
+  return { ...place, violations: [...place.violations, ...lacking] }
+}
+
+/** The same for somebody who does not do the step but decides about it. */
+export function reach({ order, snapshot }: Omit<Floor, 'person'>, stepId: string): Place {
   if (order.status === 'created' || !snapshot)
     return { violations: [wrongStatus(order, 'running', 'release and start it first')] }
   const step = snapshot.steps.find((it) => it.stepId === stepId)
@@ -33,16 +46,17 @@ export function enter({ order, snapshot, person }: Floor, stepId: string, { at, 
       wrongStatus(order, 'running', order.status === 'released' ? 'start it first' : 'no work on it is possible now'),
     order.holds.length > 0 && orderOnHold(order),
     !step && violation('step-unknown', `The recipe of order ${order.orderId} has no step ${stepId}.`, 'stepId'),
-    step && caller.kind === 'person' && missingQualifications(step, person, caller.name, at),
   )
   const progress = order.steps[stepId]
   return { violations, order, ...(step && { step }), ...(progress && { progress }) }
 }
 
 function missingQualifications(step: Step, person: Person | undefined, name: string, at: Instant): Violation[] {
-  return step.qualifications.flatMap((needed) => {
-    const held = person?.qualifications.find((it) => it.qualificationId === needed)
-    const ref = `step:${step.stepId}`
+  const ref = `step:${step.stepId}`
+  return step.qualifications.flatMap((asked) => {
+    const { qualificationId, level } = typeof asked === 'string' ? { qualificationId: asked, level: undefined } : asked
+    const held = person?.qualifications.find((it) => it.qualificationId === qualificationId)
+    const needed = level === undefined ? qualificationId : `${qualificationId} at level ${level}`
     if (!held)
       return [
         violation(
@@ -51,16 +65,130 @@ function missingQualifications(step: Step, person: Person | undefined, name: str
           ref,
         ),
       ]
-    if (held.validUntil === undefined || held.validUntil > at) return []
-    return [
-      violation(
-        'qualification-expired',
-        `The qualification ${needed} of ${name} expired on ${held.validUntil}; it has to be renewed.`,
-        ref,
-      ),
-    ]
+    const has = `The qualification ${qualificationId} of ${name}`
+    return reasons(
+      level !== undefined &&
+        (held.level ?? 1) < level &&
+        violation(
+          'person-not-qualified',
+          `${has} is of level ${held.level ?? 1}; step ${step.stepId} asks for ${needed}.`,
+          ref,
+        ),
+      held.validUntil !== undefined &&
+        held.validUntil <= at &&
+        violation('qualification-expired', `${has} expired on ${held.validUntil}; it has to be renewed.`, ref),
+      held.retrainingDueAt !== undefined &&
+        held.retrainingDueAt <= at &&
+        violation('qualification-expired', `${has} asks for a retraining since ${held.retrainingDueAt}.`, ref),
+    )
   })
+}
+
+/** A qualification is renewed in time when its holder is told this many days ahead: a month holds every shift plan of ours. */
+const warnedDaysAhead = 30
+
+/** The qualifications for a step that this person has and will not have in thirty days. */
+export function expiring(
+  { qualifications }: Step,
+  person: Person | undefined,
+  at: Instant,
+): { qualificationId: string; validUntil: Instant }[] {
+  const soon = new Date(Date.parse(at) + warnedDaysAhead * 86_400_000).toISOString()
+  const asked = new Set<string>(qualifications.map((it) => (typeof it === 'string' ? it : it.qualificationId)))
+  return (person?.qualifications ?? []).flatMap(({ qualificationId, validUntil }) =>
+    asked.has(qualificationId) && validUntil !== undefined && validUntil > at && validUntil <= soon
+      ? [{ qualificationId, validUntil }]
+      : [],
+  )
 }
 
 export const notRunning = (stepId: string): Violation =>
   violation('step-not-running', `Step ${stepId} is not running; start it first.`, `step:${stepId}`)
+
+/** The running step after somebody has worked on it. What was signed before was signed for less than there is now. */
+export function workedOn({ signed: _signed, ...running }: RunningStep, { kind, id }: Caller): RunningStep {
+  if (kind !== 'person' || running.workers.includes(id)) return running
+  return { ...running, workers: [...running.workers, id] }
+}
+
+/** How the recipe enforces a rule of a step. */
+export interface Enforced {
+  readonly policy: Policy
+  readonly deviationOnOverride?: boolean | undefined
+}
+
+/** A rule of the step that is not met, with what the recipe makes of it. Its `ref` names it, to overrides too. */
+export interface Finding extends Enforced {
+  readonly violation: Violation & { readonly ref: string }
+}
+
+/** A finding about the item of a recipe, or nothing where the recipe does not enforce it. */
+export const finding = (
+  { policy, deviationOnOverride }: Enforced,
+  code: Violation['code'],
+  detail: string,
+  ref: string,
+): Finding | undefined =>
+  policy === 'off' ? undefined : { policy, deviationOnOverride, violation: { code, detail, ref } }
+
+/** What of the findings stands in the way, and what does not because somebody gave a reason or signed. */
+export interface Settled {
+  readonly violations: readonly Violation[]
+  readonly warnings: readonly Violation[]
+}
+
+/**
+ * Applies the policy of each finding. A warning takes the reason of whoever acts; a blocked one the override that another person has
+ * signed, and that must not be the one who now acts on it.
+ */
+export function settle(
+  findings: readonly (Finding | undefined)[],
+  { overrides = {} }: Pick<IssuedOrder, 'overrides'>,
+  stepId: string,
+  caller: Caller,
+  reason: string | undefined,
+): Settled {
+  const violations: Violation[] = []
+  const warnings: Violation[] = []
+  for (const found of findings) {
+    if (!found) continue
+    const { policy, violation: it } = found
+    const override = overrides[overrideKey(stepId, it.ref)]
+    if (policy === 'warn' && (reason !== undefined || caller.kind !== 'person')) warnings.push(it)
+    else if (policy === 'warn')
+      violations.push(violation('reason-missing', `${it.detail} The recipe accepts that with a reason.`, it.ref))
+    else if (policy === 'block-unless-signed' && override !== undefined && override.by !== caller.id) warnings.push(it)
+    else if (policy === 'block-unless-signed' && override !== undefined)
+      violations.push(
+        violation(
+          'same-person',
+          `${caller.name} has overridden this and may not act on it: ${it.detail} Another person has to.`,
+          it.ref,
+        ),
+      )
+    else if (policy === 'block-unless-signed')
+      violations.push({ ...it, detail: `${it.detail} Another person may override it with a signature.` })
+    else violations.push(it)
+  }
+  return { violations, warnings }
+}
+
+export const overrideKey = (stepId: string, ref: string): string => `${stepId}/${ref}`
+
+/** The overrides of an order without those of one step, or of one item of it: what they were signed for is over. */
+export function withoutOverrides(
+  { overrides }: Pick<IssuedOrder, 'overrides'>,
+  stepId: string,
+  ref = '',
+): Pick<IssuedOrder, 'overrides'> {
+  if (!overrides) return {}
+  const over = overrideKey(stepId, ref)
+  const left = Object.entries(overrides).filter(([key]) => (ref === '' ? !key.startsWith(over) : key !== over))
+  return { overrides: Object.fromEntries(left) }
+}
+
+/** What a fact says of the warnings that an act went past. */
+export const toldOf = (warnings: readonly Violation[], reason: string | undefined) => ({
+  ...(reason !== undefined && { reason }),
+  ...(warnings.length > 0 && { warnings: [...warnings] }),
+})

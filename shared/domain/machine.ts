@@ -8,6 +8,10 @@ export interface Machine {
   readonly stateSince?: Instant
   readonly stateSequence?: number
   readonly holds: readonly string[]
+  /** How long the last cleaning counts, or since when it is dirty; it comes before what the definition says. */
+  readonly cleanUntil?: Instant
+  /** The product that the last set-up was for. */
+  readonly setUpFor?: string
   /** Who uses it now, and the last few before: a late sample is judged by the step that it was measured in. */
   readonly occupancies: readonly Occupancy[]
   /** The newest value of each parameter, and no history: telemetry does not go item per message into the table. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { Consume, Produce } from '../../events/order.ts'
 import { type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
-import { enter, type Floor, notRunning } from './gate.ts'
+import { enter, type Floor, finding, notRunning, settle, withoutOverrides, workedOn } from './gate.ts'
 import { type Lot, objectionsToDraw, type Sublot } from './lot.ts'
 import { boundsOf, save } from './order.ts'
 import { add, convert, isMore, sameDimension } from './quantity.ts'
@@ -16,6 +16,24 @@ export function consume(
   const line = step?.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
   const added = line && convert(body.quantity.value, body.quantity.unit, line.quantity.unit)
   const total = line && added !== undefined ? add(running?.consumed[line.lineId] ?? '0', added) : undefined
+  const beyond = line && total !== undefined && isMore(total, boundsOf(line).most)
+  const settled =
+    beyond && order && step
+      ? settle(
+          [
+            finding(
+              line,
+              'line-over-tolerance',
+              `Line ${line.lineId} would come to ${total} ${line.quantity.unit}; its tolerance ends at ${boundsOf(line).most}.`,
+              `line:${line.lineId}`,
+            ),
+          ],
+          order,
+          step.stepId,
+          circumstances.caller,
+          body.reason,
+        )
+      : undefined
   const found = reasons(
     violations,
     step && !running && notRunning(step.stepId),
@@ -27,31 +45,31 @@ export function consume(
         `Line ${line.lineId} is in ${line.quantity.unit}; ${body.quantity.unit} measures something else.`,
         'quantity/unit',
       ),
-    line &&
-      total !== undefined &&
-      isMore(total, boundsOf(line).most) &&
-      violation(
-        'line-over-tolerance',
-        `Line ${line.lineId} would come to ${total} ${line.quantity.unit}; its tolerance ends at ${boundsOf(line).most}.`,
-        `line:${line.lineId}`,
-      ),
+    settled?.violations,
     objectionsToDraw(floor.lot, floor.sublot, { ...body, materialId: line?.materialId }, circumstances.at),
   )
   if (found.length > 0 || !order || !running || !line || !floor.lot || total === undefined) return refuse(found)
   const drawn = convert(body.quantity.value, body.quantity.unit, floor.lot.unit) ?? body.quantity.value
+  const worked = workedOn(running, circumstances.caller)
   const steps = {
     ...order.steps,
-    [body.stepId]: { ...running, consumed: { ...running.consumed, [line.lineId]: total } },
+    [body.stepId]: { ...worked, consumed: { ...worked.consumed, [line.lineId]: total } },
   }
+  const warnings = settled?.warnings ?? []
   return {
     outcome: 'accepted',
     fact: {
       type: 'andon.material.consumed.v1',
-      data: { ...body, orderId: order.orderId, materialId: line.materialId },
+      data: {
+        ...body,
+        orderId: order.orderId,
+        materialId: line.materialId,
+        ...(warnings.length > 0 && { warnings: [...warnings] }),
+      },
       about: { type: 'lot', id: body.lotId },
     },
     changes: [
-      save({ ...order, steps }),
+      save({ ...order, ...withoutOverrides(order, body.stepId, `line:${line.lineId}`), steps }),
       {
         change: 'draw',
         lotId: body.lotId,
@@ -97,8 +115,9 @@ export function produce(
       lot.holds.length > 0 &&
       violation('lot-on-hold', `Lot ${lot.lotId} is on hold (${lot.holds.join(', ')}).`, `lot:${lot.lotId}`),
   )
-  if (found.length > 0 || !order || !step || !snapshot || made === undefined) return refuse(found)
+  if (found.length > 0 || !order || !step || !running || !snapshot || made === undefined) return refuse(found)
   const { at } = circumstances
+  const worked = { ...order, steps: { ...order.steps, [step.stepId]: workedOn(running, circumstances.caller) } }
   const data = {
     orderId: order.orderId,
     stepId: step.stepId,
@@ -109,7 +128,7 @@ export function produce(
   }
   const fact = { type: 'andon.material.produced.v1', data, about: { type: 'lot', id: body.lotId } } as const
   // Scrap is on the record and never becomes stock.
-  if (body.use === 'scrap') return { outcome: 'accepted', fact, changes: [save(order)] }
+  if (body.use === 'scrap') return { outcome: 'accepted', fact, changes: [save(worked)] }
   const fresh: Lot = {
     lotId: body.lotId,
     materialId: snapshot.product,
@@ -126,7 +145,7 @@ export function produce(
     outcome: 'accepted',
     fact,
     changes: [
-      save({ ...order, produced: { ...order.produced, [body.lotId]: produced } }),
+      save({ ...worked, produced: { ...order.produced, [body.lotId]: produced } }),
       lot ? { change: 'fill', lotId: lot.lotId, value: made, unlessHeld: true } : { change: 'create-lot', lot: fresh },
     ],
   }

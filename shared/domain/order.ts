@@ -46,6 +46,10 @@ export interface IssuedOrder extends OrderCommon {
   /** The open deviation of a broken limit, by `step/parameter`, so that one excursion is one deviation. */
   readonly breaches: Readonly<Record<string, DeviationId>>
   readonly reviewed: readonly string[]
+  /** Who has overridden what: by step and what the rule points at. */
+  readonly overrides?: Readonly<Record<string, { readonly by: string }>>
+  /** What quality has to review besides the deviations: the overrides that opened none. */
+  readonly exceptions?: readonly string[]
   readonly decision?: 'released' | 'rejected'
   readonly startedAt?: Instant
   readonly endedAt?: Instant
@@ -53,18 +57,43 @@ export interface IssuedOrder extends OrderCommon {
 
 export type Order = CreatedOrder | IssuedOrder
 
-/** A completed step keeps nothing but that: its details are facts, and the order stays small enough to be cheap to write. */
+export interface RunningStep {
+  readonly status: 'running'
+  readonly startedAt: Instant
+  readonly equipmentId?: EquipmentId
+  /** By line, in the line's unit. */
+  readonly consumed: Readonly<Record<string, string>>
+  /** Whether the newest result of each parameter or check is within its limits. */
+  readonly results: Readonly<Record<string, boolean>>
+  /** The people who have worked on it. */
+  readonly workers: readonly string[]
+  /** Who has signed, by the meaning. */
+  readonly signed?: Readonly<Record<string, string>>
+  /** Which time it is being done, of a step that is repeated. */
+  readonly round?: number
+  readonly units?: Units
+}
+
+/** Units that a step has begun, and what became of them; decimals in the order's unit. */
+export interface Units {
+  readonly started: string
+  readonly finished: string
+  readonly scrapped: string
+}
+
+/** A step that is over keeps only what a later one asks of it: its details are facts, and the order stays cheap to write. */
 export type StepProgress =
+  | RunningStep
   | {
-      readonly status: 'running'
-      readonly startedAt: Instant
-      readonly equipmentId?: EquipmentId
-      /** By line, in the line's unit. */
-      readonly consumed: Readonly<Record<string, string>>
-      /** Whether the newest result of each parameter or check is within its limits. */
-      readonly results: Readonly<Record<string, boolean>>
+      readonly status: 'completed'
+      readonly completedAt?: Instant
+      readonly workers?: readonly string[]
+      readonly finished?: string
     }
-  | { readonly status: 'completed' }
+  | { readonly status: 'skipped' }
+
+export const isOver = (progress: StepProgress | undefined): boolean =>
+  progress?.status === 'completed' || progress?.status === 'skipped'
 
 /** The frozen definition: the approved recipe version with the order's own quantities, judged against for as long as it runs. */
 export interface Snapshot {
@@ -219,10 +248,8 @@ function asOrdered(line: Step['materials'][number], asked: readonly OrderLine[])
 /** The limits of a line, in its own unit: what may be consumed at most, and what completes it. */
 export function boundsOf(line: Step['materials'][number]): { least: string; most: string } {
   const { value } = line.quantity
-  return {
-    least: subtract(value, percentOf(line.tolerance.minusPercent, value)),
-    most: add(value, percentOf(line.tolerance.plusPercent, value)),
-  }
+  const { minusPercent, plusPercent } = line.tolerance
+  return { least: subtract(value, percentOf(minusPercent, value)), most: add(value, percentOf(plusPercent, value)) }
 }
 
 export type Transition = 'start' | 'pause' | 'resume' | 'abort' | 'complete' | 'close'
@@ -300,7 +327,7 @@ export function moveOrder(
 }
 
 function unfinished(order: IssuedOrder, snapshot: Snapshot): Violation[] {
-  const open = snapshot.steps.filter((step) => order.steps[step.stepId]?.status !== 'completed')
+  const open = snapshot.steps.filter((step) => !isOver(order.steps[step.stepId]))
   return reasons(
     open.length > 0 &&
       violation(

@@ -73,6 +73,12 @@ export const isZero = (value: string): boolean => new Big(value).eq(0)
 export const percentOf = (percent: string, value: string): string =>
   new Big(value).times(percent).times('0.01').toFixed()
 
+/** An amount of time in seconds; the schema of a duration lets no other dimension in. */
+export const secondsIn = ({ value, unit }: Amount): string => convert(value, unit, 's') ?? '0'
+
+/** The same in whole milliseconds, as instants are kept. */
+export const millisecondsIn = (duration: Amount): number => new Big(secondsIn(duration)).times(1000).round(0).toNumber()
+
 /** For people: `12.5 kg`; counted things have no unit worth reading. */
 export const spell = ({ value, unit }: Amount): string => (unit === '{each}' ? value : `${value} ${unit}`)
 

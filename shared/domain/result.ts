@@ -1,18 +1,33 @@
 import type { DeviationId, EquipmentId, HoldId, Instant } from '../../events/identifiers.ts'
 import type { RecordResult } from '../../events/order.ts'
-import type { Parameter, Step } from '../../events/recipe.ts'
+import type { Check, Parameter, Policy, Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Deviation, Hold } from './deviation.ts'
-import { enter, type Floor, notRunning } from './gate.ts'
-import { type IssuedOrder, save } from './order.ts'
+import { enter, type Finding, type Floor, finding, notRunning, settle, withoutOverrides, workedOn } from './gate.ts'
+import { type IssuedOrder, type RunningStep, save } from './order.ts'
 import { convert, isWithin, spell } from './quantity.ts'
 
 /** A result as it was measured; where it came from decides who may record it. */
 export interface Measured extends Omit<RecordResult, 'stepId'> {
   readonly equipmentId?: EquipmentId
   readonly measuredAt: Instant
+  /** A person typed what a device measures. */
+  readonly manual?: boolean
 }
+
+/** The number of the round that a failed result begins, of a step that is repeated until it does not fail. */
+const nextRound = ({ repeat }: Step, id: string, { round = 1 }: RunningStep): number | undefined =>
+  repeat?.until === id && round < repeat.atMost ? round + 1 : undefined
+
+/** That a person types what a device measures. */
+export const typed = (parameterId: string, policy: Policy): Finding | undefined =>
+  finding(
+    { policy },
+    'parameter-from-device',
+    `${parameterId} is measured by a device and would be typed by a person.`,
+    `manual:${parameterId}`,
+  )
 
 /** Ids for what a broken limit opens, given from outside. */
 export interface BreachIds {
@@ -23,16 +38,27 @@ export interface BreachIds {
 /** An operator's result. A device's goes the same way through {@link judgeResult}, without the gate: the machine has measured it. */
 export function recordResult(floor: Floor, body: RecordResult, ids: BreachIds, circumstances: Circumstances): Decision {
   const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
-  const found = reasons(violations, step && progress?.status !== 'running' && notRunning(step.stepId))
-  const judged =
-    order && step ? judgeResult(order, step, { ...body, measuredAt: circumstances.at }, ids, circumstances) : undefined
+  const device = step?.parameters.find((it) => it.parameterId === body.parameterId && it.source === 'device')
+  const { caller, at } = circumstances
+  const manual =
+    order && step && device && caller.kind === 'person'
+      ? settle([typed(device.parameterId, device.manualEntry)], order, step.stepId, caller, body.reason)
+      : undefined
+  const found = reasons(
+    violations,
+    step && progress?.status !== 'running' && notRunning(step.stepId),
+    manual?.violations,
+  )
+  const measured = { ...body, measuredAt: at, ...(manual && { manual: true }) }
+  const judged = order && step ? judgeResult(order, step, measured, ids, circumstances) : undefined
   if (found.length > 0 || !judged) return refuse(reasons(found, judged?.outcome === 'refused' && judged.violations))
   return judged
 }
 
 /**
- * Judges a result against the snapshot. Within its limits it is recorded. Outside them it opens a deviation and holds the order
- * in the same commit, unless the recipe's policy for it says that a warning is enough, which a person has to give a reason for.
+ * Judges a result against the snapshot. Within its limits it is recorded. Outside them the policy of the item decides: `block` opens a
+ * deviation and holds the order in the same commit; `block-unless-signed` records it, and the step cannot be completed until somebody
+ * else has signed or a better one is there; `warn` takes a reason. The item that a step is repeated for begins the next round instead.
  */
 export function judgeResult(
   order: IssuedOrder,
@@ -49,10 +75,13 @@ export function judgeResult(
     return refuse([
       violation('parameter-unknown', `Step ${step.stepId} has no parameter or check ${id}.`, `parameter:${id}`),
     ])
-  const reading = parameter ? readingOf(parameter, measured) : readingOfCheck(measured)
+  const reading = parameter ? readingOf(parameter, measured) : readingOfCheck(check, measured)
   if ('fault' in reading) return refuse([reading.fault])
   const { value, inSpec } = reading
-  if (!inSpec && item.policy === 'warn' && measured.reason === undefined && caller.kind === 'person') {
+  const progress = order.steps[step.stepId]
+  const running = progress?.status === 'running' ? progress : undefined
+  const again = !inSpec && running && nextRound(step, id, running)
+  if (!inSpec && !again && item.policy === 'warn' && measured.reason === undefined && caller.kind === 'person') {
     return refuse([
       violation('reason-missing', `${id} is outside its limits; the recipe accepts that with a reason.`, 'reason'),
     ])
@@ -68,26 +97,32 @@ export function judgeResult(
     ...limits,
     ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
   }
-  const progress = order.steps[step.stepId]
-  const steps: IssuedOrder['steps'] =
-    progress?.status === 'running'
-      ? { ...order.steps, [step.stepId]: { ...progress, results: { ...progress.results, [id]: inSpec } } }
-      : order.steps
-  if (inSpec || item.policy === 'warn' || item.policy === 'off') {
-    return {
-      outcome: 'accepted',
-      fact: {
-        type: 'andon.result.recorded.v1',
-        data: {
-          ...base,
-          ...(parameter ? { parameterId: parameter.parameterId, unit: parameter.unit } : { checkId: id }),
-          inSpec,
-          ...(measured.reason !== undefined && { reason: measured.reason }),
-        },
-      },
-      changes: [save({ ...order, steps })],
-    }
+  const result = {
+    ...base,
+    ...(parameter ? { parameterId: parameter.parameterId, unit: parameter.unit } : { checkId: id }),
+    inSpec,
+    ...(measured.manual && { manual: true }),
+    ...(measured.reason !== undefined && { reason: measured.reason }),
   }
+  const worked = running && workedOn(running, caller)
+  const after: IssuedOrder = worked
+    ? {
+        ...order,
+        ...withoutOverrides(withoutOverrides(order, step.stepId, `parameter:${id}`), step.stepId, `manual:${id}`),
+        steps: {
+          ...order.steps,
+          [step.stepId]: again
+            ? { ...worked, results: {}, round: again }
+            : { ...worked, results: { ...worked.results, [id]: inSpec } },
+        },
+      }
+    : order
+  if (again) {
+    const data = { orderId: order.orderId, stepId: step.stepId, round: again, because: result }
+    return { outcome: 'accepted', fact: { type: 'andon.step.repeated.v1', data }, changes: [save(after)] }
+  }
+  if (inSpec || item.policy !== 'block')
+    return { outcome: 'accepted', fact: { type: 'andon.result.recorded.v1', data: result }, changes: [save(after)] }
   const what = parameter ? `${id} ${spell({ value, unit: parameter.unit })}` : `${id} ${value}`
   const allowed = parameter ? `${parameter.low ?? 'any'} to ${parameter.high ?? 'any'} ${parameter.unit}` : 'pass'
   const title = `${what} in step ${step.stepId} of order ${order.orderId}`
@@ -116,8 +151,7 @@ export function judgeResult(
     placedBy: caller.id,
   }
   const held: IssuedOrder = {
-    ...order,
-    steps,
+    ...after,
     holds: [...order.holds, holdId],
     deviations: { ...order.deviations, [deviationId]: 'open' },
     breaches: { ...order.breaches, [breachKey(step.stepId, id)]: deviationId },
@@ -158,7 +192,11 @@ function readingOf(parameter: Parameter, measured: Measured): Reading {
   return { value, inSpec: isWithin(value, low, high) }
 }
 
-const readingOfCheck = ({ value }: Measured): Reading =>
-  value === 'pass' || value === 'fail'
-    ? { value, inSpec: value === 'pass' }
-    : { fault: violation('invalid-request', 'A check is answered with pass or fail.', 'value') }
+function readingOfCheck(check: Check | undefined, { value }: Measured): Reading {
+  const answers = check?.kind === 'read-confirm' ? ['confirmed'] : ['pass', 'fail']
+  return answers.includes(value)
+    ? { value, inSpec: value === answers[0] }
+    : {
+        fault: violation('invalid-request', `A check of this kind is answered with ${answers.join(' or ')}.`, 'value'),
+      }
+}

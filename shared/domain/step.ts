@@ -1,75 +1,74 @@
-import type { EquipmentId, Instant } from '../../events/identifiers.ts'
+import type { EquipmentId } from '../../events/identifiers.ts'
+import type { CompleteStep, StartStep } from '../../events/order.ts'
+import type { Amount } from '../../events/quantity.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
-import { enter, type Floor, notRunning, type Running } from './gate.ts'
-import { type Machine, occupant, occupy, vacate } from './machine.ts'
-import type { Equipment } from './master-data.ts'
-import { boundsOf, type IssuedOrder, type StepProgress, save } from './order.ts'
-import { isMore, spell } from './quantity.ts'
+import { type Candidate, objectionsToEquipment } from './equipment.ts'
+import {
+  enter,
+  type Finding,
+  type Floor,
+  finding,
+  notRunning,
+  type Place,
+  type Settled,
+  settle,
+  toldOf,
+  withoutOverrides,
+  workedOn,
+} from './gate.ts'
+import { type Machine, occupy, vacate } from './machine.ts'
+import {
+  boundsOf,
+  type IssuedOrder,
+  isOver,
+  type RunningStep,
+  type Snapshot,
+  type StepProgress,
+  save,
+} from './order.ts'
+import { isMore, millisecondsIn, spell } from './quantity.ts'
+import { timersAtEnd, timersAtStart } from './timer.ts'
+import { begin, finish, isThrough, noUnits } from './units.ts'
 
-export function startStep(
-  floor: Floor & { equipment: Equipment | undefined; machine: Machine | undefined },
+/** Every reason why a step may not start now, and the warnings that it starts with; {@link forecast} asks the same. */
+export function objectionsToStart(
+  floor: Floor & Candidate,
   stepId: string,
-  equipmentId: EquipmentId | undefined,
-  circumstances: Circumstances,
-): Decision {
-  const { violations, order, step, progress } = enter(floor, stepId, circumstances)
-  const found = reasons(
-    violations,
-    progress && violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
-    order && step && waitingFor(order, step),
-    step && objectionsToEquipment(step, equipmentId, floor, circumstances.at),
-  )
-  if (found.length > 0 || !order || !step) return refuse(found)
-  const { at } = circumstances
-  const begun: Running = {
-    status: 'running',
-    startedAt: at,
-    ...(equipmentId && { equipmentId }),
-    consumed: {},
-    results: {},
-  }
-  const changes: Change[] = [save({ ...order, steps: { ...order.steps, [stepId]: begun } })]
-  if (equipmentId && floor.machine) {
-    changes.push({
-      change: 'save',
-      kind: 'machine',
-      id: equipmentId,
-      value: occupy(floor.machine, order.orderId, stepId, at),
-    })
-  }
+  { equipmentId, quantity, reason }: StartStep,
+  { at, caller }: Circumstances,
+): Settled & Place & { readonly begun?: Exclude<ReturnType<typeof begin>, Violation> } {
+  const place = enter(floor, stepId, { at, caller })
+  const { order, step, progress } = place
+  if (!order || !step || !floor.snapshot) return { ...place, warnings: [] }
+  const counts = step.flow === 'units'
+  const running = progress?.status === 'running' ? progress : undefined
+  const begun = counts && !isOver(progress) ? begin(order, floor.snapshot, step, quantity) : undefined
+  const { violations, warnings } = settle(timersAtStart(order, step, at), order, stepId, caller, reason)
   return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.step.started.v1',
-      data: { orderId: order.orderId, stepId: step.stepId, ...(equipmentId && { equipmentId }) },
-      ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
-    },
-    changes,
+    ...place,
+    ...(begun && !('code' in begun) && { begun }),
+    violations: reasons(
+      place.violations,
+      progress &&
+        !(counts && running) &&
+        violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
+      waitingFor(order, floor.snapshot, step),
+      begun && 'code' in begun && begun,
+      samePerson(order, step, caller.id, caller.name),
+      objectionsToEquipment(order, step, equipmentId, running, floor, at),
+      violations,
+    ),
+    warnings,
   }
 }
 
-/** For each step, whether it could start now and every reason why not: the same gate that the command passes. */
-export function forecast(
-  floor: Floor,
-  circumstances: Circumstances,
-): { step: Step; progress?: StepProgress; violations: Violation[] }[] {
-  return (floor.snapshot?.steps ?? []).map((step) => {
-    const { violations, order, progress } = enter(floor, step.stepId, circumstances)
-    const found = reasons(
-      violations,
-      progress &&
-        violation('step-already-started', `Step ${step.stepId} is ${progress.status} already.`, `step:${step.stepId}`),
-      order && waitingFor(order, step),
-    )
-    return { step, ...(progress && { progress }), violations: found }
-  })
-}
-
-const waitingFor = (order: IssuedOrder, step: Step): Violation[] =>
+/** A step that counts units may start on those that an earlier one has finished; every other waits until the earlier one is over. */
+const waitingFor = (order: IssuedOrder, { steps }: Snapshot, step: Step): Violation[] =>
   step.after
-    .filter((id) => order.steps[id]?.status !== 'completed')
+    .filter((id) => !isOver(order.steps[id]))
+    .filter((id) => !(step.flow === 'units' && steps.some((it) => it.stepId === id && it.flow === 'units')))
     .map((id) =>
       violation(
         'predecessor-incomplete',
@@ -78,110 +77,252 @@ const waitingFor = (order: IssuedOrder, step: Step): Violation[] =>
       ),
     )
 
-function objectionsToEquipment(
-  step: Step,
-  equipmentId: EquipmentId | undefined,
-  { equipment, machine }: { equipment: Equipment | undefined; machine: Machine | undefined },
-  at: Instant,
-): Violation[] {
-  const place = step.workCenter ?? step.equipmentClass
-  if (!equipmentId)
-    return place
-      ? [violation('equipment-missing', `Step ${step.stepId} runs on ${place}; name the equipment.`, 'equipmentId')]
-      : []
-  const ref = `equipment:${equipmentId}`
-  if (!equipment) return [violation('equipment-unknown', `There is no equipment ${equipmentId} at this site.`, ref)]
-  const user = machine && occupant(machine)
-  return reasons(
-    step.workCenter !== undefined &&
-      equipmentId !== step.workCenter &&
-      equipment.parentId !== step.workCenter &&
-      violation('equipment-wrong', `Step ${step.stepId} runs on ${step.workCenter}, not on ${equipmentId}.`, ref),
-    step.equipmentClass !== undefined &&
-      equipment.equipmentClass !== step.equipmentClass &&
-      violation('equipment-wrong', `Step ${step.stepId} needs a ${step.equipmentClass}; ${equipmentId} is none.`, ref),
-    user &&
-      violation('equipment-occupied', `${equipmentId} is in use by order ${user.orderId}, step ${user.stepId}.`, ref),
-    machine &&
-      machine.holds.length > 0 &&
-      violation('equipment-on-hold', `${equipmentId} is on hold (${machine.holds.join(', ')}).`, ref),
-    equipment.calibrationDueAt !== undefined &&
-      equipment.calibrationDueAt <= at &&
+const samePerson = (order: IssuedOrder, step: Step, personId: string, name: string): Violation[] =>
+  step.notBySamePersonAs
+    .filter((id) => workersOf(order.steps[id]).includes(personId))
+    .map((id) =>
       violation(
-        'equipment-calibration-due',
-        `The calibration of ${equipmentId} was due on ${equipment.calibrationDueAt}.`,
-        ref,
+        'same-person',
+        `${name} worked on step ${id}; another person has to do step ${step.stepId}.`,
+        `step:${id}`,
       ),
-    equipment.cleanUntil !== undefined &&
-      equipment.cleanUntil <= at &&
-      violation(
-        'equipment-not-clean',
-        `${equipmentId} was clean until ${equipment.cleanUntil}; clean it and record that.`,
-        ref,
-      ),
-  )
+    )
+
+const workersOf = (progress: StepProgress | undefined): readonly string[] =>
+  progress && 'workers' in progress ? (progress.workers ?? []) : []
+
+export function startStep(
+  floor: Floor & Candidate,
+  stepId: string,
+  body: StartStep,
+  circumstances: Circumstances,
+): Decision {
+  const { violations, warnings, order, step, progress, begun } = objectionsToStart(floor, stepId, body, circumstances)
+  if (violations.length > 0 || !order || !step) return refuse(violations)
+  const { at, caller } = circumstances
+  const { equipmentId } = body
+  const before: RunningStep =
+    progress?.status === 'running'
+      ? progress
+      : {
+          status: 'running',
+          startedAt: at,
+          ...(equipmentId && { equipmentId }),
+          consumed: {},
+          results: {},
+          workers: [],
+        }
+  const running: RunningStep = { ...workedOn(before, caller), ...(begun && { units: begun.units }) }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.step.started.v1',
+      data: {
+        orderId: order.orderId,
+        stepId: step.stepId,
+        ...(equipmentId && { equipmentId }),
+        ...(begun && { quantity: begun.quantity }),
+        ...toldOf(warnings, body.reason),
+      },
+      ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
+    },
+    changes: [
+      save({ ...order, steps: { ...order.steps, [stepId]: running } }),
+      ...(equipmentId && floor.machine && progress?.status !== 'running'
+        ? [saveMachine(equipmentId, occupy(floor.machine, order.orderId, stepId, at))]
+        : []),
+    ],
+  }
 }
+
+const saveMachine = (equipmentId: EquipmentId, value: Machine): Change => ({
+  change: 'save',
+  kind: 'machine',
+  id: equipmentId,
+  value,
+})
 
 export function completeStep(
   floor: Floor,
   machine: Machine | undefined,
   stepId: string,
+  body: CompleteStep,
   circumstances: Circumstances,
 ): Decision {
   const { violations, order, step, progress } = enter(floor, stepId, circumstances)
   const running = progress?.status === 'running' ? progress : undefined
-  const found = reasons(
-    violations,
-    step && !running && notRunning(stepId),
-    step && running && missingFrom(step, running),
-  )
-  if (found.length > 0 || !order || !step || !running) return refuse(found)
+  if (!order || !step || !floor.snapshot || !running)
+    return refuse(reasons(violations, step && !running && notRunning(stepId)))
+  const { at, caller } = circumstances
+  const units = step.flow === 'units' ? finish(order, step, running.units ?? noUnits, body) : undefined
+  const stray = units ? undefined : strayUnits(step, body)
+  if (stray || (units && 'code' in units)) return refuse(reasons(violations, stray ?? (units as Violation)))
+  const counted = units as Exclude<typeof units, Violation>
+  const ends = !counted || isThrough(order, floor.snapshot, step, counted)
+  // What the step asks for is asked when its last unit is through.
+  const settled = ends
+    ? settle(lackingAtEnd(step, running, at), order, stepId, caller, body.reason)
+    : { violations: [], warnings: [] }
+  const found = reasons(violations, settled.violations)
+  if (found.length > 0) return refuse(found)
   const { equipmentId } = running
-  const changes: Change[] = [save({ ...order, steps: { ...order.steps, [stepId]: { status: 'completed' } } })]
-  if (equipmentId && machine) {
-    changes.push({
-      change: 'save',
-      kind: 'machine',
-      id: equipmentId,
-      value: vacate(machine, order.orderId, circumstances.at, stepId),
-    })
+  const amounts = counted && {
+    finished: { value: counted.finished, unit: order.quantity.unit },
+    scrapped: { value: counted.scrapped, unit: order.quantity.unit },
   }
+  const data = {
+    orderId: order.orderId,
+    stepId: step.stepId,
+    ...(equipmentId && { equipmentId }),
+    ...toldOf(settled.warnings, body.reason),
+  }
+  const about = equipmentId && ({ about: { type: 'equipment', id: equipmentId } } as const)
+  if (!ends && amounts)
+    return {
+      outcome: 'accepted',
+      fact: { type: 'andon.step.progressed.v1', data: { ...data, ...amounts }, ...about },
+      changes: [save({ ...order, steps: { ...order.steps, [stepId]: { ...running, units: counted } } })],
+    }
+  const over = remembered(floor.snapshot, step, running, counted?.finished, circumstances)
   return {
     outcome: 'accepted',
-    fact: {
-      type: 'andon.step.completed.v1',
-      data: { orderId: order.orderId, stepId: step.stepId, ...(equipmentId && { equipmentId }) },
-      ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
-    },
-    changes,
+    fact: { type: 'andon.step.completed.v1', data: { ...data, ...amounts }, ...about },
+    changes: [
+      save({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } }),
+      ...(equipmentId && machine
+        ? [saveMachine(equipmentId, { ...vacate(machine, order.orderId, at, stepId), ...leftBehind(order, step, at) })]
+        : []),
+    ],
   }
 }
 
-/** What the step still lacks: lines short of their tolerance, parameters and checks without a result or with a bad one. */
-function missingFrom(step: Step, running: Running): Violation[] {
-  const short = step.materials
-    .filter(({ use }) => use === 'consumed')
-    .filter((line) => isMore(boundsOf(line).least, running.consumed[line.lineId] ?? '0'))
-    .map((line) =>
-      violation(
-        'line-incomplete',
-        `Line ${line.lineId} needs at least ${spell({ value: boundsOf(line).least, unit: line.quantity.unit })} of ${line.materialId}; ${spell({ value: running.consumed[line.lineId] ?? '0', unit: line.quantity.unit })} are consumed.`,
-        `line:${line.lineId}`,
-      ),
-    )
-  const wanted = [
-    ...step.parameters.map((it) => ({ id: it.parameterId, policy: it.policy })),
-    ...step.checks.map((it) => ({ id: it.checkId, policy: it.policy })),
-  ]
-  const unmet = wanted
-    .filter(({ policy }) => policy === 'block' || policy === 'block-unless-signed')
-    .flatMap(({ id }) => {
-      const inSpec = running.results[id]
-      if (inSpec === undefined)
-        return [violation('parameter-missing', `${id} of step ${step.stepId} has no result yet.`, `parameter:${id}`)]
-      return inSpec
-        ? []
-        : [violation('parameter-out-of-limits', `The last result of ${id} is outside its limits.`, `parameter:${id}`)]
-    })
-  return [...short, ...unmet]
+const strayUnits = (step: Step, { quantity, scrapped }: CompleteStep): Violation | undefined =>
+  quantity || scrapped
+    ? violation('units-not-available', `Step ${step.stepId} works on the whole batch and counts no units.`, 'quantity')
+    : undefined
+
+/** Of a step that is over, what a later step asks of it: when it ended, who worked on it, how many units it handed on. */
+function remembered(
+  { steps }: Snapshot,
+  { stepId }: Step,
+  { workers }: RunningStep,
+  finished: string | undefined,
+  { at, caller }: Circumstances,
+): StepProgress {
+  const clocked = steps.some((it) => it.timers.some((timer) => timer.from === stepId))
+  const named = steps.some((it) => it.notBySamePersonAs.includes(stepId))
+  const everybody = caller.kind === 'person' ? [...new Set([...workers, caller.id])] : workers
+  return {
+    status: 'completed',
+    ...(clocked && { completedAt: at }),
+    ...(named && { workers: everybody }),
+    ...(finished !== undefined && { finished }),
+  }
 }
+
+/** How a step leaves its equipment: clean for a while, dirty, or set up for the product. */
+function leftBehind(
+  { product }: IssuedOrder,
+  { kind, cleanFor, leavesDirty }: Step,
+  at: string,
+): Pick<Machine, 'cleanUntil' | 'setUpFor'> {
+  if (kind === 'set-up') return { setUpFor: product }
+  if (kind === 'cleaning' && cleanFor) return { cleanUntil: after(at, cleanFor) }
+  return leavesDirty ? { cleanUntil: at } : {}
+}
+
+const after = (at: string, duration: Amount): string =>
+  new Date(Date.parse(at) + millisecondsIn(duration)).toISOString()
+
+/** What a running step still lacks before it can be completed, each with the policy of the item that asks for it. */
+export const lackingAtEnd = (step: Step, running: RunningStep, at: string): (Finding | undefined)[] => [
+  ...lackingButSignatures(step, running, at),
+  ...step.signatures
+    .filter(({ meaning }) => running.signed?.[meaning] === undefined)
+    .map((item) =>
+      finding(
+        item,
+        'signature-missing',
+        `A person with the role ${item.role} has to sign step ${step.stepId} as ${item.meaning}.`,
+        `signature:${item.meaning}`,
+      ),
+    ),
+]
+
+/** Lines outside their tolerance, parameters and checks without a result or with a bad one, times that were not kept. */
+export const lackingButSignatures = (step: Step, running: RunningStep, at: string): (Finding | undefined)[] => [
+  ...step.materials
+    .filter((line) => line.use === 'consumed' && isMore(boundsOf(line).least, running.consumed[line.lineId] ?? '0'))
+    .map((line) => {
+      const { unit } = line.quantity
+      const [least, taken] = [boundsOf(line).least, running.consumed[line.lineId] ?? '0']
+      return finding(
+        line,
+        'line-incomplete',
+        `Line ${line.lineId} needs at least ${spell({ value: least, unit })} of ${line.materialId}; ${spell({ value: taken, unit })} are consumed.`,
+        `line:${line.lineId}`,
+      )
+    }),
+  ...[
+    ...step.parameters.map((item) => ({ item, id: item.parameterId })),
+    ...step.checks.map((item) => ({ item, id: item.checkId })),
+  ].map(({ item, id }) => {
+    const inSpec = running.results[id]
+    if (inSpec) return undefined
+    const ref = `parameter:${id}`
+    // A result outside its limits was recorded with the reason that a warning asks for.
+    if (inSpec === false && item.policy === 'warn') return undefined
+    return inSpec === undefined
+      ? // A warning is about the value; that there is none stands in the way of nothing.
+        finding(
+          item.policy === 'warn' ? { policy: 'off' } : item,
+          'parameter-missing',
+          `${id} of step ${step.stepId} has no result yet.`,
+          ref,
+        )
+      : finding(item, 'parameter-out-of-limits', `The last result of ${id} is outside its limits.`, ref)
+  }),
+  ...timersAtEnd(step, running, at),
+]
+
+/** Leaves out a step that the recipe lets be left out. */
+export function skipStep(
+  floor: Floor,
+  stepId: string,
+  reason: string | undefined,
+  circumstances: Circumstances,
+): Decision {
+  const { violations, order, step, progress } = enter(floor, stepId, circumstances)
+  if (!order || !step || !floor.snapshot) return refuse(violations)
+  const settled = settle([notOptional(step)], order, stepId, circumstances.caller, reason)
+  const found = reasons(
+    violations,
+    progress && violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
+    waitingFor(order, floor.snapshot, { ...step, flow: 'batch' }),
+    settled.violations,
+  )
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.step.skipped.v1',
+      data: { orderId: order.orderId, stepId: step.stepId, ...toldOf(settled.warnings, reason) },
+    },
+    changes: [
+      save({
+        ...order,
+        ...withoutOverrides(order, stepId),
+        steps: { ...order.steps, [stepId]: { status: 'skipped' } },
+      }),
+    ],
+  }
+}
+
+/** That a step would be left out, with the policy of the recipe; without one it may not be. */
+export const notOptional = ({ stepId, skip }: Step): Finding | undefined =>
+  finding(
+    skip ?? { policy: 'block' },
+    'step-not-optional',
+    skip ? `Step ${stepId} would be left out.` : `The recipe does not let step ${stepId} be left out.`,
+    `step:${stepId}`,
+  )

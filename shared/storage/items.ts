@@ -35,7 +35,11 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed } 
   equipment: (equipment) => ({
     qpk: question.equipment(shardOf(equipment.equipmentId)),
     qsk: equipment.equipmentId,
-    card: {},
+    card: {
+      equipmentId: equipment.equipmentId,
+      parentId: equipment.parentId,
+      equipmentClass: equipment.equipmentClass,
+    },
   }),
   hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),
   deviation: (deviation) => ({

@@ -51,14 +51,27 @@ export const lotIds = async (
   return { ids: items.map((item) => String(item.qsk).split('#')[1] ?? ''), ...(nextCursor && { nextCursor }) }
 }
 
-export const equipmentIds = async (site: Table, window: Window): Promise<string[]> => {
-  const { items } = await merged(
-    site,
-    shards.map((shard) => question.equipment(shard)),
-    window,
-    { whole: true },
-  )
-  return items.map((item) => String(item.qsk))
+/** What a list of the equipment shows of each: enough to tell which a step may run on. */
+export interface EquipmentCard {
+  readonly equipmentId: string
+  readonly parentId?: string
+  readonly equipmentClass?: string
+}
+
+/** The whole equipment of the site, by id: as many pages as it takes, of a thousand each. */
+export async function equipmentOf(site: Table): Promise<EquipmentCard[]> {
+  const found: EquipmentCard[] = []
+  for (let cursor: string | undefined, more = true; more; ) {
+    const page = await merged(
+      site,
+      shards.map((shard) => question.equipment(shard)),
+      { limit: 1000, cursor },
+    )
+    found.push(...(page.items as unknown as EquipmentCard[]))
+    cursor = page.nextCursor
+    more = cursor !== undefined
+  }
+  return found
 }
 
 /** Sorts before every id, and a sort key is never empty. */

@@ -57,21 +57,35 @@ async function load<Wanted extends Refs>(site: Table, wanted: Wanted): Promise<B
   const refs = Object.entries(wanted).filter((entry): entry is [string, Ref] => entry[1] !== undefined)
   const keys = new Map(refs.map(([, ref]) => [JSON.stringify(keyOf(ref)), keyOf(ref)]))
   const found = new Map<string, Item>()
-  let asked: Record<string, { Keys: Item[]; ConsistentRead: boolean }> | undefined =
-    keys.size > 0
-      ? { [site.name]: { Keys: [...keys.values()].map((key) => ({ ...key })), ConsistentRead: true } }
-      : undefined
-  while (asked && Object.keys(asked).length > 0) {
-    const answer = await site.client.send(new BatchGetCommand({ RequestItems: asked }))
-    for (const item of answer.Responses?.[site.name] ?? [])
-      found.set(JSON.stringify({ pk: item.pk, sk: item.sk }), item)
-    asked = answer.UnprocessedKeys as typeof asked
-  }
+  await Promise.all(
+    inPortions([...keys.values()]).map(async (portion) => {
+      for (const item of await batchGet(site, portion)) found.set(JSON.stringify({ pk: item.pk, sk: item.sk }), item)
+    }),
+  )
   const read = refs.map(([name, ref]): [string, Stored<unknown> | undefined] => {
     const item = found.get(JSON.stringify(keyOf(ref)))
     return [name, item && storedOf(ref, item)]
   })
   return Object.fromEntries(read) as Basis<Wanted>
+}
+
+/** BatchGetItem takes this many keys; more are read side by side. */
+const mostKeys = 100
+const inPortions = (keys: readonly Key[]): Key[][] =>
+  Array.from({ length: Math.ceil(keys.length / mostKeys) }, (_, index) =>
+    keys.slice(index * mostKeys, (index + 1) * mostKeys),
+  )
+
+async function batchGet(site: Table, keys: readonly Key[]): Promise<Item[]> {
+  const found: Item[] = []
+  type Asked = Record<string, { Keys: Item[]; ConsistentRead: boolean }>
+  let asked: Asked = { [site.name]: { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true } }
+  while (Object.keys(asked).length > 0) {
+    const answer = await site.client.send(new BatchGetCommand({ RequestItems: asked }))
+    found.push(...(answer.Responses?.[site.name] ?? []))
+    asked = (answer.UnprocessedKeys ?? {}) as Asked
+  }
+  return found
 }
 
 async function write(site: Table, commit: Commit): Promise<Committed> {

@@ -49,7 +49,9 @@ export async function holdAffected(deps: Deps, deviationId: string): Promise<{ p
 /** An order and the lot that it makes may bear the same id. */
 const named = ({ type, id }: Holdable): string => `${type}:${id}`
 
-async function affected(deps: Deps, { subject, breach }: Deviation): Promise<Holdable[]> {
+/** What somebody has overridden with a signature goes on: it is reviewed with the batch, which is not released before. */
+async function affected(deps: Deps, { subject, breach, override }: Deviation): Promise<Holdable[]> {
+  if (override) return []
   const itself = breach ? [] : [subject]
   const lots = await lotsAffected(deps, subject)
   return [...itself, ...lots.map((id): Holdable => ({ type: 'lot', id })).filter((it) => named(it) !== named(subject))]
@@ -76,7 +78,8 @@ async function hold(deps: Deps, { deviationId, title }: Deviation, subject: Hold
 }
 
 /** Whom on the floor the deviation concerns: the machine that broke the limit, or those that work on what is held. */
-export async function equipmentConcerned({ store }: Deps, { breach, subject }: Deviation): Promise<string[]> {
+export async function equipmentConcerned({ store }: Deps, { breach, override, subject }: Deviation): Promise<string[]> {
+  if (override) return []
   if (breach?.equipmentId) return [breach.equipmentId]
   if (subject.type === 'equipment') return [subject.id]
   if (subject.type !== 'order') return []

@@ -152,7 +152,10 @@ async function judgeSamples(
     const progress = order.value.steps[stepId]
     const known = good
       ? progress?.status !== 'running' || progress.results[sample.parameterId] === true
-      : order.value.breaches[breachKey(stepId, sample.parameterId)] !== undefined
+      : order.value.breaches[breachKey(stepId, sample.parameterId)] !== undefined ||
+        (parameter.policy !== 'block' &&
+          progress?.status === 'running' &&
+          progress.results[sample.parameterId] === false)
     if (known || met.has(kind)) continue
     met.add(kind)
     const outcome = await recordSample(store, sampleCommand(heard, sample), { orderId, stepId })

@@ -1,8 +1,8 @@
-import type { EquipmentId } from '../../events/identifiers.ts'
-import type { Consume, Produce, RecordResult } from '../../events/order.ts'
+import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
 import { unheardOf } from '../domain/machine.ts'
 import * as movement from '../domain/movement.ts'
 import * as result from '../domain/result.ts'
+import * as signOff from '../domain/sign-off.ts'
 import * as steps from '../domain/step.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
@@ -23,17 +23,18 @@ const floor = (command: Command, orderId: string) => ({
  * The ids of what a command may have to open follow from its own, so that a replay opens nothing twice. A command's id is its own on
  * its order only, so that the order's is part of them.
  */
-export const breachIds = (orderId: string, commandId: string): result.BreachIds => {
+export const exceptionIds = (orderId: string, commandId: string): result.BreachIds & signOff.OverrideIds => {
   const suffix = digest(`${orderId}/${commandId}`).slice(0, 16)
   return {
     deviationId: `dev-${suffix}` as result.BreachIds['deviationId'],
     holdId: `hold-${suffix}` as result.BreachIds['holdId'],
+    exceptionId: `override-${suffix}`,
   }
 }
 
 export const startStep = (
   store: Store,
-  command: Command<{ equipmentId?: EquipmentId }>,
+  command: Command<StartStep>,
   { orderId, stepId }: StepPath,
 ): Promise<Outcome> => {
   const { equipmentId } = command.body
@@ -51,7 +52,7 @@ export const startStep = (
       return steps.startStep(
         { order: order.value, snapshot: snapshot?.value, person: person?.value, ...spot },
         stepId,
-        equipmentId,
+        command.body,
         circumstances,
       )
     },
@@ -59,7 +60,11 @@ export const startStep = (
 }
 
 /** A third round trip where the step runs on an equipment, which only the order names, to set it free. */
-export const completeStep = (store: Store, command: Command, { orderId, stepId }: StepPath): Promise<Outcome> =>
+export const completeStep = (
+  store: Store,
+  command: Command<CompleteStep>,
+  { orderId, stepId }: StepPath,
+): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
@@ -76,6 +81,63 @@ export const completeStep = (store: Store, command: Command, { orderId, stepId }
             { order: order.value, snapshot: snapshot?.value, person: person?.value },
             machine?.value,
             stepId,
+            command.body,
+            circumstances,
+          )
+        : 'unknown',
+  })
+
+export const skipStep = (
+  store: Store,
+  command: Command<{ reason?: string }>,
+  { orderId, stepId }: StepPath,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: floor(command, orderId),
+    decide: ({ order, snapshot, person }, circumstances) =>
+      order
+        ? steps.skipStep(
+            { order: order.value, snapshot: snapshot?.value, person: person?.value },
+            stepId,
+            command.body.reason,
+            circumstances,
+          )
+        : 'unknown',
+  })
+
+/** Those who sign do not do the step: what they are qualified for is their role. */
+const decided = (orderId: string) => ({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
+
+export const signStep = (store: Store, command: Command, { orderId, stepId }: StepPath): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: decided(orderId),
+    decide: ({ order, snapshot }, circumstances) =>
+      order
+        ? signOff.signStep({ order: order.value, snapshot: snapshot?.value }, stepId, command.signature, circumstances)
+        : 'unknown',
+  })
+
+export const overrideStep = (
+  store: Store,
+  command: Command<{ ref: string; reason: string }>,
+  { orderId, stepId }: StepPath,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: decided(orderId),
+    decide: ({ order, snapshot }, circumstances) =>
+      order
+        ? signOff.overrideStep(
+            { order: order.value, snapshot: snapshot?.value },
+            stepId,
+            command.body,
+            command.signature,
+            exceptionIds(orderId, command.id),
             circumstances,
           )
         : 'unknown',
@@ -129,7 +191,7 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
         ? result.recordResult(
             { order: order.value, snapshot: snapshot?.value, person: person?.value },
             command.body,
-            breachIds(orderId, command.id),
+            exceptionIds(orderId, command.id),
             circumstances,
           )
         : 'unknown',
@@ -157,7 +219,7 @@ export const recordSample = (
         order.value,
         step,
         command.body,
-        breachIds(orderId, command.id),
+        exceptionIds(orderId, command.id),
         circumstances,
       )
       if (decision.outcome === 'refused') return decision

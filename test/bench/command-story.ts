@@ -50,7 +50,7 @@ function outcomeOf(result: Outcome | Taken): string {
 
 const replayedId = randomUUID()
 const breachId = randomUUID()
-const { deviationId: excursionId, holdId: excursionHoldId } = execution.breachIds(p.badOrder.orderId, breachId)
+const { deviationId: excursionId, holdId: excursionHoldId } = execution.exceptionIds(p.badOrder.orderId, breachId)
 const excursion = { deviationId: excursionId }
 
 const useAsIs = { disposition: 'use-as-is', reason: 'The outer bag only', capaRequired: false } as const

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId, OrderId } from '../../events/identifiers.ts'
 import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
-import type { RefusalCode, Violation } from '../../events/refusals.ts'
+import type { Step } from '../../events/recipe.ts'
+import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import { closeDeviation, dispositionDeviation, placeHold, releaseHold } from '../../shared/domain/deviation.ts'
@@ -11,6 +12,7 @@ import { approveRecipe, submitRecipe } from '../../shared/domain/master-data.ts'
 import { consume, produce } from '../../shared/domain/movement.ts'
 import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
 import { recordResult } from '../../shared/domain/result.ts'
+import { overrideStep } from '../../shared/domain/sign-off.ts'
 import { judgeSignature } from '../../shared/domain/signature.ts'
 import { completeStep, startStep } from '../../shared/domain/step.ts'
 import { aDeviation, aHold } from '../support/cases.ts'
@@ -26,6 +28,7 @@ import {
   machine,
   mixer,
   noon,
+  olga,
   order,
   person,
   quinn,
@@ -36,6 +39,7 @@ import {
   snapshot,
   unsigned,
 } from '../support/floor.ts'
+import { aStep, floorOf } from '../support/recipes.ts'
 
 const at = by(ada)
 const quality = { meanings: ['released'], roles: ['quality'] } as const
@@ -54,7 +58,7 @@ const starting = (more: object = {}, equipmentId: string | undefined = 'MIXER-1'
       ...more,
     },
     'mix',
-    equipmentId as EquipmentId | undefined,
+    equipmentId === undefined ? {} : { equipmentId: equipmentId as EquipmentId },
     at,
   )
 const taking = (more: object = {}, found: { lot?: Lot | undefined; sublot?: Sublot } = { lot: lot() }) =>
@@ -82,6 +86,14 @@ const measuring = (body: object) =>
     { deviationId: 'dev-1', holdId: 'hold-1' } as Parameters<typeof recordResult>[2],
     at,
   )
+const stepsWith = (more: Partial<Step>) => draftOf().steps.map((step) => ({ ...step, ...more }))
+const routing = (flow: Step['flow']) => floorOf([aStep('first', { flow }), aStep('second', { flow, after: ['first'] })])
+const timed = (rule: 'at-least' | 'at-most') => {
+  const it = floorOf([aStep('cook', { timers: [{ timerId: 'span', rule, duration: { value: '1', unit: 'min' } }] })])
+  it.start('cook')
+  it.clock(rule === 'at-least' ? 59 : 61)
+  return it.complete('cook')
+}
 const releasing = (more: object = {}, found = recipe()) => releaseOrder(createdOrder(more), found, undefined)
 const anOrderBody = orderBody.parse({
   orderId: 'O-1',
@@ -143,11 +155,40 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
 
   'step-unknown': [
     'starting a step of another recipe',
-    () => startStep({ ...floor(), equipment: undefined, machine: undefined }, 'bake', undefined, at),
+    () => startStep({ ...floor(), equipment: undefined, machine: undefined }, 'bake', {}, at),
   ],
   'step-already-started': ['starting a step twice', () => starting({ order: mixing() })],
-  'step-not-running': ['completing what was not started', () => completeStep(floor(), undefined, 'weigh', at)],
+  'step-not-running': ['completing what was not started', () => completeStep(floor(), undefined, 'weigh', {}, at)],
   'predecessor-incomplete': ['mixing before weighing', () => starting({ order: order() })],
+
+  'units-not-available': ['drilling before anything is milled', () => routing('units').start('second')],
+  'step-not-optional': ['leaving out what has to be done', () => routing('batch').skip('first')],
+  'timer-running': ['completing too early', () => timed('at-least')],
+  'timer-exceeded': ['completing too late', () => timed('at-most')],
+  'same-person': [
+    'checking what one has done oneself',
+    () => {
+      const { start, complete } = floorOf([
+        aStep('first'),
+        aStep('second', { after: ['first'], notBySamePersonAs: ['first'] }),
+      ])
+      start('first')
+      complete('first')
+      return start('second')
+    },
+  ],
+  'override-unfit': [
+    'overriding what does not stand in the way',
+    () =>
+      overrideStep(
+        floor({ order: mixing() }),
+        'mix',
+        { ref: 'parameter:density', reason: 'No time' },
+        signedBy(olga, 'approved'),
+        { exceptionId: 'override-1', deviationId: aDeviation().deviationId },
+        at,
+      ),
+  ],
 
   'person-not-qualified': [
     'weighing without the qualification',
@@ -155,7 +196,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
       startStep(
         { ...floor({ person: person({ qualifications: [] }) }), equipment: undefined, machine: undefined },
         'weigh',
-        undefined,
+        {},
         at,
       ),
   ],
@@ -169,7 +210,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
           machine: undefined,
         },
         'weigh',
-        undefined,
+        {},
         at,
       ),
   ],
@@ -185,11 +226,19 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
           machine: undefined,
         },
         'mix',
-        undefined,
+        {},
         at,
       ),
   ],
   'equipment-wrong': ['mixing in an oven', () => starting({ equipment: mixer({ equipmentClass: 'oven' }) })],
+  'equipment-incapable': [
+    'mixing under vacuum in a mixer without one',
+    () => starting({ snapshot: snapshot({ steps: stepsWith({ capabilities: ['vacuum'] }) }) }),
+  ],
+  'equipment-not-set-up': [
+    'mixing without the set-up',
+    () => starting({ snapshot: snapshot({ steps: stepsWith({ needsSetUp: true }) }) }),
+  ],
   'equipment-occupied': [
     'mixing in a mixer that is in use',
     () => starting({ machine: machine({ occupancies: [{ orderId: 'O-2', stepId: 'mix', from: noon }] }) }),
@@ -208,7 +257,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'line-over-tolerance': ['taking a gram too much', () => taking({ quantity: { value: '25.501', unit: 'kg' } })],
   'line-incomplete': [
     'completing with open lines',
-    () => completeStep(floor({ order: weighing() }), undefined, 'weigh', at),
+    () => completeStep(floor({ order: weighing() }), undefined, 'weigh', {}, at),
   ],
 
   'lot-unknown': ['taking from nothing', () => taking({}, { lot: undefined })],
@@ -241,13 +290,25 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'unit-mismatch': ['taking litres of a solid', () => taking({ quantity: { value: '25', unit: 'L' } })],
 
   'parameter-unknown': ['a result of nothing', () => measuring({ parameterId: 'taste' })],
+  'parameter-from-device': [
+    'typing what only the mixer may say',
+    () => {
+      const parameters = draftOf().steps[1]?.parameters.map((it) => ({ ...it, manualEntry: 'block' as const })) ?? []
+      return recordResult(
+        floor({ order: mixing(), snapshot: snapshot({ steps: stepsWith({ parameters }) }) }),
+        { stepId: 'mix', parameterId: 'temperature', value: '40' } as Parameters<typeof recordResult>[1],
+        { deviationId: 'dev-1', holdId: 'hold-1' } as Parameters<typeof recordResult>[2],
+        at,
+      )
+    },
+  ],
   'parameter-missing': [
     'completing without results',
-    () => completeStep(floor({ order: mixing() }), machine(), 'mix', at),
+    () => completeStep(floor({ order: mixing() }), machine(), 'mix', {}, at),
   ],
   'parameter-out-of-limits': [
     'completing with a bad result',
-    () => completeStep(floor({ order: mixing({ results: { temperature: false } }) }), machine(), 'mix', at),
+    () => completeStep(floor({ order: mixing({ results: { temperature: false } }) }), machine(), 'mix', {}, at),
   ],
   'reason-missing': ['a warned excursion without a reason', () => measuring({ parameterId: 'acidity', value: '3.9' })],
 
@@ -332,7 +393,8 @@ describe('the domain refuses', () => {
   test('in no way that has no case here', () => {
     const folder = new URL('../../shared/domain/', import.meta.url)
     const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'))
-    const used = sources.flatMap((text) => [...text.matchAll(/\bviolation\(\s*'([a-z-]+)'/g)].map(([, code]) => code))
+    const words = sources.flatMap((text) => [...text.matchAll(/'([a-z-]+)'/g)].map(([, word]) => word ?? ''))
+    const used = words.filter((word) => word in refusals)
     expect(Object.keys(cases).sort()).toEqual([...new Set(used)].sort())
   })
 
@@ -364,7 +426,7 @@ describe('the domain refuses', () => {
         machine: machine({ holds: ['H-2'], occupancies: [{ orderId: 'O-2', stepId: 'mix', from: noon }] }),
       },
       'mix',
-      'MIXER-1' as EquipmentId,
+      { equipmentId: 'MIXER-1' as EquipmentId },
       at,
     )
     expect(codes(wrong)).toEqual([

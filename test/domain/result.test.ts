@@ -9,7 +9,12 @@ const mixing = (more: object = {}) => order({ steps: { weigh: { status: 'complet
 const record = (body: object, found = mixing()) =>
   recordResult(
     { order: found, snapshot: snapshot(), person: person() },
-    resultBody.parse({ stepId: 'mix', ...body }),
+    // What a device measures is typed with a reason only.
+    resultBody.parse({
+      stepId: 'mix',
+      ...('parameterId' in body && body.parameterId === 'temperature' && { reason: 'The probe is being replaced' }),
+      ...body,
+    }),
     ids,
     by(ada),
   )
@@ -109,7 +114,7 @@ describe('a result outside its limits', () => {
     })
   })
 
-  test('holds also where the policy asks for a signature: the disposition is that signature', () => {
+  test('is only recorded where somebody else may sign for it, and the step waits for that', () => {
     const steps = draftOf().steps.map((step) => ({
       ...step,
       parameters: step.parameters.map((it) => ({ ...it, policy: 'block-unless-signed' as const })),
@@ -120,7 +125,10 @@ describe('a result outside its limits', () => {
       ids,
       by(ada),
     )
-    expect(decision).toMatchObject({ fact: { type: 'andon.deviation.opened.v1' } })
+    expect(decision).toMatchObject({
+      fact: { type: 'andon.result.recorded.v1', data: { inSpec: false } },
+      changes: [{ value: { holds: [], steps: { mix: { results: { density: false } } } } }],
+    })
   })
 
   test('that was measured before its step ended still counts afterwards', () => {
@@ -131,6 +139,29 @@ describe('a result outside its limits', () => {
     const measured = { ...warm, measuredAt: noon }
     const decision = judgeResult(over, step, measured, ids, by(mixerSays))
     expect(decision).toMatchObject({ changes: [{}, {}, { value: { steps: over.steps, holds: ['hold-1'] } }] })
+  })
+})
+
+describe('a value that a device measures', () => {
+  const typed = (manualEntry: 'block' | 'warn' | 'off', reason?: string) => {
+    const steps = draftOf().steps.map((step) => ({
+      ...step,
+      parameters: step.parameters.map((it) => ({ ...it, manualEntry })),
+    }))
+    return recordResult(
+      { order: mixing(), snapshot: snapshot({ steps }), person: person() },
+      resultBody.parse({ stepId: 'mix', parameterId: 'temperature', value: '40', ...(reason && { reason }) }),
+      ids,
+      by(ada),
+    )
+  }
+
+  test('is typed by a person only as the recipe lets them, and is marked so', () => {
+    expect(codes(typed('block', 'The probe is out'))).toEqual(['parameter-from-device'])
+    expect(codes(typed('warn'))).toEqual(['reason-missing'])
+    const data = { manual: true, reason: 'The probe is out' }
+    expect(typed('warn', 'The probe is out')).toMatchObject({ fact: { data } })
+    expect(typed('off')).toMatchObject({ fact: { data: { manual: true } } })
   })
 })
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../events/identifiers.ts'
+import { forecast } from '../../shared/domain/forecast.ts'
 import type { Order } from '../../shared/domain/order.ts'
-import { completeStep, forecast, startStep } from '../../shared/domain/step.ts'
+import { completeStep, startStep } from '../../shared/domain/step.ts'
 import {
   ada,
   by,
@@ -32,7 +33,7 @@ const start = (more: object = {}, stepId = 'mix', equipmentId: string | undefine
       ...more,
     },
     stepId,
-    equipmentId as EquipmentId | undefined,
+    equipmentId === undefined ? {} : { equipmentId: equipmentId as EquipmentId },
     at,
   )
 
@@ -50,7 +51,7 @@ describe('a step that starts', () => {
           change: 'save',
           kind: 'order',
           id: 'O-1',
-          value: order({ steps: { ...weighed, mix: running({ equipmentId: 'MIXER-1' }) } }),
+          value: order({ steps: { ...weighed, mix: running({ equipmentId: 'MIXER-1', workers: ['ada'] }) } }),
         },
         {
           change: 'save',
@@ -116,6 +117,7 @@ describe('a step that is completed', () => {
       },
       machine({ occupancies: [{ orderId: 'O-1', stepId: 'mix', from: noon }] }),
       stepId,
+      {},
       by(ada, later(60)),
     )
 
@@ -186,20 +188,54 @@ describe('the forecast of what may start', () => {
     person({ qualifications: [{ qualificationId: 'weighing', validUntil: noon }] }),
   )
 
-  test('says of each step exactly what its start will say, with equipment that is free', () => {
+  const aMixer = fc
+    .record({
+      equipmentId: fc.constantFrom('MIXER-1', 'MIXER-2'),
+      dirty: fc.boolean(),
+      due: fc.boolean(),
+      held: fc.boolean(),
+      used: fc.boolean(),
+      oven: fc.boolean(),
+    })
+    .map(({ equipmentId: name, dirty, due, held, used, oven }) => {
+      const equipmentId = name as EquipmentId
+      const occupancies = used ? [{ orderId: 'O-2', stepId: 'mix', from: noon }] : []
+      return {
+        equipment: mixer({
+          equipmentId,
+          ...(dirty && { cleanUntil: noon }),
+          ...(due && { calibrationDueAt: noon }),
+          ...(oven && { equipmentClass: 'oven' }),
+        }),
+        machine: machine({ equipmentId, holds: held ? ['H-1'] : [], occupancies }),
+      }
+    })
+  const aSite = fc.uniqueArray(aMixer, { maxLength: 2, selector: ({ machine: { equipmentId } }) => equipmentId })
+
+  test('says of each step what its start will say, on each equipment that it could name', () => {
     fc.assert(
-      fc.property(anOrder, aPerson, fc.constantFrom(ada, mixerSays), (found, who, caller) => {
+      fc.property(anOrder, aPerson, fc.constantFrom(ada, mixerSays), aSite, (found, who, caller, site) => {
         const floor = { order: found, snapshot: snapshot(), person: who }
         const circumstances = by(caller)
-        for (const { step, violations } of forecast(floor, circumstances)) {
-          const equipmentId = step.equipmentClass === undefined ? undefined : mixer().equipmentId
-          const decision = startStep(
-            { ...floor, equipment: mixer(), machine: machine() },
-            step.stepId,
-            equipmentId,
-            circumstances,
-          )
-          expect(decision.outcome === 'refused' ? decision.violations : []).toEqual(violations)
+        for (const { step, violations, equipment } of forecast(floor, site, circumstances)) {
+          const starts = (candidate: Parameters<typeof startStep>[0], equipmentId?: EquipmentId) => {
+            const decision = startStep(candidate, step.stepId, equipmentId ? { equipmentId } : {}, circumstances)
+            return decision.outcome === 'refused' ? decision.violations : []
+          }
+          if (step.equipmentClass === undefined) {
+            expect(starts({ ...floor, equipment: undefined, machine: undefined })).toEqual(violations)
+            continue
+          }
+          const answers = site.map((it) => starts({ ...floor, ...it }, it.equipment.equipmentId))
+          expect(violations.length === 0).toBe(answers.some((answer) => answer.length === 0))
+          for (const named of equipment) {
+            const it = site.find(({ equipment: { equipmentId } }) => equipmentId === named.equipmentId)
+            expect(named.violations).toEqual(it && starts({ ...floor, ...it }, named.equipmentId))
+          }
+          if (violations.length > 0 && equipment.length > 0)
+            expect(new Set(equipment.flatMap((it) => it.violations.map(({ code }) => code)))).toEqual(
+              new Set(violations.map(({ code }) => code)),
+            )
         }
       }),
       { numRuns: 500 },
@@ -208,11 +244,11 @@ describe('the forecast of what may start', () => {
 
   test('names every step of the snapshot, with how far it is', () => {
     const steps = { weigh: { status: 'completed' } } as const
-    const found = forecast({ order: order({ steps }), snapshot: snapshot(), person: person() }, by(ada))
+    const found = forecast({ order: order({ steps }), snapshot: snapshot(), person: person() }, [], by(ada))
     expect(found.map(({ step, progress }) => [step.stepId, progress?.status])).toEqual([
       ['weigh', 'completed'],
       ['mix', undefined],
     ])
-    expect(forecast({ order: createdOrder(), snapshot: undefined, person: undefined }, by(ada))).toEqual([])
+    expect(forecast({ order: createdOrder(), snapshot: undefined, person: undefined }, [], by(ada))).toEqual([])
   })
 })

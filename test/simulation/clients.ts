@@ -171,7 +171,7 @@ export function thinkOf(chance: Chance, id: string, at: string, state: Readonly<
       const value = chance.happens(0.1) ? '61.5' : '40'
       const body = measured(
         chance.pick([
-          { parameterId: 'temperature', value },
+          { parameterId: 'temperature', value, reason: 'The probe is being replaced' },
           { parameterId: 'density', value: '1.3' },
           { checkId: 'clear', value: 'pass' },
         ]),

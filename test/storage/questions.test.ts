@@ -8,7 +8,7 @@ import { edgesAbout, factsAbout, factsOf } from '../../shared/storage/fact-store
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import {
   deviationsIn,
-  equipmentIds,
+  equipmentOf,
   holdsOn,
   lotIds,
   ordersIn,
@@ -209,8 +209,10 @@ describe('a list', () => {
       const change: Change = { change: 'save', kind: 'equipment', id: equipmentId, value: mixer({ equipmentId }) }
       await tell({ subject: { type: 'equipment', id: equipmentId } }, change)
     }
-    const found = await equipmentIds(table, { limit: 200 })
-    expect(found.filter((id) => id.startsWith(`M-${run}`))).toEqual(ids)
+    const found = await equipmentOf(table)
+    expect(found.filter((it) => it.equipmentId.startsWith(`M-${run}`))).toEqual(
+      ids.map((equipmentId) => ({ equipmentId, equipmentClass: 'mixer' })),
+    )
   })
 })
 

@@ -105,7 +105,7 @@ export async function mixingOrder(store: Store, orderId: string, equipmentId = '
 export async function completedOrder(store: Store, orderId: string, lotId: string): Promise<OrderId> {
   const id = await mixingOrder(store, orderId)
   for (const body of [
-    { parameterId: 'temperature', value: '40' },
+    { parameterId: 'temperature', value: '40', reason: 'The probe is being replaced' },
     { parameterId: 'density', value: '1.3' },
     { checkId: 'clear', value: 'pass' },
   ])

@@ -168,6 +168,7 @@ export const running = (more: object = {}): IssuedOrder['steps'][string] => ({
   startedAt: noon,
   consumed: {},
   results: {},
+  workers: [],
   ...more,
 })
 

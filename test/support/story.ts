@@ -7,6 +7,8 @@ import type {
   RecipeId,
   SublotId,
 } from '../../events/identifiers.ts'
+import { createOrder } from '../../events/order.ts'
+import { recipeDraft } from '../../events/recipe.ts'
 import type { Deviation } from '../../shared/domain/deviation.ts'
 import * as release from '../../shared/usecases/batch-release.ts'
 import * as batches from '../../shared/usecases/batches.ts'
@@ -31,6 +33,7 @@ import {
   orderBody,
   production,
   startedOrder,
+  startStep,
   taken,
 } from './commands.ts'
 import { ada, erik, later, mixerSays, noon, olga, paula, quinn, signedBy } from './floor.ts'
@@ -49,6 +52,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await qualityDecides(store, deviationId)
   await theBatchIsReleased(store, deviationId)
   await aBatchIsRejected(store)
+  await aRoutingIsWorkedThrough(store)
   await thingsAreRefused(store)
   const version = { recipeId: 'SYRUP' as RecipeId, version: '1' }
   taken(await definitions.retireRecipe(store, command(erik, {}), version))
@@ -135,6 +139,61 @@ async function aBatchIsRejected(store: MemoryStore): Promise<void> {
   const orderId = await completedOrder(store, 'O-2', 'SYR-2')
   const rejected = command(quinn, { reason: 'It is cloudy' }, { signature: signedBy(quinn, 'rejected') })
   taken(await batches.rejectBatch(store, rejected, { orderId }))
+}
+
+/** Steps of every kind: one is left out, one repeated, signed and overridden, one worked through unit by unit. */
+async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
+  const recipe = { recipeId: 'LID' as RecipeId, version: '1' }
+  const batch = { value: '2', unit: '{each}' } as const
+  const steps = [
+    { stepId: 'rinse', name: 'Rinse', skip: { policy: 'off' } },
+    {
+      stepId: 'press',
+      name: 'Press',
+      after: ['rinse'],
+      repeat: { until: 'sharp', atMost: 2 },
+      checks: [{ checkId: 'sharp', question: 'Is the edge sharp?' }],
+      parameters: [
+        {
+          parameterId: 'force',
+          unit: 'N',
+          high: '90',
+          source: 'operator',
+          policy: 'block-unless-signed',
+          deviationOnOverride: false,
+        },
+      ],
+      signatures: [{ meaning: 'verified', role: 'supervisor' }],
+    },
+    { stepId: 'pack', name: 'Pack', after: ['press'], flow: 'units' },
+  ]
+  const draft = recipeDraft.parse({ product: 'LID', batchSize: { min: batch, nominal: batch, max: batch }, steps })
+  taken(await definitions.draftRecipe(store, command(erik, draft), recipe))
+  taken(await definitions.submitRecipe(store, command(erik, {}), recipe))
+  const approved = signedBy(quinn, 'approved')
+  taken(await definitions.approveRecipe(store, command(quinn, {}, { signature: approved }), recipe))
+  const body = createOrder.parse({ orderId: 'O-70', recipeId: 'LID', product: 'LID', quantity: batch })
+  const path = { orderId: 'O-70' }
+  taken(await orders.createOrder(store, command(paula, body)))
+  taken(await orders.releaseOrder(store, command(paula, {}), path))
+  taken(await orders.startOrder(store, command(ada, {}), path))
+  taken(await execution.skipStep(store, command(ada, {}), { ...path, stepId: 'rinse' }))
+  const press = { ...path, stepId: 'press' }
+  taken(await startStep(store, 'O-70', 'press'))
+  const answer = async (item: object) =>
+    taken(await execution.recordResult(store, command(ada, measured({ stepId: 'press', ...item })), path))
+  await answer({ checkId: 'sharp', value: 'fail' })
+  await answer({ checkId: 'sharp', value: 'pass' })
+  await answer({ parameterId: 'force', value: '95' })
+  const wanted = { ref: 'parameter:force', reason: 'The lid is right' }
+  const signature = signedBy(olga, 'approved')
+  taken(await execution.overrideStep(store, command(ada, wanted, { signature }), press))
+  taken(await execution.signStep(store, command(ada, {}, { signature: signedBy(olga, 'verified') }), press))
+  taken(await completeStep(store, 'O-70', 'press'))
+  const pack = { ...path, stepId: 'pack' }
+  taken(await startStep(store, 'O-70', 'pack'))
+  taken(await execution.completeStep(store, command(ada, { quantity: { value: '1', unit: '{each}' } }), pack))
+  taken(await completeStep(store, 'O-70', 'pack'))
 }
 
 async function thingsAreRefused(store: MemoryStore): Promise<void> {

@@ -1,0 +1,94 @@
+import type { EquipmentId, Instant } from '../../events/identifiers.ts'
+import type { Step } from '../../events/recipe.ts'
+import type { Violation } from '../../events/refusals.ts'
+import { reasons, violation } from './decision.ts'
+import { type Machine, occupant } from './machine.ts'
+import type { Equipment } from './master-data.ts'
+import type { IssuedOrder, RunningStep } from './order.ts'
+
+/** An equipment that a step may run on: what it is, and what is so at it now. */
+export interface Candidate {
+  readonly equipment: Equipment | undefined
+  readonly machine: Machine | undefined
+}
+
+/** What a step asks its equipment to be: of this work center, or of this class. Undefined for work that needs none. */
+export const placeOf = (step: Step): string | undefined => step.workCenter ?? step.equipmentClass
+
+/** Whether the equipment is one that the step may name at all; what is so at it now is another question. */
+export const fits = (
+  step: Step,
+  {
+    equipmentId,
+    parentId,
+    equipmentClass,
+  }: { equipmentId: string; parentId?: string | undefined; equipmentClass?: string | undefined },
+): boolean =>
+  (step.workCenter === undefined || equipmentId === step.workCenter || parentId === step.workCenter) &&
+  (step.equipmentClass === undefined || equipmentClass === step.equipmentClass)
+
+/** Every reason why the step may not start on this equipment now. */
+export function objectionsToEquipment(
+  order: IssuedOrder,
+  step: Step,
+  equipmentId: EquipmentId | undefined,
+  running: RunningStep | undefined,
+  { equipment, machine }: Candidate,
+  at: Instant,
+): Violation[] {
+  const place = placeOf(step)
+  if (!equipmentId)
+    return place
+      ? [violation('equipment-missing', `Step ${step.stepId} runs on ${place}; name the equipment.`, 'equipmentId')]
+      : []
+  const ref = `equipment:${equipmentId}`
+  if (!equipment) return [violation('equipment-unknown', `There is no equipment ${equipmentId} at this site.`, ref)]
+  const user = machine && occupant(machine)
+  const occupied = user && (user.orderId !== order.orderId || user.stepId !== step.stepId)
+  const lacking = step.capabilities.filter((it) => !equipment.capabilities.includes(it))
+  return reasons(
+    step.workCenter !== undefined &&
+      !fits({ ...step, equipmentClass: undefined }, equipment) &&
+      violation('equipment-wrong', `Step ${step.stepId} runs on ${step.workCenter}, not on ${equipmentId}.`, ref),
+    step.equipmentClass !== undefined &&
+      !fits({ ...step, workCenter: undefined }, equipment) &&
+      violation('equipment-wrong', `Step ${step.stepId} needs a ${step.equipmentClass}; ${equipmentId} is none.`, ref),
+    running?.equipmentId !== undefined &&
+      running.equipmentId !== equipmentId &&
+      violation('equipment-wrong', `Step ${step.stepId} runs on ${running.equipmentId} already.`, ref),
+    lacking.length > 0 &&
+      violation('equipment-incapable', `${equipmentId} cannot do what the step asks for: ${lacking.join(', ')}.`, ref),
+    occupied &&
+      violation('equipment-occupied', `${equipmentId} is in use by order ${user.orderId}, step ${user.stepId}.`, ref),
+    machine &&
+      machine.holds.length > 0 &&
+      violation('equipment-on-hold', `${equipmentId} is on hold (${machine.holds.join(', ')}).`, ref),
+    equipment.calibrationDueAt !== undefined &&
+      equipment.calibrationDueAt <= at &&
+      violation(
+        'equipment-calibration-due',
+        `The calibration of ${equipmentId} was due on ${equipment.calibrationDueAt}.`,
+        ref,
+      ),
+    step.kind !== 'cleaning' && notClean(equipment, machine, at),
+    step.needsSetUp &&
+      machine?.setUpFor !== order.product &&
+      violation(
+        'equipment-not-set-up',
+        `${equipmentId} is set up for ${machine?.setUpFor ?? 'nothing'}, not for ${order.product}; do the set-up first.`,
+        ref,
+      ),
+  )
+}
+
+/** What a cleaning has left behind comes before what the definition says. */
+function notClean(equipment: Equipment, machine: Machine | undefined, at: Instant): Violation | undefined {
+  const until = machine?.cleanUntil ?? equipment.cleanUntil
+  if (until === undefined || until > at) return undefined
+  const { equipmentId } = equipment
+  return violation(
+    'equipment-not-clean',
+    `${equipmentId} was clean until ${until}; clean it and record that.`,
+    `equipment:${equipmentId}`,
+  )
+}

@@ -1,0 +1,50 @@
+import type { EquipmentId } from '../../events/identifiers.ts'
+import type { Step } from '../../events/recipe.ts'
+import type { Violation } from '../../events/refusals.ts'
+import { type Circumstances, reasons } from './decision.ts'
+import { type Candidate, fits, placeOf } from './equipment.ts'
+import type { Floor } from './gate.ts'
+import type { Equipment } from './master-data.ts'
+import type { StepProgress } from './order.ts'
+import { objectionsToStart } from './step.ts'
+
+/** An equipment of the site, with what is so at it now. */
+export type Available = Candidate & { readonly equipment: Equipment }
+
+export interface Outlook {
+  readonly step: Step
+  readonly progress?: StepProgress
+  /** Empty when the step can start: on one of the equipment below, where it needs any. */
+  readonly violations: readonly Violation[]
+  readonly equipment: readonly { readonly equipmentId: EquipmentId; readonly violations: readonly Violation[] }[]
+}
+
+/**
+ * For each step, whether it could start now and every reason why not. It asks what the command asks, of every equipment that the step may
+ * run on, so that the answer and the command's cannot differ.
+ */
+export const forecast = (floor: Floor, site: readonly Available[], circumstances: Circumstances): Outlook[] =>
+  (floor.snapshot?.steps ?? []).map((step) => outlook(floor, step, site, circumstances))
+
+function outlook(floor: Floor, step: Step, site: readonly Available[], circumstances: Circumstances): Outlook {
+  const progress = floor.order.status === 'created' ? undefined : floor.order.steps[step.stepId]
+  const ask = (candidate: Candidate) => {
+    const equipmentId = candidate.equipment?.equipmentId
+    return objectionsToStart({ ...floor, ...candidate }, step.stepId, equipmentId ? { equipmentId } : {}, circumstances)
+      .violations
+  }
+  const nowhere = ask({ equipment: undefined, machine: undefined })
+  const shown = { step, ...(progress && { progress }) }
+  if (placeOf(step) === undefined) return { ...shown, violations: nowhere, equipment: [] }
+  const equipment = site
+    .filter((it) => fits(step, it.equipment))
+    .map((it) => ({ equipmentId: it.equipment.equipmentId, violations: ask(it) }))
+  if (equipment.length === 0) return { ...shown, violations: nowhere, equipment }
+  if (equipment.some(({ violations }) => violations.length === 0)) return { ...shown, violations: [], equipment }
+  // What stands against the step wherever it runs comes once; then what each equipment has against it.
+  const common = nowhere.filter(({ code }) => code !== 'equipment-missing')
+  const own = equipment.flatMap(({ violations }) =>
+    violations.filter((it) => !common.some((other) => other.code === it.code && other.ref === it.ref)),
+  )
+  return { ...shown, violations: reasons(common, own), equipment }
+}

@@ -1,0 +1,104 @@
+import type { Amount } from '../../events/quantity.ts'
+import type { Step } from '../../events/recipe.ts'
+import type { Violation } from '../../events/refusals.ts'
+import { violation } from './decision.ts'
+import { type IssuedOrder, isOver, type Snapshot, type StepProgress, type Units } from './order.ts'
+import { add, convert, isMore, isZero, spell, subtract } from './quantity.ts'
+
+/**
+ * How many units may have come to a step by now: what every step before it has finished, or all that the order asks for. A join takes
+ * one unit of each branch, so that the slowest branch counts.
+ */
+export function arrived(order: IssuedOrder, snapshot: Snapshot, step: Step): string {
+  const steps = new Map<string, Step>(snapshot.steps.map((it) => [it.stepId, it]))
+  const known = new Map<string, string>()
+  const cameTo = ({ stepId, after }: Step): string => {
+    const before = known.get(stepId)
+    if (before !== undefined) return before
+    const least = after.map(leftBy).reduce((one, other) => (isMore(one, other) ? other : one), order.quantity.value)
+    known.set(stepId, least)
+    return least
+  }
+  /** A step that works on the whole batch hands on all that came to it, or nothing; one that is skipped lets everything pass. */
+  const leftBy = (stepId: string): string => {
+    const passed = steps.get(stepId)
+    const progress = order.steps[stepId]
+    if (!passed) return '0'
+    if (progress?.status === 'skipped') return cameTo(passed)
+    if (passed.flow === 'batch') return isOver(progress) ? cameTo(passed) : '0'
+    return progress?.status === 'completed' ? (progress.finished ?? '0') : unitsOf(progress).finished
+  }
+  return cameTo(step)
+}
+
+export const noUnits: Units = { started: '0', finished: '0', scrapped: '0' }
+const unitsOf = (progress: StepProgress | undefined): Units =>
+  progress?.status === 'running' ? (progress.units ?? noUnits) : noUnits
+
+/** The units that could start now. */
+export const ready = (order: IssuedOrder, snapshot: Snapshot, step: Step): string =>
+  subtract(arrived(order, snapshot, step), unitsOf(order.steps[step.stepId]).started)
+
+/** Adds units to what a step has begun: never more than have come to it. */
+export function begin(
+  order: IssuedOrder,
+  snapshot: Snapshot,
+  step: Step,
+  wanted: Amount | undefined,
+): { units: Units; quantity: Amount } | Violation {
+  const { unit } = order.quantity
+  const ref = `step:${step.stepId}`
+  const free = ready(order, snapshot, step)
+  const value = wanted ? convert(wanted.value, wanted.unit, unit) : free
+  if (value === undefined)
+    return violation('unit-mismatch', `The order counts in ${unit}; ${wanted?.unit} measures something else.`, ref)
+  if (isZero(value) || isMore(value, free))
+    return violation(
+      'units-not-available',
+      isZero(free)
+        ? `No unit has come to step ${step.stepId} that it has not begun.`
+        : `${spell({ value: free, unit })} can start in step ${step.stepId}, not ${spell({ value, unit })}.`,
+      ref,
+    )
+  const before = unitsOf(order.steps[step.stepId])
+  return { units: { ...before, started: add(before.started, value) }, quantity: { value, unit } }
+}
+
+/** Finishes units of a running step, or loses them: never more than are under way. All that are under way are finished unless told. */
+export function finish(
+  { quantity: { unit } }: Pick<IssuedOrder, 'quantity'>,
+  step: Step,
+  before: Units,
+  asked: { quantity?: Amount | undefined; scrapped?: Amount | undefined },
+): Units | Violation {
+  const ref = `step:${step.stepId}`
+  const underWay = subtract(before.started, add(before.finished, before.scrapped))
+  const lost = asked.scrapped ? convert(asked.scrapped.value, asked.scrapped.unit, unit) : '0'
+  if (lost === undefined)
+    return violation(
+      'unit-mismatch',
+      `The order counts in ${unit}; ${asked.scrapped?.unit} measures something else.`,
+      ref,
+    )
+  const rest = isMore(lost, underWay) ? '0' : subtract(underWay, lost)
+  const done = asked.quantity ? convert(asked.quantity.value, asked.quantity.unit, unit) : rest
+  if (done === undefined)
+    return violation(
+      'unit-mismatch',
+      `The order counts in ${unit}; ${asked.quantity?.unit} measures something else.`,
+      ref,
+    )
+  if (isMore(add(done, lost), underWay) || (isZero(done) && isZero(lost)))
+    return violation(
+      'units-not-available',
+      `${spell({ value: underWay, unit })} are under way in step ${step.stepId}, not ${spell({ value: add(done, lost), unit })}.`,
+      ref,
+    )
+  return { ...before, finished: add(before.finished, done), scrapped: add(before.scrapped, lost) }
+}
+
+/** Whether nothing more can come to the step and nothing is under way in it. */
+export const isThrough = (order: IssuedOrder, snapshot: Snapshot, step: Step, units: Units): boolean =>
+  step.after.every((id) => isOver(order.steps[id])) &&
+  !isMore(arrived(order, snapshot, step), units.started) &&
+  !isMore(units.started, add(units.finished, units.scrapped))

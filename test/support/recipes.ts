@@ -1,0 +1,37 @@
+import type * as z from 'zod'
+import { type Step, step } from '../../events/recipe.ts'
+import type { Caller } from '../../shared/domain/decision.ts'
+import type { IssuedOrder } from '../../shared/domain/order.ts'
+import { completeStep, skipStep, startStep } from '../../shared/domain/step.ts'
+import { ada, by, noon, order, snapshot } from './floor.ts'
+
+/** A step as a recipe writes it, with what it leaves out filled in. */
+export const aStep = (stepId: string, more: Partial<z.input<typeof step>> = {}): Step =>
+  step.parse({ stepId, name: stepId, ...more })
+
+/** An order of these steps, on which acts follow each other as they would on the floor; a refused one changes nothing. */
+export function floorOf(steps: readonly Step[], more: Partial<IssuedOrder> = {}) {
+  let now = order(more)
+  let at = noon
+  const basis = () => ({ order: now, snapshot: snapshot({ steps }), person: undefined })
+  const take = <Decision extends { outcome: string; changes?: readonly unknown[] }>(decision: Decision): Decision => {
+    for (const change of (decision.changes ?? []) as { kind?: string; value?: unknown }[])
+      if (change.kind === 'order') now = change.value as IssuedOrder
+    return decision
+  }
+  return {
+    basis,
+    take,
+    order: () => now,
+    /** Moves the clock to so many seconds after noon. */
+    clock: (seconds: number) => {
+      at = new Date(Date.parse(noon) + seconds * 1000).toISOString()
+    },
+    at: (who: Caller = ada) => by(who, at),
+    start: (stepId: string, body: Parameters<typeof startStep>[2] = {}, who = ada) =>
+      take(startStep({ ...basis(), equipment: undefined, machine: undefined }, stepId, body, by(who, at))),
+    complete: (stepId: string, body: Parameters<typeof completeStep>[3] = {}, who = ada) =>
+      take(completeStep(basis(), undefined, stepId, body, by(who, at))),
+    skip: (stepId: string, reason?: string, who = ada) => take(skipStep(basis(), stepId, reason, by(who, at))),
+  }
+}
