@@ -1,7 +1,5 @@
 import type { OrderStatus } from '../../events/order.ts'
-import type { Step } from '../../events/recipe.ts'
-import { fits, placeOf } from '../../shared/domain/equipment.ts'
-import { type Available, forecast, type Outlook } from '../../shared/domain/forecast.ts'
+import type { Outlook } from '../../shared/domain/forecast.ts'
 import { expiring } from '../../shared/domain/gate.ts'
 import type { Person } from '../../shared/domain/master-data.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
@@ -11,9 +9,10 @@ import { notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
-import { type EquipmentCard, equipmentOf, ordersIn, type Window } from '../../shared/storage/list-store.ts'
+import { equipmentOf, ordersIn, type Window } from '../../shared/storage/list-store.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as orders from '../../shared/usecases/orders.ts'
+import { outlookOf } from '../../shared/usecases/outlook.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { routes } from './routes.ts'
 
@@ -32,32 +31,9 @@ const listOrders: Operation = async ({ query }) => {
 /** The gate's own forecast: `canStart` is what the command would do for this caller now, on one of the equipment that it names. */
 const listSteps: Operation = async ({ path, caller, at }) => {
   const orderId = path.orderId ?? ''
-  const [{ order, snapshot, person }, cards] = await Promise.all([
-    store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId), person: ref.person(caller.id) }),
-    equipmentOf(table),
-  ])
-  if (!order) throw notFound(ref.order(orderId))
-  const steps = snapshot?.value.steps ?? []
-  const floor = { order: order.value, snapshot: snapshot?.value, person: person?.value }
-  const items = forecast(floor, await availableFor(steps, cards), { at, caller }).map((it) =>
-    stepShown(it, person?.value, at),
-  )
-  return { json: { items } }
-}
-
-/** The equipment that any of the steps may run on, as it is now. */
-async function availableFor(steps: readonly Step[], cards: readonly EquipmentCard[]): Promise<Available[]> {
-  const ids = cards
-    .filter((card) => steps.some((step) => placeOf(step) !== undefined && fits(step, card)))
-    .map((card) => card.equipmentId)
-  const [equipment, machines] = await Promise.all([
-    store.load(Object.fromEntries(ids.map((id) => [id, ref.equipment(id)]))),
-    store.load(Object.fromEntries(ids.map((id) => [id, ref.machine(id)]))),
-  ])
-  return ids.flatMap((id) => {
-    const defined = equipment[id]
-    return defined ? [{ equipment: defined.value, machine: machines[id]?.value }] : []
-  })
+  const found = await outlookOf(store, () => equipmentOf(table), orderId, { at, caller })
+  if (!found) throw notFound(ref.order(orderId))
+  return { json: { items: found.steps.map((it) => stepShown(it, found.person, at)) } }
 }
 
 function stepShown({ step, progress, violations, equipment }: Outlook, person: Person | undefined, at: string) {

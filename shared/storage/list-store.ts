@@ -2,6 +2,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { FactSubject } from '../../events/envelope.ts'
 import { type OrderStatus, orderStatuses } from '../../events/order.ts'
 import { type DeviationStatus, deviationStatuses } from '../../events/quality.ts'
+import type { EquipmentCard } from '../usecases/outlook.ts'
 import type { Item } from './items.ts'
 import { question, shards } from './keys.ts'
 import { table } from './table.ts'
@@ -49,13 +50,6 @@ export const lotIds = async (
     { whole: true, prefix: materialId === undefined ? '' : `${materialId}#` },
   )
   return { ids: items.map((item) => String(item.qsk).split('#')[1] ?? ''), ...(nextCursor && { nextCursor }) }
-}
-
-/** What a list of the equipment shows of each: enough to tell which a step may run on. */
-export interface EquipmentCard {
-  readonly equipmentId: string
-  readonly parentId?: string
-  readonly equipmentClass?: string
 }
 
 /** The whole equipment of the site, by id: as many pages as it takes, of a thousand each. */
