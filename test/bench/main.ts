@@ -5,6 +5,7 @@ import { measureCommands } from './commands.ts'
 import { type Floor, prepareFloor } from './floor.ts'
 import { measureFunctions } from './functions.ts'
 import { measureHotLot } from './hot-lot.ts'
+import { measureLargeOrder } from './large-order.ts'
 import { measureLive } from './live.ts'
 import { measureOrderCycle } from './order-cycle.ts'
 import { type BenchPlant, openPlant } from './plant.ts'
@@ -16,7 +17,8 @@ const usage = `Measures the local plant, prints a table and never judges by time
 
   npm run bench -- [options]
 
-  --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, commands, functions
+  --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, commands, large-order,
+                  functions
   --seconds N     how long each load lasts (5)
   --json FILE     write the figures to this file, too
   --url URL       load this plant instead of one of its own (its memory is not measured then)
@@ -34,6 +36,7 @@ const measurements: Readonly<Record<string, Measure>> = {
   'hot-lot': async (floor, seconds) => measureHotLot(await floor(), seconds),
   live: async (floor) => measureLive(await floor()),
   commands: () => measureCommands(),
+  'large-order': () => measureLargeOrder(),
   functions: () => measureFunctions(),
 }
 
