@@ -9,53 +9,94 @@ import { logger } from '../../shared/runtime/logger.ts'
 import { site } from '../../shared/runtime/plant.ts'
 import { factOf, type Item } from '../../shared/storage/items.ts'
 import { plainItem } from '../../shared/storage/table-client.ts'
-import { waitOf } from '../../shared/storage/wait-store.ts'
+import { type Wait, waitOf } from '../../shared/storage/wait-store.ts'
 import { answerWait, answerWaitsAfter, startWorkflowsOf } from './workflows.ts'
 
 const events = new EventBridgeClient({})
 const iot = new IoTDataPlaneClient({})
 const bus = environment(variable.bus)
 
+/** A record of the table that has something to tell. */
+interface News {
+  readonly sequenceNumber: string
+  readonly fact?: Fact
+  readonly wait?: Wait
+}
+
 /**
  * Carries what was committed on: to the bus, to those who watch, to the workflows that begin with it or wait for it. Records come
  * in the order of their subject and may come again; whoever listens knows a fact by its id.
  */
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  for (const record of event.Records) {
-    try {
-      await carry(record)
-    } catch (error) {
-      const sequenceNumber = record.dynamodb?.SequenceNumber ?? ''
-      logger.warn('A record of the table will be tried again', { sequenceNumber, error: error as Error })
-      // The mapping goes on from the first that failed, so that nothing overtakes it.
-      return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] }
+  for (const portion of inPortions(event.Records.flatMap(newsIn))) {
+    const refused = await publish(portion)
+    for (const news of portion) {
+      try {
+        if (news.fact && refused.has(news.fact)) throw new Error(refused.get(news.fact))
+        await carry(news)
+      } catch (error) {
+        const { sequenceNumber } = news
+        logger.warn('A record of the table will be tried again', { sequenceNumber, error: error as Error })
+        // The mapping goes on from the first that failed, so that nothing overtakes it.
+        return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] }
+      }
     }
   }
   return { batchItemFailures: [] }
 }
 
-async function carry(record: DynamoDBRecord): Promise<void> {
-  const image = record.dynamodb?.NewImage
-  if (!image) return
+function newsIn({ dynamodb, eventName }: DynamoDBRecord): News[] {
+  const { NewImage: image, SequenceNumber: sequenceNumber = '' } = dynamodb ?? {}
+  if (!image) return []
   const item: Item = plainItem(image as Record<string, AttributeValue>)
-  if (item.kind === 'wait') return answerWait(waitOf(item))
+  if (item.kind === 'wait') return [{ sequenceNumber, wait: waitOf(item) }]
   // A fact is written once; whatever touches its item later has nothing to tell.
-  if (item.kind !== 'fact' || record.eventName !== 'INSERT') return
-  const fact = factOf(item)
-  await Promise.all([publish(fact), show(fact), startWorkflowsOf(fact), answerWaitsAfter(fact)])
+  return item.kind === 'fact' && eventName === 'INSERT' ? [{ sequenceNumber, fact: factOf(item) }] : []
 }
 
-async function publish(fact: Fact): Promise<void> {
-  const entry = {
+const carry = ({ fact, wait }: News): Promise<unknown> =>
+  wait ? answerWait(wait) : fact ? Promise.all([show(fact), startWorkflowsOf(fact), answerWaitsAfter(fact)]) : none
+
+const none = Promise.resolve()
+
+/** PutEvents takes ten entries and 256 KB; what people write in a recipe is the only large fact, and goes alone. */
+const mostEntries = 10
+const mostBytes = 200_000
+
+function inPortions(news: readonly News[]): News[][] {
+  const portions: News[][] = []
+  let room = 0
+  for (const one of news) {
+    const bytes = one.fact ? Buffer.byteLength(JSON.stringify(one.fact)) : 0
+    const last = portions.at(-1)
+    if (last && last.length < mostEntries && bytes <= room) last.push(one)
+    else portions.push([one])
+    room = (portions.at(-1)?.length === 1 ? mostBytes : room) - bytes
+  }
+  return portions
+}
+
+/** Puts the facts on the bus, which keeps no order. Answers the ones that it did not take, each with its reason. */
+async function publish(news: readonly News[]): Promise<Map<Fact, string>> {
+  const facts = news.flatMap(({ fact }) => fact ?? [])
+  if (facts.length === 0) return new Map()
+  const entries = facts.map((fact) => ({
     Source: 'andon',
     DetailType: fact.type,
     Detail: JSON.stringify(told(fact)),
     EventBusName: bus,
     Time: new Date(fact.recordedAt),
-  }
-  const answer = await events.send(new PutEventsCommand({ Entries: [entry] }))
-  if (answer.FailedEntryCount)
-    throw new Error(`The bus did not take fact ${fact.factId}: ${answer.Entries?.[0]?.ErrorMessage}`)
+  }))
+  const answers = await events.send(new PutEventsCommand({ Entries: entries })).then(
+    (answer) => answer.Entries ?? [],
+    (error: Error) => facts.map(() => ({ ErrorCode: error.name, ErrorMessage: error.message })),
+  )
+  return new Map(
+    facts.flatMap((fact, index): [Fact, string][] => {
+      const { ErrorCode: code, ErrorMessage: message } = answers[index] ?? {}
+      return code === undefined ? [] : [[fact, `The bus did not take fact ${fact.factId}: ${code} ${message ?? ''}`]]
+    }),
+  )
 }
 
 /** A message to IoT Core holds 128 KB; a recipe may be larger, and those who watch can read it. */

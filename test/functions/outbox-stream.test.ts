@@ -130,7 +130,28 @@ describe('the outbox', () => {
   })
 
   test('takes it as a failure when the bus answers that it took nothing', async () => {
-    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorMessage: 'Full' }] })
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] })
+    expect(await carried(...facts(comment('fact-1')))).toEqual(failed(1))
+    expect(shown()).toEqual([])
+  })
+
+  test('puts ten facts on the bus at a time, and those that fit into a call', async () => {
+    const told = Array.from({ length: 23 }, (_, index) => comment(`fact-${index}`))
+    expect(await carried(...facts(...told))).toEqual(nothingFailed)
+    const sizes = () => bus.commandCalls(PutEventsCommand).map(({ args: [{ input }] }) => input.Entries?.length)
+    expect(sizes()).toEqual([10, 10, 3])
+    bus.resetHistory()
+    await carried(...facts(comment('fact-a'), comment('fact-b', 'x'.repeat(199_800)), comment('fact-c')))
+    expect(sizes()).toEqual([1, 1, 1])
+    expect(shown()).toHaveLength(26)
+  })
+
+  test('tries again from the first fact that the bus did not take, and shows those before it', async () => {
+    const [taken, refused] = [{ EventId: 'event' }, { ErrorCode: 'ThrottlingException', ErrorMessage: 'Too fast' }]
+    bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [taken, refused, taken] })
+    expect(await carried(...facts(comment('fact-1'), comment('fact-2'), comment('fact-3')))).toEqual(failed(2))
+    expect(shown().map(({ payload }) => payload.factId)).toEqual(['fact-1'])
+    bus.on(PutEventsCommand).rejects(new Error('EventBridge is away'))
     expect(await carried(...facts(comment('fact-1')))).toEqual(failed(1))
   })
 
