@@ -36,7 +36,11 @@ const listSteps: Operation = async ({ path, caller, at }) => {
   return { json: { items: found.steps.map((it) => stepShown(it, found.person, at)) } }
 }
 
-function stepShown({ step, progress, violations, equipment }: Outlook, person: Person | undefined, at: string) {
+function stepShown(
+  { step, progress, violations, lacking, equipment }: Outlook,
+  person: Person | undefined,
+  at: string,
+) {
   const running = progress?.status === 'running' ? progress : undefined
   return {
     ...step,
@@ -51,6 +55,8 @@ function stepShown({ step, progress, violations, equipment }: Outlook, person: P
       consumed: running && (running.consumed[line.lineId] ?? '0'),
     })),
     ...(running && {
+      canComplete: lacking?.length === 0,
+      lacking,
       startedAt: running.startedAt,
       equipmentId: running.equipmentId,
       results: running.results,

@@ -15,6 +15,8 @@ const outlook = z
     status: z.enum(['waiting', 'running', 'completed', 'skipped']),
     canStart: z.boolean(),
     violations: z.array(violation),
+    canComplete: z.boolean().optional(),
+    lacking: z.array(violation).optional(),
     equipment: z.array(z.object({ equipmentId: identifier, canStart: z.boolean(), violations: z.array(violation) })),
     expiring: z.array(z.object({ qualificationId: identifier, validUntil: instant })),
   })

@@ -6,7 +6,7 @@ import { type Candidate, fits, placeOf } from './equipment.ts'
 import type { Floor } from './gate.ts'
 import type { Equipment } from './master-data.ts'
 import type { StepProgress } from './order.ts'
-import { objectionsToStart } from './step.ts'
+import { objectionsToComplete, objectionsToStart } from './step.ts'
 
 /** An equipment of the site, with what is so at it now. */
 export type Available = Candidate & { readonly equipment: Equipment }
@@ -16,6 +16,8 @@ export interface Outlook {
   readonly progress?: StepProgress
   /** Empty when the step can start: on one of the equipment below, where it needs any. */
   readonly violations: readonly Violation[]
+  /** Of a running step: what its completion would be refused for now; empty when it can be completed. */
+  readonly lacking?: readonly Violation[]
   readonly equipment: readonly { readonly equipmentId: EquipmentId; readonly violations: readonly Violation[] }[]
 }
 
@@ -34,7 +36,13 @@ function outlook(floor: Floor, step: Step, site: readonly Available[], circumsta
       .violations
   }
   const nowhere = ask({ equipment: undefined, machine: undefined })
-  const shown = { step, ...(progress && { progress }) }
+  const shown = {
+    step,
+    ...(progress && { progress }),
+    ...(progress?.status === 'running' && {
+      lacking: objectionsToComplete(floor, step.stepId, {}, circumstances).violations,
+    }),
+  }
   if (placeOf(step) === undefined) return { ...shown, violations: nowhere, equipment: [] }
   const equipment = site
     .filter((it) => fits(step, it.equipment))

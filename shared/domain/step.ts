@@ -27,6 +27,7 @@ import {
   type Snapshot,
   type StepProgress,
   save,
+  type Units,
 } from './order.ts'
 import { isMore, millisecondsIn, spell } from './quantity.ts'
 import { timersAtEnd, timersAtStart } from './timer.ts'
@@ -142,6 +143,39 @@ const saveMachine = (equipmentId: EquipmentId, value: Machine): Change => ({
   value,
 })
 
+/** Every reason why a step cannot be completed now, or its units not be finished, and the warnings that it is completed with. */
+export function objectionsToComplete(
+  floor: Floor,
+  stepId: string,
+  body: CompleteStep,
+  { at, caller }: Circumstances,
+): Settled & Place & { readonly running?: RunningStep; readonly counted?: Units; readonly ends: boolean } {
+  const place = enter(floor, stepId, { at, caller })
+  const { order, step, progress } = place
+  const running = progress?.status === 'running' ? progress : undefined
+  const refused = (found: Violation | undefined | false) => ({
+    ...place,
+    violations: reasons(place.violations, found),
+    warnings: [],
+    ends: false,
+  })
+  if (!order || !step || !floor.snapshot || !running) return refused(step && !running && notRunning(stepId))
+  const units = step.flow === 'units' ? finish(order, step, running.units ?? noUnits, body) : strayUnits(step, body)
+  if (units && 'code' in units) return refused(units)
+  const ends = !units || isThrough(order, floor.snapshot, step, units)
+  // What the step asks for is asked when its last unit is through.
+  const lacking = ends ? lackingAtEnd(step, running, at) : []
+  const { violations, warnings } = settle(lacking, order, stepId, caller, body.reason)
+  return {
+    ...place,
+    running,
+    ends,
+    ...(units && { counted: units }),
+    violations: reasons(place.violations, violations),
+    warnings,
+  }
+}
+
 export function completeStep(
   floor: Floor,
   machine: Machine | undefined,
@@ -149,22 +183,10 @@ export function completeStep(
   body: CompleteStep,
   circumstances: Circumstances,
 ): Decision {
-  const { violations, order, step, progress } = enter(floor, stepId, circumstances)
-  const running = progress?.status === 'running' ? progress : undefined
-  if (!order || !step || !floor.snapshot || !running)
-    return refuse(reasons(violations, step && !running && notRunning(stepId)))
-  const { at, caller } = circumstances
-  const units = step.flow === 'units' ? finish(order, step, running.units ?? noUnits, body) : undefined
-  const stray = units ? undefined : strayUnits(step, body)
-  if (stray || (units && 'code' in units)) return refuse(reasons(violations, stray ?? (units as Violation)))
-  const counted = units as Exclude<typeof units, Violation>
-  const ends = !counted || isThrough(order, floor.snapshot, step, counted)
-  // What the step asks for is asked when its last unit is through.
-  const settled = ends
-    ? settle(lackingAtEnd(step, running, at), order, stepId, caller, body.reason)
-    : { violations: [], warnings: [] }
-  const found = reasons(violations, settled.violations)
-  if (found.length > 0) return refuse(found)
+  const found = objectionsToComplete(floor, stepId, body, circumstances)
+  const { violations, warnings, order, step, running, counted, ends } = found
+  if (violations.length > 0 || !order || !step || !running || !floor.snapshot) return refuse(violations)
+  const { at } = circumstances
   const { equipmentId } = running
   const amounts = counted && {
     finished: { value: counted.finished, unit: order.quantity.unit },
@@ -174,14 +196,16 @@ export function completeStep(
     orderId: order.orderId,
     stepId: step.stepId,
     ...(equipmentId && { equipmentId }),
-    ...toldOf(settled.warnings, body.reason),
+    ...toldOf(warnings, body.reason),
   }
   const about = equipmentId && ({ about: { type: 'equipment', id: equipmentId } } as const)
   if (!ends && amounts)
     return {
       outcome: 'accepted',
       fact: { type: 'andon.step.progressed.v1', data: { ...data, ...amounts }, ...about },
-      changes: [save({ ...order, steps: { ...order.steps, [stepId]: { ...running, units: counted } } })],
+      changes: [
+        save({ ...order, steps: { ...order.steps, [stepId]: { ...running, ...(counted && { units: counted }) } } }),
+      ],
     }
   const over = remembered(floor.snapshot, step, running, counted?.finished, circumstances)
   return {

@@ -205,6 +205,12 @@ test('whatever the recipe and whatever is tried, the gate holds, and it says bef
           if (step.equipmentClass === undefined) expect(violations).toEqual(expected?.violations)
         }
 
+        if (act.name === 'complete' && !act.reason && (act.quantity === null || step.flow !== 'units')) {
+          const expected = outlook?.steps.find((it) => it.step.stepId === stepId)
+          if (expected?.lacking)
+            expect(outcome.outcome === 'refused' ? outcome.violations : []).toEqual(expected.lacking)
+        }
+
         // No step starts before its predecessors are over, or before their units have come.
         if (outcome.outcome === 'done' && outcome.fact.type === 'andon.step.started.v1')
           for (const id of step.after) {
