@@ -4,7 +4,7 @@ import type { Amount } from '../../events/quantity.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
-import { type Candidate, objectionsToEquipment } from './equipment.ts'
+import { type Candidate, objectionsToEquipment } from './fitness.ts'
 import {
   enter,
   type Finding,

@@ -1,6 +1,6 @@
 import type { Step } from '../../events/recipe.ts'
 import type { Circumstances } from '../domain/decision.ts'
-import { fits, placeOf } from '../domain/equipment.ts'
+import { fits, placeOf } from '../domain/fitness.ts'
 import { type Available, forecast, type Outlook } from '../domain/forecast.ts'
 import type { Person } from '../domain/master-data.ts'
 import { ref, type Store } from './store.ts'
