@@ -1,5 +1,6 @@
 import type { OrderStatus } from '../../events/order.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
+import { holdersOf } from '../../shared/domain/procedure.ts'
 import { forecast } from '../../shared/domain/step.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
@@ -37,6 +38,7 @@ const listSteps: Operation = async ({ path, caller, at }) => {
     stepId: step.stepId,
     name: step.name,
     instruction: step.instruction,
+    within: holdersOf(step.within, snapshot?.value.procedures ?? []).map(({ procedureId }) => procedureId),
     status: progress?.status ?? 'waiting',
     canStart: violations.length === 0,
     violations,

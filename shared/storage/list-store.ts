@@ -3,7 +3,7 @@ import type { FactSubject } from '../../events/envelope.ts'
 import { type OrderStatus, orderStatuses } from '../../events/order.ts'
 import { type DeviationStatus, deviationStatuses } from '../../events/quality.ts'
 import type { Item } from './items.ts'
-import { question, shards } from './keys.ts'
+import { question, shardOf, shards } from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
@@ -60,6 +60,36 @@ export const equipmentIds = async (site: Table, window: Window): Promise<string[
   )
   return items.map((item) => String(item.qsk))
 }
+
+export const equipmentIn = (site: Table, window: Window): Promise<Page> =>
+  merged(
+    site,
+    shards.map((shard) => question.equipment(shard)),
+    window,
+  )
+
+export const equipmentClassesIn = (site: Table, window: Window): Promise<Page> =>
+  merged(
+    site,
+    shards.map((shard) => question.classes(shard)),
+    window,
+  )
+
+export const materialsIn = (site: Table, window: Window): Promise<Page> =>
+  merged(
+    site,
+    shards.map((shard) => question.materials(shard)),
+    window,
+  )
+
+/** Versions by recipe and version, of one recipe or of all, with the status that each of them keeps. */
+export const recipeVersionsIn = (site: Table, recipeId: string | undefined, window: Window): Promise<Page> =>
+  merged(
+    site,
+    (recipeId === undefined ? shards : [shardOf(recipeId)]).map((shard) => question.recipes(shard)),
+    window,
+    { prefix: recipeId === undefined ? '' : `${recipeId}#` },
+  )
 
 /** Sorts before every id, and a sort key is never empty. */
 const lowest = ' '

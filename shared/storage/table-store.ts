@@ -53,25 +53,37 @@ async function keep(site: Table, change: GuardedChange): Promise<'done' | 'stale
   }
 }
 
+/** As many keys as DynamoDB reads in one call. */
+const keysAtOnce = 100
+
 async function load<Wanted extends Refs>(site: Table, wanted: Wanted): Promise<Basis<Wanted>> {
   const refs = Object.entries(wanted).filter((entry): entry is [string, Ref] => entry[1] !== undefined)
   const keys = new Map(refs.map(([, ref]) => [JSON.stringify(keyOf(ref)), keyOf(ref)]))
-  const found = new Map<string, Item>()
-  let asked: Record<string, { Keys: Item[]; ConsistentRead: boolean }> | undefined =
-    keys.size > 0
-      ? { [site.name]: { Keys: [...keys.values()].map((key) => ({ ...key })), ConsistentRead: true } }
-      : undefined
-  while (asked && Object.keys(asked).length > 0) {
-    const answer = await site.client.send(new BatchGetCommand({ RequestItems: asked }))
-    for (const item of answer.Responses?.[site.name] ?? [])
-      found.set(JSON.stringify({ pk: item.pk, sk: item.sk }), item)
-    asked = answer.UnprocessedKeys as typeof asked
-  }
+  const wantedKeys = [...keys.values()]
+  const batches = Array.from({ length: Math.ceil(wantedKeys.length / keysAtOnce) }, (_, index) =>
+    itemsAt(site, wantedKeys.slice(index * keysAtOnce, (index + 1) * keysAtOnce)),
+  )
+  const found = new Map(
+    (await Promise.all(batches)).flat().map((item) => [JSON.stringify({ pk: item.pk, sk: item.sk }), item]),
+  )
   const read = refs.map(([name, ref]): [string, Stored<unknown> | undefined] => {
     const item = found.get(JSON.stringify(keyOf(ref)))
     return [name, item && storedOf(ref, item)]
   })
   return Object.fromEntries(read) as Basis<Wanted>
+}
+
+async function itemsAt(site: Table, keys: readonly Key[]): Promise<Item[]> {
+  const found: Item[] = []
+  let asked: Record<string, { Keys: Item[]; ConsistentRead: boolean }> | undefined = {
+    [site.name]: { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true },
+  }
+  while (asked && Object.keys(asked).length > 0) {
+    const answer = await site.client.send(new BatchGetCommand({ RequestItems: asked }))
+    found.push(...(answer.Responses?.[site.name] ?? []))
+    asked = answer.UnprocessedKeys as typeof asked
+  }
+  return found
 }
 
 async function write(site: Table, commit: Commit): Promise<Committed> {

@@ -8,6 +8,7 @@ import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
+import * as recipes from '../../shared/usecases/recipes.ts'
 import type { Store } from '../../shared/usecases/store.ts'
 import type { MeteredStore, Usage } from './metered-store.ts'
 import * as p from './sample-plant.ts'
@@ -80,14 +81,14 @@ const story: readonly Act[] = [
   [
     'draftRecipe',
     1,
-    (s) => definitions.draftRecipe(s, command(p.draft), p.recipe),
+    (s) => recipes.draftRecipe(s, command(p.draft), p.recipe),
     why('the fact holds the whole draft, more than 1 KB (2)'),
   ],
-  ['submitRecipe', 1, (s) => definitions.submitRecipe(s, command({}), p.recipe)],
+  ['submitRecipe', 1, (s) => recipes.submitRecipe(s, command({}), p.recipe)],
   [
     'approveRecipe',
     2,
-    (s) => definitions.approveRecipe(s, command({}, 'approved'), p.recipe),
+    (s) => recipes.approveRecipe(s, command({}, 'approved'), p.recipe),
     why('version and effective copy', signed),
   ],
   ['receiveLot', 1, (s) => lots.receiveLot(s, command(p.aLot(p.lot.lotId))), why(claimed, listed, cited)],
@@ -232,5 +233,5 @@ const story: readonly Act[] = [
     why(late('the order names its machines'), moved),
   ],
   ['rejectBatch', 1, (s) => batches.rejectBatch(s, command({ reason: 'Lost' }, 'rejected'), p.badOrder), why(signed)],
-  ['retireRecipe', 2, (s) => definitions.retireRecipe(s, command({}), p.recipe)],
+  ['retireRecipe', 2, (s) => recipes.retireRecipe(s, command({}), p.recipe)],
 ]
