@@ -98,10 +98,10 @@ export const recipeDraft = z
 export type RecipeDraft = z.infer<typeof recipeDraft>
 
 /**
- * A recipe is one item of the table, and so is the fact that tells it: 409,600 bytes, less 100,000 for the faults that the fact of an
+ * A recipe is one item of the table, and so is the fact that tells it: 409,600 bytes, less 110,000 for the faults that the fact of an
  * import names and less 9,600 for keys, signatures, holds and the chain. An item is never larger than the JSON of what it holds.
  */
-export const largestRecipeBytes = 300_000
+export const largestRecipeBytes = 290_000
 const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
 export const isTooLarge = (value: unknown): boolean => bytesOf(value) > largestRecipeBytes
 

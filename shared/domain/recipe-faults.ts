@@ -7,8 +7,10 @@ import { isMore, isWithin, sameDimension } from './quantity.ts'
 
 const fault = (detail: string, ref: string): Violation => violation('recipe-invalid', detail, ref)
 
-/** Two hundred sentences of 300 bytes are 60 KB of a fact, and more than anybody mends before they submit again. */
-const mostNamed = 200
+/**
+ * What a fact has room for: 150 sentences with the longest ids come to 460 bytes each, 69 KB, and the rings of 500 steps to 33 KB more.
+ */
+const mostNamed = 150
 
 function named(faults: readonly Violation[]): Violation[] {
   const more = faults.length - mostNamed
@@ -17,20 +19,24 @@ function named(faults: readonly Violation[]): Violation[] {
 }
 
 /** Every reason why the recipe could not be executed as it is written, wherever that was. */
-export function faultsOf(recipe: RecipeDraft): Violation[] {
-  return named(
-    reasons(
-      batchSizeFaults(recipe),
-      sameIds(recipe),
-      procedureFaults(recipe),
-      recipe.steps.flatMap((step) => stepFaults(step, recipe)),
-      orderFaults(recipe),
-      isTooLarge(flattened(recipe)) &&
-        fault(
-          `With each step after all the steps that it waits for, the recipe has more than ${largestRecipeBytes} bytes; let fewer wait for fewer.`,
-          'steps',
-        ),
-    ),
+export const faultsOf = (recipe: RecipeDraft): Violation[] => named(ownFaults(recipe))
+
+/** Every reason why the recipe could not be executed at this plant: those above, and what it refers to in vain. */
+export const faultsAt = (plant: Known, recipe: RecipeDraft): Violation[] =>
+  named([...ownFaults(recipe), ...referenceFaults(plant, recipe)])
+
+function ownFaults(recipe: RecipeDraft): Violation[] {
+  return reasons(
+    batchSizeFaults(recipe),
+    sameIds(recipe),
+    procedureFaults(recipe),
+    recipe.steps.flatMap((step) => stepFaults(step, recipe)),
+    orderFaults(recipe),
+    isTooLarge({ ...recipe, steps: flattened(recipe) }) &&
+      fault(
+        `With each step after all the steps that it waits for, the recipe has more than ${largestRecipeBytes} bytes; let fewer wait for fewer.`,
+        'steps',
+      ),
   )
 }
 
@@ -175,43 +181,40 @@ export const referencesOf = ({ product, steps }: RecipeDraft) => ({
 const each = <Id extends string>(ids: readonly Id[]): Id[] => [...new Set(ids)].sort()
 
 /**
- * Every reason why the recipe could not be executed at this plant. A material or a work center may be defined later: no lot of an
- * unknown material is received and no step starts on an unknown equipment, so that nothing goes wrong unseen.
+ * A material or a work center may be defined later: no lot of an unknown material is received and no step starts on an unknown
+ * equipment, so that nothing goes wrong unseen.
  */
-export function faultsAt(plant: Known, recipe: RecipeDraft): Violation[] {
+function referenceFaults(plant: Known, { product, batchSize, steps }: RecipeDraft): Violation[] {
   const measuresAnother = (materialId: string, unit: RecipeDraft['batchSize']['nominal']['unit']) => {
     const material = plant.materials.get(materialId)
     return material && !sameDimension(material.unit, unit) ? material.unit : undefined
   }
-  const { product, batchSize, steps } = recipe
   const productUnit = measuresAnother(product, batchSize.nominal.unit)
-  return named(
-    reasons(
-      productUnit !== undefined &&
-        fault(
-          `The batch size is in ${batchSize.nominal.unit}; the product ${product} is measured in ${productUnit}.`,
-          'batchSize',
-        ),
-      steps.flatMap(({ stepId, equipmentClass, materials }) =>
-        reasons(
-          equipmentClass !== undefined &&
-            !plant.equipmentClasses.has(equipmentClass) &&
-            fault(
-              `Step ${stepId} needs the equipment class ${equipmentClass}, which is not defined at this site.`,
-              `steps/${stepId}/equipmentClass`,
-            ),
-          materials.flatMap(({ lineId, materialId, quantity: { unit } }) => {
-            const measured = measuresAnother(materialId, unit)
-            return measured === undefined
-              ? []
-              : [
-                  fault(
-                    `Line ${lineId} of step ${stepId} is in ${unit}; ${materialId} is measured in ${measured}.`,
-                    `steps/${stepId}/materials/${lineId}`,
-                  ),
-                ]
-          }),
-        ),
+  return reasons(
+    productUnit !== undefined &&
+      fault(
+        `The batch size is in ${batchSize.nominal.unit}; the product ${product} is measured in ${productUnit}.`,
+        'batchSize',
+      ),
+    steps.flatMap(({ stepId, equipmentClass, materials }) =>
+      reasons(
+        equipmentClass !== undefined &&
+          !plant.equipmentClasses.has(equipmentClass) &&
+          fault(
+            `Step ${stepId} needs the equipment class ${equipmentClass}, which is not defined at this site.`,
+            `steps/${stepId}/equipmentClass`,
+          ),
+        materials.flatMap(({ lineId, materialId, quantity: { unit } }) => {
+          const measured = measuresAnother(materialId, unit)
+          return measured === undefined
+            ? []
+            : [
+                fault(
+                  `Line ${lineId} of step ${stepId} is in ${unit}; ${materialId} is measured in ${measured}.`,
+                  `steps/${stepId}/materials/${lineId}`,
+                ),
+              ]
+        }),
       ),
     ),
   )

@@ -66,7 +66,7 @@ export function importRecipe(
         'body#/version',
       ),
     ])
-  const faults = [...faultsOf(recipe), ...faultsAt(plant, recipe)]
+  const faults = faultsAt(plant, recipe)
   const importedFrom = site === undefined ? {} : { importedFrom: site }
   return {
     outcome: 'accepted',
@@ -126,7 +126,6 @@ export function submitRecipe(
   const authors = withAuthor(recipe.authors, caller.id)
   const found = reasons(
     recipe.status !== 'draft' && wrongStatus(recipe, 'a draft', 'write a new version'),
-    faultsOf(recipe),
     faultsAt(plant, recipe),
     effective &&
       recipe.signaturesNeeded < effective.signaturesNeeded &&
