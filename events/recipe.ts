@@ -69,7 +69,7 @@ export const step = z
   .meta({ id: 'Step' })
 export type Step = z.infer<typeof step>
 
-/** The levels above the phase (ISA-88.00.01, 5.2.2), which a step is: highest first. A recipe may leave levels out. */
+/** The levels above the phase, which a step is, highest first (ISA-88.00.01, procedural control model); any may be left out. */
 export const procedureLevels = ['unit-procedure', 'operation'] as const
 
 /** A part of the procedure that holds others. What it comes after, all steps in it come after. */

@@ -1,6 +1,6 @@
 import type { Procedure, RecipeDraft, Step } from '../../events/recipe.ts'
 
-/** The procedure of a recipe: unit procedures hold operations, which hold phases (ISA-88.00.01, 5.2.2); a step is a phase. */
+/** Unit procedures hold operations, which hold phases (ISA-88.00.01, procedural control model); a step is a phase. */
 export type Nested = Pick<RecipeDraft, 'procedures' | 'steps'>
 
 /** The procedures that hold a part, outermost first. Procedures that hold each other are passed once. */

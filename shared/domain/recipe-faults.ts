@@ -68,7 +68,7 @@ const repeated = (ids: readonly string[]): string[] => {
   return [...new Set(ids.filter((id) => seen.has(id) || !seen.add(id)))]
 }
 
-/** Levels may be left out, but not turned round (ISA-88.00.01, 5.2.2): whatever holds a part stands above it. */
+/** Levels may be left out (ISA-88.00.01: collapsed) but not turned round: whatever holds a part stands above it. */
 function procedureFaults({ procedures, steps }: RecipeDraft): Violation[] {
   const rank = new Map<string, number>(procedures.map((it) => [it.procedureId, procedureLevels.indexOf(it.level)]))
   const outOfPlace = (what: string, within: string | undefined, own: number, ref: string) => {

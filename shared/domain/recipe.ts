@@ -1,11 +1,11 @@
 import type { FactSubject } from '../../events/envelope.ts'
-import type { Instant, RecipeId, SiteId } from '../../events/identifiers.ts'
-import type { RecipeDocument, RecipeDraft } from '../../events/recipe.ts'
+import type { Instant, RecipeId } from '../../events/identifiers.ts'
+import type { RecipeDraft } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import type { Signature } from '../../events/signature.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import { type Effective, type KeptStatus, scheduled, unscheduled } from './effective.ts'
-import { faultsAt, faultsOf, type Known, referencesOf } from './recipe-faults.ts'
+import { faultsAt, faultsOf, type Known } from './recipe-faults.ts'
 import type { SignedOff } from './signature.ts'
 
 /** A version of a recipe: only an approved one is executed, and an order keeps the copy that it was released with. */
@@ -50,32 +50,8 @@ export function draftRecipe(
   }
 }
 
-/** Takes a version from another plant in as a draft of this one, and names every fault that it has here. */
-export function importRecipe(
-  existing: Recipe | undefined,
-  effective: Effective | undefined,
-  plant: Known,
-  { recipeId, version, recipe, site }: RecipeDocument,
-  { caller }: Circumstances,
-): Decision {
-  if (existing)
-    return refuse([
-      violation(
-        'already-exists',
-        `Version ${version} of ${recipeId} exists already, in status ${existing.status}; import it under another version.`,
-        'body#/version',
-      ),
-    ])
-  const faults = faultsAt(plant, recipe)
-  const importedFrom = site === undefined ? {} : { importedFrom: site }
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.recipe.imported.v1', data: { recipeId, version, recipe, ...importedFrom, faults } },
-    changes: [saveRecipe(asDraft(undefined, effective, { recipeId, version }, recipe, caller.id))],
-  }
-}
-
-const asDraft = (
+/** A version as its author writes it; its earlier authors remain, and its holds. */
+export const asDraft = (
   existing: Recipe | undefined,
   effective: Effective | undefined,
   { recipeId, version }: VersionId,
@@ -94,26 +70,6 @@ const asDraft = (
 })
 
 const withAuthor = (authors: readonly string[], id: string): string[] => [...new Set([...authors, id])]
-
-/** The version as it was written, without what has become of it. */
-export const writtenIn = ({ product, batchSize, procedures, steps, signaturesNeeded }: Recipe): RecipeDraft => ({
-  product,
-  batchSize,
-  procedures,
-  steps,
-  signaturesNeeded,
-})
-
-/** Everything that a recipe is and refers to, for another plant or for a file. */
-export const exported = (recipe: Recipe, site: SiteId): RecipeDocument => ({
-  format: 'andon-recipe',
-  formatVersion: 1,
-  site,
-  recipeId: recipe.recipeId,
-  version: recipe.version,
-  recipe: writtenIn(recipe),
-  refersTo: referencesOf(recipe),
-})
 
 /** @param signed the author's own signature, where the author gave one: it counts as one of those that the version needs. */
 export function submitRecipe(

@@ -11,7 +11,7 @@ import { ref, type Store } from './store.ts'
 
 /**
  * The chain of an equipment's facts hangs on its machine, which devices and steps write too, so that there is one chain. A definition
- * writes two to four units more than other commands: places and class, which are what a later definition is judged by.
+ * is past the budget of a command: it writes the places and the class, too, by which later definitions are judged.
  */
 export const defineEquipment = (
   store: Store,

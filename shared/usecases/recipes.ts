@@ -1,6 +1,7 @@
 import type { Instant, RecipeId } from '../../events/identifiers.ts'
 import type { RecipeDocument, RecipeDraft } from '../../events/recipe.ts'
 import * as domain from '../domain/recipe.ts'
+import * as document from '../domain/recipe-document.ts'
 import { type Known, referencesOf } from '../domain/recipe-faults.ts'
 import { judgeSignature, judgeVerifiedSignature } from '../domain/signature.ts'
 import { type Command, type Outcome, run } from './command.ts'
@@ -48,7 +49,7 @@ export const importRecipe = (store: Store, command: Command<RecipeDocument>): Pr
     creates: true,
     loadMore: () => referred(command.body.recipe),
     decide: ({ recipe, effective }, circumstances, found) =>
-      domain.importRecipe(recipe?.value, effective?.value, knownIn(found), command.body, circumstances),
+      document.importRecipe(recipe?.value, effective?.value, knownIn(found), command.body, circumstances),
   })
 
 /** Three round trips: only the draft tells which definitions it refers to. */

@@ -7,13 +7,12 @@ import { type Effective, statusAt, versionInForce } from '../../shared/domain/ef
 import {
   approveRecipe,
   draftRecipe,
-  exported,
-  importRecipe,
   type Recipe,
   retireRecipe,
   reviewRecipe,
   submitRecipe,
 } from '../../shared/domain/recipe.ts'
+import { exported, importRecipe } from '../../shared/domain/recipe-document.ts'
 import { judgeVerifiedSignature } from '../../shared/domain/signature.ts'
 import {
   ada,
