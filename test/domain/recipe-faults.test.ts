@@ -248,6 +248,26 @@ describe('a recipe that an item of the table cannot hold', () => {
   })
 })
 
+describe('the faults of a recipe', () => {
+  test('fit into the fact of an import beside the largest recipe, with the longest ids and a ring of all steps', () => {
+    const long = (letter: string, number: number) => `${letter}${number}`.padEnd(64, letter)
+    const materialId = long('m', 0)
+    const steps = Array.from({ length: 500 }, (_, number) =>
+      step(long('s', number), {
+        after: [long('s', (number + 1) % 500)],
+        ...(number < 200 && { materials: [line({ lineId: long('l', number), materialId })] }),
+      }),
+    )
+    const draft = draftOf(withSteps(...steps))
+    expect(isTooLarge(draft)).toBe(false)
+    const water = { materialId, name: 'Water', unit: '[gal_us]' } as unknown as Material
+    const found = faultsAt({ equipmentClasses: new Set(), materials: new Map([[materialId, water]]) }, draft)
+    expect(found).toHaveLength(151)
+    expect(found[0]?.detail.length).toBeGreaterThan(32_000)
+    expect(Buffer.byteLength(JSON.stringify(found))).toBeLessThan(110_000)
+  })
+})
+
 describe('a recipe of any shape', () => {
   test('is said to have a ring if and only if a step waits for itself, and says nothing of a step that does not', () => {
     fc.assert(
