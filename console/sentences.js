@@ -1,11 +1,17 @@
 /** What each kind of fact says of the one who made it: `Ada Moreau` + `started step weigh`. */
 export const sayings = {
   'andon.equipment.defined.v1': (it) => `defined the ${it.level} ${it.name}`,
+  'andon.class.defined.v1': (it) => `defined the equipment class ${it.name}`,
   'andon.material.defined.v1': (it) => `defined the material ${it.name}`,
   'andon.person.defined.v1': (it) => `recorded what ${it.name} is qualified for: ${qualifications(it)}`,
   'andon.recipe.drafted.v1': (it) => `drafted version ${it.version} of recipe ${it.recipeId}`,
+  'andon.recipe.imported.v1': (it) =>
+    `imported version ${it.version} of recipe ${it.recipeId}${it.importedFrom ? ` from ${it.importedFrom}` : ''}${it.faults.length > 0 ? `, with ${it.faults.length} faults` : ''}`,
   'andon.recipe.submitted.v1': (it) => `submitted version ${it.version} of recipe ${it.recipeId}`,
-  'andon.recipe.approved.v1': (it) => `approved version ${it.version} of recipe ${it.recipeId}`,
+  'andon.recipe.reviewed.v1': (it) =>
+    `reviewed version ${it.version} of recipe ${it.recipeId}${it.comment ? `: ${it.comment}` : ''}`,
+  'andon.recipe.approved.v1': (it) =>
+    `approved version ${it.version} of recipe ${it.recipeId}${it.effectiveFrom ? `, effective from ${it.effectiveFrom}` : ''}`,
   'andon.recipe.retired.v1': (it) => `retired version ${it.version} of recipe ${it.recipeId}`,
 
   'andon.lot.received.v1': (it) =>

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { deviceMessages } from './device.ts'
 import {
   deviationId,
+  equipmentClassId,
   equipmentId,
   holdId,
   instant,
@@ -10,6 +11,7 @@ import {
   orderId,
   personId,
   recipeId,
+  siteId,
   stepId,
   sublotId,
 } from './identifiers.ts'
@@ -17,7 +19,14 @@ import { lotStatus } from './material.ts'
 import { allocation, consume, createOrder, orderLine, reason } from './order.ts'
 import { breach, disposition, holdable, override, severity } from './quality.ts'
 import { amount, quantity } from './quantity.ts'
-import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft, recipeVersion } from './recipe.ts'
+import {
+  equipmentClassDefinition,
+  equipmentDefinition,
+  materialDefinition,
+  personDefinition,
+  recipeDraft,
+  recipeVersion,
+} from './recipe.ts'
 import { refusals } from './refusals.ts'
 import { meaning } from './signature.ts'
 
@@ -66,11 +75,20 @@ const batchDecision = z.strictObject({ orderId, product: materialId, lots: z.arr
 /** Every kind of fact, and the shape of its `data`. Frozen once published: a changed shape is a new version beside the old. */
 export const facts = {
   'andon.equipment.defined.v1': equipmentDefinition.extend({ equipmentId }),
+  'andon.class.defined.v1': equipmentClassDefinition.extend({ equipmentClassId }),
   'andon.material.defined.v1': materialDefinition.extend({ materialId }),
   'andon.person.defined.v1': personDefinition.extend({ personId }),
   'andon.recipe.drafted.v1': z.strictObject({ recipeId, version: recipeVersion, recipe: recipeDraft }),
+  'andon.recipe.imported.v1': z.strictObject({
+    recipeId,
+    version: recipeVersion,
+    recipe: recipeDraft,
+    importedFrom: siteId.optional(),
+    faults: z.array(violation),
+  }),
   'andon.recipe.submitted.v1': recipeState,
-  'andon.recipe.approved.v1': recipeState,
+  'andon.recipe.reviewed.v1': recipeState.extend({ comment: z.string().optional() }),
+  'andon.recipe.approved.v1': recipeState.extend({ effectiveFrom: instant.optional() }),
   'andon.recipe.retired.v1': recipeState,
 
   'andon.lot.received.v1': z.strictObject({
@@ -163,6 +181,7 @@ export const facts = {
   'andon.order.command-refused.v1': refused,
   'andon.lot.command-refused.v1': refused,
   'andon.equipment.command-refused.v1': refused,
+  'andon.class.command-refused.v1': refused,
   'andon.material.command-refused.v1': refused,
   'andon.person.command-refused.v1': refused,
   'andon.recipe.command-refused.v1': refused,
@@ -178,6 +197,7 @@ export const refusedFact = {
   order: 'andon.order.command-refused.v1',
   lot: 'andon.lot.command-refused.v1',
   equipment: 'andon.equipment.command-refused.v1',
+  class: 'andon.class.command-refused.v1',
   material: 'andon.material.command-refused.v1',
   person: 'andon.person.command-refused.v1',
   recipe: 'andon.recipe.command-refused.v1',

@@ -19,10 +19,12 @@ export const lotId = branded<'LotId'>()
 export const sublotId = branded<'SublotId'>()
 export const materialId = branded<'MaterialId'>()
 export const equipmentId = branded<'EquipmentId'>()
+export const equipmentClassId = branded<'EquipmentClassId'>()
 export const personId = branded<'PersonId'>()
 export const recipeId = branded<'RecipeId'>()
 export const holdId = branded<'HoldId'>()
 export const deviationId = branded<'DeviationId'>()
+export const procedureId = branded<'ProcedureId'>()
 export const stepId = branded<'StepId'>()
 export const lineId = branded<'LineId'>()
 export const parameterId = branded<'ParameterId'>()
@@ -32,10 +34,12 @@ export type LotId = z.infer<typeof lotId>
 export type SublotId = z.infer<typeof sublotId>
 export type MaterialId = z.infer<typeof materialId>
 export type EquipmentId = z.infer<typeof equipmentId>
+export type EquipmentClassId = z.infer<typeof equipmentClassId>
 export type PersonId = z.infer<typeof personId>
 export type RecipeId = z.infer<typeof recipeId>
 export type HoldId = z.infer<typeof holdId>
 export type DeviationId = z.infer<typeof deviationId>
+export type ProcedureId = z.infer<typeof procedureId>
 export type StepId = z.infer<typeof stepId>
 export type LineId = z.infer<typeof lineId>
 export type ParameterId = z.infer<typeof parameterId>
@@ -44,9 +48,20 @@ export type ParameterId = z.infer<typeof parameterId>
 export const siteId = z
   .string()
   .regex(/^[a-z][a-z0-9-]{1,31}$/, 'must be 2 to 32 lower-case letters, digits or hyphens')
+export type SiteId = z.infer<typeof siteId>
 
 /** What a fact, a hold or a deviation is about, written `order:258456`. */
-export const subjectTypes = ['order', 'lot', 'equipment', 'material', 'person', 'recipe', 'deviation', 'hold'] as const
+export const subjectTypes = [
+  'order',
+  'lot',
+  'equipment',
+  'class',
+  'material',
+  'person',
+  'recipe',
+  'deviation',
+  'hold',
+] as const
 export const subject = z.strictObject({ type: z.enum(subjectTypes), id: identifier })
 export type Subject = z.infer<typeof subject>
 export type SubjectType = Subject['type']

@@ -1,7 +1,19 @@
 import * as z from 'zod'
-import { equipmentId, identifier, instant, lineId, materialId, parameterId, role, stepId } from './identifiers.ts'
+import {
+  equipmentId,
+  identifier,
+  instant,
+  lineId,
+  materialId,
+  parameterId,
+  procedureId,
+  recipeId,
+  role,
+  siteId,
+  stepId,
+} from './identifiers.ts'
 import { decimal, quantity, signedDecimal, unit } from './quantity.ts'
-import { meaning } from './signature.ts'
+import { meaning, signatureRequest } from './signature.ts'
 
 /** What a limit or a check does when it is not met. `block` is the rule; anything softer is written into the recipe. */
 export const policy = z.enum(['block', 'block-unless-signed', 'warn', 'off'])
@@ -19,7 +31,8 @@ const materialLine = z.strictObject({
   lineId,
   materialId,
   quantity,
-  tolerance: tolerance.default({ minusPercent: '0', plusPercent: '0' }),
+  /** Without it no amount but the exact one is right, and a version whose consumed line lacks it is not submitted. */
+  tolerance: tolerance.optional(),
   use: z.enum(['consumed', 'by-product']).default('consumed'),
   ...enforced,
 })
@@ -71,6 +84,8 @@ const neededQualification = z.union([
   identifier,
   z.strictObject({ qualificationId: identifier, level: z.int().min(1).max(10) }),
 ])
+export const qualificationIdOf = (needed: z.infer<typeof neededQualification>): string =>
+  typeof needed === 'string' ? needed : needed.qualificationId
 
 export const step = z
   .strictObject({
@@ -84,7 +99,9 @@ export const step = z
       .array(z.strictObject({ title: text(200), kind: z.enum(['picture', 'document']), href: z.url().max(2000) }))
       .max(20)
       .default([]),
+    /** Steps, or procedures, each of which stands for all of its steps. */
     after: z.array(stepId).max(50).default([]),
+    within: procedureId.optional(),
     workCenter: equipmentId.optional(),
     equipmentClass: identifier.optional(),
     capabilities: z.array(identifier).max(20).default([]),
@@ -114,21 +131,85 @@ export const step = z
   .meta({ id: 'Step' })
 export type Step = z.infer<typeof step>
 
+/** The levels above the phase, which a step is, highest first (ISA-88.00.01, procedural control model); any may be left out. */
+export const procedureLevels = ['unit-procedure', 'operation'] as const
+
+/** A part of the procedure that holds others. What it comes after, all steps in it come after. */
+export const procedure = z
+  .strictObject({
+    procedureId,
+    name: text(200),
+    level: z.enum(procedureLevels),
+    within: procedureId.optional(),
+    after: z.array(stepId).max(50).default([]),
+  })
+  .meta({ id: 'Procedure' })
+export type Procedure = z.infer<typeof procedure>
+
 /** The master recipe (ISA-88) or routing of one product. */
 export const recipeDraft = z
   .strictObject({
     product: materialId,
     batchSize: z.strictObject({ min: quantity, nominal: quantity, max: quantity }),
+    procedures: z.array(procedure).max(200).default([]),
     steps: z.array(step).min(1).max(500),
+    /** How many different people have to have signed before the version is approved; docs/adr/0011-recipe-life.md. */
+    signaturesNeeded: z.int().min(1).max(3).default(1),
   })
   .meta({ id: 'RecipeDraft' })
 export type RecipeDraft = z.infer<typeof recipeDraft>
 
-export const recipeVersion = identifier
-export const recipeStatuses = ['draft', 'in-review', 'approved', 'retired'] as const
-export type RecipeStatus = (typeof recipeStatuses)[number]
+/**
+ * A recipe is one item of the table, and so is the fact that tells it: 409,600 bytes, less 110,000 for the faults that the fact of an
+ * import names and less 9,600 for keys, signatures, holds and the chain. An item is never larger than the JSON of what it holds.
+ */
+export const largestRecipeBytes = 290_000
+const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
+export const isTooLarge = (value: unknown): boolean => bytesOf(value) > largestRecipeBytes
 
-/** The equipment hierarchy of ISA-95 part 1. */
+const tooLarge = `must come to ${largestRecipeBytes} bytes at most, with all that it leaves to its defaults`
+export const draftRecipe = recipeDraft.refine((draft) => !isTooLarge(draft), tooLarge).meta({ id: 'DraftRecipe' })
+
+export const recipeVersion = identifier
+
+/** `approved` waits for the instant at which it takes effect; `superseded` has had its time. Both follow from the clock. */
+export const recipeStatuses = ['draft', 'in-review', 'approved', 'effective', 'superseded', 'retired'] as const
+export const recipeStatus = z.enum(recipeStatuses)
+export type RecipeStatus = z.infer<typeof recipeStatus>
+
+export const submitRecipe = z.strictObject({ signature: signatureRequest.optional() })
+export const reviewRecipe = z.strictObject({ comment: text(4000).optional(), signature: signatureRequest })
+export const approveRecipe = z.strictObject({ effectiveFrom: instant.optional(), signature: signatureRequest })
+
+/** A recipe version as one plant hands it to another: complete in itself, with the ids of what the other has to have. */
+export const recipeDocument = z
+  .strictObject({
+    format: z.literal('andon-recipe'),
+    formatVersion: z.literal(1),
+    site: siteId.optional(),
+    recipeId,
+    version: recipeVersion,
+    recipe: draftRecipe,
+    refersTo: z
+      .strictObject({
+        materials: z.array(materialId),
+        equipmentClasses: z.array(identifier),
+        workCenters: z.array(equipmentId),
+        qualifications: z.array(identifier),
+      })
+      .optional(),
+  })
+  .meta({ id: 'RecipeDocument' })
+export type RecipeDocument = z.infer<typeof recipeDocument>
+
+/** What all equipment of one kind is fit for (ISA-95 part 1, equipment class). */
+export const equipmentClassDefinition = z.strictObject({
+  name: text(200),
+  capabilities: z.array(identifier).max(50).default([]),
+})
+export type EquipmentClassDefinition = z.infer<typeof equipmentClassDefinition>
+
+/** The equipment hierarchy of ISA-95 part 1, highest first. */
 export const equipmentLevels = ['enterprise', 'site', 'area', 'work-center', 'work-unit', 'equipment-module'] as const
 export const equipmentDefinition = z.strictObject({
   name: text(200),

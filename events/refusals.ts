@@ -44,6 +44,7 @@ export const refusals = {
   'person-not-qualified': { status: 409, title: 'The person is not qualified for this step' },
   'qualification-expired': { status: 409, title: 'A qualification of the person has expired' },
 
+  'hierarchy-broken': { status: 409, title: 'The equipment hierarchy has to rise from level to level' },
   'equipment-unknown': { status: 409, title: 'There is no such equipment' },
   'equipment-missing': { status: 409, title: 'The step needs an equipment' },
   'equipment-wrong': { status: 409, title: 'The equipment is not the one that the step asks for' },

@@ -1,30 +1,128 @@
+import type { Instant } from '../../events/identifiers.ts'
+import { statusAt } from '../../shared/domain/effective.ts'
+import { fitness } from '../../shared/domain/fitness.ts'
+import { type Recipe, recipeKey } from '../../shared/domain/recipe.ts'
+import { differencesOf } from '../../shared/domain/recipe-diff.ts'
+import { exported, writtenIn } from '../../shared/domain/recipe-document.ts'
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler } from '../../shared/http/handler.ts'
-import { reading } from '../../shared/http/reading.ts'
+import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { Problem } from '../../shared/http/problem.ts'
+import { notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
-import { site, store } from '../../shared/runtime/plant.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import {
+  equipmentClassesIn,
+  equipmentIn,
+  materialsIn,
+  type Page,
+  recipeVersionsIn,
+  type Window,
+} from '../../shared/storage/list-store.ts'
+import type { Table } from '../../shared/storage/table-client.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
+import * as recipes from '../../shared/usecases/recipes.ts'
+import { type Ref, ref } from '../../shared/usecases/store.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
 
+const listing =
+  (ask: (site: Table, window: Window) => Promise<Page>): Operation =>
+  async ({ query }) => ({ json: await ask(table, query as unknown as Window) })
+
+/** The status of a version depends on the time and on the versions beside it, so that it is read with them. */
+const getRecipe: Operation = async ({ path, at }) => {
+  const { recipeId = '', version = '' } = path
+  const { recipe, effective } = await store.load({
+    recipe: ref.recipe(recipeId, version),
+    effective: ref.effective(recipeId),
+  })
+  if (!recipe) throw notFound(ref.recipe(recipeId, version))
+  return {
+    json: { ...recipe.value, status: statusAt(recipe.value, effective?.value, at) },
+    headers: { etag: `"${recipe.version}"` },
+  }
+}
+
+type Card = Pick<Recipe, 'recipeId' | 'version' | 'status' | 'product' | 'effectiveFrom'>
+
+const listRecipes: Operation = async ({ path, query, at }) => {
+  const { items, ...more } = await recipeVersionsIn(table, path.recipeId, query as unknown as Window)
+  return { json: { items: await withStatus(items as unknown as Card[], at), ...more } }
+}
+
+async function withStatus(cards: readonly Card[], at: Instant) {
+  const wanted: Record<string, Ref<'effective'>> = {}
+  for (const { recipeId } of cards) wanted[recipeId] = ref.effective(recipeId)
+  const effective = await store.load(wanted)
+  return cards.map((card) => ({ ...card, status: statusAt(card, effective[card.recipeId]?.value, at) }))
+}
+
+const diffRecipe: Operation = async ({ path, query }) => {
+  const { recipeId = '', version = '' } = path
+  const after = await written(recipeId, version)
+  const against = (query.against as string | undefined) ?? after.before
+  if (against === undefined)
+    throw new Problem('not-found', [
+      {
+        code: 'not-found',
+        detail: `No version of ${recipeId} had been approved before version ${version}; name one with ?against=.`,
+        ref: 'query#/against',
+      },
+    ])
+  const differences = differencesOf(writtenIn(await written(recipeId, against)), writtenIn(after))
+  return { json: { recipeId, version, against, differences } }
+}
+
+async function written(recipeId: string, version: string): Promise<Recipe> {
+  const { recipe } = await store.load({ recipe: ref.recipe(recipeId, version) })
+  if (!recipe) throw notFound(ref.recipe(recipeId, version))
+  return recipe.value
+}
+
+/** The definition, and whether the equipment is fit for use by it and by what was done since. */
+const getEquipment: Operation = async ({ path: { equipmentId = '' }, at }) => {
+  const { equipment, machine } = await store.load({
+    equipment: ref.equipment(equipmentId),
+    machine: ref.machine(equipmentId),
+  })
+  if (!equipment) throw notFound(ref.equipment(equipmentId))
+  const json = { ...equipment.value, ...fitness(equipment.value, machine?.value, at) }
+  return { json, headers: { etag: `"${equipment.version}"` } }
+}
+
 export const handler = httpHandler(
   routes,
   {
     defineEquipment: command(definitions.defineEquipment),
-    getEquipment: read('equipment', 'equipmentId'),
+    getEquipment,
+    listEquipment: listing(equipmentIn),
+    defineEquipmentClass: command(definitions.defineEquipmentClass),
+    getEquipmentClass: read('class', 'equipmentClassId'),
+    listEquipmentClasses: listing(equipmentClassesIn),
     defineMaterial: command(definitions.defineMaterial),
     getMaterial: read('material', 'materialId'),
+    listMaterials: listing(materialsIn),
     definePerson: command(definitions.definePerson),
     getPerson: read('person', 'personId'),
-    draftRecipe: command(definitions.draftRecipe),
-    getRecipe: read('recipe', ({ recipeId, version }) => `${recipeId}@${version}`),
-    submitRecipe: command(definitions.submitRecipe),
-    approveRecipe: command(definitions.approveRecipe),
-    retireRecipe: command(definitions.retireRecipe),
+    listRecipes,
+    listRecipeVersions: listRecipes,
+    draftRecipe: command(recipes.draftRecipe),
+    getRecipe,
+    diffRecipe,
+    exportRecipe: read(
+      'recipe',
+      ({ recipeId = '', version = '' }) => recipeKey(recipeId, version),
+      (recipe) => exported(recipe, site),
+    ),
+    importRecipe: command(recipes.importRecipe),
+    submitRecipe: command(recipes.submitRecipe),
+    reviewRecipe: command(recipes.reviewRecipe),
+    approveRecipe: command(recipes.approveRecipe),
+    retireRecipe: command(recipes.retireRecipe),
   },
   issuer.rolesClaim,
 )

@@ -1,12 +1,43 @@
 import * as z from 'zod'
 import { receipt } from '../../events/envelope.ts'
 import { nothing } from '../../events/order.ts'
-import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
-import { signatureRequest } from '../../events/signature.ts'
+import {
+  approveRecipe,
+  draftRecipe,
+  equipmentClassDefinition,
+  equipmentDefinition,
+  equipmentLevels,
+  materialDefinition,
+  personDefinition,
+  recipeDocument,
+  recipeDraft,
+  recipeStatus,
+  recipeVersion,
+  reviewRecipe,
+  submitRecipe,
+} from '../../events/recipe.ts'
+import { signature } from '../../events/signature.ts'
 import type { Route } from '../../shared/http/route.ts'
+import { listOf, paging } from '../lists.ts'
 
 const tag = 'Definitions'
 const engineers = ['engineer', 'admin'] as const
+const pages = z.strictObject(paging)
+
+const recipeCard = z.object({
+  recipeId: z.string(),
+  version: z.string(),
+  status: recipeStatus,
+  product: z.string(),
+  effectiveFrom: z.string().optional(),
+})
+const difference = z.object({
+  change: z.enum(['added', 'removed', 'changed', 'reordered']),
+  path: z.string(),
+  before: z.unknown().optional(),
+  after: z.unknown().optional(),
+  says: z.string(),
+})
 
 export const routes = [
   {
@@ -26,7 +57,58 @@ export const routes = [
     summary: 'Read the definition of an equipment',
     tag,
     roles: 'anyone',
-    answer: equipmentDefinition.extend({ equipmentId: z.string() }),
+    answer: equipmentDefinition.extend({
+      equipmentId: z.string(),
+      calibration: z.enum(['not-required', 'valid', 'due']),
+      cleaning: z.enum(['not-required', 'clean', 'not-clean']),
+    }),
+  },
+  {
+    operationId: 'listEquipment',
+    method: 'GET',
+    path: '/v1/equipment',
+    summary: 'List the equipment; level and parent are the hierarchy',
+    tag,
+    roles: 'anyone',
+    query: pages,
+    answer: listOf(
+      z.object({
+        equipmentId: z.string(),
+        name: z.string(),
+        level: z.enum(equipmentLevels),
+        parentId: z.string().optional(),
+        equipmentClass: z.string().optional(),
+      }),
+    ),
+  },
+  {
+    operationId: 'defineEquipmentClass',
+    method: 'PUT',
+    path: '/v1/equipment-classes/{equipmentClassId}',
+    summary: 'Define a class of equipment and what all of it is fit for',
+    tag,
+    roles: engineers,
+    body: equipmentClassDefinition,
+    answer: receipt,
+  },
+  {
+    operationId: 'getEquipmentClass',
+    method: 'GET',
+    path: '/v1/equipment-classes/{equipmentClassId}',
+    summary: 'Read a class of equipment',
+    tag,
+    roles: 'anyone',
+    answer: equipmentClassDefinition.extend({ equipmentClassId: z.string() }),
+  },
+  {
+    operationId: 'listEquipmentClasses',
+    method: 'GET',
+    path: '/v1/equipment-classes',
+    summary: 'List the classes of equipment',
+    tag,
+    roles: 'anyone',
+    query: pages,
+    answer: listOf(equipmentClassDefinition.extend({ equipmentClassId: z.string() })),
   },
   {
     operationId: 'defineMaterial',
@@ -48,6 +130,16 @@ export const routes = [
     answer: materialDefinition.extend({ materialId: z.string() }),
   },
   {
+    operationId: 'listMaterials',
+    method: 'GET',
+    path: '/v1/materials',
+    summary: 'List the materials',
+    tag,
+    roles: 'anyone',
+    query: pages,
+    answer: listOf(z.object({ materialId: z.string(), name: z.string(), unit: z.string(), type: z.string() })),
+  },
+  {
     operationId: 'definePerson',
     method: 'PUT',
     path: '/v1/persons/{personId}',
@@ -67,13 +159,33 @@ export const routes = [
     answer: personDefinition.extend({ personId: z.string() }),
   },
   {
+    operationId: 'listRecipes',
+    method: 'GET',
+    path: '/v1/recipes',
+    summary: 'List the versions of all recipes',
+    tag,
+    roles: 'anyone',
+    query: pages,
+    answer: listOf(recipeCard),
+  },
+  {
+    operationId: 'listRecipeVersions',
+    method: 'GET',
+    path: '/v1/recipes/{recipeId}/versions',
+    summary: 'List the versions of a recipe',
+    tag,
+    roles: 'anyone',
+    query: pages,
+    answer: listOf(recipeCard),
+  },
+  {
     operationId: 'draftRecipe',
     method: 'PUT',
     path: '/v1/recipes/{recipeId}/versions/{version}',
     summary: 'Write the draft of a recipe version',
     tag,
     roles: engineers,
-    body: recipeDraft,
+    body: draftRecipe,
     answer: receipt,
   },
   {
@@ -84,27 +196,81 @@ export const routes = [
     tag,
     roles: 'anyone',
     answer: recipeDraft
-      .extend({ recipeId: z.string(), version: z.string(), status: z.string(), authorId: z.string() })
+      .extend({
+        recipeId: z.string(),
+        version: z.string(),
+        status: recipeStatus,
+        authorId: z.string(),
+        signatures: z.array(signature),
+        effectiveFrom: z.string().optional(),
+        before: z.string().optional(),
+      })
       .loose(),
+  },
+  {
+    operationId: 'diffRecipe',
+    method: 'GET',
+    path: '/v1/recipes/{recipeId}/versions/{version}/diff',
+    summary: 'Read what a version changes, against the version before it or another that is named',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject({ against: recipeVersion.optional() }),
+    answer: z.object({
+      recipeId: z.string(),
+      version: z.string(),
+      against: z.string(),
+      differences: z.array(difference),
+    }),
+  },
+  {
+    operationId: 'exportRecipe',
+    method: 'GET',
+    path: '/v1/recipes/{recipeId}/versions/{version}/export',
+    summary: 'Read a version as a document that another plant can import',
+    tag,
+    roles: 'anyone',
+    answer: recipeDocument,
+  },
+  {
+    operationId: 'importRecipe',
+    method: 'POST',
+    path: '/v1/recipes/import',
+    summary: 'Take a document in as the draft of a new version; every fault that it has here is named',
+    tag,
+    roles: engineers,
+    body: recipeDocument,
+    answer: receipt,
+    // A draft of the largest body that a PUT reads, and what an export says beside it.
+    maxBytes: (256 + 64) * 1024,
   },
   {
     operationId: 'submitRecipe',
     method: 'POST',
     path: '/v1/recipes/{recipeId}/versions/{version}/submit',
-    summary: 'Submit a draft for approval; every fault in it is named',
+    summary: 'Submit a draft, signed or not; every fault in it is named',
     tag,
     roles: engineers,
-    body: nothing,
+    body: submitRecipe,
+    answer: receipt,
+  },
+  {
+    operationId: 'reviewRecipe',
+    method: 'POST',
+    path: '/v1/recipes/{recipeId}/versions/{version}/review',
+    summary: 'Attest with a signature that a second person has read the version',
+    tag,
+    roles: ['engineer', 'supervisor', 'quality'],
+    body: reviewRecipe,
     answer: receipt,
   },
   {
     operationId: 'approveRecipe',
     method: 'POST',
     path: '/v1/recipes/{recipeId}/versions/{version}/approve',
-    summary: 'Approve a version with the signature of a second person',
+    summary: 'Approve a version with the signature of a second person; it takes effect at once or at a time to come',
     tag,
     roles: ['quality'],
-    body: z.strictObject({ signature: signatureRequest }),
+    body: approveRecipe,
     answer: receipt,
   },
   {

@@ -1,8 +1,8 @@
 import type { OrderStatus } from '../../events/order.ts'
 import type { Outlook } from '../../shared/domain/forecast.ts'
 import { expiring } from '../../shared/domain/gate.ts'
-import type { Person } from '../../shared/domain/master-data.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
+import { holdersOf } from '../../shared/domain/procedure.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
@@ -12,7 +12,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { equipmentOf, ordersIn, type Window } from '../../shared/storage/list-store.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as orders from '../../shared/usecases/orders.ts'
-import { outlookOf } from '../../shared/usecases/outlook.ts'
+import { type OrderOutlook, outlookOf } from '../../shared/usecases/outlook.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { routes } from './routes.ts'
 
@@ -33,17 +33,18 @@ const listSteps: Operation = async ({ path, caller, at }) => {
   const orderId = path.orderId ?? ''
   const found = await outlookOf(store, () => equipmentOf(table), orderId, { at, caller })
   if (!found) throw notFound(ref.order(orderId))
-  return { json: { items: found.steps.map((it) => stepShown(it, found.person, at)) } }
+  return { json: { items: found.steps.map((it) => stepShown(it, found, at)) } }
 }
 
 function stepShown(
   { step, progress, violations, lacking, equipment }: Outlook,
-  person: Person | undefined,
+  { person, procedures }: Pick<OrderOutlook, 'person' | 'procedures'>,
   at: string,
 ) {
   const running = progress?.status === 'running' ? progress : undefined
   return {
     ...step,
+    within: holdersOf(step.within, procedures).map(({ procedureId }) => procedureId),
     status: progress?.status ?? 'waiting',
     canStart: violations.length === 0,
     violations,

@@ -4,10 +4,13 @@ import type { Instant, Role } from '../../events/identifiers.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import type { Signature } from '../../events/signature.ts'
 import type { Deviation, Hold } from './deviation.ts'
+import type { Effective } from './effective.ts'
+import type { Place } from './equipment.ts'
 import type { Lot, LotStock, Sublot } from './lot.ts'
 import type { Machine } from './machine.ts'
-import type { Equipment, Material, Person, Recipe } from './master-data.ts'
+import type { Equipment, EquipmentClass, Material, Person } from './master-data.ts'
 import type { Order, Snapshot } from './order.ts'
+import type { Recipe } from './recipe.ts'
 
 /** Who asks, as data: the edge has read it from a token, a certificate or a workflow. */
 export interface Caller extends Actor {
@@ -27,11 +30,13 @@ export interface Documents {
   order: Order
   snapshot: Snapshot
   recipe: Recipe
-  /** The approved version that new orders take, under the recipe's own id. */
-  effective: Recipe
+  /** Which version new orders take, and from when, under the recipe's own id. */
+  effective: Effective
   material: Material
   person: Person
   equipment: Equipment
+  class: EquipmentClass
+  place: Place
   machine: Machine
   hold: Hold
   deviation: Deviation

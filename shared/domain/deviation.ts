@@ -4,8 +4,8 @@ import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Lot } from './lot.ts'
 import type { Machine } from './machine.ts'
-import { type Recipe, saveRecipe } from './master-data.ts'
 import { type IssuedOrder, type Order, save } from './order.ts'
+import { type Recipe, saveRecipe } from './recipe.ts'
 import type { SignedOff } from './signature.ts'
 
 /** One reason why its subject may not be used. Many may rest on one subject; each ends by its own release. */
@@ -53,7 +53,7 @@ export type Held =
   | { type: 'order'; value: Order | undefined }
   | { type: 'lot'; value: Lot | undefined }
   | { type: 'equipment'; value: Machine | undefined }
-  | { type: 'recipe'; value: Recipe | undefined; effective: Recipe | undefined }
+  | { type: 'recipe'; value: Recipe | undefined }
 
 const absent = (subject: Holdable): Violation =>
   violation('not-found', `There is no ${subject.type} ${subject.id} at this site.`, `${subject.type}:${subject.id}`)
@@ -135,7 +135,7 @@ function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Change[] {
         },
       ]
     case 'recipe':
-      return saveRecipe({ ...held.value, holds: next(held.value.holds) }, held.effective)
+      return [saveRecipe({ ...held.value, holds: next(held.value.holds) })]
   }
 }
 

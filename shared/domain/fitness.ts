@@ -81,9 +81,12 @@ export function objectionsToEquipment(
   )
 }
 
-/** What a cleaning has left behind comes before what the definition says. */
+/** What the last cleaning has left behind comes before what the definition says. */
+const cleanUntilOf = (equipment: Equipment, machine: Machine | undefined): Instant | undefined =>
+  machine?.cleanUntil ?? equipment.cleanUntil
+
 function notClean(equipment: Equipment, machine: Machine | undefined, at: Instant): Violation | undefined {
-  const until = machine?.cleanUntil ?? equipment.cleanUntil
+  const until = cleanUntilOf(equipment, machine)
   if (until === undefined || until > at) return undefined
   const { equipmentId } = equipment
   return violation(
@@ -91,4 +94,15 @@ function notClean(equipment: Equipment, machine: Machine | undefined, at: Instan
     `${equipmentId} was clean until ${until}; clean it and record that.`,
     `equipment:${equipmentId}`,
   )
+}
+
+/** Whether an equipment is fit for use by its calibration and its cleaning; `not-required` where neither was ever dated. */
+export function fitness(equipment: Equipment, machine: Machine | undefined, at: Instant) {
+  const { calibrationDueAt } = equipment
+  const cleanUntil = cleanUntilOf(equipment, machine)
+  return {
+    calibration: calibrationDueAt === undefined ? 'not-required' : calibrationDueAt > at ? 'valid' : 'due',
+    cleaning: cleanUntil === undefined ? 'not-required' : cleanUntil > at ? 'clean' : 'not-clean',
+    ...(cleanUntil !== undefined && { cleanUntil }),
+  }
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
-import type { Policy, Step } from '../../events/recipe.ts'
+import { type Policy, qualificationIdOf, type Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Caller, type Circumstances, reasons, violation } from './decision.ts'
 import type { Person } from './master-data.ts'
@@ -94,7 +94,7 @@ export function expiring(
   at: Instant,
 ): { qualificationId: string; validUntil: Instant }[] {
   const soon = new Date(Date.parse(at) + warnedDaysAhead * 86_400_000).toISOString()
-  const asked = new Set<string>(qualifications.map((it) => (typeof it === 'string' ? it : it.qualificationId)))
+  const asked = new Set<string>(qualifications.map(qualificationIdOf))
   return (person?.qualifications ?? []).flatMap(({ qualificationId, validUntil }) =>
     asked.has(qualificationId) && validUntil !== undefined && validUntil > at && validUntil <= soon
       ? [{ qualificationId, validUntil }]

@@ -9,11 +9,14 @@ import type {
 } from '../../events/identifiers.ts'
 import type { CreateOrder, OrderLine, OrderStatus } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
-import type { Step } from '../../events/recipe.ts'
+import type { Procedure, Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
-import { faultsOf, type Material, type Recipe } from './master-data.ts'
+import type { Material } from './master-data.ts'
+import { flattened } from './procedure.ts'
 import { add, convert, isMore, percentOf, spell, subtract } from './quantity.ts'
+import type { Recipe } from './recipe.ts'
+import { faultsOf } from './recipe-faults.ts'
 
 interface OrderCommon {
   readonly orderId: OrderId
@@ -103,6 +106,8 @@ export interface Snapshot {
   readonly product: MaterialId
   readonly productUnit: Quantity['unit']
   readonly shelfLifeDays?: number
+  /** What holds the steps, for people to find their way; the order of the steps is in their `after` alone. */
+  readonly procedures: readonly Procedure[]
   readonly steps: readonly Step[]
 }
 
@@ -145,7 +150,12 @@ export function changeOrder(order: Order, body: CreateOrder, { at }: Circumstanc
 }
 
 /** Freezes the approved recipe version, with the quantities that the order asks for, and gives the order to the floor. */
-export function releaseOrder(order: Order, recipe: Recipe | undefined, product: Material | undefined): Decision {
+export function releaseOrder(
+  order: Order,
+  recipe: Recipe | undefined,
+  product: Material | undefined,
+  { at }: Pick<Circumstances, 'at'>,
+): Decision {
   if (order.status !== 'created') return refuse([wrongStatus(order, 'created', 'it was released before')])
   const named = order.version === undefined ? order.recipeId : `version ${order.version} of ${order.recipeId}`
   const found = reasons(
@@ -154,6 +164,13 @@ export function releaseOrder(order: Order, recipe: Recipe | undefined, product: 
     recipe &&
       recipe.status !== 'approved' &&
       violation('recipe-not-approved', `The recipe ${named} is ${recipe.status}, not approved.`, 'version'),
+    recipe?.effectiveFrom !== undefined &&
+      recipe.effectiveFrom > at &&
+      violation(
+        'recipe-not-approved',
+        `The recipe ${named} takes effect on ${recipe.effectiveFrom}; release the order then.`,
+        'version',
+      ),
     recipe &&
       recipe.holds.length > 0 &&
       violation('recipe-on-hold', `The recipe ${named} is on hold (${recipe.holds.join(', ')}).`, 'version'),
@@ -169,7 +186,7 @@ export function releaseOrder(order: Order, recipe: Recipe | undefined, product: 
     recipe && strayLines(order.materials ?? [], recipe),
   )
   if (found.length > 0 || !recipe) return refuse(found)
-  const steps = recipe.steps.map((step) => ({
+  const steps = flattened(recipe).map((step) => ({
     ...step,
     materials: step.materials.map((line) => asOrdered(line, order.materials ?? [])),
   }))
@@ -187,6 +204,7 @@ export function releaseOrder(order: Order, recipe: Recipe | undefined, product: 
     product: recipe.product,
     productUnit: recipe.batchSize.nominal.unit,
     ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
+    procedures: recipe.procedures,
     steps,
   }
   const lines = steps.flatMap(({ stepId, materials }) =>
@@ -248,8 +266,10 @@ function asOrdered(line: Step['materials'][number], asked: readonly OrderLine[])
 /** The limits of a line, in its own unit: what may be consumed at most, and what completes it. */
 export function boundsOf(line: Step['materials'][number]): { least: string; most: string } {
   const { value } = line.quantity
-  const { minusPercent, plusPercent } = line.tolerance
-  return { least: subtract(value, percentOf(minusPercent, value)), most: add(value, percentOf(plusPercent, value)) }
+  return {
+    least: subtract(value, percentOf(line.tolerance?.minusPercent ?? '0', value)),
+    most: add(value, percentOf(line.tolerance?.plusPercent ?? '0', value)),
+  }
 }
 
 export type Transition = 'start' | 'pause' | 'resume' | 'abort' | 'complete' | 'close'

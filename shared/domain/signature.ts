@@ -18,6 +18,8 @@ export type SignIn =
 export interface PresentedSignature {
   readonly meaning: Meaning
   readonly signer?: SignIn
+  /** A second person, who has verified what the first one signs. */
+  readonly verifier?: SignIn
 }
 
 export interface SignatureRule {
@@ -86,4 +88,31 @@ export function judgeSignature(
   if (found.length > 0) return none(...found)
   const signature: Signature = { personId: signer.personId, name: signer.name, meaning, signedAt: at }
   return { violations: [], signature, signatures: [signature], spent: [signer.tokenId] }
+}
+
+/**
+ * Judges the signer by the rule and, where a verifier is named, that person's signature as `verified` beside it: both stand or none.
+ * That the two are different people is for the one who knows who else has signed.
+ */
+export function judgeVerifiedSignature(
+  presented: PresentedSignature | undefined,
+  rule: SignatureRule,
+  verifiers: readonly Role[],
+  circumstances: Circumstances,
+): SignedOff {
+  const signed = judgeSignature(presented, rule, circumstances)
+  if (!presented?.verifier) return signed
+  const second = judgeSignature(
+    { meaning: 'verified', signer: presented.verifier },
+    { meanings: ['verified'], roles: verifiers },
+    circumstances,
+  )
+  const violations = [...signed.violations, ...second.violations.map((it) => ({ ...it, ref: 'signature/verifier' }))]
+  if (violations.length > 0 || !signed.signature) return { violations, signatures: [], spent: [] }
+  return {
+    violations,
+    signature: signed.signature,
+    signatures: [...signed.signatures, ...second.signatures],
+    spent: [...new Set([...signed.spent, ...second.spent])],
+  }
 }

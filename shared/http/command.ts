@@ -74,11 +74,15 @@ function expected({ header }: Call): { expectedVersion?: number } {
 }
 
 async function presented(
-  { meaning, signer }: SignatureRequest,
+  { meaning, signer, verifier }: SignatureRequest,
   readSignIn: ReadSignIn | undefined,
 ): Promise<NonNullable<Command['signature']>> {
-  if (signer === undefined || !readSignIn) return { meaning }
-  return { meaning, signer: await readSignIn(signer) }
+  if (!readSignIn) return { meaning }
+  return {
+    meaning,
+    ...(signer !== undefined && { signer: await readSignIn(signer) }),
+    ...(verifier !== undefined && { verifier: await readSignIn(verifier) }),
+  }
 }
 
 function answerOf({ route, path }: Call, outcome: Outcome): Answer {

@@ -38,8 +38,31 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed } 
     qsk: equipment.equipmentId,
     card: {
       equipmentId: equipment.equipmentId,
+      name: equipment.name,
+      level: equipment.level,
       parentId: equipment.parentId,
       equipmentClass: equipment.equipmentClass,
+    },
+  }),
+  class: (equipmentClass) => ({
+    qpk: question.classes(shardOf(equipmentClass.equipmentClassId)),
+    qsk: equipmentClass.equipmentClassId,
+    card: { ...equipmentClass },
+  }),
+  material: (material) => ({
+    qpk: question.materials(shardOf(material.materialId)),
+    qsk: material.materialId,
+    card: { materialId: material.materialId, name: material.name, unit: material.unit, type: material.type },
+  }),
+  recipe: (recipe) => ({
+    qpk: question.recipes(shardOf(recipe.recipeId)),
+    qsk: `${recipe.recipeId}#${recipe.version}`,
+    card: {
+      recipeId: recipe.recipeId,
+      version: recipe.version,
+      status: recipe.status,
+      product: recipe.product,
+      effectiveFrom: recipe.effectiveFrom,
     },
   }),
   hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),

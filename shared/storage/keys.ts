@@ -12,10 +12,13 @@ import type { Ref } from '../usecases/store.ts'
  * | snapshot             | ORDER#id            | SNAPSHOT             |                              |                       |
  * | lot                  | LOT#id              | LOT                  | LOTS#shard                   | material#id           |
  * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
- * | recipe version       | RECIPE#recipe       | VERSION#version      |                              |                       |
- * | effective recipe     | RECIPE#recipe       | EFFECTIVE            |                              |                       |
- * | material, person     | MATERIAL#id, ...    | MATERIAL, ...        |                              |                       |
+ * | recipe version       | RECIPE#recipe       | VERSION#version      | RECIPES#shard                | recipe#version        |
+ * | effective versions   | RECIPE#recipe       | EFFECTIVE            |                              |                       |
+ * | material             | MATERIAL#id         | MATERIAL             | MATERIALS#shard              | id                    |
+ * | person               | PERSON#id           | PERSON               |                              |                       |
+ * | equipment class      | CLASS#id            | CLASS                | CLASSES#shard                | id                    |
  * | equipment definition | EQUIPMENT#id        | EQUIPMENT            | EQUIPMENT#shard              | id                    |
+ * | place in hierarchy   | EQUIPMENT#id        | PLACE                |                              |                       |
  * | machine (live)       | EQUIPMENT#id        | MACHINE              |                              |                       |
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#type#subject           | id                    |
  * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#status#shard      | id                    |
@@ -42,6 +45,8 @@ const partitionOf = {
   material: 'MATERIAL',
   person: 'PERSON',
   equipment: 'EQUIPMENT',
+  class: 'CLASS',
+  place: 'EQUIPMENT',
   machine: 'EQUIPMENT',
   hold: 'HOLD',
   deviation: 'DEVIATION',
@@ -93,4 +98,7 @@ export const question = {
   deviations: (status: DeviationStatus, shard: number): string => `DEVIATIONS#${status}#${shard}`,
   holdsOn: ({ type, id }: FactSubject): string => `HOLDS#${type}#${id}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,
+  classes: (shard: number): string => `CLASSES#${shard}`,
+  materials: (shard: number): string => `MATERIALS#${shard}`,
+  recipes: (shard: number): string => `RECIPES#${shard}`,
 }

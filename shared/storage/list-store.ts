@@ -4,7 +4,7 @@ import { type OrderStatus, orderStatuses } from '../../events/order.ts'
 import { type DeviationStatus, deviationStatuses } from '../../events/quality.ts'
 import type { EquipmentCard } from '../usecases/outlook.ts'
 import type { Item } from './items.ts'
-import { question, shards } from './keys.ts'
+import { question, shardOf, shards } from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
@@ -67,6 +67,36 @@ export async function equipmentOf(site: Table): Promise<EquipmentCard[]> {
   }
   return found
 }
+
+export const equipmentIn = (site: Table, window: Window): Promise<Page> =>
+  merged(
+    site,
+    shards.map((shard) => question.equipment(shard)),
+    window,
+  )
+
+export const equipmentClassesIn = (site: Table, window: Window): Promise<Page> =>
+  merged(
+    site,
+    shards.map((shard) => question.classes(shard)),
+    window,
+  )
+
+export const materialsIn = (site: Table, window: Window): Promise<Page> =>
+  merged(
+    site,
+    shards.map((shard) => question.materials(shard)),
+    window,
+  )
+
+/** Versions by recipe and version, of one recipe or of all, with the status that each of them keeps. */
+export const recipeVersionsIn = (site: Table, recipeId: string | undefined, window: Window): Promise<Page> =>
+  merged(
+    site,
+    (recipeId === undefined ? shards : [shardOf(recipeId)]).map((shard) => question.recipes(shard)),
+    window,
+    { prefix: recipeId === undefined ? '' : `${recipeId}#` },
+  )
 
 /** Sorts before every id, and a sort key is never empty. */
 const lowest = ' '

@@ -53,14 +53,18 @@ async function keep(site: Table, change: GuardedChange): Promise<'done' | 'stale
   }
 }
 
+/** As many keys as DynamoDB reads in one call. */
+const keysAtOnce = 100
+
 async function load<Wanted extends Refs>(site: Table, wanted: Wanted): Promise<Basis<Wanted>> {
   const refs = Object.entries(wanted).filter((entry): entry is [string, Ref] => entry[1] !== undefined)
   const keys = new Map(refs.map(([, ref]) => [JSON.stringify(keyOf(ref)), keyOf(ref)]))
-  const found = new Map<string, Item>()
-  await Promise.all(
-    inPortions([...keys.values()]).map(async (portion) => {
-      for (const item of await batchGet(site, portion)) found.set(JSON.stringify({ pk: item.pk, sk: item.sk }), item)
-    }),
+  const wantedKeys = [...keys.values()]
+  const batches = Array.from({ length: Math.ceil(wantedKeys.length / keysAtOnce) }, (_, index) =>
+    itemsAt(site, wantedKeys.slice(index * keysAtOnce, (index + 1) * keysAtOnce)),
+  )
+  const found = new Map(
+    (await Promise.all(batches)).flat().map((item) => [JSON.stringify({ pk: item.pk, sk: item.sk }), item]),
   )
   const read = refs.map(([name, ref]): [string, Stored<unknown> | undefined] => {
     const item = found.get(JSON.stringify(keyOf(ref)))
@@ -69,21 +73,15 @@ async function load<Wanted extends Refs>(site: Table, wanted: Wanted): Promise<B
   return Object.fromEntries(read) as Basis<Wanted>
 }
 
-/** BatchGetItem takes this many keys; more are read side by side. */
-const mostKeys = 100
-const inPortions = (keys: readonly Key[]): Key[][] =>
-  Array.from({ length: Math.ceil(keys.length / mostKeys) }, (_, index) =>
-    keys.slice(index * mostKeys, (index + 1) * mostKeys),
-  )
-
-async function batchGet(site: Table, keys: readonly Key[]): Promise<Item[]> {
+async function itemsAt(site: Table, keys: readonly Key[]): Promise<Item[]> {
   const found: Item[] = []
-  type Asked = Record<string, { Keys: Item[]; ConsistentRead: boolean }>
-  let asked: Asked = { [site.name]: { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true } }
-  while (Object.keys(asked).length > 0) {
+  let asked: Record<string, { Keys: Item[]; ConsistentRead: boolean }> | undefined = {
+    [site.name]: { Keys: keys.map((key) => ({ ...key })), ConsistentRead: true },
+  }
+  while (asked && Object.keys(asked).length > 0) {
     const answer = await site.client.send(new BatchGetCommand({ RequestItems: asked }))
     found.push(...(answer.Responses?.[site.name] ?? []))
-    asked = (answer.UnprocessedKeys ?? {}) as Asked
+    asked = answer.UnprocessedKeys as typeof asked
   }
   return found
 }

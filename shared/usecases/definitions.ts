@@ -1,35 +1,65 @@
-import type { EquipmentId, MaterialId, PersonId, RecipeId } from '../../events/identifiers.ts'
-import type { EquipmentDefinition, MaterialDefinition, PersonDefinition, RecipeDraft } from '../../events/recipe.ts'
-import { unheardOf } from '../domain/machine.ts'
-import * as domain from '../domain/master-data.ts'
-import { judgeSignature } from '../domain/signature.ts'
+import type { EquipmentClassId, EquipmentId, MaterialId, PersonId } from '../../events/identifiers.ts'
+import type {
+  EquipmentClassDefinition,
+  EquipmentDefinition,
+  MaterialDefinition,
+  PersonDefinition,
+} from '../../events/recipe.ts'
+import * as domain from '../domain/equipment.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ref, type Store } from './store.ts'
 
-/** The chain of an equipment's facts hangs on its machine, which devices and steps write too, so that there is one chain. */
+/**
+ * The chain of an equipment's facts hangs on its machine, which devices and steps write too, so that there is one chain. A definition
+ * is past the budget of a command: it writes the places and the class, too, by which later definitions are judged.
+ */
 export const defineEquipment = (
   store: Store,
   command: Command<EquipmentDefinition>,
   { equipmentId }: { equipmentId: EquipmentId },
 ): Promise<Outcome> => {
-  const value = { ...command.body, equipmentId }
+  const { equipmentClass, parentId } = command.body
   return run(store, command, {
     subject: { type: 'equipment', id: equipmentId },
     of: 'machine',
     versioned: 'equipment',
-    load: { equipment: ref.equipment(equipmentId), machine: ref.machine(equipmentId) },
-    decide: ({ machine }) => ({
-      outcome: 'accepted',
-      fact: { type: 'andon.equipment.defined.v1', data: value },
-      changes: [
-        { change: 'save', kind: 'equipment', id: equipmentId, value },
-        ...(machine
-          ? []
-          : [{ change: 'save', kind: 'machine', id: equipmentId, value: unheardOf(equipmentId) } as const]),
-      ],
-    }),
+    load: {
+      equipment: ref.equipment(equipmentId),
+      machine: ref.machine(equipmentId),
+      equipmentClass: equipmentClass === undefined ? undefined : ref.class(equipmentClass),
+      own: ref.place(equipmentId),
+      parent: parentId === undefined ? undefined : ref.place(parentId),
+    },
+    loadMore: ({ equipment }) => {
+      const before = equipment?.value.parentId
+      return before === undefined || before === parentId ? undefined : { left: ref.place(before) }
+    },
+    decide: ({ equipment, machine, equipmentClass, own, parent }, _, { left }) =>
+      domain.defineEquipment(
+        { ...command.body, equipmentId },
+        {
+          equipment: equipment?.value,
+          machine: machine?.value,
+          equipmentClass: equipmentClass?.value,
+          own: own?.value,
+          parent: parent?.value,
+          left: left?.value,
+        },
+      ),
   })
 }
+
+export const defineEquipmentClass = (
+  store: Store,
+  command: Command<EquipmentClassDefinition>,
+  { equipmentClassId }: { equipmentClassId: EquipmentClassId },
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'class', id: equipmentClassId },
+    of: 'class',
+    load: { class: ref.class(equipmentClassId) },
+    decide: () => domain.defineEquipmentClass({ ...command.body, equipmentClassId }),
+  })
 
 export const defineMaterial = (
   store: Store,
@@ -66,43 +96,3 @@ export const definePerson = (
     }),
   })
 }
-
-type RecipePath = { recipeId: RecipeId; version: string }
-
-/** What every command on a version reads: the version itself, and the copy that new orders take. */
-const version = ({ recipeId, version }: RecipePath) =>
-  ({
-    subject: domain.recipeSubject({ recipeId, version }),
-    of: 'recipe',
-    load: { recipe: ref.recipe(recipeId, version), effective: ref.effective(recipeId) },
-  }) as const
-
-export const draftRecipe = (store: Store, command: Command<RecipeDraft>, path: RecipePath): Promise<Outcome> =>
-  run(store, command, {
-    ...version(path),
-    decide: ({ recipe }, circumstances) => domain.draftRecipe(recipe?.value, path, command.body, circumstances),
-  })
-
-export const submitRecipe = (store: Store, command: Command, path: RecipePath): Promise<Outcome> =>
-  run(store, command, {
-    ...version(path),
-    decide: ({ recipe }, circumstances) => (recipe ? domain.submitRecipe(recipe.value, circumstances) : 'unknown'),
-  })
-
-export const approveRecipe = (store: Store, command: Command, path: RecipePath): Promise<Outcome> =>
-  run(store, command, {
-    ...version(path),
-    decide: ({ recipe }, circumstances) =>
-      recipe
-        ? domain.approveRecipe(
-            recipe.value,
-            judgeSignature(command.signature, { meanings: ['approved'], roles: ['quality'] }, circumstances),
-          )
-        : 'unknown',
-  })
-
-export const retireRecipe = (store: Store, command: Command, path: RecipePath): Promise<Outcome> =>
-  run(store, command, {
-    ...version(path),
-    decide: ({ recipe, effective }) => (recipe ? domain.retireRecipe(recipe.value, effective?.value) : 'unknown'),
-  })

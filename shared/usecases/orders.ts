@@ -1,6 +1,7 @@
 import type { StepId } from '../../events/identifiers.ts'
 import type { CreateOrder } from '../../events/order.ts'
 import type { Change } from '../domain/decision.ts'
+import { versionInForce } from '../domain/effective.ts'
 import { vacate } from '../domain/machine.ts'
 import * as domain from '../domain/order.ts'
 import { type Command, type Outcome, run } from './command.ts'
@@ -27,7 +28,7 @@ export const changeOrder = (store: Store, command: Command<CreateOrder>): Promis
       order ? domain.changeOrder(order.value, command.body, circumstances) : 'unknown',
   })
 
-/** Three round trips: only the order tells which recipe and product to read. */
+/** Four round trips: the order tells which recipe and product to read, and the recipe which version is in force. */
 export const releaseOrder = (store: Store, command: Command, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
@@ -35,16 +36,19 @@ export const releaseOrder = (store: Store, command: Command, { orderId }: Path):
     load: { order: ref.order(orderId) },
     loadMore: ({ order }) => {
       const known = order?.value
-      const effective =
-        known?.status === 'created' && known.version === undefined ? ref.effective(known.recipeId) : undefined
-      const version =
-        known?.status === 'created' && known.version !== undefined
-          ? ref.recipe(known.recipeId, known.version)
-          : undefined
-      return { effective, version, product: known && ref.material(known.product) }
+      const open = known?.status === 'created' ? known : undefined
+      return {
+        effective: open && open.version === undefined ? ref.effective(open.recipeId) : undefined,
+        named: open?.version === undefined ? undefined : ref.recipe(open.recipeId, open.version),
+        product: known && ref.material(known.product),
+      }
     },
-    decide: ({ order }, _, { effective, version, product }) =>
-      order ? domain.releaseOrder(order.value, (version ?? effective)?.value, product?.value) : 'unknown',
+    loadLast: (_, { effective }, at) => {
+      const version = versionInForce(effective?.value, at)
+      return effective && version !== undefined ? { inForce: ref.recipe(effective.value.recipeId, version) } : undefined
+    },
+    decide: ({ order }, circumstances, { named, inForce, product }) =>
+      order ? domain.releaseOrder(order.value, (named ?? inForce)?.value, product?.value, circumstances) : 'unknown',
   })
 
 type Move = (store: Store, command: Command<{ reason?: string }>, path: Path) => Promise<Outcome>

@@ -1,4 +1,4 @@
-import type { Step } from '../../events/recipe.ts'
+import type { Procedure, Step } from '../../events/recipe.ts'
 import type { Circumstances } from '../domain/decision.ts'
 import { fits, placeOf } from '../domain/fitness.ts'
 import { type Available, forecast, type Outlook } from '../domain/forecast.ts'
@@ -12,13 +12,20 @@ export interface EquipmentCard {
   readonly equipmentClass?: string
 }
 
+/** What of an order may start, and what one needs to show that to somebody. */
+export interface OrderOutlook {
+  readonly steps: readonly Outlook[]
+  readonly procedures: readonly Procedure[]
+  readonly person: Person | undefined
+}
+
 /** What may start of an order, and why the rest may not, for this caller now. Undefined when there is no such order. */
 export async function outlookOf(
   store: Pick<Store, 'load'>,
   listEquipment: () => Promise<readonly EquipmentCard[]>,
   orderId: string,
   circumstances: Circumstances,
-): Promise<{ steps: readonly Outlook[]; person: Person | undefined } | undefined> {
+): Promise<OrderOutlook | undefined> {
   const [{ order, snapshot, person }, cards] = await Promise.all([
     store.load({
       order: ref.order(orderId),
@@ -30,7 +37,11 @@ export async function outlookOf(
   if (!order) return undefined
   const floor = { order: order.value, snapshot: snapshot?.value, person: person?.value }
   const site = await availableFor(store, snapshot?.value.steps ?? [], cards)
-  return { steps: forecast(floor, site, circumstances), person: person?.value }
+  return {
+    steps: forecast(floor, site, circumstances),
+    procedures: snapshot?.value.procedures ?? [],
+    person: person?.value,
+  }
 }
 
 /** The equipment that any of the steps may run on, as it is now. */

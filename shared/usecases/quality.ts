@@ -13,14 +13,12 @@ const derived = (prefix: string, command: Command): string => `${prefix}-${diges
 
 /** The refs under which the subject of a hold is loaded, whatever it is. */
 function heldRefs({ type, id }: Holdable) {
-  const recipeId = type === 'recipe' ? (id.split('@')[0] ?? '') : ''
   return {
     order: type === 'order' ? ref.order(id) : undefined,
     lot: type === 'lot' ? ref.lot(id) : undefined,
     equipment: type === 'equipment' ? ref.equipment(id) : undefined,
     machine: type === 'equipment' ? ref.machine(id) : undefined,
     recipe: type === 'recipe' ? ({ kind: 'recipe', id } as Ref<'recipe'>) : undefined,
-    effective: type === 'recipe' ? ref.effective(recipeId) : undefined,
   }
 }
 
@@ -33,7 +31,7 @@ function heldOf({ type }: Holdable, basis: Partial<Basis<ReturnType<typeof heldR
     case 'equipment':
       return { type, value: basis.machine?.value ?? (basis.equipment && unheardOf(basis.equipment.value.equipmentId)) }
     case 'recipe':
-      return { type, value: basis.recipe?.value, effective: basis.effective?.value }
+      return { type, value: basis.recipe?.value }
   }
 }
 

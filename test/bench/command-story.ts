@@ -8,6 +8,7 @@ import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
+import * as recipes from '../../shared/usecases/recipes.ts'
 import type { Store } from '../../shared/usecases/store.ts'
 import type { MeteredStore, Usage } from './metered-store.ts'
 import * as p from './sample-plant.ts'
@@ -68,27 +69,43 @@ const moved = 'moves to the list of another status (index 2)'
 const listed = 'new in a list (index 1)'
 const changed = 'its entry in a list changes (index 1)'
 const cited = 'its fact is found from the other thing too (index 1)'
+const whole = 'the version with its signatures is more than 1 KB (2)'
 const signed = 'the sign-in is spent in an item of its own (2)'
 const claimed = 'the body names the new thing, so its key is claimed for the site (2)'
 const late = (what: string) => `a reading more: only ${what}`
 const why = (...reasons: readonly string[]): About => ({ why: reasons.join('; ') })
 
 const story: readonly Act[] = [
-  ['defineEquipment', 2, (s) => definitions.defineEquipment(s, command(p.equipment), onMixer), why(listed)],
-  ['defineMaterial', 1, (s) => definitions.defineMaterial(s, command(p.material), { materialId: p.sugar })],
+  [
+    'defineEquipment',
+    2,
+    (s) => definitions.defineEquipment(s, command(p.equipment), onMixer),
+    why('its place in the hierarchy and its class come with it (4)', listed, 'the class is new in a list (index 1)'),
+  ],
+  [
+    'defineMaterial',
+    1,
+    (s) => definitions.defineMaterial(s, command(p.material), { materialId: p.sugar }),
+    why(listed),
+  ],
   ['definePerson', 1, (s) => definitions.definePerson(s, command(p.qualified), { personId: personId.parse('ada') })],
   [
     'draftRecipe',
     1,
-    (s) => definitions.draftRecipe(s, command(p.draft), p.recipe),
-    why('the fact holds the whole draft, more than 1 KB (2)'),
+    (s) => recipes.draftRecipe(s, command(p.draft), p.recipe),
+    why('the fact holds the whole draft, more than 1 KB (2)', listed),
   ],
-  ['submitRecipe', 1, (s) => definitions.submitRecipe(s, command({}), p.recipe)],
+  [
+    'submitRecipe',
+    1,
+    (s) => recipes.submitRecipe(s, command({}), p.recipe),
+    why(late('the draft tells what it refers to'), changed),
+  ],
   [
     'approveRecipe',
     2,
-    (s) => definitions.approveRecipe(s, command({}, 'approved'), p.recipe),
-    why('version and effective copy', signed),
+    (s) => recipes.approveRecipe(s, command({}, 'approved'), p.recipe),
+    why('version and schedule', whole, signed, changed),
   ],
   ['receiveLot', 1, (s) => lots.receiveLot(s, command(p.aLot(p.lot.lotId))), why(claimed, listed, cited)],
   ['releaseLot', 1, (s) => lots.releaseLot(s, command({}, 'released'), p.lot), why(signed)],
@@ -99,7 +116,7 @@ const story: readonly Act[] = [
     'releaseOrder',
     2,
     (s) => orders.releaseOrder(s, command({}), p.order),
-    why(late('the order tells recipe and product'), moved),
+    why(late('the order tells recipe and product, and the recipe its version in force'), moved),
   ],
   ['startOrder', 1, (s) => orders.startOrder(s, command({}), p.order), why(moved)],
   ['pauseOrder', 1, (s) => orders.pauseOrder(s, command({ reason: 'Shift change' }), p.order), why(moved)],
@@ -232,5 +249,5 @@ const story: readonly Act[] = [
     why(late('the order names its machines'), moved),
   ],
   ['rejectBatch', 1, (s) => batches.rejectBatch(s, command({ reason: 'Lost' }, 'rejected'), p.badOrder), why(signed)],
-  ['retireRecipe', 2, (s) => definitions.retireRecipe(s, command({}), p.recipe)],
+  ['retireRecipe', 2, (s) => recipes.retireRecipe(s, command({}), p.recipe), why(whole, changed)],
 ]

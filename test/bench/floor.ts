@@ -50,6 +50,7 @@ export async function prepareFloor(plant: BenchPlant): Promise<Floor> {
     await must(quinn.send('POST', `${version}/approve`, await sign('approved')), `the approval of ${recipeId}`)
     return recipeId
   }
+  await must(erik.send('PUT', '/v1/equipment-classes/mixer', { name: 'Mixer' }), 'the class of mixers')
   const recipeId = await approve(`WEIGHING-${run}`, weighing(sugar, water))
   const mixingRecipeId = await approve(`MIXING-${run}`, mixing)
 

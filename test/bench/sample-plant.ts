@@ -45,6 +45,7 @@ export const qualified = personDefinition.parse({
   name: 'Ada Moreau',
   qualifications: [{ qualificationId: 'weighing' }, { qualificationId: 'mixing' }],
 })
+const tolerance = { minusPercent: '0', plusPercent: '0' }
 export const draft = recipeDraft.parse({
   product: syrup,
   batchSize: { min: kg('50'), nominal: kg('100'), max: kg('150') },
@@ -53,7 +54,7 @@ export const draft = recipeDraft.parse({
       stepId: 'weigh',
       name: 'Weigh and dispense',
       qualifications: ['weighing'],
-      materials: [{ lineId: '0010', materialId: sugar, quantity: kg('40') }],
+      materials: [{ lineId: '0010', materialId: sugar, quantity: kg('40'), tolerance }],
     },
     {
       stepId: 'mix',

@@ -39,7 +39,7 @@ describe('a hold', () => {
     ['order', { type: 'order', value: order({ holds: ['H-0'] }) }, { kind: 'order', value: { holds: ['H-0', 'H-1'] } }],
     ['lot', { type: 'lot', value: lot() }, { change: 'hold-lot', lotId: 'SUC-1', holdId: 'H-1' }],
     ['equipment', { type: 'equipment', value: machine() }, { kind: 'machine', value: { holds: ['H-1'] } }],
-    ['recipe', { type: 'recipe', value: recipe(), effective: recipe() }, { kind: 'recipe', value: { holds: ['H-1'] } }],
+    ['recipe', { type: 'recipe', value: recipe() }, { kind: 'recipe', value: { holds: ['H-1'] } }],
   ]
 
   test.each(held)('on a %s rests on it until its own release', (_type, thing, change) => {
@@ -52,17 +52,6 @@ describe('a hold', () => {
         expect.objectContaining(asymmetric(change)),
       ]),
     })
-  })
-
-  test('on a recipe version rests on the copy of the new orders too, if that is the version', () => {
-    const { holdId, reason } = aHold()
-    const place = (version: string): unknown[] => {
-      const thing: Held = { type: 'recipe', value: recipe(), effective: recipe({ version }) }
-      const done = placeHold(thing, undefined, { holdId, subject: { type: 'recipe', id: 'SYRUP@1' }, reason }, at)
-      return kinds(done)
-    }
-    expect(place('1')).toEqual(['hold', 'recipe', 'effective'])
-    expect(place('2')).toEqual(['hold', 'recipe'])
   })
 
   test('may be asked for by the written name of a recipe version', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../events/identifiers.ts'
 import type { Step } from '../../events/recipe.ts'
+import { fitness } from '../../shared/domain/fitness.ts'
 import { completeStep, startStep } from '../../shared/domain/step.ts'
 import { ada, by, codes, later, machine, mixer, noon, order, running, snapshot } from '../support/floor.ts'
 import { aStep } from '../support/recipes.ts'
@@ -72,5 +73,31 @@ describe('an equipment', () => {
       'equipment-not-clean',
     ])
     expect(codes(start(step, { equipment: { cleanUntil: noon }, machine: { cleanUntil: later(60) } }))).toEqual([])
+  })
+})
+
+describe('the fitness of an equipment', () => {
+  test('ends at the very instant that its calibration or its cleaning names', () => {
+    const dated = mixer({ calibrationDueAt: later(60), cleanUntil: later(120) })
+    expect(fitness(mixer(), machine(), noon)).toEqual({ calibration: 'not-required', cleaning: 'not-required' })
+    expect(fitness(dated, undefined, later(59.999))).toEqual({
+      calibration: 'valid',
+      cleaning: 'clean',
+      cleanUntil: later(120),
+    })
+    expect(fitness(dated, undefined, later(60))).toEqual({
+      calibration: 'due',
+      cleaning: 'clean',
+      cleanUntil: later(120),
+    })
+    expect(fitness(dated, undefined, later(120))).toEqual({
+      calibration: 'due',
+      cleaning: 'not-clean',
+      cleanUntil: later(120),
+    })
+    expect(fitness(dated, machine({ cleanUntil: noon }), noon)).toMatchObject({
+      cleaning: 'not-clean',
+      cleanUntil: noon,
+    })
   })
 })

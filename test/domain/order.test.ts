@@ -72,7 +72,7 @@ describe('an order that is released', () => {
 
   test('freezes the approved version with the quantities that the order asks for', () => {
     const product = { shelfLifeDays: 365 } as Material
-    const decision = releaseOrder(created, recipe({ version: '3' }), product)
+    const decision = releaseOrder(created, recipe({ version: '3' }), product, at)
     const frozen = saved(decision, 'snapshot')
     expect(frozen).toMatchObject({ orderId: 'O-1', version: '3', productUnit: 'kg', shelfLifeDays: 365 })
     expect(frozen.steps[0]?.materials.map(({ quantity }) => quantity.value)).toEqual(['24.5', '1500'])
@@ -95,7 +95,7 @@ describe('an order that is released', () => {
 
   test('is within the batch size with the smallest and the largest batch, in any unit of mass', () => {
     const size = (value: string, unit: 'kg' | 'g' | 't' | 'L') =>
-      codes(releaseOrder(createdOrder({ quantity: { value, unit } }), recipe(), undefined))
+      codes(releaseOrder(createdOrder({ quantity: { value, unit } }), recipe(), undefined, at))
     expect(size('50', 'kg')).toEqual([])
     expect(size('150', 'kg')).toEqual([])
     expect(size('0.15', 't')).toEqual([])
@@ -105,8 +105,8 @@ describe('an order that is released', () => {
   })
 
   test('is released once, on an approved recipe that nothing holds, with nothing that it does not know', () => {
-    expect(codes(releaseOrder(order(), recipe(), undefined))).toEqual(['order-wrong-status'])
-    expect(codes(releaseOrder(created, undefined, undefined))).toEqual(['recipe-not-approved'])
+    expect(codes(releaseOrder(order(), recipe(), undefined, at))).toEqual(['order-wrong-status'])
+    expect(codes(releaseOrder(created, undefined, undefined, at))).toEqual(['recipe-not-approved'])
     const salt = { lineId: '0010', materialId: 'SALT', quantity: { value: '1', unit: 'kg' } }
     const stray = createdOrder({ holds: ['H-1'], materials: orderBody.shape.materials.parse([salt]) })
     const wrong = recipe({
@@ -114,7 +114,7 @@ describe('an order that is released', () => {
       holds: ['H-2'],
       product: draftOf().steps[0]?.materials[0]?.materialId ?? recipe().product,
     })
-    expect(codes(releaseOrder(stray, wrong, undefined))).toEqual([
+    expect(codes(releaseOrder(stray, wrong, undefined, at))).toEqual([
       'order-on-hold',
       'recipe-not-approved',
       'recipe-on-hold',

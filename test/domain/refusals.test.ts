@@ -7,10 +7,11 @@ import { type RefusalCode, refusals, type Violation } from '../../events/refusal
 import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import { closeDeviation, dispositionDeviation, placeHold, releaseHold } from '../../shared/domain/deviation.ts'
+import { defineEquipment } from '../../shared/domain/equipment.ts'
 import { decideLot, type Lot, receiveLot, type Sublot } from '../../shared/domain/lot.ts'
-import { approveRecipe, submitRecipe } from '../../shared/domain/master-data.ts'
 import { consume, produce } from '../../shared/domain/movement.ts'
 import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
+import { approveRecipe, type Recipe, submitRecipe } from '../../shared/domain/recipe.ts'
 import { recordResult } from '../../shared/domain/result.ts'
 import { overrideStep } from '../../shared/domain/sign-off.ts'
 import { judgeSignature } from '../../shared/domain/signature.ts'
@@ -94,7 +95,9 @@ const timed = (rule: 'at-least' | 'at-most') => {
   it.clock(rule === 'at-least' ? 59 : 61)
   return it.complete('cook')
 }
-const releasing = (more: object = {}, found = recipe()) => releaseOrder(createdOrder(more), found, undefined)
+const nothingDefined = { equipmentClasses: new Set<string>(), materials: new Map() }
+const submitting = (found: Recipe) => submitRecipe(found, undefined, nothingDefined, undefined, by(erik))
+const releasing = (more: object = {}, found = recipe()) => releaseOrder(createdOrder(more), found, undefined, at)
 const anOrderBody = orderBody.parse({
   orderId: 'O-1',
   recipeId: 'SYRUP',
@@ -115,16 +118,13 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   ],
   'invalid-request': ['a word for a number', () => measuring({ parameterId: 'density', value: 'heavy' })],
 
-  'recipe-wrong-status': ['submitting an approved version', () => submitRecipe(recipe(), by(erik))],
+  'recipe-wrong-status': ['submitting an approved version', () => submitting(recipe())],
   'recipe-not-approved': ['releasing on a retired version', () => releasing({}, recipe({ status: 'retired' }))],
   'recipe-on-hold': ['releasing on a held version', () => releasing({}, recipe({ holds: ['H-1'] }))],
   'recipe-invalid': [
     'submitting a recipe whose batch size falls',
     () =>
-      submitRecipe(
-        recipe({ status: 'draft', batchSize: { ...draftOf().batchSize, max: { value: '1', unit: 'kg' } } }),
-        by(erik),
-      ),
+      submitting(recipe({ status: 'draft', batchSize: { ...draftOf().batchSize, max: { value: '1', unit: 'kg' } } })),
   ],
   'recipe-wrong-product': [
     'releasing on the recipe of something else',
@@ -215,6 +215,18 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
       ),
   ],
 
+  'hierarchy-broken': [
+    'standing below what stands below a work unit',
+    () =>
+      defineEquipment(mixer({ parentId: 'VALVE-1' as EquipmentId }), {
+        equipment: undefined,
+        machine: undefined,
+        equipmentClass: undefined,
+        own: undefined,
+        parent: { equipmentId: 'VALVE-1' as EquipmentId, level: 'equipment-module', children: {} },
+        left: undefined,
+      }),
+  ],
   'equipment-unknown': ['mixing in nothing that is known', () => starting({ equipment: undefined })],
   'equipment-missing': [
     'mixing without naming a mixer',
@@ -375,7 +387,14 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'signature-wrong-meaning': ['releasing by a review', () => signing(signedBy(quinn, 'reviewed'))],
   'signature-same-person': [
     'approving what one wrote',
-    () => approveRecipe(recipe({ status: 'in-review', authorId: 'quinn' }), signed(quinn)),
+    () =>
+      approveRecipe(
+        recipe({ status: 'in-review', authors: ['quinn'] }),
+        undefined,
+        undefined,
+        signed(quinn),
+        by(quinn),
+      ),
   ],
 }
 

@@ -115,13 +115,10 @@ describe('a message of a device', () => {
 })
 
 describe('a recipe as it is written', () => {
-  test('is strict where nothing is said: what is not met blocks, a line has no tolerance', () => {
+  test('is strict where nothing is said: what is not met blocks, a line is consumed', () => {
     const draft = recipeDraft.parse(syrup)
     expect(draft.steps[1]?.checks[0]?.policy).toBe('block')
     expect(draft.steps[1]?.parameters[0]?.policy).toBe('block')
-    expect(draft.steps[0]?.materials[1]).toMatchObject({
-      tolerance: { minusPercent: '0', plusPercent: '0' },
-      use: 'consumed',
-    })
+    expect(draft.steps[0]?.materials[1]?.use).toBe('consumed')
   })
 })

@@ -73,6 +73,16 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect(await store.load({})).toEqual({})
     })
 
+    test('gives as many things at once as anybody asks for', async () => {
+      await done([save(anOrder())])
+      const wanted = Object.fromEntries(
+        Array.from({ length: 250 }, (_, index) => [`${index}`, ref.material(`${orderId}-${index}`)]),
+      )
+      const found = await store.load({ ...wanted, order: ref.order(orderId) })
+      expect(found.order?.value).toEqual(anOrder())
+      expect(Object.values(found).filter((it) => it !== undefined)).toHaveLength(1)
+    })
+
     test('gives back what was saved, with version and chain, under several names at once', async () => {
       const first = fact(noChain)
       const chain = { sequence: first.sequence, hash: first.hash }

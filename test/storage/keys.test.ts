@@ -56,6 +56,8 @@ const thing = fc.oneof(
       'material',
       'person',
       'equipment',
+      'class',
+      'place',
       'machine',
       'hold',
       'deviation',
@@ -102,6 +104,9 @@ test('no two questions ask the same partition of the index', () => {
       .tuple(fc.constantFrom(...deviationStatuses), fc.constantFrom(...shards))
       .map(([status, shard]) => ({ what: `deviations ${status} ${shard}`, key: question.deviations(status, shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `equipment ${shard}`, key: question.equipment(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `classes ${shard}`, key: question.classes(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `materials ${shard}`, key: question.materials(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `recipes ${shard}`, key: question.recipes(shard) })),
   )
   fc.assert(
     fc.property(fc.array(asked, { minLength: 30, maxLength: 60 }), (questions) => {
@@ -117,7 +122,7 @@ test('no two questions ask the same partition of the index', () => {
 test('the facts of a subject stand in its own partition, apart from every state in it', () => {
   fc.assert(
     fc.property(id, clientKey, (name, key) => {
-      for (const type of ['order', 'lot', 'material', 'person', 'equipment', 'hold', 'deviation'] as const) {
+      for (const type of ['order', 'lot', 'material', 'person', 'equipment', 'class', 'hold', 'deviation'] as const) {
         const { pk, sk } = factKey({ type, id: name }, key)
         expect(pk).toBe(keyOf(ref[type](name)).pk)
         expect(pk).toBe(factPartition({ type, id: name }))

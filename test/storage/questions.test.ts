@@ -1,18 +1,32 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FactType } from '../../events/catalog.ts'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
-import type { DeviationId, EquipmentId, HoldId, LotId, OrderId } from '../../events/identifiers.ts'
+import {
+  type DeviationId,
+  type EquipmentClassId,
+  type EquipmentId,
+  type HoldId,
+  type LotId,
+  materialId,
+  type OrderId,
+  type RecipeId,
+} from '../../events/identifiers.ts'
+import { materialDefinition } from '../../events/recipe.ts'
 import type { Change } from '../../shared/domain/decision.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
 import { edgesAbout, factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import {
   deviationsIn,
+  equipmentClassesIn,
+  equipmentIn,
   equipmentOf,
   holdsOn,
   lotIds,
+  materialsIn,
   ordersIn,
   type Page,
+  recipeVersionsIn,
   type Window,
 } from '../../shared/storage/list-store.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
@@ -21,7 +35,7 @@ import { noChain, seal } from '../../shared/usecases/chain.ts'
 import type { Chain, Store } from '../../shared/usecases/store.ts'
 import { aDeviation, aHold } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
-import { createdOrder, later, lot, mixer, noon, order, snapshot } from '../support/floor.ts'
+import { createdOrder, later, lot, mixer, noon, order, recipe, snapshot } from '../support/floor.ts'
 
 let table: TestTable
 let store: Store
@@ -211,8 +225,73 @@ describe('a list', () => {
     }
     const found = await equipmentOf(table)
     expect(found.filter((it) => it.equipmentId.startsWith(`M-${run}`))).toEqual(
-      ids.map((equipmentId) => ({ equipmentId, equipmentClass: 'mixer' })),
+      ids.map((equipmentId) => ({ equipmentId, name: 'Mixer', level: 'work-unit', equipmentClass: 'mixer' })),
     )
+  })
+})
+
+describe('a list of definitions', () => {
+  const ask = async (question: (window: Window) => Promise<Page>, name: string) => {
+    const ids: string[] = []
+    for (let cursor: string | undefined, more = true; more; ) {
+      const page = await question({ limit: 2, cursor })
+      ids.push(...page.items.map((item) => String(item[name])))
+      cursor = page.nextCursor
+      more = cursor !== undefined
+    }
+    return ids.filter((id) => id.includes(run))
+  }
+
+  test('has every version of every recipe, by recipe and version, or those of one recipe', async () => {
+    const named = [
+      [`R-${run}`, '1'],
+      [`R-${run}`, '2'],
+      [`R-${run}`, '3'],
+      [`R-${run}-B`, '1'],
+      [`R-${run}.A`, '1'],
+    ] as const
+    for (const [recipeId, version] of named) {
+      const value = recipe({ recipeId: recipeId as RecipeId, version })
+      const id = `${recipeId}@${version}`
+      await tell({ subject: { type: 'recipe', id } }, { change: 'save', kind: 'recipe', id, value })
+    }
+    const ids = await ask((window) => recipeVersionsIn(table, undefined, window), 'recipeId')
+    expect(ids.sort()).toEqual(named.map(([recipeId]) => recipeId).sort())
+    const { items } = await recipeVersionsIn(table, `R-${run}`, { limit: 50 })
+    expect(items).toEqual(
+      ['1', '2', '3'].map((version) => ({
+        recipeId: `R-${run}`,
+        version,
+        status: 'approved',
+        product: 'SYRUP',
+        effectiveFrom: noon,
+      })),
+    )
+  })
+
+  test('has every material, class and equipment, with what tells one from another', async () => {
+    const material = materialDefinition
+      .extend({ materialId })
+      .parse({ materialId: `M-${run}`, name: 'Water', unit: 'L' })
+    const equipmentClass = { equipmentClassId: `C-${run}` as EquipmentClassId, name: 'Mixers', capabilities: [] }
+    const equipment = mixer({ equipmentId: `E-${run}` as EquipmentId, parentId: 'LINE-1' as EquipmentId })
+    await tell(
+      { subject: orderNamed(`O-${run}`) },
+      { change: 'save', kind: 'material', id: material.materialId, value: material },
+      { change: 'save', kind: 'class', id: equipmentClass.equipmentClassId, value: equipmentClass },
+      { change: 'save', kind: 'equipment', id: equipment.equipmentId, value: equipment },
+    )
+    expect(await ask((window) => materialsIn(table, window), 'materialId')).toEqual([`M-${run}`])
+    expect(await ask((window) => equipmentClassesIn(table, window), 'equipmentClassId')).toEqual([`C-${run}`])
+    expect(await ask((window) => equipmentIn(table, window), 'equipmentId')).toEqual([`E-${run}`])
+    const { items } = await equipmentIn(table, { limit: 200 })
+    expect(items.find(({ equipmentId }) => equipmentId === `E-${run}`)).toEqual({
+      equipmentId: `E-${run}`,
+      name: 'Mixer',
+      level: 'work-unit',
+      parentId: 'LINE-1',
+      equipmentClass: 'mixer',
+    })
   })
 })
 

@@ -9,6 +9,7 @@ import * as definitions from '../../shared/usecases/definitions.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
+import * as recipes from '../../shared/usecases/recipes.ts'
 import type { Store } from '../../shared/usecases/store.ts'
 import { ada, draftOf, erik, mixer, noon, olga, paula, quinn, signedBy } from './floor.ts'
 
@@ -51,10 +52,10 @@ export async function furnish(store: Store, at = noon): Promise<void> {
   }
   const ability = personDefinition.parse({ name: 'Ada Moreau', qualifications: [{ qualificationId: 'weighing' }] })
   taken(await definitions.definePerson(store, command(olga, ability, { at }), { personId: 'ada' as PersonId }))
-  taken(await definitions.draftRecipe(store, command(erik, draftOf(), { at }), recipe))
-  taken(await definitions.submitRecipe(store, command(erik, {}, { at }), recipe))
+  taken(await recipes.draftRecipe(store, command(erik, draftOf(), { at }), recipe))
+  taken(await recipes.submitRecipe(store, command(erik, {}, { at }), recipe))
   const signature = signedBy(quinn, 'approved', at)
-  taken(await definitions.approveRecipe(store, command(quinn, {}, { at, signature }), recipe))
+  taken(await recipes.approveRecipe(store, command(quinn, {}, { at, signature }), recipe))
   await stock(store, 'SUC-1', 'SUCROSE', '100', at)
   await stock(store, 'ACT-1', 'ACTIVE', '10', at)
 }

@@ -33,18 +33,27 @@ export const kg = (value: string) => ({ value, unit: 'kg' })
 
 interface RecipeStep {
   readonly stepId: string
+  readonly equipmentClass?: string
+  readonly materials?: readonly object[]
   readonly [property: string]: unknown
 }
 
 /** A recipe of these steps, approved by a second person, for batches of 1 to 1000 kg. */
 export async function approvedRecipe(crew: Crew, recipeId: string, steps: readonly RecipeStep[]): Promise<void> {
   const version = `/v1/recipes/${recipeId}/versions/1`
-  const named = steps.map((step) => ({ name: step.stepId, ...step }))
+  const named = steps.map((step) => ({ name: step.stepId, ...step, materials: exact(step.materials) }))
+  for (const { equipmentClass } of steps)
+    if (equipmentClass !== undefined)
+      accepted(await crew.erik.put(`/v1/equipment-classes/${equipmentClass}`, { name: equipmentClass }))
   const batchSize = { min: kg('1'), nominal: kg('100'), max: kg('1000') }
   accepted(await crew.erik.put(version, { product: recipeId, batchSize, steps: named }))
   accepted(await crew.erik.post(`${version}/submit`))
   accepted(await crew.quinn.post(`${version}/approve`, await crew.sign('quinn', 'approved')))
 }
+
+/** A line that names no tolerance takes its quantity and nothing else. */
+const exact = (lines: readonly object[] = []) =>
+  lines.map((line) => ({ tolerance: { minusPercent: '0', plusPercent: '0' }, ...line }))
 
 /** A material with one lot of it, released by quality. */
 export async function releasedLot(crew: Crew, lotId: string, materialId: string, quantity: object): Promise<void> {

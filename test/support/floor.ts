@@ -5,8 +5,9 @@ import type { Meaning } from '../../events/signature.ts'
 import type { Caller, Circumstances } from '../../shared/domain/decision.ts'
 import type { Lot } from '../../shared/domain/lot.ts'
 import { type Machine, unheardOf } from '../../shared/domain/machine.ts'
-import type { Equipment, Person, Recipe } from '../../shared/domain/master-data.ts'
+import type { Equipment, Person } from '../../shared/domain/master-data.ts'
 import type { CreatedOrder, IssuedOrder, Snapshot } from '../../shared/domain/order.ts'
+import type { Recipe } from '../../shared/domain/recipe.ts'
 import type { PresentedSignature, SignedOff } from '../../shared/domain/signature.ts'
 
 /** When the tests take place. */
@@ -70,7 +71,12 @@ export const syrup = {
           quantity: kg('25'),
           tolerance: { minusPercent: '1', plusPercent: '2' },
         },
-        { lineId: '0020', materialId: 'ACTIVE', quantity: { value: '1500', unit: 'g' } },
+        {
+          lineId: '0020',
+          materialId: 'ACTIVE',
+          quantity: { value: '1500', unit: 'g' },
+          tolerance: { minusPercent: '0', plusPercent: '0' },
+        },
       ],
     },
     {
@@ -97,6 +103,9 @@ export const recipe = (more: Partial<Recipe> = {}): Recipe => ({
   version: '1',
   status: 'approved',
   authorId: 'erik',
+  authors: ['erik'],
+  signatures: [],
+  effectiveFrom: noon,
   holds: [],
   ...more,
 })
@@ -130,6 +139,7 @@ export const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   version: '1',
   product: draftOf().product,
   productUnit: 'kg',
+  procedures: [],
   steps: draftOf().steps,
   ...more,
 })

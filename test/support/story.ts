@@ -1,5 +1,6 @@
 import type {
   DeviationId,
+  EquipmentClassId,
   EquipmentId,
   HoldId,
   LotId,
@@ -21,6 +22,7 @@ import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
+import * as recipes from '../../shared/usecases/recipes.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import {
   command,
@@ -36,7 +38,20 @@ import {
   startStep,
   taken,
 } from './commands.ts'
-import { ada, erik, later, mixerSays, noon, olga, paula, quinn, signedBy } from './floor.ts'
+import {
+  ada,
+  mixer as aMixer,
+  draftOf,
+  erik,
+  later,
+  mixerSays,
+  noon,
+  olga,
+  paula,
+  quinn,
+  signedBy,
+  syrup,
+} from './floor.ts'
 import type { MemoryStore } from './memory-store.ts'
 
 const sap = { kind: 'integration', id: 'sap', name: 'ERP interface', roles: ['integration'] } as const
@@ -54,8 +69,30 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await aBatchIsRejected(store)
   await aRoutingIsWorkedThrough(store)
   await thingsAreRefused(store)
-  const version = { recipeId: 'SYRUP' as RecipeId, version: '1' }
-  taken(await definitions.retireRecipe(store, command(erik, {}), version))
+  await aRecipeTravels(store)
+}
+
+/** The class of the mixers is told by name; a version comes from another plant, is read by two and takes the place of the first. */
+async function aRecipeTravels(store: MemoryStore): Promise<void> {
+  const mixers = { name: 'Mixers', capabilities: ['stirring'] }
+  const equipmentClassId = 'mixer' as EquipmentClassId
+  taken(await definitions.defineEquipmentClass(store, command(erik, mixers), { equipmentClassId }))
+  const document = {
+    format: 'andon-recipe',
+    formatVersion: 1,
+    site: 'cork',
+    recipeId: 'SYRUP' as RecipeId,
+    version: '2',
+    recipe: draftOf({ ...syrup, signaturesNeeded: 2 }),
+  } as const
+  taken(await recipes.importRecipe(store, command(erik, document)))
+  const version = { recipeId: document.recipeId, version: '2' }
+  taken(await recipes.submitRecipe(store, command(erik, {}), version))
+  const reviewed = { signature: signedBy(olga, 'reviewed') }
+  taken(await recipes.reviewRecipe(store, command(olga, { comment: 'As agreed with Cork' }, reviewed), version))
+  const approved = { signature: signedBy(quinn, 'approved') }
+  taken(await recipes.approveRecipe(store, command(quinn, {}, approved), version))
+  taken(await recipes.retireRecipe(store, command(erik, {}), { ...version, version: '1' }))
 }
 
 async function theErpSpeaks(store: MemoryStore): Promise<void> {
@@ -168,10 +205,10 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
     { stepId: 'pack', name: 'Pack', after: ['press'], flow: 'units' },
   ]
   const draft = recipeDraft.parse({ product: 'LID', batchSize: { min: batch, nominal: batch, max: batch }, steps })
-  taken(await definitions.draftRecipe(store, command(erik, draft), recipe))
-  taken(await definitions.submitRecipe(store, command(erik, {}), recipe))
+  taken(await recipes.draftRecipe(store, command(erik, draft), recipe))
+  taken(await recipes.submitRecipe(store, command(erik, {}), recipe))
   const approved = signedBy(quinn, 'approved')
-  taken(await definitions.approveRecipe(store, command(quinn, {}, { signature: approved }), recipe))
+  taken(await recipes.approveRecipe(store, command(quinn, {}, { signature: approved }), recipe))
   const body = createOrder.parse({ orderId: 'O-70', recipeId: 'LID', product: 'LID', quantity: batch })
   const path = { orderId: 'O-70' }
   taken(await orders.createOrder(store, command(paula, body)))
@@ -200,7 +237,9 @@ async function thingsAreRefused(store: MemoryStore): Promise<void> {
   await orders.startOrder(store, command(ada, {}, { operation: 'startOrder' }), { orderId: 'O-1' })
   const gold = { lotId: 'L-9' as LotId, materialId: 'GOLD' as MaterialId, quantity: kg('1') }
   await lots.receiveLot(store, command(ada, gold))
-  await definitions.approveRecipe(store, command(quinn, {}), { recipeId: 'SYRUP' as RecipeId, version: '1' })
+  const { equipmentId, ...definition } = aMixer({ parentId: mixer })
+  await definitions.defineEquipment(store, command(erik, definition), { equipmentId })
+  await recipes.approveRecipe(store, command(quinn, {}), { recipeId: 'SYRUP' as RecipeId, version: '1' })
   await quality.releaseHold(store, command(quinn, { reason: 'Once more' }), { holdId: 'H-1' })
   const seen = { deviationId: 'dev-9' as DeviationId, title: 'A smell', description: 'Of almonds.' }
   const subject = { type: 'lot', id: 'SUC-1' } as const

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { EquipmentId, ParameterId, RecipeId } from '../../events/identifiers.ts'
 import { recipeDraft } from '../../events/recipe.ts'
-import * as definitions from '../../shared/usecases/definitions.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
+import * as recipes from '../../shared/usecases/recipes.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { command, furnish, mixingOrder, taken } from '../support/commands.ts'
 import { draftOf, erik, later, quinn, signedBy } from '../support/floor.ts'
@@ -17,10 +17,10 @@ beforeEach(async () => {
   await furnish(store)
   const [weigh, mix] = draftOf().steps
   const draft = recipeDraft.parse({ ...draftOf(), steps: [weigh, { ...mix, parameters: [pressure] }] })
-  taken(await definitions.draftRecipe(store, command(erik, draft), version))
-  taken(await definitions.submitRecipe(store, command(erik, {}), version))
+  taken(await recipes.draftRecipe(store, command(erik, draft), version))
+  taken(await recipes.submitRecipe(store, command(erik, {}), version))
   taken(
-    await definitions.approveRecipe(
+    await recipes.approveRecipe(
       store,
       command(quinn, {}, { signature: signedBy(quinn, 'approved', later(0)) }),
       version,

@@ -1,0 +1,137 @@
+import type { RecipeDraft, Step } from '../../events/recipe.ts'
+import type { Violation } from '../../events/refusals.ts'
+import { reasons, violation } from './decision.ts'
+import { placeOf } from './fitness.ts'
+import { waitsOf } from './procedure.ts'
+import { isMore, isWithin, secondsIn } from './quantity.ts'
+
+export const fault = (detail: string, ref: string): Violation => violation('recipe-invalid', detail, ref)
+
+export const repeated = (ids: readonly string[]): string[] => {
+  const seen = new Set<string>()
+  return [...new Set(ids.filter((id) => seen.has(id) || !seen.add(id)))]
+}
+
+export const strangers = (after: readonly string[], known: ReadonlySet<string>): string[] =>
+  after.filter((id) => !known.has(id))
+
+/** What is wrong within the steps; the order among them is judged elsewhere. */
+export function stepsFaults(recipe: RecipeDraft): Violation[] {
+  const { procedures, steps } = recipe
+  const known = new Set<string>([...procedures.map((it) => it.procedureId), ...steps.map((it) => it.stepId)])
+  const waits = waitsOf(recipe)
+  return steps.flatMap((step) => {
+    const before = waits.get(step.stepId) ?? new Set()
+    return [...ownFaults(step, known), ...enforcementFaults(step, before), ...equipmentFaults(step)]
+  })
+}
+
+function ownFaults(step: Step, known: ReadonlySet<string>): Violation[] {
+  const { stepId, after, materials, parameters, checks } = step
+  const ref = `steps/${stepId}`
+  const names = [...parameters.map((it) => it.parameterId), ...checks.map((it) => it.checkId)]
+  return reasons(
+    strangers(after, known).map((id) =>
+      fault(`Step ${stepId} comes after ${id}, which the recipe does not have.`, ref),
+    ),
+    repeated(names).map((id) => fault(`Two parameters or checks of step ${stepId} have the same id ${id}.`, ref)),
+    materials
+      .filter(({ use, tolerance }) => use === 'consumed' && tolerance === undefined)
+      .map(({ lineId }) =>
+        fault(
+          `Material line ${lineId} of step ${stepId} has no tolerance; say how much more or less is right.`,
+          `${ref}/materials/${lineId}`,
+        ),
+      ),
+    parameters.flatMap((it) => parameterFaults(it, step)),
+  )
+}
+
+function parameterFaults(parameter: Step['parameters'][number], step: Step): Violation[] {
+  const { parameterId, target, low, high, source } = parameter
+  const ref = `steps/${step.stepId}/parameters/${parameterId}`
+  const crossed = low !== undefined && high !== undefined && isMore(low, high)
+  return reasons(
+    crossed && fault(`The low limit of ${parameterId}, ${low}, is above its high limit, ${high}.`, ref),
+    !crossed &&
+      target !== undefined &&
+      !isWithin(target, low, high) &&
+      fault(`The target of ${parameterId}, ${target}, is outside its own limits.`, ref),
+    source === 'device' &&
+      placeOf(step) === undefined &&
+      fault(`${parameterId} comes from a device, but the step names no work center or equipment class.`, ref),
+  )
+}
+
+/** Rules that could never be kept, or that would be asked of nothing. */
+function enforcementFaults(step: Step, before: ReadonlySet<string>): Violation[] {
+  const { stepId, timers, signatures, notBySamePersonAs, repeat, parameters, checks } = step
+  const ref = `steps/${stepId}`
+  const repeatable = [
+    ...parameters.filter(({ source }) => source === 'operator').map(({ parameterId }) => parameterId),
+    ...checks.map(({ checkId }) => checkId),
+  ]
+  const crossing = timers.filter(
+    (one) =>
+      one.rule === 'at-least' &&
+      timers.some(
+        (other) =>
+          other.rule === 'at-most' &&
+          other.from === one.from &&
+          isMore(secondsIn(one.duration), secondsIn(other.duration)),
+      ),
+  )
+  return reasons(
+    repeated(timers.map(({ timerId }) => timerId)).map((id) =>
+      fault(`Two timers of step ${stepId} have the same id ${id}.`, ref),
+    ),
+    timers
+      .filter(({ from }) => from !== undefined && !before.has(from))
+      .map(({ timerId, from }) =>
+        fault(
+          `Timer ${timerId} of step ${stepId} runs from ${from}, which does not come before it.`,
+          `${ref}/timers/${timerId}`,
+        ),
+      ),
+    crossing.map(({ timerId }) =>
+      fault(
+        `Timer ${timerId} of step ${stepId} asks for more time than another one of it leaves.`,
+        `${ref}/timers/${timerId}`,
+      ),
+    ),
+    notBySamePersonAs
+      .filter((id) => !before.has(id))
+      .map((id) => fault(`Step ${stepId} is not for those who did ${id}, but ${id} does not come before it.`, ref)),
+    repeated(signatures.map(({ meaning }) => meaning)).map((meaning) =>
+      fault(`Step ${stepId} asks for two signatures as ${meaning}; give each a meaning of its own.`, ref),
+    ),
+    repeat !== undefined &&
+      !repeatable.includes(repeat.until) &&
+      fault(
+        `Step ${stepId} is repeated until ${repeat.until}, which is no check of it and no parameter that a person records.`,
+        ref,
+      ),
+  )
+}
+
+/** What is said of an equipment is said of one that the step names. */
+function equipmentFaults(step: Step): Violation[] {
+  const { stepId, kind, cleanFor, capabilities, needsSetUp, leavesDirty } = step
+  const ref = `steps/${stepId}`
+  const asks = [
+    kind !== 'production' && `is a ${kind}`,
+    capabilities.length > 0 && 'asks for capabilities',
+    needsSetUp && 'needs a set-up',
+    leavesDirty && 'leaves its equipment dirty',
+  ].filter((it) => typeof it === 'string')
+  return reasons(
+    placeOf(step) === undefined &&
+      asks.map((it) => fault(`Step ${stepId} ${it}, but names no work center or equipment class.`, ref)),
+    kind === 'cleaning' &&
+      cleanFor === undefined &&
+      fault(`Step ${stepId} is a cleaning; say with cleanFor how long its equipment is clean after it.`, ref),
+    kind !== 'cleaning' &&
+      cleanFor !== undefined &&
+      fault(`Step ${stepId} says how long its equipment is clean after it, but is no cleaning.`, ref),
+  )
+}
