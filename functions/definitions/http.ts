@@ -1,15 +1,28 @@
+import type { Person } from '../../shared/domain/master-data.ts'
+import { endingWithin } from '../../shared/domain/qualification.ts'
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler } from '../../shared/http/handler.ts'
+import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
-import { site, store } from '../../shared/runtime/plant.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { personsIn, type Window } from '../../shared/storage/list-store.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
+
+/** A page may show fewer than its limit where the rest of it has nothing that ends. */
+const listPersons: Operation = async ({ query, at }) => {
+  const { expiringWithin, ...window } = query as unknown as Window & { expiringWithin?: number }
+  const { items, nextCursor } = await personsIn(table, window)
+  const persons = (items as unknown as Person[]).filter(
+    ({ qualifications }) => expiringWithin === undefined || endingWithin(qualifications, expiringWithin, at).length > 0,
+  )
+  return { json: { items: persons, ...(nextCursor && { nextCursor }) } }
+}
 
 export const handler = httpHandler(
   routes,
@@ -20,6 +33,7 @@ export const handler = httpHandler(
     getMaterial: read('material', 'materialId'),
     definePerson: command(definitions.definePerson),
     getPerson: read('person', 'personId'),
+    listPersons,
     draftRecipe: command(definitions.draftRecipe),
     getRecipe: read('recipe', ({ recipeId, version }) => `${recipeId}@${version}`),
     submitRecipe: command(definitions.submitRecipe),

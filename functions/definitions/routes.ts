@@ -4,6 +4,7 @@ import { nothing } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
 import { signatureRequest } from '../../events/signature.ts'
 import type { Route } from '../../shared/http/route.ts'
+import { listOf, paging } from '../lists.ts'
 
 const tag = 'Definitions'
 const engineers = ['engineer', 'admin'] as const
@@ -65,6 +66,23 @@ export const routes = [
     tag,
     roles: 'anyone',
     answer: personDefinition.extend({ personId: z.string() }),
+  },
+  {
+    operationId: 'listPersons',
+    method: 'GET',
+    path: '/v1/persons',
+    summary: 'List persons, all or those with a qualification that ends within so many days',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject({
+      ...paging,
+      expiringWithin: z
+        .string()
+        .regex(/^([1-9]\d{0,2})$/, 'must be a whole number of days from 1 to 999')
+        .transform(Number)
+        .optional(),
+    }),
+    answer: listOf(personDefinition.extend({ personId: z.string() })),
   },
   {
     operationId: 'draftRecipe',

@@ -4,6 +4,7 @@ import type { Instant, Role } from '../../events/identifiers.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import type { Signature } from '../../events/signature.ts'
 import type { Deviation, Hold } from './deviation.ts'
+import type { Entry, Timecard } from './labour.ts'
 import type { Lot, LotStock, Sublot } from './lot.ts'
 import type { Machine } from './machine.ts'
 import type { Equipment, Material, Person, Recipe } from './master-data.ts'
@@ -31,6 +32,9 @@ export interface Documents {
   effective: Recipe
   material: Material
   person: Person
+  timecard: Timecard
+  /** An ended entry of a timecard. */
+  entry: Entry
   equipment: Equipment
   machine: Machine
   hold: Hold

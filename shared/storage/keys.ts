@@ -14,7 +14,10 @@ import type { Ref } from '../usecases/store.ts'
  * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
  * | recipe version       | RECIPE#recipe       | VERSION#version      |                              |                       |
  * | effective recipe     | RECIPE#recipe       | EFFECTIVE            |                              |                       |
- * | material, person     | MATERIAL#id, ...    | MATERIAL, ...        |                              |                       |
+ * | material             | MATERIAL#id         | MATERIAL             |                              |                       |
+ * | person               | PERSON#id           | PERSON               | PERSONS#shard                | id                    |
+ * | timecard             | PERSON#id           | TIMECARD             | ON-THE-CLOCK#shard           | id, if anything is open |
+ * | ended labour entry   | PERSON#person       | ENTRY#moment-id      |                              |                       |
  * | equipment definition | EQUIPMENT#id        | EQUIPMENT            | EQUIPMENT#shard              | id                    |
  * | machine (live)       | EQUIPMENT#id        | MACHINE              |                              |                       |
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#type#subject           | id                    |
@@ -41,11 +44,16 @@ const partitionOf = {
   effective: 'RECIPE',
   material: 'MATERIAL',
   person: 'PERSON',
+  timecard: 'PERSON',
+  entry: 'PERSON',
   equipment: 'EQUIPMENT',
   machine: 'EQUIPMENT',
   hold: 'HOLD',
   deviation: 'DEVIATION',
 } as const satisfies Record<Ref['kind'], string>
+
+/** The id of an entry begins with the moment of clocking on, so that the entries of a time stand side by side. */
+export const entryPrefix = 'ENTRY#'
 
 export function keyOf({ kind, id, within }: Ref): Key {
   switch (kind) {
@@ -55,6 +63,10 @@ export function keyOf({ kind, id, within }: Ref): Key {
     }
     case 'sublot':
       return { pk: `LOT#${within}`, sk: `SUBLOT#${id}` }
+    case 'entry': {
+      const [personId, entryId] = id.split('@')
+      return { pk: `PERSON#${personId}`, sk: `${entryPrefix}${entryId}` }
+    }
     default:
       return { pk: `${partitionOf[kind]}#${id}`, sk: kind.toUpperCase() }
   }
@@ -93,4 +105,6 @@ export const question = {
   deviations: (status: DeviationStatus, shard: number): string => `DEVIATIONS#${status}#${shard}`,
   holdsOn: ({ type, id }: FactSubject): string => `HOLDS#${type}#${id}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,
+  persons: (shard: number): string => `PERSONS#${shard}`,
+  onTheClock: (shard: number): string => `ON-THE-CLOCK#${shard}`,
 }

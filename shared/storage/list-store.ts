@@ -61,6 +61,22 @@ export const equipmentIds = async (site: Table, window: Window): Promise<string[
   return items.map((item) => String(item.qsk))
 }
 
+/** Persons by id, with all that is defined of them. */
+export const personsIn = (site: Table, window: Window): Promise<Page> =>
+  merged(
+    site,
+    shards.map((shard) => question.persons(shard)),
+    window,
+  )
+
+/** The timecards of all who are on the clock, by person. */
+export const timecardsOpen = (site: Table, window: Window): Promise<Page> =>
+  merged(
+    site,
+    shards.map((shard) => question.onTheClock(shard)),
+    window,
+  )
+
 /** Sorts before every id, and a sort key is never empty. */
 const lowest = ' '
 

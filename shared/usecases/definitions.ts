@@ -1,5 +1,6 @@
 import type { EquipmentId, MaterialId, PersonId, RecipeId } from '../../events/identifiers.ts'
 import type { EquipmentDefinition, MaterialDefinition, PersonDefinition, RecipeDraft } from '../../events/recipe.ts'
+import { emptyTimecard } from '../domain/labour.ts'
 import { unheardOf } from '../domain/machine.ts'
 import * as domain from '../domain/master-data.ts'
 import { judgeSignature } from '../domain/signature.ts'
@@ -49,6 +50,7 @@ export const defineMaterial = (
   })
 }
 
+/** The chain of a person's facts hangs on their timecard, which the clock writes too, so that there is one chain. */
 export const definePerson = (
   store: Store,
   command: Command<PersonDefinition>,
@@ -57,12 +59,18 @@ export const definePerson = (
   const value = { ...command.body, personId }
   return run(store, command, {
     subject: { type: 'person', id: personId },
-    of: 'person',
-    load: { person: ref.person(personId) },
-    decide: () => ({
+    of: 'timecard',
+    versioned: 'person',
+    load: { person: ref.person(personId), timecard: ref.timecard(personId) },
+    decide: ({ timecard }) => ({
       outcome: 'accepted',
       fact: { type: 'andon.person.defined.v1', data: value },
-      changes: [{ change: 'save', kind: 'person', id: personId, value }],
+      changes: [
+        { change: 'save', kind: 'person', id: personId, value },
+        ...(timecard
+          ? []
+          : [{ change: 'save', kind: 'timecard', id: personId, value: emptyTimecard(personId) } as const]),
+      ],
     }),
   })
 }

@@ -28,6 +28,9 @@ const id = fc
       'MACHINE',
       'EQUIPMENT',
       'VERSION',
+      'PERSON',
+      'TIMECARD',
+      'ENTRY',
       'EFFECTIVE',
       'KEY',
       'WAIT',
@@ -55,6 +58,7 @@ const thing = fc.oneof(
       'effective',
       'material',
       'person',
+      'timecard',
       'equipment',
       'machine',
       'hold',
@@ -66,6 +70,7 @@ const thing = fc.oneof(
     .tuple(id, id)
     .map(([recipe, version]) => ({ what: `recipe ${recipe} ${version}`, key: keyOf(ref.recipe(recipe, version)) })),
   fc.tuple(id, id).map(([lot, name]) => ({ what: `sublot ${lot} ${name}`, key: keyOf(ref.sublot(lot, name)) })),
+  fc.tuple(id, id).map(([who, name]) => ({ what: `entry ${who} ${name}`, key: keyOf(ref.entry(who, name)) })),
   fc
     .tuple(subject, clientKey)
     .map(([about, key]) => ({ what: `fact ${about.type} ${about.id} ${key}`, key: factKey(about, key) })),
@@ -102,6 +107,8 @@ test('no two questions ask the same partition of the index', () => {
       .tuple(fc.constantFrom(...deviationStatuses), fc.constantFrom(...shards))
       .map(([status, shard]) => ({ what: `deviations ${status} ${shard}`, key: question.deviations(status, shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `equipment ${shard}`, key: question.equipment(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `persons ${shard}`, key: question.persons(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `on the clock ${shard}`, key: question.onTheClock(shard) })),
   )
   fc.assert(
     fc.property(fc.array(asked, { minLength: 30, maxLength: 60 }), (questions) => {

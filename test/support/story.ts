@@ -4,9 +4,13 @@ import type {
   HoldId,
   LotId,
   MaterialId,
+  PersonId,
   RecipeId,
+  StepId,
   SublotId,
 } from '../../events/identifiers.ts'
+import { correctEntry } from '../../events/labour.ts'
+import { personDefinition } from '../../events/recipe.ts'
 import type { Deviation } from '../../shared/domain/deviation.ts'
 import * as release from '../../shared/usecases/batch-release.ts'
 import * as batches from '../../shared/usecases/batches.ts'
@@ -16,6 +20,8 @@ import { hearDevice } from '../../shared/usecases/devices.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/erp-stock.ts'
 import * as execution from '../../shared/usecases/execution.ts'
+import * as labour from '../../shared/usecases/labour.ts'
+import * as watch from '../../shared/usecases/labour-watch.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
@@ -45,6 +51,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await theErpSpeaks(store)
   await ordersStopAndGo(store)
   await aHoldComesAndGoes(store)
+  await peopleWorkByTheClock(store)
   const deviationId = await aMachineBreaksItsLimits(store)
   await qualityDecides(store, deviationId)
   await theBatchIsReleased(store, deviationId)
@@ -79,6 +86,31 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
   taken(await quality.placeHold(store, command(quinn, hold)))
   const signature = signedBy(quinn, 'released')
   taken(await quality.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
+}
+
+async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
+  const orderId = await startedOrder(store, 'O-70')
+  const weighing = { activity: 'production', orderId, stepId: 'weigh' as StepId } as const
+  const on = taken(await labour.clockOn(store, command(ada, weighing)))
+  taken(await labour.startBreak(store, command(ada, {}, { at: later(60) })))
+  taken(await labour.endBreak(store, command(ada, {}, { at: later(120) })))
+  const entryId = String(on.fact.data.entryId)
+  const { timecard } = await store.load({ timecard: ref.timecard('ada') })
+  const deps = { store, site: 'lyon', at: later(50_000), asOf: later(50_000) }
+  const early = [{ shiftId: 'early', from: '06:00', to: '14:00' }]
+  await watch.flagMissingClockOffs(deps, timecard ? [timecard.value] : [], early, 'Europe/Paris')
+  const body = correctEntry.parse({ personId: 'ada', to: later(3600), reason: 'Left at one by the gate log' })
+  taken(await labour.correctEntry(store.timesheet)(store, command(olga, body, { at: later(60_000) }), { entryId }))
+  taken(await labour.clockOn(store, command(ada, { activity: 'meeting' })))
+  taken(await labour.clockOff(store, command(ada, {}, { at: later(600) })))
+  await labour.clockOff(store, command(ada, {}, { operation: 'clockOff' }))
+  const brief = personDefinition.parse({
+    name: 'Ada Moreau',
+    qualifications: [{ qualificationId: 'weighing' }, { qualificationId: 'forklift', validUntil: later(86_400) }],
+  })
+  const personId = 'ada' as PersonId
+  taken(await definitions.definePerson(store, command(olga, brief), { personId }))
+  await watch.warnOfExpiringQualifications({ ...deps, asOf: noon }, [{ ...brief, personId }])
 }
 
 async function aMachineBreaksItsLimits(store: MemoryStore): Promise<DeviationId> {
