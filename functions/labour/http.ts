@@ -1,6 +1,13 @@
 import type { Instant } from '../../events/identifiers.ts'
-import { type Entry, isBreak, type Timecard } from '../../shared/domain/labour.ts'
-import { personnelTimes, type Reckoned, reckon, touches, type Window } from '../../shared/domain/labour-hours.ts'
+import { type Entry, isBreak } from '../../shared/domain/labour.ts'
+import {
+  personnelTimes,
+  type Reckoned,
+  reckon,
+  touches,
+  type Window,
+  widened,
+} from '../../shared/domain/labour-hours.ts'
 import { type Grouping, sumBy } from '../../shared/domain/labour-sums.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
@@ -10,7 +17,7 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { labourSharing } from '../../shared/runtime/shifts.ts'
 import { entriesAround, entriesOf, entriesOfAll, timesheet } from '../../shared/storage/labour-store.ts'
-import { type Window as PageWindow, timecardsOpen } from '../../shared/storage/list-store.ts'
+import { type Window as PageWindow, personIdsOnTheClock } from '../../shared/storage/list-store.ts'
 import * as labour from '../../shared/usecases/labour.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { pageOf } from '../lists.ts'
@@ -70,7 +77,7 @@ const shownBreak = (entry: Entry) => ({ ...entry, open: entry.to === undefined }
 const listLabour: Operation = async ({ query, at }) => {
   const asked = query as unknown as Asked & PageWindow
   const window = windowOf(asked, at)
-  const people = await entriesAsked(asked, window)
+  const people = await entriesAsked(asked, widened(window))
   const isAsked = (entry: Entry) => isOf(entry, asked) && touches(entry, window)
   const work = people.flatMap((entries) => reckon(entries, sharing)).filter(({ entry }) => isAsked(entry))
   const breaks = people.flat().filter((entry) => isBreak(entry) && isAsked(entry))
@@ -92,19 +99,23 @@ const listHours: Operation = async ({ query, at }) => {
   return { json: { sharing, items: sums.map((sum) => ({ ...sum, ...times.get(sum.personId ?? '') })) } }
 }
 
+/** A batch read takes a hundred keys. */
+const mostPeople = 100
+
 const listOnTheClock: Operation = async ({ query }) => {
-  const { items, nextCursor } = await timecardsOpen(table, query as unknown as PageWindow)
-  const timecards = items as unknown as Timecard[]
-  const persons = await store.load(
-    Object.fromEntries(timecards.map(({ personId }) => [personId, ref.person(personId)])),
-  )
-  const people = timecards.map(({ personId, open }) => ({
-    personId,
-    name: persons[personId]?.value.name,
-    onBreak: open.some(isBreak),
-    open,
-  }))
-  return { json: { items: people, ...(nextCursor && { nextCursor }) } }
+  const window = query as unknown as PageWindow
+  const { ids, nextCursor } = await personIdsOnTheClock(table, { ...window, limit: Math.min(window.limit, mostPeople) })
+  const [timecards, persons] = await Promise.all([
+    store.load(Object.fromEntries(ids.map((id) => [id, ref.timecard(id)]))),
+    store.load(Object.fromEntries(ids.map((id) => [id, ref.person(id)]))),
+  ])
+  const items = ids.flatMap((id) => {
+    const open = timecards[id]?.value.open ?? []
+    // The index may still know somebody who has just clocked off.
+    if (open.length === 0) return []
+    return [{ personId: id, name: persons[id]?.value.name, onBreak: open.some(isBreak), open }]
+  })
+  return { json: { items, ...(nextCursor && { nextCursor }) } }
 }
 
 export const handler = httpHandler(

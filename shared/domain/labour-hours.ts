@@ -1,7 +1,7 @@
 import Big from 'big.js'
 import type { Instant } from '../../events/identifiers.ts'
 import { isDirect, type Sharing } from '../../events/labour.ts'
-import { type Entry, isBreak } from './labour.ts'
+import { type Entry, isBreak, longestEntryHours } from './labour.ts'
 
 /** From `from` up to `to`. */
 export interface Window {
@@ -71,6 +71,14 @@ export function personnelTimes(entries: readonly Entry[], window: Window = {}): 
 
 export const touches = ({ from, to }: Entry, window: Window): boolean =>
   (window.to === undefined || from < window.to) && (window.from === undefined || to === undefined || to > window.from)
+
+/** The window together with all that can share time with what touches it. */
+export const widened = ({ from, to }: Window): Window => ({
+  ...(from !== undefined && { from: shifted(from, -longestEntryHours) }),
+  ...(to !== undefined && { to: shifted(to, longestEntryHours) }),
+})
+
+const shifted = (at: Instant, hours: number): Instant => new Date(Date.parse(at) + hours * 3_600_000).toISOString()
 
 /** A time during which the same ended entries run and no break does. */
 interface Together {

@@ -37,11 +37,9 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | 
     qsk: equipment.equipmentId,
     card: {},
   }),
-  person: (person) => ({ qpk: question.persons(shardOf(person.personId)), qsk: person.personId, card: { ...person } }),
-  timecard: (timecard) =>
-    timecard.open.length === 0
-      ? undefined
-      : { qpk: question.onTheClock(shardOf(timecard.personId)), qsk: timecard.personId, card: { ...timecard } },
+  person: (person) => ({ qpk: question.persons(shardOf(person.personId)), qsk: person.personId, card: {} }),
+  timecard: ({ personId, open }) =>
+    open.length === 0 ? undefined : { qpk: question.onTheClock(shardOf(personId)), qsk: personId, card: {} },
   hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),
   deviation: (deviation) => ({
     qpk: question.deviations(deviation.status, shardOf(deviation.deviationId)),

@@ -1,13 +1,15 @@
 import type { FactSubject } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
+import type { Things } from '../domain/decision.ts'
 import { type Entry, longestEntryHours, momentOf, type Timecard } from '../domain/labour.ts'
 import { reachHours } from '../domain/labour-correction.ts'
 import { touches, type Window } from '../domain/labour-hours.ts'
+import type { Person } from '../domain/master-data.ts'
 import type { Timesheet } from '../usecases/labour.ts'
-import { ref, type Store } from '../usecases/store.ts'
+import { type Basis, type Ref, ref, type Store } from '../usecases/store.ts'
 import { all, edgesAbout } from './fact-store.ts'
 import { entryPrefix, keyOf } from './keys.ts'
-import { personsIn, timecardsOpen } from './list-store.ts'
+import { type Ids, type Window as PageWindow, personIds, personIdsOnTheClock } from './list-store.ts'
 import type { Table } from './table-client.ts'
 
 /** The ended entries of a person, from the person's own partition: what a command has ended is there at once. */
@@ -63,25 +65,39 @@ export async function entriesAround(site: Table, store: Store, orderId: string):
 }
 
 /** The entries of everybody at the site that touch the window, person by person. */
-export const entriesOfAll = async (site: Table, store: Store, window: Window): Promise<Entry[][]> => {
-  const ids = (await pages((cursor) => personsIn(site, { limit: 200, cursor }))).map(({ personId }) => String(personId))
-  return inTurn(ids, (personId) => entriesOf(site, store, personId, window))
-}
+export const entriesOfAll = async (site: Table, store: Store, window: Window): Promise<Entry[][]> =>
+  inTurn(await allIds((page) => personIds(site, page)), (personId) => entriesOf(site, store, personId, window))
 
-/** The timecards of everybody who is on the clock. Read from the index, a moment after they changed. */
-export const openTimecards = async (site: Table): Promise<Timecard[]> =>
-  (await pages((cursor) => timecardsOpen(site, { limit: 200, cursor }))) as unknown as Timecard[]
+export const everybody = async (site: Table, store: Store): Promise<Person[]> =>
+  loadEach(store, await allIds((page) => personIds(site, page)), ref.person)
 
-export async function pages<Item>(
-  ask: (cursor: string | undefined) => Promise<{ items: readonly Item[]; nextCursor?: string }>,
-): Promise<Item[]> {
-  const found: Item[] = []
+/** The timecards of everybody whom the index knows to be on the clock, as they are now. */
+export const openTimecards = async (site: Table, store: Store): Promise<Timecard[]> =>
+  loadEach(store, await allIds((page) => personIdsOnTheClock(site, page)), ref.timecard)
+
+async function allIds(ask: (page: PageWindow) => Promise<Ids>): Promise<string[]> {
+  const found: string[] = []
   let cursor: string | undefined
   do {
-    const page = await ask(cursor)
-    found.push(...page.items)
+    const page = await ask({ limit: 200, cursor })
+    found.push(...page.ids)
     cursor = page.nextCursor
   } while (cursor)
+  return found
+}
+
+/** A batch read takes a hundred keys. */
+async function loadEach<Kind extends keyof Things>(
+  store: Store,
+  ids: readonly string[],
+  refOf: (id: string) => Ref<Kind>,
+): Promise<Things[Kind][]> {
+  const found: Things[Kind][] = []
+  for (let from = 0; from < ids.length; from += 100) {
+    const wanted = ids.slice(from, from + 100).map((id) => [id, refOf(id)] as const)
+    const page: Basis<Record<string, Ref<Kind>>> = await store.load(Object.fromEntries(wanted))
+    found.push(...Object.values(page).flatMap((stored) => (stored ? [stored.value] : [])))
+  }
   return found
 }
 

@@ -61,21 +61,21 @@ export const equipmentIds = async (site: Table, window: Window): Promise<string[
   return items.map((item) => String(item.qsk))
 }
 
-/** Persons by id, with all that is defined of them. */
-export const personsIn = (site: Table, window: Window): Promise<Page> =>
-  merged(
-    site,
-    shards.map((shard) => question.persons(shard)),
-    window,
-  )
+export interface Ids {
+  readonly ids: string[]
+  readonly nextCursor?: string
+}
 
-/** The timecards of all who are on the clock, by person. */
-export const timecardsOpen = (site: Table, window: Window): Promise<Page> =>
-  merged(
-    site,
-    shards.map((shard) => question.onTheClock(shard)),
-    window,
-  )
+export const personIds = (site: Table, window: Window): Promise<Ids> => idsIn(site, question.persons, window)
+
+/** The persons who are on the clock; what for is read from their timecards. */
+export const personIdsOnTheClock = (site: Table, window: Window): Promise<Ids> =>
+  idsIn(site, question.onTheClock, window)
+
+async function idsIn(site: Table, partitionOf: (shard: number) => string, window: Window): Promise<Ids> {
+  const { items, nextCursor } = await merged(site, shards.map(partitionOf), window, { whole: true })
+  return { ids: items.map((item) => String(item.qsk)), ...(nextCursor && { nextCursor }) }
+}
 
 /** Sorts before every id, and a sort key is never empty. */
 const lowest = ' '

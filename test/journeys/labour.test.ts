@@ -312,6 +312,18 @@ describe('the clock refuses', () => {
 })
 
 describe('the list of entries', () => {
+  test('of a time shows the shares of time that each has, with what ended before it too', async () => {
+    const training = await worked('olga', { activity: 'training' }, 0, 1200)
+    await worked('olga', { activity: 'meeting' }, 0, 600)
+    const { items } = (await crew.vera.get(`/v1/labour?personId=olga&from=${at(600)}&to=${at(1200)}`)).body
+    expect(items).toMatchObject([{ entryId: training, from: at(0), to: at(1200), seconds: 900, provisional: false }])
+  })
+
+  test('of an order may be narrowed to one person', async () => {
+    const { items } = (await crew.vera.get('/v1/labour?orderId=L-1&personId=ben')).body
+    expect(items).toMatchObject([{ personId: 'ben', orderId: 'L-1', seconds: 600 }])
+  })
+
   test('comes page by page, each entry once', async () => {
     const ids: string[] = []
     for (let cursor = ''; ; ) {

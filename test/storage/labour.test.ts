@@ -9,11 +9,11 @@ import {
   entriesAround,
   entriesOf,
   entriesOfAll,
+  everybody,
   openTimecards,
-  pages,
   timesheet,
 } from '../../shared/storage/labour-store.ts'
-import { personsIn } from '../../shared/storage/list-store.ts'
+import { personIds } from '../../shared/storage/list-store.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { definePerson } from '../../shared/usecases/definitions.ts'
 import * as labour from '../../shared/usecases/labour.ts'
@@ -109,7 +109,7 @@ describe('the labour of a plant', () => {
   test('shows who is on the clock, and nobody else', async () => {
     for (const name of ['ada', 'ben', 'cho']) await clock.define(name)
     const mine = async () =>
-      (await openTimecards(table))
+      (await openTimecards(table, store))
         .filter(({ personId }) => personId.endsWith(run))
         .map(({ personId, open }) => [personId, open.length])
     const ada = await clock.on('ada', { activity: 'meeting' }, 0)
@@ -127,10 +127,15 @@ describe('the labour of a plant', () => {
   test('lists everybody who is defined, page by page', async () => {
     const names = ['ada', 'ben', 'cho', 'dan', 'eva']
     for (const name of names) await clock.define(name)
-    const found = await pages((cursor) => personsIn(table, { limit: 2, cursor }))
-    expect(found.map(({ personId }) => String(personId)).filter((id) => id.endsWith(run))).toEqual(
-      names.map((name) => clock.id(name)),
-    )
+    const mine = (found: string[]) => found.filter((id) => id.endsWith(run))
+    const ids: string[] = []
+    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+      const page = await personIds(table, { limit: 2, cursor })
+      ids.push(...page.ids)
+      cursor = page.nextCursor
+    }
+    expect(mine(ids)).toEqual(names.map(clock.id))
+    expect(mine((await everybody(table, store)).map(({ personId }) => personId))).toEqual(names.map(clock.id))
   })
 
   test('of a person within a time is what touches it, open or ended, however much earlier it was clocked', async () => {
