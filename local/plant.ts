@@ -205,7 +205,7 @@ async function start(
     const poller = await pollStream(database, plan, functions, fileIn(`stream-${index}.json`), timeScale, log)
     afterwards(() => poller.stop())
   }
-  const schedules = startSchedules(schedulePlans(parts, timeScale), functions, complain('schedules'))
+  const schedules = startSchedules(schedulePlans(parts), functions, complain('schedules'))
   afterwards(() => schedules.stop())
   report(
     `Schedules: ${schedules.plans.map(({ name }) => name).join(', ') || 'none'}; event-source mappings: ${mappings.queues.length + mappings.streams.length}`,

@@ -45,19 +45,14 @@ export function startSchedules(
 const seconds: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 }
 
 /**
- * Reads `rate(15 minutes)`, which waits as everything here does, and `cron(minute hour * * ? *)`, which is a time of day by the clock
- * on the wall and comes when that shows it.
+ * Reads `rate(15 minutes)` and `cron(minute hour * * ? *)`, a time of day by the clock on the wall. Both take their time however short
+ * a second of waiting is at this plant: what is called looks at the clock, and that cannot be hurried.
  * @throws CannotStart for any other expression.
  */
-export function readSchedule(
-  expression: string,
-  timeZone: string,
-  timeScale: number,
-  place: string,
-): SchedulePlan['start'] {
+export function readSchedule(expression: string, timeZone: string, place: string): SchedulePlan['start'] {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
   if (count !== undefined && unit !== undefined) {
-    const milliseconds = Number(count) * (seconds[unit] ?? 0) * 1000 * timeScale
+    const milliseconds = Number(count) * (seconds[unit] ?? 0) * 1000
     return (call) => ticking(call, milliseconds)
   }
   const [, minute, hour] = /^cron\((\d{1,2}) (\d{1,2}) \* \* \? \*\)$/.exec(expression) ?? []

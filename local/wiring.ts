@@ -60,7 +60,7 @@ export function eventRules({ template, queues, topics }: Parts): RulePlan[] {
     })
 }
 
-export function schedulePlans({ template, roleOf }: Parts, timeScale: number): SchedulePlan[] {
+export function schedulePlans({ template, roleOf }: Parts): SchedulePlan[] {
   return template
     .of('AWS::Scheduler::Schedule')
     .filter(({ properties }) => properties.State !== 'DISABLED')
@@ -82,7 +82,7 @@ export function schedulePlans({ template, roleOf }: Parts, timeScale: number): S
         expression,
         functionArn: called.arn,
         input: (asOf) => JSON.parse(String(Input ?? '{}').replaceAll('<aws.scheduler.scheduled-time>', due(asOf))),
-        start: readSchedule(expression, String(ScheduleExpressionTimezone ?? 'UTC'), timeScale, placeOf(resource)),
+        start: readSchedule(expression, String(ScheduleExpressionTimezone ?? 'UTC'), placeOf(resource)),
       }
     })
 }

@@ -12,9 +12,9 @@ afterEach(() => {
 
 const minutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000)
 /** How often a schedule has called, and what ends it. */
-function calling(expression: string, timeZone = 'UTC', timeScale = 1) {
+function calling(expression: string, timeZone = 'UTC') {
   const call = vi.fn()
-  const stop = readSchedule(expression, timeZone, timeScale, 'Plant/Schedule')(call)
+  const stop = readSchedule(expression, timeZone, 'Plant/Schedule')(call)
   return { call, stop }
 }
 
@@ -28,13 +28,6 @@ describe('a schedule', () => {
     stop()
     await minutes(60)
     expect(call).toHaveBeenCalledTimes(3)
-  })
-
-  test('with a rate waits as long as a second lasts at this plant', async () => {
-    const { call, stop } = calling('rate(1 hour)', 'UTC', 0.01)
-    await minutes(1)
-    expect(call).toHaveBeenCalledTimes(1)
-    stop()
   })
 
   test('with a time of day calls once when the clock on the wall shows it, summer time or not', async () => {
@@ -52,8 +45,8 @@ describe('a schedule', () => {
   test.each(['rate(0.5 minutes)', 'rate(15 fortnights)', 'cron(0/5 * * * ? *)', 'at(2026-03-02T12:00:00)'])(
     'written as %s is refused',
     (expression) => {
-      expect(() => readSchedule(expression, 'UTC', 1, 'Plant/Schedule')).toThrow(CannotStart)
-      expect(() => readSchedule(expression, 'UTC', 1, 'Plant/Schedule')).toThrow(`Plant/Schedule has the schedule`)
+      expect(() => readSchedule(expression, 'UTC', 'Plant/Schedule')).toThrow(CannotStart)
+      expect(() => readSchedule(expression, 'UTC', 'Plant/Schedule')).toThrow(`Plant/Schedule has the schedule`)
     },
   )
 })
@@ -64,7 +57,7 @@ describe('the schedules of a plant', () => {
     expression: 'rate(15 minutes)',
     functionArn: 'arn:watch',
     input: (asOf) => ({ asOf: asOf.toISOString() }),
-    start: readSchedule('rate(15 minutes)', 'UTC', 1, 'Plant/Schedule'),
+    start: readSchedule('rate(15 minutes)', 'UTC', 'Plant/Schedule'),
   }
 
   test('call their function with the time for which they were due, and go on when it fails', async () => {
