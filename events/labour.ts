@@ -12,24 +12,20 @@ export type Activity = z.infer<typeof activity>
 
 export const isDirect = (name: string): boolean => (directActivities as readonly string[]).includes(name)
 
-const workFields = { activity, orderId: orderId.optional(), stepId: stepId.optional() }
-interface NamedWork {
-  readonly activity: Activity
-  readonly orderId?: string | undefined
-  readonly stepId?: string | undefined
-}
+const namedWork = z.strictObject({ activity, orderId: orderId.optional(), stepId: stepId.optional() })
+type NamedWork = z.infer<typeof namedWork>
 const hasItsOrder = ({ activity: name, orderId: order }: NamedWork) => order !== undefined || !isDirect(name)
 const orderNeeded = { path: ['orderId'], message: 'must name the order that the work is for' }
 const hasItsStep = ({ orderId: order, stepId: step }: NamedWork) => step === undefined || order !== undefined
 const orderOfStepNeeded = { path: ['orderId'], message: 'must name the order that the step belongs to' }
 
 /** What somebody works on: direct work names its order, and the step where the time can be told by step. */
-const work = z.strictObject(workFields).refine(hasItsOrder, orderNeeded).refine(hasItsStep, orderOfStepNeeded)
+const work = namedWork.refine(hasItsOrder, orderNeeded).refine(hasItsStep, orderOfStepNeeded)
 export type Work = z.infer<typeof work>
 
 /** Without a `personId` whoever asks clocks on; a supervisor may name somebody else. */
-export const clockOn = z
-  .strictObject({ personId: personId.optional(), ...workFields })
+export const clockOn = namedWork
+  .extend({ personId: personId.optional() })
   .refine(hasItsOrder, orderNeeded)
   .refine(hasItsStep, orderOfStepNeeded)
   .meta({ id: 'ClockOn' })
