@@ -4,6 +4,8 @@ export const sayings = {
   'andon.class.defined.v1': (it) => `defined the equipment class ${it.name}`,
   'andon.material.defined.v1': (it) => `defined the material ${it.name}`,
   'andon.person.defined.v1': (it) => `recorded what ${it.name} is qualified for: ${qualifications(it)}`,
+  'andon.person.qualification-expiring.v1': (it) =>
+    `warned that the qualification ${it.qualificationId} of ${it.personId} ends on ${it.validUntil}`,
   'andon.recipe.drafted.v1': (it) => `drafted version ${it.version} of recipe ${it.recipeId}`,
   'andon.recipe.imported.v1': (it) =>
     `imported version ${it.version} of recipe ${it.recipeId}${it.importedFrom ? ` from ${it.importedFrom}` : ''}${it.faults.length > 0 ? `, with ${it.faults.length} faults` : ''}`,
@@ -50,6 +52,15 @@ export const sayings = {
   'andon.equipment.state-changed.v1': (it) => `says that it is ${it.state}${because(it)}`,
   'andon.equipment.alarm-raised.v1': (it) => `raised alarm ${it.code}${it.text ? `: ${it.text}` : ''}`,
 
+  'andon.labour.clocked-on.v1': (it) => `clocked ${it.personId} on for ${work(it)}`,
+  'andon.labour.clocked-off.v1': (it) => `clocked ${it.personId} off from ${work(it)}`,
+  'andon.labour.break-started.v1': (it) => `sent ${it.personId} on a break`,
+  'andon.labour.break-ended.v1': (it) => `ended the break of ${it.personId}`,
+  'andon.labour.corrected.v1': (it) =>
+    `corrected ${work(it.was)} of ${it.personId}, ${span(it.was)}, to ${work(it.now)}, ${span(it.now)}${because(it)}`,
+  'andon.labour.clock-off-missing.v1': (it) =>
+    `misses the clock-off of ${it.personId} from ${work(it)}: shift ${it.shiftId} ended on ${it.shiftEndedAt}`,
+
   'andon.hold.placed.v1': (it) => `put ${it.subject.type} ${it.subject.id} on hold${because(it)}`,
   'andon.hold.released.v1': (it) => `released the hold on ${it.subject.type} ${it.subject.id}${because(it)}`,
 
@@ -71,6 +82,9 @@ export const sayings = {
 const amount = ({ value, unit }) => (unit === '{each}' ? value : `${value} ${unit}`)
 const because = ({ reason }) => (reason ? `: ${reason}` : '')
 const on = ({ equipmentId }) => (equipmentId ? ` on ${equipmentId}` : '')
+const work = ({ activity, orderId, stepId }) =>
+  `${activity}${orderId ? ` of order ${orderId}` : ''}${stepId ? `, step ${stepId}` : ''}`
+const span = ({ from, to }) => `${from} to ${to ?? 'now'}`
 const qualifications = (it) => it.qualifications.map(({ qualificationId }) => qualificationId).join(', ') || 'nothing'
 
 /** `startStep` as people say it: `start step`. */

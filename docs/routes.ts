@@ -1,6 +1,7 @@
 import { routes as definitions } from '../functions/definitions/routes.ts'
 import { routes as equipment } from '../functions/equipment/routes.ts'
 import { routes as erp } from '../functions/erp/routes.ts'
+import { routes as labour } from '../functions/labour/routes.ts'
 import { routes as live } from '../functions/live/routes.ts'
 import { routes as materials } from '../functions/materials/routes.ts'
 import { routes as orders } from '../functions/orders/routes.ts'
@@ -14,6 +15,7 @@ export const allRoutes: readonly Route[] = [
   ...materials,
   ...orders,
   ...equipment,
+  ...labour,
   ...quality,
   ...release,
   ...erp,

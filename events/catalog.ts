@@ -2,9 +2,11 @@ import * as z from 'zod'
 import { deviceMessages } from './device.ts'
 import {
   deviationId,
+  entryId,
   equipmentClassId,
   equipmentId,
   holdId,
+  identifier,
   instant,
   lotId,
   materialId,
@@ -15,6 +17,7 @@ import {
   stepId,
   sublotId,
 } from './identifiers.ts'
+import { entry, stretch } from './labour.ts'
 import { lotStatus } from './material.ts'
 import { allocation, consume, createOrder, orderLine, reason } from './order.ts'
 import { breach, disposition, holdable, override, severity } from './quality.ts'
@@ -70,6 +73,7 @@ const stepState = z.strictObject({
   warnings,
 })
 const lotState = z.strictObject({ lotId, status: lotStatus, reason: reason.optional(), orderId: orderId.optional() })
+const closedEntry = entry.extend({ to: instant })
 const batchDecision = z.strictObject({ orderId, product: materialId, lots: z.array(lotId), reason: reason.optional() })
 
 /** Every kind of fact, and the shape of its `data`. Frozen once published: a changed shape is a new version beside the old. */
@@ -78,6 +82,11 @@ export const facts = {
   'andon.class.defined.v1': equipmentClassDefinition.extend({ equipmentClassId }),
   'andon.material.defined.v1': materialDefinition.extend({ materialId }),
   'andon.person.defined.v1': personDefinition.extend({ personId }),
+  'andon.person.qualification-expiring.v1': z.strictObject({
+    personId,
+    qualificationId: identifier,
+    validUntil: instant,
+  }),
   'andon.recipe.drafted.v1': z.strictObject({ recipeId, version: recipeVersion, recipe: recipeDraft }),
   'andon.recipe.imported.v1': z.strictObject({
     recipeId,
@@ -150,6 +159,13 @@ export const facts = {
     future: z.boolean().optional(),
   }),
   'andon.equipment.alarm-raised.v1': deviceMessages.alarm.extend({ equipmentId }),
+
+  'andon.labour.clocked-on.v1': entry,
+  'andon.labour.clocked-off.v1': closedEntry,
+  'andon.labour.break-started.v1': entry,
+  'andon.labour.break-ended.v1': closedEntry,
+  'andon.labour.corrected.v1': z.strictObject({ entryId, personId, was: stretch, now: stretch, reason }),
+  'andon.labour.clock-off-missing.v1': entry.extend({ shiftId: z.string(), shiftEndedAt: instant }),
 
   'andon.hold.placed.v1': z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() }),
   'andon.hold.released.v1': z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() }),

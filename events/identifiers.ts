@@ -28,6 +28,7 @@ export const procedureId = branded<'ProcedureId'>()
 export const stepId = branded<'StepId'>()
 export const lineId = branded<'LineId'>()
 export const parameterId = branded<'ParameterId'>()
+export const entryId = branded<'EntryId'>()
 
 export type OrderId = z.infer<typeof orderId>
 export type LotId = z.infer<typeof lotId>
@@ -43,6 +44,7 @@ export type ProcedureId = z.infer<typeof procedureId>
 export type StepId = z.infer<typeof stepId>
 export type LineId = z.infer<typeof lineId>
 export type ParameterId = z.infer<typeof parameterId>
+export type EntryId = z.infer<typeof entryId>
 
 /** The site's short name: it stands in every topic, so it is lower case and free of separators. */
 export const siteId = z

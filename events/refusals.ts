@@ -44,6 +44,17 @@ export const refusals = {
   'person-not-qualified': { status: 409, title: 'The person is not qualified for this step' },
   'qualification-expired': { status: 409, title: 'A qualification of the person has expired' },
 
+  'already-clocked-on': { status: 409, title: 'The person is on the clock for this already' },
+  'too-many-open-entries': { status: 409, title: 'The person is on the clock for too much at once' },
+  'not-clocked-on': { status: 409, title: 'The person is not on the clock for that' },
+  'clock-off-ambiguous': { status: 409, title: 'The person is on the clock for several things; name one' },
+  'clock-off-late': { status: 409, title: 'The clock-off comes more than a day late' },
+  'on-break': { status: 409, title: 'The person is on a break' },
+  'not-on-break': { status: 409, title: 'The person is not on a break' },
+  'interval-invalid': { status: 409, title: 'The times cannot be those of one stretch of work' },
+  'interval-in-future': { status: 409, title: 'The time has not come yet' },
+  'interval-overlaps': { status: 409, title: 'The person was on the clock for the same at that time' },
+
   'hierarchy-broken': { status: 409, title: 'The equipment hierarchy has to rise from level to level' },
   'equipment-unknown': { status: 409, title: 'There is no such equipment' },
   'equipment-missing': { status: 409, title: 'The step needs an equipment' },

@@ -15,6 +15,20 @@ export const paging = {
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().optional() })
 
+/** One page of a list that is read whole: its items by key, from the one after the cursor on. */
+export function pageOf<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): { items: Item[]; nextCursor?: string } {
+  const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8')
+  const rest = items.filter((item) => keyOf(item) > after).sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1))
+  const page = rest.slice(0, limit)
+  const last = page.at(-1)
+  const more = rest.length > limit && last !== undefined
+  return { items: page, ...(more && { nextCursor: Buffer.from(keyOf(last)).toString('base64url') }) }
+}
+
 /** A subject in a query, written `order:258456`. */
 export const subjectText = z
   .string()

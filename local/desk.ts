@@ -4,6 +4,7 @@ import type { Desk, DeskAnswer } from './front.ts'
 import { type Identity, personOf, type TokenShape } from './identity.ts'
 import type { Log } from './log.ts'
 import { people } from './people.ts'
+import type { Schedules } from './scheduler.ts'
 import type { Topics } from './sns.ts'
 import type { Message, Queue } from './sqs.ts'
 import type { Template } from './template.ts'
@@ -15,6 +16,7 @@ export interface DeskParts {
   readonly identity: Identity
   readonly topics: Topics
   readonly workflows: Workflows
+  readonly schedules: Schedules
   readonly log: Log
   readonly deadLetters: () => readonly DeadLetter[]
 }
@@ -31,7 +33,16 @@ export interface DeadLetter {
 const longestToken = 24 * 60 * 60
 
 /** What only a local plant has, under /local: sign-ins without a password, and a look inside. */
-export function openDesk({ site, template, identity, topics, workflows, log, deadLetters }: DeskParts): Desk {
+export function openDesk({
+  site,
+  template,
+  identity,
+  topics,
+  workflows,
+  schedules,
+  log,
+  deadLetters,
+}: DeskParts): Desk {
   const shape = tokenShape(template)
   const issuerPrefix = '/local/issuers/'
   return {
@@ -56,6 +67,22 @@ export function openDesk({ site, template, identity, topics, workflows, log, dea
     'GET /local/mail': () => ({ json: { items: topics.mail() } }),
     'GET /local/dead-letters': () => ({ json: { items: deadLetters() } }),
     'GET /local/executions': () => ({ json: { items: workflows.executions() } }),
+    'GET /local/schedules': () => ({
+      json: { items: schedules.plans.map(({ name, expression }) => ({ name, expression })) },
+    }),
+    'POST /local/schedules': async (request) => {
+      const asked = await readJson(request)
+      const asOf = new Date(String(asked?.asOf ?? new Date().toISOString()))
+      if (asked === undefined || Number.isNaN(asOf.getTime()))
+        return refuse(400, 'Send JSON such as {"name":"LabourShiftEnds","asOf":"2026-03-02T14:30:00.000Z"}.')
+      const called = schedules.run(String(asked.name), asOf)
+      if (called === undefined)
+        return refuse(
+          404,
+          `There is no such schedule; there are ${schedules.plans.map(({ name }) => name).join(', ')}.`,
+        )
+      return { json: { answer: await called } }
+    },
     'GET /local/log': () => ({ json: { items: log.lines() } }),
     [`GET ${issuerPrefix}*`]: async (request) => {
       const [name = '', ...rest] = String(request.url).split('?')[0]?.slice(issuerPrefix.length).split('/') ?? []

@@ -93,7 +93,7 @@ Andon is ready: ${url}   (site ${site}; synthesized in ${Math.round(synthMs)} ms
 
   ${url}/reference/        every operation of the API
   ${mqttUrl}         machines connect with their equipment id as client id
-  ${url}/local/users       and /local/mail, /local/executions, /local/dead-letters, /local/log
+  ${url}/local/users       and /local/mail, /local/executions, /local/schedules, /local/dead-letters, /local/log
 
 Who works here:
 ${who.join('\n')}

@@ -26,6 +26,7 @@ import {
   tablePlans,
   topicPlans,
 } from './plans.ts'
+import { startSchedules } from './scheduler.ts'
 import { type Mail, startTopics } from './sns.ts'
 import { type QueueEntry, sqsService, startQueues } from './sqs.ts'
 import { pollStream } from './stream.ts'
@@ -33,7 +34,7 @@ import { synthesize } from './synth.ts'
 import { readAssembly } from './template.ts'
 import { startTopicRules } from './topic-rules.ts'
 import { openWire, type Service } from './wire.ts'
-import { eventRules, machinePlans, readMappings, topicRules } from './wiring.ts'
+import { eventRules, machinePlans, readMappings, schedulePlans, topicRules } from './wiring.ts'
 import { type Execution, type ExecutionEntry, startWorkflows } from './workflows.ts'
 
 export interface PlantOptions {
@@ -204,13 +205,18 @@ async function start(
     const poller = await pollStream(database, plan, functions, fileIn(`stream-${index}.json`), timeScale, log)
     afterwards(() => poller.stop())
   }
-  report(`Event-source mappings: ${mappings.queues.length + mappings.streams.length}`, mark)
+  const schedules = startSchedules(schedulePlans(parts), functions, complain('schedules'))
+  afterwards(() => schedules.stop())
+  report(
+    `Schedules: ${schedules.plans.map(({ name }) => name).join(', ') || 'none'}; event-source mappings: ${mappings.queues.length + mappings.streams.length}`,
+    mark,
+  )
 
   mark = performance.now()
   await signingKey
   const api = httpApiPlan(template, issuer)
   const deadLetters = () => deadLettersOf(queues, deadLetterQueues(template))
-  const desk = openDesk({ site, template, identity, topics, workflows, log, deadLetters })
+  const desk = openDesk({ site, template, identity, topics, workflows, schedules, log, deadLetters })
   front.open(
     openHttpApi(api, functions, async () => ({ keys: [await identity.publicKeyOf(site)] })),
     desk,

@@ -139,6 +139,16 @@ export const kinds: Readonly<Record<string, Kind>> = {
     reads: ['EventBusName', 'EventPattern', 'State', 'Targets'],
     ignores: { Description: noPeople, Name: noPeople },
   },
+  'AWS::Scheduler::Schedule': {
+    named: 'Name',
+    arn: 'scheduler:R:A:schedule/default/*',
+    reads: ['ScheduleExpression', 'ScheduleExpressionTimezone', 'State', 'Target'],
+    ignores: {
+      Description: noPeople,
+      FlexibleTimeWindow: 'one plant has no peak that would have to be spread',
+      Name: noPeople,
+    },
+  },
   'AWS::SNS::Topic': {
     named: 'TopicName',
     arn: 'sns:R:A:*',

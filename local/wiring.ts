@@ -6,6 +6,7 @@ import type { QueueMappingPlan } from './mapping.ts'
 import { type Pattern, readPattern } from './patterns.ts'
 import { placeOf } from './plans.ts'
 import { judge, refusalOf, type Statement } from './policy.ts'
+import { readSchedule, type SchedulePlan } from './scheduler.ts'
 import type { Topics } from './sns.ts'
 import type { Queue } from './sqs.ts'
 import type { StreamMappingPlan } from './stream.ts'
@@ -55,6 +56,33 @@ export function eventRules({ template, queues, topics }: Parts): RulePlan[] {
           input: readInput(target, placeOf(resource)),
           deliver: delivery(String(target.Arn), resource, template, queues, topics),
         })),
+      }
+    })
+}
+
+export function schedulePlans({ template, roleOf }: Parts): SchedulePlan[] {
+  return template
+    .of('AWS::Scheduler::Schedule')
+    .filter(({ properties }) => properties.State !== 'DISABLED')
+    .map((resource) => {
+      const { ScheduleExpression, ScheduleExpressionTimezone, Target } = resource.properties
+      const { Arn, RoleArn, Input } = Target as Properties
+      const called = template.find(String(Arn))
+      if (called?.type !== 'AWS::Lambda::Function')
+        throw new CannotStart(`${placeOf(resource)} has the target ${Arn}; the local plant schedules functions only.`)
+      const verdict = judge(roleOf(String(RoleArn)), 'lambda:InvokeFunction', called.arn)
+      if (verdict !== 'allowed')
+        throw new CannotStart(
+          `${placeOf(resource)}: ${refusalOf(verdict, String(RoleArn), 'lambda:InvokeFunction', called.arn)}`,
+        )
+      const expression = String(ScheduleExpression)
+      const due = (asOf: Date) => asOf.toISOString().replace(/\.\d+Z$/, 'Z')
+      return {
+        name: resource.name,
+        expression,
+        functionArn: called.arn,
+        input: (asOf) => JSON.parse(String(Input ?? '{}').replaceAll('<aws.scheduler.scheduled-time>', due(asOf))),
+        start: readSchedule(expression, String(ScheduleExpressionTimezone ?? 'UTC'), placeOf(resource)),
       }
     })
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../../events/identifiers.ts'
 import { statusAt } from '../../shared/domain/effective.ts'
 import { fitness } from '../../shared/domain/fitness.ts'
+import { endingWithin } from '../../shared/domain/qualification.ts'
 import { type Recipe, recipeKey } from '../../shared/domain/recipe.ts'
 import { differencesOf } from '../../shared/domain/recipe-diff.ts'
 import { exported, writtenIn } from '../../shared/domain/recipe-document.ts'
@@ -16,6 +17,7 @@ import {
   equipmentIn,
   materialsIn,
   type Page,
+  personIds,
   recipeVersionsIn,
   type Window,
 } from '../../shared/storage/list-store.ts'
@@ -94,6 +96,17 @@ const getEquipment: Operation = async ({ path: { equipmentId = '' }, at }) => {
   return { json, headers: { etag: `"${equipment.version}"` } }
 }
 
+/** A page may show fewer than its limit where the rest of it has nothing that ends. */
+const listPersons: Operation = async ({ query, at }) => {
+  const { expiringWithin, ...window } = query as unknown as Window & { expiringWithin?: number }
+  const { ids, nextCursor } = await personIds(table, window)
+  const found = await store.load(Object.fromEntries(ids.map((id) => [id, ref.person(id)])))
+  const items = ids
+    .flatMap((id) => (found[id] ? [found[id].value] : []))
+    .filter((it) => expiringWithin === undefined || endingWithin(it.qualifications, expiringWithin, at).length > 0)
+  return { json: { items, ...(nextCursor && { nextCursor }) } }
+}
+
 export const handler = httpHandler(
   routes,
   {
@@ -108,6 +121,7 @@ export const handler = httpHandler(
     listMaterials: listing(materialsIn),
     definePerson: command(definitions.definePerson),
     getPerson: read('person', 'personId'),
+    listPersons,
     listRecipes,
     listRecipeVersions: listRecipes,
     draftRecipe: command(recipes.draftRecipe),

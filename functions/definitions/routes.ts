@@ -159,6 +159,23 @@ export const routes = [
     answer: personDefinition.extend({ personId: z.string() }),
   },
   {
+    operationId: 'listPersons',
+    method: 'GET',
+    path: '/v1/persons',
+    summary: 'List persons, all or those with a qualification that ends within so many days',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject({
+      ...paging,
+      expiringWithin: z
+        .string()
+        .regex(/^([1-9]\d{0,2})$/, 'must be a whole number of days from 1 to 999')
+        .transform(Number)
+        .optional(),
+    }),
+    answer: listOf(personDefinition.extend({ personId: z.string() })),
+  },
+  {
     operationId: 'listRecipes',
     method: 'GET',
     path: '/v1/recipes',

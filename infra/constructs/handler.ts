@@ -76,7 +76,12 @@ export class Handler extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
       tracing: Tracing.ACTIVE,
-      environment: { [variable.site]: site.site, [variable.timeZone]: site.timeZone },
+      environment: {
+        [variable.site]: site.site,
+        [variable.timeZone]: site.timeZone,
+        [variable.shifts]: JSON.stringify(site.shifts),
+        [variable.labourSharing]: site.labourSharing ?? 'equal-share',
+      },
     })
     freeze(this.function, pascal(name))
     const metric = this.function.metricErrors({ statistic: 'Sum', period: Duration.minutes(5) })
@@ -90,7 +95,7 @@ export class Handler extends Construct {
       {
         id: 'Serverless-LambdaDLQ',
         reason:
-          'Never invoked asynchronously: a caller waits for the answer, or an event-source mapping with its own failure queue retries.',
+          'Nothing is lost with an invocation: a caller waits for the answer, an event-source mapping with its own failure queue retries, or the next call of a schedule does what this one did not.',
       },
     )
   }

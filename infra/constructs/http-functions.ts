@@ -31,6 +31,11 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     access: 'writes',
     signs: false,
   },
+  labour: {
+    errorImpact: 'Nobody can clock on or off, and hours cannot be read; the work itself goes on.',
+    access: 'writes',
+    signs: false,
+  },
   quality: {
     errorImpact: 'Holds cannot be placed or released and deviations cannot be worked on: what is held stays held.',
     access: 'writes',

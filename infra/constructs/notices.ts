@@ -16,6 +16,8 @@ const noticed = {
   'andon.batch.released.v1': 'A batch was released',
   'andon.batch.rejected.v1': 'A batch was rejected',
   'andon.batch.reminded.v1': 'A batch waits for quality',
+  'andon.labour.clock-off-missing.v1': 'A clock-off is missing',
+  'andon.person.qualification-expiring.v1': `The qualification ${EventField.fromPath('$.detail.data.qualificationId')} expires soon`,
 } as const satisfies Partial<Record<keyof typeof facts, string>>
 
 export interface NoticesProps {
@@ -30,7 +32,8 @@ export class Notices extends Construct {
     super(scope, id)
     const dead = new DeadLetters(this, 'NoticesDead', {
       alarms,
-      impact: 'Somebody was not told of a deviation, a release or a rejection; the record itself is complete.',
+      impact:
+        'Somebody was not told of a deviation, a release, a rejection or a person whom the plant has to see to; the record itself is complete.',
       runbook: 'notices-dead',
     })
     const topic = new Topic(this, 'Topic', { displayName: `Andon ${site.site}`, enforceSSL: true })

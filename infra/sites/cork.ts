@@ -4,5 +4,9 @@ export const cork: Site = {
   site: 'cork',
   kind: 'discrete',
   timeZone: 'Europe/Dublin',
+  shifts: [
+    { shiftId: 'day', from: '07:00', to: '15:30' },
+    { shiftId: 'evening', from: '15:30', to: '00:00' },
+  ],
   region: 'eu-west-1',
 }

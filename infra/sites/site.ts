@@ -1,3 +1,5 @@
+import type { Sharing, Shift } from '../../events/labour.ts'
+
 /** An issuer of tokens that the company already has; without one, the site gets a Cognito user pool of its own. */
 export interface OidcIssuer {
   /** As it stands in the `iss` claim, `https://login.example/realms/plant`. */
@@ -17,6 +19,10 @@ export interface Site {
   readonly kind: 'process' | 'discrete'
   /** IANA name: the days and shifts of the plant are reckoned in it. */
   readonly timeZone: string
+  /** The shifts of a day, by the clock on the plant's wall: a clock-off that is missing is flagged at the end of each. */
+  readonly shifts: readonly Shift[]
+  /** How time counts that somebody gives to several things at once; `equal-share` unless told. */
+  readonly labourSharing?: Sharing
   /** AWS region. */
   readonly region: string
   /** AWS account number; whoever deploys decides when it is absent. */

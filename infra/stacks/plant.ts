@@ -6,6 +6,7 @@ import { Alarms } from '../constructs/alarms.ts'
 import { DeviceIngest } from '../constructs/device-ingest.ts'
 import { Handler } from '../constructs/handler.ts'
 import { httpFunctions } from '../constructs/http-functions.ts'
+import { LabourWatch } from '../constructs/labour-watch.ts'
 import { LiveWatchers } from '../constructs/live-watchers.ts'
 import { Notices } from '../constructs/notices.ts'
 import { Outbox } from '../constructs/outbox.ts'
@@ -43,6 +44,7 @@ export class PlantStack extends Stack {
         api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability), { otherwise })
       })
     part('equipment-device', () => new DeviceIngest(this, 'Devices', plant))
+    part('labour-schedule', () => new LabourWatch(this, 'Labour', plant))
     part('live-authorizer', () => new LiveWatchers(this, 'Watchers', plant))
     const quality = part('quality-task', () => new QualityWorkflow(this, 'Quality', plant))
     const release = part('release-task', () => new ReleaseWorkflow(this, 'Release', plant))

@@ -6,6 +6,7 @@ import type { Signature } from '../../events/signature.ts'
 import type { Deviation, Hold } from './deviation.ts'
 import type { Effective } from './effective.ts'
 import type { Place } from './equipment.ts'
+import type { Entry, Timecard } from './labour.ts'
 import type { Lot, LotStock, Sublot } from './lot.ts'
 import type { Machine } from './machine.ts'
 import type { Equipment, EquipmentClass, Material, Person } from './master-data.ts'
@@ -34,6 +35,9 @@ export interface Documents {
   effective: Effective
   material: Material
   person: Person
+  timecard: Timecard
+  /** An ended entry of a timecard. */
+  entry: Entry
   equipment: Equipment
   class: EquipmentClass
   place: Place

@@ -12,6 +12,7 @@ import {
   type StepProgress,
   wrongStatus,
 } from './order.ts'
+import { type Ending, endingWithin, warnDaysAhead } from './qualification.ts'
 
 /** What every act on a step is judged against. */
 export interface Floor {
@@ -84,22 +85,10 @@ function missingQualifications(step: Step, person: Person | undefined, name: str
   })
 }
 
-/** A qualification is renewed in time when its holder is told this many days ahead: a month holds every shift plan of ours. */
-const warnedDaysAhead = 30
-
-/** The qualifications for a step that this person has and will not have in thirty days. */
-export function expiring(
-  { qualifications }: Step,
-  person: Person | undefined,
-  at: Instant,
-): { qualificationId: string; validUntil: Instant }[] {
-  const soon = new Date(Date.parse(at) + warnedDaysAhead * 86_400_000).toISOString()
+/** The qualifications for a step that this person has and will soon not have. */
+export function expiring({ qualifications }: Step, person: Person | undefined, at: Instant): Ending[] {
   const asked = new Set<string>(qualifications.map(qualificationIdOf))
-  return (person?.qualifications ?? []).flatMap(({ qualificationId, validUntil }) =>
-    asked.has(qualificationId) && validUntil !== undefined && validUntil > at && validUntil <= soon
-      ? [{ qualificationId, validUntil }]
-      : [],
-  )
+  return endingWithin(person?.qualifications ?? [], warnDaysAhead, at).filter((it) => asked.has(it.qualificationId))
 }
 
 export const notRunning = (stepId: string): Violation =>

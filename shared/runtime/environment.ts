@@ -2,6 +2,8 @@
 export const variable = {
   site: 'ANDON_SITE',
   timeZone: 'ANDON_TIME_ZONE',
+  shifts: 'ANDON_SHIFTS',
+  labourSharing: 'ANDON_LABOUR_SHARING',
   table: 'TABLE_NAME',
   bus: 'EVENT_BUS_NAME',
   issuer: 'TOKEN_ISSUER',

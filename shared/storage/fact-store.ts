@@ -68,14 +68,15 @@ export async function factsAbout(site: Table, subject: FactSubject): Promise<Fac
   return found.sort((one, other) => (one.recordedAt < other.recordedAt ? -1 : 1))
 }
 
-interface Query {
+export interface Query {
   readonly IndexName?: string
   readonly KeyConditionExpression: string
   readonly ExpressionAttributeValues: Item
   readonly ConsistentRead?: boolean
 }
 
-async function all(site: Table, query: Query): Promise<Item[]> {
+/** Every item that a query finds, on however many pages. */
+export async function all(site: Table, query: Query): Promise<Item[]> {
   const found: Item[] = []
   let from: Item | undefined
   do {

@@ -19,7 +19,7 @@ interface Indexed {
 }
 
 /** The named questions that find a document without its id. */
-const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed } = {
+const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | undefined } = {
   order: (order) => ({
     qpk: question.orders(statusOfOrder(order), shardOf(order.orderId)),
     qsk: order.orderId,
@@ -65,6 +65,9 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed } 
       effectiveFrom: recipe.effectiveFrom,
     },
   }),
+  person: (person) => ({ qpk: question.persons(shardOf(person.personId)), qsk: person.personId, card: {} }),
+  timecard: ({ personId, open }) =>
+    open.length === 0 ? undefined : { qpk: question.onTheClock(shardOf(personId)), qsk: personId, card: {} },
   hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),
   deviation: (deviation) => ({
     qpk: question.deviations(deviation.status, shardOf(deviation.deviationId)),
@@ -87,7 +90,7 @@ export function documentItem<Kind extends DocumentKind>(
   version: number,
   chain: Chain,
 ): Item {
-  const index = indexed[kind] as ((value: Documents[Kind]) => Indexed) | undefined
+  const index = indexed[kind] as ((value: Documents[Kind]) => Indexed | undefined) | undefined
   return {
     ...keyOf({ kind, id }),
     kind,
@@ -163,10 +166,14 @@ export function factItem(fact: Fact): Item {
           use: data.use,
           sublotId: data.sublotId,
         }),
+        ...(type.startsWith('andon.labour.') && { at: startOf(data) }),
       },
     }),
   }
 }
+
+/** When the entry began that a labour fact tells of, after it. */
+const startOf = ({ now, from }: Fact['data']) => (now as { from?: unknown } | undefined)?.from ?? from
 
 export function factOf(item: Item): Fact {
   const { pk: _pk, sk: _sk, kind: _kind, qpk: _qpk, qsk: _qsk, card: _card, ...fact } = item

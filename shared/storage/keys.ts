@@ -15,8 +15,10 @@ import type { Ref } from '../usecases/store.ts'
  * | recipe version       | RECIPE#recipe       | VERSION#version      | RECIPES#shard                | recipe#version        |
  * | effective versions   | RECIPE#recipe       | EFFECTIVE            |                              |                       |
  * | material             | MATERIAL#id         | MATERIAL             | MATERIALS#shard              | id                    |
- * | person               | PERSON#id           | PERSON               |                              |                       |
  * | equipment class      | CLASS#id            | CLASS                | CLASSES#shard                | id                    |
+ * | person               | PERSON#id           | PERSON               | PERSONS#shard                | id                    |
+ * | timecard             | PERSON#id           | TIMECARD             | ON-THE-CLOCK#shard           | id, if it is open     |
+ * | ended labour entry   | PERSON#person       | ENTRY#moment-id      |                              |                       |
  * | equipment definition | EQUIPMENT#id        | EQUIPMENT            | EQUIPMENT#shard              | id                    |
  * | place in hierarchy   | EQUIPMENT#id        | PLACE                |                              |                       |
  * | machine (live)       | EQUIPMENT#id        | MACHINE              |                              |                       |
@@ -44,6 +46,8 @@ const partitionOf = {
   effective: 'RECIPE',
   material: 'MATERIAL',
   person: 'PERSON',
+  timecard: 'PERSON',
+  entry: 'PERSON',
   equipment: 'EQUIPMENT',
   class: 'CLASS',
   place: 'EQUIPMENT',
@@ -51,6 +55,9 @@ const partitionOf = {
   hold: 'HOLD',
   deviation: 'DEVIATION',
 } as const satisfies Record<Ref['kind'], string>
+
+/** The id of an entry begins with the moment of clocking on, so that the entries of a time stand side by side. */
+export const entryPrefix = 'ENTRY#'
 
 export function keyOf({ kind, id, within }: Ref): Key {
   switch (kind) {
@@ -60,6 +67,10 @@ export function keyOf({ kind, id, within }: Ref): Key {
     }
     case 'sublot':
       return { pk: `LOT#${within}`, sk: `SUBLOT#${id}` }
+    case 'entry': {
+      const [personId, entryId] = id.split('@')
+      return { pk: `PERSON#${personId}`, sk: `${entryPrefix}${entryId}` }
+    }
     default:
       return { pk: `${partitionOf[kind]}#${id}`, sk: kind.toUpperCase() }
   }
@@ -101,4 +112,6 @@ export const question = {
   classes: (shard: number): string => `CLASSES#${shard}`,
   materials: (shard: number): string => `MATERIALS#${shard}`,
   recipes: (shard: number): string => `RECIPES#${shard}`,
+  persons: (shard: number): string => `PERSONS#${shard}`,
+  onTheClock: (shard: number): string => `ON-THE-CLOCK#${shard}`,
 }

@@ -98,6 +98,22 @@ export const recipeVersionsIn = (site: Table, recipeId: string | undefined, wind
     { prefix: recipeId === undefined ? '' : `${recipeId}#` },
   )
 
+export interface Ids {
+  readonly ids: string[]
+  readonly nextCursor?: string
+}
+
+export const personIds = (site: Table, window: Window): Promise<Ids> => idsIn(site, question.persons, window)
+
+/** The persons who are on the clock; what for is read from their timecards. */
+export const personIdsOnTheClock = (site: Table, window: Window): Promise<Ids> =>
+  idsIn(site, question.onTheClock, window)
+
+async function idsIn(site: Table, partitionOf: (shard: number) => string, window: Window): Promise<Ids> {
+  const { items, nextCursor } = await merged(site, shards.map(partitionOf), window, { whole: true })
+  return { ids: items.map((item) => String(item.qsk)), ...(nextCursor && { nextCursor }) }
+}
+
 /** Sorts before every id, and a sort key is never empty. */
 const lowest = ' '
 

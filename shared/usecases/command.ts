@@ -48,7 +48,7 @@ export type Outcome =
   | { readonly outcome: 'key-reused' }
   | { readonly outcome: 'busy' }
 
-export interface Plan<Wanted extends Refs, More extends Refs = Refs, Last extends Refs = Record<never, never>> {
+export interface Plan<Wanted extends Refs, More extends Refs = Refs, Found = undefined> {
   readonly subject: FactSubject
   /** Which of the refs is the subject itself; its chain carries the fact. */
   readonly of: keyof Wanted & string
@@ -57,14 +57,15 @@ export interface Plan<Wanted extends Refs, More extends Refs = Refs, Last extend
   readonly versioned?: keyof Wanted & string
   /** Further refs that only the first reading names: a second round trip, taken where a rule cannot do without. */
   readonly loadMore?: (basis: Basis<Wanted>) => More | undefined
-  /** What only the second reading names: a third. */
-  readonly loadLast?: (basis: Basis<Wanted>, more: Partial<Basis<More>>, at: Instant) => Last | undefined
+  /** What only a question finds, or only the second reading names: asked after the basis was read, whose guard covers what it found. */
+  readonly find?: (basis: Basis<Wanted>, more: Partial<Basis<More>>, at: Instant) => Promise<Found>
   /** The subject is named by the body, so that its key has to be unique beyond the subject. */
   readonly creates?: boolean
   readonly decide: (
     basis: Basis<Wanted>,
     circumstances: Circumstances,
-    more: Partial<Basis<More>> & Partial<Basis<Last>>,
+    more: Partial<Basis<More>>,
+    found: Found | undefined,
   ) => Decision | 'unknown' | 'nothing'
 }
 
@@ -81,10 +82,10 @@ const longestPauseMs = 128
  * fact, a decision that refuses leaves a fact that says so, and a command that was answered before is answered the same again. Only a
  * workflow that was refused asks anew under an id that follows from the first: it carries out a decision that stands.
  */
-export async function run<Wanted extends Refs, More extends Refs = Refs, Last extends Refs = Record<never, never>>(
+export async function run<Wanted extends Refs, More extends Refs = Refs, Found = undefined>(
   store: Store,
   sent: Command,
-  plan: Plan<Wanted, More, Last>,
+  plan: Plan<Wanted, More, Found>,
   pause = wait,
 ): Promise<Outcome> {
   let command = sent
@@ -92,13 +93,11 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Last ex
     if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** attempt))
     const basis = await store.load(plan.load)
     const furtherRefs = plan.loadMore?.(basis)
-    const further: Partial<Basis<More>> = furtherRefs ? await store.load(furtherRefs) : {}
-    const lastRefs = plan.loadLast?.(basis, further, command.at)
-    const last: Partial<Basis<Last>> = lastRefs ? await store.load(lastRefs) : {}
-    const more = { ...further, ...last }
+    const more: Partial<Basis<More>> = furtherRefs ? await store.load(furtherRefs) : {}
+    const found = await plan.find?.(basis, more, command.at)
     const decision =
       hasChanged(command, basis[plan.versioned ?? plan.of]?.version) ??
-      plan.decide(basis, { at: command.at, caller: command.caller }, more)
+      plan.decide(basis, { at: command.at, caller: command.caller }, more, found)
     if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
     if (decision === 'nothing') return { outcome: 'nothing' }
     const outcome = await settle(store, command, decision, (it) => prepare(command, plan, { ...basis, ...more }, it))

@@ -6,6 +6,7 @@ import type {
   PersonDefinition,
 } from '../../events/recipe.ts'
 import * as domain from '../domain/equipment.ts'
+import { emptyTimecard } from '../domain/labour.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ref, type Store } from './store.ts'
 
@@ -79,6 +80,7 @@ export const defineMaterial = (
   })
 }
 
+/** The chain of a person's facts hangs on their timecard, which the clock writes too, so that there is one chain. */
 export const definePerson = (
   store: Store,
   command: Command<PersonDefinition>,
@@ -87,12 +89,18 @@ export const definePerson = (
   const value = { ...command.body, personId }
   return run(store, command, {
     subject: { type: 'person', id: personId },
-    of: 'person',
-    load: { person: ref.person(personId) },
-    decide: () => ({
+    of: 'timecard',
+    versioned: 'person',
+    load: { person: ref.person(personId), timecard: ref.timecard(personId) },
+    decide: ({ timecard }) => ({
       outcome: 'accepted',
       fact: { type: 'andon.person.defined.v1', data: value },
-      changes: [{ change: 'save', kind: 'person', id: personId, value }],
+      changes: [
+        { change: 'save', kind: 'person', id: personId, value },
+        ...(timecard
+          ? []
+          : [{ change: 'save', kind: 'timecard', id: personId, value: emptyTimecard(personId) } as const]),
+      ],
     }),
   })
 }

@@ -43,11 +43,12 @@ export const releaseOrder = (store: Store, command: Command, { orderId }: Path):
         product: known && ref.material(known.product),
       }
     },
-    loadLast: (_, { effective }, at) => {
+    find: async (_, { effective }, at) => {
       const version = versionInForce(effective?.value, at)
-      return effective && version !== undefined ? { inForce: ref.recipe(effective.value.recipeId, version) } : undefined
+      if (!effective || version === undefined) return undefined
+      return (await store.load({ inForce: ref.recipe(effective.value.recipeId, version) })).inForce
     },
-    decide: ({ order }, circumstances, { named, inForce, product }) =>
+    decide: ({ order }, circumstances, { named, product }, inForce) =>
       order ? domain.releaseOrder(order.value, (named ?? inForce)?.value, product?.value, circumstances) : 'unknown',
   })
 

@@ -1,5 +1,6 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { Change, Things } from '../domain/decision.ts'
+import { entryKey } from '../domain/labour.ts'
 
 /** Where the chain of a subject's facts ends: the next fact names this hash. */
 export interface Chain {
@@ -86,6 +87,8 @@ export const ref = {
   effective: (recipeId: string): Ref<'effective'> => ({ kind: 'effective', id: recipeId }),
   material: (id: string): Ref<'material'> => ({ kind: 'material', id }),
   person: (id: string): Ref<'person'> => ({ kind: 'person', id }),
+  timecard: (personId: string): Ref<'timecard'> => ({ kind: 'timecard', id: personId }),
+  entry: (personId: string, entryId: string): Ref<'entry'> => ({ kind: 'entry', id: entryKey({ personId, entryId }) }),
   equipment: (id: string): Ref<'equipment'> => ({ kind: 'equipment', id }),
   class: (id: string): Ref<'class'> => ({ kind: 'class', id }),
   place: (equipmentId: string): Ref<'place'> => ({ kind: 'place', id: equipmentId }),
@@ -95,5 +98,11 @@ export const ref = {
   lot: (id: string): Ref<'lot'> => ({ kind: 'lot', id }),
   sublot: (lotId: string, id: string): Ref<'sublot'> => ({ kind: 'sublot', id, within: lotId }),
   /** The thing on which the chain of a subject's facts hangs. */
-  chainOf: ({ type, id }: FactSubject): Ref => ({ kind: type === 'equipment' ? 'machine' : type, id }),
+  chainOf: ({ type, id }: FactSubject): Ref => ({ kind: chainHolder[type] ?? type, id }),
+}
+
+/** Where facts come from more than one side, the chain hangs on what all of them change. */
+const chainHolder: { readonly [Type in FactSubject['type']]?: Ref['kind'] } = {
+  equipment: 'machine',
+  person: 'timecard',
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { personId } from '../../events/identifiers.ts'
+import { orderId, personId } from '../../events/identifiers.ts'
 import * as batches from '../../shared/usecases/batches.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import type { Taken } from '../../shared/usecases/devices.ts'
 import * as execution from '../../shared/usecases/execution.ts'
+import * as labour from '../../shared/usecases/labour.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
@@ -88,7 +89,12 @@ const story: readonly Act[] = [
     (s) => definitions.defineMaterial(s, command(p.material), { materialId: p.sugar }),
     why(listed),
   ],
-  ['definePerson', 1, (s) => definitions.definePerson(s, command(p.qualified), { personId: personId.parse('ada') })],
+  [
+    'definePerson',
+    2,
+    (s) => definitions.definePerson(s, command(p.qualified), { personId: personId.parse('ada') }),
+    why(listed),
+  ],
   [
     'draftRecipe',
     1,
@@ -122,6 +128,15 @@ const story: readonly Act[] = [
   ['pauseOrder', 1, (s) => orders.pauseOrder(s, command({ reason: 'Shift change' }), p.order), why(moved)],
   ['resumeOrder', 1, (s) => orders.resumeOrder(s, command({}), p.order), why(moved)],
   ['commentOrder', 1, (s) => orders.commentOrder(s, command({ text: 'Bag 2 opened' }), p.order)],
+  [
+    'clockOn',
+    1,
+    (s) => labour.clockOn(s, command({ activity: 'production', orderId: orderId.parse(p.order.orderId) })),
+    why(listed, cited),
+  ],
+  ['startBreak', 1, (s) => labour.startBreak(s, command({}))],
+  ['endBreak', 2, (s) => labour.endBreak(s, command({}))],
+  ['clockOff', 2, (s) => labour.clockOff(s, command({})), why('it leaves a list (index 1)', cited)],
   ['startStep', 1, (s) => execution.startStep(s, command({}), weigh)],
   ['consume', 2, (s) => execution.consume(s, command(p.aDraw('20'), undefined, replayedId), p.order), why(cited)],
   [

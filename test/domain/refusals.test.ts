@@ -8,6 +8,8 @@ import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import { closeDeviation, dispositionDeviation, placeHold, releaseHold } from '../../shared/domain/deviation.ts'
 import { defineEquipment } from '../../shared/domain/equipment.ts'
+import { clockOff, clockOn, endBreak } from '../../shared/domain/labour.ts'
+import { correctEntry } from '../../shared/domain/labour-correction.ts'
 import { decideLot, type Lot, receiveLot, type Sublot } from '../../shared/domain/lot.ts'
 import { consume, produce } from '../../shared/domain/movement.ts'
 import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
@@ -40,6 +42,7 @@ import {
   snapshot,
   unsigned,
 } from '../support/floor.ts'
+import { anEntry, aTimecard } from '../support/labour.ts'
 import { aStep, floorOf } from '../support/recipes.ts'
 
 const at = by(ada)
@@ -98,6 +101,13 @@ const timed = (rule: 'at-least' | 'at-most') => {
 const nothingDefined = { equipmentClasses: new Set<string>(), materials: new Map() }
 const submitting = (found: Recipe) => submitRecipe(found, undefined, nothingDefined, undefined, by(erik))
 const releasing = (more: object = {}, found = recipe()) => releaseOrder(createdOrder(more), found, undefined, at)
+const nowhere = { order: undefined, snapshot: undefined, person: undefined }
+const clockingOn = (timecard = aTimecard(), who = at) =>
+  clockOn(timecard, { activity: 'meeting' }, anEntry().entryId, nowhere, who)
+const correcting = (times: { from?: string; to?: string }, others: Parameters<typeof correctEntry>[2] = []) => {
+  const body = { personId: person().personId, reason: 'By the gate log', ...times }
+  return correctEntry(aTimecard(), anEntry({ from: later(-3600), to: noon }), others, body, nowhere, at)
+}
 const anOrderBody = orderBody.parse({
   orderId: 'O-1',
   recipeId: 'SYRUP',
@@ -227,6 +237,30 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
         left: undefined,
       }),
   ],
+  forbidden: ["an operator keeping another's time", () => clockingOn(aTimecard(), by({ ...ada, id: 'ben' }))],
+  'already-clocked-on': ['clocking on twice', () => clockingOn(aTimecard(anEntry()))],
+  'too-many-open-entries': [
+    'clocking on for the fifty-first thing',
+    () => clockingOn(aTimecard(...Array.from({ length: 50 }, () => anEntry({ activity: 'other' })))),
+  ],
+  'not-clocked-on': ['clocking off from nothing', () => clockOff(aTimecard(), {}, at)],
+  'clock-off-ambiguous': [
+    'clocking off from one of two',
+    () => clockOff(aTimecard(anEntry(), anEntry({ activity: 'training' })), {}, at),
+  ],
+  'clock-off-late': [
+    'clocking off after a day and a second',
+    () => clockOff(aTimecard(anEntry({ from: later(-86_401) })), {}, at),
+  ],
+  'on-break': ['clocking on during a break', () => clockingOn(aTimecard(anEntry({ activity: 'break' })))],
+  'not-on-break': ['ending no break', () => endBreak(aTimecard(anEntry()), at)],
+  'interval-invalid': ['ending before the beginning', () => correcting({ to: later(-3601) })],
+  'interval-in-future': ['ending a second from now', () => correcting({ to: later(1) })],
+  'interval-overlaps': [
+    'making the same meeting twice',
+    () => correcting({ from: later(-3600) }, [anEntry({ from: later(-60), to: later(60) })]),
+  ],
+
   'equipment-unknown': ['mixing in nothing that is known', () => starting({ equipment: undefined })],
   'equipment-missing': [
     'mixing without naming a mixer',

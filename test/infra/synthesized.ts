@@ -22,6 +22,7 @@ export interface Synthesized {
 
 const invoked = [
   'equipment/device',
+  'labour/schedule',
   'live/authorizer',
   'outbox/stream',
   'quality/task',

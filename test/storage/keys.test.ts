@@ -28,6 +28,9 @@ const id = fc
       'MACHINE',
       'EQUIPMENT',
       'VERSION',
+      'PERSON',
+      'TIMECARD',
+      'ENTRY',
       'EFFECTIVE',
       'KEY',
       'WAIT',
@@ -55,6 +58,7 @@ const thing = fc.oneof(
       'effective',
       'material',
       'person',
+      'timecard',
       'equipment',
       'class',
       'place',
@@ -68,6 +72,7 @@ const thing = fc.oneof(
     .tuple(id, id)
     .map(([recipe, version]) => ({ what: `recipe ${recipe} ${version}`, key: keyOf(ref.recipe(recipe, version)) })),
   fc.tuple(id, id).map(([lot, name]) => ({ what: `sublot ${lot} ${name}`, key: keyOf(ref.sublot(lot, name)) })),
+  fc.tuple(id, id).map(([who, name]) => ({ what: `entry ${who} ${name}`, key: keyOf(ref.entry(who, name)) })),
   fc
     .tuple(subject, clientKey)
     .map(([about, key]) => ({ what: `fact ${about.type} ${about.id} ${key}`, key: factKey(about, key) })),
@@ -107,6 +112,8 @@ test('no two questions ask the same partition of the index', () => {
     fc.constantFrom(...shards).map((shard) => ({ what: `classes ${shard}`, key: question.classes(shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `materials ${shard}`, key: question.materials(shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `recipes ${shard}`, key: question.recipes(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `persons ${shard}`, key: question.persons(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `on the clock ${shard}`, key: question.onTheClock(shard) })),
   )
   fc.assert(
     fc.property(fc.array(asked, { minLength: 30, maxLength: 60 }), (questions) => {

@@ -6,6 +6,8 @@ export function setFunctionEnvironment(): void {
   const values: Record<keyof typeof variable, string> = {
     site: 'lyon',
     timeZone: 'Europe/Paris',
+    shifts: '[{"shiftId":"early","from":"06:00","to":"14:00"}]',
+    labourSharing: 'equal-share',
     table: 'plant',
     bus: 'facts',
     issuer: 'https://issuer.example',

@@ -2,8 +2,10 @@ import Big from 'big.js'
 import { facts as catalog, type FactType } from '../../events/catalog.ts'
 import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
 import type { Quantity } from '../../events/quantity.ts'
+import { type Entry, momentOf } from '../../shared/domain/labour.ts'
 import type { Lot, LotStock } from '../../shared/domain/lot.ts'
 import { noChain } from '../../shared/usecases/chain.ts'
+import type { Timesheet } from '../../shared/usecases/labour.ts'
 import type {
   Basis,
   Chain,
@@ -37,6 +39,7 @@ export interface MemoryStore extends Store {
   /** Where the chain of a thing ends. */
   chainOf(ref: Ref): Chain | undefined
   readonly genealogy: Genealogy
+  readonly timesheet: Timesheet
 }
 
 /**
@@ -93,6 +96,14 @@ export function memoryStore(): MemoryStore {
     state: () => Object.fromEntries([...items].map(([key, { value }]) => [key, value])),
     chainOf: (ref) => items.get(keyOf(ref))?.chain,
     genealogy: genealogyOf(allFacts),
+    timesheet: {
+      endedEntries: async (personId, { from, to }) =>
+        [...items]
+          .filter(([key]) => key.startsWith(`entry ${personId}@`))
+          .map(([, { value }]) => value as Entry)
+          .filter(({ entryId }) => entryId >= momentOf(from) && entryId <= `${momentOf(to)}\uffff`)
+          .sort((one, other) => (one.entryId < other.entryId ? -1 : 1)),
+    },
   }
 }
 

@@ -5,11 +5,14 @@ import type {
   HoldId,
   LotId,
   MaterialId,
+  PersonId,
   RecipeId,
+  StepId,
   SublotId,
 } from '../../events/identifiers.ts'
+import { correctEntry } from '../../events/labour.ts'
 import { createOrder } from '../../events/order.ts'
-import { recipeDraft } from '../../events/recipe.ts'
+import { personDefinition, recipeDraft } from '../../events/recipe.ts'
 import type { Deviation } from '../../shared/domain/deviation.ts'
 import * as release from '../../shared/usecases/batch-release.ts'
 import * as batches from '../../shared/usecases/batches.ts'
@@ -19,6 +22,8 @@ import { hearDevice } from '../../shared/usecases/devices.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/erp-stock.ts'
 import * as execution from '../../shared/usecases/execution.ts'
+import * as labour from '../../shared/usecases/labour.ts'
+import * as watch from '../../shared/usecases/labour-watch.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
@@ -63,6 +68,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await theErpSpeaks(store)
   await ordersStopAndGo(store)
   await aHoldComesAndGoes(store)
+  await peopleWorkByTheClock(store)
   const deviationId = await aMachineBreaksItsLimits(store)
   await qualityDecides(store, deviationId)
   await theBatchIsReleased(store, deviationId)
@@ -120,6 +126,31 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
   taken(await quality.placeHold(store, command(quinn, hold)))
   const signature = signedBy(quinn, 'released')
   taken(await quality.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
+}
+
+async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
+  const orderId = await startedOrder(store, 'O-70')
+  const weighing = { activity: 'production', orderId, stepId: 'weigh' as StepId } as const
+  const on = taken(await labour.clockOn(store, command(ada, weighing)))
+  taken(await labour.startBreak(store, command(ada, {}, { at: later(60) })))
+  taken(await labour.endBreak(store, command(ada, {}, { at: later(120) })))
+  const entryId = String(on.fact.data.entryId)
+  const { timecard } = await store.load({ timecard: ref.timecard('ada') })
+  const deps = { store, site: 'lyon', at: later(50_000), asOf: later(50_000) }
+  const early = [{ shiftId: 'early', from: '06:00', to: '14:00' }]
+  await watch.flagMissingClockOffs(deps, timecard ? [timecard.value] : [], early, 'Europe/Paris')
+  const body = correctEntry.parse({ personId: 'ada', to: later(3600), reason: 'Left at one by the gate log' })
+  taken(await labour.correctEntry(store.timesheet)(store, command(olga, body, { at: later(60_000) }), { entryId }))
+  taken(await labour.clockOn(store, command(ada, { activity: 'meeting' })))
+  taken(await labour.clockOff(store, command(ada, {}, { at: later(600) })))
+  await labour.clockOff(store, command(ada, {}, { operation: 'clockOff' }))
+  const brief = personDefinition.parse({
+    name: 'Ada Moreau',
+    qualifications: [{ qualificationId: 'weighing' }, { qualificationId: 'forklift', validUntil: later(86_400) }],
+  })
+  const personId = 'ada' as PersonId
+  taken(await definitions.definePerson(store, command(olga, brief), { personId }))
+  await watch.warnOfExpiringQualifications({ ...deps, asOf: noon }, [{ ...brief, personId }])
 }
 
 async function aMachineBreaksItsLimits(store: MemoryStore): Promise<DeviationId> {
@@ -209,14 +240,14 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   taken(await recipes.submitRecipe(store, command(erik, {}), recipe))
   const approved = signedBy(quinn, 'approved')
   taken(await recipes.approveRecipe(store, command(quinn, {}, { signature: approved }), recipe))
-  const body = createOrder.parse({ orderId: 'O-70', recipeId: 'LID', product: 'LID', quantity: batch })
-  const path = { orderId: 'O-70' }
+  const body = createOrder.parse({ orderId: 'O-60', recipeId: 'LID', product: 'LID', quantity: batch })
+  const path = { orderId: 'O-60' }
   taken(await orders.createOrder(store, command(paula, body)))
   taken(await orders.releaseOrder(store, command(paula, {}), path))
   taken(await orders.startOrder(store, command(ada, {}), path))
   taken(await execution.skipStep(store, command(ada, {}), { ...path, stepId: 'rinse' }))
   const press = { ...path, stepId: 'press' }
-  taken(await startStep(store, 'O-70', 'press'))
+  taken(await startStep(store, 'O-60', 'press'))
   const answer = async (item: object) =>
     taken(await execution.recordResult(store, command(ada, measured({ stepId: 'press', ...item })), path))
   await answer({ checkId: 'sharp', value: 'fail' })
@@ -226,11 +257,11 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   const signature = signedBy(olga, 'approved')
   taken(await execution.overrideStep(store, command(ada, wanted, { signature }), press))
   taken(await execution.signStep(store, command(ada, {}, { signature: signedBy(olga, 'verified') }), press))
-  taken(await completeStep(store, 'O-70', 'press'))
+  taken(await completeStep(store, 'O-60', 'press'))
   const pack = { ...path, stepId: 'pack' }
-  taken(await startStep(store, 'O-70', 'pack'))
+  taken(await startStep(store, 'O-60', 'pack'))
   taken(await execution.completeStep(store, command(ada, { quantity: { value: '1', unit: '{each}' } }), pack))
-  taken(await completeStep(store, 'O-70', 'pack'))
+  taken(await completeStep(store, 'O-60', 'pack'))
 }
 
 async function thingsAreRefused(store: MemoryStore): Promise<void> {

@@ -1,0 +1,134 @@
+import type { Instant } from '../../events/identifiers.ts'
+import { type Entry, isBreak } from '../../shared/domain/labour.ts'
+import {
+  personnelTimes,
+  type Reckoned,
+  reckon,
+  touches,
+  type Window,
+  widened,
+} from '../../shared/domain/labour-hours.ts'
+import { type Grouping, sumBy } from '../../shared/domain/labour-sums.ts'
+import { commands } from '../../shared/http/command.ts'
+import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { Problem } from '../../shared/http/problem.ts'
+import { notFound } from '../../shared/http/reading.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { labourSharing } from '../../shared/runtime/shifts.ts'
+import { entriesAround, entriesOf, entriesOfAll, timesheet } from '../../shared/storage/labour-store.ts'
+import { type Window as PageWindow, personIdsOnTheClock } from '../../shared/storage/list-store.ts'
+import * as labour from '../../shared/usecases/labour.ts'
+import { ref } from '../../shared/usecases/store.ts'
+import { pageOf } from '../lists.ts'
+import { routes } from './routes.ts'
+
+const command = commands(site, store)
+const sharing = labourSharing()
+
+interface Asked extends Window {
+  readonly orderId?: string
+  readonly personId?: string
+}
+
+/** A person's year has thousands of entries; a question without a beginning is about the last month. */
+const usualDays = 31
+/** A quarter, with its longest months. */
+const mostDays = 92
+const daysMs = (days: number): number => days * 86_400_000
+
+/** An order is finite; what is asked of a person or of the whole plant has to be within a quarter. */
+function windowOf({ orderId, from, to }: Asked, at: Instant): Window {
+  if (from !== undefined && to !== undefined && to <= from) throw badTimes('must come after from', 'to')
+  if (orderId !== undefined) return { from, to }
+  const end = to ?? at
+  const begin = from ?? new Date(Date.parse(end) - daysMs(usualDays)).toISOString()
+  if (Date.parse(end) - Date.parse(begin) > daysMs(mostDays))
+    throw badTimes(`must not be more than ${mostDays} days before to`, 'from')
+  return { from: begin, to: end }
+}
+
+const badTimes = (fault: string, name: string): Problem =>
+  new Problem('invalid-request', [{ code: 'invalid-request', detail: `${name} ${fault}.`, ref: `query#/${name}` }])
+
+/** What is asked, person by person, with whatever else shares the time of each. */
+async function entriesAsked({ orderId, personId }: Asked, window: Window): Promise<Entry[][]> {
+  if (orderId !== undefined) {
+    const { order } = await store.load({ order: ref.order(orderId) })
+    if (!order) throw notFound(ref.order(orderId))
+    const everybody = await entriesAround(table, store, orderId)
+    return personId === undefined ? everybody : everybody.filter(([entry]) => entry?.personId === personId)
+  }
+  if (personId === undefined) return entriesOfAll(table, store, window)
+  const { person } = await store.load({ person: ref.person(personId) })
+  if (!person) throw notFound(ref.person(personId))
+  return [await entriesOf(table, store, personId, window)]
+}
+
+const isOf = (entry: Entry, { orderId }: Asked): boolean => orderId === undefined || entry.orderId === orderId
+
+const shown = ({ entry, seconds, provisional }: Reckoned) => ({
+  ...entry,
+  open: entry.to === undefined,
+  ...(seconds !== undefined && { seconds, provisional }),
+})
+const shownBreak = (entry: Entry) => ({ ...entry, open: entry.to === undefined })
+
+const listLabour: Operation = async ({ query, at }) => {
+  const asked = query as unknown as Asked & PageWindow
+  const window = windowOf(asked, at)
+  const people = await entriesAsked(asked, widened(window))
+  const isAsked = (entry: Entry) => isOf(entry, asked) && touches(entry, window)
+  const work = people.flatMap((entries) => reckon(entries, sharing)).filter(({ entry }) => isAsked(entry))
+  const breaks = people.flat().filter((entry) => isBreak(entry) && isAsked(entry))
+  const items = [...work.map(shown), ...breaks.map(shownBreak)]
+  return { json: pageOf(items, ({ entryId, personId }) => `${entryId}@${personId}`, asked) }
+}
+
+const listHours: Operation = async ({ query, at }) => {
+  const { by, ...asked } = query as unknown as Asked & { by: Grouping }
+  const window = windowOf(asked, at)
+  const people = await entriesAsked(asked, window)
+  const reckoned = people
+    .flatMap((entries) => reckon(entries, sharing, window))
+    .filter(({ entry }) => isOf(entry, asked))
+  const sums = sumBy(by, reckoned)
+  // What a person attended to beside the order is no part of a question about the order.
+  if (by !== 'person' || asked.orderId !== undefined) return { json: { sharing, items: sums } }
+  const times = new Map(people.map((entries) => [entries[0]?.personId as string, personnelTimes(entries, window)]))
+  return { json: { sharing, items: sums.map((sum) => ({ ...sum, ...times.get(sum.personId ?? '') })) } }
+}
+
+/** A batch read takes a hundred keys. */
+const mostPeople = 100
+
+const listOnTheClock: Operation = async ({ query }) => {
+  const window = query as unknown as PageWindow
+  const { ids, nextCursor } = await personIdsOnTheClock(table, { ...window, limit: Math.min(window.limit, mostPeople) })
+  const [timecards, persons] = await Promise.all([
+    store.load(Object.fromEntries(ids.map((id) => [id, ref.timecard(id)]))),
+    store.load(Object.fromEntries(ids.map((id) => [id, ref.person(id)]))),
+  ])
+  const items = ids.flatMap((id) => {
+    const open = timecards[id]?.value.open ?? []
+    // The index may still know somebody who has just clocked off.
+    if (open.length === 0) return []
+    return [{ personId: id, name: persons[id]?.value.name, onBreak: open.some(isBreak), open }]
+  })
+  return { json: { items, ...(nextCursor && { nextCursor }) } }
+}
+
+export const handler = httpHandler(
+  routes,
+  {
+    clockOn: command(labour.clockOn),
+    clockOff: command(labour.clockOff),
+    startBreak: command(labour.startBreak),
+    endBreak: command(labour.endBreak),
+    correctEntry: command(labour.correctEntry(timesheet(table))),
+    listLabour,
+    listOnTheClock,
+    listHours,
+  },
+  environment(variable.rolesClaim),
+)

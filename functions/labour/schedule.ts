@@ -1,0 +1,27 @@
+import type { Instant } from '../../events/identifiers.ts'
+import { now } from '../../shared/runtime/clock.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { shiftPlan } from '../../shared/runtime/shifts.ts'
+import { everybody, openTimecards } from '../../shared/storage/labour-store.ts'
+import * as watch from '../../shared/usecases/labour-watch.ts'
+
+/** What a schedule asks for, as of the moment for which it was due, so that a late or repeated call judges the same. */
+interface Task {
+  readonly task: 'flag-missing-clock-offs' | 'warn-of-expiring-qualifications'
+  readonly asOf: Instant
+}
+
+const timeZone = environment(variable.timeZone)
+const plan = shiftPlan()
+
+/** The watch over people's time. A call that fails throws; whatever it has not said is said by the next one. */
+export const handler = async ({ task, asOf }: Task): Promise<object> => {
+  const deps: watch.Deps = { store, site, at: now(), asOf: new Date(asOf).toISOString() }
+  switch (task) {
+    case 'flag-missing-clock-offs':
+      return watch.flagMissingClockOffs(deps, await openTimecards(table, store), plan, timeZone)
+    case 'warn-of-expiring-qualifications':
+      return watch.warnOfExpiringQualifications(deps, await everybody(table, store))
+  }
+}

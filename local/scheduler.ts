@@ -1,0 +1,80 @@
+import { CannotStart } from './cannot-start.ts'
+import type { Functions } from './lambda.ts'
+
+export interface SchedulePlan {
+  readonly name: string
+  readonly expression: string
+  readonly functionArn: string
+  /** What the function is sent, for the time at which it was due. */
+  readonly input: (asOf: Date) => unknown
+  /** Begins to call when it is due, and gives what ends that. */
+  readonly start: (call: () => void) => () => void
+}
+
+export interface Schedules {
+  readonly plans: readonly SchedulePlan[]
+  /** Calls what a schedule calls, as if it were due at that time; undefined when there is no such schedule. */
+  run(name: string, asOf: Date): Promise<unknown> | undefined
+  stop(): void
+}
+
+/** EventBridge Scheduler: calls its functions when they are due. A call that fails is made good by the next one. */
+export function startSchedules(
+  plans: readonly SchedulePlan[],
+  functions: Functions,
+  complain: (text: string) => void,
+): Schedules {
+  const call = ({ functionArn, input }: SchedulePlan, asOf: Date) => functions.invoke(functionArn, input(asOf))
+  const stops = plans.map((plan) =>
+    plan.start(() => {
+      call(plan, new Date()).catch((error: Error) => complain(`${plan.name}: ${error.message}`))
+    }),
+  )
+  return {
+    plans,
+    run(name, asOf) {
+      const plan = plans.find((it) => it.name === name)
+      return plan && call(plan, asOf)
+    },
+    stop() {
+      for (const stop of stops) stop()
+    },
+  }
+}
+
+const seconds: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 }
+
+/**
+ * Reads `rate(15 minutes)` and `cron(minute hour * * ? *)`, a time of day by the clock on the wall. Both take their time however short
+ * a second of waiting is at this plant: what is called looks at the clock, and that cannot be hurried.
+ * @throws CannotStart for any other expression.
+ */
+export function readSchedule(expression: string, timeZone: string, place: string): SchedulePlan['start'] {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
+  if (count !== undefined && unit !== undefined) {
+    const milliseconds = Number(count) * (seconds[unit] ?? 0) * 1000
+    return (call) => ticking(call, milliseconds)
+  }
+  const [, minute, hour] = /^cron\((\d{1,2}) (\d{1,2}) \* \* \? \*\)$/.exec(expression) ?? []
+  if (minute === undefined || hour === undefined)
+    throw new CannotStart(
+      `${place} has the schedule ${expression}; the local plant knows rate(n minutes) and cron(minute hour * * ? *).`,
+    )
+  const due = `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`
+  return (call) => {
+    let before = wallTime(timeZone)
+    return ticking(() => {
+      const now = wallTime(timeZone)
+      if (now === due && before !== due) call()
+      before = now
+    }, 10_000)
+  }
+}
+
+function ticking(call: () => void, milliseconds: number): () => void {
+  const timer = setInterval(call, milliseconds)
+  return () => clearInterval(timer)
+}
+
+const wallTime = (timeZone: string): string =>
+  new Date().toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' })

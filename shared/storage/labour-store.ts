@@ -1,0 +1,114 @@
+import type { FactSubject } from '../../events/envelope.ts'
+import type { Instant } from '../../events/identifiers.ts'
+import type { Things } from '../domain/decision.ts'
+import { type Entry, longestEntryHours, momentOf, type Timecard } from '../domain/labour.ts'
+import { reachHours } from '../domain/labour-correction.ts'
+import { touches, type Window } from '../domain/labour-hours.ts'
+import type { Person } from '../domain/master-data.ts'
+import type { Timesheet } from '../usecases/labour.ts'
+import { type Basis, type Ref, ref, type Store } from '../usecases/store.ts'
+import { all, edgesAbout } from './fact-store.ts'
+import { entryPrefix, keyOf } from './keys.ts'
+import { type Ids, type Window as PageWindow, personIds, personIdsOnTheClock } from './list-store.ts'
+import type { Table } from './table-client.ts'
+
+/** The ended entries of a person, from the person's own partition: what a command has ended is there at once. */
+export const timesheet = (site: Table): Timesheet => ({
+  async endedEntries(personId, { from, to }) {
+    const { pk } = keyOf(ref.timecard(personId))
+    const items = await all(site, {
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': pk,
+        ':from': `${entryPrefix}${momentOf(from)}`,
+        // No id has a character as high as the last one of the plane.
+        ':to': `${entryPrefix}${momentOf(to)}\uffff`,
+      },
+      ConsistentRead: true,
+    })
+    return items.map((item) => item.doc as Entry)
+  },
+})
+
+const epoch = '1970-01-01T00:00:00.000Z'
+const endOfTime = '9999-12-31T23:59:59.999Z'
+
+/** Every entry of a person that touches the window, breaks and open ones included, in the order of clocking on. */
+export async function entriesOf(site: Table, store: Store, personId: string, window: Window): Promise<Entry[]> {
+  const begun = {
+    from: window.from === undefined ? epoch : shifted(window.from, -reachHours),
+    to: window.to === undefined ? endOfTime : shifted(window.to, reachHours),
+  }
+  const [ended, { timecard }] = await Promise.all([
+    timesheet(site).endedEntries(personId, begun),
+    store.load({ timecard: ref.timecard(personId) }),
+  ])
+  const known = new Map([...(timecard?.value.open ?? []), ...ended].map((entry) => [entry.entryId, entry]))
+  return [...known.values()]
+    .filter((entry) => touches(entry, window))
+    .sort((one, other) => (one.entryId < other.entryId ? -1 : 1))
+}
+
+/**
+ * For each person who was ever on the clock for the order, every entry that can share time with theirs for it. The facts about the
+ * order tell who that was, and when each entry began.
+ */
+export async function entriesAround(site: Table, store: Store, orderId: string): Promise<Entry[][]> {
+  const order: FactSubject = { type: 'order', id: orderId }
+  const edges = (await edgesAbout(site, order)).filter(({ type }) => type.startsWith('andon.labour.'))
+  const byPerson = Map.groupBy(edges, ({ subject }) => subject.id)
+  return inTurn([...byPerson], async ([personId, known]) => {
+    const begun = known.map(({ at }) => String(at)).sort()
+    const to = shifted(begun.at(-1) ?? epoch, longestEntryHours)
+    return entriesOf(site, store, personId, { from: begun.at(0), to })
+  })
+}
+
+/** The entries of everybody at the site that touch the window, person by person. */
+export const entriesOfAll = async (site: Table, store: Store, window: Window): Promise<Entry[][]> =>
+  inTurn(await allIds((page) => personIds(site, page)), (personId) => entriesOf(site, store, personId, window))
+
+export const everybody = async (site: Table, store: Store): Promise<Person[]> =>
+  loadEach(store, await allIds((page) => personIds(site, page)), ref.person)
+
+/** The timecards of everybody whom the index knows to be on the clock, as they are now. */
+export const openTimecards = async (site: Table, store: Store): Promise<Timecard[]> =>
+  loadEach(store, await allIds((page) => personIdsOnTheClock(site, page)), ref.timecard)
+
+async function allIds(ask: (page: PageWindow) => Promise<Ids>): Promise<string[]> {
+  const found: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await ask({ limit: 200, cursor })
+    found.push(...page.ids)
+    cursor = page.nextCursor
+  } while (cursor)
+  return found
+}
+
+/** A batch read takes a hundred keys. */
+async function loadEach<Kind extends keyof Things>(
+  store: Store,
+  ids: readonly string[],
+  refOf: (id: string) => Ref<Kind>,
+): Promise<Things[Kind][]> {
+  const found: Things[Kind][] = []
+  for (let from = 0; from < ids.length; from += 100) {
+    const wanted = ids.slice(from, from + 100).map((id) => [id, refOf(id)] as const)
+    const page: Basis<Record<string, Ref<Kind>>> = await store.load(Object.fromEntries(wanted))
+    found.push(...Object.values(page).flatMap((stored) => (stored ? [stored.value] : [])))
+  }
+  return found
+}
+
+/** Twenty-five side by side: a plant of five hundred people is read in twenty turns, without a burst of five hundred queries. */
+const sideBySide = 25
+
+async function inTurn<One, Found>(ones: readonly One[], read: (one: One) => Promise<Found>): Promise<Found[]> {
+  const found: Found[] = []
+  for (let from = 0; from < ones.length; from += sideBySide)
+    found.push(...(await Promise.all(ones.slice(from, from + sideBySide).map(read))))
+  return found
+}
+
+const shifted = (at: Instant, hours: number): Instant => new Date(Date.parse(at) + hours * 3_600_000).toISOString()

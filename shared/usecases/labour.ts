@@ -1,0 +1,140 @@
+import type { Instant, PersonId } from '../../events/identifiers.ts'
+import type { ClockOff, ClockOn, CorrectEntry } from '../../events/labour.ts'
+import { refuse, violation } from '../domain/decision.ts'
+import * as domain from '../domain/labour.ts'
+import * as correction from '../domain/labour-correction.ts'
+import { digest } from './chain.ts'
+import { type Command, type Outcome, run } from './command.ts'
+import { ref, type Store, type Stored } from './store.ts'
+
+/** Where the ended entries of people are found by the time of clocking on. */
+export interface Timesheet {
+  endedEntries(
+    personId: string,
+    begun: { readonly from: Instant; readonly to: Instant },
+  ): Promise<readonly domain.Entry[]>
+}
+
+/** Whose time it is: that of whoever asks, unless the body names somebody; then it is the body that names the subject. */
+function whose({ body, caller }: Command<{ personId?: PersonId | undefined }>) {
+  const personId = body.personId ?? (caller.id as PersonId)
+  return {
+    personId,
+    subject: { type: 'person', id: personId },
+    of: 'timecard',
+    creates: body.personId !== undefined,
+  } as const
+}
+
+/** The person's timecard. Whoever has signed in is somebody, defined or not; a name in a body may be a slip of the pen. */
+const cardOf = (
+  timecard: Stored<domain.Timecard> | undefined,
+  personId: PersonId,
+  { caller }: Command,
+): domain.Timecard | undefined =>
+  timecard?.value ?? (personId === caller.id ? domain.emptyTimecard(personId) : undefined)
+
+/** An entry's id follows from its command, so that a replay begins nothing twice. */
+const newEntryId = ({ at, id }: Command, personId: string) =>
+  domain.entryIdAt(at, digest(`${personId}/${id}`).slice(0, 12))
+
+export const clockOn = (store: Store, command: Command<ClockOn>): Promise<Outcome> => {
+  const { personId, ...plan } = whose(command)
+  const { personId: _named, ...work } = command.body
+  const { orderId } = work
+  return run(store, command, {
+    ...plan,
+    load: {
+      timecard: ref.timecard(personId),
+      person: ref.person(personId),
+      order: orderId && ref.order(orderId),
+      snapshot: orderId && ref.snapshot(orderId),
+    },
+    decide: ({ timecard, person, order, snapshot }, circumstances) => {
+      const card = cardOf(timecard, personId, command)
+      return card
+        ? domain.clockOn(
+            card,
+            work,
+            newEntryId(command, personId),
+            { order: order?.value, snapshot: snapshot?.value, person: person?.value },
+            circumstances,
+          )
+        : 'unknown'
+    },
+  })
+}
+
+export const clockOff = (store: Store, command: Command<ClockOff>): Promise<Outcome> => {
+  const { personId, ...plan } = whose(command)
+  return run(store, command, {
+    ...plan,
+    load: { timecard: ref.timecard(personId) },
+    decide: ({ timecard }, circumstances) => {
+      const card = cardOf(timecard, personId, command)
+      return card ? domain.clockOff(card, command.body, circumstances) : 'unknown'
+    },
+  })
+}
+
+export const startBreak = (store: Store, command: Command<{ personId?: PersonId }>): Promise<Outcome> => {
+  const { personId, ...plan } = whose(command)
+  return run(store, command, {
+    ...plan,
+    load: { timecard: ref.timecard(personId) },
+    decide: ({ timecard }, circumstances) => {
+      const card = cardOf(timecard, personId, command)
+      return card ? domain.startBreak(card, newEntryId(command, personId), circumstances) : 'unknown'
+    },
+  })
+}
+
+export const endBreak = (store: Store, command: Command<{ personId?: PersonId }>): Promise<Outcome> => {
+  const { personId, ...plan } = whose(command)
+  return run(store, command, {
+    ...plan,
+    load: { timecard: ref.timecard(personId) },
+    decide: ({ timecard }, circumstances) => {
+      const card = cardOf(timecard, personId, command)
+      return card ? domain.endBreak(card, circumstances) : 'unknown'
+    },
+  })
+}
+
+/** A further round trip for what the entry may not overlap, which only the person's timesheet finds. */
+export const correctEntry =
+  (timesheet: Timesheet) =>
+  (store: Store, command: Command<CorrectEntry>, { entryId }: { entryId: string }): Promise<Outcome> => {
+    const { personId, ...plan } = whose(command)
+    const orderId = command.body.work?.orderId
+    return run(store, command, {
+      ...plan,
+      load: {
+        timecard: ref.timecard(personId),
+        ended: ref.entry(personId, entryId),
+        order: orderId && ref.order(orderId),
+        snapshot: orderId && ref.snapshot(orderId),
+      },
+      find: async ({ timecard, ended }) => {
+        const entry = ended?.value ?? timecard?.value.open.find((it) => it.entryId === entryId)
+        return entry && timesheet.endedEntries(personId, correction.reachOf(entry))
+      },
+      decide: ({ timecard, ended, order, snapshot }, circumstances, _, others = []) => {
+        if (!timecard) return 'unknown'
+        const { open } = timecard.value
+        const entry = ended?.value ?? open.find((it) => it.entryId === entryId)
+        if (!entry) return refuse([unknownEntry(personId, entryId)])
+        return correction.correctEntry(
+          timecard.value,
+          entry,
+          [...open, ...others],
+          command.body,
+          { order: order?.value, snapshot: snapshot?.value },
+          circumstances,
+        )
+      },
+    })
+  }
+
+const unknownEntry = (personId: string, entryId: string) =>
+  violation('not-found', `${personId} has no labour entry ${entryId}.`, `entry:${entryId}`)
