@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { calendar, maintenanceWindow, setUp, stepDuration } from './calendar.ts'
 import { equipmentId, identifier, instant, lineId, materialId, parameterId, role, stepId } from './identifiers.ts'
 import { decimal, quantity, signedDecimal, unit } from './quantity.ts'
 import { meaning } from './signature.ts'
@@ -43,6 +44,8 @@ export const step = z
     workCenter: equipmentId.optional(),
     equipmentClass: identifier.optional(),
     qualifications: z.array(identifier).max(20).default([]),
+    /** For the schedule; without it, the step is planned as taking no time. */
+    duration: stepDuration.optional(),
     materials: z.array(materialLine).max(100).default([]),
     parameters: z.array(parameter).max(100).default([]),
     checks: z.array(check).max(100).default([]),
@@ -78,6 +81,10 @@ export const equipmentDefinition = z.strictObject({
   capabilities: z.array(identifier).max(50).default([]),
   calibrationDueAt: instant.optional(),
   cleanUntil: instant.optional(),
+  /** What an equipment does not say of its own is that of its parent; without any calendar it is always open. */
+  calendar: calendar.optional(),
+  maintenance: z.array(maintenanceWindow).max(200).optional(),
+  setUps: z.array(setUp).max(500).optional(),
 })
 export type EquipmentDefinition = z.infer<typeof equipmentDefinition>
 
@@ -88,6 +95,8 @@ export const materialDefinition = z.strictObject({
   shelfLifeDays: z.int().min(1).max(36_500).optional(),
   potencyBasis: decimal.optional(),
   hazards: z.array(text(64)).max(50).default([]),
+  /** Products of one family follow one another without a set-up; one without is a family of its own. */
+  family: identifier.optional(),
 })
 export type MaterialDefinition = z.infer<typeof materialDefinition>
 

@@ -47,6 +47,11 @@ export interface IssuedOrder extends OrderCommon {
   readonly breaches: Readonly<Record<string, DeviationId>>
   readonly reviewed: readonly string[]
   readonly decision?: 'released' | 'rejected'
+  /** Where its steps run, so that the orders of a work center are found without their recipes. */
+  readonly workCenters?: readonly EquipmentId[]
+  readonly equipmentClasses?: readonly string[]
+  /** The product family at the release, for set-ups. */
+  readonly family?: string
   readonly startedAt?: Instant
   readonly endedAt?: Instant
 }
@@ -149,6 +154,9 @@ export function releaseOrder(order: Order, recipe: Recipe | undefined, product: 
     ...rest,
     status: 'released',
     version: recipe.version,
+    workCenters: unique(steps.flatMap(({ workCenter }) => workCenter ?? [])),
+    equipmentClasses: unique(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
+    ...(product?.family !== undefined && { family: product.family }),
     ...unbegun,
   }
   const snapshot: Snapshot = {
@@ -178,6 +186,8 @@ export function releaseOrder(order: Order, recipe: Recipe | undefined, product: 
     changes: [save(issued), { change: 'save', kind: 'snapshot', id: order.orderId, value: snapshot }],
   }
 }
+
+const unique = <Id>(ids: readonly Id[]): Id[] => [...new Set(ids)]
 
 function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: Recipe): Violation | undefined {
   const value = convert(wanted.value, wanted.unit, min.unit)

@@ -30,6 +30,10 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed } 
       quantity: order.quantity,
       dueAt: order.dueAt,
       priority: order.priority,
+      ...(order.status !== 'created' && {
+        workCenters: order.workCenters,
+        equipmentClasses: order.equipmentClasses,
+      }),
     },
   }),
   equipment: (equipment) => ({
