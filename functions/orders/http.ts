@@ -1,4 +1,5 @@
 import type { OrderStatus } from '../../events/order.ts'
+import { equipmentTree, placesOf } from '../../shared/domain/capacity.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
 import { forecast } from '../../shared/domain/step.ts'
 import { commands } from '../../shared/http/command.ts'
@@ -6,7 +7,7 @@ import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
-import { ordersIn, type Window } from '../../shared/storage/list-store.ts'
+import { equipmentCards, ordersAt, ordersIn, type Window } from '../../shared/storage/list-store.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import { ref } from '../../shared/usecases/store.ts'
@@ -19,8 +20,10 @@ const read = reading(store)
 const shown = (order: Order) => ({ ...order, status: statusOfOrder(order) })
 
 const listOrders: Operation = async ({ query }) => {
-  const { status, ...window } = query as unknown as Window & { status?: OrderStatus }
-  return { json: await ordersIn(table, status, window) }
+  const { status, workCenter, ...window } = query as unknown as Window & { status?: OrderStatus; workCenter?: string }
+  if (workCenter === undefined) return { json: await ordersIn(table, status, window) }
+  const places = placesOf(workCenter, equipmentTree(await equipmentCards(table)))
+  return { json: await ordersAt(table, status, places, window) }
 }
 
 /** The gate's own forecast: `canStart` is what the command would do for this caller now, equipment apart. */

@@ -8,14 +8,17 @@ import { ceiling, convert } from './quantity.ts'
 /** Where a step runs. */
 export type Place = Pick<Step, 'workCenter' | 'equipmentClass'>
 
+/** Where an equipment stands in the hierarchy, which is all that a list knows of it. */
+export type Standing = Pick<Equipment, 'equipmentId' | 'level' | 'parentId' | 'equipmentClass'>
+
 /** The equipment of a site, found by what it is part of and by its class. */
-export interface EquipmentTree {
-  readonly byId: ReadonlyMap<string, Equipment>
-  readonly partsOf: ReadonlyMap<string, readonly Equipment[]>
-  readonly byClass: ReadonlyMap<string, readonly Equipment[]>
+export interface EquipmentTree<Known extends Standing = Equipment> {
+  readonly byId: ReadonlyMap<string, Known>
+  readonly partsOf: ReadonlyMap<string, readonly Known[]>
+  readonly byClass: ReadonlyMap<string, readonly Known[]>
 }
 
-export function equipmentTree(equipment: readonly Equipment[]): EquipmentTree {
+export function equipmentTree<Known extends Standing>(equipment: readonly Known[]): EquipmentTree<Known> {
   const sorted = equipment.toSorted((one, other) => (one.equipmentId < other.equipmentId ? -1 : 1))
   return {
     byId: new Map(sorted.map((it) => [it.equipmentId, it])),
@@ -25,17 +28,23 @@ export function equipmentTree(equipment: readonly Equipment[]): EquipmentTree {
 }
 
 /** Modules are parts of a unit, not units of a work center (IEC 62264-1, 5.3). */
-const isWhole = ({ level }: Equipment): boolean => level === 'work-unit' || level === 'equipment-module'
+const isWhole = ({ level }: Standing): boolean => level === 'work-unit' || level === 'equipment-module'
 
 /** The units of a work center; a work center without any is its own only unit. */
-export function unitsOf(workCenter: string, { byId, partsOf }: EquipmentTree): readonly Equipment[] {
+export function unitsOf<Known extends Standing>(
+  workCenter: string,
+  { byId, partsOf }: EquipmentTree<Known>,
+): readonly Known[] {
   const itself = byId.get(workCenter)
   const parts = itself && isWhole(itself) ? [] : (partsOf.get(workCenter) ?? []).filter(isWhole)
   return parts.length > 0 ? parts : itself ? [itself] : []
 }
 
 /** Each equipment that the gate would let the step start on, a work center for itself apart where it has units. */
-export function unitsFor({ workCenter, equipmentClass }: Place, tree: EquipmentTree): readonly Equipment[] {
+export function unitsFor<Known extends Standing>(
+  { workCenter, equipmentClass }: Place,
+  tree: EquipmentTree<Known>,
+): readonly Known[] {
   if (workCenter === undefined)
     return (tree.byClass.get(equipmentClass ?? '') ?? []).filter(({ equipmentId }) =>
       unitsOf(equipmentId, tree).some((unit) => unit.equipmentId === equipmentId),
@@ -51,7 +60,7 @@ export interface Places {
   readonly equipmentClasses: readonly string[]
 }
 
-export function placesOf(equipmentId: string, tree: EquipmentTree): Places {
+export function placesOf(equipmentId: string, tree: EquipmentTree<Standing>): Places {
   const units = unitsOf(equipmentId, tree)
   const above = tree.byId.get(equipmentId)?.parentId
   const workCenters = [equipmentId, ...(above === undefined ? [] : [above]), ...units.map((unit) => unit.equipmentId)]
@@ -61,10 +70,18 @@ export function placesOf(equipmentId: string, tree: EquipmentTree): Places {
   }
 }
 
+/** Whether something of these places can be asked to run there: a step, or an order with such a step. */
+export const runsAt = (
+  places: Places,
+  asked: { readonly workCenters?: readonly string[]; readonly equipmentClasses?: readonly string[] },
+): boolean =>
+  (asked.workCenters ?? []).some((id) => places.workCenters.includes(id)) ||
+  (asked.equipmentClasses ?? []).some((id) => places.equipmentClasses.includes(id))
+
 /** The equipment itself and whatever it is part of, the nearest first; a circle of parents ends where it closes. */
-function lineage(equipment: Equipment, { byId }: EquipmentTree): Equipment[] {
-  const line = new Set<Equipment>()
-  for (let it: Equipment | undefined = equipment; it && !line.has(it); it = byId.get(it.parentId ?? '')) line.add(it)
+export function lineage<Known extends Standing>(equipment: Known, { byId }: EquipmentTree<Known>): Known[] {
+  const line = new Set<Known>()
+  for (let it: Known | undefined = equipment; it && !line.has(it); it = byId.get(it.parentId ?? '')) line.add(it)
   return [...line]
 }
 

@@ -39,7 +39,17 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed } 
   equipment: (equipment) => ({
     qpk: question.equipment(shardOf(equipment.equipmentId)),
     qsk: equipment.equipmentId,
-    card: {},
+    card: {
+      equipmentId: equipment.equipmentId,
+      level: equipment.level,
+      parentId: equipment.parentId,
+      equipmentClass: equipment.equipmentClass,
+    },
+  }),
+  person: (person) => ({
+    qpk: question.people(shardOf(person.personId)),
+    qsk: person.personId,
+    card: { personId: person.personId, qualifications: person.qualifications },
   }),
   hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),
   deviation: (deviation) => ({

@@ -14,7 +14,8 @@ import type { Ref } from '../usecases/store.ts'
  * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
  * | recipe version       | RECIPE#recipe       | VERSION#version      |                              |                       |
  * | effective recipe     | RECIPE#recipe       | EFFECTIVE            |                              |                       |
- * | material, person     | MATERIAL#id, ...    | MATERIAL, ...        |                              |                       |
+ * | material             | MATERIAL#id         | MATERIAL             |                              |                       |
+ * | person               | PERSON#id           | PERSON               | PEOPLE#shard                 | id                    |
  * | equipment definition | EQUIPMENT#id        | EQUIPMENT            | EQUIPMENT#shard              | id                    |
  * | machine (live)       | EQUIPMENT#id        | MACHINE              |                              |                       |
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#type#subject           | id                    |
@@ -93,4 +94,5 @@ export const question = {
   deviations: (status: DeviationStatus, shard: number): string => `DEVIATIONS#${status}#${shard}`,
   holdsOn: ({ type, id }: FactSubject): string => `HOLDS#${type}#${id}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,
+  people: (shard: number): string => `PEOPLE#${shard}`,
 }

@@ -4,8 +4,10 @@ import type { EquipmentId, OrderId } from '../../events/identifiers.ts'
 import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
-import type { Decision } from '../../shared/domain/decision.ts'
+import { equipmentTree } from '../../shared/domain/capacity.ts'
+import { type Decision, refuse } from '../../shared/domain/decision.ts'
 import { closeDeviation, dispositionDeviation, placeHold, releaseHold } from '../../shared/domain/deviation.ts'
+import { inMaintenance } from '../../shared/domain/dispatch.ts'
 import { decideLot, type Lot, receiveLot, type Sublot } from '../../shared/domain/lot.ts'
 import { approveRecipe, submitRecipe } from '../../shared/domain/master-data.ts'
 import { consume, produce } from '../../shared/domain/movement.ts'
@@ -195,6 +197,13 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     () => starting({ machine: machine({ occupancies: [{ orderId: 'O-2', stepId: 'mix', from: noon }] }) }),
   ],
   'equipment-on-hold': ['mixing in a held mixer', () => starting({ machine: machine({ holds: ['H-1'] }) })],
+  'equipment-in-maintenance': [
+    'mixing in a mixer that is in maintenance, which the dispatch list tells',
+    () => {
+      const serviced = mixer({ maintenance: [{ from: noon, to: later(60), reason: 'Filter change' }] })
+      return refuse([inMaintenance(serviced, equipmentTree([serviced]), noon) ?? []].flat())
+    },
+  ],
   'equipment-calibration-due': [
     'mixing when the calibration is due this instant',
     () => starting({ equipment: mixer({ calibrationDueAt: noon }) }),

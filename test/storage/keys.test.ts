@@ -102,6 +102,7 @@ test('no two questions ask the same partition of the index', () => {
       .tuple(fc.constantFrom(...deviationStatuses), fc.constantFrom(...shards))
       .map(([status, shard]) => ({ what: `deviations ${status} ${shard}`, key: question.deviations(status, shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `equipment ${shard}`, key: question.equipment(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `people ${shard}`, key: question.people(shard) })),
   )
   fc.assert(
     fc.property(fc.array(asked, { minLength: 30, maxLength: 60 }), (questions) => {
