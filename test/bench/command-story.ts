@@ -76,7 +76,12 @@ const why = (...reasons: readonly string[]): About => ({ why: reasons.join('; ')
 const story: readonly Act[] = [
   ['defineEquipment', 2, (s) => definitions.defineEquipment(s, command(p.equipment), onMixer), why(listed)],
   ['defineMaterial', 1, (s) => definitions.defineMaterial(s, command(p.material), { materialId: p.sugar })],
-  ['definePerson', 1, (s) => definitions.definePerson(s, command(p.qualified), { personId: personId.parse('ada') })],
+  [
+    'definePerson',
+    1,
+    (s) => definitions.definePerson(s, command(p.qualified), { personId: personId.parse('ada') }),
+    why(listed),
+  ],
   [
     'draftRecipe',
     1,

@@ -10,13 +10,14 @@ import { measureOrderCycle } from './order-cycle.ts'
 import { type BenchPlant, openPlant } from './plant.ts'
 import { told } from './progress.ts'
 import { type Findings, jsonOf, machineLine, missed, tablesOf } from './report.ts'
+import { measureSchedule } from './schedule.ts'
 import { measureStart } from './start.ts'
 
 const usage = `Measures the local plant, prints a table and never judges by time.
 
   npm run bench -- [options]
 
-  --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, commands, functions
+  --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, schedule, commands, functions
   --seconds N     how long each load lasts (5)
   --json FILE     write the figures to this file, too
   --url URL       load this plant instead of one of its own (its memory is not measured then)
@@ -33,6 +34,7 @@ const measurements: Readonly<Record<string, Measure>> = {
   'order-cycle': async (floor, seconds) => measureOrderCycle(await floor(), seconds),
   'hot-lot': async (floor, seconds) => measureHotLot(await floor(), seconds),
   live: async (floor) => measureLive(await floor()),
+  schedule: async (floor) => measureSchedule(await floor()),
   commands: () => measureCommands(),
   functions: () => measureFunctions(),
 }
