@@ -27,7 +27,7 @@ export function equipmentTree<Known extends Standing>(equipment: readonly Known[
   }
 }
 
-/** Modules are parts of a unit, not units of a work center (IEC 62264-1, 5.3). */
+/** Modules are parts of a unit (ISA-88), so that what has modules is one unit all the same. */
 const isWhole = ({ level }: Standing): boolean => level === 'work-unit' || level === 'equipment-module'
 
 /** The units of a work center; a work center without any is its own only unit. */
