@@ -13,6 +13,7 @@ import { store, table } from '../../shared/runtime/plant.ts'
 import { equipmentCards, openOrderCards, peopleCards } from '../../shared/storage/list-store.ts'
 import { floorNow, type Overview, workCenterNow } from '../../shared/usecases/plan.ts'
 import { encodeCursor, linesAfter, type Place } from './cursor.ts'
+import { ganttOf } from './gantt.ts'
 import { routes } from './routes.ts'
 
 const timeZone = environment(variable.timeZone)
@@ -36,7 +37,7 @@ const getDispatch: Operation = async ({ query, caller, at }) => {
 /** An operation has some 300 bytes, and an answer of Lambda 6 MB: half of what would fit. */
 const mostOperations = 10_000
 
-const getSchedule: Operation = async ({ query, at }) => {
+const getSchedule: Operation = async ({ query, at, header }) => {
   const window = query as { workCenter?: string; from?: Instant; to?: Instant }
   const floor = await floorNow(store, overview, at, timeZone)
   const plan = partOf(schedule(floor), floor, window)
@@ -48,7 +49,8 @@ const getSchedule: Operation = async ({ query, at }) => {
         'query#/to',
       ),
     ])
-  return { json: plan }
+  if (!(header('accept') ?? '').includes('image/svg+xml')) return { json: plan }
+  return { text: ganttOf(plan, timeZone, window), headers: { 'content-type': 'image/svg+xml' } }
 }
 
 /** The operations of a time; where a work center is named, its own, and the orders that have a step to come or running there. */

@@ -76,9 +76,11 @@ export const routes = [
     operationId: 'getSchedule',
     method: 'GET',
     path: '/v1/schedule',
-    summary: 'Read the plan as it follows from the facts of now, and each order that cannot meet its due date',
+    summary:
+      'Read the plan as it follows from the facts of now, and each order that cannot meet its due date; or see it (SVG)',
     tag,
     roles: 'anyone',
+    produces: ['image/svg+xml'],
     query: z
       .strictObject({ workCenter: equipmentId.optional(), from: instant.optional(), to: instant.optional() })
       .refine(({ from, to }) => from === undefined || to === undefined || from < to, {

@@ -29,33 +29,34 @@ export const obstaclesOf = ({ orderId, quantity }: OpenOrder, step: OpenStep) =>
   const obstacle = (cause: InfeasibleCause, detail: string): Infeasible => ({ orderId, stepId, cause, detail })
   const place = [workCenter, equipmentClass].filter((it) => it !== undefined).join(' with class ')
   const asked = qualifications.join(', ')
+  const named = `${stepId} of order ${orderId}`
   return {
     durationUnknown: () =>
       obstacle(
         'duration-unknown',
-        `The recipe tells the time of step ${stepId} per ${duration?.perQuantity?.per.unit}, and the order is for ${quantity.unit}; correct the recipe.`,
+        `The recipe tells the time of step ${named} per ${duration?.perQuantity?.per.unit}, and the order is for ${quantity.unit}; correct the recipe.`,
       ),
     noUnit: () =>
-      obstacle('no-equipment', `Step ${stepId} runs on ${place}, and the site has no such unit; define one.`),
+      obstacle('no-equipment', `Step ${named} runs on ${place}, and the site has no such unit; define one.`),
     unitsHeld: (units: readonly Equipment[]) =>
       obstacle(
         'no-equipment',
-        `Step ${stepId} runs on ${place}; on hold: ${named(units)}. It is planned when a hold is released.`,
+        `Step ${named} runs on ${place}; on hold: ${idsOf(units)}. It is planned when a hold is released.`,
       ),
     nobody: () =>
-      obstacle('no-qualified-person', `Nobody has all that step ${stepId} asks for (${asked}); qualify somebody.`),
+      obstacle('no-qualified-person', `Nobody has all that step ${named} asks for (${asked}); qualify somebody.`),
     nobodyForLong: () =>
       obstacle(
         'no-qualified-person',
-        `Nobody's qualification (${asked}) lasts until step ${stepId} could end; renew it in time.`,
+        `Nobody's qualification (${asked}) lasts until step ${named} could end; renew it in time.`,
       ),
     windowTooShort: (units: readonly Equipment[], work: number) =>
       obstacle(
         'window-too-short',
-        `Step ${stepId} takes ${spellTime(work)}, for which ${named(units)} is never open at a stretch; let the step span breaks, or change calendar or maintenance.`,
+        `Step ${named} takes ${spellTime(work)}, for which ${idsOf(units)} is never open at a stretch; let the step span breaks, or change calendar or maintenance.`,
       ),
     beyondHorizon: (horizon: Instant) =>
-      obstacle('beyond-horizon', `Step ${stepId} finds no place that ends by ${horizon}; nothing is planned beyond.`),
+      obstacle('beyond-horizon', `Step ${named} finds no place that ends by ${horizon}; nothing is planned beyond.`),
   }
 }
 
@@ -84,7 +85,7 @@ export function lateness(orderId: string, dueAt: Instant, end: Instant, alone: I
   }
 }
 
-const named = (units: readonly Equipment[]): string => units.map(({ equipmentId }) => equipmentId).join(', ')
+const idsOf = (units: readonly Equipment[]): string => units.map(({ equipmentId }) => equipmentId).join(', ')
 
 /** For people: `2 d 3 h`, `45 min`, `20 s`; the two largest parts. */
 export function spellTime(milliseconds: number): string {

@@ -176,6 +176,14 @@ describe('the schedule', () => {
   })
 })
 
+describe('the picture of the schedule', () => {
+  test('is drawn for whoever asks for one', async () => {
+    const answer = await crew.vera.get('/v1/schedule?workCenter=LINE-5', 'image/svg+xml')
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
+    expect(answer.text).toMatch(/^<svg [\s\S]+ class="running"[\s\S]+L5-A mix[\s\S]+<\/svg>$/)
+  })
+})
+
 describe('the list of orders', () => {
   const idsOf = ({ body }: Answer) => body.items.map(({ orderId }: { orderId: string }) => orderId)
 
