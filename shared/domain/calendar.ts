@@ -99,13 +99,22 @@ interface WallClock {
 
 function wallClock(timeZone: string): WallClock {
   const offsetAt = offsets(timeZone)
+  const atMidnight = new Map<number, number>()
+  /** Every shift of a day asks for the same ones. */
+  const offsetOn = (date: number): number => {
+    const known = atMidnight.get(date) ?? offsetAt(date * day)
+    atMidnight.set(date, known)
+    return known
+  }
   return {
     firstInstantAt(wall) {
-      const [before, after] = [offsetAt(wall - day), offsetAt(wall + day)]
+      // No zone is further than a day from UTC, so that the instant lies between these midnights.
+      const date = Math.floor(wall / day)
+      const [before, after] = [offsetOn(date - 1), offsetOn(date + 2)]
       const earlier = wall - Math.max(before, after)
       if (before === after) return earlier
       const shown = (instant: number) => instant + offsetAt(instant)
-      // The clocks change within these two days: the wall time is either right in one of the two offsets, or left out.
+      // The clocks change in between: the wall time is either right in one of the two offsets, or left out.
       if (shown(earlier) === wall) return earlier
       const later = wall - Math.min(before, after)
       if (shown(later) === wall) return later

@@ -357,7 +357,8 @@ describe('a plan of any plant', () => {
         const { setUps, calendar } = workingOf(unit, tree)
         if (calendar) continue
         let family = floor.units[unit.equipmentId]?.family
-        for (const operation of operations.filter((it) => ms(it.to) > start(it))) {
+        const sorted = operations.filter((it) => ms(it.to) > start(it)).sort((one, other) => start(one) - start(other))
+        for (const operation of sorted) {
           const next = stepOf(floor, operation).order.family
           const needed = setUpTimes(setUps)(family, next)
           if (operation.status === 'planned')

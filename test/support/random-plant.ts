@@ -6,7 +6,6 @@ import type { OpenOrder, OpenStep } from '../../shared/domain/open-order.ts'
 import type { Floor } from '../../shared/domain/plant-time.ts'
 import { later, noon } from './floor.ts'
 
-/** An hour and a bit around everything that the random plants do, in seconds. */
 export const minutes = (count: number): StepDuration['fixed'] => ({ value: String(count), unit: 'min' })
 
 export const equipment = (equipmentId: string, more: Partial<EquipmentDefinition> | object = {}): Equipment => ({
@@ -47,6 +46,7 @@ export const aFloor = (more: Partial<Floor> = {}): Floor => ({
   ...more,
 })
 
+/** In seconds. */
 const minute = 60
 const families = ['A', 'B', 'C'] as const
 const abilities = ['mix', 'fill'] as const
@@ -172,8 +172,7 @@ const orders = fc
       due: fc.option(fc.integer({ min: -60, max: 4000 }), { nil: undefined }),
       family: fc.constantFrom(...families),
       kilograms: fc.integer({ min: 1, max: 500 }),
-      held: fc.boolean().map((held) => held),
-      rarely: fc.nat({ max: 9 }),
+      held: fc.nat({ max: 19 }).map((number) => number === 0),
       started: fc.option(fc.integer({ min: 0, max: 600 }), { nil: undefined, freq: 2 }),
       steps,
     }),
@@ -181,7 +180,7 @@ const orders = fc
   )
   .map((all) => {
     const busy = new Set<string>()
-    return all.map(({ priority, due, kilograms, held, rarely, started, ...order }, index): OpenOrder => {
+    return all.map(({ priority, due, kilograms, held, started, ...order }, index): OpenOrder => {
       const [first, ...rest] = order.steps
       const unit = first && unitOf(first)
       const begins = first && started !== undefined && !(unit && busy.has(unit))
@@ -193,7 +192,7 @@ const orders = fc
         ...(due !== undefined && { dueAt: later(due * minute) }),
         family: order.family,
         quantity: { value: String(kilograms), unit: 'kg' },
-        held: held && rarely === 0,
+        held,
         steps: begins ? [{ ...first, progress }, ...rest] : order.steps,
       }
     })
