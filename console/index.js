@@ -38,6 +38,7 @@ function show(fact) {
   if (facts.paused) facts.waiting.push(rowOf(fact))
   else add(rowOf(fact))
   count()
+  replan()
 }
 
 function rowOf(fact) {
@@ -97,6 +98,30 @@ element('pause').addEventListener('click', () => {
   count()
 })
 
+// The plan
+
+const plan = { due: undefined, url: undefined }
+/** A burst of facts is one change of the plan. */
+const secondsUntilReplanned = 1
+
+function replan() {
+  plan.due ??= setTimeout(async () => {
+    plan.due = undefined
+    await drawPlan().catch(() => undefined)
+  }, secondsUntilReplanned * 1000)
+}
+
+async function drawPlan() {
+  const { access_token: token } = await ask('/local/token', { user: watcher })
+  const headers = { authorization: `Bearer ${token}`, accept: 'image/svg+xml' }
+  const response = await fetch('/v1/schedule', { headers })
+  if (!response.ok) return
+  if (plan.url !== undefined) URL.revokeObjectURL(plan.url)
+  plan.url = URL.createObjectURL(await response.blob())
+  element('plan-picture').src = plan.url
+  element('plan').hidden = false
+}
+
 // The connection
 
 function say(state, text) {
@@ -114,6 +139,7 @@ async function follow() {
       await watch(site, password, () => {
         if (lostAt !== undefined) tellOfGap(lostAt)
         say('live', 'Live')
+        replan()
       })
     } catch {
       // Whatever the reason is, it is cured by the plant being there again.

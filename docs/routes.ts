@@ -7,6 +7,7 @@ import { routes as materials } from '../functions/materials/routes.ts'
 import { routes as orders } from '../functions/orders/routes.ts'
 import { routes as quality } from '../functions/quality/routes.ts'
 import { routes as release } from '../functions/release/routes.ts'
+import { routes as schedule } from '../functions/schedule/routes.ts'
 import type { Route } from '../shared/http/route.ts'
 
 /** The whole public surface, in the order in which a reader meets a plant. */
@@ -14,6 +15,7 @@ export const allRoutes: readonly Route[] = [
   ...definitions,
   ...materials,
   ...orders,
+  ...schedule,
   ...equipment,
   ...labour,
   ...quality,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { calendar, maintenanceWindow, setUp, stepDuration, timeSpan } from './calendar.ts'
 import {
   equipmentId,
   identifier,
@@ -37,12 +38,6 @@ const materialLine = z.strictObject({
   ...enforced,
 })
 
-/** An amount of time, in `s`, `min`, `h` or `d`. */
-export const duration = quantity.refine(({ unit }) => ['s', 'min', 'h', 'd'].includes(unit), {
-  path: ['unit'],
-  message: 'must be a unit of time: "s", "min", "h" or "d"',
-})
-
 export const parameter = z.strictObject({
   parameterId,
   name: text(200).optional(),
@@ -73,7 +68,7 @@ export type Check = z.infer<typeof check>
 export const timer = z.strictObject({
   timerId: parameterId,
   rule: z.enum(['at-least', 'at-most']),
-  duration,
+  duration: timeSpan,
   from: stepId.optional(),
   ...enforced,
 })
@@ -107,12 +102,14 @@ export const step = z
     capabilities: z.array(identifier).max(20).default([]),
     /** The equipment has to be set up for the product of the order. */
     needsSetUp: z.boolean().optional(),
-    cleanFor: duration.optional(),
+    cleanFor: timeSpan.optional(),
     /** The equipment has to be cleaned after this step. */
     leavesDirty: z.boolean().optional(),
     qualifications: z.array(neededQualification).max(20).default([]),
     /** Nobody who worked on one of these steps may do this one. */
     notBySamePersonAs: z.array(stepId).max(20).default([]),
+    /** For the schedule; without it, the step is planned as taking no time. */
+    duration: stepDuration.optional(),
     materials: z.array(materialLine).max(100).default([]),
     parameters: z.array(parameter).max(100).default([]),
     checks: z.array(check).max(100).default([]),
@@ -219,6 +216,10 @@ export const equipmentDefinition = z.strictObject({
   capabilities: z.array(identifier).max(50).default([]),
   calibrationDueAt: instant.optional(),
   cleanUntil: instant.optional(),
+  /** What an equipment does not say of its own is that of its parent; without any calendar it is always open. */
+  calendar: calendar.optional(),
+  maintenance: z.array(maintenanceWindow).max(200).optional(),
+  setUps: z.array(setUp).max(500).optional(),
 })
 export type EquipmentDefinition = z.infer<typeof equipmentDefinition>
 
@@ -229,6 +230,8 @@ export const materialDefinition = z.strictObject({
   shelfLifeDays: z.int().min(1).max(36_500).optional(),
   potencyBasis: decimal.optional(),
   hazards: z.array(text(64)).max(50).default([]),
+  /** Products of one family follow one another without a set-up; one without is a family of its own. */
+  family: identifier.optional(),
 })
 export type MaterialDefinition = z.infer<typeof materialDefinition>
 

@@ -63,6 +63,7 @@ export const refusals = {
   'equipment-not-set-up': { status: 409, title: 'The equipment is not set up for the product' },
   'equipment-occupied': { status: 409, title: 'The equipment is in use by another order' },
   'equipment-on-hold': { status: 409, title: 'The equipment is on hold' },
+  'equipment-in-maintenance': { status: 409, title: 'The equipment is in maintenance' },
   'equipment-calibration-due': { status: 409, title: 'The calibration of the equipment is due' },
   'equipment-not-clean': { status: 409, title: 'The equipment has to be cleaned first' },
 

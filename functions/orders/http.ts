@@ -1,4 +1,5 @@
 import type { OrderStatus } from '../../events/order.ts'
+import { equipmentTree, placesOf } from '../../shared/domain/capacity.ts'
 import type { Outlook } from '../../shared/domain/forecast.ts'
 import { expiring } from '../../shared/domain/gate.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
@@ -9,7 +10,7 @@ import { notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
-import { equipmentOf, ordersIn, type Window } from '../../shared/storage/list-store.ts'
+import { equipmentCards, ordersAt, ordersIn, type Window } from '../../shared/storage/list-store.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import { type OrderOutlook, outlookOf } from '../../shared/usecases/outlook.ts'
@@ -24,14 +25,16 @@ const read = reading(store)
 const shown = (order: Order) => ({ ...order, status: statusOfOrder(order) })
 
 const listOrders: Operation = async ({ query }) => {
-  const { status, ...window } = query as unknown as Window & { status?: OrderStatus }
-  return { json: await ordersIn(table, status, window) }
+  const { status, workCenter, ...window } = query as unknown as Window & { status?: OrderStatus; workCenter?: string }
+  if (workCenter === undefined) return { json: await ordersIn(table, status, window) }
+  const places = placesOf(workCenter, equipmentTree(await equipmentCards(table)))
+  return { json: await ordersAt(table, status, places, window) }
 }
 
 /** The gate's own forecast: `canStart` is what the command would do for this caller now, on one of the equipment that it names. */
 const listSteps: Operation = async ({ path, caller, at }) => {
   const orderId = path.orderId ?? ''
-  const found = await outlookOf(store, () => equipmentOf(table), orderId, { at, caller })
+  const found = await outlookOf(store, () => equipmentCards(table), orderId, { at, caller })
   if (!found) throw notFound(ref.order(orderId))
   return { json: { items: found.steps.map((it) => stepShown(it, found, at)) } }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { violation } from '../../events/catalog.ts'
 import { receipt } from '../../events/envelope.ts'
-import { identifier, instant } from '../../events/identifiers.ts'
+import { equipmentId, identifier, instant } from '../../events/identifiers.ts'
 import * as order from '../../events/order.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging } from '../lists.ts'
@@ -39,10 +39,10 @@ export const routes = [
     operationId: 'listOrders',
     method: 'GET',
     path: '/v1/orders',
-    summary: 'List orders, of one status or all',
+    summary: 'List orders, of one status or all, and of one work center or unit or all',
     tag,
     roles: 'anyone',
-    query: z.strictObject({ ...paging, status: order.orderStatus.optional() }),
+    query: z.strictObject({ ...paging, status: order.orderStatus.optional(), workCenter: equipmentId.optional() }),
     answer: listOf(card),
   },
   {

@@ -20,6 +20,11 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     access: 'writes',
     signs: true,
   },
+  schedule: {
+    errorImpact: 'Nobody sees what comes next, or which order will be late; the floor works on what it knows.',
+    access: 'reads',
+    signs: false,
+  },
   materials: {
     errorImpact: 'Lots cannot be received, moved, shipped or traced; a recall cannot be answered.',
     access: 'writes',

@@ -1,6 +1,7 @@
 import type { EquipmentId, Instant } from '../../events/identifiers.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
+import { maintenanceAt } from './capacity.ts'
 import { reasons, violation } from './decision.ts'
 import { type Machine, occupant } from './machine.ts'
 import type { Equipment } from './master-data.ts'
@@ -10,6 +11,8 @@ import type { IssuedOrder, RunningStep } from './order.ts'
 export interface Candidate {
   readonly equipment: Equipment | undefined
   readonly machine: Machine | undefined
+  /** What it is part of, whose maintenance keeps it out of service too. */
+  readonly above?: readonly Equipment[]
 }
 
 /** What a step asks its equipment to be: of this work center, or of this class. Undefined for work that needs none. */
@@ -27,13 +30,19 @@ export const fits = (
   (step.workCenter === undefined || equipmentId === step.workCenter || parentId === step.workCenter) &&
   (step.equipmentClass === undefined || equipmentClass === step.equipmentClass)
 
+const lackingIn = ({ capabilities }: Pick<Step, 'capabilities'>, equipment: Equipment): string[] =>
+  capabilities.filter((it) => !equipment.capabilities.includes(it))
+
+export const isCapable = (step: Pick<Step, 'capabilities'>, equipment: Equipment): boolean =>
+  lackingIn(step, equipment).length === 0
+
 /** Every reason why the step may not start on this equipment now. */
 export function objectionsToEquipment(
   order: IssuedOrder,
   step: Step,
   equipmentId: EquipmentId | undefined,
   running: RunningStep | undefined,
-  { equipment, machine }: Candidate,
+  { equipment, machine, above = [] }: Candidate,
   at: Instant,
 ): Violation[] {
   const place = placeOf(step)
@@ -45,7 +54,7 @@ export function objectionsToEquipment(
   if (!equipment) return [violation('equipment-unknown', `There is no equipment ${equipmentId} at this site.`, ref)]
   const user = machine && occupant(machine)
   const occupied = user && (user.orderId !== order.orderId || user.stepId !== step.stepId)
-  const lacking = step.capabilities.filter((it) => !equipment.capabilities.includes(it))
+  const lacking = lackingIn(step, equipment)
   return reasons(
     step.workCenter !== undefined &&
       !fits({ ...step, equipmentClass: undefined }, equipment) &&
@@ -70,6 +79,7 @@ export function objectionsToEquipment(
         `The calibration of ${equipmentId} was due on ${equipment.calibrationDueAt}.`,
         ref,
       ),
+    inMaintenance(equipment, above, at),
     step.kind !== 'cleaning' && notClean(equipment, machine, at),
     step.needsSetUp &&
       machine?.setUpFor !== order.product &&
@@ -78,6 +88,20 @@ export function objectionsToEquipment(
         `${equipmentId} is set up for ${machine?.setUpFor ?? 'nothing'}, not for ${order.product}; do the set-up first.`,
         ref,
       ),
+  )
+}
+
+function inMaintenance(equipment: Equipment, above: readonly Equipment[], at: Instant): Violation | undefined {
+  const windows = [equipment, ...above].flatMap(({ maintenance }) => maintenance ?? [])
+  const window = maintenanceAt({ maintenance: windows }, at)
+  const { equipmentId } = equipment
+  return (
+    window &&
+    violation(
+      'equipment-in-maintenance',
+      `${equipmentId} is in maintenance until ${window.to} (${window.reason}).`,
+      `equipment:${equipmentId}`,
+    )
   )
 }
 

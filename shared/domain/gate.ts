@@ -12,7 +12,7 @@ import {
   type StepProgress,
   wrongStatus,
 } from './order.ts'
-import { type Ending, endingWithin, warnDaysAhead } from './qualification.ts'
+import { type Ending, endingWithin, meets, spellNeeded, warnDaysAhead } from './qualification.ts'
 
 /** What every act on a step is judged against. */
 export interface Floor {
@@ -55,9 +55,9 @@ export function reach({ order, snapshot }: Omit<Floor, 'person'>, stepId: string
 function missingQualifications(step: Step, person: Person | undefined, name: string, at: Instant): Violation[] {
   const ref = `step:${step.stepId}`
   return step.qualifications.flatMap((asked) => {
-    const { qualificationId, level } = typeof asked === 'string' ? { qualificationId: asked, level: undefined } : asked
+    const qualificationId = qualificationIdOf(asked)
     const held = person?.qualifications.find((it) => it.qualificationId === qualificationId)
-    const needed = level === undefined ? qualificationId : `${qualificationId} at level ${level}`
+    const needed = spellNeeded(asked)
     if (!held)
       return [
         violation(
@@ -68,8 +68,7 @@ function missingQualifications(step: Step, person: Person | undefined, name: str
       ]
     const has = `The qualification ${qualificationId} of ${name}`
     return reasons(
-      level !== undefined &&
-        (held.level ?? 1) < level &&
+      !meets(held, asked) &&
         violation(
           'person-not-qualified',
           `${has} is of level ${held.level ?? 1}; step ${step.stepId} asks for ${needed}.`,

@@ -54,6 +54,11 @@ export interface IssuedOrder extends OrderCommon {
   /** What quality has to review besides the deviations: the overrides that opened none. */
   readonly exceptions?: readonly string[]
   readonly decision?: 'released' | 'rejected'
+  /** Where its steps run, so that the orders of a work center are found without their recipes. */
+  readonly workCenters?: readonly EquipmentId[]
+  readonly equipmentClasses?: readonly string[]
+  /** The product family at the release, for set-ups. */
+  readonly family?: string
   readonly startedAt?: Instant
   readonly endedAt?: Instant
 }
@@ -195,6 +200,9 @@ export function releaseOrder(
     ...rest,
     status: 'released',
     version: recipe.version,
+    workCenters: unique(steps.flatMap(({ workCenter }) => workCenter ?? [])),
+    equipmentClasses: unique(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
+    ...(product?.family !== undefined && { family: product.family }),
     ...unbegun,
   }
   const snapshot: Snapshot = {
@@ -225,6 +233,8 @@ export function releaseOrder(
     changes: [save(issued), { change: 'save', kind: 'snapshot', id: order.orderId, value: snapshot }],
   }
 }
+
+const unique = <Id>(ids: readonly Id[]): Id[] => [...new Set(ids)]
 
 function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: Recipe): Violation | undefined {
   const value = convert(wanted.value, wanted.unit, min.unit)

@@ -1,11 +1,27 @@
 import type { Instant } from '../../events/identifiers.ts'
-import type { PersonDefinition } from '../../events/recipe.ts'
+import { type PersonDefinition, qualificationIdOf, type Step } from '../../events/recipe.ts'
 import type { Decision } from './decision.ts'
 import type { Person } from './master-data.ts'
 
 type Qualification = PersonDefinition['qualifications'][number]
 /** A qualification that ends. */
 export type Ending = Qualification & { readonly validUntil: Instant }
+
+/** What a step asks of whoever does it: each of these, some at a level. */
+export type Needed = Step['qualifications']
+
+/** Whether a qualification is the one that is asked for, at its level; one without a level is of the first. */
+export const meets = (held: Qualification, needed: Needed[number]): boolean =>
+  held.qualificationId === qualificationIdOf(needed) && (held.level ?? 1) >= levelOf(needed)
+
+const levelOf = (needed: Needed[number]): number => (typeof needed === 'string' ? 1 : needed.level)
+
+/** Whether it counts at an instant: neither over nor waiting for a retraining. */
+export const isGood = ({ validUntil, retrainingDueAt }: Qualification, at: Instant): boolean =>
+  (validUntil === undefined || validUntil > at) && (retrainingDueAt === undefined || retrainingDueAt > at)
+
+export const spellNeeded = (needed: Needed[number]): string =>
+  typeof needed === 'string' ? needed : `${needed.qualificationId} at level ${needed.level}`
 
 /** Long enough to plan a course and short enough to be done about now; on the day itself the gate refuses the step. */
 export const warnDaysAhead = 30

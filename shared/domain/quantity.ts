@@ -78,6 +78,16 @@ export const secondsIn = ({ value, unit }: Amount): string => convert(value, uni
 
 /** The same in whole milliseconds, as instants are kept. */
 export const millisecondsIn = (duration: Amount): number => new Big(secondsIn(duration)).times(1000).round(0).toNumber()
+/** The least whole number that is not below the value. */
+export const ceiling = (value: string): string => new Big(value).round(0, Big.roundUp).toFixed()
+
+/** `value` x `count` / `per`, rounded up at the twelfth decimal: its {@link ceiling} is that of the exact quotient. */
+export function proportion(value: string, count: string, per: string): string {
+  const Upward = Big()
+  Upward.DP = 12
+  Upward.RM = Big.roundUp
+  return new Upward(value).times(count).div(per).toFixed()
+}
 
 /** For people: `12.5 kg`; counted things have no unit worth reading. */
 export const spell = ({ value, unit }: Amount): string => (unit === '{each}' ? value : `${value} ${unit}`)

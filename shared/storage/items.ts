@@ -31,6 +31,10 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | 
       quantity: order.quantity,
       dueAt: order.dueAt,
       priority: order.priority,
+      ...(order.status !== 'created' && {
+        workCenters: order.workCenters,
+        equipmentClasses: order.equipmentClasses,
+      }),
     },
   }),
   equipment: (equipment) => ({
@@ -65,7 +69,11 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | 
       effectiveFrom: recipe.effectiveFrom,
     },
   }),
-  person: (person) => ({ qpk: question.persons(shardOf(person.personId)), qsk: person.personId, card: {} }),
+  person: (person) => ({
+    qpk: question.persons(shardOf(person.personId)),
+    qsk: person.personId,
+    card: { personId: person.personId, qualifications: person.qualifications },
+  }),
   timecard: ({ personId, open }) =>
     open.length === 0 ? undefined : { qpk: question.onTheClock(shardOf(personId)), qsk: personId, card: {} },
   hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),

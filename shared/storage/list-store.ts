@@ -1,8 +1,9 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb'
 import type { FactSubject } from '../../events/envelope.ts'
 import { type OrderStatus, orderStatuses } from '../../events/order.ts'
 import { type DeviationStatus, deviationStatuses } from '../../events/quality.ts'
-import type { EquipmentCard } from '../usecases/outlook.ts'
+import { type Places, runsAt, type Standing } from '../domain/capacity.ts'
+import type { Person } from '../domain/master-data.ts'
 import type { Item } from './items.ts'
 import { question, shardOf, shards } from './keys.ts'
 import { table } from './table.ts'
@@ -24,6 +25,54 @@ export const ordersIn = (site: Table, status: OrderStatus | undefined, window: W
     site,
     (status ? [status] : orderStatuses).flatMap((it) => shards.map((shard) => question.orders(it, shard))),
     window,
+  )
+
+/** What the list tells of an order. */
+export type OrderCard = Item & Partial<Places> & { readonly orderId: string }
+
+/** A page of orders that have a step at one of these places; the ones in between are read, up to a thousand, and left out. */
+export async function ordersAt(
+  site: Table,
+  status: OrderStatus | undefined,
+  places: Places,
+  { limit, cursor }: Window,
+): Promise<Page> {
+  const [readAtOnce, readAtMost] = [200, 1000]
+  const items: OrderCard[] = []
+  let from = cursor
+  for (let read = 0; read < readAtMost; read += readAtOnce) {
+    const page = await ordersIn(site, status, { limit: readAtOnce, cursor: from })
+    for (const card of page.items as OrderCard[]) {
+      if (!runsAt(places, card)) continue
+      if (items.length === limit) return { items, nextCursor: cursorAfter(items.at(-1)?.orderId ?? '') }
+      items.push(card)
+    }
+    from = page.nextCursor
+    if (from === undefined) return { items }
+  }
+  return { items, ...(from !== undefined && { nextCursor: from }) }
+}
+
+/** Every order that has been given to the floor and is not complete. */
+export const openOrderCards = (site: Table): Promise<OrderCard[]> =>
+  every(
+    site,
+    openStatuses.flatMap((status) => shards.map((shard) => question.orders(status, shard))),
+  )
+const openStatuses = ['released', 'running', 'held'] as const satisfies readonly OrderStatus[]
+
+/** Where each equipment of the site stands. */
+export const equipmentCards = (site: Table): Promise<Standing[]> =>
+  every(
+    site,
+    shards.map((shard) => question.equipment(shard)),
+  )
+
+/** Each person that is defined at the site, with what they are qualified for. */
+export const peopleCards = (site: Table): Promise<Pick<Person, 'personId' | 'qualifications'>[]> =>
+  every(
+    site,
+    shards.map((shard) => question.persons(shard)),
   )
 
 /** Deviations by id, of one status or of all. */
@@ -50,22 +99,6 @@ export const lotIds = async (
     { whole: true, prefix: materialId === undefined ? '' : `${materialId}#` },
   )
   return { ids: items.map((item) => String(item.qsk).split('#')[1] ?? ''), ...(nextCursor && { nextCursor }) }
-}
-
-/** The whole equipment of the site, by id: as many pages as it takes, of a thousand each. */
-export async function equipmentOf(site: Table): Promise<EquipmentCard[]> {
-  const found: EquipmentCard[] = []
-  for (let cursor: string | undefined, more = true; more; ) {
-    const page = await merged(
-      site,
-      shards.map((shard) => question.equipment(shard)),
-      { limit: 1000, cursor },
-    )
-    found.push(...(page.items as unknown as EquipmentCard[]))
-    cursor = page.nextCursor
-    more = cursor !== undefined
-  }
-  return found
 }
 
 export const equipmentIn = (site: Table, window: Window): Promise<Page> =>
@@ -152,6 +185,36 @@ async function merged(
   const more = found.length > limit && last !== undefined
   return {
     items: whole ? items : items.map((item) => item.card as Item),
-    ...(more && { nextCursor: Buffer.from(String(last.qsk)).toString('base64url') }),
+    ...(more && { nextCursor: cursorAfter(String(last.qsk)) }),
   }
+}
+
+const cursorAfter = (qsk: string): string => Buffer.from(qsk).toString('base64url')
+
+/** The cards of all things in some partitions of the index by their sort key; the partitions are read side by side. */
+async function every<Card>(site: Table, partitions: readonly string[]): Promise<Card[]> {
+  const cards = await Promise.all(
+    partitions.map(async (qpk) => {
+      const found: Item[] = []
+      let from: Item | undefined
+      do {
+        const page: QueryCommandOutput = await site.client.send(
+          new QueryCommand({
+            TableName: site.name,
+            IndexName: table.index.name,
+            KeyConditionExpression: 'qpk = :qpk',
+            ExpressionAttributeValues: { ':qpk': qpk },
+            ...(from && { ExclusiveStartKey: from }),
+          }),
+        )
+        found.push(...(page.Items ?? []))
+        from = page.LastEvaluatedKey
+      } while (from)
+      return found
+    }),
+  )
+  return cards
+    .flat()
+    .sort((one, other) => (String(one.qsk) < String(other.qsk) ? -1 : 1))
+    .map(({ card }) => card as Card)
 }

@@ -1,5 +1,6 @@
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
 import { unheardOf } from '../domain/machine.ts'
+import type { Equipment } from '../domain/master-data.ts'
 import * as movement from '../domain/movement.ts'
 import * as result from '../domain/result.ts'
 import * as signOff from '../domain/sign-off.ts'
@@ -32,6 +33,21 @@ export const exceptionIds = (orderId: string, commandId: string): result.BreachI
   }
 }
 
+/**
+ * What an equipment is part of, the nearest first: a round trip for each level, which only the one below names. Their maintenance keeps
+ * it out of service, and where an equipment stands alone it costs nothing.
+ */
+async function ancestorsOf(store: Store, equipment: Equipment | undefined): Promise<Equipment[]> {
+  const found: Equipment[] = []
+  for (let parentId = equipment?.parentId; parentId !== undefined; ) {
+    const { parent } = await store.load({ parent: ref.equipment(parentId) })
+    if (!parent) break
+    found.push(parent.value)
+    parentId = parent.value.parentId
+  }
+  return found
+}
+
 export const startStep = (
   store: Store,
   command: Command<StartStep>,
@@ -46,9 +62,14 @@ export const startStep = (
       equipment: equipmentId && ref.equipment(equipmentId),
       machine: equipmentId && ref.machine(equipmentId),
     },
-    decide: ({ order, snapshot, person, equipment, machine }, circumstances) => {
+    find: ({ equipment }) => ancestorsOf(store, equipment?.value),
+    decide: ({ order, snapshot, person, equipment, machine }, circumstances, _, above = []) => {
       if (!order) return 'unknown'
-      const spot = { equipment: equipment?.value, machine: machine?.value ?? (equipmentId && unheardOf(equipmentId)) }
+      const spot = {
+        equipment: equipment?.value,
+        machine: machine?.value ?? (equipmentId && unheardOf(equipmentId)),
+        above,
+      }
       return steps.startStep(
         { order: order.value, snapshot: snapshot?.value, person: person?.value, ...spot },
         stepId,

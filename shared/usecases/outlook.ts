@@ -1,16 +1,10 @@
 import type { Procedure, Step } from '../../events/recipe.ts'
+import { equipmentTree, lineage, type Standing } from '../domain/capacity.ts'
 import type { Circumstances } from '../domain/decision.ts'
 import { fits, placeOf } from '../domain/fitness.ts'
 import { type Available, forecast, type Outlook } from '../domain/forecast.ts'
 import type { Person } from '../domain/master-data.ts'
 import { ref, type Store } from './store.ts'
-
-/** What a list of the equipment shows of each: enough to tell which a step may run on. */
-export interface EquipmentCard {
-  readonly equipmentId: string
-  readonly parentId?: string
-  readonly equipmentClass?: string
-}
 
 /** What of an order may start, and what one needs to show that to somebody. */
 export interface OrderOutlook {
@@ -22,7 +16,7 @@ export interface OrderOutlook {
 /** What may start of an order, and why the rest may not, for this caller now. Undefined when there is no such order. */
 export async function outlookOf(
   store: Pick<Store, 'load'>,
-  listEquipment: () => Promise<readonly EquipmentCard[]>,
+  listEquipment: () => Promise<readonly Standing[]>,
   orderId: string,
   circumstances: Circumstances,
 ): Promise<OrderOutlook | undefined> {
@@ -48,16 +42,20 @@ export async function outlookOf(
 export async function availableFor(
   store: Pick<Store, 'load'>,
   steps: readonly Step[],
-  cards: readonly EquipmentCard[],
+  cards: readonly Standing[],
 ): Promise<Available[]> {
+  const tree = equipmentTree(cards)
   const placed = steps.filter((step) => placeOf(step) !== undefined)
-  const ids = cards.filter((card) => placed.some((step) => fits(step, card))).map((card) => card.equipmentId)
+  const fitting = cards.filter((card) => placed.some((step) => fits(step, card)))
+  const ids = (of: readonly Standing[]) => [...new Set(of.map(({ equipmentId }) => equipmentId))]
   const [equipment, machines] = await Promise.all([
-    store.load(Object.fromEntries(ids.map((id) => [id, ref.equipment(id)]))),
-    store.load(Object.fromEntries(ids.map((id) => [id, ref.machine(id)]))),
+    store.load(
+      Object.fromEntries(ids(fitting.flatMap((it) => lineage(it, tree))).map((id) => [id, ref.equipment(id)])),
+    ),
+    store.load(Object.fromEntries(ids(fitting).map((id) => [id, ref.machine(id)]))),
   ])
-  return ids.flatMap((id) => {
-    const defined = equipment[id]
-    return defined ? [{ equipment: defined.value, machine: machines[id]?.value }] : []
+  return fitting.flatMap((card) => {
+    const [defined, ...above] = lineage(card, tree).flatMap(({ equipmentId }) => equipment[equipmentId]?.value ?? [])
+    return defined ? [{ equipment: defined, machine: machines[card.equipmentId]?.value, above }] : []
   })
 }

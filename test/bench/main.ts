@@ -11,6 +11,7 @@ import { measureOrderCycle } from './order-cycle.ts'
 import { type BenchPlant, openPlant } from './plant.ts'
 import { told } from './progress.ts'
 import { type Findings, jsonOf, machineLine, missed, tablesOf } from './report.ts'
+import { measureSchedule } from './schedule.ts'
 import { measureStart } from './start.ts'
 
 const usage = `Measures the local plant, prints a table and never judges by time.
@@ -35,6 +36,7 @@ const measurements: Readonly<Record<string, Measure>> = {
   'order-cycle': async (floor, seconds) => measureOrderCycle(await floor(), seconds),
   'hot-lot': async (floor, seconds) => measureHotLot(await floor(), seconds),
   live: async (floor) => measureLive(await floor()),
+  schedule: async (floor) => measureSchedule(await floor()),
   commands: () => measureCommands(),
   'large-order': () => measureLargeOrder(),
   functions: () => measureFunctions(),

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { startDynoxide } from '../../local/dynoxide.ts'
 import { table as shape } from '../../shared/storage/table.ts'
-import { tableClient } from '../../shared/storage/table-client.ts'
+import { type Table, tableClient } from '../../shared/storage/table-client.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import type { Store } from '../../shared/usecases/store.ts'
 
@@ -23,6 +23,8 @@ export interface Usage {
 
 export interface MeteredStore {
   readonly store: Store
+  /** The table beneath it, for what is found without an id. */
+  readonly table: Table
   /** Does the work and tells what it cost. */
   measure<Result>(work: () => Promise<Result>): Promise<{ result: Result; usage: Usage }>
   items(): Promise<Record<string, AttributeValue>[]>
@@ -57,8 +59,10 @@ export async function openMeteredStore(): Promise<MeteredStore> {
     },
     { step: 'initialize', name: 'askWhatIsConsumed' },
   )
+  const table = { client: tableClient(client), name }
   return {
-    store: tableStore({ client: tableClient(client), name }),
+    store: tableStore(table),
+    table,
     async measure(work) {
       usage = none
       const result = await work()
@@ -78,8 +82,8 @@ export async function openMeteredStore(): Promise<MeteredStore> {
 
 function addTo(usage: Usage, consumed: readonly ConsumedCapacity[], writes: boolean): Usage {
   const sum = (unitsOf: (one: ConsumedCapacity) => number) => consumed.reduce((units, one) => units + unitsOf(one), 0)
+  if (!writes) return { ...usage, readUnits: usage.readUnits + sum(({ CapacityUnits: units }) => units ?? 0) }
   const ofTable = sum(({ Table: units }) => units?.CapacityUnits ?? 0)
-  if (!writes) return { ...usage, readUnits: usage.readUnits + ofTable }
   const ofIndexes = sum(({ GlobalSecondaryIndexes: indexes }) =>
     Object.values(indexes ?? {}).reduce((units, { CapacityUnits = 0 }) => units + CapacityUnits, 0),
   )

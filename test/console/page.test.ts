@@ -120,6 +120,16 @@ describe.runIf(present)('The opening page', () => {
     expect(await page.locator('#facts > li', { hasText: 'MIXER-8' }).count()).toBe(1)
   })
 
+  it('shows the plan as a picture, and draws it anew when the facts change', async () => {
+    const picture = page.getByRole('img', { name: 'The units of the plant with what runs on them' })
+    await picture.waitFor()
+    const before = await picture.getAttribute('src')
+    expect(before).toMatch(/^blob:/)
+    await plant().request('erik', 'PUT', '/v1/equipment/MIXER-9', { name: 'Mixer nine', level: 'work-unit' })
+    await page.locator(`#plan-picture:not([src="${before}"])`).waitFor()
+    expect(await page.evaluate<number>("document.getElementById('plan-picture').naturalWidth")).toBe(1200)
+  })
+
   it('has a sentence of its own for every kind of fact', async () => {
     const kinds = Object.keys(facts).filter((type) => !type.endsWith('.command-refused.v1'))
     const known = await page.evaluate<string[]>("import('/sentences.js').then(({ sayings }) => Object.keys(sayings))")

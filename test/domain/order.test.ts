@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { OrderId } from '../../events/identifiers.ts'
 import { createOrder as orderBody } from '../../events/order.ts'
+import type { Step } from '../../events/recipe.ts'
 import type { Decision, Documents } from '../../shared/domain/decision.ts'
 import type { Material } from '../../shared/domain/master-data.ts'
 import {
@@ -91,6 +92,14 @@ describe('an order that is released', () => {
         },
       },
     })
+  })
+
+  test('remembers where its steps run, and the family of its product', () => {
+    const product = { family: 'SYRUPS' } as Material
+    const weigh = { ...recipe().steps[0], workCenter: 'BOOTH-1' } as Step
+    const steps = [weigh, { ...weigh, stepId: 'rinse', materials: [] } as unknown as Step, ...recipe().steps.slice(1)]
+    const issued = saved(releaseOrder(created, recipe({ steps }), product, by(ada)), 'order')
+    expect(issued).toMatchObject({ workCenters: ['BOOTH-1'], equipmentClasses: ['mixer'], family: 'SYRUPS' })
   })
 
   test('is within the batch size with the smallest and the largest batch, in any unit of mass', () => {

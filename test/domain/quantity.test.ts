@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { decimal, type Unit, units } from '../../events/quantity.ts'
 import {
   add,
+  ceiling,
   convert,
   dimensionOf,
   isMore,
   isWithin,
   percentOf,
+  proportion,
   sameDimension,
   spell,
   subtract,
@@ -141,4 +143,14 @@ describe("the units of this plant, held against the National Library of Medicine
     }
     expect(alone).toContain('[pH]')
   })
+})
+
+test('a proportion has the ceiling of the exact one', () => {
+  const number = fc.bigInt({ min: 1n, max: 10n ** 15n - 1n })
+  fc.assert(
+    fc.property(number, number, number, (value, count, per) => {
+      const text = ceiling(proportion(`${value}`, `${count}`, `${per}`))
+      expect(text).toBe(`${(value * count + per - 1n) / per}`)
+    }),
+  )
 })

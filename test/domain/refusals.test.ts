@@ -290,6 +290,10 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     () => starting({ machine: machine({ occupancies: [{ orderId: 'O-2', stepId: 'mix', from: noon }] }) }),
   ],
   'equipment-on-hold': ['mixing in a held mixer', () => starting({ machine: machine({ holds: ['H-1'] }) })],
+  'equipment-in-maintenance': [
+    'mixing in a mixer that is in maintenance',
+    () => starting({ equipment: mixer({ maintenance: [{ from: noon, to: later(60), reason: 'Filter change' }] }) }),
+  ],
   'equipment-calibration-due': [
     'mixing when the calibration is due this instant',
     () => starting({ equipment: mixer({ calibrationDueAt: noon }) }),

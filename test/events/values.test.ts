@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { calendar, maintenanceWindow, stepDuration, timeSpan, wallTime } from '../../events/calendar.ts'
 import { deviceMessages } from '../../events/device.ts'
 import { identifier, instant, siteId } from '../../events/identifiers.ts'
 import { amount, decimal, quantity, signedDecimal } from '../../events/quantity.ts'
@@ -120,5 +121,48 @@ describe('a recipe as it is written', () => {
     expect(draft.steps[1]?.checks[0]?.policy).toBe('block')
     expect(draft.steps[1]?.parameters[0]?.policy).toBe('block')
     expect(draft.steps[0]?.materials[1]?.use).toBe('consumed')
+  })
+})
+
+describe('a calendar', () => {
+  test('tells the times of day as the wall clock shows them, and midnight at the end as 24:00', () => {
+    for (const text of ['00:00', '06:30', '23:59', '24:00']) expect(takes(wallTime, text)).toBe(true)
+    for (const text of ['24:01', '6:00', '06:60', '06:00:00', 'noon', '', null, 6])
+      expect(takes(wallTime, text)).toBe(false)
+  })
+
+  test('has shifts, each on its days', () => {
+    const of = (days: unknown) => ({ shifts: [{ days, from: '06:00', to: '14:00' }] })
+    expect(takes(calendar, of(['monday']))).toBe(true)
+    for (const days of [[], ['mon'], 'monday', undefined]) expect(takes(calendar, of(days))).toBe(false)
+    expect(takes(calendar, { shifts: [] })).toBe(false)
+  })
+
+  test('has a maintenance that ends after it begins, for a reason', () => {
+    const [from, to, reason] = ['2026-03-02T12:00:00Z', '2026-03-02T13:00:00Z', 'Filter change']
+    expect(takes(maintenanceWindow, { from, to, reason })).toBe(true)
+    for (const bad of [
+      { from: to, to: from, reason },
+      { from, to: from, reason },
+      { from, to },
+      { from, to, reason: '' },
+    ])
+      expect(takes(maintenanceWindow, bad)).toBe(false)
+  })
+
+  test('knows lengths of time of more than nothing, in units of time', () => {
+    for (const value of ['1', '0.5', '999999.999999']) expect(takes(timeSpan, { value, unit: 'min' })).toBe(true)
+    for (const value of ['0', '0.0', '-1', '1000000', '1e3', 'NaN', '', 1])
+      expect(takes(timeSpan, { value, unit: 'min' })).toBe(false)
+    for (const unit of ['kg', 'min ', 'hour', null]) expect(takes(timeSpan, { value: '1', unit })).toBe(false)
+  })
+
+  test('has steps that last a fixed time, a time per quantity, or both, but not nothing', () => {
+    const fixed = { value: '1', unit: 'h' }
+    const perQuantity = { time: fixed, per: { value: '100', unit: 'kg' } }
+    expect(stepDuration.parse({ fixed })).toEqual({ fixed, spansBreaks: false })
+    for (const some of [{ perQuantity }, { fixed, perQuantity, spansBreaks: true }])
+      expect(takes(stepDuration, some)).toBe(true)
+    for (const none of [{}, { spansBreaks: true }, { fixed: '1 h' }]) expect(takes(stepDuration, none)).toBe(false)
   })
 })

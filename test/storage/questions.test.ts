@@ -18,9 +18,9 @@ import { edgesAbout, factsAbout, factsOf } from '../../shared/storage/fact-store
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import {
   deviationsIn,
+  equipmentCards,
   equipmentClassesIn,
   equipmentIn,
-  equipmentOf,
   holdsOn,
   lotIds,
   materialsIn,
@@ -223,7 +223,7 @@ describe('a list', () => {
       const change: Change = { change: 'save', kind: 'equipment', id: equipmentId, value: mixer({ equipmentId }) }
       await tell({ subject: { type: 'equipment', id: equipmentId } }, change)
     }
-    const found = await equipmentOf(table)
+    const found = await equipmentCards(table)
     expect(found.filter((it) => it.equipmentId.startsWith(`M-${run}`))).toEqual(
       ids.map((equipmentId) => ({ equipmentId, name: 'Mixer', level: 'work-unit', equipmentClass: 'mixer' })),
     )

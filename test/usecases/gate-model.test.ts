@@ -119,7 +119,8 @@ async function plantOf(steps: readonly Step[]): Promise<MemoryStore> {
   return store
 }
 
-const cards = async () => units.map((equipmentId) => ({ equipmentId, equipmentClass: classOf(equipmentId) }))
+const cards = async () =>
+  units.map((id) => ({ equipmentId: id as EquipmentId, level: 'work-unit' as const, equipmentClass: classOf(id) }))
 
 function carryOut(store: MemoryStore, act: Act, steps: readonly Step[], at: string): Promise<Outcome> {
   const caller = crew[act.who] ?? ada

@@ -1,0 +1,26 @@
+import { byRank, type Ranked } from '../../shared/domain/rank.ts'
+
+/** A line of a dispatch list, as far as it tells its place there. */
+export interface Place extends Ranked {
+  readonly stepId: string
+}
+
+/** The rank itself, so that the next page is found when the line has left the list meanwhile. No part of it has a blank. */
+export const encodeCursor = ({ priority, dueAt, orderId, stepId }: Place): string =>
+  Buffer.from([priority ?? '', dueAt ?? '', orderId, stepId].join(' ')).toString('base64url')
+
+export function decodeCursor(text: string): Place | undefined {
+  const [, priority, dueAt, orderId, stepId] =
+    /^([1-9]\d{0,2})? (\S{24})? (\S+) (\S+)$/.exec(Buffer.from(text, 'base64url').toString('utf8')) ?? []
+  if (orderId === undefined || stepId === undefined) return undefined
+  return { orderId, stepId, ...(priority && { priority: Number(priority) }), ...(dueAt && { dueAt }) }
+}
+
+/** The lines after a place; where it is gone, all of its order that are left and what comes after. */
+export function linesAfter<Line extends Place>(lines: readonly Line[], place: Place | undefined): readonly Line[] {
+  if (!place) return lines
+  const found = lines.findIndex(({ orderId, stepId }) => orderId === place.orderId && stepId === place.stepId)
+  if (found >= 0) return lines.slice(found + 1)
+  const next = lines.findIndex((line) => byRank(line, place) >= 0)
+  return next < 0 ? [] : lines.slice(next)
+}

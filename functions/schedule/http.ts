@@ -1,0 +1,87 @@
+import type { Instant } from '../../events/identifiers.ts'
+import { equipmentTree, placesOf, runsAt, unitsOf } from '../../shared/domain/capacity.ts'
+import { violation } from '../../shared/domain/decision.ts'
+import { dispatch, dispatchUnits } from '../../shared/domain/dispatch.ts'
+import type { OpenOrder } from '../../shared/domain/open-order.ts'
+import type { Floor } from '../../shared/domain/plant-time.ts'
+import { type Plan, schedule } from '../../shared/domain/schedule.ts'
+import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { Problem } from '../../shared/http/problem.ts'
+import { notFound } from '../../shared/http/reading.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
+import { store, table } from '../../shared/runtime/plant.ts'
+import { equipmentCards, openOrderCards, peopleCards } from '../../shared/storage/list-store.ts'
+import { floorNow, type Overview, workCenterNow } from '../../shared/usecases/plan.ts'
+import { encodeCursor, linesAfter, type Place } from './cursor.ts'
+import { ganttOf } from './gantt.ts'
+import { routes } from './routes.ts'
+
+const timeZone = environment(variable.timeZone)
+const overview: Overview = {
+  openOrders: () => openOrderCards(table),
+  equipment: () => equipmentCards(table),
+  people: () => peopleCards(table),
+}
+
+const getDispatch: Operation = async ({ query, caller, at }) => {
+  const { workCenter, limit, cursor } = query as { workCenter: string; limit: number; cursor?: Place }
+  const place = await workCenterNow(store, overview, workCenter, caller.id)
+  if (!place) throw notFound({ kind: 'equipment', id: workCenter })
+  const lines = linesAfter(dispatch(place, { at, caller }), cursor)
+  const items = lines.slice(0, limit)
+  const last = lines.length > limit ? items.at(-1) : undefined
+  const nextCursor = last && encodeCursor(last)
+  return { json: { workCenter, at, units: dispatchUnits(place, at, timeZone), items, nextCursor } }
+}
+
+/** An operation has some 300 bytes, and an answer of Lambda 6 MB: half of what would fit. */
+const mostOperations = 10_000
+
+const getSchedule: Operation = async ({ query, at, header }) => {
+  const window = query as { workCenter?: string; from?: Instant; to?: Instant }
+  const floor = await floorNow(store, overview, at, timeZone)
+  const plan = partOf(schedule(floor), floor, window)
+  if (plan.operations.length > mostOperations)
+    throw new Problem('invalid-request', [
+      violation(
+        'invalid-request',
+        `The plan has ${plan.operations.length} operations in this time, and ${mostOperations} are shown at most; name a workCenter or a shorter time.`,
+        'query#/to',
+      ),
+    ])
+  if (!(header('accept') ?? '').includes('image/svg+xml')) return { json: plan }
+  return { text: ganttOf(plan, timeZone, window), headers: { 'content-type': 'image/svg+xml' } }
+}
+
+/** The operations of a time; where a work center is named, its own, and the orders that have a step to come or running there. */
+function partOf(
+  plan: Plan,
+  floor: Floor,
+  { workCenter, from = '', to = '~' }: { workCenter?: string; from?: Instant; to?: Instant },
+): Plan {
+  const operations = plan.operations.filter((it) => (it.to > from || it.from >= from) && (it.setUpFrom ?? it.from) < to)
+  if (workCenter === undefined) return { ...plan, operations }
+  const tree = equipmentTree(floor.equipment)
+  const places = placesOf(workCenter, tree)
+  const units = new Set<string>([workCenter, ...unitsOf(workCenter, tree).map(({ equipmentId }) => equipmentId)])
+  const orders = new Set(floor.orders.filter((order) => hasWorkAt(order, places)).map(({ orderId }) => orderId))
+  if (orders.size === 0 && !tree.byId.has(workCenter)) throw notFound({ kind: 'equipment', id: workCenter })
+  return {
+    ...plan,
+    operations: operations.filter((it) => units.has(it.equipmentId ?? it.workCenter ?? '')),
+    orders: plan.orders.filter(({ orderId }) => orders.has(orderId)),
+    infeasible: plan.infeasible.filter(({ orderId }) => orders.has(orderId)),
+  }
+}
+
+const hasWorkAt = ({ steps }: OpenOrder, places: ReturnType<typeof placesOf>): boolean =>
+  steps.some(
+    ({ progress, workCenter, equipmentClass }) =>
+      progress !== 'completed' &&
+      runsAt(places, {
+        workCenters: workCenter === undefined ? [] : [workCenter],
+        equipmentClasses: equipmentClass === undefined ? [] : [equipmentClass],
+      }),
+  )
+
+export const handler = httpHandler(routes, { getDispatch, getSchedule }, environment(variable.rolesClaim))
