@@ -154,7 +154,7 @@ export function completeStep(
   if (!order || !step || !floor.snapshot || !running)
     return refuse(reasons(violations, step && !running && notRunning(stepId)))
   const { at, caller } = circumstances
-  const units = step.flow === 'units' ? finish(order, step, running.units ?? noUnits, body) : undefined
+  const units = step.flow === 'units' ? finish(order, floor.snapshot, step, running.units ?? noUnits, body) : undefined
   const stray = units ? undefined : strayUnits(step, body)
   if (stray || (units && 'code' in units)) return refuse(reasons(violations, stray ?? (units as Violation)))
   const counted = units as Exclude<typeof units, Violation>
