@@ -1,3 +1,4 @@
+import { routes as changes } from '../functions/changes/routes.ts'
 import { routes as definitions } from '../functions/definitions/routes.ts'
 import { routes as equipment } from '../functions/equipment/routes.ts'
 import { routes as erp } from '../functions/erp/routes.ts'
@@ -13,6 +14,7 @@ export const allRoutes: readonly Route[] = [
   ...definitions,
   ...materials,
   ...orders,
+  ...changes,
   ...equipment,
   ...quality,
   ...release,

@@ -26,6 +26,7 @@ export const deviationId = branded<'DeviationId'>()
 export const stepId = branded<'StepId'>()
 export const lineId = branded<'LineId'>()
 export const parameterId = branded<'ParameterId'>()
+export const changeId = branded<'ChangeId'>()
 
 export type OrderId = z.infer<typeof orderId>
 export type LotId = z.infer<typeof lotId>
@@ -39,6 +40,7 @@ export type DeviationId = z.infer<typeof deviationId>
 export type StepId = z.infer<typeof stepId>
 export type LineId = z.infer<typeof lineId>
 export type ParameterId = z.infer<typeof parameterId>
+export type ChangeId = z.infer<typeof changeId>
 
 /** The site's short name: it stands in every topic, so it is lower case and free of separators. */
 export const siteId = z

@@ -118,11 +118,14 @@ export type Step = z.infer<typeof step>
 export const recipeDraft = z
   .strictObject({
     product: materialId,
+    /** A rework recipe is no order's: quality adds its steps to an order, by disposition. */
+    purpose: z.enum(['production', 'rework']).default('production'),
     batchSize: z.strictObject({ min: quantity, nominal: quantity, max: quantity }),
     steps: z.array(step).min(1).max(500),
   })
   .meta({ id: 'RecipeDraft' })
 export type RecipeDraft = z.infer<typeof recipeDraft>
+export type Purpose = RecipeDraft['purpose']
 
 export const recipeVersion = identifier
 export const recipeStatuses = ['draft', 'in-review', 'approved', 'retired'] as const

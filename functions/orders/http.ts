@@ -5,6 +5,7 @@ import { type Available, forecast, type Outlook } from '../../shared/domain/fore
 import { expiring } from '../../shared/domain/gate.ts'
 import type { Person } from '../../shared/domain/master-data.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
+import { type Branch, branchOf } from '../../shared/domain/rework.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
@@ -39,9 +40,10 @@ const listSteps: Operation = async ({ path, caller, at }) => {
   if (!order) throw notFound(ref.order(orderId))
   const steps = snapshot?.value.steps ?? []
   const floor = { order: order.value, snapshot: snapshot?.value, person: person?.value }
-  const items = forecast(floor, await availableFor(steps, cards), { at, caller }).map((it) =>
-    stepShown(it, person?.value, at),
-  )
+  const items = forecast(floor, await availableFor(steps, cards), { at, caller }).map((it) => ({
+    ...stepShown(it, person?.value, at),
+    branch: branchShown(branchOf(snapshot?.value, it.step.stepId)),
+  }))
   return { json: { items } }
 }
 
@@ -84,6 +86,10 @@ function stepShown({ step, progress, violations, equipment }: Outlook, person: P
     }),
   }
 }
+
+/** Why a step that is not in the recipe is in the order. */
+const branchShown = (branch: Branch | undefined) =>
+  branch && { branchId: branch.branchId, deviationId: branch.deviationId, reworks: branch.about }
 
 export const handler = httpHandler(
   routes,

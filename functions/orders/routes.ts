@@ -16,6 +16,7 @@ const outlook = z
     canStart: z.boolean(),
     violations: z.array(violation),
     equipment: z.array(z.object({ equipmentId: identifier, canStart: z.boolean(), violations: z.array(violation) })),
+    branch: z.object({ branchId: identifier, deviationId: identifier, reworks: identifier.optional() }).optional(),
     expiring: z.array(z.object({ qualificationId: identifier, validUntil: instant })),
   })
   .loose()

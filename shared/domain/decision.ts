@@ -3,11 +3,13 @@ import type { Actor, FactSubject } from '../../events/envelope.ts'
 import type { Instant, Role } from '../../events/identifiers.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import type { Signature } from '../../events/signature.ts'
+import type { ChangeRequest } from './change.ts'
 import type { Deviation, Hold } from './deviation.ts'
 import type { Lot, LotStock, Sublot } from './lot.ts'
 import type { Machine } from './machine.ts'
 import type { Equipment, Material, Person, Recipe } from './master-data.ts'
 import type { Order, Snapshot } from './order.ts'
+import type { Superseded } from './revision.ts'
 
 /** Who asks, as data: the edge has read it from a token, a certificate or a workflow. */
 export interface Caller extends Actor {
@@ -26,6 +28,10 @@ export interface Circumstances {
 export interface Documents {
   order: Order
   snapshot: Snapshot
+  /** A snapshot in whose place another has come, under the order's id and its revision. */
+  superseded: Superseded
+  /** A change of an order that is under way, under the order's id and its own. */
+  change: ChangeRequest
   recipe: Recipe
   /** The approved version that new orders take, under the recipe's own id. */
   effective: Recipe

@@ -27,7 +27,10 @@ export const fits = (
   (step.workCenter === undefined || equipmentId === step.workCenter || parentId === step.workCenter) &&
   (step.equipmentClass === undefined || equipmentClass === step.equipmentClass)
 
-/** Every reason why the step may not start on this equipment now. */
+/**
+ * Every reason why the step may not start on this equipment now.
+ * @param reworks the step that this one reworks: what is to be reworked is where that step runs, so that both use it
+ */
 export function objectionsToEquipment(
   order: IssuedOrder,
   step: Step,
@@ -35,6 +38,7 @@ export function objectionsToEquipment(
   running: RunningStep | undefined,
   { equipment, machine }: Candidate,
   at: Instant,
+  reworks?: string,
 ): Violation[] {
   const place = placeOf(step)
   if (!equipmentId)
@@ -44,7 +48,7 @@ export function objectionsToEquipment(
   const ref = `equipment:${equipmentId}`
   if (!equipment) return [violation('equipment-unknown', `There is no equipment ${equipmentId} at this site.`, ref)]
   const user = machine && occupant(machine)
-  const occupied = user && (user.orderId !== order.orderId || user.stepId !== step.stepId)
+  const occupied = user && (user.orderId !== order.orderId || ![step.stepId, reworks].includes(user.stepId))
   const lacking = step.capabilities.filter((it) => !equipment.capabilities.includes(it))
   return reasons(
     step.workCenter !== undefined &&

@@ -146,6 +146,7 @@ export function faultsOf(recipe: RecipeDraft): Violation[] {
   for (const step of recipe.steps) found.push(...faultsOfStep(step, ids))
   const cycle = stepsInCycle(recipe.steps)
   if (cycle.length > 0) found.push(fault(`The steps ${cycle.join(', ')} wait for each other.`, 'steps'))
+  if (recipe.purpose === 'rework') found.push(...faultsAsBranch(recipe.steps))
   return found
 }
 
@@ -168,6 +169,28 @@ function faultsOfStep(step: Step, ids: ReadonlySet<string>): Violation[] {
       ),
   )
 }
+
+/** The name of a branch, such as `rework-12.`, comes before the id of each of its steps, and 64 characters hold both. */
+const longestIdInBranch = 64 - 'rework-999.'.length
+
+/** What the steps of a rework may not be: it works on what an order has made as a whole, under names of its own. */
+const faultsAsBranch = (steps: readonly Step[]): Violation[] =>
+  steps.flatMap(({ stepId, flow }) => {
+    const fault = (detail: string) => violation('recipe-invalid', detail, `steps/${stepId}`)
+    return reasons(
+      flow === 'units' && fault(`Step ${stepId} counts units; a rework works on the whole batch.`),
+      stepId.length > longestIdInBranch &&
+        fault(`The id ${stepId} is longer than the ${longestIdInBranch} characters that a step of a rework may have.`),
+    )
+  })
+
+/** Makes a version the one that new orders take. */
+export const madeEffective = (recipe: Recipe): Change => ({
+  change: 'save',
+  kind: 'effective',
+  id: recipe.recipeId,
+  value: recipe,
+})
 
 /** The steps that can never start, because they wait for each other (Kahn's algorithm leaves them over). */
 function stepsInCycle(steps: readonly Step[]): string[] {

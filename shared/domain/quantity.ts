@@ -73,6 +73,14 @@ export const isZero = (value: string): boolean => new Big(value).eq(0)
 export const percentOf = (percent: string, value: string): string =>
   new Big(value).times(percent).times('0.01').toFixed()
 
+/** `part` out of `whole` of a value. Rounded up to twelve decimals, so that a part of something is never nothing. */
+export function shareOf(value: string, part: string, whole: string): string {
+  const Upward = Big()
+  Upward.DP = 12
+  Upward.RM = 3
+  return new Upward(value).times(part).div(whole).toFixed()
+}
+
 /** An amount of time in seconds; the schema of a duration lets no other dimension in. */
 export const secondsIn = ({ value, unit }: Amount): string => convert(value, unit, 's') ?? '0'
 

@@ -29,6 +29,7 @@ import {
   save,
 } from './order.ts'
 import { isMore, millisecondsIn, spell } from './quantity.ts'
+import { branchOf } from './rework.ts'
 import { timersAtEnd, timersAtStart } from './timer.ts'
 import { begin, finish, isThrough, noUnits } from './units.ts'
 
@@ -57,7 +58,7 @@ export function objectionsToStart(
       waitingFor(order, floor.snapshot, step),
       begun && 'code' in begun && begun,
       samePerson(order, step, caller.id, caller.name),
-      objectionsToEquipment(order, step, equipmentId, running, floor, at),
+      objectionsToEquipment(order, step, equipmentId, running, floor, at, branchOf(floor.snapshot, stepId)?.about),
       violations,
     ),
     warnings,

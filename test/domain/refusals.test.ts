@@ -5,6 +5,7 @@ import { consume as consumeBody, createOrder as orderBody, produce as produceBod
 import type { Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
+import { objectionsToChange, withdrawChange } from '../../shared/domain/change.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import { closeDeviation, dispositionDeviation, placeHold, releaseHold } from '../../shared/domain/deviation.ts'
 import { decideLot, type Lot, receiveLot, type Sublot } from '../../shared/domain/lot.ts'
@@ -12,10 +13,11 @@ import { approveRecipe, submitRecipe } from '../../shared/domain/master-data.ts'
 import { consume, produce } from '../../shared/domain/movement.ts'
 import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
 import { recordResult } from '../../shared/domain/result.ts'
+import { addRework } from '../../shared/domain/rework.ts'
 import { overrideStep } from '../../shared/domain/sign-off.ts'
 import { judgeSignature } from '../../shared/domain/signature.ts'
 import { completeStep, startStep } from '../../shared/domain/step.ts'
-import { aDeviation, aHold } from '../support/cases.ts'
+import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import {
   ada,
   by,
@@ -95,6 +97,11 @@ const timed = (rule: 'at-least' | 'at-most') => {
   return it.complete('cook')
 }
 const releasing = (more: object = {}, found = recipe()) => releaseOrder(createdOrder(more), found, undefined)
+const changing = (more: object, on: object = {}) => {
+  const version = recipe({ version: '2' })
+  const found = { order: order(), snapshot: snapshot(), recipe: version, effective: version, remainder: undefined }
+  return objectionsToChange({ version: '2', effect: 'immediately', revision: 0, ...more }, { ...found, ...on })
+}
 const anOrderBody = orderBody.parse({
   orderId: 'O-1',
   recipeId: 'SYRUP',
@@ -130,6 +137,17 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'releasing on the recipe of something else',
     () => releasing({}, recipe({ product: lot().materialId })),
   ],
+  'recipe-for-rework': ['releasing on a rework recipe', () => releasing({}, recipe({ purpose: 'rework' }))],
+  'recipe-not-for-rework': [
+    'reworking by a recipe for production',
+    () =>
+      addRework(
+        aDeviation(),
+        { order: order(), snapshot: snapshot(), recipe: recipe() },
+        { recipeId: recipe().recipeId },
+        noon,
+      ).violations,
+  ],
   'quantity-outside-batch-size': [
     'releasing too much',
     () => releasing({ quantity: { value: '150.001', unit: 'kg' } }),
@@ -152,6 +170,18 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'completing an order without a product',
     () => moveOrder(order(), 'complete', snapshot(), undefined, at),
   ],
+
+  'change-wrong-status': [
+    'withdrawing what is approved',
+    () => withdrawChange(aChange({ status: 'approved' }), 'not needed', at),
+  ],
+  'change-outdated': ['changing what was reworked', () => changing({ revision: 1 })],
+  'change-without-effect': ['changing to what is there', () => changing({ effect: 'next-batch' })],
+  'change-incompatible': [
+    'changing a step that runs',
+    () => changing({}, { order: weighing(), recipe: recipe({ version: '2', steps: stepsWith({ name: 'anew' }) }) }),
+  ],
+  'remainder-unavailable': ['parting a batch', () => changing({ effect: 'remaining-quantity' })],
 
   'step-unknown': [
     'starting a step of another recipe',

@@ -1,4 +1,6 @@
+import type { ChangeEffect } from '../../events/change.ts'
 import type {
+  ChangeId,
   DeviationId,
   EquipmentId,
   HoldId,
@@ -12,6 +14,7 @@ import { recipeDraft } from '../../events/recipe.ts'
 import type { Deviation } from '../../shared/domain/deviation.ts'
 import * as release from '../../shared/usecases/batch-release.ts'
 import * as batches from '../../shared/usecases/batches.ts'
+import * as changes from '../../shared/usecases/changes.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
@@ -23,6 +26,7 @@ import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import {
+  approvedVersion,
   command,
   completedOrder,
   completeStep,
@@ -53,6 +57,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await theBatchIsReleased(store, deviationId)
   await aBatchIsRejected(store)
   await aRoutingIsWorkedThrough(store)
+  await anOrderIsChanged(store)
   await thingsAreRefused(store)
   const version = { recipeId: 'SYRUP' as RecipeId, version: '1' }
   taken(await definitions.retireRecipe(store, command(erik, {}), version))
@@ -194,6 +199,27 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   taken(await startStep(store, 'O-70', 'pack'))
   taken(await execution.completeStep(store, command(ada, { quantity: { value: '1', unit: '{each}' } }), pack))
   taken(await completeStep(store, 'O-70', 'pack'))
+}
+
+/** An order goes over to another version while it runs; two more changes come to nothing. */
+async function anOrderIsChanged(store: MemoryStore): Promise<void> {
+  await approvedVersion(store, '2')
+  await startedOrder(store, 'O-60', { version: '1' })
+  const propose = async (changeId: ChangeId, effect: ChangeEffect) => {
+    const body = { changeId, version: '2', effect, reason: 'Less foam' } as const
+    const path = { orderId: 'O-60', changeId }
+    taken(await changes.proposeChange(store, command(erik, body), path))
+    return path
+  }
+  const wanted = await propose('CH-1' as ChangeId, 'immediately')
+  const unwanted = await propose('CH-2' as ChangeId, 'immediately')
+  const forgotten = await propose('CH-3' as ChangeId, 'immediately')
+  const reviewed = command(olga, { comment: 'As agreed' }, { signature: signedBy(olga, 'reviewed') })
+  taken(await changes.reviewChange(store, reviewed, wanted))
+  taken(await changes.approveChange(store, command(quinn, {}, { signature: signedBy(quinn, 'approved') }), wanted))
+  const rejected = command(quinn, { reason: 'Not again' }, { signature: signedBy(quinn, 'rejected') })
+  taken(await changes.rejectChange(store, rejected, unwanted))
+  taken(await changes.withdrawChange(store, command(erik, { reason: 'It is done' }), forgotten))
 }
 
 async function thingsAreRefused(store: MemoryStore): Promise<void> {
