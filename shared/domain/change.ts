@@ -31,20 +31,17 @@ import type { SignedOff } from './signature.ts'
 import { differenceOf, type StepDifference } from './step-difference.ts'
 
 /** That an order which is under way go over to another version of its recipe: proposed, reviewed and approved by three people. */
-export interface ChangeRequest {
+export type ChangeRequest = Effect & {
   readonly changeId: ChangeId
   readonly orderId: OrderId
   readonly recipeId: RecipeId
   /** The version that the order has, and the one that is to come. */
   readonly from: string
   readonly version: string
-  readonly effect: ChangeEffect
   readonly reason: string
   readonly status: ChangeStatus
   /** The snapshot that it was proposed for: what was reviewed is what is carried out. */
   readonly revision: number
-  /** The order that will make what has not begun. */
-  readonly remainderOrderId?: OrderId
   readonly proposedBy: string
   readonly proposedAt: Instant
   readonly review?: Signature
@@ -52,6 +49,11 @@ export interface ChangeRequest {
   readonly decision?: Signature
   readonly decidedAt?: Instant
 }
+
+/** When it counts; the rest of an order that has begun is made by an order of its own. */
+export type Effect =
+  | { readonly effect: 'next-batch' | 'immediately' }
+  | { readonly effect: 'remaining-quantity'; readonly remainderOrderId: OrderId }
 
 export const changeKey = (orderId: string, changeId: string): string => `${orderId}@${changeId}`
 
@@ -66,7 +68,7 @@ export interface Affected {
   readonly remainder: Order | undefined
 }
 
-type Wanted = Pick<ChangeRequest, 'version' | 'effect' | 'revision'>
+type Wanted = Pick<ChangeRequest, 'version' | 'revision'> & { readonly effect: ChangeEffect }
 
 /**
  * Every reason why the change could not be carried out now, whoever signs it; the same for those who ask, propose, review and approve. A
@@ -127,7 +129,7 @@ const longestId = 64
 export function proposeChange(
   existing: ChangeRequest | undefined,
   on: Affected,
-  asked: Pick<ChangeRequest, 'changeId' | 'version' | 'effect' | 'reason'> & { readonly remainderOrderId?: OrderId },
+  asked: Effect & Pick<ChangeRequest, 'changeId' | 'version' | 'reason'>,
   { at, caller }: Circumstances,
 ): Decision {
   const { order, snapshot } = on
@@ -139,7 +141,7 @@ export function proposeChange(
         `Change ${asked.changeId} of order ${order.orderId} exists already, in status ${existing.status}.`,
         'changeId',
       ),
-    asked.remainderOrderId !== undefined &&
+    asked.effect === 'remaining-quantity' &&
       asked.remainderOrderId.length > longestId &&
       violation(
         'invalid-request',
@@ -227,34 +229,44 @@ interface CarriedOut {
 }
 
 function carriedOut(
-  { changeId, effect, remainderOrderId }: ChangeRequest,
+  change: ChangeRequest,
   order: IssuedOrder,
   snapshot: Snapshot,
   recipe: Recipe,
   exceptionId: string,
   at: Instant,
 ): CarriedOut {
-  const because = { type: 'change', id: changeId } as const
+  const because = { type: 'change', id: change.changeId } as const
   const toReview = (it: IssuedOrder): IssuedOrder => ({ ...it, exceptions: [...(it.exceptions ?? []), exceptionId] })
-  if (effect === 'next-batch') return { told: {}, about: recipeSubject(recipe), changes: [madeEffective(recipe)] }
-  if (effect === 'immediately' || remainderOrderId === undefined) {
-    const after = procedureAfter(order, snapshot, recipe)
-    const changes = revised(toReview(withoutStaleOverrides(order, snapshot, after)), snapshot, after, because, at)
-    return { told: { exceptionId }, about: recipeSubject(recipe), changes }
-  }
-  const { remainder, ...kept } = parted(order, snapshot, recipe, remainderOrderId, at)
-  return {
-    told: {
-      exceptionId,
-      quantity: kept.order.quantity,
-      remainder: { orderId: remainderOrderId, quantity: remainder.order.quantity },
-    },
-    about: { type: 'order', id: remainderOrderId },
-    changes: [
-      ...revised(toReview(kept.order), snapshot, kept.snapshot, because, at),
-      save(remainder.order),
-      { change: 'save', kind: 'snapshot', id: remainderOrderId, value: remainder.snapshot },
-    ],
+  switch (change.effect) {
+    case 'next-batch':
+      return { told: {}, about: recipeSubject(recipe), changes: [madeEffective(recipe)] }
+    case 'immediately': {
+      const after = procedureAfter(order, snapshot, recipe)
+      const changed = toReview(withoutStaleOverrides(order, snapshot, after))
+      return {
+        told: { exceptionId },
+        about: recipeSubject(recipe),
+        changes: revised(changed, snapshot, after, because, at),
+      }
+    }
+    case 'remaining-quantity': {
+      const { remainderOrderId } = change
+      const { remainder, ...kept } = parted(order, snapshot, recipe, remainderOrderId, at)
+      return {
+        told: {
+          exceptionId,
+          quantity: kept.order.quantity,
+          remainder: { orderId: remainderOrderId, quantity: remainder.order.quantity },
+        },
+        about: { type: 'order', id: remainderOrderId },
+        changes: [
+          ...revised(toReview(kept.order), snapshot, kept.snapshot, because, at),
+          save(remainder.order),
+          { change: 'save', kind: 'snapshot', id: remainderOrderId, value: remainder.snapshot },
+        ],
+      }
+    }
   }
 }
 

@@ -117,5 +117,7 @@ export function parted(
 }
 
 /** The order that makes the rest is named after this one and numbered. */
-export const remainderIdOf = ({ orderId, remainders = [] }: IssuedOrder): string =>
-  `${orderId}.${remainders.length + 1}`
+export const remainderIdOf = (order: Order): OrderId => {
+  const before = order.status === 'created' ? [] : (order.remainders ?? [])
+  return `${order.orderId}.${before.length + 1}` as OrderId
+}

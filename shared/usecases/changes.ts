@@ -1,5 +1,5 @@
 import type { ProposeChange } from '../../events/change.ts'
-import type { ChangeId, OrderId, Role } from '../../events/identifiers.ts'
+import type { ChangeId, Role } from '../../events/identifiers.ts'
 import type { Meaning } from '../../events/signature.ts'
 import * as domain from '../domain/change.ts'
 import type { Circumstances, Decision } from '../domain/decision.ts'
@@ -14,11 +14,11 @@ type Path = { orderId: string }
 type ChangePath = Path & { changeId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
 
-/** What an order and the version that is to come name between them. */
-const onward = (order: Order | undefined, version: string | undefined, remainderOrderId: string | undefined) => ({
-  recipe: order && version !== undefined ? ref.recipe(order.recipeId, version) : undefined,
-  effective: order && ref.effective(order.recipeId),
-  remainder: remainderOrderId === undefined ? undefined : ref.order(remainderOrderId),
+/** What an order and a change of it name between them. */
+const onward = ({ recipeId }: Order, change: domain.Effect & { readonly version: string }) => ({
+  recipe: ref.recipe(recipeId, change.version),
+  effective: ref.effective(recipeId),
+  remainder: change.effect === 'remaining-quantity' ? ref.order(change.remainderOrderId) : undefined,
 })
 
 type Near = { order: ReturnType<typeof ref.order>; snapshot: ReturnType<typeof ref.snapshot> }
@@ -41,25 +41,24 @@ const affected = (
 export const proposeChange = (store: Store, command: Command<ProposeChange>, { orderId }: Path): Promise<Outcome> => {
   const { version, effect, reason } = command.body
   const changeId = command.body.changeId ?? (`change-${digest(`${orderId}/${command.id}`).slice(0, 16)}` as ChangeId)
-  const remainderOf = (order: Order | undefined) =>
-    effect === 'remaining-quantity' && order && order.status !== 'created'
-      ? (command.body.remainderOrderId ?? (remainderIdOf(order) as OrderId))
-      : undefined
+  const effectOn = (order: Order): domain.Effect =>
+    effect === 'remaining-quantity'
+      ? { effect, remainderOrderId: command.body.remainderOrderId ?? remainderIdOf(order) }
+      : { effect }
   return run(store, command, {
     subject: subject(orderId),
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), change: ref.change(orderId, changeId) },
-    loadMore: ({ order }) => onward(order?.value, version, remainderOf(order?.value)),
-    decide: ({ order, snapshot, change }, circumstances, more) => {
-      if (!order) return 'unknown'
-      const remainderOrderId = remainderOf(order.value)
-      return domain.proposeChange(
-        change?.value,
-        affected(order.value, { snapshot }, more),
-        { changeId, version, effect, reason, ...(remainderOrderId && { remainderOrderId }) },
-        circumstances,
-      )
-    },
+    loadMore: ({ order }) => order && onward(order.value, { version, ...effectOn(order.value) }),
+    decide: ({ order, snapshot, change }, circumstances, more) =>
+      order
+        ? domain.proposeChange(
+            change?.value,
+            affected(order.value, { snapshot }, more),
+            { changeId, version, reason, ...effectOn(order.value) },
+            circumstances,
+          )
+        : 'unknown',
   })
 }
 
@@ -79,7 +78,7 @@ const onChange =
       of: 'order',
       versioned: 'change',
       load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), change: ref.change(orderId, changeId) },
-      loadMore: ({ order, change }) => onward(order?.value, change?.value.version, change?.value.remainderOrderId),
+      loadMore: ({ order, change }) => (order && change ? onward(order.value, change.value) : undefined),
       decide: ({ order, snapshot, change }, circumstances, more) =>
         order && change
           ? decide(change.value, affected(order.value, { snapshot }, more), command, circumstances)
@@ -94,7 +93,7 @@ const signed = (
 ): SignedOff => judgeSignature(signature, { meanings: [meaning], roles }, circumstances)
 
 /** Who knows the process well enough to attest a change of it. */
-export const reviewers = ['supervisor', 'engineer', 'quality'] as const
+const reviewers = ['supervisor', 'engineer', 'quality'] as const
 
 export const reviewChange = onChange<{ comment?: string }>((change, on, command, circumstances) =>
   domain.reviewChange(change, on, command.body.comment, signed(command, 'reviewed', reviewers, circumstances)),
@@ -136,10 +135,9 @@ export async function readChange(store: Store, { orderId, changeId }: ChangePath
   const near = { order: ref.order(orderId), snapshot: ref.snapshot(orderId), change: ref.change(orderId, changeId) }
   const { order, snapshot, change } = await store.load(near)
   if (!order || !change) return undefined
-  const { version, remainderOrderId, revision } = change.value
   const { superseded, ...more } = await store.load({
-    ...onward(order.value, version, remainderOrderId),
-    superseded: ref.superseded(orderId, revision),
+    ...onward(order.value, change.value),
+    superseded: ref.superseded(orderId, change.value.revision),
   })
   const on = affected(order.value, { snapshot }, more)
   return {

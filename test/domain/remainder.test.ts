@@ -2,14 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { OrderId } from '../../events/identifiers.ts'
 import { approveChange, type ChangeRequest, objectionsToChange } from '../../shared/domain/change.ts'
+import { dispositionDeviation } from '../../shared/domain/deviation.ts'
 import type { IssuedOrder, Snapshot } from '../../shared/domain/order.ts'
 import { isOver } from '../../shared/domain/order.ts'
 import { add, shareOf } from '../../shared/domain/quantity.ts'
 import { begunOf, remainderIdOf } from '../../shared/domain/remainder.ts'
+import { addRework } from '../../shared/domain/rework.ts'
 import { arrived } from '../../shared/domain/units.ts'
-import { aChange } from '../support/cases.ts'
+import { aChange, aDeviation } from '../support/cases.ts'
 import { allSaved } from '../support/decisions.ts'
-import { by, codes, order, quinn, recipe, signed } from '../support/floor.ts'
+import { by, codes, noon, order, quinn, recipe, signed } from '../support/floor.ts'
 import { aStep, floorOf } from '../support/recipes.ts'
 import { aLosslessAct, anAct, aRouting, perform, workedThrough } from '../support/routings.ts'
 
@@ -25,7 +27,7 @@ const partedBy = (floor: Floor, version = newer, more: Partial<ChangeRequest> = 
   const { order: now, snapshot } = floor.basis()
   const on = { order: now, snapshot, recipe: version, effective: undefined, remainder }
   const decision = floor.take(
-    approveChange({ ...change, revision: now.revision ?? 0, ...more }, on, signed(), 'exception-1', by(quinn)),
+    approveChange(aChange({ ...change, revision: now.revision ?? 0, ...more }), on, signed(), 'exception-1', by(quinn)),
   )
   const [, rest] = allSaved(decision, 'order') as IssuedOrder[]
   const [, restSnapshot] = allSaved(decision, 'snapshot')
@@ -95,17 +97,36 @@ describe('an order of which the rest goes over to another version', () => {
     floor.complete('set')
     floor.start('mill', { quantity: pieces(3) })
     const version = recipe({ version: '2', batchSize, steps: [aStep('mill', { flow: 'units', materials })] })
-    const { restSnapshot } = partedBy(floor, version)
+    const { rest: other, restSnapshot } = partedBy(floor, version)
     const lines = ({ steps = [] }: Partial<Snapshot> = {}) =>
       steps.flatMap((step) => step.materials.map(({ quantity }) => quantity.value))
     expect(lines(floor.snapshot())).toEqual(['40', '12'])
     expect(lines(restSnapshot)).toEqual(['28'])
 
-    const rest = floorOf([...(restSnapshot?.steps ?? [])], { quantity: pieces(7) })
+    const rest = floorOf([], { ...other, status: 'running' })
+    rest.take({ outcome: 'accepted', changes: [{ kind: 'snapshot', id: 'O-1.1', value: restSnapshot }] })
     rest.start('mill', { quantity: pieces(2) })
-    const again = partedBy(rest, version, { version: '2', from: '3' })
+    const next = { version: '3', from: '2', remainderOrderId: 'O-1.1.1' as OrderId }
+    const again = partedBy(rest, { ...version, version: '3' }, next)
     expect(codes(again.decision)).toEqual([])
     expect(lines(rest.snapshot())).toEqual(['8'])
+    expect(lines(again.restSnapshot)).toEqual(['20'])
+  })
+
+  test('keeps a rework whole, which is of what was made and begins nothing of the rest', () => {
+    const materials = [{ lineId: '0020', materialId: 'OIL', quantity: pieces(5), policy: 'off' }] as never
+    const floor = milling()
+    floor.start('mill', { quantity: pieces(6) })
+    const oil = recipe({ purpose: 'rework', steps: [aStep('oil', { materials })] })
+    const seen = aDeviation({ status: 'classified', subject: { type: 'order', id: 'O-1' } })
+    const reworked = addRework(seen, { ...floor.basis(), recipe: oil }, { recipeId: oil.recipeId }, noon)
+    floor.take(
+      dispositionDeviation(seen, { disposition: 'rework', reason: 'Rust', capaRequired: false }, signed(), reworked),
+    )
+    floor.start('rework-1.oil')
+    expect(partedBy(floor).rest?.quantity).toEqual(pieces(4))
+    const [line] = floor.snapshot().steps.at(-1)?.materials ?? []
+    expect(line?.quantity).toEqual(pieces(5))
   })
 
   test.each<[string, string, Floor]>([

@@ -181,6 +181,46 @@ describe('a disposition that names a rework recipe', () => {
     })
   })
 
+  test('does not wait for another rework of the same step, also where that step is over', () => {
+    const over = order({ steps: { weigh: { status: 'completed' }, mix: { status: 'completed' } } })
+    const first = saved(disposed({ order: over }), 'snapshot')
+    const second = deviation({ deviationId: 'dev-2' as DeviationId })
+    const on = { order: { ...over, revision: 1 }, snapshot: first, recipe: remedy() }
+    const decision = dispositionDeviation(second, decided, signed(), addRework(second, on, wanted, noon))
+    expect(stepsAfter(decision)).toMatchObject({ 'rework-1.dilute': ['mix'], 'rework-2.dilute': ['mix'] })
+  })
+
+  test('stays through a change of the order, and so does the waiting for it', () => {
+    const over = { status: 'completed' } as const
+    const reworked = saved(disposed(), 'snapshot')
+    const changing = (steps: IssuedOrder['steps'], next: readonly Step[]) =>
+      approveChange(
+        aChange({ revision: 1 }),
+        {
+          order: mixing({ revision: 1, steps }),
+          snapshot: reworked,
+          recipe: recipe({ version: '2', steps: [...next] }),
+          effective: undefined,
+          remainder: undefined,
+        },
+        signed(),
+        'exception-1',
+        by(quinn),
+      )
+    const begun = { weigh: over, mix: over, 'rework-1.dilute': over, 'rework-1.check': over, fill: running() }
+    const renamed = { ...label, name: 'Label twice' }
+    const late = saved(changing(begun, [weigh, mix, fill, renamed]), 'snapshot')
+    expect(late.steps).toEqual(reworked.steps.map((step) => (step.stepId === 'label' ? renamed : step)))
+    const bottle = aStep('bottle', { after: ['mix'] })
+    expect(stepsAfter(changing({ weigh: over, mix: running() }, [weigh, mix, bottle]))).toMatchObject({
+      bottle: ['mix', 'rework-1.check'],
+    })
+    const taken = aStep('rework-1.dilute')
+    expect(changing({ weigh: over, mix: running() }, [weigh, mix, taken])).toMatchObject({
+      violations: [{ code: 'change-incompatible', detail: 'Two steps would be called rework-1.dilute.' }],
+    })
+  })
+
   test('takes no name that a step of the order has', () => {
     const steps = [weigh, mix, aStep('rework-1.dilute')]
     expect(Object.keys(stepsAfter(disposed({ steps })))).toContain('rework-2.dilute')

@@ -27,18 +27,20 @@ export const aDeviation = (more: Partial<Deviation> = {}): Deviation => ({
 })
 
 /** A change of an order to version 2 that has been reviewed and waits for its approval. */
-export const aChange = (more: Partial<ChangeRequest> = {}): ChangeRequest => ({
-  changeId: 'CH-1' as ChangeId,
-  orderId: 'O-1' as OrderId,
-  recipeId: 'SYRUP' as RecipeId,
-  from: '1',
-  version: '2',
-  effect: 'immediately',
-  reason: 'The new filter needs a rinse',
-  status: 'reviewed',
-  revision: 0,
-  proposedBy: 'erik',
-  proposedAt: noon,
-  review: { personId: 'olga', name: 'Olga Petrova', meaning: 'reviewed', signedAt: noon },
-  ...more,
-})
+export const aChange = (more: Partial<ChangeRequest> = {}): ChangeRequest => {
+  const immediately: ChangeRequest = {
+    changeId: 'CH-1' as ChangeId,
+    orderId: 'O-1' as OrderId,
+    recipeId: 'SYRUP' as RecipeId,
+    from: '1',
+    version: '2',
+    effect: 'immediately',
+    reason: 'The new filter needs a rinse',
+    status: 'reviewed',
+    revision: 0,
+    proposedBy: 'erik',
+    proposedAt: noon,
+    review: { personId: 'olga', name: 'Olga Petrova', meaning: 'reviewed', signedAt: noon },
+  }
+  return { ...immediately, ...more } as ChangeRequest
+}
