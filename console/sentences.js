@@ -34,6 +34,12 @@ export const sayings = {
   'andon.order.cancelled.v1': (it) => `cancelled the order${because(it)}`,
   'andon.order.closed.v1': () => 'closed the order',
   'andon.order.commented.v1': (it) => `commented: ${it.text}`,
+  'andon.change.proposed.v1': (it) => `proposed ${theChange(it)}${because(it)}`,
+  'andon.change.reviewed.v1': (it) => `reviewed ${theChange(it)}${it.comment ? `: ${it.comment}` : ''}`,
+  'andon.change.approved.v1': (it) =>
+    `approved ${theChange(it)}${it.remainder ? `: order ${it.remainder.orderId} makes ${amount(it.remainder.quantity)}` : ''}`,
+  'andon.change.rejected.v1': (it) => `rejected ${theChange(it)}${because(it)}`,
+  'andon.change.withdrawn.v1': (it) => `withdrew ${theChange(it)}${because(it)}`,
   'andon.step.started.v1': (it) => `started step ${it.stepId}${on(it)}`,
   'andon.step.progressed.v1': (it) => `finished ${amount(it.finished)} in step ${it.stepId} so far${on(it)}`,
   'andon.step.repeated.v1': (it) =>
@@ -67,7 +73,8 @@ export const sayings = {
   'andon.deviation.opened.v1': (it) => `opened deviation ${it.deviationId}: ${it.title}`,
   'andon.deviation.classified.v1': (it) => `classified the deviation as ${it.severity}${because(it)}`,
   'andon.deviation.investigated.v1': (it) => `found the root cause: ${it.rootCause}`,
-  'andon.deviation.dispositioned.v1': (it) => `decided ${it.disposition}${because(it)}`,
+  'andon.deviation.dispositioned.v1': (it) =>
+    `decided ${it.disposition}${it.rework ? ` by recipe ${it.rework.recipeId}` : ''}${because(it)}`,
   'andon.deviation.escalated.v1': (it) => `escalated: the ${it.waitingFor} is late`,
   'andon.deviation.capa-required.v1': () => 'asked for a corrective action',
   'andon.deviation.closed.v1': (it) => `closed the deviation${because(it)}`,
@@ -80,6 +87,12 @@ export const sayings = {
 }
 
 const amount = ({ value, unit }) => (unit === '{each}' ? value : `${value} ${unit}`)
+const effects = {
+  'next-batch': 'from the next batch on',
+  'remaining-quantity': 'for the remaining quantity',
+  immediately: 'immediately',
+}
+const theChange = (it) => `change ${it.changeId} to version ${it.version} ${effects[it.effect]}`
 const because = ({ reason }) => (reason ? `: ${reason}` : '')
 const on = ({ equipmentId }) => (equipmentId ? ` on ${equipmentId}` : '')
 const work = ({ activity, orderId, stepId }) =>

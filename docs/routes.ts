@@ -1,3 +1,4 @@
+import { routes as changes } from '../functions/changes/routes.ts'
 import { routes as definitions } from '../functions/definitions/routes.ts'
 import { routes as equipment } from '../functions/equipment/routes.ts'
 import { routes as erp } from '../functions/erp/routes.ts'
@@ -16,6 +17,7 @@ export const allRoutes: readonly Route[] = [
   ...materials,
   ...orders,
   ...schedule,
+  ...changes,
   ...equipment,
   ...labour,
   ...quality,

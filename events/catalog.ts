@@ -1,6 +1,8 @@
 import * as z from 'zod'
+import { changeEffect } from './change.ts'
 import { deviceMessages } from './device.ts'
 import {
+  changeId,
   deviationId,
   entryId,
   equipmentClassId,
@@ -72,6 +74,15 @@ const stepState = z.strictObject({
   reason: reason.optional(),
   warnings,
 })
+const change = z.strictObject({ orderId, changeId, recipeId, version: recipeVersion, effect: changeEffect })
+/** The steps that a signed disposition adds to an order. */
+const branch = z.strictObject({
+  orderId,
+  branchId: z.string(),
+  recipeId,
+  version: recipeVersion,
+  stepIds: z.array(stepId),
+})
 const lotState = z.strictObject({ lotId, status: lotStatus, reason: reason.optional(), orderId: orderId.optional() })
 const closedEntry = entry.extend({ to: instant })
 const batchDecision = z.strictObject({ orderId, product: materialId, lots: z.array(lotId), reason: reason.optional() })
@@ -135,6 +146,18 @@ export const facts = {
   'andon.order.cancelled.v1': orderState,
   'andon.order.closed.v1': orderState,
   'andon.order.commented.v1': z.strictObject({ orderId, stepId: stepId.optional(), text: z.string() }),
+  'andon.change.proposed.v1': change.extend({ from: recipeVersion, reason, remainderOrderId: orderId.optional() }),
+  'andon.change.reviewed.v1': change.extend({ comment: reason.optional() }),
+  'andon.change.approved.v1': change.extend({
+    from: recipeVersion,
+    /** What quality reviews with the batch; absent where the batch goes on as it was. */
+    exceptionId: z.string().optional(),
+    /** What the order still makes, and which order makes the rest. */
+    quantity: quantity.optional(),
+    remainder: z.strictObject({ orderId, quantity }).optional(),
+  }),
+  'andon.change.rejected.v1': change.extend({ reason }),
+  'andon.change.withdrawn.v1': change.extend({ reason }),
   'andon.step.started.v1': stepState.extend({ quantity: quantity.optional() }),
   'andon.step.progressed.v1': stepState.extend({ finished: amount, scrapped: amount }),
   'andon.step.repeated.v1': stepState.extend({ round: z.int().min(2), because: result }),
@@ -183,7 +206,13 @@ export const facts = {
   }),
   'andon.deviation.classified.v1': z.strictObject({ deviationId, severity, reason }),
   'andon.deviation.investigated.v1': z.strictObject({ deviationId, rootCause: z.string() }),
-  'andon.deviation.dispositioned.v1': z.strictObject({ deviationId, disposition, reason, capaRequired: z.boolean() }),
+  'andon.deviation.dispositioned.v1': z.strictObject({
+    deviationId,
+    disposition,
+    reason,
+    capaRequired: z.boolean(),
+    rework: branch.optional(),
+  }),
   'andon.deviation.escalated.v1': z.strictObject({ deviationId, waitingFor: z.string(), severity }),
   'andon.deviation.capa-required.v1': z.strictObject({ deviationId }),
   'andon.deviation.closed.v1': z.strictObject({ deviationId, disposition: disposition.optional(), reason }),

@@ -29,6 +29,7 @@ export const stepId = branded<'StepId'>()
 export const lineId = branded<'LineId'>()
 export const parameterId = branded<'ParameterId'>()
 export const entryId = branded<'EntryId'>()
+export const changeId = branded<'ChangeId'>()
 
 export type OrderId = z.infer<typeof orderId>
 export type LotId = z.infer<typeof lotId>
@@ -45,6 +46,7 @@ export type StepId = z.infer<typeof stepId>
 export type LineId = z.infer<typeof lineId>
 export type ParameterId = z.infer<typeof parameterId>
 export type EntryId = z.infer<typeof entryId>
+export type ChangeId = z.infer<typeof changeId>
 
 /** The site's short name: it stands in every topic, so it is lower case and free of separators. */
 export const siteId = z

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { factSubject } from './envelope.ts'
-import { deviationId, holdId, identifier, orderId, parameterId, stepId } from './identifiers.ts'
+import { deviationId, holdId, identifier, orderId, parameterId, recipeId, stepId } from './identifiers.ts'
 import { reason } from './order.ts'
+import { recipeVersion } from './recipe.ts'
 import { signatureRequest } from './signature.ts'
 
 /** What can be held: each is asked at the gate of everything that would use it. A recipe version is written `SO1215@1`. */
@@ -35,10 +36,15 @@ export const openDeviation = z.strictObject({
 })
 export const classifyDeviation = z.strictObject({ severity, reason })
 export const investigateDeviation = z.strictObject({ rootCause: description })
+/** The recipe by which an order is reworked; the version that is in force unless told. */
+export const rework = z.strictObject({ recipeId, version: recipeVersion.optional() })
+export type Rework = z.infer<typeof rework>
+
 export const dispositionDeviation = z.strictObject({
   disposition,
   reason,
   capaRequired: z.boolean().default(false),
+  rework: rework.optional(),
   signature: signatureRequest,
 })
 export const closeDeviation = z.strictObject({ reason })

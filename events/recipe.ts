@@ -147,6 +147,8 @@ export type Procedure = z.infer<typeof procedure>
 export const recipeDraft = z
   .strictObject({
     product: materialId,
+    /** A rework recipe is no order's: quality adds its steps to an order, by disposition. */
+    purpose: z.enum(['production', 'rework']).default('production'),
     batchSize: z.strictObject({ min: quantity, nominal: quantity, max: quantity }),
     procedures: z.array(procedure).max(200).default([]),
     steps: z.array(step).min(1).max(500),
@@ -155,6 +157,7 @@ export const recipeDraft = z
   })
   .meta({ id: 'RecipeDraft' })
 export type RecipeDraft = z.infer<typeof recipeDraft>
+export type Purpose = RecipeDraft['purpose']
 
 /**
  * A recipe is one item of the table, and so is the fact that tells it: 409,600 bytes, less 110,000 for the faults that the fact of an

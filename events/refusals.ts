@@ -22,6 +22,8 @@ export const refusals = {
   'recipe-on-hold': { status: 409, title: 'The recipe version is on hold' },
   'recipe-invalid': { status: 409, title: 'The recipe cannot be executed as it is written' },
   'recipe-wrong-product': { status: 409, title: 'The recipe makes another product' },
+  'recipe-for-rework': { status: 409, title: 'The recipe is for rework only' },
+  'recipe-not-for-rework': { status: 409, title: 'The recipe is not for rework' },
   'quantity-outside-batch-size': { status: 409, title: 'The quantity is outside the batch size of the recipe' },
   'line-not-in-recipe': { status: 409, title: 'The order asks for a material line that the recipe does not have' },
 
@@ -29,6 +31,12 @@ export const refusals = {
   'order-on-hold': { status: 409, title: 'The order is on hold' },
   'steps-incomplete': { status: 409, title: 'Steps of the order are not complete' },
   'nothing-produced': { status: 409, title: 'The order has produced nothing' },
+
+  'change-wrong-status': { status: 409, title: 'The change is not in the state that this needs' },
+  'change-outdated': { status: 409, title: 'The order is not the one that the change was proposed for' },
+  'change-without-effect': { status: 409, title: 'The change would change nothing' },
+  'change-incompatible': { status: 409, title: 'Something was executed that the change does not fit' },
+  'remainder-unavailable': { status: 409, title: 'No part of the order can be made by another version' },
 
   'step-unknown': { status: 409, title: 'The recipe has no such step' },
   'step-already-started': { status: 409, title: 'The step was started before' },

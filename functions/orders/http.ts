@@ -4,6 +4,7 @@ import type { Outlook } from '../../shared/domain/forecast.ts'
 import { expiring } from '../../shared/domain/gate.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
 import { holdersOf } from '../../shared/domain/procedure.ts'
+import { type Branch, branchOf } from '../../shared/domain/rework.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
@@ -41,13 +42,14 @@ const listSteps: Operation = async ({ path, caller, at }) => {
 
 function stepShown(
   { step, progress, violations, lacking, equipment }: Outlook,
-  { person, procedures }: Pick<OrderOutlook, 'person' | 'procedures'>,
+  { person, snapshot }: Pick<OrderOutlook, 'person' | 'snapshot'>,
   at: string,
 ) {
   const running = progress?.status === 'running' ? progress : undefined
   return {
     ...step,
-    within: holdersOf(step.within, procedures).map(({ procedureId }) => procedureId),
+    within: holdersOf(step.within, snapshot?.procedures ?? []).map(({ procedureId }) => procedureId),
+    branch: branchShown(branchOf(snapshot, step.stepId)),
     status: progress?.status ?? 'waiting',
     canStart: violations.length === 0,
     violations,
@@ -70,6 +72,10 @@ function stepShown(
     }),
   }
 }
+
+/** Why a step that is not in the recipe is in the order. */
+const branchShown = (branch: Branch | undefined) =>
+  branch && { branchId: branch.branchId, deviationId: branch.deviationId, reworks: branch.about }
 
 export const handler = httpHandler(
   routes,

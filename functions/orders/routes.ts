@@ -18,6 +18,7 @@ const outlook = z
     canComplete: z.boolean().optional(),
     lacking: z.array(violation).optional(),
     equipment: z.array(z.object({ equipmentId: identifier, canStart: z.boolean(), violations: z.array(violation) })),
+    branch: z.object({ branchId: identifier, deviationId: identifier, reworks: identifier.optional() }).optional(),
     expiring: z.array(z.object({ qualificationId: identifier, validUntil: instant })),
   })
   .loose()

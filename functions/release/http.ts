@@ -23,8 +23,8 @@ async function batchOf({ path }: Call): Promise<Batch> {
 
 /** Reading the record also proves it: the chain of the order's facts is verified each time. */
 const getBatchRecord: Operation = async (call) => {
-  const { order, snapshot, facts, end } = await batchOf(call)
-  const own = facts.filter((fact) => fact.subject.type === 'order')
+  const { order, snapshot, superseded, facts, end } = await batchOf(call)
+  const own = facts.filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)
   const json = {
     orderId: order.orderId,
     status: statusOfOrder(order),
@@ -36,6 +36,13 @@ const getBatchRecord: Operation = async (call) => {
     waitingFor: order.decision ? undefined : waitingFor(order),
     integrity: verify(own, end),
     steps: snapshot.steps,
+    branches: snapshot.branches ?? [],
+    superseded: superseded.map(({ version, supersededAt, because, steps }) => ({
+      version,
+      supersededAt,
+      because,
+      steps,
+    })),
     exceptions: exceptionsOf(order, facts),
     signatures: facts.flatMap((fact) =>
       (fact.signatures ?? []).map((signature) => ({ ...signature, fact: fact.type, subject: fact.subject })),

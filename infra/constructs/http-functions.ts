@@ -25,6 +25,11 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     access: 'reads',
     signs: false,
   },
+  changes: {
+    errorImpact: 'Orders that are under way cannot be changed to another version; the work itself goes on as it is.',
+    access: 'writes',
+    signs: true,
+  },
   materials: {
     errorImpact: 'Lots cannot be received, moved, shipped or traced; a recall cannot be answered.',
     access: 'writes',

@@ -1,3 +1,4 @@
+import type { ChangeEffect } from '../../events/change.ts'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Decision, reasons, refuse, violation } from './decision.ts'
@@ -7,12 +8,12 @@ import type { SignedOff } from './signature.ts'
 
 /**
  * What a reviewer has to look at; everything else in the record is as the recipe wants it (release by exception). A deviation has
- * to be closed and then reviewed, an override that opened none to be reviewed; a refused attempt changed nothing, and a warning was
+ * to be closed and then reviewed, an override that opened none and a change of the order to be reviewed; a refused attempt changed nothing, and a warning was
  * accepted by the recipe: both are shown for information.
  */
 export interface BatchException {
   readonly exceptionId: string
-  readonly kind: 'deviation' | 'override' | 'warning' | 'refused-attempt'
+  readonly kind: 'deviation' | 'override' | 'change' | 'warning' | 'refused-attempt'
   readonly title: string
   readonly at: string
   readonly status: 'open' | 'to-review' | 'reviewed' | 'for-information'
@@ -55,6 +56,17 @@ export function exceptionsOf(order: IssuedOrder, facts: readonly Fact[]): BatchE
       const title = `${fact.signatures?.[0]?.name ?? fact.actor.name} let pass: ${String(fact.data.detail)}`
       return [{ ...base, exceptionId, kind: 'override', title, status: reviewStatus(order, exceptionId) }]
     }
+    if (fact.type === 'andon.change.approved.v1') {
+      const { changeId, version, effect, exceptionId } = fact.data
+      const title = `Change ${String(changeId)} to version ${String(version)}, in effect ${spoken[effect as ChangeEffect]}`
+      // The order that makes the rest of another was released on that version; there is nothing of it to review.
+      const reviewed = fact.subject.id === order.orderId && typeof exceptionId === 'string'
+      return [
+        reviewed
+          ? { ...base, exceptionId, kind: 'change', title, status: reviewStatus(order, exceptionId) }
+          : { ...information, kind: 'change', title },
+      ]
+    }
     if (fact.type === 'andon.order.command-refused.v1') {
       const [first] = violationsIn(fact.data.violations)
       const title = `${fact.actor.name} was refused ${String(fact.data.command)}: ${first?.detail ?? ''}`
@@ -68,6 +80,12 @@ export function exceptionsOf(order: IssuedOrder, facts: readonly Fact[]): BatchE
     return []
   })
   return found.sort((one, other) => (one.at < other.at ? -1 : 1))
+}
+
+const spoken: Readonly<Record<ChangeEffect, string>> = {
+  'next-batch': 'from the next batch',
+  'remaining-quantity': 'for the remaining quantity',
+  immediately: 'immediately',
 }
 
 /** What the batch still waits for before quality can sign. */

@@ -3,6 +3,7 @@ import type { Actor, FactSubject } from '../../events/envelope.ts'
 import type { Instant, Role } from '../../events/identifiers.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import type { Signature } from '../../events/signature.ts'
+import type { ChangeRequest } from './change.ts'
 import type { Deviation, Hold } from './deviation.ts'
 import type { Effective } from './effective.ts'
 import type { Place } from './equipment.ts'
@@ -12,6 +13,7 @@ import type { Machine } from './machine.ts'
 import type { Equipment, EquipmentClass, Material, Person } from './master-data.ts'
 import type { Order, Snapshot } from './order.ts'
 import type { Recipe } from './recipe.ts'
+import type { Superseded } from './revision.ts'
 
 /** Who asks, as data: the edge has read it from a token, a certificate or a workflow. */
 export interface Caller extends Actor {
@@ -30,6 +32,10 @@ export interface Circumstances {
 export interface Documents {
   order: Order
   snapshot: Snapshot
+  /** A snapshot in whose place another has come, under the order's id and its revision. */
+  superseded: Superseded
+  /** A change of an order that is under way, under the order's id and its own. */
+  change: ChangeRequest
   recipe: Recipe
   /** Which version new orders take, and from when, under the recipe's own id. */
   effective: Effective

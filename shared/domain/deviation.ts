@@ -6,6 +6,7 @@ import type { Lot } from './lot.ts'
 import type { Machine } from './machine.ts'
 import { type IssuedOrder, type Order, save } from './order.ts'
 import { type Recipe, saveRecipe } from './recipe.ts'
+import type { Reworked } from './rework.ts'
 import type { SignedOff } from './signature.ts'
 
 /** One reason why its subject may not be used. Many may rest on one subject; each ends by its own release. */
@@ -195,6 +196,10 @@ export function openDeviation(
   }
 }
 
+/** The order whose batch a deviation touches. */
+export const orderOf = ({ orderId, subject }: Deviation): string | undefined =>
+  orderId ?? (subject.type === 'order' ? subject.id : undefined)
+
 const expect = (deviation: Deviation, ...needed: DeviationStatus[]): Violation | undefined =>
   needed.includes(deviation.status)
     ? undefined
@@ -224,20 +229,38 @@ export function investigateDeviation(deviation: Deviation, rootCause: string): D
   }
 }
 
-/** Quality decides what becomes of what the deviation touched; a critical one is not decided without its root cause. */
+/**
+ * Quality decides what becomes of what the deviation touched; a critical one is not decided without its root cause.
+ * @param reworked what becomes of the order, where the decision names a recipe for its rework
+ */
 export function dispositionDeviation(
   deviation: Deviation,
   decision: { disposition: Disposition; reason: string; capaRequired: boolean },
   signed: SignedOff,
+  reworked?: Reworked,
 ): Decision {
   const needed: DeviationStatus[] =
     deviation.severity === 'critical' ? ['investigated'] : ['classified', 'investigated']
-  const found = reasons(expect(deviation, ...needed), unfit(deviation, decision.disposition), signed.violations)
+  const found = reasons(
+    expect(deviation, ...needed),
+    unfit(deviation, decision.disposition),
+    reworked &&
+      decision.disposition !== 'rework' &&
+      violation('disposition-unfit', `Nothing is reworked by the disposition ${decision.disposition}.`, 'rework'),
+    reworked?.violations,
+    signed.violations,
+  )
   if (found.length > 0) return refuse(found)
+  const { deviationId } = deviation
   return {
     outcome: 'accepted',
-    fact: { type: 'andon.deviation.dispositioned.v1', data: { deviationId: deviation.deviationId, ...decision } },
+    fact: {
+      type: 'andon.deviation.dispositioned.v1',
+      data: { deviationId, ...decision, ...(reworked?.told && { rework: reworked.told }) },
+      ...(reworked?.told && { about: { type: 'order', id: reworked.told.orderId } }),
+    },
     changes: [
+      ...(reworked?.changes ?? []),
       saveDeviation({
         ...deviation,
         disposition: decision.disposition,

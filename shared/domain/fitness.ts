@@ -36,7 +36,10 @@ const lackingIn = ({ capabilities }: Pick<Step, 'capabilities'>, equipment: Equi
 export const isCapable = (step: Pick<Step, 'capabilities'>, equipment: Equipment): boolean =>
   lackingIn(step, equipment).length === 0
 
-/** Every reason why the step may not start on this equipment now. */
+/**
+ * Every reason why the step may not start on this equipment now.
+ * @param reworks the step that this one reworks: what is to be reworked is where that step runs, so that both use it
+ */
 export function objectionsToEquipment(
   order: IssuedOrder,
   step: Step,
@@ -44,6 +47,7 @@ export function objectionsToEquipment(
   running: RunningStep | undefined,
   { equipment, machine, above = [] }: Candidate,
   at: Instant,
+  reworks?: string,
 ): Violation[] {
   const place = placeOf(step)
   if (!equipmentId)
@@ -53,7 +57,7 @@ export function objectionsToEquipment(
   const ref = `equipment:${equipmentId}`
   if (!equipment) return [violation('equipment-unknown', `There is no equipment ${equipmentId} at this site.`, ref)]
   const user = machine && occupant(machine)
-  const occupied = user && (user.orderId !== order.orderId || user.stepId !== step.stepId)
+  const occupied = user && (user.orderId !== order.orderId || ![step.stepId, reworks].includes(user.stepId))
   const lacking = lackingIn(step, equipment)
   return reasons(
     step.workCenter !== undefined &&

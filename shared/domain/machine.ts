@@ -51,9 +51,12 @@ export const occupant = (machine: Machine): Occupancy | undefined =>
 /** Five steps back is longer than any device of ours buffers while a plant runs. */
 const remembered = 5
 
+/** A step that is being reworked uses the machine for as long as its rework does, and is not forgotten meanwhile. */
 export const occupy = (machine: Machine, orderId: string, stepId: string, at: Instant): Machine => ({
   ...machine,
-  occupancies: [{ orderId, stepId, from: at }, ...machine.occupancies].slice(0, remembered),
+  occupancies: [{ orderId, stepId, from: at }, ...machine.occupancies].filter(
+    ({ to }, index) => to === undefined || index < remembered,
+  ),
 })
 
 export const vacate = (machine: Machine, orderId: string, at: Instant, stepId?: string): Machine => ({

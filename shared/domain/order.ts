@@ -9,14 +9,15 @@ import type {
 } from '../../events/identifiers.ts'
 import type { CreateOrder, OrderLine, OrderStatus } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
-import type { Procedure, Step } from '../../events/recipe.ts'
+import type { Procedure, Purpose, Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Material } from './master-data.ts'
 import { flattened } from './procedure.ts'
-import { add, convert, isMore, percentOf, spell, subtract } from './quantity.ts'
+import { add, convert, isMore, percentOf, proportion, spell, subtract } from './quantity.ts'
 import type { Recipe } from './recipe.ts'
 import { faultsOf } from './recipe-faults.ts'
+import type { Branch } from './rework.ts'
 
 interface OrderCommon {
   readonly orderId: OrderId
@@ -51,8 +52,13 @@ export interface IssuedOrder extends OrderCommon {
   readonly reviewed: readonly string[]
   /** Who has overridden what: by step and what the rule points at. */
   readonly overrides?: Readonly<Record<string, { readonly by: string }>>
-  /** What quality has to review besides the deviations: the overrides that opened none. */
+  /** What quality has to review besides the deviations: changes, and the overrides that opened none. */
   readonly exceptions?: readonly string[]
+  /** The revision of its snapshot, by which a reader knows that the two belong together. */
+  readonly revision?: number
+  /** The order that it was a part of, and those that make a part of it. */
+  readonly remainderOf?: OrderId
+  readonly remainders?: readonly OrderId[]
   readonly decision?: 'released' | 'rejected'
   /** Where its steps run, so that the orders of a work center are found without their recipes. */
   readonly workCenters?: readonly EquipmentId[]
@@ -114,6 +120,14 @@ export interface Snapshot {
   /** What holds the steps, for people to find their way; the order of the steps is in their `after` alone. */
   readonly procedures: readonly Procedure[]
   readonly steps: readonly Step[]
+  /** The lines as the ERP asked for them, for the version that a change may bring. */
+  readonly asked?: readonly OrderLine[]
+  /** How much of what was first asked for is made by this order, in its unit; its lines are that part of the recipe's. */
+  readonly portion?: { readonly part: string; readonly whole: string }
+  /** What quality has added by disposition. */
+  readonly branches?: readonly Branch[]
+  /** How often it was replaced while the order ran. */
+  readonly revision?: number
 }
 
 /** What the public sees: a hold or a pause of any kind is `held` for as long as the order is under way. */
@@ -122,6 +136,9 @@ export function statusOfOrder(order: Order): OrderStatus {
   const underWay = order.status === 'released' || order.status === 'running'
   return underWay && order.holds.length > 0 ? 'held' : order.status
 }
+
+export const underWay = ({ status }: Order): boolean =>
+  status === 'released' || status === 'running' || status === 'paused'
 
 export const openDeviations = (order: IssuedOrder): string[] =>
   Object.entries(order.deviations).flatMap(([id, state]) => (state === 'open' ? [id] : []))
@@ -165,57 +182,22 @@ export function releaseOrder(
   const named = order.version === undefined ? order.recipeId : `version ${order.version} of ${order.recipeId}`
   const found = reasons(
     order.holds.length > 0 && orderOnHold(order),
-    !recipe && violation('recipe-not-approved', `There is no approved ${named}; have it approved first.`, 'recipeId'),
-    recipe &&
-      recipe.status !== 'approved' &&
-      violation('recipe-not-approved', `The recipe ${named} is ${recipe.status}, not approved.`, 'version'),
-    recipe?.effectiveFrom !== undefined &&
-      recipe.effectiveFrom > at &&
-      violation(
-        'recipe-not-approved',
-        `The recipe ${named} takes effect on ${recipe.effectiveFrom}; release the order then.`,
-        'version',
-      ),
-    recipe &&
-      recipe.holds.length > 0 &&
-      violation('recipe-on-hold', `The recipe ${named} is on hold (${recipe.holds.join(', ')}).`, 'version'),
-    recipe &&
-      recipe.product !== order.product &&
-      violation(
-        'recipe-wrong-product',
-        `The recipe ${named} makes ${recipe.product}; the order asks for ${order.product}.`,
-        'product',
-      ),
-    recipe && faultsOf(recipe),
+    objectionsToVersion(recipe, named, order.product, 'production', at),
     recipe && outsideBatchSize(order.quantity, recipe),
     recipe && strayLines(order.materials ?? [], recipe),
   )
   if (found.length > 0 || !recipe) return refuse(found)
-  const steps = flattened(recipe).map((step) => ({
-    ...step,
-    materials: step.materials.map((line) => asOrdered(line, order.materials ?? [])),
-  }))
-  const { materials: _asked, allocations, ...rest } = order
+  const { materials, allocations, ...rest } = order
+  const snapshot = snapshotOf({ orderId: order.orderId, ...(materials && { asked: materials }) }, recipe, product)
   const issued: IssuedOrder = {
     ...rest,
     status: 'released',
     version: recipe.version,
-    workCenters: unique(steps.flatMap(({ workCenter }) => workCenter ?? [])),
-    equipmentClasses: unique(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
+    ...placesIn(snapshot),
     ...(product?.family !== undefined && { family: product.family }),
     ...unbegun,
   }
-  const snapshot: Snapshot = {
-    orderId: order.orderId,
-    recipeId: recipe.recipeId,
-    version: recipe.version,
-    product: recipe.product,
-    productUnit: recipe.batchSize.nominal.unit,
-    ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
-    procedures: recipe.procedures,
-    steps,
-  }
-  const lines = steps.flatMap(({ stepId, materials }) =>
+  const lines = snapshot.steps.flatMap(({ stepId, materials }) =>
     materials.map(({ lineId, materialId, quantity }) => ({ stepId, lineId, materialId, quantity })),
   )
   return {
@@ -234,9 +216,97 @@ export function releaseOrder(
   }
 }
 
+/** Where the steps of an order run, by which it is found. */
+export const placesIn = ({ steps }: Snapshot): Required<Pick<IssuedOrder, 'workCenters' | 'equipmentClasses'>> => ({
+  workCenters: unique(steps.flatMap(({ workCenter }) => workCenter ?? [])),
+  equipmentClasses: unique(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
+})
+
 const unique = <Id>(ids: readonly Id[]): Id[] => [...new Set(ids)]
 
-function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: Recipe): Violation | undefined {
+/** Every reason why nobody may make this product by this version of a recipe now, for this purpose. */
+export function objectionsToVersion(
+  recipe: Recipe | undefined,
+  named: string,
+  product: MaterialId,
+  purpose: Purpose,
+  at: Instant,
+): Violation[] {
+  if (!recipe)
+    return [violation('recipe-not-approved', `There is no approved ${named}; have it approved first.`, 'recipeId')]
+  return reasons(
+    recipe.status !== 'approved' &&
+      violation('recipe-not-approved', `The recipe ${named} is ${recipe.status}, not approved.`, 'version'),
+    recipe.effectiveFrom !== undefined &&
+      recipe.effectiveFrom > at &&
+      violation(
+        'recipe-not-approved',
+        `The recipe ${named} takes effect on ${recipe.effectiveFrom}; use it then.`,
+        'version',
+      ),
+    recipe.holds.length > 0 &&
+      violation('recipe-on-hold', `The recipe ${named} is on hold (${recipe.holds.join(', ')}).`, 'version'),
+    recipe.product !== product &&
+      violation(
+        'recipe-wrong-product',
+        `The recipe ${named} makes ${recipe.product}; the order asks for ${product}.`,
+        'product',
+      ),
+    purpose === 'production' &&
+      recipe.purpose === 'rework' &&
+      violation(
+        'recipe-for-rework',
+        `The recipe ${named} is for rework; its steps come into an order by disposition only.`,
+        'recipeId',
+      ),
+    purpose === 'rework' &&
+      recipe.purpose !== 'rework' &&
+      violation(
+        'recipe-not-for-rework',
+        `The recipe ${named} is for production; have a recipe for rework approved.`,
+        'recipeId',
+      ),
+    faultsOf(recipe),
+  )
+}
+
+/** The version as this order executes it: with the lines that it asks for, and its part of them where others make the rest. */
+export function snapshotOf(
+  { orderId, asked, portion }: Pick<Snapshot, 'orderId' | 'asked' | 'portion'>,
+  recipe: Recipe,
+  product: Pick<Snapshot, 'shelfLifeDays'> | undefined,
+): Snapshot {
+  const steps = flattened(recipe).map((step) => ({
+    ...step,
+    materials: step.materials.map((line) => asOrdered(line, asked ?? [])),
+  }))
+  return {
+    orderId,
+    recipeId: recipe.recipeId,
+    version: recipe.version,
+    product: recipe.product,
+    productUnit: recipe.batchSize.nominal.unit,
+    ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
+    procedures: recipe.procedures,
+    steps: portion ? steps.map((step) => partOf(step, portion)) : steps,
+    ...(asked && { asked }),
+    ...(portion && { portion }),
+  }
+}
+
+/** Setting up and cleaning take the same, however much is made. */
+export const partOf = (step: Step, { part, whole }: NonNullable<Snapshot['portion']>): Step =>
+  step.kind === 'production'
+    ? {
+        ...step,
+        materials: step.materials.map((line) => ({
+          ...line,
+          quantity: { ...line.quantity, value: proportion(line.quantity.value, part, whole) },
+        })),
+      }
+    : step
+
+export function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: Recipe): Violation | undefined {
   const value = convert(wanted.value, wanted.unit, min.unit)
   if (value === undefined)
     return violation(
@@ -314,7 +384,7 @@ export function cancelOrder(order: Order, reason: string, { at }: Circumstances)
   }
 }
 
-const unbegun = { steps: {}, produced: {}, deviations: {}, breaches: {}, reviewed: [] } as const
+export const unbegun = { steps: {}, produced: {}, deviations: {}, breaches: {}, reviewed: [] } as const
 
 export function moveOrder(
   order: Order,

@@ -72,7 +72,7 @@ const given = (before: unknown, after: unknown) => ({
   ...(after !== undefined && { after }),
 })
 
-function isSame(one: unknown, other: unknown): boolean {
+export function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other
   if (Array.isArray(one) !== Array.isArray(other)) return false
   const fields = new Set([...Object.keys(one), ...Object.keys(other)])

@@ -6,8 +6,16 @@ import { asDraft, type Recipe, saveRecipe } from './recipe.ts'
 import { faultsAt, type Known, referencesOf } from './recipe-faults.ts'
 
 /** The version as it was written, without what has become of it. */
-export const writtenIn = ({ product, batchSize, procedures, steps, signaturesNeeded }: Recipe): RecipeDraft => ({
+export const writtenIn = ({
   product,
+  purpose,
+  batchSize,
+  procedures,
+  steps,
+  signaturesNeeded,
+}: Recipe): RecipeDraft => ({
+  product,
+  purpose,
   batchSize,
   procedures,
   steps,

@@ -37,6 +37,7 @@ function ownFaults(recipe: RecipeDraft): Violation[] {
     procedureFaults(recipe),
     stepsFaults(recipe),
     orderFaults(recipe),
+    recipe.purpose === 'rework' && branchFaults(recipe),
     isTooLarge({ ...recipe, steps: flattened(recipe) }) &&
       fault(
         `With each step after all the steps that it waits for, the recipe has more than ${largestRecipeBytes} bytes; let fewer wait for fewer.`,
@@ -121,6 +122,22 @@ function orderFaults(recipe: RecipeDraft): Violation[] {
     ),
   )
 }
+
+/** The name of a branch, such as `rework-12.`, comes before the id of each of its steps, and 64 characters hold both. */
+const longestIdInBranch = 64 - 'rework-999.'.length
+
+/** What the steps of a rework may not be: it works on what an order has made as a whole, under names of its own. */
+const branchFaults = ({ steps }: RecipeDraft): Violation[] =>
+  steps.flatMap(({ stepId, flow }) =>
+    reasons(
+      flow === 'units' && fault(`Step ${stepId} counts units; a rework works on the whole batch.`, `steps/${stepId}`),
+      stepId.length > longestIdInBranch &&
+        fault(
+          `The id ${stepId} is longer than the ${longestIdInBranch} characters that a step of a rework may have.`,
+          `steps/${stepId}`,
+        ),
+    ),
+  )
 
 /** What a plant has that a recipe may refer to, as far as the recipe refers to it. */
 export interface Known {

@@ -30,6 +30,7 @@ import {
   type Units,
 } from './order.ts'
 import { isMore, millisecondsIn, spell } from './quantity.ts'
+import { branchOf } from './rework.ts'
 import { timersAtEnd, timersAtStart } from './timer.ts'
 import { begin, finish, isThrough, noUnits } from './units.ts'
 
@@ -58,7 +59,7 @@ export function objectionsToStart(
       waitingFor(order, floor.snapshot, step),
       begun && 'code' in begun && begun,
       samePerson(order, step, caller.id, caller.name),
-      objectionsToEquipment(order, step, equipmentId, running, floor, at),
+      objectionsToEquipment(order, step, equipmentId, running, floor, at, branchOf(floor.snapshot, stepId)?.about),
       violations,
     ),
     warnings,
@@ -160,7 +161,8 @@ export function objectionsToComplete(
     ends: false,
   })
   if (!order || !step || !floor.snapshot || !running) return refused(step && !running && notRunning(stepId))
-  const units = step.flow === 'units' ? finish(order, step, running.units ?? noUnits, body) : strayUnits(step, body)
+  const units =
+    step.flow === 'units' ? finish(order, floor.snapshot, step, running.units ?? noUnits, body) : strayUnits(step, body)
   if (units && 'code' in units) return refused(units)
   const ends = !units || isThrough(order, floor.snapshot, step, units)
   // What the step asks for is asked when its last unit is through.

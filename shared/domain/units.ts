@@ -64,13 +64,18 @@ export function begin(
   return { units: { ...before, started: add(before.started, value) }, quantity: { value, unit } }
 }
 
-/** Finishes units of a running step, or loses them: never more than are under way. All that are under way are finished unless told. */
+/**
+ * Finishes units of a running step, or loses them: never more than are under way. All that are under way are finished unless told; a step
+ * that nothing more can come to is finished with none.
+ */
 export function finish(
-  { quantity: { unit } }: Pick<IssuedOrder, 'quantity'>,
+  order: IssuedOrder,
+  snapshot: Snapshot,
   step: Step,
   before: Units,
   asked: { quantity?: Amount | undefined; scrapped?: Amount | undefined },
 ): Units | Violation {
+  const { unit } = order.quantity
   const ref = `step:${step.stepId}`
   const underWay = subtract(before.started, add(before.finished, before.scrapped))
   const lost = asked.scrapped ? convert(asked.scrapped.value, asked.scrapped.unit, unit) : '0'
@@ -88,7 +93,8 @@ export function finish(
       `The order counts in ${unit}; ${asked.quantity?.unit} measures something else.`,
       ref,
     )
-  if (isMore(add(done, lost), underWay) || (isZero(done) && isZero(lost)))
+  const nothing = isZero(done) && isZero(lost)
+  if (isMore(add(done, lost), underWay) || (nothing && !isThrough(order, snapshot, step, before)))
     return violation(
       'units-not-available',
       `${spell({ value: underWay, unit })} are under way in step ${step.stepId}, not ${spell({ value: add(done, lost), unit })}.`,

@@ -1,5 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { IssuedOrder, Snapshot } from '../domain/order.ts'
+import { revisionOf, type Superseded } from '../domain/revision.ts'
 import { type Chain, ref, type Store } from '../usecases/store.ts'
 import { factsAbout, factsOf } from './fact-store.ts'
 import type { Table } from './table-client.ts'
@@ -8,6 +9,8 @@ import type { Table } from './table-client.ts'
 export interface Batch {
   readonly order: IssuedOrder
   readonly snapshot: Snapshot
+  /** The snapshots before it, oldest first. */
+  readonly superseded: readonly Superseded[]
   readonly facts: readonly Fact[]
   /** Where the order's chain ended before its facts were read. */
   readonly end: Chain
@@ -17,7 +20,11 @@ export async function readBatch(site: Table, store: Store, orderId: string): Pro
   const subject = { type: 'order', id: orderId } as const
   const { order, snapshot } = await store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
   if (!order || !snapshot || order.value.status === 'created') return undefined
-  const [own, about] = await Promise.all([factsOf(site, subject), factsAbout(site, subject)])
+  const [own, about, superseded] = await Promise.all([
+    factsOf(site, subject),
+    factsAbout(site, subject),
+    supersededBy(store, snapshot.value),
+  ])
   const deviations = await Promise.all(
     Object.keys(order.value.deviations).map((id) => factsOf(site, { type: 'deviation', id })),
   )
@@ -32,5 +39,13 @@ export async function readBatch(site: Table, store: Store, orderId: string): Pro
   facts.sort((one, other) =>
     one.recordedAt === other.recordedAt ? one.sequence - other.sequence : one.recordedAt < other.recordedAt ? -1 : 1,
   )
-  return { order: order.value, snapshot: snapshot.value, facts, end: order.chain }
+  return { order: order.value, snapshot: snapshot.value, superseded, facts, end: order.chain }
+}
+
+async function supersededBy(store: Store, snapshot: Snapshot): Promise<Superseded[]> {
+  const revisions = Array.from({ length: revisionOf(snapshot) }, (_, revision) => revision)
+  const found = await store.load(
+    Object.fromEntries(revisions.map((revision) => [`before ${revision}`, ref.superseded(snapshot.orderId, revision)])),
+  )
+  return revisions.flatMap((revision) => found[`before ${revision}`]?.value ?? [])
 }

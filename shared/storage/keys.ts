@@ -10,6 +10,8 @@ import type { Ref } from '../usecases/store.ts'
  * |----------------------|---------------------|----------------------|------------------------------|-----------------------|
  * | order                | ORDER#id            | ORDER                | ORDERS#status#shard          | id                    |
  * | snapshot             | ORDER#id            | SNAPSHOT             |                              |                       |
+ * | superseded snapshot  | ORDER#order         | SUPERSEDED#revision  |                              |                       |
+ * | change of an order   | ORDER#order         | CHANGE#id            |                              |                       |
  * | lot                  | LOT#id              | LOT                  | LOTS#shard                   | material#id           |
  * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
  * | recipe version       | RECIPE#recipe       | VERSION#version      | RECIPES#shard                | recipe#version        |
@@ -40,6 +42,8 @@ export interface Key {
 const partitionOf = {
   order: 'ORDER',
   snapshot: 'ORDER',
+  superseded: 'ORDER',
+  change: 'ORDER',
   lot: 'LOT',
   sublot: 'LOT',
   recipe: 'RECIPE',
@@ -65,6 +69,11 @@ export function keyOf({ kind, id, within }: Ref): Key {
       const [recipeId, version] = id.split('@')
       return { pk: `RECIPE#${recipeId}`, sk: `VERSION#${version}` }
     }
+    case 'superseded':
+    case 'change': {
+      const [orderId, name] = id.split('@')
+      return { pk: `ORDER#${orderId}`, sk: `${kind.toUpperCase()}#${name}` }
+    }
     case 'sublot':
       return { pk: `LOT#${within}`, sk: `SUBLOT#${id}` }
     case 'entry': {
@@ -75,6 +84,8 @@ export function keyOf({ kind, id, within }: Ref): Key {
       return { pk: `${partitionOf[kind]}#${id}`, sk: kind.toUpperCase() }
   }
 }
+
+export const changePrefix = 'CHANGE#'
 
 /** Facts live in the partition of their subject; those of all versions of a recipe stand together. */
 export const factPartition = ({ type, id }: FactSubject): string =>

@@ -3,9 +3,11 @@ import type { FactSubject } from '../../events/envelope.ts'
 import { type OrderStatus, orderStatuses } from '../../events/order.ts'
 import { type DeviationStatus, deviationStatuses } from '../../events/quality.ts'
 import { type Places, runsAt, type Standing } from '../domain/capacity.ts'
+import type { ChangeRequest } from '../domain/change.ts'
 import type { Person } from '../domain/master-data.ts'
+import { ref } from '../usecases/store.ts'
 import type { Item } from './items.ts'
-import { question, shardOf, shards } from './keys.ts'
+import { changePrefix, keyOf, question, shardOf, shards } from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
@@ -85,6 +87,26 @@ export const deviationsIn = (site: Table, status: DeviationStatus | undefined, w
 
 export const holdsOn = (site: Table, subject: FactSubject, window: Window): Promise<Page> =>
   merged(site, [question.holdsOn(subject)], window)
+
+/** The changes of an order, by id. An order is changed a few times in its life: they are read whole. */
+export async function changesOf(site: Table, orderId: string): Promise<ChangeRequest[]> {
+  const { pk } = keyOf(ref.change(orderId, ''))
+  const found: Item[] = []
+  for (let from: Item | undefined, more = true; more; more = from !== undefined) {
+    const page = await site.client.send(
+      new QueryCommand({
+        TableName: site.name,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': changePrefix },
+        ConsistentRead: true,
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    )
+    found.push(...(page.Items ?? []))
+    from = page.LastEvaluatedKey
+  }
+  return found.map((item) => item.doc as ChangeRequest)
+}
 
 /** Lots by material and id; only the ids, because what is left of a lot changes with every draw and is read from the lot itself. */
 export const lotIds = async (

@@ -12,6 +12,7 @@ import {
   refuse,
   violation,
 } from '../domain/decision.ts'
+import { revisionOf } from '../domain/revision.ts'
 import type { PresentedSignature } from '../domain/signature.ts'
 import { noChain, seal } from './chain.ts'
 import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'
@@ -94,6 +95,7 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
     const basis = await store.load(plan.load)
     const furtherRefs = plan.loadMore?.(basis)
     const more: Partial<Basis<More>> = furtherRefs ? await store.load(furtherRefs) : {}
+    if (isTorn({ ...basis, ...more })) continue
     const found = await plan.find?.(basis, more, command.at)
     const decision =
       hasChanged(command, basis[plan.versioned ?? plan.of]?.version) ??
@@ -106,6 +108,20 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
     } else if (outcome) return outcome
   }
   return { outcome: 'busy' }
+}
+
+/** One round trip reads each thing as it is, but an order and its snapshot may be read with a change of both in between. */
+function isTorn(basis: Basis<Refs>): boolean {
+  const read = Object.values(basis).filter((stored) => stored !== undefined)
+  const revision = ({ value }: (typeof read)[number]) => revisionOf(value as { revision?: number })
+  return read.some(
+    (snapshot) =>
+      snapshot.ref.kind === 'snapshot' &&
+      read.some(
+        (order) =>
+          order.ref.kind === 'order' && order.ref.id === snapshot.ref.id && revision(order) !== revision(snapshot),
+      ),
+  )
 }
 
 /** A stale command is refused like any other, so that one that was done before is found by its fact and answers the same again. */

@@ -1,10 +1,10 @@
 import type { StepId } from '../../events/identifiers.ts'
 import type { CreateOrder } from '../../events/order.ts'
 import type { Change } from '../domain/decision.ts'
-import { versionInForce } from '../domain/effective.ts'
 import { vacate } from '../domain/machine.ts'
 import * as domain from '../domain/order.ts'
 import { type Command, type Outcome, run } from './command.ts'
+import { inForce } from './recipes.ts'
 import { ref, type Store } from './store.ts'
 
 type Path = { orderId: string }
@@ -43,13 +43,9 @@ export const releaseOrder = (store: Store, command: Command, { orderId }: Path):
         product: known && ref.material(known.product),
       }
     },
-    find: async (_, { effective }, at) => {
-      const version = versionInForce(effective?.value, at)
-      if (!effective || version === undefined) return undefined
-      return (await store.load({ inForce: ref.recipe(effective.value.recipeId, version) })).inForce
-    },
-    decide: ({ order }, circumstances, { named, product }, inForce) =>
-      order ? domain.releaseOrder(order.value, (named ?? inForce)?.value, product?.value, circumstances) : 'unknown',
+    find: (_, { effective }, at) => inForce(store, effective?.value, at),
+    decide: ({ order }, circumstances, { named, product }, current) =>
+      order ? domain.releaseOrder(order.value, named?.value ?? current, product?.value, circumstances) : 'unknown',
   })
 
 type Move = (store: Store, command: Command<{ reason?: string }>, path: Path) => Promise<Outcome>

@@ -1,15 +1,16 @@
-import type { Procedure, Step } from '../../events/recipe.ts'
+import type { Step } from '../../events/recipe.ts'
 import { equipmentTree, lineage, type Standing } from '../domain/capacity.ts'
 import type { Circumstances } from '../domain/decision.ts'
 import { fits, placeOf } from '../domain/fitness.ts'
 import { type Available, forecast, type Outlook } from '../domain/forecast.ts'
 import type { Person } from '../domain/master-data.ts'
+import type { Snapshot } from '../domain/order.ts'
 import { ref, type Store } from './store.ts'
 
 /** What of an order may start, and what one needs to show that to somebody. */
 export interface OrderOutlook {
   readonly steps: readonly Outlook[]
-  readonly procedures: readonly Procedure[]
+  readonly snapshot: Snapshot | undefined
   readonly person: Person | undefined
 }
 
@@ -33,7 +34,7 @@ export async function outlookOf(
   const site = await availableFor(store, snapshot?.value.steps ?? [], cards)
   return {
     steps: forecast(floor, site, circumstances),
-    procedures: snapshot?.value.procedures ?? [],
+    snapshot: snapshot?.value,
     person: person?.value,
   }
 }

@@ -1,11 +1,13 @@
 import type { DeviationId, HoldId } from '../../events/identifiers.ts'
-import type { Disposition, Holdable, Severity } from '../../events/quality.ts'
+import type { Disposition, Holdable, Rework, Severity } from '../../events/quality.ts'
 import type { Accepted, Refused } from '../domain/decision.ts'
 import * as domain from '../domain/deviation.ts'
 import { unheardOf } from '../domain/machine.ts'
+import { addRework } from '../domain/rework.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
+import { inForce } from './recipes.ts'
 import { type Basis, type Ref, type Refs, ref, type Store } from './store.ts'
 
 /** An id for something that the caller did not name: the same for every replay of the command. */
@@ -158,18 +160,45 @@ interface Decide {
   readonly disposition: Disposition
   readonly reason: string
   readonly capaRequired: boolean
+  readonly rework?: Rework | undefined
 }
 
-export const dispositionDeviation = (store: Store, command: Command<Decide>, path: Path): Promise<Outcome> =>
-  onDeviation(store, command, path, (deviation, circumstances) => {
-    const { disposition, reason, capaRequired } = command.body
-    const signed = judgeSignature(
-      command.signature,
-      { meanings: ['dispositioned', 'approved'], roles: ['quality'] },
-      circumstances,
-    )
-    return domain.dispositionDeviation(deviation, { disposition, reason, capaRequired }, signed)
+/** A third round trip where the decision names a recipe for the rework, and a fourth where it leaves the version open. */
+export const dispositionDeviation = (
+  store: Store,
+  command: Command<Decide>,
+  { deviationId }: Path,
+): Promise<Outcome> => {
+  const { disposition, reason, capaRequired, rework } = command.body
+  return run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    load: { deviation: ref.deviation(deviationId) },
+    loadMore: ({ deviation }) => {
+      const orderId = deviation && domain.orderOf(deviation.value)
+      if (!rework || orderId === undefined) return undefined
+      const { recipeId, version } = rework
+      return {
+        order: ref.order(orderId),
+        snapshot: ref.snapshot(orderId),
+        effective: version === undefined ? ref.effective(recipeId) : undefined,
+        named: version === undefined ? undefined : ref.recipe(recipeId, version),
+      }
+    },
+    find: (_, { effective }, at) => inForce(store, effective?.value, at),
+    decide: ({ deviation }, circumstances, { order, snapshot, named }, current) => {
+      if (!deviation) return 'unknown'
+      const signed = judgeSignature(
+        command.signature,
+        { meanings: ['dispositioned', 'approved'], roles: ['quality'] },
+        circumstances,
+      )
+      const on = { order: order?.value, snapshot: snapshot?.value, recipe: named?.value ?? current }
+      const reworked = rework && addRework(deviation.value, on, rework, circumstances.at)
+      return domain.dispositionDeviation(deviation.value, { disposition, reason, capaRequired }, signed, reworked)
+    },
   })
+}
 
 /** Three round trips: only the deviation names its order and the holds that must be over. */
 export const closeDeviation = (

@@ -1,5 +1,6 @@
 import type { Instant, RecipeId } from '../../events/identifiers.ts'
 import type { RecipeDocument, RecipeDraft } from '../../events/recipe.ts'
+import { type Effective, versionInForce } from '../domain/effective.ts'
 import * as domain from '../domain/recipe.ts'
 import * as document from '../domain/recipe-document.ts'
 import { type Known, referencesOf } from '../domain/recipe-faults.ts'
@@ -34,6 +35,17 @@ function knownIn(found: Partial<Basis<Referred>>): Known {
     equipmentClasses: new Set(defined.flatMap((it) => ('equipmentClassId' in it ? it.equipmentClassId : []))),
     materials: new Map(defined.flatMap((it) => ('materialId' in it ? [[it.materialId as string, it] as const] : []))),
   }
+}
+
+/** The version that new orders take at this instant. */
+export async function inForce(
+  store: Pick<Store, 'load'>,
+  effective: Effective | undefined,
+  at: Instant,
+): Promise<domain.Recipe | undefined> {
+  const version = versionInForce(effective, at)
+  if (!effective || version === undefined) return undefined
+  return (await store.load({ recipe: ref.recipe(effective.recipeId, version) })).recipe?.value
 }
 
 export const draftRecipe = (store: Store, command: Command<RecipeDraft>, path: RecipePath): Promise<Outcome> =>

@@ -1,6 +1,8 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
+import { changeKey } from '../domain/change.ts'
 import type { Change, Things } from '../domain/decision.ts'
 import { entryKey } from '../domain/labour.ts'
+import { supersededKey } from '../domain/revision.ts'
 
 /** Where the chain of a subject's facts ends: the next fact names this hash. */
 export interface Chain {
@@ -83,6 +85,11 @@ export interface Store {
 export const ref = {
   order: (id: string): Ref<'order'> => ({ kind: 'order', id }),
   snapshot: (orderId: string): Ref<'snapshot'> => ({ kind: 'snapshot', id: orderId }),
+  superseded: (orderId: string, revision: number): Ref<'superseded'> => ({
+    kind: 'superseded',
+    id: supersededKey(orderId, revision),
+  }),
+  change: (orderId: string, id: string): Ref<'change'> => ({ kind: 'change', id: changeKey(orderId, id) }),
   recipe: (recipeId: string, version: string): Ref<'recipe'> => ({ kind: 'recipe', id: `${recipeId}@${version}` }),
   effective: (recipeId: string): Ref<'effective'> => ({ kind: 'effective', id: recipeId }),
   material: (id: string): Ref<'material'> => ({ kind: 'material', id }),

@@ -116,4 +116,33 @@ describe('an exception of a batch', () => {
     expect(shown(complete({ deviations: { 'dev-1': 'open' } }))[1]?.[1]).toBe('open')
     expect(shown(complete({ deviations: { 'dev-1': 'closed' }, reviewed: ['dev-1'] }))[1]?.[1]).toBe('reviewed')
   })
+
+  test('is a change of the order, unless its batch goes on as it was or only began with it', () => {
+    const approved = (id: string, data: object): Fact =>
+      ({
+        type: 'andon.change.approved.v1',
+        data: { changeId: 'CH-1', version: '2', ...data },
+        recordedAt: noon,
+        factId: `fact of ${id}`,
+        actor: { name: 'Quinn Delaney' },
+        subject: { type: 'order', id },
+      }) as unknown as Fact
+    const shown = (fact: Fact, more: Partial<IssuedOrder> = {}) =>
+      exceptionsOf(complete({ exceptions: ['exception-1'], ...more }), [fact]).map(({ exceptionId, status, title }) => [
+        exceptionId,
+        status,
+        title,
+      ])
+    const now = approved('O-1', { effect: 'immediately', exceptionId: 'exception-1' })
+    const title = 'Change CH-1 to version 2, in effect immediately'
+    expect(shown(now)).toEqual([['exception-1', 'to-review', title]])
+    expect(shown(now, { reviewed: ['exception-1'] })).toEqual([['exception-1', 'reviewed', title]])
+    expect(shown(approved('O-1', { effect: 'next-batch' }))).toEqual([
+      ['fact of O-1', 'for-information', 'Change CH-1 to version 2, in effect from the next batch'],
+    ])
+    expect(shown(approved('O-0', { effect: 'remaining-quantity', exceptionId: 'exception-0' }))).toEqual([
+      ['fact of O-0', 'for-information', 'Change CH-1 to version 2, in effect for the remaining quantity'],
+    ])
+    expect(codes(decide(complete({ exceptions: ['exception-1'] }), 'released'))).toEqual(['exception-not-reviewed'])
+  })
 })

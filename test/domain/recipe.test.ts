@@ -360,6 +360,7 @@ describe('a recipe document', () => {
       'batchSize',
       'procedures',
       'product',
+      'purpose',
       'signaturesNeeded',
       'steps',
     ])

@@ -5,6 +5,7 @@ import { consume as consumeBody, createOrder as orderBody, produce as produceBod
 import type { Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
+import { objectionsToChange, withdrawChange } from '../../shared/domain/change.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import { closeDeviation, dispositionDeviation, placeHold, releaseHold } from '../../shared/domain/deviation.ts'
 import { defineEquipment } from '../../shared/domain/equipment.ts'
@@ -15,10 +16,11 @@ import { consume, produce } from '../../shared/domain/movement.ts'
 import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
 import { approveRecipe, type Recipe, submitRecipe } from '../../shared/domain/recipe.ts'
 import { recordResult } from '../../shared/domain/result.ts'
+import { addRework } from '../../shared/domain/rework.ts'
 import { overrideStep } from '../../shared/domain/sign-off.ts'
 import { judgeSignature } from '../../shared/domain/signature.ts'
 import { completeStep, startStep } from '../../shared/domain/step.ts'
-import { aDeviation, aHold } from '../support/cases.ts'
+import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import {
   ada,
   by,
@@ -26,6 +28,7 @@ import {
   createdOrder,
   draftOf,
   erik,
+  inForce,
   later,
   lot,
   machine,
@@ -108,6 +111,11 @@ const correcting = (times: { from?: string; to?: string }, others: Parameters<ty
   const body = { personId: person().personId, reason: 'By the gate log', ...times }
   return correctEntry(aTimecard(), anEntry({ from: later(-3600), to: noon }), others, body, nowhere, at)
 }
+const changing = (more: object, on: object = {}) => {
+  const version = recipe({ version: '2' })
+  const found = { order: order(), snapshot: snapshot(), recipe: version, effective: inForce('2'), remainder: undefined }
+  return objectionsToChange({ version: '2', effect: 'immediately', revision: 0, ...more }, { ...found, ...on }, noon)
+}
 const anOrderBody = orderBody.parse({
   orderId: 'O-1',
   recipeId: 'SYRUP',
@@ -140,6 +148,17 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'releasing on the recipe of something else',
     () => releasing({}, recipe({ product: lot().materialId })),
   ],
+  'recipe-for-rework': ['releasing on a rework recipe', () => releasing({}, recipe({ purpose: 'rework' }))],
+  'recipe-not-for-rework': [
+    'reworking by a recipe for production',
+    () =>
+      addRework(
+        aDeviation(),
+        { order: order(), snapshot: snapshot(), recipe: recipe() },
+        { recipeId: recipe().recipeId },
+        noon,
+      ).violations,
+  ],
   'quantity-outside-batch-size': [
     'releasing too much',
     () => releasing({ quantity: { value: '150.001', unit: 'kg' } }),
@@ -162,6 +181,18 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'completing an order without a product',
     () => moveOrder(order(), 'complete', snapshot(), undefined, at),
   ],
+
+  'change-wrong-status': [
+    'withdrawing what is approved',
+    () => withdrawChange(aChange({ status: 'approved' }), 'not needed', at),
+  ],
+  'change-outdated': ['changing what was reworked', () => changing({ revision: 1 })],
+  'change-without-effect': ['changing to what is there', () => changing({ effect: 'next-batch' })],
+  'change-incompatible': [
+    'changing a step that runs',
+    () => changing({}, { order: weighing(), recipe: recipe({ version: '2', steps: stepsWith({ name: 'anew' }) }) }),
+  ],
+  'remainder-unavailable': ['parting a batch', () => changing({ effect: 'remaining-quantity' })],
 
   'step-unknown': [
     'starting a step of another recipe',

@@ -45,6 +45,19 @@ describe('a routing that counts units', () => {
     expect(codes(floor.complete('drill'))).toEqual(['units-not-available'])
   })
 
+  test('closes a step when the step before it turns out to have lost all that could still come', () => {
+    const floor = milling()
+    floor.start('mill')
+    floor.complete('mill', { quantity: pieces(4) })
+    floor.start('drill')
+    floor.complete('drill')
+    floor.complete('mill', { quantity: pieces(0), scrapped: pieces(6) })
+    expect(codes(floor.complete('drill', { quantity: pieces(1) }))).toEqual(['units-not-available'])
+    expect(floor.complete('drill')).toMatchObject({
+      fact: { type: 'andon.step.completed.v1', data: { finished: pieces(4), scrapped: pieces(0) } },
+    })
+  })
+
   test('finishes no more than what is under way', () => {
     const floor = milling()
     floor.start('mill', { quantity: pieces(4) })

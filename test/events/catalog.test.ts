@@ -73,6 +73,8 @@ describe('what the facts of a plant say', () => {
   test('what needs a signature has one, with printed name, time and meaning', () => {
     const signedTypes = [
       'andon.recipe.approved.v1',
+      'andon.change.approved.v1',
+      'andon.change.rejected.v1',
       'andon.deviation.dispositioned.v1',
       'andon.exception.reviewed.v1',
       'andon.batch.released.v1',

@@ -4,11 +4,13 @@ import type { LotId, OrderId, SublotId } from '../../events/identifiers.ts'
 import type { Change } from '../../shared/domain/decision.ts'
 import type { Lot, Sublot } from '../../shared/domain/lot.ts'
 import type { Order } from '../../shared/domain/order.ts'
+import type { Superseded } from '../../shared/domain/revision.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { noChain, seal } from '../../shared/usecases/chain.ts'
 import { type Chain, type Commit, ref, type Store } from '../../shared/usecases/store.ts'
+import { aChange } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
-import { createdOrder, later, lot, machine, noon } from '../support/floor.ts'
+import { createdOrder, later, lot, machine, noon, snapshot } from '../support/floor.ts'
 import { memoryStore } from '../support/memory-store.ts'
 
 let table: TestTable
@@ -114,6 +116,28 @@ describe.each(stores)('a store %s', (_name, open) => {
 
       const { order } = await store.load({ order: ref.order(orderId) })
       expect(order).toMatchObject({ version: 2, value: { priority: 1 } })
+    })
+
+    test('keeps the changes of an order and its former snapshots apart, under names of its own', async () => {
+      const before: Superseded = {
+        ...snapshot({ orderId }),
+        supersededAt: noon,
+        because: { type: 'change', id: 'CH-1' },
+      }
+      const change = aChange({ orderId })
+      await done([
+        { change: 'save', kind: 'superseded', id: `${orderId}@0`, value: before },
+        { change: 'save', kind: 'change', id: `${orderId}@CH-1`, value: change },
+      ])
+      await stale([{ change: 'save', kind: 'superseded', id: `${orderId}@0`, value: before }])
+      const read = await store.load({
+        before: ref.superseded(orderId, 0),
+        change: ref.change(orderId, 'CH-1'),
+        next: ref.superseded(orderId, 1),
+        snapshot: ref.snapshot(orderId),
+      })
+      expect(read).toMatchObject({ before: { value: before }, change: { value: change } })
+      expect([read.next, read.snapshot]).toEqual([undefined, undefined])
     })
 
     test('keeps the chain of a document that a fact of something else changes', async () => {

@@ -71,6 +71,10 @@ const thing = fc.oneof(
   fc
     .tuple(id, id)
     .map(([recipe, version]) => ({ what: `recipe ${recipe} ${version}`, key: keyOf(ref.recipe(recipe, version)) })),
+  fc.tuple(id, id).map(([order, name]) => ({ what: `change ${order} ${name}`, key: keyOf(ref.change(order, name)) })),
+  fc
+    .tuple(id, fc.nat())
+    .map(([order, revision]) => ({ what: `before ${order} ${revision}`, key: keyOf(ref.superseded(order, revision)) })),
   fc.tuple(id, id).map(([lot, name]) => ({ what: `sublot ${lot} ${name}`, key: keyOf(ref.sublot(lot, name)) })),
   fc.tuple(id, id).map(([who, name]) => ({ what: `entry ${who} ${name}`, key: keyOf(ref.entry(who, name)) })),
   fc

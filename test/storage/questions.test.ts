@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FactType } from '../../events/catalog.ts'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import {
+  type ChangeId,
   type DeviationId,
   type EquipmentClassId,
   type EquipmentId,
@@ -17,6 +18,7 @@ import { readBatch } from '../../shared/storage/batch-store.ts'
 import { edgesAbout, factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import {
+  changesOf,
   deviationsIn,
   equipmentCards,
   equipmentClassesIn,
@@ -33,7 +35,7 @@ import { tableStore } from '../../shared/storage/table-store.ts'
 import { findWait, forgetWait, storeWait, waitsOn } from '../../shared/storage/wait-store.ts'
 import { noChain, seal } from '../../shared/usecases/chain.ts'
 import type { Chain, Store } from '../../shared/usecases/store.ts'
-import { aDeviation, aHold } from '../support/cases.ts'
+import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { createdOrder, later, lot, mixer, noon, order, recipe, snapshot } from '../support/floor.ts'
 
@@ -342,11 +344,56 @@ describe('a batch', () => {
     expect(batch?.snapshot.steps).toEqual(snapshot().steps)
   })
 
+  test('shows every snapshot that its order had, oldest first', async () => {
+    const orderId = `O-${run}` as OrderId
+    const former = (revision: number): Change => ({
+      change: 'save',
+      kind: 'superseded',
+      id: `${orderId}@${revision}`,
+      value: {
+        ...snapshot({ orderId, version: String(revision), revision }),
+        supersededAt: noon,
+        because: { type: 'change', id: `CH-${revision}` },
+      },
+    })
+    await tell(
+      { subject: orderNamed(orderId) },
+      saveOrder(order({ orderId, revision: 2 })),
+      { change: 'save', kind: 'snapshot', id: orderId, value: snapshot({ orderId, version: '9', revision: 2 }) },
+      former(1),
+      former(0),
+    )
+    const batch = await readBatch(table, store, orderId)
+    expect(batch?.snapshot.version).toBe('9')
+    expect(batch?.superseded.map(({ version, because }) => [version, because.id])).toEqual([
+      ['0', 'CH-0'],
+      ['1', 'CH-1'],
+    ])
+  })
+
   test('does not exist before its order is released', async () => {
     const orderId = `O-${run}` as OrderId
     await tell({ subject: orderNamed(orderId) }, saveOrder(createdOrder({ orderId })))
     expect(await readBatch(table, store, orderId)).toBeUndefined()
     expect(await readBatch(table, store, 'nothing')).toBeUndefined()
+  })
+})
+
+describe('the changes of an order', () => {
+  test('are those of that order, by id', async () => {
+    const one = `O-${run}` as OrderId
+    const other = `${one}.1` as OrderId
+    const save = (orderId: OrderId, changeId: string): Change => ({
+      change: 'save',
+      kind: 'change',
+      id: `${orderId}@${changeId}`,
+      value: aChange({ orderId, changeId: changeId as ChangeId }),
+    })
+    await tell({ subject: orderNamed(one) }, saveOrder(order({ orderId: one })), save(one, 'B'), save(one, 'A'))
+    await tell({ subject: orderNamed(other) }, save(other, 'C'))
+    expect((await changesOf(table, one)).map(({ changeId }) => changeId)).toEqual(['A', 'B'])
+    expect(await changesOf(table, other)).toEqual([aChange({ orderId: other, changeId: 'C' as ChangeId })])
+    expect(await changesOf(table, 'nothing')).toEqual([])
   })
 })
 

@@ -1,4 +1,5 @@
-import type { DeviationId, HoldId } from '../../events/identifiers.ts'
+import type { ChangeId, DeviationId, HoldId, OrderId, RecipeId } from '../../events/identifiers.ts'
+import type { ChangeRequest } from '../../shared/domain/change.ts'
 import type { Deviation, Hold } from '../../shared/domain/deviation.ts'
 import { noon } from './floor.ts'
 
@@ -24,3 +25,22 @@ export const aDeviation = (more: Partial<Deviation> = {}): Deviation => ({
   holds: [],
   ...more,
 })
+
+/** A change of an order to version 2 that has been reviewed and waits for its approval. */
+export const aChange = (more: Partial<ChangeRequest> = {}): ChangeRequest => {
+  const immediately: ChangeRequest = {
+    changeId: 'CH-1' as ChangeId,
+    orderId: 'O-1' as OrderId,
+    recipeId: 'SYRUP' as RecipeId,
+    from: '1',
+    version: '2',
+    effect: 'immediately',
+    reason: 'The new filter needs a rinse',
+    status: 'reviewed',
+    revision: 0,
+    proposedBy: 'erik',
+    proposedAt: noon,
+    review: { personId: 'olga', name: 'Olga Petrova', meaning: 'reviewed', signedAt: noon },
+  }
+  return { ...immediately, ...more } as ChangeRequest
+}

@@ -37,7 +37,21 @@ export const refusal = (outcome: Outcome): string[] =>
   'violations' in outcome ? outcome.violations.map(({ code }) => code) : [outcome.outcome]
 
 export const kg = (value: string) => ({ value, unit: 'kg' }) as const
-const recipe = { recipeId: 'SYRUP' as RecipeId, version: '1' }
+
+/** A version of the recipe for syrup, or of another, that quality has approved. */
+export async function approvedVersion(
+  store: Store,
+  version: string,
+  draft = draftOf(),
+  at = noon,
+  recipeId = 'SYRUP' as RecipeId,
+): Promise<void> {
+  const path = { recipeId, version }
+  taken(await recipes.draftRecipe(store, command(erik, draft, { at }), path))
+  taken(await recipes.submitRecipe(store, command(erik, {}, { at }), path))
+  const signature = signedBy(quinn, 'approved', at)
+  taken(await recipes.approveRecipe(store, command(quinn, {}, { at, signature }), path))
+}
 
 /** A plant that can make syrup: people, a mixer, an approved recipe, released lots of sucrose and active. */
 export async function furnish(store: Store, at = noon): Promise<void> {
@@ -52,10 +66,7 @@ export async function furnish(store: Store, at = noon): Promise<void> {
   }
   const ability = personDefinition.parse({ name: 'Ada Moreau', qualifications: [{ qualificationId: 'weighing' }] })
   taken(await definitions.definePerson(store, command(olga, ability, { at }), { personId: 'ada' as PersonId }))
-  taken(await recipes.draftRecipe(store, command(erik, draftOf(), { at }), recipe))
-  taken(await recipes.submitRecipe(store, command(erik, {}, { at }), recipe))
-  const signature = signedBy(quinn, 'approved', at)
-  taken(await recipes.approveRecipe(store, command(quinn, {}, { at, signature }), recipe))
+  await approvedVersion(store, '1', draftOf(), at)
   await stock(store, 'SUC-1', 'SUCROSE', '100', at)
   await stock(store, 'ACT-1', 'ACTIVE', '10', at)
 }
@@ -72,8 +83,8 @@ export const orderBody = (orderId: string, more: object = {}) =>
   createOrder.parse({ orderId, recipeId: 'SYRUP', product: 'SYRUP', quantity: kg('100'), ...more })
 
 /** An order that runs. */
-export async function startedOrder(store: Store, orderId: string): Promise<OrderId> {
-  taken(await orders.createOrder(store, command(paula, orderBody(orderId))))
+export async function startedOrder(store: Store, orderId: string, more: object = {}): Promise<OrderId> {
+  taken(await orders.createOrder(store, command(paula, orderBody(orderId, more))))
   taken(await orders.releaseOrder(store, command(paula, {}), { orderId }))
   taken(await orders.startOrder(store, command(ada, {}), { orderId }))
   return orderId as OrderId

@@ -39,14 +39,24 @@ interface RecipeStep {
 }
 
 /** A recipe of these steps, approved by a second person, for batches of 1 to 1000 kg. */
-export async function approvedRecipe(crew: Crew, recipeId: string, steps: readonly RecipeStep[]): Promise<void> {
-  const version = `/v1/recipes/${recipeId}/versions/1`
+export const approvedRecipe = (crew: Crew, recipeId: string, steps: readonly RecipeStep[]): Promise<void> =>
+  approvedVersion(crew, recipeId, '1', steps)
+
+/** A version of a recipe of these steps, approved in the same way. */
+export async function approvedVersion(
+  crew: Crew,
+  recipeId: string,
+  name: string,
+  steps: readonly RecipeStep[],
+  more: object = {},
+): Promise<void> {
+  const version = `/v1/recipes/${recipeId}/versions/${name}`
   const named = steps.map((step) => ({ name: step.stepId, ...step, materials: exact(step.materials) }))
   for (const { equipmentClass } of steps)
     if (equipmentClass !== undefined)
       accepted(await crew.erik.put(`/v1/equipment-classes/${equipmentClass}`, { name: equipmentClass }))
   const batchSize = { min: kg('1'), nominal: kg('100'), max: kg('1000') }
-  accepted(await crew.erik.put(version, { product: recipeId, batchSize, steps: named }))
+  accepted(await crew.erik.put(version, { product: recipeId, batchSize, steps: named, ...more }))
   accepted(await crew.erik.post(`${version}/submit`))
   accepted(await crew.quinn.post(`${version}/approve`, await crew.sign('quinn', 'approved')))
 }

@@ -3,6 +3,7 @@ import type { EquipmentId, Instant, LotId, OrderId, PersonId, RecipeId } from '.
 import { recipeDraft } from '../../events/recipe.ts'
 import type { Meaning } from '../../events/signature.ts'
 import type { Caller, Circumstances } from '../../shared/domain/decision.ts'
+import type { Effective } from '../../shared/domain/effective.ts'
 import type { Lot } from '../../shared/domain/lot.ts'
 import { type Machine, unheardOf } from '../../shared/domain/machine.ts'
 import type { Equipment, Person } from '../../shared/domain/master-data.ts'
@@ -108,6 +109,14 @@ export const recipe = (more: Partial<Recipe> = {}): Recipe => ({
   effectiveFrom: noon,
   holds: [],
   ...more,
+})
+
+/** The schedule of a recipe whose version is in force. */
+export const inForce = (version: string): Effective => ({
+  recipeId: 'SYRUP' as RecipeId,
+  schedule: [{ version, from: noon }],
+  latest: version,
+  signaturesNeeded: 1,
 })
 
 export const createdOrder = (more: Partial<CreatedOrder> = {}): CreatedOrder => ({

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { type Step, step } from '../../events/recipe.ts'
 import type { Caller } from '../../shared/domain/decision.ts'
-import type { IssuedOrder } from '../../shared/domain/order.ts'
+import type { IssuedOrder, Snapshot } from '../../shared/domain/order.ts'
 import { completeStep, skipStep, startStep } from '../../shared/domain/step.ts'
 import { ada, by, noon, order, snapshot } from './floor.ts'
 
@@ -12,17 +12,22 @@ export const aStep = (stepId: string, more: Partial<z.input<typeof step>> = {}):
 /** An order of these steps, on which acts follow each other as they would on the floor; a refused one changes nothing. */
 export function floorOf(steps: readonly Step[], more: Partial<IssuedOrder> = {}) {
   let now = order(more)
+  let frozen = snapshot({ steps })
   let at = noon
-  const basis = () => ({ order: now, snapshot: snapshot({ steps }), person: undefined })
+  const basis = () => ({ order: now, snapshot: frozen, person: undefined })
   const take = <Decision extends { outcome: string; changes?: readonly unknown[] }>(decision: Decision): Decision => {
-    for (const change of (decision.changes ?? []) as { kind?: string; value?: unknown }[])
+    for (const change of (decision.changes ?? []) as { kind?: string; id?: string; value?: unknown }[]) {
+      if (change.id !== now.orderId) continue
       if (change.kind === 'order') now = change.value as IssuedOrder
+      if (change.kind === 'snapshot') frozen = change.value as Snapshot
+    }
     return decision
   }
   return {
     basis,
     take,
     order: () => now,
+    snapshot: () => frozen,
     /** Moves the clock to so many seconds after noon. */
     clock: (seconds: number) => {
       at = new Date(Date.parse(noon) + seconds * 1000).toISOString()

@@ -1,4 +1,6 @@
+import type { ChangeEffect } from '../../events/change.ts'
 import type {
+  ChangeId,
   DeviationId,
   EquipmentClassId,
   EquipmentId,
@@ -16,6 +18,7 @@ import { personDefinition, recipeDraft } from '../../events/recipe.ts'
 import type { Deviation } from '../../shared/domain/deviation.ts'
 import * as release from '../../shared/usecases/batch-release.ts'
 import * as batches from '../../shared/usecases/batches.ts'
+import * as changes from '../../shared/usecases/changes.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
@@ -30,6 +33,7 @@ import * as quality from '../../shared/usecases/quality.ts'
 import * as recipes from '../../shared/usecases/recipes.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import {
+  approvedVersion,
   command,
   completedOrder,
   completeStep,
@@ -74,6 +78,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await theBatchIsReleased(store, deviationId)
   await aBatchIsRejected(store)
   await aRoutingIsWorkedThrough(store)
+  await anOrderIsChanged(store)
   await thingsAreRefused(store)
   await aRecipeTravels(store)
 }
@@ -240,14 +245,14 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   taken(await recipes.submitRecipe(store, command(erik, {}), recipe))
   const approved = signedBy(quinn, 'approved')
   taken(await recipes.approveRecipe(store, command(quinn, {}, { signature: approved }), recipe))
-  const body = createOrder.parse({ orderId: 'O-60', recipeId: 'LID', product: 'LID', quantity: batch })
-  const path = { orderId: 'O-60' }
+  const body = createOrder.parse({ orderId: 'O-40', recipeId: 'LID', product: 'LID', quantity: batch })
+  const path = { orderId: 'O-40' }
   taken(await orders.createOrder(store, command(paula, body)))
   taken(await orders.releaseOrder(store, command(paula, {}), path))
   taken(await orders.startOrder(store, command(ada, {}), path))
   taken(await execution.skipStep(store, command(ada, {}), { ...path, stepId: 'rinse' }))
   const press = { ...path, stepId: 'press' }
-  taken(await startStep(store, 'O-60', 'press'))
+  taken(await startStep(store, 'O-40', 'press'))
   const answer = async (item: object) =>
     taken(await execution.recordResult(store, command(ada, measured({ stepId: 'press', ...item })), path))
   await answer({ checkId: 'sharp', value: 'fail' })
@@ -257,11 +262,32 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   const signature = signedBy(olga, 'approved')
   taken(await execution.overrideStep(store, command(ada, wanted, { signature }), press))
   taken(await execution.signStep(store, command(ada, {}, { signature: signedBy(olga, 'verified') }), press))
-  taken(await completeStep(store, 'O-60', 'press'))
+  taken(await completeStep(store, 'O-40', 'press'))
   const pack = { ...path, stepId: 'pack' }
-  taken(await startStep(store, 'O-60', 'pack'))
+  taken(await startStep(store, 'O-40', 'pack'))
   taken(await execution.completeStep(store, command(ada, { quantity: { value: '1', unit: '{each}' } }), pack))
-  taken(await completeStep(store, 'O-60', 'pack'))
+  taken(await completeStep(store, 'O-40', 'pack'))
+}
+
+/** An order goes over to another version while it runs; two more changes come to nothing. */
+async function anOrderIsChanged(store: MemoryStore): Promise<void> {
+  await approvedVersion(store, '3')
+  await startedOrder(store, 'O-60', { version: '1' })
+  const propose = async (changeId: ChangeId, effect: ChangeEffect) => {
+    const body = { changeId, version: '3', effect, reason: 'Less foam' } as const
+    const path = { orderId: 'O-60', changeId }
+    taken(await changes.proposeChange(store, command(erik, body), path))
+    return path
+  }
+  const wanted = await propose('CH-1' as ChangeId, 'immediately')
+  const unwanted = await propose('CH-2' as ChangeId, 'immediately')
+  const forgotten = await propose('CH-3' as ChangeId, 'immediately')
+  const reviewed = command(olga, { comment: 'As agreed' }, { signature: signedBy(olga, 'reviewed') })
+  taken(await changes.reviewChange(store, reviewed, wanted))
+  taken(await changes.approveChange(store, command(quinn, {}, { signature: signedBy(quinn, 'approved') }), wanted))
+  const rejected = command(quinn, { reason: 'Not again' }, { signature: signedBy(quinn, 'rejected') })
+  taken(await changes.rejectChange(store, rejected, unwanted))
+  taken(await changes.withdrawChange(store, command(erik, { reason: 'It is done' }), forgotten))
 }
 
 async function thingsAreRefused(store: MemoryStore): Promise<void> {

@@ -1,0 +1,34 @@
+import * as z from 'zod'
+import { changeId, orderId } from './identifiers.ts'
+import { reason } from './order.ts'
+import { recipeVersion } from './recipe.ts'
+import { signatureRequest } from './signature.ts'
+
+/** From when another version of its recipe counts for an order that is under way. */
+export const changeEffects = ['next-batch', 'remaining-quantity', 'immediately'] as const
+export const changeEffect = z.enum(changeEffects)
+export type ChangeEffect = z.infer<typeof changeEffect>
+
+export const changeStatuses = ['proposed', 'reviewed', 'approved', 'rejected', 'withdrawn'] as const
+export const changeStatus = z.enum(changeStatuses)
+export type ChangeStatus = z.infer<typeof changeStatus>
+
+/** `remainderOrderId` is the order that will make what has not begun; named after this order unless told. */
+export const proposeChange = z
+  .strictObject({
+    changeId: changeId.optional(),
+    version: recipeVersion,
+    effect: changeEffect,
+    reason,
+    remainderOrderId: orderId.optional(),
+  })
+  .refine(({ effect, remainderOrderId }) => effect === 'remaining-quantity' || remainderOrderId === undefined, {
+    path: ['remainderOrderId'],
+    message: 'must be left out unless the change takes effect at the remaining-quantity',
+  })
+export type ProposeChange = z.infer<typeof proposeChange>
+
+export const reviewChange = z.strictObject({ comment: reason.optional(), signature: signatureRequest })
+export const approveChange = z.strictObject({ signature: signatureRequest })
+export const rejectChange = z.strictObject({ reason, signature: signatureRequest })
+export const withdrawChange = z.strictObject({ reason })

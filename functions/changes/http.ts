@@ -1,0 +1,40 @@
+import { commands } from '../../shared/http/command.ts'
+import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { notFound } from '../../shared/http/reading.ts'
+import { signInReader } from '../../shared/http/sign-in.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { changesOf } from '../../shared/storage/list-store.ts'
+import * as changes from '../../shared/usecases/changes.ts'
+import { ref } from '../../shared/usecases/store.ts'
+import { routes } from './routes.ts'
+
+const issuer = tokenIssuer()
+const command = commands(site, store, signInReader(issuer))
+
+const listChanges: Operation = async ({ path: { orderId = '' } }) => {
+  const [{ order }, items] = await Promise.all([store.load({ order: ref.order(orderId) }), changesOf(table, orderId)])
+  if (!order) throw notFound({ kind: 'order', id: orderId })
+  return { json: { items } }
+}
+
+const getChange: Operation = async ({ path: { orderId = '', changeId = '' }, at }) => {
+  const found = await changes.readChange(store, { orderId, changeId }, at)
+  if (!found) throw notFound({ kind: 'change', id: changeId })
+  const { change, version, difference, violations } = found
+  return { json: { ...change, difference, violations }, headers: { etag: `"${version}"` } }
+}
+
+export const handler = httpHandler(
+  routes,
+  {
+    proposeChange: command(changes.proposeChange),
+    listChanges,
+    getChange,
+    reviewChange: command(changes.reviewChange),
+    approveChange: command(changes.approveChange),
+    rejectChange: command(changes.rejectChange),
+    withdrawChange: command(changes.withdrawChange),
+  },
+  issuer.rolesClaim,
+)

@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import type { Step } from '../../events/recipe.ts'
+import { aStep, type floorOf } from './recipes.ts'
+
+type Floor = ReturnType<typeof floorOf>
+
+/** A chain or a net of steps that work on the whole batch or count units, some of which may be left out. */
+export const aRouting: fc.Arbitrary<Step[]> = fc
+  .array(
+    fc.record({
+      after: fc.array(fc.nat(), { maxLength: 3 }),
+      counts: fc.boolean(),
+      optional: fc.boolean(),
+      asks: fc.constantFrom('nothing', 'nothing', 'time', 'people'),
+    }),
+    { minLength: 2, maxLength: 7 },
+  )
+  .map((found) =>
+    found.map(({ after, counts, optional, asks }, index) => {
+      const before = index === 0 ? [] : [...new Set(after.map((it) => `s${it % index}`))]
+      const [first] = before
+      const duration = { value: '1', unit: 's' } as const
+      return aStep(`s${index}`, {
+        flow: counts ? 'units' : 'batch',
+        ...(optional && { skip: { policy: 'off' } }),
+        ...(asks === 'time' && first && { timers: [{ timerId: 'rest', rule: 'at-least', duration, from: first }] }),
+        ...(asks === 'people' && first && { notBySamePersonAs: [first] }),
+        after: before,
+      })
+    }),
+  )
+
+/** What an engineer does to each step of a procedure, and to the way that leads to it. */
+const anEdit = fc.record({
+  does: fc.constantFrom('nothing', 'nothing', 'nothing', 'nothing', 'renames', 'removes', 'inserts', 'adds'),
+  asks: fc.constantFrom('nothing', 'nothing', 'time', 'people'),
+})
+export const edits = fc.array(anEdit, { minLength: 7, maxLength: 7 })
+type Edits = typeof edits extends fc.Arbitrary<infer It> ? It : never
+
+/** Another version of the procedure: steps are renamed, left out, put before one or added after one. */
+export function edited(steps: readonly Step[], made: Edits): Step[] {
+  const editOf = (index: number) => made[index] ?? { does: 'nothing', asks: 'nothing' }
+  const gone = new Map(steps.filter((_, index) => editOf(index).does === 'removes').map((it) => [it.stepId, it]))
+  /** Who comes after a step that is left out comes after those before it. */
+  const lead = (id: Step['stepId']): Step['stepId'][] => gone.get(id)?.after.flatMap(lead) ?? [id]
+  return steps.flatMap((step, index): Step[] => {
+    const { does, asks } = editOf(index)
+    const after = [...new Set(step.after.flatMap(lead))]
+    const now = { ...step, after }
+    const [first] = after
+    const duration = { value: '1', unit: 's' } as const
+    const asking = {
+      ...(asks === 'time' &&
+        first && { timers: [{ timerId: 'new', rule: 'at-least', duration, from: first } as const] }),
+      ...(asks === 'people' && first && { notBySamePersonAs: [first] }),
+    }
+    switch (does) {
+      case 'removes':
+        return []
+      case 'renames':
+        return [{ ...now, name: `${step.name} anew` }]
+      case 'inserts':
+        return [
+          aStep(`before-${step.stepId}`, { after, ...asking }),
+          { ...now, after: [aStep(`before-${step.stepId}`).stepId] },
+        ]
+      case 'adds':
+        return [now, aStep(`after-${step.stepId}`, { after: [step.stepId], ...asking })]
+      default:
+        return [now]
+    }
+  })
+}
+
+/** What somebody tries on such an order: it is taken or refused. */
+export const anAct = fc.record({
+  step: fc.nat({ max: 9 }),
+  act: fc.constantFrom('start', 'start', 'complete', 'complete', 'skip'),
+  quantity: fc.option(fc.integer({ min: 1, max: 11 }), { nil: undefined }),
+  scrapped: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined, freq: 3 }),
+})
+/** The same by people who lose nothing. */
+export const aLosslessAct = anAct.map((act) => ({ ...act, scrapped: undefined }))
+type Act = typeof anAct extends fc.Arbitrary<infer It> ? It : never
+
+const pieces = (value: number) => ({ value: String(value), unit: '{each}' }) as const
+
+export function perform(floor: Floor, { step: index, act, quantity, scrapped }: Act): void {
+  const { steps } = floor.snapshot()
+  const step = steps[index % steps.length]
+  if (!step) return
+  const asked = quantity === undefined || step.flow === 'batch' ? undefined : pieces(quantity)
+  if (act === 'start') floor.start(step.stepId, asked ? { quantity: asked } : {})
+  else if (act === 'skip') floor.skip(step.stepId)
+  else
+    floor.complete(step.stepId, {
+      ...(asked && { quantity: asked }),
+      ...(asked && scrapped !== undefined && { scrapped: pieces(scrapped) }),
+    })
+}
+
+/** Works an order through to its end, a different person in each step and with time enough between two rounds. */
+export function workedThrough(floor: Floor): void {
+  const { steps } = floor.snapshot()
+  for (let turn = 0; turn <= steps.length; turn += 1) {
+    floor.clock(1000 * (turn + 1))
+    for (const [index, { stepId }] of steps.entries()) {
+      const who = { kind: 'person', id: `worker-${index}`, name: `Worker ${index}`, roles: ['operator'] } as const
+      floor.start(stepId, {}, who)
+      floor.complete(stepId, {}, who)
+    }
+  }
+}
