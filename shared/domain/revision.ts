@@ -20,6 +20,14 @@ export interface Because {
 export const revisionOf = ({ revision = 0 }: { readonly revision?: number }): number => revision
 export const supersededKey = (orderId: string, revision: number): string => `${orderId}@${revision}`
 
+/**
+ * A snapshot is one item of the table, 409,600 bytes at most (DynamoDB), less 9,600 for its keys, its chain and why it was superseded. An
+ * item is never larger than the JSON of what it holds; packed, it is far smaller.
+ */
+const largestSnapshotBytes = 400_000
+export const isTooLarge = (snapshot: Snapshot): boolean =>
+  new TextEncoder().encode(JSON.stringify(snapshot)).length > largestSnapshotBytes
+
 /** Puts a snapshot in the place of another and keeps that one; the order names its new one, so that who read the old one is told. */
 export function revised(
   order: IssuedOrder,
@@ -52,11 +60,19 @@ export function incompatibilities(order: IssuedOrder, before: Snapshot, after: S
     ...begun.flatMap((step) => notTheSame(order, step, after)),
     ...toCome.flatMap((step) => forgotten(order, step)),
     ...twice(after).map((id) => inTheWay(id, `Two steps would be called ${id}.`)),
+    ...(isTooLarge(after) ? [tooLarge(order)] : []),
   ]
 }
 
 const inTheWay = (stepId: string, detail: string): Violation =>
   violation('change-incompatible', detail, `step:${stepId}`)
+
+const tooLarge = ({ orderId }: IssuedOrder): Violation =>
+  violation(
+    'change-incompatible',
+    `With the rework that it has, order ${orderId} would become too large.`,
+    `order:${orderId}`,
+  )
 
 function notTheSame(order: IssuedOrder, step: Step, { version, steps }: Snapshot): Violation[] {
   const { stepId } = step

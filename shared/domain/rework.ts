@@ -15,7 +15,7 @@ import {
 } from './order.ts'
 import { flattened } from './procedure.ts'
 import type { Recipe } from './recipe.ts'
-import { revised } from './revision.ts'
+import { isTooLarge, revised } from './revision.ts'
 
 /** The steps of a rework recipe in an order, by the disposition of one deviation. */
 export interface Branch {
@@ -73,6 +73,14 @@ export function addRework(
   )
   if (violations.length > 0 || !recipe || !snapshot || order.status === 'created') return refused(violations)
   const { branch, after } = withBranch(order, snapshot, recipe, deviation)
+  if (isTooLarge(after))
+    return refused([
+      violation(
+        'disposition-unfit',
+        `With the ${recipe.steps.length} steps of ${recipeId}, order ${order.orderId} would become too large; name a shorter recipe.`,
+        'rework',
+      ),
+    ])
   const { branchId, version, stepIds } = branch
   const because = { type: 'deviation', id: deviation.deviationId } as const
   return {

@@ -305,6 +305,23 @@ describe('a rework is refused', () => {
     expect(created.violations.map(({ code }) => code)).toEqual(['order-wrong-status'])
   })
 
+  test('that would make its order larger than what is kept as one, and so is a change beside a rework', () => {
+    const long = (count: number, prefix: string) =>
+      Array.from({ length: count }, (_, index) => aStep(`${prefix}-${index}`, { instruction: 'é'.repeat(5000) }))
+    const inHalf = remedy({ steps: long(18, 'mend') })
+    expect(codes(disposed({ recipe: inHalf }))).toEqual([])
+    expect(codes(disposed({ recipe: inHalf, steps: long(25, 'make') }))).toEqual(['disposition-unfit'])
+    const on = {
+      order: mixing({ revision: 1 }),
+      snapshot: saved(disposed({ recipe: inHalf }), 'snapshot'),
+      recipe: recipe({ version: '2', steps: [weigh, mix, ...long(25, 'make')] }),
+      effective: undefined,
+      remainder: undefined,
+    }
+    const decision = approveChange(aChange({ revision: 1 }), on, signed(), 'exception-1', by(quinn))
+    expect(decision).toMatchObject({ violations: [{ code: 'change-incompatible', ref: 'order:O-1' }] })
+  })
+
   test('of what is no order, with another disposition, and without a signature', () => {
     const { orderId: _none, ...onLot } = deviation({ subject: { type: 'lot', id: 'SUC-1' } })
     expect(orderOf(onLot)).toBeUndefined()
