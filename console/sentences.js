@@ -12,6 +12,8 @@ export const sayings = {
   'andon.recipe.submitted.v1': (it) => `submitted version ${it.version} of recipe ${it.recipeId}`,
   'andon.recipe.reviewed.v1': (it) =>
     `reviewed version ${it.version} of recipe ${it.recipeId}${it.comment ? `: ${it.comment}` : ''}`,
+  'andon.recipe.returned.v1': (it) =>
+    `sent version ${it.version} of recipe ${it.recipeId} back to its authors${because(it)}`,
   'andon.recipe.approved.v1': (it) =>
     `approved version ${it.version} of recipe ${it.recipeId}${it.effectiveFrom ? `, effective from ${it.effectiveFrom}` : ''}`,
   'andon.recipe.retired.v1': (it) => `retired version ${it.version} of recipe ${it.recipeId}`,
@@ -33,6 +35,8 @@ export const sayings = {
   'andon.order.aborted.v1': (it) => `aborted the order${because(it)}`,
   'andon.order.cancelled.v1': (it) => `cancelled the order${because(it)}`,
   'andon.order.closed.v1': () => 'closed the order',
+  'andon.order.prioritized.v1': (it) =>
+    `gave the order priority ${it.priority ?? 'none'}${it.dueAt ? `, due ${it.dueAt}` : ''}${because(it)}`,
   'andon.order.commented.v1': (it) => `commented: ${it.text}`,
   'andon.change.proposed.v1': (it) => `proposed ${theChange(it)}${because(it)}`,
   'andon.change.reviewed.v1': (it) => `reviewed ${theChange(it)}${it.comment ? `: ${it.comment}` : ''}`,

@@ -108,6 +108,7 @@ export const facts = {
   }),
   'andon.recipe.submitted.v1': recipeState,
   'andon.recipe.reviewed.v1': recipeState.extend({ comment: z.string().optional() }),
+  'andon.recipe.returned.v1': recipeState.extend({ reason }),
   'andon.recipe.approved.v1': recipeState.extend({ effectiveFrom: instant.optional() }),
   'andon.recipe.retired.v1': recipeState,
 
@@ -145,6 +146,12 @@ export const facts = {
   'andon.order.aborted.v1': orderState,
   'andon.order.cancelled.v1': orderState,
   'andon.order.closed.v1': orderState,
+  'andon.order.prioritized.v1': z.strictObject({
+    orderId,
+    priority: z.int().optional(),
+    dueAt: instant.optional(),
+    reason,
+  }),
   'andon.order.commented.v1': z.strictObject({ orderId, stepId: stepId.optional(), text: z.string() }),
   'andon.change.proposed.v1': change.extend({ from: recipeVersion, reason, remainderOrderId: orderId.optional() }),
   'andon.change.reviewed.v1': change.extend({ comment: reason.optional() }),

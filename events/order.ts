@@ -26,6 +26,9 @@ export const reason = z.string().trim().min(3).max(2000)
 export const orderLine = z.strictObject({ lineId, materialId, quantity, equipmentId: equipmentId.optional() })
 export type OrderLine = z.infer<typeof orderLine>
 
+/** The lowest number comes first. */
+const priority = z.int().min(1).max(999)
+
 /** Stock that the ERP has set aside for the order. A proposal: what is consumed is what passes the gate. */
 export const allocation = z.strictObject({ materialId, lotId, sublotId: sublotId.optional(), quantity })
 
@@ -37,12 +40,22 @@ export const createOrder = z
     product: materialId,
     quantity,
     dueAt: instant.optional(),
-    priority: z.int().min(1).max(999).optional(),
+    priority: priority.optional(),
     materials: z.array(orderLine).max(200).optional(),
     allocations: z.array(allocation).max(200).optional(),
   })
   .meta({ id: 'CreateOrder' })
 export type CreateOrder = z.infer<typeof createOrder>
+
+/** What the plant may change of an order that is under way; `null` takes a due date or a priority off it. */
+export const prioritizeOrder = z
+  .strictObject({ priority: priority.nullable().optional(), dueAt: instant.nullable().optional(), reason })
+  .refine(({ priority: rank, dueAt }) => rank !== undefined || dueAt !== undefined, {
+    path: ['priority'],
+    message: 'must be there, or dueAt',
+  })
+  .meta({ id: 'PrioritizeOrder' })
+export type PrioritizeOrder = z.infer<typeof prioritizeOrder>
 
 /** A command that has nothing to add to its path. */
 export const nothing = z.strictObject({})

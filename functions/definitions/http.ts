@@ -135,6 +135,7 @@ export const handler = httpHandler(
     importRecipe: command(recipes.importRecipe),
     submitRecipe: command(recipes.submitRecipe),
     reviewRecipe: command(recipes.reviewRecipe),
+    returnRecipe: command(recipes.returnRecipe),
     approveRecipe: command(recipes.approveRecipe),
     retireRecipe: command(recipes.retireRecipe),
   },

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { receipt } from '../../events/envelope.ts'
-import { nothing } from '../../events/order.ts'
+import { nothing, withReason } from '../../events/order.ts'
 import {
   approveRecipe,
   draftRecipe,
@@ -278,6 +278,16 @@ export const routes = [
     tag,
     roles: ['engineer', 'supervisor', 'quality'],
     body: reviewRecipe,
+    answer: receipt,
+  },
+  {
+    operationId: 'returnRecipe',
+    method: 'POST',
+    path: '/v1/recipes/{recipeId}/versions/{version}/return',
+    summary: 'Send a version that is in review back to its authors, with the reason',
+    tag,
+    roles: ['engineer', 'quality', 'admin'],
+    body: withReason,
     answer: receipt,
   },
   {

@@ -90,6 +90,7 @@ export const handler = httpHandler(
     completeOrder: command(orders.completeOrder),
     abortOrder: command(orders.abortOrder),
     closeOrder: command(orders.closeOrder),
+    prioritizeOrder: command(orders.prioritizeOrder),
     commentOrder: command(orders.commentOrder),
     listSteps,
     startStep: command(execution.startStep),

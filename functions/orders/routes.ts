@@ -126,6 +126,16 @@ export const routes = [
     answer: receipt,
   },
   {
+    operationId: 'prioritizeOrder',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/prioritize',
+    summary: 'Change the priority or the due date of an order, also while it runs; the plan follows',
+    tag,
+    roles: planners,
+    body: order.prioritizeOrder,
+    answer: receipt,
+  },
+  {
     operationId: 'commentOrder',
     method: 'POST',
     path: '/v1/orders/{orderId}/comments',

@@ -7,7 +7,7 @@ import type {
   OrderId,
   RecipeId,
 } from '../../events/identifiers.ts'
-import type { CreateOrder, OrderLine, OrderStatus } from '../../events/order.ts'
+import type { CreateOrder, OrderLine, OrderStatus, PrioritizeOrder } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import type { Procedure, Purpose, Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
@@ -349,6 +349,21 @@ export function boundsOf(line: Step['materials'][number]): { least: string; most
   return {
     least: subtract(value, percentOf(line.tolerance?.minusPercent ?? '0', value)),
     most: add(value, percentOf(line.tolerance?.plusPercent ?? '0', value)),
+  }
+}
+
+/** The plan of a site follows from ranks and due dates, so that both can be changed for as long as there is something to plan. */
+export function prioritizeOrder(order: Order, { priority, dueAt, reason }: PrioritizeOrder): Decision {
+  if (order.status !== 'created' && !underWay(order))
+    return refuse([wrongStatus(order, 'created, released, running or held', 'nothing of it is left to plan')])
+  const { priority: oldRank, dueAt: oldDue, ...rest } = order
+  const rank = priority === undefined ? oldRank : (priority ?? undefined)
+  const due = dueAt === undefined ? oldDue : (dueAt ?? undefined)
+  const planned = { ...(rank !== undefined && { priority: rank }), ...(due !== undefined && { dueAt: due }) }
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.order.prioritized.v1', data: { orderId: order.orderId, ...planned, reason } },
+    changes: [save({ ...rest, ...planned } as Order)],
   }
 }
 

@@ -136,6 +136,19 @@ export function reviewRecipe(recipe: Recipe, comment: string | undefined, signed
   }
 }
 
+/** A version that is not right goes back to its authors; what was signed of it was signed for another text. */
+export function returnRecipe(recipe: Recipe, reason: string): Decision {
+  if (recipe.status !== 'in-review')
+    return refuse([wrongStatus(recipe, 'in review', 'only what waits for an approval is returned')])
+  const { submittedAt: _submitted, ...rest } = recipe
+  const { recipeId, version } = recipe
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.recipe.returned.v1', data: { recipeId, version, status: 'draft', reason } },
+    changes: [saveRecipe({ ...rest, status: 'draft', signatures: [] })],
+  }
+}
+
 /**
  * Quality approves, signed. Whoever wrote the version may not (21 CFR 211.100(a), EU GMP 4.3), nobody signs twice, and the version is
  * approved by no fewer people than it needs.

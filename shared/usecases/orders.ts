@@ -1,5 +1,5 @@
 import type { StepId } from '../../events/identifiers.ts'
-import type { CreateOrder } from '../../events/order.ts'
+import type { CreateOrder, PrioritizeOrder } from '../../events/order.ts'
 import type { Change } from '../domain/decision.ts'
 import { vacate } from '../domain/machine.ts'
 import * as domain from '../domain/order.ts'
@@ -95,6 +95,14 @@ export const abortOrder: Move = (store, command, { orderId }) =>
       )
       return { ...decision, changes: [...decision.changes, ...freed] }
     },
+  })
+
+export const prioritizeOrder = (store: Store, command: Command<PrioritizeOrder>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    decide: ({ order }) => (order ? domain.prioritizeOrder(order.value, command.body) : 'unknown'),
   })
 
 export const commentOrder = (

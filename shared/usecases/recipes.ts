@@ -107,6 +107,12 @@ export const reviewRecipe = (
         : 'unknown',
   })
 
+export const returnRecipe = (store: Store, command: Command<{ reason: string }>, path: RecipePath): Promise<Outcome> =>
+  run(store, command, {
+    ...version(path),
+    decide: ({ recipe }) => (recipe ? domain.returnRecipe(recipe.value, command.body.reason) : 'unknown'),
+  })
+
 export const approveRecipe = (
   store: Store,
   command: Command<{ effectiveFrom?: Instant }>,

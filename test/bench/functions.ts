@@ -51,6 +51,8 @@ const environment = {
   AWS_REGION: 'eu-west-3',
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',
+  [variable.shifts]: JSON.stringify([{ shiftId: 'early', from: '06:00', to: '14:00' }]),
+  [variable.labourSharing]: 'equal-share',
 }
 
 async function importTime(file: string): Promise<number> {

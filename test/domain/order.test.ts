@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { OrderId } from '../../events/identifiers.ts'
-import { createOrder as orderBody } from '../../events/order.ts'
+import { createOrder as orderBody, prioritizeOrder as prioritizeBody } from '../../events/order.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Decision, Documents } from '../../shared/domain/decision.ts'
 import type { Material } from '../../shared/domain/master-data.ts'
@@ -11,6 +11,8 @@ import {
   createOrder,
   type IssuedOrder,
   moveOrder,
+  type Order,
+  prioritizeOrder,
   releaseOrder,
   statusOfOrder,
   type Transition,
@@ -243,5 +245,29 @@ describe('the public sees of an order', () => {
 
   test('nothing but that it is created, held or not', () => {
     expect(statusOfOrder(createdOrder({ holds: ['H-1'], orderId: 'O-2' as OrderId, createdAt: noon }))).toBe('created')
+  })
+})
+
+describe('an order that is given another rank', () => {
+  const prioritize = (order: Order, body: object) =>
+    prioritizeOrder(order, prioritizeBody.parse({ reason: 'A late truck', ...body }))
+
+  test('keeps what is not named, and loses what is taken off it', () => {
+    const urgent = order({ priority: 5, dueAt: later(60) })
+    expect(saved(prioritize(urgent, { priority: 1 }), 'order')).toEqual({ ...urgent, priority: 1 })
+    expect(saved(prioritize(urgent, { dueAt: later(90) }), 'order')).toEqual({ ...urgent, dueAt: later(90) })
+    expect(saved(prioritize(urgent, { dueAt: null }), 'order')).toEqual(order({ priority: 5 }))
+    expect(prioritize(urgent, { priority: null })).toMatchObject({
+      fact: { type: 'andon.order.prioritized.v1', data: { dueAt: later(60), reason: 'A late truck' } },
+    })
+  })
+
+  test('is one of which something is left to plan', () => {
+    for (const status of ['released', 'running', 'paused'] as const)
+      expect(codes(prioritize(order({ status }), { priority: 1 }))).toEqual([])
+    expect(codes(prioritize(createdOrder(), { priority: 1 }))).toEqual([])
+    for (const status of ['completed', 'closed', 'aborted'] as const)
+      expect(codes(prioritize(order({ status }), { priority: 1 }))).toEqual(['order-wrong-status'])
+    expect(prioritizeBody.safeParse({ reason: 'Nothing else' }).success).toBe(false)
   })
 })

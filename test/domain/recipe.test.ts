@@ -9,6 +9,7 @@ import {
   draftRecipe,
   type Recipe,
   retireRecipe,
+  returnRecipe,
   reviewRecipe,
   submitRecipe,
 } from '../../shared/domain/recipe.ts'
@@ -325,6 +326,23 @@ describe('a version that is retired', () => {
     expect(kinds(retireRecipe(recipe({ version: '2' }), effective(), by(erik)))).toEqual(['recipe'])
     expect(kinds(retireRecipe(recipe({ status: 'draft' }), undefined, by(erik)))).toEqual(['recipe'])
     expect(codes(retireRecipe(recipe({ status: 'retired' }), undefined, by(erik)))).toEqual(['recipe-wrong-status'])
+  })
+})
+
+describe('a version that is returned', () => {
+  test('is a draft again, without what was signed of it', () => {
+    const reviewed = recipe({ status: 'in-review', submittedAt: noon, signatures: signed(olga, 'reviewed').signatures })
+    const decision = returnRecipe(reviewed, 'The seal is missing')
+    expect(decision).toMatchObject({
+      fact: { type: 'andon.recipe.returned.v1', data: { status: 'draft', reason: 'The seal is missing' } },
+      changes: [{ value: { status: 'draft', signatures: [], authors: reviewed.authors } }],
+    })
+    expect(decision).not.toHaveProperty('changes.0.value.submittedAt')
+  })
+
+  test('is one that waits for its approval', () => {
+    for (const status of ['draft', 'approved', 'retired'] as const)
+      expect(codes(returnRecipe(recipe({ status }), 'Too late'))).toEqual(['recipe-wrong-status'])
   })
 })
 

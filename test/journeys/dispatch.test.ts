@@ -79,6 +79,20 @@ describe('the dispatch list', () => {
     expect(line.violations).toEqual(refused.body.violations)
   })
 
+  test('follows the planner who changes a rank while the orders run', async () => {
+    const recipe = await aLine('LINE-8')
+    await anOrder('L8-A', recipe, { priority: 2 }, 'release', 'start')
+    await anOrder('L8-B', recipe, {}, 'release', 'start')
+    const first = async () => linesOf(await dispatch('LINE-8'))[0]
+    expect(await first()).toBe('L8-A mix may start')
+    const urgent = { priority: 1, dueAt: fromNow(60), reason: 'The truck is here' }
+    expect((await crew.ada.post('/v1/orders/L8-B/prioritize', urgent)).status).toBe(403)
+    accepted(await crew.paula.post('/v1/orders/L8-B/prioritize', urgent))
+    expect(await first()).toBe('L8-B mix may start')
+    accepted(await crew.paula.post('/v1/orders/L8-B/prioritize', { priority: null, reason: 'It is gone' }))
+    expect(await first()).toBe('L8-A mix may start')
+  })
+
   test('says so when a hold rests on the order or on the machine', async () => {
     const recipe = await aLine('LINE-2')
     await anOrder('L2-A', recipe, {}, 'release', 'start')

@@ -99,6 +99,8 @@ async function aRecipeTravels(store: MemoryStore): Promise<void> {
   taken(await recipes.importRecipe(store, command(erik, document)))
   const version = { recipeId: document.recipeId, version: '2' }
   taken(await recipes.submitRecipe(store, command(erik, {}), version))
+  taken(await recipes.returnRecipe(store, command(quinn, { reason: 'The seal is missing' }), version))
+  taken(await recipes.submitRecipe(store, command(erik, {}), version))
   const reviewed = { signature: signedBy(olga, 'reviewed') }
   taken(await recipes.reviewRecipe(store, command(olga, { comment: 'As agreed with Cork' }, reviewed), version))
   const approved = { signature: signedBy(quinn, 'approved') }
@@ -121,6 +123,7 @@ async function ordersStopAndGo(store: MemoryStore): Promise<void> {
   const orderId = await startedOrder(store, 'O-80')
   taken(await orders.pauseOrder(store, command(ada, { reason: 'The shift ends' }), { orderId }))
   taken(await orders.resumeOrder(store, command(ada, {}), { orderId }))
+  taken(await orders.prioritizeOrder(store, command(paula, { priority: 2, reason: 'The customer waits' }), { orderId }))
   taken(await orders.commentOrder(store, command(ada, { text: 'The scale was cleaned' }), { orderId }))
   taken(await orders.abortOrder(store, command(olga, { reason: 'The scale is broken' }), { orderId }))
   taken(await orders.closeOrder(store, command(paula, {}), { orderId }))
