@@ -153,6 +153,7 @@ const recipeFor = (product: string) => ({
           tolerance: { minusPercent: '2', plusPercent: '2' },
         },
       ],
+      signatures: [{ meaning: 'verified', role: 'operator' }],
     },
     {
       stepId: 'mix',
@@ -210,9 +211,13 @@ async function theOrderIsReleased({ paula, ada, orderId }: Cast): Promise<void> 
   done(await ada.post(`/v1/orders/${orderId}/start`), 'Ada starts the order.')
 }
 
-async function theWeighing({ ada, ben, quinn, orderId, run, mixer, url }: Cast): Promise<void> {
+async function theWeighing({ ada, ben, quinn, orderId, run, mixer, url, sign }: Cast): Promise<void> {
   chapter('4. Weighing: what is not right does not happen')
   const steps = `/v1/orders/${orderId}/steps`
+  const { body: outlook } = await ada.get(steps)
+  const [weigh, mix] = outlook.items
+  expect(weigh.canStart && !mix.canStart, 'Ada may weigh and may not mix yet', outlook)
+  tell(`Ada asks what she may start: weigh. Why not mix? ${mix.violations[0].detail}`)
   refused(await ben.post(`${steps}/weigh/start`), 'Ben starts to weigh.', 'person-not-qualified')
   refused(
     await ben.post(`${steps}/mix/start`, { equipmentId: `WEIGH-${run}` }),
@@ -227,6 +232,8 @@ async function theWeighing({ ada, ben, quinn, orderId, run, mixer, url }: Cast):
     'predecessor-incomplete',
   )
   done(await ada.post(`${steps}/weigh/start`), 'Ada starts to weigh.')
+  const work = { orderId, stepId: 'weigh', activity: 'production' }
+  done(await ada.post('/v1/labour/clock-on', work), 'Ada clocks on for it.')
 
   const take = (lineId: string, lotId: string, value: string, more: object = {}) =>
     ada.post(`/v1/orders/${orderId}/consumptions`, {
@@ -275,14 +282,42 @@ async function theWeighing({ ada, ben, quinn, orderId, run, mixer, url }: Cast):
   refused(reused, 'Quinn signs something else with the same sign-in.', 'signature-used')
 
   done(await take('0010', `SUC-${run}`, '25.010'), 'Ada weighs 25.010 kg of sucrose for line 0010.')
-  refused(await ada.post(`${steps}/weigh/complete`), 'Ada completes the step with three lines open.', 'line-incomplete')
+  refused(
+    await ada.post(`${steps}/weigh/complete`),
+    'Ada completes the step with three lines open.',
+    'line-incomplete',
+    'signature-missing',
+  )
   done(
     await take('0020', `ACT-${run}`, '1500', { sublotId: `ACT-${run}-A`, quantity: { value: '1500', unit: 'g' } }),
     'Ada weighs 1500 g of the active for line 0020.',
   )
   done(await take('0030', `SUC-${run}`, '15.480'), 'Ada weighs 15.480 kg of sucrose for line 0030.')
   done(await take('0040', `WAT-${run}`, '58'), 'Ada weighs 58 kg of water for line 0040.')
+  refused(
+    await ada.post(`${steps}/weigh/complete`),
+    'Ada completes the step, which a second person has to verify.',
+    'signature-missing',
+  )
+  refused(
+    await ada.post(`${steps}/weigh/sign`, await sign('ada', 'verified')),
+    'Ada verifies it herself.',
+    'signature-same-person',
+  )
+  done(await ada.post(`${steps}/weigh/sign`, await sign('ben', 'verified')), 'Ben verifies it, signed.')
   done(await ada.post(`${steps}/weigh/complete`), 'Ada completes the weighing.')
+  done(await ada.post('/v1/labour/clock-off', work), 'Ada clocks off.')
+  const { body: hours } = await ada.get(`/v1/labour/hours?by=step&orderId=${orderId}`)
+  expect(
+    hours.items.length === 1 && hours.items[0].stepId === 'weigh' && !hours.items[0].open,
+    'Her time is on the order, by step',
+    hours,
+  )
+  tell(`The weighing took ${hours.items[0].seconds} s of labour.`)
+  const { body: dispatch } = await ada.get(`/v1/dispatch?workCenter=${mixer}`)
+  const next = dispatch.items.find((line: { orderId: string }) => line.orderId === orderId)
+  expect(next?.stepId === 'mix' && next.canStart, 'The mixer has the order on its dispatch list', dispatch.items)
+  tell(`The dispatch list of the mixer: step ${next.stepId} may start.`)
   const { body: lot } = await ada.get(`/v1/lots/SUC-${run}`)
   expect(
     lot.remaining.value === '79.51',
