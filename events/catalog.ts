@@ -50,6 +50,8 @@ const refused = z.strictObject({
 
 const orderState = z.strictObject({ orderId, status: z.string(), reason: reason.optional() })
 const recipeState = z.strictObject({ recipeId, version: recipeVersion, status: z.string() })
+/** A rule that was not met, and what the recipe takes for it: a reason that somebody gave, or a signed override. */
+const warnings = z.array(violation).optional()
 const result = z.strictObject({
   orderId,
   stepId,
@@ -64,9 +66,8 @@ const result = z.strictObject({
   high: z.string().optional(),
   equipmentId: equipmentId.optional(),
   reason: reason.optional(),
+  warnings,
 })
-/** A rule that was not met, and what the recipe takes for it: a reason that somebody gave, or a signed override. */
-const warnings = z.array(violation).optional()
 const stepState = z.strictObject({
   orderId,
   stepId,

@@ -96,7 +96,8 @@ const tick = (x: number, text: string, bottom: number): string =>
 
 /** Nine ticks at most, which leaves room for their texts, on full hours of UTC, told in the site's own time. */
 function ticks(begins: number, ends: number, timeZone: string): { at: number; text: string }[] {
-  const [hours = 24] = [1, 2, 3, 6, 12, 24, 48, 168, 720, 8784].filter((step) => (ends - begins) / (step * hour) <= 9)
+  const steps = [1, 2, 3, 6, 12, 24, 48, 168, 720, 8784]
+  const [hours = Math.ceil((ends - begins) / (9 * hour))] = steps.filter((step) => (ends - begins) / (step * hour) <= 9)
   const clock = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     weekday: 'short',

@@ -76,7 +76,9 @@ export function objectionsToEquipment(
     machine &&
       machine.holds.length > 0 &&
       violation('equipment-on-hold', `${equipmentId} is on hold (${machine.holds.join(', ')}).`, ref),
-    equipment.calibrationDueAt !== undefined &&
+    // What has begun goes on where it runs: calibration, cleaning and set-up are asked when a step begins.
+    !running &&
+      equipment.calibrationDueAt !== undefined &&
       equipment.calibrationDueAt <= at &&
       violation(
         'equipment-calibration-due',
@@ -84,8 +86,9 @@ export function objectionsToEquipment(
         ref,
       ),
     inMaintenance(equipment, above, at),
-    step.kind !== 'cleaning' && notClean(equipment, machine, at),
-    step.needsSetUp &&
+    !running && step.kind !== 'cleaning' && notClean(equipment, machine, at),
+    !running &&
+      step.needsSetUp &&
       machine?.setUpFor !== order.product &&
       violation(
         'equipment-not-set-up',

@@ -12,7 +12,7 @@ import {
   type StepProgress,
   wrongStatus,
 } from './order.ts'
-import { type Ending, endingWithin, meets, spellNeeded, warnDaysAhead } from './qualification.ts'
+import { type Ending, endingWithin, isGood, meets, spellNeeded, warnDaysAhead } from './qualification.ts'
 
 /** What every act on a step is judged against. */
 export interface Floor {
@@ -34,8 +34,24 @@ export function enter(floor: Floor, stepId: string, { at, caller }: Circumstance
   const place = reach(floor, stepId)
   if (!place.step || caller.kind !== 'person') return place
   const lacking = missingQualifications(place.step, floor.person, caller.name, at)
-  return { ...place, violations: [...place.violations, ...lacking] }
+  const both = place.order ? samePerson(place.order, place.step, caller) : []
+  return { ...place, violations: [...place.violations, ...lacking, ...both] }
 }
+
+/** Nobody does any part of a step that is for somebody else than those who worked on an earlier one. */
+const samePerson = (order: IssuedOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
+  notBySamePersonAs
+    .filter((earlier) => workersOf(order.steps[earlier]).includes(id))
+    .map((earlier) =>
+      violation(
+        'same-person',
+        `${name} worked on step ${earlier}; another person has to do step ${stepId}.`,
+        `step:${earlier}`,
+      ),
+    )
+
+const workersOf = (progress: StepProgress | undefined): readonly string[] =>
+  progress && 'workers' in progress ? (progress.workers ?? []) : []
 
 /** The same for somebody who does not do the step but decides about it. */
 export function reach({ order, snapshot }: Omit<Floor, 'person'>, stepId: string): Place {
@@ -56,7 +72,9 @@ function missingQualifications(step: Step, person: Person | undefined, name: str
   const ref = `step:${step.stepId}`
   return step.qualifications.flatMap((asked) => {
     const qualificationId = qualificationIdOf(asked)
-    const held = person?.qualifications.find((it) => it.qualificationId === qualificationId)
+    const all = person?.qualifications.filter((it) => it.qualificationId === qualificationId) ?? []
+    // A renewal may stand beside what it renews.
+    const held = all.find((it) => meets(it, asked) && isGood(it, at)) ?? all[0]
     const needed = spellNeeded(asked)
     if (!held)
       return [
@@ -141,7 +159,9 @@ export function settle(
   for (const found of findings) {
     if (!found) continue
     const { policy, violation: it } = found
-    const override = overrides[overrideKey(stepId, it.ref)]
+    const signed = overrides[overrideKey(stepId, it.ref)]
+    // What was signed for was that this rule is not met, and not another one of the same item.
+    const override = signed?.code === it.code ? signed : undefined
     if (policy === 'warn' && (reason !== undefined || caller.kind !== 'person')) warnings.push(it)
     else if (policy === 'warn')
       violations.push(violation('reason-missing', `${it.detail} The recipe accepts that with a reason.`, it.ref))
@@ -163,17 +183,20 @@ export function settle(
 
 export const overrideKey = (stepId: string, ref: string): string => `${stepId}/${ref}`
 
-/** The overrides of an order without those of one step, or of one item of it: what they were signed for is over. */
+/** The overrides of an order without those of one step, or of some items of it: what they were signed for is over. */
 export function withoutOverrides(
   { overrides }: Pick<IssuedOrder, 'overrides'>,
   stepId: string,
-  ref = '',
+  isOver: (ref: string) => boolean = () => true,
 ): Pick<IssuedOrder, 'overrides'> {
   if (!overrides) return {}
-  const over = overrideKey(stepId, ref)
-  const left = Object.entries(overrides).filter(([key]) => (ref === '' ? !key.startsWith(over) : key !== over))
+  const own = overrideKey(stepId, '')
+  const left = Object.entries(overrides).filter(([key]) => !key.startsWith(own) || !isOver(key.slice(own.length)))
   return { overrides: Object.fromEntries(left) }
 }
+
+/** A signature that was let pass was so for what had been recorded by then. */
+export const isAboutSignature = (ref: string): boolean => ref.startsWith('signature:')
 
 /** What a fact says of the warnings that an act went past. */
 export const toldOf = (warnings: readonly Violation[], reason: string | undefined) => ({

@@ -64,6 +64,7 @@ export function clockOn(
   entryId: EntryId,
   place: Workplace,
   { at, caller }: Circumstances,
+  isNew = false,
 ): Decision {
   const { personId } = timecard
   const begun = { entryId, personId, ...work, from: at }
@@ -86,7 +87,14 @@ export function clockOn(
     objectionsToWork(work, personId, place, at),
   )
   if (found.length > 0) return refuse(found)
-  return accepted(timecard, { type: 'andon.labour.clocked-on.v1', data: begun }, { at, caller })
+  const decision = accepted(timecard, { type: 'andon.labour.clocked-on.v1', data: begun }, { at, caller })
+  if (!isNew || decision.outcome === 'refused') return decision
+  // Whoever nobody has defined is found in the lists from the first clock-on.
+  const somebody = { personId, name: caller.name, qualifications: [] }
+  return {
+    ...decision,
+    changes: [...decision.changes, { change: 'save', kind: 'person', id: personId, value: somebody }],
+  }
 }
 
 /** @returns the one entry that is ended, which is kept beside the timecard from then on. */
@@ -232,7 +240,7 @@ const workable: Readonly<Record<string, readonly OrderStatus[]>> = {
   production: ['running'],
   rework: ['running'],
   'set-up': ['released', 'running', 'held'],
-  cleaning: ['released', 'running', 'held', 'completed'],
+  cleaning: ['released', 'running', 'held', 'completed', 'aborted'],
 }
 
 function objectionsToWork(

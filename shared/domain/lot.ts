@@ -101,10 +101,19 @@ export function decideLot(
   status: 'released' | 'rejected',
   reason: string | undefined,
   signed: SignedOff,
+  by: 'itself' | 'batch' = 'itself',
 ): Decision {
   const found = reasons(
     lot.status === status && violation('lot-wrong-status', `Lot ${lot.lotId} is ${status} already.`, 'lotId'),
     lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lot.lotId} has left the house.`, 'lotId'),
+    status === 'released' &&
+      lot.orderId !== undefined &&
+      by === 'itself' &&
+      violation(
+        'lot-wrong-status',
+        `Lot ${lot.lotId} was made by order ${lot.orderId}; it is released with its batch.`,
+        `order:${lot.orderId}`,
+      ),
     status === 'released' && lot.holds.length > 0 && onHold(lot),
     signed.violations,
   )

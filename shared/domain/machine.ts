@@ -68,9 +68,9 @@ export const vacate = (machine: Machine, orderId: string, at: Instant, stepId?: 
   ),
 })
 
-/** The step during which something was measured on this machine. */
-export const occupancyAt = (machine: Machine, at: Instant): Occupancy | undefined =>
-  machine.occupancies.find((it) => it.from <= at && (it.to === undefined || at < it.to))
+/** The steps during which something was measured on this machine: a rework uses it beside the step that it reworks. */
+export const occupanciesAt = (machine: Machine, at: Instant): Occupancy[] =>
+  machine.occupancies.filter((it) => it.from <= at && (it.to === undefined || at < it.to))
 
 /** A device's clock may run ahead of ours by this much before its time is flagged: NTP keeps a plant within a second. */
 const toleratedSkewSeconds = 5

@@ -1,10 +1,10 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { Consume, Produce } from '../../events/order.ts'
 import { type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
-import { enter, type Floor, finding, notRunning, settle, withoutOverrides, workedOn } from './gate.ts'
+import { enter, type Floor, finding, isAboutSignature, notRunning, settle, withoutOverrides, workedOn } from './gate.ts'
 import { type Lot, objectionsToDraw, type Sublot } from './lot.ts'
 import { boundsOf, save } from './order.ts'
-import { add, convert, isMore, sameDimension } from './quantity.ts'
+import { add, convert, isMore, isTellable, sameDimension, spell } from './quantity.ts'
 
 export function consume(
   floor: Floor & { lot: Lot | undefined; sublot: Sublot | undefined },
@@ -25,7 +25,7 @@ export function consume(
               line,
               'line-over-tolerance',
               `Line ${line.lineId} would come to ${total} ${line.quantity.unit}; its tolerance ends at ${boundsOf(line).most}.`,
-              `line:${line.lineId}`,
+              `over:${line.lineId}`,
             ),
           ],
           order,
@@ -38,6 +38,14 @@ export function consume(
     violations,
     step && !running && notRunning(step.stepId),
     step && !line && violation('line-unknown', `Step ${step.stepId} has no material line ${body.lineId}.`, 'lineId'),
+    line &&
+      added !== undefined &&
+      !isTellable(added) &&
+      violation(
+        'unit-mismatch',
+        `${spell(body.quantity)} cannot be told in ${line.quantity.unit}, in which line ${line.lineId} is kept.`,
+        'quantity',
+      ),
     line &&
       added === undefined &&
       violation(
@@ -56,6 +64,8 @@ export function consume(
     [body.stepId]: { ...worked, consumed: { ...worked.consumed, [line.lineId]: total } },
   }
   const warnings = settled?.warnings ?? []
+  const isOver = (ref: string) =>
+    isAboutSignature(ref) || ref === `line:${line.lineId}` || ref === `over:${line.lineId}`
   return {
     outcome: 'accepted',
     fact: {
@@ -69,7 +79,7 @@ export function consume(
       about: { type: 'lot', id: body.lotId },
     },
     changes: [
-      save({ ...order, ...withoutOverrides(order, body.stepId, `line:${line.lineId}`), steps }),
+      save({ ...order, ...withoutOverrides(order, body.stepId, isOver), steps }),
       {
         change: 'draw',
         lotId: body.lotId,
@@ -102,6 +112,21 @@ export function produce(
         'unit-mismatch',
         `${snapshot.product} is made in ${snapshot.productUnit}; ${body.quantity.unit} measures something else.`,
         'quantity/unit',
+      ),
+    made !== undefined &&
+      !isTellable(add(lot?.quantity ?? '0', made)) &&
+      violation('unit-mismatch', `Lot ${body.lotId} is kept in ${unit}, which cannot tell so much.`, 'quantity'),
+    made !== undefined &&
+      !isTellable(made) &&
+      violation('unit-mismatch', `${spell(body.quantity)} cannot be told in ${unit}.`, 'quantity'),
+    lot &&
+      order &&
+      lot.orderId === order.orderId &&
+      lot.status !== 'quarantine' &&
+      violation(
+        'lot-wrong-status',
+        `Lot ${lot.lotId} is ${lot.status} already; what is made from now on needs a lot of its own.`,
+        `lot:${lot.lotId}`,
       ),
     lot &&
       order &&

@@ -51,7 +51,7 @@ export interface IssuedOrder extends OrderCommon {
   readonly breaches: Readonly<Record<string, DeviationId>>
   readonly reviewed: readonly string[]
   /** Who has overridden what: by step and what the rule points at. */
-  readonly overrides?: Readonly<Record<string, { readonly by: string }>>
+  readonly overrides?: Readonly<Record<string, { readonly by: string; readonly code: string }>>
   /** What quality has to review besides the deviations: changes, and the overrides that opened none. */
   readonly exceptions?: readonly string[]
   /** The revision of its snapshot, by which a reader knows that the two belong together. */
@@ -83,8 +83,11 @@ export interface RunningStep {
   readonly workers: readonly string[]
   /** Who has signed, by the meaning. */
   readonly signed?: Readonly<Record<string, string>>
-  /** Which time it is being done, of a step that is repeated. */
+  /** Which time it is being done, of a step that is repeated, and since when. */
   readonly round?: number
+  readonly roundStartedAt?: Instant
+  /** When a device measured what the results say, by the parameter: what it measured before comes too late to change them. */
+  readonly measuredAt?: Readonly<Record<string, Instant>>
   readonly units?: Units
 }
 
@@ -339,7 +342,8 @@ const strayLines = (asked: readonly OrderLine[], recipe: Recipe): Violation[] =>
     )
 
 function asOrdered(line: Step['materials'][number], asked: readonly OrderLine[]): Step['materials'][number] {
-  const wanted = asked.find(({ lineId }) => lineId === line.lineId)
+  // Another version may give the number of a line to another material.
+  const wanted = asked.find(({ lineId, materialId }) => lineId === line.lineId && materialId === line.materialId)
   return wanted ? { ...line, quantity: wanted.quantity } : line
 }
 
@@ -416,7 +420,7 @@ export function moveOrder(
     order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order),
     transition === 'complete' && order.status !== 'created' && snapshot && unfinished(order, snapshot),
     transition === 'close' &&
-      order.status === 'completed' &&
+      (order.status === 'completed' || (order.status === 'aborted' && Object.keys(order.produced).length > 0)) &&
       order.decision === undefined &&
       violation(
         'order-wrong-status',

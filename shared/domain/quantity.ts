@@ -67,6 +67,8 @@ function ratio(dividend: Big, divisor: Big): Big {
 export const add = (one: string, other: string): string => new Big(one).plus(other).toFixed()
 export const subtract = (one: string, other: string): string => new Big(one).minus(other).toFixed()
 export const isMore = (one: string, other: string): boolean => new Big(one).gt(other)
+/** Whether an amount can be kept: more than nothing, and no more digits than an amount is written with. */
+export const isTellable = (value: string): boolean => /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/.test(value) && !isZero(value)
 export const isZero = (value: string): boolean => new Big(value).eq(0)
 
 /** `percent` of `value`, exactly: the limits of a tolerance are not rounded. */

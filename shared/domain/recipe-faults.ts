@@ -31,14 +31,17 @@ export const faultsAt = (plant: Known, recipe: RecipeDraft): Violation[] =>
   named([...ownFaults(recipe), ...referenceFaults(plant, recipe)])
 
 function ownFaults(recipe: RecipeDraft): Violation[] {
+  const nesting = procedureFaults(recipe)
   return reasons(
     batchSizeFaults(recipe),
     sameIds(recipe),
-    procedureFaults(recipe),
+    nesting,
     stepsFaults(recipe),
     orderFaults(recipe),
     recipe.purpose === 'rework' && branchFaults(recipe),
-    isTooLarge({ ...recipe, steps: flattened(recipe) }) &&
+    // Procedures that do not nest rightly have no order to lay flat, and without bound on their depth it would take minutes.
+    nesting.length === 0 &&
+      isTooLarge({ ...recipe, steps: flattened(recipe) }) &&
       fault(
         `With each step after all the steps that it waits for, the recipe has more than ${largestRecipeBytes} bytes; let fewer wait for fewer.`,
         'steps',

@@ -218,13 +218,14 @@ export function retireRecipe(recipe: Recipe, effective: Effective | undefined, {
     fact: { type: 'andon.recipe.retired.v1', data: { recipeId, version, status: 'retired' } },
     changes: [
       saveRecipe({ ...recipe, status: 'retired' }),
-      ...(effective && isScheduled
+      // Written also where nothing changes in it, so that nobody brings the version into force at the same instant.
+      ...(effective
         ? [
             {
               change: 'save',
               kind: 'effective',
               id: recipeId,
-              value: unscheduled(effective, version, at),
+              value: isScheduled ? unscheduled(effective, version, at) : effective,
             } as const,
           ]
         : []),

@@ -4,7 +4,18 @@ import type { Check, Parameter, Policy, Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Deviation, Hold } from './deviation.ts'
-import { enter, type Finding, type Floor, finding, notRunning, settle, withoutOverrides, workedOn } from './gate.ts'
+import {
+  enter,
+  type Finding,
+  type Floor,
+  finding,
+  isAboutSignature,
+  notRunning,
+  settle,
+  toldOf,
+  withoutOverrides,
+  workedOn,
+} from './gate.ts'
 import { type IssuedOrder, type RunningStep, save } from './order.ts'
 import { convert, isWithin, spell } from './quantity.ts'
 
@@ -14,6 +25,10 @@ export interface Measured extends Omit<RecordResult, 'stepId'> {
   readonly measuredAt: Instant
   /** A person typed what a device measures. */
   readonly manual?: boolean
+  /** The device has measured it anew since: it is on the record and changes nothing. */
+  readonly isOld?: boolean
+  /** What the recipe let pass with a reason or a signature before it is judged. */
+  readonly warnings?: readonly Violation[]
 }
 
 /** The number of the round that a failed result begins, of a step that is repeated until it does not fail. */
@@ -49,7 +64,7 @@ export function recordResult(floor: Floor, body: RecordResult, ids: BreachIds, c
     step && progress?.status !== 'running' && notRunning(step.stepId),
     manual?.violations,
   )
-  const measured = { ...body, measuredAt: at, ...(manual && { manual: true }) }
+  const measured = { ...body, measuredAt: at, ...(manual && { manual: true, warnings: manual.warnings }) }
   const judged = order && step ? judgeResult(order, step, measured, ids, circumstances) : undefined
   if (found.length > 0 || !judged) return refuse(reasons(found, judged?.outcome === 'refused' && judged.violations))
   return judged
@@ -102,18 +117,30 @@ export function judgeResult(
     ...(parameter ? { parameterId: parameter.parameterId, unit: parameter.unit } : { checkId: id }),
     inSpec,
     ...(measured.manual && { manual: true }),
-    ...(measured.reason !== undefined && { reason: measured.reason }),
+    ...toldOf(
+      [
+        ...(measured.warnings ?? []),
+        ...(inSpec || item.policy !== 'warn'
+          ? []
+          : [violation('parameter-out-of-limits', `${id} is ${value}, outside its limits.`, `parameter:${id}`)]),
+      ],
+      measured.reason,
+    ),
   }
   const worked = running && workedOn(running, caller)
+  const isOver = (ref: string) => isAboutSignature(ref) || ref === `parameter:${id}` || ref === `manual:${id}`
+  const byDevice = caller.kind === 'device'
+  const isNews = !byDevice || !(measured.isOld || isOldNews(running, id, measured.measuredAt))
+  const measuredAt = byDevice && { measuredAt: { ...running?.measuredAt, [id]: measured.measuredAt } }
   const after: IssuedOrder = worked
     ? {
         ...order,
-        ...withoutOverrides(withoutOverrides(order, step.stepId, `parameter:${id}`), step.stepId, `manual:${id}`),
+        ...withoutOverrides(order, step.stepId, again ? undefined : isOver),
         steps: {
           ...order.steps,
           [step.stepId]: again
-            ? { ...worked, results: {}, round: again }
-            : { ...worked, results: { ...worked.results, [id]: inSpec } },
+            ? { ...worked, results: {}, round: again, roundStartedAt: at }
+            : { ...worked, ...(isNews && { results: { ...worked.results, [id]: inSpec }, ...measuredAt }) },
         },
       }
     : order
@@ -170,6 +197,10 @@ export function judgeResult(
     ],
   }
 }
+
+/** Devices are heard in any order: what was measured before the newest result is on the record and changes nothing. */
+export const isOldNews = (running: RunningStep | undefined, id: string, measuredAt: Instant): boolean =>
+  (running?.measuredAt?.[id] ?? '') > measuredAt
 
 export const breachKey = (stepId: string, parameterId: string): string => `${stepId}/${parameterId}`
 

@@ -9,6 +9,7 @@ import {
   isOver,
   type Order,
   objectionsToVersion,
+  outsideBatchSize,
   type Snapshot,
   underWay,
   wrongStatus,
@@ -70,6 +71,7 @@ export function addRework(
       'rework',
       at,
     ),
+    recipe && outsideBatchSize(order.quantity, recipe),
   )
   if (violations.length > 0 || !recipe || !snapshot || order.status === 'created') return refused(violations)
   const { branch, after } = withBranch(order, snapshot, recipe, deviation)

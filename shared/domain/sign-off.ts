@@ -119,6 +119,9 @@ export function overrideStep(
           : `${item.violation.detail} The recipe lets nobody override that.`,
         ref,
       ),
+    item &&
+      order?.overrides?.[overrideKey(stepId, ref)]?.code === item.violation.code &&
+      violation('already-exists', `${ref} of step ${stepId} is overridden already.`, 'ref'),
     signed.violations,
     signer &&
       progress?.status === 'running' &&
@@ -134,7 +137,7 @@ export function overrideStep(
   const override = { stepId: step.stepId, ref, code, detail, reason }
   const overridden: IssuedOrder = {
     ...order,
-    overrides: { ...order.overrides, [overrideKey(stepId, ref)]: { by: signer.personId } },
+    overrides: { ...order.overrides, [overrideKey(stepId, ref)]: { by: signer.personId, code: item.violation.code } },
   }
   const accepted = { outcome: 'accepted', signatures: signed.signatures, spent: signed.spent } as const
   const { orderId } = order
@@ -176,7 +179,7 @@ function openTo(order: IssuedOrder, step: Step, progress: StepProgress | undefin
 /** A draw beyond the tolerance and a value that a person types for a device are let pass before they are made, and once. */
 const permissions = (step: Step): (Finding | undefined)[] => [
   ...step.materials.map((line) =>
-    finding(line, 'line-over-tolerance', `Line ${line.lineId} would go beyond its tolerance.`, `line:${line.lineId}`),
+    finding(line, 'line-over-tolerance', `Line ${line.lineId} would go beyond its tolerance.`, `over:${line.lineId}`),
   ),
   ...step.parameters
     .filter(({ source }) => source === 'device')

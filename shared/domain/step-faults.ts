@@ -20,9 +20,10 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
   const { procedures, steps } = recipe
   const known = new Set<string>([...procedures.map((it) => it.procedureId), ...steps.map((it) => it.stepId)])
   const waits = waitsOf(recipe)
+  const counting = new Set<string>(steps.filter(({ flow }) => flow === 'units').map(({ stepId }) => stepId))
   return steps.flatMap((step) => {
     const before = waits.get(step.stepId) ?? new Set()
-    return [...ownFaults(step, known), ...enforcementFaults(step, before), ...equipmentFaults(step)]
+    return [...ownFaults(step, known), ...enforcementFaults(step, before, counting), ...equipmentFaults(step)]
   })
 }
 
@@ -64,7 +65,7 @@ function parameterFaults(parameter: Step['parameters'][number], step: Step): Vio
 }
 
 /** Rules that could never be kept, or that would be asked of nothing. */
-function enforcementFaults(step: Step, before: ReadonlySet<string>): Violation[] {
+function enforcementFaults(step: Step, before: ReadonlySet<string>, counting: ReadonlySet<string>): Violation[] {
   const { stepId, timers, signatures, notBySamePersonAs, repeat, parameters, checks } = step
   const ref = `steps/${stepId}`
   const repeatable = [
@@ -86,10 +87,26 @@ function enforcementFaults(step: Step, before: ReadonlySet<string>): Violation[]
       fault(`Two timers of step ${stepId} have the same id ${id}.`, ref),
     ),
     timers
+      .filter(({ from }) => step.flow === 'units' && from !== undefined && counting.has(from))
+      .map(({ timerId, from }) =>
+        fault(
+          `Timer ${timerId} of step ${stepId} runs from ${from}; both count units, and no unit has a clock of its own.`,
+          `${ref}/timers/${timerId}`,
+        ),
+      ),
+    timers
       .filter(({ from }) => from !== undefined && !before.has(from))
       .map(({ timerId, from }) =>
         fault(
           `Timer ${timerId} of step ${stepId} runs from ${from}, which does not come before it.`,
+          `${ref}/timers/${timerId}`,
+        ),
+      ),
+    timers
+      .filter(({ rule, policy }) => rule === 'at-most' && policy === 'block')
+      .map(({ timerId }) =>
+        fault(
+          `Timer ${timerId} of step ${stepId} would block for good once its time is over; let another person sign for it (block-unless-signed), or warn.`,
           `${ref}/timers/${timerId}`,
         ),
       ),

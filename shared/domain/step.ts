@@ -10,6 +10,7 @@ import {
   type Finding,
   type Floor,
   finding,
+  isAboutSignature,
   notRunning,
   type Place,
   type Settled,
@@ -58,7 +59,6 @@ export function objectionsToStart(
         violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
       waitingFor(order, floor.snapshot, step),
       begun && 'code' in begun && begun,
-      samePerson(order, step, caller.id, caller.name),
       objectionsToEquipment(order, step, equipmentId, running, floor, at, branchOf(floor.snapshot, stepId)?.about),
       violations,
     ),
@@ -78,20 +78,6 @@ const waitingFor = (order: IssuedOrder, { steps }: Snapshot, step: Step): Violat
         `step:${id}`,
       ),
     )
-
-const samePerson = (order: IssuedOrder, step: Step, personId: string, name: string): Violation[] =>
-  step.notBySamePersonAs
-    .filter((id) => workersOf(order.steps[id]).includes(personId))
-    .map((id) =>
-      violation(
-        'same-person',
-        `${name} worked on step ${id}; another person has to do step ${step.stepId}.`,
-        `step:${id}`,
-      ),
-    )
-
-const workersOf = (progress: StepProgress | undefined): readonly string[] =>
-  progress && 'workers' in progress ? (progress.workers ?? []) : []
 
 export function startStep(
   floor: Floor & Candidate,
@@ -129,7 +115,7 @@ export function startStep(
       ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
     },
     changes: [
-      save({ ...order, steps: { ...order.steps, [stepId]: running } }),
+      save({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: running } }),
       ...(equipmentId && floor.machine && progress?.status !== 'running'
         ? [saveMachine(equipmentId, occupy(floor.machine, order.orderId, stepId, at))]
         : []),
@@ -161,10 +147,13 @@ export function objectionsToComplete(
     ends: false,
   })
   if (!order || !step || !floor.snapshot || !running) return refused(step && !running && notRunning(stepId))
-  const units =
-    step.flow === 'units' ? finish(order, floor.snapshot, step, running.units ?? noUnits, body) : strayUnits(step, body)
+  const before = running.units ?? noUnits
+  const units = step.flow === 'units' ? finish(order, floor.snapshot, step, before, body) : strayUnits(step, body)
   if (units && 'code' in units) return refused(units)
-  const ends = !units || isThrough(order, floor.snapshot, step, units)
+  // Units that are told now were not there when somebody signed: the step ends when that has been done anew.
+  const tellsUnits =
+    units !== undefined && (isMore(units.finished, before.finished) || isMore(units.scrapped, before.scrapped))
+  const ends = !units || (isThrough(order, floor.snapshot, step, units) && !(tellsUnits && step.signatures.length > 0))
   // What the step asks for is asked when its last unit is through.
   const lacking = ends ? lackingAtEnd(step, running, at) : []
   const { violations, warnings } = settle(lacking, order, stepId, caller, body.reason)
@@ -206,7 +195,14 @@ export function completeStep(
       outcome: 'accepted',
       fact: { type: 'andon.step.progressed.v1', data: { ...data, ...amounts }, ...about },
       changes: [
-        save({ ...order, steps: { ...order.steps, [stepId]: { ...running, ...(counted && { units: counted }) } } }),
+        save({
+          ...order,
+          ...withoutOverrides(order, stepId, isAboutSignature),
+          steps: {
+            ...order.steps,
+            [stepId]: { ...workedOn(running, circumstances.caller), ...(counted && { units: counted }) },
+          },
+        }),
       ],
     }
   const over = remembered(floor.snapshot, step, running, counted?.finished, circumstances)
@@ -231,13 +227,15 @@ const strayUnits = (step: Step, { quantity, scrapped }: CompleteStep): Violation
 function remembered(
   { steps }: Snapshot,
   { stepId }: Step,
-  { workers }: RunningStep,
+  { workers, signed = {} }: RunningStep,
   finished: string | undefined,
   { at, caller }: Circumstances,
 ): StepProgress {
   const clocked = steps.some((it) => it.timers.some((timer) => timer.from === stepId))
   const named = steps.some((it) => it.notBySamePersonAs.includes(stepId))
-  const everybody = caller.kind === 'person' ? [...new Set([...workers, caller.id])] : workers
+  // Whoever has verified the step and then completes it has not worked on it.
+  const isWorker = caller.kind === 'person' && !Object.values(signed).includes(caller.id)
+  const everybody = isWorker ? [...new Set([...workers, caller.id])] : workers
   return {
     status: 'completed',
     ...(clocked && { completedAt: at }),
@@ -247,15 +245,30 @@ function remembered(
 }
 
 /** How a step leaves its equipment: clean for a while, dirty, or set up for the product. */
-function leftBehind(
+const leftBehind = (
   { product }: IssuedOrder,
   { kind, cleanFor, leavesDirty }: Step,
   at: string,
-): Pick<Machine, 'cleanUntil' | 'setUpFor'> {
-  if (kind === 'set-up') return { setUpFor: product }
-  if (kind === 'cleaning' && cleanFor) return { cleanUntil: after(at, cleanFor) }
-  return leavesDirty ? { cleanUntil: at } : {}
+): Pick<Machine, 'cleanUntil' | 'setUpFor'> => ({
+  ...(kind === 'set-up' && { setUpFor: product }),
+  ...(leavesDirty && { cleanUntil: at }),
+  ...(kind === 'cleaning' && cleanFor && { cleanUntil: after(at, cleanFor) }),
+})
+
+/** How a step that is broken off leaves its equipment: as dirty as it would have been, and set up for nothing in particular. */
+export function brokenOff(machine: Machine, orderId: string, steps: readonly Step[], at: string): Machine {
+  const here = occupationsOf(machine, orderId).flatMap((id) => steps.find(({ stepId }) => stepId === id) ?? [])
+  const { setUpFor, ...rest } = vacate(machine, orderId, at)
+  const keepsSetUp = setUpFor !== undefined && !here.some(({ kind }) => kind === 'set-up')
+  return {
+    ...rest,
+    ...(keepsSetUp && { setUpFor }),
+    ...(here.some(({ leavesDirty }) => leavesDirty) && { cleanUntil: at }),
+  }
 }
+
+const occupationsOf = ({ occupancies }: Machine, orderId: string): string[] =>
+  occupancies.flatMap((it) => (it.orderId === orderId && it.to === undefined ? [it.stepId] : []))
 
 const after = (at: string, duration: Amount): string =>
   new Date(Date.parse(at) + millisecondsIn(duration)).toISOString()

@@ -15,7 +15,9 @@ export const timersAtStart = (order: IssuedOrder, step: Step, at: Instant): (Fin
 /** The timers that a completion is asked for: those that run from the start of the step itself. */
 export const timersAtEnd = (step: Step, running: RunningStep, at: Instant): (Finding | undefined)[] =>
   step.timers.map((timer) =>
-    timer.from === undefined ? judge(timer, running.startedAt, `the start of ${step.stepId}`, at) : undefined,
+    timer.from === undefined
+      ? judge(timer, running.roundStartedAt ?? running.startedAt, `the start of ${step.stepId}`, at)
+      : undefined,
   )
 
 function judge(timer: Timer, from: Instant, since: string, at: Instant): Finding | undefined {

@@ -120,7 +120,8 @@ function bodyOf(value: unknown): { doc: unknown } | { packed: Uint8Array } {
   return Buffer.byteLength(text) > legibleBytes ? { packed: deflateRawSync(text) } : { doc: value }
 }
 
-const documentOf = ({ doc, packed }: Item): unknown =>
+/** The document of an item, however it is kept. */
+export const documentOf = ({ doc, packed }: Item): unknown =>
   packed instanceof Uint8Array ? JSON.parse(inflateRawSync(packed).toString('utf8')) : doc
 
 export function lotItem(lot: Lot, chain: Chain): Item {

@@ -8,6 +8,7 @@ import type { Person } from '../domain/master-data.ts'
 import type { Timesheet } from '../usecases/labour.ts'
 import { type Basis, type Ref, ref, type Store } from '../usecases/store.ts'
 import { all, edgesAbout } from './fact-store.ts'
+import { documentOf } from './items.ts'
 import { entryPrefix, keyOf } from './keys.ts'
 import { type Ids, type Window as PageWindow, personIds, personIdsOnTheClock } from './list-store.ts'
 import type { Table } from './table-client.ts'
@@ -15,6 +16,7 @@ import type { Table } from './table-client.ts'
 /** The ended entries of a person, from the person's own partition: what a command has ended is there at once. */
 export const timesheet = (site: Table): Timesheet => ({
   async endedEntries(personId, { from, to }) {
+    if (from > to) return []
     const { pk } = keyOf(ref.timecard(personId))
     const items = await all(site, {
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
@@ -26,18 +28,24 @@ export const timesheet = (site: Table): Timesheet => ({
       },
       ConsistentRead: true,
     })
-    return items.map((item) => item.doc as Entry)
+    return items.map((item) => documentOf(item) as Entry)
   },
 })
 
 const epoch = '1970-01-01T00:00:00.000Z'
 const endOfTime = '9999-12-31T23:59:59.999Z'
 
+/** Before the epoch nobody clocked on, and a year has four digits in a key. */
+const within = (at: Instant): Instant => {
+  const moment = Date.parse(at)
+  return moment < Date.parse(epoch) ? epoch : moment > Date.parse(endOfTime) ? endOfTime : at
+}
+
 /** Every entry of a person that touches the window, breaks and open ones included, in the order of clocking on. */
 export async function entriesOf(site: Table, store: Store, personId: string, window: Window): Promise<Entry[]> {
   const begun = {
-    from: window.from === undefined ? epoch : shifted(window.from, -reachHours),
-    to: window.to === undefined ? endOfTime : shifted(window.to, reachHours),
+    from: window.from === undefined ? epoch : within(shifted(window.from, -reachHours)),
+    to: window.to === undefined ? endOfTime : within(shifted(window.to, reachHours)),
   }
   const [ended, { timecard }] = await Promise.all([
     timesheet(site).endedEntries(personId, begun),

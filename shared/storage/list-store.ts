@@ -6,7 +6,7 @@ import { type Places, runsAt, type Standing } from '../domain/capacity.ts'
 import type { ChangeRequest } from '../domain/change.ts'
 import type { Person } from '../domain/master-data.ts'
 import { ref } from '../usecases/store.ts'
-import type { Item } from './items.ts'
+import { documentOf, type Item } from './items.ts'
 import { changePrefix, keyOf, question, shardOf, shards } from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
@@ -105,7 +105,7 @@ export async function changesOf(site: Table, orderId: string): Promise<ChangeReq
     found.push(...(page.Items ?? []))
     from = page.LastEvaluatedKey
   }
-  return found.map((item) => item.doc as ChangeRequest)
+  return found.map((item) => documentOf(item) as ChangeRequest)
 }
 
 /** Lots by material and id; only the ids, because what is left of a lot changes with every draw and is read from the lot itself. */

@@ -1,10 +1,11 @@
 import type { DeviceMessage } from '../../events/device.ts'
 import type { EquipmentId } from '../../events/identifiers.ts'
+import type { Parameter } from '../../events/recipe.ts'
 import type { Caller, Decision } from '../domain/decision.ts'
-import { hear, isFuture, type Machine, occupancyAt } from '../domain/machine.ts'
-import type { Order, Snapshot } from '../domain/order.ts'
+import { hear, isFuture, type Machine, type Occupancy, occupanciesAt } from '../domain/machine.ts'
+import type { IssuedOrder, Order, Snapshot } from '../domain/order.ts'
 import { convert, isWithin } from '../domain/quantity.ts'
-import { breachKey } from '../domain/result.ts'
+import { breachKey, isOldNews } from '../domain/result.ts'
 import { canonical, digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { recordSample } from './execution.ts'
@@ -109,9 +110,20 @@ async function keepNewest(store: Store, { equipmentId, message }: Heard): Promis
 type Samples = Extract<DeviceMessage, { name: 'sample' }>['samples']
 type Sample = Samples[number]
 
+/** What one message says of one parameter of one step, in the order of time. */
+interface Readings extends Occupied {
+  readonly readings: Reading[]
+}
+
+type Occupied = Pick<Occupancy, 'orderId' | 'stepId'>
+interface Reading {
+  readonly sample: Sample
+  readonly good: boolean
+}
+
 /**
- * Judges the samples by the steps that they were measured in. One reading finds the few that can matter, the first good one and the
- * first bad one of each parameter, so that a thousand samples cost no more commands than that.
+ * Judges the samples by the steps that they were measured in. One reading finds the few that can matter, so that a thousand samples
+ * cost no more commands than that.
  */
 async function judgeSamples(
   store: Store,
@@ -121,8 +133,7 @@ async function judgeSamples(
 ): Promise<Taken> {
   const { equipmentId } = heard
   const measured = samples
-    .map((sample) => ({ sample, occupancy: occupancyAt(machine, sample.occurredAt) }))
-    .flatMap(({ sample, occupancy }) => (occupancy ? [{ sample, occupancy }] : []))
+    .flatMap((sample) => occupanciesAt(machine, sample.occurredAt).map((occupancy) => ({ sample, occupancy })))
     .sort((one, other) => (one.sample.occurredAt < other.sample.occurredAt ? -1 : 1))
   const orderIds = [...new Set(measured.map(({ occupancy }) => occupancy.orderId))]
   const refs: Record<string, Ref<'order'> | Ref<'snapshot'>> = Object.fromEntries(
@@ -133,36 +144,66 @@ async function judgeSamples(
   )
   const basis = orderIds.length > 0 ? await store.load(refs) : {}
   const faults: string[] = []
-  const met = new Set<string>()
+  const found = new Map<string, Readings & { readonly order: IssuedOrder; readonly parameter: Parameter }>()
   for (const { sample, occupancy } of measured) {
     const { orderId, stepId } = occupancy
-    const order = basis[`order:${orderId}`] as Stored<Order> | undefined
+    const order = (basis[`order:${orderId}`] as Stored<Order> | undefined)?.value
     const snapshot = basis[`snapshot:${orderId}`] as Stored<Snapshot> | undefined
     const parameter = snapshot?.value.steps
       .find((step) => step.stepId === stepId)
       ?.parameters.find((it) => it.parameterId === sample.parameterId && it.source === 'device')
-    if (!order || order.value.status === 'created' || !parameter) continue
+    if (!order || order.status === 'created' || !parameter) continue
     const value = convert(sample.value, sample.unit ?? parameter.unit, parameter.unit)
     if (value === undefined) {
       faults.push(`${sample.parameterId} is measured in ${parameter.unit}; ${sample.unit} measures something else.`)
       continue
     }
-    const good = isWithin(value, parameter.low, parameter.high)
-    const kind = `${orderId}/${stepId}/${sample.parameterId}/${good}`
-    const progress = order.value.steps[stepId]
-    const known = good
-      ? progress?.status !== 'running' || progress.results[sample.parameterId] === true
-      : order.value.breaches[breachKey(stepId, sample.parameterId)] !== undefined ||
-        (parameter.policy !== 'block' &&
-          progress?.status === 'running' &&
-          progress.results[sample.parameterId] === false)
-    if (known || met.has(kind)) continue
-    met.add(kind)
-    const outcome = await recordSample(store, sampleCommand(heard, sample), { orderId, stepId })
-    const taken = takenBy(outcome, equipmentId)
-    if (!taken.taken) faults.push(taken.reason)
+    const key = `${orderId}/${stepId}/${sample.parameterId}`
+    const known = found.get(key) ?? { orderId, stepId, order, parameter, readings: [] }
+    known.readings.push({ sample, good: isWithin(value, parameter.low, parameter.high) })
+    found.set(key, known)
   }
+  for (const { orderId, stepId, order, parameter, readings } of found.values())
+    for (const reading of thatMatter(readings, order, stepId, parameter)) {
+      const isOld = isSuperseded(machine, reading, { orderId, stepId }, parameter)
+      const outcome = await recordSample(store, sampleCommand(heard, reading.sample), { orderId, stepId }, isOld)
+      const taken = takenBy(outcome, equipmentId)
+      if (!taken.taken) faults.push(taken.reason)
+    }
   return faults.length > 0 ? { taken: false, reason: faults.join(' ') } : { taken: true }
+}
+
+/** Whether the machine has measured something else of it since, during the same step; devices are heard in any order. */
+function isSuperseded(machine: Machine, { sample, good }: Reading, step: Occupied, parameter: Parameter): boolean {
+  const newest = machine.values[parameter.parameterId]
+  if (!newest || newest.occurredAt <= sample.occurredAt) return false
+  const isSame = (it: Occupied) => it.orderId === step.orderId && it.stepId === step.stepId
+  const unit = (newest.unit as Sample['unit']) ?? parameter.unit
+  const value = convert(newest.value, unit, parameter.unit)
+  const isGood = value !== undefined && isWithin(value, parameter.low, parameter.high)
+  return isGood !== good && occupanciesAt(machine, newest.occurredAt).some(isSame)
+}
+
+/** The first reading outside the limits, which is the excursion, and the last one where it says something else than was known. */
+function thatMatter(
+  readings: readonly Reading[],
+  order: IssuedOrder,
+  stepId: string,
+  { parameterId, policy }: Parameter,
+): Reading[] {
+  const progress = order.steps[stepId]
+  const running = progress?.status === 'running' ? progress : undefined
+  const before = running?.results[parameterId]
+  const bad = readings.find(({ good }) => !good)
+  const isOpen = order.breaches[breachKey(stepId, parameterId)] !== undefined
+  const tellsBad = bad !== undefined && !isOpen && (policy === 'block' || before !== false)
+  const last = readings.at(-1)
+  // Good at the end, and not known to be: the last word counts. Bad at the end after it had been good again: so does that.
+  const endsGood = last?.good && (bad !== undefined || before !== true)
+  const isLate = bad !== undefined && isOldNews(running, parameterId, bad.sample.occurredAt)
+  const endsBad = last && !last.good && last !== bad && (isLate || readings.some(({ good }) => good))
+  const end = endsGood || endsBad ? last : undefined
+  return [tellsBad ? bad : undefined, running ? end : undefined].flatMap((it) => it ?? [])
 }
 
 const sampleCommand = (heard: Heard, sample: Sample) => {

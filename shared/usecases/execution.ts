@@ -226,6 +226,7 @@ export const recordSample = (
   store: Store,
   command: Command<result.Measured>,
   { orderId, stepId }: StepPath,
+  isOld = false,
 ): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
@@ -239,7 +240,7 @@ export const recordSample = (
       const decision = result.judgeResult(
         order.value,
         step,
-        command.body,
+        { ...command.body, isOld },
         exceptionIds(orderId, command.id),
         circumstances,
       )
@@ -248,7 +249,11 @@ export const recordSample = (
       const running = progress?.status === 'running' ? progress : undefined
       if (decision.fact.type !== 'andon.result.recorded.v1')
         return order.value.breaches[result.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
+      const { inSpec } = decision.fact.data
+      // A value that comes too late for its step, or after a newer one, is told only if it was outside its limits.
+      if (!running || isOld || result.isOldNews(running, parameterId, command.body.measuredAt))
+        return inSpec ? 'nothing' : decision
       // A machine says the same many times; the record keeps when it came into its limits and when it left them.
-      return running && running.results[parameterId] !== decision.fact.data.inSpec ? decision : 'nothing'
+      return running.results[parameterId] === inSpec ? 'nothing' : decision
     },
   })

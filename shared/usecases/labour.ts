@@ -59,6 +59,7 @@ export const clockOn = (store: Store, command: Command<ClockOn>): Promise<Outcom
             newEntryId(command, personId),
             { order: order?.value, snapshot: snapshot?.value, person: person?.value },
             circumstances,
+            timecard === undefined && person === undefined,
           )
         : 'unknown'
     },

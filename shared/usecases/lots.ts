@@ -54,6 +54,12 @@ export const followBatch = (
       if (!lot) return 'unknown'
       // A lot that was rejected by itself stays so when the rest of its batch is released.
       if (lot.value.status === status || lot.value.status === 'rejected') return 'nothing'
-      return domain.decideLot(lot.value, status, command.body.reason, { violations: [], signatures: [], spent: [] })
+      return domain.decideLot(
+        lot.value,
+        status,
+        command.body.reason,
+        { violations: [], signatures: [], spent: [] },
+        'batch',
+      )
     },
   })

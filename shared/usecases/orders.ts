@@ -1,8 +1,8 @@
 import type { StepId } from '../../events/identifiers.ts'
 import type { CreateOrder, PrioritizeOrder } from '../../events/order.ts'
 import type { Change } from '../domain/decision.ts'
-import { vacate } from '../domain/machine.ts'
 import * as domain from '../domain/order.ts'
+import { brokenOff } from '../domain/step.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { inForce } from './recipes.ts'
 import { ref, type Store } from './store.ts'
@@ -69,15 +69,15 @@ export const resumeOrder = move('resume')
 export const completeOrder = move('complete')
 export const closeOrder = move('close')
 
-/** An abort also frees the equipment that the order still uses, which only the order names. */
+/** An abort also frees the equipment that the order still uses, which only the order names, as its steps leave it. */
 export const abortOrder: Move = (store, command, { orderId }) =>
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: { order: ref.order(orderId) },
+    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
     loadMore: ({ order }) =>
       order && Object.fromEntries(domain.equipmentInUse(order.value).map((id) => [id, ref.machine(id)])),
-    decide: ({ order }, circumstances, machines) => {
+    decide: ({ order, snapshot }, circumstances, machines) => {
       if (!order) return 'unknown'
       const decision = domain.moveOrder(order.value, 'abort', undefined, command.body.reason, circumstances)
       if (decision.outcome === 'refused') return decision
@@ -88,7 +88,7 @@ export const abortOrder: Move = (store, command, { orderId }) =>
                 change: 'save',
                 kind: 'machine',
                 id: machine.ref.id,
-                value: vacate(machine.value, orderId, circumstances.at),
+                value: brokenOff(machine.value, orderId, snapshot?.value.steps ?? [], circumstances.at),
               },
             ]
           : [],

@@ -157,12 +157,15 @@ describe('a change that takes effect immediately', () => {
   })
 
   test('forgets what was let pass in a step that is another one now', () => {
-    const overrides = { 'fill/step:fill': { by: 'olga' }, 'mix/timer:rest': { by: 'olga' } }
+    const overrides = {
+      'fill/step:fill': { by: 'olga', code: 'step-not-optional' },
+      'mix/timer:rest': { by: 'olga', code: 'timer-running' },
+    }
     const after = saved(
       approve(situation([weigh, mix, { ...fill, name: 'Bottle' }], { overrides })),
       'order',
     ) as IssuedOrder
-    expect(after.overrides).toEqual({ 'mix/timer:rest': { by: 'olga' } })
+    expect(after.overrides).toEqual({ 'mix/timer:rest': { by: 'olga', code: 'timer-running' } })
   })
 
   test('is refused for a quantity that the new version does not make', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../events/identifiers.ts'
 import type { Step } from '../../events/recipe.ts'
 import { fitness } from '../../shared/domain/fitness.ts'
-import { completeStep, startStep } from '../../shared/domain/step.ts'
+import { brokenOff, completeStep, startStep } from '../../shared/domain/step.ts'
 import { ada, by, codes, later, machine, mixer, noon, order, running, snapshot } from '../support/floor.ts'
 import { aStep } from '../support/recipes.ts'
 
@@ -73,6 +73,20 @@ describe('an equipment', () => {
       'equipment-not-clean',
     ])
     expect(codes(start(step, { equipment: { cleanUntil: noon }, machine: { cleanUntil: later(60) } }))).toEqual([])
+  })
+})
+
+describe('a step that is broken off', () => {
+  const occupied = (more: object = {}) =>
+    machine({ occupancies: [{ orderId: 'O-1', stepId: 'mix', from: noon }], setUpFor: 'GEL', ...more })
+
+  test('leaves its equipment as dirty as it would have been, and a set-up for nothing in particular', () => {
+    const steps = [aStep('mix', { ...place, leavesDirty: true })]
+    expect(brokenOff(occupied(), 'O-1', steps, noon)).toMatchObject({ cleanUntil: noon, setUpFor: 'GEL' })
+    const setUp = brokenOff(occupied(), 'O-1', [aStep('mix', { ...place, kind: 'set-up' })], noon)
+    expect(setUp).not.toHaveProperty('setUpFor')
+    expect(setUp).toMatchObject({ occupancies: [{ to: noon }] })
+    expect(brokenOff(occupied(), 'O-2', steps, later(1))).not.toHaveProperty('cleanUntil')
   })
 })
 

@@ -90,7 +90,7 @@ describe('work for an order', () => {
     production: ['running'],
     rework: ['running'],
     'set-up': ['released', 'running', 'paused', 'on hold'],
-    cleaning: ['released', 'running', 'paused', 'on hold', 'completed'],
+    cleaning: ['released', 'running', 'paused', 'on hold', 'completed', 'aborted'],
   }
   const takenFor = (activity: Activity, more: object = {}) =>
     Object.entries(statuses)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type DeviceMessage, deviceMessages, machineStates } from '../../events/device.ts'
-import { hear, isFuture, occupancyAt, occupant, occupy, vacate } from '../../shared/domain/machine.ts'
+import { hear, isFuture, occupanciesAt, occupant, occupy, vacate } from '../../shared/domain/machine.ts'
 import { later, machine, noon } from '../support/floor.ts'
 
 const instant = fc.integer({ min: 0, max: 20 }).map((seconds) => later(seconds))
@@ -116,10 +116,10 @@ describe('a machine in use', () => {
   test('knows the step in which a late sample was measured', () => {
     const first = vacate(occupy(machine(), 'O-1', 'mix', noon), 'O-1', later(60), 'mix')
     const second = occupy(first, 'O-2', 'mix', later(60))
-    expect(occupancyAt(second, noon)?.orderId).toBe('O-1')
-    expect(occupancyAt(second, later(59.999))?.orderId).toBe('O-1')
-    expect(occupancyAt(second, later(60))?.orderId).toBe('O-2')
-    expect(occupancyAt(second, later(-1))).toBeUndefined()
+    expect(occupanciesAt(second, noon)[0]?.orderId).toBe('O-1')
+    expect(occupanciesAt(second, later(59.999))[0]?.orderId).toBe('O-1')
+    expect(occupanciesAt(second, later(60))[0]?.orderId).toBe('O-2')
+    expect(occupanciesAt(second, later(-1))).toEqual([])
   })
 
   test('remembers the last five steps only', () => {

@@ -115,7 +115,7 @@ describe('a production', () => {
   })
 
   test('adds to a lot that the order made before, in the unit of the lot', () => {
-    const made = lot({ lotId: 'SYR-1' as LotId, orderId: 'O-1' as OrderId })
+    const made = lot({ lotId: 'SYR-1' as LotId, orderId: 'O-1' as OrderId, status: 'quarantine' })
     const produced = { 'SYR-1': { value: '100', unit: 'kg' } }
     expect(producing({ quantity: { value: '500', unit: 'g' } }, made, snapshot(), produced)).toMatchObject({
       changes: [
@@ -126,8 +126,10 @@ describe('a production', () => {
   })
 
   test('never fills a lot that is held, bought or of another order', () => {
-    const made = lot({ lotId: 'SYR-1' as LotId, orderId: 'O-1' as OrderId, holds: ['H-1'] })
-    expect(codes(producing({}, made))).toEqual(['lot-on-hold'])
+    const made = lot({ lotId: 'SYR-1' as LotId, orderId: 'O-1' as OrderId, status: 'quarantine' })
+    expect(codes(producing({}, { ...made, holds: ['H-1'] }))).toEqual(['lot-on-hold'])
+    for (const status of ['released', 'rejected'] as const)
+      expect(codes(producing({}, { ...made, status }))).toEqual(['lot-wrong-status'])
     expect(codes(producing({}, lot()))).toEqual(['lot-of-another-order'])
     expect(codes(producing({}, lot({ orderId: 'O-2' as OrderId })))).toEqual(['lot-of-another-order'])
   })

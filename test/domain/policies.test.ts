@@ -153,7 +153,7 @@ describe('a draw beyond the tolerance of its line', () => {
     expect(codes(draw(of('off')))).toEqual([])
     const floor = of('block-unless-signed')
     expect(codes(draw(floor))).toEqual(['line-over-tolerance'])
-    override(floor, 'line:0010', olga, 'weigh')
+    override(floor, 'over:0010', olga, 'weigh')
     expect(codes(draw(floor))).toEqual([])
     expect(codes(draw(floor))).toEqual(['line-over-tolerance'])
   })
@@ -257,6 +257,79 @@ describe('a step that another person has to do', () => {
     expect(codes(floor.start('mix', {}, ada))).toEqual(['same-person'])
     expect(codes(floor.start('mix', {}, ben))).toEqual(['same-person'])
     expect(codes(floor.start('mix', {}, olga))).toEqual([])
+  })
+
+  test('is done by none of them either when somebody else has started it', () => {
+    const check = { checkId: 'clear', question: 'Is it clear?' }
+    const floor = floorOf([
+      aStep('weigh'),
+      aStep('mix', { after: ['weigh'], notBySamePersonAs: ['weigh'], checks: [check] }),
+    ])
+    floor.start('weigh', {}, ada)
+    floor.complete('weigh', {}, ada)
+    floor.start('mix', {}, ben)
+    const body = resultBody.parse({ stepId: 'mix', checkId: 'clear', value: 'pass' })
+    expect(codes(recordResult(floor.basis(), body, ids, floor.at(ada)))).toEqual(['same-person'])
+    floor.take(recordResult(floor.basis(), body, ids, floor.at(ben)))
+    expect(codes(floor.complete('mix', {}, ada))).toEqual(['same-person'])
+  })
+})
+
+describe('a step that counts units and asks for a signature', () => {
+  const pieces = (value: string) => ({ value, unit: '{each}' }) as const
+  const of = () =>
+    floorOf([aStep('mix', { flow: 'units', signatures: [{ meaning: 'verified', role: 'supervisor' }] })], {
+      quantity: pieces('10'),
+    })
+
+  test('is signed by nobody who finished units, and for the units that were finished by then', () => {
+    const floor = of()
+    floor.start('mix')
+    const both = { ...ben, roles: ['operator', 'supervisor'] } as const satisfies Caller
+    floor.complete('mix', { quantity: pieces('9') }, both)
+    expect(codes(sign(floor, both, 'verified'))).toEqual(['signature-same-person'])
+    expect(codes(sign(floor, olga, 'verified'))).toEqual([])
+    // The tenth unit was not there when Olga signed.
+    expect(floor.complete('mix')).toMatchObject({ fact: { type: 'andon.step.progressed.v1' } })
+    expect(codes(floor.complete('mix'))).toEqual(['signature-missing'])
+    sign(floor, olga, 'verified')
+    expect(floor.complete('mix')).toMatchObject({ fact: { type: 'andon.step.completed.v1' } })
+  })
+})
+
+describe('an override', () => {
+  const line = { lineId: '0010', materialId: 'SUCROSE', quantity: { value: '25', unit: 'kg' } } as const
+  const short = () => floorOf([aStep('mix', { materials: [{ ...line, policy: 'block-unless-signed' }] })])
+  const draw = (floor: ReturnType<typeof short>, value: string) => {
+    const quantity = { value, unit: 'kg' }
+    const body = consumeBody.parse({ stepId: 'mix', lineId: '0010', lotId: 'SUC-1', quantity })
+    return floor.take(consume({ ...floor.basis(), lot: lot(), sublot: undefined }, body, floor.at()))
+  }
+
+  test('of a line that is short lets nobody draw beyond it, nor the other way round', () => {
+    const floor = short()
+    floor.start('mix')
+    expect(override(floor, 'line:0010')).toMatchObject({ fact: { data: { override: { code: 'line-incomplete' } } } })
+    expect(codes(draw(floor, '26'))).toEqual(['line-over-tolerance'])
+    const other = short()
+    other.start('mix')
+    override(other, 'over:0010')
+    expect(codes(other.complete('mix'))).toEqual(['line-incomplete'])
+  })
+
+  test('is not given twice for the same', () => {
+    const floor = mixing('block-unless-signed')
+    floor.start('mix')
+    override(floor, 'parameter:density')
+    expect(codes(override(floor, 'parameter:density', quinn))).toEqual(['already-exists'])
+  })
+
+  test('that there is no result lets no bad one pass', () => {
+    const floor = mixing('block-unless-signed')
+    floor.start('mix')
+    override(floor, 'parameter:density')
+    measure(floor, '0.5')
+    expect(codes(floor.complete('mix'))).toEqual(['parameter-out-of-limits'])
   })
 })
 

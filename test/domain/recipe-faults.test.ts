@@ -197,10 +197,27 @@ describe('a recipe can be executed', () => {
     [
       'a timer runs from a step that does not come before',
       withSteps(
-        step('a', { timers: [{ timerId: 't', rule: 'at-most', duration: minutes('5'), from: 'b' }] }),
+        step('a', { timers: [{ timerId: 't', rule: 'at-most', duration: minutes('5'), from: 'b', policy: 'warn' }] }),
         step('b'),
       ),
       /Timer t of step a runs from b, which does not come before it/,
+    ],
+    [
+      'a time limit would block for good',
+      withSteps(step('a', { timers: [{ timerId: 't', rule: 'at-most', duration: minutes('5') }] })),
+      /Timer t of step a would block for good once its time is over/,
+    ],
+    [
+      'a timer runs from units to units',
+      withSteps(
+        step('a', { flow: 'units' }),
+        step('b', {
+          flow: 'units',
+          after: ['a'],
+          timers: [{ timerId: 't', rule: 'at-least', duration: minutes('5'), from: 'a' }],
+        }),
+      ),
+      /both count units, and no unit has a clock of its own/,
     ],
     [
       'a timer leaves less time than another one asks for',
@@ -208,7 +225,7 @@ describe('a recipe can be executed', () => {
         step('a', {
           timers: [
             { timerId: 't', rule: 'at-least', duration: minutes('61') },
-            { timerId: 'u', rule: 'at-most', duration: { value: '1', unit: 'h' } },
+            { timerId: 'u', rule: 'at-most', duration: { value: '1', unit: 'h' }, policy: 'warn' },
           ],
         }),
       ),

@@ -323,7 +323,9 @@ describe('a version that is retired', () => {
     const kinds = (decision: Decision) =>
       decision.outcome === 'accepted' ? decision.changes.map((it) => it.change === 'save' && it.kind) : []
     expect(kinds(retireRecipe(recipe(), effective(), by(erik)))).toEqual(['recipe', 'effective'])
-    expect(kinds(retireRecipe(recipe({ version: '2' }), effective(), by(erik)))).toEqual(['recipe'])
+    expect(retireRecipe(recipe({ version: '2' }), effective(), by(erik))).toMatchObject({
+      changes: [{ kind: 'recipe' }, { kind: 'effective', value: effective() }],
+    })
     expect(kinds(retireRecipe(recipe({ status: 'draft' }), undefined, by(erik)))).toEqual(['recipe'])
     expect(codes(retireRecipe(recipe({ status: 'retired' }), undefined, by(erik)))).toEqual(['recipe-wrong-status'])
   })

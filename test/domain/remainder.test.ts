@@ -120,7 +120,7 @@ describe('an order of which the rest goes over to another version', () => {
     ] as never
     const floor = milling()
     floor.start('mill', { quantity: pieces(6) })
-    const oil = recipe({ purpose: 'rework', steps: [aStep('oil', { materials })] })
+    const oil = recipe({ purpose: 'rework', batchSize, steps: [aStep('oil', { materials })] })
     const seen = aDeviation({ status: 'classified', subject: { type: 'order', id: 'O-1' } })
     const reworked = addRework(seen, { ...floor.basis(), recipe: oil }, { recipeId: oil.recipeId }, noon)
     floor.take(

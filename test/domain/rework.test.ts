@@ -382,7 +382,12 @@ test('whatever was done, a rework and a change after it leave an order that can 
               !floor.order().steps[stepId] &&
               !branchOf(floor.snapshot(), stepId),
           )
-          const reworked = addRework(it, { ...floor.basis(), recipe: remedy({ steps: [aStep('mend')] }) }, wanted, noon)
+          const reworked = addRework(
+            it,
+            { ...floor.basis(), recipe: remedy({ batchSize, steps: [aStep('mend')] }) },
+            wanted,
+            noon,
+          )
           floor.take(dispositionDeviation(it, decided, signed(quinn, 'dispositioned'), reworked))
           for (const { stepId } of waiting)
             expect(floor.snapshot().steps.find((other) => other.stepId === stepId)?.after).toContain(

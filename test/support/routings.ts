@@ -20,10 +20,14 @@ export const aRouting: fc.Arbitrary<Step[]> = fc
       const before = index === 0 ? [] : [...new Set(after.map((it) => `s${it % index}`))]
       const [first] = before
       const duration = { value: '1', unit: 's' } as const
+      // No unit has a clock of its own.
+      const hasClock = !counts || !found[Number(first?.slice(1))]?.counts
       return aStep(`s${index}`, {
         flow: counts ? 'units' : 'batch',
         ...(optional && { skip: { policy: 'off' } }),
-        ...(asks === 'time' && first && { timers: [{ timerId: 'rest', rule: 'at-least', duration, from: first }] }),
+        ...(asks === 'time' &&
+          first &&
+          hasClock && { timers: [{ timerId: 'rest', rule: 'at-least', duration, from: first }] }),
         ...(asks === 'people' && first && { notBySamePersonAs: [first] }),
         after: before,
       })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { EquipmentId, ParameterId, RecipeId } from '../../events/identifiers.ts'
 import { recipeDraft } from '../../events/recipe.ts'
@@ -12,7 +13,9 @@ const version = { recipeId: 'SYRUP' as RecipeId, version: '2' }
 const pressure = { parameterId: 'pressure', unit: 'bar', low: '1', high: '2', source: 'device', policy: 'warn' }
 let store: MemoryStore
 
-beforeEach(async () => {
+beforeEach(openPlant)
+
+async function openPlant(): Promise<void> {
   store = memoryStore()
   await furnish(store)
   const [weigh, mix] = draftOf().steps
@@ -27,7 +30,7 @@ beforeEach(async () => {
     ),
   )
   await mixingOrder(store, 'O-1')
-})
+}
 
 const measures = (sequence: number, value: string) =>
   hearDevice(store, {
@@ -53,5 +56,51 @@ describe('a machine whose limit only warns', () => {
     expect(recorded()).toEqual(['1.5', '2.5', '1.7', '0.5'])
     const { order } = await store.load({ order: ref.order('O-1') })
     expect(order?.value).toMatchObject({ status: 'running', holds: [], deviations: {} })
+  })
+})
+
+describe('samples in whatever order and packing they come', () => {
+  /** What was measured, in the order of time, cut into messages that arrive in another. */
+  const deliveries = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }).chain((goods) =>
+    fc.record({
+      goods: fc.constant(goods),
+      order: fc.shuffledSubarray(
+        goods.map((_, index) => index),
+        { minLength: goods.length },
+      ),
+      sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 8, maxLength: 8 }),
+    }),
+  )
+
+  test('leave the step with what was measured last, and with every kind of excursion on the record', async () => {
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ({ goods, order, sizes }) => {
+        await openPlant()
+        let rest = [...order]
+        for (const [number, size] of sizes.entries()) {
+          const some = rest.slice(0, size)
+          rest = rest.slice(size)
+          if (some.length === 0) break
+          const samples = some.map((index) => ({
+            parameterId: 'pressure' as ParameterId,
+            value: goods[index] ? '1.5' : '9',
+            occurredAt: later(index + 1),
+          }))
+          await hearDevice(store, {
+            site: 'lyon',
+            equipmentId: 'MIXER-1' as EquipmentId,
+            message: { name: 'sample', sequence: number + 1, samples },
+            at: later(60),
+          })
+        }
+        const heard = order.length - rest.length
+        const known = order.slice(0, heard)
+        const newest = Math.max(...known)
+        const { order: found } = await store.load({ order: ref.order('O-1') })
+        expect(found?.value).toMatchObject({ steps: { mix: { results: { pressure: goods[newest] } } } })
+        expect(recorded().includes('9')).toBe(known.some((index) => !goods[index]))
+      }),
+      { numRuns: 300 },
+    )
   })
 })
