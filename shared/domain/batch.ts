@@ -117,6 +117,13 @@ export function reviewException(order: Order, exceptionId: string, comment: stri
       ),
     order.decision && decided(order),
     signed.violations,
+    signed.signature &&
+      order.signers?.[exceptionId] === signed.signature.personId &&
+      violation(
+        'signature-same-person',
+        `${signed.signature.name} let this pass; another person has to review it.`,
+        'signature/signer',
+      ),
   )
   if (found.length > 0) return refuse(found)
   return {

@@ -54,6 +54,8 @@ export interface IssuedOrder extends OrderCommon {
   readonly overrides?: Readonly<Record<string, { readonly by: string; readonly code: string }>>
   /** What quality has to review besides the deviations: changes, and the overrides that opened none. */
   readonly exceptions?: readonly string[]
+  /** Who signed what is to be reviewed, and therefore does not review it. */
+  readonly signers?: Readonly<Record<string, string>>
   /** The revision of its snapshot, by which a reader knows that the two belong together. */
   readonly revision?: number
   /** The order that it was a part of, and those that make a part of it. */

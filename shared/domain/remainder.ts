@@ -4,6 +4,7 @@ import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { reasons, violation } from './decision.ts'
 import {
+  boundsOf,
   type IssuedOrder,
   type Order,
   orderOnHold,
@@ -64,8 +65,26 @@ export function objectionsToPart(
   return reasons(
     held,
     outsideBatchSize({ ...order.quantity, value: left }, recipe),
+    tooMuchFor(order, snapshot, begun).map((lineId) =>
+      none(
+        `Line ${lineId} holds more than ${spell({ ...order.quantity, value: begun })} may take; what was drawn stays with all of it.`,
+      ),
+    ),
     existing && violation('already-exists', `Order ${existing.orderId} exists already.`, `order:${existing.orderId}`),
   )
+}
+
+/** The lines of running steps that hold more than the part of the order that has begun may take. */
+function tooMuchFor(order: IssuedOrder, { steps }: Snapshot, part: string): string[] {
+  return steps.flatMap((step) => {
+    const progress = order.steps[step.stepId]
+    if (progress?.status !== 'running') return []
+    return partOf(step, { part, whole: order.quantity.value })
+      .materials.filter(
+        (line) => line.policy !== 'off' && isMore(progress.consumed[line.lineId] ?? '0', boundsOf(line).most),
+      )
+      .map(({ lineId }) => lineId)
+  })
 }
 
 /** Parts an order to which {@link objectionsToPart} has nothing to object. What both make together is what was asked for. */

@@ -145,7 +145,13 @@ export function overrideStep(
     return {
       ...accepted,
       fact: { type: 'andon.step.overridden.v1', data: { ...override, orderId, exceptionId } },
-      changes: [save({ ...overridden, exceptions: [...(order.exceptions ?? []), exceptionId] })],
+      changes: [
+        save({
+          ...overridden,
+          exceptions: [...(order.exceptions ?? []), exceptionId],
+          signers: { ...order.signers, [exceptionId]: signer.personId },
+        }),
+      ],
     }
   const subject = { type: 'order', id: orderId } as const
   const told = {

@@ -78,6 +78,8 @@ describe('an item that blocks unless it is signed for', () => {
     floor.complete('mix')
     const done = { ...floor.order(), status: 'completed' } as const
     expect(waitingFor(done)).toBe('review')
+    const own = reviewException(done, 'override-1', 'Plausible', signed(olga, 'reviewed'))
+    expect(codes(own)).toEqual(['signature-same-person'])
     const reviewed = reviewException(done, 'override-1', 'Plausible', signed(quinn, 'reviewed'))
     expect(reviewed).toMatchObject({ outcome: 'accepted', changes: [{ value: { reviewed: ['override-1'] } }] })
   })

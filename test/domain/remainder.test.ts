@@ -161,6 +161,26 @@ describe('an order of which the rest goes over to another version', () => {
     expect(partedBy(floor).decision).toMatchObject({ violations: [{ code: 'remainder-unavailable', detail }] })
   })
 
+  test('is refused when a line holds more than the part that has begun may take', () => {
+    const materials = [
+      { lineId: '0010', materialId: 'STEEL', quantity: { value: '100', unit: 'kg' }, tolerance: exactly },
+    ]
+    const floor = routing(aStep('mill', { flow: 'units', materials } as never))
+    floor.start('mill', { quantity: pieces(1) })
+    const drawn = (value: string) => {
+      const { order } = floor.basis()
+      const mill = order.steps.mill
+      if (mill?.status !== 'running') throw new Error('The milling runs.')
+      const steps = { mill: { ...mill, consumed: { '0010': value } } }
+      const { on } = partedBy(milling())
+      return objectionsToChange(change, { ...on, ...floor.basis(), order: { ...order, steps } }, noon).map(
+        ({ code }) => code,
+      )
+    }
+    expect(drawn('10')).toEqual([])
+    expect(drawn('10.001')).toEqual(['remainder-unavailable'])
+  })
+
   test('is refused when it is held, when the rest is too little, and when its id is taken', () => {
     const floor = milling()
     floor.start('mill', { quantity: pieces(6) })
