@@ -99,12 +99,9 @@ const listHours: Operation = async ({ query, at }) => {
   return { json: { sharing, items: sums.map((sum) => ({ ...sum, ...times.get(sum.personId ?? '') })) } }
 }
 
-/** A batch read takes a hundred keys. */
-const mostPeople = 100
-
 const listOnTheClock: Operation = async ({ query }) => {
   const window = query as unknown as PageWindow
-  const { ids, nextCursor } = await personIdsOnTheClock(table, { ...window, limit: Math.min(window.limit, mostPeople) })
+  const { ids, nextCursor } = await personIdsOnTheClock(table, window)
   const [timecards, persons] = await Promise.all([
     store.load(Object.fromEntries(ids.map((id) => [id, ref.timecard(id)]))),
     store.load(Object.fromEntries(ids.map((id) => [id, ref.person(id)]))),

@@ -113,7 +113,7 @@ const outdated = ({ orderId }: Order): Violation =>
   )
 
 /** What the order would execute by the version that is to come: with the lines that it asks for, and the rework that it has. */
-export const procedureAfter = (order: IssuedOrder, before: Snapshot, recipe: Recipe): Snapshot =>
+const procedureAfter = (order: IssuedOrder, before: Snapshot, recipe: Recipe): Snapshot =>
   withBranchesOf(order, before, snapshotOf(before, recipe, before))
 
 /** What the change makes of the procedure that it was proposed for, step by step. */

@@ -29,7 +29,10 @@ export interface Place {
   readonly progress?: StepProgress
 }
 
-/** The gate that all acts on a step share: the order runs, nothing holds it, the step exists, the person is qualified for it. */
+/**
+ * The gate that all acts on a step share: the order runs, nothing holds it, the step exists, the person is qualified for it and has not
+ * worked on what another person has to follow.
+ */
 export function enter(floor: Floor, stepId: string, { at, caller }: Circumstances): Place {
   const place = reach(floor, stepId)
   if (!place.step || caller.kind !== 'person') return place

@@ -203,7 +203,7 @@ export const entryKey = ({ personId, entryId }: { personId: string; entryId: str
 
 export const stretchOf = ({ corrections: _corrections, missing: _missing, ...stretch }: Entry) => stretch
 
-export const notTheirs = (personId: PersonId, caller: Caller): Violation | undefined =>
+const notTheirs = (personId: PersonId, caller: Caller): Violation | undefined =>
   caller.id === personId || caller.roles.includes('supervisor') || caller.kind === 'workflow'
     ? undefined
     : violation('forbidden', `${caller.name} may keep no time but their own; ask a supervisor.`, `person:${personId}`)

@@ -9,7 +9,7 @@ export interface Shift {
 }
 
 /** Whoever comes early for the next shift, or hands over to it, is there within the half hour around its beginning. */
-export const handoverSeconds = 30 * 60
+const handoverSeconds = 30 * 60
 
 const dayMs = 86_400_000
 

@@ -40,7 +40,7 @@ export async function outlookOf(
 }
 
 /** The equipment that any of the steps may run on, as it is now. */
-export async function availableFor(
+async function availableFor(
   store: Pick<Store, 'load'>,
   steps: readonly Step[],
   cards: readonly Standing[],

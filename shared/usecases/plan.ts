@@ -111,13 +111,7 @@ async function issuedOrders(
 const byEquipment = (machines: readonly Machine[]): Record<string, Machine> =>
   Object.fromEntries(machines.map((machine) => [machine.equipmentId, machine]))
 
-/** A batch read takes a hundred keys; all of them are asked for at once. */
 async function loadAll<Kind extends keyof Things>(store: Store, refs: readonly Ref<Kind>[]): Promise<Things[Kind][]> {
-  const hundreds = Array.from({ length: Math.ceil(refs.length / 100) }, (_, index) =>
-    refs.slice(index * 100, index * 100 + 100),
-  )
-  const pages = await Promise.all(
-    hundreds.map((some) => store.load(Object.fromEntries(some.map((it) => [it.id, it as Ref])))),
-  )
-  return pages.flatMap((page) => Object.values(page).flatMap((found) => (found ? [found.value as Things[Kind]] : [])))
+  const found = await store.load(Object.fromEntries(refs.map((it) => [it.id, it as Ref])))
+  return Object.values(found).flatMap((stored) => (stored ? [stored.value as Things[Kind]] : []))
 }
