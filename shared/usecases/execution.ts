@@ -1,13 +1,15 @@
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
+import type { Floor } from '../domain/gate.ts'
 import { unheardOf } from '../domain/machine.ts'
-import type { Equipment } from '../domain/master-data.ts'
+import type { Equipment, Person } from '../domain/master-data.ts'
 import * as movement from '../domain/movement.ts'
+import type { Order, Snapshot } from '../domain/order.ts'
 import * as result from '../domain/result.ts'
 import * as signOff from '../domain/sign-off.ts'
 import * as steps from '../domain/step.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { ref, type Store } from './store.ts'
+import { ref, type Store, type Stored } from './store.ts'
 
 type Path = { orderId: string }
 type StepPath = Path & { stepId: string }
@@ -19,6 +21,13 @@ const floor = (command: Command, orderId: string) => ({
   snapshot: ref.snapshot(orderId),
   person: ref.person(command.caller.id),
 })
+
+/** The same as it was read. */
+const standing = (
+  order: Stored<Order>,
+  snapshot: Stored<Snapshot> | undefined,
+  person: Stored<Person> | undefined,
+): Floor => ({ order: order.value, snapshot: snapshot?.value, person: person?.value })
 
 /**
  * The ids of what a command may have to open follow from its own, so that a replay opens nothing twice. A command's id is its own on
@@ -70,12 +79,7 @@ export const startStep = (
         machine: machine?.value ?? (equipmentId && unheardOf(equipmentId)),
         above,
       }
-      return steps.startStep(
-        { order: order.value, snapshot: snapshot?.value, person: person?.value, ...spot },
-        stepId,
-        command.body,
-        circumstances,
-      )
+      return steps.startStep({ ...standing(order, snapshot, person), ...spot }, stepId, command.body, circumstances)
     },
   })
 }
@@ -98,13 +102,7 @@ export const completeStep = (
     },
     decide: ({ order, snapshot, person }, circumstances, { machine }) =>
       order
-        ? steps.completeStep(
-            { order: order.value, snapshot: snapshot?.value, person: person?.value },
-            machine?.value,
-            stepId,
-            command.body,
-            circumstances,
-          )
+        ? steps.completeStep(standing(order, snapshot, person), machine?.value, stepId, command.body, circumstances)
         : 'unknown',
   })
 
@@ -118,14 +116,7 @@ export const skipStep = (
     of: 'order',
     load: floor(command, orderId),
     decide: ({ order, snapshot, person }, circumstances) =>
-      order
-        ? steps.skipStep(
-            { order: order.value, snapshot: snapshot?.value, person: person?.value },
-            stepId,
-            command.body.reason,
-            circumstances,
-          )
-        : 'unknown',
+      order ? steps.skipStep(standing(order, snapshot, person), stepId, command.body.reason, circumstances) : 'unknown',
   })
 
 /** Those who sign do not do the step: what they are qualified for is their role. */
@@ -173,13 +164,7 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
     decide: ({ order, snapshot, person, lot, sublot }, circumstances) =>
       order
         ? movement.consume(
-            {
-              order: order.value,
-              snapshot: snapshot?.value,
-              person: person?.value,
-              lot: lot?.value,
-              sublot: sublot?.value,
-            },
+            { ...standing(order, snapshot, person), lot: lot?.value, sublot: sublot?.value },
             command.body,
             circumstances,
           )
@@ -194,11 +179,7 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
     load: { ...floor(command, orderId), lot: ref.lot(command.body.lotId) },
     decide: ({ order, snapshot, person, lot }, circumstances) =>
       order
-        ? movement.produce(
-            { order: order.value, snapshot: snapshot?.value, person: person?.value, lot: lot?.value },
-            command.body,
-            circumstances,
-          )
+        ? movement.produce({ ...standing(order, snapshot, person), lot: lot?.value }, command.body, circumstances)
         : 'unknown',
   })
 
@@ -210,7 +191,7 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
     decide: ({ order, snapshot, person }, circumstances) =>
       order
         ? result.recordResult(
-            { order: order.value, snapshot: snapshot?.value, person: person?.value },
+            standing(order, snapshot, person),
             command.body,
             exceptionIds(orderId, command.id),
             circumstances,
