@@ -6,14 +6,15 @@ import type { Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
 import { objectionsToChange, withdrawChange } from '../../shared/domain/change.ts'
+import { consume } from '../../shared/domain/consumption.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import { closeDeviation, dispositionDeviation, placeHold, releaseHold } from '../../shared/domain/deviation.ts'
 import { defineEquipment } from '../../shared/domain/equipment.ts'
 import { clockOff, clockOn, endBreak } from '../../shared/domain/labour.ts'
 import { correctEntry } from '../../shared/domain/labour-correction.ts'
 import { decideLot, type Lot, receiveLot, type Sublot } from '../../shared/domain/lot.ts'
-import { consume, produce } from '../../shared/domain/movement.ts'
 import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
+import { produce } from '../../shared/domain/production.ts'
 import { approveRecipe, type Recipe, submitRecipe } from '../../shared/domain/recipe.ts'
 import { recordResult } from '../../shared/domain/result.ts'
 import { addRework } from '../../shared/domain/rework.ts'
@@ -132,7 +133,12 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'not-found': [
     'a lot of an undefined material',
     () =>
-      receiveLot(undefined, { lotId: lot().lotId, materialId: lot().materialId, quantity: someKilograms }, undefined),
+      receiveLot(
+        undefined,
+        { lotId: lot().lotId, materialId: lot().materialId, quantity: someKilograms },
+        { material: undefined },
+        noon,
+      ),
   ],
   'invalid-request': ['a word for a number', () => measuring({ parameterId: 'density', value: 'heavy' })],
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { LotId, OrderId, SublotId } from '../../events/identifiers.ts'
 import type { Change } from '../../shared/domain/decision.ts'
+import { anyBar } from '../../shared/domain/draw.ts'
 import type { Lot, Sublot } from '../../shared/domain/lot.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import type { Superseded } from '../../shared/domain/revision.ts'
@@ -58,7 +59,15 @@ describe.each(stores)('a store %s', (_name, open) => {
   const anOrder = (more: object = {}): Order => createdOrder({ orderId, ...more })
   const save = (value: Order): Change => ({ change: 'save', kind: 'order', id: orderId, value })
   const create = (more: Partial<Lot> = {}) => done([{ change: 'create-lot', lot: lot({ lotId, ...more }) }])
-  const draw = (value: string, more: object = {}): Change => ({ change: 'draw', lotId, value, at: noon, ...more })
+  const draw = (value: string, more: object = {}): Change => ({
+    change: 'draw',
+    lotId,
+    value,
+    into: 'consumed',
+    unless: anyBar,
+    at: noon,
+    ...more,
+  })
   const submit = (changes: readonly Change[], more: Partial<Commit> = {}) =>
     store.commit({ fact: fact(), changes: changes.map((change) => ({ change })), ...more })
   const done = async (changes: readonly Change[], more: Partial<Commit> = {}) =>
