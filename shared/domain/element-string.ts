@@ -12,7 +12,7 @@ export interface Element {
 /** The separator as scanners send FNC1 (GS1 General Specifications 7.8.3). */
 export const separator = '\u001d'
 
-type Rule = 'check-digit' | 'date' | 'date-time'
+type Rule = 'check-digit' | 'date' | 'date-time' | 'piece'
 interface Part {
   readonly of: 'digits' | 'text'
   readonly least: number
@@ -81,7 +81,7 @@ const identifiers: Readonly<Record<string, Identifier>> = {
   '402': plain('GSIN', digits(17, 'check-digit')),
   '421': plain('SHIP TO POST', digits(3), text(9)),
   '7003': plain('EXPIRY TIME', digits(10, 'date-time')),
-  '8006': plain('ITIP', digits(14, 'check-digit'), digits(4)),
+  '8006': plain('ITIP', digits(14, 'check-digit'), digits(4, 'piece')),
   '8008': plain('PROD TIME', { of: 'digits', least: 8, most: 12, rule: 'date-time' }),
   '90': plain('INTERNAL', text(30)),
   ...Object.fromEntries(glns.map((title, place) => [`41${place}`, plain(title, digits(13, 'check-digit'))])),
@@ -150,7 +150,7 @@ interface Pieces {
 
 function scanned(content: string): Pieces {
   const elements: Element[] = []
-  let rest = content.replace(separator, (mark, at: number) => (at === 0 ? '' : mark))
+  let rest = content.startsWith(separator) ? content.slice(1) : content
   while (rest !== '') {
     const ai = [2, 3, 4].map((length) => rest.slice(0, length)).find(identifierOf)
     const identifier = ai === undefined ? undefined : identifierOf(ai)
@@ -224,6 +224,8 @@ function partFaults(piece: string, part: Part, name: string, year: number): Gs1F
     return [{ kind: 'date', detail: `${name}: ${piece} is no date; it is written YYMMDD.` }]
   if (part.rule === 'date-time' && !isDateTime(piece, year))
     return [{ kind: 'date', detail: `${name}: ${piece} is no time; it is written YYMMDDhhmm.` }]
+  if (part.rule === 'piece' && !isPiece(piece))
+    return [{ kind: 'piece', detail: `${name}: ${piece} is not which piece (two digits) of how many (two digits).` }]
   return []
 }
 
@@ -250,6 +252,8 @@ const isDateTime = (value: string, year: number): boolean =>
   /^\d{6}([01]\d|2[0-3])([0-5]\d){0,2}$/.test(value) &&
   !/^\d{4}00/.test(value) &&
   dateOf(value.slice(0, 6), year) !== undefined
+
+const isPiece = (value: string): boolean => value.slice(0, 2) !== '00' && value.slice(0, 2) <= value.slice(2)
 
 /** A date, `2026-02-28`, under a date identifier; one that would be read as of another century is refused. */
 export function dateElement(

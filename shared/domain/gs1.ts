@@ -8,6 +8,7 @@ export interface Gs1Fault {
     | 'repeated-ai'
     | 'structure'
     | 'date'
+    | 'piece'
     | 'precision'
   readonly detail: string
   readonly ai?: string
