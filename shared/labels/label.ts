@@ -92,7 +92,7 @@ export function dispensingLabel(data: DispensingData): Label {
     ['Lot', data.lotId],
     ['Container', position ? `${data.containerId} (${position.number} of ${position.of})` : data.containerId],
     ['Net', spell(data.net)],
-    ['Tare, gross', [data.tare, data.gross].flatMap((it) => it && spell(it)).join(', ')],
+    ['Tare, gross', [data.tare, data.gross].flatMap((it) => (it ? [spell(it)] : [])).join(', ')],
     ['Potency', data.potency && spell(data.potency)],
     ['Expires', data.expires],
     ['Order', order.step ? `${order.orderId}, ${order.step}` : order.orderId],

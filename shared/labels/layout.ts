@@ -19,7 +19,10 @@ const cutMark = '…'
 /** The text in a box, in the largest of the sizes in which all of it fits; in the smallest it is cut, visibly. */
 export function blockIn(box: Box, text: string, sizes: readonly number[]): Text[] {
   const { size, lines } = fitted([text], sizes, box, () => box.width)
-  return lines.flat().map((line, at) => ({ x: box.x, y: box.y + at * size * spacing, size, text: line }))
+  return lines
+    .flat()
+    .filter((line) => line !== '')
+    .map((line, at) => ({ x: box.x, y: box.y + at * size * spacing, size, text: line }))
 }
 
 const rowSizes = [3.4, 3, 2.6, 2.2, 1.9, 1.7]
@@ -101,5 +104,5 @@ function emsOf(character: string): number {
   if (/[ijlIJtfr.,:;'|!()[\] /-]/.test(character)) return 0.45
   if (/[a-ln-vx-z0-9_]/.test(character)) return 0.6
   if (/[A-LN-VX-Z?"*+<>=$#&]/.test(character)) return 0.8
-  return 1
+  return /[‰‱℃]/.test(character) ? 1.7 : 1
 }
