@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import PDFDocument from 'pdfkit'
 import { describe, expect, test } from 'vitest'
-import type { LotId } from '../../events/identifiers.ts'
+import type { LotId, SublotId } from '../../events/identifiers.ts'
 import type { Sscc } from '../../shared/domain/gs1.ts'
 import { drawn, font } from '../../shared/labels/font.ts'
 import { dispensingLabel, type Label, logisticLabel } from '../../shared/labels/label.ts'
@@ -132,12 +132,18 @@ describe('the layout of a label', () => {
     )
   })
 
-  test('shows the ids of a container whole, however long they are', () => {
-    const longest = 'W'.repeat(64)
-    const ids = { lotId: longest as LotId, containerId: longest.replaceAll('W', 'M') as never }
-    const words = wordsOn(dispensingLabel({ ...dispensed, ...ids })).replaceAll('\n', '')
-    expect(words).toContain(ids.lotId)
-    expect(words).toContain(ids.containerId)
+  test('shows the ids of a container whole, however long they are and whatever else there is to say', () => {
+    const wide = fc.constantFrom('W', 'M', 'a-', '0').map((it) => it.repeat(64).slice(0, 64))
+    fc.assert(
+      fc.property(anyDispensed, wide, wide, (data, lotId, containerId) => {
+        const ids = { lotId: lotId as LotId, containerId: containerId as SublotId }
+        const words = wordsOn(dispensingLabel({ ...data, ...ids, position: { number: 11, of: 12 } })).replaceAll(
+          '\n',
+          '',
+        )
+        expect(words).toContain(`Lot${lotId}Container${containerId}`)
+      }),
+    )
   })
 
   test('reckons no character narrower than the font of the document draws it', () => {
