@@ -1,0 +1,425 @@
+import { readFileSync } from 'node:fs'
+import { Ajv } from 'ajv'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type FactType, facts } from '../../events/catalog.ts'
+import type { Fact } from '../../events/envelope.ts'
+import { lotStatuses } from '../../events/material.ts'
+import { type Unit, units } from '../../events/quantity.ts'
+import { dimensionOf } from '../../shared/domain/quantity.ts'
+import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
+import { epcisDocument } from '../../shared/messaging/epcis/document.ts'
+import type { EpcisEvent } from '../../shared/messaging/epcis/event.ts'
+import { eventIdOf } from '../../shared/messaging/epcis/event-hash.ts'
+import { eventsAlong, eventsOf } from '../../shared/messaging/epcis/events-of.ts'
+import { containerOf, nameOf, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
+import { quantityElement, rec20 } from '../../shared/messaging/epcis/rec20.ts'
+import { type Plant, telling } from '../../shared/messaging/epcis/telling.ts'
+
+const schema = JSON.parse(readFileSync(new URL('fixtures/epcis-2.0-schema.json', import.meta.url), 'utf8'))
+const ajv = new Ajv({
+  strict: false,
+  allErrors: true,
+  formats: {
+    uri: (text: string) => /^[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>"{}|\\^`]+$/.test(text),
+    'date-time': (text: string) =>
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
+  },
+})
+const isValid = ajv.compile(schema)
+const faultsOf = (document: unknown) => (isValid(document) ? [] : (isValid.errors ?? []).slice(0, 5))
+
+const base = 'https://lyon.example.com/andon'
+const plant: Plant = { base, timeZone: 'Europe/Paris' }
+const made = '2026-03-03T00:00:00.000Z'
+
+let count = 0
+const aFact = <Type extends FactType>(type: Type, data: unknown, more: Partial<Fact> = {}): Fact => {
+  count += 1
+  return {
+    factId: `f-${count}`,
+    type,
+    site: 'lyon',
+    subject: { type: 'lot', id: 'SUC-1' },
+    sequence: count,
+    occurredAt: '2026-03-02T12:00:00.000Z',
+    recordedAt: '2026-03-02T12:00:01.000Z',
+    actor: { kind: 'person', id: 'ada', name: 'Ada Moreau' },
+    data: facts[type].parse(data) as Fact['data'],
+    requestHash: '',
+    previousHash: '',
+    hash: '',
+    ...more,
+  }
+}
+const textOf = async (parts: AsyncIterable<string>): Promise<string> => {
+  let text = ''
+  for await (const part of parts) text += part
+  return text
+}
+const documentOf = async (events: Iterable<EpcisEvent>) => JSON.parse(await textOf(epcisDocument(events, made)))
+const only = (fact: Fact, of: Plant = plant): EpcisEvent => {
+  const [event, ...others] = eventsOf([fact], of)
+  if (!event || others.length > 0) throw new Error(`${fact.type} is ${others.length + 1} events`)
+  return event
+}
+const kg = (value: string) => ({ value, unit: 'kg' })
+const sucrose = (value: string) => ({ epcClass: `${base}/class/SUC-1`, quantity: value, uom: 'KGM' })
+
+describe('a fact about material', () => {
+  test('that a lot was received begins its name here, and tells when it expires by the calendar of the plant', () => {
+    const received = aFact('andon.lot.received.v1', {
+      lotId: 'SUC-1',
+      materialId: 'SUCROSE',
+      quantity: kg('120.500'),
+      status: 'quarantine',
+      expiresAt: '2028-02-29T23:30:00.000Z',
+      supplierLot: 'S-77',
+    })
+    expect(only(received)).toMatchObject({
+      type: 'ObjectEvent',
+      action: 'ADD',
+      eventTime: '2026-03-02T12:00:00.000Z',
+      eventTimeZoneOffset: '+01:00',
+      bizStep: 'receiving',
+      disposition: 'non_sellable_other',
+      quantityList: [sucrose('120.500')],
+      readPoint: { id: `${base}/loc/lyon` },
+      ilmd: {
+        'andon:material': 'SUCROSE',
+        'cbvmda:lotNumber': 'SUC-1',
+        'cbvmda:itemExpirationDate': '2028-03-01',
+        'andon:supplierLot': 'S-77',
+      },
+      'andon:subject': 'lot:SUC-1',
+      'andon:fact': received.factId,
+    })
+  })
+
+  test('that a lot is empty when it is received tells no quantity, because its stock comes in sublots', () => {
+    const data = { lotId: 'SUC-1', materialId: 'SUCROSE', status: 'released' }
+    const lot = only(aFact('andon.lot.received.v1', { ...data, quantity: kg('0') }))
+    expect(lot).toMatchObject({ quantityList: [{ epcClass: `${base}/class/SUC-1` }] })
+    expect(lot).not.toHaveProperty('disposition')
+    expect(only(aFact('andon.sublot.received.v1', { ...data, sublotId: 'A', quantity: kg('25') }))).toMatchObject({
+      quantityList: [{ epcClass: `${base}/class/SUC-1:A`, quantity: '25', uom: 'KGM' }],
+    })
+  })
+
+  test.each([
+    ['released', { bizStep: 'inspecting', disposition: 'conformant' }],
+    ['rejected', { bizStep: 'inspecting', disposition: 'non_conformant' }],
+    ['quarantine', { bizStep: 'holding', disposition: 'non_sellable_other' }],
+    ['expired', { bizStep: 'holding', disposition: 'expired' }],
+  ])('that a lot is %s now is an observation', (status, expected) => {
+    const said = { action: 'OBSERVE', quantityList: [{ epcClass: `${base}/class/SUC-1` }], ...expected }
+    expect(only(aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status }))).toMatchObject(said)
+    expect(only(aFact('andon.lot.synchronized.v1', { lotId: 'SUC-1', status }))).toMatchObject(said)
+  })
+
+  test('that a lot is used up is told by what used it', () => {
+    expect(eventsOf([aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status: 'consumed' })], plant)).toEqual([])
+    expect(eventsOf([aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status: 'shipped' })], plant)).toEqual([])
+  })
+
+  test('that a hold was placed on a lot is a holding; on anything else it is about no material', () => {
+    const hold = (type: 'placed' | 'released', subject: object) =>
+      aFact(`andon.hold.${type}.v1`, { holdId: 'H-1', subject, reason: 'A bag was open' })
+    const lot = { type: 'lot', id: 'SUC-1' }
+    expect(only(hold('placed', lot))).toMatchObject({
+      bizStep: 'holding',
+      disposition: 'non_sellable_other',
+      'andon:hold': 'H-1',
+    })
+    const released = only(hold('released', lot))
+    expect(released).toMatchObject({ bizStep: 'inspecting', 'andon:hold': 'H-1' })
+    expect(released).not.toHaveProperty('disposition')
+    expect(eventsOf([hold('placed', { type: 'equipment', id: 'MIX-1' })], plant)).toEqual([])
+    expect(eventsOf([hold('released', { type: 'order', id: 'O-1' })], plant)).toEqual([])
+  })
+
+  test('that an order consumed and produced is one transformation, each part of it told when it happened', () => {
+    const order = { subject: { type: 'order', id: 'O-1' } } as const
+    const ofOrder = {
+      type: 'TransformationEvent',
+      transformationID: `${base}/xform/O-1`,
+      bizStep: 'creating_class_instance',
+      bizTransactionList: [{ bizTransaction: `${base}/bt/O-1`, type: 'prodorder' }],
+    }
+    const consumed = {
+      orderId: 'O-1',
+      stepId: 'weigh',
+      lineId: '0010',
+      lotId: 'SUC-1',
+      materialId: 'SUCROSE',
+      quantity: kg('25.010'),
+      equipmentId: 'SCALE-1',
+    }
+    expect(only(aFact('andon.material.consumed.v1', consumed, order))).toMatchObject({
+      ...ofOrder,
+      inputQuantityList: [sucrose('25.010')],
+      readPoint: { id: `${base}/loc/SCALE-1` },
+      'andon:subject': 'order:O-1',
+    })
+    const produced = { orderId: 'O-1', stepId: 'mix', lotId: 'SYR-1', materialId: 'SYRUP', quantity: kg('99.5') }
+    expect(only(aFact('andon.material.produced.v1', { ...produced, use: 'produced' }, order))).toMatchObject({
+      ...ofOrder,
+      outputQuantityList: [{ epcClass: `${base}/class/SYR-1`, quantity: '99.5', uom: 'KGM' }],
+    })
+  })
+
+  test('that an order made scrap is told as what came out and was destroyed, so that the balance is right', () => {
+    const data = { orderId: 'O-1', stepId: 'mix', lotId: 'SYR-1', materialId: 'SYRUP', quantity: kg('0.5') }
+    const [out, gone] = eventsOf([aFact('andon.material.produced.v1', { ...data, use: 'scrap' })], plant)
+    const scrap = [{ epcClass: `${base}/class/SYR-1`, quantity: '0.5', uom: 'KGM' }]
+    expect(out).toMatchObject({ type: 'TransformationEvent', outputQuantityList: scrap, disposition: 'non_conformant' })
+    expect(gone).toMatchObject({
+      action: 'DELETE',
+      quantityList: scrap,
+      bizStep: 'destroying',
+      disposition: 'disposed',
+    })
+  })
+
+  test('that a batch was released or rejected ties its lots to the production order', () => {
+    const data = { orderId: 'O-1', product: 'SYRUP', lots: ['SYR-1', 'SYR-2'] }
+    expect(only(aFact('andon.batch.released.v1', data))).toMatchObject({
+      type: 'TransactionEvent',
+      action: 'ADD',
+      bizTransactionList: [{ bizTransaction: `${base}/bt/O-1`, type: 'prodorder' }],
+      quantityList: [{ epcClass: `${base}/class/SYR-1` }, { epcClass: `${base}/class/SYR-2` }],
+      bizStep: 'inspecting',
+      disposition: 'conformant',
+    })
+    expect(only(aFact('andon.batch.rejected.v1', data))).toMatchObject({ disposition: 'non_conformant' })
+    expect(eventsOf([aFact('andon.batch.rejected.v1', { ...data, lots: [] })], plant)).toEqual([])
+  })
+
+  // Nothing about material may be left out by forgetting it: a kind of fact is told, or stands here with nothing to tell.
+  test('is told, whichever kind it is', () => {
+    const silent = ['andon.material.defined.v1']
+    const material = Object.keys(facts).filter(
+      (type) =>
+        /^andon\.(lot|sublot|material|hold|container|unit)\./.test(type) && !type.endsWith('.command-refused.v1'),
+    )
+    expect(material.filter((type) => !(type in telling)).sort()).toEqual(silent)
+  })
+})
+
+describe('a name', () => {
+  const gs1: Plant = {
+    ...plant,
+    gln: '4012345000009',
+    gtinOf: (lotId) => (lotId.startsWith('P') ? '4012345000016' : undefined),
+    isUnit: (_, sublotId) => sublotId.startsWith('S'),
+  }
+
+  test('is the GS1 Digital Link of a lot or serialised unit that has a GTIN', () => {
+    expect(nameOf(gs1, 'P-1')).toEqual({ epcClass: 'https://id.gs1.org/01/04012345000016/10/P-1' })
+    expect(nameOf(gs1, 'P-1', 'S-9')).toEqual({ epc: 'https://id.gs1.org/01/04012345000016/21/S-9' })
+  })
+
+  test('is one of the plant where there is no GTIN, where an id is too long for a label, and for part of a lot', () => {
+    expect(nameOf(gs1, 'Q-1')).toEqual({ epcClass: `${base}/class/Q-1` })
+    expect(nameOf(gs1, 'Q-1', 'S-9')).toEqual({ epc: `${base}/obj/Q-1:S-9` })
+    expect(nameOf(gs1, `P${'1'.repeat(20)}`)).toEqual({ epcClass: `${base}/class/P${'1'.repeat(20)}` })
+    expect(nameOf(gs1, 'P-1', 'BAG-1')).toEqual({ epcClass: `${base}/class/P-1:BAG-1` })
+  })
+
+  test('is a GS1 key only when its check digit is right', () => {
+    expect(containerOf(plant, '106141412345678908')).toBe('https://id.gs1.org/00/106141412345678908')
+    expect(containerOf(plant, '106141412345678909')).toBe(`${base}/obj/106141412345678909`)
+    expect(partyOf(plant, '4012345000009')).toBe('https://id.gs1.org/417/4012345000009')
+    expect(partyOf(plant, '4012345000008')).toBe(`${base}/party/4012345000008`)
+    expect(siteOf(gs1, 'lyon')).toBe('https://id.gs1.org/414/4012345000009')
+    expect(siteOf({ ...gs1, gln: '4012345000008' }, 'lyon')).toBe(`${base}/loc/lyon`)
+    expect(nameOf({ ...gs1, gtinOf: () => '4012345000017' }, 'P-1')).toEqual({ epcClass: `${base}/class/P-1` })
+  })
+
+  test('is the same for no two things', () => {
+    const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+    const thing = fc.record({ lotId: id, sublotId: fc.option(id, { nil: undefined }) })
+    fc.assert(
+      fc.property(thing, thing, (one, other) => {
+        const named = (it: typeof one) => JSON.stringify(nameOf(gs1, it.lotId, it.sublotId))
+        const isSame = one.lotId === other.lotId && one.sublotId === other.sublotId
+        // A serialised unit is known by its GTIN and serial number alone: which lot it is from is not part of its name.
+        const areUnits = named(one).includes('/21/') && named(other).includes('/21/')
+        return isSame || areUnits || named(one) !== named(other)
+      }),
+    )
+  })
+})
+
+describe('an amount', () => {
+  const measured = units.filter((unit) => ['mass', 'volume', 'length', 'area'].includes(dimensionOf(unit)))
+
+  test.each(measured)('in %s has a code of UN/CEFACT Recommendation 20', (unit) => {
+    expect(quantityElement('urn:x', { value: '1.50', unit })).toEqual({
+      epcClass: 'urn:x',
+      quantity: '1.50',
+      uom: rec20[unit],
+    })
+  })
+
+  test('has no code that means another unit, here or in what ERP systems write', () => {
+    expect(new Set(Object.values(rec20)).size).toBe(units.length)
+    const others = Object.entries(rec20).filter(([unit, code]) => (unitOfCode(code) ?? unit) !== unit)
+    // ERP systems count in C62, "one"; EPCIS counts without a unit, so that here it is only the one of a ratio.
+    expect(others).toEqual([['1', 'C62']])
+    expect(measured.filter((unit: Unit) => !/^[A-Z0-9]{2,3}$/.test(rec20[unit]))).toEqual([])
+  })
+
+  test('of whole pieces is a count without a unit, of part of a piece is measured in pieces', () => {
+    expect(quantityElement('urn:x', { value: '12', unit: '{each}' })).toEqual({ epcClass: 'urn:x', quantity: '12' })
+    expect(quantityElement('urn:x', { value: '2.5', unit: '{each}' })).toEqual({
+      epcClass: 'urn:x',
+      quantity: '2.5',
+      uom: 'H87',
+    })
+  })
+})
+
+const id = fc.constantFrom('A-1', 'B.2', '0012', '258456', 'c_3')
+const instant = fc
+  .date({ min: new Date('2020-01-01'), max: new Date('2035-01-01'), noInvalidDate: true })
+  .map((date) => date.toISOString())
+const amount = fc.record({
+  value: fc
+    .tuple(fc.bigInt({ min: 0n, max: 10n ** 15n - 1n }), fc.stringMatching(/^\d{1,12}$/))
+    .map(([whole, part]) => `${whole}.${part}`),
+  unit: fc.constantFrom(...units),
+})
+const quantity = amount.filter(({ value }) => /[1-9]/.test(value))
+const status = fc.constantFrom(...lotStatuses)
+const text = fc.string({ minLength: 1, maxLength: 40 }).filter((it) => it.trim() === it && it !== '')
+const reason = fc.constant('Because')
+const lot = { lotId: id }
+
+/** A fact of each kind that is told, in any order: the writer has to be right also where a plant could not have done it. */
+const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
+  'andon.lot.received.v1': fc.record(
+    { ...lot, materialId: id, quantity: amount, status, expiresAt: instant, supplierLot: text },
+    { requiredKeys: ['lotId', 'materialId', 'quantity', 'status'] },
+  ),
+  'andon.sublot.received.v1': fc.record({ ...lot, sublotId: id, materialId: id, quantity: amount, status }),
+  'andon.lot.status-changed.v1': fc.record({ ...lot, status }),
+  'andon.lot.synchronized.v1': fc.record({ ...lot, sublotId: id, status }, { requiredKeys: ['lotId'] }),
+  'andon.hold.placed.v1': fc.record({
+    holdId: id,
+    subject: fc.record({ type: fc.constantFrom('lot', 'order'), id }),
+    reason,
+  }),
+  'andon.hold.released.v1': fc.record({
+    holdId: id,
+    subject: fc.record({ type: fc.constantFrom('lot', 'equipment'), id }),
+    reason,
+  }),
+  'andon.material.consumed.v1': fc.record(
+    { ...lot, orderId: id, stepId: id, lineId: id, materialId: id, sublotId: id, quantity, equipmentId: id },
+    { requiredKeys: ['lotId', 'orderId', 'stepId', 'lineId', 'materialId', 'quantity'] },
+  ),
+  'andon.material.produced.v1': fc.record({
+    ...lot,
+    orderId: id,
+    stepId: id,
+    materialId: id,
+    quantity,
+    use: fc.constantFrom('produced', 'scrap'),
+  }),
+  'andon.batch.released.v1': fc.record({ orderId: id, product: id, lots: fc.uniqueArray(id) }),
+  'andon.batch.rejected.v1': fc.record({ orderId: id, product: id, lots: fc.uniqueArray(id), reason }),
+}
+
+const history = fc.array(
+  fc
+    .constantFrom(...(Object.keys(data) as FactType[]))
+    .chain((type) => fc.tuple(fc.constant(type), data[type] ?? fc.constant({}), instant, instant)),
+  { maxLength: 40 },
+)
+const factsOf = (found: [FactType, unknown, string, string][]): Fact[] =>
+  found.map(([type, each, occurredAt, recordedAt]) => aFact(type, each, { occurredAt, recordedAt }))
+
+const plants = fc.constantFrom<Plant>(
+  plant,
+  { ...plant, timeZone: 'Asia/Kathmandu', gln: '4012345000009', isUnit: () => true },
+  { ...plant, timeZone: 'America/St_Johns', gtinOf: () => '4012345000016', isUnit: (lotId) => lotId > 'B' },
+)
+
+describe('a document', () => {
+  test('is refused by the schema of GS1 when a word in it is not of the standard', async () => {
+    const [event] = eventsOf([aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status: 'released' })], plant)
+    const document = await documentOf([{ ...event, bizStep: 'transforming' } as unknown as EpcisEvent])
+    expect(faultsOf(document)).not.toEqual([])
+  })
+
+  test('tests every kind of fact that is told', () => {
+    expect(Object.keys(data).sort()).toEqual(Object.keys(telling).sort())
+  })
+
+  test('is valid by the schema of GS1 whatever happened, and the id of each event is its hash', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, plants, async (found, of) => {
+        const events = eventsOf(factsOf(found), of)
+        expect(faultsOf(await documentOf(events))).toEqual([])
+        expect(events.map((event) => event.eventID)).toEqual(events.map(eventIdOf))
+        expect(new Set(events.map((event) => event.eventID)).size).toBe(events.length)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('has the same bytes for the same facts, in whatever order and however often they come', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        history.chain((found) => {
+          const known = factsOf(found)
+          return fc.tuple(
+            fc.constant(known),
+            fc.shuffledSubarray([...known, ...known], { minLength: known.length * 2 }),
+          )
+        }),
+        async ([known, shuffled]) => {
+          const written = await textOf(epcisDocument(eventsOf(known, plant), made))
+          expect(await textOf(epcisDocument(eventsOf(shuffled, plant), made))).toBe(written)
+        },
+      ),
+    )
+  })
+
+  test('tells its events in the order of their time', () => {
+    fc.assert(
+      fc.property(history, (found) => {
+        const times = eventsOf(factsOf(found), plant).map((event) => event.eventTime)
+        expect(times).toEqual(times.toSorted())
+      }),
+    )
+  })
+
+  test('keeps every digit of an amount', async () => {
+    const quantity = kg('999999999999999.999999999999')
+    const consumed = { orderId: 'O-1', stepId: 's', lineId: 'l', lotId: 'SUC-1', materialId: 'SUCROSE', quantity }
+    const written = await textOf(epcisDocument(eventsOf([aFact('andon.material.consumed.v1', consumed)], plant), made))
+    expect(written).toContain('"quantity":999999999999999.999999999999,')
+  })
+
+  test('is valid without any event', async () => {
+    expect(faultsOf(await documentOf([]))).toEqual([])
+  })
+
+  test('is written event by event: no fact is asked for before what was read is written', async () => {
+    let read = 0
+    async function* endless() {
+      for (;;) {
+        read += 1
+        yield aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status: 'released' })
+      }
+    }
+    const parts = epcisDocument(eventsAlong(endless(), plant), made)
+    for (let part = 0; part <= 1000; part += 1) {
+      await parts.next()
+      expect(read).toBe(part)
+    }
+    await parts.return(undefined)
+  })
+})
