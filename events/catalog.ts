@@ -20,7 +20,7 @@ import {
   sublotId,
 } from './identifiers.ts'
 import { entry, stretch } from './labour.ts'
-import { lotStatus } from './material.ts'
+import { lotStatus, stockFacts } from './material.ts'
 import { allocation, consume, createOrder, orderLine, reason } from './order.ts'
 import { breach, disposition, holdable, override, severity } from './quality.ts'
 import { amount, quantity } from './quantity.ts'
@@ -113,14 +113,7 @@ export const facts = {
   'andon.recipe.approved.v1': recipeState.extend({ effectiveFrom: instant.optional() }),
   'andon.recipe.retired.v1': recipeState,
 
-  'andon.lot.received.v1': z.strictObject({
-    lotId,
-    materialId,
-    quantity: amount,
-    status: lotStatus,
-    expiresAt: instant.optional(),
-    supplierLot: z.string().optional(),
-  }),
+  ...stockFacts,
   'andon.lot.status-changed.v1': lotState,
   'andon.lot.synchronized.v1': z.strictObject({
     lotId,

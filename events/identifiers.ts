@@ -30,6 +30,7 @@ export const lineId = branded<'LineId'>()
 export const parameterId = branded<'ParameterId'>()
 export const entryId = branded<'EntryId'>()
 export const changeId = branded<'ChangeId'>()
+export const shipmentId = branded<'ShipmentId'>()
 
 export type OrderId = z.infer<typeof orderId>
 export type LotId = z.infer<typeof lotId>
@@ -47,6 +48,7 @@ export type LineId = z.infer<typeof lineId>
 export type ParameterId = z.infer<typeof parameterId>
 export type EntryId = z.infer<typeof entryId>
 export type ChangeId = z.infer<typeof changeId>
+export type ShipmentId = z.infer<typeof shipmentId>
 
 /** The site's short name: it stands in every topic, so it is lower case and free of separators. */
 export const siteId = z

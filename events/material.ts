@@ -1,16 +1,203 @@
 import * as z from 'zod'
-import { instant, lotId, materialId } from './identifiers.ts'
-import { quantity } from './quantity.ts'
+import {
+  equipmentId,
+  identifier,
+  instant,
+  lotId,
+  materialId,
+  orderId,
+  shipmentId,
+  siteId,
+  sublotId,
+} from './identifiers.ts'
+import { amount, decimal, quantity } from './quantity.ts'
+import { signatureRequest } from './signature.ts'
 
 export const lotStatuses = ['quarantine', 'released', 'rejected', 'consumed', 'expired', 'shipped'] as const
 export const lotStatus = z.enum(lotStatuses)
 export type LotStatus = z.infer<typeof lotStatus>
 
-export const receiveLot = z.strictObject({
-  lotId,
-  materialId,
-  quantity,
-  expiresAt: instant.optional(),
-  supplierLot: z.string().trim().min(1).max(100).optional(),
+/**
+ * Where material goes that leaves the stock of a lot. All that a lot ever received is what remains of it and what stands in these, exactly;
+ * `parted` went into other lots of the site, `adjusted` is what a count did not find, and below zero what it found besides.
+ */
+export const accounts = ['consumed', 'shipped', 'scrapped', 'sampled', 'parted', 'adjusted'] as const
+export type Account = (typeof accounts)[number]
+
+const reason = z.string().trim().min(3).max(2000)
+const text = z.string().trim().min(1).max(200)
+/** A code of the site's own list, such as `SPILLED`. */
+const reasonCode = identifier
+
+/** The supplier's proof of what is in a lot. */
+export const certificate = z.strictObject({
+  certificateId: text,
+  issuedAt: instant.optional(),
+  href: z.url().max(2000).optional(),
 })
+
+/** Of a lot that another site has sent: what it is called there. */
+export const origin = z.strictObject({ site: siteId, lotId, shipmentId: shipmentId.optional() })
+
+/** The content of the active substance in percent; on an anhydrous basis it may be above a hundred. */
+const potency = decimal.refine(
+  (value) => /[1-9]/.test(value) && Number(value) <= 200,
+  'must be more than zero and at most 200',
+)
+
+/** What is known of a lot besides its balance. */
+const description = {
+  expiresAt: instant.optional(),
+  retestAt: instant.optional(),
+  manufacturedAt: instant.optional(),
+  supplierId: identifier.optional(),
+  supplierLot: z.string().trim().min(1).max(100).optional(),
+  certificate: certificate.optional(),
+  potency: potency.optional(),
+  location: equipmentId.optional(),
+  origin: origin.optional(),
+}
+
+export const receiveLot = z.strictObject({ lotId, materialId, quantity, ...description }).meta({ id: 'ReceiveLot' })
 export type ReceiveLot = z.infer<typeof receiveLot>
+
+const tested = { expiresAt: instant.optional(), retestAt: instant.optional(), potency: potency.optional() }
+/** What quality has found by testing a lot again. */
+export const retestLot = z
+  .strictObject({ ...tested, signature: signatureRequest })
+  .refine(({ expiresAt, retestAt }) => expiresAt !== undefined || retestAt !== undefined, {
+    path: ['retestAt'],
+    message: 'must be there, or expiresAt',
+  })
+export type RetestLot = Omit<z.infer<typeof retestLot>, 'signature'>
+
+const part = z.strictObject({ lotId, quantity })
+
+/** `keeps` is what is to be left in the lot; where it is told, the parts and it have to come to all that remains. */
+export const splitLot = z
+  .strictObject({ parts: z.array(part).min(1).max(40), keeps: amount.optional(), reason: reason.optional() })
+  .meta({ id: 'SplitLot' })
+export type SplitLot = z.infer<typeof splitLot>
+
+/** From all that is left of the lots, or from the quantity that is named. */
+export const mergeLots = z
+  .strictObject({
+    from: z
+      .array(z.strictObject({ lotId, quantity: quantity.optional() }))
+      .min(2)
+      .max(40),
+    reason: reason.optional(),
+  })
+  .meta({ id: 'MergeLots' })
+export type MergeLots = z.infer<typeof mergeLots>
+
+/** A storage zone or unit, or any other equipment of the site. */
+export const moveLot = z.strictObject({ to: equipmentId, sublotId: sublotId.optional(), reason: reason.optional() })
+export type MoveLot = z.infer<typeof moveLot>
+
+/** `counted` is what is there; the record follows it, and keeps both. */
+export const adjustLot = z.strictObject({
+  counted: amount,
+  sublotId: sublotId.optional(),
+  reasonCode: reasonCode.optional(),
+  reason,
+})
+export type AdjustLot = z.infer<typeof adjustLot>
+
+/** All that is left, unless a quantity is named. */
+export const scrapLot = z.strictObject({
+  quantity: quantity.optional(),
+  sublotId: sublotId.optional(),
+  reasonCode: reasonCode.optional(),
+  reason,
+})
+export type ScrapLot = z.infer<typeof scrapLot>
+
+export const sampleLot = z.strictObject({
+  quantity,
+  sublotId: sublotId.optional(),
+  sampleId: identifier.optional(),
+  reason: reason.optional(),
+})
+export type SampleLot = z.infer<typeof sampleLot>
+
+/** Who gets it: a customer, another site of the enterprise, or the supplier that it goes back to. */
+export const consignee = z.strictObject({
+  type: z.enum(['customer', 'site', 'supplier']),
+  id: identifier,
+  name: text.optional(),
+})
+export type Consignee = z.infer<typeof consignee>
+
+/** All that is left, unless a quantity or a sublot is named. */
+export const shipLot = z
+  .strictObject({
+    shipmentId,
+    to: consignee,
+    quantity: quantity.optional(),
+    sublotId: sublotId.optional(),
+    reason: reason.optional(),
+  })
+  .meta({ id: 'ShipLot' })
+export type ShipLot = z.infer<typeof shipLot>
+
+/** Back to the supplier. */
+export const returnLot = z.strictObject({
+  shipmentId,
+  supplierId: identifier,
+  quantity: quantity.optional(),
+  sublotId: sublotId.optional(),
+  reason,
+})
+export type ReturnLot = z.infer<typeof returnLot>
+
+const why = { reasonCode: reasonCode.optional(), reason: reason.optional() }
+const of = { lotId, materialId, sublotId: sublotId.optional() }
+
+/** What the facts about a lot's stock say. */
+export const stockFacts = {
+  'andon.lot.received.v1': z.strictObject({
+    lotId,
+    materialId,
+    quantity: amount,
+    status: lotStatus,
+    ...description,
+  }),
+  'andon.lot.split.v1': z.strictObject({
+    lotId,
+    materialId,
+    parts: z.array(part).min(1),
+    keeps: amount,
+    reason: reason.optional(),
+  }),
+  'andon.lot.merged.v1': z.strictObject({
+    lotId,
+    materialId,
+    quantity,
+    from: z.array(part).min(2),
+    reason: reason.optional(),
+  }),
+  'andon.lot.retested.v1': z.strictObject({ lotId, ...tested }),
+  'andon.lot.moved.v1': z.strictObject({
+    lotId,
+    sublotId: sublotId.optional(),
+    from: equipmentId.optional(),
+    to: equipmentId,
+    reason: reason.optional(),
+  }),
+  'andon.lot.adjusted.v1': z.strictObject({ ...of, was: amount, is: amount, ...why }),
+  'andon.lot.scrapped.v1': z.strictObject({ ...of, quantity, orderId: orderId.optional(), ...why }),
+  'andon.lot.sampled.v1': z.strictObject({
+    ...of,
+    quantity,
+    sampleId: identifier.optional(),
+    reason: reason.optional(),
+  }),
+  'andon.lot.shipped.v1': z.strictObject({
+    ...of,
+    quantity,
+    shipmentId,
+    to: consignee,
+    reason: reason.optional(),
+  }),
+} as const

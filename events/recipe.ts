@@ -209,8 +209,17 @@ export const equipmentClassDefinition = z.strictObject({
 })
 export type EquipmentClassDefinition = z.infer<typeof equipmentClassDefinition>
 
-/** The equipment hierarchy of ISA-95 part 1, highest first. */
-export const equipmentLevels = ['enterprise', 'site', 'area', 'work-center', 'work-unit', 'equipment-module'] as const
+/** The equipment hierarchy of ISA-95 part 1. A storage zone stands beside the work centers, a storage unit beside the work units. */
+export const equipmentLevels = [
+  'enterprise',
+  'site',
+  'area',
+  'work-center',
+  'storage-zone',
+  'work-unit',
+  'storage-unit',
+  'equipment-module',
+] as const
 export const equipmentDefinition = z.strictObject({
   name: text(200),
   level: z.enum(equipmentLevels),
@@ -231,7 +240,16 @@ export const materialDefinition = z.strictObject({
   unit,
   type: z.enum(['raw', 'intermediate', 'finished', 'packaging', 'consumable']).default('raw'),
   shelfLifeDays: z.int().min(1).max(36_500).optional(),
+  /** The content in percent for which the quantities of a recipe are written; 100 unless told. */
   potencyBasis: decimal.optional(),
+  /** What may be done with a lot whose expiry has passed. */
+  expiryPolicy: policy.exclude(['off']).default('block'),
+  /** Which lot is proposed first: the one that expires first, or the one that came first. */
+  issueRule: z.enum(['fefo', 'fifo']).default('fefo'),
+  /** Whether what is left of several lots may become one. */
+  merging: z.enum(['forbidden', 'allowed']).default('forbidden'),
+  /** What a place has to offer for it to be stored there, such as `cold`. */
+  storage: z.array(identifier).max(20).default([]),
   hazards: z.array(text(64)).max(50).default([]),
   /** Products of one family follow one another without a set-up; one without is a family of its own. */
   family: identifier.optional(),

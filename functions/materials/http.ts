@@ -1,5 +1,6 @@
-import type { LotStatus } from '../../events/material.ts'
-import { type Lot, statusOf } from '../../shared/domain/lot.ts'
+import { accounts, type LotStatus } from '../../events/material.ts'
+import { type Alerts, noAlerts, underHolds } from '../../shared/domain/alerts.ts'
+import { freeOf, type Lot, statusOf } from '../../shared/domain/lot.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
@@ -19,19 +20,36 @@ const read = reading(store)
 const genealogy = genealogyStore(table, store)
 
 /** A lot in the words of the public: amounts with their unit, and the status that balance and clock make of it. */
-const shown = ({ quantity, remaining, unit, ...lot }: Lot, at: string) => ({
-  ...lot,
-  quantity: { value: quantity, unit },
-  remaining: { value: remaining, unit },
-  status: statusOf({ ...lot, quantity, remaining }, at),
-})
+function shown(lot: Lot, alerts: Alerts, at: string) {
+  const { quantity, remaining, unit, left = {}, reserved = '0', ...rest } = underHolds(lot, alerts)
+  const amount = (value: string) => ({ value, unit })
+  return {
+    ...rest,
+    quantity: amount(quantity),
+    remaining: amount(remaining),
+    free: amount(freeOf(lot)),
+    reserved: amount(reserved),
+    left: Object.fromEntries(accounts.map((account) => [account, amount(left[account] ?? '0')])),
+    status: statusOf(lot, at),
+  }
+}
+
+const getLot: Operation = async ({ path, at }) => {
+  const lotId = path.lotId ?? ''
+  const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
+  if (!lot) throw notFound(ref.lot(lotId))
+  return { json: shown(lot.value, alerts?.value ?? noAlerts, at) }
+}
 
 const listLots: Operation = async ({ query, at }) => {
   const { materialId, status, ...window } = query as unknown as Window & { materialId?: string; status?: LotStatus }
   const { ids, nextCursor } = await lotIds(table, materialId, { ...window, limit: Math.min(window.limit, 100) })
-  const found = await store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)])))
+  const [found, { alerts = undefined }] = await Promise.all([
+    store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)]))),
+    store.load({ alerts: ref.alerts() }),
+  ])
   const items = ids
-    .flatMap((id) => (found[id] ? [shown(found[id].value, at)] : []))
+    .flatMap((id) => (found[id] ? [shown(found[id].value, alerts?.value ?? noAlerts, at)] : []))
     .filter((lot) => status === undefined || lot.status === status)
   return { json: { items, ...(nextCursor && { nextCursor }) } }
 }
@@ -48,9 +66,19 @@ export const handler = httpHandler(
   {
     receiveLot: command(lots.receiveLot),
     listLots,
-    getLot: read('lot', 'lotId', shown),
+    getLot,
     releaseLot: command(lots.releaseLot),
     rejectLot: command(lots.rejectLot),
+    retestLot: command(lots.retestLot),
+    splitLot: command(lots.splitLot),
+    mergeLots: command(lots.mergeLots),
+    moveLot: command(lots.moveLot),
+    adjustLot: command(lots.adjustLot),
+    scrapLot: command(lots.scrapLot),
+    sampleLot: command(lots.sampleLot),
+    shipLot: command(lots.shipLot),
+    returnLot: command(lots.returnLot),
+    getShipment: read('shipment', 'shipmentId'),
     traceLot,
   },
   issuer.rolesClaim,

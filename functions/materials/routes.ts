@@ -1,14 +1,16 @@
 import * as z from 'zod'
 import { receipt } from '../../events/envelope.ts'
 import { identifier } from '../../events/identifiers.ts'
-import { lotStatus, receiveLot } from '../../events/material.ts'
+import * as material from '../../events/material.ts'
 import { withReason } from '../../events/order.ts'
 import { signatureRequest } from '../../events/signature.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging } from '../lists.ts'
 
 const tag = 'Materials'
-const lot = z.object({ lotId: z.string(), materialId: z.string(), status: lotStatus }).loose()
+const lot = z.object({ lotId: z.string(), materialId: z.string(), status: material.lotStatus }).loose()
+const shipment = z.object({ shipmentId: z.string(), to: material.consignee, lines: z.array(z.unknown()) }).loose()
+const keepers = ['operator', 'supervisor', 'integration'] as const
 const trace = z.object({
   root: z.string(),
   nodes: z.array(z.object({ type: z.enum(['lot', 'order']), id: z.string() }).loose()),
@@ -26,7 +28,7 @@ export const routes = [
     summary: 'Receive a lot, under quarantine',
     tag,
     roles: ['operator', 'supervisor', 'integration'],
-    body: receiveLot,
+    body: material.receiveLot,
     answer: receipt,
     creates: '/v1/lots/{id}',
   },
@@ -37,7 +39,7 @@ export const routes = [
     summary: 'List lots, of one material or all, of one status or all',
     tag,
     roles: 'anyone',
-    query: z.strictObject({ ...paging, materialId: identifier.optional(), status: lotStatus.optional() }),
+    query: z.strictObject({ ...paging, materialId: identifier.optional(), status: material.lotStatus.optional() }),
     answer: listOf(lot),
   },
   {
@@ -68,6 +70,106 @@ export const routes = [
     roles: ['quality'],
     body: withReason.extend({ signature: signatureRequest }),
     answer: receipt,
+  },
+  {
+    operationId: 'retestLot',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/retest',
+    summary: 'Put on record that a lot was tested again, and until when it is good, signed',
+    tag,
+    roles: ['quality'],
+    body: material.retestLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'splitLot',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/split',
+    summary: 'Split part of a lot off into lots of its own',
+    tag,
+    roles: keepers,
+    body: material.splitLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'mergeLots',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/merge',
+    summary: 'Merge lots that are alike into this one, which is new',
+    tag,
+    roles: keepers,
+    body: material.mergeLots,
+    answer: receipt,
+    creates: '/v1/lots/{id}',
+  },
+  {
+    operationId: 'moveLot',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/move',
+    summary: 'Move a lot, or one of its sublots, to another place',
+    tag,
+    roles: keepers,
+    body: material.moveLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'adjustLot',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/adjust',
+    summary: 'Set what remains to what was counted, with the reason',
+    tag,
+    roles: ['supervisor', 'quality', 'integration'],
+    body: material.adjustLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'scrapLot',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/scrap',
+    summary: 'Scrap what is left of a lot, or part of it',
+    tag,
+    roles: ['supervisor', 'quality'],
+    body: material.scrapLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'sampleLot',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/sample',
+    summary: 'Take a sample of a lot for the laboratory',
+    tag,
+    roles: ['operator', 'supervisor', 'quality'],
+    body: material.sampleLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'shipLot',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/ship',
+    summary: 'Ship a lot, or part of it, to a customer or to another site',
+    tag,
+    roles: keepers,
+    body: material.shipLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'returnLot',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/return',
+    summary: 'Return a lot, or part of it, to its supplier',
+    tag,
+    roles: keepers,
+    body: material.returnLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'getShipment',
+    method: 'GET',
+    path: '/v1/shipments/{shipmentId}',
+    summary: 'Read what has left the house under one number',
+    tag,
+    roles: 'anyone',
+    answer: shipment,
   },
   {
     operationId: 'traceLot',

@@ -1,8 +1,10 @@
 import type { FactData, FactType } from '../../events/catalog.ts'
 import type { Actor, FactSubject } from '../../events/envelope.ts'
 import type { Instant, Role } from '../../events/identifiers.ts'
+import type { Account } from '../../events/material.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import type { Signature } from '../../events/signature.ts'
+import type { Alerts } from './alerts.ts'
 import type { ChangeRequest } from './change.ts'
 import type { Deviation, Hold } from './deviation.ts'
 import type { Effective } from './effective.ts'
@@ -14,6 +16,7 @@ import type { Equipment, EquipmentClass, Material, Person } from './master-data.
 import type { Order, Snapshot } from './order.ts'
 import type { Recipe } from './recipe.ts'
 import type { Superseded } from './revision.ts'
+import type { Shipment } from './shipment.ts'
 
 /** Who asks, as data: the edge has read it from a token, a certificate or a workflow. */
 export interface Caller extends Actor {
@@ -50,6 +53,9 @@ export interface Documents {
   machine: Machine
   hold: Hold
   deviation: Deviation
+  shipment: Shipment
+  /** What holds more than the thing that it names; one for the site. */
+  alerts: Alerts
 }
 export type DocumentKind = keyof Documents
 
@@ -68,6 +74,15 @@ type Save = {
   }
 }[DocumentKind]
 
+/** What must not be so at the instant at which stock leaves a lot, whoever has been faster: each is asked by the transaction itself. */
+export type Bar = 'held' | 'unreleased' | 'expired'
+
+/** Of a lot, or of a sublot and its lot together. */
+interface OfStock {
+  readonly lotId: string
+  readonly sublotId?: string
+}
+
 /**
  * What a decision changes. Documents are guarded by their version. A lot is drawn from by many orders at once, so it is
  * guarded by the condition itself (enough left, released, not held, not expired) and never by a version.
@@ -76,13 +91,21 @@ export type Change =
   | Save
   | { readonly change: 'create-lot'; readonly lot: Lot }
   | { readonly change: 'create-sublot'; readonly sublot: Sublot }
-  | {
+  /** Stock leaves the lot for an account. `reserved` is the part of it that had been set aside for whoever draws. */
+  | (OfStock & {
       readonly change: 'draw'
-      readonly lotId: string
-      readonly sublotId?: string
       readonly value: string
+      readonly into: Exclude<Account, 'adjusted'>
+      readonly unless: readonly Bar[]
       readonly at: Instant
-    }
+      readonly reserved?: string
+    })
+  /** Stock that had left for an account comes back. */
+  | (OfStock & { readonly change: 'restore'; readonly value: string; readonly from: Exclude<Account, 'adjusted'> })
+  /** Sets what remains to what was counted, if nothing has moved since `was` was read. */
+  | (OfStock & { readonly change: 'count'; readonly was: string; readonly is: string })
+  /** Sets stock aside, or, below zero, gives it free again. */
+  | { readonly change: 'reserve'; readonly lotId: string; readonly value: string }
   | {
       readonly change: 'fill'
       readonly lotId: string
@@ -108,10 +131,18 @@ export type Told = {
   [Type in FactType]: { readonly type: Type; readonly data: FactData<Type>; readonly about?: FactSubject }
 }[FactType]
 
+/** A further thing that a fact is about: from it, too, material is followed to where it went or came from. */
+export interface Pointer {
+  readonly about: FactSubject
+  /** What is told there instead of what the fact says of its subject. */
+  readonly card: Readonly<Record<string, unknown>>
+}
+
 export interface Accepted {
   readonly outcome: 'accepted'
   readonly fact: Told
   readonly changes: readonly Change[]
+  readonly pointers?: readonly Pointer[]
   readonly signatures?: readonly Signature[]
   /** Sign-ins that the acceptance uses up. */
   readonly spent?: readonly string[]

@@ -1,5 +1,4 @@
 import type { EquipmentClassId, EquipmentId } from '../../events/identifiers.ts'
-import { equipmentLevels } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Decision, refuse, violation } from './decision.ts'
 import { type Machine, unheardOf } from './machine.ts'
@@ -95,7 +94,18 @@ function outOfLine({ equipmentId, level, parentId }: Equipment, { own, parent }:
   return found
 }
 
-const isAbove = (one: Level, other: Level): boolean => equipmentLevels.indexOf(one) < equipmentLevels.indexOf(other)
+const isAbove = (one: Level, other: Level): boolean => rankOf[one] < rankOf[other]
+/** Where goods are stored stands beside where they are made (ISA-95 part 1, role-based equipment hierarchy). */
+const rankOf: Readonly<Record<Level, number>> = {
+  enterprise: 0,
+  site: 1,
+  area: 2,
+  'work-center': 3,
+  'storage-zone': 3,
+  'work-unit': 4,
+  'storage-unit': 4,
+  'equipment-module': 5,
+}
 
 function placed({ equipmentId, level, parentId }: Equipment, { equipment, own, parent, left }: Surroundings): Change[] {
   const save = (value: Place): Change => ({ change: 'save', kind: 'place', id: value.equipmentId, value })

@@ -1,9 +1,10 @@
-import type { Instant, LotId, MaterialId, OrderId, SublotId } from '../../events/identifiers.ts'
-import type { LotStatus, ReceiveLot } from '../../events/material.ts'
-import type { Quantity, Unit } from '../../events/quantity.ts'
+import type { EquipmentId, Instant, LotId, MaterialId, OrderId, SublotId } from '../../events/identifiers.ts'
+import { type Account, accounts, type LotStatus, type ReceiveLot, type RetestLot } from '../../events/material.ts'
+import type { Unit } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Decision, reasons, refuse, violation } from './decision.ts'
-import { convert, isMore, isZero, sameDimension, spell } from './quantity.ts'
+import type { Material } from './master-data.ts'
+import { add, isZero, sameDimension, subtract } from './quantity.ts'
 import type { SignedOff } from './signature.ts'
 
 /** The states that somebody decides; `consumed` and `expired` follow from the balance and the clock and are never stored. */
@@ -12,34 +13,62 @@ export type StockStatus = Extract<LotStatus, 'quarantine' | 'released' | 'reject
 export interface LotStock {
   readonly status: StockStatus
   readonly expiresAt?: Instant
+  /** When its quality has to be shown anew; until then it is as good as released. */
+  readonly retestAt?: Instant
+  readonly location?: EquipmentId
+  /** The content of its active substance, in percent. */
+  readonly potency?: string
 }
 
-export interface Lot extends LotStock {
-  readonly lotId: LotId
-  readonly materialId: MaterialId
+/** What came in, what is left, and where the rest went; decimals in the unit of the lot. */
+export interface Balance {
   readonly unit: Unit
-  /** All that ever came in, and what is left of it; decimals in the lot's unit. */
   readonly quantity: string
   readonly remaining: string
+  /** What has left by each account; nothing where it does not say. */
+  readonly left?: Readonly<Partial<Record<Account, string>>>
+}
+
+export interface Lot extends LotStock, Balance, Pick<ReceiveLot, Described> {
+  readonly lotId: LotId
+  readonly materialId: MaterialId
+  readonly receivedAt: Instant
+  /** The part of what remains that is set aside for orders. */
+  readonly reserved?: string
   readonly holds: readonly string[]
-  readonly supplierLot?: string
-  /** The order that made it. */
+  /** The order that made it, or what it was split from. */
   readonly orderId?: OrderId
+  /** The lots of this site that it was split from or merged of. */
+  readonly parents?: readonly LotId[]
   /** Its stock lies in sublots, so that a draw has to name one. */
   readonly inSublots?: boolean
 }
+type Described = 'manufacturedAt' | 'supplierId' | 'supplierLot' | 'certificate' | 'origin'
 
-export interface Sublot extends LotStock {
+export interface Sublot extends LotStock, Balance {
   readonly lotId: LotId
   readonly sublotId: SublotId
-  readonly unit: Unit
-  readonly quantity: string
-  readonly remaining: string
 }
 
-export function statusOf(lot: Pick<Lot, 'status' | 'remaining' | 'expiresAt' | 'quantity'>, at: Instant): LotStatus {
+/** Whether all that came in is accounted for: received = remaining + consumed + shipped + scrapped + sampled + parted + adjusted. */
+export const isBalanced = ({ quantity, remaining, left = {} }: Balance): boolean =>
+  isZero(
+    subtract(
+      quantity,
+      accounts.reduce((sum, account) => add(sum, left[account] ?? '0'), remaining),
+    ),
+  )
+
+/** What nobody has set aside. */
+export const freeOf = ({ remaining, reserved = '0' }: Pick<Lot, 'remaining' | 'reserved'>): string =>
+  subtract(remaining, reserved)
+
+export function statusOf(
+  lot: Pick<Lot, 'status' | 'remaining' | 'expiresAt' | 'quantity' | 'left'>,
+  at: Instant,
+): LotStatus {
   if (lot.status === 'rejected' || lot.status === 'shipped') return lot.status
-  if (isZero(lot.remaining) && !isZero(lot.quantity)) return 'consumed'
+  if (isZero(lot.remaining) && !isZero(lot.quantity)) return isZero(lot.left?.shipped ?? '0') ? 'consumed' : 'shipped'
   if (lot.expiresAt !== undefined && lot.expiresAt <= at) return 'expired'
   return lot.status
 }
@@ -48,31 +77,29 @@ export function statusOf(lot: Pick<Lot, 'status' | 'remaining' | 'expiresAt' | '
 export function receiveLot(
   existing: Lot | undefined,
   body: ReceiveLot,
-  material: { unit: Unit } | undefined,
+  { material, place }: { readonly material: Material | undefined; readonly place?: Storage | undefined },
+  at: Instant,
 ): Decision {
+  const { lotId, materialId, quantity, location, expiresAt = bestBefore(body, material), ...described } = body
   const found = reasons(
     existing &&
-      violation(
-        'already-exists',
-        `Lot ${body.lotId} was received before; a new delivery needs a lot of its own.`,
-        'lotId',
-      ),
+      violation('already-exists', `Lot ${lotId} was received before; a new delivery needs a lot of its own.`, 'lotId'),
     !material &&
-      violation(
-        'not-found',
-        `Material ${body.materialId} is not defined; define it, or let the ERP send it.`,
-        'materialId',
-      ),
+      violation('not-found', `Material ${materialId} is not defined; define it, or let the ERP send it.`, 'materialId'),
     material &&
-      !sameDimension(material.unit, body.quantity.unit) &&
+      !sameDimension(material.unit, quantity.unit) &&
       violation(
         'unit-mismatch',
-        `${body.materialId} is kept in ${material.unit}; ${body.quantity.unit} measures something else.`,
+        `${materialId} is kept in ${material.unit}; ${quantity.unit} measures something else.`,
         'quantity/unit',
       ),
+    body.manufacturedAt !== undefined &&
+      expiresAt !== undefined &&
+      expiresAt <= body.manufacturedAt &&
+      violation('interval-invalid', `Lot ${lotId} cannot expire before it was made.`, 'expiresAt'),
+    location !== undefined && objectionsToPlace(location, place, material),
   )
   if (found.length > 0) return refuse(found)
-  const { lotId, materialId, quantity, expiresAt, supplierLot } = body
   const lot: Lot = {
     lotId,
     materialId,
@@ -81,18 +108,51 @@ export function receiveLot(
     remaining: quantity.value,
     status: 'quarantine',
     holds: [],
+    receivedAt: at,
+    ...described,
     ...(expiresAt !== undefined && { expiresAt }),
-    ...(supplierLot !== undefined && { supplierLot }),
+    ...(location !== undefined && { location }),
   }
   return {
     outcome: 'accepted',
     fact: {
       type: 'andon.lot.received.v1',
-      data: { ...body, status: 'quarantine' },
+      data: { ...body, status: 'quarantine', ...(expiresAt !== undefined && { expiresAt }) },
       about: { type: 'material', id: materialId },
     },
     changes: [{ change: 'create-lot', lot }],
   }
+}
+
+const bestBefore = ({ manufacturedAt }: ReceiveLot, material: Material | undefined): Instant | undefined =>
+  manufacturedAt !== undefined && material?.shelfLifeDays !== undefined
+    ? daysAfter(manufacturedAt, material.shelfLifeDays)
+    : undefined
+
+export const daysAfter = (at: Instant, days: number): Instant =>
+  new Date(Date.parse(at) + days * 86_400_000).toISOString()
+
+/** Where stock may lie: any equipment of the site that offers what the material asks of its storage. */
+export interface Storage {
+  readonly equipmentId: string
+  readonly capabilities: readonly string[]
+  readonly holds?: readonly string[]
+}
+
+export function objectionsToPlace(
+  id: string,
+  place: Storage | undefined,
+  material: Pick<Material, 'materialId' | 'storage'> | undefined,
+): Violation[] {
+  const ref = `equipment:${id}`
+  if (!place) return [violation('equipment-unknown', `There is no equipment ${id} at this site to store it in.`, ref)]
+  const lacking = (material?.storage ?? []).filter((it) => !place.capabilities.includes(it))
+  return reasons(
+    lacking.length > 0 &&
+      violation('storage-unfit', `${material?.materialId} is to be stored ${lacking.join(', ')}; ${id} is not.`, ref),
+    (place.holds ?? []).length > 0 &&
+      violation('equipment-on-hold', `${id} is on hold (${place.holds?.join(', ')}); nothing is put there.`, ref),
+  )
 }
 
 /** Quality's usage decision on a lot that is in the house. */
@@ -131,98 +191,36 @@ export function decideLot(
   }
 }
 
+/** Quality has tested the lot again: from now on it is good until the new dates, and as potent as was found. */
+export function retestLot(
+  lot: Lot,
+  { expiresAt, retestAt, potency }: RetestLot,
+  signed: SignedOff,
+  at: Instant,
+): Decision {
+  const set = {
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(retestAt !== undefined && { retestAt }),
+    ...(potency !== undefined && { potency }),
+  }
+  const found = reasons(
+    [expiresAt, retestAt].some((date) => date !== undefined && date <= at) &&
+      violation('interval-invalid', 'What is tested now is good until a time that is still to come.', 'retestAt'),
+    signed.violations,
+  )
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.lot.retested.v1', data: { lotId: lot.lotId, ...set } },
+    changes: [{ change: 'set-lot', lotId: lot.lotId, set }],
+    signatures: signed.signatures,
+    spent: signed.spent,
+  }
+}
+
 export const onHold = (lot: Lot): Violation =>
   violation(
     'lot-on-hold',
     `Lot ${lot.lotId} is on hold (${lot.holds.join(', ')}); it can be used when the hold is released.`,
     `lot:${lot.lotId}`,
   )
-
-/** Every reason why `wanted` may not be drawn from the lot now, by an order that needs `materialId`. */
-export function objectionsToDraw(
-  lot: Lot | undefined,
-  sublot: Sublot | undefined,
-  wanted: { lotId: string; sublotId?: string | undefined; quantity: Quantity; materialId: string | undefined },
-  at: Instant,
-): Violation[] {
-  const ref = `lot:${wanted.lotId}`
-  if (!lot) return [violation('lot-unknown', `There is no lot ${wanted.lotId} at this site; receive it first.`, ref)]
-  const amount = convert(wanted.quantity.value, wanted.quantity.unit, lot.unit)
-  return reasons(
-    wanted.materialId !== undefined &&
-      lot.materialId !== wanted.materialId &&
-      violation(
-        'lot-wrong-material',
-        `Lot ${lot.lotId} is ${lot.materialId}; the line asks for ${wanted.materialId}.`,
-        ref,
-      ),
-    lot.holds.length > 0 && onHold(lot),
-    lot.expiresAt !== undefined &&
-      lot.expiresAt <= at &&
-      violation('lot-expired', `Lot ${lot.lotId} expired on ${lot.expiresAt}.`, ref),
-    lot.status !== 'released' &&
-      violation(
-        'lot-not-released',
-        `Lot ${lot.lotId} is in status ${lot.status}; quality has to release it first.`,
-        ref,
-      ),
-    amount === undefined &&
-      violation(
-        'unit-mismatch',
-        `Lot ${lot.lotId} is kept in ${lot.unit}; ${wanted.quantity.unit} measures something else.`,
-        'quantity/unit',
-      ),
-    amount !== undefined &&
-      isZero(amount) &&
-      violation(
-        'unit-mismatch',
-        `${spell(wanted.quantity)} is too little to be told in ${lot.unit}, in which lot ${lot.lotId} is kept.`,
-        'quantity',
-      ),
-    amount !== undefined &&
-      isMore(amount, lot.remaining) &&
-      violation(
-        'lot-insufficient',
-        `Lot ${lot.lotId} holds ${spell({ value: lot.remaining, unit: lot.unit })}, less than ${spell(wanted.quantity)}.`,
-        ref,
-      ),
-    wanted.sublotId === undefined &&
-      lot.inSublots &&
-      violation(
-        'sublot-missing',
-        `The stock of lot ${lot.lotId} lies in sublots; name the one that is used.`,
-        'sublotId',
-      ),
-    wanted.sublotId !== undefined && objectionsToSublot(sublot, wanted.sublotId, lot, wanted.quantity, at),
-  )
-}
-
-function objectionsToSublot(
-  sublot: Sublot | undefined,
-  sublotId: string,
-  lot: Lot,
-  wanted: Quantity,
-  at: Instant,
-): Violation[] {
-  const ref = `lot:${lot.lotId}/${sublotId}`
-  if (!sublot) return [violation('sublot-unknown', `Lot ${lot.lotId} has no sublot ${sublotId}.`, ref)]
-  const amount = convert(wanted.value, wanted.unit, sublot.unit)
-  return reasons(
-    sublot.status !== 'released' &&
-      violation(
-        'sublot-not-released',
-        `Sublot ${sublotId} is in status ${sublot.status}; quality has to release it first.`,
-        ref,
-      ),
-    sublot.expiresAt !== undefined &&
-      sublot.expiresAt <= at &&
-      violation('lot-expired', `Sublot ${sublotId} expired on ${sublot.expiresAt}.`, ref),
-    amount !== undefined &&
-      isMore(amount, sublot.remaining) &&
-      violation(
-        'lot-insufficient',
-        `Sublot ${sublotId} holds ${spell({ value: sublot.remaining, unit: sublot.unit })}, less than ${spell(wanted)}.`,
-        ref,
-      ),
-  )
-}

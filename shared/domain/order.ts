@@ -46,6 +46,10 @@ export interface IssuedOrder extends OrderCommon {
   readonly steps: Readonly<Record<string, StepProgress>>
   /** What each lot got from this order. */
   readonly produced: Readonly<Record<string, Quantity>>
+  /** What it drew from each lot and did not give back, in the lot's unit. */
+  readonly inputs?: Readonly<Record<string, Quantity>>
+  /** What is set aside for it in each lot, in the lot's unit. */
+  readonly reserved?: Readonly<Record<string, string>>
   readonly deviations: Readonly<Record<string, 'open' | 'closed'>>
   /** The open deviation of a broken limit, by `step/parameter`, so that one excursion is one deviation. */
   readonly breaches: Readonly<Record<string, DeviationId>>

@@ -23,7 +23,12 @@ export interface SublotNews extends LotNews {
  * A lot that the ERP synchronizes: a new one comes in as the ERP vouches for it, a known one takes its status and expiry. What is left
  * of a known lot is Andon's to say, because it has seen every draw; a quantity for one is put on the record and changes no balance.
  */
-export function synchronizeLot(lot: Lot | undefined, material: Material | undefined, news: LotNews): Decision {
+export function synchronizeLot(
+  lot: Lot | undefined,
+  material: Material | undefined,
+  news: LotNews,
+  at: Instant,
+): Decision {
   const { lotId, materialId, status = 'quarantine', expiresAt, quantity } = news
   const found = reasons(
     !material &&
@@ -56,6 +61,7 @@ export function synchronizeLot(lot: Lot | undefined, material: Material | undefi
           remaining: amount.value,
           status,
           holds: [],
+          receivedAt: at,
           ...expiry,
         },
       },

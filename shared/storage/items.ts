@@ -1,12 +1,15 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import Big from 'big.js'
+import type { FactType } from '../../events/catalog.ts'
 import type { Fact } from '../../events/envelope.ts'
-import type { DocumentKind, Documents } from '../domain/decision.ts'
-import type { Lot, Sublot } from '../domain/lot.ts'
+import { accounts } from '../../events/material.ts'
+import type { DocumentKind, Documents, Pointer } from '../domain/decision.ts'
+import type { Balance, Lot, Sublot } from '../domain/lot.ts'
 import { statusOfOrder } from '../domain/order.ts'
+import { isZero, subtract } from '../domain/quantity.ts'
 import type { Chain, Ref, Stored } from '../usecases/store.ts'
-import { factKey, keyOf, question, shardOf } from './keys.ts'
+import { factKey, keyOf, pointerKey, question, shardOf } from './keys.ts'
 
 /** An item as the document client gives and takes it. Decimals stand as DynamoDB numbers, which are exact to 38 digits. */
 export type Item = Record<string, unknown>
@@ -125,59 +128,97 @@ export const documentOf = ({ doc, packed }: Item): unknown =>
   packed instanceof Uint8Array ? JSON.parse(inflateRawSync(packed).toString('utf8')) : doc
 
 export function lotItem(lot: Lot, chain: Chain): Item {
-  const { holds, quantity, remaining, ...rest } = lot
+  const { holds, reserved = '0', ...rest } = lot
   return {
     ...keyOf({ kind: 'lot', id: lot.lotId }),
     kind: 'lot',
     version: 1,
     sequence: chain.sequence,
     hash: chain.hash,
-    ...rest,
-    quantity: exact(quantity),
-    remaining: exact(remaining),
+    ...withExactBalance(rest),
+    reserved: exact(reserved),
+    unreserved: exact(subtract(lot.remaining, reserved)),
     ...(holds.length > 0 && { holds: new Set(holds) }),
-    qpk: question.lots(shardOf(lot.lotId)),
-    qsk: `${lot.materialId}#${lot.lotId}`,
+    ...stockIndex(lot),
     card: {},
   }
 }
 
-export function sublotItem(sublot: Sublot): Item {
-  const { quantity, remaining, ...rest } = sublot
+export const sublotItem = (sublot: Sublot): Item => ({
+  ...keyOf({ kind: 'sublot', id: sublot.sublotId, within: sublot.lotId }),
+  kind: 'sublot',
+  version: 1,
+  ...withExactBalance(sublot),
+})
+
+/** Each account is an attribute of its own, so that a draw can add to it without having read it. */
+const withExactBalance = <Stock extends Balance>({ quantity, remaining, left = {}, ...rest }: Stock): Item => ({
+  ...rest,
+  quantity: exact(quantity),
+  remaining: exact(remaining),
+  ...Object.fromEntries(Object.entries(left).map(([account, value]) => [account, exact(value)])),
+})
+
+/** Sorts after every date. */
+const never = '9999'
+
+/**
+ * Stock stands in the index by its material and by what is to be used first: what expires first, and of what does not, what came first.
+ * Lots of which nothing is left stand apart, so that a search for stock does not read the history of the plant.
+ */
+export function stockIndex(
+  { lotId, materialId, expiresAt = never, receivedAt, remaining }: Lot,
+  isUsedUp = isZero(remaining),
+): { qpk: string; qsk: string } {
+  const shard = shardOf(lotId)
   return {
-    ...keyOf({ kind: 'sublot', id: sublot.sublotId, within: sublot.lotId }),
-    kind: 'sublot',
-    version: 1,
-    ...rest,
-    quantity: exact(quantity),
-    remaining: exact(remaining),
+    qpk: isUsedUp ? question.usedLots(shard) : question.stock(shard),
+    qsk: `${materialId}#${expiresAt}#${receivedAt}#${lotId}`,
   }
 }
 
 export function factItem(fact: Fact): Item {
-  const { data, about, subject, factId, type, recordedAt } = fact
-  const edge = type === 'andon.material.consumed.v1' || type === 'andon.material.produced.v1'
+  const { about, subject, factId, type, recordedAt } = fact
+  const under = about ?? (ofItsOwnLot.has(type) ? subject : undefined)
   return {
     ...factKey(subject, factId),
     kind: 'fact',
     ...fact,
-    ...(about && {
-      qpk: question.about(about),
+    ...(under && {
+      qpk: question.about(under),
       qsk: `${recordedAt}#${factId}`,
-      card: {
-        type,
-        subject,
-        factId,
-        ...(edge && {
-          quantity: data.quantity,
-          materialId: data.materialId,
-          at: recordedAt,
-          use: data.use,
-          sublotId: data.sublotId,
-        }),
-        ...(type.startsWith('andon.labour.') && { at: startOf(data) }),
-      },
+      card: { type, subject, factId, ...cardOf(fact) },
     }),
+  }
+}
+
+/** Facts by which material leaves a lot for elsewhere: it is followed from the lot itself. */
+const ofItsOwnLot: ReadonlySet<string> = new Set<FactType>(['andon.lot.split.v1', 'andon.lot.shipped.v1'])
+
+/** What the index tells of a fact, so that material can be followed without reading it. */
+function cardOf({ type, data, recordedAt }: Fact): Item {
+  const { quantity, materialId, use, sublotId } = data
+  switch (type as FactType) {
+    case 'andon.material.consumed.v1':
+    case 'andon.material.produced.v1':
+      return { quantity, materialId, at: recordedAt, use, sublotId }
+    case 'andon.lot.split.v1':
+      return { at: recordedAt, materialId, parts: data.parts }
+    case 'andon.lot.shipped.v1':
+      return { quantity, materialId, at: recordedAt, sublotId, shipmentId: data.shipmentId, to: data.to }
+    default:
+      return type.startsWith('andon.labour.') ? { at: startOf(data) } : {}
+  }
+}
+
+/** A further thing that a fact is about, kept beside that thing. */
+export function pointerItem({ factId, subject, type, recordedAt }: Fact, { about, card }: Pointer): Item {
+  return {
+    ...pointerKey(about, subject, factId),
+    kind: 'pointer',
+    qpk: question.about(about),
+    qsk: `${recordedAt}#${factId}`,
+    card: { type, subject, factId, at: recordedAt, ...card },
   }
 }
 
@@ -208,10 +249,33 @@ function read({ kind }: Ref, item: Item): unknown {
     qpk: _qpk,
     qsk: _qsk,
     card: _card,
+    unreserved: _unreserved,
+    reserved,
     ...stock
   } = item
   const holds = item.holds instanceof Set ? { holds: [...item.holds].sort() } : { holds: [] }
-  return { ...stock, quantity: plain(item.quantity), remaining: plain(item.remaining), ...(kind === 'lot' && holds) }
+  const setAside = plain(reserved ?? 0)
+  return {
+    ...withPlainBalance(stock),
+    ...(kind === 'lot' && holds),
+    ...(setAside !== '0' && { reserved: setAside }),
+  }
+}
+
+function withPlainBalance({ quantity, remaining, ...rest }: Item): Item {
+  const left = Object.fromEntries(
+    accounts.flatMap((account) => {
+      const value = plain(rest[account] ?? 0)
+      delete rest[account]
+      return value === '0' ? [] : [[account, value]]
+    }),
+  )
+  return {
+    ...rest,
+    quantity: plain(quantity),
+    remaining: plain(remaining),
+    ...(Object.keys(left).length > 0 && { left }),
+  }
 }
 
 /** A DynamoDB number that the document client writes digit by digit, without a float in between. */

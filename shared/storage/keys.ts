@@ -12,7 +12,7 @@ import type { Ref } from '../usecases/store.ts'
  * | snapshot             | ORDER#id            | SNAPSHOT             |                              |                       |
  * | superseded snapshot  | ORDER#order         | SUPERSEDED#revision  |                              |                       |
  * | change of an order   | ORDER#order         | CHANGE#id            |                              |                       |
- * | lot                  | LOT#id              | LOT                  | LOTS#shard                   | material#id           |
+ * | lot                  | LOT#id              | LOT                  | STOCK#shard, or USED#shard   | material#expiry#receipt#id |
  * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
  * | recipe version       | RECIPE#recipe       | VERSION#version      | RECIPES#shard                | recipe#version        |
  * | effective versions   | RECIPE#recipe       | EFFECTIVE            |                              |                       |
@@ -27,6 +27,9 @@ import type { Ref } from '../usecases/store.ts'
  * | hold                 | HOLD#id             | HOLD                 | HOLDS#type#subject           | id                    |
  * | deviation            | DEVIATION#id        | DEVIATION            | DEVIATIONS#status#shard      | id                    |
  * | fact                 | that of its subject | FACT#factId          | ABOUT#type#subject           | recordedAt#factId     |
+ * | pointer to a fact    | that of what it is about | POINTER#type#subject#factId | ABOUT#type#subject  | recordedAt#factId     |
+ * | shipment             | SHIPMENT#id         | SHIPMENT             |                              |                       |
+ * | alerts of the site   | ALERTS#site         | ALERTS               |                              |                       |
  * | wait of a workflow   | WAIT#type#subject   | WAIT#waitingFor      |                              |                       |
  * | spent sign-in        | SIGNIN#tokenId      | SIGNIN               |                              |                       |
  * | claimed command key  | KEY#key             | KEY                  |                              |                       |
@@ -58,7 +61,9 @@ const partitionOf = {
   machine: 'EQUIPMENT',
   hold: 'HOLD',
   deviation: 'DEVIATION',
-} as const satisfies Record<Ref['kind'], string>
+  shipment: 'SHIPMENT',
+  alerts: 'ALERTS',
+} as const satisfies Record<Ref['kind'] | FactSubject['type'], string>
 
 /** The id of an entry begins with the moment of clocking on, so that the entries of a time stand side by side. */
 export const entryPrefix = 'ENTRY#'
@@ -95,6 +100,10 @@ export const factKey = (subject: FactSubject, factId: string): Key => ({
   pk: factPartition(subject),
   sk: `${factPrefix}${factId}`,
 })
+export const pointerKey = (about: FactSubject, { type, id }: FactSubject, factId: string): Key => ({
+  pk: factPartition(about),
+  sk: `POINTER#${type}#${id}#${factId}`,
+})
 export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
   pk: `WAIT#${subject.type}#${subject.id}`,
   sk: `WAIT#${waitingFor}`,
@@ -116,7 +125,8 @@ export function shardOf(id: string): number {
 export const question = {
   about: ({ type, id }: FactSubject): string => `ABOUT#${type}#${id}`,
   orders: (status: OrderStatus, shard: number): string => `ORDERS#${status}#${shard}`,
-  lots: (shard: number): string => `LOTS#${shard}`,
+  stock: (shard: number): string => `STOCK#${shard}`,
+  usedLots: (shard: number): string => `USED#${shard}`,
   deviations: (status: DeviationStatus, shard: number): string => `DEVIATIONS#${status}#${shard}`,
   holdsOn: ({ type, id }: FactSubject): string => `HOLDS#${type}#${id}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,

@@ -108,19 +108,23 @@ export async function changesOf(site: Table, orderId: string): Promise<ChangeReq
   return found.map((item) => documentOf(item) as ChangeRequest)
 }
 
-/** Lots by material and id; only the ids, because what is left of a lot changes with every draw and is read from the lot itself. */
+/**
+ * Lots by material, and of one material by what is to be used first; only the ids, because what is left of a lot changes with every draw
+ * and is read from the lot itself. `inStock` leaves out those of which nothing is left.
+ */
 export const lotIds = async (
   site: Table,
   materialId: string | undefined,
   window: Window,
+  inStock = false,
 ): Promise<{ ids: string[]; nextCursor?: string }> => {
   const { items, nextCursor } = await merged(
     site,
-    shards.map((shard) => question.lots(shard)),
+    shards.flatMap((shard) => [question.stock(shard), ...(inStock ? [] : [question.usedLots(shard)])]),
     window,
     { whole: true, prefix: materialId === undefined ? '' : `${materialId}#` },
   )
-  return { ids: items.map((item) => String(item.qsk).split('#')[1] ?? ''), ...(nextCursor && { nextCursor }) }
+  return { ids: items.map((item) => String(item.qsk).split('#')[3] ?? ''), ...(nextCursor && { nextCursor }) }
 }
 
 export const equipmentIn = (site: Table, window: Window): Promise<Page> =>

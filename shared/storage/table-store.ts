@@ -11,8 +11,9 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
-import type { Change } from '../domain/decision.ts'
-import type { LotStock } from '../domain/lot.ts'
+import type { Bar, Change } from '../domain/decision.ts'
+import type { Lot, LotStock } from '../domain/lot.ts'
+import { isMore, isZero, subtract } from '../domain/quantity.ts'
 import { noChain } from '../usecases/chain.ts'
 import type {
   Basis,
@@ -26,7 +27,18 @@ import type {
   Store,
   Stored,
 } from '../usecases/store.ts'
-import { documentItem, exact, factItem, factOf, type Item, lotItem, storedOf, sublotItem } from './items.ts'
+import {
+  documentItem,
+  exact,
+  factItem,
+  factOf,
+  type Item,
+  lotItem,
+  pointerItem,
+  stockIndex,
+  storedOf,
+  sublotItem,
+} from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
 import { table } from './table.ts'
 import { plainItem, type Table } from './table-client.ts'
@@ -99,6 +111,9 @@ async function write(site: Table, commit: Commit): Promise<Committed> {
     ...oneTimeRecords(site.name, commit),
     ...commit.changes.flatMap((guarded) => writesOf(site.name, guarded)),
     ...(commit.chainedOnly ? [advanceChain(site.name, commit.chainedOnly)] : []),
+    ...(commit.pointers ?? []).map((pointer) => ({
+      Put: { TableName: site.name, Item: pointerItem(commit.fact, pointer) },
+    })),
   ]
   try {
     await site.client.send(new TransactWriteCommand({ TransactItems: writes }))
@@ -178,7 +193,23 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
     case 'create-sublot':
       return [create(name, sublotItem(change.sublot))]
     case 'draw':
-      return drawn(name, change)
+      return drawn(name, change, lotAsRead(read), chain)
+    case 'restore':
+      return onStock(name, change, (isLot) => ({
+        set: [
+          'remaining = remaining + :value',
+          '#account = #account - :value',
+          ...(isLot ? ['unreserved = unreserved + :value'] : []),
+        ],
+        when: '#account >= :value',
+        values: { ':value': exact(change.value) },
+        names: { '#account': change.from },
+        ...(isLot && { ...inStock(lotAsRead(read)), ...(chain && { chain }) }),
+      }))
+    case 'count':
+      return counted(name, change, lotAsRead(read), chain)
+    case 'reserve':
+      return [reserved(name, change, chain)]
     case 'fill': {
       const when = change.unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)'
       const values = { ':value': exact(change.value), ...(change.inSublots && { ':true': true }) }
@@ -187,20 +218,26 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
           set: [
             'quantity = quantity + :value',
             'remaining = remaining + :value',
+            'unreserved = unreserved + :value',
             ...(change.inSublots ? ['inSublots = :true'] : []),
           ],
           when,
           values,
+          ...inStock(lotAsRead(read)),
           ...(chain && { chain }),
         }),
       ]
     }
     case 'set-lot':
-      return [setStock(name, lotKey(change.lotId), change.set, chain, change.unlessHeld)]
-    case 'set-sublot':
       return [
-        setStock(name, keyOf({ kind: 'sublot', id: change.sublotId, within: change.lotId }), change.set, undefined),
+        setStock(name, lotKey(change.lotId), change.set, {
+          lot: lotAsRead(read),
+          chain,
+          unlessHeld: change.unlessHeld,
+        }),
       ]
+    case 'set-sublot':
+      return [setStock(name, keyOf({ kind: 'sublot', id: change.sublotId, within: change.lotId }), change.set)]
     case 'hold-lot':
     case 'unhold-lot': {
       const other = `${change.change === 'hold-lot' ? 'ADD' : 'DELETE'} holds :hold`
@@ -243,34 +280,132 @@ function saveDocument(name: string, change: Save, read: Stored<unknown> | undefi
   }
 }
 
-/** Takes from a lot, and from its sublot where one is named, if at this instant there is enough and nothing forbids it. */
-function drawn(name: string, { lotId, sublotId, value, at }: Extract<Change, { change: 'draw' }>): Write[] {
-  const usable = 'remaining >= :value AND #status = :released AND (attribute_not_exists(expiresAt) OR expiresAt > :at)'
-  const take = (key: Key, when: string) =>
-    update(name, key, {
-      set: ['remaining = remaining - :value'],
-      when,
-      values: { ':value': exact(value), ':released': 'released', ':at': at },
-      names: { '#status': 'status' },
-    })
-  const lot = `${usable} AND attribute_not_exists(holds)`
-  // Without a sublot nothing may be taken once the stock lies in sublots, or the lot and the sum of its sublots would part.
-  if (sublotId === undefined) return [take(lotKey(lotId), `${lot} AND attribute_not_exists(inSublots)`)]
-  return [take(lotKey(lotId), lot), take(keyOf({ kind: 'sublot', id: sublotId, within: lotId }), usable)]
+/** The lot as the decision has seen it. A balance is never taken from there; where it stands in the index is. */
+const lotAsRead = (read: Stored<unknown> | undefined): Lot | undefined => read?.value as Lot | undefined
+
+/** The same update of a lot and, where one is named, of its sublot. */
+function onStock(
+  name: string,
+  { lotId, sublotId }: { readonly lotId: string; readonly sublotId?: string },
+  updateOf: (isLot: boolean) => Update,
+): Write[] {
+  const lot = update(name, lotKey(lotId), updateOf(true))
+  if (sublotId === undefined) return [lot]
+  return [lot, update(name, keyOf({ kind: 'sublot', id: sublotId, within: lotId }), updateOf(false))]
 }
 
+const stockHere = (lot: Lot | undefined, isUsedUp: boolean): Pick<Update, 'index'> =>
+  lot ? { index: stockIndex(lot, isUsedUp) } : {}
+/** Something comes into the lot, so that it is found as stock again. */
+const inStock = (lot: Lot | undefined) => stockHere(lot, false)
+
+type OneChange<Kind extends Change['change']> = Extract<Change, { change: Kind }>
+
+const barring: Readonly<Record<Bar, { readonly when: string; readonly value?: readonly [string, 'released' | 'at'] }>> =
+  {
+    held: { when: 'attribute_not_exists(holds)' },
+    unreleased: { when: '#status = :released', value: [':released', 'released'] },
+    expired: {
+      when: '(attribute_not_exists(expiresAt) OR expiresAt > :at) AND (attribute_not_exists(retestAt) OR retestAt > :at)',
+      value: [':at', 'at'],
+    },
+  }
+
+/**
+ * Takes from a lot, and from its sublot where one is named, if at this instant there is enough and nothing forbids it. `unreserved` is what
+ * remains and is not reserved: a condition of DynamoDB cannot subtract.
+ */
+function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
+  const { value, into, unless, at, sublotId, reserved = '0' } = change
+  const unreserved = subtract(value, reserved)
+  const isLast = lot !== undefined && isZero(subtract(lot.remaining, value))
+  const take = (isLot: boolean): Update => {
+    const bars = unless.filter((bar) => isLot || bar !== 'held')
+    const barValues = bars.flatMap((bar) => {
+      const { value: told } = barring[bar]
+      return told ? [[told[0], told[1] === 'at' ? at : told[1]]] : []
+    })
+    return {
+      set: [
+        'remaining = remaining - :value',
+        '#account = if_not_exists(#account, :none) + :value',
+        ...(isLot ? ['unreserved = unreserved - :unreserved'] : []),
+        ...(isLot && !isZero(reserved) ? ['reserved = reserved - :reserved'] : []),
+      ],
+      when: [
+        'remaining >= :value',
+        ...bars.map((bar) => barring[bar].when),
+        ...(isLot && isMore(unreserved, '0') ? ['unreserved >= :unreserved'] : []),
+        ...(isLot && !isZero(reserved) ? ['reserved >= :reserved'] : []),
+        // Without a sublot nothing may be taken once the stock lies in sublots, or the lot and the sum of its sublots would part.
+        ...(isLot && sublotId === undefined ? ['attribute_not_exists(inSublots)'] : []),
+        ...(isLot && isLast ? ['remaining = :value'] : []),
+      ].join(' AND '),
+      values: {
+        ':value': exact(value),
+        ':none': exact('0'),
+        ...(isLot && { ':unreserved': exact(unreserved) }),
+        ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
+        ...Object.fromEntries(barValues),
+      },
+      names: { '#account': into, ...(bars.includes('unreleased') && { '#status': 'status' }) },
+      ...(isLot && isLast && stockHere(lot, true)),
+      ...(isLot && chain && { chain }),
+    }
+  }
+  return onStock(name, change, take)
+}
+
+/** What was counted takes the place of what was on record, if nothing has moved in between. */
+function counted(name: string, change: OneChange<'count'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
+  const { was, is, sublotId } = change
+  const missing = subtract(was, is)
+  const adjusted = ['remaining = remaining - :missing', 'adjusted = if_not_exists(adjusted, :none) + :missing']
+  const values = { ':missing': exact(missing), ':none': exact('0'), ':was': exact(was) }
+  const left = lot && subtract(lot.remaining, missing)
+  return onStock(name, change, (isLot) => {
+    const isWhatWasCounted = isLot === (sublotId === undefined)
+    const { ':was': _was, ...unguarded } = values
+    return {
+      set: [...adjusted, ...(isLot ? ['unreserved = unreserved - :missing'] : [])],
+      when: isWhatWasCounted ? 'remaining = :was' : 'attribute_exists(pk)',
+      values: isWhatWasCounted ? values : unguarded,
+      ...(isLot && { ...stockHere(lot, left !== undefined && isZero(left)), ...(chain && { chain }) }),
+    }
+  })
+}
+
+/** Nobody sets aside what is not free, nor gives back more than was set aside. */
+const reserved = (name: string, { lotId, value }: OneChange<'reserve'>, chain: Chain | undefined): Write =>
+  update(name, lotKey(lotId), {
+    set: ['reserved = reserved + :value', 'unreserved = unreserved - :value'],
+    when: isMore(value, '0') ? 'unreserved >= :value' : 'reserved >= :back',
+    values: { ':value': exact(value), ...(!isMore(value, '0') && { ':back': exact(subtract('0', value)) }) },
+    ...(chain && { chain }),
+  })
+
+/** Sets what somebody decides about stock. What expires at another time stands elsewhere in the index. */
 function setStock(
   name: string,
   key: Key,
-  { status, expiresAt }: Partial<LotStock>,
-  chain: Chain | undefined,
-  unlessHeld = false,
+  set: Partial<LotStock>,
+  {
+    lot,
+    chain,
+    unlessHeld,
+  }: {
+    readonly lot?: Lot | undefined
+    readonly chain?: Chain | undefined
+    readonly unlessHeld?: boolean | undefined
+  } = {},
 ): Write {
+  const given = Object.entries(set).filter(([, value]) => value !== undefined)
   return update(name, key, {
-    set: [...(status ? ['#status = :status'] : []), ...(expiresAt ? ['expiresAt = :expiresAt'] : [])],
+    set: given.map(([attribute]) => `#${attribute} = :${attribute}`),
     when: unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)',
-    values: { ...(status && { ':status': status }), ...(expiresAt && { ':expiresAt': expiresAt }) },
-    names: status ? { '#status': 'status' } : {},
+    values: Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
+    names: Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])),
+    ...(lot && set.expiresAt !== undefined && { index: stockIndex({ ...lot, ...set }) }),
     ...(chain && { chain }),
   })
 }
@@ -293,12 +428,18 @@ interface Update {
   readonly when: string
   readonly values: Item
   readonly names?: Record<string, string>
+  /** Where it stands in the index from now on. */
+  readonly index?: { readonly qpk: string; readonly qsk: string }
   /** The new end of the chain; guarded by the sequence before it. */
   readonly chain?: Chain
 }
 
-function update(name: string, key: Key, { set, other, when, values, names = {}, chain }: Update): Write {
-  const sets = chain ? [...set, '#sequence = :sequence', '#hash = :hash'] : set
+function update(name: string, key: Key, { set, other, when, values, names = {}, index, chain }: Update): Write {
+  const sets = [
+    ...set,
+    ...(index ? ['qpk = :qpk', 'qsk = :qsk'] : []),
+    ...(chain ? ['#sequence = :sequence', '#hash = :hash'] : []),
+  ]
   const expression = [...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []), ...(other ? [other] : [])].join(' ')
   const allNames = { ...names, ...(chain && { '#sequence': 'sequence', '#hash': 'hash' }) }
   return {
@@ -310,6 +451,7 @@ function update(name: string, key: Key, { set, other, when, values, names = {}, 
       ...(Object.keys(allNames).length > 0 && { ExpressionAttributeNames: allNames }),
       ExpressionAttributeValues: {
         ...values,
+        ...(index && { ':qpk': index.qpk, ':qsk': index.qsk }),
         ...(chain && { ':sequence': chain.sequence, ':hash': chain.hash, ':before': chain.sequence - 1 }),
       },
     },

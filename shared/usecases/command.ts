@@ -188,6 +188,7 @@ function prepare<Wanted extends Refs>(
       known &&
       subjectRef && { chainedOnly: { ref: subjectRef, readVersion: known.version, chain } }),
     ...(decision.spent?.length && { spent: decision.spent }),
+    ...(decision.pointers?.length && { pointers: decision.pointers }),
     ...claim,
   }
 }
@@ -211,6 +212,9 @@ function targetOf(change: Change): Ref {
     case 'set-sublot':
       return { kind: 'sublot', id: change.sublotId, within: change.lotId }
     case 'draw':
+    case 'restore':
+    case 'count':
+    case 'reserve':
     case 'fill':
     case 'set-lot':
     case 'hold-lot':

@@ -1,6 +1,6 @@
 import type { MaterialId } from '../../events/identifiers.ts'
 import type { CreateOrder } from '../../events/order.ts'
-import type { MaterialDefinition } from '../../events/recipe.ts'
+import { type MaterialDefinition, materialDefinition } from '../../events/recipe.ts'
 import * as domain from '../domain/order.ts'
 import { canonical } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
@@ -48,7 +48,7 @@ export const synchronizeMaterial = (
     load: { material: ref.material(materialId) },
     decide: ({ material }) => {
       const { name, unit, hazards } = command.body
-      const known: Omit<MaterialDefinition, 'unit' | 'hazards'> = material?.value ?? { name: materialId, type: 'raw' }
+      const known = material?.value ?? materialDefinition.parse({ name: materialId, unit })
       const value = { ...known, ...(name !== undefined && { name }), unit, hazards, materialId }
       return {
         outcome: 'accepted',

@@ -8,7 +8,7 @@ export const synchronizeLot = (store: Store, command: Command<domain.LotNews>): 
     subject: { type: 'lot', id: lotId },
     of: 'lot',
     load: { lot: ref.lot(lotId), material: ref.material(materialId) },
-    decide: ({ lot, material }) => domain.synchronizeLot(lot?.value, material?.value, command.body),
+    decide: ({ lot, material }, { at }) => domain.synchronizeLot(lot?.value, material?.value, command.body, at),
   })
 }
 

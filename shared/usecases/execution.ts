@@ -1,14 +1,16 @@
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
+import { consume as consumed } from '../domain/consumption.ts'
 import type { Floor } from '../domain/gate.ts'
 import { unheardOf } from '../domain/machine.ts'
 import type { Equipment, Person } from '../domain/master-data.ts'
-import * as movement from '../domain/movement.ts'
 import type { Order, Snapshot } from '../domain/order.ts'
+import { produce as produced } from '../domain/production.ts'
 import * as result from '../domain/result.ts'
 import * as signOff from '../domain/sign-off.ts'
 import * as steps from '../domain/step.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
+import { stockIn, stockRefs } from './lots.ts'
 import { ref, type Store, type Stored } from './store.ts'
 
 type Path = { orderId: string }
@@ -160,11 +162,16 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
   return run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: { ...floor(command, orderId), lot: ref.lot(lotId), sublot: sublotId && ref.sublot(lotId, sublotId) },
-    decide: ({ order, snapshot, person, lot, sublot }, circumstances) =>
+    load: { ...floor(command, orderId), ...stockRefs(lotId, sublotId) },
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances) =>
       order
-        ? movement.consume(
-            { ...standing(order, snapshot, person), lot: lot?.value, sublot: sublot?.value },
+        ? consumed(
+            {
+              ...standing(order, snapshot, person),
+              lot: undefined,
+              sublot: undefined,
+              ...(lot && stockIn(lot, others)),
+            },
             command.body,
             circumstances,
           )
@@ -179,7 +186,7 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
     load: { ...floor(command, orderId), lot: ref.lot(command.body.lotId) },
     decide: ({ order, snapshot, person, lot }, circumstances) =>
       order
-        ? movement.produce({ ...standing(order, snapshot, person), lot: lot?.value }, command.body, circumstances)
+        ? produced({ ...standing(order, snapshot, person), lot: lot?.value }, command.body, circumstances)
         : 'unknown',
   })
 

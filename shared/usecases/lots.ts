@@ -1,22 +1,153 @@
-import type { ReceiveLot } from '../../events/material.ts'
+import type { LotId } from '../../events/identifiers.ts'
+import type {
+  AdjustLot,
+  MergeLots,
+  MoveLot,
+  ReceiveLot,
+  RetestLot,
+  ReturnLot,
+  SampleLot,
+  ScrapLot,
+  ShipLot,
+  SplitLot,
+} from '../../events/material.ts'
+import { type Alerts, noAlerts, underHolds } from '../domain/alerts.ts'
+import type { Circumstances, Decision } from '../domain/decision.ts'
 import * as domain from '../domain/lot.ts'
+import type { Machine } from '../domain/machine.ts'
+import type { Equipment } from '../domain/master-data.ts'
+import { shipLot as ship } from '../domain/shipment.ts'
 import { judgeSignature } from '../domain/signature.ts'
+import * as stock from '../domain/stock.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { ref, type Store } from './store.ts'
+import { type Basis, type Refs, ref, type Store, type Stored } from './store.ts'
 
 type Path = { lotId: string }
 const subject = (id: string) => ({ type: 'lot', id }) as const
 
+/** A place where stock may lie, with the holds on it. */
+const placeRefs = (id: string | undefined) => ({
+  place: id === undefined ? undefined : ref.equipment(id),
+  machine: id === undefined ? undefined : ref.machine(id),
+})
+
+const placeOf = (
+  place: Stored<Equipment> | undefined,
+  machine: Stored<Machine> | undefined,
+): domain.Storage | undefined => place && { ...place.value, holds: machine?.value.holds ?? [] }
+
 export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<Outcome> => {
-  const { lotId, materialId } = command.body
+  const { lotId, materialId, location } = command.body
   return run(store, command, {
     subject: subject(lotId),
     of: 'lot',
     creates: true,
-    load: { lot: ref.lot(lotId), material: ref.material(materialId) },
-    decide: ({ lot, material }) => domain.receiveLot(lot?.value, command.body, material?.value),
+    load: { lot: ref.lot(lotId), material: ref.material(materialId), ...placeRefs(location) },
+    decide: ({ lot, material, place, machine }, { at }) =>
+      domain.receiveLot(lot?.value, command.body, { material: material?.value, place: placeOf(place, machine) }, at),
   })
 }
+
+/** What every command on the stock of a lot reads, in one round trip: the lot, its sublot, and what else may hold it. */
+export const stockRefs = (lotId: string, sublotId?: string) => ({
+  lot: ref.lot(lotId),
+  sublot: sublotId === undefined ? undefined : ref.sublot(lotId, sublotId),
+  alerts: ref.alerts(),
+})
+
+type StockBasis = Basis<ReturnType<typeof stockRefs>>
+
+/** The stock with every hold that rests on it. */
+export const stockIn = (lot: Stored<domain.Lot>, { sublot, alerts }: Omit<StockBasis, 'lot'>): stock.Stock => ({
+  lot: underHolds(lot.value, alertsOf(alerts)),
+  sublot: sublot?.value,
+})
+
+const alertsOf = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
+
+/** Further lots that a command names, beside whatever else it reads. */
+const lotRefs = (lotIds: readonly string[]): Refs => Object.fromEntries(lotIds.map((id) => [`lot ${id}`, ref.lot(id)]))
+const lotsIn = (basis: object, lotIds: readonly string[]): (domain.Lot | undefined)[] =>
+  lotIds.map((id) => (basis as Record<string, Stored<domain.Lot> | undefined>)[`lot ${id}`]?.value)
+
+export const splitLot = (store: Store, command: Command<SplitLot>, { lotId }: Path): Promise<Outcome> => {
+  const parts = command.body.parts.map((part) => part.lotId)
+  return run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: { ...lotRefs(parts), ...stockRefs(lotId) },
+    decide: ({ lot, ...others }, circumstances) =>
+      lot ? stock.splitLot(stockIn(lot, others).lot, lotsIn(others, parts), command.body, circumstances) : 'unknown',
+  })
+}
+
+/** A third round trip, because only the lots name the material that has to allow it. */
+export const mergeLots = (store: Store, command: Command<MergeLots>, { lotId }: { lotId: LotId }): Promise<Outcome> => {
+  const ids = command.body.from.map((it) => it.lotId)
+  return run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: { ...lotRefs(ids), lot: ref.lot(lotId), alerts: ref.alerts() },
+    loadMore: (basis) => {
+      const [first] = lotsIn(basis, ids)
+      return first && { material: ref.material(first.materialId) }
+    },
+    decide: ({ lot, alerts, ...others }, circumstances, { material }) => {
+      const known = lotsIn(others, ids).map((it) => it && underHolds(it, alertsOf(alerts)))
+      return stock.mergeLots({ lotId, existing: lot?.value }, known, material?.value, command.body, circumstances)
+    },
+  })
+}
+
+/** A third round trip, because only the lot names its material. */
+export const moveLot = (store: Store, command: Command<MoveLot>, { lotId }: Path): Promise<Outcome> => {
+  const { to, sublotId } = command.body
+  return run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: { ...stockRefs(lotId, sublotId), ...placeRefs(to) },
+    loadMore: ({ lot }) => ({ material: lot && ref.material(lot.value.materialId) }),
+    decide: ({ lot, place, machine, ...others }, _, { material }) =>
+      lot ? stock.moveLot(stockIn(lot, others), command.body, placeOf(place, machine), material?.value) : 'unknown',
+  })
+}
+
+/** A command on nothing but the stock of one lot, or of one of its sublots. */
+const onStock =
+  <Body extends { readonly sublotId?: string | undefined }>(
+    decide: (stock: stock.Stock, body: Body, circumstances: Circumstances) => Decision,
+  ) =>
+  (store: Store, command: Command<Body>, { lotId }: Path): Promise<Outcome> =>
+    run(store, command, {
+      subject: subject(lotId),
+      of: 'lot',
+      load: stockRefs(lotId, command.body.sublotId),
+      decide: ({ lot, ...others }, circumstances) =>
+        lot ? decide(stockIn(lot, others), command.body, circumstances) : 'unknown',
+    })
+
+export const adjustLot = onStock<AdjustLot>(stock.adjustLot)
+export const scrapLot = onStock<ScrapLot>(stock.scrapLot)
+export const sampleLot = onStock<SampleLot>(stock.sampleLot)
+
+export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path): Promise<Outcome> => {
+  const { shipmentId, sublotId } = command.body
+  return run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: { ...stockRefs(lotId, sublotId), shipment: ref.shipment(shipmentId) },
+    decide: ({ lot, shipment, ...others }, circumstances) =>
+      lot ? ship(stockIn(lot, others), shipment?.value, command.site, command.body, circumstances) : 'unknown',
+  })
+}
+
+/** What goes back to its supplier is shipped to them, in whatever state it is. */
+export const returnLot = (store: Store, command: Command<ReturnLot>, path: Path): Promise<Outcome> => {
+  const { supplierId, ...body } = command.body
+  return shipLot(store, { ...command, body: { ...body, to: { type: 'supplier', id: supplierId } } }, path)
+}
+
+const quality = { roles: ['quality'] } as const
 
 const decideLot =
   (status: 'released' | 'rejected') =>
@@ -24,20 +155,32 @@ const decideLot =
     run(store, command, {
       subject: subject(lotId),
       of: 'lot',
-      load: { lot: ref.lot(lotId) },
-      decide: ({ lot }, circumstances) => {
+      load: stockRefs(lotId),
+      decide: ({ lot, ...others }, circumstances) => {
         if (!lot) return 'unknown'
-        const signed = judgeSignature(
-          command.signature,
-          { meanings: [status === 'released' ? 'released' : 'rejected'], roles: ['quality'] },
-          circumstances,
-        )
-        return domain.decideLot(lot.value, status, command.body.reason, signed)
+        const signed = judgeSignature(command.signature, { meanings: [status], ...quality }, circumstances)
+        return domain.decideLot(stockIn(lot, others).lot, status, command.body.reason, signed)
       },
     })
 
 export const releaseLot = decideLot('released')
 export const rejectLot = decideLot('rejected')
+
+export const retestLot = (store: Store, command: Command<RetestLot>, { lotId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: { lot: ref.lot(lotId) },
+    decide: ({ lot }, circumstances) =>
+      lot
+        ? domain.retestLot(
+            lot.value,
+            command.body,
+            judgeSignature(command.signature, { meanings: ['approved', 'verified'], ...quality }, circumstances),
+            circumstances.at,
+          )
+        : 'unknown',
+  })
 
 /** The lots of a batch follow the signed decision on it; the workflow acts on that signature's authority. */
 export const followBatch = (

@@ -1,6 +1,6 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { changeKey } from '../domain/change.ts'
-import type { Change, Things } from '../domain/decision.ts'
+import type { Change, Pointer, Things } from '../domain/decision.ts'
 import { entryKey } from '../domain/labour.ts'
 import { supersededKey } from '../domain/revision.ts'
 
@@ -53,6 +53,8 @@ export interface Commit {
   readonly fact: Fact
   readonly changes: readonly GuardedChange[]
   readonly chainedOnly?: ChainedOnly
+  /** Further things that the fact is about. */
+  readonly pointers?: readonly Pointer[]
   /** Sign-ins that may be used this once. */
   readonly spent?: readonly string[]
   /** A key that must be new at the site, where the body and not the path names the subject. */
@@ -102,6 +104,9 @@ export const ref = {
   machine: (equipmentId: string): Ref<'machine'> => ({ kind: 'machine', id: equipmentId }),
   hold: (id: string): Ref<'hold'> => ({ kind: 'hold', id }),
   deviation: (id: string): Ref<'deviation'> => ({ kind: 'deviation', id }),
+  shipment: (id: string): Ref<'shipment'> => ({ kind: 'shipment', id }),
+  /** One for the site. */
+  alerts: (): Ref<'alerts'> => ({ kind: 'alerts', id: 'site' }),
   lot: (id: string): Ref<'lot'> => ({ kind: 'lot', id }),
   sublot: (lotId: string, id: string): Ref<'sublot'> => ({ kind: 'sublot', id, within: lotId }),
   /** The thing on which the chain of a subject's facts hangs. */

@@ -15,7 +15,7 @@ const body = receiveBody.parse({
 
 describe('a lot', () => {
   test('comes in under quarantine', () => {
-    expect(receiveLot(undefined, body, sucrose)).toMatchObject({
+    expect(receiveLot(undefined, body, { material: sucrose }, noon)).toMatchObject({
       fact: {
         type: 'andon.lot.received.v1',
         data: { status: 'quarantine' },
@@ -31,8 +31,11 @@ describe('a lot', () => {
   })
 
   test('comes in once, of a known material, in its dimension', () => {
-    expect(codes(receiveLot(lot(), body, { ...sucrose, unit: 'L' }))).toEqual(['already-exists', 'unit-mismatch'])
-    expect(codes(receiveLot(undefined, body, undefined))).toEqual(['not-found'])
+    expect(codes(receiveLot(lot(), body, { material: { ...sucrose, unit: 'L' } }, noon))).toEqual([
+      'already-exists',
+      'unit-mismatch',
+    ])
+    expect(codes(receiveLot(undefined, body, { material: undefined }, noon))).toEqual(['not-found'])
   })
 
   test.each([
@@ -74,16 +77,16 @@ describe('what the ERP says of stock', () => {
   const part = { ...news, sublotId: 'A' as Parameters<typeof synchronizeSublot>[2]['sublotId'] }
 
   test('brings a new lot in as the ERP vouches for it', () => {
-    expect(synchronizeLot(undefined, sucrose, { lotId, materialId })).toMatchObject({
+    expect(synchronizeLot(undefined, sucrose, { lotId, materialId }, noon)).toMatchObject({
       changes: [{ change: 'create-lot', lot: { quantity: '0', unit: 'kg', status: 'quarantine' } }],
     })
-    expect(synchronizeLot(undefined, sucrose, { ...news, expiresAt: later(60) })).toMatchObject({
+    expect(synchronizeLot(undefined, sucrose, { ...news, expiresAt: later(60) }, noon)).toMatchObject({
       changes: [{ lot: { quantity: '5', status: 'released', expiresAt: later(60) } }],
     })
   })
 
   test('sets status and expiry of a known lot, and never its balance', () => {
-    expect(synchronizeLot(lot(), sucrose, news)).toMatchObject({
+    expect(synchronizeLot(lot(), sucrose, news, noon)).toMatchObject({
       fact: { type: 'andon.lot.synchronized.v1', data: { quantity } },
       changes: [{ change: 'set-lot', set: { status: 'released' } }],
     })
@@ -91,7 +94,7 @@ describe('what the ERP says of stock', () => {
 
   test('is refused for an unknown material and for a lot of another', () => {
     const other = { ...news, materialId: 'SALT' as typeof materialId }
-    expect(codes(synchronizeLot(lot(), undefined, other))).toEqual(['not-found', 'lot-wrong-material'])
+    expect(codes(synchronizeLot(lot(), undefined, other, noon))).toEqual(['not-found', 'lot-wrong-material'])
     expect(codes(synchronizeSublot(undefined, undefined, part))).toEqual(['lot-unknown'])
     const litres = { ...part, materialId: other.materialId, quantity: { value: '5', unit: 'L' as const } }
     expect(codes(synchronizeSublot(lot(), undefined, litres))).toEqual(['lot-wrong-material', 'unit-mismatch'])

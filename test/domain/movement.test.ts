@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { LotId, OrderId } from '../../events/identifiers.ts'
 import { consume as consumeBody, produce as produceBody } from '../../events/order.ts'
+import { consume } from '../../shared/domain/consumption.ts'
 import type { Lot, Sublot } from '../../shared/domain/lot.ts'
-import { consume, produce } from '../../shared/domain/movement.ts'
+import { produce } from '../../shared/domain/production.ts'
 import { ada, by, codes, later, lot, noon, order, person, running, snapshot } from '../support/floor.ts'
 
 const consuming = (more: object = {}, found: { lot?: Lot; sublot?: Sublot; consumed?: object } = {}) =>

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { LotId, OrderId, SublotId } from '../../events/identifiers.ts'
 import type { Change } from '../../shared/domain/decision.ts'
+import { anyBar } from '../../shared/domain/draw.ts'
 import type { Lot, Sublot } from '../../shared/domain/lot.ts'
 import type { Order } from '../../shared/domain/order.ts'
 import type { Superseded } from '../../shared/domain/revision.ts'
@@ -58,7 +59,15 @@ describe.each(stores)('a store %s', (_name, open) => {
   const anOrder = (more: object = {}): Order => createdOrder({ orderId, ...more })
   const save = (value: Order): Change => ({ change: 'save', kind: 'order', id: orderId, value })
   const create = (more: Partial<Lot> = {}) => done([{ change: 'create-lot', lot: lot({ lotId, ...more }) }])
-  const draw = (value: string, more: object = {}): Change => ({ change: 'draw', lotId, value, at: noon, ...more })
+  const draw = (value: string, more: object = {}): Change => ({
+    change: 'draw',
+    lotId,
+    value,
+    into: 'consumed',
+    unless: anyBar,
+    at: noon,
+    ...more,
+  })
   const submit = (changes: readonly Change[], more: Partial<Commit> = {}) =>
     store.commit({ fact: fact(), changes: changes.map((change) => ({ change })), ...more })
   const done = async (changes: readonly Change[], more: Partial<Commit> = {}) =>
@@ -279,7 +288,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('two draws that nobody coordinated both succeed while there is enough', async () => {
       await create()
       await Promise.all([retried([draw('30')]), retried([draw('70')])])
-      expect((await theLot())?.value).toEqual(lot({ lotId, remaining: '0' }))
+      expect((await theLot())?.value).toEqual(lot({ lotId, remaining: '0', left: { consumed: '100' } }))
     })
 
     /** DynamoDB tells one of two writers at the same time to come again. */
@@ -295,6 +304,54 @@ describe.each(stores)('a store %s', (_name, open) => {
       await done([draw('0.2')])
       expect((await theLot())?.value.remaining).toBe('0')
       await stale([draw('0.000000000001')])
+    })
+
+    test('books what leaves into an account, and takes back from there what had left', async () => {
+      await create()
+      await done([draw('30')])
+      await done([draw('5', { into: 'scrapped' })])
+      await done([{ change: 'restore', lotId, value: '10', from: 'consumed' }])
+      expect((await theLot())?.value).toEqual(lot({ lotId, remaining: '75', left: { consumed: '20', scrapped: '5' } }))
+      await stale([{ change: 'restore', lotId, value: '20.000000000001', from: 'consumed' }])
+      await stale([{ change: 'restore', lotId, value: '1', from: 'shipped' }])
+      await done([{ change: 'restore', lotId, value: '20', from: 'consumed' }])
+      expect((await theLot())?.value.left).toEqual({ scrapped: '5' })
+    })
+
+    test('asks of a draw only what bars it', async () => {
+      await create({ status: 'rejected', expiresAt: noon, retestAt: noon })
+      await stale([draw('1')])
+      await stale([draw('1', { unless: ['unreleased'] })])
+      await stale([draw('1', { unless: ['expired'] })])
+      await done([draw('1', { unless: ['held'] })])
+      await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
+      await stale([draw('1', { unless: ['held'] })])
+      await done([draw('1', { unless: [] })])
+    })
+
+    test('keeps for an order what is reserved for it, and gives the rest to anybody', async () => {
+      await create()
+      await done([{ change: 'reserve', lotId, value: '60' }])
+      await stale([{ change: 'reserve', lotId, value: '40.1' }])
+      await stale([draw('41')])
+      await done([draw('40')])
+      await stale([draw('61', { reserved: '60' })])
+      await done([draw('50', { reserved: '50' })])
+      expect((await theLot())?.value).toMatchObject({ remaining: '10', reserved: '10' })
+      await stale([{ change: 'reserve', lotId, value: '-10.1' }])
+      await done([{ change: 'reserve', lotId, value: '-10' }])
+      expect((await theLot())?.value.reserved).toBeUndefined()
+      await done([draw('10')])
+    })
+
+    test('takes a count for what is there, unless something has moved since', async () => {
+      await create()
+      await done([{ change: 'count', lotId, was: '100', is: '98.5' }])
+      await stale([{ change: 'count', lotId, was: '100', is: '97' }])
+      expect((await theLot())?.value).toMatchObject({ remaining: '98.5', left: { adjusted: '1.5' } })
+      await done([{ change: 'count', lotId, was: '98.5', is: '103' }])
+      expect((await theLot())?.value).toMatchObject({ remaining: '103', left: { adjusted: '-3' } })
+      await done([draw('103')])
     })
 
     test('adds a tenth and two tenths to three tenths', async () => {
@@ -450,7 +507,7 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect(await both()).toEqual(['7.5', '7.5'])
       expect((await theLot())?.value.inSublots).toBe(true)
       expect((await store.load({ part: ref.sublot(lotId, sublotId) })).part?.value).toEqual(
-        aSublot({ remaining: '7.5' }),
+        aSublot({ remaining: '7.5', left: { consumed: '2.5' } }),
       )
     })
 

@@ -9,6 +9,7 @@ import {
   factPartition,
   factPrefix,
   keyOf,
+  pointerKey,
   question,
   shardOf,
   shards,
@@ -25,6 +26,7 @@ const id = fc
       'FACT',
       'LOT',
       'SUBLOT',
+      'POINTER',
       'MACHINE',
       'EQUIPMENT',
       'VERSION',
@@ -66,6 +68,7 @@ const thing = fc.oneof(
       'hold',
       'deviation',
       'lot',
+      'shipment',
     ] as const
   ).map((kind) => id.map((name) => ({ what: `${kind} ${name}`, key: keyOf(ref[kind](name)) }))),
   fc
@@ -80,6 +83,10 @@ const thing = fc.oneof(
   fc
     .tuple(subject, clientKey)
     .map(([about, key]) => ({ what: `fact ${about.type} ${about.id} ${key}`, key: factKey(about, key) })),
+  fc.tuple(subject, subject, clientKey).map(([about, of, key]) => ({
+    what: `pointer ${about.type} ${about.id} ${of.type} ${of.id} ${key}`,
+    key: pointerKey(about, of, key),
+  })),
   fc
     .tuple(subject, fc.constantFrom('record', 'review', 'signature', 'classification', 'disposition'))
     .map(([about, waiting]) => ({ what: `wait ${about.type} ${about.id} ${waiting}`, key: waitKey(about, waiting) })),
@@ -105,7 +112,8 @@ test('no two questions ask the same partition of the index', () => {
   const asked = fc.oneof(
     subject.map((about) => ({ what: `about ${about.type} ${about.id}`, key: question.about(about) })),
     subject.map((about) => ({ what: `holds ${about.type} ${about.id}`, key: question.holdsOn(about) })),
-    fc.constantFrom(...shards).map((shard) => ({ what: `lots ${shard}`, key: question.lots(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `stock ${shard}`, key: question.stock(shard) })),
+    fc.constantFrom(...shards).map((shard) => ({ what: `used lots ${shard}`, key: question.usedLots(shard) })),
     fc
       .tuple(fc.constantFrom(...orderStatuses), fc.constantFrom(...shards))
       .map(([status, shard]) => ({ what: `orders ${status} ${shard}`, key: question.orders(status, shard) })),

@@ -161,6 +161,7 @@ export const lot = (more: Partial<Lot> = {}): Lot => ({
   remaining: '100',
   status: 'released',
   holds: [],
+  receivedAt: noon,
   ...more,
 })
 

@@ -1,9 +1,10 @@
 import Big from 'big.js'
 import { facts as catalog, type FactType } from '../../events/catalog.ts'
 import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
+import type { Account } from '../../events/material.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import { type Entry, momentOf } from '../../shared/domain/labour.ts'
-import type { Lot, LotStock } from '../../shared/domain/lot.ts'
+import type { Balance, Lot, LotStock, Sublot } from '../../shared/domain/lot.ts'
 import { noChain } from '../../shared/usecases/chain.ts'
 import type { Timesheet } from '../../shared/usecases/labour.ts'
 import type {
@@ -164,6 +165,18 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return lot && chained(item, lot, chain)
     },
   })
+  const onSublot = (lotId: string, sublotId: string, next: (sublot: Sublot) => Sublot | undefined): Write => ({
+    key: keyOf({ kind: 'sublot', id: sublotId, within: lotId }),
+    next(item) {
+      const sublot = item && next(item.value as Sublot)
+      return sublot && { ...item, value: sublot }
+    },
+  })
+  const onStock = (
+    { lotId, sublotId }: { readonly lotId: string; readonly sublotId?: string },
+    ofLot: (lot: Lot) => Lot | undefined,
+    ofSublot: (sublot: Sublot) => Sublot | undefined,
+  ): Write[] => [onLot(lotId, ofLot), ...(sublotId === undefined ? [] : [onSublot(lotId, sublotId, ofSublot)])]
   const created = (ref: Ref, value: unknown): Write => ({
     key: keyOf(ref),
     next: (item) => (item ? undefined : { value, version: 1, chain: chain ?? noChain }),
@@ -187,23 +200,62 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return [created({ kind: 'sublot', id: sublotId, within: lotId }, sublot)]
     }
     case 'draw': {
-      const { lotId, sublotId, value, at } = change
-      const take = <Stock extends LotStock & { remaining: string }>(stock: Stock): Stock | undefined => {
-        const { status, expiresAt, remaining } = stock
-        const usable = status === 'released' && (expiresAt === undefined || expiresAt > at)
-        if (!usable || new Big(remaining).lt(value)) return undefined
-        return { ...stock, remaining: new Big(remaining).minus(value).toFixed() }
+      const { sublotId, value, into, unless, at, reserved = '0' } = change
+      const take = <Stock extends LotStock & Balance>(stock: Stock): Stock | undefined => {
+        const { status, expiresAt, retestAt, remaining } = stock
+        const isPast = (date: string | undefined) => date !== undefined && date <= at
+        if (unless.includes('unreleased') && status !== 'released') return undefined
+        if (unless.includes('expired') && (isPast(expiresAt) || isPast(retestAt))) return undefined
+        if (new Big(remaining).lt(value)) return undefined
+        return { ...stock, remaining: new Big(remaining).minus(value).toFixed(), ...booked(stock, into, value) }
       }
-      const lot = onLot(lotId, (it) =>
-        it.holds.length > 0 || (sublotId === undefined && it.inSublots) ? undefined : take(it),
-      )
-      if (sublotId === undefined) return [lot]
-      const next = (item: Item | undefined) => {
-        const sublot = item && take(item.value as LotStock & { remaining: string })
-        return sublot && { ...item, value: sublot }
+      const takeFromLot = (lot: Lot): Lot | undefined => {
+        if (unless.includes('held') && lot.holds.length > 0) return undefined
+        if (sublotId === undefined && lot.inSublots) return undefined
+        const setAside = new Big(lot.reserved ?? '0')
+        const unreserved = new Big(value).minus(reserved)
+        if (setAside.lt(reserved)) return undefined
+        if (unreserved.gt('0') && new Big(lot.remaining).minus(setAside).lt(unreserved)) return undefined
+        const taken = take(lot)
+        return taken && withReserved(taken, setAside.minus(reserved))
       }
-      return [lot, { key: keyOf({ kind: 'sublot', id: sublotId, within: lotId }), next }]
+      return onStock(change, takeFromLot, take)
     }
+    case 'restore': {
+      const { value, from } = change
+      const give = <Stock extends Balance>(stock: Stock): Stock | undefined =>
+        new Big(stock.left?.[from] ?? '0').lt(value)
+          ? undefined
+          : {
+              ...stock,
+              remaining: new Big(stock.remaining).plus(value).toFixed(),
+              ...booked(stock, from, new Big(value).neg().toFixed()),
+            }
+      return onStock(change, give, give)
+    }
+    case 'count': {
+      const { was, is, sublotId } = change
+      const missing = new Big(was).minus(is).toFixed()
+      const count =
+        (isCounted: boolean) =>
+        <Stock extends Balance>(stock: Stock): Stock | undefined =>
+          isCounted && !new Big(stock.remaining).eq(was)
+            ? undefined
+            : {
+                ...stock,
+                remaining: new Big(stock.remaining).minus(missing).toFixed(),
+                ...booked(stock, 'adjusted', missing),
+              }
+      return onStock(change, count(sublotId === undefined), count(true))
+    }
+    case 'reserve':
+      return [
+        onLot(change.lotId, (lot) => {
+          const next = new Big(lot.reserved ?? '0').plus(change.value)
+          const isFree = new Big(lot.remaining).minus(lot.reserved ?? '0').gte(change.value)
+          return next.lt('0') || (new Big(change.value).gt('0') && !isFree) ? undefined : withReserved(lot, next)
+        }),
+      ]
     case 'fill':
       return [
         onLot(change.lotId, (lot) => {
@@ -222,15 +274,25 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           change.unlessHeld && lot.holds.length > 0 ? undefined : { ...lot, ...change.set },
         ),
       ]
-    case 'set-sublot': {
-      const next = (item: Item | undefined) => item && { ...item, value: { ...(item.value as object), ...change.set } }
-      return [{ key: keyOf({ kind: 'sublot', id: change.sublotId, within: change.lotId }), next }]
-    }
+    case 'set-sublot':
+      return [onSublot(change.lotId, change.sublotId, (sublot) => ({ ...sublot, ...change.set }))]
     case 'hold-lot':
       return [onLot(change.lotId, (lot) => ({ ...lot, holds: [...new Set([...lot.holds, change.holdId])].sort() }))]
     case 'unhold-lot':
       return [onLot(change.lotId, (lot) => ({ ...lot, holds: lot.holds.filter((id) => id !== change.holdId) }))]
   }
+}
+
+/** An account after something was added to it; one with nothing in it is not told. */
+function booked({ left = {} }: Balance, account: Account, value: string): Pick<Balance, 'left'> {
+  const { [account]: before = '0', ...others } = left
+  const after = new Big(before).plus(value)
+  const next = after.eq('0') ? others : { ...others, [account]: after.toFixed() }
+  return { left: Object.keys(next).length > 0 ? next : undefined } as Pick<Balance, 'left'>
+}
+
+function withReserved({ reserved: _before, ...lot }: Lot, reserved: Big): Lot {
+  return reserved.eq('0') ? lot : { ...lot, reserved: reserved.toFixed() }
 }
 
 /** The genealogy as the facts tell it, scrap apart. */
