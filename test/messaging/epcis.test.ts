@@ -6,10 +6,10 @@ import { type FactType, facts } from '../../events/catalog.ts'
 import type { Fact } from '../../events/envelope.ts'
 import { lotStatuses } from '../../events/material.ts'
 import { type Unit, units } from '../../events/quantity.ts'
-import { dimensionOf } from '../../shared/domain/quantity.ts'
+import { add, dimensionOf, subtract } from '../../shared/domain/quantity.ts'
 import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
 import { epcisDocument } from '../../shared/messaging/epcis/document.ts'
-import type { EpcisEvent } from '../../shared/messaging/epcis/event.ts'
+import type { AnyEvent, EpcisEvent } from '../../shared/messaging/epcis/event.ts'
 import { eventIdOf } from '../../shared/messaging/epcis/event-hash.ts'
 import { eventsAlong, eventsOf } from '../../shared/messaging/epcis/events-of.ts'
 import { containerOf, nameOf, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
@@ -30,7 +30,7 @@ const isValid = ajv.compile(schema)
 const faultsOf = (document: unknown) => (isValid(document) ? [] : (isValid.errors ?? []).slice(0, 5))
 
 const base = 'https://lyon.example.com/andon'
-const plant: Plant = { base, timeZone: 'Europe/Paris' }
+const plant: Plant = { site: 'lyon', base, timeZone: 'Europe/Paris' }
 const made = '2026-03-03T00:00:00.000Z'
 
 let count = 0
@@ -144,7 +144,7 @@ describe('a fact about material', () => {
       type: 'TransformationEvent',
       transformationID: `${base}/xform/O-1`,
       bizStep: 'creating_class_instance',
-      bizTransactionList: [{ bizTransaction: `${base}/bt/O-1`, type: 'prodorder' }],
+      bizTransactionList: [{ bizTransaction: `${base}/bt/prodorder:O-1`, type: 'prodorder' }],
     }
     const consumed = {
       orderId: 'O-1',
@@ -158,7 +158,7 @@ describe('a fact about material', () => {
     expect(only(aFact('andon.material.consumed.v1', consumed, order))).toMatchObject({
       ...ofOrder,
       inputQuantityList: [sucrose('25.010')],
-      readPoint: { id: `${base}/loc/SCALE-1` },
+      readPoint: { id: `${base}/loc/lyon:SCALE-1` },
       'andon:subject': 'order:O-1',
     })
     const produced = { orderId: 'O-1', stepId: 'mix', lotId: 'SYR-1', materialId: 'SYRUP', quantity: kg('99.5') }
@@ -172,21 +172,169 @@ describe('a fact about material', () => {
     const data = { orderId: 'O-1', stepId: 'mix', lotId: 'SYR-1', materialId: 'SYRUP', quantity: kg('0.5') }
     const [out, gone] = eventsOf([aFact('andon.material.produced.v1', { ...data, use: 'scrap' })], plant)
     const scrap = [{ epcClass: `${base}/class/SYR-1`, quantity: '0.5', uom: 'KGM' }]
-    expect(out).toMatchObject({ type: 'TransformationEvent', outputQuantityList: scrap, disposition: 'non_conformant' })
+    expect(out).toMatchObject({ type: 'TransformationEvent', outputQuantityList: scrap })
     expect(gone).toMatchObject({
       action: 'DELETE',
       quantityList: scrap,
       bizStep: 'destroying',
-      disposition: 'disposed',
+      disposition: 'destroyed',
     })
   })
+
+  test('that a lot came from another site names it as that site does, and ties it to the shipment', () => {
+    const elsewhere = (site: string) => ({ site, base: `https://${site}.example.com/andon` })
+    const data = {
+      lotId: 'SUC-1',
+      materialId: 'SUCROSE',
+      quantity: kg('25'),
+      status: 'quarantine',
+      location: 'RACK-4',
+      certificate: { certificateId: 'CoA 7/26' },
+      origin: { site: 'tarn', lotId: 'T-9', shipmentId: 'S-1' },
+    }
+    const tarn = 'https://tarn.example.com/andon'
+    expect(only(aFact('andon.lot.received.v1', data), { ...plant, elsewhere })).toMatchObject({
+      bizLocation: { id: `${base}/loc/lyon:RACK-4` },
+      bizTransactionList: [
+        { bizTransaction: `${tarn}/bt/desadv:S-1`, type: 'desadv' },
+        { bizTransaction: `${base}/bt/cert:CoA%207%2F26`, type: 'cert' },
+      ],
+      sourceList: [{ source: `${tarn}/loc/tarn`, type: 'location' }],
+      ilmd: { 'andon:origin': `${tarn}/class/T-9` },
+    })
+    const toTarn = { lotId: 'T-9', materialId: 'SUCROSE', quantity: kg('25'), shipmentId: 'S-1' }
+    const shipped = aFact('andon.lot.shipped.v1', { ...toTarn, to: { type: 'site', id: 'lyon' } })
+    expect(only(shipped, { ...plant, ...elsewhere('tarn') })).toMatchObject({
+      quantityList: [{ epcClass: `${tarn}/class/T-9` }],
+      bizTransactionList: [{ bizTransaction: `${tarn}/bt/desadv:S-1`, type: 'desadv' }],
+    })
+  })
+
+  test('that a lot was bought tells who sent it', () => {
+    const data = {
+      lotId: 'SUC-1',
+      materialId: 'SUCROSE',
+      quantity: kg('25'),
+      status: 'quarantine',
+      supplierId: 'SUGAR-CO',
+    }
+    expect(only(aFact('andon.lot.received.v1', data))).toMatchObject({
+      sourceList: [{ source: `${base}/party/supplier:SUGAR-CO`, type: 'possessing_party' }],
+    })
+  })
+
+  test('that a lot was tested again is an inspection', () => {
+    const data = { lotId: 'SUC-1', retestAt: '2027-03-01T00:00:00.000Z', potency: '98.5' }
+    expect(only(aFact('andon.lot.retested.v1', data))).toMatchObject({
+      bizStep: 'inspecting',
+      disposition: 'conformant',
+      'andon:retestAt': '2027-03-01T00:00:00.000Z',
+      'andon:potency': '98.5',
+    })
+  })
+
+  test('that a lot was split or merged is a transformation in which nothing is lost', () => {
+    const parts = [
+      { lotId: 'SUC-2', quantity: kg('10') },
+      { lotId: 'SUC-3', quantity: { value: '2500', unit: 'g' } },
+    ]
+    const [ten, more] = [
+      { epcClass: `${base}/class/SUC-2`, quantity: '10', uom: 'KGM' },
+      { epcClass: `${base}/class/SUC-3`, quantity: '2500', uom: 'GRM' },
+    ]
+    const split = { lotId: 'SUC-1', materialId: 'SUCROSE', parts, keeps: kg('0') }
+    expect(only(aFact('andon.lot.split.v1', split))).toMatchObject({
+      type: 'TransformationEvent',
+      bizStep: 'commissioning',
+      inputQuantityList: [sucrose('10'), { ...sucrose('2500'), uom: 'GRM' }],
+      outputQuantityList: [ten, more],
+    })
+    const merged = { lotId: 'SUC-1', materialId: 'SUCROSE', quantity: kg('12.5'), from: parts }
+    expect(only(aFact('andon.lot.merged.v1', merged))).toMatchObject({
+      type: 'TransformationEvent',
+      inputQuantityList: [ten, more],
+      outputQuantityList: [sucrose('12.5')],
+    })
+  })
+
+  test('that a lot was moved says where it lies now', () => {
+    expect(only(aFact('andon.lot.moved.v1', { lotId: 'SUC-1', from: 'DOCK', to: 'RACK-4' }))).toMatchObject({
+      action: 'OBSERVE',
+      bizStep: 'storing',
+      bizLocation: { id: `${base}/loc/lyon:RACK-4` },
+    })
+  })
+
+  test.each([
+    [
+      '12',
+      '11.5',
+      [
+        ['OBSERVE', '11.5'],
+        ['DELETE', '0.5'],
+      ],
+    ],
+    [
+      '12',
+      '12.5',
+      [
+        ['OBSERVE', '12.5'],
+        ['ADD', '0.5'],
+      ],
+    ],
+    ['12', '0', [['DELETE', '12']]],
+    ['12', '12', [['OBSERVE', '12']]],
+  ])('that of %s kg a count found %s tells what there is and what makes the difference', (was, is, expected) => {
+    const data = { lotId: 'SUC-1', materialId: 'SUCROSE', was: kg(was), is: kg(is), reasonCode: 'SPILLED' }
+    expect(eventsOf([aFact('andon.lot.adjusted.v1', data)], plant)).toMatchObject(
+      expected.map(([action, value]) => ({
+        action,
+        quantityList: [sucrose(value ?? '')],
+        bizStep: 'stock_taking',
+        'andon:reason': 'SPILLED',
+      })),
+    )
+  })
+
+  test('that stock was scrapped or sampled is its end', () => {
+    const of = { lotId: 'SUC-1', materialId: 'SUCROSE', quantity: kg('2') }
+    const end = { action: 'DELETE', quantityList: [sucrose('2')], bizStep: 'destroying', disposition: 'destroyed' }
+    expect(only(aFact('andon.lot.scrapped.v1', { ...of, orderId: 'O-1', reasonCode: 'WET' }))).toMatchObject({
+      ...end,
+      bizTransactionList: [{ bizTransaction: `${base}/bt/prodorder:O-1`, type: 'prodorder' }],
+      'andon:reason': 'WET',
+    })
+    expect(eventsOf([aFact('andon.lot.sampled.v1', { ...of, sampleId: 'Q-1' })], plant)).toMatchObject([
+      { action: 'OBSERVE', quantityList: [sucrose('2')], bizStep: 'sampling', 'andon:sample': 'Q-1' },
+      { ...end, 'andon:sample': 'Q-1' },
+    ])
+  })
+
+  test.each([
+    ['customer', 'ACME', 'in_transit', 'owning_party possessing_party', `${base}/party/customer:ACME`],
+    ['supplier', '4012345000009', 'returned', 'possessing_party', 'https://id.gs1.org/417/4012345000009'],
+    ['site', 'tarn', 'in_transit', 'location', `${base}/loc/tarn`],
+  ])(
+    'that stock was shipped to a %s tells to whom and under which advice',
+    (type, id, disposition, types, destination) => {
+      const of = { lotId: 'SUC-1', materialId: 'SUCROSE', quantity: kg('2'), shipmentId: 'S-1', to: { type, id } }
+      expect(only(aFact('andon.lot.shipped.v1', of))).toMatchObject({
+        action: 'OBSERVE',
+        quantityList: [sucrose('2')],
+        bizStep: 'shipping',
+        disposition,
+        bizTransactionList: [{ bizTransaction: `${base}/bt/desadv:S-1`, type: 'desadv' }],
+        destinationList: types.split(' ').map((each) => ({ destination, type: each })),
+      })
+    },
+  )
 
   test('that a batch was released or rejected ties its lots to the production order', () => {
     const data = { orderId: 'O-1', product: 'SYRUP', lots: ['SYR-1', 'SYR-2'] }
     expect(only(aFact('andon.batch.released.v1', data))).toMatchObject({
       type: 'TransactionEvent',
       action: 'ADD',
-      bizTransactionList: [{ bizTransaction: `${base}/bt/O-1`, type: 'prodorder' }],
+      bizTransactionList: [{ bizTransaction: `${base}/bt/prodorder:O-1`, type: 'prodorder' }],
       quantityList: [{ epcClass: `${base}/class/SYR-1` }, { epcClass: `${base}/class/SYR-2` }],
       bizStep: 'inspecting',
       disposition: 'conformant',
@@ -229,10 +377,10 @@ describe('a name', () => {
   test('is a GS1 key only when its check digit is right', () => {
     expect(containerOf(plant, '106141412345678908')).toBe('https://id.gs1.org/00/106141412345678908')
     expect(containerOf(plant, '106141412345678909')).toBe(`${base}/obj/106141412345678909`)
-    expect(partyOf(plant, '4012345000009')).toBe('https://id.gs1.org/417/4012345000009')
-    expect(partyOf(plant, '4012345000008')).toBe(`${base}/party/4012345000008`)
-    expect(siteOf(gs1, 'lyon')).toBe('https://id.gs1.org/414/4012345000009')
-    expect(siteOf({ ...gs1, gln: '4012345000008' }, 'lyon')).toBe(`${base}/loc/lyon`)
+    expect(partyOf(plant, 'customer', '4012345000009')).toBe('https://id.gs1.org/417/4012345000009')
+    expect(partyOf(plant, 'customer', '4012345000008')).toBe(`${base}/party/customer:4012345000008`)
+    expect(siteOf(gs1)).toBe('https://id.gs1.org/414/4012345000009')
+    expect(siteOf({ ...gs1, gln: '4012345000008' })).toBe(`${base}/loc/lyon`)
     expect(nameOf({ ...gs1, gtinOf: () => '4012345000017' }, 'P-1')).toEqual({ epcClass: `${base}/class/P-1` })
   })
 
@@ -295,12 +443,51 @@ const status = fc.constantFrom(...lotStatuses)
 const text = fc.string({ minLength: 1, maxLength: 40 }).filter((it) => it.trim() === it && it !== '')
 const reason = fc.constant('Because')
 const lot = { lotId: id }
+const site = fc.constantFrom('lyon', 'tarn')
+const of = { ...lot, materialId: id, sublotId: id }
+const ofRequired = <Key extends string>(...keys: Key[]) => ({
+  requiredKeys: ['lotId' as const, 'materialId' as const, ...keys],
+})
+const parts = (minLength: number) => fc.array(fc.record({ lotId: id, quantity }), { minLength, maxLength: 4 })
 
 /** A fact of each kind that is told, in any order: the writer has to be right also where a plant could not have done it. */
 const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
   'andon.lot.received.v1': fc.record(
-    { ...lot, materialId: id, quantity: amount, status, expiresAt: instant, supplierLot: text },
+    {
+      ...lot,
+      materialId: id,
+      quantity: amount,
+      status,
+      expiresAt: instant,
+      retestAt: instant,
+      manufacturedAt: instant,
+      supplierId: id,
+      supplierLot: text,
+      certificate: fc.record({ certificateId: text }),
+      potency: fc.constantFrom('98.50', '100'),
+      location: id,
+      origin: fc.record({ site, lotId: id, shipmentId: id }, { requiredKeys: ['site', 'lotId'] }),
+    },
     { requiredKeys: ['lotId', 'materialId', 'quantity', 'status'] },
+  ),
+  'andon.lot.retested.v1': fc.record({ ...lot, expiresAt: instant, retestAt: instant }, { requiredKeys: ['lotId'] }),
+  'andon.lot.split.v1': fc.record({ ...lot, materialId: id, parts: parts(1), keeps: amount }),
+  'andon.lot.merged.v1': fc.record({ ...lot, materialId: id, from: parts(2), quantity }),
+  'andon.lot.moved.v1': fc.record({ ...lot, sublotId: id, to: id }, { requiredKeys: ['lotId', 'to'] }),
+  'andon.lot.adjusted.v1': fc.record({ ...of, was: amount, is: amount, reasonCode: id }, ofRequired('was', 'is')),
+  'andon.lot.scrapped.v1': fc.record({ ...of, quantity, orderId: id, reasonCode: id }, ofRequired('quantity')),
+  'andon.lot.sampled.v1': fc.record({ ...of, quantity, sampleId: id }, ofRequired('quantity')),
+  'andon.lot.shipped.v1': fc.record(
+    {
+      ...of,
+      quantity,
+      shipmentId: id,
+      to: fc.oneof(
+        fc.record({ type: fc.constantFrom('customer', 'supplier'), id }),
+        fc.record({ type: fc.constant('site'), id: site }),
+      ),
+    },
+    ofRequired('quantity', 'shipmentId', 'to'),
   ),
   'andon.sublot.received.v1': fc.record({ ...lot, sublotId: id, materialId: id, quantity: amount, status }),
   'andon.lot.status-changed.v1': fc.record({ ...lot, status }),
@@ -342,11 +529,69 @@ const factsOf = (found: [FactType, unknown, string, string][]): Fact[] =>
 
 const plants = fc.constantFrom<Plant>(
   plant,
-  { ...plant, timeZone: 'Asia/Kathmandu', gln: '4012345000009', isUnit: () => true },
+  {
+    ...plant,
+    timeZone: 'Asia/Kathmandu',
+    gln: '4012345000009',
+    isUnit: () => true,
+    elsewhere: (there) => ({ site: there, base: `https://${there}.example.com` }),
+  },
   { ...plant, timeZone: 'America/St_Johns', gtinOf: () => '4012345000016', isUnit: (lotId) => lotId > 'B' },
 )
 
+/** What has come into and gone out of each lot of a plant that weighs in kilograms, as the facts themselves say it. */
+function movementsOf(facts: readonly Fact[]): [string, string][] {
+  return facts.flatMap(({ type, data: of }): [string, string][] => {
+    const { lotId, quantity: { value } = { value: '0' } } = of as { lotId: string; quantity?: { value: string } }
+    const each = (key: string) => (of[key] as { lotId: string; quantity: { value: string } }[]) ?? []
+    const minus = (text: string) => subtract('0', text)
+    if (type.endsWith('.received.v1')) return [[lotId, value]]
+    if (type === 'andon.material.produced.v1') return of.use === 'produced' ? [[lotId, value]] : []
+    if (/consumed|scrapped|sampled/.test(type)) return [[lotId, minus(value)]]
+    if (type === 'andon.lot.split.v1')
+      return each('parts').flatMap((part) => [
+        [lotId, minus(part.quantity.value)],
+        [part.lotId, part.quantity.value],
+      ])
+    if (type === 'andon.lot.merged.v1')
+      return [[lotId, value], ...each('from').map((part): [string, string] => [part.lotId, minus(part.quantity.value)])]
+    if (type === 'andon.lot.adjusted.v1')
+      return [[lotId, subtract((of.is as { value: string }).value, (of.was as { value: string }).value)]]
+    return []
+  })
+}
+
+function movementsTold(events: readonly AnyEvent[]): [string, string][] {
+  const signed = (elements: AnyEvent['quantityList'], sign: '1' | '-1'): [string, string][] =>
+    (elements ?? []).map(({ epcClass, quantity = '0' }) => [
+      epcClass.replace(/^.*\/class\/([^:]*).*$/, '$1'),
+      sign === '1' ? quantity : subtract('0', quantity),
+    ])
+  return events.flatMap((event) => [
+    ...signed(event.action === 'ADD' && event.type === 'ObjectEvent' ? event.quantityList : [], '1'),
+    ...signed(event.action === 'DELETE' ? event.quantityList : [], '-1'),
+    ...signed(event.inputQuantityList, '-1'),
+    ...signed(event.outputQuantityList, '1'),
+  ])
+}
+
+function sums(movements: readonly [string, string][]): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const [lotId, value] of movements) found[lotId] = add(found[lotId] ?? '0', value)
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== '0'))
+}
+
 describe('a document', () => {
+  test('adds up, lot by lot, to what the facts add up to', () => {
+    fc.assert(
+      fc.property(history, (found) => {
+        const weighed = JSON.parse(JSON.stringify(factsOf(found), (key, value) => (key === 'unit' ? 'kg' : value)))
+        expect(sums(movementsTold(eventsOf(weighed, plant)))).toEqual(sums(movementsOf(weighed)))
+      }),
+      { numRuns: 500 },
+    )
+  })
+
   test('is refused by the schema of GS1 when a word in it is not of the standard', async () => {
     const [event] = eventsOf([aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status: 'released' })], plant)
     const document = await documentOf([{ ...event, bizStep: 'transforming' } as unknown as EpcisEvent])

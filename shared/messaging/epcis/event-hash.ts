@@ -4,7 +4,7 @@ import { type AnyEvent, type EpcisEvent, namespaces, type QuantityElement } from
 
 /**
  * The id that an event has by what it says, so that whoever exports it again gives it the same: RFC 6920 over SHA-256 of the pre-hash
- * string (CBV 2.0, section 8.9). When it was recorded, and whether it was withdrawn later, is no part of it.
+ * string (CBV 2.0, section 8.9). When it was recorded is no part of it.
  */
 export const eventIdOf = (event: EpcisEvent): string =>
   `ni:///sha-256;${createHash('sha256').update(preHashOf(event)).digest('hex')}?ver=CBV2.0`

@@ -34,8 +34,6 @@ interface Common {
   readonly eventTimeZoneOffset: string
   readonly recordTime?: string
   readonly eventID?: string
-  /** The event of this id is withdrawn. */
-  readonly errorDeclaration?: { readonly declarationTime: string; readonly reason: ErrorReason }
   readonly bizStep?: BizStep
   readonly disposition?: Disposition
   readonly readPoint?: { readonly id: string }
@@ -71,10 +69,9 @@ export interface QuantityElement {
 /** Written in this order, as the canonical form has it: the reference implementation of the hash takes the order of the document. */
 export interface BizTransaction {
   readonly bizTransaction: string
-  readonly type: 'prodorder' | 'desadv'
+  readonly type: 'prodorder' | 'desadv' | 'cert'
 }
 export type PartyType = 'owning_party' | 'possessing_party' | 'location'
-export type ErrorReason = 'did_not_occur' | 'incorrect_data'
 
 /** CBV 2.0, section 7.1. */
 export type BizStep =
@@ -95,10 +92,8 @@ export type BizStep =
 
 /** CBV 2.0, section 7.2. */
 export type Disposition =
-  | 'active'
   | 'conformant'
   | 'destroyed'
-  | 'disposed'
   | 'expired'
   | 'in_transit'
   | 'non_conformant'

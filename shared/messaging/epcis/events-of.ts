@@ -2,8 +2,9 @@ import type { FactType } from '../../../events/catalog.ts'
 import type { Fact } from '../../../events/envelope.ts'
 import type { EpcisEvent } from './event.ts'
 import { eventIdOf } from './event-hash.ts'
+import { offsetOf } from './local-time.ts'
 import { siteOf } from './names.ts'
-import { offsetOf, type Plant, type Telling, telling } from './telling.ts'
+import { type Plant, type Telling, telling } from './telling.ts'
 
 /** The events that facts are, in the order of their time; a fact that comes twice is told once. */
 export function eventsOf(facts: Iterable<Fact>, plant: Plant): EpcisEvent[] {
@@ -22,8 +23,8 @@ export async function* eventsAlong(
 /** What one fact is; most are about no material and are none. */
 export function eventsOfFact(fact: Fact, plant: Plant): EpcisEvent[] {
   const tell = telling[fact.type as FactType] as Telling<Fact['data']> | undefined
-  const here = { id: siteOf(plant, fact.site) }
-  return (tell?.(fact.data, plant, fact) ?? []).map((told) => {
+  const here = { id: siteOf(plant) }
+  return (tell?.(fact.data, plant) ?? []).map((told) => {
     const event = {
       eventTime: fact.occurredAt,
       eventTimeZoneOffset: offsetOf(fact.occurredAt, plant.timeZone),

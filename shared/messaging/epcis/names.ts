@@ -1,8 +1,11 @@
+import { type Gs1Reading, readGln, readGtin, readSscc } from '../../domain/gs1.ts'
+
 /** What a site's own ids become in the world. */
 export interface Naming {
+  readonly site: string
   /** The plant's web address without a slash at its end: what has no GS1 key is named under it. */
   readonly base: string
-  /** The GLN of the site, of 13 digits. */
+  /** The GLN of the site. */
   readonly gln?: string
   /** The GTIN of what a lot is of. */
   readonly gtinOf?: (lotId: string) => string | undefined
@@ -10,7 +13,7 @@ export interface Naming {
   readonly isUnit?: (lotId: string, sublotId: string) => boolean
 }
 
-/** A name of one object, or of a class of them that is counted or measured. */
+/** The name of one object, or of a class of them that is counted or measured. */
 export type Name = { readonly epc: string } | { readonly epcClass: string }
 
 /**
@@ -19,7 +22,7 @@ export type Name = { readonly epc: string } | { readonly epcClass: string }
  * objects, `class` for classes). A sublot that is a quantity has no GS1 key of its own.
  */
 export function nameOf({ base, gtinOf, isUnit }: Naming, lotId: string, sublotId?: string): Name {
-  const gtin = keyOf(gtinOf?.(lotId), [8, 12, 13, 14])?.padStart(14, '0')
+  const gtin = soundly(readGtin, gtinOf?.(lotId))
   if (sublotId === undefined)
     return { epcClass: gtin && fits(lotId) ? `${gs1}/01/${gtin}/10/${lotId}` : `${base}/class/${lotId}` }
   if (!isUnit?.(lotId, sublotId)) return { epcClass: `${base}/class/${lotId}:${sublotId}` }
@@ -27,29 +30,35 @@ export function nameOf({ base, gtinOf, isUnit }: Naming, lotId: string, sublotId
 }
 
 /** A container, which is an SSCC when its id is one. */
-export const containerOf = ({ base }: Naming, containerId: string): string =>
-  keyOf(containerId, [18]) ? `${gs1}/00/${containerId}` : `${base}/obj/${containerId}`
+export function containerOf({ base }: Naming, containerId: string): string {
+  const sscc = soundly(readSscc, containerId)
+  return sscc ? `${gs1}/00/${sscc}` : `${base}/obj/${containerId}`
+}
 
-export const siteOf = ({ base, gln }: Naming, site: string): string =>
-  keyOf(gln, [13]) ? `${gs1}/414/${gln}` : `${base}/loc/${site}`
+export function siteOf({ base, site, gln }: Naming): string {
+  const key = soundly(readGln, gln)
+  return key ? `${gs1}/414/${key}` : `${base}/loc/${site}`
+}
 
-/** A machine or a place of the site. */
-export const placeOf = ({ base }: Naming, id: string): string => `${base}/loc/${id}`
+/** A machine or a storage place of the site. */
+export const placeOf = ({ base, site }: Naming, equipmentId: string): string => `${base}/loc/${site}:${equipmentId}`
 
-/** A customer or supplier, which is a party's GLN when its id is one. */
-export const partyOf = ({ base }: Naming, partyId: string): string =>
-  keyOf(partyId, [13]) ? `${gs1}/417/${partyId}` : `${base}/party/${partyId}`
+/** A customer or supplier, which is known by its GLN when its id is one. */
+export function partyOf({ base }: Naming, kind: 'customer' | 'supplier', id: string): string {
+  const gln = soundly(readGln, id)
+  return gln ? `${gs1}/417/${gln}` : `${base}/party/${kind}:${id}`
+}
 
-/** An order, a despatch advice. */
-export const paperOf = ({ base }: Naming, id: string): string => `${base}/bt/${id}`
-export const transformationOf = ({ base }: Naming, id: string): string => `${base}/xform/${id}`
+/** An order, a despatch advice, a certificate: one of CBV's types of business transactions. */
+export const paperOf = ({ base }: Naming, type: string, id: string): string =>
+  `${base}/bt/${type}:${encodeURIComponent(id)}`
+
+export const transformationOf = ({ base }: Naming, orderId: string): string => `${base}/xform/${orderId}`
 
 const gs1 = 'https://id.gs1.org'
 const fits = (id: string): boolean => id.length <= 20
 
-const keyOf = (id: string | undefined, lengths: readonly number[]): string | undefined =>
-  id !== undefined && /^\d+$/.test(id) && lengths.includes(id.length) && hasCheckDigit(id) ? id : undefined
-
-/** GS1 General Specifications, section 7.9.1: from the right, digits count once and three times by turns, and add up to a multiple of ten. */
-const hasCheckDigit = (key: string): boolean =>
-  [...key].reverse().reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) % 10 === 0
+function soundly<Key>(read: (text: string) => Gs1Reading<Key>, text: string | undefined): Key | undefined {
+  const reading = text === undefined ? undefined : read(text)
+  return reading?.outcome === 'sound' ? reading.value : undefined
+}

@@ -1,100 +1,154 @@
 import type { FactData, FactType } from '../../../events/catalog.ts'
-import type { Fact } from '../../../events/envelope.ts'
-import type { Instant } from '../../../events/identifiers.ts'
-import type { LotStatus } from '../../../events/material.ts'
-import type { Amount } from '../../../events/quantity.ts'
-import type { AnyEvent, BizTransaction, Disposition, Extensions, QuantityElement } from './event.ts'
-import { type Naming, nameOf, paperOf, placeOf, transformationOf } from './names.ts'
-import { quantityElement } from './rec20.ts'
+import type { Consignee, LotStatus } from '../../../events/material.ts'
+import { isMore, isZero, subtract } from '../../domain/quantity.ts'
+import type { BizTransaction, Disposition, Extensions, PartyType } from './event.ts'
+import { dayOf } from './local-time.ts'
+import { type Naming, nameOf, paperOf, partyOf, placeOf, siteOf, transformationOf } from './names.ts'
+import { apart, inputs, objects, outputs, type Stock, type Told } from './objects.ts'
 
 export interface Plant extends Naming {
   /** IANA name: an event tells how far the clocks of its place are from UTC. */
   readonly timeZone: string
+  /** How another site of the enterprise names what is its own. */
+  readonly elsewhere?: (site: string) => Naming
 }
 
-/** What an event says beyond when it was, and of which fact it is. */
-export type Told = Omit<AnyEvent, 'eventTime' | 'eventTimeZoneOffset' | 'eventID'>
-export type Telling<Data> = (data: Data, plant: Plant, fact: Fact) => readonly Told[]
+export type Telling<Data> = (data: Data, plant: Plant) => readonly Told[]
 
 /** Which events each kind of fact is. A kind that is not here is about no material. */
 export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } = {
   'andon.lot.received.v1': received,
   'andon.sublot.received.v1': received,
+
   'andon.lot.status-changed.v1': judged,
   'andon.lot.synchronized.v1': ({ lotId, sublotId, status }, plant) =>
     status ? judged({ lotId, sublotId, status }, plant) : [],
+  'andon.lot.retested.v1': ({ lotId, expiresAt, retestAt, potency }, plant) => [
+    {
+      ...objects(plant, 'OBSERVE', { lotId }),
+      bizStep: 'inspecting',
+      disposition: 'conformant',
+      ...(expiresAt && { 'andon:expiresAt': expiresAt }),
+      ...(retestAt && { 'andon:retestAt': retestAt }),
+      ...(potency && { 'andon:potency': potency }),
+    },
+  ],
 
-  'andon.hold.placed.v1': ({ subject, holdId }, plant) =>
-    subject.type === 'lot'
-      ? [
-          {
-            ...objects(plant, 'OBSERVE', { lotId: subject.id }),
-            bizStep: 'holding',
-            disposition: 'non_sellable_other',
-            'andon:hold': holdId,
-          },
-        ]
-      : [],
+  'andon.hold.placed.v1': ({ subject, holdId }, plant) => {
+    if (subject.type !== 'lot') return []
+    const held = { ...objects(plant, 'OBSERVE', { lotId: subject.id }), 'andon:hold': holdId }
+    return [{ ...held, bizStep: 'holding', disposition: 'non_sellable_other' }]
+  },
   // Another hold may still stand, so that the end of one does not say what the lot is good for.
-  'andon.hold.released.v1': ({ subject, holdId }, plant) =>
-    subject.type === 'lot'
-      ? [{ ...objects(plant, 'OBSERVE', { lotId: subject.id }), bizStep: 'inspecting', 'andon:hold': holdId }]
-      : [],
+  'andon.hold.released.v1': ({ subject, holdId }, plant) => {
+    if (subject.type !== 'lot') return []
+    return [{ ...objects(plant, 'OBSERVE', { lotId: subject.id }), bizStep: 'inspecting', 'andon:hold': holdId }]
+  },
+
+  // The parts are first heard of here, and each is told by itself, so that nothing has to be added up over units.
+  'andon.lot.split.v1': ({ lotId, parts }, plant) => [
+    {
+      type: 'TransformationEvent',
+      bizStep: 'commissioning',
+      ...inputs(plant, ...parts.map(({ quantity }) => ({ lotId, quantity }))),
+      ...outputs(plant, ...parts),
+    },
+  ],
+  'andon.lot.merged.v1': ({ lotId, quantity, from }, plant) => [
+    {
+      type: 'TransformationEvent',
+      bizStep: 'commissioning',
+      ...inputs(plant, ...from),
+      ...outputs(plant, { lotId, quantity }),
+    },
+  ],
+  'andon.lot.moved.v1': ({ lotId, sublotId, to }, plant) => [
+    { ...objects(plant, 'OBSERVE', { lotId, sublotId }), bizStep: 'storing', ...lyingAt(plant, to) },
+  ],
+  'andon.lot.adjusted.v1': counted,
+  'andon.lot.scrapped.v1': (data, plant) => [
+    {
+      ...gone(plant, data),
+      ...(data.orderId && { bizTransactionList: [paper(plant, 'prodorder', data.orderId)] }),
+      ...(data.reasonCode && { 'andon:reason': data.reasonCode }),
+    },
+  ],
+  // A sample never comes back: CBV has it end right after the sampling.
+  'andon.lot.sampled.v1': (data, plant) => {
+    const sample = data.sampleId && { 'andon:sample': data.sampleId }
+    return [
+      { ...objects(plant, 'OBSERVE', data), bizStep: 'sampling', ...sample },
+      { ...gone(plant, data), ...sample },
+    ]
+  },
+  'andon.lot.shipped.v1': shipped,
 
   'andon.material.consumed.v1': (data, plant) => [{ ...making(plant, data), ...inputs(plant, data) }],
   // Scrap never becomes stock: it came out of the order, and it is gone.
-  'andon.material.produced.v1': (data, plant) =>
-    data.use === 'scrap'
-      ? [
-          { ...making(plant, data), ...outputs(plant, data), disposition: 'non_conformant' },
-          { ...objects(plant, 'DELETE', data), bizStep: 'destroying', disposition: 'disposed' },
-        ]
-      : [{ ...making(plant, data), ...outputs(plant, data) }],
+  'andon.material.produced.v1': (data, plant) => [
+    { ...making(plant, data), ...outputs(plant, data) },
+    ...(data.use === 'scrap' ? [gone(plant, data)] : []),
+  ],
 
   'andon.batch.released.v1': (data, plant) => batch(plant, data, 'conformant'),
   'andon.batch.rejected.v1': (data, plant) => batch(plant, data, 'non_conformant'),
 }
 
-/** A lot or sublot, and how much of it; all of it where no amount is told. */
-interface Stock {
-  readonly lotId: string
-  readonly sublotId?: string | undefined
-  readonly quantity?: Amount | undefined
-}
+type Received = Stock & { status: LotStatus; materialId: string } & Partial<
+    Omit<FactData<'andon.lot.received.v1'>, 'lotId' | 'materialId' | 'quantity' | 'status'>
+  >
 
-interface Received extends Stock {
-  readonly materialId: string
-  readonly status: LotStatus
-  readonly expiresAt?: Instant | undefined
-  readonly supplierLot?: string | undefined
-}
-
-/** The plant's own name of the stock begins here, whatever the supplier called it. */
+/** The plant's own name of the stock begins here, whatever the supplier or another site called it. */
 function received(data: Received, plant: Plant): Told[] {
-  const { expiresAt, supplierLot } = data
+  const { expiresAt, retestAt, manufacturedAt, supplierId, supplierLot, certificate, potency, location, origin } = data
+  const there = origin && plant.elsewhere?.(origin.site)
   const ilmd: Extensions = {
     'andon:material': data.materialId,
     'cbvmda:lotNumber': data.lotId,
     ...(expiresAt && { 'cbvmda:itemExpirationDate': dayOf(expiresAt, plant.timeZone) }),
+    ...(retestAt && { 'andon:retestAt': retestAt }),
+    ...(manufacturedAt && { 'andon:manufacturedAt': manufacturedAt }),
     ...(supplierLot && { 'andon:supplierLot': supplierLot }),
+    ...(potency && { 'andon:potency': potency }),
+    ...(origin && { 'andon:origin': there ? uriOf(there, origin.lotId) : `${origin.site}:${origin.lotId}` }),
   }
-  return [{ ...objects(plant, 'ADD', data), bizStep: 'receiving', ...standing[data.status], ilmd }]
-}
-
-/** What was consumed and shipped is told by the consumption and the shipment. */
-function judged(data: Stock & { status: LotStatus; orderId?: string | undefined }, plant: Plant): Told[] {
-  if (data.status === 'consumed' || data.status === 'shipped') return []
-  const bizStep = data.status === 'released' || data.status === 'rejected' ? 'inspecting' : 'holding'
+  const papers = [
+    ...(there && origin.shipmentId ? [paper(there, 'desadv', origin.shipmentId)] : []),
+    ...(certificate ? [paper(plant, 'cert', certificate.certificateId)] : []),
+  ]
   return [
     {
-      ...objects(plant, 'OBSERVE', data),
-      bizStep,
-      ...(data.status === 'released' ? { disposition: 'conformant' } : standing[data.status]),
+      ...objects(plant, 'ADD', data),
+      bizStep: 'receiving',
+      ...standing[data.status],
+      ...(location && lyingAt(plant, location)),
+      ...(papers.length > 0 && { bizTransactionList: papers }),
+      ...(there
+        ? { sourceList: [{ source: siteOf(there), type: 'location' }] }
+        : supplierId && {
+            sourceList: [{ source: partyOf(plant, 'supplier', supplierId), type: 'possessing_party' }],
+          }),
+      ilmd,
     },
   ]
 }
 
-/** What cannot be used says so; CBV advises to leave out the disposition of what goes its way. */
+const uriOf = (naming: Naming, lotId: string): string => {
+  const name = nameOf(naming, lotId)
+  return 'epc' in name ? name.epc : name.epcClass
+}
+
+/** What was consumed and shipped is told by the consumption and the shipment. */
+function judged(data: Stock & { status: LotStatus }, plant: Plant): Told[] {
+  if (data.status === 'consumed' || data.status === 'shipped') return []
+  const { lotId, sublotId } = data
+  const seen = objects(plant, 'OBSERVE', { lotId, sublotId })
+  return data.status === 'released'
+    ? [{ ...seen, bizStep: 'inspecting', disposition: 'conformant' }]
+    : [{ ...seen, bizStep: data.status === 'rejected' ? 'inspecting' : 'holding', ...standing[data.status] }]
+}
+
+/** What may not be used says so; what goes its way has no disposition, as CBV advises. */
 const standing: Readonly<Record<LotStatus, { disposition: Disposition } | undefined>> = {
   quarantine: { disposition: 'non_sellable_other' },
   released: undefined,
@@ -104,6 +158,26 @@ const standing: Readonly<Record<LotStatus, { disposition: Disposition } | undefi
   shipped: undefined,
 }
 
+/** What was counted, and what of it is more or less than was on record, so that the events still add up to the stock. */
+function counted({ was, is, reasonCode, ...of }: FactData<'andon.lot.adjusted.v1'>, plant: Plant): Told[] {
+  const isMoreThanKnown = isMore(is.value, was.value)
+  const [more, less] = isMoreThanKnown ? [is.value, was.value] : [was.value, is.value]
+  const difference = { value: subtract(more, less), unit: is.unit }
+  const told = [
+    ...(isZero(is.value) ? [] : [objects(plant, 'OBSERVE', { ...of, quantity: is })]),
+    ...(isZero(difference.value)
+      ? []
+      : [objects(plant, isMoreThanKnown ? 'ADD' : 'DELETE', { ...of, quantity: difference })]),
+  ]
+  return told.map((it) => ({ ...it, bizStep: 'stock_taking', ...(reasonCode && { 'andon:reason': reasonCode }) }))
+}
+
+const gone = (plant: Plant, stock: Stock): Told => ({
+  ...objects(plant, 'DELETE', stock),
+  bizStep: 'destroying',
+  disposition: 'destroyed',
+})
+
 /** An order is one transformation of many events: each consumption and production says its own part when it happens. */
 const making = (
   plant: Plant,
@@ -112,78 +186,51 @@ const making = (
   type: 'TransformationEvent',
   transformationID: transformationOf(plant, orderId),
   bizStep: 'creating_class_instance',
-  bizTransactionList: [productionOrder(plant, orderId)],
+  bizTransactionList: [paper(plant, 'prodorder', orderId)],
   ...(equipmentId && { readPoint: { id: placeOf(plant, equipmentId) } }),
 })
 
-function batch(
-  plant: Plant,
-  { orderId, lots }: { orderId: string; lots: readonly string[] },
-  disposition: Disposition,
-) {
+function batch(plant: Plant, { orderId, lots }: FactData<'andon.batch.released.v1'>, disposition: Disposition): Told[] {
   if (lots.length === 0) return []
-  const quantityList = lots.flatMap((lotId) => split(plant, { lotId }).quantities)
-  const bizTransactionList = [productionOrder(plant, orderId)]
-  const event = { type: 'TransactionEvent', action: 'ADD', bizTransactionList, quantityList } as const
-  return [{ ...event, bizStep: 'inspecting', disposition } as const]
+  const { quantities } = apart(
+    plant,
+    lots.map((lotId) => ({ lotId })),
+  )
+  const bizTransactionList = [paper(plant, 'prodorder', orderId)]
+  const tied = { type: 'TransactionEvent', action: 'ADD', bizTransactionList, quantityList: quantities } as const
+  return [{ ...tied, bizStep: 'inspecting', disposition }]
 }
 
-const productionOrder = (plant: Plant, orderId: string): BizTransaction => ({
-  bizTransaction: paperOf(plant, orderId),
-  type: 'prodorder',
+/** On the way to whoever gets it: a customer will own it, a supplier has it again, another site is only another place. */
+function shipped(data: FactData<'andon.lot.shipped.v1'>, plant: Plant): Told[] {
+  const { shipmentId, to } = data
+  const destination =
+    to.type === 'site'
+      ? siteOf(plant.elsewhere?.(to.id) ?? { site: to.id, base: plant.base })
+      : partyOf(plant, to.type, to.id)
+  return [
+    {
+      ...objects(plant, 'OBSERVE', data),
+      bizStep: 'shipping',
+      disposition: to.type === 'supplier' ? 'returned' : 'in_transit',
+      bizTransactionList: [paper(plant, 'desadv', shipmentId)],
+      destinationList: partyTypes[to.type].map((type) => ({ destination, type })),
+    },
+  ]
+}
+
+const partyTypes: Readonly<Record<Consignee['type'], readonly PartyType[]>> = {
+  customer: ['owning_party', 'possessing_party'],
+  supplier: ['possessing_party'],
+  site: ['location'],
+}
+
+const paper = (naming: Naming, type: BizTransaction['type'], id: string): BizTransaction => ({
+  bizTransaction: paperOf(naming, type, id),
+  type,
 })
 
-function objects(plant: Plant, action: 'ADD' | 'OBSERVE' | 'DELETE', ...stock: readonly Stock[]): Told {
-  const { epcs, quantities } = split(plant, ...stock)
-  return {
-    type: 'ObjectEvent',
-    action,
-    ...(epcs.length > 0 && { epcList: epcs }),
-    ...(quantities.length > 0 && { quantityList: quantities }),
-  }
-}
-
-function inputs(plant: Plant, ...stock: readonly Stock[]): Pick<Told, 'inputEPCList' | 'inputQuantityList'> {
-  const { epcs, quantities } = split(plant, ...stock)
-  return {
-    ...(epcs.length > 0 && { inputEPCList: epcs }),
-    ...(quantities.length > 0 && { inputQuantityList: quantities }),
-  }
-}
-
-function outputs(plant: Plant, ...stock: readonly Stock[]): Pick<Told, 'outputEPCList' | 'outputQuantityList'> {
-  const { epcs, quantities } = split(plant, ...stock)
-  return {
-    ...(epcs.length > 0 && { outputEPCList: epcs }),
-    ...(quantities.length > 0 && { outputQuantityList: quantities }),
-  }
-}
-
-/** EPCIS lists what is one object apart from what is an amount. */
-function split(plant: Plant, ...stock: readonly Stock[]): { epcs: string[]; quantities: QuantityElement[] } {
-  const epcs: string[] = []
-  const quantities: QuantityElement[] = []
-  for (const { lotId, sublotId, quantity } of stock) {
-    const name = nameOf(plant, lotId, sublotId)
-    if ('epc' in name) epcs.push(name.epc)
-    else quantities.push(quantityElement(name.epcClass, quantity))
-  }
-  return { epcs, quantities }
-}
-
-/** How far the clocks of a zone are from UTC at an instant, such as `+01:00`. */
-export function offsetOf(at: Instant, timeZone: string): string {
-  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
-  formats.set(timeZone, format)
-  const shown = format.formatToParts(Date.parse(at)).find(({ type }) => type === 'timeZoneName')?.value
-  return shown?.slice('GMT'.length, 'GMT+00:00'.length) || '+00:00'
-}
-/** Making one costs more than a hundred uses. */
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** The date on the wall: a label has no time of day. */
-function dayOf(at: Instant, timeZone: string): string {
-  const [, sign, hours, minutes] = /^(.)(..):(..)$/.exec(offsetOf(at, timeZone)) ?? []
-  const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000)
-  return new Date(Date.parse(at) + ahead).toISOString().slice(0, 'yyyy-mm-dd'.length)
+function lyingAt(plant: Plant, equipmentId: string) {
+  const place = { id: placeOf(plant, equipmentId) }
+  return { readPoint: place, bizLocation: place }
 }
