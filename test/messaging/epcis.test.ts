@@ -12,9 +12,9 @@ import { epcisDocument } from '../../shared/messaging/epcis/document.ts'
 import type { AnyEvent, EpcisEvent } from '../../shared/messaging/epcis/event.ts'
 import { eventIdOf } from '../../shared/messaging/epcis/event-hash.ts'
 import { eventsAlong, eventsOf } from '../../shared/messaging/epcis/events-of.ts'
-import { containerOf, nameOf, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
+import { containerOf, nameOf, type Plant, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
 import { quantityElement, rec20 } from '../../shared/messaging/epcis/rec20.ts'
-import { type Plant, telling } from '../../shared/messaging/epcis/telling.ts'
+import { telling } from '../../shared/messaging/epcis/telling.ts'
 
 const schema = JSON.parse(readFileSync(new URL('fixtures/epcis-2.0-schema.json', import.meta.url), 'utf8'))
 const ajv = new Ajv({

@@ -3,8 +3,8 @@ import type { Fact } from '../../../events/envelope.ts'
 import type { EpcisEvent } from './event.ts'
 import { eventIdOf } from './event-hash.ts'
 import { offsetOf } from './local-time.ts'
-import { siteOf } from './names.ts'
-import { type Plant, type Telling, telling } from './telling.ts'
+import { type Plant, siteOf } from './names.ts'
+import { type Telling, telling } from './telling.ts'
 
 /** The events that facts are, in the order of their time; a fact that comes twice is told once. */
 export function eventsOf(facts: Iterable<Fact>, plant: Plant): EpcisEvent[] {

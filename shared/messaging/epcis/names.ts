@@ -13,6 +13,14 @@ export interface Naming {
   readonly isUnit?: (lotId: string, sublotId: string) => boolean
 }
 
+/** What a site tells its events from. */
+export interface Plant extends Naming {
+  /** IANA name: an event tells how far the clocks of its place are from UTC. */
+  readonly timeZone: string
+  /** How another site of the enterprise names what is its own. */
+  readonly elsewhere?: (site: string) => Naming
+}
+
 /** The name of one object, or of a class of them that is counted or measured. */
 export type Name = { readonly epc: string } | { readonly epcClass: string }
 
