@@ -8,11 +8,13 @@ import { lotStatuses } from '../../events/material.ts'
 import { type Unit, units } from '../../events/quantity.ts'
 import { add, dimensionOf, subtract } from '../../shared/domain/quantity.ts'
 import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
+import * as containers from '../../shared/messaging/epcis/containers.ts'
 import { epcisDocument } from '../../shared/messaging/epcis/document.ts'
 import type { AnyEvent, EpcisEvent } from '../../shared/messaging/epcis/event.ts'
 import { eventIdOf } from '../../shared/messaging/epcis/event-hash.ts'
 import { eventsAlong, eventsOf } from '../../shared/messaging/epcis/events-of.ts'
 import { containerOf, nameOf, type Plant, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
+import { backflushed, produced, returned } from '../../shared/messaging/epcis/orders.ts'
 import { quantityElement, rec20 } from '../../shared/messaging/epcis/rec20.ts'
 import { telling } from '../../shared/messaging/epcis/telling.ts'
 
@@ -63,7 +65,7 @@ const only = (fact: Fact, of: Plant = plant): EpcisEvent => {
   if (!event || others.length > 0) throw new Error(`${fact.type} is ${others.length + 1} events`)
   return event
 }
-const kg = (value: string) => ({ value, unit: 'kg' })
+const kg = (value: string) => ({ value, unit: 'kg' as const })
 const sucrose = (value: string) => ({ epcClass: `${base}/class/SUC-1`, quantity: value, uom: 'KGM' })
 
 describe('a fact about material', () => {
@@ -343,6 +345,35 @@ describe('a fact about material', () => {
     expect(eventsOf([aFact('andon.batch.rejected.v1', { ...data, lots: [] })], plant)).toEqual([])
   })
 
+  test('that a step was completed tells what the completion consumed, if it did', () => {
+    const step = { orderId: 'O-1', stepId: 'mix' }
+    expect(eventsOf([aFact('andon.step.completed.v1', step)], plant)).toEqual([])
+    const used = [
+      { lotId: 'SUC-1', quantity: kg('20') },
+      { lotId: 'SUC-2', quantity: kg('5') },
+    ] as const
+    expect(backflushed({ ...step, consumed: used }, plant)).toMatchObject([
+      {
+        transformationID: `${base}/xform/O-1`,
+        inputQuantityList: [sucrose('20'), { epcClass: `${base}/class/SUC-2`, quantity: '5', uom: 'KGM' }],
+      },
+    ])
+  })
+
+  test('that an order took a sample is its end, and that it gave back what it consumed brings it back by its name', () => {
+    const of = { orderId: 'O-1', lotId: 'SUC-1', quantity: kg('2') }
+    expect(produced({ ...of, use: 'sample' }, plant)).toMatchObject([{ bizStep: 'sampling' }, { action: 'DELETE' }])
+    expect(produced({ ...of, use: 'by-product' }, plant)).toMatchObject([{ outputQuantityList: [sucrose('2')] }])
+    expect(returned({ ...of, consumptionId: 'f-7' }, plant)).toMatchObject([
+      {
+        transformationID: `${base}/xform/O-1`,
+        outputQuantityList: [sucrose('2')],
+        disposition: 'returned',
+        'andon:consumption': 'f-7',
+      },
+    ])
+  })
+
   // Nothing about material may be left out by forgetting it: a kind of fact is told, or stands here with nothing to tell.
   test('is told, whichever kind it is', () => {
     const silent = ['andon.material.defined.v1']
@@ -351,6 +382,63 @@ describe('a fact about material', () => {
         /^andon\.(lot|sublot|material|hold|container|unit)\./.test(type) && !type.endsWith('.command-refused.v1'),
     )
     expect(material.filter((type) => !(type in telling)).sort()).toEqual(silent)
+  })
+})
+
+describe('a container', () => {
+  const content = {
+    containerId: '106141412345678908',
+    units: [
+      { lotId: 'PUMP-7', sublotId: 'S-1', quantity: { value: '1', unit: '{each}' } },
+      { lotId: 'SYR-1', sublotId: 'BAG-1', quantity: { value: '12', unit: 'kg' } },
+    ],
+    containers: ['BOX-1'],
+  } as const
+  const of: Plant = { ...plant, isUnit: (_, sublotId) => sublotId.startsWith('S') }
+  const sscc = 'https://id.gs1.org/00/106141412345678908'
+  const children = {
+    type: 'AggregationEvent',
+    parentID: sscc,
+    childEPCs: [`${base}/obj/BOX-1`, `${base}/obj/PUMP-7:S-1`],
+    childQuantityList: [{ epcClass: `${base}/class/SYR-1:BAG-1`, quantity: '12', uom: 'KGM' }],
+  }
+  const shipment = { ...content, shipmentId: 'S-1', to: { type: 'customer', id: 'ACME' } } as const
+
+  test('is commissioned, and seen where it is stored', () => {
+    expect(containers.made({ containerId: 'BOX-1', location: 'DOCK' }, of)).toMatchObject([
+      { action: 'ADD', epcList: [`${base}/obj/BOX-1`], bizStep: 'commissioning', disposition: 'active' },
+    ])
+    expect(containers.moved({ containerId: 'BOX-1', to: 'DOCK' }, of)).toMatchObject([
+      { action: 'OBSERVE', epcList: [`${base}/obj/BOX-1`], bizLocation: { id: `${base}/loc/lyon:DOCK` } },
+    ])
+  })
+
+  test('is packed and unpacked as an aggregation, units and containers apart from amounts', () => {
+    expect(containers.packed(content, of)).toMatchObject([{ ...children, action: 'ADD', bizStep: 'packing' }])
+    expect(containers.unpacked(content, of)).toMatchObject([{ ...children, action: 'DELETE', bizStep: 'unpacking' }])
+  })
+
+  test('is shipped with all that is in it, or alone', () => {
+    const leaving = { bizStep: 'shipping', bizTransactionList: [{ bizTransaction: `${base}/bt/desadv:S-1` }] }
+    expect(containers.shipped(shipment, of)).toMatchObject([{ ...children, action: 'OBSERVE', ...leaving }])
+    expect(containers.shipped({ ...shipment, units: [], containers: [] }, of)).toMatchObject([
+      { type: 'ObjectEvent', epcList: [sscc], ...leaving },
+    ])
+  })
+
+  test('is valid by the schema of GS1 in all that happens to it', async () => {
+    const empty = { ...content, units: [], containers: [] }
+    const told = [
+      ...containers.made({ containerId: 'BOX-1', location: 'DOCK' }, of),
+      ...containers.packed(content, of),
+      ...containers.unpacked(empty, of),
+      ...containers.moved({ containerId: 'BOX-1', to: 'DOCK' }, of),
+      ...containers.shipped(shipment, of),
+      ...containers.shipped({ ...shipment, ...empty }, of),
+      ...returned({ orderId: 'O-1', lotId: 'SUC-1', quantity: { value: '2', unit: 'kg' }, consumptionId: 'f-7' }, of),
+    ]
+    const when = { eventTime: '2026-03-02T12:00:00.000Z', eventTimeZoneOffset: '+01:00' }
+    expect(faultsOf(await documentOf(told.map((each) => ({ ...when, ...each }) as EpcisEvent)))).toEqual([])
   })
 })
 
@@ -514,6 +602,10 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     quantity,
     use: fc.constantFrom('produced', 'scrap'),
   }),
+  'andon.step.completed.v1': fc.record(
+    { orderId: id, stepId: id, equipmentId: id },
+    { requiredKeys: ['orderId', 'stepId'] },
+  ),
   'andon.batch.released.v1': fc.record({ orderId: id, product: id, lots: fc.uniqueArray(id) }),
   'andon.batch.rejected.v1': fc.record({ orderId: id, product: id, lots: fc.uniqueArray(id), reason }),
 }

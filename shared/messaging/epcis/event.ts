@@ -92,6 +92,7 @@ export type BizStep =
 
 /** CBV 2.0, section 7.2. */
 export type Disposition =
+  | 'active'
   | 'conformant'
   | 'destroyed'
   | 'expired'

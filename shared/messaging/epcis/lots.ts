@@ -84,28 +84,37 @@ export function counted({ was, is, reasonCode, ...of }: FactData<'andon.lot.adju
   return told.map((it) => ({ ...it, bizStep: 'stock_taking', ...(reasonCode && { 'andon:reason': reasonCode }) }))
 }
 
+/** A sample never comes back: CBV has it end right after the sampling. */
+export function sampled(data: Stock & { sampleId?: string | undefined }, plant: Plant): Told[] {
+  const sample = data.sampleId && { 'andon:sample': data.sampleId }
+  return [
+    { ...objects(plant, 'OBSERVE', data), bizStep: 'sampling', ...sample },
+    { ...gone(plant, data), ...sample },
+  ]
+}
+
 export const gone = (plant: Plant, stock: Stock): Told => ({
   ...objects(plant, 'DELETE', stock),
   bizStep: 'destroying',
   disposition: 'destroyed',
 })
 
+export const shipped = (data: Stock & { shipmentId: string; to: Consignee }, plant: Plant): Told[] => [
+  { ...objects(plant, 'OBSERVE', data), ...leaving(data, plant) },
+]
+
 /** On the way to whoever gets it: a customer will own it, a supplier has it again, another site is only another place. */
-export function shipped(data: FactData<'andon.lot.shipped.v1'>, plant: Plant): Told[] {
-  const { shipmentId, to } = data
+export function leaving({ shipmentId, to }: { shipmentId: string; to: Consignee }, plant: Plant) {
   const destination =
     to.type === 'site'
       ? siteOf(plant.elsewhere?.(to.id) ?? { site: to.id, base: plant.base })
       : partyOf(plant, to.type, to.id)
-  return [
-    {
-      ...objects(plant, 'OBSERVE', data),
-      bizStep: 'shipping',
-      disposition: to.type === 'supplier' ? 'returned' : 'in_transit',
-      bizTransactionList: [paper(plant, 'desadv', shipmentId)],
-      destinationList: partyTypes[to.type].map((type) => ({ destination, type })),
-    },
-  ]
+  return {
+    bizStep: 'shipping',
+    disposition: to.type === 'supplier' ? 'returned' : 'in_transit',
+    bizTransactionList: [paper(plant, 'desadv', shipmentId)],
+    destinationList: partyTypes[to.type].map((type) => ({ destination, type })),
+  } as const
 }
 
 const partyTypes: Readonly<Record<Consignee['type'], readonly PartyType[]>> = {

@@ -1,8 +1,8 @@
 import type { FactData, FactType } from '../../../events/catalog.ts'
-import type { Disposition } from './event.ts'
-import { counted, gone, judged, lyingAt, paper, received, shipped } from './lots.ts'
-import { type Plant, placeOf, transformationOf } from './names.ts'
-import { apart, inputs, objects, outputs, type Told } from './objects.ts'
+import { counted, gone, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
+import type { Plant } from './names.ts'
+import { inputs, objects, outputs, type Told } from './objects.ts'
+import { backflushed, batch, consumed, produced } from './orders.ts'
 
 export type Telling<Data> = (data: Data, plant: Plant) => readonly Told[]
 
@@ -64,51 +64,12 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
       ...(data.reasonCode && { 'andon:reason': data.reasonCode }),
     },
   ],
-  // A sample never comes back: CBV has it end right after the sampling.
-  'andon.lot.sampled.v1': (data, plant) => {
-    const sample = data.sampleId && { 'andon:sample': data.sampleId }
-    return [
-      { ...objects(plant, 'OBSERVE', data), bizStep: 'sampling', ...sample },
-      { ...gone(plant, data), ...sample },
-    ]
-  },
+  'andon.lot.sampled.v1': sampled,
   'andon.lot.shipped.v1': shipped,
 
-  'andon.material.consumed.v1': (data, plant) => [{ ...making(plant, data), ...inputs(plant, data) }],
-  'andon.material.produced.v1': (data, plant) => {
-    const made = { ...making(plant, data), ...outputs(plant, data) }
-    return becomesStock[data.use] ? [made] : [made, gone(plant, data)]
-  },
-
-  'andon.batch.released.v1': (data, plant) => batch(plant, data, 'conformant'),
-  'andon.batch.rejected.v1': (data, plant) => batch(plant, data, 'non_conformant'),
-}
-
-/** An order is one transformation of many events: each consumption and production says its own part when it happens. */
-const making = (
-  plant: Plant,
-  { orderId, equipmentId }: { orderId: string; equipmentId?: string | undefined },
-): Told => ({
-  type: 'TransformationEvent',
-  transformationID: transformationOf(plant, orderId),
-  bizStep: 'creating_class_instance',
-  bizTransactionList: [paper(plant, 'prodorder', orderId)],
-  ...(equipmentId && { readPoint: { id: placeOf(plant, equipmentId) } }),
-})
-
-/** Scrap came out of the order, and it is gone. */
-const becomesStock: Readonly<Record<FactData<'andon.material.produced.v1'>['use'], boolean>> = {
-  produced: true,
-  scrap: false,
-}
-
-function batch(plant: Plant, { orderId, lots }: FactData<'andon.batch.released.v1'>, disposition: Disposition): Told[] {
-  if (lots.length === 0) return []
-  const { quantities } = apart(
-    plant,
-    lots.map((lotId) => ({ lotId })),
-  )
-  const bizTransactionList = [paper(plant, 'prodorder', orderId)]
-  const tied = { type: 'TransactionEvent', action: 'ADD', bizTransactionList, quantityList: quantities } as const
-  return [{ ...tied, bizStep: 'inspecting', disposition }]
+  'andon.material.consumed.v1': consumed,
+  'andon.material.produced.v1': produced,
+  'andon.step.completed.v1': backflushed,
+  'andon.batch.released.v1': (data, plant) => batch(data, plant, 'conformant'),
+  'andon.batch.rejected.v1': (data, plant) => batch(data, plant, 'non_conformant'),
 }
