@@ -8,7 +8,7 @@ declare global {
 }
 
 /**
- * An EPCISDocument (EPCIS 2.0, section 9.5) in pieces, one for each event, so that a document of any size is written in the memory of one.
+ * An EPCISDocument (EPCIS 2.0, JSON-LD) in pieces, one for each event, so that a document of any size is written in the memory of one.
  * @param creationDate when the document is made, which is no part of the id of an event
  */
 export async function* epcisDocument(

@@ -101,7 +101,7 @@ export type Disposition =
   | 'non_sellable_other'
   | 'returned'
 
-/** What EPCIS has no field for: `cbvmda` is the master data of the CBV (section 9.2), `andon` is ours. */
+/** What EPCIS has no field for: `cbvmda` is the master data of the CBV, `andon` is ours. */
 export const namespaces = { andon: 'https://andon.dev/epcis/', cbvmda: 'urn:epcglobal:cbv:mda:' } as const
 export type ExtensionName = `${keyof typeof namespaces}:${string}`
 export type Extensions = { readonly [extension: ExtensionName]: string }
