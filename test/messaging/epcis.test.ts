@@ -12,7 +12,7 @@ import * as containers from '../../shared/messaging/epcis/containers.ts'
 import { epcisDocument } from '../../shared/messaging/epcis/document.ts'
 import type { AnyEvent, EpcisEvent } from '../../shared/messaging/epcis/event.ts'
 import { eventIdOf } from '../../shared/messaging/epcis/event-hash.ts'
-import { eventsAlong, eventsOf } from '../../shared/messaging/epcis/events-of.ts'
+import { epcisOf, eventsOf } from '../../shared/messaging/epcis/events-of.ts'
 import { dayOf, offsetOf } from '../../shared/messaging/epcis/local-time.ts'
 import { containerOf, nameOf, type Plant, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
 import { backflushed, produced, returned } from '../../shared/messaging/epcis/orders.ts'
@@ -756,6 +756,16 @@ describe('a document', () => {
     expect(written).toContain('"quantity":999999999999999.999999999999,')
   })
 
+  test('of facts that come one by one is that of all of them, in the order in which they come', async () => {
+    await fc.assert(
+      fc.asyncProperty(history, async (found) => {
+        const known = factsOf(found)
+        const events = known.flatMap((fact) => eventsOf([fact], plant))
+        expect(await textOf(epcisOf(known, plant, made))).toBe(await textOf(epcisDocument(events, made)))
+      }),
+    )
+  })
+
   test('is valid without any event', async () => {
     expect(faultsOf(await documentOf([]))).toEqual([])
   })
@@ -768,7 +778,7 @@ describe('a document', () => {
         yield aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status: 'released' })
       }
     }
-    const parts = epcisDocument(eventsAlong(endless(), plant), made)
+    const parts = epcisOf(endless(), plant, made)
     for (let part = 0; part <= 1000; part += 1) {
       await parts.next()
       expect(read).toBe(part)

@@ -1,5 +1,7 @@
 import type { FactType } from '../../../events/catalog.ts'
 import type { Fact } from '../../../events/envelope.ts'
+import type { Instant } from '../../../events/identifiers.ts'
+import { epcisDocument } from './document.ts'
 import type { EpcisEvent } from './event.ts'
 import { eventIdOf } from './event-hash.ts'
 import { offsetOf } from './local-time.ts'
@@ -12,16 +14,22 @@ export function eventsOf(facts: Iterable<Fact>, plant: Plant): EpcisEvent[] {
   return [...each.values()].sort(byTime).flatMap((fact) => eventsOfFact(fact, plant))
 }
 
-/** The events of facts that come one by one, in the order in which they come: nothing is kept. */
-export async function* eventsAlong(
+/**
+ * The document of facts that come one by one, in the order in which they come, in pieces: nothing is kept, so that a fact that comes twice is told
+ * twice, under the same id.
+ */
+export const epcisOf = (
   facts: AsyncIterable<Fact> | Iterable<Fact>,
   plant: Plant,
-): AsyncGenerator<EpcisEvent> {
+  creationDate: Instant,
+): AsyncGenerator<string> => epcisDocument(eventsAlong(facts, plant), creationDate)
+
+async function* eventsAlong(facts: AsyncIterable<Fact> | Iterable<Fact>, plant: Plant): AsyncGenerator<EpcisEvent> {
   for await (const fact of facts) yield* eventsOfFact(fact, plant)
 }
 
 /** What one fact is; most are about no material and are none. */
-export function eventsOfFact(fact: Fact, plant: Plant): EpcisEvent[] {
+function eventsOfFact(fact: Fact, plant: Plant): EpcisEvent[] {
   const tell = telling[fact.type as FactType] as Telling<Fact['data']> | undefined
   const here = { id: siteOf(plant) }
   return (tell?.(fact.data, plant) ?? []).map((told) => {
