@@ -14,7 +14,7 @@ import type { AnyEvent, EpcisEvent } from '../../shared/messaging/epcis/event.ts
 import { eventIdOf } from '../../shared/messaging/epcis/event-hash.ts'
 import { epcisOf, eventsOf } from '../../shared/messaging/epcis/events-of.ts'
 import { dayOf, offsetOf } from '../../shared/messaging/epcis/local-time.ts'
-import { containerOf, nameOf, type Plant, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
+import { containerOf, nameOf, type Plant, paperOf, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
 import { backflushed, produced, returned } from '../../shared/messaging/epcis/orders.ts'
 import { quantityElement, rec20 } from '../../shared/messaging/epcis/rec20.ts'
 import { telling } from '../../shared/messaging/epcis/telling.ts'
@@ -485,6 +485,11 @@ describe('a name', () => {
     expect(siteOf(gs1)).toBe('https://id.gs1.org/414/4012345000009')
     expect(siteOf({ ...gs1, gln: '4012345000008' })).toBe(`${base}/loc/lyon`)
     expect(nameOf({ ...gs1, gtinOf: () => '4012345000017' }, 'P-1')).toEqual({ epcClass: `${base}/class/P-1` })
+  })
+
+  test('is a URI whatever a certificate is called, half a character included', () => {
+    expect(paperOf(plant, 'cert', 'CoA 7/26 ü')).toBe(`${base}/bt/cert:CoA%207%2F26%20%C3%BC`)
+    expect(paperOf(plant, 'cert', '\ud800')).toBe(`${base}/bt/cert:%EF%BF%BD`)
   })
 
   test('is the same for no two things', () => {

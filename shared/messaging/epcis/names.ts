@@ -57,9 +57,9 @@ export function partyOf({ base }: Naming, kind: 'customer' | 'supplier', id: str
   return gln ? `${gs1}/417/${gln}` : `${base}/party/${kind}:${id}`
 }
 
-/** An order, a despatch advice, a certificate: one of CBV's types of business transactions. */
+/** An order, a despatch advice, a certificate: one of CBV's types of business transactions. A certificate is called as its issuer likes. */
 export const paperOf = ({ base }: Naming, type: string, id: string): string =>
-  `${base}/bt/${type}:${encodeURIComponent(id)}`
+  `${base}/bt/${type}:${encodeURIComponent(id.toWellFormed())}`
 
 export const transformationOf = ({ base }: Naming, orderId: string): string => `${base}/xform/${orderId}`
 
