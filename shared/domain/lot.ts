@@ -40,6 +40,8 @@ export interface Lot extends LotStock, Balance, Pick<ReceiveLot, Described> {
   readonly orderId?: OrderId
   /** The lots of this site that it was split from or merged of. */
   readonly parents?: readonly LotId[]
+  /** Of a merged lot: what came from each of its parents, in its unit. */
+  readonly shares?: Readonly<Record<string, string>>
   /** Its stock lies in sublots, so that a draw has to name one. */
   readonly inSublots?: boolean
 }
@@ -48,6 +50,8 @@ type Described = 'manufacturedAt' | 'supplierId' | 'supplierLot' | 'certificate'
 export interface Sublot extends LotStock, Balance {
   readonly lotId: LotId
   readonly sublotId: SublotId
+  /** The holds on itself alone; those on its lot hold it too. */
+  readonly holds?: readonly string[]
 }
 
 /** Whether all that came in is accounted for: received = remaining + consumed + shipped + scrapped + sampled + parted + adjusted. */
@@ -224,3 +228,12 @@ export const onHold = (lot: Lot): Violation =>
     `Lot ${lot.lotId} is on hold (${lot.holds.join(', ')}); it can be used when the hold is released.`,
     `lot:${lot.lotId}`,
   )
+
+export const sublotOnHold = ({ lotId, sublotId, holds = [] }: Sublot): Violation | undefined =>
+  holds.length === 0
+    ? undefined
+    : violation(
+        'sublot-on-hold',
+        `Sublot ${sublotId} of lot ${lotId} is on hold (${holds.join(', ')}); it can be used when the hold is released.`,
+        `lot:${lotId}/${sublotId}`,
+      )

@@ -4,7 +4,7 @@ import type { Quantity } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import { drawn, objectionsToDraw } from './draw.ts'
-import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot } from './lot.ts'
+import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
 import type { Material } from './master-data.ts'
 import { add, convert, isMore, isTellable, isZero, spell, subtract } from './quantity.ts'
 
@@ -81,7 +81,7 @@ export function splitLot(
 
 /** A lot that is made of another one: all that is known of it, and nothing of its balance. */
 function partOf(
-  { left: _left, reserved: _reserved, inSublots: _inSublots, origin: _origin, ...lot }: Lot,
+  { left: _left, reserved: _reserved, inSublots: _inSublots, origin: _origin, shares: _shares, ...lot }: Lot,
   lotId: Lot['lotId'],
   value: string,
   at: Instant,
@@ -169,6 +169,7 @@ export function mergeLots(
     holds: [],
     receivedAt: at,
     parents: ids,
+    shares: Object.fromEntries(parts.map((part) => [part.lotId, part.quantity.value])),
     ...(potency !== undefined && { potency }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(retestAt !== undefined && { retestAt }),
@@ -220,6 +221,7 @@ export function moveLot(
   const found = reasons(
     lot.holds.length > 0 && onHold(lot),
     sublotId !== undefined && !sublot && unknownSublot(lot, sublotId),
+    sublot && sublotOnHold(sublot),
     stock?.location === to && violation('lot-wrong-status', `Lot ${lot.lotId} is at ${to} already.`, 'to'),
     objectionsToPlace(to, place, material),
   )
@@ -242,7 +244,7 @@ export function moveLot(
     changes: [
       sublotId === undefined
         ? { change: 'set-lot', lotId, set, unlessHeld: true }
-        : { change: 'set-sublot', lotId, sublotId, set },
+        : { change: 'set-sublot', lotId, sublotId, set, unlessHeld: true },
     ],
   }
 }

@@ -201,16 +201,16 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     }
     case 'draw': {
       const { sublotId, value, into, unless, at, reserved = '0' } = change
-      const take = <Stock extends LotStock & Balance>(stock: Stock): Stock | undefined => {
+      const take = <Stock extends LotStock & Balance & Pick<Sublot, 'holds'>>(stock: Stock): Stock | undefined => {
         const { status, expiresAt, retestAt, remaining } = stock
         const isPast = (date: string | undefined) => date !== undefined && date <= at
+        if (unless.includes('held') && (stock.holds ?? []).length > 0) return undefined
         if (unless.includes('unreleased') && status !== 'released') return undefined
         if (unless.includes('expired') && (isPast(expiresAt) || isPast(retestAt))) return undefined
         if (new Big(remaining).lt(value)) return undefined
         return { ...stock, remaining: new Big(remaining).minus(value).toFixed(), ...booked(stock, into, value) }
       }
       const takeFromLot = (lot: Lot): Lot | undefined => {
-        if (unless.includes('held') && lot.holds.length > 0) return undefined
         if (sublotId === undefined && lot.inSublots) return undefined
         const setAside = new Big(lot.reserved ?? '0')
         const unreserved = new Big(value).minus(reserved)
@@ -275,11 +275,30 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         ),
       ]
     case 'set-sublot':
-      return [onSublot(change.lotId, change.sublotId, (sublot) => ({ ...sublot, ...change.set }))]
+      return [
+        onSublot(change.lotId, change.sublotId, (sublot) =>
+          change.unlessHeld && sublot.holds ? undefined : { ...sublot, ...change.set },
+        ),
+      ]
     case 'hold-lot':
-      return [onLot(change.lotId, (lot) => ({ ...lot, holds: [...new Set([...lot.holds, change.holdId])].sort() }))]
-    case 'unhold-lot':
-      return [onLot(change.lotId, (lot) => ({ ...lot, holds: lot.holds.filter((id) => id !== change.holdId) }))]
+    case 'unhold-lot': {
+      const { lotId, sublotId, holdId } = change
+      const next = (holds: readonly string[] = []): string[] =>
+        change.change === 'hold-lot'
+          ? [...new Set([...holds, holdId])].sort()
+          : holds.filter((id) => id !== holdId)
+      if (sublotId === undefined) return [onLot(lotId, (lot) => ({ ...lot, holds: next(lot.holds) }))]
+      return [
+        onSublot(lotId, sublotId, ({ holds: before, ...sublot }) => {
+          const holds = next(before)
+          return holds.length > 0 ? { ...sublot, holds } : sublot
+        }),
+      ]
+    }
+    case 'expect': {
+      const { kind, id } = change
+      return [{ key: keyOf({ kind, id }), next: (item) => (item && item.version === read?.version ? item : undefined) }]
+    }
   }
 }
 
