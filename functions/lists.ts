@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-const noCursor = 'must be the nextCursor of the page before'
+export const noCursor = 'must be the nextCursor of the page before'
 
 /** What every list takes: how many, and where the page before ended. */
 export const paging = {

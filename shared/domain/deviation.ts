@@ -1,7 +1,15 @@
 import type { DeviationId, HoldId, Instant, OrderId } from '../../events/identifiers.ts'
-import type { Breach, DeviationStatus, Disposition, Holdable, HoldPurpose, Override, Severity } from '../../events/quality.ts'
+import type {
+  Breach,
+  DeviationStatus,
+  Disposition,
+  Holdable,
+  HoldPurpose,
+  Override,
+  Severity,
+} from '../../events/quality.ts'
 import type { Violation } from '../../events/refusals.ts'
-import { type Alerts, alerted, isAlerted, reachesFurther, withoutAlert } from './alerts.ts'
+import { type Alerts, alerted, isAlerted, reachesFurther, saveAlerts, withoutAlert } from './alerts.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Lot, Sublot } from './lot.ts'
 import type { Machine } from './machine.ts'
@@ -22,6 +30,8 @@ export interface Hold {
   readonly placedAt: Instant
   readonly placedBy: string
   readonly releasedAt?: Instant
+  /** When all that was made of its subject carried it. */
+  readonly spreadAt?: Instant
 }
 
 export interface Deviation {
@@ -161,8 +171,6 @@ function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Change[] {
       return [saveRecipe({ ...held.value, holds: next(held.value.holds) })]
   }
 }
-
-export const saveAlerts = (value: Alerts): Change => ({ change: 'save', kind: 'alerts', id: 'site', value })
 
 const saveDeviation = (value: Deviation): Change => ({
   change: 'save',

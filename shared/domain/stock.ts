@@ -191,9 +191,14 @@ export function mergeLots(
       { change: 'create-lot', lot: merged },
       ...wanted.map((it, index) => drawn(it, drawing[index]?.value ?? '0', 'parted', at)),
     ],
-    pointers: parts.map((part) => ({
-      about: { type: 'lot', id: part.lotId },
-      card: { quantity: part.quantity, materialId, into: lotId },
+    // Each source is told in its own unit what has left it.
+    pointers: from.map((it, index) => ({
+      about: { type: 'lot', id: it.lotId },
+      card: {
+        quantity: { value: drawing[index]?.value ?? '0', unit: lots[index]?.unit ?? unit },
+        materialId,
+        into: lotId,
+      },
     })),
   }
 }
