@@ -193,7 +193,7 @@ const onHeir = (
   act: 'inherited' | 'ended',
   decide: (heir: Heir, hold: Hold) => ReturnType<typeof inheritHold>,
 ): Promise<Outcome> =>
-  run(deps.store, command(deps, `${holdId}/${act}`), {
+  run(deps.store, command(deps, `${holdId}/${act}/${type}:${id}`), {
     subject: { type, id },
     of: 'heir',
     load: { heir: type === 'lot' ? ref.lot(id) : ref.order(id), hold: ref.hold(holdId) },
