@@ -1,14 +1,7 @@
 import { noAlerts } from '../../shared/domain/alerts.ts'
 import type { Hold } from '../../shared/domain/deviation.ts'
-import { named } from '../../shared/domain/genealogy.ts'
-import {
-  affectedLot,
-  affectedOrder,
-  massBalance,
-  nothingReached,
-  type Tally,
-  tallied,
-} from '../../shared/domain/recall.ts'
+import { lotNamed } from '../../shared/domain/genealogy.ts'
+import { affectedLot, affectedOrder, massBalance, nothingReached, tallied, totals } from '../../shared/domain/recall.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -18,7 +11,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Refs, ref } from '../../shared/usecases/store.ts'
-import { type Direction, trace, type Visit, type Window, walk } from '../../shared/usecases/trace.ts'
+import { type Direction, trace, type Window, walk, windowed } from '../../shared/usecases/trace.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
@@ -38,14 +31,13 @@ const traceLot: Operation = async ({ path, query, at }) => {
   const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
   const { direction, ...window } = query as { direction: Direction; limit?: number; cursor?: string }
-  const found = await trace(sources, lotId, direction, windowOf(window))
-  const { visits, last, ...rest } = found
-  const nodes = visits.map(({ point, lot, order }: Visit) => ({
+  const { nodes, last, ...rest } = await trace(sources, lotNamed(lotId), direction, windowOf(window))
+  const shown = nodes.map(({ lot, order, ...point }) => ({
     ...point,
     ...(lot && affectedLot(lot, alerts?.value ?? noAlerts, at)),
     ...(order && affectedOrder(order)),
   }))
-  return { json: { ...rest, nodes, edges: visits.flatMap(({ edges }) => edges), ...cursorAfter(last) } }
+  return { json: { ...rest, nodes: shown, ...cursorAfter(last) } }
 }
 
 const mockRecall: Operation = async ({ path, query, at }) => {
@@ -53,43 +45,33 @@ const mockRecall: Operation = async ({ path, query, at }) => {
   const { lot, alerts: read } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
   const alerts = read?.value ?? noAlerts
-  const { limit = Number.POSITIVE_INFINITY, after } = windowOf(query)
   const tally = nothingReached()
   const pending: string[] = []
-  const shown: Visit[] = []
-  let begun = after === undefined
-  let more = false
-  for await (const level of walk(sources, [{ type: 'lot', id: lotId }], 'forward'))
+  const take = windowed(windowOf(query))
+  for await (const level of walk(sources, [lotNamed(lotId)], 'forward'))
     for (const visit of level) {
       tallied(tally, visit, alerts)
       if (visit.pending) pending.push(visit.point.id)
-      if (!begun) begun = named(visit.point) === after
-      else if (shown.length < limit) shown.push(visit)
-      else more = true
+      take.visit(visit)
     }
-  const last = shown.at(-1)
+  const { visits, last } = take.page()
+  const shown = visits.filter(({ again }) => !again)
   return {
     json: {
       lotId,
       recalls: await recallsOf(lot.value.holds, Object.keys(alerts.spreading)),
       balance: massBalance(lot.value),
-      ...sumsOf(tally),
+      ...totals(tally),
       lots: shown.flatMap((it) => (it.lot ? affectedLot(it.lot, alerts, at) : [])),
       orders: shown.flatMap((it) => (it.order ? affectedOrder(it.order) : [])),
       containers: shown.flatMap(({ point }) => (point.type === 'container' ? point.id : [])),
       shipments: shown.flatMap(({ point }) => (point.type === 'shipment' ? point.id : [])),
       pending,
       complete: pending.length === 0,
-      ...cursorAfter(more && last ? named(last.point) : undefined),
+      ...cursorAfter(last),
     },
   }
 }
-
-const sumsOf = ({ counts, inHouse, deliveries }: Tally) => ({
-  counts,
-  inHouse: [...inHouse.values()],
-  consignees: [...deliveries.values()],
-})
 
 async function recallsOf(holdIds: readonly string[], spreading: readonly string[]) {
   const found = await store.load(Object.fromEntries(holdIds.map((id) => [id, ref.hold(id)])) as Refs)

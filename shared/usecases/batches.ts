@@ -1,11 +1,12 @@
 import { underHolds } from '../domain/alerts.ts'
 import * as domain from '../domain/batch.ts'
 import type { Accepted } from '../domain/decision.ts'
+import { orderNamed } from '../domain/genealogy.ts'
 import type { Lot } from '../domain/lot.ts'
 import { lotsOf, underHoldsAbove } from '../domain/order.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertsOf, holdsAbove, orderNamed } from './holds-above.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
 import { type Refs, ref, type Store } from './store.ts'
 
 type Path = { orderId: string }

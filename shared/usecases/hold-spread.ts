@@ -2,7 +2,7 @@ import type { FactSubject } from '../../events/envelope.ts'
 import { type Alerts, spreads } from '../domain/alerts.ts'
 import type { Circumstances } from '../domain/decision.ts'
 import type { Hold } from '../domain/deviation.ts'
-import { named, type Point } from '../domain/genealogy.ts'
+import { named, orderNamed, type Point, pointOf, sourcesOf } from '../domain/genealogy.ts'
 import {
   completeSpread,
   type Descent,
@@ -17,7 +17,7 @@ import { type Outcome, run } from './command.ts'
 import { alertsOf } from './holds-above.ts'
 import { sideBySide } from './side-by-side.ts'
 import { type Refs, ref, type Store } from './store.ts'
-import { onwardFrom, type Sources } from './trace.ts'
+import { goalsOf, type Sources } from './trace.ts'
 import { mustBeDone, workflowCommand } from './workflow.ts'
 
 /** What inherited a hold, and from what; the first ones stand at level 1. */
@@ -138,38 +138,59 @@ async function spreadFrom(
   level: number,
   atMost: number,
 ): Promise<{ pending: readonly string[]; left: boolean }> {
-  const lotIds = points.flatMap(({ type, id }) => (type === 'lot' ? id : []))
-  const { onward, pending } = await onwardFrom(deps, lotIds)
-  const drew = new Map(onward.flatMap(({ to, edge }) => (to.type === 'order' ? [[to.id, edge.from] as const] : [])))
-  for (const { type, id } of points) if (type === 'order') drew.set(id, `order:${id}`)
+  const { goals, pending } = await goalsOf(
+    deps,
+    points.filter(({ type }) => type === 'lot'),
+  )
+  const drew = new Map(byType(goals, 'order'))
+  for (const { type, id } of points) if (type === 'order') drew.set(id, [named(orderNamed(id))])
+  const isMadeOf = (order: Order) => {
+    const [first = ''] = drew.get(order.orderId) ?? []
+    return (
+      first === named(orderNamed(order.orderId)) ||
+      inputNames(order).some((it) => drew.get(order.orderId)?.includes(it))
+    )
+  }
 
-  const orders = await load(deps.store, 'order', [...drew.keys()])
+  const orders = (await load(deps.store, 'order', [...drew.keys()])).filter(isMadeOf)
   const working = orders.filter((order) => underWay(order) && !order.holds.includes(hold.holdId))
   const stopped = working.slice(0, atMost)
   await sideBySide(stopped, commitsAtOnce, ({ orderId }) =>
-    inherit(deps, hold, { type: 'order', id: orderId }, { from: subjectOf(drew.get(orderId) ?? ''), level: level + 1 }),
+    inherit(deps, hold, { type: 'order', id: orderId }, { from: subjectOf(drew.get(orderId)), level: level + 1 }),
   )
   if (working.length > stopped.length) return { pending, left: true }
 
   // Read again: what an order made until it was held is there now, and nothing can be added.
-  const settled = stopped.length > 0 ? await load(deps.store, 'order', [...drew.keys()]) : orders
-  const from = new Map(onward.flatMap(({ to, edge }) => (isHere(to) ? [[to.id, edge.from] as const] : [])))
+  const settled =
+    stopped.length > 0
+      ? await load(
+          deps.store,
+          'order',
+          orders.map(({ orderId }) => orderId),
+        )
+      : orders
+  const reached = new Map(byType(goals, 'lot'))
   for (const order of settled)
-    if (order.status !== 'created') for (const id of lotsOf(order)) from.set(id, `order:${order.orderId}`)
-  const lots = await load(deps.store, 'lot', [...from.keys()])
+    if (order.status !== 'created') for (const id of lotsOf(order)) reached.set(id, [named(orderNamed(order.orderId))])
+  const lots = await load(deps.store, 'lot', [...reached.keys()])
   const free = lots.filter(({ holds }) => !holds.includes(hold.holdId))
-  const reached = free.slice(0, atMost - stopped.length)
-  await sideBySide(reached, commitsAtOnce, ({ lotId }) =>
-    inherit(deps, hold, { type: 'lot', id: lotId }, { from: subjectOf(from.get(lotId) ?? ''), level: level + 1 }),
+  const held = free.slice(0, atMost - stopped.length)
+  await sideBySide(held, commitsAtOnce, ({ lotId }) =>
+    inherit(deps, hold, { type: 'lot', id: lotId }, { from: subjectOf(reached.get(lotId)), level: level + 1 }),
   )
-  return { pending, left: free.length > reached.length }
+  return { pending, left: free.length > held.length }
 }
 
-const isHere = ({ type, site }: Point): boolean => type === 'lot' && site === undefined
+/** Of the goals, those of one type by their id, each with what led to it. */
+const byType = (goals: ReadonlyMap<string, readonly string[]>, type: Point['type']) =>
+  [...goals].flatMap(([name, led]) => (pointOf(name).type === type ? [[pointOf(name).id, led] as const] : []))
 
-/** `lot:SUC-1` as a subject. */
-function subjectOf(name: string): FactSubject {
-  const [type, id = ''] = name.split(':')
+const inputNames = (order: Order): string[] =>
+  sourcesOf({ type: 'order', value: order }).map(({ point }) => named(point))
+
+/** What led there, as a subject; the first of several. */
+function subjectOf(led: readonly string[] = []): FactSubject {
+  const { type, id } = pointOf(led[0] ?? '')
   return { type: type === 'order' ? 'order' : 'lot', id }
 }
 

@@ -1,7 +1,7 @@
 import { type Alerts, noAlerts } from '../domain/alerts.ts'
-import { backOf, inputsOf, named, type Point } from '../domain/genealogy.ts'
+import { named, type Point, sourcesOf } from '../domain/genealogy.ts'
 import type { Lot } from '../domain/lot.ts'
-import type { IssuedOrder, Order } from '../domain/order.ts'
+import type { Order } from '../domain/order.ts'
 import { type Refs, ref, type Store, type Stored } from './store.ts'
 
 /** The alerts of the site as a command has read them. */
@@ -39,11 +39,6 @@ const refOf = ({ type, id }: Point) => (type === 'order' ? ref.order(id) : ref.l
 
 /** What a lot or an order was made of, here. */
 const above = ({ ref: { kind }, value }: Stored<Lot | Order>): Point[] =>
-  kind === 'order'
-    ? inputsOf(value as IssuedOrder).map(([id]) => ({ type: 'lot', id }))
-    : backOf(value as Lot)
-        .map(({ to }) => to)
-        .filter(({ type, site }) => (type === 'lot' || type === 'order') && site === undefined)
-
-export const lotNamed = (id: string): Point => ({ type: 'lot', id })
-export const orderNamed = (id: string): Point => ({ type: 'order', id })
+  sourcesOf(kind === 'order' ? { type: kind, value: value as Order } : { type: 'lot', value: value as Lot })
+    .map(({ point }) => point)
+    .filter(({ type, site }) => (type === 'lot' || type === 'order') && site === undefined)

@@ -13,6 +13,7 @@ import type {
 } from '../../events/material.ts'
 import { underHolds } from '../domain/alerts.ts'
 import type { Circumstances, Decision } from '../domain/decision.ts'
+import { lotNamed } from '../domain/genealogy.ts'
 import * as domain from '../domain/lot.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { Equipment } from '../domain/master-data.ts'
@@ -20,7 +21,7 @@ import { shipLot as ship } from '../domain/shipment.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import * as stock from '../domain/stock.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertsOf, holdsAbove, lotNamed } from './holds-above.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
 import { type Basis, type Refs, ref, type Store, type Stored } from './store.ts'
 
 type Path = { lotId: string }

@@ -1,21 +1,24 @@
 import {
-  backOf,
-  backOfOrder,
+  consigneesOf,
   type Departure,
   type Edge,
+  goalsIn,
   loopsIn,
+  lotNamed,
   named,
-  type Onward,
-  onwardOf,
   type Point,
+  pointOf,
+  sourcesOf,
+  type Thing,
 } from '../domain/genealogy.ts'
 import type { Lot } from '../domain/lot.ts'
-import type { IssuedOrder, Order } from '../domain/order.ts'
-import { type Refs, ref, type Store } from './store.ts'
+import { type IssuedOrder, lotsOf, type Order } from '../domain/order.ts'
+import type { Shipment } from '../domain/shipment.ts'
+import { type Refs, ref, type Store, type Stored } from './store.ts'
 
-/** What the index knows of where material went. The question takes the whole frontier, so that a level of a walk costs one round trip. */
+/** What the index knows of where material went, which is asked for lots that went to more than they can name themselves. */
 export interface Genealogy {
-  /** The facts by which material has left each of these lots, oldest first; a moment after they were committed. */
+  /** The facts by which material has left each of these lots, oldest first, a moment after they were committed: one round trip for all. */
   departuresOf(lotIds: readonly string[]): Promise<ReadonlyMap<string, readonly Departure[]>>
 }
 
@@ -34,136 +37,162 @@ export interface Visit {
   readonly lot?: Lot
   readonly order?: IssuedOrder
   readonly edges: readonly Edge[]
+  /** The walk has been here before and has come by another way. */
+  readonly again?: true
   /** The index does not tell yet of all that has left this lot. */
   readonly pending?: true
 }
 
+/** Where a walk goes next: the points by name, each with the names that led to it. */
+type Level = Map<string, { readonly point: Point; readonly by: Set<string> }>
+
 /**
  * Follows lots and orders through everything, level by level and without a cap on the depth: as many round trips as the graph is deep, and
- * a page for each level. Only the names of what was met are kept, and nothing that was met is walked again. The order is the same whenever
- * nothing has changed. Backward, all that is asked are the things themselves, which is strongly consistent; forward, the index is asked
- * again where it does not account for all that has left a lot.
+ * forward one more where a lot of the level went to more than it names itself. A page is yielded for each level; only the names of what
+ * was met are kept, and nothing is walked twice. The order is the same whenever nothing has changed. What is told of a movement is what
+ * its goal says of it, in both directions, so that both tell the same; all of it is strongly consistent but for the index.
  */
 export async function* walk(
   sources: Sources,
   roots: readonly Point[],
   direction: Direction,
 ): AsyncGenerator<readonly Visit[]> {
-  /** By name, when a lot that was asked had come; nothing for what is still to be asked. */
-  const met = new Map<string, string | undefined>(roots.map((point) => [named(point), undefined]))
-  for (let level: readonly Point[] = roots; level.length > 0; ) {
-    const found = await look(sources, level, direction)
-    const next = new Map<string, Point>()
-    const page = level.map((point): Visit => {
-      const { lot, order, pending, onward } = found(point)
-      if (lot) met.set(named(point), lot.receivedAt)
-      const made = direction === 'forward' ? productions(point, lot, order, met) : { edges: [], lots: [] }
-      for (const to of [...onward.map((it) => it.to), ...made.lots]) if (!met.has(named(to))) next.set(named(to), to)
-      const edges = [...onward.map(({ edge }) => edge), ...made.edges]
-      return { point, ...(lot && { lot }), ...(order && { order }), edges, ...(pending && { pending }) }
-    })
-    for (const name of next.keys()) met.set(name, undefined)
+  const met = new Set<string>()
+  const isForward = direction === 'forward'
+  let level: Level = new Map(roots.map((point) => [named(point), { point, by: new Set() }]))
+  while (level.size > 0) {
+    const found = await look(
+      sources,
+      [...level.values()].map(({ point }) => point),
+      isForward,
+    )
+    const next: Level = new Map()
+    const page: Visit[] = []
+    const visit = (point: Point, edges: readonly Edge[], more: Omit<Visit, 'point' | 'edges'> = {}): boolean => {
+      const isNew = !met.has(named(point))
+      met.add(named(point))
+      page.push({ point, edges, ...more, ...(!isNew && { again: true }) })
+      return isNew
+    }
+    const follow = (point: Point, by: string) => {
+      if (!isForward && met.has(named(point))) return
+      const known = next.get(named(point))
+      if (known) known.by.add(by)
+      else next.set(named(point), { point, by: new Set([by]) })
+    }
+    for (const [name, { point, by }] of inOrder(level)) {
+      const { thing, goals = [], pending } = found.get(name) ?? {}
+      const links = thing ? sourcesOf(thing) : []
+      const edges = links.map(({ edge }) => edge).filter(({ from, to }) => !isForward || (by.has(from) && to === name))
+      // An order that gave back all that led to it was made of none of it.
+      if (point.type === 'order' && by.size > 0 && isForward && edges.length === 0) continue
+      const isNew = visit(point, edges, { ...shown(thing), ...(pending && { pending }) })
+      if (isForward && thing?.type === 'shipment')
+        for (const { lotId, point: consignee, edge } of consigneesOf(thing.value))
+          if (by.has(named(lotNamed(lotId)))) visit(consignee, [edge])
+      if (!isNew) continue
+      if (isForward) for (const goal of goals) follow(pointOf(goal), name)
+      else
+        for (const link of links) {
+          if (isWalked(link.point)) follow(link.point, name)
+          else if (!met.has(named(link.point))) visit(link.point, [])
+        }
+    }
     yield page
-    level = [...next].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, point]) => point)
+    level = next
   }
 }
 
-/**
- * What an order made, walking forward. The lot itself tells when it was made, so that its edge comes with the lot; only to a lot that the
- * walk has come from, which is rework into itself, it comes with the order.
- */
-function productions(
-  point: Point,
-  lot: Lot | undefined,
-  order: IssuedOrder | undefined,
-  met: ReadonlyMap<string, string | undefined>,
-): { edges: readonly Edge[]; lots: readonly Point[] } {
-  if (lot)
-    return {
-      edges: backOf(lot).flatMap(({ to, edge }) => (to.type === 'order' && met.has(named(to)) ? edge : [])),
-      lots: [],
-    }
-  if (!order) return { edges: [], lots: [] }
-  const made = Object.entries(order.produced).map(([id, quantity]) => ({ to: { type: 'lot', id } as const, quantity }))
-  const edges = made.flatMap(({ to, quantity }): Edge[] => {
-    const at = met.get(named(to))
-    return at === undefined ? [] : [{ from: named(point), to: named(to), quantity, orderId: order.orderId, at }]
-  })
-  return { edges, lots: made.map(({ to }) => to) }
+const inOrder = (level: Level) => [...level].sort(([one], [other]) => (one < other ? -1 : 1))
+
+/** What a walk back follows; a shipment that came from elsewhere is not on our record. */
+const isWalked = ({ type, site }: Point): boolean => (type === 'lot' || type === 'order') && site === undefined
+
+function shown(thing: Thing | undefined): Pick<Visit, 'lot' | 'order'> {
+  if (thing?.type === 'lot') return { lot: thing.value }
+  return thing?.type === 'order' && thing.value.status !== 'created' ? { order: thing.value } : {}
 }
 
 interface Found {
-  readonly lot?: Lot | undefined
-  readonly order?: IssuedOrder | undefined
-  readonly pending?: true | undefined
-  readonly onward: readonly Onward[]
+  readonly thing: Thing
+  readonly goals?: readonly string[]
+  readonly pending?: boolean
 }
 
-/** One round trip for the whole level; more only where the index lags. */
-async function look(sources: Sources, level: readonly Point[], direction: Direction): Promise<(point: Point) => Found> {
-  const here = level.filter(({ site }) => site === undefined)
-  const idsOf = (type: Point['type']) => here.flatMap((point) => (point.type === type ? point.id : []))
-  const { lots, orders } = await things(sources, idsOf('lot'), idsOf('order'), direction === 'forward')
-  return (point) => {
-    const name = named(point)
-    const [lot, order] = [lots.get(name), orders.get(name)]
-    if (lot && direction === 'forward') return lot
-    if (lot) return { lot: lot.lot, onward: backOf(lot.lot) }
-    if (order) return { order, onward: direction === 'forward' ? [] : backOfOrder(order) }
-    return { onward: [] }
+/** A level as it is, by name, and what its lots and orders went to. */
+async function look(sources: Sources, points: readonly Point[], ahead: boolean): Promise<Map<string, Found>> {
+  const basis = await sources.store.load(refsOf(points))
+  const found = new Map<string, Found>()
+  for (const [name, stored] of Object.entries(basis)) {
+    if (!stored) continue
+    const thing = thingOf(stored)
+    found.set(name, { thing, goals: goalsNamedBy(thing) })
   }
+  if (ahead) for (const [name, more] of await askIndex(sources, found)) found.set(name, more)
+  return found
 }
 
-/** How often the index is asked again for a lot, and how long it is given: 50, 100 and 200 ms; it lags by less as a rule. */
-const patience = [50, 100, 200]
+function goalsNamedBy(thing: Thing): readonly string[] {
+  if (thing.type === 'lot') return thing.value.goesTo ?? []
+  return thing.type === 'order' && thing.value.status !== 'created' ? lotsOf(thing.value).map((id) => `lot:${id}`) : []
+}
 
-type Ahead = { readonly lot: Lot; readonly onward: readonly Onward[]; readonly pending?: true }
+/** How often the index is asked again, and how long it is given: 50, 100 and 200 ms; it lags by less as a rule. */
+const patience = [0, 50, 100, 200]
 
-/** Lots and orders as they are, by name, and what the index tells of the lots. */
-async function things(
-  sources: Sources,
-  lotIds: readonly string[],
-  orderIds: readonly string[],
-  ahead: boolean,
-): Promise<{ lots: Map<string, Ahead>; orders: Map<string, IssuedOrder> }> {
-  const { store, genealogy, pause = wait } = sources
-  const orders = new Map<string, IssuedOrder>()
-  const lots = new Map<string, Ahead>()
-  let asked = lotIds
-  for (const [attempt, milliseconds] of [0, ...patience].entries()) {
-    if (attempt > 0) await pause(milliseconds)
-    const [basis, departures] = await Promise.all([
-      store.load(refsOf(asked, attempt === 0 ? orderIds : [])),
-      ahead && asked.length > 0 ? genealogy.departuresOf(asked) : none,
-    ])
-    for (const [name, stored] of Object.entries(basis)) {
-      if (stored?.ref.kind === 'order' && (stored.value as Order).status !== 'created')
-        orders.set(name, stored.value as IssuedOrder)
-      if (stored?.ref.kind !== 'lot') continue
-      const lot = stored.value as Lot
-      const { onward, pending } = ahead
-        ? onwardOf(lot, departures.get(lot.lotId) ?? [])
-        : { onward: [], pending: false }
-      lots.set(name, { lot, onward, ...(pending && { pending }) })
-    }
-    asked = asked.filter((id) => lots.get(`lot:${id}`)?.pending)
+/** What the index tells of the lots that went to more than they name; asked again, with the lot itself, until it accounts for everything. */
+async function askIndex({ store, genealogy, pause = wait }: Sources, level: ReadonlyMap<string, Found>) {
+  const answers = new Map<string, Found>()
+  let asked = [...level.values()].flatMap(({ thing }) => (isOfMany(thing) ? thing.value.lotId : []))
+  for (const [attempt, milliseconds] of patience.entries()) {
     if (asked.length === 0) break
+    if (attempt > 0) await pause(milliseconds)
+    const points = asked.map(lotNamed)
+    const [basis, departures] = await Promise.all([
+      attempt > 0 ? store.load(refsOf(points)) : {},
+      genealogy.departuresOf(asked),
+    ])
+    for (const point of points) {
+      const stored = (basis as Record<string, Stored<Lot> | undefined>)[named(point)]
+      const thing = stored ? thingOf(stored) : level.get(named(point))?.thing
+      if (thing?.type !== 'lot') continue
+      answers.set(named(point), { thing, ...goalsIn(thing.value, departures.get(point.id) ?? []) })
+    }
+    asked = asked.filter((id) => answers.get(named(lotNamed(id)))?.pending)
   }
-  return { lots, orders }
+  return answers
 }
 
-const none: ReadonlyMap<string, readonly Departure[]> = new Map()
+const isOfMany = (thing: Thing): thing is Thing & { type: 'lot' } => thing.type === 'lot' && !!thing.value.goesToMany
 
-const refsOf = (lotIds: readonly string[], orderIds: readonly string[]): Refs => ({
-  ...Object.fromEntries(lotIds.map((id) => [`lot:${id}`, ref.lot(id)])),
-  ...Object.fromEntries(orderIds.map((id) => [`order:${id}`, ref.order(id)])),
-})
+const thingOf = ({ ref: { kind }, value }: Stored<unknown>): Thing => {
+  if (kind === 'lot') return { type: kind, value: value as Lot }
+  return kind === 'order' ? { type: kind, value: value as Order } : { type: 'shipment', value: value as Shipment }
+}
+
+const refsOf = (points: readonly Point[]): Refs =>
+  Object.fromEntries(
+    points.map((point) => {
+      const { type, id } = point
+      return [named(point), type === 'lot' ? ref.lot(id) : type === 'order' ? ref.order(id) : ref.shipment(id)]
+    }),
+  )
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
+/** Which part of a walk is wanted: so many points, from the one after that which bears the name. */
+export interface Window {
+  readonly limit?: number | undefined
+  readonly after?: string | undefined
+}
+
+/** A point of the picture, as it is. */
+export type Node = Point & Pick<Visit, 'lot' | 'order'>
+
 export interface Trace {
   readonly root: string
-  readonly visits: readonly Visit[]
+  readonly nodes: readonly Node[]
+  readonly edges: readonly Edge[]
   readonly loops: readonly Pick<Edge, 'from' | 'to'>[]
   /** The lots of which the index does not tell everything yet. */
   readonly pending: readonly string[]
@@ -172,72 +201,76 @@ export interface Trace {
   readonly last?: string
 }
 
-/** Which part of a walk is wanted: so many points, from the one after. */
-export interface Window {
-  readonly limit?: number | undefined
-  readonly after?: string | undefined
-}
-
 /**
- * A walk as one picture, or as much of it as was asked for; a page is walked to from the root again, and its loops are those that close
+ * A walk as one picture, or as much of it as was asked for. A page is walked to from the root again, and its loops are those that close
  * within it.
  */
-export async function trace(
-  sources: Sources,
-  lotId: string,
-  direction: Direction,
-  { limit = Number.POSITIVE_INFINITY, after }: Window = {},
-): Promise<Trace> {
-  const root: Point = { type: 'lot', id: lotId }
-  const visits: Visit[] = []
-  let begun = after === undefined
+export async function trace(sources: Sources, root: Point, direction: Direction, window: Window = {}): Promise<Trace> {
+  const take = windowed(window)
   for await (const page of walk(sources, [root], direction)) {
-    for (const visit of page) {
-      if (begun) visits.push(visit)
-      else begun = named(visit.point) === after
-    }
-    if (visits.length > limit) break
+    for (const visit of page) take.visit(visit)
+    if (take.isFull()) break
   }
-  const shown = visits.slice(0, limit)
-  const pending = shown.flatMap((visit) => (visit.pending ? visit.point.id : []))
-  const loops = loopsIn(
-    named(root),
-    shown.flatMap(({ edges }) => edges),
-    direction,
+  const { visits, last } = take.page()
+  const nodes = visits.flatMap(({ point, lot, order, again }) =>
+    again ? [] : { ...point, ...(lot && { lot }), ...(order && { order }) },
   )
-  const last = visits.length > limit ? shown.at(-1) : undefined
+  const edges = visits.flatMap((visit) => visit.edges)
+  const pending = visits.flatMap((visit) => (visit.pending ? visit.point.id : []))
   return {
     root: named(root),
-    visits: shown,
-    loops,
+    nodes,
+    edges,
+    loops: loopsIn(named(root), edges, direction),
     pending,
     complete: pending.length === 0,
-    ...(last && { last: named(last.point) }),
+    ...(last !== undefined && { last }),
+  }
+}
+
+/** Keeps of a walk what lies in the window. */
+export function windowed({ limit = Number.POSITIVE_INFINITY, after }: Window) {
+  const visits: Visit[] = []
+  let points = 0
+  let begun = after === undefined
+  return {
+    visit(visit: Visit): void {
+      if (!begun) begun = named(visit.point) === after
+      else if (points <= limit) {
+        if (!visit.again) points += 1
+        if (points <= limit) visits.push(visit)
+      }
+    },
+    isFull: (): boolean => points > limit,
+    page: (): { visits: readonly Visit[]; last?: string } => {
+      const last = points > limit ? visits.findLast(({ again }) => !again) : undefined
+      return { visits, ...(last && { last: named(last.point) }) }
+    },
   }
 }
 
 /**
- * All lots that were made of these points, however far, and the lots among them.
+ * All lots that were made of these, however far, and the lots among them.
  * @throws when the index does not account for all of them: whoever acts on what it left out would miss it.
  */
 export async function descendants(sources: Sources, roots: readonly Point[]): Promise<string[]> {
   const found: string[] = []
   for await (const page of walk(sources, roots, 'forward'))
-    for (const { point, lot, pending } of page) {
+    for (const { point, lot, pending, again } of page) {
       if (pending) throw new Error(`The index does not tell yet where all of lot ${point.id} has gone.`)
-      if (lot) found.push(lot.lotId)
+      if (lot && !again) found.push(lot.lotId)
     }
   return found
 }
 
-/** One step of a walk, for whoever acts on each step before the next one is taken. */
-export async function onwardFrom(
+/** One step forward, for whoever acts on each step before the next one is taken: by its name, what led to each goal. */
+export async function goalsOf(
   sources: Sources,
-  lotIds: readonly string[],
-): Promise<{ readonly onward: readonly Onward[]; readonly pending: readonly string[] }> {
-  const { lots } = await things(sources, lotIds, [], true)
-  return {
-    onward: [...lots.values()].flatMap(({ onward }) => onward),
-    pending: [...lots.values()].flatMap(({ lot, pending }) => (pending ? lot.lotId : [])),
-  }
+  points: readonly Point[],
+): Promise<{ readonly goals: ReadonlyMap<string, readonly string[]>; readonly pending: readonly string[] }> {
+  const found = await look(sources, points, true)
+  const goals = new Map<string, string[]>()
+  for (const [name, { goals: led = [] }] of found)
+    for (const goal of led) goals.set(goal, [...(goals.get(goal) ?? []), name])
+  return { goals, pending: [...found].flatMap(([name, { pending }]) => (pending ? name : [])) }
 }
