@@ -27,8 +27,8 @@ const margin = 16
 const head = 34
 /** More than this nobody can follow in one picture; the lists have the rest. */
 const mostNodes = 250
-/** A line of a box has room for so many characters. */
-const mostCharacters = 24
+/** A line of a box has room for so many characters; the second is set smaller. */
+const mostCharacters = { id: 22, under: 30 } as const
 
 const nameOf = ({ type, id, site }: DrawnNode): string =>
   site === undefined ? `${type}:${id}` : `${type}:${site}/${id}`
@@ -48,7 +48,7 @@ export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
   const [wide, high] = [Math.max(Math.ceil(width), 420), Math.ceil(height) + head]
   const left = nodes.length - shown.length
-  const title = `${nodes.length} things that ${root.replace(':', ' ')} is connected with`
+  const title = `${root.replace(':', ' ')} and the ${nodes.length - 1} things that it is connected with`
   const note = left > 0 ? `${title}; the ${left} that are farthest from it are not drawn` : title
   const isLoop = (from: string, to: string) => loops.some((loop) => loop.from === from && loop.to === to)
   return [
@@ -81,8 +81,8 @@ function boxOf(node: DrawnNode, x: number, y: number, isRoot: boolean): string {
     .filter((it) => it !== undefined)
     .join(' · ')
   const kind = [type, ...(held ? ['held'] : []), ...(isRoot ? ['root'] : [])].join(' ')
-  const line = (className: string, text: string, down: number) =>
-    `<text class="${className}" x="${px(x + 9)}" y="${px(y + down)}">${escaped(cut(text))}</text>`
+  const line = (className: 'id' | 'under', text: string, down: number) =>
+    `<text class="${className}" x="${px(x + 9)}" y="${px(y + down)}">${escaped(cut(text, mostCharacters[className]))}</text>`
   return [
     `<g><title>${escaped(`${type} ${id}: ${under}`)}</title>`,
     `<rect class="${kind}" x="${px(x)}" y="${px(y)}" width="${box.width}" height="${box.height}" rx="${type === 'order' ? 0 : 6}"/>`,
@@ -92,7 +92,7 @@ function boxOf(node: DrawnNode, x: number, y: number, isRoot: boolean): string {
   ].join('')
 }
 
-const cut = (text: string): string => (text.length > mostCharacters ? `${text.slice(0, mostCharacters - 1)}…` : text)
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
 const px = (value: number): string => String(Math.round(value * 10) / 10)
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

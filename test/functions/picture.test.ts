@@ -34,7 +34,7 @@ describe('the picture of a trace', () => {
     expect(order?.x).toBeLessThan(product?.x ?? 0)
     expect(svg).toContain('<title>lot:SUC-1 to order:O-1: 20 kg, 5 kg</title>')
     expect(svg).toContain('SUCROSE · 75 kg · on hold')
-    expect(svg).toContain('3 things that lot SUC-1 is connected with')
+    expect(svg).toContain('lot SUC-1 and the 2 things that it is connected with')
   })
 
   test('marks the way by which an order was fed what it made', () => {
