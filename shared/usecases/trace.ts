@@ -238,7 +238,8 @@ export function windowed({ limit = Number.POSITIVE_INFINITY, after }: Window) {
       if (!begun) begun = named(visit.point) === after
       else if (points <= limit) {
         if (!visit.again) points += 1
-        if (points <= limit) visits.push(visit)
+        // What came by another way before the first point of this page stands on the page before.
+        if (points <= limit && (points > 0 || after === undefined)) visits.push(visit)
       }
     },
     isFull: (): boolean => points > limit,
