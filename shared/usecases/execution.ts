@@ -1,16 +1,18 @@
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
 import { consume as consumed } from '../domain/consumption.ts'
 import type { Floor } from '../domain/gate.ts'
+import { orderNamed } from '../domain/genealogy.ts'
 import { unheardOf } from '../domain/machine.ts'
 import type { Equipment, Person } from '../domain/master-data.ts'
-import type { Order, Snapshot } from '../domain/order.ts'
+import { type Order, type Snapshot, underHoldsAbove } from '../domain/order.ts'
 import { produce as produced } from '../domain/production.ts'
 import * as result from '../domain/result.ts'
 import * as signOff from '../domain/sign-off.ts'
 import * as steps from '../domain/step.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { stockIn, stockRefs } from './lots.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
+import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
 import { ref, type Store, type Stored } from './store.ts'
 
 type Path = { orderId: string }
@@ -24,12 +26,16 @@ const floor = (command: Command, orderId: string) => ({
   person: ref.person(command.caller.id),
 })
 
-/** The same as it was read. */
+/**
+ * The same as it was read.
+ * @param above the holds on their way to the order from what it was made of: it is under them from now on
+ */
 const standing = (
   order: Stored<Order>,
   snapshot: Stored<Snapshot> | undefined,
   person: Stored<Person> | undefined,
-): Floor => ({ order: order.value, snapshot: snapshot?.value, person: person?.value })
+  above: readonly string[] = [],
+): Floor => ({ order: underHoldsAbove(order.value, above), snapshot: snapshot?.value, person: person?.value })
 
 /**
  * The ids of what a command may have to open follow from its own, so that a replay opens nothing twice. A command's id is its own on
@@ -163,14 +169,18 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
     subject: subject(orderId),
     of: 'order',
     load: { ...floor(command, orderId), ...stockRefs(lotId, sublotId) },
-    decide: ({ order, snapshot, person, lot, ...others }, circumstances) =>
+    find: async ({ lot, alerts }) => ({
+      lot: await holdsOnTheirWay(store)({ lot, alerts }),
+      order: await holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    }),
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances, _, above) =>
       order
         ? consumed(
             {
-              ...standing(order, snapshot, person),
+              ...standing(order, snapshot, person, above?.order),
               lot: undefined,
               sublot: undefined,
-              ...(lot && stockIn(lot, others)),
+              ...(lot && stockIn(lot, others, above?.lot)),
             },
             command.body,
             circumstances,
@@ -183,10 +193,12 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: { ...floor(command, orderId), lot: ref.lot(command.body.lotId) },
-    decide: ({ order, snapshot, person, lot }, circumstances) =>
+    load: { ...floor(command, orderId), lot: ref.lot(command.body.lotId), alerts: ref.alerts() },
+    // A lot that exists was made by this order, or is refused.
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    decide: ({ order, snapshot, person, lot }, circumstances, _, above) =>
       order
-        ? produced({ ...standing(order, snapshot, person), lot: lot?.value }, command.body, circumstances)
+        ? produced({ ...standing(order, snapshot, person, above), lot: lot?.value }, command.body, circumstances)
         : 'unknown',
   })
 
