@@ -202,6 +202,8 @@ function cardOf({ type, data, recordedAt }: Fact): Item {
     case 'andon.material.consumed.v1':
     case 'andon.material.produced.v1':
       return { quantity, materialId, at: recordedAt, use, sublotId }
+    case 'andon.material.returned.v1':
+      return { quantity, materialId, at: recordedAt, sublotId, consumptionId: data.consumptionId }
     case 'andon.lot.split.v1':
       return { at: recordedAt, materialId, parts: data.parts }
     case 'andon.lot.shipped.v1':

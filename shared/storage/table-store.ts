@@ -195,17 +195,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
     case 'draw':
       return drawn(name, change, lotAsRead(read), chain)
     case 'restore':
-      return onStock(name, change, (isLot) => ({
-        set: [
-          'remaining = remaining + :value',
-          '#account = #account - :value',
-          ...(isLot ? ['unreserved = unreserved + :value'] : []),
-        ],
-        when: '#account >= :value',
-        values: { ':value': exact(change.value) },
-        names: { '#account': change.from },
-        ...(isLot && { ...inStock(lotAsRead(read)), ...(chain && { chain }) }),
-      }))
+      return restored(name, change, lotAsRead(read), chain)
     case 'count':
       return counted(name, change, lotAsRead(read), chain)
     case 'reserve':
@@ -354,6 +344,35 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
     }
   }
   return onStock(name, change, take)
+}
+
+/** Brings back what had left for an account; without a sublot not into a lot whose stock lies in sublots by now. */
+function restored(
+  name: string,
+  change: OneChange<'restore'>,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Write[] {
+  const { value, from, sublotId, reserved = '0' } = change
+  const free = subtract(value, reserved)
+  return onStock(name, change, (isLot) => ({
+    set: [
+      'remaining = remaining + :value',
+      '#account = #account - :value',
+      ...(isLot ? ['unreserved = unreserved + :free'] : []),
+      ...(isLot && !isZero(reserved) ? ['reserved = reserved + :reserved'] : []),
+    ],
+    when: ['#account >= :value', ...(isLot && sublotId === undefined ? ['attribute_not_exists(inSublots)'] : [])].join(
+      ' AND ',
+    ),
+    values: {
+      ':value': exact(value),
+      ...(isLot && { ':free': exact(free) }),
+      ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
+    },
+    names: { '#account': from },
+    ...(isLot && { ...inStock(lot), ...(chain && { chain }) }),
+  }))
 }
 
 /** What was counted takes the place of what was on record, if nothing has moved in between. */

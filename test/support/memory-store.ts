@@ -222,7 +222,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return onStock(change, takeFromLot, take)
     }
     case 'restore': {
-      const { value, from } = change
+      const { value, from, sublotId, reserved = '0' } = change
       const give = <Stock extends Balance>(stock: Stock): Stock | undefined =>
         new Big(stock.left?.[from] ?? '0').lt(value)
           ? undefined
@@ -231,7 +231,12 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
               remaining: new Big(stock.remaining).plus(value).toFixed(),
               ...booked(stock, from, new Big(value).neg().toFixed()),
             }
-      return onStock(change, give, give)
+      const giveToLot = (lot: Lot): Lot | undefined => {
+        if (sublotId === undefined && lot.inSublots) return undefined
+        const given = give(lot)
+        return given && withReserved(given, new Big(lot.reserved ?? '0').plus(reserved))
+      }
+      return onStock(change, giveToLot, give)
     }
     case 'count': {
       const { was, is, sublotId } = change
