@@ -117,7 +117,11 @@ const nothingYet: Ahead = { consumed: {}, workers: [] }
 
 function untellable({ lineId, quantity: { unit } }: Line, counted: string | undefined, quantity: Quantity) {
   if (counted === undefined)
-    return violation('unit-mismatch', `Line ${lineId} is in ${unit}; ${quantity.unit} measures something else.`, 'quantity/unit')
+    return violation(
+      'unit-mismatch',
+      `Line ${lineId} is in ${unit}; ${quantity.unit} measures something else.`,
+      'quantity/unit',
+    )
   if (isTellable(counted)) return undefined
   return violation(
     'unit-mismatch',

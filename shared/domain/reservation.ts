@@ -81,7 +81,11 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
       quantity &&
       value !== undefined &&
       !isTellable(value) &&
-      violation('unit-mismatch', `${spell(quantity)} cannot be told in ${reserved.unit} to twelve decimals.`, 'quantity'),
+      violation(
+        'unit-mismatch',
+        `${spell(quantity)} cannot be told in ${reserved.unit} to twelve decimals.`,
+        'quantity',
+      ),
     reserved &&
       value !== undefined &&
       isMore(value, reserved.value) &&

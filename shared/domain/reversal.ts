@@ -47,7 +47,8 @@ export function reverseConsumption(
   const given = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? '0'
   const left = subtract(taken.quantity.value, given)
   const value = quantity ? convert(quantity.value, quantity.unit, taken.quantity.unit) : left
-  const back = line && floor.lot && value !== undefined ? cameBack(taken, line, floor.lot, given, add(given, value)) : undefined
+  const back =
+    line && floor.lot && value !== undefined ? cameBack(taken, line, floor.lot, given, add(given, value)) : undefined
   const found = reasons(
     violations,
     step &&
@@ -58,7 +59,11 @@ export function reverseConsumption(
         `step:${stepId}`,
       ),
     value === undefined &&
-      violation('unit-mismatch', `The consumption was in ${taken.quantity.unit}; ${quantity?.unit} measures something else.`, 'quantity/unit'),
+      violation(
+        'unit-mismatch',
+        `The consumption was in ${taken.quantity.unit}; ${quantity?.unit} measures something else.`,
+        'quantity/unit',
+      ),
     value !== undefined &&
       (isZero(left) || isMore(value, left)) &&
       violation(
@@ -72,7 +77,11 @@ export function reverseConsumption(
       !isZero(left) &&
       back &&
       ![value, back.toLot, back.offLine].every(isTellable) &&
-      violation('unit-mismatch', `${spell(quantity ?? taken.quantity)} cannot be told in the units of the lot and the line.`, 'quantity'),
+      violation(
+        'unit-mismatch',
+        `${spell(quantity ?? taken.quantity)} cannot be told in the units of the lot and the line.`,
+        'quantity',
+      ),
     objectionsToStock(floor, lotId, sublotId),
   )
   if (found.length > 0 || !order || !line || !floor.lot || !drawnInto || !back || value === undefined)
@@ -100,11 +109,10 @@ export function reverseConsumption(
     },
     changes: [
       save({
-        ...settingAside(
-          withLine(gaveBack(order, lotId, back.toLot), stepId, lineId, total, circumstances),
-          lotId,
-          { value: reserved, unit },
-        ),
+        ...settingAside(withLine(gaveBack(order, lotId, back.toLot), stepId, lineId, total, circumstances), lotId, {
+          value: reserved,
+          unit,
+        }),
         ...withoutOverrides(order, stepId, isSpent),
         returned: withReturn(order.returned, { consumptionId, value: add(given, value) }),
       }),

@@ -33,8 +33,7 @@ export function givingBack<Order extends Reserving>({ reserved = {}, ...order }:
   return {
     order,
     changes: lots.map(([lotId, { value }]): Change => ({ change: 'reserve', lotId, value: subtract('0', value) })),
-    told:
-      lots.length > 0 ? { unreserved: lots.map(([lotId, quantity]) => ({ lotId: lotId as LotId, quantity })) } : {},
+    told: lots.length > 0 ? { unreserved: lots.map(([lotId, quantity]) => ({ lotId: lotId as LotId, quantity })) } : {},
   }
 }
 

@@ -27,6 +27,7 @@ import type {
   Store,
   Stored,
 } from '../usecases/store.ts'
+import { factWith } from './fact-store.ts'
 import {
   documentItem,
   exact,
@@ -40,6 +41,7 @@ import {
   sublotItem,
 } from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
+import { inStockOf } from './stock-store.ts'
 import { table } from './table.ts'
 import { plainItem, type Table } from './table-client.ts'
 
@@ -49,6 +51,8 @@ type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 export const tableStore = (site: Table): Store => ({
   load: (wanted) => load(site, wanted),
   commit: (commit) => write(site, commit),
+  factWith: (subject, factId) => factWith(site, subject, factId),
+  inStock: (materialId) => inStockOf(site, materialId),
   keep: (change) => keep(site, change),
 })
 
@@ -347,12 +351,7 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
 }
 
 /** Brings back what had left for an account; without a sublot not into a lot whose stock lies in sublots by now. */
-function restored(
-  name: string,
-  change: OneChange<'restore'>,
-  lot: Lot | undefined,
-  chain: Chain | undefined,
-): Write[] {
+function restored(name: string, change: OneChange<'restore'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
   const { value, from, sublotId, reserved = '0' } = change
   const free = subtract(value, reserved)
   return onStock(name, change, (isLot) => ({

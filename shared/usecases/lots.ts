@@ -63,7 +63,7 @@ export const stockIn = (lot: Stored<domain.Lot>, { sublot, alerts }: Omit<StockB
   sublot: sublot?.value,
 })
 
-const alertsOf = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
+export const alertsOf = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
 
 /** Further lots that a command names, beside whatever else it reads. */
 const lotRefs = (lotIds: readonly string[]): Refs => Object.fromEntries(lotIds.map((id) => [`lot ${id}`, ref.lot(id)]))

@@ -81,6 +81,12 @@ export function memoryStore(): MemoryStore {
       return Object.fromEntries(found) as Basis<Wanted>
     },
     commit,
+    factWith: async (subject, factId) => facts.get(`${subject.type} ${subject.id} ${factId}`),
+    inStock: async (materialId) =>
+      [...items]
+        .flatMap(([key, { value }]) => (key.startsWith('lot ') ? [value as Lot] : []))
+        .filter((it) => it.materialId === materialId && !new Big(it.remaining).eq('0'))
+        .map(({ lotId, receivedAt, expiresAt }) => ({ lotId, receivedAt, ...(expiresAt && { expiresAt }) })),
     async keep(guarded) {
       const [write] = guarded.change.change === 'save' ? writesOf(guarded) : []
       if (!write) throw new Error('Only a whole document is kept without a fact.')
