@@ -18,7 +18,7 @@ import {
 import { countedAs, type Line, materialsOf } from './line.ts'
 import type { Lot, Sublot } from './lot.ts'
 import type { Material } from './master-data.ts'
-import { type Ahead, boundsOf, type IssuedOrder, save } from './order.ts'
+import { type Ahead, boundsOf, type IssuedOrder, save, withAhead } from './order.ts'
 import { type Candidate, comesBefore } from './picking.ts'
 import { add, isMore, isTellable, isZero, spell, subtract } from './quantity.ts'
 import { isReservedFor, setAsideIn, settingAside } from './set-aside.ts'
@@ -222,12 +222,8 @@ export function withLine(
     const worked = workedOn(progress, caller)
     return { ...order, steps: { ...order.steps, [stepId]: { ...worked, consumed: totals(worked) } } }
   }
-  const { [stepId]: before = nothingYet, ...others } = order.ahead ?? {}
+  const before = order.ahead?.[stepId] ?? nothingYet
   const consumed = totals(before)
-  const ahead =
-    Object.keys(consumed).length > 0
-      ? { ...others, [stepId]: { consumed, workers: joinedBy(before.workers, caller) } }
-      : others
-  const { ahead: _was, ...rest } = order
-  return Object.keys(ahead).length > 0 ? { ...rest, ahead } : rest
+  const isEmpty = Object.keys(consumed).length === 0
+  return withAhead(order, stepId, isEmpty ? undefined : { consumed, workers: joinedBy(before.workers, caller) })
 }

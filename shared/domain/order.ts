@@ -151,6 +151,13 @@ export interface Snapshot {
   readonly revision?: number
 }
 
+/** The order with what a step has before it starts, or without it. */
+export function withAhead(order: IssuedOrder, stepId: string, ahead?: Ahead): IssuedOrder {
+  const { ahead: { [stepId]: _before, ...others } = {}, ...rest } = order
+  const all = ahead ? { ...others, [stepId]: ahead } : others
+  return Object.keys(all).length > 0 ? { ...rest, ahead: all } : rest
+}
+
 /** What the public sees: a hold or a pause of any kind is `held` for as long as the order is under way. */
 export function statusOfOrder(order: Order): OrderStatus {
   if (order.status === 'paused') return 'held'

@@ -25,7 +25,8 @@ export function reserveLot(
   { lotId, quantity }: ReserveLot,
   at: Instant,
 ): Decision {
-  const materials = order.status === 'created' ? undefined : snapshot && materialsToCome(order, snapshot)
+  const materials =
+    order.status !== 'created' && snapshot && underWay(order) ? materialsToCome(order, snapshot) : undefined
   const wanted = { lotId, quantity, materials, unless: ['held', 'expired'] } as const
   const { violations, value } = objectionsToDraw(lot, undefined, wanted, at)
   const found = reasons(

@@ -29,6 +29,7 @@ import {
   type StepProgress,
   save,
   type Units,
+  withAhead,
 } from './order.ts'
 import { isMore, millisecondsIn, spell } from './quantity.ts'
 import { branchOf } from './rework.ts'
@@ -89,7 +90,7 @@ export function startStep(
   if (violations.length > 0 || !order || !step) return refuse(violations)
   const { at, caller } = circumstances
   const { equipmentId } = body
-  const { [stepId]: ahead, ...others } = order.ahead ?? {}
+  const ahead = order.ahead?.[stepId]
   const before: RunningStep =
     progress?.status === 'running'
       ? progress
@@ -117,9 +118,8 @@ export function startStep(
     },
     changes: [
       save({
-        ...order,
+        ...withAhead(order, stepId),
         ...withoutOverrides(order, stepId),
-        ...(order.ahead && { ahead: others }),
         steps: { ...order.steps, [stepId]: running },
       }),
       ...(equipmentId && floor.machine && progress?.status !== 'running'

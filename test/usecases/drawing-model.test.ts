@@ -167,7 +167,8 @@ const lotsIn = (store: MemoryStore): Lot[] =>
   Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('lot ') ? [value as Lot] : []))
 const ordersIn = (store: MemoryStore): IssuedOrder[] =>
   orderNames.map((name) => store.state()[`order ${name}`] as IssuedOrder)
-const sum = (values: readonly (string | undefined)[]) => values.reduce<string>((total, it) => add(total, it ?? '0'), '0')
+const sum = (values: readonly (string | undefined)[]) =>
+  values.reduce<string>((total, it) => add(total, it ?? '0'), '0')
 
 function expectBalance(store: MemoryStore): void {
   const all = ordersIn(store)
