@@ -75,6 +75,16 @@ describe.each(stores)('a store %s', (_name, open) => {
   const stale = async (changes: readonly Change[]) => expect(await submit(changes)).toEqual({ result: 'stale' })
   const theLot = async () => (await store.load({ lot: ref.lot(lotId) })).lot
 
+  describe('keeps facts', () => {
+    test('and gives one by its subject and id, or nothing', async () => {
+      const told = fact(noChain)
+      await store.commit({ fact: told, changes: [] })
+      expect(await store.factWith(subject, told.factId)).toEqual(told)
+      expect(await store.factWith(subject, 'constructor')).toBeUndefined()
+      expect(await store.factWith({ type: 'order', id: 'O-0' }, told.factId)).toBeUndefined()
+    })
+  })
+
   describe('keeps documents', () => {
     test('gives nothing where nothing is, and asks nothing for an absent ref', async () => {
       expect(await store.load({ order: ref.order(orderId), person: undefined })).toEqual({
@@ -318,6 +328,34 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await theLot())?.value.left).toEqual({ scrapped: '5' })
     })
 
+    test('sets aside again what comes back of a reservation, and leaves the rest free', async () => {
+      await create()
+      await done([{ change: 'reserve', lotId, value: '60' }])
+      await done([draw('80', { reserved: '60' })])
+      await done([{ change: 'restore', lotId, value: '50', from: 'consumed', reserved: '40' }])
+      expect((await theLot())?.value).toMatchObject({ remaining: '70', reserved: '40' })
+      await stale([draw('30.1')])
+      await done([draw('30')])
+      await done([draw('40', { reserved: '40' })])
+    })
+
+    test('lists a lot as stock of its material, with what decides its turn, for as long as something is left of it', async () => {
+      const materialId = `M-${lotId}` as Lot['materialId']
+      await create({ materialId, expiresAt: later(60) })
+      const other = `${lotId}-2` as LotId
+      await done([{ change: 'create-lot', lot: lot({ lotId: other, materialId }) }])
+      const listed = async () =>
+        [...(await store.inStock(materialId))].sort((one, two) => (one.lotId < two.lotId ? -1 : 1))
+      const undated = { lotId: other, receivedAt: noon }
+      expect(await listed()).toEqual([{ lotId, receivedAt: noon, expiresAt: later(60) }, undated])
+      const read = await theLot()
+      expect(await store.commit({ fact: fact(), changes: [{ change: draw('100'), ...(read && { read }) }] })).toEqual({
+        result: 'done',
+      })
+      expect(await listed()).toEqual([undated])
+      expect(await store.inStock(`${materialId}-1`)).toEqual([])
+    })
+
     test('asks of a draw only what bars it', async () => {
       await create({ status: 'rejected', expiresAt: noon, retestAt: noon })
       await stale([draw('1')])
@@ -509,6 +547,14 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await store.load({ part: ref.sublot(lotId, sublotId) })).part?.value).toEqual(
         aSublot({ remaining: '7.5', left: { consumed: '2.5' } }),
       )
+    })
+
+    test('what left the lot comes back to a sublot only, once its stock lies in sublots', async () => {
+      await receive()
+      await done([draw('2.5', { sublotId })])
+      await stale([{ change: 'restore', lotId, value: '1', from: 'consumed' }])
+      await done([{ change: 'restore', lotId, sublotId, value: '1', from: 'consumed' }])
+      expect(await both()).toEqual(['8.5', '8.5'])
     })
 
     test.each<[string, Partial<Sublot>, string]>([
