@@ -52,7 +52,7 @@ export const tableStore = (site: Table): Store => ({
   load: (wanted) => load(site, wanted),
   commit: (commit) => write(site, commit),
   factWith: (subject, factId) => factWith(site, subject, factId),
-  inStock: (materialId) => inStockOf(site, materialId),
+  inStock: (materialId, first) => inStockOf(site, materialId, first),
   keep: (change) => keep(site, change),
 })
 

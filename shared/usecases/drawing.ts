@@ -3,14 +3,13 @@ import type { Instant } from '../../events/identifiers.ts'
 import { type Alerts, underHolds } from '../domain/alerts.ts'
 import { type Line, materialsOf } from '../domain/line.ts'
 import type { Material } from '../domain/master-data.ts'
-import type { Order } from '../domain/order.ts'
+import { type Order, underWay } from '../domain/order.ts'
 import * as picking from '../domain/picking.ts'
 import * as reservation from '../domain/reservation.ts'
 import * as reversal from '../domain/reversal.ts'
-import { isReservedFor } from '../domain/set-aside.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { alertsOf, stockIn, stockRefs } from './lots.ts'
-import { ref, type Shelved, type Store } from './store.ts'
+import { ref, type Store } from './store.ts'
 
 type Path = { orderId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
@@ -72,56 +71,46 @@ export const unreserveLot = (store: Store, command: Command<UnreserveLot>, { ord
 
 type Reading = Pick<Store, 'load' | 'inStock'>
 
-/** A shelf of a material: which lots are on it, and by which rule they are used. */
-interface Shelf {
-  readonly issueRule: Material['issueRule']
-  /** By what is used first. */
-  readonly lotIds: readonly string[]
-}
+/** How many lots of a material are read at first: the one that is next mostly is among them. Each further round reads four times as many. */
+const lotsAtFirst = 25
 
-/** How many lots of a material are read at once: the first one mostly does, and a held delivery is seldom of more. */
-const lotsAtOnce = 25
-
-async function shelvesOf(store: Reading, materialIds: readonly string[]): Promise<Shelf[]> {
-  const materials = await store.load(Object.fromEntries(materialIds.map((id) => [id, ref.material(id)])))
-  return Promise.all(
-    materialIds.map(async (id) => {
-      const issueRule = materials[id]?.value.issueRule ?? 'fefo'
-      const turn = (it: Shelved) => `${picking.turnOf(it, issueRule)}#${it.receivedAt}#${it.lotId}`
-      const lots = [...(await store.inStock(id))].sort((one, other) => (turn(one) < turn(other) ? -1 : 1))
-      return { issueRule, lotIds: lots.map(({ lotId }) => lotId) }
-    }),
-  )
-}
-
-/** Reads the lots of the shelves, those that are reserved for the order first and then page by page, until what is read is enough. */
+/** The lots of the materials that are used first, and those that are reserved for the order, until what is read is enough or all of it. */
 async function candidatesOf(
   store: Reading,
   order: Order,
-  shelves: readonly Shelf[],
+  materialIds: readonly string[],
   alerts: Alerts,
   isEnough: (read: readonly picking.Candidate[]) => boolean,
 ): Promise<picking.Candidate[]> {
-  const found: picking.Candidate[] = []
-  const unread = shelves.flatMap(({ issueRule, lotIds }) =>
-    lotIds.map((lotId, turn) => ({
-      lotId,
-      issueRule,
-      page: isReservedFor(order, lotId) ? 0 : Math.floor(turn / lotsAtOnce),
-    })),
-  )
-  const pages = Math.max(0, ...unread.map(({ page }) => page + 1))
-  for (let page = 0; page < pages && !(page > 0 && isEnough(found)); page += 1) {
-    const wanted = unread.filter((it) => it.page === page)
-    const lots = await store.load(Object.fromEntries(wanted.map(({ lotId }) => [lotId, ref.lot(lotId)])))
-    found.push(
-      ...wanted.flatMap(({ lotId, issueRule }) => {
-        const lot = lots[lotId]
-        return lot ? [{ lot: underHolds(lot.value, alerts), issueRule }] : []
-      }),
-    )
+  const materials = await store.load(Object.fromEntries(materialIds.map((id) => [id, ref.material(id)])))
+  const ruleOf = (materialId: string) => materials[materialId]?.value.issueRule ?? 'fefo'
+  const found = new Map<string, picking.Candidate>()
+  for (let first = lotsAtFirst; ; first *= 4) {
+    const shelves = await Promise.all(materialIds.map((id) => firstOf(store, id, ruleOf(id), first)))
+    const unread = [...Object.keys(order.reserved ?? {}), ...shelves.flat()].filter((lotId) => !found.has(lotId))
+    const lots = await store.load(Object.fromEntries(unread.map((lotId) => [lotId, ref.lot(lotId)])))
+    for (const stored of Object.values(lots))
+      if (stored) {
+        const { lotId, materialId } = stored.value
+        found.set(lotId, { lot: underHolds(stored.value, alerts), issueRule: ruleOf(materialId) })
+      }
+    const read = [...found.values()]
+    if (isEnough(read) || shelves.every(({ length }) => length < first)) return read
   }
-  return found
+}
+
+/** The index has what expires first before the rest; what came first is looked for among all that is in stock. */
+async function firstOf(
+  store: Reading,
+  materialId: string,
+  rule: Material['issueRule'],
+  first: number,
+): Promise<string[]> {
+  const lots =
+    rule === 'fefo'
+      ? await store.inStock(materialId, first)
+      : [...(await store.inStock(materialId))].sort((one, other) => (one.receivedAt < other.receivedAt ? -1 : 1))
+  return lots.slice(0, first).map(({ lotId }) => lotId)
 }
 
 /** What a line of the order is to be drawn from next, as the stock is now. */
@@ -132,13 +121,12 @@ export async function nextFor(
   alerts: Alerts,
   at: Instant,
 ): Promise<picking.Candidate | undefined> {
-  const shelves = await shelvesOf(store, materialsOf(line))
   const next = (read: readonly picking.Candidate[]) => picking.nextOf(read, line, order, at)
   const isFound = (read: readonly picking.Candidate[]) => next(read)?.lot.materialId === line.materialId
-  return next(await candidatesOf(store, order, shelves, alerts, isFound))
+  return next(await candidatesOf(store, order, materialsOf(line), alerts, isFound))
 }
 
-/** Proposes lots for what the lines of an order still need. Undefined when there is no such order; nothing before its release. */
+/** Proposes lots for what the lines of an order still need. Undefined when there is no such order; nothing before its release and after its end. */
 export async function picksFor(store: Reading, orderId: string, at: Instant): Promise<picking.Proposal[] | undefined> {
   const { order, snapshot, alerts } = await store.load({
     order: ref.order(orderId),
@@ -146,15 +134,14 @@ export async function picksFor(store: Reading, orderId: string, at: Instant): Pr
     alerts: ref.alerts(),
   })
   if (!order) return undefined
-  if (order.value.status === 'created' || !snapshot) return []
+  if (order.value.status === 'created' || !underWay(order.value) || !snapshot) return []
   const [issued, frozen] = [order.value, snapshot.value]
   const materialIds = [...new Set(picking.openLines(issued, frozen).flatMap(({ line }) => materialsOf(line)))]
-  const shelves = await shelvesOf(store, materialIds)
   const propose = (read: readonly picking.Candidate[]) => picking.proposePicks(issued, frozen, read, at)
   // What an alternate covers may still be covered by a lot of the line's own material that is not read yet.
   const isCovered = (read: readonly picking.Candidate[]) =>
     propose(read).every(
       ({ short, lots, materialId }) => short === undefined && lots.every((lot) => lot.materialId === materialId),
     )
-  return propose(await candidatesOf(store, issued, shelves, alertsOf(alerts), isCovered))
+  return propose(await candidatesOf(store, issued, materialIds, alertsOf(alerts), isCovered))
 }

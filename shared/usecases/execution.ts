@@ -1,5 +1,6 @@
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
-import { consume as consumed, isPastItsDate } from '../domain/consumption.ts'
+import { consume as consumed } from '../domain/consumption.ts'
+import { isPastItsDate } from '../domain/draw-rules.ts'
 import type { Floor } from '../domain/gate.ts'
 import { unheardOf } from '../domain/machine.ts'
 import type { Equipment, Person } from '../domain/master-data.ts'

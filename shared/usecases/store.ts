@@ -86,8 +86,8 @@ export interface Store {
   commit(commit: Commit): Promise<Committed>
   /** What a command left on the record of its subject, if it was answered before; consistent. */
   factWith(subject: FactSubject, factId: string): Promise<Fact | undefined>
-  /** The lots of a material of which something is left, as the index had them a moment ago. */
-  inStock(materialId: string): Promise<readonly Shelved[]>
+  /** The lots of a material of which something is left, what expires first before the rest, as the index had them a moment ago. */
+  inStock(materialId: string, first?: number): Promise<readonly Shelved[]>
   /** Replaces a document without a fact: only for telemetry, of which the plant keeps the newest values and no history. */
   keep(change: GuardedChange): Promise<'done' | 'stale'>
 }

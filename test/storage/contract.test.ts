@@ -344,10 +344,10 @@ describe.each(stores)('a store %s', (_name, open) => {
       await create({ materialId, expiresAt: later(60) })
       const other = `${lotId}-2` as LotId
       await done([{ change: 'create-lot', lot: lot({ lotId: other, materialId }) }])
-      const listed = async () =>
-        [...(await store.inStock(materialId))].sort((one, two) => (one.lotId < two.lotId ? -1 : 1))
+      const listed = (first?: number) => store.inStock(materialId, first)
       const undated = { lotId: other, receivedAt: noon }
       expect(await listed()).toEqual([{ lotId, receivedAt: noon, expiresAt: later(60) }, undated])
+      expect(await listed(1)).toEqual([{ lotId, receivedAt: noon, expiresAt: later(60) }])
       const read = await theLot()
       expect(await store.commit({ fact: fact(), changes: [{ change: draw('100'), ...(read && { read }) }] })).toEqual({
         result: 'done',
@@ -380,6 +380,16 @@ describe.each(stores)('a store %s', (_name, open) => {
       await done([{ change: 'reserve', lotId, value: '-10' }])
       expect((await theLot())?.value.reserved).toBeUndefined()
       await done([draw('10')])
+    })
+
+    test('gives the stock of forty lots back in one commit', async () => {
+      const ids = Array.from({ length: 40 }, (_, index) => `${lotId}-${index}` as LotId)
+      const reserve = (value: string): Change[] => ids.map((id) => ({ change: 'reserve', lotId: id, value }))
+      await done(ids.map((id) => ({ change: 'create-lot', lot: lot({ lotId: id }) })))
+      await done(reserve('60'))
+      await done([...reserve('-60'), save(anOrder())])
+      const lots = await store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)])))
+      for (const found of Object.values(lots)) expect(found?.value.reserved).toBeUndefined()
     })
 
     test('takes a count for what is there, unless something has moved since', async () => {

@@ -16,6 +16,7 @@ import type {
   GuardedChange,
   Ref,
   Refs,
+  Shelved,
   Store,
 } from '../../shared/usecases/store.ts'
 import type { Genealogy, Use } from '../../shared/usecases/trace.ts'
@@ -82,11 +83,13 @@ export function memoryStore(): MemoryStore {
     },
     commit,
     factWith: async (subject, factId) => facts.get(`${subject.type} ${subject.id} ${factId}`),
-    inStock: async (materialId) =>
+    inStock: async (materialId, first) =>
       [...items]
         .flatMap(([key, { value }]) => (key.startsWith('lot ') ? [value as Lot] : []))
         .filter((it) => it.materialId === materialId && !new Big(it.remaining).eq('0'))
-        .map(({ lotId, receivedAt, expiresAt }) => ({ lotId, receivedAt, ...(expiresAt && { expiresAt }) })),
+        .map(({ lotId, receivedAt, expiresAt }) => ({ lotId, receivedAt, ...(expiresAt && { expiresAt }) }))
+        .sort((one, other) => (turnOf(one) < turnOf(other) ? -1 : 1))
+        .slice(0, first),
     async keep(guarded) {
       const [write] = guarded.change.change === 'save' ? writesOf(guarded) : []
       if (!write) throw new Error('Only a whole document is kept without a fact.')
@@ -113,6 +116,9 @@ export function memoryStore(): MemoryStore {
     },
   }
 }
+
+/** What expires first before the rest, and of that what came first. */
+const turnOf = ({ lotId, receivedAt, expiresAt = '9999' }: Shelved): string => `${expiresAt}#${receivedAt}#${lotId}`
 
 /** What the table gives back: no undefined fields, nothing shared with the writer. */
 const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value))
