@@ -65,9 +65,9 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
     settled?.violations,
     drawing.violations,
   )
-  if (found.length > 0 || !order || !before || !line || !lot || total === undefined || counted === undefined)
-    return refuse(found)
-  const value = drawing.value ?? '0'
+  const { value } = drawing
+  if (found.length > 0 || !order || !before || !line || !lot) return refuse(found)
+  if (value === undefined || total === undefined || counted === undefined) return refuse(found)
   const fromReservation = ofReserve(value, wanted.reserved)
   const warnings = settled?.warnings ?? []
   return {

@@ -1,6 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
-import type { EquipmentId, HoldId, LotId, MaterialId, RecipeId, ShipmentId } from '../../events/identifiers.ts'
+import type {
+  EquipmentId,
+  HoldId,
+  LotId,
+  MaterialId,
+  RecipeId,
+  ShipmentId,
+  SublotId,
+} from '../../events/identifiers.ts'
 import { receiveLot as lotBody } from '../../events/material.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, recipeDraft } from '../../events/recipe.ts'
@@ -8,6 +16,7 @@ import type { IssuedOrder } from '../../shared/domain/order.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
+import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/erp-stock.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
@@ -367,6 +376,26 @@ describe('a reservation', () => {
     expect(refusal(await reserve('E', '1'))).toEqual(['lot-wrong-status'])
   })
 
+  test('is of an amount of a lot, in whichever of its sublots it lies, and comes back to the one that it was drawn from', async () => {
+    await plant({}, { expiryPolicy: 'warn' })
+    const news = { lotId: 'A' as LotId, materialId: 'SUGAR' as MaterialId, status: 'released' } as const
+    taken(await synchronizeLot(store, command(sap, news)))
+    const bag = { ...news, sublotId: 'BAG' as SublotId, quantity: kg('20'), expiresAt: later(60) }
+    taken(await synchronizeSublot(store, command(sap, bag)))
+    taken(await reserve('A', '12'))
+    taken(await startStep(store, 'O-1', 'boil'))
+    expect(refusal(await draw('3'))).toEqual(['sublot-missing'])
+    const { fact } = taken(await draw('3', { sublotId: 'BAG', reason: 'It is still dry' }, later(60)))
+    expect(fact.data).toMatchObject({
+      fromReservation: kg('3'),
+      warnings: [{ code: 'lot-expired', ref: 'expiry:A/BAG' }],
+    })
+    taken(await giveBack(fact))
+    const { bag: found } = await store.load({ bag: ref.sublot('A', 'BAG') })
+    expect(found?.value).toMatchObject({ remaining: '20' })
+    expect(await theLot()).toMatchObject({ remaining: '20', reserved: '12' })
+  })
+
   test('is of what the order will need', async () => {
     await plant()
     await aLot('A', { materialId: 'SYRUP' })
@@ -522,6 +551,9 @@ describe('what is proposed for an order', () => {
     taken(await draw('6'))
     expect(await picks()).toEqual([])
     expect(await drawing.picksFor(store, 'NOWHERE', noon)).toBeUndefined()
+    await anOrder('O-2')
+    taken(await orders.abortOrder(store, command(olga, { reason: 'No demand' }), { orderId: 'O-2' }))
+    expect(await drawing.picksFor(store, 'O-2', noon)).toEqual([])
   })
 
   test('reaches behind a whole delivery that is held', async () => {
