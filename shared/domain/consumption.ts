@@ -47,6 +47,7 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
     materials: line && materialsOf(line),
     unless: barsOf(floor, at),
     reserved: order && setAsideIn(order, lotId),
+    to: [`order:${floor.order.orderId}`],
   }
   const drawing = objectionsToDraw(lot, sublot, wanted, at)
   const found = reasons(

@@ -15,6 +15,8 @@ export interface Wanted {
   /** The materials that would do; any, where none is told. */
   readonly materials?: readonly string[] | undefined
   readonly unless: readonly Bar[]
+  /** What it goes to, such as `order:O-1`; nothing for what is used up here. */
+  readonly to: readonly string[]
   /** What of the lot is set aside for whoever asks, in the lot's unit. */
   readonly reserved?: string | undefined
 }
@@ -159,7 +161,7 @@ export const ofReserve = (value: string, reserved = '0'): string => (isMore(valu
 
 /** The change that takes it, guarded by what bars it. */
 export function drawn(
-  { lotId, sublotId, unless, reserved }: Wanted,
+  { lotId, sublotId, unless, to, reserved }: Wanted,
   value: string,
   into: Exclude<Account, 'adjusted'>,
   at: Instant,
@@ -173,6 +175,7 @@ export function drawn(
     into,
     unless,
     at,
+    to,
     ...(!isZero(fromReserve) && { reserved: fromReserve }),
   }
 }

@@ -27,7 +27,7 @@ export function reserveLot(
 ): Decision {
   const materials =
     order.status !== 'created' && snapshot && underWay(order) ? materialsToCome(order, snapshot) : undefined
-  const wanted = { lotId, quantity, materials, unless: ['held', 'expired'] } as const
+  const wanted = { lotId, quantity, materials, unless: ['held', 'expired'], to: [] } as const
   const { violations, value } = objectionsToDraw(lot, undefined, wanted, at)
   const found = reasons(
     order.status !== 'created' &&

@@ -135,7 +135,7 @@ async function perform(store: MemoryStore, it: Act) {
   }
 }
 
-/** What is so but for who has worked on it, and for the list of what was given back. */
+/** What is so but for who has worked on it, for the list of what was given back, and for where a lot has gone for a while. */
 function stateOf(store: MemoryStore) {
   const state = structuredClone(store.state()) as Record<string, Record<string, unknown>>
   for (const orderName of orderNames) {
@@ -145,6 +145,7 @@ function stateOf(store: MemoryStore) {
     for (const ahead of Object.values((order as { ahead?: Record<string, { workers?: unknown }> }).ahead ?? {}))
       delete ahead.workers
   }
+  for (const name of lotNames) delete state[`lot ${name}`]?.goesTo
   return state
 }
 
