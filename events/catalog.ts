@@ -10,6 +10,7 @@ import {
   holdId,
   identifier,
   instant,
+  lineId,
   lotId,
   materialId,
   orderId,
@@ -21,7 +22,7 @@ import {
 } from './identifiers.ts'
 import { entry, stretch } from './labour.ts'
 import { lotStatus, stockFacts } from './material.ts'
-import { allocation, consume, createOrder, orderLine, reason } from './order.ts'
+import { allocation, consume, createOrder, orderLine, productionUses, reason } from './order.ts'
 import { breach, disposition, holdable, override, severity } from './quality.ts'
 import { amount, quantity } from './quantity.ts'
 import {
@@ -75,6 +76,8 @@ const stepState = z.strictObject({
   reason: reason.optional(),
   warnings,
 })
+/** One lot's part in a line. */
+const consumption = z.strictObject({ lineId, materialId, lotId, sublotId: sublotId.optional(), quantity })
 const change = z.strictObject({ orderId, changeId, recipeId, version: recipeVersion, effect: changeEffect })
 /** The steps that a signed disposition adds to an order. */
 const branch = z.strictObject({
@@ -162,7 +165,12 @@ export const facts = {
   'andon.step.started.v1': stepState.extend({ quantity: quantity.optional() }),
   'andon.step.progressed.v1': stepState.extend({ finished: amount, scrapped: amount }),
   'andon.step.repeated.v1': stepState.extend({ round: z.int().min(2), because: result }),
-  'andon.step.completed.v1': stepState.extend({ finished: amount.optional(), scrapped: amount.optional() }),
+  'andon.step.completed.v1': stepState.extend({
+    finished: amount.optional(),
+    scrapped: amount.optional(),
+    /** What was consumed by the completion itself. */
+    consumed: z.array(consumption).min(1).optional(),
+  }),
   'andon.step.skipped.v1': stepState,
   'andon.step.signed.v1': z.strictObject({ orderId, stepId, meaning }),
   'andon.step.overridden.v1': override.extend({ orderId, exceptionId: z.string() }),
@@ -173,7 +181,9 @@ export const facts = {
     lotId,
     materialId,
     quantity,
-    use: z.enum(['produced', 'scrap']),
+    use: z.enum(productionUses),
+    lineId: lineId.optional(),
+    reasonCode: identifier.optional(),
   }),
   'andon.result.recorded.v1': result,
 

@@ -99,7 +99,7 @@ export function consume(
 }
 
 /** The order after a draw: what it has of the lot, and what is still set aside for it there. */
-function took(order: IssuedOrder, lotId: LotId, value: string, { unit }: Pick<Lot, 'unit'>): IssuedOrder {
+export function took(order: IssuedOrder, lotId: LotId, value: string, { unit }: Pick<Lot, 'unit'>): IssuedOrder {
   const before = order.inputs?.[lotId]?.value ?? '0'
   const inputs = { ...order.inputs, [lotId]: { value: add(before, value), unit } }
   const { [lotId]: setAside, ...others } = order.reserved ?? {}

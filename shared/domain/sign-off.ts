@@ -4,11 +4,12 @@ import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Deviation } from './deviation.ts'
 import { type Finding, type Floor, finding, notRunning, overrideKey, reach, settle } from './gate.ts'
-import { type IssuedOrder, type RunningStep, type StepProgress, save } from './order.ts'
+import { type IssuedOrder, type RunningStep, type Snapshot, type StepProgress, save } from './order.ts'
 import { typed } from './result.ts'
 import { judgeSignature, type PresentedSignature } from './signature.ts'
-import { lackingAtEnd, lackingButSignatures, notOptional } from './step.ts'
+import { lackingBefore, lackingButSignatures, notOptional } from './step.ts'
 import { timersAtStart } from './timer.ts'
+import { type Ending, turnoutPermissions, turnoutWithout } from './turnout.ts'
 
 type Place = Pick<Floor, 'order' | 'snapshot'>
 
@@ -34,7 +35,11 @@ export function signStep(
         `Step ${stepId} asks for no signature as ${presented?.meaning ?? 'nothing'}.`,
         'signature/meaning',
       ),
-    step && running && order && standingAgainst(order, step, running, circumstances),
+    step &&
+      running &&
+      order &&
+      floor.snapshot &&
+      standingAgainst({ order, snapshot: floor.snapshot, step, running }, circumstances),
     signed?.violations,
     signer && running && notTwice(stepId, running, signer),
   )
@@ -53,11 +58,11 @@ export function signStep(
 }
 
 /** What the step lacks besides signatures; what a reason is enough for is asked when it is completed. */
-const standingAgainst = (order: IssuedOrder, step: Step, running: RunningStep, { at, caller }: Circumstances) =>
+const standingAgainst = (end: Ending, { at, caller }: Circumstances) =>
   settle(
-    lackingButSignatures(step, running, at).filter((it) => it?.policy !== 'warn'),
-    order,
-    step.stepId,
+    lackingButSignatures(end, at).filter((it) => it?.policy !== 'warn'),
+    end.order,
+    end.step.stepId,
     caller,
     undefined,
   ).violations
@@ -104,7 +109,7 @@ export function overrideStep(
   const { violations, order, step, progress } = reach(floor, stepId)
   const rule = { meanings: ['approved', 'verified'], roles: ['supervisor', 'quality'] } as const
   const signed = judgeSignature(presented, rule, circumstances)
-  const open = order && step ? openTo(order, step, progress, at) : []
+  const open = order && step && floor.snapshot ? openTo(order, floor.snapshot, step, progress, at) : []
   const item = open.find((it) => it.violation.ref === ref)
   const signer = signed.signature
   const found = reasons(
@@ -174,11 +179,21 @@ export function overrideStep(
 }
 
 /** What could be overridden now: what stands against the step, and the permissions that are given ahead of the act. */
-function openTo(order: IssuedOrder, step: Step, progress: StepProgress | undefined, at: string): Finding[] {
+function openTo(
+  order: IssuedOrder,
+  snapshot: Snapshot,
+  step: Step,
+  progress: StepProgress | undefined,
+  at: string,
+): Finding[] {
   if (progress && progress.status !== 'running') return []
   const all = progress
-    ? [...lackingAtEnd(step, progress, at), ...permissions(step)]
-    : [notOptional(step), ...timersAtStart(order, step, at)]
+    ? [
+        ...lackingBefore({ order, snapshot, step, running: progress }, at),
+        ...permissions(step),
+        ...turnoutPermissions({ order, snapshot, step }),
+      ]
+    : [notOptional(step), ...timersAtStart(order, step, at), ...turnoutWithout(order, snapshot, step)]
   return all.filter((it) => it !== undefined)
 }
 
@@ -187,6 +202,11 @@ const permissions = (step: Step): (Finding | undefined)[] => [
   ...step.materials.map((line) =>
     finding(line, 'line-over-tolerance', `Line ${line.lineId} would go beyond its tolerance.`, `over:${line.lineId}`),
   ),
+  ...step.materials
+    .filter(({ backflush }) => backflush === 'actual')
+    .map((line) =>
+      finding(line, 'line-incomplete', `Line ${line.lineId} would stay below its tolerance.`, `line:${line.lineId}`),
+    ),
   ...step.parameters
     .filter(({ source }) => source === 'device')
     .map(({ parameterId, manualEntry }) => typed(parameterId, manualEntry)),
