@@ -52,6 +52,7 @@ export interface Booked {
  * and the pointer by which the fact is found from it, and three with its sublot: forty lots can be booked at once.
  */
 const mostItems = 80
+export const mostBooked = mostItems / 2
 
 export const hasBackflush = ({ materials }: Step): boolean => materials.some(({ backflush }) => backflush !== undefined)
 
@@ -287,7 +288,7 @@ function draws(
   const violations: Violation[] = reasons(
     items > mostItems &&
       unfit(
-        `A completion books ${mostItems / 2} lots at most, and fewer where they lie in sublots; consume some of them before.`,
+        `A completion books ${mostBooked} lots at most, and fewer where they lie in sublots; consume some of them before.`,
         'backflush',
       ),
   )

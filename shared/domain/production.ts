@@ -12,6 +12,8 @@ import { type IssuedOrder, type Output, type Snapshot, save } from './order.ts'
 import { sum, withOutput } from './output.ts'
 import { add, convert, isTellable, sameDimension, spell } from './quantity.ts'
 
+type Line = Step['materials'][number]
+
 /** What a production finds: the lot that it names, and the definition of what is made beside the product. */
 type Found = Floor & { readonly lot: Lot | undefined; readonly material?: Material | undefined }
 
@@ -72,7 +74,7 @@ interface Standing extends Omit<Found, 'order' | 'snapshot'> {
 interface Turned {
   readonly violations: readonly Violation[]
   readonly output?: Output
-  readonly lineId?: Step['materials'][number]['lineId'] | undefined
+  readonly lineId?: Line['lineId'] | undefined
   readonly order?: Partial<IssuedOrder>
   readonly changes?: readonly Change[]
 }
@@ -95,18 +97,27 @@ interface Making {
   readonly shelfLifeDays: number | undefined
 }
 
-/** Something beside the product: of the line that is named, or of the only one that there is. */
+/** The line of something beside the product: the one that is named, or the only one that there is. */
+export function lineBeside({ steps }: Snapshot, { stepId, use, lineId }: Produce): Line | undefined {
+  const lines = linesOf(
+    steps.find((it) => it.stepId === stepId),
+    use,
+  )
+  return lineId === undefined && lines.length === 1 ? lines[0] : lines.find((it) => it.lineId === lineId)
+}
+
+const linesOf = (step: Step | undefined, use: Produce['use']): Line[] =>
+  step?.materials.filter((it) => it.use === use) ?? []
+
 function beside(at: Standing, body: Produce, circumstances: Circumstances): Turned {
-  const lines = at.step.materials.filter(({ use }) => use === body.use)
-  const line =
-    body.lineId === undefined && lines.length === 1 ? lines[0] : lines.find((it) => it.lineId === body.lineId)
-  if (!line) return { violations: [noSuchLine(at.step, body, lines)] }
+  const line = lineBeside(at.snapshot, body)
+  if (!line) return { violations: [noSuchLine(at.step, body, linesOf(at.step, body.use))] }
   const { materialId, lineId, quantity } = line
   const making = { materialId, unit: quantity.unit, shelfLifeDays: at.material?.shelfLifeDays }
   return { ...made(at, body, making, circumstances), lineId }
 }
 
-function noSuchLine({ stepId }: Step, { use, lineId }: Produce, lines: Step['materials']): Violation {
+function noSuchLine({ stepId }: Step, { use, lineId }: Produce, lines: readonly Line[]): Violation {
   const named = lineId === undefined ? 'none is named' : `${lineId} is none of them`
   const there = lines.map((it) => `${it.lineId} (${it.materialId})`).join(', ')
   return violation(

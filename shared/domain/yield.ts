@@ -13,7 +13,7 @@ export interface Yield {
   readonly percent?: string
 }
 
-const yieldOf = (made: string, asked: string): Yield => {
+export const yieldOf = (made: string, asked: string): Yield => {
   const percent = percentage(made, asked)
   return { made, asked, ...(percent !== undefined && { percent }) }
 }

@@ -1,4 +1,6 @@
+import type { Fact } from '../../events/envelope.ts'
 import type { Quantity } from '../../events/quantity.ts'
+import { consumedBy, type Moved, stockMadeBy } from '../domain/order-balance.ts'
 import { ref, type Store } from '../usecases/store.ts'
 import type { Genealogy, Use } from '../usecases/trace.ts'
 import { edgesAbout, factsOf } from './fact-store.ts'
@@ -16,26 +18,19 @@ export const genealogyStore = (site: Table, store: Store): Genealogy => ({
         .map((edge) => ({ lotId, orderId: edge.subject.id, quantity: edge.quantity as Quantity, at: edge.at ?? '' })),
     )
   },
-  inputsOf: async (orderIds) =>
-    (await Promise.all(orderIds.map((id) => movements(site, id, 'andon.material.consumed.v1')))).flat(),
-  outputsOf: async (orderIds) =>
-    (await Promise.all(orderIds.map((id) => movements(site, id, 'andon.material.produced.v1')))).flat(),
+  inputsOf: async (orderIds) => (await Promise.all(orderIds.map((id) => movements(site, id, consumedBy)))).flat(),
+  outputsOf: async (orderIds) => (await Promise.all(orderIds.map((id) => movements(site, id, stockMadeBy)))).flat(),
   async originsOf(lotIds) {
     const lots = await loadAll(store, lotIds)
     return lots.flatMap(({ lotId, orderId }) => (orderId ? [{ lotId, orderId }] : []))
   },
 })
 
-async function movements(site: Table, orderId: string, type: string): Promise<Use[]> {
+async function movements(site: Table, orderId: string, movedBy: (fact: Fact) => Moved[]): Promise<Use[]> {
   const facts = await factsOf(site, { type: 'order', id: orderId })
-  return facts
-    .filter((fact) => fact.type === type && fact.data.use !== 'scrap')
-    .map((fact) => ({
-      lotId: String(fact.data.lotId),
-      orderId,
-      quantity: fact.data.quantity as Quantity,
-      at: fact.recordedAt,
-    }))
+  return facts.flatMap((fact) =>
+    movedBy(fact).map(({ lotId, quantity }) => ({ lotId, orderId, quantity, at: fact.recordedAt })),
+  )
 }
 
 /** A batch read takes a hundred keys. */

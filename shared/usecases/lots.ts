@@ -63,11 +63,12 @@ export const stockIn = (lot: Stored<domain.Lot>, { sublot, alerts }: Omit<StockB
   sublot: sublot?.value,
 })
 
-const alertsOf = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
+export const alertsOf = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
 
 /** Further lots that a command names, beside whatever else it reads. */
-const lotRefs = (lotIds: readonly string[]): Refs => Object.fromEntries(lotIds.map((id) => [`lot ${id}`, ref.lot(id)]))
-const lotsIn = (basis: object, lotIds: readonly string[]): (domain.Lot | undefined)[] =>
+export const lotRefs = (lotIds: readonly string[]): Refs =>
+  Object.fromEntries(lotIds.map((id) => [`lot ${id}`, ref.lot(id)]))
+export const lotsIn = (basis: object, lotIds: readonly string[]): (domain.Lot | undefined)[] =>
   lotIds.map((id) => (basis as Record<string, Stored<domain.Lot> | undefined>)[`lot ${id}`]?.value)
 
 export const splitLot = (store: Store, command: Command<SplitLot>, { lotId }: Path): Promise<Outcome> => {

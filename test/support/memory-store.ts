@@ -2,9 +2,9 @@ import Big from 'big.js'
 import { facts as catalog, type FactType } from '../../events/catalog.ts'
 import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
 import type { Account } from '../../events/material.ts'
-import type { Quantity } from '../../events/quantity.ts'
 import { type Entry, momentOf } from '../../shared/domain/labour.ts'
 import type { Balance, Lot, LotStock, Sublot } from '../../shared/domain/lot.ts'
+import { consumedBy, type Moved, stockMadeBy } from '../../shared/domain/order-balance.ts'
 import { noChain } from '../../shared/usecases/chain.ts'
 import type { Timesheet } from '../../shared/usecases/labour.ts'
 import type {
@@ -297,17 +297,17 @@ function withReserved({ reserved: _before, ...lot }: Lot, reserved: Big): Lot {
 
 /** The genealogy as the facts tell it, scrap apart. */
 function genealogyOf(allFacts: () => readonly Fact[]): Genealogy {
-  const movements = (type: FactType): Use[] =>
-    allFacts()
-      .filter((fact) => fact.type === type && fact.data.use !== 'scrap')
-      .map((fact) => ({
-        lotId: String(fact.data.lotId),
+  const movements = (movedBy: (fact: Fact) => Moved[]): Use[] =>
+    allFacts().flatMap((fact) =>
+      movedBy(fact).map(({ lotId, quantity }) => ({
+        lotId,
         orderId: fact.subject.id,
-        quantity: fact.data.quantity as Quantity,
+        quantity,
         at: fact.recordedAt,
-      }))
-  const consumed = () => movements('andon.material.consumed.v1')
-  const produced = () => movements('andon.material.produced.v1')
+      })),
+    )
+  const consumed = () => movements(consumedBy)
+  const produced = () => movements(stockMadeBy)
   return {
     usesOf: async (lotIds) => consumed().filter(({ lotId }) => lotIds.includes(lotId)),
     inputsOf: async (orderIds) => consumed().filter(({ orderId }) => orderIds.includes(orderId)),
