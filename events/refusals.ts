@@ -77,11 +77,11 @@ export const refusals = {
 
   'line-unknown': { status: 409, title: 'The step has no such material line' },
   'line-over-tolerance': { status: 409, title: 'More than the tolerance of the material line allows' },
+  'line-incomplete': { status: 409, title: 'A material line is not complete within its tolerance' },
   'backflush-missing': { status: 409, title: 'What the completion has to book is not there' },
   'backflush-unfit': { status: 409, title: 'What is to be booked does not fit the lines of the step' },
   'yield-out-of-range': { status: 409, title: 'The yield is outside its range' },
   'balance-open': { status: 409, title: 'What came out is not what went in' },
-  'line-incomplete': { status: 409, title: 'A material line is not complete within its tolerance' },
 
   'lot-unknown': { status: 409, title: 'There is no such lot' },
   'lot-wrong-material': { status: 409, title: 'The lot is of another material' },
@@ -108,8 +108,8 @@ export const refusals = {
   'parameter-missing': { status: 409, title: 'A parameter or check of the step has no result' },
   'parameter-from-device': { status: 409, title: 'A device measures this; it is not typed' },
   'parameter-out-of-limits': { status: 409, title: 'A result is outside its limits' },
-  'reason-code-unknown': { status: 409, title: 'The step has no such reason' },
   'reason-missing': { status: 409, title: 'A reason is needed' },
+  'reason-code-unknown': { status: 409, title: 'The step has no such reason' },
 
   'hold-already-released': { status: 409, title: 'The hold was released before' },
   'hold-of-deviation': { status: 409, title: 'The hold ends with the disposition of its deviation' },

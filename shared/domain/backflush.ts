@@ -301,7 +301,14 @@ function draws(
     const own = takes.filter((it) => it.lotId === lotId)
     const sublotId = own[0]?.sublotId
     const quantity: Amount = { value: takenOf(lotId, own), unit: lot.unit }
-    const wanted = { lotId, sublotId, quantity, unless: anyBar, reserved: order.reserved?.[lotId] }
+    const wanted = {
+      lotId,
+      sublotId,
+      quantity,
+      unless: anyBar,
+      to: [`order:${order.orderId}`],
+      reserved: order.reserved?.[lotId],
+    }
     violations.push(
       ...reasons(
         own.some((it) => it.sublotId !== sublotId) &&

@@ -227,7 +227,7 @@ function objectionsToReason({ stepId, scrapCodes }: Step, { reasonCode }: Produc
 
 /** A sample is taken for the laboratory before anybody has decided on the lot. */
 function sampled({ order, lot }: Standing, { lotId, quantity, use }: Produce, { at }: Circumstances): Turned {
-  const wanted = { lotId, quantity, unless: ['held'] as const }
+  const wanted = { lotId, quantity, unless: ['held'] as const, to: [] }
   const { violations, value } = objectionsToDraw(lot, undefined, wanted, at)
   if (!lot || value === undefined) return { violations }
   const { materialId, unit } = lot

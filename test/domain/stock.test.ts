@@ -143,6 +143,12 @@ describe('a merge', () => {
     expect(codes(merge(lots))).toEqual(expected)
   })
 
+  test('is refused where one unit cannot tell exactly what the other says', () => {
+    const pounds = other({ unit: '[lb_av]', quantity: '1', remaining: '1' })
+    expect(codes(merge([pounds, lot()]))).toEqual(['unit-mismatch'])
+    expect(created(merge([lot(), pounds]))).toMatchObject([{ quantity: '100.45359237' }])
+  })
+
   test('is refused where the material does not allow it, or the name is taken', () => {
     expect(codes(merge([lot(), other()], {}, sugar()))).toEqual(['merging-forbidden'])
     const taken = { lotId: id('SUC-1'), existing: lot() }

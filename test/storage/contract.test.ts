@@ -65,6 +65,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     value,
     into: 'consumed',
     unless: anyBar,
+    to: ['order:O-1'],
     at: noon,
     ...more,
   })
@@ -288,7 +289,9 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('two draws that nobody coordinated both succeed while there is enough', async () => {
       await create()
       await Promise.all([retried([draw('30')]), retried([draw('70')])])
-      expect((await theLot())?.value).toEqual(lot({ lotId, remaining: '0', left: { consumed: '100' } }))
+      expect((await theLot())?.value).toEqual(
+        lot({ lotId, remaining: '0', left: { consumed: '100' }, goesTo: ['order:O-1'] }),
+      )
     })
 
     /** DynamoDB tells one of two writers at the same time to come again. */
@@ -311,11 +314,26 @@ describe.each(stores)('a store %s', (_name, open) => {
       await done([draw('30')])
       await done([draw('5', { into: 'scrapped' })])
       await done([{ change: 'restore', lotId, value: '10', from: 'consumed' }])
-      expect((await theLot())?.value).toEqual(lot({ lotId, remaining: '75', left: { consumed: '20', scrapped: '5' } }))
+      expect((await theLot())?.value).toEqual(
+        lot({ lotId, remaining: '75', left: { consumed: '20', scrapped: '5' }, goesTo: ['order:O-1'] }),
+      )
       await stale([{ change: 'restore', lotId, value: '20.000000000001', from: 'consumed' }])
       await stale([{ change: 'restore', lotId, value: '1', from: 'shipped' }])
       await done([{ change: 'restore', lotId, value: '20', from: 'consumed' }])
       expect((await theLot())?.value.left).toEqual({ scrapped: '5' })
+    })
+
+    test('remembers where it goes, until that is too much to say', async () => {
+      await create()
+      for (const order of Array.from({ length: 12 }, (_, number) => `order:O-${number}`))
+        for (let turn = 0; turn < 2; turn += 1) await done([draw('1', { to: [order] })])
+      expect((await theLot())?.value).toMatchObject({ goesTo: expect.arrayContaining(['order:O-0', 'order:O-11']) })
+      expect((await theLot())?.value.goesToMany).toBeUndefined()
+      const read = await theLot()
+      const last = { change: draw('1', { to: ['shipment:S-1'] }), ...(read && { read }) }
+      expect(await store.commit({ fact: fact(), changes: [last] })).toEqual({ result: 'done' })
+      expect((await theLot())?.value.goesToMany).toBe(true)
+      expect((await theLot())?.value.goesTo).toHaveLength(12)
     })
 
     test('asks of a draw only what bars it', async () => {
