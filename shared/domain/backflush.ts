@@ -173,7 +173,7 @@ function takesOf(
     )
     violations.push(...found)
     if (found.length > 0) continue
-    const wanted = told ?? rest
+    const wanted = told ?? (rest !== undefined && isMore('0', rest) ? '0' : rest)
     const now = { ...basis, takes: [...basis.takes, ...takes] }
     const sources = lotId === undefined ? reservedFor(line, now) : [named({ lotId, sublotId }, told !== undefined, now)]
     const poured = pour(line, wanted, sources)
@@ -310,11 +310,9 @@ function draws(
       reserved: order.reserved?.[lotId],
     }
     violations.push(
-      ...reasons(
-        own.some((it) => it.sublotId !== sublotId) &&
-          unfit(`A completion books one sublot of lot ${lotId}; consume the others before.`, `lot:${lotId}`),
-        objectionsToDraw(lot, sublotIn(shelf, lotId, sublotId), wanted, at).violations,
-      ),
+      ...(own.some((it) => it.sublotId !== sublotId)
+        ? [unfit(`A completion books one sublot of lot ${lotId}; consume the others before.`, `lot:${lotId}`)]
+        : objectionsToDraw(lot, sublotIn(shelf, lotId, sublotId), wanted, at).violations),
     )
     after = took(after, lotId, quantity.value, lot)
     changes.push(drawn(wanted, quantity.value, 'consumed', at))
