@@ -48,8 +48,8 @@ export interface Booked {
 }
 
 /**
- * A commit has a hundred items. Fewer than twenty of them are the order, its equipment, the fact and what goes with it; a draw is two, the lot
- * and the pointer by which the fact is found from it, and three with its sublot: forty lots can be booked at once.
+ * A commit has a hundred items. Fewer than twenty of them are the order, its equipment, the fact and what goes with it; a draw is two, the
+ * lot and the pointer by which the fact is found from it, and three with its sublot: forty lots can be booked at once.
  */
 const mostItems = 80
 export const mostBooked = mostItems / 2
@@ -69,9 +69,9 @@ export const lotsToBook = (
 ]
 
 /**
- * Books the lines of a step that are consumed by its completion. By standard, a line takes its quantity in proportion to what was made of what was
- * asked for, less what was consumed by hand; by actual quantity, what is told. It comes out of the lots that are named, else out of those
- * that are reserved for the order, what expires first before the rest.
+ * Books the lines of a step that are consumed by its completion. By standard, a line takes its quantity in proportion to what was made of
+ * what was asked for, less what was consumed by hand; by actual quantity, what is told. It comes out of the lots that are named, else out
+ * of those that are reserved for the order, what expires first before the rest.
  */
 export function book(
   { order, step, running }: { readonly order: IssuedOrder; readonly step: Step; readonly running: RunningStep },

@@ -65,8 +65,8 @@ export const balancesOfOrder = ({ inputs = {}, produced, scrapped = {} }: Issued
   balancesOf(Object.values(inputs), [...Object.values(produced), ...Object.values(scrapped)])
 
 /**
- * The dimensions in which a balance can be asked for at all: something went in, and something came out of it. In that of the product all that
- * went in has to have become something.
+ * The dimensions in which a balance can be asked for at all: something went in, and something came out of it. In that of the product all
+ * that went in has to have become something.
  */
 const isAskedFor = ({ dimension, in: into, out }: Balance, { productUnit }: Snapshot): boolean =>
   !isZero(into) && (!isZero(out) || dimension === dimensionOf(productUnit))
