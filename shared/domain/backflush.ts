@@ -84,7 +84,7 @@ export function book(
   for (const line of step.materials) {
     if (line.backflush === undefined) continue
     const entries = asked.filter(({ lineId }) => lineId === line.lineId)
-    const found = takesOf(line, needOf(line, order, running), entries, { order, shelf, takes })
+    const found = takesOf(line, needOf(line, step, order, running), entries, { order, shelf, takes })
     takes.push(...found.takes)
     violations.push(...found.violations)
   }
@@ -136,16 +136,25 @@ const strays = ({ stepId, materials }: Step, asked: readonly Backflush[]): Viola
   })
 
 /** What a line still takes by standard, in its unit; nothing is known of one that takes what is told. */
-function needOf(line: Line, order: IssuedOrder, running: RunningStep): string | undefined {
+function needOf(line: Line, step: Step, order: IssuedOrder, running: RunningStep): string | undefined {
   if (line.backflush !== 'standard') return undefined
-  const { value, unit } = order.quantity
-  const byUnits = running.units && add(running.units.finished, running.units.scrapped)
-  const here = byUnits ?? turnedOut(running.outputs ?? [], order.product, unit)
-  const made = isZero(here) ? madeBy(order) : here
-  // Where nothing is made yet, the line prepares all that is asked for.
-  const whole = isZero(made) && !running.units ? line.quantity.value : proportion(line.quantity.value, made, value)
+  const made = workedOff(step, order, running)
+  const { value } = line.quantity
+  const whole = made === undefined ? value : proportion(value, made, order.quantity.value)
   const need = subtract(whole, running.consumed[line.lineId] ?? '0')
   return isMore(need, '0') ? need : '0'
+}
+
+/**
+ * How much of what is asked for the step has worked off, lost or not: its units; else what came out of it; else what the order has made.
+ * Nothing is said where nothing is made yet, so that the step prepares it all, and where setting up and cleaning take the same anyhow.
+ */
+function workedOff({ kind }: Step, order: IssuedOrder, { units, outputs = [] }: RunningStep): string | undefined {
+  if (kind !== 'production') return undefined
+  if (units) return add(units.finished, units.scrapped)
+  const here = turnedOut(outputs, order.product, order.quantity.unit)
+  const made = isZero(here) ? madeBy(order) : here
+  return isZero(made) ? undefined : made
 }
 
 /** What is on the shelf for the order, less what other lines take of it. */

@@ -113,6 +113,11 @@ describe('a line that is booked by standard', () => {
     expect(consumedIn(completing(named))).toMatchObject([{ quantity: kg('25') }])
   })
 
+  test('takes all of it where the step sets up or cleans, which takes the same however much is made', () => {
+    const found = { step: { kind: 'cleaning' }, produced: { 'SYR-1': kg('80') } }
+    expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1' }], found))).toMatchObject([{ quantity: kg('25') }])
+  })
+
   test('takes by the units that a step has worked on, when the last of them is through', () => {
     const units = { started: '100', finished: '60', scrapped: '0' }
     const found = { step: { flow: 'units' }, running: { units } }
