@@ -172,15 +172,15 @@ describe('a change that takes effect immediately', () => {
     const by = { by: 'olga', code: 'yield-out-of-range' }
     const overrides = { 'fill/yield:order': by, 'mix/yield:step': by }
     const range = { lowPercent: '90', highPercent: '100', policy: 'block-unless-signed' } as const
-    const after = (lowPercent: string) => {
+    const kept = (lowPercent: string) => {
       const rules = {
         snapshot: snapshot({ steps: old, yield: range }),
         recipe: version(old, { yield: { ...range, lowPercent } }),
       }
       return (saved(approve(situation(old, { overrides }, rules)), 'order') as IssuedOrder).overrides
     }
-    expect(after('80')).toEqual({ 'mix/yield:step': by })
-    expect(after('90')).toEqual(overrides)
+    expect(kept('80')).toEqual({ 'mix/yield:step': by })
+    expect(kept('90')).toEqual(overrides)
   })
 
   test('is refused for a quantity that the new version does not make', () => {
