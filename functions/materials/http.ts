@@ -7,7 +7,9 @@ import { notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { lotIds, type Window } from '../../shared/storage/list-store.ts'
+import { auditLot, type Books } from '../../shared/usecases/lot-audit.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { routes } from './routes.ts'
@@ -52,6 +54,20 @@ const listLots: Operation = async ({ query, at }) => {
   return { json: { items, ...(nextCursor && { nextCursor }) } }
 }
 
+/** What a lot received and where it went, from the facts, and whether the lot says the same. */
+const getLotBalance: Operation = async ({ path }) => {
+  const lotId = path.lotId ?? ''
+  const found = await auditLot(books, lotId)
+  if (!found) throw notFound(ref.lot(lotId))
+  return { json: found }
+}
+
+const books: Books = {
+  readLot: async (id) => (await store.load({ lot: ref.lot(id) })).lot?.value,
+  factsOf: (id) => factsOf(table, { type: 'lot', id }),
+  factsAbout: (id) => factsAbout(table, { type: 'lot', id }),
+}
+
 export const handler = httpHandler(
   routes,
   {
@@ -70,6 +86,7 @@ export const handler = httpHandler(
     shipLot: command(lots.shipLot),
     returnLot: command(lots.returnLot),
     getShipment: read('shipment', 'shipmentId'),
+    getLotBalance,
   },
   issuer.rolesClaim,
 )
