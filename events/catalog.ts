@@ -23,7 +23,7 @@ import {
 import { entry, stretch } from './labour.ts'
 import { lotStatus, stockFacts } from './material.ts'
 import { allocation, consume, createOrder, orderLine, productionUses, reason } from './order.ts'
-import { breach, disposition, holdable, override, severity } from './quality.ts'
+import { breach, disposition, holdable, holdFacts, override, severity } from './quality.ts'
 import { amount, quantity } from './quantity.ts'
 import {
   equipmentClassDefinition,
@@ -201,8 +201,7 @@ export const facts = {
   'andon.labour.corrected.v1': z.strictObject({ entryId, personId, was: stretch, now: stretch, reason }),
   'andon.labour.clock-off-missing.v1': entry.extend({ shiftId: z.string(), shiftEndedAt: instant }),
 
-  'andon.hold.placed.v1': z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() }),
-  'andon.hold.released.v1': z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() }),
+  ...holdFacts,
 
   'andon.deviation.opened.v1': z.strictObject({
     deviationId,
@@ -236,6 +235,7 @@ export const facts = {
 
   'andon.order.command-refused.v1': refused,
   'andon.lot.command-refused.v1': refused,
+  'andon.sublot.command-refused.v1': refused,
   'andon.equipment.command-refused.v1': refused,
   'andon.class.command-refused.v1': refused,
   'andon.material.command-refused.v1': refused,
@@ -252,6 +252,7 @@ export type FactData<Type extends FactType> = z.infer<(typeof facts)[Type]>
 export const refusedFact = {
   order: 'andon.order.command-refused.v1',
   lot: 'andon.lot.command-refused.v1',
+  sublot: 'andon.sublot.command-refused.v1',
   equipment: 'andon.equipment.command-refused.v1',
   class: 'andon.class.command-refused.v1',
   material: 'andon.material.command-refused.v1',

@@ -12,6 +12,7 @@ export const refusals = {
   'payload-too-large': { status: 413, title: 'The request is larger than this operation reads' },
   'unsupported-media-type': { status: 415, title: 'This operation does not read that media type' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
+  'answer-too-large': { status: 422, title: 'The answer is larger than one response carries' },
   'internal-fault': { status: 500, title: 'Andon failed; nothing was changed' },
   busy: { status: 503, title: 'Too many writers at once; nothing was changed' },
 
@@ -101,6 +102,7 @@ export const refusals = {
   'shipment-misdirected': { status: 409, title: 'The shipment goes somewhere else' },
   'sublot-missing': { status: 409, title: 'The stock of the lot is in sublots; name one' },
   'sublot-unknown': { status: 409, title: 'The lot has no such sublot' },
+  'sublot-on-hold': { status: 409, title: 'The sublot is on hold' },
   'sublot-not-released': { status: 409, title: 'The sublot is not released' },
   'unit-mismatch': { status: 409, title: 'The units measure different things' },
 

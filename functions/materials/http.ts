@@ -8,22 +8,19 @@ import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
-import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { lotIds, type Window } from '../../shared/storage/list-store.ts'
 import { auditLot, type Books } from '../../shared/usecases/lot-audit.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
-import { trace } from '../../shared/usecases/trace.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
-const genealogy = genealogyStore(table, store)
 
 /** A lot in the words of the public: amounts with their unit, and the status that balance and clock make of it. */
-function shown(lot: Lot, alerts: Alerts, at: string) {
-  const { quantity, remaining, unit, left = {}, reserved = '0', ...rest } = underHolds(lot, alerts)
+function shown(lot: Lot, alerts: Alerts, at: string, above: readonly string[] = []) {
+  const { quantity, remaining, unit, left = {}, reserved = '0', ...rest } = underHolds(lot, alerts, above)
   const amount = (value: string) => ({ value, unit })
   return {
     ...rest,
@@ -38,9 +35,10 @@ function shown(lot: Lot, alerts: Alerts, at: string) {
 
 const getLot: Operation = async ({ path, at }) => {
   const lotId = path.lotId ?? ''
-  const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
-  if (!lot) throw notFound(ref.lot(lotId))
-  return { json: shown(lot.value, alerts?.value ?? noAlerts, at) }
+  const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
+  if (!basis.lot) throw notFound(ref.lot(lotId))
+  const above = await lots.holdsOnTheirWay(store)(basis)
+  return { json: shown(basis.lot.value, basis.alerts?.value ?? noAlerts, at, above) }
 }
 
 const listLots: Operation = async ({ query, at }) => {
@@ -54,13 +52,6 @@ const listLots: Operation = async ({ query, at }) => {
     .flatMap((id) => (found[id] ? [shown(found[id].value, alerts?.value ?? noAlerts, at)] : []))
     .filter((lot) => status === undefined || lot.status === status)
   return { json: { items, ...(nextCursor && { nextCursor }) } }
-}
-
-const traceLot: Operation = async ({ path, query }) => {
-  const lotId = path.lotId ?? ''
-  const { lot } = await store.load({ lot: ref.lot(lotId) })
-  if (!lot) throw notFound(ref.lot(lotId))
-  return { json: await trace(genealogy, lotId, query.direction as 'forward' | 'backward') }
 }
 
 /** What a lot received and where it went, from the facts, and whether the lot says the same. */
@@ -96,7 +87,6 @@ export const handler = httpHandler(
     returnLot: command(lots.returnLot),
     getShipment: read('shipment', 'shipmentId'),
     getLotBalance,
-    traceLot,
   },
   issuer.rolesClaim,
 )

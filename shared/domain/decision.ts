@@ -126,8 +126,11 @@ export type Change =
       readonly lotId: string
       readonly sublotId: string
       readonly set: Partial<LotStock>
+      readonly unlessHeld?: boolean
     }
-  | { readonly change: 'hold-lot' | 'unhold-lot'; readonly lotId: string; readonly holdId: string }
+  | (OfStock & { readonly change: 'hold-lot' | 'unhold-lot'; readonly holdId: string })
+  /** Stays as it is; what is changed beside it rests on that. */
+  | { readonly change: 'expect'; readonly kind: DocumentKind; readonly id: string }
 
 export type Told = {
   [Type in FactType]: { readonly type: Type; readonly data: FactData<Type>; readonly about?: FactSubject }

@@ -3,7 +3,7 @@ import type { Account } from '../../events/material.ts'
 import type { Amount } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Bar, type Change, reasons, violation } from './decision.ts'
-import { freeOf, type Lot, onHold, type Sublot } from './lot.ts'
+import { freeOf, type Lot, onHold, type Sublot, sublotOnHold } from './lot.ts'
 import { convert, isMore, isTellable, isZero, spell, subtract } from './quantity.ts'
 
 /** What somebody wants to take out of a lot. */
@@ -135,6 +135,7 @@ function objectionsToSublot(
   if (!sublot) return [violation('sublot-unknown', `Lot ${lot.lotId} has no sublot ${sublotId}.`, ref)]
   const amount = convert(wanted.value, wanted.unit, sublot.unit)
   return reasons(
+    unless.includes('held') && sublotOnHold(sublot),
     unless.includes('unreleased') &&
       sublot.status !== 'released' &&
       violation(

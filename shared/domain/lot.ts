@@ -54,6 +54,8 @@ type Described = 'manufacturedAt' | 'supplierId' | 'supplierLot' | 'certificate'
 export interface Sublot extends LotStock, Balance {
   readonly lotId: LotId
   readonly sublotId: SublotId
+  /** The holds on itself alone; those on its lot hold it too. */
+  readonly holds?: readonly string[]
 }
 
 /** Names of 12 orders take some 200 bytes: with all else that a lot says, it stays within the kilobyte that a draw is counted by. */
@@ -233,3 +235,12 @@ export const onHold = (lot: Lot): Violation =>
     `Lot ${lot.lotId} is on hold (${lot.holds.join(', ')}); it can be used when the hold is released.`,
     `lot:${lot.lotId}`,
   )
+
+export const sublotOnHold = ({ lotId, sublotId, holds = [] }: Sublot): Violation | undefined =>
+  holds.length === 0
+    ? undefined
+    : violation(
+        'sublot-on-hold',
+        `Sublot ${sublotId} of lot ${lotId} is on hold (${holds.join(', ')}); it can be used when the hold is released.`,
+        `lot:${lotId}/${sublotId}`,
+      )

@@ -162,6 +162,10 @@ export function statusOfOrder(order: Order): OrderStatus {
 export const underWay = ({ status }: Order): boolean =>
   status === 'released' || status === 'running' || status === 'paused'
 
+/** The order with the holds that are on their way to it, by which it is judged and which it does not carry yet. */
+export const underHoldsAbove = (order: Order, above: readonly string[]): Order =>
+  above.length === 0 ? order : { ...order, holds: [...new Set([...order.holds, ...above])] }
+
 export const openDeviations = (order: IssuedOrder): string[] =>
   Object.entries(order.deviations).flatMap(([id, state]) => (state === 'open' ? [id] : []))
 

@@ -145,11 +145,12 @@ export function lotItem(lot: Lot, chain: Chain): Item {
   }
 }
 
-export const sublotItem = (sublot: Sublot): Item => ({
+export const sublotItem = ({ holds = [], ...sublot }: Sublot): Item => ({
   ...keyOf({ kind: 'sublot', id: sublot.sublotId, within: sublot.lotId }),
   kind: 'sublot',
   version: 1,
   ...withExactBalance(sublot),
+  ...(holds.length > 0 && { holds: new Set(holds) }),
 })
 
 /** Each account is an attribute of its own, so that a draw can add to it without having read it. */
@@ -259,7 +260,7 @@ function read({ kind }: Ref, item: Item): unknown {
   return {
     ...withPlainBalance(stock),
     ...(item.goesTo instanceof Set && { goesTo: [...item.goesTo].sort() }),
-    ...(kind === 'lot' && holds),
+    ...((kind === 'lot' || holds.holds.length > 0) && holds),
     ...(setAside !== '0' && { reserved: setAside }),
   }
 }

@@ -237,23 +237,38 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
         }),
       ]
     case 'set-sublot':
-      return [setStock(name, keyOf({ kind: 'sublot', id: change.sublotId, within: change.lotId }), change.set)]
+      return [setStock(name, sublotKey(change.lotId, change.sublotId), change.set, { unlessHeld: change.unlessHeld })]
     case 'hold-lot':
     case 'unhold-lot': {
+      const { lotId, sublotId } = change
       const other = `${change.change === 'hold-lot' ? 'ADD' : 'DELETE'} holds :hold`
       return [
-        update(name, lotKey(change.lotId), {
+        update(name, sublotId === undefined ? lotKey(lotId) : sublotKey(lotId, sublotId), {
           set: [],
           other,
           when: 'attribute_exists(pk)',
           values: { ':hold': new Set([change.holdId]) },
+          ...(chain && { chain }),
         }),
       ]
     }
+    case 'expect':
+      return [
+        {
+          ConditionCheck: {
+            TableName: name,
+            Key: { ...keyOf({ kind: change.kind, id: change.id }) },
+            ConditionExpression: '#version = :read',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':read': read?.version ?? 0 },
+          },
+        },
+      ]
   }
 }
 
 const lotKey = (lotId: string): Key => keyOf({ kind: 'lot', id: lotId })
+const sublotKey = (lotId: string, sublotId: string): Key => keyOf({ kind: 'sublot', id: sublotId, within: lotId })
 const create = (name: string, item: Item): Write => ({
   Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
 })
@@ -291,7 +306,7 @@ function onStock(
 ): Write[] {
   const lot = update(name, lotKey(lotId), updateOf(true))
   if (sublotId === undefined) return [lot]
-  return [lot, update(name, keyOf({ kind: 'sublot', id: sublotId, within: lotId }), updateOf(false))]
+  return [lot, update(name, sublotKey(lotId, sublotId), updateOf(false))]
 }
 
 const stockHere = (lot: Lot | undefined, isUsedUp: boolean): Pick<Update, 'index'> =>
@@ -320,8 +335,7 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
   const unreserved = subtract(value, reserved)
   const isLast = lot !== undefined && isZero(subtract(lot.remaining, value))
   const take = (isLot: boolean): Update => {
-    const bars = unless.filter((bar) => isLot || bar !== 'held')
-    const barValues = bars.flatMap((bar) => {
+    const barValues = unless.flatMap((bar) => {
       const { value: told } = barring[bar]
       return told ? [[told[0], told[1] === 'at' ? at : told[1]]] : []
     })
@@ -336,7 +350,7 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
       ],
       when: [
         'remaining >= :value',
-        ...bars.map((bar) => barring[bar].when),
+        ...unless.map((bar) => barring[bar].when),
         ...(isLot && isMore(unreserved, '0') ? ['unreserved >= :unreserved'] : []),
         ...(isLot && !isZero(reserved) ? ['reserved >= :reserved'] : []),
         // Without a sublot nothing may be taken once the stock lies in sublots, or the lot and the sum of its sublots would part.
@@ -353,7 +367,7 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
         ...(goals.added && { ':goals': new Set(goals.added) }),
       },
       ...(goals.added && { other: 'ADD goesTo :goals' }),
-      names: { '#account': into, ...(bars.includes('unreleased') && { '#status': 'status' }) },
+      names: { '#account': into, ...(unless.includes('unreleased') && { '#status': 'status' }) },
       ...(isLot && isLast && stockHere(lot, true)),
       ...(isLot && chain && { chain }),
     }

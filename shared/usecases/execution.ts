@@ -2,17 +2,19 @@ import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '..
 import { lotsToBook } from '../domain/backflush.ts'
 import { consume as consumed } from '../domain/consumption.ts'
 import type { Floor } from '../domain/gate.ts'
+import { orderNamed } from '../domain/genealogy.ts'
 import { unheardOf } from '../domain/machine.ts'
 import type { Equipment, Person } from '../domain/master-data.ts'
-import type { Order, Snapshot } from '../domain/order.ts'
+import { type Order, type Snapshot, underHoldsAbove } from '../domain/order.ts'
 import { lineBeside, produce as produced } from '../domain/production.ts'
 import * as result from '../domain/result.ts'
 import * as signOff from '../domain/sign-off.ts'
 import * as steps from '../domain/step.ts'
-import { shelfIn, shelfRefs } from './backflush.ts'
+import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs } from './backflush.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { stockIn, stockRefs } from './lots.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
+import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
 import { ref, type Store, type Stored } from './store.ts'
 
 type Path = { orderId: string }
@@ -26,12 +28,16 @@ const floor = (command: Command, orderId: string) => ({
   person: ref.person(command.caller.id),
 })
 
-/** The same as it was read. */
+/**
+ * The same as it was read.
+ * @param above the holds on their way to the order from what it was made of: it is under them from now on
+ */
 const standing = (
   order: Stored<Order>,
   snapshot: Stored<Snapshot> | undefined,
   person: Stored<Person> | undefined,
-): Floor => ({ order: order.value, snapshot: snapshot?.value, person: person?.value })
+  above: readonly string[] = [],
+): Floor => ({ order: underHoldsAbove(order.value, above), snapshot: snapshot?.value, person: person?.value })
 
 /**
  * The ids of what a command may have to open follow from its own, so that a replay opens nothing twice. A command's id is its own on
@@ -108,9 +114,13 @@ export const completeStep = (
         ...shelfRefs(lotsToBook(step, issued, command.body.backflush), command.body.backflush),
       }
     },
-    decide: ({ order, snapshot, person }, circumstances, { machine, ...found }) => {
+    find: async (_, { machine: _machine, ...found }) => ({
+      lots: await holdsAboveShelf(store, found),
+      order: await holdsAbove(store, alertsIn(found), [orderNamed(orderId)]),
+    }),
+    decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
       if (!order) return 'unknown'
-      const at = { ...standing(order, snapshot, person), shelf: shelfIn(found) }
+      const at = { ...standing(order, snapshot, person, above?.order), shelf: shelfIn(found, above?.lots) }
       return steps.completeStep(at, machine?.value, stepId, command.body, circumstances)
     },
   })
@@ -170,14 +180,18 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
     subject: subject(orderId),
     of: 'order',
     load: { ...floor(command, orderId), ...stockRefs(lotId, sublotId) },
-    decide: ({ order, snapshot, person, lot, ...others }, circumstances) =>
+    find: async ({ lot, alerts }) => ({
+      lot: await holdsOnTheirWay(store)({ lot, alerts }),
+      order: await holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    }),
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances, _, above) =>
       order
         ? consumed(
             {
-              ...standing(order, snapshot, person),
+              ...standing(order, snapshot, person, above?.order),
               lot: undefined,
               sublot: undefined,
-              ...(lot && stockIn(lot, others)),
+              ...(lot && stockIn(lot, others, above?.lot)),
             },
             command.body,
             circumstances,
@@ -196,10 +210,12 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
       const line = snapshot && lineBeside(snapshot.value, command.body)
       return line && { material: ref.material(line.materialId) }
     },
-    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material }) => {
+    // A lot that exists was made by this order, or is refused.
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material }, above) => {
       if (!order) return 'unknown'
       const found = { lot: lot && stockIn(lot, others).lot, material: material?.value }
-      return produced({ ...standing(order, snapshot, person), ...found }, command.body, circumstances)
+      return produced({ ...standing(order, snapshot, person, above), ...found }, command.body, circumstances)
     },
   })
 

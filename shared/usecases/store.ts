@@ -110,7 +110,13 @@ export const ref = {
   lot: (id: string): Ref<'lot'> => ({ kind: 'lot', id }),
   sublot: (lotId: string, id: string): Ref<'sublot'> => ({ kind: 'sublot', id, within: lotId }),
   /** The thing on which the chain of a subject's facts hangs. */
-  chainOf: ({ type, id }: FactSubject): Ref => ({ kind: chainHolder[type] ?? type, id }),
+  chainOf: ({ type, id }: FactSubject): Ref =>
+    type === 'sublot' ? ref.namedSublot(id) : { kind: chainHolder[type] ?? type, id },
+  /** A sublot as subjects name it: `LOT-1@DRUM-3`. */
+  namedSublot(name: string): Ref<'sublot'> {
+    const [lotId = '', id = ''] = name.split('@')
+    return ref.sublot(lotId, id)
+  },
 }
 
 /** Where facts come from more than one side, the chain hangs on what all of them change. */

@@ -4,6 +4,7 @@ import type { EquipmentId, OrderId, ShipmentId } from '../../events/identifiers.
 import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
 import { materialDefinition, type Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
+import { noAlerts } from '../../shared/domain/alerts.ts'
 import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
 import { objectionsToChange, withdrawChange } from '../../shared/domain/change.ts'
 import { consume } from '../../shared/domain/consumption.ts'
@@ -452,6 +453,14 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
         { lot: lot(), sublot: { ...lot(), sublotId: 'A', status: 'quarantine' } as unknown as Sublot },
       ),
   ],
+  'sublot-on-hold': [
+    'taking from a sublot on hold',
+    () =>
+      taking(
+        { sublotId: 'A' },
+        { lot: lot(), sublot: { ...lot(), sublotId: 'A', holds: ['H-1'] } as unknown as Sublot },
+      ),
+  ],
   'unit-mismatch': ['taking litres of a solid', () => taking({ quantity: { value: '25', unit: 'L' } })],
 
   'backflush-missing': ['completing without the lots that it books', () => booking({})],
@@ -511,12 +520,20 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
 
   'hold-already-released': [
     'releasing a hold twice',
-    () => releaseHold({ ...aHold(), status: 'released' }, { type: 'lot', value: lot() }, 'again', signed(), at),
+    () =>
+      releaseHold({ ...aHold(), status: 'released' }, { type: 'lot', value: lot() }, 'again', signed(), noAlerts, at),
   ],
   'hold-of-deviation': [
     'lifting a hold around its deviation',
     () =>
-      releaseHold(aHold({ deviationId: aDeviation().deviationId }), { type: 'lot', value: lot() }, 'why', signed(), at),
+      releaseHold(
+        aHold({ deviationId: aDeviation().deviationId }),
+        { type: 'lot', value: lot() },
+        'why',
+        signed(),
+        noAlerts,
+        at,
+      ),
   ],
   'hold-open': [
     'closing a deviation while its hold is active',
@@ -662,8 +679,8 @@ describe('the domain refuses', () => {
 
   test('a hold on what is not there', () => {
     const { holdId, subject, reason } = aHold()
-    expect(codes(placeHold({ type: 'lot', value: undefined }, undefined, { holdId, subject, reason }, at))).toEqual([
-      'not-found',
-    ])
+    expect(
+      codes(placeHold({ type: 'lot', value: undefined }, undefined, { holdId, subject, reason }, noAlerts, at)),
+    ).toEqual(['not-found'])
   })
 })

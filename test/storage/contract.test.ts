@@ -183,6 +183,20 @@ describe.each(stores)('a store %s', (_name, open) => {
       })
     })
 
+    test('changes what rests on another thing only while that is as it was read, and leaves it alone', async () => {
+      await create()
+      await done([save(anOrder())])
+      const { order: read } = await store.load({ order: ref.order(orderId) })
+      if (!read) throw new Error('The order is there.')
+      const hold = (holdId: string) => ({ change: { change: 'hold-lot', lotId, holdId } }) as const
+      const expecting = { change: { change: 'expect', kind: 'order', id: orderId }, read } as const
+      expect(await store.commit({ fact: fact(), changes: [hold('H-1'), expecting] })).toEqual({ result: 'done' })
+      expect((await store.load({ order: ref.order(orderId) })).order).toEqual(read)
+      await store.commit({ fact: fact(), changes: [{ change: save(anOrder({ priority: 2 })), read }] })
+      expect(await store.commit({ fact: fact(), changes: [hold('H-2'), expecting] })).toEqual({ result: 'stale' })
+      expect((await theLot())?.value.holds).toEqual(['H-1'])
+    })
+
     test('is all or nothing: one guard that fails stops every change and the fact', async () => {
       await create()
       const told = fact()
@@ -469,6 +483,16 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await theLot())?.value).toMatchObject({ status: 'rejected', holds: ['H-1'] })
     })
 
+    test('a hold that is a fact of the lot itself moves its chain on', async () => {
+      await create()
+      const first = fact(noChain)
+      const chain = { sequence: first.sequence, hash: first.hash }
+      const change = { change: 'hold-lot', lotId, holdId: 'H-1' } as const
+      expect(await store.commit({ fact: first, changes: [{ change, chain }] })).toEqual({ result: 'done' })
+      expect((await theLot())?.chain).toEqual(chain)
+      expect(await store.commit({ fact: fact(noChain), changes: [{ change, chain }] })).toEqual({ result: 'stale' })
+    })
+
     test('guards the chain of a lot by the fact before, so that no two facts follow the same', async () => {
       const first = fact(noChain)
       await store.commit({
@@ -551,6 +575,23 @@ describe.each(stores)('a store %s', (_name, open) => {
       await receive()
       await stale([draw('1')])
       expect(await both()).toEqual(['10', '10'])
+    })
+
+    test('a draw is refused for as long as a hold rests on the sublot itself, and so is what must not be held', async () => {
+      const sublotId = 'A' as SublotId
+      const part: Sublot = { lotId, sublotId, unit: 'kg', quantity: '10', remaining: '10', status: 'released' }
+      await create({ inSublots: true })
+      await done([{ change: 'create-sublot', sublot: part }])
+      const held = async () => (await store.load({ it: ref.sublot(lotId, sublotId) })).it?.value.holds
+      for (const holdId of ['H-1', 'H-2']) await done([{ change: 'hold-lot', lotId, sublotId, holdId }])
+      expect(await held()).toEqual(['H-1', 'H-2'])
+      await done([{ change: 'unhold-lot', lotId, sublotId, holdId: 'H-1' }])
+      await stale([draw('1', { sublotId })])
+      await stale([{ change: 'set-sublot', lotId, sublotId, set: { location: 'RACK' as never }, unlessHeld: true }])
+      await done([draw('1', { sublotId, unless: [] })])
+      await done([{ change: 'unhold-lot', lotId, sublotId, holdId: 'H-2' }])
+      expect(await held()).toBeUndefined()
+      await done([draw('1', { sublotId })])
     })
 
     test('takes a sublot once, and sets what is given of it', async () => {

@@ -5,6 +5,7 @@ import type { LotId, MaterialId, RecipeId, StepId } from '../../events/identifie
 import { completeStep, consume, createOrder, produce, productionUses } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../events/recipe.ts'
+import { lotNamed } from '../../shared/domain/genealogy.ts'
 import type { Lot } from '../../shared/domain/lot.ts'
 import { lotBalance } from '../../shared/domain/lot-balance.ts'
 import { type Balance, balancesOfOrder, balancesOfStep } from '../../shared/domain/mass-balance.ts'
@@ -185,9 +186,9 @@ describe('what a completion consumed', () => {
     taken(await execution.produce(store, command(ada, produce.parse(made)), path))
     const body = completeStep.parse({ backflush: [{ lineId: '20', lotId: 'S-1' }] })
     taken(await execution.completeStep(store, command(ada, body), { ...path, stepId: 'boil' }))
-    const { edges } = await trace(store.genealogy, 'C-1', 'backward')
+    const { edges } = await trace({ store, genealogy: store.genealogy }, lotNamed('C-1'), 'backward')
     expect(edges).toContainEqual(expect.objectContaining({ from: 'lot:S-1', to: 'order:O-1', quantity: kg('40') }))
-    expect(await descendants(store.genealogy, ['S-1'])).toEqual(['S-1', 'C-1'])
+    expect(await descendants({ store, genealogy: store.genealogy }, [lotNamed('S-1')])).toEqual(['S-1', 'C-1'])
   })
 })
 
