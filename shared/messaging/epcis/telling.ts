@@ -1,5 +1,5 @@
 import type { FactData, FactType } from '../../../events/catalog.ts'
-import { counted, gone, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
+import { counted, freed, gone, held, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
 import type { Plant } from './names.ts'
 import { inputs, objects, outputs, type Told } from './objects.ts'
 import { backflushed, batch, consumed, produced, returned } from './orders.ts'
@@ -25,16 +25,12 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
     },
   ],
 
-  'andon.hold.placed.v1': ({ subject, holdId }, plant) => {
-    if (subject.type !== 'lot') return []
-    const held = { ...objects(plant, 'OBSERVE', { lotId: subject.id }), 'andon:hold': holdId }
-    return [{ ...held, bizStep: 'holding', disposition: 'non_sellable_other' }]
-  },
-  // Another hold may still stand, so that the end of one does not say what the lot is good for.
-  'andon.hold.released.v1': ({ subject, holdId }, plant) => {
-    if (subject.type !== 'lot') return []
-    return [{ ...objects(plant, 'OBSERVE', { lotId: subject.id }), bizStep: 'inspecting', 'andon:hold': holdId }]
-  },
+  'andon.hold.placed.v1': ({ subject, holdId }, plant) =>
+    subject.type === 'lot' ? held({ lotId: subject.id, holdId }, plant) : [],
+  'andon.hold.released.v1': ({ subject, holdId }, plant) =>
+    subject.type === 'lot' ? freed({ lotId: subject.id, holdId }, plant) : [],
+  'andon.lot.hold-inherited.v1': held,
+  'andon.lot.hold-ended.v1': freed,
 
   // The parts are first heard of here, and each is told by itself, so that nothing has to be added up over units.
   'andon.lot.split.v1': ({ lotId, parts }, plant) => [
