@@ -35,6 +35,11 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     access: 'writes',
     signs: true,
   },
+  containers: {
+    errorImpact: 'Nothing can be packed, unpacked or shipped in containers, and no code can be looked up.',
+    access: 'writes',
+    signs: false,
+  },
   equipment: {
     errorImpact:
       'States and downtime reasons cannot be read or explained by people; what machines send is still recorded.',
