@@ -3,6 +3,7 @@ import { routes as containers } from '../functions/containers/routes.ts'
 import { routes as definitions } from '../functions/definitions/routes.ts'
 import { routes as equipment } from '../functions/equipment/routes.ts'
 import { routes as erp } from '../functions/erp/routes.ts'
+import { routes as genealogy } from '../functions/genealogy/routes.ts'
 import { routes as labour } from '../functions/labour/routes.ts'
 import { routes as live } from '../functions/live/routes.ts'
 import { routes as materials } from '../functions/materials/routes.ts'
@@ -17,6 +18,7 @@ export const allRoutes: readonly Route[] = [
   ...definitions,
   ...materials,
   ...containers,
+  ...genealogy,
   ...orders,
   ...schedule,
   ...changes,

@@ -62,6 +62,7 @@ export type SiteId = z.infer<typeof siteId>
 export const subjectTypes = [
   'order',
   'lot',
+  'sublot',
   'equipment',
   'class',
   'material',

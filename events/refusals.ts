@@ -13,6 +13,7 @@ export const refusals = {
   'payload-too-large': { status: 413, title: 'The request is larger than this operation reads' },
   'unsupported-media-type': { status: 415, title: 'This operation does not read that media type' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
+  'answer-too-large': { status: 422, title: 'The answer is larger than one response carries' },
   'internal-fault': { status: 500, title: 'Andon failed; nothing was changed' },
   busy: { status: 503, title: 'Too many writers at once; nothing was changed' },
 
@@ -80,6 +81,13 @@ export const refusals = {
   'line-over-tolerance': { status: 409, title: 'More than the tolerance of the material line allows' },
   'line-incomplete': { status: 409, title: 'A material line is not complete within its tolerance' },
 
+  'lot-not-next': { status: 409, title: 'Another lot is to be used first' },
+  'drawn-ahead': { status: 409, title: 'Material was drawn for the step already' },
+  'consumption-unknown': { status: 409, title: 'The order has no such consumption' },
+  'return-exceeded': { status: 409, title: 'More than the order still has of the consumption' },
+  'not-reserved': { status: 409, title: 'That much is not reserved for the order' },
+  'too-many-reservations': { status: 409, title: 'The order has stock reserved in too many lots' },
+
   'lot-unknown': { status: 409, title: 'There is no such lot' },
   'lot-wrong-material': { status: 409, title: 'The lot is of another material' },
   'lot-not-released': { status: 409, title: 'The lot is not released' },
@@ -98,6 +106,7 @@ export const refusals = {
   'shipment-misdirected': { status: 409, title: 'The shipment goes somewhere else' },
   'sublot-missing': { status: 409, title: 'The stock of the lot is in sublots; name one' },
   'sublot-unknown': { status: 409, title: 'The lot has no such sublot' },
+  'sublot-on-hold': { status: 409, title: 'The sublot is on hold' },
   'sublot-not-released': { status: 409, title: 'The sublot is not released' },
   'sublot-packed': { status: 409, title: 'The sublot is packed in a container' },
   'serial-duplicated': { status: 409, title: 'The serial number is taken' },

@@ -43,7 +43,7 @@ export function shownSublot(lot: Lot, sublot: Sublot, packedAt: EquipmentId | un
     ...balanceOf(sublot),
     ...standing,
     ...(location !== undefined && { location }),
-    holds: lot.holds,
+    holds: [...new Set([...lot.holds, ...(sublot.holds ?? [])])],
     status: statusOfSublot(lot, sublot, at),
   }
 }

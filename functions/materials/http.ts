@@ -7,26 +7,26 @@ import { notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
-import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { lotIds, sublotsOf, type Window } from '../../shared/storage/list-store.ts'
 import { whereabouts } from '../../shared/usecases/aggregation.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
-import { trace } from '../../shared/usecases/trace.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
-const genealogy = genealogyStore(table, store)
 
-const getLot: Operation = async ({ path, at }) => {
-  const lotId = path.lotId ?? ''
-  const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
-  if (!lot) throw notFound(ref.lot(lotId))
-  return { json: shownLot(underHolds(lot.value, alerts?.value ?? noAlerts), at) }
+/** A lot with every hold that rests on it, those on their way to it among them. */
+async function lotOf(lotId: string): Promise<Lot> {
+  const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
+  if (!basis.lot) throw notFound(ref.lot(lotId))
+  const above = await lots.holdsOnTheirWay(store)(basis)
+  return underHolds(basis.lot.value, basis.alerts?.value ?? noAlerts, above)
 }
+
+const getLot: Operation = async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId ?? ''), at) })
 
 const listLots: Operation = async ({ query, at }) => {
   const { materialId, status, ...window } = query as unknown as Window & { materialId?: string; status?: LotStatus }
@@ -39,13 +39,6 @@ const listLots: Operation = async ({ query, at }) => {
     .flatMap((id) => (found[id] ? [shownLot(underHolds(found[id].value, alerts?.value ?? noAlerts), at)] : []))
     .filter((lot) => status === undefined || lot.status === status)
   return { json: { items, ...(nextCursor && { nextCursor }) } }
-}
-
-/** The lot whose sublots are asked for, with every hold that rests on it. */
-async function lotOf(lotId: string): Promise<Lot> {
-  const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
-  if (!lot) throw notFound(ref.lot(lotId))
-  return underHolds(lot.value, alerts?.value ?? noAlerts)
 }
 
 const listSublots: Operation = async ({ path, query, at }) => {
@@ -71,13 +64,6 @@ const getSublot: Operation = async ({ path, at }) => {
   return { json: shownSublot(lot, sublot.value, containerId && where(containerId), at) }
 }
 
-const traceLot: Operation = async ({ path, query }) => {
-  const lotId = path.lotId ?? ''
-  const { lot } = await store.load({ lot: ref.lot(lotId) })
-  if (!lot) throw notFound(ref.lot(lotId))
-  return { json: await trace(genealogy, lotId, query.direction as 'forward' | 'backward') }
-}
-
 export const handler = httpHandler(
   routes,
   {
@@ -100,7 +86,6 @@ export const handler = httpHandler(
     shipLot: command(lots.shipLot),
     returnLot: command(lots.returnLot),
     getShipment: read('shipment', 'shipmentId'),
-    traceLot,
   },
   issuer.rolesClaim,
 )

@@ -12,14 +12,6 @@ const lot = z.object({ lotId: z.string(), materialId: z.string(), status: materi
 const sublot = z.object({ lotId: z.string(), sublotId: z.string(), status: material.lotStatus }).loose()
 const shipment = z.object({ shipmentId: z.string(), to: material.consignee, lines: z.array(z.unknown()) }).loose()
 const keepers = ['operator', 'supervisor', 'integration'] as const
-const trace = z.object({
-  root: z.string(),
-  nodes: z.array(z.object({ type: z.enum(['lot', 'order']), id: z.string() }).loose()),
-  edges: z.array(
-    z.object({ from: z.string(), to: z.string(), quantity: z.unknown(), orderId: z.string(), at: z.string() }),
-  ),
-  complete: z.boolean(),
-})
 
 export const routes = [
   {
@@ -210,15 +202,5 @@ export const routes = [
     tag,
     roles: 'anyone',
     answer: shipment,
-  },
-  {
-    operationId: 'traceLot',
-    method: 'GET',
-    path: '/v1/lots/{lotId}/trace',
-    summary: 'Trace a lot back to what went into it, or forward to what was made of it',
-    tag,
-    roles: 'anyone',
-    query: z.strictObject({ direction: z.enum(['forward', 'backward']).default('backward') }),
-    answer: trace,
   },
 ] as const satisfies readonly Route[]

@@ -5,6 +5,8 @@ export interface HttpFunction {
   readonly access: 'reads' | 'writes'
   /** Checks the tokens of signatures itself. */
   readonly signs: boolean
+  /** Seconds, where it may take longer than others. */
+  readonly timeout?: number
 }
 
 /** Every capability that answers over HTTP. */
@@ -31,7 +33,7 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     signs: true,
   },
   materials: {
-    errorImpact: 'Lots cannot be received, moved, shipped or traced; a recall cannot be answered.',
+    errorImpact: 'Lots cannot be received, split, moved, counted or shipped; what orders draw is still recorded.',
     access: 'writes',
     signs: true,
   },
@@ -39,6 +41,13 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     errorImpact: 'Nothing can be packed, unpacked or shipped in containers, and no code can be looked up.',
     access: 'writes',
     signs: false,
+  },
+  genealogy: {
+    errorImpact: 'Lots cannot be traced and a recall cannot be answered; quality can still hold a lot.',
+    access: 'writes',
+    signs: true,
+    // As long as API Gateway waits: a raw material may be in ten thousands of lots.
+    timeout: 29,
   },
   equipment: {
     errorImpact:

@@ -5,7 +5,7 @@ import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Decision, type Pointer, reasons, refuse, violation } from './decision.ts'
 import { packed } from './draw.ts'
 import { readSscc } from './gs1.ts'
-import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot } from './lot.ts'
+import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
 import type { Material } from './master-data.ts'
 import { add, isZero } from './quantity.ts'
 
@@ -125,8 +125,9 @@ export interface FoundContainer {
 /** What a container stands on, and everything that is in what is about to move there. */
 export interface Surroundings {
   readonly place: Storage | undefined
-  /** Every lot that is moved along, with every hold that rests on it. */
+  /** Every lot and sublot that is moved along, with every hold that rests on it. */
   readonly lots: readonly Lot[]
+  readonly sublots: readonly Sublot[]
   readonly materials: readonly Material[]
 }
 
@@ -136,7 +137,7 @@ export function packContainer(
   units: readonly FoundUnit[],
   inner: readonly FoundContainer[],
   body: PackContainer,
-  { place, lots, materials }: Surroundings,
+  around: Surroundings,
 ): Decision {
   const { containerId, location } = container
   const content = units.flatMap(({ lot, sublot }) => (lot && sublot ? [{ lot, sublot }] : []))
@@ -150,8 +151,8 @@ export function packContainer(
     objectionsToReach(container),
     units.flatMap(objectionsToUnit),
     inner.flatMap((it) => objectionsToInner(it, containerId)),
-    lots.filter((lot) => lot.holds.length > 0).map(onHold),
-    location !== undefined && objectionsToStanding(location, place, materials),
+    heldAmong(around),
+    location !== undefined && objectionsToStanding(location, around),
     (!mostToShip(next.units, 0) || next.containers.length > mostContainers) &&
       violation(
         'container-full',
@@ -226,11 +227,11 @@ function objectionsToInner({ containerId, container }: FoundContainer, outer: Co
   return objectionsToReach(container)
 }
 
-const objectionsToStanding = (
-  to: EquipmentId,
-  place: Storage | undefined,
-  materials: readonly Material[],
-): Violation[] => {
+/** Nothing held is packed, nor moved with what it is packed in. */
+const heldAmong = ({ lots, sublots }: Surroundings): Violation[] =>
+  reasons(...lots.map((lot) => lot.holds.length > 0 && onHold(lot)), ...sublots.map(sublotOnHold))
+
+const objectionsToStanding = (to: EquipmentId, { place, materials }: Surroundings): Violation[] => {
   const found = [undefined, ...materials].flatMap((material) => objectionsToPlace(to, place, material))
   return found.filter((it, index) => found.findIndex((other) => other.detail === it.detail) === index)
 }
@@ -294,17 +295,9 @@ export function unpackContainer(
 }
 
 /** Puts a container that stands by itself somewhere else, and with it all that is in it. */
-export function moveContainer(
-  container: Container,
-  { to, reason }: MoveContainer,
-  { place, lots, materials }: Surroundings,
-): Decision {
+export function moveContainer(container: Container, { to, reason }: MoveContainer, around: Surroundings): Decision {
   const { containerId, location } = container
-  const found = reasons(
-    objectionsToReach(container),
-    lots.filter((lot) => lot.holds.length > 0).map(onHold),
-    objectionsToStanding(to, place, materials),
-  )
+  const found = reasons(objectionsToReach(container), heldAmong(around), objectionsToStanding(to, around))
   if (found.length > 0) return refuse(found)
   return {
     outcome: 'accepted',

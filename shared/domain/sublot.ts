@@ -3,7 +3,16 @@ import type { DivideLot, LotStatus, SublotPart } from '../../events/material.ts'
 import type { Unit } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Decision, reasons, refuse, violation } from './decision.ts'
-import { type Lot, type LotStock, looseIn, onHold, type StockStatus, type Sublot, statusOf } from './lot.ts'
+import {
+  type Lot,
+  type LotStock,
+  looseIn,
+  onHold,
+  type StockStatus,
+  type Sublot,
+  statusOf,
+  sublotOnHold,
+} from './lot.ts'
 import { add, convert, isMore, isTellable, isZero, spell, subtract } from './quantity.ts'
 import type { SignedOff } from './signature.ts'
 
@@ -136,6 +145,7 @@ export function decideSublot(
         `lot:${lotId}`,
       ),
     status === 'released' && lot.holds.length > 0 && onHold(lot),
+    status === 'released' && sublot && sublotOnHold(sublot),
     signed.violations,
   )
   if (violations.length > 0 || !sublot) return refuse(violations)
@@ -145,7 +155,10 @@ export function decideSublot(
       type: 'andon.lot.status-changed.v1',
       data: { lotId, sublotId: sublot.sublotId, status, ...(reason !== undefined && { reason }) },
     },
-    changes: [{ change: 'set-sublot', lotId, sublotId: sublot.sublotId, set: { status } }],
+    // A hold that is placed while quality decides comes first: nothing held is released.
+    changes: [
+      { change: 'set-sublot', lotId, sublotId: sublot.sublotId, set: { status }, unlessHeld: status === 'released' },
+    ],
     signatures: signed.signatures,
     spent: signed.spent,
   }

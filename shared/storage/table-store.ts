@@ -28,6 +28,7 @@ import type {
   Store,
   Stored,
 } from '../usecases/store.ts'
+import { factWith } from './fact-store.ts'
 import {
   documentItem,
   exact,
@@ -41,6 +42,7 @@ import {
   sublotItem,
 } from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
+import { inStockOf } from './stock-store.ts'
 import { table } from './table.ts'
 import { plainItem, type Table } from './table-client.ts'
 
@@ -50,6 +52,8 @@ type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 export const tableStore = (site: Table): Store => ({
   load: (wanted) => load(site, wanted),
   commit: (commit) => write(site, commit),
+  factWith: (subject, factId) => factWith(site, subject, factId),
+  inStock: (materialId, first) => inStockOf(site, materialId, first),
   keep: (change) => keep(site, change),
 })
 
@@ -196,18 +200,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
     case 'draw':
       return drawn(name, change, lotAsRead(read), chain)
     case 'restore':
-      return onStock(name, change, (isLot) => ({
-        set: [
-          'remaining = remaining + :value',
-          '#account = #account - :value',
-          ...(isLot ? ['unreserved = unreserved + :value'] : []),
-          ...(isLot && change.sublotId === undefined ? ['loose = loose + :value'] : []),
-        ],
-        when: '#account >= :value',
-        values: { ':value': exact(change.value) },
-        names: { '#account': change.from },
-        ...(isLot && { ...inStock(lotAsRead(read)), ...(chain && { chain }) }),
-      }))
+      return restored(name, change, lotAsRead(read), chain)
     case 'count':
       return counted(name, change, lotAsRead(read), chain)
     case 'reserve':
@@ -242,7 +235,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
       return drawnPacked(name, change, lotAsRead(read), chain)
     case 'pack':
       return [
-        update(name, sublotKey(change), {
+        update(name, sublotKey(change.lotId, change.sublotId), {
           set: ['containerId = :container'],
           when: 'attribute_exists(pk) AND attribute_not_exists(containerId) AND remaining > :none',
           values: { ':container': change.containerId, ':none': exact('0') },
@@ -251,7 +244,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
     case 'unpack': {
       const { containerId, location } = change
       return [
-        update(name, sublotKey(change), {
+        update(name, sublotKey(change.lotId, change.sublotId), {
           set: location === undefined ? [] : ['#location = :location'],
           other: 'REMOVE containerId',
           when: 'containerId = :container',
@@ -269,25 +262,38 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
         }),
       ]
     case 'set-sublot':
-      return [setStock(name, sublotKey(change), change.set)]
+      return [setStock(name, sublotKey(change.lotId, change.sublotId), change.set, { unlessHeld: change.unlessHeld })]
     case 'hold-lot':
     case 'unhold-lot': {
+      const { lotId, sublotId } = change
       const other = `${change.change === 'hold-lot' ? 'ADD' : 'DELETE'} holds :hold`
       return [
-        update(name, lotKey(change.lotId), {
+        update(name, sublotId === undefined ? lotKey(lotId) : sublotKey(lotId, sublotId), {
           set: [],
           other,
           when: 'attribute_exists(pk)',
           values: { ':hold': new Set([change.holdId]) },
+          ...(chain && { chain }),
         }),
       ]
     }
+    case 'expect':
+      return [
+        {
+          ConditionCheck: {
+            TableName: name,
+            Key: { ...keyOf({ kind: change.kind, id: change.id }) },
+            ConditionExpression: '#version = :read',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':read': read?.version ?? 0 },
+          },
+        },
+      ]
   }
 }
 
 const lotKey = (lotId: string): Key => keyOf({ kind: 'lot', id: lotId })
-const sublotKey = ({ lotId, sublotId }: { readonly lotId: string; readonly sublotId: string }): Key =>
-  keyOf({ kind: 'sublot', id: sublotId, within: lotId })
+const sublotKey = (lotId: string, sublotId: string): Key => keyOf({ kind: 'sublot', id: sublotId, within: lotId })
 const create = (name: string, item: Item): Write => ({
   Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
 })
@@ -325,7 +331,7 @@ function onStock(
 ): Write[] {
   const lot = update(name, lotKey(lotId), updateOf(true))
   if (sublotId === undefined) return [lot]
-  return [lot, update(name, sublotKey({ lotId, sublotId }), updateOf(false))]
+  return [lot, update(name, sublotKey(lotId, sublotId), updateOf(false))]
 }
 
 const stockHere = (lot: Lot | undefined, isUsedUp: boolean): Pick<Update, 'index'> =>
@@ -347,18 +353,17 @@ const barring: Readonly<Record<Bar, { readonly when: string; readonly value?: re
 
 /** What forbids a draw, as conditions. A sublot that says nothing of its status is as its lot is, which is asked beside it. */
 function barred(unless: readonly Bar[], at: Instant, of: 'lot' | 'sublot') {
-  const bars = unless.filter((bar) => of === 'lot' || bar !== 'held')
-  const values = bars.flatMap((bar) => {
+  const values = unless.flatMap((bar) => {
     const { value: told } = barring[bar]
     return told ? [[told[0], told[1] === 'at' ? at : told[1]]] : []
   })
   const silent = (bar: Bar) => of === 'sublot' && bar === 'unreleased'
   return {
-    when: bars.map((bar) =>
+    when: unless.map((bar) =>
       silent(bar) ? `(attribute_not_exists(#status) OR ${barring[bar].when})` : barring[bar].when,
     ),
     values: Object.fromEntries(values) as Item,
-    names: (bars.includes('unreleased') ? { '#status': 'status' } : {}) as Record<string, string>,
+    names: (unless.includes('unreleased') ? { '#status': 'status' } : {}) as Record<string, string>,
   }
 }
 
@@ -443,9 +448,32 @@ function drawnPacked(
     ...units.map(({ sublotId, value: one, containerId }) => {
       const where = 'containerId = :container AND remaining = :value'
       const leaving = leavesSublot({ ...change, value: one }, where, { ':container': containerId })
-      return update(name, sublotKey({ lotId, sublotId }), leaving)
+      return update(name, sublotKey(lotId, sublotId), leaving)
     }),
   ]
+}
+
+/** Brings back what had left for an account; without a sublot not into a lot whose stock lies in sublots by now. */
+function restored(name: string, change: OneChange<'restore'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
+  const { value, from, sublotId, reserved = '0' } = change
+  const free = subtract(value, reserved)
+  return onStock(name, change, (isLot) => ({
+    set: [
+      'remaining = remaining + :value',
+      '#account = #account - :value',
+      ...(isLot ? ['unreserved = unreserved + :free'] : []),
+      ...(isLot && !isZero(reserved) ? ['reserved = reserved + :reserved'] : []),
+      ...(isLot && sublotId === undefined ? ['loose = loose + :value'] : []),
+    ],
+    when: ['#account >= :value', ...(isLot ? [] : ['attribute_not_exists(containerId)'])].join(' AND '),
+    values: {
+      ':value': exact(value),
+      ...(isLot && { ':free': exact(free) }),
+      ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
+    },
+    names: { '#account': from },
+    ...(isLot && { ...inStock(lot), ...(chain && { chain }) }),
+  }))
 }
 
 /** What the lot does not yet name of where the draw goes; beyond a few it only says that there are more. */

@@ -2,7 +2,7 @@ import type { ContainerId, EquipmentId } from '../../events/identifiers.ts'
 import { underHolds } from '../domain/alerts.ts'
 import { type Container, contentOf } from '../domain/container.ts'
 import type { Stock } from '../domain/stock.ts'
-import { alertsOf } from './lots.ts'
+import { alertsOf } from './holds-above.ts'
 import { ref, type Store } from './store.ts'
 
 /** Where each of some containers is: where the outermost one stands that it is in. One round trip for each level. */

@@ -119,7 +119,7 @@ async function readOn<Wanted extends Refs, More extends Refs>(
 ): Promise<Partial<Basis<More>>> {
   for (let more: Partial<Basis<More>> = {}; ; ) {
     const named = Object.entries(loadMore?.(basis, more) ?? {})
-    const unread = named.filter(([name, ref]) => ref !== undefined && !(name in more))
+    const unread = named.filter(([name, ref]) => ref !== undefined && !(name in basis) && !(name in more))
     if (unread.length === 0) return more
     more = { ...more, ...((await store.load(Object.fromEntries(unread))) as Partial<Basis<More>>) }
   }
@@ -219,6 +219,7 @@ function guard(change: Change, basis: Basis<Refs>, subjectRef: Ref | undefined, 
 function targetOf(change: Change): Ref {
   switch (change.change) {
     case 'save':
+    case 'expect':
       return { kind: change.kind, id: change.id }
     case 'create-lot':
       return { kind: 'lot', id: change.lot.lotId }
@@ -236,9 +237,12 @@ function targetOf(change: Change): Ref {
     case 'divide':
     case 'draw-packed':
     case 'set-lot':
+      return { kind: 'lot', id: change.lotId }
     case 'hold-lot':
     case 'unhold-lot':
-      return { kind: 'lot', id: change.lotId }
+      return change.sublotId === undefined
+        ? { kind: 'lot', id: change.lotId }
+        : { kind: 'sublot', id: change.sublotId, within: change.lotId }
   }
 }
 

@@ -11,12 +11,12 @@ import { underHolds } from '../domain/alerts.ts'
 import * as domain from '../domain/container.ts'
 import { shipContainer as ship, yetToLeave } from '../domain/container-shipment.ts'
 import { refuse, type Things, violation } from '../domain/decision.ts'
+import { lotNamed } from '../domain/genealogy.ts'
 import { makeSscc } from '../domain/gs1.ts'
-import type { Lot } from '../domain/lot.ts'
-import type { Material } from '../domain/master-data.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertsOf, placeOf, placeRefs } from './lots.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
+import { placeOf, placeRefs } from './lots.ts'
 import { type Refs, ref, type Store, type Stored } from './store.ts'
 
 type Path = { containerId: ContainerId }
@@ -102,7 +102,7 @@ function numberOf(prefix: string, seed: string): ContainerId {
   return sscc.value as string as ContainerId
 }
 
-/** Every lot and material of what is moved along with some units and containers, read level by level. */
+/** Every lot, sublot and material of what is moved along with some units and containers, read level by level. */
 function alongRefs(units: readonly Unit[], inner: readonly string[], read: readonly object[]): Refs {
   const content = domain.contentOf(inner as ContainerId[], found('container', ...read))
   const lotOf = found('lot', ...read)
@@ -112,25 +112,47 @@ function alongRefs(units: readonly Unit[], inner: readonly string[], read: reado
   ]
   return {
     ...containerRefs(content.unread),
-    ...lotRefs([...units, ...content.units].map((it) => it.lotId)),
+    ...unitRefs([...units, ...content.units]),
     ...materialRefs(materials),
   }
 }
+
+/** The holds on their way to a lot, from something that it was made of. */
+type HoldsAbove = (lotId: string) => readonly string[]
+const none: HoldsAbove = () => []
+
+async function holdsAboveEach(
+  store: Store,
+  alerts: Stored<Things['alerts']> | undefined,
+  lotIds: readonly string[],
+): Promise<HoldsAbove> {
+  const distinct = [...new Set(lotIds)]
+  const each = await Promise.all(distinct.map((id) => holdsAbove(store, alertsOf(alerts), [lotNamed(id)])))
+  const found = new Map(distinct.map((id, index) => [id, each[index] ?? []]))
+  return (id) => found.get(id) ?? []
+}
+
+/** The lots of what is moved along. */
+const lotsAlong = (units: readonly Unit[], inner: readonly string[], read: readonly object[]): string[] =>
+  [...units, ...domain.contentOf(inner as ContainerId[], found('container', ...read)).units].map((it) => it.lotId)
 
 function along(
   units: readonly Unit[],
   inner: readonly string[],
   read: readonly object[],
-): { lots: Lot[]; materials: Material[] } {
+  above: HoldsAbove = none,
+): Pick<domain.Surroundings, 'lots' | 'sublots' | 'materials'> {
   const content = domain.contentOf(inner as ContainerId[], found('container', ...read))
-  const lotIds = [...new Set([...units, ...content.units].map((it) => it.lotId))]
+  const packed = [...units, ...content.units]
+  const lotIds = [...new Set(packed.map((it) => it.lotId))]
   const alerts = alertsOf((read.find((it) => 'alerts' in it) as { alerts?: Stored<Things['alerts']> }).alerts)
   const lots = lotIds.flatMap((id) => {
     const lot = found('lot', ...read)(id)
-    return lot ? [underHolds(lot, alerts)] : []
+    return lot ? [underHolds(lot, alerts, above(id))] : []
   })
   const materials = [...new Set(lots.map((it) => it.materialId))].flatMap((id) => found('material', ...read)(id) ?? [])
-  return { lots, materials }
+  const sublots = packed.flatMap((it) => found('sublot', ...read)(unitName(it)) ?? [])
+  return { lots, sublots, materials }
 }
 
 const foundUnits = (units: readonly Unit[], ...read: readonly object[]) =>
@@ -157,10 +179,11 @@ export const packContainer = (
       ...alongRefs(units, inner, [more, basis]),
       ...placeRefs(basis.container?.value.location),
     }),
-    decide: ({ container, ...others }, _, more) => {
+    find: (basis, more) => holdsAboveEach(store, basis.alerts, lotsAlong(units, inner, [more, basis])),
+    decide: ({ container, ...others }, _, more, above) => {
       if (!container) return 'unknown'
       const { place, machine } = more as { place?: Stored<Things['equipment']>; machine?: Stored<Things['machine']> }
-      const around = { place: placeOf(place, machine), ...along(units, inner, [more, others]) }
+      const around = { place: placeOf(place, machine), ...along(units, inner, [more, others], above) }
       const children = foundContainers(containers, others)
       return domain.packContainer(container.value, foundUnits(units, others), children, command.body, around)
     },
@@ -204,10 +227,14 @@ export const moveContainer = (
     load: { container: ref.container(containerId), ...placeRefs(to), alerts: ref.alerts() },
     loadMore: ({ container }, more) =>
       container && alongRefs(container.value.units, container.value.containers, [more]),
-    decide: ({ container, place, machine, alerts }, _, more) => {
+    find: async ({ container, alerts }, more) =>
+      container
+        ? holdsAboveEach(store, alerts, lotsAlong(container.value.units, container.value.containers, [more]))
+        : none,
+    decide: ({ container, place, machine, alerts }, _, more, above) => {
       if (!container) return 'unknown'
       const { units, containers } = container.value
-      const around = { place: placeOf(place, machine), ...along(units, containers, [more, { alerts }]) }
+      const around = { place: placeOf(place, machine), ...along(units, containers, [more, { alerts }], above) }
       return domain.moveContainer(container.value, command.body, around)
     },
   })
@@ -230,12 +257,17 @@ export const shipContainer = (
       if (unread.length > 0) return containerRefs(unread)
       return atOnce ? unitRefs(units) : undefined
     },
-    decide: ({ container, shipment, alerts }, circumstances, more) => {
+    find: async ({ container, alerts }, more) => {
+      const leaving = container ? yetToLeave(container.value, found('container', more)) : undefined
+      return holdsAboveEach(store, alerts, leaving?.atOnce ? leaving.units.map((it) => it.lotId) : [])
+    },
+    decide: ({ container, shipment, alerts }, circumstances, more, above = none) => {
       if (!container) return 'unknown'
       const { inner, units } = yetToLeave(container.value, found('container', more))
       const stock = foundUnits(units, more).flatMap(({ lot, sublot }, index) => {
         const within = units[index]?.containerId
-        return lot && within ? [{ lot: underHolds(lot, alertsOf(alerts)), sublot, containerId: within }] : []
+        const held = lot && underHolds(lot, alertsOf(alerts), above(lot.lotId))
+        return held && within ? [{ lot: held, sublot, containerId: within }] : []
       })
       const load = { container: container.value, inner, units: stock, shipment: shipment?.value }
       return ship(load, command.site, command.body, circumstances)

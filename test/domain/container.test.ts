@@ -84,13 +84,14 @@ describe('a container', () => {
       { ...foundUnit(aUnit('S-4')), sublot: undefined },
       { ...foundUnit(aUnit('S-5')), lot: undefined, sublot: undefined },
     ]
-    const around = { ...nowhere, lots: [held] }
+    const around = { ...nowhere, lots: [held], sublots: [aUnit('S-6', { holds: ['H-2'] })] }
     expect(codes(packContainer(aContainer(), units, [], { units: [], containers: [] }, around))).toEqual([
       'sublot-packed',
       'lot-insufficient',
       'sublot-unknown',
       'lot-unknown',
       'lot-on-hold',
+      'sublot-on-hold',
     ])
   })
 
@@ -101,7 +102,7 @@ describe('a container', () => {
 
   test('stands, with all that is in it, only where every material of it may be stored', () => {
     const at = aContainer({ location: 'RACK-1' as EquipmentId })
-    const around = { place: rack, lots: [pumps()], materials: [dry] }
+    const around = { ...nowhere, place: rack, lots: [pumps()], materials: [dry] }
     expect(codes(packContainer(at, [foundUnit()], [], nothing, around))).toEqual(['storage-unfit'])
     expect(codes(moveContainer(at, { to: 'RACK-1' as EquipmentId }, around))).toEqual(['storage-unfit'])
     expect(codes(moveContainer(at, { to: 'RACK-9' as EquipmentId }, { ...around, place: undefined }))).toEqual([

@@ -48,4 +48,4 @@ export const unitIn = (serial = 'S-1'): Container['units'][number] => ({
   materialId: 'PUMP' as MaterialId,
 })
 
-export const nowhere: Surroundings = { place: undefined, lots: [], materials: [] }
+export const nowhere: Surroundings = { place: undefined, lots: [], sublots: [], materials: [] }

@@ -25,9 +25,11 @@ import * as containers from '../../shared/usecases/containers.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
+import * as drawing from '../../shared/usecases/drawing.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/erp-stock.ts'
 import * as execution from '../../shared/usecases/execution.ts'
+import { atStart, carryOn } from '../../shared/usecases/hold-spread.ts'
 import * as labour from '../../shared/usecases/labour.ts'
 import * as watch from '../../shared/usecases/labour-watch.ts'
 import * as lots from '../../shared/usecases/lots.ts'
@@ -40,6 +42,7 @@ import {
   command,
   completedOrder,
   completeStep,
+  consumption,
   furnish,
   kg,
   measured,
@@ -76,8 +79,10 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await theErpSpeaks(store)
   await ordersStopAndGo(store)
   await aHoldComesAndGoes(store)
+  await aHoldSpreads(store)
   await stockIsKept(store)
   await unitsArePacked(store)
+  await materialGoesBack(store)
   await peopleWorkByTheClock(store)
   const deviationId = await aMachineBreaksItsLimits(store)
   await qualityDecides(store, deviationId)
@@ -142,6 +147,18 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
   taken(await quality.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
 }
 
+/** Sugar is set aside for an order, drawn, given back and set free. */
+async function materialGoesBack(store: MemoryStore): Promise<void> {
+  const orderId = await startedOrder(store, 'O-50')
+  const sugar = { lotId: 'SUC-1' as LotId, quantity: kg('2') }
+  taken(await drawing.reserveLot(store, command(paula, sugar), { orderId }))
+  taken(await drawing.unreserveLot(store, command(paula, { lotId: sugar.lotId }), { orderId }))
+  taken(await startStep(store, orderId, 'weigh'))
+  const { fact } = taken(await execution.consume(store, command(ada, consumption('0010', 'SUC-1', '1')), { orderId }))
+  const wrong = { consumptionId: fact.factId, reason: 'It was for another order' }
+  taken(await drawing.reverseConsumption(store, command(ada, wrong), { orderId }))
+}
+
 /** Sugar is tested again, put away, split, merged, counted, sampled, scrapped and sent on. */
 async function stockIsKept(store: MemoryStore): Promise<void> {
   const sugar = 'SUCROSE' as MaterialId
@@ -186,6 +203,25 @@ async function unitsArePacked(store: MemoryStore): Promise<void> {
   await containers.shipContainer(store, command(ada, body, { operation: 'shipContainer' }), { containerId })
 }
 
+/** What the workflow does with a hold, to its end. */
+async function spread(store: MemoryStore, holdId: string): Promise<void> {
+  const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site: 'lyon', at: noon }
+  for (let step = await carryOn(deps, holdId, atStart); step.next !== 'done'; step = await carryOn(deps, holdId, step));
+}
+
+/** A raw lot is found to be bad when an order has drawn from it and made something of it; and then it is not. */
+async function aHoldSpreads(store: MemoryStore): Promise<void> {
+  const orderId = await mixingOrder(store, 'O-50', 'MIXER-2')
+  taken(await execution.produce(store, command(ada, production('SYR-50', '10')), { orderId }))
+  const holdId = 'H-50' as HoldId
+  taken(await quality.recallLot(store, command(quinn, { holdId, reason: 'Glass' }), { lotId: 'SUC-1' }))
+  await spread(store, holdId)
+  const signature = signedBy(quinn, 'released')
+  taken(await quality.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
+  await spread(store, holdId)
+  taken(await orders.abortOrder(store, command(olga, { reason: 'It stood too long' }), { orderId }))
+}
+
 async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
   const orderId = await startedOrder(store, 'O-70')
   const weighing = { activity: 'production', orderId, stepId: 'weigh' as StepId } as const
@@ -228,6 +264,8 @@ async function aMachineBreaksItsLimits(store: MemoryStore): Promise<DeviationId>
 async function qualityDecides(store: MemoryStore, deviationId: DeviationId): Promise<void> {
   const deps = { store, genealogy: store.genealogy, site: 'lyon', at: noon }
   await workflow.holdAffected(deps, deviationId)
+  const { deviation } = await store.load({ deviation: ref.deviation(deviationId) })
+  for (const holdId of deviation?.value.holds ?? []) await spread(store, holdId)
   await workflow.escalate(deps, deviationId, 'classification')
   const classified = { severity: 'major', reason: 'Above the limit, below what harms' } as const
   taken(await quality.classifyDeviation(store, command(quinn, classified), { deviationId }))
