@@ -12,6 +12,7 @@ import {
   holdId,
   identifier,
   instant,
+  lineId,
   lotId,
   materialId,
   orderId,
@@ -23,7 +24,7 @@ import {
 } from './identifiers.ts'
 import { entry, stretch } from './labour.ts'
 import { lotStatus, stockFacts } from './material.ts'
-import { allocation, createOrder, orderLine, reason } from './order.ts'
+import { allocation, createOrder, orderLine, productionUses, reason } from './order.ts'
 import { breach, disposition, holdable, holdFacts, override, severity } from './quality.ts'
 import { amount, quantity } from './quantity.ts'
 import {
@@ -79,6 +80,8 @@ const stepState = z.strictObject({
   reason: reason.optional(),
   warnings,
 })
+/** One lot's part in a line. */
+const booked = z.strictObject({ lineId, materialId, lotId, sublotId: sublotId.optional(), quantity })
 const change = z.strictObject({ orderId, changeId, recipeId, version: recipeVersion, effect: changeEffect })
 /** The steps that a signed disposition adds to an order. */
 const branch = z.strictObject({
@@ -173,7 +176,12 @@ export const facts = {
   'andon.step.started.v1': stepState.extend({ quantity: quantity.optional() }),
   'andon.step.progressed.v1': stepState.extend({ finished: amount, scrapped: amount }),
   'andon.step.repeated.v1': stepState.extend({ round: z.int().min(2), because: result }),
-  'andon.step.completed.v1': stepState.extend({ finished: amount.optional(), scrapped: amount.optional() }),
+  'andon.step.completed.v1': stepState.extend({
+    finished: amount.optional(),
+    scrapped: amount.optional(),
+    /** What was consumed by the completion itself. */
+    consumed: z.array(booked).min(1).optional(),
+  }),
   'andon.step.skipped.v1': stepState,
   'andon.step.signed.v1': z.strictObject({ orderId, stepId, meaning }),
   'andon.step.overridden.v1': override.extend({ orderId, exceptionId: z.string() }),
@@ -185,7 +193,9 @@ export const facts = {
     lotId,
     materialId,
     quantity,
-    use: z.enum(['produced', 'scrap']),
+    use: z.enum(productionUses),
+    lineId: lineId.optional(),
+    reasonCode: identifier.optional(),
   }),
   'andon.result.recorded.v1': result,
 

@@ -80,6 +80,10 @@ export const refusals = {
   'line-unknown': { status: 409, title: 'The step has no such material line' },
   'line-over-tolerance': { status: 409, title: 'More than the tolerance of the material line allows' },
   'line-incomplete': { status: 409, title: 'A material line is not complete within its tolerance' },
+  'backflush-missing': { status: 409, title: 'What the completion has to book is not there' },
+  'backflush-unfit': { status: 409, title: 'What is to be booked does not fit the lines of the step' },
+  'yield-out-of-range': { status: 409, title: 'The yield is outside its range' },
+  'balance-open': { status: 409, title: 'What came out is not what went in' },
 
   'lot-not-next': { status: 409, title: 'Another lot is to be used first' },
   'drawn-ahead': { status: 409, title: 'Material was drawn for the step already' },
@@ -126,6 +130,7 @@ export const refusals = {
   'parameter-from-device': { status: 409, title: 'A device measures this; it is not typed' },
   'parameter-out-of-limits': { status: 409, title: 'A result is outside its limits' },
   'reason-missing': { status: 409, title: 'A reason is needed' },
+  'reason-code-unknown': { status: 409, title: 'The step has no such reason' },
 
   'hold-already-released': { status: 409, title: 'The hold was released before' },
   'hold-of-deviation': { status: 409, title: 'The hold ends with the disposition of its deviation' },

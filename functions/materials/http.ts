@@ -7,8 +7,10 @@ import { notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { lotIds, sublotsOf, type Window } from '../../shared/storage/list-store.ts'
 import { whereabouts } from '../../shared/usecases/aggregation.ts'
+import { auditLot, type Books } from '../../shared/usecases/lot-audit.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
@@ -64,6 +66,20 @@ const getSublot: Operation = async ({ path, at }) => {
   return { json: shownSublot(lot, sublot.value, containerId && where(containerId), at) }
 }
 
+/** What a lot received and where it went, from the facts, and whether the lot says the same. */
+const getLotBalance: Operation = async ({ path }) => {
+  const lotId = path.lotId ?? ''
+  const found = await auditLot(books, lotId)
+  if (!found) throw notFound(ref.lot(lotId))
+  return { json: found }
+}
+
+const books: Books = {
+  readLot: async (id) => (await store.load({ lot: ref.lot(id) })).lot?.value,
+  factsOf: (id) => factsOf(table, { type: 'lot', id }),
+  factsAbout: (id) => factsAbout(table, { type: 'lot', id }),
+}
+
 export const handler = httpHandler(
   routes,
   {
@@ -86,6 +102,7 @@ export const handler = httpHandler(
     shipLot: command(lots.shipLot),
     returnLot: command(lots.returnLot),
     getShipment: read('shipment', 'shipmentId'),
+    getLotBalance,
   },
   issuer.rolesClaim,
 )

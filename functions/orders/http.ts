@@ -3,6 +3,7 @@ import { equipmentTree, placesOf } from '../../shared/domain/capacity.ts'
 import type { Outlook } from '../../shared/domain/forecast.ts'
 import { expiring } from '../../shared/domain/gate.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
+import { orderBalance } from '../../shared/domain/order-balance.ts'
 import { holdersOf } from '../../shared/domain/procedure.ts'
 import { type Branch, branchOf } from '../../shared/domain/rework.ts'
 import { commands } from '../../shared/http/command.ts'
@@ -11,6 +12,7 @@ import { notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { factsOf } from '../../shared/storage/fact-store.ts'
 import { equipmentCards, ordersAt, ordersIn, type Window } from '../../shared/storage/list-store.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'
@@ -71,8 +73,17 @@ function stepShown(
       signed: running.signed,
       round: running.round,
       units: running.units,
+      outputs: running.outputs,
     }),
   }
+}
+
+/** What the order took and made, from its facts. Before its release there is nothing to tell. */
+const getOrderBalance: Operation = async ({ path }) => {
+  const orderId = path.orderId ?? ''
+  const { order, snapshot } = await store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
+  if (!order || order.value.status === 'created' || !snapshot) throw notFound({ kind: 'balance of order', id: orderId })
+  return { json: orderBalance(order.value, snapshot.value, await factsOf(table, { type: 'order', id: orderId })) }
 }
 
 /** Why a step that is not in the recipe is in the order. */
@@ -102,6 +113,7 @@ export const handler = httpHandler(
     closeOrder: command(orders.closeOrder),
     prioritizeOrder: command(orders.prioritizeOrder),
     commentOrder: command(orders.commentOrder),
+    getOrderBalance,
     listSteps,
     startStep: command(execution.startStep),
     completeStep: command(execution.completeStep),

@@ -4,7 +4,7 @@ import * as consumption from '../../events/consumption.ts'
 import { receipt } from '../../events/envelope.ts'
 import { equipmentId, identifier, instant } from '../../events/identifiers.ts'
 import * as order from '../../events/order.ts'
-import { quantity } from '../../events/quantity.ts'
+import { amount, quantity, unit } from '../../events/quantity.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging } from '../lists.ts'
 
@@ -44,6 +44,29 @@ const outlook = z
   })
   .loose()
 const card = z.object({ orderId: z.string(), status: order.orderStatus, product: z.string() }).loose()
+
+const entry = z.object({
+  lotId: identifier,
+  materialId: identifier,
+  quantity: amount,
+  use: z.enum(order.productionUses).optional(),
+  reasonCode: identifier.optional(),
+})
+const turnover = z.object({
+  inputs: z.array(entry),
+  outputs: z.array(entry),
+  samples: z.array(entry),
+  balances: z.array(
+    z.object({
+      dimension: z.string(),
+      unit,
+      in: z.string(),
+      out: z.string(),
+      difference: z.string(),
+      percent: z.string().optional(),
+    }),
+  ),
+})
 
 export const routes = [
   {
@@ -167,6 +190,19 @@ export const routes = [
     answer: receipt,
   },
   {
+    operationId: 'getOrderBalance',
+    method: 'GET',
+    path: '/v1/orders/{orderId}/balance',
+    summary: 'Read what went into an order and what came out of it, step by step, and its yield',
+    tag,
+    roles: 'anyone',
+    answer: turnover.extend({
+      orderId: identifier,
+      yield: z.object({ made: z.string(), asked: z.string(), percent: z.string().optional() }),
+      steps: z.array(turnover.extend({ stepId: identifier })),
+    }),
+  },
+  {
     operationId: 'listSteps',
     method: 'GET',
     path: '/v1/orders/{orderId}/steps',
@@ -189,7 +225,7 @@ export const routes = [
     operationId: 'completeStep',
     method: 'POST',
     path: '/v1/orders/{orderId}/steps/{stepId}/complete',
-    summary: 'Complete a step',
+    summary: 'Complete a step, and consume what is booked with its completion',
     tag,
     roles: floor,
     body: order.completeStep,
@@ -239,7 +275,7 @@ export const routes = [
     operationId: 'produce',
     method: 'POST',
     path: '/v1/orders/{orderId}/productions',
-    summary: 'Produce a lot, or put scrap on the record',
+    summary: 'Produce a lot of the product or of something beside it, lose material as scrap, or sample what was made',
     tag,
     roles: floor,
     body: order.produce,

@@ -116,7 +116,7 @@ function untellable({ lineId, quantity: { unit } }: Line, counted: string | unde
 }
 
 /** The order after a draw: what it has of the lot, and what is still set aside for it there. */
-function took(order: IssuedOrder, { lotId, unit }: Lot, value: string, fromReservation: string): IssuedOrder {
+export function took(order: IssuedOrder, { lotId, unit }: Lot, value: string, fromReservation: string): IssuedOrder {
   const before = order.inputs?.[lotId]?.value ?? '0'
   const inputs = { ...order.inputs, [lotId]: { value: add(before, value), unit } }
   return settingAside({ ...order, inputs }, lotId, { value: subtract('0', fromReservation), unit })

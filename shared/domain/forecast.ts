@@ -1,6 +1,7 @@
 import type { EquipmentId } from '../../events/identifiers.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
+import type { Shelf } from './backflush.ts'
 import { type Circumstances, reasons } from './decision.ts'
 import { type Candidate, fits, placeOf } from './fitness.ts'
 import type { Floor } from './gate.ts'
@@ -27,10 +28,13 @@ export interface Outlook {
  * For each step, whether it could start now and every reason why not. It asks what the command asks, of every equipment that the step may
  * run on, so that the answer and the command's cannot differ.
  */
-export const forecast = (floor: Floor, site: readonly Available[], circumstances: Circumstances): Outlook[] =>
+export const forecast = (floor: Stocked, site: readonly Available[], circumstances: Circumstances): Outlook[] =>
   (floor.snapshot?.steps ?? []).map((step) => outlook(floor, step, site, circumstances))
 
-function outlook(floor: Floor, step: Step, site: readonly Available[], circumstances: Circumstances): Outlook {
+/** With what is reserved for the order, which its steps may book. */
+type Stocked = Floor & { readonly shelf?: Shelf | undefined }
+
+function outlook(floor: Stocked, step: Step, site: readonly Available[], circumstances: Circumstances): Outlook {
   const progress = floor.order.status === 'created' ? undefined : floor.order.steps[step.stepId]
   const ahead = floor.order.status === 'created' ? undefined : floor.order.ahead?.[step.stepId]
   const ask = (candidate: Candidate) => {

@@ -204,6 +204,9 @@ export function withoutOverrides(
 /** A signature that was let pass was so for what had been recorded by then. */
 export const isAboutSignature = (ref: string): boolean => ref.startsWith('signature:')
 
+/** A rule of the whole order, which its last step is asked for. */
+export const isAboutOrder = (ref: string): boolean => ref === 'yield:order' || ref === 'balance:order'
+
 /** What a fact says of the warnings that an act went past. */
 export const toldOf = (warnings: readonly Violation[], reason: string | undefined) => ({
   ...(reason !== undefined && { reason }),

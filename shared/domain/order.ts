@@ -7,9 +7,9 @@ import type {
   OrderId,
   RecipeId,
 } from '../../events/identifiers.ts'
-import type { CreateOrder, OrderLine, OrderStatus, PrioritizeOrder } from '../../events/order.ts'
+import type { CreateOrder, OrderLine, OrderStatus, PrioritizeOrder, ProductionUse } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
-import type { Procedure, Purpose, Step } from '../../events/recipe.ts'
+import type { Procedure, Purpose, RecipeDraft, Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Material } from './master-data.ts'
@@ -46,8 +46,12 @@ export interface IssuedOrder extends OrderCommon {
   readonly status: 'released' | 'running' | 'paused' | 'completed' | 'closed' | 'aborted'
   readonly version: string
   readonly steps: Readonly<Record<string, StepProgress>>
-  /** What each lot got from this order. */
-  readonly produced: Readonly<Record<string, Quantity>>
+  /** What each lot got from this order; one of something beside the product names its material. */
+  readonly produced: Readonly<Record<string, Quantity & { readonly materialId?: MaterialId }>>
+  /** What it lost, by the material. */
+  readonly scrapped?: Readonly<Record<string, Quantity>>
+  /** What it took of its own lots for the laboratory, in the lot's unit; it stands in `produced` too. */
+  readonly sampled?: Readonly<Record<string, Quantity>>
   /** What it drew from each lot and did not give back, in the lot's unit. */
   readonly inputs?: Readonly<Record<string, Quantity>>
   /** What was drawn for steps that have not started, by the step. */
@@ -107,6 +111,13 @@ export interface RunningStep {
   /** When a device measured what the results say, by the parameter: what it measured before comes too late to change them. */
   readonly measuredAt?: Readonly<Record<string, Instant>>
   readonly units?: Units
+  /** What it has turned out, by use and material. */
+  readonly outputs?: readonly Output[]
+}
+
+export interface Output extends Quantity {
+  readonly use: ProductionUse
+  readonly materialId: MaterialId
 }
 
 /** Units that a step has begun, and what became of them; decimals in the order's unit. */
@@ -141,6 +152,8 @@ export interface Snapshot {
   /** What holds the steps, for people to find their way; the order of the steps is in their `after` alone. */
   readonly procedures: readonly Procedure[]
   readonly steps: readonly Step[]
+  readonly yield?: RecipeDraft['yield']
+  readonly balance?: RecipeDraft['balance']
   /** The lines as the ERP asked for them, for the version that a change may bring. */
   readonly asked?: readonly OrderLine[]
   /** How much of what was first asked for is made by this order, in its unit; its lines are that part of the recipe's. */
@@ -329,6 +342,8 @@ export function snapshotOf(
     ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
     procedures: recipe.procedures,
     steps: portion ? steps.map((step) => partOf(step, portion)) : steps,
+    ...(recipe.yield && { yield: recipe.yield }),
+    ...(recipe.balance && { balance: recipe.balance }),
     ...(asked && { asked }),
     ...(portion && { portion }),
   }
@@ -499,8 +514,12 @@ function unfinished(order: IssuedOrder, snapshot: Snapshot): Violation[] {
         `These steps are not complete: ${open.map((step) => step.stepId).join(', ')}.`,
         `order:${order.orderId}`,
       ),
-    Object.keys(order.produced).length === 0 &&
-      violation('nothing-produced', `Order ${order.orderId} has produced no lot yet.`, `order:${order.orderId}`),
+    !Object.values(order.produced).some(isProduct) &&
+      violation(
+        'nothing-produced',
+        `Order ${order.orderId} has produced no lot of ${order.product} yet.`,
+        `order:${order.orderId}`,
+      ),
     openDeviations(order).map((id) =>
       violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
     ),
@@ -530,5 +549,8 @@ export const wrongStatus = (order: Order, needed: string, cure: string): Violati
     `Order ${order.orderId} is ${statusOfOrder(order)}, not ${needed}; ${cure}.`,
     `order:${order.orderId}`,
   )
+
+/** Of what an order made: whether it is what the order is for, and not something that comes beside it. */
+export const isProduct = ({ materialId }: { readonly materialId?: MaterialId }): boolean => materialId === undefined
 
 export const lotsOf = (order: IssuedOrder): LotId[] => Object.keys(order.produced) as LotId[]

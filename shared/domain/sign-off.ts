@@ -5,11 +5,12 @@ import { type Change, type Circumstances, type Decision, reasons, refuse, violat
 import type { Deviation } from './deviation.ts'
 import { type Dated, early, picked, staleStock } from './draw-rules.ts'
 import { type Finding, type Floor, finding, notRunning, overrideKey, reach, settle } from './gate.ts'
-import { type IssuedOrder, type RunningStep, type StepProgress, save } from './order.ts'
+import { type IssuedOrder, type RunningStep, type Snapshot, type StepProgress, save } from './order.ts'
 import { typed } from './result.ts'
 import { judgeSignature, type PresentedSignature } from './signature.ts'
-import { lackingAtEnd, lackingButSignatures, notOptional } from './step.ts'
+import { lackingBefore, lackingButSignatures, notOptional } from './step.ts'
 import { timersAtStart } from './timer.ts'
+import { type Ending, turnoutPermissions, turnoutWithout } from './turnout.ts'
 
 type Place = Pick<Floor, 'order' | 'snapshot'>
 
@@ -35,7 +36,11 @@ export function signStep(
         `Step ${stepId} asks for no signature as ${presented?.meaning ?? 'nothing'}.`,
         'signature/meaning',
       ),
-    step && running && order && standingAgainst(order, step, running, circumstances),
+    step &&
+      running &&
+      order &&
+      floor.snapshot &&
+      standingAgainst({ order, snapshot: floor.snapshot, step, running }, circumstances),
     signed?.violations,
     signer && running && notTwice(stepId, running, signer),
   )
@@ -54,11 +59,11 @@ export function signStep(
 }
 
 /** What the step lacks besides signatures; what a reason is enough for is asked when it is completed. */
-const standingAgainst = (order: IssuedOrder, step: Step, running: RunningStep, { at, caller }: Circumstances) =>
+const standingAgainst = (end: Ending, { at, caller }: Circumstances) =>
   settle(
-    lackingButSignatures(step, running, at).filter((it) => it?.policy !== 'warn'),
-    order,
-    step.stepId,
+    lackingButSignatures(end, at).filter((it) => it?.policy !== 'warn'),
+    end.order,
+    end.step.stepId,
     caller,
     undefined,
   ).violations
@@ -105,7 +110,7 @@ export function overrideStep(
   const { violations, order, step, progress } = reach(floor, stepId)
   const rule = { meanings: ['approved', 'verified'], roles: ['supervisor', 'quality'] } as const
   const signed = judgeSignature(presented, rule, circumstances)
-  const open = order && step ? openTo(order, step, progress, floor.stock, at) : []
+  const open = order && step && floor.snapshot ? openTo(order, floor.snapshot, step, progress, floor.stock, at) : []
   const item = open.find((it) => it.violation.ref === ref)
   const signer = signed.signature
   const found = reasons(
@@ -177,6 +182,7 @@ export function overrideStep(
 /** What could be overridden now: what stands against the step, and the permissions that are given ahead of the act. */
 function openTo(
   order: IssuedOrder,
+  snapshot: Snapshot,
   step: Step,
   progress: StepProgress | undefined,
   stock: Dated | undefined,
@@ -185,14 +191,29 @@ function openTo(
   if (progress && progress.status !== 'running') return []
   const stale = stock ? staleStock(stock, at) : []
   const all = progress
-    ? [...lackingAtEnd(step, progress, at), ...permissions(step), ...stale]
-    : [notOptional(step), ...timersAtStart(order, step, at), ...permissionsAhead(step, stale)]
+    ? [
+        ...lackingBefore({ order, snapshot, step, running: progress }, at),
+        ...permissions(step),
+        ...turnoutPermissions({ order, snapshot, step }),
+        ...stale,
+      ]
+    : [
+        notOptional(step),
+        ...timersAtStart(order, step, at),
+        ...permissionsAhead(step, stale),
+        ...turnoutWithout(order, snapshot, step),
+      ]
   return all.filter((it) => it !== undefined)
 }
 
 /** A draw against a rule of its line, and a value that a person types for a device, are let pass before they are made, and once. */
 const permissions = (step: Step): (Finding | undefined)[] => [
   ...step.materials.flatMap(permissionsOf),
+  ...step.materials
+    .filter(({ backflush }) => backflush === 'actual')
+    .map((line) =>
+      finding(line, 'line-incomplete', `Line ${line.lineId} would stay below its tolerance.`, `line:${line.lineId}`),
+    ),
   ...step.parameters
     .filter(({ source }) => source === 'device')
     .map(({ parameterId, manualEntry }) => typed(parameterId, manualEntry)),

@@ -1,4 +1,5 @@
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
+import { lotsToBook } from '../domain/backflush.ts'
 import { consume as consumed } from '../domain/consumption.ts'
 import { isPastItsDate } from '../domain/draw-rules.ts'
 import type { Floor } from '../domain/gate.ts'
@@ -6,10 +7,11 @@ import { orderNamed } from '../domain/genealogy.ts'
 import { unheardOf } from '../domain/machine.ts'
 import type { Equipment, Person } from '../domain/master-data.ts'
 import { type Order, type Snapshot, underHoldsAbove } from '../domain/order.ts'
-import { produce as produced } from '../domain/production.ts'
+import { lineBeside, produce as produced } from '../domain/production.ts'
 import * as result from '../domain/result.ts'
 import * as signOff from '../domain/sign-off.ts'
 import * as steps from '../domain/step.ts'
+import { holdsAboveShelf, shelfIn, shelfRefs } from './backflush.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { nextFor } from './drawing.ts'
@@ -94,7 +96,7 @@ export const startStep = (
   })
 }
 
-/** A third round trip where the step runs on an equipment, which only the order names, to set it free. */
+/** A third round trip where the step runs on an equipment or books what is reserved, which only the order names. */
 export const completeStep = (
   store: Store,
   command: Command<CompleteStep>,
@@ -104,16 +106,22 @@ export const completeStep = (
     subject: subject(orderId),
     of: 'order',
     load: floor(command, orderId),
-    loadMore: ({ order }) => {
-      const progress = order?.value.status !== 'created' ? order?.value.steps[stepId] : undefined
-      return progress?.status === 'running' && progress.equipmentId
-        ? { machine: ref.machine(progress.equipmentId) }
-        : undefined
+    loadMore: ({ order, snapshot }) => {
+      const issued = order?.value.status !== 'created' ? order?.value : undefined
+      const progress = issued?.steps[stepId]
+      if (!issued || progress?.status !== 'running') return undefined
+      const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+      return {
+        machine: progress.equipmentId && ref.machine(progress.equipmentId),
+        ...shelfRefs(lotsToBook(step, issued, command.body.backflush), command.body.backflush),
+      }
     },
-    decide: ({ order, snapshot, person }, circumstances, { machine }) =>
-      order
-        ? steps.completeStep(standing(order, snapshot, person), machine?.value, stepId, command.body, circumstances)
-        : 'unknown',
+    find: async (_, { machine: _machine, ...found }) => holdsAboveShelf(store, found),
+    decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
+      if (!order) return 'unknown'
+      const at = { ...standing(order, snapshot, person), shelf: shelfIn(found, above) }
+      return steps.completeStep(at, machine?.value, stepId, command.body, circumstances)
+    },
   })
 
 export const skipStep = (
@@ -219,17 +227,23 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
   })
 }
 
+/** A third round trip for what is made beside the product, because only the recipe of the order names it. */
 export const produce = (store: Store, command: Command<Produce>, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: { ...floor(command, orderId), lot: ref.lot(command.body.lotId), alerts: ref.alerts() },
+    load: { ...floor(command, orderId), ...stockRefs(command.body.lotId) },
+    loadMore: ({ snapshot }) => {
+      const line = snapshot && lineBeside(snapshot.value, command.body)
+      return line && { material: ref.material(line.materialId) }
+    },
     // A lot that exists was made by this order, or is refused.
     find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
-    decide: ({ order, snapshot, person, lot }, circumstances, _, above) =>
-      order
-        ? produced({ ...standing(order, snapshot, person, above), lot: lot?.value }, command.body, circumstances)
-        : 'unknown',
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material }, above) => {
+      if (!order) return 'unknown'
+      const found = { lot: lot && stockIn(lot, others).lot, material: material?.value }
+      return produced({ ...standing(order, snapshot, person, above), ...found }, command.body, circumstances)
+    },
   })
 
 export const recordResult = (store: Store, command: Command<RecordResult>, { orderId }: Path): Promise<Outcome> =>

@@ -83,8 +83,9 @@ export const holdsOnTheirWay =
     lot ? holdsAbove(store, alertsOf(alerts), [lotNamed(lot.value.lotId)]) : Promise.resolve([])
 
 /** Further lots that a command names, beside whatever else it reads. */
-const lotRefs = (lotIds: readonly string[]): Refs => Object.fromEntries(lotIds.map((id) => [`lot ${id}`, ref.lot(id)]))
-const lotsIn = (basis: object, lotIds: readonly string[]): (domain.Lot | undefined)[] =>
+export const lotRefs = (lotIds: readonly string[]): Refs =>
+  Object.fromEntries(lotIds.map((id) => [`lot ${id}`, ref.lot(id)]))
+export const lotsIn = (basis: object, lotIds: readonly string[]): (domain.Lot | undefined)[] =>
   lotIds.map((id) => (basis as Record<string, Stored<domain.Lot> | undefined>)[`lot ${id}`]?.value)
 
 export const splitLot = (store: Store, command: Command<SplitLot>, { lotId }: Path): Promise<Outcome> => {

@@ -177,6 +177,21 @@ describe('a change that takes effect immediately', () => {
     expect(after.overrides).toEqual({ 'mix/timer:rest': { by: 'olga', code: 'timer-running' } })
   })
 
+  test('forgets what was let pass of a rule of the whole order that is another one now', () => {
+    const by = { by: 'olga', code: 'yield-out-of-range' }
+    const overrides = { 'fill/yield:order': by, 'mix/yield:step': by }
+    const range = { lowPercent: '90', highPercent: '100', policy: 'block-unless-signed' } as const
+    const kept = (lowPercent: string) => {
+      const rules = {
+        snapshot: snapshot({ steps: old, yield: range }),
+        recipe: version(old, { yield: { ...range, lowPercent } }),
+      }
+      return (saved(approve(situation(old, { overrides }, rules)), 'order') as IssuedOrder).overrides
+    }
+    expect(kept('80')).toEqual({ 'mix/yield:step': by })
+    expect(kept('90')).toEqual(overrides)
+  })
+
   test('is refused for a quantity that the new version does not make', () => {
     const small = { min: pieces('2'), nominal: pieces('5'), max: pieces('9') }
     expect(codes(approve(situation(old, {}, { recipe: version(old, { batchSize: small }) })))).toEqual([

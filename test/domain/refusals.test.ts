@@ -114,6 +114,28 @@ const making = (found: Lot | undefined, unit = 'kg') =>
     produceBody.parse({ stepId: 'mix', lotId: 'SYR-1', quantity: { value: '99', unit } }),
     at,
   )
+const booking = (body: object) => {
+  const materials = draftOf().steps[0]?.materials.map((line) => ({ ...line, backflush: 'standard' as const }))
+  const frozen = snapshot({ steps: stepsWith({ ...(materials && { materials }) }) })
+  return completeStep(
+    { ...floor({ order: weighing(), snapshot: frozen }), shelf: { lots: [lot()], sublots: [] } },
+    undefined,
+    'weigh',
+    body as Parameters<typeof completeStep>[3],
+    at,
+  )
+}
+const turningOut = (more: Partial<Step>) => {
+  const outputs = [{ use: 'produced', materialId: 'SYRUP', value: '12.5', unit: 'kg' }]
+  const found = order({ steps: { weigh: running({ consumed: { '0010': '25' }, outputs }) } })
+  return completeStep(
+    floor({ order: found, snapshot: snapshot({ steps: stepsWith(more) }) }),
+    undefined,
+    'weigh',
+    {},
+    at,
+  )
+}
 const measuring = (body: object) =>
   recordResult(
     floor({ order: mixing() }),
@@ -540,6 +562,38 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
       ),
   ],
   'unit-mismatch': ['taking litres of a solid', () => taking({ quantity: { value: '25', unit: 'L' } })],
+
+  'backflush-missing': ['completing without the lots that it books', () => booking({})],
+  'backflush-unfit': [
+    'telling a quantity where the standard says it',
+    () => booking({ backflush: [{ lineId: '0010', lotId: 'SUC-1', quantity: { value: '26', unit: 'kg' } }] }),
+  ],
+  'yield-out-of-range': [
+    'making half of what the step was to make',
+    () => turningOut({ yield: { lowPercent: '95', highPercent: '101', policy: 'block' } }),
+  ],
+  'balance-open': [
+    'losing half of what went in',
+    () => turningOut({ balance: { tolerancePercent: '1', policy: 'block' } }),
+  ],
+  'reason-code-unknown': [
+    'a reason that nobody knows',
+    () =>
+      produce(
+        {
+          ...floor({ order: mixing(), snapshot: snapshot({ steps: stepsWith({ scrapCodes: ['SPILLED'] }) }) }),
+          lot: undefined,
+        },
+        produceBody.parse({
+          stepId: 'mix',
+          lotId: 'SYR-1',
+          quantity: someKilograms,
+          use: 'scrap',
+          reasonCode: 'LOST',
+        }),
+        at,
+      ),
+  ],
 
   'parameter-unknown': ['a result of nothing', () => measuring({ parameterId: 'taste' })],
   'parameter-from-device': [

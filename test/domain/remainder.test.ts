@@ -103,6 +103,19 @@ describe('an order of which the rest goes over to another version', () => {
     expect(codes(floor.start('lid', { quantity: pieces(4) }))).toEqual([])
   })
 
+  test('is asked for yield and balance by the rules that it has, and the rest by those of its own version', () => {
+    const range = { lowPercent: '90', highPercent: '100', policy: 'block' } as const
+    const floor = floorOf([aStep('mill', { flow: 'units' })], { quantity: pieces(10) }, { yield: range })
+    floor.start('mill', { quantity: pieces(6) })
+    const stricter = {
+      yield: { ...range, lowPercent: '99' },
+      balance: { tolerancePercent: '1', policy: 'block' },
+    } as const
+    const { restSnapshot } = partedBy(floor, { ...newer, ...stricter })
+    expect(floor.snapshot().yield).toEqual(range)
+    expect(restSnapshot).toMatchObject(stricter)
+  })
+
   test('takes its part of every line, and the rest the other', () => {
     const tolerance = { minusPercent: '0', plusPercent: '0' }
     const materials = [{ lineId: '0010', materialId: 'BOLT', quantity: pieces(40), tolerance }]

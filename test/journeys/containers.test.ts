@@ -200,6 +200,7 @@ describe('containers', () => {
       ],
     })
     expect(await read('/v1/lots/OUT-1')).toMatchObject({ remaining: each('1'), left: { shipped: each('2') } })
+    expect(await read('/v1/lots/OUT-1/balance')).toMatchObject({ balanced: true, left: { shipped: each('2') } })
     expect(await read('/v1/lots/OUT-1/sublots/O-1')).toMatchObject({ status: 'shipped', remaining: each('0') })
     expect(await read('/v1/containers/OUT-CASE')).toMatchObject({ status: 'shipped', shipmentId: 'SH-1' })
     for (const done of [await ship('SH-1'), await pack('OUT-PALLET', units('OUT-2', 'O-3'))])
