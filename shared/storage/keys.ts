@@ -29,6 +29,9 @@ import type { Ref } from '../usecases/store.ts'
  * | fact                 | that of its subject | FACT#factId          | ABOUT#type#subject           | recordedAt#factId     |
  * | pointer to a fact    | that of what it is about | POINTER#type#subject#factId | ABOUT#type#subject  | recordedAt#factId     |
  * | shipment             | SHIPMENT#id         | SHIPMENT             |                              |                       |
+ * | container            | CONTAINER#id        | CONTAINER            |                              |                       |
+ * | serial number        | SERIAL#material@number | SERIAL            |                              |                       |
+ * | trade item number    | GTIN#number         | GTIN                 |                              |                       |
  * | alerts of the site   | ALERTS#site         | ALERTS               |                              |                       |
  * | wait of a workflow   | WAIT#type#subject   | WAIT#waitingFor      |                              |                       |
  * | spent sign-in        | SIGNIN#tokenId      | SIGNIN               |                              |                       |
@@ -62,6 +65,9 @@ const partitionOf = {
   hold: 'HOLD',
   deviation: 'DEVIATION',
   shipment: 'SHIPMENT',
+  container: 'CONTAINER',
+  serial: 'SERIAL',
+  gtin: 'GTIN',
   alerts: 'ALERTS',
 } as const satisfies Record<Ref['kind'] | FactSubject['type'], string>
 
@@ -80,7 +86,7 @@ export function keyOf({ kind, id, within }: Ref): Key {
       return { pk: `ORDER#${orderId}`, sk: `${kind.toUpperCase()}#${name}` }
     }
     case 'sublot':
-      return { pk: `LOT#${within}`, sk: `SUBLOT#${id}` }
+      return { pk: `LOT#${within}`, sk: `${sublotPrefix}${id}` }
     case 'entry': {
       const [personId, entryId] = id.split('@')
       return { pk: `PERSON#${personId}`, sk: `${entryPrefix}${entryId}` }
@@ -91,6 +97,7 @@ export function keyOf({ kind, id, within }: Ref): Key {
 }
 
 export const changePrefix = 'CHANGE#'
+export const sublotPrefix = 'SUBLOT#'
 
 /** Facts live in the partition of their subject; those of all versions of a recipe stand together. */
 export const factPartition = ({ type, id }: FactSubject): string =>
