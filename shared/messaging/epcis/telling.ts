@@ -1,4 +1,5 @@
 import type { FactData, FactType } from '../../../events/catalog.ts'
+import * as containers from './containers.ts'
 import { counted, freed, gone, held, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
 import type { Plant } from './names.ts'
 import { inputs, objects, outputs, type Told } from './objects.ts'
@@ -49,6 +50,15 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
       ...outputs(plant, { lotId, quantity }),
     },
   ],
+  // How the stock of a lot is laid out is no event; that a unit has a number of its own from now on is one.
+  'andon.lot.divided.v1': () => [],
+  'andon.lot.serialised.v1': ({ lotId, serials }, plant) => [
+    {
+      ...objects(plant, 'ADD', ...serials.map((sublotId) => ({ lotId, sublotId }))),
+      bizStep: 'commissioning',
+      disposition: 'active',
+    },
+  ],
   'andon.lot.moved.v1': ({ lotId, sublotId, to }, plant) => [
     { ...objects(plant, 'OBSERVE', { lotId, sublotId }), bizStep: 'storing', ...lyingAt(plant, to) },
   ],
@@ -67,6 +77,12 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.material.returned.v1': returned,
   'andon.material.produced.v1': produced,
   'andon.step.completed.v1': backflushed,
+  'andon.container.made.v1': containers.made,
+  'andon.container.packed.v1': containers.packed,
+  'andon.container.unpacked.v1': containers.unpacked,
+  'andon.container.moved.v1': containers.moved,
+  'andon.container.shipped.v1': containers.shipped,
+
   'andon.batch.released.v1': (data, plant) => batch(data, plant, 'conformant'),
   'andon.batch.rejected.v1': (data, plant) => batch(data, plant, 'non_conformant'),
 }
