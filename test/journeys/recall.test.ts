@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { until } from '../../local/demo/client.ts'
+import { type Answer, until } from '../../local/demo/client.ts'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 import { complete, deskOf } from '../workflows/desk.ts'
@@ -99,7 +99,7 @@ describe('the recall of a raw lot', () => {
     const again = await plant().request('olga', 'POST', `/v1/lots/${raw}/recall`, wanted, key)
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
 
-    const isThere = ({ recalls }: { recalls: { spreading: boolean }[] }) => recalls.every(({ spreading }) => !spreading)
+    const isThere = (it: Answer['body']) => it.recalls.every(({ spreading }: { spreading: boolean }) => !spreading)
     const report = await until(() => read(`/v1/lots/${raw}/recall`), isThere, 'The end of the recall')
     expect(report.counts).toMatchObject({ lots: 4, held: 4 })
     expect(report.recalls).toMatchObject([{ holdId: 'RC-REAL', reason: 'Glass in a bag', spreading: false }])
@@ -117,11 +117,11 @@ describe('the recall of a raw lot', () => {
 
     const signed = { reason: 'It was ice', ...(await crew.sign('quinn', 'released')) }
     accepted(await crew.quinn.post('/v1/holds/RC-REAL/release', signed))
-    const isFree = ({ counts }: { counts: { held: number } }) => counts.held === 0
+    const isFree = (it: Answer['body']) => it.counts.held === 0
     await until(() => read(`/v1/lots/${raw}/recall`), isFree, 'The end of the hold everywhere')
     const order = await until(
       () => read('/v1/orders/O2-REAL'),
-      ({ status }: { status: string }) => status === 'running',
+      (it: Answer['body']) => it.status === 'running',
       'The order to go on',
     )
     expect(order.holds).toEqual([])
