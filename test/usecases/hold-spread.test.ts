@@ -49,7 +49,7 @@ async function held(): Promise<{ store: MemoryStore; orderId: OrderId }> {
 }
 
 /** The store, at which something happens once, right before that commit. */
-function before(store: MemoryStore, type: string, happens: () => Promise<unknown>): MemoryStore {
+function rightBefore(store: MemoryStore, type: string, happens: () => Promise<unknown>): MemoryStore {
   let hasHappened = false
   return {
     ...store,
@@ -94,7 +94,9 @@ describe('a hold that spreads', () => {
       ...store,
       load: async (wanted) => ({ ...(await store.load(wanted)), ...('alerts' in wanted && { alerts: undefined }) }),
     }
-    const late = before(store, 'andon.order.hold-inherited.v1', async () => taken(await make(blind, orderId, 'SYR-2')))
+    const late = rightBefore(store, 'andon.order.hold-inherited.v1', async () =>
+      taken(await make(blind, orderId, 'SYR-2')),
+    )
     await toTheEnd(depsOf(late))
     expect([await holdsOf(store, 'SYR-1'), await holdsOf(store, 'SYR-2')]).toEqual([[holdId], [holdId]])
     expect(refusal(await make(blind, orderId, 'SYR-3'))).toContain('order-on-hold')
@@ -102,7 +104,7 @@ describe('a hold that spreads', () => {
 
   test('is not inherited any more when it was released and taken back in between', async () => {
     const { store } = await held()
-    const late = before(store, 'andon.lot.hold-inherited.v1', async () => {
+    const late = rightBefore(store, 'andon.lot.hold-inherited.v1', async () => {
       await release(store)
       await toTheEnd(depsOf(store))
     })
