@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { changeEffect } from './change.ts'
+import { consumption, drawingFacts, ofLot } from './consumption.ts'
 import { deviceMessages } from './device.ts'
 import {
   changeId,
@@ -21,7 +22,7 @@ import {
 } from './identifiers.ts'
 import { entry, stretch } from './labour.ts'
 import { lotStatus, stockFacts } from './material.ts'
-import { allocation, consume, createOrder, orderLine, reason } from './order.ts'
+import { allocation, createOrder, orderLine, reason } from './order.ts'
 import { breach, disposition, holdable, holdFacts, override, severity } from './quality.ts'
 import { amount, quantity } from './quantity.ts'
 import {
@@ -49,6 +50,8 @@ const refused = z.strictObject({
 })
 
 const orderState = z.strictObject({ orderId, status: z.string(), reason: reason.optional() })
+/** What was still set aside for an order is free again when it ends. */
+const ended = orderState.extend({ unreserved: z.array(ofLot).optional() })
 const recipeState = z.strictObject({ recipeId, version: recipeVersion, status: z.string() })
 /** A rule that was not met, and what the recipe takes for it: a reason that somebody gave, or a signed override. */
 const warnings = z.array(violation).optional()
@@ -136,9 +139,9 @@ export const facts = {
   'andon.order.started.v1': orderState,
   'andon.order.paused.v1': orderState,
   'andon.order.resumed.v1': orderState,
-  'andon.order.completed.v1': orderState,
-  'andon.order.aborted.v1': orderState,
-  'andon.order.cancelled.v1': orderState,
+  'andon.order.completed.v1': ended,
+  'andon.order.aborted.v1': ended,
+  'andon.order.cancelled.v1': ended,
   'andon.order.closed.v1': orderState,
   'andon.order.prioritized.v1': z.strictObject({
     orderId,
@@ -166,7 +169,8 @@ export const facts = {
   'andon.step.skipped.v1': stepState,
   'andon.step.signed.v1': z.strictObject({ orderId, stepId, meaning }),
   'andon.step.overridden.v1': override.extend({ orderId, exceptionId: z.string() }),
-  'andon.material.consumed.v1': consume.extend({ orderId, materialId, warnings }),
+  ...drawingFacts,
+  'andon.material.consumed.v1': consumption.extend({ warnings }),
   'andon.material.produced.v1': z.strictObject({
     orderId,
     stepId,

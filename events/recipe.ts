@@ -28,6 +28,13 @@ const text = (longest: number) => z.string().trim().min(1).max(longest)
 /** How much more or less than the line's quantity is right, in percent of it. */
 const tolerance = z.strictObject({ minusPercent: decimal, plusPercent: decimal })
 
+/** Another material that may stand in for that of a line. */
+const alternate = z.strictObject({
+  materialId,
+  /** How much of it replaces one unit of the line's material; 1 unless told. */
+  factor: decimal.refine((value) => /[1-9]/.test(value), 'must be more than zero').optional(),
+})
+
 const materialLine = z.strictObject({
   lineId,
   materialId,
@@ -35,6 +42,12 @@ const materialLine = z.strictObject({
   /** Without it no amount but the exact one is right, and a version whose consumed line lacks it is not submitted. */
   tolerance: tolerance.optional(),
   use: z.enum(['consumed', 'by-product']).default('consumed'),
+  /** The only materials that may be used instead. */
+  alternates: z.array(alternate).max(9).optional(),
+  /** Whether it may be drawn before the step starts; `block` unless told. */
+  early: policy.optional(),
+  /** What a draw from another lot than the next one meets; `off` unless told, for only a line that asks for it pays the question. */
+  picking: policy.optional(),
   ...enforced,
 })
 

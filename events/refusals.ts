@@ -80,6 +80,13 @@ export const refusals = {
   'line-over-tolerance': { status: 409, title: 'More than the tolerance of the material line allows' },
   'line-incomplete': { status: 409, title: 'A material line is not complete within its tolerance' },
 
+  'lot-not-next': { status: 409, title: 'Another lot is to be used first' },
+  'drawn-ahead': { status: 409, title: 'Material was drawn for the step already' },
+  'consumption-unknown': { status: 409, title: 'The order has no such consumption' },
+  'return-exceeded': { status: 409, title: 'More than the order still has of the consumption' },
+  'not-reserved': { status: 409, title: 'That much is not reserved for the order' },
+  'too-many-reservations': { status: 409, title: 'The order has stock reserved in too many lots' },
+
   'lot-unknown': { status: 409, title: 'There is no such lot' },
   'lot-wrong-material': { status: 409, title: 'The lot is of another material' },
   'lot-not-released': { status: 409, title: 'The lot is not released' },

@@ -1,5 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { Quantity, Unit } from '../../events/quantity.ts'
+import { isZero, subtract } from '../../shared/domain/quantity.ts'
 import type { PerformanceRecord, PerformedSegment } from '../../shared/messaging/b2mml/performance.ts'
 import type { Batch } from '../../shared/storage/batch-store.ts'
 
@@ -39,14 +40,17 @@ function segmentOf(stepId: string, facts: readonly Fact[]): PerformedSegment {
     ...(completed && { endedAt: completed.occurredAt }),
     ...(typeof equipmentId === 'string' && { equipmentId }),
     personIds: [...new Set(people)],
-    consumed: of('andon.material.consumed.v1').map(({ data, occurredAt }) => ({
-      lineId: String(data.lineId),
-      materialId: String(data.materialId),
-      lotId: String(data.lotId),
-      ...(typeof data.sublotId === 'string' && { sublotId: data.sublotId }),
-      quantity: data.quantity as Quantity,
-      at: occurredAt,
-    })),
+    consumed: of('andon.material.consumed.v1')
+      .map((fact) => ({ ...fact, quantity: keptOf(fact, of('andon.material.returned.v1')) }))
+      .filter(({ quantity }) => !isZero(quantity.value))
+      .map(({ data, occurredAt, quantity }) => ({
+        lineId: String(data.lineId),
+        materialId: String(data.materialId),
+        lotId: String(data.lotId),
+        ...(typeof data.sublotId === 'string' && { sublotId: data.sublotId }),
+        quantity,
+        at: occurredAt,
+      })),
     produced: of('andon.material.produced.v1')
       .filter(({ data }) => data.use !== 'scrap')
       .map(({ data, occurredAt }) => ({
@@ -57,6 +61,13 @@ function segmentOf(stepId: string, facts: readonly Fact[]): PerformedSegment {
       })),
     parameters: facts.flatMap(parameterIn),
   }
+}
+
+/** What a consumption took and was not given back, in its own unit. */
+function keptOf({ factId, data }: Fact, returns: readonly Fact[]): Quantity {
+  const { value, unit } = data.quantity as Quantity
+  const back = returns.filter((it) => it.data.consumptionId === factId)
+  return { value: back.reduce((left, it) => subtract(left, (it.data.quantity as Quantity).value), value), unit }
 }
 
 /** A result within its limits is its own fact; one outside them stands in the deviation that it opened. */

@@ -12,6 +12,7 @@ import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { equipmentCards, ordersAt, ordersIn, type Window } from '../../shared/storage/list-store.ts'
+import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import { type OrderOutlook, outlookOf } from '../../shared/usecases/outlook.ts'
@@ -41,11 +42,12 @@ const listSteps: Operation = async ({ path, caller, at }) => {
 }
 
 function stepShown(
-  { step, progress, violations, lacking, equipment }: Outlook,
+  { step, progress, ahead, violations, lacking, equipment }: Outlook,
   { person, snapshot }: Pick<OrderOutlook, 'person' | 'snapshot'>,
   at: string,
 ) {
   const running = progress?.status === 'running' ? progress : undefined
+  const drawn = running ?? ahead
   return {
     ...step,
     within: holdersOf(step.within, snapshot?.procedures ?? []).map(({ procedureId }) => procedureId),
@@ -58,7 +60,7 @@ function stepShown(
     materials: step.materials.map((line) => ({
       ...line,
       ...boundsOf(line),
-      consumed: running && (running.consumed[line.lineId] ?? '0'),
+      consumed: drawn && (drawn.consumed[line.lineId] ?? '0'),
     })),
     ...(running && {
       canComplete: lacking?.length === 0,
@@ -76,6 +78,14 @@ function stepShown(
 /** Why a step that is not in the recipe is in the order. */
 const branchShown = (branch: Branch | undefined) =>
   branch && { branchId: branch.branchId, deviationId: branch.deviationId, reworks: branch.about }
+
+/** Where the material of the order should come from, as the stock is now. */
+const listPicks: Operation = async ({ path, at }) => {
+  const orderId = path.orderId ?? ''
+  const items = await drawing.picksFor(store, orderId, at)
+  if (!items) throw notFound(ref.order(orderId))
+  return { json: { items } }
+}
 
 export const handler = httpHandler(
   routes,
@@ -100,6 +110,10 @@ export const handler = httpHandler(
     overrideStep: command(execution.overrideStep),
     consume: command(execution.consume),
     produce: command(execution.produce),
+    reverseConsumption: command(drawing.reverseConsumption),
+    reserveLot: command(drawing.reserveLot),
+    unreserveLot: command(drawing.unreserveLot),
+    listPicks,
     recordResult: command(execution.recordResult),
   },
   issuer.rolesClaim,

@@ -1,14 +1,35 @@
 import * as z from 'zod'
 import { violation } from '../../events/catalog.ts'
+import * as consumption from '../../events/consumption.ts'
 import { receipt } from '../../events/envelope.ts'
 import { equipmentId, identifier, instant } from '../../events/identifiers.ts'
 import * as order from '../../events/order.ts'
+import { quantity } from '../../events/quantity.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging } from '../lists.ts'
 
 const tag = 'Orders and execution'
 const planners = ['planner', 'integration', 'supervisor', 'admin'] as const
 const floor = ['operator', 'supervisor'] as const
+const keepers = ['planner', 'supervisor', 'operator', 'integration'] as const
+const pick = z.object({
+  stepId: identifier,
+  lineId: identifier,
+  materialId: identifier,
+  needed: quantity,
+  lots: z.array(
+    z.object({
+      lotId: identifier,
+      materialId: identifier,
+      quantity,
+      reserved: z.boolean(),
+      inSublots: z.boolean(),
+      expiresAt: instant.optional(),
+      location: identifier.optional(),
+    }),
+  ),
+  short: quantity.optional(),
+})
 const outlook = z
   .object({
     stepId: identifier,
@@ -223,6 +244,45 @@ export const routes = [
     roles: floor,
     body: order.produce,
     answer: receipt,
+  },
+  {
+    operationId: 'reverseConsumption',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/reversals',
+    summary: 'Give back what a consumption took, or part of it; both facts stay',
+    tag,
+    roles: floor,
+    body: consumption.reverseConsumption,
+    answer: receipt,
+  },
+  {
+    operationId: 'reserveLot',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/reservations',
+    summary: 'Set stock of a lot aside for an order',
+    tag,
+    roles: keepers,
+    body: consumption.reserveLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'unreserveLot',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/reservations/release',
+    summary: 'Give stock that is set aside for an order free again',
+    tag,
+    roles: keepers,
+    body: consumption.unreserveLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'listPicks',
+    method: 'GET',
+    path: '/v1/orders/{orderId}/picks',
+    summary: 'Propose the lots for what the lines of an order still need, first what expires or came first',
+    tag,
+    roles: 'anyone',
+    answer: z.object({ items: z.array(pick) }),
   },
   {
     operationId: 'recordResult',

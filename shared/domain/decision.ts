@@ -102,8 +102,13 @@ export type Change =
       readonly to: readonly string[]
       readonly reserved?: string
     })
-  /** Stock that had left for an account comes back. */
-  | (OfStock & { readonly change: 'restore'; readonly value: string; readonly from: Exclude<Account, 'adjusted'> })
+  /** Stock that had left for an account comes back. `reserved` is the part of it that is set aside again. */
+  | (OfStock & {
+      readonly change: 'restore'
+      readonly value: string
+      readonly from: Exclude<Account, 'adjusted'>
+      readonly reserved?: string
+    })
   /** Sets what remains to what was counted, if nothing has moved since `was` was read. */
   | (OfStock & { readonly change: 'count'; readonly was: string; readonly is: string })
   /** Sets stock aside, or, below zero, gives it free again. */

@@ -5,7 +5,7 @@ import { type Circumstances, reasons } from './decision.ts'
 import { type Candidate, fits, placeOf } from './fitness.ts'
 import type { Floor } from './gate.ts'
 import type { Equipment } from './master-data.ts'
-import type { StepProgress } from './order.ts'
+import type { Ahead, StepProgress } from './order.ts'
 import { objectionsToComplete, objectionsToStart } from './step.ts'
 
 /** An equipment of the site, with what is so at it now. */
@@ -14,6 +14,8 @@ export type Available = Candidate & { readonly equipment: Equipment }
 export interface Outlook {
   readonly step: Step
   readonly progress?: StepProgress
+  /** Of a step that has not started: what was drawn for it. */
+  readonly ahead?: Ahead
   /** Empty when the step can start: on one of the equipment below, where it needs any. */
   readonly violations: readonly Violation[]
   /** Of a running step: what its completion would be refused for now; empty when it can be completed. */
@@ -30,6 +32,7 @@ export const forecast = (floor: Floor, site: readonly Available[], circumstances
 
 function outlook(floor: Floor, step: Step, site: readonly Available[], circumstances: Circumstances): Outlook {
   const progress = floor.order.status === 'created' ? undefined : floor.order.steps[step.stepId]
+  const ahead = floor.order.status === 'created' ? undefined : floor.order.ahead?.[step.stepId]
   const ask = (candidate: Candidate) => {
     const equipmentId = candidate.equipment?.equipmentId
     return objectionsToStart({ ...floor, ...candidate }, step.stepId, equipmentId ? { equipmentId } : {}, circumstances)
@@ -39,6 +42,7 @@ function outlook(floor: Floor, step: Step, site: readonly Available[], circumsta
   const shown = {
     step,
     ...(progress && { progress }),
+    ...(ahead && { ahead }),
     ...(progress?.status === 'running' && {
       lacking: objectionsToComplete(floor, step.stepId, {}, circumstances).violations,
     }),

@@ -4,7 +4,7 @@ import type { Quantity, Unit } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Material } from './master-data.ts'
-import { add, isZero, sameDimension, subtract } from './quantity.ts'
+import { add, isMore, isZero, sameDimension, subtract } from './quantity.ts'
 import type { SignedOff } from './signature.ts'
 
 /** The states that somebody decides; `consumed` and `expired` follow from the balance and the clock and are never stored. */
@@ -70,9 +70,9 @@ export const isBalanced = ({ quantity, remaining, left = {} }: Balance): boolean
     ),
   )
 
-/** What nobody has set aside. */
+/** What nobody has set aside: nothing, where a count found less than what is. */
 export const freeOf = ({ remaining, reserved = '0' }: Pick<Lot, 'remaining' | 'reserved'>): string =>
-  subtract(remaining, reserved)
+  isMore(reserved, remaining) ? '0' : subtract(remaining, reserved)
 
 export function statusOf(
   lot: Pick<Lot, 'status' | 'remaining' | 'expiresAt' | 'quantity' | 'left'>,

@@ -18,6 +18,7 @@ import { add, convert, isMore, percentOf, proportion, spell, subtract } from './
 import type { Recipe } from './recipe.ts'
 import { faultsOf } from './recipe-faults.ts'
 import type { Branch } from './rework.ts'
+import { givingBack, type SetAside } from './set-aside.ts'
 
 interface OrderCommon {
   readonly orderId: OrderId
@@ -29,6 +30,7 @@ interface OrderCommon {
   readonly createdAt: Instant
   /** The active holds on the order itself. */
   readonly holds: readonly string[]
+  readonly reserved?: SetAside
 }
 
 /** Asked for, not yet committed to a recipe version. */
@@ -48,8 +50,10 @@ export interface IssuedOrder extends OrderCommon {
   readonly produced: Readonly<Record<string, Quantity>>
   /** What it drew from each lot and did not give back, in the lot's unit. */
   readonly inputs?: Readonly<Record<string, Quantity>>
-  /** What is set aside for it in each lot, in the lot's unit. */
-  readonly reserved?: Readonly<Record<string, string>>
+  /** What was drawn for steps that have not started, by the step. */
+  readonly ahead?: Readonly<Record<string, Ahead>>
+  /** What was given back of consumptions, in the unit of each. */
+  readonly returned?: readonly Returned[]
   readonly deviations: Readonly<Record<string, 'open' | 'closed'>>
   /** The open deviation of a broken limit, by `step/parameter`, so that one excursion is one deviation. */
   readonly breaches: Readonly<Record<string, DeviationId>>
@@ -76,6 +80,14 @@ export interface IssuedOrder extends OrderCommon {
 }
 
 export type Order = CreatedOrder | IssuedOrder
+
+/** What a step has of its lines before it starts, and who has drawn it. */
+export type Ahead = Pick<RunningStep, 'consumed' | 'workers'>
+
+export interface Returned {
+  readonly consumptionId: string
+  readonly value: string
+}
 
 export interface RunningStep {
   readonly status: 'running'
@@ -139,6 +151,13 @@ export interface Snapshot {
   readonly revision?: number
 }
 
+/** The order with what a step has before it starts, or without it. */
+export function withAhead(order: IssuedOrder, stepId: string, ahead?: Ahead): IssuedOrder {
+  const { ahead: { [stepId]: _before, ...others } = {}, ...rest } = order
+  const all = ahead ? { ...others, [stepId]: ahead } : others
+  return Object.keys(all).length > 0 ? { ...rest, ahead: all } : rest
+}
+
 /** What the public sees: a hold or a pause of any kind is `held` for as long as the order is under way. */
 export function statusOfOrder(order: Order): OrderStatus {
   if (order.status === 'paused') return 'held'
@@ -180,7 +199,15 @@ export function changeOrder(order: Order, body: CreateOrder, { at }: Circumstanc
   return {
     outcome: 'accepted',
     fact: { type: 'andon.order.changed.v1', data: body },
-    changes: [save({ ...body, status: 'created', createdAt: at, holds: order.holds })],
+    changes: [
+      save({
+        ...body,
+        status: 'created',
+        createdAt: at,
+        holds: order.holds,
+        ...(order.reserved && { reserved: order.reserved }),
+      }),
+    ],
   }
 }
 
@@ -397,7 +424,8 @@ const transitions = {
 export function cancelOrder(order: Order, reason: string, { at }: Circumstances): Decision {
   if (order.status !== 'created')
     return refuse([wrongStatus(order, 'created', 'have a supervisor abort it on the floor')])
-  const { materials: _materials, allocations: _allocations, ...rest } = order
+  const { order: freed, changes, told } = givingBack(order)
+  const { materials: _materials, allocations: _allocations, ...rest } = freed
   const withdrawn: IssuedOrder = {
     ...rest,
     ...unbegun,
@@ -408,8 +436,8 @@ export function cancelOrder(order: Order, reason: string, { at }: Circumstances)
   }
   return {
     outcome: 'accepted',
-    fact: { type: 'andon.order.cancelled.v1', data: { orderId: order.orderId, status: 'aborted', reason } },
-    changes: [save(withdrawn)],
+    fact: { type: 'andon.order.cancelled.v1', data: { orderId: order.orderId, status: 'aborted', reason, ...told } },
+    changes: [save(withdrawn), ...changes],
   }
 }
 
@@ -439,19 +467,26 @@ export function moveOrder(
       ),
   )
   if (found.length > 0 || order.status === 'created') return refuse(found)
+  const ends = to === 'completed' || to === 'aborted'
+  const stopped = ends ? givingBack(order) : { order, changes: [], told: {} }
   const moved: IssuedOrder = {
-    ...order,
+    ...stopped.order,
     status: to,
     ...(transition === 'start' && { startedAt: at }),
-    ...((to === 'completed' || to === 'aborted') && { endedAt: at }),
+    ...(ends && { endedAt: at }),
   }
   return {
     outcome: 'accepted',
     fact: {
       type: fact,
-      data: { orderId: order.orderId, status: statusOfOrder(moved), ...(reason !== undefined && { reason }) },
+      data: {
+        orderId: order.orderId,
+        status: statusOfOrder(moved),
+        ...(reason !== undefined && { reason }),
+        ...stopped.told,
+      },
     },
-    changes: [save(moved)],
+    changes: [save(moved), ...stopped.changes],
   }
 }
 

@@ -75,6 +75,10 @@ function ratio(dividend: Big, divisor: Big): Big {
 
 export const add = (one: string, other: string): string => new Big(one).plus(other).toFixed()
 export const subtract = (one: string, other: string): string => new Big(one).minus(other).toFixed()
+/** To twelve decimals, as what is converted is. */
+export const quotient = (value: string, by: string): string => ratio(new Big(value), new Big(by)).toFixed()
+/** To twelve decimals, rounded up, so that what is asked for is never less than what is needed. */
+export const multiply = (value: string, by: string): string => new Big(value).times(by).round(12, Big.roundUp).toFixed()
 export const isMore = (one: string, other: string): boolean => new Big(one).gt(other)
 /** Whether an amount can be kept: more than nothing, and no more digits than an amount is written with. */
 export const isTellable = (value: string): boolean => /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/.test(value) && !isZero(value)

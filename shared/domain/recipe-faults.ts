@@ -7,6 +7,7 @@ import {
 } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { reasons } from './decision.ts'
+import { materialsOf } from './line.ts'
 import type { Material } from './master-data.ts'
 import { flattened, waitsOf } from './procedure.ts'
 import { isMore, sameDimension } from './quantity.ts'
@@ -150,7 +151,7 @@ export interface Known {
 
 /** Every kind of id by which a recipe refers to what a plant has defined, each once, in the order of the alphabet. */
 export const referencesOf = ({ product, steps }: RecipeDraft) => ({
-  materials: each([product, ...steps.flatMap(({ materials }) => materials.map(({ materialId }) => materialId))]),
+  materials: each([product, ...steps.flatMap(({ materials }) => materials.flatMap(materialsOf))]),
   equipmentClasses: each(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
   workCenters: each(steps.flatMap(({ workCenter }) => workCenter ?? [])),
   qualifications: each(steps.flatMap(({ qualifications }) => qualifications.map(qualificationIdOf))),
@@ -182,17 +183,18 @@ function referenceFaults(plant: Known, { product, batchSize, steps }: RecipeDraf
             `Step ${stepId} needs the equipment class ${equipmentClass}, which is not defined at this site.`,
             `steps/${stepId}/equipmentClass`,
           ),
-        materials.flatMap(({ lineId, materialId, quantity: { unit } }) => {
-          const measured = measuresAnother(materialId, unit)
-          return measured === undefined
-            ? []
-            : [
-                fault(
-                  `Line ${lineId} of step ${stepId} is in ${unit}; ${materialId} is measured in ${measured}.`,
+        materials.flatMap((line) =>
+          materialsOf(line).flatMap((materialId) => {
+            const { lineId, quantity } = line
+            const measured = measuresAnother(materialId, quantity.unit)
+            return measured === undefined
+              ? []
+              : fault(
+                  `Line ${lineId} of step ${stepId} is in ${quantity.unit}; ${materialId} is measured in ${measured}.`,
                   `steps/${stepId}/materials/${lineId}`,
-                ),
-              ]
-        }),
+                )
+          }),
+        ),
       ),
     ),
   )

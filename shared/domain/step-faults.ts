@@ -2,6 +2,7 @@ import type { RecipeDraft, Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { reasons, violation } from './decision.ts'
 import { placeOf } from './fitness.ts'
+import type { Line } from './line.ts'
 import { waitsOf } from './procedure.ts'
 import { isMore, isWithin, secondsIn } from './quantity.ts'
 
@@ -44,9 +45,25 @@ function ownFaults(step: Step, known: ReadonlySet<string>): Violation[] {
           `${ref}/materials/${lineId}`,
         ),
       ),
+    materials.flatMap((line) => alternateFaults(line, `${ref}/materials/${line.lineId}`)),
     parameters.flatMap((it) => parameterFaults(it, step)),
   )
 }
+
+const alternateFaults = ({ lineId, materialId, alternates = [], use }: Line, ref: string): Violation[] =>
+  reasons(
+    repeated([materialId, ...alternates.map((it) => it.materialId)]).map((id) =>
+      fault(
+        id === materialId
+          ? `Material line ${lineId} names its own material ${id} as an alternate.`
+          : `Material line ${lineId} names the alternate ${id} twice.`,
+        ref,
+      ),
+    ),
+    use !== 'consumed' &&
+      alternates.length > 0 &&
+      fault(`Material line ${lineId} is made, not consumed; nothing can stand in for it.`, ref),
+  )
 
 function parameterFaults(parameter: Step['parameters'][number], step: Step): Violation[] {
   const { parameterId, target, low, high, source } = parameter

@@ -29,6 +29,7 @@ import {
   type StepProgress,
   save,
   type Units,
+  withAhead,
 } from './order.ts'
 import { isMore, millisecondsIn, spell } from './quantity.ts'
 import { branchOf } from './rework.ts'
@@ -89,6 +90,7 @@ export function startStep(
   if (violations.length > 0 || !order || !step) return refuse(violations)
   const { at, caller } = circumstances
   const { equipmentId } = body
+  const ahead = order.ahead?.[stepId]
   const before: RunningStep =
     progress?.status === 'running'
       ? progress
@@ -96,9 +98,9 @@ export function startStep(
           status: 'running',
           startedAt: at,
           ...(equipmentId && { equipmentId }),
-          consumed: {},
+          consumed: ahead?.consumed ?? {},
           results: {},
-          workers: [],
+          workers: ahead?.workers ?? [],
         }
   const running: RunningStep = { ...workedOn(before, caller), ...(begun && { units: begun.units }) }
   return {
@@ -115,7 +117,11 @@ export function startStep(
       ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
     },
     changes: [
-      save({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: running } }),
+      save({
+        ...withAhead(order, stepId),
+        ...withoutOverrides(order, stepId),
+        steps: { ...order.steps, [stepId]: running },
+      }),
       ...(equipmentId && floor.machine && progress?.status !== 'running'
         ? [saveMachine(equipmentId, occupy(floor.machine, order.orderId, stepId, at))]
         : []),
@@ -337,6 +343,12 @@ export function skipStep(
   const found = reasons(
     violations,
     progress && violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
+    order.ahead?.[stepId] &&
+      violation(
+        'drawn-ahead',
+        `Material was drawn for step ${stepId}; give it back by a reversal first, or start the step.`,
+        `step:${stepId}`,
+      ),
     waitingFor(order, floor.snapshot, { ...step, flow: 'batch' }),
     settled.violations,
   )

@@ -27,6 +27,7 @@ import type {
   Store,
   Stored,
 } from '../usecases/store.ts'
+import { factWith } from './fact-store.ts'
 import {
   documentItem,
   exact,
@@ -40,6 +41,7 @@ import {
   sublotItem,
 } from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
+import { inStockOf } from './stock-store.ts'
 import { table } from './table.ts'
 import { plainItem, type Table } from './table-client.ts'
 
@@ -49,6 +51,8 @@ type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 export const tableStore = (site: Table): Store => ({
   load: (wanted) => load(site, wanted),
   commit: (commit) => write(site, commit),
+  factWith: (subject, factId) => factWith(site, subject, factId),
+  inStock: (materialId, first) => inStockOf(site, materialId, first),
   keep: (change) => keep(site, change),
 })
 
@@ -195,17 +199,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
     case 'draw':
       return drawn(name, change, lotAsRead(read), chain)
     case 'restore':
-      return onStock(name, change, (isLot) => ({
-        set: [
-          'remaining = remaining + :value',
-          '#account = #account - :value',
-          ...(isLot ? ['unreserved = unreserved + :value'] : []),
-        ],
-        when: '#account >= :value',
-        values: { ':value': exact(change.value) },
-        names: { '#account': change.from },
-        ...(isLot && { ...inStock(lotAsRead(read)), ...(chain && { chain }) }),
-      }))
+      return restored(name, change, lotAsRead(read), chain)
     case 'count':
       return counted(name, change, lotAsRead(read), chain)
     case 'reserve':
@@ -373,6 +367,30 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
     }
   }
   return onStock(name, change, take)
+}
+
+/** Brings back what had left for an account; without a sublot not into a lot whose stock lies in sublots by now. */
+function restored(name: string, change: OneChange<'restore'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
+  const { value, from, sublotId, reserved = '0' } = change
+  const free = subtract(value, reserved)
+  return onStock(name, change, (isLot) => ({
+    set: [
+      'remaining = remaining + :value',
+      '#account = #account - :value',
+      ...(isLot ? ['unreserved = unreserved + :free'] : []),
+      ...(isLot && !isZero(reserved) ? ['reserved = reserved + :reserved'] : []),
+    ],
+    when: ['#account >= :value', ...(isLot && sublotId === undefined ? ['attribute_not_exists(inSublots)'] : [])].join(
+      ' AND ',
+    ),
+    values: {
+      ':value': exact(value),
+      ...(isLot && { ':free': exact(free) }),
+      ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
+    },
+    names: { '#account': from },
+    ...(isLot && { ...inStock(lot), ...(chain && { chain }) }),
+  }))
 }
 
 /** What the lot does not yet name of where the draw goes; beyond a few it only says that there are more. */

@@ -1,5 +1,6 @@
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
 import { consume as consumed } from '../domain/consumption.ts'
+import { isPastItsDate } from '../domain/draw-rules.ts'
 import type { Floor } from '../domain/gate.ts'
 import { orderNamed } from '../domain/genealogy.ts'
 import { unheardOf } from '../domain/machine.ts'
@@ -11,6 +12,7 @@ import * as signOff from '../domain/sign-off.ts'
 import * as steps from '../domain/step.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
+import { nextFor } from './drawing.ts'
 import { alertsOf, holdsAbove } from './holds-above.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
 import { ref, type Store, type Stored } from './store.ts'
@@ -141,19 +143,30 @@ export const signStep = (store: Store, command: Command, { orderId, stepId }: St
         : 'unknown',
   })
 
+/** An override for stock past its date, `expiry:<lot>` or `expiry:<lot>/<sublot>`, is judged by that stock and its material. */
 export const overrideStep = (
   store: Store,
   command: Command<{ ref: string; reason: string }>,
   { orderId, stepId }: StepPath,
-): Promise<Outcome> =>
-  run(store, command, {
+): Promise<Outcome> => {
+  const [, lotId, sublotId] = /^expiry:([^/]+)(?:\/(.+))?$/.exec(command.body.ref) ?? []
+  return run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: decided(orderId),
-    decide: ({ order, snapshot }, circumstances) =>
+    load: {
+      ...decided(orderId),
+      lot: lotId === undefined ? undefined : ref.lot(lotId),
+      sublot: lotId === undefined || sublotId === undefined ? undefined : ref.sublot(lotId, sublotId),
+    },
+    loadMore: ({ lot }) => lot && { material: ref.material(lot.value.materialId) },
+    decide: ({ order, snapshot, lot, sublot }, circumstances, { material }) =>
       order
         ? signOff.overrideStep(
-            { order: order.value, snapshot: snapshot?.value },
+            {
+              order: order.value,
+              snapshot: snapshot?.value,
+              stock: { lot: lot?.value, sublot: sublot?.value, material: material?.value },
+            },
             stepId,
             command.body,
             command.signature,
@@ -162,25 +175,42 @@ export const overrideStep = (
           )
         : 'unknown',
   })
+}
 
+/**
+ * A third round trip where the stock is past its date, for what its material says of that; and questions to the index where the line has
+ * a rule for picking. What these find guards nothing: a lot that comes in meanwhile is the next one for the next draw.
+ */
 export const consume = (store: Store, command: Command<Consume>, { orderId }: Path): Promise<Outcome> => {
-  const { lotId, sublotId } = command.body
+  const { lotId, sublotId, stepId, lineId } = command.body
   return run(store, command, {
     subject: subject(orderId),
     of: 'order',
     load: { ...floor(command, orderId), ...stockRefs(lotId, sublotId) },
-    find: async ({ lot, alerts }) => ({
-      lot: await holdsOnTheirWay(store)({ lot, alerts }),
-      order: await holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
-    }),
-    decide: ({ order, snapshot, person, lot, ...others }, circumstances, _, above) =>
+    loadMore: ({ lot, sublot }) =>
+      lot && isPastItsDate({ lot: lot.value, sublot: sublot?.value }, command.at)
+        ? { material: ref.material(lot.value.materialId) }
+        : undefined,
+    find: async ({ order, snapshot, lot, alerts }, _, at) => {
+      const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+      const line = step?.materials.find((it) => it.lineId === lineId)
+      const isPicked = order && line && (line.picking ?? 'off') !== 'off'
+      return {
+        lot: await holdsOnTheirWay(store)({ lot, alerts }),
+        order: await holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+        next: isPicked ? await nextFor(store, order.value, line, alertsOf(alerts), at) : undefined,
+      }
+    },
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material }, found) =>
       order
         ? consumed(
             {
-              ...standing(order, snapshot, person, above?.order),
+              ...standing(order, snapshot, person, found?.order),
               lot: undefined,
               sublot: undefined,
-              ...(lot && stockIn(lot, others, above?.lot)),
+              ...(lot && stockIn(lot, others, found?.lot)),
+              material: material?.value,
+              next: found?.next,
             },
             command.body,
             circumstances,

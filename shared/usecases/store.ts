@@ -2,6 +2,7 @@ import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { changeKey } from '../domain/change.ts'
 import type { Change, Pointer, Things } from '../domain/decision.ts'
 import { entryKey } from '../domain/labour.ts'
+import type { Lot } from '../domain/lot.ts'
 import { supersededKey } from '../domain/revision.ts'
 
 /** Where the chain of a subject's facts ends: the next fact names this hash. */
@@ -74,12 +75,19 @@ export type Committed =
   | { readonly result: 'spent-before' }
   | { readonly result: 'key-reused' }
 
+/** A lot by what decides when it is used. */
+export type Shelved = Pick<Lot, 'lotId' | 'receivedAt' | 'expiresAt'>
+
 /** What every use case that changes something needs of the storage. */
 export interface Store {
   /** One round trip, consistent, whatever the number of refs. */
   load<Wanted extends Refs>(wanted: Wanted): Promise<Basis<Wanted>>
   /** One conditional transaction: all of it or nothing. */
   commit(commit: Commit): Promise<Committed>
+  /** What a command left on the record of its subject, if it was answered before; consistent. */
+  factWith(subject: FactSubject, factId: string): Promise<Fact | undefined>
+  /** The lots of a material of which something is left, what expires first before the rest, as the index had them a moment ago. */
+  inStock(materialId: string, first?: number): Promise<readonly Shelved[]>
   /** Replaces a document without a fact: only for telemetry, of which the plant keeps the newest values and no history. */
   keep(change: GuardedChange): Promise<'done' | 'stale'>
 }

@@ -116,6 +116,15 @@ describe('a change that takes effect immediately', () => {
     ])
   })
 
+  test('leaves a step as it is for which material was drawn ahead', () => {
+    const steps = [{ ...weigh, name: 'Weighing' }, mix, fill]
+    const ahead = { weigh: { consumed: { '10': '1' }, workers: ['ada'] } }
+    expect(objectionsToChange(aChange(), situation(steps, { ahead }), noon)).toMatchObject([
+      { code: 'change-incompatible', detail: 'Step weigh is drawn for, and version 2 changes its name.' },
+    ])
+    expect(objectionsToChange(aChange(), situation(steps), noon)).toEqual([])
+  })
+
   test('may change, move and leave out what has not begun', () => {
     const steps = [weigh, aStep('bottle', { after: ['weigh'] }), { ...mix, after: ['bottle'] } as Step]
     expect(approve(situation(steps, { steps: { weigh: { status: 'completed' } } })).outcome).toBe('accepted')

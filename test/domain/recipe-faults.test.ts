@@ -131,6 +131,21 @@ describe('a recipe can be executed', () => {
       /line 1 of step a has no tolerance/,
     ],
     [
+      'a line names its own material as an alternate, or another one twice, or is made',
+      withSteps(
+        step('a', {
+          materials: [
+            line({ alternates: [{ materialId: 'X' }] }),
+            line({ lineId: '2', alternates: [{ materialId: 'Y' }, { materialId: 'Y', factor: '2' }] }),
+            line({ lineId: '3', use: 'by-product', alternates: [{ materialId: 'Y' }] }),
+          ],
+        }),
+      ),
+      /line 1 names its own material X/,
+      /line 2 names the alternate Y twice/,
+      /line 3 is made, not consumed/,
+    ],
+    [
       'a procedure has the id of a step, or of another procedure',
       withProcedures(
         [procedure('a', 'operation'), procedure('b', 'operation'), procedure('b', 'operation')],
@@ -377,6 +392,10 @@ describe('a recipe at a plant', () => {
       withSteps(step('a', { materials: [line({ materialId: 'WATER', quantity: { value: '1', unit } })] }))
     expect(found(drawn('mL'))).toEqual([])
     expect(found(drawn('kg'))).toEqual(['Line 1 of step a is in kg; WATER is measured in L.'])
+    const alternate = line({ alternates: [{ materialId: 'WATER' }] })
+    expect(found(withSteps(step('a', { materials: [alternate] })))).toEqual([
+      'Line 1 of step a is in kg; WATER is measured in L.',
+    ])
     expect(found({ ...syrup, product: 'WATER' })).toEqual([
       'The batch size is in kg; the product WATER is measured in L.',
     ])

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { EquipmentId, OrderId, ShipmentId } from '../../events/identifiers.ts'
+import type { Fact } from '../../events/envelope.ts'
+import type { EquipmentId, LotId, OrderId, ShipmentId } from '../../events/identifiers.ts'
 import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
 import { materialDefinition, type Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
@@ -18,12 +19,14 @@ import type { Material } from '../../shared/domain/master-data.ts'
 import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
 import { produce } from '../../shared/domain/production.ts'
 import { approveRecipe, type Recipe, submitRecipe } from '../../shared/domain/recipe.ts'
+import { reserveLot, unreserveLot } from '../../shared/domain/reservation.ts'
 import { recordResult } from '../../shared/domain/result.ts'
+import { reverseConsumption } from '../../shared/domain/reversal.ts'
 import { addRework } from '../../shared/domain/rework.ts'
 import { shipLot } from '../../shared/domain/shipment.ts'
 import { overrideStep } from '../../shared/domain/sign-off.ts'
 import { judgeSignature } from '../../shared/domain/signature.ts'
-import { completeStep, startStep } from '../../shared/domain/step.ts'
+import { completeStep, skipStep, startStep } from '../../shared/domain/step.ts'
 import { adjustLot, mergeLots, moveLot, splitLot } from '../../shared/domain/stock.ts'
 import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import {
@@ -73,9 +76,14 @@ const starting = (more: object = {}, equipmentId: string | undefined = 'MIXER-1'
     equipmentId === undefined ? {} : { equipmentId: equipmentId as EquipmentId },
     at,
   )
-const taking = (more: object = {}, found: { lot?: Lot | undefined; sublot?: Sublot } = { lot: lot() }) =>
+const taking = (
+  more: object = {},
+  found: { lot?: Lot | undefined; sublot?: Sublot } = { lot: lot() },
+  asked: Partial<Parameters<typeof consume>[0]> = {},
+  frozen = snapshot(),
+) =>
   consume(
-    { ...floor({ order: weighing() }), lot: undefined, sublot: undefined, ...found },
+    { ...floor({ order: weighing(), snapshot: frozen }), lot: undefined, sublot: undefined, ...found, ...asked },
     consumeBody.parse({
       stepId: 'weigh',
       lineId: '0010',
@@ -85,6 +93,17 @@ const taking = (more: object = {}, found: { lot?: Lot | undefined; sublot?: Subl
     }),
     at,
   )
+/** Of a consumption of 25 kg, or of none. */
+const givingBack = (quantity: { value: string; unit: 'kg' } | undefined) => {
+  const decision = quantity && taking()
+  const fact = decision?.outcome === 'accepted' ? (decision.fact as unknown as Fact) : undefined
+  return reverseConsumption(
+    { ...floor({ order: weighing({ consumed: { '0010': '25' } }) }), lot: lot(), sublot: undefined },
+    fact,
+    { consumptionId: 'C-1', quantity, reason: 'Too much was taken' },
+    at,
+  )
+}
 const making = (found: Lot | undefined, unit = 'kg') =>
   produce(
     { ...floor({ order: mixing() }), lot: found },
@@ -363,6 +382,41 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'line-incomplete': [
     'completing with open lines',
     () => completeStep(floor({ order: weighing() }), undefined, 'weigh', {}, at),
+  ],
+
+  'lot-not-next': [
+    'taking what expires later',
+    () =>
+      taking(
+        {},
+        { lot: lot() },
+        { next: { lot: lot({ lotId: 'SUC-0' as LotId, expiresAt: later(60) }), issueRule: 'fefo' } },
+        snapshot({
+          steps: stepsWith({
+            materials: draftOf().steps[0]?.materials.map((it) => ({ ...it, picking: 'block' as const })) ?? [],
+          }),
+        }),
+      ),
+  ],
+  'drawn-ahead': [
+    'leaving out a step that has its sugar',
+    () => {
+      const { basis, at: when } = floorOf([aStep('weigh', { skip: { policy: 'off' } })], {
+        ahead: { weigh: { consumed: { '0010': '1' }, workers: [] } },
+      })
+      return skipStep(basis(), 'weigh', undefined, when())
+    },
+  ],
+  'consumption-unknown': ['giving back what was never taken', () => givingBack(undefined)],
+  'return-exceeded': ['giving back more than was taken', () => givingBack({ value: '25.001', unit: 'kg' })],
+  'not-reserved': ['releasing what is not reserved', () => unreserveLot(order(), { lotId: lot().lotId })],
+  'too-many-reservations': [
+    'reserving of a forty-first lot',
+    () => {
+      const reserved = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`L-${index}`, someKilograms]))
+      const body = { lotId: lot().lotId, quantity: someKilograms }
+      return reserveLot(order({ reserved }), snapshot(), lot(), body, noon)
+    },
   ],
 
   'lot-unknown': ['taking from nothing', () => taking({}, { lot: undefined })],

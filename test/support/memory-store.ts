@@ -20,6 +20,7 @@ import type {
   GuardedChange,
   Ref,
   Refs,
+  Shelved,
   Store,
 } from '../../shared/usecases/store.ts'
 import type { Genealogy } from '../../shared/usecases/trace.ts'
@@ -92,6 +93,14 @@ export function memoryStore(): MemoryStore {
       return Object.fromEntries(found) as Basis<Wanted>
     },
     commit,
+    factWith: async (subject, factId) => facts.get(`${subject.type} ${subject.id} ${factId}`),
+    inStock: async (materialId, first) =>
+      [...items]
+        .flatMap(([key, { value }]) => (key.startsWith('lot ') ? [value as Lot] : []))
+        .filter((it) => it.materialId === materialId && !new Big(it.remaining).eq('0'))
+        .map(({ lotId, receivedAt, expiresAt }) => ({ lotId, receivedAt, ...(expiresAt && { expiresAt }) }))
+        .sort((one, other) => (turnOf(one) < turnOf(other) ? -1 : 1))
+        .slice(0, first),
     async keep(guarded) {
       const [write] = guarded.change.change === 'save' ? writesOf(guarded) : []
       if (!write) throw new Error('Only a whole document is kept without a fact.')
@@ -134,6 +143,9 @@ export function memoryStore(): MemoryStore {
     },
   }
 }
+
+/** What expires first before the rest, and of that what came first. */
+const turnOf = ({ lotId, receivedAt, expiresAt = '9999' }: Shelved): string => `${expiresAt}#${receivedAt}#${lotId}`
 
 /** What the table gives back: no undefined fields, nothing shared with the writer. */
 const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value))
@@ -249,7 +261,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return onStock(change, takeFromLot, take)
     }
     case 'restore': {
-      const { value, from } = change
+      const { value, from, sublotId, reserved = '0' } = change
       const give = <Stock extends Balance>(stock: Stock): Stock | undefined =>
         new Big(stock.left?.[from] ?? '0').lt(value)
           ? undefined
@@ -258,7 +270,12 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
               remaining: new Big(stock.remaining).plus(value).toFixed(),
               ...booked(stock, from, new Big(value).neg().toFixed()),
             }
-      return onStock(change, give, give)
+      const giveToLot = (lot: Lot): Lot | undefined => {
+        if (sublotId === undefined && lot.inSublots) return undefined
+        const given = give(lot)
+        return given && withReserved(given, new Big(lot.reserved ?? '0').plus(reserved))
+      }
+      return onStock(change, giveToLot, give)
     }
     case 'count': {
       const { was, is, sublotId } = change

@@ -23,6 +23,7 @@ import * as changes from '../../shared/usecases/changes.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
+import * as drawing from '../../shared/usecases/drawing.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/erp-stock.ts'
 import * as execution from '../../shared/usecases/execution.ts'
@@ -39,6 +40,7 @@ import {
   command,
   completedOrder,
   completeStep,
+  consumption,
   furnish,
   kg,
   measured,
@@ -77,6 +79,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await aHoldComesAndGoes(store)
   await aHoldSpreads(store)
   await stockIsKept(store)
+  await materialGoesBack(store)
   await peopleWorkByTheClock(store)
   const deviationId = await aMachineBreaksItsLimits(store)
   await qualityDecides(store, deviationId)
@@ -139,6 +142,18 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
   taken(await quality.placeHold(store, command(quinn, hold)))
   const signature = signedBy(quinn, 'released')
   taken(await quality.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
+}
+
+/** Sugar is set aside for an order, drawn, given back and set free. */
+async function materialGoesBack(store: MemoryStore): Promise<void> {
+  const orderId = await startedOrder(store, 'O-50')
+  const sugar = { lotId: 'SUC-1' as LotId, quantity: kg('2') }
+  taken(await drawing.reserveLot(store, command(paula, sugar), { orderId }))
+  taken(await drawing.unreserveLot(store, command(paula, { lotId: sugar.lotId }), { orderId }))
+  taken(await startStep(store, orderId, 'weigh'))
+  const { fact } = taken(await execution.consume(store, command(ada, consumption('0010', 'SUC-1', '1')), { orderId }))
+  const wrong = { consumptionId: fact.factId, reason: 'It was for another order' }
+  taken(await drawing.reverseConsumption(store, command(ada, wrong), { orderId }))
 }
 
 /** Sugar is tested again, put away, split, merged, counted, sampled, scrapped and sent on. */
