@@ -158,11 +158,11 @@ describe('a reversal', () => {
     expect(refused).toMatchObject({ violations: [{ detail: expect.stringContaining('Count the lot') }] })
   })
 
-  test('gives nothing back out of a held order, and into a held lot what is under its hold there', async () => {
+  test('gives nothing back out of a held order, nor out of one that drew from what is held', async () => {
     const { fact } = taken(await draw('3'))
     taken(await hold('lot', 'A'))
-    taken(await giveBack(fact, { quantity: kg('1') }))
-    expect(await theLot()).toMatchObject({ remaining: '98', holds: ['H-1'] })
+    expect(refusal(await giveBack(fact, { quantity: kg('1') }))).toEqual(['order-on-hold'])
+    expect(await theLot()).toMatchObject({ remaining: '97', holds: ['H-1'] })
     const another = { holdId: 'H-2' as HoldId, subject: { type: 'order', id: 'O-1' }, reason: 'A smell' } as const
     taken(await quality.placeHold(store, command(quinn, another)))
     expect(refusal(await giveBack(fact))).toEqual(['order-on-hold'])

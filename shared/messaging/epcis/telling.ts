@@ -30,6 +30,13 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
     const held = { ...objects(plant, 'OBSERVE', { lotId: subject.id }), 'andon:hold': holdId }
     return [{ ...held, bizStep: 'holding', disposition: 'non_sellable_other' }]
   },
+  'andon.lot.hold-inherited.v1': ({ lotId, holdId }, plant) => {
+    const held = { ...objects(plant, 'OBSERVE', { lotId }), 'andon:hold': holdId }
+    return [{ ...held, bizStep: 'holding', disposition: 'non_sellable_other' }]
+  },
+  'andon.lot.hold-ended.v1': ({ lotId, holdId }, plant) => [
+    { ...objects(plant, 'OBSERVE', { lotId }), bizStep: 'inspecting', 'andon:hold': holdId },
+  ],
   // Another hold may still stand, so that the end of one does not say what the lot is good for.
   'andon.hold.released.v1': ({ subject, holdId }, plant) => {
     if (subject.type !== 'lot') return []
