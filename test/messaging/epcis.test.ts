@@ -602,6 +602,12 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
   'andon.sublot.received.v1': fc.record({ ...lot, sublotId: id, materialId: id, quantity: amount, status }),
   'andon.lot.status-changed.v1': fc.record({ ...lot, status }),
   'andon.lot.synchronized.v1': fc.record({ ...lot, sublotId: id, status }, { requiredKeys: ['lotId'] }),
+  'andon.lot.hold-inherited.v1': fc.record({
+    ...lot,
+    holdId: id,
+    from: fc.record({ type: fc.constantFrom('lot', 'order'), id }),
+  }),
+  'andon.lot.hold-ended.v1': fc.record({ ...lot, holdId: id }),
   'andon.hold.placed.v1': fc.record({
     holdId: id,
     subject: fc.record({ type: fc.constantFrom('lot', 'order'), id }),
