@@ -82,6 +82,14 @@ export const sayings = {
     `misses the clock-off of ${it.personId} from ${work(it)}: shift ${it.shiftId} ended on ${it.shiftEndedAt}`,
 
   'andon.hold.placed.v1': (it) => `put ${it.subject.type} ${it.subject.id} on hold${because(it)}`,
+  'andon.hold.spread-started.v1': (it) => `began to hold all that was made of ${it.subject.type} ${it.subject.id}`,
+  'andon.hold.spread-completed.v1': (it) => `has held all that was made of ${it.subject.type} ${it.subject.id}`,
+  'andon.lot.hold-inherited.v1': (it) =>
+    `held lot ${it.lotId}, which was made of ${it.from.type} ${it.from.id} (hold ${it.holdId})`,
+  'andon.lot.hold-ended.v1': (it) => `let lot ${it.lotId} go with the release of hold ${it.holdId}`,
+  'andon.order.hold-inherited.v1': (it) =>
+    `held the order, which used ${it.from.type} ${it.from.id} (hold ${it.holdId})`,
+  'andon.order.hold-ended.v1': (it) => `let the order go with the release of hold ${it.holdId}`,
   'andon.hold.released.v1': (it) => `released the hold on ${it.subject.type} ${it.subject.id}${because(it)}`,
 
   'andon.deviation.opened.v1': (it) => `opened deviation ${it.deviationId}: ${it.title}`,

@@ -1,7 +1,7 @@
 import type { SubjectType } from '../../events/identifiers.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
-import { noAlerts } from '../../shared/domain/alerts.ts'
-import { statusOfOrder } from '../../shared/domain/order.ts'
+import { underHolds } from '../../shared/domain/alerts.ts'
+import { statusOfOrder, underHoldsAbove } from '../../shared/domain/order.ts'
 import { affectedLot } from '../../shared/domain/recall.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
@@ -11,6 +11,7 @@ import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
 import { deviationsIn, holdsOn, type Window } from '../../shared/storage/list-store.ts'
+import { alertsOf, holdsAbove } from '../../shared/usecases/holds-above.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Ref, ref } from '../../shared/usecases/store.ts'
 import { routes } from './routes.ts'
@@ -31,10 +32,15 @@ const listHolds: Operation = async ({ query }) => {
   return { json: { ...placed, items: [...inherited, ...placed.items] } }
 }
 
+/** The holds that rest on it and were placed on something else, those on their way to it included. */
 async function inheritedBy(type: string, id: string): Promise<object[]> {
   if (type !== 'lot' && type !== 'order') return []
-  const { heir } = await store.load({ heir: { kind: type, id } as Ref<'lot' | 'order'> })
-  const found = await store.load(Object.fromEntries((heir?.value.holds ?? []).map((it) => [it, ref.hold(it)])))
+  const { heir, alerts } = await store.load({ heir: { kind: type, id } as Ref<'lot' | 'order'>, alerts: ref.alerts() })
+  if (!heir) return []
+  const known = alertsOf(alerts)
+  const above = await holdsAbove(store, known, [{ type, id }])
+  const { holds } = 'lotId' in heir.value ? underHolds(heir.value, known, above) : underHoldsAbove(heir.value, above)
+  const found = await store.load(Object.fromEntries(holds.map((it) => [it, ref.hold(it)])))
   return Object.values(found).flatMap((hold) =>
     hold && (hold.value.subject.type !== type || hold.value.subject.id !== id)
       ? { ...hold.value, inherited: true }
@@ -49,7 +55,7 @@ const listAffected: Operation = async ({ path, query, at }) => {
   const after = cursor && Buffer.from(cursor, 'base64url').toString('utf8')
   const { hold, alerts } = await store.load({ hold: ref.hold(holdId), alerts: ref.alerts() })
   if (!hold) throw notFound(ref.hold(holdId))
-  const known = alerts?.value ?? noAlerts
+  const known = alertsOf(alerts)
   const { items, last } = await heirs.heirsOf(holdId, { limit, after })
   const basis = await store.load(
     Object.fromEntries(items.map(({ type, id }) => [`${type}:${id}`, { kind: type, id } as Ref<'lot' | 'order'>])),

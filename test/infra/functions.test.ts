@@ -5,7 +5,7 @@ import { warningsOf } from '../../infra/app.ts'
 import { bundleFunctions, functionsDirectory } from '../../infra/bundle.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
 import { variable } from '../../shared/runtime/environment.ts'
-import { ofType, only, propertiesOf, type Statement, smallFunctions, statementsOf, synthesized } from './synthesized.ts'
+import { ofType, propertiesOf, type Statement, smallFunctions, statementsOf, synthesized } from './synthesized.ts'
 
 const { plant } = synthesized()
 const functions = ofType(plant, 'AWS::Lambda::Function')
@@ -127,7 +127,7 @@ describe('A function and its file', () => {
         .map(([id]) => id)
         .sort(),
     ).toEqual(['LiveHttp', 'QualityTask'])
-    expect(only(small, 'AWS::StepFunctions::StateMachine')).toBeDefined()
+    expect(ofType(small, 'AWS::StepFunctions::StateMachine').map(([id]) => id)).toEqual(['DeviationHold', 'HoldSpread'])
     expect(warningsOf(app)).toContain(
       'functions/outbox/stream.ts is not there, so this plant has no outbox-stream, nor anything that it would serve.',
     )

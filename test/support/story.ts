@@ -211,9 +211,9 @@ async function spread(store: MemoryStore, holdId: string): Promise<void> {
 
 /** A raw lot is found to be bad when an order has drawn from it and made something of it; and then it is not. */
 async function aHoldSpreads(store: MemoryStore): Promise<void> {
-  const orderId = await mixingOrder(store, 'O-50', 'MIXER-2')
-  taken(await execution.produce(store, command(ada, production('SYR-50', '10')), { orderId }))
-  const holdId = 'H-50' as HoldId
+  const orderId = await mixingOrder(store, 'O-55', 'MIXER-2')
+  taken(await execution.produce(store, command(ada, production('SYR-55', '10')), { orderId }))
+  const holdId = 'H-55' as HoldId
   taken(await quality.recallLot(store, command(quinn, { holdId, reason: 'Glass' }), { lotId: 'SUC-1' }))
   await spread(store, holdId)
   const signature = signedBy(quinn, 'released')

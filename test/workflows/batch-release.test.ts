@@ -116,6 +116,7 @@ describe.concurrent('a batch with a deviation', () => {
     await desk.waitsIn('dev-SECOND', 'Wait for the classification')
     await desk.review(orderId, 'dev-FIRST')
     await desk.waitsIn(orderId, 'Wait for the record to be completed')
+    await desk.inherits(lotId, (await desk.deviation('dev-SECOND')).holds)
     expect(codesOf(await desk.sign(orderId, 'released'))).toEqual([
       'deviation-open',
       'exception-not-reviewed',
@@ -127,6 +128,7 @@ describe.concurrent('a batch with a deviation', () => {
     await desk.waitsIn(orderId, 'Wait for the exceptions to be reviewed')
     await desk.review(orderId, 'dev-SECOND')
     await desk.waitsIn(orderId, 'Wait for the quality signature')
+    await desk.carries(lotId, [])
     accepted(await desk.sign(orderId, 'released'))
     const execution = await desk.ended(orderId)
     expect(execution.status).toBe('SUCCEEDED')

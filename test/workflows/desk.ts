@@ -29,6 +29,10 @@ export interface Desk {
   order(orderId: string): Promise<Answer['body']>
   lot(lotId: string): Promise<Answer['body']>
   deviation(deviationId: string): Promise<Answer['body']>
+  /** Waits until each of these holds has come to the lot by its workflow. */
+  inherits(lotId: string, holds: readonly string[]): Promise<Answer['body']>
+  /** Waits until the lot carries exactly these holds, which come to it by a workflow of their own. */
+  carries(lotId: string, holds: readonly string[]): Promise<Answer['body']>
 }
 
 export function deskOf(plant: Plant, crew: Crew): Desk {
@@ -91,6 +95,18 @@ export function deskOf(plant: Plant, crew: Crew): Desk {
     order: (orderId) => read(`/v1/orders/${orderId}`),
     lot: (lotId) => read(`/v1/lots/${lotId}`),
     deviation: (deviationId) => read(`/v1/deviations/${deviationId}`),
+    inherits: (lotId, holds) =>
+      until(
+        () => desk.factsOf(`lot:${lotId}`, 'andon.lot.hold-inherited.v1'),
+        (facts) => holds.every((holdId) => facts.some(({ data }) => data.holdId === holdId)),
+        `The holds ${holds.join(', ')} of ${lotId}`,
+      ),
+    carries: (lotId, holds) =>
+      until(
+        () => desk.lot(lotId),
+        (lot) => JSON.stringify(lot.holds) === JSON.stringify(holds),
+        `The holds ${holds.join(', ')} on ${lotId}`,
+      ),
   }
   return desk
 }

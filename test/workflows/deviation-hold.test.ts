@@ -80,9 +80,9 @@ describe.concurrent("an operator's result outside its limits", () => {
       const { lotId, deviationId } = await breach(orderId)
       await desk.waitsIn(deviationId, 'Wait for the classification')
       const { holds } = await desk.deviation(deviationId)
-      expect(holds).toHaveLength(2)
-      expect(await desk.order(orderId)).toMatchObject({ status: 'held', holds: [holds[0]] })
-      expect(await desk.lot(lotId)).toMatchObject({ status: 'quarantine', holds: [holds[1]] })
+      expect(holds).toHaveLength(1)
+      expect(await desk.order(orderId)).toMatchObject({ status: 'held', holds })
+      expect(await desk.carries(lotId, holds)).toMatchObject({ status: 'quarantine' })
 
       const execution = await desk.carriedThrough(deviationId, disposition, capa)
 
@@ -94,9 +94,9 @@ describe.concurrent("an operator's result outside its limits", () => {
         breaches: {},
         deviations: { [deviationId]: 'closed' },
       })
-      expect(await desk.lot(lotId)).toMatchObject({ status: lotStatus, holds: [] })
+      expect(await desk.carries(lotId, [])).toMatchObject({ status: lotStatus })
       expect(await desk.holdsOn(`order:${orderId}`)).toEqual(['released'])
-      expect(await desk.holdsOn(`lot:${lotId}`)).toEqual(['released'])
+      expect(await desk.holdsOn(`lot:${lotId}`)).toEqual([])
       expect(await desk.deviation(deviationId)).toMatchObject({ status: 'closed', disposition, capaRequired: capa })
       const due = await desk.factsOf(`deviation:${deviationId}`, 'andon.deviation.capa-required.v1')
       expect(due).toHaveLength(capa ? 1 : 0)
@@ -193,14 +193,20 @@ describe.concurrent('a deviation that a person reports', () => {
     const deviationId = `dev-${lotId}`
     await desk.report(deviationId, `lot:${lotId}`)
     await desk.waitsIn(deviationId, 'Wait for the classification')
+    const { holds } = await desk.deviation(deviationId)
+    expect(holds).toHaveLength(1)
     const held = [lotId, bulk, fill]
-    for (const id of held) expect(await desk.holdsOn(`lot:${id}`)).toEqual(['active'])
-    expect((await desk.deviation(deviationId)).holds).toHaveLength(3)
+    for (const id of held) {
+      await desk.carries(id, holds)
+      expect(await desk.holdsOn(`lot:${id}`)).toEqual(['active'])
+    }
+    expect(await desk.order(`FILL-${disposition}`)).toMatchObject({ status: 'held', holds })
     expect(await desk.lot(`OTHER-${disposition}`)).toMatchObject({ status: 'released', holds: [] })
 
     expect((await desk.carriedThrough(deviationId, disposition)).status).toBe('SUCCEEDED')
 
-    for (const id of held) expect(await desk.holdsOn(`lot:${id}`)).toEqual(['released'])
+    for (const id of held) await desk.carries(id, [])
+    expect(await desk.holdsOn(`lot:${lotId}`)).toEqual(['released'])
     expect(await desk.lot(lotId)).toMatchObject({ status: lotStatus, holds: [] })
     if (disposition === 'scrap') for (const id of held) expect(await desk.lot(id)).toMatchObject({ status: 'rejected' })
     expect((await desk.deviation(deviationId)).status).toBe('closed')

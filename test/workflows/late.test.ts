@@ -62,7 +62,7 @@ describe.concurrent('a deviation that nobody decides in time', () => {
     const execution = await desk.ended('dev-SCRAP')
     expect(execution.status).toBe('SUCCEEDED')
     expect(await desk.order('LATE-SCRAP')).toMatchObject({ status: 'aborted', holds: [] })
-    expect(await desk.lot(lotId)).toMatchObject({ status: 'rejected', holds: [] })
+    expect(await desk.carries(lotId, [])).toMatchObject({ status: 'rejected' })
     expect(await escalationsOf('dev-SCRAP')).toContainEqual({
       deviationId: 'dev-SCRAP',
       waitingFor: 'classification',

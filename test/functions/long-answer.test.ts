@@ -1,0 +1,74 @@
+import { gunzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { type Answer, httpHandler } from '../../shared/http/handler.ts'
+import type { Route } from '../../shared/http/route.ts'
+import { setFunctionEnvironment } from '../support/function-environment.ts'
+
+setFunctionEnvironment()
+const route = (query: z.ZodObject): Route & { operationId: 'tell' } => ({
+  operationId: 'tell',
+  method: 'GET',
+  path: '/v1/tell',
+  summary: 'Tell something',
+  tag: 'Test',
+  roles: 'public',
+  query,
+})
+
+interface Told {
+  readonly statusCode: number
+  readonly headers: Record<string, string>
+  readonly body: string
+  readonly isBase64Encoded?: true
+}
+
+async function told(answer: Answer, encoding?: string, query = z.strictObject({})): Promise<Told> {
+  const handler = httpHandler([route(query)], { tell: async () => answer }, 'cognito:groups')
+  const event = {
+    rawPath: '/v1/tell',
+    headers: { ...(encoding && { 'accept-encoding': encoding }) },
+    requestContext: { http: { method: 'GET', path: '/v1/tell' } },
+    version: '2.0',
+    routeKey: 'GET /v1/tell',
+  }
+  return (await handler(event as never, {} as never)) as never
+}
+
+const long = { text: 'ä'.repeat(20_000) }
+
+test('packs a long answer for who unpacks it, and no short one', async () => {
+  const packed = await told({ json: long }, 'br, gzip')
+  expect(packed).toMatchObject({
+    isBase64Encoded: true,
+    headers: { 'content-encoding': 'gzip', 'content-type': 'application/json', vary: 'accept-encoding' },
+  })
+  expect(JSON.parse(gunzipSync(Buffer.from(packed.body, 'base64')).toString())).toEqual(long)
+  for (const plain of [await told({ json: long }), await told({ json: { text: 'ä' } }, 'gzip')]) {
+    expect(plain.isBase64Encoded).toBeUndefined()
+    expect(plain.headers).toEqual({ 'content-type': 'application/json' })
+  }
+  expect(JSON.parse((await told({ json: long }, 'br')).body)).toEqual(long)
+})
+
+test('sends bytes as they are', async () => {
+  const bytes = Uint8Array.from([0, 255, 128])
+  const answer = await told({ bytes, headers: { 'content-type': 'application/pdf' } }, 'gzip')
+  expect(answer).toEqual({
+    statusCode: 200,
+    headers: { 'content-type': 'application/pdf' },
+    body: Buffer.from(bytes).toString('base64'),
+    isBase64Encoded: true,
+  })
+})
+
+test('refuses what one response does not carry, and says how to ask for it', async () => {
+  const huge = { json: { text: 'a'.repeat(7_000_000) } }
+  const pages = z.strictObject({ limit: z.string().optional() })
+  const refused = await told(huge, undefined, pages)
+  expect(refused.statusCode).toBe(422)
+  const problem = JSON.parse(refused.body)
+  expect(problem.code).toBe('answer-too-large')
+  expect(problem.detail).toContain('send Accept-Encoding: gzip, or ask for less with limit')
+  expect((await told(huge, 'gzip')).statusCode).toBe(200)
+})

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest'
+import type { HoldId, LotId, OrderId } from '../../events/identifiers.ts'
+import * as execution from '../../shared/usecases/execution.ts'
+import { atStart, carryOn, type Deps, type Step } from '../../shared/usecases/hold-spread.ts'
+import * as lots from '../../shared/usecases/lots.ts'
+import * as quality from '../../shared/usecases/quality.ts'
+import { ref } from '../../shared/usecases/store.ts'
+import { command, furnish, kg, mixingOrder, production, refusal, taken } from '../support/commands.ts'
+import { ada, noon, quinn, signedBy } from '../support/floor.ts'
+import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
+
+const holdId = 'H-1' as HoldId
+const depsOf = (store: MemoryStore, more: Partial<Deps> = {}): Deps => ({
+  store,
+  genealogy: store.genealogy,
+  heirs: store.heirs,
+  site: 'lyon',
+  at: noon,
+  pause: async () => undefined,
+  ...more,
+})
+
+async function toTheEnd(deps: Deps, begun: Partial<Step> = {}, atMost?: number): Promise<Step[]> {
+  const steps: Step[] = []
+  for (let next: Step = { ...atStart, next: 'go-on', waitSeconds: 0, ...begun }; next.next !== 'done'; steps.push(next))
+    next = await carryOn(deps, holdId, next, atMost)
+  return steps
+}
+
+const make = (store: MemoryStore, orderId: OrderId, lotId: string) =>
+  execution.produce(store, command(ada, production(lotId, '10')), { orderId })
+const release = async (store: MemoryStore) => {
+  const signature = signedBy(quinn, 'released')
+  return taken(await quality.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
+}
+const holdsOf = async (store: MemoryStore, lotId: string) =>
+  (await store.load({ lot: ref.lot(lotId) })).lot?.value.holds
+const spreading = async (store: MemoryStore) => (await store.load({ it: ref.alerts() })).it?.value.spreading
+
+/** SUC-1 went into O-1, which runs and has made SYR-1; then SUC-1 is held. */
+async function held(): Promise<{ store: MemoryStore; orderId: OrderId }> {
+  const store = memoryStore()
+  await furnish(store)
+  const orderId = await mixingOrder(store, 'O-1')
+  taken(await make(store, orderId, 'SYR-1'))
+  const subject = { type: 'lot', id: 'SUC-1' } as const
+  taken(await quality.placeHold(store, command(quinn, { holdId, subject, reason: 'Glass' })))
+  return { store, orderId }
+}
+
+/** The store, at which something happens once, right before that commit. */
+function rightBefore(store: MemoryStore, type: string, happens: () => Promise<unknown>): MemoryStore {
+  let hasHappened = false
+  return {
+    ...store,
+    async commit(wanted) {
+      if (wanted.fact.type === type && !hasHappened) {
+        hasHappened = true
+        await happens()
+      }
+      return store.commit(wanted)
+    },
+  }
+}
+
+describe('a hold that spreads', () => {
+  test('comes to the orders under way and the lots, each with a fact of its own, and goes with the release', async () => {
+    const { store } = await held()
+    expect(await spreading(store)).toEqual({ 'H-1': { type: 'lot', id: 'SUC-1' } })
+    expect((await toTheEnd(depsOf(store))).map(({ next, level }) => [next, level])).toEqual([
+      ['go-on', 1],
+      ['go-on', 2],
+      ['done', 2],
+    ])
+    expect(await spreading(store)).toEqual({})
+    const [fact] = store
+      .factsOf({ type: 'lot', id: 'SYR-1' })
+      .filter(({ type }) => type === 'andon.lot.hold-inherited.v1')
+    expect(fact?.data).toEqual({ lotId: 'SYR-1', holdId, from: { type: 'order', id: 'O-1' } })
+    expect((await store.heirs.heirsOf(holdId, { limit: 9 })).items).toMatchObject([
+      { type: 'lot', id: 'SYR-1', level: 1 },
+      { type: 'order', id: 'O-1', level: 1 },
+    ])
+    await release(store)
+    await toTheEnd(depsOf(store))
+    expect([await holdsOf(store, 'SUC-1'), await holdsOf(store, 'SYR-1')]).toEqual([[], []])
+    expect((await store.load({ it: ref.order('O-1') })).it?.value.holds).toEqual([])
+  })
+
+  test('meets what an order makes after it was read and before it is held', async () => {
+    const { store, orderId } = await held()
+    // As if the look back had been before the hold: the order itself knows nothing of it yet.
+    const blind: MemoryStore = {
+      ...store,
+      load: async (wanted) => ({ ...(await store.load(wanted)), ...('alerts' in wanted && { alerts: undefined }) }),
+    }
+    const late = rightBefore(store, 'andon.order.hold-inherited.v1', async () =>
+      taken(await make(blind, orderId, 'SYR-2')),
+    )
+    await toTheEnd(depsOf(late))
+    expect([await holdsOf(store, 'SYR-1'), await holdsOf(store, 'SYR-2')]).toEqual([[holdId], [holdId]])
+    expect(refusal(await make(blind, orderId, 'SYR-3'))).toContain('order-on-hold')
+  })
+
+  test('is not inherited any more when it was released and taken back in between', async () => {
+    const { store } = await held()
+    const late = rightBefore(store, 'andon.lot.hold-inherited.v1', async () => {
+      await release(store)
+      await toTheEnd(depsOf(store))
+    })
+    await toTheEnd(depsOf(late))
+    expect(await holdsOf(store, 'SYR-1')).toEqual([])
+    expect(store.factsOf({ type: 'lot', id: 'SYR-1' }).map(({ type }) => type)).not.toContain(
+      'andon.lot.hold-inherited.v1',
+    )
+  })
+
+  test('does a bounded piece in each task, and the same in all of them together', async () => {
+    const { store } = await held()
+    const parts = ['A', 'B', 'C', 'D'].map((lotId) => ({ lotId: lotId as LotId, quantity: kg('1') }))
+    const other = memoryStore()
+    await furnish(other)
+    taken(await lots.splitLot(other, command(ada, { parts }), { lotId: 'SUC-1' }))
+    const subject = { type: 'lot', id: 'SUC-1' } as const
+    taken(await quality.placeHold(other, command(quinn, { holdId, subject, reason: 'Glass' })))
+    const steps = await toTheEnd(depsOf(other), {}, 1)
+    expect(steps.map(({ level }) => level)).toEqual([0, 0, 0, 1, 2, 2])
+    for (const { lotId } of parts) expect(await holdsOf(other, lotId)).toEqual([holdId])
+    // Begun anew, it passes over what is done.
+    const facts = other.allFacts().length
+    await toTheEnd(depsOf(other))
+    expect(other.allFacts()).toHaveLength(facts)
+    expect(await spreading(store)).toBeDefined()
+  })
+
+  test('waits until the index accounts for a lot that went to more than it names, and calls somebody in the end', async () => {
+    const store = memoryStore()
+    await furnish(store)
+    const parts = Array.from({ length: 13 }, (_, index) => ({ lotId: `P-${index}` as LotId, quantity: kg('1') }))
+    taken(await lots.splitLot(store, command(ada, { parts }), { lotId: 'SUC-1' }))
+    const subject = { type: 'lot', id: 'SUC-1' } as const
+    taken(await quality.placeHold(store, command(quinn, { holdId, subject, reason: 'Glass' })))
+    const deaf = depsOf(store, { genealogy: { departuresOf: async () => new Map() } })
+    const waiting: Step[] = []
+    for (let step: Step = { ...atStart, next: 'go-on', waitSeconds: 0 }; waiting.length < 8; waiting.push(step))
+      step = await carryOn(deaf, holdId, step)
+    expect(waiting.map(({ next, waitSeconds }) => [next, waitSeconds])).toEqual(
+      [1, 2, 4, 8, 16, 32, 60, 60].map((seconds) => ['wait', seconds]),
+    )
+    await expect(carryOn(deaf, holdId, { ...atStart, waits: 20 })).rejects.toThrow('what left these lots: lot:SUC-1')
+    expect(refusal(await lots.sampleLot(store, command(ada, { quantity: kg('1') }), { lotId: 'P-7' }))).toEqual([
+      'lot-on-hold',
+    ])
+    await toTheEnd(depsOf(store), waiting.at(-1))
+    for (const { lotId } of parts) expect(await holdsOf(store, lotId)).toEqual([holdId])
+  })
+
+  test('has nothing to work on without a hold', async () => {
+    const { store } = await held()
+    await expect(carryOn(depsOf(store), 'H-9', atStart)).rejects.toThrow('There is no hold H-9')
+  })
+})
