@@ -120,6 +120,7 @@ export const workedOn = ({ signed: _signed, ...running }: RunningStep, caller: C
   workers: joinedBy(running.workers, caller),
 })
 
+/** Those who have worked on something, with who now does. A machine is nobody. */
 export const joinedBy = (workers: readonly string[], { kind, id }: Caller): readonly string[] =>
   kind !== 'person' || workers.includes(id) ? workers : [...workers, id]
 

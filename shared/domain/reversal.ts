@@ -52,11 +52,11 @@ export function reverseConsumption(
     line && floor.lot && value !== undefined ? cameBack(taken, line, floor.lot, given, add(given, value)) : undefined
   const found = reasons(
     violations,
-    step &&
+    progress &&
       !drawnInto &&
       violation(
         'step-not-running',
-        `Step ${stepId} is ${progress?.status}: what it took stays on its record. Count the lot if something of it is back.`,
+        `Step ${stepId} is ${progress.status}: what it took stays on its record. Count the lot if something of it is back.`,
         `step:${stepId}`,
       ),
     value === undefined &&

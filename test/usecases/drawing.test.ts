@@ -250,6 +250,7 @@ describe('a draw before its step starts', () => {
     expect(refusal(await skip())).toEqual(['drawn-ahead'])
     taken(await giveBack(fact))
     expect((await theOrder()).ahead).toBeUndefined()
+    expect(refusal(await giveBack(fact))).toEqual(['return-exceeded'])
     taken(await skip())
   })
 
