@@ -149,7 +149,7 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
 
 /** Sugar is set aside for an order, drawn, given back and set free. */
 async function materialGoesBack(store: MemoryStore): Promise<void> {
-  const orderId = await startedOrder(store, 'O-55')
+  const orderId = await startedOrder(store, 'O-57')
   const sugar = { lotId: 'SUC-1' as LotId, quantity: kg('2') }
   taken(await drawing.reserveLot(store, command(paula, sugar), { orderId }))
   taken(await drawing.unreserveLot(store, command(paula, { lotId: sugar.lotId }), { orderId }))
