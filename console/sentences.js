@@ -29,6 +29,16 @@ export const sayings = {
     `took ${it.units.length + it.containers.length} out of container ${it.containerId}`,
   'andon.container.moved.v1': (it) => `moved container ${it.containerId} to ${it.to}${because(it)}`,
   'andon.container.shipped.v1': (it) => `shipped container ${it.containerId} to ${it.to.id} with ${it.shipmentId}`,
+  'andon.lot.split.v1': (it) => `split off ${it.parts.map(partOf).join(', ')}; ${amount(it.keeps)} are left`,
+  'andon.lot.merged.v1': (it) =>
+    `merged ${it.from.map((part) => `${amount(part.quantity)} of lot ${part.lotId}`).join(', ')} to ${amount(it.quantity)}`,
+  'andon.lot.retested.v1': (it) => `tested it again, good until ${it.retestAt ?? it.expiresAt}`,
+  'andon.lot.moved.v1': (it) => `put it to ${it.to}${it.from ? `, from ${it.from}` : ''}${because(it)}`,
+  'andon.lot.adjusted.v1': (it) => `counted ${amount(it.is)}, where ${amount(it.was)} were on record${because(it)}`,
+  'andon.lot.scrapped.v1': (it) => `scrapped ${amount(it.quantity)}${because(it)}`,
+  'andon.lot.sampled.v1': (it) => `took a sample of ${amount(it.quantity)}${because(it)}`,
+  'andon.lot.shipped.v1': (it) =>
+    `shipped ${amount(it.quantity)} to ${it.to.type} ${it.to.name ?? it.to.id}, shipment ${it.shipmentId}${because(it)}`,
   'andon.lot.status-changed.v1': (it) => `set lot ${it.lotId} to ${it.status}${because(it)}`,
   'andon.lot.synchronized.v1': (it) => `brought lot ${it.lotId} up to date${it.status ? `: ${it.status}` : ''}`,
   'andon.sublot.received.v1': (it) =>
@@ -44,6 +54,8 @@ export const sayings = {
   'andon.order.aborted.v1': (it) => `aborted the order${because(it)}`,
   'andon.order.cancelled.v1': (it) => `cancelled the order${because(it)}`,
   'andon.order.closed.v1': () => 'closed the order',
+  'andon.order.reserved.v1': (it) => `reserved ${amount(it.quantity)} of lot ${it.lotId}`,
+  'andon.order.unreserved.v1': (it) => `gave the reservation of ${amount(it.quantity)} of lot ${it.lotId} free`,
   'andon.order.prioritized.v1': (it) =>
     `gave the order priority ${it.priority ?? 'none'}${it.dueAt ? `, due ${it.dueAt}` : ''}${because(it)}`,
   'andon.order.commented.v1': (it) => `commented: ${it.text}`,
@@ -64,6 +76,7 @@ export const sayings = {
   'andon.step.overridden.v1': (it) => `let pass in step ${it.stepId}: ${it.detail} ${it.reason}`,
   'andon.material.consumed.v1': (it) =>
     `consumed ${amount(it.quantity)} of ${it.materialId} from lot ${it.lotId}, line ${it.lineId}`,
+  'andon.material.returned.v1': (it) => `gave back ${drawnFrom(it)}${because(it)}`,
   'andon.material.produced.v1': (it) =>
     `${productions[it.use]} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}${it.reasonCode ? `: ${it.reasonCode}` : ''}`,
   'andon.result.recorded.v1': (it) =>
@@ -109,6 +122,7 @@ export const sayings = {
 }
 
 const amount = ({ value, unit }) => (unit === '{each}' ? value : `${value} ${unit}`)
+const partOf = (it) => `${amount(it.quantity)} as lot ${it.lotId}`
 const drawnFrom = (it) => `${amount(it.quantity)} of ${it.materialId} from lot ${it.lotId}`
 const productions = {
   produced: 'produced',
