@@ -6,17 +6,32 @@ import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Refs, ref } from '../../shared/usecases/store.ts'
 import { type Direction, trace, type Window, walk, windowed } from '../../shared/usecases/trace.ts'
+import { answerAs, type Format } from './formats.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const sources = { store, genealogy: genealogyStore(table) }
+
+/** What leaves the house of the record bears the names that the site has in the world. */
+const exported = {
+  table,
+  store,
+  plant: { site, base: environment(variable.nameBase), timeZone: environment(variable.timeZone) },
+}
+
+interface Asked {
+  readonly format: Format
+  readonly limit?: number
+  readonly cursor?: string
+}
 
 /** The cursor is the name of the last point of the page before. */
 const windowOf = ({ limit, cursor }: { limit?: number; cursor?: string }): Window => ({
@@ -30,18 +45,22 @@ const traceLot: Operation = async ({ path, query, at }) => {
   const lotId = path.lotId ?? ''
   const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
-  const { direction, ...window } = query as { direction: Direction; limit?: number; cursor?: string }
+  const { direction, format, ...window } = query as unknown as Asked & { direction: Direction }
   const { nodes, last, ...rest } = await trace(sources, lotNamed(lotId), direction, windowOf(window))
   const shown = nodes.map(({ lot, order, ...point }) => ({
     ...point,
     ...(lot && affectedLot(lot, alerts?.value ?? noAlerts, at)),
     ...(order && affectedOrder(order)),
   }))
+  if (format !== 'json') return answerAs(format, { ...rest, nodes: shown }, `${lotId}-${direction}`, exported, at)
   return { json: { ...rest, nodes: shown, ...cursorAfter(last) } }
 }
 
-const mockRecall: Operation = async ({ path, query, at }) => {
+const mockRecall: Operation = async (call) => {
+  const { path, query, at } = call
   const lotId = path.lotId ?? ''
+  // As a table, as events or as a picture, a recall is the trace forward.
+  if (query.format !== 'json') return traceLot({ ...call, query: { ...query, direction: 'forward' } })
   const { lot, alerts: read } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
   const alerts = read?.value ?? noAlerts

@@ -6,6 +6,7 @@ import type { Route } from '../../shared/http/route.ts'
 import { noCursor } from '../lists.ts'
 
 const tag = 'Genealogy'
+const produces = ['text/csv', 'application/ld+json', 'image/svg+xml'] as const
 
 /** A walk is answered whole unless it is asked for in pages. */
 const pages = {
@@ -14,6 +15,8 @@ const pages = {
     .regex(/^([1-9]\d{0,3}|10000)$/, 'must be a whole number from 1 to 10000')
     .transform(Number)
     .optional(),
+  /** A picture, a table, or the events of GS1 EPCIS 2.0. */
+  format: z.enum(['json', 'csv', 'epcis', 'svg']).default('json'),
   cursor: z.base64url(noCursor).min(1, noCursor).max(400, noCursor).optional(),
 }
 
@@ -84,6 +87,7 @@ export const routes = [
     roles: 'anyone',
     query: z.strictObject({ direction: z.enum(['forward', 'backward']).default('backward'), ...pages }),
     answer: trace,
+    produces,
   },
   {
     operationId: 'mockRecall',
@@ -94,6 +98,7 @@ export const routes = [
     roles: 'anyone',
     query: z.strictObject(pages),
     answer: recall,
+    produces,
   },
   {
     operationId: 'recallLot',

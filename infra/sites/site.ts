@@ -28,6 +28,11 @@ export interface Site {
    * extend it here, each by digits of its own, so that no two of them make the same number.
    */
   readonly gs1CompanyPrefix?: string
+  /**
+   * A web address of the company's own, without a slash at its end, under which things without a GS1 key are named in what leaves the
+   * house; an address of `andon.example` unless told, which nobody owns.
+   */
+  readonly nameBase?: string
   /** AWS region. */
   readonly region: string
   /** AWS account number; whoever deploys decides when it is absent. */

@@ -5,6 +5,7 @@ export const variable = {
   shifts: 'ANDON_SHIFTS',
   labourSharing: 'ANDON_LABOUR_SHARING',
   gs1CompanyPrefix: 'ANDON_GS1_COMPANY_PREFIX',
+  nameBase: 'ANDON_NAME_BASE',
   table: 'TABLE_NAME',
   bus: 'EVENT_BUS_NAME',
   issuer: 'TOKEN_ISSUER',

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Answer, until } from '../../local/demo/client.ts'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
+import { epcisFaultsOf } from '../support/epcis.ts'
 import { usePlant } from '../support/plant.ts'
 import { complete, deskOf } from '../workflows/desk.ts'
 
@@ -82,6 +83,37 @@ describe('the recall of a raw lot', () => {
       cursor = page.nextCursor
     }
     expect(names).toEqual(forward.nodes.map(({ type, id }: { type: string; id: string }) => `${type}:${id}`))
+  })
+
+  test('is had as the events of EPCIS, as a table and as a picture', async () => {
+    const { raw, part } = await story('FORM')
+    const get = (format: string) => plant().request('vera', 'GET', `/v1/lots/${raw}/recall?format=${format}`)
+    const events = await get('epcis')
+    expect(events.headers.get('content-type')).toBe('application/ld+json')
+    const document = (await events.json()) as { epcisBody: { eventList: Record<string, unknown>[] } }
+    expect(epcisFaultsOf(document)).toEqual([])
+    const told = document.epcisBody.eventList
+    expect(told.map(({ eventID }) => eventID)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^ni:.*CBV2\.0$/)]),
+    )
+    const subjects = new Set(told.map((event) => event['andon:subject']))
+    for (const subject of [`lot:${raw}`, `lot:${part}`, 'order:O1-FORM', 'order:O2-FORM'])
+      expect(subjects).toContain(subject)
+    expect([...subjects].filter((it) => String(it).startsWith('order:')).sort()).toEqual([
+      'order:O1-FORM',
+      'order:O2-FORM',
+    ])
+
+    const table = await get('csv')
+    expect(table.headers.get('content-disposition')).toBe(`attachment; filename="${raw}-forward.csv"`)
+    const lines = (await table.text()).trimEnd().split('\r\n')
+    expect(lines[0]).toBe('record,type,id,from,to,quantity,unit,orderId,at')
+    expect(lines).toContainEqual(expect.stringMatching(`^edge,,,lot:${raw},order:O1-FORM,10,kg,O1-FORM,`))
+
+    const picture = await get('svg')
+    expect(picture.headers.get('content-type')).toBe('image/svg+xml')
+    expect(await picture.text()).toContain(`<rect class="lot root"`)
+    expect((await get('pdf')).status).toBe(400)
   })
 
   test('holds all of it with one command, at once, and lets it go with one signature', async () => {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type FactType, facts } from '../../events/catalog.ts'
@@ -18,19 +17,7 @@ import { containerOf, nameOf, type Plant, paperOf, partyOf, siteOf } from '../..
 import { backflushed, produced, returned } from '../../shared/messaging/epcis/orders.ts'
 import { quantityElement, rec20 } from '../../shared/messaging/epcis/rec20.ts'
 import { telling } from '../../shared/messaging/epcis/telling.ts'
-
-const schema = JSON.parse(readFileSync(new URL('fixtures/epcis-2.0-schema.json', import.meta.url), 'utf8'))
-const ajv = new Ajv({
-  strict: false,
-  allErrors: true,
-  formats: {
-    uri: (text: string) => /^[a-zA-Z][a-zA-Z0-9+.-]*:[^\s<>"{}|\\^`]+$/.test(text),
-    'date-time': (text: string) =>
-      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text)),
-  },
-})
-const isValid = ajv.compile(schema)
-const faultsOf = (document: unknown) => (isValid(document) ? [] : (isValid.errors ?? []).slice(0, 5))
+import { epcisFaultsOf } from '../support/epcis.ts'
 
 const base = 'https://lyon.example.com/andon'
 const plant: Plant = { site: 'lyon', base, timeZone: 'Europe/Paris' }
@@ -453,7 +440,7 @@ describe('a container', () => {
       ...returned({ orderId: 'O-1', lotId: 'SUC-1', quantity: { value: '2', unit: 'kg' }, consumptionId: 'f-7' }, of),
     ]
     const when = { eventTime: '2026-03-02T12:00:00.000Z', eventTimeZoneOffset: '+01:00' }
-    expect(faultsOf(await documentOf(told.map((each) => ({ ...when, ...each }) as EpcisEvent)))).toEqual([])
+    expect(epcisFaultsOf(await documentOf(told.map((each) => ({ ...when, ...each }) as EpcisEvent)))).toEqual([])
   })
 })
 
@@ -745,7 +732,7 @@ describe('a document', () => {
   test('is refused by the schema of GS1 when a word in it is not of the standard', async () => {
     const [event] = eventsOf([aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status: 'released' })], plant)
     const document = await documentOf([{ ...event, bizStep: 'transforming' } as unknown as EpcisEvent])
-    expect(faultsOf(document)).not.toEqual([])
+    expect(epcisFaultsOf(document)).not.toEqual([])
   })
 
   test('tests every kind of fact that is told', () => {
@@ -756,7 +743,7 @@ describe('a document', () => {
     await fc.assert(
       fc.asyncProperty(history, plants, async (found, of) => {
         const events = eventsOf(factsOf(found), of)
-        expect(faultsOf(await documentOf(events))).toEqual([])
+        expect(epcisFaultsOf(await documentOf(events))).toEqual([])
         expect(events.map((event) => event.eventID)).toEqual(events.map(eventIdOf))
         expect(new Set(events.map((event) => event.eventID)).size).toBe(events.length)
       }),
@@ -809,7 +796,7 @@ describe('a document', () => {
   })
 
   test('is valid without any event', async () => {
-    expect(faultsOf(await documentOf([]))).toEqual([])
+    expect(epcisFaultsOf(await documentOf([]))).toEqual([])
   })
 
   test('is written event by event: no fact is asked for before what was read is written', async () => {

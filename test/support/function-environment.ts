@@ -9,6 +9,7 @@ export function setFunctionEnvironment(): void {
     shifts: '[{"shiftId":"early","from":"06:00","to":"14:00"}]',
     labourSharing: 'equal-share',
     gs1CompanyPrefix: '9521234',
+    nameBase: 'https://lyon.andon.example',
     table: 'plant',
     bus: 'facts',
     issuer: 'https://issuer.example',

@@ -10,7 +10,8 @@ import { type Telling, telling } from './telling.ts'
 
 /** The events that facts are, in the order of their time; a fact that comes twice is told once. */
 export function eventsOf(facts: Iterable<Fact>, plant: Plant): EpcisEvent[] {
-  const each = new Map([...facts].map((fact) => [fact.factId, fact]))
+  // The id of a fact is its own on its subject only.
+  const each = new Map([...facts].map((fact) => [`${fact.subject.type}:${fact.subject.id}/${fact.factId}`, fact]))
   return [...each.values()].sort(byTime).flatMap((fact) => eventsOfFact(fact, plant))
 }
 

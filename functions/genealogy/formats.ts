@@ -1,0 +1,107 @@
+import type { Fact } from '../../events/envelope.ts'
+import type { Instant } from '../../events/identifiers.ts'
+import type { Edge, Point } from '../../shared/domain/genealogy.ts'
+import type { Answer } from '../../shared/http/handler.ts'
+import { csvOf } from '../../shared/messaging/csv.ts'
+import { epcisOf } from '../../shared/messaging/epcis/events-of.ts'
+import type { Plant } from '../../shared/messaging/epcis/names.ts'
+import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
+import type { Table } from '../../shared/storage/table-client.ts'
+import { sideBySide } from '../../shared/usecases/side-by-side.ts'
+import { ref, type Store } from '../../shared/usecases/store.ts'
+import { type Drawn, pictureOf } from './picture.ts'
+
+/** In what a trace or a recall can be had. */
+export type Format = 'json' | 'csv' | 'epcis' | 'svg'
+
+/** What was walked through, as it is shown. */
+export interface Walked extends Drawn {
+  readonly nodes: readonly (Point & Drawn['nodes'][number])[]
+  readonly edges: readonly Edge[]
+}
+
+export interface Sources {
+  readonly table: Table
+  readonly store: Pick<Store, 'load'>
+  readonly plant: Plant
+}
+
+export async function answerAs(
+  format: Exclude<Format, 'json'>,
+  walked: Walked,
+  name: string,
+  sources: Sources,
+  at: Instant,
+): Promise<Answer> {
+  const file = (ending: string) => ({ 'content-disposition': `attachment; filename="${name}.${ending}"` })
+  switch (format) {
+    case 'svg':
+      return { text: pictureOf(walked), headers: { 'content-type': 'image/svg+xml' } }
+    case 'csv':
+      return {
+        text: await whole(csvOf(walked)),
+        headers: { 'content-type': 'text/csv; charset=utf-8', ...file('csv') },
+      }
+    case 'epcis': {
+      const { facts, plant } = await toldOf(walked, sources)
+      return {
+        text: await whole(epcisOf(facts, plant, at)),
+        headers: { 'content-type': 'application/ld+json', ...file('jsonld') },
+      }
+    }
+  }
+}
+
+async function whole(pieces: AsyncIterable<string>): Promise<string> {
+  const all: string[] = []
+  for await (const piece of pieces) all.push(piece)
+  return all.join('')
+}
+
+/** So many lots are asked for their facts at once; each question is two queries. */
+const atOnce = 32
+
+/** The facts of all lots that were walked through, and those of others about them, as far as what they tell of was walked through too. */
+async function toldOf(
+  { nodes }: Pick<Walked, 'nodes'>,
+  { table, store, plant }: Sources,
+): Promise<{ facts: Fact[]; plant: Plant }> {
+  const lotIds = nodes.flatMap(({ type, id, site }) => (type === 'lot' && site === undefined ? id : []))
+  const orderIds = new Set(nodes.flatMap(({ type, id }) => (type === 'order' ? id : [])))
+  const found = await sideBySide(lotIds, atOnce, async (id) => {
+    const subject = { type: 'lot', id } as const
+    return (await Promise.all([factsOf(table, subject), factsAbout(table, subject)])).flat()
+  })
+  const facts = [
+    ...new Map(found.flat().map((fact) => [`${fact.subject.type}:${fact.subject.id}/${fact.factId}`, fact])).values(),
+  ]
+    .filter(({ subject: { type, id } }) => type !== 'order' || orderIds.has(id))
+    .sort((one, other) =>
+      one.occurredAt === other.occurredAt ? one.sequence - other.sequence : one.occurredAt < other.occurredAt ? -1 : 1,
+    )
+  const units = new Set(
+    facts.flatMap(({ type, subject, data }) =>
+      type === 'andon.lot.serialised.v1' ? (data.serials as string[]).map((it) => `${subject.id}/${it}`) : [],
+    ),
+  )
+  const gtins = await gtinsOf(store, lotIds)
+  return {
+    facts,
+    plant: { ...plant, gtinOf: (id) => gtins.get(id), isUnit: (lotId, id) => units.has(`${lotId}/${id}`) },
+  }
+}
+
+/** The trade item number of what each lot is of, where it has one. */
+async function gtinsOf(store: Pick<Store, 'load'>, lotIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const lots = await store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
+  const of = lotIds.flatMap((id) => lots[id]?.value ?? [])
+  const materials = await store.load(
+    Object.fromEntries([...new Set(of.map(({ materialId }) => materialId))].map((id) => [id, ref.material(id)])),
+  )
+  return new Map(
+    of.flatMap(({ lotId, materialId }) => {
+      const gtin = materials[materialId]?.value.gtin
+      return gtin === undefined ? [] : [[lotId, gtin] as const]
+    }),
+  )
+}
