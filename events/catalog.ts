@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { changeEffect } from './change.ts'
 import { deviceMessages } from './device.ts'
+import { dispensingFacts, weighing } from './dispensing.ts'
 import {
   changeId,
   deviationId,
@@ -33,6 +34,7 @@ import {
   recipeVersion,
 } from './recipe.ts'
 import { refusals } from './refusals.ts'
+import { readingSource, scaleCheckOutcome } from './scale.ts'
 import { meaning } from './signature.ts'
 
 const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
@@ -166,7 +168,13 @@ export const facts = {
   'andon.step.skipped.v1': stepState,
   'andon.step.signed.v1': z.strictObject({ orderId, stepId, meaning }),
   'andon.step.overridden.v1': override.extend({ orderId, exceptionId: z.string() }),
-  'andon.material.consumed.v1': consume.extend({ orderId, materialId, warnings }),
+  'andon.material.consumed.v1': consume.extend({
+    orderId,
+    materialId,
+    weighing: weighing.optional(),
+    warnings,
+  }),
+  ...dispensingFacts,
   'andon.material.produced.v1': z.strictObject({
     orderId,
     stepId,
@@ -181,6 +189,13 @@ export const facts = {
     equipmentId,
     late: z.boolean().optional(),
     future: z.boolean().optional(),
+  }),
+  'andon.scale.checked.v1': z.strictObject({
+    equipmentId,
+    outcome: scaleCheckOutcome,
+    readings: z.array(z.strictObject({ nominal: quantity, reading: amount, tolerance: amount, passed: z.boolean() })),
+    source: readingSource,
+    validUntil: instant,
   }),
   'andon.equipment.alarm-raised.v1': deviceMessages.alarm.extend({ equipmentId }),
 

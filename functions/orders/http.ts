@@ -3,6 +3,7 @@ import { equipmentTree, placesOf } from '../../shared/domain/capacity.ts'
 import type { Outlook } from '../../shared/domain/forecast.ts'
 import { expiring } from '../../shared/domain/gate.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
+import { asCompensated } from '../../shared/domain/potency.ts'
 import { holdersOf } from '../../shared/domain/procedure.ts'
 import { type Branch, branchOf } from '../../shared/domain/rework.ts'
 import { commands } from '../../shared/http/command.ts'
@@ -57,7 +58,7 @@ function stepShown(
     expiring: expiring(step, person, at),
     materials: step.materials.map((line) => ({
       ...line,
-      ...boundsOf(line),
+      ...boundsOf(asCompensated(line, step, running)),
       consumed: running && (running.consumed[line.lineId] ?? '0'),
     })),
     ...(running && {

@@ -1,33 +1,63 @@
+import type { Weighing } from '../../events/dispensing.ts'
 import type { LotId } from '../../events/identifiers.ts'
 import type { Consume } from '../../events/order.ts'
-import { type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
+import type { Violation } from '../../events/refusals.ts'
+import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import { anyBar, drawn, objectionsToDraw } from './draw.ts'
-import { enter, type Floor, finding, isAboutSignature, notRunning, settle, withoutOverrides, workedOn } from './gate.ts'
+import {
+  enter,
+  type Finding,
+  type Floor,
+  finding,
+  isAboutSignature,
+  notRunning,
+  settle,
+  withoutOverrides,
+  workedOn,
+} from './gate.ts'
 import type { Lot, Sublot } from './lot.ts'
-import { boundsOf, type IssuedOrder, save } from './order.ts'
+import { boundsOf, type IssuedOrder, type RunningStep, save } from './order.ts'
+import { asCompensated, isWeighed } from './potency.ts'
 import { add, convert, isMore, isTellable, spell, subtract } from './quantity.ts'
+
+/** A consumption that was weighed: what stands against the weighing, and what it leaves besides. */
+export interface Weighed {
+  readonly violations: readonly Violation[]
+  readonly findings: readonly (Finding | undefined)[]
+  /** What the quantity counts for on its line, in its unit, where that is not the quantity itself. */
+  readonly equivalent?: string | undefined
+  readonly told?: Weighing | undefined
+  readonly progress: (running: RunningStep) => RunningStep
+  readonly changes: readonly Change[]
+}
 
 export function consume(
   floor: Floor & { lot: Lot | undefined; sublot: Sublot | undefined },
   body: Consume,
   circumstances: Circumstances,
+  weighed?: Weighed,
 ): Decision {
   const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
   const running = progress?.status === 'running' ? progress : undefined
-  const line = step?.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
-  const added = line && convert(body.quantity.value, body.quantity.unit, line.quantity.unit)
+  const written = step?.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
+  const line = written && step && asCompensated(written, step, running)
+  const counted = weighed?.equivalent ?? body.quantity.value
+  const added = line && convert(counted, body.quantity.unit, line.quantity.unit)
   const total = line && added !== undefined ? add(running?.consumed[line.lineId] ?? '0', added) : undefined
   const beyond = line && total !== undefined && isMore(total, boundsOf(line).most)
   const settled =
-    beyond && order && step
+    order && step
       ? settle(
           [
-            finding(
-              line,
-              'line-over-tolerance',
-              `Line ${line.lineId} would come to ${total} ${line.quantity.unit}; its tolerance ends at ${boundsOf(line).most}.`,
-              `over:${line.lineId}`,
-            ),
+            beyond
+              ? finding(
+                  line,
+                  'line-over-tolerance',
+                  `Line ${line.lineId} would come to ${total} ${line.quantity.unit}; its tolerance ends at ${boundsOf(line).most}.`,
+                  `over:${line.lineId}`,
+                )
+              : undefined,
+            ...(weighed?.findings ?? []),
           ],
           order,
           step.stepId,
@@ -58,7 +88,12 @@ export function consume(
         `Line ${line.lineId} is in ${line.quantity.unit}; ${body.quantity.unit} measures something else.`,
         'quantity/unit',
       ),
+    line &&
+      isWeighed(line) &&
+      !weighed &&
+      violation('line-weighed', `Line ${line.lineId} is weighed; record it as a weighing on a scale.`, 'lineId'),
     settled?.violations,
+    weighed?.violations,
     drawing.violations,
   )
   if (
@@ -71,14 +106,16 @@ export function consume(
     total === undefined
   )
     return refuse(found)
-  const worked = workedOn(running, circumstances.caller)
+  const worked = weighed
+    ? weighed.progress(workedOn(running, circumstances.caller))
+    : workedOn(running, circumstances.caller)
   const steps = {
     ...order.steps,
     [body.stepId]: { ...worked, consumed: { ...worked.consumed, [line.lineId]: total } },
   }
   const warnings = settled?.warnings ?? []
   const isOver = (ref: string) =>
-    isAboutSignature(ref) || ref === `line:${line.lineId}` || ref === `over:${line.lineId}`
+    isAboutSignature(ref) || ['line', 'over', 'weighing'].some((kind) => ref === `${kind}:${line.lineId}`)
   return {
     outcome: 'accepted',
     fact: {
@@ -87,6 +124,7 @@ export function consume(
         ...body,
         orderId: order.orderId,
         materialId: line.materialId,
+        ...(weighed?.told && { weighing: weighed.told }),
         ...(warnings.length > 0 && { warnings: [...warnings] }),
       },
       about: { type: 'lot', id: body.lotId },
@@ -94,6 +132,7 @@ export function consume(
     changes: [
       save({ ...took(order, lotId, drawing.value, floor.lot), ...withoutOverrides(order, body.stepId, isOver), steps }),
       drawn(wanted, drawing.value, 'consumed', circumstances.at),
+      ...(weighed?.changes ?? []),
     ],
   }
 }

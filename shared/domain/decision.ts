@@ -6,6 +6,7 @@ import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import type { Signature } from '../../events/signature.ts'
 import type { Alerts } from './alerts.ts'
 import type { ChangeRequest } from './change.ts'
+import type { Dispensed } from './container.ts'
 import type { Deviation, Hold } from './deviation.ts'
 import type { Effective } from './effective.ts'
 import type { Place } from './equipment.ts'
@@ -54,6 +55,8 @@ export interface Documents {
   hold: Hold
   deviation: Deviation
   shipment: Shipment
+  /** A container that was weighed for an order, under the order's id and its own. */
+  dispensed: Dispensed
   /** What holds more than the thing that it names; one for the site. */
   alerts: Alerts
 }
@@ -102,6 +105,13 @@ export type Change =
     })
   /** Stock that had left for an account comes back. */
   | (OfStock & { readonly change: 'restore'; readonly value: string; readonly from: Exclude<Account, 'adjusted'> })
+  /** What had left for one account is found to have left for another. */
+  | (OfStock & {
+      readonly change: 'rebook'
+      readonly value: string
+      readonly from: Exclude<Account, 'adjusted'>
+      readonly into: Exclude<Account, 'adjusted'>
+    })
   /** Sets what remains to what was counted, if nothing has moved since `was` was read. */
   | (OfStock & { readonly change: 'count'; readonly was: string; readonly is: string })
   /** Sets stock aside, or, below zero, gives it free again. */

@@ -81,8 +81,12 @@ export interface RunningStep {
   readonly status: 'running'
   readonly startedAt: Instant
   readonly equipmentId?: EquipmentId
-  /** By line, in the line's unit. */
+  /** By line, in the line's unit; of an active, what it counts for by its potency. */
   readonly consumed: Readonly<Record<string, string>>
+  /** What was weighed of an active in fact, by line, in the line's unit. */
+  readonly weighed?: Readonly<Record<string, string>>
+  /** The containers that a second person has to verify, with the line of each. */
+  readonly unverified?: Readonly<Record<string, string>>
   /** Whether the newest result of each parameter or check is within its limits. */
   readonly results: Readonly<Record<string, boolean>>
   /** The people who have worked on it. */

@@ -91,6 +91,20 @@ export function proportion(value: string, count: string, per: string): string {
   return new Upward(value).times(count).div(per).toFixed()
 }
 
+/** Exactly; there is always a product, and not always a quotient. */
+export const multiply = (one: string, other: string): string => new Big(one).times(other).toFixed()
+/** Carried to twelve decimals and rounded half up, as a conversion is. */
+export const divide = (dividend: string, divisor: string): string =>
+  ratio(new Big(dividend), new Big(divisor)).toFixed()
+
+export const isMultiple = (value: string, increment: string): boolean => new Big(value).mod(increment).eq(0)
+/** The largest multiple of the increment that is not above the value, which is not below zero. */
+export const multipleBelow = (value: string, increment: string): string =>
+  new Big(value).minus(new Big(value).mod(increment)).toFixed()
+/** The multiple of the increment that is nearest to the value; of two, the upper one. */
+export const nearestMultiple = (value: string, increment: string): string =>
+  multipleBelow(new Big(increment).times('0.5').plus(value).toFixed(), increment)
+
 /** For people: `12.5 kg`; counted things have no unit worth reading. */
 export const spell = ({ value, unit }: Amount): string => (unit === '{each}' ? value : `${value} ${unit}`)
 

@@ -32,6 +32,12 @@ export function shiftOf(plan: readonly ShiftPlan[], timeZone: string, at: Instan
 export const isOver = (shift: Shift, at: Instant): boolean =>
   Date.parse(at) >= Date.parse(shift.to) + handoverSeconds * 1000
 
+/** When the day of `at` ends, by the clock on the wall in `timeZone` (IANA name): the midnight after it. */
+export const endOfDay = (timeZone: string, at: Instant): Instant => {
+  const today = wallClock(timeZone, Date.parse(at)).slice(0, 'yyyy-mm-dd'.length)
+  return instantOf(`${dayAfter(today, 1)}T00:00`, timeZone)
+}
+
 const shiftsOn = (day: string, plan: readonly ShiftPlan[], timeZone: string): Shift[] =>
   plan.map(({ shiftId, from, to }) => ({
     shiftId,

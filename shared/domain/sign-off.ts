@@ -5,6 +5,7 @@ import { type Change, type Circumstances, type Decision, reasons, refuse, violat
 import type { Deviation } from './deviation.ts'
 import { type Finding, type Floor, finding, notRunning, overrideKey, reach, settle } from './gate.ts'
 import { type IssuedOrder, type RunningStep, type StepProgress, save } from './order.ts'
+import { typedWeight } from './potency.ts'
 import { typed } from './result.ts'
 import { judgeSignature, type PresentedSignature } from './signature.ts'
 import { lackingAtEnd, lackingButSignatures, notOptional } from './step.ts'
@@ -184,6 +185,7 @@ function openTo(order: IssuedOrder, step: Step, progress: StepProgress | undefin
 
 /** A draw beyond the tolerance and a value that a person types for a device are let pass before they are made, and once. */
 const permissions = (step: Step): (Finding | undefined)[] => [
+  ...step.materials.filter(({ use }) => use === 'consumed').map(typedWeight),
   ...step.materials.map((line) =>
     finding(line, 'line-over-tolerance', `Line ${line.lineId} would go beyond its tolerance.`, `over:${line.lineId}`),
   ),

@@ -3,6 +3,7 @@ import type { CompleteStep, StartStep } from '../../events/order.ts'
 import type { Amount } from '../../events/quantity.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
+import { notVerified } from './container.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import { type Candidate, objectionsToEquipment } from './fitness.ts'
 import {
@@ -30,6 +31,7 @@ import {
   save,
   type Units,
 } from './order.ts'
+import { asCompensated } from './potency.ts'
 import { isMore, millisecondsIn, spell } from './quantity.ts'
 import { branchOf } from './rework.ts'
 import { timersAtEnd, timersAtStart } from './timer.ts'
@@ -291,6 +293,7 @@ export const lackingAtEnd = (step: Step, running: RunningStep, at: string): (Fin
 /** Lines outside their tolerance, parameters and checks without a result or with a bad one, times that were not kept. */
 export const lackingButSignatures = (step: Step, running: RunningStep, at: string): (Finding | undefined)[] => [
   ...step.materials
+    .map((line) => asCompensated(line, step, running))
     .filter((line) => line.use === 'consumed' && isMore(boundsOf(line).least, running.consumed[line.lineId] ?? '0'))
     .map((line) => {
       const { unit } = line.quantity
@@ -302,6 +305,7 @@ export const lackingButSignatures = (step: Step, running: RunningStep, at: strin
         `line:${line.lineId}`,
       )
     }),
+  ...notVerified(step, running),
   ...[
     ...step.parameters.map((item) => ({ item, id: item.parameterId })),
     ...step.checks.map((item) => ({ item, id: item.checkId })),

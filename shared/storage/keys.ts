@@ -12,6 +12,7 @@ import type { Ref } from '../usecases/store.ts'
  * | snapshot             | ORDER#id            | SNAPSHOT             |                              |                       |
  * | superseded snapshot  | ORDER#order         | SUPERSEDED#revision  |                              |                       |
  * | change of an order   | ORDER#order         | CHANGE#id            |                              |                       |
+ * | dispensed container  | ORDER#order         | DISPENSED#id         |                              |                       |
  * | lot                  | LOT#id              | LOT                  | STOCK#shard, or USED#shard   | material#expiry#receipt#id |
  * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
  * | recipe version       | RECIPE#recipe       | VERSION#version      | RECIPES#shard                | recipe#version        |
@@ -47,6 +48,7 @@ const partitionOf = {
   snapshot: 'ORDER',
   superseded: 'ORDER',
   change: 'ORDER',
+  dispensed: 'ORDER',
   lot: 'LOT',
   sublot: 'LOT',
   recipe: 'RECIPE',
@@ -75,7 +77,8 @@ export function keyOf({ kind, id, within }: Ref): Key {
       return { pk: `RECIPE#${recipeId}`, sk: `VERSION#${version}` }
     }
     case 'superseded':
-    case 'change': {
+    case 'change':
+    case 'dispensed': {
       const [orderId, name] = id.split('@')
       return { pk: `ORDER#${orderId}`, sk: `${kind.toUpperCase()}#${name}` }
     }
@@ -91,6 +94,7 @@ export function keyOf({ kind, id, within }: Ref): Key {
 }
 
 export const changePrefix = 'CHANGE#'
+export const dispensedPrefix = 'DISPENSED#'
 
 /** Facts live in the partition of their subject; those of all versions of a recipe stand together. */
 export const factPartition = ({ type, id }: FactSubject): string =>

@@ -213,6 +213,7 @@ function targetOf(change: Change): Ref {
       return { kind: 'sublot', id: change.sublotId, within: change.lotId }
     case 'draw':
     case 'restore':
+    case 'rebook':
     case 'count':
     case 'reserve':
     case 'fill':

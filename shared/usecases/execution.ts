@@ -18,14 +18,14 @@ type StepPath = Path & { stepId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
 
 /** What every act on a step reads, in one round trip with whatever else it needs. */
-const floor = (command: Command, orderId: string) => ({
+export const floor = ({ caller }: Pick<Command, 'caller'>, orderId: string) => ({
   order: ref.order(orderId),
   snapshot: ref.snapshot(orderId),
-  person: ref.person(command.caller.id),
+  person: ref.person(caller.id),
 })
 
 /** The same as it was read. */
-const standing = (
+export const standing = (
   order: Stored<Order>,
   snapshot: Stored<Snapshot> | undefined,
   person: Stored<Person> | undefined,
@@ -48,7 +48,7 @@ export const exceptionIds = (orderId: string, commandId: string): result.BreachI
  * What an equipment is part of, the nearest first: a round trip for each level, which only the one below names. Their maintenance keeps
  * it out of service, and where an equipment stands alone it costs nothing.
  */
-async function ancestorsOf(store: Store, equipment: Equipment | undefined): Promise<Equipment[]> {
+export async function ancestorsOf(store: Store, equipment: Equipment | undefined): Promise<Equipment[]> {
   const found: Equipment[] = []
   for (let parentId = equipment?.parentId; parentId !== undefined; ) {
     const { parent } = await store.load({ parent: ref.equipment(parentId) })

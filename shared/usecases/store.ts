@@ -1,5 +1,6 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { changeKey } from '../domain/change.ts'
+import { containerKey } from '../domain/container.ts'
 import type { Change, Pointer, Things } from '../domain/decision.ts'
 import { entryKey } from '../domain/labour.ts'
 import { supersededKey } from '../domain/revision.ts'
@@ -92,6 +93,7 @@ export const ref = {
     id: supersededKey(orderId, revision),
   }),
   change: (orderId: string, id: string): Ref<'change'> => ({ kind: 'change', id: changeKey(orderId, id) }),
+  dispensed: (orderId: string, id: string): Ref<'dispensed'> => ({ kind: 'dispensed', id: containerKey(orderId, id) }),
   recipe: (recipeId: string, version: string): Ref<'recipe'> => ({ kind: 'recipe', id: `${recipeId}@${version}` }),
   effective: (recipeId: string): Ref<'effective'> => ({ kind: 'effective', id: recipeId }),
   material: (id: string): Ref<'material'> => ({ kind: 'material', id }),
