@@ -37,7 +37,10 @@ export function bundleFunctions(from = functionsDirectory, to = join(dirname(fro
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts' },
+    alias: {
+      '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts',
+      'brotli/decompress.js': './shared/labels/brotli.ts',
+    },
     banner: { js: banner },
     sourcemap: 'external',
     legalComments: 'none',

@@ -28,9 +28,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   usecases: ['events', 'domain', 'usecases'],
   storage: ['events', 'domain', 'usecases', 'storage'],
   messaging: ['events', 'domain', 'usecases', 'messaging', 'http'],
+  labels: ['events', 'domain', 'usecases', 'labels'],
   http: ['events', 'domain', 'usecases', 'http', 'runtime'],
   runtime: ['events', 'domain', 'usecases', 'storage', 'http', 'runtime'],
-  functions: ['events', 'domain', 'usecases', 'storage', 'messaging', 'http', 'runtime', 'functions', 'docs'],
+  functions: ['events', 'domain', 'usecases', 'storage', 'messaging', 'labels', 'http', 'runtime', 'functions', 'docs'],
 }
 
 describe('The house', () => {

@@ -3,7 +3,12 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { bundleFunctions } from '../../infra/bundle.ts'
+import { dispensingLabel } from '../../shared/labels/label.ts'
+import { pdfOf } from '../../shared/labels/pdf.ts'
+import { dispensed } from '../labels/labels.ts'
 import { smallFunctions } from './synthesized.ts'
+
+const root = join(import.meta.dirname, '../..')
 
 describe('The bundle of a function', () => {
   it('is one ES module named after its capability and file, with nothing beside it', async () => {
@@ -43,5 +48,19 @@ describe('The bundle of a function', () => {
     writeFileSync(join(functions, 'orders', 'http.ts'), "export const handler = async () => 'changed'\n")
     bundleFunctions(functions)
     expect(readFileSync(file, 'utf8')).toContain('changed')
+  })
+
+  it('can make a label as PDF, with all that it needs inside, in less than 750 KB', async () => {
+    const functions = smallFunctions(['labels/http'])
+    const [pdf, label] = ['pdf', 'label'].map((file) => join(root, 'shared/labels', `${file}.ts`))
+    writeFileSync(
+      join(functions, 'labels', 'http.ts'),
+      `export { pdfOf } from '${pdf}'\nexport { dispensingLabel } from '${label}'\n`,
+    )
+    const file = join(String(bundleFunctions(functions).get('labels-http')), 'index.mjs')
+    const bundled = await import(pathToFileURL(file).href)
+    const made = await bundled.pdfOf(bundled.dispensingLabel(dispensed))
+    expect(Buffer.compare(made, await pdfOf(dispensingLabel(dispensed)))).toBe(0)
+    expect(statSync(file).size).toBeLessThan(750_000)
   })
 })

@@ -1,0 +1,125 @@
+/** Why a GS1 key or element string cannot be read or made. `ai` says in which element, where there is one. */
+export interface Gs1Fault {
+  readonly kind:
+    | 'character'
+    | 'length'
+    | 'check-digit'
+    | 'unknown-ai'
+    | 'repeated-ai'
+    | 'structure'
+    | 'date'
+    | 'piece'
+    | 'precision'
+  readonly detail: string
+  readonly ai?: string
+}
+
+/** What was read or made, or everything that is wrong with it. */
+export type Gs1Reading<Value> =
+  | { readonly outcome: 'sound'; readonly value: Value }
+  | { readonly outcome: 'faulty'; readonly faults: readonly Gs1Fault[] }
+
+export const sound = <Value>(value: Value): Gs1Reading<Value> => ({ outcome: 'sound', value })
+export const faulty = (...faults: readonly Gs1Fault[]): Gs1Reading<never> => ({ outcome: 'faulty', faults })
+
+declare const kept: unique symbol
+/** Eighteen digits whose last is right: nothing else can be one but by {@link readSscc} or {@link makeSscc}. */
+export type Sscc = string & { readonly [kept]: 'SSCC' }
+/** A GTIN in fourteen digits, whichever length it was written with. */
+export type Gtin = string & { readonly [kept]: 'GTIN' }
+export type Gln = string & { readonly [kept]: 'GLN' }
+
+/**
+ * The last digit of a GS1 key, from the digits before it: weights 3 and 1 from the right, to the next multiple of ten (GS1 General
+ * Specifications 7.9). It finds every wrong digit, and every swap of neighbours but those five apart.
+ */
+export function checkDigit(digits: string): string {
+  const sum = [...digits]
+    .reverse()
+    .reduce((total, digit, place) => total + Number(digit) * (place % 2 === 0 ? 3 : 1), 0)
+  return String((10 - (sum % 10)) % 10)
+}
+
+/** A serial shipping container code: 18 digits. */
+export const readSscc = (text: string): Gs1Reading<Sscc> => readKey(text, 'An SSCC', [18], (digits) => digits as Sscc)
+
+/** A trade item number of 8, 12, 13 or 14 digits, normalised to 14 by leading zeros (GS1 General Specifications 3.3.2). */
+export const readGtin = (text: string): Gs1Reading<Gtin> =>
+  readKey(text, 'A GTIN', [8, 12, 13, 14], (digits) => digits.padStart(14, '0') as Gtin)
+
+/** A global location number: 13 digits. */
+export const readGln = (text: string): Gs1Reading<Gln> => readKey(text, 'A GLN', [13], (digits) => digits as Gln)
+
+/**
+ * The SSCC of an extension digit, a company prefix (4 to 12 digits, licensed by GS1) and a serial reference, which is filled up
+ * with leading zeros to sixteen digits beside the prefix (GS1 General Specifications 2.2.1).
+ */
+export function makeSscc(extension: string, companyPrefix: string, serialReference: string): Gs1Reading<Sscc> {
+  const room = 16 - companyPrefix.length
+  const faults = [
+    ...notADigit('The extension digit', extension, 1, 1),
+    ...notADigit('The company prefix', companyPrefix, 4, 12),
+    ...notADigit(`The serial reference beside the prefix ${companyPrefix}`, serialReference, 1, Math.max(room, 1)),
+  ]
+  if (faults.length > 0) return faulty(...faults)
+  const digits = `${extension}${companyPrefix}${serialReference.padStart(room, '0')}`
+  return sound(`${digits}${checkDigit(digits)}` as Sscc)
+}
+
+function readKey<Key>(
+  text: string,
+  name: string,
+  lengths: readonly number[],
+  key: (digits: string) => Key,
+): Gs1Reading<Key> {
+  const faults = keyFaults(text, name, lengths)
+  return faults.length > 0 ? faulty(...faults) : sound(key(text))
+}
+
+/** What is wrong with a key that ends with its check digit; an element that carries one is judged by the same. */
+export function keyFaults(text: string, name: string, lengths: readonly number[]): Gs1Fault[] {
+  const alien = alienDigits(text)
+  const rightLength = lengths.includes([...text].length)
+  const faults: Gs1Fault[] = []
+  if (alien.length > 0)
+    faults.push({ kind: 'character', detail: `${name} has digits only; ${quoted(alien)} is none. Read it again.` })
+  if (!rightLength)
+    faults.push({
+      kind: 'length',
+      detail: `${name} has ${listed(lengths)} digits; this one has ${[...text].length}. Read it again.`,
+    })
+  const expected = checkDigit(text.slice(0, -1))
+  if (faults.length === 0 && text.at(-1) !== expected)
+    faults.push({
+      kind: 'check-digit',
+      detail: `The check digit of ${text} would be ${expected}, not ${text.at(-1)}: a digit is wrong. Read it again.`,
+    })
+  return faults
+}
+
+function notADigit(name: string, text: string, least: number, most: number): Gs1Fault[] {
+  const alien = alienDigits(text)
+  const { length } = [...text]
+  const faults: Gs1Fault[] = []
+  if (alien.length > 0) faults.push({ kind: 'character', detail: `${name} has digits only; ${quoted(alien)} is none.` })
+  if (length < least || length > most)
+    faults.push({
+      kind: 'length',
+      detail: `${name} has ${least === most ? least : `${least} to ${most}`} digits; this one has ${length}.`,
+    })
+  return faults
+}
+
+const alienDigits = (text: string): string[] => [...text].filter((character) => !/[0-9]/.test(character))
+const listed = (numbers: readonly number[]): string =>
+  numbers.length === 1 ? `${numbers[0]}` : `${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}`
+
+/** Characters for people: what cannot be seen is told by its number. */
+export const quoted = (characters: readonly string[]): string =>
+  [...new Set(characters)]
+    .map((it) =>
+      /[\p{L}\p{N}\p{P}\p{S}]/u.test(it)
+        ? `"${it}"`
+        : `U+${it.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`,
+    )
+    .join(', ')

@@ -1,0 +1,195 @@
+import type { Instant, LotId, MaterialId, OrderId, SublotId } from '../../events/identifiers.ts'
+import type { Amount } from '../../events/quantity.ts'
+import { dateElement, type Element, elementString, measureElement, readableElements } from '../domain/element-string.ts'
+import type { Gs1Reading, Gtin, Sscc } from '../domain/gs1.ts'
+import { spell } from '../domain/quantity.ts'
+import { type Box, blockIn, rowsIn, type Text } from './layout.ts'
+
+/** What stands on a label and where: millimetres from the upper left corner. Printers and paper draw the same. */
+export interface Label {
+  readonly title: string
+  /** When what it states was so; also the creation time of the document, so that the same label is the same bytes. */
+  readonly at: Instant
+  readonly width: number
+  readonly height: number
+  readonly texts: readonly Text[]
+  readonly symbols: readonly LabelSymbol[]
+}
+
+/** A GS1 symbol by its upper left corner and the width of its narrowest element; `content` is an element string. */
+export type LabelSymbol =
+  | {
+      readonly kind: 'gs1-datamatrix'
+      readonly x: number
+      readonly y: number
+      readonly module: number
+      readonly content: string
+    }
+  | {
+      readonly kind: 'gs1-128'
+      readonly x: number
+      readonly y: number
+      readonly module: number
+      readonly height: number
+      /** Digits in pairs, which is all that an SSCC needs. */
+      readonly content: string
+    }
+
+/** A container that was weighed for an order. Dates are the site's calendar days, `2026-11-22`. */
+export interface DispensingData {
+  readonly at: Instant
+  /** 1 for the first print; a later one says that it is a reprint, so that no two labels pass for one container. */
+  readonly print: number
+  readonly containerId: SublotId
+  /** Which of how many containers of the line. */
+  readonly position?: { readonly number: number; readonly of: number }
+  readonly sscc?: Sscc
+  readonly lotId: LotId
+  readonly material: { readonly materialId: MaterialId; readonly name: string; readonly hazards?: readonly string[] }
+  readonly order: { readonly orderId: OrderId; readonly product: string; readonly step?: string }
+  readonly net: Amount
+  readonly tare?: Amount
+  readonly gross?: Amount
+  readonly potency?: Amount
+  readonly expires?: string
+  readonly dispensedBy: string
+  readonly verifiedBy?: string
+}
+
+/** A lot as it lies on a pallet or in a box: a logistic unit by its SSCC. Dates are the site's calendar days. */
+export interface LogisticData {
+  readonly at: Instant
+  readonly print: number
+  readonly sscc: Sscc
+  readonly from?: string
+  readonly to?: string
+  readonly lotId: LotId
+  readonly material: { readonly materialId: MaterialId; readonly name: string; readonly hazards?: readonly string[] }
+  readonly net?: Amount
+  readonly gross?: Amount
+  readonly producedOn?: string
+  readonly expires?: string
+  /** The trade items inside, for partners who know them by their number: which, and how many (99,999,999 at most). */
+  readonly contents?: { readonly gtin: Gtin; readonly count: number }
+}
+
+type Row = readonly [name: string, value: string | undefined]
+
+/**
+ * The label of a dispensed container, 100 x 60 mm: what 21 CFR 211.101(b) asks for, and a symbol with the lot and the container
+ * under identifiers that are the company's own (91, 92), since a weighed portion is no trade item; an SSCC comes before them.
+ */
+export function dispensingLabel(data: DispensingData): Label {
+  const { material, order, position } = data
+  const title = material.name
+  const elements: Element[] = [
+    ...(data.sscc ? [{ ai: '00', value: data.sscc }] : []),
+    { ai: '91', value: data.lotId },
+    { ai: '92', value: data.containerId },
+  ]
+  const rows: Row[] = [
+    ['Material', material.materialId],
+    ['Lot', data.lotId],
+    ['Container', position ? `${data.containerId} (${position.number} of ${position.of})` : data.containerId],
+    ['Net', spell(data.net)],
+    ['Tare, gross', [data.tare, data.gross].flatMap((it) => (it ? [spell(it)] : [])).join(', ')],
+    ['Potency', data.potency && spell(data.potency)],
+    ['Expires', data.expires],
+    ['Order', order.step ? `${order.orderId}, ${order.step}` : order.orderId],
+    ['Product', order.product],
+    ['Hazards', listed(material.hazards)],
+    ['Dispensed', `${minute(data.at)} by ${data.dispensedBy}`],
+    ['Verified', data.verifiedBy],
+    ['Print', reprint(data.print)],
+  ]
+  return {
+    title,
+    at: data.at,
+    width: 100,
+    height: 60,
+    texts: [
+      ...blockIn({ x: 3, y: 3, width: 94, height: 9 }, title, [5, 4, 3.4, 3]),
+      ...rowsIn({ x: 3, y: 13, width: 66, height: 40 }, stated(rows)),
+      ...blockIn({ x: 3, y: 54, width: 94, height: 4.5 }, beneath(elements), [2.2, 1.8, 1.5]),
+    ],
+    symbols: [{ kind: 'gs1-datamatrix', x: 71, y: 13, module: 0.5, content: content(elements, data.at) }],
+  }
+}
+
+/**
+ * The label of a logistic unit, A6: the SSCC as GS1-128 at the bottom (0.5 mm narrow bar, 32 mm high), and a GS1 DataMatrix with
+ * the SSCC and what is inside (GS1 Logistic Label Guideline). A batch number may stand beside a GTIN only, and fits twenty
+ * characters only; else the lot is under the company's own identifier. A gross weight that six digits cannot tell stands
+ * in letters only.
+ */
+export function logisticLabel(data: LogisticData): Label {
+  const { material, contents } = data
+  const title = material.name
+  const unit: Element[] = [{ ai: '00', value: data.sscc }]
+  const elements = [...unit, ...contentElements(data)]
+  const rows: Row[] = [
+    ['From', data.from],
+    ['To', data.to],
+    ['Material', material.materialId],
+    ['Lot', data.lotId],
+    ['GTIN', contents?.gtin],
+    ['Count', contents && String(contents.count)],
+    ['Net', data.net && spell(data.net)],
+    ['Gross', data.gross && spell(data.gross)],
+    ['Produced', data.producedOn],
+    ['Expires', data.expires],
+    ['Hazards', listed(material.hazards)],
+    ['Labelled', minute(data.at)],
+    ['Print', reprint(data.print)],
+  ]
+  const beside: Box = { x: 65, y: 53, width: 36, height: 39 }
+  return {
+    title,
+    at: data.at,
+    width: 105,
+    height: 148,
+    texts: [
+      ...blockIn({ x: 4, y: 4, width: 97, height: 11 }, title, [6, 5, 4, 3.4]),
+      ...rowsIn({ x: 4, y: 16, width: 58, height: 76 }, stated(rows)),
+      ...blockIn(beside, beneath(elements), [2.6, 2.2, 1.8]),
+      ...blockIn({ x: 13.5, y: 132, width: 87, height: 7 }, beneath(unit), [4.5]),
+    ],
+    symbols: [
+      { kind: 'gs1-datamatrix', x: 65, y: 16, module: 0.75, content: content(elements, data.at) },
+      { kind: 'gs1-128', x: 13.5, y: 98, module: 0.5, height: 32, content: content(unit, data.at) },
+    ],
+  }
+}
+
+/** Identifiers of known length come first, which spares separators. */
+function contentElements({ at, contents, lotId, producedOn, expires, gross }: LogisticData): Element[] {
+  const weight = gross && measureElement('330', gross)
+  const weighed = weight?.outcome === 'sound' ? [weight.value] : []
+  if (contents === undefined) return [...weighed, { ai: '91', value: lotId }]
+  return [
+    { ai: '02', value: contents.gtin },
+    ...(producedOn ? [whole(dateElement('11', producedOn, yearOf(at)))] : []),
+    ...(expires ? [whole(dateElement('17', expires, yearOf(at)))] : []),
+    ...weighed,
+    { ai: '37', value: String(contents.count) },
+    lotId.length <= 20 ? { ai: '10', value: lotId } : { ai: '91', value: lotId },
+  ]
+}
+
+/** The symbol's content for people; a line may end between two elements. */
+const beneath = (elements: readonly Element[]): string => elements.map((it) => readableElements([it])).join(' ')
+
+const yearOf = (at: Instant): number => Number(at.slice(0, 4))
+const content = (elements: readonly Element[], at: Instant): string => whole(elementString(elements, yearOf(at)))
+
+/** What is labelled was checked when it was defined, received or weighed: a fault here is one of the program. */
+function whole<Value>(reading: Gs1Reading<Value>): Value {
+  if (reading.outcome === 'sound') return reading.value
+  throw new RangeError(`A label cannot be made: ${reading.faults.map(({ detail }) => detail).join(' ')}`)
+}
+
+const stated = (rows: readonly Row[]): [string, string][] =>
+  rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]))
+const listed = (hazards: readonly string[] | undefined): string | undefined => hazards?.join(', ')
+const minute = (at: Instant): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`
+const reprint = (print: number): string | undefined => (print > 1 ? `${print} (REPRINT)` : undefined)
