@@ -102,8 +102,8 @@ const container = { orderId, stepId, lineId, containerId }
 
 /** What the facts about dispensed containers say. */
 export const dispensingFacts = {
-  'andon.container.verified.v1': z.strictObject({ ...container, lotId, scanned: z.string().optional() }),
-  'andon.container.rejected.v1': z.strictObject({
+  'andon.dispensing.verified.v1': z.strictObject({ ...container, lotId, scanned: z.string().optional() }),
+  'andon.dispensing.rejected.v1': z.strictObject({
     ...container,
     lotId,
     sublotId: sublotId.optional(),

@@ -87,7 +87,7 @@ export const refusals = {
   'compensation-out-of-order': { status: 409, title: 'The active is weighed before its compensator' },
   'line-weighed': { status: 409, title: 'The material of this line has to be weighed' },
   'container-used': { status: 409, title: 'The container has been used for this order' },
-  'container-unknown': { status: 409, title: 'The order has no such container' },
+  'dispensed-unknown': { status: 409, title: 'Nothing was weighed into that container' },
   'container-mismatch': { status: 409, title: 'That is another container' },
   'container-not-verified': { status: 409, title: 'A container has not been verified by a second person' },
   'container-decided': { status: 409, title: 'The container was verified or rejected before' },

@@ -3,7 +3,7 @@ import type { Step } from '../../events/recipe.ts'
 import { violation } from './decision.ts'
 import { type Finding, finding } from './gate.ts'
 import { boundsOf, type RunningStep } from './order.ts'
-import { add, convert, divide, isMore, isZero, multiply, subtract } from './quantity.ts'
+import { add, convert, isMore, isZero, product, quotient, subtract } from './quantity.ts'
 
 export type Line = Step['materials'][number]
 
@@ -28,11 +28,11 @@ export const basisOf = ({ potency }: Line): string | undefined =>
  * is carried to twelve decimals and rounded half up, as a conversion of units is.
  */
 export const equivalentOf = (mass: string, potency: string, basis: string): string =>
-  divide(multiply(mass, potency), basis)
+  quotient(product(mass, potency), basis)
 
 /** The mass that counts for so much, to twelve decimals. */
 export const massOf = (equivalent: string, potency: string, basis: string): string =>
-  divide(multiply(equivalent, basis), potency)
+  quotient(product(equivalent, basis), potency)
 
 const taken = (running: RunningStep | undefined, { lineId }: Pick<Line, 'lineId'>): string =>
   running?.consumed[lineId] ?? '0'

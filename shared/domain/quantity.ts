@@ -91,11 +91,10 @@ export function proportion(value: string, count: string, per: string): string {
   return new Upward(value).times(count).div(per).toFixed()
 }
 
-/** Exactly; there is always a product, and not always a quotient. */
-export const multiply = (one: string, other: string): string => new Big(one).times(other).toFixed()
-/** Carried to twelve decimals and rounded half up, as a conversion is. */
-export const divide = (dividend: string, divisor: string): string =>
-  ratio(new Big(dividend), new Big(divisor)).toFixed()
+/** Exactly, with every digit; where there is not always a quotient, there is always a product. */
+export const product = (one: string, other: string): string => new Big(one).times(other).toFixed()
+/** To twelve decimals, as what is converted is. */
+export const quotient = (value: string, by: string): string => ratio(new Big(value), new Big(by)).toFixed()
 
 export const isMultiple = (value: string, increment: string): boolean => new Big(value).mod(increment).eq(0)
 /** The largest multiple of the increment that is not above the value, which is not below zero. */

@@ -2,8 +2,9 @@ import type { RecipeDraft, Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { reasons, violation } from './decision.ts'
 import { placeOf } from './fitness.ts'
+import { activeOf, isWeighed, type Line } from './potency.ts'
 import { waitsOf } from './procedure.ts'
-import { isMore, isWithin, secondsIn } from './quantity.ts'
+import { isMore, isWithin, sameDimension, secondsIn } from './quantity.ts'
 
 export const fault = (detail: string, ref: string): Violation => violation('recipe-invalid', detail, ref)
 
@@ -44,7 +45,26 @@ function ownFaults(step: Step, known: ReadonlySet<string>): Violation[] {
           `${ref}/materials/${lineId}`,
         ),
       ),
+    materials.flatMap((it) => weighingFaults(it, step)),
     parameters.flatMap((it) => parameterFaults(it, step)),
+  )
+}
+
+/** What is weighed comes in, and a compensator fills up one active of its own step, which it alone compensates. */
+function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
+  const { lineId, use, potency, quantity } = line
+  const wrong = (detail: string) => fault(`Material line ${lineId} of step ${stepId} ${detail}`, `steps/${stepId}/materials/${lineId}`)
+  const active = activeOf(line, materials)
+  const others = materials.filter((it) => it !== line && active !== undefined && activeOf(it, materials) === active)
+  return reasons(
+    use !== 'consumed' && isWeighed(line) && wrong('is weighed for nothing: it is not consumed.'),
+    potency?.role === 'compensator' &&
+      active?.potency?.role !== 'active' &&
+      wrong(`compensates ${potency.of}, which is no active of the same step.`),
+    others.length > 0 && wrong(`compensates ${active?.lineId}, as ${others.map((it) => it.lineId).join(', ')} does.`),
+    active &&
+      !sameDimension(active.quantity.unit, quantity.unit) &&
+      wrong(`is in ${quantity.unit} and compensates ${active.lineId}, which is in ${active.quantity.unit}.`),
   )
 }
 

@@ -3,8 +3,8 @@ import type { CompleteStep, StartStep } from '../../events/order.ts'
 import type { Amount } from '../../events/quantity.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
-import { notVerified } from './container.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
+import { notVerified } from './dispensed.ts'
 import { type Candidate, objectionsToEquipment } from './fitness.ts'
 import {
   enter,

@@ -32,6 +32,8 @@ export interface Answer {
   readonly json?: unknown
   /** Sent as it is; the headers name its media type. */
   readonly text?: string
+  /** The same of what is no text; it goes through API Gateway in base64 and arrives as it is. */
+  readonly bytes?: Uint8Array
 }
 
 export type Operation = (call: Call) => Promise<Answer>
@@ -90,11 +92,9 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
     }
     const answer = await operation(call)
     const json: Record<string, string> = answer.json === undefined ? {} : { 'content-type': 'application/json' }
-    return {
-      statusCode: answer.status ?? 200,
-      headers: { ...json, ...answer.headers },
-      body: answer.text ?? JSON.stringify(answer.json ?? {}),
-    }
+    const head = { statusCode: answer.status ?? 200, headers: { ...json, ...answer.headers } }
+    if (answer.bytes) return { ...head, body: Buffer.from(answer.bytes).toString('base64'), isBase64Encoded: true }
+    return { ...head, body: answer.text ?? JSON.stringify(answer.json ?? {}) }
   })
 }
 

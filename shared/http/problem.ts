@@ -19,6 +19,7 @@ export interface HttpAnswer {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  readonly isBase64Encoded?: boolean
 }
 
 export function answerProblem(problem: Problem, instance: string, replayed = false): HttpAnswer {

@@ -1,7 +1,7 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { changeKey } from '../domain/change.ts'
-import { containerKey } from '../domain/container.ts'
 import type { Change, Pointer, Things } from '../domain/decision.ts'
+import { containerKey } from '../domain/dispensed.ts'
 import { entryKey } from '../domain/labour.ts'
 import { supersededKey } from '../domain/revision.ts'
 

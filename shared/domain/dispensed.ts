@@ -70,7 +70,7 @@ function stand({ container, ...floor }: Place, containerId: string) {
     return {
       violations: [
         violation(
-          'container-unknown',
+          'dispensed-unknown',
           `Nothing was weighed into container ${containerId} for order ${floor.order.orderId}.`,
           refOf(containerId),
         ),
@@ -83,7 +83,8 @@ function stand({ container, ...floor }: Place, containerId: string) {
   return { violations: found, ...(order && running && line && { on: { order, running, line, container } }) }
 }
 
-const rejectedBefore = ({ containerId, rejected }: Dispensed): Violation | undefined =>
+/** That nothing more can be done with a container. */
+export const rejectedBefore = ({ containerId, rejected }: Dispensed): Violation | undefined =>
   rejected &&
   violation(
     'container-decided',
@@ -137,7 +138,7 @@ export function verifyContainer(
   return {
     outcome: 'accepted',
     fact: {
-      type: 'andon.container.verified.v1',
+      type: 'andon.dispensing.verified.v1',
       data: { orderId: order.orderId, stepId, lineId, containerId, lotId, ...(scanned !== undefined && { scanned }) },
     },
     changes: [
@@ -184,7 +185,7 @@ export function rejectContainer(
   return {
     outcome: 'accepted',
     fact: {
-      type: 'andon.container.rejected.v1',
+      type: 'andon.dispensing.rejected.v1',
       data: {
         orderId: order.orderId,
         stepId,
