@@ -248,7 +248,6 @@ export const facts = {
   'andon.recipe.command-refused.v1': refused,
   'andon.hold.command-refused.v1': refused,
   'andon.deviation.command-refused.v1': refused,
-  'andon.shipment.command-refused.v1': refused,
 } as const
 
 export type FactType = keyof typeof facts
@@ -265,5 +264,4 @@ export const refusedFact = {
   recipe: 'andon.recipe.command-refused.v1',
   hold: 'andon.hold.command-refused.v1',
   deviation: 'andon.deviation.command-refused.v1',
-  shipment: 'andon.shipment.command-refused.v1',
 } as const satisfies Record<string, FactType>

@@ -67,7 +67,6 @@ export const subjectTypes = [
   'recipe',
   'deviation',
   'hold',
-  'shipment',
 ] as const
 export const subject = z.strictObject({ type: z.enum(subjectTypes), id: identifier })
 export type Subject = z.infer<typeof subject>

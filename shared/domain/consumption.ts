@@ -67,7 +67,15 @@ export function consume(
       : undefined
   const { lotId, sublotId, quantity } = body
   const reserved = order?.reserved?.[lotId]
-  const wanted = { lotId, sublotId, quantity, materials: line && [line.materialId], unless: anyBar, reserved }
+  const wanted = {
+    lotId,
+    sublotId,
+    quantity,
+    materials: line && [line.materialId],
+    unless: anyBar,
+    reserved,
+    to: [`order:${floor.order.orderId}`],
+  }
   const drawing = objectionsToDraw(floor.lot, floor.sublot, wanted, circumstances.at)
   const found = reasons(
     violations,

@@ -101,6 +101,8 @@ export type Change =
       readonly into: Exclude<Account, 'adjusted'>
       readonly unless: readonly Bar[]
       readonly at: Instant
+      /** What it goes to, such as `order:O-1`; the lot remembers the first few, by which it is followed. */
+      readonly to: readonly string[]
       readonly reserved?: string
     })
   /** Stock that had left for an account comes back. */

@@ -15,6 +15,8 @@ export interface Wanted {
   /** The materials that would do; any, where none is told. */
   readonly materials?: readonly string[] | undefined
   readonly unless: readonly Bar[]
+  /** What it goes to, such as `order:O-1`; nothing for what is used up here. */
+  readonly to: readonly string[]
   /** What of the lot is set aside for whoever asks, in the lot's unit. */
   readonly reserved?: string | undefined
 }
@@ -153,7 +155,7 @@ function objectionsToSublot(
 
 /** The change that takes it, guarded by what bars it; what is reserved for whoever takes it is used up first. */
 export function drawn(
-  { lotId, sublotId, unless, reserved = '0' }: Wanted,
+  { lotId, sublotId, unless, to, reserved = '0' }: Wanted,
   value: string,
   into: Exclude<Account, 'adjusted'>,
   at: Instant,
@@ -167,6 +169,7 @@ export function drawn(
     into,
     unless,
     at,
+    to,
     ...(!isZero(fromReserve) && { reserved: fromReserve }),
   }
 }

@@ -1,5 +1,5 @@
 import type { Instant, RecipeId } from '../../events/identifiers.ts'
-import type { RecipeStatus } from '../../events/recipe.ts'
+import type { Purpose, RecipeStatus } from '../../events/recipe.ts'
 
 /** Which version of a recipe new orders take, and from when. The clock alone brings the next one into force. */
 export interface Effective {
@@ -10,6 +10,8 @@ export interface Effective {
   readonly latest: string
   /** How many people had to sign a version of it; no later version needs fewer. */
   readonly signaturesNeeded: number
+  /** What its versions are for: none takes the place of one that is for something else. */
+  readonly purpose: Purpose
 }
 
 interface Turn {
@@ -36,7 +38,12 @@ export function statusAt(
 /** Takes a version in. Of two that take effect at one instant, the one that was approved later does. */
 export function scheduled(
   effective: Effective | undefined,
-  { recipeId, version, signaturesNeeded }: { recipeId: RecipeId; version: string; signaturesNeeded: number },
+  {
+    recipeId,
+    version,
+    signaturesNeeded,
+    purpose,
+  }: { recipeId: RecipeId; version: string; signaturesNeeded: number; purpose: Purpose },
   from: Instant,
   at: Instant,
 ): Effective {
@@ -47,6 +54,7 @@ export function scheduled(
     schedule: current({ schedule: [...before, { version, from }, ...others.slice(before.length)] }, at),
     latest: version,
     signaturesNeeded: Math.max(signaturesNeeded, effective?.signaturesNeeded ?? 1),
+    purpose,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EquipmentId, Instant, LotId, MaterialId, OrderId, SublotId } from '../../events/identifiers.ts'
 import { type Account, accounts, type LotStatus, type ReceiveLot, type RetestLot } from '../../events/material.ts'
-import type { Unit } from '../../events/quantity.ts'
+import type { Quantity, Unit } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Material } from './master-data.ts'
@@ -40,6 +40,12 @@ export interface Lot extends LotStock, Balance, Pick<ReceiveLot, Described> {
   readonly orderId?: OrderId
   /** The lots of this site that it was split from or merged of. */
   readonly parents?: readonly LotId[]
+  /** How much of each of those. */
+  readonly madeOf?: Readonly<Record<string, Quantity>>
+  /** The orders, shipments and lots that part of it went to, such as `order:O-1`. */
+  readonly goesTo?: readonly string[]
+  /** They are too many to be named here; the index knows them. */
+  readonly goesToMany?: boolean
   /** Its stock lies in sublots, so that a draw has to name one. */
   readonly inSublots?: boolean
 }
@@ -49,6 +55,9 @@ export interface Sublot extends LotStock, Balance {
   readonly lotId: LotId
   readonly sublotId: SublotId
 }
+
+/** Names of 12 orders take some 200 bytes: with all else that a lot says, it stays within the kilobyte that a draw is counted by. */
+export const mostGoals = 12
 
 /** Whether all that came in is accounted for: received = remaining + consumed + shipped + scrapped + sampled + parted + adjusted. */
 export const isBalanced = ({ quantity, remaining, left = {} }: Balance): boolean =>

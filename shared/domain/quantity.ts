@@ -40,7 +40,8 @@ const scale: Partial<Record<Unit, { dimension: Dimension; factor: string; offset
 }
 
 /** A unit without a scale stands alone in its dimension: it equals itself and converts to nothing. */
-const scaleOf = (unit: Unit) => scale[unit] ?? { dimension: unit, factor: '1' }
+const scaleOf = (unit: Unit): { dimension: Dimension; factor: string; offset?: string } =>
+  scale[unit] ?? { dimension: unit, factor: '1' }
 
 export const dimensionOf = (unit: Unit): Dimension => scaleOf(unit).dimension
 export const sameDimension = (one: Unit, other: Unit): boolean => dimensionOf(one) === dimensionOf(other)
@@ -56,6 +57,14 @@ export function convert(value: string, from: Unit, to: Unit): string | undefined
   if (source.dimension !== target.dimension) return undefined
   const base = new Big(value).times(source.factor).plus(source.offset ?? '0')
   return ratio(base.minus(target.offset ?? '0'), new Big(target.factor)).toFixed()
+}
+
+/** The same, or undefined where the other unit cannot tell it exactly: what leaves one lot and comes into another is the same amount. */
+export function convertExactly(value: string, from: Unit, to: Unit): string | undefined {
+  const there = convert(value, from, to)
+  const base = (amount: string, unit: Unit) =>
+    new Big(amount).times(scaleOf(unit).factor).plus(scaleOf(unit).offset ?? '0')
+  return there !== undefined && base(there, to).eq(base(value, from)) ? there : undefined
 }
 
 function ratio(dividend: Big, divisor: Big): Big {

@@ -165,6 +165,13 @@ export function approveRecipe(
   const found = reasons(
     recipe.status !== 'in-review' && wrongStatus(recipe, 'in review', 'submit it first'),
     faultsOf(recipe),
+    effective &&
+      effective.purpose !== recipe.purpose &&
+      violation(
+        'recipe-invalid',
+        `The versions of ${recipe.recipeId} are for ${effective.purpose}, and this one is for ${recipe.purpose}; give it a recipe of its own.`,
+        'purpose',
+      ),
     signed.violations,
     notAnother(recipe, signed),
     signed.signature && tooFew(recipe, signatures),

@@ -38,7 +38,7 @@ export function shipLot(
   { at }: Circumstances,
 ): Decision {
   const { shipmentId, to, sublotId, quantity, reason } = body
-  const wanted = { lotId: lot.lotId, sublotId, quantity, unless: bars[to.type] }
+  const wanted = { lotId: lot.lotId, sublotId, quantity, unless: bars[to.type], to: [`shipment:${shipmentId}`] }
   const { violations, value } = objectionsToDraw(lot, sublot, wanted, at)
   const found = reasons(
     violations,

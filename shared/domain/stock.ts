@@ -6,7 +6,7 @@ import { type Change, type Circumstances, type Decision, reasons, refuse, violat
 import { drawn, objectionsToDraw } from './draw.ts'
 import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot } from './lot.ts'
 import type { Material } from './master-data.ts'
-import { add, convert, isMore, isTellable, isZero, spell, subtract } from './quantity.ts'
+import { add, convert, convertExactly, isMore, isTellable, isZero, spell, subtract } from './quantity.ts'
 
 export interface Stock {
   readonly lot: Lot
@@ -33,9 +33,14 @@ export function splitLot(
   const values = parts.map(({ quantity }) => convert(quantity.value, quantity.unit, lot.unit))
   const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
   const rest = subtract(lot.remaining, total)
-  const wanted = { lotId: lot.lotId, quantity: { value: total, unit: lot.unit }, unless: ['held'] } as const
-  const kept = keeps && convert(keeps.value, keeps.unit, lot.unit)
   const ids = parts.map(({ lotId }) => lotId)
+  const wanted = {
+    lotId: lot.lotId,
+    quantity: { value: total, unit: lot.unit },
+    unless: ['held'] as const,
+    to: ids.map((id) => `lot:${id}`),
+  }
+  const kept = keeps && convert(keeps.value, keeps.unit, lot.unit)
   const found = reasons(
     ofAnUndecidedBatch(lot),
     parts.flatMap(({ lotId, quantity }, index) =>
@@ -81,12 +86,29 @@ export function splitLot(
 
 /** A lot that is made of another one: all that is known of it, and nothing of its balance. */
 function partOf(
-  { left: _left, reserved: _reserved, inSublots: _inSublots, origin: _origin, ...lot }: Lot,
+  {
+    left: _left,
+    reserved: _reserved,
+    inSublots: _inSublots,
+    origin: _origin,
+    goesTo: _goal,
+    goesToMany: _goals,
+    ...lot
+  }: Lot,
   lotId: Lot['lotId'],
   value: string,
   at: Instant,
 ): Lot {
-  return { ...lot, lotId, quantity: value, remaining: value, holds: [], receivedAt: at, parents: [lot.lotId] }
+  return {
+    ...lot,
+    lotId,
+    quantity: value,
+    remaining: value,
+    holds: [],
+    receivedAt: at,
+    parents: [lot.lotId],
+    madeOf: { [lot.lotId]: { value, unit: lot.unit } },
+  }
 }
 
 /** What an order made is released with its batch, and by then it has to be the lot that the batch knows. */
@@ -113,7 +135,7 @@ export function mergeLots(
   { from, reason }: MergeLots,
   { at }: Circumstances,
 ): Decision {
-  const wanted = from.map((it) => ({ ...it, unless: ['held'] as const }))
+  const wanted = from.map((it) => ({ ...it, unless: ['held'] as const, to: [`lot:${lotId}`] }))
   const drawing = wanted.map((it, index) => objectionsToDraw(lots[index], undefined, it, at))
   const first = lots[0]
   const ids = from.map((it) => it.lotId)
@@ -146,13 +168,17 @@ export function mergeLots(
   )
   const values = drawing.map(({ value }, index) => {
     const lot = lots[index]
-    return lot && first && value !== undefined ? convert(value, lot.unit, first.unit) : undefined
+    return lot && first && value !== undefined ? convertExactly(value, lot.unit, first.unit) : undefined
   })
   if (found.length > 0 || !first) return refuse(found)
   const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
   if (!isTellable(total) || values.some((value) => value === undefined || !isTellable(value)))
     return refuse([
-      violation('unit-mismatch', `What is merged cannot be told in ${first.unit} to twelve decimals.`, 'from'),
+      violation(
+        'unit-mismatch',
+        `What is merged cannot be told exactly in ${first.unit}; name amounts that can, or keep the lots apart.`,
+        'from',
+      ),
     ])
   const earliest = (dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
   const expiresAt = earliest(lots.map((lot) => lot?.expiresAt))
@@ -169,6 +195,7 @@ export function mergeLots(
     holds: [],
     receivedAt: at,
     parents: ids,
+    madeOf: Object.fromEntries(parts.map((part) => [part.lotId, part.quantity])),
     ...(potency !== undefined && { potency }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(retestAt !== undefined && { retestAt }),
@@ -348,7 +375,7 @@ export function sampleLot({ lot, sublot }: Stock, body: SampleLot, { at }: Circu
 }
 
 function taking({ lot, sublot }: Stock, { quantity, sublotId }: Pick<ScrapLot, 'quantity' | 'sublotId'>, at: Instant) {
-  const wanted = { lotId: lot.lotId, sublotId, quantity, unless: ['held'] as const }
+  const wanted = { lotId: lot.lotId, sublotId, quantity, unless: ['held'] as const, to: [] }
   const { violations, value } = objectionsToDraw(lot, sublot, wanted, at)
   if (violations.length > 0 || value === undefined) return { violations: [...violations] }
   return { wanted, quantity: { value, unit: lot.unit } }

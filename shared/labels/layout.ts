@@ -25,7 +25,7 @@ export function blockIn(box: Box, text: string, sizes: readonly number[]): Text[
     .map((line, at) => ({ x: box.x, y: box.y + at * size * spacing, size, text: line }))
 }
 
-const rowSizes = [3.4, 3, 2.6, 2.2, 1.9, 1.7]
+const rowSizes = [3.4, 3, 2.6, 2.2, 1.9, 1.7, 1.5]
 
 /** Names and their values below each other, in the largest size in which all of them fit; in the smallest values are cut, visibly. */
 export function rowsIn(box: Box, rows: readonly (readonly [name: string, value: string])[]): Text[] {
@@ -55,9 +55,19 @@ function fitted(
     const lines = texts.map((text) => wrapped(text, widthAt(size) / size))
     if (lines.flat().length * size * spacing <= height) return { size, lines }
   }
-  const each = Math.max(1, Math.floor(height / (smallest * spacing) / texts.length))
   const room = widthAt(smallest) / smallest
-  return { size: smallest, lines: texts.map((text) => cut(wrapped(text, room), each, room)) }
+  const whole = texts.map((text) => wrapped(text, room))
+  const each = fairShare(whole, Math.floor(height / (smallest * spacing)))
+  return { size: smallest, lines: whole.map((lines) => cut(lines, each, room)) }
+}
+
+/** How many lines each text may have at most, so that all of them have room: the longest are cut, and only those. */
+function fairShare(texts: readonly (readonly string[])[], room: number): number {
+  const needed = (most: number) => texts.reduce((sum, lines) => sum + Math.min(lines.length, most), 0)
+  const longest = Math.max(...texts.map(({ length }) => length))
+  let each = 1
+  while (each < longest && needed(each + 1) <= room) each++
+  return each
 }
 
 /** Lines of at most so many ems, parted at spaces where there are any. */

@@ -128,7 +128,7 @@ export const documentOf = ({ doc, packed }: Item): unknown =>
   packed instanceof Uint8Array ? JSON.parse(inflateRawSync(packed).toString('utf8')) : doc
 
 export function lotItem(lot: Lot, chain: Chain): Item {
-  const { holds, reserved = '0', ...rest } = lot
+  const { holds, goesTo = [], reserved = '0', ...rest } = lot
   return {
     ...keyOf({ kind: 'lot', id: lot.lotId }),
     kind: 'lot',
@@ -139,6 +139,7 @@ export function lotItem(lot: Lot, chain: Chain): Item {
     reserved: exact(reserved),
     unreserved: exact(subtract(lot.remaining, reserved)),
     ...(holds.length > 0 && { holds: new Set(holds) }),
+    ...(goesTo.length > 0 && { goesTo: new Set(goesTo) }),
     ...stockIndex(lot),
     card: {},
   }
@@ -257,6 +258,7 @@ function read({ kind }: Ref, item: Item): unknown {
   const setAside = plain(reserved ?? 0)
   return {
     ...withPlainBalance(stock),
+    ...(item.goesTo instanceof Set && { goesTo: [...item.goesTo].sort() }),
     ...(kind === 'lot' && holds),
     ...(setAside !== '0' && { reserved: setAside }),
   }

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
 import type { Bar, Change } from '../domain/decision.ts'
-import type { Lot, LotStock } from '../domain/lot.ts'
+import { type Lot, type LotStock, mostGoals } from '../domain/lot.ts'
 import { isMore, isZero, subtract } from '../domain/quantity.ts'
 import { noChain } from '../usecases/chain.ts'
 import type {
@@ -333,10 +333,12 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
       const { value: told } = barring[bar]
       return told ? [[told[0], told[1] === 'at' ? at : told[1]]] : []
     })
+    const goals = isLot ? goalsOf(change, lot) : {}
     return {
       set: [
         'remaining = remaining - :value',
         '#account = if_not_exists(#account, :none) + :value',
+        ...(goals.many ? ['goesToMany = :many'] : []),
         ...(isLot ? ['unreserved = unreserved - :unreserved'] : []),
         ...(isLot && !isZero(reserved) ? ['reserved = reserved - :reserved'] : []),
       ],
@@ -355,13 +357,24 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
         ...(isLot && { ':unreserved': exact(unreserved) }),
         ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
         ...Object.fromEntries(barValues),
+        ...(goals.many && { ':many': true }),
+        ...(goals.added && { ':goals': new Set(goals.added) }),
       },
+      ...(goals.added && { other: 'ADD goesTo :goals' }),
       names: { '#account': into, ...(bars.includes('unreleased') && { '#status': 'status' }) },
       ...(isLot && isLast && stockHere(lot, true)),
       ...(isLot && chain && { chain }),
     }
   }
   return onStock(name, change, take)
+}
+
+/** What the lot does not yet name of where the draw goes; beyond a few it only says that there are more. */
+function goalsOf({ to }: OneChange<'draw'>, lot: Lot | undefined): { added?: readonly string[]; many?: boolean } {
+  const known = lot?.goesTo ?? []
+  const added = to.filter((goal) => !known.includes(goal))
+  if (added.length === 0 || lot?.goesToMany) return {}
+  return known.length + added.length > mostGoals ? { many: true } : { added }
 }
 
 /** What was counted takes the place of what was on record, if nothing has moved in between. */

@@ -6,6 +6,7 @@ import type { Circumstances, Decision } from '../domain/decision.ts'
 import type { Order } from '../domain/order.ts'
 import { remainderIdOf } from '../domain/remainder.ts'
 import { judgeSignature, type SignedOff } from '../domain/signature.ts'
+import { differenceOf } from '../domain/step-difference.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { type Basis, ref, type Store } from './store.ts'
@@ -145,15 +146,20 @@ export async function readChange(
   const near = { order: ref.order(orderId), snapshot: ref.snapshot(orderId), change: ref.change(orderId, changeId) }
   const { order, snapshot, change } = await store.load(near)
   if (!order || !change) return undefined
-  const { superseded, ...more } = await store.load({
+  const { revision, status, effect } = change.value
+  const { superseded, next, ...more } = await store.load({
     ...onward(order.value, change.value),
-    superseded: ref.superseded(orderId, change.value.revision),
+    superseded: ref.superseded(orderId, revision),
+    next: ref.superseded(orderId, revision + 1),
   })
   const on = affected(order.value, { snapshot }, more)
+  const [before, now] = [superseded?.value ?? snapshot?.value, next?.value ?? snapshot?.value]
+  const isDone = status === 'approved' && effect === 'immediately'
   return {
     change: change.value,
     version: change.version,
-    difference: domain.differenceMade(on, superseded?.value ?? snapshot?.value),
+    // What was done is in the record; what would be done follows from the order as it is now.
+    difference: isDone && before && now ? differenceOf(before.steps, now.steps) : domain.differenceMade(on, before),
     violations: domain.isOpen(change.value) ? domain.objectionsToChange(change.value, on, at) : [],
   }
 }

@@ -72,6 +72,7 @@ describe('an equipment that is defined', () => {
       'site',
       'area',
       'work-center',
+      'storage-zone',
     ])
     const above = (level: Equipment['level']) =>
       codes(defineEquipment(mixer(), { ...nowhere, own: place('MIXER-1', undefined, { 'VALVE-1': level }) }))
@@ -99,6 +100,16 @@ describe('an equipment that is defined', () => {
 
   test('makes a hierarchy without a ring, in whatever order and however often things are defined', () => {
     const names = ['A', 'B', 'C', 'D'].map(id)
+    const rank: Record<Equipment['level'], number> = {
+      enterprise: 0,
+      site: 1,
+      area: 2,
+      'work-center': 3,
+      'storage-zone': 3,
+      'work-unit': 4,
+      'storage-unit': 4,
+      'equipment-module': 5,
+    }
     const definition = fc.record({
       equipmentId: fc.constantFrom(...names),
       level: fc.constantFrom(...equipmentLevels),
@@ -124,7 +135,7 @@ describe('an equipment that is defined', () => {
         }
         for (const { level, parentId } of Object.values(equipment)) {
           const parent = parentId && equipment[parentId]
-          if (parent) expect(equipmentLevels.indexOf(parent.level)).toBeLessThan(equipmentLevels.indexOf(level))
+          if (parent) expect(rank[parent.level]).toBeLessThan(rank[level])
         }
       }),
     )

@@ -44,6 +44,7 @@ const effective = (more: Partial<Effective> = {}): Effective => ({
   schedule: [{ version: '1', from: noon }],
   latest: '1',
   signaturesNeeded: 1,
+  purpose: 'production',
   ...more,
 })
 const saved = <Kind extends 'recipe' | 'effective'>(decision: Decision, kind: Kind): Documents[Kind] => {
@@ -78,6 +79,12 @@ describe('a draft', () => {
   test.each(['in-review', 'approved', 'retired'] as const)('that is %s is drafted no more', (status) => {
     expect(codes(draftRecipe(recipe({ status }), undefined, id, draftOf(), by(erik)))).toEqual(['recipe-wrong-status'])
   })
+})
+
+test('a version takes the place of none that is for something else', () => {
+  const forRework = effective({ purpose: 'rework' })
+  expect(codes(approve(inReview(), signed(quinn), undefined, forRework))).toEqual(['recipe-invalid'])
+  expect(codes(approve(inReview(), signed(quinn), undefined, effective()))).toEqual([])
 })
 
 describe('a version that is submitted', () => {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { EquipmentId, OrderId } from '../../events/identifiers.ts'
+import type { EquipmentId, OrderId, ShipmentId } from '../../events/identifiers.ts'
 import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
-import type { Step } from '../../events/recipe.ts'
+import { materialDefinition, type Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
 import { objectionsToChange, withdrawChange } from '../../shared/domain/change.ts'
@@ -13,14 +13,17 @@ import { defineEquipment } from '../../shared/domain/equipment.ts'
 import { clockOff, clockOn, endBreak } from '../../shared/domain/labour.ts'
 import { correctEntry } from '../../shared/domain/labour-correction.ts'
 import { decideLot, type Lot, receiveLot, type Sublot } from '../../shared/domain/lot.ts'
+import type { Material } from '../../shared/domain/master-data.ts'
 import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
 import { produce } from '../../shared/domain/production.ts'
 import { approveRecipe, type Recipe, submitRecipe } from '../../shared/domain/recipe.ts'
 import { recordResult } from '../../shared/domain/result.ts'
 import { addRework } from '../../shared/domain/rework.ts'
+import { shipLot } from '../../shared/domain/shipment.ts'
 import { overrideStep } from '../../shared/domain/sign-off.ts'
 import { judgeSignature } from '../../shared/domain/signature.ts'
 import { completeStep, startStep } from '../../shared/domain/step.ts'
+import { adjustLot, mergeLots, moveLot, splitLot } from '../../shared/domain/stock.ts'
 import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import {
   ada,
@@ -126,6 +129,20 @@ const anOrderBody = orderBody.parse({
 const someKilograms = { value: '10', unit: 'kg' } as const
 const signing = (presented: Parameters<typeof judgeSignature>[0]): readonly Violation[] =>
   judgeSignature(presented, quality, by(quinn)).violations
+
+const sugar = (more: Partial<Material> = {}): Material => ({
+  ...materialDefinition.parse({ name: 'Sugar', unit: 'kg' }),
+  materialId: lot().materialId,
+  ...more,
+})
+const merging = (lots: readonly Lot[]): Decision =>
+  mergeLots(
+    { lotId: 'SUC-9' as Lot['lotId'], existing: undefined },
+    lots,
+    sugar(),
+    { from: lots.map(({ lotId }) => ({ lotId })) },
+    at,
+  )
 
 /** A case of each refusal: the code, what was tried, and what the domain said. */
 const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => Decision | readonly Violation[]]>> = {
@@ -358,6 +375,45 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     () => decideLot(lot({ status: 'shipped' }), 'rejected', undefined, signed()),
   ],
   'lot-expired': ['taking what expires this very instant', () => taking({}, { lot: lot({ expiresAt: noon }) })],
+  'lot-retest-due': ['drawing from a lot that is to be tested', () => taking({}, { lot: lot({ retestAt: noon }) })],
+  'lot-reserved': ['drawing what is reserved', () => taking({}, { lot: lot({ reserved: '80' }) })],
+  'split-unbalanced': [
+    'parts that do not come to what is there',
+    () => splitLot(lot(), [], { parts: [{ lotId: lot().lotId, quantity: someKilograms }], keeps: someKilograms }, at),
+  ],
+  'merging-forbidden': [
+    'merging what its material forbids',
+    () => merging([lot(), lot({ lotId: 'SUC-2' as Lot['lotId'] })]),
+  ],
+  'lots-not-alike': [
+    'merging a lot in quarantine with one that is released',
+    () => merging([lot(), lot({ lotId: 'SUC-2' as Lot['lotId'], status: 'quarantine' })]),
+  ],
+  'count-as-recorded': [
+    'counting what is on record',
+    () => adjustLot({ lot: lot() }, { counted: { value: '100', unit: 'kg' }, reason: 'Inventory' }),
+  ],
+  'storage-unfit': [
+    'putting what has to be cold into a warm place',
+    () =>
+      moveLot(
+        { lot: lot() },
+        { to: 'BAY-1' as EquipmentId },
+        { equipmentId: 'BAY-1', capabilities: [] },
+        sugar({ storage: ['cold'] }),
+      ),
+  ],
+  'shipment-misdirected': [
+    'shipping to the site itself',
+    () =>
+      shipLot(
+        { lot: lot() },
+        undefined,
+        'lyon',
+        { shipmentId: 'S-1' as ShipmentId, to: { type: 'site', id: 'lyon' } },
+        at,
+      ),
+  ],
   'lot-on-hold': ['taking what is on hold', () => taking({}, { lot: lot({ holds: ['H-1'] }) })],
   'lot-insufficient': ['taking more than is left', () => taking({}, { lot: lot({ remaining: '24.999' }) })],
   'lot-of-another-order': ['producing into the lot of another order', () => making(lot({ orderId: 'O-2' as OrderId }))],

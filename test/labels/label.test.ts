@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import PDFDocument from 'pdfkit'
 import { describe, expect, test } from 'vitest'
-import type { LotId } from '../../events/identifiers.ts'
+import type { LotId, MaterialId, OrderId, SublotId } from '../../events/identifiers.ts'
 import type { Sscc } from '../../shared/domain/gs1.ts'
 import { drawn, font } from '../../shared/labels/font.ts'
-import { dispensingLabel, type Label, logisticLabel } from '../../shared/labels/label.ts'
+import { type DispensingData, dispensingLabel, type Label, logisticLabel } from '../../shared/labels/label.ts'
 import { type Box, widthOf } from '../../shared/labels/layout.ts'
 import { outlineOf } from '../../shared/labels/symbol.ts'
 import { anyDispensed, anyLabel, dispensed, pallet } from './labels.ts'
@@ -132,12 +132,26 @@ describe('the layout of a label', () => {
     )
   })
 
-  test('shows the ids of a container whole, however long they are', () => {
-    const longest = 'W'.repeat(64)
-    const ids = { lotId: longest as LotId, containerId: longest.replaceAll('W', 'M') as never }
-    const words = wordsOn(dispensingLabel({ ...dispensed, ...ids })).replaceAll('\n', '')
-    expect(words).toContain(ids.lotId)
-    expect(words).toContain(ids.containerId)
+  test('shows the ids of a container whole, however long they are and whatever else there is to say', () => {
+    const endless = 'WWWW '.repeat(40)
+    const talkative: DispensingData = {
+      ...dispensed,
+      print: 99,
+      position: { number: 11, of: 12 },
+      material: { materialId: 'M'.repeat(64) as MaterialId, name: endless, hazards: [endless, endless] },
+      order: { orderId: 'W'.repeat(64) as OrderId, product: endless, step: endless },
+      tare: { value: '999999999999999.999999999999', unit: 'kg' },
+      gross: { value: '999999999999999.999999999999', unit: 'kg' },
+      dispensedBy: endless,
+      verifiedBy: endless,
+    }
+    const wide = fc.constantFrom('W', 'M', 'a-', '0').map((it) => it.repeat(64).slice(0, 64))
+    fc.assert(
+      fc.property(fc.oneof(anyDispensed, fc.constant(talkative)), wide, wide, (data, lotId, containerId) => {
+        const label = dispensingLabel({ ...data, lotId: lotId as LotId, containerId: containerId as SublotId })
+        expect(wordsOn(label).replaceAll('\n', '')).toContain(`Lot${lotId}Container${containerId}`)
+      }),
+    )
   })
 
   test('reckons no character narrower than the font of the document draws it', () => {

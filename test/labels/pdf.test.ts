@@ -20,6 +20,8 @@ function outlinesIn(pdf: Uint8Array): [number, number][][] {
     .map(({ index }) => bytes.subarray(index + 'stream\n'.length))
     .map((rest) => inflateSync(rest).toString('latin1'))
   const page = contents.find((it) => it.includes('BT')) ?? ''
+  // Outlines within outlines are holes by this rule only.
+  expect(new Set(page.match(/^(f|F|B|b)\*?$/gm))).toEqual(new Set(['f*']))
   const outlines: [number, number][][] = []
   for (const [, x, y, operator] of page.matchAll(/(-?[\d.]+) (-?[\d.]+) ([ml])\b/g)) {
     if (operator === 'm') outlines.push([])

@@ -65,6 +65,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     value,
     into: 'consumed',
     unless: anyBar,
+    to: ['order:O-1'],
     at: noon,
     ...more,
   })
@@ -288,7 +289,9 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('two draws that nobody coordinated both succeed while there is enough', async () => {
       await create()
       await Promise.all([retried([draw('30')]), retried([draw('70')])])
-      expect((await theLot())?.value).toEqual(lot({ lotId, remaining: '0' }))
+      expect((await theLot())?.value).toEqual(
+        lot({ lotId, remaining: '0', left: { consumed: '100' }, goesTo: ['order:O-1'] }),
+      )
     })
 
     /** DynamoDB tells one of two writers at the same time to come again. */
@@ -304,6 +307,69 @@ describe.each(stores)('a store %s', (_name, open) => {
       await done([draw('0.2')])
       expect((await theLot())?.value.remaining).toBe('0')
       await stale([draw('0.000000000001')])
+    })
+
+    test('books what leaves into an account, and takes back from there what had left', async () => {
+      await create()
+      await done([draw('30')])
+      await done([draw('5', { into: 'scrapped' })])
+      await done([{ change: 'restore', lotId, value: '10', from: 'consumed' }])
+      expect((await theLot())?.value).toEqual(
+        lot({ lotId, remaining: '75', left: { consumed: '20', scrapped: '5' }, goesTo: ['order:O-1'] }),
+      )
+      await stale([{ change: 'restore', lotId, value: '20.000000000001', from: 'consumed' }])
+      await stale([{ change: 'restore', lotId, value: '1', from: 'shipped' }])
+      await done([{ change: 'restore', lotId, value: '20', from: 'consumed' }])
+      expect((await theLot())?.value.left).toEqual({ scrapped: '5' })
+    })
+
+    test('remembers where it goes, until that is too much to say', async () => {
+      await create()
+      for (const order of Array.from({ length: 12 }, (_, number) => `order:O-${number}`))
+        for (let turn = 0; turn < 2; turn += 1) await done([draw('1', { to: [order] })])
+      expect((await theLot())?.value).toMatchObject({ goesTo: expect.arrayContaining(['order:O-0', 'order:O-11']) })
+      expect((await theLot())?.value.goesToMany).toBeUndefined()
+      const read = await theLot()
+      const last = { change: draw('1', { to: ['shipment:S-1'] }), ...(read && { read }) }
+      expect(await store.commit({ fact: fact(), changes: [last] })).toEqual({ result: 'done' })
+      expect((await theLot())?.value.goesToMany).toBe(true)
+      expect((await theLot())?.value.goesTo).toHaveLength(12)
+    })
+
+    test('asks of a draw only what bars it', async () => {
+      await create({ status: 'rejected', expiresAt: noon, retestAt: noon })
+      await stale([draw('1')])
+      await stale([draw('1', { unless: ['unreleased'] })])
+      await stale([draw('1', { unless: ['expired'] })])
+      await done([draw('1', { unless: ['held'] })])
+      await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
+      await stale([draw('1', { unless: ['held'] })])
+      await done([draw('1', { unless: [] })])
+    })
+
+    test('keeps for an order what is reserved for it, and gives the rest to anybody', async () => {
+      await create()
+      await done([{ change: 'reserve', lotId, value: '60' }])
+      await stale([{ change: 'reserve', lotId, value: '40.1' }])
+      await stale([draw('41')])
+      await done([draw('40')])
+      await stale([draw('61', { reserved: '60' })])
+      await done([draw('50', { reserved: '50' })])
+      expect((await theLot())?.value).toMatchObject({ remaining: '10', reserved: '10' })
+      await stale([{ change: 'reserve', lotId, value: '-10.1' }])
+      await done([{ change: 'reserve', lotId, value: '-10' }])
+      expect((await theLot())?.value.reserved).toBeUndefined()
+      await done([draw('10')])
+    })
+
+    test('takes a count for what is there, unless something has moved since', async () => {
+      await create()
+      await done([{ change: 'count', lotId, was: '100', is: '98.5' }])
+      await stale([{ change: 'count', lotId, was: '100', is: '97' }])
+      expect((await theLot())?.value).toMatchObject({ remaining: '98.5', left: { adjusted: '1.5' } })
+      await done([{ change: 'count', lotId, was: '98.5', is: '103' }])
+      expect((await theLot())?.value).toMatchObject({ remaining: '103', left: { adjusted: '-3' } })
+      await done([draw('103')])
     })
 
     test('adds a tenth and two tenths to three tenths', async () => {
@@ -459,7 +525,7 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect(await both()).toEqual(['7.5', '7.5'])
       expect((await theLot())?.value.inSublots).toBe(true)
       expect((await store.load({ part: ref.sublot(lotId, sublotId) })).part?.value).toEqual(
-        aSublot({ remaining: '7.5' }),
+        aSublot({ remaining: '7.5', left: { consumed: '2.5' } }),
       )
     })
 

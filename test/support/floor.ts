@@ -117,6 +117,7 @@ export const inForce = (version: string): Effective => ({
   schedule: [{ version, from: noon }],
   latest: version,
   signaturesNeeded: 1,
+  purpose: 'production',
 })
 
 export const createdOrder = (more: Partial<CreatedOrder> = {}): CreatedOrder => ({

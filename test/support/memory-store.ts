@@ -4,7 +4,7 @@ import { type Fact, type FactSubject, fact as factSchema } from '../../events/en
 import type { Account } from '../../events/material.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import { type Entry, momentOf } from '../../shared/domain/labour.ts'
-import type { Balance, Lot, LotStock, Sublot } from '../../shared/domain/lot.ts'
+import { type Balance, type Lot, type LotStock, mostGoals, type Sublot } from '../../shared/domain/lot.ts'
 import { noChain } from '../../shared/usecases/chain.ts'
 import type { Timesheet } from '../../shared/usecases/labour.ts'
 import type {
@@ -200,7 +200,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return [created({ kind: 'sublot', id: sublotId, within: lotId }, sublot)]
     }
     case 'draw': {
-      const { sublotId, value, into, unless, at, reserved = '0' } = change
+      const { sublotId, value, into, unless, at, to, reserved = '0' } = change
       const take = <Stock extends LotStock & Balance>(stock: Stock): Stock | undefined => {
         const { status, expiresAt, retestAt, remaining } = stock
         const isPast = (date: string | undefined) => date !== undefined && date <= at
@@ -217,7 +217,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         if (setAside.lt(reserved)) return undefined
         if (unreserved.gt('0') && new Big(lot.remaining).minus(setAside).lt(unreserved)) return undefined
         const taken = take(lot)
-        return taken && withReserved(taken, setAside.minus(reserved))
+        return taken && withGoals(withReserved(taken, setAside.minus(reserved)), to)
       }
       return onStock(change, takeFromLot, take)
     }
@@ -298,6 +298,13 @@ function booked({ left = {} }: Balance, account: Account, value: string): Pick<B
   const after = new Big(before).plus(value)
   const next = after.eq('0') ? others : { ...others, [account]: after.toFixed() }
   return { left: Object.keys(next).length > 0 ? next : undefined } as Pick<Balance, 'left'>
+}
+
+function withGoals(lot: Lot, to: readonly string[]): Lot {
+  const added = to.filter((goal) => !lot.goesTo?.includes(goal))
+  if (added.length === 0 || lot.goesToMany) return lot
+  const goesTo = [...(lot.goesTo ?? []), ...added].sort()
+  return goesTo.length > mostGoals ? { ...lot, goesToMany: true } : { ...lot, goesTo }
 }
 
 function withReserved({ reserved: _before, ...lot }: Lot, reserved: Big): Lot {

@@ -9,12 +9,13 @@ import type {
   MaterialId,
   PersonId,
   RecipeId,
+  ShipmentId,
   StepId,
   SublotId,
 } from '../../events/identifiers.ts'
 import { correctEntry } from '../../events/labour.ts'
 import { createOrder } from '../../events/order.ts'
-import { personDefinition, recipeDraft } from '../../events/recipe.ts'
+import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
 import type { Deviation } from '../../shared/domain/deviation.ts'
 import * as release from '../../shared/usecases/batch-release.ts'
 import * as batches from '../../shared/usecases/batches.ts'
@@ -45,6 +46,7 @@ import {
   production,
   startedOrder,
   startStep,
+  stock,
   taken,
 } from './commands.ts'
 import {
@@ -72,6 +74,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await theErpSpeaks(store)
   await ordersStopAndGo(store)
   await aHoldComesAndGoes(store)
+  await stockIsKept(store)
   await peopleWorkByTheClock(store)
   const deviationId = await aMachineBreaksItsLimits(store)
   await qualityDecides(store, deviationId)
@@ -134,6 +137,29 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
   taken(await quality.placeHold(store, command(quinn, hold)))
   const signature = signedBy(quinn, 'released')
   taken(await quality.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
+}
+
+/** Sugar is tested again, put away, split, merged, counted, sampled, scrapped and sent on. */
+async function stockIsKept(store: MemoryStore): Promise<void> {
+  const sugar = 'SUCROSE' as MaterialId
+  const loose = materialDefinition.parse({ name: 'Sugar', unit: 'kg', merging: 'allowed', storage: ['dry'] })
+  taken(await definitions.defineMaterial(store, command(erik, loose), { materialId: sugar }))
+  const bay = equipmentDefinition.parse({ name: 'Bay 1', level: 'storage-unit', capabilities: ['dry'] })
+  taken(await definitions.defineEquipment(store, command(erik, bay), { equipmentId: 'BAY-1' as EquipmentId }))
+  const path = { lotId: 'SUC-30' }
+  await stock(store, path.lotId, sugar, '100')
+  const [a, b, c] = ['SUC-31', 'SUC-32', 'SUC-33'] as [LotId, LotId, LotId]
+  const retested = command(quinn, { retestAt: later(86_400) }, { signature: signedBy(quinn, 'approved') })
+  taken(await lots.retestLot(store, retested, path))
+  taken(await lots.moveLot(store, command(ada, { to: 'BAY-1' as EquipmentId }), path))
+  const parts = [a, b].map((lotId) => ({ lotId, quantity: kg('20') }))
+  taken(await lots.splitLot(store, command(ada, { parts, keeps: kg('60') }), path))
+  taken(await lots.mergeLots(store, command(ada, { from: [{ lotId: a }, { lotId: b }] }), { lotId: c }))
+  taken(await lots.adjustLot(store, command(olga, { counted: kg('59.5'), reason: 'A bag was wet' }), path))
+  taken(await lots.sampleLot(store, command(ada, { quantity: kg('0.5') }), path))
+  taken(await lots.scrapLot(store, command(olga, { quantity: kg('9'), reason: 'Caked' }), path))
+  const shipment = { shipmentId: 'S-1' as ShipmentId, to: { type: 'customer', id: 'C-1' } } as const
+  taken(await lots.shipLot(store, command(ada, { ...shipment, quantity: kg('40') }), path))
 }
 
 async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {

@@ -181,6 +181,16 @@ describe('a change of an order', () => {
     const after = await changes.readChange(store, path, noon)
     expect(after?.difference).toEqual(before?.difference)
     expect(after).toMatchObject({ change: { status: 'approved' }, violations: [] })
+
+    await approvedVersion(store, '3')
+    const body = { changeId: 'CH-2' as ChangeId, version: '3', effect: 'immediately', reason: 'As it was' } as const
+    const again = { orderId: 'O-1', changeId: 'CH-2' }
+    taken(await changes.proposeChange(store, command(erik, body), again))
+    const signing = (who: typeof olga, meaning: 'reviewed' | 'approved') =>
+      command(who, {}, { signature: signedBy(who, meaning) })
+    taken(await changes.reviewChange(store, signing(olga, 'reviewed'), again))
+    taken(await changes.approveChange(store, signing(quinn, 'approved'), again))
+    expect((await changes.readChange(store, path, noon))?.difference).toEqual(before?.difference)
   })
 
   test('for the next batch is what the next order takes, and this one does not', async () => {

@@ -1,0 +1,35 @@
+import type { Trace } from '../usecases/trace.ts'
+
+const columns = ['record', 'type', 'id', 'from', 'to', 'quantity', 'unit', 'orderId', 'at'] as const
+type Row = Partial<Record<(typeof columns)[number], string>>
+type Many<Each> = AsyncIterable<Each> | Iterable<Each>
+
+/**
+ * A trace as a table (RFC 4180, UTF-8) in pieces of one line each: the nodes, then the edges, told apart by the column `record`. Pages that
+ * are still being read can stand in for either.
+ */
+export async function* csvOf({
+  nodes,
+  edges,
+}: {
+  readonly nodes: Many<Trace['nodes'][number]>
+  readonly edges: Many<Trace['edges'][number]>
+}): AsyncGenerator<string> {
+  yield csvLine(columns)
+  for await (const { type, id } of nodes) yield lineOf({ record: 'node', type, id })
+  for await (const { from, to, quantity, orderId, at } of edges)
+    yield lineOf({ record: 'edge', from, to, quantity: quantity.value, unit: quantity.unit, orderId, at })
+}
+
+const lineOf = (row: Row): string => csvLine(columns.map((column) => row[column] ?? ''))
+
+export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`
+
+/**
+ * A cell that a spreadsheet takes for the text that it is: one that would be run as a formula gets an apostrophe in front (OWASP, CSV injection).
+ * A plain number stays one.
+ */
+export function csvCell(text: string): string {
+  const safe = /^\s*[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

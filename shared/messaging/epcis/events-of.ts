@@ -1,0 +1,59 @@
+import type { FactType } from '../../../events/catalog.ts'
+import type { Fact } from '../../../events/envelope.ts'
+import type { Instant } from '../../../events/identifiers.ts'
+import { epcisDocument } from './document.ts'
+import type { EpcisEvent } from './event.ts'
+import { eventIdOf } from './event-hash.ts'
+import { offsetOf } from './local-time.ts'
+import { type Plant, siteOf } from './names.ts'
+import { type Telling, telling } from './telling.ts'
+
+/** The events that facts are, in the order of their time; a fact that comes twice is told once. */
+export function eventsOf(facts: Iterable<Fact>, plant: Plant): EpcisEvent[] {
+  const each = new Map([...facts].map((fact) => [fact.factId, fact]))
+  return [...each.values()].sort(byTime).flatMap((fact) => eventsOfFact(fact, plant))
+}
+
+/**
+ * The document of facts that come one by one, in the order in which they come, in pieces: nothing is kept, so that a fact that comes twice is told
+ * twice, under the same id.
+ */
+export const epcisOf = (
+  facts: AsyncIterable<Fact> | Iterable<Fact>,
+  plant: Plant,
+  creationDate: Instant,
+): AsyncGenerator<string> => epcisDocument(eventsAlong(facts, plant), creationDate)
+
+async function* eventsAlong(facts: AsyncIterable<Fact> | Iterable<Fact>, plant: Plant): AsyncGenerator<EpcisEvent> {
+  for await (const fact of facts) yield* eventsOfFact(fact, plant)
+}
+
+/** What one fact is; most are about no material and are none. */
+function eventsOfFact(fact: Fact, plant: Plant): EpcisEvent[] {
+  const tell = telling[fact.type as FactType] as Telling<Fact['data']> | undefined
+  const here = { id: siteOf(plant) }
+  return (tell?.(fact.data, plant) ?? []).map((told) => {
+    const event = {
+      eventTime: fact.occurredAt,
+      eventTimeZoneOffset: offsetOf(fact.occurredAt, plant.timeZone),
+      recordTime: fact.recordedAt,
+      readPoint: here,
+      bizLocation: here,
+      ...told,
+      // The way back: an auditor asks for the record of this subject and finds this fact in it, signed and chained.
+      'andon:subject': `${fact.subject.type}:${fact.subject.id}`,
+      'andon:fact': fact.factId,
+    } as EpcisEvent
+    return { eventID: eventIdOf(event), ...event }
+  })
+}
+
+function byTime(one: Fact, other: Fact): number {
+  return (
+    compare(one.occurredAt, other.occurredAt) ||
+    compare(one.recordedAt, other.recordedAt) ||
+    compare(one.factId, other.factId)
+  )
+}
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)

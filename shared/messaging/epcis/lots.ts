@@ -1,0 +1,134 @@
+import type { FactData } from '../../../events/catalog.ts'
+import type { Consignee, LotStatus } from '../../../events/material.ts'
+import { isMore, isZero, subtract } from '../../domain/quantity.ts'
+import type { BizTransaction, Disposition, Extensions, PartyType } from './event.ts'
+import { dayOf } from './local-time.ts'
+import { type Naming, nameOf, type Plant, paperOf, partyOf, placeOf, siteOf } from './names.ts'
+import { objects, type Stock, type Told } from './objects.ts'
+
+type Received = Stock & { status: LotStatus; materialId: string } & Partial<
+    Omit<FactData<'andon.lot.received.v1'>, 'lotId' | 'materialId' | 'quantity' | 'status'>
+  >
+
+/** The plant's own name of the stock begins here, whatever the supplier or another site called it. */
+export function received(data: Received, plant: Plant): Told[] {
+  const { expiresAt, retestAt, manufacturedAt, supplierId, supplierLot, certificate, potency, location, origin } = data
+  const there = origin && plant.elsewhere?.(origin.site)
+  const ilmd: Extensions = {
+    'andon:material': data.materialId,
+    'cbvmda:lotNumber': data.lotId,
+    ...(expiresAt && { 'cbvmda:itemExpirationDate': dayOf(expiresAt, plant.timeZone) }),
+    ...(retestAt && { 'andon:retestAt': retestAt }),
+    ...(manufacturedAt && { 'andon:manufacturedAt': manufacturedAt }),
+    ...(supplierLot && { 'andon:supplierLot': supplierLot }),
+    ...(potency && { 'andon:potency': potency }),
+    ...(origin && { 'andon:origin': there ? uriOf(there, origin.lotId) : `${origin.site}:${origin.lotId}` }),
+  }
+  const papers = [
+    ...(there && origin.shipmentId ? [paper(there, 'desadv', origin.shipmentId)] : []),
+    ...(certificate ? [paper(plant, 'cert', certificate.certificateId)] : []),
+  ]
+  return [
+    {
+      ...objects(plant, 'ADD', data),
+      bizStep: 'receiving',
+      ...standing[data.status],
+      ...(location && lyingAt(plant, location)),
+      ...(papers.length > 0 && { bizTransactionList: papers }),
+      ...(there
+        ? { sourceList: [{ source: siteOf(there), type: 'location' }] }
+        : supplierId && {
+            sourceList: [{ source: partyOf(plant, 'supplier', supplierId), type: 'possessing_party' }],
+          }),
+      ilmd,
+    },
+  ]
+}
+
+const uriOf = (naming: Naming, lotId: string): string => {
+  const name = nameOf(naming, lotId)
+  return 'epc' in name ? name.epc : name.epcClass
+}
+
+/** What was consumed and shipped is told by the consumption and the shipment. */
+export function judged(data: Stock & { status: LotStatus }, plant: Plant): Told[] {
+  if (data.status === 'consumed' || data.status === 'shipped') return []
+  const { lotId, sublotId } = data
+  const seen = objects(plant, 'OBSERVE', { lotId, sublotId })
+  return data.status === 'released'
+    ? [{ ...seen, bizStep: 'inspecting', disposition: 'conformant' }]
+    : [{ ...seen, bizStep: data.status === 'rejected' ? 'inspecting' : 'holding', ...standing[data.status] }]
+}
+
+/** What may not be used says so; what goes its way has no disposition, as CBV advises. */
+const standing: Readonly<Record<LotStatus, { disposition: Disposition } | undefined>> = {
+  quarantine: { disposition: 'non_sellable_other' },
+  released: undefined,
+  rejected: { disposition: 'non_conformant' },
+  consumed: undefined,
+  expired: { disposition: 'expired' },
+  shipped: undefined,
+}
+
+/** What was counted, and what of it is more or less than was on record, so that the events still add up to the stock. */
+export function counted({ was, is, reasonCode, ...of }: FactData<'andon.lot.adjusted.v1'>, plant: Plant): Told[] {
+  const isMoreThanKnown = isMore(is.value, was.value)
+  const [more, less] = isMoreThanKnown ? [is.value, was.value] : [was.value, is.value]
+  const difference = { value: subtract(more, less), unit: is.unit }
+  const told = [
+    ...(isZero(is.value) ? [] : [objects(plant, 'OBSERVE', { ...of, quantity: is })]),
+    ...(isZero(difference.value)
+      ? []
+      : [objects(plant, isMoreThanKnown ? 'ADD' : 'DELETE', { ...of, quantity: difference })]),
+  ]
+  return told.map((it) => ({ ...it, bizStep: 'stock_taking', ...(reasonCode && { 'andon:reason': reasonCode }) }))
+}
+
+/** A sample never comes back: CBV has it end right after the sampling. */
+export function sampled(data: Stock & { sampleId?: string | undefined }, plant: Plant): Told[] {
+  const sample = data.sampleId && { 'andon:sample': data.sampleId }
+  return [
+    { ...objects(plant, 'OBSERVE', data), bizStep: 'sampling', ...sample },
+    { ...gone(plant, data), ...sample },
+  ]
+}
+
+export const gone = (plant: Plant, stock: Stock): Told => ({
+  ...objects(plant, 'DELETE', stock),
+  bizStep: 'destroying',
+  disposition: 'destroyed',
+})
+
+export const shipped = (data: Stock & { shipmentId: string; to: Consignee }, plant: Plant): Told[] => [
+  { ...objects(plant, 'OBSERVE', data), ...leaving(data, plant) },
+]
+
+/** On the way to whoever gets it: a customer will own it, a supplier has it again, another site is only another place. */
+export function leaving({ shipmentId, to }: { shipmentId: string; to: Consignee }, plant: Plant) {
+  const destination =
+    to.type === 'site'
+      ? siteOf(plant.elsewhere?.(to.id) ?? { site: to.id, base: plant.base })
+      : partyOf(plant, to.type, to.id)
+  return {
+    bizStep: 'shipping',
+    disposition: to.type === 'supplier' ? 'returned' : 'in_transit',
+    bizTransactionList: [paper(plant, 'desadv', shipmentId)],
+    destinationList: partyTypes[to.type].map((type) => ({ destination, type })),
+  } as const
+}
+
+const partyTypes: Readonly<Record<Consignee['type'], readonly PartyType[]>> = {
+  customer: ['owning_party', 'possessing_party'],
+  supplier: ['possessing_party'],
+  site: ['location'],
+}
+
+export const paper = (naming: Naming, type: BizTransaction['type'], id: string): BizTransaction => ({
+  bizTransaction: paperOf(naming, type, id),
+  type,
+})
+
+export function lyingAt(plant: Plant, equipmentId: string) {
+  const place = { id: placeOf(plant, equipmentId) }
+  return { readPoint: place, bizLocation: place }
+}

@@ -1,0 +1,76 @@
+import type { Disposition } from './event.ts'
+import { gone, paper, sampled } from './lots.ts'
+import { type Plant, placeOf, transformationOf } from './names.ts'
+import { apart, inputs, outputs, type Stock, type Told } from './objects.ts'
+
+interface OfOrder {
+  readonly orderId: string
+  readonly equipmentId?: string | undefined
+}
+
+/** An order is one transformation of many events: each consumption and production says its own part when it happens. */
+const making = (plant: Plant, { orderId, equipmentId }: OfOrder): Told => ({
+  type: 'TransformationEvent',
+  transformationID: transformationOf(plant, orderId),
+  bizStep: 'creating_class_instance',
+  bizTransactionList: [paper(plant, 'prodorder', orderId)],
+  ...(equipmentId && { readPoint: { id: placeOf(plant, equipmentId) } }),
+})
+
+export const consumed = (data: OfOrder & Stock, plant: Plant): Told[] => [
+  { ...making(plant, data), ...inputs(plant, data) },
+]
+
+/** What the completion of a step itself consumed. */
+export const backflushed = (data: OfOrder & { consumed?: readonly Stock[] }, plant: Plant): Told[] =>
+  data.consumed ? [{ ...making(plant, data), ...inputs(plant, ...data.consumed) }] : []
+
+/**
+ * What was consumed and came back comes out of the transformation again under its own name. The consumption stays told: EPCIS could declare
+ * its event an error, but only the whole of it, and it did happen.
+ */
+export const returned = (data: OfOrder & Stock & { consumptionId: string }, plant: Plant): Told[] => [
+  {
+    ...making(plant, data),
+    ...outputs(plant, data),
+    disposition: 'returned',
+    'andon:consumption': data.consumptionId,
+  },
+]
+
+type Use = 'produced' | 'by-product' | 'co-product' | 'scrap' | 'sample'
+
+/** Scrap came out of the order and is gone; a sample is taken of a lot that came out before. */
+export function produced(data: OfOrder & Stock & { use: Use }, plant: Plant): Told[] {
+  const made = { ...making(plant, data), ...outputs(plant, data) }
+  switch (data.use) {
+    case 'produced':
+    case 'by-product':
+    case 'co-product':
+      return [made]
+    case 'scrap':
+      return [made, gone(plant, data)]
+    case 'sample':
+      return sampled(data, plant)
+  }
+}
+
+/** Ties the lots of a batch to its production order. */
+export function batch(
+  { orderId, lots }: { orderId: string; lots: readonly string[] },
+  plant: Plant,
+  disposition: Disposition,
+): Told[] {
+  if (lots.length === 0) return []
+  const stock = lots.map((lotId) => ({ lotId }))
+  return [
+    {
+      type: 'TransactionEvent',
+      action: 'ADD',
+      bizTransactionList: [paper(plant, 'prodorder', orderId)],
+      quantityList: apart(plant, stock).quantities,
+      bizStep: 'inspecting',
+      disposition,
+    },
+  ]
+}

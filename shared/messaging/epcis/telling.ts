@@ -1,0 +1,75 @@
+import type { FactData, FactType } from '../../../events/catalog.ts'
+import { counted, gone, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
+import type { Plant } from './names.ts'
+import { inputs, objects, outputs, type Told } from './objects.ts'
+import { backflushed, batch, consumed, produced } from './orders.ts'
+
+export type Telling<Data> = (data: Data, plant: Plant) => readonly Told[]
+
+/** Which events each kind of fact is. A kind that is not here is about no material. */
+export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } = {
+  'andon.lot.received.v1': received,
+  'andon.sublot.received.v1': received,
+
+  'andon.lot.status-changed.v1': judged,
+  'andon.lot.synchronized.v1': ({ lotId, sublotId, status }, plant) =>
+    status ? judged({ lotId, sublotId, status }, plant) : [],
+  'andon.lot.retested.v1': ({ lotId, expiresAt, retestAt, potency }, plant) => [
+    {
+      ...objects(plant, 'OBSERVE', { lotId }),
+      bizStep: 'inspecting',
+      disposition: 'conformant',
+      ...(expiresAt && { 'andon:expiresAt': expiresAt }),
+      ...(retestAt && { 'andon:retestAt': retestAt }),
+      ...(potency && { 'andon:potency': potency }),
+    },
+  ],
+
+  'andon.hold.placed.v1': ({ subject, holdId }, plant) => {
+    if (subject.type !== 'lot') return []
+    const held = { ...objects(plant, 'OBSERVE', { lotId: subject.id }), 'andon:hold': holdId }
+    return [{ ...held, bizStep: 'holding', disposition: 'non_sellable_other' }]
+  },
+  // Another hold may still stand, so that the end of one does not say what the lot is good for.
+  'andon.hold.released.v1': ({ subject, holdId }, plant) => {
+    if (subject.type !== 'lot') return []
+    return [{ ...objects(plant, 'OBSERVE', { lotId: subject.id }), bizStep: 'inspecting', 'andon:hold': holdId }]
+  },
+
+  // The parts are first heard of here, and each is told by itself, so that nothing has to be added up over units.
+  'andon.lot.split.v1': ({ lotId, parts }, plant) => [
+    {
+      type: 'TransformationEvent',
+      bizStep: 'commissioning',
+      ...inputs(plant, ...parts.map(({ quantity }) => ({ lotId, quantity }))),
+      ...outputs(plant, ...parts),
+    },
+  ],
+  'andon.lot.merged.v1': ({ lotId, quantity, from }, plant) => [
+    {
+      type: 'TransformationEvent',
+      bizStep: 'commissioning',
+      ...inputs(plant, ...from),
+      ...outputs(plant, { lotId, quantity }),
+    },
+  ],
+  'andon.lot.moved.v1': ({ lotId, sublotId, to }, plant) => [
+    { ...objects(plant, 'OBSERVE', { lotId, sublotId }), bizStep: 'storing', ...lyingAt(plant, to) },
+  ],
+  'andon.lot.adjusted.v1': counted,
+  'andon.lot.scrapped.v1': (data, plant) => [
+    {
+      ...gone(plant, data),
+      ...(data.orderId && { bizTransactionList: [paper(plant, 'prodorder', data.orderId)] }),
+      ...(data.reasonCode && { 'andon:reason': data.reasonCode }),
+    },
+  ],
+  'andon.lot.sampled.v1': sampled,
+  'andon.lot.shipped.v1': shipped,
+
+  'andon.material.consumed.v1': consumed,
+  'andon.material.produced.v1': produced,
+  'andon.step.completed.v1': backflushed,
+  'andon.batch.released.v1': (data, plant) => batch(data, plant, 'conformant'),
+  'andon.batch.rejected.v1': (data, plant) => batch(data, plant, 'non_conformant'),
+}
