@@ -53,7 +53,8 @@ function ownFaults(step: Step, known: ReadonlySet<string>): Violation[] {
 /** What is weighed comes in, and a compensator fills up one active of its own step, which it alone compensates. */
 function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
   const { lineId, use, potency, quantity } = line
-  const wrong = (detail: string) => fault(`Material line ${lineId} of step ${stepId} ${detail}`, `steps/${stepId}/materials/${lineId}`)
+  const wrong = (detail: string) =>
+    fault(`Material line ${lineId} of step ${stepId} ${detail}`, `steps/${stepId}/materials/${lineId}`)
   const active = activeOf(line, materials)
   const others = materials.filter((it) => it !== line && active !== undefined && activeOf(it, materials) === active)
   return reasons(
