@@ -2,7 +2,7 @@ import type { Weighing } from '../../events/dispensing.ts'
 import type { LotId } from '../../events/identifiers.ts'
 import type { Consume } from '../../events/order.ts'
 import type { Violation } from '../../events/refusals.ts'
-import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
+import { type Change, type Circumstances, type Decision, type Pointer, reasons, refuse, violation } from './decision.ts'
 import { anyBar, drawn, objectionsToDraw } from './draw.ts'
 import {
   enter,
@@ -29,6 +29,7 @@ export interface Weighed {
   readonly told?: Weighing | undefined
   readonly progress: (running: RunningStep) => RunningStep
   readonly changes: readonly Change[]
+  readonly pointers?: readonly Pointer[]
 }
 
 export function consume(
@@ -142,6 +143,7 @@ export function consume(
       drawn(wanted, drawing.value, 'consumed', circumstances.at),
       ...(weighed?.changes ?? []),
     ],
+    ...(weighed?.pointers && { pointers: weighed.pointers }),
   }
 }
 

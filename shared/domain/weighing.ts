@@ -136,6 +136,10 @@ function judge(
         ? { ...after, unverified: { ...after.unverified, [told.containerId]: lineId } }
         : after
     },
+    // Who finds a scale wrong asks what was weighed on it.
+    ...(told && {
+      pointers: [{ about: { type: 'equipment', id: equipmentId }, card: { containerId: told.containerId } }],
+    }),
     changes:
       told && order && line
         ? [

@@ -5,6 +5,7 @@ import { type FactType, facts } from '../../events/catalog.ts'
 import { deviceCommand, deviceMessages } from '../../events/device.ts'
 import { fact as factSchema } from '../../events/envelope.ts'
 import { routes as definitions } from '../../functions/definitions/routes.ts'
+import { routes as dispensing } from '../../functions/dispensing/routes.ts'
 import { routes as labour } from '../../functions/labour/routes.ts'
 import { routes as materials } from '../../functions/materials/routes.ts'
 import { routes as orders } from '../../functions/orders/routes.ts'
@@ -17,7 +18,15 @@ const folder = new URL('../../events/examples/', import.meta.url)
 const names = readdirSync(folder).map((file) => file.replace(/\.json$/, ''))
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'))
 
-const operations: readonly Route[] = [...definitions, ...labour, ...materials, ...orders, ...quality, ...release]
+const operations: readonly Route[] = [
+  ...definitions,
+  ...dispensing,
+  ...labour,
+  ...materials,
+  ...orders,
+  ...quality,
+  ...release,
+]
 const messages: Readonly<Record<string, z.ZodType>> = { ...deviceMessages, command: deviceCommand }
 
 /** An example bears the name of a device message, of a fact or of an operation. */

@@ -616,6 +616,16 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     { ...lot, orderId: id, stepId: id, lineId: id, materialId: id, sublotId: id, quantity, equipmentId: id },
     { requiredKeys: ['lotId', 'orderId', 'stepId', 'lineId', 'materialId', 'quantity'] },
   ),
+  'andon.dispensing.rejected.v1': fc.record({
+    ...lot,
+    orderId: id,
+    stepId: id,
+    lineId: id,
+    containerId: id,
+    materialId: id,
+    quantity,
+    reason,
+  }),
   'andon.material.produced.v1': fc.record({
     ...lot,
     orderId: id,

@@ -1,0 +1,182 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { weigh as weighBody } from '../../events/dispensing.ts'
+import type { EquipmentId, LotId, OrderId, RecipeId, StepId } from '../../events/identifiers.ts'
+import { recipeDraft } from '../../events/recipe.ts'
+import { checkScale as checkBody } from '../../events/scale.ts'
+import type { Dispensed } from '../../shared/domain/dispensed.ts'
+import * as definitions from '../../shared/usecases/definitions.ts'
+import { hearDevice } from '../../shared/usecases/devices.ts'
+import * as dispensing from '../../shared/usecases/dispensing.ts'
+import { ref } from '../../shared/usecases/store.ts'
+import { approvedVersion, command, furnish, kg, refusal, startedOrder, startStep, taken } from '../support/commands.ts'
+import { balance, balanceId, g } from '../support/dispensing.ts'
+import { ada, by, erik, later, noon, olga, signedBy } from '../support/floor.ts'
+import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
+
+const lyon = 'Europe/Paris'
+const roomId = 'ROOM-1' as EquipmentId
+
+let store: MemoryStore
+let orderId: OrderId
+
+/** A balance in a room, and an order of which half a kilogram of sucrose is to be weighed. */
+beforeEach(async () => {
+  store = memoryStore()
+  await furnish(store)
+  const room = { name: 'Room', level: 'area' as const, capabilities: [] }
+  taken(await definitions.defineEquipment(store, command(erik, room), { equipmentId: roomId }))
+  const { equipmentId, ...definition } = balance({ parentId: roomId })
+  taken(await definitions.defineEquipment(store, command(erik, definition), { equipmentId }))
+  const tolerance = { minusPercent: '0', plusPercent: '1' }
+  const materials = [
+    { lineId: '10', materialId: 'SUCROSE', quantity: g('500'), tolerance, weighing: { verify: 'block' } },
+  ]
+  const steps = [{ stepId: 'weigh', name: 'Weigh', materials }]
+  const draft = recipeDraft.parse({
+    product: 'SYRUP',
+    batchSize: { min: kg('1'), nominal: kg('1'), max: kg('1') },
+    steps,
+  })
+  await approvedVersion(store, '1', draft, noon, 'SWEET' as RecipeId)
+  orderId = await startedOrder(store, 'O-1', { recipeId: 'SWEET', quantity: kg('1') })
+  taken(await startStep(store, orderId, 'weigh'))
+})
+
+const check = (at = noon, readings = ['100', '5000']) => {
+  const body = checkBody.parse({
+    readings: readings.map((value) => ({ nominal: g(value), reading: g(value) })),
+    source: 'typed',
+  })
+  return dispensing.checkScale(lyon)(store, command(ada, body, { at }), { equipmentId: balanceId })
+}
+const weighing = (containerId: string, net: string, more: object = {}) =>
+  weighBody.parse({
+    stepId: 'weigh',
+    lineId: '10',
+    lotId: 'SUC-1',
+    equipmentId: balanceId,
+    containerId,
+    method: 'net',
+    net: g(net),
+    source: 'typed',
+    reason: 'The cable is broken',
+    ...more,
+  })
+const weigh = (containerId: string, net: string, at = noon) =>
+  dispensing.weigh(store, command(ada, weighing(containerId, net), { at }), { orderId })
+const containers = async (): Promise<Dispensed[]> =>
+  Object.entries(store.state())
+    .filter(([key]) => key.startsWith('dispensed '))
+    .map(([, value]) => value as Dispensed)
+const outlook = async (at = noon) => {
+  const bench = { lotId: 'SUC-1' as LotId, equipmentId: balanceId }
+  const found = await dispensing.dispensingOf(
+    store,
+    containers,
+    { orderId, stepId: 'weigh' as StepId },
+    bench,
+    by(ada, at),
+  )
+  return found?.lines[0]
+}
+const lot = async () => (await store.load({ lot: ref.lot('SUC-1') })).lot?.value
+
+describe('weighing', () => {
+  test('takes from the lot, fills the line and leaves the container, in one commit', async () => {
+    taken(await check())
+    taken(await weigh('C-1', '500'))
+    expect(await lot()).toMatchObject({ remaining: '99.5', left: { consumed: '0.5' } })
+    expect((await containers()).map(({ containerId, net }) => [containerId, net])).toEqual([['C-1', g('500')]])
+    expect(await outlook()).toMatchObject({ done: g('500'), target: { target: g('0'), low: g('0'), high: g('5') } })
+  })
+
+  test('sent twice weighs once', async () => {
+    taken(await check())
+    const sent = command(ada, weighing('C-1', '250'))
+    const first = taken(await dispensing.weigh(store, sent, { orderId }))
+    expect(await dispensing.weigh(store, sent, { orderId })).toEqual({ ...first, replayed: true })
+    expect((await lot())?.remaining).toBe('99.75')
+  })
+
+  test('by many at once loses nothing, and gives one container to one of them', async () => {
+    taken(await check())
+    const names = ['A', 'A', 'B', 'C', 'D', 'A']
+    const outcomes = await Promise.all(names.map((name) => weigh(name, '100')))
+    expect(outcomes.filter(({ outcome }) => outcome === 'done')).toHaveLength(4)
+    expect(outcomes.flatMap(refusal).filter((code) => code === 'container-used')).toHaveLength(2)
+    expect(await outlook()).toMatchObject({ done: g('400') })
+    expect((await lot())?.remaining).toBe('99.6')
+  })
+
+  test('ends with the day of the site, when the check does', async () => {
+    taken(await check())
+    const midnight = '2026-03-02T23:00:00.000Z'
+    expect(refusal(await weigh('C-1', '1', midnight))).toEqual(['scale-not-checked'])
+    taken(await weigh('C-1', '1', '2026-03-02T22:59:59.999Z'))
+  })
+
+  test('is refused while the room of the scale is in maintenance', async () => {
+    taken(await check())
+    const room = {
+      name: 'Room',
+      level: 'area' as const,
+      capabilities: [],
+      maintenance: [{ from: noon, to: later(60), reason: 'Filters' }],
+    }
+    taken(await definitions.defineEquipment(store, command(erik, room), { equipmentId: roomId }))
+    expect(refusal(await weigh('C-1', '1'))).toEqual(['equipment-in-maintenance'])
+    expect((await outlook())?.violations?.map(({ code }) => code)).toEqual(['equipment-in-maintenance'])
+  })
+
+  test('takes from the device what it has said, and shows it before', async () => {
+    taken(await check())
+    const samples = [{ parameterId: 'weight', value: '502.5', unit: 'g', occurredAt: later(1) }]
+    const message = { name: 'sample', sequence: 1, samples } as Parameters<typeof hearDevice>[1]['message']
+    await hearDevice(store, { site: 'lyon', equipmentId: balanceId, message, at: later(1) })
+    expect(await outlook(later(2))).toMatchObject({ state: 'within', violations: [] })
+    const body = weighing('C-1', '502.5', { source: 'device', reason: undefined })
+    const done = taken(await dispensing.weigh(store, command(ada, body, { at: later(2) }), { orderId }))
+    expect(done.fact.data).toMatchObject({ weighing: { source: 'device', measuredAt: later(1) } })
+  })
+
+  test.each(['nowhere', 'O-9'])('for an order that is not there (%s) is unknown', async (name) => {
+    const outcome = await dispensing.weigh(store, command(ada, weighing('C-1', '1')), { orderId: name })
+    expect(outcome.outcome).toBe('unknown')
+    const bench = { lotId: 'SUC-1' as LotId, equipmentId: balanceId }
+    const path = { orderId: name, stepId: 'weigh' as StepId }
+    expect(await dispensing.dispensingOf(store, containers, path, bench, by(ada))).toBeUndefined()
+  })
+})
+
+describe('a container', () => {
+  test('that two people verify at the same time is verified once', async () => {
+    taken(await check())
+    taken(await weigh('C-1', '500'))
+    const verify = dispensing.verifyContainer((code) => [code])
+    const path = { orderId, containerId: 'C-1' }
+    const outcomes = await Promise.all(
+      [1, 2].map(() => verify(store, command(olga, {}, { signature: signedBy(olga, 'verified') }), path)),
+    )
+    expect(outcomes.flatMap(refusal).sort()).toEqual(['container-decided', 'done'])
+  })
+
+  test('is rejected out of its lot’s consumption and into its scrap', async () => {
+    taken(await check())
+    taken(await weigh('C-1', '250'))
+    const body = { reason: 'It fell over' }
+    const path = { orderId, containerId: 'C-1' }
+    taken(await dispensing.rejectContainer(store, command(olga, body), path))
+    expect(await lot()).toMatchObject({ remaining: '99.75', left: { scrapped: '0.25' } })
+    expect(refusal(await dispensing.rejectContainer(store, command(olga, body), path))).toEqual(['container-decided'])
+    expect(
+      refusal(await dispensing.rejectContainer(store, command(olga, body), { ...path, containerId: 'C-9' })),
+    ).toEqual(['dispensed-unknown'])
+  })
+})
+
+test('a check of what is not there, or of no scale, is refused', async () => {
+  const body = checkBody.parse({ readings: [{ nominal: g('1'), reading: g('1') }], source: 'typed' })
+  const of = (equipmentId: string) => dispensing.checkScale(lyon)(store, command(ada, body), { equipmentId })
+  expect((await of('BAL-9')).outcome).toBe('unknown')
+  expect(refusal(await of('MIXER-1'))).toEqual(['not-a-scale'])
+})
