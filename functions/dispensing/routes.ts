@@ -41,7 +41,7 @@ const scaleState = z.object({
   cleaning: z.enum(['not-required', 'clean', 'not-clean']),
   dailyCheck: z.union([scaleCheckOutcome, z.literal('due')]),
   checkedUntil: instant.optional(),
-  display: z.object({ value: z.string(), unit: z.string(), occurredAt: instant, stable: z.boolean() }).optional(),
+  display: z.object({ value: z.string(), unit: z.string(), occurredAt: instant }).optional(),
   violations: z.array(violation),
 })
 

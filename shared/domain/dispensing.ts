@@ -8,7 +8,6 @@ import type { Machine } from './machine.ts'
 import { boundsOf, type RunningStep } from './order.ts'
 import { asCompensated, basisOf, equivalentOf, isWeighed, type Line, massOf } from './potency.ts'
 import { add, convert, isMore, isZero, multipleBelow, nearestMultiple, subtract } from './quantity.ts'
-import { movingWeight, stableWeight } from './scale-reading.ts'
 import { objectionsToWeigh, type WeighingFloor } from './weighing.ts'
 
 /** What is still to be weighed from one lot on one scale, as the scale shows it; between `low` and `high` the line is complete. */
@@ -60,21 +59,16 @@ export function targetOf(
 const within = (value: string, low: string, high: string): string =>
   isMore(value, high) ? high : isMore(low, value) && !isMore(low, high) ? low : value
 
-/** What a scale shows now. */
+/** The last stable weight that a scale has published. */
 export interface Display {
   readonly value: string
   readonly unit: string
   readonly occurredAt: string
-  readonly stable: boolean
 }
 
-/** The newest weight that a scale has published, at rest or moving. */
 export function displayOf(machine: Machine | undefined, { increment }: Scale): Display | undefined {
-  const [still, moving] = [machine?.values[stableWeight], machine?.values[movingWeight]]
-  const newest = still && moving && moving.occurredAt > still.occurredAt ? moving : (still ?? moving)
-  if (!newest) return undefined
-  const { value, unit, occurredAt } = newest
-  return { value, unit: unit ?? increment.unit, occurredAt, stable: newest === still }
+  const [newest] = machine?.weights ?? []
+  return newest && { ...newest, unit: newest.unit ?? increment.unit }
 }
 
 /** How what the scale shows, less the tare, stands to the band. */

@@ -28,11 +28,10 @@ export interface ScaleCheck {
 }
 
 /**
- * What a scale publishes as a sample of this name is at rest, by its own detection of motion; while it moves it publishes under
- * {@link movingWeight}, which nothing is weighed by.
+ * What a scale publishes as a sample of this name is at rest, by its own detection of motion; what it shows while it moves goes to the
+ * live topic only, and nothing is weighed by it.
  */
 export const stableWeight = 'weight'
-export const movingWeight = 'weight-moving'
 
 /** Between tare and gross a person may add in a few dozen strokes; a weight of 100 bytes, 3 KB on the machine of a scale. */
 const remembered = 32

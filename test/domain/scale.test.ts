@@ -213,12 +213,6 @@ describe('what a scale has said', () => {
     )
   })
 
-  test('is not what it says while it moves', () => {
-    const bench = benchOf()
-    bench.shows('12', { parameterId: 'weight-moving' })
-    expect(codes(bench.weigh({ net: g('12'), source: 'device' }))).toEqual(['reading-not-from-device'])
-  })
-
   const said: readonly Weight[] = weighed(weighed([], sample('20', -1200)), sample('120', 0))
   const tareAndGross = (tare: string, gross: string, at: string) =>
     saidByScale(

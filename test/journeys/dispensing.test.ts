@@ -1,5 +1,6 @@
 import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type LiveWeight, liveWeight } from '../../events/device.ts'
 import { until } from '../../local/demo/client.ts'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, releasedLot, runningOrder } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
@@ -48,15 +49,29 @@ beforeAll(async () => {
 afterAll(() => device?.endAsync(true))
 
 /** The scale comes to rest at this weight, and Andon has heard it. */
-async function rests(value: string, parameterId = 'weight'): Promise<void> {
+async function rests(value: string): Promise<void> {
   sequence += 1
-  const samples = [{ parameterId, value, unit: 'g', occurredAt: new Date().toISOString() }]
+  const samples = [{ parameterId: 'weight', value, unit: 'g', occurredAt: new Date().toISOString() }]
   await device.publishAsync(`andon/lyon/${scale}/sample`, JSON.stringify({ sequence, samples }), { qos: 1 })
   await until(
-    async () => (await crew.vera.get(`/v1/equipment/${scale}/state`)).body.values[parameterId]?.value,
+    async () => (await crew.vera.get(`/v1/equipment/${scale}/state`)).body.values.weight?.value,
     (heard) => heard === value,
     `The weight of ${value} g`,
   )
+}
+const moving = (value: string) =>
+  liveWeight.parse({ value, unit: 'g', occurredAt: new Date().toISOString(), stable: false })
+/** A terminal: a person who watches the live topics with a token. */
+async function watching(sees: (weight: LiveWeight) => void): Promise<MqttClient> {
+  const password = await plant().token('ada')
+  const watcher = await connectAsync(plant().mqttUrl, {
+    clientId: `watch-${crypto.randomUUID()}`,
+    password,
+    username: 'ada',
+  })
+  watcher.on('message', (_topic, payload) => sees(liveWeight.parse(JSON.parse(payload.toString()))))
+  await watcher.subscribeAsync(`andon/lyon/live/${scale}/weight`, { qos: 1 })
+  return watcher
 }
 const order = (path: string) => `/v1/orders/DISP-1/${path}`
 const lineOf = async (lineId: string, lotId: string, more = '') => {
@@ -91,10 +106,21 @@ describe('dispensing by a scale that speaks for itself', () => {
 
   test('goes on under the eyes of who weighs, by the potency of the lot', async () => {
     await rests('200')
-    await rests('700', 'weight-moving')
+    const seen: string[] = []
+    const watcher = await watching((weight) => seen.push(weight.value))
+    for (const value of ['450.3', '701.7'])
+      await device.publishAsync(`andon/lyon/live/${scale}/weight`, JSON.stringify(moving(value)), { qos: 1 })
+    await until(
+      async () => seen,
+      ({ length }) => length === 2,
+      'What the scale shows while it is filled',
+    )
+    await watcher.endAsync(true)
+    expect(seen).toEqual(['450.3', '701.7'])
     const band = { target: g('1055.6'), low: g('1050.3'), high: g('1060.8') }
     const { scale: shown, line } = await lineOf('10', 'ACT-1', '&tare=200')
-    expect(shown.display).toMatchObject({ value: '700', stable: false })
+    // What moved is kept nowhere: what was said last is the tare.
+    expect(shown.display).toMatchObject({ value: '200', unit: 'g' })
     expect(line).toMatchObject({ target: band, state: 'under', canWeigh: true, complete: false })
     await rests('1261')
     expect((await lineOf('10', 'ACT-1', '&tare=200')).line.state).toBe('over')

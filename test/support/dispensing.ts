@@ -148,9 +148,9 @@ export function benchOf(
     clock: (seconds: number) => {
       at = later(seconds)
     },
-    /** What the balance publishes, at rest unless told. */
-    shows: (value: string, { unit = 'g' as Unit, parameterId = 'weight' } = {}) => {
-      const sample = { parameterId, value, unit, occurredAt: at }
+    /** What the balance publishes when it has come to rest. */
+    shows: (value: string, unit: Unit = 'g') => {
+      const sample = { parameterId: 'weight', value, unit, occurredAt: at }
       next += 1
       machine = hear(machine, { name: 'sample', sequence: next, samples: [sample] } as Parameters<typeof hear>[1])
     },
