@@ -2,7 +2,16 @@ import type { Weighing } from '../../events/dispensing.ts'
 import type { LotId } from '../../events/identifiers.ts'
 import type { Consume } from '../../events/order.ts'
 import type { Violation } from '../../events/refusals.ts'
-import { type Change, type Circumstances, type Decision, type Pointer, reasons, refuse, violation } from './decision.ts'
+import {
+  type Accepted,
+  type Change,
+  type Circumstances,
+  type Decision,
+  type Pointer,
+  reasons,
+  refuse,
+  violation,
+} from './decision.ts'
 import { anyBar, drawn, objectionsToDraw } from './draw.ts'
 import {
   enter,
@@ -30,6 +39,7 @@ export interface Weighed {
   readonly progress: (running: RunningStep) => RunningStep
   readonly changes: readonly Change[]
   readonly pointers?: readonly Pointer[]
+  readonly once?: Pick<Accepted, 'spent' | 'spentBefore'> | undefined
 }
 
 export function consume(
@@ -144,6 +154,7 @@ export function consume(
       ...(weighed?.changes ?? []),
     ],
     ...(weighed?.pointers && { pointers: weighed.pointers }),
+    ...weighed?.once,
   }
 }
 

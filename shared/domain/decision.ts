@@ -156,8 +156,10 @@ export interface Accepted {
   readonly changes: readonly Change[]
   readonly pointers?: readonly Pointer[]
   readonly signatures?: readonly Signature[]
-  /** Sign-ins that the acceptance uses up. */
+  /** Sign-ins that the acceptance uses up, and whatever else counts once. */
   readonly spent?: readonly string[]
+  /** What is said where that was used up before; of a sign-in the plant knows itself. */
+  readonly spentBefore?: Violation
 }
 
 export interface Refused {

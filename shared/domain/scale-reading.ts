@@ -5,11 +5,12 @@ import type { ReadingSource, ScaleCheckOutcome } from '../../events/scale.ts'
 import { violation } from './decision.ts'
 import { isMore, isZero, subtract } from './quantity.ts'
 
-/** A weight that a scale has found stable. */
+/** A weight that a scale has found stable: when it said so last, and since when it has said nothing else. */
 export interface Weight {
   readonly value: string
   readonly unit?: string | undefined
   readonly occurredAt: Instant
+  readonly since: Instant
 }
 
 /** The check of a day as far as it has come; what it found counts until `validUntil`. */
@@ -37,10 +38,14 @@ export const stableWeight = 'weight'
 const remembered = 32
 
 /** The stable weights after another one; a scale that repeats itself is as good as silent, but still there. */
-export function weighed(before: readonly Weight[] = [], { value, unit, occurredAt }: Weight): Weight[] {
-  const newest: Weight = { value, ...(unit !== undefined && { unit }), occurredAt }
+export function weighed(
+  before: readonly Weight[] = [],
+  { value, unit, occurredAt }: Omit<Weight, 'since'>,
+): readonly Weight[] {
   const [last, ...rest] = before
-  const isSame = last && last.unit === unit && isZero(subtract(last.value, value))
+  const isSame = last !== undefined && last.unit === unit && isZero(subtract(last.value, value))
+  const since = isSame ? last.since : occurredAt
+  const newest: Weight = { value, ...(unit !== undefined && { unit }), occurredAt, since }
   return [newest, ...(isSame ? rest : before)].slice(0, remembered)
 }
 
@@ -53,13 +58,13 @@ export const firstReadingSeconds = 30 * 60
  * Whether the scale itself has said these readings: the last of them is its newest stable weight, at most a minute old, and one before it
  * is among those of the last half hour. Nobody types what counts as a reading of the device.
  * @param readings in the order in which they were read
- * @returns when the last of them was said, or what is wrong with each that was not
+ * @returns what was said last, or what is wrong with each that was not said
  */
 export function saidByScale(
   weights: readonly Weight[] = [],
   readings: readonly { readonly name: string; readonly reading: Amount }[],
   at: Instant,
-): { readonly violations: readonly Violation[]; readonly measuredAt?: Instant } {
+): { readonly violations: readonly Violation[]; readonly last?: Weight } {
   const [newest, ...earlier] = weights
   const violations = readings.flatMap(({ name, reading }, index) => {
     const isLast = index === readings.length - 1
@@ -77,7 +82,7 @@ export function saidByScale(
       ),
     ]
   })
-  return { violations, ...(newest && violations.length === 0 && { measuredAt: newest.occurredAt }) }
+  return { violations, ...(newest && violations.length === 0 && { last: newest }) }
 }
 
 /** A scale that says no unit is read in its own. */

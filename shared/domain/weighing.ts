@@ -12,7 +12,7 @@ import type { Lot, Sublot } from './lot.ts'
 import { basisOf, equivalentOf, outOfOrder, typedWeight, withMass } from './potency.ts'
 import { isMore, isZero, spell, subtract } from './quantity.ts'
 import { type NamedReading, objectionsToReadings, objectionsToScale } from './scale.ts'
-import { saidByScale } from './scale-reading.ts'
+import { saidByScale, type Weight } from './scale-reading.ts'
 
 /** What a weighing is judged against. */
 export interface WeighingFloor extends Floor {
@@ -37,6 +37,7 @@ interface Measured {
   readonly violations: readonly Violation[]
   readonly findings: (line: Parameters<typeof typedWeight>[0]) => Finding | undefined
   readonly reason?: string | undefined
+  readonly once?: Weighed['once']
   readonly told?: Omit<Weighing, 'potency' | 'basis' | 'equivalent'>
 }
 
@@ -69,6 +70,7 @@ export function weigh(floor: WeighingFloor, body: Weigh, circumstances: Circumst
     violations,
     findings: (line) => (source === 'typed' ? typedWeight(line) : undefined),
     reason: body.reason,
+    ...(said?.last && { once: saidOnce(equipmentId, said.last) }),
     told: {
       containerId,
       equipmentId,
@@ -76,11 +78,21 @@ export function weigh(floor: WeighingFloor, body: Weigh, circumstances: Circumst
       source,
       ...Object.fromEntries(readings.map(({ name, reading }) => [name, reading])),
       net,
-      ...(said?.measuredAt !== undefined && { measuredAt: said.measuredAt }),
+      ...(said?.last && { measuredAt: said.last.occurredAt }),
       ...(reasonCode !== undefined && { reasonCode }),
     },
   })
 }
+
+/** What lies on the scale is weighed once: until the scale has said something else, nothing more is weighed by what it says. */
+const saidOnce = (equipmentId: string, { value, unit = '', since }: Weight): Measured['once'] => ({
+  spent: [`${equipmentId} ${since}`],
+  spentBefore: violation(
+    'reading-not-from-device',
+    `${value} ${unit}, which ${equipmentId} says since ${since}, is on record for a container already; empty the scale, and weigh this one.`,
+    'source',
+  ),
+})
 
 /** Every reason why so much could not be weighed there now, before anything is: {@link weigh} asks the same, and then of the readings. */
 export function objectionsToWeigh(
@@ -136,6 +148,7 @@ function judge(
         ? { ...after, unverified: { ...after.unverified, [told.containerId]: lineId } }
         : after
     },
+    ...(measured.once && { once: measured.once }),
     // Who finds a scale wrong asks what was weighed on it.
     ...(told && {
       pointers: [{ about: { type: 'equipment', id: equipmentId }, card: { containerId: told.containerId } }],

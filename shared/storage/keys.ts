@@ -112,6 +112,7 @@ export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
   pk: `WAIT#${subject.type}#${subject.id}`,
   sk: `WAIT#${waitingFor}`,
 })
+/** Of a sign-in, and of whatever else counts once: no token's id has a space, which parts a scale from the time of its reading. */
 export const spentSignInKey = (tokenId: string): Key => ({ pk: `SIGNIN#${tokenId}`, sk: 'SIGNIN' })
 export const claimKey = (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' })
 

@@ -205,7 +205,7 @@ describe('what a scale has said', () => {
         const heard = inTime.reduce((machine, it) => hear(hear(machine, message(it)), message(it)), checked())
         const weights = heard.weights ?? []
         expect(weights.length).toBeLessThanOrEqual(32)
-        expect(weights[0]).toEqual(sample(inTime.at(-1)?.value ?? '', inTime.at(-1)?.at ?? 0))
+        expect(weights[0]).toMatchObject(sample(inTime.at(-1)?.value ?? '', inTime.at(-1)?.at ?? 0))
         const times = weights.map(({ occurredAt }) => occurredAt)
         expect(times).toEqual([...times].sort().reverse())
         for (const [index, { value }] of weights.entries()) expect(weights[index + 1]?.value).not.toBe(value)

@@ -139,6 +139,32 @@ describe('weighing', () => {
     expect(done.fact.data).toMatchObject({ weighing: { source: 'device', measuredAt: later(1) } })
   })
 
+  test('takes what lies on the scale once, until the scale has said something else', async () => {
+    taken(await check())
+    let sequence = 0
+    const rests = (value: string, at: string) => {
+      sequence += 1
+      const samples = [{ parameterId: 'weight', value, unit: 'g', occurredAt: at }]
+      const message = { name: 'sample', sequence, samples } as Parameters<typeof hearDevice>[1]['message']
+      return hearDevice(store, { site: 'lyon', equipmentId: balanceId, message, at })
+    }
+    const take = (containerId: string, at: string) => {
+      const body = weighing(containerId, '100', { source: 'device', reason: undefined })
+      return dispensing.weigh(store, command(ada, body, { at }), { orderId })
+    }
+    await rests('100', later(1))
+    taken(await take('C-1', later(2)))
+    await rests('100', later(3))
+    expect(await take('C-2', later(4))).toMatchObject({
+      outcome: 'refused',
+      violations: [{ code: 'reading-not-from-device', detail: expect.stringContaining('on record for a container') }],
+    })
+    await rests('0', later(5))
+    await rests('100', later(6))
+    taken(await take('C-2', later(7)))
+    expect(await outlook(later(7))).toMatchObject({ done: g('200') })
+  })
+
   test.each(['nowhere', 'O-9'])('for an order that is not there (%s) is unknown', async (name) => {
     const outcome = await dispensing.weigh(store, command(ada, weighing('C-1', '1')), { orderId: name })
     expect(outcome.outcome).toBe('unknown')
