@@ -40,7 +40,7 @@ const getDispensing: Operation = async ({ path, query, caller, at }) => {
     asked,
     { at, caller },
   )
-  if (!found) throw notFound(ref.order(orderId))
+  if (!found) throw notFound({ kind: 'released order with the step', id: `${orderId}/${stepId}` })
   const { scale } = found
   return {
     json: {

@@ -98,7 +98,10 @@ export interface LineOutlook {
   readonly violations?: readonly Violation[]
 }
 
-/** For each weighed line of a step what it lacks, and what the gate would say of weighing that from this lot on this scale. */
+/**
+ * For each weighed line of a step what it lacks, and what the gate would say of weighing that from this lot on this scale.
+ * @returns undefined where the order has no such step
+ */
 export function dispensing(
   floor: Omit<WeighingFloor, 'container'>,
   stepId: StepId,
@@ -106,20 +109,17 @@ export function dispensing(
   bench: Bench | undefined,
   containers: readonly Dispensed[],
   circumstances: Circumstances,
-): LineOutlook[] {
+): LineOutlook[] | undefined {
   const step = floor.snapshot?.steps.find((it) => it.stepId === stepId)
-  if (!step) return []
+  if (!step) return undefined
   const progress = floor.order.status === 'created' ? undefined : floor.order.steps[stepId]
   const running = progress?.status === 'running' ? progress : undefined
   return step.materials
     .filter((line) => line.use === 'consumed' && (lineId === undefined ? isWeighed(line) : line.lineId === lineId))
     .map((written) => {
       const line = asCompensated(written, step, running)
-      const known = {
-        line,
-        done: doneOf(line, running),
-        containers: containers.filter((it) => it.stepId === stepId && it.lineId === line.lineId),
-      }
+      const own = containers.filter((it) => it.stepId === stepId && it.lineId === line.lineId)
+      const known = { line, done: doneOf(line, running, own), containers: own }
       // Another material is not asked about, unless somebody names the line that it would be wrong for.
       const isAsked = lineId !== undefined || floor.lot?.materialId === line.materialId
       return bench && isAsked
@@ -128,10 +128,19 @@ export function dispensing(
     })
 }
 
-const doneOf = ({ lineId, quantity }: Line, running: RunningStep | undefined): Amount => ({
-  value: running?.consumed[lineId] ?? '0',
-  unit: quantity.unit,
-})
+/** A step that is over has forgotten what it consumed; its containers have not. */
+function doneOf(
+  { lineId, quantity: { unit } }: Line,
+  running: RunningStep | undefined,
+  containers: readonly Dispensed[],
+): Amount {
+  if (running) return { value: running.consumed[lineId] ?? '0', unit }
+  const counted = containers
+    .filter(({ rejected }) => !rejected)
+    .map(({ equivalent, net }) => equivalent ?? net)
+    .map((it) => convert(it.value, it.unit, unit) ?? '0')
+  return { value: counted.reduce(add, '0'), unit }
+}
 
 function outlook(
   floor: Omit<WeighingFloor, 'container'>,

@@ -31,7 +31,7 @@ import {
   save,
   type Units,
 } from './order.ts'
-import { asCompensated } from './potency.ts'
+import { activeOf, asCompensated } from './potency.ts'
 import { isMore, millisecondsIn, spell } from './quantity.ts'
 import { branchOf } from './rework.ts'
 import { timersAtEnd, timersAtStart } from './timer.ts'
@@ -305,6 +305,7 @@ export const lackingButSignatures = (step: Step, running: RunningStep, at: strin
         `line:${line.lineId}`,
       )
     }),
+  ...overfilled(step, running),
   ...notVerified(step, running),
   ...[
     ...step.parameters.map((item) => ({ item, id: item.parameterId })),
@@ -327,6 +328,21 @@ export const lackingButSignatures = (step: Step, running: RunningStep, at: strin
   }),
   ...timersAtEnd(step, running, at),
 ]
+
+/** A container of an active that is rejected late may leave more of its compensator than there is room for. */
+const overfilled = ({ materials }: Step, running: RunningStep): (Finding | undefined)[] =>
+  materials
+    .filter((line) => activeOf(line, materials) !== undefined)
+    .map((line) => asCompensated(line, { materials }, running))
+    .filter((line) => isMore(running.consumed[line.lineId] ?? '0', boundsOf(line).most))
+    .map((line) =>
+      finding(
+        line,
+        'line-over-tolerance',
+        `Line ${line.lineId} holds more than the ${spell({ value: boundsOf(line).most, unit: line.quantity.unit })} that its active leaves room for; reject a container of it.`,
+        `over:${line.lineId}`,
+      ),
+    )
 
 /** Leaves out a step that the recipe lets be left out. */
 export function skipStep(

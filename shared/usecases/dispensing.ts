@@ -135,7 +135,7 @@ export interface DispensingOutlook {
   readonly scale: Candidate | undefined
 }
 
-/** What a person at a scale sees of a step: what each line lacks, and whether it may be weighed now. Undefined without the order. */
+/** What a person at a scale sees of a step: what each line lacks, and whether it may be weighed now. Undefined without the order or the step. */
 export async function dispensingOf(
   store: Store,
   listContainers: (orderId: string) => Promise<readonly Dispensed[]>,
@@ -167,8 +167,6 @@ export async function dispensingOf(
     scale,
   }
   const at = lotId !== undefined && equipmentId !== undefined ? { ...bench, lotId, equipmentId } : undefined
-  return {
-    lines: dispensing(on, stepId, lineId, at, containers, circumstances),
-    scale: equipmentId === undefined ? undefined : scale,
-  }
+  const lines = dispensing(on, stepId, lineId, at, containers, circumstances)
+  return lines && { lines, scale: equipmentId === undefined ? undefined : scale }
 }

@@ -285,7 +285,7 @@ describe('potency', () => {
   test('is filled up by the compensator, so that both together fill what the recipe fills', () => {
     fc.assert(
       fc.property(percent, percent, fc.integer({ min: 0, max: 8 }), (potency, basis, split) => {
-        const tolerance = { minusPercent: '100', plusPercent: '100' }
+        const tolerance = { minusPercent: '100', plusPercent: '200' }
         const step = dispense({
           materials: [
             { lineId: '10', materialId: 'ACTIVE', quantity: g('1000'), tolerance, potency: { role: 'active', basis } },
@@ -346,6 +346,39 @@ describe('potency', () => {
     expect(codes(active('0.1'))).toEqual(['compensation-out-of-order'])
     bench.reject('C-3')
     expect(codes(active('0.1'))).toEqual([])
+  })
+})
+
+describe('a compensator', () => {
+  test('that has become too much, because its active was rejected late, keeps the step open', () => {
+    const lots = shelves.map((it) => (it.lotId === 'ACT-2' ? { ...it, potency: '120' } : it))
+    const step = dispense({
+      materials: [
+        {
+          lineId: '10',
+          materialId: 'ACTIVE',
+          quantity: g('1000'),
+          tolerance: { minusPercent: '50', plusPercent: '50' },
+          potency: { role: 'active' },
+        },
+        {
+          lineId: '20',
+          materialId: 'LACTOSE',
+          quantity: g('1000'),
+          tolerance: { minusPercent: '1', plusPercent: '1' },
+          potency: { role: 'compensator', of: '10' },
+        },
+      ],
+    })
+    const bench = benchOf(step, { lots })
+    for (const net of [g('500'), g('500')]) bench.weigh({ lineId: '10', lotId: 'ACT-2', net })
+    expect(codes(bench.weigh({ lineId: '20', lotId: 'LAC-1', net: g('1200') }))).toEqual([])
+    expect(codes(bench.complete())).toEqual([])
+    bench.reject('C-1')
+    expect(codes(bench.complete())).toEqual(['line-over-tolerance'])
+    bench.reject('C-3')
+    bench.weigh({ lineId: '20', lotId: 'LAC-1', net: g('1100') })
+    expect(codes(bench.complete())).toEqual([])
   })
 })
 

@@ -203,7 +203,7 @@ export function benchOf(
     outlook: (lineId: string, lotId: string, tare?: string) => {
       const bench: Bench = { lotId: lotId as LotId, equipmentId: balanceId, ...(tare !== undefined && { tare }) }
       const on = { ...floor(), ...stockOf(lotId), scale: scale() }
-      const [found] = dispensing(on, step.stepId, lineId, bench, [...containers.values()], by(ada, at))
+      const [found] = dispensing(on, step.stepId, lineId, bench, [...containers.values()], by(ada, at)) ?? []
       if (!found) throw new Error(`The step has no line ${lineId}.`)
       return found
     },

@@ -8,7 +8,17 @@ import * as definitions from '../../shared/usecases/definitions.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
 import * as dispensing from '../../shared/usecases/dispensing.ts'
 import { ref } from '../../shared/usecases/store.ts'
-import { approvedVersion, command, furnish, kg, refusal, startedOrder, startStep, taken } from '../support/commands.ts'
+import {
+  approvedVersion,
+  command,
+  completeStep,
+  furnish,
+  kg,
+  refusal,
+  startedOrder,
+  startStep,
+  taken,
+} from '../support/commands.ts'
 import { balance, balanceId, g } from '../support/dispensing.ts'
 import { ada, by, erik, later, noon, olga, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
@@ -88,6 +98,17 @@ describe('weighing', () => {
     expect(await lot()).toMatchObject({ remaining: '99.5', left: { consumed: '0.5' } })
     expect((await containers()).map(({ containerId, net }) => [containerId, net])).toEqual([['C-1', g('500')]])
     expect(await outlook()).toMatchObject({ done: g('500'), target: { target: g('0'), low: g('0'), high: g('5') } })
+  })
+
+  test('is still told when its step is over', async () => {
+    taken(await check())
+    taken(await weigh('C-1', '500'))
+    const verify = dispensing.verifyContainer((code) => [code])
+    const signature = signedBy(olga, 'verified')
+    taken(await verify(store, command(olga, {}, { signature }), { orderId, containerId: 'C-1' }))
+    taken(await completeStep(store, orderId, 'weigh'))
+    expect(await outlook()).toMatchObject({ done: g('500'), containers: [{ verified: { id: 'olga' } }] })
+    expect((await outlook())?.violations?.map(({ code }) => code)).toContain('step-not-running')
   })
 
   test('sent twice weighs once', async () => {
@@ -171,6 +192,8 @@ describe('weighing', () => {
     const bench = { lotId: 'SUC-1' as LotId, equipmentId: balanceId }
     const path = { orderId: name, stepId: 'weigh' as StepId }
     expect(await dispensing.dispensingOf(store, containers, path, bench, by(ada))).toBeUndefined()
+    const noStep = { orderId, stepId: 'bake' as StepId }
+    expect(await dispensing.dispensingOf(store, containers, noStep, bench, by(ada))).toBeUndefined()
   })
 })
 
