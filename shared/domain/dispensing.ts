@@ -68,7 +68,9 @@ export interface Display {
 
 export function displayOf(machine: Machine | undefined, { increment }: Scale): Display | undefined {
   const [newest] = machine?.weights ?? []
-  return newest && { ...newest, unit: newest.unit ?? increment.unit }
+  if (!newest) return undefined
+  const { value, unit = increment.unit, occurredAt } = newest
+  return { value, unit, occurredAt }
 }
 
 /** How what the scale shows, less the tare, stands to the band. */
