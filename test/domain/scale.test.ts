@@ -74,6 +74,7 @@ describe('the daily check', () => {
     const bench = unchecked()
     bench.check({ readings: [light('100.2'), heavy()] })
     expect(checkState(bench.machine(), noon)).toBe('failed')
+    expect(checkState(bench.machine(), later(100_000))).toBe('failed')
     bench.clock(100_000)
     expect(codes(bench.weigh({ net: g('1') }))).toEqual(['scale-not-checked'])
     bench.check({ readings: [light(), heavy()] })

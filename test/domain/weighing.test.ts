@@ -402,7 +402,7 @@ describe('what a person at the scale is told', () => {
 
   test('is a band that the gate takes: every reading from low to high completes the line, and none beyond', () => {
     const percent = fc.integer({ min: 5000, max: 12_000 }).map((hundredths) => new Big(hundredths).div(100).toFixed())
-    const width = fc.integer({ min: 5, max: 300 }).map((tenths) => new Big(tenths).div(10).toFixed())
+    const width = fc.integer({ min: 0, max: 300 }).map((tenths) => new Big(tenths).div(10).toFixed())
     const scenario = fc.record({
       potency: percent,
       basis: percent,
@@ -481,6 +481,17 @@ describe('what a person at the scale is told', () => {
     expect(shown('295.2', '40.2')).toBe('within')
   })
 
+  test('is about the lines of the material in hand, and of the others what they lack', () => {
+    const told = benchOf()
+      .outlooks('SALT-1')
+      .map(({ line, target }) => [line.lineId, target?.target])
+    expect(told).toEqual([
+      ['10', undefined],
+      ['20', undefined],
+      ['30', g('250')],
+    ])
+  })
+
   test('is the gate’s own answer, before anything is weighed', () => {
     const { scaleCheck: _check, ...machine } = checked()
     const bench = benchOf(undefined, { machine })
@@ -544,6 +555,8 @@ describe('a container', () => {
     bench.take(overridden)
     expect(codes(overridden)).toEqual([])
     expect(codes(bench.complete())).toEqual([])
+    bench.reject('C-1')
+    expect(bench.order().overrides).toEqual({})
   })
 
   test('that is rejected counts for nothing, and what is in it is scrap', () => {

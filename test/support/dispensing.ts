@@ -137,6 +137,11 @@ export function benchOf(
   }
   const stockOf = (lotId: unknown) => ({ lot: lots.get(String(lotId)), sublot: more.sublot })
   let next = 0
+  const outlooks = (lotId: string, lineId?: string, tare?: string) => {
+    const bench: Bench = { lotId: lotId as LotId, equipmentId: balanceId, ...(tare !== undefined && { tare }) }
+    const on = { ...floor(), ...stockOf(lotId), scale: scale() }
+    return dispensing(on, step.stepId, lineId, bench, [...containers.values()], by(ada, at)) ?? []
+  }
   return {
     take,
     order: () => now,
@@ -200,10 +205,9 @@ export function benchOf(
       return take(rejectContainer(on, containerId, { reasonCode: 'SPILLED', reason: 'It fell over' }, by(who, at)))
     },
     complete: (who: Caller = ada) => completeStep(floor(), undefined, step.stepId, {}, by(who, at)),
+    outlooks,
     outlook: (lineId: string, lotId: string, tare?: string) => {
-      const bench: Bench = { lotId: lotId as LotId, equipmentId: balanceId, ...(tare !== undefined && { tare }) }
-      const on = { ...floor(), ...stockOf(lotId), scale: scale() }
-      const [found] = dispensing(on, step.stepId, lineId, bench, [...containers.values()], by(ada, at)) ?? []
+      const [found] = outlooks(lotId, lineId, tare)
       if (!found) throw new Error(`The step has no line ${lineId}.`)
       return found
     },
