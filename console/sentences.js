@@ -48,14 +48,15 @@ export const sayings = {
   'andon.step.progressed.v1': (it) => `finished ${amount(it.finished)} in step ${it.stepId} so far${on(it)}`,
   'andon.step.repeated.v1': (it) =>
     `began round ${it.round} of step ${it.stepId}: ${it.because.parameterId ?? it.because.checkId} was ${it.because.value}`,
-  'andon.step.completed.v1': (it) => `completed step ${it.stepId}${on(it)}${because(it)}`,
+  'andon.step.completed.v1': (it) =>
+    `completed step ${it.stepId}${on(it)}${it.consumed ? `, with ${it.consumed.map(drawnFrom).join(', ')}` : ''}${because(it)}`,
   'andon.step.skipped.v1': (it) => `left out step ${it.stepId}${because(it)}`,
   'andon.step.signed.v1': (it) => `signed step ${it.stepId} as ${it.meaning}`,
   'andon.step.overridden.v1': (it) => `let pass in step ${it.stepId}: ${it.detail} ${it.reason}`,
   'andon.material.consumed.v1': (it) =>
     `consumed ${amount(it.quantity)} of ${it.materialId} from lot ${it.lotId}, line ${it.lineId}`,
   'andon.material.produced.v1': (it) =>
-    `${it.use === 'scrap' ? 'scrapped' : 'produced'} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}`,
+    `${productions[it.use]} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}${it.reasonCode ? `: ${it.reasonCode}` : ''}`,
   'andon.result.recorded.v1': (it) =>
     `recorded ${it.parameterId ?? it.checkId} ${it.value}${it.unit ? ` ${it.unit}` : ''} in step ${it.stepId}${it.inSpec ? '' : ', outside its limits'}`,
 
@@ -91,6 +92,14 @@ export const sayings = {
 }
 
 const amount = ({ value, unit }) => (unit === '{each}' ? value : `${value} ${unit}`)
+const drawnFrom = (it) => `${amount(it.quantity)} of ${it.materialId} from lot ${it.lotId}`
+const productions = {
+  produced: 'produced',
+  'by-product': 'produced the by-product',
+  'co-product': 'produced the co-product',
+  scrap: 'scrapped',
+  sample: 'sampled',
+}
 const effects = {
   'next-batch': 'from the next batch on',
   'remaining-quantity': 'for the remaining quantity',

@@ -2,6 +2,7 @@ import { routes as changes } from '../functions/changes/routes.ts'
 import { routes as definitions } from '../functions/definitions/routes.ts'
 import { routes as equipment } from '../functions/equipment/routes.ts'
 import { routes as erp } from '../functions/erp/routes.ts'
+import { routes as genealogy } from '../functions/genealogy/routes.ts'
 import { routes as labour } from '../functions/labour/routes.ts'
 import { routes as live } from '../functions/live/routes.ts'
 import { routes as materials } from '../functions/materials/routes.ts'
@@ -15,6 +16,7 @@ import type { Route } from '../shared/http/route.ts'
 export const allRoutes: readonly Route[] = [
   ...definitions,
   ...materials,
+  ...genealogy,
   ...orders,
   ...schedule,
   ...changes,

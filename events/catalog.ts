@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { changeEffect } from './change.ts'
+import { consumption, drawingFacts, ofLot } from './consumption.ts'
 import { deviceMessages } from './device.ts'
 import { dispensingFacts, weighing } from './dispensing.ts'
 import {
@@ -11,6 +12,7 @@ import {
   holdId,
   identifier,
   instant,
+  lineId,
   lotId,
   materialId,
   orderId,
@@ -22,8 +24,8 @@ import {
 } from './identifiers.ts'
 import { entry, stretch } from './labour.ts'
 import { lotStatus, stockFacts } from './material.ts'
-import { allocation, consume, createOrder, orderLine, reason } from './order.ts'
-import { breach, disposition, holdable, override, severity } from './quality.ts'
+import { allocation, createOrder, orderLine, productionUses, reason } from './order.ts'
+import { breach, disposition, holdable, holdFacts, override, severity } from './quality.ts'
 import { amount, quantity } from './quantity.ts'
 import {
   equipmentClassDefinition,
@@ -51,6 +53,8 @@ const refused = z.strictObject({
 })
 
 const orderState = z.strictObject({ orderId, status: z.string(), reason: reason.optional() })
+/** What was still set aside for an order is free again when it ends. */
+const ended = orderState.extend({ unreserved: z.array(ofLot).optional() })
 const recipeState = z.strictObject({ recipeId, version: recipeVersion, status: z.string() })
 /** A rule that was not met, and what the recipe takes for it: a reason that somebody gave, or a signed override. */
 const warnings = z.array(violation).optional()
@@ -77,6 +81,8 @@ const stepState = z.strictObject({
   reason: reason.optional(),
   warnings,
 })
+/** One lot's part in a line. */
+const booked = z.strictObject({ lineId, materialId, lotId, sublotId: sublotId.optional(), quantity })
 const change = z.strictObject({ orderId, changeId, recipeId, version: recipeVersion, effect: changeEffect })
 /** The steps that a signed disposition adds to an order. */
 const branch = z.strictObject({
@@ -138,9 +144,9 @@ export const facts = {
   'andon.order.started.v1': orderState,
   'andon.order.paused.v1': orderState,
   'andon.order.resumed.v1': orderState,
-  'andon.order.completed.v1': orderState,
-  'andon.order.aborted.v1': orderState,
-  'andon.order.cancelled.v1': orderState,
+  'andon.order.completed.v1': ended,
+  'andon.order.aborted.v1': ended,
+  'andon.order.cancelled.v1': ended,
   'andon.order.closed.v1': orderState,
   'andon.order.prioritized.v1': z.strictObject({
     orderId,
@@ -164,24 +170,27 @@ export const facts = {
   'andon.step.started.v1': stepState.extend({ quantity: quantity.optional() }),
   'andon.step.progressed.v1': stepState.extend({ finished: amount, scrapped: amount }),
   'andon.step.repeated.v1': stepState.extend({ round: z.int().min(2), because: result }),
-  'andon.step.completed.v1': stepState.extend({ finished: amount.optional(), scrapped: amount.optional() }),
+  'andon.step.completed.v1': stepState.extend({
+    finished: amount.optional(),
+    scrapped: amount.optional(),
+    /** What was consumed by the completion itself. */
+    consumed: z.array(booked).min(1).optional(),
+  }),
   'andon.step.skipped.v1': stepState,
   'andon.step.signed.v1': z.strictObject({ orderId, stepId, meaning }),
   'andon.step.overridden.v1': override.extend({ orderId, exceptionId: z.string() }),
-  'andon.material.consumed.v1': consume.extend({
-    orderId,
-    materialId,
-    weighing: weighing.optional(),
-    warnings,
-  }),
   ...dispensingFacts,
+  ...drawingFacts,
+  'andon.material.consumed.v1': consumption.extend({ weighing: weighing.optional(), warnings }),
   'andon.material.produced.v1': z.strictObject({
     orderId,
     stepId,
     lotId,
     materialId,
     quantity,
-    use: z.enum(['produced', 'scrap']),
+    use: z.enum(productionUses),
+    lineId: lineId.optional(),
+    reasonCode: identifier.optional(),
   }),
   'andon.result.recorded.v1': result,
 
@@ -206,8 +215,7 @@ export const facts = {
   'andon.labour.corrected.v1': z.strictObject({ entryId, personId, was: stretch, now: stretch, reason }),
   'andon.labour.clock-off-missing.v1': entry.extend({ shiftId: z.string(), shiftEndedAt: instant }),
 
-  'andon.hold.placed.v1': z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() }),
-  'andon.hold.released.v1': z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() }),
+  ...holdFacts,
 
   'andon.deviation.opened.v1': z.strictObject({
     deviationId,
@@ -241,6 +249,7 @@ export const facts = {
 
   'andon.order.command-refused.v1': refused,
   'andon.lot.command-refused.v1': refused,
+  'andon.sublot.command-refused.v1': refused,
   'andon.equipment.command-refused.v1': refused,
   'andon.class.command-refused.v1': refused,
   'andon.material.command-refused.v1': refused,
@@ -257,6 +266,7 @@ export type FactData<Type extends FactType> = z.infer<(typeof facts)[Type]>
 export const refusedFact = {
   order: 'andon.order.command-refused.v1',
   lot: 'andon.lot.command-refused.v1',
+  sublot: 'andon.sublot.command-refused.v1',
   equipment: 'andon.equipment.command-refused.v1',
   class: 'andon.class.command-refused.v1',
   material: 'andon.material.command-refused.v1',

@@ -60,6 +60,7 @@ export type SiteId = z.infer<typeof siteId>
 export const subjectTypes = [
   'order',
   'lot',
+  'sublot',
   'equipment',
   'class',
   'material',

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import {
   equipmentId,
+  identifier,
   instant,
   lineId,
   lotId,
@@ -69,10 +70,32 @@ export const startStep = z.strictObject({
 })
 export type StartStep = z.infer<typeof startStep>
 
+/**
+ * Of a line that is booked when its step is completed: the lot that it is taken from, and how much. Without a lot it is taken from those
+ * that are reserved for the order; without a quantity it is what the line takes by standard, or all that is left of the lot.
+ */
+const backflush = z
+  .strictObject({
+    lineId,
+    lotId: lotId.optional(),
+    sublotId: sublotId.optional(),
+    quantity: quantity.optional(),
+  })
+  .refine((it) => it.lotId !== undefined || it.quantity !== undefined, {
+    path: ['lotId'],
+    message: 'must be there, or quantity',
+  })
+  .refine((it) => it.lotId !== undefined || it.sublotId === undefined, {
+    path: ['sublotId'],
+    message: 'is of a lot; name the lotId too',
+  })
+export type Backflush = z.infer<typeof backflush>
+
 /** Of a step that counts units: how many are finished now, all that are under way unless told, and how many are lost. */
 export const completeStep = z.strictObject({
   quantity: amount.optional(),
   scrapped: amount.optional(),
+  backflush: z.array(backflush).max(100).optional(),
   reason: reason.optional(),
 })
 export type CompleteStep = z.infer<typeof completeStep>
@@ -94,12 +117,28 @@ export const consume = z.strictObject({
 })
 export type Consume = z.infer<typeof consume>
 
-export const produce = z.strictObject({
-  stepId,
-  lotId,
-  quantity,
-  use: z.enum(['produced', 'scrap']).default('produced'),
-})
+/** What becomes of what a step turns out. A sample is taken of a lot that was made before; scrap becomes no stock. */
+export const productionUses = ['produced', 'by-product', 'co-product', 'scrap', 'sample'] as const
+export type ProductionUse = (typeof productionUses)[number]
+
+/** `lineId` names what is made beside the product, or the material that is lost; `lotId` of scrap, the lot that it would have become. */
+export const produce = z
+  .strictObject({
+    stepId,
+    lotId,
+    quantity,
+    use: z.enum(productionUses).default('produced'),
+    lineId: lineId.optional(),
+    reasonCode: identifier.optional(),
+  })
+  .refine(({ use, lineId: line }) => line === undefined || (use !== 'produced' && use !== 'sample'), {
+    path: ['lineId'],
+    message: 'is of a by-product, a co-product or scrap; the product is no line',
+  })
+  .refine(({ use, reasonCode }) => reasonCode === undefined || use === 'scrap', {
+    path: ['reasonCode'],
+    message: 'is of scrap only',
+  })
 export type Produce = z.infer<typeof produce>
 
 const resultValue = z.string().trim().min(1).max(200)

@@ -1,15 +1,26 @@
 import * as z from 'zod'
 import { factSubject } from './envelope.ts'
-import { deviationId, holdId, identifier, orderId, parameterId, recipeId, stepId } from './identifiers.ts'
+import { deviationId, holdId, identifier, lotId, orderId, parameterId, recipeId, stepId } from './identifiers.ts'
 import { reason } from './order.ts'
 import { recipeVersion } from './recipe.ts'
 import { signatureRequest } from './signature.ts'
 
-/** What can be held: each is asked at the gate of everything that would use it. A recipe version is written `SO1215@1`. */
-export const holdable = factSubject.extend({ type: z.enum(['order', 'lot', 'equipment', 'recipe']) })
+/**
+ * What can be held: each is asked at the gate of everything that would use it. A recipe version is written `SO1215@1`, a sublot
+ * `LOT-1@DRUM-3`; a hold on a material holds every lot of it.
+ */
+export const holdable = factSubject.extend({
+  type: z.enum(['order', 'lot', 'sublot', 'material', 'equipment', 'recipe']),
+})
 export type Holdable = z.infer<typeof holdable>
 
+/** Why a hold was placed that holds a lot and all that was made of it, wherever it is. */
+export const holdPurpose = z.enum(['recall'])
+export type HoldPurpose = z.infer<typeof holdPurpose>
+
 export const placeHold = z.strictObject({ holdId: holdId.optional(), subject: holdable, reason })
+export const recallLot = z.strictObject({ holdId: holdId.optional(), reason }).meta({ id: 'RecallLot' })
+export type RecallLot = z.infer<typeof recallLot>
 export const releaseHold = z.strictObject({ reason, signature: signatureRequest })
 
 export const severities = ['minor', 'major', 'critical'] as const
@@ -24,12 +35,14 @@ export const dispositions = ['use-as-is', 'rework', 'scrap', 'return', 'reject']
 export const disposition = z.enum(dispositions)
 export type Disposition = z.infer<typeof disposition>
 
+/** What a deviation can be about. */
+const deviant = factSubject.extend({ type: z.enum(['order', 'lot', 'equipment', 'recipe']) })
 const title = z.string().trim().min(3).max(200)
 const description = z.string().trim().min(3).max(10_000)
 
 export const openDeviation = z.strictObject({
   deviationId: deviationId.optional(),
-  subject: holdable,
+  subject: deviant,
   title,
   severity: severity.optional(),
   description,
@@ -61,6 +74,21 @@ export const breach = z.strictObject({
   high: z.string().optional(),
 })
 export type Breach = z.infer<typeof breach>
+
+/** What facts say of a hold, and of those that come with it to what was made of the thing that is held. */
+const told = z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() })
+export const holdFacts = {
+  'andon.hold.placed.v1': told.extend({ purpose: holdPurpose.optional() }),
+  'andon.hold.released.v1': told,
+  /** It is on its way to what was made of its subject, and in force there from now on. */
+  'andon.hold.spread-started.v1': z.strictObject({ holdId, subject: holdable }),
+  /** All that was made of its subject carries it. */
+  'andon.hold.spread-completed.v1': z.strictObject({ holdId, subject: holdable }),
+  'andon.lot.hold-inherited.v1': z.strictObject({ lotId, holdId, from: factSubject }),
+  'andon.lot.hold-ended.v1': z.strictObject({ lotId, holdId }),
+  'andon.order.hold-inherited.v1': z.strictObject({ orderId, holdId, from: factSubject }),
+  'andon.order.hold-ended.v1': z.strictObject({ orderId, holdId }),
+} as const
 
 /** A rule of a step that somebody else let pass with a signature: what it pointed at, and what it said. */
 export const override = z.strictObject({

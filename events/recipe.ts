@@ -48,6 +48,20 @@ const potencyRole = z.discriminatedUnion('role', [
   }),
   z.strictObject({ role: z.literal('compensator'), of: lineId }),
 ])
+/** Another material that may stand in for that of a line. */
+const alternate = z.strictObject({
+  materialId,
+  /** How much of it replaces one unit of the line's material; 1 unless told. */
+  factor: decimal.refine((value) => /[1-9]/.test(value), 'must be more than zero').optional(),
+})
+
+/** Where what was made has to lie, in percent of what was asked for; the limits themselves are right. */
+const yieldRange = z.strictObject({ lowPercent: decimal, highPercent: decimal, ...enforced })
+export type YieldRange = z.infer<typeof yieldRange>
+
+/** How far what came out may be from what went in, in percent of what went in. */
+const balanceRule = z.strictObject({ tolerancePercent: decimal, ...enforced })
+export type BalanceRule = z.infer<typeof balanceRule>
 
 const materialLine = z.strictObject({
   lineId,
@@ -55,7 +69,15 @@ const materialLine = z.strictObject({
   quantity,
   /** Without it no amount but the exact one is right, and a version whose consumed line lacks it is not submitted. */
   tolerance: tolerance.optional(),
-  use: z.enum(['consumed', 'by-product']).default('consumed'),
+  use: z.enum(['consumed', 'by-product', 'co-product']).default('consumed'),
+  /** The only materials that may be used instead. */
+  alternates: z.array(alternate).max(9).optional(),
+  /** Whether it may be drawn before the step starts; `block` unless told. */
+  early: policy.optional(),
+  /** What a draw from another lot than the next one meets; `off` unless told, for only a line that asks for it pays the question. */
+  picking: policy.optional(),
+  /** Booked when the step is completed: the quantity above in proportion to what was made, or the one that is told then. */
+  backflush: z.enum(['standard', 'actual']).optional(),
   weighing: weighedLine.optional(),
   potency: potencyRole.optional(),
   ...enforced,
@@ -141,6 +163,12 @@ export const step = z
       .array(z.strictObject({ meaning, role, ...enforced }))
       .max(5)
       .default([]),
+    /** Product that the step made, of what came to it. */
+    yield: yieldRange.optional(),
+    /** What the step turned out against what was consumed in it. */
+    balance: balanceRule.optional(),
+    /** The reasons for which something is scrapped in this step; with a list, one of them has to be given. */
+    scrapCodes: z.array(identifier).min(1).max(100).optional(),
     /** The step is done again for as long as this parameter or check fails, `atMost` rounds in all. */
     repeat: z.strictObject({ until: parameterId, atMost: z.int().min(2).max(100) }).optional(),
     /** Whether the step may be left out; without it, it may not. */
@@ -175,6 +203,10 @@ export const recipeDraft = z
     batchSize: z.strictObject({ min: quantity, nominal: quantity, max: quantity }),
     procedures: z.array(procedure).max(200).default([]),
     steps: z.array(step).min(1).max(500),
+    /** Product that the order made, of what it asks for; judged when its last step ends. */
+    yield: yieldRange.optional(),
+    /** What the order turned out against what it consumed; judged when its last step ends. */
+    balance: balanceRule.optional(),
     /** How many different people have to have signed before the version is approved; docs/adr/0011-recipe-life.md. */
     signaturesNeeded: z.int().min(1).max(3).default(1),
   })

@@ -12,6 +12,7 @@ export const refusals = {
   'payload-too-large': { status: 413, title: 'The request is larger than this operation reads' },
   'unsupported-media-type': { status: 415, title: 'This operation does not read that media type' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
+  'answer-too-large': { status: 422, title: 'The answer is larger than one response carries' },
   'internal-fault': { status: 500, title: 'Andon failed; nothing was changed' },
   busy: { status: 503, title: 'Too many writers at once; nothing was changed' },
 
@@ -95,6 +96,17 @@ export const refusals = {
   'line-unknown': { status: 409, title: 'The step has no such material line' },
   'line-over-tolerance': { status: 409, title: 'More than the tolerance of the material line allows' },
   'line-incomplete': { status: 409, title: 'A material line is not complete within its tolerance' },
+  'backflush-missing': { status: 409, title: 'What the completion has to book is not there' },
+  'backflush-unfit': { status: 409, title: 'What is to be booked does not fit the lines of the step' },
+  'yield-out-of-range': { status: 409, title: 'The yield is outside its range' },
+  'balance-open': { status: 409, title: 'What came out is not what went in' },
+
+  'lot-not-next': { status: 409, title: 'Another lot is to be used first' },
+  'drawn-ahead': { status: 409, title: 'Material was drawn for the step already' },
+  'consumption-unknown': { status: 409, title: 'The order has no such consumption' },
+  'return-exceeded': { status: 409, title: 'More than the order still has of the consumption' },
+  'not-reserved': { status: 409, title: 'That much is not reserved for the order' },
+  'too-many-reservations': { status: 409, title: 'The order has stock reserved in too many lots' },
 
   'lot-unknown': { status: 409, title: 'There is no such lot' },
   'lot-wrong-material': { status: 409, title: 'The lot is of another material' },
@@ -114,6 +126,7 @@ export const refusals = {
   'shipment-misdirected': { status: 409, title: 'The shipment goes somewhere else' },
   'sublot-missing': { status: 409, title: 'The stock of the lot is in sublots; name one' },
   'sublot-unknown': { status: 409, title: 'The lot has no such sublot' },
+  'sublot-on-hold': { status: 409, title: 'The sublot is on hold' },
   'sublot-not-released': { status: 409, title: 'The sublot is not released' },
   'unit-mismatch': { status: 409, title: 'The units measure different things' },
 
@@ -122,6 +135,7 @@ export const refusals = {
   'parameter-from-device': { status: 409, title: 'A device measures this; it is not typed' },
   'parameter-out-of-limits': { status: 409, title: 'A result is outside its limits' },
   'reason-missing': { status: 409, title: 'A reason is needed' },
+  'reason-code-unknown': { status: 409, title: 'The step has no such reason' },
 
   'hold-already-released': { status: 409, title: 'The hold was released before' },
   'hold-of-deviation': { status: 409, title: 'The hold ends with the disposition of its deviation' },

@@ -1,5 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
-import type { Quantity, Unit } from '../../events/quantity.ts'
+import type { Unit } from '../../events/quantity.ts'
+import { keptIn, stockMadeBy } from '../../shared/domain/order-balance.ts'
 import type { PerformanceRecord, PerformedSegment } from '../../shared/messaging/b2mml/performance.ts'
 import type { Batch } from '../../shared/storage/batch-store.ts'
 
@@ -39,22 +40,22 @@ function segmentOf(stepId: string, facts: readonly Fact[]): PerformedSegment {
     ...(completed && { endedAt: completed.occurredAt }),
     ...(typeof equipmentId === 'string' && { equipmentId }),
     personIds: [...new Set(people)],
-    consumed: of('andon.material.consumed.v1').map(({ data, occurredAt }) => ({
-      lineId: String(data.lineId),
-      materialId: String(data.materialId),
-      lotId: String(data.lotId),
-      ...(typeof data.sublotId === 'string' && { sublotId: data.sublotId }),
-      quantity: data.quantity as Quantity,
-      at: occurredAt,
+    consumed: keptIn(facts).map(({ lineId, materialId, lotId, sublotId, quantity, at }) => ({
+      lineId: String(lineId),
+      materialId,
+      lotId,
+      ...(sublotId !== undefined && { sublotId }),
+      quantity,
+      at,
     })),
-    produced: of('andon.material.produced.v1')
-      .filter(({ data }) => data.use !== 'scrap')
-      .map(({ data, occurredAt }) => ({
-        materialId: String(data.materialId),
-        lotId: String(data.lotId),
-        quantity: data.quantity as Quantity,
-        at: occurredAt,
+    produced: facts.flatMap((fact) =>
+      stockMadeBy(fact).map(({ materialId, lotId, quantity }) => ({
+        materialId,
+        lotId,
+        quantity,
+        at: fact.occurredAt,
       })),
+    ),
     parameters: facts.flatMap(parameterIn),
   }
 }

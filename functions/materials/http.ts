@@ -7,21 +7,20 @@ import { notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
-import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
+import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { lotIds, type Window } from '../../shared/storage/list-store.ts'
+import { auditLot, type Books } from '../../shared/usecases/lot-audit.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
-import { trace } from '../../shared/usecases/trace.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
-const genealogy = genealogyStore(table, store)
 
 /** A lot in the words of the public: amounts with their unit, and the status that balance and clock make of it. */
-function shown(lot: Lot, alerts: Alerts, at: string) {
-  const { quantity, remaining, unit, left = {}, reserved = '0', ...rest } = underHolds(lot, alerts)
+function shown(lot: Lot, alerts: Alerts, at: string, above: readonly string[] = []) {
+  const { quantity, remaining, unit, left = {}, reserved = '0', ...rest } = underHolds(lot, alerts, above)
   const amount = (value: string) => ({ value, unit })
   return {
     ...rest,
@@ -36,9 +35,10 @@ function shown(lot: Lot, alerts: Alerts, at: string) {
 
 const getLot: Operation = async ({ path, at }) => {
   const lotId = path.lotId ?? ''
-  const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
-  if (!lot) throw notFound(ref.lot(lotId))
-  return { json: shown(lot.value, alerts?.value ?? noAlerts, at) }
+  const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
+  if (!basis.lot) throw notFound(ref.lot(lotId))
+  const above = await lots.holdsOnTheirWay(store)(basis)
+  return { json: shown(basis.lot.value, basis.alerts?.value ?? noAlerts, at, above) }
 }
 
 const listLots: Operation = async ({ query, at }) => {
@@ -54,11 +54,18 @@ const listLots: Operation = async ({ query, at }) => {
   return { json: { items, ...(nextCursor && { nextCursor }) } }
 }
 
-const traceLot: Operation = async ({ path, query }) => {
+/** What a lot received and where it went, from the facts, and whether the lot says the same. */
+const getLotBalance: Operation = async ({ path }) => {
   const lotId = path.lotId ?? ''
-  const { lot } = await store.load({ lot: ref.lot(lotId) })
-  if (!lot) throw notFound(ref.lot(lotId))
-  return { json: await trace(genealogy, lotId, query.direction as 'forward' | 'backward') }
+  const found = await auditLot(books, lotId)
+  if (!found) throw notFound(ref.lot(lotId))
+  return { json: found }
+}
+
+const books: Books = {
+  readLot: async (id) => (await store.load({ lot: ref.lot(id) })).lot?.value,
+  factsOf: (id) => factsOf(table, { type: 'lot', id }),
+  factsAbout: (id) => factsAbout(table, { type: 'lot', id }),
 }
 
 export const handler = httpHandler(
@@ -79,7 +86,7 @@ export const handler = httpHandler(
     shipLot: command(lots.shipLot),
     returnLot: command(lots.returnLot),
     getShipment: read('shipment', 'shipmentId'),
-    traceLot,
+    getLotBalance,
   },
   issuer.rolesClaim,
 )

@@ -3,6 +3,7 @@ import { receipt } from '../../events/envelope.ts'
 import { identifier } from '../../events/identifiers.ts'
 import * as material from '../../events/material.ts'
 import { withReason } from '../../events/order.ts'
+import { signedDecimal, unit } from '../../events/quantity.ts'
 import { signatureRequest } from '../../events/signature.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging } from '../lists.ts'
@@ -11,13 +12,29 @@ const tag = 'Materials'
 const lot = z.object({ lotId: z.string(), materialId: z.string(), status: material.lotStatus }).loose()
 const shipment = z.object({ shipmentId: z.string(), to: material.consignee, lines: z.array(z.unknown()) }).loose()
 const keepers = ['operator', 'supervisor', 'integration'] as const
-const trace = z.object({
-  root: z.string(),
-  nodes: z.array(z.object({ type: z.enum(['lot', 'order']), id: z.string() }).loose()),
-  edges: z.array(
-    z.object({ from: z.string(), to: z.string(), quantity: z.unknown(), orderId: z.string(), at: z.string() }),
+
+/** Of a count that found more than there was, less than nothing is adjusted. */
+const signedAmount = z.object({ value: signedDecimal, unit })
+const lotBalance = z.object({
+  lotId: identifier,
+  materialId: identifier,
+  received: signedAmount,
+  remaining: signedAmount,
+  left: z.record(z.enum(material.accounts), signedAmount),
+  movements: z.array(
+    z
+      .object({
+        account: z.enum(['received', ...material.accounts]),
+        quantity: signedAmount,
+        at: z.string(),
+        type: z.string(),
+        factId: z.string(),
+        subject: z.object({ type: z.string(), id: z.string() }),
+      })
+      .loose(),
   ),
-  complete: z.boolean(),
+  balanced: z.boolean(),
+  differences: z.array(z.object({ of: z.string(), facts: signedAmount, kept: signedAmount })),
 })
 
 export const routes = [
@@ -172,13 +189,12 @@ export const routes = [
     answer: shipment,
   },
   {
-    operationId: 'traceLot',
+    operationId: 'getLotBalance',
     method: 'GET',
-    path: '/v1/lots/{lotId}/trace',
-    summary: 'Trace a lot back to what went into it, or forward to what was made of it',
+    path: '/v1/lots/{lotId}/balance',
+    summary: 'Audit a lot: what it received and where that went by the facts, and whether the lot says the same',
     tag,
     roles: 'anyone',
-    query: z.strictObject({ direction: z.enum(['forward', 'backward']).default('backward') }),
-    answer: trace,
+    answer: lotBalance,
   },
 ] as const satisfies readonly Route[]

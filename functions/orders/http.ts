@@ -3,6 +3,7 @@ import { equipmentTree, placesOf } from '../../shared/domain/capacity.ts'
 import type { Outlook } from '../../shared/domain/forecast.ts'
 import { expiring } from '../../shared/domain/gate.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
+import { orderBalance } from '../../shared/domain/order-balance.ts'
 import { asCompensated } from '../../shared/domain/potency.ts'
 import { holdersOf } from '../../shared/domain/procedure.ts'
 import { type Branch, branchOf } from '../../shared/domain/rework.ts'
@@ -12,7 +13,9 @@ import { notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { factsOf } from '../../shared/storage/fact-store.ts'
 import { equipmentCards, ordersAt, ordersIn, type Window } from '../../shared/storage/list-store.ts'
+import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import { type OrderOutlook, outlookOf } from '../../shared/usecases/outlook.ts'
@@ -42,11 +45,12 @@ const listSteps: Operation = async ({ path, caller, at }) => {
 }
 
 function stepShown(
-  { step, progress, violations, lacking, equipment }: Outlook,
+  { step, progress, ahead, violations, lacking, equipment }: Outlook,
   { person, snapshot }: Pick<OrderOutlook, 'person' | 'snapshot'>,
   at: string,
 ) {
   const running = progress?.status === 'running' ? progress : undefined
+  const drawn = running ?? ahead
   return {
     ...step,
     within: holdersOf(step.within, snapshot?.procedures ?? []).map(({ procedureId }) => procedureId),
@@ -59,7 +63,7 @@ function stepShown(
     materials: step.materials.map((line) => ({
       ...line,
       ...boundsOf(asCompensated(line, step, running)),
-      consumed: running && (running.consumed[line.lineId] ?? '0'),
+      consumed: drawn && (drawn.consumed[line.lineId] ?? '0'),
     })),
     ...(running && {
       canComplete: lacking?.length === 0,
@@ -70,13 +74,30 @@ function stepShown(
       signed: running.signed,
       round: running.round,
       units: running.units,
+      outputs: running.outputs,
     }),
   }
+}
+
+/** What the order took and made, from its facts. Before its release there is nothing to tell. */
+const getOrderBalance: Operation = async ({ path }) => {
+  const orderId = path.orderId ?? ''
+  const { order, snapshot } = await store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
+  if (!order || order.value.status === 'created' || !snapshot) throw notFound({ kind: 'balance of order', id: orderId })
+  return { json: orderBalance(order.value, snapshot.value, await factsOf(table, { type: 'order', id: orderId })) }
 }
 
 /** Why a step that is not in the recipe is in the order. */
 const branchShown = (branch: Branch | undefined) =>
   branch && { branchId: branch.branchId, deviationId: branch.deviationId, reworks: branch.about }
+
+/** Where the material of the order should come from, as the stock is now. */
+const listPicks: Operation = async ({ path, at }) => {
+  const orderId = path.orderId ?? ''
+  const items = await drawing.picksFor(store, orderId, at)
+  if (!items) throw notFound(ref.order(orderId))
+  return { json: { items } }
+}
 
 export const handler = httpHandler(
   routes,
@@ -93,6 +114,7 @@ export const handler = httpHandler(
     closeOrder: command(orders.closeOrder),
     prioritizeOrder: command(orders.prioritizeOrder),
     commentOrder: command(orders.commentOrder),
+    getOrderBalance,
     listSteps,
     startStep: command(execution.startStep),
     completeStep: command(execution.completeStep),
@@ -101,6 +123,10 @@ export const handler = httpHandler(
     overrideStep: command(execution.overrideStep),
     consume: command(execution.consume),
     produce: command(execution.produce),
+    reverseConsumption: command(drawing.reverseConsumption),
+    reserveLot: command(drawing.reserveLot),
+    unreserveLot: command(drawing.unreserveLot),
+    listPicks,
     recordResult: command(execution.recordResult),
   },
   issuer.rolesClaim,

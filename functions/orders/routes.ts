@@ -1,14 +1,35 @@
 import * as z from 'zod'
 import { violation } from '../../events/catalog.ts'
+import * as consumption from '../../events/consumption.ts'
 import { receipt } from '../../events/envelope.ts'
 import { equipmentId, identifier, instant } from '../../events/identifiers.ts'
 import * as order from '../../events/order.ts'
+import { amount, quantity, unit } from '../../events/quantity.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging } from '../lists.ts'
 
 const tag = 'Orders and execution'
 const planners = ['planner', 'integration', 'supervisor', 'admin'] as const
 const floor = ['operator', 'supervisor'] as const
+const keepers = ['planner', 'supervisor', 'operator', 'integration'] as const
+const pick = z.object({
+  stepId: identifier,
+  lineId: identifier,
+  materialId: identifier,
+  needed: quantity,
+  lots: z.array(
+    z.object({
+      lotId: identifier,
+      materialId: identifier,
+      quantity,
+      reserved: z.boolean(),
+      inSublots: z.boolean(),
+      expiresAt: instant.optional(),
+      location: identifier.optional(),
+    }),
+  ),
+  short: quantity.optional(),
+})
 const outlook = z
   .object({
     stepId: identifier,
@@ -23,6 +44,29 @@ const outlook = z
   })
   .loose()
 const card = z.object({ orderId: z.string(), status: order.orderStatus, product: z.string() }).loose()
+
+const entry = z.object({
+  lotId: identifier,
+  materialId: identifier,
+  quantity: amount,
+  use: z.enum(order.productionUses).optional(),
+  reasonCode: identifier.optional(),
+})
+const turnover = z.object({
+  inputs: z.array(entry),
+  outputs: z.array(entry),
+  samples: z.array(entry),
+  balances: z.array(
+    z.object({
+      dimension: z.string(),
+      unit,
+      in: z.string(),
+      out: z.string(),
+      difference: z.string(),
+      percent: z.string().optional(),
+    }),
+  ),
+})
 
 export const routes = [
   {
@@ -146,6 +190,19 @@ export const routes = [
     answer: receipt,
   },
   {
+    operationId: 'getOrderBalance',
+    method: 'GET',
+    path: '/v1/orders/{orderId}/balance',
+    summary: 'Read what went into an order and what came out of it, step by step, and its yield',
+    tag,
+    roles: 'anyone',
+    answer: turnover.extend({
+      orderId: identifier,
+      yield: z.object({ made: z.string(), asked: z.string(), percent: z.string().optional() }),
+      steps: z.array(turnover.extend({ stepId: identifier })),
+    }),
+  },
+  {
     operationId: 'listSteps',
     method: 'GET',
     path: '/v1/orders/{orderId}/steps',
@@ -168,7 +225,7 @@ export const routes = [
     operationId: 'completeStep',
     method: 'POST',
     path: '/v1/orders/{orderId}/steps/{stepId}/complete',
-    summary: 'Complete a step',
+    summary: 'Complete a step, and consume what is booked with its completion',
     tag,
     roles: floor,
     body: order.completeStep,
@@ -218,11 +275,50 @@ export const routes = [
     operationId: 'produce',
     method: 'POST',
     path: '/v1/orders/{orderId}/productions',
-    summary: 'Produce a lot, or put scrap on the record',
+    summary: 'Produce a lot of the product or of something beside it, lose material as scrap, or sample what was made',
     tag,
     roles: floor,
     body: order.produce,
     answer: receipt,
+  },
+  {
+    operationId: 'reverseConsumption',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/reversals',
+    summary: 'Give back what a consumption took, or part of it; both facts stay',
+    tag,
+    roles: floor,
+    body: consumption.reverseConsumption,
+    answer: receipt,
+  },
+  {
+    operationId: 'reserveLot',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/reservations',
+    summary: 'Set stock of a lot aside for an order',
+    tag,
+    roles: keepers,
+    body: consumption.reserveLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'unreserveLot',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/reservations/release',
+    summary: 'Give stock that is set aside for an order free again',
+    tag,
+    roles: keepers,
+    body: consumption.unreserveLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'listPicks',
+    method: 'GET',
+    path: '/v1/orders/{orderId}/picks',
+    summary: 'Propose the lots for what the lines of an order still need, first what expires or came first',
+    tag,
+    roles: 'anyone',
+    answer: z.object({ items: z.array(pick) }),
   },
   {
     operationId: 'recordResult',

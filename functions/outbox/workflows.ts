@@ -8,14 +8,18 @@ import {
 } from '@aws-sdk/client-sfn'
 import type { FactType } from '../../events/catalog.ts'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Holdable } from '../../events/quality.ts'
+import { spreads } from '../../shared/domain/alerts.ts'
 import { answerOfDeviation, answerOfOrder } from '../../shared/domain/waits.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { forgetWait, type Wait, waitsOn } from '../../shared/storage/wait-store.ts'
+import { atStart } from '../../shared/usecases/hold-spread.ts'
 import { ref } from '../../shared/usecases/store.ts'
 
 const workflows = new SFNClient({})
 const deviationHold = environment(variable.deviationHold)
+const holdSpread = environment(variable.holdSpread)
 const batchRelease = environment(variable.batchRelease)
 
 /** A workflow bears the name of its subject, so that a fact that comes again does not start a second one. */
@@ -23,14 +27,23 @@ export async function startWorkflowsOf(fact: Fact): Promise<void> {
   switch (fact.type as FactType) {
     case 'andon.deviation.opened.v1': {
       const deviationId = String(fact.data.deviationId)
-      return start(deviationHold, deviationId, { deviationId, site })
+      await start(deviationHold, deviationId, { deviationId, site })
+      // What breaks a limit is held in the same commit, without a fact of its own.
+      return fact.data.holdId === undefined ? undefined : spread(String(fact.data.holdId), 'placed')
     }
+    case 'andon.hold.placed.v1':
+      return spreads(fact.data.subject as Holdable) ? spread(fact.subject.id, 'placed') : undefined
+    case 'andon.hold.released.v1':
+      return spreads(fact.data.subject as Holdable) ? spread(fact.subject.id, 'released') : undefined
     case 'andon.order.completed.v1':
     case 'andon.order.aborted.v1':
       return start(batchRelease, fact.subject.id, { orderId: fact.subject.id, site })
     default:
   }
 }
+
+const spread = (holdId: string, because: 'placed' | 'released'): Promise<void> =>
+  start(holdSpread, `${holdId}.${because}`, { holdId, site, progress: atStart })
 
 async function start(stateMachineArn: string, name: string, input: object): Promise<void> {
   try {

@@ -1,23 +1,76 @@
 import type { SubjectType } from '../../events/identifiers.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
+import { noAlerts } from '../../shared/domain/alerts.ts'
+import { statusOfOrder } from '../../shared/domain/order.ts'
+import { affectedLot } from '../../shared/domain/recall.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
-import { reading } from '../../shared/http/reading.ts'
+import { notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { heirStore } from '../../shared/storage/heir-store.ts'
 import { deviationsIn, holdsOn, type Window } from '../../shared/storage/list-store.ts'
 import * as quality from '../../shared/usecases/quality.ts'
+import { type Ref, ref } from '../../shared/usecases/store.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
+const heirs = heirStore(table)
 
+/** Those that were placed on the subject, and before them those that it has inherited. */
 const listHolds: Operation = async ({ query }) => {
   const { subject, ...window } = query as unknown as Window & { subject: string }
   const [type, id = ''] = subject.split(':')
-  return { json: await holdsOn(table, { type: type as SubjectType, id }, window) }
+  const [placed, inherited] = await Promise.all([
+    holdsOn(table, { type: type as SubjectType, id }, window),
+    window.cursor === undefined ? inheritedBy(type ?? '', id) : [],
+  ])
+  return { json: { ...placed, items: [...inherited, ...placed.items] } }
+}
+
+async function inheritedBy(type: string, id: string): Promise<object[]> {
+  if (type !== 'lot' && type !== 'order') return []
+  const { heir } = await store.load({ heir: { kind: type, id } as Ref<'lot' | 'order'> })
+  const found = await store.load(Object.fromEntries((heir?.value.holds ?? []).map((it) => [it, ref.hold(it)])))
+  return Object.values(found).flatMap((hold) =>
+    hold && (hold.value.subject.type !== type || hold.value.subject.id !== id)
+      ? { ...hold.value, inherited: true }
+      : [],
+  )
+}
+
+/** A page of what inherited the hold, as it is now. */
+const listAffected: Operation = async ({ path, query, at }) => {
+  const holdId = path.holdId ?? ''
+  const { limit, cursor } = query as unknown as Window
+  const after = cursor && Buffer.from(cursor, 'base64url').toString('utf8')
+  const { hold, alerts } = await store.load({ hold: ref.hold(holdId), alerts: ref.alerts() })
+  if (!hold) throw notFound(ref.hold(holdId))
+  const known = alerts?.value ?? noAlerts
+  const { items, last } = await heirs.heirsOf(holdId, { limit, after })
+  const basis = await store.load(
+    Object.fromEntries(items.map(({ type, id }) => [`${type}:${id}`, { kind: type, id } as Ref<'lot' | 'order'>])),
+  )
+  return {
+    json: {
+      spreading: holdId in known.spreading,
+      items: items.map(({ type, id, from, at: since }) => {
+        const heir = basis[`${type}:${id}`]?.value
+        return {
+          type,
+          id,
+          from,
+          since,
+          held: heir?.holds.includes(holdId) ?? false,
+          ...(heir && ('lotId' in heir ? affectedLot(heir, known, at) : { status: statusOfOrder(heir) })),
+        }
+      }),
+      ...(last !== undefined && { nextCursor: Buffer.from(last).toString('base64url') }),
+    },
+  }
 }
 
 const listDeviations: Operation = async ({ query }) => {
@@ -30,6 +83,7 @@ export const handler = httpHandler(
   {
     placeHold: command(quality.placeHold),
     listHolds,
+    listAffected,
     getHold: read('hold', 'holdId'),
     releaseHold: command(quality.releaseHold),
     openDeviation: command(quality.openDeviation),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { receipt } from '../../events/envelope.ts'
+import { factSubject, receipt } from '../../events/envelope.ts'
 import * as quality from '../../events/quality.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging, subjectText } from '../lists.ts'
@@ -7,6 +7,16 @@ import { listOf, paging, subjectText } from '../lists.ts'
 const tag = 'Quality'
 const reporters = ['operator', 'supervisor', 'quality', 'engineer'] as const
 const hold = z.object({ holdId: z.string(), status: z.enum(['active', 'released']) }).loose()
+const heir = z
+  .object({
+    type: z.enum(['lot', 'order']),
+    id: z.string(),
+    from: factSubject,
+    since: z.string(),
+    held: z.boolean(),
+    status: z.string().optional(),
+  })
+  .loose()
 const deviation = z.object({ deviationId: z.string(), status: quality.deviationStatus }).loose()
 
 export const routes = [
@@ -14,7 +24,8 @@ export const routes = [
     operationId: 'placeHold',
     method: 'POST',
     path: '/v1/holds',
-    summary: 'Hold an order, a lot, an equipment or a recipe version',
+    summary:
+      'Hold an order or a lot and all that was made of it, a sublot, every lot of a material, an equipment or a recipe version',
     tag,
     roles: ['supervisor', 'quality'],
     body: quality.placeHold,
@@ -25,7 +36,7 @@ export const routes = [
     operationId: 'listHolds',
     method: 'GET',
     path: '/v1/holds',
-    summary: 'List the holds on a subject, the released ones too',
+    summary: 'List the holds on a subject: those that it inherits, and those placed on it, the released ones too',
     tag,
     roles: 'anyone',
     query: z.strictObject({ ...paging, subject: subjectText }),
@@ -41,10 +52,20 @@ export const routes = [
     answer: hold,
   },
   {
+    operationId: 'listAffected',
+    method: 'GET',
+    path: '/v1/holds/{holdId}/affected',
+    summary: 'List what a hold has come to from the thing on which it was placed',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject(paging),
+    answer: listOf(heir).extend({ spreading: z.boolean() }),
+  },
+  {
     operationId: 'releaseHold',
     method: 'POST',
     path: '/v1/holds/{holdId}/release',
-    summary: 'Release a hold, signed; that of a deviation ends with its disposition',
+    summary: 'Release a hold, signed, and with it what inherited it; that of a deviation ends with its disposition',
     tag,
     roles: ['quality'],
     body: quality.releaseHold,

@@ -4,10 +4,15 @@ import { topics } from '../../shared/messaging/topics.ts'
 import { now } from '../../shared/runtime/clock.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
+import { heirStore } from '../../shared/storage/heir-store.ts'
 import { storeWait } from '../../shared/storage/wait-store.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
+import * as spread from '../../shared/usecases/hold-spread.ts'
 
-type Task = { readonly deviationId: string } & (
+type Task =
+  | DeviationTask
+  | { readonly task: 'spread-hold'; readonly holdId: string; readonly progress: spread.Progress }
+type DeviationTask = { readonly deviationId: string } & (
   | { readonly task: 'hold-affected' | 'apply-disposition' | 'require-capa' | 'close' }
   | { readonly task: 'tell-the-floor'; readonly command: DeviceCommand['command'] }
   | { readonly task: 'await'; readonly waitingFor: string; readonly token: string }
@@ -15,12 +20,17 @@ type Task = { readonly deviationId: string } & (
 )
 
 const iot = new IoTDataPlaneClient({})
-const genealogy = genealogyStore(table, store)
+const genealogy = genealogyStore(table)
+const heirs = heirStore(table)
 
-/** The tasks of the DeviationHold workflow. A task that fails throws, so that the workflow tries it again. */
+/** The tasks of the DeviationHold and HoldSpread workflows. A task that fails throws, so that the workflow tries it again. */
 export const handler = async (event: Task): Promise<object> => {
+  const deps = { store, genealogy, heirs, site, at: now() }
+  return event.task === 'spread-hold' ? spread.carryOn(deps, event.holdId, event.progress) : onDeviation(deps, event)
+}
+
+async function onDeviation(deps: workflow.Deps, event: DeviationTask): Promise<object> {
   const { deviationId } = event
-  const deps: workflow.Deps = { store, genealogy, site, at: now() }
   switch (event.task) {
     case 'hold-affected':
       return workflow.holdAffected(deps, deviationId)

@@ -5,6 +5,8 @@ export interface HttpFunction {
   readonly access: 'reads' | 'writes'
   /** Checks the tokens of signatures itself. */
   readonly signs: boolean
+  /** Seconds, where it may take longer than others. */
+  readonly timeout?: number
 }
 
 /** Every capability that answers over HTTP. */
@@ -41,9 +43,16 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     signs: false,
   },
   materials: {
-    errorImpact: 'Lots cannot be received, moved, shipped or traced; a recall cannot be answered.',
+    errorImpact: 'Lots cannot be received, split, moved, counted or shipped; what orders draw is still recorded.',
     access: 'writes',
     signs: true,
+  },
+  genealogy: {
+    errorImpact: 'Lots cannot be traced and a recall cannot be answered; quality can still hold a lot.',
+    access: 'writes',
+    signs: true,
+    // As long as API Gateway waits: a raw material may be in ten thousands of lots.
+    timeout: 29,
   },
   equipment: {
     errorImpact:

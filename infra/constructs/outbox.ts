@@ -13,6 +13,7 @@ export interface OutboxProps extends Surroundings {
   readonly table: PlantTable
   readonly bus: IEventBus
   readonly deviationHold?: Workflow
+  readonly holdSpread?: Workflow
   readonly batchRelease?: Workflow
 }
 
@@ -20,7 +21,7 @@ export interface OutboxProps extends Surroundings {
 export class Outbox extends Construct {
   constructor(scope: Construct, id: string, props: OutboxProps) {
     super(scope, id)
-    const { site, alarms, table, bus, deviationHold, batchRelease } = props
+    const { site, alarms, table, bus, deviationHold, holdSpread, batchRelease } = props
     const impact =
       'Facts are on record but not carried on: the live picture stands still, workflows do not resume and other systems hear nothing.'
     const dead = new DeadLetters(this, 'OutboxDead', { alarms, impact, runbook: 'outbox-dead' })
@@ -35,6 +36,7 @@ export class Outbox extends Construct {
       )
       .sends(dead)
     if (deviationHold !== undefined) handler.resumes(deviationHold, variable.deviationHold)
+    if (holdSpread !== undefined) handler.resumes(holdSpread, variable.holdSpread)
     if (batchRelease !== undefined) handler.resumes(batchRelease, variable.batchRelease)
 
     new EventSourceMapping(this, 'StreamMapping', {

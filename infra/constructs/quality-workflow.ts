@@ -1,5 +1,6 @@
 import { Construct } from 'constructs'
 import { deviationHold } from '../workflows/deviation-hold.ts'
+import { holdSpread } from '../workflows/hold-spread.ts'
 import { Handler, type Surroundings } from './handler.ts'
 import type { PlantTable } from './plant-table.ts'
 import { Workflow } from './workflow.ts'
@@ -8,9 +9,10 @@ export interface QualityWorkflowProps extends Surroundings {
   readonly table: PlantTable
 }
 
-/** Holds what a deviation affects, and tells the floor, until a signed disposition ends it. */
+/** Holds what a deviation affects, and tells the floor, until a signed disposition ends it; takes every hold to what was made of its subject. */
 export class QualityWorkflow extends Construct {
   readonly deviationHold: Workflow
+  readonly holdSpread: Workflow
 
   constructor(scope: Construct, id: string, { table, ...surroundings }: QualityWorkflowProps) {
     super(scope, id)
@@ -18,7 +20,7 @@ export class QualityWorkflow extends Construct {
     const asks = new Handler(this, 'quality-task', {
       ...surroundings,
       errorImpact:
-        'Deviations do not move on: what they affect may not be held yet, or is held longer than it must be.',
+        'Deviations do not move on and holds do not spread: what they affect may not be held yet, or is held longer than it must be.',
       timeout: 30,
     })
       .writes(table)
@@ -31,6 +33,14 @@ export class QualityWorkflow extends Construct {
       asks,
       definition: deviationHold,
       errorImpact: 'A deviation has lost its workflow: nobody is asked for its classification or disposition any more.',
+    })
+    this.holdSpread = new Workflow(this, 'HoldSpread', {
+      alarms,
+      asks,
+      definition: holdSpread,
+      runbook: 'spread-workflow',
+      errorImpact:
+        'A hold is not carried to all that was made of what is held, or not taken back from there: it stays in force, and every use of stock looks back for it.',
     })
   }
 }

@@ -15,13 +15,15 @@ export interface WorkflowProps {
   readonly asks: Handler
   /** What the plant cannot do when an execution fails; its alarm says it. */
   readonly errorImpact: string
+  /** The section of the runbook; that of the function which it asks, unless told. */
+  readonly runbook?: string
 }
 
 /** A Step Functions machine that waits for people; its id is frozen, since a new machine would not know what runs on the old one. */
 export class Workflow extends Construct {
   readonly arn: string
 
-  constructor(scope: Construct, id: string, { alarms, definition, asks, errorImpact }: WorkflowProps) {
+  constructor(scope: Construct, id: string, { alarms, definition, asks, errorImpact, ...props }: WorkflowProps) {
     super(scope, id)
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('states.amazonaws.com') })
     const { functionArn } = asks.function
@@ -46,7 +48,7 @@ export class Workflow extends Construct {
         'The log deliveries of Step Functions and the traces of X-Ray belong to no named resource and cannot be narrowed.',
     })
     const over = { statistic: 'Sum', period: Duration.minutes(5) }
-    const runbook = asks.name.replace('-task', '-workflow')
+    const runbook = props.runbook ?? asks.name.replace('-task', '-workflow')
     alarms.watch(this, 'Failed', { metric: machine.metricFailed(over), impact: errorImpact, runbook })
     alarms.watch(this, 'TimedOut', { metric: machine.metricTimedOut(over), impact: errorImpact, runbook })
   }

@@ -37,9 +37,9 @@ export class PlantStack extends Stack {
     const plant = { site, bundles, alarms, table, tokens, bus }
     const { part, finish } = partsOf(this, bundles)
 
-    for (const [capability, { errorImpact, access, signs }] of Object.entries(httpFunctions))
+    for (const [capability, { access, signs, ...props }] of Object.entries(httpFunctions))
       part(`${capability}-http`, (name) => {
-        const handler = new Handler(this, name, { ...plant, errorImpact }).readsRoles(tokens)[access](table)
+        const handler = new Handler(this, name, { ...plant, ...props }).readsRoles(tokens)[access](table)
         const otherwise = capability === 'live'
         api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability), { otherwise })
       })

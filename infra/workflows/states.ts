@@ -6,7 +6,7 @@ export interface Definition {
 }
 
 export interface State {
-  readonly Type: 'Task' | 'Choice' | 'Fail'
+  readonly Type: 'Task' | 'Choice' | 'Wait' | 'Succeed' | 'Fail'
   readonly [field: string]: unknown
 }
 

@@ -12,7 +12,7 @@ import {
   violation,
 } from './decision.ts'
 import { type Effective, scheduled, versionInForce } from './effective.ts'
-import { withoutOverrides } from './gate.ts'
+import { isAboutOrder, withoutOverrides } from './gate.ts'
 import {
   type IssuedOrder,
   type Order,
@@ -25,6 +25,7 @@ import {
   wrongStatus,
 } from './order.ts'
 import { type Recipe, recipeSubject } from './recipe.ts'
+import { isSame } from './recipe-diff.ts'
 import { objectionsToPart, parted } from './remainder.ts'
 import { incompatibilities, revised, revisionOf } from './revision.ts'
 import { withBranchesOf } from './rework.ts'
@@ -283,6 +284,8 @@ function withoutStaleOverrides(order: IssuedOrder, before: Snapshot, after: Snap
   const { removed, changed } = differenceOf(before.steps, after.steps)
   let left = order
   for (const { stepId } of [...removed, ...changed]) left = { ...left, ...withoutOverrides(left, stepId) }
+  if (isSame(before.yield, after.yield) && isSame(before.balance, after.balance)) return left
+  for (const { stepId } of before.steps) left = { ...left, ...withoutOverrides(left, stepId, isAboutOrder) }
   return left
 }
 

@@ -105,8 +105,13 @@ export type Change =
       readonly to: readonly string[]
       readonly reserved?: string
     })
-  /** Stock that had left for an account comes back. */
-  | (OfStock & { readonly change: 'restore'; readonly value: string; readonly from: Exclude<Account, 'adjusted'> })
+  /** Stock that had left for an account comes back. `reserved` is the part of it that is set aside again. */
+  | (OfStock & {
+      readonly change: 'restore'
+      readonly value: string
+      readonly from: Exclude<Account, 'adjusted'>
+      readonly reserved?: string
+    })
   /** What had left for one account is found to have left for another. */
   | (OfStock & {
       readonly change: 'rebook'
@@ -136,8 +141,11 @@ export type Change =
       readonly lotId: string
       readonly sublotId: string
       readonly set: Partial<LotStock>
+      readonly unlessHeld?: boolean
     }
-  | { readonly change: 'hold-lot' | 'unhold-lot'; readonly lotId: string; readonly holdId: string }
+  | (OfStock & { readonly change: 'hold-lot' | 'unhold-lot'; readonly holdId: string })
+  /** Stays as it is; what is changed beside it rests on that. */
+  | { readonly change: 'expect'; readonly kind: DocumentKind; readonly id: string }
 
 export type Told = {
   [Type in FactType]: { readonly type: Type; readonly data: FactData<Type>; readonly about?: FactSubject }

@@ -1,9 +1,19 @@
 import type { DeviationId, HoldId, Instant, OrderId } from '../../events/identifiers.ts'
-import type { Breach, DeviationStatus, Disposition, Holdable, Override, Severity } from '../../events/quality.ts'
+import type {
+  Breach,
+  DeviationStatus,
+  Disposition,
+  Holdable,
+  HoldPurpose,
+  Override,
+  Severity,
+} from '../../events/quality.ts'
 import type { Violation } from '../../events/refusals.ts'
+import { type Alerts, alerted, isAlerted, reachesFurther, saveAlerts, withoutAlert } from './alerts.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
-import type { Lot } from './lot.ts'
+import type { Lot, Sublot } from './lot.ts'
 import type { Machine } from './machine.ts'
+import type { Material } from './master-data.ts'
 import { type IssuedOrder, type Order, save } from './order.ts'
 import { type Recipe, saveRecipe } from './recipe.ts'
 import type { Reworked } from './rework.ts'
@@ -15,10 +25,13 @@ export interface Hold {
   readonly subject: Holdable
   readonly reason: string
   readonly deviationId?: DeviationId
+  readonly purpose?: HoldPurpose
   readonly status: 'active' | 'released'
   readonly placedAt: Instant
   readonly placedBy: string
   readonly releasedAt?: Instant
+  /** When all that was made of its subject carried it. */
+  readonly spreadAt?: Instant
 }
 
 export interface Deviation {
@@ -53,6 +66,8 @@ export const patienceFor = (deviation: Deviation): number => patienceSeconds[dev
 export type Held =
   | { type: 'order'; value: Order | undefined }
   | { type: 'lot'; value: Lot | undefined }
+  | { type: 'sublot'; value: Sublot | undefined }
+  | { type: 'material'; value: Material | undefined }
   | { type: 'equipment'; value: Machine | undefined }
   | { type: 'recipe'; value: Recipe | undefined }
 
@@ -62,13 +77,20 @@ const absent = (subject: Holdable): Violation =>
 export function placeHold(
   held: Held,
   existing: Hold | undefined,
-  request: { holdId: HoldId; subject: Holdable; reason: string; deviation?: Deviation },
+  request: {
+    holdId: HoldId
+    subject: Holdable
+    reason: string
+    deviation?: Deviation
+    purpose?: HoldPurpose | undefined
+  },
+  alerts: Alerts,
   { at, caller }: Circumstances,
 ): Decision {
-  const { holdId, subject, reason, deviation } = request
+  const { holdId, subject, reason, deviation, purpose } = request
   if (existing) return refuse([violation('already-exists', `Hold ${holdId} exists already.`, `hold:${holdId}`)])
   if (!held.value) return refuse([absent(subject)])
-  const because = deviation ? { deviationId: deviation.deviationId } : {}
+  const because = { ...(deviation && { deviationId: deviation.deviationId }), ...(purpose && { purpose }) }
   const hold: Hold = { holdId, subject, reason, ...because, status: 'active', placedAt: at, placedBy: caller.id }
   return {
     outcome: 'accepted',
@@ -76,6 +98,7 @@ export function placeHold(
     changes: [
       { change: 'save', kind: 'hold', id: holdId, value: hold },
       ...withHold(held, holdId, 'add'),
+      ...(reachesFurther(subject) ? [saveAlerts(alerted(alerts, holdId, subject))] : []),
       ...(deviation ? [saveDeviation({ ...deviation, holds: [...deviation.holds, holdId] })] : []),
     ],
   }
@@ -87,6 +110,7 @@ export function releaseHold(
   held: Held,
   reason: string,
   authority: SignedOff | 'disposition',
+  alerts: Alerts,
   { at }: Circumstances,
 ): Decision {
   const { holdId, subject, deviationId } = hold
@@ -113,6 +137,7 @@ export function releaseHold(
     changes: [
       { change: 'save', kind: 'hold', id: holdId, value: { ...hold, status: 'released', releasedAt: at } },
       ...withHold(held, holdId, 'remove'),
+      ...(isAlerted(alerts, holdId) ? [saveAlerts(withoutAlert(alerts, holdId))] : []),
     ],
     ...(authority !== 'disposition' && { signatures: authority.signatures, spent: authority.spent }),
   }
@@ -126,6 +151,13 @@ function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Change[] {
       return [save({ ...held.value, holds: next(held.value.holds) })]
     case 'lot':
       return [{ change: how === 'add' ? 'hold-lot' : 'unhold-lot', lotId: held.value.lotId, holdId }]
+    case 'sublot': {
+      const { lotId, sublotId } = held.value
+      return [{ change: how === 'add' ? 'hold-lot' : 'unhold-lot', lotId, sublotId, holdId }]
+    }
+    // Its lots are held by the alerts of the site.
+    case 'material':
+      return []
     case 'equipment':
       return [
         {

@@ -13,10 +13,11 @@ import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import { type Finding, type Floor, finding, notRunning, reach, withoutOverrides } from './gate.ts'
+import { countedAs } from './line.ts'
 import type { Lot } from './lot.ts'
 import { type RunningStep, save } from './order.ts'
 import { withMass } from './potency.ts'
-import { convert, isMore, subtract } from './quantity.ts'
+import { add, convert, isMore, subtract } from './quantity.ts'
 import { judgeSignature, type PresentedSignature } from './signature.ts'
 
 interface By {
@@ -175,7 +176,8 @@ export function rejectContainer(
   const { order, running, line, container } = on
   const { stepId, lineId, lotId, sublotId, materialId, net } = container
   const counted = container.equivalent ?? net
-  const fromLine = convert(counted.value, counted.unit, line.quantity.unit) ?? '0'
+  const fromLine = countedAs(line, materialId, counted) ?? '0'
+  const massOfLine = convert(net.value, net.unit, line.quantity.unit) ?? '0'
   const fromLot = convert(net.value, net.unit, lot.unit) ?? '0'
   const less = (before: string | undefined, value: string) => subtract(before ?? '0', value)
   const left = withoutUnverified(withMass(running, line, { ...net, value: subtract('0', net.value) }), containerId)
@@ -204,10 +206,18 @@ export function rejectContainer(
       save({
         ...order,
         inputs: isMore(remains, '0') ? { ...others, [lotId]: { value: remains, unit: lot.unit } } : others,
+        rejected: {
+          ...order.rejected,
+          [lotId]: { value: add(order.rejected?.[lotId]?.value ?? '0', fromLot), unit: lot.unit },
+        },
         ...withoutOverrides(order, stepId, (ref) => ref === refOf(containerId) || ref === `line:${lineId}`),
         steps: {
           ...order.steps,
-          [stepId]: { ...step, consumed: { ...step.consumed, [lineId]: less(step.consumed[lineId], fromLine) } },
+          [stepId]: {
+            ...step,
+            consumed: { ...step.consumed, [lineId]: less(step.consumed[lineId], fromLine) },
+            rejected: { ...step.rejected, [lineId]: add(step.rejected?.[lineId] ?? '0', massOfLine) },
+          },
         },
       }),
       saveContainer({

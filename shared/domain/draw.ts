@@ -3,8 +3,8 @@ import type { Account } from '../../events/material.ts'
 import type { Amount } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Bar, type Change, reasons, violation } from './decision.ts'
-import { freeOf, type Lot, onHold, type Sublot } from './lot.ts'
-import { convert, isMore, isTellable, isZero, spell, subtract } from './quantity.ts'
+import { freeOf, type Lot, onHold, type Sublot, sublotOnHold } from './lot.ts'
+import { add, convert, isMore, isTellable, isZero, spell } from './quantity.ts'
 
 /** What somebody wants to take out of a lot. */
 export interface Wanted {
@@ -37,7 +37,7 @@ export function objectionsToDraw(
       violations: [violation('lot-unknown', `There is no lot ${wanted.lotId} at this site; receive it first.`, ref)],
     }
   const stock = wanted.sublotId === undefined ? lot : (sublot ?? lot)
-  const all = wanted.sublotId === undefined ? mostFor(lot, wanted) : stock.remaining
+  const all = wanted.sublotId === undefined ? mostFor(lot, wanted.reserved) : stock.remaining
   const value = wanted.quantity ? convert(wanted.quantity.value, wanted.quantity.unit, lot.unit) : all
   const quantity = wanted.quantity ?? { value: all, unit: lot.unit }
   const violations = reasons(
@@ -77,11 +77,14 @@ export function objectionsToDraw(
   return { violations, ...(value !== undefined && { value }) }
 }
 
-/** What nobody else has set aside. */
-const mostFor = (lot: Lot, { reserved = '0' }: Wanted): string => subtract(freeOf(lot), `-${reserved}`)
+/** What nobody else has set aside, and what is set aside for whoever asks: of stock that a count did not find, who comes first takes. */
+export const mostFor = (lot: Lot, reserved = '0'): string => {
+  const most = add(freeOf(lot), reserved)
+  return isMore(most, lot.remaining) ? lot.remaining : most
+}
 
 /** Stock whose expiry or retest date has come. */
-function pastItsDate(
+export function pastItsDate(
   { expiresAt, retestAt }: Pick<Lot, 'expiresAt' | 'retestAt'>,
   name: string,
   ref: string,
@@ -105,7 +108,7 @@ function objectionsToAmount(
   const holds = spell({ value: lot.remaining, unit: lot.unit })
   if (isZero(lot.remaining) && wanted.quantity === undefined)
     return violation('lot-insufficient', `Nothing is left of lot ${lot.lotId}.`, ref)
-  if (!isTellable(value) && !isMore(value, lot.remaining))
+  if (!isTellable(value) && wanted.quantity !== undefined && !isMore(value, lot.remaining))
     return violation(
       'unit-mismatch',
       `${spell(quantity)} cannot be told in ${lot.unit}, in which lot ${lot.lotId} is kept, to twelve decimals.`,
@@ -113,8 +116,8 @@ function objectionsToAmount(
     )
   if (isMore(value, lot.remaining))
     return violation('lot-insufficient', `Lot ${lot.lotId} holds ${holds}, less than ${spell(quantity)}.`, ref)
-  const most = mostFor(lot, wanted)
-  if (isMore(value, most))
+  const most = mostFor(lot, wanted.reserved)
+  if (isMore(value, most) || isZero(value))
     return violation(
       'lot-reserved',
       `Of the ${holds} in lot ${lot.lotId}, ${spell({ value: lot.reserved ?? '0', unit: lot.unit })} are reserved; ${spell({ value: most, unit: lot.unit })} can be taken for this.`,
@@ -135,6 +138,7 @@ function objectionsToSublot(
   if (!sublot) return [violation('sublot-unknown', `Lot ${lot.lotId} has no sublot ${sublotId}.`, ref)]
   const amount = convert(wanted.value, wanted.unit, sublot.unit)
   return reasons(
+    unless.includes('held') && sublotOnHold(sublot),
     unless.includes('unreleased') &&
       sublot.status !== 'released' &&
       violation(
@@ -153,14 +157,17 @@ function objectionsToSublot(
   )
 }
 
-/** The change that takes it, guarded by what bars it; what is reserved for whoever takes it is used up first. */
+/** The part of a draw that comes from what is set aside for whoever draws: it is used up first. */
+export const ofReserve = (value: string, reserved = '0'): string => (isMore(value, reserved) ? reserved : value)
+
+/** The change that takes it, guarded by what bars it. */
 export function drawn(
-  { lotId, sublotId, unless, to, reserved = '0' }: Wanted,
+  { lotId, sublotId, unless, to, reserved }: Wanted,
   value: string,
   into: Exclude<Account, 'adjusted'>,
   at: Instant,
 ): Change {
-  const fromReserve = isMore(value, reserved) ? reserved : value
+  const fromReserve = ofReserve(value, reserved)
   return {
     change: 'draw',
     lotId,

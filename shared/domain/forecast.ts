@@ -1,11 +1,12 @@
 import type { EquipmentId } from '../../events/identifiers.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
+import type { Shelf } from './backflush.ts'
 import { type Circumstances, reasons } from './decision.ts'
 import { type Candidate, fits, placeOf } from './fitness.ts'
 import type { Floor } from './gate.ts'
 import type { Equipment } from './master-data.ts'
-import type { StepProgress } from './order.ts'
+import type { Ahead, StepProgress } from './order.ts'
 import { objectionsToComplete, objectionsToStart } from './step.ts'
 
 /** An equipment of the site, with what is so at it now. */
@@ -14,6 +15,8 @@ export type Available = Candidate & { readonly equipment: Equipment }
 export interface Outlook {
   readonly step: Step
   readonly progress?: StepProgress
+  /** Of a step that has not started: what was drawn for it. */
+  readonly ahead?: Ahead
   /** Empty when the step can start: on one of the equipment below, where it needs any. */
   readonly violations: readonly Violation[]
   /** Of a running step: what its completion would be refused for now; empty when it can be completed. */
@@ -25,11 +28,15 @@ export interface Outlook {
  * For each step, whether it could start now and every reason why not. It asks what the command asks, of every equipment that the step may
  * run on, so that the answer and the command's cannot differ.
  */
-export const forecast = (floor: Floor, site: readonly Available[], circumstances: Circumstances): Outlook[] =>
+export const forecast = (floor: Stocked, site: readonly Available[], circumstances: Circumstances): Outlook[] =>
   (floor.snapshot?.steps ?? []).map((step) => outlook(floor, step, site, circumstances))
 
-function outlook(floor: Floor, step: Step, site: readonly Available[], circumstances: Circumstances): Outlook {
+/** With what is reserved for the order, which its steps may book. */
+type Stocked = Floor & { readonly shelf?: Shelf | undefined }
+
+function outlook(floor: Stocked, step: Step, site: readonly Available[], circumstances: Circumstances): Outlook {
   const progress = floor.order.status === 'created' ? undefined : floor.order.steps[step.stepId]
+  const ahead = floor.order.status === 'created' ? undefined : floor.order.ahead?.[step.stepId]
   const ask = (candidate: Candidate) => {
     const equipmentId = candidate.equipment?.equipmentId
     return objectionsToStart({ ...floor, ...candidate }, step.stepId, equipmentId ? { equipmentId } : {}, circumstances)
@@ -39,6 +46,7 @@ function outlook(floor: Floor, step: Step, site: readonly Available[], circumsta
   const shown = {
     step,
     ...(progress && { progress }),
+    ...(ahead && { ahead }),
     ...(progress?.status === 'running' && {
       lacking: objectionsToComplete(floor, step.stepId, {}, circumstances).violations,
     }),

@@ -115,10 +115,13 @@ export const notRunning = (stepId: string): Violation =>
   violation('step-not-running', `Step ${stepId} is not running; start it first.`, `step:${stepId}`)
 
 /** The running step after somebody has worked on it. What was signed before was signed for less than there is now. */
-export function workedOn({ signed: _signed, ...running }: RunningStep, { kind, id }: Caller): RunningStep {
-  if (kind !== 'person' || running.workers.includes(id)) return running
-  return { ...running, workers: [...running.workers, id] }
-}
+export const workedOn = ({ signed: _signed, ...running }: RunningStep, caller: Caller): RunningStep => ({
+  ...running,
+  workers: joinedBy(running.workers, caller),
+})
+
+export const joinedBy = (workers: readonly string[], { kind, id }: Caller): readonly string[] =>
+  kind !== 'person' || workers.includes(id) ? workers : [...workers, id]
 
 /** How the recipe enforces a rule of a step. */
 export interface Enforced {
@@ -167,7 +170,7 @@ export function settle(
     const override = signed?.code === it.code ? signed : undefined
     if (policy === 'warn' && (reason !== undefined || caller.kind !== 'person')) warnings.push(it)
     else if (policy === 'warn')
-      violations.push(violation('reason-missing', `${it.detail} The recipe accepts that with a reason.`, it.ref))
+      violations.push(violation('reason-missing', `${it.detail} It is accepted with a reason.`, it.ref))
     else if (policy === 'block-unless-signed' && override !== undefined && override.by !== caller.id) warnings.push(it)
     else if (policy === 'block-unless-signed' && override !== undefined)
       violations.push(
@@ -200,6 +203,9 @@ export function withoutOverrides(
 
 /** A signature that was let pass was so for what had been recorded by then. */
 export const isAboutSignature = (ref: string): boolean => ref.startsWith('signature:')
+
+/** A rule of the whole order, which its last step is asked for. */
+export const isAboutOrder = (ref: string): boolean => ref === 'yield:order' || ref === 'balance:order'
 
 /** What a fact says of the warnings that an act went past. */
 export const toldOf = (warnings: readonly Violation[], reason: string | undefined) => ({

@@ -4,7 +4,7 @@ import type { Quantity, Unit } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Material } from './master-data.ts'
-import { add, isZero, sameDimension, subtract } from './quantity.ts'
+import { add, isMore, isZero, sameDimension, subtract } from './quantity.ts'
 import type { SignedOff } from './signature.ts'
 
 /** The states that somebody decides; `consumed` and `expired` follow from the balance and the clock and are never stored. */
@@ -54,6 +54,8 @@ type Described = 'manufacturedAt' | 'supplierId' | 'supplierLot' | 'certificate'
 export interface Sublot extends LotStock, Balance {
   readonly lotId: LotId
   readonly sublotId: SublotId
+  /** The holds on itself alone; those on its lot hold it too. */
+  readonly holds?: readonly string[]
 }
 
 /** Names of 12 orders take some 200 bytes: with all else that a lot says, it stays within the kilobyte that a draw is counted by. */
@@ -68,9 +70,9 @@ export const isBalanced = ({ quantity, remaining, left = {} }: Balance): boolean
     ),
   )
 
-/** What nobody has set aside. */
+/** What nobody has set aside: nothing, where a count found less than what is. */
 export const freeOf = ({ remaining, reserved = '0' }: Pick<Lot, 'remaining' | 'reserved'>): string =>
-  subtract(remaining, reserved)
+  isMore(reserved, remaining) ? '0' : subtract(remaining, reserved)
 
 export function statusOf(
   lot: Pick<Lot, 'status' | 'remaining' | 'expiresAt' | 'quantity' | 'left'>,
@@ -233,3 +235,12 @@ export const onHold = (lot: Lot): Violation =>
     `Lot ${lot.lotId} is on hold (${lot.holds.join(', ')}); it can be used when the hold is released.`,
     `lot:${lot.lotId}`,
   )
+
+export const sublotOnHold = ({ lotId, sublotId, holds = [] }: Sublot): Violation | undefined =>
+  holds.length === 0
+    ? undefined
+    : violation(
+        'sublot-on-hold',
+        `Sublot ${sublotId} of lot ${lotId} is on hold (${holds.join(', ')}); it can be used when the hold is released.`,
+        `lot:${lotId}/${sublotId}`,
+      )

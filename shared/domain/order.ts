@@ -7,9 +7,9 @@ import type {
   OrderId,
   RecipeId,
 } from '../../events/identifiers.ts'
-import type { CreateOrder, OrderLine, OrderStatus, PrioritizeOrder } from '../../events/order.ts'
+import type { CreateOrder, OrderLine, OrderStatus, PrioritizeOrder, ProductionUse } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
-import type { Procedure, Purpose, Step } from '../../events/recipe.ts'
+import type { Procedure, Purpose, RecipeDraft, Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Material } from './master-data.ts'
@@ -18,6 +18,7 @@ import { add, convert, isMore, percentOf, proportion, spell, subtract } from './
 import type { Recipe } from './recipe.ts'
 import { faultsOf } from './recipe-faults.ts'
 import type { Branch } from './rework.ts'
+import { givingBack, type SetAside } from './set-aside.ts'
 
 interface OrderCommon {
   readonly orderId: OrderId
@@ -29,6 +30,7 @@ interface OrderCommon {
   readonly createdAt: Instant
   /** The active holds on the order itself. */
   readonly holds: readonly string[]
+  readonly reserved?: SetAside
 }
 
 /** Asked for, not yet committed to a recipe version. */
@@ -44,12 +46,20 @@ export interface IssuedOrder extends OrderCommon {
   readonly status: 'released' | 'running' | 'paused' | 'completed' | 'closed' | 'aborted'
   readonly version: string
   readonly steps: Readonly<Record<string, StepProgress>>
-  /** What each lot got from this order. */
-  readonly produced: Readonly<Record<string, Quantity>>
+  /** What each lot got from this order; one of something beside the product names its material. */
+  readonly produced: Readonly<Record<string, Quantity & { readonly materialId?: MaterialId }>>
+  /** What it lost, by the material. */
+  readonly scrapped?: Readonly<Record<string, Quantity>>
+  /** What it took of its own lots for the laboratory, in the lot's unit; it stands in `produced` too. */
+  readonly sampled?: Readonly<Record<string, Quantity>>
   /** What it drew from each lot and did not give back, in the lot's unit. */
   readonly inputs?: Readonly<Record<string, Quantity>>
-  /** What is set aside for it in each lot, in the lot's unit. */
-  readonly reserved?: Readonly<Record<string, string>>
+  /** What was drawn for steps that have not started, by the step. */
+  readonly ahead?: Readonly<Record<string, Ahead>>
+  /** What was weighed into containers that were rejected, by the lot: it went in and came out as scrap, and is in `inputs` no more. */
+  readonly rejected?: Readonly<Record<string, Quantity>>
+  /** What was given back of consumptions, in the unit of each. */
+  readonly returned?: readonly Returned[]
   readonly deviations: Readonly<Record<string, 'open' | 'closed'>>
   /** The open deviation of a broken limit, by `step/parameter`, so that one excursion is one deviation. */
   readonly breaches: Readonly<Record<string, DeviationId>>
@@ -77,6 +87,14 @@ export interface IssuedOrder extends OrderCommon {
 
 export type Order = CreatedOrder | IssuedOrder
 
+/** What a step has of its lines before it starts, and who has drawn it. */
+export type Ahead = Pick<RunningStep, 'consumed' | 'workers'>
+
+export interface Returned {
+  readonly consumptionId: string
+  readonly value: string
+}
+
 export interface RunningStep {
   readonly status: 'running'
   readonly startedAt: Instant
@@ -85,6 +103,8 @@ export interface RunningStep {
   readonly consumed: Readonly<Record<string, string>>
   /** What was weighed of an active in fact, by line, in the line's unit. */
   readonly weighed?: Readonly<Record<string, string>>
+  /** What was weighed into containers that were rejected, by line, in the line's unit. */
+  readonly rejected?: Readonly<Record<string, string>>
   /** The containers that a second person has to verify, with the line of each. */
   readonly unverified?: Readonly<Record<string, string>>
   /** Whether the newest result of each parameter or check is within its limits. */
@@ -99,6 +119,13 @@ export interface RunningStep {
   /** When a device measured what the results say, by the parameter: what it measured before comes too late to change them. */
   readonly measuredAt?: Readonly<Record<string, Instant>>
   readonly units?: Units
+  /** What it has turned out, by use and material. */
+  readonly outputs?: readonly Output[]
+}
+
+export interface Output extends Quantity {
+  readonly use: ProductionUse
+  readonly materialId: MaterialId
 }
 
 /** Units that a step has begun, and what became of them; decimals in the order's unit. */
@@ -133,6 +160,8 @@ export interface Snapshot {
   /** What holds the steps, for people to find their way; the order of the steps is in their `after` alone. */
   readonly procedures: readonly Procedure[]
   readonly steps: readonly Step[]
+  readonly yield?: RecipeDraft['yield']
+  readonly balance?: RecipeDraft['balance']
   /** The lines as the ERP asked for them, for the version that a change may bring. */
   readonly asked?: readonly OrderLine[]
   /** How much of what was first asked for is made by this order, in its unit; its lines are that part of the recipe's. */
@@ -141,6 +170,13 @@ export interface Snapshot {
   readonly branches?: readonly Branch[]
   /** How often it was replaced while the order ran. */
   readonly revision?: number
+}
+
+/** The order with what a step has before it starts, or without it. */
+export function withAhead(order: IssuedOrder, stepId: string, ahead?: Ahead): IssuedOrder {
+  const { ahead: { [stepId]: _before, ...others } = {}, ...rest } = order
+  const all = ahead ? { ...others, [stepId]: ahead } : others
+  return Object.keys(all).length > 0 ? { ...rest, ahead: all } : rest
 }
 
 /** What the public sees: a hold or a pause of any kind is `held` for as long as the order is under way. */
@@ -152,6 +188,10 @@ export function statusOfOrder(order: Order): OrderStatus {
 
 export const underWay = ({ status }: Order): boolean =>
   status === 'released' || status === 'running' || status === 'paused'
+
+/** The order with the holds that are on their way to it, by which it is judged and which it does not carry yet. */
+export const underHoldsAbove = (order: Order, above: readonly string[]): Order =>
+  above.length === 0 ? order : { ...order, holds: [...new Set([...order.holds, ...above])] }
 
 export const openDeviations = (order: IssuedOrder): string[] =>
   Object.entries(order.deviations).flatMap(([id, state]) => (state === 'open' ? [id] : []))
@@ -180,7 +220,15 @@ export function changeOrder(order: Order, body: CreateOrder, { at }: Circumstanc
   return {
     outcome: 'accepted',
     fact: { type: 'andon.order.changed.v1', data: body },
-    changes: [save({ ...body, status: 'created', createdAt: at, holds: order.holds })],
+    changes: [
+      save({
+        ...body,
+        status: 'created',
+        createdAt: at,
+        holds: order.holds,
+        ...(order.reserved && { reserved: order.reserved }),
+      }),
+    ],
   }
 }
 
@@ -302,6 +350,8 @@ export function snapshotOf(
     ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
     procedures: recipe.procedures,
     steps: portion ? steps.map((step) => partOf(step, portion)) : steps,
+    ...(recipe.yield && { yield: recipe.yield }),
+    ...(recipe.balance && { balance: recipe.balance }),
     ...(asked && { asked }),
     ...(portion && { portion }),
   }
@@ -397,7 +447,8 @@ const transitions = {
 export function cancelOrder(order: Order, reason: string, { at }: Circumstances): Decision {
   if (order.status !== 'created')
     return refuse([wrongStatus(order, 'created', 'have a supervisor abort it on the floor')])
-  const { materials: _materials, allocations: _allocations, ...rest } = order
+  const { order: freed, changes, told } = givingBack(order)
+  const { materials: _materials, allocations: _allocations, ...rest } = freed
   const withdrawn: IssuedOrder = {
     ...rest,
     ...unbegun,
@@ -408,8 +459,8 @@ export function cancelOrder(order: Order, reason: string, { at }: Circumstances)
   }
   return {
     outcome: 'accepted',
-    fact: { type: 'andon.order.cancelled.v1', data: { orderId: order.orderId, status: 'aborted', reason } },
-    changes: [save(withdrawn)],
+    fact: { type: 'andon.order.cancelled.v1', data: { orderId: order.orderId, status: 'aborted', reason, ...told } },
+    changes: [save(withdrawn), ...changes],
   }
 }
 
@@ -439,19 +490,26 @@ export function moveOrder(
       ),
   )
   if (found.length > 0 || order.status === 'created') return refuse(found)
+  const ends = to === 'completed' || to === 'aborted'
+  const stopped = ends ? givingBack(order) : { order, changes: [], told: {} }
   const moved: IssuedOrder = {
-    ...order,
+    ...stopped.order,
     status: to,
     ...(transition === 'start' && { startedAt: at }),
-    ...((to === 'completed' || to === 'aborted') && { endedAt: at }),
+    ...(ends && { endedAt: at }),
   }
   return {
     outcome: 'accepted',
     fact: {
       type: fact,
-      data: { orderId: order.orderId, status: statusOfOrder(moved), ...(reason !== undefined && { reason }) },
+      data: {
+        orderId: order.orderId,
+        status: statusOfOrder(moved),
+        ...(reason !== undefined && { reason }),
+        ...stopped.told,
+      },
     },
-    changes: [save(moved)],
+    changes: [save(moved), ...stopped.changes],
   }
 }
 
@@ -464,8 +522,12 @@ function unfinished(order: IssuedOrder, snapshot: Snapshot): Violation[] {
         `These steps are not complete: ${open.map((step) => step.stepId).join(', ')}.`,
         `order:${order.orderId}`,
       ),
-    Object.keys(order.produced).length === 0 &&
-      violation('nothing-produced', `Order ${order.orderId} has produced no lot yet.`, `order:${order.orderId}`),
+    !Object.values(order.produced).some(isProduct) &&
+      violation(
+        'nothing-produced',
+        `Order ${order.orderId} has produced no lot of ${order.product} yet.`,
+        `order:${order.orderId}`,
+      ),
     openDeviations(order).map((id) =>
       violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
     ),
@@ -495,5 +557,8 @@ export const wrongStatus = (order: Order, needed: string, cure: string): Violati
     `Order ${order.orderId} is ${statusOfOrder(order)}, not ${needed}; ${cure}.`,
     `order:${order.orderId}`,
   )
+
+/** Of what an order made: whether it is what the order is for, and not something that comes beside it. */
+export const isProduct = ({ materialId }: { readonly materialId?: MaterialId }): boolean => materialId === undefined
 
 export const lotsOf = (order: IssuedOrder): LotId[] => Object.keys(order.produced) as LotId[]

@@ -1,11 +1,11 @@
-import type { Amount } from '../../events/quantity.ts'
+import type { Amount, Unit } from '../../events/quantity.ts'
 import type { Step } from '../../events/recipe.ts'
 import { violation } from './decision.ts'
 import { type Finding, finding } from './gate.ts'
+import { countedAs, fillOf, type Line } from './line.ts'
+import type { Lot } from './lot.ts'
 import { boundsOf, type RunningStep } from './order.ts'
 import { add, convert, isMore, isZero, product, quotient, subtract } from './quantity.ts'
-
-export type Line = Step['materials'][number]
 
 /** Whether the material of the line has to be weighed on a scale; of a compensated line that follows. */
 export const isWeighed = ({ weighing, potency }: Line): boolean => weighing !== undefined || potency !== undefined
@@ -34,7 +34,29 @@ export const equivalentOf = (mass: string, potency: string, basis: string): stri
 export const massOf = (equivalent: string, potency: string, basis: string): string =>
   quotient(product(equivalent, basis), potency)
 
-const taken = (running: RunningStep | undefined, { lineId }: Pick<Line, 'lineId'>): string =>
+/** What decides how much of some stock counts for a line. */
+type Content = Pick<Lot, 'materialId' | 'potency'>
+
+/** What a line counts for an amount of such stock, in the line's unit; undefined where that is not known. */
+export function countedOf(line: Line, { materialId, potency }: Content, amount: Amount): string | undefined {
+  const basis = basisOf(line)
+  if (basis === undefined) return countedAs(line, materialId, amount)
+  if (potency === undefined) return undefined
+  return countedAs(line, materialId, { ...amount, value: equivalentOf(amount.value, potency, basis) })
+}
+
+/** The other way round: how much of such stock fills so much of a line, in the unit of the stock. */
+export function fillWith(line: Line, { materialId, potency }: Content, lacks: string, unit: Unit): string | undefined {
+  const basis = basisOf(line)
+  if (basis === undefined) return fillOf(line, materialId, lacks, unit)
+  const equivalent = convert(lacks, line.quantity.unit, unit)
+  return equivalent === undefined || potency === undefined ? undefined : massOf(equivalent, potency, basis)
+}
+
+/** A step as far as it has got with its lines. */
+type Filled = Pick<RunningStep, 'consumed' | 'weighed'>
+
+const taken = (running: Filled | undefined, { lineId }: Pick<Line, 'lineId'>): string =>
   running?.consumed[lineId] ?? '0'
 
 /**
@@ -44,7 +66,7 @@ const taken = (running: RunningStep | undefined, { lineId }: Pick<Line, 'lineId'
 export function asCompensated<Of extends Line>(
   line: Of,
   { materials }: Pick<Step, 'materials'>,
-  running: RunningStep | undefined,
+  running: Filled | undefined,
 ): Of {
   const active = activeOf(line, materials)
   if (!active) return line

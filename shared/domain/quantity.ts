@@ -37,6 +37,7 @@ const scale: Partial<Record<Unit, { dimension: Dimension; factor: string; offset
   kPa: { dimension: 'pressure', factor: '1000' },
   bar: { dimension: 'pressure', factor: '100000' },
   mbar: { dimension: 'pressure', factor: '100' },
+  '{each}': { dimension: 'count', factor: '1' },
 }
 
 /** A unit without a scale stands alone in its dimension: it equals itself and converts to nothing. */
@@ -73,8 +74,22 @@ function ratio(dividend: Big, divisor: Big): Big {
   return new Precise(dividend).div(divisor)
 }
 
+/** The unit that has the factor one in the dimension of another. */
+export function baseUnitOf(unit: Unit): Unit {
+  const dimension = dimensionOf(unit)
+  const found = Object.entries(scale).find(([, it]) => it.dimension === dimension && it.factor === '1' && !it.offset)
+  return found ? (found[0] as Unit) : unit
+}
+
+/** An amount of material in the base unit of its dimension: a product and no quotient, so that sums over many units lose no digit. */
+export const inBaseUnit = ({ value, unit }: Amount): string => new Big(value).times(scaleOf(unit).factor).toFixed()
+
 export const add = (one: string, other: string): string => new Big(one).plus(other).toFixed()
 export const subtract = (one: string, other: string): string => new Big(one).minus(other).toFixed()
+/** To twelve decimals, as what is converted is. */
+export const quotient = (value: string, by: string): string => ratio(new Big(value), new Big(by)).toFixed()
+/** To twelve decimals, rounded up, so that what is asked for is never less than what is needed. */
+export const multiply = (value: string, by: string): string => new Big(value).times(by).round(12, Big.roundUp).toFixed()
 export const isMore = (one: string, other: string): boolean => new Big(one).gt(other)
 /** Whether an amount can be kept: more than nothing, and no more digits than an amount is written with. */
 export const isTellable = (value: string): boolean => /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/.test(value) && !isZero(value)
@@ -83,6 +98,16 @@ export const isZero = (value: string): boolean => new Big(value).eq(0)
 /** `percent` of `value`, exactly: the limits of a tolerance are not rounded. */
 export const percentOf = (percent: string, value: string): string =>
   new Big(value).times(percent).times('0.01').toFixed()
+
+/** What percent of the whole the part is, to four decimals, for people to read; undefined of nothing. */
+export function percentage(part: string, whole: string): string | undefined {
+  if (isZero(whole)) return undefined
+  const Readable = Big()
+  Readable.DP = 4
+  return new Readable(part).times(100).div(whole).toFixed()
+}
+
+export const magnitude = (value: string): string => new Big(value).abs().toFixed()
 
 /** An amount of time in seconds; the schema of a duration lets no other dimension in. */
 export const secondsIn = ({ value, unit }: Amount): string => convert(value, unit, 's') ?? '0'
@@ -102,8 +127,6 @@ export function proportion(value: string, count: string, per: string): string {
 
 /** Exactly, with every digit; where there is not always a quotient, there is always a product. */
 export const product = (one: string, other: string): string => new Big(one).times(other).toFixed()
-/** To twelve decimals, as what is converted is. */
-export const quotient = (value: string, by: string): string => ratio(new Big(value), new Big(by)).toFixed()
 
 export const isMultiple = (value: string, increment: string): boolean => new Big(value).mod(increment).eq(0)
 /** The largest multiple of the increment that is not above the value, which is not below zero. */

@@ -12,6 +12,8 @@ export const writtenIn = ({
   batchSize,
   procedures,
   steps,
+  yield: range,
+  balance,
   signaturesNeeded,
 }: Recipe): RecipeDraft => ({
   product,
@@ -19,6 +21,8 @@ export const writtenIn = ({
   batchSize,
   procedures,
   steps,
+  ...(range && { yield: range }),
+  ...(balance && { balance }),
   signaturesNeeded,
 })
 

@@ -7,10 +7,11 @@ import {
 } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { reasons } from './decision.ts'
+import { materialsOf } from './line.ts'
 import type { Material } from './master-data.ts'
 import { flattened, waitsOf } from './procedure.ts'
 import { isMore, sameDimension } from './quantity.ts'
-import { fault, repeated, stepsFaults, strangers } from './step-faults.ts'
+import { fault, repeated, stepsFaults, strangers, yieldFaults } from './step-faults.ts'
 
 /**
  * What a fact has room for: 150 sentences with the longest ids come to 460 bytes each, 69 KB, and the rings of 500 steps to 33 KB more.
@@ -38,6 +39,7 @@ function ownFaults(recipe: RecipeDraft): Violation[] {
     nesting,
     stepsFaults(recipe),
     orderFaults(recipe),
+    yieldFaults(recipe.yield, 'the order', 'yield'),
     recipe.purpose === 'rework' && branchFaults(recipe),
     // Procedures that do not nest rightly have no order to lay flat, and without bound on their depth it would take minutes.
     nesting.length === 0 &&
@@ -129,17 +131,22 @@ function orderFaults(recipe: RecipeDraft): Violation[] {
 /** The name of a branch, such as `rework-12.`, comes before the id of each of its steps, and 64 characters hold both. */
 const longestIdInBranch = 64 - 'rework-999.'.length
 
-/** What the steps of a rework may not be: it works on what an order has made as a whole, under names of its own. */
-const branchFaults = ({ steps }: RecipeDraft): Violation[] =>
-  steps.flatMap(({ stepId, flow }) =>
-    reasons(
-      flow === 'units' && fault(`Step ${stepId} counts units; a rework works on the whole batch.`, `steps/${stepId}`),
-      stepId.length > longestIdInBranch &&
-        fault(
-          `The id ${stepId} is longer than the ${longestIdInBranch} characters that a step of a rework may have.`,
-          `steps/${stepId}`,
-        ),
-    ),
+/** What a rework may not be: its steps work on what an order has made as a whole, under names of their own and by the rules of that order. */
+const branchFaults = ({ steps, yield: range, balance }: RecipeDraft): Violation[] =>
+  reasons(
+    (range || balance) &&
+      fault('Of a rework only the steps come into an order; ask for yield and balance in one of them.', 'yield'),
+    steps.flatMap((step) => branchStepFaults(step)),
+  )
+
+const branchStepFaults = ({ stepId, flow }: RecipeDraft['steps'][number]): Violation[] =>
+  reasons(
+    flow === 'units' && fault(`Step ${stepId} counts units; a rework works on the whole batch.`, `steps/${stepId}`),
+    stepId.length > longestIdInBranch &&
+      fault(
+        `The id ${stepId} is longer than the ${longestIdInBranch} characters that a step of a rework may have.`,
+        `steps/${stepId}`,
+      ),
   )
 
 /** What a plant has that a recipe may refer to, as far as the recipe refers to it. */
@@ -150,7 +157,7 @@ export interface Known {
 
 /** Every kind of id by which a recipe refers to what a plant has defined, each once, in the order of the alphabet. */
 export const referencesOf = ({ product, steps }: RecipeDraft) => ({
-  materials: each([product, ...steps.flatMap(({ materials }) => materials.map(({ materialId }) => materialId))]),
+  materials: each([product, ...steps.flatMap(({ materials }) => materials.flatMap(materialsOf))]),
   equipmentClasses: each(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
   workCenters: each(steps.flatMap(({ workCenter }) => workCenter ?? [])),
   qualifications: each(steps.flatMap(({ qualifications }) => qualifications.map(qualificationIdOf))),
@@ -182,17 +189,18 @@ function referenceFaults(plant: Known, { product, batchSize, steps }: RecipeDraf
             `Step ${stepId} needs the equipment class ${equipmentClass}, which is not defined at this site.`,
             `steps/${stepId}/equipmentClass`,
           ),
-        materials.flatMap(({ lineId, materialId, quantity: { unit } }) => {
-          const measured = measuresAnother(materialId, unit)
-          return measured === undefined
-            ? []
-            : [
-                fault(
-                  `Line ${lineId} of step ${stepId} is in ${unit}; ${materialId} is measured in ${measured}.`,
+        materials.flatMap((line) =>
+          materialsOf(line).flatMap((materialId) => {
+            const { lineId, quantity } = line
+            const measured = measuresAnother(materialId, quantity.unit)
+            return measured === undefined
+              ? []
+              : fault(
+                  `Line ${lineId} of step ${stepId} is in ${quantity.unit}; ${materialId} is measured in ${measured}.`,
                   `steps/${stepId}/materials/${lineId}`,
-                ),
-              ]
-        }),
+                )
+          }),
+        ),
       ),
     ),
   )

@@ -19,6 +19,7 @@ import { asCompensated } from './potency.ts'
 import { isMore, isZero, spell, subtract } from './quantity.ts'
 import type { Recipe } from './recipe.ts'
 import { branchOf } from './rework.ts'
+import { partedStock } from './set-aside.ts'
 import { arrived } from './units.ts'
 
 /** An order parted in what its steps have begun, which it keeps, and the rest, which another order makes. */
@@ -75,11 +76,11 @@ export function objectionsToPart(
   )
 }
 
-/** The lines of running steps that hold more than the part of the order that has begun may take. */
+/** The lines of steps, running or drawn ahead for, that hold more than the part of the order that has begun may take. */
 function tooMuchFor(order: IssuedOrder, { steps }: Snapshot, part: string): string[] {
   return steps.flatMap((step) => {
-    const progress = order.steps[step.stepId]
-    if (progress?.status !== 'running') return []
+    const progress = order.steps[step.stepId] ?? order.ahead?.[step.stepId]
+    if (!progress || !('consumed' in progress)) return []
     const smaller = partOf(step, { part, whole: order.quantity.value })
     return smaller.materials
       .map((line) => asCompensated(line, smaller, progress))
@@ -99,6 +100,8 @@ export function parted(
   const part = begunOf(order, snapshot)
   const rest: Quantity = { ...order.quantity, value: subtract(order.quantity.value, part) }
   const whole = snapshot.portion?.whole ?? order.quantity.value
+  const { reserved: _shared, ...unreserved } = order
+  const stock = partedStock(order, { part, whole: order.quantity.value })
   const isOwn = ({ stepId }: Step) => !branchOf(snapshot, stepId)
   const { product, recipeId, dueAt, priority } = order
   const remainderSnapshot = snapshotOf(
@@ -108,7 +111,8 @@ export function parted(
   )
   return {
     order: {
-      ...order,
+      ...unreserved,
+      ...stock.kept,
       quantity: { ...order.quantity, value: part },
       remainders: [...(order.remainders ?? []), remainderId],
     },
@@ -132,6 +136,7 @@ export function parted(
         ...placesIn(remainderSnapshot),
         ...(order.family !== undefined && { family: order.family }),
         ...unbegun,
+        ...stock.rest,
         remainderOf: order.orderId,
       },
       snapshot: remainderSnapshot,

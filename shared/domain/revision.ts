@@ -54,7 +54,7 @@ export function revised(
  * executed; what is still to come asks nothing of a completed step that the order does not remember.
  */
 export function incompatibilities(order: IssuedOrder, before: Snapshot, after: Snapshot): Violation[] {
-  const begun = before.steps.filter(({ stepId }) => order.steps[stepId] !== undefined)
+  const begun = before.steps.filter(({ stepId }) => order.steps[stepId] !== undefined || order.ahead?.[stepId])
   const toCome = after.steps.filter(({ stepId }) => order.steps[stepId] === undefined)
   return [
     ...begun.flatMap((step) => notTheSame(order, step, after)),
@@ -76,7 +76,7 @@ const tooLarge = ({ orderId }: IssuedOrder): Violation =>
 
 function notTheSame(order: IssuedOrder, step: Step, { version, steps }: Snapshot): Violation[] {
   const { stepId } = step
-  const state = order.steps[stepId]?.status
+  const state = order.steps[stepId]?.status ?? 'drawn for'
   const other = steps.find((it) => it.stepId === stepId)
   if (!other) return [inTheWay(stepId, `Step ${stepId} is ${state}, and version ${version} does not have it.`)]
   const fields = fieldsThatDiffer(step, other).map(({ field }) => field)

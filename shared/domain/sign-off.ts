@@ -3,13 +3,15 @@ import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Deviation } from './deviation.ts'
+import { type Dated, early, picked, staleStock } from './draw-rules.ts'
 import { type Finding, type Floor, finding, notRunning, overrideKey, reach, settle } from './gate.ts'
-import { type IssuedOrder, type RunningStep, type StepProgress, save } from './order.ts'
+import { type IssuedOrder, type RunningStep, type Snapshot, type StepProgress, save } from './order.ts'
 import { typedWeight } from './potency.ts'
 import { typed } from './result.ts'
 import { judgeSignature, type PresentedSignature } from './signature.ts'
-import { lackingAtEnd, lackingButSignatures, notOptional } from './step.ts'
+import { lackingBefore, lackingButSignatures, notOptional } from './step.ts'
 import { timersAtStart } from './timer.ts'
+import { type Ending, turnoutPermissions, turnoutWithout } from './turnout.ts'
 
 type Place = Pick<Floor, 'order' | 'snapshot'>
 
@@ -35,7 +37,11 @@ export function signStep(
         `Step ${stepId} asks for no signature as ${presented?.meaning ?? 'nothing'}.`,
         'signature/meaning',
       ),
-    step && running && order && standingAgainst(order, step, running, circumstances),
+    step &&
+      running &&
+      order &&
+      floor.snapshot &&
+      standingAgainst({ order, snapshot: floor.snapshot, step, running }, circumstances),
     signed?.violations,
     signer && running && notTwice(stepId, running, signer),
   )
@@ -54,11 +60,11 @@ export function signStep(
 }
 
 /** What the step lacks besides signatures; what a reason is enough for is asked when it is completed. */
-const standingAgainst = (order: IssuedOrder, step: Step, running: RunningStep, { at, caller }: Circumstances) =>
+const standingAgainst = (end: Ending, { at, caller }: Circumstances) =>
   settle(
-    lackingButSignatures(step, running, at).filter((it) => it?.policy !== 'warn'),
-    order,
-    step.stepId,
+    lackingButSignatures(end, at).filter((it) => it?.policy !== 'warn'),
+    end.order,
+    end.step.stepId,
     caller,
     undefined,
   ).violations
@@ -94,7 +100,7 @@ export interface OverrideIds {
  * do the step; quality has it to review with the batch, as a deviation unless the recipe says that it need not be one.
  */
 export function overrideStep(
-  floor: Place,
+  floor: Place & { readonly stock?: Dated },
   stepId: string,
   { ref, reason }: { ref: string; reason: string },
   presented: PresentedSignature | undefined,
@@ -105,7 +111,7 @@ export function overrideStep(
   const { violations, order, step, progress } = reach(floor, stepId)
   const rule = { meanings: ['approved', 'verified'], roles: ['supervisor', 'quality'] } as const
   const signed = judgeSignature(presented, rule, circumstances)
-  const open = order && step ? openTo(order, step, progress, at) : []
+  const open = order && step && floor.snapshot ? openTo(order, floor.snapshot, step, progress, floor.stock, at) : []
   const item = open.find((it) => it.violation.ref === ref)
   const signer = signed.signature
   const found = reasons(
@@ -175,24 +181,56 @@ export function overrideStep(
 }
 
 /** What could be overridden now: what stands against the step, and the permissions that are given ahead of the act. */
-function openTo(order: IssuedOrder, step: Step, progress: StepProgress | undefined, at: string): Finding[] {
+function openTo(
+  order: IssuedOrder,
+  snapshot: Snapshot,
+  step: Step,
+  progress: StepProgress | undefined,
+  stock: Dated | undefined,
+  at: string,
+): Finding[] {
   if (progress && progress.status !== 'running') return []
+  const stale = stock ? staleStock(stock, at) : []
   const all = progress
-    ? [...lackingAtEnd(step, progress, at), ...permissions(step)]
-    : [notOptional(step), ...timersAtStart(order, step, at)]
+    ? [
+        ...lackingBefore({ order, snapshot, step, running: progress }, at),
+        ...permissions(step),
+        ...turnoutPermissions({ order, snapshot, step }),
+        ...stale,
+      ]
+    : [
+        notOptional(step),
+        ...timersAtStart(order, step, at),
+        ...permissionsAhead(step, stale),
+        ...turnoutWithout(order, snapshot, step),
+      ]
   return all.filter((it) => it !== undefined)
 }
 
-/** A draw beyond the tolerance and a value that a person types for a device are let pass before they are made, and once. */
+/** A draw against a rule of its line, and a value that a person types for a device, are let pass before they are made, and once. */
 const permissions = (step: Step): (Finding | undefined)[] => [
   ...step.materials.filter(({ use }) => use === 'consumed').map(typedWeight),
-  ...step.materials.map((line) =>
-    finding(line, 'line-over-tolerance', `Line ${line.lineId} would go beyond its tolerance.`, `over:${line.lineId}`),
-  ),
+  ...step.materials.flatMap(permissionsOf),
+  ...step.materials
+    .filter(({ backflush }) => backflush === 'actual')
+    .map((line) =>
+      finding(line, 'line-incomplete', `Line ${line.lineId} would stay below its tolerance.`, `line:${line.lineId}`),
+    ),
   ...step.parameters
     .filter(({ source }) => source === 'device')
     .map(({ parameterId, manualEntry }) => typed(parameterId, manualEntry)),
 ]
+
+const permissionsOf = (line: Step['materials'][number]): (Finding | undefined)[] => [
+  finding(line, 'line-over-tolerance', `Line ${line.lineId} would go beyond its tolerance.`, `over:${line.lineId}`),
+  picked(line, `Line ${line.lineId} would be drawn from another lot than the next one.`),
+]
+
+/** Before its start, only of lines that may be drawn ahead. */
+function permissionsAhead({ stepId, materials }: Step, stale: readonly Finding[]): (Finding | undefined)[] {
+  const lines = materials.filter((line) => (line.early ?? 'block') !== 'block')
+  return lines.length > 0 ? [...lines.flatMap((line) => [early(line, stepId), ...permissionsOf(line)]), ...stale] : []
+}
 
 const unfit = (stepId: string, ref: string, open: readonly Finding[]): Violation => {
   const refs = [...new Set(open.filter((it) => it.policy === 'block-unless-signed').map((it) => it.violation.ref))]

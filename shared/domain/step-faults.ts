@@ -1,8 +1,10 @@
-import type { RecipeDraft, Step } from '../../events/recipe.ts'
+import type { RecipeDraft, Step, YieldRange } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
+import { mostBooked } from './backflush.ts'
 import { reasons, violation } from './decision.ts'
 import { placeOf } from './fitness.ts'
-import { activeOf, isWeighed, type Line } from './potency.ts'
+import type { Line } from './line.ts'
+import { activeOf, isWeighed } from './potency.ts'
 import { waitsOf } from './procedure.ts'
 import { isMore, isWithin, sameDimension, secondsIn } from './quantity.ts'
 
@@ -24,7 +26,12 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
   const counting = new Set<string>(steps.filter(({ flow }) => flow === 'units').map(({ stepId }) => stepId))
   return steps.flatMap((step) => {
     const before = waits.get(step.stepId) ?? new Set()
-    return [...ownFaults(step, known), ...enforcementFaults(step, before, counting), ...equipmentFaults(step)]
+    return [
+      ...ownFaults(step, known),
+      ...enforcementFaults(step, before, counting),
+      ...equipmentFaults(step),
+      ...turnoutFaults(recipe, step),
+    ]
   })
 }
 
@@ -38,7 +45,7 @@ function ownFaults(step: Step, known: ReadonlySet<string>): Violation[] {
     ),
     repeated(names).map((id) => fault(`Two parameters or checks of step ${stepId} have the same id ${id}.`, ref)),
     materials
-      .filter(({ use, tolerance }) => use === 'consumed' && tolerance === undefined)
+      .filter((it) => it.use === 'consumed' && it.tolerance === undefined && it.backflush !== 'standard')
       .map(({ lineId }) =>
         fault(
           `Material line ${lineId} of step ${stepId} has no tolerance; say how much more or less is right.`,
@@ -46,9 +53,17 @@ function ownFaults(step: Step, known: ReadonlySet<string>): Violation[] {
         ),
       ),
     materials.flatMap((it) => weighingFaults(it, step)),
+    materials.flatMap((line) => alternateFaults(line, `${ref}/materials/${line.lineId}`)),
     parameters.flatMap((it) => parameterFaults(it, step)),
   )
 }
+
+/** Why a line that is weighed has no such rule. */
+const neverWith = {
+  backflush: 'a completion has no scale',
+  early: 'it is weighed while the step runs',
+  alternates: 'it counts by the content of its own material',
+} as const
 
 /** What is weighed comes in, and a compensator fills up one active of its own step, which it alone compensates. */
 function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
@@ -59,6 +74,9 @@ function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
   const others = materials.filter((it) => it !== line && active !== undefined && activeOf(it, materials) === active)
   return reasons(
     use !== 'consumed' && isWeighed(line) && wrong('is weighed for nothing: it is not consumed.'),
+    (['backflush', 'early', 'alternates'] as const)
+      .filter((rule) => isWeighed(line) && line[rule] !== undefined)
+      .map((rule) => wrong(`is weighed, which cannot be with ${rule}: ${neverWith[rule]}.`)),
     potency?.role === 'compensator' &&
       active?.potency?.role !== 'active' &&
       wrong(`compensates ${potency.of}, which is no active of the same step.`),
@@ -68,6 +86,61 @@ function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
       wrong(`is in ${quantity.unit} and compensates ${active.lineId}, which is in ${active.quantity.unit}.`),
   )
 }
+
+const alternateFaults = ({ lineId, materialId, alternates = [], use }: Line, ref: string): Violation[] =>
+  reasons(
+    repeated([materialId, ...alternates.map((it) => it.materialId)]).map((id) =>
+      fault(
+        id === materialId
+          ? `Material line ${lineId} names its own material ${id} as an alternate.`
+          : `Material line ${lineId} names the alternate ${id} twice.`,
+        ref,
+      ),
+    ),
+    use !== 'consumed' &&
+      alternates.length > 0 &&
+      fault(`Material line ${lineId} is made, not consumed; nothing can stand in for it.`, ref),
+  )
+
+/** Rules about what comes out of a step that could never be kept, and lines that could never be booked or made. */
+function turnoutFaults({ product }: RecipeDraft, step: Step): Violation[] {
+  const { stepId, kind, materials, scrapCodes = [] } = step
+  const ref = `steps/${stepId}`
+  const booked = materials.filter(({ backflush }) => backflush !== undefined)
+  return reasons(
+    yieldFaults(step.yield, `step ${stepId}`, `${ref}/yield`),
+    kind !== 'production' &&
+      (step.yield || step.balance) &&
+      fault(`Step ${stepId} is a ${kind}; it makes nothing whose yield or balance could be asked for.`, ref),
+    materials
+      .filter(({ use, materialId }) => use !== 'consumed' && materialId === product)
+      .map(({ lineId }) =>
+        fault(
+          `Line ${lineId} of step ${stepId} makes ${product}, which is the product itself.`,
+          `${ref}/materials/${lineId}`,
+        ),
+      ),
+    booked
+      .filter(({ use }) => use !== 'consumed')
+      .map(({ lineId, use }) =>
+        fault(
+          `Line ${lineId} of step ${stepId} is a ${use}; only what is consumed is booked.`,
+          `${ref}/materials/${lineId}`,
+        ),
+      ),
+    booked.length > mostBooked &&
+      fault(`Step ${stepId} books ${booked.length} lines when it is completed; ${mostBooked} are possible.`, ref),
+    repeated(scrapCodes).map((code) => fault(`Step ${stepId} knows the reason ${code} twice.`, `${ref}/scrapCodes`)),
+  )
+}
+
+export const yieldFaults = (range: YieldRange | undefined, what: string, ref: string): Violation | undefined =>
+  range && isMore(range.lowPercent, range.highPercent)
+    ? fault(
+        `The yield of ${what} has to be ${range.lowPercent} % at least and ${range.highPercent} % at most, which nothing is.`,
+        ref,
+      )
+    : undefined
 
 function parameterFaults(parameter: Step['parameters'][number], step: Step): Violation[] {
   const { parameterId, target, low, high, source } = parameter

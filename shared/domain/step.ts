@@ -3,6 +3,7 @@ import type { CompleteStep, StartStep } from '../../events/order.ts'
 import type { Amount } from '../../events/quantity.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
+import { type Booked, book, bookNothing, emptyShelf, type Shelf, tooEarly } from './backflush.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import { notVerified } from './dispensed.ts'
 import { type Candidate, objectionsToEquipment } from './fitness.ts'
@@ -30,11 +31,13 @@ import {
   type StepProgress,
   save,
   type Units,
+  withAhead,
 } from './order.ts'
 import { activeOf, asCompensated } from './potency.ts'
 import { isMore, millisecondsIn, spell } from './quantity.ts'
 import { branchOf } from './rework.ts'
 import { timersAtEnd, timersAtStart } from './timer.ts'
+import { type Ending, foreseenFindings, turnoutFindings, turnoutWithout } from './turnout.ts'
 import { begin, finish, isThrough, noUnits } from './units.ts'
 
 /** Every reason why a step may not start now, and the warnings that it starts with; {@link forecast} asks the same. */
@@ -91,6 +94,7 @@ export function startStep(
   if (violations.length > 0 || !order || !step) return refuse(violations)
   const { at, caller } = circumstances
   const { equipmentId } = body
+  const ahead = order.ahead?.[stepId]
   const before: RunningStep =
     progress?.status === 'running'
       ? progress
@@ -98,9 +102,9 @@ export function startStep(
           status: 'running',
           startedAt: at,
           ...(equipmentId && { equipmentId }),
-          consumed: {},
+          consumed: ahead?.consumed ?? {},
           results: {},
-          workers: [],
+          workers: ahead?.workers ?? [],
         }
   const running: RunningStep = { ...workedOn(before, caller), ...(begun && { units: begun.units }) }
   return {
@@ -117,7 +121,11 @@ export function startStep(
       ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
     },
     changes: [
-      save({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: running } }),
+      save({
+        ...withAhead(order, stepId),
+        ...withoutOverrides(order, stepId),
+        steps: { ...order.steps, [stepId]: running },
+      }),
       ...(equipmentId && floor.machine && progress?.status !== 'running'
         ? [saveMachine(equipmentId, occupy(floor.machine, order.orderId, stepId, at))]
         : []),
@@ -132,13 +140,16 @@ const saveMachine = (equipmentId: EquipmentId, value: Machine): Change => ({
   value,
 })
 
-/** Every reason why a step cannot be completed now, or its units not be finished, and the warnings that it is completed with. */
+/**
+ * Every reason why a step cannot be completed now, or its units not be finished, and the warnings that it is completed with. What it has
+ * to have is judged of what it will be when its completion has booked the lines that are consumed by it.
+ */
 export function objectionsToComplete(
-  floor: Floor,
+  floor: Floor & { readonly shelf?: Shelf | undefined },
   stepId: string,
   body: CompleteStep,
   { at, caller }: Circumstances,
-): Settled & Place & { readonly running?: RunningStep; readonly counted?: Units; readonly ends: boolean } {
+): Settled & Place & { readonly booked?: Booked; readonly counted?: Units; readonly ends: boolean } {
   const place = enter(floor, stepId, { at, caller })
   const { order, step, progress } = place
   const running = progress?.status === 'running' ? progress : undefined
@@ -156,29 +167,35 @@ export function objectionsToComplete(
   const tellsUnits =
     units !== undefined && (isMore(units.finished, before.finished) || isMore(units.scrapped, before.scrapped))
   const ends = !units || (isThrough(order, floor.snapshot, step, units) && !(tellsUnits && step.signatures.length > 0))
+  const counted = units ? { ...running, units } : running
   // What the step asks for is asked when its last unit is through.
-  const lacking = ends ? lackingAtEnd(step, running, at) : []
+  const booked = ends
+    ? book({ order, step, running: counted }, body.backflush ?? [], floor.shelf ?? emptyShelf, at)
+    : bookNothing(order, counted, tooEarly(step, body.backflush))
+  const end = { order: booked.order, snapshot: floor.snapshot, step, running: booked.running }
+  const lacking = ends ? [...booked.findings, ...lackingAtEnd(end, at)] : []
   const { violations, warnings } = settle(lacking, order, stepId, caller, body.reason)
   return {
     ...place,
-    running,
+    booked,
     ends,
     ...(units && { counted: units }),
-    violations: reasons(place.violations, violations),
+    violations: reasons(place.violations, booked.violations, violations),
     warnings,
   }
 }
 
 export function completeStep(
-  floor: Floor,
+  floor: Floor & { readonly shelf?: Shelf | undefined },
   machine: Machine | undefined,
   stepId: string,
   body: CompleteStep,
   circumstances: Circumstances,
 ): Decision {
   const found = objectionsToComplete(floor, stepId, body, circumstances)
-  const { violations, warnings, order, step, running, counted, ends } = found
-  if (violations.length > 0 || !order || !step || !running || !floor.snapshot) return refuse(violations)
+  const { violations, warnings, step, booked, counted, ends } = found
+  if (violations.length > 0 || !booked || !step || !floor.snapshot) return refuse(violations)
+  const { order, running, consumed } = booked
   const { at } = circumstances
   const { equipmentId } = running
   const amounts = counted && {
@@ -200,19 +217,22 @@ export function completeStep(
         save({
           ...order,
           ...withoutOverrides(order, stepId, isAboutSignature),
-          steps: {
-            ...order.steps,
-            [stepId]: { ...workedOn(running, circumstances.caller), ...(counted && { units: counted }) },
-          },
+          steps: { ...order.steps, [stepId]: workedOn(running, circumstances.caller) },
         }),
       ],
     }
   const over = remembered(floor.snapshot, step, running, counted?.finished, circumstances)
   return {
     outcome: 'accepted',
-    fact: { type: 'andon.step.completed.v1', data: { ...data, ...amounts }, ...about },
+    fact: {
+      type: 'andon.step.completed.v1',
+      data: { ...data, ...amounts, ...(consumed.length > 0 && { consumed: [...consumed] }) },
+      ...about,
+    },
+    ...(booked.pointers.length > 0 && { pointers: booked.pointers }),
     changes: [
       save({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } }),
+      ...booked.changes,
       ...(equipmentId && machine
         ? [saveMachine(equipmentId, { ...vacate(machine, order.orderId, at, stepId), ...leftBehind(order, step, at) })]
         : []),
@@ -276,9 +296,26 @@ const after = (at: string, duration: Amount): string =>
   new Date(Date.parse(at) + millisecondsIn(duration)).toISOString()
 
 /** What a running step still lacks before it can be completed, each with the policy of the item that asks for it. */
-export const lackingAtEnd = (step: Step, running: RunningStep, at: string): (Finding | undefined)[] => [
-  ...lackingButSignatures(step, running, at),
-  ...step.signatures
+export const lackingAtEnd = (end: Ending, at: string): (Finding | undefined)[] => [
+  ...lackingInRecord(end, at),
+  ...end.step.materials.filter(({ backflush }) => backflush === 'actual').map((line) => tooLittle(line, end.running)),
+  ...turnoutFindings(end),
+  ...unsigned(end),
+]
+
+/** The same before the completion, of which it is not known what it will book and how many units it will finish. */
+export const lackingBefore = (end: Ending, at: string): (Finding | undefined)[] => [
+  ...lackingButSignatures(end, at),
+  ...unsigned(end),
+]
+
+export const lackingButSignatures = (end: Ending, at: string): (Finding | undefined)[] => [
+  ...lackingInRecord(end, at),
+  ...foreseenFindings(end),
+]
+
+const unsigned = ({ step, running }: Ending): (Finding | undefined)[] =>
+  step.signatures
     .filter(({ meaning }) => running.signed?.[meaning] === undefined)
     .map((item) =>
       finding(
@@ -287,24 +324,26 @@ export const lackingAtEnd = (step: Step, running: RunningStep, at: string): (Fin
         `A person with the role ${item.role} has to sign step ${step.stepId} as ${item.meaning}.`,
         `signature:${item.meaning}`,
       ),
-    ),
-]
+    )
 
-/** Lines outside their tolerance, parameters and checks without a result or with a bad one, times that were not kept. */
-export const lackingButSignatures = (step: Step, running: RunningStep, at: string): (Finding | undefined)[] => [
+/** Less in a line than its tolerance asks for. */
+function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): Finding | undefined {
+  const { unit } = line.quantity
+  const [least, taken] = [boundsOf(line).least, consumed[line.lineId] ?? '0']
+  if (line.use !== 'consumed' || !isMore(least, taken)) return undefined
+  return finding(
+    line,
+    'line-incomplete',
+    `Line ${line.lineId} needs at least ${spell({ value: least, unit })} of ${line.materialId}; ${spell({ value: taken, unit })} are consumed.`,
+    `line:${line.lineId}`,
+  )
+}
+
+/** Lines that somebody fills, outside their tolerance, parameters and checks without a result or with a bad one, times that were not kept. */
+const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | undefined)[] => [
   ...step.materials
-    .map((line) => asCompensated(line, step, running))
-    .filter((line) => line.use === 'consumed' && isMore(boundsOf(line).least, running.consumed[line.lineId] ?? '0'))
-    .map((line) => {
-      const { unit } = line.quantity
-      const [least, taken] = [boundsOf(line).least, running.consumed[line.lineId] ?? '0']
-      return finding(
-        line,
-        'line-incomplete',
-        `Line ${line.lineId} needs at least ${spell({ value: least, unit })} of ${line.materialId}; ${spell({ value: taken, unit })} are consumed.`,
-        `line:${line.lineId}`,
-      )
-    }),
+    .filter(({ backflush }) => backflush === undefined)
+    .map((line) => tooLittle(asCompensated(line, step, running), running)),
   ...overfilled(step, running),
   ...notVerified(step, running),
   ...[
@@ -353,10 +392,17 @@ export function skipStep(
 ): Decision {
   const { violations, order, step, progress } = enter(floor, stepId, circumstances)
   if (!order || !step || !floor.snapshot) return refuse(violations)
-  const settled = settle([notOptional(step)], order, stepId, circumstances.caller, reason)
+  const findings = [notOptional(step), ...turnoutWithout(order, floor.snapshot, step)]
+  const settled = settle(findings, order, stepId, circumstances.caller, reason)
   const found = reasons(
     violations,
     progress && violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
+    order.ahead?.[stepId] &&
+      violation(
+        'drawn-ahead',
+        `Material was drawn for step ${stepId}; give it back by a reversal first, or start the step.`,
+        `step:${stepId}`,
+      ),
     waitingFor(order, floor.snapshot, { ...step, flow: 'batch' }),
     settled.violations,
   )

@@ -4,7 +4,7 @@ import type { Quantity } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import { drawn, objectionsToDraw } from './draw.ts'
-import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot } from './lot.ts'
+import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
 import type { Material } from './master-data.ts'
 import { add, convert, convertExactly, isMore, isTellable, isZero, spell, subtract } from './quantity.ts'
 
@@ -217,9 +217,14 @@ export function mergeLots(
       { change: 'create-lot', lot: merged },
       ...wanted.map((it, index) => drawn(it, drawing[index]?.value ?? '0', 'parted', at)),
     ],
-    pointers: parts.map((part) => ({
-      about: { type: 'lot', id: part.lotId },
-      card: { quantity: part.quantity, materialId, into: lotId },
+    // Each source is told in its own unit what has left it.
+    pointers: from.map((it, index) => ({
+      about: { type: 'lot', id: it.lotId },
+      card: {
+        quantity: { value: drawing[index]?.value ?? '0', unit: lots[index]?.unit ?? unit },
+        materialId,
+        into: lotId,
+      },
     })),
   }
 }
@@ -247,6 +252,7 @@ export function moveLot(
   const found = reasons(
     lot.holds.length > 0 && onHold(lot),
     sublotId !== undefined && !sublot && unknownSublot(lot, sublotId),
+    sublot && sublotOnHold(sublot),
     stock?.location === to && violation('lot-wrong-status', `Lot ${lot.lotId} is at ${to} already.`, 'to'),
     objectionsToPlace(to, place, material),
   )
@@ -269,7 +275,7 @@ export function moveLot(
     changes: [
       sublotId === undefined
         ? { change: 'set-lot', lotId, set, unlessHeld: true }
-        : { change: 'set-sublot', lotId, sublotId, set },
+        : { change: 'set-sublot', lotId, sublotId, set, unlessHeld: true },
     ],
   }
 }

@@ -3,21 +3,18 @@ import type { EquipmentId, LineId, LotId, StepId, SublotId } from '../../events/
 import type { Consume } from '../../events/order.ts'
 import type { Amount, Quantity } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
-import { consume, type Weighed } from './consumption.ts'
+import { consume, type Drawing, type Weighed } from './consumption.ts'
 import { type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
 import { type Dispensed, saveContainer } from './dispensed.ts'
 import type { Candidate } from './fitness.ts'
-import { type Finding, type Floor, reach } from './gate.ts'
-import type { Lot, Sublot } from './lot.ts'
+import { type Finding, reach } from './gate.ts'
 import { basisOf, equivalentOf, outOfOrder, typedWeight, withMass } from './potency.ts'
 import { isMore, isZero, spell, subtract } from './quantity.ts'
 import { type NamedReading, objectionsToReadings, objectionsToScale } from './scale.ts'
 import { saidByScale, type Weight } from './scale-reading.ts'
 
 /** What a weighing is judged against. */
-export interface WeighingFloor extends Floor {
-  readonly lot: Lot | undefined
-  readonly sublot: Sublot | undefined
+export interface WeighingFloor extends Drawing {
   readonly scale: Candidate
   /** What was weighed into a container of that id for the order before. */
   readonly container: Dispensed | undefined
@@ -161,7 +158,7 @@ function judge(
               orderId: order.orderId,
               stepId,
               lineId,
-              materialId: line.materialId,
+              materialId: floor.lot?.materialId ?? line.materialId,
               lotId,
               ...(sublotId !== undefined && { sublotId }),
               weighed: { id: caller.id, name: caller.name, at },

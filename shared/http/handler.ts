@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import middy from '@middy/core'
 import httpHeaderNormalizer from '@middy/http-header-normalizer'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
@@ -32,7 +33,7 @@ export interface Answer {
   readonly json?: unknown
   /** Sent as it is; the headers name its media type. */
   readonly text?: string
-  /** The same of what is no text; it goes through API Gateway in base64 and arrives as it is. */
+  /** Sent as they are, in place of a text. */
   readonly bytes?: Uint8Array
 }
 
@@ -90,13 +91,49 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
       caller,
       at: now(),
     }
-    const answer = await operation(call)
-    const json: Record<string, string> = answer.json === undefined ? {} : { 'content-type': 'application/json' }
-    const head = { statusCode: answer.status ?? 200, headers: { ...json, ...answer.headers } }
-    if (answer.bytes) return { ...head, body: Buffer.from(answer.bytes).toString('base64'), isBase64Encoded: true }
-    return { ...head, body: answer.text ?? JSON.stringify(answer.json ?? {}) }
+    return fitting(await operation(call), call)
   })
 }
+
+/** Below it the header costs more than is saved: about ten packets of a network. */
+const worthPacking = 16 * 1024
+/** Lambda answers 6 MB; the headers and the frame of the answer take the rest. */
+const largestAnswer = 6_000_000
+
+/** The answer as Lambda carries it: packed where it is long and the caller unpacks, and refused where it is longer than that. */
+function fitting(
+  { status: statusCode = 200, headers = {}, json, text, bytes }: Answer,
+  { header, route }: Call,
+): HttpAnswer {
+  const plain = bytes ?? Buffer.from(text ?? JSON.stringify(json ?? {}))
+  const packs = plain.length >= worthPacking && /\bgzip\b/.test(header('accept-encoding') ?? '')
+  const body = packs ? gzipSync(plain) : Buffer.from(plain)
+  const isBinary = packs || bytes !== undefined
+  const sent = body.toString(isBinary ? 'base64' : 'utf8')
+  if (Buffer.byteLength(sent) > largestAnswer) throw tooLarge(route, packs)
+  return {
+    statusCode,
+    headers: {
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+      ...(packs && { 'content-encoding': 'gzip', vary: 'accept-encoding' }),
+    },
+    body: sent,
+    ...(isBinary && { isBase64Encoded: true }),
+  }
+}
+
+const tooLarge = ({ operationId, query }: Route, packed: boolean): Problem =>
+  new Problem('answer-too-large', [
+    {
+      code: 'answer-too-large',
+      detail: `${operationId} has more to answer than the 6 MB of one response; ${[
+        ...(packed ? [] : ['send Accept-Encoding: gzip']),
+        ...(query && 'limit' in query.shape ? ['ask for less with limit and go on with cursor'] : []),
+      ].join(', or ')}.`,
+      ref: 'query#/limit',
+    },
+  ])
 
 const refuseLargeBody = (maxBytes: number) => async (request: { event: unknown }) => {
   const event = request.event as Event

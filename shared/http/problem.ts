@@ -19,7 +19,7 @@ export interface HttpAnswer {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  readonly isBase64Encoded?: boolean
+  readonly isBase64Encoded?: true
 }
 
 export function answerProblem(problem: Problem, instance: string, replayed = false): HttpAnswer {

@@ -1,4 +1,4 @@
-import type { Trace } from '../usecases/trace.ts'
+import type { Edge, Point } from '../domain/genealogy.ts'
 
 const columns = ['record', 'type', 'id', 'from', 'to', 'quantity', 'unit', 'orderId', 'at'] as const
 type Row = Partial<Record<(typeof columns)[number], string>>
@@ -12,8 +12,8 @@ export async function* csvOf({
   nodes,
   edges,
 }: {
-  readonly nodes: Many<Trace['nodes'][number]>
-  readonly edges: Many<Trace['edges'][number]>
+  readonly nodes: Many<Pick<Point, 'type' | 'id'>>
+  readonly edges: Many<Edge>
 }): AsyncGenerator<string> {
   yield csvLine(columns)
   for await (const { type, id } of nodes) yield lineOf({ record: 'node', type, id })

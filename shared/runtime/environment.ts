@@ -11,6 +11,7 @@ export const variable = {
   keys: 'TOKEN_KEYS_URL',
   rolesClaim: 'TOKEN_ROLES_CLAIM',
   deviationHold: 'DEVIATION_HOLD_ARN',
+  holdSpread: 'HOLD_SPREAD_ARN',
   batchRelease: 'BATCH_RELEASE_ARN',
   refusedMessages: 'REFUSED_MESSAGES_QUEUE_URL',
 } as const

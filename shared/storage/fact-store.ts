@@ -1,5 +1,8 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Consignee } from '../../events/material.ts'
+import type { Amount } from '../../events/quantity.ts'
+import type { Departure } from '../domain/genealogy.ts'
 import { factOf, type Item } from './items.ts'
 import { factKey, factPartition, factPrefix, question } from './keys.ts'
 import { table } from './table.ts'
@@ -37,7 +40,11 @@ export interface Edge {
   readonly materialId?: string
   readonly sublotId?: string
   readonly use?: string
-  readonly quantity?: { readonly value: string; readonly unit: string }
+  readonly quantity?: Amount
+  readonly parts?: Departure['parts']
+  readonly into?: string
+  readonly shipmentId?: string
+  readonly to?: Consignee
 }
 
 /** The facts of other subjects that name this one, oldest first. Read from the index, a moment after they were committed. */

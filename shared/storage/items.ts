@@ -3,12 +3,13 @@ import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import Big from 'big.js'
 import type { FactType } from '../../events/catalog.ts'
 import type { Fact } from '../../events/envelope.ts'
+import type { LotId } from '../../events/identifiers.ts'
 import { accounts } from '../../events/material.ts'
 import type { DocumentKind, Documents, Pointer } from '../domain/decision.ts'
 import type { Balance, Lot, Sublot } from '../domain/lot.ts'
 import { statusOfOrder } from '../domain/order.ts'
 import { isZero, subtract } from '../domain/quantity.ts'
-import type { Chain, Ref, Stored } from '../usecases/store.ts'
+import type { Chain, Ref, Shelved, Stored } from '../usecases/store.ts'
 import { factKey, keyOf, pointerKey, question, shardOf } from './keys.ts'
 
 /** An item as the document client gives and takes it. Decimals stand as DynamoDB numbers, which are exact to 38 digits. */
@@ -145,11 +146,12 @@ export function lotItem(lot: Lot, chain: Chain): Item {
   }
 }
 
-export const sublotItem = (sublot: Sublot): Item => ({
+export const sublotItem = ({ holds = [], ...sublot }: Sublot): Item => ({
   ...keyOf({ kind: 'sublot', id: sublot.sublotId, within: sublot.lotId }),
   kind: 'sublot',
   version: 1,
   ...withExactBalance(sublot),
+  ...(holds.length > 0 && { holds: new Set(holds) }),
 })
 
 /** Each account is an attribute of its own, so that a draw can add to it without having read it. */
@@ -178,6 +180,12 @@ export function stockIndex(
   }
 }
 
+/** A lot as its place in the index tells it. */
+export function shelvedAt(qsk: string): Shelved {
+  const [, expiresAt = never, receivedAt = '', lotId = ''] = qsk.split('#')
+  return { lotId: lotId as LotId, receivedAt, ...(expiresAt !== never && { expiresAt }) }
+}
+
 export function factItem(fact: Fact): Item {
   const { about, subject, factId, type, recordedAt } = fact
   const under = about ?? (ofItsOwnLot.has(type) ? subject : undefined)
@@ -202,7 +210,10 @@ function cardOf({ type, data, recordedAt }: Fact): Item {
   switch (type as FactType) {
     case 'andon.material.consumed.v1':
     case 'andon.material.produced.v1':
+    case 'andon.dispensing.rejected.v1':
       return { quantity, materialId, at: recordedAt, use, sublotId }
+    case 'andon.material.returned.v1':
+      return { quantity, materialId, at: recordedAt, sublotId, consumptionId: data.consumptionId }
     case 'andon.lot.split.v1':
       return { at: recordedAt, materialId, parts: data.parts }
     case 'andon.lot.shipped.v1':
@@ -259,7 +270,7 @@ function read({ kind }: Ref, item: Item): unknown {
   return {
     ...withPlainBalance(stock),
     ...(item.goesTo instanceof Set && { goesTo: [...item.goesTo].sort() }),
-    ...(kind === 'lot' && holds),
+    ...((kind === 'lot' || holds.holds.length > 0) && holds),
     ...(setAside !== '0' && { reserved: setAside }),
   }
 }

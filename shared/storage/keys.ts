@@ -106,8 +106,9 @@ export const factKey = (subject: FactSubject, factId: string): Key => ({
 })
 export const pointerKey = (about: FactSubject, { type, id }: FactSubject, factId: string): Key => ({
   pk: factPartition(about),
-  sk: `POINTER#${type}#${id}#${factId}`,
+  sk: `${pointerPrefix}${type}#${id}#${factId}`,
 })
+export const pointerPrefix = 'POINTER#'
 export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
   pk: `WAIT#${subject.type}#${subject.id}`,
   sk: `WAIT#${waitingFor}`,

@@ -27,6 +27,7 @@ import type {
   Store,
   Stored,
 } from '../usecases/store.ts'
+import { factWith } from './fact-store.ts'
 import {
   documentItem,
   exact,
@@ -40,6 +41,7 @@ import {
   sublotItem,
 } from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
+import { inStockOf } from './stock-store.ts'
 import { table } from './table.ts'
 import { plainItem, type Table } from './table-client.ts'
 
@@ -49,6 +51,8 @@ type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 export const tableStore = (site: Table): Store => ({
   load: (wanted) => load(site, wanted),
   commit: (commit) => write(site, commit),
+  factWith: (subject, factId) => factWith(site, subject, factId),
+  inStock: (materialId, first) => inStockOf(site, materialId, first),
   keep: (change) => keep(site, change),
 })
 
@@ -195,17 +199,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
     case 'draw':
       return drawn(name, change, lotAsRead(read), chain)
     case 'restore':
-      return onStock(name, change, (isLot) => ({
-        set: [
-          'remaining = remaining + :value',
-          '#account = #account - :value',
-          ...(isLot ? ['unreserved = unreserved + :value'] : []),
-        ],
-        when: '#account >= :value',
-        values: { ':value': exact(change.value) },
-        names: { '#account': change.from },
-        ...(isLot && { ...inStock(lotAsRead(read)), ...(chain && { chain }) }),
-      }))
+      return restored(name, change, lotAsRead(read), chain)
     case 'rebook':
       return onStock(name, change, (isLot) => ({
         set: ['#from = #from - :value', '#into = if_not_exists(#into, :none) + :value'],
@@ -245,23 +239,38 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
         }),
       ]
     case 'set-sublot':
-      return [setStock(name, keyOf({ kind: 'sublot', id: change.sublotId, within: change.lotId }), change.set)]
+      return [setStock(name, sublotKey(change.lotId, change.sublotId), change.set, { unlessHeld: change.unlessHeld })]
     case 'hold-lot':
     case 'unhold-lot': {
+      const { lotId, sublotId } = change
       const other = `${change.change === 'hold-lot' ? 'ADD' : 'DELETE'} holds :hold`
       return [
-        update(name, lotKey(change.lotId), {
+        update(name, sublotId === undefined ? lotKey(lotId) : sublotKey(lotId, sublotId), {
           set: [],
           other,
           when: 'attribute_exists(pk)',
           values: { ':hold': new Set([change.holdId]) },
+          ...(chain && { chain }),
         }),
       ]
     }
+    case 'expect':
+      return [
+        {
+          ConditionCheck: {
+            TableName: name,
+            Key: { ...keyOf({ kind: change.kind, id: change.id }) },
+            ConditionExpression: '#version = :read',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':read': read?.version ?? 0 },
+          },
+        },
+      ]
   }
 }
 
 const lotKey = (lotId: string): Key => keyOf({ kind: 'lot', id: lotId })
+const sublotKey = (lotId: string, sublotId: string): Key => keyOf({ kind: 'sublot', id: sublotId, within: lotId })
 const create = (name: string, item: Item): Write => ({
   Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
 })
@@ -299,7 +308,7 @@ function onStock(
 ): Write[] {
   const lot = update(name, lotKey(lotId), updateOf(true))
   if (sublotId === undefined) return [lot]
-  return [lot, update(name, keyOf({ kind: 'sublot', id: sublotId, within: lotId }), updateOf(false))]
+  return [lot, update(name, sublotKey(lotId, sublotId), updateOf(false))]
 }
 
 const stockHere = (lot: Lot | undefined, isUsedUp: boolean): Pick<Update, 'index'> =>
@@ -328,8 +337,7 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
   const unreserved = subtract(value, reserved)
   const isLast = lot !== undefined && isZero(subtract(lot.remaining, value))
   const take = (isLot: boolean): Update => {
-    const bars = unless.filter((bar) => isLot || bar !== 'held')
-    const barValues = bars.flatMap((bar) => {
+    const barValues = unless.flatMap((bar) => {
       const { value: told } = barring[bar]
       return told ? [[told[0], told[1] === 'at' ? at : told[1]]] : []
     })
@@ -344,7 +352,7 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
       ],
       when: [
         'remaining >= :value',
-        ...bars.map((bar) => barring[bar].when),
+        ...unless.map((bar) => barring[bar].when),
         ...(isLot && isMore(unreserved, '0') ? ['unreserved >= :unreserved'] : []),
         ...(isLot && !isZero(reserved) ? ['reserved >= :reserved'] : []),
         // Without a sublot nothing may be taken once the stock lies in sublots, or the lot and the sum of its sublots would part.
@@ -361,12 +369,36 @@ function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, ch
         ...(goals.added && { ':goals': new Set(goals.added) }),
       },
       ...(goals.added && { other: 'ADD goesTo :goals' }),
-      names: { '#account': into, ...(bars.includes('unreleased') && { '#status': 'status' }) },
+      names: { '#account': into, ...(unless.includes('unreleased') && { '#status': 'status' }) },
       ...(isLot && isLast && stockHere(lot, true)),
       ...(isLot && chain && { chain }),
     }
   }
   return onStock(name, change, take)
+}
+
+/** Brings back what had left for an account; without a sublot not into a lot whose stock lies in sublots by now. */
+function restored(name: string, change: OneChange<'restore'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
+  const { value, from, sublotId, reserved = '0' } = change
+  const free = subtract(value, reserved)
+  return onStock(name, change, (isLot) => ({
+    set: [
+      'remaining = remaining + :value',
+      '#account = #account - :value',
+      ...(isLot ? ['unreserved = unreserved + :free'] : []),
+      ...(isLot && !isZero(reserved) ? ['reserved = reserved + :reserved'] : []),
+    ],
+    when: ['#account >= :value', ...(isLot && sublotId === undefined ? ['attribute_not_exists(inSublots)'] : [])].join(
+      ' AND ',
+    ),
+    values: {
+      ':value': exact(value),
+      ...(isLot && { ':free': exact(free) }),
+      ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
+    },
+    names: { '#account': from },
+    ...(isLot && { ...inStock(lot), ...(chain && { chain }) }),
+  }))
 }
 
 /** What the lot does not yet name of where the draw goes; beyond a few it only says that there are more. */

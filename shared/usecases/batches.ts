@@ -1,9 +1,12 @@
+import { underHolds } from '../domain/alerts.ts'
 import * as domain from '../domain/batch.ts'
 import type { Accepted } from '../domain/decision.ts'
+import { orderNamed } from '../domain/genealogy.ts'
 import type { Lot } from '../domain/lot.ts'
-import { lotsOf } from '../domain/order.ts'
+import { lotsOf, underHoldsAbove } from '../domain/order.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import { type Command, type Outcome, run } from './command.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
 import { type Refs, ref, type Store } from './store.ts'
 
 type Path = { orderId: string }
@@ -29,23 +32,27 @@ export const reviewException = (
     },
   })
 
-/** Three round trips: only the order names the lots that must be free of holds. */
+/** Three round trips: only the order names the lots that must be free of holds. What is on its way to the order is on its way to its lots. */
 const decideBatch =
   (decision: 'released' | 'rejected') =>
   (store: Store, command: Command<{ reason?: string }>, { orderId }: Path): Promise<Outcome> =>
     run(store, command, {
       subject: subject(orderId),
       of: 'order',
-      load: { order: ref.order(orderId) },
+      load: { order: ref.order(orderId), alerts: ref.alerts() },
       loadMore: ({ order }): Refs | undefined =>
         order && order.value.status !== 'created'
           ? Object.fromEntries(lotsOf(order.value).map((id) => [id, ref.lot(id)]))
           : undefined,
-      decide: ({ order }, circumstances, more) => {
+      find: async ({ alerts }) =>
+        decision === 'released' ? holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]) : [],
+      decide: ({ order, alerts }, circumstances, more, above = []) => {
         if (!order) return 'unknown'
-        const lots = Object.values(more).flatMap((stored) => (stored ? [stored.value as Lot] : []))
+        const lots = Object.values(more).flatMap((stored) =>
+          stored ? underHolds(stored.value as Lot, alertsOf(alerts)) : [],
+        )
         const signed = judgeSignature(command.signature, { meanings: [decision], roles: ['quality'] }, circumstances)
-        return domain.decideBatch(order.value, lots, decision, command.body.reason, signed)
+        return domain.decideBatch(underHoldsAbove(order.value, above), lots, decision, command.body.reason, signed)
       },
     })
 

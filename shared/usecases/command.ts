@@ -204,6 +204,7 @@ function guard(change: Change, basis: Basis<Refs>, subjectRef: Ref | undefined, 
 function targetOf(change: Change): Ref {
   switch (change.change) {
     case 'save':
+    case 'expect':
       return { kind: change.kind, id: change.id }
     case 'create-lot':
       return { kind: 'lot', id: change.lot.lotId }
@@ -218,9 +219,12 @@ function targetOf(change: Change): Ref {
     case 'reserve':
     case 'fill':
     case 'set-lot':
+      return { kind: 'lot', id: change.lotId }
     case 'hold-lot':
     case 'unhold-lot':
-      return { kind: 'lot', id: change.lotId }
+      return change.sublotId === undefined
+        ? { kind: 'lot', id: change.lotId }
+        : { kind: 'sublot', id: change.sublotId, within: change.lotId }
   }
 }
 

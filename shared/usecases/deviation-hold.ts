@@ -1,18 +1,17 @@
 import type { Holdable } from '../../events/quality.ts'
 import { type Deviation, letsGoOn, patienceFor } from '../domain/deviation.ts'
-import { equipmentInUse, lotsOf } from '../domain/order.ts'
+import { equipmentInUse } from '../domain/order.ts'
 import { digest } from './chain.ts'
 import { followBatch } from './lots.ts'
 import { abortOrder } from './orders.ts'
 import * as quality from './quality.ts'
 import { ref, type Store } from './store.ts'
-import { descendants, type Genealogy } from './trace.ts'
+import { descendants, type Sources } from './trace.ts'
 import { mustBeDone, workflowCommand } from './workflow.ts'
 
 /** What the tasks of the DeviationHold workflow work with. Each may be run again and does nothing twice. */
-export interface Deps {
+export interface Deps extends Sources {
   readonly store: Store
-  readonly genealogy: Genealogy
   readonly site: string
   readonly at: string
 }
@@ -27,48 +26,17 @@ const command = <Body>({ site, at }: Deps, id: string, body: Body) =>
   workflowCommand('DeviationHold', site, at, id, body)
 
 /**
- * Holds the subject and every lot that descends from it. Lots that are made while the walk runs are met by walking again until
- * nothing new is found.
+ * Holds the subject, unless it was held when the limit was broken. What was made of it is held with it: by whoever uses it from now on, and
+ * by the HoldSpread workflow, which begins with the hold. What somebody has overridden with a signature goes on: it is reviewed with the
+ * batch, which is not released before.
  */
 export async function holdAffected(deps: Deps, deviationId: string): Promise<{ patienceSeconds: number }> {
   const deviation = await readDeviation(deps, deviationId)
-  const held = new Set<string>()
-  for (
-    let found = await affected(deps, deviation);
-    found.length > 0;
-    found = (await affected(deps, deviation)).filter((it) => !held.has(named(it)))
-  ) {
-    for (const subject of found) {
-      await hold(deps, deviation, subject)
-      held.add(named(subject))
-    }
-  }
+  if (!deviation.override && !deviation.breach) await hold(deps, deviation)
   return { patienceSeconds: patienceFor(deviation) }
 }
 
-/** An order and the lot that it makes may bear the same id. */
-const named = ({ type, id }: Holdable): string => `${type}:${id}`
-
-/** What somebody has overridden with a signature goes on: it is reviewed with the batch, which is not released before. */
-async function affected(deps: Deps, { subject, breach, override }: Deviation): Promise<Holdable[]> {
-  if (override) return []
-  const itself = breach ? [] : [subject]
-  const lots = await lotsAffected(deps, subject)
-  return [...itself, ...lots.map((id): Holdable => ({ type: 'lot', id })).filter((it) => named(it) !== named(subject))]
-}
-
-/** The lot itself or what the order made, and all that descends from it. */
-async function lotsAffected({ store, genealogy }: Deps, { type, id }: Holdable): Promise<string[]> {
-  if (type === 'lot') return descendants(genealogy, [id])
-  return type === 'order' ? descendants(genealogy, await productsOf(store, id)) : []
-}
-
-async function productsOf(store: Store, orderId: string): Promise<string[]> {
-  const { order } = await store.load({ order: ref.order(orderId) })
-  return order && order.value.status !== 'created' ? lotsOf(order.value) : []
-}
-
-async function hold(deps: Deps, { deviationId, title }: Deviation, subject: Holdable): Promise<void> {
+async function hold(deps: Deps, { deviationId, title, subject }: Deviation): Promise<void> {
   const key = `${deviationId}/hold/${subject.type}:${subject.id}`
   const holdId = `hold-${digest(key).slice(0, 16)}` as Deviation['holds'][number]
   mustBeDone(
@@ -76,6 +44,10 @@ async function hold(deps: Deps, { deviationId, title }: Deviation, subject: Hold
     `Holding ${subject.type} ${subject.id}`,
   )
 }
+
+/** The lot itself or what the order made, and all that descends from it. */
+const lotsAffected = async (deps: Deps, { type, id }: Holdable): Promise<string[]> =>
+  type === 'lot' || type === 'order' ? descendants(deps, [{ type, id }]) : []
 
 /** Whom on the floor the deviation concerns: the machine that broke the limit, or those that work on what is held. */
 export async function equipmentConcerned({ store }: Deps, { breach, override, subject }: Deviation): Promise<string[]> {

@@ -5,13 +5,16 @@ import type { Circumstances } from '../domain/decision.ts'
 import { type Dispensed, rejectContainer as rejected, verifyContainer as verified } from '../domain/dispensed.ts'
 import { type Bench, dispensing, type LineOutlook } from '../domain/dispensing.ts'
 import type { Candidate } from '../domain/fitness.ts'
+import { orderNamed } from '../domain/genealogy.ts'
 import { unheardOf } from '../domain/machine.ts'
+import { underHoldsAbove } from '../domain/order.ts'
 import * as scales from '../domain/scale.ts'
 import { endOfDay } from '../domain/shift.ts'
 import { weigh as weighed } from '../domain/weighing.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { ancestorsOf, floor, standing } from './execution.ts'
-import { stockIn, stockRefs } from './lots.ts'
+import { ancestorsOf, drawingFrom, drawRefs, drawRefsThen, findForDraw, floor } from './execution.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
+import { stockRefs } from './lots.ts'
 import { ref, type Store } from './store.ts'
 
 type Path = { orderId: string }
@@ -43,33 +46,32 @@ const scaleRefs = (equipmentId: string) => ({
   machine: ref.machine(equipmentId),
 })
 
-/** A round trip more for each level above the scale, whose maintenance keeps it out of service too. */
+/** All that a consumption asks, and a round trip more for each level above the scale, whose maintenance keeps it out of service too. */
 export const weigh = (store: Store, command: Command<Weigh>, { orderId }: Path): Promise<Outcome> => {
-  const { lotId, sublotId, equipmentId, containerId } = command.body
+  const { equipmentId, containerId } = command.body
   return run(store, command, {
     subject: subject(orderId),
     of: 'order',
     load: {
-      ...floor(command, orderId),
-      ...stockRefs(lotId, sublotId),
+      ...drawRefs(command, orderId, command.body),
       ...scaleRefs(equipmentId),
       container: ref.dispensed(orderId, containerId),
     },
-    find: ({ equipment }) => ancestorsOf(store, equipment?.value),
-    decide: (
-      { order, snapshot, person, lot, equipment, machine, container, ...others },
-      circumstances,
-      _,
-      above = [],
-    ) =>
+    loadMore: (basis) => drawRefsThen(basis, command.at),
+    find: async (basis, _, at) => ({
+      drawn: await findForDraw(store, basis, command.body, at),
+      above: await ancestorsOf(store, basis.equipment?.value),
+    }),
+    decide: ({ order, equipment, machine, container, ...basis }, circumstances, { material }, found) =>
       order
         ? weighed(
             {
-              ...standing(order, snapshot, person),
-              lot: undefined,
-              sublot: undefined,
-              ...(lot && stockIn(lot, others)),
-              scale: { equipment: equipment?.value, machine: machine?.value ?? unheardOf(equipmentId), above },
+              ...drawingFrom(order, basis, material, found?.drawn),
+              scale: {
+                equipment: equipment?.value,
+                machine: machine?.value ?? unheardOf(equipmentId),
+                above: found?.above ?? [],
+              },
               container: container?.value,
             },
             command.body,
@@ -117,12 +119,19 @@ export const rejectContainer = (
   run(store, command, {
     subject: subject(path.orderId),
     of: 'order',
-    load: containerRefs(path),
+    load: { ...containerRefs(path), alerts: ref.alerts() },
     loadMore: ({ container }) => container && { lot: ref.lot(container.value.lotId) },
-    decide: ({ order, snapshot, container }, circumstances, { lot }) =>
+    // As with a consumption that is given back: nothing leaves a held order.
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(path.orderId)]),
+    decide: ({ order, snapshot, container }, circumstances, { lot }, above = []) =>
       order
         ? rejected(
-            { order: order.value, snapshot: snapshot?.value, container: container?.value, lot: lot?.value },
+            {
+              order: underHoldsAbove(order.value, above),
+              snapshot: snapshot?.value,
+              container: container?.value,
+              lot: lot?.value,
+            },
             path.containerId,
             command.body,
             circumstances,
@@ -152,20 +161,28 @@ export async function dispensingOf(
     }),
     listContainers(orderId),
   ])
-  const { order, snapshot, person, lot, sublot, alerts, equipment, machine } = basis
+  const { order, equipment, machine, ...read } = basis
   if (!order) return undefined
   const scale = {
     equipment: equipment?.value,
     machine: machine?.value,
     above: await ancestorsOf(store, equipment?.value),
   }
-  const on = {
-    ...standing(order, snapshot, person),
-    lot: undefined,
-    sublot: undefined,
-    ...(lot && stockIn(lot, { sublot, alerts })),
-    scale,
-  }
+  const stock = { lot: undefined, sublot: undefined, alerts: undefined, ...read }
+  // Lines of one material are drawn from the same lot next: those that are weighed have no alternates.
+  const picked = read.snapshot?.value.steps
+    .find((it) => it.stepId === stepId)
+    ?.materials.find(
+      (it) => it.materialId === stock.lot?.value.materialId && it.picking !== undefined && it.picking !== 'off',
+    )
+  const found = await findForDraw(
+    store,
+    { order, ...stock },
+    { stepId, lineId: lineId ?? picked?.lineId },
+    circumstances.at,
+  )
+  const { material } = await store.load({ material: undefined, ...drawRefsThen(stock, circumstances.at) })
+  const on = { ...drawingFrom(order, stock, material, found), scale }
   const at = lotId !== undefined && equipmentId !== undefined ? { ...bench, lotId, equipmentId } : undefined
   const lines = dispensing(on, stepId, lineId, at, containers, circumstances)
   return lines && { lines, scale: equipmentId === undefined ? undefined : scale }

@@ -1,17 +1,24 @@
+import type { Instant } from '../../events/identifiers.ts'
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
-import { consume as consumed } from '../domain/consumption.ts'
+import { lotsToBook } from '../domain/backflush.ts'
+import { consume as consumed, type Drawing } from '../domain/consumption.ts'
+import { isPastItsDate } from '../domain/draw-rules.ts'
 import type { Floor } from '../domain/gate.ts'
+import { orderNamed } from '../domain/genealogy.ts'
 import { unheardOf } from '../domain/machine.ts'
-import type { Equipment, Person } from '../domain/master-data.ts'
-import type { Order, Snapshot } from '../domain/order.ts'
-import { produce as produced } from '../domain/production.ts'
+import type { Equipment, Material, Person } from '../domain/master-data.ts'
+import { type Order, type Snapshot, underHoldsAbove } from '../domain/order.ts'
+import { lineBeside, produce as produced } from '../domain/production.ts'
 import * as result from '../domain/result.ts'
 import * as signOff from '../domain/sign-off.ts'
 import * as steps from '../domain/step.ts'
+import { holdsAboveShelf, shelfIn, shelfRefs } from './backflush.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { stockIn, stockRefs } from './lots.ts'
-import { ref, type Store, type Stored } from './store.ts'
+import { nextFor } from './drawing.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
+import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
+import { type Basis, ref, type Store, type Stored } from './store.ts'
 
 type Path = { orderId: string }
 type StepPath = Path & { stepId: string }
@@ -24,12 +31,16 @@ export const floor = ({ caller }: Pick<Command, 'caller'>, orderId: string) => (
   person: ref.person(caller.id),
 })
 
-/** The same as it was read. */
+/**
+ * The same as it was read.
+ * @param above the holds on their way to the order from what it was made of: it is under them from now on
+ */
 export const standing = (
   order: Stored<Order>,
   snapshot: Stored<Snapshot> | undefined,
   person: Stored<Person> | undefined,
-): Floor => ({ order: order.value, snapshot: snapshot?.value, person: person?.value })
+  above: readonly string[] = [],
+): Floor => ({ order: underHoldsAbove(order.value, above), snapshot: snapshot?.value, person: person?.value })
 
 /**
  * The ids of what a command may have to open follow from its own, so that a replay opens nothing twice. A command's id is its own on
@@ -86,7 +97,7 @@ export const startStep = (
   })
 }
 
-/** A third round trip where the step runs on an equipment, which only the order names, to set it free. */
+/** A third round trip where the step runs on an equipment or books what is reserved, which only the order names. */
 export const completeStep = (
   store: Store,
   command: Command<CompleteStep>,
@@ -96,16 +107,22 @@ export const completeStep = (
     subject: subject(orderId),
     of: 'order',
     load: floor(command, orderId),
-    loadMore: ({ order }) => {
-      const progress = order?.value.status !== 'created' ? order?.value.steps[stepId] : undefined
-      return progress?.status === 'running' && progress.equipmentId
-        ? { machine: ref.machine(progress.equipmentId) }
-        : undefined
+    loadMore: ({ order, snapshot }) => {
+      const issued = order?.value.status !== 'created' ? order?.value : undefined
+      const progress = issued?.steps[stepId]
+      if (!issued || progress?.status !== 'running') return undefined
+      const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+      return {
+        machine: progress.equipmentId && ref.machine(progress.equipmentId),
+        ...shelfRefs(lotsToBook(step, issued, command.body.backflush), command.body.backflush),
+      }
     },
-    decide: ({ order, snapshot, person }, circumstances, { machine }) =>
-      order
-        ? steps.completeStep(standing(order, snapshot, person), machine?.value, stepId, command.body, circumstances)
-        : 'unknown',
+    find: async (_, { machine: _machine, ...found }) => holdsAboveShelf(store, found),
+    decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
+      if (!order) return 'unknown'
+      const at = { ...standing(order, snapshot, person), shelf: shelfIn(found, above) }
+      return steps.completeStep(at, machine?.value, stepId, command.body, circumstances)
+    },
   })
 
 export const skipStep = (
@@ -135,19 +152,30 @@ export const signStep = (store: Store, command: Command, { orderId, stepId }: St
         : 'unknown',
   })
 
+/** An override for stock past its date, `expiry:<lot>` or `expiry:<lot>/<sublot>`, is judged by that stock and its material. */
 export const overrideStep = (
   store: Store,
   command: Command<{ ref: string; reason: string }>,
   { orderId, stepId }: StepPath,
-): Promise<Outcome> =>
-  run(store, command, {
+): Promise<Outcome> => {
+  const [, lotId, sublotId] = /^expiry:([^/]+)(?:\/(.+))?$/.exec(command.body.ref) ?? []
+  return run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: decided(orderId),
-    decide: ({ order, snapshot }, circumstances) =>
+    load: {
+      ...decided(orderId),
+      lot: lotId === undefined ? undefined : ref.lot(lotId),
+      sublot: lotId === undefined || sublotId === undefined ? undefined : ref.sublot(lotId, sublotId),
+    },
+    loadMore: ({ lot }) => lot && { material: ref.material(lot.value.materialId) },
+    decide: ({ order, snapshot, lot, sublot }, circumstances, { material }) =>
       order
         ? signOff.overrideStep(
-            { order: order.value, snapshot: snapshot?.value },
+            {
+              order: order.value,
+              snapshot: snapshot?.value,
+              stock: { lot: lot?.value, sublot: sublot?.value, material: material?.value },
+            },
             stepId,
             command.body,
             command.signature,
@@ -156,38 +184,87 @@ export const overrideStep = (
           )
         : 'unknown',
   })
-
-export const consume = (store: Store, command: Command<Consume>, { orderId }: Path): Promise<Outcome> => {
-  const { lotId, sublotId } = command.body
-  return run(store, command, {
-    subject: subject(orderId),
-    of: 'order',
-    load: { ...floor(command, orderId), ...stockRefs(lotId, sublotId) },
-    decide: ({ order, snapshot, person, lot, ...others }, circumstances) =>
-      order
-        ? consumed(
-            {
-              ...standing(order, snapshot, person),
-              lot: undefined,
-              sublot: undefined,
-              ...(lot && stockIn(lot, others)),
-            },
-            command.body,
-            circumstances,
-          )
-        : 'unknown',
-  })
 }
 
+/** Where and of what a draw is. */
+type Draw = Pick<Consume, 'stepId' | 'lineId' | 'lotId' | 'sublotId'>
+
+/** What every draw into a line of an order reads, in one round trip with whatever else it needs. */
+export const drawRefs = (command: Pick<Command, 'caller'>, orderId: string, { lotId, sublotId }: Draw) => ({
+  ...floor(command, orderId),
+  ...stockRefs(lotId, sublotId),
+})
+type DrawBasis = Basis<ReturnType<typeof drawRefs>>
+
+/** A third round trip where the stock is past its date, for what its material says of that. */
+export const drawRefsThen = ({ lot, sublot }: Pick<DrawBasis, 'lot' | 'sublot'>, at: Instant) =>
+  lot && isPastItsDate({ lot: lot.value, sublot: sublot?.value }, at)
+    ? { material: ref.material(lot.value.materialId) }
+    : undefined
+
+/**
+ * Questions to the index where the line has a rule for picking, and the holds on their way. What these find guards nothing: a lot that
+ * comes in meanwhile is the next one for the next draw.
+ */
+export async function findForDraw(
+  store: Store,
+  { order, snapshot, lot, alerts }: Pick<DrawBasis, 'order' | 'snapshot' | 'lot' | 'alerts'>,
+  { stepId, lineId }: { readonly stepId: string; readonly lineId: string | undefined },
+  at: Instant,
+) {
+  const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+  const line = step?.materials.find((it) => it.lineId === lineId)
+  const isPicked = order && line && (line.picking ?? 'off') !== 'off'
+  return {
+    lot: await holdsOnTheirWay(store)({ lot, alerts }),
+    order: order && (await holdsAbove(store, alertsOf(alerts), [orderNamed(order.value.orderId)])),
+    next: isPicked ? await nextFor(store, order.value, line, alertsOf(alerts), at) : undefined,
+  }
+}
+
+/** What a draw is judged against, as all of this has found it. */
+export const drawingFrom = (
+  order: Stored<Order>,
+  { snapshot, person, lot, sublot, alerts }: Omit<DrawBasis, 'order'>,
+  material: Stored<Material> | undefined,
+  found: Awaited<ReturnType<typeof findForDraw>> | undefined,
+): Drawing => ({
+  ...standing(order, snapshot, person, found?.order),
+  lot: undefined,
+  sublot: undefined,
+  ...(lot && stockIn(lot, { sublot, alerts }, found?.lot)),
+  material: material?.value,
+  next: found?.next,
+})
+
+export const consume = (store: Store, command: Command<Consume>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: drawRefs(command, orderId, command.body),
+    loadMore: (basis) => drawRefsThen(basis, command.at),
+    find: (basis, _, at) => findForDraw(store, basis, command.body, at),
+    decide: ({ order, ...basis }, circumstances, { material }, found) =>
+      order ? consumed(drawingFrom(order, basis, material, found), command.body, circumstances) : 'unknown',
+  })
+
+/** A third round trip for what is made beside the product, because only the recipe of the order names it. */
 export const produce = (store: Store, command: Command<Produce>, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: { ...floor(command, orderId), lot: ref.lot(command.body.lotId) },
-    decide: ({ order, snapshot, person, lot }, circumstances) =>
-      order
-        ? produced({ ...standing(order, snapshot, person), lot: lot?.value }, command.body, circumstances)
-        : 'unknown',
+    load: { ...floor(command, orderId), ...stockRefs(command.body.lotId) },
+    loadMore: ({ snapshot }) => {
+      const line = snapshot && lineBeside(snapshot.value, command.body)
+      return line && { material: ref.material(line.materialId) }
+    },
+    // A lot that exists was made by this order, or is refused.
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material }, above) => {
+      if (!order) return 'unknown'
+      const found = { lot: lot && stockIn(lot, others).lot, material: material?.value }
+      return produced({ ...standing(order, snapshot, person, above), ...found }, command.body, circumstances)
+    },
   })
 
 export const recordResult = (store: Store, command: Command<RecordResult>, { orderId }: Path): Promise<Outcome> =>

@@ -11,8 +11,9 @@ import type {
   ShipLot,
   SplitLot,
 } from '../../events/material.ts'
-import { type Alerts, noAlerts, underHolds } from '../domain/alerts.ts'
+import { underHolds } from '../domain/alerts.ts'
 import type { Circumstances, Decision } from '../domain/decision.ts'
+import { lotNamed } from '../domain/genealogy.ts'
 import * as domain from '../domain/lot.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { Equipment } from '../domain/master-data.ts'
@@ -20,6 +21,7 @@ import { shipLot as ship } from '../domain/shipment.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import * as stock from '../domain/stock.ts'
 import { type Command, type Outcome, run } from './command.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
 import { type Basis, type Refs, ref, type Store, type Stored } from './store.ts'
 
 type Path = { lotId: string }
@@ -57,17 +59,29 @@ export const stockRefs = (lotId: string, sublotId?: string) => ({
 
 type StockBasis = Basis<ReturnType<typeof stockRefs>>
 
-/** The stock with every hold that rests on it. */
-export const stockIn = (lot: Stored<domain.Lot>, { sublot, alerts }: Omit<StockBasis, 'lot'>): stock.Stock => ({
-  lot: underHolds(lot.value, alertsOf(alerts)),
+/**
+ * The stock with every hold that rests on it.
+ * @param above what {@link holdsOnTheirWay} has found
+ */
+export const stockIn = (
+  lot: Stored<domain.Lot>,
+  { sublot, alerts }: Omit<StockBasis, 'lot'>,
+  above: readonly string[] = [],
+): stock.Stock => ({
+  lot: underHolds(lot.value, alertsOf(alerts), above),
   sublot: sublot?.value,
 })
 
-const alertsOf = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
+/** What every command that uses stock asks after its reading: the holds on their way to the lot from what it was made of. */
+export const holdsOnTheirWay =
+  (store: Store) =>
+  ({ lot, alerts }: Pick<StockBasis, 'lot' | 'alerts'>): Promise<readonly string[]> =>
+    lot ? holdsAbove(store, alertsOf(alerts), [lotNamed(lot.value.lotId)]) : Promise.resolve([])
 
 /** Further lots that a command names, beside whatever else it reads. */
-const lotRefs = (lotIds: readonly string[]): Refs => Object.fromEntries(lotIds.map((id) => [`lot ${id}`, ref.lot(id)]))
-const lotsIn = (basis: object, lotIds: readonly string[]): (domain.Lot | undefined)[] =>
+export const lotRefs = (lotIds: readonly string[]): Refs =>
+  Object.fromEntries(lotIds.map((id) => [`lot ${id}`, ref.lot(id)]))
+export const lotsIn = (basis: object, lotIds: readonly string[]): (domain.Lot | undefined)[] =>
   lotIds.map((id) => (basis as Record<string, Stored<domain.Lot> | undefined>)[`lot ${id}`]?.value)
 
 export const splitLot = (store: Store, command: Command<SplitLot>, { lotId }: Path): Promise<Outcome> => {
@@ -76,8 +90,11 @@ export const splitLot = (store: Store, command: Command<SplitLot>, { lotId }: Pa
     subject: subject(lotId),
     of: 'lot',
     load: { ...lotRefs(parts), ...stockRefs(lotId) },
-    decide: ({ lot, ...others }, circumstances) =>
-      lot ? stock.splitLot(stockIn(lot, others).lot, lotsIn(others, parts), command.body, circumstances) : 'unknown',
+    find: holdsOnTheirWay(store),
+    decide: ({ lot, ...others }, circumstances, _, above) =>
+      lot
+        ? stock.splitLot(stockIn(lot, others, above).lot, lotsIn(others, parts), command.body, circumstances)
+        : 'unknown',
   })
 }
 
@@ -92,8 +109,9 @@ export const mergeLots = (store: Store, command: Command<MergeLots>, { lotId }: 
       const [first] = lotsIn(basis, ids)
       return first && { material: ref.material(first.materialId) }
     },
-    decide: ({ lot, alerts, ...others }, circumstances, { material }) => {
-      const known = lotsIn(others, ids).map((it) => it && underHolds(it, alertsOf(alerts)))
+    find: ({ alerts }) => Promise.all(ids.map((id) => holdsAbove(store, alertsOf(alerts), [lotNamed(id)]))),
+    decide: ({ lot, alerts, ...others }, circumstances, { material }, above = []) => {
+      const known = lotsIn(others, ids).map((it, index) => it && underHolds(it, alertsOf(alerts), above[index]))
       return stock.mergeLots({ lotId, existing: lot?.value }, known, material?.value, command.body, circumstances)
     },
   })
@@ -107,8 +125,11 @@ export const moveLot = (store: Store, command: Command<MoveLot>, { lotId }: Path
     of: 'lot',
     load: { ...stockRefs(lotId, sublotId), ...placeRefs(to) },
     loadMore: ({ lot }) => ({ material: lot && ref.material(lot.value.materialId) }),
-    decide: ({ lot, place, machine, ...others }, _, { material }) =>
-      lot ? stock.moveLot(stockIn(lot, others), command.body, placeOf(place, machine), material?.value) : 'unknown',
+    find: holdsOnTheirWay(store),
+    decide: ({ lot, place, machine, ...others }, _, { material }, above) =>
+      lot
+        ? stock.moveLot(stockIn(lot, others, above), command.body, placeOf(place, machine), material?.value)
+        : 'unknown',
   })
 }
 
@@ -122,8 +143,9 @@ const onStock =
       subject: subject(lotId),
       of: 'lot',
       load: stockRefs(lotId, command.body.sublotId),
-      decide: ({ lot, ...others }, circumstances) =>
-        lot ? decide(stockIn(lot, others), command.body, circumstances) : 'unknown',
+      find: holdsOnTheirWay(store),
+      decide: ({ lot, ...others }, circumstances, _, above) =>
+        lot ? decide(stockIn(lot, others, above), command.body, circumstances) : 'unknown',
     })
 
 export const adjustLot = onStock<AdjustLot>(stock.adjustLot)
@@ -136,8 +158,9 @@ export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path
     subject: subject(lotId),
     of: 'lot',
     load: { ...stockRefs(lotId, sublotId), shipment: ref.shipment(shipmentId) },
-    decide: ({ lot, shipment, ...others }, circumstances) =>
-      lot ? ship(stockIn(lot, others), shipment?.value, command.site, command.body, circumstances) : 'unknown',
+    find: holdsOnTheirWay(store),
+    decide: ({ lot, shipment, ...others }, circumstances, _, above) =>
+      lot ? ship(stockIn(lot, others, above), shipment?.value, command.site, command.body, circumstances) : 'unknown',
   })
 }
 
@@ -156,10 +179,11 @@ const decideLot =
       subject: subject(lotId),
       of: 'lot',
       load: stockRefs(lotId),
-      decide: ({ lot, ...others }, circumstances) => {
+      find: holdsOnTheirWay(store),
+      decide: ({ lot, ...others }, circumstances, _, above) => {
         if (!lot) return 'unknown'
         const signed = judgeSignature(command.signature, { meanings: [status], ...quality }, circumstances)
-        return domain.decideLot(stockIn(lot, others).lot, status, command.body.reason, signed)
+        return domain.decideLot(stockIn(lot, others, above).lot, status, command.body.reason, signed)
       },
     })
 
@@ -192,13 +216,14 @@ export const followBatch = (
   run(store, command, {
     subject: subject(lotId),
     of: 'lot',
-    load: { lot: ref.lot(lotId) },
-    decide: ({ lot }) => {
+    load: stockRefs(lotId),
+    find: holdsOnTheirWay(store),
+    decide: ({ lot, ...others }, _circumstances, _, above) => {
       if (!lot) return 'unknown'
       // A lot that was rejected by itself stays so when the rest of its batch is released.
       if (lot.value.status === status || lot.value.status === 'rejected') return 'nothing'
       return domain.decideLot(
-        lot.value,
+        stockIn(lot, others, above).lot,
         status,
         command.body.reason,
         { violations: [], signatures: [], spent: [] },

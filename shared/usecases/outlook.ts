@@ -1,10 +1,12 @@
 import type { Step } from '../../events/recipe.ts'
+import { emptyShelf, hasBackflush, lotsToBook, type Shelf } from '../domain/backflush.ts'
 import { equipmentTree, lineage, type Standing } from '../domain/capacity.ts'
 import type { Circumstances } from '../domain/decision.ts'
 import { fits, placeOf } from '../domain/fitness.ts'
 import { type Available, forecast, type Outlook } from '../domain/forecast.ts'
 import type { Person } from '../domain/master-data.ts'
-import type { Snapshot } from '../domain/order.ts'
+import type { Order, Snapshot } from '../domain/order.ts'
+import { shelfIn, shelfRefs } from './backflush.ts'
 import { ref, type Store } from './store.ts'
 
 /** What of an order may start, and what one needs to show that to somebody. */
@@ -31,12 +33,23 @@ export async function outlookOf(
   ])
   if (!order) return undefined
   const floor = { order: order.value, snapshot: snapshot?.value, person: person?.value }
-  const site = await availableFor(store, snapshot?.value.steps ?? [], cards)
+  const [site, shelf] = await Promise.all([
+    availableFor(store, snapshot?.value.steps ?? [], cards),
+    reservedFor(store, order.value, snapshot?.value.steps ?? []),
+  ])
   return {
-    steps: forecast(floor, site, circumstances),
+    steps: forecast({ ...floor, shelf }, site, circumstances),
     snapshot: snapshot?.value,
     person: person?.value,
   }
+}
+
+/** What is reserved for the order, where a step that runs will book it. */
+async function reservedFor(store: Pick<Store, 'load'>, order: Order, steps: readonly Step[]): Promise<Shelf> {
+  if (order.status === 'created') return emptyShelf
+  const booking = steps.find((step) => hasBackflush(step) && order.steps[step.stepId]?.status === 'running')
+  const lotIds = lotsToBook(booking, order)
+  return lotIds.length === 0 ? emptyShelf : shelfIn(await store.load(shelfRefs(lotIds)))
 }
 
 /** The equipment that any of the steps may run on, as it is now. */

@@ -1,5 +1,5 @@
 import type { DeviationId, HoldId } from '../../events/identifiers.ts'
-import type { Disposition, Holdable, Rework, Severity } from '../../events/quality.ts'
+import type { Disposition, Holdable, HoldPurpose, RecallLot, Rework, Severity } from '../../events/quality.ts'
 import type { Accepted, Refused } from '../domain/decision.ts'
 import * as domain from '../domain/deviation.ts'
 import { unheardOf } from '../domain/machine.ts'
@@ -7,6 +7,7 @@ import { addRework } from '../domain/rework.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
+import { alertsOf } from './holds-above.ts'
 import { inForce } from './recipes.ts'
 import { type Basis, type Ref, type Refs, ref, type Store } from './store.ts'
 
@@ -18,6 +19,8 @@ function heldRefs({ type, id }: Holdable) {
   return {
     order: type === 'order' ? ref.order(id) : undefined,
     lot: type === 'lot' ? ref.lot(id) : undefined,
+    sublot: type === 'sublot' ? ref.namedSublot(id) : undefined,
+    material: type === 'material' ? ref.material(id) : undefined,
     equipment: type === 'equipment' ? ref.equipment(id) : undefined,
     machine: type === 'equipment' ? ref.machine(id) : undefined,
     recipe: type === 'recipe' ? ({ kind: 'recipe', id } as Ref<'recipe'>) : undefined,
@@ -30,6 +33,10 @@ function heldOf({ type }: Holdable, basis: Partial<Basis<ReturnType<typeof heldR
       return { type, value: basis.order?.value }
     case 'lot':
       return { type, value: basis.lot?.value }
+    case 'sublot':
+      return { type, value: basis.sublot?.value }
+    case 'material':
+      return { type, value: basis.material?.value }
     case 'equipment':
       return { type, value: basis.machine?.value ?? (basis.equipment && unheardOf(basis.equipment.value.equipmentId)) }
     case 'recipe':
@@ -42,25 +49,39 @@ interface PlaceHold {
   readonly subject: Holdable
   readonly reason: string
   readonly deviationId?: DeviationId
+  readonly purpose?: HoldPurpose
 }
 
+/** Read by every hold, since it may reach further than what it names, and changed by those that do. */
+const alerts = ref.alerts()
+
 export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Outcome> => {
-  const { subject, reason, deviationId } = command.body
+  const { subject, reason, deviationId, purpose } = command.body
   const holdId = command.body.holdId ?? (derived('hold', command) as HoldId)
   return run(store, command, {
     subject: { type: 'hold', id: holdId },
     of: 'hold',
     creates: command.body.holdId !== undefined,
-    load: { ...heldRefs(subject), hold: ref.hold(holdId), deviation: deviationId && ref.deviation(deviationId) },
+    load: {
+      ...heldRefs(subject),
+      hold: ref.hold(holdId),
+      alerts,
+      deviation: deviationId && ref.deviation(deviationId),
+    },
     decide: ({ hold, deviation, ...basis }, circumstances) =>
       domain.placeHold(
         heldOf(subject, basis),
         hold?.value,
-        { holdId, subject, reason, ...(deviation && { deviation: deviation.value }) },
+        { holdId, subject, reason, purpose, ...(deviation && { deviation: deviation.value }) },
+        alertsOf(basis.alerts),
         circumstances,
       ),
   })
 }
+
+/** A recall begins by holding the lot: from then on all that was made of it is held too, and the workflow carries the hold there. */
+export const recallLot = (store: Store, command: Command<RecallLot>, { lotId }: { lotId: string }): Promise<Outcome> =>
+  placeHold(store, { ...command, body: { ...command.body, subject: { type: 'lot', id: lotId }, purpose: 'recall' } })
 
 export const releaseHold = (
   store: Store,
@@ -85,9 +106,9 @@ const endHold = (
   run(store, command, {
     subject: { type: 'hold', id: holdId },
     of: 'hold',
-    load: { hold: ref.hold(holdId) },
+    load: { hold: ref.hold(holdId), alerts },
     loadMore: ({ hold }) => hold && heldRefs(hold.value.subject),
-    decide: ({ hold }, circumstances, basis) => {
+    decide: ({ hold, alerts }, circumstances, basis) => {
       if (!hold) return 'unknown'
       if (authority === 'disposition' && hold.value.status === 'released') return 'nothing'
       const signed =
@@ -99,6 +120,7 @@ const endHold = (
         heldOf(hold.value.subject, basis),
         command.body.reason,
         signed,
+        alertsOf(alerts),
         circumstances,
       )
     },

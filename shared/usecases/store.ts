@@ -3,6 +3,7 @@ import { changeKey } from '../domain/change.ts'
 import type { Change, Pointer, Things } from '../domain/decision.ts'
 import { containerKey } from '../domain/dispensed.ts'
 import { entryKey } from '../domain/labour.ts'
+import type { Lot } from '../domain/lot.ts'
 import { supersededKey } from '../domain/revision.ts'
 
 /** Where the chain of a subject's facts ends: the next fact names this hash. */
@@ -75,12 +76,19 @@ export type Committed =
   | { readonly result: 'spent-before' }
   | { readonly result: 'key-reused' }
 
+/** A lot by what decides when it is used. */
+export type Shelved = Pick<Lot, 'lotId' | 'receivedAt' | 'expiresAt'>
+
 /** What every use case that changes something needs of the storage. */
 export interface Store {
   /** One round trip, consistent, whatever the number of refs. */
   load<Wanted extends Refs>(wanted: Wanted): Promise<Basis<Wanted>>
   /** One conditional transaction: all of it or nothing. */
   commit(commit: Commit): Promise<Committed>
+  /** What a command left on the record of its subject, if it was answered before; consistent. */
+  factWith(subject: FactSubject, factId: string): Promise<Fact | undefined>
+  /** The lots of a material of which something is left, what expires first before the rest, as the index had them a moment ago. */
+  inStock(materialId: string, first?: number): Promise<readonly Shelved[]>
   /** Replaces a document without a fact: only for telemetry, of which the plant keeps the newest values and no history. */
   keep(change: GuardedChange): Promise<'done' | 'stale'>
 }
@@ -112,7 +120,13 @@ export const ref = {
   lot: (id: string): Ref<'lot'> => ({ kind: 'lot', id }),
   sublot: (lotId: string, id: string): Ref<'sublot'> => ({ kind: 'sublot', id, within: lotId }),
   /** The thing on which the chain of a subject's facts hangs. */
-  chainOf: ({ type, id }: FactSubject): Ref => ({ kind: chainHolder[type] ?? type, id }),
+  chainOf: ({ type, id }: FactSubject): Ref =>
+    type === 'sublot' ? ref.namedSublot(id) : { kind: chainHolder[type] ?? type, id },
+  /** A sublot as subjects name it: `LOT-1@DRUM-3`. */
+  namedSublot(name: string): Ref<'sublot'> {
+    const [lotId = '', id = ''] = name.split('@')
+    return ref.sublot(lotId, id)
+  },
 }
 
 /** Where facts come from more than one side, the chain hangs on what all of them change. */

@@ -1,94 +1,277 @@
-import type { Quantity } from '../../events/quantity.ts'
+import {
+  consigneesOf,
+  type Departure,
+  type Edge,
+  goalsIn,
+  loopsIn,
+  lotNamed,
+  named,
+  type Point,
+  pointOf,
+  sourcesOf,
+  type Thing,
+} from '../domain/genealogy.ts'
+import type { Lot } from '../domain/lot.ts'
+import { type IssuedOrder, lotsOf, type Order } from '../domain/order.ts'
+import type { Shipment } from '../domain/shipment.ts'
+import { type Refs, ref, type Store, type Stored } from './store.ts'
 
-/** What a genealogy is read from. Each question takes the whole frontier, so that a level costs one round of questions. */
+/** What the index knows of where material went, which is asked for lots that went to more than they can name themselves. */
 export interface Genealogy {
-  /** Which orders drew from each of these lots. */
-  usesOf(lotIds: readonly string[]): Promise<readonly Use[]>
-  /** Which lots each of these orders drew from. */
-  inputsOf(orderIds: readonly string[]): Promise<readonly Use[]>
-  /** Which lots each of these orders made. */
-  outputsOf(orderIds: readonly string[]): Promise<readonly Use[]>
-  /** Which order made each of these lots; the bought ones are absent. */
-  originsOf(lotIds: readonly string[]): Promise<readonly { lotId: string; orderId: string }[]>
+  /** The facts by which material has left each of these lots, oldest first, a moment after they were committed: one round trip for all. */
+  departuresOf(lotIds: readonly string[]): Promise<ReadonlyMap<string, readonly Departure[]>>
 }
 
-/** One movement of material between a lot and an order. */
-export interface Use {
-  readonly lotId: string
-  readonly orderId: string
-  readonly quantity: Quantity
-  readonly at: string
+export interface Sources {
+  readonly store: Pick<Store, 'load'>
+  readonly genealogy: Genealogy
+  /** Waits before the index is asked again. */
+  readonly pause?: (milliseconds: number) => Promise<void>
 }
 
-export interface Trace {
-  readonly root: string
-  readonly nodes: readonly { readonly type: 'lot' | 'order'; readonly id: string }[]
-  readonly edges: readonly {
-    readonly from: string
-    readonly to: string
-    readonly quantity: Quantity
-    readonly orderId: string
-    readonly at: string
-  }[]
-  readonly complete: true
+export type Direction = 'forward' | 'backward'
+
+/** A point that a walk has come to, as it is, with the edges that it brings into the picture. */
+export interface Visit {
+  readonly point: Point
+  readonly lot?: Lot
+  readonly order?: IssuedOrder
+  readonly edges: readonly Edge[]
+  /** The walk has been here before and has come by another way. */
+  readonly again?: true
+  /** The index does not tell yet of all that has left this lot. */
+  readonly pending?: true
 }
+
+/** Where a walk goes next: the points by name, each with the names that led to it. */
+type Level = Map<string, { readonly point: Point; readonly by: Set<string> }>
 
 /**
- * Follows a lot through every order, without a cap on the depth. A lot or order that was met is not walked again, so that rework
- * into itself ends.
+ * Follows lots and orders through everything, level by level and without a cap on the depth: as many round trips as the graph is deep, and
+ * forward one more where a lot of the level went to more than it names itself. A page is yielded for each level; only the names of what
+ * was met are kept, and nothing is walked twice. The order is the same whenever nothing has changed. What is told of a movement is what
+ * its goal says of it, in both directions, so that both tell the same; all of it is strongly consistent but for the index.
  */
-export async function trace(genealogy: Genealogy, lotId: string, direction: 'forward' | 'backward'): Promise<Trace> {
-  const lots = new Set([lotId])
-  const orders = new Set<string>()
-  const edges: Trace['edges'][number][] = []
-  const made: Use[] = []
-  const into = ({ lotId: lot, orderId, quantity, at }: Use) =>
-    edges.push({ from: `lot:${lot}`, to: `order:${orderId}`, quantity, orderId, at })
-  const outOf = ({ lotId: lot, orderId, quantity, at }: Use) =>
-    edges.push({ from: `order:${orderId}`, to: `lot:${lot}`, quantity, orderId, at })
-  for (let frontier = [lotId]; frontier.length > 0; ) {
-    const found = direction === 'forward' ? await genealogy.usesOf(frontier) : await genealogy.originsOf(frontier)
-    const newOrders = fresh(
-      found.map((it) => it.orderId),
-      orders,
+export async function* walk(
+  sources: Sources,
+  roots: readonly Point[],
+  direction: Direction,
+): AsyncGenerator<readonly Visit[]> {
+  const met = new Set<string>()
+  const isForward = direction === 'forward'
+  let level: Level = new Map(roots.map((point) => [named(point), { point, by: new Set() }]))
+  while (level.size > 0) {
+    const found = await look(
+      sources,
+      [...level.values()].map(({ point }) => point),
+      isForward,
     )
-    const [inputs, outputs] = await Promise.all([
-      genealogy.inputsOf(direction === 'backward' ? newOrders : []),
-      genealogy.outputsOf(newOrders),
-    ])
-    if (direction === 'forward') for (const use of found as readonly Use[]) into(use)
-    else for (const use of inputs) into(use)
-    made.push(...outputs)
-    frontier = fresh(
-      (direction === 'forward' ? outputs : inputs).map((it) => it.lotId),
-      lots,
-    )
+    const next: Level = new Map()
+    const page: Visit[] = []
+    const visit = (point: Point, edges: readonly Edge[], more: Omit<Visit, 'point' | 'edges'> = {}): boolean => {
+      const isNew = !met.has(named(point))
+      met.add(named(point))
+      page.push({ point, edges, ...more, ...(!isNew && { again: true }) })
+      return isNew
+    }
+    const follow = (point: Point, by: string) => {
+      if (!isForward && met.has(named(point))) return
+      const known = next.get(named(point))
+      if (known) known.by.add(by)
+      else next.set(named(point), { point, by: new Set([by]) })
+    }
+    for (const [name, { point, by }] of inOrder(level)) {
+      const { thing, goals = [], pending } = found.get(name) ?? {}
+      const links = thing ? sourcesOf(thing) : []
+      const edges = links.map(({ edge }) => edge).filter(({ from, to }) => !isForward || (by.has(from) && to === name))
+      // An order that gave back all that led to it was made of none of it.
+      if (point.type === 'order' && by.size > 0 && isForward && edges.length === 0) continue
+      const isNew = visit(point, edges, { ...shown(thing), ...(pending && { pending }) })
+      if (isForward && thing?.type === 'shipment')
+        for (const { lotId, point: consignee, edge } of consigneesOf(thing.value))
+          if (by.has(named(lotNamed(lotId)))) visit(consignee, [edge])
+      if (!isNew) continue
+      if (isForward) for (const goal of goals) follow(pointOf(goal), name)
+      else
+        for (const link of links) {
+          if (isWalked(link.point)) follow(link.point, name)
+          else if (!met.has(named(link.point))) visit(link.point, [])
+        }
+    }
+    yield page
+    level = next
   }
-  // Backward, an order's other products are left out; which of them the root descends from is known when the walk is over.
-  for (const use of made) if (lots.has(use.lotId)) outOf(use)
-  const nodes = [
-    ...[...lots].map((id) => ({ type: 'lot', id }) as const),
-    ...[...orders].map((id) => ({ type: 'order', id }) as const),
-  ]
-  return { root: `lot:${lotId}`, nodes, edges, complete: true }
 }
 
-function fresh(ids: readonly string[], known: Set<string>): string[] {
-  const found = [...new Set(ids)].filter((id) => !known.has(id))
-  for (const id of found) known.add(id)
+const inOrder = (level: Level) => [...level].sort(([one], [other]) => (one < other ? -1 : 1))
+
+/** What a walk back follows; a shipment that came from elsewhere is not on our record. */
+const isWalked = ({ type, site }: Point): boolean => (type === 'lot' || type === 'order') && site === undefined
+
+function shown(thing: Thing | undefined): Pick<Visit, 'lot' | 'order'> {
+  if (thing?.type === 'lot') return { lot: thing.value }
+  return thing?.type === 'order' && thing.value.status !== 'created' ? { order: thing.value } : {}
+}
+
+interface Found {
+  readonly thing: Thing
+  readonly goals?: readonly string[]
+  readonly pending?: boolean
+}
+
+/** A level as it is, by name, and what its lots and orders went to. */
+async function look(sources: Sources, points: readonly Point[], ahead: boolean): Promise<Map<string, Found>> {
+  const basis = await sources.store.load(refsOf(points))
+  const found = new Map<string, Found>()
+  for (const [name, stored] of Object.entries(basis)) {
+    if (!stored) continue
+    const thing = thingOf(stored)
+    found.set(name, { thing, goals: goalsNamedBy(thing) })
+  }
+  if (ahead) for (const [name, more] of await askIndex(sources, found)) found.set(name, more)
   return found
 }
 
-/** These lots and all that was made of them, however far. */
-export async function descendants(genealogy: Genealogy, lotIds: readonly string[]): Promise<string[]> {
-  const found = new Set<string>()
-  for (let frontier = fresh(lotIds, found); frontier.length > 0; ) {
-    const uses = await genealogy.usesOf(frontier)
-    const outputs = await genealogy.outputsOf([...new Set(uses.map((use) => use.orderId))])
-    frontier = fresh(
-      outputs.map((use) => use.lotId),
-      found,
-    )
+function goalsNamedBy(thing: Thing): readonly string[] {
+  if (thing.type === 'lot') return thing.value.goesTo ?? []
+  return thing.type === 'order' && thing.value.status !== 'created' ? lotsOf(thing.value).map((id) => `lot:${id}`) : []
+}
+
+/** How often the index is asked again, and how long it is given: 50, 100 and 200 ms; it lags by less as a rule. */
+const patience = [0, 50, 100, 200]
+
+/** What the index tells of the lots that went to more than they name; asked again, with the lot itself, until it accounts for everything. */
+async function askIndex({ store, genealogy, pause = wait }: Sources, level: ReadonlyMap<string, Found>) {
+  const answers = new Map<string, Found>()
+  let asked = [...level.values()].flatMap(({ thing }) => (isOfMany(thing) ? thing.value.lotId : []))
+  for (const [attempt, milliseconds] of patience.entries()) {
+    if (asked.length === 0) break
+    if (attempt > 0) await pause(milliseconds)
+    const points = asked.map(lotNamed)
+    const [basis, departures] = await Promise.all([
+      attempt > 0 ? store.load(refsOf(points)) : {},
+      genealogy.departuresOf(asked),
+    ])
+    for (const point of points) {
+      const stored = (basis as Record<string, Stored<Lot> | undefined>)[named(point)]
+      const thing = stored ? thingOf(stored) : level.get(named(point))?.thing
+      if (thing?.type !== 'lot') continue
+      answers.set(named(point), { thing, ...goalsIn(thing.value, departures.get(point.id) ?? []) })
+    }
+    asked = asked.filter((id) => answers.get(named(lotNamed(id)))?.pending)
   }
-  return [...found]
+  return answers
+}
+
+const isOfMany = (thing: Thing): thing is Thing & { type: 'lot' } => thing.type === 'lot' && !!thing.value.goesToMany
+
+const thingOf = ({ ref: { kind }, value }: Stored<unknown>): Thing => {
+  if (kind === 'lot') return { type: kind, value: value as Lot }
+  return kind === 'order' ? { type: kind, value: value as Order } : { type: 'shipment', value: value as Shipment }
+}
+
+const refsOf = (points: readonly Point[]): Refs =>
+  Object.fromEntries(
+    points.map((point) => {
+      const { type, id } = point
+      return [named(point), type === 'lot' ? ref.lot(id) : type === 'order' ? ref.order(id) : ref.shipment(id)]
+    }),
+  )
+
+const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+/** Which part of a walk is wanted: so many points, from the one after that which bears the name. */
+export interface Window {
+  readonly limit?: number | undefined
+  readonly after?: string | undefined
+}
+
+/** A point of the picture, as it is. */
+export type Node = Point & Pick<Visit, 'lot' | 'order'>
+
+export interface Trace {
+  readonly root: string
+  readonly nodes: readonly Node[]
+  readonly edges: readonly Edge[]
+  readonly loops: readonly Pick<Edge, 'from' | 'to'>[]
+  /** The lots of which the index does not tell everything yet. */
+  readonly pending: readonly string[]
+  readonly complete: boolean
+  /** The name of the last point of a page, where there are more. */
+  readonly last?: string
+}
+
+/**
+ * A walk as one picture, or as much of it as was asked for. A page is walked to from the root again, and its loops are those that close
+ * within it.
+ */
+export async function trace(sources: Sources, root: Point, direction: Direction, window: Window = {}): Promise<Trace> {
+  const take = windowed(window)
+  for await (const page of walk(sources, [root], direction)) {
+    for (const visit of page) take.visit(visit)
+    if (take.isFull()) break
+  }
+  const { visits, last } = take.page()
+  const nodes = visits.flatMap(({ point, lot, order, again }) =>
+    again ? [] : { ...point, ...(lot && { lot }), ...(order && { order }) },
+  )
+  const edges = visits.flatMap((visit) => visit.edges)
+  const pending = visits.flatMap((visit) => (visit.pending ? visit.point.id : []))
+  return {
+    root: named(root),
+    nodes,
+    edges,
+    loops: loopsIn(named(root), edges, direction),
+    pending,
+    complete: pending.length === 0,
+    ...(last !== undefined && { last }),
+  }
+}
+
+/** Keeps of a walk what lies in the window. */
+export function windowed({ limit = Number.POSITIVE_INFINITY, after }: Window) {
+  const visits: Visit[] = []
+  let points = 0
+  let begun = after === undefined
+  return {
+    visit(visit: Visit): void {
+      if (!begun) begun = named(visit.point) === after
+      else if (points <= limit) {
+        if (!visit.again) points += 1
+        // What came by another way before the first point of this page stands on the page before.
+        if (points <= limit && (points > 0 || after === undefined)) visits.push(visit)
+      }
+    },
+    isFull: (): boolean => points > limit,
+    page: (): { visits: readonly Visit[]; last?: string } => {
+      const last = points > limit ? visits.findLast(({ again }) => !again) : undefined
+      return { visits, ...(last && { last: named(last.point) }) }
+    },
+  }
+}
+
+/**
+ * All lots that were made of these, however far, and the lots among them.
+ * @throws when the index does not account for all of them: whoever acts on what it left out would miss it.
+ */
+export async function descendants(sources: Sources, roots: readonly Point[]): Promise<string[]> {
+  const found: string[] = []
+  for await (const page of walk(sources, roots, 'forward'))
+    for (const { point, lot, pending, again } of page) {
+      if (pending) throw new Error(`The index does not tell yet where all of lot ${point.id} has gone.`)
+      if (lot && !again) found.push(lot.lotId)
+    }
+  return found
+}
+
+/** One step forward, for whoever acts on each step before the next one is taken: by its name, what led to each goal. */
+export async function goalsOf(
+  sources: Sources,
+  points: readonly Point[],
+): Promise<{ readonly goals: ReadonlyMap<string, readonly string[]>; readonly pending: readonly string[] }> {
+  const found = await look(sources, points, true)
+  const goals = new Map<string, string[]>()
+  for (const [name, { goals: led = [] }] of found)
+    for (const goal of led) goals.set(goal, [...(goals.get(goal) ?? []), name])
+  return { goals, pending: [...found].flatMap(([name, { pending }]) => (pending ? name : [])) }
 }

@@ -116,6 +116,15 @@ describe('a change that takes effect immediately', () => {
     ])
   })
 
+  test('leaves a step as it is for which material was drawn ahead', () => {
+    const steps = [{ ...weigh, name: 'Weighing' }, mix, fill]
+    const ahead = { weigh: { consumed: { '10': '1' }, workers: ['ada'] } }
+    expect(objectionsToChange(aChange(), situation(steps, { ahead }), noon)).toMatchObject([
+      { code: 'change-incompatible', detail: 'Step weigh is drawn for, and version 2 changes its name.' },
+    ])
+    expect(objectionsToChange(aChange(), situation(steps), noon)).toEqual([])
+  })
+
   test('may change, move and leave out what has not begun', () => {
     const steps = [weigh, aStep('bottle', { after: ['weigh'] }), { ...mix, after: ['bottle'] } as Step]
     expect(approve(situation(steps, { steps: { weigh: { status: 'completed' } } })).outcome).toBe('accepted')
@@ -166,6 +175,21 @@ describe('a change that takes effect immediately', () => {
       'order',
     ) as IssuedOrder
     expect(after.overrides).toEqual({ 'mix/timer:rest': { by: 'olga', code: 'timer-running' } })
+  })
+
+  test('forgets what was let pass of a rule of the whole order that is another one now', () => {
+    const by = { by: 'olga', code: 'yield-out-of-range' }
+    const overrides = { 'fill/yield:order': by, 'mix/yield:step': by }
+    const range = { lowPercent: '90', highPercent: '100', policy: 'block-unless-signed' } as const
+    const kept = (lowPercent: string) => {
+      const rules = {
+        snapshot: snapshot({ steps: old, yield: range }),
+        recipe: version(old, { yield: { ...range, lowPercent } }),
+      }
+      return (saved(approve(situation(old, { overrides }, rules)), 'order') as IssuedOrder).overrides
+    }
+    expect(kept('80')).toEqual({ 'mix/yield:step': by })
+    expect(kept('90')).toEqual(overrides)
   })
 
   test('is refused for a quantity that the new version does not make', () => {

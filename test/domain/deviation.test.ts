@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { DeviationId, HoldId, OrderId } from '../../events/identifiers.ts'
+import type { DeviationId, HoldId, LotId, MaterialId, OrderId, SublotId } from '../../events/identifiers.ts'
 import { type DeviationStatus, deviationStatuses, dispositions, holdable, severities } from '../../events/quality.ts'
+import { materialDefinition } from '../../events/recipe.ts'
+import { noAlerts, underHolds } from '../../shared/domain/alerts.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import {
   classifyDeviation,
@@ -14,6 +16,7 @@ import {
   placeHold,
   releaseHold,
 } from '../../shared/domain/deviation.ts'
+import type { Sublot } from '../../shared/domain/lot.ts'
 import { answerOfDeviation } from '../../shared/domain/waits.ts'
 import { aDeviation, aHold } from '../support/cases.ts'
 import {
@@ -35,16 +38,25 @@ const at = by(quinn, later(60))
 const decision = { disposition: 'use-as-is', reason: 'It does no harm', capaRequired: false } as const
 
 describe('a hold', () => {
+  const drum: Sublot = {
+    lotId: 'SUC-1' as LotId,
+    sublotId: 'A' as SublotId,
+    unit: 'kg',
+    quantity: '10',
+    remaining: '10',
+    status: 'released',
+  }
   const held: readonly [Held['type'], Held, object][] = [
     ['order', { type: 'order', value: order({ holds: ['H-0'] }) }, { kind: 'order', value: { holds: ['H-0', 'H-1'] } }],
     ['lot', { type: 'lot', value: lot() }, { change: 'hold-lot', lotId: 'SUC-1', holdId: 'H-1' }],
+    ['sublot', { type: 'sublot', value: drum }, { change: 'hold-lot', lotId: 'SUC-1', sublotId: 'A', holdId: 'H-1' }],
     ['equipment', { type: 'equipment', value: machine() }, { kind: 'machine', value: { holds: ['H-1'] } }],
     ['recipe', { type: 'recipe', value: recipe() }, { kind: 'recipe', value: { holds: ['H-1'] } }],
   ]
 
   test.each(held)('on a %s rests on it until its own release', (_type, thing, change) => {
     const { holdId, subject, reason } = aHold()
-    expect(placeHold(thing, undefined, { holdId, subject, reason }, at)).toMatchObject({
+    expect(placeHold(thing, undefined, { holdId, subject, reason }, noAlerts, at)).toMatchObject({
       outcome: 'accepted',
       fact: { type: 'andon.hold.placed.v1', about: subject },
       changes: expect.arrayContaining([
@@ -62,10 +74,11 @@ describe('a hold', () => {
   test('of a deviation is known to it', () => {
     const { holdId, subject, reason } = aHold()
     const request = { holdId, subject, reason, deviation: aDeviation({ holds: ['H-0' as HoldId] }) }
-    expect(placeHold({ type: 'lot', value: lot() }, undefined, request, at)).toMatchObject({
+    expect(placeHold({ type: 'lot', value: lot() }, undefined, request, noAlerts, at)).toMatchObject({
       changes: [
         { kind: 'hold', value: { deviationId: 'dev-1' } },
         { change: 'hold-lot' },
+        { kind: 'alerts', value: { spreading: { 'H-1': subject } } },
         { kind: 'deviation', value: { holds: ['H-0', 'H-1'] } },
       ],
     })
@@ -73,14 +86,14 @@ describe('a hold', () => {
 
   test('is placed once', () => {
     const { holdId, subject, reason } = aHold()
-    expect(codes(placeHold({ type: 'lot', value: lot() }, aHold(), { holdId, subject, reason }, at))).toEqual([
-      'already-exists',
-    ])
+    expect(codes(placeHold({ type: 'lot', value: lot() }, aHold(), { holdId, subject, reason }, noAlerts, at))).toEqual(
+      ['already-exists'],
+    )
   })
 
   test('is released by a signature of quality and leaves the other holds alone', () => {
     const thing: Held = { type: 'order', value: order({ holds: ['H-0', 'H-1'] }) }
-    expect(releaseHold(aHold(), thing, 'The bag was empty', signed(), at)).toMatchObject({
+    expect(releaseHold(aHold(), thing, 'The bag was empty', signed(), noAlerts, at)).toMatchObject({
       fact: { type: 'andon.hold.released.v1' },
       changes: [
         { kind: 'hold', value: { status: 'released', releasedAt: later(60) } },
@@ -88,25 +101,46 @@ describe('a hold', () => {
       ],
       spent: ['token-1'],
     })
-    expect(codes(releaseHold(aHold(), thing, 'The bag was empty', unsigned, at))).toEqual(['signature-missing'])
+    expect(codes(releaseHold(aHold(), thing, 'The bag was empty', unsigned, noAlerts, at))).toEqual([
+      'signature-missing',
+    ])
   })
 
   test('of a deviation ends with its disposition and with nothing else', () => {
     const hold = aHold({ deviationId: 'dev-1' as DeviationId })
     const thing: Held = { type: 'lot', value: lot({ holds: ['H-1'] }) }
-    expect(codes(releaseHold({ ...hold, status: 'released' }, thing, 'Let us go on', unsigned, at))).toEqual([
+    expect(codes(releaseHold({ ...hold, status: 'released' }, thing, 'Let us go on', unsigned, noAlerts, at))).toEqual([
       'hold-already-released',
       'hold-of-deviation',
       'signature-missing',
     ])
-    expect(releaseHold(hold, thing, 'Disposition', 'disposition', at)).toMatchObject({
+    expect(releaseHold(hold, thing, 'Disposition', 'disposition', noAlerts, at)).toMatchObject({
       outcome: 'accepted',
       changes: [{ kind: 'hold' }, { change: 'unhold-lot', holdId: 'H-1' }],
     })
   })
 
+  test('on a material stands in the alerts of the site, where every lot of it finds it, until its release', () => {
+    const subject = { type: 'material', id: 'SUCROSE' } as const
+    const sucrose = materialDefinition.parse({ name: 'Sucrose', unit: 'kg' })
+    const thing: Held = { type: 'material', value: { ...sucrose, materialId: 'SUCROSE' as MaterialId } }
+    const { holdId, reason } = aHold()
+    const alerts = { materials: { SUCROSE: ['H-0'] }, spreading: {} }
+    const held = { materials: { SUCROSE: ['H-0', 'H-1'] }, spreading: {} }
+    expect(placeHold(thing, undefined, { holdId, subject, reason }, alerts, at)).toMatchObject({
+      changes: [{ kind: 'hold' }, { kind: 'alerts', value: held }],
+    })
+    expect(underHolds(lot({ holds: ['H-7'] }), held).holds).toEqual(['H-7', 'H-0', 'H-1'])
+    expect(underHolds(lot(), noAlerts).holds).toEqual([])
+    expect(releaseHold(aHold({ subject }), thing, 'It was another', signed(), held, at)).toMatchObject({
+      changes: [{ kind: 'hold' }, { kind: 'alerts', value: alerts }],
+    })
+  })
+
   test('can be released when what it rested on is gone', () => {
-    expect(kinds(releaseHold(aHold(), { type: 'lot', value: undefined }, 'It is gone', signed(), at))).toEqual(['hold'])
+    expect(
+      kinds(releaseHold(aHold(), { type: 'lot', value: undefined }, 'It is gone', signed(), noAlerts, at)),
+    ).toEqual(['hold'])
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LotId, OrderId } from '../../events/identifiers.ts'
+import type { LotId, MaterialId, OrderId } from '../../events/identifiers.ts'
 import { consume as consumeBody, produce as produceBody } from '../../events/order.ts'
 import { consume } from '../../shared/domain/consumption.ts'
 import type { Lot, Sublot } from '../../shared/domain/lot.ts'
@@ -90,6 +90,12 @@ describe('a production', () => {
       by(ada),
     )
 
+  const ofOrder = lot({
+    lotId: 'SYR-1' as LotId,
+    orderId: 'O-1' as OrderId,
+    materialId: 'SYRUP' as MaterialId,
+  })
+
   test('makes a lot of the product, in quarantine, that expires after its shelf life', () => {
     expect(producing()).toMatchObject({
       fact: {
@@ -116,7 +122,7 @@ describe('a production', () => {
   })
 
   test('adds to a lot that the order made before, in the unit of the lot', () => {
-    const made = lot({ lotId: 'SYR-1' as LotId, orderId: 'O-1' as OrderId, status: 'quarantine' })
+    const made = { ...ofOrder, status: 'quarantine' } as const
     const produced = { 'SYR-1': { value: '100', unit: 'kg' } }
     expect(producing({ quantity: { value: '500', unit: 'g' } }, made, snapshot(), produced)).toMatchObject({
       changes: [
@@ -127,7 +133,7 @@ describe('a production', () => {
   })
 
   test('never fills a lot that is held, bought or of another order', () => {
-    const made = lot({ lotId: 'SYR-1' as LotId, orderId: 'O-1' as OrderId, status: 'quarantine' })
+    const made = { ...ofOrder, status: 'quarantine' } as const
     expect(codes(producing({}, { ...made, holds: ['H-1'] }))).toEqual(['lot-on-hold'])
     for (const status of ['released', 'rejected'] as const)
       expect(codes(producing({}, { ...made, status }))).toEqual(['lot-wrong-status'])

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type * as z from 'zod'
 import type { RecipeDraft, recipeDraft } from '../../events/recipe.ts'
 import { type Difference, differencesOf } from '../../shared/domain/recipe-diff.ts'
-import { draftOf, syrup } from '../support/floor.ts'
+import { writtenIn } from '../../shared/domain/recipe-document.ts'
+import { draftOf, recipe, syrup } from '../support/floor.ts'
 import { nested } from '../support/procedures.ts'
 
 type Draft = z.input<typeof recipeDraft>
@@ -47,6 +48,18 @@ function applied(before: RecipeDraft, differences: readonly Difference[]): unkno
 }
 
 describe('what a version changes', () => {
+  test('names the rules about what comes out, of a step and of the whole, and an export carries them', () => {
+    const rules = { yield: { lowPercent: '95', highPercent: '101' }, balance: { tolerancePercent: '2' } }
+    const after = { ...syrup, ...rules, steps: [{ ...syrup.steps[0], yield: rules.yield }, syrup.steps[1]] } as Draft
+    expect(said(after)).toEqual([
+      'Step weigh: yield is low percent 95, high percent 101, policy block, and was not given.',
+      'The recipe: yield is low percent 95, high percent 101, policy block, and was not given.',
+      'The recipe: balance is tolerance percent 2, policy block, and was not given.',
+    ])
+    const written = writtenIn({ ...recipe(), ...draftOf(after) })
+    expect(differencesOf(draftOf(after), written)).toEqual([])
+  })
+
   test('is nothing where it says the same, in whatever order of its fields', () => {
     const turned = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(turned)

@@ -188,6 +188,80 @@ describe('a recipe can be executed', () => {
       /line 1 of step a has no tolerance/,
     ],
     [
+      'a line names its own material as an alternate, or another one twice, or is made',
+      withSteps(
+        step('a', {
+          materials: [
+            line({ alternates: [{ materialId: 'X' }] }),
+            line({ lineId: '2', alternates: [{ materialId: 'Y' }, { materialId: 'Y', factor: '2' }] }),
+            line({ lineId: '3', use: 'by-product', alternates: [{ materialId: 'Y' }] }),
+          ],
+        }),
+      ),
+      /line 1 names its own material X/,
+      /line 2 names the alternate Y twice/,
+      /line 3 is made, not consumed/,
+    ],
+    [
+      'a line that is booked by actual quantity has no tolerance, which one by standard needs not have',
+      withSteps(
+        step('a', {
+          materials: [
+            line({ tolerance: undefined, backflush: 'actual' }),
+            line({ lineId: '2', tolerance: undefined, backflush: 'standard' }),
+          ],
+        }),
+      ),
+      /line 1 of step a has no tolerance/,
+    ],
+    [
+      'a yield ends below its beginning, of a step or of the whole',
+      {
+        ...withSteps(step('a', { yield: { lowPercent: '101', highPercent: '99' } })),
+        yield: { lowPercent: '100', highPercent: '99.9' },
+      },
+      /yield of the order has to be 100 % at least and 99.9 % at most/,
+      /yield of step a has to be 101 % at least/,
+    ],
+    [
+      'a step that makes nothing has a yield, or a balance',
+      withSteps(
+        step('a', { kind: 'set-up', workCenter: 'M-1', yield: { lowPercent: '90', highPercent: '100' } }),
+        step('b', { kind: 'cleaning', workCenter: 'M-1', cleanFor: minutes('60'), balance: { tolerancePercent: '1' } }),
+      ),
+      /Step a is a set-up; it makes nothing/,
+      /Step b is a cleaning; it makes nothing/,
+    ],
+    [
+      'what is beside the product is the product',
+      withSteps(step('a', { materials: [line({ materialId: syrup.product, use: 'co-product' })] })),
+      /Line 1 of step a makes .* which is the product itself/,
+    ],
+    [
+      'what is made is booked as consumed',
+      withSteps(step('a', { materials: [line({ use: 'by-product', backflush: 'standard' })] })),
+      /Line 1 of step a is a by-product; only what is consumed is booked/,
+    ],
+    [
+      'a step books more lines than one commit holds',
+      withSteps(
+        step('a', {
+          materials: Array.from({ length: 41 }, (_, index) => line({ lineId: `${index}`, backflush: 'standard' })),
+        }),
+      ),
+      /Step a books 41 lines when it is completed; 40 are possible/,
+    ],
+    [
+      'a step lists a reason twice',
+      withSteps(step('a', { scrapCodes: ['SPILLED', 'BURNT', 'SPILLED'] })),
+      /Step a knows the reason SPILLED twice/,
+    ],
+    [
+      'a rework has a yield of its own',
+      { ...withSteps(step('a')), purpose: 'rework', yield: { lowPercent: '90', highPercent: '100' } },
+      /Of a rework only the steps come into an order/,
+    ],
+    [
       'a procedure has the id of a step, or of another procedure',
       withProcedures(
         [procedure('a', 'operation'), procedure('b', 'operation'), procedure('b', 'operation')],
@@ -434,6 +508,10 @@ describe('a recipe at a plant', () => {
       withSteps(step('a', { materials: [line({ materialId: 'WATER', quantity: { value: '1', unit } })] }))
     expect(found(drawn('mL'))).toEqual([])
     expect(found(drawn('kg'))).toEqual(['Line 1 of step a is in kg; WATER is measured in L.'])
+    const alternate = line({ alternates: [{ materialId: 'WATER' }] })
+    expect(found(withSteps(step('a', { materials: [alternate] })))).toEqual([
+      'Line 1 of step a is in kg; WATER is measured in L.',
+    ])
     expect(found({ ...syrup, product: 'WATER' })).toEqual([
       'The batch size is in kg; the product WATER is measured in L.',
     ])

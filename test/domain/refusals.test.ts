@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { EquipmentId, OrderId, ShipmentId } from '../../events/identifiers.ts'
+import type { Fact } from '../../events/envelope.ts'
+import type { EquipmentId, LotId, OrderId, ShipmentId } from '../../events/identifiers.ts'
 import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
 import { materialDefinition, type Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
+import { noAlerts } from '../../shared/domain/alerts.ts'
 import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
 import { objectionsToChange, withdrawChange } from '../../shared/domain/change.ts'
 import { consume } from '../../shared/domain/consumption.ts'
@@ -18,13 +20,15 @@ import type { Equipment, Material } from '../../shared/domain/master-data.ts'
 import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
 import { produce } from '../../shared/domain/production.ts'
 import { approveRecipe, type Recipe, submitRecipe } from '../../shared/domain/recipe.ts'
+import { reserveLot, unreserveLot } from '../../shared/domain/reservation.ts'
 import { recordResult } from '../../shared/domain/result.ts'
+import { reverseConsumption } from '../../shared/domain/reversal.ts'
 import { addRework } from '../../shared/domain/rework.ts'
 import { scaleFaults } from '../../shared/domain/scale.ts'
 import { shipLot } from '../../shared/domain/shipment.ts'
 import { overrideStep } from '../../shared/domain/sign-off.ts'
 import { judgeSignature } from '../../shared/domain/signature.ts'
-import { completeStep, startStep } from '../../shared/domain/step.ts'
+import { completeStep, skipStep, startStep } from '../../shared/domain/step.ts'
 import { adjustLot, mergeLots, moveLot, splitLot } from '../../shared/domain/stock.ts'
 import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import { balance, benchOf, g } from '../support/dispensing.ts'
@@ -75,9 +79,14 @@ const starting = (more: object = {}, equipmentId: string | undefined = 'MIXER-1'
     equipmentId === undefined ? {} : { equipmentId: equipmentId as EquipmentId },
     at,
   )
-const taking = (more: object = {}, found: { lot?: Lot | undefined; sublot?: Sublot } = { lot: lot() }) =>
+const taking = (
+  more: object = {},
+  found: { lot?: Lot | undefined; sublot?: Sublot } = { lot: lot() },
+  asked: Partial<Parameters<typeof consume>[0]> = {},
+  frozen = snapshot(),
+) =>
   consume(
-    { ...floor({ order: weighing() }), lot: undefined, sublot: undefined, ...found },
+    { ...floor({ order: weighing(), snapshot: frozen }), lot: undefined, sublot: undefined, ...found, ...asked },
     consumeBody.parse({
       stepId: 'weigh',
       lineId: '0010',
@@ -87,12 +96,45 @@ const taking = (more: object = {}, found: { lot?: Lot | undefined; sublot?: Subl
     }),
     at,
   )
+/** Of a consumption of 25 kg, or of none. */
+const givingBack = (quantity: { value: string; unit: 'kg' } | undefined) => {
+  const decision = quantity && taking()
+  const fact = decision?.outcome === 'accepted' ? (decision.fact as unknown as Fact) : undefined
+  return reverseConsumption(
+    { ...floor({ order: weighing({ consumed: { '0010': '25' } }) }), lot: lot(), sublot: undefined },
+    fact,
+    { consumptionId: 'C-1', quantity, reason: 'Too much was taken' },
+    at,
+  )
+}
 const making = (found: Lot | undefined, unit = 'kg') =>
   produce(
     { ...floor({ order: mixing() }), lot: found },
     produceBody.parse({ stepId: 'mix', lotId: 'SYR-1', quantity: { value: '99', unit } }),
     at,
   )
+const booking = (body: object) => {
+  const materials = draftOf().steps[0]?.materials.map((line) => ({ ...line, backflush: 'standard' as const }))
+  const frozen = snapshot({ steps: stepsWith({ ...(materials && { materials }) }) })
+  return completeStep(
+    { ...floor({ order: weighing(), snapshot: frozen }), shelf: { lots: [lot()], sublots: [] } },
+    undefined,
+    'weigh',
+    body as Parameters<typeof completeStep>[3],
+    at,
+  )
+}
+const turningOut = (more: Partial<Step>) => {
+  const outputs = [{ use: 'produced', materialId: 'SYRUP', value: '12.5', unit: 'kg' }]
+  const found = order({ steps: { weigh: running({ consumed: { '0010': '25' }, outputs }) } })
+  return completeStep(
+    floor({ order: found, snapshot: snapshot({ steps: stepsWith(more) }) }),
+    undefined,
+    'weigh',
+    {},
+    at,
+  )
+}
 const measuring = (body: object) =>
   recordResult(
     floor({ order: mixing() }),
@@ -426,6 +468,41 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     () => completeStep(floor({ order: weighing() }), undefined, 'weigh', {}, at),
   ],
 
+  'lot-not-next': [
+    'taking what expires later',
+    () =>
+      taking(
+        {},
+        { lot: lot() },
+        { next: { lot: lot({ lotId: 'SUC-0' as LotId, expiresAt: later(60) }), issueRule: 'fefo' } },
+        snapshot({
+          steps: stepsWith({
+            materials: draftOf().steps[0]?.materials.map((it) => ({ ...it, picking: 'block' as const })) ?? [],
+          }),
+        }),
+      ),
+  ],
+  'drawn-ahead': [
+    'leaving out a step that has its sugar',
+    () => {
+      const { basis, at: when } = floorOf([aStep('weigh', { skip: { policy: 'off' } })], {
+        ahead: { weigh: { consumed: { '0010': '1' }, workers: [] } },
+      })
+      return skipStep(basis(), 'weigh', undefined, when())
+    },
+  ],
+  'consumption-unknown': ['giving back what was never taken', () => givingBack(undefined)],
+  'return-exceeded': ['giving back more than was taken', () => givingBack({ value: '25.001', unit: 'kg' })],
+  'not-reserved': ['releasing what is not reserved', () => unreserveLot(order(), { lotId: lot().lotId })],
+  'too-many-reservations': [
+    'reserving of a forty-first lot',
+    () => {
+      const reserved = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`L-${index}`, someKilograms]))
+      const body = { lotId: lot().lotId, quantity: someKilograms }
+      return reserveLot(order({ reserved }), snapshot(), lot(), body, noon)
+    },
+  ],
+
   'lot-unknown': ['taking from nothing', () => taking({}, { lot: undefined })],
   'lot-wrong-material': [
     'taking sucrose for the active',
@@ -492,7 +569,47 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
         { lot: lot(), sublot: { ...lot(), sublotId: 'A', status: 'quarantine' } as unknown as Sublot },
       ),
   ],
+  'sublot-on-hold': [
+    'taking from a sublot on hold',
+    () =>
+      taking(
+        { sublotId: 'A' },
+        { lot: lot(), sublot: { ...lot(), sublotId: 'A', holds: ['H-1'] } as unknown as Sublot },
+      ),
+  ],
   'unit-mismatch': ['taking litres of a solid', () => taking({ quantity: { value: '25', unit: 'L' } })],
+
+  'backflush-missing': ['completing without the lots that it books', () => booking({})],
+  'backflush-unfit': [
+    'telling a quantity where the standard says it',
+    () => booking({ backflush: [{ lineId: '0010', lotId: 'SUC-1', quantity: { value: '26', unit: 'kg' } }] }),
+  ],
+  'yield-out-of-range': [
+    'making half of what the step was to make',
+    () => turningOut({ yield: { lowPercent: '95', highPercent: '101', policy: 'block' } }),
+  ],
+  'balance-open': [
+    'losing half of what went in',
+    () => turningOut({ balance: { tolerancePercent: '1', policy: 'block' } }),
+  ],
+  'reason-code-unknown': [
+    'a reason that nobody knows',
+    () =>
+      produce(
+        {
+          ...floor({ order: mixing(), snapshot: snapshot({ steps: stepsWith({ scrapCodes: ['SPILLED'] }) }) }),
+          lot: undefined,
+        },
+        produceBody.parse({
+          stepId: 'mix',
+          lotId: 'SYR-1',
+          quantity: someKilograms,
+          use: 'scrap',
+          reasonCode: 'LOST',
+        }),
+        at,
+      ),
+  ],
 
   'parameter-unknown': ['a result of nothing', () => measuring({ parameterId: 'taste' })],
   'parameter-from-device': [
@@ -519,12 +636,20 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
 
   'hold-already-released': [
     'releasing a hold twice',
-    () => releaseHold({ ...aHold(), status: 'released' }, { type: 'lot', value: lot() }, 'again', signed(), at),
+    () =>
+      releaseHold({ ...aHold(), status: 'released' }, { type: 'lot', value: lot() }, 'again', signed(), noAlerts, at),
   ],
   'hold-of-deviation': [
     'lifting a hold around its deviation',
     () =>
-      releaseHold(aHold({ deviationId: aDeviation().deviationId }), { type: 'lot', value: lot() }, 'why', signed(), at),
+      releaseHold(
+        aHold({ deviationId: aDeviation().deviationId }),
+        { type: 'lot', value: lot() },
+        'why',
+        signed(),
+        noAlerts,
+        at,
+      ),
   ],
   'hold-open': [
     'closing a deviation while its hold is active',
@@ -670,8 +795,8 @@ describe('the domain refuses', () => {
 
   test('a hold on what is not there', () => {
     const { holdId, subject, reason } = aHold()
-    expect(codes(placeHold({ type: 'lot', value: undefined }, undefined, { holdId, subject, reason }, at))).toEqual([
-      'not-found',
-    ])
+    expect(
+      codes(placeHold({ type: 'lot', value: undefined }, undefined, { holdId, subject, reason }, noAlerts, at)),
+    ).toEqual(['not-found'])
   })
 })

@@ -58,6 +58,23 @@ describe('an order of which the rest goes over to another version', () => {
     })
   })
 
+  test('shares what is set aside for it with that order, and parts nothing when more was drawn ahead than it may take', () => {
+    const kg = (value: string) => ({ value, unit: 'kg' }) as const
+    const lid = { lineId: '10', materialId: 'LID', quantity: pieces(10), early: 'off' } as const
+    const steps = [aStep('mill', { flow: 'units' }), aStep('fit', { flow: 'units', after: ['mill'], materials: [lid] })]
+    const begun = (drawn: string) => {
+      const reserved = { A: kg('10') }
+      const ahead = { fit: { consumed: { '10': drawn }, workers: ['ada'] } }
+      const floor = floorOf(steps, { quantity: pieces(10), reserved, ahead })
+      floor.start('mill', { quantity: pieces(6) })
+      return floor
+    }
+    const floor = begun('6')
+    expect(partedBy(floor).rest).toMatchObject({ reserved: { A: kg('4') } })
+    expect(floor.order()).toMatchObject({ reserved: { A: kg('6') }, ahead: { fit: { consumed: { '10': '6' } } } })
+    expect(codes(partedBy(begun('6.1')).decision)).toEqual(['remainder-unavailable'])
+  })
+
   test('can be finished: a step that has finished all that it began is closed with nothing more', () => {
     const floor = milling()
     floor.start('mill', { quantity: pieces(6) })
@@ -84,6 +101,19 @@ describe('an order of which the rest goes over to another version', () => {
     expect(partedBy(floor).rest?.quantity).toEqual(pieces(3))
     expect(codes(floor.start('lid', { quantity: pieces(5) }))).toEqual(['units-not-available'])
     expect(codes(floor.start('lid', { quantity: pieces(4) }))).toEqual([])
+  })
+
+  test('is asked for yield and balance by the rules that it has, and the rest by those of its own version', () => {
+    const range = { lowPercent: '90', highPercent: '100', policy: 'block' } as const
+    const floor = floorOf([aStep('mill', { flow: 'units' })], { quantity: pieces(10) }, { yield: range })
+    floor.start('mill', { quantity: pieces(6) })
+    const stricter = {
+      yield: { ...range, lowPercent: '99' },
+      balance: { tolerancePercent: '1', policy: 'block' },
+    } as const
+    const { restSnapshot } = partedBy(floor, { ...newer, ...stricter })
+    expect(floor.snapshot().yield).toEqual(range)
+    expect(restSnapshot).toMatchObject(stricter)
   })
 
   test('takes its part of every line, and the rest the other', () => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 describe('the catalog of facts', () => {
   /** Definitions of these are taken as they come; their kind of refusal stands ready for the first rule that refuses one. */
-  const neverRefused: readonly FactType[] = [refusedFact.class, refusedFact.material]
+  const neverRefused: readonly FactType[] = [refusedFact.class, refusedFact.material, refusedFact.sublot]
 
   test('has each kind that happens at a plant, and each kind happens', () => {
     const happened = [...new Set(told.map(({ type }) => type))]

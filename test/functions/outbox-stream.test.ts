@@ -178,6 +178,30 @@ describe('the outbox', () => {
     expect([started?.name, JSON.parse(started?.input ?? '')]).toEqual([name, input])
   })
 
+  const held = (type: string, data: object) =>
+    factOf('fact-held', type, { holdId: 'H-1', ...data }, { type: 'hold', id: 'H-1' })
+  const lot = { subject: { type: 'lot', id: 'SUC-1' } }
+  const order = { subject: { type: 'order', id: 'A-1' } }
+
+  test.each([
+    ['placed on a lot', held('andon.hold.placed.v1', lot), 'H-1.placed'],
+    ['placed on an order', held('andon.hold.placed.v1', order), 'H-1.placed'],
+    ['released from a lot', held('andon.hold.released.v1', lot), 'H-1.released'],
+    ['that came with a broken limit', held('andon.deviation.opened.v1', { deviationId: 'dev-1' }), 'H-1.placed'],
+  ])('takes a hold %s to what was made of it', async (_, fact, name) => {
+    expect(await carried(...facts(fact))).toEqual(nothingFailed)
+    const started = workflows.commandCalls(StartExecutionCommand).map((call) => call.args[0].input)
+    const [spread] = started.filter((input) => input.stateMachineArn?.endsWith(':HoldSpread'))
+    expect(spread?.name).toBe(name)
+    const progress = { doing: 'spread', level: 0, after: null, waits: 0 }
+    expect(JSON.parse(spread?.input ?? '')).toEqual({ holdId: 'H-1', site: 'lyon', progress })
+  })
+
+  test.each(['material', 'sublot', 'equipment', 'recipe'])('takes a hold on a %s nowhere', async (type) => {
+    await carried(...facts(held('andon.hold.placed.v1', { subject: { type, id: 'X' } })))
+    expect(workflows.commandCalls(StartExecutionCommand)).toEqual([])
+  })
+
   test('is content when the workflow of a fact that comes again is there already', async () => {
     workflows.on(StartExecutionCommand).rejects(new ExecutionAlreadyExists(about))
     expect(await carried(...facts(completed))).toEqual(nothingFailed)

@@ -82,14 +82,20 @@ describe('The privileges of', () => {
     ).toEqual(['OutboxStream', 'QualityTask'])
   })
 
-  it('the outbox let it start and answer the two workflows and speak on the live topics', () => {
+  it('the outbox let it start and answer the workflows and speak on the live topics', () => {
     const statements = statementsOf(plant, 'OutboxStream')
     for (const action of ['states:StartExecution', 'states:SendTaskSuccess', 'states:SendTaskFailure'])
-      expect(on(statements, action)).toEqual([{ Ref: 'BatchRelease' }, { Ref: 'DeviationHold' }])
+      expect(on(statements, action)).toEqual([{ Ref: 'BatchRelease' }, { Ref: 'DeviationHold' }, { Ref: 'HoldSpread' }])
     expect(JSON.stringify(on(statements, 'iot:Publish'))).toContain(':topic/andon/lyon/live/*"')
     expect(on(statements, 'events:PutEvents')).toHaveLength(1)
     expect(Object.keys(variablesOf('OutboxStream'))).toEqual(
-      expect.arrayContaining([variable.table, variable.bus, variable.deviationHold, variable.batchRelease]),
+      expect.arrayContaining([
+        variable.table,
+        variable.bus,
+        variable.deviationHold,
+        variable.holdSpread,
+        variable.batchRelease,
+      ]),
     )
   })
 

@@ -65,7 +65,15 @@ describe('The record', () => {
         ].includes(Type),
       )
       .map(([id]) => id)
-    expect(stateful).toEqual(['TableKey', 'Table', 'UserPool', 'UserPoolClient', 'DeviationHold', 'BatchRelease'])
+    expect(stateful).toEqual([
+      'TableKey',
+      'Table',
+      'UserPool',
+      'UserPoolClient',
+      'DeviationHold',
+      'HoldSpread',
+      'BatchRelease',
+    ])
   })
 })
 

@@ -626,6 +626,10 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     quantity,
     reason,
   }),
+  'andon.material.returned.v1': fc.record(
+    { ...lot, orderId: id, stepId: id, lineId: id, materialId: id, sublotId: id, quantity, consumptionId: id, reason },
+    { requiredKeys: ['lotId', 'orderId', 'stepId', 'lineId', 'materialId', 'quantity', 'consumptionId', 'reason'] },
+  ),
   'andon.material.produced.v1': fc.record({
     ...lot,
     orderId: id,
@@ -669,7 +673,7 @@ function movementsOf(facts: readonly Fact[]): [string, string][] {
     const { lotId, quantity: { value } = { value: '0' } } = of as { lotId: string; quantity?: { value: string } }
     const each = (key: string) => (of[key] as { lotId: string; quantity: { value: string } }[]) ?? []
     const minus = (text: string) => subtract('0', text)
-    if (type.endsWith('.received.v1')) return [[lotId, value]]
+    if (/\.(received|returned)\.v1$/.test(type)) return [[lotId, value]]
     if (type === 'andon.material.produced.v1') return of.use === 'produced' ? [[lotId, value]] : []
     if (/consumed|scrapped|sampled/.test(type)) return [[lotId, minus(value)]]
     if (type === 'andon.lot.split.v1')

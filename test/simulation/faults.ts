@@ -29,6 +29,7 @@ export function faultyStore(
     return fault
   }
   return {
+    ...store,
     async load(wanted) {
       await turn()
       if (chance.happens(share / 4)) {

@@ -89,6 +89,11 @@ export function openLedger(): Ledger {
         work(fact)
         if (data.use === 'scrap') return
         const lot = lots.get(lotId) ?? { status: 'quarantine', expiresAt: undefined, received: 0n, remaining: 0n }
+        if (data.use === 'sample') {
+          lot.remaining -= weightOf(fact)
+          demand(lot.remaining >= 0n, 'More was sampled than there was', fact)
+          return
+        }
         demand(free(`lot:${lotId}`), 'A held lot was filled', fact)
         lots.set(lotId, {
           ...lot,

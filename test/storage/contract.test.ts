@@ -76,6 +76,16 @@ describe.each(stores)('a store %s', (_name, open) => {
   const stale = async (changes: readonly Change[]) => expect(await submit(changes)).toEqual({ result: 'stale' })
   const theLot = async () => (await store.load({ lot: ref.lot(lotId) })).lot
 
+  describe('keeps facts', () => {
+    test('and gives one by its subject and id, or nothing', async () => {
+      const told = fact(noChain)
+      await store.commit({ fact: told, changes: [] })
+      expect(await store.factWith(subject, told.factId)).toEqual(told)
+      expect(await store.factWith(subject, 'constructor')).toBeUndefined()
+      expect(await store.factWith({ type: 'order', id: 'O-0' }, told.factId)).toBeUndefined()
+    })
+  })
+
   describe('keeps documents', () => {
     test('gives nothing where nothing is, and asks nothing for an absent ref', async () => {
       expect(await store.load({ order: ref.order(orderId), person: undefined })).toEqual({
@@ -181,6 +191,20 @@ describe.each(stores)('a store %s', (_name, open) => {
         chain,
         value: anOrder(),
       })
+    })
+
+    test('changes what rests on another thing only while that is as it was read, and leaves it alone', async () => {
+      await create()
+      await done([save(anOrder())])
+      const { order: read } = await store.load({ order: ref.order(orderId) })
+      if (!read) throw new Error('The order is there.')
+      const hold = (holdId: string) => ({ change: { change: 'hold-lot', lotId, holdId } }) as const
+      const expecting = { change: { change: 'expect', kind: 'order', id: orderId }, read } as const
+      expect(await store.commit({ fact: fact(), changes: [hold('H-1'), expecting] })).toEqual({ result: 'done' })
+      expect((await store.load({ order: ref.order(orderId) })).order).toEqual(read)
+      await store.commit({ fact: fact(), changes: [{ change: save(anOrder({ priority: 2 })), read }] })
+      expect(await store.commit({ fact: fact(), changes: [hold('H-2'), expecting] })).toEqual({ result: 'stale' })
+      expect((await theLot())?.value.holds).toEqual(['H-1'])
     })
 
     test('is all or nothing: one guard that fails stops every change and the fact', async () => {
@@ -333,6 +357,34 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await theLot())?.value.left).toEqual({ scrapped: '30' })
     })
 
+    test('sets aside again what comes back of a reservation, and leaves the rest free', async () => {
+      await create()
+      await done([{ change: 'reserve', lotId, value: '60' }])
+      await done([draw('80', { reserved: '60' })])
+      await done([{ change: 'restore', lotId, value: '50', from: 'consumed', reserved: '40' }])
+      expect((await theLot())?.value).toMatchObject({ remaining: '70', reserved: '40' })
+      await stale([draw('30.1')])
+      await done([draw('30')])
+      await done([draw('40', { reserved: '40' })])
+    })
+
+    test('lists a lot as stock of its material, with what decides its turn, for as long as something is left of it', async () => {
+      const materialId = `M-${lotId}` as Lot['materialId']
+      await create({ materialId, expiresAt: later(60) })
+      const other = `${lotId}-2` as LotId
+      await done([{ change: 'create-lot', lot: lot({ lotId: other, materialId }) }])
+      const listed = (first?: number) => store.inStock(materialId, first)
+      const undated = { lotId: other, receivedAt: noon }
+      expect(await listed()).toEqual([{ lotId, receivedAt: noon, expiresAt: later(60) }, undated])
+      expect(await listed(1)).toEqual([{ lotId, receivedAt: noon, expiresAt: later(60) }])
+      const read = await theLot()
+      expect(await store.commit({ fact: fact(), changes: [{ change: draw('100'), ...(read && { read }) }] })).toEqual({
+        result: 'done',
+      })
+      expect(await listed()).toEqual([undated])
+      expect(await store.inStock(`${materialId}-1`)).toEqual([])
+    })
+
     test('remembers where it goes, until that is too much to say', async () => {
       await create()
       for (const order of Array.from({ length: 12 }, (_, number) => `order:O-${number}`))
@@ -370,6 +422,16 @@ describe.each(stores)('a store %s', (_name, open) => {
       await done([{ change: 'reserve', lotId, value: '-10' }])
       expect((await theLot())?.value.reserved).toBeUndefined()
       await done([draw('10')])
+    })
+
+    test('gives the stock of forty lots back in one commit', async () => {
+      const ids = Array.from({ length: 40 }, (_, index) => `${lotId}-${index}` as LotId)
+      const reserve = (value: string): Change[] => ids.map((id) => ({ change: 'reserve', lotId: id, value }))
+      await done(ids.map((id) => ({ change: 'create-lot', lot: lot({ lotId: id }) })))
+      await done(reserve('60'))
+      await done([...reserve('-60'), save(anOrder())])
+      const lots = await store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)])))
+      for (const found of Object.values(lots)) expect(found?.value.reserved).toBeUndefined()
     })
 
     test('takes a count for what is there, unless something has moved since', async () => {
@@ -479,6 +541,16 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await theLot())?.value).toMatchObject({ status: 'rejected', holds: ['H-1'] })
     })
 
+    test('a hold that is a fact of the lot itself moves its chain on', async () => {
+      await create()
+      const first = fact(noChain)
+      const chain = { sequence: first.sequence, hash: first.hash }
+      const change = { change: 'hold-lot', lotId, holdId: 'H-1' } as const
+      expect(await store.commit({ fact: first, changes: [{ change, chain }] })).toEqual({ result: 'done' })
+      expect((await theLot())?.chain).toEqual(chain)
+      expect(await store.commit({ fact: fact(noChain), changes: [{ change, chain }] })).toEqual({ result: 'stale' })
+    })
+
     test('guards the chain of a lot by the fact before, so that no two facts follow the same', async () => {
       const first = fact(noChain)
       await store.commit({
@@ -539,6 +611,14 @@ describe.each(stores)('a store %s', (_name, open) => {
       )
     })
 
+    test('what left the lot comes back to a sublot only, once its stock lies in sublots', async () => {
+      await receive()
+      await done([draw('2.5', { sublotId })])
+      await stale([{ change: 'restore', lotId, value: '1', from: 'consumed' }])
+      await done([{ change: 'restore', lotId, sublotId, value: '1', from: 'consumed' }])
+      expect(await both()).toEqual(['8.5', '8.5'])
+    })
+
     test.each<[string, Partial<Sublot>, string]>([
       ['is in quarantine', { status: 'quarantine' }, '1'],
       ['has expired', { expiresAt: noon }, '1'],
@@ -561,6 +641,23 @@ describe.each(stores)('a store %s', (_name, open) => {
       await receive()
       await stale([draw('1')])
       expect(await both()).toEqual(['10', '10'])
+    })
+
+    test('a draw is refused for as long as a hold rests on the sublot itself, and so is what must not be held', async () => {
+      const sublotId = 'A' as SublotId
+      const part: Sublot = { lotId, sublotId, unit: 'kg', quantity: '10', remaining: '10', status: 'released' }
+      await create({ inSublots: true })
+      await done([{ change: 'create-sublot', sublot: part }])
+      const held = async () => (await store.load({ it: ref.sublot(lotId, sublotId) })).it?.value.holds
+      for (const holdId of ['H-1', 'H-2']) await done([{ change: 'hold-lot', lotId, sublotId, holdId }])
+      expect(await held()).toEqual(['H-1', 'H-2'])
+      await done([{ change: 'unhold-lot', lotId, sublotId, holdId: 'H-1' }])
+      await stale([draw('1', { sublotId })])
+      await stale([{ change: 'set-sublot', lotId, sublotId, set: { location: 'RACK' as never }, unlessHeld: true }])
+      await done([draw('1', { sublotId, unless: [] })])
+      await done([{ change: 'unhold-lot', lotId, sublotId, holdId: 'H-2' }])
+      expect(await held()).toBeUndefined()
+      await done([draw('1', { sublotId })])
     })
 
     test('takes a sublot once, and sets what is given of it', async () => {

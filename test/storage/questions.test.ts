@@ -17,6 +17,7 @@ import type { Change } from '../../shared/domain/decision.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
 import { edgesAbout, factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
+import { heirStore } from '../../shared/storage/heir-store.ts'
 import {
   changesOf,
   deviationsIn,
@@ -398,29 +399,70 @@ describe('the changes of an order', () => {
 })
 
 describe('the genealogy of the table', () => {
-  test('knows uses, inputs, outputs without scrap, and origins', async () => {
-    const [orderId, raw, made] = [`O-${run}`, `RAW-${run}`, `MADE-${run}`]
-    const subject = orderNamed(orderId)
+  test('tells of a lot every fact by which material has left it, with what it says', async () => {
+    const [orderId, raw, part, whole] = [`O-${run}`, `RAW-${run}`, `PART-${run}`, `WHOLE-${run}`] as const
     const quantity = { value: '1.500', unit: 'kg' }
-    const move = (type: FactType, lotId: string, more: object = {}) =>
-      tell({
-        subject,
-        type,
-        data: { orderId, stepId: 's', lotId, quantity, ...more },
-        about: { type: 'lot', id: lotId },
-      })
-    await move('andon.material.consumed.v1', raw)
-    await move('andon.material.produced.v1', made, { use: 'produced' })
-    await move('andon.material.produced.v1', `${made}-scrap`, { use: 'scrap' })
-    const product = lot({ lotId: made as LotId, orderId: orderId as OrderId })
-    await tell({ subject: { type: 'lot', id: made } }, { change: 'create-lot', lot: product })
+    const lotNamed = (id: string) => ({ type: 'lot', id }) as const
+    const consumed = { orderId, stepId: 's', lineId: '1', lotId: raw, materialId: 'SUGAR', quantity }
+    const to = { type: 'customer', id: 'ACME' }
+    await tell({
+      subject: orderNamed(orderId),
+      type: 'andon.material.consumed.v1',
+      data: consumed,
+      about: lotNamed(raw),
+    })
+    const parts = [{ lotId: part, quantity }]
+    const split = { lotId: raw, materialId: 'SUGAR', parts, keeps: quantity }
+    await tell({ subject: lotNamed(raw), type: 'andon.lot.split.v1', data: split, at: later(1) })
+    const shipped = { lotId: raw, materialId: 'SUGAR', quantity, shipmentId: 'SH-1', to }
+    await tell({ subject: lotNamed(raw), type: 'andon.lot.shipped.v1', data: shipped, at: later(2) })
+    const merged = seal(
+      {
+        ...(await tell({ subject: lotNamed(whole), at: later(3) })),
+        type: 'andon.lot.merged.v1',
+        factId: `merge-${run}`,
+      },
+      noChain,
+    )
+    const pointers = [{ about: lotNamed(raw), card: { quantity, into: whole } }]
+    await store.commit({ fact: merged, changes: [], pointers })
 
-    const genealogy = genealogyStore(table, store)
-    const use = (lotId: string) => ({ lotId, orderId, quantity, at: noon })
-    expect(await genealogy.usesOf([raw, made])).toEqual([use(raw)])
-    expect(await genealogy.inputsOf([orderId])).toEqual([use(raw)])
-    expect(await genealogy.outputsOf([orderId])).toEqual([use(made)])
-    expect(await genealogy.originsOf([raw, made])).toEqual([{ lotId: made, orderId }])
-    expect(await genealogy.usesOf([])).toEqual([])
+    const departures = await genealogyStore(table).departuresOf([raw, part])
+    expect(departures.get(raw)).toMatchObject([
+      { type: 'andon.material.consumed.v1', subject: orderNamed(orderId), quantity },
+      { type: 'andon.lot.split.v1', parts },
+      { type: 'andon.lot.shipped.v1', quantity, shipmentId: 'SH-1', to },
+      { type: 'andon.lot.merged.v1', quantity, into: whole },
+    ])
+    expect(departures.get(part)).toEqual([])
+    expect(await genealogyStore(table).departuresOf([])).toEqual(new Map())
+  })
+
+  test('tells who inherited a hold, page by page in the order of their names, at once', async () => {
+    const about = { type: 'hold', id: `H-${run}` } as const
+    const inherited = async (type: 'lot' | 'order', id: string, level: number) => {
+      const subject = { type, id }
+      const { data: _data, ...told } = await tell({ subject })
+      const fact = seal({ ...told, factId: `${about.id}/inherited/${type}:${id}`, data: {} }, noChain)
+      await store.commit({
+        fact,
+        changes: [],
+        pointers: [{ about, card: { from: { type: 'lot', id: 'RAW' }, level } }],
+      })
+    }
+    const names = [`A-${run}`, `A-${run}-1`, `B-${run}`] as const
+    for (const name of [...names].reverse()) await inherited('lot', name, 1)
+    await inherited('order', names[0], 2)
+    const heirs = heirStore(table)
+    const first = await heirs.heirsOf(about.id, { limit: 2 })
+    expect(first.items).toEqual([
+      { type: 'lot', id: names[0], from: { type: 'lot', id: 'RAW' }, level: 1, at: noon },
+      { type: 'lot', id: names[1], from: { type: 'lot', id: 'RAW' }, level: 1, at: noon },
+    ])
+    expect(first.last).toBe(`lot:${names[1]}`)
+    const rest = await heirs.heirsOf(about.id, { limit: 5, after: first.last })
+    expect(rest.items.map(({ type, id }) => `${type}:${id}`)).toEqual([`lot:${names[2]}`, `order:${names[0]}`])
+    expect(rest.last).toBeUndefined()
+    expect(await heirs.heirsOf('nothing', { limit: 5 })).toEqual({ items: [] })
   })
 })

@@ -15,6 +15,7 @@ export function setFunctionEnvironment(): void {
     keys: 'https://issuer.example/.well-known/jwks.json',
     rolesClaim: 'cognito:groups',
     deviationHold: 'arn:aws:states:eu-west-3:123456789012:stateMachine:DeviationHold',
+    holdSpread: 'arn:aws:states:eu-west-3:123456789012:stateMachine:HoldSpread',
     batchRelease: 'arn:aws:states:eu-west-3:123456789012:stateMachine:BatchRelease',
     refusedMessages: 'https://sqs.eu-west-3.amazonaws.com/123456789012/RefusedMessages',
   }

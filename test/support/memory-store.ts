@@ -2,10 +2,14 @@ import Big from 'big.js'
 import { facts as catalog, type FactType } from '../../events/catalog.ts'
 import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
 import type { Account } from '../../events/material.ts'
-import type { Quantity } from '../../events/quantity.ts'
+import type { Departure } from '../../shared/domain/genealogy.ts'
 import { type Entry, momentOf } from '../../shared/domain/labour.ts'
 import { type Balance, type Lot, type LotStock, mostGoals, type Sublot } from '../../shared/domain/lot.ts'
+import { heirOf } from '../../shared/storage/heir-store.ts'
+import { factItem, pointerItem } from '../../shared/storage/items.ts'
+import { question } from '../../shared/storage/keys.ts'
 import { noChain } from '../../shared/usecases/chain.ts'
+import type { Heirloom, Heirs } from '../../shared/usecases/hold-spread.ts'
 import type { Timesheet } from '../../shared/usecases/labour.ts'
 import type {
   Basis,
@@ -16,9 +20,10 @@ import type {
   GuardedChange,
   Ref,
   Refs,
+  Shelved,
   Store,
 } from '../../shared/usecases/store.ts'
-import type { Genealogy, Use } from '../../shared/usecases/trace.ts'
+import type { Genealogy } from '../../shared/usecases/trace.ts'
 
 interface Item {
   readonly value: unknown
@@ -40,6 +45,7 @@ export interface MemoryStore extends Store {
   /** Where the chain of a thing ends. */
   chainOf(ref: Ref): Chain | undefined
   readonly genealogy: Genealogy
+  readonly heirs: Heirs
   readonly timesheet: Timesheet
 }
 
@@ -51,6 +57,8 @@ export function memoryStore(): MemoryStore {
   const items = new Map<string, Item>()
   const facts = new Map<string, Fact>()
   const once = new Set<string>()
+  /** What the index of the table would tell of the facts about each thing, oldest first. */
+  const index = new Map<string, Departure[]>()
 
   const commit = async (commit: Commit): Promise<Committed> => {
     const writes = [...commit.changes.flatMap(writesOf), ...(commit.chainedOnly ? [advanced(commit.chainedOnly)] : [])]
@@ -65,6 +73,10 @@ export function memoryStore(): MemoryStore {
     assertInCatalog(commit.fact)
     for (const [key, item] of next) if (item) items.set(key, kept(item))
     facts.set(factKey(commit.fact), frozen(plain(commit.fact)))
+    for (const item of [factItem(commit.fact), ...(commit.pointers ?? []).map((it) => pointerItem(commit.fact, it))]) {
+      const { qpk, card } = plain(item) as { qpk?: string; card?: Departure }
+      if (qpk && card) index.set(qpk, [...(index.get(qpk) ?? []), card])
+    }
     if (commit.claim) once.add(`key ${commit.claim.key}`)
     for (const tokenId of commit.spent ?? []) once.add(`sign-in ${tokenId}`)
     return { result: 'done' }
@@ -81,6 +93,14 @@ export function memoryStore(): MemoryStore {
       return Object.fromEntries(found) as Basis<Wanted>
     },
     commit,
+    factWith: async (subject, factId) => facts.get(`${subject.type} ${subject.id} ${factId}`),
+    inStock: async (materialId, first) =>
+      [...items]
+        .flatMap(([key, { value }]) => (key.startsWith('lot ') ? [value as Lot] : []))
+        .filter((it) => it.materialId === materialId && !new Big(it.remaining).eq('0'))
+        .map(({ lotId, receivedAt, expiresAt }) => ({ lotId, receivedAt, ...(expiresAt && { expiresAt }) }))
+        .sort((one, other) => (turnOf(one) < turnOf(other) ? -1 : 1))
+        .slice(0, first),
     async keep(guarded) {
       const [write] = guarded.change.change === 'save' ? writesOf(guarded) : []
       if (!write) throw new Error('Only a whole document is kept without a fact.')
@@ -96,7 +116,23 @@ export function memoryStore(): MemoryStore {
     allFacts,
     state: () => Object.fromEntries([...items].map(([key, { value }]) => [key, value])),
     chainOf: (ref) => items.get(keyOf(ref))?.chain,
-    genealogy: genealogyOf(allFacts),
+    genealogy: {
+      departuresOf: async (lotIds) =>
+        new Map(lotIds.map((id) => [id, index.get(question.about({ type: 'lot', id })) ?? []])),
+    },
+    heirs: {
+      async heirsOf(holdId, { limit, after = '' }) {
+        const nameOf = ({ type, id }: Heirloom) => `${type}:${id}`
+        const all = (index.get(question.about({ type: 'hold', id: holdId })) ?? [])
+          .filter((card) => 'level' in card)
+          .map((card) => heirOf({ card }))
+          .sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
+          .filter((heir) => nameOf(heir) > after)
+        const items = all.slice(0, limit)
+        const last = all.length > limit ? items.at(-1) : undefined
+        return { items, ...(last && { last: nameOf(last) }) }
+      },
+    },
     timesheet: {
       endedEntries: async (personId, { from, to }) =>
         [...items]
@@ -107,6 +143,9 @@ export function memoryStore(): MemoryStore {
     },
   }
 }
+
+/** What expires first before the rest, and of that what came first. */
+const turnOf = ({ lotId, receivedAt, expiresAt = '9999' }: Shelved): string => `${expiresAt}#${receivedAt}#${lotId}`
 
 /** What the table gives back: no undefined fields, nothing shared with the writer. */
 const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value))
@@ -201,16 +240,16 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     }
     case 'draw': {
       const { sublotId, value, into, unless, at, to, reserved = '0' } = change
-      const take = <Stock extends LotStock & Balance>(stock: Stock): Stock | undefined => {
+      const take = <Stock extends LotStock & Balance & Pick<Sublot, 'holds'>>(stock: Stock): Stock | undefined => {
         const { status, expiresAt, retestAt, remaining } = stock
         const isPast = (date: string | undefined) => date !== undefined && date <= at
+        if (unless.includes('held') && (stock.holds ?? []).length > 0) return undefined
         if (unless.includes('unreleased') && status !== 'released') return undefined
         if (unless.includes('expired') && (isPast(expiresAt) || isPast(retestAt))) return undefined
         if (new Big(remaining).lt(value)) return undefined
         return { ...stock, remaining: new Big(remaining).minus(value).toFixed(), ...booked(stock, into, value) }
       }
       const takeFromLot = (lot: Lot): Lot | undefined => {
-        if (unless.includes('held') && lot.holds.length > 0) return undefined
         if (sublotId === undefined && lot.inSublots) return undefined
         const setAside = new Big(lot.reserved ?? '0')
         const unreserved = new Big(value).minus(reserved)
@@ -222,7 +261,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return onStock(change, takeFromLot, take)
     }
     case 'restore': {
-      const { value, from } = change
+      const { value, from, sublotId, reserved = '0' } = change
       const give = <Stock extends Balance>(stock: Stock): Stock | undefined =>
         new Big(stock.left?.[from] ?? '0').lt(value)
           ? undefined
@@ -231,7 +270,12 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
               remaining: new Big(stock.remaining).plus(value).toFixed(),
               ...booked(stock, from, new Big(value).neg().toFixed()),
             }
-      return onStock(change, give, give)
+      const giveToLot = (lot: Lot): Lot | undefined => {
+        if (sublotId === undefined && lot.inSublots) return undefined
+        const given = give(lot)
+        return given && withReserved(given, new Big(lot.reserved ?? '0').plus(reserved))
+      }
+      return onStock(change, giveToLot, give)
     }
     case 'rebook': {
       const { value, from, into } = change
@@ -284,11 +328,28 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         ),
       ]
     case 'set-sublot':
-      return [onSublot(change.lotId, change.sublotId, (sublot) => ({ ...sublot, ...change.set }))]
+      return [
+        onSublot(change.lotId, change.sublotId, (sublot) =>
+          change.unlessHeld && sublot.holds ? undefined : { ...sublot, ...change.set },
+        ),
+      ]
     case 'hold-lot':
-      return [onLot(change.lotId, (lot) => ({ ...lot, holds: [...new Set([...lot.holds, change.holdId])].sort() }))]
-    case 'unhold-lot':
-      return [onLot(change.lotId, (lot) => ({ ...lot, holds: lot.holds.filter((id) => id !== change.holdId) }))]
+    case 'unhold-lot': {
+      const { lotId, sublotId, holdId } = change
+      const next = (holds: readonly string[] = []): string[] =>
+        change.change === 'hold-lot' ? [...new Set([...holds, holdId])].sort() : holds.filter((id) => id !== holdId)
+      if (sublotId === undefined) return [onLot(lotId, (lot) => ({ ...lot, holds: next(lot.holds) }))]
+      return [
+        onSublot(lotId, sublotId, ({ holds: before, ...sublot }) => {
+          const holds = next(before)
+          return holds.length > 0 ? { ...sublot, holds } : sublot
+        }),
+      ]
+    }
+    case 'expect': {
+      const { kind, id } = change
+      return [{ key: keyOf({ kind, id }), next: (item) => (item && item.version === read?.version ? item : undefined) }]
+    }
   }
 }
 
@@ -309,25 +370,4 @@ function withGoals(lot: Lot, to: readonly string[]): Lot {
 
 function withReserved({ reserved: _before, ...lot }: Lot, reserved: Big): Lot {
   return reserved.eq('0') ? lot : { ...lot, reserved: reserved.toFixed() }
-}
-
-/** The genealogy as the facts tell it, scrap apart. */
-function genealogyOf(allFacts: () => readonly Fact[]): Genealogy {
-  const movements = (type: FactType): Use[] =>
-    allFacts()
-      .filter((fact) => fact.type === type && fact.data.use !== 'scrap')
-      .map((fact) => ({
-        lotId: String(fact.data.lotId),
-        orderId: fact.subject.id,
-        quantity: fact.data.quantity as Quantity,
-        at: fact.recordedAt,
-      }))
-  const consumed = () => movements('andon.material.consumed.v1')
-  const produced = () => movements('andon.material.produced.v1')
-  return {
-    usesOf: async (lotIds) => consumed().filter(({ lotId }) => lotIds.includes(lotId)),
-    inputsOf: async (orderIds) => consumed().filter(({ orderId }) => orderIds.includes(orderId)),
-    outputsOf: async (orderIds) => produced().filter(({ orderId }) => orderIds.includes(orderId)),
-    originsOf: async (lotIds) => produced().filter(({ lotId }) => lotIds.includes(lotId)),
-  }
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { type Step, step } from '../../events/recipe.ts'
+import type { Shelf } from '../../shared/domain/backflush.ts'
 import type { Caller } from '../../shared/domain/decision.ts'
 import type { IssuedOrder, Snapshot } from '../../shared/domain/order.ts'
 import { completeStep, skipStep, startStep } from '../../shared/domain/step.ts'
@@ -10,9 +11,9 @@ export const aStep = (stepId: string, more: Partial<z.input<typeof step>> = {}):
   step.parse({ stepId, name: stepId, ...more })
 
 /** An order of these steps, on which acts follow each other as they would on the floor; a refused one changes nothing. */
-export function floorOf(steps: readonly Step[], more: Partial<IssuedOrder> = {}) {
+export function floorOf(steps: readonly Step[], more: Partial<IssuedOrder> = {}, rules: Partial<Snapshot> = {}) {
   let now = order(more)
-  let frozen = snapshot({ steps })
+  let frozen = snapshot({ steps, ...rules })
   let at = noon
   const basis = () => ({ order: now, snapshot: frozen, person: undefined })
   const take = <Decision extends { outcome: string; changes?: readonly unknown[] }>(decision: Decision): Decision => {
@@ -35,8 +36,8 @@ export function floorOf(steps: readonly Step[], more: Partial<IssuedOrder> = {})
     at: (who: Caller = ada) => by(who, at),
     start: (stepId: string, body: Parameters<typeof startStep>[2] = {}, who = ada) =>
       take(startStep({ ...basis(), equipment: undefined, machine: undefined }, stepId, body, by(who, at))),
-    complete: (stepId: string, body: Parameters<typeof completeStep>[3] = {}, who = ada) =>
-      take(completeStep(basis(), undefined, stepId, body, by(who, at))),
+    complete: (stepId: string, body: Parameters<typeof completeStep>[3] = {}, who = ada, shelf?: Shelf) =>
+      take(completeStep({ ...basis(), shelf }, undefined, stepId, body, by(who, at))),
     skip: (stepId: string, reason?: string, who = ada) => take(skipStep(basis(), stepId, reason, by(who, at))),
   }
 }

@@ -26,9 +26,11 @@ import * as definitions from '../../shared/usecases/definitions.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
 import * as dispensing from '../../shared/usecases/dispensing.ts'
+import * as drawing from '../../shared/usecases/drawing.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/erp-stock.ts'
 import * as execution from '../../shared/usecases/execution.ts'
+import { atStart, carryOn } from '../../shared/usecases/hold-spread.ts'
 import * as labour from '../../shared/usecases/labour.ts'
 import * as watch from '../../shared/usecases/labour-watch.ts'
 import * as lots from '../../shared/usecases/lots.ts'
@@ -41,6 +43,7 @@ import {
   command,
   completedOrder,
   completeStep,
+  consumption,
   furnish,
   kg,
   measured,
@@ -78,7 +81,9 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await theErpSpeaks(store)
   await ordersStopAndGo(store)
   await aHoldComesAndGoes(store)
+  await aHoldSpreads(store)
   await stockIsKept(store)
+  await materialGoesBack(store)
   await peopleWorkByTheClock(store)
   const deviationId = await aMachineBreaksItsLimits(store)
   await qualityDecides(store, deviationId)
@@ -144,6 +149,18 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
   taken(await quality.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
 }
 
+/** Sugar is set aside for an order, drawn, given back and set free. */
+async function materialGoesBack(store: MemoryStore): Promise<void> {
+  const orderId = await startedOrder(store, 'O-50')
+  const sugar = { lotId: 'SUC-1' as LotId, quantity: kg('2') }
+  taken(await drawing.reserveLot(store, command(paula, sugar), { orderId }))
+  taken(await drawing.unreserveLot(store, command(paula, { lotId: sugar.lotId }), { orderId }))
+  taken(await startStep(store, orderId, 'weigh'))
+  const { fact } = taken(await execution.consume(store, command(ada, consumption('0010', 'SUC-1', '1')), { orderId }))
+  const wrong = { consumptionId: fact.factId, reason: 'It was for another order' }
+  taken(await drawing.reverseConsumption(store, command(ada, wrong), { orderId }))
+}
+
 /** Sugar is tested again, put away, split, merged, counted, sampled, scrapped and sent on. */
 async function stockIsKept(store: MemoryStore): Promise<void> {
   const sugar = 'SUCROSE' as MaterialId
@@ -165,6 +182,25 @@ async function stockIsKept(store: MemoryStore): Promise<void> {
   taken(await lots.scrapLot(store, command(olga, { quantity: kg('9'), reason: 'Caked' }), path))
   const shipment = { shipmentId: 'S-1' as ShipmentId, to: { type: 'customer', id: 'C-1' } } as const
   taken(await lots.shipLot(store, command(ada, { ...shipment, quantity: kg('40') }), path))
+}
+
+/** What the workflow does with a hold, to its end. */
+async function spread(store: MemoryStore, holdId: string): Promise<void> {
+  const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site: 'lyon', at: noon }
+  for (let step = await carryOn(deps, holdId, atStart); step.next !== 'done'; step = await carryOn(deps, holdId, step));
+}
+
+/** A raw lot is found to be bad when an order has drawn from it and made something of it; and then it is not. */
+async function aHoldSpreads(store: MemoryStore): Promise<void> {
+  const orderId = await mixingOrder(store, 'O-50', 'MIXER-2')
+  taken(await execution.produce(store, command(ada, production('SYR-50', '10')), { orderId }))
+  const holdId = 'H-50' as HoldId
+  taken(await quality.recallLot(store, command(quinn, { holdId, reason: 'Glass' }), { lotId: 'SUC-1' }))
+  await spread(store, holdId)
+  const signature = signedBy(quinn, 'released')
+  taken(await quality.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
+  await spread(store, holdId)
+  taken(await orders.abortOrder(store, command(olga, { reason: 'It stood too long' }), { orderId }))
 }
 
 async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
@@ -209,6 +245,8 @@ async function aMachineBreaksItsLimits(store: MemoryStore): Promise<DeviationId>
 async function qualityDecides(store: MemoryStore, deviationId: DeviationId): Promise<void> {
   const deps = { store, genealogy: store.genealogy, site: 'lyon', at: noon }
   await workflow.holdAffected(deps, deviationId)
+  const { deviation } = await store.load({ deviation: ref.deviation(deviationId) })
+  for (const holdId of deviation?.value.holds ?? []) await spread(store, holdId)
   await workflow.escalate(deps, deviationId, 'classification')
   const classified = { severity: 'major', reason: 'Above the limit, below what harms' } as const
   taken(await quality.classifyDeviation(store, command(quinn, classified), { deviationId }))

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { EquipmentId, OrderId, PersonId } from '../../events/identifiers.ts'
-import { recordResult as resultBody } from '../../events/order.ts'
+import { produce as produceBody, recordResult as resultBody } from '../../events/order.ts'
 import { type Step, step as stepSchema } from '../../events/recipe.ts'
 import type { Caller } from '../../shared/domain/decision.ts'
 import { type IssuedOrder, isOver } from '../../shared/domain/order.ts'
+import { arrived } from '../../shared/domain/units.ts'
 import { noChain, seal } from '../../shared/usecases/chain.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'
 import * as execution from '../../shared/usecases/execution.ts'
@@ -29,9 +30,10 @@ const aStep = fc.record({
   asks: fc.subarray(['parameter', 'check', 'timer', 'since', 'signature', 'another', 'skip', 'units', 'qualification']),
   kind: fc.constantFrom('production', 'production', 'cleaning', 'set-up'),
   flags: fc.subarray(['needsSetUp', 'leavesDirty']),
+  range: fc.constantFrom(undefined, undefined, undefined, undefined, 'block', 'block-unless-signed', 'warn'),
 })
 const aRecipe = fc.array(aStep, { minLength: 2, maxLength: 6 }).map((found) =>
-  found.map(({ after, place, policy, asks, kind, flags }, index): Step => {
+  found.map(({ after, place, policy, asks, kind, flags, range }, index): Step => {
     const has = (it: (typeof asks)[number]) => asks.includes(it)
     const before = index === 0 ? [] : [...new Set(after.map((it) => `s${it % index}`))]
     const [first] = before
@@ -58,6 +60,7 @@ const aRecipe = fc.array(aStep, { minLength: 2, maxLength: 6 }).map((found) =>
       ...(has('signature') && { signatures: [{ meaning: 'verified', role: 'supervisor', policy }] }),
       ...(has('another') && first && { notBySamePersonAs: [first] }),
       ...(has('skip') && { skip: { policy } }),
+      ...(range && { yield: { lowPercent: '50', highPercent: '100', policy: range } }),
       ...(has('units') && { flow: 'units' }),
       ...(has('qualification') && { qualifications: [{ qualificationId: 'q', level: 2 }] }),
     })
@@ -73,6 +76,7 @@ const anAct = fc.record({
     'complete',
     'complete',
     'result',
+    'produce',
     'skip',
     'sign',
     'override',
@@ -86,7 +90,7 @@ const anAct = fc.record({
   quantity: fc.option(fc.integer({ min: 1, max: 4 })),
   reason: fc.boolean(),
   good: fc.boolean(),
-  ref: fc.constantFrom('parameter:p', 'parameter:c', 'timer:t', 'timer:f', 'signature:verified', 'step'),
+  ref: fc.constantFrom('parameter:p', 'parameter:c', 'timer:t', 'timer:f', 'signature:verified', 'yield:step', 'step'),
   seconds: fc.integer({ min: 0, max: 12 }),
 })
 type Act = typeof anAct extends fc.Arbitrary<infer It> ? It : never
@@ -105,7 +109,7 @@ async function plantOf(steps: readonly Step[]): Promise<MemoryStore> {
   for (const orderId of orderIds) {
     const quantity = { value: '4', unit: '{each}' } as const
     await save('order', orderId, order({ orderId: orderId as OrderId, quantity }))
-    await save('snapshot', orderId, snapshot({ orderId: orderId as OrderId, steps }))
+    await save('snapshot', orderId, snapshot({ orderId: orderId as OrderId, productUnit: '{each}', steps }))
   }
   for (const id of units) {
     const equipmentId = id as EquipmentId
@@ -151,6 +155,11 @@ function carryOut(store: MemoryStore, act: Act, steps: readonly Step[], at: stri
           ? { checkId: 'c', value: act.good ? 'pass' : 'fail' }
           : { parameterId: 'p', value: act.good ? '1.5' : '3' }
       return execution.recordResult(store, send(resultBody.parse({ stepId, ...body, ...reason })), path)
+    }
+    case 'produce': {
+      const quantity = { value: String(act.quantity ?? 4), unit: '{each}' }
+      const body = produceBody.parse({ stepId, lotId: `${orderId}-${stepId}`, quantity })
+      return execution.produce(store, send(body), path)
     }
     case 'sign':
       return execution.signStep(store, send({}, signedBy(crew[2], 'verified', at)), path)
@@ -210,6 +219,21 @@ test('whatever the recipe and whatever is tried, the gate holds, and it says bef
           const expected = outlook?.steps.find((it) => it.step.stepId === stepId)
           if (expected?.lacking)
             expect(outcome.outcome === 'refused' ? outcome.violations : []).toEqual(expected.lacking)
+        }
+
+        // No step ends outside a range that blocks.
+        if (
+          outcome.outcome === 'done' &&
+          outcome.fact.type === 'andon.step.completed.v1' &&
+          step.yield?.policy === 'block'
+        ) {
+          const progress = wasThere.steps[stepId]
+          const made =
+            step.flow === 'units'
+              ? Number((outcome.fact.data.finished as { value: string }).value)
+              : Number(progress?.status === 'running' ? (progress.outputs?.[0]?.value ?? 0) : 0)
+          const came = Number(arrived(wasThere, snapshot({ steps }), step))
+          expect(made >= came / 2 && made <= came).toBe(true)
         }
 
         // No step starts before its predecessors are over, or before their units have come.

@@ -1,140 +1,263 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { descendants, type Genealogy, trace, type Use } from '../../shared/usecases/trace.ts'
-import { later } from '../support/floor.ts'
+import type { LotId, OrderId } from '../../events/identifiers.ts'
+import { type Direction, descendants, type Trace, trace, walk } from '../../shared/usecases/trace.ts'
+import { type Graph, graphOf, type Movement, movements, sourcesOf, stepsIn } from '../support/material-graph.ts'
 
-interface Movements {
-  readonly consumed: readonly Use[]
-  readonly produced: readonly Use[]
+const lotNamed = (id: string) => ({ type: 'lot', id }) as const
+const lotsIn = ({ nodes }: Pick<Trace, 'nodes'>) =>
+  nodes.flatMap(({ type, id, site }) => (type === 'lot' && !site ? id : []))
+const edgesIn = ({ edges }: Pick<Trace, 'edges'>) => edges.map(({ from, to }) => `${from} -> ${to}`).sort()
+/** Who got it, and who sent it, stand at the end of a walk and lead nowhere. */
+const walked = ({ to, from }: { to: string; from: string }) =>
+  /^(lot:[^/]+|order:.+|shipment:.+)$/.test(to) && /^(lot:[^/]+|order:.+)$/.test(from)
+
+/** What can be reached from there by plain steps, and in how many. */
+function reach(steps: readonly [string, string][], root: string): Map<string, number> {
+  const found = new Map([[root, 0]])
+  for (const [name, depth] of found)
+    for (const [from, to] of steps) if (from === name && !found.has(to)) found.set(to, depth + 1)
+  return found
 }
+const turned = (steps: readonly [string, string][]) => steps.map(([from, to]): [string, string] => [to, from])
 
-const use = (lotId: string, orderId: string, number = 0): Use => ({
-  lotId,
-  orderId,
-  quantity: { value: '1', unit: 'kg' },
-  at: later(number),
-})
-
-const genealogy = ({ consumed, produced }: Movements): Genealogy => ({
-  usesOf: async (lotIds) => consumed.filter(({ lotId }) => lotIds.includes(lotId)),
-  inputsOf: async (orderIds) => consumed.filter(({ orderId }) => orderIds.includes(orderId)),
-  outputsOf: async (orderIds) => produced.filter(({ orderId }) => orderIds.includes(orderId)),
-  originsOf: async (lotIds) => produced.filter(({ lotId }) => lotIds.includes(lotId)),
-})
-
-const lotNames = Array.from({ length: 8 }, (_, index) => `L${index}`)
-const orderNames = Array.from({ length: 5 }, (_, index) => `O${index}`)
-
-/** Any plant: whatever consumes and produces whatever, rework into itself included; a lot is made by one order at most. */
-const movements: fc.Arbitrary<Movements> = fc
-  .record({
-    consumed: fc.uniqueArray(fc.tuple(fc.constantFrom(...lotNames), fc.constantFrom(...orderNames)), {
-      maxLength: 16,
-      selector: ([lot, order]) => `${lot} ${order}`,
-    }),
-    origin: fc.tuple(
-      ...lotNames.map((lot) => fc.option(fc.constantFrom(...orderNames)).map((order) => [lot, order] as const)),
-    ),
-  })
-  .map(({ consumed, origin }) => ({
-    consumed: consumed.map(([lot, order], index) => use(lot, order, index)),
-    produced: origin.flatMap(([lot, order], index) => (order ? [use(lot, order, 100 + index)] : [])),
-  }))
-
-const lotsIn = (found: { nodes: readonly { type: string; id: string }[] }) =>
-  found.nodes.flatMap(({ type, id }) => (type === 'lot' ? [id] : []))
-const edgesIn = (found: { edges: readonly { from: string; to: string }[] }) =>
-  found.edges.map(({ from, to }) => `${from} -> ${to}`).sort()
+const most = fc.integer({ min: 0, max: 12 })
+const directions = ['forward', 'backward'] as const
 
 describe('the trace of a lot', () => {
-  test('leads back to exactly the lots whose own trace leads forward to it', async () => {
+  test('forward comes to exactly what backward comes from', async () => {
     await fc.assert(
-      fc.asyncProperty(movements, async (plant) => {
-        const of = genealogy(plant)
-        const reach = async (direction: 'forward' | 'backward') =>
-          new Map(
-            await Promise.all(
-              lotNames.map(async (lot) => [lot, new Set(lotsIn(await trace(of, lot, direction)))] as const),
-            ),
-          )
-        const [forward, backward] = [await reach('forward'), await reach('backward')]
-        for (const one of lotNames)
-          for (const other of lotNames) expect(backward.get(one)?.has(other)).toBe(forward.get(other)?.has(one))
+      fc.asyncProperty(movements, most, async (happened, named) => {
+        const graph = graphOf(happened, named)
+        const steps = stepsIn(graph)
+        for (const lotId of graph.lots.keys())
+          for (const direction of directions) {
+            const found = await trace(sourcesOf(graph), lotNamed(lotId), direction)
+            const reached = reach(direction === 'forward' ? steps : turned(steps), `lot:${lotId}`)
+            const expected = [...reached.keys()].filter(
+              (name) => direction === 'forward' || !name.startsWith('shipment:'),
+            )
+            const names = found.nodes.filter(({ type, site }) => !site && ['lot', 'order', 'shipment'].includes(type))
+            expect(names.map(({ type, id }) => `${type}:${id}`).sort()).toEqual(expected.sort())
+            expect(found).toMatchObject({ root: `lot:${lotId}`, complete: true, pending: [] })
+          }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('has every movement between what it found, once, and no other; and both directions tell of it the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(movements, most, async (happened, named) => {
+        const graph = graphOf(happened, named)
+        const told = new Map<string, string>()
+        for (const lotId of graph.lots.keys())
+          for (const direction of directions) {
+            const found = await trace(sourcesOf(graph), lotNamed(lotId), direction)
+            const known = new Set(found.nodes.map(({ type, id }) => `${type}:${id}`))
+            const all = stepsIn(graph).filter(([from, to]) => known.has(from) && known.has(to))
+            // Several lines of a shipment may be of one lot.
+            const expected = all.map(([from, to]) => `${from} -> ${to}`).sort()
+            expect(edgesIn({ edges: found.edges.filter(walked) })).toEqual(expected)
+            for (const edge of found.edges.filter(({ to }) => !to.startsWith('shipment:'))) {
+              const before = told.get(`${edge.from} ${edge.to}`)
+              if (before !== undefined) expect(JSON.stringify(edge)).toBe(before)
+              if (walked(edge)) told.set(`${edge.from} ${edge.to}`, JSON.stringify(edge))
+            }
+          }
       }),
       { numRuns: 200 },
     )
   })
 
-  test('has every movement between what it found, once, and no other', async () => {
+  test('takes as many round trips as the graph is deep, and not one more for what is beside it', async () => {
     await fc.assert(
-      fc.asyncProperty(movements, fc.constantFrom(...lotNames), async (plant, root) => {
-        const of = genealogy(plant)
-        for (const direction of ['forward', 'backward'] as const) {
-          const found = await trace(of, root, direction)
-          const known = new Set(found.nodes.map(({ type, id }) => `${type}:${id}`))
-          const all = [
-            ...plant.consumed.map(({ lotId, orderId }) => [`lot:${lotId}`, `order:${orderId}`]),
-            ...plant.produced.map(({ lotId, orderId }) => [`order:${orderId}`, `lot:${lotId}`]),
-          ]
-          // Backward every input of an order counts, forward every product: a movement belongs if both of its ends do.
-          const expected = all.flatMap(([from = '', to = '']) =>
-            known.has(from) && known.has(to) ? [`${from} -> ${to}`] : [],
+      fc.asyncProperty(movements, async (happened) => {
+        const graph = graphOf(happened)
+        const steps = stepsIn(graph)
+        for (const lotId of graph.lots.keys())
+          for (const direction of directions) {
+            const sources = sourcesOf(graph)
+            await trace(sources, lotNamed(lotId), direction)
+            const depth = Math.max(...reach(direction === 'forward' ? steps : turned(steps), `lot:${lotId}`).values())
+            // The root itself, and a way that leads back to what was met.
+            expect(sources.rounds()).toBeLessThanOrEqual(depth + 2)
+          }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test.each([1, 50])('of ten levels that are %i wide takes eleven round trips', async (width) => {
+    const sources = sourcesOf(levels(5, width))
+    expect(lotsIn(await trace(sources, lotNamed('L0-0'), 'forward'))).toHaveLength(1 + 5 * width)
+    expect(sources.rounds()).toBe(11)
+  })
+
+  test('comes page by page as it comes at once, whatever the size of the page', async () => {
+    await fc.assert(
+      fc.asyncProperty(movements, most, fc.integer({ min: 1, max: 5 }), async (happened, named, limit) => {
+        const graph = graphOf(happened, named)
+        for (const direction of directions) {
+          const whole = await trace(sourcesOf(graph), lotNamed('L000'), direction)
+          const pages: Trace[] = []
+          for (let after: string | undefined, more = true; more; ) {
+            const page = await trace(sourcesOf(graph), lotNamed('L000'), direction, { limit, after })
+            expect(page.nodes.length).toBeLessThanOrEqual(limit)
+            pages.push(page)
+            after = page.last
+            more = after !== undefined
+          }
+          expect(pages.flatMap(({ nodes }) => nodes)).toEqual(whole.nodes)
+          expect(pages.flatMap(({ edges }) => edges)).toEqual(whole.edges)
+          expect((await streamed(graph, direction)).toSorted()).toEqual(
+            whole.nodes.map(({ type, id }) => `${type}:${id}`).toSorted(),
           )
-          expect(edgesIn(found)).toEqual(expected.sort())
         }
       }),
       { numRuns: 200 },
     )
   })
 
-  test('finds the same lots as the walk that holds descendants', async () => {
+  test('reports rework into itself, and walks it once', async () => {
+    const happened: Movement[] = [
+      { does: 'consume', lot: 0, order: 0 },
+      { does: 'produce', lot: 0, order: 0 },
+      { does: 'consume', lot: 3, order: 1 },
+      { does: 'produce', lot: 0, order: 1 },
+      { does: 'consume', lot: 4, order: 0 },
+    ]
+    const graph = graphOf(happened)
+    const forward = await trace(sourcesOf(graph), lotNamed('L000'), 'forward')
+    expect(forward.loops).toEqual([{ from: 'lot:L004', to: 'order:O0' }])
+    expect(edgesIn(forward)).toEqual([
+      'lot:L000 -> order:O0',
+      'lot:L003 -> order:O1',
+      'lot:L004 -> order:O0',
+      'order:O0 -> lot:L003',
+      'order:O1 -> lot:L004',
+    ])
+    const around = await trace(sourcesOf(graph), lotNamed('L004'), 'forward')
+    expect(around.loops).toEqual([{ from: 'order:O1', to: 'lot:L004' }])
+    const backward = await trace(sourcesOf(graph), lotNamed('L004'), 'backward')
+    expect(backward.loops).toHaveLength(1)
+    expect(edgesIn(backward)).toEqual(edgesIn(forward))
+  })
+
+  test('knows no loop where material only meets again', async () => {
     await fc.assert(
-      fc.asyncProperty(movements, fc.constantFrom(...lotNames), async (plant, root) => {
-        const of = genealogy(plant)
-        expect((await descendants(of, [root])).sort()).toEqual(lotsIn(await trace(of, root, 'forward')).sort())
+      fc.asyncProperty(movements, async (happened) => {
+        const isGrown = ({ does }: Movement) => does !== 'consume' && does !== 'produce'
+        const graph = graphOf(happened.filter(isGrown))
+        for (const lotId of graph.lots.keys())
+          expect((await trace(sourcesOf(graph), lotNamed(lotId), 'forward')).loops).toEqual([])
       }),
     )
   })
 
-  test('ends where rework leads into itself', async () => {
-    const plant = { consumed: [use('L0', 'O0'), use('L1', 'O1')], produced: [use('L1', 'O0'), use('L0', 'O1')] }
-    const found = await trace(genealogy(plant), 'L0', 'forward')
-    expect(found).toMatchObject({ root: 'lot:L0', complete: true })
-    expect(edgesIn(found)).toEqual([
-      'lot:L0 -> order:O0',
-      'lot:L1 -> order:O1',
-      'order:O0 -> lot:L1',
-      'order:O1 -> lot:L0',
+  test('goes through a thousand orders in a row', async () => {
+    const graph = levels(1000, 1)
+    expect(lotsIn(await trace(sourcesOf(graph), lotNamed('L0-0'), 'forward'))).toHaveLength(1001)
+    expect(lotsIn(await trace(sourcesOf(graph), lotNamed('L1000-0'), 'backward'))).toHaveLength(1001)
+  })
+
+  test('leaves an order out that gave back all that it took, and what it made', async () => {
+    const graph = graphOf([
+      { does: 'consume', lot: 0, order: 0 },
+      { does: 'produce', lot: 0, order: 0 },
+      { does: 'give-back', lot: 0, order: 0 },
+    ])
+    expect(lotsIn(await trace(sourcesOf(graph), lotNamed('L000'), 'forward'))).toEqual(['L000'])
+    expect(lotsIn(await trace(sourcesOf(graph), lotNamed('L003'), 'backward'))).toEqual(['L003'])
+  })
+
+  test('tells who got what was shipped, and another site as the lot that it is there', async () => {
+    const graph = graphOf([
+      { does: 'ship', lot: 0, shipment: 1, to: 'customer' },
+      { does: 'ship', lot: 0, shipment: 2, to: 'site' },
+      { does: 'ship', lot: 1, shipment: 1, to: 'customer' },
+    ])
+    const { nodes, edges } = await trace(sourcesOf(graph), lotNamed('L000'), 'forward')
+    expect(nodes.map(({ type, id, site }) => ({ type, id, site }))).toEqual([
+      { type: 'lot', id: 'L000' },
+      { type: 'shipment', id: 'S1' },
+      { type: 'customer', id: 'ACME' },
+      { type: 'shipment', id: 'S2' },
+      { type: 'lot', id: 'L000', site: 'cork' },
+    ])
+    expect(edgesIn({ edges })).toEqual([
+      'lot:L000 -> shipment:S1',
+      'lot:L000 -> shipment:S2',
+      'shipment:S1 -> customer:ACME',
+      'shipment:S2 -> lot:cork/L000',
     ])
   })
 
-  test('goes through a thousand orders in a row', async () => {
-    const numbers = Array.from({ length: 1000 }, (_, index) => index)
-    const plant = {
-      consumed: numbers.map((number) => use(`L${number}`, `O${number}`)),
-      produced: numbers.map((number) => use(`L${number + 1}`, `O${number}`)),
+  test('tells who sent a lot', async () => {
+    const graph = graphOf([{ does: 'consume', lot: 0, order: 0 }])
+    const [one] = [...graph.lots.values()]
+    if (!one) throw new Error('There is a lot.')
+    const backward = async (more: object) => {
+      graph.lots.set(one.lotId, { ...one, ...more })
+      return edgesIn(await trace(sourcesOf(graph), lotNamed(one.lotId), 'backward'))
     }
-    const index = (of: readonly Use[], by: 'lotId' | 'orderId') => {
-      const map = new Map(of.map((it) => [it[by], it]))
-      return async (ids: readonly string[]) => ids.flatMap((id) => map.get(id) ?? [])
-    }
-    const of: Genealogy = {
-      usesOf: index(plant.consumed, 'lotId'),
-      inputsOf: index(plant.consumed, 'orderId'),
-      outputsOf: index(plant.produced, 'orderId'),
-      originsOf: index(plant.produced, 'lotId'),
-    }
-    expect(lotsIn(await trace(of, 'L0', 'forward'))).toHaveLength(1001)
-    expect(lotsIn(await trace(of, 'L1000', 'backward'))).toHaveLength(1001)
+    expect(await backward({ supplierId: 'SUGAR-CO' })).toEqual(['supplier:SUGAR-CO -> lot:L000'])
+    expect(await backward({ origin: { site: 'cork', lotId: 'C-1' } })).toEqual(['lot:cork/C-1 -> lot:L000'])
+    expect(await backward({ origin: { site: 'cork', lotId: 'C-1', shipmentId: 'S-9' } })).toEqual([
+      'lot:cork/C-1 -> shipment:S-9',
+      'shipment:S-9 -> lot:L000',
+    ])
   })
 
-  test('shows two ways from one order to one product', async () => {
-    const plant = {
-      consumed: [use('A', 'O2'), use('B', 'O3'), use('C', 'O3')],
-      produced: [use('A', 'O1'), use('B', 'O1'), use('C', 'O2'), use('D', 'O3')],
+  test('says which lots the index does not account for, after it has asked again', async () => {
+    const graph = graphOf(
+      [
+        { does: 'consume', lot: 0, order: 0 },
+        { does: 'produce', lot: 0, order: 0 },
+      ],
+      0,
+    )
+    const told = graph.departures.get('L000') ?? []
+    const lagging = (behind: number) => {
+      let asked = 0
+      const sources = sourcesOf(graph)
+      const departuresOf = async () => new Map([['L000', asked++ < behind ? [] : told]])
+      return { ...sources, genealogy: { departuresOf } }
     }
-    const found = await trace(genealogy(plant), 'D', 'backward')
-    expect(edgesIn(found)).toContain('order:O1 -> lot:A')
-    expect(edgesIn(found)).toContain('order:O1 -> lot:B')
+    expect(await trace(lagging(3), lotNamed('L000'), 'forward')).toMatchObject({ complete: true, pending: [] })
+    const late = await trace(lagging(9), lotNamed('L000'), 'forward')
+    expect(late).toMatchObject({ complete: false, pending: ['L000'] })
+    expect(lotsIn(late)).toEqual(['L000'])
+    expect(await descendants(lagging(3), [lotNamed('L000')])).toEqual(['L000', 'L003'])
+    await expect(descendants(lagging(9), [lotNamed('L000')])).rejects.toThrow('where all of lot L000 has gone')
   })
 })
+
+async function streamed(graph: Graph, direction: Direction): Promise<string[]> {
+  const names: string[] = []
+  for await (const page of walk(sourcesOf(graph), [lotNamed('L000')], direction))
+    for (const { point, again } of page) if (!again) names.push(`${point.type}:${point.id}`)
+  return names
+}
+
+/** So many orders in a row, each of which makes so many lots, the first of which goes into the next. */
+function levels(deep: number, width: number): Graph {
+  const graph = graphOf([])
+  const { lots, orders } = graphOf([{ does: 'produce', lot: 0, order: 0 }])
+  const aLot = lots.get('L000')
+  const anOrder = orders.get('O0')
+  if (!aLot || !anOrder) throw new Error('There is a lot and an order.')
+  graph.lots.set('L0-0', { ...aLot, lotId: 'L0-0' as LotId, goesTo: ['order:O0'] })
+  for (let depth = 0; depth < deep; depth += 1) {
+    const orderId = `O${depth}` as OrderId
+    const made = Array.from({ length: width }, (_, index) => `L${depth + 1}-${index}` as LotId)
+    const quantity = { value: '1', unit: 'kg' } as const
+    const produced = Object.fromEntries(made.map((id) => [id, quantity]))
+    graph.orders.set(orderId, { ...anOrder, orderId, inputs: { [`L${depth}-0`]: quantity }, produced })
+    for (const [index, lotId] of made.entries()) {
+      const goesTo = index === 0 && depth + 1 < deep ? { goesTo: [`order:O${depth + 1}`] } : {}
+      graph.lots.set(lotId, { ...aLot, lotId, orderId, ...goesTo })
+    }
+  }
+  return graph
+}

@@ -2,7 +2,7 @@ import type { FactData, FactType } from '../../../events/catalog.ts'
 import { counted, gone, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
 import type { Plant } from './names.ts'
 import { inputs, objects, outputs, type Told } from './objects.ts'
-import { backflushed, batch, consumed, produced } from './orders.ts'
+import { backflushed, batch, consumed, produced, returned } from './orders.ts'
 
 export type Telling<Data> = (data: Data, plant: Plant) => readonly Told[]
 
@@ -68,6 +68,7 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.lot.shipped.v1': shipped,
 
   'andon.material.consumed.v1': consumed,
+  'andon.material.returned.v1': returned,
   'andon.material.produced.v1': produced,
   // What is in a rejected container came out of the order again as it went in, and is scrap.
   'andon.dispensing.rejected.v1': (data, plant) => produced({ ...data, use: 'scrap' }, plant),

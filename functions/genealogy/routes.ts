@@ -1,0 +1,109 @@
+import * as z from 'zod'
+import { receipt } from '../../events/envelope.ts'
+import { recallLot } from '../../events/quality.ts'
+import { amount } from '../../events/quantity.ts'
+import type { Route } from '../../shared/http/route.ts'
+import { noCursor } from '../lists.ts'
+
+const tag = 'Genealogy'
+
+/** A walk is answered whole unless it is asked for in pages. */
+const pages = {
+  limit: z
+    .string()
+    .regex(/^([1-9]\d{0,3}|10000)$/, 'must be a whole number from 1 to 10000')
+    .transform(Number)
+    .optional(),
+  cursor: z.base64url(noCursor).min(1, noCursor).max(400, noCursor).optional(),
+}
+
+const edge = z.object({
+  from: z.string(),
+  to: z.string(),
+  quantity: amount,
+  orderId: z.string().optional(),
+  at: z.string(),
+})
+const pointTypes = ['lot', 'order', 'container', 'shipment', 'customer', 'site', 'supplier'] as const
+const walked = {
+  /** The lots of which the index does not tell everything yet: ask again in a moment. */
+  pending: z.array(z.string()),
+  complete: z.boolean(),
+  nextCursor: z.string().optional(),
+}
+const trace = z.object({
+  root: z.string(),
+  nodes: z.array(z.object({ type: z.enum(pointTypes), id: z.string(), site: z.string().optional() }).loose()),
+  edges: z.array(edge),
+  /** Where material went back into what it was made of. */
+  loops: z.array(z.object({ from: z.string(), to: z.string() })),
+  ...walked,
+})
+const held = { holds: z.array(z.string()), held: z.boolean() }
+const recall = z.object({
+  lotId: z.string(),
+  /** The recalls of the lot itself; `spreading` until all that was made of it carries the hold. */
+  recalls: z.array(
+    z.object({ holdId: z.string(), reason: z.string(), placedAt: z.string(), spreading: z.boolean() }).loose(),
+  ),
+  balance: z
+    .object({ received: amount, remaining: amount, consumed: amount, shipped: amount, isBalanced: z.boolean() })
+    .loose(),
+  counts: z.object({
+    lots: z.int(),
+    orders: z.int(),
+    containers: z.int(),
+    shipments: z.int(),
+    /** How many of the lots are on hold. */
+    held: z.int(),
+  }),
+  inHouse: z.array(z.object({ materialId: z.string(), lots: z.int(), remaining: amount })),
+  consignees: z.array(
+    z.object({
+      type: z.enum(['customer', 'site', 'supplier']),
+      id: z.string(),
+      deliveries: z.array(z.object({ lotId: z.string(), shipmentId: z.string(), quantity: amount, at: z.string() })),
+    }),
+  ),
+  lots: z.array(
+    z.object({ lotId: z.string(), materialId: z.string(), status: z.string(), remaining: amount, ...held }).loose(),
+  ),
+  orders: z.array(z.object({ orderId: z.string(), product: z.string(), status: z.string(), ...held })),
+  containers: z.array(z.string()),
+  shipments: z.array(z.string()),
+  ...walked,
+})
+
+export const routes = [
+  {
+    operationId: 'traceLot',
+    method: 'GET',
+    path: '/v1/lots/{lotId}/trace',
+    summary: 'Trace a lot back to what went into it, or forward to what was made of it',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject({ direction: z.enum(['forward', 'backward']).default('backward'), ...pages }),
+    answer: trace,
+  },
+  {
+    operationId: 'mockRecall',
+    method: 'GET',
+    path: '/v1/lots/{lotId}/recall',
+    summary: 'What a recall of the lot would reach, or has reached; the sums are of everything, the lists of the page',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject(pages),
+    answer: recall,
+  },
+  {
+    operationId: 'recallLot',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/recall',
+    summary: 'Hold the lot and all that was made of it, wherever it is',
+    tag,
+    roles: ['supervisor', 'quality'],
+    body: recallLot,
+    answer: receipt,
+    creates: '/v1/holds/{id}',
+  },
+] as const satisfies readonly Route[]

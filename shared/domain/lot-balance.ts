@@ -1,0 +1,133 @@
+import type { Fact, FactSubject } from '../../events/envelope.ts'
+import { type Account, accounts } from '../../events/material.ts'
+import type { Amount } from '../../events/quantity.ts'
+import { isBalanced, type Lot } from './lot.ts'
+import { consumedBy, producedBy, rejectedBy } from './order-balance.ts'
+import { add, convert, isZero, subtract } from './quantity.ts'
+
+/** What one fact did to a lot: brought something in, or took it out for an account. In the unit of the lot. */
+export interface LotMovement {
+  readonly account: 'received' | Account
+  readonly quantity: { readonly value: string; readonly unit: Lot['unit'] }
+  readonly at: string
+  readonly type: string
+  readonly factId: string
+  readonly subject: FactSubject
+}
+
+/** A lot by its facts, held against the lot as it is kept. */
+export interface LotBalance {
+  readonly lotId: Lot['lotId']
+  readonly materialId: Lot['materialId']
+  readonly received: Amount
+  readonly remaining: Amount
+  readonly left: Readonly<Record<Account, Amount>>
+  readonly movements: readonly LotMovement[]
+  /** Whether received = remaining + all that left, and the facts say the same as the lot, account for account. */
+  readonly balanced: boolean
+  /** Where they do not: what the facts come to, and what the lot says. */
+  readonly differences: readonly { readonly of: string; readonly facts: Amount; readonly kept: Amount }[]
+}
+
+/**
+ * Audits a lot: sums up its facts without a look at its balance, and then compares the two.
+ * @param facts its own, those about it, and those of the lots that it was split from, in any order, each once
+ */
+export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
+  const { unit, lotId, materialId } = lot
+  const movements = facts
+    .flatMap((fact) => movementsOf(lot, fact))
+    .sort((one, other) => (one.at === other.at ? 0 : one.at < other.at ? -1 : 1))
+  const amount = (value: string): Amount => ({ value, unit })
+  const total = (account: LotMovement['account']): string =>
+    movements.filter((it) => it.account === account).reduce((sum, it) => add(sum, it.quantity.value), '0')
+  const left = Object.fromEntries(accounts.map((account) => [account, total(account)])) as Record<Account, string>
+  const received = total('received')
+  const remaining = accounts.reduce((rest, account) => subtract(rest, left[account]), received)
+  const compared = [
+    { of: 'received', facts: received, kept: lot.quantity },
+    { of: 'remaining', facts: remaining, kept: lot.remaining },
+    ...accounts.map((account) => ({ of: account, facts: left[account], kept: lot.left?.[account] ?? '0' })),
+  ]
+  const differences = compared.filter((it) => !isZero(subtract(it.facts, it.kept)))
+  return {
+    lotId,
+    materialId,
+    received: amount(received),
+    remaining: amount(remaining),
+    left: Object.fromEntries(accounts.map((account) => [account, amount(left[account])])) as LotBalance['left'],
+    movements,
+    balanced: differences.length === 0 && isBalanced(lot),
+    differences: differences.map((it) => ({ of: it.of, facts: amount(it.facts), kept: amount(it.kept) })),
+  }
+}
+
+function movementsOf(lot: Lot, fact: Fact): LotMovement[] {
+  const { type, factId, subject, recordedAt: at } = fact
+  return effectsOf(lot, fact).map(({ account, amount, sign = 1 }) => {
+    // As the command did: what it took is what it converted.
+    const value = convert(amount.value, amount.unit, lot.unit) ?? '0'
+    const quantity = { value: sign < 0 ? subtract('0', value) : value, unit: lot.unit }
+    return { account, quantity, at, type, factId, subject }
+  })
+}
+
+interface Effect {
+  readonly account: LotMovement['account']
+  readonly amount: Amount
+  readonly sign?: -1
+}
+
+interface Part {
+  readonly lotId: string
+  readonly quantity: Amount
+}
+
+function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
+  const { type, subject, data } = fact
+  const isOwn = subject.type === 'lot' && subject.id === lotId
+  const own = (account: Effect['account']): Effect[] => (isOwn ? [{ account, amount: data.quantity as Amount }] : [])
+  const here = (all: readonly Part[], account: Effect['account']): Effect[] =>
+    all.filter((it) => it.lotId === lotId).map(({ quantity }) => ({ account, amount: quantity }))
+  switch (type) {
+    case 'andon.lot.received.v1':
+    case 'andon.sublot.received.v1':
+      return own('received')
+    case 'andon.lot.split.v1': {
+      const parts = data.parts as Part[]
+      return isOwn ? parts.map(({ quantity }) => ({ account: 'parted', amount: quantity })) : here(parts, 'received')
+    }
+    case 'andon.lot.merged.v1':
+      return isOwn ? own('received') : here(data.from as Part[], 'parted')
+    case 'andon.lot.adjusted.v1':
+      return isOwn
+        ? [
+            { account: 'adjusted', amount: data.was as Amount },
+            // A count that finds more than there was leaves less than nothing in its account.
+            { account: 'adjusted', amount: data.is as Amount, sign: -1 },
+          ]
+        : []
+    case 'andon.lot.scrapped.v1':
+      return own('scrapped')
+    case 'andon.lot.sampled.v1':
+      return own('sampled')
+    case 'andon.lot.shipped.v1':
+      return own('shipped')
+    case 'andon.material.consumed.v1':
+    case 'andon.step.completed.v1':
+      return here(consumedBy(fact), 'consumed')
+    case 'andon.material.returned.v1':
+      return here([data as unknown as Part], 'consumed').map((it) => ({ ...it, sign: -1 }))
+    case 'andon.dispensing.rejected.v1':
+      return [
+        ...here(rejectedBy(fact), 'consumed').map((it) => ({ ...it, sign: -1 as const })),
+        ...here(rejectedBy(fact), 'scrapped'),
+      ]
+    case 'andon.material.produced.v1':
+      return producedBy(fact).flatMap((it) =>
+        it.use === 'scrap' ? [] : here([it], it.use === 'sample' ? 'sampled' : 'received'),
+      )
+    default:
+      return []
+  }
+}

@@ -1,0 +1,35 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { FactSubject } from '../../events/envelope.ts'
+import type { Heirloom, Heirs } from '../usecases/hold-spread.ts'
+import type { Item } from './items.ts'
+import { factPartition, pointerPrefix } from './keys.ts'
+import { table as shape } from './table.ts'
+import type { Table } from './table-client.ts'
+
+/** What inherited a hold, from the pointers that stand beside it: in the order of their names, consistent with every commit. */
+export const heirStore = (site: Table): Heirs => ({
+  async heirsOf(holdId, { limit, after }) {
+    const pk = factPartition({ type: 'hold', id: holdId })
+    const { Items = [], LastEvaluatedKey } = await site.client.send(
+      new QueryCommand({
+        TableName: site.name,
+        KeyConditionExpression: `${shape.partitionKey} = :pk AND ${shape.sortKey} BETWEEN :from AND :to`,
+        ExpressionAttributeValues: { ':pk': pk, ':from': firstAfter(after), ':to': `${pointerPrefix}\uffff` },
+        ConsistentRead: true,
+        Limit: limit,
+      }),
+    )
+    const items = Items.map(heirOf)
+    const last = LastEvaluatedKey ? items.at(-1) : undefined
+    return { items, ...(last && { last: `${last.type}:${last.id}` }) }
+  },
+})
+
+/** After all that is kept of `lot:LOT-1`: an id has no character as high as the last one of the plane. */
+const firstAfter = (name: string | undefined): string =>
+  name === undefined ? pointerPrefix : `${pointerPrefix}${name.replace(':', '#')}#\uffff`
+
+export function heirOf({ card }: Item): Heirloom {
+  const { subject, from, level, at } = card as Omit<Heirloom, 'type' | 'id'> & { subject: FactSubject }
+  return { type: subject.type === 'order' ? 'order' : 'lot', id: subject.id, from, level: Number(level), at }
+}

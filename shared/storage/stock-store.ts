@@ -1,0 +1,32 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { Shelved } from '../usecases/store.ts'
+import { all, type Query } from './fact-store.ts'
+import { shelvedAt } from './items.ts'
+import { question, shards } from './keys.ts'
+import { table } from './table.ts'
+import type { Table } from './table-client.ts'
+
+/**
+ * The lots of a material of which something is left, or the first of them, in the order of their keys: by expiry, then by receipt. Told
+ * by their keys alone, of which an answer of the index holds thousands.
+ */
+export async function inStockOf(site: Table, materialId: string, first?: number): Promise<Shelved[]> {
+  const found = await Promise.all(
+    shards.map(async (shard) => {
+      const query: Query = {
+        IndexName: table.index.name,
+        KeyConditionExpression: 'qpk = :stock AND begins_with(qsk, :material)',
+        ExpressionAttributeValues: { ':stock': question.stock(shard), ':material': `${materialId}#` },
+      }
+      if (first === undefined) return all(site, query)
+      const page = await site.client.send(new QueryCommand({ TableName: site.name, ...query, Limit: first }))
+      return page.Items ?? []
+    }),
+  )
+  return found
+    .flat()
+    .map((item) => String(item.qsk))
+    .sort()
+    .slice(0, first)
+    .map(shelvedAt)
+}

@@ -1,0 +1,48 @@
+import type { Backflush } from '../../events/order.ts'
+import { type Alerts, underHolds } from '../domain/alerts.ts'
+import type { Shelf } from '../domain/backflush.ts'
+import { lotNamed } from '../domain/genealogy.ts'
+import type { Lot, Sublot } from '../domain/lot.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
+import { lotRefs } from './lots.ts'
+import { type Refs, ref, type Store, type Stored } from './store.ts'
+
+/** The lots that a completion may book, the sublots that it names, and what else may hold them: nothing where it books nothing. */
+export const shelfRefs = (lotIds: readonly string[], asked: readonly Backflush[] = []): Refs =>
+  lotIds.length === 0
+    ? {}
+    : {
+        ...lotRefs(lotIds),
+        ...Object.fromEntries(
+          asked.flatMap(({ lotId, sublotId }) =>
+            lotId === undefined || sublotId === undefined
+              ? []
+              : [[`sublot ${lotId}/${sublotId}`, ref.sublot(lotId, sublotId)]],
+          ),
+        ),
+        alerts: ref.alerts(),
+      }
+
+type Found = Readonly<Record<string, Stored<unknown> | undefined>>
+
+const alertsIn = (found: Found): Alerts =>
+  alertsOf(Object.values(found).find((it) => it?.ref.kind === 'alerts') as Stored<Alerts> | undefined)
+
+const lotsOn = (found: Found): Lot[] =>
+  Object.values(found).flatMap((it) => (it?.ref.kind === 'lot' ? [it.value as Lot] : []))
+
+/** The holds on their way to each lot from what it was made of, by its id. */
+export async function holdsAboveShelf(
+  store: Pick<Store, 'load'>,
+  found: Found,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const alerts = alertsIn(found)
+  const above = lotsOn(found).map(async ({ lotId }) => [lotId, await holdsAbove(store, alerts, [lotNamed(lotId)])])
+  return Object.fromEntries(await Promise.all(above))
+}
+
+/** The same as it was read, each lot with every hold that rests on it. */
+export const shelfIn = (found: Found, above: Readonly<Record<string, readonly string[]>> = {}): Shelf => ({
+  lots: lotsOn(found).map((lot) => underHolds(lot, alertsIn(found), above[lot.lotId])),
+  sublots: Object.values(found).flatMap((it) => (it?.ref.kind === 'sublot' ? [it.value as Sublot] : [])),
+})

@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import {
+  accepted,
+  approvedVersion,
+  type Crew,
+  codesOf,
+  crewOf,
+  kg,
+  releasedLot,
+  runningOrder,
+} from '../support/crew.ts'
+import { usePlant } from '../support/plant.ts'
+
+const plant = usePlant()
+let crew: Crew
+
+const order = '/v1/orders/CANDY-1'
+const boil = `${order}/steps/boil`
+const make = (body: object) => crew.ada.post(`${order}/productions`, { stepId: 'boil', ...body })
+const balanceOf = async (lotId: string) => accepted(await crew.vera.get(`/v1/lots/${lotId}/balance`)).body
+const line = (lineId: string, materialId: string, value: string, more: object = {}) => ({
+  lineId,
+  materialId,
+  quantity: kg(value),
+  ...more,
+})
+
+beforeAll(async () => {
+  crew = await crewOf(plant().url)
+  await releasedLot(crew, 'SUGAR-1', 'SUGAR', kg('200'))
+  await releasedLot(crew, 'WATER-1', 'WATER', kg('100'))
+  accepted(await crew.erik.put('/v1/materials/MOLASSES', { name: 'Molasses', unit: 'kg', shelfLifeDays: 30 }))
+  accepted(await crew.erik.put('/v1/materials/CANDY', { name: 'Candy', unit: 'kg' }))
+  const steps = [
+    {
+      stepId: 'boil',
+      materials: [
+        line('10', 'SUGAR', '90', { backflush: 'standard' }),
+        line('20', 'WATER', '18', { backflush: 'actual', tolerance: { minusPercent: '10', plusPercent: '10' } }),
+        line('30', 'MOLASSES', '10', { use: 'by-product' }),
+      ],
+      scrapCodes: ['SPILLED', 'BURNT'],
+      balance: { tolerancePercent: '1' },
+    },
+  ]
+  const range = { lowPercent: '95', highPercent: '102', policy: 'block-unless-signed', deviationOnOverride: false }
+  await approvedVersion(crew, 'CANDY', '1', steps, { yield: range })
+  await runningOrder(crew, 'CANDY-1', 'CANDY', [{ stepId: 'boil' }])
+})
+
+describe('an order that makes candy, with molasses beside it', () => {
+  test('makes lots of both, loses some for a reason, and has a sample taken', async () => {
+    accepted(await make({ lotId: 'CANDY-L1', quantity: kg('80') }))
+    accepted(await make({ lotId: 'MOL-L1', quantity: kg('8'), use: 'by-product' }))
+    expect(codesOf(await make({ lotId: 'CANDY-L1', quantity: kg('4'), use: 'scrap' }))).toEqual(['reason-missing'])
+    const scrap = { lotId: 'CANDY-L1', quantity: kg('4'), use: 'scrap' }
+    expect(codesOf(await make({ ...scrap, reasonCode: 'LOST' }))).toEqual(['reason-code-unknown'])
+    accepted(await make({ ...scrap, reasonCode: 'BURNT' }))
+    accepted(await make({ lotId: 'CANDY-L1', quantity: { value: '250', unit: 'g' }, use: 'sample' }))
+    const molasses = accepted(await crew.vera.get('/v1/lots/MOL-L1')).body
+    expect(molasses).toMatchObject({ materialId: 'MOLASSES', status: 'quarantine', orderId: 'CANDY-1' })
+    expect(molasses.expiresAt).toBeDefined()
+    expect(accepted(await crew.vera.get(order)).body).toMatchObject({
+      produced: { 'CANDY-L1': kg('80'), 'MOL-L1': { ...kg('8'), materialId: 'MOLASSES' } },
+      scrapped: { CANDY: kg('4') },
+      sampled: { 'CANDY-L1': kg('0.25') },
+    })
+  })
+
+  test('is told what its last step lacks: stock, and a yield', async () => {
+    const tried = await crew.ada.post(`${boil}/complete`)
+    expect(tried.status).toBe(409)
+    expect(codesOf(tried)).toEqual(['backflush-missing', 'line-incomplete', 'yield-out-of-range'])
+    const { items } = accepted(await crew.ada.get(`${order}/steps`)).body
+    expect(items[0]).toMatchObject({ canComplete: false, lacking: tried.body.violations })
+  })
+
+  test('books sugar by standard and water as it was, in one commit with the completion', async () => {
+    const booking = (water: string) => ({
+      backflush: [
+        { lineId: '10', lotId: 'SUGAR-1' },
+        { lineId: '20', lotId: 'WATER-1', quantity: kg(water) },
+      ],
+    })
+    // 84 kg of 100 were made or lost, for which the standard is 75.6 kg of sugar.
+    const open = await crew.ada.post(`${boil}/complete`, booking('19'))
+    expect(open.body.violations).toEqual([
+      expect.objectContaining({ code: 'yield-out-of-range', ref: 'yield:order' }),
+      expect.objectContaining({
+        code: 'balance-open',
+        detail: expect.stringContaining('94.6 kg went in and 92 kg came out, 2.7484 % apart'),
+      }),
+    ])
+    expect((await balanceOf('SUGAR-1')).movements).toHaveLength(1)
+    accepted(await make({ lotId: 'CANDY-L2', quantity: kg('4') }))
+    const body = { ref: 'yield:order', reason: 'The kettle was half full', ...(await crew.sign('olga', 'approved')) }
+    accepted(await crew.ada.post(`${boil}/override`, body))
+    accepted(await crew.ada.post(`${boil}/complete`, booking('17')))
+    accepted(await crew.ada.post(`${order}/complete`))
+  })
+
+  test('shows what went in and what came out, and lots that agree with their facts', async () => {
+    expect(accepted(await crew.vera.get(`${order}/balance`)).body).toEqual({
+      orderId: 'CANDY-1',
+      inputs: [
+        { lotId: 'SUGAR-1', materialId: 'SUGAR', quantity: kg('79.2') },
+        { lotId: 'WATER-1', materialId: 'WATER', quantity: kg('17') },
+      ],
+      outputs: [
+        { lotId: 'CANDY-L1', materialId: 'CANDY', use: 'produced', quantity: kg('80') },
+        { lotId: 'MOL-L1', materialId: 'MOLASSES', use: 'by-product', quantity: kg('8') },
+        { lotId: 'CANDY-L1', materialId: 'CANDY', use: 'scrap', reasonCode: 'BURNT', quantity: kg('4') },
+        { lotId: 'CANDY-L2', materialId: 'CANDY', use: 'produced', quantity: kg('4') },
+      ],
+      samples: [{ lotId: 'CANDY-L1', materialId: 'CANDY', use: 'sample', quantity: { value: '250', unit: 'g' } }],
+      balances: [{ dimension: 'mass', unit: 'kg', in: '96.2', out: '96', difference: '0.2', percent: '0.2079' }],
+      yield: { made: '84', asked: '100', percent: '84' },
+      steps: [expect.objectContaining({ stepId: 'boil' })],
+    })
+    for (const lotId of ['SUGAR-1', 'WATER-1', 'CANDY-L1', 'CANDY-L2', 'MOL-L1'])
+      expect(await balanceOf(lotId)).toMatchObject({ lotId, balanced: true, differences: [] })
+    expect(await balanceOf('CANDY-L1')).toMatchObject({
+      received: kg('80'),
+      remaining: kg('79.75'),
+      left: { sampled: kg('0.25') },
+    })
+    expect((await crew.vera.get('/v1/lots/NONE/balance')).status).toBe(404)
+    expect((await crew.vera.get('/v1/orders/NONE/balance')).status).toBe(404)
+  })
+
+  test('is traced from the sugar that was booked to the candy, and its performance tells the ERP of it', async () => {
+    const forward = accepted(await crew.vera.get('/v1/lots/SUGAR-1/trace?direction=forward')).body
+    expect(forward.edges).toContainEqual(
+      expect.objectContaining({ from: 'lot:SUGAR-1', to: 'order:CANDY-1', quantity: kg('79.2') }),
+    )
+    expect(forward.nodes.map(({ id }: { id: string }) => id).sort()).toEqual([
+      'CANDY-1',
+      'CANDY-L1',
+      'CANDY-L2',
+      'MOL-L1',
+      'SUGAR-1',
+    ])
+    const told = await crew.sap.get('/v1/erp/performance/CANDY-1')
+    expect(told.text).toContain('SUGAR-1')
+    expect(told.text).toContain('MOL-L1')
+  })
+
+  test('releases what is beside the product with its batch', async () => {
+    const { items } = accepted(await crew.quinn.get('/v1/batches/CANDY-1/exceptions')).body
+    const open = items.filter(({ status }: { status: string }) => status === 'to-review')
+    expect(open).toHaveLength(1)
+    for (const { exceptionId } of open)
+      accepted(
+        await crew.quinn.post(`/v1/batches/CANDY-1/exceptions/${exceptionId}/review`, {
+          comment: 'Plausible',
+          ...(await crew.sign('quinn', 'reviewed')),
+        }),
+      )
+    accepted(await crew.quinn.post('/v1/batches/CANDY-1/release', await crew.sign('quinn', 'released')))
+    await expect
+      .poll(async () => accepted(await crew.vera.get('/v1/lots/MOL-L1')).body.status, { timeout: 20_000 })
+      .toBe('released')
+  })
+})
