@@ -20,6 +20,15 @@ export const sayings = {
 
   'andon.lot.received.v1': (it) =>
     `received lot ${it.lotId}, ${amount(it.quantity)} of ${it.materialId}, as ${it.status}`,
+  'andon.lot.divided.v1': (it) => `put part of lot ${it.lotId} into ${it.sublots.length} sublots`,
+  'andon.lot.serialised.v1': (it) => `gave serial numbers to ${it.serials.length} pieces of lot ${it.lotId}`,
+  'andon.container.made.v1': (it) => `made the ${it.kind} ${it.containerId}`,
+  'andon.container.packed.v1': (it) =>
+    `packed ${it.units.length + it.containers.length} into container ${it.containerId}`,
+  'andon.container.unpacked.v1': (it) =>
+    `took ${it.units.length + it.containers.length} out of container ${it.containerId}`,
+  'andon.container.moved.v1': (it) => `moved container ${it.containerId} to ${it.to}${because(it)}`,
+  'andon.container.shipped.v1': (it) => `shipped container ${it.containerId} to ${it.to.id} with ${it.shipmentId}`,
   'andon.lot.status-changed.v1': (it) => `set lot ${it.lotId} to ${it.status}${because(it)}`,
   'andon.lot.synchronized.v1': (it) => `brought lot ${it.lotId} up to date${it.status ? `: ${it.status}` : ''}`,
   'andon.sublot.received.v1': (it) =>

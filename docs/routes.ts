@@ -1,4 +1,5 @@
 import { routes as changes } from '../functions/changes/routes.ts'
+import { routes as containers } from '../functions/containers/routes.ts'
 import { routes as definitions } from '../functions/definitions/routes.ts'
 import { routes as equipment } from '../functions/equipment/routes.ts'
 import { routes as erp } from '../functions/erp/routes.ts'
@@ -16,6 +17,7 @@ import type { Route } from '../shared/http/route.ts'
 export const allRoutes: readonly Route[] = [
   ...definitions,
   ...materials,
+  ...containers,
   ...genealogy,
   ...orders,
   ...schedule,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { changeEffect } from './change.ts'
 import { consumption, drawingFacts, ofLot } from './consumption.ts'
+import { containerFacts } from './container.ts'
 import { deviceMessages } from './device.ts'
 import { dispensingFacts, weighing } from './dispensing.ts'
 import {
@@ -92,7 +93,13 @@ const branch = z.strictObject({
   version: recipeVersion,
   stepIds: z.array(stepId),
 })
-const lotState = z.strictObject({ lotId, status: lotStatus, reason: reason.optional(), orderId: orderId.optional() })
+const lotState = z.strictObject({
+  lotId,
+  sublotId: sublotId.optional(),
+  status: lotStatus,
+  reason: reason.optional(),
+  orderId: orderId.optional(),
+})
 const closedEntry = entry.extend({ to: instant })
 const batchDecision = z.strictObject({ orderId, product: materialId, lots: z.array(lotId), reason: reason.optional() })
 
@@ -122,6 +129,7 @@ export const facts = {
   'andon.recipe.retired.v1': recipeState,
 
   ...stockFacts,
+  ...containerFacts,
   'andon.lot.status-changed.v1': lotState,
   'andon.lot.synchronized.v1': z.strictObject({
     lotId,
@@ -257,6 +265,7 @@ export const facts = {
   'andon.recipe.command-refused.v1': refused,
   'andon.hold.command-refused.v1': refused,
   'andon.deviation.command-refused.v1': refused,
+  'andon.container.command-refused.v1': refused,
 } as const
 
 export type FactType = keyof typeof facts
@@ -274,4 +283,5 @@ export const refusedFact = {
   recipe: 'andon.recipe.command-refused.v1',
   hold: 'andon.hold.command-refused.v1',
   deviation: 'andon.deviation.command-refused.v1',
+  container: 'andon.container.command-refused.v1',
 } as const satisfies Record<string, FactType>

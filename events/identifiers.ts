@@ -31,6 +31,7 @@ export const parameterId = branded<'ParameterId'>()
 export const entryId = branded<'EntryId'>()
 export const changeId = branded<'ChangeId'>()
 export const shipmentId = branded<'ShipmentId'>()
+export const containerId = branded<'ContainerId'>()
 
 export type OrderId = z.infer<typeof orderId>
 export type LotId = z.infer<typeof lotId>
@@ -49,6 +50,7 @@ export type ParameterId = z.infer<typeof parameterId>
 export type EntryId = z.infer<typeof entryId>
 export type ChangeId = z.infer<typeof changeId>
 export type ShipmentId = z.infer<typeof shipmentId>
+export type ContainerId = z.infer<typeof containerId>
 
 /** The site's short name: it stands in every topic, so it is lower case and free of separators. */
 export const siteId = z
@@ -68,6 +70,7 @@ export const subjectTypes = [
   'recipe',
   'deviation',
   'hold',
+  'container',
 ] as const
 export const subject = z.strictObject({ type: z.enum(subjectTypes), id: identifier })
 export type Subject = z.infer<typeof subject>

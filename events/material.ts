@@ -58,7 +58,17 @@ const description = {
   origin: origin.optional(),
 }
 
-export const receiveLot = z.strictObject({ lotId, materialId, quantity, ...description }).meta({ id: 'ReceiveLot' })
+/** As many as one command makes: a transaction has a hundred items, and a serialised unit is two of them. */
+const mostAtOnce = 40
+
+const sublotPart = z.strictObject({ sublotId, quantity })
+export type SublotPart = z.infer<typeof sublotPart>
+const sublotParts = z.array(sublotPart).min(1).max(mostAtOnce)
+
+/** `sublots` are what part of it comes in, or all of it. */
+export const receiveLot = z
+  .strictObject({ lotId, materialId, quantity, sublots: sublotParts.optional(), ...description })
+  .meta({ id: 'ReceiveLot' })
 export type ReceiveLot = z.infer<typeof receiveLot>
 
 const tested = { expiresAt: instant.optional(), retestAt: instant.optional(), potency: potency.optional() }
@@ -90,6 +100,14 @@ export const mergeLots = z
   })
   .meta({ id: 'MergeLots' })
 export type MergeLots = z.infer<typeof mergeLots>
+
+/** Puts what lies loose in a lot into sublots; what they do not come to stays loose. */
+export const divideLot = z.strictObject({ sublots: sublotParts }).meta({ id: 'DivideLot' })
+export type DivideLot = z.infer<typeof divideLot>
+
+/** Serialised units: each is a sublot of one piece, whose id is its serial number. */
+export const makeUnits = z.strictObject({ serials: z.array(sublotId).min(1).max(mostAtOnce) }).meta({ id: 'MakeUnits' })
+export type MakeUnits = z.infer<typeof makeUnits>
 
 /** A storage zone or unit, or any other equipment of the site. */
 export const moveLot = z.strictObject({ to: equipmentId, sublotId: sublotId.optional(), reason: reason.optional() })
@@ -161,8 +179,12 @@ export const stockFacts = {
     materialId,
     quantity: amount,
     status: lotStatus,
+    sublots: sublotParts.optional(),
     ...description,
   }),
+  /** `loose` is what lies in no sublot after it. */
+  'andon.lot.divided.v1': z.strictObject({ lotId, materialId, sublots: sublotParts, loose: amount }),
+  'andon.lot.serialised.v1': z.strictObject({ lotId, materialId, serials: z.array(sublotId).min(1), loose: amount }),
   'andon.lot.split.v1': z.strictObject({
     lotId,
     materialId,

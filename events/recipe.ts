@@ -307,6 +307,8 @@ export const materialDefinition = z.strictObject({
   /** What a place has to offer for it to be stored there, such as `cold`. */
   storage: z.array(identifier).max(20).default([]),
   hazards: z.array(text(64)).max(50).default([]),
+  /** Its GS1 trade item number, of 8, 12, 13 or 14 digits: what a scanner reads on it. */
+  gtin: z.string().min(1).max(14).optional(),
   /** Products of one family follow one another without a set-up; one without is a family of its own. */
   family: identifier.optional(),
 })

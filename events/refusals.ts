@@ -4,6 +4,7 @@
  */
 export const refusals = {
   'invalid-request': { status: 400, title: 'The request cannot be read as what this operation takes' },
+  'barcode-invalid': { status: 400, title: 'The code cannot be read as what it claims to be' },
   'idempotency-key-missing': { status: 400, title: 'A command needs an Idempotency-Key' },
   unauthorized: { status: 401, title: 'No valid token of this site' },
   forbidden: { status: 403, title: 'Your role may not do this' },
@@ -128,7 +129,18 @@ export const refusals = {
   'sublot-unknown': { status: 409, title: 'The lot has no such sublot' },
   'sublot-on-hold': { status: 409, title: 'The sublot is on hold' },
   'sublot-not-released': { status: 409, title: 'The sublot is not released' },
+  'sublot-packed': { status: 409, title: 'The sublot is packed in a container' },
+  'serial-duplicated': { status: 409, title: 'The serial number is taken' },
   'unit-mismatch': { status: 409, title: 'The units measure different things' },
+
+  'container-unknown': { status: 409, title: 'There is no such container' },
+  'container-packed': { status: 409, title: 'The container stands in another one' },
+  'container-in-itself': { status: 409, title: 'A container cannot be in itself' },
+  'container-closed': { status: 409, title: 'The container has left the house' },
+  'container-full': { status: 409, title: 'More than a container takes, or ships at once' },
+  'container-empty': { status: 409, title: 'The container is empty' },
+  'not-in-container': { status: 409, title: 'The container does not hold that' },
+  'sscc-unavailable': { status: 409, title: 'The site can make no SSCC' },
 
   'parameter-unknown': { status: 409, title: 'The step has no such parameter or check' },
   'parameter-missing': { status: 409, title: 'A parameter or check of the step has no result' },

@@ -1,6 +1,6 @@
-import { accounts, type LotStatus } from '../../events/material.ts'
-import { type Alerts, noAlerts, underHolds } from '../../shared/domain/alerts.ts'
-import { freeOf, type Lot, statusOf } from '../../shared/domain/lot.ts'
+import type { LotStatus } from '../../events/material.ts'
+import { noAlerts, underHolds } from '../../shared/domain/alerts.ts'
+import type { Lot } from '../../shared/domain/lot.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
@@ -8,38 +8,27 @@ import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
-import { lotIds, type Window } from '../../shared/storage/list-store.ts'
+import { lotIds, sublotsOf, type Window } from '../../shared/storage/list-store.ts'
+import { whereabouts } from '../../shared/usecases/aggregation.ts'
 import { auditLot, type Books } from '../../shared/usecases/lot-audit.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
+import { shownLot, shownSublot } from '../stock-view.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
 
-/** A lot in the words of the public: amounts with their unit, and the status that balance and clock make of it. */
-function shown(lot: Lot, alerts: Alerts, at: string, above: readonly string[] = []) {
-  const { quantity, remaining, unit, left = {}, reserved = '0', ...rest } = underHolds(lot, alerts, above)
-  const amount = (value: string) => ({ value, unit })
-  return {
-    ...rest,
-    quantity: amount(quantity),
-    remaining: amount(remaining),
-    free: amount(freeOf(lot)),
-    reserved: amount(reserved),
-    left: Object.fromEntries(accounts.map((account) => [account, amount(left[account] ?? '0')])),
-    status: statusOf(lot, at),
-  }
-}
-
-const getLot: Operation = async ({ path, at }) => {
-  const lotId = path.lotId ?? ''
+/** A lot with every hold that rests on it, those on their way to it among them. */
+async function lotOf(lotId: string): Promise<Lot> {
   const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!basis.lot) throw notFound(ref.lot(lotId))
   const above = await lots.holdsOnTheirWay(store)(basis)
-  return { json: shown(basis.lot.value, basis.alerts?.value ?? noAlerts, at, above) }
+  return underHolds(basis.lot.value, basis.alerts?.value ?? noAlerts, above)
 }
+
+const getLot: Operation = async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId ?? ''), at) })
 
 const listLots: Operation = async ({ query, at }) => {
   const { materialId, status, ...window } = query as unknown as Window & { materialId?: string; status?: LotStatus }
@@ -49,9 +38,32 @@ const listLots: Operation = async ({ query, at }) => {
     store.load({ alerts: ref.alerts() }),
   ])
   const items = ids
-    .flatMap((id) => (found[id] ? [shown(found[id].value, alerts?.value ?? noAlerts, at)] : []))
+    .flatMap((id) => (found[id] ? [shownLot(underHolds(found[id].value, alerts?.value ?? noAlerts), at)] : []))
     .filter((lot) => status === undefined || lot.status === status)
   return { json: { items, ...(nextCursor && { nextCursor }) } }
+}
+
+const listSublots: Operation = async ({ path, query, at }) => {
+  const lotId = path.lotId ?? ''
+  const [lot, { sublots, nextCursor }] = await Promise.all([
+    lotOf(lotId),
+    sublotsOf(table, lotId, query as unknown as Window),
+  ])
+  const where = await whereabouts(
+    store,
+    sublots.flatMap(({ containerId }) => containerId ?? []),
+  )
+  const items = sublots.map((it) => shownSublot(lot, it, it.containerId && where(it.containerId), at))
+  return { json: { items, ...(nextCursor && { nextCursor }) } }
+}
+
+const getSublot: Operation = async ({ path, at }) => {
+  const { lotId = '', sublotId = '' } = path
+  const [lot, { sublot }] = await Promise.all([lotOf(lotId), store.load({ sublot: ref.sublot(lotId, sublotId) })])
+  if (!sublot) throw notFound({ kind: 'sublot', id: `${lotId}/${sublotId}` })
+  const { containerId } = sublot.value
+  const where = await whereabouts(store, containerId === undefined ? [] : [containerId])
+  return { json: shownSublot(lot, sublot.value, containerId && where(containerId), at) }
 }
 
 /** What a lot received and where it went, from the facts, and whether the lot says the same. */
@@ -74,6 +86,10 @@ export const handler = httpHandler(
     receiveLot: command(lots.receiveLot),
     listLots,
     getLot,
+    divideLot: command(lots.divideLot),
+    makeUnits: command(lots.makeUnits),
+    listSublots,
+    getSublot,
     releaseLot: command(lots.releaseLot),
     rejectLot: command(lots.rejectLot),
     retestLot: command(lots.retestLot),

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { receipt } from '../../events/envelope.ts'
-import { identifier } from '../../events/identifiers.ts'
+import { identifier, sublotId } from '../../events/identifiers.ts'
 import * as material from '../../events/material.ts'
 import { withReason } from '../../events/order.ts'
 import { signedDecimal, unit } from '../../events/quantity.ts'
@@ -10,6 +10,7 @@ import { listOf, paging } from '../lists.ts'
 
 const tag = 'Materials'
 const lot = z.object({ lotId: z.string(), materialId: z.string(), status: material.lotStatus }).loose()
+const sublot = z.object({ lotId: z.string(), sublotId: z.string(), status: material.lotStatus }).loose()
 const shipment = z.object({ shipmentId: z.string(), to: material.consignee, lines: z.array(z.unknown()) }).loose()
 const keepers = ['operator', 'supervisor', 'integration'] as const
 
@@ -69,23 +70,62 @@ export const routes = [
     answer: lot,
   },
   {
+    operationId: 'divideLot',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/sublots',
+    summary: 'Put what lies loose in a lot into sublots',
+    tag,
+    roles: keepers,
+    body: material.divideLot,
+    answer: receipt,
+  },
+  {
+    operationId: 'makeUnits',
+    method: 'POST',
+    path: '/v1/lots/{lotId}/units',
+    summary: 'Turn loose pieces of a lot into units with serial numbers',
+    tag,
+    roles: keepers,
+    body: material.makeUnits,
+    answer: receipt,
+  },
+  {
+    operationId: 'listSublots',
+    method: 'GET',
+    path: '/v1/lots/{lotId}/sublots',
+    summary: 'List the sublots of a lot, its serialised units among them',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject(paging),
+    answer: listOf(sublot),
+  },
+  {
+    operationId: 'getSublot',
+    method: 'GET',
+    path: '/v1/lots/{lotId}/sublots/{sublotId}',
+    summary: 'Read a sublot: what is left of it, its status and where it is',
+    tag,
+    roles: 'anyone',
+    answer: sublot,
+  },
+  {
     operationId: 'releaseLot',
     method: 'POST',
     path: '/v1/lots/{lotId}/release',
-    summary: 'Release a lot for use, signed',
+    summary: 'Release a lot for use, or one of its sublots, signed',
     tag,
     roles: ['quality'],
-    body: z.strictObject({ signature: signatureRequest }),
+    body: z.strictObject({ sublotId: sublotId.optional(), signature: signatureRequest }),
     answer: receipt,
   },
   {
     operationId: 'rejectLot',
     method: 'POST',
     path: '/v1/lots/{lotId}/reject',
-    summary: 'Reject a lot, signed, with the reason',
+    summary: 'Reject a lot, or one of its sublots, signed, with the reason',
     tag,
     roles: ['quality'],
-    body: withReason.extend({ signature: signatureRequest }),
+    body: withReason.extend({ sublotId: sublotId.optional(), signature: signatureRequest }),
     answer: receipt,
   },
   {

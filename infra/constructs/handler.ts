@@ -81,6 +81,7 @@ export class Handler extends Construct {
         [variable.timeZone]: site.timeZone,
         [variable.shifts]: JSON.stringify(site.shifts),
         [variable.labourSharing]: site.labourSharing ?? 'equal-share',
+        ...(site.gs1CompanyPrefix !== undefined && { [variable.gs1CompanyPrefix]: site.gs1CompanyPrefix }),
       },
     })
     freeze(this.function, pascal(name))

@@ -47,6 +47,11 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     access: 'writes',
     signs: true,
   },
+  containers: {
+    errorImpact: 'Nothing can be packed, unpacked or shipped in containers, and no code can be looked up.',
+    access: 'writes',
+    signs: false,
+  },
   genealogy: {
     errorImpact: 'Lots cannot be traced and a recall cannot be answered; quality can still hold a lot.',
     access: 'writes',

@@ -9,6 +9,8 @@ export const lyon: Site = {
     { shiftId: 'late', from: '14:00', to: '22:00' },
     { shiftId: 'night', from: '22:00', to: '06:00' },
   ],
+  // GS1 keeps the prefix 952 for demonstrations and examples.
+  gs1CompanyPrefix: '9521234',
   region: 'eu-west-3',
   alarmEmail: 'andon-alarms@lyon.example',
   noticeEmail: 'quality@lyon.example',

@@ -23,6 +23,11 @@ export interface Site {
   readonly shifts: readonly Shift[]
   /** How time counts that somebody gives to several things at once; `equal-share` unless told. */
   readonly labourSharing?: Sharing
+  /**
+   * The GS1 company prefix, of 4 to 12 digits, under which the site numbers containers (SSCC). Sites that share the prefix of one company
+   * extend it here, each by digits of its own, so that no two of them make the same number.
+   */
+  readonly gs1CompanyPrefix?: string
   /** AWS region. */
   readonly region: string
   /** AWS account number; whoever deploys decides when it is absent. */

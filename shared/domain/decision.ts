@@ -1,11 +1,12 @@
 import type { FactData, FactType } from '../../events/catalog.ts'
 import type { Actor, FactSubject } from '../../events/envelope.ts'
-import type { Instant, Role } from '../../events/identifiers.ts'
+import type { ContainerId, EquipmentId, Instant, Role } from '../../events/identifiers.ts'
 import type { Account } from '../../events/material.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import type { Signature } from '../../events/signature.ts'
 import type { Alerts } from './alerts.ts'
 import type { ChangeRequest } from './change.ts'
+import type { Container } from './container.ts'
 import type { Deviation, Hold } from './deviation.ts'
 import type { Dispensed } from './dispensed.ts'
 import type { Effective } from './effective.ts'
@@ -17,7 +18,9 @@ import type { Equipment, EquipmentClass, Material, Person } from './master-data.
 import type { Order, Snapshot } from './order.ts'
 import type { Recipe } from './recipe.ts'
 import type { Superseded } from './revision.ts'
+import type { Serial } from './serial.ts'
 import type { Shipment } from './shipment.ts'
+import type { TradeItem } from './trade-item.ts'
 
 /** Who asks, as data: the edge has read it from a token, a certificate or a workflow. */
 export interface Caller extends Actor {
@@ -57,6 +60,11 @@ export interface Documents {
   shipment: Shipment
   /** A container that was weighed for an order, under the order's id and its own. */
   dispensed: Dispensed
+  container: Container
+  /** Whose serial number it is, under the material's id and the number. */
+  serial: Serial
+  /** Which material bears a trade item number. */
+  gtin: TradeItem
   /** What holds more than the thing that it names; one for the site. */
   alerts: Alerts
 }
@@ -128,7 +136,35 @@ export type Change =
       readonly lotId: string
       readonly value: string
       readonly unlessHeld?: boolean
+      /** It comes in a sublot of its own. */
       readonly inSublots?: boolean
+    }
+  /** What lay loose in a lot lies in sublots from now on. */
+  | { readonly change: 'divide'; readonly lotId: string; readonly value: string }
+  /** All that is left of packed sublots of one lot leaves with the containers that they lie in. */
+  | {
+      readonly change: 'draw-packed'
+      readonly lotId: string
+      readonly units: readonly { readonly sublotId: string; readonly value: string; readonly containerId: string }[]
+      readonly into: 'shipped'
+      readonly unless: readonly Bar[]
+      readonly at: Instant
+      readonly to: readonly string[]
+    }
+  /** A sublot that lies in no container comes into one. */
+  | {
+      readonly change: 'pack'
+      readonly lotId: string
+      readonly sublotId: string
+      readonly containerId: ContainerId
+    }
+  /** It comes out of its container and lies where that stands. */
+  | {
+      readonly change: 'unpack'
+      readonly lotId: string
+      readonly sublotId: string
+      readonly containerId: ContainerId
+      readonly location?: EquipmentId
     }
   | {
       readonly change: 'set-lot'

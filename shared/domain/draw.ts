@@ -3,7 +3,7 @@ import type { Account } from '../../events/material.ts'
 import type { Amount } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Bar, type Change, reasons, violation } from './decision.ts'
-import { freeOf, type Lot, onHold, type Sublot, sublotOnHold } from './lot.ts'
+import { freeOf, type Lot, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
 import { add, convert, isMore, isTellable, isZero, spell } from './quantity.ts'
 
 /** What somebody wants to take out of a lot. */
@@ -65,13 +65,7 @@ export function objectionsToDraw(
           'quantity/unit',
         )
       : objectionsToAmount(lot, value, quantity, wanted, ref),
-    wanted.sublotId === undefined &&
-      lot.inSublots &&
-      violation(
-        'sublot-missing',
-        `The stock of lot ${lot.lotId} lies in sublots; name the one that is used.`,
-        'sublotId',
-      ),
+    wanted.sublotId === undefined && value !== undefined && objectionsToLoose(lot, value),
     wanted.sublotId !== undefined && objectionsToSublot(sublot, wanted.sublotId, lot, quantity, wanted.unless, at),
   )
   return { violations, ...(value !== undefined && { value }) }
@@ -126,6 +120,28 @@ function objectionsToAmount(
   return undefined
 }
 
+/** Without a sublot nobody takes what lies in one, or the lot and the sum of its sublots would part. */
+function objectionsToLoose(lot: Lot, value: string): Violation | undefined {
+  const loose = looseIn(lot)
+  if (lot.inSublots === undefined || isMore(value, lot.remaining) || !isMore(value, loose)) return undefined
+  const rest = isZero(loose) ? '' : `; ${spell({ value: loose, unit: lot.unit })} lie loose`
+  return violation(
+    'sublot-missing',
+    `The stock of lot ${lot.lotId} lies in sublots${rest}. Name the sublot that is used.`,
+    'sublotId',
+  )
+}
+
+/** What is packed moves with its container only. */
+export const packed = ({ lotId, sublotId, containerId }: Sublot): Violation | undefined =>
+  containerId === undefined
+    ? undefined
+    : violation(
+        'sublot-packed',
+        `Sublot ${sublotId} of lot ${lotId} is packed in container ${containerId}; unpack it first.`,
+        `lot:${lotId}/${sublotId}`,
+      )
+
 function objectionsToSublot(
   sublot: Sublot | undefined,
   sublotId: string,
@@ -138,8 +154,10 @@ function objectionsToSublot(
   if (!sublot) return [violation('sublot-unknown', `Lot ${lot.lotId} has no sublot ${sublotId}.`, ref)]
   const amount = convert(wanted.value, wanted.unit, sublot.unit)
   return reasons(
+    packed(sublot),
     unless.includes('held') && sublotOnHold(sublot),
     unless.includes('unreleased') &&
+      sublot.status !== undefined &&
       sublot.status !== 'released' &&
       violation(
         'sublot-not-released',

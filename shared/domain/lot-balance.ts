@@ -113,6 +113,8 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
       return own('sampled')
     case 'andon.lot.shipped.v1':
       return own('shipped')
+    case 'andon.container.shipped.v1':
+      return here(data.units as Part[], 'shipped')
     case 'andon.material.consumed.v1':
     case 'andon.step.completed.v1':
       return here(consumedBy(fact), 'consumed')

@@ -1,11 +1,20 @@
-import type { EquipmentId, Instant, LotId, MaterialId, OrderId, SublotId } from '../../events/identifiers.ts'
+import type {
+  ContainerId,
+  EquipmentId,
+  Instant,
+  LotId,
+  MaterialId,
+  OrderId,
+  SublotId,
+} from '../../events/identifiers.ts'
 import { type Account, accounts, type LotStatus, type ReceiveLot, type RetestLot } from '../../events/material.ts'
 import type { Quantity, Unit } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
-import { type Decision, reasons, refuse, violation } from './decision.ts'
+import { type Change, type Decision, reasons, refuse, violation } from './decision.ts'
 import type { Material } from './master-data.ts'
 import { add, isMore, isZero, sameDimension, subtract } from './quantity.ts'
 import type { SignedOff } from './signature.ts'
+import { partsOf } from './sublot.ts'
 
 /** The states that somebody decides; `consumed` and `expired` follow from the balance and the clock and are never stored. */
 export type StockStatus = Extract<LotStatus, 'quarantine' | 'released' | 'rejected' | 'shipped'>
@@ -46,14 +55,19 @@ export interface Lot extends LotStock, Balance, Pick<ReceiveLot, Described> {
   readonly goesTo?: readonly string[]
   /** They are too many to be named here; the index knows them. */
   readonly goesToMany?: boolean
-  /** Its stock lies in sublots, so that a draw has to name one. */
-  readonly inSublots?: boolean
+  /** The part of what remains that lies in sublots: a draw of it has to name one. What does not lies loose. */
+  readonly inSublots?: string
 }
 type Described = 'manufacturedAt' | 'supplierId' | 'supplierLot' | 'certificate' | 'origin'
 
-export interface Sublot extends LotStock, Balance {
+/** Part of the stock of a lot. It says of itself only what is not so of its lot; see sublot.ts for what holds of both. */
+export interface Sublot extends Partial<LotStock>, Balance {
   readonly lotId: LotId
   readonly sublotId: SublotId
+  /** Of a serialised unit: its serial number, which no other unit of the material has at this site. */
+  readonly serial?: string
+  /** The container that it lies in. What is packed is where its container is, and leaves with it. */
+  readonly containerId?: ContainerId
   /** The holds on itself alone; those on its lot hold it too. */
   readonly holds?: readonly string[]
 }
@@ -69,6 +83,10 @@ export const isBalanced = ({ quantity, remaining, left = {} }: Balance): boolean
       accounts.reduce((sum, account) => add(sum, left[account] ?? '0'), remaining),
     ),
   )
+
+/** What of a lot lies in no sublot. */
+export const looseIn = ({ remaining, inSublots = '0' }: Pick<Lot, 'remaining' | 'inSublots'>): string =>
+  subtract(remaining, inSublots)
 
 /** What nobody has set aside: nothing, where a count found less than what is. */
 export const freeOf = ({ remaining, reserved = '0' }: Pick<Lot, 'remaining' | 'reserved'>): string =>
@@ -91,7 +109,16 @@ export function receiveLot(
   { material, place }: { readonly material: Material | undefined; readonly place?: Storage | undefined },
   at: Instant,
 ): Decision {
-  const { lotId, materialId, quantity, location, expiresAt = bestBefore(body, material), ...described } = body
+  const {
+    lotId,
+    materialId,
+    quantity,
+    sublots = [],
+    location,
+    expiresAt = bestBefore(body, material),
+    ...described
+  } = body
+  const parts = partsOf({ lotId, unit: quantity.unit, loose: quantity.value }, sublots, [])
   const found = reasons(
     existing &&
       violation('already-exists', `Lot ${lotId} was received before; a new delivery needs a lot of its own.`, 'lotId'),
@@ -109,6 +136,7 @@ export function receiveLot(
       expiresAt <= body.manufacturedAt &&
       violation('interval-invalid', `Lot ${lotId} cannot expire before it was made.`, 'expiresAt'),
     location !== undefined && objectionsToPlace(location, place, material),
+    parts.violations,
   )
   if (found.length > 0) return refuse(found)
   const lot: Lot = {
@@ -121,6 +149,7 @@ export function receiveLot(
     holds: [],
     receivedAt: at,
     ...described,
+    ...(sublots.length > 0 && { inSublots: parts.total }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(location !== undefined && { location }),
   }
@@ -131,7 +160,10 @@ export function receiveLot(
       data: { ...body, status: 'quarantine', ...(expiresAt !== undefined && { expiresAt }) },
       about: { type: 'material', id: materialId },
     },
-    changes: [{ change: 'create-lot', lot }],
+    changes: [
+      { change: 'create-lot', lot },
+      ...parts.sublots.map((sublot): Change => ({ change: 'create-sublot', sublot })),
+    ],
   }
 }
 

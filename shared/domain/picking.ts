@@ -157,7 +157,7 @@ const pickedFrom = (lot: Lot, value: string, order: Reserving): PickedLot => ({
   materialId: lot.materialId,
   quantity: { value, unit: lot.unit },
   reserved: isReservedFor(order, lot.lotId),
-  inSublots: lot.inSublots ?? false,
+  inSublots: lot.inSublots !== undefined,
   ...(lot.expiresAt !== undefined && { expiresAt: lot.expiresAt }),
   ...(lot.location !== undefined && { location: lot.location }),
 })

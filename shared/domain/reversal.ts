@@ -4,6 +4,7 @@ import type { Fact } from '../../events/envelope.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { withLine } from './consumption.ts'
 import { type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
+import { packed } from './draw.ts'
 import { enter, type Floor, isAboutSignature, withoutOverrides } from './gate.ts'
 import { countedAs, type Line } from './line.ts'
 import type { Lot, Sublot } from './lot.ts'
@@ -160,16 +161,10 @@ function objectionsToStock(
     !lot && violation('lot-unknown', `There is no lot ${lotId} at this site.`, ref),
     lot?.status === 'shipped' &&
       violation('lot-wrong-status', `Lot ${lotId} has left the house; receive what is back as a lot of its own.`, ref),
-    sublotId === undefined &&
-      lot?.inSublots &&
-      violation(
-        'sublot-missing',
-        `The stock of lot ${lotId} lies in sublots by now; count the sublot into which this goes.`,
-        ref,
-      ),
     sublotId !== undefined &&
       !sublot &&
       violation('sublot-unknown', `Lot ${lotId} has no sublot ${sublotId} any more.`, `${ref}/${sublotId}`),
+    sublot && packed(sublot),
   )
 }
 

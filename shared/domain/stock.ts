@@ -3,7 +3,7 @@ import type { AdjustLot, MergeLots, MoveLot, SampleLot, ScrapLot, SplitLot } fro
 import type { Quantity } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
-import { drawn, objectionsToDraw } from './draw.ts'
+import { drawn, objectionsToDraw, packed } from './draw.ts'
 import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
 import type { Material } from './master-data.ts'
 import { add, convert, convertExactly, isMore, isTellable, isZero, spell, subtract } from './quantity.ts'
@@ -252,6 +252,7 @@ export function moveLot(
   const found = reasons(
     lot.holds.length > 0 && onHold(lot),
     sublotId !== undefined && !sublot && unknownSublot(lot, sublotId),
+    sublot && packed(sublot),
     sublot && sublotOnHold(sublot),
     stock?.location === to && violation('lot-wrong-status', `Lot ${lot.lotId} is at ${to} already.`, 'to'),
     objectionsToPlace(to, place, material),
@@ -292,8 +293,9 @@ export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
   const found = reasons(
     sublotId !== undefined && !sublot && unknownSublot(lot, sublotId),
     sublotId === undefined &&
-      lot.inSublots &&
+      lot.inSublots !== undefined &&
       violation('sublot-missing', `The stock of lot ${lotId} lies in sublots; count one of them.`, 'sublotId'),
+    sublot && packed(sublot),
     lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lotId} has left the house.`, `lot:${lotId}`),
     is === undefined &&
       violation(

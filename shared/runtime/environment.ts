@@ -4,6 +4,7 @@ export const variable = {
   timeZone: 'ANDON_TIME_ZONE',
   shifts: 'ANDON_SHIFTS',
   labourSharing: 'ANDON_LABOUR_SHARING',
+  gs1CompanyPrefix: 'ANDON_GS1_COMPANY_PREFIX',
   table: 'TABLE_NAME',
   bus: 'EVENT_BUS_NAME',
   issuer: 'TOKEN_ISSUER',

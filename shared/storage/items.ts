@@ -6,7 +6,7 @@ import type { Fact } from '../../events/envelope.ts'
 import type { LotId } from '../../events/identifiers.ts'
 import { accounts } from '../../events/material.ts'
 import type { DocumentKind, Documents, Pointer } from '../domain/decision.ts'
-import type { Balance, Lot, Sublot } from '../domain/lot.ts'
+import { type Balance, type Lot, looseIn, type Sublot } from '../domain/lot.ts'
 import { statusOfOrder } from '../domain/order.ts'
 import { isZero, subtract } from '../domain/quantity.ts'
 import type { Chain, Ref, Shelved, Stored } from '../usecases/store.ts'
@@ -129,7 +129,7 @@ export const documentOf = ({ doc, packed }: Item): unknown =>
   packed instanceof Uint8Array ? JSON.parse(inflateRawSync(packed).toString('utf8')) : doc
 
 export function lotItem(lot: Lot, chain: Chain): Item {
-  const { holds, goesTo = [], reserved = '0', ...rest } = lot
+  const { holds, goesTo = [], reserved = '0', inSublots: _inSublots, ...rest } = lot
   return {
     ...keyOf({ kind: 'lot', id: lot.lotId }),
     kind: 'lot',
@@ -139,6 +139,7 @@ export function lotItem(lot: Lot, chain: Chain): Item {
     ...withExactBalance(rest),
     reserved: exact(reserved),
     unreserved: exact(subtract(lot.remaining, reserved)),
+    loose: exact(looseIn(lot)),
     ...(holds.length > 0 && { holds: new Set(holds) }),
     ...(goesTo.length > 0 && { goesTo: new Set(goesTo) }),
     ...stockIndex(lot),
@@ -263,12 +264,16 @@ function read({ kind }: Ref, item: Item): unknown {
     card: _card,
     unreserved: _unreserved,
     reserved,
+    loose,
     ...stock
   } = item
   const holds = item.holds instanceof Set ? { holds: [...item.holds].sort() } : { holds: [] }
   const setAside = plain(reserved ?? 0)
+  const balanced = withPlainBalance(stock)
+  const inSublots = kind === 'lot' ? subtract(String(balanced.remaining), plain(loose)) : '0'
   return {
-    ...withPlainBalance(stock),
+    ...balanced,
+    ...(!isZero(inSublots) && { inSublots }),
     ...(item.goesTo instanceof Set && { goesTo: [...item.goesTo].sort() }),
     ...((kind === 'lot' || holds.holds.length > 0) && holds),
     ...(setAside !== '0' && { reserved: setAside }),

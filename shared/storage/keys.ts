@@ -30,6 +30,9 @@ import type { Ref } from '../usecases/store.ts'
  * | fact                 | that of its subject | FACT#factId          | ABOUT#type#subject           | recordedAt#factId     |
  * | pointer to a fact    | that of what it is about | POINTER#type#subject#factId | ABOUT#type#subject  | recordedAt#factId     |
  * | shipment             | SHIPMENT#id         | SHIPMENT             |                              |                       |
+ * | container            | CONTAINER#id        | CONTAINER            |                              |                       |
+ * | serial number        | SERIAL#material@number | SERIAL            |                              |                       |
+ * | trade item number    | GTIN#number         | GTIN                 |                              |                       |
  * | alerts of the site   | ALERTS#site         | ALERTS               |                              |                       |
  * | wait of a workflow   | WAIT#type#subject   | WAIT#waitingFor      |                              |                       |
  * | spent sign-in        | SIGNIN#tokenId      | SIGNIN               |                              |                       |
@@ -64,6 +67,9 @@ const partitionOf = {
   hold: 'HOLD',
   deviation: 'DEVIATION',
   shipment: 'SHIPMENT',
+  container: 'CONTAINER',
+  serial: 'SERIAL',
+  gtin: 'GTIN',
   alerts: 'ALERTS',
 } as const satisfies Record<Ref['kind'] | FactSubject['type'], string>
 
@@ -83,7 +89,7 @@ export function keyOf({ kind, id, within }: Ref): Key {
       return { pk: `ORDER#${orderId}`, sk: `${kind.toUpperCase()}#${name}` }
     }
     case 'sublot':
-      return { pk: `LOT#${within}`, sk: `SUBLOT#${id}` }
+      return { pk: `LOT#${within}`, sk: `${sublotPrefix}${id}` }
     case 'entry': {
       const [personId, entryId] = id.split('@')
       return { pk: `PERSON#${personId}`, sk: `${entryPrefix}${entryId}` }
@@ -95,6 +101,7 @@ export function keyOf({ kind, id, within }: Ref): Key {
 
 export const changePrefix = 'CHANGE#'
 export const dispensedPrefix = 'DISPENSED#'
+export const sublotPrefix = 'SUBLOT#'
 
 /** Facts live in the partition of their subject; those of all versions of a recipe stand together. */
 export const factPartition = ({ type, id }: FactSubject): string =>

@@ -5,10 +5,11 @@ import { type DeviationStatus, deviationStatuses } from '../../events/quality.ts
 import { type Places, runsAt, type Standing } from '../domain/capacity.ts'
 import type { ChangeRequest } from '../domain/change.ts'
 import type { Dispensed } from '../domain/dispensed.ts'
+import type { Sublot } from '../domain/lot.ts'
 import type { Person } from '../domain/master-data.ts'
 import { ref } from '../usecases/store.ts'
-import { documentOf, type Item } from './items.ts'
-import { changePrefix, dispensedPrefix, keyOf, question, shardOf, shards } from './keys.ts'
+import { documentOf, type Item, storedOf } from './items.ts'
+import { changePrefix, dispensedPrefix, keyOf, question, shardOf, shards, sublotPrefix } from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
@@ -113,6 +114,34 @@ async function documentsUnder<Document>(site: Table, pk: string, prefix: string)
     from = page.LastEvaluatedKey
   }
   return found.map((item) => documentOf(item) as Document)
+}
+
+/** The sublots of a lot, by id. They stand in its own partition and are read consistently. */
+export async function sublotsOf(
+  site: Table,
+  lotId: string,
+  { limit, cursor }: Window,
+): Promise<{ sublots: Sublot[]; nextCursor?: string }> {
+  const { pk } = keyOf(ref.lot(lotId))
+  const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8')
+  const page = await site.client.send(
+    new QueryCommand({
+      TableName: site.name,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      // No id begins with the space that comes after one in the order of the keys.
+      ExpressionAttributeValues: {
+        ':pk': pk,
+        ':from': `${sublotPrefix}${after}${after === '' ? '' : lowest}`,
+        ':to': `${sublotPrefix}\uffff`,
+      },
+      ConsistentRead: true,
+      Limit: limit + 1,
+    }),
+  )
+  const found = (page.Items ?? []).map((item) => storedOf(ref.sublot(lotId, ''), item).value as Sublot)
+  const sublots = found.slice(0, limit)
+  const last = sublots.at(-1)
+  return { sublots, ...(found.length > limit && last && { nextCursor: cursorAfter(last.sublotId) }) }
 }
 
 /**

@@ -11,9 +11,10 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
+import type { Instant } from '../../events/identifiers.ts'
 import type { Bar, Change } from '../domain/decision.ts'
 import { type Lot, type LotStock, mostGoals } from '../domain/lot.ts'
-import { isMore, isZero, subtract } from '../domain/quantity.ts'
+import { add, isMore, isZero, subtract } from '../domain/quantity.ts'
 import { noChain } from '../usecases/chain.ts'
 import type {
   Basis,
@@ -214,19 +215,49 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
       return [reserved(name, change, chain)]
     case 'fill': {
       const when = change.unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)'
-      const values = { ':value': exact(change.value), ...(change.inSublots && { ':true': true }) }
       return [
         update(name, lotKey(change.lotId), {
           set: [
             'quantity = quantity + :value',
             'remaining = remaining + :value',
             'unreserved = unreserved + :value',
-            ...(change.inSublots ? ['inSublots = :true'] : []),
+            ...(change.inSublots ? [] : ['loose = loose + :value']),
           ],
           when,
-          values,
+          values: { ':value': exact(change.value) },
           ...inStock(lotAsRead(read)),
           ...(chain && { chain }),
+        }),
+      ]
+    }
+    case 'divide':
+      return [
+        update(name, lotKey(change.lotId), {
+          set: ['loose = loose - :value'],
+          when: 'loose >= :value',
+          values: { ':value': exact(change.value) },
+          ...(chain && { chain }),
+        }),
+      ]
+    case 'draw-packed':
+      return drawnPacked(name, change, lotAsRead(read), chain)
+    case 'pack':
+      return [
+        update(name, sublotKey(change.lotId, change.sublotId), {
+          set: ['containerId = :container'],
+          when: 'attribute_exists(pk) AND attribute_not_exists(containerId) AND remaining > :none',
+          values: { ':container': change.containerId, ':none': exact('0') },
+        }),
+      ]
+    case 'unpack': {
+      const { containerId, location } = change
+      return [
+        update(name, sublotKey(change.lotId, change.sublotId), {
+          set: location === undefined ? [] : ['#location = :location'],
+          other: 'REMOVE containerId',
+          when: 'containerId = :container',
+          values: { ':container': containerId, ...(location !== undefined && { ':location': location }) },
+          ...(location !== undefined && { names: { '#location': 'location' } }),
         }),
       ]
     }
@@ -328,53 +359,106 @@ const barring: Readonly<Record<Bar, { readonly when: string; readonly value?: re
     },
   }
 
+/** What forbids a draw, as conditions. A sublot that says nothing of its status is as its lot is, which is asked beside it. */
+function barred(unless: readonly Bar[], at: Instant, of: 'lot' | 'sublot') {
+  const values = unless.flatMap((bar) => {
+    const { value: told } = barring[bar]
+    return told ? [[told[0], told[1] === 'at' ? at : told[1]]] : []
+  })
+  const silent = (bar: Bar) => of === 'sublot' && bar === 'unreleased'
+  return {
+    when: unless.map((bar) =>
+      silent(bar) ? `(attribute_not_exists(#status) OR ${barring[bar].when})` : barring[bar].when,
+    ),
+    values: Object.fromEntries(values) as Item,
+    names: (unless.includes('unreleased') ? { '#status': 'status' } : {}) as Record<string, string>,
+  }
+}
+
+type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved'>
+
 /**
  * Takes from a lot, and from its sublot where one is named, if at this instant there is enough and nothing forbids it. `unreserved` is what
- * remains and is not reserved: a condition of DynamoDB cannot subtract.
+ * remains and is not reserved, and `loose` what lies in no sublot: a condition of DynamoDB cannot subtract.
  */
 function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
-  const { value, into, unless, at, sublotId, reserved = '0' } = change
+  const isLoose = change.sublotId === undefined
+  return onStock(name, change, (isLot) =>
+    isLot ? leavesLot(change, isLoose, lot, chain) : leavesSublot(change, 'attribute_not_exists(containerId)'),
+  )
+}
+
+function leavesLot(
+  { value, into, unless, at, to, reserved = '0' }: Leaving,
+  isLoose: boolean,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Update {
   const unreserved = subtract(value, reserved)
   const isLast = lot !== undefined && isZero(subtract(lot.remaining, value))
-  const take = (isLot: boolean): Update => {
-    const barValues = unless.flatMap((bar) => {
-      const { value: told } = barring[bar]
-      return told ? [[told[0], told[1] === 'at' ? at : told[1]]] : []
-    })
-    const goals = isLot ? goalsOf(change, lot) : {}
-    return {
-      set: [
-        'remaining = remaining - :value',
-        '#account = if_not_exists(#account, :none) + :value',
-        ...(goals.many ? ['goesToMany = :many'] : []),
-        ...(isLot ? ['unreserved = unreserved - :unreserved'] : []),
-        ...(isLot && !isZero(reserved) ? ['reserved = reserved - :reserved'] : []),
-      ],
-      when: [
-        'remaining >= :value',
-        ...unless.map((bar) => barring[bar].when),
-        ...(isLot && isMore(unreserved, '0') ? ['unreserved >= :unreserved'] : []),
-        ...(isLot && !isZero(reserved) ? ['reserved >= :reserved'] : []),
-        // Without a sublot nothing may be taken once the stock lies in sublots, or the lot and the sum of its sublots would part.
-        ...(isLot && sublotId === undefined ? ['attribute_not_exists(inSublots)'] : []),
-        ...(isLot && isLast ? ['remaining = :value'] : []),
-      ].join(' AND '),
-      values: {
-        ':value': exact(value),
-        ':none': exact('0'),
-        ...(isLot && { ':unreserved': exact(unreserved) }),
-        ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
-        ...Object.fromEntries(barValues),
-        ...(goals.many && { ':many': true }),
-        ...(goals.added && { ':goals': new Set(goals.added) }),
-      },
-      ...(goals.added && { other: 'ADD goesTo :goals' }),
-      names: { '#account': into, ...(unless.includes('unreleased') && { '#status': 'status' }) },
-      ...(isLot && isLast && stockHere(lot, true)),
-      ...(isLot && chain && { chain }),
-    }
+  const bars = barred(unless, at, 'lot')
+  const goals = goalsOf(to, lot)
+  return {
+    set: [
+      'remaining = remaining - :value',
+      '#account = if_not_exists(#account, :none) + :value',
+      ...(goals.many ? ['goesToMany = :many'] : []),
+      'unreserved = unreserved - :unreserved',
+      ...(isLoose ? ['loose = loose - :value'] : []),
+      ...(isZero(reserved) ? [] : ['reserved = reserved - :reserved']),
+    ],
+    when: [
+      'remaining >= :value',
+      ...bars.when,
+      ...(isMore(unreserved, '0') ? ['unreserved >= :unreserved'] : []),
+      ...(isZero(reserved) ? [] : ['reserved >= :reserved']),
+      // Without a sublot nobody takes what lies in one, or the lot and the sum of its sublots would part.
+      ...(isLoose ? ['loose >= :value'] : []),
+      ...(isLast ? ['remaining = :value'] : []),
+    ].join(' AND '),
+    values: {
+      ':value': exact(value),
+      ':none': exact('0'),
+      ':unreserved': exact(unreserved),
+      ...(!isZero(reserved) && { ':reserved': exact(reserved) }),
+      ...bars.values,
+      ...(goals.many && { ':many': true }),
+      ...(goals.added && { ':goals': new Set(goals.added) }),
+    },
+    ...(goals.added && { other: 'ADD goesTo :goals' }),
+    names: { '#account': into, ...bars.names },
+    ...(isLast && stockHere(lot, true)),
+    ...(chain && { chain }),
   }
-  return onStock(name, change, take)
+}
+
+function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: Item = {}): Update {
+  const bars = barred(unless, at, 'sublot')
+  return {
+    set: ['remaining = remaining - :value', '#account = if_not_exists(#account, :none) + :value'],
+    when: ['remaining >= :value', ...bars.when, when].join(' AND '),
+    values: { ':value': exact(value), ':none': exact('0'), ...bars.values, ...more },
+    names: { '#account': into, ...bars.names },
+  }
+}
+
+/** The whole content of containers, one lot at a time: each sublot has to lie where it was read, and to be as much. */
+function drawnPacked(
+  name: string,
+  change: OneChange<'draw-packed'>,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Write[] {
+  const { lotId, units } = change
+  const value = units.reduce((sum, unit) => add(sum, unit.value), '0')
+  return [
+    update(name, lotKey(lotId), leavesLot({ ...change, value }, false, lot, chain)),
+    ...units.map(({ sublotId, value: one, containerId }) => {
+      const where = 'containerId = :container AND remaining = :value'
+      const leaving = leavesSublot({ ...change, value: one }, where, { ':container': containerId })
+      return update(name, sublotKey(lotId, sublotId), leaving)
+    }),
+  ]
 }
 
 /** Brings back what had left for an account; without a sublot not into a lot whose stock lies in sublots by now. */
@@ -387,10 +471,9 @@ function restored(name: string, change: OneChange<'restore'>, lot: Lot | undefin
       '#account = #account - :value',
       ...(isLot ? ['unreserved = unreserved + :free'] : []),
       ...(isLot && !isZero(reserved) ? ['reserved = reserved + :reserved'] : []),
+      ...(isLot && sublotId === undefined ? ['loose = loose + :value'] : []),
     ],
-    when: ['#account >= :value', ...(isLot && sublotId === undefined ? ['attribute_not_exists(inSublots)'] : [])].join(
-      ' AND ',
-    ),
+    when: ['#account >= :value', ...(isLot ? [] : ['attribute_not_exists(containerId)'])].join(' AND '),
     values: {
       ':value': exact(value),
       ...(isLot && { ':free': exact(free) }),
@@ -402,7 +485,7 @@ function restored(name: string, change: OneChange<'restore'>, lot: Lot | undefin
 }
 
 /** What the lot does not yet name of where the draw goes; beyond a few it only says that there are more. */
-function goalsOf({ to }: OneChange<'draw'>, lot: Lot | undefined): { added?: readonly string[]; many?: boolean } {
+function goalsOf(to: readonly string[], lot: Lot | undefined): { added?: readonly string[]; many?: boolean } {
   const known = lot?.goesTo ?? []
   const added = to.filter((goal) => !known.includes(goal))
   if (added.length === 0 || lot?.goesToMany) return {}
@@ -412,16 +495,24 @@ function goalsOf({ to }: OneChange<'draw'>, lot: Lot | undefined): { added?: rea
 /** What was counted takes the place of what was on record, if nothing has moved in between. */
 function counted(name: string, change: OneChange<'count'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
   const { was, is, sublotId } = change
+  const isLoose = sublotId === undefined
   const missing = subtract(was, is)
   const adjusted = ['remaining = remaining - :missing', 'adjusted = if_not_exists(adjusted, :none) + :missing']
   const values = { ':missing': exact(missing), ':none': exact('0'), ':was': exact(was) }
   const left = lot && subtract(lot.remaining, missing)
   return onStock(name, change, (isLot) => {
-    const isWhatWasCounted = isLot === (sublotId === undefined)
+    const isWhatWasCounted = isLot === isLoose
     const { ':was': _was, ...unguarded } = values
+    const asRead = isLot
+      ? 'remaining = :was AND loose = :was'
+      : 'remaining = :was AND attribute_not_exists(containerId)'
     return {
-      set: [...adjusted, ...(isLot ? ['unreserved = unreserved - :missing'] : [])],
-      when: isWhatWasCounted ? 'remaining = :was' : 'attribute_exists(pk)',
+      set: [
+        ...adjusted,
+        ...(isLot ? ['unreserved = unreserved - :missing'] : []),
+        ...(isLot && isLoose ? ['loose = loose - :missing'] : []),
+      ],
+      when: isWhatWasCounted ? asRead : 'attribute_exists(pk)',
       values: isWhatWasCounted ? values : unguarded,
       ...(isLot && { ...stockHere(lot, left !== undefined && isZero(left)), ...(chain && { chain }) }),
     }

@@ -25,7 +25,7 @@ export const shelfRefs = (lotIds: readonly string[], asked: readonly Backflush[]
 
 type Found = Readonly<Record<string, Stored<unknown> | undefined>>
 
-const alertsIn = (found: Found): Alerts =>
+export const alertsIn = (found: Found): Alerts =>
   alertsOf(Object.values(found).find((it) => it?.ref.kind === 'alerts') as Stored<Alerts> | undefined)
 
 const lotsOn = (found: Found): Lot[] =>

@@ -56,8 +56,11 @@ export interface Plan<Wanted extends Refs, More extends Refs = Refs, Found = und
   readonly load: Wanted
   /** Which of the refs an If-Match speaks of; the subject unless told. */
   readonly versioned?: keyof Wanted & string
-  /** Further refs that only the first reading names: a second round trip, taken where a rule cannot do without. */
-  readonly loadMore?: (basis: Basis<Wanted>) => More | undefined
+  /**
+   * Further refs that only a reading names: another round trip, taken where a rule cannot do without. It is asked again with what it
+   * has got until it names nothing new, so that what holds things that hold things is read level by level.
+   */
+  readonly loadMore?: (basis: Basis<Wanted>, more: Partial<Basis<More>>) => More | undefined
   /** What only a question finds, or only the second reading names: asked after the basis was read, whose guard covers what it found. */
   readonly find?: (basis: Basis<Wanted>, more: Partial<Basis<More>>, at: Instant) => Promise<Found>
   /** The subject is named by the body, so that its key has to be unique beyond the subject. */
@@ -93,8 +96,7 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** attempt))
     const basis = await store.load(plan.load)
-    const furtherRefs = plan.loadMore?.(basis)
-    const more: Partial<Basis<More>> = furtherRefs ? await store.load(furtherRefs) : {}
+    const more = await readOn(store, basis, plan.loadMore)
     if (isTorn({ ...basis, ...more })) continue
     const found = await plan.find?.(basis, more, command.at)
     const decision =
@@ -108,6 +110,19 @@ export async function run<Wanted extends Refs, More extends Refs = Refs, Found =
     } else if (outcome) return outcome
   }
   return { outcome: 'busy' }
+}
+
+async function readOn<Wanted extends Refs, More extends Refs>(
+  store: Store,
+  basis: Basis<Wanted>,
+  loadMore: Plan<Wanted, More>['loadMore'],
+): Promise<Partial<Basis<More>>> {
+  for (let more: Partial<Basis<More>> = {}; ; ) {
+    const named = Object.entries(loadMore?.(basis, more) ?? {})
+    const unread = named.filter(([name, ref]) => ref !== undefined && !(name in basis) && !(name in more))
+    if (unread.length === 0) return more
+    more = { ...more, ...((await store.load(Object.fromEntries(unread))) as Partial<Basis<More>>) }
+  }
 }
 
 /** One round trip reads each thing as it is, but an order and its snapshot may be read with a change of both in between. */
@@ -211,6 +226,8 @@ function targetOf(change: Change): Ref {
     case 'create-sublot':
       return { kind: 'sublot', id: change.sublot.sublotId, within: change.sublot.lotId }
     case 'set-sublot':
+    case 'pack':
+    case 'unpack':
       return { kind: 'sublot', id: change.sublotId, within: change.lotId }
     case 'draw':
     case 'restore':
@@ -218,6 +235,8 @@ function targetOf(change: Change): Ref {
     case 'count':
     case 'reserve':
     case 'fill':
+    case 'divide':
+    case 'draw-packed':
     case 'set-lot':
       return { kind: 'lot', id: change.lotId }
     case 'hold-lot':

@@ -7,6 +7,7 @@ import type {
 } from '../../events/recipe.ts'
 import * as domain from '../domain/equipment.ts'
 import { emptyTimecard } from '../domain/labour.ts'
+import { defineMaterial as defineTradeItem, gtinOf } from '../domain/trade-item.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ref, type Store } from './store.ts'
 
@@ -67,16 +68,15 @@ export const defineMaterial = (
   command: Command<MaterialDefinition>,
   { materialId }: { materialId: MaterialId },
 ): Promise<Outcome> => {
-  const value = { ...command.body, materialId }
+  const gtin = gtinOf(command.body.gtin)
   return run(store, command, {
     subject: { type: 'material', id: materialId },
     of: 'material',
-    load: { material: ref.material(materialId) },
-    decide: () => ({
-      outcome: 'accepted',
-      fact: { type: 'andon.material.defined.v1', data: value },
-      changes: [{ change: 'save', kind: 'material', id: materialId, value }],
-    }),
+    load: { material: ref.material(materialId), known: gtin === undefined ? undefined : ref.gtin(gtin) },
+    // Whose number it was may have another by now; only its own definition tells.
+    loadMore: ({ known }) =>
+      known && known.value.materialId !== materialId ? { bearer: ref.material(known.value.materialId) } : undefined,
+    decide: ({ known }, _, { bearer }) => defineTradeItem({ ...command.body, materialId }, known?.value, bearer?.value),
   })
 }
 

@@ -12,7 +12,7 @@ import { lineBeside, produce as produced } from '../domain/production.ts'
 import * as result from '../domain/result.ts'
 import * as signOff from '../domain/sign-off.ts'
 import * as steps from '../domain/step.ts'
-import { holdsAboveShelf, shelfIn, shelfRefs } from './backflush.ts'
+import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs } from './backflush.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { nextFor } from './drawing.ts'
@@ -117,10 +117,13 @@ export const completeStep = (
         ...shelfRefs(lotsToBook(step, issued, command.body.backflush), command.body.backflush),
       }
     },
-    find: async (_, { machine: _machine, ...found }) => holdsAboveShelf(store, found),
+    find: async (_, { machine: _machine, ...found }) => ({
+      lots: await holdsAboveShelf(store, found),
+      order: await holdsAbove(store, alertsIn(found), [orderNamed(orderId)]),
+    }),
     decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
       if (!order) return 'unknown'
-      const at = { ...standing(order, snapshot, person), shelf: shelfIn(found, above) }
+      const at = { ...standing(order, snapshot, person, above?.order), shelf: shelfIn(found, above?.lots) }
       return steps.completeStep(at, machine?.value, stepId, command.body, circumstances)
     },
   })

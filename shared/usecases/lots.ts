@@ -1,6 +1,8 @@
 import type { LotId } from '../../events/identifiers.ts'
 import type {
   AdjustLot,
+  DivideLot,
+  MakeUnits,
   MergeLots,
   MoveLot,
   ReceiveLot,
@@ -12,14 +14,16 @@ import type {
   SplitLot,
 } from '../../events/material.ts'
 import { underHolds } from '../domain/alerts.ts'
-import type { Circumstances, Decision } from '../domain/decision.ts'
+import type { Circumstances, Decision, Things } from '../domain/decision.ts'
 import { lotNamed } from '../domain/genealogy.ts'
 import * as domain from '../domain/lot.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { Equipment } from '../domain/master-data.ts'
+import { makeUnits as make } from '../domain/serial.ts'
 import { shipLot as ship } from '../domain/shipment.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import * as stock from '../domain/stock.ts'
+import { decideSublot, divideLot as divide } from '../domain/sublot.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { alertsOf, holdsAbove } from './holds-above.ts'
 import { type Basis, type Refs, ref, type Store, type Stored } from './store.ts'
@@ -28,12 +32,12 @@ type Path = { lotId: string }
 const subject = (id: string) => ({ type: 'lot', id }) as const
 
 /** A place where stock may lie, with the holds on it. */
-const placeRefs = (id: string | undefined) => ({
+export const placeRefs = (id: string | undefined) => ({
   place: id === undefined ? undefined : ref.equipment(id),
   machine: id === undefined ? undefined : ref.machine(id),
 })
 
-const placeOf = (
+export const placeOf = (
   place: Stored<Equipment> | undefined,
   machine: Stored<Machine> | undefined,
 ): domain.Storage | undefined => place && { ...place.value, holds: machine?.value.holds ?? [] }
@@ -170,22 +174,63 @@ export const returnLot = (store: Store, command: Command<ReturnLot>, path: Path)
   return shipLot(store, { ...command, body: { ...body, to: { type: 'supplier', id: supplierId } } }, path)
 }
 
+/** What stands in a lot under the ids that new sublots are to have. */
+const sublotRefs = (lotId: string, ids: readonly string[]): Refs =>
+  Object.fromEntries(ids.map((id) => [`sublot ${id}`, ref.sublot(lotId, id)]))
+const named = <Kind extends 'sublot' | 'serial'>(basis: object, kind: Kind, ids: readonly string[]) =>
+  ids.map((id) => (basis as Record<string, Stored<Things[Kind]> | undefined>)[`${kind} ${id}`]?.value)
+
+export const divideLot = (store: Store, command: Command<DivideLot>, { lotId }: Path): Promise<Outcome> => {
+  const ids = command.body.sublots.map(({ sublotId }) => sublotId)
+  return run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: { ...sublotRefs(lotId, ids), lot: ref.lot(lotId) },
+    decide: ({ lot, ...others }) => (lot ? divide(lot.value, named(others, 'sublot', ids), command.body) : 'unknown'),
+  })
+}
+
+/** A third round trip, because a serial number is one of the material, which only the lot names. */
+export const makeUnits = (store: Store, command: Command<MakeUnits>, { lotId }: Path): Promise<Outcome> => {
+  const { serials } = command.body
+  return run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: { ...sublotRefs(lotId, serials), lot: ref.lot(lotId) },
+    loadMore: ({ lot }) =>
+      lot && Object.fromEntries(serials.map((it) => [`serial ${it}`, ref.serial(lot.value.materialId, it)])),
+    decide: ({ lot, ...others }, _, more) =>
+      lot
+        ? make(
+            lot.value,
+            { serials: named(more, 'serial', serials), sublots: named(others, 'sublot', serials) },
+            command.body,
+          )
+        : 'unknown',
+  })
+}
+
 const quality = { roles: ['quality'] } as const
 
 const decideLot =
   (status: 'released' | 'rejected') =>
-  (store: Store, command: Command<{ reason?: string }>, { lotId }: Path): Promise<Outcome> =>
-    run(store, command, {
+  (store: Store, command: Command<{ reason?: string; sublotId?: string }>, { lotId }: Path): Promise<Outcome> => {
+    const { reason, sublotId } = command.body
+    return run(store, command, {
       subject: subject(lotId),
       of: 'lot',
-      load: stockRefs(lotId),
+      load: stockRefs(lotId, sublotId),
       find: holdsOnTheirWay(store),
       decide: ({ lot, ...others }, circumstances, _, above) => {
         if (!lot) return 'unknown'
         const signed = judgeSignature(command.signature, { meanings: [status], ...quality }, circumstances)
-        return domain.decideLot(stockIn(lot, others, above).lot, status, command.body.reason, signed)
+        const found = stockIn(lot, others, above)
+        return sublotId === undefined
+          ? domain.decideLot(found.lot, status, reason, signed)
+          : decideSublot(found.lot, { sublotId, sublot: found.sublot }, status, reason, signed)
       },
     })
+  }
 
 export const releaseLot = decideLot('released')
 export const rejectLot = decideLot('rejected')

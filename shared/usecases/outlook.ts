@@ -6,7 +6,7 @@ import { fits, placeOf } from '../domain/fitness.ts'
 import { type Available, forecast, type Outlook } from '../domain/forecast.ts'
 import type { Person } from '../domain/master-data.ts'
 import type { Order, Snapshot } from '../domain/order.ts'
-import { shelfIn, shelfRefs } from './backflush.ts'
+import { holdsAboveShelf, shelfIn, shelfRefs } from './backflush.ts'
 import { ref, type Store } from './store.ts'
 
 /** What of an order may start, and what one needs to show that to somebody. */
@@ -49,7 +49,9 @@ async function reservedFor(store: Pick<Store, 'load'>, order: Order, steps: read
   if (order.status === 'created') return emptyShelf
   const booking = steps.find((step) => hasBackflush(step) && order.steps[step.stepId]?.status === 'running')
   const lotIds = lotsToBook(booking, order)
-  return lotIds.length === 0 ? emptyShelf : shelfIn(await store.load(shelfRefs(lotIds)))
+  if (lotIds.length === 0) return emptyShelf
+  const found = await store.load(shelfRefs(lotIds))
+  return shelfIn(found, await holdsAboveShelf(store, found))
 }
 
 /** The equipment that any of the steps may run on, as it is now. */

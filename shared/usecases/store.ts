@@ -5,6 +5,7 @@ import { containerKey } from '../domain/dispensed.ts'
 import { entryKey } from '../domain/labour.ts'
 import type { Lot } from '../domain/lot.ts'
 import { supersededKey } from '../domain/revision.ts'
+import { serialKey } from '../domain/serial.ts'
 
 /** Where the chain of a subject's facts ends: the next fact names this hash. */
 export interface Chain {
@@ -115,6 +116,12 @@ export const ref = {
   hold: (id: string): Ref<'hold'> => ({ kind: 'hold', id }),
   deviation: (id: string): Ref<'deviation'> => ({ kind: 'deviation', id }),
   shipment: (id: string): Ref<'shipment'> => ({ kind: 'shipment', id }),
+  container: (id: string): Ref<'container'> => ({ kind: 'container', id }),
+  serial: (materialId: string, number: string): Ref<'serial'> => ({
+    kind: 'serial',
+    id: serialKey(materialId, number),
+  }),
+  gtin: (number: string): Ref<'gtin'> => ({ kind: 'gtin', id: number }),
   /** One for the site. */
   alerts: (): Ref<'alerts'> => ({ kind: 'alerts', id: 'site' }),
   lot: (id: string): Ref<'lot'> => ({ kind: 'lot', id }),

@@ -289,7 +289,7 @@ describe('what a completion books', () => {
   test('names the sublot where the stock lies in sublots, and one of each lot', () => {
     const sublot = (id: string, remaining: string) =>
       ({ ...sugar('SUC-1', remaining), sublotId: id as SublotId }) as unknown as Sublot
-    const found = { lots: [sugar('SUC-1', '50', { inSublots: true })], sublots: [sublot('A', '15'), sublot('B', '35')] }
+    const found = { lots: [sugar('SUC-1', '50', { inSublots: '50' })], sublots: [sublot('A', '15'), sublot('B', '35')] }
     expect(codes(completing([{ lineId: '10', lotId: 'SUC-1' }], found))).toEqual(['sublot-missing'])
     expect(drawsIn(completing([{ lineId: '10', lotId: 'SUC-1', sublotId: 'B' }], found))).toMatchObject([
       { lotId: 'SUC-1', sublotId: 'B', value: '25' },

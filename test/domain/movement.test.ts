@@ -64,7 +64,7 @@ describe('a consumption', () => {
 
   test('names a sublot where the stock lies in sublots, and draws from both', () => {
     const sublot = { ...lot(), sublotId: 'A', remaining: '25' } as unknown as Sublot
-    const whole = lot({ inSublots: true })
+    const whole = lot({ inSublots: '100' })
     expect(codes(consuming({}, { lot: whole }))).toEqual(['sublot-missing'])
     expect(consuming({ sublotId: 'A' }, { lot: whole, sublot })).toMatchObject({
       changes: [{ kind: 'order' }, { change: 'draw', lotId: 'SUC-1', sublotId: 'A', value: '25' }],

@@ -99,6 +99,23 @@ describe('a recipe can be executed', () => {
       /is in L and compensates 1, which is in kg/,
     ],
     [
+      'a weighed line is booked, drawn ahead for, or has an alternate',
+      withSteps(
+        step('a', {
+          materials: [
+            line({ weighing: {}, backflush: 'standard' }),
+            line({ lineId: '2', weighing: {}, early: 'warn' }),
+            line({ lineId: '3', potency: { role: 'active' }, alternates: [{ materialId: 'Y' }] }),
+            line({ lineId: '4', potency: { role: 'compensator', of: '3' }, backflush: 'actual' }),
+          ],
+        }),
+      ),
+      /line 1 of step a is weighed, which cannot be with backflush/,
+      /line 2 of step a is weighed, which cannot be with early/,
+      /line 3 of step a is weighed, which cannot be with alternates/,
+      /line 4 of step a is weighed, which cannot be with backflush/,
+    ],
+    [
       'a by-product is to be weighed in',
       withSteps(step('a', { materials: [line({ use: 'by-product', weighing: {} })] })),
       /is weighed for nothing/,

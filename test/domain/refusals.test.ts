@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { packContainer as packBody } from '../../events/container.ts'
 import type { Fact } from '../../events/envelope.ts'
-import type { EquipmentId, LotId, OrderId, ShipmentId } from '../../events/identifiers.ts'
+import type { ContainerId, EquipmentId, LotId, OrderId, ShipmentId } from '../../events/identifiers.ts'
 import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
 import { materialDefinition, type Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
@@ -9,6 +10,7 @@ import { noAlerts } from '../../shared/domain/alerts.ts'
 import { decideBatch, reviewException } from '../../shared/domain/batch.ts'
 import { objectionsToChange, withdrawChange } from '../../shared/domain/change.ts'
 import { consume } from '../../shared/domain/consumption.ts'
+import { makeContainer, packContainer, unpackContainer } from '../../shared/domain/container.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import { closeDeviation, dispositionDeviation, placeHold, releaseHold } from '../../shared/domain/deviation.ts'
 import { defineEquipment } from '../../shared/domain/equipment.ts'
@@ -25,12 +27,14 @@ import { recordResult } from '../../shared/domain/result.ts'
 import { reverseConsumption } from '../../shared/domain/reversal.ts'
 import { addRework } from '../../shared/domain/rework.ts'
 import { scaleFaults } from '../../shared/domain/scale.ts'
+import { makeUnits } from '../../shared/domain/serial.ts'
 import { shipLot } from '../../shared/domain/shipment.ts'
 import { overrideStep } from '../../shared/domain/sign-off.ts'
 import { judgeSignature } from '../../shared/domain/signature.ts'
 import { completeStep, skipStep, startStep } from '../../shared/domain/step.ts'
-import { adjustLot, mergeLots, moveLot, splitLot } from '../../shared/domain/stock.ts'
+import { adjustLot, mergeLots, moveLot, scrapLot, splitLot } from '../../shared/domain/stock.ts'
 import { aChange, aDeviation, aHold } from '../support/cases.ts'
+import { aContainer, nowhere as around, aUnit, foundUnit, pumps, unitIn } from '../support/containers.ts'
 import { balance, benchOf, g } from '../support/dispensing.ts'
 import {
   ada,
@@ -165,6 +169,11 @@ const changing = (more: object, on: object = {}) => {
   const found = { order: order(), snapshot: snapshot(), recipe: version, effective: inForce('2'), remainder: undefined }
   return objectionsToChange({ version: '2', effect: 'immediately', revision: 0, ...more }, { ...found, ...on }, noon)
 }
+const packing = (more: { containers?: string[] }, into = aContainer()) => {
+  const body = packBody.parse({ units: [{ lotId: 'PUMP-7', sublotId: 'S-1' }], ...more })
+  const inner = body.containers.map((containerId) => ({ containerId, container: undefined }))
+  return packContainer(into, [foundUnit()], inner, body, around)
+}
 const anOrderBody = orderBody.parse({
   orderId: 'O-1',
   recipeId: 'SYRUP',
@@ -211,6 +220,43 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
       ),
   ],
   'invalid-request': ['a word for a number', () => measuring({ parameterId: 'density', value: 'heavy' })],
+
+  'barcode-invalid': [
+    'a container whose check digit is wrong',
+    () => makeContainer(undefined, { containerId: '395212340000000019' as ContainerId, kind: 'case' }, undefined),
+  ],
+  'sublot-packed': [
+    'scrapping a unit that lies in a container',
+    () =>
+      scrapLot(
+        { lot: pumps(), sublot: aUnit('S-1', { containerId: aContainer().containerId }) },
+        { reason: 'It is dented', sublotId: aUnit().sublotId },
+        at,
+      ),
+  ],
+  'serial-duplicated': [
+    'naming a serial number twice',
+    () => makeUnits(pumps(), { serials: [], sublots: [] }, { serials: [aUnit().sublotId, aUnit().sublotId] }),
+  ],
+  'container-unknown': ['packing nothing that is known', () => packing({ containers: ['CASE-9'] })],
+  'container-packed': [
+    'packing what stands in another one',
+    () => packing({}, aContainer({ parentId: 'PALLET-1' as ContainerId })),
+  ],
+  'container-in-itself': ['packing a container in itself', () => packing({ containers: ['CASE-1'] })],
+  'container-closed': ['packing what has left', () => packing({}, aContainer({ status: 'shipped' }))],
+  'container-full': [
+    'packing more than can leave',
+    () => packing({}, aContainer({ units: Array.from({ length: 95 }, (_, index) => unitIn(`S-${index + 2}`)) })),
+  ],
+  'container-empty': [
+    'taking all out of nothing',
+    () => unpackContainer(aContainer(), [], [], { units: [], containers: [] }),
+  ],
+  'not-in-container': [
+    'taking out what is elsewhere',
+    () => unpackContainer(aContainer({ units: [unitIn('S-2')] }), [], [], { units: [unitIn()], containers: [] }),
+  ],
 
   'recipe-wrong-status': ['submitting an approved version', () => submitting(recipe())],
   'recipe-not-approved': ['releasing on a retired version', () => releasing({}, recipe({ status: 'retired' }))],
@@ -558,7 +604,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'lot-of-another-order': ['producing into the lot of another order', () => making(lot({ orderId: 'O-2' as OrderId }))],
   'sublot-missing': [
     'taking from a lot in sublots without naming one',
-    () => taking({}, { lot: lot({ inSublots: true }) }),
+    () => taking({}, { lot: lot({ inSublots: '100' }) }),
   ],
   'sublot-unknown': ['taking from a sublot that is not there', () => taking({ sublotId: 'A' })],
   'sublot-not-released': [

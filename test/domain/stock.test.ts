@@ -76,7 +76,7 @@ describe('a split', () => {
     ],
     ['bear one name twice', { parts: [...parts('1'), ...parts('2')] }, undefined, ['already-exists']],
     ['take what is reserved', { parts: parts('60') }, lot({ reserved: '50' }), ['lot-reserved']],
-    ['lie in sublots', { parts: parts('60') }, lot({ inSublots: true }), ['sublot-missing']],
+    ['lie in sublots', { parts: parts('60') }, lot({ inSublots: '100' }), ['sublot-missing']],
     ['have left the house', { parts: parts('60') }, lot({ status: 'shipped' }), ['lot-wrong-status']],
   ])('is refused when the parts %s', (_why, body, from, expected) => {
     expect(codes(split(body, from))).toEqual(expected)
@@ -209,7 +209,7 @@ describe('a count', () => {
   test('is refused for what it says already, in another dimension, of a whole whose parts are kept, beyond what can be told', () => {
     expect(codes(count('100.000'))).toEqual(['count-as-recorded'])
     expect(codes(count('1', { lot: lot() }, { counted: { value: '1', unit: 'L' } }))).toEqual(['unit-mismatch'])
-    expect(codes(count('1', { lot: lot({ inSublots: true }) }))).toEqual(['sublot-missing'])
+    expect(codes(count('1', { lot: lot({ inSublots: '100' }) }))).toEqual(['sublot-missing'])
     expect(codes(count('1', { lot: lot({ status: 'shipped' }) }))).toEqual(['lot-wrong-status'])
     const great = { counted: { value: '999999999999999', unit: 't' } }
     expect(codes(count('1', { lot: lot() }, great))).toContain('unit-mismatch')
@@ -237,7 +237,7 @@ describe('scrap and samples', () => {
   })
 
   test('take all that is left of a sublot, unless they are told how much', () => {
-    const stock = { lot: lot({ inSublots: true }), sublot: sublot() }
+    const stock = { lot: lot({ inSublots: '100' }), sublot: sublot() }
     const body = { reason: 'Caked', sublotId: 'A' as SublotId }
     expect(scrapLot(stock, body, by(olga))).toMatchObject({ changes: [{ sublotId: 'A', value: '10' }] })
   })

@@ -3,6 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { weigh as weighBody } from '../../events/dispensing.ts'
 import { isBalanced, type Sublot } from '../../shared/domain/lot.ts'
+import { balancesOfStep } from '../../shared/domain/mass-balance.ts'
+import { proposePicks } from '../../shared/domain/picking.ts'
 import { equivalentOf } from '../../shared/domain/potency.ts'
 import { overrideStep } from '../../shared/domain/sign-off.ts'
 import { balance, balanceId, benchOf, checked, dispense, g, shelves } from '../support/dispensing.ts'
@@ -628,4 +630,28 @@ test('the person who weighs has to be qualified for the step', () => {
   const bench = benchOf(step, { person: person({ qualifications: [] }) })
   expect(codes(bench.weigh({ net: g('1') }))).toEqual(['person-not-qualified'])
   expect(balance().equipmentId).toBe(balanceId)
+})
+
+test('what a line counts by potency is proposed by mass, and its compensator as much as is left for it', () => {
+  const step = dispense()
+  const bench = benchOf(step)
+  const picks = () =>
+    proposePicks(
+      bench.order(),
+      snapshot({ steps: [step] }),
+      shelves.map((it) => ({ lot: { ...bench.lot(it.lotId), reserved: '0' }, issueRule: 'fefo' as const })),
+      noon,
+    ).map(({ lineId, needed, lots }) => [lineId, needed.value, lots.map((it) => [it.lotId, it.quantity.value])])
+  bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('500') })
+  expect(picks()[0]).toEqual(['10', '526.315789473684', [['ACT-1', '0.526315789474']]])
+  bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('555.6') })
+  expect(picks()[0]).toEqual(['20', '3.944442105263', [['LAC-1', '3.944442105263']]])
+})
+
+test('what was weighed of an active goes into the balance of its step as mass', () => {
+  const bench = benchOf()
+  bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('500') })
+  bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('100') })
+  bench.reject('C-2')
+  expect(balancesOfStep(dispense(), bench.running())).toMatchObject([{ in: '0.6', out: '0.1', difference: '0.5' }])
 })

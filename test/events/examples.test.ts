@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { type FactType, facts } from '../../events/catalog.ts'
 import { deviceCommand, deviceMessages } from '../../events/device.ts'
 import { fact as factSchema } from '../../events/envelope.ts'
+import { routes as containers } from '../../functions/containers/routes.ts'
 import { routes as definitions } from '../../functions/definitions/routes.ts'
 import { routes as dispensing } from '../../functions/dispensing/routes.ts'
 import { routes as genealogy } from '../../functions/genealogy/routes.ts'
@@ -20,6 +21,7 @@ const names = readdirSync(folder).map((file) => file.replace(/\.json$/, ''))
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'))
 
 const operations: readonly Route[] = [
+  ...containers,
   ...definitions,
   ...dispensing,
   ...genealogy,

@@ -377,7 +377,12 @@ describe('a fact about material', () => {
 
   // Nothing about material may be left out by forgetting it: a kind of fact is told, or stands here with nothing to tell.
   test('is told, whichever kind it is', () => {
-    const silent = ['andon.dispensing.verified.v1', 'andon.material.defined.v1']
+    const silent = [
+      'andon.dispensing.verified.v1',
+      'andon.hold.spread-completed.v1',
+      'andon.hold.spread-started.v1',
+      'andon.material.defined.v1',
+    ]
     const material = Object.keys(facts).filter(
       (type) =>
         /^andon\.(lot|sublot|material|hold|container|unit|dispensing)\./.test(type) &&
@@ -560,6 +565,13 @@ const ofRequired = <Key extends string>(...keys: Key[]) => ({
 })
 const parts = (minLength: number) => fc.array(fc.record({ lotId: id, quantity }), { minLength, maxLength: 4 })
 
+const kind = fc.constantFrom('case', 'pallet')
+const content = {
+  containerId: id,
+  units: fc.array(fc.record({ lotId: id, sublotId: id, materialId: id, quantity }), { minLength: 1, maxLength: 3 }),
+  containers: fc.uniqueArray(id, { maxLength: 3 }),
+}
+
 /** A fact of each kind that is told, in any order: the writer has to be right also where a plant could not have done it. */
 const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
   'andon.lot.received.v1': fc.record(
@@ -602,6 +614,32 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
   'andon.sublot.received.v1': fc.record({ ...lot, sublotId: id, materialId: id, quantity: amount, status }),
   'andon.lot.status-changed.v1': fc.record({ ...lot, status }),
   'andon.lot.synchronized.v1': fc.record({ ...lot, sublotId: id, status }, { requiredKeys: ['lotId'] }),
+  'andon.lot.divided.v1': fc.record({
+    ...lot,
+    materialId: id,
+    sublots: fc.array(fc.record({ sublotId: id, quantity }), { minLength: 1, maxLength: 3 }),
+    loose: amount,
+  }),
+  'andon.lot.serialised.v1': fc.record({
+    ...lot,
+    materialId: id,
+    serials: fc.uniqueArray(id, { minLength: 1, maxLength: 4 }),
+    loose: amount,
+  }),
+  'andon.container.made.v1': fc.record(
+    { containerId: id, kind, location: id },
+    { requiredKeys: ['containerId', 'kind'] },
+  ),
+  'andon.container.packed.v1': fc.record(content),
+  'andon.container.unpacked.v1': fc.record(content),
+  'andon.container.moved.v1': fc.record({ containerId: id, to: id }),
+  'andon.container.shipped.v1': fc.record({
+    ...content,
+    shipmentId: id,
+    to: fc.record({ type: fc.constantFrom('customer', 'supplier'), id }),
+  }),
+  'andon.lot.hold-inherited.v1': fc.record({ ...lot, holdId: id, from: fc.constant({ type: 'lot', id: 'A' }) }),
+  'andon.lot.hold-ended.v1': fc.record({ ...lot, holdId: id }),
   'andon.hold.placed.v1': fc.record({
     holdId: id,
     subject: fc.record({ type: fc.constantFrom('lot', 'order'), id }),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
-import type { LotId, OrderId, SublotId } from '../../events/identifiers.ts'
+import type { ContainerId, EquipmentId, LotId, OrderId, SublotId } from '../../events/identifiers.ts'
 import type { Change } from '../../shared/domain/decision.ts'
 import { anyBar } from '../../shared/domain/draw.ts'
 import type { Lot, Sublot } from '../../shared/domain/lot.ts'
@@ -605,18 +605,19 @@ describe.each(stores)('a store %s', (_name, open) => {
       await receive()
       await done([draw('2.5', { sublotId })])
       expect(await both()).toEqual(['7.5', '7.5'])
-      expect((await theLot())?.value.inSublots).toBe(true)
+      expect((await theLot())?.value.inSublots).toBe('7.5')
       expect((await store.load({ part: ref.sublot(lotId, sublotId) })).part?.value).toEqual(
         aSublot({ remaining: '7.5', left: { consumed: '2.5' } }),
       )
     })
 
-    test('what left the lot comes back to a sublot only, once its stock lies in sublots', async () => {
+    test('what left the lot comes back to the sublot that is named, or lies loose', async () => {
       await receive()
       await done([draw('2.5', { sublotId })])
-      await stale([{ change: 'restore', lotId, value: '1', from: 'consumed' }])
+      await done([{ change: 'restore', lotId, value: '0.5', from: 'consumed' }])
       await done([{ change: 'restore', lotId, sublotId, value: '1', from: 'consumed' }])
-      expect(await both()).toEqual(['8.5', '8.5'])
+      expect(await both()).toEqual(['9', '8.5'])
+      expect((await theLot())?.value.inSublots).toBe('8.5')
     })
 
     test.each<[string, Partial<Sublot>, string]>([
@@ -646,7 +647,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('a draw is refused for as long as a hold rests on the sublot itself, and so is what must not be held', async () => {
       const sublotId = 'A' as SublotId
       const part: Sublot = { lotId, sublotId, unit: 'kg', quantity: '10', remaining: '10', status: 'released' }
-      await create({ inSublots: true })
+      await create({ inSublots: '10' })
       await done([{ change: 'create-sublot', sublot: part }])
       const held = async () => (await store.load({ it: ref.sublot(lotId, sublotId) })).it?.value.holds
       for (const holdId of ['H-1', 'H-2']) await done([{ change: 'hold-lot', lotId, sublotId, holdId }])
@@ -667,6 +668,127 @@ describe.each(stores)('a store %s', (_name, open) => {
       const { part } = await store.load({ part: ref.sublot(lotId, sublotId) })
       expect(part?.value).toEqual(aSublot({ status: 'rejected', expiresAt: later(1) }))
       await stale([{ change: 'set-sublot', lotId, sublotId: 'B', set: { status: 'released' } }])
+    })
+
+    describe('that part of a lot was put into', () => {
+      const box = 'BOX-1' as ContainerId
+      const divide = async (...ids: string[]) =>
+        done([
+          { change: 'divide', lotId, value: String(10 * ids.length) },
+          ...ids.map((id): Change => ({ change: 'create-sublot', sublot: aSublot({ sublotId: id as SublotId }) })),
+        ])
+      const pack = (id: string): Change => ({ change: 'pack', lotId, sublotId: id, containerId: box })
+      const unpack = (more: object = {}): Change => ({
+        change: 'unpack',
+        lotId,
+        sublotId,
+        containerId: box,
+        ...more,
+      })
+      const ship = (units: readonly { sublotId: string; value: string; containerId: string }[]): Change => ({
+        change: 'draw-packed',
+        lotId,
+        units,
+        into: 'shipped',
+        unless: anyBar,
+        at: noon,
+        to: ['shipment:SH-1'],
+      })
+      const theSublot = async (id = 'A') => (await store.load({ part: ref.sublot(lotId, id) })).part?.value
+
+      test('leaves the rest loose, to be taken without a sublot as far as it goes', async () => {
+        await create()
+        await divide('A', 'B')
+        expect((await theLot())?.value).toEqual(lot({ lotId, inSublots: '20' }))
+        await stale([draw('80.000000000001')])
+        await stale([{ change: 'divide', lotId, value: '80.000000000001' }])
+        await done([draw('79')])
+        await done([draw('4', { sublotId })])
+        await done([{ change: 'restore', lotId, value: '2', from: 'consumed' }])
+        await done([{ change: 'restore', lotId, sublotId, value: '1', from: 'consumed' }])
+        expect((await theLot())?.value).toMatchObject({ remaining: '20', inSublots: '17' })
+        await done([{ change: 'fill', lotId, value: '5' }])
+        await done([draw('8')])
+        await stale([draw('0.1')])
+        expect((await theLot())?.value).toMatchObject({ remaining: '17', inSublots: '17' })
+      })
+
+      test('can be received so', async () => {
+        await create({ inSublots: '100' })
+        await stale([draw('1')])
+        expect((await theLot())?.value).toEqual(lot({ lotId, inSublots: '100' }))
+      })
+
+      test('is counted sublot by sublot, and as a whole only while nothing lies in one', async () => {
+        await create()
+        await divide('A')
+        await stale([{ change: 'count', lotId, was: '100', is: '99' }])
+        await done([{ change: 'count', lotId, sublotId, was: '10', is: '9' }])
+        expect((await theLot())?.value).toMatchObject({ remaining: '99', inSublots: '9', left: { adjusted: '1' } })
+        await done([pack('A')])
+        await stale([{ change: 'count', lotId, sublotId, was: '9', is: '8' }])
+      })
+
+      test('is as its lot is where it says nothing of its own', async () => {
+        await create({ status: 'quarantine' })
+        const { status: _status, ...silent } = aSublot()
+        await done([
+          { change: 'divide', lotId, value: '10' },
+          { change: 'create-sublot', sublot: silent },
+        ])
+        expect(await theSublot()).toEqual(silent)
+        await stale([draw('1', { sublotId })])
+        await done([{ change: 'set-lot', lotId, set: { status: 'released' } }])
+        await done([draw('1', { sublotId })])
+      })
+
+      test('lies in one container at a time, and is not taken from while it does', async () => {
+        await create()
+        await divide('A')
+        await done([pack('A')])
+        await stale([{ ...pack('A'), containerId: 'BOX-2' as ContainerId } as Change])
+        await stale([draw('1', { sublotId })])
+        expect(await theSublot()).toEqual(aSublot({ containerId: box }))
+        await stale([unpack({ containerId: 'BOX-2' })])
+        await done([unpack({ location: 'RACK-1' })])
+        await stale([unpack()])
+        expect(await theSublot()).toEqual(aSublot({ location: 'RACK-1' as EquipmentId }))
+        await done([pack('A')])
+        await done([unpack()])
+        expect(await theSublot()).toEqual(aSublot({ location: 'RACK-1' as EquipmentId }))
+      })
+
+      test('is not packed when nothing is left of it, nor when it is not there', async () => {
+        await create()
+        await divide('A')
+        await done([draw('10', { sublotId })])
+        await stale([pack('A')])
+        await stale([pack('Z')])
+        expect(await theSublot('Z')).toBeUndefined()
+      })
+
+      test('leaves with its container, all of it and with all that is packed with it', async () => {
+        await create({ inSublots: '0' })
+        await divide('A', 'B', 'C')
+        await done([pack('A'), pack('B')])
+        const [a, b] = ['A', 'B'].map((id) => ({ sublotId: id, value: '10', containerId: box }))
+        if (!a || !b) throw new Error('There are two.')
+        await stale([ship([a, { ...b, value: '9' }])])
+        await stale([ship([a, { ...b, containerId: 'BOX-2' }])])
+        await stale([ship([a, { ...b, sublotId: 'C' }])])
+        await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
+        await stale([ship([a, b])])
+        await done([{ change: 'unhold-lot', lotId, holdId: 'H-1' }])
+        expect((await theLot())?.value.remaining).toBe('100')
+        await done([ship([a, b])])
+        expect((await theLot())?.value).toMatchObject({
+          remaining: '80',
+          inSublots: '10',
+          left: { shipped: '20' },
+          goesTo: ['shipment:SH-1'],
+        })
+        expect(await theSublot()).toEqual(aSublot({ remaining: '0', left: { shipped: '10' }, containerId: box }))
+      })
     })
   })
 })

@@ -70,6 +70,8 @@ const thing = fc.oneof(
       'deviation',
       'lot',
       'shipment',
+      'container',
+      'gtin',
     ] as const
   ).map((kind) => id.map((name) => ({ what: `${kind} ${name}`, key: keyOf(ref[kind](name)) }))),
   fc
@@ -82,6 +84,7 @@ const thing = fc.oneof(
   fc
     .tuple(id, fc.nat())
     .map(([order, revision]) => ({ what: `before ${order} ${revision}`, key: keyOf(ref.superseded(order, revision)) })),
+  fc.tuple(id, id).map(([of, number]) => ({ what: `serial ${of} ${number}`, key: keyOf(ref.serial(of, number)) })),
   fc.tuple(id, id).map(([lot, name]) => ({ what: `sublot ${lot} ${name}`, key: keyOf(ref.sublot(lot, name)) })),
   fc.tuple(id, id).map(([who, name]) => ({ what: `entry ${who} ${name}`, key: keyOf(ref.entry(who, name)) })),
   fc

@@ -1,6 +1,7 @@
 import type { EquipmentId, LotId, MaterialId, OrderId, PersonId, RecipeId } from '../../events/identifiers.ts'
 import { receiveLot as lotBody } from '../../events/material.ts'
 import { consume, createOrder, produce, recordResult } from '../../events/order.ts'
+import type { Unit } from '../../events/quantity.ts'
 import { materialDefinition, personDefinition } from '../../events/recipe.ts'
 import type { Caller } from '../../shared/domain/decision.ts'
 import { canonical, digest } from '../../shared/usecases/chain.ts'
@@ -60,8 +61,8 @@ export async function furnish(store: Store, at = noon): Promise<void> {
     const { equipmentId: _id, ...body } = mixer()
     taken(await definitions.defineEquipment(store, command(erik, body, { at }), { equipmentId }))
   }
-  for (const materialId of ['SYRUP', 'SUCROSE', 'ACTIVE'] as MaterialId[]) {
-    const body = materialDefinition.parse({ name: materialId, unit: 'kg' })
+  for (const materialId of ['SYRUP', 'SUCROSE', 'ACTIVE', 'PUMP'] as MaterialId[]) {
+    const body = materialDefinition.parse({ name: materialId, unit: materialId === 'PUMP' ? '{each}' : 'kg' })
     taken(await definitions.defineMaterial(store, command(erik, body, { at }), { materialId }))
   }
   const ability = personDefinition.parse({ name: 'Ada Moreau', qualifications: [{ qualificationId: 'weighing' }] })
@@ -72,8 +73,15 @@ export async function furnish(store: Store, at = noon): Promise<void> {
 }
 
 /** A lot that quality has released. */
-export async function stock(store: Store, lotId: string, materialId: string, value: string, at = noon): Promise<void> {
-  const body = lotBody.parse({ lotId, materialId, quantity: kg(value) })
+export async function stock(
+  store: Store,
+  lotId: string,
+  materialId: string,
+  value: string,
+  at = noon,
+  unit: Unit = 'kg',
+): Promise<void> {
+  const body = lotBody.parse({ lotId, materialId, quantity: { value, unit } })
   taken(await lots.receiveLot(store, command(ada, body, { at })))
   const signature = signedBy(quinn, 'released', at)
   taken(await lots.releaseLot(store, command(quinn, {}, { at, signature }), { lotId }))

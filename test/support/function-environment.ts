@@ -8,6 +8,7 @@ export function setFunctionEnvironment(): void {
     timeZone: 'Europe/Paris',
     shifts: '[{"shiftId":"early","from":"06:00","to":"14:00"}]',
     labourSharing: 'equal-share',
+    gs1CompanyPrefix: '9521234',
     table: 'plant',
     bus: 'facts',
     issuer: 'https://issuer.example',

@@ -2,9 +2,10 @@ import Big from 'big.js'
 import { facts as catalog, type FactType } from '../../events/catalog.ts'
 import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
 import type { Account } from '../../events/material.ts'
+import type { Change } from '../../shared/domain/decision.ts'
 import type { Departure } from '../../shared/domain/genealogy.ts'
 import { type Entry, momentOf } from '../../shared/domain/labour.ts'
-import { type Balance, type Lot, type LotStock, mostGoals, type Sublot } from '../../shared/domain/lot.ts'
+import { type Balance, type Lot, type LotStock, looseIn, mostGoals, type Sublot } from '../../shared/domain/lot.ts'
 import { heirOf } from '../../shared/storage/heir-store.ts'
 import { factItem, pointerItem } from '../../shared/storage/items.ts'
 import { question } from '../../shared/storage/keys.ts'
@@ -239,26 +240,26 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return [created({ kind: 'sublot', id: sublotId, within: lotId }, sublot)]
     }
     case 'draw': {
-      const { sublotId, value, into, unless, at, to, reserved = '0' } = change
-      const take = <Stock extends LotStock & Balance & Pick<Sublot, 'holds'>>(stock: Stock): Stock | undefined => {
-        const { status, expiresAt, retestAt, remaining } = stock
-        const isPast = (date: string | undefined) => date !== undefined && date <= at
-        if (unless.includes('held') && (stock.holds ?? []).length > 0) return undefined
-        if (unless.includes('unreleased') && status !== 'released') return undefined
-        if (unless.includes('expired') && (isPast(expiresAt) || isPast(retestAt))) return undefined
-        if (new Big(remaining).lt(value)) return undefined
-        return { ...stock, remaining: new Big(remaining).minus(value).toFixed(), ...booked(stock, into, value) }
-      }
-      const takeFromLot = (lot: Lot): Lot | undefined => {
-        if (sublotId === undefined && lot.inSublots) return undefined
-        const setAside = new Big(lot.reserved ?? '0')
-        const unreserved = new Big(value).minus(reserved)
-        if (setAside.lt(reserved)) return undefined
-        if (unreserved.gt('0') && new Big(lot.remaining).minus(setAside).lt(unreserved)) return undefined
-        const taken = take(lot)
-        return taken && withGoals(withReserved(taken, setAside.minus(reserved)), to)
-      }
-      return onStock(change, takeFromLot, take)
+      const isLoose = change.sublotId === undefined
+      return onStock(
+        change,
+        (lot) => takenFromLot(lot, change, isLoose),
+        (sublot) => (sublot.containerId === undefined ? takenFrom(sublot, change) : undefined),
+      )
+    }
+    case 'draw-packed': {
+      const { lotId, units } = change
+      const value = units.reduce((sum, unit) => sum.plus(unit.value), new Big(0)).toFixed()
+      return [
+        onLot(lotId, (lot) => takenFromLot(lot, { ...change, value }, false)),
+        ...units.map((unit) =>
+          onSublot(lotId, unit.sublotId, (sublot) =>
+            sublot.containerId === unit.containerId && new Big(sublot.remaining).eq(unit.value)
+              ? takenFrom(sublot, { ...change, value: unit.value })
+              : undefined,
+          ),
+        ),
+      ]
     }
     case 'restore': {
       const { value, from, sublotId, reserved = '0' } = change
@@ -270,12 +271,16 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
               remaining: new Big(stock.remaining).plus(value).toFixed(),
               ...booked(stock, from, new Big(value).neg().toFixed()),
             }
-      const giveToLot = (lot: Lot): Lot | undefined => {
-        if (sublotId === undefined && lot.inSublots) return undefined
-        const given = give(lot)
-        return given && withReserved(given, new Big(lot.reserved ?? '0').plus(reserved))
-      }
-      return onStock(change, giveToLot, give)
+      return onStock(
+        change,
+        (lot) => {
+          const given = give(lot)
+          if (!given) return undefined
+          const back = sublotId === undefined ? given : divided(given, value)
+          return withReserved(back, new Big(lot.reserved ?? '0').plus(reserved))
+        },
+        (sublot) => (sublot.containerId === undefined ? give(sublot) : undefined),
+      )
     }
     case 'rebook': {
       const { value, from, into } = change
@@ -299,7 +304,15 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
                 remaining: new Big(stock.remaining).minus(missing).toFixed(),
                 ...booked(stock, 'adjusted', missing),
               }
-      return onStock(change, count(sublotId === undefined), count(true))
+      return onStock(
+        change,
+        (lot) => {
+          if (sublotId === undefined) return lot.inSublots === undefined ? count(true)(lot) : undefined
+          const counted = count(false)(lot)
+          return counted && divided(counted, new Big(missing).neg().toFixed())
+        },
+        (sublot) => (sublot.containerId === undefined ? count(true)(sublot) : undefined),
+      )
     }
     case 'reserve':
       return [
@@ -313,13 +326,33 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return [
         onLot(change.lotId, (lot) => {
           if (change.unlessHeld && lot.holds.length > 0) return undefined
-          return {
+          const filled = {
             ...lot,
             quantity: new Big(lot.quantity).plus(change.value).toFixed(),
             remaining: new Big(lot.remaining).plus(change.value).toFixed(),
-            ...(change.inSublots && { inSublots: true }),
           }
+          return change.inSublots ? divided(filled, change.value) : filled
         }),
+      ]
+    case 'divide':
+      return [
+        onLot(change.lotId, (lot) => (new Big(looseIn(lot)).lt(change.value) ? undefined : divided(lot, change.value))),
+      ]
+    case 'pack':
+      return [
+        onSublot(change.lotId, change.sublotId, (sublot) =>
+          sublot.containerId === undefined && new Big(sublot.remaining).gt(0)
+            ? { ...sublot, containerId: change.containerId }
+            : undefined,
+        ),
+      ]
+    case 'unpack':
+      return [
+        onSublot(change.lotId, change.sublotId, ({ containerId, ...sublot }) =>
+          containerId === change.containerId
+            ? { ...sublot, ...(change.location !== undefined && { location: change.location }) }
+            : undefined,
+        ),
       ]
     case 'set-lot':
       return [
@@ -353,12 +386,45 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
   }
 }
 
+type Leaving = Pick<Extract<Change, { change: 'draw' }>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved'>
+
+function takenFrom<Stock extends Partial<LotStock> & Balance & Pick<Sublot, 'holds'>>(
+  stock: Stock,
+  { value, into, unless, at }: Leaving,
+): Stock | undefined {
+  const { status = 'released', expiresAt, retestAt, remaining } = stock
+  const isPast = (date: string | undefined) => date !== undefined && date <= at
+  if (unless.includes('held') && (stock.holds ?? []).length > 0) return undefined
+  if (unless.includes('unreleased') && status !== 'released') return undefined
+  if (unless.includes('expired') && (isPast(expiresAt) || isPast(retestAt))) return undefined
+  if (new Big(remaining).lt(value)) return undefined
+  return { ...stock, remaining: new Big(remaining).minus(value).toFixed(), ...booked(stock, into, value) }
+}
+
+function takenFromLot(lot: Lot, leaving: Leaving, isLoose: boolean): Lot | undefined {
+  const { value, to, reserved = '0' } = leaving
+  if (isLoose && new Big(looseIn(lot)).lt(value)) return undefined
+  const setAside = new Big(lot.reserved ?? '0')
+  const unreserved = new Big(value).minus(reserved)
+  if (setAside.lt(reserved)) return undefined
+  if (unreserved.gt('0') && new Big(lot.remaining).minus(setAside).lt(unreserved)) return undefined
+  const taken = takenFrom(lot, leaving)
+  if (!taken) return undefined
+  return withGoals(withReserved(isLoose ? taken : divided(taken, `-${value}`), setAside.minus(reserved)), to)
+}
+
 /** An account after something was added to it; one with nothing in it is not told. */
 function booked({ left = {} }: Balance, account: Account, value: string): Pick<Balance, 'left'> {
   const { [account]: before = '0', ...others } = left
   const after = new Big(before).plus(value)
   const next = after.eq('0') ? others : { ...others, [account]: after.toFixed() }
   return { left: Object.keys(next).length > 0 ? next : undefined } as Pick<Balance, 'left'>
+}
+
+/** A lot after more of it came to lie in sublots, or, below zero, less. */
+function divided({ inSublots = '0', ...lot }: Lot, value: string): Lot {
+  const next = new Big(inSublots).plus(value)
+  return next.eq('0') ? lot : { ...lot, inSublots: next.toFixed() }
 }
 
 function withGoals(lot: Lot, to: readonly string[]): Lot {

@@ -2,6 +2,7 @@ import type { ChangeEffect } from '../../events/change.ts'
 import { weigh } from '../../events/dispensing.ts'
 import type {
   ChangeId,
+  ContainerId,
   DeviationId,
   EquipmentClassId,
   EquipmentId,
@@ -22,6 +23,7 @@ import type { Deviation } from '../../shared/domain/deviation.ts'
 import * as release from '../../shared/usecases/batch-release.ts'
 import * as batches from '../../shared/usecases/batches.ts'
 import * as changes from '../../shared/usecases/changes.ts'
+import * as containers from '../../shared/usecases/containers.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
@@ -83,6 +85,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await aHoldComesAndGoes(store)
   await aHoldSpreads(store)
   await stockIsKept(store)
+  await unitsArePacked(store)
   await materialGoesBack(store)
   await peopleWorkByTheClock(store)
   const deviationId = await aMachineBreaksItsLimits(store)
@@ -151,7 +154,7 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
 
 /** Sugar is set aside for an order, drawn, given back and set free. */
 async function materialGoesBack(store: MemoryStore): Promise<void> {
-  const orderId = await startedOrder(store, 'O-50')
+  const orderId = await startedOrder(store, 'O-55')
   const sugar = { lotId: 'SUC-1' as LotId, quantity: kg('2') }
   taken(await drawing.reserveLot(store, command(paula, sugar), { orderId }))
   taken(await drawing.unreserveLot(store, command(paula, { lotId: sugar.lotId }), { orderId }))
@@ -182,6 +185,27 @@ async function stockIsKept(store: MemoryStore): Promise<void> {
   taken(await lots.scrapLot(store, command(olga, { quantity: kg('9'), reason: 'Caked' }), path))
   const shipment = { shipmentId: 'S-1' as ShipmentId, to: { type: 'customer', id: 'C-1' } } as const
   taken(await lots.shipLot(store, command(ada, { ...shipment, quantity: kg('40') }), path))
+}
+
+/** Pieces become units and a sublot, come into a case and partly out again, are moved and leave. */
+async function unitsArePacked(store: MemoryStore): Promise<void> {
+  const path = { lotId: 'PUMP-7' }
+  await stock(store, path.lotId, 'PUMP', '5', noon, '{each}')
+  const serials = ['S-1', 'S-2'] as SublotId[]
+  taken(await lots.makeUnits(store, command(ada, { serials }), path))
+  const sublots = [{ sublotId: 'BAG-1' as SublotId, quantity: { value: '3', unit: '{each}' } as const }]
+  taken(await lots.divideLot(store, command(ada, { sublots }), path))
+  const containerId = 'CASE-1' as ContainerId
+  taken(await containers.makeContainer(store, command(ada, { containerId, kind: 'case' })))
+  const both = serials.map((sublotId) => ({ lotId: path.lotId as LotId, sublotId }))
+  taken(await containers.packContainer(store, command(ada, { units: both, containers: [] }), { containerId }))
+  const [first] = both
+  const out = { units: first ? [first] : [], containers: [] }
+  taken(await containers.unpackContainer(store, command(ada, out), { containerId }))
+  taken(await containers.moveContainer(store, command(ada, { to: 'BAY-1' as EquipmentId }), { containerId }))
+  const body = { shipmentId: 'SH-7' as ShipmentId, to: { type: 'customer', id: 'ACME' } } as const
+  taken(await containers.shipContainer(store, command(ada, body), { containerId }))
+  await containers.shipContainer(store, command(ada, body, { operation: 'shipContainer' }), { containerId })
 }
 
 /** What the workflow does with a hold, to its end. */

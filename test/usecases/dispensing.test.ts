@@ -1,12 +1,20 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { weigh as weighBody } from '../../events/dispensing.ts'
-import type { EquipmentId, LotId, OrderId, RecipeId, StepId } from '../../events/identifiers.ts'
-import { recipeDraft } from '../../events/recipe.ts'
+import type { EquipmentId, LotId, MaterialId, OrderId, RecipeId, StepId } from '../../events/identifiers.ts'
+import { receiveLot as lotBody } from '../../events/material.ts'
+import type { Quantity } from '../../events/quantity.ts'
+import { materialDefinition, recipeDraft } from '../../events/recipe.ts'
 import { checkScale as checkBody } from '../../events/scale.ts'
 import type { Dispensed } from '../../shared/domain/dispensed.ts'
+import { goalsIn } from '../../shared/domain/genealogy.ts'
+import { lotBalance } from '../../shared/domain/lot-balance.ts'
+import { balancesOfOrder, balancesOfStep } from '../../shared/domain/mass-balance.ts'
+import { orderBalance } from '../../shared/domain/order-balance.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
 import * as dispensing from '../../shared/usecases/dispensing.ts'
+import * as drawing from '../../shared/usecases/drawing.ts'
+import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import {
   approvedVersion,
@@ -20,7 +28,7 @@ import {
   taken,
 } from '../support/commands.ts'
 import { balance, balanceId, g } from '../support/dispensing.ts'
-import { ada, by, erik, later, noon, olga, signedBy } from '../support/floor.ts'
+import { ada, by, erik, later, noon, olga, paula, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 
 const lyon = 'Europe/Paris'
@@ -220,6 +228,116 @@ describe('a container', () => {
     expect(
       refusal(await dispensing.rejectContainer(store, command(olga, body), { ...path, containerId: 'C-9' })),
     ).toEqual(['dispensed-unknown'])
+  })
+})
+
+/** Another order, whose line and step are as told. */
+async function anOrderWith(ofLine: object, ofStep: object = {}): Promise<void> {
+  const tolerance = { minusPercent: '0', plusPercent: '1' }
+  const line = { lineId: '10', materialId: 'SUCROSE', quantity: g('500'), tolerance, ...ofLine }
+  const draft = recipeDraft.parse({
+    product: 'SYRUP',
+    batchSize: { min: kg('1'), nominal: kg('1'), max: kg('1') },
+    steps: [{ stepId: 'weigh', name: 'Weigh', materials: [line], ...ofStep }],
+  })
+  await approvedVersion(store, '1', draft, noon, 'OTHER' as RecipeId)
+  orderId = await startedOrder(store, 'O-2', { recipeId: 'OTHER', quantity: kg('1') })
+}
+
+describe('a weighing, as any draw,', () => {
+  beforeEach(async () => {
+    taken(await check())
+  })
+  const forecast = async () => (await outlook())?.violations?.map(({ code }) => code)
+
+  test('is not made before its step starts', async () => {
+    await anOrderWith({ weighing: {} })
+    expect(refusal(await weigh('C-1', '500'))).toEqual(['step-not-running'])
+    expect(await forecast()).toContain('step-not-running')
+  })
+
+  test('of a line that may be drawn ahead for is not, either', async () => {
+    await anOrderWith({ early: 'warn' })
+    expect(refusal(await weigh('C-1', '500'))).toEqual(['step-not-running'])
+  })
+
+  test('is on a scale, wherever its step runs', async () => {
+    await anOrderWith({ weighing: {} }, { workCenter: 'MIXER-1' })
+    taken(await startStep(store, orderId, 'weigh', 'MIXER-1'))
+    expect(await forecast()).toEqual([])
+    taken(await weigh('C-1', '500'))
+  })
+
+  test('is from the lot that is next, where the line asks for that', async () => {
+    await anOrderWith({ weighing: {}, picking: 'block' })
+    taken(await startStep(store, orderId, 'weigh'))
+    const sooner = lotBody.parse({ lotId: 'SUC-0', materialId: 'SUCROSE', quantity: kg('1'), expiresAt: later(60) })
+    taken(await lots.receiveLot(store, command(ada, sooner)))
+    taken(await lots.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), sooner))
+    expect(refusal(await weigh('C-1', '500'))).toEqual(['lot-not-next'])
+    expect(await forecast()).toContain('lot-not-next')
+  })
+
+  test('of stock that is past its date takes what the material says of that', async () => {
+    const sugar = materialDefinition.parse({ name: 'Sugar', unit: 'kg', expiryPolicy: 'warn' })
+    const materialId = 'SUCROSE' as MaterialId
+    taken(await definitions.defineMaterial(store, command(erik, sugar), { materialId }))
+    const old = lotBody.parse({ lotId: 'SUC-2', materialId, quantity: kg('1'), expiresAt: later(60) })
+    taken(await lots.receiveLot(store, command(ada, old)))
+    taken(await lots.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), old))
+    const body = weighing('C-1', '500', { lotId: 'SUC-2' })
+    const done = taken(await dispensing.weigh(store, command(ada, body, { at: later(61) }), { orderId }))
+    expect(done.fact.data.warnings).toMatchObject([{ code: 'lot-expired' }, { code: 'parameter-from-device' }])
+  })
+
+  test('uses what is reserved for its order, and nothing that is for another', async () => {
+    const other = await startedOrder(store, 'O-9', { recipeId: 'SWEET', quantity: kg('1') })
+    const all = { lotId: 'SUC-1' as LotId, quantity: kg('99.7') }
+    taken(await drawing.reserveLot(store, command(paula, all), { orderId: other }))
+    expect(refusal(await weigh('C-1', '500'))).toEqual(['lot-reserved'])
+    taken(await drawing.reserveLot(store, command(paula, { ...all, quantity: kg('0.2') }), { orderId }))
+    const done = taken(await weigh('C-1', '300'))
+    expect(done.fact.data).toMatchObject({ fromReservation: kg('0.2') })
+  })
+
+  test('is given back by no reversal: its container is rejected', async () => {
+    const { fact } = taken(await weigh('C-1', '500'))
+    const body = { consumptionId: fact.factId, reason: 'It was for another order' }
+    const before = store.state()
+    expect(await drawing.reverseConsumption(store, command(ada, body), { orderId })).toMatchObject({
+      outcome: 'refused',
+      violations: [{ code: 'line-weighed', detail: expect.stringContaining('reject container C-1') }],
+    })
+    expect(store.state()).toEqual(before)
+  })
+
+  test('leaves nothing out of the accounts when its container is rejected', async () => {
+    taken(await weigh('C-1', '150'))
+    taken(await weigh('C-2', '250'))
+    const body = { reasonCode: 'SPILLED', reason: 'It fell over' }
+    taken(await dispensing.rejectContainer(store, command(olga, body), { orderId, containerId: 'C-1' }))
+    const { order, snapshot } = await store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
+    if (!order || order.value.status === 'created' || !snapshot) throw new Error('The order is not there.')
+    const told = orderBalance(order.value, snapshot.value, store.factsOf({ type: 'order', id: orderId }))
+    const sugar = { lotId: 'SUC-1', materialId: 'SUCROSE' }
+    expect(told).toMatchObject({
+      inputs: [{ ...sugar, quantity: g('400') }],
+      outputs: [{ ...sugar, quantity: g('150'), use: 'scrap', reasonCode: 'SPILLED' }],
+      balances: [{ in: '0.4', out: '0.15', difference: '0.25' }],
+    })
+    expect(told.balances).toEqual(balancesOfOrder(order.value))
+    const [step] = snapshot.value.steps
+    const progress = order.value.steps.weigh
+    if (!step || progress?.status !== 'running') throw new Error('The step does not run.')
+    expect(told.steps[0]?.balances).toEqual(balancesOfStep(step, progress))
+    const audited = await lot()
+    if (!audited) throw new Error('The lot is not there.')
+    expect(lotBalance(audited, store.allFacts())).toMatchObject({ balanced: true, differences: [] })
+    expect(order.value.inputs).toEqual({ 'SUC-1': kg('0.25') })
+    const cards = store
+      .allFacts()
+      .map(({ type, subject, data }) => ({ type, subject, quantity: data.quantity as Quantity }))
+    expect(goalsIn(audited, cards)).toEqual({ goals: ['order:O-1'], pending: false })
   })
 })
 

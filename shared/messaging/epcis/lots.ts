@@ -132,3 +132,19 @@ export function lyingAt(plant: Plant, equipmentId: string) {
   const place = { id: placeOf(plant, equipmentId) }
   return { readPoint: place, bizLocation: place }
 }
+
+type OnHold = { readonly lotId: string; readonly holdId: string }
+
+export const held = ({ lotId, holdId }: OnHold, plant: Plant): Told[] => [
+  {
+    ...objects(plant, 'OBSERVE', { lotId }),
+    'andon:hold': holdId,
+    bizStep: 'holding',
+    disposition: 'non_sellable_other',
+  },
+]
+
+/** Another hold may still stand, so that the end of one does not say what the lot is good for. */
+export const freed = ({ lotId, holdId }: OnHold, plant: Plant): Told[] => [
+  { ...objects(plant, 'OBSERVE', { lotId }), bizStep: 'inspecting', 'andon:hold': holdId },
+]

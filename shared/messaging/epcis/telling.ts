@@ -1,5 +1,6 @@
 import type { FactData, FactType } from '../../../events/catalog.ts'
-import { counted, gone, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
+import * as containers from './containers.ts'
+import { counted, freed, gone, held, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
 import type { Plant } from './names.ts'
 import { inputs, objects, outputs, type Told } from './objects.ts'
 import { backflushed, batch, consumed, produced, returned } from './orders.ts'
@@ -25,16 +26,12 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
     },
   ],
 
-  'andon.hold.placed.v1': ({ subject, holdId }, plant) => {
-    if (subject.type !== 'lot') return []
-    const held = { ...objects(plant, 'OBSERVE', { lotId: subject.id }), 'andon:hold': holdId }
-    return [{ ...held, bizStep: 'holding', disposition: 'non_sellable_other' }]
-  },
-  // Another hold may still stand, so that the end of one does not say what the lot is good for.
-  'andon.hold.released.v1': ({ subject, holdId }, plant) => {
-    if (subject.type !== 'lot') return []
-    return [{ ...objects(plant, 'OBSERVE', { lotId: subject.id }), bizStep: 'inspecting', 'andon:hold': holdId }]
-  },
+  'andon.hold.placed.v1': ({ subject, holdId }, plant) =>
+    subject.type === 'lot' ? held({ lotId: subject.id, holdId }, plant) : [],
+  'andon.hold.released.v1': ({ subject, holdId }, plant) =>
+    subject.type === 'lot' ? freed({ lotId: subject.id, holdId }, plant) : [],
+  'andon.lot.hold-inherited.v1': held,
+  'andon.lot.hold-ended.v1': freed,
 
   // The parts are first heard of here, and each is told by itself, so that nothing has to be added up over units.
   'andon.lot.split.v1': ({ lotId, parts }, plant) => [
@@ -51,6 +48,15 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
       bizStep: 'commissioning',
       ...inputs(plant, ...from),
       ...outputs(plant, { lotId, quantity }),
+    },
+  ],
+  // How the stock of a lot is laid out is no event; that a unit has a number of its own from now on is one.
+  'andon.lot.divided.v1': () => [],
+  'andon.lot.serialised.v1': ({ lotId, serials }, plant) => [
+    {
+      ...objects(plant, 'ADD', ...serials.map((sublotId) => ({ lotId, sublotId }))),
+      bizStep: 'commissioning',
+      disposition: 'active',
     },
   ],
   'andon.lot.moved.v1': ({ lotId, sublotId, to }, plant) => [
@@ -73,6 +79,12 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   // What is in a rejected container came out of the order again as it went in, and is scrap.
   'andon.dispensing.rejected.v1': (data, plant) => produced({ ...data, use: 'scrap' }, plant),
   'andon.step.completed.v1': backflushed,
+  'andon.container.made.v1': containers.made,
+  'andon.container.packed.v1': containers.packed,
+  'andon.container.unpacked.v1': containers.unpacked,
+  'andon.container.moved.v1': containers.moved,
+  'andon.container.shipped.v1': containers.shipped,
+
   'andon.batch.released.v1': (data, plant) => batch(data, plant, 'conformant'),
   'andon.batch.rejected.v1': (data, plant) => batch(data, plant, 'non_conformant'),
 }

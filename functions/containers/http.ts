@@ -1,0 +1,94 @@
+import type { Instant } from '../../events/identifiers.ts'
+import { readCode } from '../../shared/domain/barcode.ts'
+import type { Container } from '../../shared/domain/container.ts'
+import { titleOf } from '../../shared/domain/element-string.ts'
+import { commands } from '../../shared/http/command.ts'
+import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { Problem } from '../../shared/http/problem.ts'
+import { notFound } from '../../shared/http/reading.ts'
+import { companyPrefix } from '../../shared/runtime/company-prefix.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
+import { site, store } from '../../shared/runtime/plant.ts'
+import { type Content, contentIn, whereabouts } from '../../shared/usecases/aggregation.ts'
+import * as containers from '../../shared/usecases/containers.ts'
+import { lookUp, type Match } from '../../shared/usecases/scan.ts'
+import { ref } from '../../shared/usecases/store.ts'
+import { shownLot, shownSublot } from '../stock-view.ts'
+import { routes } from './routes.ts'
+
+const command = commands(site, store)
+
+/** A container as it stands, its content in the place of the ids. */
+function shown(container: Container, content: Content, location: string | undefined, at: Instant): object {
+  const { numberedBy: _command, location: _own, units, containers: inner, ...rest } = container
+  const where = location as Container['location']
+  return {
+    ...rest,
+    ...(where !== undefined && { location: where }),
+    units: units.map((unit) => {
+      const stock = content.stock(unit)
+      return stock?.sublot ? shownSublot(stock.lot, stock.sublot, where, at) : unit
+    }),
+    containers: inner.map((id) => {
+      const one = content.container(id)
+      return one ? shown(one, content, where, at) : { containerId: id }
+    }),
+  }
+}
+
+async function withContent(container: Container, at: Instant): Promise<object> {
+  const [content, where] = await Promise.all([contentIn(store, container), whereabouts(store, [container.containerId])])
+  return shown(container, content, where(container.containerId), at)
+}
+
+const getContainer: Operation = async ({ path, at }) => {
+  const containerId = path.containerId ?? ''
+  const { container } = await store.load({ container: ref.container(containerId) })
+  if (!container) throw notFound(ref.container(containerId))
+  return { json: await withContent(container.value, at), headers: { etag: `"${container.version}"` } }
+}
+
+const scan: Operation = async ({ query, at }) => {
+  const code = String(query.code)
+  const read = readCode(code, new Date(at).getUTCFullYear())
+  if ('violations' in read) throw new Problem('barcode-invalid', read.violations)
+  const { matches, violations } = await lookUp(store, read)
+  if (matches.length === 0) throw new Problem('not-found', violations)
+  const elements = (read.elements ?? []).map(({ ai, value }) => ({ ai, title: titleOf(ai), value }))
+  return { json: { code, elements, matches: await Promise.all(matches.map((match) => shownMatch(match, at))) } }
+}
+
+async function shownMatch(match: Match, at: Instant): Promise<object> {
+  switch (match.type) {
+    case 'material': {
+      const { materialId, name, unit, gtin } = match.material
+      return { type: match.type, materialId, name, unit, gtin }
+    }
+    case 'lot':
+      return { type: match.type, ...shownLot(match.lot, at) }
+    case 'sublot': {
+      const { lot, sublot } = match
+      const { containerId, serial } = sublot
+      const where = await whereabouts(store, containerId === undefined ? [] : [containerId])
+      const type = serial === undefined ? match.type : 'unit'
+      return { type, ...shownSublot(lot, sublot, containerId && where(containerId), at) }
+    }
+    case 'container':
+      return { type: match.type, ...(await withContent(match.container, at)) }
+  }
+}
+
+export const handler = httpHandler(
+  routes,
+  {
+    makeContainer: command(containers.makeContainer),
+    makeSsccContainer: command(containers.makeSsccContainer(companyPrefix())),
+    getContainer,
+    packContainer: command(containers.packContainer),
+    unpackContainer: command(containers.unpackContainer),
+    moveContainer: command(containers.moveContainer),
+    shipContainer: command(containers.shipContainer),
+    scan,
+  },
+  environment(variable.rolesClaim),
+)

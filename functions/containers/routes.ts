@@ -1,0 +1,105 @@
+import * as z from 'zod'
+import * as container from '../../events/container.ts'
+import { receipt } from '../../events/envelope.ts'
+import type { Route } from '../../shared/http/route.ts'
+
+const tag = 'Containers'
+const keepers = ['operator', 'supervisor', 'integration'] as const
+const shown = z
+  .object({
+    containerId: z.string(),
+    kind: z.enum(container.containerKinds),
+    status: z.enum(['open', 'shipped']),
+    units: z.array(z.object({ lotId: z.string(), sublotId: z.string() }).loose()),
+    containers: z.array(z.unknown()),
+  })
+  .loose()
+const scanned = z.object({
+  code: z.string(),
+  elements: z.array(z.object({ ai: z.string(), title: z.string().optional(), value: z.string() })),
+  matches: z.array(z.object({ type: z.enum(['material', 'lot', 'unit', 'sublot', 'container']) }).loose()),
+})
+
+export const routes = [
+  {
+    operationId: 'makeContainer',
+    method: 'POST',
+    path: '/v1/containers',
+    summary: "Make a container under an SSCC that it bears, or under a number of the plant's own",
+    tag,
+    roles: keepers,
+    body: container.makeContainer,
+    answer: receipt,
+    creates: '/v1/containers/{id}',
+  },
+  {
+    operationId: 'makeSsccContainer',
+    method: 'POST',
+    path: '/v1/containers/sscc',
+    summary: "Make a container under a new SSCC of the site's company prefix",
+    tag,
+    roles: keepers,
+    body: container.makeSscc,
+    answer: receipt,
+    creates: '/v1/containers/{id}',
+  },
+  {
+    operationId: 'getContainer',
+    method: 'GET',
+    path: '/v1/containers/{containerId}',
+    summary: 'Read a container with all that is in it, however deep',
+    tag,
+    roles: 'anyone',
+    answer: shown,
+  },
+  {
+    operationId: 'packContainer',
+    method: 'POST',
+    path: '/v1/containers/{containerId}/pack',
+    summary: 'Pack sublots, units and containers into a container',
+    tag,
+    roles: keepers,
+    body: container.packContainer,
+    answer: receipt,
+  },
+  {
+    operationId: 'unpackContainer',
+    method: 'POST',
+    path: '/v1/containers/{containerId}/unpack',
+    summary: 'Take what is named out of a container, or all that is in it',
+    tag,
+    roles: keepers,
+    body: container.unpackContainer,
+    answer: receipt,
+  },
+  {
+    operationId: 'moveContainer',
+    method: 'POST',
+    path: '/v1/containers/{containerId}/move',
+    summary: 'Move a container to another place, with all that is in it',
+    tag,
+    roles: keepers,
+    body: container.moveContainer,
+    answer: receipt,
+  },
+  {
+    operationId: 'shipContainer',
+    method: 'POST',
+    path: '/v1/containers/{containerId}/ship',
+    summary: 'Ship a container with all that is in it, or nothing of it',
+    tag,
+    roles: keepers,
+    body: container.shipContainer,
+    answer: receipt,
+  },
+  {
+    operationId: 'scan',
+    method: 'GET',
+    path: '/v1/scan',
+    summary: 'Say what a code is that was scanned or typed: a lot, a unit, a container, a material',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject({ code: z.string().min(1).max(400) }),
+    answer: scanned,
+  },
+] as const satisfies readonly Route[]

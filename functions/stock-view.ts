@@ -1,0 +1,49 @@
+import type { EquipmentId } from '../events/identifiers.ts'
+import { accounts } from '../events/material.ts'
+import type { Unit } from '../events/quantity.ts'
+import { type Balance, freeOf, type Lot, looseIn, type Sublot, statusOf } from '../shared/domain/lot.ts'
+import { standingOf, statusOfSublot } from '../shared/domain/sublot.ts'
+
+const told = (unit: Unit) => (value: string) => ({ value, unit })
+
+const balanceOf = ({ quantity, remaining, unit, left = {} }: Balance) => {
+  const amount = told(unit)
+  return {
+    quantity: amount(quantity),
+    remaining: amount(remaining),
+    left: Object.fromEntries(accounts.map((account) => [account, amount(left[account] ?? '0')])),
+  }
+}
+
+/** A lot in the words of the public: amounts with their unit, and the status that balance and clock make of it. */
+export function shownLot(lot: Lot, at: string) {
+  const { quantity: _quantity, remaining: _remaining, left: _left, unit, reserved = '0', inSublots, ...rest } = lot
+  const amount = told(unit)
+  return {
+    ...rest,
+    ...balanceOf(lot),
+    free: amount(freeOf(lot)),
+    reserved: amount(reserved),
+    ...(inSublots !== undefined && { inSublots: amount(inSublots), loose: amount(looseIn(lot)) }),
+    status: statusOf(lot, at),
+  }
+}
+
+/** The same of a sublot, with all that is so of it because it is so of its lot. What is packed is where its container is. */
+export function shownSublot(lot: Lot, sublot: Sublot, packedAt: EquipmentId | undefined, at: string) {
+  const { lotId, sublotId, serial, containerId } = sublot
+  const { location: own, ...standing } = standingOf(lot, sublot)
+  const location = packedAt ?? own
+  return {
+    lotId,
+    sublotId,
+    materialId: lot.materialId,
+    ...(serial !== undefined && { serial }),
+    ...(containerId !== undefined && { containerId }),
+    ...balanceOf(sublot),
+    ...standing,
+    ...(location !== undefined && { location }),
+    holds: [...new Set([...lot.holds, ...(sublot.holds ?? [])])],
+    status: statusOfSublot(lot, sublot, at),
+  }
+}

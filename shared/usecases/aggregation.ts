@@ -1,0 +1,70 @@
+import type { ContainerId, EquipmentId } from '../../events/identifiers.ts'
+import { underHolds } from '../domain/alerts.ts'
+import { type Container, contentOf } from '../domain/container.ts'
+import type { Stock } from '../domain/stock.ts'
+import { alertsOf } from './holds-above.ts'
+import { ref, type Store } from './store.ts'
+
+/** Where each of some containers is: where the outermost one stands that it is in. One round trip for each level. */
+export async function whereabouts(
+  store: Store,
+  ids: readonly ContainerId[],
+): Promise<(id: ContainerId) => EquipmentId | undefined> {
+  const known = await readUp(store, ids)
+  return (id) => {
+    let container = known.get(id)
+    while (container?.parentId !== undefined) container = known.get(container.parentId)
+    return container?.location
+  }
+}
+
+async function readUp(store: Store, ids: readonly ContainerId[]): Promise<ReadonlyMap<ContainerId, Container>> {
+  const known = new Map<ContainerId, Container>()
+  for (let unread = [...new Set(ids)]; unread.length > 0; ) {
+    const read = await readContainers(store, unread)
+    for (const container of read) known.set(container.containerId, container)
+    unread = [...new Set(read.flatMap(({ parentId }) => parentId ?? []))].filter((id) => !known.has(id))
+  }
+  return known
+}
+
+async function readContainers(store: Store, ids: readonly ContainerId[]): Promise<Container[]> {
+  const found = await store.load(Object.fromEntries(ids.map((id) => [id, ref.container(id)])))
+  return Object.values(found).flatMap((stored) => stored?.value ?? [])
+}
+
+/** What of a container's content is told at once: beyond it, inner containers are named only, and read by themselves. */
+const mostContainers = 300
+
+export interface Content {
+  /** What is known of an inner container; nothing of one that is beyond what is told at once. */
+  readonly container: (id: ContainerId) => Container | undefined
+  readonly stock: (unit: { readonly lotId: string; readonly sublotId: string }) => Stock | undefined
+}
+
+/** All that is in a container: one round trip for each level, and one for what is packed. */
+export async function contentIn(store: Store, container: Container): Promise<Content> {
+  const known = new Map<ContainerId, Container>()
+  const below = () => contentOf(container.containers, (id) => known.get(id))
+  for (
+    let { unread } = below();
+    unread.length > 0 && known.size + unread.length <= mostContainers;
+    { unread } = below()
+  )
+    for (const inner of await readContainers(store, unread)) known.set(inner.containerId, inner)
+  const units = [...container.units, ...below().units]
+  const [sublots, lots, { alerts }] = await Promise.all([
+    store.load(
+      Object.fromEntries(units.map((it) => [`${it.lotId}/${it.sublotId}`, ref.sublot(it.lotId, it.sublotId)])),
+    ),
+    store.load(Object.fromEntries(units.map((it) => [it.lotId, ref.lot(it.lotId)]))),
+    store.load({ alerts: ref.alerts() }),
+  ])
+  return {
+    container: (id) => known.get(id),
+    stock: ({ lotId, sublotId }) => {
+      const lot = lots[lotId]
+      return lot && { lot: underHolds(lot.value, alertsOf(alerts)), sublot: sublots[`${lotId}/${sublotId}`]?.value }
+    },
+  }
+}

@@ -1,0 +1,242 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { accepted, type Crew, codesOf, crewOf } from '../support/crew.ts'
+import { usePlant } from '../support/plant.ts'
+
+const plant = usePlant()
+let crew: Crew
+const each = (value: string) => ({ value, unit: '{each}' })
+const gtin = '09521234543213'
+const customer = { type: 'customer', id: 'ACME' }
+
+beforeAll(async () => {
+  crew = await crewOf(plant().url)
+  accepted(
+    await crew.erik.put('/v1/materials/PUMP', {
+      name: 'Pump',
+      unit: '{each}',
+      gtin: '9521234543213',
+      storage: ['dry'],
+    }),
+  )
+  for (const [id, capabilities] of [
+    ['DRY-1', ['dry']],
+    ['YARD-1', []],
+  ])
+    accepted(await crew.erik.put(`/v1/equipment/${id}`, { name: id, level: 'storage-zone', capabilities }))
+})
+
+/** A lot of pumps, released by quality, with these units. */
+async function pumpsOf(lotId: string, pieces: string, serials: readonly string[]): Promise<void> {
+  accepted(await crew.ada.post('/v1/lots', { lotId, materialId: 'PUMP', quantity: each(pieces) }))
+  accepted(await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released')))
+  if (serials.length > 0) accepted(await crew.ada.post(`/v1/lots/${lotId}/units`, { serials }))
+}
+const caseOf = async (containerId: string) =>
+  accepted(await crew.ada.post('/v1/containers', { containerId, kind: 'case' })).body.subject.id
+const units = (lotId: string, ...serials: string[]) => ({ units: serials.map((sublotId) => ({ lotId, sublotId })) })
+const pack = (id: string, body: object) => crew.ada.post(`/v1/containers/${id}/pack`, body)
+const read = async (path: string) => accepted(await crew.vera.get(path)).body
+const scan = (code: string) => crew.vera.get(`/v1/scan?code=${encodeURIComponent(code)}`)
+
+describe('sublots', () => {
+  test('come in with the lot or are made of it; lot and sublots never disagree', async () => {
+    const sublots = ['A', 'B'].map((sublotId) => ({ sublotId, quantity: each('10') }))
+    accepted(await crew.ada.post('/v1/lots', { lotId: 'SUB-1', materialId: 'PUMP', quantity: each('30'), sublots }))
+    const more = { sublots: [{ sublotId: 'C', quantity: each('4') }] }
+    accepted(await crew.ada.post('/v1/lots/SUB-1/sublots', more))
+    expect(await read('/v1/lots/SUB-1')).toMatchObject({
+      remaining: each('30'),
+      inSublots: each('24'),
+      loose: each('6'),
+    })
+    const page = await read('/v1/lots/SUB-1/sublots?limit=2')
+    const rest = await read(`/v1/lots/SUB-1/sublots?limit=2&cursor=${page.nextCursor}`)
+    const found = [...page.items, ...rest.items]
+    expect(found.map((it) => [it.sublotId, it.remaining.value, it.status])).toEqual([
+      ['A', '10', 'quarantine'],
+      ['B', '10', 'quarantine'],
+      ['C', '4', 'quarantine'],
+    ])
+    accepted(await crew.quinn.post('/v1/lots/SUB-1/release', await crew.sign('quinn', 'released')))
+    const dented = { sublotId: 'B', reason: 'It is dented', ...(await crew.sign('quinn', 'rejected')) }
+    accepted(await crew.quinn.post('/v1/lots/SUB-1/reject', dented))
+    const statuses = (await read('/v1/lots/SUB-1/sublots')).items.map((it: { status: string }) => it.status)
+    expect(statuses).toEqual(['released', 'rejected', 'released'])
+    const refused = await crew.ada.post('/v1/lots/SUB-1/ship', {
+      shipmentId: 'SH-0',
+      to: customer,
+      quantity: each('7'),
+    })
+    expect([refused.status, codesOf(refused)]).toEqual([409, ['sublot-missing']])
+  })
+
+  test('are refused when they are more than lies loose, badly counted or not there', async () => {
+    const wanted = { sublots: [{ sublotId: 'Z', quantity: each('7') }] }
+    const over = await crew.ada.post('/v1/lots/SUB-1/sublots', wanted)
+    expect([over.status, codesOf(over)]).toEqual([409, ['lot-insufficient']])
+    const long = { sublots: [{ sublotId: 'Z', quantity: each('123456789012345678901234567890') }] }
+    expect((await crew.ada.post('/v1/lots/SUB-1/sublots', long)).status).toBe(400)
+    expect((await crew.vera.get('/v1/lots/SUB-1/sublots/Z')).status).toBe(404)
+    expect((await crew.vera.get('/v1/lots/NONE/sublots')).status).toBe(404)
+  })
+})
+
+describe('units', () => {
+  test('bear a serial number that no other unit of the material has, and are found by it', async () => {
+    await pumpsOf('UNI-1', '5', ['U-1', 'U-2'])
+    await pumpsOf('UNI-2', '5', [])
+    const again = await crew.ada.post('/v1/lots/UNI-2/units', { serials: ['U-1', 'U-3', 'U-3'] })
+    expect([again.status, codesOf(again), again.body.violations]).toMatchObject([
+      409,
+      ['serial-duplicated'],
+      { length: 2 },
+    ])
+    const whole = { type: 'unit', lotId: 'UNI-1', sublotId: 'U-1', serial: 'U-1', status: 'released' }
+    for (const code of [
+      `(01)${gtin}(21)U-1`,
+      `01${gtin}10UNI-1\u001d21U-1`,
+      `https://id.gs1.org/01/9521234543213/21/U-1`,
+      'UNI-1@U-1',
+    ])
+      expect((await scan(code)).body.matches).toMatchObject([whole])
+  })
+
+  test('and codes that say something else are refused with every reason', async () => {
+    expect((await scan('UNI-1')).body.matches).toMatchObject([{ type: 'lot', lotId: 'UNI-1', status: 'released' }])
+    expect((await scan(`(01)${gtin}(10)UNI-1`)).body.matches).toMatchObject([{ type: 'lot' }])
+    expect((await scan(`(01)${gtin}`)).body.matches).toEqual([
+      { type: 'material', materialId: 'PUMP', name: 'Pump', unit: '{each}', gtin },
+    ])
+    const wrong = await scan('(01)09521234543214(17)261331')
+    expect([wrong.status, wrong.body.code, wrong.body.violations.length]).toEqual([400, 'barcode-invalid', 2])
+    const unknown = await scan('(01)00012345678905(10)NONE')
+    expect([unknown.status, codesOf(unknown), unknown.body.violations.length]).toEqual([404, ['not-found'], 2])
+    expect((await scan('NOTHING-LIKE-IT')).status).toBe(404)
+    expect((await scan(`(01)${gtin}(21)U-99`)).status).toBe(404)
+  })
+})
+
+describe('containers', () => {
+  test('are packed, nested, moved and unpacked, and what is in them is where they are', async () => {
+    await pumpsOf('BOX-LOT', '10', ['P-1', 'P-2', 'P-3'])
+    await caseOf('CASE-1')
+    const pallet = accepted(await crew.ada.post('/v1/containers/sscc', { kind: 'pallet', location: 'DRY-1' })).body
+      .subject.id
+    expect(pallet).toMatch(/^\d9521234\d{10}$/)
+    accepted(await pack('CASE-1', units('BOX-LOT', 'P-1', 'P-2')))
+    const early = await crew.ada.post('/v1/lots/BOX-LOT/scrap', { sublotId: 'P-1', reason: 'It is dented' })
+    expect([early.status, codesOf(early)]).toEqual([403, []])
+    const packed = await crew.olga.post('/v1/lots/BOX-LOT/scrap', { sublotId: 'P-1', reason: 'It is dented' })
+    expect([packed.status, codesOf(packed)]).toEqual([409, ['sublot-packed']])
+    accepted(await pack(pallet, { ...units('BOX-LOT', 'P-3'), containers: ['CASE-1'] }))
+    const whole = await read(`/v1/containers/${pallet}`)
+    expect(whole).toMatchObject({
+      kind: 'pallet',
+      status: 'open',
+      location: 'DRY-1',
+      units: [{ sublotId: 'P-3', status: 'released', location: 'DRY-1' }],
+      containers: [
+        {
+          containerId: 'CASE-1',
+          parentId: pallet,
+          location: 'DRY-1',
+          units: [{ sublotId: 'P-1' }, { sublotId: 'P-2' }],
+        },
+      ],
+    })
+    expect(await read('/v1/lots/BOX-LOT/sublots/P-1')).toMatchObject({ containerId: 'CASE-1', location: 'DRY-1' })
+    expect((await scan(`(00)${pallet}`)).body.matches).toMatchObject([{ type: 'container', containerId: pallet }])
+
+    const outside = await crew.ada.post(`/v1/containers/${pallet}/move`, { to: 'YARD-1' })
+    expect([outside.status, codesOf(outside)]).toEqual([409, ['storage-unfit']])
+    const within = await pack('CASE-1', { containers: [pallet, 'CASE-1', 'CASE-9'] })
+    expect(codesOf(within)).toEqual(['container-in-itself', 'container-packed', 'container-unknown'])
+    accepted(await crew.ada.post(`/v1/containers/${pallet}/unpack`, { containers: ['CASE-1'] }))
+    accepted(await crew.ada.post('/v1/containers/CASE-1/unpack'))
+    expect(await read('/v1/lots/BOX-LOT/sublots/P-1')).toMatchObject({ location: 'DRY-1' })
+    expect((await read('/v1/containers/CASE-1')).units).toEqual([])
+  })
+
+  test('are refused numbers with a wrong check digit, numbers that are too long, and numbers that are taken', async () => {
+    const make = (containerId: string) => crew.ada.post('/v1/containers', { containerId, kind: 'drum' })
+    expect((await make('395212340000000014')).status).toBe(201)
+    for (const number of ['395212340000000019', '3952123400000000', '1'.repeat(30)]) {
+      const refused = await make(number)
+      expect([refused.status, codesOf(refused)]).toEqual([400, ['barcode-invalid']])
+    }
+    expect(codesOf(await make('395212340000000014'))).toEqual(['already-exists'])
+    const twice = await pack('395212340000000014', units('BOX-LOT', 'P-1', 'P-1'))
+    expect([twice.status, twice.body.violations[0].ref]).toEqual([400, 'body#/units'])
+    expect((await pack('395212340000000014', {})).status).toBe(400)
+    expect((await pack('NONE', units('BOX-LOT', 'P-1'))).status).toBe(404)
+  })
+
+  test('leave with all that is in them or not at all, under the number of their shipment', async () => {
+    await pumpsOf('OUT-1', '3', ['O-1', 'O-2'])
+    await pumpsOf('OUT-2', '3', ['O-3'])
+    await caseOf('OUT-CASE')
+    await caseOf('OUT-PALLET')
+    accepted(await pack('OUT-CASE', units('OUT-1', 'O-1', 'O-2')))
+    accepted(await pack('OUT-PALLET', { ...units('OUT-2', 'O-3'), containers: ['OUT-CASE'] }))
+    const ship = (shipmentId: string, to: object = customer) =>
+      crew.ada.post('/v1/containers/OUT-PALLET/ship', { shipmentId, to })
+
+    accepted(
+      await crew.quinn.post('/v1/holds', { holdId: 'OUT-H', subject: { type: 'lot', id: 'OUT-1' }, reason: 'A noise' }),
+    )
+    const held = await ship('SH-1')
+    expect([held.status, codesOf(held), held.body.violations.length]).toEqual([409, ['lot-on-hold'], 1])
+    expect(await read('/v1/lots/OUT-2')).toMatchObject({ left: { shipped: each('0') } })
+    const ended = { reason: 'A loose screw', ...(await crew.sign('quinn', 'released')) }
+    accepted(await crew.quinn.post('/v1/holds/OUT-H/release', ended))
+
+    accepted(await ship('SH-1'))
+    expect(await read('/v1/shipments/SH-1')).toMatchObject({
+      to: customer,
+      lines: [
+        { lotId: 'OUT-2', sublotId: 'O-3', quantity: each('1'), containerId: 'OUT-PALLET' },
+        { lotId: 'OUT-1', sublotId: 'O-1', quantity: each('1') },
+        { lotId: 'OUT-1', sublotId: 'O-2', quantity: each('1') },
+      ],
+    })
+    expect(await read('/v1/lots/OUT-1')).toMatchObject({ remaining: each('1'), left: { shipped: each('2') } })
+    expect(await read('/v1/lots/OUT-1/balance')).toMatchObject({ balanced: true, left: { shipped: each('2') } })
+    expect(await read('/v1/lots/OUT-1/sublots/O-1')).toMatchObject({ status: 'shipped', remaining: each('0') })
+    expect(await read('/v1/containers/OUT-CASE')).toMatchObject({ status: 'shipped', shipmentId: 'SH-1' })
+    for (const done of [await ship('SH-1'), await pack('OUT-PALLET', units('OUT-2', 'O-3'))])
+      expect(codesOf(done)).toContain('container-closed')
+    const record = await read('/v1/audit?subject=container:OUT-PALLET')
+    expect(record.items.map((it: { type: string }) => it.type)).toEqual([
+      'andon.container.made.v1',
+      'andon.container.packed.v1',
+      'andon.container.command-refused.v1',
+      'andon.container.shipped.v1',
+      'andon.container.command-refused.v1',
+      'andon.container.command-refused.v1',
+    ])
+  })
+
+  test('that hold more than leaves at once leave one by one, under one shipment', async () => {
+    const serials = Array.from({ length: 120 }, (_, index) => `B-${index}`)
+    await pumpsOf('BIG-1', '120', [])
+    for (const from of [0, 40, 80])
+      accepted(await crew.ada.post('/v1/lots/BIG-1/units', { serials: serials.slice(from, from + 40) }))
+    await caseOf('BIG-PALLET')
+    for (const [index, from] of [0, 40, 80].entries()) {
+      await caseOf(`BIG-${index}`)
+      accepted(await pack(`BIG-${index}`, units('BIG-1', ...serials.slice(from, from + 40))))
+    }
+    accepted(await pack('BIG-PALLET', { containers: ['BIG-0', 'BIG-1', 'BIG-2'] }))
+    const ship = (id: string, shipmentId = 'SH-BIG') =>
+      crew.ada.post(`/v1/containers/${id}/ship`, { shipmentId, to: customer })
+    const whole = await ship('BIG-PALLET')
+    expect([whole.status, codesOf(whole)]).toEqual([409, ['container-full']])
+    accepted(await ship('BIG-0'))
+    const apart = await ship('BIG-PALLET', 'SH-OTHER')
+    expect(codesOf(apart)).toEqual(['shipment-misdirected'])
+    accepted(await ship('BIG-1'))
+    accepted(await ship('BIG-PALLET'))
+    expect((await read('/v1/shipments/SH-BIG')).lines).toHaveLength(120)
+    expect(await read('/v1/lots/BIG-1')).toMatchObject({ remaining: each('0'), status: 'shipped' })
+  })
+})
