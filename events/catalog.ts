@@ -3,6 +3,7 @@ import { changeEffect } from './change.ts'
 import { consumption, drawingFacts, ofLot } from './consumption.ts'
 import { containerFacts } from './container.ts'
 import { deviceMessages } from './device.ts'
+import { dispensingFacts, weighing } from './dispensing.ts'
 import {
   changeId,
   deviationId,
@@ -36,6 +37,7 @@ import {
   recipeVersion,
 } from './recipe.ts'
 import { refusals } from './refusals.ts'
+import { readingSource, scaleCheckOutcome } from './scale.ts'
 import { meaning } from './signature.ts'
 
 const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
@@ -185,8 +187,9 @@ export const facts = {
   'andon.step.skipped.v1': stepState,
   'andon.step.signed.v1': z.strictObject({ orderId, stepId, meaning }),
   'andon.step.overridden.v1': override.extend({ orderId, exceptionId: z.string() }),
+  ...dispensingFacts,
   ...drawingFacts,
-  'andon.material.consumed.v1': consumption.extend({ warnings }),
+  'andon.material.consumed.v1': consumption.extend({ weighing: weighing.optional(), warnings }),
   'andon.material.produced.v1': z.strictObject({
     orderId,
     stepId,
@@ -203,6 +206,13 @@ export const facts = {
     equipmentId,
     late: z.boolean().optional(),
     future: z.boolean().optional(),
+  }),
+  'andon.scale.checked.v1': z.strictObject({
+    equipmentId,
+    outcome: scaleCheckOutcome,
+    readings: z.array(z.strictObject({ nominal: quantity, reading: amount, tolerance: amount, passed: z.boolean() })),
+    source: readingSource,
+    validUntil: instant,
   }),
   'andon.equipment.alarm-raised.v1': deviceMessages.alarm.extend({ equipmentId }),
 

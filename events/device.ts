@@ -56,6 +56,13 @@ export type DeviceMessage = {
   [Name in DeviceMessageName]: { name: Name } & z.infer<(typeof deviceMessages)[Name]>
 }[DeviceMessageName]
 
+/**
+ * What a scale shows, moving or at rest, on `andon/{site}/live/{equipmentId}/weight`, as often as it likes: for the eyes of those who
+ * weigh, and kept nowhere. What it weighs it publishes as a sample of `weight`, when it has come to rest.
+ */
+export const liveWeight = z.object({ value: measured, unit, occurredAt: instant, stable: z.boolean() })
+export type LiveWeight = z.infer<typeof liveWeight>
+
 /** What goes down to a device on `andon/{site}/{equipmentId}/command`. */
 export const deviceCommand = z.strictObject({
   commandId: z.string(),

@@ -14,6 +14,7 @@ import {
   stepId,
 } from './identifiers.ts'
 import { decimal, quantity, signedDecimal, unit } from './quantity.ts'
+import { scale } from './scale.ts'
 import { meaning, signatureRequest } from './signature.ts'
 
 /** What a limit or a check does when it is not met. `block` is the rule; anything softer is written into the recipe. */
@@ -28,6 +29,25 @@ const text = (longest: number) => z.string().trim().min(1).max(longest)
 /** How much more or less than the line's quantity is right, in percent of it. */
 const tolerance = z.strictObject({ minusPercent: decimal, plusPercent: decimal })
 
+/** A line that is weighed into containers, and not merely consumed. */
+const weighedLine = z.strictObject({
+  /** Whether a person may type what the scale shows; `warn` lets them, with a reason. */
+  manualEntry: policy.default('warn'),
+  /** Whether a second person has to verify each container. */
+  verify: policy.default('off'),
+})
+
+/**
+ * How the line takes part in the compensation of potency. Of an active, amounts count as what they are worth at `basis` percent (100
+ * unless told), which is frozen with the recipe; a compensator takes the place that the active leaves or needs.
+ */
+const potencyRole = z.discriminatedUnion('role', [
+  z.strictObject({
+    role: z.literal('active'),
+    basis: decimal.refine((text) => /[1-9]/.test(text), 'must be more than zero').optional(),
+  }),
+  z.strictObject({ role: z.literal('compensator'), of: lineId }),
+])
 /** Another material that may stand in for that of a line. */
 const alternate = z.strictObject({
   materialId,
@@ -58,6 +78,8 @@ const materialLine = z.strictObject({
   picking: policy.optional(),
   /** Booked when the step is completed: the quantity above in proportion to what was made, or the one that is told then. */
   backflush: z.enum(['standard', 'actual']).optional(),
+  weighing: weighedLine.optional(),
+  potency: potencyRole.optional(),
   ...enforced,
 })
 
@@ -265,6 +287,7 @@ export const equipmentDefinition = z.strictObject({
   calendar: calendar.optional(),
   maintenance: z.array(maintenanceWindow).max(200).optional(),
   setUps: z.array(setUp).max(500).optional(),
+  scale: scale.optional(),
 })
 export type EquipmentDefinition = z.infer<typeof equipmentDefinition>
 

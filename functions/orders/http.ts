@@ -4,6 +4,7 @@ import type { Outlook } from '../../shared/domain/forecast.ts'
 import { expiring } from '../../shared/domain/gate.ts'
 import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/order.ts'
 import { orderBalance } from '../../shared/domain/order-balance.ts'
+import { asCompensated } from '../../shared/domain/potency.ts'
 import { holdersOf } from '../../shared/domain/procedure.ts'
 import { type Branch, branchOf } from '../../shared/domain/rework.ts'
 import { commands } from '../../shared/http/command.ts'
@@ -61,7 +62,7 @@ function stepShown(
     expiring: expiring(step, person, at),
     materials: step.materials.map((line) => ({
       ...line,
-      ...boundsOf(line),
+      ...boundsOf(asCompensated(line, step, running)),
       consumed: drawn && (drawn.consumed[line.lineId] ?? '0'),
     })),
     ...(running && {

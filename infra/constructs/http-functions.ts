@@ -32,6 +32,16 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     access: 'writes',
     signs: true,
   },
+  dispensing: {
+    errorImpact: 'Nothing can be weighed, checked or verified at the scales: dispensing must stop or go on on paper.',
+    access: 'writes',
+    signs: true,
+  },
+  labels: {
+    errorImpact: 'No label can be printed; what was weighed is on record, and its labels can be printed later.',
+    access: 'reads',
+    signs: false,
+  },
   materials: {
     errorImpact: 'Lots cannot be received, split, moved, counted or shipped; what orders draw is still recorded.',
     access: 'writes',

@@ -23,6 +23,8 @@ export class ThingPolicy extends Construct {
             Action: 'iot:Publish',
             Resource: [arn(`topic/${own}/*`), arn(`topic/$aws/rules/${ruleName}/${own}/*`)],
           },
+          // What a scale shows while it moves goes to those who watch, past every rule: nothing of it is kept.
+          { Effect: 'Allow', Action: 'iot:Publish', Resource: arn(`topic/andon/${site}/live/${thing}/weight`) },
           { Effect: 'Deny', Action: 'iot:Publish', Resource: arn(`topic/${own}/command`) },
           { Effect: 'Allow', Action: 'iot:Subscribe', Resource: arn(`topicfilter/${own}/command`) },
           { Effect: 'Allow', Action: 'iot:Receive', Resource: arn(`topic/${own}/command`) },

@@ -1,13 +1,25 @@
+import type { Weighing } from '../../events/dispensing.ts'
 import type { Consume } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
-import { type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
+import type { Violation } from '../../events/refusals.ts'
+import {
+  type Accepted,
+  type Change,
+  type Circumstances,
+  type Decision,
+  type Pointer,
+  reasons,
+  refuse,
+  violation,
+} from './decision.ts'
 import { drawn, objectionsToDraw, ofReserve } from './draw.ts'
 import { barsOf, type Dated, early, isSpentBy, notNext, overTolerance, staleStock } from './draw-rules.ts'
-import { enter, type Floor, joinedBy, notRunning, settle, withoutOverrides, workedOn } from './gate.ts'
+import { enter, type Finding, type Floor, joinedBy, notRunning, settle, withoutOverrides, workedOn } from './gate.ts'
 import { countedAs, type Line, materialsOf } from './line.ts'
 import type { Lot } from './lot.ts'
-import { type Ahead, type IssuedOrder, save, withAhead } from './order.ts'
+import { type Ahead, type IssuedOrder, type RunningStep, save, withAhead } from './order.ts'
 import type { Candidate } from './picking.ts'
+import { asCompensated, isWeighed } from './potency.ts'
 import { add, isTellable, isZero, spell, subtract } from './quantity.ts'
 import { setAsideIn, settingAside } from './set-aside.ts'
 
@@ -17,19 +29,34 @@ export interface Drawing extends Floor, Dated {
   readonly next?: Candidate | undefined
 }
 
+/** A consumption that was weighed: what stands against the weighing, and what it leaves besides. */
+export interface Weighed {
+  readonly violations: readonly Violation[]
+  readonly findings: readonly (Finding | undefined)[]
+  /** What the quantity counts for on its line, in its unit, where that is not the quantity itself. */
+  readonly equivalent?: string | undefined
+  readonly told?: Weighing | undefined
+  readonly progress: (running: RunningStep) => RunningStep
+  readonly changes: readonly Change[]
+  readonly pointers?: readonly Pointer[]
+  readonly once?: Pick<Accepted, 'spent' | 'spentBefore'> | undefined
+}
+
 /**
  * Draws material from a lot into a line of a step. The line counts in its own unit and material; what is set aside for the order is used
- * first. Before the step starts the line has to allow it, and it is the step's from its start.
+ * first. Before the step starts the line has to allow it, and it is the step's from its start; nothing is weighed before.
  */
-export function consume(floor: Drawing, body: Consume, circumstances: Circumstances): Decision {
+export function consume(floor: Drawing, body: Consume, circumstances: Circumstances, weighed?: Weighed): Decision {
   const { at, caller } = circumstances
   const { lot, sublot } = floor
   const { lotId, sublotId, quantity } = body
   const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
   const running = progress?.status === 'running' ? progress : undefined
-  const before = running ?? (progress ? undefined : (order?.ahead?.[body.stepId] ?? nothingYet))
-  const line = step?.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
-  const counted = line && countedAs(line, lot?.materialId, quantity)
+  const before = running ?? (progress || weighed ? undefined : (order?.ahead?.[body.stepId] ?? nothingYet))
+  const written = step?.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
+  const line = written && step && asCompensated(written, step, running)
+  const worth = { ...quantity, value: weighed?.equivalent ?? quantity.value }
+  const counted = line && countedAs(line, lot?.materialId, worth)
   const total = line && counted !== undefined ? add(before?.consumed[line.lineId] ?? '0', counted) : undefined
   const findings = line
     ? [
@@ -37,6 +64,7 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
         total === undefined ? undefined : overTolerance(line, total),
         lot && order && notNext(line, order, lot, floor.next),
         ...staleStock(floor, at),
+        ...(weighed?.findings ?? []),
       ]
     : []
   const settled = order && settle(findings, order, body.stepId, caller, body.reason)
@@ -55,7 +83,9 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
     step && !running && !(before && line) && notRunning(step.stepId),
     step && !line && violation('line-unknown', `Step ${step.stepId} has no material line ${body.lineId}.`, 'lineId'),
     line && untellable(line, counted, quantity),
-    body.equipmentId !== undefined &&
+    // A weighing names its scale.
+    !weighed &&
+      body.equipmentId !== undefined &&
       running?.equipmentId !== undefined &&
       running.equipmentId !== body.equipmentId &&
       violation(
@@ -63,7 +93,12 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
         `Step ${body.stepId} runs on ${running.equipmentId}, not on ${body.equipmentId}.`,
         'equipmentId',
       ),
+    line &&
+      isWeighed(line) &&
+      !weighed &&
+      violation('line-weighed', `Line ${line.lineId} is weighed; record it as a weighing on a scale.`, 'lineId'),
     settled?.violations,
+    weighed?.violations,
     drawing.violations,
   )
   const { value } = drawing
@@ -71,6 +106,8 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
   if (value === undefined || total === undefined || counted === undefined) return refuse(found)
   const fromReservation = ofReserve(value, wanted.reserved)
   const warnings = settled?.warnings ?? []
+  const begun =
+    weighed && running ? { ...order, steps: { ...order.steps, [body.stepId]: weighed.progress(running) } } : order
   return {
     outcome: 'accepted',
     fact: {
@@ -84,17 +121,21 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
         }),
         ...(!isZero(fromReservation) && { fromReservation: { value: fromReservation, unit: lot.unit } }),
         ...(!running && { ahead: true }),
+        ...(weighed?.told && { weighing: weighed.told }),
         ...(warnings.length > 0 && { warnings: [...warnings] }),
       },
       about: { type: 'lot', id: lotId },
     },
     changes: [
       save({
-        ...withLine(took(order, lot, value, fromReservation), body.stepId, line.lineId, total, circumstances),
+        ...withLine(took(begun, lot, value, fromReservation), body.stepId, line.lineId, total, circumstances),
         ...withoutOverrides(order, body.stepId, isSpentBy(line, lotId)),
       }),
       drawn(wanted, value, 'consumed', at),
+      ...(weighed?.changes ?? []),
     ],
+    ...(weighed?.pointers && { pointers: weighed.pointers }),
+    ...weighed?.once,
   }
 }
 

@@ -8,6 +8,7 @@ import type { Alerts } from './alerts.ts'
 import type { ChangeRequest } from './change.ts'
 import type { Container } from './container.ts'
 import type { Deviation, Hold } from './deviation.ts'
+import type { Dispensed } from './dispensed.ts'
 import type { Effective } from './effective.ts'
 import type { Place } from './equipment.ts'
 import type { Entry, Timecard } from './labour.ts'
@@ -57,6 +58,8 @@ export interface Documents {
   hold: Hold
   deviation: Deviation
   shipment: Shipment
+  /** A container that was weighed for an order, under the order's id and its own. */
+  dispensed: Dispensed
   container: Container
   /** Whose serial number it is, under the material's id and the number. */
   serial: Serial
@@ -116,6 +119,13 @@ export type Change =
       readonly value: string
       readonly from: Exclude<Account, 'adjusted'>
       readonly reserved?: string
+    })
+  /** What had left for one account is found to have left for another. */
+  | (OfStock & {
+      readonly change: 'rebook'
+      readonly value: string
+      readonly from: Exclude<Account, 'adjusted'>
+      readonly into: Exclude<Account, 'adjusted'>
     })
   /** Sets what remains to what was counted, if nothing has moved since `was` was read. */
   | (OfStock & { readonly change: 'count'; readonly was: string; readonly is: string })
@@ -190,8 +200,10 @@ export interface Accepted {
   readonly changes: readonly Change[]
   readonly pointers?: readonly Pointer[]
   readonly signatures?: readonly Signature[]
-  /** Sign-ins that the acceptance uses up. */
+  /** Sign-ins that the acceptance uses up, and whatever else counts once. */
   readonly spent?: readonly string[]
+  /** What is said where that was used up before; of a sign-in the plant knows itself. */
+  readonly spentBefore?: Violation
 }
 
 export interface Refused {

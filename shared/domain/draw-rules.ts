@@ -84,6 +84,6 @@ export const isSpentBy =
   ({ lineId }: Line, lotId: LotId) =>
   (ref: string): boolean =>
     isAboutSignature(ref) ||
-    ['line', 'over', 'early', 'picking'].some((rule) => ref === `${rule}:${lineId}`) ||
+    ['line', 'over', 'early', 'picking', 'weighing'].some((rule) => ref === `${rule}:${lineId}`) ||
     ref === `expiry:${lotId}` ||
     ref.startsWith(`expiry:${lotId}/`)

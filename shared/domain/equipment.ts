@@ -3,6 +3,7 @@ import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Decision, refuse, violation } from './decision.ts'
 import { type Machine, unheardOf } from './machine.ts'
 import type { Equipment, EquipmentClass } from './master-data.ts'
+import { scaleFaults } from './scale.ts'
 
 type Level = Equipment['level']
 
@@ -34,7 +35,7 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
   // What every member of a class can do, this one can: a capability of the class is one of each that is defined from then on.
   const capabilities = [...new Set([...asked.capabilities, ...(around.equipmentClass?.capabilities ?? [])])]
   const definition: Equipment = { ...asked, capabilities }
-  const found = outOfLine(definition, around)
+  const found = [...outOfLine(definition, around), ...scaleFaults(definition)]
   if (found.length > 0) return refuse(found)
   return {
     outcome: 'accepted',
@@ -48,13 +49,18 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
   }
 }
 
-/** A machine comes into being with its definition. How clean it is follows its last cleaning, until a definition says otherwise. */
-function machineChange({ equipmentId, cleanUntil }: Equipment, { equipment, machine }: Surroundings): Change[] {
+/**
+ * A machine comes into being with its definition. How clean it is follows its last cleaning, until a definition says otherwise; a scale
+ * that is defined anew is checked anew.
+ */
+function machineChange({ equipmentId, cleanUntil, scale }: Equipment, { equipment, machine }: Surroundings): Change[] {
   const save = (value: Machine): Change[] => [{ change: 'save', kind: 'machine', id: equipmentId, value }]
   if (!machine) return save(unheardOf(equipmentId))
-  if (machine.cleanUntil === undefined || cleanUntil === equipment?.cleanUntil) return []
-  const { cleanUntil: _before, ...rest } = machine
-  return save(rest)
+  const { cleanUntil: cleaned, scaleCheck, ...rest } = machine
+  const keepsCleaning = cleaned !== undefined && cleanUntil === equipment?.cleanUntil
+  const keepsCheck = scaleCheck !== undefined && JSON.stringify(scale) === JSON.stringify(equipment?.scale)
+  if (keepsCleaning === (cleaned !== undefined) && keepsCheck === (scaleCheck !== undefined)) return []
+  return save({ ...rest, ...(keepsCleaning && { cleanUntil: cleaned }), ...(keepsCheck && { scaleCheck }) })
 }
 
 /** Two thousand parts of one whole are 160 KB of its item; a plant that has more has a level in between. */

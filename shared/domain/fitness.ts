@@ -73,18 +73,9 @@ export function objectionsToEquipment(
       violation('equipment-incapable', `${equipmentId} cannot do what the step asks for: ${lacking.join(', ')}.`, ref),
     occupied &&
       violation('equipment-occupied', `${equipmentId} is in use by order ${user.orderId}, step ${user.stepId}.`, ref),
-    machine &&
-      machine.holds.length > 0 &&
-      violation('equipment-on-hold', `${equipmentId} is on hold (${machine.holds.join(', ')}).`, ref),
+    equipmentOnHold(equipmentId, machine),
     // What has begun goes on where it runs: calibration, cleaning and set-up are asked when a step begins.
-    !running &&
-      equipment.calibrationDueAt !== undefined &&
-      equipment.calibrationDueAt <= at &&
-      violation(
-        'equipment-calibration-due',
-        `The calibration of ${equipmentId} was due on ${equipment.calibrationDueAt}.`,
-        ref,
-      ),
+    !running && calibrationDue(equipment, at),
     inMaintenance(equipment, above, at),
     !running && step.kind !== 'cleaning' && notClean(equipment, machine, at),
     !running &&
@@ -97,6 +88,37 @@ export function objectionsToEquipment(
       ),
   )
 }
+
+/** Every reason why an equipment may not be used now, for whatever it is: what is asked of one that no step occupies, such as a scale. */
+export const objectionsToUse = (
+  equipment: Equipment,
+  { machine, above = [] }: Pick<Candidate, 'machine' | 'above'>,
+  at: Instant,
+): Violation[] =>
+  reasons(
+    equipmentOnHold(equipment.equipmentId, machine),
+    calibrationDue(equipment, at),
+    inMaintenance(equipment, above, at),
+    notClean(equipment, machine, at),
+  )
+
+const equipmentOnHold = (equipmentId: EquipmentId, machine: Machine | undefined): Violation | undefined =>
+  machine && machine.holds.length > 0
+    ? violation(
+        'equipment-on-hold',
+        `${equipmentId} is on hold (${machine.holds.join(', ')}).`,
+        `equipment:${equipmentId}`,
+      )
+    : undefined
+
+const calibrationDue = ({ equipmentId, calibrationDueAt }: Equipment, at: Instant): Violation | undefined =>
+  calibrationDueAt !== undefined && calibrationDueAt <= at
+    ? violation(
+        'equipment-calibration-due',
+        `The calibration of ${equipmentId} was due on ${calibrationDueAt}.`,
+        `equipment:${equipmentId}`,
+      )
+    : undefined
 
 function inMaintenance(equipment: Equipment, above: readonly Equipment[], at: Instant): Violation | undefined {
   const windows = [equipment, ...above].flatMap(({ maintenance }) => maintenance ?? [])

@@ -141,6 +141,7 @@ export function goalsIn(
     if (!quantity) continue
     if (type === 'andon.material.consumed.v1') count('consumed', named(orderNamed(subject.id)), quantity)
     if (type === 'andon.material.returned.v1') count('consumed', named(orderNamed(subject.id)), quantity, -1)
+    if (type === 'andon.dispensing.rejected.v1') count('consumed', named(orderNamed(subject.id)), quantity, -1)
     if (type === 'andon.lot.merged.v1' && into !== undefined) count('parted', `lot:${into}`, quantity)
     if (type === 'andon.lot.shipped.v1' && shipmentId !== undefined)
       count('shipped', `shipment:${shipmentId}`, quantity)

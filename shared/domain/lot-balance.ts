@@ -2,7 +2,7 @@ import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { type Account, accounts } from '../../events/material.ts'
 import type { Amount } from '../../events/quantity.ts'
 import { isBalanced, type Lot } from './lot.ts'
-import { consumedBy, producedBy } from './order-balance.ts'
+import { consumedBy, producedBy, rejectedBy } from './order-balance.ts'
 import { add, convert, isZero, subtract } from './quantity.ts'
 
 /** What one fact did to a lot: brought something in, or took it out for an account. In the unit of the lot. */
@@ -120,6 +120,11 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
       return here(consumedBy(fact), 'consumed')
     case 'andon.material.returned.v1':
       return here([data as unknown as Part], 'consumed').map((it) => ({ ...it, sign: -1 }))
+    case 'andon.dispensing.rejected.v1':
+      return [
+        ...here(rejectedBy(fact), 'consumed').map((it) => ({ ...it, sign: -1 as const })),
+        ...here(rejectedBy(fact), 'scrapped'),
+      ]
     case 'andon.material.produced.v1':
       return producedBy(fact).flatMap((it) =>
         it.use === 'scrap' ? [] : here([it], it.use === 'sample' ? 'sampled' : 'received'),

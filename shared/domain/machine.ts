@@ -1,5 +1,6 @@
 import type { DeviceMessage, MachineState } from '../../events/device.ts'
 import type { EquipmentId, Instant } from '../../events/identifiers.ts'
+import { type ScaleCheck, stableWeight, type Weight, weighed } from './scale-reading.ts'
 
 /** What is so at an equipment now: what it says of itself, who uses it, what holds it. */
 export interface Machine {
@@ -21,6 +22,9 @@ export interface Machine {
       { readonly value: string; readonly unit?: string; readonly occurredAt: Instant; readonly sequence: number }
     >
   >
+  /** Of a scale: its last stable weights, the newest first, since a net weight takes two of them; and its last check. */
+  readonly weights?: readonly Weight[]
+  readonly scaleCheck?: ScaleCheck
   readonly counts?: {
     readonly good: string
     readonly reject: string
@@ -108,14 +112,16 @@ export function hear(machine: Machine, message: DeviceMessage): Machine {
         : machine
     case 'sample': {
       const values = { ...machine.values }
+      let { weights } = machine
       let heard = false
       for (const { parameterId, value, unit, occurredAt } of message.samples) {
         const sample = { value, ...(unit !== undefined && { unit }), occurredAt, sequence: message.sequence }
         if (!isNewer(sample, values[parameterId])) continue
         values[parameterId] = sample
+        if (parameterId === stableWeight) weights = weighed(weights, { value, unit, occurredAt })
         heard = true
       }
-      return heard ? { ...machine, values } : machine
+      return heard ? { ...machine, values, ...(weights && { weights }) } : machine
     }
     case 'alarm':
       return machine

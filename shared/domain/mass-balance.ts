@@ -51,18 +51,32 @@ export function balancesOf(inputs: readonly Amount[], outputs: readonly Amount[]
   })
 }
 
-/** The balance of a step by what the order remembers of it while it runs. A sample was turned out before it was taken. */
-export const balancesOfStep = (step: Step, { consumed, outputs = [] }: RunningStep): Balance[] =>
-  balancesOf(
-    step.materials.flatMap(({ lineId, quantity: { unit } }) =>
-      consumed[lineId] === undefined ? [] : [{ value: consumed[lineId], unit }],
-    ),
-    outputs.filter(({ use }) => use !== 'sample'),
-  )
+/**
+ * The balance of a step by what the order remembers of it while it runs: of an active its mass, and not what that counts for. What a
+ * rejected container held went in and came out. A sample was turned out before it was taken.
+ */
+export function balancesOfStep(
+  step: Step,
+  { consumed, weighed = {}, rejected = {}, outputs = [] }: RunningStep,
+): Balance[] {
+  const amountsOf = (values: Readonly<Record<string, string>>): Amount[] =>
+    step.materials.flatMap(({ lineId, quantity: { unit } }) => {
+      const value = values[lineId]
+      return value === undefined ? [] : [{ value, unit }]
+    })
+  const lost = amountsOf(rejected)
+  const turnedOut = outputs.filter(({ use }) => use !== 'sample')
+  return balancesOf([...amountsOf({ ...consumed, ...weighed }), ...lost], [...turnedOut, ...lost])
+}
 
 /** The same of the whole order. */
-export const balancesOfOrder = ({ inputs = {}, produced, scrapped = {} }: IssuedOrder): Balance[] =>
-  balancesOf(Object.values(inputs), [...Object.values(produced), ...Object.values(scrapped)])
+export function balancesOfOrder({ inputs = {}, rejected = {}, produced, scrapped = {} }: IssuedOrder): Balance[] {
+  const lost = Object.values(rejected)
+  return balancesOf(
+    [...Object.values(inputs), ...lost],
+    [...Object.values(produced), ...Object.values(scrapped), ...lost],
+  )
+}
 
 /**
  * The dimensions in which a balance can be asked for at all: something went in, and something came out of it. In that of the product all

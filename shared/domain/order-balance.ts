@@ -47,6 +47,10 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
 export const producedBy = ({ type, data }: Fact): Moved[] =>
   type === 'andon.material.produced.v1' ? [data as unknown as Moved] : []
 
+/** What went into a container that was rejected: scrap of its step, of the material that was drawn. */
+export const rejectedBy = ({ type, data }: Fact): Moved[] =>
+  type === 'andon.dispensing.rejected.v1' ? [{ ...(data as unknown as Moved), use: 'scrap' }] : []
+
 /** What a fact made that became stock: neither scrap, nor a sample, which is of stock that was made before. */
 export const stockMadeBy = (fact: Fact): Moved[] =>
   producedBy(fact).filter(({ use }) => use !== 'scrap' && use !== 'sample')
@@ -71,7 +75,7 @@ export interface OrderBalance extends Turnover {
 /** What an order took and what it made of that, from its own facts: step by step, and in all. */
 export function orderBalance(order: IssuedOrder, snapshot: Snapshot, facts: readonly Fact[]): OrderBalance {
   const consumed = keptIn(facts)
-  const produced = facts.flatMap(producedBy)
+  const produced = facts.flatMap((fact) => [...producedBy(fact), ...rejectedBy(fact)])
   const { value: asked, unit } = order.quantity
   const of = (all: readonly Moved[], id: string) => all.filter(({ stepId }) => stepId === id)
   const product = produced.filter(({ use }) => use === 'produced')

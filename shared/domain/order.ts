@@ -56,6 +56,8 @@ export interface IssuedOrder extends OrderCommon {
   readonly inputs?: Readonly<Record<string, Quantity>>
   /** What was drawn for steps that have not started, by the step. */
   readonly ahead?: Readonly<Record<string, Ahead>>
+  /** What was weighed into containers that were rejected, by the lot: it went in and came out as scrap, and is in `inputs` no more. */
+  readonly rejected?: Readonly<Record<string, Quantity>>
   /** What was given back of consumptions, in the unit of each. */
   readonly returned?: readonly Returned[]
   readonly deviations: Readonly<Record<string, 'open' | 'closed'>>
@@ -97,8 +99,14 @@ export interface RunningStep {
   readonly status: 'running'
   readonly startedAt: Instant
   readonly equipmentId?: EquipmentId
-  /** By line, in the line's unit. */
+  /** By line, in the line's unit; of an active, what it counts for by its potency. */
   readonly consumed: Readonly<Record<string, string>>
+  /** What was weighed of an active in fact, by line, in the line's unit. */
+  readonly weighed?: Readonly<Record<string, string>>
+  /** What was weighed into containers that were rejected, by line, in the line's unit. */
+  readonly rejected?: Readonly<Record<string, string>>
+  /** The containers that a second person has to verify, with the line of each. */
+  readonly unverified?: Readonly<Record<string, string>>
   /** Whether the newest result of each parameter or check is within its limits. */
   readonly results: Readonly<Record<string, boolean>>
   /** The people who have worked on it. */

@@ -2,9 +2,10 @@ import type { Instant, LineId, LotId, MaterialId, StepId } from '../../events/id
 import type { Quantity } from '../../events/quantity.ts'
 import type { MaterialDefinition, Step } from '../../events/recipe.ts'
 import { mostFor, ofReserve, pastItsDate } from './draw.ts'
-import { countedAs, fillOf, type Line, materialsOf } from './line.ts'
+import { type Line, materialsOf } from './line.ts'
 import type { Lot } from './lot.ts'
 import { type IssuedOrder, isOver, type Snapshot } from './order.ts'
+import { asCompensated, basisOf, countedOf, fillWith } from './potency.ts'
 import { add, isMore, isZero, subtract } from './quantity.ts'
 import { isReservedFor, type Reserving, setAsideIn } from './set-aside.ts'
 
@@ -42,9 +43,13 @@ export const usableOf = (lot: Lot, order: Reserving, at: Instant): string =>
 /** Those that the line may use now, in the order in which they are used. */
 function inTurn(candidates: readonly Candidate[], line: Line, order: Reserving, at: Instant): Candidate[] {
   const key = (it: Candidate) => `${rankOf(it, line)}#${it.lot.receivedAt}#${it.lot.lotId}`
-  return candidates
-    .filter(({ lot }) => materialsOf(line).includes(lot.materialId) && isMore(usableOf(lot, order, at), '0'))
-    .sort((one, other) => (key(one) < key(other) ? -1 : 1))
+  return (
+    candidates
+      .filter(({ lot }) => materialsOf(line).includes(lot.materialId) && isMore(usableOf(lot, order, at), '0'))
+      // What a line counts by its potency cannot be weighed before that is known.
+      .filter(({ lot }) => basisOf(line) === undefined || lot.potency !== undefined)
+      .sort((one, other) => (key(one) < key(other) ? -1 : 1))
+  )
 }
 
 /** What a line is to be drawn from next. */
@@ -92,14 +97,14 @@ export const openLines = (
     .flatMap((step) =>
       step.materials
         .filter(({ use }) => use === 'consumed')
-        .map((line) => ({ step, line, lacks: lackOf(order, step.stepId, line) })),
+        .map((line) => ({ step, line, lacks: lackOf(order, step, line) })),
     )
     .filter(({ lacks }) => isMore(lacks, '0'))
 
-function lackOf(order: IssuedOrder, stepId: string, { lineId, quantity }: Line): string {
-  const progress = order.steps[stepId] ?? order.ahead?.[stepId]
-  const consumed = progress && 'consumed' in progress ? (progress.consumed[lineId] ?? '0') : '0'
-  return subtract(quantity.value, consumed)
+function lackOf(order: IssuedOrder, step: Step, line: Line): string {
+  const progress = order.steps[step.stepId] ?? order.ahead?.[step.stepId]
+  const filled = progress && 'consumed' in progress ? progress : undefined
+  return subtract(asCompensated(line, step, filled).quantity.value, filled?.consumed[line.lineId] ?? '0')
 }
 
 /** Proposes lots for every open line: what is reserved for the order first. What is proposed for one line is not proposed for the next. */
@@ -116,12 +121,12 @@ export function proposePicks(
     let open = lacks
     for (const share of ['own', 'free'] as const)
       for (const { lot } of inTurn(candidates, line, order, at)) {
-        const all = fillOf(line, lot.materialId, open, lot.unit)
+        const all = fillWith(line, lot, open, lot.unit)
         const portions = left.get(lot.lotId)
         if (all === undefined || portions === undefined || isZero(all) || isZero(portions[share])) continue
         const isEnough = !isMore(all, portions[share])
         const value = isEnough ? all : portions[share]
-        open = isEnough ? '0' : reduced(open, countedAs(line, lot.materialId, { value, unit: lot.unit }))
+        open = isEnough ? '0' : reduced(open, countedOf(line, lot, { value, unit: lot.unit }))
         left.set(lot.lotId, { ...portions, [share]: subtract(portions[share], value) })
         taken.set(lot, add(taken.get(lot) ?? '0', value))
       }

@@ -125,6 +125,17 @@ export function proportion(value: string, count: string, per: string): string {
   return new Upward(value).times(count).div(per).toFixed()
 }
 
+/** Exactly, with every digit; where there is not always a quotient, there is always a product. */
+export const product = (one: string, other: string): string => new Big(one).times(other).toFixed()
+
+export const isMultiple = (value: string, increment: string): boolean => new Big(value).mod(increment).eq(0)
+/** The largest multiple of the increment that is not above the value, which is not below zero. */
+export const multipleBelow = (value: string, increment: string): string =>
+  new Big(value).minus(new Big(value).mod(increment)).toFixed()
+/** The multiple of the increment that is nearest to the value; of two, the upper one. */
+export const nearestMultiple = (value: string, increment: string): string =>
+  multipleBelow(new Big(increment).times('0.5').plus(value).toFixed(), increment)
+
 /** For people: `12.5 kg`; counted things have no unit worth reading. */
 export const spell = ({ value, unit }: Amount): string => (unit === '{each}' ? value : `${value} ${unit}`)
 

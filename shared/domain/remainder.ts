@@ -15,6 +15,7 @@ import {
   snapshotOf,
   unbegun,
 } from './order.ts'
+import { asCompensated } from './potency.ts'
 import { isMore, isZero, spell, subtract } from './quantity.ts'
 import type { Recipe } from './recipe.ts'
 import { branchOf } from './rework.ts'
@@ -80,10 +81,10 @@ function tooMuchFor(order: IssuedOrder, { steps }: Snapshot, part: string): stri
   return steps.flatMap((step) => {
     const progress = order.steps[step.stepId] ?? order.ahead?.[step.stepId]
     if (!progress || !('consumed' in progress)) return []
-    return partOf(step, { part, whole: order.quantity.value })
-      .materials.filter(
-        (line) => line.policy !== 'off' && isMore(progress.consumed[line.lineId] ?? '0', boundsOf(line).most),
-      )
+    const smaller = partOf(step, { part, whole: order.quantity.value })
+    return smaller.materials
+      .map((line) => asCompensated(line, smaller, progress))
+      .filter((line) => line.policy !== 'off' && isMore(progress.consumed[line.lineId] ?? '0', boundsOf(line).most))
       .map(({ lineId }) => lineId)
   })
 }

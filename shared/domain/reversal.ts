@@ -23,6 +23,8 @@ export const consumptionIn = (fact: Fact | undefined): Consumption | undefined =
  * Gives back what a consumption took: to its lot and sublot, off its line, off the inputs of the order, and to what was set aside for it.
  * Both facts stay. Amounts are differences of what was given back in all before and after, so that parts come to the whole exactly.
  *
+ * What was weighed into a container is given back by nobody: what was opened and poured is no longer what quality has released.
+ *
  * Nothing leaves a held order: what it has is as doubtful as it is. A held or rejected lot takes back what is its own, because that
  * is under the same hold or decision there.
  */
@@ -52,6 +54,12 @@ export function reverseConsumption(
     line && floor.lot && value !== undefined ? cameBack(taken, line, floor.lot, given, add(given, value)) : undefined
   const found = reasons(
     violations,
+    taken.weighing &&
+      violation(
+        'line-weighed',
+        `What was weighed goes back into no lot; reject container ${taken.weighing.containerId}.`,
+        `dispensed:${taken.weighing.containerId}`,
+      ),
     progress &&
       !drawnInto &&
       violation(

@@ -32,6 +32,14 @@ export function shiftOf(plan: readonly ShiftPlan[], timeZone: string, at: Instan
 export const isOver = (shift: Shift, at: Instant): boolean =>
   Date.parse(at) >= Date.parse(shift.to) + handoverSeconds * 1000
 
+/** When the day of `at` ends, by the clock on the wall in `timeZone` (IANA name): the midnight after it. */
+export const endOfDay = (timeZone: string, at: Instant): Instant =>
+  instantOf(`${dayAfter(dayOf(timeZone, at), 1)}T00:00`, timeZone)
+
+/** The day of `at` in the calendar of `timeZone`: `2026-11-22`. */
+export const dayOf = (timeZone: string, at: Instant): string =>
+  wallClock(timeZone, Date.parse(at)).slice(0, 'yyyy-mm-dd'.length)
+
 const shiftsOn = (day: string, plan: readonly ShiftPlan[], timeZone: string): Shift[] =>
   plan.map(({ shiftId, from, to }) => ({
     shiftId,

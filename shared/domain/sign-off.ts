@@ -6,6 +6,7 @@ import type { Deviation } from './deviation.ts'
 import { type Dated, early, picked, staleStock } from './draw-rules.ts'
 import { type Finding, type Floor, finding, notRunning, overrideKey, reach, settle } from './gate.ts'
 import { type IssuedOrder, type RunningStep, type Snapshot, type StepProgress, save } from './order.ts'
+import { typedWeight } from './potency.ts'
 import { typed } from './result.ts'
 import { judgeSignature, type PresentedSignature } from './signature.ts'
 import { lackingBefore, lackingButSignatures, notOptional } from './step.ts'
@@ -208,6 +209,7 @@ function openTo(
 
 /** A draw against a rule of its line, and a value that a person types for a device, are let pass before they are made, and once. */
 const permissions = (step: Step): (Finding | undefined)[] => [
+  ...step.materials.filter(({ use }) => use === 'consumed').map(typedWeight),
   ...step.materials.flatMap(permissionsOf),
   ...step.materials
     .filter(({ backflush }) => backflush === 'actual')

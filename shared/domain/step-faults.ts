@@ -4,8 +4,9 @@ import { mostBooked } from './backflush.ts'
 import { reasons, violation } from './decision.ts'
 import { placeOf } from './fitness.ts'
 import type { Line } from './line.ts'
+import { activeOf, isWeighed } from './potency.ts'
 import { waitsOf } from './procedure.ts'
-import { isMore, isWithin, secondsIn } from './quantity.ts'
+import { isMore, isWithin, sameDimension, secondsIn } from './quantity.ts'
 
 export const fault = (detail: string, ref: string): Violation => violation('recipe-invalid', detail, ref)
 
@@ -51,8 +52,38 @@ function ownFaults(step: Step, known: ReadonlySet<string>): Violation[] {
           `${ref}/materials/${lineId}`,
         ),
       ),
+    materials.flatMap((it) => weighingFaults(it, step)),
     materials.flatMap((line) => alternateFaults(line, `${ref}/materials/${line.lineId}`)),
     parameters.flatMap((it) => parameterFaults(it, step)),
+  )
+}
+
+/** Why a line that is weighed has no such rule. */
+const neverWith = {
+  backflush: 'a completion has no scale',
+  early: 'it is weighed while the step runs',
+  alternates: 'it counts by the content of its own material',
+} as const
+
+/** What is weighed comes in, and a compensator fills up one active of its own step, which it alone compensates. */
+function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
+  const { lineId, use, potency, quantity } = line
+  const wrong = (detail: string) =>
+    fault(`Material line ${lineId} of step ${stepId} ${detail}`, `steps/${stepId}/materials/${lineId}`)
+  const active = activeOf(line, materials)
+  const others = materials.filter((it) => it !== line && active !== undefined && activeOf(it, materials) === active)
+  return reasons(
+    use !== 'consumed' && isWeighed(line) && wrong('is weighed for nothing: it is not consumed.'),
+    (['backflush', 'early', 'alternates'] as const)
+      .filter((rule) => isWeighed(line) && line[rule] !== undefined)
+      .map((rule) => wrong(`is weighed, which cannot be with ${rule}: ${neverWith[rule]}.`)),
+    potency?.role === 'compensator' &&
+      active?.potency?.role !== 'active' &&
+      wrong(`compensates ${potency.of}, which is no active of the same step.`),
+    others.length > 0 && wrong(`compensates ${active?.lineId}, as ${others.map((it) => it.lineId).join(', ')} does.`),
+    active &&
+      !sameDimension(active.quantity.unit, quantity.unit) &&
+      wrong(`is in ${quantity.unit} and compensates ${active.lineId}, which is in ${active.quantity.unit}.`),
   )
 }
 

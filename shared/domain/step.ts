@@ -5,6 +5,7 @@ import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Booked, book, bookNothing, emptyShelf, type Shelf, tooEarly } from './backflush.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from './decision.ts'
+import { notVerified } from './dispensed.ts'
 import { type Candidate, objectionsToEquipment } from './fitness.ts'
 import {
   enter,
@@ -32,6 +33,7 @@ import {
   type Units,
   withAhead,
 } from './order.ts'
+import { activeOf, asCompensated } from './potency.ts'
 import { isMore, millisecondsIn, spell } from './quantity.ts'
 import { branchOf } from './rework.ts'
 import { timersAtEnd, timersAtStart } from './timer.ts'
@@ -337,9 +339,13 @@ function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): 
   )
 }
 
-/** Lines that somebody fills with too little, parameters and checks without a result or with a bad one, times that were not kept. */
+/** Lines that somebody fills, outside their tolerance, parameters and checks without a result or with a bad one, times that were not kept. */
 const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | undefined)[] => [
-  ...step.materials.filter(({ backflush }) => backflush === undefined).map((line) => tooLittle(line, running)),
+  ...step.materials
+    .filter(({ backflush }) => backflush === undefined)
+    .map((line) => tooLittle(asCompensated(line, step, running), running)),
+  ...overfilled(step, running),
+  ...notVerified(step, running),
   ...[
     ...step.parameters.map((item) => ({ item, id: item.parameterId })),
     ...step.checks.map((item) => ({ item, id: item.checkId })),
@@ -361,6 +367,21 @@ const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | unde
   }),
   ...timersAtEnd(step, running, at),
 ]
+
+/** A container of an active that is rejected late may leave more of its compensator than there is room for. */
+const overfilled = ({ materials }: Step, running: RunningStep): (Finding | undefined)[] =>
+  materials
+    .filter((line) => activeOf(line, materials) !== undefined)
+    .map((line) => asCompensated(line, { materials }, running))
+    .filter((line) => isMore(running.consumed[line.lineId] ?? '0', boundsOf(line).most))
+    .map((line) =>
+      finding(
+        line,
+        'line-over-tolerance',
+        `Line ${line.lineId} holds more than the ${spell({ value: boundsOf(line).most, unit: line.quantity.unit })} that its active leaves room for; reject a container of it.`,
+        `over:${line.lineId}`,
+      ),
+    )
 
 /** Leaves out a step that the recipe lets be left out. */
 export function skipStep(

@@ -1,7 +1,8 @@
 import { facts } from '../../events/catalog.ts'
-import { deviceCommand, deviceMessages } from '../../events/device.ts'
+import { deviceCommand, deviceMessages, liveWeight } from '../../events/device.ts'
 import { receipt } from '../../events/envelope.ts'
 import { type Json, schemaBook } from '../http/json-schema.ts'
+import { topics } from './topics.ts'
 
 /** The AsyncAPI 3 document: what devices say and are told over MQTT, and every fact as it goes to the bus and to those who watch. */
 export function asyncApi(version: string): Json {
@@ -31,6 +32,11 @@ export function asyncApi(version: string): Json {
       address: 'andon/{site}/{equipmentId}/command',
       parameters: device,
       messages: { command: { payload: schemaOf(deviceCommand) } },
+    },
+    'live-weight': {
+      address: topics.liveWeight('{site}', '{equipmentId}'),
+      parameters: device,
+      messages: { weight: { payload: schemaOf(liveWeight) } },
     },
     'live-facts': {
       address: 'andon/{site}/live/facts',

@@ -6,6 +6,7 @@ export const topics = {
   fromDevice: (site: string, equipmentId: string, message: DeviceMessageName): string =>
     `andon/${site}/${equipmentId}/${message}`,
   toDevice: (site: string, equipmentId: string): string => `andon/${site}/${equipmentId}/command`,
+  liveWeight: (site: string, equipmentId: string): string => `andon/${site}/live/${equipmentId}/weight`,
   liveFacts: (site: string): string => `andon/${site}/live/facts`,
 }
 

@@ -211,6 +211,7 @@ function cardOf({ type, data, recordedAt }: Fact): Item {
   switch (type as FactType) {
     case 'andon.material.consumed.v1':
     case 'andon.material.produced.v1':
+    case 'andon.dispensing.rejected.v1':
       return { quantity, materialId, at: recordedAt, use, sublotId }
     case 'andon.material.returned.v1':
       return { quantity, materialId, at: recordedAt, sublotId, consumptionId: data.consumptionId }

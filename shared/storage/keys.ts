@@ -12,6 +12,7 @@ import type { Ref } from '../usecases/store.ts'
  * | snapshot             | ORDER#id            | SNAPSHOT             |                              |                       |
  * | superseded snapshot  | ORDER#order         | SUPERSEDED#revision  |                              |                       |
  * | change of an order   | ORDER#order         | CHANGE#id            |                              |                       |
+ * | dispensed container  | ORDER#order         | DISPENSED#id         |                              |                       |
  * | lot                  | LOT#id              | LOT                  | STOCK#shard, or USED#shard   | material#expiry#receipt#id |
  * | sublot               | LOT#lot             | SUBLOT#id            |                              |                       |
  * | recipe version       | RECIPE#recipe       | VERSION#version      | RECIPES#shard                | recipe#version        |
@@ -50,6 +51,7 @@ const partitionOf = {
   snapshot: 'ORDER',
   superseded: 'ORDER',
   change: 'ORDER',
+  dispensed: 'ORDER',
   lot: 'LOT',
   sublot: 'LOT',
   recipe: 'RECIPE',
@@ -81,7 +83,8 @@ export function keyOf({ kind, id, within }: Ref): Key {
       return { pk: `RECIPE#${recipeId}`, sk: `VERSION#${version}` }
     }
     case 'superseded':
-    case 'change': {
+    case 'change':
+    case 'dispensed': {
       const [orderId, name] = id.split('@')
       return { pk: `ORDER#${orderId}`, sk: `${kind.toUpperCase()}#${name}` }
     }
@@ -97,6 +100,7 @@ export function keyOf({ kind, id, within }: Ref): Key {
 }
 
 export const changePrefix = 'CHANGE#'
+export const dispensedPrefix = 'DISPENSED#'
 export const sublotPrefix = 'SUBLOT#'
 
 /** Facts live in the partition of their subject; those of all versions of a recipe stand together. */
@@ -116,6 +120,7 @@ export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
   pk: `WAIT#${subject.type}#${subject.id}`,
   sk: `WAIT#${waitingFor}`,
 })
+/** Of a sign-in, and of whatever else counts once: no token's id has a space, which parts a scale from the time of its reading. */
 export const spentSignInKey = (tokenId: string): Key => ({ pk: `SIGNIN#${tokenId}`, sk: 'SIGNIN' })
 export const claimKey = (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' })
 

@@ -4,11 +4,12 @@ import { type OrderStatus, orderStatuses } from '../../events/order.ts'
 import { type DeviationStatus, deviationStatuses } from '../../events/quality.ts'
 import { type Places, runsAt, type Standing } from '../domain/capacity.ts'
 import type { ChangeRequest } from '../domain/change.ts'
+import type { Dispensed } from '../domain/dispensed.ts'
 import type { Sublot } from '../domain/lot.ts'
 import type { Person } from '../domain/master-data.ts'
 import { ref } from '../usecases/store.ts'
 import { documentOf, type Item, storedOf } from './items.ts'
-import { changePrefix, keyOf, question, shardOf, shards, sublotPrefix } from './keys.ts'
+import { changePrefix, dispensedPrefix, keyOf, question, shardOf, shards, sublotPrefix } from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
@@ -90,15 +91,21 @@ export const holdsOn = (site: Table, subject: FactSubject, window: Window): Prom
   merged(site, [question.holdsOn(subject)], window)
 
 /** The changes of an order, by id. An order is changed a few times in its life: they are read whole. */
-export async function changesOf(site: Table, orderId: string): Promise<ChangeRequest[]> {
-  const { pk } = keyOf(ref.change(orderId, ''))
+export const changesOf = (site: Table, orderId: string): Promise<ChangeRequest[]> =>
+  documentsUnder(site, keyOf(ref.change(orderId, '')).pk, changePrefix)
+
+/** The containers that were weighed for an order, by id: as many as fit into one place at the floor, read whole. */
+export const dispensedOf = (site: Table, orderId: string): Promise<Dispensed[]> =>
+  documentsUnder(site, keyOf(ref.dispensed(orderId, '')).pk, dispensedPrefix)
+
+async function documentsUnder<Document>(site: Table, pk: string, prefix: string): Promise<Document[]> {
   const found: Item[] = []
   for (let from: Item | undefined, more = true; more; more = from !== undefined) {
     const page = await site.client.send(
       new QueryCommand({
         TableName: site.name,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': pk, ':prefix': changePrefix },
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
         ConsistentRead: true,
         ...(from && { ExclusiveStartKey: from }),
       }),
@@ -106,7 +113,7 @@ export async function changesOf(site: Table, orderId: string): Promise<ChangeReq
     found.push(...(page.Items ?? []))
     from = page.LastEvaluatedKey
   }
-  return found.map((item) => documentOf(item) as ChangeRequest)
+  return found.map((item) => documentOf(item) as Document)
 }
 
 /** The sublots of a lot, by id. They stand in its own partition and are read consistently. */

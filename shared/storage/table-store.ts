@@ -201,6 +201,14 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
       return drawn(name, change, lotAsRead(read), chain)
     case 'restore':
       return restored(name, change, lotAsRead(read), chain)
+    case 'rebook':
+      return onStock(name, change, (isLot) => ({
+        set: ['#from = #from - :value', '#into = if_not_exists(#into, :none) + :value'],
+        when: '#from >= :value',
+        values: { ':value': exact(change.value), ':none': exact('0') },
+        names: { '#from': change.from, '#into': change.into },
+        ...(isLot && chain && { chain }),
+      }))
     case 'count':
       return counted(name, change, lotAsRead(read), chain)
     case 'reserve':

@@ -231,6 +231,7 @@ function targetOf(change: Change): Ref {
       return { kind: 'sublot', id: change.sublotId, within: change.lotId }
     case 'draw':
     case 'restore':
+    case 'rebook':
     case 'count':
     case 'reserve':
     case 'fill':
@@ -286,11 +287,14 @@ async function settle(
       return { outcome: 'key-reused' }
     case 'spent-before':
       // Only the commit can tell that the sign-in was used; the refusal of it is on the record like any other.
-      return settle(store, command, refuse([signInUsed]), prepared)
+      return settle(store, command, refuse([spentBefore(decision)]), prepared)
     case 'stale':
       return undefined
   }
 }
+
+const spentBefore = (decision: Decision): Violation =>
+  (decision.outcome === 'accepted' ? decision.spentBefore : undefined) ?? signInUsed
 
 const signInUsed = violation(
   'signature-used',

@@ -1,11 +1,12 @@
+import type { Instant } from '../../events/identifiers.ts'
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
 import { lotsToBook } from '../domain/backflush.ts'
-import { consume as consumed } from '../domain/consumption.ts'
+import { consume as consumed, type Drawing } from '../domain/consumption.ts'
 import { isPastItsDate } from '../domain/draw-rules.ts'
 import type { Floor } from '../domain/gate.ts'
 import { orderNamed } from '../domain/genealogy.ts'
 import { unheardOf } from '../domain/machine.ts'
-import type { Equipment, Person } from '../domain/master-data.ts'
+import type { Equipment, Material, Person } from '../domain/master-data.ts'
 import { type Order, type Snapshot, underHoldsAbove } from '../domain/order.ts'
 import { lineBeside, produce as produced } from '../domain/production.ts'
 import * as result from '../domain/result.ts'
@@ -17,24 +18,24 @@ import { type Command, type Outcome, run } from './command.ts'
 import { nextFor } from './drawing.ts'
 import { alertsOf, holdsAbove } from './holds-above.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
-import { ref, type Store, type Stored } from './store.ts'
+import { type Basis, ref, type Store, type Stored } from './store.ts'
 
 type Path = { orderId: string }
 type StepPath = Path & { stepId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
 
 /** What every act on a step reads, in one round trip with whatever else it needs. */
-const floor = (command: Command, orderId: string) => ({
+export const floor = ({ caller }: Pick<Command, 'caller'>, orderId: string) => ({
   order: ref.order(orderId),
   snapshot: ref.snapshot(orderId),
-  person: ref.person(command.caller.id),
+  person: ref.person(caller.id),
 })
 
 /**
  * The same as it was read.
  * @param above the holds on their way to the order from what it was made of: it is under them from now on
  */
-const standing = (
+export const standing = (
   order: Stored<Order>,
   snapshot: Stored<Snapshot> | undefined,
   person: Stored<Person> | undefined,
@@ -58,7 +59,7 @@ export const exceptionIds = (orderId: string, commandId: string): result.BreachI
  * What an equipment is part of, the nearest first: a round trip for each level, which only the one below names. Their maintenance keeps
  * it out of service, and where an equipment stands alone it costs nothing.
  */
-async function ancestorsOf(store: Store, equipment: Equipment | undefined): Promise<Equipment[]> {
+export async function ancestorsOf(store: Store, equipment: Equipment | undefined): Promise<Equipment[]> {
   const found: Equipment[] = []
   for (let parentId = equipment?.parentId; parentId !== undefined; ) {
     const { parent } = await store.load({ parent: ref.equipment(parentId) })
@@ -188,47 +189,67 @@ export const overrideStep = (
   })
 }
 
+/** Where and of what a draw is. */
+type Draw = Pick<Consume, 'stepId' | 'lineId' | 'lotId' | 'sublotId'>
+
+/** What every draw into a line of an order reads, in one round trip with whatever else it needs. */
+export const drawRefs = (command: Pick<Command, 'caller'>, orderId: string, { lotId, sublotId }: Draw) => ({
+  ...floor(command, orderId),
+  ...stockRefs(lotId, sublotId),
+})
+type DrawBasis = Basis<ReturnType<typeof drawRefs>>
+
+/** A third round trip where the stock is past its date, for what its material says of that. */
+export const drawRefsThen = ({ lot, sublot }: Pick<DrawBasis, 'lot' | 'sublot'>, at: Instant) =>
+  lot && isPastItsDate({ lot: lot.value, sublot: sublot?.value }, at)
+    ? { material: ref.material(lot.value.materialId) }
+    : undefined
+
 /**
- * A third round trip where the stock is past its date, for what its material says of that; and questions to the index where the line has
- * a rule for picking. What these find guards nothing: a lot that comes in meanwhile is the next one for the next draw.
+ * Questions to the index where the line has a rule for picking, and the holds on their way. What these find guards nothing: a lot that
+ * comes in meanwhile is the next one for the next draw.
  */
-export const consume = (store: Store, command: Command<Consume>, { orderId }: Path): Promise<Outcome> => {
-  const { lotId, sublotId, stepId, lineId } = command.body
-  return run(store, command, {
+export async function findForDraw(
+  store: Store,
+  { order, snapshot, lot, alerts }: Pick<DrawBasis, 'order' | 'snapshot' | 'lot' | 'alerts'>,
+  { stepId, lineId }: { readonly stepId: string; readonly lineId: string | undefined },
+  at: Instant,
+) {
+  const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+  const line = step?.materials.find((it) => it.lineId === lineId)
+  const isPicked = order && line && (line.picking ?? 'off') !== 'off'
+  return {
+    lot: await holdsOnTheirWay(store)({ lot, alerts }),
+    order: order && (await holdsAbove(store, alertsOf(alerts), [orderNamed(order.value.orderId)])),
+    next: isPicked ? await nextFor(store, order.value, line, alertsOf(alerts), at) : undefined,
+  }
+}
+
+/** What a draw is judged against, as all of this has found it. */
+export const drawingFrom = (
+  order: Stored<Order>,
+  { snapshot, person, lot, sublot, alerts }: Omit<DrawBasis, 'order'>,
+  material: Stored<Material> | undefined,
+  found: Awaited<ReturnType<typeof findForDraw>> | undefined,
+): Drawing => ({
+  ...standing(order, snapshot, person, found?.order),
+  lot: undefined,
+  sublot: undefined,
+  ...(lot && stockIn(lot, { sublot, alerts }, found?.lot)),
+  material: material?.value,
+  next: found?.next,
+})
+
+export const consume = (store: Store, command: Command<Consume>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: { ...floor(command, orderId), ...stockRefs(lotId, sublotId) },
-    loadMore: ({ lot, sublot }) =>
-      lot && isPastItsDate({ lot: lot.value, sublot: sublot?.value }, command.at)
-        ? { material: ref.material(lot.value.materialId) }
-        : undefined,
-    find: async ({ order, snapshot, lot, alerts }, _, at) => {
-      const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
-      const line = step?.materials.find((it) => it.lineId === lineId)
-      const isPicked = order && line && (line.picking ?? 'off') !== 'off'
-      return {
-        lot: await holdsOnTheirWay(store)({ lot, alerts }),
-        order: await holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
-        next: isPicked ? await nextFor(store, order.value, line, alertsOf(alerts), at) : undefined,
-      }
-    },
-    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material }, found) =>
-      order
-        ? consumed(
-            {
-              ...standing(order, snapshot, person, found?.order),
-              lot: undefined,
-              sublot: undefined,
-              ...(lot && stockIn(lot, others, found?.lot)),
-              material: material?.value,
-              next: found?.next,
-            },
-            command.body,
-            circumstances,
-          )
-        : 'unknown',
+    load: drawRefs(command, orderId, command.body),
+    loadMore: (basis) => drawRefsThen(basis, command.at),
+    find: (basis, _, at) => findForDraw(store, basis, command.body, at),
+    decide: ({ order, ...basis }, circumstances, { material }, found) =>
+      order ? consumed(drawingFrom(order, basis, material, found), command.body, circumstances) : 'unknown',
   })
-}
 
 /** A third round trip for what is made beside the product, because only the recipe of the order names it. */
 export const produce = (store: Store, command: Command<Produce>, { orderId }: Path): Promise<Outcome> =>

@@ -1,6 +1,7 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { changeKey } from '../domain/change.ts'
 import type { Change, Pointer, Things } from '../domain/decision.ts'
+import { containerKey } from '../domain/dispensed.ts'
 import { entryKey } from '../domain/labour.ts'
 import type { Lot } from '../domain/lot.ts'
 import { supersededKey } from '../domain/revision.ts'
@@ -101,6 +102,7 @@ export const ref = {
     id: supersededKey(orderId, revision),
   }),
   change: (orderId: string, id: string): Ref<'change'> => ({ kind: 'change', id: changeKey(orderId, id) }),
+  dispensed: (orderId: string, id: string): Ref<'dispensed'> => ({ kind: 'dispensed', id: containerKey(orderId, id) }),
   recipe: (recipeId: string, version: string): Ref<'recipe'> => ({ kind: 'recipe', id: `${recipeId}@${version}` }),
   effective: (recipeId: string): Ref<'effective'> => ({ kind: 'effective', id: recipeId }),
   material: (id: string): Ref<'material'> => ({ kind: 'material', id }),

@@ -47,6 +47,80 @@ describe('a recipe can be executed', () => {
       /mixes units/,
     ],
     [
+      'a line compensates one that is not there',
+      withSteps(step('a', { materials: [line({ potency: { role: 'compensator', of: '9' } })] })),
+      /compensates 9, which is no active of the same step/,
+    ],
+    [
+      'a line compensates an active of another step',
+      withSteps(
+        step('a', { materials: [line({ potency: { role: 'active' } })] }),
+        step('b', { materials: [line({ lineId: '2', potency: { role: 'compensator', of: '1' } })] }),
+      ),
+      /Material line 2 of step b compensates 1, which is no active of the same step/,
+    ],
+    [
+      'compensators compensate each other',
+      withSteps(
+        step('a', {
+          materials: [
+            line({ potency: { role: 'compensator', of: '2' } }),
+            line({ lineId: '2', potency: { role: 'compensator', of: '1' } }),
+          ],
+        }),
+      ),
+      /Material line 1 of step a compensates 2, which is no active/,
+      /Material line 2 of step a compensates 1, which is no active/,
+    ],
+    [
+      'two lines compensate one active',
+      withSteps(
+        step('a', {
+          materials: [
+            line({ potency: { role: 'active' } }),
+            line({ lineId: '2', potency: { role: 'compensator', of: '1' } }),
+            line({ lineId: '3', potency: { role: 'compensator', of: '1' } }),
+          ],
+        }),
+      ),
+      /line 2 of step a compensates 1, as 3 does/,
+      /line 3 of step a compensates 1, as 2 does/,
+    ],
+    [
+      'a compensator is measured in something else than its active',
+      withSteps(
+        step('a', {
+          materials: [
+            line({ potency: { role: 'active' } }),
+            line({ lineId: '2', quantity: { value: '1', unit: 'L' }, potency: { role: 'compensator', of: '1' } }),
+          ],
+        }),
+      ),
+      /is in L and compensates 1, which is in kg/,
+    ],
+    [
+      'a weighed line is booked, drawn ahead for, or has an alternate',
+      withSteps(
+        step('a', {
+          materials: [
+            line({ weighing: {}, backflush: 'standard' }),
+            line({ lineId: '2', weighing: {}, early: 'warn' }),
+            line({ lineId: '3', potency: { role: 'active' }, alternates: [{ materialId: 'Y' }] }),
+            line({ lineId: '4', potency: { role: 'compensator', of: '3' }, backflush: 'actual' }),
+          ],
+        }),
+      ),
+      /line 1 of step a is weighed, which cannot be with backflush/,
+      /line 2 of step a is weighed, which cannot be with early/,
+      /line 3 of step a is weighed, which cannot be with alternates/,
+      /line 4 of step a is weighed, which cannot be with backflush/,
+    ],
+    [
+      'a by-product is to be weighed in',
+      withSteps(step('a', { materials: [line({ use: 'by-product', weighing: {} })] })),
+      /is weighed for nothing/,
+    ],
+    [
       'its batch size mixes units',
       { ...syrup, batchSize: { min: kg('1'), nominal: kg('2'), max: { value: '3', unit: 't' } } },
       /in one unit/,

@@ -17,7 +17,8 @@ import { defineEquipment } from '../../shared/domain/equipment.ts'
 import { clockOff, clockOn, endBreak } from '../../shared/domain/labour.ts'
 import { correctEntry } from '../../shared/domain/labour-correction.ts'
 import { decideLot, type Lot, receiveLot, type Sublot } from '../../shared/domain/lot.ts'
-import type { Material } from '../../shared/domain/master-data.ts'
+import { unheardOf } from '../../shared/domain/machine.ts'
+import type { Equipment, Material } from '../../shared/domain/master-data.ts'
 import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/order.ts'
 import { produce } from '../../shared/domain/production.ts'
 import { approveRecipe, type Recipe, submitRecipe } from '../../shared/domain/recipe.ts'
@@ -25,6 +26,7 @@ import { reserveLot, unreserveLot } from '../../shared/domain/reservation.ts'
 import { recordResult } from '../../shared/domain/result.ts'
 import { reverseConsumption } from '../../shared/domain/reversal.ts'
 import { addRework } from '../../shared/domain/rework.ts'
+import { scaleFaults } from '../../shared/domain/scale.ts'
 import { makeUnits } from '../../shared/domain/serial.ts'
 import { shipLot } from '../../shared/domain/shipment.ts'
 import { overrideStep } from '../../shared/domain/sign-off.ts'
@@ -33,6 +35,7 @@ import { completeStep, skipStep, startStep } from '../../shared/domain/step.ts'
 import { adjustLot, mergeLots, moveLot, scrapLot, splitLot } from '../../shared/domain/stock.ts'
 import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import { aContainer, nowhere as around, aUnit, foundUnit, pumps, unitIn } from '../support/containers.ts'
+import { balance, benchOf, g } from '../support/dispensing.ts'
 import {
   ada,
   by,
@@ -194,6 +197,14 @@ const merging = (lots: readonly Lot[]): Decision =>
     { from: lots.map(({ lotId }) => ({ lotId })) },
     at,
   )
+
+const coarse = balance({ scale: { ...balance().scale, increment: g('7000') } as Equipment['scale'] })
+/** An active in a container. */
+const dispensed = () => {
+  const bench = benchOf()
+  bench.weigh({ lineId: '10', lotId: 'ACT-1', net: g('1000'), containerId: 'C-1' })
+  return bench
+}
 
 /** A case of each refusal: the code, what was tried, and what the domain said. */
 const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => Decision | readonly Violation[]]>> = {
@@ -443,6 +454,57 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'equipment-not-clean': [
     'mixing when the cleaning ends this instant',
     () => starting({ equipment: mixer({ cleanUntil: noon }) }),
+  ],
+
+  'not-a-scale': [
+    'weighing on a table',
+    () => {
+      const { scale: _scale, ...table } = balance()
+      return benchOf(undefined, { scale: table }).weigh({ net: g('1') })
+    },
+  ],
+  'scale-invalid': ['a scale that cannot carry its own increment', () => scaleFaults(coarse)],
+  'scale-not-checked': [
+    'weighing without the check of the day',
+    () => benchOf(undefined, { machine: unheardOf(balance().equipmentId) }).weigh({ net: g('1') }),
+  ],
+  'scale-check-unfit': [
+    'checking with a weight of nobody',
+    () => benchOf().check({ readings: [{ nominal: g('3'), reading: g('3') }] }),
+  ],
+  'scale-out-of-range': ['weighing a tenth of a gram too much', () => benchOf().weigh({ net: g('6000.1') })],
+  'reading-off-increment': ['weighing a hundredth of a gram', () => benchOf().weigh({ net: g('1.01') })],
+  'reading-not-from-device': [
+    'typing what the device would have said',
+    () => benchOf().weigh({ net: g('1'), source: 'device' }),
+  ],
+  'weighing-unbalanced': [
+    'weighing nothing',
+    () => benchOf().weigh({ method: 'gross-tare', tare: g('5'), gross: g('5') }),
+  ],
+  'potency-unknown': [
+    'weighing an active that nobody has tested',
+    () => benchOf().weigh({ lineId: '10', lotId: 'ACT-3', net: g('1') }),
+  ],
+  'compensation-out-of-order': [
+    'weighing the filler first',
+    () => benchOf().weigh({ lineId: '20', lotId: 'LAC-1', net: g('1') }),
+  ],
+  'line-weighed': [
+    'consuming what has to be weighed',
+    () => benchOf().consume({ lineId: '30', lotId: 'SALT-1', quantity: g('1') }),
+  ],
+  'container-used': ['weighing into a container twice', () => dispensed().weigh({ net: g('1'), containerId: 'C-1' })],
+  'dispensed-unknown': ['verifying nothing', () => benchOf().verify('C-1')],
+  'container-mismatch': ['scanning another container', () => dispensed().verify('C-1', olga, 'C-2')],
+  'container-not-verified': ['completing before anybody has looked', () => dispensed().complete()],
+  'container-decided': [
+    'verifying twice',
+    () => {
+      const bench = dispensed()
+      bench.verify('C-1')
+      return bench.verify('C-1')
+    },
   ],
 
   'line-unknown': ['taking for a line of nobody', () => taking({ lineId: '0099' })],

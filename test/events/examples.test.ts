@@ -6,6 +6,7 @@ import { deviceCommand, deviceMessages } from '../../events/device.ts'
 import { fact as factSchema } from '../../events/envelope.ts'
 import { routes as containers } from '../../functions/containers/routes.ts'
 import { routes as definitions } from '../../functions/definitions/routes.ts'
+import { routes as dispensing } from '../../functions/dispensing/routes.ts'
 import { routes as genealogy } from '../../functions/genealogy/routes.ts'
 import { routes as labour } from '../../functions/labour/routes.ts'
 import { routes as materials } from '../../functions/materials/routes.ts'
@@ -22,6 +23,7 @@ const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`${name}
 const operations: readonly Route[] = [
   ...containers,
   ...definitions,
+  ...dispensing,
   ...genealogy,
   ...labour,
   ...materials,

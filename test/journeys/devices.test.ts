@@ -153,6 +153,7 @@ describe('a device', () => {
     'andon/cork/LIAR/state',
     'andon/lyon/LIAR/command',
     'andon/lyon/live/facts',
+    'andon/lyon/live/VICTIM/weight',
     '$aws/rules/Nothing/andon/lyon/LIAR/state',
     'orders',
     '$SYS/broker',

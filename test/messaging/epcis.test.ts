@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type FactType, facts } from '../../events/catalog.ts'
@@ -364,10 +363,16 @@ describe('a fact about material', () => {
 
   // Nothing about material may be left out by forgetting it: a kind of fact is told, or stands here with nothing to tell.
   test('is told, whichever kind it is', () => {
-    const silent = ['andon.hold.spread-completed.v1', 'andon.hold.spread-started.v1', 'andon.material.defined.v1']
+    const silent = [
+      'andon.dispensing.verified.v1',
+      'andon.hold.spread-completed.v1',
+      'andon.hold.spread-started.v1',
+      'andon.material.defined.v1',
+    ]
     const material = Object.keys(facts).filter(
       (type) =>
-        /^andon\.(lot|sublot|material|hold|container|unit)\./.test(type) && !type.endsWith('.command-refused.v1'),
+        /^andon\.(lot|sublot|material|hold|container|unit|dispensing)\./.test(type) &&
+        !type.endsWith('.command-refused.v1'),
     )
     expect(material.filter((type) => !(type in telling)).sort()).toEqual(silent)
   })
@@ -635,6 +640,16 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     { ...lot, orderId: id, stepId: id, lineId: id, materialId: id, sublotId: id, quantity, equipmentId: id },
     { requiredKeys: ['lotId', 'orderId', 'stepId', 'lineId', 'materialId', 'quantity'] },
   ),
+  'andon.dispensing.rejected.v1': fc.record({
+    ...lot,
+    orderId: id,
+    stepId: id,
+    lineId: id,
+    containerId: id,
+    materialId: id,
+    quantity,
+    reason,
+  }),
   'andon.material.returned.v1': fc.record(
     { ...lot, orderId: id, stepId: id, lineId: id, materialId: id, sublotId: id, quantity, consumptionId: id, reason },
     { requiredKeys: ['lotId', 'orderId', 'stepId', 'lineId', 'materialId', 'quantity', 'consumptionId', 'reason'] },

@@ -347,6 +347,16 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await theLot())?.value.left).toEqual({ scrapped: '5' })
     })
 
+    test('finds that what had left for one account has left for another, and no more than had', async () => {
+      await create()
+      await done([draw('30')])
+      await done([{ change: 'rebook', lotId, value: '10', from: 'consumed', into: 'scrapped' }])
+      expect((await theLot())?.value).toMatchObject({ remaining: '70', left: { consumed: '20', scrapped: '10' } })
+      await stale([{ change: 'rebook', lotId, value: '20.000000000001', from: 'consumed', into: 'scrapped' }])
+      await done([{ change: 'rebook', lotId, value: '20', from: 'consumed', into: 'scrapped' }])
+      expect((await theLot())?.value.left).toEqual({ scrapped: '30' })
+    })
+
     test('sets aside again what comes back of a reservation, and leaves the rest free', async () => {
       await create()
       await done([{ change: 'reserve', lotId, value: '60' }])

@@ -34,6 +34,7 @@ const id = fc
       'TIMECARD',
       'ENTRY',
       'EFFECTIVE',
+      'DISPENSED',
       'KEY',
       'WAIT',
       '0',
@@ -77,6 +78,9 @@ const thing = fc.oneof(
     .tuple(id, id)
     .map(([recipe, version]) => ({ what: `recipe ${recipe} ${version}`, key: keyOf(ref.recipe(recipe, version)) })),
   fc.tuple(id, id).map(([order, name]) => ({ what: `change ${order} ${name}`, key: keyOf(ref.change(order, name)) })),
+  fc
+    .tuple(id, id)
+    .map(([order, name]) => ({ what: `dispensed ${order} ${name}`, key: keyOf(ref.dispensed(order, name)) })),
   fc
     .tuple(id, fc.nat())
     .map(([order, revision]) => ({ what: `before ${order} ${revision}`, key: keyOf(ref.superseded(order, revision)) })),

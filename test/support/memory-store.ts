@@ -282,6 +282,15 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
         (sublot) => (sublot.containerId === undefined ? give(sublot) : undefined),
       )
     }
+    case 'rebook': {
+      const { value, from, into } = change
+      const move = <Stock extends Balance>(stock: Stock): Stock | undefined => {
+        if (new Big(stock.left?.[from] ?? '0').lt(value)) return undefined
+        const without = { ...stock, ...booked(stock, from, new Big(value).neg().toFixed()) }
+        return { ...without, ...booked(without, into, value) }
+      }
+      return onStock(change, move, move)
+    }
     case 'count': {
       const { was, is, sublotId } = change
       const missing = new Big(was).minus(is).toFixed()

@@ -1,4 +1,5 @@
 import type { ChangeEffect } from '../../events/change.ts'
+import { weigh } from '../../events/dispensing.ts'
 import type {
   ChangeId,
   ContainerId,
@@ -17,6 +18,7 @@ import type {
 import { correctEntry } from '../../events/labour.ts'
 import { createOrder } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
+import { checkScale } from '../../events/scale.ts'
 import type { Deviation } from '../../shared/domain/deviation.ts'
 import * as release from '../../shared/usecases/batch-release.ts'
 import * as batches from '../../shared/usecases/batches.ts'
@@ -25,6 +27,7 @@ import * as containers from '../../shared/usecases/containers.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
+import * as dispensing from '../../shared/usecases/dispensing.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/erp-stock.ts'
@@ -54,6 +57,7 @@ import {
   stock,
   taken,
 } from './commands.ts'
+import { balance, g } from './dispensing.ts'
 import {
   ada,
   mixer as aMixer,
@@ -90,6 +94,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await aBatchIsRejected(store)
   await aRoutingIsWorkedThrough(store)
   await anOrderIsChanged(store)
+  await somethingIsWeighed(store)
   await thingsAreRefused(store)
   await aRecipeTravels(store)
 }
@@ -358,6 +363,44 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   taken(await startStep(store, 'O-40', 'pack'))
   taken(await execution.completeStep(store, command(ada, { quantity: { value: '1', unit: '{each}' } }), pack))
   taken(await completeStep(store, 'O-40', 'pack'))
+}
+
+/** A scale is checked, and two containers are weighed on it: one is verified, one rejected. */
+async function somethingIsWeighed(store: MemoryStore): Promise<void> {
+  const { equipmentId, ...definition } = balance()
+  taken(await definitions.defineEquipment(store, command(erik, definition), { equipmentId }))
+  const weights = [g('100'), g('5000')].map((it) => ({ nominal: it, reading: it }))
+  const check = checkScale.parse({ readings: weights, source: 'typed' })
+  taken(await dispensing.checkScale('Europe/Paris')(store, command(ada, check), { equipmentId }))
+  const batch = { value: '1', unit: 'kg' } as const
+  const tolerance = { minusPercent: '50', plusPercent: '0' }
+  const materials = [
+    { lineId: '10', materialId: 'SUCROSE', quantity: g('500'), tolerance, weighing: { verify: 'block' } },
+  ]
+  const steps = [{ stepId: 'weigh', name: 'Weigh', materials }]
+  const draft = recipeDraft.parse({ product: 'SYRUP', batchSize: { min: batch, nominal: batch, max: batch }, steps })
+  await approvedVersion(store, '1', draft, noon, 'SWEET' as RecipeId)
+  const orderId = await startedOrder(store, 'O-30', { recipeId: 'SWEET', quantity: batch })
+  taken(await startStep(store, orderId, 'weigh'))
+  const weighed = (containerId: string) =>
+    weigh.parse({
+      stepId: 'weigh',
+      lineId: '10',
+      lotId: 'SUC-1',
+      equipmentId,
+      containerId,
+      method: 'net',
+      net: g('250'),
+      source: 'typed',
+      reason: 'The cable is broken',
+    })
+  for (const containerId of ['C-1', 'C-2'])
+    taken(await dispensing.weigh(store, command(ada, weighed(containerId)), { orderId }))
+  const verified = command(olga, { scanned: 'C-1' }, { signature: signedBy(olga, 'verified') })
+  const scanned = dispensing.verifyContainer((code) => [code])
+  taken(await scanned(store, verified, { orderId, containerId: 'C-1' }))
+  const spilled = { reasonCode: 'SPILLED', reason: 'It fell over' }
+  taken(await dispensing.rejectContainer(store, command(olga, spilled), { orderId, containerId: 'C-2' }))
 }
 
 /** An order goes over to another version while it runs; two more changes come to nothing. */

@@ -76,6 +76,8 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.material.consumed.v1': consumed,
   'andon.material.returned.v1': returned,
   'andon.material.produced.v1': produced,
+  // What is in a rejected container came out of the order again as it went in, and is scrap.
+  'andon.dispensing.rejected.v1': (data, plant) => produced({ ...data, use: 'scrap' }, plant),
   'andon.step.completed.v1': backflushed,
   'andon.container.made.v1': containers.made,
   'andon.container.packed.v1': containers.packed,

@@ -1,0 +1,115 @@
+import * as z from 'zod'
+import {
+  equipmentId,
+  identifier,
+  instant,
+  lineId,
+  lotId,
+  materialId,
+  orderId,
+  stepId,
+  sublotId,
+} from './identifiers.ts'
+import { reason } from './order.ts'
+import { amount, decimal, quantity } from './quantity.ts'
+import { readingSource } from './scale.ts'
+import { signatureRequest } from './signature.ts'
+
+const containerId = identifier
+
+/**
+ * How a net weight comes about: the scale was tared with the container on it and shows it, it is gross less tare, or it is what the
+ * source has lost.
+ */
+export const weighingMethods = ['net', 'gross-tare', 'by-difference'] as const
+export const weighingMethod = z.enum(weighingMethods)
+export type WeighingMethod = z.infer<typeof weighingMethod>
+
+const readings = {
+  net: quantity.optional(),
+  gross: quantity.optional(),
+  tare: amount.optional(),
+  /** The source with its container, before and after something was taken from it. */
+  before: quantity.optional(),
+  after: amount.optional(),
+}
+type Reading = keyof typeof readings
+
+/** What each method reads on the scale, in the order in which it is read. The net weight may stand beside two readings, to be held against. */
+export const readBy = {
+  net: ['net'],
+  'gross-tare': ['tare', 'gross'],
+  'by-difference': ['before', 'after'],
+} as const satisfies Record<WeighingMethod, readonly Reading[]>
+
+/** Material weighed from a lot into a container, for a line of a step. */
+export const weigh = z
+  .strictObject({
+    stepId,
+    lineId,
+    lotId,
+    sublotId: sublotId.optional(),
+    containerId,
+    /** The scale. */
+    equipmentId,
+    method: weighingMethod,
+    ...readings,
+    source: readingSource,
+    reasonCode: identifier.optional(),
+    reason: reason.optional(),
+  })
+  .superRefine((body, context) => {
+    const wanted: readonly Reading[] = readBy[body.method]
+    for (const name of Object.keys(readings) as Reading[]) {
+      if (wanted.includes(name) && body[name] === undefined)
+        context.addIssue({ code: 'custom', path: [name], message: `must be there, since the method is ${body.method}` })
+      if (!wanted.includes(name) && name !== 'net' && body[name] !== undefined)
+        context.addIssue({ code: 'custom', path: [name], message: `is not read by the method ${body.method}` })
+    }
+  })
+  .meta({ id: 'Weigh' })
+export type Weigh = z.infer<typeof weigh>
+
+/** `scanned` is the code on the container as a reader gives it: the bare id, or a GS1 element string that has it under 92. */
+export const verifyContainer = z.strictObject({
+  scanned: z.string().trim().min(1).max(200).optional(),
+  signature: signatureRequest,
+})
+export type VerifyContainer = Omit<z.infer<typeof verifyContainer>, 'signature'>
+
+export const rejectContainer = z.strictObject({ reasonCode: identifier.optional(), reason })
+export type RejectContainer = z.infer<typeof rejectContainer>
+
+/** How a consumption was weighed. */
+export const weighing = z.strictObject({
+  containerId,
+  equipmentId,
+  method: weighingMethod,
+  ...readings,
+  net: quantity,
+  source: readingSource,
+  /** When the scale said what was read last. */
+  measuredAt: instant.optional(),
+  /** Of an active: the content of the lot in percent, that for which the line is written, and what the net weight counts for. */
+  potency: decimal.optional(),
+  basis: decimal.optional(),
+  equivalent: amount.optional(),
+  reasonCode: identifier.optional(),
+})
+export type Weighing = z.infer<typeof weighing>
+
+const container = { orderId, stepId, lineId, containerId }
+
+/** What the facts about dispensed containers say. */
+export const dispensingFacts = {
+  'andon.dispensing.verified.v1': z.strictObject({ ...container, lotId, scanned: z.string().optional() }),
+  'andon.dispensing.rejected.v1': z.strictObject({
+    ...container,
+    lotId,
+    sublotId: sublotId.optional(),
+    materialId,
+    quantity,
+    reasonCode: identifier.optional(),
+    reason,
+  }),
+} as const

@@ -1,0 +1,23 @@
+import * as z from 'zod'
+import type { Route } from '../../shared/http/route.ts'
+
+export const routes = [
+  {
+    operationId: 'getContainerLabel',
+    method: 'GET',
+    path: '/v1/orders/{orderId}/dispensed/{containerId}/label',
+    summary: 'Print the label of a container that was weighed for an order',
+    tag: 'Weighing and dispensing',
+    roles: 'anyone',
+    query: z.strictObject({
+      format: z.enum(['zpl', 'pdf']).default('pdf'),
+      /** The second print and every later one says that it is a reprint. */
+      print: z
+        .string()
+        .regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99')
+        .transform(Number)
+        .default(1),
+    }),
+    produces: ['application/pdf', 'application/zpl'],
+  },
+] as const satisfies readonly Route[]

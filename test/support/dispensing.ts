@@ -1,0 +1,215 @@
+import { type Weigh, weigh as weighBody } from '../../events/dispensing.ts'
+import type { EquipmentId, LotId, MaterialId } from '../../events/identifiers.ts'
+import { consume as consumeBody } from '../../events/order.ts'
+import type { Unit } from '../../events/quantity.ts'
+import type { Step } from '../../events/recipe.ts'
+import { type CheckScale, checkScale as checkBody } from '../../events/scale.ts'
+import { consume } from '../../shared/domain/consumption.ts'
+import type { Caller, Change, Decision } from '../../shared/domain/decision.ts'
+import { type Dispensed, rejectContainer, verifyContainer } from '../../shared/domain/dispensed.ts'
+import { type Bench, dispensing } from '../../shared/domain/dispensing.ts'
+import type { Lot, Sublot } from '../../shared/domain/lot.ts'
+import { hear, type Machine, unheardOf } from '../../shared/domain/machine.ts'
+import type { Equipment, Person } from '../../shared/domain/master-data.ts'
+import type { IssuedOrder } from '../../shared/domain/order.ts'
+import { add, subtract } from '../../shared/domain/quantity.ts'
+import { checkScale } from '../../shared/domain/scale.ts'
+import { completeStep } from '../../shared/domain/step.ts'
+import { weigh } from '../../shared/domain/weighing.ts'
+import { ada, by, later, lot, noon, olga, order, person, running, signedBy, snapshot } from './floor.ts'
+import { aStep } from './recipes.ts'
+
+export const balanceId = 'BAL-1' as EquipmentId
+export const g = (value: string) => ({ value, unit: 'g' }) as const
+
+/** A balance that carries 6 kg and reads tenths of a gram. */
+export const balance = (more: Partial<Equipment> = {}): Equipment => ({
+  equipmentId: balanceId,
+  name: 'Balance',
+  level: 'equipment-module',
+  capabilities: [],
+  scale: {
+    capacity: g('6000'),
+    increment: g('0.1'),
+    dailyCheck: {
+      weights: [
+        { nominal: g('100'), tolerance: g('0.1') },
+        { nominal: g('5000'), tolerance: g('0.5') },
+      ],
+    },
+  },
+  ...more,
+})
+
+const passed = {
+  outcome: 'passed',
+  readings: [],
+  source: 'typed',
+  checkedAt: noon,
+  checkedBy: 'ada',
+  validUntil: later(36_000),
+} as const satisfies Machine['scaleCheck']
+
+/** The balance after its check of the day. */
+export const checked = (more: Partial<Machine> = {}): Machine => ({
+  ...unheardOf(balanceId),
+  scaleCheck: passed,
+  ...more,
+})
+
+const tolerance = { minusPercent: '1', plusPercent: '2' }
+
+/** An active that is written for 95 percent, a filler that compensates it, and a salt that is weighed for itself. */
+export const dispense = (lines: Parameters<typeof aStep>[1] = {}): Step =>
+  aStep('dispense', {
+    materials: [
+      {
+        lineId: '10',
+        materialId: 'ACTIVE',
+        quantity: g('1000'),
+        tolerance,
+        potency: { role: 'active', basis: '95' },
+        weighing: { verify: 'block-unless-signed' },
+      },
+      {
+        lineId: '20',
+        materialId: 'LACTOSE',
+        quantity: { value: '4', unit: 'kg' },
+        tolerance,
+        potency: { role: 'compensator', of: '10' },
+      },
+      { lineId: '30', materialId: 'SALT', quantity: g('250'), tolerance, weighing: {} },
+    ],
+    ...lines,
+  })
+
+const lotOf = (lotId: string, materialId: string, more: Partial<Lot> = {}) =>
+  lot({ lotId: lotId as LotId, materialId: materialId as MaterialId, ...more })
+
+/** Lots of each material; the actives differ in their potency. */
+export const shelves: readonly Lot[] = [
+  lotOf('ACT-1', 'ACTIVE', { potency: '95' }),
+  lotOf('ACT-2', 'ACTIVE', { potency: '90' }),
+  lotOf('ACT-3', 'ACTIVE'),
+  lotOf('LAC-1', 'LACTOSE'),
+  lotOf('SALT-1', 'SALT', { unit: 'g', quantity: '100000', remaining: '100000' }),
+]
+
+type Body = Partial<Record<keyof Weigh, unknown>>
+
+/** A step of weighing on which acts follow each other as on the floor; a refused one changes nothing. */
+export function benchOf(
+  step: Step = dispense(),
+  more: { scale?: Equipment; machine?: Machine; lots?: readonly Lot[]; person?: Person; sublot?: Sublot } = {},
+) {
+  let now = order({ steps: { [step.stepId]: running() } })
+  let machine = more.machine ?? checked()
+  let at = noon
+  const lots = new Map((more.lots ?? shelves).map((it) => [it.lotId as string, it]))
+  const containers = new Map<string, Dispensed>()
+  const scale = () => ({ equipment: more.scale ?? balance(), machine })
+  const floor = () => ({ order: now, snapshot: snapshot({ steps: [step] }), person: more.person ?? person() })
+  const take = (decision: Decision): Decision => {
+    for (const change of decision.outcome === 'accepted' ? decision.changes : []) put(change)
+    return decision
+  }
+  function put(change: Change): void {
+    if (change.change === 'save' && change.kind === 'order') now = change.value as IssuedOrder
+    if (change.change === 'save' && change.kind === 'machine') machine = change.value
+    if (change.change === 'save' && change.kind === 'dispensed') containers.set(change.value.containerId, change.value)
+    if (change.change !== 'draw' && change.change !== 'rebook') return
+    const before = lots.get(change.lotId)
+    if (!before) return
+    const { consumed = '0', scrapped = '0' } = before.left ?? {}
+    lots.set(
+      change.lotId,
+      change.change === 'draw'
+        ? {
+            ...before,
+            remaining: subtract(before.remaining, change.value),
+            left: { ...before.left, consumed: add(consumed, change.value) },
+          }
+        : {
+            ...before,
+            left: { consumed: subtract(consumed, change.value), scrapped: add(scrapped, change.value) },
+          },
+    )
+  }
+  const stockOf = (lotId: unknown) => ({ lot: lots.get(String(lotId)), sublot: more.sublot })
+  let next = 0
+  const outlooks = (lotId: string, lineId?: string, tare?: string) => {
+    const bench: Bench = { lotId: lotId as LotId, equipmentId: balanceId, ...(tare !== undefined && { tare }) }
+    const on = { ...floor(), ...stockOf(lotId), scale: scale() }
+    return dispensing(on, step.stepId, lineId, bench, [...containers.values()], by(ada, at)) ?? []
+  }
+  return {
+    take,
+    order: () => now,
+    containers: () => [...containers.values()],
+    running: () => now.steps[step.stepId] as Extract<IssuedOrder['steps'][string], { status: 'running' }>,
+    lot: (lotId: string) => lots.get(lotId) as Lot,
+    container: (containerId: string) => containers.get(containerId) as Dispensed,
+    machine: () => machine,
+    clock: (seconds: number) => {
+      at = later(seconds)
+    },
+    /** What the balance publishes when it has come to rest. */
+    shows: (value: string, unit: Unit = 'g') => {
+      const sample = { parameterId: 'weight', value, unit, occurredAt: at }
+      next += 1
+      machine = hear(machine, { name: 'sample', sequence: next, samples: [sample] } as Parameters<typeof hear>[1])
+    },
+    check: (body: Omit<Partial<CheckScale>, 'readings'> & { readings: object[] }, who: Caller = ada) =>
+      take(
+        checkScale(
+          more.scale ?? balance(),
+          machine,
+          checkBody.parse({ source: 'typed', ...body }),
+          later(36_000),
+          by(who, at),
+        ),
+      ),
+    weigh: (body: Body = {}, who: Caller = ada) => {
+      const { lotId = 'SALT-1', containerId = `C-${containers.size + 1}` } = body
+      const whole = weighBody.parse({
+        stepId: step.stepId,
+        lineId: '30',
+        equipmentId: balanceId,
+        method: 'net',
+        source: 'typed',
+        reason: 'The cable is broken',
+        ...body,
+        lotId,
+        containerId,
+      })
+      const container = containers.get(whole.containerId)
+      return take(weigh({ ...floor(), ...stockOf(lotId), scale: scale(), container }, whole, by(who, at)))
+    },
+    consume: (body: object, who: Caller = ada) => {
+      const whole = consumeBody.parse({ stepId: step.stepId, ...body })
+      return take(consume({ ...floor(), ...stockOf(whole.lotId) }, whole, by(who, at)))
+    },
+    verify: (containerId: string, who: Caller = olga, scanned?: string) =>
+      take(
+        verifyContainer(
+          { ...floor(), container: containers.get(containerId) },
+          containerId,
+          { names: scanned === undefined ? [] : [scanned], ...(scanned !== undefined && { scanned }) },
+          signedBy(who, 'verified', at),
+          by(who, at),
+        ),
+      ),
+    reject: (containerId: string, who: Caller = ada) => {
+      const container = containers.get(containerId)
+      const on = { ...floor(), container, lot: lots.get(container?.lotId ?? '') }
+      return take(rejectContainer(on, containerId, { reasonCode: 'SPILLED', reason: 'It fell over' }, by(who, at)))
+    },
+    complete: (who: Caller = ada) => completeStep(floor(), undefined, step.stepId, {}, by(who, at)),
+    outlooks,
+    outlook: (lineId: string, lotId: string, tare?: string) => {
+      const [found] = outlooks(lotId, lineId, tare)
+      if (!found) throw new Error(`The step has no line ${lineId}.`)
+      return found
+    },
+  }
+}
