@@ -94,6 +94,10 @@ export const sayings = {
   'andon.labour.clock-off-missing.v1': (it) =>
     `misses the clock-off of ${it.personId} from ${work(it)}: shift ${it.shiftId} ended on ${it.shiftEndedAt}`,
 
+  'andon.scale.checked.v1': (it) => `checked the scale: ${it.outcome}`,
+  'andon.dispensing.verified.v1': (it) => `verified container ${it.containerId}, which is of lot ${it.lotId}`,
+  'andon.dispensing.rejected.v1': (it) => `rejected container ${it.containerId} with ${drawnFrom(it)}${because(it)}`,
+
   'andon.hold.placed.v1': (it) => `put ${it.subject.type} ${it.subject.id} on hold${because(it)}`,
   'andon.hold.spread-started.v1': (it) => `began to hold all that was made of ${it.subject.type} ${it.subject.id}`,
   'andon.hold.spread-completed.v1': (it) => `has held all that was made of ${it.subject.type} ${it.subject.id}`,
