@@ -7,7 +7,7 @@ import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { documentItem, type Item, lotItem } from '../../shared/storage/items.ts'
 import { noChain } from '../../shared/usecases/chain.ts'
 import { type Direction, walk } from '../../shared/usecases/trace.ts'
-import { lot, noon, order } from '../support/floor.ts'
+import { lot, order } from '../support/floor.ts'
 import { type MeteredStore, openMeteredStore } from './metered-store.ts'
 import { told } from './progress.ts'
 import type { Figure, Findings } from './report.ts'
@@ -18,7 +18,7 @@ const wide = [1, 10, 105, 1100, 11_784, 11_784, 1100, 105, 10, 1]
 /** 364 lots, each of which becomes three. */
 const small = [1, 3, 9, 27, 81, 243]
 const fewLots = 10_000
-const repetitions = 5
+const repetitions = 3
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 
@@ -47,9 +47,7 @@ function plantOf(name: string, levels: readonly number[]): Made {
       const last = Math.max(first, Math.floor(((index + 1) * before) / size) - 1)
       const parents = Array.from({ length: last - first + 1 }, (_, offset) => first + offset)
       if (index % 10 === 0 && before > 1) parents.push((last + 1) % before)
-      const inputs = Object.fromEntries(
-        [...new Set(parents)].map((it) => [idOf(level - 1, it), { ...kg('1'), at: noon }]),
-      )
+      const inputs = Object.fromEntries([...new Set(parents)].map((it) => [idOf(level - 1, it), kg('1')]))
       for (const id of Object.keys(inputs)) lots.get(id)?.goesTo.push(`order:${orderId}`)
       orders.push(order({ orderId, status: 'completed', produced: { [lotId]: kg('100') }, inputs }))
     }

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { measureCommands } from './commands.ts'
 import { type Floor, prepareFloor } from './floor.ts'
 import { measureFunctions } from './functions.ts'
+import { measureGenealogy } from './genealogy.ts'
 import { measureHotLot } from './hot-lot.ts'
 import { measureLargeOrder } from './large-order.ts'
 import { measureLive } from './live.ts'
@@ -18,9 +19,10 @@ const usage = `Measures the local plant, prints a table and never judges by time
 
   npm run bench -- [options]
 
-  --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, commands, large-order,
-                  functions
+  --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, schedule, commands,
+                  large-order, genealogy, functions
   --seconds N     how long each load lasts (5)
+  --lots N        how many lots are stored when a small trace is measured again (40000)
   --json FILE     write the figures to this file, too
   --url URL       load this plant instead of one of its own (its memory is not measured then)
   --mqtt URL      the MQTT address of that plant (mqtt://127.0.0.1:1883)
@@ -29,7 +31,7 @@ const usage = `Measures the local plant, prints a table and never judges by time
 It ends with 1 when a command of the load was refused or failed, or when the hot lot does not add up.
 ANDON_BENCH_PROFILE=DIR keeps a CPU profile of the plant in that folder.`
 
-type Measure = (floor: () => Promise<Floor>, seconds: number) => Promise<Findings>
+type Measure = (floor: () => Promise<Floor>, seconds: number, lots: number) => Promise<Findings>
 
 const measurements: Readonly<Record<string, Measure>> = {
   start: () => measureStart(),
@@ -39,6 +41,7 @@ const measurements: Readonly<Record<string, Measure>> = {
   schedule: async (floor) => measureSchedule(await floor()),
   commands: () => measureCommands(),
   'large-order': () => measureLargeOrder(),
+  genealogy: (_floor, _seconds, lots) => measureGenealogy(lots),
   functions: () => measureFunctions(),
 }
 
@@ -54,6 +57,7 @@ async function run(): Promise<number> {
     options: {
       only: { type: 'string' },
       seconds: { type: 'string', default: '5' },
+      lots: { type: 'string', default: '40000' },
       json: { type: 'string' },
       url: { type: 'string' },
       mqtt: { type: 'string', default: 'mqtt://127.0.0.1:1883' },
@@ -66,13 +70,15 @@ async function run(): Promise<number> {
   }
   const seconds = Number(values.seconds)
   if (!(seconds > 0)) throw new Error(`--seconds has to be a number above 0, not ${values.seconds}.`)
+  const lots = Number(values.lots)
+  if (!(lots >= 10_000)) throw new Error(`--lots has to be a number from 10000 on, not ${values.lots}.`)
   const wanted = values.only?.split(',') ?? Object.keys(measurements)
   const unknown = wanted.filter((name) => !Object.hasOwn(measurements, name))
   if (unknown.length > 0)
     throw new Error(`There is no measurement ${unknown.join(', ')}; there are ${Object.keys(measurements).join(', ')}.`)
 
   const theirs = values.url === undefined ? undefined : { url: values.url, mqttUrl: values.mqtt }
-  const findings = await measureAll(wanted, seconds, theirs)
+  const findings = await measureAll(wanted, { seconds, lots }, theirs)
   console.log(`${machineLine()}\n\n${tablesOf(findings.figures)}`)
   const short = findings.figures.filter(missed).length
   console.log(
@@ -86,7 +92,7 @@ async function run(): Promise<number> {
 /** One plant serves all measurements that need one; the first of them starts it. */
 async function measureAll(
   wanted: readonly string[],
-  seconds: number,
+  { seconds, lots }: { readonly seconds: number; readonly lots: number },
   theirs: Pick<BenchPlant, 'url' | 'mqttUrl'> | undefined,
 ): Promise<Findings> {
   let floor: Promise<Floor> | undefined
@@ -106,7 +112,7 @@ async function measureAll(
     for (const name of wanted) {
       console.error(name)
       const measure = measurements[name]
-      if (measure) found.push(await measure(floorOnce, seconds))
+      if (measure) found.push(await measure(floorOnce, seconds, lots))
     }
   } finally {
     const open = await floor?.catch(() => undefined)
