@@ -1,6 +1,8 @@
 import { noAlerts } from '../../shared/domain/alerts.ts'
+import type { Container } from '../../shared/domain/container.ts'
 import type { Hold } from '../../shared/domain/deviation.ts'
 import { lotNamed } from '../../shared/domain/genealogy.ts'
+import type { Lot, Sublot } from '../../shared/domain/lot.ts'
 import { affectedLot, affectedOrder, massBalance, nothingReached, tallied, totals } from '../../shared/domain/recall.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
@@ -10,6 +12,8 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
+import { sublotsOf } from '../../shared/storage/list-store.ts'
+import { mayBePacked, type Packaging, packagingOf } from '../../shared/usecases/aggregation.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Refs, ref } from '../../shared/usecases/store.ts'
 import { type Direction, trace, type Window, walk, windowed } from '../../shared/usecases/trace.ts'
@@ -47,13 +51,44 @@ const traceLot: Operation = async ({ path, query, at }) => {
   if (!lot) throw notFound(ref.lot(lotId))
   const { direction, format, ...window } = query as unknown as Asked & { direction: Direction }
   const { nodes, last, ...rest } = await trace(sources, lotNamed(lotId), direction, windowOf(window))
-  const shown = nodes.map(({ lot, order, ...point }) => ({
-    ...point,
-    ...(lot && affectedLot(lot, alerts?.value ?? noAlerts, at)),
-    ...(order && affectedOrder(order)),
-  }))
-  if (format !== 'json') return answerAs(format, { ...rest, nodes: shown }, `${lotId}-${direction}`, exported, at)
-  return { json: { ...rest, nodes: shown, ...cursorAfter(last) } }
+  const lots = nodes.flatMap((it) => it.lot ?? [])
+  // Backward, what a lot came from is asked, and not what it lies in.
+  const packaging = direction === 'forward' ? await packagingOf(store, allSublots, lots) : noPackaging
+  const found = {
+    ...rest,
+    nodes: [
+      ...nodes.map(({ lot, order, ...point }) => ({
+        ...point,
+        ...(lot && affectedLot(lot, alerts?.value ?? noAlerts, at)),
+        ...(order && affectedOrder(order)),
+      })),
+      ...packaging.containers.map(containerShown),
+    ],
+    edges: [...rest.edges, ...packaging.edges],
+  }
+  if (format !== 'json') return answerAs(format, found, `${lotId}-${direction}`, exported, at)
+  return { json: { ...found, ...cursorAfter(last) } }
+}
+
+const noPackaging: Packaging = { containers: [], edges: [] }
+
+const containerShown = ({ containerId, kind, status, location, shipmentId }: Container) => ({
+  type: 'container' as const,
+  id: containerId,
+  kind,
+  status,
+  ...(location !== undefined && { location }),
+  ...(shipmentId !== undefined && { shipmentId }),
+})
+
+async function allSublots(lotId: string): Promise<Sublot[]> {
+  const all: Sublot[] = []
+  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+    const page = await sublotsOf(table, lotId, { limit: 500, cursor })
+    all.push(...page.sublots)
+    cursor = page.nextCursor
+  }
+  return all
 }
 
 const mockRecall: Operation = async (call) => {
@@ -66,13 +101,16 @@ const mockRecall: Operation = async (call) => {
   const alerts = read?.value ?? noAlerts
   const tally = nothingReached()
   const pending: string[] = []
+  const packed: Lot[] = []
   const take = windowed(windowOf(query))
   for await (const level of walk(sources, [lotNamed(lotId)], 'forward'))
     for (const visit of level) {
       tallied(tally, visit, alerts)
       if (visit.pending) pending.push(visit.point.id)
+      if (visit.lot && mayBePacked(visit.lot) && !visit.again) packed.push(visit.lot)
       take.visit(visit)
     }
+  const { containers } = await packagingOf(store, allSublots, packed)
   const { visits, last } = take.page()
   const shown = visits.filter(({ again }) => !again)
   return {
@@ -80,10 +118,10 @@ const mockRecall: Operation = async (call) => {
       lotId,
       recalls: await recallsOf(lot.value.holds, Object.keys(alerts.spreading)),
       balance: massBalance(lot.value),
-      ...totals(tally),
+      ...totals(tally, containers.length),
       lots: shown.flatMap((it) => (it.lot ? affectedLot(it.lot, alerts, at) : [])),
       orders: shown.flatMap((it) => (it.order ? affectedOrder(it.order) : [])),
-      containers: shown.flatMap(({ point }) => (point.type === 'container' ? point.id : [])),
+      containers: containers.map(containerShown),
       shipments: shown.flatMap(({ point }) => (point.type === 'shipment' ? point.id : [])),
       pending,
       complete: pending.length === 0,

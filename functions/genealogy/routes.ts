@@ -72,7 +72,8 @@ const recall = z.object({
     z.object({ lotId: z.string(), materialId: z.string(), status: z.string(), remaining: amount, ...held }).loose(),
   ),
   orders: z.array(z.object({ orderId: z.string(), product: z.string(), status: z.string(), ...held })),
-  containers: z.array(z.string()),
+  /** What the affected stock lies in, or left in, the outer ones too. */
+  containers: z.array(z.object({ id: z.string(), kind: z.string(), status: z.enum(['open', 'shipped']) }).loose()),
   shipments: z.array(z.string()),
   ...walked,
 })

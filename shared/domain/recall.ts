@@ -42,14 +42,14 @@ interface Delivery {
 
 /** Summed over all that a walk comes to, page by page, while the pages themselves are let go. */
 export interface Tally {
-  readonly counts: { lots: number; orders: number; containers: number; shipments: number; held: number }
+  readonly counts: { lots: number; orders: number; shipments: number; held: number }
   readonly inHouse: Map<string, { readonly materialId: string; readonly lots: number; readonly remaining: Amount }>
   readonly sent: Map<string, Delivery[]>
   readonly consignees: Map<string, { readonly point: Point; readonly shipmentIds: Set<string> }>
 }
 
 export const nothingReached = (): Tally => ({
-  counts: { lots: 0, orders: 0, containers: 0, shipments: 0, held: 0 },
+  counts: { lots: 0, orders: 0, shipments: 0, held: 0 },
   inHouse: new Map(),
   sent: new Map(),
   consignees: new Map(),
@@ -62,7 +62,6 @@ export function tallied(tally: Tally, { point, lot, order, again, edges }: Reach
   const { counts, inHouse } = tally
   if (order) counts.orders += 1
   if (point.type === 'shipment') counts.shipments += 1
-  if (point.type === 'container') counts.containers += 1
   if (!lot) return
   counts.lots += 1
   if (underHolds(lot, alerts).holds.length > 0) counts.held += 1
@@ -87,9 +86,12 @@ function shipped({ sent, consignees }: Tally, point: Point, { from, to, quantity
   else consignees.set(named(gets), { point: gets, shipmentIds: new Set([source.id]) })
 }
 
-/** How much was reached, what of it is still in the house, by material and unit, and who has got how much of which lot. */
-export const totals = ({ counts, inHouse, sent, consignees }: Tally) => ({
-  counts,
+/**
+ * How much was reached, what of it is still in the house, by material and unit, and who has got how much of which lot.
+ * @param containers how many things it lies in or left in
+ */
+export const totals = ({ counts, inHouse, sent, consignees }: Tally, containers: number) => ({
+  counts: { ...counts, containers },
   inHouse: [...inHouse.values()],
   consignees: [...consignees.values()].map(({ point, shipmentIds }) => ({
     ...point,

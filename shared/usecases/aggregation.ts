@@ -1,8 +1,12 @@
 import type { ContainerId, EquipmentId } from '../../events/identifiers.ts'
 import { underHolds } from '../domain/alerts.ts'
 import { type Container, contentOf } from '../domain/container.ts'
+import type { Edge } from '../domain/genealogy.ts'
+import type { Lot, Sublot } from '../domain/lot.ts'
+import { add } from '../domain/quantity.ts'
 import type { Stock } from '../domain/stock.ts'
 import { alertsOf } from './holds-above.ts'
+import { sideBySide } from './side-by-side.ts'
 import { ref, type Store } from './store.ts'
 
 /** Where each of some containers is: where the outermost one stands that it is in. One round trip for each level. */
@@ -67,4 +71,60 @@ export async function contentIn(store: Store, container: Container): Promise<Con
       return lot && { lot: underHolds(lot.value, alertsOf(alerts)), sublot: sublots[`${lotId}/${sublotId}`]?.value }
     },
   }
+}
+
+/** So many lots are asked for their sublots at once. */
+const lotsAtOnce = 32
+
+/** The containers that the stock of some lots lies in or left in, the outer ones too, and what of each lot is in them. */
+export interface Packaging {
+  readonly containers: readonly Container[]
+  readonly edges: readonly Edge[]
+}
+
+/** A query for each lot whose stock lies or left in sublots, side by side, and a round trip for each level of containers above. */
+export async function packagingOf(
+  store: Store,
+  sublotsOf: (lotId: string) => Promise<readonly Sublot[]>,
+  lots: readonly Lot[],
+): Promise<Packaging> {
+  const edges = (
+    await sideBySide(lots.filter(mayBePacked), lotsAtOnce, async (lot) => packedEdges(lot, await sublotsOf(lot.lotId)))
+  ).flat()
+  const known = await readUp(
+    store,
+    edges.map(({ to }) => to.slice('container:'.length) as ContainerId),
+  )
+  const containers = [...known.values()]
+  const within = containers.flatMap(({ containerId, parentId }): Edge[] => {
+    const at = edges.find(({ to }) => to === `container:${containerId}`)?.at ?? ''
+    return parentId === undefined
+      ? []
+      : [
+          {
+            from: `container:${containerId}`,
+            to: `container:${parentId}`,
+            quantity: { value: '1', unit: '{each}' },
+            at,
+          },
+        ]
+  })
+  return { containers, edges: [...edges, ...within] }
+}
+
+/** Its stock lies in sublots, or has left the house and may have done so in some. */
+export const mayBePacked = ({ inSublots, left }: Lot): boolean => inSublots !== undefined || left?.shipped !== undefined
+
+/** How much of a lot is in each container, or left the house in it. */
+function packedEdges({ lotId, unit, receivedAt: at }: Lot, sublots: readonly Sublot[]): Edge[] {
+  const sums = new Map<ContainerId, string>()
+  for (const { containerId, remaining, left } of sublots)
+    if (containerId !== undefined)
+      sums.set(containerId, add(sums.get(containerId) ?? '0', add(remaining, left?.shipped ?? '0')))
+  return [...sums].map(([containerId, value]) => ({
+    from: `lot:${lotId}`,
+    to: `container:${containerId}`,
+    quantity: { value, unit },
+    at,
+  }))
 }

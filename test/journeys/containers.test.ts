@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accepted, type Crew, codesOf, crewOf } from '../support/crew.ts'
+import { epcisFaultsOf } from '../support/epcis.ts'
 import { usePlant } from '../support/plant.ts'
 
 const plant = usePlant()
@@ -203,6 +204,22 @@ describe('containers', () => {
     expect(await read('/v1/lots/OUT-1/balance')).toMatchObject({ balanced: true, left: { shipped: each('2') } })
     expect(await read('/v1/lots/OUT-1/sublots/O-1')).toMatchObject({ status: 'shipped', remaining: each('0') })
     expect(await read('/v1/containers/OUT-CASE')).toMatchObject({ status: 'shipped', shipmentId: 'SH-1' })
+    const recall = await read('/v1/lots/OUT-1/recall')
+    expect(recall).toMatchObject({ counts: { containers: 2, shipments: 1 }, complete: true })
+    expect(recall.containers.map(({ id, status }: { id: string; status: string }) => [id, status]).sort()).toEqual([
+      ['OUT-CASE', 'shipped'],
+      ['OUT-PALLET', 'shipped'],
+    ])
+    const { edges } = await read('/v1/lots/OUT-1/trace?direction=forward')
+    const ways = edges.map(({ from, to }: { from: string; to: string }) => `${from} ${to}`)
+    expect(ways).toEqual(
+      expect.arrayContaining(['lot:OUT-1 container:OUT-CASE', 'container:OUT-CASE container:OUT-PALLET']),
+    )
+    expect(ways).toEqual(expect.arrayContaining(['lot:OUT-1 shipment:SH-1', 'shipment:SH-1 customer:ACME']))
+    const events = await plant().request('vera', 'GET', '/v1/lots/OUT-1/recall?format=epcis')
+    const document = (await events.json()) as { epcisBody: { eventList: { type: string }[] } }
+    expect(epcisFaultsOf(document)).toEqual([])
+    expect(document.epcisBody.eventList.map(({ type }) => type)).toContain('AggregationEvent')
     for (const done of [await ship('SH-1'), await pack('OUT-PALLET', units('OUT-2', 'O-3'))])
       expect(codesOf(done)).toContain('container-closed')
     const record = await read('/v1/audit?subject=container:OUT-PALLET')
