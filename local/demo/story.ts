@@ -1,5 +1,6 @@
 import { connectAsync, type MqttClient } from 'mqtt'
 import { type Client, clientOf, messageOf, signIn, until } from './client.ts'
+import { theRecall } from './recall.ts'
 import { chapter, done, expect, refused, tell } from './telling.ts'
 
 interface Cast {
@@ -34,6 +35,7 @@ export async function story(url: string, mqttUrl: string): Promise<void> {
     await theOrderIsCompleted(cast, device)
     await theBatchIsReleased(cast)
     await theRecordHolds(cast)
+    await theRecall(cast)
   } finally {
     await device.endAsync()
   }

@@ -38,7 +38,8 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
   return facts.flatMap((fact) =>
     consumedBy(fact).flatMap((it) => {
       const returned = fact.type === 'andon.material.consumed.v1' ? back.get(fact.factId) : undefined
-      const value = subtract(it.quantity.value, returned ?? '0')
+      // What nobody gave back is told as it was written.
+      const value = returned === undefined ? it.quantity.value : subtract(it.quantity.value, returned)
       return isZero(value) ? [] : [{ ...it, quantity: { ...it.quantity, value }, at: fact.occurredAt }]
     }),
   )
