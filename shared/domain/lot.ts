@@ -106,7 +106,11 @@ export function statusOf(
 export function receiveLot(
   existing: Lot | undefined,
   body: ReceiveLot,
-  { material, place }: { readonly material: Material | undefined; readonly place?: Storage | undefined },
+  {
+    material,
+    place,
+    site,
+  }: { readonly material: Material | undefined; readonly place?: Storage | undefined; readonly site?: string },
   at: Instant,
 ): Decision {
   const {
@@ -130,6 +134,13 @@ export function receiveLot(
         'unit-mismatch',
         `${materialId} is kept in ${material.unit}; ${quantity.unit} measures something else.`,
         'quantity/unit',
+      ),
+    body.origin !== undefined &&
+      body.origin.site === site &&
+      violation(
+        'shipment-misdirected',
+        `Lot ${body.origin.lotId} is of this very site; what comes back from outside names who sent it.`,
+        'origin/site',
       ),
     body.manufacturedAt !== undefined &&
       expiresAt !== undefined &&

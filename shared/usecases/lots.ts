@@ -50,7 +50,12 @@ export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<
     creates: true,
     load: { lot: ref.lot(lotId), material: ref.material(materialId), ...placeRefs(location) },
     decide: ({ lot, material, place, machine }, { at }) =>
-      domain.receiveLot(lot?.value, command.body, { material: material?.value, place: placeOf(place, machine) }, at),
+      domain.receiveLot(
+        lot?.value,
+        command.body,
+        { material: material?.value, place: placeOf(place, machine), site: command.site },
+        at,
+      ),
   })
 }
 

@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
+import { usePlant } from '../support/plant.ts'
+
+const plant = usePlant()
+let crew: Crew
+const lot = '/v1/lots/GOOD'
+const receipt = { lotId: 'NEW', materialId: 'SUGAR', quantity: kg('1') }
+const customer = { type: 'customer', id: 'ACME' }
+const each = (value: string) => ({ value, unit: '{each}' })
+const draw = (quantity: unknown, lotId = 'GOOD') => ({ stepId: 'boil', lineId: '10', lotId, quantity })
+const consume = '/v1/orders/BAD-1/consumptions'
+
+beforeAll(async () => {
+  crew = await crewOf(plant().url)
+  const line = {
+    lineId: '10',
+    materialId: 'SUGAR',
+    quantity: kg('50'),
+    tolerance: { minusPercent: '100', plusPercent: '0' },
+  }
+  await approvedRecipe(crew, 'CANDY', [{ stepId: 'boil', materials: [line] }])
+  await releasedLot(crew, 'GOOD', 'SUGAR', kg('100'))
+  await releasedLot(crew, 'HELD', 'SUGAR', kg('100'))
+  accepted(await crew.erik.put('/v1/materials/PUMP', { name: 'Pump', unit: '{each}' }))
+  accepted(await crew.ada.post('/v1/lots', { lotId: 'PUMPS', materialId: 'PUMP', quantity: each('3') }))
+  accepted(await crew.ada.post('/v1/lots/PUMPS/units', { serials: ['S-1'] }))
+  const hold = { subject: { type: 'lot', id: 'HELD' }, reason: 'A bag was open' }
+  accepted(await crew.quinn.post('/v1/holds', hold))
+  await runningOrder(crew, 'BAD-1', 'CANDY', [{ stepId: 'boil' }])
+})
+
+const everything = async () =>
+  Promise.all(
+    ['/v1/lots/GOOD', '/v1/lots/HELD', '/v1/lots/PUMPS', '/v1/lots/PUMPS/sublots', '/v1/orders/BAD-1'].map(
+      async (path) => (await crew.vera.get(path)).body,
+    ),
+  )
+
+describe('what a plant cannot take', () => {
+  test.each<[what: string, path: string, body: object, status: number, codes: string[]]>([
+    [
+      'a unit that nobody knows',
+      '/v1/lots',
+      { ...receipt, quantity: { value: '1', unit: 'stone' } },
+      400,
+      ['invalid-request'],
+    ],
+    ['another dimension', '/v1/lots', { ...receipt, quantity: { value: '1', unit: 'L' } }, 409, ['unit-mismatch']],
+    ['another dimension', consume, draw({ value: '1', unit: 'L' }), 409, ['unit-mismatch']],
+    ['more than remains', consume, draw(kg('101')), 409, ['line-over-tolerance', 'lot-insufficient']],
+    ['nothing', consume, draw(kg('0')), 400, ['invalid-request']],
+    ['no number', consume, draw(kg('NaN')), 400, ['invalid-request']],
+    ['a number instead of its text', consume, draw({ value: 1, unit: 'kg' }), 400, ['invalid-request']],
+    ['thirty digits', consume, draw(kg('9'.repeat(30))), 400, ['invalid-request']],
+    ['thirty digits', '/v1/lots', { ...receipt, quantity: kg(`0.${'1'.repeat(30)}`) }, 400, ['invalid-request']],
+    ['less than can be told', consume, draw({ value: '0.000000000001', unit: 'ug' }), 409, ['unit-mismatch']],
+    ['a lot that is not here', consume, draw(kg('1'), 'CORK-7'), 409, ['lot-unknown']],
+    [
+      'a lot of this site as one of another',
+      '/v1/lots',
+      { ...receipt, origin: { site: 'lyon', lotId: 'GOOD' } },
+      409,
+      ['shipment-misdirected'],
+    ],
+    [
+      'a split that does not sum',
+      `${lot}/split`,
+      { parts: [{ lotId: 'P', quantity: kg('60') }], keeps: kg('30') },
+      409,
+      ['split-unbalanced'],
+    ],
+    [
+      'a split of more than there is',
+      `${lot}/split`,
+      { parts: [{ lotId: 'P', quantity: kg('101') }] },
+      409,
+      ['lot-insufficient'],
+    ],
+    [
+      'a serial number twice in one request',
+      '/v1/lots/PUMPS/units',
+      { serials: ['S-2', 'S-2'] },
+      409,
+      ['serial-duplicated'],
+    ],
+    ['a serial number that there is', '/v1/lots/PUMPS/units', { serials: ['S-1'] }, 409, ['serial-duplicated']],
+    ['held stock on its way out', '/v1/lots/HELD/ship', { shipmentId: 'SH', to: customer }, 409, ['lot-on-hold']],
+    [
+      'a container whose check digit is wrong',
+      '/v1/containers',
+      { containerId: '095212340000000011', kind: 'case' },
+      400,
+      ['barcode-invalid'],
+    ],
+  ])('%s is refused with its reason, and nothing is done: %s', async (_what, path, body, status, codes) => {
+    const before = await everything()
+    const answer = await crew.ada.post(path, body)
+    expect([answer.status, codesOf(answer)]).toEqual([status, codes])
+    for (const { detail } of answer.body.violations) expect(detail).toMatch(/^\S.*\.$/)
+    expect(await everything()).toEqual(before)
+  })
+
+  test('a code whose check digit is wrong names it', async () => {
+    const answer = await crew.vera.get(`/v1/scan?code=${encodeURIComponent('(01)09521234543214')}`)
+    expect([answer.status, codesOf(answer)]).toEqual([400, ['barcode-invalid']])
+    expect(answer.body.violations[0].detail).toContain('check digit')
+  })
+
+  test('nobody of another site reads or moves a lot of this one', async () => {
+    const token = await plant().token('ada', { site: 'cork' })
+    for (const [method, path] of [
+      ['GET', lot],
+      ['POST', `${lot}/ship`],
+    ] as const) {
+      const headers = { authorization: `Bearer ${token}`, 'idempotency-key': crypto.randomUUID() }
+      expect((await fetch(`${plant().url}${path}`, { method, headers })).status).toBe(401)
+    }
+  })
+})
