@@ -6,6 +6,7 @@ import type { Lot, Sublot } from '../../shared/domain/lot.ts'
 import { affectedLot, affectedOrder, massBalance, nothingReached, tallied, totals } from '../../shared/domain/recall.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
@@ -45,12 +46,23 @@ const windowOf = ({ limit, cursor }: { limit?: number; cursor?: string }): Windo
 const cursorAfter = (last: string | undefined) =>
   last !== undefined && { nextCursor: Buffer.from(last).toString('base64url') }
 
+/** An empty page would read as if nothing more was affected. */
+const lostPage = (): Problem =>
+  new Problem('invalid-request', [
+    {
+      code: 'invalid-request',
+      detail: 'The walk does not come to the point after which this page begins any more; begin again without cursor.',
+      ref: 'query#/cursor',
+    },
+  ])
+
 const traceLot: Operation = async ({ path, query, at }) => {
   const lotId = path.lotId ?? ''
   const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
   const { direction, format, ...window } = query as unknown as Asked & { direction: Direction }
-  const { nodes, last, ...rest } = await trace(sources, lotNamed(lotId), direction, windowOf(window))
+  const { nodes, last, isLost, ...rest } = await trace(sources, lotNamed(lotId), direction, windowOf(window))
+  if (isLost) throw lostPage()
   const lots = nodes.flatMap((it) => it.lot ?? [])
   // Backward, what a lot came from is asked, and not what it lies in.
   const packaging = direction === 'forward' ? await packagingOf(store, allSublots, lots) : noPackaging
@@ -110,6 +122,7 @@ const mockRecall: Operation = async (call) => {
       if (visit.lot && mayBePacked(visit.lot) && !visit.again) packed.push(visit.lot)
       take.visit(visit)
     }
+  if (!take.hasBegun()) throw lostPage()
   const { containers } = await packagingOf(store, allSublots, packed)
   const { visits, last } = take.page()
   const shown = visits.filter(({ again }) => !again)

@@ -257,6 +257,8 @@ const reservedFor = (line: Line, { order: { reserved = {} }, shelf, takes }: Bas
     .filter(({ lotId, materialId }) => reserved[lotId] !== undefined && materialId === line.materialId)
     .sort((one, other) => (expiryOf(one) < expiryOf(other) ? -1 : 1))
     .map(({ lotId, unit }) => ({ lotId, unit, most: subtract(reserved[lotId]?.value ?? '0', takenOf(lotId, takes)) }))
+    // A line before may have taken more of the lot than is reserved in it.
+    .filter(({ most }) => isMore(most, '0'))
 
 const expiryOf = ({ expiresAt = '9999', receivedAt, lotId }: Lot): string => `${expiresAt} ${receivedAt} ${lotId}`
 
@@ -293,7 +295,9 @@ function draws(
   at: Instant,
 ): Pick<Booked, 'violations' | 'order' | 'changes' | 'pointers'> {
   const lotIds = [...new Set(takes.map(({ lotId }) => lotId))]
-  const items = lotIds.length * 2 + new Set(takes.flatMap(({ sublotId }) => sublotId ?? [])).size
+  // Two lots may each have a bag of the same name.
+  const bags = new Set(takes.flatMap(({ lotId, sublotId }) => (sublotId ? [`${lotId}/${sublotId}`] : [])))
+  const items = lotIds.length * 2 + bags.size
   const violations: Violation[] = reasons(
     items > mostItems &&
       unfit(

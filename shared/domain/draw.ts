@@ -166,6 +166,10 @@ function objectionsToSublot(
       ),
     unless.includes('expired') && pastItsDate(sublot, `Sublot ${sublotId}`, ref, at),
     amount !== undefined &&
+      sublot.serial !== undefined &&
+      isMore(sublot.remaining, amount) &&
+      violation('unit-mismatch', `Unit ${sublot.serial} is one piece; no part of it is taken.`, 'quantity'),
+    amount !== undefined &&
       isMore(amount, sublot.remaining) &&
       violation(
         'lot-insufficient',

@@ -119,6 +119,8 @@ export interface Departure {
   readonly parts?: readonly { readonly lotId: string; readonly quantity: Amount }[]
   readonly into?: string
   readonly shipmentId?: string
+  /** Of what came back: the consumption that it was part of. */
+  readonly consumptionId?: string
 }
 
 /**
@@ -136,16 +138,23 @@ export function goalsIn(
     told[account] = sign === 1 ? add(told[account], amount) : subtract(told[account], amount)
     goals.add(goal)
   }
-  for (const { type, subject, quantity, parts = [], into, shipmentId } of departures) {
+  // Parts of a consumption come back as differences of their total, so that it is the total that is converted.
+  const back = new Map<string, { readonly goal: string; readonly quantity: Amount }>()
+  for (const { type, subject, quantity, parts = [], into, shipmentId, consumptionId } of departures) {
     if (type === 'andon.lot.split.v1') for (const part of parts) count('parted', `lot:${part.lotId}`, part.quantity)
     if (!quantity) continue
     if (type === 'andon.material.consumed.v1') count('consumed', named(orderNamed(subject.id)), quantity)
-    if (type === 'andon.material.returned.v1') count('consumed', named(orderNamed(subject.id)), quantity, -1)
+    if (type === 'andon.material.returned.v1') {
+      const goal = named(orderNamed(subject.id))
+      const before = back.get(`${goal}/${consumptionId}`)?.quantity.value ?? '0'
+      back.set(`${goal}/${consumptionId}`, { goal, quantity: { ...quantity, value: add(before, quantity.value) } })
+    }
     if (type === 'andon.dispensing.rejected.v1') count('consumed', named(orderNamed(subject.id)), quantity, -1)
     if (type === 'andon.lot.merged.v1' && into !== undefined) count('parted', `lot:${into}`, quantity)
     if (type === 'andon.lot.shipped.v1' && shipmentId !== undefined)
       count('shipped', `shipment:${shipmentId}`, quantity)
   }
+  for (const { goal, quantity } of back.values()) count('consumed', goal, quantity, -1)
   const accounts = ['consumed', 'parted', 'shipped'] as const
   const pending = accounts.some((account) => !isZero(subtract(lot.left?.[account] ?? '0', told[account])))
   return { goals: [...goals], pending }

@@ -35,9 +35,10 @@ export interface LotBalance {
  */
 export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
   const { unit, lotId, materialId } = lot
-  const movements = facts
-    .flatMap((fact) => movementsOf(lot, fact))
-    .sort((one, other) => (one.at === other.at ? 0 : one.at < other.at ? -1 : 1))
+  const returned = new Map<string, string>()
+  const movements = [...facts]
+    .sort((one, other) => (one.recordedAt === other.recordedAt ? 0 : one.recordedAt < other.recordedAt ? -1 : 1))
+    .flatMap((fact) => movementsOf(lot, fact, returned))
   const amount = (value: string): Amount => ({ value, unit })
   const total = (account: LotMovement['account']): string =>
     movements.filter((it) => it.account === account).reduce((sum, it) => add(sum, it.quantity.value), '0')
@@ -62,11 +63,17 @@ export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
   }
 }
 
-function movementsOf(lot: Lot, fact: Fact): LotMovement[] {
-  const { type, factId, subject, recordedAt: at } = fact
+/** @param returned how much of each consumption the facts before this one gave back, in the unit of the consumption */
+function movementsOf(lot: Lot, fact: Fact, returned: Map<string, string>): LotMovement[] {
+  const { type, factId, subject, recordedAt: at, data } = fact
   return effectsOf(lot, fact).map(({ account, amount, sign = 1 }) => {
-    // As the command did: what it took is what it converted.
-    const value = convert(amount.value, amount.unit, lot.unit) ?? '0'
+    const inLot = (told: string) => convert(told, amount.unit, lot.unit) ?? '0'
+    // As the command did: what it took is what it converted, and what it gave back is the difference of two totals.
+    const of = `${subject.id}/${data.consumptionId}`
+    const before = type === 'andon.material.returned.v1' ? (returned.get(of) ?? '0') : '0'
+    const after = add(before, amount.value)
+    if (type === 'andon.material.returned.v1') returned.set(of, after)
+    const value = subtract(inLot(after), inLot(before))
     const quantity = { value: sign < 0 ? subtract('0', value) : value, unit: lot.unit }
     return { account, quantity, at, type, factId, subject }
   })

@@ -91,6 +91,10 @@ export function reverseConsumption(
         `${spell(quantity ?? taken.quantity)} cannot be told in the units of the lot and the line.`,
         'quantity',
       ),
+    back &&
+      floor.sublot?.serial !== undefined &&
+      !isZero(subtract(back.toLot, '1')) &&
+      violation('unit-mismatch', `Unit ${floor.sublot.serial} is one piece; it comes back whole.`, 'quantity'),
     objectionsToStock(floor, lotId, sublotId),
   )
   if (found.length > 0 || !order || !line || !floor.lot || !drawnInto || !back || value === undefined)

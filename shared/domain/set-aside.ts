@@ -1,7 +1,7 @@
 import type { LotId } from '../../events/identifiers.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import type { Change } from './decision.ts'
-import { add, isMore, isZero, proportion, subtract } from './quantity.ts'
+import { add, ceiling, isMore, isZero, proportion, subtract } from './quantity.ts'
 
 /** What of each lot is set aside for an order, in the lot's unit. The lot itself keeps the sum over all orders. */
 export type SetAside = Readonly<Record<string, Quantity>>
@@ -48,7 +48,9 @@ export function partedStock(
   let [kept, rest]: [Reserving, Reserving] = [{}, {}]
   for (const [lotId, { value, unit }] of Object.entries(reserved)) {
     const drawn = inputs[lotId]?.value ?? '0'
-    const share = subtract(proportion(add(value, drawn), part, whole), drawn)
+    const exact = subtract(proportion(add(value, drawn), part, whole), drawn)
+    // A piece is set aside for one of them or for the other.
+    const share = unit === '{each}' ? ceiling(exact) : exact
     const keeps = isMore('0', share) ? '0' : isMore(share, value) ? value : share
     kept = settingAside(kept, lotId, { value: keeps, unit })
     rest = settingAside(rest, lotId, { value: subtract(value, keeps), unit })

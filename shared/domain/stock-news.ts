@@ -2,9 +2,9 @@ import type { Instant, LotId, MaterialId, SublotId } from '../../events/identifi
 import type { Quantity } from '../../events/quantity.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { type Change, type Decision, reasons, refuse, violation } from './decision.ts'
-import type { Lot, LotStock, StockStatus, Sublot } from './lot.ts'
+import { type Lot, type LotStock, onHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
 import type { Material } from './master-data.ts'
-import { convert } from './quantity.ts'
+import { add, convert, isTellable, isZero, sameDimension, spell } from './quantity.ts'
 
 /** What an ERP says of a lot; what it leaves out stays as it is. */
 export interface LotNews {
@@ -38,9 +38,21 @@ export function synchronizeLot(
         `material:${materialId}`,
       ),
     otherMaterial(lot, news),
+    material &&
+      quantity &&
+      !sameDimension(material.unit, quantity.unit) &&
+      violation(
+        'unit-mismatch',
+        `${materialId} is kept in ${material.unit}; ${quantity.unit} measures something else.`,
+        'quantity/unit',
+      ),
+    lot && objectionsToRelease(lot, news),
   )
   if (found.length > 0 || !material) return refuse(found)
-  if (lot) return synchronized(news, [{ change: 'set-lot', lotId, set: given(news) }])
+  if (lot) {
+    const unlessHeld = isReleased(news, lot.status)
+    return synchronized(news, [{ change: 'set-lot', lotId, set: given(news), unlessHeld }])
+  }
   const amount = quantity ?? { value: '0', unit: material.unit }
   const expiry = expiresAt ? { expiresAt } : {}
   return {
@@ -87,11 +99,18 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
         `Lot ${lotId} is kept in ${lot?.unit}; ${quantity?.unit} measures something else.`,
         'quantity/unit',
       ),
+    !sublot && lot && quantity && content !== undefined && untellable(lot, quantity, content),
+    sublot && lot && isReleased(news, sublot.status ?? lot.status) && lot.holds.length > 0 && onHold(lot),
+    sublot && lot && isReleased(news, sublot.status ?? lot.status) && sublotOnHold(sublot),
   )
   if (found.length > 0 || !lot || content === undefined) return refuse(found)
   const set = given(news)
+  const unlessHeld = isReleased(news, sublot?.status ?? lot.status)
   if (sublot)
-    return synchronized(news, Object.keys(set).length > 0 ? [{ change: 'set-sublot', lotId, sublotId, set }] : [])
+    return synchronized(
+      news,
+      Object.keys(set).length > 0 ? [{ change: 'set-sublot', lotId, sublotId, set, unlessHeld }] : [],
+    )
   const { unit } = lot
   return {
     outcome: 'accepted',
@@ -116,6 +135,43 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
     ],
   }
 }
+
+/** Whether the news release what is not released: that a lot is as good as it is known to be, an ERP may repeat at any time. */
+const isReleased = ({ status }: LotNews, before: StockStatus): boolean => status === 'released' && before !== status
+
+/** An ERP vouches for what it has bought; what an order made is released with its batch, and nothing that is held. */
+const objectionsToRelease = (lot: Lot, news: LotNews): Violation[] =>
+  isReleased(news, lot.status)
+    ? reasons(
+        lot.orderId !== undefined &&
+          violation(
+            'lot-wrong-status',
+            `Lot ${lot.lotId} was made by order ${lot.orderId}; it is released with its batch.`,
+            `order:${lot.orderId}`,
+          ),
+        lot.status === 'rejected' &&
+          violation(
+            'lot-wrong-status',
+            `Lot ${lot.lotId} is rejected; only quality takes that back, with a signature.`,
+            `lot:${lot.lotId}`,
+          ),
+        lot.holds.length > 0 && onHold(lot),
+      )
+    : []
+
+/** What a sublot brings has to be told in the unit of its lot, and so has all that the lot then received. */
+const untellable = (
+  { lotId, unit, quantity: before }: Lot,
+  quantity: Quantity,
+  content: string,
+): Violation | undefined =>
+  isZero(content) || !isTellable(content) || !isTellable(add(before, content))
+    ? violation(
+        'unit-mismatch',
+        `${spell(quantity)} cannot be told in ${unit}, in which lot ${lotId} is kept.`,
+        'quantity',
+      )
+    : undefined
 
 const given = ({ status, expiresAt }: LotNews): Partial<LotStock> => ({
   ...(status && { status }),

@@ -311,6 +311,11 @@ export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
       stock &&
       isZero(subtract(is, stock.remaining)) &&
       violation('count-as-recorded', `${spell({ value: stock.remaining, unit })} are on record already.`, 'counted'),
+    is !== undefined &&
+      sublot?.serial !== undefined &&
+      !isZero(is) &&
+      !isZero(subtract(is, '1')) &&
+      violation('unit-mismatch', `Unit ${sublot.serial} is one piece: it is there, or it is not.`, 'counted'),
     is !== undefined && isTellable(is) && stock && beyondTelling(lot, subtract(is, stock.remaining)),
   )
   if (found.length > 0 || !stock || is === undefined) return refuse(found)

@@ -44,6 +44,7 @@ export interface Edge {
   readonly parts?: Departure['parts']
   readonly into?: string
   readonly shipmentId?: string
+  readonly consumptionId?: string
   readonly to?: Consignee
 }
 

@@ -408,13 +408,13 @@ function leavesLot(
       ...(isZero(reserved) ? [] : ['reserved = reserved - :reserved']),
     ],
     when: [
-      'remaining >= :value',
+      // Whether it is the last of the lot decides where the lot stands in the index: it has to be so when it is taken, too.
+      lot === undefined ? 'remaining >= :value' : isLast ? 'remaining = :value' : 'remaining > :value',
       ...bars.when,
       ...(isMore(unreserved, '0') ? ['unreserved >= :unreserved'] : []),
       ...(isZero(reserved) ? [] : ['reserved >= :reserved']),
       // Without a sublot nobody takes what lies in one, or the lot and the sum of its sublots would part.
       ...(isLoose ? ['loose >= :value'] : []),
-      ...(isLast ? ['remaining = :value'] : []),
     ].join(' AND '),
     values: {
       ':value': exact(value),
@@ -500,6 +500,7 @@ function counted(name: string, change: OneChange<'count'>, lot: Lot | undefined,
   const adjusted = ['remaining = remaining - :missing', 'adjusted = if_not_exists(adjusted, :none) + :missing']
   const values = { ':missing': exact(missing), ':none': exact('0'), ':was': exact(was) }
   const left = lot && subtract(lot.remaining, missing)
+  const isEmptied = left !== undefined && isZero(left)
   return onStock(name, change, (isLot) => {
     const isWhatWasCounted = isLot === isLoose
     const { ':was': _was, ...unguarded } = values
@@ -512,9 +513,10 @@ function counted(name: string, change: OneChange<'count'>, lot: Lot | undefined,
         ...(isLot ? ['unreserved = unreserved - :missing'] : []),
         ...(isLot && isLoose ? ['loose = loose - :missing'] : []),
       ],
-      when: isWhatWasCounted ? asRead : 'attribute_exists(pk)',
+      // A count of a sublot also decides where its lot stands in the index, whatever others do with the rest of it.
+      when: isWhatWasCounted ? asRead : isEmptied ? 'remaining = :missing' : 'remaining > :missing',
       values: isWhatWasCounted ? values : unguarded,
-      ...(isLot && { ...stockHere(lot, left !== undefined && isZero(left)), ...(chain && { chain }) }),
+      ...(isLot && { ...stockHere(lot, isEmptied), ...(chain && { chain }) }),
     }
   })
 }

@@ -1,7 +1,7 @@
 import type { ReserveLot, ReverseConsumption, UnreserveLot } from '../../events/consumption.ts'
 import type { Instant } from '../../events/identifiers.ts'
 import { type Alerts, underHolds } from '../domain/alerts.ts'
-import { orderNamed } from '../domain/genealogy.ts'
+import { lotNamed, orderNamed } from '../domain/genealogy.ts'
 import { type Line, materialsOf } from '../domain/line.ts'
 import type { Material } from '../domain/master-data.ts'
 import { type Order, underHoldsAbove, underWay } from '../domain/order.ts'
@@ -94,11 +94,11 @@ async function candidatesOf(
     const shelves = await Promise.all(materialIds.map((id) => firstOf(store, id, ruleOf(id), first)))
     const unread = [...Object.keys(order.reserved ?? {}), ...shelves.flat()].filter((lotId) => !found.has(lotId))
     const lots = await store.load(Object.fromEntries(unread.map((lotId) => [lotId, ref.lot(lotId)])))
-    for (const stored of Object.values(lots))
-      if (stored) {
-        const { lotId, materialId } = stored.value
-        found.set(lotId, { lot: underHolds(stored.value, alerts), issueRule: ruleOf(materialId) })
-      }
+    // What is under a hold that is on its way cannot be drawn: it is next for nobody.
+    const known = Object.values(lots).flatMap((stored) => (stored ? [stored.value] : []))
+    const above = await Promise.all(known.map(({ lotId }) => holdsAbove(store, alerts, [lotNamed(lotId)])))
+    for (const [index, lot] of known.entries())
+      found.set(lot.lotId, { lot: underHolds(lot, alerts, above[index]), issueRule: ruleOf(lot.materialId) })
     const read = [...found.values()]
     if (isEnough(read) || shelves.every(({ length }) => length < first)) return read
   }

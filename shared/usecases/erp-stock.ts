@@ -1,5 +1,6 @@
 import * as domain from '../domain/stock-news.ts'
 import { type Command, type Outcome, run } from './command.ts'
+import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
 import { ref, type Store } from './store.ts'
 
 export const synchronizeLot = (store: Store, command: Command<domain.LotNews>): Promise<Outcome> => {
@@ -7,8 +8,10 @@ export const synchronizeLot = (store: Store, command: Command<domain.LotNews>): 
   return run(store, command, {
     subject: { type: 'lot', id: lotId },
     of: 'lot',
-    load: { lot: ref.lot(lotId), material: ref.material(materialId) },
-    decide: ({ lot, material }, { at }) => domain.synchronizeLot(lot?.value, material?.value, command.body, at),
+    load: { ...stockRefs(lotId), material: ref.material(materialId) },
+    find: holdsOnTheirWay(store),
+    decide: ({ lot, material, ...others }, { at }, _, above) =>
+      domain.synchronizeLot(lot && stockIn(lot, others, above).lot, material?.value, command.body, at),
   })
 }
 
@@ -17,7 +20,9 @@ export const synchronizeSublot = (store: Store, command: Command<domain.SublotNe
   return run(store, command, {
     subject: { type: 'lot', id: lotId },
     of: 'lot',
-    load: { lot: ref.lot(lotId), sublot: ref.sublot(lotId, sublotId) },
-    decide: ({ lot, sublot }) => domain.synchronizeSublot(lot?.value, sublot?.value, command.body),
+    load: stockRefs(lotId, sublotId),
+    find: holdsOnTheirWay(store),
+    decide: ({ lot, ...others }, _circumstances, _, above) =>
+      domain.synchronizeSublot(lot && stockIn(lot, others, above).lot, others.sublot?.value, command.body),
   })
 }

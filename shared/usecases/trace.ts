@@ -199,6 +199,8 @@ export interface Trace {
   readonly complete: boolean
   /** The name of the last point of a page, where there are more. */
   readonly last?: string
+  /** The walk has not come to the point after which the page was to begin. */
+  readonly isLost?: true
 }
 
 /**
@@ -225,6 +227,7 @@ export async function trace(sources: Sources, root: Point, direction: Direction,
     pending,
     complete: pending.length === 0,
     ...(last !== undefined && { last }),
+    ...(!take.hasBegun() && { isLost: true }),
   }
 }
 
@@ -243,6 +246,8 @@ export function windowed({ limit = Number.POSITIVE_INFINITY, after }: Window) {
       }
     },
     isFull: (): boolean => points > limit,
+    /** Whether the walk has come to the point after which the page begins; what has moved since may have taken it off the way. */
+    hasBegun: (): boolean => begun,
     page: (): { visits: readonly Visit[]; last?: string } => {
       const last = points > limit ? visits.findLast(({ again }) => !again) : undefined
       return { visits, ...(last && { last: named(last.point) }) }

@@ -167,6 +167,18 @@ describe('a line that is booked by standard', () => {
     expect(saved(decision, 'order')).toMatchObject({ reserved: { LATE: kg('5'), 'WAX-1': kg('50') } })
   })
 
+  test('takes its own from what is reserved, where a line before took more of a lot than is reserved in it', () => {
+    const lots = [sugar('A', '100', { reserved: '10' }), sugar('B', '100', { reserved: '90', expiresAt: later(100) })]
+    const lines = [line('1', 'standard', { quantity: kg('20') }), line('2', 'standard', { quantity: kg('5') })]
+    const asked = [{ lineId: '1', lotId: 'A' }]
+    const reserved = { A: kg('10'), B: kg('90') }
+    const decision = completing(asked, { lots, lines, reserved, running: made('100') })
+    expect(consumedIn(decision)).toMatchObject([
+      { lineId: '1', lotId: 'A', quantity: kg('20') },
+      { lineId: '2', lotId: 'B', quantity: kg('5') },
+    ])
+  })
+
   test('says what it lacks, and takes no quantity besides its own', () => {
     const lots = [sugar('A', '5'), sugar('B', '100', { reserved: '90' })]
     expect(completing(undefined, { lots })).toMatchObject({

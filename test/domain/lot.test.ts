@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { receiveLot as receiveBody } from '../../events/material.ts'
-import { decideLot, receiveLot, statusOf } from '../../shared/domain/lot.ts'
+import { decideLot, type Lot, receiveLot, statusOf } from '../../shared/domain/lot.ts'
 import type { Material } from '../../shared/domain/master-data.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/domain/stock-news.ts'
 import { codes, later, lot, noon, signed, unsigned } from '../support/floor.ts'
@@ -90,6 +90,32 @@ describe('what the ERP says of stock', () => {
       fact: { type: 'andon.lot.synchronized.v1', data: { quantity } },
       changes: [{ change: 'set-lot', set: { status: 'released' } }],
     })
+  })
+
+  test('releases neither what an order made, which is released with its batch, nor what is held, and repeats what is so', () => {
+    const made = { orderId: 'O-1' as Lot['orderId'], status: 'quarantine' } as Partial<Lot>
+    expect(codes(synchronizeLot(lot(made), sucrose, news, noon))).toEqual(['lot-wrong-status'])
+    expect(codes(synchronizeLot(lot({ status: 'quarantine', holds: ['H-1'] }), sucrose, news, noon))).toEqual([
+      'lot-on-hold',
+    ])
+    expect(synchronizeLot(lot({ orderId: 'O-1' as Lot['orderId'], holds: ['H-1'] }), sucrose, news, noon).outcome).toBe(
+      'accepted',
+    )
+    expect(synchronizeLot(lot({ status: 'quarantine' }), sucrose, news, noon)).toMatchObject({
+      changes: [{ change: 'set-lot', unlessHeld: true }],
+    })
+    const held = { ...lot(), sublotId: part.sublotId, status: 'rejected', holds: ['H-1'] } as const
+    expect(codes(synchronizeSublot(lot(), held, part))).toEqual(['sublot-on-hold'])
+  })
+
+  test('is refused where it cannot be told in the unit of the lot, or measures something else', () => {
+    const litres = { ...news, quantity: { value: '5', unit: 'L' } } as const
+    expect(codes(synchronizeLot(undefined, sucrose, litres, noon))).toEqual(['unit-mismatch'])
+    const some = (value: string, unit: 't' | 'ug') => ({ ...part, quantity: { value, unit } })
+    expect(codes(synchronizeSublot(lot(), undefined, some('999999999999999', 't')))).toEqual(['unit-mismatch'])
+    expect(codes(synchronizeSublot(lot(), undefined, some('0.0001', 'ug')))).toEqual(['unit-mismatch'])
+    const full = lot({ quantity: '999999999999999' })
+    expect(codes(synchronizeSublot(full, undefined, part))).toEqual(['unit-mismatch'])
   })
 
   test('is refused for an unknown material and for a lot of another', () => {

@@ -37,6 +37,11 @@ describe('what is set aside for an order', () => {
     const parts = { part: '4', whole: '10' }
     const share = partedStock({ reserved: { A: kg('15') }, inputs: { A: kg('10') } }, parts)
     expect(share).toEqual({ kept: {}, rest: { reserved: { A: kg('15') } } })
+    const pieces = (value: string) => ({ value, unit: '{each}' }) as const
+    expect(partedStock({ reserved: { P: pieces('10') } }, { part: '1', whole: '3' })).toEqual({
+      kept: { reserved: { P: pieces('4') } },
+      rest: { reserved: { P: pieces('6') } },
+    })
     expect(partedStock({ reserved: { A: kg('20') }, inputs: { A: kg('5') } }, parts)).toEqual({
       kept: { reserved: { A: kg('5') } },
       rest: { reserved: { A: kg('15') } },

@@ -205,6 +205,31 @@ describe('a packed sublot', () => {
   })
 })
 
+test('a serialised unit is counted as there or not there', () => {
+  const sublot = aUnit('S-1')
+  const count = (value: string, remaining = '1') =>
+    adjustLot(
+      { lot: pumps(), sublot: { ...sublot, remaining } },
+      { counted: { value, unit: '{each}' }, sublotId: sublot.sublotId, reason: 'Counted' },
+    )
+  expect(codes(count('5'))).toEqual(['unit-mismatch'])
+  expect(codes(count('0.5'))).toEqual(['unit-mismatch'])
+  expect(count('0').outcome).toBe('accepted')
+  expect(count('1', '0').outcome).toBe('accepted')
+})
+
+test('a serialised unit leaves whole', () => {
+  const sublot = aUnit('S-1')
+  const scrap = (value: string) =>
+    scrapLot(
+      { lot: pumps(), sublot },
+      { quantity: { value, unit: '{each}' }, sublotId: sublot.sublotId, reason: 'Dented' },
+      by(ada),
+    )
+  expect(codes(scrap('0.3'))).toEqual(['unit-mismatch'])
+  expect(scrap('1').outcome).toBe('accepted')
+})
+
 describe('the trade item number of a material', () => {
   const material = (gtin: string, materialId = 'PUMP') =>
     ({ materialId, name: 'Pump', unit: '{each}', gtin }) as Material

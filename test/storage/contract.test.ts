@@ -385,6 +385,28 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect(await store.inStock(`${materialId}-1`)).toEqual([])
     })
 
+    test('lists it by what is left of it, whatever others did since it was read', async () => {
+      const materialId = `M-${lotId}` as Lot['materialId']
+      const sublotId = 'BAG' as SublotId
+      await create({ materialId, inSublots: '10' })
+      const bag = { lotId, sublotId, unit: 'kg', quantity: '10', remaining: '10' } as const
+      await done([{ change: 'create-sublot', sublot: bag }])
+      /** As a command does: by the lot as it was read, and once more by what it is where that was out of date. */
+      const raced = async (meanwhile: Change, change: Change) => {
+        const read = await theLot()
+        await done([meanwhile])
+        const commit = (it: typeof read) =>
+          store.commit({ fact: fact(), changes: [{ change, ...(it && { read: it }) }] })
+        const first = await commit(read)
+        if (first.result === 'stale') expect(await commit(await theLot())).toEqual({ result: 'done' })
+        return (await store.inStock(materialId)).length
+      }
+      await done([draw('90')])
+      const back = { change: 'restore', lotId, value: '5', from: 'consumed' } as const
+      expect(await raced(back, { change: 'count', lotId, sublotId, was: '10', is: '0' })).toBe(1)
+      expect(await raced(draw('3'), draw('2'))).toBe(0)
+    })
+
     test('remembers where it goes, until that is too much to say', async () => {
       await create()
       for (const order of Array.from({ length: 12 }, (_, number) => `order:O-${number}`))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LotId, MaterialId, RecipeId } from '../../events/identifiers.ts'
+import type { LotId, MaterialId, RecipeId, SublotId } from '../../events/identifiers.ts'
 import { completeStep, createOrder, produce } from '../../events/order.ts'
 import { materialDefinition, recipeDraft } from '../../events/recipe.ts'
 import type { Lot } from '../../shared/domain/lot.ts'
@@ -7,6 +7,7 @@ import type { IssuedOrder } from '../../shared/domain/order.ts'
 import { noChain, seal } from '../../shared/usecases/chain.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as execution from '../../shared/usecases/execution.ts'
+import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import { outlookOf } from '../../shared/usecases/outlook.ts'
 import * as quality from '../../shared/usecases/quality.ts'
@@ -126,6 +127,22 @@ test('a completion that names lots leaves what is reserved for the order in peac
   taken(await complete(store, { backflush: [{ lineId: '10', lotId: 'S-1' }] }))
   expect(lotIn(store, 'S-1')).toMatchObject({ remaining: '60' })
   expect(lotIn(store, 'S-2')).toMatchObject({ remaining: '100', reserved: '60' })
+})
+
+test('a completion counts bags of the same name in different lots as what they are, and books no more than fits', async () => {
+  const store = await cooking()
+  const ids = Array.from({ length: 34 }, (_, index) => `B-${index}`)
+  for (const lotId of ids) {
+    await stock(store, lotId, 'SUGAR', '2')
+    const sublots = [{ sublotId: 'BAG' as SublotId, quantity: kg('2') }]
+    taken(await lots.divideLot(store, command(ada, { sublots }), { lotId }))
+  }
+  const bags = (count: number) =>
+    ids
+      .slice(0, count)
+      .map((lotId) => ({ lineId: '10', lotId, sublotId: 'BAG', quantity: kg(count === 34 ? '1' : '2') }))
+  expect(refusal(await complete(store, { backflush: bags(34) }))).toContain('backflush-unfit')
+  taken(await complete(store, { backflush: bags(20) }))
 })
 
 test('a completion that is sent twice books once', async () => {

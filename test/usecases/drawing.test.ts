@@ -611,6 +611,18 @@ describe('a draw from another lot than the next one', () => {
     taken(await draw('1'))
   })
 
+  test('is none where a hold is on its way to the other one', async () => {
+    await open('block')
+    await aLot('ROOT', { expiresAt: later(50) })
+    const parts = [{ lotId: 'PART' as LotId, quantity: kg('100') }]
+    taken(await lots.splitLot(store, command(ada, { parts }), { lotId: 'ROOT' }))
+    expect(refusal(await draw('1', { lotId: 'B' }))).toEqual(['lot-not-next'])
+    taken(await hold('lot', 'ROOT'))
+    taken(await draw('1', { lotId: 'B' }))
+    const [pick] = (await drawing.picksFor(store, 'O-1', noon)) ?? []
+    expect(pick?.lots.map(({ lotId }) => lotId)).not.toContain('PART')
+  })
+
   test('is one where the material itself is in stock and an alternate is drawn', async () => {
     await open('block')
     await aLot('S', { materialId: 'SYRUP', expiresAt: later(1) })

@@ -1,11 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import type { HoldId, LotId, OrderId } from '../../events/identifiers.ts'
+import { lotBalance } from '../../shared/domain/lot-balance.ts'
+import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import { atStart, carryOn, type Deps, type Step } from '../../shared/usecases/hold-spread.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { ref } from '../../shared/usecases/store.ts'
-import { command, furnish, kg, mixingOrder, production, refusal, taken } from '../support/commands.ts'
+import {
+  command,
+  consumption,
+  furnish,
+  kg,
+  mixingOrder,
+  production,
+  refusal,
+  startedOrder,
+  startStep,
+  stock,
+  taken,
+} from '../support/commands.ts'
 import { ada, noon, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 
@@ -62,6 +76,31 @@ function rightBefore(store: MemoryStore, type: string, happens: () => Promise<un
     },
   }
 }
+
+test('a hold goes on from a lot to which a consumption came back in parts that its unit tells only rounded', async () => {
+  const store = memoryStore()
+  await furnish(store)
+  await stock(store, 'LB', 'SUCROSE', '100', noon, '[lb_av]')
+  const orderId = await startedOrder(store, 'O-1')
+  taken(await startStep(store, orderId, 'weigh'))
+  const drawn = taken(await execution.consume(store, command(ada, consumption('0010', 'LB', '10')), { orderId }))
+  for (const value of ['3', '7']) {
+    const body = { consumptionId: drawn.fact.factId, quantity: kg(value), reason: 'Too much' }
+    taken(await drawing.reverseConsumption(store, command(ada, body as never), { orderId }))
+  }
+  for (let part = 0; part < 13; part += 1) {
+    const parts = [{ lotId: `P-${part}` as LotId, quantity: { value: '1', unit: '[lb_av]' as const } }]
+    taken(await lots.splitLot(store, command(ada, { parts }), { lotId: 'LB' }))
+  }
+  const lot = (await store.load({ lot: ref.lot('LB') })).lot?.value
+  if (!lot) throw new Error('There is no lot LB.')
+  const facts = store.allFacts().filter(({ subject, about }) => subject.id === 'LB' || about?.id === 'LB')
+  expect(lotBalance(lot, facts)).toMatchObject({ balanced: true, differences: [] })
+  const subject = { type: 'lot', id: 'LB' } as const
+  taken(await quality.placeHold(store, command(quinn, { holdId, subject, reason: 'Glass' })))
+  await toTheEnd(depsOf(store))
+  expect(await holdsOf(store, 'P-12')).toEqual([holdId])
+})
 
 describe('a hold that spreads', () => {
   test('comes to the orders under way and the lots, each with a fact of its own, and goes with the release', async () => {

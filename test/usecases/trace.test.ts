@@ -24,6 +24,13 @@ const turned = (steps: readonly [string, string][]) => steps.map(([from, to]): [
 const most = fc.integer({ min: 0, max: 12 })
 const directions = ['forward', 'backward'] as const
 
+test('a page that begins after what the walk does not come to is no page that says that nothing is left', async () => {
+  const graph = graphOf([], 1)
+  const [lotId = ''] = graph.lots.keys()
+  const found = await trace(sourcesOf(graph), lotNamed(lotId), 'forward', { limit: 2, after: 'lot:GONE' })
+  expect(found.isLost).toBe(true)
+})
+
 describe('the trace of a lot', () => {
   test('forward comes to exactly what backward comes from', async () => {
     await fc.assert(
