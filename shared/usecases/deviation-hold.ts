@@ -1,12 +1,13 @@
+import type { HoldId } from '../../events/identifiers.ts'
 import type { Holdable } from '../../events/quality.ts'
 import { type Deviation, letsGoOn, patienceFor } from '../domain/deviation.ts'
-import { equipmentInUse } from '../domain/order.ts'
+import { equipmentInUse, underWay } from '../domain/order.ts'
 import { digest } from './chain.ts'
 import { followBatch } from './lots.ts'
 import { abortOrder } from './orders.ts'
 import * as quality from './quality.ts'
 import { ref, type Store } from './store.ts'
-import { descendants, type Sources } from './trace.ts'
+import { madeOf, type Sources } from './trace.ts'
 import { mustBeDone, workflowCommand } from './workflow.ts'
 
 /** What the tasks of the DeviationHold workflow work with. Each may be run again and does nothing twice. */
@@ -46,8 +47,8 @@ async function hold(deps: Deps, { deviationId, title, subject }: Deviation): Pro
 }
 
 /** The lot itself or what the order made, and all that descends from it. */
-const lotsAffected = async (deps: Deps, { type, id }: Holdable): Promise<string[]> =>
-  type === 'lot' || type === 'order' ? descendants(deps, [{ type, id }]) : []
+const affectedBy = async (deps: Deps, { type, id }: Holdable): ReturnType<typeof madeOf> =>
+  type === 'lot' || type === 'order' ? madeOf(deps, [{ type, id }]) : { lotIds: [], orders: [] }
 
 /** Whom on the floor the deviation concerns: the machine that broke the limit, or those that work on what is held. */
 export async function equipmentConcerned({ store }: Deps, { breach, override, subject }: Deviation): Promise<string[]> {
@@ -106,13 +107,30 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
         `Aborting order ${subject.id}`,
       )
   }
-  for (const lotId of await lotsAffected(deps, subject)) {
+  const { lotIds, orders } = await affectedBy(deps, subject)
+  for (const { orderId } of orders.filter((it) => underWay(it) && it.orderId !== subject.id))
+    await keepHeld(deps, deviationId, orderId, reason)
+  for (const lotId of lotIds) {
     const body = { reason, orderId: subject.id }
     mustBeDone(
       await followBatch(store, command(deps, `${deviationId}/reject/${lotId}`, body), { lotId }, 'rejected'),
       `Rejecting lot ${lotId}`,
     )
   }
+}
+
+/**
+ * An order that goes on has in it what is taken out of use. The hold of the deviation is about to end, so that it gets one of its own:
+ * quality looks at it and releases it, signed, or a supervisor aborts it.
+ */
+async function keepHeld(deps: Deps, deviationId: string, orderId: string, reason: string): Promise<void> {
+  const key = `${deviationId}/keep/${orderId}`
+  const body = {
+    holdId: `hold-${digest(key).slice(0, 16)}` as HoldId,
+    subject: { type: 'order', id: orderId } as const,
+    reason: `${reason} Material of it is in this order.`,
+  }
+  mustBeDone(await quality.placeHold(deps.store, command(deps, key, body)), `Holding order ${orderId}`)
 }
 
 export async function close(deps: Deps, deviationId: string): Promise<void> {

@@ -256,17 +256,22 @@ export function windowed({ limit = Number.POSITIVE_INFINITY, after }: Window) {
 }
 
 /**
- * All lots that were made of these, however far, and the lots among them.
+ * All lots that were made of these, however far, and the lots among them, with the orders that took part in it.
  * @throws when the index does not account for all of them: whoever acts on what it left out would miss it.
  */
-export async function descendants(sources: Sources, roots: readonly Point[]): Promise<string[]> {
-  const found: string[] = []
+export async function madeOf(
+  sources: Sources,
+  roots: readonly Point[],
+): Promise<{ readonly lotIds: string[]; readonly orders: IssuedOrder[] }> {
+  const lotIds = new Set<string>()
+  const orders = new Map<string, IssuedOrder>()
   for await (const page of walk(sources, roots, 'forward'))
-    for (const { point, lot, pending, again } of page) {
+    for (const { point, lot, order, pending } of page) {
       if (pending) throw new Error(`The index does not tell yet where all of lot ${point.id} has gone.`)
-      if (lot && !again) found.push(lot.lotId)
+      if (lot) lotIds.add(lot.lotId)
+      if (order) orders.set(order.orderId, order)
     }
-  return found
+  return { lotIds: [...lotIds], orders: [...orders.values()] }
 }
 
 /** One step forward, for whoever acts on each step before the next one is taken: by its name, what led to each goal. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { HoldId, LotId, OrderId } from '../../events/identifiers.ts'
+import type { DeviationId, HoldId, LotId, OrderId } from '../../events/identifiers.ts'
 import { lotBalance } from '../../shared/domain/lot-balance.ts'
+import * as workflow from '../../shared/usecases/deviation-hold.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import { atStart, carryOn, type Deps, type Step } from '../../shared/usecases/hold-spread.ts'
@@ -198,4 +199,26 @@ describe('a hold that spreads', () => {
     const { store } = await held()
     await expect(carryOn(depsOf(store), 'H-9', atStart)).rejects.toThrow('There is no hold H-9')
   })
+})
+
+test('an order that has scrapped material in it stays held when the deviation of the lot is closed', async () => {
+  const store = memoryStore()
+  await furnish(store)
+  const orderId = await mixingOrder(store, 'O-9')
+  const deps = depsOf(store)
+  const deviationId = 'dev-glass' as DeviationId
+  const subject = { type: 'lot', id: 'SUC-1' } as const
+  const seen = { deviationId, subject, title: 'Glass', description: 'A splinter in a bag', severity: 'major' } as const
+  taken(await quality.openDeviation(store, command(ada, seen)))
+  await workflow.holdAffected(deps, deviationId)
+  taken(await quality.classifyDeviation(store, command(quinn, { severity: 'major', reason: 'Glass' }), { deviationId }))
+  const scrap = { disposition: 'scrap', reason: 'Not to be used', capaRequired: false } as const
+  const signature = signedBy(quinn, 'dispositioned')
+  taken(await quality.dispositionDeviation(store, command(quinn, scrap, { signature }), { deviationId }))
+  await workflow.applyDisposition(deps, deviationId)
+  await workflow.applyDisposition(deps, deviationId)
+  expect((await store.load({ lot: ref.lot('SUC-1') })).lot?.value.status).toBe('rejected')
+  expect((await store.load({ order: ref.order(orderId) })).order?.value.holds).toHaveLength(1)
+  const made = command(ada, production('TAINTED', '99.5'))
+  expect(refusal(await execution.produce(store, made, { orderId }))).toEqual(['order-on-hold'])
 })

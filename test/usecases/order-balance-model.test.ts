@@ -18,7 +18,7 @@ import { auditLot } from '../../shared/usecases/lot-audit.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import { ref } from '../../shared/usecases/store.ts'
-import { descendants, trace } from '../../shared/usecases/trace.ts'
+import { madeOf, trace } from '../../shared/usecases/trace.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../support/commands.ts'
 import { ada, erik, olga, paula } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
@@ -188,7 +188,9 @@ describe('what a completion consumed', () => {
     taken(await execution.completeStep(store, command(ada, body), { ...path, stepId: 'boil' }))
     const { edges } = await trace({ store, genealogy: store.genealogy }, lotNamed('C-1'), 'backward')
     expect(edges).toContainEqual(expect.objectContaining({ from: 'lot:S-1', to: 'order:O-1', quantity: kg('40') }))
-    expect(await descendants({ store, genealogy: store.genealogy }, [lotNamed('S-1')])).toEqual(['S-1', 'C-1'])
+    const { lotIds, orders: through } = await madeOf({ store, genealogy: store.genealogy }, [lotNamed('S-1')])
+    expect(lotIds).toEqual(['S-1', 'C-1'])
+    expect(through.map(({ orderId }) => orderId)).toEqual(['O-1'])
   })
 })
 

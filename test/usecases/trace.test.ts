@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LotId, OrderId } from '../../events/identifiers.ts'
-import { type Direction, descendants, type Trace, trace, walk } from '../../shared/usecases/trace.ts'
+import { type Direction, madeOf, type Trace, trace, walk } from '../../shared/usecases/trace.ts'
 import { type Graph, graphOf, type Movement, movements, sourcesOf, stepsIn } from '../support/material-graph.ts'
 
 const lotNamed = (id: string) => ({ type: 'lot', id }) as const
@@ -235,8 +235,8 @@ describe('the trace of a lot', () => {
     const late = await trace(lagging(9), lotNamed('L000'), 'forward')
     expect(late).toMatchObject({ complete: false, pending: ['L000'] })
     expect(lotsIn(late)).toEqual(['L000'])
-    expect(await descendants(lagging(3), [lotNamed('L000')])).toEqual(['L000', 'L003'])
-    await expect(descendants(lagging(9), [lotNamed('L000')])).rejects.toThrow('where all of lot L000 has gone')
+    expect((await madeOf(lagging(3), [lotNamed('L000')])).lotIds).toEqual(['L000', 'L003'])
+    await expect(madeOf(lagging(9), [lotNamed('L000')])).rejects.toThrow('where all of lot L000 has gone')
   })
 })
 
