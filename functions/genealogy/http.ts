@@ -5,7 +5,7 @@ import { lotNamed } from '../../shared/domain/genealogy.ts'
 import type { Lot, Sublot } from '../../shared/domain/lot.ts'
 import { affectedLot, affectedOrder, massBalance, nothingReached, tallied, totals } from '../../shared/domain/recall.ts'
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { busy, httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
@@ -78,7 +78,15 @@ const traceLot: Operation = async ({ path, query, at }) => {
     ],
     edges: [...rest.edges, ...packaging.edges],
   }
-  if (format !== 'json') return answerAs(format, found, `${lotId}-${direction}`, exported, at)
+  if (format !== 'json') {
+    // A document that somebody files says nowhere that something is still to come: it waits for that.
+    if (!rest.complete) throw busy()
+    const answer = await answerAs(format, found, `${lotId}-${direction}`, exported, at)
+    const { nextCursor } = cursorAfter(last) || {}
+    const more = new URLSearchParams({ direction, format, limit: `${window.limit}`, cursor: `${nextCursor}` })
+    const link = nextCursor && { link: `</v1/lots/${lotId}/trace?${more}>; rel="next"` }
+    return { ...answer, headers: { ...answer.headers, ...link } }
+  }
   return { json: { ...found, ...cursorAfter(last) } }
 }
 

@@ -1,6 +1,6 @@
 import type { Edge, Point } from '../domain/genealogy.ts'
 
-const columns = ['record', 'type', 'id', 'from', 'to', 'quantity', 'unit', 'orderId', 'at'] as const
+const columns = ['record', 'type', 'site', 'id', 'from', 'to', 'quantity', 'unit', 'orderId', 'at'] as const
 type Row = Partial<Record<(typeof columns)[number], string>>
 type Many<Each> = AsyncIterable<Each> | Iterable<Each>
 
@@ -12,11 +12,12 @@ export async function* csvOf({
   nodes,
   edges,
 }: {
-  readonly nodes: Many<Pick<Point, 'type' | 'id'>>
+  readonly nodes: Many<Point>
   readonly edges: Many<Edge>
 }): AsyncGenerator<string> {
   yield csvLine(columns)
-  for await (const { type, id } of nodes) yield lineOf({ record: 'node', type, id })
+  for await (const { type, site, id } of nodes)
+    yield lineOf({ record: 'node', type, id, ...(site !== undefined && { site }) })
   for await (const { from, to, quantity, orderId, at } of edges)
     yield lineOf({ record: 'edge', from, to, quantity: quantity.value, unit: quantity.unit, orderId, at })
 }

@@ -107,8 +107,15 @@ describe('the recall of a raw lot', () => {
     const table = await get('csv')
     expect(table.headers.get('content-disposition')).toBe(`attachment; filename="${raw}-forward.csv"`)
     const lines = (await table.text()).trimEnd().split('\r\n')
-    expect(lines[0]).toBe('record,type,id,from,to,quantity,unit,orderId,at')
-    expect(lines).toContainEqual(expect.stringMatching(`^edge,,,lot:${raw},order:O1-FORM,10,kg,O1-FORM,`))
+    expect(lines[0]).toBe('record,type,site,id,from,to,quantity,unit,orderId,at')
+    expect(lines).toContainEqual(expect.stringMatching(/^node,lot,cork,PART-FORM,/))
+    expect(lines).toContainEqual(expect.stringMatching(`^edge,,,,lot:${raw},order:O1-FORM,10,kg,O1-FORM,`))
+
+    const first = await plant().request('vera', 'GET', `/v1/lots/${raw}/trace?direction=forward&format=csv&limit=3`)
+    const next = /^<(.*)>; rel="next"$/.exec(first.headers.get('link') ?? '')?.[1] ?? ''
+    const rest = await plant().request('vera', 'GET', next)
+    expect((await rest.text()).split('\r\n')[1]).toMatch(/^node,/)
+    expect(rest.headers.get('content-disposition')).toContain('.csv')
 
     const picture = await get('svg')
     expect(picture.headers.get('content-type')).toBe('image/svg+xml')

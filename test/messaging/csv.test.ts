@@ -35,6 +35,7 @@ describe('a trace as a table', () => {
         nodes: [
           { type: 'lot', id: 'SUC-1' },
           { type: 'order', id: 'O-1' },
+          { type: 'lot', id: 'SUC-1', site: 'cork' },
         ],
         edges: [
           {
@@ -48,10 +49,11 @@ describe('a trace as a table', () => {
       }),
     )
     expect(written).toBe(
-      'record,type,id,from,to,quantity,unit,orderId,at\r\n' +
-        'node,lot,SUC-1,,,,,,\r\n' +
-        'node,order,O-1,,,,,,\r\n' +
-        'edge,,,lot:SUC-1,order:O-1,25.010,kg,O-1,2026-03-02T12:00:00.000Z\r\n',
+      'record,type,site,id,from,to,quantity,unit,orderId,at\r\n' +
+        'node,lot,,SUC-1,,,,,,\r\n' +
+        'node,order,,O-1,,,,,,\r\n' +
+        'node,lot,cork,SUC-1,,,,,,\r\n' +
+        'edge,,,,lot:SUC-1,order:O-1,25.010,kg,O-1,2026-03-02T12:00:00.000Z\r\n',
     )
   })
 
