@@ -18,6 +18,7 @@ import * as orders from '../../shared/usecases/orders.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../support/commands.ts'
 import { ada, erik, olga, paula } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
+import { seeded } from '../support/seeded.ts'
 
 const lotNames = ['A', 'B', 'C'] as LotId[]
 const orderNames = ['O-1', 'O-2', 'O-3'] as const
@@ -217,7 +218,7 @@ describe('the material of several orders on few lots, whatever is done with it',
             )
         }
       }),
-      { numRuns: 1000 },
+      seeded('material of orders', 1000),
     )
     // The sequences reach what they are to prove: each act was taken and refused, many times.
     for (const name of ['reserve', 'unreserve', 'consume', 'reverse', 'there and back', 'start', 'abort', 'complete']) {

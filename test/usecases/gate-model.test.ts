@@ -15,6 +15,7 @@ import { ref } from '../../shared/usecases/store.ts'
 import { command } from '../support/commands.ts'
 import { ada, later, machine, mixer, noon, olga, order, person, signedBy, snapshot } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
+import { seeded } from '../support/seeded.ts'
 
 const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor', tokenId: 'session of ben' }
 const crew = [ada, ben, { ...olga, roles: ['operator', 'supervisor'] }] as const satisfies readonly Caller[]
@@ -249,7 +250,7 @@ test('whatever the recipe and whatever is tried, the gate holds, and it says bef
         expect(new Set(running.map(({ unit }) => unit)).size).toBe(running.length)
       }
     }),
-    { numRuns: 1000 },
+    seeded('the gate', 1000),
   )
 }, 120_000)
 

@@ -21,6 +21,7 @@ import { ada, lot as aLot, order as anOrder, noon, olga, quinn, running, signedB
 import { stepsIn } from '../support/material-graph.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 import { aStep } from '../support/recipes.ts'
+import { seeded } from '../support/seeded.ts'
 
 const material = 'SUGAR' as MaterialId
 const orderIds = ['O-0', 'O-1', 'O-2', 'O-3', 'O-4', 'O-5'] as OrderId[]
@@ -307,7 +308,7 @@ test('nothing that a hold reaches is used while it spreads, and at its end it re
         for (const { holds } of [...free.lots.values(), ...free.orders.values()]) expect(holds).toEqual([])
       },
     ),
-    { numRuns: 400 },
+    seeded('holds that spread', 400),
   )
   // The model is worth something if all of it happens.
   for (const [what, times] of Object.entries(reached)) expect(times, what).toBeGreaterThan(200)

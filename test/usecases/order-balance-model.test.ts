@@ -22,6 +22,7 @@ import { madeOf, trace } from '../../shared/usecases/trace.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../support/commands.ts'
 import { ada, erik, olga, paula } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
+import { seeded } from '../support/seeded.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const path = { orderId: 'O-1' }
@@ -169,7 +170,7 @@ describe('an order, whatever is made of it', () => {
           expect(audit.balanced).toBe(true)
         }
       }),
-      { numRuns: 600 },
+      seeded('balances of orders', 600),
     )
     const reached = [...productionUses, 'consume', 'complete', 'start', 'scrap a lot']
     for (const name of reached)

@@ -17,6 +17,7 @@ import * as quality from '../../shared/usecases/quality.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../support/commands.ts'
 import { ada, erik, olga, paula, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
+import { seeded } from '../support/seeded.ts'
 
 const sugar = 'SUGAR' as MaterialId
 const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] as LotId[]
@@ -244,7 +245,7 @@ describe('the stock of a plant, whatever is done with it', () => {
         }
         expect(plantCame.toFixed()).toBe(plantHas.toFixed())
       }),
-      { numRuns: 2000 },
+      seeded('the stock of a plant', 2000),
     )
     // The sequences reach what they are to prove: each act was taken and refused, many times.
     const acts = [

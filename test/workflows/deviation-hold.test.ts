@@ -205,7 +205,14 @@ describe.concurrent('a deviation that a person reports', () => {
 
     expect((await desk.carriedThrough(deviationId, disposition)).status).toBe('SUCCEEDED')
 
-    for (const id of held) await desk.carries(id, [])
+    // What is scrapped is in the order that goes on: it stays held, with what it made, until somebody decides about it.
+    const isScrap = disposition === 'scrap'
+    for (const id of isScrap ? [lotId, bulk] : held) await desk.carries(id, [])
+    if (isScrap) {
+      const order = await desk.order(`FILL-${disposition}`)
+      expect(order.status).toBe('held')
+      expect(order.holds).not.toEqual(holds)
+    }
     expect(await desk.holdsOn(`lot:${lotId}`)).toEqual(['released'])
     expect(await desk.lot(lotId)).toMatchObject({ status: lotStatus, holds: [] })
     if (disposition === 'scrap') for (const id of held) expect(await desk.lot(id)).toMatchObject({ status: 'rejected' })
