@@ -1,6 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import type { Amount } from '../../events/quantity.ts'
 import { spell } from '../../shared/domain/quantity.ts'
+import { escaped, px } from '../svg.ts'
 
 /** The picture of a trace: material flows from left to right, what is held is marked, and the lot that was asked for stands out. */
 
@@ -93,9 +94,6 @@ function boxOf(node: DrawnNode, x: number, y: number, isRoot: boolean): string {
 }
 
 const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
-const px = (value: number): string => String(Math.round(value * 10) / 10)
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 const style = `<style>
 text { font: 12px system-ui, "Segoe UI", Arial, sans-serif; fill: #1b2327 }

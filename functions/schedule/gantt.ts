@@ -1,5 +1,6 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { Operation, Plan } from '../../shared/domain/schedule.ts'
+import { escaped, px } from '../svg.ts'
 
 /** The picture of a plan (H. L. Gantt): a row for each unit, a bar for each operation, the site's own clock above. */
 
@@ -113,10 +114,7 @@ function ticks(begins: number, ends: number, timeZone: string): { at: number; te
   })
 }
 
-const px = (value: number): string => String(Math.round(value * 10) / 10)
 const instantText = (instant: number): string => new Date(instant).toISOString()
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 const style = `<style>
 text { font: 12px system-ui, "Segoe UI", Arial, sans-serif; fill: #1b2327 }
