@@ -1,8 +1,8 @@
 import type { EquipmentId } from '../events/identifiers.ts'
 import { accounts } from '../events/material.ts'
 import type { Unit } from '../events/quantity.ts'
-import { type Balance, freeOf, type Lot, looseIn, type Sublot, statusOf } from '../shared/domain/lot.ts'
-import { standingOf, statusOfSublot } from '../shared/domain/sublot.ts'
+import { type Balance, freeOf, type Lot, looseIn, type Sublot, statusOf } from '../shared/domain/stock/lot.ts'
+import { standingOf, statusOfSublot } from '../shared/domain/stock/sublot.ts'
 
 const told = (unit: Unit) => (value: string) => ({ value, unit })
 

@@ -1,6 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { Unit } from '../../events/quantity.ts'
-import { keptIn, stockMadeBy } from '../../shared/domain/order-balance.ts'
+import { keptIn, stockMadeBy } from '../../shared/domain/production/order-balance.ts'
 import type { PerformanceRecord, PerformedSegment } from '../../shared/messaging/b2mml/performance.ts'
 import type { Batch } from '../../shared/storage/batch-store.ts'
 

@@ -1,6 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
-import type { Edge, Point } from '../../shared/domain/genealogy.ts'
+import type { Edge, Point } from '../../shared/domain/genealogy/genealogy.ts'
 import type { Answer } from '../../shared/http/handler.ts'
 import { csvOf } from '../../shared/messaging/csv.ts'
 import { epcisOf } from '../../shared/messaging/epcis/events-of.ts'

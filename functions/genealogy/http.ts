@@ -1,9 +1,16 @@
-import { noAlerts } from '../../shared/domain/alerts.ts'
-import type { Container } from '../../shared/domain/container.ts'
-import type { Hold } from '../../shared/domain/deviation.ts'
-import { lotNamed } from '../../shared/domain/genealogy.ts'
-import type { Lot, Sublot } from '../../shared/domain/lot.ts'
-import { affectedLot, affectedOrder, massBalance, nothingReached, tallied, totals } from '../../shared/domain/recall.ts'
+import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
+import {
+  affectedLot,
+  affectedOrder,
+  massBalance,
+  nothingReached,
+  tallied,
+  totals,
+} from '../../shared/domain/genealogy/recall.ts'
+import { noAlerts } from '../../shared/domain/quality/alerts.ts'
+import type { Hold } from '../../shared/domain/quality/deviation.ts'
+import type { Container } from '../../shared/domain/stock/container.ts'
+import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { commands } from '../../shared/http/command.ts'
 import { busy, httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { Problem } from '../../shared/http/problem.ts'

@@ -1,5 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
-import { type Entry, isBreak } from '../../shared/domain/labour.ts'
+import { type Entry, isBreak } from '../../shared/domain/labour/labour.ts'
 import {
   personnelTimes,
   type Reckoned,
@@ -7,8 +7,8 @@ import {
   touches,
   type Window,
   widened,
-} from '../../shared/domain/labour-hours.ts'
-import { type Grouping, sumBy } from '../../shared/domain/labour-sums.ts'
+} from '../../shared/domain/labour/labour-hours.ts'
+import { type Grouping, sumBy } from '../../shared/domain/labour/labour-sums.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { Problem } from '../../shared/http/problem.ts'

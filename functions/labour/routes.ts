@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { receipt } from '../../events/envelope.ts'
 import { entryId, instant, orderId, personId } from '../../events/identifiers.ts'
 import * as labour from '../../events/labour.ts'
-import { groupings } from '../../shared/domain/labour-sums.ts'
+import { groupings } from '../../shared/domain/labour/labour-sums.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging } from '../lists.ts'
 

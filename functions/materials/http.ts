@@ -1,6 +1,6 @@
 import type { LotStatus } from '../../events/material.ts'
-import { noAlerts, underHolds } from '../../shared/domain/alerts.ts'
-import type { Lot } from '../../shared/domain/lot.ts'
+import { noAlerts, underHolds } from '../../shared/domain/quality/alerts.ts'
+import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'

@@ -1,5 +1,5 @@
-import { exceptionsOf, waitingFor } from '../../shared/domain/batch.ts'
-import { statusOfOrder } from '../../shared/domain/order.ts'
+import { exceptionsOf, waitingFor } from '../../shared/domain/orders/batch.ts'
+import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { commands } from '../../shared/http/command.ts'
 import { type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound } from '../../shared/http/reading.ts'

@@ -1,4 +1,4 @@
-import { byRank, type Ranked } from '../../shared/domain/rank.ts'
+import { byRank, type Ranked } from '../../shared/domain/schedule/rank.ts'
 
 /** A line of a dispatch list, as far as it tells its place there. */
 export interface Place extends Ranked {

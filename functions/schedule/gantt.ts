@@ -1,5 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
-import type { Operation, Plan } from '../../shared/domain/schedule.ts'
+import type { Operation, Plan } from '../../shared/domain/schedule/schedule.ts'
 import { escaped, px } from '../svg.ts'
 
 /** The picture of a plan (H. L. Gantt): a row for each unit, a bar for each operation, the site's own clock above. */

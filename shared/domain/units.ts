@@ -2,7 +2,7 @@ import type { Amount } from '../../events/quantity.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Violation } from '../../events/refusals.ts'
 import { violation } from './decision.ts'
-import { type IssuedOrder, isOver, type Snapshot, type StepProgress, type Units } from './order.ts'
+import { type IssuedOrder, isOver, type Snapshot, type StepProgress, type Units } from './orders/order.ts'
 import { add, convert, isMore, isZero, spell, subtract } from './quantity.ts'
 
 /**

@@ -1,7 +1,13 @@
 import type { Instant, LotId, MaterialId, OrderId, SublotId } from '../../events/identifiers.ts'
 import type { Amount } from '../../events/quantity.ts'
-import { dateElement, type Element, elementString, measureElement, readableElements } from '../domain/element-string.ts'
-import type { Gs1Reading, Gtin, Sscc } from '../domain/gs1.ts'
+import {
+  dateElement,
+  type Element,
+  elementString,
+  measureElement,
+  readableElements,
+} from '../domain/codes/element-string.ts'
+import type { Gs1Reading, Gtin, Sscc } from '../domain/codes/gs1.ts'
 import { spell } from '../domain/quantity.ts'
 import { type Box, blockIn, rowsIn, type Text } from './layout.ts'
 

@@ -1,5 +1,5 @@
 import { code128, type DrawingContext, datamatrix } from 'bwip-js/generic'
-import { separator } from '../domain/element-string.ts'
+import { separator } from '../domain/codes/element-string.ts'
 import type { LabelSymbol } from './label.ts'
 
 type Point = [x: number, y: number]

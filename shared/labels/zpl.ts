@@ -1,4 +1,4 @@
-import { separator } from '../domain/element-string.ts'
+import { separator } from '../domain/codes/element-string.ts'
 import type { Label, LabelSymbol } from './label.ts'
 import type { Text } from './layout.ts'
 

@@ -1,4 +1,4 @@
-import type { Edge, Point } from '../domain/genealogy.ts'
+import type { Edge, Point } from '../domain/genealogy/genealogy.ts'
 
 const columns = ['record', 'type', 'site', 'id', 'from', 'to', 'quantity', 'unit', 'orderId', 'at'] as const
 type Row = Partial<Record<(typeof columns)[number], string>>

@@ -2,7 +2,7 @@ import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { Consignee } from '../../events/material.ts'
 import type { Amount } from '../../events/quantity.ts'
-import type { Departure } from '../domain/genealogy.ts'
+import type { Departure } from '../domain/genealogy/genealogy.ts'
 import { factOf, type Item } from './items.ts'
 import { factKey, factPartition, factPrefix, question } from './keys.ts'
 import { table } from './table.ts'

@@ -13,8 +13,8 @@ import {
 import type { Fact } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
 import type { Bar, Change } from '../domain/decision.ts'
-import { type Lot, type LotStock, mostGoals } from '../domain/lot.ts'
 import { add, isMore, isZero, subtract } from '../domain/quantity.ts'
+import { type Lot, type LotStock, mostGoals } from '../domain/stock/lot.ts'
 import { noChain } from '../usecases/chain.ts'
 import type {
   Basis,

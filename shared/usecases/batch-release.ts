@@ -1,5 +1,5 @@
-import { waitingFor } from '../domain/batch.ts'
-import { type IssuedOrder, lotsOf } from '../domain/order.ts'
+import { waitingFor } from '../domain/orders/batch.ts'
+import { type IssuedOrder, lotsOf } from '../domain/orders/order.ts'
 import { noteOnBatch } from './batches.ts'
 import { followBatch } from './lots.ts'
 import { ref, type Store } from './store.ts'

@@ -12,7 +12,7 @@ import {
   refuse,
   violation,
 } from '../domain/decision.ts'
-import { revisionOf } from '../domain/revision.ts'
+import { revisionOf } from '../domain/orders/revision.ts'
 import type { PresentedSignature } from '../domain/signature.ts'
 import { noChain, seal } from './chain.ts'
 import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'

@@ -5,9 +5,9 @@ import type {
   MaterialDefinition,
   PersonDefinition,
 } from '../../events/recipe.ts'
-import * as domain from '../domain/equipment.ts'
-import { emptyTimecard } from '../domain/labour.ts'
-import { defineMaterial as defineTradeItem, gtinOf } from '../domain/trade-item.ts'
+import { defineMaterial as defineTradeItem, gtinOf } from '../domain/codes/trade-item.ts'
+import * as domain from '../domain/equipment/equipment.ts'
+import { emptyTimecard } from '../domain/labour/labour.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ref, type Store } from './store.ts'
 

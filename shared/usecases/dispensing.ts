@@ -2,15 +2,19 @@ import type { RejectContainer, VerifyContainer, Weigh } from '../../events/dispe
 import type { StepId } from '../../events/identifiers.ts'
 import type { CheckScale } from '../../events/scale.ts'
 import type { Circumstances } from '../domain/decision.ts'
-import { type Dispensed, rejectContainer as rejected, verifyContainer as verified } from '../domain/dispensed.ts'
-import { type Bench, dispensing, type LineOutlook } from '../domain/dispensing.ts'
-import type { Candidate } from '../domain/fitness.ts'
-import { orderNamed } from '../domain/genealogy.ts'
-import { unheardOf } from '../domain/machine.ts'
-import { underHoldsAbove } from '../domain/order.ts'
-import * as scales from '../domain/scale.ts'
-import { endOfDay } from '../domain/shift.ts'
-import { weigh as weighed } from '../domain/weighing.ts'
+import type { Candidate } from '../domain/equipment/fitness.ts'
+import { unheardOf } from '../domain/equipment/machine.ts'
+import { orderNamed } from '../domain/genealogy/genealogy.ts'
+import { endOfDay } from '../domain/labour/shift.ts'
+import { underHoldsAbove } from '../domain/orders/order.ts'
+import {
+  type Dispensed,
+  rejectContainer as rejected,
+  verifyContainer as verified,
+} from '../domain/weighing/dispensed.ts'
+import { type Bench, dispensing, type LineOutlook } from '../domain/weighing/dispensing.ts'
+import * as scales from '../domain/weighing/scale.ts'
+import { weigh as weighed } from '../domain/weighing/weighing.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ancestorsOf, drawingFrom, drawRefs, drawRefsThen, findForDraw, floor } from './execution.ts'
 import { alertsOf, holdsAbove } from './holds-above.ts'

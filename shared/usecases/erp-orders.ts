@@ -1,7 +1,7 @@
 import type { MaterialId } from '../../events/identifiers.ts'
 import type { CreateOrder } from '../../events/order.ts'
 import { type MaterialDefinition, materialDefinition } from '../../events/recipe.ts'
-import * as domain from '../domain/order.ts'
+import * as domain from '../domain/orders/order.ts'
 import { canonical } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ref, type Store } from './store.ts'

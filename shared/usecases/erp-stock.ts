@@ -1,4 +1,4 @@
-import * as domain from '../domain/stock-news.ts'
+import * as domain from '../domain/stock/stock-news.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
 import { ref, type Store } from './store.ts'

@@ -1,8 +1,6 @@
 import type { FactSubject } from '../../events/envelope.ts'
-import { type Alerts, spreads } from '../domain/alerts.ts'
 import type { Circumstances } from '../domain/decision.ts'
-import type { Hold } from '../domain/deviation.ts'
-import { named, orderNamed, type Point, pointOf, sourcesOf } from '../domain/genealogy.ts'
+import { named, orderNamed, type Point, pointOf, sourcesOf } from '../domain/genealogy/genealogy.ts'
 import {
   completeSpread,
   type Descent,
@@ -10,9 +8,11 @@ import {
   type Heir,
   inheritHold,
   startSpread,
-} from '../domain/inheritance.ts'
-import type { Lot } from '../domain/lot.ts'
-import { lotsOf, type Order, underWay } from '../domain/order.ts'
+} from '../domain/genealogy/inheritance.ts'
+import { lotsOf, type Order, underWay } from '../domain/orders/order.ts'
+import { type Alerts, spreads } from '../domain/quality/alerts.ts'
+import type { Hold } from '../domain/quality/deviation.ts'
+import type { Lot } from '../domain/stock/lot.ts'
 import { type Outcome, run } from './command.ts'
 import { alertsOf } from './holds-above.ts'
 import { sideBySide } from './side-by-side.ts'

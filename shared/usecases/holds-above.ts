@@ -1,7 +1,7 @@
-import { type Alerts, noAlerts } from '../domain/alerts.ts'
-import { named, type Point, sourcesOf } from '../domain/genealogy.ts'
-import type { Lot } from '../domain/lot.ts'
-import type { Order } from '../domain/order.ts'
+import { named, type Point, sourcesOf } from '../domain/genealogy/genealogy.ts'
+import type { Order } from '../domain/orders/order.ts'
+import { type Alerts, noAlerts } from '../domain/quality/alerts.ts'
+import type { Lot } from '../domain/stock/lot.ts'
 import { type Refs, ref, type Store, type Stored } from './store.ts'
 
 /** The alerts of the site as a command has read them. */

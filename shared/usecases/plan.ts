@@ -1,4 +1,7 @@
 import type { EquipmentId, Instant } from '../../events/identifiers.ts'
+import type { Things } from '../domain/decision.ts'
+import type { Machine } from '../domain/equipment/machine.ts'
+import type { Order, Snapshot } from '../domain/orders/order.ts'
 import {
   type EquipmentTree,
   equipmentTree,
@@ -7,13 +10,10 @@ import {
   runsAt,
   type Standing,
   unitsOf,
-} from '../domain/capacity.ts'
-import type { Things } from '../domain/decision.ts'
-import type { WorkCenter } from '../domain/dispatch.ts'
-import type { Machine } from '../domain/machine.ts'
-import { familyOf, openOrder } from '../domain/open-order.ts'
-import type { Order, Snapshot } from '../domain/order.ts'
-import type { Floor } from '../domain/plant-time.ts'
+} from '../domain/schedule/capacity.ts'
+import type { WorkCenter } from '../domain/schedule/dispatch.ts'
+import { familyOf, openOrder } from '../domain/schedule/open-order.ts'
+import type { Floor } from '../domain/schedule/plant-time.ts'
 import { type Ref, ref, type Store } from './store.ts'
 
 /** What is known of a site without knowing an id, a moment after it was committed. */

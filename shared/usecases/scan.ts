@@ -1,12 +1,12 @@
 import { identifier } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
-import { type Alerts, noAlerts, underHolds } from '../domain/alerts.ts'
-import type { Scanned } from '../domain/barcode.ts'
-import type { Container } from '../domain/container.ts'
+import type { Scanned } from '../domain/codes/barcode.ts'
+import type { Element } from '../domain/codes/element-string.ts'
 import { reasons, violation } from '../domain/decision.ts'
-import type { Element } from '../domain/element-string.ts'
-import type { Lot, Sublot } from '../domain/lot.ts'
 import type { Material } from '../domain/master-data.ts'
+import { type Alerts, noAlerts, underHolds } from '../domain/quality/alerts.ts'
+import type { Container } from '../domain/stock/container.ts'
+import type { Lot, Sublot } from '../domain/stock/lot.ts'
 import { ref, type Store } from './store.ts'
 
 /** A thing of the plant that a code names. */

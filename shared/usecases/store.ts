@@ -1,11 +1,11 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
-import { changeKey } from '../domain/change.ts'
+import { serialKey } from '../domain/codes/serial.ts'
 import type { Change, Pointer, Things } from '../domain/decision.ts'
-import { containerKey } from '../domain/dispensed.ts'
-import { entryKey } from '../domain/labour.ts'
-import type { Lot } from '../domain/lot.ts'
-import { supersededKey } from '../domain/revision.ts'
-import { serialKey } from '../domain/serial.ts'
+import { entryKey } from '../domain/labour/labour.ts'
+import { changeKey } from '../domain/orders/change.ts'
+import { supersededKey } from '../domain/orders/revision.ts'
+import type { Lot } from '../domain/stock/lot.ts'
+import { containerKey } from '../domain/weighing/dispensed.ts'
 
 /** Where the chain of a subject's facts ends: the next fact names this hash. */
 export interface Chain {

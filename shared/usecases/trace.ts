@@ -10,10 +10,10 @@ import {
   pointOf,
   sourcesOf,
   type Thing,
-} from '../domain/genealogy.ts'
-import type { Lot } from '../domain/lot.ts'
-import { type IssuedOrder, lotsOf, type Order } from '../domain/order.ts'
-import type { Shipment } from '../domain/shipment.ts'
+} from '../domain/genealogy/genealogy.ts'
+import { type IssuedOrder, lotsOf, type Order } from '../domain/orders/order.ts'
+import type { Lot } from '../domain/stock/lot.ts'
+import type { Shipment } from '../domain/stock/shipment.ts'
 import { type Refs, ref, type Store, type Stored } from './store.ts'
 
 /** What the index knows of where material went, which is asked for lots that went to more than they can name themselves. */

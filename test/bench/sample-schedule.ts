@@ -1,7 +1,7 @@
 import type { Weekday } from '../../events/calendar.ts'
 import { equipmentDefinition, type RecipeDraft, recipeDraft } from '../../events/recipe.ts'
 import type { Equipment } from '../../shared/domain/master-data.ts'
-import type { Floor } from '../../shared/domain/plant-time.ts'
+import type { Floor } from '../../shared/domain/schedule/plant-time.ts'
 
 /** A site of 40 work centers with the orders of some weeks, always the same: nothing here is drawn by lot. */
 

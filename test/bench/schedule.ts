@@ -2,7 +2,7 @@ import { type MaterialId, personId, recipeId } from '../../events/identifiers.ts
 import { createOrder } from '../../events/order.ts'
 import { materialDefinition, personDefinition } from '../../events/recipe.ts'
 import { signIn } from '../../local/demo/client.ts'
-import { schedule } from '../../shared/domain/schedule.ts'
+import { schedule } from '../../shared/domain/schedule/schedule.ts'
 import { equipmentCards, openOrderCards, peopleCards } from '../../shared/storage/list-store.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Instant, LotId, MaterialId, OrderId, SublotId } from '../../events/identifiers.ts'
 import type { Quantity } from '../../events/quantity.ts'
-import { checkDigit, type Gs1Reading, type Gtin, makeSscc, readGtin } from '../../shared/domain/gs1.ts'
+import { checkDigit, type Gs1Reading, type Gtin, makeSscc, readGtin } from '../../shared/domain/codes/gs1.ts'
 import {
   type DispensingData,
   dispensingLabel,

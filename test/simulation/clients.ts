@@ -1,6 +1,6 @@
 import type { DeviationId, EquipmentId, HoldId } from '../../events/identifiers.ts'
 import { dispositions, type Holdable, severities } from '../../events/quality.ts'
-import type { Order } from '../../shared/domain/order.ts'
+import type { Order } from '../../shared/domain/orders/order.ts'
 import { canonical, digest } from '../../shared/usecases/chain.ts'
 import type { Command, Outcome } from '../../shared/usecases/command.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'

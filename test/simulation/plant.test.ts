@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
-import { occupant } from '../../shared/domain/machine.ts'
+import { occupant } from '../../shared/domain/equipment/machine.ts'
 import { verify } from '../../shared/usecases/chain.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'
 import { ref, type Store } from '../../shared/usecases/store.ts'

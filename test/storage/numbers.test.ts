@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ContainerId, LotId, MaterialId, SublotId } from '../../events/identifiers.ts'
 import { materialDefinition } from '../../events/recipe.ts'
-import { readSscc } from '../../shared/domain/gs1.ts'
+import { readSscc } from '../../shared/domain/codes/gs1.ts'
 import { sublotsOf } from '../../shared/storage/list-store.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../events/identifiers.ts'
-import { equipmentTree, placesOf } from '../../shared/domain/capacity.ts'
+import { equipmentTree, placesOf } from '../../shared/domain/schedule/capacity.ts'
 import {
   equipmentCards,
   openOrderCards,

@@ -1,6 +1,6 @@
 import type { ChangeId, DeviationId, HoldId, OrderId, RecipeId } from '../../events/identifiers.ts'
-import type { ChangeRequest } from '../../shared/domain/change.ts'
-import type { Deviation, Hold } from '../../shared/domain/deviation.ts'
+import type { ChangeRequest } from '../../shared/domain/orders/change.ts'
+import type { Deviation, Hold } from '../../shared/domain/quality/deviation.ts'
 import { noon } from './floor.ts'
 
 /** An active hold on a lot. */

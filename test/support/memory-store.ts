@@ -3,9 +3,16 @@ import { facts as catalog, type FactType } from '../../events/catalog.ts'
 import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
 import type { Account } from '../../events/material.ts'
 import type { Change } from '../../shared/domain/decision.ts'
-import type { Departure } from '../../shared/domain/genealogy.ts'
-import { type Entry, momentOf } from '../../shared/domain/labour.ts'
-import { type Balance, type Lot, type LotStock, looseIn, mostGoals, type Sublot } from '../../shared/domain/lot.ts'
+import type { Departure } from '../../shared/domain/genealogy/genealogy.ts'
+import { type Entry, momentOf } from '../../shared/domain/labour/labour.ts'
+import {
+  type Balance,
+  type Lot,
+  type LotStock,
+  looseIn,
+  mostGoals,
+  type Sublot,
+} from '../../shared/domain/stock/lot.ts'
 import { heirOf } from '../../shared/storage/heir-store.ts'
 import { factItem, pointerItem } from '../../shared/storage/items.ts'
 import { question } from '../../shared/storage/keys.ts'

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import type { StepDuration } from '../../events/calendar.ts'
 import { type EquipmentDefinition, equipmentDefinition } from '../../events/recipe.ts'
 import type { Equipment } from '../../shared/domain/master-data.ts'
-import type { OpenOrder, OpenStep } from '../../shared/domain/open-order.ts'
-import type { Floor } from '../../shared/domain/plant-time.ts'
+import type { OpenOrder, OpenStep } from '../../shared/domain/schedule/open-order.ts'
+import type { Floor } from '../../shared/domain/schedule/plant-time.ts'
 import { later, noon } from './floor.ts'
 
 export const minutes = (count: number): StepDuration['fixed'] => ({ value: String(count), unit: 'min' })

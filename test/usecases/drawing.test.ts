@@ -12,7 +12,7 @@ import type {
 import { receiveLot as lotBody } from '../../events/material.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, recipeDraft } from '../../events/recipe.ts'
-import type { IssuedOrder } from '../../shared/domain/order.ts'
+import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'

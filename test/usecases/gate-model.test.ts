@@ -4,7 +4,7 @@ import type { EquipmentId, OrderId, PersonId } from '../../events/identifiers.ts
 import { produce as produceBody, recordResult as resultBody } from '../../events/order.ts'
 import { type Step, step as stepSchema } from '../../events/recipe.ts'
 import type { Caller } from '../../shared/domain/decision.ts'
-import { type IssuedOrder, isOver } from '../../shared/domain/order.ts'
+import { type IssuedOrder, isOver } from '../../shared/domain/orders/order.ts'
 import { arrived } from '../../shared/domain/units.ts'
 import { noChain, seal } from '../../shared/usecases/chain.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'

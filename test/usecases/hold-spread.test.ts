@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { DeviationId, HoldId, LotId, OrderId } from '../../events/identifiers.ts'
-import { lotBalance } from '../../shared/domain/lot-balance.ts'
+import { lotBalance } from '../../shared/domain/stock/lot-balance.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'

@@ -1,4 +1,4 @@
-import { type Gs1Reading, readGln, readGtin, readSscc } from '../../domain/gs1.ts'
+import { type Gs1Reading, readGln, readGtin, readSscc } from '../../domain/codes/gs1.ts'
 
 /** What a site's own ids become in the world. */
 export interface Naming {

@@ -1,0 +1,94 @@
+import { identifier } from '../../../events/identifiers.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { violation } from '../decision.ts'
+import { type Element, elementString, readElements, separator, titleOf } from './element-string.ts'
+import { faulty, type Gs1Reading, readSscc, sound } from './gs1.ts'
+
+/** What a code says: an id of the plant, the elements of a GS1 symbol, or either, where it can be read as both. */
+export interface Scanned {
+  readonly id?: string
+  /** Of a sublot that is written `LOT@SUBLOT`. */
+  readonly sublotId?: string
+  readonly elements?: readonly Element[]
+}
+
+/**
+ * Reads what a scanner sends or a person types: a GS1 element string, with FNC1 or with identifiers in brackets, a GS1 Digital Link URI, an
+ * SSCC, or an id of the plant.
+ * @param year the current one, by which two digits find their century
+ * @returns every reason why it is none of them
+ */
+export function readCode(code: string, year: number): Scanned | { readonly violations: readonly Violation[] } {
+  if (/^https?:\/\//i.test(code)) return ofElements(readLink(code, year))
+  if (/^[(\]]/.test(code) || code.includes(separator)) return ofElements(readElements(code, year))
+  if (/^\d{18}$/.test(code)) {
+    const sscc = readSscc(code)
+    return sscc.outcome === 'sound' ? { elements: [{ ai: '00', value: code }] } : ofElements(sscc)
+  }
+  const [id = '', sublotId, ...more] = code.split('@')
+  if (more.length === 0 && [id, sublotId].every((it) => it === undefined || identifier.safeParse(it).success)) {
+    // Some scanners leave out what tells a symbol of GS1 from any other.
+    const raw = /^\d{4}/.test(code) ? readElements(code, year) : undefined
+    return {
+      id,
+      ...(sublotId !== undefined && { sublotId }),
+      ...(raw?.outcome === 'sound' && { elements: raw.value }),
+    }
+  }
+  const raw = readElements(code, year)
+  if (raw.outcome === 'sound') return { elements: raw.value }
+  return {
+    violations: [
+      violation('barcode-invalid', 'It is no id of this plant, no GS1 Digital Link and no SSCC.', 'query#/code'),
+      ...ofFaults(raw.faults),
+    ],
+  }
+}
+
+const ofFaults = (faults: readonly { readonly detail: string }[]): Violation[] =>
+  faults.map(({ detail }) => violation('barcode-invalid', detail, 'query#/code'))
+
+const ofElements = (reading: Gs1Reading<readonly Element[] | string>): Scanned | { violations: Violation[] } => {
+  if (reading.outcome === 'faulty') return { violations: ofFaults(reading.faults) }
+  return typeof reading.value === 'string' ? {} : { elements: reading.value }
+}
+
+/**
+ * The elements that a GS1 Digital Link URI names, of whatever domain: pairs of identifier and value from the primary key on, and further
+ * ones in the query (GS1 Digital Link: URI Syntax 1.4). What of the query is no identifier belongs to the resolver.
+ * @param year the current one, by which two digits find their century
+ */
+export function readLink(link: string, year: number): Gs1Reading<readonly Element[]> {
+  const structure = (detail: string): Gs1Reading<never> => faulty({ kind: 'structure', detail })
+  const url = URL.canParse(link) ? new URL(link) : undefined
+  const parts = url && decoded(url.pathname.split('/').filter((part) => part !== ''))
+  if (!url || !parts) return structure(`"${link}" is no web address that can be read. Scan the symbol again.`)
+  const first = parts.findIndex((part) => isPrimary.has(part))
+  if (first < 0 || (parts.length - first) % 2 !== 0)
+    return structure('The address names no GS1 key with its value, such as /01/09521234543213. Scan the symbol again.')
+  const path = pairs(parts.slice(first))
+  const query = [...url.searchParams]
+    .map(([ai, value]) => ({ ai, value }))
+    .filter(({ ai }) => titleOf(ai) !== undefined)
+  // A trade item number may be written shorter in a link than in a symbol.
+  const elements = [...path, ...query].map(({ ai, value }) => ({
+    ai,
+    value: ai === '01' ? value.padStart(14, '0') : value,
+  }))
+  const written = elementString(elements, year)
+  return written.outcome === 'faulty' ? written : sound(elements)
+}
+
+/** The keys that a link of a plant's things begins with: a trade item or a logistic unit. */
+const isPrimary: ReadonlySet<string> = new Set(['00', '01'])
+
+const pairs = (parts: readonly string[]): Element[] =>
+  parts.flatMap((ai, index) => (index % 2 === 0 ? [{ ai, value: parts[index + 1] ?? '' }] : []))
+
+function decoded(parts: readonly string[]): string[] | undefined {
+  try {
+    return parts.map(decodeURIComponent)
+  } catch {
+    return undefined
+  }
+}

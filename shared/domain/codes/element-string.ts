@@ -1,0 +1,300 @@
+import Big from 'big.js'
+import type { Amount, Unit } from '../../../events/quantity.ts'
+import { convert } from '../quantity.ts'
+import { faulty, type Gs1Fault, type Gs1Reading, keyFaults, quoted, sound } from './gs1.ts'
+
+/** An application identifier, such as `10`, and its data as a symbol carries it. */
+export interface Element {
+  readonly ai: string
+  readonly value: string
+}
+
+/** The separator as scanners send FNC1 (GS1 General Specifications 7.8.3). */
+export const separator = '\u001d'
+
+type Rule = 'check-digit' | 'date' | 'date-time' | 'piece'
+interface Part {
+  readonly of: 'digits' | 'text'
+  readonly least: number
+  readonly most: number
+  readonly rule?: Rule
+}
+interface Identifier {
+  readonly title: string
+  readonly parts: readonly Part[]
+  /** Of a measure: its unit, and how many of the digits stand behind the point. */
+  readonly unit?: Unit
+  readonly decimals?: number
+}
+
+const digits = (length: number, rule?: Rule): Part => ({
+  of: 'digits',
+  least: length,
+  most: length,
+  ...(rule && { rule }),
+})
+const upToDigits = (most: number): Part => ({ of: 'digits', least: 1, most })
+const text = (most: number): Part => ({ of: 'text', least: 1, most })
+const plain = (title: string, ...parts: readonly Part[]): Identifier => ({ title, parts })
+
+/** A measure of six digits under the six identifiers `stem` + 0..5, the last digit of which is the number of decimals. */
+const measures = {
+  '310': ['NET WEIGHT (kg)', 'kg'],
+  '311': ['LENGTH (m)', 'm'],
+  '312': ['WIDTH (m)', 'm'],
+  '313': ['HEIGHT (m)', 'm'],
+  '314': ['AREA (m²)', 'm2'],
+  '315': ['NET VOLUME (l)', 'L'],
+  '316': ['NET VOLUME (m³)', 'm3'],
+  '320': ['NET WEIGHT (lb)', '[lb_av]'],
+  '330': ['GROSS WEIGHT (kg)', 'kg'],
+  '335': ['VOLUME (l), log', 'L'],
+  '336': ['VOLUME (m³), log', 'm3'],
+  '340': ['GROSS WEIGHT (lb)', '[lb_av]'],
+} as const satisfies Record<string, readonly [string, Unit]>
+export type Measure = keyof typeof measures
+
+const glns = ['SHIP TO LOC', 'BILL TO', 'PURCHASE FROM', 'SHIP FOR LOC', 'LOC No.', 'PAY TO', 'PROD/SERV LOC', 'PARTY']
+
+/** The identifiers that a plant meets, with the data titles of GS1 General Specifications 3.2. */
+const identifiers: Readonly<Record<string, Identifier>> = {
+  '00': plain('SSCC', digits(18, 'check-digit')),
+  '01': plain('GTIN', digits(14, 'check-digit')),
+  '02': plain('CONTENT', digits(14, 'check-digit')),
+  '10': plain('BATCH/LOT', text(20)),
+  '11': plain('PROD DATE', digits(6, 'date')),
+  '12': plain('DUE DATE', digits(6, 'date')),
+  '13': plain('PACK DATE', digits(6, 'date')),
+  '15': plain('BEST BEFORE', digits(6, 'date')),
+  '16': plain('SELL BY', digits(6, 'date')),
+  '17': plain('USE BY OR EXPIRY', digits(6, 'date')),
+  '20': plain('VARIANT', digits(2)),
+  '21': plain('SERIAL', text(20)),
+  '22': plain('CPV', text(20)),
+  '240': plain('ADDITIONAL ID', text(30)),
+  '241': plain('CUST. PART No.', text(30)),
+  '250': plain('SECONDARY SERIAL', text(30)),
+  '251': plain('REF. TO SOURCE', text(30)),
+  '30': plain('VAR. COUNT', upToDigits(8)),
+  '37': plain('COUNT', upToDigits(8)),
+  '400': plain('ORDER NUMBER', text(30)),
+  '402': plain('GSIN', digits(17, 'check-digit')),
+  '421': plain('SHIP TO POST', digits(3), text(9)),
+  '7003': plain('EXPIRY TIME', digits(10, 'date-time')),
+  '8006': plain('ITIP', digits(14, 'check-digit'), digits(4, 'piece')),
+  '8008': plain('PROD TIME', { of: 'digits', least: 8, most: 12, rule: 'date-time' }),
+  '90': plain('INTERNAL', text(30)),
+  ...Object.fromEntries(glns.map((title, place) => [`41${place}`, plain(title, digits(13, 'check-digit'))])),
+  ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7, 8, 9].map((last) => [`9${last}`, plain('INTERNAL', text(90))])),
+  ...Object.fromEntries(
+    Object.entries(measures).flatMap(([stem, [title, unit]]) =>
+      [0, 1, 2, 3, 4, 5].map((decimals) => [`${stem}${decimals}`, { title, parts: [digits(6)], unit, decimals }]),
+    ),
+  ),
+}
+
+/** Every application identifier that is known here. */
+export const knownIdentifiers: readonly string[] = Object.keys(identifiers)
+const identifierOf = (ai: string): Identifier | undefined =>
+  Object.hasOwn(identifiers, ai) ? identifiers[ai] : undefined
+
+/** The data title of an identifier, such as `BATCH/LOT`, for people. */
+export const titleOf = (ai: string): string | undefined => identifierOf(ai)?.title
+
+/** Identifiers whose length every reader knows by their first two digits; all others end with FNC1 (figure 7.8.5-2). */
+const predefined = /^(0[0-4]|1[1-9]|20|3[1-6]|41)/
+const lengthOf = ({ parts }: Identifier): number => parts.reduce((sum, { most }) => sum + most, 0)
+
+/**
+ * The elements as a GS1-128 or GS1 DataMatrix symbol carries them after its leading FNC1: each {@link separator} between them
+ * is an FNC1 too.
+ * @param year the current one, by which two digits find their century
+ */
+export function elementString(elements: readonly Element[], year: number): Gs1Reading<string> {
+  const faults = faultsOf(elements, year)
+  if (faults.length > 0) return faulty(...faults)
+  const last = elements.length - 1
+  return sound(
+    elements.map(({ ai, value }, at) => `${ai}${value}${predefined.test(ai) || at === last ? '' : separator}`).join(''),
+  )
+}
+
+/** The elements as they stand beside a symbol for people (GS1 General Specifications 4.14): `(01)09521234543213(10)A-7`. */
+export const readableElements = (elements: readonly Element[]): string =>
+  elements.map(({ ai, value }) => `(${ai})${value}`).join('')
+
+/**
+ * Reads what a scanner sends, with or without its symbology identifier (`]d2`, `]C1`, ...), and what people type with the
+ * identifiers in brackets. Typed data may hold no opening bracket, which could begin the next identifier as well.
+ * @param year the current one, by which two digits find their century
+ */
+export function readElements(input: string, year: number): Gs1Reading<readonly Element[]> {
+  const stated = /^\][A-Za-z][0-9A-Za-z]/.exec(input)?.[0]
+  if (stated !== undefined && !/^\](C1|d2|Q3|J1|e0)$/.test(stated))
+    return faulty({
+      kind: 'structure',
+      detail: `The symbol says that it holds no GS1 data (${stated}). Scan the GS1 symbol of the label.`,
+    })
+  const content = input.slice(stated?.length ?? 0)
+  const { elements, faults } = content.startsWith('(') ? typed(content) : scanned(content)
+  const all = [...faults, ...faultsOf(elements, year)]
+  if (elements.length === 0 && all.length === 0)
+    return faulty({ kind: 'structure', detail: 'There is no element to read. Scan the symbol again.' })
+  return all.length > 0 ? faulty(...all) : sound(elements)
+}
+
+interface Pieces {
+  readonly elements: readonly Element[]
+  readonly faults: readonly Gs1Fault[]
+}
+
+function scanned(content: string): Pieces {
+  const elements: Element[] = []
+  let rest = content.startsWith(separator) ? content.slice(1) : content
+  while (rest !== '') {
+    const ai = [2, 3, 4].map((length) => rest.slice(0, length)).find(identifierOf)
+    const identifier = ai === undefined ? undefined : identifierOf(ai)
+    // Where data of unknown length begins, nothing after it can be told apart.
+    if (ai === undefined || identifier === undefined) return { elements, faults: [unknown(rest.slice(0, 4))] }
+    const data = rest.slice(ai.length)
+    const [field = ''] = data.split(separator, 1)
+    const value = predefined.test(ai) ? field.slice(0, lengthOf(identifier)) : field
+    elements.push({ ai, value })
+    rest = data.slice(value.length)
+    if (rest.startsWith(separator)) rest = rest.slice(1)
+  }
+  return { elements, faults: [] }
+}
+
+function typed(content: string): Pieces {
+  const pieces = [...content.matchAll(/\((\d{2,4})\)([^(]*)/g)]
+  const elements = pieces.map(([, ai = '', value = '']) => ({ ai, value }))
+  if (readableElements(elements) === content) return { elements, faults: [] }
+  const detail = `"${content}" is not a row of identifiers in brackets, each with its data. Scan the symbol, or type it as "(01)...(10)...".`
+  return { elements: [], faults: [{ kind: 'structure', detail }] }
+}
+
+const unknown = (ai: string): Gs1Fault => ({
+  kind: 'unknown-ai',
+  detail: `No application identifier of this plant begins with "${ai}". Scan the symbol again, or ask who made the label.`,
+  ai,
+})
+
+function faultsOf(elements: readonly Element[], year: number): Gs1Fault[] {
+  const seen = new Set<string>()
+  return elements.flatMap((element) => {
+    const { ai } = element
+    const again: Gs1Fault[] = seen.has(ai)
+      ? [{ kind: 'repeated-ai', detail: `(${ai}) stands there twice. Scan one label only.`, ai }]
+      : []
+    seen.add(ai)
+    const identifier = identifierOf(ai)
+    return [...again, ...(identifier ? dataFaults(element, identifier, year) : [unknown(ai)])]
+  })
+}
+
+function dataFaults({ ai, value }: Element, { title, parts }: Identifier, year: number): Gs1Fault[] {
+  const name = `(${ai}) ${title}`
+  const [least, most] = [
+    parts.reduce((sum, part) => sum + part.least, 0),
+    parts.reduce((sum, part) => sum + part.most, 0),
+  ]
+  const { length } = value
+  if (length < least || length > most) {
+    const range = least === most ? `${most}` : `${least} to ${most}`
+    return [{ kind: 'length', detail: `${name} has ${range} characters; "${value}" has ${length}.`, ai }]
+  }
+  let at = 0
+  return parts.flatMap((part) => {
+    const piece = value.slice(at, at + part.most)
+    at += part.most
+    return partFaults(piece, part, name, year).map((fault) => ({ ...fault, ai }))
+  })
+}
+
+function partFaults(piece: string, part: Part, name: string, year: number): Gs1Fault[] {
+  if (part.rule === 'check-digit') return keyFaults(piece, name, [part.most])
+  const allowed = part.of === 'digits' ? /[0-9]/ : invariant
+  const alien = [...piece].filter((character) => !allowed.test(character))
+  if (alien.length > 0) {
+    const what = part.of === 'digits' ? 'digits only' : 'letters, digits and !"%&\'()*+,-./:;<=>?_ only'
+    return [{ kind: 'character', detail: `${name} has ${what}; ${quoted(alien)} is none of them.` }]
+  }
+  if (part.rule === 'date' && dateOf(piece, year) === undefined)
+    return [{ kind: 'date', detail: `${name}: ${piece} is no date; it is written YYMMDD.` }]
+  if (part.rule === 'date-time' && !isDateTime(piece, year))
+    return [{ kind: 'date', detail: `${name}: ${piece} is no time; it is written YYMMDDhhmm.` }]
+  if (part.rule === 'piece' && !isPiece(piece))
+    return [{ kind: 'piece', detail: `${name}: ${piece} is not which piece (two digits) of how many (two digits).` }]
+  return []
+}
+
+/** GS1 AI encodable character set 82: the invariant part of ISO/IEC 646 (GS1 General Specifications 7.11). */
+const invariant = /[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]/
+
+/**
+ * The calendar date, `2026-02-28`, of six digits YYMMDD. A year that lies 51 or more ahead of the current one is of the century
+ * before, one that lies 50 or more behind of the next (GS1 General Specifications 7.12); day 00 is the last of its month.
+ * @returns undefined if there is no such date
+ */
+export function dateOf(yymmdd: string, year: number): string | undefined {
+  if (!/^\d{6}$/.test(yymmdd)) return undefined
+  const [yy, month, day] = [0, 2, 4].map((at) => Number(yymmdd.slice(at, at + 2))) as [number, number, number]
+  const near = year - (year % 100) + yy
+  const full = near - year >= 51 ? near - 100 : near - year <= -50 ? near + 100 : near
+  if (month < 1 || month > 12) return undefined
+  const last = new Date(Date.UTC(full, month, 0)).getUTCDate()
+  if (day > last) return undefined
+  return [`${full}`, `${month}`.padStart(2, '0'), `${day === 0 ? last : day}`.padStart(2, '0')].join('-')
+}
+
+const isDateTime = (value: string, year: number): boolean =>
+  /^\d{6}([01]\d|2[0-3])([0-5]\d){0,2}$/.test(value) &&
+  !/^\d{4}00/.test(value) &&
+  dateOf(value.slice(0, 6), year) !== undefined
+
+const isPiece = (value: string): boolean => value.slice(0, 2) !== '00' && value.slice(0, 2) <= value.slice(2)
+
+/** A date, `2026-02-28`, under a date identifier; one that would be read as of another century is refused. */
+export function dateElement(
+  ai: '11' | '12' | '13' | '15' | '16' | '17',
+  date: string,
+  year: number,
+): Gs1Reading<Element> {
+  const value = date.slice(2).replaceAll('-', '')
+  if (dateOf(value, year) === date) return sound({ ai, value })
+  return faulty({
+    kind: 'date',
+    detail: `(${ai}) ${titleOf(ai)}: ${date} is no date that two digits of the year can tell in ${year}.`,
+    ai,
+  })
+}
+
+/** The amount that an element of a measure states, with all the decimals that it states: 3103 012500 is `12.500` kg. */
+export function measureOf({ ai, value }: Element): Amount | undefined {
+  const { unit, decimals } = identifierOf(ai) ?? {}
+  if (unit === undefined || decimals === undefined || !/^\d{6}$/.test(value)) return undefined
+  return { value: new Big(`${value}e-${decimals}`).toFixed(decimals), unit }
+}
+
+/**
+ * An amount under a measure's identifier, exactly: converted to its unit, with as many decimals as it has. What does not fit six
+ * digits, five of them decimals, or measures something else, is refused rather than rounded.
+ */
+export function measureElement(measure: Measure, amount: Amount): Gs1Reading<Element> {
+  const [title, unit] = measures[measure]
+  const value = amount.unit === unit ? amount.value : convert(amount.value, amount.unit, unit)
+  const refusal = (detail: string) =>
+    faulty({ kind: 'precision', detail: `(${measure}n) ${title}: ${detail}`, ai: measure })
+  if (value === undefined) return refusal(`${amount.value} ${amount.unit} does not convert into ${unit}.`)
+  const shortest = new Big(value).toFixed()
+  const written = fits(value) ? value : shortest
+  if (!fits(written)) return refusal(`${shortest} ${unit} does not fit six digits without rounding.`)
+  const [whole = '', part = ''] = written.split('.')
+  return sound({ ai: `${measure}${part.length}`, value: `${whole}${part}`.padStart(6, '0').slice(-6) })
+}
+
+const fits = (value: string): boolean => {
+  const [whole = '', part = ''] = value.split('.')
+  return part.length <= 5 && `${whole}${part}`.replace(/^0+/, '').length <= 6
+}

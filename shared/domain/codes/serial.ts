@@ -1,0 +1,88 @@
+import type { LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
+import type { MakeUnits } from '../../../events/material.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { isMore, subtract } from '../quantity.ts'
+import { type Lot, looseIn, type Sublot } from '../stock/lot.ts'
+
+/** Which unit bears a serial number of a material. It is kept when the unit is gone: a number is given once. */
+export interface Serial {
+  readonly materialId: MaterialId
+  readonly serial: string
+  readonly lotId: LotId
+  readonly sublotId: SublotId
+}
+
+export const serialKey = (materialId: string, serial: string): string => `${materialId}@${serial}`
+
+/** What stands under each of the numbers: in the material, and in the lot as a sublot of that id. */
+export interface Known {
+  readonly serials: readonly (Serial | undefined)[]
+  readonly sublots: readonly (Sublot | undefined)[]
+}
+
+/**
+ * Units of a lot, each a sublot of one piece under its serial number, and every reason why they cannot be. The changes make the units
+ * and claim the numbers for the material; the balance of the lot is whoever's who calls.
+ */
+export function serialised(
+  { lotId, materialId, unit }: Pick<Lot, 'lotId' | 'materialId' | 'unit'>,
+  serials: readonly SublotId[],
+  known: Known,
+): { readonly violations: readonly Violation[]; readonly changes: readonly Change[] } {
+  const violations = reasons(
+    unit !== '{each}' &&
+      violation('unit-mismatch', `Lot ${lotId} is kept in ${unit}; only pieces have serial numbers.`, `lot:${lotId}`),
+    serials.flatMap((serial, index) => {
+      const ref = `serials/${index}`
+      const holder = known.serials[index]
+      return reasons(
+        serials.indexOf(serial) < index &&
+          violation('serial-duplicated', `Serial number ${serial} is named twice; each piece has its own.`, ref),
+        holder
+          ? violation(
+              'serial-duplicated',
+              `Serial number ${serial} of ${materialId} was given to a unit of lot ${holder.lotId}; a number is given once.`,
+              ref,
+            )
+          : known.sublots[index] &&
+              violation('already-exists', `Lot ${lotId} has a sublot ${serial} that is not a unit.`, ref),
+      )
+    }),
+  )
+  const changes = serials.flatMap((serial): Change[] => [
+    {
+      change: 'create-sublot',
+      sublot: { lotId, sublotId: serial, serial, unit: '{each}', quantity: '1', remaining: '1' },
+    },
+    {
+      change: 'save',
+      kind: 'serial',
+      id: serialKey(materialId, serial),
+      value: { materialId, serial, lotId, sublotId: serial },
+    },
+  ])
+  return { violations, changes }
+}
+
+/** Turns loose pieces of a lot into serialised units. */
+export function makeUnits(lot: Lot, known: Known, { serials }: MakeUnits): Decision {
+  const { lotId, materialId, unit } = lot
+  const [loose, pieces] = [looseIn(lot), String(serials.length)]
+  const made = serialised(lot, serials, known)
+  const found = reasons(
+    made.violations,
+    unit === '{each}' &&
+      isMore(pieces, loose) &&
+      violation('lot-insufficient', `Only ${loose} pieces of lot ${lotId} lie in no sublot.`, `lot:${lotId}`),
+  )
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.lot.serialised.v1',
+      data: { lotId, materialId, serials, loose: { value: subtract(loose, pieces), unit } },
+    },
+    changes: [{ change: 'divide', lotId, value: pieces }, ...made.changes],
+  }
+}

@@ -1,0 +1,150 @@
+import type { EquipmentClassId, EquipmentId } from '../../../events/identifiers.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, type Decision, refuse, violation } from '../decision.ts'
+import type { Equipment, EquipmentClass } from '../master-data.ts'
+import { scaleFaults } from '../weighing/scale.ts'
+import { type Machine, unheardOf } from './machine.ts'
+
+type Level = Equipment['level']
+
+/**
+ * Where an equipment stands in the hierarchy, known as soon as anything names it: a line may be told of its machines before it is
+ * defined itself. Whoever places an equipment writes its own place and its parent's, so that two who place it at once cannot both pass.
+ */
+export interface Place {
+  readonly equipmentId: EquipmentId
+  /** Unless it has only been named as a parent so far. */
+  readonly level?: Level
+  readonly children: Readonly<Record<string, Level>>
+}
+
+export interface Surroundings {
+  readonly equipment: Equipment | undefined
+  readonly machine: Machine | undefined
+  readonly equipmentClass: EquipmentClass | undefined
+  readonly own: Place | undefined
+  /** Of the equipment that the definition names as its parent. */
+  readonly parent: Place | undefined
+  /** Of the parent before, where the definition moves the equipment. */
+  readonly left: Place | undefined
+}
+
+/** Defines an equipment; its class comes into being with the first of its kind. */
+export function defineEquipment(asked: Equipment, around: Surroundings): Decision {
+  const { equipmentId, equipmentClass } = asked
+  // What every member of a class can do, this one can: a capability of the class is one of each that is defined from then on.
+  const capabilities = [...new Set([...asked.capabilities, ...(around.equipmentClass?.capabilities ?? [])])]
+  const definition: Equipment = { ...asked, capabilities }
+  const found = [...outOfLine(definition, around), ...scaleFaults(definition)]
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.equipment.defined.v1', data: definition },
+    changes: [
+      { change: 'save', kind: 'equipment', id: equipmentId, value: definition },
+      ...placed(definition, around),
+      ...machineChange(definition, around),
+      ...(equipmentClass === undefined || around.equipmentClass ? [] : [saveClass(firstOf(equipmentClass))]),
+    ],
+  }
+}
+
+/**
+ * A machine comes into being with its definition. How clean it is follows its last cleaning, until a definition says otherwise; a scale
+ * that is defined anew is checked anew.
+ */
+function machineChange({ equipmentId, cleanUntil, scale }: Equipment, { equipment, machine }: Surroundings): Change[] {
+  const save = (value: Machine): Change[] => [{ change: 'save', kind: 'machine', id: equipmentId, value }]
+  if (!machine) return save(unheardOf(equipmentId))
+  const { cleanUntil: cleaned, scaleCheck, ...rest } = machine
+  const keepsCleaning = cleaned !== undefined && cleanUntil === equipment?.cleanUntil
+  const keepsCheck = scaleCheck !== undefined && JSON.stringify(scale) === JSON.stringify(equipment?.scale)
+  if (keepsCleaning === (cleaned !== undefined) && keepsCheck === (scaleCheck !== undefined)) return []
+  return save({ ...rest, ...(keepsCleaning && { cleanUntil: cleaned }), ...(keepsCheck && { scaleCheck }) })
+}
+
+/** Two thousand parts of one whole are 160 KB of its item; a plant that has more has a level in between. */
+const mostChildren = 2000
+
+/** Every parent stands above its children (ISA-95 part 1), whichever of them is defined first; so nothing can stand above itself. */
+function outOfLine({ equipmentId, level, parentId }: Equipment, { own, parent }: Surroundings): Violation[] {
+  const found: Violation[] = []
+  if (parentId === equipmentId)
+    found.push(violation('hierarchy-broken', `${equipmentId} cannot stand below itself.`, 'body#/parentId'))
+  if (parent?.level !== undefined && parentId !== equipmentId && !isAbove(parent.level, level))
+    found.push(
+      violation(
+        'hierarchy-broken',
+        `${equipmentId} (${level}) cannot stand below ${parentId} (${parent.level}).`,
+        'body#/parentId',
+      ),
+    )
+  const siblings = Object.keys(parent?.children ?? {}).filter((id) => id !== equipmentId).length
+  if (siblings >= mostChildren)
+    found.push(
+      violation(
+        'hierarchy-broken',
+        `${parentId} has ${siblings} parts already; put a level in between.`,
+        'body#/parentId',
+      ),
+    )
+  for (const [childId, childLevel] of Object.entries(own?.children ?? {}))
+    if (!isAbove(level, childLevel))
+      found.push(
+        violation(
+          'hierarchy-broken',
+          `${equipmentId} (${level}) cannot stand above ${childId} (${childLevel}).`,
+          'body#/level',
+        ),
+      )
+  return found
+}
+
+const isAbove = (one: Level, other: Level): boolean => rankOf[one] < rankOf[other]
+/** Where goods are stored stands beside where they are made (ISA-95 part 1, role-based equipment hierarchy). */
+const rankOf: Readonly<Record<Level, number>> = {
+  enterprise: 0,
+  site: 1,
+  area: 2,
+  'work-center': 3,
+  'storage-zone': 3,
+  'work-unit': 4,
+  'storage-unit': 4,
+  'equipment-module': 5,
+}
+
+function placed({ equipmentId, level, parentId }: Equipment, { equipment, own, parent, left }: Surroundings): Change[] {
+  const save = (value: Place): Change => ({ change: 'save', kind: 'place', id: value.equipmentId, value })
+  const { [equipmentId]: _gone, ...remaining } = left?.children ?? {}
+  return [
+    save({ equipmentId, level, children: own?.children ?? {} }),
+    ...(parentId === undefined
+      ? []
+      : [
+          save({
+            ...(parent ?? { equipmentId: parentId }),
+            children: { ...parent?.children, [equipmentId]: level },
+          }),
+        ]),
+    ...(left && equipment?.parentId !== parentId ? [save({ ...left, children: remaining })] : []),
+  ]
+}
+
+const firstOf = (equipmentClassId: string): EquipmentClass => ({
+  equipmentClassId: equipmentClassId as EquipmentClassId,
+  name: equipmentClassId,
+  capabilities: [],
+})
+
+const saveClass = (value: EquipmentClass): Change => ({
+  change: 'save',
+  kind: 'class',
+  id: value.equipmentClassId,
+  value,
+})
+
+export const defineEquipmentClass = (definition: EquipmentClass): Decision => ({
+  outcome: 'accepted',
+  fact: { type: 'andon.class.defined.v1', data: definition },
+  changes: [saveClass(definition)],
+})

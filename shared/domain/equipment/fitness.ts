@@ -1,0 +1,161 @@
+import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { reasons, violation } from '../decision.ts'
+import type { Equipment } from '../master-data.ts'
+import type { IssuedOrder, RunningStep } from '../orders/order.ts'
+import { maintenanceAt } from '../schedule/capacity.ts'
+import { type Machine, occupant } from './machine.ts'
+
+/** An equipment that a step may run on: what it is, and what is so at it now. */
+export interface Candidate {
+  readonly equipment: Equipment | undefined
+  readonly machine: Machine | undefined
+  /** What it is part of, whose maintenance keeps it out of service too. */
+  readonly above?: readonly Equipment[]
+}
+
+/** What a step asks its equipment to be: of this work center, or of this class. Undefined for work that needs none. */
+export const placeOf = (step: Step): string | undefined => step.workCenter ?? step.equipmentClass
+
+/** Whether the equipment is one that the step may name at all; what is so at it now is another question. */
+export const fits = (
+  step: Step,
+  {
+    equipmentId,
+    parentId,
+    equipmentClass,
+  }: { equipmentId: string; parentId?: string | undefined; equipmentClass?: string | undefined },
+): boolean =>
+  (step.workCenter === undefined || equipmentId === step.workCenter || parentId === step.workCenter) &&
+  (step.equipmentClass === undefined || equipmentClass === step.equipmentClass)
+
+const lackingIn = ({ capabilities }: Pick<Step, 'capabilities'>, equipment: Equipment): string[] =>
+  capabilities.filter((it) => !equipment.capabilities.includes(it))
+
+export const isCapable = (step: Pick<Step, 'capabilities'>, equipment: Equipment): boolean =>
+  lackingIn(step, equipment).length === 0
+
+/**
+ * Every reason why the step may not start on this equipment now.
+ * @param reworks the step that this one reworks: what is to be reworked is where that step runs, so that both use it
+ */
+export function objectionsToEquipment(
+  order: IssuedOrder,
+  step: Step,
+  equipmentId: EquipmentId | undefined,
+  running: RunningStep | undefined,
+  { equipment, machine, above = [] }: Candidate,
+  at: Instant,
+  reworks?: string,
+): Violation[] {
+  const place = placeOf(step)
+  if (!equipmentId)
+    return place
+      ? [violation('equipment-missing', `Step ${step.stepId} runs on ${place}; name the equipment.`, 'equipmentId')]
+      : []
+  const ref = `equipment:${equipmentId}`
+  if (!equipment) return [violation('equipment-unknown', `There is no equipment ${equipmentId} at this site.`, ref)]
+  const user = machine && occupant(machine)
+  const occupied = user && (user.orderId !== order.orderId || ![step.stepId, reworks].includes(user.stepId))
+  const lacking = lackingIn(step, equipment)
+  return reasons(
+    step.workCenter !== undefined &&
+      !fits({ ...step, equipmentClass: undefined }, equipment) &&
+      violation('equipment-wrong', `Step ${step.stepId} runs on ${step.workCenter}, not on ${equipmentId}.`, ref),
+    step.equipmentClass !== undefined &&
+      !fits({ ...step, workCenter: undefined }, equipment) &&
+      violation('equipment-wrong', `Step ${step.stepId} needs a ${step.equipmentClass}; ${equipmentId} is none.`, ref),
+    running?.equipmentId !== undefined &&
+      running.equipmentId !== equipmentId &&
+      violation('equipment-wrong', `Step ${step.stepId} runs on ${running.equipmentId} already.`, ref),
+    lacking.length > 0 &&
+      violation('equipment-incapable', `${equipmentId} cannot do what the step asks for: ${lacking.join(', ')}.`, ref),
+    occupied &&
+      violation('equipment-occupied', `${equipmentId} is in use by order ${user.orderId}, step ${user.stepId}.`, ref),
+    equipmentOnHold(equipmentId, machine),
+    // What has begun goes on where it runs: calibration, cleaning and set-up are asked when a step begins.
+    !running && calibrationDue(equipment, at),
+    inMaintenance(equipment, above, at),
+    !running && step.kind !== 'cleaning' && notClean(equipment, machine, at),
+    !running &&
+      step.needsSetUp &&
+      machine?.setUpFor !== order.product &&
+      violation(
+        'equipment-not-set-up',
+        `${equipmentId} is set up for ${machine?.setUpFor ?? 'nothing'}, not for ${order.product}; do the set-up first.`,
+        ref,
+      ),
+  )
+}
+
+/** Every reason why an equipment may not be used now, for whatever it is: what is asked of one that no step occupies, such as a scale. */
+export const objectionsToUse = (
+  equipment: Equipment,
+  { machine, above = [] }: Pick<Candidate, 'machine' | 'above'>,
+  at: Instant,
+): Violation[] =>
+  reasons(
+    equipmentOnHold(equipment.equipmentId, machine),
+    calibrationDue(equipment, at),
+    inMaintenance(equipment, above, at),
+    notClean(equipment, machine, at),
+  )
+
+const equipmentOnHold = (equipmentId: EquipmentId, machine: Machine | undefined): Violation | undefined =>
+  machine && machine.holds.length > 0
+    ? violation(
+        'equipment-on-hold',
+        `${equipmentId} is on hold (${machine.holds.join(', ')}).`,
+        `equipment:${equipmentId}`,
+      )
+    : undefined
+
+const calibrationDue = ({ equipmentId, calibrationDueAt }: Equipment, at: Instant): Violation | undefined =>
+  calibrationDueAt !== undefined && calibrationDueAt <= at
+    ? violation(
+        'equipment-calibration-due',
+        `The calibration of ${equipmentId} was due on ${calibrationDueAt}.`,
+        `equipment:${equipmentId}`,
+      )
+    : undefined
+
+function inMaintenance(equipment: Equipment, above: readonly Equipment[], at: Instant): Violation | undefined {
+  const windows = [equipment, ...above].flatMap(({ maintenance }) => maintenance ?? [])
+  const window = maintenanceAt({ maintenance: windows }, at)
+  const { equipmentId } = equipment
+  return (
+    window &&
+    violation(
+      'equipment-in-maintenance',
+      `${equipmentId} is in maintenance until ${window.to} (${window.reason}).`,
+      `equipment:${equipmentId}`,
+    )
+  )
+}
+
+/** What the last cleaning has left behind comes before what the definition says. */
+const cleanUntilOf = (equipment: Equipment, machine: Machine | undefined): Instant | undefined =>
+  machine?.cleanUntil ?? equipment.cleanUntil
+
+function notClean(equipment: Equipment, machine: Machine | undefined, at: Instant): Violation | undefined {
+  const until = cleanUntilOf(equipment, machine)
+  if (until === undefined || until > at) return undefined
+  const { equipmentId } = equipment
+  return violation(
+    'equipment-not-clean',
+    `${equipmentId} was clean until ${until}; clean it and record that.`,
+    `equipment:${equipmentId}`,
+  )
+}
+
+/** Whether an equipment is fit for use by its calibration and its cleaning; `not-required` where neither was ever dated. */
+export function fitness(equipment: Equipment, machine: Machine | undefined, at: Instant) {
+  const { calibrationDueAt } = equipment
+  const cleanUntil = cleanUntilOf(equipment, machine)
+  return {
+    calibration: calibrationDueAt === undefined ? 'not-required' : calibrationDueAt > at ? 'valid' : 'due',
+    cleaning: cleanUntil === undefined ? 'not-required' : cleanUntil > at ? 'clean' : 'not-clean',
+    ...(cleanUntil !== undefined && { cleanUntil }),
+  }
+}

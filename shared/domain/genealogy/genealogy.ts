@@ -1,0 +1,191 @@
+import type { FactSubject } from '../../../events/envelope.ts'
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Consignee } from '../../../events/material.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import type { Order } from '../orders/order.ts'
+import { add, convert, isZero, subtract } from '../quantity.ts'
+import type { Lot } from '../stock/lot.ts'
+import type { Shipment } from '../stock/shipment.ts'
+
+/** A thing that material goes through. A lot of another site, which is not walked from here, bears its site. */
+export interface Point {
+  readonly type: 'lot' | 'order' | 'container' | 'shipment' | Consignee['type']
+  readonly id: string
+  readonly site?: string
+}
+
+/** Material that went from one thing to another, net of what came back. */
+export interface Edge {
+  readonly from: string
+  readonly to: string
+  readonly quantity: Amount
+  /** The order that took or made it; none where a lot was split, merged or shipped. */
+  readonly orderId?: string
+  readonly at: Instant
+}
+
+/** How a point is named in an edge: `lot:SUC-1`, or `lot:cork/SUC-1` where it is another site's. */
+export const named = ({ type, id, site }: Point): string =>
+  site === undefined ? `${type}:${id}` : `${type}:${site}/${id}`
+
+export const lotNamed = (id: string): Point => ({ type: 'lot', id })
+export const orderNamed = (id: string): Point => ({ type: 'order', id })
+
+/** The same as it is written where a lot says what it went to. */
+export function pointOf(name: string): Point {
+  const [type, id = ''] = name.split(':')
+  return { type: type as Point['type'], id }
+}
+
+/** What a walk reads of a thing: all but the shipments and their consignees, which are the end of it. */
+export type Thing =
+  | { readonly type: 'lot'; readonly value: Lot }
+  | { readonly type: 'order'; readonly value: Order }
+  | { readonly type: 'shipment'; readonly value: Shipment }
+
+/** An edge together with the thing at its far end. */
+export interface Link {
+  readonly point: Point
+  readonly edge: Edge
+}
+
+/** What a thing came from, as it says itself, net of what it gave back. */
+export function sourcesOf(thing: Thing): Link[] {
+  switch (thing.type) {
+    case 'lot':
+      return sourcesOfLot(thing.value)
+    case 'order':
+      return sourcesOfOrder(thing.value)
+    case 'shipment':
+      return thing.value.lines.map(({ lotId, quantity, at }) =>
+        link(lotNamed(lotId), shipmentOf(thing.value), quantity, at),
+      )
+  }
+}
+
+const shipmentOf = ({ shipmentId }: Shipment): string => named({ type: 'shipment', id: shipmentId })
+
+function link(from: Point, to: string, quantity: Amount, at: Instant, orderId?: string): Link {
+  return { point: from, edge: { from: named(from), to, quantity, ...(orderId !== undefined && { orderId }), at } }
+}
+
+/** The order that made it, the lots that it was part of, or who sent it. */
+function sourcesOfLot({
+  lotId,
+  parents,
+  madeOf,
+  orderId,
+  origin,
+  supplierId,
+  unit,
+  quantity,
+  receivedAt: at,
+}: Lot): Link[] {
+  const here = named(lotNamed(lotId))
+  const all = { value: quantity, unit }
+  if (parents) return parents.map((id) => link(lotNamed(id), here, madeOf?.[id] ?? all, at))
+  if (orderId !== undefined) return [link(orderNamed(orderId), here, all, at, orderId)]
+  if (origin) {
+    const there: Point = { type: 'lot', id: origin.lotId, site: origin.site }
+    if (origin.shipmentId === undefined) return [link(there, here, all, at)]
+    const shipment: Point = { type: 'shipment', id: origin.shipmentId }
+    return [link(shipment, here, all, at), link(there, named(shipment), all, at)]
+  }
+  return supplierId === undefined ? [] : [link({ type: 'supplier', id: supplierId }, here, all, at)]
+}
+
+/** What it drew. Each draw has its own time on the record; of all of them together, the start of the order is the earliest that it can be. */
+function sourcesOfOrder(order: Order): Link[] {
+  if (order.status === 'created') return []
+  const { orderId, inputs = {}, startedAt, createdAt } = order
+  return Object.entries(inputs)
+    .filter(([, { value }]) => !isZero(value))
+    .map(([id, quantity]) => link(lotNamed(id), `order:${orderId}`, quantity, startedAt ?? createdAt, orderId))
+}
+
+/** Who got a shipment, lot by lot. What another site gets is a lot there; whoever walks on asks that site. */
+export const consigneesOf = (shipment: Shipment): (Link & { readonly lotId: string })[] =>
+  shipment.lines.map(({ lotId, quantity, at }) => {
+    const { type, id } = shipment.to
+    const point: Point = type === 'site' ? { type: 'lot', id: lotId, site: id } : { type, id }
+    return { lotId, point, edge: { from: shipmentOf(shipment), to: named(point), quantity, at } }
+  })
+
+/** What the index tells of a fact by which material has left a lot, or come back to it. */
+export interface Departure {
+  readonly type: string
+  readonly subject: FactSubject
+  readonly quantity?: Amount
+  readonly parts?: readonly { readonly lotId: string; readonly quantity: Amount }[]
+  readonly into?: string
+  readonly shipmentId?: string
+  /** Of what came back: the consumption that it was part of. */
+  readonly consumptionId?: string
+}
+
+/**
+ * What a lot went to that went to more than it can name, and whether that accounts for all that has left it: the index lags behind the lot
+ * by moments, and what it does not tell yet is `pending`.
+ */
+export function goalsIn(
+  lot: Lot,
+  departures: readonly Departure[],
+): { readonly goals: readonly string[]; readonly pending: boolean } {
+  const goals = new Set(lot.goesTo ?? [])
+  const told = { consumed: '0', parted: '0', shipped: '0' }
+  const count = (account: keyof typeof told, goal: string, { value, unit }: Amount, sign: 1 | -1 = 1) => {
+    const amount = convert(value, unit, lot.unit) ?? '0'
+    told[account] = sign === 1 ? add(told[account], amount) : subtract(told[account], amount)
+    goals.add(goal)
+  }
+  // Parts of a consumption come back as differences of their total, so that it is the total that is converted.
+  const back = new Map<string, { readonly goal: string; readonly quantity: Amount }>()
+  for (const { type, subject, quantity, parts = [], into, shipmentId, consumptionId } of departures) {
+    if (type === 'andon.lot.split.v1') for (const part of parts) count('parted', `lot:${part.lotId}`, part.quantity)
+    if (!quantity) continue
+    if (type === 'andon.material.consumed.v1') count('consumed', named(orderNamed(subject.id)), quantity)
+    if (type === 'andon.material.returned.v1') {
+      const goal = named(orderNamed(subject.id))
+      const before = back.get(`${goal}/${consumptionId}`)?.quantity.value ?? '0'
+      back.set(`${goal}/${consumptionId}`, { goal, quantity: { ...quantity, value: add(before, quantity.value) } })
+    }
+    if (type === 'andon.dispensing.rejected.v1') count('consumed', named(orderNamed(subject.id)), quantity, -1)
+    if (type === 'andon.lot.merged.v1' && into !== undefined) count('parted', `lot:${into}`, quantity)
+    if (type === 'andon.lot.shipped.v1' && shipmentId !== undefined)
+      count('shipped', `shipment:${shipmentId}`, quantity)
+  }
+  for (const { goal, quantity } of back.values()) count('consumed', goal, quantity, -1)
+  const accounts = ['consumed', 'parted', 'shipped'] as const
+  const pending = accounts.some((account) => !isZero(subtract(lot.left?.[account] ?? '0', told[account])))
+  return { goals: [...goals], pending }
+}
+
+/**
+ * The edges by which a way leads back to where it comes from: rework into itself. One edge for each such way, told as the material went.
+ */
+export function loopsIn(
+  root: string,
+  edges: readonly Edge[],
+  direction: 'forward' | 'backward',
+): Pick<Edge, 'from' | 'to'>[] {
+  const onward = Map.groupBy(edges, ({ from, to }) => (direction === 'forward' ? from : to))
+  const farEnd = ({ from, to }: Edge) => (direction === 'forward' ? to : from)
+  const loops: Pick<Edge, 'from' | 'to'>[] = []
+  const seen = new Map<string, 'on the way' | 'over'>([[root, 'on the way']])
+  // A stack of our own: a thousand orders in a row are deeper than calls can go.
+  const way = [{ at: root, left: (onward.get(root) ?? []).values() }]
+  for (let here = way.at(-1); here; here = way.at(-1)) {
+    const { value: edge } = here.left.next()
+    if (!edge) {
+      seen.set(here.at, 'over')
+      way.pop()
+      continue
+    }
+    const far = farEnd(edge)
+    if (seen.get(far) === 'on the way') loops.push({ from: edge.from, to: edge.to })
+    if (seen.has(far)) continue
+    seen.set(far, 'on the way')
+    way.push({ at: far, left: (onward.get(far) ?? []).values() })
+  }
+  return loops
+}

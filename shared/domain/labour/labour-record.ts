@@ -1,0 +1,28 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Told } from '../decision.ts'
+import type { Entry } from './labour.ts'
+
+export type LabourFact = Extract<Told, { type: `andon.labour.${string}` }>
+
+/**
+ * An entry after a fact. Each fact says the whole of what is so, and a correction what was: a person's entries are the facts of that
+ * person, taken in the order of their chain, and nothing else.
+ */
+export function evolve(before: Entry | undefined, { type, data }: LabourFact, at: Instant, by: string): Entry {
+  const kept = { corrections: before?.corrections ?? [], ...(before?.missing && { missing: before.missing }) }
+  switch (type) {
+    case 'andon.labour.clocked-on.v1':
+    case 'andon.labour.clocked-off.v1':
+    case 'andon.labour.break-started.v1':
+    case 'andon.labour.break-ended.v1':
+      return { ...data, ...kept }
+    case 'andon.labour.clock-off-missing.v1': {
+      const { shiftId, shiftEndedAt, ...entry } = data
+      return { ...entry, ...kept, missing: { shiftId, shiftEndedAt } }
+    }
+    case 'andon.labour.corrected.v1': {
+      const { entryId, personId, was, now, reason } = data
+      return { entryId, personId, ...now, ...kept, corrections: [...kept.corrections, { was, reason, at, by }] }
+    }
+  }
+}

@@ -1,0 +1,287 @@
+import type { EntryId, Instant, PersonId } from '../../../events/identifiers.ts'
+import type { ClockOff, Stretch, Work } from '../../../events/labour.ts'
+import type { OrderStatus } from '../../../events/order.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Caller, type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Person } from '../master-data.ts'
+import { enter, type Floor, notRunning } from '../orders/gate.ts'
+import { isOver, type Order, orderOnHold, type Snapshot, statusOfOrder, wrongStatus } from '../orders/order.ts'
+import { evolve, type LabourFact } from './labour-record.ts'
+import type { Shift } from './shift.ts'
+
+/** A stretch of one person's time. Without `to` it is open: how long it is, nobody knows yet. */
+export interface Entry extends Stretch {
+  readonly entryId: EntryId
+  readonly personId: PersonId
+  /** What it said before, oldest first: a correction takes nothing off the record. */
+  readonly corrections: readonly Correction[]
+  /** The shift in which it was begun ended, and nobody clocked off. */
+  readonly missing?: { readonly shiftId: string; readonly shiftEndedAt: Instant }
+}
+
+export interface Correction {
+  readonly was: Stretch
+  readonly reason: string
+  readonly at: Instant
+  readonly by: string
+}
+
+/** What a person is on the clock for now. The chain of the person's facts hangs on it. */
+export interface Timecard {
+  readonly personId: PersonId
+  readonly open: readonly Entry[]
+}
+
+export const emptyTimecard = (personId: PersonId): Timecard => ({ personId, open: [] })
+
+/** What work is judged against: the order that it names, and who does it. */
+export interface Workplace {
+  readonly order: Order | undefined
+  readonly snapshot: Snapshot | undefined
+  readonly person: Person | undefined
+}
+
+/** Nobody attends to more at once; a timecard of fifty entries is 10 KB, far below the 400 KB of an item. */
+const mostOpen = 50
+/** No shift is longer, overtime included; beyond it a clock-off was forgotten, and the hours are not what the clock says. */
+export const longestEntryHours = 24
+
+const hour = 3_600_000
+export const isLongerThanADay = (from: Instant, to: Instant): boolean =>
+  Date.parse(to) - Date.parse(from) > longestEntryHours * hour
+
+/** Sorts by the time of clocking on, so that a person's entries of a time are found by their ids alone. */
+export const entryIdAt = (at: Instant, suffix: string): EntryId => `${momentOf(at)}-${suffix}` as EntryId
+export const momentOf = (at: Instant): string => at.replaceAll(/[-:.]/g, '')
+
+export const isBreak = ({ activity }: Stretch): boolean => activity === 'break'
+export const sameWork = (one: Stretch, other: Stretch): boolean =>
+  one.activity === other.activity && one.orderId === other.orderId && one.stepId === other.stepId
+
+export function clockOn(
+  timecard: Timecard,
+  work: Work,
+  entryId: EntryId,
+  place: Workplace,
+  { at, caller }: Circumstances,
+  isNew = false,
+): Decision {
+  const { personId } = timecard
+  const begun = { entryId, personId, ...work, from: at }
+  const twin = timecard.open.find((it) => sameWork(it, begun))
+  const found = reasons(
+    notTheirs(personId, caller),
+    twin &&
+      violation(
+        'already-clocked-on',
+        `${personId} is on the clock for ${spellWork(work)} since ${twin.from}.`,
+        `entry:${twin.entryId}`,
+      ),
+    timecard.open.length >= mostOpen &&
+      violation(
+        'too-many-open-entries',
+        `${personId} is on the clock for ${timecard.open.length} things; clock off from one of them first.`,
+        `person:${personId}`,
+      ),
+    onBreak(timecard),
+    objectionsToWork(work, personId, place, at),
+  )
+  if (found.length > 0) return refuse(found)
+  const decision = accepted(timecard, { type: 'andon.labour.clocked-on.v1', data: begun }, { at, caller })
+  if (!isNew || decision.outcome === 'refused') return decision
+  // Whoever nobody has defined is found in the lists from the first clock-on.
+  const somebody = { personId, name: caller.name, qualifications: [] }
+  return {
+    ...decision,
+    changes: [...decision.changes, { change: 'save', kind: 'person', id: personId, value: somebody }],
+  }
+}
+
+/** @returns the one entry that is ended, which is kept beside the timecard from then on. */
+export function clockOff(timecard: Timecard, asked: ClockOff, circumstances: Circumstances): Decision {
+  const { personId } = timecard
+  const running = timecard.open.filter((it) => !isBreak(it))
+  const meant = running.filter((it) => isMeant(it, asked))
+  const [entry, ...others] = meant
+  const found = reasons(
+    notTheirs(personId, circumstances.caller),
+    onBreak(timecard),
+    !entry &&
+      violation('not-clocked-on', `${personId} is on the clock for ${spellAll(running)}.`, `person:${personId}`),
+    others.length > 0 &&
+      violation(
+        'clock-off-ambiguous',
+        `${personId} is on the clock for ${spellAll(meant)}; name one of them.`,
+        'entryId',
+      ),
+    entry && others.length === 0 && badEnd(entry, circumstances.at),
+  )
+  if (found.length > 0 || !entry) return refuse(found)
+  return accepted(
+    timecard,
+    { type: 'andon.labour.clocked-off.v1', data: { ...stretchOf(entry), to: circumstances.at } },
+    circumstances,
+    entry,
+  )
+}
+
+/** Whatever the person is on the clock for stands still for as long as the break lasts. */
+export function startBreak(timecard: Timecard, entryId: EntryId, circumstances: Circumstances): Decision {
+  const { personId, open } = timecard
+  const found = reasons(
+    notTheirs(personId, circumstances.caller),
+    open.length === 0 &&
+      violation(
+        'not-clocked-on',
+        `${personId} is on the clock for nothing that a break could interrupt.`,
+        `person:${personId}`,
+      ),
+    onBreak(timecard),
+  )
+  if (found.length > 0) return refuse(found)
+  const data = { entryId, personId, activity: 'break', from: circumstances.at } as const
+  return accepted(timecard, { type: 'andon.labour.break-started.v1', data }, circumstances)
+}
+
+export function endBreak(timecard: Timecard, circumstances: Circumstances): Decision {
+  const { personId } = timecard
+  const entry = timecard.open.find(isBreak)
+  const found = reasons(
+    notTheirs(personId, circumstances.caller),
+    !entry && violation('not-on-break', `${personId} is not on a break.`, `person:${personId}`),
+    entry && badEnd(entry, circumstances.at),
+  )
+  if (found.length > 0 || !entry) return refuse(found)
+  return accepted(
+    timecard,
+    { type: 'andon.labour.break-ended.v1', data: { ...stretchOf(entry), to: circumstances.at } },
+    circumstances,
+    entry,
+  )
+}
+
+/** Says that a clock-off is missing, once for each entry, and invents none: the entry stays open until somebody corrects it. */
+export function flagMissingClockOff(
+  timecard: Timecard,
+  entryId: string,
+  shift: Shift,
+  circumstances: Circumstances,
+): Decision | 'nothing' {
+  const entry = timecard.open.find((it) => it.entryId === entryId)
+  if (!entry || entry.missing) return 'nothing'
+  const data = { ...stretchOf(entry), shiftId: shift.shiftId, shiftEndedAt: shift.to }
+  return accepted(timecard, { type: 'andon.labour.clock-off-missing.v1', data }, circumstances, entry)
+}
+
+/** A decision on an entry, together with what the entry and its timecard are after it. */
+export function accepted(
+  timecard: Timecard,
+  fact: LabourFact,
+  { at, caller }: Circumstances,
+  before?: Entry,
+): Decision {
+  const entry = evolve(before, fact, at, caller.id)
+  const others = timecard.open.filter((it) => it.entryId !== entry.entryId)
+  const wasOpen = before === undefined || others.length < timecard.open.length
+  const open = entry.to === undefined ? [...others, entry] : others
+  const changes: Change[] = [
+    ...(wasOpen
+      ? [{ change: 'save', kind: 'timecard', id: timecard.personId, value: { ...timecard, open } } as const]
+      : []),
+    ...(entry.to === undefined ? [] : [{ change: 'save', kind: 'entry', id: entryKey(entry), value: entry } as const]),
+  ]
+  return {
+    outcome: 'accepted',
+    fact: { ...fact, ...(entry.orderId && { about: { type: 'order', id: entry.orderId } }) },
+    changes,
+  }
+}
+
+/** An ended entry is kept in the partition of its person. */
+export const entryKey = ({ personId, entryId }: { personId: string; entryId: string }): string =>
+  `${personId}@${entryId}`
+
+export const stretchOf = ({ corrections: _corrections, missing: _missing, ...stretch }: Entry) => stretch
+
+const notTheirs = (personId: PersonId, caller: Caller): Violation | undefined =>
+  caller.id === personId || caller.roles.includes('supervisor') || caller.kind === 'workflow'
+    ? undefined
+    : violation('forbidden', `${caller.name} may keep no time but their own; ask a supervisor.`, `person:${personId}`)
+
+function onBreak({ personId, open }: Timecard): Violation | undefined {
+  const pause = open.find(isBreak)
+  return (
+    pause &&
+    violation('on-break', `${personId} is on a break since ${pause.from}; end it first.`, `entry:${pause.entryId}`)
+  )
+}
+
+function badEnd({ entryId, from }: Entry, at: Instant): Violation[] {
+  return reasons(
+    at < from &&
+      violation('interval-invalid', `The end, ${at}, would come before the beginning, ${from}.`, `entry:${entryId}`),
+    isLongerThanADay(from, at) &&
+      violation(
+        'clock-off-late',
+        `The entry was begun on ${from}, more than ${longestEntryHours} hours ago; have a supervisor correct when it ended.`,
+        `entry:${entryId}`,
+      ),
+  )
+}
+
+const isMeant = (entry: Entry, { entryId, activity, orderId, stepId }: ClockOff): boolean =>
+  (entryId === undefined || entry.entryId === entryId) &&
+  (activity === undefined || entry.activity === activity) &&
+  (orderId === undefined || entry.orderId === orderId) &&
+  (stepId === undefined || entry.stepId === stepId)
+
+/** When an order takes work of a kind: it is set up before it runs and cleaned up after it. */
+const workable: Readonly<Record<string, readonly OrderStatus[]>> = {
+  production: ['running'],
+  rework: ['running'],
+  'set-up': ['released', 'running', 'held'],
+  cleaning: ['released', 'running', 'held', 'completed', 'aborted'],
+}
+
+function objectionsToWork(
+  work: Work,
+  personId: PersonId,
+  { order, snapshot, person }: Workplace,
+  at: Instant,
+): Violation[] {
+  if (work.orderId === undefined) return []
+  if (!order) return [unknownOrder(work.orderId)]
+  const gated = work.activity === 'production' || work.activity === 'rework'
+  if (gated && work.stepId !== undefined)
+    return objectionsOfGate({ order, snapshot, person }, work.stepId, personId, at)
+  const when = workable[work.activity]
+  return reasons(
+    when && !when.includes(statusOfOrder(order)) && (order.holds.length > 0 ? orderOnHold(order) : notNow(order, work)),
+    unknownStep(work, snapshot),
+  )
+}
+
+const notNow = (order: Order, { activity }: Work): Violation =>
+  wrongStatus(order, (workable[activity] ?? []).join(' or '), `${activity} cannot be done for it now`)
+
+/** Whoever produces at a step has to be let through the gate of that step: a trainee clocks on for `training`. */
+function objectionsOfGate(floor: Floor, stepId: string, personId: PersonId, at: Instant): Violation[] {
+  const caller: Caller = { kind: 'person', id: personId, name: floor.person?.name ?? personId, roles: [] }
+  const { violations, progress } = enter(floor, stepId, { at, caller })
+  return reasons(violations, isOver(progress) && notRunning(stepId))
+}
+
+export const unknownOrder = (orderId: string): Violation =>
+  violation('not-found', `There is no order ${orderId} at this site.`, `order:${orderId}`)
+
+/** An order that is not released yet has no steps. */
+export const unknownStep = ({ orderId, stepId }: Work, snapshot: Snapshot | undefined): Violation | undefined =>
+  stepId === undefined || snapshot?.steps.some((it) => it.stepId === stepId)
+    ? undefined
+    : violation('step-unknown', `The recipe of order ${orderId} has no step ${stepId}.`, 'stepId')
+
+export const spellWork = ({ activity, orderId, stepId }: Stretch | Work): string =>
+  `${activity}${orderId === undefined ? '' : ` of order ${orderId}`}${stepId === undefined ? '' : `, step ${stepId}`}`
+
+const spellAll = (entries: readonly Entry[]): string =>
+  entries.length === 0 ? 'nothing' : entries.map((it) => `${spellWork(it)} (${it.entryId})`).join('; ')

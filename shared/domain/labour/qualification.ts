@@ -1,0 +1,49 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import { type PersonDefinition, qualificationIdOf, type Step } from '../../../events/recipe.ts'
+import type { Decision } from '../decision.ts'
+import type { Person } from '../master-data.ts'
+
+type Qualification = PersonDefinition['qualifications'][number]
+/** A qualification that ends. */
+export type Ending = Qualification & { readonly validUntil: Instant }
+
+/** What a step asks of whoever does it: each of these, some at a level. */
+export type Needed = Step['qualifications']
+
+/** Whether a qualification is the one that is asked for, at its level; one without a level is of the first. */
+export const meets = (held: Qualification, needed: Needed[number]): boolean =>
+  held.qualificationId === qualificationIdOf(needed) && (held.level ?? 1) >= levelOf(needed)
+
+const levelOf = (needed: Needed[number]): number => (typeof needed === 'string' ? 1 : needed.level)
+
+/** Whether it counts at an instant: neither over nor waiting for a retraining. */
+export const isGood = ({ validUntil, retrainingDueAt }: Qualification, at: Instant): boolean =>
+  (validUntil === undefined || validUntil > at) && (retrainingDueAt === undefined || retrainingDueAt > at)
+
+export const spellNeeded = (needed: Needed[number]): string =>
+  typeof needed === 'string' ? needed : `${needed.qualificationId} at level ${needed.level}`
+
+/** Long enough to plan a course and short enough to be done about now; on the day itself the gate refuses the step. */
+export const warnDaysAhead = 30
+
+/** The qualifications that are good now and end within so many days. */
+export const endingWithin = (qualifications: readonly Qualification[], days: number, at: Instant): Ending[] => {
+  const until = new Date(Date.parse(at) + days * 86_400_000).toISOString()
+  return qualifications.filter(
+    (it): it is Ending => it.validUntil !== undefined && it.validUntil > at && it.validUntil <= until,
+  )
+}
+
+/** Warns of a qualification that ends, unless it was renewed or taken away meanwhile. */
+export function warnOfExpiry(
+  { personId, qualifications }: Person,
+  { qualificationId, validUntil }: Ending,
+): Decision | 'nothing' {
+  const stands = qualifications.some((it) => it.qualificationId === qualificationId && it.validUntil === validUntil)
+  if (!stands) return 'nothing'
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.person.qualification-expiring.v1', data: { personId, qualificationId, validUntil } },
+    changes: [],
+  }
+}

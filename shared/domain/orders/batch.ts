@@ -1,0 +1,203 @@
+import type { ChangeEffect } from '../../../events/change.ts'
+import type { Fact, FactSubject } from '../../../events/envelope.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { SignedOff } from '../signature.ts'
+import type { Lot } from '../stock/lot.ts'
+import { type IssuedOrder, lotsOf, type Order, openDeviations, orderOnHold, save, wrongStatus } from './order.ts'
+
+/**
+ * What a reviewer has to look at; everything else in the record is as the recipe wants it (release by exception). A deviation has
+ * to be closed and then reviewed, an override that opened none and a change of the order to be reviewed; a refused attempt changed nothing, and a warning was
+ * accepted by the recipe: both are shown for information.
+ */
+export interface BatchException {
+  readonly exceptionId: string
+  readonly kind: 'deviation' | 'override' | 'change' | 'warning' | 'refused-attempt'
+  readonly title: string
+  readonly at: string
+  readonly status: 'open' | 'to-review' | 'reviewed' | 'for-information'
+  readonly ref: FactSubject
+}
+
+const violationsIn = (data: unknown): Violation[] => (Array.isArray(data) ? data : [])
+
+const reviewStatus = (order: IssuedOrder, id: string): BatchException['status'] =>
+  order.reviewed.includes(id) ? 'reviewed' : 'to-review'
+
+const deviationStatus = (order: IssuedOrder, id: string): BatchException['status'] => {
+  if (order.deviations[id] === 'open') return 'open'
+  return reviewStatus(order, id)
+}
+
+/** @param facts the order's own facts and those about it, in any order */
+export function exceptionsOf(order: IssuedOrder, facts: readonly Fact[]): BatchException[] {
+  const found = facts.flatMap((fact): BatchException[] => {
+    if (fact.type === 'andon.deviation.opened.v1') {
+      const id = String(fact.data.deviationId)
+      const ref = { type: 'deviation', id } as const
+      return id in order.deviations
+        ? [
+            {
+              exceptionId: id,
+              kind: 'deviation',
+              title: String(fact.data.title),
+              at: fact.recordedAt,
+              status: deviationStatus(order, id),
+              ref,
+            },
+          ]
+        : []
+    }
+    const base = { at: fact.recordedAt, ref: fact.subject }
+    const information = { ...base, exceptionId: fact.factId, status: 'for-information' } as const
+    if (fact.type === 'andon.step.overridden.v1') {
+      const exceptionId = String(fact.data.exceptionId)
+      const title = `${fact.signatures?.[0]?.name ?? fact.actor.name} let pass: ${String(fact.data.detail)}`
+      return [{ ...base, exceptionId, kind: 'override', title, status: reviewStatus(order, exceptionId) }]
+    }
+    if (fact.type === 'andon.change.approved.v1') {
+      const { changeId, version, effect, exceptionId } = fact.data
+      const title = `Change ${String(changeId)} to version ${String(version)}, in effect ${spoken[effect as ChangeEffect]}`
+      // The order that makes the rest of another was released on that version; there is nothing of it to review.
+      const reviewed = fact.subject.id === order.orderId && typeof exceptionId === 'string'
+      return [
+        reviewed
+          ? { ...base, exceptionId, kind: 'change', title, status: reviewStatus(order, exceptionId) }
+          : { ...information, kind: 'change', title },
+      ]
+    }
+    if (fact.type === 'andon.order.command-refused.v1') {
+      const [first] = violationsIn(fact.data.violations)
+      const title = `${fact.actor.name} was refused ${String(fact.data.command)}: ${first?.detail ?? ''}`
+      return [{ ...information, kind: 'refused-attempt', title }]
+    }
+    const warnings = violationsIn(fact.data.warnings)
+    if (warnings.length > 0) {
+      const title = `${warnings.map((it) => it.detail).join(' ')} ${String(fact.data.reason ?? '')}`.trim()
+      return [{ ...information, kind: 'warning', title }]
+    }
+    return []
+  })
+  return found.sort((one, other) => (one.at < other.at ? -1 : 1))
+}
+
+const spoken: Readonly<Record<ChangeEffect, string>> = {
+  'next-batch': 'from the next batch',
+  'remaining-quantity': 'for the remaining quantity',
+  immediately: 'immediately',
+}
+
+/** What the batch still waits for before quality can sign. */
+export function waitingFor(order: IssuedOrder): 'record' | 'review' | 'signature' {
+  if (order.status === 'aborted' || order.decision) return 'signature'
+  if (order.status !== 'completed' || order.holds.length > 0 || openDeviations(order).length > 0) return 'record'
+  return unreviewed(order).length > 0 ? 'review' : 'signature'
+}
+
+const unreviewed = (order: IssuedOrder): string[] =>
+  [...Object.keys(order.deviations), ...(order.exceptions ?? [])].filter((id) => !order.reviewed.includes(id))
+
+export function reviewException(order: Order, exceptionId: string, comment: string, signed: SignedOff): Decision {
+  if (order.status === 'created') return refuse([wrongStatus(order, 'completed', 'it has not been executed')])
+  const known = order.deviations[exceptionId]
+  const found = reasons(
+    !known &&
+      !order.exceptions?.includes(exceptionId) &&
+      violation(
+        'exception-unknown',
+        `The batch has no exception ${exceptionId} that waits for a review.`,
+        'exceptionId',
+      ),
+    known === 'open' &&
+      violation(
+        'deviation-open',
+        `Deviation ${exceptionId} is open; it can be reviewed when it is closed.`,
+        `deviation:${exceptionId}`,
+      ),
+    order.decision && decided(order),
+    signed.violations,
+    signed.signature &&
+      order.signers?.[exceptionId] === signed.signature.personId &&
+      violation(
+        'signature-same-person',
+        `${signed.signature.name} let this pass; another person has to review it.`,
+        'signature/signer',
+      ),
+  )
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.exception.reviewed.v1', data: { orderId: order.orderId, exceptionId, comment } },
+    changes: [save({ ...order, reviewed: [...new Set([...order.reviewed, exceptionId])] })],
+    signatures: signed.signatures,
+    spent: signed.spent,
+  }
+}
+
+/**
+ * Quality's decision on the batch (21 CFR 211.192, EU GMP Annex 16). A release is refused with everything that stands against it;
+ * a rejection needs only its reason.
+ */
+export function decideBatch(
+  order: Order,
+  lots: readonly Lot[],
+  decision: 'released' | 'rejected',
+  reason: string | undefined,
+  signed: SignedOff,
+): Decision {
+  if (order.status === 'created')
+    return refuse([wrongStatus(order, 'completed', 'it has not been executed'), ...signed.violations])
+  const release = decision === 'released'
+  const found = reasons(
+    order.decision && decided(order),
+    release &&
+      order.status !== 'completed' &&
+      wrongStatus(order, 'completed', 'a batch is released when its record is complete'),
+    !release &&
+      order.status !== 'completed' &&
+      order.status !== 'aborted' &&
+      wrongStatus(order, 'completed or aborted', 'complete or abort it first'),
+    release && order.holds.length > 0 && orderOnHold(order),
+    release &&
+      openDeviations(order).map((id) =>
+        violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
+      ),
+    release &&
+      unreviewed(order).map((id) =>
+        violation(
+          'exception-not-reviewed',
+          `Exception ${id} has not been reviewed; review and sign it first.`,
+          `exception:${id}`,
+        ),
+      ),
+    release &&
+      lots
+        .filter((lot) => lot.holds.length > 0)
+        .map((lot) =>
+          violation('hold-open', `Lot ${lot.lotId} is on hold (${lot.holds.join(', ')}).`, `lot:${lot.lotId}`),
+        ),
+    signed.violations,
+  )
+  if (found.length > 0) return refuse(found)
+  const data = {
+    orderId: order.orderId,
+    product: order.product,
+    lots: lotsOf(order),
+    ...(reason !== undefined && { reason }),
+  }
+  return {
+    outcome: 'accepted',
+    fact: { type: release ? 'andon.batch.released.v1' : 'andon.batch.rejected.v1', data },
+    changes: [save({ ...order, decision })],
+    signatures: signed.signatures,
+    spent: signed.spent,
+  }
+}
+
+const decided = (order: IssuedOrder): Violation =>
+  violation(
+    'batch-decided',
+    `The batch of order ${order.orderId} is ${order.decision} already.`,
+    `order:${order.orderId}`,
+  )

@@ -1,0 +1,353 @@
+import type { ChangeEffect, ChangeStatus } from '../../../events/change.ts'
+import type { ChangeId, Instant, OrderId, RecipeId } from '../../../events/identifiers.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Signature } from '../../../events/signature.ts'
+import {
+  type Accepted,
+  type Change,
+  type Circumstances,
+  type Decision,
+  reasons,
+  refuse,
+  violation,
+} from '../decision.ts'
+import { type Effective, scheduled, versionInForce } from '../effective.ts'
+import { type Recipe, recipeSubject } from '../recipes/recipe.ts'
+import { isSame } from '../recipes/recipe-diff.ts'
+import type { SignedOff } from '../signature.ts'
+import { isAboutOrder, withoutOverrides } from './gate.ts'
+import {
+  type IssuedOrder,
+  type Order,
+  objectionsToVersion,
+  outsideBatchSize,
+  type Snapshot,
+  save,
+  snapshotOf,
+  underWay,
+  wrongStatus,
+} from './order.ts'
+import { objectionsToPart, parted } from './remainder.ts'
+import { incompatibilities, revised, revisionOf } from './revision.ts'
+import { withBranchesOf } from './rework.ts'
+import { differenceOf, type StepDifference } from './step-difference.ts'
+
+/** That an order which is under way go over to another version of its recipe: proposed, reviewed and approved by three people. */
+export type ChangeRequest = Effect & {
+  readonly changeId: ChangeId
+  readonly orderId: OrderId
+  readonly recipeId: RecipeId
+  /** The version that the order has, and the one that is to come. */
+  readonly from: string
+  readonly version: string
+  readonly reason: string
+  readonly status: ChangeStatus
+  /** The snapshot that it was proposed for: what was reviewed is what is carried out. */
+  readonly revision: number
+  readonly proposedBy: string
+  readonly proposedAt: Instant
+  readonly review?: Signature
+  /** Quality's approval or rejection. */
+  readonly decision?: Signature
+  readonly decidedAt?: Instant
+}
+
+/** When it counts; the rest of an order that has begun is made by an order of its own. */
+export type Effect =
+  | { readonly effect: 'next-batch' | 'immediately' }
+  | { readonly effect: 'remaining-quantity'; readonly remainderOrderId: OrderId }
+
+export const changeKey = (orderId: string, changeId: string): string => `${orderId}@${changeId}`
+
+/** What a change is judged against, as it is now. */
+export interface Affected {
+  readonly order: Order
+  readonly snapshot: Snapshot | undefined
+  /** The version that is to come, and which one new orders take. */
+  readonly recipe: Recipe | undefined
+  readonly effective: Effective | undefined
+  /** The order under whose id the rest would be made. */
+  readonly remainder: Order | undefined
+}
+
+type Wanted = Pick<ChangeRequest, 'version' | 'revision'> & { readonly effect: ChangeEffect }
+
+/**
+ * Every reason why the change could not be carried out now, whoever signs it; the same for those who ask, propose, review and approve. A
+ * hold stands in the way of nothing but a part that would escape it: a change is often what cures the reason of the hold.
+ */
+export function objectionsToChange({ version, effect, revision }: Wanted, on: Affected, at: Instant): Violation[] {
+  const { order, snapshot, recipe, effective, remainder } = on
+  if (order.status === 'created' || !snapshot || !underWay(order))
+    return [wrongStatus(order, 'released, running or held', 'only an order that is under way is changed in flight')]
+  const found = reasons(
+    revisionOf(snapshot) !== revision && outdated(order),
+    objectionsToVersion(recipe, `version ${version} of ${order.recipeId}`, order.product, 'production', at),
+  )
+  if (!recipe) return found
+  const same = (where: string) =>
+    violation('change-without-effect', `${where} version ${version} already.`, `recipe:${order.recipeId}@${version}`)
+  switch (effect) {
+    case 'next-batch':
+      return reasons(found, versionInForce(effective, at) === version && same('New orders take'))
+    case 'remaining-quantity':
+      return reasons(
+        found,
+        order.version === version && same(`Order ${order.orderId} has`),
+        objectionsToPart(order, snapshot, recipe, remainder),
+      )
+    case 'immediately':
+      return reasons(
+        found,
+        order.version === version && same(`Order ${order.orderId} has`),
+        outsideBatchSize(order.quantity, recipe),
+        incompatibilities(order, snapshot, procedureAfter(order, snapshot, recipe)),
+      )
+  }
+}
+
+const outdated = ({ orderId }: Order): Violation =>
+  violation(
+    'change-outdated',
+    `Order ${orderId} was changed or reworked since this change was proposed; propose it anew.`,
+    `order:${orderId}`,
+  )
+
+/** What the order would execute by the version that is to come: with the lines that it asks for, and the rework that it has. */
+const procedureAfter = (order: IssuedOrder, before: Snapshot, recipe: Recipe): Snapshot =>
+  withBranchesOf(order, before, snapshotOf(before, recipe, before))
+
+/** What the change makes of the procedure that it was proposed for, step by step. */
+export const differenceMade = (
+  { order, recipe }: Pick<Affected, 'order' | 'recipe'>,
+  before: Snapshot | undefined,
+): StepDifference | undefined =>
+  order.status !== 'created' && recipe && before
+    ? differenceOf(before.steps, procedureAfter(order, before, recipe).steps)
+    : undefined
+
+const longestId = 64
+
+export function proposeChange(
+  existing: ChangeRequest | undefined,
+  on: Affected,
+  asked: Effect & Pick<ChangeRequest, 'changeId' | 'version' | 'reason'>,
+  { at, caller }: Circumstances,
+): Decision {
+  const { order, snapshot } = on
+  const revision = snapshot ? revisionOf(snapshot) : 0
+  const found = reasons(
+    existing &&
+      violation(
+        'already-exists',
+        `Change ${asked.changeId} of order ${order.orderId} exists already, in status ${existing.status}.`,
+        'changeId',
+      ),
+    asked.effect === 'remaining-quantity' &&
+      asked.remainderOrderId.length > longestId &&
+      violation(
+        'invalid-request',
+        `The order of the rest would be called ${asked.remainderOrderId}, which is too long; name it yourself.`,
+        'remainderOrderId',
+      ),
+    objectionsToChange({ ...asked, revision }, on, at),
+  )
+  if (found.length > 0 || order.status === 'created') return refuse(found)
+  const { orderId, recipeId } = order
+  const told = { ...asked, orderId, recipeId, from: order.version }
+  const proposed: ChangeRequest = { ...told, status: 'proposed', revision, proposedBy: caller.id, proposedAt: at }
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.change.proposed.v1', data: told },
+    changes: [saveChange(proposed)],
+  }
+}
+
+/** A second person has looked at the difference and attests that it is what was meant. */
+export function reviewChange(
+  change: ChangeRequest,
+  on: Affected,
+  comment: string | undefined,
+  signed: SignedOff,
+  { at }: Circumstances,
+): Decision {
+  const found = reasons(
+    expect(change, 'proposed'),
+    objectionsToChange(change, on, at),
+    signed.violations,
+    notBy(signed, change.proposedBy, 'proposed'),
+  )
+  if (found.length > 0 || !signed.signature) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.change.reviewed.v1',
+      data: { ...named(change), ...(comment !== undefined && { comment }) },
+    },
+    changes: [saveChange({ ...change, status: 'reviewed', review: signed.signature })],
+    signatures: signed.signatures,
+    spent: signed.spent,
+  }
+}
+
+/**
+ * Quality approves, signed, and what was approved takes its effect in the same commit. Nobody approves what they proposed or reviewed
+ * (21 CFR 211.100(a), EU GMP 4.3).
+ * @param exceptionId under which quality reviews the change with the batch, given from outside
+ */
+export function approveChange(
+  change: ChangeRequest,
+  on: Affected,
+  signed: SignedOff,
+  exceptionId: string,
+  { at }: Circumstances,
+): Decision {
+  const { order, snapshot, recipe, effective } = on
+  const found = reasons(
+    expect(change, 'reviewed'),
+    objectionsToChange(change, on, at),
+    signed.violations,
+    notBy(signed, change.proposedBy, 'proposed'),
+    notBy(signed, change.review?.personId, 'reviewed'),
+  )
+  if (found.length > 0 || order.status === 'created' || !snapshot || !recipe || !signed.signature) return refuse(found)
+  const approved: ChangeRequest = { ...change, status: 'approved', decision: signed.signature, decidedAt: at }
+  const { told, about, changes } = carriedOut(change, order, snapshot, { recipe, effective }, exceptionId, at)
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.change.approved.v1', data: { ...named(change), from: change.from, ...told }, about },
+    changes: [saveChange(approved), ...changes],
+    signatures: signed.signatures,
+    spent: signed.spent,
+  }
+}
+
+interface CarriedOut {
+  readonly told: Pick<
+    Extract<Accepted['fact'], { type: 'andon.change.approved.v1' }>['data'],
+    'exceptionId' | 'quantity' | 'remainder'
+  >
+  readonly about: NonNullable<Accepted['fact']['about']>
+  readonly changes: readonly Change[]
+}
+
+function carriedOut(
+  change: ChangeRequest,
+  order: IssuedOrder,
+  snapshot: Snapshot,
+  { recipe, effective }: { readonly recipe: Recipe; readonly effective: Effective | undefined },
+  exceptionId: string,
+  at: Instant,
+): CarriedOut {
+  const because = { type: 'change', id: change.changeId } as const
+  const toReview = (it: IssuedOrder): IssuedOrder => ({ ...it, exceptions: [...(it.exceptions ?? []), exceptionId] })
+  switch (change.effect) {
+    case 'next-batch':
+      return {
+        told: {},
+        about: recipeSubject(recipe),
+        changes: [
+          { change: 'save', kind: 'effective', id: recipe.recipeId, value: scheduled(effective, recipe, at, at) },
+        ],
+      }
+    case 'immediately': {
+      const after = procedureAfter(order, snapshot, recipe)
+      const changed = toReview(withoutStaleOverrides(order, snapshot, after))
+      return {
+        told: { exceptionId },
+        about: recipeSubject(recipe),
+        changes: revised(changed, snapshot, after, because, at),
+      }
+    }
+    case 'remaining-quantity': {
+      const { remainderOrderId } = change
+      const { remainder, ...kept } = parted(order, snapshot, recipe, remainderOrderId, at)
+      return {
+        told: {
+          exceptionId,
+          quantity: kept.order.quantity,
+          remainder: { orderId: remainderOrderId, quantity: remainder.order.quantity },
+        },
+        about: { type: 'order', id: remainderOrderId },
+        changes: [
+          ...revised(toReview(kept.order), snapshot, kept.snapshot, because, at),
+          save(remainder.order),
+          { change: 'save', kind: 'snapshot', id: remainderOrderId, value: remainder.snapshot },
+        ],
+      }
+    }
+  }
+}
+
+/** What somebody let pass in a step that is another one now was signed for the step as it was. */
+function withoutStaleOverrides(order: IssuedOrder, before: Snapshot, after: Snapshot): IssuedOrder {
+  const { removed, changed } = differenceOf(before.steps, after.steps)
+  let left = order
+  for (const { stepId } of [...removed, ...changed]) left = { ...left, ...withoutOverrides(left, stepId) }
+  if (isSame(before.yield, after.yield) && isSame(before.balance, after.balance)) return left
+  for (const { stepId } of before.steps) left = { ...left, ...withoutOverrides(left, stepId, isAboutOrder) }
+  return left
+}
+
+/** Quality says no, signed; a change can be rejected for as long as it is not decided, whatever has become of its order. */
+export function rejectChange(
+  change: ChangeRequest,
+  reason: string,
+  signed: SignedOff,
+  { at }: Circumstances,
+): Decision {
+  const found = reasons(expect(change, 'proposed', 'reviewed'), signed.violations)
+  if (found.length > 0 || !signed.signature) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.change.rejected.v1', data: { ...named(change), reason } },
+    changes: [saveChange({ ...change, status: 'rejected', decision: signed.signature, decidedAt: at })],
+    signatures: signed.signatures,
+    spent: signed.spent,
+  }
+}
+
+export function withdrawChange(change: ChangeRequest, reason: string, { at }: Circumstances): Decision {
+  const found = reasons(expect(change, 'proposed', 'reviewed'))
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.change.withdrawn.v1', data: { ...named(change), reason } },
+    changes: [saveChange({ ...change, status: 'withdrawn', decidedAt: at })],
+  }
+}
+
+export const isOpen = ({ status }: ChangeRequest): boolean => status === 'proposed' || status === 'reviewed'
+
+const expect = ({ changeId, status }: ChangeRequest, ...needed: ChangeStatus[]): Violation | undefined =>
+  needed.includes(status)
+    ? undefined
+    : violation(
+        'change-wrong-status',
+        `Change ${changeId} is ${status}; this needs it ${needed.join(' or ')}.`,
+        `change:${changeId}`,
+      )
+
+const notBy = ({ signature }: SignedOff, personId: string | undefined, did: string): Violation | undefined =>
+  signature && signature.personId === personId
+    ? violation(
+        'signature-same-person',
+        `${signature.name} ${did} this change; another person has to sign as ${signature.meaning}.`,
+        'signature/signer',
+      )
+    : undefined
+
+const named = ({ orderId, changeId, recipeId, version, effect }: ChangeRequest) => ({
+  orderId,
+  changeId,
+  recipeId,
+  version,
+  effect,
+})
+
+const saveChange = (value: ChangeRequest): Change => ({
+  change: 'save',
+  kind: 'change',
+  id: changeKey(value.orderId, value.changeId),
+  value,
+})

@@ -1,0 +1,215 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import { type Policy, qualificationIdOf, type Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Caller, type Circumstances, reasons, violation } from '../decision.ts'
+import { type Ending, endingWithin, isGood, meets, spellNeeded, warnDaysAhead } from '../labour/qualification.ts'
+import type { Person } from '../master-data.ts'
+import {
+  type IssuedOrder,
+  type Order,
+  orderOnHold,
+  type RunningStep,
+  type Snapshot,
+  type StepProgress,
+  wrongStatus,
+} from './order.ts'
+
+/** What every act on a step is judged against. */
+export interface Floor {
+  readonly order: Order
+  readonly snapshot: Snapshot | undefined
+  readonly person: Person | undefined
+}
+
+/** Where an act finds itself, as far as it got in. */
+export interface Place {
+  readonly violations: readonly Violation[]
+  readonly order?: IssuedOrder
+  readonly step?: Step
+  readonly progress?: StepProgress
+}
+
+/**
+ * The gate that all acts on a step share: the order runs, nothing holds it, the step exists, the person is qualified for it and has not
+ * worked on what another person has to follow.
+ */
+export function enter(floor: Floor, stepId: string, { at, caller }: Circumstances): Place {
+  const place = reach(floor, stepId)
+  if (!place.step || caller.kind !== 'person') return place
+  const lacking = missingQualifications(place.step, floor.person, caller.name, at)
+  const both = place.order ? samePerson(place.order, place.step, caller) : []
+  return { ...place, violations: [...place.violations, ...lacking, ...both] }
+}
+
+/** Nobody does any part of a step that is for somebody else than those who worked on an earlier one. */
+const samePerson = (order: IssuedOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
+  notBySamePersonAs
+    .filter((earlier) => workersOf(order.steps[earlier]).includes(id))
+    .map((earlier) =>
+      violation(
+        'same-person',
+        `${name} worked on step ${earlier}; another person has to do step ${stepId}.`,
+        `step:${earlier}`,
+      ),
+    )
+
+const workersOf = (progress: StepProgress | undefined): readonly string[] =>
+  progress && 'workers' in progress ? (progress.workers ?? []) : []
+
+/** The same for somebody who does not do the step but decides about it. */
+export function reach({ order, snapshot }: Omit<Floor, 'person'>, stepId: string): Place {
+  if (order.status === 'created' || !snapshot)
+    return { violations: [wrongStatus(order, 'running', 'release and start it first')] }
+  const step = snapshot.steps.find((it) => it.stepId === stepId)
+  const violations = reasons(
+    order.status !== 'running' &&
+      wrongStatus(order, 'running', order.status === 'released' ? 'start it first' : 'no work on it is possible now'),
+    order.holds.length > 0 && orderOnHold(order),
+    !step && violation('step-unknown', `The recipe of order ${order.orderId} has no step ${stepId}.`, 'stepId'),
+  )
+  const progress = order.steps[stepId]
+  return { violations, order, ...(step && { step }), ...(progress && { progress }) }
+}
+
+function missingQualifications(step: Step, person: Person | undefined, name: string, at: Instant): Violation[] {
+  const ref = `step:${step.stepId}`
+  return step.qualifications.flatMap((asked) => {
+    const qualificationId = qualificationIdOf(asked)
+    const all = person?.qualifications.filter((it) => it.qualificationId === qualificationId) ?? []
+    // A renewal may stand beside what it renews.
+    const held = all.find((it) => meets(it, asked) && isGood(it, at)) ?? all[0]
+    const needed = spellNeeded(asked)
+    if (!held)
+      return [
+        violation(
+          'person-not-qualified',
+          `${name} does not have the qualification ${needed} that step ${step.stepId} asks for.`,
+          ref,
+        ),
+      ]
+    const has = `The qualification ${qualificationId} of ${name}`
+    return reasons(
+      !meets(held, asked) &&
+        violation(
+          'person-not-qualified',
+          `${has} is of level ${held.level ?? 1}; step ${step.stepId} asks for ${needed}.`,
+          ref,
+        ),
+      held.validUntil !== undefined &&
+        held.validUntil <= at &&
+        violation('qualification-expired', `${has} expired on ${held.validUntil}; it has to be renewed.`, ref),
+      held.retrainingDueAt !== undefined &&
+        held.retrainingDueAt <= at &&
+        violation('qualification-expired', `${has} asks for a retraining since ${held.retrainingDueAt}.`, ref),
+    )
+  })
+}
+
+/** The qualifications for a step that this person has and will soon not have. */
+export function expiring({ qualifications }: Step, person: Person | undefined, at: Instant): Ending[] {
+  const asked = new Set<string>(qualifications.map(qualificationIdOf))
+  return endingWithin(person?.qualifications ?? [], warnDaysAhead, at).filter((it) => asked.has(it.qualificationId))
+}
+
+export const notRunning = (stepId: string): Violation =>
+  violation('step-not-running', `Step ${stepId} is not running; start it first.`, `step:${stepId}`)
+
+/** The running step after somebody has worked on it. What was signed before was signed for less than there is now. */
+export const workedOn = ({ signed: _signed, ...running }: RunningStep, caller: Caller): RunningStep => ({
+  ...running,
+  workers: joinedBy(running.workers, caller),
+})
+
+/** Those who have worked on something, with who now does. A machine is nobody. */
+export const joinedBy = (workers: readonly string[], { kind, id }: Caller): readonly string[] =>
+  kind !== 'person' || workers.includes(id) ? workers : [...workers, id]
+
+/** How the recipe enforces a rule of a step. */
+export interface Enforced {
+  readonly policy: Policy
+  readonly deviationOnOverride?: boolean | undefined
+}
+
+/** A rule of the step that is not met, with what the recipe makes of it. Its `ref` names it, to overrides too. */
+export interface Finding extends Enforced {
+  readonly violation: Violation & { readonly ref: string }
+}
+
+/** A finding about the item of a recipe, or nothing where the recipe does not enforce it. */
+export const finding = (
+  { policy, deviationOnOverride }: Enforced,
+  code: Violation['code'],
+  detail: string,
+  ref: string,
+): Finding | undefined =>
+  policy === 'off' ? undefined : { policy, deviationOnOverride, violation: { code, detail, ref } }
+
+/** What of the findings stands in the way, and what does not because somebody gave a reason or signed. */
+export interface Settled {
+  readonly violations: readonly Violation[]
+  readonly warnings: readonly Violation[]
+}
+
+/**
+ * Applies the policy of each finding. A warning takes the reason of whoever acts; a blocked one the override that another person has
+ * signed, and that must not be the one who now acts on it.
+ */
+export function settle(
+  findings: readonly (Finding | undefined)[],
+  { overrides = {} }: Pick<IssuedOrder, 'overrides'>,
+  stepId: string,
+  caller: Caller,
+  reason: string | undefined,
+): Settled {
+  const violations: Violation[] = []
+  const warnings: Violation[] = []
+  for (const found of findings) {
+    if (!found) continue
+    const { policy, violation: it } = found
+    const signed = overrides[overrideKey(stepId, it.ref)]
+    // What was signed for was that this rule is not met, and not another one of the same item.
+    const override = signed?.code === it.code ? signed : undefined
+    if (policy === 'warn' && (reason !== undefined || caller.kind !== 'person')) warnings.push(it)
+    else if (policy === 'warn')
+      violations.push(violation('reason-missing', `${it.detail} It is accepted with a reason.`, it.ref))
+    else if (policy === 'block-unless-signed' && override !== undefined && override.by !== caller.id) warnings.push(it)
+    else if (policy === 'block-unless-signed' && override !== undefined)
+      violations.push(
+        violation(
+          'same-person',
+          `${caller.name} has overridden this and may not act on it: ${it.detail} Another person has to.`,
+          it.ref,
+        ),
+      )
+    else if (policy === 'block-unless-signed')
+      violations.push({ ...it, detail: `${it.detail} Another person may override it with a signature.` })
+    else violations.push(it)
+  }
+  return { violations, warnings }
+}
+
+export const overrideKey = (stepId: string, ref: string): string => `${stepId}/${ref}`
+
+/** The overrides of an order without those of one step, or of some items of it: what they were signed for is over. */
+export function withoutOverrides(
+  { overrides }: Pick<IssuedOrder, 'overrides'>,
+  stepId: string,
+  isOver: (ref: string) => boolean = () => true,
+): Pick<IssuedOrder, 'overrides'> {
+  if (!overrides) return {}
+  const own = overrideKey(stepId, '')
+  const left = Object.entries(overrides).filter(([key]) => !key.startsWith(own) || !isOver(key.slice(own.length)))
+  return { overrides: Object.fromEntries(left) }
+}
+
+/** A signature that was let pass was so for what had been recorded by then. */
+export const isAboutSignature = (ref: string): boolean => ref.startsWith('signature:')
+
+/** A rule of the whole order, which its last step is asked for. */
+export const isAboutOrder = (ref: string): boolean => ref === 'yield:order' || ref === 'balance:order'
+
+/** What a fact says of the warnings that an act went past. */
+export const toldOf = (warnings: readonly Violation[], reason: string | undefined) => ({
+  ...(reason !== undefined && { reason }),
+  ...(warnings.length > 0 && { warnings: [...warnings] }),
+})

@@ -1,0 +1,151 @@
+import type { Instant, OrderId } from '../../../events/identifiers.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { reasons, violation } from '../decision.ts'
+import { isMore, isZero, spell, subtract } from '../quantity.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { partedStock } from '../stock/set-aside.ts'
+import { arrived } from '../units.ts'
+import { asCompensated } from '../weighing/potency.ts'
+import {
+  boundsOf,
+  type IssuedOrder,
+  type Order,
+  orderOnHold,
+  outsideBatchSize,
+  partOf,
+  placesIn,
+  type Snapshot,
+  snapshotOf,
+  unbegun,
+} from './order.ts'
+import { branchOf } from './rework.ts'
+
+/** An order parted in what its steps have begun, which it keeps, and the rest, which another order makes. */
+export interface Parted {
+  readonly order: IssuedOrder
+  readonly snapshot: Snapshot
+  readonly remainder: { readonly order: IssuedOrder; readonly snapshot: Snapshot }
+}
+
+/** How much of the order its steps have begun, in its unit. A step that works on the whole batch begins all that has come to it. */
+export function begunOf(order: IssuedOrder, snapshot: Snapshot): string {
+  const begunIn = (step: Step): string => {
+    const progress = order.steps[step.stepId]
+    if (progress === undefined || progress.status === 'skipped') return '0'
+    if (step.flow === 'units' && progress.status === 'running') return progress.units?.started ?? '0'
+    return arrived(order, snapshot, step)
+  }
+  return snapshot.steps
+    .filter(({ kind, stepId }) => kind === 'production' && !branchOf(snapshot, stepId))
+    .map(begunIn)
+    .reduce((most, begun) => (isMore(begun, most) ? begun : most), '0')
+}
+
+/** Every reason why the rest of the order cannot become an order of another version. */
+export function objectionsToPart(
+  order: IssuedOrder,
+  snapshot: Snapshot,
+  recipe: Recipe,
+  existing: Order | undefined,
+): Violation[] {
+  const ref = `order:${order.orderId}`
+  const none = (detail: string) => violation('remainder-unavailable', detail, ref)
+  const begun = begunOf(order, snapshot)
+  const left = subtract(order.quantity.value, begun)
+  const held = order.holds.length > 0 && orderOnHold(order)
+  if (!snapshot.steps.some(({ flow }) => flow === 'units'))
+    return reasons(
+      held,
+      none(`No step of order ${order.orderId} counts units, so that none of them remains by itself.`),
+    )
+  if (isZero(begun))
+    return reasons(held, none(`Order ${order.orderId} has begun nothing; let the change take effect immediately.`))
+  if (!isMore(left, '0'))
+    return reasons(held, none(`All ${spell(order.quantity)} of order ${order.orderId} are begun; nothing remains.`))
+  return reasons(
+    held,
+    outsideBatchSize({ ...order.quantity, value: left }, recipe),
+    tooMuchFor(order, snapshot, begun).map((lineId) =>
+      none(
+        `Line ${lineId} holds more than ${spell({ ...order.quantity, value: begun })} may take; what was drawn stays with all of it.`,
+      ),
+    ),
+    existing && violation('already-exists', `Order ${existing.orderId} exists already.`, `order:${existing.orderId}`),
+  )
+}
+
+/** The lines of steps, running or drawn ahead for, that hold more than the part of the order that has begun may take. */
+function tooMuchFor(order: IssuedOrder, { steps }: Snapshot, part: string): string[] {
+  return steps.flatMap((step) => {
+    const progress = order.steps[step.stepId] ?? order.ahead?.[step.stepId]
+    if (!progress || !('consumed' in progress)) return []
+    const smaller = partOf(step, { part, whole: order.quantity.value })
+    return smaller.materials
+      .map((line) => asCompensated(line, smaller, progress))
+      .filter((line) => line.policy !== 'off' && isMore(progress.consumed[line.lineId] ?? '0', boundsOf(line).most))
+      .map(({ lineId }) => lineId)
+  })
+}
+
+/** Parts an order to which {@link objectionsToPart} has nothing to object. What both make together is what was asked for. */
+export function parted(
+  order: IssuedOrder,
+  snapshot: Snapshot,
+  recipe: Recipe,
+  remainderId: OrderId,
+  at: Instant,
+): Parted {
+  const part = begunOf(order, snapshot)
+  const rest: Quantity = { ...order.quantity, value: subtract(order.quantity.value, part) }
+  const whole = snapshot.portion?.whole ?? order.quantity.value
+  const { reserved: _shared, ...unreserved } = order
+  const stock = partedStock(order, { part, whole: order.quantity.value })
+  const isOwn = ({ stepId }: Step) => !branchOf(snapshot, stepId)
+  const { product, recipeId, dueAt, priority } = order
+  const remainderSnapshot = snapshotOf(
+    { orderId: remainderId, portion: { part: rest.value, whole }, ...(snapshot.asked && { asked: snapshot.asked }) },
+    recipe,
+    snapshot,
+  )
+  return {
+    order: {
+      ...unreserved,
+      ...stock.kept,
+      quantity: { ...order.quantity, value: part },
+      remainders: [...(order.remainders ?? []), remainderId],
+    },
+    snapshot: {
+      ...snapshot,
+      steps: snapshot.steps.map((step) => (isOwn(step) ? partOf(step, { part, whole: order.quantity.value }) : step)),
+      portion: { part, whole },
+    },
+    remainder: {
+      order: {
+        orderId: remainderId,
+        recipeId,
+        version: recipe.version,
+        product,
+        quantity: rest,
+        ...(dueAt !== undefined && { dueAt }),
+        ...(priority !== undefined && { priority }),
+        createdAt: at,
+        holds: [],
+        status: 'released',
+        ...placesIn(remainderSnapshot),
+        ...(order.family !== undefined && { family: order.family }),
+        ...unbegun,
+        ...stock.rest,
+        remainderOf: order.orderId,
+      },
+      snapshot: remainderSnapshot,
+    },
+  }
+}
+
+/** The order that makes the rest is named after this one and numbered. */
+export const remainderIdOf = (order: Order): OrderId => {
+  const before = order.status === 'created' ? [] : (order.remainders ?? [])
+  return `${order.orderId}.${before.length + 1}` as OrderId
+}

@@ -1,0 +1,233 @@
+import type { DeviationId, EquipmentId, HoldId, Instant } from '../../../events/identifiers.ts'
+import type { RecordResult } from '../../../events/order.ts'
+import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Deviation, Hold } from '../quality/deviation.ts'
+import { convert, isWithin, spell } from '../quantity.ts'
+import {
+  enter,
+  type Finding,
+  type Floor,
+  finding,
+  isAboutSignature,
+  notRunning,
+  settle,
+  toldOf,
+  withoutOverrides,
+  workedOn,
+} from './gate.ts'
+import { type IssuedOrder, type RunningStep, save } from './order.ts'
+
+/** A result as it was measured; where it came from decides who may record it. */
+export interface Measured extends Omit<RecordResult, 'stepId'> {
+  readonly equipmentId?: EquipmentId
+  readonly measuredAt: Instant
+  /** A person typed what a device measures. */
+  readonly manual?: boolean
+  /** The device has measured it anew since: it is on the record and changes nothing. */
+  readonly isOld?: boolean
+  /** What the recipe let pass with a reason or a signature before it is judged. */
+  readonly warnings?: readonly Violation[]
+}
+
+/** The number of the round that a failed result begins, of a step that is repeated until it does not fail. */
+const nextRound = ({ repeat }: Step, id: string, { round = 1 }: RunningStep): number | undefined =>
+  repeat?.until === id && round < repeat.atMost ? round + 1 : undefined
+
+/** That a person types what a device measures. */
+export const typed = (parameterId: string, policy: Policy): Finding | undefined =>
+  finding(
+    { policy },
+    'parameter-from-device',
+    `${parameterId} is measured by a device and would be typed by a person.`,
+    `manual:${parameterId}`,
+  )
+
+/** Ids for what a broken limit opens, given from outside. */
+export interface BreachIds {
+  readonly deviationId: DeviationId
+  readonly holdId: HoldId
+}
+
+/** An operator's result. A device's goes the same way through {@link judgeResult}, without the gate: the machine has measured it. */
+export function recordResult(floor: Floor, body: RecordResult, ids: BreachIds, circumstances: Circumstances): Decision {
+  const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
+  const device = step?.parameters.find((it) => it.parameterId === body.parameterId && it.source === 'device')
+  const { caller, at } = circumstances
+  const manual =
+    order && step && device && caller.kind === 'person'
+      ? settle([typed(device.parameterId, device.manualEntry)], order, step.stepId, caller, body.reason)
+      : undefined
+  const found = reasons(
+    violations,
+    step && progress?.status !== 'running' && notRunning(step.stepId),
+    manual?.violations,
+  )
+  const measured = { ...body, measuredAt: at, ...(manual && { manual: true, warnings: manual.warnings }) }
+  const judged = order && step ? judgeResult(order, step, measured, ids, circumstances) : undefined
+  if (found.length > 0 || !judged) return refuse(reasons(found, judged?.outcome === 'refused' && judged.violations))
+  return judged
+}
+
+/**
+ * Judges a result against the snapshot. Within its limits it is recorded. Outside them the policy of the item decides: `block` opens a
+ * deviation and holds the order in the same commit; `block-unless-signed` records it, and the step cannot be completed until somebody
+ * else has signed or a better one is there; `warn` takes a reason. The item that a step is repeated for begins the next round instead.
+ */
+export function judgeResult(
+  order: IssuedOrder,
+  step: Step,
+  measured: Measured,
+  ids: BreachIds,
+  { at, caller }: Circumstances,
+): Decision {
+  const id = measured.parameterId ?? measured.checkId ?? ''
+  const parameter = step.parameters.find((it) => it.parameterId === measured.parameterId)
+  const check = step.checks.find((it) => it.checkId === measured.checkId)
+  const item = parameter ?? check
+  if (!item)
+    return refuse([
+      violation('parameter-unknown', `Step ${step.stepId} has no parameter or check ${id}.`, `parameter:${id}`),
+    ])
+  const reading = parameter ? readingOf(parameter, measured) : readingOfCheck(check, measured)
+  if ('fault' in reading) return refuse([reading.fault])
+  const { value, inSpec } = reading
+  const progress = order.steps[step.stepId]
+  const running = progress?.status === 'running' ? progress : undefined
+  const again = !inSpec && running && nextRound(step, id, running)
+  if (!inSpec && !again && item.policy === 'warn' && measured.reason === undefined && caller.kind === 'person') {
+    return refuse([
+      violation('reason-missing', `${id} is outside its limits; the recipe accepts that with a reason.`, 'reason'),
+    ])
+  }
+  const limits = {
+    ...(parameter?.low !== undefined && { low: parameter.low }),
+    ...(parameter?.high !== undefined && { high: parameter.high }),
+  }
+  const base = {
+    orderId: order.orderId,
+    stepId: step.stepId,
+    value,
+    ...limits,
+    ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
+  }
+  const result = {
+    ...base,
+    ...(parameter ? { parameterId: parameter.parameterId, unit: parameter.unit } : { checkId: id }),
+    inSpec,
+    ...(measured.manual && { manual: true }),
+    ...toldOf(
+      [
+        ...(measured.warnings ?? []),
+        ...(inSpec || item.policy !== 'warn'
+          ? []
+          : [violation('parameter-out-of-limits', `${id} is ${value}, outside its limits.`, `parameter:${id}`)]),
+      ],
+      measured.reason,
+    ),
+  }
+  const worked = running && workedOn(running, caller)
+  const isOver = (ref: string) => isAboutSignature(ref) || ref === `parameter:${id}` || ref === `manual:${id}`
+  const byDevice = caller.kind === 'device'
+  const isNews = !byDevice || !(measured.isOld || isOldNews(running, id, measured.measuredAt))
+  const measuredAt = byDevice && { measuredAt: { ...running?.measuredAt, [id]: measured.measuredAt } }
+  const after: IssuedOrder = worked
+    ? {
+        ...order,
+        ...withoutOverrides(order, step.stepId, again ? undefined : isOver),
+        steps: {
+          ...order.steps,
+          [step.stepId]: again
+            ? { ...worked, results: {}, round: again, roundStartedAt: at }
+            : { ...worked, ...(isNews && { results: { ...worked.results, [id]: inSpec }, ...measuredAt }) },
+        },
+      }
+    : order
+  if (again) {
+    const data = { orderId: order.orderId, stepId: step.stepId, round: again, because: result }
+    return { outcome: 'accepted', fact: { type: 'andon.step.repeated.v1', data }, changes: [save(after)] }
+  }
+  if (inSpec || item.policy !== 'block')
+    return { outcome: 'accepted', fact: { type: 'andon.result.recorded.v1', data: result }, changes: [save(after)] }
+  const what = parameter ? `${id} ${spell({ value, unit: parameter.unit })}` : `${id} ${value}`
+  const allowed = parameter ? `${parameter.low ?? 'any'} to ${parameter.high ?? 'any'} ${parameter.unit}` : 'pass'
+  const title = `${what} in step ${step.stepId} of order ${order.orderId}`
+  const description = `Measured at ${measured.measuredAt}${measured.equipmentId ? ` on ${measured.equipmentId}` : ''}: ${what}; allowed is ${allowed}.`
+  const { deviationId, holdId } = ids
+  const subject = { type: 'order', id: order.orderId } as const
+  const breach = { ...base, parameterId: id as Parameter['parameterId'], ...(parameter && { unit: parameter.unit }) }
+  const deviation: Deviation = {
+    deviationId,
+    subject,
+    orderId: order.orderId,
+    title,
+    description,
+    status: 'open',
+    openedAt: at,
+    holds: [holdId],
+    breach,
+  }
+  const hold: Hold = {
+    holdId,
+    subject,
+    reason: title,
+    deviationId,
+    status: 'active',
+    placedAt: at,
+    placedBy: caller.id,
+  }
+  const held: IssuedOrder = {
+    ...after,
+    holds: [...order.holds, holdId],
+    deviations: { ...order.deviations, [deviationId]: 'open' },
+    breaches: { ...order.breaches, [breachKey(step.stepId, id)]: deviationId },
+  }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.deviation.opened.v1',
+      data: { deviationId, subject, title, description, orderId: order.orderId, breach, holdId },
+      about: { type: 'deviation', id: deviationId },
+    },
+    changes: [
+      { change: 'save', kind: 'deviation', id: deviationId, value: deviation },
+      { change: 'save', kind: 'hold', id: holdId, value: hold },
+      save(held),
+    ],
+  }
+}
+
+/** Devices are heard in any order: what was measured before the newest result is on the record and changes nothing. */
+export const isOldNews = (running: RunningStep | undefined, id: string, measuredAt: Instant): boolean =>
+  (running?.measuredAt?.[id] ?? '') > measuredAt
+
+export const breachKey = (stepId: string, parameterId: string): string => `${stepId}/${parameterId}`
+
+type Reading = { value: string; inSpec: boolean } | { fault: Violation }
+
+function readingOf(parameter: Parameter, measured: Measured): Reading {
+  const { parameterId, low, high, unit } = parameter
+  if (!/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/.test(measured.value)) {
+    return { fault: violation('invalid-request', `${parameterId} is a number; "${measured.value}" is none.`, 'value') }
+  }
+  const value = convert(measured.value, measured.unit ?? unit, unit)
+  if (value === undefined)
+    return {
+      fault: violation(
+        'unit-mismatch',
+        `${parameterId} is measured in ${unit}; ${measured.unit} measures something else.`,
+        'unit',
+      ),
+    }
+  return { value, inSpec: isWithin(value, low, high) }
+}
+
+function readingOfCheck(check: Check | undefined, { value }: Measured): Reading {
+  const answers = check?.kind === 'read-confirm' ? ['confirmed'] : ['pass', 'fail']
+  return answers.includes(value)
+    ? { value, inSpec: value === answers[0] }
+    : {
+        fault: violation('invalid-request', `A check of this kind is answered with ${answers.join(' or ')}.`, 'value'),
+      }
+}

@@ -1,0 +1,109 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, violation } from '../decision.ts'
+import { type IssuedOrder, placesIn, type Snapshot, save } from './order.ts'
+import { fieldsThatDiffer } from './step-difference.ts'
+
+/** A snapshot in whose place another has come while the order ran: the record shows both. */
+export interface Superseded extends Snapshot {
+  readonly supersededAt: Instant
+  readonly because: Because
+}
+
+/** What changed the definition of an order that is under way. */
+export interface Because {
+  readonly type: 'change' | 'deviation'
+  readonly id: string
+}
+
+export const revisionOf = ({ revision = 0 }: { readonly revision?: number }): number => revision
+export const supersededKey = (orderId: string, revision: number): string => `${orderId}@${revision}`
+
+/**
+ * A snapshot is one item of the table, 409,600 bytes at most (DynamoDB), less 9,600 for its keys, its chain and why it was superseded. An
+ * item is never larger than the JSON of what it holds; packed, it is far smaller.
+ */
+const largestSnapshotBytes = 400_000
+export const isTooLarge = (snapshot: Snapshot): boolean =>
+  new TextEncoder().encode(JSON.stringify(snapshot)).length > largestSnapshotBytes
+
+/** Puts a snapshot in the place of another and keeps that one; the order names its new one, so that who read the old one is told. */
+export function revised(
+  order: IssuedOrder,
+  before: Snapshot,
+  after: Snapshot,
+  because: Because,
+  at: Instant,
+): Change[] {
+  const revision = revisionOf(before) + 1
+  return [
+    save({ ...order, ...placesIn(after), version: after.version, revision }),
+    { change: 'save', kind: 'snapshot', id: order.orderId, value: { ...after, revision } },
+    {
+      change: 'save',
+      kind: 'superseded',
+      id: supersededKey(order.orderId, revisionOf(before)),
+      value: { ...before, supersededAt: at, because },
+    },
+  ]
+}
+
+/**
+ * Every step that stands in the way of another procedure. What was begun is the same before and after, so that the record shows what was
+ * executed; what is still to come asks nothing of a completed step that the order does not remember.
+ */
+export function incompatibilities(order: IssuedOrder, before: Snapshot, after: Snapshot): Violation[] {
+  const begun = before.steps.filter(({ stepId }) => order.steps[stepId] !== undefined || order.ahead?.[stepId])
+  const toCome = after.steps.filter(({ stepId }) => order.steps[stepId] === undefined)
+  return [
+    ...begun.flatMap((step) => notTheSame(order, step, after)),
+    ...toCome.flatMap((step) => forgotten(order, step)),
+    ...twice(after).map((id) => inTheWay(id, `Two steps would be called ${id}.`)),
+    ...(isTooLarge(after) ? [tooLarge(order)] : []),
+  ]
+}
+
+const inTheWay = (stepId: string, detail: string): Violation =>
+  violation('change-incompatible', detail, `step:${stepId}`)
+
+const tooLarge = ({ orderId }: IssuedOrder): Violation =>
+  violation(
+    'change-incompatible',
+    `With the rework that it has, order ${orderId} would become too large.`,
+    `order:${orderId}`,
+  )
+
+function notTheSame(order: IssuedOrder, step: Step, { version, steps }: Snapshot): Violation[] {
+  const { stepId } = step
+  const state = order.steps[stepId]?.status ?? 'drawn for'
+  const other = steps.find((it) => it.stepId === stepId)
+  if (!other) return [inTheWay(stepId, `Step ${stepId} is ${state}, and version ${version} does not have it.`)]
+  const fields = fieldsThatDiffer(step, other).map(({ field }) => field)
+  if (fields.length === 0) return []
+  return [inTheWay(stepId, `Step ${stepId} is ${state}, and version ${version} changes its ${fields.join(', ')}.`)]
+}
+
+/** A completed step keeps when it ended, and who worked on it, only if a step of its own version asked for that. */
+function forgotten(order: IssuedOrder, { stepId, timers, notBySamePersonAs }: Step): Violation[] {
+  const lacks = (id: string, kept: 'completedAt' | 'workers'): boolean => {
+    const progress = order.steps[id]
+    return progress?.status === 'completed' && progress[kept] === undefined
+  }
+  const asks = (what: string, id: string) =>
+    inTheWay(
+      stepId,
+      `Step ${stepId} asks ${what} step ${id}, which the order has not kept: no step asked for it before.`,
+    )
+  return [
+    ...timers.flatMap(({ from }) =>
+      from !== undefined && lacks(from, 'completedAt') ? [asks('for the end of', from)] : [],
+    ),
+    ...notBySamePersonAs.filter((id) => lacks(id, 'workers')).map((id) => asks('who worked on', id)),
+  ]
+}
+
+const twice = ({ steps }: Snapshot): string[] => {
+  const ids = steps.map(({ stepId }) => stepId)
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))]
+}

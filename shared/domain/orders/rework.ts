@@ -1,0 +1,170 @@
+import type { DeviationId, Instant, OrderId, RecipeId, StepId } from '../../../events/identifiers.ts'
+import type { Rework } from '../../../events/quality.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, reasons, violation } from '../decision.ts'
+import type { Deviation } from '../quality/deviation.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import {
+  type IssuedOrder,
+  isOver,
+  type Order,
+  objectionsToVersion,
+  outsideBatchSize,
+  type Snapshot,
+  underWay,
+  wrongStatus,
+} from './order.ts'
+import { flattened } from './procedure.ts'
+import { isTooLarge, revised } from './revision.ts'
+
+/** The steps of a rework recipe in an order, by the disposition of one deviation. */
+export interface Branch {
+  /** What the ids of its steps begin with. */
+  readonly branchId: string
+  readonly deviationId: DeviationId
+  readonly recipeId: RecipeId
+  readonly version: string
+  /** The step that the deviation is about: the steps that come after it wait for the branch, and the branch may use its equipment. */
+  readonly about?: StepId
+  readonly stepIds: readonly StepId[]
+}
+
+export const branchOf = (snapshot: Snapshot | undefined, stepId: string): Branch | undefined =>
+  snapshot?.branches?.find(({ stepIds }) => stepIds.some((id) => id === stepId))
+
+/** What a disposition does to an order that is to be reworked. */
+export interface Reworked {
+  readonly violations: readonly Violation[]
+  /** What the fact says of it. */
+  readonly told?: { readonly orderId: OrderId } & Pick<Branch, 'branchId' | 'recipeId' | 'version'> & {
+      readonly stepIds: StepId[]
+    }
+  readonly changes: readonly Change[]
+}
+
+/**
+ * Adds the steps of a rework recipe to an order. They come after the step that the deviation is about if that one is over; while it runs,
+ * its result waits for the rework and not the rework for it. The steps that come after it and have not begun wait for the whole branch.
+ */
+export function addRework(
+  deviation: Deviation,
+  { order, snapshot, recipe }: { order: Order | undefined; snapshot: Snapshot | undefined; recipe: Recipe | undefined },
+  { recipeId, version: asked }: Rework,
+  at: Instant,
+): Reworked {
+  if (!order)
+    return refused([
+      violation(
+        'disposition-unfit',
+        `Deviation ${deviation.deviationId} is about no order that could be reworked step by step.`,
+        'rework',
+      ),
+    ])
+  const violations = reasons(
+    !underWay(order) &&
+      wrongStatus(order, 'released, running or held', 'it can be reworked only while it is under way'),
+    objectionsToVersion(
+      recipe,
+      asked === undefined ? recipeId : `version ${asked} of ${recipeId}`,
+      order.product,
+      'rework',
+      at,
+    ),
+    recipe && outsideBatchSize(order.quantity, recipe),
+  )
+  if (violations.length > 0 || !recipe || !snapshot || order.status === 'created') return refused(violations)
+  const { branch, after } = withBranch(order, snapshot, recipe, deviation)
+  if (isTooLarge(after))
+    return refused([
+      violation(
+        'disposition-unfit',
+        `With the ${recipe.steps.length} steps of ${recipeId}, order ${order.orderId} would become too large; name a shorter recipe.`,
+        'rework',
+      ),
+    ])
+  const { branchId, version, stepIds } = branch
+  const because = { type: 'deviation', id: deviation.deviationId } as const
+  return {
+    violations: [],
+    told: { orderId: order.orderId, branchId, recipeId: branch.recipeId, version, stepIds: [...stepIds] },
+    changes: revised(order, snapshot, after, because, at),
+  }
+}
+
+const refused = (violations: readonly Violation[]): Reworked => ({ violations, changes: [] })
+
+function withBranch(
+  order: IssuedOrder,
+  snapshot: Snapshot,
+  recipe: Recipe,
+  { deviationId, breach, override }: Deviation,
+): { branch: Branch; after: Snapshot } {
+  const branchId = freeId(snapshot)
+  const about = (breach ?? override)?.stepId
+  const behind = about !== undefined && isOver(order.steps[about]) ? [about] : []
+  const { recipeId, version } = recipe
+  const added = flattened(recipe).map((step) => renamed(step, branchId, behind))
+  const stepIds = added.map(({ stepId }) => stepId)
+  const branch: Branch = { branchId, deviationId, recipeId, version, ...(about && { about }), stepIds }
+  const isTwin = ({ stepId }: Step) => branchOf(snapshot, stepId)?.about === about
+  const waits = (step: Step) =>
+    about !== undefined && step.after.includes(about) && order.steps[step.stepId] === undefined && !isTwin(step)
+  return {
+    branch,
+    after: {
+      ...snapshot,
+      steps: [...snapshot.steps.map((step) => (waits(step) ? joined(step, added) : step)), ...added],
+      branches: [...(snapshot.branches ?? []), branch],
+    },
+  }
+}
+
+/** The first number that no step of the order bears, in a recipe that has numbered its own steps so. */
+function freeId({ steps, branches = [] }: Snapshot): string {
+  const isTaken = (id: string) => steps.some(({ stepId }) => stepId.startsWith(`${id}.`))
+  let number = branches.length + 1
+  while (isTaken(`rework-${number}`)) number += 1
+  return `rework-${number}`
+}
+
+/** A step of the branch: whatever it says of other steps, it says of those of the branch; the order has no procedure that holds it. */
+function renamed({ within: _within, ...step }: Step, branchId: string, behind: readonly StepId[]): Step {
+  const name = (id: StepId) => `${branchId}.${id}` as StepId
+  return {
+    ...step,
+    stepId: name(step.stepId),
+    after: step.after.length > 0 ? step.after.map(name) : [...behind],
+    notBySamePersonAs: step.notBySamePersonAs.map(name),
+    timers: step.timers.map((timer) => (timer.from === undefined ? timer : { ...timer, from: name(timer.from) })),
+  }
+}
+
+/** The step, waiting for the last steps of a branch too. */
+const joined = (step: Step, branch: readonly Step[]): Step => ({
+  ...step,
+  after: [...new Set([...step.after, ...lastOf(branch)])],
+})
+
+const lastOf = (branch: readonly Step[]): StepId[] =>
+  branch.filter(({ stepId }) => !branch.some(({ after }) => after.includes(stepId))).map(({ stepId }) => stepId)
+
+/** The procedure of another version with the branches that the order has: they stay until they are done, and what waits for them waits. */
+export function withBranchesOf(order: IssuedOrder, before: Snapshot, after: Snapshot): Snapshot {
+  const { branches } = before
+  if (!branches) return after
+  const stepsOf = ({ stepIds }: Branch) => before.steps.filter(({ stepId }) => stepIds.includes(stepId))
+  const waitsAlready = (step: Step, branch: readonly Step[]) => {
+    const was = before.steps.find(({ stepId }) => stepId === step.stepId)
+    return lastOf(branch).some((id) => was?.after.includes(id))
+  }
+  const steps = branches.reduce<readonly Step[]>((procedure, branch) => {
+    const added = stepsOf(branch)
+    const waits = (step: Step) =>
+      order.steps[step.stepId] === undefined
+        ? branch.about !== undefined && step.after.includes(branch.about)
+        : waitsAlready(step, added)
+    return procedure.map((step) => (waits(step) ? joined(step, added) : step))
+  }, after.steps)
+  return { ...after, steps: [...steps, ...branches.flatMap(stepsOf)], branches }
+}

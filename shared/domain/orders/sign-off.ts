@@ -1,0 +1,239 @@
+import type { DeviationId } from '../../../events/identifiers.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { type Dated, early, picked, staleStock } from '../production/draw-rules.ts'
+import { type Ending, turnoutPermissions, turnoutWithout } from '../production/turnout.ts'
+import type { Deviation } from '../quality/deviation.ts'
+import { judgeSignature, type PresentedSignature } from '../signature.ts'
+import { typedWeight } from '../weighing/potency.ts'
+import { type Finding, type Floor, finding, notRunning, overrideKey, reach, settle } from './gate.ts'
+import { type IssuedOrder, type RunningStep, type Snapshot, type StepProgress, save } from './order.ts'
+import { typed } from './result.ts'
+import { lackingBefore, lackingButSignatures, notOptional } from './step.ts'
+import { timersAtStart } from './timer.ts'
+
+type Place = Pick<Floor, 'order' | 'snapshot'>
+
+/** Signs a running step as its recipe asks. What is signed is complete, and what is recorded after it asks for the signature anew. */
+export function signStep(
+  floor: Place,
+  stepId: string,
+  presented: PresentedSignature | undefined,
+  circumstances: Circumstances,
+): Decision {
+  const { violations, order, step, progress } = reach(floor, stepId)
+  const running = progress?.status === 'running' ? progress : undefined
+  const item = step?.signatures.find(({ meaning }) => meaning === presented?.meaning)
+  const signed = item && judgeSignature(presented, { meanings: [item.meaning], roles: [item.role] }, circumstances)
+  const signer = signed?.signature
+  const found = reasons(
+    violations,
+    step && !running && notRunning(stepId),
+    step &&
+      !item &&
+      violation(
+        'signature-wrong-meaning',
+        `Step ${stepId} asks for no signature as ${presented?.meaning ?? 'nothing'}.`,
+        'signature/meaning',
+      ),
+    step &&
+      running &&
+      order &&
+      floor.snapshot &&
+      standingAgainst({ order, snapshot: floor.snapshot, step, running }, circumstances),
+    signed?.violations,
+    signer && running && notTwice(stepId, running, signer),
+  )
+  if (found.length > 0 || !order || !step || !running || !signed?.signature || !item) return refuse(found)
+  const by = { ...running.signed, [item.meaning]: signed.signature.personId }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.step.signed.v1',
+      data: { orderId: order.orderId, stepId: step.stepId, meaning: item.meaning },
+    },
+    changes: [save({ ...order, steps: { ...order.steps, [stepId]: { ...running, signed: by } } })],
+    signatures: signed.signatures,
+    spent: signed.spent,
+  }
+}
+
+/** What the step lacks besides signatures; what a reason is enough for is asked when it is completed. */
+const standingAgainst = (end: Ending, { at, caller }: Circumstances) =>
+  settle(
+    lackingButSignatures(end, at).filter((it) => it?.policy !== 'warn'),
+    end.order,
+    end.step.stepId,
+    caller,
+    undefined,
+  ).violations
+
+/** Each signature is another person's, and nobody vouches for their own work (21 CFR 211.188(b)(11)). */
+function notTwice(
+  stepId: string,
+  { signed = {}, workers }: RunningStep,
+  signer: { personId: string; name: string; meaning: string },
+): Violation[] {
+  const ref = 'signature/signer'
+  const same = (detail: string) => violation('signature-same-person', detail, ref)
+  const already = Object.entries(signed).find(([meaning]) => meaning === signer.meaning)
+  const other = Object.entries(signed).find(([meaning, id]) => meaning !== signer.meaning && id === signer.personId)
+  return reasons(
+    already && violation('already-exists', `Step ${stepId} is signed as ${signer.meaning} by ${already[1]}.`, ref),
+    other &&
+      same(`${signer.name} has signed this step as ${other[0]}; another person has to sign as ${signer.meaning}.`),
+    signer.meaning !== 'performed' &&
+      workers.includes(signer.personId) &&
+      same(`${signer.name} has worked on this step; another person has to sign it as ${signer.meaning}.`),
+  )
+}
+
+/** Ids of what an override may open, given from outside. */
+export interface OverrideIds {
+  readonly exceptionId: string
+  readonly deviationId: DeviationId
+}
+
+/**
+ * Lets a rule of a step pass that the recipe blocks unless somebody signs. It takes the reason and the signature of a person who does not
+ * do the step; quality has it to review with the batch, as a deviation unless the recipe says that it need not be one.
+ */
+export function overrideStep(
+  floor: Place & { readonly stock?: Dated },
+  stepId: string,
+  { ref, reason }: { ref: string; reason: string },
+  presented: PresentedSignature | undefined,
+  { exceptionId, deviationId }: OverrideIds,
+  circumstances: Circumstances,
+): Decision {
+  const { at } = circumstances
+  const { violations, order, step, progress } = reach(floor, stepId)
+  const rule = { meanings: ['approved', 'verified'], roles: ['supervisor', 'quality'] } as const
+  const signed = judgeSignature(presented, rule, circumstances)
+  const open = order && step && floor.snapshot ? openTo(order, floor.snapshot, step, progress, floor.stock, at) : []
+  const item = open.find((it) => it.violation.ref === ref)
+  const signer = signed.signature
+  const found = reasons(
+    violations,
+    step && !item && unfit(stepId, ref, open),
+    item &&
+      item.policy !== 'block-unless-signed' &&
+      violation(
+        'override-unfit',
+        item.policy === 'warn'
+          ? `${item.violation.detail} It needs a reason only, where the step is acted on.`
+          : `${item.violation.detail} The recipe lets nobody override that.`,
+        ref,
+      ),
+    item &&
+      order?.overrides?.[overrideKey(stepId, ref)]?.code === item.violation.code &&
+      violation('already-exists', `${ref} of step ${stepId} is overridden already.`, 'ref'),
+    signed.violations,
+    signer &&
+      progress?.status === 'running' &&
+      progress.workers.includes(signer.personId) &&
+      violation(
+        'signature-same-person',
+        `${signer.name} has worked on this step; another person has to override it.`,
+        'signature/signer',
+      ),
+  )
+  if (found.length > 0 || !order || !step || !item || !signer) return refuse(found)
+  const { code, detail } = item.violation
+  const override = { stepId: step.stepId, ref, code, detail, reason }
+  const overridden: IssuedOrder = {
+    ...order,
+    overrides: { ...order.overrides, [overrideKey(stepId, ref)]: { by: signer.personId, code: item.violation.code } },
+  }
+  const accepted = { outcome: 'accepted', signatures: signed.signatures, spent: signed.spent } as const
+  const { orderId } = order
+  if (item.deviationOnOverride === false)
+    return {
+      ...accepted,
+      fact: { type: 'andon.step.overridden.v1', data: { ...override, orderId, exceptionId } },
+      changes: [
+        save({
+          ...overridden,
+          exceptions: [...(order.exceptions ?? []), exceptionId],
+          signers: { ...order.signers, [exceptionId]: signer.personId },
+        }),
+      ],
+    }
+  const subject = { type: 'order', id: orderId } as const
+  const told = {
+    deviationId,
+    subject,
+    orderId,
+    title: `Override in step ${stepId} of order ${orderId}: ${code}`,
+    description: `${detail} ${signer.name} let it pass: ${reason}`,
+    override,
+  }
+  const deviation: Deviation = { ...told, status: 'open', openedAt: at, holds: [] }
+  return {
+    ...accepted,
+    fact: { type: 'andon.deviation.opened.v1', data: told, about: { type: 'deviation', id: deviationId } },
+    changes: [
+      { change: 'save', kind: 'deviation', id: deviationId, value: deviation } satisfies Change,
+      save({ ...overridden, deviations: { ...order.deviations, [deviationId]: 'open' } }),
+    ],
+  }
+}
+
+/** What could be overridden now: what stands against the step, and the permissions that are given ahead of the act. */
+function openTo(
+  order: IssuedOrder,
+  snapshot: Snapshot,
+  step: Step,
+  progress: StepProgress | undefined,
+  stock: Dated | undefined,
+  at: string,
+): Finding[] {
+  if (progress && progress.status !== 'running') return []
+  const stale = stock ? staleStock(stock, at) : []
+  const all = progress
+    ? [
+        ...lackingBefore({ order, snapshot, step, running: progress }, at),
+        ...permissions(step),
+        ...turnoutPermissions({ order, snapshot, step }),
+        ...stale,
+      ]
+    : [
+        notOptional(step),
+        ...timersAtStart(order, step, at),
+        ...permissionsAhead(step, stale),
+        ...turnoutWithout(order, snapshot, step),
+      ]
+  return all.filter((it) => it !== undefined)
+}
+
+/** A draw against a rule of its line, and a value that a person types for a device, are let pass before they are made, and once. */
+const permissions = (step: Step): (Finding | undefined)[] => [
+  ...step.materials.filter(({ use }) => use === 'consumed').map(typedWeight),
+  ...step.materials.flatMap(permissionsOf),
+  ...step.materials
+    .filter(({ backflush }) => backflush === 'actual')
+    .map((line) =>
+      finding(line, 'line-incomplete', `Line ${line.lineId} would stay below its tolerance.`, `line:${line.lineId}`),
+    ),
+  ...step.parameters
+    .filter(({ source }) => source === 'device')
+    .map(({ parameterId, manualEntry }) => typed(parameterId, manualEntry)),
+]
+
+const permissionsOf = (line: Step['materials'][number]): (Finding | undefined)[] => [
+  finding(line, 'line-over-tolerance', `Line ${line.lineId} would go beyond its tolerance.`, `over:${line.lineId}`),
+  picked(line, `Line ${line.lineId} would be drawn from another lot than the next one.`),
+]
+
+/** Before its start, only of lines that may be drawn ahead. */
+function permissionsAhead({ stepId, materials }: Step, stale: readonly Finding[]): (Finding | undefined)[] {
+  const lines = materials.filter((line) => (line.early ?? 'block') !== 'block')
+  return lines.length > 0 ? [...lines.flatMap((line) => [early(line, stepId), ...permissionsOf(line)]), ...stale] : []
+}
+
+const unfit = (stepId: string, ref: string, open: readonly Finding[]): Violation => {
+  const refs = [...new Set(open.filter((it) => it.policy === 'block-unless-signed').map((it) => it.violation.ref))]
+  const rest = refs.length > 0 ? `what can be overridden now is ${refs.join(', ')}` : 'nothing can be overridden now'
+  return violation('override-unfit', `Nothing that stands against step ${stepId} is called ${ref}; ${rest}.`, 'ref')
+}

@@ -1,0 +1,433 @@
+import type { EquipmentId } from '../../../events/identifiers.ts'
+import type { CompleteStep, StartStep } from '../../../events/order.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { type Candidate, objectionsToEquipment } from '../equipment/fitness.ts'
+import { type Machine, occupy, vacate } from '../equipment/machine.ts'
+import { type Booked, book, bookNothing, emptyShelf, type Shelf, tooEarly } from '../production/backflush.ts'
+import { type Ending, foreseenFindings, turnoutFindings, turnoutWithout } from '../production/turnout.ts'
+import { isMore, millisecondsIn, spell } from '../quantity.ts'
+import { begin, finish, isThrough, noUnits } from '../units.ts'
+import { notVerified } from '../weighing/dispensed.ts'
+import { activeOf, asCompensated } from '../weighing/potency.ts'
+import {
+  enter,
+  type Finding,
+  type Floor,
+  finding,
+  isAboutSignature,
+  notRunning,
+  type Place,
+  type Settled,
+  settle,
+  toldOf,
+  withoutOverrides,
+  workedOn,
+} from './gate.ts'
+import {
+  boundsOf,
+  type IssuedOrder,
+  isOver,
+  type RunningStep,
+  type Snapshot,
+  type StepProgress,
+  save,
+  type Units,
+  withAhead,
+} from './order.ts'
+import { branchOf } from './rework.ts'
+import { timersAtEnd, timersAtStart } from './timer.ts'
+
+/** Every reason why a step may not start now, and the warnings that it starts with; {@link forecast} asks the same. */
+export function objectionsToStart(
+  floor: Floor & Candidate,
+  stepId: string,
+  { equipmentId, quantity, reason }: StartStep,
+  { at, caller }: Circumstances,
+): Settled & Place & { readonly begun?: Exclude<ReturnType<typeof begin>, Violation> } {
+  const place = enter(floor, stepId, { at, caller })
+  const { order, step, progress } = place
+  if (!order || !step || !floor.snapshot) return { ...place, warnings: [] }
+  const counts = step.flow === 'units'
+  const running = progress?.status === 'running' ? progress : undefined
+  const begun = counts && !isOver(progress) ? begin(order, floor.snapshot, step, quantity) : undefined
+  const { violations, warnings } = settle(timersAtStart(order, step, at), order, stepId, caller, reason)
+  return {
+    ...place,
+    ...(begun && !('code' in begun) && { begun }),
+    violations: reasons(
+      place.violations,
+      progress &&
+        !(counts && running) &&
+        violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
+      waitingFor(order, floor.snapshot, step),
+      begun && 'code' in begun && begun,
+      objectionsToEquipment(order, step, equipmentId, running, floor, at, branchOf(floor.snapshot, stepId)?.about),
+      violations,
+    ),
+    warnings,
+  }
+}
+
+/** A step that counts units may start on those that an earlier one has finished; every other waits until the earlier one is over. */
+const waitingFor = (order: IssuedOrder, { steps }: Snapshot, step: Step): Violation[] =>
+  step.after
+    .filter((id) => !isOver(order.steps[id]))
+    .filter((id) => !(step.flow === 'units' && steps.some((it) => it.stepId === id && it.flow === 'units')))
+    .map((id) =>
+      violation(
+        'predecessor-incomplete',
+        `Step ${step.stepId} comes after ${id}, which is not complete.`,
+        `step:${id}`,
+      ),
+    )
+
+export function startStep(
+  floor: Floor & Candidate,
+  stepId: string,
+  body: StartStep,
+  circumstances: Circumstances,
+): Decision {
+  const { violations, warnings, order, step, progress, begun } = objectionsToStart(floor, stepId, body, circumstances)
+  if (violations.length > 0 || !order || !step) return refuse(violations)
+  const { at, caller } = circumstances
+  const { equipmentId } = body
+  const ahead = order.ahead?.[stepId]
+  const before: RunningStep =
+    progress?.status === 'running'
+      ? progress
+      : {
+          status: 'running',
+          startedAt: at,
+          ...(equipmentId && { equipmentId }),
+          consumed: ahead?.consumed ?? {},
+          results: {},
+          workers: ahead?.workers ?? [],
+        }
+  const running: RunningStep = { ...workedOn(before, caller), ...(begun && { units: begun.units }) }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.step.started.v1',
+      data: {
+        orderId: order.orderId,
+        stepId: step.stepId,
+        ...(equipmentId && { equipmentId }),
+        ...(begun && { quantity: begun.quantity }),
+        ...toldOf(warnings, body.reason),
+      },
+      ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
+    },
+    changes: [
+      save({
+        ...withAhead(order, stepId),
+        ...withoutOverrides(order, stepId),
+        steps: { ...order.steps, [stepId]: running },
+      }),
+      ...(equipmentId && floor.machine && progress?.status !== 'running'
+        ? [saveMachine(equipmentId, occupy(floor.machine, order.orderId, stepId, at))]
+        : []),
+    ],
+  }
+}
+
+const saveMachine = (equipmentId: EquipmentId, value: Machine): Change => ({
+  change: 'save',
+  kind: 'machine',
+  id: equipmentId,
+  value,
+})
+
+/**
+ * Every reason why a step cannot be completed now, or its units not be finished, and the warnings that it is completed with. What it has
+ * to have is judged of what it will be when its completion has booked the lines that are consumed by it.
+ */
+export function objectionsToComplete(
+  floor: Floor & { readonly shelf?: Shelf | undefined },
+  stepId: string,
+  body: CompleteStep,
+  { at, caller }: Circumstances,
+): Settled & Place & { readonly booked?: Booked; readonly counted?: Units; readonly ends: boolean } {
+  const place = enter(floor, stepId, { at, caller })
+  const { order, step, progress } = place
+  const running = progress?.status === 'running' ? progress : undefined
+  const refused = (found: Violation | undefined | false) => ({
+    ...place,
+    violations: reasons(place.violations, found),
+    warnings: [],
+    ends: false,
+  })
+  if (!order || !step || !floor.snapshot || !running) return refused(step && !running && notRunning(stepId))
+  const before = running.units ?? noUnits
+  const units = step.flow === 'units' ? finish(order, floor.snapshot, step, before, body) : strayUnits(step, body)
+  if (units && 'code' in units) return refused(units)
+  // Units that are told now were not there when somebody signed: the step ends when that has been done anew.
+  const tellsUnits =
+    units !== undefined && (isMore(units.finished, before.finished) || isMore(units.scrapped, before.scrapped))
+  const ends = !units || (isThrough(order, floor.snapshot, step, units) && !(tellsUnits && step.signatures.length > 0))
+  const counted = units ? { ...running, units } : running
+  // What the step asks for is asked when its last unit is through.
+  const booked = ends
+    ? book({ order, step, running: counted }, body.backflush ?? [], floor.shelf ?? emptyShelf, at)
+    : bookNothing(order, counted, tooEarly(step, body.backflush))
+  const end = { order: booked.order, snapshot: floor.snapshot, step, running: booked.running }
+  const lacking = ends ? [...booked.findings, ...lackingAtEnd(end, at)] : []
+  const { violations, warnings } = settle(lacking, order, stepId, caller, body.reason)
+  return {
+    ...place,
+    booked,
+    ends,
+    ...(units && { counted: units }),
+    violations: reasons(place.violations, booked.violations, violations),
+    warnings,
+  }
+}
+
+export function completeStep(
+  floor: Floor & { readonly shelf?: Shelf | undefined },
+  machine: Machine | undefined,
+  stepId: string,
+  body: CompleteStep,
+  circumstances: Circumstances,
+): Decision {
+  const found = objectionsToComplete(floor, stepId, body, circumstances)
+  const { violations, warnings, step, booked, counted, ends } = found
+  if (violations.length > 0 || !booked || !step || !floor.snapshot) return refuse(violations)
+  const { order, running, consumed } = booked
+  const { at } = circumstances
+  const { equipmentId } = running
+  const amounts = counted && {
+    finished: { value: counted.finished, unit: order.quantity.unit },
+    scrapped: { value: counted.scrapped, unit: order.quantity.unit },
+  }
+  const data = {
+    orderId: order.orderId,
+    stepId: step.stepId,
+    ...(equipmentId && { equipmentId }),
+    ...toldOf(warnings, body.reason),
+  }
+  const about = equipmentId && ({ about: { type: 'equipment', id: equipmentId } } as const)
+  if (!ends && amounts)
+    return {
+      outcome: 'accepted',
+      fact: { type: 'andon.step.progressed.v1', data: { ...data, ...amounts }, ...about },
+      changes: [
+        save({
+          ...order,
+          ...withoutOverrides(order, stepId, isAboutSignature),
+          steps: { ...order.steps, [stepId]: workedOn(running, circumstances.caller) },
+        }),
+      ],
+    }
+  const over = remembered(floor.snapshot, step, running, counted?.finished, circumstances)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.step.completed.v1',
+      data: { ...data, ...amounts, ...(consumed.length > 0 && { consumed: [...consumed] }) },
+      ...about,
+    },
+    ...(booked.pointers.length > 0 && { pointers: booked.pointers }),
+    changes: [
+      save({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } }),
+      ...booked.changes,
+      ...(equipmentId && machine
+        ? [saveMachine(equipmentId, { ...vacate(machine, order.orderId, at, stepId), ...leftBehind(order, step, at) })]
+        : []),
+    ],
+  }
+}
+
+const strayUnits = (step: Step, { quantity, scrapped }: CompleteStep): Violation | undefined =>
+  quantity || scrapped
+    ? violation('units-not-available', `Step ${step.stepId} works on the whole batch and counts no units.`, 'quantity')
+    : undefined
+
+/** Of a step that is over, what a later step asks of it: when it ended, who worked on it, how many units it handed on. */
+function remembered(
+  { steps }: Snapshot,
+  { stepId }: Step,
+  { workers, signed = {} }: RunningStep,
+  finished: string | undefined,
+  { at, caller }: Circumstances,
+): StepProgress {
+  const clocked = steps.some((it) => it.timers.some((timer) => timer.from === stepId))
+  const named = steps.some((it) => it.notBySamePersonAs.includes(stepId))
+  // Whoever has verified the step and then completes it has not worked on it.
+  const isWorker = caller.kind === 'person' && !Object.values(signed).includes(caller.id)
+  const everybody = isWorker ? [...new Set([...workers, caller.id])] : workers
+  return {
+    status: 'completed',
+    ...(clocked && { completedAt: at }),
+    ...(named && { workers: everybody }),
+    ...(finished !== undefined && { finished }),
+  }
+}
+
+/** How a step leaves its equipment: clean for a while, dirty, or set up for the product. */
+const leftBehind = (
+  { product }: IssuedOrder,
+  { kind, cleanFor, leavesDirty }: Step,
+  at: string,
+): Pick<Machine, 'cleanUntil' | 'setUpFor'> => ({
+  ...(kind === 'set-up' && { setUpFor: product }),
+  ...(leavesDirty && { cleanUntil: at }),
+  ...(kind === 'cleaning' && cleanFor && { cleanUntil: after(at, cleanFor) }),
+})
+
+/** How a step that is broken off leaves its equipment: as dirty as it would have been, and set up for nothing in particular. */
+export function brokenOff(machine: Machine, orderId: string, steps: readonly Step[], at: string): Machine {
+  const here = occupationsOf(machine, orderId).flatMap((id) => steps.find(({ stepId }) => stepId === id) ?? [])
+  const { setUpFor, ...rest } = vacate(machine, orderId, at)
+  const keepsSetUp = setUpFor !== undefined && !here.some(({ kind }) => kind === 'set-up')
+  return {
+    ...rest,
+    ...(keepsSetUp && { setUpFor }),
+    ...(here.some(({ leavesDirty }) => leavesDirty) && { cleanUntil: at }),
+  }
+}
+
+const occupationsOf = ({ occupancies }: Machine, orderId: string): string[] =>
+  occupancies.flatMap((it) => (it.orderId === orderId && it.to === undefined ? [it.stepId] : []))
+
+const after = (at: string, duration: Amount): string =>
+  new Date(Date.parse(at) + millisecondsIn(duration)).toISOString()
+
+/** What a running step still lacks before it can be completed, each with the policy of the item that asks for it. */
+export const lackingAtEnd = (end: Ending, at: string): (Finding | undefined)[] => [
+  ...lackingInRecord(end, at),
+  ...end.step.materials.filter(({ backflush }) => backflush === 'actual').map((line) => tooLittle(line, end.running)),
+  ...turnoutFindings(end),
+  ...unsigned(end),
+]
+
+/** The same before the completion, of which it is not known what it will book and how many units it will finish. */
+export const lackingBefore = (end: Ending, at: string): (Finding | undefined)[] => [
+  ...lackingButSignatures(end, at),
+  ...unsigned(end),
+]
+
+export const lackingButSignatures = (end: Ending, at: string): (Finding | undefined)[] => [
+  ...lackingInRecord(end, at),
+  ...foreseenFindings(end),
+]
+
+const unsigned = ({ step, running }: Ending): (Finding | undefined)[] =>
+  step.signatures
+    .filter(({ meaning }) => running.signed?.[meaning] === undefined)
+    .map((item) =>
+      finding(
+        item,
+        'signature-missing',
+        `A person with the role ${item.role} has to sign step ${step.stepId} as ${item.meaning}.`,
+        `signature:${item.meaning}`,
+      ),
+    )
+
+/** Less in a line than its tolerance asks for. */
+function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): Finding | undefined {
+  const { unit } = line.quantity
+  const [least, taken] = [boundsOf(line).least, consumed[line.lineId] ?? '0']
+  if (line.use !== 'consumed' || !isMore(least, taken)) return undefined
+  return finding(
+    line,
+    'line-incomplete',
+    `Line ${line.lineId} needs at least ${spell({ value: least, unit })} of ${line.materialId}; ${spell({ value: taken, unit })} are consumed.`,
+    `line:${line.lineId}`,
+  )
+}
+
+/** Lines that somebody fills, outside their tolerance, parameters and checks without a result or with a bad one, times that were not kept. */
+const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | undefined)[] => [
+  ...step.materials
+    .filter(({ backflush }) => backflush === undefined)
+    .map((line) => tooLittle(asCompensated(line, step, running), running)),
+  ...overfilled(step, running),
+  ...notVerified(step, running),
+  ...[
+    ...step.parameters.map((item) => ({ item, id: item.parameterId })),
+    ...step.checks.map((item) => ({ item, id: item.checkId })),
+  ].map(({ item, id }) => {
+    const inSpec = running.results[id]
+    if (inSpec) return undefined
+    const ref = `parameter:${id}`
+    // A result outside its limits was recorded with the reason that a warning asks for.
+    if (inSpec === false && item.policy === 'warn') return undefined
+    return inSpec === undefined
+      ? // A warning is about the value; that there is none stands in the way of nothing.
+        finding(
+          item.policy === 'warn' ? { policy: 'off' } : item,
+          'parameter-missing',
+          `${id} of step ${step.stepId} has no result yet.`,
+          ref,
+        )
+      : finding(item, 'parameter-out-of-limits', `The last result of ${id} is outside its limits.`, ref)
+  }),
+  ...timersAtEnd(step, running, at),
+]
+
+/** A container of an active that is rejected late may leave more of its compensator than there is room for. */
+const overfilled = ({ materials }: Step, running: RunningStep): (Finding | undefined)[] =>
+  materials
+    .filter((line) => activeOf(line, materials) !== undefined)
+    .map((line) => asCompensated(line, { materials }, running))
+    .filter((line) => isMore(running.consumed[line.lineId] ?? '0', boundsOf(line).most))
+    .map((line) =>
+      finding(
+        line,
+        'line-over-tolerance',
+        `Line ${line.lineId} holds more than the ${spell({ value: boundsOf(line).most, unit: line.quantity.unit })} that its active leaves room for; reject a container of it.`,
+        `over:${line.lineId}`,
+      ),
+    )
+
+/** Leaves out a step that the recipe lets be left out. */
+export function skipStep(
+  floor: Floor,
+  stepId: string,
+  reason: string | undefined,
+  circumstances: Circumstances,
+): Decision {
+  const { violations, order, step, progress } = enter(floor, stepId, circumstances)
+  if (!order || !step || !floor.snapshot) return refuse(violations)
+  const findings = [notOptional(step), ...turnoutWithout(order, floor.snapshot, step)]
+  const settled = settle(findings, order, stepId, circumstances.caller, reason)
+  const found = reasons(
+    violations,
+    progress && violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
+    order.ahead?.[stepId] &&
+      violation(
+        'drawn-ahead',
+        `Material was drawn for step ${stepId}; give it back by a reversal first, or start the step.`,
+        `step:${stepId}`,
+      ),
+    waitingFor(order, floor.snapshot, { ...step, flow: 'batch' }),
+    settled.violations,
+  )
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.step.skipped.v1',
+      data: { orderId: order.orderId, stepId: step.stepId, ...toldOf(settled.warnings, reason) },
+    },
+    changes: [
+      save({
+        ...order,
+        ...withoutOverrides(order, stepId),
+        steps: { ...order.steps, [stepId]: { status: 'skipped' } },
+      }),
+    ],
+  }
+}
+
+/** That a step would be left out, with the policy of the recipe; without one it may not be. */
+export const notOptional = ({ stepId, skip }: Step): Finding | undefined =>
+  finding(
+    skip ?? { policy: 'block' },
+    'step-not-optional',
+    skip ? `Step ${stepId} would be left out.` : `The recipe does not let step ${stepId} be left out.`,
+    `step:${stepId}`,
+  )

@@ -1,0 +1,20 @@
+import { type Deviation, patienceFor } from '../quality/deviation.ts'
+import { waitingFor } from './batch.ts'
+import type { Order } from './order.ts'
+
+/** What a workflow waits for, and the answer once it has happened; the same whoever asks and however often. */
+export function answerOfDeviation(waiting: string, deviation: Deviation): object | undefined {
+  const { severity, disposition, capaRequired = false } = deviation
+  const patienceSeconds = patienceFor(deviation)
+  if (waiting === 'classification')
+    return severity && deviation.status !== 'open' ? { severity, patienceSeconds } : undefined
+  if (waiting === 'disposition') return disposition ? { disposition, capaRequired, patienceSeconds } : undefined
+  return undefined
+}
+
+export function answerOfOrder(waiting: string, order: Order): object | undefined {
+  if (order.status === 'created') return undefined
+  if (waiting === 'signature') return order.decision ? { decision: order.decision } : undefined
+  const now = waitingFor(order)
+  return now === waiting ? undefined : { waitingFor: now }
+}

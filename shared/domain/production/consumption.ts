@@ -1,0 +1,194 @@
+import type { Weighing } from '../../../events/dispensing.ts'
+import type { Consume } from '../../../events/order.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import {
+  type Accepted,
+  type Change,
+  type Circumstances,
+  type Decision,
+  type Pointer,
+  reasons,
+  refuse,
+  violation,
+} from '../decision.ts'
+import {
+  enter,
+  type Finding,
+  type Floor,
+  joinedBy,
+  notRunning,
+  settle,
+  withoutOverrides,
+  workedOn,
+} from '../orders/gate.ts'
+import { type Ahead, type IssuedOrder, type RunningStep, save, withAhead } from '../orders/order.ts'
+import { add, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import { drawn, objectionsToDraw, ofReserve } from '../stock/draw.ts'
+import type { Lot } from '../stock/lot.ts'
+import type { Candidate } from '../stock/picking.ts'
+import { setAsideIn, settingAside } from '../stock/set-aside.ts'
+import { asCompensated, isWeighed } from '../weighing/potency.ts'
+import { barsOf, type Dated, early, isSpentBy, notNext, overTolerance, staleStock } from './draw-rules.ts'
+import { countedAs, type Line, materialsOf } from './line.ts'
+
+/** The stock that a draw is from, and what only some draws are judged against. */
+export interface Drawing extends Floor, Dated {
+  /** Of a line that has a rule for picking: what is to be used next. */
+  readonly next?: Candidate | undefined
+}
+
+/** A consumption that was weighed: what stands against the weighing, and what it leaves besides. */
+export interface Weighed {
+  readonly violations: readonly Violation[]
+  readonly findings: readonly (Finding | undefined)[]
+  /** What the quantity counts for on its line, in its unit, where that is not the quantity itself. */
+  readonly equivalent?: string | undefined
+  readonly told?: Weighing | undefined
+  readonly progress: (running: RunningStep) => RunningStep
+  readonly changes: readonly Change[]
+  readonly pointers?: readonly Pointer[]
+  readonly once?: Pick<Accepted, 'spent' | 'spentBefore'> | undefined
+}
+
+/**
+ * Draws material from a lot into a line of a step. The line counts in its own unit and material; what is set aside for the order is used
+ * first. Before the step starts the line has to allow it, and it is the step's from its start; nothing is weighed before.
+ */
+export function consume(floor: Drawing, body: Consume, circumstances: Circumstances, weighed?: Weighed): Decision {
+  const { at, caller } = circumstances
+  const { lot, sublot } = floor
+  const { lotId, sublotId, quantity } = body
+  const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
+  const running = progress?.status === 'running' ? progress : undefined
+  const before = running ?? (progress || weighed ? undefined : (order?.ahead?.[body.stepId] ?? nothingYet))
+  const written = step?.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
+  const line = written && step && asCompensated(written, step, running)
+  const worth = { ...quantity, value: weighed?.equivalent ?? quantity.value }
+  const counted = line && countedAs(line, lot?.materialId, worth)
+  const total = line && counted !== undefined ? add(before?.consumed[line.lineId] ?? '0', counted) : undefined
+  const findings = line
+    ? [
+        before && !running ? early(line, body.stepId) : undefined,
+        total === undefined ? undefined : overTolerance(line, total),
+        lot && order && notNext(line, order, lot, floor.next),
+        ...staleStock(floor, at),
+        ...(weighed?.findings ?? []),
+      ]
+    : []
+  const settled = order && settle(findings, order, body.stepId, caller, body.reason)
+  const wanted = {
+    lotId,
+    sublotId,
+    quantity,
+    materials: line && materialsOf(line),
+    unless: barsOf(floor, at),
+    reserved: order && setAsideIn(order, lotId),
+    to: [`order:${floor.order.orderId}`],
+  }
+  const drawing = objectionsToDraw(lot, sublot, wanted, at)
+  const found = reasons(
+    violations,
+    step && !running && !(before && line) && notRunning(step.stepId),
+    step && !line && violation('line-unknown', `Step ${step.stepId} has no material line ${body.lineId}.`, 'lineId'),
+    line && untellable(line, counted, quantity),
+    // A weighing names its scale.
+    !weighed &&
+      body.equipmentId !== undefined &&
+      running?.equipmentId !== undefined &&
+      running.equipmentId !== body.equipmentId &&
+      violation(
+        'equipment-wrong',
+        `Step ${body.stepId} runs on ${running.equipmentId}, not on ${body.equipmentId}.`,
+        'equipmentId',
+      ),
+    line &&
+      isWeighed(line) &&
+      !weighed &&
+      violation('line-weighed', `Line ${line.lineId} is weighed; record it as a weighing on a scale.`, 'lineId'),
+    settled?.violations,
+    weighed?.violations,
+    drawing.violations,
+  )
+  const { value } = drawing
+  if (found.length > 0 || !order || !before || !line || !lot) return refuse(found)
+  if (value === undefined || total === undefined || counted === undefined) return refuse(found)
+  const fromReservation = ofReserve(value, wanted.reserved)
+  const warnings = settled?.warnings ?? []
+  const begun =
+    weighed && running ? { ...order, steps: { ...order.steps, [body.stepId]: weighed.progress(running) } } : order
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.material.consumed.v1',
+      data: {
+        ...body,
+        orderId: order.orderId,
+        materialId: lot.materialId,
+        ...(lot.materialId !== line.materialId && {
+          replaces: { materialId: line.materialId, quantity: { value: counted, unit: line.quantity.unit } },
+        }),
+        ...(!isZero(fromReservation) && { fromReservation: { value: fromReservation, unit: lot.unit } }),
+        ...(!running && { ahead: true }),
+        ...(weighed?.told && { weighing: weighed.told }),
+        ...(warnings.length > 0 && { warnings: [...warnings] }),
+      },
+      about: { type: 'lot', id: lotId },
+    },
+    changes: [
+      save({
+        ...withLine(took(begun, lot, value, fromReservation), body.stepId, line.lineId, total, circumstances),
+        ...withoutOverrides(order, body.stepId, isSpentBy(line, lotId)),
+      }),
+      drawn(wanted, value, 'consumed', at),
+      ...(weighed?.changes ?? []),
+    ],
+    ...(weighed?.pointers && { pointers: weighed.pointers }),
+    ...weighed?.once,
+  }
+}
+
+const nothingYet: Ahead = { consumed: {}, workers: [] }
+
+function untellable({ lineId, quantity: { unit } }: Line, counted: string | undefined, quantity: Quantity) {
+  if (counted === undefined)
+    return violation(
+      'unit-mismatch',
+      `Line ${lineId} is in ${unit}; ${quantity.unit} measures something else.`,
+      'quantity/unit',
+    )
+  if (isTellable(counted)) return undefined
+  return violation(
+    'unit-mismatch',
+    `${spell(quantity)} cannot be told in ${unit}, in which line ${lineId} is kept.`,
+    'quantity',
+  )
+}
+
+/** The order after a draw: what it has of the lot, and what is still set aside for it there. */
+export function took(order: IssuedOrder, { lotId, unit }: Lot, value: string, fromReservation: string): IssuedOrder {
+  const before = order.inputs?.[lotId]?.value ?? '0'
+  const inputs = { ...order.inputs, [lotId]: { value: add(before, value), unit } }
+  return settingAside({ ...order, inputs }, lotId, { value: subtract('0', fromReservation), unit })
+}
+
+/** The order with another total in a line of a step, of one that runs or of one that is drawn ahead for. */
+export function withLine(
+  order: IssuedOrder,
+  stepId: string,
+  lineId: string,
+  total: string,
+  { caller }: Pick<Circumstances, 'caller'>,
+): IssuedOrder {
+  const progress = order.steps[stepId]
+  const totals = ({ consumed: { [lineId]: _before, ...others } }: Ahead) =>
+    isZero(total) ? others : { ...others, [lineId]: total }
+  if (progress?.status === 'running') {
+    const worked = workedOn(progress, caller)
+    return { ...order, steps: { ...order.steps, [stepId]: { ...worked, consumed: totals(worked) } } }
+  }
+  const before = order.ahead?.[stepId] ?? nothingYet
+  const consumed = totals(before)
+  const isEmpty = Object.keys(consumed).length === 0
+  return withAhead(order, stepId, isEmpty ? undefined : { consumed, workers: joinedBy(before.workers, caller) })
+}

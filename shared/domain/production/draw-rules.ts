@@ -1,0 +1,89 @@
+import type { Instant, LotId } from '../../../events/identifiers.ts'
+import type { Bar } from '../decision.ts'
+import type { Material } from '../master-data.ts'
+import { type Finding, finding, isAboutSignature } from '../orders/gate.ts'
+import { boundsOf, type IssuedOrder } from '../orders/order.ts'
+import { isMore } from '../quantity.ts'
+import { anyBar, pastItsDate } from '../stock/draw.ts'
+import type { Lot, Sublot } from '../stock/lot.ts'
+import { type Candidate, comesBefore } from '../stock/picking.ts'
+import { isReservedFor } from '../stock/set-aside.ts'
+import type { Line } from './line.ts'
+
+/** That a line would come to more than its tolerance allows. */
+export const overTolerance = (line: Line, total: string): Finding | undefined =>
+  isMore(total, boundsOf(line).most)
+    ? finding(
+        line,
+        'line-over-tolerance',
+        `Line ${line.lineId} would come to ${total} ${line.quantity.unit}; its tolerance ends at ${boundsOf(line).most}.`,
+        `over:${line.lineId}`,
+      )
+    : undefined
+
+/** That the step of a line has not started. */
+export const early = ({ lineId, early: policy = 'block', deviationOnOverride }: Line, stepId: string) =>
+  finding(
+    { policy, deviationOnOverride },
+    'step-not-running',
+    policy === 'block'
+      ? `Step ${stepId} is not running; start it first.`
+      : `Step ${stepId} has not started; line ${lineId} would be drawn ahead.`,
+    `early:${lineId}`,
+  )
+
+/** That another lot is to be used before the one that is drawn from. */
+export function notNext(line: Line, order: IssuedOrder, lot: Lot, next: Candidate | undefined): Finding | undefined {
+  if (!next || !comesBefore(next, lot, line, order)) return undefined
+  const { lotId, materialId, expiresAt, receivedAt } = next.lot
+  const because = isReservedFor(order, lotId)
+    ? 'is reserved for the order'
+    : next.issueRule === 'fefo' && expiresAt !== undefined
+      ? `expires on ${expiresAt}`
+      : `came on ${receivedAt}`
+  return picked(line, `Lot ${lotId} of ${materialId}, which ${because}, is to be used before ${lot.lotId}.`)
+}
+
+/** That a draw into a line is not from the lot that is next. */
+export const picked = ({ lineId, picking: policy = 'off', deviationOnOverride }: Line, detail: string) =>
+  finding({ policy, deviationOnOverride }, 'lot-not-next', detail, `picking:${lineId}`)
+
+/** Stock as its dates are judged. */
+export interface Dated {
+  readonly lot: Lot | undefined
+  readonly sublot: Sublot | undefined
+  /** Of stock that is past its date: what may be done with such stock. */
+  readonly material?: Material | undefined
+}
+
+export const isPastItsDate = ({ lot, sublot }: Pick<Dated, 'lot' | 'sublot'>, at: Instant): boolean =>
+  [lot, sublot].some((stock) => stock && pastItsDate(stock, '', '', at).length > 0)
+
+/** Of stock past its date, what its material makes of that; one rule each, so that one signature is for all of it. */
+export function staleStock({ lot, sublot, material }: Dated, at: Instant): Finding[] {
+  const policy = material?.expiryPolicy ?? 'block'
+  if (policy === 'block' || !lot) return []
+  const parts = [
+    { stock: lot, name: `Lot ${lot.lotId}`, ref: `expiry:${lot.lotId}` },
+    ...(sublot
+      ? [{ stock: sublot, name: `Sublot ${sublot.sublotId}`, ref: `expiry:${lot.lotId}/${sublot.sublotId}` }]
+      : []),
+  ]
+  return parts.flatMap(({ stock, name, ref }) => {
+    const [first] = pastItsDate(stock, name, ref, at)
+    return (first && finding({ policy }, first.code, first.detail, ref)) ?? []
+  })
+}
+
+/** Where somebody may answer for stock past its date, the gate asks for that and the draw itself does not. */
+export const barsOf = (stock: Dated, at: Instant): readonly Bar[] =>
+  staleStock(stock, at).length > 0 ? ['held', 'unreleased'] : anyBar
+
+/** A draw is let pass once; what was signed before it was signed for less than there is now. */
+export const isSpentBy =
+  ({ lineId }: Line, lotId: LotId) =>
+  (ref: string): boolean =>
+    isAboutSignature(ref) ||
+    ['line', 'over', 'early', 'picking', 'weighing'].some((rule) => ref === `${rule}:${lineId}`) ||
+    ref === `expiry:${lotId}` ||
+    ref.startsWith(`expiry:${lotId}/`)

@@ -1,0 +1,32 @@
+import type { MaterialId } from '../../../events/identifiers.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import type { Step } from '../../../events/recipe.ts'
+import { convert, multiply, quotient } from '../quantity.ts'
+
+/** A material line of a step. It counts in its own unit and of its own material, whatever is drawn into it. */
+export type Line = Step['materials'][number]
+
+/** The material of a line, and what may stand in for it. */
+export const materialsOf = ({ materialId, alternates = [] }: Line): MaterialId[] => [
+  materialId,
+  ...alternates.map((it) => it.materialId),
+]
+
+/** How much of this material replaces one unit of the line's own. */
+const factorOf = (line: Line, materialId: string | undefined): string =>
+  line.alternates?.find((it) => it.materialId === materialId)?.factor ?? '1'
+
+/**
+ * What a line counts for an amount of this material, in the line's unit, to twelve decimals.
+ * @returns undefined where the line measures something else
+ */
+export function countedAs(line: Line, materialId: string | undefined, { value, unit }: Amount): string | undefined {
+  const inUnit = convert(value, unit, line.quantity.unit)
+  return inUnit === undefined ? undefined : quotient(inUnit, factorOf(line, materialId))
+}
+
+/** The other way round: how much of this material fills so much of a line, in the unit of the material. */
+export function fillOf(line: Line, materialId: string, lacks: string, unit: Amount['unit']): string | undefined {
+  const inUnit = convert(lacks, line.quantity.unit, unit)
+  return inUnit === undefined ? undefined : multiply(inUnit, factorOf(line, materialId))
+}

@@ -1,0 +1,128 @@
+import type { Fact } from '../../../events/envelope.ts'
+import type { Instant } from '../../../events/identifiers.ts'
+import type { ProductionUse } from '../../../events/order.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { IssuedOrder, Snapshot } from '../orders/order.ts'
+import { add, isZero, subtract } from '../quantity.ts'
+import { type Balance, balancesOf } from './mass-balance.ts'
+import { sum } from './output.ts'
+import { type Yield, yieldOf } from './yield.ts'
+
+/** Material between a lot and a step of an order, as a fact tells it. */
+export interface Moved {
+  readonly stepId: string
+  readonly lotId: string
+  readonly materialId: string
+  readonly quantity: Quantity
+  readonly lineId?: string
+  readonly sublotId?: string
+  readonly use?: ProductionUse
+  readonly reasonCode?: string
+}
+
+/** What a fact consumed: by a command of its own, or by the completion of a step. */
+export function consumedBy({ type, data }: Fact): Moved[] {
+  if (type === 'andon.material.consumed.v1') return [data as unknown as Moved]
+  if (type !== 'andon.step.completed.v1' || data.consumed === undefined) return []
+  return (data.consumed as Omit<Moved, 'stepId'>[]).map((it) => ({ ...it, stepId: String(data.stepId) }))
+}
+
+/** What the facts of an order consumed and did not give back, with the time of the draw; what came back whole is not told. */
+export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant })[] {
+  const back = new Map<string, string>()
+  for (const { type, data } of facts)
+    if (type === 'andon.material.returned.v1') {
+      const id = String(data.consumptionId)
+      back.set(id, add(back.get(id) ?? '0', (data.quantity as Quantity).value))
+    }
+  return facts.flatMap((fact) =>
+    consumedBy(fact).flatMap((it) => {
+      const returned = fact.type === 'andon.material.consumed.v1' ? back.get(fact.factId) : undefined
+      // What nobody gave back is told as it was written.
+      const value = returned === undefined ? it.quantity.value : subtract(it.quantity.value, returned)
+      return isZero(value) ? [] : [{ ...it, quantity: { ...it.quantity, value }, at: fact.occurredAt }]
+    }),
+  )
+}
+
+export const producedBy = ({ type, data }: Fact): Moved[] =>
+  type === 'andon.material.produced.v1' ? [data as unknown as Moved] : []
+
+/** What went into a container that was rejected: scrap of its step, of the material that was drawn. */
+export const rejectedBy = ({ type, data }: Fact): Moved[] =>
+  type === 'andon.dispensing.rejected.v1' ? [{ ...(data as unknown as Moved), use: 'scrap' }] : []
+
+/** What a fact made that became stock: neither scrap, nor a sample, which is of stock that was made before. */
+export const stockMadeBy = (fact: Fact): Moved[] =>
+  producedBy(fact).filter(({ use }) => use !== 'scrap' && use !== 'sample')
+
+/** One material of one lot, with all that was moved of it in the same way. */
+export type Entry = Pick<Moved, 'lotId' | 'materialId' | 'quantity' | 'use' | 'reasonCode'>
+
+/** What went into something and what came out of it. Samples are told apart: they are part of what came out before. */
+export interface Turnover {
+  readonly inputs: readonly Entry[]
+  readonly outputs: readonly Entry[]
+  readonly samples: readonly Entry[]
+  readonly balances: readonly Balance[]
+}
+
+export interface OrderBalance extends Turnover {
+  readonly orderId: string
+  readonly yield: Yield
+  readonly steps: readonly (Turnover & { readonly stepId: string })[]
+}
+
+/** What an order took and what it made of that, from its own facts: step by step, and in all. */
+export function orderBalance(order: IssuedOrder, snapshot: Snapshot, facts: readonly Fact[]): OrderBalance {
+  const consumed = keptIn(facts)
+  const produced = facts.flatMap((fact) => [...producedBy(fact), ...rejectedBy(fact)])
+  const { value: asked, unit } = order.quantity
+  const of = (all: readonly Moved[], id: string) => all.filter(({ stepId }) => stepId === id)
+  const product = produced.filter(({ use }) => use === 'produced')
+  return {
+    orderId: order.orderId,
+    ...turnover(consumed, produced),
+    yield: yieldOf(
+      sum(
+        product.map(({ quantity }) => quantity),
+        unit,
+      ),
+      asked,
+    ),
+    steps: snapshot.steps.map(({ stepId }) => ({ stepId, ...turnover(of(consumed, stepId), of(produced, stepId)) })),
+  }
+}
+
+function turnover(consumed: readonly Moved[], produced: readonly Moved[]): Turnover {
+  const outputs = produced.filter(({ use }) => use !== 'sample')
+  const amounts = (all: readonly Moved[]) => all.map(({ quantity }) => quantity)
+  return {
+    inputs: entriesOf(consumed),
+    outputs: entriesOf(outputs),
+    samples: entriesOf(produced.filter(({ use }) => use === 'sample')),
+    balances: balancesOf(amounts(consumed), amounts(outputs)),
+  }
+}
+
+function entriesOf(moved: readonly Moved[]): Entry[] {
+  const alike = Map.groupBy(moved, (it) => [it.use, it.materialId, it.lotId, it.reasonCode].join('#'))
+  return [...alike.values()].flatMap((all) => {
+    const [first] = all
+    if (!first) return []
+    const { lotId, materialId, use, reasonCode, quantity } = first
+    const value = sum(
+      all.map((it) => it.quantity),
+      quantity.unit,
+    )
+    return [
+      {
+        lotId,
+        materialId,
+        quantity: { value, unit: quantity.unit },
+        ...(use !== undefined && { use }),
+        ...(reasonCode !== undefined && { reasonCode }),
+      },
+    ]
+  })
+}

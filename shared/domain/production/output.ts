@@ -1,0 +1,27 @@
+import type { MaterialId } from '../../../events/identifiers.ts'
+import type { Amount, Unit } from '../../../events/quantity.ts'
+import { type IssuedOrder, isProduct, type Output } from '../orders/order.ts'
+import { add, convert } from '../quantity.ts'
+
+/** The outputs of a step with one more, added to what it has of that use and material. */
+export function withOutput(outputs: readonly Output[] = [], more: Output): Output[] {
+  const isAlike = ({ use, materialId, unit }: Output) =>
+    use === more.use && materialId === more.materialId && convert(more.value, more.unit, unit) !== undefined
+  if (!outputs.some(isAlike)) return [...outputs, more]
+  return outputs.map((it) => (isAlike(it) ? { ...it, value: sum([it, more], it.unit) } : it))
+}
+
+/** The sum of amounts, told in the unit; what measures something else is left out. */
+export const sum = (amounts: readonly Amount[], unit: Unit): string =>
+  amounts.reduce((total, it) => add(total, convert(it.value, it.unit, unit) ?? '0'), '0')
+
+/** The product that an order has made by now, in the unit of what it asks for; samples were made too. */
+export const madeBy = ({ produced, quantity }: IssuedOrder): string =>
+  sum(Object.values(produced).filter(isProduct), quantity.unit)
+
+/** What was made of the material, and what of it was lost on the way. */
+export const turnedOut = (outputs: readonly Output[], materialId: MaterialId, unit: Unit): string =>
+  sum(
+    outputs.filter((it) => it.materialId === materialId && (it.use === 'produced' || it.use === 'scrap')),
+    unit,
+  )

@@ -1,0 +1,241 @@
+import type { MaterialId } from '../../../events/identifiers.ts'
+import type { Produce } from '../../../events/order.ts'
+import type { Unit } from '../../../events/quantity.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Material } from '../master-data.ts'
+import { enter, type Floor, notRunning, workedOn } from '../orders/gate.ts'
+import { type IssuedOrder, type Output, type Snapshot, save } from '../orders/order.ts'
+import { add, convert, isTellable, sameDimension, spell } from '../quantity.ts'
+import { drawn, objectionsToDraw } from '../stock/draw.ts'
+import { daysAfter, type Lot, onHold } from '../stock/lot.ts'
+import { sum, withOutput } from './output.ts'
+
+type Line = Step['materials'][number]
+
+/** What a production finds: the lot that it names, and the definition of what is made beside the product. */
+type Found = Floor & { readonly lot: Lot | undefined; readonly material?: Material | undefined }
+
+/**
+ * Puts on record what a running step turns out. The product, and what comes beside it, become lots under quarantine, which belong to the
+ * order for good and are decided with its batch; scrap becomes no stock; a sample leaves a lot that the order has made.
+ */
+export function produce(floor: Found, body: Produce, circumstances: Circumstances): Decision {
+  const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
+  const running = progress?.status === 'running' ? progress : undefined
+  const { snapshot, lot } = floor
+  const turned =
+    order && step && snapshot ? turning[body.use]({ ...floor, order, step, snapshot }, body, circumstances) : undefined
+  const found = reasons(
+    violations,
+    step && !running && notRunning(step.stepId),
+    turned?.violations,
+    lot &&
+      order &&
+      lot.orderId !== order.orderId &&
+      violation(
+        'lot-of-another-order',
+        `Lot ${lot.lotId} exists and was not made by order ${order.orderId}; name a lot of its own.`,
+        `lot:${lot.lotId}`,
+      ),
+  )
+  if (found.length > 0 || !order || !step || !running || !turned?.output) return refuse(found)
+  const { output, lineId, changes } = turned
+  const worked = workedOn(running, circumstances.caller)
+  const after = { ...worked, outputs: withOutput(running.outputs, output) }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.material.produced.v1',
+      data: {
+        orderId: order.orderId,
+        stepId: step.stepId,
+        lotId: body.lotId,
+        materialId: output.materialId,
+        quantity: body.quantity,
+        use: body.use,
+        ...(lineId && { lineId }),
+        ...(body.reasonCode !== undefined && { reasonCode: body.reasonCode }),
+      },
+      about: { type: 'lot', id: body.lotId },
+    },
+    changes: [save({ ...order, ...turned.order, steps: { ...order.steps, [step.stepId]: after } }), ...(changes ?? [])],
+  }
+}
+
+interface Standing extends Omit<Found, 'order' | 'snapshot'> {
+  readonly order: IssuedOrder
+  readonly snapshot: Snapshot
+  readonly step: Step
+}
+
+/** What a production comes to: what the order remembers of it, and what becomes of stock. */
+interface Turned {
+  readonly violations: readonly Violation[]
+  readonly output?: Output
+  readonly lineId?: Line['lineId'] | undefined
+  readonly order?: Partial<IssuedOrder>
+  readonly changes?: readonly Change[]
+}
+
+const turning: Readonly<Record<Produce['use'], (at: Standing, body: Produce, circumstances: Circumstances) => Turned>> =
+  {
+    produced: (at, body, circumstances) => {
+      const { product, productUnit, shelfLifeDays } = at.snapshot
+      return made(at, body, { materialId: product, unit: productUnit, shelfLifeDays }, circumstances)
+    },
+    'by-product': beside,
+    'co-product': beside,
+    scrap: lost,
+    sample: sampled,
+  }
+
+interface Making {
+  readonly materialId: MaterialId
+  readonly unit: Unit
+  readonly shelfLifeDays: number | undefined
+}
+
+/** The line of something beside the product: the one that is named, or the only one that there is. */
+export function lineBeside({ steps }: Snapshot, { stepId, use, lineId }: Produce): Line | undefined {
+  const lines = linesOf(
+    steps.find((it) => it.stepId === stepId),
+    use,
+  )
+  return lineId === undefined && lines.length === 1 ? lines[0] : lines.find((it) => it.lineId === lineId)
+}
+
+const linesOf = (step: Step | undefined, use: Produce['use']): Line[] =>
+  step?.materials.filter((it) => it.use === use) ?? []
+
+function beside(at: Standing, body: Produce, circumstances: Circumstances): Turned {
+  const line = lineBeside(at.snapshot, body)
+  if (!line) return { violations: [noSuchLine(at.step, body, linesOf(at.step, body.use))] }
+  const { materialId, lineId, quantity } = line
+  const making = { materialId, unit: quantity.unit, shelfLifeDays: at.material?.shelfLifeDays }
+  return { ...made(at, body, making, circumstances), lineId }
+}
+
+function noSuchLine({ stepId }: Step, { use, lineId }: Produce, lines: readonly Line[]): Violation {
+  const named = lineId === undefined ? 'none is named' : `${lineId} is none of them`
+  const there = lines.map((it) => `${it.lineId} (${it.materialId})`).join(', ')
+  return violation(
+    'line-unknown',
+    lines.length === 0
+      ? `Step ${stepId} has no line of a ${use}.`
+      : `The ${use} of step ${stepId} is of one of its lines ${there}; ${named}.`,
+    'lineId',
+  )
+}
+
+function made(
+  { order, lot }: Standing,
+  { lotId, quantity, use }: Produce,
+  { materialId, unit: measured, shelfLifeDays }: Making,
+  { at }: Circumstances,
+): Turned {
+  const ref = `lot:${lotId}`
+  const unit = lot?.unit ?? quantity.unit
+  const value = convert(quantity.value, quantity.unit, unit)
+  const isOwn = lot?.orderId === order.orderId
+  const violations = reasons(
+    !sameDimension(measured, quantity.unit) &&
+      violation(
+        'unit-mismatch',
+        `${materialId} is made in ${measured}; ${quantity.unit} measures something else.`,
+        'quantity/unit',
+      ),
+    value !== undefined &&
+      !isTellable(add(lot?.quantity ?? '0', value)) &&
+      violation('unit-mismatch', `Lot ${lotId} is kept in ${unit}, which cannot tell so much.`, 'quantity'),
+    value !== undefined &&
+      !isTellable(value) &&
+      violation('unit-mismatch', `${spell(quantity)} cannot be told in ${unit}.`, 'quantity'),
+    lot &&
+      isOwn &&
+      lot.materialId !== materialId &&
+      violation('lot-wrong-material', `Lot ${lotId} is ${lot.materialId}; this makes ${materialId}.`, ref),
+    lot &&
+      isOwn &&
+      lot.status !== 'quarantine' &&
+      violation(
+        'lot-wrong-status',
+        `Lot ${lotId} is ${lot.status} already; what is made from now on needs a lot of its own.`,
+        ref,
+      ),
+    lot && lot.holds.length > 0 && onHold(lot),
+  )
+  if (value === undefined) return { violations }
+  const fresh: Lot = {
+    lotId,
+    materialId,
+    unit,
+    quantity: quantity.value,
+    remaining: quantity.value,
+    status: 'quarantine',
+    holds: [],
+    receivedAt: at,
+    orderId: order.orderId,
+    ...(shelfLifeDays !== undefined && { expiresAt: daysAfter(at, shelfLifeDays) }),
+  }
+  const total = add(order.produced[lotId]?.value ?? '0', value)
+  const entry = { value: total, unit, ...(use !== 'produced' && { materialId }) }
+  return {
+    violations,
+    output: { use, materialId, value, unit },
+    order: { produced: { ...order.produced, [lotId]: entry } },
+    changes: [lot ? { change: 'fill', lotId, value, unlessHeld: true } : { change: 'create-lot', lot: fresh }],
+  }
+}
+
+/** What is lost is the material of the line that is named, else that of the lot that it would have become, else the product. */
+function lost({ order, step, snapshot, lot }: Standing, body: Produce): Turned {
+  const { lineId, quantity, use } = body
+  const line = step.materials.find((it) => it.lineId === lineId)
+  const materialId = line?.materialId ?? lot?.materialId ?? snapshot.product
+  const unit = line?.quantity.unit ?? lot?.unit ?? snapshot.productUnit
+  const before = order.scrapped?.[materialId]
+  const violations = reasons(
+    objectionsToReason(step, body),
+    lineId !== undefined &&
+      !line &&
+      violation('line-unknown', `Step ${step.stepId} has no material line ${lineId}.`, 'lineId'),
+    !sameDimension(before?.unit ?? unit, quantity.unit) &&
+      violation(
+        'unit-mismatch',
+        `${materialId} is told in ${before?.unit ?? unit}; ${quantity.unit} measures something else.`,
+        'quantity/unit',
+      ),
+  )
+  const total = before ? { value: sum([before, quantity], before.unit), unit: before.unit } : quantity
+  return {
+    violations,
+    output: { use, materialId, ...quantity },
+    lineId,
+    order: { scrapped: { ...order.scrapped, [materialId]: total } },
+  }
+}
+
+function objectionsToReason({ stepId, scrapCodes }: Step, { reasonCode }: Produce): Violation | undefined {
+  if (!scrapCodes || (reasonCode !== undefined && scrapCodes.includes(reasonCode))) return undefined
+  const known = scrapCodes.join(', ')
+  return reasonCode === undefined
+    ? violation('reason-missing', `Scrap of step ${stepId} needs a reason; give one of ${known}.`, 'reasonCode')
+    : violation('reason-code-unknown', `Step ${stepId} knows the reasons ${known}, not ${reasonCode}.`, 'reasonCode')
+}
+
+/** A sample is taken for the laboratory before anybody has decided on the lot. */
+function sampled({ order, lot }: Standing, { lotId, quantity, use }: Produce, { at }: Circumstances): Turned {
+  const wanted = { lotId, quantity, unless: ['held'] as const, to: [] }
+  const { violations, value } = objectionsToDraw(lot, undefined, wanted, at)
+  if (!lot || value === undefined) return { violations }
+  const { materialId, unit } = lot
+  const total = { value: add(order.sampled?.[lotId]?.value ?? '0', value), unit }
+  return {
+    violations,
+    output: { use, materialId, value, unit },
+    order: { sampled: { ...order.sampled, [lotId]: total } },
+    changes: [drawn(wanted, value, 'sampled', at)],
+  }
+}

@@ -1,0 +1,186 @@
+import type { FactData } from '../../../events/catalog.ts'
+import type { ReverseConsumption } from '../../../events/consumption.ts'
+import type { Fact } from '../../../events/envelope.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { enter, type Floor, isAboutSignature, withoutOverrides } from '../orders/gate.ts'
+import { type Ahead, type IssuedOrder, type Returned, type StepProgress, save } from '../orders/order.ts'
+import { add, convert, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import { packed } from '../stock/draw.ts'
+import type { Lot, Sublot } from '../stock/lot.ts'
+import { reservedAgain } from '../stock/reservation.ts'
+import { settingAside } from '../stock/set-aside.ts'
+import { withLine } from './consumption.ts'
+import { countedAs, type Line } from './line.ts'
+
+type Consumption = FactData<'andon.material.consumed.v1'>
+
+/** The consumption that a fact tells of, if it does. */
+export const consumptionIn = (fact: Fact | undefined): Consumption | undefined =>
+  fact?.type === 'andon.material.consumed.v1' ? (fact.data as Consumption) : undefined
+
+/**
+ * Gives back what a consumption took: to its lot and sublot, off its line, off the inputs of the order, and to what was set aside for it.
+ * Both facts stay. Amounts are differences of what was given back in all before and after, so that parts come to the whole exactly.
+ *
+ * What was weighed into a container is given back by nobody: what was opened and poured is no longer what quality has released.
+ *
+ * Nothing leaves a held order: what it has is as doubtful as it is. A held or rejected lot takes back what is its own, because that
+ * is under the same hold or decision there.
+ */
+export function reverseConsumption(
+  floor: Floor & { readonly lot: Lot | undefined; readonly sublot: Sublot | undefined },
+  fact: Fact | undefined,
+  { consumptionId, quantity, reason }: ReverseConsumption,
+  circumstances: Circumstances,
+): Decision {
+  const taken = consumptionIn(fact)
+  if (!taken)
+    return refuse([
+      violation(
+        'consumption-unknown',
+        `Order ${floor.order.orderId} has no consumption ${consumptionId}; name the factId that the consumption answered.`,
+        'consumptionId',
+      ),
+    ])
+  const { stepId, lineId, lotId, sublotId, materialId } = taken
+  const { violations, order, step, progress } = enter(floor, stepId, circumstances)
+  const line = step?.materials.find((it) => it.lineId === lineId)
+  const drawnInto = stockOf(progress, order?.ahead?.[stepId])
+  const given = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? '0'
+  const left = subtract(taken.quantity.value, given)
+  const value = quantity ? convert(quantity.value, quantity.unit, taken.quantity.unit) : left
+  const back =
+    line && floor.lot && value !== undefined ? cameBack(taken, line, floor.lot, given, add(given, value)) : undefined
+  const found = reasons(
+    violations,
+    taken.weighing &&
+      violation(
+        'line-weighed',
+        `What was weighed goes back into no lot; reject container ${taken.weighing.containerId}.`,
+        `dispensed:${taken.weighing.containerId}`,
+      ),
+    progress &&
+      !drawnInto &&
+      violation(
+        'step-not-running',
+        `Step ${stepId} is ${progress.status}: what it took stays on its record. Count the lot if something of it is back.`,
+        `step:${stepId}`,
+      ),
+    value === undefined &&
+      violation(
+        'unit-mismatch',
+        `The consumption was in ${taken.quantity.unit}; ${quantity?.unit} measures something else.`,
+        'quantity/unit',
+      ),
+    value !== undefined &&
+      (isZero(left) || isMore(value, left)) &&
+      violation(
+        'return-exceeded',
+        isZero(left)
+          ? `All of consumption ${consumptionId} was given back before.`
+          : `Of consumption ${consumptionId}, ${spell({ value: left, unit: taken.quantity.unit })} are left to give back.`,
+        'quantity',
+      ),
+    value !== undefined &&
+      !isZero(left) &&
+      back &&
+      ![value, back.toLot, back.offLine].every(isTellable) &&
+      violation(
+        'unit-mismatch',
+        `${spell(quantity ?? taken.quantity)} cannot be told in the units of the lot and the line.`,
+        'quantity',
+      ),
+    back &&
+      floor.sublot?.serial !== undefined &&
+      !isZero(subtract(back.toLot, '1')) &&
+      violation('unit-mismatch', `Unit ${floor.sublot.serial} is one piece; it comes back whole.`, 'quantity'),
+    objectionsToStock(floor, lotId, sublotId),
+  )
+  if (found.length > 0 || !order || !line || !floor.lot || !drawnInto || !back || value === undefined)
+    return refuse(found)
+  const { unit } = floor.lot
+  const reserved = reservedAgain(order, lotId, back.toReserve)
+  const total = subtract(drawnInto.consumed[lineId] ?? '0', back.offLine)
+  const isSpent = (ref: string) => isAboutSignature(ref) || ref === `line:${lineId}`
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.material.returned.v1',
+      data: {
+        orderId: order.orderId,
+        consumptionId,
+        stepId,
+        lineId,
+        lotId,
+        ...(sublotId !== undefined && { sublotId }),
+        materialId,
+        quantity: { value, unit: taken.quantity.unit },
+        reason,
+      },
+      about: { type: 'lot', id: lotId },
+    },
+    changes: [
+      save({
+        ...settingAside(withLine(gaveBack(order, lotId, back.toLot), stepId, lineId, total, circumstances), lotId, {
+          value: reserved,
+          unit,
+        }),
+        ...withoutOverrides(order, stepId, isSpent),
+        returned: withReturn(order.returned, { consumptionId, value: add(given, value) }),
+      }),
+      {
+        change: 'restore',
+        lotId,
+        ...(sublotId !== undefined && { sublotId }),
+        value: back.toLot,
+        from: 'consumed',
+        ...(!isZero(reserved) && { reserved }),
+      },
+    ],
+  }
+}
+
+/** What the step has that can be given back: while it runs, or before it starts. */
+const stockOf = (progress: StepProgress | undefined, ahead: Ahead | undefined): Ahead | undefined =>
+  progress === undefined ? ahead : progress.status === 'running' ? progress : undefined
+
+/** What comes back between two totals; what was set aside was used first and comes back last. */
+function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: string, after: string) {
+  const ofLot = (value: string): string => convert(value, taken.quantity.unit, unit) ?? '0'
+  const ofLine = (value: string): string => countedAs(line, taken.materialId, { ...taken.quantity, value }) ?? '0'
+  const free = subtract(ofLot(taken.quantity.value), taken.fromReservation?.value ?? '0')
+  const ofReserve = (value: string): string => (isMore(ofLot(value), free) ? subtract(ofLot(value), free) : '0')
+  const between = (of: (value: string) => string): string => subtract(of(after), of(before))
+  return { toLot: between(ofLot), offLine: between(ofLine), toReserve: between(ofReserve) }
+}
+
+function objectionsToStock(
+  { lot, sublot }: { readonly lot: Lot | undefined; readonly sublot: Sublot | undefined },
+  lotId: string,
+  sublotId: string | undefined,
+): Violation[] {
+  const ref = `lot:${lotId}`
+  return reasons(
+    !lot && violation('lot-unknown', `There is no lot ${lotId} at this site.`, ref),
+    lot?.status === 'shipped' &&
+      violation('lot-wrong-status', `Lot ${lotId} has left the house; receive what is back as a lot of its own.`, ref),
+    sublotId !== undefined &&
+      !sublot &&
+      violation('sublot-unknown', `Lot ${lotId} has no sublot ${sublotId} any more.`, `${ref}/${sublotId}`),
+    sublot && packed(sublot),
+  )
+}
+
+/** The order without so much of a lot. */
+function gaveBack({ inputs = {}, ...order }: IssuedOrder, lotId: string, value: string): IssuedOrder {
+  const { [lotId]: had, ...others } = inputs
+  const keeps = subtract(had?.value ?? '0', value)
+  const left = had && !isZero(keeps) ? { ...others, [lotId]: { ...had, value: keeps } } : others
+  return Object.keys(left).length > 0 ? { ...order, inputs: left } : order
+}
+
+const withReturn = (returned: readonly Returned[] = [], now: Returned): Returned[] => [
+  ...returned.filter(({ consumptionId }) => consumptionId !== now.consumptionId),
+  now,
+]

@@ -1,0 +1,63 @@
+import type { SiteId } from '../../../events/identifiers.ts'
+import type { RecipeDocument, RecipeDraft } from '../../../events/recipe.ts'
+import { type Circumstances, type Decision, refuse, violation } from '../decision.ts'
+import type { Effective } from '../effective.ts'
+import { asDraft, type Recipe, saveRecipe } from './recipe.ts'
+import { faultsAt, type Known, referencesOf } from './recipe-faults.ts'
+
+/** The version as it was written, without what has become of it. */
+export const writtenIn = ({
+  product,
+  purpose,
+  batchSize,
+  procedures,
+  steps,
+  yield: range,
+  balance,
+  signaturesNeeded,
+}: Recipe): RecipeDraft => ({
+  product,
+  purpose,
+  batchSize,
+  procedures,
+  steps,
+  ...(range && { yield: range }),
+  ...(balance && { balance }),
+  signaturesNeeded,
+})
+
+/** Everything that a recipe is and refers to, for another plant or for a file. */
+export const exported = (recipe: Recipe, site: SiteId): RecipeDocument => ({
+  format: 'andon-recipe',
+  formatVersion: 1,
+  site,
+  recipeId: recipe.recipeId,
+  version: recipe.version,
+  recipe: writtenIn(recipe),
+  refersTo: referencesOf(recipe),
+})
+
+/** Takes a version from another plant in as a draft of this one, and names every fault that it has here. */
+export function importRecipe(
+  existing: Recipe | undefined,
+  effective: Effective | undefined,
+  plant: Known,
+  { recipeId, version, recipe, site }: RecipeDocument,
+  { caller }: Circumstances,
+): Decision {
+  if (existing)
+    return refuse([
+      violation(
+        'already-exists',
+        `Version ${version} of ${recipeId} exists already, in status ${existing.status}; import it under another version.`,
+        'body#/version',
+      ),
+    ])
+  const faults = faultsAt(plant, recipe)
+  const importedFrom = site === undefined ? {} : { importedFrom: site }
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.recipe.imported.v1', data: { recipeId, version, recipe, ...importedFrom, faults } },
+    changes: [saveRecipe(asDraft(undefined, effective, { recipeId, version }, recipe, caller.id))],
+  }
+}

@@ -1,0 +1,66 @@
+import type { EquipmentId } from '../../../events/identifiers.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Circumstances, reasons } from '../decision.ts'
+import { type Candidate, fits, placeOf } from '../equipment/fitness.ts'
+import type { Equipment } from '../master-data.ts'
+import type { Floor } from '../orders/gate.ts'
+import type { Ahead, StepProgress } from '../orders/order.ts'
+import { objectionsToComplete, objectionsToStart } from '../orders/step.ts'
+import type { Shelf } from '../production/backflush.ts'
+
+/** An equipment of the site, with what is so at it now. */
+export type Available = Candidate & { readonly equipment: Equipment }
+
+export interface Outlook {
+  readonly step: Step
+  readonly progress?: StepProgress
+  /** Of a step that has not started: what was drawn for it. */
+  readonly ahead?: Ahead
+  /** Empty when the step can start: on one of the equipment below, where it needs any. */
+  readonly violations: readonly Violation[]
+  /** Of a running step: what its completion would be refused for now; empty when it can be completed. */
+  readonly lacking?: readonly Violation[]
+  readonly equipment: readonly { readonly equipmentId: EquipmentId; readonly violations: readonly Violation[] }[]
+}
+
+/**
+ * For each step, whether it could start now and every reason why not. It asks what the command asks, of every equipment that the step may
+ * run on, so that the answer and the command's cannot differ.
+ */
+export const forecast = (floor: Stocked, site: readonly Available[], circumstances: Circumstances): Outlook[] =>
+  (floor.snapshot?.steps ?? []).map((step) => outlook(floor, step, site, circumstances))
+
+/** With what is reserved for the order, which its steps may book. */
+type Stocked = Floor & { readonly shelf?: Shelf | undefined }
+
+function outlook(floor: Stocked, step: Step, site: readonly Available[], circumstances: Circumstances): Outlook {
+  const progress = floor.order.status === 'created' ? undefined : floor.order.steps[step.stepId]
+  const ahead = floor.order.status === 'created' ? undefined : floor.order.ahead?.[step.stepId]
+  const ask = (candidate: Candidate) => {
+    const equipmentId = candidate.equipment?.equipmentId
+    return objectionsToStart({ ...floor, ...candidate }, step.stepId, equipmentId ? { equipmentId } : {}, circumstances)
+      .violations
+  }
+  const nowhere = ask({ equipment: undefined, machine: undefined })
+  const shown = {
+    step,
+    ...(progress && { progress }),
+    ...(ahead && { ahead }),
+    ...(progress?.status === 'running' && {
+      lacking: objectionsToComplete(floor, step.stepId, {}, circumstances).violations,
+    }),
+  }
+  if (placeOf(step) === undefined) return { ...shown, violations: nowhere, equipment: [] }
+  const equipment = site
+    .filter((it) => fits(step, it.equipment))
+    .map((it) => ({ equipmentId: it.equipment.equipmentId, violations: ask(it) }))
+  if (equipment.length === 0) return { ...shown, violations: nowhere, equipment }
+  if (equipment.some(({ violations }) => violations.length === 0)) return { ...shown, violations: [], equipment }
+  // What stands against the step wherever it runs comes once; then what each equipment has against it.
+  const common = nowhere.filter(({ code }) => code !== 'equipment-missing')
+  const own = equipment.flatMap(({ violations }) =>
+    violations.filter((it) => !common.some((other) => other.code === it.code && other.ref === it.ref)),
+  )
+  return { ...shown, violations: reasons(common, own), equipment }
+}

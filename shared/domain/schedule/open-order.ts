@@ -1,0 +1,67 @@
+import type { StepDuration } from '../../../events/calendar.ts'
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { Step } from '../../../events/recipe.ts'
+import { type Order, type Snapshot, statusOfOrder } from '../orders/order.ts'
+import { ceiling, convert, isMore, proportion } from '../quantity.ts'
+import { milliseconds } from './capacity.ts'
+import type { Ranked } from './rank.ts'
+
+/** An order that has been given to the floor and is not complete, as far as the schedule needs to know it. */
+export interface OpenOrder extends Ranked {
+  readonly quantity: Quantity
+  /** A product without a family is a family of its own. */
+  readonly family: string
+  /** On hold, or paused: nothing new of it starts. */
+  readonly held: boolean
+  readonly steps: readonly OpenStep[]
+}
+
+export interface OpenStep
+  extends Pick<
+    Step,
+    'stepId' | 'after' | 'workCenter' | 'equipmentClass' | 'capabilities' | 'qualifications' | 'duration'
+  > {
+  readonly progress: 'waiting' | 'completed' | Begun
+}
+
+export interface Begun {
+  readonly startedAt: Instant
+  readonly equipmentId?: string
+}
+
+export function openOrder(order: Order, snapshot: Snapshot): OpenOrder {
+  const progressOf = (stepId: string): OpenStep['progress'] => {
+    const progress = order.status === 'created' ? undefined : order.steps[stepId]
+    return progress?.status === 'running' ? progress : progress ? 'completed' : 'waiting'
+  }
+  return {
+    orderId: order.orderId,
+    ...(order.priority !== undefined && { priority: order.priority }),
+    ...(order.dueAt !== undefined && { dueAt: order.dueAt }),
+    quantity: order.quantity,
+    family: familyOf(order),
+    held: statusOfOrder(order) === 'held',
+    steps: snapshot.steps.map((step) => ({ ...step, progress: progressOf(step.stepId) })),
+  }
+}
+
+export const familyOf = (order: Order): string =>
+  (order.status === 'created' ? undefined : order.family) ?? order.product
+
+/**
+ * The working time of a step for a quantity, in milliseconds, rounded up to the second; nothing where the recipe tells none.
+ * @returns undefined when it is told for a quantity that measures something else than the order's; Infinity beyond 15 digits.
+ */
+export function workOf(duration: StepDuration | undefined, quantity: Quantity): number | undefined {
+  const fixed = duration?.fixed ? milliseconds(duration.fixed) : 0
+  if (!duration?.perQuantity) return fixed
+  const { time, per } = duration.perQuantity
+  const made = convert(quantity.value, quantity.unit, per.unit)
+  if (made === undefined) return undefined
+  const seconds = ceiling(proportion(convert(time.value, time.unit, 's') ?? '0', made, per.value))
+  return fixed + (isMore(seconds, longest) ? Number.POSITIVE_INFINITY : Number(seconds) * 1000)
+}
+
+/** Seconds whose milliseconds a number still says exactly (2^53 - 1 of them): 285,000 years. */
+const longest = '9007199254740'

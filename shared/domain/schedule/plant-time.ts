@@ -1,0 +1,141 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Needed } from '../labour/qualification.ts'
+import type { Equipment } from '../master-data.ts'
+import { alwaysOpen, type Opening, opening, type Span } from './calendar.ts'
+import { type EquipmentTree, equipmentTree, merged, setUpTimes, workingOf } from './capacity.ts'
+import { type OpenOrder, type OpenStep, workOf } from './open-order.ts'
+import { type Booking, book, hasEach, type PersonTime, type UnitTime, worked } from './timeline.ts'
+
+/** All that a plan follows from. */
+export interface Floor {
+  readonly at: Instant
+  /** IANA name: the shifts are those of its wall clocks. */
+  readonly timeZone: string
+  /** In any order for a schedule; in that of their rank here, so that the same people work on what runs at every reading. */
+  readonly orders: readonly OpenOrder[]
+  readonly equipment: readonly Equipment[]
+  readonly units: Readonly<Record<string, UnitNow>>
+  readonly people: readonly Pick<PersonTime, 'personId' | 'qualifications'>[]
+}
+
+/** What is so at a unit now, as far as a plan depends on it. */
+export interface UnitNow {
+  readonly held: boolean
+  /** The product family that it worked on last, and so is set up for. */
+  readonly family?: string
+}
+
+/** The time of a site, and what of it is taken before anything is planned. */
+export interface PlantTime {
+  readonly time: Span
+  readonly tree: EquipmentTree
+  readonly isHeld: (equipmentId: string) => boolean
+  readonly running: readonly RunningWork[]
+  /** A fresh state, in which nothing is taken but by what runs. */
+  readonly begin: () => Taken
+}
+
+/** The time of units and people as far as it is taken. */
+export interface Taken {
+  /** Of a unit; without an id, that of a place where there is always room. */
+  readonly unitTime: (equipmentId: string | undefined) => UnitTime
+  /** Those who have each of the qualifications, the least versatile first, so that the others stay free. */
+  readonly peopleWith: (qualifications: Needed) => readonly PersonTime[]
+}
+
+export interface RunningWork {
+  readonly order: OpenOrder
+  readonly step: OpenStep
+  readonly equipmentId: string | undefined
+  readonly booking: Booking
+}
+
+export function plantTime(floor: Floor, time: Span): PlantTime {
+  const tree = equipmentTree(floor.equipment)
+  const running = floor.orders.flatMap((order) => runningWork(order, time, floor.timeZone, tree))
+  const idle = idleUnits(floor, time, tree)
+  const people = floor.people.toSorted(
+    (one, other) => one.qualifications.length - other.qualifications.length || (one.personId < other.personId ? -1 : 1),
+  )
+  return {
+    time,
+    tree,
+    isHeld: (equipmentId) => floor.units[equipmentId]?.held ?? false,
+    running,
+    begin: () => {
+      const units = new Map(idle.map(([id, unit]): [string, UnitTime] => [id, { ...unit, bookings: [] }]))
+      const taken = takenOf(units, people, time)
+      for (const { booking, equipmentId, step } of running)
+        book(booking, units.get(equipmentId ?? ''), workerAt(step, taken))
+      return taken
+    },
+  }
+}
+
+/** Who works on a step is not known here; somebody does, and can do nothing else meanwhile. */
+const workerAt = ({ qualifications }: OpenStep, taken: Taken): PersonTime | undefined =>
+  qualifications.length === 0
+    ? undefined
+    : taken.peopleWith(qualifications).find(({ bookings }) => bookings.length === 0)
+
+function takenOf(units: ReadonlyMap<string, UnitTime>, people: Floor['people'], time: Span): Taken {
+  const persons = people.map((person): PersonTime => ({ ...person, bookings: [] }))
+  const groups = new Map<string, readonly PersonTime[]>()
+  return {
+    unitTime: (equipmentId = '') => units.get(equipmentId) ?? elsewhere(time),
+    peopleWith: (qualifications) => {
+      const key = qualifications
+        .map((it) => JSON.stringify(it))
+        .sort()
+        .join(' ')
+      const group = groups.get(key) ?? persons.filter((person) => hasEach(person, qualifications))
+      groups.set(key, group)
+      return group
+    },
+  }
+}
+
+/** Where work is done that needs no equipment. */
+const elsewhere = (time: Span): UnitTime => ({
+  opening: alwaysOpen(time),
+  maintenance: [],
+  setUpTimes: () => 0,
+  family: undefined,
+  bookings: [],
+})
+
+function idleUnits({ equipment, units, timeZone }: Floor, time: Span, tree: EquipmentTree): [string, UnitTime][] {
+  const openings = new Map<string, Opening>()
+  const openingOf = (calendar: Equipment['calendar']): Opening => {
+    const key = JSON.stringify(calendar ?? 'always')
+    const known = openings.get(key) ?? (calendar ? opening(calendar, timeZone, time) : alwaysOpen(time))
+    openings.set(key, known)
+    return known
+  }
+  return equipment.map((it) => {
+    const { calendar, setUps, maintenance } = workingOf(it, tree)
+    const unit: UnitTime = {
+      opening: openingOf(calendar),
+      maintenance: merged(maintenance).filter(({ to }) => to > time.from),
+      setUpTimes: setUpTimes(setUps),
+      family: units[it.equipmentId]?.family,
+      bookings: [],
+    }
+    return [it.equipmentId, unit]
+  })
+}
+
+/** What runs stays where it is until its time is over; what has overrun it is expected to end at any moment. */
+function runningWork(order: OpenOrder, time: Span, timeZone: string, tree: EquipmentTree): RunningWork[] {
+  return order.steps.flatMap((step) => {
+    if (typeof step.progress === 'string') return []
+    const { equipmentId, startedAt } = step.progress
+    const from = Date.parse(startedAt)
+    const work = workOf(step.duration, order.quantity) ?? 0
+    const unit = step.duration?.spansBreaks ? tree.byId.get(equipmentId ?? '') : undefined
+    const calendar = unit && workingOf(unit, tree).calendar
+    const end = calendar ? worked(opening(calendar, timeZone, { from, to: time.to }), from, work) : from + work
+    const to = Math.min(Math.max(time.from, end ?? time.to), time.to)
+    return [{ order, step, equipmentId, booking: { setUpFrom: from, from, to, family: order.family, setUp: 0 } }]
+  })
+}

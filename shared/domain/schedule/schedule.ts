@@ -1,0 +1,226 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import { isCapable } from '../equipment/fitness.ts'
+import type { Equipment } from '../master-data.ts'
+import { unitsFor } from './capacity.ts'
+import { type Infeasible, lateness, obstaclesOf, orderHeld } from './infeasible.ts'
+import { type OpenOrder, type OpenStep, workOf } from './open-order.ts'
+import { type Floor, type PlantTime, plantTime, type Taken } from './plant-time.ts'
+import { byRank, type Ranked } from './rank.ts'
+import { book, type Demand, earliestSlot, isQualified, layOut, type Slot, type UnitTime } from './timeline.ts'
+
+export interface Operation {
+  readonly orderId: string
+  readonly stepId: string
+  readonly status: 'running' | 'planned'
+  readonly workCenter?: string
+  readonly equipmentId?: string
+  /** Somebody who is qualified and free; whoever is may do it. */
+  readonly personId?: string
+  /** Where a set-up comes before it. */
+  readonly setUpFrom?: Instant
+  readonly from: Instant
+  readonly to: Instant
+}
+
+export interface PlannedOrder extends Ranked {
+  /** Absent where something stands in the way of its end. */
+  readonly plannedEnd?: Instant
+  readonly lateBySeconds?: number
+  /** The steps to come whose recipe tells no duration: they are planned as taking no time. */
+  readonly withoutDuration?: readonly string[]
+}
+
+export interface Plan {
+  readonly at: Instant
+  /** Nothing is planned to end later. */
+  readonly horizon: Instant
+  /** In the order of time. */
+  readonly operations: readonly Operation[]
+  /** In the order of urgency. */
+  readonly orders: readonly PlannedOrder[]
+  readonly infeasible: readonly Infeasible[]
+}
+
+/** A plan further ahead than a year (366 days) is a wish. */
+const horizonMs = 366 * 24 * 60 * 60 * 1000
+
+/**
+ * The finite-capacity forward schedule of a site, by a serial schedule-generation scheme (R. Kolisch, Serial and parallel
+ * resource-constrained project scheduling methods revisited, 1996). What runs stays where it is. Then each order in the order of
+ * {@link byRank}, and each of its steps after those that it comes after, takes the earliest end that is left on a unit that may run
+ * it, with somebody qualified. Nothing that has its place is moved, so that the plan of an order depends on none that comes after it.
+ */
+export function schedule(floor: Floor): Plan {
+  const from = Date.parse(floor.at)
+  const orders = floor.orders.toSorted(byRank)
+  const plant = plantTime({ ...floor, orders }, { from, to: from + horizonMs })
+  const taken = plant.begin()
+  const plans = orders.map((order) => ({ order, plan: planOrder(plant, taken, order) }))
+  return {
+    at: floor.at,
+    horizon: instantOf(plant.time.to),
+    operations: plans.flatMap(({ plan }) => plan.operations).sort(byTime),
+    orders: plans.map(({ order, plan }) => outcome(order, plan)),
+    infeasible: plans.flatMap(({ order, plan }) => [...plan.obstacles, ...missedDueDate(plant, order, plan)]),
+  }
+}
+
+const byTime = (one: Operation, other: Operation): number =>
+  one.from < other.from ? -1 : one.from > other.from ? 1 : byRank(one, other) || (one.stepId < other.stepId ? -1 : 1)
+
+interface OrderPlan {
+  readonly operations: readonly Operation[]
+  readonly end?: Instant
+  readonly obstacles: readonly Infeasible[]
+}
+
+/** Takes the places for the steps of one order, as far as they can be had. */
+function planOrder(plant: PlantTime, taken: Taken, order: OpenOrder): OrderPlan {
+  const operations = plant.running.filter((it) => it.order === order).map(runningOperation)
+  const ends = new Map<string, Instant>(operations.map(({ stepId, to }) => [stepId, to]))
+  for (const { stepId, progress } of order.steps)
+    if (progress === 'completed') ends.set(stepId, instantOf(plant.time.from))
+  const waiting = order.steps.filter(({ progress }) => progress === 'waiting')
+  if (order.held && waiting.length > 0) return { operations, obstacles: [orderHeld(order)] }
+  const obstacles: Infeasible[] = []
+  for (const step of inOrder(waiting)) {
+    const before = step.after.map((id) => ends.get(id))
+    // What stands in the way of the one before has been named there.
+    if (before.includes(undefined)) continue
+    const ready = Math.max(plant.time.from, ...before.map((end) => Date.parse(end ?? '')))
+    const placed = placeStep(plant, taken, order, step, ready)
+    if ('cause' in placed) obstacles.push(placed)
+    else {
+      operations.push(placed)
+      ends.set(step.stepId, placed.to)
+    }
+  }
+  const open = order.steps.some(({ stepId }) => !ends.has(stepId))
+  return { operations, obstacles, ...(!open && { end: [...ends.values()].reduce(later, instantOf(plant.time.from)) }) }
+}
+
+const later = (one: Instant, other: Instant): Instant => (one > other ? one : other)
+
+function runningOperation({ order, step, equipmentId, booking }: PlantTime['running'][number]): Operation {
+  return {
+    orderId: order.orderId,
+    stepId: step.stepId,
+    status: 'running',
+    ...(step.workCenter !== undefined && { workCenter: step.workCenter }),
+    ...(equipmentId !== undefined && { equipmentId }),
+    from: instantOf(booking.from),
+    to: instantOf(booking.to),
+  }
+}
+
+/** The steps so that each comes after those that it names, and otherwise as the recipe has them. */
+function inOrder(steps: readonly OpenStep[]): readonly OpenStep[] {
+  const byId = new Map<string, OpenStep>(steps.map((step) => [step.stepId, step]))
+  const visited = new Set<OpenStep>()
+  const sorted: OpenStep[] = []
+  const visit = (step: OpenStep | undefined): void => {
+    if (!step || visited.has(step)) return
+    visited.add(step)
+    for (const id of step.after) visit(byId.get(id))
+    sorted.push(step)
+  }
+  for (const step of steps) visit(step)
+  return sorted
+}
+
+function placeStep(
+  { tree, time, isHeld }: PlantTime,
+  taken: Taken,
+  order: OpenOrder,
+  step: OpenStep,
+  ready: number,
+): Operation | Infeasible {
+  const { duration, qualifications } = step
+  const obstacles = obstaclesOf(order, step)
+  const work = workOf(duration, order.quantity)
+  if (work === undefined) return obstacles.durationUnknown()
+  if (ready + work > time.to) return obstacles.beyondHorizon(instantOf(time.to))
+  const anywhere = step.workCenter === undefined && step.equipmentClass === undefined
+  const fitting = anywhere ? [undefined] : unitsFor(step, tree).filter((unit) => isCapable(step, unit))
+  const units = fitting.filter((unit) => !unit || !isHeld(unit.equipmentId))
+  if (fitting.length === 0) return obstacles.noUnit()
+  if (units.length === 0) return obstacles.unitsHeld(defined(fitting))
+  const people = taken.peopleWith(qualifications)
+  if (qualifications.length > 0 && people.length === 0) return obstacles.nobody()
+
+  const demand: Demand = {
+    ready,
+    work,
+    family: order.family,
+    spansBreaks: duration?.spansBreaks ?? false,
+    qualifications,
+  }
+  const choices = units.flatMap((unit): Choice[] => {
+    const unitTime = taken.unitTime(unit?.equipmentId)
+    const slot = earliestSlot(unitTime, demand, people)
+    return slot ? [{ unit, unitTime, slot }] : []
+  })
+  const [best] = choices.sort(earliestEnd)
+  if (best) return take(best, order, step)
+
+  const free = units.flatMap((unit) => layOut(taken.unitTime(unit?.equipmentId), demand, 0) ?? [])
+  if (free.length === 0) return obstacles.windowTooShort(defined(units), work)
+  const ends = free.map(({ to }) => to)
+  if (qualifications.length > 0 && !people.some((person) => ends.some((to) => isQualified(person, qualifications, to))))
+    return obstacles.nobodyForLong()
+  return obstacles.beyondHorizon(instantOf(time.to))
+}
+
+const defined = (units: readonly (Equipment | undefined)[]): Equipment[] => units.filter((unit) => unit !== undefined)
+
+interface Choice {
+  readonly unit: Equipment | undefined
+  readonly unitTime: UnitTime
+  readonly slot: Slot
+}
+
+/** The earliest end; of two the shorter set-up; of two still the first id, in whose order the units stand. */
+const earliestEnd = ({ slot: { booking: one } }: Choice, { slot: { booking: other } }: Choice): number =>
+  one.to - other.to || one.setUp - other.setUp
+
+function take(
+  { unit, unitTime, slot: { booking, person } }: Choice,
+  { orderId }: OpenOrder,
+  step: OpenStep,
+): Operation {
+  book(booking, unitTime, person)
+  const workCenter = step.workCenter ?? unit?.parentId
+  return {
+    orderId,
+    stepId: step.stepId,
+    status: 'planned',
+    ...(workCenter !== undefined && { workCenter }),
+    ...(unit && { equipmentId: unit.equipmentId }),
+    ...(person && { personId: person.personId }),
+    ...(booking.setUpFrom < booking.from && { setUpFrom: instantOf(booking.setUpFrom) }),
+    from: instantOf(booking.from),
+    to: instantOf(booking.to),
+  }
+}
+
+function outcome({ orderId, priority, dueAt, steps }: OpenOrder, { end }: OrderPlan): PlannedOrder {
+  const untimed = steps.filter(({ progress, duration }) => progress === 'waiting' && !duration).map((it) => it.stepId)
+  return {
+    orderId,
+    ...(priority !== undefined && { priority }),
+    ...(dueAt !== undefined && { dueAt }),
+    ...(end !== undefined && { plannedEnd: end }),
+    ...(end !== undefined && dueAt !== undefined && end > dueAt && { lateBySeconds: seconds(dueAt, end) }),
+    ...(untimed.length > 0 && { withoutDuration: untimed }),
+  }
+}
+
+const seconds = (from: Instant, to: Instant): number => Math.ceil((Date.parse(to) - Date.parse(from)) / 1000)
+
+function missedDueDate(plant: PlantTime, order: OpenOrder, { end }: OrderPlan): Infeasible[] {
+  const { orderId, dueAt } = order
+  if (dueAt === undefined || end === undefined || end <= dueAt) return []
+  return [lateness(orderId, dueAt, end, planOrder(plant, plant.begin(), order).end)]
+}
+
+const instantOf = (milliseconds: number): Instant => new Date(milliseconds).toISOString()

@@ -1,0 +1,162 @@
+import type { ShipContainer } from '../../../events/container.ts'
+import type { LotId } from '../../../events/identifiers.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { add, isMore, spell } from '../quantity.ts'
+import { type Container, contentOf, lotsOf, mostToShip, saved } from './container.ts'
+import { freeOf, type Lot } from './lot.ts'
+import { leavingWith, objectionsToConsign, objectionsToShipment, type Shipment, sending } from './shipment.ts'
+import type { Stock } from './stock.ts'
+
+/** A container and all that is in it, as far as it has not left before. */
+export interface Load {
+  readonly container: Container
+  /** The containers in it, however deep. */
+  readonly inner: readonly Container[]
+  /** Each sublot that is still here, in it or in one of them. */
+  readonly units: readonly (Stock & { readonly containerId: string })[]
+  readonly shipment: Shipment | undefined
+}
+
+/** What of a container has yet to leave, and whether it leaves at once. An inner one that left before is not looked into. */
+export function yetToLeave(container: Container, find: (id: string) => Container | undefined) {
+  const isHere = (it: Container | undefined) => (it?.status === 'shipped' ? { ...it, units: [], containers: [] } : it)
+  const { containers: inner, unread } = contentOf(container.containers, (id) => isHere(find(id)))
+  const open = [container, ...inner].filter(({ status }) => status === 'open')
+  const units = open.flatMap(({ containerId, units: there }) => there.map((unit) => ({ ...unit, containerId })))
+  return { inner, open, units, unread, atOnce: mostToShip(units, open.length - 1) }
+}
+
+/**
+ * Ships a container with everything that is in it, or nothing of it. What one transaction cannot take leaves piece by piece: the inner
+ * containers first, under the same shipment, and at last the one that they stand in.
+ */
+export function shipContainer(
+  { container, inner, units, shipment }: Load,
+  site: string,
+  body: ShipContainer,
+  { at }: Circumstances,
+): Decision {
+  const { containerId } = container
+  const { shipmentId, to, reason } = body
+  const ref = `container:${containerId}`
+  const open = [container, ...inner].filter(({ status }) => status === 'open')
+  const packed = open.flatMap((it) => it.units)
+  const consigning = units.map((it) => ({
+    ...it,
+    ...objectionsToConsign({ lot: it.lot, sublot: leaving(it.sublot) }, { sublotId: it.sublot?.sublotId }, body, at),
+  }))
+  const lines = consigning.flatMap(({ lot, sublot, value = '0', containerId: within }) =>
+    sublot ? [{ lot, sublotId: sublot.sublotId, value, within }] : [],
+  )
+  const linesOf = (lotId: LotId) => lines.filter(({ lot }) => lot.lotId === lotId)
+  const lotIds = lotsOf(packed)
+  const found = reasons(
+    container.status === 'shipped' &&
+      violation('container-closed', `Container ${containerId} left with shipment ${container.shipmentId}.`, ref),
+    container.units.length + container.containers.length === 0 &&
+      violation('container-empty', `Container ${containerId} is empty; there is nothing to ship.`, ref),
+    !mostToShip(packed, open.length - 1) &&
+      violation(
+        'container-full',
+        `Container ${containerId} holds ${packed.length} sublots of ${lotsOf(packed).length} lots in ${open.length} containers, more than leaves at once; ship the containers in it first, one by one, then this one.`,
+        ref,
+      ),
+    inner
+      .filter((it) => it.status === 'shipped' && it.shipmentId !== shipmentId)
+      .map((it) =>
+        violation(
+          'shipment-misdirected',
+          `Container ${it.containerId}, which stands in it, left with shipment ${it.shipmentId}.`,
+          `container:${it.containerId}`,
+        ),
+      ),
+    consigning.flatMap(({ violations }) => violations),
+    lotIds.flatMap((lotId) => beyondFree(linesOf(lotId))),
+    objectionsToShipment(shipment, body, site, packed.length),
+  )
+  const distinct = found.filter((it, index) => found.findIndex((other) => other.detail === it.detail) === index)
+  if (distinct.length > 0) return refuse(distinct)
+  const told = lines.map(({ lot: { lotId, materialId, unit }, sublotId, value }) => ({
+    lotId,
+    sublotId,
+    materialId,
+    quantity: { value, unit },
+  }))
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.container.shipped.v1',
+      data: {
+        containerId,
+        shipmentId,
+        to,
+        units: told,
+        containers: inner.map((it) => it.containerId),
+        ...(reason !== undefined && { reason }),
+      },
+    },
+    changes: [
+      ...open.map((it) => saved({ ...it, status: 'shipped', shipmentId })),
+      ...lotIds.map(
+        (lotId): Change => ({
+          change: 'draw-packed',
+          lotId,
+          units: linesOf(lotId).map(({ sublotId, value, within }) => ({ sublotId, value, containerId: within })),
+          into: 'shipped',
+          ...leavingWith(body),
+          at,
+        }),
+      ),
+      sending(
+        shipment,
+        body,
+        told.map((it) => ({ ...it, at, containerId })),
+      ),
+    ],
+    // A lot's way out of the house is found under the lot, whether it left by itself or in a container.
+    pointers: lotIds.map((lotId) => {
+      const [first] = linesOf(lotId)
+      const value = linesOf(lotId).reduce((sum, line) => add(sum, line.value), '0')
+      const card = {
+        type: 'andon.lot.shipped.v1',
+        quantity: { value, unit: first?.lot.unit },
+        materialId: first?.lot.materialId,
+        sublotIds: linesOf(lotId).map(({ sublotId }) => sublotId),
+        containerId,
+        shipmentId,
+        to,
+      }
+      return { about: { type: 'lot', id: lotId }, card }
+    }),
+  }
+}
+
+interface Line {
+  readonly lot: Lot
+  readonly value: string
+}
+
+/** Each sublot may be free to go, and all of them together more than is not set aside. */
+function beyondFree(lines: readonly Line[]): Violation[] {
+  const [first] = lines
+  if (!first || lines.length === 1) return []
+  const { lot } = first
+  const total = lines.reduce((sum, line) => add(sum, line.value), '0')
+  const told = (value: string) => spell({ value, unit: lot.unit })
+  return reasons(
+    isMore(total, freeOf(lot)) &&
+      violation(
+        'lot-reserved',
+        `${told(total)} of lot ${lot.lotId} would leave; ${told(freeOf(lot))} of it are not reserved for orders.`,
+        `lot:${lot.lotId}`,
+      ),
+  )
+}
+
+/** With the container that it lies in, what is packed may leave. */
+function leaving(sublot: Stock['sublot']): Stock['sublot'] {
+  if (!sublot) return undefined
+  const { containerId: _within, ...loose } = sublot
+  return loose
+}

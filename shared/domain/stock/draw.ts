@@ -1,0 +1,204 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Account } from '../../../events/material.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Bar, type Change, reasons, violation } from '../decision.ts'
+import { add, convert, isMore, isTellable, isZero, spell } from '../quantity.ts'
+import { freeOf, type Lot, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
+
+/** What somebody wants to take out of a lot. */
+export interface Wanted {
+  readonly lotId: string
+  readonly sublotId?: string | undefined
+  /** All that is left, where it is not told. */
+  readonly quantity?: Amount | undefined
+  /** The materials that would do; any, where none is told. */
+  readonly materials?: readonly string[] | undefined
+  readonly unless: readonly Bar[]
+  /** What it goes to, such as `order:O-1`; nothing for what is used up here. */
+  readonly to: readonly string[]
+  /** What of the lot is set aside for whoever asks, in the lot's unit. */
+  readonly reserved?: string | undefined
+}
+
+/** Nothing may bar what is made into something, or leaves the house. */
+export const anyBar = ['held', 'unreleased', 'expired'] as const satisfies readonly Bar[]
+
+/** The amount in the unit of the lot, and every reason why it may not be taken now. */
+export function objectionsToDraw(
+  lot: Lot | undefined,
+  sublot: Sublot | undefined,
+  wanted: Wanted,
+  at: Instant,
+): { readonly violations: readonly Violation[]; readonly value?: string } {
+  const ref = `lot:${wanted.lotId}`
+  if (!lot)
+    return {
+      violations: [violation('lot-unknown', `There is no lot ${wanted.lotId} at this site; receive it first.`, ref)],
+    }
+  const stock = wanted.sublotId === undefined ? lot : (sublot ?? lot)
+  const all = wanted.sublotId === undefined ? mostFor(lot, wanted.reserved) : stock.remaining
+  const value = wanted.quantity ? convert(wanted.quantity.value, wanted.quantity.unit, lot.unit) : all
+  const quantity = wanted.quantity ?? { value: all, unit: lot.unit }
+  const violations = reasons(
+    wanted.materials !== undefined &&
+      !wanted.materials.includes(lot.materialId) &&
+      violation(
+        'lot-wrong-material',
+        `Lot ${lot.lotId} is ${lot.materialId}; the line asks for ${wanted.materials.join(' or ')}.`,
+        ref,
+      ),
+    wanted.unless.includes('held') && lot.holds.length > 0 && onHold(lot),
+    wanted.unless.includes('expired') && pastItsDate(lot, `Lot ${lot.lotId}`, ref, at),
+    wanted.unless.includes('unreleased') &&
+      lot.status !== 'released' &&
+      violation(
+        'lot-not-released',
+        `Lot ${lot.lotId} is in status ${lot.status}; quality has to release it first.`,
+        ref,
+      ),
+    lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lot.lotId} has left the house.`, ref),
+    value === undefined
+      ? violation(
+          'unit-mismatch',
+          `Lot ${lot.lotId} is kept in ${lot.unit}; ${quantity.unit} measures something else.`,
+          'quantity/unit',
+        )
+      : objectionsToAmount(lot, value, quantity, wanted, ref),
+    wanted.sublotId === undefined && value !== undefined && objectionsToLoose(lot, value),
+    wanted.sublotId !== undefined && objectionsToSublot(sublot, wanted.sublotId, lot, quantity, wanted.unless, at),
+  )
+  return { violations, ...(value !== undefined && { value }) }
+}
+
+/** What nobody else has set aside, and what is set aside for whoever asks: of stock that a count did not find, who comes first takes. */
+export const mostFor = (lot: Lot, reserved = '0'): string => {
+  const most = add(freeOf(lot), reserved)
+  return isMore(most, lot.remaining) ? lot.remaining : most
+}
+
+/** Stock whose expiry or retest date has come. */
+export function pastItsDate(
+  { expiresAt, retestAt }: Pick<Lot, 'expiresAt' | 'retestAt'>,
+  name: string,
+  ref: string,
+  at: Instant,
+): Violation[] {
+  return reasons(
+    expiresAt !== undefined && expiresAt <= at && violation('lot-expired', `${name} expired on ${expiresAt}.`, ref),
+    retestAt !== undefined &&
+      retestAt <= at &&
+      violation('lot-retest-due', `${name} was to be tested again by ${retestAt}; quality has to do that first.`, ref),
+  )
+}
+
+function objectionsToAmount(
+  lot: Lot,
+  value: string,
+  quantity: Amount,
+  wanted: Wanted,
+  ref: string,
+): Violation | undefined {
+  const holds = spell({ value: lot.remaining, unit: lot.unit })
+  if (isZero(lot.remaining) && wanted.quantity === undefined)
+    return violation('lot-insufficient', `Nothing is left of lot ${lot.lotId}.`, ref)
+  if (!isTellable(value) && wanted.quantity !== undefined && !isMore(value, lot.remaining))
+    return violation(
+      'unit-mismatch',
+      `${spell(quantity)} cannot be told in ${lot.unit}, in which lot ${lot.lotId} is kept, to twelve decimals.`,
+      'quantity',
+    )
+  if (isMore(value, lot.remaining))
+    return violation('lot-insufficient', `Lot ${lot.lotId} holds ${holds}, less than ${spell(quantity)}.`, ref)
+  const most = mostFor(lot, wanted.reserved)
+  if (isMore(value, most) || isZero(value))
+    return violation(
+      'lot-reserved',
+      `Of the ${holds} in lot ${lot.lotId}, ${spell({ value: lot.reserved ?? '0', unit: lot.unit })} are reserved; ${spell({ value: most, unit: lot.unit })} can be taken for this.`,
+      ref,
+    )
+  return undefined
+}
+
+/** Without a sublot nobody takes what lies in one, or the lot and the sum of its sublots would part. */
+function objectionsToLoose(lot: Lot, value: string): Violation | undefined {
+  const loose = looseIn(lot)
+  if (lot.inSublots === undefined || isMore(value, lot.remaining) || !isMore(value, loose)) return undefined
+  const rest = isZero(loose) ? '' : `; ${spell({ value: loose, unit: lot.unit })} lie loose`
+  return violation(
+    'sublot-missing',
+    `The stock of lot ${lot.lotId} lies in sublots${rest}. Name the sublot that is used.`,
+    'sublotId',
+  )
+}
+
+/** What is packed moves with its container only. */
+export const packed = ({ lotId, sublotId, containerId }: Sublot): Violation | undefined =>
+  containerId === undefined
+    ? undefined
+    : violation(
+        'sublot-packed',
+        `Sublot ${sublotId} of lot ${lotId} is packed in container ${containerId}; unpack it first.`,
+        `lot:${lotId}/${sublotId}`,
+      )
+
+function objectionsToSublot(
+  sublot: Sublot | undefined,
+  sublotId: string,
+  lot: Lot,
+  wanted: Amount,
+  unless: readonly Bar[],
+  at: Instant,
+): Violation[] {
+  const ref = `lot:${lot.lotId}/${sublotId}`
+  if (!sublot) return [violation('sublot-unknown', `Lot ${lot.lotId} has no sublot ${sublotId}.`, ref)]
+  const amount = convert(wanted.value, wanted.unit, sublot.unit)
+  return reasons(
+    packed(sublot),
+    unless.includes('held') && sublotOnHold(sublot),
+    unless.includes('unreleased') &&
+      sublot.status !== undefined &&
+      sublot.status !== 'released' &&
+      violation(
+        'sublot-not-released',
+        `Sublot ${sublotId} is in status ${sublot.status}; quality has to release it first.`,
+        ref,
+      ),
+    unless.includes('expired') && pastItsDate(sublot, `Sublot ${sublotId}`, ref, at),
+    amount !== undefined &&
+      sublot.serial !== undefined &&
+      isMore(sublot.remaining, amount) &&
+      violation('unit-mismatch', `Unit ${sublot.serial} is one piece; no part of it is taken.`, 'quantity'),
+    amount !== undefined &&
+      isMore(amount, sublot.remaining) &&
+      violation(
+        'lot-insufficient',
+        `Sublot ${sublotId} holds ${spell({ value: sublot.remaining, unit: sublot.unit })}, less than ${spell(wanted)}.`,
+        ref,
+      ),
+  )
+}
+
+/** The part of a draw that comes from what is set aside for whoever draws: it is used up first. */
+export const ofReserve = (value: string, reserved = '0'): string => (isMore(value, reserved) ? reserved : value)
+
+/** The change that takes it, guarded by what bars it. */
+export function drawn(
+  { lotId, sublotId, unless, to, reserved }: Wanted,
+  value: string,
+  into: Exclude<Account, 'adjusted'>,
+  at: Instant,
+): Change {
+  const fromReserve = ofReserve(value, reserved)
+  return {
+    change: 'draw',
+    lotId,
+    ...(sublotId !== undefined && { sublotId }),
+    value,
+    into,
+    unless,
+    at,
+    to,
+    ...(!isZero(fromReserve) && { reserved: fromReserve }),
+  }
+}

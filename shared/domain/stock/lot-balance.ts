@@ -1,0 +1,142 @@
+import type { Fact, FactSubject } from '../../../events/envelope.ts'
+import { type Account, accounts } from '../../../events/material.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import { consumedBy, producedBy, rejectedBy } from '../production/order-balance.ts'
+import { add, convert, isZero, subtract } from '../quantity.ts'
+import { isBalanced, type Lot } from './lot.ts'
+
+/** What one fact did to a lot: brought something in, or took it out for an account. In the unit of the lot. */
+export interface LotMovement {
+  readonly account: 'received' | Account
+  readonly quantity: { readonly value: string; readonly unit: Lot['unit'] }
+  readonly at: string
+  readonly type: string
+  readonly factId: string
+  readonly subject: FactSubject
+}
+
+/** A lot by its facts, held against the lot as it is kept. */
+export interface LotBalance {
+  readonly lotId: Lot['lotId']
+  readonly materialId: Lot['materialId']
+  readonly received: Amount
+  readonly remaining: Amount
+  readonly left: Readonly<Record<Account, Amount>>
+  readonly movements: readonly LotMovement[]
+  /** Whether received = remaining + all that left, and the facts say the same as the lot, account for account. */
+  readonly balanced: boolean
+  /** Where they do not: what the facts come to, and what the lot says. */
+  readonly differences: readonly { readonly of: string; readonly facts: Amount; readonly kept: Amount }[]
+}
+
+/**
+ * Audits a lot: sums up its facts without a look at its balance, and then compares the two.
+ * @param facts its own, those about it, and those of the lots that it was split from, in any order, each once
+ */
+export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
+  const { unit, lotId, materialId } = lot
+  const returned = new Map<string, string>()
+  const movements = [...facts]
+    .sort((one, other) => (one.recordedAt === other.recordedAt ? 0 : one.recordedAt < other.recordedAt ? -1 : 1))
+    .flatMap((fact) => movementsOf(lot, fact, returned))
+  const amount = (value: string): Amount => ({ value, unit })
+  const total = (account: LotMovement['account']): string =>
+    movements.filter((it) => it.account === account).reduce((sum, it) => add(sum, it.quantity.value), '0')
+  const left = Object.fromEntries(accounts.map((account) => [account, total(account)])) as Record<Account, string>
+  const received = total('received')
+  const remaining = accounts.reduce((rest, account) => subtract(rest, left[account]), received)
+  const compared = [
+    { of: 'received', facts: received, kept: lot.quantity },
+    { of: 'remaining', facts: remaining, kept: lot.remaining },
+    ...accounts.map((account) => ({ of: account, facts: left[account], kept: lot.left?.[account] ?? '0' })),
+  ]
+  const differences = compared.filter((it) => !isZero(subtract(it.facts, it.kept)))
+  return {
+    lotId,
+    materialId,
+    received: amount(received),
+    remaining: amount(remaining),
+    left: Object.fromEntries(accounts.map((account) => [account, amount(left[account])])) as LotBalance['left'],
+    movements,
+    balanced: differences.length === 0 && isBalanced(lot),
+    differences: differences.map((it) => ({ of: it.of, facts: amount(it.facts), kept: amount(it.kept) })),
+  }
+}
+
+/** @param returned how much of each consumption the facts before this one gave back, in the unit of the consumption */
+function movementsOf(lot: Lot, fact: Fact, returned: Map<string, string>): LotMovement[] {
+  const { type, factId, subject, recordedAt: at, data } = fact
+  return effectsOf(lot, fact).map(({ account, amount, sign = 1 }) => {
+    const inLot = (told: string) => convert(told, amount.unit, lot.unit) ?? '0'
+    // As the command did: what it took is what it converted, and what it gave back is the difference of two totals.
+    const of = `${subject.id}/${data.consumptionId}`
+    const before = type === 'andon.material.returned.v1' ? (returned.get(of) ?? '0') : '0'
+    const after = add(before, amount.value)
+    if (type === 'andon.material.returned.v1') returned.set(of, after)
+    const value = subtract(inLot(after), inLot(before))
+    const quantity = { value: sign < 0 ? subtract('0', value) : value, unit: lot.unit }
+    return { account, quantity, at, type, factId, subject }
+  })
+}
+
+interface Effect {
+  readonly account: LotMovement['account']
+  readonly amount: Amount
+  readonly sign?: -1
+}
+
+interface Part {
+  readonly lotId: string
+  readonly quantity: Amount
+}
+
+function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
+  const { type, subject, data } = fact
+  const isOwn = subject.type === 'lot' && subject.id === lotId
+  const own = (account: Effect['account']): Effect[] => (isOwn ? [{ account, amount: data.quantity as Amount }] : [])
+  const here = (all: readonly Part[], account: Effect['account']): Effect[] =>
+    all.filter((it) => it.lotId === lotId).map(({ quantity }) => ({ account, amount: quantity }))
+  switch (type) {
+    case 'andon.lot.received.v1':
+    case 'andon.sublot.received.v1':
+      return own('received')
+    case 'andon.lot.split.v1': {
+      const parts = data.parts as Part[]
+      return isOwn ? parts.map(({ quantity }) => ({ account: 'parted', amount: quantity })) : here(parts, 'received')
+    }
+    case 'andon.lot.merged.v1':
+      return isOwn ? own('received') : here(data.from as Part[], 'parted')
+    case 'andon.lot.adjusted.v1':
+      return isOwn
+        ? [
+            { account: 'adjusted', amount: data.was as Amount },
+            // A count that finds more than there was leaves less than nothing in its account.
+            { account: 'adjusted', amount: data.is as Amount, sign: -1 },
+          ]
+        : []
+    case 'andon.lot.scrapped.v1':
+      return own('scrapped')
+    case 'andon.lot.sampled.v1':
+      return own('sampled')
+    case 'andon.lot.shipped.v1':
+      return own('shipped')
+    case 'andon.container.shipped.v1':
+      return here(data.units as Part[], 'shipped')
+    case 'andon.material.consumed.v1':
+    case 'andon.step.completed.v1':
+      return here(consumedBy(fact), 'consumed')
+    case 'andon.material.returned.v1':
+      return here([data as unknown as Part], 'consumed').map((it) => ({ ...it, sign: -1 }))
+    case 'andon.dispensing.rejected.v1':
+      return [
+        ...here(rejectedBy(fact), 'consumed').map((it) => ({ ...it, sign: -1 as const })),
+        ...here(rejectedBy(fact), 'scrapped'),
+      ]
+    case 'andon.material.produced.v1':
+      return producedBy(fact).flatMap((it) =>
+        it.use === 'scrap' ? [] : here([it], it.use === 'sample' ? 'sampled' : 'received'),
+      )
+    default:
+      return []
+  }
+}

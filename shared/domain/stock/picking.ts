@@ -1,0 +1,163 @@
+import type { Instant, LineId, LotId, MaterialId, StepId } from '../../../events/identifiers.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { MaterialDefinition, Step } from '../../../events/recipe.ts'
+import { type IssuedOrder, isOver, type Snapshot } from '../orders/order.ts'
+import { type Line, materialsOf } from '../production/line.ts'
+import { add, isMore, isZero, subtract } from '../quantity.ts'
+import { asCompensated, basisOf, countedOf, fillWith } from '../weighing/potency.ts'
+import { mostFor, ofReserve, pastItsDate } from './draw.ts'
+import type { Lot } from './lot.ts'
+import { isReservedFor, type Reserving, setAsideIn } from './set-aside.ts'
+
+type IssueRule = MaterialDefinition['issueRule']
+
+/** A lot, with every hold that rests on it, and the rule by which lots of its material are used. */
+export interface Candidate {
+  readonly lot: Lot
+  readonly issueRule: IssueRule
+}
+
+/** Sorts after every date. */
+const never = '9999'
+
+/** What is used first sorts first: by its expiry, and what does not expire by its receipt; or all of it by its receipt. */
+export const turnOf = ({ expiresAt, receivedAt }: Pick<Lot, 'expiresAt' | 'receivedAt'>, rule: IssueRule): string =>
+  rule === 'fefo' ? (expiresAt ?? `${never}#${receivedAt}`) : receivedAt
+
+/** The line's own material first, then its alternates in their order. */
+const rankOf = ({ lot, issueRule }: Candidate, line: Line): string =>
+  `${materialsOf(line).indexOf(lot.materialId)}#${turnOf(lot, issueRule)}`
+
+/** Whether a lot is to be used before another one: what is reserved for the order comes first. Of the same date, each is as good. */
+export function comesBefore(one: Candidate, lot: Lot, line: Line, order: Reserving): boolean {
+  const [isOwn, isOwnToo] = [one.lot, lot].map(({ lotId }) => isReservedFor(order, lotId))
+  return isOwn === isOwnToo ? rankOf(one, line) < rankOf({ ...one, lot }, line) : isOwn === true
+}
+
+/** How much of a lot the order may draw now, in the lot's unit: nothing of what is held, not released or past its date. */
+export const usableOf = (lot: Lot, order: Reserving, at: Instant): string =>
+  lot.status === 'released' && lot.holds.length === 0 && pastItsDate(lot, '', '', at).length === 0
+    ? mostFor(lot, setAsideIn(order, lot.lotId))
+    : '0'
+
+/** Those that the line may use now, in the order in which they are used. */
+function inTurn(candidates: readonly Candidate[], line: Line, order: Reserving, at: Instant): Candidate[] {
+  const key = (it: Candidate) => `${rankOf(it, line)}#${it.lot.receivedAt}#${it.lot.lotId}`
+  return (
+    candidates
+      .filter(({ lot }) => materialsOf(line).includes(lot.materialId) && isMore(usableOf(lot, order, at), '0'))
+      // What a line counts by its potency cannot be weighed before that is known.
+      .filter(({ lot }) => basisOf(line) === undefined || lot.potency !== undefined)
+      .sort((one, other) => (key(one) < key(other) ? -1 : 1))
+  )
+}
+
+/** What a line is to be drawn from next. */
+export function nextOf(
+  candidates: readonly Candidate[],
+  line: Line,
+  order: Reserving,
+  at: Instant,
+): Candidate | undefined {
+  const usable = inTurn(candidates, line, order, at)
+  return usable.find(({ lot }) => isReservedFor(order, lot.lotId)) ?? usable[0]
+}
+
+/** What a line still needs, and where it should come from. */
+export interface Proposal {
+  readonly stepId: StepId
+  readonly lineId: LineId
+  readonly materialId: MaterialId
+  /** In the line's unit, and of its own material. */
+  readonly needed: Quantity
+  readonly lots: readonly PickedLot[]
+  /** What no lot of the site covers. */
+  readonly short?: Quantity
+}
+
+export interface PickedLot {
+  readonly lotId: LotId
+  readonly materialId: MaterialId
+  /** In the lot's unit. */
+  readonly quantity: Quantity
+  /** It is set aside for the order, at least in part. */
+  readonly reserved: boolean
+  readonly inSublots: boolean
+  readonly expiresAt?: Instant
+  readonly location?: string
+}
+
+/** The lines of the steps that are not over that have not come to their quantity, each with what it lacks. */
+export const openLines = (
+  order: IssuedOrder,
+  { steps }: Snapshot,
+): { readonly step: Step; readonly line: Line; readonly lacks: string }[] =>
+  steps
+    .filter(({ stepId }) => !isOver(order.steps[stepId]))
+    .flatMap((step) =>
+      step.materials
+        .filter(({ use }) => use === 'consumed')
+        .map((line) => ({ step, line, lacks: lackOf(order, step, line) })),
+    )
+    .filter(({ lacks }) => isMore(lacks, '0'))
+
+function lackOf(order: IssuedOrder, step: Step, line: Line): string {
+  const progress = order.steps[step.stepId] ?? order.ahead?.[step.stepId]
+  const filled = progress && 'consumed' in progress ? progress : undefined
+  return subtract(asCompensated(line, step, filled).quantity.value, filled?.consumed[line.lineId] ?? '0')
+}
+
+/** Proposes lots for every open line: what is reserved for the order first. What is proposed for one line is not proposed for the next. */
+export function proposePicks(
+  order: IssuedOrder,
+  snapshot: Snapshot,
+  candidates: readonly Candidate[],
+  at: Instant,
+): Proposal[] {
+  const left = new Map<string, Portions>(candidates.map(({ lot }) => [lot.lotId, portionsOf(lot, order, at)]))
+  return openLines(order, snapshot).map(({ step, line, lacks }) => {
+    const { unit } = line.quantity
+    const taken = new Map<Lot, string>()
+    let open = lacks
+    for (const share of ['own', 'free'] as const)
+      for (const { lot } of inTurn(candidates, line, order, at)) {
+        const all = fillWith(line, lot, open, lot.unit)
+        const portions = left.get(lot.lotId)
+        if (all === undefined || portions === undefined || isZero(all) || isZero(portions[share])) continue
+        const isEnough = !isMore(all, portions[share])
+        const value = isEnough ? all : portions[share]
+        open = isEnough ? '0' : reduced(open, countedOf(line, lot, { value, unit: lot.unit }))
+        left.set(lot.lotId, { ...portions, [share]: subtract(portions[share], value) })
+        taken.set(lot, add(taken.get(lot) ?? '0', value))
+      }
+    return {
+      stepId: step.stepId,
+      lineId: line.lineId,
+      materialId: line.materialId,
+      needed: { value: lacks, unit },
+      lots: [...taken].map(([lot, value]) => pickedFrom(lot, value, order)),
+      ...(isMore(open, '0') && { short: { value: open, unit } }),
+    }
+  })
+}
+
+/** What of a lot is set aside for the order, and what is free for anybody. */
+type Portions = Readonly<Record<'own' | 'free', string>>
+
+function portionsOf(lot: Lot, order: Reserving, at: Instant): Portions {
+  const usable = usableOf(lot, order, at)
+  const own = ofReserve(usable, setAsideIn(order, lot.lotId))
+  return { own, free: subtract(usable, own) }
+}
+
+const reduced = (open: string, counted = '0'): string => (isMore(counted, open) ? '0' : subtract(open, counted))
+
+const pickedFrom = (lot: Lot, value: string, order: Reserving): PickedLot => ({
+  lotId: lot.lotId,
+  materialId: lot.materialId,
+  quantity: { value, unit: lot.unit },
+  reserved: isReservedFor(order, lot.lotId),
+  inSublots: lot.inSublots !== undefined,
+  ...(lot.expiresAt !== undefined && { expiresAt: lot.expiresAt }),
+  ...(lot.location !== undefined && { location: lot.location }),
+})

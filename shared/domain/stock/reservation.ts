@@ -1,0 +1,111 @@
+import type { ReserveLot, UnreserveLot } from '../../../events/consumption.ts'
+import type { Instant } from '../../../events/identifiers.ts'
+import { type Decision, reasons, refuse, violation } from '../decision.ts'
+import { isOver, type Order, type Snapshot, save, underWay, wrongStatus } from '../orders/order.ts'
+import { materialsOf } from '../production/line.ts'
+import { convert, isMore, isTellable, spell, subtract } from '../quantity.ts'
+import { objectionsToDraw } from './draw.ts'
+import type { Lot } from './lot.ts'
+import { isReservedFor, settingAside } from './set-aside.ts'
+
+/**
+ * A transaction of DynamoDB has 100 items. What ends an order gives each lot back in that very commit, and saves the order, its fact and
+ * the machines that it frees: 40 lots leave more than 50 for these.
+ */
+export const mostReservedLots = 40
+
+/**
+ * Sets stock of a lot aside for an order, so that nobody else takes it. It may be stock in quarantine, which quality will have released by
+ * the time that it is drawn; it is never stock that is held, rejected or past its date, of which nobody knows that it can be used at all.
+ */
+export function reserveLot(
+  order: Order,
+  snapshot: Snapshot | undefined,
+  lot: Lot | undefined,
+  { lotId, quantity }: ReserveLot,
+  at: Instant,
+): Decision {
+  const materials =
+    order.status !== 'created' && snapshot && underWay(order) ? materialsToCome(order, snapshot) : undefined
+  const wanted = { lotId, quantity, materials, unless: ['held', 'expired'], to: [] } as const
+  const { violations, value } = objectionsToDraw(lot, undefined, wanted, at)
+  const found = reasons(
+    order.status !== 'created' &&
+      !underWay(order) &&
+      wrongStatus(order, 'created, released, running or held', 'it needs nothing more'),
+    !isReservedFor(order, lotId) &&
+      Object.keys(order.reserved ?? {}).length >= mostReservedLots &&
+      violation(
+        'too-many-reservations',
+        `Order ${order.orderId} has stock reserved in ${mostReservedLots} lots, the most that it can; release one, or take more of one.`,
+        `order:${order.orderId}`,
+      ),
+    lot?.status === 'rejected' &&
+      violation('lot-wrong-status', `Lot ${lotId} is rejected; nothing of it will be used.`, `lot:${lotId}`),
+    // It is an amount of the lot that is set aside, in whichever of its sublots it lies.
+    violations.filter(({ code }) => code !== 'sublot-missing'),
+  )
+  if (found.length > 0 || !lot || value === undefined) return refuse(found)
+  const { unit, materialId } = lot
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.order.reserved.v1',
+      data: { orderId: order.orderId, lotId, materialId, quantity: { value, unit } },
+      about: { type: 'lot', id: lotId },
+    },
+    changes: [save(settingAside(order, lotId, { value, unit })), { change: 'reserve', lotId, value }],
+  }
+}
+
+/** What the steps that are not over take. */
+const materialsToCome = (order: Exclude<Order, { status: 'created' }>, { steps }: Snapshot): string[] =>
+  steps
+    .filter(({ stepId }) => !isOver(order.steps[stepId]))
+    .flatMap(({ materials }) => materials.filter(({ use }) => use === 'consumed').flatMap(materialsOf))
+
+/** Gives stock that is set aside for an order free for everybody. */
+export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): Decision {
+  const reserved = order.reserved?.[lotId]
+  const value = reserved && (quantity ? convert(quantity.value, quantity.unit, reserved.unit) : reserved.value)
+  const notThatMuch = (detail: string) => violation('not-reserved', detail, `lot:${lotId}`)
+  const found = reasons(
+    !reserved && notThatMuch(`Nothing of lot ${lotId} is reserved for order ${order.orderId}.`),
+    reserved &&
+      value === undefined &&
+      violation(
+        'unit-mismatch',
+        `Lot ${lotId} is kept in ${reserved.unit}; ${quantity?.unit} measures something else.`,
+        'quantity/unit',
+      ),
+    reserved &&
+      quantity &&
+      value !== undefined &&
+      !isTellable(value) &&
+      violation(
+        'unit-mismatch',
+        `${spell(quantity)} cannot be told in ${reserved.unit} to twelve decimals.`,
+        'quantity',
+      ),
+    reserved &&
+      value !== undefined &&
+      isMore(value, reserved.value) &&
+      notThatMuch(`${spell(reserved)} of lot ${lotId} are reserved for order ${order.orderId}, and no more.`),
+  )
+  if (found.length > 0 || !reserved || value === undefined) return refuse(found)
+  const less = subtract('0', value)
+  const { unit } = reserved
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.order.unreserved.v1',
+      data: { orderId: order.orderId, lotId, quantity: { value, unit } },
+      about: { type: 'lot', id: lotId },
+    },
+    changes: [save(settingAside(order, lotId, { value: less, unit })), { change: 'reserve', lotId, value: less }],
+  }
+}
+
+/** What comes back of a draw is set aside again as it was, if the order still has room for that. */
+export const reservedAgain = (order: Order, lotId: string, value: string): string =>
+  isReservedFor(order, lotId) || Object.keys(order.reserved ?? {}).length < mostReservedLots ? value : '0'

@@ -1,0 +1,133 @@
+import type { ContainerId, Instant, LotId, ShipmentId, SublotId } from '../../../events/identifiers.ts'
+import type { Consignee, ShipLot } from '../../../events/material.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Bar, type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { anyBar, drawn, objectionsToDraw, type Wanted } from './draw.ts'
+import type { Stock } from './stock.ts'
+
+/** What has left the house under one number, for one consignee. */
+export interface Shipment {
+  readonly shipmentId: ShipmentId
+  readonly to: Consignee
+  readonly lines: readonly ShippedLine[]
+}
+
+export interface ShippedLine {
+  readonly lotId: LotId
+  readonly sublotId?: SublotId
+  readonly materialId: string
+  readonly quantity: Quantity
+  readonly at: Instant
+  /** The container that it left in. */
+  readonly containerId?: ContainerId
+}
+
+/** Another site may test what it gets; what goes back to the supplier may be as bad as it is. Nothing held leaves. */
+const bars: Readonly<Record<Consignee['type'], readonly Bar[]>> = {
+  customer: anyBar,
+  site: ['held', 'expired'],
+  supplier: ['held'],
+}
+
+/** A shipment of this size is 40 KB of its item; a larger consignment has several numbers. */
+const mostLines = 500
+
+/** How stock leaves with a shipment: what bars it from going to that consignee, and what it goes to. */
+export const leavingWith = ({ shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>) => ({
+  unless: bars[to.type],
+  to: [`shipment:${shipmentId}`],
+})
+
+/** Every reason why stock may not leave for this consignee, and how much would. */
+export function objectionsToConsign(
+  { lot, sublot }: Stock,
+  wanted: Pick<Wanted, 'sublotId' | 'quantity'>,
+  body: Pick<ShipLot, 'shipmentId' | 'to'>,
+  at: Instant,
+): ReturnType<typeof objectionsToDraw> {
+  const drawing = objectionsToDraw(lot, sublot, { ...wanted, lotId: lot.lotId, ...leavingWith(body) }, at)
+  const isRejected = lot.status === 'rejected' || sublot?.status === 'rejected'
+  const isBarred = drawing.violations.some(({ code }) => code === 'lot-not-released' || code === 'sublot-not-released')
+  if (body.to.type === 'supplier' || !isRejected || isBarred) return drawing
+  const [what, code] =
+    lot.status === 'rejected'
+      ? ([`Lot ${lot.lotId}`, 'lot-not-released'] as const)
+      : ([`Sublot ${sublot?.sublotId} of lot ${lot.lotId}`, 'sublot-not-released'] as const)
+  const back = violation(code, `${what} is rejected; it can go back to its supplier.`, `lot:${lot.lotId}`)
+  return { ...drawing, violations: [...drawing.violations, back] }
+}
+
+/** Every reason why so many more lines may not go under the number of a shipment. */
+export const objectionsToShipment = (
+  shipment: Shipment | undefined,
+  { shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>,
+  site: string,
+  newLines: number,
+): Violation[] =>
+  reasons(
+    to.type === 'site' &&
+      to.id === site &&
+      violation('shipment-misdirected', `This is site ${site}; move it instead.`, 'to/id'),
+    shipment &&
+      (shipment.to.type !== to.type || shipment.to.id !== to.id) &&
+      violation(
+        'shipment-misdirected',
+        `Shipment ${shipmentId} goes to ${shipment.to.type} ${shipment.to.id}, not to ${to.type} ${to.id}.`,
+        `shipment:${shipmentId}`,
+      ),
+    (shipment?.lines.length ?? 0) + newLines > mostLines &&
+      violation(
+        'shipment-misdirected',
+        `Shipment ${shipmentId} would have more than ${mostLines} lines; begin another.`,
+        `shipment:${shipmentId}`,
+      ),
+  )
+
+/** The shipment with these lines after its others. */
+export function sending(
+  shipment: Shipment | undefined,
+  { shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>,
+  lines: readonly ShippedLine[],
+): Change {
+  const value: Shipment = { shipmentId, to: shipment?.to ?? to, lines: [...(shipment?.lines ?? []), ...lines] }
+  return { change: 'save', kind: 'shipment', id: shipmentId, value }
+}
+
+export function shipLot(
+  { lot, sublot }: Stock,
+  shipment: Shipment | undefined,
+  site: string,
+  body: ShipLot,
+  { at }: Circumstances,
+): Decision {
+  const { shipmentId, to, sublotId, quantity, reason } = body
+  const { violations, value } = objectionsToConsign({ lot, sublot }, { sublotId, quantity }, body, at)
+  const found = reasons(violations, objectionsToShipment(shipment, body, site, 1))
+  if (found.length > 0 || value === undefined) return refuse(found)
+  const { lotId, materialId, unit } = lot
+  const line: ShippedLine = {
+    lotId,
+    ...(sublot && { sublotId: sublot.sublotId }),
+    materialId,
+    quantity: { value, unit },
+    at,
+  }
+  const wanted = { lotId, sublotId, ...leavingWith(body) }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.lot.shipped.v1',
+      data: {
+        lotId,
+        materialId,
+        ...(sublot && { sublotId: sublot.sublotId }),
+        quantity: { value, unit },
+        shipmentId,
+        to,
+        ...(reason !== undefined && { reason }),
+      },
+    },
+    changes: [drawn(wanted, value, 'shipped', at), sending(shipment, body, [line])],
+  }
+}

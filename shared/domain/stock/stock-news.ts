@@ -1,0 +1,199 @@
+import type { Instant, LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Material } from '../master-data.ts'
+import { add, convert, isTellable, isZero, sameDimension, spell } from '../quantity.ts'
+import { type Lot, type LotStock, onHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
+
+/** What an ERP says of a lot; what it leaves out stays as it is. */
+export interface LotNews {
+  readonly lotId: LotId
+  readonly materialId: MaterialId
+  readonly status?: StockStatus
+  readonly expiresAt?: Instant
+  readonly quantity?: Quantity
+}
+
+export interface SublotNews extends LotNews {
+  readonly sublotId: SublotId
+}
+
+/**
+ * A lot that the ERP synchronizes: a new one comes in as the ERP vouches for it, a known one takes its status and expiry. What is left
+ * of a known lot is Andon's to say, because it has seen every draw; a quantity for one is put on the record and changes no balance.
+ */
+export function synchronizeLot(
+  lot: Lot | undefined,
+  material: Material | undefined,
+  news: LotNews,
+  at: Instant,
+): Decision {
+  const { lotId, materialId, status = 'quarantine', expiresAt, quantity } = news
+  const found = reasons(
+    !material &&
+      violation(
+        'not-found',
+        `Material ${materialId} is not defined; the ERP has to send it first.`,
+        `material:${materialId}`,
+      ),
+    otherMaterial(lot, news),
+    material &&
+      quantity &&
+      !sameDimension(material.unit, quantity.unit) &&
+      violation(
+        'unit-mismatch',
+        `${materialId} is kept in ${material.unit}; ${quantity.unit} measures something else.`,
+        'quantity/unit',
+      ),
+    lot && objectionsToRelease(lot, news),
+  )
+  if (found.length > 0 || !material) return refuse(found)
+  if (lot) {
+    const unlessHeld = isReleased(news, lot.status)
+    return synchronized(news, [{ change: 'set-lot', lotId, set: given(news), unlessHeld }])
+  }
+  const amount = quantity ?? { value: '0', unit: material.unit }
+  const expiry = expiresAt ? { expiresAt } : {}
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.lot.received.v1',
+      data: { lotId, materialId, quantity: amount, status, ...expiry },
+      about: { type: 'material', id: materialId },
+    },
+    changes: [
+      {
+        change: 'create-lot',
+        lot: {
+          lotId,
+          materialId,
+          unit: amount.unit,
+          quantity: amount.value,
+          remaining: amount.value,
+          status,
+          holds: [],
+          receivedAt: at,
+          ...expiry,
+        },
+      },
+    ],
+  }
+}
+
+/** A container of a lot. A new one adds its content to the lot; from then on a draw from the lot has to name its sublot. */
+export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefined, news: SublotNews): Decision {
+  const { lotId, sublotId, materialId, quantity, status = 'quarantine', expiresAt } = news
+  const content = lot && quantity ? convert(quantity.value, quantity.unit, lot.unit) : '0'
+  const found = reasons(
+    !lot &&
+      violation(
+        'lot-unknown',
+        `There is no lot ${lotId} at this site; the ERP has to send the lot before its sublots.`,
+        `lot:${lotId}`,
+      ),
+    otherMaterial(lot, news),
+    content === undefined &&
+      violation(
+        'unit-mismatch',
+        `Lot ${lotId} is kept in ${lot?.unit}; ${quantity?.unit} measures something else.`,
+        'quantity/unit',
+      ),
+    !sublot && lot && quantity && content !== undefined && untellable(lot, quantity, content),
+    sublot && lot && isReleased(news, sublot.status ?? lot.status) && lot.holds.length > 0 && onHold(lot),
+    sublot && lot && isReleased(news, sublot.status ?? lot.status) && sublotOnHold(sublot),
+  )
+  if (found.length > 0 || !lot || content === undefined) return refuse(found)
+  const set = given(news)
+  const unlessHeld = isReleased(news, sublot?.status ?? lot.status)
+  if (sublot)
+    return synchronized(
+      news,
+      Object.keys(set).length > 0 ? [{ change: 'set-sublot', lotId, sublotId, set, unlessHeld }] : [],
+    )
+  const { unit } = lot
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.sublot.received.v1',
+      data: { lotId, sublotId, materialId, quantity: { value: content, unit }, status },
+    },
+    changes: [
+      {
+        change: 'create-sublot',
+        sublot: {
+          lotId,
+          sublotId,
+          unit,
+          quantity: content,
+          remaining: content,
+          status,
+          ...(expiresAt && { expiresAt }),
+        },
+      },
+      { change: 'fill', lotId, value: content, inSublots: true },
+    ],
+  }
+}
+
+/** Whether the news release what is not released: that a lot is as good as it is known to be, an ERP may repeat at any time. */
+const isReleased = ({ status }: LotNews, before: StockStatus): boolean => status === 'released' && before !== status
+
+/** An ERP vouches for what it has bought; what an order made is released with its batch, and nothing that is held. */
+const objectionsToRelease = (lot: Lot, news: LotNews): Violation[] =>
+  isReleased(news, lot.status)
+    ? reasons(
+        lot.orderId !== undefined &&
+          violation(
+            'lot-wrong-status',
+            `Lot ${lot.lotId} was made by order ${lot.orderId}; it is released with its batch.`,
+            `order:${lot.orderId}`,
+          ),
+        lot.status === 'rejected' &&
+          violation(
+            'lot-wrong-status',
+            `Lot ${lot.lotId} is rejected; only quality takes that back, with a signature.`,
+            `lot:${lot.lotId}`,
+          ),
+        lot.holds.length > 0 && onHold(lot),
+      )
+    : []
+
+/** What a sublot brings has to be told in the unit of its lot, and so has all that the lot then received. */
+const untellable = (
+  { lotId, unit, quantity: before }: Lot,
+  quantity: Quantity,
+  content: string,
+): Violation | undefined =>
+  isZero(content) || !isTellable(content) || !isTellable(add(before, content))
+    ? violation(
+        'unit-mismatch',
+        `${spell(quantity)} cannot be told in ${unit}, in which lot ${lotId} is kept.`,
+        'quantity',
+      )
+    : undefined
+
+const given = ({ status, expiresAt }: LotNews): Partial<LotStock> => ({
+  ...(status && { status }),
+  ...(expiresAt && { expiresAt }),
+})
+
+const otherMaterial = (lot: Lot | undefined, { lotId, materialId }: LotNews): Violation | undefined =>
+  lot && lot.materialId !== materialId
+    ? violation(
+        'lot-wrong-material',
+        `Lot ${lotId} is ${lot.materialId} at this site, not ${materialId}.`,
+        `lot:${lotId}`,
+      )
+    : undefined
+
+const synchronized = (news: LotNews & { sublotId?: SublotId }, changes: readonly Change[]): Decision => {
+  const { lotId, sublotId, status, expiresAt, quantity } = news
+  const told = {
+    ...(sublotId && { sublotId }),
+    ...(status && { status }),
+    ...(expiresAt && { expiresAt }),
+    ...(quantity && { quantity }),
+  }
+  return { outcome: 'accepted', fact: { type: 'andon.lot.synchronized.v1', data: { lotId, ...told } }, changes }
+}

@@ -1,0 +1,395 @@
+import type { Instant, LotId } from '../../../events/identifiers.ts'
+import type { AdjustLot, MergeLots, MoveLot, SampleLot, ScrapLot, SplitLot } from '../../../events/material.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Material } from '../master-data.ts'
+import { add, convert, convertExactly, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import { drawn, objectionsToDraw, packed } from './draw.ts'
+import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
+
+export interface Stock {
+  readonly lot: Lot
+  readonly sublot?: Sublot | undefined
+}
+
+/** The lot, and the sublot where the command named one. */
+const named = ({ lotId, materialId }: Lot, sublot: Sublot | undefined) => ({
+  lotId,
+  materialId,
+  ...(sublot && { sublotId: sublot.sublotId }),
+})
+
+/**
+ * Takes part of what is left into lots that are new. They are what the lot is: its status, dates, potency and origin go with them, and so
+ * do the holds, because there are none: what is held is not split.
+ */
+export function splitLot(
+  lot: Lot,
+  existing: readonly (Lot | undefined)[],
+  { parts, keeps, reason }: SplitLot,
+  { at }: Circumstances,
+): Decision {
+  const values = parts.map(({ quantity }) => convert(quantity.value, quantity.unit, lot.unit))
+  const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
+  const rest = subtract(lot.remaining, total)
+  const ids = parts.map(({ lotId }) => lotId)
+  const wanted = {
+    lotId: lot.lotId,
+    quantity: { value: total, unit: lot.unit },
+    unless: ['held'] as const,
+    to: ids.map((id) => `lot:${id}`),
+  }
+  const kept = keeps && convert(keeps.value, keeps.unit, lot.unit)
+  const found = reasons(
+    ofAnUndecidedBatch(lot),
+    parts.flatMap(({ lotId, quantity }, index) =>
+      reasons(
+        values[index] === undefined &&
+          violation(
+            'unit-mismatch',
+            `Lot ${lot.lotId} is kept in ${lot.unit}; ${quantity.unit} measures something else.`,
+            `parts/${index}/quantity/unit`,
+          ),
+        values[index] !== undefined && !isTellable(values[index]) && untellable(quantity, lot, `parts/${index}`),
+        (existing[index] || ids.indexOf(lotId) < index) && taken(lotId, `parts/${index}/lotId`),
+      ),
+    ),
+    values.every((value) => value !== undefined) && objectionsToDraw(lot, undefined, wanted, at).violations,
+    keeps &&
+      (kept === undefined || !isZero(subtract(kept, rest))) &&
+      violation(
+        'split-unbalanced',
+        `The parts come to ${spell({ value: total, unit: lot.unit })} and ${spell(keeps)} are to be left, but lot ${lot.lotId} holds ${spell({ value: lot.remaining, unit: lot.unit })}.`,
+        'keeps',
+      ),
+  )
+  if (found.length > 0) return refuse(found)
+  const { lotId, materialId, unit } = lot
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.lot.split.v1',
+      data: { lotId, materialId, parts, keeps: { value: rest, unit }, ...(reason !== undefined && { reason }) },
+    },
+    changes: [
+      drawn(wanted, total, 'parted', at),
+      ...parts.map(
+        (part, index): Change => ({
+          change: 'create-lot',
+          lot: partOf(lot, part.lotId, values[index] ?? '0', at),
+        }),
+      ),
+    ],
+  }
+}
+
+/** A lot that is made of another one: all that is known of it, and nothing of its balance. */
+function partOf(
+  {
+    left: _left,
+    reserved: _reserved,
+    inSublots: _inSublots,
+    origin: _origin,
+    goesTo: _goal,
+    goesToMany: _goals,
+    ...lot
+  }: Lot,
+  lotId: Lot['lotId'],
+  value: string,
+  at: Instant,
+): Lot {
+  return {
+    ...lot,
+    lotId,
+    quantity: value,
+    remaining: value,
+    holds: [],
+    receivedAt: at,
+    parents: [lot.lotId],
+    madeOf: { [lot.lotId]: { value, unit: lot.unit } },
+  }
+}
+
+/** What an order made is released with its batch, and by then it has to be the lot that the batch knows. */
+const ofAnUndecidedBatch = ({ lotId, orderId, status }: Lot): Violation | undefined =>
+  orderId !== undefined && status === 'quarantine'
+    ? violation(
+        'lot-wrong-status',
+        `Lot ${lotId} was made by order ${orderId}, whose batch is not decided; split or merge it then.`,
+        `order:${orderId}`,
+      )
+    : undefined
+
+const taken = (lotId: string, ref: string): Violation =>
+  violation('already-exists', `Lot ${lotId} exists already; give what comes of this a lot of its own.`, ref)
+
+const untellable = (quantity: Quantity, lot: Lot, ref: string): Violation =>
+  violation('unit-mismatch', `${spell(quantity)} cannot be told in ${lot.unit} to twelve decimals.`, `${ref}/quantity`)
+
+/** Makes one new lot of several that are alike. It expires, and is to be tested again, when the first of them does. */
+export function mergeLots(
+  { lotId, existing }: { readonly lotId: LotId; readonly existing: Lot | undefined },
+  lots: readonly (Lot | undefined)[],
+  material: Material | undefined,
+  { from, reason }: MergeLots,
+  { at }: Circumstances,
+): Decision {
+  const wanted = from.map((it) => ({ ...it, unless: ['held'] as const, to: [`lot:${lotId}`] }))
+  const drawing = wanted.map((it, index) => objectionsToDraw(lots[index], undefined, it, at))
+  const first = lots[0]
+  const ids = from.map((it) => it.lotId)
+  const found = reasons(
+    (existing || ids.includes(lotId)) && taken(lotId, 'lotId'),
+    ids.some((id, index) => ids.indexOf(id) < index) &&
+      violation('lots-not-alike', 'Each lot can be named once only.', 'from'),
+    material &&
+      material.merging !== 'allowed' &&
+      violation(
+        'merging-forbidden',
+        `Lots of ${material.materialId} are not merged; its definition would have to allow that.`,
+        `material:${material.materialId}`,
+      ),
+    drawing.flatMap(({ violations }) => violations),
+    lots.flatMap((lot) =>
+      lot && first
+        ? reasons(
+            unalike(first, lot),
+            ofAnUndecidedBatch(lot),
+            lot.status === 'rejected' &&
+              violation(
+                'lot-wrong-status',
+                `Lot ${lot.lotId} is rejected; it is not mixed with others.`,
+                `lot:${lot.lotId}`,
+              ),
+          )
+        : [],
+    ),
+  )
+  const values = drawing.map(({ value }, index) => {
+    const lot = lots[index]
+    return lot && first && value !== undefined ? convertExactly(value, lot.unit, first.unit) : undefined
+  })
+  if (found.length > 0 || !first) return refuse(found)
+  const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
+  if (!isTellable(total) || values.some((value) => value === undefined || !isTellable(value)))
+    return refuse([
+      violation(
+        'unit-mismatch',
+        `What is merged cannot be told exactly in ${first.unit}; name amounts that can, or keep the lots apart.`,
+        'from',
+      ),
+    ])
+  const earliest = (dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
+  const expiresAt = earliest(lots.map((lot) => lot?.expiresAt))
+  const retestAt = earliest(lots.map((lot) => lot?.retestAt))
+  const { status, potency, materialId, unit, location } = first
+  const parts = from.map((it, index) => ({ lotId: it.lotId, quantity: { value: values[index] ?? '0', unit } }))
+  const merged: Lot = {
+    lotId,
+    materialId,
+    unit,
+    quantity: total,
+    remaining: total,
+    status,
+    holds: [],
+    receivedAt: at,
+    parents: ids,
+    madeOf: Object.fromEntries(parts.map((part) => [part.lotId, part.quantity])),
+    ...(potency !== undefined && { potency }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(retestAt !== undefined && { retestAt }),
+    ...(location !== undefined && { location }),
+  }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.lot.merged.v1',
+      data: {
+        lotId,
+        materialId,
+        quantity: { value: total, unit },
+        from: parts,
+        ...(reason !== undefined && { reason }),
+      },
+    },
+    changes: [
+      { change: 'create-lot', lot: merged },
+      ...wanted.map((it, index) => drawn(it, drawing[index]?.value ?? '0', 'parted', at)),
+    ],
+    // Each source is told in its own unit what has left it.
+    pointers: from.map((it, index) => ({
+      about: { type: 'lot', id: it.lotId },
+      card: {
+        quantity: { value: drawing[index]?.value ?? '0', unit: lots[index]?.unit ?? unit },
+        materialId,
+        into: lotId,
+      },
+    })),
+  }
+}
+
+/** What makes two lots too different to become one. */
+function unalike(one: Lot, other: Lot): Violation[] {
+  const differs = (what: string) =>
+    violation('lots-not-alike', `Lots ${one.lotId} and ${other.lotId} differ in ${what}.`, `lot:${other.lotId}`)
+  return reasons(
+    one.materialId !== other.materialId && differs(`their material (${one.materialId}, ${other.materialId})`),
+    one.status !== other.status && differs(`their status (${one.status}, ${other.status})`),
+    one.potency !== other.potency && differs('their potency'),
+    one.supplierId !== other.supplierId && differs('their supplier'),
+  )
+}
+
+/** Puts a lot, or one sublot of it, somewhere else. */
+export function moveLot(
+  { lot, sublot }: Stock,
+  { to, sublotId, reason }: MoveLot,
+  place: Storage | undefined,
+  material: Material | undefined,
+): Decision {
+  const stock = sublotId === undefined ? lot : sublot
+  const found = reasons(
+    lot.holds.length > 0 && onHold(lot),
+    sublotId !== undefined && !sublot && unknownSublot(lot, sublotId),
+    sublot && packed(sublot),
+    sublot && sublotOnHold(sublot),
+    stock?.location === to && violation('lot-wrong-status', `Lot ${lot.lotId} is at ${to} already.`, 'to'),
+    objectionsToPlace(to, place, material),
+  )
+  if (found.length > 0 || !stock) return refuse(found)
+  const { lotId } = lot
+  const set = { location: to }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.lot.moved.v1',
+      data: {
+        lotId,
+        ...(sublotId !== undefined && { sublotId }),
+        ...(stock.location !== undefined && { from: stock.location }),
+        to,
+        ...(reason !== undefined && { reason }),
+      },
+      about: { type: 'equipment', id: to },
+    },
+    changes: [
+      sublotId === undefined
+        ? { change: 'set-lot', lotId, set, unlessHeld: true }
+        : { change: 'set-sublot', lotId, sublotId, set, unlessHeld: true },
+    ],
+  }
+}
+
+const unknownSublot = (lot: Lot, sublotId: string): Violation =>
+  violation('sublot-unknown', `Lot ${lot.lotId} has no sublot ${sublotId}.`, `lot:${lot.lotId}/${sublotId}`)
+
+/** The record follows what was counted. Held stock is counted too: a count uses nothing. */
+export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
+  const { counted, sublotId, reasonCode, reason } = body
+  const { lotId, unit } = lot
+  const stock = sublotId === undefined ? lot : sublot
+  const is = convert(counted.value, counted.unit, unit)
+  const found = reasons(
+    sublotId !== undefined && !sublot && unknownSublot(lot, sublotId),
+    sublotId === undefined &&
+      lot.inSublots !== undefined &&
+      violation('sublot-missing', `The stock of lot ${lotId} lies in sublots; count one of them.`, 'sublotId'),
+    sublot && packed(sublot),
+    lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lotId} has left the house.`, `lot:${lotId}`),
+    is === undefined &&
+      violation(
+        'unit-mismatch',
+        `Lot ${lotId} is kept in ${unit}; ${counted.unit} measures something else.`,
+        'counted/unit',
+      ),
+    is !== undefined &&
+      !isZero(is) &&
+      !isTellable(is) &&
+      violation('unit-mismatch', `${spell(counted)} cannot be told in ${unit} to twelve decimals.`, 'counted'),
+    is !== undefined &&
+      stock &&
+      isZero(subtract(is, stock.remaining)) &&
+      violation('count-as-recorded', `${spell({ value: stock.remaining, unit })} are on record already.`, 'counted'),
+    is !== undefined &&
+      sublot?.serial !== undefined &&
+      !isZero(is) &&
+      !isZero(subtract(is, '1')) &&
+      violation('unit-mismatch', `Unit ${sublot.serial} is one piece: it is there, or it is not.`, 'counted'),
+    is !== undefined && isTellable(is) && stock && beyondTelling(lot, subtract(is, stock.remaining)),
+  )
+  if (found.length > 0 || !stock || is === undefined) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.lot.adjusted.v1',
+      data: {
+        ...named(lot, sublot),
+        was: { value: stock.remaining, unit },
+        is: { value: is, unit },
+        ...(reasonCode !== undefined && { reasonCode }),
+        reason,
+      },
+    },
+    changes: [{ change: 'count', lotId, ...(sublotId !== undefined && { sublotId }), was: stock.remaining, is }],
+  }
+}
+
+/** A count of a sublot also raises its lot, which must still be told in fifteen digits. */
+const beyondTelling = (lot: Lot, found: string): Violation | undefined => {
+  const total = add(lot.remaining, found)
+  return isMore(total, '0') && !isTellable(total)
+    ? violation(
+        'unit-mismatch',
+        `Lot ${lot.lotId} would come to ${total} ${lot.unit}, which cannot be told.`,
+        'counted',
+      )
+    : undefined
+}
+
+/** Destroys stock, whatever its state; that of a hold is decided by the disposition that ends it. */
+export function scrapLot({ lot, sublot }: Stock, body: ScrapLot, { at }: Circumstances): Decision {
+  const { reasonCode, reason } = body
+  const taken = taking({ lot, sublot }, body, at)
+  if (taken.violations) return refuse(taken.violations)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.lot.scrapped.v1',
+      data: {
+        ...named(lot, sublot),
+        quantity: taken.quantity,
+        ...(reasonCode !== undefined && { reasonCode }),
+        reason,
+      },
+    },
+    changes: [drawn(taken.wanted, taken.quantity.value, 'scrapped', at)],
+  }
+}
+
+/** Takes a sample for the laboratory, of a lot in quarantine too. */
+export function sampleLot({ lot, sublot }: Stock, body: SampleLot, { at }: Circumstances): Decision {
+  const { sampleId, reason } = body
+  const taken = taking({ lot, sublot }, body, at)
+  if (taken.violations) return refuse(taken.violations)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.lot.sampled.v1',
+      data: {
+        ...named(lot, sublot),
+        quantity: taken.quantity,
+        ...(sampleId !== undefined && { sampleId }),
+        ...(reason !== undefined && { reason }),
+      },
+    },
+    changes: [drawn(taken.wanted, taken.quantity.value, 'sampled', at)],
+  }
+}
+
+function taking({ lot, sublot }: Stock, { quantity, sublotId }: Pick<ScrapLot, 'quantity' | 'sublotId'>, at: Instant) {
+  const wanted = { lotId: lot.lotId, sublotId, quantity, unless: ['held'] as const, to: [] }
+  const { violations, value } = objectionsToDraw(lot, sublot, wanted, at)
+  if (violations.length > 0 || value === undefined) return { violations: [...violations] }
+  return { wanted, quantity: { value, unit: lot.unit } }
+}

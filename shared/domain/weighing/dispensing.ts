@@ -1,0 +1,168 @@
+import type { EquipmentId, LotId, StepId, SublotId } from '../../../events/identifiers.ts'
+import type { Amount, Quantity, Unit } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Scale } from '../../../events/scale.ts'
+import type { Circumstances } from '../decision.ts'
+import type { Machine } from '../equipment/machine.ts'
+import { boundsOf, type RunningStep } from '../orders/order.ts'
+import type { Line } from '../production/line.ts'
+import { add, convert, isMore, isZero, multipleBelow, nearestMultiple, subtract } from '../quantity.ts'
+import type { Dispensed } from './dispensed.ts'
+import { asCompensated, basisOf, equivalentOf, isWeighed, massOf } from './potency.ts'
+import { objectionsToWeigh, type WeighingFloor } from './weighing.ts'
+
+/** What is still to be weighed from one lot on one scale, as the scale shows it; between `low` and `high` the line is complete. */
+export interface Target {
+  readonly target: Amount
+  readonly low: Amount
+  readonly high: Amount
+}
+
+/**
+ * The mass of a lot that a line still lacks, in the unit and the increments of a scale. Of an active it follows from the potency of the
+ * lot; of a compensator from what its active has taken. The band is what the gate takes: no multiple of the increment above `high` is
+ * accepted, and any from `low` on completes the line.
+ * @param line as {@link asCompensated} gives it
+ * @returns undefined where the line and the scale measure different things, or the potency is not known
+ */
+export function targetOf(
+  line: Line,
+  done: string,
+  potency: string | undefined,
+  { increment }: Scale,
+): Target | undefined {
+  const { value: step, unit } = increment
+  const basis = basisOf(line)
+  const of = line.quantity.unit
+  if (convert('1', unit, of) === undefined || (basis !== undefined && potency === undefined)) return undefined
+  const isActive = basis !== undefined && potency !== undefined
+  const counted = (mass: string) => convert(isActive ? equivalentOf(mass, potency, basis) : mass, unit, of) ?? '0'
+  const massFor = (total: string) => {
+    const missing = subtract(total, done)
+    const mass = convert(isMore(missing, '0') ? missing : '0', of, unit) ?? '0'
+    return isActive ? massOf(mass, potency, basis) : mass
+  }
+  const { least, most } = boundsOf(line)
+  const afterwards = (mass: string) => add(done, counted(mass))
+  // A quotient was rounded at the twelfth decimal: the multiple beside it may be the right one.
+  const around = (mass: string) => {
+    const below = multipleBelow(mass, step)
+    return [subtract(below, step), below, add(below, step)].filter((it) => !isMore('0', it))
+  }
+  const high = around(massFor(most)).findLast((it) => !isMore(afterwards(it), most)) ?? '0'
+  const low = around(massFor(least)).find((it) => !isMore(least, afterwards(it))) ?? '0'
+  const nearest = nearestMultiple(massFor(line.quantity.value), step)
+  const told = (value: string): Amount => ({ value, unit })
+  return { target: told(within(nearest, low, high)), low: told(low), high: told(high) }
+}
+
+/** Where the increment is too coarse for the band, `high` is what may be weighed at most. */
+const within = (value: string, low: string, high: string): string =>
+  isMore(value, high) ? high : isMore(low, value) && !isMore(low, high) ? low : value
+
+/** The last stable weight that a scale has published. */
+export interface Display {
+  readonly value: string
+  readonly unit: string
+  readonly occurredAt: string
+}
+
+export function displayOf(machine: Machine | undefined, { increment }: Scale): Display | undefined {
+  const [newest] = machine?.weights ?? []
+  if (!newest) return undefined
+  const { value, unit = increment.unit, occurredAt } = newest
+  return { value, unit, occurredAt }
+}
+
+/** How what the scale shows, less the tare, stands to the band. */
+export function stateOf(shown: Display, tare: string, { low, high }: Target): 'under' | 'within' | 'over' | undefined {
+  const net = convert(shown.value, shown.unit as Unit, low.unit)
+  if (net === undefined) return undefined
+  const value = subtract(net, tare)
+  return isMore(low.value, value) ? 'under' : isMore(value, high.value) ? 'over' : 'within'
+}
+
+/** A lot and a scale that a person stands at. */
+export interface Bench {
+  readonly lotId: LotId
+  readonly sublotId?: SublotId | undefined
+  readonly equipmentId: EquipmentId
+  /** What the scale is not tared for, in its unit. */
+  readonly tare?: string | undefined
+}
+
+export interface LineOutlook {
+  readonly line: Line
+  readonly done: Amount
+  readonly containers: readonly Dispensed[]
+  readonly target?: Target
+  readonly state?: 'under' | 'within' | 'over'
+  /** Of the lot and the scale, where both are named: empty when the target may be weighed now. */
+  readonly violations?: readonly Violation[]
+}
+
+/**
+ * For each weighed line of a step what it lacks, and what the gate would say of weighing that from this lot on this scale.
+ * @returns undefined where the order has no such step
+ */
+export function dispensing(
+  floor: Omit<WeighingFloor, 'container'>,
+  stepId: StepId,
+  lineId: string | undefined,
+  bench: Bench | undefined,
+  containers: readonly Dispensed[],
+  circumstances: Circumstances,
+): LineOutlook[] | undefined {
+  const step = floor.snapshot?.steps.find((it) => it.stepId === stepId)
+  if (!step) return undefined
+  const progress = floor.order.status === 'created' ? undefined : floor.order.steps[stepId]
+  const running = progress?.status === 'running' ? progress : undefined
+  return step.materials
+    .filter((line) => line.use === 'consumed' && (lineId === undefined ? isWeighed(line) : line.lineId === lineId))
+    .map((written) => {
+      const line = asCompensated(written, step, running)
+      const own = containers.filter((it) => it.stepId === stepId && it.lineId === line.lineId)
+      const known = { line, done: doneOf(line, running, own), containers: own }
+      // Another material is not asked about, unless somebody names the line that it would be wrong for.
+      const isAsked = lineId !== undefined || floor.lot?.materialId === line.materialId
+      return bench && isAsked
+        ? { ...known, ...outlook(floor, stepId, line, known.done.value, bench, circumstances) }
+        : known
+    })
+}
+
+/** A step that is over has forgotten what it consumed; its containers have not. */
+function doneOf(
+  { lineId, quantity: { unit } }: Line,
+  running: RunningStep | undefined,
+  containers: readonly Dispensed[],
+): Amount {
+  if (running) return { value: running.consumed[lineId] ?? '0', unit }
+  const counted = containers
+    .filter(({ rejected }) => !rejected)
+    .map(({ equivalent, net }) => equivalent ?? net)
+    .map((it) => convert(it.value, it.unit, unit) ?? '0')
+  return { value: counted.reduce(add, '0'), unit }
+}
+
+function outlook(
+  floor: Omit<WeighingFloor, 'container'>,
+  stepId: StepId,
+  line: Line,
+  done: string,
+  bench: Bench,
+  circumstances: Circumstances,
+): Pick<LineOutlook, 'target' | 'state' | 'violations'> {
+  const scale = floor.scale.equipment?.scale
+  const target = scale && targetOf(line, done, floor.sublot?.potency ?? floor.lot?.potency, scale)
+  const display = scale && displayOf(floor.scale.machine, scale)
+  const state = target && display && stateOf(display, bench.tare ?? '0', target)
+  // What is complete is asked for the least more that the scale shows, so that the answer says what stands against it.
+  const wanted = target && !isZero(target.target.value) ? target.target : scale?.increment
+  const net: Quantity = wanted ?? line.quantity
+  return {
+    ...(target && { target }),
+    ...(state && { state }),
+    violations: objectionsToWeigh(floor, { ...bench, stepId, lineId: line.lineId }, net, circumstances),
+  }
+}

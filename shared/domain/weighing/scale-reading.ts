@@ -1,0 +1,94 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { ReadingSource, ScaleCheckOutcome } from '../../../events/scale.ts'
+import { violation } from '../decision.ts'
+import { isMore, isZero, subtract } from '../quantity.ts'
+
+/** A weight that a scale has found stable: when it said so last, and since when it has said nothing else. */
+export interface Weight {
+  readonly value: string
+  readonly unit?: string | undefined
+  readonly occurredAt: Instant
+  readonly since: Instant
+}
+
+/** The check of a day as far as it has come; what it found counts until `validUntil`. */
+export interface ScaleCheck {
+  readonly outcome: ScaleCheckOutcome
+  readonly readings: readonly {
+    readonly nominal: Amount
+    readonly reading: Amount
+    readonly tolerance: Amount
+    readonly passed: boolean
+  }[]
+  readonly source: ReadingSource
+  readonly checkedAt: Instant
+  readonly checkedBy: string
+  readonly validUntil: Instant
+}
+
+/**
+ * What a scale publishes as a sample of this name is at rest, by its own detection of motion; what it shows while it moves goes to the
+ * live topic only, and nothing is weighed by it.
+ */
+export const stableWeight = 'weight'
+
+/** Between tare and gross a person may add in a few dozen strokes; a weight of 100 bytes, 3 KB on the machine of a scale. */
+const remembered = 32
+
+/** The stable weights after another one; a scale that repeats itself is as good as silent, but still there. */
+export function weighed(
+  before: readonly Weight[] = [],
+  { value, unit, occurredAt }: Omit<Weight, 'since'>,
+): readonly Weight[] {
+  const [last, ...rest] = before
+  const isSame = last !== undefined && last.unit === unit && isZero(subtract(last.value, value))
+  const since = isSame ? last.since : occurredAt
+  const newest: Weight = { value, ...(unit !== undefined && { unit }), occurredAt, since }
+  return [newest, ...(isSame ? rest : before)].slice(0, remembered)
+}
+
+/** A person reads the display, types an id and sends it within a minute; after that something else may lie on the scale. */
+export const lastReadingSeconds = 60
+/** A container is tared when it is put on the scale; filling it takes less than half an hour. */
+export const firstReadingSeconds = 30 * 60
+
+/**
+ * Whether the scale itself has said these readings: the last of them is its newest stable weight, at most a minute old, and one before it
+ * is among those of the last half hour. Nobody types what counts as a reading of the device.
+ * @param readings in the order in which they were read
+ * @returns what was said last, or what is wrong with each that was not said
+ */
+export function saidByScale(
+  weights: readonly Weight[] = [],
+  readings: readonly { readonly name: string; readonly reading: Amount }[],
+  at: Instant,
+): { readonly violations: readonly Violation[]; readonly last?: Weight } {
+  const [newest, ...earlier] = weights
+  const violations = readings.flatMap(({ name, reading }, index) => {
+    const isLast = index === readings.length - 1
+    const said = isLast ? (newest ? [newest] : []) : earlier
+    const seconds = isLast ? lastReadingSeconds : firstReadingSeconds
+    if (said.some((weight) => isSame(weight, reading) && isWithin(weight, seconds, at))) return []
+    const shows = newest ? `${newest.value} ${newest.unit ?? ''} at ${newest.occurredAt}` : 'nothing yet'
+    return [
+      violation(
+        'reading-not-from-device',
+        isLast
+          ? `The scale has not said ${reading.value} ${reading.unit} last and within ${seconds} s; it has said ${shows}. Let it come to rest and read it again.`
+          : `The scale has not said ${reading.value} ${reading.unit} within the last ${seconds / 60} min, before what was read last; weigh that again.`,
+        name,
+      ),
+    ]
+  })
+  return { violations, ...(newest && violations.length === 0 && { last: newest }) }
+}
+
+/** A scale that says no unit is read in its own. */
+const isSame = ({ value, unit }: Weight, reading: Amount): boolean =>
+  (unit ?? reading.unit) === reading.unit && !isMore(value, reading.value) && !isMore(reading.value, value)
+
+/** Either way: a clock that runs ahead of ours makes nothing newer than it is. */
+const isWithin = ({ occurredAt }: Weight, seconds: number, at: Instant): boolean =>
+  Math.abs(Date.parse(at) - Date.parse(occurredAt)) <= seconds * 1000

@@ -1,0 +1,171 @@
+import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { CheckScale, Scale } from '../../../events/scale.ts'
+import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { type Candidate, objectionsToUse } from '../equipment/fitness.ts'
+import type { Machine } from '../equipment/machine.ts'
+import type { Equipment } from '../master-data.ts'
+import { isMore, isMultiple, isZero, spell, subtract } from '../quantity.ts'
+import { type ScaleCheck, saidByScale } from './scale-reading.ts'
+
+/** A reading with the name of the field that tells it. */
+export interface NamedReading {
+  readonly name: string
+  readonly reading: Amount
+}
+
+/** Every reason why nothing could be weighed or checked on a scale that is defined so. */
+export function scaleFaults({ scale }: Pick<Equipment, 'scale'>): Violation[] {
+  if (!scale) return []
+  const { capacity, increment, minimum, dailyCheck } = scale
+  const wrong = (detail: string) => violation('scale-invalid', detail, 'body#/scale')
+  return reasons(
+    isMore(increment.value, capacity.value) &&
+      wrong(`The increment of ${spell(increment)} is more than the capacity of ${spell(capacity)}.`),
+    minimum !== undefined &&
+      isMore(minimum.value, capacity.value) &&
+      wrong(`The minimum of ${spell(minimum)} is more than the capacity of ${spell(capacity)}.`),
+    dailyCheck.weights
+      .filter(({ nominal }) => isMore(nominal.value, capacity.value))
+      .map(({ nominal }) => wrong(`The check weight of ${spell(nominal)} is beyond the capacity.`)),
+    dailyCheck.weights
+      .filter(({ nominal }, index) => weightOf(dailyCheck.weights, nominal) !== dailyCheck.weights[index])
+      .map(({ nominal }) => wrong(`There are two check weights of ${spell(nominal)}.`)),
+  )
+}
+
+const isEqual = (one: string, other: string): boolean => isZero(subtract(one, other))
+const weightOf = (weights: Scale['dailyCheck']['weights'], nominal: Amount) =>
+  weights.find((it) => it.nominal.unit === nominal.unit && isEqual(it.nominal.value, nominal.value))
+
+const notAScale = (equipmentId: string): Violation =>
+  violation(
+    'not-a-scale',
+    `${equipmentId} is not defined as a scale; name one, or let an engineer define it.`,
+    `equipment:${equipmentId}`,
+  )
+
+/** What a scale cannot show: another unit, more than it carries, what lies between two of its increments. */
+export function objectionsToReadings(scale: Scale, readings: readonly NamedReading[]): Violation[] {
+  const { capacity, increment } = scale
+  return readings.flatMap(({ name, reading }) => {
+    if (reading.unit !== increment.unit)
+      return [violation('unit-mismatch', `The scale shows ${increment.unit}, not ${reading.unit}.`, `${name}/unit`)]
+    return reasons(
+      isMore(reading.value, capacity.value) &&
+        violation(
+          'scale-out-of-range',
+          `${spell(reading)} is more than the scale carries; its capacity is ${spell(capacity)}.`,
+          name,
+        ),
+      !isMultiple(reading.value, increment.value) &&
+        violation(
+          'reading-off-increment',
+          `${spell(reading)} is no multiple of ${spell(increment)}, in which the scale reads.`,
+          name,
+        ),
+    )
+  })
+}
+
+/** Every reason why nothing may be weighed on this equipment now. */
+export function objectionsToScale(
+  equipmentId: EquipmentId,
+  { equipment, machine, above = [] }: Candidate,
+  at: Instant,
+): Violation[] {
+  const ref = `equipment:${equipmentId}`
+  if (!equipment) return [violation('equipment-unknown', `There is no equipment ${equipmentId} at this site.`, ref)]
+  if (!equipment.scale) return [notAScale(equipmentId)]
+  return reasons(objectionsToUse(equipment, { machine, above }, at), notChecked(equipmentId, machine, at))
+}
+
+function notChecked(equipmentId: string, machine: Machine | undefined, at: Instant): Violation | undefined {
+  const state = checkState(machine, at)
+  const ref = `equipment:${equipmentId}`
+  if (state === 'passed') return undefined
+  if (state === 'failed')
+    return violation(
+      'scale-not-checked',
+      `${equipmentId} failed its check on ${machine?.scaleCheck?.checkedAt}; have it mended, and check it again.`,
+      ref,
+    )
+  return violation(
+    'scale-not-checked',
+    state === 'incomplete'
+      ? `The check of ${equipmentId} is not complete; read its other weights.`
+      : `${equipmentId} was not checked today; check it with its weights.`,
+    ref,
+  )
+}
+
+/** Of the daily check: a failed one stands until one is passed, every other is over with its day. */
+export function checkState(machine: Machine | undefined, at: Instant): ScaleCheck['outcome'] | 'due' {
+  const check = machine?.scaleCheck
+  if (check === undefined) return 'due'
+  return check.outcome === 'failed' || check.validUntil > at ? check.outcome : 'due'
+}
+
+/**
+ * Puts readings under weights of the daily check on record. Weights that come one after the other make one check, begun anew with every
+ * day, after a failure, and after it has been passed; one reading outside its tolerance fails it.
+ * @param dayEnds when the day of the site is over, until which a passed check counts
+ */
+export function checkScale(
+  equipment: Equipment,
+  machine: Machine,
+  { readings, source }: CheckScale,
+  dayEnds: Instant,
+  { at, caller }: Circumstances,
+): Decision {
+  const { equipmentId, scale } = equipment
+  if (!scale) return refuse([notAScale(equipmentId)])
+  const { weights } = scale.dailyCheck
+  const named = readings.map(({ reading }, index) => ({ name: `readings/${index}/reading`, reading }))
+  const found = reasons(
+    readings.flatMap(({ nominal }, index) => {
+      const unfit = (detail: string) => violation('scale-check-unfit', detail, `readings/${index}/nominal`)
+      const weight = weightOf(weights, nominal)
+      const wanted = weights.map((it) => spell(it.nominal)).join(', ')
+      return reasons(
+        !weight && unfit(`The check of ${equipmentId} has no weight of ${spell(nominal)}; its weights are ${wanted}.`),
+        readings.slice(0, index).some((it) => isEqual(it.nominal.value, nominal.value)) &&
+          unfit(`The weight of ${spell(nominal)} is read twice; check with it once.`),
+      )
+    }),
+    objectionsToReadings(scale, named),
+    // One reading of the device at a time: only one weight lies on it.
+    source === 'device' && named.flatMap((it) => saidByScale(machine.weights, [it], at).violations),
+  )
+  if (found.length > 0) return refuse(found)
+  const judged = readings.flatMap(({ nominal, reading }) => {
+    const tolerance = weightOf(weights, nominal)?.tolerance
+    if (!tolerance) return []
+    const off = subtract(reading.value, nominal.value)
+    const passed = !isMore(off, tolerance.value) && !isMore(subtract('0', off), tolerance.value)
+    return [{ nominal, reading, tolerance, passed }]
+  })
+  const begun = checkState(machine, at) === 'incomplete' ? (machine.scaleCheck?.readings ?? []) : []
+  const all = [...begun.filter((it) => !weightOf(readingsOf(judged), it.nominal)), ...judged]
+  const outcome = all.some(({ passed }) => !passed) ? 'failed' : all.length < weights.length ? 'incomplete' : 'passed'
+  const check: ScaleCheck = {
+    outcome,
+    readings: all,
+    source,
+    checkedAt: at,
+    checkedBy: caller.id,
+    validUntil: dayEnds,
+  }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.scale.checked.v1',
+      data: { equipmentId, outcome, readings: all, source, validUntil: dayEnds },
+    },
+    changes: [{ change: 'save', kind: 'machine', id: equipmentId, value: { ...machine, scaleCheck: check } }],
+  }
+}
+
+const readingsOf = (judged: ScaleCheck['readings']): Scale['dailyCheck']['weights'] =>
+  judged.map(({ nominal, tolerance }) => ({ nominal, tolerance }))

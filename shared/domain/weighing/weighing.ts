@@ -1,0 +1,218 @@
+import { readBy, type Weigh, type Weighing } from '../../../events/dispensing.ts'
+import type { EquipmentId, LineId, LotId, StepId, SublotId } from '../../../events/identifiers.ts'
+import type { Consume } from '../../../events/order.ts'
+import type { Amount, Quantity } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Candidate } from '../equipment/fitness.ts'
+import { type Finding, reach } from '../orders/gate.ts'
+import { consume, type Drawing, type Weighed } from '../production/consumption.ts'
+import { isMore, isZero, spell, subtract } from '../quantity.ts'
+import { type Dispensed, saveContainer } from './dispensed.ts'
+import { basisOf, equivalentOf, outOfOrder, typedWeight, withMass } from './potency.ts'
+import { type NamedReading, objectionsToReadings, objectionsToScale } from './scale.ts'
+import { saidByScale, type Weight } from './scale-reading.ts'
+
+/** What a weighing is judged against. */
+export interface WeighingFloor extends Drawing {
+  readonly scale: Candidate
+  /** What was weighed into a container of that id for the order before. */
+  readonly container: Dispensed | undefined
+}
+
+/** Where something is weighed, from what, and on which scale. */
+export interface Spot {
+  readonly stepId: StepId
+  readonly lineId: LineId
+  readonly lotId: LotId
+  readonly sublotId?: SublotId | undefined
+  readonly equipmentId: EquipmentId
+}
+
+/** What stands against the readings themselves, and what the record says of them. */
+interface Measured {
+  readonly violations: readonly Violation[]
+  readonly findings: (line: Parameters<typeof typedWeight>[0]) => Finding | undefined
+  readonly reason?: string | undefined
+  readonly once?: Weighed['once']
+  readonly told?: Omit<Weighing, 'potency' | 'basis' | 'equivalent'>
+}
+
+/**
+ * Weighs material of a lot into a container: a consumption by the readings of a scale, with all the rules of one, that leaves the
+ * container on record. The scale has to be fit for use and to have passed its check, what it is said to have shown has to be something
+ * that it can show, and what is said to have come from the device the device has to have said.
+ */
+export function weigh(floor: WeighingFloor, body: Weigh, circumstances: Circumstances): Decision {
+  const { at } = circumstances
+  const { containerId, equipmentId, method, source, reasonCode } = body
+  const readings = readingsOf(body)
+  const scale = floor.scale.equipment?.scale
+  const said = source === 'device' ? saidByScale(floor.scale.machine?.weights, readings, at) : undefined
+  const net = netOf(body)
+  const violations = reasons(
+    floor.container &&
+      violation(
+        'container-used',
+        `Container ${containerId} was used for line ${floor.container.lineId}; weigh into another one.`,
+        `dispensed:${containerId}`,
+      ),
+    scale && objectionsToReadings(scale, readings),
+    said?.violations,
+    'code' in net ? net : tooLittle(floor, net),
+  )
+  // Without a net weight there is nothing to take from the lot, but the scale may be wrong all the same.
+  if ('code' in net) return refuse(reasons(objectionsToScale(equipmentId, floor.scale, at), violations))
+  return judge(floor, body, net, circumstances, {
+    violations,
+    findings: (line) => (source === 'typed' ? typedWeight(line) : undefined),
+    reason: body.reason,
+    ...(said?.last && { once: saidOnce(equipmentId, said.last) }),
+    told: {
+      containerId,
+      equipmentId,
+      method,
+      source,
+      ...Object.fromEntries(readings.map(({ name, reading }) => [name, reading])),
+      net,
+      ...(said?.last && { measuredAt: said.last.occurredAt }),
+      ...(reasonCode !== undefined && { reasonCode }),
+    },
+  })
+}
+
+/** What lies on the scale is weighed once: until the scale has said something else, nothing more is weighed by what it says. */
+const saidOnce = (equipmentId: string, { value, unit = '', since }: Weight): Measured['once'] => ({
+  spent: [`${equipmentId} ${since}`],
+  spentBefore: violation(
+    'reading-not-from-device',
+    `${value} ${unit}, which ${equipmentId} says since ${since}, is on record for a container already; empty the scale, and weigh this one.`,
+    'source',
+  ),
+})
+
+/** Every reason why so much could not be weighed there now, before anything is: {@link weigh} asks the same, and then of the readings. */
+export function objectionsToWeigh(
+  floor: Omit<WeighingFloor, 'container'>,
+  spot: Spot,
+  net: Quantity,
+  circumstances: Circumstances,
+): readonly Violation[] {
+  const nothing = { violations: [], findings: () => undefined }
+  const decision = judge({ ...floor, container: undefined }, spot, net, circumstances, nothing)
+  return decision.outcome === 'refused' ? decision.violations : []
+}
+
+function judge(
+  floor: WeighingFloor,
+  spot: Spot,
+  net: Quantity,
+  circumstances: Circumstances,
+  measured: Measured,
+): Decision {
+  const { stepId, lineId, lotId, sublotId, equipmentId } = spot
+  const { at, caller } = circumstances
+  const { order, step, progress } = reach(floor, stepId)
+  const running = progress?.status === 'running' ? progress : undefined
+  const line = step?.materials.find((it) => it.lineId === lineId && it.use === 'consumed')
+  const basis = line && basisOf(line)
+  const potency = floor.sublot?.potency ?? floor.lot?.potency
+  const counted =
+    basis !== undefined && potency !== undefined
+      ? { potency, basis, equivalent: { value: equivalentOf(net.value, potency, basis), unit: net.unit } }
+      : undefined
+  const told: Weighing | undefined = measured.told && { ...measured.told, ...counted }
+  const weighed: Weighed = {
+    violations: reasons(
+      objectionsToScale(equipmentId, floor.scale, at),
+      basis !== undefined &&
+        floor.lot &&
+        potency === undefined &&
+        violation(
+          'potency-unknown',
+          `The potency of lot ${lotId} is not known, and line ${lineId} counts by it; have quality test the lot.`,
+          `lot:${lotId}`,
+        ),
+      line && step && outOfOrder(line, step, running),
+      measured.violations,
+    ),
+    findings: line ? [measured.findings(line)] : [],
+    equivalent: counted?.equivalent.value,
+    ...(told && { told }),
+    progress: (now) => {
+      const after = line ? withMass(now, line, net) : now
+      return told && (line?.weighing?.verify ?? 'off') !== 'off'
+        ? { ...after, unverified: { ...after.unverified, [told.containerId]: lineId } }
+        : after
+    },
+    ...(measured.once && { once: measured.once }),
+    // Who finds a scale wrong asks what was weighed on it.
+    ...(told && {
+      pointers: [{ about: { type: 'equipment', id: equipmentId }, card: { containerId: told.containerId } }],
+    }),
+    changes:
+      told && order && line
+        ? [
+            saveContainer({
+              ...told,
+              orderId: order.orderId,
+              stepId,
+              lineId,
+              materialId: floor.lot?.materialId ?? line.materialId,
+              lotId,
+              ...(sublotId !== undefined && { sublotId }),
+              weighed: { id: caller.id, name: caller.name, at },
+            }),
+          ]
+        : [],
+  }
+  const body: Consume = {
+    stepId,
+    lineId,
+    lotId,
+    ...(sublotId !== undefined && { sublotId }),
+    quantity: net,
+    equipmentId,
+    ...(measured.reason !== undefined && { reason: measured.reason }),
+  }
+  return consume(floor, body, circumstances, weighed)
+}
+
+/** The readings of the method, in the order in which they were read. */
+const readingsOf = (body: Weigh): NamedReading[] =>
+  readBy[body.method].flatMap((name) => {
+    const reading = body[name]
+    return reading ? [{ name, reading }] : []
+  })
+
+/** What was weighed by the readings, or why they come to nothing; all three of gross, tare and net have to agree where they are told. */
+function netOf(body: Weigh): Quantity | Violation {
+  const [first, second] = readingsOf(body).map(({ reading }) => reading)
+  if (!first) return unbalanced('No reading was told.')
+  if (!second) return first
+  const [more, less]: [Amount, Amount] = body.method === 'by-difference' ? [first, second] : [second, first]
+  const [moreName, lessName] = body.method === 'by-difference' ? ['before', 'after'] : ['gross', 'tare']
+  if (more.unit !== less.unit)
+    return violation('unit-mismatch', `${moreName} and ${lessName} are read in one unit, that of the scale.`, lessName)
+  const net: Quantity = { value: subtract(more.value, less.value), unit: more.unit }
+  if (!isMore(net.value, '0'))
+    return unbalanced(`${moreName} ${spell(more)} is not more than ${lessName} ${spell(less)}; nothing was weighed.`)
+  if (body.net && (body.net.unit !== net.unit || !isZero(subtract(body.net.value, net.value))))
+    return unbalanced(
+      `${moreName} ${spell(more)} less ${lessName} ${spell(less)} is ${spell(net)}, not ${spell(body.net)}.`,
+    )
+  return net
+}
+
+const unbalanced = (detail: string): Violation => violation('weighing-unbalanced', detail, 'net')
+
+/** A scale that cannot weigh so little accurately is the wrong one, whatever it shows. */
+function tooLittle({ scale: { equipment } }: WeighingFloor, net: Quantity): Violation | undefined {
+  const minimum = equipment?.scale?.minimum
+  if (!minimum || minimum.unit !== net.unit || !isMore(minimum.value, net.value)) return undefined
+  return violation(
+    'scale-out-of-range',
+    `${spell(net)} is less than ${spell(minimum)}, below which the scale is not accurate enough; use a finer one.`,
+    'net',
+  )
+}

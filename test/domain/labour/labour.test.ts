@@ -1,0 +1,297 @@
+import { describe, expect, test } from 'vitest'
+import type { OrderId, StepId } from '../../../events/identifiers.ts'
+import { type Activity, activities, type Work } from '../../../events/labour.ts'
+import type { Accepted, Decision } from '../../../shared/domain/decision.ts'
+import {
+  clockOff,
+  clockOn,
+  type Entry,
+  endBreak,
+  flagMissingClockOff,
+  startBreak,
+} from '../../../shared/domain/labour/labour.ts'
+import { correctEntry } from '../../../shared/domain/labour/labour-correction.ts'
+import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
+import {
+  ada,
+  by,
+  codes,
+  createdOrder,
+  later,
+  noon,
+  olga,
+  order,
+  person,
+  running,
+  snapshot,
+} from '../../support/floor.ts'
+import { anEntry, aTimecard } from '../../support/labour.ts'
+
+const orderId = 'O-1' as OrderId
+const weigh = { orderId, stepId: 'weigh' as StepId }
+const production: Work = { activity: 'production', ...weigh }
+const place = (more: object = {}) => ({ order: order(), snapshot: snapshot(), person: person(), ...more })
+const on = (work: Work, where: object = {}, timecard = aTimecard(), who = by(ada)) =>
+  clockOn(timecard, work, anEntry().entryId, place(where), who)
+
+const taken = (decision: Decision | 'nothing'): Accepted => {
+  if (decision === 'nothing' || decision.outcome === 'refused')
+    throw new Error(`It was refused: ${JSON.stringify(decision)}`)
+  return decision
+}
+/** The open entries that a decision leaves on the timecard, and the entry that it ends. */
+const left = (decision: Decision | 'nothing') => {
+  const { changes, fact } = taken(decision)
+  const saved = (kind: string) => changes.flatMap((it) => (it.change === 'save' && it.kind === kind ? [it.value] : []))
+  return {
+    fact,
+    open: saved('timecard')[0] as { open: Entry[] } | undefined,
+    ended: saved('entry')[0] as Entry | undefined,
+  }
+}
+
+describe('whoever clocks on', () => {
+  test('for a step is on the clock for it, and the order hears of it', () => {
+    const { fact, open } = left(on(production))
+    expect(fact).toMatchObject({
+      type: 'andon.labour.clocked-on.v1',
+      about: { type: 'order', id: 'O-1' },
+      data: { personId: 'ada', ...production, from: noon },
+    })
+    expect(open?.open).toMatchObject([{ ...production, from: noon, corrections: [] }])
+  })
+
+  test('for what no order bears is about no order', () => {
+    expect(left(on({ activity: 'training' }, { order: undefined })).fact.about).toBeUndefined()
+  })
+
+  test('does so for several things at once, and for each of them once', () => {
+    const timecard = aTimecard(anEntry({ ...production }), anEntry({ activity: 'meeting' }))
+    expect(
+      left(on({ activity: 'production', orderId, stepId: 'mix' as StepId }, {}, timecard)).open?.open,
+    ).toHaveLength(3)
+    expect(codes(on(production, {}, timecard))).toEqual(['already-clocked-on'])
+  })
+
+  test('is somebody else only by a supervisor', () => {
+    const ben = { ...ada, id: 'ben', name: 'Ben Okafor' }
+    expect(codes(on({ activity: 'meeting' }, {}, aTimecard(), by(ben)))).toEqual(['forbidden'])
+    expect(codes(on({ activity: 'meeting' }, {}, aTimecard(), by(olga)))).toEqual([])
+  })
+
+  test('is told all that is wrong at once', () => {
+    const ben = by({ ...ada, id: 'ben', name: 'Ben Okafor' })
+    const timecard = aTimecard(anEntry(production), anEntry({ activity: 'break' }))
+    const where = { order: order({ status: 'paused', holds: ['H-1'] }), person: undefined }
+    expect(codes(on(production, where, timecard, ben))).toEqual([
+      'forbidden',
+      'already-clocked-on',
+      'on-break',
+      'order-wrong-status',
+      'order-on-hold',
+      'person-not-qualified',
+    ])
+  })
+})
+
+describe('work for an order', () => {
+  const statuses = {
+    created: createdOrder(),
+    released: order({ status: 'released' }),
+    running: order(),
+    paused: order({ status: 'paused' }),
+    'on hold': order({ holds: ['H-1'] }),
+    completed: order({ status: 'completed' }),
+    closed: order({ status: 'closed' }),
+    aborted: order({ status: 'aborted' }),
+  }
+  const when: Readonly<Record<string, readonly string[]>> = {
+    production: ['running'],
+    rework: ['running'],
+    'set-up': ['released', 'running', 'paused', 'on hold'],
+    cleaning: ['released', 'running', 'paused', 'on hold', 'completed', 'aborted'],
+  }
+  const takenFor = (activity: Activity, more: object = {}) =>
+    Object.entries(statuses)
+      .filter(([, found]) => codes(on({ activity, orderId, ...more }, { order: found })).length === 0)
+      .map(([status]) => status)
+
+  test.each(Object.entries(when))('is %s when it is %j', (activity, expected) => {
+    expect(takenFor(activity as Activity)).toEqual(expected)
+    expect(takenFor(activity as Activity, { stepId: 'weigh' })).toEqual(expected)
+  })
+
+  test('that is indirect may name any order that there is', () => {
+    for (const activity of activities.filter((it) => !(it in when)))
+      expect(takenFor(activity)).toEqual(Object.keys(statuses))
+  })
+
+  test.each(activities)('of the kind %s is refused for an order and for a step that there is not', (activity) => {
+    expect(codes(on({ activity, orderId }, { order: undefined, snapshot: undefined }))).toEqual(['not-found'])
+    expect(codes(on({ activity, orderId, stepId: 'bake' as StepId }))).toEqual(['step-unknown'])
+  })
+
+  test('at a step passes its gate: who is not qualified any more does not produce there, and may train', () => {
+    const expired = { person: person({ qualifications: [{ qualificationId: 'weighing', validUntil: noon }] }) }
+    expect(codes(on(production, expired))).toEqual(['qualification-expired'])
+    expect(codes(on({ ...production, activity: 'rework' }, { person: undefined }))).toEqual(['person-not-qualified'])
+    expect(codes(on({ ...production, activity: 'training' }, expired))).toEqual([])
+  })
+
+  test('at a step that is complete is over', () => {
+    const done: IssuedOrder = order({ steps: { weigh: { status: 'completed' } } })
+    expect(codes(on(production, { order: done }))).toEqual(['step-not-running'])
+    expect(codes(on(production, { order: order({ steps: { weigh: running() } }) }))).toEqual([])
+    expect(codes(on({ ...production, activity: 'cleaning' }, { order: done }))).toEqual([])
+  })
+})
+
+describe('whoever clocks off', () => {
+  const meeting = anEntry({ from: later(-60) })
+  const weighing = anEntry({ ...production, from: later(-30) })
+  const off = (asked: object, ...entries: Entry[]) => clockOff(aTimecard(...entries), asked, by(ada))
+
+  test('ends the only thing that is open', () => {
+    const { fact, open, ended } = left(off({}, weighing))
+    expect(fact).toMatchObject({ type: 'andon.labour.clocked-off.v1', about: { type: 'order', id: 'O-1' } })
+    expect(open?.open).toEqual([])
+    expect(ended).toEqual({ ...weighing, to: noon })
+  })
+
+  test.each([{ entryId: weighing.entryId }, { activity: 'production' }, { orderId: 'O-1' }, weigh])(
+    'ends the one that has %j, and leaves the other',
+    (asked) => {
+      const { open, ended } = left(off(asked, meeting, weighing))
+      expect(open?.open).toEqual([meeting])
+      expect(ended?.entryId).toBe(weighing.entryId)
+    },
+  )
+
+  test('has to say which, where several are meant', () => {
+    expect(codes(off({}, meeting, weighing))).toEqual(['clock-off-ambiguous'])
+    expect(codes(off({ orderId: 'O-2' }, meeting, weighing))).toEqual(['not-clocked-on'])
+  })
+
+  test('may do so a day later and not a millisecond after that', () => {
+    expect(codes(off({}, anEntry({ from: later(-86_400) })))).toEqual([])
+    expect(codes(off({}, anEntry({ from: later(-86_400.001) })))).toEqual(['clock-off-late'])
+  })
+
+  test('does not end what began after that, as a slow clock would have it', () => {
+    expect(codes(off({}, anEntry({ from: later(1) })))).toEqual(['interval-invalid'])
+  })
+
+  test('is not on a break', () => {
+    expect(codes(off({}, meeting, anEntry({ activity: 'break' })))).toEqual(['on-break'])
+  })
+})
+
+describe('a break', () => {
+  const meeting = anEntry({ from: later(-60) })
+  test('interrupts whatever is open, and is an entry of its own', () => {
+    const { open } = left(startBreak(aTimecard(meeting), anEntry().entryId, by(ada)))
+    expect(open?.open).toMatchObject([meeting, { activity: 'break', from: noon }])
+    const pause = anEntry({ activity: 'break', from: later(-30) })
+    const end = left(endBreak(aTimecard(meeting, pause), by(ada)))
+    expect([end.open?.open, end.ended]).toEqual([[meeting], { ...pause, to: noon }])
+  })
+
+  test('needs something to interrupt, and ends before the next', () => {
+    expect(codes(startBreak(aTimecard(), anEntry().entryId, by(ada)))).toEqual(['not-clocked-on'])
+    const paused = aTimecard(meeting, anEntry({ activity: 'break' }))
+    expect(codes(startBreak(paused, anEntry().entryId, by(ada)))).toEqual(['on-break'])
+    expect(codes(endBreak(aTimecard(meeting), by(ada)))).toEqual(['not-on-break'])
+  })
+})
+
+describe('a clock-off that is missing', () => {
+  const shift = { shiftId: 'early', from: later(-8 * 3600), to: later(-1800) }
+  const forgotten = anEntry({ from: later(-7 * 3600) })
+  const flagged = left(flagMissingClockOff(aTimecard(forgotten), forgotten.entryId, shift, by(olga))).open?.open ?? []
+
+  test('is flagged on the entry, which stays open', () => {
+    expect(flagged).toEqual([{ ...forgotten, missing: { shiftId: 'early', shiftEndedAt: shift.to } }])
+  })
+
+  test('is flagged once, and not where somebody clocked off meanwhile', () => {
+    expect(flagMissingClockOff(aTimecard(...flagged), forgotten.entryId, shift, by(olga))).toBe('nothing')
+    expect(flagMissingClockOff(aTimecard(), forgotten.entryId, shift, by(olga))).toBe('nothing')
+  })
+})
+
+describe('a correction', () => {
+  const open = anEntry({ from: later(-7200) })
+  const ended = { ...open, to: later(-3600) }
+  const correct = (entry: Entry, body: object, others: Entry[] = [], where: object = {}) =>
+    correctEntry(
+      aTimecard(...(entry.to === undefined ? [entry] : [])),
+      entry,
+      others,
+      { personId: entry.personId, reason: 'By the gate log', ...body },
+      place(where),
+      by(olga),
+    )
+
+  test('keeps what was, who changed it, when and why', () => {
+    const { fact, ended: corrected, open: timecard } = left(correct(ended, { to: later(-1800) }))
+    const was = { activity: 'meeting', from: ended.from, to: ended.to }
+    expect(corrected).toEqual({
+      ...ended,
+      to: later(-1800),
+      corrections: [{ was, reason: 'By the gate log', at: noon, by: 'olga' }],
+    })
+    expect(fact.data).toMatchObject({ was, now: { ...was, to: later(-1800) } })
+    expect(timecard).toBeUndefined()
+    const again = left(correct(corrected as Entry, { from: later(-7000) })).ended
+    expect(again?.corrections.map((it) => it.was.to)).toEqual([later(-3600), later(-1800)])
+  })
+
+  test('ends an entry whose clock-off was forgotten, and the flag stays on it', () => {
+    const missing = { shiftId: 'early', shiftEndedAt: later(-1800) }
+    const { open: timecard, ended: closed } = left(correct({ ...open, missing }, { to: later(-60) }))
+    expect(timecard?.open).toEqual([])
+    expect(closed).toMatchObject({ to: later(-60), missing })
+  })
+
+  test('of the beginning leaves an open entry open', () => {
+    const { open: timecard, ended: closed } = left(correct(open, { from: later(-9000) }))
+    expect([timecard?.open[0]?.from, closed]).toEqual([later(-9000), undefined])
+  })
+
+  test('moves the time to other work as a whole, which is about its order', () => {
+    const { fact, ended: moved } = left(correct(ended, { work: production }))
+    expect(moved).toMatchObject(production)
+    expect(fact.about).toEqual({ type: 'order', id: 'O-1' })
+    const back = left(correct(moved as Entry, { work: { activity: 'meeting' } })).ended
+    expect([back?.activity, back?.orderId, back?.stepId]).toEqual(['meeting', undefined, undefined])
+    expect(codes(correct(ended, { work: production }, [], { order: undefined }))).toEqual(['not-found'])
+    expect(codes(correct(ended, { work: { ...production, stepId: 'bake' } }))).toEqual(['step-unknown'])
+  })
+
+  test.each([
+    ['an end before the beginning', { to: later(-7201) }, ['interval-invalid']],
+    ['more than a day', { from: later(-7200 - 86_400), to: noon }, ['interval-invalid']],
+    [
+      'a beginning more than a day from when it was clocked',
+      { from: later(-7201 - 86_400), to: later(-86_400) },
+      ['interval-invalid'],
+    ],
+    ['an end that has not come yet', { to: later(1) }, ['interval-in-future']],
+    [
+      'nothing but what has not come yet',
+      { from: later(1), to: later(2) },
+      ['interval-in-future', 'interval-in-future'],
+    ],
+  ])('cannot be %s', (_, body, expected) => {
+    expect(codes(correct(ended, body))).toEqual(expected)
+  })
+
+  test('does not make the same work overlap with itself; another may, and what only meets does', () => {
+    const next = anEntry({ from: ended.to, to: later(-60) })
+    expect(codes(correct(ended, { to: later(-3599) }, [next]))).toEqual(['interval-overlaps'])
+    expect(codes(correct(ended, { to: later(-3599) }, [{ ...next, activity: 'training' }]))).toEqual([])
+    expect(codes(correct(ended, { from: later(-7000) }, [next, ended]))).toEqual([])
+    expect(codes(correct(ended, { to: later(-60) }, [anEntry({ from: later(-120) })]))).toEqual(['interval-overlaps'])
+    expect(codes(correct(open, { from: later(-7300) }, [next]))).toEqual(['interval-overlaps'])
+  })
+})

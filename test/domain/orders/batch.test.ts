@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import type { Fact } from '../../../events/envelope.ts'
+import { decideBatch, exceptionsOf, reviewException, waitingFor } from '../../../shared/domain/orders/batch.ts'
+import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
+import { answerOfOrder } from '../../../shared/domain/orders/waits.ts'
+import { codes, createdOrder, later, lot, noon, order, signed, unsigned } from '../../support/floor.ts'
+
+const complete = (more: Partial<IssuedOrder> = {}) =>
+  order({ status: 'completed', produced: { 'SYR-1': { value: '99', unit: 'kg' } }, ...more })
+const decide = (
+  found: Parameters<typeof decideBatch>[0],
+  how: 'released' | 'rejected',
+  by = signed(),
+  lots = [lot()],
+) => decideBatch(found, lots, how, how === 'rejected' ? 'It is cloudy' : undefined, by)
+
+describe('a batch', () => {
+  test('is released when its record is complete, everything is reviewed and quality signs', () => {
+    expect(decide(complete({ deviations: { 'dev-1': 'closed' }, reviewed: ['dev-1'] }), 'released')).toMatchObject({
+      outcome: 'accepted',
+      fact: { type: 'andon.batch.released.v1', data: { orderId: 'O-1', product: 'SYRUP', lots: ['SYR-1'] } },
+      changes: [{ kind: 'order', value: { decision: 'released' } }],
+      signatures: [{ personId: 'quinn' }],
+    })
+  })
+
+  test('is rejected with a reason and a signature, whatever else is open', () => {
+    const open = { deviations: { 'dev-1': 'open' }, holds: ['H-1'] } as const
+    for (const status of ['completed', 'aborted'] as const) {
+      expect(decide(order({ status, ...open }), 'rejected')).toMatchObject({
+        fact: { type: 'andon.batch.rejected.v1', data: { reason: 'It is cloudy' } },
+      })
+    }
+    expect(codes(decide(complete(), 'rejected', unsigned))).toEqual(['signature-missing'])
+  })
+
+  test('is decided when its order is over, and once', () => {
+    expect(codes(decide(order(), 'rejected'))).toEqual(['order-wrong-status'])
+    expect(codes(decide(order({ status: 'aborted' }), 'released'))).toEqual(['order-wrong-status'])
+    expect(codes(decide(createdOrder(), 'released', unsigned))).toEqual(['order-wrong-status', 'signature-missing'])
+    for (const decision of ['released', 'rejected'] as const)
+      for (const how of ['released', 'rejected'] as const)
+        expect(codes(decide(complete({ decision }), how))).toEqual(['batch-decided'])
+  })
+
+  test('is not released while a lot of it is on hold', () => {
+    expect(codes(decide(complete(), 'released', signed(), [lot(), lot({ holds: ['H-1'] })]))).toEqual(['hold-open'])
+  })
+
+  test('waits for its record, then for the review, then for the signature', () => {
+    expect(waitingFor(order())).toBe('record')
+    expect(waitingFor(complete({ holds: ['H-1'] }))).toBe('record')
+    expect(waitingFor(complete({ deviations: { 'dev-1': 'open' } }))).toBe('record')
+    expect(waitingFor(complete({ deviations: { 'dev-1': 'closed' } }))).toBe('review')
+    expect(waitingFor(complete({ deviations: { 'dev-1': 'closed' }, reviewed: ['dev-1'] }))).toBe('signature')
+    expect(waitingFor(order({ status: 'aborted', deviations: { 'dev-1': 'open' } }))).toBe('signature')
+    expect(waitingFor(complete({ decision: 'rejected', deviations: { 'dev-1': 'open' } }))).toBe('signature')
+  })
+
+  test('answers its workflow with what it waits for now, or with the decision', () => {
+    expect(answerOfOrder('record', createdOrder())).toBeUndefined()
+    expect(answerOfOrder('record', order())).toBeUndefined()
+    expect(answerOfOrder('record', complete())).toEqual({ waitingFor: 'signature' })
+    expect(answerOfOrder('review', complete({ deviations: { 'dev-1': 'closed' } }))).toBeUndefined()
+    expect(answerOfOrder('signature', complete())).toBeUndefined()
+    expect(answerOfOrder('signature', complete({ decision: 'released' }))).toEqual({ decision: 'released' })
+  })
+})
+
+describe('an exception of a batch', () => {
+  const closed = complete({ deviations: { 'dev-1': 'closed' } })
+
+  test('is reviewed and signed once it is closed, and counts once', () => {
+    const review = reviewException(closed, 'dev-1', 'Seen', signed())
+    expect(review).toMatchObject({
+      fact: { type: 'andon.exception.reviewed.v1' },
+      changes: [{ kind: 'order', value: { reviewed: ['dev-1'] } }],
+    })
+    const again = reviewException({ ...closed, reviewed: ['dev-1'] }, 'dev-1', 'Seen again', signed())
+    expect(again).toMatchObject({ changes: [{ value: { reviewed: ['dev-1'] } }] })
+  })
+
+  test('is refused with everything that is wrong', () => {
+    const open = complete({ deviations: { 'dev-1': 'open' }, decision: 'rejected' })
+    expect(codes(reviewException(open, 'dev-1', 'Seen', unsigned))).toEqual([
+      'deviation-open',
+      'batch-decided',
+      'signature-missing',
+    ])
+    expect(codes(reviewException(closed, 'dev-2', 'Seen', signed()))).toEqual(['exception-unknown'])
+    expect(codes(reviewException(createdOrder(), 'dev-1', 'Seen', signed()))).toEqual(['order-wrong-status'])
+  })
+
+  test('is a deviation of the batch to review, or a refused attempt for information, oldest first', () => {
+    const told = (type: string, data: object, recordedAt: string): Fact =>
+      ({
+        type,
+        data,
+        recordedAt,
+        factId: `fact ${type}`,
+        actor: { name: 'Ada Moreau' },
+        subject: { type: 'order', id: 'O-1' },
+      }) as Fact
+    const facts = [
+      told('andon.deviation.opened.v1', { deviationId: 'dev-1', title: 'Too warm' }, later(2)),
+      told('andon.deviation.opened.v1', { deviationId: 'dev-9', title: 'Of another order' }, later(3)),
+      told('andon.order.command-refused.v1', { command: 'consume', violations: [{ detail: 'It has expired.' }] }, noon),
+      told('andon.order.commented.v1', {}, later(1)),
+    ]
+    const shown = (found: IssuedOrder) =>
+      exceptionsOf(found, facts).map(({ kind, status, title }) => [kind, status, title])
+    expect(shown(closed)).toEqual([
+      ['refused-attempt', 'for-information', 'Ada Moreau was refused consume: It has expired.'],
+      ['deviation', 'to-review', 'Too warm'],
+    ])
+    expect(shown(complete({ deviations: { 'dev-1': 'open' } }))[1]?.[1]).toBe('open')
+    expect(shown(complete({ deviations: { 'dev-1': 'closed' }, reviewed: ['dev-1'] }))[1]?.[1]).toBe('reviewed')
+  })
+
+  test('is a change of the order, unless its batch goes on as it was or only began with it', () => {
+    const approved = (id: string, data: object): Fact =>
+      ({
+        type: 'andon.change.approved.v1',
+        data: { changeId: 'CH-1', version: '2', ...data },
+        recordedAt: noon,
+        factId: `fact of ${id}`,
+        actor: { name: 'Quinn Delaney' },
+        subject: { type: 'order', id },
+      }) as unknown as Fact
+    const shown = (fact: Fact, more: Partial<IssuedOrder> = {}) =>
+      exceptionsOf(complete({ exceptions: ['exception-1'], ...more }), [fact]).map(({ exceptionId, status, title }) => [
+        exceptionId,
+        status,
+        title,
+      ])
+    const now = approved('O-1', { effect: 'immediately', exceptionId: 'exception-1' })
+    const title = 'Change CH-1 to version 2, in effect immediately'
+    expect(shown(now)).toEqual([['exception-1', 'to-review', title]])
+    expect(shown(now, { reviewed: ['exception-1'] })).toEqual([['exception-1', 'reviewed', title]])
+    expect(shown(approved('O-1', { effect: 'next-batch' }))).toEqual([
+      ['fact of O-1', 'for-information', 'Change CH-1 to version 2, in effect from the next batch'],
+    ])
+    expect(shown(approved('O-0', { effect: 'remaining-quantity', exceptionId: 'exception-0' }))).toEqual([
+      ['fact of O-0', 'for-information', 'Change CH-1 to version 2, in effect for the remaining quantity'],
+    ])
+    expect(codes(decide(complete({ exceptions: ['exception-1'] }), 'released'))).toEqual(['exception-not-reviewed'])
+  })
+})

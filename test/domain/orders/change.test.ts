@@ -1,0 +1,374 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { changeEffects } from '../../../events/change.ts'
+import type { OrderId } from '../../../events/identifiers.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Decision } from '../../../shared/domain/decision.ts'
+import {
+  type Affected,
+  approveChange,
+  type ChangeRequest,
+  differenceMade,
+  objectionsToChange,
+  proposeChange,
+  rejectChange,
+  reviewChange,
+  withdrawChange,
+} from '../../../shared/domain/orders/change.ts'
+import { type IssuedOrder, isOver } from '../../../shared/domain/orders/order.ts'
+import { aChange } from '../../support/cases.ts'
+import { saved } from '../../support/decisions.ts'
+import {
+  by,
+  codes,
+  createdOrder,
+  erik,
+  inForce,
+  noon,
+  olga,
+  order,
+  paula,
+  quinn,
+  recipe,
+  running,
+  signed,
+  snapshot,
+  unsigned,
+} from '../../support/floor.ts'
+import { aStep, floorOf } from '../../support/recipes.ts'
+import { aLosslessAct, aRouting, edited, edits, perform, workedThrough } from '../../support/routings.ts'
+
+const at = by(quinn)
+const pieces = (value: string) => ({ value, unit: '{each}' }) as const
+const batchSize = { min: pieces('2'), nominal: pieces('10'), max: pieces('20') }
+const version = (steps: readonly Step[], more: object = {}) =>
+  recipe({ steps: [...steps], version: '2', batchSize, ...more })
+
+const weigh = aStep('weigh', { instruction: 'Weigh it' })
+const mix = aStep('mix', { after: ['weigh'] })
+const fill = aStep('fill', { after: ['mix'] })
+const old = [weigh, mix, fill]
+
+/** An order of ten pieces on the old procedure, and a version with the new one. */
+const situation = (
+  steps: readonly Step[],
+  more: Partial<IssuedOrder> = {},
+  rest: Partial<Affected> = {},
+): Affected => ({
+  order: order({ quantity: pieces('10'), ...more }),
+  snapshot: snapshot({ steps: old }),
+  recipe: version(steps),
+  effective: inForce('1'),
+  remainder: undefined,
+  ...rest,
+})
+const approve = (on: Affected, change: Partial<ChangeRequest> = {}, by = signed()): Decision =>
+  approveChange(aChange(change), on, by, 'exception-1', at)
+
+describe('a change that takes effect immediately', () => {
+  const filtered = [weigh, mix, aStep('filter', { after: ['mix'] }), aStep('fill', { after: ['filter'] })]
+
+  test('puts the new procedure in the place of the old one, and keeps the old one', () => {
+    const decision = approve(situation(filtered, { steps: { weigh: { status: 'completed' }, mix: running() } }))
+    expect(saved(decision, 'snapshot')).toMatchObject({ version: '2', steps: filtered, revision: 1 })
+    expect(saved(decision, 'superseded')).toMatchObject({
+      version: '1',
+      steps: old,
+      supersededAt: noon,
+      because: { type: 'change', id: 'CH-1' },
+    })
+    expect(saved(decision, 'order')).toMatchObject({
+      version: '2',
+      revision: 1,
+      steps: { weigh: { status: 'completed' }, mix: running() },
+      exceptions: ['exception-1'],
+    })
+    expect(saved(decision, 'change')).toMatchObject({ status: 'approved', decision: { personId: 'quinn' } })
+    expect(decision).toMatchObject({
+      fact: {
+        type: 'andon.change.approved.v1',
+        data: { from: '1', version: '2' },
+        about: { type: 'recipe', id: 'SYRUP@2' },
+      },
+      signatures: [{ personId: 'quinn' }],
+    })
+  })
+
+  test('is refused with every step that was begun and is another one now', () => {
+    const steps = [{ ...weigh, instruction: 'Weigh it twice', name: 'Weighing' }, fill]
+    const on = situation(steps, {
+      steps: { weigh: { status: 'completed' }, mix: running(), fill: { status: 'skipped' } },
+    })
+    expect(
+      objectionsToChange(aChange(), { ...on, recipe: version([...steps.slice(0, 1), { ...fill, after: [] }]) }, noon),
+    ).toEqual([
+      {
+        code: 'change-incompatible',
+        ref: 'step:weigh',
+        detail: 'Step weigh is completed, and version 2 changes its name, instruction.',
+      },
+      { code: 'change-incompatible', ref: 'step:mix', detail: 'Step mix is running, and version 2 does not have it.' },
+      {
+        code: 'change-incompatible',
+        ref: 'step:fill',
+        detail: 'Step fill is skipped, and version 2 changes its after.',
+      },
+    ])
+  })
+
+  test('leaves a step as it is for which material was drawn ahead', () => {
+    const steps = [{ ...weigh, name: 'Weighing' }, mix, fill]
+    const ahead = { weigh: { consumed: { '10': '1' }, workers: ['ada'] } }
+    expect(objectionsToChange(aChange(), situation(steps, { ahead }), noon)).toMatchObject([
+      { code: 'change-incompatible', detail: 'Step weigh is drawn for, and version 2 changes its name.' },
+    ])
+    expect(objectionsToChange(aChange(), situation(steps), noon)).toEqual([])
+  })
+
+  test('may change, move and leave out what has not begun', () => {
+    const steps = [weigh, aStep('bottle', { after: ['weigh'] }), { ...mix, after: ['bottle'] } as Step]
+    expect(approve(situation(steps, { steps: { weigh: { status: 'completed' } } })).outcome).toBe('accepted')
+    expect(codes(approve(situation(steps, { steps: { weigh: { status: 'completed' }, mix: running() } })))).toEqual([
+      'change-incompatible',
+    ])
+  })
+
+  test.each([
+    [
+      'when it ended',
+      { timers: [{ timerId: 'rest', rule: 'at-least', duration: { value: '1', unit: 'h' }, from: 'weigh' }] },
+    ],
+    ['who did it', { notBySamePersonAs: ['weigh'] }],
+  ] as const)('asks nothing of a completed step that was not kept: %s', (_, asks) => {
+    const steps = [weigh, aStep('mix', { after: ['weigh'], ...(structuredClone(asks) as object) })]
+    const progress = (kept: object) => ({ steps: { weigh: { status: 'completed' as const, ...kept } } })
+    expect(objectionsToChange(aChange(), situation(steps, progress({})), noon)).toMatchObject([
+      { code: 'change-incompatible', ref: 'step:mix' },
+    ])
+    expect(codes(approve(situation(steps, progress({ completedAt: noon, workers: ['ada'] }))))).toEqual([])
+    expect(codes(approve(situation(steps, { steps: { weigh: running() } })))).toEqual([])
+    expect(codes(approve(situation(steps)))).toEqual([])
+  })
+
+  test('keeps the lines as the ERP asked for them, and the shelf life that the order was released with', () => {
+    const line = (value: string) => ({
+      lineId: '0010',
+      materialId: 'SUCROSE',
+      tolerance: { minusPercent: '1', plusPercent: '1' },
+      quantity: { value, unit: 'kg' as const },
+    })
+    const steps = [aStep('weigh', { materials: [line('30')] })]
+    const asked = [{ ...steps[0]?.materials[0], quantity: { value: '24.5', unit: 'kg' } }] as never
+    const before = snapshot({ steps: [], asked, shelfLifeDays: 365 })
+    const after = saved(approve(situation(steps, {}, { snapshot: before })), 'snapshot')
+    expect(after).toMatchObject({ asked, shelfLifeDays: 365 })
+    expect(after.steps[0]?.materials[0]?.quantity.value).toBe('24.5')
+  })
+
+  test('forgets what was let pass in a step that is another one now', () => {
+    const overrides = {
+      'fill/step:fill': { by: 'olga', code: 'step-not-optional' },
+      'mix/timer:rest': { by: 'olga', code: 'timer-running' },
+    }
+    const after = saved(
+      approve(situation([weigh, mix, { ...fill, name: 'Bottle' }], { overrides })),
+      'order',
+    ) as IssuedOrder
+    expect(after.overrides).toEqual({ 'mix/timer:rest': { by: 'olga', code: 'timer-running' } })
+  })
+
+  test('forgets what was let pass of a rule of the whole order that is another one now', () => {
+    const by = { by: 'olga', code: 'yield-out-of-range' }
+    const overrides = { 'fill/yield:order': by, 'mix/yield:step': by }
+    const range = { lowPercent: '90', highPercent: '100', policy: 'block-unless-signed' } as const
+    const kept = (lowPercent: string) => {
+      const rules = {
+        snapshot: snapshot({ steps: old, yield: range }),
+        recipe: version(old, { yield: { ...range, lowPercent } }),
+      }
+      return (saved(approve(situation(old, { overrides }, rules)), 'order') as IssuedOrder).overrides
+    }
+    expect(kept('80')).toEqual({ 'mix/yield:step': by })
+    expect(kept('90')).toEqual(overrides)
+  })
+
+  test('is refused for a quantity that the new version does not make', () => {
+    const small = { min: pieces('2'), nominal: pieces('5'), max: pieces('9') }
+    expect(codes(approve(situation(old, {}, { recipe: version(old, { batchSize: small }) })))).toEqual([
+      'quantity-outside-batch-size',
+    ])
+  })
+})
+
+describe('a change that takes effect at the next batch', () => {
+  const nextBatch = { effect: 'next-batch' } as const
+
+  test('makes the version the one that new orders take, and leaves the order as it is', () => {
+    const on = situation([fill, mix, weigh], { steps: { weigh: running() } })
+    const decision = approve(on, nextBatch)
+    expect(saved(decision, 'effective')).toMatchObject({ schedule: [{ version: '2', from: noon }], latest: '2' })
+    expect(decision).toMatchObject({ changes: [{ kind: 'change' }, { kind: 'effective' }] })
+    expect(decision).not.toHaveProperty('fact.data.exceptionId')
+  })
+
+  test('is refused for the version that new orders take already', () => {
+    const on = situation(old, {}, { effective: inForce('2') })
+    expect(codes(approve(on, nextBatch))).toEqual(['change-without-effect'])
+  })
+})
+
+describe('any change', () => {
+  test.each(changeEffects)('%s is for an order that is under way', (effect) => {
+    for (const status of ['completed', 'closed', 'aborted'] as const)
+      expect(codes(approve(situation(old, { status }), { effect }))).toEqual(['order-wrong-status'])
+    const never = { ...situation(old), order: createdOrder(), snapshot: undefined }
+    expect(codes(approve(never, { effect }))).toEqual(['order-wrong-status'])
+  })
+
+  test.each(changeEffects)('%s is to a version that an order could be released with', (effect) => {
+    const wrong = version(old, { status: 'retired', holds: ['H-1'], purpose: 'rework' })
+    expect(codes(approve(situation(old, {}, { recipe: wrong }), { effect })).slice(0, 3)).toEqual([
+      'recipe-not-approved',
+      'recipe-on-hold',
+      'recipe-for-rework',
+    ])
+    expect(codes(approve(situation(old, {}, { recipe: undefined }), { effect }))).toEqual(['recipe-not-approved'])
+  })
+
+  test.each(['immediately', 'remaining-quantity'] as const)('%s is to another version', (effect) => {
+    const same = situation(old, {}, { recipe: version(old, { version: '1' }) })
+    expect(codes(approve(same, { effect, version: '1' }))[0]).toBe('change-without-effect')
+  })
+
+  test('may be what cures a hold', () => {
+    expect(approve(situation(old, { holds: ['H-1'] })).outcome).toBe('accepted')
+    expect(approve(situation(old, { holds: ['H-1'] }), { effect: 'next-batch' }).outcome).toBe('accepted')
+    expect(approve(situation(old, { status: 'paused' })).outcome).toBe('accepted')
+  })
+
+  test('is carried out on the snapshot that it was proposed for, and on no other', () => {
+    const on = situation(old, {}, { snapshot: snapshot({ steps: old, revision: 1 }) })
+    expect(codes(approve(on))).toEqual(['change-outdated'])
+    expect(codes(reviewChange(aChange({ status: 'proposed' }), on, undefined, signed(olga, 'reviewed'), at))).toEqual([
+      'change-outdated',
+    ])
+    expect(approve(on, { revision: 1 }).outcome).toBe('accepted')
+  })
+})
+
+describe('a change goes its way', () => {
+  const on = situation([weigh, mix])
+  const asked = { changeId: aChange().changeId, version: '2', effect: 'immediately', reason: 'Less foam' } as const
+
+  test('from its proposal, under an id that is free', () => {
+    const decision = proposeChange(undefined, on, asked, by(erik))
+    expect(saved(decision, 'change')).toMatchObject({ status: 'proposed', from: '1', proposedBy: 'erik', revision: 0 })
+    expect(decision).toMatchObject({ fact: { type: 'andon.change.proposed.v1', data: { ...asked, from: '1' } } })
+    expect(codes(proposeChange(aChange(), on, asked, by(erik)))).toEqual(['already-exists'])
+  })
+
+  test('is not even proposed when it could not be carried out', () => {
+    const begun = situation([weigh], { steps: { weigh: { status: 'completed' }, mix: running() } })
+    expect(codes(proposeChange(undefined, begun, asked, by(erik)))).toEqual(['change-incompatible'])
+  })
+
+  test('names the order of the rest with an id that fits', () => {
+    const rest = { ...asked, effect: 'remaining-quantity', remainderOrderId: `${'x'.repeat(63)}.1` as OrderId } as const
+    expect(codes(proposeChange(undefined, on, rest, by(erik)))).toContain('invalid-request')
+  })
+
+  test('over a review and an approval by three different people', () => {
+    const proposed = aChange({ status: 'proposed' })
+    const review = (who = olga) => reviewChange(proposed, on, 'As agreed', signed(who, 'reviewed'), at)
+    expect(saved(review(), 'change')).toMatchObject({ status: 'reviewed', review: { personId: 'olga' } })
+    expect(review()).toMatchObject({ fact: { data: { comment: 'As agreed' } } })
+    expect(codes(review(erik))).toEqual(['signature-same-person'])
+    expect(codes(approve(on, {}, signed(erik)))).toEqual(['signature-same-person'])
+    expect(codes(approve(on, {}, signed(olga)))).toEqual(['signature-same-person'])
+    expect(codes(approve(on, {}, unsigned))).toEqual(['signature-missing'])
+    expect(codes(reviewChange(proposed, on, undefined, unsigned, at))).toEqual(['signature-missing'])
+  })
+
+  test.each(['proposed', 'reviewed', 'approved', 'rejected', 'withdrawn'] as const)(
+    'and does from %s only what follows it',
+    (status) => {
+      const change = aChange({ status })
+      const outcomes = {
+        review: reviewChange(change, on, undefined, signed(paula, 'reviewed'), at).outcome,
+        approve: approveChange(change, on, signed(), 'exception-1', at).outcome,
+        reject: rejectChange(change, 'Not now', signed(quinn, 'rejected'), at).outcome,
+        withdraw: withdrawChange(change, 'Not needed', at).outcome,
+      }
+      const may = (...statuses: string[]) => (statuses.includes(status) ? 'accepted' : 'refused')
+      expect(outcomes).toEqual({
+        review: may('proposed'),
+        approve: may('reviewed'),
+        reject: may('proposed', 'reviewed'),
+        withdraw: may('proposed', 'reviewed'),
+      })
+    },
+  )
+
+  test('to its rejection, signed, or its withdrawal, whatever has become of the order', () => {
+    expect(rejectChange(aChange(), 'Not now', signed(quinn, 'rejected'), at)).toMatchObject({
+      fact: { type: 'andon.change.rejected.v1', data: { reason: 'Not now' } },
+      changes: [{ kind: 'change', value: { status: 'rejected', decidedAt: noon } }],
+      signatures: [{ meaning: 'rejected' }],
+    })
+    expect(codes(rejectChange(aChange(), 'Not now', unsigned, at))).toEqual(['signature-missing'])
+    expect(withdrawChange(aChange(), 'Not needed', at)).toMatchObject({
+      fact: { type: 'andon.change.withdrawn.v1' },
+      changes: [{ kind: 'change', value: { status: 'withdrawn' } }],
+    })
+  })
+
+  test('and shows, step by step, what it would make different', () => {
+    const steps = [{ ...weigh, name: 'Weighing' }, aStep('rinse', { after: ['weigh'] }), mix]
+    const { snapshot: before, ...rest } = situation(steps)
+    expect(differenceMade(rest, before)).toEqual({
+      added: [steps[1]],
+      removed: [fill],
+      changed: [{ stepId: 'weigh', fields: [{ field: 'name', before: 'weigh', after: 'Weighing' }] }],
+    })
+  })
+})
+
+test('whatever was done, a change leaves every step that was begun as it was, behind steps that are done, and the order can be finished', () => {
+  let carriedOut = 0
+  fc.assert(
+    fc.property(aRouting, fc.array(aLosslessAct, { maxLength: 30 }), edits, (steps, acts, made) => {
+      const next = edited(steps, made)
+      fc.pre(next.length > 0)
+      const floor = floorOf(steps, { quantity: pieces('10') })
+      for (const act of acts) perform(floor, act)
+      const { order: before, snapshot: frozen } = structuredClone(floor.basis())
+      const begun = Object.keys(before.steps)
+      const defined = (all: readonly Step[], id: string) => JSON.stringify(all.find(({ stepId }) => stepId === id))
+      const different = begun.filter((id) => defined(steps, id) !== defined(next, id))
+
+      const on = { ...floor.basis(), recipe: version(next), effective: undefined, remainder: undefined }
+      const decision = floor.take(approve(on))
+      if (decision.outcome === 'refused') {
+        expect(floor.basis()).toMatchObject({ order: before, snapshot: frozen })
+        const named = decision.violations.map(({ ref }) => ref)
+        expect(named).toEqual(expect.arrayContaining(different.map((id) => `step:${id}`)))
+        // Whoever is named is different, or asks for what the order has not kept.
+        for (const step of next.filter(({ stepId }) => !begun.includes(stepId) && named.includes(`step:${stepId}`)))
+          expect([...step.notBySamePersonAs, ...step.timers.map(({ from }) => from)].length).toBeGreaterThan(0)
+        return
+      }
+      carriedOut += 1
+      expect(different).toEqual([])
+      for (const { stepId, after, flow } of floor.snapshot().steps.filter((it) => begun.includes(it.stepId)))
+        for (const id of after) {
+          expect(begun, stepId).toContain(id)
+          if (flow === 'batch') expect(isOver(before.steps[id])).toBe(true)
+        }
+      expect(floor.order().steps).toEqual(before.steps)
+      workedThrough(floor)
+      for (const { stepId } of next) expect(isOver(floor.order().steps[stepId]), stepId).toBe(true)
+    }),
+    { numRuns: 1000 },
+  )
+  expect(carriedOut).toBeGreaterThan(100)
+})

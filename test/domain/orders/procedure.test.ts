@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { procedure, step } from '../../../events/recipe.ts'
+import { flattened, holdersOf } from '../../../shared/domain/orders/procedure.ts'
+import { allWaits, nested } from '../../support/procedures.ts'
+
+const make = procedure.parse({ procedureId: 'make', name: 'Make', level: 'unit-procedure' })
+const mix = procedure.parse({ procedureId: 'mix', name: 'Mix', level: 'operation', within: 'make' })
+const fill = procedure.parse({ procedureId: 'fill', name: 'Fill', level: 'unit-procedure', after: ['make'] })
+const steps = [
+  { stepId: 'weigh', within: 'make' },
+  { stepId: 'heat', within: 'mix', after: ['weigh'] },
+  { stepId: 'stir', within: 'mix', after: ['weigh'] },
+  { stepId: 'sample', after: ['mix'] },
+  { stepId: 'rinse', within: 'fill' },
+  { stepId: 'bottle', within: 'fill', after: ['rinse'] },
+].map((it) => step.parse({ name: it.stepId, ...it }))
+const recipe = { procedures: [make, mix, fill], steps }
+
+describe('the procedure of a recipe, laid flat', () => {
+  test('lets the first steps of a procedure come after the last ones of another', () => {
+    const after = Object.fromEntries(flattened(recipe).map((it) => [it.stepId, it.after]))
+    expect(after).toEqual({
+      weigh: [],
+      heat: ['weigh'],
+      stir: ['weigh'],
+      sample: ['heat', 'stir'],
+      rinse: ['heat', 'stir'],
+      bottle: ['rinse'],
+    })
+  })
+
+  test('is what it was where nothing is nested', () => {
+    const flat = steps.slice(0, 3).map(({ within: _within, ...it }) => it)
+    expect(flattened({ procedures: [], steps: flat })).toEqual(flat)
+  })
+
+  test('keeps everything of a step but what it comes after', () => {
+    const laid = flattened(recipe)
+    expect(laid.map(({ after: _after, ...it }) => it)).toEqual(steps.map(({ after: _after, ...it }) => it))
+  })
+
+  test('has a ring if and only if the nested one has, and without one the same order of the same steps', () => {
+    const isRing = (waits: Set<string>) => [...waits].some((pair) => pair.split(' ')[0] === pair.split(' ')[1])
+    fc.assert(
+      fc.property(nested, (it) => {
+        const before = allWaits(it)
+        const after = allWaits({ procedures: [], steps: flattened(it) })
+        expect(isRing(after)).toBe(isRing(before))
+        if (!isRing(before)) expect([...after].sort()).toEqual([...before].sort())
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+describe('a step', () => {
+  test('is held by procedures, outermost first', () => {
+    expect(holdersOf('mix' as never, recipe.procedures)).toEqual([make, mix])
+    expect(holdersOf(undefined, recipe.procedures)).toEqual([])
+    expect(holdersOf('nothing' as never, recipe.procedures)).toEqual([])
+  })
+
+  test('that is held by procedures that hold each other is held by each once', () => {
+    const ring = [{ ...make, within: mix.procedureId }, mix]
+    expect(holdersOf('mix', ring).map(({ procedureId }) => procedureId)).toEqual(['make', 'mix'])
+  })
+})

@@ -1,0 +1,283 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { OrderId } from '../../../events/identifiers.ts'
+import { approveChange, type ChangeRequest, objectionsToChange } from '../../../shared/domain/orders/change.ts'
+import type { IssuedOrder, Snapshot } from '../../../shared/domain/orders/order.ts'
+import { isOver } from '../../../shared/domain/orders/order.ts'
+import { begunOf, remainderIdOf } from '../../../shared/domain/orders/remainder.ts'
+import { addRework } from '../../../shared/domain/orders/rework.ts'
+import { dispositionDeviation } from '../../../shared/domain/quality/deviation.ts'
+import { add, proportion } from '../../../shared/domain/quantity.ts'
+import { arrived } from '../../../shared/domain/units.ts'
+import { aChange, aDeviation } from '../../support/cases.ts'
+import { allSaved } from '../../support/decisions.ts'
+import { by, codes, noon, order, quinn, recipe, signed } from '../../support/floor.ts'
+import { aStep, floorOf } from '../../support/recipes.ts'
+import { aLosslessAct, anAct, aRouting, perform, workedThrough } from '../../support/routings.ts'
+
+const pieces = (value: number | string) => ({ value: String(value), unit: '{each}' }) as const
+const batchSize = { min: pieces(1), nominal: pieces(10), max: pieces(10) }
+const newer = recipe({ version: '2', batchSize, steps: [aStep('print', { flow: 'units' })] })
+const change = aChange({ effect: 'remaining-quantity', remainderOrderId: 'O-1.1' as OrderId })
+const routing = (...steps: ReturnType<typeof aStep>[]) => floorOf(steps, { quantity: pieces(10) })
+const milling = () => routing(aStep('mill', { flow: 'units' }), aStep('drill', { flow: 'units', after: ['mill'] }))
+type Floor = ReturnType<typeof floorOf>
+
+const partedBy = (floor: Floor, version = newer, more: Partial<ChangeRequest> = {}, remainder?: IssuedOrder) => {
+  const { order: now, snapshot } = floor.basis()
+  const on = { order: now, snapshot, recipe: version, effective: undefined, remainder }
+  const decision = floor.take(
+    approveChange(aChange({ ...change, revision: now.revision ?? 0, ...more }), on, signed(), 'exception-1', by(quinn)),
+  )
+  const [, rest] = allSaved(decision, 'order') as IssuedOrder[]
+  const [, restSnapshot] = allSaved(decision, 'snapshot')
+  return { decision, on, rest, restSnapshot }
+}
+
+describe('an order of which the rest goes over to another version', () => {
+  test('keeps what it has begun, and another order makes the rest', () => {
+    const floor = milling()
+    floor.start('mill', { quantity: pieces(6) })
+    floor.complete('mill', { quantity: pieces(4) })
+    const { decision, rest, restSnapshot } = partedBy(floor)
+    expect(floor.order()).toMatchObject({ quantity: pieces(6), version: '1', remainders: ['O-1.1'], revision: 1 })
+    expect(rest).toMatchObject({
+      orderId: 'O-1.1',
+      status: 'released',
+      version: '2',
+      quantity: pieces(4),
+      remainderOf: 'O-1',
+      steps: {},
+    })
+    expect(restSnapshot).toMatchObject({ orderId: 'O-1.1', version: '2', steps: newer.steps })
+    expect(decision).toMatchObject({
+      fact: {
+        data: { quantity: pieces(6), remainder: { orderId: 'O-1.1', quantity: pieces(4) } },
+        about: { type: 'order', id: 'O-1.1' },
+      },
+    })
+  })
+
+  test('shares what is set aside for it with that order, and parts nothing when more was drawn ahead than it may take', () => {
+    const kg = (value: string) => ({ value, unit: 'kg' }) as const
+    const lid = { lineId: '10', materialId: 'LID', quantity: pieces(10), early: 'off' } as const
+    const steps = [aStep('mill', { flow: 'units' }), aStep('fit', { flow: 'units', after: ['mill'], materials: [lid] })]
+    const begun = (drawn: string) => {
+      const reserved = { A: kg('10') }
+      const ahead = { fit: { consumed: { '10': drawn }, workers: ['ada'] } }
+      const floor = floorOf(steps, { quantity: pieces(10), reserved, ahead })
+      floor.start('mill', { quantity: pieces(6) })
+      return floor
+    }
+    const floor = begun('6')
+    expect(partedBy(floor).rest).toMatchObject({ reserved: { A: kg('4') } })
+    expect(floor.order()).toMatchObject({ reserved: { A: kg('6') }, ahead: { fit: { consumed: { '10': '6' } } } })
+    expect(codes(partedBy(begun('6.1')).decision)).toEqual(['remainder-unavailable'])
+  })
+
+  test('can be finished: a step that has finished all that it began is closed with nothing more', () => {
+    const floor = milling()
+    floor.start('mill', { quantity: pieces(6) })
+    floor.complete('mill')
+    floor.start('drill')
+    floor.complete('drill')
+    expect(codes(floor.complete('mill'))).toEqual(['units-not-available'])
+    partedBy(floor)
+    expect(codes(floor.start('mill'))).toEqual(['units-not-available'])
+    expect(floor.complete('mill')).toMatchObject({
+      fact: { type: 'andon.step.completed.v1', data: { finished: pieces(6) } },
+    })
+    expect(floor.complete('drill')).toMatchObject({ fact: { data: { finished: pieces(6) } } })
+  })
+
+  test('keeps the most that one of its branches has begun', () => {
+    const floor = routing(
+      aStep('lid', { flow: 'units' }),
+      aStep('box', { flow: 'units' }),
+      aStep('join', { flow: 'units', after: ['lid', 'box'] }),
+    )
+    floor.start('lid', { quantity: pieces(3) })
+    floor.start('box', { quantity: pieces(7) })
+    expect(partedBy(floor).rest?.quantity).toEqual(pieces(3))
+    expect(codes(floor.start('lid', { quantity: pieces(5) }))).toEqual(['units-not-available'])
+    expect(codes(floor.start('lid', { quantity: pieces(4) }))).toEqual([])
+  })
+
+  test('is asked for yield and balance by the rules that it has, and the rest by those of its own version', () => {
+    const range = { lowPercent: '90', highPercent: '100', policy: 'block' } as const
+    const floor = floorOf([aStep('mill', { flow: 'units' })], { quantity: pieces(10) }, { yield: range })
+    floor.start('mill', { quantity: pieces(6) })
+    const stricter = {
+      yield: { ...range, lowPercent: '99' },
+      balance: { tolerancePercent: '1', policy: 'block' },
+    } as const
+    const { restSnapshot } = partedBy(floor, { ...newer, ...stricter })
+    expect(floor.snapshot().yield).toEqual(range)
+    expect(restSnapshot).toMatchObject(stricter)
+  })
+
+  test('takes its part of every line, and the rest the other', () => {
+    const tolerance = { minusPercent: '0', plusPercent: '0' }
+    const materials = [{ lineId: '0010', materialId: 'BOLT', quantity: pieces(40), tolerance }]
+    const floor = routing(
+      aStep('set', { kind: 'set-up', materials: [{ ...materials[0], lineId: '0001', policy: 'off' }] as never }),
+      aStep('mill', { flow: 'units', materials, after: ['set'] }),
+    )
+    floor.start('set')
+    floor.complete('set')
+    floor.start('mill', { quantity: pieces(3) })
+    const version = recipe({ version: '2', batchSize, steps: [aStep('mill', { flow: 'units', materials })] })
+    const { rest: other, restSnapshot } = partedBy(floor, version)
+    const lines = ({ steps = [] }: Partial<Snapshot> = {}) =>
+      steps.flatMap((step) => step.materials.map(({ quantity }) => quantity.value))
+    expect(lines(floor.snapshot())).toEqual(['40', '12'])
+    expect(lines(restSnapshot)).toEqual(['28'])
+
+    const rest = floorOf([], { ...other, status: 'running' })
+    rest.take({ outcome: 'accepted', changes: [{ kind: 'snapshot', id: 'O-1.1', value: restSnapshot }] })
+    rest.start('mill', { quantity: pieces(2) })
+    const next = { version: '3', from: '2', remainderOrderId: 'O-1.1.1' as OrderId }
+    const again = partedBy(rest, { ...version, version: '3' }, next)
+    expect(codes(again.decision)).toEqual([])
+    expect(lines(rest.snapshot())).toEqual(['8'])
+    expect(lines(again.restSnapshot)).toEqual(['20'])
+  })
+
+  const exactly = { minusPercent: '0', plusPercent: '0' }
+  test('keeps a rework whole, which is of what was made and begins nothing of the rest', () => {
+    const materials = [
+      { lineId: '0020', materialId: 'OIL', quantity: pieces(5), tolerance: exactly, policy: 'off' },
+    ] as never
+    const floor = milling()
+    floor.start('mill', { quantity: pieces(6) })
+    const oil = recipe({ purpose: 'rework', batchSize, steps: [aStep('oil', { materials })] })
+    const seen = aDeviation({ status: 'classified', subject: { type: 'order', id: 'O-1' } })
+    const reworked = addRework(seen, { ...floor.basis(), recipe: oil }, { recipeId: oil.recipeId }, noon)
+    floor.take(
+      dispositionDeviation(seen, { disposition: 'rework', reason: 'Rust', capaRequired: false }, signed(), reworked),
+    )
+    floor.start('rework-1.oil')
+    expect(partedBy(floor).rest?.quantity).toEqual(pieces(4))
+    const [line] = floor.snapshot().steps.at(-1)?.materials ?? []
+    expect(line?.quantity).toEqual(pieces(5))
+  })
+
+  test.each<[string, string, Floor]>([
+    ['nothing has begun', 'Order O-1 has begun nothing; let the change take effect immediately.', milling()],
+    [
+      'everything has begun',
+      'All 10 of order O-1 are begun; nothing remains.',
+      (() => {
+        const floor = milling()
+        floor.start('mill')
+        return floor
+      })(),
+    ],
+    [
+      'a step has begun the whole batch',
+      'All 10 of order O-1 are begun; nothing remains.',
+      (() => {
+        const floor = routing(aStep('weigh'), aStep('fill', { flow: 'units', after: ['weigh'] }))
+        floor.start('weigh')
+        return floor
+      })(),
+    ],
+    [
+      'no step counts units',
+      'No step of order O-1 counts units, so that none of them remains by itself.',
+      routing(aStep('weigh')),
+    ],
+  ])('is refused when %s', (_, detail, floor) => {
+    expect(partedBy(floor).decision).toMatchObject({ violations: [{ code: 'remainder-unavailable', detail }] })
+  })
+
+  test('is refused when a line holds more than the part that has begun may take', () => {
+    const materials = [
+      { lineId: '0010', materialId: 'STEEL', quantity: { value: '100', unit: 'kg' }, tolerance: exactly },
+    ]
+    const floor = routing(aStep('mill', { flow: 'units', materials } as never))
+    floor.start('mill', { quantity: pieces(1) })
+    const drawn = (value: string) => {
+      const { order } = floor.basis()
+      const mill = order.steps.mill
+      if (mill?.status !== 'running') throw new Error('The milling runs.')
+      const steps = { mill: { ...mill, consumed: { '0010': value } } }
+      const { on } = partedBy(milling())
+      return objectionsToChange(change, { ...on, ...floor.basis(), order: { ...order, steps } }, noon).map(
+        ({ code }) => code,
+      )
+    }
+    expect(drawn('10')).toEqual([])
+    expect(drawn('10.001')).toEqual(['remainder-unavailable'])
+  })
+
+  test('is refused when it is held, when the rest is too little, and when its id is taken', () => {
+    const floor = milling()
+    floor.start('mill', { quantity: pieces(6) })
+    const { on } = partedBy(milling())
+    const objections = (more: object) =>
+      objectionsToChange(change, { ...on, ...floor.basis(), ...more }, noon).map(({ code }) => code)
+    expect(objections({})).toEqual([])
+    expect(objections({ order: { ...floor.order(), holds: ['H-1'] } })).toEqual(['order-on-hold'])
+    expect(objections({ recipe: { ...newer, batchSize: { ...batchSize, min: pieces(5) } } })).toEqual([
+      'quantity-outside-batch-size',
+    ])
+    expect(objections({ remainder: order({ orderId: 'O-1.1' as OrderId }) })).toEqual(['already-exists'])
+  })
+
+  test('has orders of its rest numbered after it', () => {
+    expect(remainderIdOf(order())).toBe('O-1.1')
+    expect(remainderIdOf(order({ remainders: ['O-1.1' as OrderId] }))).toBe('O-1.2')
+  })
+})
+
+test('a share is rounded up, and never nothing', () => {
+  expect(proportion('10', '1', '3')).toBe('3.333333333334')
+  expect(proportion('0.000000000001', '1', '3')).toBe('0.000000000001')
+  expect(proportion('999999999999999.999999999999', '7', '7')).toBe('999999999999999.999999999999')
+})
+
+test('whatever has been done, begun and remainder are what was asked for, and both can be made to the end', () => {
+  fc.assert(
+    fc.property(
+      aRouting,
+      fc.oneof(fc.array(anAct, { maxLength: 30 }), fc.array(aLosslessAct, { maxLength: 30 })),
+      (steps, acts) => {
+        const floor = routing(...steps)
+        const nothingIsLost = acts.every(({ scrapped }) => scrapped === undefined)
+        for (const act of acts) perform(floor, act)
+        const before = structuredClone(floor.order())
+        const begun = begunOf(floor.order(), floor.snapshot())
+        const { decision, rest, restSnapshot } = partedBy(floor, recipe({ version: '2', batchSize, steps }))
+        if (decision.outcome === 'refused') {
+          expect(floor.order()).toEqual(before)
+          expect(Number(begun) <= 0 || Number(begun) >= 10 || steps.every(({ flow }) => flow === 'batch')).toBe(true)
+          return
+        }
+        expect(add(floor.order().quantity.value, rest?.quantity.value ?? '0')).toBe('10')
+        for (const step of floor.snapshot().steps) {
+          const progress = floor.order().steps[step.stepId]
+          if (progress?.status !== 'running' || !progress.units) continue
+          expect(Number(progress.units.started)).toBeLessThanOrEqual(
+            Number(arrived(floor.order(), floor.snapshot(), step)),
+          )
+        }
+        expect(floor.order().steps).toEqual(before.steps)
+
+        // Of a step that loses all its units nothing comes to the next: such an order is aborted.
+        if (!nothingIsLost) return
+        workedThrough(floor)
+        const other = floorOf(restSnapshot?.steps ?? [], { ...rest, status: 'running' })
+        workedThrough(other)
+        for (const it of [floor, other])
+          for (const { stepId, flow } of steps) {
+            const progress = it.order().steps[stepId]
+            expect(isOver(progress), stepId).toBe(true)
+            if (flow === 'units' && progress?.status === 'completed')
+              expect(progress.finished).toBe(it.order().quantity.value)
+          }
+      },
+    ),
+    { numRuns: 1000 },
+  )
+})

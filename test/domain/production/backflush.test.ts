@@ -1,0 +1,432 @@
+import Big from 'big.js'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
+import { completeStep as completeBody } from '../../../events/order.ts'
+import type { Caller, Decision } from '../../../shared/domain/decision.ts'
+import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
+import { signStep } from '../../../shared/domain/orders/sign-off.ts'
+import { completeStep } from '../../../shared/domain/orders/step.ts'
+import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
+import { saved } from '../../support/decisions.ts'
+import { ada, by, codes, later, lot, noon, olga, order, running, signedBy, snapshot } from '../../support/floor.ts'
+import { aStep } from '../../support/recipes.ts'
+
+const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const sugar = (lotId: string, remaining: string, more: Partial<Lot> = {}): Lot =>
+  lot({ lotId: lotId as LotId, quantity: '1000', remaining, ...more })
+const wax = (lotId: string, remaining: string, more: Partial<Lot> = {}): Lot =>
+  sugar(lotId, remaining, { materialId: 'WAX' as MaterialId, ...more })
+const line = (lineId: string, backflush: 'standard' | 'actual', more: object = {}) => ({
+  lineId,
+  materialId: 'SUCROSE',
+  quantity: kg('25'),
+  tolerance: { minusPercent: '10', plusPercent: '10' },
+  backflush,
+  ...more,
+})
+
+interface Found {
+  readonly lines?: readonly object[]
+  readonly lots?: readonly Lot[]
+  readonly sublots?: readonly Sublot[]
+  readonly reserved?: IssuedOrder['reserved']
+  readonly step?: object
+  readonly running?: object
+  readonly produced?: IssuedOrder['produced']
+  readonly who?: Caller
+}
+
+/** Completes a step of an order of 100 kg that has made what it says. */
+const completing = (backflush: readonly object[] | undefined, found: Found = {}, more: object = {}): Decision => {
+  const materials = found.lines ?? [line('10', 'standard')]
+  return completeStep(
+    {
+      order: order({
+        steps: { mix: running(found.running ?? {}) },
+        produced: found.produced ?? {},
+        ...(found.reserved && { reserved: found.reserved }),
+      }),
+      snapshot: snapshot({ steps: [aStep('mix', { materials: materials as never, ...found.step })] }),
+      person: undefined,
+      shelf: { lots: found.lots ?? [sugar('SUC-1', '100')], sublots: found.sublots ?? [] },
+    },
+    undefined,
+    'mix',
+    completeBody.parse({ ...(backflush && { backflush }), ...more }),
+    by(found.who ?? ada),
+  )
+}
+const made = (value: string, use = 'produced') => ({ outputs: [{ use, materialId: 'SYRUP', value, unit: 'kg' }] })
+const consumedIn = (decision: Decision) =>
+  decision.outcome === 'accepted' && decision.fact.type === 'andon.step.completed.v1'
+    ? decision.fact.data.consumed
+    : undefined
+const drawsIn = (decision: Decision) =>
+  decision.outcome === 'accepted' ? decision.changes.filter((it) => it.change === 'draw') : []
+
+describe('a line that is booked by standard', () => {
+  test('takes its quantity in proportion to what the step made, in the commit of the completion', () => {
+    const decision = completing([{ lineId: '10', lotId: 'SUC-1' }], { running: made('90') })
+    expect(decision).toMatchObject({
+      fact: {
+        type: 'andon.step.completed.v1',
+        data: { consumed: [{ lineId: '10', materialId: 'SUCROSE', lotId: 'SUC-1', quantity: kg('22.5') }] },
+      },
+      pointers: [
+        {
+          about: { type: 'lot', id: 'SUC-1' },
+          card: {
+            type: 'andon.material.consumed.v1',
+            orderId: 'O-1',
+            lotId: 'SUC-1',
+            materialId: 'SUCROSE',
+            quantity: kg('22.5'),
+            at: noon,
+          },
+        },
+      ],
+      changes: [
+        { kind: 'order', value: { steps: { mix: { status: 'completed' } }, inputs: { 'SUC-1': kg('22.5') } } },
+        {
+          change: 'draw',
+          lotId: 'SUC-1',
+          value: '22.5',
+          into: 'consumed',
+          unless: ['held', 'unreleased', 'expired'],
+          to: ['order:O-1'],
+        },
+      ],
+    })
+  })
+
+  test('takes its share of what was lost too, because it went into that', () => {
+    const outputs = [...made('80').outputs, ...made('10', 'scrap').outputs]
+    expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1' }], { running: { outputs } }))).toMatchObject([
+      { quantity: kg('22.5') },
+    ])
+  })
+
+  test('takes by what the order has made where the step makes nothing, and all of it where nothing is made yet', () => {
+    const named = [{ lineId: '10', lotId: 'SUC-1' }]
+    expect(consumedIn(completing(named, { produced: { 'SYR-1': kg('80') } }))).toMatchObject([{ quantity: kg('20') }])
+    expect(consumedIn(completing(named))).toMatchObject([{ quantity: kg('25') }])
+  })
+
+  test('takes all of it where the step sets up or cleans, which takes the same however much is made', () => {
+    const found = { step: { kind: 'cleaning' }, produced: { 'SYR-1': kg('80') } }
+    expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1' }], found))).toMatchObject([{ quantity: kg('25') }])
+  })
+
+  test('takes by the units that a step has worked on, when the last of them is through', () => {
+    const units = { started: '100', finished: '60', scrapped: '0' }
+    const found = { step: { flow: 'units' }, running: { units } }
+    const named = [{ lineId: '10', lotId: 'SUC-1' }]
+    expect(codes(completing(named, found, { quantity: kg('10') }))).toEqual(['backflush-unfit'])
+    expect(drawsIn(completing(undefined, found, { quantity: kg('10') }))).toEqual([])
+    expect(consumedIn(completing(named, found, { quantity: kg('30'), scrapped: kg('10') }))).toMatchObject([
+      { quantity: kg('25') },
+    ])
+  })
+
+  test('takes what is left of it where some was consumed by hand, and nothing where all was', () => {
+    const running = (value: string) => ({ consumed: { '10': value }, ...made('100') })
+    expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1' }], { running: running('20') }))).toMatchObject([
+      { quantity: kg('5') },
+    ])
+    expect(completing(undefined, { running: running('25') })).toMatchObject({ outcome: 'accepted' })
+    expect(drawsIn(completing(undefined, { running: running('26') }))).toEqual([])
+  })
+
+  test('takes from the lots that are named one after the other, each in its own unit', () => {
+    const lots = [sugar('A', '5000', { unit: 'g', quantity: '5000' }), sugar('B', '100')]
+    const named = [
+      { lineId: '10', lotId: 'A' },
+      { lineId: '10', lotId: 'B' },
+    ]
+    expect(consumedIn(completing(named, { lots, running: made('100') }))).toEqual([
+      expect.objectContaining({ lotId: 'A', quantity: { value: '5000', unit: 'g' } }),
+      expect.objectContaining({ lotId: 'B', quantity: kg('20') }),
+    ])
+  })
+
+  test('takes from what is reserved for the order where nothing is named, what expires first before the rest', () => {
+    const lots = [
+      sugar('LATE', '100', { expiresAt: later(900), reserved: '20' }),
+      sugar('SOON', '100', { expiresAt: later(100), reserved: '10' }),
+      sugar('FREE', '100'),
+      wax('WAX-1', '100', { reserved: '50' }),
+    ]
+    const reserved = { LATE: kg('20'), SOON: kg('10'), 'WAX-1': kg('50') }
+    const decision = completing(undefined, { lots, reserved, running: made('100') })
+    expect(consumedIn(decision)).toMatchObject([
+      { lotId: 'SOON', quantity: kg('10') },
+      { lotId: 'LATE', quantity: kg('15') },
+    ])
+    expect(drawsIn(decision)).toMatchObject([{ reserved: '10' }, { reserved: '15' }])
+    expect(saved(decision, 'order')).toMatchObject({ reserved: { LATE: kg('5'), 'WAX-1': kg('50') } })
+  })
+
+  test('takes its own from what is reserved, where a line before took more of a lot than is reserved in it', () => {
+    const lots = [sugar('A', '100', { reserved: '10' }), sugar('B', '100', { reserved: '90', expiresAt: later(100) })]
+    const lines = [line('1', 'standard', { quantity: kg('20') }), line('2', 'standard', { quantity: kg('5') })]
+    const asked = [{ lineId: '1', lotId: 'A' }]
+    const reserved = { A: kg('10'), B: kg('90') }
+    const decision = completing(asked, { lots, lines, reserved, running: made('100') })
+    expect(consumedIn(decision)).toMatchObject([
+      { lineId: '1', lotId: 'A', quantity: kg('20') },
+      { lineId: '2', lotId: 'B', quantity: kg('5') },
+    ])
+  })
+
+  test('says what it lacks, and takes no quantity besides its own', () => {
+    const lots = [sugar('A', '5'), sugar('B', '100', { reserved: '90' })]
+    expect(completing(undefined, { lots })).toMatchObject({
+      violations: [
+        { code: 'backflush-missing', detail: expect.stringContaining('Line 10 still lacks 25 kg of SUCROSE') },
+      ],
+    })
+    const named = ['A', 'B'].map((lotId) => ({ lineId: '10', lotId }))
+    expect(completing(named, { lots })).toMatchObject({
+      violations: [{ code: 'backflush-missing', detail: expect.stringContaining('lacks 10 kg') }],
+    })
+    expect(codes(completing([{ lineId: '10', lotId: 'SUC-1', quantity: kg('26') }]))).toEqual(['backflush-unfit'])
+    expect(codes(completing([{ lineId: '10', lotId: 'SUC-1', quantity: kg('25') }]))).toEqual([])
+  })
+})
+
+describe('a line that is booked by actual quantity', () => {
+  const actual = (more: object = {}) => ({ lines: [line('10', 'actual')], ...more })
+
+  test('takes what is told, of a lot or of what is reserved', () => {
+    expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1', quantity: kg('24') }], actual()))).toMatchObject([
+      { quantity: kg('24') },
+    ])
+    const lots = [sugar('SUC-1', '100', { reserved: '30' })]
+    const found = actual({ lots, reserved: { 'SUC-1': kg('30') } })
+    expect(consumedIn(completing([{ lineId: '10', quantity: kg('24') }], found))).toMatchObject([{ lotId: 'SUC-1' }])
+    expect(codes(completing([{ lineId: '10', quantity: kg('31') }], found))).toEqual([
+      'backflush-missing',
+      'line-over-tolerance',
+    ])
+  })
+
+  test('takes all that is left of a lot that is named without a quantity', () => {
+    expect(consumedIn(completing([{ lineId: '10', lotId: 'A' }], actual({ lots: [sugar('A', '23')] })))).toMatchObject([
+      { quantity: kg('23') },
+    ])
+    expect(codes(completing([{ lineId: '10', lotId: 'A' }], actual({ lots: [sugar('A', '0')] })))).toContain(
+      'lot-insufficient',
+    )
+  })
+
+  test('keeps the tolerance of its line to either side', () => {
+    const taking = (value: string) =>
+      codes(completing([{ lineId: '10', lotId: 'SUC-1', quantity: kg(value) }], actual()))
+    expect(taking('22.5')).toEqual([])
+    expect(taking('22.499999999999')).toEqual(['line-incomplete'])
+    expect(taking('27.5')).toEqual([])
+    expect(taking('27.500000000001')).toEqual(['line-over-tolerance'])
+    expect(codes(completing(undefined, actual()))).toEqual(['line-incomplete'])
+  })
+
+  test('is let be signed for before it is told', () => {
+    const signatures = [{ meaning: 'verified', role: 'supervisor', policy: 'block' }]
+    const step = aStep('mix', { materials: [line('10', 'actual')] as never, signatures: signatures as never })
+    const floor = { order: order({ steps: { mix: running() } }), snapshot: snapshot({ steps: [step] }) }
+    expect(codes(signStep(floor, 'mix', signedBy(olga, 'verified'), by(olga)))).toEqual([])
+  })
+})
+
+describe('what a completion books', () => {
+  test('is refused with every reason against each lot, and nothing of it is done', () => {
+    const lots = [
+      sugar('A', '100', { holds: ['H-1'], status: 'quarantine' }),
+      wax('B', '1'),
+      wax('C', '100', { expiresAt: noon }),
+    ]
+    const lines = [
+      line('10', 'standard'),
+      line('20', 'actual', { materialId: 'WAX', policy: 'off' }),
+      line('30', 'actual', { policy: 'off' }),
+    ]
+    const decision = completing(
+      [
+        { lineId: '10', lotId: 'A' },
+        { lineId: '20', lotId: 'B', quantity: kg('2') },
+        { lineId: '20', lotId: 'C', quantity: kg('2') },
+        { lineId: '30', lotId: 'B', quantity: kg('1') },
+        { lineId: '30', lotId: 'NONE', quantity: kg('1') },
+        { lineId: '99', lotId: 'A' },
+      ],
+      { lots, lines },
+    )
+    expect(codes(decision).sort()).toEqual([
+      'line-unknown',
+      'lot-expired',
+      'lot-insufficient',
+      'lot-not-released',
+      'lot-on-hold',
+      'lot-unknown',
+      'lot-wrong-material',
+    ])
+  })
+
+  test('leaves lines alone that are consumed by hand', () => {
+    const lines = [line('10', 'standard'), line('20', 'actual', { backflush: undefined, policy: 'off' })]
+    expect(
+      codes(
+        completing(
+          [
+            { lineId: '10', lotId: 'SUC-1' },
+            { lineId: '20', lotId: 'SUC-1' },
+          ],
+          { lines },
+        ),
+      ),
+    ).toEqual(['backflush-unfit'])
+  })
+
+  test('draws once from a lot that goes into two lines', () => {
+    const lines = [line('10', 'standard'), line('20', 'standard', { quantity: kg('5') })]
+    const named = ['10', '20'].map((lineId) => ({ lineId, lotId: 'SUC-1' }))
+    const decision = completing(named, { lines })
+    expect(drawsIn(decision)).toMatchObject([{ lotId: 'SUC-1', value: '30' }])
+    expect(decision.outcome === 'accepted' && decision.pointers).toMatchObject([{ card: { quantity: kg('30') } }])
+    expect(consumedIn(decision)).toHaveLength(2)
+    // What one line takes is not there for the other.
+    expect(codes(completing(named, { lines, lots: [sugar('SUC-1', '29')] }))).toEqual(['backflush-missing'])
+  })
+
+  test('names the sublot where the stock lies in sublots, and one of each lot', () => {
+    const sublot = (id: string, remaining: string) =>
+      ({ ...sugar('SUC-1', remaining), sublotId: id as SublotId }) as unknown as Sublot
+    const found = { lots: [sugar('SUC-1', '50', { inSublots: '50' })], sublots: [sublot('A', '15'), sublot('B', '35')] }
+    expect(codes(completing([{ lineId: '10', lotId: 'SUC-1' }], found))).toEqual(['sublot-missing'])
+    expect(drawsIn(completing([{ lineId: '10', lotId: 'SUC-1', sublotId: 'B' }], found))).toMatchObject([
+      { lotId: 'SUC-1', sublotId: 'B', value: '25' },
+    ])
+    expect(codes(completing([{ lineId: '10', lotId: 'SUC-1', sublotId: 'A' }], found))).toEqual(['backflush-missing'])
+    const both = ['A', 'B'].map((sublotId) => ({ lineId: '10', lotId: 'SUC-1', sublotId }))
+    expect(codes(completing(both, found))).toEqual(['backflush-unfit'])
+  })
+
+  test('is of forty lots at most, which one commit holds', () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, index) => `L-${index}`)
+    const booking = (count: number) => {
+      const quantity = kg(new Big('25').div(count).round(6, Big.roundDown).toFixed())
+      return completing(
+        ids(count).map((lotId) => ({ lineId: '10', lotId, quantity })),
+        { lines: [line('10', 'actual')], lots: ids(count).map((id) => sugar(id, '100')) },
+      )
+    }
+    const most = booking(40)
+    expect(codes(most)).toEqual([])
+    expect(most.outcome === 'accepted' && most.changes.length + (most.pointers?.length ?? 0)).toBeLessThan(98)
+    expect(codes(booking(41))).toEqual(['backflush-unfit'])
+  })
+
+  test('counts for the balance of its step', () => {
+    const balance = { tolerancePercent: '0', policy: 'block' }
+    const named = [{ lineId: '10', lotId: 'SUC-1' }]
+    const making = (value: string) =>
+      codes(
+        completing(named, {
+          lines: [line('10', 'standard', { quantity: kg('100') })],
+          step: { balance },
+          running: made(value),
+        }),
+      )
+    expect(making('90')).toEqual([])
+    const lines = [line('10', 'standard', { quantity: kg('101') })]
+    expect(
+      codes(completing(named, { lines, lots: [sugar('SUC-1', '200')], step: { balance }, running: made('90') })),
+    ).toEqual(['balance-open'])
+  })
+})
+
+describe('any booking', () => {
+  const amount = fc.integer({ min: 1, max: 60_000 }).map((grams) => new Big(grams).div(1000).toFixed())
+  const aLot = fc.record({
+    remaining: amount,
+    reserved: fc.option(amount, { nil: '0', freq: 2 }),
+    bar: fc.constantFrom('none', 'none', 'none', 'none', 'held', 'quarantine', 'expired', 'wax'),
+  })
+  const cases = fc.record({
+    lots: fc.array(aLot, { minLength: 1, maxLength: 4 }),
+    lines: fc.array(
+      fc.record({ backflush: fc.constantFrom('standard' as const, 'actual' as const), quantity: amount }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    made: amount,
+    asked: fc.array(
+      fc.record({
+        line: fc.nat({ max: 3 }),
+        lot: fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 4 }),
+        quantity: fc.option(amount, { nil: undefined, freq: 2 }),
+      }),
+      { maxLength: 4 },
+    ),
+  })
+
+  test('is of all that it says or of nothing, and never of more than is there for it', () => {
+    const outcomes = { accepted: 0, refused: 0 }
+    fc.assert(
+      fc.property(cases, ({ lots, lines, made: value, asked }) => {
+        const found = lots.map(({ remaining, reserved, bar }, index) => {
+          const setAside = new Big(reserved).gt(remaining) ? remaining : reserved
+          return sugar(`L-${index}`, remaining, {
+            ...(setAside !== '0' && { reserved: setAside }),
+            ...(bar === 'held' && { holds: ['H-1'] }),
+            ...(bar === 'quarantine' && { status: 'quarantine' as const }),
+            ...(bar === 'expired' && { expiresAt: noon }),
+            ...(bar === 'wax' && { materialId: 'WAX' as MaterialId }),
+          })
+        })
+        const reserved = Object.fromEntries(found.flatMap((it) => (it.reserved ? [[it.lotId, kg(it.reserved)]] : [])))
+        const decision = completing(
+          asked
+            .filter((it) => it.lot !== undefined || it.quantity !== undefined)
+            .map(({ line: number, lot: index, quantity }) => ({
+              lineId: `${number}`,
+              ...(index !== undefined && { lotId: `L-${index}` }),
+              ...(quantity !== undefined && { quantity: kg(quantity) }),
+            })),
+          {
+            lots: found,
+            lines: lines.map(({ backflush, quantity }, index) =>
+              line(`${index}`, backflush, { quantity: kg(quantity), policy: 'off' }),
+            ),
+            reserved,
+            running: made(value),
+          },
+        )
+        outcomes[decision.outcome] += 1
+        if (decision.outcome === 'refused') {
+          expect(decision.violations).not.toHaveLength(0)
+          return
+        }
+        const consumed = consumedIn(decision) ?? []
+        const total = (all: readonly { quantity: { value: string } }[]) =>
+          all.reduce((sum, it) => sum.plus(it.quantity.value), new Big(0))
+        for (const draw of drawsIn(decision)) {
+          const from = found.find(({ lotId }) => lotId === draw.lotId)
+          const told = consumed.filter(({ lotId }) => lotId === draw.lotId)
+          expect(total(told).eq(draw.value)).toBe(true)
+          expect(new Big(draw.value).lte(from?.remaining ?? '0')).toBe(true)
+          expect(from).toMatchObject({ materialId: 'SUCROSE', status: 'released', holds: [] })
+          expect(from?.expiresAt).toBeUndefined()
+        }
+        expect(new Set(consumed.map(({ lotId }) => lotId)).size).toBe(drawsIn(decision).length)
+        for (const [index, { backflush, quantity }] of lines.entries()) {
+          const booked = total(consumed.filter(({ lineId }) => lineId === `${index}`))
+          // The twelfth decimal is where the proportion is rounded up.
+          const standard = new Big(quantity).times(value).div(100)
+          if (backflush === 'standard') expect(booked.minus(standard).abs().lte('1e-12')).toBe(true)
+        }
+      }),
+      { numRuns: 3000 },
+    )
+    expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(100)
+  })
+})

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest'
+import type { LotId, MaterialId, OrderId } from '../../../events/identifiers.ts'
+import { produce as produceBody } from '../../../events/order.ts'
+import { materialDefinition } from '../../../events/recipe.ts'
+import { decideBatch } from '../../../shared/domain/orders/batch.ts'
+import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
+import { moveOrder } from '../../../shared/domain/orders/order.ts'
+import { produce } from '../../../shared/domain/production/production.ts'
+import type { Lot } from '../../../shared/domain/stock/lot.ts'
+import { saved } from '../../support/decisions.ts'
+import { ada, by, codes, later, lot, noon, order, running, signed, snapshot } from '../../support/floor.ts'
+import { aStep } from '../../support/recipes.ts'
+
+const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const line = (lineId: string, materialId: string, use: 'consumed' | 'by-product' | 'co-product') => ({
+  lineId,
+  materialId,
+  quantity: kg('10'),
+  use,
+  tolerance: { minusPercent: '0', plusPercent: '0' },
+})
+const distil = aStep('distil', {
+  materials: [
+    line('10', 'MASH', 'consumed'),
+    line('20', 'STILLAGE', 'by-product'),
+    line('30', 'HEADS', 'co-product'),
+    line('40', 'TAILS', 'co-product'),
+  ],
+})
+
+const producing = (
+  body: object,
+  found: { lot?: Lot; order?: Partial<IssuedOrder>; step?: object; shelfLifeDays?: number } = {},
+) =>
+  produce(
+    {
+      order: order({ steps: { distil: running(found.step ?? {}) }, ...found.order }),
+      snapshot: snapshot({ steps: [{ ...distil, ...found.step }] }),
+      person: undefined,
+      lot: found.lot,
+      material: found.shelfLifeDays
+        ? {
+            ...materialDefinition.parse({ name: 'Stillage', unit: 'kg', shelfLifeDays: found.shelfLifeDays }),
+            materialId: 'STILLAGE' as MaterialId,
+          }
+        : undefined,
+    },
+    produceBody.parse({ stepId: 'distil', lotId: 'L-1', quantity: kg('4'), ...body }),
+    by(ada),
+  )
+const ofOrder = (materialId: string, more: Partial<Lot> = {}): Lot =>
+  lot({
+    lotId: 'L-1' as LotId,
+    orderId: 'O-1' as OrderId,
+    materialId: materialId as MaterialId,
+    status: 'quarantine',
+    ...more,
+  })
+
+describe('what is made beside the product', () => {
+  test('is a lot of its own material, in quarantine, that belongs to the order', () => {
+    const decision = producing({ use: 'by-product' }, { shelfLifeDays: 2 })
+    expect(decision).toMatchObject({
+      fact: {
+        type: 'andon.material.produced.v1',
+        data: { materialId: 'STILLAGE', use: 'by-product', lineId: '20' },
+        about: { type: 'lot', id: 'L-1' },
+      },
+      changes: [
+        { value: { produced: { 'L-1': { value: '4', unit: 'kg', materialId: 'STILLAGE' } } } },
+        {
+          change: 'create-lot',
+          lot: { materialId: 'STILLAGE', status: 'quarantine', orderId: 'O-1', expiresAt: later(2 * 86_400) },
+        },
+      ],
+    })
+    expect(saved(decision, 'order')).toMatchObject({
+      steps: { distil: { outputs: [{ use: 'by-product', materialId: 'STILLAGE', value: '4', unit: 'kg' }] } },
+    })
+  })
+
+  test('is of the line that is named where the step has several', () => {
+    expect(codes(producing({ use: 'co-product' }))).toEqual(['line-unknown'])
+    expect(codes(producing({ use: 'co-product', lineId: '20' }))).toEqual(['line-unknown'])
+    expect(producing({ use: 'co-product', lineId: '40' })).toMatchObject({ fact: { data: { materialId: 'TAILS' } } })
+  })
+
+  test('is nothing that the step does not list', () => {
+    expect(codes(producing({ use: 'by-product' }, { step: { materials: [] } }))).toEqual(['line-unknown'])
+  })
+
+  test('fills its own lot, and never one of another material', () => {
+    const produced = { 'L-1': { ...kg('4'), materialId: 'STILLAGE' as MaterialId } }
+    expect(producing({ use: 'by-product' }, { lot: ofOrder('STILLAGE'), order: { produced } })).toMatchObject({
+      changes: [
+        { value: { produced: { 'L-1': { value: '8', materialId: 'STILLAGE' } } } },
+        { change: 'fill', value: '4', unlessHeld: true },
+      ],
+    })
+    expect(codes(producing({ use: 'by-product' }, { lot: ofOrder('SYRUP') }))).toEqual(['lot-wrong-material'])
+    expect(codes(producing({}, { lot: ofOrder('STILLAGE') }))).toEqual(['lot-wrong-material'])
+  })
+
+  test('is in the dimension of its line', () => {
+    expect(codes(producing({ use: 'by-product', quantity: { value: '4', unit: 'L' } }))).toEqual(['unit-mismatch'])
+  })
+
+  test('completes no order by itself, and is decided with the batch', () => {
+    const made = saved(producing({ use: 'by-product' }), 'order') as IssuedOrder
+    const over = { ...made, steps: { distil: { status: 'completed' } } } as const
+    const frozen = snapshot({ steps: [distil] })
+    expect(codes(moveOrder(over, 'complete', frozen, undefined, by(ada)))).toEqual(['nothing-produced'])
+    const both = { ...over, produced: { ...over.produced, 'SYR-1': kg('90') } }
+    expect(codes(moveOrder(both, 'complete', frozen, undefined, by(ada)))).toEqual([])
+    expect(decideBatch({ ...both, status: 'completed' }, [], 'released', undefined, signed())).toMatchObject({
+      fact: { data: { lots: ['L-1', 'SYR-1'] } },
+    })
+  })
+})
+
+describe('scrap', () => {
+  test('is counted by its material, and becomes no stock', () => {
+    const first = producing({ use: 'scrap' })
+    expect(first.outcome === 'accepted' && first.changes).toHaveLength(1)
+    expect(saved(first, 'order')).toMatchObject({ scrapped: { SYRUP: kg('4') }, produced: {} })
+    const again = producing(
+      { use: 'scrap', quantity: { value: '500', unit: 'g' } },
+      { order: { scrapped: { SYRUP: kg('4') } } },
+    )
+    expect(saved(again, 'order')).toMatchObject({ scrapped: { SYRUP: kg('4.5') } })
+  })
+
+  test('of a line is of the material of the line', () => {
+    const spilt = producing({ use: 'scrap', lineId: '10' })
+    expect(spilt).toMatchObject({ fact: { data: { materialId: 'MASH', lineId: '10' } } })
+    expect(saved(spilt, 'order')).toMatchObject({ scrapped: { MASH: kg('4') } })
+    expect(codes(producing({ use: 'scrap', lineId: '99' }))).toEqual(['line-unknown'])
+  })
+
+  test('may be of a lot that is held or decided, which gets nothing of it, but of no other order', () => {
+    expect(
+      codes(producing({ use: 'scrap' }, { lot: ofOrder('SYRUP', { holds: ['H-1'], status: 'rejected' }) })),
+    ).toEqual([])
+    expect(codes(producing({ use: 'scrap' }, { lot: lot({ lotId: 'L-1' as LotId }) }))).toEqual([
+      'lot-of-another-order',
+    ])
+  })
+
+  test('needs one of the reasons that the step lists, and none where it lists none', () => {
+    const step = { scrapCodes: ['SPILLED', 'BURNT'] }
+    expect(codes(producing({ use: 'scrap' }, { step }))).toEqual(['reason-missing'])
+    expect(codes(producing({ use: 'scrap', reasonCode: 'LOST' }, { step }))).toEqual(['reason-code-unknown'])
+    expect(producing({ use: 'scrap', reasonCode: 'BURNT' }, { step })).toMatchObject({
+      fact: { data: { reasonCode: 'BURNT' } },
+    })
+    expect(producing({ use: 'scrap', reasonCode: 'LOST' })).toMatchObject({ fact: { data: { reasonCode: 'LOST' } } })
+  })
+})
+
+describe('a sample', () => {
+  test('leaves the lot that the order has made, for its account of samples', () => {
+    const decision = producing(
+      { use: 'sample', quantity: { value: '250', unit: 'g' } },
+      { lot: ofOrder('SYRUP'), order: { sampled: { 'L-1': kg('1') } } },
+    )
+    expect(decision).toMatchObject({
+      fact: { data: { use: 'sample', materialId: 'SYRUP', quantity: { value: '250', unit: 'g' } } },
+      changes: [
+        { value: { sampled: { 'L-1': kg('1.25') }, produced: {} } },
+        { change: 'draw', lotId: 'L-1', value: '0.25', into: 'sampled', unless: ['held'], at: noon },
+      ],
+    })
+  })
+
+  test('is of a lot that is there, is not held, holds as much and was made here', () => {
+    expect(codes(producing({ use: 'sample' }))).toEqual(['lot-unknown'])
+    expect(codes(producing({ use: 'sample' }, { lot: ofOrder('SYRUP', { holds: ['H-1'], remaining: '1' }) }))).toEqual([
+      'lot-on-hold',
+      'lot-insufficient',
+    ])
+    expect(codes(producing({ use: 'sample' }, { lot: lot({ lotId: 'L-1' as LotId }) }))).toEqual([
+      'lot-of-another-order',
+    ])
+  })
+})
+
+test('a line is named of what is beside the product or lost, and a reason of scrap, and of nothing else', () => {
+  const isRead = (body: object) =>
+    produceBody.safeParse({ stepId: 'distil', lotId: 'L-1', quantity: kg('4'), ...body }).success
+  expect(isRead({ lineId: '20' })).toBe(false)
+  expect(isRead({ lineId: '20', use: 'sample' })).toBe(false)
+  expect(isRead({ lineId: '20', use: 'scrap' })).toBe(true)
+  expect(isRead({ reasonCode: 'SPILLED', use: 'by-product' })).toBe(false)
+})

@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest'
+import type { EquipmentId, LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
+import { mergeLots as mergeBody, splitLot as splitBody } from '../../../events/material.ts'
+import { materialDefinition } from '../../../events/recipe.ts'
+import type { Decision } from '../../../shared/domain/decision.ts'
+import type { Material } from '../../../shared/domain/master-data.ts'
+import { isBalanced, type Lot, retestLot, type Sublot, statusOf } from '../../../shared/domain/stock/lot.ts'
+import { adjustLot, mergeLots, moveLot, sampleLot, scrapLot, splitLot } from '../../../shared/domain/stock/stock.ts'
+import { ada, by, codes, later, lot, noon, olga, signed, unsigned } from '../../support/floor.ts'
+
+const at = by(ada)
+const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const id = (text: string) => text as LotId
+const sugar = (more: Partial<Material> = {}): Material => ({
+  ...materialDefinition.parse({ name: 'Sugar', unit: 'kg' }),
+  materialId: lot().materialId,
+  ...more,
+})
+const created = (decision: Decision): Lot[] =>
+  decision.outcome === 'accepted' ? decision.changes.flatMap((it) => (it.change === 'create-lot' ? [it.lot] : [])) : []
+const sublot = (more: Partial<Sublot> = {}): Sublot => ({
+  lotId: lot().lotId,
+  sublotId: 'A' as SublotId,
+  unit: 'kg',
+  quantity: '10',
+  remaining: '10',
+  status: 'released',
+  ...more,
+})
+
+describe('a split', () => {
+  const split = (body: object, from = lot(), existing: readonly (Lot | undefined)[] = []) =>
+    splitLot(from, existing, splitBody.parse(body), at)
+  const parts = (...values: string[]) => values.map((value, index) => ({ lotId: `P-${index}`, quantity: kg(value) }))
+
+  test('takes parts into lots of their own, which are what the lot is', () => {
+    const from = lot({ potency: '98.5', expiresAt: later(60), supplierLot: 'S-7', location: 'BAY-1' as EquipmentId })
+    const decision = split({ parts: parts('30', '20'), keeps: kg('50') }, from)
+    expect(decision).toMatchObject({
+      fact: { type: 'andon.lot.split.v1', data: { keeps: kg('50') } },
+      changes: [{ change: 'draw', value: '50', into: 'parted', unless: ['held'] }, {}, {}],
+    })
+    const made = created(decision)
+    expect(made).toMatchObject([
+      { lotId: 'P-0', quantity: '30', remaining: '30', parents: ['SUC-1'], potency: '98.5', supplierLot: 'S-7' },
+      { lotId: 'P-1', quantity: '20', expiresAt: later(60), location: 'BAY-1', status: 'released' },
+    ])
+    expect(made.every(isBalanced)).toBe(true)
+  })
+
+  test('leaves behind what it does not take, when nobody says how much that has to be', () => {
+    expect(split({ parts: parts('0.1', '0.2') })).toMatchObject({ fact: { data: { keeps: kg('99.7') } } })
+  })
+
+  test.each<[string, object, Lot | undefined, string[]]>([
+    ['come to more than there is', { parts: parts('60', '60') }, undefined, ['lot-insufficient']],
+    ['do not come to what is there', { parts: parts('60'), keeps: kg('30') }, undefined, ['split-unbalanced']],
+    [
+      'keep what measures something else',
+      { parts: parts('60'), keeps: { value: '40', unit: 'L' } },
+      undefined,
+      ['split-unbalanced'],
+    ],
+    ['come from a held lot', { parts: parts('60') }, lot({ holds: ['H-1'] }), ['lot-on-hold']],
+    [
+      'come from a batch that is not decided',
+      { parts: parts('60') },
+      lot({ orderId: 'O-1' as OrderId, status: 'quarantine' }),
+      ['lot-wrong-status'],
+    ],
+    [
+      'measure something else',
+      { parts: [{ lotId: 'P', quantity: { value: '1', unit: 'L' } }] },
+      undefined,
+      ['unit-mismatch'],
+    ],
+    ['bear one name twice', { parts: [...parts('1'), ...parts('2')] }, undefined, ['already-exists']],
+    ['take what is reserved', { parts: parts('60') }, lot({ reserved: '50' }), ['lot-reserved']],
+    ['lie in sublots', { parts: parts('60') }, lot({ inSublots: '100' }), ['sublot-missing']],
+    ['have left the house', { parts: parts('60') }, lot({ status: 'shipped' }), ['lot-wrong-status']],
+  ])('is refused when the parts %s', (_why, body, from, expected) => {
+    expect(codes(split(body, from))).toEqual(expected)
+  })
+
+  test('is refused where a part has the name of a lot that there is, with every other reason', () => {
+    expect(codes(split({ parts: parts('60', '60') }, lot({ holds: ['H-1'] }), [undefined, lot()]))).toEqual([
+      'already-exists',
+      'lot-on-hold',
+      'lot-insufficient',
+    ])
+  })
+})
+
+describe('a merge', () => {
+  const merge = (lots: readonly (Lot | undefined)[], more: object = {}, material = sugar({ merging: 'allowed' })) =>
+    mergeLots(
+      { lotId: id('M-1'), existing: undefined },
+      lots,
+      material,
+      mergeBody.parse({ from: lots.map((it, index) => ({ lotId: it?.lotId ?? `L-${index}`, ...more })) }),
+      at,
+    )
+  const other = (more: Partial<Lot> = {}) =>
+    lot({ lotId: id('SUC-2'), unit: 'g', quantity: '500', remaining: '500', ...more })
+
+  test('makes one new lot of all that is left, in the unit of the first', () => {
+    const decision = merge([lot({ expiresAt: later(60) }), other({ expiresAt: later(30) })])
+    expect(created(decision)).toMatchObject([
+      { lotId: 'M-1', quantity: '100.5', unit: 'kg', expiresAt: later(30), parents: ['SUC-1', 'SUC-2'] },
+    ])
+    expect(decision).toMatchObject({
+      fact: {
+        type: 'andon.lot.merged.v1',
+        data: { quantity: kg('100.5'), from: [{ quantity: kg('100') }, { quantity: kg('0.5') }] },
+      },
+      changes: [{}, { change: 'draw', value: '100', into: 'parted' }, { change: 'draw', value: '500', into: 'parted' }],
+      pointers: [{ about: { type: 'lot', id: 'SUC-1' }, card: { into: 'M-1' } }, { about: { id: 'SUC-2' } }],
+    })
+  })
+
+  test('may take part of each', () => {
+    const decision = merge([lot(), other()], { quantity: { value: '250', unit: 'g' } })
+    expect(created(decision)).toMatchObject([{ quantity: '0.5' }])
+  })
+
+  test.each<[string, readonly (Lot | undefined)[], string[]]>([
+    [
+      'differ',
+      [lot(), other({ materialId: 'SALT' as MaterialId, status: 'quarantine', potency: '90' })],
+      ['lots-not-alike', 'lots-not-alike', 'lots-not-alike'],
+    ],
+    ['come from different suppliers', [lot({ supplierId: 'A' }), other({ supplierId: 'B' })], ['lots-not-alike']],
+    ['are the same one', [lot(), lot()], ['lots-not-alike']],
+    ['are held', [lot({ holds: ['H-1'] }), other()], ['lot-on-hold']],
+    [
+      'are rejected',
+      [lot({ status: 'rejected' }), other({ status: 'rejected' })],
+      ['lot-wrong-status', 'lot-wrong-status'],
+    ],
+    ['are not there', [lot(), undefined], ['lot-unknown']],
+    ['are empty', [lot(), other({ remaining: '0' })], ['lot-insufficient']],
+  ])('is refused when the lots %s', (_why, lots, expected) => {
+    expect(codes(merge(lots))).toEqual(expected)
+  })
+
+  test('is refused where one unit cannot tell exactly what the other says', () => {
+    const pounds = other({ unit: '[lb_av]', quantity: '1', remaining: '1' })
+    expect(codes(merge([pounds, lot()]))).toEqual(['unit-mismatch'])
+    expect(created(merge([lot(), pounds]))).toMatchObject([{ quantity: '100.45359237' }])
+  })
+
+  test('is refused where the material does not allow it, or the name is taken', () => {
+    expect(codes(merge([lot(), other()], {}, sugar()))).toEqual(['merging-forbidden'])
+    const taken = { lotId: id('SUC-1'), existing: lot() }
+    const body = mergeBody.parse({ from: [{ lotId: 'SUC-1' }, { lotId: 'SUC-2' }] })
+    expect(codes(mergeLots(taken, [lot(), other()], sugar({ merging: 'allowed' }), body, at))).toEqual([
+      'already-exists',
+    ])
+  })
+})
+
+describe('a move', () => {
+  const bay = { equipmentId: 'BAY-1', capabilities: ['dry', 'cold'] }
+  const to = bay.equipmentId as EquipmentId
+
+  test('puts a lot where its material may be stored', () => {
+    const cold = sugar({ storage: ['cold'] })
+    expect(moveLot({ lot: lot({ location: 'DOCK' as EquipmentId }) }, { to }, bay, cold)).toMatchObject({
+      fact: { type: 'andon.lot.moved.v1', data: { from: 'DOCK', to }, about: { type: 'equipment', id: to } },
+      changes: [{ change: 'set-lot', set: { location: to }, unlessHeld: true }],
+    })
+    const part = { to, sublotId: 'A' as SublotId }
+    expect(moveLot({ lot: lot(), sublot: sublot() }, part, bay, cold)).toMatchObject({
+      changes: [{ change: 'set-sublot', sublotId: 'A', set: { location: to } }],
+    })
+  })
+
+  test('is refused to where it is, where it is warm, where nothing is put, and on hold', () => {
+    const warm = { ...bay, capabilities: [], holds: ['H-2'] }
+    const frozen = sugar({ storage: ['frozen'] })
+    expect(codes(moveLot({ lot: lot({ location: to, holds: ['H-1'] }) }, { to }, warm, frozen))).toEqual([
+      'lot-on-hold',
+      'lot-wrong-status',
+      'storage-unfit',
+      'equipment-on-hold',
+    ])
+    expect(codes(moveLot({ lot: lot() }, { to }, undefined, sugar()))).toEqual(['equipment-unknown'])
+    expect(codes(moveLot({ lot: lot() }, { to, sublotId: 'B' as SublotId }, bay, sugar()))).toEqual(['sublot-unknown'])
+  })
+})
+
+describe('a count', () => {
+  const count = (value: string, stock: Parameters<typeof adjustLot>[0] = { lot: lot() }, more: object = {}) =>
+    adjustLot(stock, { counted: { value, unit: 'kg' }, reason: 'Inventory', ...more })
+
+  test('puts what was there beside what is there', () => {
+    expect(count('98.5')).toMatchObject({
+      fact: { type: 'andon.lot.adjusted.v1', data: { was: kg('100'), is: kg('98.5'), reason: 'Inventory' } },
+      changes: [{ change: 'count', was: '100', is: '98.5' }],
+    })
+    expect(count('0').outcome).toBe('accepted')
+    expect(
+      count('0.0985', { lot: lot({ holds: ['H-1'] }) }, { counted: { value: '0.0985', unit: 't' } }),
+    ).toMatchObject({
+      fact: { data: { is: kg('98.5') } },
+    })
+  })
+
+  test('is refused for what it says already, in another dimension, of a whole whose parts are kept, beyond what can be told', () => {
+    expect(codes(count('100.000'))).toEqual(['count-as-recorded'])
+    expect(codes(count('1', { lot: lot() }, { counted: { value: '1', unit: 'L' } }))).toEqual(['unit-mismatch'])
+    expect(codes(count('1', { lot: lot({ inSublots: '100' }) }))).toEqual(['sublot-missing'])
+    expect(codes(count('1', { lot: lot({ status: 'shipped' }) }))).toEqual(['lot-wrong-status'])
+    const great = { counted: { value: '999999999999999', unit: 't' } }
+    expect(codes(count('1', { lot: lot() }, great))).toContain('unit-mismatch')
+  })
+})
+
+describe('scrap and samples', () => {
+  test('take stock of any status for good, and none that is held', () => {
+    const rejected = lot({ status: 'rejected', expiresAt: noon })
+    expect(scrapLot({ lot: rejected }, { reason: 'Caked' }, by(olga))).toMatchObject({
+      fact: { type: 'andon.lot.scrapped.v1', data: { quantity: kg('100'), reason: 'Caked' } },
+      changes: [{ change: 'draw', value: '100', into: 'scrapped' }],
+    })
+    expect(
+      sampleLot({ lot: lot({ status: 'quarantine' }) }, { quantity: { value: '50', unit: 'g' } }, at),
+    ).toMatchObject({
+      fact: { type: 'andon.lot.sampled.v1', data: { quantity: kg('0.05') } },
+      changes: [{ change: 'draw', value: '0.05', into: 'sampled' }],
+    })
+    expect(codes(scrapLot({ lot: lot({ holds: ['H-1'] }) }, { reason: 'Caked' }, by(olga)))).toEqual(['lot-on-hold'])
+    expect(codes(sampleLot({ lot: lot() }, { quantity: kg('100.1') }, at))).toEqual(['lot-insufficient'])
+    expect(codes(scrapLot({ lot: lot({ remaining: '0' }) }, { reason: 'Caked' }, by(olga)))).toEqual([
+      'lot-insufficient',
+    ])
+  })
+
+  test('take all that is left of a sublot, unless they are told how much', () => {
+    const stock = { lot: lot({ inSublots: '100' }), sublot: sublot() }
+    const body = { reason: 'Caked', sublotId: 'A' as SublotId }
+    expect(scrapLot(stock, body, by(olga))).toMatchObject({ changes: [{ sublotId: 'A', value: '10' }] })
+  })
+})
+
+describe('a lot that was tested again', () => {
+  test('is good until the new date, by the signature of quality', () => {
+    const body = { retestAt: later(60), potency: '99.1' }
+    expect(retestLot(lot(), body, signed(), noon)).toMatchObject({
+      fact: { type: 'andon.lot.retested.v1', data: body },
+      changes: [{ change: 'set-lot', set: body }],
+      spent: ['token-1'],
+    })
+    expect(codes(retestLot(lot(), { retestAt: noon }, unsigned, noon))).toEqual([
+      'interval-invalid',
+      'signature-missing',
+    ])
+  })
+})
+
+test('a lot of which the last was shipped is shipped, and not consumed', () => {
+  expect(statusOf(lot({ remaining: '0', left: { consumed: '40', shipped: '60' } }), noon)).toBe('shipped')
+  expect(statusOf(lot({ remaining: '0', left: { consumed: '100' } }), noon)).toBe('consumed')
+})
