@@ -29,7 +29,7 @@ const head = 34
 /** More than this nobody can follow in one picture; the lists have the rest. */
 const mostNodes = 250
 /** A line of a box has room for so many characters; the second is set smaller. */
-const mostCharacters = { id: 22, under: 30 } as const
+const mostCharacters = { id: 22, under: 27 } as const
 
 const nameOf = ({ type, id, site }: DrawnNode): string =>
   site === undefined ? `${type}:${id}` : `${type}:${site}/${id}`
@@ -49,7 +49,7 @@ export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
   const [wide, high] = [Math.max(Math.ceil(width), 420), Math.ceil(height) + head]
   const left = nodes.length - shown.length
-  const title = `${root.replace(':', ' ')} and the ${nodes.length - 1} things that it is connected with`
+  const title = `${root.replace(':', ' ')} and the ${nodes.length === 2 ? 'thing' : `${nodes.length - 1} things`} that it is connected with`
   const note = left > 0 ? `${title}; the ${left} that are farthest from it are not drawn` : title
   const isLoop = (from: string, to: string) => loops.some((loop) => loop.from === from && loop.to === to)
   return [
