@@ -5,13 +5,14 @@ import type { Fact } from '../../events/envelope.ts'
 import { lotStatuses } from '../../events/material.ts'
 import { type Unit, units } from '../../events/quantity.ts'
 import { add, dimensionOf, subtract } from '../../shared/domain/quantity.ts'
+import { dayOf } from '../../shared/domain/wall-clock.ts'
 import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
 import * as containers from '../../shared/messaging/epcis/containers.ts'
 import { epcisDocument } from '../../shared/messaging/epcis/document.ts'
 import type { AnyEvent, EpcisEvent } from '../../shared/messaging/epcis/event.ts'
 import { eventIdOf } from '../../shared/messaging/epcis/event-hash.ts'
 import { epcisOf, eventsOf } from '../../shared/messaging/epcis/events-of.ts'
-import { dayOf, offsetOf } from '../../shared/messaging/epcis/local-time.ts'
+import { offsetOf } from '../../shared/messaging/epcis/local-time.ts'
 import { containerOf, nameOf, type Plant, paperOf, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
 import { backflushed, produced, returned } from '../../shared/messaging/epcis/orders.ts'
 import { quantityElement, rec20 } from '../../shared/messaging/epcis/rec20.ts'
@@ -388,7 +389,7 @@ describe('the time of a place', () => {
     ['2026-03-01T23:59:59.999Z', 'UTC', '+00:00', '2026-03-01'],
   ])('at %s in %s is %s from UTC, on %s', (at, timeZone, offset, day) => {
     expect(offsetOf(at, timeZone)).toBe(offset)
-    expect(dayOf(at, timeZone)).toBe(day)
+    expect(dayOf(timeZone, at)).toBe(day)
   })
 })
 
