@@ -7,10 +7,11 @@ import { type Ending, turnoutPermissions, turnoutWithout } from '../production/t
 import type { Deviation } from '../quality/deviation.ts'
 import { judgeSignature, type PresentedSignature } from '../signature.ts'
 import { typedWeight } from '../weighing/potency.ts'
+import { lackingBefore, lackingButSignatures } from './ending.ts'
 import { type Finding, type Floor, finding, notRunning, overrideKey, reach, settle } from './gate.ts'
 import { type IssuedOrder, type RunningStep, type Snapshot, type StepProgress, save } from './order.ts'
 import { typed } from './result.ts'
-import { lackingBefore, lackingButSignatures, notOptional } from './step.ts'
+import { notOptional } from './step.ts'
 import { timersAtStart } from './timer.ts'
 
 type Place = Pick<Floor, 'order' | 'snapshot'>

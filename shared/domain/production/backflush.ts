@@ -5,11 +5,12 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Pointer, reasons, violation } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import { boundsOf, type IssuedOrder, type RunningStep } from '../orders/order.ts'
+import type { IssuedOrder, RunningStep } from '../orders/order.ts'
 import { add, convert, isMore, isZero, proportion, sameDimension, spell, subtract } from '../quantity.ts'
 import { anyBar, drawn, mostFor, objectionsToDraw, ofReserve } from '../stock/draw.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { took } from './consumption.ts'
+import { boundsOf } from './line.ts'
 import { madeBy, turnedOut } from './output.ts'
 
 type Line = Step['materials'][number]

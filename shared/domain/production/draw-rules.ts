@@ -2,13 +2,14 @@ import type { Instant, LotId } from '../../../events/identifiers.ts'
 import type { Bar } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { type Finding, finding, isAboutSignature } from '../orders/gate.ts'
-import { boundsOf, type IssuedOrder } from '../orders/order.ts'
+import type { IssuedOrder } from '../orders/order.ts'
 import { isMore } from '../quantity.ts'
 import { anyBar, pastItsDate } from '../stock/draw.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { type Candidate, comesBefore } from '../stock/picking.ts'
 import { isReservedFor } from '../stock/set-aside.ts'
 import type { Line } from './line.ts'
+import { boundsOf } from './line.ts'
 
 /** That a line would come to more than its tolerance allows. */
 export const overTolerance = (line: Line, total: string): Finding | undefined =>
