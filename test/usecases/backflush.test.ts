@@ -13,7 +13,7 @@ import { outlookOf } from '../../shared/usecases/outlook.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { approvedVersion, command, refusal, startStep, stock, taken } from '../support/commands.ts'
-import { ada, by, erik, noon, paula, quinn } from '../support/floor.ts'
+import { ada, by, erik, later, noon, paula, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
@@ -120,6 +120,29 @@ describe('a completion that names no lots', () => {
     taken(await complete(store, { backflush: both }))
     expect(lotIn(store, 'S-2')).toMatchObject({ remaining: '39.5' })
   })
+})
+
+test('a completion passes over what has expired since it was reserved, as the material says when it is completed', async () => {
+  const store = await cooking()
+  taken(
+    await lots.retestLot(store, command(quinn, { expiresAt: later(60) }, { signature: signedBy(quinn, 'approved') }), {
+      lotId: 'S-2',
+    }),
+  )
+  const at = later(120)
+  const completeLater = (body: object = {}) =>
+    execution.completeStep(store, command(ada, completeStep.parse(body), { at }), path)
+  const tried = await completeLater()
+  expect(refusal(tried)).toEqual(['backflush-missing'])
+  expect(JSON.stringify(tried)).toContain('Lot S-2 expired on')
+  const found = await outlookOf(store, async () => [], 'O-1', { ...by(ada), at })
+  expect(found?.steps[0]?.lacking?.map(({ code }) => code)).toEqual(['backflush-missing'])
+  const sugar = materialDefinition.parse({ name: 'SUGAR', unit: 'kg', expiryPolicy: 'warn' })
+  taken(await definitions.defineMaterial(store, command(erik, sugar), { materialId: 'SUGAR' as MaterialId }))
+  expect(refusal(await completeLater())).toEqual(['reason-missing'])
+  const { fact } = taken(await completeLater({ reason: 'It was found good' }))
+  expect(fact.data).toMatchObject({ warnings: [{ ref: 'expiry:S-2' }], consumed: [{ lotId: 'S-2' }] })
+  expect(lotIn(store, 'S-2')).toMatchObject({ remaining: '60', reserved: '20' })
 })
 
 test('a completion that names lots leaves what is reserved for the order in peace', async () => {

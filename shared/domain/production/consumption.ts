@@ -150,7 +150,8 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
 
 const nothingYet: Ahead = { consumed: {}, workers: [] }
 
-function untellable({ lineId, quantity: { unit } }: Line, counted: string | undefined, quantity: Quantity) {
+/** Why an amount cannot be counted on a line, of which it measures something else or too fine a part. */
+export function untellable({ lineId, quantity: { unit } }: Line, counted: string | undefined, quantity: Quantity) {
   if (counted === undefined)
     return violation(
       'unit-mismatch',
