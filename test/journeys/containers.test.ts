@@ -71,6 +71,26 @@ describe('sublots', () => {
     expect([refused.status, codesOf(refused)]).toEqual([409, ['sublot-missing']])
   })
 
+  test('and what lies loose beside them are counted each for itself', async () => {
+    const sublots = [{ sublotId: 'DRUM', quantity: each('10') }]
+    accepted(await crew.ada.post('/v1/lots', { lotId: 'LOOSE-1', materialId: 'PUMP', quantity: each('16'), sublots }))
+    const count = (body: object) => crew.olga.post('/v1/lots/LOOSE-1/adjust', { reason: 'Inventory', ...body })
+    expect(codesOf(await count({ counted: each('4') }))).toEqual(['sublot-missing'])
+    const both = await count({ counted: each('4'), loose: true, sublotId: 'DRUM' })
+    expect([both.status, codesOf(both)]).toEqual([400, ['invalid-request']])
+    accepted(await count({ counted: each('4'), loose: true }))
+    accepted(await count({ counted: each('9'), sublotId: 'DRUM' }))
+    expect(await read('/v1/lots/LOOSE-1')).toMatchObject({
+      remaining: each('13'),
+      inSublots: each('9'),
+      loose: each('4'),
+      left: { adjusted: each('3') },
+    })
+    expect(await read('/v1/lots/LOOSE-1/balance')).toMatchObject({ balanced: true })
+    accepted(await count({ counted: each('0'), loose: true }))
+    expect(await read('/v1/lots/LOOSE-1')).toMatchObject({ remaining: each('9'), loose: each('0') })
+  })
+
   test('are refused when they are more than lies loose, badly counted or not there', async () => {
     const wanted = { sublots: [{ sublotId: 'Z', quantity: each('7') }] }
     const over = await crew.ada.post('/v1/lots/SUB-1/sublots', wanted)
