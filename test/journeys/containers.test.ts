@@ -253,6 +253,24 @@ describe('containers', () => {
     ])
   })
 
+  test('are listed where they stand, until they are packed or leave', async () => {
+    const lines = async (query: string) =>
+      (await read(`/v1/containers?limit=200&${query}`)).items.map((it: { containerId: string }) => it.containerId)
+    accepted(await crew.ada.post('/v1/containers', { containerId: 'LIST-1', kind: 'case', location: 'YARD-1' }))
+    accepted(await crew.ada.post('/v1/containers', { containerId: 'LIST-2', kind: 'pallet', location: 'YARD-1' }))
+    await expect.poll(() => lines('location=YARD-1')).toEqual(['LIST-1', 'LIST-2'])
+    accepted(await pack('LIST-2', { containers: ['LIST-1'] }))
+    await expect.poll(() => lines('location=YARD-1')).toEqual(['LIST-2'])
+    expect(await lines('parent=none&status=open')).not.toContain('LIST-1')
+    expect(await lines('status=open')).toContain('LIST-1')
+    const first = await read('/v1/containers?limit=1')
+    expect(first.items).toHaveLength(1)
+    const next = await read(`/v1/containers?limit=1&cursor=${first.nextCursor}`)
+    expect(next.items).not.toEqual(first.items)
+    for (const query of ['status=lost', 'parent=LIST-2', 'location=a%20b', 'limit=0'])
+      expect((await crew.vera.get(`/v1/containers?${query}`)).status).toBe(400)
+  })
+
   test('that hold more than leaves at once leave one by one, under one shipment', async () => {
     const serials = Array.from({ length: 120 }, (_, index) => `B-${index}`)
     await pumpsOf('BIG-1', '120', [])

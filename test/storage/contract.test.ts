@@ -760,7 +760,10 @@ describe.each(stores)('a store %s', (_name, open) => {
         await stale([{ change: 'count', lotId, was: '90', is: '80' }])
         await done([{ change: 'count', lotId, was: '80.5', is: '0' }])
         expect((await theLot())?.value).toMatchObject({ remaining: '9', inSublots: '9' })
-        const emptied = { change: { change: 'count', lotId, sublotId, was: '9', is: '0' }, read: await theLot() } as const
+        const emptied = {
+          change: { change: 'count', lotId, sublotId, was: '9', is: '0' },
+          read: await theLot(),
+        } as const
         expect(await store.commit({ fact: fact(), changes: [emptied] })).toEqual({ result: 'done' })
         expect((await theLot())?.value).toMatchObject({ remaining: '0', left: { adjusted: '100' } })
         await done([{ change: 'count', lotId, was: '0', is: '3' }])
