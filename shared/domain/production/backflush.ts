@@ -382,7 +382,7 @@ function draws(
         ? [unfit(`A completion books one sublot of lot ${lotId}; consume the others before.`, `lot:${lotId}`)]
         : objectionsToDraw(lot, dated.sublot, wanted, at).violations),
     )
-    after = took(after, lot, quantity.value, ofReserve(quantity.value, wanted.reserved))
+    after = took(after, lot, quantity.value, ofReserve(quantity.value, wanted.reserved), at)
     changes.push(drawn(wanted, quantity.value, 'consumed', at))
     pointers.push(pointerTo(lot, sublotId, quantity, order, at))
   }
