@@ -82,7 +82,7 @@ const stepState = z.strictObject({
   reason: reason.optional(),
   warnings,
 })
-/** One lot's part in a line. */
+/** One lot's part in a line, in the words of a consumption. */
 const booked = z.strictObject({
   lineId,
   materialId,
@@ -90,6 +90,7 @@ const booked = z.strictObject({
   sublotId: sublotId.optional(),
   quantity,
   replaces: replaced.optional(),
+  fromReservation: quantity.optional(),
 })
 const change = z.strictObject({ orderId, changeId, recipeId, version: recipeVersion, effect: changeEffect })
 /** The steps that a signed disposition adds to an order. */

@@ -46,6 +46,7 @@ export interface Booked {
     readonly sublotId?: SublotId
     readonly quantity: Amount
     readonly replaces?: { readonly materialId: Line['materialId']; readonly quantity: Amount }
+    readonly fromReservation?: Amount
   }[]
   readonly changes: readonly Change[]
   readonly pointers: readonly Pointer[]
@@ -100,7 +101,7 @@ export function book(
     findings: [...step.materials.map((line) => beyondTolerance(line, running, after)), ...drawing.findings],
     running: after,
     order: drawing.order,
-    consumed: takes.map(toldOf),
+    consumed: takes.map((take, index) => toldOf(take, reserveFor(take, takes.slice(0, index), order))),
     changes: drawing.changes,
     pointers: drawing.pointers,
   }
@@ -409,7 +410,16 @@ const pointerTo = (
   },
 })
 
-const toldOf = ({ line, lot: { lotId, materialId, unit }, sublotId, value }: Take): Booked['consumed'][number] => ({
+/** How much of a take had been set aside for the order: what is set aside goes to the first of several takes from a lot. */
+function reserveFor({ lot, value }: Take, before: readonly Take[], order: IssuedOrder): string {
+  const left = subtract(setAsideIn(order, lot.lotId), takenOf(lot.lotId, before))
+  return isMore(left, '0') ? ofReserve(value, left) : '0'
+}
+
+const toldOf = (
+  { line, lot: { lotId, materialId, unit }, sublotId, value }: Take,
+  fromReserve: string,
+): Booked['consumed'][number] => ({
   lineId: line.lineId,
   materialId,
   lotId,
@@ -421,6 +431,7 @@ const toldOf = ({ line, lot: { lotId, materialId, unit }, sublotId, value }: Tak
       quantity: { value: countedAs(line, materialId, { value, unit }) ?? '0', unit: line.quantity.unit },
     },
   }),
+  ...(!isZero(fromReserve) && { fromReservation: { value: fromReserve, unit } }),
 })
 
 /** The step with what its lines have got, each in terms of its own material. */

@@ -374,13 +374,14 @@ describe('a line with alternates', () => {
     const reserved = { 'B-1': kg('50'), 'H-1': kg('6'), 'S-1': kg('10') }
     const decision = completing(undefined, { lots, lines, reserved, running: made('100') })
     expect(consumedIn(decision)).toEqual([
-      { lineId: '10', materialId: 'SUCROSE', lotId: 'S-1', quantity: kg('10') },
+      { lineId: '10', materialId: 'SUCROSE', lotId: 'S-1', quantity: kg('10'), fromReservation: kg('10') },
       {
         lineId: '10',
         materialId: 'HONEY',
         lotId: 'H-1',
         quantity: kg('6'),
         replaces: { materialId: 'SUCROSE', quantity: kg('5') },
+        fromReservation: kg('6'),
       },
       {
         lineId: '10',
@@ -388,6 +389,7 @@ describe('a line with alternates', () => {
         lotId: 'B-1',
         quantity: kg('10'),
         replaces: { materialId: 'SUCROSE', quantity: kg('10') },
+        fromReservation: kg('10'),
       },
     ])
     expect(saved(decision, 'order')).toMatchObject({ inputs: { 'H-1': kg('6') }, reserved: { 'B-1': kg('40') } })
@@ -522,7 +524,7 @@ test('a completion never books what a consumption of the same lot and quantity w
       }
       const booked = consumedIn(decision) ?? []
       seen.booked += booked.length
-      for (const { lineId, lotId, quantity, replaces } of booked) {
+      for (const { lineId, lotId, quantity, replaces, fromReservation } of booked) {
         if (replaces) seen.alternates += 1
         const lot = lots.find((it) => it.lotId === lotId)
         const byHand = consume(
@@ -540,6 +542,7 @@ test('a completion never books what a consumption of the same lot and quantity w
         expect(codes(byHand)).toEqual([])
         if (byHand.outcome !== 'accepted' || byHand.fact.type !== 'andon.material.consumed.v1') throw new Error('no')
         expect(byHand.fact.data.replaces).toEqual(replaces)
+        expect(byHand.fact.data.fromReservation).toEqual(fromReservation)
         if (byHand.fact.data.warnings) seen.warned += 1
         expect(byHand.changes.filter((it) => it.change === 'draw')).toEqual(
           drawsIn(decision).filter((it) => it.lotId === lotId),
