@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { changeEffect } from './change.ts'
-import { consumption, drawingFacts, ofLot } from './consumption.ts'
+import { consumption, drawingFacts, ofLot, replaced } from './consumption.ts'
 import { containerFacts } from './container.ts'
 import { deviceMessages } from './device.ts'
 import { dispensingFacts, weighing } from './dispensing.ts'
@@ -82,8 +82,16 @@ const stepState = z.strictObject({
   reason: reason.optional(),
   warnings,
 })
-/** One lot's part in a line. */
-const booked = z.strictObject({ lineId, materialId, lotId, sublotId: sublotId.optional(), quantity })
+/** One lot's part in a line, in the words of a consumption. */
+const booked = z.strictObject({
+  lineId,
+  materialId,
+  lotId,
+  sublotId: sublotId.optional(),
+  quantity,
+  replaces: replaced.optional(),
+  fromReservation: quantity.optional(),
+})
 const change = z.strictObject({ orderId, changeId, recipeId, version: recipeVersion, effect: changeEffect })
 /** The steps that a signed disposition adds to an order. */
 const branch = z.strictObject({

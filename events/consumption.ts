@@ -23,13 +23,15 @@ export type UnreserveLot = z.infer<typeof unreserveLot>
 /** Stock of one lot. */
 export const ofLot = z.strictObject({ lotId, quantity })
 
+/** Of an alternate: what it stands in for, and how much of that the line counts. */
+export const replaced = z.strictObject({ materialId, quantity })
+
 /** What a consumption says besides what was asked for. */
 export const consumption = consume.extend({
   orderId,
   /** The material that was really used. */
   materialId,
-  /** Of an alternate: what it stands in for, and how much of that the line counts. */
-  replaces: z.strictObject({ materialId, quantity }).optional(),
+  replaces: replaced.optional(),
   /** The part of it that had been set aside for the order, in the lot's unit. */
   fromReservation: quantity.optional(),
   /** It was drawn before the step started. */

@@ -8,7 +8,8 @@ import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { companyPrefix } from '../../shared/runtime/company-prefix.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
-import { site, store } from '../../shared/runtime/plant.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { containersIn, type Wanted, type Window } from '../../shared/storage/list-store.ts'
 import { type Content, contentIn, whereabouts } from '../../shared/usecases/aggregation.ts'
 import * as containers from '../../shared/usecases/containers.ts'
 import { lookUp, type Match } from '../../shared/usecases/scan.ts'
@@ -48,6 +49,12 @@ const getContainer: Operation = async ({ path, at }) => {
   return { json: await withContent(container.value, at), headers: { etag: `"${container.version}"` } }
 }
 
+const listContainers: Operation = async ({ query }) => {
+  const { status, location, parent, ...window } = query as unknown as Window & ListQuery
+  return { json: await containersIn(table, { status, location, alone: parent === 'none' }, window) }
+}
+type ListQuery = Pick<Wanted, 'status' | 'location'> & { readonly parent?: 'none' }
+
 const scan: Operation = async ({ query, at }) => {
   const code = String(query.code)
   const read = readCode(code, new Date(at).getUTCFullYear())
@@ -83,6 +90,7 @@ export const handler = httpHandler(
   {
     makeContainer: command(containers.makeContainer),
     makeSsccContainer: command(containers.makeSsccContainer(companyPrefix())),
+    listContainers,
     getContainer,
     packContainer: command(containers.packContainer),
     unpackContainer: command(containers.unpackContainer),

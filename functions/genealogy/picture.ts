@@ -8,7 +8,12 @@ import { escaped, px } from '../svg.ts'
 export interface Drawn {
   readonly root: string
   readonly nodes: readonly DrawnNode[]
-  readonly edges: readonly { readonly from: string; readonly to: string; readonly quantity: Amount }[]
+  readonly edges: readonly {
+    readonly from: string
+    readonly to: string
+    readonly quantity: Amount
+    readonly at: string
+  }[]
   readonly loops: readonly { readonly from: string; readonly to: string }[]
 }
 
@@ -63,7 +68,7 @@ export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
     ...flows.map(({ from, to, parallel }) => {
       const { points = [] } = graph.edge(from, to) as { points?: { x: number; y: number }[] }
       const path = points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('')
-      const told = parallel.map(({ quantity }) => spell(quantity)).join(', ')
+      const told = parallel.map(({ quantity, at }) => `${spell(quantity)} on ${at}`).join(', ')
       const kind = isLoop(from, to) ? 'flow loop' : 'flow'
       return `<g><title>${escaped(`${from} to ${to}: ${told}`)}</title><path class="${kind}" d="${path}" marker-end="url(#tip)"/></g>`
     }),

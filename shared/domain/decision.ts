@@ -127,7 +127,7 @@ export type Change =
       readonly from: Exclude<Account, 'adjusted'>
       readonly into: Exclude<Account, 'adjusted'>
     })
-  /** Sets what remains to what was counted, if nothing has moved since `was` was read. */
+  /** Sets what is in a sublot, or lies loose in a lot, to what was counted, if nothing of it has moved since `was` was read. */
   | (OfStock & { readonly change: 'count'; readonly was: string; readonly is: string })
   /** Sets stock aside, or, below zero, gives it free again. */
   | { readonly change: 'reserve'; readonly lotId: string; readonly value: string }

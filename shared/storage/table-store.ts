@@ -501,11 +501,14 @@ function counted(name: string, change: OneChange<'count'>, lot: Lot | undefined,
   const values = { ':missing': exact(missing), ':none': exact('0'), ':was': exact(was) }
   const left = lot && subtract(lot.remaining, missing)
   const isEmptied = left !== undefined && isZero(left)
+  // A count of a part also decides where its lot stands in the index, whatever others do with the rest of it.
+  const rest = isEmptied ? 'remaining = :missing' : 'remaining > :missing'
   return onStock(name, change, (isLot) => {
     const isWhatWasCounted = isLot === isLoose
     const { ':was': _was, ...unguarded } = values
+    // What lies in sublots beside it may change meanwhile, as long as the whole is used up by this count or is not.
     const asRead = isLot
-      ? 'remaining = :was AND loose = :was'
+      ? `loose = :was AND ${lot && lot.inSublots === undefined ? 'remaining = :was' : rest}`
       : 'remaining = :was AND attribute_not_exists(containerId)'
     return {
       set: [
@@ -513,8 +516,7 @@ function counted(name: string, change: OneChange<'count'>, lot: Lot | undefined,
         ...(isLot ? ['unreserved = unreserved - :missing'] : []),
         ...(isLot && isLoose ? ['loose = loose - :missing'] : []),
       ],
-      // A count of a sublot also decides where its lot stands in the index, whatever others do with the rest of it.
-      when: isWhatWasCounted ? asRead : isEmptied ? 'remaining = :missing' : 'remaining > :missing',
+      when: isWhatWasCounted ? asRead : rest,
       values: isWhatWasCounted ? values : unguarded,
       ...(isLot && { ...stockHere(lot, isEmptied), ...(chain && { chain }) }),
     }

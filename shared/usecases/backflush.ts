@@ -1,6 +1,9 @@
+import type { Instant } from '../../events/identifiers.ts'
 import type { Backflush } from '../../events/order.ts'
 import { lotNamed } from '../domain/genealogy/genealogy.ts'
-import type { Shelf } from '../domain/production/backflush.ts'
+import type { Material } from '../domain/master-data.ts'
+import { isPastItsDate } from '../domain/production/draw-rules.ts'
+import type { Shelf } from '../domain/production/shelf.ts'
 import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
 import { alertsOf, holdsAbove } from './holds-above.ts'
@@ -22,6 +25,17 @@ export const shelfRefs = (lotIds: readonly string[], asked: readonly Backflush[]
         ),
         alerts: ref.alerts(),
       }
+
+/** A further round trip where something is past its date, for what its material says of that. */
+export function shelfRefsThen(found: Found, at: Instant): Refs {
+  const { lots, sublots } = shelfIn(found)
+  const stale = lots.filter((lot) =>
+    [undefined, ...sublots.filter(({ lotId }) => lotId === lot.lotId)].some((sublot) =>
+      isPastItsDate({ lot, sublot }, at),
+    ),
+  )
+  return Object.fromEntries(stale.map(({ materialId }) => [`material ${materialId}`, ref.material(materialId)]))
+}
 
 type Found = Readonly<Record<string, Stored<unknown> | undefined>>
 
@@ -45,4 +59,5 @@ export async function holdsAboveShelf(
 export const shelfIn = (found: Found, above: Readonly<Record<string, readonly string[]>> = {}): Shelf => ({
   lots: lotsOn(found).map((lot) => underHolds(lot, alertsIn(found), above[lot.lotId])),
   sublots: Object.values(found).flatMap((it) => (it?.ref.kind === 'sublot' ? [it.value as Sublot] : [])),
+  materials: Object.values(found).flatMap((it) => (it?.ref.kind === 'material' ? [it.value as Material] : [])),
 })

@@ -1,6 +1,6 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
-import { unheardOf } from '../domain/equipment/machine.ts'
+import { type Machine, unheardOf } from '../domain/equipment/machine.ts'
 import { orderNamed } from '../domain/genealogy/genealogy.ts'
 import type { Equipment, Material, Person } from '../domain/master-data.ts'
 import type { Floor } from '../domain/orders/gate.ts'
@@ -12,7 +12,7 @@ import { lotsToBook } from '../domain/production/backflush.ts'
 import { consume as consumed, type Drawing } from '../domain/production/consumption.ts'
 import { isPastItsDate } from '../domain/production/draw-rules.ts'
 import { lineBeside, produce as produced } from '../domain/production/production.ts'
-import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs } from './backflush.ts'
+import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from './backflush.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { nextFor } from './drawing.ts'
@@ -97,7 +97,10 @@ export const startStep = (
   })
 }
 
-/** A third round trip where the step runs on an equipment or books what is reserved, which only the order names. */
+/**
+ * A third round trip where the step runs on an equipment or books what is reserved, which only the order names, and a fourth where some of
+ * that is past its date.
+ */
 export const completeStep = (
   store: Store,
   command: Command<CompleteStep>,
@@ -107,7 +110,7 @@ export const completeStep = (
     subject: subject(orderId),
     of: 'order',
     load: floor(command, orderId),
-    loadMore: ({ order, snapshot }) => {
+    loadMore: ({ order, snapshot }, more) => {
       const issued = order?.value.status !== 'created' ? order?.value : undefined
       const progress = issued?.steps[stepId]
       if (!issued || progress?.status !== 'running') return undefined
@@ -115,6 +118,7 @@ export const completeStep = (
       return {
         machine: progress.equipmentId && ref.machine(progress.equipmentId),
         ...shelfRefs(lotsToBook(step, issued, command.body.backflush), command.body.backflush),
+        ...shelfRefsThen(more, command.at),
       }
     },
     find: async (_, { machine: _machine, ...found }) => ({
@@ -124,7 +128,7 @@ export const completeStep = (
     decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
       if (!order) return 'unknown'
       const at = { ...standing(order, snapshot, person, above?.order), shelf: shelfIn(found, above?.lots) }
-      return steps.completeStep(at, machine?.value, stepId, command.body, circumstances)
+      return steps.completeStep(at, machine?.value as Machine | undefined, stepId, command.body, circumstances)
     },
   })
 

@@ -47,27 +47,33 @@ export interface Visit {
 type Level = Map<string, { readonly point: Point; readonly by: Set<string> }>
 
 /**
+ * A lot is some 3 KB when it is read, and an order of many steps some 30 KB: the 4,000 things that are under way and the page that is looked
+ * at are 15 to 135 MB of the 1024 of a function. Eight pieces are forty calls of a hundred keys, about as many as its connections carry, so
+ * that these do not stand idle: a level of up to 4,000 is one round trip, and of a wider one there is always something under way.
+ */
+const pointsInPiece = 500
+const piecesAtOnce = 8
+
+/**
  * Follows lots and orders through everything, level by level and without a cap on the depth: as many round trips as the graph is deep, and
- * forward one more where a lot of the level went to more than it names itself. A page is yielded for each level; only the names of what
- * was met are kept, and nothing is walked twice. The order is the same whenever nothing has changed. What is told of a movement is what
- * its goal says of it, in both directions, so that both tell the same; all of it is strongly consistent but for the index.
+ * forward one more where a lot of the level went to more than it names itself. A wide level is read in pieces, of which the next ones are on
+ * their way while one is looked at, and a page is yielded for each: only the names of what was met are kept, and nothing is walked twice.
+ * The order is the same whenever nothing has changed. What is told of a movement is what its goal says of it, in both directions, so that
+ * both tell the same; all of it is strongly consistent but for the index.
  */
 export async function* walk(
   sources: Sources,
   roots: readonly Point[],
   direction: Direction,
+  atOnce = pointsInPiece,
 ): AsyncGenerator<readonly Visit[]> {
   const met = new Set<string>()
   const isForward = direction === 'forward'
   let level: Level = new Map(roots.map((point) => [named(point), { point, by: new Set() }]))
   while (level.size > 0) {
-    const found = await look(
-      sources,
-      [...level.values()].map(({ point }) => point),
-      isForward,
-    )
     const next: Level = new Map()
-    const page: Visit[] = []
+    // Nothing of a piece that was handed over is kept while the next one is waited for.
+    let page: Visit[] = []
     const visit = (point: Point, edges: readonly Edge[], more: Omit<Visit, 'point' | 'edges'> = {}): boolean => {
       const isNew = !met.has(named(point))
       met.add(named(point))
@@ -80,27 +86,58 @@ export async function* walk(
       if (known) known.by.add(by)
       else next.set(named(point), { point, by: new Set([by]) })
     }
-    for (const [name, { point, by }] of inOrder(level)) {
-      const { thing, goals = [], pending } = found.get(name) ?? {}
-      const links = thing ? sourcesOf(thing) : []
-      const edges = links.map(({ edge }) => edge).filter(({ from, to }) => !isForward || (by.has(from) && to === name))
-      // An order that gave back all that led to it was made of none of it.
-      if (point.type === 'order' && by.size > 0 && isForward && edges.length === 0) continue
-      const isNew = visit(point, edges, { ...shown(thing), ...(pending && { pending }) })
-      if (isForward && thing?.type === 'shipment')
-        for (const { lotId, point: consignee, edge } of consigneesOf(thing.value))
-          if (by.has(named(lotNamed(lotId)))) visit(consignee, [edge])
-      if (!isNew) continue
-      if (isForward) for (const goal of goals) follow(pointOf(goal), name)
-      else
-        for (const link of links) {
-          if (isWalked(link.point)) follow(link.point, name)
-          else if (!met.has(named(link.point))) visit(link.point, [])
-        }
+    for await (const { piece, found } of readAhead(sources, inOrder(level), isForward, atOnce)) {
+      for (const [name, { point, by }] of piece) {
+        const { thing, goals = [], pending } = found.get(name) ?? {}
+        const links = thing ? sourcesOf(thing) : []
+        const edges = links
+          .map(({ edge }) => edge)
+          .filter(({ from, to }) => !isForward || (by.has(from) && to === name))
+        // An order that gave back all that led to it was made of none of it.
+        if (point.type === 'order' && by.size > 0 && isForward && edges.length === 0) continue
+        const isNew = visit(point, edges, { ...shown(thing), ...(pending && { pending }) })
+        if (isForward && thing?.type === 'shipment')
+          for (const { lotId, point: consignee, edge } of consigneesOf(thing.value))
+            if (by.has(named(lotNamed(lotId)))) visit(consignee, [edge])
+        if (!isNew) continue
+        if (isForward) for (const goal of goals) follow(pointOf(goal), name)
+        else
+          for (const link of links) {
+            if (isWalked(link.point)) follow(link.point, name)
+            else if (!met.has(named(link.point))) visit(link.point, [])
+          }
+      }
+      yield page
+      page = []
     }
-    yield page
     level = next
   }
+}
+
+type Piece = readonly (readonly [name: string, at: { readonly point: Point; readonly by: ReadonlySet<string> }])[]
+
+/** A level in pieces, each as it is, in their order; the next ones are on their way while one is looked at. */
+async function* readAhead(
+  sources: Sources,
+  level: Piece,
+  isForward: boolean,
+  atOnce: number,
+): AsyncGenerator<{ readonly piece: Piece; readonly found: ReadonlyMap<string, Found> }> {
+  const underWay: { readonly piece: Piece; readonly found: Promise<ReadonlyMap<string, Found>> }[] = []
+  const ask = (piece: Piece) => {
+    const points = piece.map(([, { point }]) => point)
+    const found = look(sources, points, isForward)
+    // Whoever has seen enough waits for it no more, and does not hear that it failed.
+    found.catch(() => undefined)
+    underWay.push({ piece, found })
+  }
+  let asked = 0
+  do {
+    for (; asked < level.length && underWay.length < piecesAtOnce; asked += atOnce)
+      ask(level.slice(asked, asked + atOnce))
+    const next = underWay.shift()
+    if (next) yield { piece: next.piece, found: await next.found }
+  } while (underWay.length > 0 || asked < level.length)
 }
 
 const inOrder = (level: Level) => [...level].sort(([one], [other]) => (one < other ? -1 : 1))

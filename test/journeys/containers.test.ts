@@ -71,6 +71,26 @@ describe('sublots', () => {
     expect([refused.status, codesOf(refused)]).toEqual([409, ['sublot-missing']])
   })
 
+  test('and what lies loose beside them are counted each for itself', async () => {
+    const sublots = [{ sublotId: 'DRUM', quantity: each('10') }]
+    accepted(await crew.ada.post('/v1/lots', { lotId: 'LOOSE-1', materialId: 'PUMP', quantity: each('16'), sublots }))
+    const count = (body: object) => crew.olga.post('/v1/lots/LOOSE-1/adjust', { reason: 'Inventory', ...body })
+    expect(codesOf(await count({ counted: each('4') }))).toEqual(['sublot-missing'])
+    const both = await count({ counted: each('4'), loose: true, sublotId: 'DRUM' })
+    expect([both.status, codesOf(both)]).toEqual([400, ['invalid-request']])
+    accepted(await count({ counted: each('4'), loose: true }))
+    accepted(await count({ counted: each('9'), sublotId: 'DRUM' }))
+    expect(await read('/v1/lots/LOOSE-1')).toMatchObject({
+      remaining: each('13'),
+      inSublots: each('9'),
+      loose: each('4'),
+      left: { adjusted: each('3') },
+    })
+    expect(await read('/v1/lots/LOOSE-1/balance')).toMatchObject({ balanced: true })
+    accepted(await count({ counted: each('0'), loose: true }))
+    expect(await read('/v1/lots/LOOSE-1')).toMatchObject({ remaining: each('9'), loose: each('0') })
+  })
+
   test('are refused when they are more than lies loose, badly counted or not there', async () => {
     const wanted = { sublots: [{ sublotId: 'Z', quantity: each('7') }] }
     const over = await crew.ada.post('/v1/lots/SUB-1/sublots', wanted)
@@ -231,6 +251,24 @@ describe('containers', () => {
       'andon.container.command-refused.v1',
       'andon.container.command-refused.v1',
     ])
+  })
+
+  test('are listed where they stand, until they are packed or leave', async () => {
+    const lines = async (query: string) =>
+      (await read(`/v1/containers?limit=200&${query}`)).items.map((it: { containerId: string }) => it.containerId)
+    accepted(await crew.ada.post('/v1/containers', { containerId: 'LIST-1', kind: 'case', location: 'YARD-1' }))
+    accepted(await crew.ada.post('/v1/containers', { containerId: 'LIST-2', kind: 'pallet', location: 'YARD-1' }))
+    await expect.poll(() => lines('location=YARD-1')).toEqual(['LIST-1', 'LIST-2'])
+    accepted(await pack('LIST-2', { containers: ['LIST-1'] }))
+    await expect.poll(() => lines('location=YARD-1')).toEqual(['LIST-2'])
+    expect(await lines('parent=none&status=open')).not.toContain('LIST-1')
+    expect(await lines('status=open')).toContain('LIST-1')
+    const first = await read('/v1/containers?limit=1')
+    expect(first.items).toHaveLength(1)
+    const next = await read(`/v1/containers?limit=1&cursor=${first.nextCursor}`)
+    expect(next.items).not.toEqual(first.items)
+    for (const query of ['status=lost', 'parent=LIST-2', 'location=a%20b', 'limit=0'])
+      expect((await crew.vera.get(`/v1/containers?${query}`)).status).toBe(400)
   })
 
   test('that hold more than leaves at once leave one by one, under one shipment', async () => {

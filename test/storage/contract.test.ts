@@ -751,6 +751,26 @@ describe.each(stores)('a store %s', (_name, open) => {
         await stale([{ change: 'count', lotId, sublotId, was: '9', is: '8' }])
       })
 
+      test('is counted where it lies loose, whatever happens in its sublots meanwhile', async () => {
+        await create()
+        await divide('A')
+        await done([{ change: 'count', lotId, sublotId, was: '10', is: '9' }])
+        await done([{ change: 'count', lotId, was: '90', is: '80.5' }])
+        expect((await theLot())?.value).toMatchObject({ remaining: '89.5', inSublots: '9', left: { adjusted: '10.5' } })
+        await stale([{ change: 'count', lotId, was: '90', is: '80' }])
+        await done([{ change: 'count', lotId, was: '80.5', is: '0' }])
+        expect((await theLot())?.value).toMatchObject({ remaining: '9', inSublots: '9' })
+        const emptied = {
+          change: { change: 'count', lotId, sublotId, was: '9', is: '0' },
+          read: await theLot(),
+        } as const
+        expect(await store.commit({ fact: fact(), changes: [emptied] })).toEqual({ result: 'done' })
+        expect((await theLot())?.value).toMatchObject({ remaining: '0', left: { adjusted: '100' } })
+        await done([{ change: 'count', lotId, was: '0', is: '3' }])
+        expect((await theLot())?.value).toMatchObject({ remaining: '3', left: { adjusted: '97' } })
+        expect((await theLot())?.value).not.toHaveProperty('inSublots')
+      })
+
       test('is as its lot is where it says nothing of its own', async () => {
         await create({ status: 'quarantine' })
         const { status: _status, ...silent } = aSublot()

@@ -314,7 +314,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return onStock(
         change,
         (lot) => {
-          if (sublotId === undefined) return lot.inSublots === undefined ? count(true)(lot) : undefined
+          if (sublotId === undefined) return new Big(looseIn(lot)).eq(was) ? count(false)(lot) : undefined
           const counted = count(false)(lot)
           return counted && divided(counted, new Big(missing).neg().toFixed())
         },

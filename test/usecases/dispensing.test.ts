@@ -333,7 +333,7 @@ describe('a weighing, as any draw,', () => {
     const audited = await lot()
     if (!audited) throw new Error('The lot is not there.')
     expect(lotBalance(audited, store.allFacts())).toMatchObject({ balanced: true, differences: [] })
-    expect(order.value.inputs).toEqual({ 'SUC-1': kg('0.25') })
+    expect(order.value.inputs).toEqual({ 'SUC-1': { ...kg('0.25'), at: noon } })
     const cards = store
       .allFacts()
       .map(({ type, subject, data }) => ({ type, subject, quantity: data.quantity as Quantity }))

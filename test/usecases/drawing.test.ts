@@ -22,6 +22,7 @@ import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { ref } from '../../shared/usecases/store.ts'
+import { trace } from '../../shared/usecases/trace.ts'
 import { approvedVersion, command, completeStep, kg, refusal, startStep, taken } from '../support/commands.ts'
 import { ada, erik, later, noon, olga, paula, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
@@ -127,6 +128,33 @@ describe('a reversal', () => {
     expect((await theOrder()).inputs).toBeUndefined()
     expect(refusal(await giveBack(fact))).toEqual(['return-exceeded'])
     expect(store.factsOf({ type: 'order', id: 'O-1' }).map(({ type }) => type)).toContain('andon.material.consumed.v1')
+  })
+
+  test('leaves to the trace the time of the first draw, until nothing of it is left', async () => {
+    const edges = async (root: 'A' | 'C', direction: 'forward' | 'backward') => {
+      const found = await trace({ store, genealogy: store.genealogy }, { type: 'lot', id: root }, direction)
+      return found.edges.filter(({ to }) => to === 'order:O-1')
+    }
+    const first = taken(await draw('3', {}, later(60)))
+    const second = taken(await draw('2', {}, later(120)))
+    taken(
+      await execution.produce(
+        store,
+        command(ada, produceBody.parse({ stepId: 'boil', lotId: 'C', quantity: kg('1') })),
+        path,
+      ),
+    )
+    const edge = { from: 'lot:A', to: 'order:O-1', quantity: kg('5'), orderId: 'O-1', at: later(60) }
+    for (const [root, direction] of [
+      ['A', 'forward'],
+      ['C', 'backward'],
+    ] as const)
+      expect(await edges(root, direction)).toEqual([edge])
+    taken(await giveBack(second.fact))
+    expect(await edges('A', 'forward')).toEqual([{ ...edge, quantity: kg('3') }])
+    taken(await giveBack(first.fact))
+    taken(await draw('1', {}, later(180)))
+    expect(await edges('A', 'forward')).toEqual([{ ...edge, quantity: kg('1'), at: later(180) }])
   })
 
   test('comes to the whole exactly, in whatever parts and units', async () => {

@@ -21,6 +21,7 @@ export interface Edge {
   readonly quantity: Amount
   /** The order that took or made it; none where a lot was split, merged or shipped. */
   readonly orderId?: string
+  /** When the first of it went. */
   readonly at: Instant
 }
 
@@ -94,13 +95,15 @@ function sourcesOfLot({
   return supplierId === undefined ? [] : [link({ type: 'supplier', id: supplierId }, here, all, at)]
 }
 
-/** What it drew. Each draw has its own time on the record; of all of them together, the start of the order is the earliest that it can be. */
+/** What it drew, from the first draw on. Where an order does not say when that was, its start is the earliest that it can be. */
 function sourcesOfOrder(order: Order): Link[] {
   if (order.status === 'created') return []
   const { orderId, inputs = {}, startedAt, createdAt } = order
   return Object.entries(inputs)
     .filter(([, { value }]) => !isZero(value))
-    .map(([id, quantity]) => link(lotNamed(id), `order:${orderId}`, quantity, startedAt ?? createdAt, orderId))
+    .map(([id, { value, unit, at = startedAt ?? createdAt }]) =>
+      link(lotNamed(id), `order:${orderId}`, { value, unit }, at, orderId),
+    )
 }
 
 /** Who got a shipment, lot by lot. What another site gets is a lot there; whoever walks on asks that site. */

@@ -47,8 +47,8 @@ export interface IssuedOrder extends OrderCommon {
   readonly scrapped?: Readonly<Record<string, Quantity>>
   /** What it took of its own lots for the laboratory, in the lot's unit; it stands in `produced` too. */
   readonly sampled?: Readonly<Record<string, Quantity>>
-  /** What it drew from each lot and did not give back, in the lot's unit. */
-  readonly inputs?: Readonly<Record<string, Quantity>>
+  /** What it drew from each lot and did not give back, in the lot's unit, and when it first drew, since it last had none. */
+  readonly inputs?: Readonly<Record<string, Quantity & { readonly at?: Instant }>>
   /** What was drawn for steps that have not started, by the step. */
   readonly ahead?: Readonly<Record<string, Ahead>>
   /** What was weighed into containers that were rejected, by the lot: it went in and came out as scrap, and is in `inputs` no more. */

@@ -1,4 +1,5 @@
 import type { Weighing } from '../../../events/dispensing.ts'
+import type { Instant } from '../../../events/identifiers.ts'
 import type { Consume } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
@@ -137,7 +138,7 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
     },
     changes: [
       save({
-        ...withLine(took(begun, lot, value, fromReservation), body.stepId, line.lineId, total, circumstances),
+        ...withLine(took(begun, lot, value, fromReservation, at), body.stepId, line.lineId, total, circumstances),
         ...withoutOverrides(order, body.stepId, isSpentBy(line, lotId)),
       }),
       drawn(wanted, value, 'consumed', at),
@@ -150,7 +151,8 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
 
 const nothingYet: Ahead = { consumed: {}, workers: [] }
 
-function untellable({ lineId, quantity: { unit } }: Line, counted: string | undefined, quantity: Quantity) {
+/** Why an amount cannot be counted on a line, of which it measures something else or too fine a part. */
+export function untellable({ lineId, quantity: { unit } }: Line, counted: string | undefined, quantity: Quantity) {
   if (counted === undefined)
     return violation(
       'unit-mismatch',
@@ -165,10 +167,16 @@ function untellable({ lineId, quantity: { unit } }: Line, counted: string | unde
   )
 }
 
-/** The order after a draw: what it has of the lot, and what is still set aside for it there. */
-export function took(order: IssuedOrder, { lotId, unit }: Lot, value: string, fromReservation: string): IssuedOrder {
-  const before = order.inputs?.[lotId]?.value ?? '0'
-  const inputs = { ...order.inputs, [lotId]: { value: add(before, value), unit } }
+/** The order after a draw: what it has of the lot, since when, and what is still set aside for it there. */
+export function took(
+  order: IssuedOrder,
+  { lotId, unit }: Lot,
+  value: string,
+  fromReservation: string,
+  at: Instant,
+): IssuedOrder {
+  const before = order.inputs?.[lotId]
+  const inputs = { ...order.inputs, [lotId]: { at, ...before, value: add(before?.value ?? '0', value), unit } }
   return settingAside({ ...order, inputs }, lotId, { value: subtract('0', fromReservation), unit })
 }
 
