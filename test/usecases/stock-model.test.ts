@@ -76,8 +76,8 @@ const act = fc.oneof(
   }),
   fc.record({ act: fc.constant('count' as const), lotId, quantity }),
   fc.record({ act: fc.constant('count-loose' as const), lotId, quantity }),
-  fc.record({ act: fc.constant('count-bag' as const), lotId, quantity, sublotId }),
-  fc.record({ act: fc.constant('divide' as const), lotId, quantity, sublotId }),
+  { arbitrary: fc.record({ act: fc.constant('count-bag' as const), lotId, quantity, sublotId }), weight: 2 },
+  { arbitrary: fc.record({ act: fc.constant('divide' as const), lotId, quantity, sublotId }), weight: 2 },
   fc.record({ act: fc.constant('scrap' as const), lotId, quantity: some }),
   fc.record({ act: fc.constant('sample' as const), lotId, quantity }),
   fc.record({
