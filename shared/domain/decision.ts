@@ -194,6 +194,16 @@ export interface Pointer {
   readonly card: Readonly<Record<string, unknown>>
 }
 
+/** What counts once, by its id; of some it matters what for. */
+export type Spent = string | UsedUp
+export interface UsedUp {
+  readonly id: string
+  /** It may be used up once more, for this. */
+  readonly leftFor?: string
+  /** It may have been used up before, if it was left for this. */
+  readonly takenFor?: string
+}
+
 export interface Accepted {
   readonly outcome: 'accepted'
   readonly fact: Told
@@ -201,7 +211,7 @@ export interface Accepted {
   readonly pointers?: readonly Pointer[]
   readonly signatures?: readonly Signature[]
   /** Sign-ins that the acceptance uses up, and whatever else counts once. */
-  readonly spent?: readonly string[]
+  readonly spent?: readonly Spent[]
   /** What is said where that was used up before; of a sign-in the plant knows itself. */
   readonly spentBefore?: Violation
 }

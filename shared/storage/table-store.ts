@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
-import type { Bar, Change } from '../domain/decision.ts'
+import type { Bar, Change, UsedUp } from '../domain/decision.ts'
 import { add, isMore, isZero, subtract } from '../domain/quantity.ts'
 import { type Lot, type LotStock, mostGoals } from '../domain/stock/lot.ts'
 import { noChain } from '../usecases/chain.ts'
@@ -163,8 +163,13 @@ const keepClaimsDays = 30
 const daysAfter = (fact: Fact, days: number): number => Math.floor(Date.parse(fact.recordedAt) / 1000) + days * 86_400
 
 function oneTimeRecords(name: string, { claim, spent, fact }: Commit): Write[] {
-  const once = (item: Item): Write => ({
-    Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
+  const once = (item: Item, takenFor?: string): Write => ({
+    Put: {
+      TableName: name,
+      Item: item,
+      ConditionExpression: `attribute_not_exists(pk)${takenFor === undefined ? '' : ' OR leftFor = :for'}`,
+      ...(takenFor !== undefined && { ExpressionAttributeValues: { ':for': takenFor } }),
+    },
   })
   return [
     ...(claim
@@ -178,14 +183,17 @@ function oneTimeRecords(name: string, { claim, spent, fact }: Commit): Write[] {
           }),
         ]
       : []),
-    ...(spent ?? []).map((tokenId) =>
-      once({
-        ...spentSignInKey(tokenId),
+    ...(spent ?? []).map((it) => {
+      const { id, leftFor, takenFor }: UsedUp = typeof it === 'string' ? { id: it } : it
+      const record = {
+        ...spentSignInKey(id),
         kind: 'sign-in',
         factId: fact.factId,
+        ...(leftFor !== undefined && { leftFor }),
         [table.timeToLive]: daysAfter(fact, keepSpentSignInsDays),
-      }),
-    ),
+      }
+      return once(record, takenFor)
+    }),
   ]
 }
 

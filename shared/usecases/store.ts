@@ -1,6 +1,6 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { serialKey } from '../domain/codes/serial.ts'
-import type { Change, Pointer, Things } from '../domain/decision.ts'
+import type { Change, Pointer, Spent, Things } from '../domain/decision.ts'
 import { entryKey } from '../domain/labour/labour.ts'
 import { changeKey } from '../domain/orders/change.ts'
 import { supersededKey } from '../domain/orders/revision.ts'
@@ -58,8 +58,8 @@ export interface Commit {
   readonly chainedOnly?: ChainedOnly
   /** Further things that the fact is about. */
   readonly pointers?: readonly Pointer[]
-  /** Sign-ins that may be used this once. */
-  readonly spent?: readonly string[]
+  /** Sign-ins, and whatever else may be used this once. */
+  readonly spent?: readonly Spent[]
   /** A key that must be new at the site, where the body and not the path names the subject. */
   readonly claim?: {
     readonly key: string

@@ -286,6 +286,18 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await store.load({ order: ref.order(orderId) })).order).toBeUndefined()
     })
 
+    test('what was left for something may be used up once more, for that and by one alone', async () => {
+      const [id, source] = [`reading of ${orderId}`, 'LOT-1/DRUM-1']
+      await done([], { spent: [{ id, leftFor: source }] })
+      const before = { result: 'spent-before' }
+      expect(await submit([], { spent: [{ id }] })).toEqual(before)
+      expect(await submit([], { spent: [{ id, leftFor: source }] })).toEqual(before)
+      expect(await submit([], { spent: [{ id, takenFor: 'LOT-1/DRUM-2' }] })).toEqual(before)
+      await done([], { spent: [{ id, takenFor: source }] })
+      expect(await submit([], { spent: [{ id, takenFor: source }] })).toEqual(before)
+      await done([], { spent: [{ id: `${id} new`, takenFor: source }] })
+    })
+
     test('a sign-in is spent once, and two sign-ins are spent together or not at all', async () => {
       const [one, two] = [`one ${orderId}`, `two ${orderId}`]
       await done([], { spent: [one] })
