@@ -151,7 +151,7 @@ export type Change =
       readonly at: Instant
       readonly to: readonly string[]
     }
-  /** A sublot that lies in no container comes into one. */
+  /** A sublot that lies in no container, and is not held by itself, comes into one. */
   | {
       readonly change: 'pack'
       readonly lotId: string
@@ -180,6 +180,8 @@ export type Change =
       readonly unlessHeld?: boolean
     }
   | (OfStock & { readonly change: 'hold-lot' | 'unhold-lot'; readonly holdId: string })
+  /** No hold rests on the lot, though nothing of it is changed but where it lies. */
+  | { readonly change: 'unheld'; readonly lotId: string }
   /** Stays as it is; what is changed beside it rests on that. */
   | { readonly change: 'expect'; readonly kind: DocumentKind; readonly id: string }
 

@@ -222,7 +222,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
     case 'reserve':
       return [reserved(name, change, chain)]
     case 'fill': {
-      const when = change.unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)'
+      const when = change.unlessHeld ? notHeld : 'attribute_exists(pk)'
       return [
         update(name, lotKey(change.lotId), {
           set: [
@@ -253,7 +253,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
       return [
         update(name, sublotKey(change.lotId, change.sublotId), {
           set: ['containerId = :container'],
-          when: 'attribute_exists(pk) AND attribute_not_exists(containerId) AND remaining > :none',
+          when: `${notHeld} AND attribute_not_exists(containerId) AND remaining > :none`,
           values: { ':container': change.containerId, ':none': exact('0') },
         }),
       ]
@@ -277,8 +277,18 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
           unlessHeld: change.unlessHeld,
         }),
       ]
-    case 'set-sublot':
-      return [setStock(name, sublotKey(change.lotId, change.sublotId), change.set, { unlessHeld: change.unlessHeld })]
+    case 'set-sublot': {
+      const { lotId, sublotId, set, unlessHeld } = change
+      const sublot = setStock(name, sublotKey(lotId, sublotId), set, { unlessHeld })
+      // What its lot may not do it may not do, either.
+      const when = unlessHeld ? notHeld : 'attribute_exists(pk)'
+      return [
+        sublot,
+        chain ? update(name, lotKey(lotId), { set: [], when, values: {}, chain }) : check(name, lotId, when),
+      ]
+    }
+    case 'unheld':
+      return [check(name, change.lotId, notHeld)]
     case 'hold-lot':
     case 'unhold-lot': {
       const { lotId, sublotId } = change
@@ -310,6 +320,10 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
 
 const lotKey = (lotId: string): Key => keyOf({ kind: 'lot', id: lotId })
 const sublotKey = (lotId: string, sublotId: string): Key => keyOf({ kind: 'sublot', id: sublotId, within: lotId })
+const notHeld = 'attribute_exists(pk) AND attribute_not_exists(holds)'
+const check = (name: string, lotId: string, when: string): Write => ({
+  ConditionCheck: { TableName: name, Key: { ...lotKey(lotId) }, ConditionExpression: when },
+})
 const create = (name: string, item: Item): Write => ({
   Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
 })
@@ -556,7 +570,7 @@ function setStock(
   const given = Object.entries(set).filter(([, value]) => value !== undefined)
   return update(name, key, {
     set: given.map(([attribute]) => `#${attribute} = :${attribute}`),
-    when: unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)',
+    when: unlessHeld ? notHeld : 'attribute_exists(pk)',
     values: Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
     names: Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])),
     ...(lot && set.expiresAt !== undefined && { index: stockIndex({ ...lot, ...set }) }),

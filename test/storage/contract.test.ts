@@ -801,6 +801,22 @@ describe.each(stores)('a store %s', (_name, open) => {
         expect(await theSublot('Z')).toBeUndefined()
       })
 
+      test('is not packed, moved or decided on while a hold rests on it or on its lot', async () => {
+        await create()
+        await divide('A')
+        const move = { change: 'set-sublot', lotId, sublotId, set: { location: 'RACK-1' as EquipmentId } } as const
+        for (const held of [{ lotId }, { lotId, sublotId }]) {
+          await done([{ change: 'hold-lot', ...held, holdId: 'H-1' }])
+          await stale([pack('A')].concat('sublotId' in held ? [] : [{ change: 'unheld', lotId }]))
+          await stale([{ ...move, unlessHeld: true }])
+          await done([move])
+          await done([{ change: 'unhold-lot', ...held, holdId: 'H-1' }])
+        }
+        await done([{ ...move, unlessHeld: true }])
+        await done([pack('A'), { change: 'unheld', lotId }])
+        await stale([{ change: 'unheld', lotId: `${lotId}-0` }])
+      })
+
       test('leaves with its container, all of it and with all that is packed with it', async () => {
         await create({ inSublots: '0' })
         await divide('A', 'B', 'C')

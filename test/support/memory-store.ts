@@ -353,7 +353,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     case 'pack':
       return [
         onSublot(change.lotId, change.sublotId, (sublot) =>
-          sublot.containerId === undefined && new Big(sublot.remaining).gt(0)
+          sublot.containerId === undefined && !sublot.holds && new Big(sublot.remaining).gt(0)
             ? { ...sublot, containerId: change.containerId }
             : undefined,
         ),
@@ -372,8 +372,11 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           change.unlessHeld && lot.holds.length > 0 ? undefined : { ...lot, ...change.set },
         ),
       ]
+    case 'unheld':
+      return [onLot(change.lotId, (lot) => (lot.holds.length > 0 ? undefined : lot))]
     case 'set-sublot':
       return [
+        onLot(change.lotId, (lot) => (change.unlessHeld && lot.holds.length > 0 ? undefined : lot)),
         onSublot(change.lotId, change.sublotId, (sublot) =>
           change.unlessHeld && sublot.holds ? undefined : { ...sublot, ...change.set },
         ),
