@@ -42,7 +42,7 @@ import {
   sublotItem,
 } from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
-import { inStockOf } from './stock-store.ts'
+import { inStockOf, sublotsIn } from './stock-store.ts'
 import { table } from './table.ts'
 import { plainItem, type Table } from './table-client.ts'
 
@@ -54,6 +54,7 @@ export const tableStore = (site: Table): Store => ({
   commit: (commit) => write(site, commit),
   factWith: (subject, factId) => factWith(site, subject, factId),
   inStock: (materialId, first) => inStockOf(site, materialId, first),
+  sublotsOf: (lotId) => sublotsIn(site, lotId),
   keep: (change) => keep(site, change),
 })
 

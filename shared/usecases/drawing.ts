@@ -74,7 +74,7 @@ export const unreserveLot = (store: Store, command: Command<UnreserveLot>, { ord
     decide: ({ order }) => (order ? reservation.unreserveLot(order.value, command.body) : 'unknown'),
   })
 
-type Reading = Pick<Store, 'load' | 'inStock'>
+type Reading = Pick<Store, 'load' | 'inStock' | 'sublotsOf'>
 
 /** How many lots of a material are read at first: the one that is next mostly is among them. Each further round reads four times as many. */
 const lotsAtFirst = 25
@@ -96,9 +96,17 @@ async function candidatesOf(
     const lots = await store.load(Object.fromEntries(unread.map((lotId) => [lotId, ref.lot(lotId)])))
     // What is under a hold that is on its way cannot be drawn: it is next for nobody.
     const known = Object.values(lots).flatMap((stored) => (stored ? [stored.value] : []))
-    const above = await Promise.all(known.map(({ lotId }) => holdsAbove(store, alerts, [lotNamed(lotId)])))
+    const [above, within] = await Promise.all([
+      Promise.all(known.map(({ lotId }) => holdsAbove(store, alerts, [lotNamed(lotId)]))),
+      // Nor can what lies in a sublot that may not be used.
+      Promise.all(known.map(({ lotId, inSublots }) => (inSublots === undefined ? [] : store.sublotsOf(lotId)))),
+    ])
     for (const [index, lot] of known.entries())
-      found.set(lot.lotId, { lot: underHolds(lot, alerts, above[index]), issueRule: ruleOf(lot.materialId) })
+      found.set(lot.lotId, {
+        lot: underHolds(lot, alerts, above[index]),
+        sublots: within[index] ?? [],
+        issueRule: ruleOf(lot.materialId),
+      })
     const read = [...found.values()]
     if (isEnough(read) || shelves.every(({ length }) => length < first)) return read
   }

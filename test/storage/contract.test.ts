@@ -734,6 +734,8 @@ describe.each(stores)('a store %s', (_name, open) => {
         await create()
         await divide('A', 'B')
         expect((await theLot())?.value).toEqual(lot({ lotId, inSublots: '20' }))
+        expect(await store.sublotsOf(lotId)).toEqual(['A', 'B'].map((id) => aSublot({ sublotId: id as SublotId })))
+        expect(await store.sublotsOf(`${lotId}-0`)).toEqual([])
         await stale([draw('80.000000000001')])
         await stale([{ change: 'divide', lotId, value: '80.000000000001' }])
         await done([draw('79')])

@@ -114,6 +114,8 @@ export function memoryStore(): MemoryStore {
         .map(({ lotId, receivedAt, expiresAt }) => ({ lotId, receivedAt, ...(expiresAt && { expiresAt }) }))
         .sort((one, other) => (turnOf(one) < turnOf(other) ? -1 : 1))
         .slice(0, first),
+    sublotsOf: async (lotId) =>
+      [...items].flatMap(([key, { value }]) => (key.startsWith(`sublot ${lotId}/`) ? [value as Sublot] : [])),
     async keep(guarded) {
       const [write] = guarded.change.change === 'save' ? writesOf(guarded) : []
       if (!write) throw new Error('Only a whole document is kept without a fact.')

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
 import type {
+  ContainerId,
   EquipmentId,
   HoldId,
   LotId,
@@ -13,6 +14,7 @@ import { receiveLot as lotBody } from '../../events/material.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, recipeDraft } from '../../events/recipe.ts'
 import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
+import { makeContainer, packContainer } from '../../shared/usecases/containers.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
@@ -84,7 +86,7 @@ const override = (reference: string, at = noon) =>
     ),
     { ...path, stepId: 'boil' },
   )
-const hold = (type: 'order' | 'lot', id: string) =>
+const hold = (type: 'order' | 'lot' | 'sublot', id: string) =>
   quality.placeHold(store, command(quinn, { holdId: 'H-1' as HoldId, subject: { type, id }, reason: 'A smell' }))
 const theOrder = async (id = 'O-1') => (await store.load({ order: ref.order(id) })).order?.value as IssuedOrder
 const theLot = async (id = 'A') => (await store.load({ lot: ref.lot(id) })).lot?.value
@@ -621,6 +623,31 @@ describe('a draw from another lot than the next one', () => {
     taken(await draw('1', { lotId: 'B' }))
     const [pick] = (await drawing.picksFor(store, 'O-1', noon)) ?? []
     expect(pick?.lots.map(({ lotId }) => lotId)).not.toContain('PART')
+  })
+
+  test.each(['rejected', 'held', 'packed'])('is none where all that is left of the other one is %s', async (how) => {
+    await open('block')
+    const sublotId = 'BAG' as SublotId
+    const lotId = 'B' as LotId
+    taken(await lots.divideLot(store, command(ada, { sublots: [{ sublotId, quantity: kg('100') }] }), { lotId }))
+    expect(refusal(await draw('1'))).toEqual(['lot-not-next'])
+    const proposed = async () =>
+      (await drawing.picksFor(store, 'O-1', noon))?.flatMap((it) => it.lots.map((lot) => lot.lotId))
+    expect(await proposed()).toEqual(['B'])
+    if (how === 'held') taken(await hold('sublot', `${lotId}@${sublotId}`))
+    if (how === 'rejected')
+      taken(
+        await lots.rejectLot(store, command(quinn, { sublotId }, { signature: signedBy(quinn, 'rejected') }), {
+          lotId,
+        }),
+      )
+    if (how === 'packed') {
+      const containerId = 'CASE-1' as ContainerId
+      taken(await makeContainer(store, command(ada, { containerId, kind: 'case' })))
+      taken(await packContainer(store, command(ada, { units: [{ lotId, sublotId }], containers: [] }), { containerId }))
+    }
+    taken(await draw('1'))
+    expect(await proposed()).toEqual(['A'])
   })
 
   test('is one where the material itself is in stock and an alternate is drawn', async () => {
