@@ -366,7 +366,7 @@ function onStock(
 }
 
 const stockHere = (lot: Lot | undefined, isUsedUp: boolean): Pick<Update, 'index'> =>
-  lot ? { index: stockIndex(lot, isUsedUp) } : {}
+  lot ? { index: { ...stockIndex(lot, isUsedUp), expiresAt: lot.expiresAt } } : {}
 /** Something comes into the lot, so that it is found as stock again. */
 const inStock = (lot: Lot | undefined) => stockHere(lot, false)
 
@@ -569,12 +569,20 @@ function setStock(
   } = {},
 ): Write {
   const given = Object.entries(set).filter(([, value]) => value !== undefined)
+  const moved = set.expiresAt === undefined ? undefined : lot
   return update(name, key, {
     set: given.map(([attribute]) => `#${attribute} = :${attribute}`),
-    when: unlessHeld ? notHeld : 'attribute_exists(pk)',
-    values: Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
+    when: [
+      unlessHeld ? notHeld : 'attribute_exists(pk)',
+      // Whether anything is left decides, too, where it stands.
+      ...(moved ? [`remaining ${isZero(moved.remaining) ? '=' : '>'} :none`] : []),
+    ].join(' AND '),
+    values: {
+      ...Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
+      ...(moved && { ':none': exact('0') }),
+    },
     names: Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])),
-    ...(lot && set.expiresAt !== undefined && { index: stockIndex({ ...lot, ...set }) }),
+    ...(moved && { index: { ...stockIndex({ ...moved, ...set }), expiresAt: moved.expiresAt } }),
     ...(chain && { chain }),
   })
 }
@@ -597,8 +605,8 @@ interface Update {
   readonly when: string
   readonly values: Item
   readonly names?: Record<string, string>
-  /** Where it stands in the index from now on. */
-  readonly index?: { readonly qpk: string; readonly qsk: string }
+  /** Where it stands in the index from now on, which follows from its expiry: that has to be what was read. */
+  readonly index?: { readonly qpk: string; readonly qsk: string; readonly expiresAt: Instant | undefined }
   /** The new end of the chain; guarded by the sequence before it. */
   readonly chain?: Chain
 }
@@ -610,17 +618,23 @@ function update(name: string, key: Key, { set, other, when, values, names = {}, 
     ...(chain ? ['#sequence = :sequence', '#hash = :hash'] : []),
   ]
   const expression = [...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []), ...(other ? [other] : [])].join(' ')
+  const conditions = [
+    `(${when})`,
+    ...(index ? [index.expiresAt === undefined ? 'attribute_not_exists(expiresAt)' : 'expiresAt = :expiry'] : []),
+    ...(chain ? ['#sequence = :before'] : []),
+  ]
   const allNames = { ...names, ...(chain && { '#sequence': 'sequence', '#hash': 'hash' }) }
   return {
     Update: {
       TableName: name,
       Key: { ...key },
       UpdateExpression: expression,
-      ConditionExpression: chain ? `(${when}) AND #sequence = :before` : when,
+      ConditionExpression: conditions.join(' AND '),
       ...(Object.keys(allNames).length > 0 && { ExpressionAttributeNames: allNames }),
       ExpressionAttributeValues: {
         ...values,
         ...(index && { ':qpk': index.qpk, ':qsk': index.qsk }),
+        ...(index?.expiresAt !== undefined && { ':expiry': index.expiresAt }),
         ...(chain && { ':sequence': chain.sequence, ':hash': chain.hash, ':before': chain.sequence - 1 }),
       },
     },

@@ -20,6 +20,12 @@ beforeAll(async () => {
 })
 afterAll(() => table.stop())
 
+const fill5 = { change: 'fill', value: '5' } as const
+const expiresIn = (seconds: number) => (lotId: string) =>
+  ({ change: 'set-lot', lotId, set: { expiresAt: later(seconds) } }) as const
+const draw100 = (lotId: string) =>
+  ({ change: 'draw', lotId, value: '100', into: 'consumed', unless: [], to: ['order:O-1'], at: noon }) as const
+
 const stores: readonly [name: string, open: () => Store][] = [
   ['in memory', memoryStore],
   ['on the table', () => tableStore(table)],
@@ -417,6 +423,24 @@ describe.each(stores)('a store %s', (_name, open) => {
       const back = { change: 'restore', lotId, value: '5', from: 'consumed' } as const
       expect(await raced(back, { change: 'count', lotId, sublotId, was: '10', is: '0' })).toBe(1)
       expect(await raced(draw('3'), draw('2'))).toBe(0)
+    })
+
+    test.each([
+      ['emptied', 'a new expiry', draw100, expiresIn(20)],
+      ['given a new expiry', 'another one', expiresIn(30), expiresIn(20)],
+      ['given a new expiry', 'its last draw', expiresIn(30), draw100],
+      ['given a new expiry', 'what comes into it', expiresIn(30), (id: string) => ({ ...fill5, lotId: id })],
+    ])('that is %s lies where it is looked for, whatever is raced by %s', async (_how, _what, meanwhile, change) => {
+      const materialId = `M-${lotId}` as Lot['materialId']
+      await create({ materialId, expiresAt: later(60) })
+      const read = await theLot()
+      const commit = async (of: (id: string) => Change, it = read) =>
+        (await store.commit({ fact: fact(), changes: [{ change: of(lotId), ...(it && { read: it }) }] })).result
+      expect(await commit(meanwhile)).toBe('done')
+      if ((await commit(change)) === 'stale') expect(await commit(change, await theLot())).toBe('done')
+      const now = (await theLot())?.value
+      const { receivedAt, expiresAt } = now ?? {}
+      expect(await store.inStock(materialId)).toEqual(now?.remaining === '0' ? [] : [{ lotId, receivedAt, expiresAt }])
     })
 
     test('remembers where it goes, until that is too much to say', async () => {
