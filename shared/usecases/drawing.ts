@@ -9,7 +9,7 @@ import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import * as picking from '../domain/stock/picking.ts'
 import * as reservation from '../domain/stock/reservation.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertsOf, holdsAbove } from './holds-above.ts'
+import { alertsOf, holdsAbove, holdsAboveEach } from './holds-above.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
 import { ref, type Store } from './store.ts'
 
@@ -89,6 +89,7 @@ async function candidatesOf(
 ): Promise<picking.Candidate[]> {
   const materials = await store.load(Object.fromEntries(materialIds.map((id) => [id, ref.material(id)])))
   const ruleOf = (materialId: string) => materials[materialId]?.value.issueRule ?? 'fefo'
+  const aboveEach = holdsAboveEach(store, alerts)
   const found = new Map<string, picking.Candidate>()
   for (let first = lotsAtFirst; ; first *= 4) {
     const shelves = await Promise.all(materialIds.map((id) => firstOf(store, id, ruleOf(id), first)))
@@ -97,13 +98,13 @@ async function candidatesOf(
     // What is under a hold that is on its way cannot be drawn: it is next for nobody.
     const known = Object.values(lots).flatMap((stored) => (stored ? [stored.value] : []))
     const [above, within] = await Promise.all([
-      Promise.all(known.map(({ lotId }) => holdsAbove(store, alerts, [lotNamed(lotId)]))),
+      aboveEach(known.map(({ lotId }) => lotNamed(lotId))),
       // Nor can what lies in a sublot that may not be used.
       Promise.all(known.map(({ lotId, inSublots }) => (inSublots === undefined ? [] : store.sublotsOf(lotId)))),
     ])
     for (const [index, lot] of known.entries())
       found.set(lot.lotId, {
-        lot: underHolds(lot, alerts, above[index]),
+        lot: underHolds(lot, alerts, above(lotNamed(lot.lotId))),
         sublots: within[index] ?? [],
         issueRule: ruleOf(lot.materialId),
       })

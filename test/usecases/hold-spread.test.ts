@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DeviationId, EquipmentId, HoldId, LotId, OrderId, ParameterId } from '../../events/identifiers.ts'
+import { lotNamed, orderNamed } from '../../shared/domain/genealogy/genealogy.ts'
+import { noAlerts } from '../../shared/domain/quality/alerts.ts'
 import { lotBalance } from '../../shared/domain/stock/lot-balance.ts'
 import { defineEquipment } from '../../shared/usecases/definitions.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
@@ -7,9 +9,12 @@ import { hearDevice } from '../../shared/usecases/devices.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import { atStart, carryOn, type Deps, type Step } from '../../shared/usecases/hold-spread.ts'
+import { alertsOf, asHeld, holdsAboveEach } from '../../shared/usecases/holds-above.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as quality from '../../shared/usecases/quality.ts'
+import { lookUp } from '../../shared/usecases/scan.ts'
 import { ref } from '../../shared/usecases/store.ts'
+import { walk } from '../../shared/usecases/trace.ts'
 import {
   command,
   consumption,
@@ -164,6 +169,55 @@ describe('a hold that comes with a broken limit', () => {
     const heard = await Promise.all(mixers.map((id) => says(store, id, '99')))
     expect(heard).toEqual(mixers.map(() => ({ taken: true })))
     for (const index of mixers.keys()) expect(refusal(await use(store, `SYR-${index}`))).toEqual(['lot-on-hold'])
+  })
+})
+
+describe('a hold that is still on its way', () => {
+  const lotOf = async (store: MemoryStore, id: string) => {
+    const { matches } = await lookUp(store, { id } as Parameters<typeof lookUp>[1])
+    return matches.flatMap((it) => (it.type === 'lot' ? it.lot.holds : []))
+  }
+  const metFrom = async (store: MemoryStore, id: string) => {
+    const alerts = alertsOf((await store.load({ it: ref.alerts() })).it)
+    const aboveEach = holdsAboveEach(store, alerts)
+    const found: Record<string, readonly string[]> = {}
+    for await (const level of walk({ store, genealogy: store.genealogy }, [lotNamed(id)], 'forward'))
+      for (const { point, lot, order } of await asHeld(aboveEach, alerts, level))
+        found[point.id] = (lot ?? order)?.holds ?? []
+    return found
+  }
+
+  test('is shown to who scans what it comes to, and to who recalls it or what it was made with', async () => {
+    const { store } = await held()
+    expect((await store.load({ it: ref.lot('SYR-1') })).it?.value.holds).toEqual([])
+    expect(await lotOf(store, 'SYR-1')).toEqual([holdId])
+    expect(await lotOf(store, 'ACT-1')).toEqual([])
+    expect(await metFrom(store, 'SUC-1')).toEqual({ 'SUC-1': [holdId], 'O-1': [holdId], 'SYR-1': [holdId] })
+    // What is held came in beside what is recalled here.
+    expect(await metFrom(store, 'ACT-1')).toEqual({ 'ACT-1': [], 'O-1': [holdId], 'SYR-1': [holdId] })
+    await toTheEnd(depsOf(store))
+    await release(store)
+    await toTheEnd(depsOf(store))
+    expect(await metFrom(store, 'ACT-1')).toEqual({ 'ACT-1': [], 'O-1': [], 'SYR-1': [] })
+  })
+
+  test('is looked for once for all that is asked, and not at all while none is on its way', async () => {
+    const { store } = await held()
+    let trips = 0
+    const load: MemoryStore['load'] = (wanted) => {
+      trips += 1
+      return store.load(wanted)
+    }
+    const counting = { load }
+    const aboveEach = holdsAboveEach(counting, alertsOf((await store.load({ it: ref.alerts() })).it))
+    const things = [lotNamed('SYR-1'), orderNamed('O-1'), lotNamed('ACT-1')]
+    const above = await aboveEach(things)
+    expect(things.map(above)).toEqual([[holdId], [holdId], []])
+    expect(trips).toBe(2)
+    await aboveEach(things)
+    expect(trips).toBe(2)
+    await holdsAboveEach(counting, noAlerts)(things)
+    expect(trips).toBe(2)
   })
 })
 
