@@ -14,7 +14,7 @@ import { receiveLot as lotBody } from '../../events/material.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, recipeDraft } from '../../events/recipe.ts'
 import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
-import { makeContainer, packContainer } from '../../shared/usecases/containers.ts'
+import { makeContainer, packContainer, shipContainer, unpackContainer } from '../../shared/usecases/containers.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
@@ -203,6 +203,46 @@ describe('a reversal', () => {
     await store.keep({ change: { change: 'save', kind: 'order', id: 'O-1', value: signed }, read })
     taken(await giveBack(fact, { quantity: kg('1') }))
     expect((await theOrder()).steps.boil).not.toHaveProperty('signed')
+  })
+})
+
+describe('what came out of a bag that was packed since', () => {
+  const [lotId, sublotId, containerId] = ['A' as LotId, 'BAG' as SublotId, 'CASE-1' as ContainerId]
+  const units = [{ lotId, sublotId }]
+  const unpack = () => unpackContainer(store, command(ada, { units: [], containers: [] }), { containerId })
+
+  /** Part of the bag is drawn, and the bag with the rest of it packed. */
+  async function packedBag(): Promise<Fact> {
+    await plant()
+    await aLot(lotId, { sublots: [{ sublotId, quantity: kg('100') }] })
+    taken(await startStep(store, 'O-1', 'boil'))
+    const { fact } = taken(await draw('4', { sublotId }))
+    taken(await makeContainer(store, command(ada, { containerId, kind: 'case' })))
+    taken(await packContainer(store, command(ada, { units, containers: [] }), { containerId }))
+    return fact
+  }
+
+  test('goes back into it when it has been unpacked, as it says', async () => {
+    const fact = await packedBag()
+    expect(await giveBack(fact)).toMatchObject({
+      violations: [{ code: 'sublot-packed', detail: expect.stringContaining('unpack it first') }],
+    })
+    taken(await unpack())
+    taken(await giveBack(fact))
+    const { bag } = await store.load({ bag: ref.sublot(lotId, sublotId) })
+    expect([bag?.value.remaining, (await theLot())?.remaining]).toEqual(['100', '100'])
+  })
+
+  test('goes back into no bag that has left the house, and is received as it says', async () => {
+    const fact = await packedBag()
+    const to = { type: 'customer', id: 'ACME' } as const
+    const shipping = command(ada, { shipmentId: 'SH-1' as ShipmentId, to })
+    taken(await shipContainer(store, shipping, { containerId }))
+    expect(await giveBack(fact)).toMatchObject({
+      violations: [{ code: 'sublot-packed', detail: expect.stringContaining('receive what comes back of it') }],
+    })
+    expect(refusal(await unpack())).toEqual(['container-closed'])
+    await aLot('BACK', { quantity: kg('4') })
   })
 })
 
