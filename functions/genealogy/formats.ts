@@ -3,7 +3,7 @@ import type { Instant } from '../../events/identifiers.ts'
 import type { Edge, Point } from '../../shared/domain/genealogy/genealogy.ts'
 import type { Answer } from '../../shared/http/handler.ts'
 import { csvOf } from '../../shared/messaging/csv.ts'
-import { epcisOf } from '../../shared/messaging/epcis/events-of.ts'
+import { epcisOf, namedIn } from '../../shared/messaging/epcis/events-of.ts'
 import type { Plant } from '../../shared/messaging/epcis/names.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import type { Table } from '../../shared/storage/table-client.ts'
@@ -79,29 +79,26 @@ async function toldOf(
     .sort((one, other) =>
       one.occurredAt === other.occurredAt ? one.sequence - other.sequence : one.occurredAt < other.occurredAt ? -1 : 1,
     )
-  const units = new Set(
-    facts.flatMap(({ type, subject, data }) =>
-      type === 'andon.lot.serialised.v1' ? (data.serials as string[]).map((it) => `${subject.id}/${it}`) : [],
-    ),
-  )
-  const gtins = await gtinsOf(store, lotIds)
-  return {
-    facts,
-    plant: { ...plant, gtinOf: (id) => gtins.get(id), isUnit: (lotId, id) => units.has(`${lotId}/${id}`) },
-  }
+  return { facts, plant: { ...plant, ...(await knownOf(store, namedIn(facts, plant))) } }
 }
 
-/** The trade item number of what each lot is of, where it has one. */
-async function gtinsOf(store: Pick<Store, 'load'>, lotIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const lots = await store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
-  const of = lotIds.flatMap((id) => lots[id]?.value ?? [])
-  const materials = await store.load(
-    Object.fromEntries([...new Set(of.map(({ materialId }) => materialId))].map((id) => [id, ref.material(id)])),
-  )
-  return new Map(
-    of.flatMap(({ lotId, materialId }) => {
-      const gtin = materials[materialId]?.value.gtin
-      return gtin === undefined ? [] : [[lotId, gtin] as const]
-    }),
-  )
+/** The trade item number of what each lot is of, where it has one, and which sublots are units. */
+async function knownOf(
+  store: Pick<Store, 'load'>,
+  { lotIds, sublots }: ReturnType<typeof namedIn>,
+): Promise<Pick<Plant, 'gtinOf' | 'isUnit'>> {
+  const nameOf = (lotId: string, sublotId: string) => `${lotId}/${sublotId}`
+  const [lots, parts] = await Promise.all([
+    store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)]))),
+    store.load(
+      Object.fromEntries(sublots.map((it) => [nameOf(it.lotId, it.sublotId), ref.sublot(it.lotId, it.sublotId)])),
+    ),
+  ])
+  const materialOf = (lotId: string) => lots[lotId]?.value.materialId
+  const materialIds = new Set(lotIds.flatMap((id) => materialOf(id) ?? []))
+  const materials = await store.load(Object.fromEntries([...materialIds].map((id) => [id, ref.material(id)])))
+  return {
+    gtinOf: (lotId) => materials[materialOf(lotId) ?? '']?.value.gtin,
+    isUnit: (lotId, sublotId) => parts[nameOf(lotId, sublotId)]?.value.serial !== undefined,
+  }
 }

@@ -7,7 +7,7 @@ import {
   tallied,
   totals,
 } from '../../shared/domain/genealogy/recall.ts'
-import { noAlerts } from '../../shared/domain/quality/alerts.ts'
+import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import type { Hold } from '../../shared/domain/quality/deviation.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
@@ -22,6 +22,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { sublotsOf } from '../../shared/storage/list-store.ts'
 import { mayBePacked, type Packaging, packagingOf } from '../../shared/usecases/aggregation.ts'
+import { alertsOf, asHeld, holdsAboveEach } from '../../shared/usecases/holds-above.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Refs, ref } from '../../shared/usecases/store.ts'
 import { type Direction, trace, type Window, walk, windowed } from '../../shared/usecases/trace.ts'
@@ -70,15 +71,16 @@ const traceLot: Operation = async ({ path, query, at }) => {
   const { direction, format, ...window } = query as unknown as Asked & { direction: Direction }
   const { nodes, last, isLost, ...rest } = await trace(sources, lotNamed(lotId), direction, windowOf(window))
   if (isLost) throw lostPage()
+  const held = await asHeld(holdsAboveEach(store, alertsOf(alerts)), alertsOf(alerts), nodes)
   const lots = nodes.flatMap((it) => it.lot ?? [])
   // Backward, what a lot came from is asked, and not what it lies in.
   const packaging = direction === 'forward' ? await packagingOf(store, allSublots, lots) : noPackaging
   const found = {
     ...rest,
     nodes: [
-      ...nodes.map(({ lot, order, ...point }) => ({
+      ...held.map(({ lot, order, ...point }) => ({
         ...point,
-        ...(lot && affectedLot(lot, alerts?.value ?? noAlerts, at)),
+        ...(lot && affectedLot(lot, alertsOf(alerts), at)),
         ...(order && affectedOrder(order)),
       })),
       ...packaging.containers.map(containerShown),
@@ -125,13 +127,14 @@ const mockRecall: Operation = async (call) => {
   if (query.format !== 'json') return traceLot({ ...call, query: { ...query, direction: 'forward' } })
   const { lot, alerts: read } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
-  const alerts = read?.value ?? noAlerts
+  const alerts = alertsOf(read)
+  const aboveEach = holdsAboveEach(store, alerts)
   const tally = nothingReached()
   const pending: string[] = []
   const packed: Lot[] = []
   const take = windowed(windowOf(query))
   for await (const level of walk(sources, [lotNamed(lotId)], 'forward'))
-    for (const visit of level) {
+    for (const visit of await asHeld(aboveEach, alerts, level)) {
       tallied(tally, visit, alerts)
       if (visit.pending) pending.push(visit.point.id)
       if (visit.lot && mayBePacked(visit.lot) && !visit.again) packed.push(visit.lot)
@@ -139,12 +142,13 @@ const mockRecall: Operation = async (call) => {
     }
   if (!take.hasBegun()) throw lostPage()
   const { containers } = await packagingOf(store, allSublots, packed)
+  const root = underHolds(lot.value, alerts, (await aboveEach([lotNamed(lotId)]))(lotNamed(lotId)))
   const { visits, last } = take.page()
   const shown = visits.filter(({ again }) => !again)
   return {
     json: {
       lotId,
-      recalls: await recallsOf(lot.value.holds, Object.keys(alerts.spreading)),
+      recalls: await recallsOf(root.holds, Object.keys(alerts.spreading)),
       balance: massBalance(lot.value),
       ...totals(tally, containers.length),
       lots: shown.flatMap((it) => (it.lot ? affectedLot(it.lot, alerts, at) : [])),

@@ -1,5 +1,6 @@
 import type { LotStatus } from '../../events/material.ts'
-import { noAlerts, underHolds } from '../../shared/domain/quality/alerts.ts'
+import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
+import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
@@ -10,6 +11,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { lotIds, sublotsOf, type Window } from '../../shared/storage/list-store.ts'
 import { whereabouts } from '../../shared/usecases/aggregation.ts'
+import { alertsOf, holdsAboveEach } from '../../shared/usecases/holds-above.ts'
 import { auditLot, type Books } from '../../shared/usecases/lot-audit.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
@@ -25,7 +27,7 @@ async function lotOf(lotId: string): Promise<Lot> {
   const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!basis.lot) throw notFound(ref.lot(lotId))
   const above = await lots.holdsOnTheirWay(store)(basis)
-  return underHolds(basis.lot.value, basis.alerts?.value ?? noAlerts, above)
+  return underHolds(basis.lot.value, alertsOf(basis.alerts), above)
 }
 
 const getLot: Operation = async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId ?? ''), at) })
@@ -37,8 +39,11 @@ const listLots: Operation = async ({ query, at }) => {
     store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)]))),
     store.load({ alerts: ref.alerts() }),
   ])
+  const above = await holdsAboveEach(store, alertsOf(alerts))(ids.map(lotNamed))
   const items = ids
-    .flatMap((id) => (found[id] ? [shownLot(underHolds(found[id].value, alerts?.value ?? noAlerts), at)] : []))
+    .flatMap((id) =>
+      found[id] ? [shownLot(underHolds(found[id].value, alertsOf(alerts), above(lotNamed(id))), at)] : [],
+    )
     .filter((lot) => status === undefined || lot.status === status)
   return { json: { items, ...(nextCursor && { nextCursor }) } }
 }

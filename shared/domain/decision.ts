@@ -151,7 +151,7 @@ export type Change =
       readonly at: Instant
       readonly to: readonly string[]
     }
-  /** A sublot that lies in no container comes into one. */
+  /** A sublot that lies in no container, and is not held by itself, comes into one. */
   | {
       readonly change: 'pack'
       readonly lotId: string
@@ -180,6 +180,8 @@ export type Change =
       readonly unlessHeld?: boolean
     }
   | (OfStock & { readonly change: 'hold-lot' | 'unhold-lot'; readonly holdId: string })
+  /** No hold rests on the lot, though nothing of it is changed but where it lies. */
+  | { readonly change: 'unheld'; readonly lotId: string }
   /** Stays as it is; what is changed beside it rests on that. */
   | { readonly change: 'expect'; readonly kind: DocumentKind; readonly id: string }
 
@@ -194,6 +196,16 @@ export interface Pointer {
   readonly card: Readonly<Record<string, unknown>>
 }
 
+/** What counts once, by its id; of some it matters what for. */
+export type Spent = string | UsedUp
+export interface UsedUp {
+  readonly id: string
+  /** It may be used up once more, for this. */
+  readonly leftFor?: string
+  /** It may have been used up before, if it was left for this. */
+  readonly takenFor?: string
+}
+
 export interface Accepted {
   readonly outcome: 'accepted'
   readonly fact: Told
@@ -201,7 +213,7 @@ export interface Accepted {
   readonly pointers?: readonly Pointer[]
   readonly signatures?: readonly Signature[]
   /** Sign-ins that the acceptance uses up, and whatever else counts once. */
-  readonly spent?: readonly string[]
+  readonly spent?: readonly Spent[]
   /** What is said where that was used up before; of a sign-in the plant knows itself. */
   readonly spentBefore?: Violation
 }

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
-import type { Bar, Change } from '../domain/decision.ts'
+import type { Bar, Change, UsedUp } from '../domain/decision.ts'
 import { add, isMore, isZero, subtract } from '../domain/quantity.ts'
 import { type Lot, type LotStock, mostGoals } from '../domain/stock/lot.ts'
 import { noChain } from '../usecases/chain.ts'
@@ -42,7 +42,7 @@ import {
   sublotItem,
 } from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
-import { inStockOf } from './stock-store.ts'
+import { inStockOf, sublotsIn } from './stock-store.ts'
 import { table } from './table.ts'
 import { plainItem, type Table } from './table-client.ts'
 
@@ -54,6 +54,7 @@ export const tableStore = (site: Table): Store => ({
   commit: (commit) => write(site, commit),
   factWith: (subject, factId) => factWith(site, subject, factId),
   inStock: (materialId, first) => inStockOf(site, materialId, first),
+  sublotsOf: (lotId) => sublotsIn(site, lotId),
   keep: (change) => keep(site, change),
 })
 
@@ -163,8 +164,13 @@ const keepClaimsDays = 30
 const daysAfter = (fact: Fact, days: number): number => Math.floor(Date.parse(fact.recordedAt) / 1000) + days * 86_400
 
 function oneTimeRecords(name: string, { claim, spent, fact }: Commit): Write[] {
-  const once = (item: Item): Write => ({
-    Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
+  const once = (item: Item, takenFor?: string): Write => ({
+    Put: {
+      TableName: name,
+      Item: item,
+      ConditionExpression: `attribute_not_exists(pk)${takenFor === undefined ? '' : ' OR leftFor = :for'}`,
+      ...(takenFor !== undefined && { ExpressionAttributeValues: { ':for': takenFor } }),
+    },
   })
   return [
     ...(claim
@@ -178,14 +184,17 @@ function oneTimeRecords(name: string, { claim, spent, fact }: Commit): Write[] {
           }),
         ]
       : []),
-    ...(spent ?? []).map((tokenId) =>
-      once({
-        ...spentSignInKey(tokenId),
+    ...(spent ?? []).map((it) => {
+      const { id, leftFor, takenFor }: UsedUp = typeof it === 'string' ? { id: it } : it
+      const record = {
+        ...spentSignInKey(id),
         kind: 'sign-in',
         factId: fact.factId,
+        ...(leftFor !== undefined && { leftFor }),
         [table.timeToLive]: daysAfter(fact, keepSpentSignInsDays),
-      }),
-    ),
+      }
+      return once(record, takenFor)
+    }),
   ]
 }
 
@@ -214,7 +223,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
     case 'reserve':
       return [reserved(name, change, chain)]
     case 'fill': {
-      const when = change.unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)'
+      const when = change.unlessHeld ? notHeld : 'attribute_exists(pk)'
       return [
         update(name, lotKey(change.lotId), {
           set: [
@@ -245,7 +254,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
       return [
         update(name, sublotKey(change.lotId, change.sublotId), {
           set: ['containerId = :container'],
-          when: 'attribute_exists(pk) AND attribute_not_exists(containerId) AND remaining > :none',
+          when: `${notHeld} AND attribute_not_exists(containerId) AND remaining > :none`,
           values: { ':container': change.containerId, ':none': exact('0') },
         }),
       ]
@@ -269,8 +278,18 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
           unlessHeld: change.unlessHeld,
         }),
       ]
-    case 'set-sublot':
-      return [setStock(name, sublotKey(change.lotId, change.sublotId), change.set, { unlessHeld: change.unlessHeld })]
+    case 'set-sublot': {
+      const { lotId, sublotId, set, unlessHeld } = change
+      const sublot = setStock(name, sublotKey(lotId, sublotId), set, { unlessHeld })
+      // What its lot may not do it may not do, either.
+      const when = unlessHeld ? notHeld : 'attribute_exists(pk)'
+      return [
+        sublot,
+        chain ? update(name, lotKey(lotId), { set: [], when, values: {}, chain }) : check(name, lotId, when),
+      ]
+    }
+    case 'unheld':
+      return [check(name, change.lotId, notHeld)]
     case 'hold-lot':
     case 'unhold-lot': {
       const { lotId, sublotId } = change
@@ -302,6 +321,10 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
 
 const lotKey = (lotId: string): Key => keyOf({ kind: 'lot', id: lotId })
 const sublotKey = (lotId: string, sublotId: string): Key => keyOf({ kind: 'sublot', id: sublotId, within: lotId })
+const notHeld = 'attribute_exists(pk) AND attribute_not_exists(holds)'
+const check = (name: string, lotId: string, when: string): Write => ({
+  ConditionCheck: { TableName: name, Key: { ...lotKey(lotId) }, ConditionExpression: when },
+})
 const create = (name: string, item: Item): Write => ({
   Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
 })
@@ -343,7 +366,7 @@ function onStock(
 }
 
 const stockHere = (lot: Lot | undefined, isUsedUp: boolean): Pick<Update, 'index'> =>
-  lot ? { index: stockIndex(lot, isUsedUp) } : {}
+  lot ? { index: { ...stockIndex(lot, isUsedUp), expiresAt: lot.expiresAt } } : {}
 /** Something comes into the lot, so that it is found as stock again. */
 const inStock = (lot: Lot | undefined) => stockHere(lot, false)
 
@@ -548,12 +571,20 @@ function setStock(
   } = {},
 ): Write {
   const given = Object.entries(set).filter(([, value]) => value !== undefined)
+  const moved = set.expiresAt === undefined ? undefined : lot
   return update(name, key, {
     set: given.map(([attribute]) => `#${attribute} = :${attribute}`),
-    when: unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)',
-    values: Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
+    when: [
+      unlessHeld ? notHeld : 'attribute_exists(pk)',
+      // Whether anything is left decides, too, where it stands.
+      ...(moved ? [`remaining ${isZero(moved.remaining) ? '=' : '>'} :none`] : []),
+    ].join(' AND '),
+    values: {
+      ...Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
+      ...(moved && { ':none': exact('0') }),
+    },
     names: Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])),
-    ...(lot && set.expiresAt !== undefined && { index: stockIndex({ ...lot, ...set }) }),
+    ...(moved && { index: { ...stockIndex({ ...moved, ...set }), expiresAt: moved.expiresAt } }),
     ...(chain && { chain }),
   })
 }
@@ -576,8 +607,8 @@ interface Update {
   readonly when: string
   readonly values: Item
   readonly names?: Record<string, string>
-  /** Where it stands in the index from now on. */
-  readonly index?: { readonly qpk: string; readonly qsk: string }
+  /** Where it stands in the index from now on, which follows from its expiry: that has to be what was read. */
+  readonly index?: { readonly qpk: string; readonly qsk: string; readonly expiresAt: Instant | undefined }
   /** The new end of the chain; guarded by the sequence before it. */
   readonly chain?: Chain
 }
@@ -589,17 +620,23 @@ function update(name: string, key: Key, { set, other, when, values, names = {}, 
     ...(chain ? ['#sequence = :sequence', '#hash = :hash'] : []),
   ]
   const expression = [...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []), ...(other ? [other] : [])].join(' ')
+  const conditions = [
+    `(${when})`,
+    ...(index ? [index.expiresAt === undefined ? 'attribute_not_exists(expiresAt)' : 'expiresAt = :expiry'] : []),
+    ...(chain ? ['#sequence = :before'] : []),
+  ]
   const allNames = { ...names, ...(chain && { '#sequence': 'sequence', '#hash': 'hash' }) }
   return {
     Update: {
       TableName: name,
       Key: { ...key },
       UpdateExpression: expression,
-      ConditionExpression: chain ? `(${when}) AND #sequence = :before` : when,
+      ConditionExpression: conditions.join(' AND '),
       ...(Object.keys(allNames).length > 0 && { ExpressionAttributeNames: allNames }),
       ExpressionAttributeValues: {
         ...values,
         ...(index && { ':qpk': index.qpk, ':qsk': index.qsk }),
+        ...(index?.expiresAt !== undefined && { ':expiry': index.expiresAt }),
         ...(chain && { ':sequence': chain.sequence, ':hash': chain.hash, ':before': chain.sequence - 1 }),
       },
     },

@@ -6,7 +6,7 @@ import { isPastItsDate } from '../domain/production/draw-rules.ts'
 import type { Shelf } from '../domain/production/shelf.ts'
 import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
-import { alertsOf, holdsAbove } from './holds-above.ts'
+import { alertsOf, holdsAboveEach } from './holds-above.ts'
 import { lotRefs } from './lots.ts'
 import { type Refs, ref, type Store, type Stored } from './store.ts'
 
@@ -50,9 +50,9 @@ export async function holdsAboveShelf(
   store: Pick<Store, 'load'>,
   found: Found,
 ): Promise<Readonly<Record<string, readonly string[]>>> {
-  const alerts = alertsIn(found)
-  const above = lotsOn(found).map(async ({ lotId }) => [lotId, await holdsAbove(store, alerts, [lotNamed(lotId)])])
-  return Object.fromEntries(await Promise.all(above))
+  const points = lotsOn(found).map(({ lotId }) => lotNamed(lotId))
+  const above = await holdsAboveEach(store, alertsIn(found))(points)
+  return Object.fromEntries(points.map((point) => [point.id, above(point)]))
 }
 
 /** The same as it was read, each lot with every hold that rests on it. */

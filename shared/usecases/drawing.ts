@@ -9,7 +9,7 @@ import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import * as picking from '../domain/stock/picking.ts'
 import * as reservation from '../domain/stock/reservation.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertsOf, holdsAbove } from './holds-above.ts'
+import { alertsOf, holdsAbove, holdsAboveEach } from './holds-above.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
 import { ref, type Store } from './store.ts'
 
@@ -74,7 +74,7 @@ export const unreserveLot = (store: Store, command: Command<UnreserveLot>, { ord
     decide: ({ order }) => (order ? reservation.unreserveLot(order.value, command.body) : 'unknown'),
   })
 
-type Reading = Pick<Store, 'load' | 'inStock'>
+type Reading = Pick<Store, 'load' | 'inStock' | 'sublotsOf'>
 
 /** How many lots of a material are read at first: the one that is next mostly is among them. Each further round reads four times as many. */
 const lotsAtFirst = 25
@@ -89,6 +89,7 @@ async function candidatesOf(
 ): Promise<picking.Candidate[]> {
   const materials = await store.load(Object.fromEntries(materialIds.map((id) => [id, ref.material(id)])))
   const ruleOf = (materialId: string) => materials[materialId]?.value.issueRule ?? 'fefo'
+  const aboveEach = holdsAboveEach(store, alerts)
   const found = new Map<string, picking.Candidate>()
   for (let first = lotsAtFirst; ; first *= 4) {
     const shelves = await Promise.all(materialIds.map((id) => firstOf(store, id, ruleOf(id), first)))
@@ -96,9 +97,17 @@ async function candidatesOf(
     const lots = await store.load(Object.fromEntries(unread.map((lotId) => [lotId, ref.lot(lotId)])))
     // What is under a hold that is on its way cannot be drawn: it is next for nobody.
     const known = Object.values(lots).flatMap((stored) => (stored ? [stored.value] : []))
-    const above = await Promise.all(known.map(({ lotId }) => holdsAbove(store, alerts, [lotNamed(lotId)])))
+    const [above, within] = await Promise.all([
+      aboveEach(known.map(({ lotId }) => lotNamed(lotId))),
+      // Nor can what lies in a sublot that may not be used.
+      Promise.all(known.map(({ lotId, inSublots }) => (inSublots === undefined ? [] : store.sublotsOf(lotId)))),
+    ])
     for (const [index, lot] of known.entries())
-      found.set(lot.lotId, { lot: underHolds(lot, alerts, above[index]), issueRule: ruleOf(lot.materialId) })
+      found.set(lot.lotId, {
+        lot: underHolds(lot, alerts, above(lotNamed(lot.lotId))),
+        sublots: within[index] ?? [],
+        issueRule: ruleOf(lot.materialId),
+      })
     const read = [...found.values()]
     if (isEnough(read) || shelves.every(({ length }) => length < first)) return read
   }

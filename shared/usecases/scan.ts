@@ -4,10 +4,12 @@ import type { Scanned } from '../domain/codes/barcode.ts'
 import type { Element } from '../domain/codes/element-string.ts'
 import { reasons, violation } from '../domain/decision.ts'
 import type { Material } from '../domain/master-data.ts'
-import { type Alerts, noAlerts, underHolds } from '../domain/quality/alerts.ts'
+import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
-import { ref, type Store } from './store.ts'
+import { alertsOf } from './holds-above.ts'
+import { holdsOnTheirWay } from './lots.ts'
+import { ref, type Store, type Stored } from './store.ts'
 
 /** A thing of the plant that a code names. */
 export type Match =
@@ -39,7 +41,7 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
     sublot: sublotId === undefined ? undefined : ref.sublot(id, sublotId),
     alerts: ref.alerts(),
   })
-  const held = lot && underHolds(lot.value, alertsOf(alerts?.value))
+  const held = lot && (await heldAs(store, lot, alerts))
   if (sublotId !== undefined) {
     if (held && sublot) return { matches: [{ type: 'sublot', lot: held, sublot: sublot.value }], violations: [] }
     return nothing(absent(`There is no sublot ${sublotId} of a lot ${id} at this site.`, `lot:${id}/${sublotId}`))
@@ -53,7 +55,11 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
     : nothing(absent(`There is neither a lot nor a container ${id} at this site.`, `lot:${id}`))
 }
 
-const alertsOf = (alerts: Alerts | undefined): Alerts => alerts ?? noAlerts
+/** With every hold that rests on it, those on their way to it among them, as a draw would find it. */
+async function heldAs(store: Store, lot: Stored<Lot>, alerts: Stored<Alerts> | undefined): Promise<Lot> {
+  const above = await holdsOnTheirWay(store)({ lot, alerts })
+  return underHolds(lot.value, alertsOf(alerts), above)
+}
 
 async function byElements(store: Store, elements: readonly Element[]): Promise<Matches> {
   const told = (ai: string) => elements.find((it) => it.ai === ai)?.value
@@ -109,7 +115,7 @@ async function materialOf(store: Store, gtin: string | undefined): Promise<Mater
 
 async function lotOf(store: Store, lotId: string): Promise<Lot | undefined> {
   const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
-  return lot && underHolds(lot.value, alertsOf(alerts?.value))
+  return lot && heldAs(store, lot, alerts)
 }
 
 /** A serial number is one of its material, and the id of a sublot of its lot. */

@@ -144,7 +144,7 @@ const measuring = (body: object) =>
   recordResult(
     floor({ order: mixing() }),
     { stepId: 'mix', value: '1', ...body } as Parameters<typeof recordResult>[1],
-    { deviationId: 'dev-1', holdId: 'hold-1' } as Parameters<typeof recordResult>[2],
+    { deviationId: 'dev-1', holdId: 'hold-1', alerts: noAlerts } as Parameters<typeof recordResult>[2],
     at,
   )
 const stepsWith = (more: Partial<Step>) => draftOf().steps.map((step) => ({ ...step, ...more }))
@@ -666,7 +666,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
       return recordResult(
         floor({ order: mixing(), snapshot: snapshot({ steps: stepsWith({ parameters }) }) }),
         { stepId: 'mix', parameterId: 'temperature', value: '40' } as Parameters<typeof recordResult>[1],
-        { deviationId: 'dev-1', holdId: 'hold-1' } as Parameters<typeof recordResult>[2],
+        { deviationId: 'dev-1', holdId: 'hold-1', alerts: noAlerts } as Parameters<typeof recordResult>[2],
         at,
       )
     },

@@ -295,3 +295,23 @@ describe('containers', () => {
     expect(await read('/v1/lots/BIG-1')).toMatchObject({ remaining: each('0'), status: 'shipped' })
   })
 })
+
+describe('a fact about several lots', () => {
+  test('is the same event in the export of each of them', async () => {
+    await pumpsOf('EXP-1', '5', ['X-1'])
+    await pumpsOf('EXP-2', '5', ['X-2'])
+    const caseId = await caseOf('CASE-EXP')
+    const both = { units: [...units('EXP-1', 'X-1').units, ...units('EXP-2', 'X-2').units] }
+    accepted(await pack(caseId, both))
+    const toldOf = async (lotId: string) => {
+      const answer = await plant().request('vera', 'GET', `/v1/lots/${lotId}/trace?direction=forward&format=epcis`)
+      const document = (await answer.json()) as { epcisBody: { eventList: Record<string, unknown>[] } }
+      expect(epcisFaultsOf(document)).toEqual([])
+      return document.epcisBody.eventList.filter((event) => event['andon:subject'] === `container:${caseId}`)
+    }
+    const [told] = await toldOf('EXP-1')
+    expect(told).toMatchObject({ childEPCs: ['X-1', 'X-2'].map((it) => `https://id.gs1.org/01/${gtin}/21/${it}`) })
+    const [first, second] = [await toldOf('EXP-1'), await toldOf('EXP-2')]
+    expect(JSON.stringify(second)).toBe(JSON.stringify(first))
+  })
+})

@@ -20,6 +20,12 @@ beforeAll(async () => {
 })
 afterAll(() => table.stop())
 
+const fill5 = { change: 'fill', value: '5' } as const
+const expiresIn = (seconds: number) => (lotId: string) =>
+  ({ change: 'set-lot', lotId, set: { expiresAt: later(seconds) } }) as const
+const draw100 = (lotId: string) =>
+  ({ change: 'draw', lotId, value: '100', into: 'consumed', unless: [], to: ['order:O-1'], at: noon }) as const
+
 const stores: readonly [name: string, open: () => Store][] = [
   ['in memory', memoryStore],
   ['on the table', () => tableStore(table)],
@@ -286,6 +292,18 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await store.load({ order: ref.order(orderId) })).order).toBeUndefined()
     })
 
+    test('what was left for something may be used up once more, for that and by one alone', async () => {
+      const [id, source] = [`reading of ${orderId}`, 'LOT-1/DRUM-1']
+      await done([], { spent: [{ id, leftFor: source }] })
+      const before = { result: 'spent-before' }
+      expect(await submit([], { spent: [{ id }] })).toEqual(before)
+      expect(await submit([], { spent: [{ id, leftFor: source }] })).toEqual(before)
+      expect(await submit([], { spent: [{ id, takenFor: 'LOT-1/DRUM-2' }] })).toEqual(before)
+      await done([], { spent: [{ id, takenFor: source }] })
+      expect(await submit([], { spent: [{ id, takenFor: source }] })).toEqual(before)
+      await done([], { spent: [{ id: `${id} new`, takenFor: source }] })
+    })
+
     test('a sign-in is spent once, and two sign-ins are spent together or not at all', async () => {
       const [one, two] = [`one ${orderId}`, `two ${orderId}`]
       await done([], { spent: [one] })
@@ -405,6 +423,24 @@ describe.each(stores)('a store %s', (_name, open) => {
       const back = { change: 'restore', lotId, value: '5', from: 'consumed' } as const
       expect(await raced(back, { change: 'count', lotId, sublotId, was: '10', is: '0' })).toBe(1)
       expect(await raced(draw('3'), draw('2'))).toBe(0)
+    })
+
+    test.each([
+      ['emptied', 'a new expiry', draw100, expiresIn(20)],
+      ['given a new expiry', 'another one', expiresIn(30), expiresIn(20)],
+      ['given a new expiry', 'its last draw', expiresIn(30), draw100],
+      ['given a new expiry', 'what comes into it', expiresIn(30), (id: string) => ({ ...fill5, lotId: id })],
+    ])('that is %s lies where it is looked for, whatever is raced by %s', async (_how, _what, meanwhile, change) => {
+      const materialId = `M-${lotId}` as Lot['materialId']
+      await create({ materialId, expiresAt: later(60) })
+      const read = await theLot()
+      const commit = async (of: (id: string) => Change, it = read) =>
+        (await store.commit({ fact: fact(), changes: [{ change: of(lotId), ...(it && { read: it }) }] })).result
+      expect(await commit(meanwhile)).toBe('done')
+      if ((await commit(change)) === 'stale') expect(await commit(change, await theLot())).toBe('done')
+      const now = (await theLot())?.value
+      const { receivedAt, expiresAt } = now ?? {}
+      expect(await store.inStock(materialId)).toEqual(now?.remaining === '0' ? [] : [{ lotId, receivedAt, expiresAt }])
     })
 
     test('remembers where it goes, until that is too much to say', async () => {
@@ -722,6 +758,8 @@ describe.each(stores)('a store %s', (_name, open) => {
         await create()
         await divide('A', 'B')
         expect((await theLot())?.value).toEqual(lot({ lotId, inSublots: '20' }))
+        expect(await store.sublotsOf(lotId)).toEqual(['A', 'B'].map((id) => aSublot({ sublotId: id as SublotId })))
+        expect(await store.sublotsOf(`${lotId}-0`)).toEqual([])
         await stale([draw('80.000000000001')])
         await stale([{ change: 'divide', lotId, value: '80.000000000001' }])
         await done([draw('79')])
@@ -807,6 +845,22 @@ describe.each(stores)('a store %s', (_name, open) => {
         await stale([pack('A')])
         await stale([pack('Z')])
         expect(await theSublot('Z')).toBeUndefined()
+      })
+
+      test('is not packed, moved or decided on while a hold rests on it or on its lot', async () => {
+        await create()
+        await divide('A')
+        const move = { change: 'set-sublot', lotId, sublotId, set: { location: 'RACK-1' as EquipmentId } } as const
+        for (const held of [{ lotId }, { lotId, sublotId }]) {
+          await done([{ change: 'hold-lot', ...held, holdId: 'H-1' }])
+          await stale([pack('A')].concat('sublotId' in held ? [] : [{ change: 'unheld', lotId }]))
+          await stale([{ ...move, unlessHeld: true }])
+          await done([move])
+          await done([{ change: 'unhold-lot', ...held, holdId: 'H-1' }])
+        }
+        await done([{ ...move, unlessHeld: true }])
+        await done([pack('A'), { change: 'unheld', lotId }])
+        await stale([{ change: 'unheld', lotId: `${lotId}-0` }])
       })
 
       test('leaves with its container, all of it and with all that is packed with it', async () => {

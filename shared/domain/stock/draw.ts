@@ -132,15 +132,14 @@ function objectionsToLoose(lot: Lot, value: string): Violation | undefined {
   )
 }
 
-/** What is packed moves with its container only. */
-export const packed = ({ lotId, sublotId, containerId }: Sublot): Violation | undefined =>
-  containerId === undefined
-    ? undefined
-    : violation(
-        'sublot-packed',
-        `Sublot ${sublotId} of lot ${lotId} is packed in container ${containerId}; unpack it first.`,
-        `lot:${lotId}/${sublotId}`,
-      )
+/** What is packed moves with its container only. It was packed with something in it, and nothing but the shipment of the container takes that. */
+export function packed({ lotId, sublotId, containerId, remaining }: Sublot): Violation | undefined {
+  if (containerId === undefined) return undefined
+  const cure = isZero(remaining)
+    ? `left in container ${containerId}; receive what comes back of it as a lot of its own.`
+    : `is packed in container ${containerId}; unpack it first.`
+  return violation('sublot-packed', `Sublot ${sublotId} of lot ${lotId} ${cure}`, `lot:${lotId}/${sublotId}`)
+}
 
 function objectionsToSublot(
   sublot: Sublot | undefined,
