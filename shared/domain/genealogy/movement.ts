@@ -4,7 +4,7 @@ import type { Receipt } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Consignee } from '../../../events/material.ts'
 import type { Amount } from '../../../events/quantity.ts'
-import { add, convert, isMore, subtract } from '../quantity.ts'
+import { add, baseUnitOf, convert, inBaseUnit, isMore, subtract } from '../quantity.ts'
 import { type Edge, named, type Point } from './genealogy.ts'
 
 /** Where material comes by, with its site. Of a shipment it is one lot in it: what travels together does not mix. */
@@ -151,16 +151,16 @@ export interface Passage {
 }
 
 /**
- * The net sums of movements, one for each pair of stations between which something is left; the same whatever their order. An amount is
- * told in the unit of the earliest movement: what was told in another unit is summed up there before it is converted, as genealogy.ts does.
+ * The net sums of movements, one for each pair of stations between which something is left; exact, and the same whatever their order. What
+ * was told in several units is told in the base unit of their dimension: such a sum is of products and no quotient.
  */
 export function passagesOf(movements: readonly Movement[]): Passage[] {
   const pairs = Map.groupBy(movements, ({ from, to }) => `${stationName(from)} ${stationName(to)}`)
-  return [...pairs].sort(byName).flatMap(([, told]) => {
+  return [...pairs.values()].flatMap((told) => {
     const said = told.filter(({ hearsay }) => !hearsay)
-    const counted = (said.length > 0 ? said : told).toSorted(byTime)
-    const [first] = counted
-    const quantity = first && netOf(counted, first.quantity.unit)
+    const counted = said.length > 0 ? said : told
+    const [first] = counted.toSorted((one, other) => (one.at < other.at ? -1 : 1))
+    const quantity = netOf(counted.map((it) => it.quantity))
     if (!first || !quantity || !isMore(quantity.value, '0')) return []
     const { from, to, at, orderId } = first
     const lotId = from.lotId ?? to.lotId
@@ -176,17 +176,12 @@ export function passagesOf(movements: readonly Movement[]): Passage[] {
   })
 }
 
-const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]) => (one < other ? -1 : 1)
-const byTime = (one: Movement, other: Movement) => byName([timeOf(one), 0], [timeOf(other), 0])
-const timeOf = ({ at, quantity: { unit } }: Movement): string => `${at} ${unit}`
-
-function netOf(movements: readonly Movement[], unit: Amount['unit']): Amount {
-  const byUnit = Map.groupBy(movements, ({ quantity }) => quantity.unit)
-  const value = [...byUnit].reduce((sum, [told, group]) => {
-    const subtotal = group.reduce((part, { quantity }) => add(part, quantity.value), '0')
-    return add(sum, convert(subtotal, told, unit) ?? '0')
-  }, '0')
-  return { value, unit }
+function netOf(quantities: readonly Amount[]): Amount | undefined {
+  const [first] = quantities
+  if (!first) return undefined
+  const isAlike = quantities.every(({ unit }) => unit === first.unit)
+  const value = quantities.reduce((sum, it) => add(sum, isAlike ? it.value : inBaseUnit(it)), '0')
+  return { value, unit: isAlike ? first.unit : baseUnitOf(first.unit) }
 }
 
 /** What another site calls the material of a lot of ours is its own word for it. */
