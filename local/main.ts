@@ -96,7 +96,9 @@ function parse() {
   }
 }
 
-const sitesOf = ([site = 'lyon', ...others]: readonly string[] = []): [string, ...string[]] => [site, ...others]
+function sitesOf([site = 'lyon', ...others]: readonly string[] = []): [string, ...string[]] {
+  return [site, ...others]
+}
 
 function portOf(text: string, flag: string): number {
   const port = Number(text)

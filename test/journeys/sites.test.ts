@@ -84,7 +84,6 @@ const wayToAcme = [
 
 describe('a company of two sites', () => {
   test('traces the raw lot of one site forward to the customer of the other', async () => {
-    const isWhole = (found: Parameters<typeof namesOf>[0]) => namesOf(found).includes('customer:ACME')
     const found = await until(
       async () => (await viewer.get(forwardFrom('lyon', 'L-1'))).body,
       ({ nodes = [] }) => namesOf({ nodes }).includes('customer:ACME'),
