@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util'
 import { CannotStart } from './cannot-start.ts'
+import { startCompany } from './company.ts'
+import type { LogLine } from './log.ts'
 import { people } from './people.ts'
-import { type Plant, startPlant } from './plant.ts'
+import { type Plant, type PlantOptions, startPlant } from './plant.ts'
 
 const usage = `Runs a whole Andon plant on this machine: no AWS account, no containers.
 
   npm start -- [options]
 
-  --site NAME        a site of infra/sites (lyon)
-  --port N           HTTP port (4000); 0 takes a free one
-  --mqtt-port N      MQTT port (1883); 0 takes a free one
+  --site NAME        a site of infra/sites (lyon); named several times, they run side by side, with the enterprise
+  --port N           HTTP port (4000), of several sites that of the first; 0 takes a free one
+  --mqtt-port N      MQTT port (1883), likewise
   --data DIR         keep everything in this folder; forgotten at the end without it
   --verbose          print what the functions log
   --help             print this
@@ -31,30 +33,48 @@ try {
 async function run(): Promise<void> {
   const options = readOptions()
   if (options === undefined) return void console.log(usage)
-  const { site, port, mqttPort, dataDir, verbose } = options
+  const { sites, port, mqttPort, dataDir, verbose } = options
   // Whoever is impatient while it starts is obeyed at once; what it started ends with it.
   let end: () => void = () => process.exit(130)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end())
-  const plant = await startPlant({
-    site,
+  const wanted = {
     port,
     mqttPort,
     dataDir,
-    say: (line) => console.log(line),
-    ...(verbose ? { watch: ({ from, text }) => console.log(`[${from}] ${text}`) } : {}),
-  })
+    say: (line: string) => console.log(line),
+    ...(verbose ? { watch: ({ from, text }: LogLine) => console.log(`[${from}] ${text}`) } : {}),
+  }
+  const { stop, told } = await start(sites, wanted)
   end = () => {
     end = () => process.exit(130)
-    void plant.stop().then(() => process.exit(0))
+    void stop().then(() => process.exit(0))
   }
-  console.log(welcome(plant, site))
+  console.log(told)
+}
+
+/** One site by itself, or several with the enterprise beside them. */
+async function start([site, ...others]: readonly [string, ...string[]], wanted: Omit<PlantOptions, 'site'>) {
+  if (others.length === 0) {
+    const plant = await startPlant({ ...wanted, site })
+    return {
+      stop: () => plant.stop(),
+      told: welcome(plant, `site ${site}; synthesized in ${Math.round(plant.synthMs)} ms, `),
+    }
+  }
+  const { plants, stop } = await startCompany({ ...wanted, sites: [site, ...others] })
+  const beside = Object.entries(plants).map(([name, { url }]) => `\n  ${name.padEnd(12)} ${url}`)
+  const [first] = Object.values(plants)
+  const told = `${first ? welcome(first, `site ${site}; `) : ''}
+
+Each has an address, an API at /reference/ and a sign-in at /local/token of its own:${beside.join('')}`
+  return { stop, told }
 }
 
 function readOptions() {
   const { values } = parse()
   if (values.help === true) return undefined
   return {
-    site: values.site ?? 'lyon',
+    sites: sitesOf(values.site),
     port: portOf(values.port ?? '4000', '--port'),
     mqttPort: portOf(values['mqtt-port'] ?? '1883', '--mqtt-port'),
     dataDir: values.data,
@@ -66,7 +86,7 @@ function parse() {
   try {
     return parseArgs({
       options: {
-        site: { type: 'string' },
+        site: { type: 'string', multiple: true },
         port: { type: 'string' },
         'mqtt-port': { type: 'string' },
         data: { type: 'string' },
@@ -79,17 +99,21 @@ function parse() {
   }
 }
 
+function sitesOf([site = 'lyon', ...others]: readonly string[] = []): [string, ...string[]] {
+  return [site, ...others]
+}
+
 function portOf(text: string, flag: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port <= 65_535) return port
   throw new CannotStart(`${flag} has to be a number from 0 to 65535, not ${text}.`)
 }
 
-function welcome({ url, mqttUrl, readyMs, synthMs }: Plant, site: string): string {
+function welcome({ url, mqttUrl, readyMs }: Plant, which: string): string {
   const rss = Math.round(process.memoryUsage().rss / 1024 / 1024)
   const who = people.map(({ user, name, roles }) => `  ${user.padEnd(8)} ${name.padEnd(18)} ${roles.join(', ')}`)
   return `
-Andon is ready: ${url}   (site ${site}; synthesized in ${Math.round(synthMs)} ms, started in ${Math.round(readyMs)} ms, ${rss} MB)
+Andon is ready: ${url}   (${which}started in ${Math.round(readyMs)} ms, ${rss} MB)
 
   ${url}/reference/        every operation of the API
   ${mqttUrl}         machines connect with their equipment id as client id
