@@ -228,6 +228,7 @@ function targetOf(change: Change): Ref {
     case 'set-sublot':
     case 'pack':
     case 'unpack':
+    case 'build':
       return { kind: 'sublot', id: change.sublotId, within: change.lotId }
     case 'draw':
     case 'restore':
