@@ -1,5 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
+import type { NamedUnit } from '../../events/unit.ts'
 import type { Edge, Point } from '../../shared/domain/genealogy/genealogy.ts'
 import type { Answer } from '../../shared/http/handler.ts'
 import { csvOf } from '../../shared/messaging/csv.ts'
@@ -72,29 +73,41 @@ async function toldOf(
     const subject = { type: 'lot', id } as const
     return (await Promise.all([factsOf(table, subject), factsAbout(table, subject)])).flat()
   })
-  const facts = [
+  const all = [
     ...new Map(found.flat().map((fact) => [`${fact.subject.type}:${fact.subject.id}/${fact.factId}`, fact])).values(),
   ]
+  const facts = all
     .filter(({ subject: { type, id } }) => type !== 'order' || orderIds.has(id))
     .sort((one, other) =>
       one.occurredAt === other.occurredAt ? one.sequence - other.sequence : one.occurredAt < other.occurredAt ? -1 : 1,
     )
   const units = new Set(
-    facts.flatMap(({ type, subject, data }) =>
-      type === 'andon.lot.serialised.v1' ? (data.serials as string[]).map((it) => `${subject.id}/${it}`) : [],
-    ),
+    all.flatMap(({ subject, data }) => {
+      const { serials = [], lotId = subject.id } = data as { serials?: string[]; lotId?: string }
+      return serials.map((it) => `${lotId}/${it}`)
+    }),
   )
-  const gtins = await gtinsOf(store, lotIds)
+  const gtins = await gtinsOf(store, lotIds, all.flatMap(unitOf))
   return {
     facts,
     plant: { ...plant, gtinOf: (id) => gtins.get(id), isUnit: (lotId, id) => units.has(`${lotId}/${id}`) },
   }
 }
 
+/** The lot of a unit may not be there yet, and its units are called the same as when it is. */
+function unitOf({ data }: Fact): { lotId: string; materialId: string }[] {
+  const { into, outOf } = data as Partial<Record<'into' | 'outOf', NamedUnit>>
+  return [into, outOf].flatMap((it) => (it && typeof it === 'object' ? it : []))
+}
+
 /** The trade item number of what each lot is of, where it has one. */
-async function gtinsOf(store: Pick<Store, 'load'>, lotIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function gtinsOf(
+  store: Pick<Store, 'load'>,
+  lotIds: readonly string[],
+  others: readonly { readonly lotId: string; readonly materialId: string }[],
+): Promise<ReadonlyMap<string, string>> {
   const lots = await store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
-  const of = lotIds.flatMap((id) => lots[id]?.value ?? [])
+  const of = [...lotIds.flatMap((id) => lots[id]?.value ?? []), ...others]
   const materials = await store.load(
     Object.fromEntries([...new Set(of.map(({ materialId }) => materialId))].map((id) => [id, ref.material(id)])),
   )

@@ -21,10 +21,12 @@ import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { sublotsOf } from '../../shared/storage/list-store.ts'
+import { type Affected, affectedUnits } from '../../shared/usecases/affected-units.ts'
 import { mayBePacked, type Packaging, packagingOf } from '../../shared/usecases/aggregation.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Refs, ref } from '../../shared/usecases/store.ts'
 import { type Direction, trace, type Window, walk, windowed } from '../../shared/usecases/trace.ts'
+import { shownUnit } from '../unit-view.ts'
 import { answerAs, type Format } from './formats.ts'
 import { routes } from './routes.ts'
 
@@ -73,12 +75,16 @@ const traceLot: Operation = async ({ path, query, at }) => {
   const lots = nodes.flatMap((it) => it.lot ?? [])
   // Backward, what a lot came from is asked, and not what it lies in.
   const packaging = direction === 'forward' ? await packagingOf(store, allSublots, lots) : noPackaging
+  const affected =
+    direction === 'forward' && lots.some(({ inUnits }) => inUnits) ? await affectedUnits(sources, lotId) : undefined
   const found = {
     ...rest,
+    ...(direction === 'forward' && (await unitsShown(affected, window, at))),
     nodes: [
       ...nodes.map(({ lot, order, ...point }) => ({
         ...point,
         ...(lot && affectedLot(lot, alerts?.value ?? noAlerts, at)),
+        ...(lot && direction === 'forward' && { affected: extentOf(lot.lotId, affected) }),
         ...(order && affectedOrder(order)),
       })),
       ...packaging.containers.map(containerShown),
@@ -95,6 +101,25 @@ const traceLot: Operation = async ({ path, query, at }) => {
     return { ...answer, headers: { ...answer.headers, ...link } }
   }
   return { json: { ...found, ...cursorAfter(last) } }
+}
+
+/** The units that are affected, with the first page only: they are in no order that a page could follow. */
+async function unitsShown(affected: Affected | undefined, { cursor }: Pick<Asked, 'cursor'>, at: string) {
+  const { units = [], pending = [] } = affected ?? {}
+  if (cursor !== undefined) return { affectedUnits: [] }
+  const lotIds = [...new Set(units.map(({ unit }) => unit.lotId))]
+  const lots = await store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
+  const shown = units.map(({ unit, sublot }) => ({
+    ...shownUnit(unit, { lot: lots[unit.lotId]?.value, sublot }, at),
+    ...(sublot?.containerId !== undefined && { containerId: sublot.containerId }),
+  }))
+  return { affectedUnits: shown, ...(pending.length > 0 && { pending: [...pending], complete: false }) }
+}
+
+/** How much of a lot is affected: all of it unless every way into it is told by units. */
+const extentOf = (lotId: string, affected: Affected | undefined): 'whole' | 'units' | 'none' => {
+  if (!affected || affected.whole.has(lotId)) return 'whole'
+  return affected.units.some(({ unit }) => unit.lotId === lotId) ? 'units' : 'none'
 }
 
 const noPackaging: Packaging = { containers: [], edges: [] }
@@ -129,16 +154,21 @@ const mockRecall: Operation = async (call) => {
   const tally = nothingReached()
   const pending: string[] = []
   const packed: Lot[] = []
+  let inUnits = false
   const take = windowed(windowOf(query))
   for await (const level of walk(sources, [lotNamed(lotId)], 'forward'))
     for (const visit of level) {
       tallied(tally, visit, alerts)
       if (visit.pending) pending.push(visit.point.id)
+      if (visit.lot?.inUnits) inUnits = true
       if (visit.lot && mayBePacked(visit.lot) && !visit.again) packed.push(visit.lot)
       take.visit(visit)
     }
   if (!take.hasBegun()) throw lostPage()
   const { containers } = await packagingOf(store, allSublots, packed)
+  const affected = inUnits ? await affectedUnits(sources, lotId) : undefined
+  const units = await unitsShown(affected, query as unknown as Asked, at)
+  const behind = [...new Set([...pending, ...(affected?.pending ?? [])])]
   const { visits, last } = take.page()
   const shown = visits.filter(({ again }) => !again)
   return {
@@ -146,13 +176,16 @@ const mockRecall: Operation = async (call) => {
       lotId,
       recalls: await recallsOf(lot.value.holds, Object.keys(alerts.spreading)),
       balance: massBalance(lot.value),
-      ...totals(tally, containers.length),
-      lots: shown.flatMap((it) => (it.lot ? affectedLot(it.lot, alerts, at) : [])),
+      ...totals(tally, { containers: containers.length, units: affected?.units.length ?? 0 }),
+      affectedUnits: units.affectedUnits,
+      lots: shown.flatMap((it) =>
+        it.lot ? { ...affectedLot(it.lot, alerts, at), affected: extentOf(it.lot.lotId, affected) } : [],
+      ),
       orders: shown.flatMap((it) => (it.order ? affectedOrder(it.order) : [])),
       containers: containers.map(containerShown),
       shipments: shown.flatMap(({ point }) => (point.type === 'shipment' ? point.id : [])),
-      pending,
-      complete: pending.length === 0,
+      pending: behind,
+      complete: behind.length === 0,
       ...cursorAfter(last),
     },
   }
