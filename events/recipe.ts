@@ -49,10 +49,10 @@ const potencyRole = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('compensator'), of: lineId }),
 ])
 /**
- * How much of the line is built into each unit of the product, within the tolerance of the line, before that unit is made. Without it
- * nobody has to say which unit a draw went into.
+ * How much of the line is built into each unit of the product before that unit is made: exactly that, unless a tolerance is told. Without
+ * it nobody has to say which unit a draw went into.
  */
-const perUnit = z.strictObject({ quantity, ...enforced })
+const perUnit = z.strictObject({ quantity, tolerance: tolerance.optional(), ...enforced })
 
 /** Another material that may stand in for that of a line. */
 const alternate = z.strictObject({

@@ -408,7 +408,10 @@ function asOrdered(line: Step['materials'][number], asked: readonly OrderLine[])
 }
 
 /** The limits of a line, in its own unit: what may be consumed at most, and what completes it. */
-export function boundsOf(line: Step['materials'][number]): { least: string; most: string } {
+export function boundsOf(line: Pick<Step['materials'][number], 'quantity' | 'tolerance'>): {
+  least: string
+  most: string
+} {
   const { value } = line.quantity
   return {
     least: subtract(value, percentOf(line.tolerance?.minusPercent ?? '0', value)),

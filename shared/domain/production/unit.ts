@@ -60,7 +60,7 @@ export function lackingIn(
 ): { readonly line: UnitLine; readonly missing: Amount }[] {
   return lines.flatMap((line) => {
     const { quantity } = line.perUnit
-    const { least } = boundsOf({ ...line, quantity })
+    const { least } = boundsOf(line.perUnit)
     const installed = installedOn(components, line.lineId, quantity.unit)
     if (!isMore(least, installed) || without.includes(line.lineId)) return []
     return { line, missing: { value: subtract(least, installed), unit: quantity.unit } }
@@ -200,7 +200,7 @@ export function judgeInstallation(
   const own = unitLines(snapshot).find((it) => it.lineId === line.lineId)
   if (!own) return { violations }
   const { quantity } = own.perUnit
-  const { most } = boundsOf({ ...own, quantity })
+  const { most } = boundsOf(own.perUnit)
   const total = add(
     installedOn(components, line.lineId, quantity.unit),
     convert(component.counted.value, component.counted.unit, quantity.unit) ?? '0',
