@@ -75,16 +75,21 @@ const traceLot: Operation = async ({ path, query, at }) => {
   const lots = nodes.flatMap((it) => it.lot ?? [])
   // Backward, what a lot came from is asked, and not what it lies in.
   const packaging = direction === 'forward' ? await packagingOf(store, allSublots, lots) : noPackaging
-  const affected =
-    direction === 'forward' && lots.some(({ inUnits }) => inUnits) ? await affectedUnits(sources, lotId) : undefined
+  const isTold = direction === 'forward' && format === 'json'
+  // A page does not see what is built into units on another one.
+  const mayBeInUnits = window.limit !== undefined || lots.some(({ inUnits }) => inUnits)
+  const affected = isTold && mayBeInUnits ? await affectedUnits(sources, lotId) : undefined
+  const pending = [...new Set([...rest.pending, ...(affected?.pending ?? [])])]
   const found = {
     ...rest,
-    ...(direction === 'forward' && (await unitsShown(affected, window, at))),
+    pending,
+    complete: pending.length === 0,
+    ...(isTold && { affectedUnits: await unitsShown(affected, window, at) }),
     nodes: [
       ...nodes.map(({ lot, order, ...point }) => ({
         ...point,
         ...(lot && affectedLot(lot, alerts?.value ?? noAlerts, at)),
-        ...(lot && direction === 'forward' && { affected: extentOf(lot.lotId, affected) }),
+        ...(lot && isTold && { affected: extentOf(lot.lotId, affected) }),
         ...(order && affectedOrder(order)),
       })),
       ...packaging.containers.map(containerShown),
@@ -93,7 +98,7 @@ const traceLot: Operation = async ({ path, query, at }) => {
   }
   if (format !== 'json') {
     // A document that somebody files says nowhere that something is still to come: it waits for that.
-    if (!rest.complete) throw busy()
+    if (!found.complete) throw busy()
     const answer = await answerAs(format, found, `${lotId}-${direction}`, exported, at)
     const { nextCursor } = cursorAfter(last) || {}
     const more = new URLSearchParams({ direction, format, limit: `${window.limit}`, cursor: `${nextCursor}` })
@@ -105,15 +110,14 @@ const traceLot: Operation = async ({ path, query, at }) => {
 
 /** The units that are affected, with the first page only: they are in no order that a page could follow. */
 async function unitsShown(affected: Affected | undefined, { cursor }: Pick<Asked, 'cursor'>, at: string) {
-  const { units = [], pending = [] } = affected ?? {}
-  if (cursor !== undefined) return { affectedUnits: [] }
+  const { units = [] } = affected ?? {}
+  if (cursor !== undefined) return []
   const lotIds = [...new Set(units.map(({ unit }) => unit.lotId))]
   const lots = await store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
-  const shown = units.map(({ unit, sublot }) => ({
+  return units.map(({ unit, sublot }) => ({
     ...shownUnit(unit, { lot: lots[unit.lotId]?.value, sublot }, at),
     ...(sublot?.containerId !== undefined && { containerId: sublot.containerId }),
   }))
-  return { affectedUnits: shown, ...(pending.length > 0 && { pending: [...pending], complete: false }) }
 }
 
 /** How much of a lot is affected: all of it unless every way into it is told by units. */
@@ -167,7 +171,6 @@ const mockRecall: Operation = async (call) => {
   if (!take.hasBegun()) throw lostPage()
   const { containers } = await packagingOf(store, allSublots, packed)
   const affected = inUnits ? await affectedUnits(sources, lotId) : undefined
-  const units = await unitsShown(affected, query as unknown as Asked, at)
   const behind = [...new Set([...pending, ...(affected?.pending ?? [])])]
   const { visits, last } = take.page()
   const shown = visits.filter(({ again }) => !again)
@@ -177,7 +180,7 @@ const mockRecall: Operation = async (call) => {
       recalls: await recallsOf(lot.value.holds, Object.keys(alerts.spreading)),
       balance: massBalance(lot.value),
       ...totals(tally, { containers: containers.length, units: affected?.units.length ?? 0 }),
-      affectedUnits: units.affectedUnits,
+      affectedUnits: await unitsShown(affected, query as unknown as Asked, at),
       lots: shown.flatMap((it) =>
         it.lot ? { ...affectedLot(it.lot, alerts, at), affected: extentOf(it.lot.lotId, affected) } : [],
       ),

@@ -35,10 +35,11 @@ export const reverseConsumption = async (
       sublot: taken?.sublotId === undefined ? undefined : ref.sublot(taken.lotId, taken.sublotId),
       unit: taken?.into && ref.serial(taken.into.materialId, taken.into.serial),
       made: taken?.into && ref.sublot(taken.into.lotId, taken.into.serial),
+      madeIn: taken?.into && ref.lot(taken.into.lotId),
       alerts: ref.alerts(),
     },
     find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
-    decide: ({ order, snapshot, person, lot, sublot, unit, made }, circumstances, _, above = []) =>
+    decide: ({ order, snapshot, person, lot, sublot, unit, made, madeIn, alerts }, circumstances, _, above = []) =>
       order
         ? reversal.reverseConsumption(
             {
@@ -47,7 +48,12 @@ export const reverseConsumption = async (
               person: person?.value,
               lot: lot?.value,
               sublot: sublot?.value,
-              outOf: taken?.into && { serial: taken.into.serial, unit: unit?.value, sublot: made?.value },
+              outOf: taken?.into && {
+                serial: taken.into.serial,
+                unit: unit?.value,
+                sublot: made?.value,
+                lot: madeIn && underHolds(madeIn.value, alertsOf(alerts)),
+              },
             },
             fact,
             command.body,

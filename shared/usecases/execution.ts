@@ -14,6 +14,7 @@ import { consume as consumed, type Drawing } from '../domain/production/consumpt
 import { isPastItsDate } from '../domain/production/draw-rules.ts'
 import { lineBeside, produce as produced } from '../domain/production/production.ts'
 import { announceUnits as announced, isMade } from '../domain/production/unit.ts'
+import { underHolds } from '../domain/quality/alerts.ts'
 import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs } from './backflush.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
@@ -252,10 +253,11 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
       ...unitRefs(basis.order, command.body.into, more),
     }),
     find: (basis, _, at) => findForDraw(store, basis, command.body, at),
-    decide: ({ order, ...basis }, circumstances, { material, unit, made }, found) => {
+    decide: ({ order, ...basis }, circumstances, { material, unit, made, madeIn }, found) => {
       if (!order) return 'unknown'
       const { into: serial } = command.body
-      const into = serial && { serial, unit: unit?.value, sublot: made?.value, consumptionId: command.id }
+      const lot = madeIn && underHolds(madeIn.value, alertsOf(basis.alerts))
+      const into = serial && { serial, unit: unit?.value, sublot: made?.value, lot, consumptionId: command.id }
       return consumed({ ...drawingFrom(order, basis, material, found), into }, command.body, circumstances)
     },
   })
@@ -265,6 +267,7 @@ type DrawRefsThen = {
   readonly material?: Ref<'material'>
   readonly unit?: Ref<'serial'>
   readonly made?: Ref<'sublot'> | undefined
+  readonly madeIn?: Ref<'lot'> | undefined
 }
 
 /** A further round trip for the unit, which is of the product that only the order names, and one more for its stock, if it is made. */
@@ -277,6 +280,7 @@ const unitRefs = (
     ? {
         unit: ref.serial(order.value.product, serial),
         made: unit && isMade(unit.value) ? ref.sublot(unit.value.lotId, serial) : undefined,
+        madeIn: unit && isMade(unit.value) ? ref.lot(unit.value.lotId) : undefined,
       }
     : {}
 

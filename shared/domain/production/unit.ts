@@ -18,7 +18,7 @@ import {
 import { waitsOf } from '../orders/procedure.ts'
 import { add, convert, isMore, isZero, spell, subtract } from '../quantity.ts'
 import { packed } from '../stock/draw.ts'
-import { type Lot, type Sublot, sublotOnHold } from '../stock/lot.ts'
+import { type Lot, onHold, type Sublot, sublotOnHold } from '../stock/lot.ts'
 import type { Line } from './line.ts'
 
 /** A line of which every unit has its part. */
@@ -28,8 +28,9 @@ export type UnitLine = Line & { readonly perUnit: NonNullable<Line['perUnit']> }
 export interface Target {
   readonly serial: string
   readonly unit: Serial | undefined
-  /** Its stock, once it is made. */
+  /** Its stock, once it is made, and the lot of that. */
   readonly sublot: Sublot | undefined
+  readonly lot?: Lot | undefined
 }
 
 /** Each component is some 200 bytes of the unit's item, which a packed document of 400 KB could hold ten times. */
@@ -141,7 +142,10 @@ const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>):
  * Why nothing can be built into a unit now, or taken out of it. It has to be the order's, and to stand by itself: what is packed, built in
  * or gone is out of reach, which is also why no unit can ever come to be within itself.
  */
-export function objectionsToUnit({ orderId, product }: IssuedOrder, { serial, unit, sublot }: Target): Violation[] {
+export function objectionsToUnit(
+  { orderId, product }: IssuedOrder,
+  { serial, unit, sublot, lot }: Target,
+): Violation[] {
   if (!unit || unit.orderId !== orderId)
     return [
       violation(
@@ -160,6 +164,7 @@ export function objectionsToUnit({ orderId, product }: IssuedOrder, { serial, un
       unfit(`Unit ${serial} is not in stock any more; ${whereIs(sublot)}.`),
     sublot && packed(sublot),
     sublot && sublotOnHold(sublot),
+    lot && lot.holds.length > 0 && onHold(lot),
   )
 }
 

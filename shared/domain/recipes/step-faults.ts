@@ -88,13 +88,12 @@ function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
   )
 }
 
-/** A part of every unit goes into pieces, each by a draw that says which one, and a number of a line stands for one such part. */
-function unitFaults(line: Line, { stepId }: Step, { batchSize, steps, purpose }: RecipeDraft): Violation[] {
+/** A part of every unit goes into pieces, each by a draw that says which one. */
+function unitFaults(line: Line, { stepId }: Step, { batchSize, purpose }: RecipeDraft): Violation[] {
   const { lineId, perUnit, use, backflush, quantity } = line
   if (!perUnit) return []
   const wrong = (detail: string) =>
     fault(`Material line ${lineId} of step ${stepId} ${detail}`, `steps/${stepId}/materials/${lineId}`)
-  const same = steps.flatMap((step) => step.materials.filter((it) => it.perUnit && it.lineId === lineId))
   return reasons(
     use !== 'consumed' && wrong('is part of each unit, but is not consumed.'),
     (backflush !== undefined || isWeighed(line)) &&
@@ -105,7 +104,6 @@ function unitFaults(line: Line, { stepId }: Step, { batchSize, steps, purpose }:
       wrong(`is part of each unit, but the product is made in ${batchSize.nominal.unit}, not in pieces.`),
     !sameDimension(perUnit.quantity.unit, quantity.unit) &&
       wrong(`is in ${quantity.unit}, but the part of each unit in ${perUnit.quantity.unit}.`),
-    same.length > 1 && same[0] !== line && wrong('is part of each unit twice; give each line a number of its own.'),
     purpose === 'rework' && wrong('is part of each unit; rework builds into those that there are, and adds no part.'),
   )
 }
