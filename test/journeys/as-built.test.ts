@@ -77,6 +77,8 @@ describe('two pumps, built of two lots of seals', () => {
       ],
     })
 
+    const scanned = await read(`/v1/scan?code=${encodeURIComponent(`(01)0${gtin}(21)P-1`)}`)
+    expect(scanned.matches).toMatchObject([{ type: 'unit', status: 'announced', href: '/v1/units/PUMP/P-1' }])
     const unsaid = await crew.ada.post('/v1/orders/PO-1/consumptions', {
       stepId: 'build',
       lineId: '0020',

@@ -14,7 +14,6 @@ import { ada, erik, noon, paula } from './floor.ts'
 
 export const each = (value: string) => ({ value, unit: '{each}' }) as const
 
-const exact = { minusPercent: '0', plusPercent: '0' }
 const loose = { minusPercent: '100', plusPercent: '0' }
 
 /** A pump has one motor and two seals, each built into the pump that is named, and grease, which nobody follows into one. */
@@ -35,7 +34,8 @@ const skidLines = [
   { lineId: '0010', materialId: 'PUMP', quantity: each('10'), tolerance: loose, perUnit: { quantity: each('2') } },
 ] as const
 
-const recipeOf = (product: string, materials: readonly object[], steps: readonly object[] = []) =>
+/** A recipe whose first step builds units of that, and whose others come after it. */
+export const recipeOf = (product: string, materials: readonly object[], steps: readonly object[] = []) =>
   recipeDraft.parse({
     product,
     batchSize: { min: each('1'), nominal: each('20'), max: each('1000') },
@@ -114,5 +114,3 @@ export const make = (
 
 export const unitIn = (state: Record<string, unknown>, materialId: string, serial: string): Serial | undefined =>
   state[`serial ${materialId}@${serial}`] as Serial | undefined
-
-export { exact }

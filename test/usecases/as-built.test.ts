@@ -1,14 +1,32 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { packContainer as packBody } from '../../events/container.ts'
-import type { ContainerId, ShipmentId, SublotId } from '../../events/identifiers.ts'
+import type { ContainerId, HoldId, RecipeId, ShipmentId, SublotId } from '../../events/identifiers.ts'
+import { consume as consumeBody } from '../../events/order.ts'
+import type { Caller } from '../../shared/domain/decision.ts'
+import type { Snapshot } from '../../shared/domain/orders/order.ts'
+import { unitLines } from '../../shared/domain/production/unit.ts'
 import type { Sublot } from '../../shared/domain/stock/lot.ts'
 import { affectedUnits } from '../../shared/usecases/affected-units.ts'
 import * as containers from '../../shared/usecases/containers.ts'
+import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
-import { command, completeStep, refusal, startStep, stock, taken } from '../support/commands.ts'
-import { ada, noon, olga } from '../support/floor.ts'
+import * as quality from '../../shared/usecases/quality.ts'
+import type { Store } from '../../shared/usecases/store.ts'
+import { approvedVersion, command, completeStep, refusal, startStep, stock, taken } from '../support/commands.ts'
+import { ada, noon, olga, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
-import { announce, building, each, install, make, motors, pumpPlant, remove, unitIn } from '../support/units.ts'
+import {
+  announce,
+  building,
+  each,
+  install,
+  make,
+  motors,
+  pumpPlant,
+  recipeOf,
+  remove,
+  unitIn,
+} from '../support/units.ts'
 
 let store: MemoryStore
 beforeEach(async () => {
@@ -174,6 +192,15 @@ describe('a unit that is made', () => {
     expect(refusal(await install(store, 'O-1', seals('1', 'P-1')))).toContain('unit-unfit')
   })
 
+  test('is not opened while its lot is on hold', async () => {
+    const [motorIn] = await whole('P-1', 'M-1')
+    taken(await make(store, 'O-1', 'PUMP-7', ['P-1']))
+    const subject = { type: 'material', id: 'PUMP' } as const
+    const hold = { holdId: 'H-1' as HoldId, subject, reason: 'A crack was seen' }
+    taken(await quality.placeHold(store, command(quinn, hold)))
+    expect(refusal(await remove(store, 'O-1', motorIn))).toEqual(['lot-on-hold'])
+  })
+
   test('that is lost before is scrapped with what is in it', async () => {
     const [motorIn] = await whole('P-1', 'M-1')
     taken(await make(store, 'O-1', 'PUMP-7', ['P-1'], { use: 'scrap' }))
@@ -181,6 +208,115 @@ describe('a unit that is made', () => {
     expect(refusal(await remove(store, 'O-1', motorIn))).toEqual(['unit-unfit'])
     expect(refusal(await make(store, 'O-1', 'PUMP-7', ['P-1']))).toContain('serial-duplicated')
     expect(sublot('MOT-1', 'M-1')).toMatchObject({ remaining: '0', builtInto: 'PUMP@P-1' })
+  })
+})
+
+describe('a rule about the components of a unit', () => {
+  const line = (lineId: string, more: object) => ({
+    lineId,
+    materialId: 'SEAL',
+    quantity: each('20'),
+    tolerance: { minusPercent: '100', plusPercent: '0' },
+    perUnit: { quantity: each('1'), ...more },
+  })
+  const override = (signer = olga) =>
+    execution.overrideStep(
+      store,
+      command(
+        signer,
+        { ref: 'unit:0020', reason: 'The customer fits it' },
+        { signature: signedBy(signer, 'approved') },
+      ),
+      { orderId: 'O-3', stepId: 'build' },
+    )
+  const tap = (id: string) => sublot('TAP-1', id)
+
+  beforeEach(async () => {
+    const lines = [line('0010', { policy: 'warn' }), line('0020', { policy: 'block-unless-signed' })]
+    const finish = { stepId: 'finish', name: 'Finish', after: ['build'], materials: [line('0050', {})] }
+    await approvedVersion(store, '1', recipeOf('TAP', lines, [finish]), noon, 'TAP' as RecipeId)
+    await building(store, 'O-3', 'TAP')
+    taken(await announce(store, 'O-3', 'TAP-1', ['T-1', 'T-2']))
+  })
+
+  test('is let pass with a reason or a signature, as the recipe says, and once', async () => {
+    expect(refusal(await make(store, 'O-3', 'TAP-1', ['T-1']))).toEqual(['reason-missing', 'unit-incomplete'])
+    taken(await override())
+    expect(refusal(await make(store, 'O-3', 'TAP-1', ['T-1']))).toEqual(['reason-missing'])
+    const { fact } = taken(await make(store, 'O-3', 'TAP-1', ['T-1'], { reason: 'No seals today' }))
+    expect(fact.data).toMatchObject({
+      serials: ['T-1'],
+      warnings: [{ code: 'unit-incomplete' }, { code: 'unit-incomplete' }],
+    })
+    expect(unitIn(store.state(), 'TAP', 'T-1')).toMatchObject({ without: ['0010', '0020'] })
+    const again = await make(store, 'O-3', 'TAP-1', ['T-2'], { reason: 'No seals today' })
+    expect(refusal(again)).toEqual(['unit-incomplete'])
+  })
+
+  test('of a later step is asked when the unit leaves, and not when it is made', async () => {
+    for (const lineId of ['0010', '0020']) taken(await install(store, 'O-3', { lineId, lotId: 'SEAL-1', into: 'T-1' }))
+    taken(await make(store, 'O-3', 'TAP-1', ['T-1']))
+    expect(tap('T-1')).toMatchObject({ lacks: ['0050'] })
+    taken(await completeStep(store, 'O-3', 'build'))
+    taken(await startStep(store, 'O-3', 'finish'))
+    taken(await install(store, 'O-3', { stepId: 'finish', lineId: '0050', lotId: 'SEAL-1', into: 'T-1' }))
+    expect(tap('T-1')).not.toHaveProperty('lacks')
+  })
+
+  test('is not about a step that was left out', async () => {
+    expect(unitLines({ ...(store.state()['snapshot O-3'] as Snapshot) }).map((it) => it.lineId)).toEqual([
+      '0010',
+      '0020',
+      '0050',
+    ])
+    const steps = { finish: { status: 'skipped' } } as const
+    const lines = unitLines(store.state()['snapshot O-3'] as Snapshot, { steps })
+    expect(lines.map((it) => it.lineId)).toEqual(['0010', '0020'])
+  })
+})
+
+describe('two people at once, and one who asks twice', () => {
+  test('a motor comes into one pump, whoever is faster', async () => {
+    const outcomes = await Promise.all(['P-1', 'P-2'].map((into) => install(store, 'O-1', motor('M-1', into))))
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['done', 'refused'])
+    const built = ['P-1', 'P-2'].flatMap((id) => unitIn(store.state(), 'PUMP', id)?.components ?? [])
+    expect(built).toHaveLength(1)
+  })
+
+  test('a command that is sent again builds in nothing more', async () => {
+    const body = consumeBody.parse({
+      stepId: 'build',
+      lineId: '0020',
+      lotId: 'SEAL-1',
+      quantity: each('1'),
+      into: 'P-1',
+    })
+    const sent = command(ada, body)
+    const outcomes = [
+      await execution.consume(store, sent, { orderId: 'O-1' }),
+      await execution.consume(store, sent, { orderId: 'O-1' }),
+    ]
+    expect(outcomes).toMatchObject([{ replayed: false }, { replayed: true }])
+    expect(unitIn(store.state(), 'PUMP', 'P-1')?.components).toMatchObject([{ quantity: each('1') }])
+  })
+
+  test('a draw that is built into a unit writes that unit besides, and nothing else', async () => {
+    const written: number[] = []
+    const counting: Store = {
+      ...store,
+      commit: (it) => {
+        written.push(it.changes.length)
+        return store.commit(it)
+      },
+    }
+    taken(await install(counting, 'O-1', { lineId: '0030', lotId: 'GREASE-1', value: '0.1', unit: 'kg' }))
+    taken(await install(counting, 'O-1', seals('2', 'P-1')))
+    taken(await install(counting, 'O-1', motor('M-1', 'P-1')))
+    taken(await make(store, 'O-1', 'PUMP-7', ['P-1']))
+    const { consumptionId = '' } = unitIn(store.state(), 'PUMP', 'P-1')?.components?.[0] ?? {}
+    taken(await remove(counting, 'O-1', consumptionId))
+    // The order and the lot; with the unit; of a made one, also with its stock.
+    expect(written).toEqual([2, 3, 3, 4])
   })
 })
 
@@ -202,6 +338,19 @@ describe('what a lot has gone into', () => {
     expect(await reached('SEAL-1')).toEqual({ units: ['PUMP@P-1'], whole: ['SEAL-1'] })
     expect(await reached('SEAL-2')).toEqual({ units: ['PUMP@P-2'], whole: ['SEAL-2'] })
     expect(await reached('MOT-1')).toEqual({ units: ['PUMP@P-1', 'PUMP@P-2'], whole: ['MOT-1'] })
+  })
+
+  test('is the skid too that one of these pumps is on', async () => {
+    await whole('P-1', 'M-1')
+    await whole('P-2', 'M-2')
+    taken(await make(store, 'O-1', 'PUMP-7', ['P-1', 'P-2']))
+    const release: Caller = { kind: 'workflow', id: 'release', name: 'Batch release', roles: [] }
+    taken(await lots.followBatch(store, command(release, { orderId: 'O-1' }), { lotId: 'PUMP-7' }, 'released'))
+    await building(store, 'O-2', 'SKID')
+    taken(await announce(store, 'O-2', 'SKID-1', ['K-1']))
+    taken(await install(store, 'O-2', { lineId: '0010', lotId: 'PUMP-7', sublotId: 'P-1', into: 'K-1' }))
+    expect(await reached('SEAL-1')).toEqual({ units: ['PUMP@P-1', 'PUMP@P-2', 'SKID@K-1'], whole: ['SEAL-1'] })
+    expect(refusal(await install(store, 'O-1', seals('1', 'P-1')))).toContain('unit-unfit')
   })
 
   test('is all of the order where nobody said which', async () => {

@@ -93,7 +93,7 @@ describe('a line that is booked by standard', () => {
           lotId: 'SUC-1',
           value: '22.5',
           into: 'consumed',
-          unless: ['held', 'unreleased', 'expired'],
+          unless: ['held', 'unreleased', 'expired', 'incomplete'],
           to: ['order:O-1'],
         },
       ],
