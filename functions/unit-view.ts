@@ -1,5 +1,5 @@
 import type { Serial } from '../shared/domain/codes/serial.ts'
-import type { IssuedOrder, Order, Snapshot } from '../shared/domain/orders/order.ts'
+import type { Order, Snapshot } from '../shared/domain/orders/order.ts'
 import { lackingIn, unitLines } from '../shared/domain/production/unit.ts'
 import type { Lot, Sublot } from '../shared/domain/stock/lot.ts'
 import { statusOfSublot } from '../shared/domain/stock/sublot.ts'
@@ -48,6 +48,4 @@ export function shownAsBuilt(unit: Serial, around: Around, at: string) {
 }
 
 const lackingOf = (unit: Serial, { order, snapshot }: Around) =>
-  order && order.status !== 'created' && snapshot
-    ? lackingIn({ ...unit, without: [] }, unitLines(snapshot, order satisfies IssuedOrder))
-    : []
+  order && order.status !== 'created' && snapshot ? lackingIn({ ...unit, without: [] }, unitLines(snapshot)) : []

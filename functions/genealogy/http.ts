@@ -77,7 +77,8 @@ const traceLot: Operation = async ({ path, query, at }) => {
   const packaging = direction === 'forward' ? await packagingOf(store, allSublots, lots) : noPackaging
   const isTold = direction === 'forward' && format === 'json'
   // A page does not see what is built into units on another one.
-  const mayBeInUnits = window.limit !== undefined || lots.some(({ inUnits }) => inUnits)
+  const isPage = window.limit !== undefined || window.cursor !== undefined
+  const mayBeInUnits = isPage || lots.some(({ inUnits }) => inUnits)
   const affected = isTold && mayBeInUnits ? await affectedUnits(sources, lotId) : undefined
   const pending = [...new Set([...rest.pending, ...(affected?.pending ?? [])])]
   const found = {

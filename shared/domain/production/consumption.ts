@@ -160,7 +160,7 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
         ...withoutOverrides(order, body.stepId, isSpentBy(line, lotId)),
       }),
       drawn(wanted, value, 'consumed', at, sublot),
-      ...(unit ? installed(unit, component, order, building.snapshot) : []),
+      ...(unit ? installed(unit, component, building.snapshot) : []),
       ...(weighed?.changes ?? []),
     ],
     ...(weighed?.pointers && { pointers: weighed.pointers }),

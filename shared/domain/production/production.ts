@@ -84,7 +84,7 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
       save({
         ...order,
         ...turned.order,
-        ...withoutOverrides(order, step.stepId, isSpentByUnits),
+        ...(body.serials && withoutOverrides(order, step.stepId, isAboutUnits)),
         steps: { ...order.steps, [step.stepId]: after },
       }),
       ...(changes ?? []),
@@ -93,7 +93,7 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
 }
 
 /** A unit without all of its components is let pass once. */
-const isSpentByUnits = (ref: string): boolean => ref.startsWith('unit:')
+const isAboutUnits = (ref: string): boolean => ref.startsWith('unit:')
 
 interface Standing extends Omit<Found, 'order' | 'snapshot'> {
   readonly order: IssuedOrder

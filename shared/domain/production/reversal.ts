@@ -60,7 +60,7 @@ export function reverseConsumption(
   const progress = order?.steps[stepId]
   const line = step?.materials.find((it) => it.lineId === lineId)
   const drawnInto = stockOf(progress, order?.ahead?.[stepId])
-  const later = into && inStep !== undefined && inStep !== stepId && !drawnInto ? inStep : undefined
+  const later = into && inStep !== stepId ? inStep : undefined
   const given = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? '0'
   const left = subtract(taken.quantity.value, given)
   const value = quantity ? convert(quantity.value, quantity.unit, taken.quantity.unit) : left
@@ -123,10 +123,10 @@ export function reverseConsumption(
   if (found.length > 0 || !order || !line || !floor.lot || !floor.snapshot || !back || value === undefined)
     return refuse(found)
   const reserved = reservedAgain(order, lotId, back.toReserve)
-  const kept = gaveBack(order, lotId, back.toLot)
+  const kept = withWork(gaveBack(order, lotId, back.toLot), later, circumstances)
   const worked = drawnInto
     ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? '0', back.offLine), circumstances)
-    : withWork(kept, later, circumstances)
+    : kept
   const unit = floor.outOf?.unit
   const isSpent = (ref: string) => isAboutSignature(ref) || ref === `line:${lineId}`
   return {
@@ -163,7 +163,7 @@ export function reverseConsumption(
         ...(!isZero(reserved) && { reserved }),
         ...(unit && floor.sublot?.serial !== undefined && { outOf: serialKey(unit.materialId, unit.serial) }),
       },
-      ...(unit ? removed(unit, consumptionId, { value, counted: back.offLine }, order, floor.snapshot) : []),
+      ...(unit ? removed(unit, consumptionId, { value, counted: back.offLine }, floor.snapshot) : []),
     ],
   }
 }

@@ -42,13 +42,10 @@ export const isMade = ({ status }: Serial): boolean => status === undefined
  * The lines of which every unit has its part. A line is known by its number in the whole order: a step of rework that replaces
  * something gives its line the number of what it replaces.
  */
-export function unitLines(
-  { steps }: Snapshot,
-  order?: Pick<IssuedOrder, 'steps'>,
-): (UnitLine & { readonly stepId: string })[] {
-  const lines = steps
-    .filter(({ stepId }) => order?.steps[stepId]?.status !== 'skipped')
-    .flatMap(({ stepId, materials }) => materials.flatMap((line) => (isPerUnit(line) ? { ...line, stepId } : [])))
+export function unitLines({ steps }: Snapshot): (UnitLine & { readonly stepId: string })[] {
+  const lines = steps.flatMap(({ stepId, materials }) =>
+    materials.flatMap((line) => (isPerUnit(line) ? { ...line, stepId } : [])),
+  )
   return [...Map.groupBy(lines, ({ lineId }) => lineId).values()].flatMap(([first]) => first ?? [])
 }
 
@@ -68,7 +65,7 @@ export function lackingIn(
   })
 }
 
-/** The numbers of the lines that keep a unit from being packed, shipped or used: where a reason is enough, it was given before. */
+/** The numbers of the lines that keep a unit from being packed, shipped or used; one that only warns keeps nothing in the house. */
 const barredBy = (unit: Pick<Serial, 'components' | 'without'>, lines: readonly UnitLine[]): string[] =>
   lackingIn(unit, lines).flatMap(({ line }) => (line.perUnit.policy === 'warn' ? [] : line.lineId))
 
@@ -164,7 +161,7 @@ export function objectionsToUnit(
       unfit(`Unit ${serial} is not in stock any more; ${whereIs(sublot)}.`),
     sublot && packed(sublot),
     sublot && sublotOnHold(sublot),
-    lot && lot.holds.length > 0 && onHold(lot),
+    isMade(unit) && lot && lot.holds.length > 0 && onHold(lot),
   )
 }
 
@@ -230,21 +227,19 @@ export const notSaidWhich = (line: Line, snapshot: Snapshot): Violation | undefi
     : undefined
 
 /** A unit with one component more. */
-export const installed = (unit: Serial, component: Component, order: IssuedOrder, snapshot: Snapshot): Change[] =>
-  changesOf({ ...unit, components: [...(unit.components ?? []), component] }, order, snapshot)
+export const installed = (unit: Serial, component: Component, snapshot: Snapshot): Change[] =>
+  changesOf({ ...unit, components: [...(unit.components ?? []), component] }, snapshot)
 
 /** A unit without what was taken out of it. */
 export const removed = (
   unit: Serial,
   consumptionId: string,
   taken: Parameters<typeof withoutPart>[2],
-  order: IssuedOrder,
   snapshot: Snapshot,
-): Change[] =>
-  changesOf({ ...unit, components: withoutPart(unit.components ?? [], consumptionId, taken) }, order, snapshot)
+): Change[] => changesOf({ ...unit, components: withoutPart(unit.components ?? [], consumptionId, taken) }, snapshot)
 
 /** A unit that is made says in its stock what it lacks, where whoever packs, ships or uses it asks. */
-const changesOf = (unit: Serial, order: IssuedOrder, snapshot: Snapshot): Change[] => [
+const changesOf = (unit: Serial, snapshot: Snapshot): Change[] => [
   saved(unit),
   ...(isMade(unit)
     ? [
@@ -252,7 +247,7 @@ const changesOf = (unit: Serial, order: IssuedOrder, snapshot: Snapshot): Change
           change: 'build',
           lotId: unit.lotId,
           sublotId: unit.sublotId,
-          lacks: barredBy(unit, unitLines(snapshot, order)),
+          lacks: barredBy(unit, unitLines(snapshot)),
         } as const,
       ]
     : []),
@@ -288,7 +283,7 @@ interface Turning {
  */
 export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, known }: Turning): TurnedUnits {
   const { product, orderId } = order
-  const lines = unitLines(snapshot, order)
+  const lines = unitLines(snapshot)
   if (!serials)
     return {
       violations: reasons(
@@ -329,7 +324,7 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
         : undefined
     }),
     changes: units.flatMap((unit): Change[] => {
-      // What was let pass here is let pass for good; a later step, or somebody who takes something out, is asked anew.
+      // Of these lines the unit may lack something for good: somebody has let it, for this unit.
       const passed = without(unit)
       const now = { ...unit, ...(passed.length > 0 && { without: passed }) }
       const lacks = barredBy(now, lines)

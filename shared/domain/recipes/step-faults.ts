@@ -89,7 +89,7 @@ function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
 }
 
 /** A part of every unit goes into pieces, each by a draw that says which one. */
-function unitFaults(line: Line, { stepId }: Step, { batchSize, purpose }: RecipeDraft): Violation[] {
+function unitFaults(line: Line, { stepId, skip }: Step, { batchSize, purpose }: RecipeDraft): Violation[] {
   const { lineId, perUnit, use, backflush, quantity } = line
   if (!perUnit) return []
   const wrong = (detail: string) =>
@@ -104,6 +104,7 @@ function unitFaults(line: Line, { stepId }: Step, { batchSize, purpose }: Recipe
       wrong(`is part of each unit, but the product is made in ${batchSize.nominal.unit}, not in pieces.`),
     !sameDimension(perUnit.quantity.unit, quantity.unit) &&
       wrong(`is in ${quantity.unit}, but the part of each unit in ${perUnit.quantity.unit}.`),
+    skip !== undefined && wrong('is part of each unit, but the step may be left out.'),
     purpose === 'rework' && wrong('is part of each unit; rework builds into those that there are, and adds no part.'),
   )
 }

@@ -73,6 +73,14 @@ describe('a recipe can be executed', () => {
       /line 4 of step a is part of each unit, but is not consumed/,
     ],
     [
+      'units are to have a part of a step that may be left out',
+      {
+        ...withSteps(step('a', { skip: {}, materials: [line({ perUnit: { quantity: kg('1') } })] })),
+        batchSize: { min: pieces('1'), nominal: pieces('2'), max: pieces('3') },
+      },
+      /the step may be left out/,
+    ],
+    [
       'a bulk product has no units',
       withSteps(step('a', { materials: [line({ perUnit: { quantity: kg('1') } })] })),
       /the product is made in kg, not in pieces/,
