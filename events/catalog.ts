@@ -39,6 +39,7 @@ import {
 import { refusals } from './refusals.ts'
 import { readingSource, scaleCheckOutcome } from './scale.ts'
 import { meaning } from './signature.ts'
+import { unitFacts } from './unit.ts'
 
 const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
 /** One reason of a refusal. */
@@ -197,6 +198,7 @@ export const facts = {
   'andon.step.overridden.v1': override.extend({ orderId, exceptionId: z.string() }),
   ...dispensingFacts,
   ...drawingFacts,
+  ...unitFacts,
   'andon.material.consumed.v1': consumption.extend({ weighing: weighing.optional(), warnings }),
   'andon.material.produced.v1': z.strictObject({
     orderId,
@@ -207,6 +209,9 @@ export const facts = {
     use: z.enum(productionUses),
     lineId: lineId.optional(),
     reasonCode: identifier.optional(),
+    serials: z.array(sublotId).min(1).optional(),
+    reason: reason.optional(),
+    warnings,
   }),
   'andon.result.recorded.v1': result,
 

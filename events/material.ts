@@ -59,7 +59,7 @@ const description = {
 }
 
 /** As many as one command makes: a transaction has a hundred items, and a serialised unit is two of them. */
-const mostAtOnce = 40
+export const mostAtOnce = 40
 
 const sublotPart = z.strictObject({ sublotId, quantity })
 export type SublotPart = z.infer<typeof sublotPart>

@@ -15,6 +15,7 @@ import * as containers from '../../shared/usecases/containers.ts'
 import { lookUp, type Match } from '../../shared/usecases/scan.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
+import { shownUnit } from '../unit-view.ts'
 import { routes } from './routes.ts'
 
 const command = commands(site, store)
@@ -80,6 +81,8 @@ async function shownMatch(match: Match, at: Instant): Promise<object> {
       const type = serial === undefined ? match.type : 'unit'
       return { type, ...shownSublot(lot, sublot, containerId && where(containerId), at) }
     }
+    case 'unit':
+      return { type: match.type, ...shownUnit(match.unit, { lot: undefined, sublot: undefined }, at) }
     case 'container':
       return { type: match.type, ...(await withContent(match.container, at)) }
   }

@@ -72,33 +72,62 @@ async function toldOf(
     const subject = { type: 'lot', id } as const
     return (await Promise.all([factsOf(table, subject), factsAbout(table, subject)])).flat()
   })
-  const facts = [
+  const all = [
     ...new Map(found.flat().map((fact) => [`${fact.subject.type}:${fact.subject.id}/${fact.factId}`, fact])).values(),
   ]
+  const facts = all
     .filter(({ subject: { type, id } }) => type !== 'order' || orderIds.has(id))
     .sort((one, other) =>
       one.occurredAt === other.occurredAt ? one.sequence - other.sequence : one.occurredAt < other.occurredAt ? -1 : 1,
     )
-  return { facts, plant: { ...plant, ...(await knownOf(store, namedIn(facts, plant))) } }
+  return { facts, plant: { ...plant, ...(await knownOf(store, facts, plant)) } }
 }
 
-/** The trade item number of what each lot is of, where it has one, and which sublots are units. */
+/**
+ * The trade item number of what each lot is of, where it has one, and which sublots are units. Of a lot that is announced, and of a unit that is
+ * lost before it is stock, the facts say it themselves.
+ */
 async function knownOf(
   store: Pick<Store, 'load'>,
-  { lotIds, sublots }: ReturnType<typeof namedIn>,
+  facts: readonly Fact[],
+  plant: Plant,
 ): Promise<Pick<Plant, 'gtinOf' | 'isUnit'>> {
+  const { lotIds, sublots } = namedIn(facts, plant)
   const nameOf = (lotId: string, sublotId: string) => `${lotId}/${sublotId}`
+  const told = toldBy(facts)
+  const units = new Set(told.units.map(({ lotId, serial }) => nameOf(lotId, serial)))
   const [lots, parts] = await Promise.all([
     store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)]))),
     store.load(
       Object.fromEntries(sublots.map((it) => [nameOf(it.lotId, it.sublotId), ref.sublot(it.lotId, it.sublotId)])),
     ),
   ])
-  const materialOf = (lotId: string) => lots[lotId]?.value.materialId
+  const materialOf = (lotId: string) => lots[lotId]?.value.materialId ?? told.materials.get(lotId)
   const materialIds = new Set(lotIds.flatMap((id) => materialOf(id) ?? []))
   const materials = await store.load(Object.fromEntries([...materialIds].map((id) => [id, ref.material(id)])))
   return {
     gtinOf: (lotId) => materials[materialOf(lotId) ?? '']?.value.gtin,
-    isUnit: (lotId, sublotId) => parts[nameOf(lotId, sublotId)]?.value.serial !== undefined,
+    isUnit: (lotId, sublotId) => {
+      const name = nameOf(lotId, sublotId)
+      return units.has(name) || parts[name]?.value.serial !== undefined
+    },
   }
+}
+
+/** The materials of lots, and the units, that the facts name. */
+function toldBy(facts: readonly Fact[]) {
+  const materials = new Map<string, string>()
+  const units = facts.flatMap(({ subject, data }) => {
+    const { into, outOf, serials = [], lotId = subject.id } = data as Naming & { into?: Naming; outOf?: Naming }
+    for (const it of [data as Naming, into, outOf])
+      if (it?.lotId !== undefined && it.materialId !== undefined) materials.set(it.lotId, it.materialId)
+    return serials.map((serial) => ({ lotId, serial }))
+  })
+  return { materials, units }
+}
+
+interface Naming {
+  readonly lotId?: string
+  readonly materialId?: string
+  readonly serials?: readonly string[]
 }

@@ -16,6 +16,7 @@ import { auditLot, type Books } from '../../shared/usecases/lot-audit.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
+import { shownAsBuilt } from '../unit-view.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
@@ -71,6 +72,22 @@ const getSublot: Operation = async ({ path, at }) => {
   return { json: shownSublot(lot, sublot.value, containerId && where(containerId), at) }
 }
 
+/** A second round trip for the stock of the unit and the recipe of its order, which only the unit names. */
+const getUnit: Operation = async ({ path, at }) => {
+  const { materialId = '', serial = '' } = path
+  const { unit } = await store.load({ unit: ref.serial(materialId, serial) })
+  if (!unit) throw notFound({ kind: 'unit', id: `${materialId}/${serial}` })
+  const { lotId, sublotId, orderId } = unit.value
+  const { lot, sublot, order, snapshot } = await store.load({
+    lot: ref.lot(lotId),
+    sublot: ref.sublot(lotId, sublotId),
+    order: orderId && ref.order(orderId),
+    snapshot: orderId && ref.snapshot(orderId),
+  })
+  const around = { lot: lot?.value, sublot: sublot?.value, order: order?.value, snapshot: snapshot?.value }
+  return { json: shownAsBuilt(unit.value, around, at) }
+}
+
 /** What a lot received and where it went, from the facts, and whether the lot says the same. */
 const getLotBalance: Operation = async ({ path }) => {
   const lotId = path.lotId ?? ''
@@ -95,6 +112,7 @@ export const handler = httpHandler(
     makeUnits: command(lots.makeUnits),
     listSublots,
     getSublot,
+    getUnit,
     releaseLot: command(lots.releaseLot),
     rejectLot: command(lots.rejectLot),
     retestLot: command(lots.retestLot),

@@ -124,6 +124,7 @@ export const handler = httpHandler(
     overrideStep: command(execution.overrideStep),
     consume: command(execution.consume),
     produce: command(execution.produce),
+    announceUnits: command(execution.announceUnits),
     reverseConsumption: command(drawing.reverseConsumption),
     reserveLot: command(drawing.reserveLot),
     unreserveLot: command(drawing.unreserveLot),

@@ -86,7 +86,7 @@ type Save = {
 }[DocumentKind]
 
 /** What must not be so at the instant at which stock leaves a lot, whoever has been faster: each is asked by the transaction itself. */
-export type Bar = 'held' | 'unreleased' | 'expired'
+export type Bar = 'held' | 'unreleased' | 'expired' | 'incomplete'
 
 /** Of a lot, or of a sublot and its lot together. */
 interface OfStock {
@@ -112,6 +112,10 @@ export type Change =
       /** What it goes to, such as `order:O-1`; the lot remembers the first few, by which it is followed. */
       readonly to: readonly string[]
       readonly reserved?: string
+      /** It is built into a unit, and so is found in the index and not by the lot's own goals alone. */
+      readonly intoUnit?: true
+      /** Of a serialised unit: what it is built into from now on, such as `PUMP@S-1`. */
+      readonly builtInto?: string
     })
   /** Stock that had left for an account comes back. `reserved` is the part of it that is set aside again. */
   | (OfStock & {
@@ -119,6 +123,8 @@ export type Change =
       readonly value: string
       readonly from: Exclude<Account, 'adjusted'>
       readonly reserved?: string
+      /** Of a serialised unit: what it is taken out of. */
+      readonly outOf?: string
     })
   /** What had left for one account is found to have left for another. */
   | (OfStock & {
@@ -151,7 +157,9 @@ export type Change =
       readonly at: Instant
       readonly to: readonly string[]
     }
-  /** A sublot that lies in no container, and is not held by itself, comes into one. */
+  /** Something was built into a unit that is stock, or taken out of it: it stands by itself, and from now on it lacks these lines. */
+  | { readonly change: 'build'; readonly lotId: string; readonly sublotId: string; readonly lacks: readonly string[] }
+  /** A sublot that lies in no container, is not held by itself and lacks nothing, comes into one. */
   | {
       readonly change: 'pack'
       readonly lotId: string

@@ -218,7 +218,7 @@ function cardOf({ type, data, recordedAt }: Fact): Item {
     case 'andon.material.consumed.v1':
     case 'andon.material.produced.v1':
     case 'andon.dispensing.rejected.v1':
-      return { quantity, materialId, at: recordedAt, use, sublotId }
+      return { quantity, materialId, at: recordedAt, use, sublotId, into: data.into }
     case 'andon.material.returned.v1':
       return { quantity, materialId, at: recordedAt, sublotId, consumptionId: data.consumptionId }
     case 'andon.lot.split.v1':

@@ -254,10 +254,21 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
       return [
         update(name, sublotKey(change.lotId, change.sublotId), {
           set: ['containerId = :container'],
-          when: `${notHeld} AND attribute_not_exists(containerId) AND remaining > :none`,
+          when: `${notHeld} AND attribute_not_exists(containerId) AND attribute_not_exists(lacks) AND remaining > :none`,
           values: { ':container': change.containerId, ':none': exact('0') },
         }),
       ]
+    case 'build': {
+      const lacks = change.lacks.length > 0
+      return [
+        update(name, sublotKey(change.lotId, change.sublotId), {
+          set: lacks ? ['lacks = :lacks'] : [],
+          ...(!lacks && { other: 'REMOVE lacks' }),
+          when: 'remaining > :none AND attribute_not_exists(containerId) AND attribute_not_exists(holds)',
+          values: { ':none': exact('0'), ...(lacks && { ':lacks': change.lacks }) },
+        }),
+      ]
+    }
     case 'unpack': {
       const { containerId, location } = change
       return [
@@ -380,6 +391,7 @@ const barring: Readonly<Record<Bar, { readonly when: string; readonly value?: re
       when: '(attribute_not_exists(expiresAt) OR expiresAt > :at) AND (attribute_not_exists(retestAt) OR retestAt > :at)',
       value: [':at', 'at'],
     },
+    incomplete: { when: 'attribute_not_exists(lacks)' },
   }
 
 /** What forbids a draw, as conditions. A sublot that says nothing of its status is as its lot is, which is asked beside it. */
@@ -398,7 +410,7 @@ function barred(unless: readonly Bar[], at: Instant, of: 'lot' | 'sublot') {
   }
 }
 
-type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved'>
+type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit'>
 
 /**
  * Takes from a lot, and from its sublot where one is named, if at this instant there is enough and nothing forbids it. `unreserved` is what
@@ -406,13 +418,14 @@ type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to'
  */
 function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
   const isLoose = change.sublotId === undefined
+  const standing = 'attribute_not_exists(containerId) AND attribute_not_exists(builtInto)'
   return onStock(name, change, (isLot) =>
-    isLot ? leavesLot(change, isLoose, lot, chain) : leavesSublot(change, 'attribute_not_exists(containerId)'),
+    isLot ? leavesLot(change, isLoose, lot, chain) : leavesSublot(change, standing, {}, change.builtInto),
   )
 }
 
 function leavesLot(
-  { value, into, unless, at, to, reserved = '0' }: Leaving,
+  { value, into, unless, at, to, reserved = '0', intoUnit }: Leaving,
   isLoose: boolean,
   lot: Lot | undefined,
   chain: Chain | undefined,
@@ -425,7 +438,8 @@ function leavesLot(
     set: [
       'remaining = remaining - :value',
       '#account = if_not_exists(#account, :none) + :value',
-      ...(goals.many ? ['goesToMany = :many'] : []),
+      ...(goals.many ? ['goesToMany = :yes'] : []),
+      ...(intoUnit ? ['inUnits = :yes'] : []),
       'unreserved = unreserved - :unreserved',
       ...(isLoose ? ['loose = loose - :value'] : []),
       ...(isZero(reserved) ? [] : ['reserved = reserved - :reserved']),
@@ -445,7 +459,7 @@ function leavesLot(
       ':unreserved': exact(unreserved),
       ...(!isZero(reserved) && { ':reserved': exact(reserved) }),
       ...bars.values,
-      ...(goals.many && { ':many': true }),
+      ...((goals.many || intoUnit) && { ':yes': true }),
       ...(goals.added && { ':goals': new Set(goals.added) }),
     },
     ...(goals.added && { other: 'ADD goesTo :goals' }),
@@ -455,12 +469,22 @@ function leavesLot(
   }
 }
 
-function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: Item = {}): Update {
+function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: Item = {}, builtInto?: string): Update {
   const bars = barred(unless, at, 'sublot')
   return {
-    set: ['remaining = remaining - :value', '#account = if_not_exists(#account, :none) + :value'],
+    set: [
+      'remaining = remaining - :value',
+      '#account = if_not_exists(#account, :none) + :value',
+      ...(builtInto === undefined ? [] : ['builtInto = :unit']),
+    ],
     when: ['remaining >= :value', ...bars.when, when].join(' AND '),
-    values: { ':value': exact(value), ':none': exact('0'), ...bars.values, ...more },
+    values: {
+      ':value': exact(value),
+      ':none': exact('0'),
+      ...bars.values,
+      ...more,
+      ...(builtInto !== undefined && { ':unit': builtInto }),
+    },
     names: { '#account': into, ...bars.names },
   }
 }
@@ -486,7 +510,7 @@ function drawnPacked(
 
 /** Brings back what had left for an account; without a sublot not into a lot whose stock lies in sublots by now. */
 function restored(name: string, change: OneChange<'restore'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
-  const { value, from, sublotId, reserved = '0' } = change
+  const { value, from, sublotId, reserved = '0', outOf } = change
   const free = subtract(value, reserved)
   return onStock(name, change, (isLot) => ({
     set: [
@@ -496,10 +520,16 @@ function restored(name: string, change: OneChange<'restore'>, lot: Lot | undefin
       ...(isLot && !isZero(reserved) ? ['reserved = reserved + :reserved'] : []),
       ...(isLot && sublotId === undefined ? ['loose = loose + :value'] : []),
     ],
-    when: ['#account >= :value', ...(isLot ? [] : ['attribute_not_exists(containerId)'])].join(' AND '),
+    when: [
+      '#account >= :value',
+      ...(isLot ? [] : ['attribute_not_exists(containerId)']),
+      ...(isLot || outOf === undefined ? [] : ['builtInto = :unit']),
+    ].join(' AND '),
+    ...(!isLot && outOf !== undefined && { other: 'REMOVE builtInto' }),
     values: {
       ':value': exact(value),
       ...(isLot && { ':free': exact(free) }),
+      ...(!isLot && outOf !== undefined && { ':unit': outOf }),
       ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
     },
     names: { '#account': from },

@@ -227,6 +227,7 @@ function targetOf(change: Change): Ref {
       return { kind: 'sublot', id: change.sublot.sublotId, within: change.sublot.lotId }
     case 'pack':
     case 'unpack':
+    case 'build':
       return { kind: 'sublot', id: change.sublotId, within: change.lotId }
     case 'draw':
     case 'restore':

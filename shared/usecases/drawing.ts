@@ -33,10 +33,13 @@ export const reverseConsumption = async (
       person: ref.person(command.caller.id),
       lot: taken && ref.lot(taken.lotId),
       sublot: taken?.sublotId === undefined ? undefined : ref.sublot(taken.lotId, taken.sublotId),
+      unit: taken?.into && ref.serial(taken.into.materialId, taken.into.serial),
+      made: taken?.into && ref.sublot(taken.into.lotId, taken.into.serial),
+      madeIn: taken?.into && ref.lot(taken.into.lotId),
       alerts: ref.alerts(),
     },
     find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
-    decide: ({ order, snapshot, person, lot, sublot }, circumstances, _, above = []) =>
+    decide: ({ order, snapshot, person, lot, sublot, unit, made, madeIn, alerts }, circumstances, _, above = []) =>
       order
         ? reversal.reverseConsumption(
             {
@@ -45,6 +48,12 @@ export const reverseConsumption = async (
               person: person?.value,
               lot: lot?.value,
               sublot: sublot?.value,
+              outOf: taken?.into && {
+                serial: taken.into.serial,
+                unit: unit?.value,
+                sublot: made?.value,
+                lot: madeIn && underHolds(madeIn.value, alertsOf(alerts)),
+              },
             },
             fact,
             command.body,

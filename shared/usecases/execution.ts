@@ -1,5 +1,6 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
+import type { AnnounceUnits } from '../../events/unit.ts'
 import type { Circumstances, Decision } from '../domain/decision.ts'
 import { type Machine, unheardOf } from '../domain/equipment/machine.ts'
 import { orderNamed } from '../domain/genealogy/genealogy.ts'
@@ -13,14 +14,15 @@ import { lotsToBook } from '../domain/production/backflush.ts'
 import { consume as consumed, type Drawing } from '../domain/production/consumption.ts'
 import { isPastItsDate } from '../domain/production/draw-rules.ts'
 import { lineBeside, produce as produced } from '../domain/production/production.ts'
-import { type Alerts, noAlerts } from '../domain/quality/alerts.ts'
+import { announceUnits as announced, isMade } from '../domain/production/unit.ts'
+import { type Alerts, noAlerts, underHolds } from '../domain/quality/alerts.ts'
 import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from './backflush.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { nextFor } from './drawing.ts'
 import { alertsOf, holdsAbove } from './holds-above.ts'
-import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
-import { type Basis, ref, type Store, type Stored } from './store.ts'
+import { holdsOnTheirWay, named, serialRefs, stockIn, stockRefs } from './lots.ts'
+import { type Basis, type Ref, ref, type Store, type Stored } from './store.ts'
 
 type Path = { orderId: string }
 type StepPath = Path & { stepId: string }
@@ -251,29 +253,83 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
     subject: subject(orderId),
     of: 'order',
     load: drawRefs(command, orderId, command.body),
-    loadMore: (basis) => drawRefsThen(basis, command.at),
+    loadMore: (basis, more: Partial<Basis<DrawRefsThen>>): DrawRefsThen => ({
+      ...drawRefsThen(basis, command.at),
+      ...unitRefs(basis.order, command.body.into, more),
+    }),
     find: (basis, _, at) => findForDraw(store, basis, command.body, at),
-    decide: ({ order, ...basis }, circumstances, { material }, found) =>
-      order ? consumed(drawingFrom(order, basis, material, found), command.body, circumstances) : 'unknown',
+    decide: ({ order, ...basis }, circumstances, { material, unit, made, madeIn }, found) => {
+      if (!order) return 'unknown'
+      const { into: serial } = command.body
+      const lot = madeIn && underHolds(madeIn.value, alertsOf(basis.alerts))
+      const into = serial && { serial, unit: unit?.value, sublot: made?.value, lot, consumptionId: command.id }
+      return consumed({ ...drawingFrom(order, basis, material, found), into }, command.body, circumstances)
+    },
   })
 
-/** A third round trip for what is made beside the product, because only the recipe of the order names it. */
+/** What only some draws read besides: of stock past its date, its material; of what is built into a unit, that unit. */
+type DrawRefsThen = {
+  readonly material?: Ref<'material'>
+  readonly unit?: Ref<'serial'>
+  readonly made?: Ref<'sublot'> | undefined
+  readonly madeIn?: Ref<'lot'> | undefined
+}
+
+/** A further round trip for the unit, which is of the product that only the order names, and one more for its stock, if it is made. */
+const unitRefs = (
+  order: Stored<Order> | undefined,
+  serial: string | undefined,
+  { unit }: Partial<Basis<DrawRefsThen>>,
+): DrawRefsThen =>
+  order && serial !== undefined
+    ? {
+        unit: ref.serial(order.value.product, serial),
+        made: unit && isMade(unit.value) ? ref.sublot(unit.value.lotId, serial) : undefined,
+        madeIn: unit && isMade(unit.value) ? ref.lot(unit.value.lotId) : undefined,
+      }
+    : {}
+
+/** A third round trip for what is made beside the product, and for units of it, because only the order and its recipe name them. */
 export const produce = (store: Store, command: Command<Produce>, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
     load: { ...floor(command, orderId), ...stockRefs(command.body.lotId) },
-    loadMore: ({ snapshot }) => {
+    loadMore: ({ order, snapshot }) => {
       const line = snapshot && lineBeside(snapshot.value, command.body)
-      return line && { material: ref.material(line.materialId) }
+      return {
+        ...(order && serialRefs(order.value.product, command.body)),
+        material: line && ref.material(line.materialId),
+      }
     },
     // A lot that exists was made by this order, or is refused.
     find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
-    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material }, above) => {
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material, ...more }, above) => {
       if (!order) return 'unknown'
-      const found = { lot: lot && stockIn(lot, others).lot, material: material?.value }
+      const { serials } = command.body
+      const known = serials && { serials: named(more, 'serial', serials), sublots: named(more, 'sublot', serials) }
+      const found = { lot: lot && stockIn(lot, others).lot, material: material?.value, known }
       return produced({ ...standing(order, snapshot, person, above), ...found }, command.body, circumstances)
     },
+  })
+
+export const announceUnits = (store: Store, command: Command<AnnounceUnits>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), ...stockRefs(command.body.lotId) },
+    loadMore: ({ order }) => (order ? serialRefs(order.value.product, command.body) : {}),
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    decide: ({ order, snapshot, lot }, _, more, above = []) =>
+      order
+        ? announced(
+            underHoldsAbove(order.value, above),
+            snapshot?.value,
+            lot?.value,
+            named(more, 'serial', command.body.serials),
+            command.body,
+          )
+        : 'unknown',
   })
 
 export const recordResult = (store: Store, command: Command<RecordResult>, { orderId }: Path): Promise<Outcome> =>

@@ -183,7 +183,15 @@ export const returnLot = (store: Store, command: Command<ReturnLot>, path: Path)
 /** What stands in a lot under the ids that new sublots are to have. */
 const sublotRefs = (lotId: string, ids: readonly string[]): Refs =>
   Object.fromEntries(ids.map((id) => [`sublot ${id}`, ref.sublot(lotId, id)]))
-const named = <Kind extends 'sublot' | 'serial'>(basis: object, kind: Kind, ids: readonly string[]) =>
+/** The same of serial numbers of a material, and of what stands under them in the lot. */
+export const serialRefs = (
+  materialId: string,
+  { lotId, serials = [] }: { readonly lotId: string; readonly serials?: readonly string[] | undefined },
+): Refs => ({
+  ...sublotRefs(lotId, serials),
+  ...Object.fromEntries(serials.map((it) => [`serial ${it}`, ref.serial(materialId, it)])),
+})
+export const named = <Kind extends 'sublot' | 'serial'>(basis: object, kind: Kind, ids: readonly string[]) =>
   ids.map((id) => (basis as Record<string, Stored<Things[Kind]> | undefined>)[`${kind} ${id}`]?.value)
 
 export const divideLot = (store: Store, command: Command<DivideLot>, { lotId }: Path): Promise<Outcome> => {

@@ -2,8 +2,10 @@ import { identifier } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
 import type { Scanned } from '../domain/codes/barcode.ts'
 import type { Element } from '../domain/codes/element-string.ts'
+import type { Serial } from '../domain/codes/serial.ts'
 import { reasons, violation } from '../domain/decision.ts'
 import type { Material } from '../domain/master-data.ts'
+import { isMade } from '../domain/production/unit.ts'
 import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
@@ -16,6 +18,8 @@ export type Match =
   | { readonly type: 'material'; readonly material: Material }
   | { readonly type: 'lot'; readonly lot: Lot }
   | { readonly type: 'sublot'; readonly lot: Lot; readonly sublot: Sublot }
+  /** A unit that has its number and is no stock yet, or never was. */
+  | { readonly type: 'unit'; readonly unit: Serial }
   | { readonly type: 'container'; readonly container: Container }
 
 export interface Matches {
@@ -75,7 +79,7 @@ async function byElements(store: Store, elements: readonly Element[]): Promise<M
       absent('The code names no material, lot, unit or container: it lacks (00), (01) and (10).', 'query#/code'),
     )
   const [material, given] = await Promise.all([materialOf(store, gtin), isId(lotId) ? lotOf(store, lotId) : undefined])
-  const unit = await unitOf(store, serial, material, given)
+  const { sublot: unit, announced } = await unitOf(store, serial, material, given)
   const lot = given ?? (unit && (await lotOf(store, unit.lotId)))
   const violations = reasons(
     gtin !== undefined && !material && absent(`No material of this site has the GTIN ${gtin}.`, `gtin:${gtin}`),
@@ -90,12 +94,14 @@ async function byElements(store: Store, elements: readonly Element[]): Promise<M
     serial !== undefined &&
       (material || given) &&
       !unit &&
+      !announced &&
       absent(
         `There is no unit ${serial} of ${given ? `lot ${given.lotId}` : `material ${material?.materialId}`} at this site.`,
         'query#/code',
       ),
   )
   if (violations.length > 0) return nothing(...violations)
+  if (announced) return { matches: [{ type: 'unit', unit: announced }], violations }
   if (lot && unit) return { matches: [{ type: 'sublot', lot, sublot: unit }], violations }
   if (lot) return { matches: [{ type: 'lot', lot }], violations }
   return { matches: material ? [{ type: 'material', material }] : [], violations }
@@ -118,18 +124,19 @@ async function lotOf(store: Store, lotId: string): Promise<Lot | undefined> {
   return lot && heldAs(store, lot, alerts)
 }
 
-/** A serial number is one of its material, and the id of a sublot of its lot. */
+/** A serial number is one of its material, whether its unit is stock yet or not, and the id of a sublot of its lot. */
 async function unitOf(
   store: Store,
   serial: string | undefined,
   material: Material | undefined,
   lot: Lot | undefined,
-): Promise<Sublot | undefined> {
-  if (!isId(serial)) return undefined
+): Promise<{ readonly sublot?: Sublot | undefined; readonly announced?: Serial }> {
+  if (!isId(serial)) return {}
   const materialId = material?.materialId ?? lot?.materialId
-  if (lot) return (await store.load({ unit: ref.sublot(lot.lotId, serial) })).unit?.value
-  if (materialId === undefined) return undefined
+  const sublotOf = async (lotId: string) => (await store.load({ unit: ref.sublot(lotId, serial) })).unit?.value
+  if (lot) return { sublot: await sublotOf(lot.lotId) }
+  if (materialId === undefined) return {}
   const { known } = await store.load({ known: ref.serial(materialId, serial) })
-  if (!known) return undefined
-  return (await store.load({ unit: ref.sublot(known.value.lotId, known.value.sublotId) })).unit?.value
+  if (!known) return {}
+  return isMade(known.value) ? { sublot: await sublotOf(known.value.lotId) } : { announced: known.value }
 }

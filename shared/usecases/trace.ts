@@ -183,25 +183,45 @@ function goalsNamedBy(thing: Thing): readonly string[] {
 /** How often the index is asked again, and how long it is given: 50, 100 and 200 ms; it lags by less as a rule. */
 const patience = [0, 50, 100, 200]
 
-/** What the index tells of the lots that went to more than they name; asked again, with the lot itself, until it accounts for everything. */
-async function askIndex({ store, genealogy, pause = wait }: Sources, level: ReadonlyMap<string, Found>) {
-  const answers = new Map<string, Found>()
-  let asked = [...level.values()].flatMap(({ thing }) => (isOfMany(thing) ? thing.value.lotId : []))
+/** What the index tells of the lots that went to more than they name. */
+async function askIndex(sources: Sources, level: ReadonlyMap<string, Found>): Promise<ReadonlyMap<string, Found>> {
+  const many = [...level.values()].flatMap(({ thing }) => (isOfMany(thing) ? thing.value : []))
+  const answers = await told(sources, many)
+  return new Map(
+    [...answers].map(([id, { lot, departures: _departures, ...found }]) => [
+      named(lotNamed(id)),
+      { thing: { type: 'lot', value: lot }, ...found },
+    ]),
+  )
+}
+
+/** A lot as it is, and what the index tells of it. */
+export interface Answered extends ReturnType<typeof goalsIn> {
+  readonly lot: Lot
+  readonly departures: readonly Departure[]
+}
+
+/** What the index tells of some lots, by id; asked again, with the lots themselves, until it accounts for all that has left them. */
+export async function told(
+  { store, genealogy, pause = wait }: Sources,
+  lots: readonly Lot[],
+): Promise<ReadonlyMap<string, Answered>> {
+  const answers = new Map<string, Answered>()
+  let asked = lots
   for (const [attempt, milliseconds] of patience.entries()) {
     if (asked.length === 0) break
     if (attempt > 0) await pause(milliseconds)
-    const points = asked.map(lotNamed)
+    const ids = asked.map(({ lotId }) => lotId)
     const [basis, departures] = await Promise.all([
-      attempt > 0 ? store.load(refsOf(points)) : {},
-      genealogy.departuresOf(asked),
+      attempt > 0 ? store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)]))) : {},
+      genealogy.departuresOf(ids),
     ])
-    for (const point of points) {
-      const stored = (basis as Record<string, Stored<Lot> | undefined>)[named(point)]
-      const thing = stored ? thingOf(stored) : level.get(named(point))?.thing
-      if (thing?.type !== 'lot') continue
-      answers.set(named(point), { thing, ...goalsIn(thing.value, departures.get(point.id) ?? []) })
+    for (const before of asked) {
+      const lot = (basis as Record<string, Stored<Lot> | undefined>)[before.lotId]?.value ?? before
+      const known = departures.get(lot.lotId) ?? []
+      answers.set(lot.lotId, { lot, departures: known, ...goalsIn(lot, known) })
     }
-    asked = asked.filter((id) => answers.get(named(lotNamed(id)))?.pending)
+    asked = asked.filter(({ lotId }) => answers.get(lotId)?.pending)
   }
   return answers
 }

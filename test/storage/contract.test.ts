@@ -719,6 +719,69 @@ describe.each(stores)('a store %s', (_name, open) => {
       await done([draw('1', { sublotId })])
     })
 
+    describe('that is a serialised unit', () => {
+      const unit = 'SKID@K-1'
+      const theUnit = async () => (await store.load({ part: ref.sublot(lotId, sublotId) })).part?.value
+      const one = { serial: 'A', unit: '{each}', quantity: '1', remaining: '1' } as const
+      const whole = async (more: Partial<Sublot> = {}) => {
+        await create({ unit: '{each}', quantity: '1', remaining: '1', inSublots: '1' })
+        await done([{ change: 'create-sublot', sublot: aSublot({ ...one, ...more }) }])
+      }
+      const buildIn = (more: object = {}) => draw('1', { sublotId, intoUnit: true, builtInto: unit, ...more })
+      const takeOut = (outOf: string): Change => ({
+        change: 'restore',
+        lotId,
+        sublotId,
+        value: '1',
+        from: 'consumed',
+        outOf,
+      })
+      const build = (...lacks: string[]): Change => ({ change: 'build', lotId, sublotId, lacks })
+
+      test('is built into one other unit, which it names, and comes back out of that one only', async () => {
+        await whole()
+        await done([buildIn()])
+        expect(await theUnit()).toEqual(aSublot({ ...one, remaining: '0', left: { consumed: '1' }, builtInto: unit }))
+        expect((await theLot())?.value).toMatchObject({ inUnits: true, remaining: '0' })
+        await stale([buildIn({ builtInto: 'SKID@K-2' })])
+        await stale([takeOut('SKID@K-2')])
+        await done([takeOut(unit)])
+        expect(await theUnit()).toEqual(aSublot(one))
+        await done([buildIn({ builtInto: 'SKID@K-2' })])
+      })
+
+      test('is in one place at a time, whatever a count finds', async () => {
+        await whole()
+        await done([buildIn()])
+        await done([{ change: 'count', lotId, sublotId, was: '0', is: '1' }])
+        await stale([buildIn({ builtInto: 'SKID@K-2' })])
+      })
+
+      test('that lacks a part is neither used, packed nor shipped before it has it', async () => {
+        await whole()
+        await done([build('0010', '0020')])
+        expect(await theUnit()).toEqual(aSublot({ ...one, lacks: ['0010', '0020'] }))
+        await stale([buildIn()])
+        await stale([draw('1', { sublotId, into: 'shipped', to: ['shipment:SH-1'] })])
+        await stale([{ change: 'pack', lotId, sublotId, containerId: 'BOX-1' as ContainerId }])
+        await done([build()])
+        expect(await theUnit()).toEqual(aSublot(one))
+        await done([buildIn()])
+      })
+
+      test('is opened only while it stands by itself', async () => {
+        await whole()
+        await done([{ change: 'pack', lotId, sublotId, containerId: 'BOX-1' as ContainerId }])
+        await stale([build('0010')])
+        await done([{ change: 'unpack', lotId, sublotId, containerId: 'BOX-1' as ContainerId }])
+        await done([{ change: 'hold-lot', lotId, sublotId, holdId: 'H-1' }])
+        await stale([build('0010')])
+        await done([{ change: 'unhold-lot', lotId, sublotId, holdId: 'H-1' }])
+        await done([buildIn()])
+        await stale([build('0010')])
+      })
+    })
+
     test('takes a sublot once, and sets what is given of it', async () => {
       await receive()
       await stale([{ change: 'create-sublot', sublot: aSublot() }])

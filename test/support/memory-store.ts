@@ -258,7 +258,11 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return onStock(
         change,
         (lot) => takenFromLot(lot, change, isLoose),
-        (sublot) => (sublot.containerId === undefined ? takenFrom(sublot, change) : undefined),
+        (sublot) => {
+          if (sublot.containerId !== undefined || sublot.builtInto !== undefined) return undefined
+          const left = takenFrom(sublot, change)
+          return left && change.builtInto !== undefined ? { ...left, builtInto: change.builtInto } : left
+        },
       )
     }
     case 'draw-packed': {
@@ -293,7 +297,11 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           const back = sublotId === undefined ? given : divided(given, value)
           return withReserved(back, new Big(lot.reserved ?? '0').plus(reserved))
         },
-        (sublot) => (sublot.containerId === undefined ? give(sublot) : undefined),
+        ({ builtInto, ...sublot }) => {
+          if (sublot.containerId !== undefined || (change.outOf !== undefined && builtInto !== change.outOf))
+            return undefined
+          return give(builtInto === undefined || change.outOf !== undefined ? sublot : { ...sublot, builtInto })
+        },
       )
     }
     case 'rebook': {
@@ -355,8 +363,19 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     case 'pack':
       return [
         onSublot(change.lotId, change.sublotId, (sublot) =>
-          sublot.containerId === undefined && !sublot.holds && new Big(sublot.remaining).gt(0)
+          sublot.containerId === undefined &&
+          sublot.lacks === undefined &&
+          !sublot.holds &&
+          new Big(sublot.remaining).gt(0)
             ? { ...sublot, containerId: change.containerId }
+            : undefined,
+        ),
+      ]
+    case 'build':
+      return [
+        onSublot(change.lotId, change.sublotId, ({ lacks: _before, ...sublot }) =>
+          sublot.containerId === undefined && sublot.holds === undefined && new Big(sublot.remaining).gt(0)
+            ? { ...sublot, ...(change.lacks.length > 0 && { lacks: [...change.lacks] }) }
             : undefined,
         ),
       ]
@@ -403,9 +422,12 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
   }
 }
 
-type Leaving = Pick<Extract<Change, { change: 'draw' }>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved'>
+type Leaving = Pick<
+  Extract<Change, { change: 'draw' }>,
+  'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit'
+>
 
-function takenFrom<Stock extends Partial<LotStock> & Balance & Pick<Sublot, 'holds'>>(
+function takenFrom<Stock extends Partial<LotStock> & Balance & Pick<Sublot, 'holds' | 'lacks'>>(
   stock: Stock,
   { value, into, unless, at }: Leaving,
 ): Stock | undefined {
@@ -414,6 +436,7 @@ function takenFrom<Stock extends Partial<LotStock> & Balance & Pick<Sublot, 'hol
   if (unless.includes('held') && (stock.holds ?? []).length > 0) return undefined
   if (unless.includes('unreleased') && status !== 'released') return undefined
   if (unless.includes('expired') && (isPast(expiresAt) || isPast(retestAt))) return undefined
+  if (unless.includes('incomplete') && stock.lacks) return undefined
   if (new Big(remaining).lt(value)) return undefined
   return { ...stock, remaining: new Big(remaining).minus(value).toFixed(), ...booked(stock, into, value) }
 }
@@ -427,7 +450,8 @@ function takenFromLot(lot: Lot, leaving: Leaving, isLoose: boolean): Lot | undef
   if (unreserved.gt('0') && new Big(lot.remaining).minus(setAside).lt(unreserved)) return undefined
   const taken = takenFrom(lot, leaving)
   if (!taken) return undefined
-  return withGoals(withReserved(isLoose ? taken : divided(taken, `-${value}`), setAside.minus(reserved)), to)
+  const next = withGoals(withReserved(isLoose ? taken : divided(taken, `-${value}`), setAside.minus(reserved)), to)
+  return leaving.intoUnit ? { ...next, inUnits: true } : next
 }
 
 /** An account after something was added to it; one with nothing in it is not told. */

@@ -2,6 +2,7 @@ import type { FactSubject } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Consignee } from '../../../events/material.ts'
 import type { Amount } from '../../../events/quantity.ts'
+import type { NamedUnit } from '../../../events/unit.ts'
 import type { Order } from '../orders/order.ts'
 import { add, convert, isZero, subtract } from '../quantity.ts'
 import type { Lot } from '../stock/lot.ts'
@@ -120,8 +121,11 @@ export interface Departure {
   readonly subject: FactSubject
   readonly quantity?: Amount
   readonly parts?: readonly { readonly lotId: string; readonly quantity: Amount }[]
-  readonly into?: string
+  /** The lot that a merger made, or the unit that a consumption was built into. */
+  readonly into?: string | NamedUnit
   readonly shipmentId?: string
+  readonly factId?: string
+  readonly sublotId?: string
   /** Of what came back: the consumption that it was part of. */
   readonly consumptionId?: string
 }
@@ -153,7 +157,7 @@ export function goalsIn(
       back.set(`${goal}/${consumptionId}`, { goal, quantity: { ...quantity, value: add(before, quantity.value) } })
     }
     if (type === 'andon.dispensing.rejected.v1') count('consumed', named(orderNamed(subject.id)), quantity, -1)
-    if (type === 'andon.lot.merged.v1' && into !== undefined) count('parted', `lot:${into}`, quantity)
+    if (type === 'andon.lot.merged.v1' && typeof into === 'string') count('parted', `lot:${into}`, quantity)
     if (type === 'andon.lot.shipped.v1' && shipmentId !== undefined)
       count('shipped', `shipment:${shipmentId}`, quantity)
   }

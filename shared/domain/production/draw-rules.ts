@@ -78,7 +78,7 @@ export function staleStock({ lot, sublot, material }: Dated, at: Instant): Findi
 
 /** Where somebody may answer for stock past its date, the gate asks for that and the draw itself does not. */
 export const barsOf = (stock: Dated, at: Instant): readonly Bar[] =>
-  staleStock(stock, at).length > 0 ? ['held', 'unreleased'] : anyBar
+  staleStock(stock, at).length > 0 ? ['held', 'unreleased', 'incomplete'] : anyBar
 
 /** A draw is let pass once; what was signed before it was signed for less than there is now. */
 export const isSpentBy =

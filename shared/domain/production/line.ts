@@ -32,7 +32,7 @@ export function fillOf(line: Line, materialId: string, lacks: string, unit: Amou
 }
 
 /** The limits of a line, in its own unit: what may be consumed at most, and what completes it. */
-export function boundsOf(line: Line): { least: string; most: string } {
+export function boundsOf(line: Pick<Line, 'quantity' | 'tolerance'>): { least: string; most: string } {
   const { value } = line.quantity
   return {
     least: subtract(value, percentOf(line.tolerance?.minusPercent ?? '0', value)),

@@ -6,7 +6,7 @@ import { readSscc } from '../codes/gs1.ts'
 import { type Change, type Decision, type Pointer, reasons, refuse, violation } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, isZero } from '../quantity.ts'
-import { packed } from './draw.ts'
+import { incomplete, packed } from './draw.ts'
 import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
 
 /** A thing that sublots and other containers are packed in. Its content changes only while it stands by itself. */
@@ -222,6 +222,7 @@ function objectionsToUnit({ lotId, sublotId, lot, sublot }: FoundUnit): Violatio
     !lot && violation('lot-unknown', `There is no lot ${lotId} at this site; receive it first.`, `lot:${lotId}`),
     lot && !sublot && violation('sublot-unknown', `Lot ${lotId} has no sublot ${sublotId}.`, ref),
     sublot && packed(sublot),
+    sublot && incomplete(sublot),
     sublot &&
       isZero(sublot.remaining) &&
       violation('lot-insufficient', `Nothing is left of sublot ${sublotId} of lot ${lotId}.`, ref),

@@ -93,6 +93,7 @@ function partOf(
     origin: _origin,
     goesTo: _goal,
     goesToMany: _goals,
+    inUnits: _units,
     ...lot
   }: Lot,
   lotId: Lot['lotId'],
@@ -304,6 +305,12 @@ export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
         'sublotId',
       ),
     sublot && packed(sublot),
+    sublot?.builtInto !== undefined &&
+      violation(
+        'sublot-built-in',
+        `Unit ${sublot.sublotId} is built into ${sublot.builtInto.replace('@', ' ')}; it is counted again when it is taken out.`,
+        `lot:${lotId}/${sublot.sublotId}`,
+      ),
     lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lotId} has left the house.`, `lot:${lotId}`),
     is === undefined &&
       violation(

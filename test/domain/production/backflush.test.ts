@@ -107,7 +107,7 @@ describe('a line that is booked by standard', () => {
           lotId: 'SUC-1',
           value: '22.5',
           into: 'consumed',
-          unless: ['held', 'unreleased', 'expired'],
+          unless: ['held', 'unreleased', 'expired', 'incomplete'],
           to: ['order:O-1'],
         },
       ],
@@ -448,8 +448,8 @@ describe('stock past its date that a completion would book', () => {
     ])
     expect(decision).toMatchObject({ fact: { data: { warnings: [{ code: 'lot-expired', ref: 'expiry:OLD' }] } } })
     expect(drawsIn(decision)).toMatchObject([
-      { unless: ['held', 'unreleased', 'expired'] },
-      { unless: ['held', 'unreleased'] },
+      { unless: ['held', 'unreleased', 'expired', 'incomplete'] },
+      { unless: ['held', 'unreleased', 'incomplete'] },
     ])
   })
 

@@ -146,7 +146,7 @@ describe('the shipment of a container', () => {
             { sublotId: 'S-1', value: '1', containerId: 'CASE-1' },
             { sublotId: 'S-2', value: '1', containerId: 'CASE-1' },
           ],
-          unless: ['held', 'unreleased', 'expired'],
+          unless: ['held', 'unreleased', 'expired', 'incomplete'],
           to: ['shipment:SH-1'],
         },
         { kind: 'shipment', value: { lines: [{ sublotId: 'S-1' }, { sublotId: 'S-2' }] } },
