@@ -1,0 +1,280 @@
+import type { Instant } from '../../events/identifiers.ts'
+import type { Bar, Change } from '../domain/decision.ts'
+import { add, isMore, isZero, subtract } from '../domain/quantity.ts'
+import { type Lot, type LotStock, mostGoals } from '../domain/stock/lot.ts'
+import type { Chain, Stored } from '../usecases/store.ts'
+import { exact, type Item, stockIndex } from './items.ts'
+import type { Key } from './keys.ts'
+import { lotKey, notHeld, sublotKey, type Update, update, type Write } from './update.ts'
+
+/** The lot as the decision has seen it. A balance is never taken from there; where it stands in the index is. */
+export const lotAsRead = (read: Stored<unknown> | undefined): Lot | undefined => read?.value as Lot | undefined
+
+/** The same update of a lot and, where one is named, of its sublot. */
+export function onStock(
+  name: string,
+  { lotId, sublotId }: { readonly lotId: string; readonly sublotId?: string },
+  updateOf: (isLot: boolean) => Update,
+): Write[] {
+  const lot = update(name, lotKey(lotId), updateOf(true))
+  if (sublotId === undefined) return [lot]
+  return [lot, update(name, sublotKey(lotId, sublotId), updateOf(false))]
+}
+
+const stockHere = (lot: Lot | undefined, isUsedUp: boolean): Pick<Update, 'index'> =>
+  lot ? { index: { ...stockIndex(lot, isUsedUp), expiresAt: lot.expiresAt } } : {}
+/** Something comes into the lot, so that it is found as stock again. */
+export const inStock = (lot: Lot | undefined) => stockHere(lot, false)
+
+type OneChange<Kind extends Change['change']> = Extract<Change, { change: Kind }>
+
+const barring: Readonly<Record<Bar, { readonly when: string; readonly value?: readonly [string, 'released' | 'at'] }>> =
+  {
+    held: { when: 'attribute_not_exists(holds)' },
+    unreleased: { when: '#status = :released', value: [':released', 'released'] },
+    expired: {
+      when: '(attribute_not_exists(expiresAt) OR expiresAt > :at) AND (attribute_not_exists(retestAt) OR retestAt > :at)',
+      value: [':at', 'at'],
+    },
+    incomplete: { when: 'attribute_not_exists(lacks)' },
+  }
+
+/** What forbids a draw, as conditions. A sublot that says nothing of its status is as its lot is, which is asked beside it. */
+function barred(unless: readonly Bar[], at: Instant, of: 'lot' | 'sublot') {
+  const values = unless.flatMap((bar) => {
+    const { value: told } = barring[bar]
+    return told ? [[told[0], told[1] === 'at' ? at : told[1]]] : []
+  })
+  const silent = (bar: Bar) => of === 'sublot' && bar === 'unreleased'
+  return {
+    when: unless.map((bar) =>
+      silent(bar) ? `(attribute_not_exists(#status) OR ${barring[bar].when})` : barring[bar].when,
+    ),
+    values: Object.fromEntries(values) as Item,
+    names: (unless.includes('unreleased') ? { '#status': 'status' } : {}) as Record<string, string>,
+  }
+}
+
+type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit'>
+
+/**
+ * Takes from a lot, and from its sublot where one is named, if at this instant there is enough and nothing forbids it. `unreserved` is what
+ * remains and is not reserved, and `loose` what lies in no sublot: a condition of DynamoDB cannot subtract.
+ */
+export function drawn(
+  name: string,
+  change: OneChange<'draw'>,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Write[] {
+  const isLoose = change.sublotId === undefined
+  const standing = 'attribute_not_exists(containerId) AND attribute_not_exists(builtInto)'
+  return onStock(name, change, (isLot) =>
+    isLot ? leavesLot(change, isLoose, lot, chain) : leavesSublot(change, standing, {}, change.builtInto),
+  )
+}
+
+function leavesLot(
+  { value, into, unless, at, to, reserved = '0', intoUnit }: Leaving,
+  isLoose: boolean,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Update {
+  const unreserved = subtract(value, reserved)
+  const isLast = lot !== undefined && isZero(subtract(lot.remaining, value))
+  const bars = barred(unless, at, 'lot')
+  const goals = goalsOf(to, lot)
+  return {
+    set: [
+      'remaining = remaining - :value',
+      '#account = if_not_exists(#account, :none) + :value',
+      ...(goals.many ? ['goesToMany = :yes'] : []),
+      ...(intoUnit ? ['inUnits = :yes'] : []),
+      'unreserved = unreserved - :unreserved',
+      ...(isLoose ? ['loose = loose - :value'] : []),
+      ...(isZero(reserved) ? [] : ['reserved = reserved - :reserved']),
+    ],
+    when: [
+      // Whether it is the last of the lot decides where the lot stands in the index: it has to be so when it is taken, too.
+      lot === undefined ? 'remaining >= :value' : isLast ? 'remaining = :value' : 'remaining > :value',
+      ...bars.when,
+      ...(isMore(unreserved, '0') ? ['unreserved >= :unreserved'] : []),
+      ...(isZero(reserved) ? [] : ['reserved >= :reserved']),
+      // Without a sublot nobody takes what lies in one, or the lot and the sum of its sublots would part.
+      ...(isLoose ? ['loose >= :value'] : []),
+    ].join(' AND '),
+    values: {
+      ':value': exact(value),
+      ':none': exact('0'),
+      ':unreserved': exact(unreserved),
+      ...(!isZero(reserved) && { ':reserved': exact(reserved) }),
+      ...bars.values,
+      ...((goals.many || intoUnit) && { ':yes': true }),
+      ...(goals.added && { ':goals': new Set(goals.added) }),
+    },
+    ...(goals.added && { other: 'ADD goesTo :goals' }),
+    names: { '#account': into, ...bars.names },
+    ...(isLast && stockHere(lot, true)),
+    ...(chain && { chain }),
+  }
+}
+
+function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: Item = {}, builtInto?: string): Update {
+  const bars = barred(unless, at, 'sublot')
+  return {
+    set: [
+      'remaining = remaining - :value',
+      '#account = if_not_exists(#account, :none) + :value',
+      ...(builtInto === undefined ? [] : ['builtInto = :unit']),
+    ],
+    when: ['remaining >= :value', ...bars.when, when].join(' AND '),
+    values: {
+      ':value': exact(value),
+      ':none': exact('0'),
+      ...bars.values,
+      ...more,
+      ...(builtInto !== undefined && { ':unit': builtInto }),
+    },
+    names: { '#account': into, ...bars.names },
+  }
+}
+
+/** The whole content of containers, one lot at a time: each sublot has to lie where it was read, and to be as much. */
+export function drawnPacked(
+  name: string,
+  change: OneChange<'draw-packed'>,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Write[] {
+  const { lotId, units } = change
+  const value = units.reduce((sum, unit) => add(sum, unit.value), '0')
+  return [
+    update(name, lotKey(lotId), leavesLot({ ...change, value }, false, lot, chain)),
+    ...units.map(({ sublotId, value: one, containerId }) => {
+      const where = 'containerId = :container AND remaining = :value'
+      const leaving = leavesSublot({ ...change, value: one }, where, { ':container': containerId })
+      return update(name, sublotKey(lotId, sublotId), leaving)
+    }),
+  ]
+}
+
+/** Brings back what had left for an account; without a sublot not into a lot whose stock lies in sublots by now. */
+export function restored(
+  name: string,
+  change: OneChange<'restore'>,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Write[] {
+  const { value, from, sublotId, reserved = '0', outOf } = change
+  const free = subtract(value, reserved)
+  return onStock(name, change, (isLot) => ({
+    set: [
+      'remaining = remaining + :value',
+      '#account = #account - :value',
+      ...(isLot ? ['unreserved = unreserved + :free'] : []),
+      ...(isLot && !isZero(reserved) ? ['reserved = reserved + :reserved'] : []),
+      ...(isLot && sublotId === undefined ? ['loose = loose + :value'] : []),
+    ],
+    when: [
+      '#account >= :value',
+      ...(isLot ? [] : ['attribute_not_exists(containerId)']),
+      ...(isLot || outOf === undefined ? [] : ['builtInto = :unit']),
+    ].join(' AND '),
+    ...(!isLot && outOf !== undefined && { other: 'REMOVE builtInto' }),
+    values: {
+      ':value': exact(value),
+      ...(isLot && { ':free': exact(free) }),
+      ...(!isLot && outOf !== undefined && { ':unit': outOf }),
+      ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
+    },
+    names: { '#account': from },
+    ...(isLot && { ...inStock(lot), ...(chain && { chain }) }),
+  }))
+}
+
+/** What the lot does not yet name of where the draw goes; beyond a few it only says that there are more. */
+function goalsOf(to: readonly string[], lot: Lot | undefined): { added?: readonly string[]; many?: boolean } {
+  const known = lot?.goesTo ?? []
+  const added = to.filter((goal) => !known.includes(goal))
+  if (added.length === 0 || lot?.goesToMany) return {}
+  return known.length + added.length > mostGoals ? { many: true } : { added }
+}
+
+/** What was counted takes the place of what was on record, if nothing has moved in between. */
+export function counted(
+  name: string,
+  change: OneChange<'count'>,
+  lot: Lot | undefined,
+  chain: Chain | undefined,
+): Write[] {
+  const { was, is, sublotId } = change
+  const isLoose = sublotId === undefined
+  const missing = subtract(was, is)
+  const adjusted = ['remaining = remaining - :missing', 'adjusted = if_not_exists(adjusted, :none) + :missing']
+  const values = { ':missing': exact(missing), ':none': exact('0'), ':was': exact(was) }
+  const left = lot && subtract(lot.remaining, missing)
+  const isEmptied = left !== undefined && isZero(left)
+  // A count of a part also decides where its lot stands in the index, whatever others do with the rest of it.
+  const rest = isEmptied ? 'remaining = :missing' : 'remaining > :missing'
+  return onStock(name, change, (isLot) => {
+    const isWhatWasCounted = isLot === isLoose
+    const { ':was': _was, ...unguarded } = values
+    // What lies in sublots beside it may change meanwhile, as long as the whole is used up by this count or is not.
+    const asRead = isLot
+      ? `loose = :was AND ${lot && lot.inSublots === undefined ? 'remaining = :was' : rest}`
+      : 'remaining = :was AND attribute_not_exists(containerId)'
+    return {
+      set: [
+        ...adjusted,
+        ...(isLot ? ['unreserved = unreserved - :missing'] : []),
+        ...(isLot && isLoose ? ['loose = loose - :missing'] : []),
+      ],
+      when: isWhatWasCounted ? asRead : rest,
+      values: isWhatWasCounted ? values : unguarded,
+      ...(isLot && { ...stockHere(lot, isEmptied), ...(chain && { chain }) }),
+    }
+  })
+}
+
+/** Nobody sets aside what is not free, nor gives back more than was set aside. */
+export const reserved = (name: string, { lotId, value }: OneChange<'reserve'>, chain: Chain | undefined): Write =>
+  update(name, lotKey(lotId), {
+    set: ['reserved = reserved + :value', 'unreserved = unreserved - :value'],
+    when: isMore(value, '0') ? 'unreserved >= :value' : 'reserved >= :back',
+    values: { ':value': exact(value), ...(!isMore(value, '0') && { ':back': exact(subtract('0', value)) }) },
+    ...(chain && { chain }),
+  })
+
+/** Sets what somebody decides about stock. What expires at another time stands elsewhere in the index. */
+export function setStock(
+  name: string,
+  key: Key,
+  set: Partial<LotStock>,
+  {
+    lot,
+    chain,
+    unlessHeld,
+  }: {
+    readonly lot?: Lot | undefined
+    readonly chain?: Chain | undefined
+    readonly unlessHeld?: boolean | undefined
+  } = {},
+): Write {
+  const given = Object.entries(set).filter(([, value]) => value !== undefined)
+  const moved = set.expiresAt === undefined ? undefined : lot
+  return update(name, key, {
+    set: given.map(([attribute]) => `#${attribute} = :${attribute}`),
+    when: [
+      unlessHeld ? notHeld : 'attribute_exists(pk)',
+      // Whether anything is left decides, too, where it stands.
+      ...(moved ? [`remaining ${isZero(moved.remaining) ? '=' : '>'} :none`] : []),
+    ].join(' AND '),
+    values: {
+      ...Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
+      ...(moved && { ':none': exact('0') }),
+    },
+    names: Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])),
+    ...(moved && { index: { ...stockIndex({ ...moved, ...set }), expiresAt: moved.expiresAt } }),
+    ...(chain && { chain }),
+  })
+}

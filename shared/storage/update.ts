@@ -1,0 +1,63 @@
+import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import type { Instant } from '../../events/identifiers.ts'
+import type { Chain } from '../usecases/store.ts'
+import type { Item } from './items.ts'
+import { type Key, keyOf } from './keys.ts'
+
+/** One part of a transaction. */
+export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
+
+export const lotKey = (lotId: string): Key => keyOf({ kind: 'lot', id: lotId })
+export const sublotKey = (lotId: string, sublotId: string): Key =>
+  keyOf({ kind: 'sublot', id: sublotId, within: lotId })
+/** What is there, and under no hold of its own. */
+export const notHeld = 'attribute_exists(pk) AND attribute_not_exists(holds)'
+export const check = (name: string, lotId: string, when: string): Write => ({
+  ConditionCheck: { TableName: name, Key: { ...lotKey(lotId) }, ConditionExpression: when },
+})
+export const create = (name: string, item: Item): Write => ({
+  Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
+})
+
+/** An update that is made only if `when` holds at that moment: what was read decides nothing about what has moved since. */
+export interface Update {
+  readonly set: readonly string[]
+  readonly other?: string
+  readonly when: string
+  readonly values: Item
+  readonly names?: Record<string, string>
+  /** Where it stands in the index from now on, which follows from its expiry: that has to be what was read. */
+  readonly index?: { readonly qpk: string; readonly qsk: string; readonly expiresAt: Instant | undefined }
+  /** The new end of the chain; guarded by the sequence before it. */
+  readonly chain?: Chain
+}
+
+export function update(name: string, key: Key, { set, other, when, values, names = {}, index, chain }: Update): Write {
+  const sets = [
+    ...set,
+    ...(index ? ['qpk = :qpk', 'qsk = :qsk'] : []),
+    ...(chain ? ['#sequence = :sequence', '#hash = :hash'] : []),
+  ]
+  const expression = [...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []), ...(other ? [other] : [])].join(' ')
+  const conditions = [
+    `(${when})`,
+    ...(index ? [index.expiresAt === undefined ? 'attribute_not_exists(expiresAt)' : 'expiresAt = :expiry'] : []),
+    ...(chain ? ['#sequence = :before'] : []),
+  ]
+  const allNames = { ...names, ...(chain && { '#sequence': 'sequence', '#hash': 'hash' }) }
+  return {
+    Update: {
+      TableName: name,
+      Key: { ...key },
+      UpdateExpression: expression,
+      ConditionExpression: conditions.join(' AND '),
+      ...(Object.keys(allNames).length > 0 && { ExpressionAttributeNames: allNames }),
+      ExpressionAttributeValues: {
+        ...values,
+        ...(index && { ':qpk': index.qpk, ':qsk': index.qsk }),
+        ...(index?.expiresAt !== undefined && { ':expiry': index.expiresAt }),
+        ...(chain && { ':sequence': chain.sequence, ':hash': chain.hash, ':before': chain.sequence - 1 }),
+      },
+    },
+  }
+}

@@ -1,0 +1,184 @@
+import type { Change } from '../domain/decision.ts'
+import { noChain } from '../usecases/chain.ts'
+import type { Chain, ChainedOnly, GuardedChange, Stored } from '../usecases/store.ts'
+import { documentItem, exact, lotItem, sublotItem } from './items.ts'
+import { keyOf } from './keys.ts'
+import {
+  counted,
+  drawn,
+  drawnPacked,
+  inStock,
+  lotAsRead,
+  onStock,
+  reserved,
+  restored,
+  setStock,
+} from './stock-writes.ts'
+import { check, create, lotKey, notHeld, sublotKey, update, type Write } from './update.ts'
+
+/** What each change that a decision asks for is in the table: every one guarded, by its version or by the value that it rests on. */
+export function writesOf(name: string, { change, read, chain }: GuardedChange): Write[] {
+  switch (change.change) {
+    case 'save':
+      return [saveDocument(name, change, read, chain)]
+    case 'create-lot':
+      return [create(name, lotItem(change.lot, chain ?? noChain))]
+    case 'create-sublot':
+      return [create(name, sublotItem(change.sublot))]
+    case 'draw':
+      return drawn(name, change, lotAsRead(read), chain)
+    case 'restore':
+      return restored(name, change, lotAsRead(read), chain)
+    case 'rebook':
+      return onStock(name, change, (isLot) => ({
+        set: ['#from = #from - :value', '#into = if_not_exists(#into, :none) + :value'],
+        when: '#from >= :value',
+        values: { ':value': exact(change.value), ':none': exact('0') },
+        names: { '#from': change.from, '#into': change.into },
+        ...(isLot && chain && { chain }),
+      }))
+    case 'count':
+      return counted(name, change, lotAsRead(read), chain)
+    case 'reserve':
+      return [reserved(name, change, chain)]
+    case 'fill': {
+      const when = change.unlessHeld ? notHeld : 'attribute_exists(pk)'
+      return [
+        update(name, lotKey(change.lotId), {
+          set: [
+            'quantity = quantity + :value',
+            'remaining = remaining + :value',
+            'unreserved = unreserved + :value',
+            ...(change.inSublots ? [] : ['loose = loose + :value']),
+          ],
+          when,
+          values: { ':value': exact(change.value) },
+          ...inStock(lotAsRead(read)),
+          ...(chain && { chain }),
+        }),
+      ]
+    }
+    case 'divide':
+      return [
+        update(name, lotKey(change.lotId), {
+          set: ['loose = loose - :value'],
+          when: 'loose >= :value',
+          values: { ':value': exact(change.value) },
+          ...(chain && { chain }),
+        }),
+      ]
+    case 'draw-packed':
+      return drawnPacked(name, change, lotAsRead(read), chain)
+    case 'pack':
+      return [
+        update(name, sublotKey(change.lotId, change.sublotId), {
+          set: ['containerId = :container'],
+          when: `${notHeld} AND attribute_not_exists(containerId) AND attribute_not_exists(lacks) AND remaining > :none`,
+          values: { ':container': change.containerId, ':none': exact('0') },
+        }),
+      ]
+    case 'build': {
+      const lacks = change.lacks.length > 0
+      return [
+        update(name, sublotKey(change.lotId, change.sublotId), {
+          set: lacks ? ['lacks = :lacks'] : [],
+          ...(!lacks && { other: 'REMOVE lacks' }),
+          when: 'remaining > :none AND attribute_not_exists(containerId) AND attribute_not_exists(holds)',
+          values: { ':none': exact('0'), ...(lacks && { ':lacks': change.lacks }) },
+        }),
+      ]
+    }
+    case 'unpack': {
+      const { containerId, location } = change
+      return [
+        update(name, sublotKey(change.lotId, change.sublotId), {
+          set: location === undefined ? [] : ['#location = :location'],
+          other: 'REMOVE containerId',
+          when: 'containerId = :container',
+          values: { ':container': containerId, ...(location !== undefined && { ':location': location }) },
+          ...(location !== undefined && { names: { '#location': 'location' } }),
+        }),
+      ]
+    }
+    case 'set-lot':
+      return [
+        setStock(name, lotKey(change.lotId), change.set, {
+          lot: lotAsRead(read),
+          chain,
+          unlessHeld: change.unlessHeld,
+        }),
+      ]
+    case 'set-sublot': {
+      const { lotId, sublotId, set, unlessHeld } = change
+      const sublot = setStock(name, sublotKey(lotId, sublotId), set, { unlessHeld })
+      // What its lot may not do it may not do, either.
+      const when = unlessHeld ? notHeld : 'attribute_exists(pk)'
+      return [
+        sublot,
+        chain ? update(name, lotKey(lotId), { set: [], when, values: {}, chain }) : check(name, lotId, when),
+      ]
+    }
+    case 'unheld':
+      return [check(name, change.lotId, notHeld)]
+    case 'hold-lot':
+    case 'unhold-lot': {
+      const { lotId, sublotId } = change
+      const other = `${change.change === 'hold-lot' ? 'ADD' : 'DELETE'} holds :hold`
+      return [
+        update(name, sublotId === undefined ? lotKey(lotId) : sublotKey(lotId, sublotId), {
+          set: [],
+          other,
+          when: 'attribute_exists(pk)',
+          values: { ':hold': new Set([change.holdId]) },
+          ...(chain && { chain }),
+        }),
+      ]
+    }
+    case 'expect':
+      return [
+        {
+          ConditionCheck: {
+            TableName: name,
+            Key: { ...keyOf({ kind: change.kind, id: change.id }) },
+            ConditionExpression: '#version = :read',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: { ':read': read?.version ?? 0 },
+          },
+        },
+      ]
+  }
+}
+
+type Save = Extract<Change, { change: 'save' }>
+
+function saveDocument(name: string, change: Save, read: Stored<unknown> | undefined, chain: Chain | undefined): Write {
+  const item = documentItem(
+    change.kind,
+    change.id,
+    change.value as never,
+    (read?.version ?? 0) + 1,
+    chain ?? read?.chain ?? noChain,
+  )
+  if (!read) return create(name, item)
+  return {
+    Put: {
+      TableName: name,
+      Item: item,
+      ConditionExpression: '#version = :read AND #sequence = :sequence',
+      ExpressionAttributeNames: { '#version': 'version', '#sequence': 'sequence' },
+      ExpressionAttributeValues: { ':read': read.version, ':sequence': read.chain.sequence },
+    },
+  }
+}
+
+/** A refused command, or one that changes other things than its subject, leaves the subject as it is and moves its chain on. */
+export function advanceChain(name: string, { ref, chain, readVersion }: ChainedOnly): Write {
+  if (ref.kind === 'lot') return update(name, keyOf(ref), { set: [], when: 'attribute_exists(pk)', values: {}, chain })
+  return update(name, keyOf(ref), {
+    set: [],
+    when: '#version = :read',
+    values: { ':read': readVersion },
+    names: { '#version': 'version' },
+    chain,
+  })
+}
