@@ -21,7 +21,7 @@ import { add, convert, isTellable, sameDimension, spell } from '../quantity.ts'
 import { drawn, objectionsToDraw } from '../stock/draw.ts'
 import { daysAfter, type Lot, onHold } from '../stock/lot.ts'
 import { sum, withOutput } from './output.ts'
-import { lostUnits, madeUnits } from './unit.ts'
+import { lostUnits, madeUnits } from './unit-turnout.ts'
 
 type Line = Step['materials'][number]
 
