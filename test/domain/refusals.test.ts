@@ -323,6 +323,10 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'completing an order with open steps',
     () => moveOrder(order(), 'complete', snapshot(), undefined, at),
   ],
+  'units-unfinished': [
+    'completing an order with a unit that is begun',
+    () => moveOrder(order({ begunUnits: 1 }), 'complete', snapshot(), undefined, at),
+  ],
   'nothing-produced': [
     'completing an order without a product',
     () => moveOrder(order(), 'complete', snapshot(), undefined, at),

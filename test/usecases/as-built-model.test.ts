@@ -189,6 +189,10 @@ function expectAsBuilt(store: MemoryStore): void {
       const held = sum(own.filter((it) => it.lotId === lot.lotId))
       expect(held, `${order.orderId} of ${lot.lotId}`).toBe(order.inputs?.[lot.lotId]?.value ?? '0')
     }
+    const begun = units.filter(
+      (it) => it.orderId === order.orderId && it.status === 'announced' && (it.components ?? []).length > 0,
+    )
+    expect(order.begunUnits ?? 0, order.orderId).toBe(begun.length)
   }
   for (const lot of statesOf<Lot>(store, 'lot')) expect(isBalanced(lot), lot.lotId).toBe(true)
   for (const { lotId, sublotId, lacks, left, containerId } of sublotsIn(store))

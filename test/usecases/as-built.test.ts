@@ -10,6 +10,7 @@ import { affectedUnits } from '../../shared/usecases/affected-units.ts'
 import * as containers from '../../shared/usecases/containers.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
+import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import type { Store } from '../../shared/usecases/store.ts'
 import { approvedVersion, command, completeStep, refusal, startStep, stock, taken } from '../support/commands.ts'
@@ -237,6 +238,23 @@ describe('a unit that is made', () => {
     expect(refusal(await remove(store, 'O-1', motorIn))).toEqual(['unit-unfit'])
     expect(refusal(await make(store, 'O-1', 'PUMP-7', ['P-1']))).toContain('serial-duplicated')
     expect(sublot('MOT-1', 'M-1')).toMatchObject({ remaining: '0', builtInto: 'PUMP@P-1' })
+  })
+})
+
+describe('an order whose units are begun', () => {
+  const complete = () => orders.completeOrder(store, command(ada, {}), { orderId: 'O-1' })
+
+  test('is not complete before they are made or lost, and waits for no number that was never used', async () => {
+    await whole('P-1', 'M-1')
+    const [motorIn] = await whole('P-2', 'M-2')
+    expect(refusal(await complete())).toContain('units-unfinished')
+    taken(await make(store, 'O-1', 'PUMP-7', ['P-1']))
+    taken(await announce(store, 'O-1', 'PUMP-7', ['P-3']))
+    const last = await complete()
+    expect(detailOf(last)).toContain('neither made nor lost: 1.')
+    taken(await remove(store, 'O-1', motorIn))
+    taken(await make(store, 'O-1', 'PUMP-7', ['P-2'], { use: 'scrap' }))
+    expect(refusal(await complete())).not.toContain('units-unfinished')
   })
 })
 

@@ -45,6 +45,8 @@ export interface IssuedOrder extends OrderCommon {
   readonly produced: Readonly<Record<string, Quantity & { readonly materialId?: MaterialId }>>
   /** What it lost, by the material. */
   readonly scrapped?: Readonly<Record<string, Quantity>>
+  /** How many of its units have something in them and are neither made nor lost. */
+  readonly begunUnits?: number
   /** What it took of its own lots for the laboratory, in the lot's unit; it stands in `produced` too. */
   readonly sampled?: Readonly<Record<string, Quantity>>
   /** What it drew from each lot and did not give back, in the lot's unit, and when it first drew, since it last had none. */

@@ -127,6 +127,12 @@ function unfinished(order: IssuedOrder, snapshot: Snapshot): Violation[] {
         `Order ${order.orderId} has produced no lot of ${order.product} yet.`,
         `order:${order.orderId}`,
       ),
+    order.begunUnits !== undefined &&
+      violation(
+        'units-unfinished',
+        `Units of order ${order.orderId} that have something in them are neither made nor lost: ${order.begunUnits}. Produce them, or scrap them by their serials.`,
+        `order:${order.orderId}`,
+      ),
     openDeviations(order).map((id) =>
       violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
     ),

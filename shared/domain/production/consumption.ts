@@ -34,7 +34,15 @@ import { setAsideIn, settingAside } from '../stock/set-aside.ts'
 import { asCompensated, isWeighed } from '../weighing/potency.ts'
 import { barsOf, type Dated, early, isSpentBy, notNext, overTolerance, staleStock } from './draw-rules.ts'
 import { countedAs, type Line, materialsOf } from './line.ts'
-import { installed, judgeInstallation, nameOfUnit, notSaidWhich, objectionsToUnit, type Target } from './unit.ts'
+import {
+  installed,
+  judgeInstallation,
+  nameOfUnit,
+  notSaidWhich,
+  objectionsToUnit,
+  type Target,
+  withUnits,
+} from './unit.ts'
 
 /** The stock that a draw is from, and what only some draws are judged against. */
 export interface Drawing extends Floor, Dated {
@@ -133,7 +141,8 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
   if (value === undefined || total === undefined || counted === undefined) return refuse(found)
   const fromReservation = ofReserve(value, wanted.reserved)
   const warnings = settled?.warnings ?? []
-  const unit = building && component && building.target.unit
+  const unit = building && component ? building.target.unit : undefined
+  const unitChanges = unit && building && component ? installed(unit, component, building.snapshot) : []
   const begun =
     weighed && running ? { ...order, steps: { ...order.steps, [body.stepId]: weighed.progress(running) } } : order
   return {
@@ -156,12 +165,18 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
       about: { type: 'lot', id: lotId },
     },
     changes: [
-      save({
-        ...withLine(took(begun, lot, value, fromReservation, at), body.stepId, line.lineId, total, circumstances),
-        ...withoutOverrides(order, body.stepId, isSpentBy(line, lotId)),
-      }),
+      save(
+        withUnits(
+          {
+            ...withLine(took(begun, lot, value, fromReservation, at), body.stepId, line.lineId, total, circumstances),
+            ...withoutOverrides(order, body.stepId, isSpentBy(line, lotId)),
+          },
+          [unit],
+          unitChanges,
+        ),
+      ),
       drawn(wanted, value, 'consumed', at, sublot),
-      ...(unit ? installed(unit, component, building.snapshot) : []),
+      ...unitChanges,
       ...(weighed?.changes ?? []),
     ],
     ...(weighed?.pointers && { pointers: weighed.pointers }),

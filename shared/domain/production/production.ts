@@ -21,6 +21,7 @@ import { add, convert, isTellable, sameDimension, spell } from '../quantity.ts'
 import { drawn, objectionsToDraw } from '../stock/draw.ts'
 import { daysAfter, type Lot, onHold } from '../stock/lot.ts'
 import { sum, withOutput } from './output.ts'
+import { withUnits } from './unit.ts'
 import { lostUnits, madeUnits } from './unit-turnout.ts'
 
 type Line = Step['materials'][number]
@@ -59,7 +60,7 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
       ),
   )
   if (found.length > 0 || !order || !step || !running || !turned?.output) return refuse(found)
-  const { output, lineId, changes } = turned
+  const { output, lineId, changes = [] } = turned
   const worked = workedOn(running, circumstances.caller)
   const after = { ...worked, outputs: withOutput(running.outputs, output) }
   return {
@@ -81,13 +82,19 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
       about: { type: 'lot', id: body.lotId },
     },
     changes: [
-      save({
-        ...order,
-        ...turned.order,
-        ...(body.serials && withoutOverrides(order, step.stepId, isAboutUnits)),
-        steps: { ...order.steps, [step.stepId]: after },
-      }),
-      ...(changes ?? []),
+      save(
+        withUnits(
+          {
+            ...order,
+            ...turned.order,
+            ...(body.serials && withoutOverrides(order, step.stepId, isAboutUnits)),
+            steps: { ...order.steps, [step.stepId]: after },
+          },
+          floor.known?.serials ?? [],
+          changes,
+        ),
+      ),
+      ...changes,
     ],
   }
 }

@@ -14,7 +14,7 @@ import { reservedAgain } from '../stock/reservation.ts'
 import { settingAside } from '../stock/set-aside.ts'
 import { withLine } from './consumption.ts'
 import { countedAs, type Line } from './line.ts'
-import { objectionsToUnit, removed, type Target } from './unit.ts'
+import { objectionsToUnit, removed, type Target, withUnits } from './unit.ts'
 
 type Consumption = FactData<'andon.material.consumed.v1'>
 
@@ -128,6 +128,7 @@ export function reverseConsumption(
     ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? '0', back.offLine), circumstances)
     : kept
   const unit = floor.outOf?.unit
+  const unitChanges = unit ? removed(unit, consumptionId, { value, counted: back.offLine }, floor.snapshot) : []
   const isSpent = (ref: string) => isAboutSignature(ref) || ref === `line:${lineId}`
   return {
     outcome: 'accepted',
@@ -149,11 +150,17 @@ export function reverseConsumption(
       about: { type: 'lot', id: lotId },
     },
     changes: [
-      save({
-        ...settingAside(worked, lotId, { value: reserved, unit: floor.lot.unit }),
-        ...withoutOverrides(order, later ?? stepId, isSpent),
-        returned: withReturn(order.returned, { consumptionId, value: add(given, value) }),
-      }),
+      save(
+        withUnits(
+          {
+            ...settingAside(worked, lotId, { value: reserved, unit: floor.lot.unit }),
+            ...withoutOverrides(order, later ?? stepId, isSpent),
+            returned: withReturn(order.returned, { consumptionId, value: add(given, value) }),
+          },
+          [unit],
+          unitChanges,
+        ),
+      ),
       {
         change: 'restore',
         lotId,
@@ -163,7 +170,7 @@ export function reverseConsumption(
         ...(!isZero(reserved) && { reserved }),
         ...(unit && floor.sublot?.serial !== undefined && { outOf: serialKey(unit.materialId, unit.serial) }),
       },
-      ...(unit ? removed(unit, consumptionId, { value, counted: back.offLine }, floor.snapshot) : []),
+      ...unitChanges,
     ],
   }
 }

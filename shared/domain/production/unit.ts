@@ -243,6 +243,24 @@ const changesOf = (unit: Serial, snapshot: Snapshot): Change[] => [
     : []),
 ]
 
+/**
+ * The order after its units have changed: it cannot be complete for as long as one of them has something in it and is neither stock nor lost.
+ * @param before the units that these changes are of
+ */
+export function withUnits(
+  order: IssuedOrder,
+  before: readonly (Serial | undefined)[],
+  changes: readonly Change[],
+): IssuedOrder {
+  const after = changes.flatMap((it) => (it.change === 'save' && it.kind === 'serial' ? it.value : []))
+  const { begunUnits = 0, ...rest } = order
+  const now = begunUnits + after.filter(isBegun).length - before.filter(isBegun).length
+  return now > 0 ? { ...rest, begunUnits: now } : rest
+}
+
+const isBegun = (unit: Serial | undefined): boolean =>
+  unit?.status === 'announced' && unit.components !== undefined && unit.components.length > 0
+
 /** How facts name a unit. */
 export const nameOfUnit = ({ materialId, lotId, sublotId }: Serial): NamedUnit => ({
   materialId,
