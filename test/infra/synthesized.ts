@@ -21,6 +21,7 @@ export interface Synthesized {
 }
 
 const invoked = [
+  'crossings/queue',
   'equipment/device',
   'labour/schedule',
   'live/authorizer',
