@@ -1,12 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod'
-import { crossing } from '../../events/crossing.ts'
+import { holdCrossing } from '../../events/hold-crossing.ts'
 import { now } from '../../shared/runtime/clock.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
 import { takeCrossing } from '../../shared/usecases/crossings.ts'
 
-const busEvent = z.object({ detail: crossing })
+const busEvent = z.object({ detail: holdCrossing })
 
 /** What the enterprise tells of holds at other sites, one after the other: each changes the alerts of the site. A bad one fails alone. */
 export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {

@@ -4,7 +4,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Duration, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
-import { enterpriseMessages, enterpriseSource } from '../../events/crossing.ts'
+import { enterpriseMessages, enterpriseSource } from '../../events/hold-crossing.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { Handler, type Surroundings } from './handler.ts'
 import type { PlantTable } from './plant-table.ts'
@@ -21,13 +21,13 @@ export class HoldCrossings extends Construct {
   constructor(scope: Construct, id: string, props: HoldCrossingsProps) {
     super(scope, id)
     const { alarms, table, bus } = props
-    const dead = new DeadLetters(this, 'CrossingsDead', {
+    const dead = new DeadLetters(this, 'MessagesDead', {
       alarms,
       impact:
         'A lot that was received from another site is held there and not here: it can be used until somebody holds it by hand.',
       runbook: 'crossings-dead',
     })
-    const crossings = new Queue(this, 'Crossings', {
+    const messages = new Queue(this, 'Messages', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // AWS asks for six times the function's timeout, so that a slow batch is not handed out twice.
@@ -38,7 +38,7 @@ export class HoldCrossings extends Construct {
     new Rule(this, 'Rule', {
       eventBus: bus,
       eventPattern: { source: [enterpriseSource], detailType: Object.keys(enterpriseMessages) },
-      targets: [new SqsQueue(crossings, { deadLetterQueue: dead })],
+      targets: [new SqsQueue(messages, { deadLetterQueue: dead })],
     })
     const handler = new Handler(this, 'crossings-queue', {
       ...props,
@@ -47,10 +47,10 @@ export class HoldCrossings extends Construct {
       timeout: functionTimeout,
     })
       .writes(table)
-      .consumes(crossings)
-    const mapping = new EventSourceMapping(this, 'CrossingsMapping', {
+      .consumes(messages)
+    const mapping = new EventSourceMapping(this, 'MessagesMapping', {
       target: handler.function,
-      eventSourceArn: crossings.queueArn,
+      eventSourceArn: messages.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
       // Each hold that is placed changes the alerts of the site: many at once would only wait for each other, and for people's commands.
@@ -59,7 +59,7 @@ export class HoldCrossings extends Construct {
     Validations.of(mapping).acknowledge({
       id: 'Serverless-LambdaEventSourceMappingDestination',
       reason:
-        'SQS mappings have no failure destination; the queue itself moves a message to CrossingsDead after five tries.',
+        'SQS mappings have no failure destination; the queue itself moves a message to MessagesDead after five tries.',
     })
   }
 }

@@ -1,4 +1,4 @@
-import type { Crossing } from '../../events/crossing.ts'
+import type { HoldCrossing } from '../../events/hold-crossing.ts'
 import type { HoldId } from '../../events/identifiers.ts'
 import type { HoldOrigin } from '../../events/quality.ts'
 import { digest } from './chain.ts'
@@ -18,7 +18,7 @@ export interface Deps {
  * record. Does nothing twice, and comes to the same in any order.
  * @throws when it is addressed wrongly or its lot is not on record as received from there, so that it is tried again and then seen.
  */
-export async function takeCrossing(deps: Deps, { to, lotId, origin, reason, releasedAt }: Crossing): Promise<void> {
+export async function takeCrossing(deps: Deps, { to, lotId, origin, reason, releasedAt }: HoldCrossing): Promise<void> {
   const { store, site, at } = deps
   const holdId = crossedHold(lotId, origin)
   const { lot, hold } = await store.load({ lot: ref.lot(lotId), hold: ref.hold(holdId) })

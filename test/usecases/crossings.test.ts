@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Crossing } from '../../events/crossing.ts'
+import type { HoldCrossing } from '../../events/hold-crossing.ts'
 import type { HoldId, LotId, SiteId } from '../../events/identifiers.ts'
 import { receiveLot } from '../../events/material.ts'
 import type { HoldOrigin } from '../../events/quality.ts'
@@ -14,8 +14,8 @@ import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 const cork = 'cork' as SiteId
 const lotId = 'BASE-L' as LotId
 const origin = { site: cork, lotId: 'BASE-1' as LotId, holdId: 'H-7' as HoldId }
-const crossing: Crossing = { to: 'lyon' as SiteId, lotId, origin, reason: 'Glass in a bag' }
-const over: Crossing = { ...crossing, releasedAt: later(60) }
+const crossing: HoldCrossing = { to: 'lyon' as SiteId, lotId, origin, reason: 'Glass in a bag' }
+const over: HoldCrossing = { ...crossing, releasedAt: later(60) }
 const holdId = crossedHold(lotId, origin)
 
 /** Lyon, where BASE-L was received from BASE-1 of cork. */
@@ -27,7 +27,7 @@ async function lyon(): Promise<MemoryStore> {
   taken(await lots.receiveLot(store, command(ada, body)))
   return store
 }
-const take = (store: MemoryStore, told: Crossing) => takeCrossing({ store, site: 'lyon', at: noon }, told)
+const take = (store: MemoryStore, told: HoldCrossing) => takeCrossing({ store, site: 'lyon', at: noon }, told)
 const holdIn = async (store: MemoryStore) => (await store.load({ hold: ref.hold(holdId) })).hold?.value
 const holdsOn = async (store: MemoryStore) => (await store.load({ lot: ref.lot(lotId) })).lot?.value.holds
 const factTypes = (store: MemoryStore) => store.factsOf({ type: 'hold', id: holdId }).map(({ type }) => type)
@@ -94,7 +94,7 @@ describe('a lot of a site whose origin is held at another', () => {
 })
 
 describe('a message that does not fit', () => {
-  test.each<[string, Partial<Crossing>, RegExp]>([
+  test.each<[string, Partial<HoldCrossing>, RegExp]>([
     ['is for another site', { to: cork }, /This is site lyon, and the message is for cork/],
     ['names a lot that is not here yet', { lotId: 'BASE-2' as LotId }, /No lot BASE-2 of this site is on record/],
     ['names a lot from elsewhere', { lotId: 'SUC-1' as LotId }, /No lot SUC-1 of this site is on record as received/],

@@ -6,7 +6,7 @@ import { holdOrigin } from './quality.ts'
  * What the enterprise tells a site: a lot there was received from one that its own site holds. It is no fact, since nothing has happened at
  * that site yet. Each message says all that is so, so that the last word is the same in whatever order and however often they come.
  */
-export const crossing = z
+export const holdCrossing = z
   .strictObject({
     to: siteId,
     lotId,
@@ -16,10 +16,10 @@ export const crossing = z
     /** When it was released there, if it was. */
     releasedAt: instant.optional(),
   })
-  .meta({ id: 'Crossing' })
-export type Crossing = z.infer<typeof crossing>
+  .meta({ id: 'HoldCrossing' })
+export type HoldCrossing = z.infer<typeof holdCrossing>
 
 /** What goes from the enterprise to a site, under its `detail-type`. */
-export const enterpriseMessages = { 'andon.hold.crossed.v1': crossing } as const
+export const enterpriseMessages = { 'andon.hold.crossed.v1': holdCrossing } as const
 /** Whose word it is, on both buses: sites say `andon`. */
 export const enterpriseSource = 'andon.enterprise'
