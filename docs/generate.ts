@@ -1,12 +1,19 @@
-/** Writes what is made from the code: docs/openapi.json, docs/asyncapi.json and the titles of docs/problems/. `npm run docs`. */
+/** Writes what is made from the code: docs/openapi.json, docs/openapi-enterprise.json, docs/asyncapi.json and the titles of docs/problems/. `npm run docs`. */
 import { writeFileSync } from 'node:fs'
 import manifest from '../package.json' with { type: 'json' }
 import { openApi } from '../shared/http/openapi.ts'
 import { asyncApi } from '../shared/messaging/asyncapi.ts'
-import { allRoutes } from './routes.ts'
+import { allRoutes, enterpriseRoutes } from './routes.ts'
 
 export const documents = {
   'openapi.json': () => openApi(allRoutes, manifest.version),
+  'openapi-enterprise.json': () =>
+    openApi(
+      enterpriseRoutes,
+      manifest.version,
+      'The HTTP surface of the enterprise, over all of its sites.',
+      'It answers from what the sites have told it, moments after it was so. Each site has an API of its own, where everything is done.',
+    ),
   'asyncapi.json': () => asyncApi(manifest.version),
 }
 

@@ -1,6 +1,7 @@
 import { routes as changes } from '../functions/changes/routes.ts'
 import { routes as containers } from '../functions/containers/routes.ts'
 import { routes as definitions } from '../functions/definitions/routes.ts'
+import { routes as enterprise } from '../functions/enterprise/routes.ts'
 import { routes as equipment } from '../functions/equipment/routes.ts'
 import { routes as erp } from '../functions/erp/routes.ts'
 import { routes as genealogy } from '../functions/genealogy/routes.ts'
@@ -29,3 +30,6 @@ export const allRoutes: readonly Route[] = [
   ...erp,
   ...live,
 ]
+
+/** What the company asks of all its sites at once; it has an API, and people, of its own. */
+export const enterpriseRoutes: readonly Route[] = enterprise

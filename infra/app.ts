@@ -1,14 +1,20 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { App, Stage, Validations } from 'aws-cdk-lib/core'
-import { bundleFunctions } from './bundle.ts'
+import { type Bundles, bundleFunctions } from './bundle.ts'
+import { enterprise as company, type Enterprise } from './enterprise.ts'
 import { sites as allSites } from './sites/index.ts'
 import type { Site } from './sites/site.ts'
+import { EnterpriseStack, EnterpriseStateStack } from './stacks/enterprise.ts'
 import { PlantStack } from './stacks/plant.ts'
 import { StateStack } from './stacks/state.ts'
 
 export interface PlantAppOptions {
+  /** The sites of the company that get a stage. */
   readonly sites: readonly Site[]
+  /** The company; whether it gets a stage of its own besides, which hears all of these sites, is told by `withEnterprise`. */
+  readonly enterprise?: Enterprise
+  readonly withEnterprise?: boolean
   /** Where the cloud assembly goes; a temporary folder unless told, `cdk.out` under the CDK's own command line. */
   readonly outdir?: string
   /** Runs the cdk-nag packs and CloudFormation's own rules on synthesis, and refuses what they find. */
@@ -17,8 +23,18 @@ export interface PlantAppOptions {
   readonly functions?: string
 }
 
-/** The CDK app: one stage per site, `Andon-<site>`, each with its `State` and its `Plant` stack. */
-export function plantApp({ sites, outdir, check = false, functions }: PlantAppOptions): App {
+/**
+ * The CDK app: one stage per site, `Andon-<site>`, each with its `State` and its `Plant` stack, and one for the company,
+ * `Andon-enterprise`, with its `State` and its `Hub`.
+ */
+export function plantApp({
+  sites,
+  enterprise = company,
+  withEnterprise = false,
+  outdir,
+  check = false,
+  functions,
+}: PlantAppOptions): App {
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     analyticsReporting: false,
@@ -27,15 +43,28 @@ export function plantApp({ sites, outdir, check = false, functions }: PlantAppOp
     builtinCloudFormationValidation: check,
     postCliContext: flags,
   })
-  const bundles = bundleFunctions(functions)
+  const [bundles, ofEnterprise] = apart(bundleFunctions(functions))
   for (const site of sites) {
-    const env = { region: site.region, ...(site.account === undefined ? {} : { account: site.account }) }
-    const stage = new Stage(app, `Andon-${site.site}`, { env })
+    const stage = new Stage(app, `Andon-${site.site}`, { env: envOf(site) })
     const state = new StateStack(stage, 'State', { site })
-    new PlantStack(stage, 'Plant', { site, bundles, state })
+    new PlantStack(stage, 'Plant', { site, enterprise, bundles, state })
+  }
+  if (withEnterprise) {
+    const stage = new Stage(app, 'Andon-enterprise', { env: envOf(enterprise) })
+    const state = new EnterpriseStateStack(stage, 'State', { enterprise })
+    new EnterpriseStack(stage, 'Hub', { enterprise, sites, bundles: ofEnterprise, state })
   }
   if (check) addNagPacks(app)
   return app
+}
+
+const envOf = ({ region, account }: Enterprise) => ({ region, ...(account === undefined ? {} : { account }) })
+
+/** The functions of a site, and those of the enterprise. */
+function apart(bundles: Bundles): [Bundles, Bundles] {
+  const isOfEnterprise = (name: string) => name.startsWith('enterprise-')
+  const those = (wanted: boolean) => new Map([...bundles].filter(([name]) => isOfEnterprise(name) === wanted))
+  return [those(false), those(true)]
 }
 
 /** What is missing or unused in the stacks, each thing once: a sentence for whoever synthesizes. */
@@ -67,7 +96,7 @@ function addNagPacks(app: App): void {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const app = plantApp({ sites: allSites, check: true })
+  const app = plantApp({ sites: allSites, withEnterprise: true, check: true })
   // The CDK's command line keeps silent about stacks inside a stage.
   for (const sentence of warningsOf(app)) console.error(`Warning: ${sentence}`)
   app.synth()

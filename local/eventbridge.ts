@@ -15,18 +15,25 @@ export interface RulePlan {
   readonly targets: readonly { readonly input: (event: object) => string; readonly deliver: (text: string) => void }[]
 }
 
-export interface BusEvent {
-  readonly 'detail-type': string
-  readonly source: string
-  readonly detail: unknown
+export interface Buses {
+  /** The buses as functions see them: PutEvents. */
+  readonly service: Service
+  readonly arns: readonly string[]
+  /** Takes an event that the bus of another stage sends on, as it was put there. */
+  receive(arn: string, event: object): void
 }
 
-/** The bus as functions see it: PutEvents, rules, targets. */
-export function eventsService(
+/** The buses of a stage, with their rules and targets. */
+export function startBuses(
   buses: readonly BusPlan[],
   rules: readonly RulePlan[],
   place: { readonly region: string; readonly account: string },
-): Service {
+): Buses {
+  const carry = ({ name }: BusPlan, event: object) => {
+    for (const rule of rules)
+      if (rule.busName === name && rule.pattern(event))
+        for (const target of rule.targets) target.deliver(target.input(event))
+  }
   const busOf = (entry: Record<string, unknown>): BusPlan => {
     const wanted = String(entry.EventBusName ?? 'default')
     const bus = buses.find(({ name, arn }) => name === wanted || arn === wanted)
@@ -34,8 +41,12 @@ export function eventsService(
       throw new ServiceError(400, 'ResourceNotFoundException', `Event bus ${wanted} does not exist.`)
     return bus
   }
+  const receive = (arn: string, event: object) => {
+    const bus = buses.find((candidate) => candidate.arn === arn)
+    if (bus !== undefined) carry(bus, event)
+  }
   const entriesOf = (json: Readonly<Record<string, unknown>>) => json.Entries as Record<string, unknown>[]
-  return {
+  const service: Service = {
     needs({ operation, json }) {
       if (operation !== 'PutEvents') throw ServiceError.unknown('eventbridge', operation)
       if (entriesOf(json).length > 10)
@@ -58,15 +69,13 @@ export function eventsService(
           resources: entry.Resources ?? [],
           detail,
         }
-        const { name } = busOf(entry)
-        for (const rule of rules)
-          if (rule.busName === name && rule.pattern(event))
-            for (const target of rule.targets) target.deliver(target.input(event))
+        carry(busOf(entry), event)
         return { EventId: id }
       })
       return { json: { FailedEntryCount: answers.filter((answer) => 'ErrorCode' in answer).length, Entries: answers } }
     },
   }
+  return { service, arns: buses.map(({ arn }) => arn), receive }
 }
 
 function parsed(detail: string): object | undefined {

@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util'
 import { CannotStart } from './cannot-start.ts'
+import { startCompany } from './company.ts'
+import type { LogLine } from './log.ts'
 import { people } from './people.ts'
-import { type Plant, startPlant } from './plant.ts'
+import { type Plant, type PlantOptions, startPlant } from './plant.ts'
 
 const usage = `Runs a whole Andon plant on this machine: no AWS account, no containers.
 
   npm start -- [options]
 
-  --site NAME        a site of infra/sites (lyon)
-  --port N           HTTP port (4000); 0 takes a free one
-  --mqtt-port N      MQTT port (1883); 0 takes a free one
+  --site NAME        a site of infra/sites (lyon); named several times, they run side by side, with the enterprise
+  --port N           HTTP port (4000), of several sites that of the first; 0 takes a free one
+  --mqtt-port N      MQTT port (1883), likewise
   --data DIR         keep everything in this folder; forgotten at the end without it
   --verbose          print what the functions log
   --help             print this
@@ -31,30 +33,45 @@ try {
 async function run(): Promise<void> {
   const options = readOptions()
   if (options === undefined) return void console.log(usage)
-  const { site, port, mqttPort, dataDir, verbose } = options
+  const { sites, port, mqttPort, dataDir, verbose } = options
   // Whoever is impatient while it starts is obeyed at once; what it started ends with it.
   let end: () => void = () => process.exit(130)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end())
-  const plant = await startPlant({
-    site,
+  const wanted = {
     port,
     mqttPort,
     dataDir,
-    say: (line) => console.log(line),
-    ...(verbose ? { watch: ({ from, text }) => console.log(`[${from}] ${text}`) } : {}),
-  })
+    say: (line: string) => console.log(line),
+    ...(verbose ? { watch: ({ from, text }: LogLine) => console.log(`[${from}] ${text}`) } : {}),
+  }
+  const { stop, told } = await start(sites, wanted)
   end = () => {
     end = () => process.exit(130)
-    void plant.stop().then(() => process.exit(0))
+    void stop().then(() => process.exit(0))
   }
-  console.log(welcome(plant, site))
+  console.log(told)
+}
+
+/** One site by itself, or several with the enterprise beside them. */
+async function start([site, ...others]: readonly [string, ...string[]], wanted: Omit<PlantOptions, 'site'>) {
+  if (others.length === 0) {
+    const plant = await startPlant({ ...wanted, site })
+    return { stop: () => plant.stop(), told: welcome(plant, site) }
+  }
+  const { plants, stop } = await startCompany({ ...wanted, sites: [site, ...others] })
+  const addresses = Object.entries(plants).map(([name, { url }]) => `  ${name.padEnd(12)} ${url}/reference/`)
+  const told = [
+    ...Object.entries(plants).map(([name, plant]) => (name === 'enterprise' ? '' : welcome(plant, name))),
+    `\nEach has an API and a sign-in (/local/token) of its own:\n${addresses.join('\n')}`,
+  ]
+  return { stop, told: told.join('') }
 }
 
 function readOptions() {
   const { values } = parse()
   if (values.help === true) return undefined
   return {
-    site: values.site ?? 'lyon',
+    sites: sitesOf(values.site),
     port: portOf(values.port ?? '4000', '--port'),
     mqttPort: portOf(values['mqtt-port'] ?? '1883', '--mqtt-port'),
     dataDir: values.data,
@@ -66,7 +83,7 @@ function parse() {
   try {
     return parseArgs({
       options: {
-        site: { type: 'string' },
+        site: { type: 'string', multiple: true },
         port: { type: 'string' },
         'mqtt-port': { type: 'string' },
         data: { type: 'string' },
@@ -78,6 +95,8 @@ function parse() {
     throw new CannotStart(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
   }
 }
+
+const sitesOf = ([site = 'lyon', ...others]: readonly string[] = []): [string, ...string[]] => [site, ...others]
 
 function portOf(text: string, flag: string): number {
   const port = Number(text)

@@ -6,7 +6,7 @@ import { CannotStart } from './cannot-start.ts'
 import { type DeadLetter, deadLettersOf, openDesk } from './desk.ts'
 import { startDatabase } from './dynamodb.ts'
 import { startDynoxide } from './dynoxide.ts'
-import { eventsService } from './eventbridge.ts'
+import { startBuses } from './eventbridge.ts'
 import { makeFront } from './front.ts'
 import { openHttpApi } from './http-api.ts'
 import { startIdentity } from './identity.ts'
@@ -34,7 +34,7 @@ import { synthesize } from './synth.ts'
 import { readAssembly } from './template.ts'
 import { startTopicRules } from './topic-rules.ts'
 import { openWire, type Service } from './wire.ts'
-import { eventRules, machinePlans, readMappings, schedulePlans, topicRules } from './wiring.ts'
+import { busesElsewhere, eventRules, machinePlans, readMappings, schedulePlans, topicRules } from './wiring.ts'
 import { type Execution, type ExecutionEntry, startWorkflows } from './workflows.ts'
 
 export interface PlantOptions {
@@ -53,7 +53,12 @@ export interface PlantOptions {
   readonly timeScale?: number
   /** A cloud assembly that was synthesized before, instead of synthesizing the site now. */
   readonly assembly?: string
+  /** The stages that run beside this one, to whose buses its events go. */
+  readonly company?: Company
 }
+
+/** From the address of a bus to the stage that it is part of. */
+export type Company = Map<string, { receive(busArn: string, event: object): void }>
 
 export interface Plant {
   readonly url: string
@@ -91,7 +96,7 @@ export async function startPlant(options: PlantOptions): Promise<Plant> {
 }
 
 async function start(
-  { site, port, mqttPort, dataDir, say = () => undefined, watch, timeScale = 1, assembly }: PlantOptions,
+  { site, port, mqttPort, dataDir, say = () => undefined, watch, timeScale = 1, assembly, company }: PlantOptions,
   afterwards: (step: () => unknown) => void,
   stop: () => Promise<void>,
 ): Promise<Plant> {
@@ -151,8 +156,22 @@ async function start(
     for (const queue of queues.values()) queue.stop()
   })
   const topics = startTopics(topicPlans(template))
-  const parts = { template, queues, topics, roleOf: (arn: string) => roles.get(arn) ?? [] }
+  const parts = {
+    template,
+    queues,
+    topics,
+    roleOf: (arn: string) => roles.get(arn) ?? [],
+    sendOn: (arn: string, event: object) => company?.get(arn)?.receive(arn, event),
+  }
+  const buses = startBuses(busPlans(template), eventRules(parts), template)
+  for (const arn of buses.arns) company?.set(arn, buses)
+  afterwards(() => {
+    for (const arn of buses.arns) company?.delete(arn)
+  })
   report('SQS, SNS and EventBridge', mark)
+  if (company === undefined)
+    for (const arn of busesElsewhere(template))
+      say(`What goes to ${arn} goes nowhere: no such bus runs beside this plant.`)
 
   mark = performance.now()
   const functions = startFunctions(
@@ -190,7 +209,7 @@ async function start(
   Object.assign(services, {
     dynamodb: database.service,
     sqs: sqsService(queues),
-    events: eventsService(busPlans(template), eventRules(parts), template),
+    events: buses.service,
     states: workflows.service,
     iotdata: broker.service,
   } satisfies Record<string, Service>)

@@ -139,6 +139,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     reads: ['EventBusName', 'EventPattern', 'State', 'Targets'],
     ignores: { Description: noPeople, Name: noPeople },
   },
+  'AWS::Events::EventBusPolicy': { inert: 'all stages here are of one account, whose roles alone decide' },
   'AWS::Scheduler::Schedule': {
     named: 'Name',
     arn: 'scheduler:R:A:schedule/default/*',

@@ -25,6 +25,8 @@ export interface Parts {
   readonly queues: ReadonlyMap<string, Queue>
   readonly topics: Topics
   readonly roleOf: RoleOf
+  /** Sends an event to the bus of another stage, if one runs beside this. */
+  readonly sendOn: (busArn: string, event: object) => void
 }
 
 export function machinePlans(template: Template, timeScale: number): MachinePlan[] {
@@ -41,7 +43,8 @@ export function machinePlans(template: Template, timeScale: number): MachinePlan
   })
 }
 
-export function eventRules({ template, queues, topics }: Parts): RulePlan[] {
+export function eventRules(parts: Parts): RulePlan[] {
+  const { template } = parts
   return template
     .of('AWS::Events::Rule')
     .filter(({ properties }) => properties.State !== 'DISABLED')
@@ -54,7 +57,7 @@ export function eventRules({ template, queues, topics }: Parts): RulePlan[] {
         pattern: readPattern(EventPattern, placeOf(resource)),
         targets: ((Targets ?? []) as Properties[]).map((target) => ({
           input: readInput(target, placeOf(resource)),
-          deliver: delivery(String(target.Arn), resource, template, queues, topics),
+          deliver: delivery(target, resource, parts),
         })),
       }
     })
@@ -88,20 +91,35 @@ export function schedulePlans({ template, roleOf }: Parts): SchedulePlan[] {
 }
 
 function delivery(
-  arn: string,
+  { Arn, RoleArn }: Properties,
   rule: Resource,
-  template: Template,
-  queues: Parts['queues'],
-  topics: Topics,
+  { template, queues, topics, roleOf, sendOn }: Parts,
 ): (text: string) => void {
+  const arn = String(Arn)
   const target = template.find(arn)
   const queue = queues.get(arn)
   if (target?.type === 'AWS::SNS::Topic') return (text) => topics.publish(arn, text)
   if (queue !== undefined) return (text) => void queue.send(text, {}, rule.name)
   if (target?.type === 'AWS::Logs::LogGroup') return () => undefined
+  if (isBus(arn)) {
+    const verdict = judge(roleOf(String(RoleArn)), 'events:PutEvents', arn)
+    if (verdict !== 'allowed')
+      throw new CannotStart(`${placeOf(rule)}: ${refusalOf(verdict, String(RoleArn), 'events:PutEvents', arn)}`)
+    return (text) => sendOn(arn, JSON.parse(text))
+  }
   throw new CannotStart(
-    `${placeOf(rule)} has the target ${arn}; the local plant sends events to topics and queues only.`,
+    `${placeOf(rule)} has the target ${arn}; the local plant sends events to topics, queues and buses only.`,
   )
+}
+
+const isBus = (arn: string): boolean => /^arn:aws:events:[^:]*:[^:]*:event-bus\//.test(arn)
+
+/** The buses of other stages to which this one sends. */
+export function busesElsewhere(template: Template): string[] {
+  const targets = template
+    .of('AWS::Events::Rule')
+    .flatMap(({ properties }) => (properties.Targets ?? []) as Properties[])
+  return [...new Set(targets.map(({ Arn }) => String(Arn)).filter((arn) => isBus(arn) && !template.find(arn)))]
 }
 
 export function topicRules(parts: Parts): TopicRulePlan[] {

@@ -13,7 +13,6 @@ import type { Container } from '../../shared/domain/stock/container.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { commands } from '../../shared/http/command.ts'
 import { busy, httpHandler, type Operation } from '../../shared/http/handler.ts'
-import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
@@ -24,9 +23,10 @@ import { sublotsOf } from '../../shared/storage/list-store.ts'
 import { mayBePacked, type Packaging, packagingOf } from '../../shared/usecases/aggregation.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Refs, ref } from '../../shared/usecases/store.ts'
-import { type Direction, trace, type Window, walk, windowed } from '../../shared/usecases/trace.ts'
+import { type Direction, trace, walk, windowed } from '../../shared/usecases/trace.ts'
 import { answerAs, type Format } from './formats.ts'
 import { routes } from './routes.ts'
+import { cursorAfter, lostPage, windowOf } from './window.ts'
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -44,24 +44,6 @@ interface Asked {
   readonly limit?: number
   readonly cursor?: string
 }
-
-/** The cursor is the name of the last point of the page before. */
-const windowOf = ({ limit, cursor }: { limit?: number; cursor?: string }): Window => ({
-  limit,
-  after: cursor && Buffer.from(cursor, 'base64url').toString('utf8'),
-})
-const cursorAfter = (last: string | undefined) =>
-  last !== undefined && { nextCursor: Buffer.from(last).toString('base64url') }
-
-/** An empty page would read as if nothing more was affected. */
-const lostPage = (): Problem =>
-  new Problem('invalid-request', [
-    {
-      code: 'invalid-request',
-      detail: 'The walk does not come to the point after which this page begins any more; begin again without cursor.',
-      ref: 'query#/cursor',
-    },
-  ])
 
 const traceLot: Operation = async ({ path, query, at }) => {
   const lotId = path.lotId ?? ''

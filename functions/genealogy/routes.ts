@@ -9,7 +9,7 @@ const tag = 'Genealogy'
 const produces = ['text/csv', 'application/ld+json', 'image/svg+xml'] as const
 
 /** A walk is answered whole unless it is asked for in pages. */
-const pages = {
+export const pages = {
   limit: z
     .string()
     .regex(/^([1-9]\d{0,3}|10000)$/, 'must be a whole number from 1 to 10000')
@@ -20,7 +20,7 @@ const pages = {
   cursor: z.base64url(noCursor).min(1, noCursor).max(400, noCursor).optional(),
 }
 
-const edge = z.object({
+export const edge = z.object({
   from: z.string(),
   to: z.string(),
   quantity: amount,
@@ -34,7 +34,7 @@ const walked = {
   complete: z.boolean(),
   nextCursor: z.string().optional(),
 }
-const trace = z.object({
+export const trace = z.object({
   root: z.string(),
   nodes: z.array(z.object({ type: z.enum(pointTypes), id: z.string(), site: z.string().optional() }).loose()),
   edges: z.array(edge),

@@ -29,7 +29,9 @@ export interface Surroundings {
   readonly alarms: Alarms
 }
 
-export interface HandlerProps extends Surroundings {
+export interface HandlerProps extends Omit<Surroundings, 'site'> {
+  /** None of a function of the enterprise. */
+  readonly site?: Site
   /** What the plant cannot do while this function fails; its alarm says it. */
   readonly errorImpact: string
   /** 1024 MiB unless told: below it, a cold start waits for the processor. */
@@ -76,14 +78,7 @@ export class Handler extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
       tracing: Tracing.ACTIVE,
-      environment: {
-        [variable.site]: site.site,
-        [variable.timeZone]: site.timeZone,
-        [variable.shifts]: JSON.stringify(site.shifts),
-        [variable.labourSharing]: site.labourSharing ?? 'equal-share',
-        [variable.nameBase]: site.nameBase ?? `https://${site.site}.andon.example`,
-        ...(site.gs1CompanyPrefix !== undefined && { [variable.gs1CompanyPrefix]: site.gs1CompanyPrefix }),
-      },
+      environment: site === undefined ? {} : environmentOf(site),
     })
     freeze(this.function, pascal(name))
     const metric = this.function.metricErrors({ statistic: 'Sum', period: Duration.minutes(5) })
@@ -190,5 +185,14 @@ export class Handler extends Construct {
     return this
   }
 }
+
+const environmentOf = (site: Site): Partial<Record<Variable, string>> => ({
+  [variable.site]: site.site,
+  [variable.timeZone]: site.timeZone,
+  [variable.shifts]: JSON.stringify(site.shifts),
+  [variable.labourSharing]: site.labourSharing ?? 'equal-share',
+  [variable.nameBase]: site.nameBase ?? `https://${site.site}.andon.example`,
+  ...(site.gs1CompanyPrefix !== undefined && { [variable.gs1CompanyPrefix]: site.gs1CompanyPrefix }),
+})
 
 const pascal = (name: string) => name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())

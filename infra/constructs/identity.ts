@@ -5,16 +5,16 @@ import { roles } from '../../events/identifiers.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 import { freeze } from './frozen.ts'
 
-/** Who says who a person is: the company's own issuer if the site file names one, else a user pool with a group per role. */
+/** Who says who a person is: the company's own issuer if its file names one, else a user pool with a group per role. */
 export class Identity extends Construct {
   readonly tokens: OidcIssuer
 
-  constructor(scope: Construct, id: string, { site }: { readonly site: Site }) {
+  constructor(scope: Construct, id: string, { oidcIssuer, region }: Pick<Site, 'oidcIssuer' | 'region'>) {
     super(scope, id)
-    this.tokens = site.oidcIssuer ?? this.userPool(site)
+    this.tokens = oidcIssuer ?? this.userPool(region)
   }
 
-  private userPool(site: Site): OidcIssuer {
+  private userPool(region: string): OidcIssuer {
     const pool = new UserPool(this, 'UserPool', {
       selfSignUpEnabled: false,
       signInAliases: { username: true },
@@ -61,7 +61,7 @@ export class Identity extends Construct {
     freeze(client, 'UserPoolClient')
     new CfnOutput(this, 'SignInClientId', { value: client.userPoolClientId })
     new CfnOutput(this, 'SignInPoolId', { value: pool.userPoolId })
-    const issuer = `https://cognito-idp.${site.region}.amazonaws.com/${pool.userPoolId}`
+    const issuer = `https://cognito-idp.${region}.amazonaws.com/${pool.userPoolId}`
     return {
       issuer,
       audience: client.userPoolClientId,

@@ -1,8 +1,9 @@
-import { EventBus } from 'aws-cdk-lib/aws-events'
-import { Annotations, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib/core'
+import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
-import { type Bundles, sourceOf } from '../bundle.ts'
+import type { Bundles } from '../bundle.ts'
 import { Alarms } from '../constructs/alarms.ts'
+import { CompanyBus } from '../constructs/company-bus.ts'
+import { Crossing } from '../constructs/crossing.ts'
 import { DeviceIngest } from '../constructs/device-ingest.ts'
 import { Handler } from '../constructs/handler.ts'
 import { HoldCrossings } from '../constructs/hold-crossings.ts'
@@ -14,29 +15,34 @@ import { Outbox } from '../constructs/outbox.ts'
 import { PlantApi } from '../constructs/plant-api.ts'
 import { QualityWorkflow } from '../constructs/quality-workflow.ts'
 import { ReleaseWorkflow } from '../constructs/release-workflow.ts'
+import type { Enterprise } from '../enterprise.ts'
 import { routesOf } from '../routes.ts'
 import type { Site } from '../sites/site.ts'
+import { partsOf } from './parts.ts'
 import type { StateStack } from './state.ts'
 
 export interface PlantStackProps {
   readonly site: Site
+  /** The company that the site belongs to. */
+  readonly enterprise: Enterprise
   readonly bundles: Bundles
   readonly state: StateStack
 }
 
 /** All that runs. The record is not here, so that nothing in this stack can lose it. */
 export class PlantStack extends Stack {
-  constructor(scope: Construct, id: string, { site, bundles, state }: PlantStackProps) {
+  constructor(scope: Construct, id: string, { site, enterprise, bundles, state }: PlantStackProps) {
     super(scope, id, {
       description: `Andon at ${site.site} (${site.kind} plant): everything that runs`,
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     })
     const { table, tokens } = state
     const alarms = new Alarms(this, 'Alarms', { email: site.alarmEmail })
-    const bus = new EventBus(this, 'Facts', { description: `Every fact of ${site.site}, for other systems` })
+    const description = `Every fact of ${site.site}, for other systems`
+    const bus = new CompanyBus(this, 'Facts', { owner: site.site, description, speakers: [enterprise] })
     const api = new PlantApi(this, 'Api', { alarms, tokens })
     const plant = { site, bundles, alarms, table, tokens, bus }
-    const { part, finish } = partsOf(this, bundles)
+    const { part, finish } = partsOf(this, bundles, 'infra/stacks/plant.ts')
 
     for (const [capability, { access, signs, ...props }] of Object.entries(httpFunctions))
       part(`${capability}-http`, (name) => {
@@ -52,25 +58,7 @@ export class PlantStack extends Stack {
     const release = part('release-task', () => new ReleaseWorkflow(this, 'Release', plant))
     part('outbox-stream', () => new Outbox(this, 'Outbox', { ...plant, ...quality, ...release }))
     new Notices(this, 'Notices', plant)
+    new Crossing(this, 'Crossing', { ...plant, enterprise })
     finish()
-  }
-}
-
-/** Takes care that a function and its file come together: the one without the other is left out, and said so. */
-function partsOf(stack: Stack, bundles: Bundles) {
-  const placed = new Set<string>()
-  const warn = (name: string, sentence: string) => Annotations.of(stack).addWarningV2(`andon:${name}`, sentence)
-  return {
-    part<Part>(name: string, make: (name: string) => Part): Part | undefined {
-      placed.add(name)
-      if (bundles.has(name)) return make(name)
-      warn(name, `${sourceOf(name)} is not there, so this plant has no ${name}, nor anything that it would serve.`)
-      return undefined
-    },
-    finish() {
-      for (const name of bundles.keys())
-        if (!placed.has(name))
-          warn(name, `Nothing invokes ${sourceOf(name)}: give it its place in infra/stacks/plant.ts.`)
-    },
   }
 }

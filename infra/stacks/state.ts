@@ -16,6 +16,6 @@ export class StateStack extends Stack {
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     })
     this.table = new PlantTable(this, 'Record', { customerManagedKey: site.customerManagedKey ?? false })
-    this.tokens = new Identity(this, 'Identity', { site }).tokens
+    this.tokens = new Identity(this, 'Identity', site).tokens
   }
 }

@@ -4,8 +4,13 @@ import { refusals } from '../../events/refusals.ts'
 import { type Json, schemaBook } from './json-schema.ts'
 import type { Route } from './route.ts'
 
-/** The OpenAPI 3.1 document of the routes that the handlers serve. */
-export function openApi(routes: readonly Route[], version: string): Json {
+/** The OpenAPI 3.1 document of the routes that the handlers serve, of a site unless told. */
+export function openApi(
+  routes: readonly Route[],
+  version: string,
+  summary = 'The HTTP surface of one site.',
+  description = 'Every POST takes an Idempotency-Key and answers the fact that it made; sent again, it answers the same with `Idempotency-Replayed: true`. A command that the plant refuses answers 409 with every reason at once.',
+): Json {
   const book = schemaBook('#/components/schemas/')
   book.schemas.Problem = book.schemaOf(problem)
   const paths: Record<string, Json> = {}
@@ -16,9 +21,8 @@ export function openApi(routes: readonly Route[], version: string): Json {
     info: {
       title: 'Andon',
       version,
-      summary: 'The HTTP surface of one site.',
-      description:
-        'Every POST takes an Idempotency-Key and answers the fact that it made; sent again, it answers the same with `Idempotency-Replayed: true`. A command that the plant refuses answers 409 with every reason at once.',
+      summary,
+      description,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     security: [{ bearer: [] }],

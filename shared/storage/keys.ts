@@ -37,6 +37,7 @@ import type { Ref } from '../usecases/store.ts'
  * | wait of a workflow   | WAIT#type#subject   | WAIT#waitingFor      |                              |                       |
  * | spent sign-in        | SIGNIN#tokenId      | SIGNIN               |                              |                       |
  * | claimed command key  | KEY#key             | KEY                  |                              |                       |
+ * | movement (enterprise) | FROM#station       | TO#station#site#type#subject#number#factId | INTO#station | FROM's station, unless it goes to an end |
  *
  * An id has no `#`, so that no two rows can make the same key; the status of many things is spread over shards, so that no
  * partition of the index takes all writes of a site.
@@ -122,6 +123,18 @@ export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
 })
 /** Of a sign-in, and of whatever else counts once: no token's id has a space, which parts a scale from the time of its reading. */
 export const spentSignInKey = (tokenId: string): Key => ({ pk: `SIGNIN#${tokenId}`, sk: 'SIGNIN' })
+/** Of what one fact says of material from one station to another; what it says first is number 0. */
+export const movementKey = (
+  from: string,
+  to: string,
+  {
+    site,
+    subject: { type, id },
+    factId,
+  }: { readonly site: string; readonly subject: FactSubject; readonly factId: string },
+  number: number,
+): Key => ({ pk: movementPartition(from), sk: `TO#${to}#${site}#${type}#${id}#${number}#${factId}` })
+export const movementPartition = (from: string): string => `FROM#${from}`
 export const claimKey = (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' })
 
 /**
@@ -147,5 +160,6 @@ export const question = {
   materials: (shard: number): string => `MATERIALS#${shard}`,
   recipes: (shard: number): string => `RECIPES#${shard}`,
   persons: (shard: number): string => `PERSONS#${shard}`,
+  movementsInto: (station: string): string => `INTO#${station}`,
   onTheClock: (shard: number): string => `ON-THE-CLOCK#${shard}`,
 }

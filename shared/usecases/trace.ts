@@ -31,14 +31,18 @@ export interface Sources {
 
 export type Direction = 'forward' | 'backward'
 
-/** A point that a walk has come to, as it is, with the edges that it brings into the picture. */
-export interface Visit {
+/** A point that a walk has come to, with the edges that it brings into the picture. */
+export interface Passing {
   readonly point: Point
-  readonly lot?: Lot
-  readonly order?: IssuedOrder
   readonly edges: readonly Edge[]
   /** The walk has been here before and has come by another way. */
   readonly again?: true
+}
+
+/** The same of a walk at one site, with the thing as it is. */
+export interface Visit extends Passing {
+  readonly lot?: Lot
+  readonly order?: IssuedOrder
   /** The index does not tell yet of all that has left this lot. */
   readonly pending?: true
 }
@@ -189,55 +193,66 @@ export interface Window {
 /** A point of the picture, as it is. */
 export type Node = Point & Pick<Visit, 'lot' | 'order'>
 
-export interface Trace {
+/** A walk as one picture, or as much of it as was asked for. */
+export interface Picture<It extends Passing> {
   readonly root: string
-  readonly nodes: readonly Node[]
-  readonly edges: readonly Edge[]
+  readonly visits: readonly It[]
+  readonly edges: readonly It['edges'][number][]
   readonly loops: readonly Pick<Edge, 'from' | 'to'>[]
-  /** The lots of which the index does not tell everything yet. */
-  readonly pending: readonly string[]
-  readonly complete: boolean
   /** The name of the last point of a page, where there are more. */
   readonly last?: string
   /** The walk has not come to the point after which the page was to begin. */
   readonly isLost?: true
 }
 
-/**
- * A walk as one picture, or as much of it as was asked for. A page is walked to from the root again, and its loops are those that close
- * within it.
- */
+export interface Trace extends Omit<Picture<Visit>, 'visits'> {
+  readonly nodes: readonly Node[]
+  /** The lots of which the index does not tell everything yet. */
+  readonly pending: readonly string[]
+  readonly complete: boolean
+}
+
+/** A page is walked to from the root again, and its loops are those that close within it. */
 export async function trace(sources: Sources, root: Point, direction: Direction, window: Window = {}): Promise<Trace> {
-  const take = windowed(window)
-  for await (const page of walk(sources, [root], direction)) {
+  const { visits, ...rest } = await picture(walk(sources, [root], direction), root, direction, window)
+  const nodes = visits.flatMap(({ point, lot, order, again }) =>
+    again ? [] : { ...point, ...(lot && { lot }), ...(order && { order }) },
+  )
+  const pending = visits.flatMap((visit) => (visit.pending ? visit.point.id : []))
+  return { ...rest, nodes, pending, complete: pending.length === 0 }
+}
+
+/** As much of any walk as lies in the window. */
+export async function picture<It extends Passing>(
+  levels: AsyncIterable<readonly It[]>,
+  root: Point,
+  direction: Direction,
+  window: Window,
+): Promise<Picture<It>> {
+  const take = windowed<It>(window)
+  for await (const page of levels) {
     for (const visit of page) take.visit(visit)
     if (take.isFull()) break
   }
   const { visits, last } = take.page()
-  const nodes = visits.flatMap(({ point, lot, order, again }) =>
-    again ? [] : { ...point, ...(lot && { lot }), ...(order && { order }) },
-  )
   const edges = visits.flatMap((visit) => visit.edges)
-  const pending = visits.flatMap((visit) => (visit.pending ? visit.point.id : []))
   return {
     root: named(root),
-    nodes,
+    visits,
     edges,
     loops: loopsIn(named(root), edges, direction),
-    pending,
-    complete: pending.length === 0,
     ...(last !== undefined && { last }),
     ...(!take.hasBegun() && { isLost: true }),
   }
 }
 
 /** Keeps of a walk what lies in the window. */
-export function windowed({ limit = Number.POSITIVE_INFINITY, after }: Window) {
-  const visits: Visit[] = []
+export function windowed<It extends Passing = Visit>({ limit = Number.POSITIVE_INFINITY, after }: Window) {
+  const visits: It[] = []
   let points = 0
   let begun = after === undefined
   return {
-    visit(visit: Visit): void {
+    visit(visit: It): void {
       if (!begun) begun = named(visit.point) === after
       else if (points <= limit) {
         if (!visit.again) points += 1
@@ -248,7 +263,7 @@ export function windowed({ limit = Number.POSITIVE_INFINITY, after }: Window) {
     isFull: (): boolean => points > limit,
     /** Whether the walk has come to the point after which the page begins; what has moved since may have taken it off the way. */
     hasBegun: (): boolean => begun,
-    page: (): { visits: readonly Visit[]; last?: string } => {
+    page: (): { visits: readonly It[]; last?: string } => {
       const last = points > limit ? visits.findLast(({ again }) => !again) : undefined
       return { visits, ...(last && { last: named(last.point) }) }
     },

@@ -1,0 +1,29 @@
+import type { facts } from './catalog.ts'
+
+/** By these material comes into a lot, goes on from it, or comes back. */
+export const movingFacts = [
+  'andon.lot.received.v1',
+  'andon.lot.split.v1',
+  'andon.lot.merged.v1',
+  'andon.lot.shipped.v1',
+  'andon.container.shipped.v1',
+  'andon.material.consumed.v1',
+  'andon.material.returned.v1',
+  'andon.material.produced.v1',
+  'andon.step.completed.v1',
+  'andon.dispensing.rejected.v1',
+] as const satisfies readonly (keyof typeof facts)[]
+export type MovingFact = (typeof movingFacts)[number]
+
+/** By these lots come under a hold and out of it. */
+export const holdingFacts = [
+  'andon.hold.placed.v1',
+  'andon.hold.released.v1',
+  'andon.lot.hold-inherited.v1',
+  'andon.lot.hold-ended.v1',
+] as const satisfies readonly (keyof typeof facts)[]
+export type HoldingFact = (typeof holdingFacts)[number]
+
+/** All that a site tells the enterprise; everything else stays at the site. */
+export const crossingFacts = [...movingFacts, ...holdingFacts] as const
+export type CrossingFact = (typeof crossingFacts)[number]

@@ -1,0 +1,89 @@
+import openapi from '../../docs/openapi-enterprise.json' with { type: 'json' }
+import manifest from '../../package.json' with { type: 'json' }
+import type { Station } from '../../shared/domain/genealogy/movement.ts'
+import {
+  nothingReachedAnywhere,
+  talliedAcrossSites,
+  totalsAcrossSites,
+} from '../../shared/domain/genealogy/recall-across-sites.ts'
+import { type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { Problem } from '../../shared/http/problem.ts'
+import { table } from '../../shared/runtime/enterprise.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
+import { movementStore } from '../../shared/storage/movement-store.ts'
+import { type Direction, picture, windowed } from '../../shared/usecases/trace.ts'
+import { type Coming, walkAcrossSites } from '../../shared/usecases/trace-across-sites.ts'
+import { cursorAfter, lostPage, windowOf } from '../genealogy/window.ts'
+import { routes } from './routes.ts'
+
+const movements = movementStore(table)
+
+const rootOf = ({ path: { site = '', lotId = '' } }: Call): Station => ({ type: 'lot', id: lotId, site })
+
+/** To a name that is written wrongly, "nothing is affected" would be the worst of all answers. */
+async function demandKnown(root: Station): Promise<void> {
+  const found = await Promise.all((['forward', 'backward'] as const).map((way) => movements.at([root], way)))
+  if (found.some((told) => [...told.values()].flat().length > 0)) return
+  throw new Problem(
+    'not-found',
+    [],
+    `No site has told of anything that went into lot ${root.id} of site ${root.site} or came of it. Ask the site itself whether it has the lot.`,
+  )
+}
+
+const traceLotAcrossSites: Operation = async (call) => {
+  const root = rootOf(call)
+  const { direction, ...window } = call.query as { direction: Direction; limit?: number; cursor?: string }
+  const [{ visits, last, isLost, ...rest }] = await Promise.all([
+    picture(walkAcrossSites(movements, root, direction), root, direction, windowOf(window)),
+    demandKnown(root),
+  ])
+  if (isLost) throw lostPage()
+  return { json: { ...rest, nodes: newIn(visits).map(nodeOf), ...cursorAfter(last) } }
+}
+
+const newIn = (visits: readonly Coming[]): Coming[] => visits.filter(({ again }) => !again)
+
+const nodeOf = ({ point: { type, id, site }, materialId }: Coming) => ({
+  type,
+  id,
+  ...(site !== undefined && { site }),
+  ...(materialId !== undefined && { materialId }),
+})
+
+const mockRecallAcrossSites: Operation = async (call) => {
+  const root = rootOf(call)
+  await demandKnown(root)
+  const tally = nothingReachedAnywhere()
+  const take = windowed<Coming>(windowOf(call.query))
+  for await (const level of walkAcrossSites(movements, root, 'forward'))
+    for (const coming of level) {
+      talliedAcrossSites(tally, coming)
+      take.visit(coming)
+    }
+  if (!take.hasBegun()) throw lostPage()
+  const { visits, last } = take.page()
+  const nodes = newIn(visits).map(nodeOf)
+  const of = (type: Station['type']) => nodes.filter((it) => it.type === type)
+  return {
+    json: {
+      root: `lot:${root.site}/${root.id}`,
+      ...totalsAcrossSites(tally),
+      lots: of('lot').map(({ type: _lot, id, ...lot }) => ({ ...lot, lotId: id })),
+      orders: of('order').map(({ id, site }) => ({ site, orderId: id })),
+      shipments: of('shipment').map(({ id, site }) => ({ site, shipmentId: id })),
+      ...cursorAfter(last),
+    },
+  }
+}
+
+export const handler = httpHandler(
+  routes,
+  {
+    getEnterpriseHealth: async () => ({ json: { status: 'ok', version: manifest.version } }),
+    getEnterpriseOpenApi: async () => ({ json: openapi }),
+    traceLotAcrossSites,
+    mockRecallAcrossSites,
+  },
+  environment(variable.rolesClaim),
+)

@@ -1,0 +1,28 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import { isMovement, readCrossing } from '../../shared/messaging/crossing.ts'
+import { table } from '../../shared/runtime/enterprise.ts'
+import { logger } from '../../shared/runtime/logger.ts'
+import { movementStore } from '../../shared/storage/movement-store.ts'
+import { sideBySide } from '../../shared/usecases/side-by-side.ts'
+import { hearMovement } from '../../shared/usecases/trace-across-sites.ts'
+
+const movements = movementStore(table)
+/** Each of them writes sixteen items at a time, and the connections of a function carry sixty-four. */
+const factsAtOnce = 4
+
+/** What the sites tell, in whatever order and however often; each fact fails for itself and comes again. */
+export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const failed = await sideBySide(event.Records, factsAtOnce, hear)
+  return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) }
+}
+
+async function hear({ messageId, body }: SQSRecord): Promise<string[]> {
+  try {
+    const fact = readCrossing(body)
+    if (isMovement(fact)) await hearMovement(movements, fact)
+    return []
+  } catch (error) {
+    logger.warn('What a site tells will be tried again', { messageId, error: error as Error })
+    return [messageId]
+  }
+}

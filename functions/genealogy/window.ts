@@ -1,0 +1,21 @@
+import { Problem } from '../../shared/http/problem.ts'
+import type { Window } from '../../shared/usecases/trace.ts'
+
+/** The cursor of a page is the name of the last point of the page before. */
+export const windowOf = ({ limit, cursor }: { limit?: number; cursor?: string }): Window => ({
+  limit,
+  after: cursor && Buffer.from(cursor, 'base64url').toString('utf8'),
+})
+
+export const cursorAfter = (last: string | undefined) =>
+  last !== undefined && { nextCursor: Buffer.from(last).toString('base64url') }
+
+/** An empty page would read as if nothing more was affected. */
+export const lostPage = (): Problem =>
+  new Problem('invalid-request', [
+    {
+      code: 'invalid-request',
+      detail: 'The walk does not come to the point after which this page begins any more; begin again without cursor.',
+      ref: 'query#/cursor',
+    },
+  ])

@@ -1,0 +1,60 @@
+import { CfnEventBusPolicy, EventBus } from 'aws-cdk-lib/aws-events'
+import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { Stack } from 'aws-cdk-lib/core'
+import type { Construct } from 'constructs'
+import type { Site } from '../sites/site.ts'
+
+/** Where a bus is: an account that is not named is that of whoever deploys, and so the same for all. */
+type Whereabouts = Pick<Site, 'region' | 'account'>
+
+export const accountOf = (scope: Construct, { account }: Whereabouts): string => account ?? Stack.of(scope).account
+
+export interface CompanyBusProps {
+  /** The site, or `enterprise`. */
+  readonly owner: string
+  readonly description: string
+  /** Whose accounts may put events on it; no other account can. */
+  readonly speakers: readonly Whereabouts[]
+}
+
+const busName = (owner: string): string => `andon-${owner}`
+
+/**
+ * A bus that other accounts and regions of the company speak to. It has a physical name, because CloudFormation hands nothing over
+ * between accounts and regions: each side works out the address of the other from its file.
+ */
+export class CompanyBus extends EventBus {
+  constructor(scope: Construct, id: string, { owner, description, speakers }: CompanyBusProps) {
+    super(scope, id, { eventBusName: busName(owner), description })
+    const accounts = new Set(speakers.map((it) => accountOf(this, it)))
+    for (const [index, account] of [...accounts].entries()) {
+      const statement = new PolicyStatement({
+        sid: `Speaker${index}`,
+        principals: [new AccountPrincipal(account)],
+        actions: ['events:PutEvents'],
+        resources: [this.eventBusArn],
+      })
+      // The construct's own verb still sets a property that CloudFormation has given up.
+      new CfnEventBusPolicy(this, `Speaker${index}`, {
+        eventBusName: this.eventBusName,
+        statementId: `Speaker${index}`,
+        statement: statement.toStatementJson(),
+      })
+    }
+  }
+}
+
+/** The bus of another stage, by its file. */
+export function busElsewhere(scope: Construct, id: string, owner: string, where: Whereabouts) {
+  const eventBusName = busName(owner)
+  const { region } = where
+  const account = accountOf(scope, where)
+  const arn = Stack.of(scope).formatArn({
+    service: 'events',
+    resource: 'event-bus',
+    resourceName: eventBusName,
+    region,
+    account,
+  })
+  return EventBus.fromEventBusAttributes(scope, id, { eventBusArn: arn, eventBusName, eventBusPolicy: '' })
+}

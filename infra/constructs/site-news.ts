@@ -1,0 +1,81 @@
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events'
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { Duration, Validations } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
+import { crossingFacts } from '../../events/crossing.ts'
+import type { Site } from '../sites/site.ts'
+import { accountOf } from './company-bus.ts'
+import { DeadLetters } from './dead-letters.ts'
+import { Handler, type HandlerProps } from './handler.ts'
+import type { PlantTable } from './plant-table.ts'
+
+export interface SiteNewsProps extends Pick<HandlerProps, 'bundles' | 'alarms'> {
+  readonly sites: readonly Site[]
+  readonly bus: IEventBus
+  readonly table: PlantTable
+}
+
+const functionTimeout = 20
+
+/** What the sites tell: bus -> queue -> batched function. Only the account of a site speaks for it. */
+export class SiteNews extends Construct {
+  constructor(scope: Construct, id: string, props: SiteNewsProps) {
+    super(scope, id)
+    const { sites, alarms, bus, table } = props
+    const impact = 'Traces and recalls over several sites do not know of some of the material that the sites told of'
+    const dead = new DeadLetters(this, 'SiteNewsDead', {
+      alarms,
+      impact: `${impact}; what was told is kept for 14 days.`,
+      runbook: 'site-news-dead',
+    })
+    const news = new Queue(this, 'SiteNews', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // AWS asks for six times the function's timeout, so that a slow batch is not handed out twice.
+      visibilityTimeout: Duration.seconds(6 * functionTimeout),
+      retentionPeriod: Duration.days(14),
+      deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
+    })
+    for (const site of sites)
+      new Rule(this, `From-${site.site}`, {
+        eventBus: bus,
+        eventPattern: {
+          source: ['andon'],
+          account: [accountOf(this, site)],
+          detailType: [...crossingFacts],
+          detail: { site: [site.site] },
+        },
+        targets: [new SqsQueue(news, { deadLetterQueue: dead })],
+      })
+
+    const handler = new Handler(this, 'enterprise-queue', {
+      ...props,
+      errorImpact: `${impact} just now; it is tried again.`,
+      timeout: functionTimeout,
+    })
+      .writes(table)
+      .consumes(news)
+    const mapping = new EventSourceMapping(this, 'SiteNewsMapping', {
+      target: handler.function,
+      eventSourceArn: news.queueArn,
+      // 25 facts of up to eighty items each, 64 of them at a time at 10 ms, stay within a second.
+      batchSize: 25,
+      maxBatchingWindow: Duration.seconds(0),
+      reportBatchItemFailures: true,
+      maxConcurrency: 20,
+    })
+    Validations.of(mapping).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason:
+        'SQS mappings have no failure destination; the queue itself moves a message to SiteNewsDead after five tries.',
+    })
+    alarms.watch(this, 'Late', {
+      metric: news.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }),
+      impact: `${impact} more than five minutes ago.`,
+      runbook: 'site-news-late',
+      atLeast: 300,
+    })
+  }
+}

@@ -1,0 +1,62 @@
+import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib/core'
+import type { Construct } from 'constructs'
+import type { Bundles } from '../bundle.ts'
+import { Alarms } from '../constructs/alarms.ts'
+import { CompanyBus } from '../constructs/company-bus.ts'
+import { Handler } from '../constructs/handler.ts'
+import { Identity } from '../constructs/identity.ts'
+import { PlantApi } from '../constructs/plant-api.ts'
+import { PlantTable } from '../constructs/plant-table.ts'
+import { SiteNews } from '../constructs/site-news.ts'
+import type { Enterprise } from '../enterprise.ts'
+import { routesOf } from '../routes.ts'
+import type { OidcIssuer, Site } from '../sites/site.ts'
+import { partsOf } from './parts.ts'
+
+/** What the enterprise has heard, and its people. */
+export class EnterpriseStateStack extends Stack {
+  readonly table: PlantTable
+  readonly tokens: OidcIssuer
+
+  constructor(scope: Construct, id: string, { enterprise }: { readonly enterprise: Enterprise }) {
+    super(scope, id, {
+      description: 'Andon, the enterprise: what its sites have told, and its people',
+      terminationProtection: true,
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    })
+    this.table = new PlantTable(this, 'Record', { customerManagedKey: enterprise.customerManagedKey ?? false })
+    this.tokens = new Identity(this, 'Identity', enterprise).tokens
+  }
+}
+
+export interface EnterpriseStackProps {
+  readonly enterprise: Enterprise
+  readonly sites: readonly Site[]
+  readonly bundles: Bundles
+  readonly state: EnterpriseStateStack
+}
+
+/** All that runs for the company as a whole: it hears its sites, and answers for all of them. */
+export class EnterpriseStack extends Stack {
+  constructor(scope: Construct, id: string, { enterprise, sites, bundles, state }: EnterpriseStackProps) {
+    super(scope, id, {
+      description: 'Andon, the enterprise: everything that runs',
+      synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
+    })
+    const { table, tokens } = state
+    const alarms = new Alarms(this, 'Alarms', { email: enterprise.alarmEmail })
+    const description = 'What the sites tell the enterprise'
+    const bus = new CompanyBus(this, 'Sites', { owner: 'enterprise', description, speakers: sites })
+    const api = new PlantApi(this, 'Api', { alarms, tokens })
+    const { part, finish } = partsOf(this, bundles, 'infra/stacks/enterprise.ts')
+
+    part('enterprise-http', (name) => {
+      const errorImpact = 'Nobody can trace or recall over several sites; each site still answers for itself.'
+      // As long as API Gateway waits: a raw material may be in ten thousands of lots.
+      const handler = new Handler(this, name, { bundles, alarms, errorImpact, timeout: 29 })
+      api.serve(handler.readsRoles(tokens).reads(table), routesOf('enterprise'), { otherwise: true })
+    })
+    part('enterprise-queue', () => new SiteNews(this, 'News', { sites, bundles, alarms, bus, table }))
+    finish()
+  }
+}

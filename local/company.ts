@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CannotStart } from './cannot-start.ts'
+import { type Company, type Plant, type PlantOptions, startPlant } from './plant.ts'
+import { synthesize } from './synth.ts'
+
+export interface CompanyOptions extends Omit<PlantOptions, 'site' | 'company'> {
+  /** The sites that it has; each gets the port after that of the one before, and the enterprise the last. */
+  readonly sites: readonly string[]
+}
+
+/** What runs: a plant of each site by its name, and as `enterprise` what hears all of them. */
+export interface RunningCompany {
+  readonly plants: Readonly<Record<string, Plant>>
+  stop(): Promise<void>
+}
+
+/**
+ * Runs the templates of several sites and of the enterprise side by side, each with a database, functions and addresses of its own; nothing
+ * goes from one to another but over their buses.
+ * @throws CannotStart with a sentence for people when it cannot.
+ */
+export async function startCompany({ sites, assembly, ...options }: CompanyOptions): Promise<RunningCompany> {
+  const twin = sites.find((site, index) => sites.indexOf(site) < index)
+  if (twin !== undefined) throw new CannotStart(`The site ${twin} is named twice; each runs once.`)
+  const outdir = assembly ?? mkdtempSync(join(tmpdir(), 'andon-'))
+  const tidy = () => assembly ?? rmSync(outdir, { recursive: true, force: true })
+  const company: Company = new Map()
+  const stages = [...sites, 'enterprise']
+  const starting = synthesizedTo(outdir, sites, assembly).then(() =>
+    Promise.allSettled(stages.map((stage, index) => startPlant(optionsOf(stage, index, outdir, company, options)))),
+  )
+  const started = await starting.catch((error: unknown) => {
+    tidy()
+    throw error
+  })
+  const running = started.flatMap((it) => (it.status === 'fulfilled' ? it.value : []))
+  const stop = async () => {
+    await Promise.all(running.map((plant) => plant.stop()))
+    tidy()
+  }
+  const failed = started.find((it) => it.status === 'rejected')
+  if (failed !== undefined) {
+    await stop()
+    throw failed.reason
+  }
+  return { plants: Object.fromEntries(stages.map((stage, index) => [stage, running[index] as Plant])), stop }
+}
+
+async function synthesizedTo(outdir: string, sites: readonly string[], assembly: string | undefined): Promise<void> {
+  if (assembly === undefined) await synthesize(sites, outdir)
+}
+
+function optionsOf(
+  stage: string,
+  index: number,
+  outdir: string,
+  company: Company,
+  { port, mqttPort, say, ...options }: Omit<CompanyOptions, 'sites' | 'assembly'>,
+): PlantOptions {
+  const next = (first: number) => (first === 0 ? 0 : first + index)
+  return {
+    ...options,
+    site: stage,
+    port: next(port),
+    mqttPort: next(mqttPort),
+    assembly: join(outdir, `assembly-Andon-${stage}`),
+    company,
+    ...(say && { say: (line: string) => say(`${stage}: ${line}`) }),
+  }
+}

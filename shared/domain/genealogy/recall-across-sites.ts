@@ -1,0 +1,59 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import { named, type Point } from './genealogy.ts'
+import type { Passage, Station } from './movement.ts'
+
+/** What a walk over all sites has come to, as far as a recall asks. */
+export interface ReachedAcrossSites {
+  readonly point: Station
+  readonly edges: readonly Passage['edge'][]
+  readonly again?: true
+}
+
+interface Delivery {
+  /** The site that sent it, and the lot of that site. */
+  readonly site: string
+  readonly shipmentId: string
+  readonly lotId: string
+  readonly quantity: Amount
+  readonly at: Instant
+}
+
+/** How much was reached at each site, and who has got how much of which lot; summed up page by page. */
+export interface TallyAcrossSites {
+  readonly sites: Map<string, { lots: number; orders: number; shipments: number }>
+  readonly consignees: Map<string, { readonly point: Point; readonly deliveries: Delivery[] }>
+}
+
+export const nothingReachedAnywhere = (): TallyAcrossSites => ({ sites: new Map(), consignees: new Map() })
+
+const counts = { lot: 'lots', order: 'orders', shipment: 'shipments' } as const
+
+/** Adds what was reached to the sums. Of a site that has yet to receive what was sent, that is on its way is told as a delivery. */
+export function talliedAcrossSites({ sites, consignees }: TallyAcrossSites, reached: ReachedAcrossSites): void {
+  const { point, edges, again } = reached
+  if (point.type === 'lot' || point.type === 'order' || point.type === 'shipment') {
+    if (again || point.site === undefined) return
+    const site = sites.get(point.site) ?? { lots: 0, orders: 0, shipments: 0 }
+    site[counts[point.type]] += 1
+    sites.set(point.site, site)
+    return
+  }
+  const known = consignees.get(named(point)) ?? { point, deliveries: [] }
+  known.deliveries.push(...edges.map(deliveryOf))
+  consignees.set(named(point), known)
+}
+
+/** Nothing goes to somebody outside but with a shipment, which names its site and the lot. */
+function deliveryOf({ from, lotId = '', quantity, at }: Passage['edge']): Delivery {
+  const [site = '', shipmentId = ''] = from.slice('shipment:'.length).split('/')
+  return { site, shipmentId, lotId, quantity, at }
+}
+
+/** The sums as a recall shows them. */
+export const totalsAcrossSites = ({ sites, consignees }: TallyAcrossSites) => ({
+  sites: [...sites]
+    .map(([site, reached]) => ({ site, ...reached }))
+    .sort((one, other) => (one.site < other.site ? -1 : 1)),
+  consignees: [...consignees.values()].map(({ point: { type, id }, deliveries }) => ({ type, id, deliveries })),
+})

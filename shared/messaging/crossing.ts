@@ -1,0 +1,28 @@
+import * as z from 'zod'
+import { facts } from '../../events/catalog.ts'
+import {
+  type CrossingFact,
+  crossingFacts,
+  type HoldingFact,
+  type MovingFact,
+  movingFacts,
+} from '../../events/crossing.ts'
+import { type Receipt, receipt } from '../../events/envelope.ts'
+import type { MovementFact } from '../domain/genealogy/movement.ts'
+
+/** A fact that a site has told the enterprise. */
+export type Crossing = (Receipt & MovementFact) | (Receipt & { readonly type: HoldingFact })
+
+const event = z.object({ source: z.literal('andon'), detail: receipt.extend({ type: z.enum(crossingFacts) }) })
+
+/**
+ * What the queue brings of a fact on the bus.
+ * @throws when it is no event of Andon, or no fact as this version of the catalog has it: it waits among the dead letters for one that does.
+ */
+export function readCrossing(body: string): Crossing {
+  const { detail } = event.parse(JSON.parse(body))
+  return { ...detail, data: facts[detail.type].parse(detail.data) } as Crossing
+}
+
+export const isMovement = (fact: Crossing): fact is Receipt & MovementFact =>
+  (movingFacts as readonly CrossingFact[]).includes(fact.type as MovingFact)

@@ -1,0 +1,46 @@
+import type { FactData } from '../../events/catalog.ts'
+import type { CrossingFact } from '../../events/crossing.ts'
+import { crossingFacts } from '../../events/crossing.ts'
+import type { Fact, Receipt } from '../../events/envelope.ts'
+import { isMovement, readCrossing } from '../../shared/messaging/crossing.ts'
+import { hearMovement, type Movements } from '../../shared/usecases/trace-across-sites.ts'
+import { noon } from './floor.ts'
+
+/** A fact as it stands on the bus of its site. */
+export const told = ({ requestHash: _request, previousHash: _previous, ...receipt }: Fact): Receipt => receipt
+
+/** An event as the queue of the enterprise brings it. */
+export const eventOf = (detail: Receipt): string =>
+  JSON.stringify({ source: 'andon', 'detail-type': detail.type, account: '123456789012', detail })
+
+/** The facts of a site that cross; as on the bus, the others stay. */
+export const crossing = (facts: readonly Fact[]): Receipt[] =>
+  facts.filter(({ type }) => (crossingFacts as readonly string[]).includes(type)).map(told)
+
+/** The enterprise hears them, one after the other, as its function does. */
+export async function hear(movements: Pick<Movements, 'keep'>, receipts: readonly Receipt[]): Promise<void> {
+  for (const receipt of receipts) {
+    const fact = readCrossing(eventOf(receipt))
+    if (isMovement(fact)) await hearMovement(movements, fact)
+  }
+}
+
+/** A fact of a site, with what the test does not care about filled in. */
+export const said = <Type extends CrossingFact>(
+  site: string,
+  type: Type,
+  data: Omit<FactData<Type>, 'status'> | object,
+  more: Partial<Receipt> = {},
+): Receipt => ({
+  factId: crypto.randomUUID(),
+  type,
+  site,
+  subject: { type: 'lot', id: 'ANY' },
+  sequence: 1,
+  occurredAt: noon,
+  recordedAt: noon,
+  actor: { kind: 'person', id: 'ada', name: 'Ada Moreau' },
+  data: { ...data },
+  hash: 'hash',
+  ...more,
+})

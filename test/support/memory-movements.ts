@@ -1,0 +1,21 @@
+import { type Movement, stationName } from '../../shared/domain/genealogy/movement.ts'
+import type { Movements } from '../../shared/usecases/trace-across-sites.ts'
+
+/** What the table of the enterprise promises of movements, with the number of round trips: what is asked at once is one. */
+export function memoryMovements(): Movements & { rounds(): number } {
+  const kept = new Map<string, Movement>()
+  let rounds = 0
+  return {
+    rounds: () => rounds,
+    async keep({ site, subject, factId }, movements) {
+      for (const [number, it] of movements.entries())
+        kept.set(JSON.stringify([stationName(it.from), stationName(it.to), site, subject, factId, number]), it)
+    },
+    async at(stations, direction) {
+      rounds += 1
+      const near = ({ from, to }: Movement) => stationName(direction === 'forward' ? from : to)
+      const byStation = Map.groupBy(kept.values(), near)
+      return new Map(stations.map((it) => [stationName(it), byStation.get(stationName(it)) ?? []]))
+    },
+  }
+}
