@@ -5,11 +5,14 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Duration, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { enterpriseMessages, enterpriseSource } from '../../events/hold-crossing.ts'
+import type { Enterprise } from '../enterprise.ts'
+import { accountOf } from './company-bus.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { Handler, type Surroundings } from './handler.ts'
 import type { PlantTable } from './plant-table.ts'
 
 export interface HoldCrossingsProps extends Surroundings {
+  readonly enterprise: Enterprise
   readonly table: PlantTable
   readonly bus: IEventBus
 }
@@ -20,7 +23,7 @@ const functionTimeout = 30
 export class HoldCrossings extends Construct {
   constructor(scope: Construct, id: string, props: HoldCrossingsProps) {
     super(scope, id)
-    const { alarms, table, bus } = props
+    const { enterprise, alarms, table, bus } = props
     const dead = new DeadLetters(this, 'MessagesDead', {
       alarms,
       impact:
@@ -37,7 +40,11 @@ export class HoldCrossings extends Construct {
     })
     new Rule(this, 'Rule', {
       eventBus: bus,
-      eventPattern: { source: [enterpriseSource], detailType: Object.keys(enterpriseMessages) },
+      eventPattern: {
+        source: [enterpriseSource],
+        account: [accountOf(this, enterprise)],
+        detailType: Object.keys(enterpriseMessages),
+      },
       targets: [new SqsQueue(messages, { deadLetterQueue: dead })],
     })
     const handler = new Handler(this, 'crossings-queue', {

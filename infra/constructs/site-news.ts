@@ -57,6 +57,7 @@ export class SiteNews extends Construct {
     })
       .writes(table)
       .consumes(news)
+      .putsEventsOn(bus)
     const mapping = new EventSourceMapping(this, 'SiteNewsMapping', {
       target: handler.function,
       eventSourceArn: news.queueArn,

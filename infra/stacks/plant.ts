@@ -51,7 +51,7 @@ export class PlantStack extends Stack {
         api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability), { otherwise })
       })
     part('equipment-device', () => new DeviceIngest(this, 'Devices', plant))
-    part('crossings-queue', () => new HoldCrossings(this, 'HoldCrossings', plant))
+    part('crossings-queue', () => new HoldCrossings(this, 'HoldCrossings', { ...plant, enterprise }))
     part('labour-schedule', () => new LabourWatch(this, 'Labour', plant))
     part('live-authorizer', () => new LiveWatchers(this, 'Watchers', plant))
     const quality = part('quality-task', () => new QualityWorkflow(this, 'Quality', plant))
