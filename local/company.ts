@@ -13,6 +13,8 @@ export interface CompanyOptions extends Omit<PlantOptions, 'site' | 'company'> {
 /** What runs: a plant of each site by its name, and as `enterprise` what hears all of them. */
 export interface RunningCompany {
   readonly plants: Readonly<Record<string, Plant>>
+  /** What goes from stage to stage. */
+  readonly buses: Company
   stop(): Promise<void>
 }
 
@@ -45,7 +47,8 @@ export async function startCompany({ sites, assembly, ...options }: CompanyOptio
     await stop()
     throw failed.reason
   }
-  return { plants: Object.fromEntries(stages.map((stage, index) => [stage, running[index] as Plant])), stop }
+  const plants = Object.fromEntries(stages.map((stage, index) => [stage, running[index] as Plant]))
+  return { plants, buses: company, stop }
 }
 
 async function synthesizedTo(outdir: string, sites: readonly string[], assembly: string | undefined): Promise<void> {

@@ -1,4 +1,4 @@
-import { CfnEventBusPolicy, EventBus } from 'aws-cdk-lib/aws-events'
+import { EventBus } from 'aws-cdk-lib/aws-events'
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
@@ -27,20 +27,15 @@ export class CompanyBus extends EventBus {
   constructor(scope: Construct, id: string, { owner, description, speakers }: CompanyBusProps) {
     super(scope, id, { eventBusName: busName(owner), description })
     const accounts = new Set(speakers.map((it) => accountOf(this, it)))
-    for (const [index, account] of [...accounts].entries()) {
-      const statement = new PolicyStatement({
-        sid: `Speaker${index}`,
-        principals: [new AccountPrincipal(account)],
-        actions: ['events:PutEvents'],
-        resources: [this.eventBusArn],
-      })
-      // The construct's own verb still sets a property that CloudFormation has given up.
-      new CfnEventBusPolicy(this, `Speaker${index}`, {
-        eventBusName: this.eventBusName,
-        statementId: `Speaker${index}`,
-        statement: statement.toStatementJson(),
-      })
-    }
+    for (const [index, account] of [...accounts].entries())
+      this.addToResourcePolicy(
+        new PolicyStatement({
+          sid: `Speaker${index}`,
+          principals: [new AccountPrincipal(account)],
+          actions: ['events:PutEvents'],
+          resources: [this.eventBusArn],
+        }),
+      )
   }
 }
 

@@ -28,7 +28,7 @@ export class HoldCrossings extends Construct {
       alarms,
       impact:
         'A lot that was received from another site is held there and not here: it can be used until somebody holds it by hand.',
-      runbook: 'crossings-dead',
+      runbook: 'hold-crossings-dead',
     })
     const messages = new Queue(this, 'Messages', {
       encryption: QueueEncryption.SQS_MANAGED,

@@ -24,7 +24,8 @@ export class SiteNews extends Construct {
   constructor(scope: Construct, id: string, props: SiteNewsProps) {
     super(scope, id)
     const { sites, alarms, bus, table } = props
-    const impact = 'Traces and recalls over several sites do not know of some of the material that the sites told of'
+    const impact =
+      'Traces and recalls over several sites do not know of some of the material, and holds may not go along with it, that the sites told of'
     const dead = new DeadLetters(this, 'SiteNewsDead', {
       alarms,
       impact: `${impact}; what was told is kept for 14 days.`,

@@ -85,6 +85,8 @@ export async function* walk(
       else next.set(named(point), { point, by: new Set([by]) })
     }
     for (const [name, { point, by }] of inOrder(level)) {
+      // Back, one look brings all that it came from; something of its own level may have led to it again.
+      if (!isForward && met.has(name)) continue
       const { thing, goals = [], pending } = found.get(name) ?? {}
       const links = thing ? sourcesOf(thing) : []
       const edges = links.map(({ edge }) => edge).filter(({ from, to }) => !isForward || (by.has(from) && to === name))

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { ofType, synthesized } from '../infra/synthesized.ts'
+import { enterprise } from '../../infra/enterprise.ts'
+import { ofType, synthesized, synthesizedCompany } from '../infra/synthesized.ts'
 
 const runbook = readFileSync(fileURLToPath(new URL('../../docs/runbook.md', import.meta.url)), 'utf8')
-const { plant, state } = synthesized()
+const { plant: atSite, state } = synthesized()
+const { hub } = synthesizedCompany(enterprise)
+const plant = { ...atSite, ...hub }
 const sections = new Map(
   runbook
     .split(/^## /m)

@@ -132,7 +132,11 @@ describe('What the enterprise tells of holds', () => {
     const [rule] = rules.filter(({ EventPattern }) => EventPattern.source.includes('andon.enterprise'))
     const [[id, { Properties }], [dead]] = [queue('HoldCrossingsMessages'), queue('HoldCrossingsMessagesDead')]
     expect(rule).toMatchObject({
-      EventPattern: { source: ['andon.enterprise'], 'detail-type': ['andon.hold.crossed.v1'] },
+      EventPattern: {
+        source: ['andon.enterprise'],
+        account: [{ Ref: 'AWS::AccountId' }],
+        'detail-type': ['andon.hold.crossed.v1'],
+      },
       Targets: [{ Arn: { 'Fn::GetAtt': [id, 'Arn'] }, DeadLetterConfig: { Arn: { 'Fn::GetAtt': [dead, 'Arn'] } } }],
     })
     expect(Properties).toMatchObject({

@@ -6,7 +6,7 @@ import { cork } from '../../infra/sites/cork.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
 import { smallFunctions } from './synthesized.ts'
 
-const app = plantApp({ sites: [lyon, cork], functions: smallFunctions() })
+const app = plantApp({ sites: [lyon, cork], withEnterprise: true, functions: smallFunctions() })
 
 describe('The stacks', () => {
   it.each([new AwsSolutionsChecks(), new ServerlessChecks()])('have no finding of $readPackName', (pack) => {
@@ -28,6 +28,8 @@ describe('The stacks', () => {
   })
 
   it('pass the rules of CloudFormation itself', () => {
-    expect(() => plantApp({ sites: [lyon], functions: smallFunctions(), check: true }).synth()).not.toThrow()
+    expect(() =>
+      plantApp({ sites: [lyon], withEnterprise: true, functions: smallFunctions(), check: true }).synth(),
+    ).not.toThrow()
   })
 })

@@ -5,6 +5,8 @@ import type { App, Stack } from 'aws-cdk-lib/core'
 import { plantApp } from '../../infra/app.ts'
 import { functionsDirectory } from '../../infra/bundle.ts'
 import { httpFunctions } from '../../infra/constructs/http-functions.ts'
+import type { Enterprise } from '../../infra/enterprise.ts'
+import { cork } from '../../infra/sites/cork.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
 import type { Site } from '../../infra/sites/site.ts'
 
@@ -22,6 +24,8 @@ export interface Synthesized {
 
 const invoked = [
   'crossings/queue',
+  'enterprise/http',
+  'enterprise/queue',
   'equipment/device',
   'labour/schedule',
   'live/authorizer',
@@ -57,6 +61,25 @@ export function synthesized(site: Site = lyon, functions = smallFunctions()): Sy
   const resources = (stack: string): Readonly<Record<string, Resource>> =>
     assembly.getStackByName(`Andon-${site.site}-${stack}`).template.Resources
   return { app, state: resources('State'), plant: resources('Plant') }
+}
+
+/** The enterprise of these sites, with the sites themselves. */
+export function synthesizedCompany(
+  company: Enterprise,
+  sites: readonly Site[] = [lyon, cork],
+  functions = smallFunctions(),
+) {
+  const outdir = mkdtempSync(join(functions, '..', 'cdk.out-'))
+  const app = plantApp({ sites, enterprise: company, withEnterprise: true, functions, outdir })
+  const assembly = app.synth()
+  const resources = (stage: string, stack: string): Readonly<Record<string, Resource>> =>
+    assembly.getNestedAssembly(`assembly-Andon-${stage}`).getStackByName(`Andon-${stage}-${stack}`).template.Resources
+  return {
+    app,
+    state: resources('enterprise', 'State'),
+    hub: resources('enterprise', 'Hub'),
+    plants: new Map(sites.map(({ site }) => [site, resources(site, 'Plant')])),
+  }
 }
 
 export function stackOf(app: App, site: Site, stack: 'State' | 'Plant'): Stack {

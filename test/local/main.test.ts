@@ -45,6 +45,7 @@ describe('npm start', () => {
   test.each([
     [['--port', 'http'], '--port has to be a number from 0 to 65535, not http.'],
     [['--colour', 'red'], "Unknown option '--colour'"],
+    [['--site', 'lyon', '--site', 'lyon'], 'The site lyon is named twice; each runs once.'],
   ])('says what is wrong with %j', async (options, sentence) => {
     const { code, text } = await run(...options)
     expect(code).toBe(1)

@@ -71,9 +71,9 @@ export async function openTestPlant(options: Partial<PlantOptions> = {}): Promis
 }
 
 /** The assembly of the sources as they are now; test files that run at the same time share one synthesis. */
-async function assemblyOf(site: string): Promise<string> {
+export async function assemblyOf(site: string | readonly string[]): Promise<string> {
   const folder = join(root, 'dist', 'test-assemblies')
-  const outdir = join(folder, `${site}-${newestSource()}`)
+  const outdir = join(folder, `${[site].flat().join('+')}-${newestSource()}`)
   const done = join(outdir, 'done')
   const lock = `${outdir}.lock`
   mkdirSync(folder, { recursive: true })

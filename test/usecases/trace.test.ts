@@ -168,6 +168,25 @@ describe('the trace of a lot', () => {
     expect(lotsIn(await trace(sourcesOf(graph), lotNamed('L1000-0'), 'backward'))).toHaveLength(1001)
   })
 
+  test('tells once what a lot came from that is met twice in a row, whatever the names', async () => {
+    const graph = graphOf([
+      { does: 'split', lot: 2, other: 0 },
+      { does: 'consume', lot: 2, order: 0 },
+      { does: 'consume', lot: 3, order: 0 },
+      { does: 'produce', lot: 0, order: 0 },
+    ])
+    const [part, parent] = ['L003', 'L002'].map((id) => graph.lots.get(id))
+    const order = graph.orders.get('O0')
+    if (!part || !parent || !order) throw new Error('There is a part, what it is of, and an order.')
+    // As a business may have it, what was split off stands before what it was split from.
+    graph.lots.set('A', { ...part, lotId: 'A' as LotId })
+    graph.lots.set('L002', { ...parent, supplierId: 'SUGAR-CO' })
+    const { L003: drawn, ...others } = { ...order.inputs }
+    graph.orders.set('O0', { ...order, inputs: { ...others, ...(drawn && { A: drawn }) } })
+    const { edges } = await trace(sourcesOf(graph), lotNamed('L004'), 'backward')
+    expect(edgesIn({ edges }).filter((edge) => edge.startsWith('supplier'))).toEqual(['supplier:SUGAR-CO -> lot:L002'])
+  })
+
   test('leaves an order out that gave back all that it took, and what it made', async () => {
     const graph = graphOf([
       { does: 'consume', lot: 0, order: 0 },

@@ -1,0 +1,78 @@
+import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
+import type { SQSEvent, SQSRecord } from 'aws-lambda'
+import { mockClient } from 'aws-sdk-client-mock'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Receipt } from '../../events/envelope.ts'
+import { kg } from '../support/commands.ts'
+import { eventOf, said } from '../support/crossing.ts'
+import { setFunctionEnvironment } from '../support/function-environment.ts'
+
+setFunctionEnvironment()
+const { handler } = await import('../../functions/enterprise/queue.ts')
+
+const dynamodb = mockClient(DynamoDBDocumentClient)
+const record = (messageId: string, receipt: Receipt): SQSRecord => recordOf(messageId, eventOf(receipt))
+const recordOf = (messageId: string, body: string): SQSRecord => ({
+  messageId,
+  receiptHandle: `handle of ${messageId}`,
+  body,
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '1772452800000',
+    SenderId: 'AIDAEXAMPLE',
+    ApproximateFirstReceiveTimestamp: '1772452800001',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:eu-west-3:123456789012:SiteNews',
+  awsRegion: 'eu-west-3',
+})
+const batch = (...Records: SQSRecord[]): SQSEvent => ({ Records })
+const shipped = (lotId: string) =>
+  said('lyon', 'andon.lot.shipped.v1', {
+    lotId,
+    materialId: 'SUGAR',
+    quantity: kg('4'),
+    shipmentId: 'S-1',
+    to: { type: 'customer', id: 'ACME' },
+  })
+const items = () => dynamodb.commandCalls(PutCommand).map((call) => call.args[0].input.Item)
+
+beforeEach(() => {
+  dynamodb.reset()
+  dynamodb.on(PutCommand).callsFake(({ Item }) => {
+    if (JSON.stringify(Item).includes('SLOW'))
+      throw new ProvisionedThroughputExceededException({ $metadata: {}, message: 'slow down' })
+    return {}
+  })
+})
+
+describe('what hears the sites', () => {
+  test('keeps each movement under where it began, and in the index under where it ended unless that is an end', async () => {
+    expect(await handler(batch(record('m1', { ...shipped('L-1'), factId: 'F-1' })))).toEqual({ batchItemFailures: [] })
+    expect(items()).toMatchObject([
+      {
+        pk: 'FROM#lot:lyon/L-1',
+        sk: 'TO#shipment:lyon/S-1@L-1#lyon#lot#ANY#0#F-1',
+        qpk: 'INTO#shipment:lyon/S-1@L-1',
+        kind: 'movement',
+      },
+      { pk: 'FROM#shipment:lyon/S-1@L-1', sk: 'TO#customer:ACME#lyon#lot#ANY#1#F-1' },
+    ])
+    expect(items()[1]).not.toHaveProperty('qpk')
+  })
+
+  test('has each fact fail for itself, so that the queue brings again only what was not kept', async () => {
+    const records = [record('m1', shipped('L-1')), record('m2', shipped('SLOW')), record('m3', shipped('L-2'))]
+    expect(await handler(batch(...records))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm2' }] })
+  })
+
+  test('leaves what it cannot read to the queue, which puts it aside for people after five tries', async () => {
+    const unknown = record('m2', { ...shipped('L-1'), type: 'andon.lot.shipped.v2' })
+    const answer = await handler(batch(recordOf('m1', 'no JSON'), unknown, record('m3', shipped('L-1'))))
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }] })
+    expect(items()).toHaveLength(2)
+  })
+})
