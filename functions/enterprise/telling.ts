@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { enterpriseSource, type HoldCrossing } from '../../events/hold-crossing.ts'
+import { type enterpriseMessages, enterpriseSource, type HoldCrossing } from '../../events/hold-crossing.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { sideBySide } from '../../shared/usecases/side-by-side.ts'
 
@@ -21,7 +21,7 @@ export async function tellSites(words: readonly HoldCrossing[]): Promise<void> {
   await sideBySide(portions, callsAtOnce, async (portion) => {
     const entries = portion.map((word) => ({
       Source: enterpriseSource,
-      DetailType: 'andon.hold.crossed.v1',
+      DetailType: 'andon.hold.crossed.v1' satisfies keyof typeof enterpriseMessages,
       Detail: JSON.stringify(word),
       EventBusName: bus,
     }))

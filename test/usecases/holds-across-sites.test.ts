@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Receipt } from '../../events/envelope.ts'
 import type { HoldCrossing } from '../../events/hold-crossing.ts'
 import { readCrossing, saysOfHolds } from '../../shared/messaging/crossing.ts'
-import { hearOfHolds, isHeld } from '../../shared/usecases/holds-across-sites.ts'
+import { type Holdings, hearOfHolds, isHeld } from '../../shared/usecases/holds-across-sites.ts'
 import { eventOf, said } from '../support/crossing.ts'
 import { later, noon } from '../support/floor.ts'
 import { memoryHoldings } from '../support/memory-holdings.ts'
@@ -54,6 +54,23 @@ describe('the enterprise tells a site', () => {
 
   test('of a release that it hears of late, if it has told of the hold of a lot that was received after it', async () => {
     for (const facts of orders([placed, received(61)])) expect(await told(...facts, released, ...facts)).toEqual([over])
+  })
+
+  test('of a release that it hears of while it is about to tell of the hold', async () => {
+    const holdings = memoryHoldings()
+    const hear = (receipt: Receipt, here: Holdings = holdings) =>
+      hearOfHolds(here, readCrossing(eventOf(receipt)) as Parameters<typeof hearOfHolds>[1])
+    await hear(placed)
+    const meanwhile: HoldCrossing[] = []
+    const interrupted: Holdings = {
+      ...holdings,
+      async keepTold(pair) {
+        meanwhile.push(...(await hear(released)))
+        await holdings.keepTold(pair)
+      },
+    }
+    expect(await hear(received(61), interrupted)).toEqual([over])
+    expect(meanwhile).toEqual([])
   })
 
   test('nothing of the release of a hold that it has not heard of yet', async () => {
