@@ -56,15 +56,18 @@ async function run(): Promise<void> {
 async function start([site, ...others]: readonly [string, ...string[]], wanted: Omit<PlantOptions, 'site'>) {
   if (others.length === 0) {
     const plant = await startPlant({ ...wanted, site })
-    return { stop: () => plant.stop(), told: welcome(plant, site) }
+    return {
+      stop: () => plant.stop(),
+      told: welcome(plant, `site ${site}; synthesized in ${Math.round(plant.synthMs)} ms, `),
+    }
   }
   const { plants, stop } = await startCompany({ ...wanted, sites: [site, ...others] })
-  const addresses = Object.entries(plants).map(([name, { url }]) => `  ${name.padEnd(12)} ${url}/reference/`)
-  const told = [
-    ...Object.entries(plants).map(([name, plant]) => (name === 'enterprise' ? '' : welcome(plant, name))),
-    `\nEach has an API and a sign-in (/local/token) of its own:\n${addresses.join('\n')}`,
-  ]
-  return { stop, told: told.join('') }
+  const beside = Object.entries(plants).map(([name, { url }]) => `\n  ${name.padEnd(12)} ${url}`)
+  const [first] = Object.values(plants)
+  const told = `${first ? welcome(first, `site ${site}; `) : ''}
+
+Each has an address, an API at /reference/ and a sign-in at /local/token of its own:${beside.join('')}`
+  return { stop, told }
 }
 
 function readOptions() {
@@ -96,7 +99,9 @@ function parse() {
   }
 }
 
-const sitesOf = ([site = 'lyon', ...others]: readonly string[] = []): [string, ...string[]] => [site, ...others]
+function sitesOf([site = 'lyon', ...others]: readonly string[] = []): [string, ...string[]] {
+  return [site, ...others]
+}
 
 function portOf(text: string, flag: string): number {
   const port = Number(text)
@@ -104,11 +109,11 @@ function portOf(text: string, flag: string): number {
   throw new CannotStart(`${flag} has to be a number from 0 to 65535, not ${text}.`)
 }
 
-function welcome({ url, mqttUrl, readyMs, synthMs }: Plant, site: string): string {
+function welcome({ url, mqttUrl, readyMs }: Plant, which: string): string {
   const rss = Math.round(process.memoryUsage().rss / 1024 / 1024)
   const who = people.map(({ user, name, roles }) => `  ${user.padEnd(8)} ${name.padEnd(18)} ${roles.join(', ')}`)
   return `
-Andon is ready: ${url}   (site ${site}; synthesized in ${Math.round(synthMs)} ms, started in ${Math.round(readyMs)} ms, ${rss} MB)
+Andon is ready: ${url}   (${which}started in ${Math.round(readyMs)} ms, ${rss} MB)
 
   ${url}/reference/        every operation of the API
   ${mqttUrl}         machines connect with their equipment id as client id

@@ -1,6 +1,6 @@
 import openapi from '../../docs/openapi-enterprise.json' with { type: 'json' }
 import manifest from '../../package.json' with { type: 'json' }
-import type { Station } from '../../shared/domain/genealogy/movement.ts'
+import { loopsAcrossSites, type Station } from '../../shared/domain/genealogy/movement.ts'
 import {
   nothingReachedAnywhere,
   talliedAcrossSites,
@@ -39,7 +39,8 @@ const traceLotAcrossSites: Operation = async (call) => {
     demandKnown(root),
   ])
   if (isLost) throw lostPage()
-  return { json: { ...rest, nodes: newIn(visits).map(nodeOf), ...cursorAfter(last) } }
+  const loops = loopsAcrossSites(rest.root, rest.edges, direction)
+  return { json: { ...rest, loops, nodes: newIn(visits).map(nodeOf), ...cursorAfter(last) } }
 }
 
 const newIn = (visits: readonly Coming[]): Coming[] => visits.filter(({ again }) => !again)

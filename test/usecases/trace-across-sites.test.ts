@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Receipt } from '../../events/envelope.ts'
-import type { Station } from '../../shared/domain/genealogy/movement.ts'
+import { loopsAcrossSites, type Station } from '../../shared/domain/genealogy/movement.ts'
 import {
   nothingReachedAnywhere,
   talliedAcrossSites,
@@ -211,9 +211,21 @@ describe('a trace over all sites', () => {
       },
       consumed('lyon', 'O-1', 'R-1'),
     ])
-    const { loops, edges } = await look('lyon', 'L-1', 'forward')
-    expect(loops).toEqual([{ from: 'lot:lyon/R-1', to: 'order:lyon/O-1' }])
+    const { root, edges } = await look('lyon', 'L-1', 'forward')
+    expect(loopsAcrossSites(root, edges, 'forward')).toEqual([{ from: 'lot:lyon/R-1', to: 'order:lyon/O-1' }])
     expect(new Set(edges.map(({ from, to }) => `${from} ${to}`)).size).toBe(edges.length)
+  })
+
+  test('knows no loop where another lot travels later under the same number', async () => {
+    const { look } = await heard([
+      ...story,
+      shipped('cork', 'P-1', 'S-5', { type: 'site', id: 'lyon' }),
+      received('lyon', 'R-1', { origin: { site: 'cork', lotId: 'P-1', shipmentId: 'S-5' } }),
+      shipped('lyon', 'R-1', 'S-1', toCork),
+    ])
+    const { root, edges } = await look('lyon', 'L-1', 'forward')
+    expect(edges).toContainEqual(expect.objectContaining({ from: 'lot:lyon/R-1', to: 'shipment:lyon/S-1' }))
+    expect(loopsAcrossSites(root, edges, 'forward')).toEqual([])
   })
 
   test('leaves out what came back, and what the completion of a step has taken it has', async () => {

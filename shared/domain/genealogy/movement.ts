@@ -5,7 +5,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Consignee } from '../../../events/material.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import { add, baseUnitOf, convert, inBaseUnit, isMore, subtract } from '../quantity.ts'
-import { type Edge, named, type Point } from './genealogy.ts'
+import { type Edge, loopsIn, named, type Point } from './genealogy.ts'
 
 /** Where material comes by, with its site. Of a shipment it is one lot in it: what travels together does not mix. */
 export interface Station extends Point {
@@ -174,6 +174,18 @@ export function passagesOf(movements: readonly Movement[]): Passage[] {
     }
     return { from, to, edge, materials: materialsIn(counted) }
   })
+}
+
+/** The edges by which a way over all sites leads back to where it comes from; two lots that travel under one number are two ways. */
+export function loopsAcrossSites(
+  root: string,
+  edges: readonly Passage['edge'][],
+  direction: 'forward' | 'backward',
+): ReturnType<typeof loopsIn> {
+  const station = (name: string, lotId = '') => (name.startsWith('shipment:') ? `${name}@${lotId}` : name)
+  const point = (name: string) => name.replace(/@.*$/, '')
+  const between = edges.map((it) => ({ ...it, from: station(it.from, it.lotId), to: station(it.to, it.lotId) }))
+  return loopsIn(root, between, direction).map(({ from, to }) => ({ from: point(from), to: point(to) }))
 }
 
 function netOf(quantities: readonly Amount[]): Amount | undefined {
