@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { until } from '../../local/demo/client.ts'
+import { clientOf, until } from '../../local/demo/client.ts'
 import type { Plant } from '../../local/plant.ts'
 import { useCompany } from '../support/company.ts'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, runningOrder } from '../support/crew.ts'
@@ -72,6 +72,16 @@ describe('a lot that is held at lyon', () => {
       'The hold on what was made',
     )
     expect(inherited).toMatchObject({ holdId: hold.holdId, inherited: true })
+
+    const isHeldAt = ({ lots }: { lots: { site: string; lotId: string; held: boolean }[] }) =>
+      Object.fromEntries(lots.map(({ site, lotId, held: isHeld }) => [`${site}/${lotId}`, isHeld]))
+    const viewer = await clientOf(plantOf('enterprise').url, 'vera')
+    const recall = await until(
+      async () => accepted(await viewer.get('/v1/sites/lyon/lots/A-1/recall')).body,
+      (found) => isHeldAt(found)['cork/FILL-A'] === true,
+      'The recall that shows what is held',
+    )
+    expect(isHeldAt(recall)).toEqual({ 'lyon/A-1': true, 'cork/A-C': true, 'cork/FILL-A': true })
   })
 
   test('is held at cork when it arrives there after the hold, and once, whatever is told again', async () => {
