@@ -37,12 +37,13 @@ export async function takeCrossing(deps: Deps, { to, lotId, origin, reason, rele
   }
 }
 
-/** No longer than the reason of a hold may be. */
-const sentence = ({ site, lotId, holdId }: HoldOrigin, reason: string | undefined): string =>
-  `It was received from lot ${lotId} of site ${site}, which is held there (${holdId})${reason === undefined ? '.' : `: ${reason}`}`.slice(
-    0,
-    2000,
-  )
+/** As long as the reason of a hold may be. */
+const longestReason = 2000
+
+function sentence({ site, lotId, holdId }: HoldOrigin, reason: string | undefined): string {
+  const where = `It was received from lot ${lotId} of site ${site}, which is held there (${holdId})`
+  return reason === undefined ? `${where}.` : `${where}: ${reason}`.slice(0, longestReason)
+}
 
 /**
  * The hold that one of another site leads to on this lot. However many sites it has come over, its id begins with a mark of the very first,

@@ -30,8 +30,8 @@ export interface Pair {
   readonly received: ReceivedLot
 }
 
-/** Of the fifty connections of a client; the facts that are heard side by side have theirs. */
-const writesAtOnce = 8
+/** Four facts are heard at a time, and the connections of a function carry sixty-four. */
+const writesAtOnce = 16
 
 /**
  * A site has told of a hold on a lot, or of a lot from another site. Answers what has to be told to which site; a fact that comes again has
