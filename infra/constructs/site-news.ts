@@ -25,7 +25,7 @@ export class SiteNews extends Construct {
     super(scope, id)
     const { sites, alarms, bus, table } = props
     const impact =
-      'Traces and recalls over several sites do not know of some of the material, and holds may not go along with it, that the sites told of'
+      'Holds may not go along to other sites, and traces over several sites miss some of what the sites told'
     const dead = new DeadLetters(this, 'SiteNewsDead', {
       alarms,
       impact: `${impact}; what was told is kept for 14 days.`,
