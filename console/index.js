@@ -35,6 +35,7 @@ function show(fact) {
   // The stream may bring a fact again; its id tells.
   if (facts.known.has(fact.factId)) return
   facts.known.add(fact.factId)
+  propose(fact.subject)
   if (facts.paused) facts.waiting.push(rowOf(fact))
   else add(rowOf(fact))
   count()
@@ -100,7 +101,7 @@ element('pause').addEventListener('click', () => {
 
 // The plan
 
-const plan = { due: undefined, url: undefined }
+const plan = { due: undefined }
 /** A burst of facts is one change of the plan. */
 const secondsUntilReplanned = 1
 
@@ -112,15 +113,67 @@ function replan() {
 }
 
 async function drawPlan() {
-  const { access_token: token } = await ask('/local/token', { user: watcher })
-  const headers = { authorization: `Bearer ${token}`, accept: 'image/svg+xml' }
-  const response = await fetch('/v1/schedule', { headers })
-  if (!response.ok) return
-  if (plan.url !== undefined) URL.revokeObjectURL(plan.url)
-  plan.url = URL.createObjectURL(await response.blob())
-  element('plan-picture').src = plan.url
+  draw('plan-picture', await picture('/v1/schedule'))
   element('plan').hidden = false
 }
+
+/** Asks the plant for something as a picture. */
+async function picture(path) {
+  const { access_token: token } = await ask('/local/token', { user: watcher })
+  const headers = { authorization: `Bearer ${token}`, accept: 'image/svg+xml' }
+  const response = await fetch(path, { headers })
+  if (response.ok) return response.blob()
+  const { violations = [], title } = await response.json()
+  throw new Error(violations.map(({ detail }) => detail).join(' ') || title)
+}
+
+function draw(id, image) {
+  const before = element(id).src
+  if (before.startsWith('blob:')) URL.revokeObjectURL(before)
+  element(id).src = URL.createObjectURL(image)
+}
+
+// The trace
+
+/** As many as a list can be looked through. */
+const mostProposed = 50
+
+function propose({ type, id }) {
+  if (type !== 'lot') return
+  const list = element('lots-seen')
+  for (const option of list.children) if (option.value === id) option.remove()
+  const option = make('option')
+  option.value = id
+  list.prepend(option)
+  if (list.childElementCount > mostProposed) list.lastElementChild.remove()
+}
+
+async function drawTrace() {
+  const lotId = element('trace-lot').value.trim()
+  const direction = element('trace-direction').value
+  const way = element('trace-direction').selectedOptions[0].textContent
+  const said = element('trace-said')
+  said.hidden = false
+  said.className = ''
+  said.textContent = `Looking up ${way}…`
+  try {
+    const query = new URLSearchParams({ direction, format: 'svg' })
+    const image = await picture(`/v1/lots/${encodeURIComponent(lotId)}/trace?${query}`)
+    draw('trace-picture', image)
+    element('trace-picture').alt = `Lot ${lotId}: ${way}`
+    said.hidden = true
+  } catch (error) {
+    said.className = 'fault'
+    said.textContent = `There is no picture of lot ${lotId}: ${error.message}`
+  }
+  element('trace-scroll').hidden = !said.hidden
+}
+
+element('trace-form').addEventListener('submit', (event) => {
+  event.preventDefault()
+  drawTrace()
+})
+element('trace-direction').addEventListener('change', () => element('trace-form').requestSubmit())
 
 // The connection
 

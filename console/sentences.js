@@ -75,8 +75,11 @@ export const sayings = {
   'andon.step.signed.v1': (it) => `signed step ${it.stepId} as ${it.meaning}`,
   'andon.step.overridden.v1': (it) => `let pass in step ${it.stepId}: ${it.detail} ${it.reason}`,
   'andon.material.consumed.v1': (it) =>
-    `consumed ${amount(it.quantity)} of ${it.materialId} from lot ${it.lotId}, line ${it.lineId}`,
-  'andon.material.returned.v1': (it) => `gave back ${drawnFrom(it)}${because(it)}`,
+    `consumed ${amount(it.quantity)} of ${it.materialId} from lot ${it.lotId}, line ${it.lineId}${it.into ? `, into unit ${it.into.serial}` : ''}`,
+  'andon.material.returned.v1': (it) =>
+    `gave back ${drawnFrom(it)}${it.outOf ? `, out of unit ${it.outOf.serial}` : ''}${because(it)}`,
+  'andon.unit.announced.v1': (it) =>
+    `gave ${it.serials.length} units of ${it.materialId} their serial numbers, for lot ${it.lotId}`,
   'andon.material.produced.v1': (it) =>
     `${productions[it.use]} ${amount(it.quantity)} of ${it.materialId}, lot ${it.lotId}${it.reasonCode ? `: ${it.reasonCode}` : ''}`,
   'andon.result.recorded.v1': (it) =>

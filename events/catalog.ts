@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { changeEffect } from './change.ts'
-import { consumption, drawingFacts, ofLot } from './consumption.ts'
+import { consumption, drawingFacts, ofLot, replaced } from './consumption.ts'
 import { containerFacts } from './container.ts'
 import { deviceMessages } from './device.ts'
 import { dispensingFacts, weighing } from './dispensing.ts'
@@ -39,6 +39,7 @@ import {
 import { refusals } from './refusals.ts'
 import { readingSource, scaleCheckOutcome } from './scale.ts'
 import { meaning } from './signature.ts'
+import { unitFacts } from './unit.ts'
 
 const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
 /** One reason of a refusal. */
@@ -82,8 +83,16 @@ const stepState = z.strictObject({
   reason: reason.optional(),
   warnings,
 })
-/** One lot's part in a line. */
-const booked = z.strictObject({ lineId, materialId, lotId, sublotId: sublotId.optional(), quantity })
+/** One lot's part in a line, in the words of a consumption. */
+const booked = z.strictObject({
+  lineId,
+  materialId,
+  lotId,
+  sublotId: sublotId.optional(),
+  quantity,
+  replaces: replaced.optional(),
+  fromReservation: quantity.optional(),
+})
 const change = z.strictObject({ orderId, changeId, recipeId, version: recipeVersion, effect: changeEffect })
 /** The steps that a signed disposition adds to an order. */
 const branch = z.strictObject({
@@ -189,6 +198,7 @@ export const facts = {
   'andon.step.overridden.v1': override.extend({ orderId, exceptionId: z.string() }),
   ...dispensingFacts,
   ...drawingFacts,
+  ...unitFacts,
   'andon.material.consumed.v1': consumption.extend({ weighing: weighing.optional(), warnings }),
   'andon.material.produced.v1': z.strictObject({
     orderId,
@@ -199,6 +209,9 @@ export const facts = {
     use: z.enum(productionUses),
     lineId: lineId.optional(),
     reasonCode: identifier.optional(),
+    serials: z.array(sublotId).min(1).optional(),
+    reason: reason.optional(),
+    warnings,
   }),
   'andon.result.recorded.v1': result,
 

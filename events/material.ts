@@ -59,7 +59,7 @@ const description = {
 }
 
 /** As many as one command makes: a transaction has a hundred items, and a serialised unit is two of them. */
-const mostAtOnce = 40
+export const mostAtOnce = 40
 
 const sublotPart = z.strictObject({ sublotId, quantity })
 export type SublotPart = z.infer<typeof sublotPart>
@@ -114,12 +114,19 @@ export const moveLot = z.strictObject({ to: equipmentId, sublotId: sublotId.opti
 export type MoveLot = z.infer<typeof moveLot>
 
 /** `counted` is what is there; the record follows it, and keeps both. */
-export const adjustLot = z.strictObject({
-  counted: amount,
-  sublotId: sublotId.optional(),
-  reasonCode: reasonCode.optional(),
-  reason,
-})
+/** Of a lot with sublots, a count is of one of them or, `loose`, of all that lies beside them. */
+export const adjustLot = z
+  .strictObject({
+    counted: amount,
+    sublotId: sublotId.optional(),
+    loose: z.literal(true).optional(),
+    reasonCode: reasonCode.optional(),
+    reason,
+  })
+  .refine((it) => it.sublotId === undefined || it.loose === undefined, {
+    path: ['loose'],
+    message: 'is what lies in no sublot; name one or the other',
+  })
 export type AdjustLot = z.infer<typeof adjustLot>
 
 /** All that is left, unless a quantity is named. */
@@ -207,7 +214,14 @@ export const stockFacts = {
     to: equipmentId,
     reason: reason.optional(),
   }),
-  'andon.lot.adjusted.v1': z.strictObject({ ...of, was: amount, is: amount, ...why }),
+  /** `loose`: what lies beside the sublots of the lot was counted, and nothing else of it. */
+  'andon.lot.adjusted.v1': z.strictObject({
+    ...of,
+    loose: z.literal(true).optional(),
+    was: amount,
+    is: amount,
+    ...why,
+  }),
   'andon.lot.scrapped.v1': z.strictObject({ ...of, quantity, orderId: orderId.optional(), ...why }),
   'andon.lot.sampled.v1': z.strictObject({
     ...of,

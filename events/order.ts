@@ -12,6 +12,7 @@ import {
   stepId,
   sublotId,
 } from './identifiers.ts'
+import { mostAtOnce } from './material.ts'
 import { amount, quantity, unit } from './quantity.ts'
 import { recipeVersion } from './recipe.ts'
 import { signatureRequest } from './signature.ts'
@@ -113,6 +114,8 @@ export const consume = z.strictObject({
   sublotId: sublotId.optional(),
   quantity,
   equipmentId: equipmentId.optional(),
+  /** The serial number of the unit that it is built into: one of the order's product. */
+  into: sublotId.optional(),
   reason: reason.optional(),
 })
 export type Consume = z.infer<typeof consume>
@@ -121,7 +124,10 @@ export type Consume = z.infer<typeof consume>
 export const productionUses = ['produced', 'by-product', 'co-product', 'scrap', 'sample'] as const
 export type ProductionUse = (typeof productionUses)[number]
 
-/** `lineId` names what is made beside the product, or the material that is lost; `lotId` of scrap, the lot that it would have become. */
+/**
+ * `lineId` names what is made beside the product, or the material that is lost; `lotId` of scrap, the lot that it would have become;
+ * `serials`, the units that are made or lost, one number for each piece.
+ */
 export const produce = z
   .strictObject({
     stepId,
@@ -130,6 +136,8 @@ export const produce = z
     use: z.enum(productionUses).default('produced'),
     lineId: lineId.optional(),
     reasonCode: identifier.optional(),
+    serials: z.array(sublotId).min(1).max(mostAtOnce).optional(),
+    reason: reason.optional(),
   })
   .refine(({ use, lineId: line }) => line === undefined || (use !== 'produced' && use !== 'sample'), {
     path: ['lineId'],
@@ -139,6 +147,13 @@ export const produce = z
     path: ['reasonCode'],
     message: 'is of scrap only',
   })
+  .refine(
+    ({ use, lineId: line, serials }) => serials === undefined || use === 'produced' || (use === 'scrap' && !line),
+    {
+      path: ['serials'],
+      message: 'are of the product, produced or scrapped',
+    },
+  )
 export type Produce = z.infer<typeof produce>
 
 const resultValue = z.string().trim().min(1).max(200)

@@ -50,14 +50,12 @@ export const dispositions = ['use-as-is', 'rework', 'scrap', 'return', 'reject']
 export const disposition = z.enum(dispositions)
 export type Disposition = z.infer<typeof disposition>
 
-/** What a deviation can be about. */
-const deviant = factSubject.extend({ type: z.enum(['order', 'lot', 'equipment', 'recipe']) })
 const title = z.string().trim().min(3).max(200)
 const description = z.string().trim().min(3).max(10_000)
 
 export const openDeviation = z.strictObject({
   deviationId: deviationId.optional(),
-  subject: deviant,
+  subject: holdable,
   title,
   severity: severity.optional(),
   description,

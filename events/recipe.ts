@@ -48,6 +48,12 @@ const potencyRole = z.discriminatedUnion('role', [
   }),
   z.strictObject({ role: z.literal('compensator'), of: lineId }),
 ])
+/**
+ * How much of the line is built into each unit of the product before that unit is made: exactly that, unless a tolerance is told. Without
+ * it nobody has to say which unit a draw went into.
+ */
+const perUnit = z.strictObject({ quantity, tolerance: tolerance.optional(), ...enforced })
+
 /** Another material that may stand in for that of a line. */
 const alternate = z.strictObject({
   materialId,
@@ -80,6 +86,7 @@ const materialLine = z.strictObject({
   backflush: z.enum(['standard', 'actual']).optional(),
   weighing: weighedLine.optional(),
   potency: potencyRole.optional(),
+  perUnit: perUnit.optional(),
   ...enforced,
 })
 

@@ -133,6 +133,12 @@ export const refusals = {
   'serial-duplicated': { status: 409, title: 'The serial number is taken' },
   'unit-mismatch': { status: 409, title: 'The units measure different things' },
 
+  'unit-unknown': { status: 409, title: 'The order builds no such unit' },
+  'unit-missing': { status: 409, title: 'It has to be said which unit' },
+  'unit-unfit': { status: 409, title: 'Nothing can be built into that unit, or taken out of it' },
+  'unit-incomplete': { status: 409, title: 'Components of the unit are missing' },
+  'sublot-built-in': { status: 409, title: 'The piece is built into a unit' },
+
   'container-unknown': { status: 409, title: 'There is no such container' },
   'container-packed': { status: 409, title: 'The container stands in another one' },
   'container-in-itself': { status: 409, title: 'A container cannot be in itself' },

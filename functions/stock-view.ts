@@ -3,6 +3,7 @@ import { accounts } from '../events/material.ts'
 import type { Unit } from '../events/quantity.ts'
 import { type Balance, freeOf, type Lot, looseIn, type Sublot, statusOf } from '../shared/domain/stock/lot.ts'
 import { standingOf, statusOfSublot } from '../shared/domain/stock/sublot.ts'
+import { linkTo } from './unit-view.ts'
 
 const told = (unit: Unit) => (value: string) => ({ value, unit })
 
@@ -31,14 +32,16 @@ export function shownLot(lot: Lot, at: string) {
 
 /** The same of a sublot, with all that is so of it because it is so of its lot. What is packed is where its container is. */
 export function shownSublot(lot: Lot, sublot: Sublot, packedAt: EquipmentId | undefined, at: string) {
-  const { lotId, sublotId, serial, containerId } = sublot
+  const { lotId, sublotId, serial, containerId, builtInto, lacks } = sublot
   const { location: own, ...standing } = standingOf(lot, sublot)
   const location = packedAt ?? own
   return {
     lotId,
     sublotId,
     materialId: lot.materialId,
-    ...(serial !== undefined && { serial }),
+    ...(serial !== undefined && { serial, asBuilt: linkTo(`${lot.materialId}@${serial}`).href }),
+    ...(builtInto !== undefined && { builtInto: linkTo(builtInto) }),
+    ...(lacks && { lacks }),
     ...(containerId !== undefined && { containerId }),
     ...balanceOf(sublot),
     ...standing,

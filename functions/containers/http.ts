@@ -8,12 +8,14 @@ import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { companyPrefix } from '../../shared/runtime/company-prefix.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
-import { site, store } from '../../shared/runtime/plant.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { containersIn, type Wanted, type Window } from '../../shared/storage/list-store.ts'
 import { type Content, contentIn, whereabouts } from '../../shared/usecases/aggregation.ts'
 import * as containers from '../../shared/usecases/containers.ts'
 import { lookUp, type Match } from '../../shared/usecases/scan.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
+import { shownUnit } from '../unit-view.ts'
 import { routes } from './routes.ts'
 
 const command = commands(site, store)
@@ -48,6 +50,12 @@ const getContainer: Operation = async ({ path, at }) => {
   return { json: await withContent(container.value, at), headers: { etag: `"${container.version}"` } }
 }
 
+const listContainers: Operation = async ({ query }) => {
+  const { status, location, parent, ...window } = query as unknown as Window & ListQuery
+  return { json: await containersIn(table, { status, location, alone: parent === 'none' }, window) }
+}
+type ListQuery = Pick<Wanted, 'status' | 'location'> & { readonly parent?: 'none' }
+
 const scan: Operation = async ({ query, at }) => {
   const code = String(query.code)
   const read = readCode(code, new Date(at).getUTCFullYear())
@@ -73,6 +81,8 @@ async function shownMatch(match: Match, at: Instant): Promise<object> {
       const type = serial === undefined ? match.type : 'unit'
       return { type, ...shownSublot(lot, sublot, containerId && where(containerId), at) }
     }
+    case 'unit':
+      return { type: match.type, ...shownUnit(match.unit, { lot: undefined, sublot: undefined }, at) }
     case 'container':
       return { type: match.type, ...(await withContent(match.container, at)) }
   }
@@ -83,6 +93,7 @@ export const handler = httpHandler(
   {
     makeContainer: command(containers.makeContainer),
     makeSsccContainer: command(containers.makeSsccContainer(companyPrefix())),
+    listContainers,
     getContainer,
     packContainer: command(containers.packContainer),
     unpackContainer: command(containers.unpackContainer),

@@ -1,15 +1,28 @@
 import * as z from 'zod'
 import * as container from '../../events/container.ts'
 import { receipt } from '../../events/envelope.ts'
+import { equipmentId } from '../../events/identifiers.ts'
 import type { Route } from '../../shared/http/route.ts'
+import { listOf, paging } from '../lists.ts'
 
 const tag = 'Containers'
 const keepers = ['operator', 'supervisor', 'integration'] as const
+const status = z.enum(['open', 'shipped'])
+const listed = z
+  .object({
+    containerId: z.string(),
+    kind: z.enum(container.containerKinds),
+    status,
+    location: z.string().optional(),
+    parentId: z.string().optional(),
+    shipmentId: z.string().optional(),
+  })
+  .loose()
 const shown = z
   .object({
     containerId: z.string(),
     kind: z.enum(container.containerKinds),
-    status: z.enum(['open', 'shipped']),
+    status,
     units: z.array(z.object({ lotId: z.string(), sublotId: z.string() }).loose()),
     containers: z.array(z.unknown()),
   })
@@ -42,6 +55,21 @@ export const routes = [
     body: container.makeSscc,
     answer: receipt,
     creates: '/v1/containers/{id}',
+  },
+  {
+    operationId: 'listContainers',
+    method: 'GET',
+    path: '/v1/containers',
+    summary: 'List containers by place and id: of one status, at one place, or those that stand in no other',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject({
+      ...paging,
+      status: status.optional(),
+      location: equipmentId.optional(),
+      parent: z.literal('none').optional(),
+    }),
+    answer: listOf(listed),
   },
   {
     operationId: 'getContainer',

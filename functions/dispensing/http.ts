@@ -1,7 +1,7 @@
 import type { StepId } from '../../events/identifiers.ts'
 import { readElements } from '../../shared/domain/codes/element-string.ts'
 import { type Candidate, fitness } from '../../shared/domain/equipment/fitness.ts'
-import { boundsOf } from '../../shared/domain/orders/order.ts'
+import { boundsOf } from '../../shared/domain/production/line.ts'
 import { isMore } from '../../shared/domain/quantity.ts'
 import { containerKey } from '../../shared/domain/weighing/dispensed.ts'
 import { type Bench, displayOf, type LineOutlook } from '../../shared/domain/weighing/dispensing.ts'

@@ -3,7 +3,7 @@ import type { Instant } from '../../events/identifiers.ts'
 import type { Edge, Point } from '../../shared/domain/genealogy/genealogy.ts'
 import type { Answer } from '../../shared/http/handler.ts'
 import { csvOf } from '../../shared/messaging/csv.ts'
-import { epcisOf } from '../../shared/messaging/epcis/events-of.ts'
+import { epcisOf, namedIn } from '../../shared/messaging/epcis/events-of.ts'
 import type { Plant } from '../../shared/messaging/epcis/names.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import type { Table } from '../../shared/storage/table-client.ts'
@@ -72,36 +72,62 @@ async function toldOf(
     const subject = { type: 'lot', id } as const
     return (await Promise.all([factsOf(table, subject), factsAbout(table, subject)])).flat()
   })
-  const facts = [
+  const all = [
     ...new Map(found.flat().map((fact) => [`${fact.subject.type}:${fact.subject.id}/${fact.factId}`, fact])).values(),
   ]
+  const facts = all
     .filter(({ subject: { type, id } }) => type !== 'order' || orderIds.has(id))
     .sort((one, other) =>
       one.occurredAt === other.occurredAt ? one.sequence - other.sequence : one.occurredAt < other.occurredAt ? -1 : 1,
     )
-  const units = new Set(
-    facts.flatMap(({ type, subject, data }) =>
-      type === 'andon.lot.serialised.v1' ? (data.serials as string[]).map((it) => `${subject.id}/${it}`) : [],
+  return { facts, plant: { ...plant, ...(await knownOf(store, facts, plant)) } }
+}
+
+/**
+ * The trade item number of what each lot is of, where it has one, and which sublots are units. Of a lot that is announced, and of a unit that is
+ * lost before it is stock, the facts say it themselves.
+ */
+async function knownOf(
+  store: Pick<Store, 'load'>,
+  facts: readonly Fact[],
+  plant: Plant,
+): Promise<Pick<Plant, 'gtinOf' | 'isUnit'>> {
+  const { lotIds, sublots } = namedIn(facts, plant)
+  const nameOf = (lotId: string, sublotId: string) => `${lotId}/${sublotId}`
+  const told = toldBy(facts)
+  const units = new Set(told.units.map(({ lotId, serial }) => nameOf(lotId, serial)))
+  const [lots, parts] = await Promise.all([
+    store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)]))),
+    store.load(
+      Object.fromEntries(sublots.map((it) => [nameOf(it.lotId, it.sublotId), ref.sublot(it.lotId, it.sublotId)])),
     ),
-  )
-  const gtins = await gtinsOf(store, lotIds)
+  ])
+  const materialOf = (lotId: string) => lots[lotId]?.value.materialId ?? told.materials.get(lotId)
+  const materialIds = new Set(lotIds.flatMap((id) => materialOf(id) ?? []))
+  const materials = await store.load(Object.fromEntries([...materialIds].map((id) => [id, ref.material(id)])))
   return {
-    facts,
-    plant: { ...plant, gtinOf: (id) => gtins.get(id), isUnit: (lotId, id) => units.has(`${lotId}/${id}`) },
+    gtinOf: (lotId) => materials[materialOf(lotId) ?? '']?.value.gtin,
+    isUnit: (lotId, sublotId) => {
+      const name = nameOf(lotId, sublotId)
+      return units.has(name) || parts[name]?.value.serial !== undefined
+    },
   }
 }
 
-/** The trade item number of what each lot is of, where it has one. */
-async function gtinsOf(store: Pick<Store, 'load'>, lotIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const lots = await store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
-  const of = lotIds.flatMap((id) => lots[id]?.value ?? [])
-  const materials = await store.load(
-    Object.fromEntries([...new Set(of.map(({ materialId }) => materialId))].map((id) => [id, ref.material(id)])),
-  )
-  return new Map(
-    of.flatMap(({ lotId, materialId }) => {
-      const gtin = materials[materialId]?.value.gtin
-      return gtin === undefined ? [] : [[lotId, gtin] as const]
-    }),
-  )
+/** The materials of lots, and the units, that the facts name. */
+function toldBy(facts: readonly Fact[]) {
+  const materials = new Map<string, string>()
+  const units = facts.flatMap(({ subject, data }) => {
+    const { into, outOf, serials = [], lotId = subject.id } = data as Naming & { into?: Naming; outOf?: Naming }
+    for (const it of [data as Naming, into, outOf])
+      if (it?.lotId !== undefined && it.materialId !== undefined) materials.set(it.lotId, it.materialId)
+    return serials.map((serial) => ({ lotId, serial }))
+  })
+  return { materials, units }
+}
+
+interface Naming {
+  readonly lotId?: string
+  readonly materialId?: string
+  readonly serials?: readonly string[]
 }

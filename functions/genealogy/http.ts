@@ -7,7 +7,7 @@ import {
   tallied,
   totals,
 } from '../../shared/domain/genealogy/recall.ts'
-import { noAlerts } from '../../shared/domain/quality/alerts.ts'
+import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import type { Hold } from '../../shared/domain/quality/deviation.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
@@ -20,10 +20,13 @@ import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { sublotsOf } from '../../shared/storage/list-store.ts'
+import { type Affected, affectedUnits } from '../../shared/usecases/affected-units.ts'
 import { mayBePacked, type Packaging, packagingOf } from '../../shared/usecases/aggregation.ts'
+import { alertsOf, asHeld, holdsAboveEach } from '../../shared/usecases/holds-above.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Refs, ref } from '../../shared/usecases/store.ts'
 import { type Direction, trace, walk, windowed } from '../../shared/usecases/trace.ts'
+import { shownUnit } from '../unit-view.ts'
 import { answerAs, type Format } from './formats.ts'
 import { routes } from './routes.ts'
 import { cursorAfter, lostPage, windowOf } from './window.ts'
@@ -52,15 +55,26 @@ const traceLot: Operation = async ({ path, query, at }) => {
   const { direction, format, ...window } = query as unknown as Asked & { direction: Direction }
   const { nodes, last, isLost, ...rest } = await trace(sources, lotNamed(lotId), direction, windowOf(window))
   if (isLost) throw lostPage()
+  const held = await asHeld(holdsAboveEach(store, alertsOf(alerts)), alertsOf(alerts), nodes)
   const lots = nodes.flatMap((it) => it.lot ?? [])
   // Backward, what a lot came from is asked, and not what it lies in.
   const packaging = direction === 'forward' ? await packagingOf(store, allSublots, lots) : noPackaging
+  const isTold = direction === 'forward' && format === 'json'
+  // A page does not see what is built into units on another one.
+  const isPage = window.limit !== undefined || window.cursor !== undefined
+  const mayBeInUnits = isPage || lots.some(({ inUnits }) => inUnits)
+  const affected = isTold && mayBeInUnits ? await affectedUnits(sources, lotId) : undefined
+  const pending = [...new Set([...rest.pending, ...(affected?.pending ?? [])])]
   const found = {
     ...rest,
+    pending,
+    complete: pending.length === 0,
+    ...(isTold && { affectedUnits: await unitsShown(affected, window, at) }),
     nodes: [
-      ...nodes.map(({ lot, order, ...point }) => ({
+      ...held.map(({ lot, order, ...point }) => ({
         ...point,
-        ...(lot && affectedLot(lot, alerts?.value ?? noAlerts, at)),
+        ...(lot && affectedLot(lot, alertsOf(alerts), at)),
+        ...(lot && isTold && { affected: extentOf(lot.lotId, affected) }),
         ...(order && affectedOrder(order)),
       })),
       ...packaging.containers.map(containerShown),
@@ -69,7 +83,7 @@ const traceLot: Operation = async ({ path, query, at }) => {
   }
   if (format !== 'json') {
     // A document that somebody files says nowhere that something is still to come: it waits for that.
-    if (!rest.complete) throw busy()
+    if (!found.complete) throw busy()
     const answer = await answerAs(format, found, `${lotId}-${direction}`, exported, at)
     const { nextCursor } = cursorAfter(last) || {}
     const more = new URLSearchParams({ direction, format, limit: `${window.limit}`, cursor: `${nextCursor}` })
@@ -77,6 +91,24 @@ const traceLot: Operation = async ({ path, query, at }) => {
     return { ...answer, headers: { ...answer.headers, ...link } }
   }
   return { json: { ...found, ...cursorAfter(last) } }
+}
+
+/** The units that are affected, with the first page only: they are in no order that a page could follow. */
+async function unitsShown(affected: Affected | undefined, { cursor }: Pick<Asked, 'cursor'>, at: string) {
+  const { units = [] } = affected ?? {}
+  if (cursor !== undefined) return []
+  const lotIds = [...new Set(units.map(({ unit }) => unit.lotId))]
+  const lots = await store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
+  return units.map(({ unit, sublot }) => ({
+    ...shownUnit(unit, { lot: lots[unit.lotId]?.value, sublot }, at),
+    ...(sublot?.containerId !== undefined && { containerId: sublot.containerId }),
+  }))
+}
+
+/** How much of a lot is affected: all of it unless every way into it is told by units. */
+const extentOf = (lotId: string, affected: Affected | undefined): 'whole' | 'units' | 'none' => {
+  if (!affected || affected.whole.has(lotId)) return 'whole'
+  return affected.units.some(({ unit }) => unit.lotId === lotId) ? 'units' : 'none'
 }
 
 const noPackaging: Packaging = { containers: [], edges: [] }
@@ -107,34 +139,43 @@ const mockRecall: Operation = async (call) => {
   if (query.format !== 'json') return traceLot({ ...call, query: { ...query, direction: 'forward' } })
   const { lot, alerts: read } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
-  const alerts = read?.value ?? noAlerts
+  const alerts = alertsOf(read)
+  const aboveEach = holdsAboveEach(store, alerts)
   const tally = nothingReached()
   const pending: string[] = []
   const packed: Lot[] = []
+  let inUnits = false
   const take = windowed(windowOf(query))
   for await (const level of walk(sources, [lotNamed(lotId)], 'forward'))
-    for (const visit of level) {
+    for (const visit of await asHeld(aboveEach, alerts, level)) {
       tallied(tally, visit, alerts)
       if (visit.pending) pending.push(visit.point.id)
+      if (visit.lot?.inUnits) inUnits = true
       if (visit.lot && mayBePacked(visit.lot) && !visit.again) packed.push(visit.lot)
       take.visit(visit)
     }
   if (!take.hasBegun()) throw lostPage()
   const { containers } = await packagingOf(store, allSublots, packed)
+  const root = underHolds(lot.value, alerts, (await aboveEach([lotNamed(lotId)]))(lotNamed(lotId)))
+  const affected = inUnits ? await affectedUnits(sources, lotId) : undefined
+  const behind = [...new Set([...pending, ...(affected?.pending ?? [])])]
   const { visits, last } = take.page()
   const shown = visits.filter(({ again }) => !again)
   return {
     json: {
       lotId,
-      recalls: await recallsOf(lot.value.holds, Object.keys(alerts.spreading)),
+      recalls: await recallsOf(root.holds, Object.keys(alerts.spreading)),
       balance: massBalance(lot.value),
-      ...totals(tally, containers.length),
-      lots: shown.flatMap((it) => (it.lot ? affectedLot(it.lot, alerts, at) : [])),
+      ...totals(tally, { containers: containers.length, units: affected?.units.length ?? 0 }),
+      affectedUnits: await unitsShown(affected, query as unknown as Asked, at),
+      lots: shown.flatMap((it) =>
+        it.lot ? { ...affectedLot(it.lot, alerts, at), affected: extentOf(it.lot.lotId, affected) } : [],
+      ),
       orders: shown.flatMap((it) => (it.order ? affectedOrder(it.order) : [])),
       containers: containers.map(containerShown),
       shipments: shown.flatMap(({ point }) => (point.type === 'shipment' ? point.id : [])),
-      pending,
-      complete: pending.length === 0,
+      pending: behind,
+      complete: behind.length === 0,
       ...cursorAfter(last),
     },
   }

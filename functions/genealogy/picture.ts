@@ -8,7 +8,12 @@ import { escaped, px } from '../svg.ts'
 export interface Drawn {
   readonly root: string
   readonly nodes: readonly DrawnNode[]
-  readonly edges: readonly { readonly from: string; readonly to: string; readonly quantity: Amount }[]
+  readonly edges: readonly {
+    readonly from: string
+    readonly to: string
+    readonly quantity: Amount
+    readonly at: string
+  }[]
   readonly loops: readonly { readonly from: string; readonly to: string }[]
 }
 
@@ -29,7 +34,7 @@ const head = 34
 /** More than this nobody can follow in one picture; the lists have the rest. */
 const mostNodes = 250
 /** A line of a box has room for so many characters; the second is set smaller. */
-const mostCharacters = { id: 22, under: 30 } as const
+const mostCharacters = { id: 22, under: 27 } as const
 
 const nameOf = ({ type, id, site }: DrawnNode): string =>
   site === undefined ? `${type}:${id}` : `${type}:${site}/${id}`
@@ -49,7 +54,7 @@ export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
   const [wide, high] = [Math.max(Math.ceil(width), 420), Math.ceil(height) + head]
   const left = nodes.length - shown.length
-  const title = `${root.replace(':', ' ')} and the ${nodes.length - 1} things that it is connected with`
+  const title = `${root.replace(':', ' ')} and the ${nodes.length === 2 ? 'thing' : `${nodes.length - 1} things`} that it is connected with`
   const note = left > 0 ? `${title}; the ${left} that are farthest from it are not drawn` : title
   const isLoop = (from: string, to: string) => loops.some((loop) => loop.from === from && loop.to === to)
   return [
@@ -63,7 +68,7 @@ export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
     ...flows.map(({ from, to, parallel }) => {
       const { points = [] } = graph.edge(from, to) as { points?: { x: number; y: number }[] }
       const path = points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('')
-      const told = parallel.map(({ quantity }) => spell(quantity)).join(', ')
+      const told = parallel.map(({ quantity, at }) => `${spell(quantity)} on ${at}`).join(', ')
       const kind = isLoop(from, to) ? 'flow loop' : 'flow'
       return `<g><title>${escaped(`${from} to ${to}: ${told}`)}</title><path class="${kind}" d="${path}" marker-end="url(#tip)"/></g>`
     }),

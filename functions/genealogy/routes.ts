@@ -28,6 +28,21 @@ export const edge = z.object({
   at: z.string(),
 })
 const pointTypes = ['lot', 'order', 'container', 'shipment', 'customer', 'site', 'supplier'] as const
+/** A serialised unit that has some of the lot in it, in what was built into it or in what that is built of. */
+const affectedUnits = z.array(
+  z
+    .object({
+      materialId: z.string(),
+      serial: z.string(),
+      lotId: z.string(),
+      orderId: z.string().optional(),
+      status: z.string(),
+      href: z.string(),
+      containerId: z.string().optional(),
+      builtInto: z.object({ materialId: z.string(), serial: z.string(), href: z.string() }).optional(),
+    })
+    .loose(),
+)
 const walked = {
   /** The lots of which the index does not tell everything yet: ask again in a moment. */
   pending: z.array(z.string()),
@@ -38,6 +53,8 @@ export const trace = z.object({
   root: z.string(),
   nodes: z.array(z.object({ type: z.enum(pointTypes), id: z.string(), site: z.string().optional() }).loose()),
   edges: z.array(edge),
+  /** Forward, with the first page; each lot says whether `whole`, `units` or `none` of it is affected. */
+  affectedUnits: affectedUnits.optional(),
   /** Where material went back into what it was made of. */
   loops: z.array(z.object({ from: z.string(), to: z.string() })),
   ...walked,
@@ -56,6 +73,7 @@ const recall = z.object({
     lots: z.int(),
     orders: z.int(),
     containers: z.int(),
+    units: z.int(),
     shipments: z.int(),
     /** How many of the lots are on hold. */
     held: z.int(),
@@ -68,8 +86,20 @@ const recall = z.object({
       deliveries: z.array(z.object({ lotId: z.string(), shipmentId: z.string(), quantity: amount, at: z.string() })),
     }),
   ),
+  /** With the first page. */
+  affectedUnits,
   lots: z.array(
-    z.object({ lotId: z.string(), materialId: z.string(), status: z.string(), remaining: amount, ...held }).loose(),
+    z
+      .object({
+        lotId: z.string(),
+        materialId: z.string(),
+        status: z.string(),
+        remaining: amount,
+        /** All of it, or the units that are named, or nothing, where all of the material is in units of another lot. */
+        affected: z.enum(['whole', 'units', 'none']),
+        ...held,
+      })
+      .loose(),
   ),
   orders: z.array(z.object({ orderId: z.string(), product: z.string(), status: z.string(), ...held })),
   /** What the affected stock lies in, or left in, the outer ones too. */

@@ -1,5 +1,6 @@
 import type { LotStatus } from '../../events/material.ts'
-import { noAlerts, underHolds } from '../../shared/domain/quality/alerts.ts'
+import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
+import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
@@ -10,10 +11,12 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { lotIds, sublotsOf, type Window } from '../../shared/storage/list-store.ts'
 import { whereabouts } from '../../shared/usecases/aggregation.ts'
+import { alertsOf, holdsAboveEach } from '../../shared/usecases/holds-above.ts'
 import { auditLot, type Books } from '../../shared/usecases/lot-audit.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
+import { shownAsBuilt } from '../unit-view.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
@@ -25,7 +28,7 @@ async function lotOf(lotId: string): Promise<Lot> {
   const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!basis.lot) throw notFound(ref.lot(lotId))
   const above = await lots.holdsOnTheirWay(store)(basis)
-  return underHolds(basis.lot.value, basis.alerts?.value ?? noAlerts, above)
+  return underHolds(basis.lot.value, alertsOf(basis.alerts), above)
 }
 
 const getLot: Operation = async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId ?? ''), at) })
@@ -37,8 +40,11 @@ const listLots: Operation = async ({ query, at }) => {
     store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)]))),
     store.load({ alerts: ref.alerts() }),
   ])
+  const above = await holdsAboveEach(store, alertsOf(alerts))(ids.map(lotNamed))
   const items = ids
-    .flatMap((id) => (found[id] ? [shownLot(underHolds(found[id].value, alerts?.value ?? noAlerts), at)] : []))
+    .flatMap((id) =>
+      found[id] ? [shownLot(underHolds(found[id].value, alertsOf(alerts), above(lotNamed(id))), at)] : [],
+    )
     .filter((lot) => status === undefined || lot.status === status)
   return { json: { items, ...(nextCursor && { nextCursor }) } }
 }
@@ -66,6 +72,22 @@ const getSublot: Operation = async ({ path, at }) => {
   return { json: shownSublot(lot, sublot.value, containerId && where(containerId), at) }
 }
 
+/** A second round trip for the stock of the unit and the recipe of its order, which only the unit names. */
+const getUnit: Operation = async ({ path, at }) => {
+  const { materialId = '', serial = '' } = path
+  const { unit } = await store.load({ unit: ref.serial(materialId, serial) })
+  if (!unit) throw notFound({ kind: 'unit', id: `${materialId}/${serial}` })
+  const { lotId, sublotId, orderId } = unit.value
+  const { lot, sublot, order, snapshot } = await store.load({
+    lot: ref.lot(lotId),
+    sublot: ref.sublot(lotId, sublotId),
+    order: orderId && ref.order(orderId),
+    snapshot: orderId && ref.snapshot(orderId),
+  })
+  const around = { lot: lot?.value, sublot: sublot?.value, order: order?.value, snapshot: snapshot?.value }
+  return { json: shownAsBuilt(unit.value, around, at) }
+}
+
 /** What a lot received and where it went, from the facts, and whether the lot says the same. */
 const getLotBalance: Operation = async ({ path }) => {
   const lotId = path.lotId ?? ''
@@ -90,6 +112,7 @@ export const handler = httpHandler(
     makeUnits: command(lots.makeUnits),
     listSublots,
     getSublot,
+    getUnit,
     releaseLot: command(lots.releaseLot),
     rejectLot: command(lots.rejectLot),
     retestLot: command(lots.retestLot),

@@ -12,6 +12,36 @@ const tag = 'Materials'
 const lot = z.object({ lotId: z.string(), materialId: z.string(), status: material.lotStatus }).loose()
 const sublot = z.object({ lotId: z.string(), sublotId: z.string(), status: material.lotStatus }).loose()
 const shipment = z.object({ shipmentId: z.string(), to: material.consignee, lines: z.array(z.unknown()) }).loose()
+const amountOf = z.object({ value: z.string(), unit })
+const link = z.object({ materialId: z.string(), serial: z.string(), href: z.string() })
+const asBuilt = z.object({
+  ...link.shape,
+  lotId: z.string(),
+  orderId: z.string().optional(),
+  /** `announced` until it is made; then what its stock is. */
+  status: z.enum(['announced', ...material.lotStatuses, 'scrapped']),
+  /** The unit that it is built into itself. */
+  builtInto: link.optional(),
+  components: z.array(
+    z
+      .object({
+        consumptionId: z.string(),
+        stepId: z.string(),
+        lineId: z.string(),
+        materialId: z.string(),
+        lotId: z.string(),
+        sublotId: z.string().optional(),
+        quantity: amountOf,
+        at: z.string(),
+        by: z.object({ id: z.string(), name: z.string() }),
+        /** Of a component that is a unit itself: where its own components are told. */
+        unit: link.optional(),
+      })
+      .loose(),
+  ),
+  /** What the recipe of its order still asks for. */
+  lacking: z.array(z.object({ lineId: z.string(), materialId: z.string(), missing: amountOf })),
+})
 const keepers = ['operator', 'supervisor', 'integration'] as const
 
 /** Of a count that found more than there was, less than nothing is adjusted. */
@@ -107,6 +137,15 @@ export const routes = [
     tag,
     roles: 'anyone',
     answer: sublot,
+  },
+  {
+    operationId: 'getUnit',
+    method: 'GET',
+    path: '/v1/units/{materialId}/{serial}',
+    summary: 'Read a serialised unit as it is built: its components, and what it is built into itself',
+    tag,
+    roles: 'anyone',
+    answer: asBuilt,
   },
   {
     operationId: 'releaseLot',

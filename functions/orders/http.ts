@@ -1,8 +1,9 @@
 import type { OrderStatus } from '../../events/order.ts'
 import { expiring } from '../../shared/domain/orders/gate.ts'
-import { boundsOf, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
+import { type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { holdersOf } from '../../shared/domain/orders/procedure.ts'
 import { type Branch, branchOf } from '../../shared/domain/orders/rework.ts'
+import { boundsOf } from '../../shared/domain/production/line.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
 import { equipmentTree, placesOf } from '../../shared/domain/schedule/capacity.ts'
 import type { Outlook } from '../../shared/domain/schedule/forecast.ts'
@@ -123,6 +124,7 @@ export const handler = httpHandler(
     overrideStep: command(execution.overrideStep),
     consume: command(execution.consume),
     produce: command(execution.produce),
+    announceUnits: command(execution.announceUnits),
     reverseConsumption: command(drawing.reverseConsumption),
     reserveLot: command(drawing.reserveLot),
     unreserveLot: command(drawing.unreserveLot),

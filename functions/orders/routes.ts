@@ -5,6 +5,7 @@ import { receipt } from '../../events/envelope.ts'
 import { equipmentId, identifier, instant } from '../../events/identifiers.ts'
 import * as order from '../../events/order.ts'
 import { amount, quantity, unit } from '../../events/quantity.ts'
+import { announceUnits } from '../../events/unit.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging } from '../lists.ts'
 
@@ -279,6 +280,17 @@ export const routes = [
     tag,
     roles: floor,
     body: order.produce,
+    answer: receipt,
+  },
+  {
+    operationId: 'announceUnits',
+    method: 'POST',
+    path: '/v1/orders/{orderId}/units',
+    summary:
+      'Give units of the product their serial numbers before they are made, so that components can be built into them',
+    tag,
+    roles: floor,
+    body: announceUnits,
     answer: receipt,
   },
   {

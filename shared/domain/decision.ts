@@ -86,7 +86,7 @@ type Save = {
 }[DocumentKind]
 
 /** What must not be so at the instant at which stock leaves a lot, whoever has been faster: each is asked by the transaction itself. */
-export type Bar = 'held' | 'unreleased' | 'expired'
+export type Bar = 'held' | 'unreleased' | 'expired' | 'incomplete'
 
 /** Of a lot, or of a sublot and its lot together. */
 interface OfStock {
@@ -112,6 +112,10 @@ export type Change =
       /** What it goes to, such as `order:O-1`; the lot remembers the first few, by which it is followed. */
       readonly to: readonly string[]
       readonly reserved?: string
+      /** It is built into a unit, and so is found in the index and not by the lot's own goals alone. */
+      readonly intoUnit?: true
+      /** Of a serialised unit: what it is built into from now on, such as `PUMP@S-1`. */
+      readonly builtInto?: string
     })
   /** Stock that had left for an account comes back. `reserved` is the part of it that is set aside again. */
   | (OfStock & {
@@ -119,6 +123,8 @@ export type Change =
       readonly value: string
       readonly from: Exclude<Account, 'adjusted'>
       readonly reserved?: string
+      /** Of a serialised unit: what it is taken out of. */
+      readonly outOf?: string
     })
   /** What had left for one account is found to have left for another. */
   | (OfStock & {
@@ -127,7 +133,7 @@ export type Change =
       readonly from: Exclude<Account, 'adjusted'>
       readonly into: Exclude<Account, 'adjusted'>
     })
-  /** Sets what remains to what was counted, if nothing has moved since `was` was read. */
+  /** Sets what is in a sublot, or lies loose in a lot, to what was counted, if nothing of it has moved since `was` was read. */
   | (OfStock & { readonly change: 'count'; readonly was: string; readonly is: string })
   /** Sets stock aside, or, below zero, gives it free again. */
   | { readonly change: 'reserve'; readonly lotId: string; readonly value: string }
@@ -151,7 +157,9 @@ export type Change =
       readonly at: Instant
       readonly to: readonly string[]
     }
-  /** A sublot that lies in no container comes into one. */
+  /** Something was built into a unit that is stock, or taken out of it: it stands by itself, and from now on it lacks these lines. */
+  | { readonly change: 'build'; readonly lotId: string; readonly sublotId: string; readonly lacks: readonly string[] }
+  /** A sublot that lies in no container, is not held by itself and lacks nothing, comes into one. */
   | {
       readonly change: 'pack'
       readonly lotId: string
@@ -180,6 +188,8 @@ export type Change =
       readonly unlessHeld?: boolean
     }
   | (OfStock & { readonly change: 'hold-lot' | 'unhold-lot'; readonly holdId: string })
+  /** No hold rests on the lot, though nothing of it is changed but where it lies. */
+  | { readonly change: 'unheld'; readonly lotId: string }
   /** Stays as it is; what is changed beside it rests on that. */
   | { readonly change: 'expect'; readonly kind: DocumentKind; readonly id: string }
 
@@ -194,6 +204,16 @@ export interface Pointer {
   readonly card: Readonly<Record<string, unknown>>
 }
 
+/** What counts once, by its id; of some it matters what for. */
+export type Spent = string | UsedUp
+export interface UsedUp {
+  readonly id: string
+  /** It may be used up once more, for this. */
+  readonly leftFor?: string
+  /** It may have been used up before, if it was left for this. */
+  readonly takenFor?: string
+}
+
 export interface Accepted {
   readonly outcome: 'accepted'
   readonly fact: Told
@@ -201,7 +221,7 @@ export interface Accepted {
   readonly pointers?: readonly Pointer[]
   readonly signatures?: readonly Signature[]
   /** Sign-ins that the acceptance uses up, and whatever else counts once. */
-  readonly spent?: readonly string[]
+  readonly spent?: readonly Spent[]
   /** What is said where that was used up before; of a sign-in the plant knows itself. */
   readonly spentBefore?: Violation
 }

@@ -42,7 +42,7 @@ export interface Edge {
   readonly use?: string
   readonly quantity?: Amount
   readonly parts?: Departure['parts']
-  readonly into?: string
+  readonly into?: Departure['into']
   readonly shipmentId?: string
   readonly consumptionId?: string
   readonly to?: Consignee

@@ -81,6 +81,12 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | 
   timecard: ({ personId, open }) =>
     open.length === 0 ? undefined : { qpk: question.onTheClock(shardOf(personId)), qsk: personId, card: {} },
   hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),
+  // What it holds is not told: packing it costs the index nothing.
+  container: ({ containerId, kind, status, parentId, location, shipmentId }) => ({
+    qpk: question.containers(status, parentId === undefined ? 'alone' : 'inside', shardOf(containerId)),
+    qsk: `${(status === 'open' && location) || ''}#${containerId}`,
+    card: { containerId, kind, status, parentId, shipmentId, ...(status === 'open' && { location }) },
+  }),
   deviation: (deviation) => ({
     qpk: question.deviations(deviation.status, shardOf(deviation.deviationId)),
     qsk: deviation.deviationId,
@@ -212,7 +218,7 @@ function cardOf({ type, data, recordedAt }: Fact): Item {
     case 'andon.material.consumed.v1':
     case 'andon.material.produced.v1':
     case 'andon.dispensing.rejected.v1':
-      return { quantity, materialId, at: recordedAt, use, sublotId }
+      return { quantity, materialId, at: recordedAt, use, sublotId, into: data.into }
     case 'andon.material.returned.v1':
       return { quantity, materialId, at: recordedAt, sublotId, consumptionId: data.consumptionId }
     case 'andon.lot.split.v1':

@@ -1,6 +1,7 @@
 import type { FactSubject } from '../../events/envelope.ts'
 import type { OrderStatus } from '../../events/order.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
+import type { Container } from '../domain/stock/container.ts'
 import type { Ref } from '../usecases/store.ts'
 
 /**
@@ -30,7 +31,7 @@ import type { Ref } from '../usecases/store.ts'
  * | fact                 | that of its subject | FACT#factId          | ABOUT#type#subject           | recordedAt#factId     |
  * | pointer to a fact    | that of what it is about | POINTER#type#subject#factId | ABOUT#type#subject  | recordedAt#factId     |
  * | shipment             | SHIPMENT#id         | SHIPMENT             |                              |                       |
- * | container            | CONTAINER#id        | CONTAINER            |                              |                       |
+ * | container            | CONTAINER#id        | CONTAINER            | CONTAINERS#status#alone or inside#shard | place#id   |
  * | serial number        | SERIAL#material@number | SERIAL            |                              |                       |
  * | trade item number    | GTIN#number         | GTIN                 |                              |                       |
  * | alerts of the site   | ALERTS#site         | ALERTS               |                              |                       |
@@ -175,6 +176,8 @@ export const question = {
   usedLots: (shard: number): string => `USED#${shard}`,
   deviations: (status: DeviationStatus, shard: number): string => `DEVIATIONS#${status}#${shard}`,
   holdsOn: ({ type, id }: FactSubject): string => `HOLDS#${type}#${id}`,
+  containers: (status: Container['status'], standing: 'alone' | 'inside', shard: number): string =>
+    `CONTAINERS#${status}#${standing}#${shard}`,
   equipment: (shard: number): string => `EQUIPMENT#${shard}`,
   classes: (shard: number): string => `CLASSES#${shard}`,
   materials: (shard: number): string => `MATERIALS#${shard}`,

@@ -5,6 +5,7 @@ import { type DeviationStatus, deviationStatuses } from '../../events/quality.ts
 import type { Person } from '../domain/master-data.ts'
 import type { ChangeRequest } from '../domain/orders/change.ts'
 import { type Places, runsAt, type Standing } from '../domain/schedule/capacity.ts'
+import type { Container } from '../domain/stock/container.ts'
 import type { Sublot } from '../domain/stock/lot.ts'
 import type { Dispensed } from '../domain/weighing/dispensed.ts'
 import { ref } from '../usecases/store.ts'
@@ -161,6 +162,28 @@ export const lotIds = async (
     { whole: true, prefix: materialId === undefined ? '' : `${materialId}#` },
   )
   return { ids: items.map((item) => String(item.qsk).split('#')[3] ?? ''), ...(nextCursor && { nextCursor }) }
+}
+
+/** What is asked for of containers: `alone` are those that stand in no other, as do all that stand at a place themselves. */
+export interface Wanted {
+  readonly status?: Container['status'] | undefined
+  readonly location?: string | undefined
+  readonly alone?: boolean | undefined
+}
+
+/** Containers by place and id; what is in one stands nowhere by itself, and what has left stands at no place of the site. */
+export function containersIn(site: Table, { status, location, alone }: Wanted, window: Window): Promise<Page> {
+  const isPlaced = location !== undefined
+  const statuses = (['open', 'shipped'] as const).filter((it) => it === (status ?? it) && (it === 'open' || !isPlaced))
+  const standings = alone || isPlaced ? (['alone'] as const) : (['alone', 'inside'] as const)
+  return merged(
+    site,
+    statuses.flatMap((it) =>
+      standings.flatMap((standing) => shards.map((shard) => question.containers(it, standing, shard))),
+    ),
+    window,
+    { prefix: isPlaced ? `${location}#` : '' },
+  )
 }
 
 export const equipmentIn = (site: Table, window: Window): Promise<Page> =>

@@ -1,8 +1,9 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Shelved } from '../usecases/store.ts'
+import type { Sublot } from '../domain/stock/lot.ts'
+import { ref, type Shelved } from '../usecases/store.ts'
 import { all, type Query } from './fact-store.ts'
-import { shelvedAt } from './items.ts'
-import { question, shards } from './keys.ts'
+import { shelvedAt, storedOf } from './items.ts'
+import { keyOf, question, shards, sublotPrefix } from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
@@ -29,4 +30,14 @@ export async function inStockOf(site: Table, materialId: string, first?: number)
     .sort()
     .slice(0, first)
     .map(shelvedAt)
+}
+
+/** They stand in the partition of their lot. */
+export async function sublotsIn(site: Table, lotId: string): Promise<Sublot[]> {
+  const found = await all(site, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sublots)',
+    ExpressionAttributeValues: { ':pk': keyOf(ref.lot(lotId)).pk, ':sublots': sublotPrefix },
+    ConsistentRead: true,
+  })
+  return found.map((item) => storedOf(ref.sublot(lotId, ''), item).value as Sublot)
 }

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
-import type { Bar, Change } from '../domain/decision.ts'
+import type { Bar, Change, UsedUp } from '../domain/decision.ts'
 import { add, isMore, isZero, subtract } from '../domain/quantity.ts'
 import { type Lot, type LotStock, mostGoals } from '../domain/stock/lot.ts'
 import { noChain } from '../usecases/chain.ts'
@@ -42,7 +42,7 @@ import {
   sublotItem,
 } from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
-import { inStockOf } from './stock-store.ts'
+import { inStockOf, sublotsIn } from './stock-store.ts'
 import { table } from './table.ts'
 import { plainItem, type Table } from './table-client.ts'
 
@@ -54,6 +54,7 @@ export const tableStore = (site: Table): Store => ({
   commit: (commit) => write(site, commit),
   factWith: (subject, factId) => factWith(site, subject, factId),
   inStock: (materialId, first) => inStockOf(site, materialId, first),
+  sublotsOf: (lotId) => sublotsIn(site, lotId),
   keep: (change) => keep(site, change),
 })
 
@@ -163,8 +164,13 @@ const keepClaimsDays = 30
 const daysAfter = (fact: Fact, days: number): number => Math.floor(Date.parse(fact.recordedAt) / 1000) + days * 86_400
 
 function oneTimeRecords(name: string, { claim, spent, fact }: Commit): Write[] {
-  const once = (item: Item): Write => ({
-    Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
+  const once = (item: Item, takenFor?: string): Write => ({
+    Put: {
+      TableName: name,
+      Item: item,
+      ConditionExpression: `attribute_not_exists(pk)${takenFor === undefined ? '' : ' OR leftFor = :for'}`,
+      ...(takenFor !== undefined && { ExpressionAttributeValues: { ':for': takenFor } }),
+    },
   })
   return [
     ...(claim
@@ -178,14 +184,17 @@ function oneTimeRecords(name: string, { claim, spent, fact }: Commit): Write[] {
           }),
         ]
       : []),
-    ...(spent ?? []).map((tokenId) =>
-      once({
-        ...spentSignInKey(tokenId),
+    ...(spent ?? []).map((it) => {
+      const { id, leftFor, takenFor }: UsedUp = typeof it === 'string' ? { id: it } : it
+      const record = {
+        ...spentSignInKey(id),
         kind: 'sign-in',
         factId: fact.factId,
+        ...(leftFor !== undefined && { leftFor }),
         [table.timeToLive]: daysAfter(fact, keepSpentSignInsDays),
-      }),
-    ),
+      }
+      return once(record, takenFor)
+    }),
   ]
 }
 
@@ -214,7 +223,7 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
     case 'reserve':
       return [reserved(name, change, chain)]
     case 'fill': {
-      const when = change.unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)'
+      const when = change.unlessHeld ? notHeld : 'attribute_exists(pk)'
       return [
         update(name, lotKey(change.lotId), {
           set: [
@@ -245,10 +254,21 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
       return [
         update(name, sublotKey(change.lotId, change.sublotId), {
           set: ['containerId = :container'],
-          when: 'attribute_exists(pk) AND attribute_not_exists(containerId) AND remaining > :none',
+          when: `${notHeld} AND attribute_not_exists(containerId) AND attribute_not_exists(lacks) AND remaining > :none`,
           values: { ':container': change.containerId, ':none': exact('0') },
         }),
       ]
+    case 'build': {
+      const lacks = change.lacks.length > 0
+      return [
+        update(name, sublotKey(change.lotId, change.sublotId), {
+          set: lacks ? ['lacks = :lacks'] : [],
+          ...(!lacks && { other: 'REMOVE lacks' }),
+          when: 'remaining > :none AND attribute_not_exists(containerId) AND attribute_not_exists(holds)',
+          values: { ':none': exact('0'), ...(lacks && { ':lacks': change.lacks }) },
+        }),
+      ]
+    }
     case 'unpack': {
       const { containerId, location } = change
       return [
@@ -269,8 +289,18 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
           unlessHeld: change.unlessHeld,
         }),
       ]
-    case 'set-sublot':
-      return [setStock(name, sublotKey(change.lotId, change.sublotId), change.set, { unlessHeld: change.unlessHeld })]
+    case 'set-sublot': {
+      const { lotId, sublotId, set, unlessHeld } = change
+      const sublot = setStock(name, sublotKey(lotId, sublotId), set, { unlessHeld })
+      // What its lot may not do it may not do, either.
+      const when = unlessHeld ? notHeld : 'attribute_exists(pk)'
+      return [
+        sublot,
+        chain ? update(name, lotKey(lotId), { set: [], when, values: {}, chain }) : check(name, lotId, when),
+      ]
+    }
+    case 'unheld':
+      return [check(name, change.lotId, notHeld)]
     case 'hold-lot':
     case 'unhold-lot': {
       const { lotId, sublotId } = change
@@ -302,6 +332,10 @@ function writesOf(name: string, { change, read, chain }: GuardedChange): Write[]
 
 const lotKey = (lotId: string): Key => keyOf({ kind: 'lot', id: lotId })
 const sublotKey = (lotId: string, sublotId: string): Key => keyOf({ kind: 'sublot', id: sublotId, within: lotId })
+const notHeld = 'attribute_exists(pk) AND attribute_not_exists(holds)'
+const check = (name: string, lotId: string, when: string): Write => ({
+  ConditionCheck: { TableName: name, Key: { ...lotKey(lotId) }, ConditionExpression: when },
+})
 const create = (name: string, item: Item): Write => ({
   Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
 })
@@ -343,7 +377,7 @@ function onStock(
 }
 
 const stockHere = (lot: Lot | undefined, isUsedUp: boolean): Pick<Update, 'index'> =>
-  lot ? { index: stockIndex(lot, isUsedUp) } : {}
+  lot ? { index: { ...stockIndex(lot, isUsedUp), expiresAt: lot.expiresAt } } : {}
 /** Something comes into the lot, so that it is found as stock again. */
 const inStock = (lot: Lot | undefined) => stockHere(lot, false)
 
@@ -357,6 +391,7 @@ const barring: Readonly<Record<Bar, { readonly when: string; readonly value?: re
       when: '(attribute_not_exists(expiresAt) OR expiresAt > :at) AND (attribute_not_exists(retestAt) OR retestAt > :at)',
       value: [':at', 'at'],
     },
+    incomplete: { when: 'attribute_not_exists(lacks)' },
   }
 
 /** What forbids a draw, as conditions. A sublot that says nothing of its status is as its lot is, which is asked beside it. */
@@ -375,7 +410,7 @@ function barred(unless: readonly Bar[], at: Instant, of: 'lot' | 'sublot') {
   }
 }
 
-type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved'>
+type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit'>
 
 /**
  * Takes from a lot, and from its sublot where one is named, if at this instant there is enough and nothing forbids it. `unreserved` is what
@@ -383,13 +418,14 @@ type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to'
  */
 function drawn(name: string, change: OneChange<'draw'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
   const isLoose = change.sublotId === undefined
+  const standing = 'attribute_not_exists(containerId) AND attribute_not_exists(builtInto)'
   return onStock(name, change, (isLot) =>
-    isLot ? leavesLot(change, isLoose, lot, chain) : leavesSublot(change, 'attribute_not_exists(containerId)'),
+    isLot ? leavesLot(change, isLoose, lot, chain) : leavesSublot(change, standing, {}, change.builtInto),
   )
 }
 
 function leavesLot(
-  { value, into, unless, at, to, reserved = '0' }: Leaving,
+  { value, into, unless, at, to, reserved = '0', intoUnit }: Leaving,
   isLoose: boolean,
   lot: Lot | undefined,
   chain: Chain | undefined,
@@ -402,7 +438,8 @@ function leavesLot(
     set: [
       'remaining = remaining - :value',
       '#account = if_not_exists(#account, :none) + :value',
-      ...(goals.many ? ['goesToMany = :many'] : []),
+      ...(goals.many ? ['goesToMany = :yes'] : []),
+      ...(intoUnit ? ['inUnits = :yes'] : []),
       'unreserved = unreserved - :unreserved',
       ...(isLoose ? ['loose = loose - :value'] : []),
       ...(isZero(reserved) ? [] : ['reserved = reserved - :reserved']),
@@ -422,7 +459,7 @@ function leavesLot(
       ':unreserved': exact(unreserved),
       ...(!isZero(reserved) && { ':reserved': exact(reserved) }),
       ...bars.values,
-      ...(goals.many && { ':many': true }),
+      ...((goals.many || intoUnit) && { ':yes': true }),
       ...(goals.added && { ':goals': new Set(goals.added) }),
     },
     ...(goals.added && { other: 'ADD goesTo :goals' }),
@@ -432,12 +469,22 @@ function leavesLot(
   }
 }
 
-function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: Item = {}): Update {
+function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: Item = {}, builtInto?: string): Update {
   const bars = barred(unless, at, 'sublot')
   return {
-    set: ['remaining = remaining - :value', '#account = if_not_exists(#account, :none) + :value'],
+    set: [
+      'remaining = remaining - :value',
+      '#account = if_not_exists(#account, :none) + :value',
+      ...(builtInto === undefined ? [] : ['builtInto = :unit']),
+    ],
     when: ['remaining >= :value', ...bars.when, when].join(' AND '),
-    values: { ':value': exact(value), ':none': exact('0'), ...bars.values, ...more },
+    values: {
+      ':value': exact(value),
+      ':none': exact('0'),
+      ...bars.values,
+      ...more,
+      ...(builtInto !== undefined && { ':unit': builtInto }),
+    },
     names: { '#account': into, ...bars.names },
   }
 }
@@ -463,7 +510,7 @@ function drawnPacked(
 
 /** Brings back what had left for an account; without a sublot not into a lot whose stock lies in sublots by now. */
 function restored(name: string, change: OneChange<'restore'>, lot: Lot | undefined, chain: Chain | undefined): Write[] {
-  const { value, from, sublotId, reserved = '0' } = change
+  const { value, from, sublotId, reserved = '0', outOf } = change
   const free = subtract(value, reserved)
   return onStock(name, change, (isLot) => ({
     set: [
@@ -473,10 +520,16 @@ function restored(name: string, change: OneChange<'restore'>, lot: Lot | undefin
       ...(isLot && !isZero(reserved) ? ['reserved = reserved + :reserved'] : []),
       ...(isLot && sublotId === undefined ? ['loose = loose + :value'] : []),
     ],
-    when: ['#account >= :value', ...(isLot ? [] : ['attribute_not_exists(containerId)'])].join(' AND '),
+    when: [
+      '#account >= :value',
+      ...(isLot ? [] : ['attribute_not_exists(containerId)']),
+      ...(isLot || outOf === undefined ? [] : ['builtInto = :unit']),
+    ].join(' AND '),
+    ...(!isLot && outOf !== undefined && { other: 'REMOVE builtInto' }),
     values: {
       ':value': exact(value),
       ...(isLot && { ':free': exact(free) }),
+      ...(!isLot && outOf !== undefined && { ':unit': outOf }),
       ...(isLot && !isZero(reserved) && { ':reserved': exact(reserved) }),
     },
     names: { '#account': from },
@@ -501,11 +554,14 @@ function counted(name: string, change: OneChange<'count'>, lot: Lot | undefined,
   const values = { ':missing': exact(missing), ':none': exact('0'), ':was': exact(was) }
   const left = lot && subtract(lot.remaining, missing)
   const isEmptied = left !== undefined && isZero(left)
+  // A count of a part also decides where its lot stands in the index, whatever others do with the rest of it.
+  const rest = isEmptied ? 'remaining = :missing' : 'remaining > :missing'
   return onStock(name, change, (isLot) => {
     const isWhatWasCounted = isLot === isLoose
     const { ':was': _was, ...unguarded } = values
+    // What lies in sublots beside it may change meanwhile, as long as the whole is used up by this count or is not.
     const asRead = isLot
-      ? 'remaining = :was AND loose = :was'
+      ? `loose = :was AND ${lot && lot.inSublots === undefined ? 'remaining = :was' : rest}`
       : 'remaining = :was AND attribute_not_exists(containerId)'
     return {
       set: [
@@ -513,8 +569,7 @@ function counted(name: string, change: OneChange<'count'>, lot: Lot | undefined,
         ...(isLot ? ['unreserved = unreserved - :missing'] : []),
         ...(isLot && isLoose ? ['loose = loose - :missing'] : []),
       ],
-      // A count of a sublot also decides where its lot stands in the index, whatever others do with the rest of it.
-      when: isWhatWasCounted ? asRead : isEmptied ? 'remaining = :missing' : 'remaining > :missing',
+      when: isWhatWasCounted ? asRead : rest,
       values: isWhatWasCounted ? values : unguarded,
       ...(isLot && { ...stockHere(lot, isEmptied), ...(chain && { chain }) }),
     }
@@ -546,12 +601,20 @@ function setStock(
   } = {},
 ): Write {
   const given = Object.entries(set).filter(([, value]) => value !== undefined)
+  const moved = set.expiresAt === undefined ? undefined : lot
   return update(name, key, {
     set: given.map(([attribute]) => `#${attribute} = :${attribute}`),
-    when: unlessHeld ? 'attribute_exists(pk) AND attribute_not_exists(holds)' : 'attribute_exists(pk)',
-    values: Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
+    when: [
+      unlessHeld ? notHeld : 'attribute_exists(pk)',
+      // Whether anything is left decides, too, where it stands.
+      ...(moved ? [`remaining ${isZero(moved.remaining) ? '=' : '>'} :none`] : []),
+    ].join(' AND '),
+    values: {
+      ...Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
+      ...(moved && { ':none': exact('0') }),
+    },
     names: Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])),
-    ...(lot && set.expiresAt !== undefined && { index: stockIndex({ ...lot, ...set }) }),
+    ...(moved && { index: { ...stockIndex({ ...moved, ...set }), expiresAt: moved.expiresAt } }),
     ...(chain && { chain }),
   })
 }
@@ -574,8 +637,8 @@ interface Update {
   readonly when: string
   readonly values: Item
   readonly names?: Record<string, string>
-  /** Where it stands in the index from now on. */
-  readonly index?: { readonly qpk: string; readonly qsk: string }
+  /** Where it stands in the index from now on, which follows from its expiry: that has to be what was read. */
+  readonly index?: { readonly qpk: string; readonly qsk: string; readonly expiresAt: Instant | undefined }
   /** The new end of the chain; guarded by the sequence before it. */
   readonly chain?: Chain
 }
@@ -587,17 +650,23 @@ function update(name: string, key: Key, { set, other, when, values, names = {}, 
     ...(chain ? ['#sequence = :sequence', '#hash = :hash'] : []),
   ]
   const expression = [...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []), ...(other ? [other] : [])].join(' ')
+  const conditions = [
+    `(${when})`,
+    ...(index ? [index.expiresAt === undefined ? 'attribute_not_exists(expiresAt)' : 'expiresAt = :expiry'] : []),
+    ...(chain ? ['#sequence = :before'] : []),
+  ]
   const allNames = { ...names, ...(chain && { '#sequence': 'sequence', '#hash': 'hash' }) }
   return {
     Update: {
       TableName: name,
       Key: { ...key },
       UpdateExpression: expression,
-      ConditionExpression: chain ? `(${when}) AND #sequence = :before` : when,
+      ConditionExpression: conditions.join(' AND '),
       ...(Object.keys(allNames).length > 0 && { ExpressionAttributeNames: allNames }),
       ExpressionAttributeValues: {
         ...values,
         ...(index && { ':qpk': index.qpk, ':qsk': index.qsk }),
+        ...(index?.expiresAt !== undefined && { ':expiry': index.expiresAt }),
         ...(chain && { ':sequence': chain.sequence, ':hash': chain.hash, ':before': chain.sequence - 1 }),
       },
     },

@@ -225,9 +225,9 @@ function targetOf(change: Change): Ref {
       return { kind: 'lot', id: change.lot.lotId }
     case 'create-sublot':
       return { kind: 'sublot', id: change.sublot.sublotId, within: change.sublot.lotId }
-    case 'set-sublot':
     case 'pack':
     case 'unpack':
+    case 'build':
       return { kind: 'sublot', id: change.sublotId, within: change.lotId }
     case 'draw':
     case 'restore':
@@ -238,6 +238,8 @@ function targetOf(change: Change): Ref {
     case 'divide':
     case 'draw-packed':
     case 'set-lot':
+    case 'set-sublot':
+    case 'unheld':
       return { kind: 'lot', id: change.lotId }
     case 'hold-lot':
     case 'unhold-lot':

@@ -15,7 +15,7 @@ import * as domain from '../domain/stock/container.ts'
 import { shipContainer as ship, yetToLeave } from '../domain/stock/container-shipment.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertsOf, holdsAbove } from './holds-above.ts'
+import { alertsOf, holdsAboveEach } from './holds-above.ts'
 import { placeOf, placeRefs } from './lots.ts'
 import { type Refs, ref, type Store, type Stored } from './store.ts'
 
@@ -121,15 +121,13 @@ function alongRefs(units: readonly Unit[], inner: readonly string[], read: reado
 type HoldsAbove = (lotId: string) => readonly string[]
 const none: HoldsAbove = () => []
 
-async function holdsAboveEach(
+async function holdsAboveLots(
   store: Store,
   alerts: Stored<Things['alerts']> | undefined,
   lotIds: readonly string[],
 ): Promise<HoldsAbove> {
-  const distinct = [...new Set(lotIds)]
-  const each = await Promise.all(distinct.map((id) => holdsAbove(store, alertsOf(alerts), [lotNamed(id)])))
-  const found = new Map(distinct.map((id, index) => [id, each[index] ?? []]))
-  return (id) => found.get(id) ?? []
+  const above = await holdsAboveEach(store, alertsOf(alerts))(lotIds.map(lotNamed))
+  return (id) => above(lotNamed(id))
 }
 
 /** The lots of what is moved along. */
@@ -179,7 +177,7 @@ export const packContainer = (
       ...alongRefs(units, inner, [more, basis]),
       ...placeRefs(basis.container?.value.location),
     }),
-    find: (basis, more) => holdsAboveEach(store, basis.alerts, lotsAlong(units, inner, [more, basis])),
+    find: (basis, more) => holdsAboveLots(store, basis.alerts, lotsAlong(units, inner, [more, basis])),
     decide: ({ container, ...others }, _, more, above) => {
       if (!container) return 'unknown'
       const { place, machine } = more as { place?: Stored<Things['equipment']>; machine?: Stored<Things['machine']> }
@@ -229,7 +227,7 @@ export const moveContainer = (
       container && alongRefs(container.value.units, container.value.containers, [more]),
     find: async ({ container, alerts }, more) =>
       container
-        ? holdsAboveEach(store, alerts, lotsAlong(container.value.units, container.value.containers, [more]))
+        ? holdsAboveLots(store, alerts, lotsAlong(container.value.units, container.value.containers, [more]))
         : none,
     decide: ({ container, place, machine, alerts }, _, more, above) => {
       if (!container) return 'unknown'
@@ -259,7 +257,7 @@ export const shipContainer = (
     },
     find: async ({ container, alerts }, more) => {
       const leaving = container ? yetToLeave(container.value, found('container', more)) : undefined
-      return holdsAboveEach(store, alerts, leaving?.atOnce ? leaving.units.map((it) => it.lotId) : [])
+      return holdsAboveLots(store, alerts, leaving?.atOnce ? leaving.units.map((it) => it.lotId) : [])
     },
     decide: ({ container, shipment, alerts }, circumstances, more, above = none) => {
       if (!container) return 'unknown'

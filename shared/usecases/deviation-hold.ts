@@ -3,7 +3,7 @@ import type { Holdable } from '../../events/quality.ts'
 import { equipmentInUse, underWay } from '../domain/orders/order.ts'
 import { type Deviation, letsGoOn, patienceFor } from '../domain/quality/deviation.ts'
 import { digest } from './chain.ts'
-import { followBatch } from './lots.ts'
+import { followBatch, rejectPart } from './lots.ts'
 import { abortOrder } from './orders.ts'
 import * as quality from './quality.ts'
 import { ref, type Store } from './store.ts'
@@ -107,6 +107,7 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
         `Aborting order ${subject.id}`,
       )
   }
+  if (subject.type === 'sublot') await rejectSublot(deps, deviationId, subject.id, reason)
   const { lotIds, orders } = await affectedBy(deps, subject)
   for (const { orderId } of orders.filter((it) => underWay(it) && it.orderId !== subject.id))
     await keepHeld(deps, deviationId, orderId, reason)
@@ -117,6 +118,13 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
       `Rejecting lot ${lotId}`,
     )
   }
+}
+
+/** What lies in the rest of the lot is as good as before. */
+async function rejectSublot(deps: Deps, deviationId: string, name: string, reason: string): Promise<void> {
+  const { within: lotId = '', id: sublotId } = ref.namedSublot(name)
+  const body = command(deps, `${deviationId}/reject/${name}`, { reason, sublotId })
+  mustBeDone(await rejectPart(deps.store, body, { lotId }), `Rejecting sublot ${name}`)
 }
 
 /**

@@ -5,8 +5,8 @@ import type { Circumstances } from '../domain/decision.ts'
 import type { Candidate } from '../domain/equipment/fitness.ts'
 import { unheardOf } from '../domain/equipment/machine.ts'
 import { orderNamed } from '../domain/genealogy/genealogy.ts'
-import { endOfDay } from '../domain/labour/shift.ts'
 import { underHoldsAbove } from '../domain/orders/order.ts'
+import { endOfDay } from '../domain/wall-clock.ts'
 import {
   type Dispensed,
   rejectContainer as rejected,

@@ -9,7 +9,7 @@ import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import * as picking from '../domain/stock/picking.ts'
 import * as reservation from '../domain/stock/reservation.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertsOf, holdsAbove } from './holds-above.ts'
+import { alertsOf, holdsAbove, holdsAboveEach } from './holds-above.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
 import { ref, type Store } from './store.ts'
 
@@ -33,10 +33,13 @@ export const reverseConsumption = async (
       person: ref.person(command.caller.id),
       lot: taken && ref.lot(taken.lotId),
       sublot: taken?.sublotId === undefined ? undefined : ref.sublot(taken.lotId, taken.sublotId),
+      unit: taken?.into && ref.serial(taken.into.materialId, taken.into.serial),
+      made: taken?.into && ref.sublot(taken.into.lotId, taken.into.serial),
+      madeIn: taken?.into && ref.lot(taken.into.lotId),
       alerts: ref.alerts(),
     },
     find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
-    decide: ({ order, snapshot, person, lot, sublot }, circumstances, _, above = []) =>
+    decide: ({ order, snapshot, person, lot, sublot, unit, made, madeIn, alerts }, circumstances, _, above = []) =>
       order
         ? reversal.reverseConsumption(
             {
@@ -45,6 +48,12 @@ export const reverseConsumption = async (
               person: person?.value,
               lot: lot?.value,
               sublot: sublot?.value,
+              outOf: taken?.into && {
+                serial: taken.into.serial,
+                unit: unit?.value,
+                sublot: made?.value,
+                lot: madeIn && underHolds(madeIn.value, alertsOf(alerts)),
+              },
             },
             fact,
             command.body,
@@ -74,7 +83,7 @@ export const unreserveLot = (store: Store, command: Command<UnreserveLot>, { ord
     decide: ({ order }) => (order ? reservation.unreserveLot(order.value, command.body) : 'unknown'),
   })
 
-type Reading = Pick<Store, 'load' | 'inStock'>
+type Reading = Pick<Store, 'load' | 'inStock' | 'sublotsOf'>
 
 /** How many lots of a material are read at first: the one that is next mostly is among them. Each further round reads four times as many. */
 const lotsAtFirst = 25
@@ -89,6 +98,7 @@ async function candidatesOf(
 ): Promise<picking.Candidate[]> {
   const materials = await store.load(Object.fromEntries(materialIds.map((id) => [id, ref.material(id)])))
   const ruleOf = (materialId: string) => materials[materialId]?.value.issueRule ?? 'fefo'
+  const aboveEach = holdsAboveEach(store, alerts)
   const found = new Map<string, picking.Candidate>()
   for (let first = lotsAtFirst; ; first *= 4) {
     const shelves = await Promise.all(materialIds.map((id) => firstOf(store, id, ruleOf(id), first)))
@@ -96,9 +106,17 @@ async function candidatesOf(
     const lots = await store.load(Object.fromEntries(unread.map((lotId) => [lotId, ref.lot(lotId)])))
     // What is under a hold that is on its way cannot be drawn: it is next for nobody.
     const known = Object.values(lots).flatMap((stored) => (stored ? [stored.value] : []))
-    const above = await Promise.all(known.map(({ lotId }) => holdsAbove(store, alerts, [lotNamed(lotId)])))
+    const [above, within] = await Promise.all([
+      aboveEach(known.map(({ lotId }) => lotNamed(lotId))),
+      // Nor can what lies in a sublot that may not be used.
+      Promise.all(known.map(({ lotId, inSublots }) => (inSublots === undefined ? [] : store.sublotsOf(lotId)))),
+    ])
     for (const [index, lot] of known.entries())
-      found.set(lot.lotId, { lot: underHolds(lot, alerts, above[index]), issueRule: ruleOf(lot.materialId) })
+      found.set(lot.lotId, {
+        lot: underHolds(lot, alerts, above(lotNamed(lot.lotId))),
+        sublots: within[index] ?? [],
+        issueRule: ruleOf(lot.materialId),
+      })
     const read = [...found.values()]
     if (isEnough(read) || shelves.every(({ length }) => length < first)) return read
   }

@@ -1,7 +1,9 @@
 import type { MaterialId } from '../../events/identifiers.ts'
 import type { CreateOrder } from '../../events/order.ts'
 import { type MaterialDefinition, materialDefinition } from '../../events/recipe.ts'
-import * as domain from '../domain/orders/order.ts'
+import * as issuing from '../domain/orders/issuing.ts'
+import type { CreatedOrder } from '../domain/orders/order.ts'
+import * as transition from '../domain/orders/transition.ts'
 import { canonical } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ref, type Store } from './store.ts'
@@ -13,14 +15,14 @@ export const synchronizeOrder = (store: Store, command: Command<CreateOrder>): P
     of: 'order',
     load: { order: ref.order(command.body.orderId) },
     decide: ({ order }, circumstances) => {
-      if (!order) return domain.createOrder(undefined, command.body, circumstances)
+      if (!order) return issuing.createOrder(undefined, command.body, circumstances)
       if (order.value.status === 'created' && canonical(asked(order.value)) === canonical(command.body))
         return 'nothing'
-      return domain.changeOrder(order.value, command.body, circumstances)
+      return issuing.changeOrder(order.value, command.body, circumstances)
     },
   })
 
-const asked = ({ status: _status, createdAt: _createdAt, holds: _holds, ...rest }: domain.CreatedOrder): object => rest
+const asked = ({ status: _status, createdAt: _createdAt, holds: _holds, ...rest }: CreatedOrder): object => rest
 
 /** A cancelled order that was never released is gone; one that runs is stopped by a person on the floor, not by a message. */
 export const cancelOrder = (
@@ -33,7 +35,7 @@ export const cancelOrder = (
     of: 'order',
     load: { order: ref.order(orderId) },
     decide: ({ order }, circumstances) =>
-      order ? domain.cancelOrder(order.value, command.body.reason, circumstances) : 'unknown',
+      order ? transition.cancelOrder(order.value, command.body.reason, circumstances) : 'unknown',
   })
 
 /** What an ERP knows of a material; what only the plant knows (its type, its shelf life) stays as it is. */

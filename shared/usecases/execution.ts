@@ -1,6 +1,8 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { CompleteStep, Consume, Produce, RecordResult, StartStep } from '../../events/order.ts'
-import { unheardOf } from '../domain/equipment/machine.ts'
+import type { AnnounceUnits } from '../../events/unit.ts'
+import type { Circumstances, Decision } from '../domain/decision.ts'
+import { type Machine, unheardOf } from '../domain/equipment/machine.ts'
 import { orderNamed } from '../domain/genealogy/genealogy.ts'
 import type { Equipment, Material, Person } from '../domain/master-data.ts'
 import type { Floor } from '../domain/orders/gate.ts'
@@ -12,13 +14,15 @@ import { lotsToBook } from '../domain/production/backflush.ts'
 import { consume as consumed, type Drawing } from '../domain/production/consumption.ts'
 import { isPastItsDate } from '../domain/production/draw-rules.ts'
 import { lineBeside, produce as produced } from '../domain/production/production.ts'
-import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs } from './backflush.ts'
+import { announceUnits as announced, isMade } from '../domain/production/unit.ts'
+import { type Alerts, noAlerts, underHolds } from '../domain/quality/alerts.ts'
+import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from './backflush.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { nextFor } from './drawing.ts'
 import { alertsOf, holdsAbove } from './holds-above.ts'
-import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
-import { type Basis, ref, type Store, type Stored } from './store.ts'
+import { holdsOnTheirWay, named, serialRefs, stockIn, stockRefs } from './lots.ts'
+import { type Basis, type Ref, ref, type Store, type Stored } from './store.ts'
 
 type Path = { orderId: string }
 type StepPath = Path & { stepId: string }
@@ -97,7 +101,10 @@ export const startStep = (
   })
 }
 
-/** A third round trip where the step runs on an equipment or books what is reserved, which only the order names. */
+/**
+ * A third round trip where the step runs on an equipment or books what is reserved, which only the order names, and a fourth where some of
+ * that is past its date.
+ */
 export const completeStep = (
   store: Store,
   command: Command<CompleteStep>,
@@ -107,7 +114,7 @@ export const completeStep = (
     subject: subject(orderId),
     of: 'order',
     load: floor(command, orderId),
-    loadMore: ({ order, snapshot }) => {
+    loadMore: ({ order, snapshot }, more) => {
       const issued = order?.value.status !== 'created' ? order?.value : undefined
       const progress = issued?.steps[stepId]
       if (!issued || progress?.status !== 'running') return undefined
@@ -115,6 +122,7 @@ export const completeStep = (
       return {
         machine: progress.equipmentId && ref.machine(progress.equipmentId),
         ...shelfRefs(lotsToBook(step, issued, command.body.backflush), command.body.backflush),
+        ...shelfRefsThen(more, command.at),
       }
     },
     find: async (_, { machine: _machine, ...found }) => ({
@@ -124,7 +132,7 @@ export const completeStep = (
     decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
       if (!order) return 'unknown'
       const at = { ...standing(order, snapshot, person, above?.order), shelf: shelfIn(found, above?.lots) }
-      return steps.completeStep(at, machine?.value, stepId, command.body, circumstances)
+      return steps.completeStep(at, machine?.value as Machine | undefined, stepId, command.body, circumstances)
     },
   })
 
@@ -245,83 +253,154 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
     subject: subject(orderId),
     of: 'order',
     load: drawRefs(command, orderId, command.body),
-    loadMore: (basis) => drawRefsThen(basis, command.at),
+    loadMore: (basis, more: Partial<Basis<DrawRefsThen>>): DrawRefsThen => ({
+      ...drawRefsThen(basis, command.at),
+      ...unitRefs(basis.order, command.body.into, more),
+    }),
     find: (basis, _, at) => findForDraw(store, basis, command.body, at),
-    decide: ({ order, ...basis }, circumstances, { material }, found) =>
-      order ? consumed(drawingFrom(order, basis, material, found), command.body, circumstances) : 'unknown',
+    decide: ({ order, ...basis }, circumstances, { material, unit, made, madeIn }, found) => {
+      if (!order) return 'unknown'
+      const { into: serial } = command.body
+      const lot = madeIn && underHolds(madeIn.value, alertsOf(basis.alerts))
+      const into = serial && { serial, unit: unit?.value, sublot: made?.value, lot, consumptionId: command.id }
+      return consumed({ ...drawingFrom(order, basis, material, found), into }, command.body, circumstances)
+    },
   })
 
-/** A third round trip for what is made beside the product, because only the recipe of the order names it. */
+/** What only some draws read besides: of stock past its date, its material; of what is built into a unit, that unit. */
+type DrawRefsThen = {
+  readonly material?: Ref<'material'>
+  readonly unit?: Ref<'serial'>
+  readonly made?: Ref<'sublot'> | undefined
+  readonly madeIn?: Ref<'lot'> | undefined
+}
+
+/** A further round trip for the unit, which is of the product that only the order names, and one more for its stock, if it is made. */
+const unitRefs = (
+  order: Stored<Order> | undefined,
+  serial: string | undefined,
+  { unit }: Partial<Basis<DrawRefsThen>>,
+): DrawRefsThen =>
+  order && serial !== undefined
+    ? {
+        unit: ref.serial(order.value.product, serial),
+        made: unit && isMade(unit.value) ? ref.sublot(unit.value.lotId, serial) : undefined,
+        madeIn: unit && isMade(unit.value) ? ref.lot(unit.value.lotId) : undefined,
+      }
+    : {}
+
+/** A third round trip for what is made beside the product, and for units of it, because only the order and its recipe name them. */
 export const produce = (store: Store, command: Command<Produce>, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
     load: { ...floor(command, orderId), ...stockRefs(command.body.lotId) },
-    loadMore: ({ snapshot }) => {
+    loadMore: ({ order, snapshot }) => {
       const line = snapshot && lineBeside(snapshot.value, command.body)
-      return line && { material: ref.material(line.materialId) }
+      return {
+        ...(order && serialRefs(order.value.product, command.body)),
+        material: line && ref.material(line.materialId),
+      }
     },
     // A lot that exists was made by this order, or is refused.
     find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
-    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material }, above) => {
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material, ...more }, above) => {
       if (!order) return 'unknown'
-      const found = { lot: lot && stockIn(lot, others).lot, material: material?.value }
+      const { serials } = command.body
+      const known = serials && { serials: named(more, 'serial', serials), sublots: named(more, 'sublot', serials) }
+      const found = { lot: lot && stockIn(lot, others).lot, material: material?.value, known }
       return produced({ ...standing(order, snapshot, person, above), ...found }, command.body, circumstances)
     },
+  })
+
+export const announceUnits = (store: Store, command: Command<AnnounceUnits>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), ...stockRefs(command.body.lotId) },
+    loadMore: ({ order }) => (order ? serialRefs(order.value.product, command.body) : {}),
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    decide: ({ order, snapshot, lot }, _, more, above = []) =>
+      order
+        ? announced(
+            underHoldsAbove(order.value, above),
+            snapshot?.value,
+            lot?.value,
+            named(more, 'serial', command.body.serials),
+            command.body,
+          )
+        : 'unknown',
   })
 
 export const recordResult = (store: Store, command: Command<RecordResult>, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: floor(command, orderId),
-    decide: ({ order, snapshot, person }, circumstances) =>
+    load: { ...floor(command, orderId), alerts: ref.alerts() },
+    decide: ({ order, snapshot, person, alerts }, circumstances) =>
       order
         ? result.recordResult(
             standing(order, snapshot, person),
             command.body,
-            exceptionIds(orderId, command.id),
+            { ...exceptionIds(orderId, command.id), alerts: alertsOf(alerts) },
             circumstances,
           )
         : 'unknown',
   })
 
+/** The alerts of the site are read only for what changes them, and not for each of a thousand samples. */
+export const recordSample = (
+  store: Store,
+  command: Command<result.Measured>,
+  path: StepPath,
+  isOld = false,
+): Promise<Outcome> => {
+  const body = { ...command.body, isOld }
+  const judged = ({ order, snapshot }: FloorBasis, alerts: Alerts, circumstances: Circumstances) => {
+    const opening = { ...exceptionIds(path.orderId, command.id), alerts }
+    return judgeSample(order?.value, snapshot?.value, path.stepId, body, opening, circumstances)
+  }
+  return run(store, command, {
+    subject: subject(path.orderId),
+    of: 'order',
+    load: { order: ref.order(path.orderId), snapshot: ref.snapshot(path.orderId) },
+    loadMore: (basis) => (isAlerting(judged(basis, noAlerts, command)) ? { alerts: ref.alerts() } : undefined),
+    decide: (basis, circumstances, { alerts }) => judged(basis, alertsOf(alerts), circumstances),
+  })
+}
+
+type FloorBasis = Pick<Basis<ReturnType<typeof floor>>, 'order' | 'snapshot'>
+
+const isAlerting = (decision: Decision | 'nothing'): boolean =>
+  decision !== 'nothing' &&
+  decision.outcome === 'accepted' &&
+  decision.changes.some((it) => it.change === 'save' && it.kind === 'alerts')
+
 /**
  * What a machine measured during a step. A value within the limits is the evidence that the step asks for, at first and after an
  * excursion; further good ones add nothing to the record, and an excursion that has its open deviation is not opened again.
  */
-export const recordSample = (
-  store: Store,
-  command: Command<result.Measured>,
-  { orderId, stepId }: StepPath,
-  isOld = false,
-): Promise<Outcome> =>
-  run(store, command, {
-    subject: subject(orderId),
-    of: 'order',
-    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
-    decide: ({ order, snapshot }, circumstances) => {
-      const { parameterId } = command.body
-      const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
-      const watched = step?.parameters.some((it) => it.parameterId === parameterId && it.source === 'device')
-      if (!order || order.value.status === 'created' || !step || !watched || parameterId === undefined) return 'nothing'
-      const decision = result.judgeResult(
-        order.value,
-        step,
-        { ...command.body, isOld },
-        exceptionIds(orderId, command.id),
-        circumstances,
-      )
-      if (decision.outcome === 'refused') return decision
-      const progress = order.value.steps[stepId]
-      const running = progress?.status === 'running' ? progress : undefined
-      if (decision.fact.type !== 'andon.result.recorded.v1')
-        return order.value.breaches[result.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
-      const { inSpec } = decision.fact.data
-      // A value that comes too late for its step, or after a newer one, is told only if it was outside its limits.
-      if (!running || isOld || result.isOldNews(running, parameterId, command.body.measuredAt))
-        return inSpec ? 'nothing' : decision
-      // A machine says the same many times; the record keeps when it came into its limits and when it left them.
-      return running.results[parameterId] === inSpec ? 'nothing' : decision
-    },
-  })
+function judgeSample(
+  order: Order | undefined,
+  snapshot: Snapshot | undefined,
+  stepId: string,
+  measured: result.Measured,
+  opening: result.Opening,
+  circumstances: Circumstances,
+): Decision | 'nothing' {
+  const { parameterId, isOld, measuredAt } = measured
+  const step = snapshot?.steps.find((it) => it.stepId === stepId)
+  const watched = step?.parameters.some((it) => it.parameterId === parameterId && it.source === 'device')
+  if (!order || order.status === 'created' || !step || !watched || parameterId === undefined) return 'nothing'
+  const decision = result.judgeResult(order, step, measured, opening, circumstances)
+  if (decision.outcome === 'refused') return decision
+  const progress = order.steps[stepId]
+  const running = progress?.status === 'running' ? progress : undefined
+  if (decision.fact.type !== 'andon.result.recorded.v1')
+    return order.breaches[result.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
+  const { inSpec } = decision.fact.data
+  // A value that comes too late for its step, or after a newer one, is told only if it was outside its limits.
+  if (!running || isOld || result.isOldNews(running, parameterId, measuredAt)) return inSpec ? 'nothing' : decision
+  // A machine says the same many times; the record keeps when it came into its limits and when it left them.
+  return running.results[parameterId] === inSpec ? 'nothing' : decision
+}

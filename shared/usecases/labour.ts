@@ -1,6 +1,6 @@
 import type { Instant, PersonId } from '../../events/identifiers.ts'
 import type { ClockOff, ClockOn, CorrectEntry } from '../../events/labour.ts'
-import { refuse, violation } from '../domain/decision.ts'
+import { type Circumstances, type Decision, refuse, violation } from '../domain/decision.ts'
 import * as domain from '../domain/labour/labour.ts'
 import * as correction from '../domain/labour/labour-correction.ts'
 import { digest } from './chain.ts'
@@ -14,6 +14,8 @@ export interface Timesheet {
     begun: { readonly from: Instant; readonly to: Instant },
   ): Promise<readonly domain.Entry[]>
 }
+
+type OfPerson = { personId?: PersonId }
 
 /** Whose time it is: that of whoever asks, unless the body names somebody; then it is the body that names the subject. */
 function whose({ body, caller }: Command<{ personId?: PersonId | undefined }>) {
@@ -66,41 +68,32 @@ export const clockOn = (store: Store, command: Command<ClockOn>): Promise<Outcom
   })
 }
 
-export const clockOff = (store: Store, command: Command<ClockOff>): Promise<Outcome> => {
-  const { personId, ...plan } = whose(command)
-  return run(store, command, {
-    ...plan,
-    load: { timecard: ref.timecard(personId) },
-    decide: ({ timecard }, circumstances) => {
-      const card = cardOf(timecard, personId, command)
-      return card ? domain.clockOff(card, command.body, circumstances) : 'unknown'
-    },
-  })
-}
+/** A command that only the timecard of the person decides. */
+const onTimecard =
+  <Body extends { personId?: PersonId | undefined }>(
+    decide: (timecard: domain.Timecard, command: Command<Body>, circumstances: Circumstances) => Decision,
+  ) =>
+  (store: Store, command: Command<Body>): Promise<Outcome> => {
+    const { personId, ...plan } = whose(command)
+    return run(store, command, {
+      ...plan,
+      load: { timecard: ref.timecard(personId) },
+      decide: ({ timecard }, circumstances) => {
+        const card = cardOf(timecard, personId, command)
+        return card ? decide(card, command, circumstances) : 'unknown'
+      },
+    })
+  }
 
-export const startBreak = (store: Store, command: Command<{ personId?: PersonId }>): Promise<Outcome> => {
-  const { personId, ...plan } = whose(command)
-  return run(store, command, {
-    ...plan,
-    load: { timecard: ref.timecard(personId) },
-    decide: ({ timecard }, circumstances) => {
-      const card = cardOf(timecard, personId, command)
-      return card ? domain.startBreak(card, newEntryId(command, personId), circumstances) : 'unknown'
-    },
-  })
-}
+export const clockOff = onTimecard<ClockOff>((card, { body }, circumstances) =>
+  domain.clockOff(card, body, circumstances),
+)
 
-export const endBreak = (store: Store, command: Command<{ personId?: PersonId }>): Promise<Outcome> => {
-  const { personId, ...plan } = whose(command)
-  return run(store, command, {
-    ...plan,
-    load: { timecard: ref.timecard(personId) },
-    decide: ({ timecard }, circumstances) => {
-      const card = cardOf(timecard, personId, command)
-      return card ? domain.endBreak(card, circumstances) : 'unknown'
-    },
-  })
-}
+export const startBreak = onTimecard<OfPerson>((card, command, circumstances) =>
+  domain.startBreak(card, newEntryId(command, card.personId), circumstances),
+)
+
+export const endBreak = onTimecard<OfPerson>((card, _, circumstances) => domain.endBreak(card, circumstances))
 
 /** A further round trip for what the entry may not overlap, which only the person's timesheet finds. */
 export const correctEntry =

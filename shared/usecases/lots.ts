@@ -19,6 +19,7 @@ import type { Machine } from '../domain/equipment/machine.ts'
 import { lotNamed } from '../domain/genealogy/genealogy.ts'
 import type { Equipment } from '../domain/master-data.ts'
 import { underHolds } from '../domain/quality/alerts.ts'
+import { isZero } from '../domain/quantity.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import * as domain from '../domain/stock/lot.ts'
 import { shipLot as ship } from '../domain/stock/shipment.ts'
@@ -182,7 +183,15 @@ export const returnLot = (store: Store, command: Command<ReturnLot>, path: Path)
 /** What stands in a lot under the ids that new sublots are to have. */
 const sublotRefs = (lotId: string, ids: readonly string[]): Refs =>
   Object.fromEntries(ids.map((id) => [`sublot ${id}`, ref.sublot(lotId, id)]))
-const named = <Kind extends 'sublot' | 'serial'>(basis: object, kind: Kind, ids: readonly string[]) =>
+/** The same of serial numbers of a material, and of what stands under them in the lot. */
+export const serialRefs = (
+  materialId: string,
+  { lotId, serials = [] }: { readonly lotId: string; readonly serials?: readonly string[] | undefined },
+): Refs => ({
+  ...sublotRefs(lotId, serials),
+  ...Object.fromEntries(serials.map((it) => [`serial ${it}`, ref.serial(materialId, it)])),
+})
+export const named = <Kind extends 'sublot' | 'serial'>(basis: object, kind: Kind, ids: readonly string[]) =>
   ids.map((id) => (basis as Record<string, Stored<Things[Kind]> | undefined>)[`${kind} ${id}`]?.value)
 
 export const divideLot = (store: Store, command: Command<DivideLot>, { lotId }: Path): Promise<Outcome> => {
@@ -256,6 +265,28 @@ export const retestLot = (store: Store, command: Command<RetestLot>, { lotId }: 
         : 'unknown',
   })
 
+/** A sublot follows the signed disposition of the deviation on it; one that is rejected already, or of which nothing is left, stays as it is. */
+export const rejectPart = (
+  store: Store,
+  command: Command<{ reason: string; sublotId: string }>,
+  { lotId }: Path,
+): Promise<Outcome> => {
+  const { reason, sublotId } = command.body
+  return run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: stockRefs(lotId, sublotId),
+    decide: ({ lot, sublot }) => {
+      if (!lot || !sublot) return 'unknown'
+      if ((sublot.value.status ?? lot.value.status) === 'rejected' || isZero(sublot.value.remaining)) return 'nothing'
+      return decideSublot(lot.value, { sublotId, sublot: sublot.value }, 'rejected', reason, bySignedDecision)
+    },
+  })
+}
+
+/** It was signed before: what follows from it is not signed again. */
+const bySignedDecision = { violations: [], signatures: [], spent: [] }
+
 /** The lots of a batch follow the signed decision on it; the workflow acts on that signature's authority. */
 export const followBatch = (
   store: Store,
@@ -272,12 +303,6 @@ export const followBatch = (
       if (!lot) return 'unknown'
       // A lot that was rejected by itself stays so when the rest of its batch is released.
       if (lot.value.status === status || lot.value.status === 'rejected') return 'nothing'
-      return domain.decideLot(
-        stockIn(lot, others, above).lot,
-        status,
-        command.body.reason,
-        { violations: [], signatures: [], spent: [] },
-        'batch',
-      )
+      return domain.decideLot(stockIn(lot, others, above).lot, status, command.body.reason, bySignedDecision, 'batch')
     },
   })

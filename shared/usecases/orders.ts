@@ -1,8 +1,10 @@
 import type { StepId } from '../../events/identifiers.ts'
 import type { CreateOrder, PrioritizeOrder } from '../../events/order.ts'
 import type { Change } from '../domain/decision.ts'
-import * as domain from '../domain/orders/order.ts'
+import * as issuing from '../domain/orders/issuing.ts'
+import { equipmentInUse } from '../domain/orders/order.ts'
 import { brokenOff } from '../domain/orders/step.ts'
+import * as transitions from '../domain/orders/transition.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { inForce } from './recipes.ts'
 import { ref, type Store } from './store.ts'
@@ -16,7 +18,7 @@ export const createOrder = (store: Store, command: Command<CreateOrder>): Promis
     of: 'order',
     creates: true,
     load: { order: ref.order(command.body.orderId) },
-    decide: ({ order }, circumstances) => domain.createOrder(order?.value, command.body, circumstances),
+    decide: ({ order }, circumstances) => issuing.createOrder(order?.value, command.body, circumstances),
   })
 
 export const changeOrder = (store: Store, command: Command<CreateOrder>): Promise<Outcome> =>
@@ -25,7 +27,7 @@ export const changeOrder = (store: Store, command: Command<CreateOrder>): Promis
     of: 'order',
     load: { order: ref.order(command.body.orderId) },
     decide: ({ order }, circumstances) =>
-      order ? domain.changeOrder(order.value, command.body, circumstances) : 'unknown',
+      order ? issuing.changeOrder(order.value, command.body, circumstances) : 'unknown',
   })
 
 /** Four round trips: the order tells which recipe and product to read, and the recipe which version is in force. */
@@ -45,13 +47,13 @@ export const releaseOrder = (store: Store, command: Command, { orderId }: Path):
     },
     find: (_, { effective }, at) => inForce(store, effective?.value, at),
     decide: ({ order }, circumstances, { named, product }, current) =>
-      order ? domain.releaseOrder(order.value, named?.value ?? current, product?.value, circumstances) : 'unknown',
+      order ? issuing.releaseOrder(order.value, named?.value ?? current, product?.value, circumstances) : 'unknown',
   })
 
 type Move = (store: Store, command: Command<{ reason?: string }>, path: Path) => Promise<Outcome>
 
 const move =
-  (transition: domain.Transition): Move =>
+  (transition: transitions.Transition): Move =>
   (store, command, { orderId }) =>
     run(store, command, {
       subject: subject(orderId),
@@ -59,7 +61,7 @@ const move =
       load: { order: ref.order(orderId), snapshot: transition === 'complete' ? ref.snapshot(orderId) : undefined },
       decide: ({ order, snapshot }, circumstances) =>
         order
-          ? domain.moveOrder(order.value, transition, snapshot?.value, command.body.reason, circumstances)
+          ? transitions.moveOrder(order.value, transition, snapshot?.value, command.body.reason, circumstances)
           : 'unknown',
     })
 
@@ -76,10 +78,10 @@ export const abortOrder: Move = (store, command, { orderId }) =>
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
     loadMore: ({ order }) =>
-      order && Object.fromEntries(domain.equipmentInUse(order.value).map((id) => [id, ref.machine(id)])),
+      order && Object.fromEntries(equipmentInUse(order.value).map((id) => [id, ref.machine(id)])),
     decide: ({ order, snapshot }, circumstances, machines) => {
       if (!order) return 'unknown'
-      const decision = domain.moveOrder(order.value, 'abort', undefined, command.body.reason, circumstances)
+      const decision = transitions.moveOrder(order.value, 'abort', undefined, command.body.reason, circumstances)
       if (decision.outcome === 'refused') return decision
       const freed = Object.values(machines).flatMap((machine): Change[] =>
         machine
@@ -102,7 +104,7 @@ export const prioritizeOrder = (store: Store, command: Command<PrioritizeOrder>,
     subject: subject(orderId),
     of: 'order',
     load: { order: ref.order(orderId) },
-    decide: ({ order }) => (order ? domain.prioritizeOrder(order.value, command.body) : 'unknown'),
+    decide: ({ order }) => (order ? transitions.prioritizeOrder(order.value, command.body) : 'unknown'),
   })
 
 export const commentOrder = (

@@ -1,12 +1,14 @@
+import type { Instant } from '../../events/identifiers.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Circumstances } from '../domain/decision.ts'
 import { fits, placeOf } from '../domain/equipment/fitness.ts'
 import type { Person } from '../domain/master-data.ts'
 import type { Order, Snapshot } from '../domain/orders/order.ts'
-import { emptyShelf, hasBackflush, lotsToBook, type Shelf } from '../domain/production/backflush.ts'
+import { hasBackflush, lotsToBook } from '../domain/production/backflush.ts'
+import { emptyShelf, type Shelf } from '../domain/production/shelf.ts'
 import { equipmentTree, lineage, type Standing } from '../domain/schedule/capacity.ts'
 import { type Available, forecast, type Outlook } from '../domain/schedule/forecast.ts'
-import { holdsAboveShelf, shelfIn, shelfRefs } from './backflush.ts'
+import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from './backflush.ts'
 import { ref, type Store } from './store.ts'
 
 /** What of an order may start, and what one needs to show that to somebody. */
@@ -35,7 +37,7 @@ export async function outlookOf(
   const floor = { order: order.value, snapshot: snapshot?.value, person: person?.value }
   const [site, shelf] = await Promise.all([
     availableFor(store, snapshot?.value.steps ?? [], cards),
-    reservedFor(store, order.value, snapshot?.value.steps ?? []),
+    reservedFor(store, order.value, snapshot?.value.steps ?? [], circumstances.at),
   ])
   return {
     steps: forecast({ ...floor, shelf }, site, circumstances),
@@ -45,13 +47,20 @@ export async function outlookOf(
 }
 
 /** What is reserved for the order, where a step that runs will book it. */
-async function reservedFor(store: Pick<Store, 'load'>, order: Order, steps: readonly Step[]): Promise<Shelf> {
+async function reservedFor(
+  store: Pick<Store, 'load'>,
+  order: Order,
+  steps: readonly Step[],
+  at: Instant,
+): Promise<Shelf> {
   if (order.status === 'created') return emptyShelf
   const booking = steps.find((step) => hasBackflush(step) && order.steps[step.stepId]?.status === 'running')
   const lotIds = lotsToBook(booking, order)
   if (lotIds.length === 0) return emptyShelf
   const found = await store.load(shelfRefs(lotIds))
-  return shelfIn(found, await holdsAboveShelf(store, found))
+  const materials = shelfRefsThen(found, at)
+  const more = Object.keys(materials).length > 0 ? await store.load(materials) : {}
+  return shelfIn({ ...found, ...more }, await holdsAboveShelf(store, found))
 }
 
 /** The equipment that any of the steps may run on, as it is now. */

@@ -2,18 +2,24 @@ import { identifier } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
 import type { Scanned } from '../domain/codes/barcode.ts'
 import type { Element } from '../domain/codes/element-string.ts'
+import type { Serial } from '../domain/codes/serial.ts'
 import { reasons, violation } from '../domain/decision.ts'
 import type { Material } from '../domain/master-data.ts'
-import { type Alerts, noAlerts, underHolds } from '../domain/quality/alerts.ts'
+import { isMade } from '../domain/production/unit.ts'
+import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
-import { ref, type Store } from './store.ts'
+import { alertsOf } from './holds-above.ts'
+import { holdsOnTheirWay } from './lots.ts'
+import { ref, type Store, type Stored } from './store.ts'
 
 /** A thing of the plant that a code names. */
 export type Match =
   | { readonly type: 'material'; readonly material: Material }
   | { readonly type: 'lot'; readonly lot: Lot }
   | { readonly type: 'sublot'; readonly lot: Lot; readonly sublot: Sublot }
+  /** A unit that has its number and is no stock yet, or never was. */
+  | { readonly type: 'unit'; readonly unit: Serial }
   | { readonly type: 'container'; readonly container: Container }
 
 export interface Matches {
@@ -39,7 +45,7 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
     sublot: sublotId === undefined ? undefined : ref.sublot(id, sublotId),
     alerts: ref.alerts(),
   })
-  const held = lot && underHolds(lot.value, alertsOf(alerts?.value))
+  const held = lot && (await heldAs(store, lot, alerts))
   if (sublotId !== undefined) {
     if (held && sublot) return { matches: [{ type: 'sublot', lot: held, sublot: sublot.value }], violations: [] }
     return nothing(absent(`There is no sublot ${sublotId} of a lot ${id} at this site.`, `lot:${id}/${sublotId}`))
@@ -53,7 +59,11 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
     : nothing(absent(`There is neither a lot nor a container ${id} at this site.`, `lot:${id}`))
 }
 
-const alertsOf = (alerts: Alerts | undefined): Alerts => alerts ?? noAlerts
+/** With every hold that rests on it, those on their way to it among them, as a draw would find it. */
+async function heldAs(store: Store, lot: Stored<Lot>, alerts: Stored<Alerts> | undefined): Promise<Lot> {
+  const above = await holdsOnTheirWay(store)({ lot, alerts })
+  return underHolds(lot.value, alertsOf(alerts), above)
+}
 
 async function byElements(store: Store, elements: readonly Element[]): Promise<Matches> {
   const told = (ai: string) => elements.find((it) => it.ai === ai)?.value
@@ -69,7 +79,7 @@ async function byElements(store: Store, elements: readonly Element[]): Promise<M
       absent('The code names no material, lot, unit or container: it lacks (00), (01) and (10).', 'query#/code'),
     )
   const [material, given] = await Promise.all([materialOf(store, gtin), isId(lotId) ? lotOf(store, lotId) : undefined])
-  const unit = await unitOf(store, serial, material, given)
+  const { sublot: unit, announced } = await unitOf(store, serial, material, given)
   const lot = given ?? (unit && (await lotOf(store, unit.lotId)))
   const violations = reasons(
     gtin !== undefined && !material && absent(`No material of this site has the GTIN ${gtin}.`, `gtin:${gtin}`),
@@ -84,12 +94,14 @@ async function byElements(store: Store, elements: readonly Element[]): Promise<M
     serial !== undefined &&
       (material || given) &&
       !unit &&
+      !announced &&
       absent(
         `There is no unit ${serial} of ${given ? `lot ${given.lotId}` : `material ${material?.materialId}`} at this site.`,
         'query#/code',
       ),
   )
   if (violations.length > 0) return nothing(...violations)
+  if (announced) return { matches: [{ type: 'unit', unit: announced }], violations }
   if (lot && unit) return { matches: [{ type: 'sublot', lot, sublot: unit }], violations }
   if (lot) return { matches: [{ type: 'lot', lot }], violations }
   return { matches: material ? [{ type: 'material', material }] : [], violations }
@@ -109,21 +121,22 @@ async function materialOf(store: Store, gtin: string | undefined): Promise<Mater
 
 async function lotOf(store: Store, lotId: string): Promise<Lot | undefined> {
   const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
-  return lot && underHolds(lot.value, alertsOf(alerts?.value))
+  return lot && heldAs(store, lot, alerts)
 }
 
-/** A serial number is one of its material, and the id of a sublot of its lot. */
+/** A serial number is one of its material, whether its unit is stock yet or not, and the id of a sublot of its lot. */
 async function unitOf(
   store: Store,
   serial: string | undefined,
   material: Material | undefined,
   lot: Lot | undefined,
-): Promise<Sublot | undefined> {
-  if (!isId(serial)) return undefined
+): Promise<{ readonly sublot?: Sublot | undefined; readonly announced?: Serial }> {
+  if (!isId(serial)) return {}
   const materialId = material?.materialId ?? lot?.materialId
-  if (lot) return (await store.load({ unit: ref.sublot(lot.lotId, serial) })).unit?.value
-  if (materialId === undefined) return undefined
+  const sublotOf = async (lotId: string) => (await store.load({ unit: ref.sublot(lotId, serial) })).unit?.value
+  if (lot) return { sublot: await sublotOf(lot.lotId) }
+  if (materialId === undefined) return {}
   const { known } = await store.load({ known: ref.serial(materialId, serial) })
-  if (!known) return undefined
-  return (await store.load({ unit: ref.sublot(known.value.lotId, known.value.sublotId) })).unit?.value
+  if (!known) return {}
+  return isMade(known.value) ? { sublot: await sublotOf(known.value.lotId) } : { announced: known.value }
 }

@@ -1,10 +1,10 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { serialKey } from '../domain/codes/serial.ts'
-import type { Change, Pointer, Things } from '../domain/decision.ts'
+import type { Change, Pointer, Spent, Things } from '../domain/decision.ts'
 import { entryKey } from '../domain/labour/labour.ts'
 import { changeKey } from '../domain/orders/change.ts'
 import { supersededKey } from '../domain/orders/revision.ts'
-import type { Lot } from '../domain/stock/lot.ts'
+import type { Lot, Sublot } from '../domain/stock/lot.ts'
 import { containerKey } from '../domain/weighing/dispensed.ts'
 
 /** Where the chain of a subject's facts ends: the next fact names this hash. */
@@ -58,8 +58,8 @@ export interface Commit {
   readonly chainedOnly?: ChainedOnly
   /** Further things that the fact is about. */
   readonly pointers?: readonly Pointer[]
-  /** Sign-ins that may be used this once. */
-  readonly spent?: readonly string[]
+  /** Sign-ins, and whatever else may be used this once. */
+  readonly spent?: readonly Spent[]
   /** A key that must be new at the site, where the body and not the path names the subject. */
   readonly claim?: {
     readonly key: string
@@ -90,6 +90,8 @@ export interface Store {
   factWith(subject: FactSubject, factId: string): Promise<Fact | undefined>
   /** The lots of a material of which something is left, what expires first before the rest, as the index had them a moment ago. */
   inStock(materialId: string, first?: number): Promise<readonly Shelved[]>
+  /** Every sublot of a lot; consistent. */
+  sublotsOf(lotId: string): Promise<readonly Sublot[]>
   /** Replaces a document without a fact: only for telemetry, of which the plant keeps the newest values and no history. */
   keep(change: GuardedChange): Promise<'done' | 'stale'>
 }

@@ -51,27 +51,33 @@ export interface Visit extends Passing {
 type Level = Map<string, { readonly point: Point; readonly by: Set<string> }>
 
 /**
+ * A lot is some 3 KB when it is read, and an order of many steps some 30 KB: the 4,000 things that are under way and the page that is looked
+ * at are 15 to 135 MB of the 1024 of a function. Eight pieces are forty calls of a hundred keys, about as many as its connections carry, so
+ * that these do not stand idle: a level of up to 4,000 is one round trip, and of a wider one there is always something under way.
+ */
+const pointsInPiece = 500
+const piecesAtOnce = 8
+
+/**
  * Follows lots and orders through everything, level by level and without a cap on the depth: as many round trips as the graph is deep, and
- * forward one more where a lot of the level went to more than it names itself. A page is yielded for each level; only the names of what
- * was met are kept, and nothing is walked twice. The order is the same whenever nothing has changed. What is told of a movement is what
- * its goal says of it, in both directions, so that both tell the same; all of it is strongly consistent but for the index.
+ * forward one more where a lot of the level went to more than it names itself. A wide level is read in pieces, of which the next ones are on
+ * their way while one is looked at, and a page is yielded for each: only the names of what was met are kept, and nothing is walked twice.
+ * The order is the same whenever nothing has changed. What is told of a movement is what its goal says of it, in both directions, so that
+ * both tell the same; all of it is strongly consistent but for the index.
  */
 export async function* walk(
   sources: Sources,
   roots: readonly Point[],
   direction: Direction,
+  atOnce = pointsInPiece,
 ): AsyncGenerator<readonly Visit[]> {
   const met = new Set<string>()
   const isForward = direction === 'forward'
   let level: Level = new Map(roots.map((point) => [named(point), { point, by: new Set() }]))
   while (level.size > 0) {
-    const found = await look(
-      sources,
-      [...level.values()].map(({ point }) => point),
-      isForward,
-    )
     const next: Level = new Map()
-    const page: Visit[] = []
+    // Nothing of a piece that was handed over is kept while the next one is waited for.
+    let page: Visit[] = []
     const visit = (point: Point, edges: readonly Edge[], more: Omit<Visit, 'point' | 'edges'> = {}): boolean => {
       const isNew = !met.has(named(point))
       met.add(named(point))
@@ -84,29 +90,60 @@ export async function* walk(
       if (known) known.by.add(by)
       else next.set(named(point), { point, by: new Set([by]) })
     }
-    for (const [name, { point, by }] of inOrder(level)) {
-      // Back, one look brings all that it came from; something of its own level may have led to it again.
-      if (!isForward && met.has(name)) continue
-      const { thing, goals = [], pending } = found.get(name) ?? {}
-      const links = thing ? sourcesOf(thing) : []
-      const edges = links.map(({ edge }) => edge).filter(({ from, to }) => !isForward || (by.has(from) && to === name))
-      // An order that gave back all that led to it was made of none of it.
-      if (point.type === 'order' && by.size > 0 && isForward && edges.length === 0) continue
-      const isNew = visit(point, edges, { ...shown(thing), ...(pending && { pending }) })
-      if (isForward && thing?.type === 'shipment')
-        for (const { lotId, point: consignee, edge } of consigneesOf(thing.value))
-          if (by.has(named(lotNamed(lotId)))) visit(consignee, [edge])
-      if (!isNew) continue
-      if (isForward) for (const goal of goals) follow(pointOf(goal), name)
-      else
-        for (const link of links) {
-          if (isWalked(link.point)) follow(link.point, name)
-          else if (!met.has(named(link.point))) visit(link.point, [])
-        }
+    for await (const { piece, found } of readAhead(sources, inOrder(level), isForward, atOnce)) {
+      for (const [name, { point, by }] of piece) {
+        // Back, one look brings all that it came from; something of its own level may have led to it again.
+        if (!isForward && met.has(name)) continue
+        const { thing, goals = [], pending } = found.get(name) ?? {}
+        const links = thing ? sourcesOf(thing) : []
+        const edges = links
+          .map(({ edge }) => edge)
+          .filter(({ from, to }) => !isForward || (by.has(from) && to === name))
+        // An order that gave back all that led to it was made of none of it.
+        if (point.type === 'order' && by.size > 0 && isForward && edges.length === 0) continue
+        const isNew = visit(point, edges, { ...shown(thing), ...(pending && { pending }) })
+        if (isForward && thing?.type === 'shipment')
+          for (const { lotId, point: consignee, edge } of consigneesOf(thing.value))
+            if (by.has(named(lotNamed(lotId)))) visit(consignee, [edge])
+        if (!isNew) continue
+        if (isForward) for (const goal of goals) follow(pointOf(goal), name)
+        else
+          for (const link of links) {
+            if (isWalked(link.point)) follow(link.point, name)
+            else if (!met.has(named(link.point))) visit(link.point, [])
+          }
+      }
+      yield page
+      page = []
     }
-    yield page
     level = next
   }
+}
+
+type Piece = readonly (readonly [name: string, at: { readonly point: Point; readonly by: ReadonlySet<string> }])[]
+
+/** A level in pieces, each as it is, in their order; the next ones are on their way while one is looked at. */
+async function* readAhead(
+  sources: Sources,
+  level: Piece,
+  isForward: boolean,
+  atOnce: number,
+): AsyncGenerator<{ readonly piece: Piece; readonly found: ReadonlyMap<string, Found> }> {
+  const underWay: { readonly piece: Piece; readonly found: Promise<ReadonlyMap<string, Found>> }[] = []
+  const ask = (piece: Piece) => {
+    const points = piece.map(([, { point }]) => point)
+    const found = look(sources, points, isForward)
+    // Whoever has seen enough waits for it no more, and does not hear that it failed.
+    found.catch(() => undefined)
+    underWay.push({ piece, found })
+  }
+  let asked = 0
+  do {
+    for (; asked < level.length && underWay.length < piecesAtOnce; asked += atOnce)
+      ask(level.slice(asked, asked + atOnce))
+    const next = underWay.shift()
+    if (next) yield { piece: next.piece, found: await next.found }
+  } while (underWay.length > 0 || asked < level.length)
 }
 
 const inOrder = (level: Level) => [...level].sort(([one], [other]) => (one < other ? -1 : 1))
@@ -146,25 +183,45 @@ function goalsNamedBy(thing: Thing): readonly string[] {
 /** How often the index is asked again, and how long it is given: 50, 100 and 200 ms; it lags by less as a rule. */
 const patience = [0, 50, 100, 200]
 
-/** What the index tells of the lots that went to more than they name; asked again, with the lot itself, until it accounts for everything. */
-async function askIndex({ store, genealogy, pause = wait }: Sources, level: ReadonlyMap<string, Found>) {
-  const answers = new Map<string, Found>()
-  let asked = [...level.values()].flatMap(({ thing }) => (isOfMany(thing) ? thing.value.lotId : []))
+/** What the index tells of the lots that went to more than they name. */
+async function askIndex(sources: Sources, level: ReadonlyMap<string, Found>): Promise<ReadonlyMap<string, Found>> {
+  const many = [...level.values()].flatMap(({ thing }) => (isOfMany(thing) ? thing.value : []))
+  const answers = await told(sources, many)
+  return new Map(
+    [...answers].map(([id, { lot, departures: _departures, ...found }]) => [
+      named(lotNamed(id)),
+      { thing: { type: 'lot', value: lot }, ...found },
+    ]),
+  )
+}
+
+/** A lot as it is, and what the index tells of it. */
+export interface Answered extends ReturnType<typeof goalsIn> {
+  readonly lot: Lot
+  readonly departures: readonly Departure[]
+}
+
+/** What the index tells of some lots, by id; asked again, with the lots themselves, until it accounts for all that has left them. */
+export async function told(
+  { store, genealogy, pause = wait }: Sources,
+  lots: readonly Lot[],
+): Promise<ReadonlyMap<string, Answered>> {
+  const answers = new Map<string, Answered>()
+  let asked = lots
   for (const [attempt, milliseconds] of patience.entries()) {
     if (asked.length === 0) break
     if (attempt > 0) await pause(milliseconds)
-    const points = asked.map(lotNamed)
+    const ids = asked.map(({ lotId }) => lotId)
     const [basis, departures] = await Promise.all([
-      attempt > 0 ? store.load(refsOf(points)) : {},
-      genealogy.departuresOf(asked),
+      attempt > 0 ? store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)]))) : {},
+      genealogy.departuresOf(ids),
     ])
-    for (const point of points) {
-      const stored = (basis as Record<string, Stored<Lot> | undefined>)[named(point)]
-      const thing = stored ? thingOf(stored) : level.get(named(point))?.thing
-      if (thing?.type !== 'lot') continue
-      answers.set(named(point), { thing, ...goalsIn(thing.value, departures.get(point.id) ?? []) })
+    for (const before of asked) {
+      const lot = (basis as Record<string, Stored<Lot> | undefined>)[before.lotId]?.value ?? before
+      const known = departures.get(lot.lotId) ?? []
+      answers.set(lot.lotId, { lot, departures: known, ...goalsIn(lot, known) })
     }
-    asked = asked.filter((id) => answers.get(named(lotNamed(id)))?.pending)
+    asked = asked.filter(({ lotId }) => answers.get(lotId)?.pending)
   }
   return answers
 }

@@ -130,6 +130,31 @@ describe.runIf(present)('The opening page', () => {
     expect(await page.evaluate<number>("document.getElementById('plan-picture').naturalWidth")).toBe(1200)
   })
 
+  it('draws where a lot comes from, and says so when there is no such lot', async () => {
+    const as = (who: string, path: string, body: object) => plant().request(who, 'POST', path, body)
+    const kg = (value: string) => ({ value, unit: 'kg' })
+    await plant().request('erik', 'PUT', '/v1/materials/PAGE-SUGAR', { name: 'Sugar', unit: 'kg' })
+    await as('ada', '/v1/lots', { lotId: 'PAGE-LOT', materialId: 'PAGE-SUGAR', quantity: kg('10') })
+    await as('ada', '/v1/lots/PAGE-LOT/split', { parts: [{ lotId: 'PAGE-PART', quantity: kg('4') }], keeps: kg('6') })
+    await page.locator('#facts > li', { hasText: 'PAGE-PART' }).waitFor()
+    expect(await page.locator('#lots-seen option').first().getAttribute('value')).toBe('PAGE-LOT')
+
+    await page.getByLabel('Lot', { exact: true }).fill('PAGE-PART')
+    await page.getByRole('button', { name: 'Draw' }).click()
+    const picture = page.getByRole('img', { name: 'Lot PAGE-PART: what it was made of' })
+    await picture.waitFor()
+    // Two boxes beside each other; one alone has 420.
+    expect(await page.evaluate<number>("document.getElementById('trace-picture').naturalWidth")).toBe(432)
+
+    const told = complaints.length
+    await page.getByLabel('Lot', { exact: true }).fill('PAGE-NONE')
+    await page.getByRole('button', { name: 'Draw' }).click()
+    await page.getByText('There is no picture of lot PAGE-NONE:').waitFor()
+    expect(await picture.isVisible()).toBe(false)
+    // The browser itself complains of each 404.
+    expect(complaints.splice(told).join()).toContain('404')
+  })
+
   it('has a sentence of its own for every kind of fact', async () => {
     const kinds = Object.keys(facts).filter((type) => !type.endsWith('.command-refused.v1'))
     const known = await page.evaluate<string[]>("import('/sentences.js').then(({ sayings }) => Object.keys(sayings))")

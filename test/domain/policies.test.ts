@@ -5,11 +5,12 @@ import { exceptionsOf, reviewException, waitingFor } from '../../shared/domain/o
 import { recordResult } from '../../shared/domain/orders/result.ts'
 import { overrideStep, signStep } from '../../shared/domain/orders/sign-off.ts'
 import { consume } from '../../shared/domain/production/consumption.ts'
+import { noAlerts } from '../../shared/domain/quality/alerts.ts'
 import { ada, by, codes, lot, noon, olga, quinn, signed, signedBy } from '../support/floor.ts'
 import { aStep, floorOf } from '../support/recipes.ts'
 
 const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor' }
-const ids = { deviationId: 'dev-1', holdId: 'hold-1', exceptionId: 'override-1' } as Parameters<
+const ids = { deviationId: 'dev-1', holdId: 'hold-1', alerts: noAlerts, exceptionId: 'override-1' } as Parameters<
   typeof recordResult
 >[2] &
   Parameters<typeof overrideStep>[4]

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { packContainer as packBody } from '../../events/container.ts'
 import type { Fact } from '../../events/envelope.ts'
-import type { ContainerId, EquipmentId, LotId, OrderId, ShipmentId } from '../../events/identifiers.ts'
+import type { ContainerId, EquipmentId, LotId, OrderId, ShipmentId, SublotId } from '../../events/identifiers.ts'
 import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
 import { materialDefinition, type Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
-import { makeUnits } from '../../shared/domain/codes/serial.ts'
+import { makeUnits, type Serial } from '../../shared/domain/codes/serial.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
 import { defineEquipment } from '../../shared/domain/equipment/equipment.ts'
 import { unheardOf } from '../../shared/domain/equipment/machine.ts'
@@ -15,11 +15,12 @@ import { correctEntry } from '../../shared/domain/labour/labour-correction.ts'
 import type { Equipment, Material } from '../../shared/domain/master-data.ts'
 import { decideBatch, reviewException } from '../../shared/domain/orders/batch.ts'
 import { objectionsToChange, withdrawChange } from '../../shared/domain/orders/change.ts'
-import { createOrder, moveOrder, releaseOrder } from '../../shared/domain/orders/order.ts'
+import { createOrder, releaseOrder } from '../../shared/domain/orders/issuing.ts'
 import { recordResult } from '../../shared/domain/orders/result.ts'
 import { addRework } from '../../shared/domain/orders/rework.ts'
 import { overrideStep } from '../../shared/domain/orders/sign-off.ts'
 import { completeStep, skipStep, startStep } from '../../shared/domain/orders/step.ts'
+import { moveOrder } from '../../shared/domain/orders/transition.ts'
 import { consume } from '../../shared/domain/production/consumption.ts'
 import { produce } from '../../shared/domain/production/production.ts'
 import { reverseConsumption } from '../../shared/domain/production/reversal.ts'
@@ -139,11 +140,34 @@ const turningOut = (more: Partial<Step>) => {
     at,
   )
 }
+const pumpStep = aStep('build', {
+  materials: [
+    {
+      ...(draftOf().steps[0]?.materials[0] as Step['materials'][number]),
+      perUnit: { quantity: { value: '25', unit: 'kg' }, policy: 'block' },
+    },
+  ],
+})
+/** An order for pumps, each of which has a part of line 0010. */
+const building = {
+  ...floor({ order: order({ steps: { build: running() } }) }),
+  snapshot: snapshot({ steps: [pumpStep], productUnit: '{each}' }),
+}
+const aPump = { materialId: order().product, serial: 'S-1', lotId: 'SYR-1' as LotId, sublotId: 'S-1' as SublotId }
+const into = (unit: Serial | undefined) => ({ serial: 'S-1', unit, sublot: undefined, consumptionId: 'C-1' })
+const installing = (unit: Serial | undefined) =>
+  taking({ stepId: 'build', into: 'S-1' }, { lot: lot() }, { ...building, into: into(unit) }, building.snapshot)
+const makingUnits = (serials: SublotId[] | undefined) =>
+  produce(
+    { ...building, lot: undefined },
+    produceBody.parse({ stepId: 'build', lotId: 'SYR-1', quantity: { value: '1', unit: '{each}' }, serials }),
+    at,
+  )
 const measuring = (body: object) =>
   recordResult(
     floor({ order: mixing() }),
     { stepId: 'mix', value: '1', ...body } as Parameters<typeof recordResult>[1],
-    { deviationId: 'dev-1', holdId: 'hold-1' } as Parameters<typeof recordResult>[2],
+    { deviationId: 'dev-1', holdId: 'hold-1', alerts: noAlerts } as Parameters<typeof recordResult>[2],
     at,
   )
 const stepsWith = (more: Partial<Step>) => draftOf().steps.map((step) => ({ ...step, ...more }))
@@ -625,6 +649,22 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   ],
   'unit-mismatch': ['taking litres of a solid', () => taking({ quantity: { value: '25', unit: 'L' } })],
 
+  'unit-unknown': ['building into a unit that nobody has announced', () => installing(undefined)],
+  'unit-missing': ['making a unit without its number', () => makingUnits(undefined)],
+  'unit-unfit': [
+    'building into a unit that is scrapped',
+    () => installing({ ...aPump, orderId: order().orderId, status: 'scrapped' }),
+  ],
+  'unit-incomplete': ['making a unit without its part of a line', () => makingUnits(['S-1' as SublotId])],
+  'sublot-built-in': [
+    'counting a piece that is built into another',
+    () =>
+      adjustLot(
+        { lot: pumps(), sublot: aUnit('S-1', { builtInto: 'SKID@K-1' }) },
+        { counted: { value: '1', unit: '{each}' }, sublotId: 'S-1' as SublotId, reason: 'Inventory' },
+      ),
+  ],
+
   'backflush-missing': ['completing without the lots that it books', () => booking({})],
   'backflush-unfit': [
     'telling a quantity where the standard says it',
@@ -665,7 +705,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
       return recordResult(
         floor({ order: mixing(), snapshot: snapshot({ steps: stepsWith({ parameters }) }) }),
         { stepId: 'mix', parameterId: 'temperature', value: '40' } as Parameters<typeof recordResult>[1],
-        { deviationId: 'dev-1', holdId: 'hold-1' } as Parameters<typeof recordResult>[2],
+        { deviationId: 'dev-1', holdId: 'hold-1', alerts: noAlerts } as Parameters<typeof recordResult>[2],
         at,
       )
     },

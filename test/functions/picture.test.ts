@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { type Drawn, pictureOf } from '../../functions/genealogy/picture.ts'
+import { noon } from '../support/floor.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const trace: Drawn = {
@@ -12,9 +13,9 @@ const trace: Drawn = {
     { type: 'lot', id: 'SYR-1', materialId: 'SYRUP', status: 'released', remaining: kg('0') },
   ],
   edges: [
-    { from: 'lot:SUC-1', to: 'order:O-1', quantity: kg('20') },
-    { from: 'lot:SUC-1', to: 'order:O-1', quantity: kg('5') },
-    { from: 'order:O-1', to: 'lot:SYR-1', quantity: kg('99.5') },
+    { from: 'lot:SUC-1', to: 'order:O-1', quantity: kg('20'), at: '2026-03-02T08:00:00.000Z' },
+    { from: 'lot:SUC-1', to: 'order:O-1', quantity: kg('5'), at: '2026-03-02T09:30:00.000Z' },
+    { from: 'order:O-1', to: 'lot:SYR-1', quantity: kg('99.5'), at: noon },
   ],
   loops: [],
 }
@@ -32,14 +33,20 @@ describe('the picture of a trace', () => {
     const [raw, order, product] = boxes(svg)
     expect(raw?.x).toBeLessThan(order?.x ?? 0)
     expect(order?.x).toBeLessThan(product?.x ?? 0)
-    expect(svg).toContain('<title>lot:SUC-1 to order:O-1: 20 kg, 5 kg</title>')
+    expect(svg).toContain(
+      '<title>lot:SUC-1 to order:O-1: 20 kg on 2026-03-02T08:00:00.000Z, 5 kg on 2026-03-02T09:30:00.000Z</title>',
+    )
     expect(svg).toContain('SUCROSE · 75 kg · on hold')
     expect(svg).toContain('lot SUC-1 and the 2 things that it is connected with')
   })
 
   test('marks the way by which an order was fed what it made', () => {
     const back = { from: 'lot:SYR-1', to: 'order:O-1' }
-    const svg = pictureOf({ ...trace, edges: [...trace.edges, { ...back, quantity: kg('1') }], loops: [back] })
+    const svg = pictureOf({
+      ...trace,
+      edges: [...trace.edges, { ...back, quantity: kg('1'), at: noon }],
+      loops: [back],
+    })
     expect(svg.match(/class="flow loop"/g)).toHaveLength(1)
   })
 
@@ -60,7 +67,7 @@ describe('the picture of a trace', () => {
     const nodes = fc.uniqueArray(node, { minLength: 1, maxLength: 40, selector: (it) => `${it.type}:${it.id}` })
     const drawn = nodes.chain((points) => {
       const name = fc.constantFrom(...points.map(({ type, id: its }) => `${type}:${its}`))
-      const edge = fc.record({ from: name, to: name, quantity: fc.constant(kg('1')) })
+      const edge = fc.record({ from: name, to: name, quantity: fc.constant(kg('1')), at: fc.constant(noon) })
       return fc.record({ root: name, nodes: fc.constant(points), edges: fc.array(edge, { maxLength: 60 }) })
     })
     fc.assert(

@@ -71,6 +71,26 @@ describe('sublots', () => {
     expect([refused.status, codesOf(refused)]).toEqual([409, ['sublot-missing']])
   })
 
+  test('and what lies loose beside them are counted each for itself', async () => {
+    const sublots = [{ sublotId: 'DRUM', quantity: each('10') }]
+    accepted(await crew.ada.post('/v1/lots', { lotId: 'LOOSE-1', materialId: 'PUMP', quantity: each('16'), sublots }))
+    const count = (body: object) => crew.olga.post('/v1/lots/LOOSE-1/adjust', { reason: 'Inventory', ...body })
+    expect(codesOf(await count({ counted: each('4') }))).toEqual(['sublot-missing'])
+    const both = await count({ counted: each('4'), loose: true, sublotId: 'DRUM' })
+    expect([both.status, codesOf(both)]).toEqual([400, ['invalid-request']])
+    accepted(await count({ counted: each('4'), loose: true }))
+    accepted(await count({ counted: each('9'), sublotId: 'DRUM' }))
+    expect(await read('/v1/lots/LOOSE-1')).toMatchObject({
+      remaining: each('13'),
+      inSublots: each('9'),
+      loose: each('4'),
+      left: { adjusted: each('3') },
+    })
+    expect(await read('/v1/lots/LOOSE-1/balance')).toMatchObject({ balanced: true })
+    accepted(await count({ counted: each('0'), loose: true }))
+    expect(await read('/v1/lots/LOOSE-1')).toMatchObject({ remaining: each('9'), loose: each('0') })
+  })
+
   test('are refused when they are more than lies loose, badly counted or not there', async () => {
     const wanted = { sublots: [{ sublotId: 'Z', quantity: each('7') }] }
     const over = await crew.ada.post('/v1/lots/SUB-1/sublots', wanted)
@@ -233,6 +253,24 @@ describe('containers', () => {
     ])
   })
 
+  test('are listed where they stand, until they are packed or leave', async () => {
+    const lines = async (query: string) =>
+      (await read(`/v1/containers?limit=200&${query}`)).items.map((it: { containerId: string }) => it.containerId)
+    accepted(await crew.ada.post('/v1/containers', { containerId: 'LIST-1', kind: 'case', location: 'YARD-1' }))
+    accepted(await crew.ada.post('/v1/containers', { containerId: 'LIST-2', kind: 'pallet', location: 'YARD-1' }))
+    await expect.poll(() => lines('location=YARD-1')).toEqual(['LIST-1', 'LIST-2'])
+    accepted(await pack('LIST-2', { containers: ['LIST-1'] }))
+    await expect.poll(() => lines('location=YARD-1')).toEqual(['LIST-2'])
+    expect(await lines('parent=none&status=open')).not.toContain('LIST-1')
+    expect(await lines('status=open')).toContain('LIST-1')
+    const first = await read('/v1/containers?limit=1')
+    expect(first.items).toHaveLength(1)
+    const next = await read(`/v1/containers?limit=1&cursor=${first.nextCursor}`)
+    expect(next.items).not.toEqual(first.items)
+    for (const query of ['status=lost', 'parent=LIST-2', 'location=a%20b', 'limit=0'])
+      expect((await crew.vera.get(`/v1/containers?${query}`)).status).toBe(400)
+  })
+
   test('that hold more than leaves at once leave one by one, under one shipment', async () => {
     const serials = Array.from({ length: 120 }, (_, index) => `B-${index}`)
     await pumpsOf('BIG-1', '120', [])
@@ -255,5 +293,25 @@ describe('containers', () => {
     accepted(await ship('BIG-PALLET'))
     expect((await read('/v1/shipments/SH-BIG')).lines).toHaveLength(120)
     expect(await read('/v1/lots/BIG-1')).toMatchObject({ remaining: each('0'), status: 'shipped' })
+  })
+})
+
+describe('a fact about several lots', () => {
+  test('is the same event in the export of each of them', async () => {
+    await pumpsOf('EXP-1', '5', ['X-1'])
+    await pumpsOf('EXP-2', '5', ['X-2'])
+    const caseId = await caseOf('CASE-EXP')
+    const both = { units: [...units('EXP-1', 'X-1').units, ...units('EXP-2', 'X-2').units] }
+    accepted(await pack(caseId, both))
+    const toldOf = async (lotId: string) => {
+      const answer = await plant().request('vera', 'GET', `/v1/lots/${lotId}/trace?direction=forward&format=epcis`)
+      const document = (await answer.json()) as { epcisBody: { eventList: Record<string, unknown>[] } }
+      expect(epcisFaultsOf(document)).toEqual([])
+      return document.epcisBody.eventList.filter((event) => event['andon:subject'] === `container:${caseId}`)
+    }
+    const [told] = await toldOf('EXP-1')
+    expect(told).toMatchObject({ childEPCs: ['X-1', 'X-2'].map((it) => `https://id.gs1.org/01/${gtin}/21/${it}`) })
+    const [first, second] = [await toldOf('EXP-1'), await toldOf('EXP-2')]
+    expect(JSON.stringify(second)).toBe(JSON.stringify(first))
   })
 })

@@ -130,9 +130,14 @@ describe('an order that makes candy, with molasses beside it', () => {
 
   test('is traced from the sugar that was booked to the candy, and its performance tells the ERP of it', async () => {
     const forward = accepted(await crew.vera.get('/v1/lots/SUGAR-1/trace?direction=forward')).body
-    expect(forward.edges).toContainEqual(
-      expect.objectContaining({ from: 'lot:SUGAR-1', to: 'order:CANDY-1', quantity: kg('79.2') }),
-    )
+    const facts = accepted(await crew.vera.get(`/v1/audit?subject=order:CANDY-1`)).body.items
+    const { recordedAt: at } = facts.find(({ type }: { type: string }) => type === 'andon.step.completed.v1')
+    const edge = { from: 'lot:SUGAR-1', to: 'order:CANDY-1', quantity: kg('79.2'), orderId: 'CANDY-1', at }
+    expect(forward.edges).toContainEqual(edge)
+    const csv = await crew.vera.get('/v1/lots/SUGAR-1/trace?direction=forward&format=csv')
+    expect(csv.text).toContain(`edge,,,,lot:SUGAR-1,order:CANDY-1,79.2,kg,CANDY-1,${at}`)
+    const picture = await crew.vera.get('/v1/lots/SUGAR-1/trace?direction=forward&format=svg')
+    expect(picture.text).toContain(`lot:SUGAR-1 to order:CANDY-1: 79.2 kg on ${at}`)
     expect(forward.nodes.map(({ id }: { id: string }) => id).sort()).toEqual([
       'CANDY-1',
       'CANDY-L1',

@@ -56,7 +56,7 @@ describe('the recall of a raw lot', () => {
       consumed: kg('10'),
       isBalanced: true,
     })
-    expect(report.counts).toEqual({ lots: 4, orders: 2, containers: 0, shipments: 2, held: 0 })
+    expect(report.counts).toEqual({ lots: 4, orders: 2, containers: 0, units: 0, shipments: 2, held: 0 })
     expect(report.lots.map(({ lotId }: { lotId: string }) => lotId).sort()).toEqual([bulk, part, fill, raw].sort())
     expect(report.lots).toContainEqual(expect.objectContaining({ lotId: part, remaining: kg('20'), held: false }))
     expect(report.orders).toMatchObject([

@@ -5,13 +5,14 @@ import type { Fact } from '../../events/envelope.ts'
 import { lotStatuses } from '../../events/material.ts'
 import { type Unit, units } from '../../events/quantity.ts'
 import { add, dimensionOf, subtract } from '../../shared/domain/quantity.ts'
+import { dayOf } from '../../shared/domain/wall-clock.ts'
 import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
 import * as containers from '../../shared/messaging/epcis/containers.ts'
 import { epcisDocument } from '../../shared/messaging/epcis/document.ts'
 import type { AnyEvent, EpcisEvent } from '../../shared/messaging/epcis/event.ts'
 import { eventIdOf } from '../../shared/messaging/epcis/event-hash.ts'
 import { epcisOf, eventsOf } from '../../shared/messaging/epcis/events-of.ts'
-import { dayOf, offsetOf } from '../../shared/messaging/epcis/local-time.ts'
+import { offsetOf } from '../../shared/messaging/epcis/local-time.ts'
 import { containerOf, nameOf, type Plant, paperOf, partyOf, siteOf } from '../../shared/messaging/epcis/names.ts'
 import { backflushed, produced, returned } from '../../shared/messaging/epcis/orders.ts'
 import { quantityElement, rec20 } from '../../shared/messaging/epcis/rec20.ts'
@@ -125,6 +126,73 @@ describe('a fact about material', () => {
     expect(released).not.toHaveProperty('disposition')
     expect(eventsOf([hold('placed', { type: 'equipment', id: 'MIX-1' })], plant)).toEqual([])
     expect(eventsOf([hold('released', { type: 'order', id: 'O-1' })], plant)).toEqual([])
+  })
+
+  test('that a component was built into a unit is an association with it, and that it was taken out ends that', async () => {
+    const gtin = '09521234543213'
+    const pumps: Plant = {
+      ...plant,
+      isUnit: (_, id) => id.startsWith('M'),
+      gtinOf: (id) => (id === 'PUMP-7' ? gtin : undefined),
+    }
+    const into = { materialId: 'PUMP', lotId: 'PUMP-7', serial: 'P-1' }
+    const pump = `https://id.gs1.org/01/${gtin}/21/P-1`
+    const data = { orderId: 'O-1', stepId: 'build', lineId: '0010', quantity: { value: '1', unit: '{each}' } }
+    const of = { subject: { type: 'order', id: 'O-1' } } as const
+    const announced = aFact(
+      'andon.unit.announced.v1',
+      { orderId: 'O-1', materialId: 'PUMP', lotId: 'PUMP-7', serials: ['P-1'] },
+      of,
+    )
+    const motor = { ...data, lotId: 'MOT-1', sublotId: 'M-1', materialId: 'MOTOR' }
+    const seals = { ...data, lotId: 'SEAL-1', materialId: 'SEAL' }
+    const facts = [
+      announced,
+      aFact('andon.material.consumed.v1', { ...motor, into, equipmentId: 'BENCH-1' }, of),
+      aFact('andon.material.consumed.v1', { ...seals, into }, of),
+      aFact(
+        'andon.material.returned.v1',
+        { ...motor, outOf: into, inStep: 'test', consumptionId: 'f-9', reason: 'It hums' },
+        of,
+      ),
+    ]
+    const events = eventsOf(facts, pumps)
+    expect(events).toMatchObject([
+      {
+        type: 'ObjectEvent',
+        action: 'ADD',
+        epcList: [pump],
+        bizStep: 'commissioning',
+        ilmd: { 'cbvmda:lotNumber': 'PUMP-7' },
+      },
+      {
+        type: 'AssociationEvent',
+        action: 'ADD',
+        bizStep: 'installing',
+        parentID: pump,
+        childEPCs: [`${base}/obj/MOT-1:M-1`],
+        bizTransactionList: [{ type: 'prodorder' }],
+        readPoint: { id: `${base}/loc/lyon:BENCH-1` },
+      },
+      {
+        type: 'AssociationEvent',
+        parentID: pump,
+        childQuantityList: [{ epcClass: `${base}/class/SEAL-1`, quantity: '1' }],
+      },
+      {
+        type: 'AssociationEvent',
+        action: 'DELETE',
+        bizStep: 'removing',
+        parentID: pump,
+        childEPCs: [`${base}/obj/MOT-1:M-1`],
+        'andon:consumption': 'f-9',
+      },
+    ])
+    for (const event of events) expect(event).not.toHaveProperty('transformationID')
+    expect(epcisFaultsOf(await documentOf(events))).toEqual([])
+    expect(eventsOf([...facts].reverse(), pumps).map(({ eventID }) => eventID)).toEqual(
+      events.map(({ eventID }) => eventID),
+    )
   })
 
   test('that an order consumed and produced is one transformation, each part of it told when it happened', () => {
@@ -389,7 +457,7 @@ describe('the time of a place', () => {
     ['2026-03-01T23:59:59.999Z', 'UTC', '+00:00', '2026-03-01'],
   ])('at %s in %s is %s from UTC, on %s', (at, timeZone, offset, day) => {
     expect(offsetOf(at, timeZone)).toBe(offset)
-    expect(dayOf(at, timeZone)).toBe(day)
+    expect(dayOf(timeZone, at)).toBe(day)
   })
 })
 
@@ -545,6 +613,7 @@ const status = fc.constantFrom(...lotStatuses)
 const text = fc.string({ minLength: 1, maxLength: 40 }).filter((it) => it.trim() === it && it !== '')
 const reason = fc.constant('Because')
 const lot = { lotId: id }
+const unit = fc.record({ materialId: id, lotId: id, serial: id })
 const site = fc.constantFrom('lyon', 'tarn')
 const of = { ...lot, materialId: id, sublotId: id }
 const ofRequired = <Key extends string>(...keys: Key[]) => ({
@@ -638,9 +707,25 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     reason,
   }),
   'andon.material.consumed.v1': fc.record(
-    { ...lot, orderId: id, stepId: id, lineId: id, materialId: id, sublotId: id, quantity, equipmentId: id },
+    {
+      ...lot,
+      orderId: id,
+      stepId: id,
+      lineId: id,
+      materialId: id,
+      sublotId: id,
+      quantity,
+      equipmentId: id,
+      into: unit,
+    },
     { requiredKeys: ['lotId', 'orderId', 'stepId', 'lineId', 'materialId', 'quantity'] },
   ),
+  'andon.unit.announced.v1': fc.record({
+    ...lot,
+    orderId: id,
+    materialId: id,
+    serials: fc.uniqueArray(id, { minLength: 1, maxLength: 4 }),
+  }),
   'andon.dispensing.rejected.v1': fc.record({
     ...lot,
     orderId: id,
@@ -652,7 +737,18 @@ const data: { readonly [Type in FactType]?: fc.Arbitrary<unknown> } = {
     reason,
   }),
   'andon.material.returned.v1': fc.record(
-    { ...lot, orderId: id, stepId: id, lineId: id, materialId: id, sublotId: id, quantity, consumptionId: id, reason },
+    {
+      ...lot,
+      orderId: id,
+      stepId: id,
+      lineId: id,
+      materialId: id,
+      sublotId: id,
+      quantity,
+      consumptionId: id,
+      reason,
+      outOf: unit,
+    },
     { requiredKeys: ['lotId', 'orderId', 'stepId', 'lineId', 'materialId', 'quantity', 'consumptionId', 'reason'] },
   ),
   'andon.material.produced.v1': fc.record({
@@ -723,6 +819,8 @@ function movementsTold(events: readonly AnyEvent[]): [string, string][] {
   return events.flatMap((event) => [
     ...signed(event.action === 'ADD' && event.type === 'ObjectEvent' ? event.quantityList : [], '1'),
     ...signed(event.action === 'DELETE' ? event.quantityList : [], '-1'),
+    // What is built into a unit has left its lot, and what is taken out is there again.
+    ...signed(event.type === 'AssociationEvent' ? event.childQuantityList : [], event.action === 'ADD' ? '-1' : '1'),
     ...signed(event.inputQuantityList, '-1'),
     ...signed(event.outputQuantityList, '1'),
   ])

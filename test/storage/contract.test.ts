@@ -20,6 +20,12 @@ beforeAll(async () => {
 })
 afterAll(() => table.stop())
 
+const fill5 = { change: 'fill', value: '5' } as const
+const expiresIn = (seconds: number) => (lotId: string) =>
+  ({ change: 'set-lot', lotId, set: { expiresAt: later(seconds) } }) as const
+const draw100 = (lotId: string) =>
+  ({ change: 'draw', lotId, value: '100', into: 'consumed', unless: [], to: ['order:O-1'], at: noon }) as const
+
 const stores: readonly [name: string, open: () => Store][] = [
   ['in memory', memoryStore],
   ['on the table', () => tableStore(table)],
@@ -286,6 +292,18 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect((await store.load({ order: ref.order(orderId) })).order).toBeUndefined()
     })
 
+    test('what was left for something may be used up once more, for that and by one alone', async () => {
+      const [id, source] = [`reading of ${orderId}`, 'LOT-1/DRUM-1']
+      await done([], { spent: [{ id, leftFor: source }] })
+      const before = { result: 'spent-before' }
+      expect(await submit([], { spent: [{ id }] })).toEqual(before)
+      expect(await submit([], { spent: [{ id, leftFor: source }] })).toEqual(before)
+      expect(await submit([], { spent: [{ id, takenFor: 'LOT-1/DRUM-2' }] })).toEqual(before)
+      await done([], { spent: [{ id, takenFor: source }] })
+      expect(await submit([], { spent: [{ id, takenFor: source }] })).toEqual(before)
+      await done([], { spent: [{ id: `${id} new`, takenFor: source }] })
+    })
+
     test('a sign-in is spent once, and two sign-ins are spent together or not at all', async () => {
       const [one, two] = [`one ${orderId}`, `two ${orderId}`]
       await done([], { spent: [one] })
@@ -405,6 +423,24 @@ describe.each(stores)('a store %s', (_name, open) => {
       const back = { change: 'restore', lotId, value: '5', from: 'consumed' } as const
       expect(await raced(back, { change: 'count', lotId, sublotId, was: '10', is: '0' })).toBe(1)
       expect(await raced(draw('3'), draw('2'))).toBe(0)
+    })
+
+    test.each([
+      ['emptied', 'a new expiry', draw100, expiresIn(20)],
+      ['given a new expiry', 'another one', expiresIn(30), expiresIn(20)],
+      ['given a new expiry', 'its last draw', expiresIn(30), draw100],
+      ['given a new expiry', 'what comes into it', expiresIn(30), (id: string) => ({ ...fill5, lotId: id })],
+    ])('that is %s lies where it is looked for, whatever is raced by %s', async (_how, _what, meanwhile, change) => {
+      const materialId = `M-${lotId}` as Lot['materialId']
+      await create({ materialId, expiresAt: later(60) })
+      const read = await theLot()
+      const commit = async (of: (id: string) => Change, it = read) =>
+        (await store.commit({ fact: fact(), changes: [{ change: of(lotId), ...(it && { read: it }) }] })).result
+      expect(await commit(meanwhile)).toBe('done')
+      if ((await commit(change)) === 'stale') expect(await commit(change, await theLot())).toBe('done')
+      const now = (await theLot())?.value
+      const { receivedAt, expiresAt } = now ?? {}
+      expect(await store.inStock(materialId)).toEqual(now?.remaining === '0' ? [] : [{ lotId, receivedAt, expiresAt }])
     })
 
     test('remembers where it goes, until that is too much to say', async () => {
@@ -683,6 +719,69 @@ describe.each(stores)('a store %s', (_name, open) => {
       await done([draw('1', { sublotId })])
     })
 
+    describe('that is a serialised unit', () => {
+      const unit = 'SKID@K-1'
+      const theUnit = async () => (await store.load({ part: ref.sublot(lotId, sublotId) })).part?.value
+      const one = { serial: 'A', unit: '{each}', quantity: '1', remaining: '1' } as const
+      const whole = async (more: Partial<Sublot> = {}) => {
+        await create({ unit: '{each}', quantity: '1', remaining: '1', inSublots: '1' })
+        await done([{ change: 'create-sublot', sublot: aSublot({ ...one, ...more }) }])
+      }
+      const buildIn = (more: object = {}) => draw('1', { sublotId, intoUnit: true, builtInto: unit, ...more })
+      const takeOut = (outOf: string): Change => ({
+        change: 'restore',
+        lotId,
+        sublotId,
+        value: '1',
+        from: 'consumed',
+        outOf,
+      })
+      const build = (...lacks: string[]): Change => ({ change: 'build', lotId, sublotId, lacks })
+
+      test('is built into one other unit, which it names, and comes back out of that one only', async () => {
+        await whole()
+        await done([buildIn()])
+        expect(await theUnit()).toEqual(aSublot({ ...one, remaining: '0', left: { consumed: '1' }, builtInto: unit }))
+        expect((await theLot())?.value).toMatchObject({ inUnits: true, remaining: '0' })
+        await stale([buildIn({ builtInto: 'SKID@K-2' })])
+        await stale([takeOut('SKID@K-2')])
+        await done([takeOut(unit)])
+        expect(await theUnit()).toEqual(aSublot(one))
+        await done([buildIn({ builtInto: 'SKID@K-2' })])
+      })
+
+      test('is in one place at a time, whatever a count finds', async () => {
+        await whole()
+        await done([buildIn()])
+        await done([{ change: 'count', lotId, sublotId, was: '0', is: '1' }])
+        await stale([buildIn({ builtInto: 'SKID@K-2' })])
+      })
+
+      test('that lacks a part is neither used, packed nor shipped before it has it', async () => {
+        await whole()
+        await done([build('0010', '0020')])
+        expect(await theUnit()).toEqual(aSublot({ ...one, lacks: ['0010', '0020'] }))
+        await stale([buildIn()])
+        await stale([draw('1', { sublotId, into: 'shipped', to: ['shipment:SH-1'] })])
+        await stale([{ change: 'pack', lotId, sublotId, containerId: 'BOX-1' as ContainerId }])
+        await done([build()])
+        expect(await theUnit()).toEqual(aSublot(one))
+        await done([buildIn()])
+      })
+
+      test('is opened only while it stands by itself', async () => {
+        await whole()
+        await done([{ change: 'pack', lotId, sublotId, containerId: 'BOX-1' as ContainerId }])
+        await stale([build('0010')])
+        await done([{ change: 'unpack', lotId, sublotId, containerId: 'BOX-1' as ContainerId }])
+        await done([{ change: 'hold-lot', lotId, sublotId, holdId: 'H-1' }])
+        await stale([build('0010')])
+        await done([{ change: 'unhold-lot', lotId, sublotId, holdId: 'H-1' }])
+        await done([buildIn()])
+        await stale([build('0010')])
+      })
+    })
+
     test('takes a sublot once, and sets what is given of it', async () => {
       await receive()
       await stale([{ change: 'create-sublot', sublot: aSublot() }])
@@ -722,6 +821,8 @@ describe.each(stores)('a store %s', (_name, open) => {
         await create()
         await divide('A', 'B')
         expect((await theLot())?.value).toEqual(lot({ lotId, inSublots: '20' }))
+        expect(await store.sublotsOf(lotId)).toEqual(['A', 'B'].map((id) => aSublot({ sublotId: id as SublotId })))
+        expect(await store.sublotsOf(`${lotId}-0`)).toEqual([])
         await stale([draw('80.000000000001')])
         await stale([{ change: 'divide', lotId, value: '80.000000000001' }])
         await done([draw('79')])
@@ -749,6 +850,26 @@ describe.each(stores)('a store %s', (_name, open) => {
         expect((await theLot())?.value).toMatchObject({ remaining: '99', inSublots: '9', left: { adjusted: '1' } })
         await done([pack('A')])
         await stale([{ change: 'count', lotId, sublotId, was: '9', is: '8' }])
+      })
+
+      test('is counted where it lies loose, whatever happens in its sublots meanwhile', async () => {
+        await create()
+        await divide('A')
+        await done([{ change: 'count', lotId, sublotId, was: '10', is: '9' }])
+        await done([{ change: 'count', lotId, was: '90', is: '80.5' }])
+        expect((await theLot())?.value).toMatchObject({ remaining: '89.5', inSublots: '9', left: { adjusted: '10.5' } })
+        await stale([{ change: 'count', lotId, was: '90', is: '80' }])
+        await done([{ change: 'count', lotId, was: '80.5', is: '0' }])
+        expect((await theLot())?.value).toMatchObject({ remaining: '9', inSublots: '9' })
+        const emptied = {
+          change: { change: 'count', lotId, sublotId, was: '9', is: '0' },
+          read: await theLot(),
+        } as const
+        expect(await store.commit({ fact: fact(), changes: [emptied] })).toEqual({ result: 'done' })
+        expect((await theLot())?.value).toMatchObject({ remaining: '0', left: { adjusted: '100' } })
+        await done([{ change: 'count', lotId, was: '0', is: '3' }])
+        expect((await theLot())?.value).toMatchObject({ remaining: '3', left: { adjusted: '97' } })
+        expect((await theLot())?.value).not.toHaveProperty('inSublots')
       })
 
       test('is as its lot is where it says nothing of its own', async () => {
@@ -787,6 +908,22 @@ describe.each(stores)('a store %s', (_name, open) => {
         await stale([pack('A')])
         await stale([pack('Z')])
         expect(await theSublot('Z')).toBeUndefined()
+      })
+
+      test('is not packed, moved or decided on while a hold rests on it or on its lot', async () => {
+        await create()
+        await divide('A')
+        const move = { change: 'set-sublot', lotId, sublotId, set: { location: 'RACK-1' as EquipmentId } } as const
+        for (const held of [{ lotId }, { lotId, sublotId }]) {
+          await done([{ change: 'hold-lot', ...held, holdId: 'H-1' }])
+          await stale([pack('A')].concat('sublotId' in held ? [] : [{ change: 'unheld', lotId }]))
+          await stale([{ ...move, unlessHeld: true }])
+          await done([move])
+          await done([{ change: 'unhold-lot', ...held, holdId: 'H-1' }])
+        }
+        await done([{ ...move, unlessHeld: true }])
+        await done([pack('A'), { change: 'unheld', lotId }])
+        await stale([{ change: 'unheld', lotId: `${lotId}-0` }])
       })
 
       test('leaves with its container, all of it and with all that is packed with it', async () => {

@@ -138,6 +138,13 @@ test('no two questions ask the same partition of the index', () => {
     fc
       .tuple(fc.constantFrom(...deviationStatuses), fc.constantFrom(...shards))
       .map(([status, shard]) => ({ what: `deviations ${status} ${shard}`, key: question.deviations(status, shard) })),
+    fc
+      .tuple(
+        fc.constantFrom('open' as const, 'shipped' as const),
+        fc.constantFrom('alone' as const, 'inside' as const),
+        fc.constantFrom(...shards),
+      )
+      .map((of) => ({ what: `containers ${of}`, key: question.containers(...of) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `equipment ${shard}`, key: question.equipment(shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `classes ${shard}`, key: question.classes(shard) })),
     fc.constantFrom(...shards).map((shard) => ({ what: `materials ${shard}`, key: question.materials(shard) })),

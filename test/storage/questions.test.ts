@@ -3,6 +3,7 @@ import type { FactType } from '../../events/catalog.ts'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import {
   type ChangeId,
+  type ContainerId,
   type DeviationId,
   type EquipmentClassId,
   type EquipmentId,
@@ -11,15 +12,18 @@ import {
   materialId,
   type OrderId,
   type RecipeId,
+  type ShipmentId,
 } from '../../events/identifiers.ts'
 import { materialDefinition } from '../../events/recipe.ts'
 import type { Change } from '../../shared/domain/decision.ts'
+import type { Container } from '../../shared/domain/stock/container.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
 import { edgesAbout, factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
 import {
   changesOf,
+  containersIn,
   deviationsIn,
   equipmentCards,
   equipmentClassesIn,
@@ -30,6 +34,7 @@ import {
   ordersIn,
   type Page,
   recipeVersionsIn,
+  type Wanted,
   type Window,
 } from '../../shared/storage/list-store.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
@@ -295,6 +300,84 @@ describe('a list of definitions', () => {
       parentId: 'LINE-1',
       equipmentClass: 'mixer',
     })
+  })
+})
+
+describe('the containers of a site', () => {
+  const container = (name: string, more: Partial<Container> = {}): Change => {
+    const containerId = `${name}-${run}` as ContainerId
+    const value: Container = { containerId, kind: 'case', status: 'open', units: [], containers: [], ...more }
+    return { change: 'save', kind: 'container', id: containerId, value }
+  }
+  const shelf = () => `SHELF-${run}` as EquipmentId
+  const many = (name: string, more: Partial<Container>) =>
+    Array.from({ length: 20 }, (_, index) => container(`${name}${index}`, more))
+
+  /** What a list shows, page by page, and how many items of the index were read for it. */
+  async function listed(wanted: Wanted, limit = 2): Promise<{ ids: string[]; read: number }> {
+    let read = 0
+    const counting = {
+      ...table,
+      client: {
+        send: async (query: Parameters<typeof table.client.send>[0]) => {
+          const page = (await table.client.send(query)) as { ScannedCount?: number }
+          read += page.ScannedCount ?? 0
+          return page
+        },
+      },
+    } as unknown as TestTable
+    const ids: string[] = []
+    for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+      const page = await containersIn(counting, wanted, { limit, cursor })
+      ids.push(...page.items.map(({ containerId }) => String(containerId)))
+      cursor = page.nextCursor
+    }
+    return { ids: ids.filter((id) => id.includes(run)).map((id) => id.replace(`-${run}`, '')), read }
+  }
+
+  beforeEach(async () => {
+    const subject = { type: 'container', id: `C-${run}` } as const
+    const parentId = `C-${run}` as ContainerId
+    await tell(
+      { subject },
+      ...['C', 'A', 'B'].map((name) => container(name, { location: shelf() })),
+      container('NOWHERE'),
+      container('ELSEWHERE', { location: `${shelf()}-2` as EquipmentId }),
+      ...many('INSIDE', { parentId }),
+    )
+    await tell(
+      { subject },
+      ...many('GONE', { status: 'shipped', location: shelf(), shipmentId: 'SH-1' as ShipmentId }),
+      ...many('GONE-INSIDE', { status: 'shipped', parentId, shipmentId: 'SH-1' as ShipmentId }),
+    )
+  })
+
+  test('that stand at a place are read by themselves, in pages, and nothing besides', async () => {
+    expect(await listed({ location: shelf() }, 200)).toEqual({ ids: ['A', 'B', 'C'], read: 3 })
+    expect((await listed({ location: shelf() })).ids).toEqual(['A', 'B', 'C'])
+    expect(await listed({ location: shelf(), status: 'shipped' })).toEqual({ ids: [], read: 0 })
+  })
+
+  test('are found by status, and without those that stand in another one', async () => {
+    const alone = await listed({ status: 'open', alone: true })
+    expect(alone.ids).toEqual(['NOWHERE', 'A', 'B', 'C', 'ELSEWHERE'])
+    expect((await listed({ status: 'open' }, 7)).ids).toHaveLength(25)
+    expect((await listed({ alone: true }, 7)).ids).toHaveLength(25)
+    expect((await listed({ status: 'shipped' }, 7)).ids).toHaveLength(40)
+    const everything = (await listed({}, 7)).ids
+    expect([everything.length, new Set(everything).size]).toEqual([65, 65])
+  })
+
+  test('say where they stand, in what they stand, or with what they left', async () => {
+    const card = async (wanted: Wanted, name: string) =>
+      (await containersIn(table, wanted, { limit: 200 })).items.find(
+        ({ containerId }) => containerId === `${name}-${run}`,
+      )
+    const common = { kind: 'case', status: 'open' }
+    expect(await card({ alone: true }, 'A')).toEqual({ containerId: `A-${run}`, ...common, location: shelf() })
+    expect(await card({}, 'INSIDE1')).toEqual({ containerId: `INSIDE1-${run}`, ...common, parentId: `C-${run}` })
+    const gone = { kind: 'case', status: 'shipped', shipmentId: 'SH-1' }
+    expect(await card({ status: 'shipped' }, 'GONE1')).toEqual({ containerId: `GONE1-${run}`, ...gone })
   })
 })
 

@@ -86,10 +86,10 @@ export function graphOf(happened: readonly Movement[], most = mostGoals): Graph 
       case 'consume':
       case 'give-back': {
         const order = orderAt(it.order)
-        const before = order.inputs?.[lotId]?.value ?? '0'
+        const { value: before = '0', at = later(orders.size + lots.size) } = order.inputs?.[lotId] ?? {}
         if (it.does === 'give-back' && before === '0') break
         const value = it.does === 'consume' ? add(before, '1') : '0'
-        orders.set(order.orderId, { ...order, inputs: { ...order.inputs, [lotId]: { value, unit: 'kg' } } })
+        orders.set(order.orderId, { ...order, inputs: { ...order.inputs, [lotId]: { value, unit: 'kg', at } } })
         const type = it.does === 'consume' ? 'andon.material.consumed.v1' : 'andon.material.returned.v1'
         const moved = it.does === 'consume' ? '1' : before
         const subject = { type: 'order', id: order.orderId } as const

@@ -2,7 +2,7 @@ import Big from 'big.js'
 import { facts as catalog, type FactType } from '../../events/catalog.ts'
 import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
 import type { Account } from '../../events/material.ts'
-import type { Change } from '../../shared/domain/decision.ts'
+import type { Change, UsedUp } from '../../shared/domain/decision.ts'
 import type { Departure } from '../../shared/domain/genealogy/genealogy.ts'
 import { type Entry, momentOf } from '../../shared/domain/labour/labour.ts'
 import {
@@ -65,6 +65,8 @@ export function memoryStore(): MemoryStore {
   const items = new Map<string, Item>()
   const facts = new Map<string, Fact>()
   const once = new Set<string>()
+  /** Whatever counts once, and what it is left for. */
+  const usedUp = new Map<string, string | undefined>()
   /** What the index of the table would tell of the facts about each thing, oldest first. */
   const index = new Map<string, Departure[]>()
 
@@ -75,7 +77,10 @@ export function memoryStore(): MemoryStore {
     const before = facts.get(factKey(commit.fact))
     if (before) return { result: 'replay', fact: before }
     if (commit.claim && once.has(`key ${commit.claim.key}`)) return { result: 'key-reused' }
-    if (commit.spent?.some((tokenId) => once.has(`sign-in ${tokenId}`))) return { result: 'spent-before' }
+    const spent = (commit.spent ?? []).map((it): UsedUp => (typeof it === 'string' ? { id: it } : it))
+    if (new Set(spent.map(({ id }) => id)).size < spent.length) throw new Error('A transaction may touch an item once.')
+    if (spent.some(({ id, takenFor }) => usedUp.has(id) && (takenFor === undefined || usedUp.get(id) !== takenFor)))
+      return { result: 'spent-before' }
     const next = writes.map(({ key, next }) => [key, next(items.get(key))] as const)
     if (next.some(([, item]) => item === undefined)) return { result: 'stale' }
     assertInCatalog(commit.fact)
@@ -86,7 +91,7 @@ export function memoryStore(): MemoryStore {
       if (qpk && card) index.set(qpk, [...(index.get(qpk) ?? []), card])
     }
     if (commit.claim) once.add(`key ${commit.claim.key}`)
-    for (const tokenId of commit.spent ?? []) once.add(`sign-in ${tokenId}`)
+    for (const { id, leftFor } of spent) usedUp.set(id, leftFor)
     return { result: 'done' }
   }
 
@@ -109,6 +114,8 @@ export function memoryStore(): MemoryStore {
         .map(({ lotId, receivedAt, expiresAt }) => ({ lotId, receivedAt, ...(expiresAt && { expiresAt }) }))
         .sort((one, other) => (turnOf(one) < turnOf(other) ? -1 : 1))
         .slice(0, first),
+    sublotsOf: async (lotId) =>
+      [...items].flatMap(([key, { value }]) => (key.startsWith(`sublot ${lotId}/`) ? [value as Sublot] : [])),
     async keep(guarded) {
       const [write] = guarded.change.change === 'save' ? writesOf(guarded) : []
       if (!write) throw new Error('Only a whole document is kept without a fact.')
@@ -251,7 +258,11 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return onStock(
         change,
         (lot) => takenFromLot(lot, change, isLoose),
-        (sublot) => (sublot.containerId === undefined ? takenFrom(sublot, change) : undefined),
+        (sublot) => {
+          if (sublot.containerId !== undefined || sublot.builtInto !== undefined) return undefined
+          const left = takenFrom(sublot, change)
+          return left && change.builtInto !== undefined ? { ...left, builtInto: change.builtInto } : left
+        },
       )
     }
     case 'draw-packed': {
@@ -286,7 +297,11 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           const back = sublotId === undefined ? given : divided(given, value)
           return withReserved(back, new Big(lot.reserved ?? '0').plus(reserved))
         },
-        (sublot) => (sublot.containerId === undefined ? give(sublot) : undefined),
+        ({ builtInto, ...sublot }) => {
+          if (sublot.containerId !== undefined || (change.outOf !== undefined && builtInto !== change.outOf))
+            return undefined
+          return give(builtInto === undefined || change.outOf !== undefined ? sublot : { ...sublot, builtInto })
+        },
       )
     }
     case 'rebook': {
@@ -314,7 +329,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return onStock(
         change,
         (lot) => {
-          if (sublotId === undefined) return lot.inSublots === undefined ? count(true)(lot) : undefined
+          if (sublotId === undefined) return new Big(looseIn(lot)).eq(was) ? count(false)(lot) : undefined
           const counted = count(false)(lot)
           return counted && divided(counted, new Big(missing).neg().toFixed())
         },
@@ -348,8 +363,19 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     case 'pack':
       return [
         onSublot(change.lotId, change.sublotId, (sublot) =>
-          sublot.containerId === undefined && new Big(sublot.remaining).gt(0)
+          sublot.containerId === undefined &&
+          sublot.lacks === undefined &&
+          !sublot.holds &&
+          new Big(sublot.remaining).gt(0)
             ? { ...sublot, containerId: change.containerId }
+            : undefined,
+        ),
+      ]
+    case 'build':
+      return [
+        onSublot(change.lotId, change.sublotId, ({ lacks: _before, ...sublot }) =>
+          sublot.containerId === undefined && sublot.holds === undefined && new Big(sublot.remaining).gt(0)
+            ? { ...sublot, ...(change.lacks.length > 0 && { lacks: [...change.lacks] }) }
             : undefined,
         ),
       ]
@@ -367,8 +393,11 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           change.unlessHeld && lot.holds.length > 0 ? undefined : { ...lot, ...change.set },
         ),
       ]
+    case 'unheld':
+      return [onLot(change.lotId, (lot) => (lot.holds.length > 0 ? undefined : lot))]
     case 'set-sublot':
       return [
+        onLot(change.lotId, (lot) => (change.unlessHeld && lot.holds.length > 0 ? undefined : lot)),
         onSublot(change.lotId, change.sublotId, (sublot) =>
           change.unlessHeld && sublot.holds ? undefined : { ...sublot, ...change.set },
         ),
@@ -393,9 +422,12 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
   }
 }
 
-type Leaving = Pick<Extract<Change, { change: 'draw' }>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved'>
+type Leaving = Pick<
+  Extract<Change, { change: 'draw' }>,
+  'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit'
+>
 
-function takenFrom<Stock extends Partial<LotStock> & Balance & Pick<Sublot, 'holds'>>(
+function takenFrom<Stock extends Partial<LotStock> & Balance & Pick<Sublot, 'holds' | 'lacks'>>(
   stock: Stock,
   { value, into, unless, at }: Leaving,
 ): Stock | undefined {
@@ -404,6 +436,7 @@ function takenFrom<Stock extends Partial<LotStock> & Balance & Pick<Sublot, 'hol
   if (unless.includes('held') && (stock.holds ?? []).length > 0) return undefined
   if (unless.includes('unreleased') && status !== 'released') return undefined
   if (unless.includes('expired') && (isPast(expiresAt) || isPast(retestAt))) return undefined
+  if (unless.includes('incomplete') && stock.lacks) return undefined
   if (new Big(remaining).lt(value)) return undefined
   return { ...stock, remaining: new Big(remaining).minus(value).toFixed(), ...booked(stock, into, value) }
 }
@@ -417,7 +450,8 @@ function takenFromLot(lot: Lot, leaving: Leaving, isLoose: boolean): Lot | undef
   if (unreserved.gt('0') && new Big(lot.remaining).minus(setAside).lt(unreserved)) return undefined
   const taken = takenFrom(lot, leaving)
   if (!taken) return undefined
-  return withGoals(withReserved(isLoose ? taken : divided(taken, `-${value}`), setAside.minus(reserved)), to)
+  const next = withGoals(withReserved(isLoose ? taken : divided(taken, `-${value}`), setAside.minus(reserved)), to)
+  return leaving.intoUnit ? { ...next, inUnits: true } : next
 }
 
 /** An account after something was added to it; one with nothing in it is not told. */

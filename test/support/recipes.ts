@@ -3,7 +3,7 @@ import { type Step, step } from '../../events/recipe.ts'
 import type { Caller } from '../../shared/domain/decision.ts'
 import type { IssuedOrder, Snapshot } from '../../shared/domain/orders/order.ts'
 import { completeStep, skipStep, startStep } from '../../shared/domain/orders/step.ts'
-import type { Shelf } from '../../shared/domain/production/backflush.ts'
+import type { Shelf } from '../../shared/domain/production/shelf.ts'
 import { ada, by, noon, order, snapshot } from './floor.ts'
 
 /** A step as a recipe writes it, with what it leaves out filled in. */

@@ -91,6 +91,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await stockIsKept(store)
   await unitsArePacked(store)
   await materialGoesBack(store)
+  await unitsAreAnnounced(store)
   await peopleWorkByTheClock(store)
   const deviationId = await aMachineBreaksItsLimits(store)
   await qualityDecides(store, deviationId)
@@ -154,6 +155,20 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
   taken(await quality.placeHold(store, command(quinn, hold)))
   const signature = signedBy(quinn, 'released')
   taken(await quality.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
+}
+
+/** An order for pumps gives two of them their numbers. */
+async function unitsAreAnnounced(store: MemoryStore): Promise<void> {
+  const each = { value: '10', unit: '{each}' } as const
+  const pumps = recipeDraft.parse({
+    product: 'PUMP',
+    batchSize: { min: each, nominal: each, max: each },
+    steps: [{ stepId: 'build', name: 'Build' }],
+  })
+  await approvedVersion(store, '1', pumps, noon, 'PUMP' as RecipeId)
+  const orderId = await startedOrder(store, 'O-PUMPS', { recipeId: 'PUMP', product: 'PUMP', quantity: each })
+  const announced = { lotId: 'PUMP-8' as LotId, serials: ['S-11', 'S-12'] as SublotId[] }
+  taken(await execution.announceUnits(store, command(ada, announced), { orderId }))
 }
 
 /** Sugar is set aside for an order, drawn, given back and set free. */

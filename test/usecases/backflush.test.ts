@@ -6,27 +6,29 @@ import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { noChain, seal } from '../../shared/usecases/chain.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
+import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import { outlookOf } from '../../shared/usecases/outlook.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { ref } from '../../shared/usecases/store.ts'
+import { trace } from '../../shared/usecases/trace.ts'
 import { approvedVersion, command, refusal, startStep, stock, taken } from '../support/commands.ts'
-import { ada, by, erik, noon, paula, quinn } from '../support/floor.ts'
+import { ada, by, erik, later, noon, paula, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const path = { orderId: 'O-1', stepId: 'boil' }
 
 /** An order of 100 kg that has made 80, whose step books 50 kg of sugar for the whole, with 60 kg of a lot set aside for it. */
-async function cooking(): Promise<MemoryStore> {
+async function cooking(ofLine: object = {}): Promise<MemoryStore> {
   const store = memoryStore()
-  for (const materialId of ['SUGAR', 'CANDY'] as MaterialId[]) {
+  for (const materialId of ['SUGAR', 'HONEY', 'CANDY'] as MaterialId[]) {
     const body = materialDefinition.parse({ name: materialId, unit: 'kg' })
     taken(await definitions.defineMaterial(store, command(erik, body), { materialId }))
   }
-  const sugar = { lineId: '10', materialId: 'SUGAR', quantity: kg('50'), backflush: 'standard' }
+  const sugar = { lineId: '10', materialId: 'SUGAR', quantity: kg('50'), backflush: 'standard', ...ofLine }
   const steps = [{ stepId: 'boil', name: 'Boil', materials: [sugar] }]
   const batchSize = { min: kg('100'), nominal: kg('100'), max: kg('100') }
   const draft = recipeDraft.parse({ product: 'CANDY', batchSize, steps })
@@ -120,6 +122,61 @@ describe('a completion that names no lots', () => {
     taken(await complete(store, { backflush: both }))
     expect(lotIn(store, 'S-2')).toMatchObject({ remaining: '39.5' })
   })
+})
+
+test('a completion books what the line lacks of its own material from its alternates, and every book agrees', async () => {
+  const store = await cooking({
+    alternates: [{ materialId: 'HONEY', factor: '1.2' }],
+    tolerance: { minusPercent: '0', plusPercent: '5' },
+  })
+  taken(await drawing.unreserveLot(store, command(paula, { lotId: 'S-2' as LotId, quantity: kg('40') }), path))
+  await stock(store, 'H-1', 'HONEY', '100')
+  expect(refusal(await complete(store))).toEqual(['backflush-missing'])
+  expect(await lacking(store)).toEqual(['backflush-missing'])
+  taken(await drawing.reserveLot(store, command(paula, { lotId: 'H-1' as LotId, quantity: kg('30') }), path))
+  expect(await lacking(store)).toEqual([])
+  const { fact } = taken(await complete(store))
+  // 80 kg of candy take 40 kg of sugar: 20 are there, and the other 20 are 24 kg of honey.
+  expect(fact.data.consumed).toEqual([
+    { lineId: '10', materialId: 'SUGAR', lotId: 'S-2', quantity: kg('20'), fromReservation: kg('20') },
+    {
+      lineId: '10',
+      materialId: 'HONEY',
+      lotId: 'H-1',
+      quantity: kg('24'),
+      replaces: { materialId: 'SUGAR', quantity: kg('20') },
+      fromReservation: kg('24'),
+    },
+  ])
+  expect(lotIn(store, 'H-1')).toMatchObject({ remaining: '76', reserved: '6', left: { consumed: '24' } })
+  expect(lotIn(store, 'S-2')).toMatchObject({ remaining: '80', left: { consumed: '20' } })
+  const forward = await trace({ store, genealogy: store.genealogy }, { type: 'lot', id: 'H-1' }, 'forward')
+  expect(forward.edges).toContainEqual(
+    expect.objectContaining({ from: 'lot:H-1', to: 'order:O-1', quantity: kg('24') }),
+  )
+})
+
+test('a completion passes over what has expired since it was reserved, as the material says when it is completed', async () => {
+  const store = await cooking()
+  taken(
+    await lots.retestLot(store, command(quinn, { expiresAt: later(60) }, { signature: signedBy(quinn, 'approved') }), {
+      lotId: 'S-2',
+    }),
+  )
+  const at = later(120)
+  const completeLater = (body: object = {}) =>
+    execution.completeStep(store, command(ada, completeStep.parse(body), { at }), path)
+  const tried = await completeLater()
+  expect(refusal(tried)).toEqual(['backflush-missing'])
+  expect(JSON.stringify(tried)).toContain('Lot S-2 expired on')
+  const found = await outlookOf(store, async () => [], 'O-1', { ...by(ada), at })
+  expect(found?.steps[0]?.lacking?.map(({ code }) => code)).toEqual(['backflush-missing'])
+  const sugar = materialDefinition.parse({ name: 'SUGAR', unit: 'kg', expiryPolicy: 'warn' })
+  taken(await definitions.defineMaterial(store, command(erik, sugar), { materialId: 'SUGAR' as MaterialId }))
+  expect(refusal(await completeLater())).toEqual(['reason-missing'])
+  const { fact } = taken(await completeLater({ reason: 'It was found good' }))
+  expect(fact.data).toMatchObject({ warnings: [{ ref: 'expiry:S-2' }], consumed: [{ lotId: 'S-2' }] })
+  expect(lotIn(store, 'S-2')).toMatchObject({ remaining: '60', reserved: '20' })
 })
 
 test('a completion that names lots leaves what is reserved for the order in peace', async () => {

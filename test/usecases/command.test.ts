@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { packContainer as packBody } from '../../events/container.ts'
+import type { ContainerId, EquipmentId, LotId, SublotId } from '../../events/identifiers.ts'
+import { equipmentDefinition } from '../../events/recipe.ts'
 import type { Change } from '../../shared/domain/decision.ts'
 import { verify } from '../../shared/usecases/chain.ts'
 import { type Outcome, run } from '../../shared/usecases/command.ts'
+import * as containersOf from '../../shared/usecases/containers.ts'
+import { defineEquipment } from '../../shared/usecases/definitions.ts'
 import { synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
@@ -20,7 +25,7 @@ import {
   stock,
   taken,
 } from '../support/commands.ts'
-import { ada, later, paula, quinn, signedBy } from '../support/floor.ts'
+import { ada, erik, later, paula, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 
 let store: MemoryStore
@@ -90,6 +95,57 @@ describe('two writers at once', () => {
     const release = command(quinn, {}, { signature: signedBy(quinn, 'released') })
     expect(refusal(await lots.releaseLot(beatenTo(hold), release, { lotId: 'L-2' }))).toEqual(['lot-on-hold'])
     expect((await store.load({ lot: ref.lot('L-2') })).lot?.value.status).toBe('quarantine')
+  })
+
+  describe('a hold that comes between reading and committing', () => {
+    const lotId = 'SUC-1' as LotId
+    const unit = { lotId, sublotId: 'BAG-1' as SublotId }
+    const [path, inner] = [{ containerId: 'CASE-1' as ContainerId }, { containerId: 'CASE-2' as ContainerId }]
+    const onLot = { type: 'lot', id: lotId } as const
+    const onBag = { type: 'sublot', id: `${lotId}@BAG-1` } as const
+    const put = (units: readonly (typeof unit)[], containers: readonly ContainerId[], within = path) =>
+      containersOf.packContainer(store, command(ada, packBody.parse({ units, containers })), within)
+
+    beforeEach(async () => {
+      const sublots = [{ sublotId: unit.sublotId, quantity: kg('25') }]
+      taken(await lots.divideLot(store, command(ada, { sublots }), { lotId }))
+      for (const { containerId } of [path, inner])
+        taken(await containersOf.makeContainer(store, command(ada, { containerId, kind: 'case' })))
+      const shelf = equipmentDefinition.parse({ name: 'Shelf', level: 'storage-unit' })
+      taken(await defineEquipment(store, command(erik, shelf), { equipmentId: 'SHELF-1' as EquipmentId }))
+    })
+
+    const to = 'SHELF-1' as EquipmentId
+    const pack = (on: Store) => containersOf.packContainer(on, command(ada, { units: [unit], containers: [] }), path)
+    const nest = async (on: Store) => {
+      taken(await put([unit], [], inner))
+      return containersOf.packContainer(on, command(ada, { units: [], containers: [inner.containerId] }), path)
+    }
+    const carry = async (on: Store) => {
+      taken(await put([unit], []))
+      return containersOf.moveContainer(on, command(ada, { to }), path)
+    }
+    const move = (on: Store) => lots.moveLot(on, command(ada, { to, sublotId: unit.sublotId }), { lotId })
+    const release = async (on: Store) => {
+      const signed = (meaning: 'rejected' | 'released') =>
+        command(quinn, { sublotId: unit.sublotId }, { signature: signedBy(quinn, meaning) })
+      taken(await lots.rejectLot(store, signed('rejected'), { lotId }))
+      return lots.releaseLot(on, signed('released'), { lotId })
+    }
+    test.each([
+      ['packing', 'sublot', pack, onBag],
+      ['packing', 'lot', pack, onLot],
+      ['packing of the case that it is in', 'lot', nest, onLot],
+      ['move of the case that it is in', 'lot', carry, onLot],
+      ['move', 'sublot', move, onBag],
+      ['move', 'lot', move, onLot],
+      ['release', 'sublot', release, onBag],
+      ['release', 'lot', release, onLot],
+    ])('stops the %s of a sublot, by a hold on the %s', async (_what, type, act, subject) => {
+      const hold = () => placeHold(store, command(quinn, { subject, reason: 'A bag was open' }))
+      const outcome = await act(beatenTo(hold))
+      expect(refusal(outcome)).toEqual([`${type}-on-hold`])
+    })
   })
 
   test('the lot that both want is drawn from by both, if it has enough for both', async () => {

@@ -40,6 +40,7 @@ const names = [
   'scrap',
   'scrap-loose',
   'count',
+  'count-loose',
   'hold',
   'unhold',
   'unhold',
@@ -122,6 +123,8 @@ async function act(store: MemoryStore, { name, lot, container, other, sublots, c
       return lots.scrapLot(store, command(olga, { quantity: each(count), reason: 'It is dented' }), path)
     case 'count':
       return lots.adjustLot(store, command(olga, { sublotId, counted: each(count), reason: 'Counted' }), path)
+    case 'count-loose':
+      return lots.adjustLot(store, command(olga, { loose: true, counted: each(count), reason: 'Counted' }), path)
     case 'hold': {
       const hold = { holdId: `H-${lotId}` as never, subject: { type: 'lot', id: lotId }, reason: 'A smell' } as const
       return quality.placeHold(store, command(quinn, hold))

@@ -86,6 +86,12 @@ const containers = async (): Promise<Dispensed[]> =>
   Object.entries(store.state())
     .filter(([key]) => key.startsWith('dispensed '))
     .map(([, value]) => value as Dispensed)
+/** The scale comes to rest. */
+const rests = (value: string, at: string) => {
+  const samples = [{ parameterId: 'weight', value, unit: 'g', occurredAt: at }]
+  const message = { name: 'sample', sequence: Date.parse(at), samples } as Parameters<typeof hearDevice>[1]['message']
+  return hearDevice(store, { site: 'lyon', equipmentId: balanceId, message, at })
+}
 const outlook = async (at = noon) => {
   const bench = { lotId: 'SUC-1' as LotId, equipmentId: balanceId }
   const found = await dispensing.dispensingOf(
@@ -170,13 +176,6 @@ describe('weighing', () => {
 
   test('takes what lies on the scale once, until the scale has said something else', async () => {
     taken(await check())
-    let sequence = 0
-    const rests = (value: string, at: string) => {
-      sequence += 1
-      const samples = [{ parameterId: 'weight', value, unit: 'g', occurredAt: at }]
-      const message = { name: 'sample', sequence, samples } as Parameters<typeof hearDevice>[1]['message']
-      return hearDevice(store, { site: 'lyon', equipmentId: balanceId, message, at })
-    }
     const take = (containerId: string, at: string) => {
       const body = weighing(containerId, '100', { source: 'device', reason: undefined })
       return dispensing.weigh(store, command(ada, body, { at }), { orderId })
@@ -192,6 +191,68 @@ describe('weighing', () => {
     await rests('100', later(6))
     taken(await take('C-2', later(7)))
     expect(await outlook(later(7))).toMatchObject({ done: g('200') })
+  })
+
+  /** What is weighed by two readings of the device, at the last moment at which the scale came to rest. */
+  const byDevice = async (containerId: string, readings: object, more = {}) => {
+    const method = 'tare' in readings ? 'gross-tare' : 'by-difference'
+    const body = weighing(containerId, '0', { method, net: undefined, ...readings, source: 'device', ...more })
+    return dispensing.weigh(store, command(ada, body, { at: later(moment) }), { orderId })
+  }
+  const tared = (tare: string, gross: string) => ({ tare: g(tare), gross: g(gross) })
+  const drawn = (before: string, after: string) => ({ before: g(before), after: g(after) })
+  let moment = 0
+  const restsAt = async (...values: string[]) => {
+    for (const value of values) await rests(value, later(++moment))
+  }
+
+  test('has each container tared by itself, and not twice by what the first weighed empty', async () => {
+    taken(await check())
+    await restsAt('50', '150')
+    taken(await byDevice('C-1', tared('50', '150')))
+    await restsAt('0', '160')
+    const untared = await byDevice('C-2', tared('50', '160'))
+    expect(refusal(untared)).toEqual(['reading-not-from-device'])
+    await restsAt('0', '50', '160')
+    taken(await byDevice('C-2', tared('50', '160')))
+    expect(await outlook(later(moment))).toMatchObject({ done: g('210') })
+  })
+
+  test('goes on from what the same source weighed after the last draw, and never from before it again', async () => {
+    taken(await check())
+    await restsAt('1000', '900')
+    taken(await byDevice('C-1', drawn('1000', '900')))
+    await restsAt('850')
+    expect(refusal(await byDevice('C-2', drawn('1000', '850')))).toEqual(['reading-not-from-device'])
+    taken(await byDevice('C-2', drawn('900', '850')))
+    await restsAt('800')
+    expect(refusal(await byDevice('C-3', drawn('900', '800')))).toEqual(['reading-not-from-device'])
+    expect((await lot())?.remaining).toBe('99.85')
+  })
+
+  test('takes what one source weighed after a draw for no other source', async () => {
+    const material = { lotId: 'SUC-2', materialId: 'SUCROSE', quantity: kg('1') }
+    taken(await lots.receiveLot(store, command(ada, lotBody.parse(material))))
+    taken(await lots.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), material))
+    taken(await check())
+    await restsAt('1000', '900')
+    taken(await byDevice('C-1', drawn('1000', '900')))
+    await restsAt('850')
+    const other = await byDevice('C-2', drawn('900', '850'), { lotId: 'SUC-2' })
+    expect(refusal(other)).toEqual(['reading-not-from-device'])
+  })
+
+  test('weighs no material by what a check weight has weighed, and checks by nothing twice', async () => {
+    await rests('100', later(1))
+    const body = checkBody.parse({ readings: [{ nominal: g('100'), reading: g('100') }], source: 'device' })
+    const checkNow = () =>
+      dispensing.checkScale(lyon)(store, command(ada, body, { at: later(2) }), { equipmentId: balanceId })
+    taken(await checkNow())
+    expect(refusal(await checkNow())).toEqual(['reading-not-from-device'])
+    taken(await check(later(3)))
+    const net = weighing('C-1', '100', { source: 'device', reason: undefined })
+    const weighed = await dispensing.weigh(store, command(ada, net, { at: later(4) }), { orderId })
+    expect(refusal(weighed)).toEqual(['reading-not-from-device'])
   })
 
   test.each(['nowhere', 'O-9'])('for an order that is not there (%s) is unknown', async (name) => {
@@ -333,7 +394,7 @@ describe('a weighing, as any draw,', () => {
     const audited = await lot()
     if (!audited) throw new Error('The lot is not there.')
     expect(lotBalance(audited, store.allFacts())).toMatchObject({ balanced: true, differences: [] })
-    expect(order.value.inputs).toEqual({ 'SUC-1': kg('0.25') })
+    expect(order.value.inputs).toEqual({ 'SUC-1': { ...kg('0.25'), at: noon } })
     const cards = store
       .allFacts()
       .map(({ type, subject, data }) => ({ type, subject, quantity: data.quantity as Quantity }))

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
 import type {
+  ContainerId,
   EquipmentId,
   HoldId,
   LotId,
@@ -13,6 +14,7 @@ import { receiveLot as lotBody } from '../../events/material.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, recipeDraft } from '../../events/recipe.ts'
 import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
+import { makeContainer, packContainer, shipContainer, unpackContainer } from '../../shared/usecases/containers.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
@@ -22,6 +24,7 @@ import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { ref } from '../../shared/usecases/store.ts'
+import { trace } from '../../shared/usecases/trace.ts'
 import { approvedVersion, command, completeStep, kg, refusal, startStep, taken } from '../support/commands.ts'
 import { ada, erik, later, noon, olga, paula, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
@@ -84,7 +87,7 @@ const override = (reference: string, at = noon) =>
     ),
     { ...path, stepId: 'boil' },
   )
-const hold = (type: 'order' | 'lot', id: string) =>
+const hold = (type: 'order' | 'lot' | 'sublot', id: string) =>
   quality.placeHold(store, command(quinn, { holdId: 'H-1' as HoldId, subject: { type, id }, reason: 'A smell' }))
 const theOrder = async (id = 'O-1') => (await store.load({ order: ref.order(id) })).order?.value as IssuedOrder
 const theLot = async (id = 'A') => (await store.load({ lot: ref.lot(id) })).lot?.value
@@ -127,6 +130,33 @@ describe('a reversal', () => {
     expect((await theOrder()).inputs).toBeUndefined()
     expect(refusal(await giveBack(fact))).toEqual(['return-exceeded'])
     expect(store.factsOf({ type: 'order', id: 'O-1' }).map(({ type }) => type)).toContain('andon.material.consumed.v1')
+  })
+
+  test('leaves to the trace the time of the first draw, until nothing of it is left', async () => {
+    const edges = async (root: 'A' | 'C', direction: 'forward' | 'backward') => {
+      const found = await trace({ store, genealogy: store.genealogy }, { type: 'lot', id: root }, direction)
+      return found.edges.filter(({ to }) => to === 'order:O-1')
+    }
+    const first = taken(await draw('3', {}, later(60)))
+    const second = taken(await draw('2', {}, later(120)))
+    taken(
+      await execution.produce(
+        store,
+        command(ada, produceBody.parse({ stepId: 'boil', lotId: 'C', quantity: kg('1') })),
+        path,
+      ),
+    )
+    const edge = { from: 'lot:A', to: 'order:O-1', quantity: kg('5'), orderId: 'O-1', at: later(60) }
+    for (const [root, direction] of [
+      ['A', 'forward'],
+      ['C', 'backward'],
+    ] as const)
+      expect(await edges(root, direction)).toEqual([edge])
+    taken(await giveBack(second.fact))
+    expect(await edges('A', 'forward')).toEqual([{ ...edge, quantity: kg('3') }])
+    taken(await giveBack(first.fact))
+    taken(await draw('1', {}, later(180)))
+    expect(await edges('A', 'forward')).toEqual([{ ...edge, quantity: kg('1'), at: later(180) }])
   })
 
   test('comes to the whole exactly, in whatever parts and units', async () => {
@@ -201,6 +231,46 @@ describe('a reversal', () => {
     await store.keep({ change: { change: 'save', kind: 'order', id: 'O-1', value: signed }, read })
     taken(await giveBack(fact, { quantity: kg('1') }))
     expect((await theOrder()).steps.boil).not.toHaveProperty('signed')
+  })
+})
+
+describe('what came out of a bag that was packed since', () => {
+  const [lotId, sublotId, containerId] = ['A' as LotId, 'BAG' as SublotId, 'CASE-1' as ContainerId]
+  const units = [{ lotId, sublotId }]
+  const unpack = () => unpackContainer(store, command(ada, { units: [], containers: [] }), { containerId })
+
+  /** Part of the bag is drawn, and the bag with the rest of it packed. */
+  async function packedBag(): Promise<Fact> {
+    await plant()
+    await aLot(lotId, { sublots: [{ sublotId, quantity: kg('100') }] })
+    taken(await startStep(store, 'O-1', 'boil'))
+    const { fact } = taken(await draw('4', { sublotId }))
+    taken(await makeContainer(store, command(ada, { containerId, kind: 'case' })))
+    taken(await packContainer(store, command(ada, { units, containers: [] }), { containerId }))
+    return fact
+  }
+
+  test('goes back into it when it has been unpacked, as it says', async () => {
+    const fact = await packedBag()
+    expect(await giveBack(fact)).toMatchObject({
+      violations: [{ code: 'sublot-packed', detail: expect.stringContaining('unpack it first') }],
+    })
+    taken(await unpack())
+    taken(await giveBack(fact))
+    const { bag } = await store.load({ bag: ref.sublot(lotId, sublotId) })
+    expect([bag?.value.remaining, (await theLot())?.remaining]).toEqual(['100', '100'])
+  })
+
+  test('goes back into no bag that has left the house, and is received as it says', async () => {
+    const fact = await packedBag()
+    const to = { type: 'customer', id: 'ACME' } as const
+    const shipping = command(ada, { shipmentId: 'SH-1' as ShipmentId, to })
+    taken(await shipContainer(store, shipping, { containerId }))
+    expect(await giveBack(fact)).toMatchObject({
+      violations: [{ code: 'sublot-packed', detail: expect.stringContaining('receive what comes back of it') }],
+    })
+    expect(refusal(await unpack())).toEqual(['container-closed'])
+    await aLot('BACK', { quantity: kg('4') })
   })
 })
 
@@ -621,6 +691,31 @@ describe('a draw from another lot than the next one', () => {
     taken(await draw('1', { lotId: 'B' }))
     const [pick] = (await drawing.picksFor(store, 'O-1', noon)) ?? []
     expect(pick?.lots.map(({ lotId }) => lotId)).not.toContain('PART')
+  })
+
+  test.each(['rejected', 'held', 'packed'])('is none where all that is left of the other one is %s', async (how) => {
+    await open('block')
+    const sublotId = 'BAG' as SublotId
+    const lotId = 'B' as LotId
+    taken(await lots.divideLot(store, command(ada, { sublots: [{ sublotId, quantity: kg('100') }] }), { lotId }))
+    expect(refusal(await draw('1'))).toEqual(['lot-not-next'])
+    const proposed = async () =>
+      (await drawing.picksFor(store, 'O-1', noon))?.flatMap((it) => it.lots.map((lot) => lot.lotId))
+    expect(await proposed()).toEqual(['B'])
+    if (how === 'held') taken(await hold('sublot', `${lotId}@${sublotId}`))
+    if (how === 'rejected')
+      taken(
+        await lots.rejectLot(store, command(quinn, { sublotId }, { signature: signedBy(quinn, 'rejected') }), {
+          lotId,
+        }),
+      )
+    if (how === 'packed') {
+      const containerId = 'CASE-1' as ContainerId
+      taken(await makeContainer(store, command(ada, { containerId, kind: 'case' })))
+      taken(await packContainer(store, command(ada, { units: [{ lotId, sublotId }], containers: [] }), { containerId }))
+    }
+    taken(await draw('1'))
+    expect(await proposed()).toEqual(['A'])
   })
 
   test('is one where the material itself is in stock and an alternate is drawn', async () => {

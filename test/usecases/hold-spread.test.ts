@@ -1,18 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import type { DeviationId, HoldId, LotId, OrderId } from '../../events/identifiers.ts'
+import type { DeviationId, EquipmentId, HoldId, LotId, OrderId, ParameterId } from '../../events/identifiers.ts'
+import { lotNamed, orderNamed } from '../../shared/domain/genealogy/genealogy.ts'
+import { noAlerts } from '../../shared/domain/quality/alerts.ts'
 import { lotBalance } from '../../shared/domain/stock/lot-balance.ts'
+import { defineEquipment } from '../../shared/usecases/definitions.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
+import { hearDevice } from '../../shared/usecases/devices.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import { atStart, carryOn, type Deps, type Step } from '../../shared/usecases/hold-spread.ts'
+import { alertsOf, asHeld, holdsAboveEach } from '../../shared/usecases/holds-above.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as quality from '../../shared/usecases/quality.ts'
+import { lookUp } from '../../shared/usecases/scan.ts'
 import { ref } from '../../shared/usecases/store.ts'
+import { walk } from '../../shared/usecases/trace.ts'
 import {
   command,
   consumption,
   furnish,
   kg,
+  measured,
   mixingOrder,
   production,
   refusal,
@@ -21,7 +29,7 @@ import {
   stock,
   taken,
 } from '../support/commands.ts'
-import { ada, noon, quinn, signedBy } from '../support/floor.ts'
+import { ada, erik, later, mixer, noon, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 
 const holdId = 'H-1' as HoldId
@@ -101,6 +109,116 @@ test('a hold goes on from a lot to which a consumption came back in parts that i
   taken(await quality.placeHold(store, command(quinn, { holdId, subject, reason: 'Glass' })))
   await toTheEnd(depsOf(store))
   expect(await holdsOf(store, 'P-12')).toEqual([holdId])
+})
+
+describe('a hold that comes with a broken limit', () => {
+  const says = (store: MemoryStore, equipmentId: string, value: string) =>
+    hearDevice(store, {
+      site: 'lyon',
+      equipmentId: equipmentId as EquipmentId,
+      message: {
+        name: 'sample',
+        sequence: 1,
+        samples: [{ parameterId: 'temperature' as ParameterId, value, occurredAt: later(1) }],
+      },
+      at: later(1),
+    })
+  const use = (store: MemoryStore, lotId: string) =>
+    lots.sampleLot(store, command(ada, { quantity: kg('1') }), { lotId })
+  const mixers = ['MIXER-1', 'MIXER-2', 'MIXER-3', 'MIXER-4'] as EquipmentId[]
+
+  /** Each mixer runs an order that has made a lot. */
+  async function mixing(): Promise<MemoryStore> {
+    const store = memoryStore()
+    await furnish(store)
+    for (const [index, equipmentId] of mixers.entries()) {
+      const { equipmentId: _its, ...body } = mixer()
+      taken(await defineEquipment(store, command(erik, body), { equipmentId }))
+      taken(await make(store, await mixingOrder(store, `O-${index}`, equipmentId), `SYR-${index}`))
+    }
+    return store
+  }
+
+  test('holds what its order has made from the very commit on, before any workflow has begun', async () => {
+    const { store } = await held()
+    await release(store)
+    expect(await says(store, 'MIXER-1', '99')).toEqual({ taken: true })
+    expect(Object.values((await spreading(store)) ?? {})).toEqual([{ type: 'order', id: 'O-1' }])
+    expect(refusal(await use(store, 'SYR-1'))).toEqual(['lot-on-hold'])
+  })
+
+  test('typed by a person does so, too', async () => {
+    const { store, orderId } = await held()
+    await release(store)
+    const tooThin = measured({ parameterId: 'density', value: '1.1' })
+    taken(await execution.recordResult(store, command(ada, tooThin), { orderId }))
+    expect(refusal(await use(store, 'SYR-1'))).toEqual(['lot-on-hold'])
+  })
+
+  test('leaves the alerts of the site alone where its order has made nothing yet', async () => {
+    const store = memoryStore()
+    await furnish(store)
+    await mixingOrder(store, 'O-1')
+    expect(await says(store, 'MIXER-1', '99')).toEqual({ taken: true })
+    expect((await store.load({ it: ref.order('O-1') })).it?.value.holds).toHaveLength(1)
+    expect(await spreading(store)).toBeUndefined()
+  })
+
+  test('is lost by none of many machines that leave their limits at the same moment', async () => {
+    const store = await mixing()
+    const heard = await Promise.all(mixers.map((id) => says(store, id, '99')))
+    expect(heard).toEqual(mixers.map(() => ({ taken: true })))
+    for (const index of mixers.keys()) expect(refusal(await use(store, `SYR-${index}`))).toEqual(['lot-on-hold'])
+  })
+})
+
+describe('a hold that is still on its way', () => {
+  const lotOf = async (store: MemoryStore, id: string) => {
+    const { matches } = await lookUp(store, { id } as Parameters<typeof lookUp>[1])
+    return matches.flatMap((it) => (it.type === 'lot' ? it.lot.holds : []))
+  }
+  const metFrom = async (store: MemoryStore, id: string) => {
+    const alerts = alertsOf((await store.load({ it: ref.alerts() })).it)
+    const aboveEach = holdsAboveEach(store, alerts)
+    const found: Record<string, readonly string[]> = {}
+    for await (const level of walk({ store, genealogy: store.genealogy }, [lotNamed(id)], 'forward'))
+      for (const { point, lot, order } of await asHeld(aboveEach, alerts, level))
+        found[point.id] = (lot ?? order)?.holds ?? []
+    return found
+  }
+
+  test('is shown to who scans what it comes to, and to who recalls it or what it was made with', async () => {
+    const { store } = await held()
+    expect((await store.load({ it: ref.lot('SYR-1') })).it?.value.holds).toEqual([])
+    expect(await lotOf(store, 'SYR-1')).toEqual([holdId])
+    expect(await lotOf(store, 'ACT-1')).toEqual([])
+    expect(await metFrom(store, 'SUC-1')).toEqual({ 'SUC-1': [holdId], 'O-1': [holdId], 'SYR-1': [holdId] })
+    // What is held came in beside what is recalled here.
+    expect(await metFrom(store, 'ACT-1')).toEqual({ 'ACT-1': [], 'O-1': [holdId], 'SYR-1': [holdId] })
+    await toTheEnd(depsOf(store))
+    await release(store)
+    await toTheEnd(depsOf(store))
+    expect(await metFrom(store, 'ACT-1')).toEqual({ 'ACT-1': [], 'O-1': [], 'SYR-1': [] })
+  })
+
+  test('is looked for once for all that is asked, and not at all while none is on its way', async () => {
+    const { store } = await held()
+    let trips = 0
+    const load: MemoryStore['load'] = (wanted) => {
+      trips += 1
+      return store.load(wanted)
+    }
+    const counting = { load }
+    const aboveEach = holdsAboveEach(counting, alertsOf((await store.load({ it: ref.alerts() })).it))
+    const things = [lotNamed('SYR-1'), orderNamed('O-1'), lotNamed('ACT-1')]
+    const above = await aboveEach(things)
+    expect(things.map(above)).toEqual([[holdId], [holdId], []])
+    expect(trips).toBe(2)
+    await aboveEach(things)
+    expect(trips).toBe(2)
+    await holdsAboveEach(counting, noAlerts)(things)
+    expect(trips).toBe(2)
+  })
 })
 
 describe('a hold that spreads', () => {

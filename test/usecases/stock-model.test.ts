@@ -2,13 +2,13 @@ import Big from 'big.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
-import type { HoldId, LotId, MaterialId, RecipeId, ShipmentId } from '../../events/identifiers.ts'
+import type { HoldId, LotId, MaterialId, RecipeId, ShipmentId, SublotId } from '../../events/identifiers.ts'
 import { type Account, accounts, receiveLot as receiveBody } from '../../events/material.ts'
 import { consume as consumeBody, createOrder } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../events/recipe.ts'
 import { convert } from '../../shared/domain/quantity.ts'
-import { isBalanced, type Lot } from '../../shared/domain/stock/lot.ts'
+import { isBalanced, type Lot, looseIn, type Sublot } from '../../shared/domain/stock/lot.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
@@ -52,6 +52,7 @@ const quantity = fc
       unit: unit as Quantity['unit'],
     }),
   )
+const sublotId = fc.constantFrom(...(['BAG-1', 'BAG-2'] as SublotId[]))
 const some = fc.option(quantity, { nil: undefined })
 
 /** What somebody may try; the plant takes it or says no. */
@@ -74,6 +75,9 @@ const act = fc.oneof(
     }),
   }),
   fc.record({ act: fc.constant('count' as const), lotId, quantity }),
+  fc.record({ act: fc.constant('count-loose' as const), lotId, quantity }),
+  { arbitrary: fc.record({ act: fc.constant('count-bag' as const), lotId, quantity, sublotId }), weight: 2 },
+  { arbitrary: fc.record({ act: fc.constant('divide' as const), lotId, quantity, sublotId }), weight: 2 },
   fc.record({ act: fc.constant('scrap' as const), lotId, quantity: some }),
   fc.record({ act: fc.constant('sample' as const), lotId, quantity }),
   fc.record({
@@ -108,6 +112,16 @@ function perform(store: MemoryStore, it: Act, number: number) {
       return lots.mergeLots(store, command(ada, { from: it.from }), path)
     case 'count':
       return lots.adjustLot(store, command(olga, { counted: it.quantity, reason: 'Inventory' }), path)
+    case 'count-loose':
+      return lots.adjustLot(store, command(olga, { counted: it.quantity, loose: true, reason: 'Inventory' }), path)
+    case 'count-bag': {
+      const { sublotId: id, quantity: counted } = it
+      return lots.adjustLot(store, command(olga, { counted, sublotId: id, reason: 'Inventory' }), path)
+    }
+    case 'divide': {
+      const sublots = [{ sublotId: it.sublotId, quantity: it.quantity }]
+      return lots.divideLot(store, command(ada, { sublots }), path)
+    }
     case 'scrap':
       return lots.scrapLot(store, command(olga, { ...given, reason: 'Caked' }), path)
     case 'sample':
@@ -200,6 +214,9 @@ function ledgerOf(facts: readonly Fact[], unitOf: (lotId: string) => Quantity['u
 const lotsIn = (store: MemoryStore): Lot[] =>
   Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('lot ') ? [value as Lot] : []))
 
+const sublotsIn = (store: MemoryStore): Sublot[] =>
+  Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('sublot ') ? [value as Sublot] : []))
+
 const usesStock = [
   'andon.material.consumed.v1',
   'andon.lot.shipped.v1',
@@ -220,6 +237,11 @@ describe('the stock of a plant, whatever is done with it', () => {
           const outcome = await perform(store, it, number)
           const key = `${it.act} ${outcome?.outcome ?? 'idle'}`
           outcomes.set(key, (outcomes.get(key) ?? 0) + 1)
+          if (it.act === 'count-loose' && outcome?.outcome === 'done') {
+            const counted = lotsIn(store).find((lot) => lot.lotId === it.lotId)
+            const { value, unit } = it.quantity
+            expect(counted && looseIn(counted)).toBe(counted && convert(value, unit, counted.unit))
+          }
           for (const { type, subject, data } of store.allFacts().slice(before.length)) {
             if (usesStock.includes(type)) expect(held).not.toContain(String(data.lotId ?? subject.id))
             if (type === 'andon.lot.status-changed.v1' && data.status === 'released')
@@ -235,6 +257,11 @@ describe('the stock of a plant, whatever is done with it', () => {
         for (const lot of kept) {
           expect(isBalanced(lot), lot.lotId).toBe(true)
           expect(new Big(lot.remaining).gte(0), lot.lotId).toBe(true)
+          expect(new Big(looseIn(lot)).gte(0), lot.lotId).toBe(true)
+          const bags = sublotsIn(store).filter((it) => it.lotId === lot.lotId)
+          expect(bags.every(isBalanced), lot.lotId).toBe(true)
+          const inBags = bags.reduce((sum, { remaining }) => sum.plus(remaining), new Big(0))
+          expect(inBags.toFixed()).toBe(lot.inSublots ?? '0')
           const { received, left } = ledger.get(lot.lotId) ?? { received: new Big(0), left: {} as Ledger['left'] }
           expect(lot.quantity).toBe(received.toFixed())
           for (const account of accounts)
@@ -255,6 +282,9 @@ describe('the stock of a plant, whatever is done with it', () => {
       'split',
       'merge',
       'count',
+      'count-loose',
+      'count-bag',
+      'divide',
       'scrap',
       'sample',
       'ship',

@@ -35,6 +35,9 @@ export interface Desk {
   carries(lotId: string, holds: readonly string[]): Promise<Answer['body']>
 }
 
+/** A busy machine is slow, and not wrong. */
+const patienceSeconds = 60
+
 export function deskOf(plant: Plant, crew: Crew): Desk {
   const executionOf = (name: string) => plant.executions().find((execution) => execution.name === name)
   const came: Desk['came'] = async (name, isSo, what) => {
@@ -42,6 +45,7 @@ export function deskOf(plant: Plant, crew: Crew): Desk {
       async () => executionOf(name),
       (execution) => execution !== undefined && isSo(execution),
       `${what} (workflow ${name})`,
+      patienceSeconds,
     )
     if (found === undefined) throw new Error(`There is no workflow ${name}.`)
     return found

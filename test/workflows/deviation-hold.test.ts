@@ -219,6 +219,74 @@ describe.concurrent('a deviation that a person reports', () => {
     expect((await desk.deviation(deviationId)).status).toBe('closed')
   })
 
+  test.each([
+    ['use-as-is', []],
+    ['scrap', ['sublot-not-released']],
+    ['return', ['sublot-not-released']],
+  ])('on a sublot holds that and nothing else, and after %s it is used or refused: %s', async (disposition, codes) => {
+    const lotId = `BAGGED-${disposition}`
+    await releasedLot(desk.crew, lotId, 'SUGAR', kg('30'))
+    const sublots = ['BAG-1', 'BAG-2'].map((sublotId) => ({ sublotId, quantity: kg('10') }))
+    accepted(await desk.crew.ada.post(`/v1/lots/${lotId}/sublots`, { sublots }))
+    const [deviationId, subject] = [`dev-${lotId}`, `sublot:${lotId}@BAG-1`]
+    const sample = (more: object) => desk.crew.ada.post(`/v1/lots/${lotId}/sample`, { quantity: kg('1'), ...more })
+    await desk.report(deviationId, subject)
+    await desk.waitsIn(deviationId, 'Wait for the classification')
+    expect(await desk.holdsOn(subject)).toEqual(['active'])
+    expect(codesOf(await sample({ sublotId: 'BAG-1' }))).toEqual(['sublot-on-hold'])
+    accepted(await sample({ sublotId: 'BAG-2' }))
+    accepted(await sample({}))
+
+    const execution = await desk.carriedThrough(deviationId, disposition)
+
+    expect(execution.status).toBe('SUCCEEDED')
+    expect(statesOf(execution)).toEqual(straight)
+    expect(await desk.holdsOn(subject)).toEqual(['released'])
+    expect(await desk.deviation(deviationId)).toMatchObject({ status: 'closed', disposition })
+    expect(await desk.lot(lotId)).toMatchObject({ status: 'released', holds: [] })
+    const orderId = `OF-${lotId}`
+    await runningOrder(desk.crew, orderId, 'BULK', [{ stepId: 'make' }])
+    const drawn = { stepId: 'make', lineId: '0010', lotId, sublotId: 'BAG-1', quantity: kg('5') }
+    expect(codesOf(await desk.crew.ada.post(`/v1/orders/${orderId}/consumptions`, drawn))).toEqual(codes)
+  })
+
+  test('on a material holds every lot of it, also those that come, and lets them go with a decision that is for all', async () => {
+    const { crew } = desk
+    await releasedLot(crew, 'SALT-1', 'SALT', kg('10'))
+    await desk.report('dev-SALT', 'material:SALT')
+    await desk.waitsIn('dev-SALT', 'Wait for the classification')
+    accepted(await crew.ada.post('/v1/lots', { lotId: 'SALT-2', materialId: 'SALT', quantity: kg('10') }))
+    const sample = (lotId: string) => crew.ada.post(`/v1/lots/${lotId}/sample`, { quantity: kg('1') })
+    for (const lotId of ['SALT-1', 'SALT-2']) expect(codesOf(await sample(lotId))).toEqual(['lot-on-hold'])
+    await desk.classify('dev-SALT')
+    await desk.waitsIn('dev-SALT', 'Wait for the signed disposition')
+    const scrapped = { disposition: 'scrap', reason: 'As judged', ...(await crew.sign('quinn', 'dispositioned')) }
+    const refused = await crew.quinn.post('/v1/deviations/dev-SALT/disposition', scrapped)
+    expect(codesOf(refused)).toEqual(['disposition-unfit'])
+    const rejected = { reason: 'Wet', ...(await crew.sign('quinn', 'rejected')) }
+    accepted(await crew.quinn.post('/v1/lots/SALT-2/reject', rejected))
+    await desk.decide('dev-SALT', 'use-as-is')
+    expect((await desk.ended('dev-SALT')).status).toBe('SUCCEEDED')
+
+    expect(await desk.holdsOn('material:SALT')).toEqual(['released'])
+    accepted(await sample('SALT-1'))
+    expect(await desk.lot('SALT-2')).toMatchObject({ status: 'rejected', holds: [] })
+  })
+
+  test('on a sublot or a material that is not there is refused', async () => {
+    const report = (type: string, id: string) =>
+      desk.crew.ada.post('/v1/deviations', {
+        subject: { type, id },
+        title: 'Something',
+        description: 'Seen on the round.',
+      })
+    for (const [type, id] of [
+      ['sublot', 'NO-LOT@BAG-1'],
+      ['material', 'NO-MATERIAL'],
+    ] as const)
+      expect(codesOf(await report(type, id))).toEqual(['not-found'])
+  })
+
   test('on an equipment keeps work off it, and tells it to hold and to go on', async () => {
     const { told } = await mixer('SUSPECT')
     await runningOrder(desk.crew, 'ON-SUSPECT', 'MIX')

@@ -1,16 +1,24 @@
-import type { LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
+import type { LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
 import type { MakeUnits } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Component } from '../genealogy/component.ts'
 import { isMore, subtract } from '../quantity.ts'
 import { type Lot, looseIn, type Sublot } from '../stock/lot.ts'
 
-/** Which unit bears a serial number of a material. It is kept when the unit is gone: a number is given once. */
+/** A serialised unit, by its number within its material, and what it is built of. It is kept when the unit is gone: a number is given once. */
 export interface Serial {
   readonly materialId: MaterialId
   readonly serial: string
   readonly lotId: LotId
   readonly sublotId: SublotId
+  /** The order that makes it. */
+  readonly orderId?: OrderId
+  /** It has its number and is not made yet, or was lost before it was; without one it is stock of its lot. */
+  readonly status?: 'announced' | 'scrapped'
+  readonly components?: readonly Component[]
+  /** The lines of which it was made without its whole part, as somebody has let it. */
+  readonly without?: readonly string[]
 }
 
 export const serialKey = (materialId: string, serial: string): string => `${materialId}@${serial}`
@@ -26,7 +34,7 @@ export interface Known {
  * and claim the numbers for the material; the balance of the lot is whoever's who calls.
  */
 export function serialised(
-  { lotId, materialId, unit }: Pick<Lot, 'lotId' | 'materialId' | 'unit'>,
+  { lotId, materialId, unit, orderId }: Pick<Lot, 'lotId' | 'materialId' | 'unit' | 'orderId'>,
   serials: readonly SublotId[],
   known: Known,
 ): { readonly violations: readonly Violation[]; readonly changes: readonly Change[] } {
@@ -59,7 +67,7 @@ export function serialised(
       change: 'save',
       kind: 'serial',
       id: serialKey(materialId, serial),
-      value: { materialId, serial, lotId, sublotId: serial },
+      value: { materialId, serial, lotId, sublotId: serial, ...(orderId !== undefined && { orderId }) },
     },
   ])
   return { violations, changes }

@@ -2,6 +2,7 @@ import type { FactSubject } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Consignee } from '../../../events/material.ts'
 import type { Amount } from '../../../events/quantity.ts'
+import type { NamedUnit } from '../../../events/unit.ts'
 import type { Order } from '../orders/order.ts'
 import { add, convert, isZero, subtract } from '../quantity.ts'
 import type { Lot } from '../stock/lot.ts'
@@ -21,6 +22,7 @@ export interface Edge {
   readonly quantity: Amount
   /** The order that took or made it; none where a lot was split, merged or shipped. */
   readonly orderId?: string
+  /** When the first of it went. */
   readonly at: Instant
 }
 
@@ -94,13 +96,15 @@ function sourcesOfLot({
   return supplierId === undefined ? [] : [link({ type: 'supplier', id: supplierId }, here, all, at)]
 }
 
-/** What it drew. Each draw has its own time on the record; of all of them together, the start of the order is the earliest that it can be. */
+/** What it drew, from the first draw on. Where an order does not say when that was, its start is the earliest that it can be. */
 function sourcesOfOrder(order: Order): Link[] {
   if (order.status === 'created') return []
   const { orderId, inputs = {}, startedAt, createdAt } = order
   return Object.entries(inputs)
     .filter(([, { value }]) => !isZero(value))
-    .map(([id, quantity]) => link(lotNamed(id), `order:${orderId}`, quantity, startedAt ?? createdAt, orderId))
+    .map(([id, { value, unit, at = startedAt ?? createdAt }]) =>
+      link(lotNamed(id), `order:${orderId}`, { value, unit }, at, orderId),
+    )
 }
 
 /** Who got a shipment, lot by lot. What another site gets is a lot there; whoever walks on asks that site. */
@@ -117,8 +121,11 @@ export interface Departure {
   readonly subject: FactSubject
   readonly quantity?: Amount
   readonly parts?: readonly { readonly lotId: string; readonly quantity: Amount }[]
-  readonly into?: string
+  /** The lot that a merger made, or the unit that a consumption was built into. */
+  readonly into?: string | NamedUnit
   readonly shipmentId?: string
+  readonly factId?: string
+  readonly sublotId?: string
   /** Of what came back: the consumption that it was part of. */
   readonly consumptionId?: string
 }
@@ -150,7 +157,7 @@ export function goalsIn(
       back.set(`${goal}/${consumptionId}`, { goal, quantity: { ...quantity, value: add(before, quantity.value) } })
     }
     if (type === 'andon.dispensing.rejected.v1') count('consumed', named(orderNamed(subject.id)), quantity, -1)
-    if (type === 'andon.lot.merged.v1' && into !== undefined) count('parted', `lot:${into}`, quantity)
+    if (type === 'andon.lot.merged.v1' && typeof into === 'string') count('parted', `lot:${into}`, quantity)
     if (type === 'andon.lot.shipped.v1' && shipmentId !== undefined)
       count('shipped', `shipment:${shipmentId}`, quantity)
   }

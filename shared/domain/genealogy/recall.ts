@@ -88,10 +88,13 @@ function shipped({ sent, consignees }: Tally, point: Point, { from, to, quantity
 
 /**
  * How much was reached, what of it is still in the house, by material and unit, and who has got how much of which lot.
- * @param containers how many things it lies in or left in
+ * @param more how many things it lies in or left in, and how many serialised units have some of it in them
  */
-export const totals = ({ counts, inHouse, sent, consignees }: Tally, containers: number) => ({
-  counts: { ...counts, containers },
+export const totals = (
+  { counts, inHouse, sent, consignees }: Tally,
+  more: { readonly containers: number; readonly units: number },
+) => ({
+  counts: { ...counts, ...more },
   inHouse: [...inHouse.values()],
   consignees: [...consignees.values()].map(({ point, shipmentIds }) => ({
     ...point,

@@ -16,17 +16,8 @@ import { type Recipe, recipeSubject } from '../recipes/recipe.ts'
 import { isSame } from '../recipes/recipe-diff.ts'
 import type { SignedOff } from '../signature.ts'
 import { isAboutOrder, withoutOverrides } from './gate.ts'
-import {
-  type IssuedOrder,
-  type Order,
-  objectionsToVersion,
-  outsideBatchSize,
-  type Snapshot,
-  save,
-  snapshotOf,
-  underWay,
-  wrongStatus,
-} from './order.ts'
+import { objectionsToVersion, outsideBatchSize, snapshotOf } from './issuing.ts'
+import { type IssuedOrder, type Order, type Snapshot, save, underWay, wrongStatus } from './order.ts'
 import { objectionsToPart, parted } from './remainder.ts'
 import { incompatibilities, revised, revisionOf } from './revision.ts'
 import { withBranchesOf } from './rework.ts'

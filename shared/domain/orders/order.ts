@@ -7,17 +7,12 @@ import type {
   OrderId,
   RecipeId,
 } from '../../../events/identifiers.ts'
-import type { CreateOrder, OrderLine, OrderStatus, PrioritizeOrder, ProductionUse } from '../../../events/order.ts'
+import type { CreateOrder, OrderLine, OrderStatus, ProductionUse } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
-import type { Procedure, Purpose, RecipeDraft, Step } from '../../../events/recipe.ts'
+import type { Procedure, RecipeDraft, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
-import type { Material } from '../master-data.ts'
-import { add, convert, isMore, percentOf, proportion, spell, subtract } from '../quantity.ts'
-import type { Recipe } from '../recipes/recipe.ts'
-import { faultsOf } from '../recipes/recipe-faults.ts'
-import { givingBack, type SetAside } from '../stock/set-aside.ts'
-import { flattened } from './procedure.ts'
+import { type Change, violation } from '../decision.ts'
+import type { SetAside } from '../stock/set-aside.ts'
 import type { Branch } from './rework.ts'
 
 interface OrderCommon {
@@ -52,8 +47,8 @@ export interface IssuedOrder extends OrderCommon {
   readonly scrapped?: Readonly<Record<string, Quantity>>
   /** What it took of its own lots for the laboratory, in the lot's unit; it stands in `produced` too. */
   readonly sampled?: Readonly<Record<string, Quantity>>
-  /** What it drew from each lot and did not give back, in the lot's unit. */
-  readonly inputs?: Readonly<Record<string, Quantity>>
+  /** What it drew from each lot and did not give back, in the lot's unit, and when it first drew, since it last had none. */
+  readonly inputs?: Readonly<Record<string, Quantity & { readonly at?: Instant }>>
   /** What was drawn for steps that have not started, by the step. */
   readonly ahead?: Readonly<Record<string, Ahead>>
   /** What was weighed into containers that were rejected, by the lot: it went in and came out as scrap, and is in `inputs` no more. */
@@ -172,6 +167,9 @@ export interface Snapshot {
   readonly revision?: number
 }
 
+/** What an order has done before it has begun. */
+export const unbegun = { steps: {}, produced: {}, deviations: {}, breaches: {}, reviewed: [] } as const
+
 /** The order with what a step has before it starts, or without it. */
 export function withAhead(order: IssuedOrder, stepId: string, ahead?: Ahead): IssuedOrder {
   const { ahead: { [stepId]: _before, ...others } = {}, ...rest } = order
@@ -195,344 +193,6 @@ export const underHoldsAbove = (order: Order, above: readonly string[]): Order =
 
 export const openDeviations = (order: IssuedOrder): string[] =>
   Object.entries(order.deviations).flatMap(([id, state]) => (state === 'open' ? [id] : []))
-
-export function createOrder(existing: Order | undefined, body: CreateOrder, { at }: Circumstances): Decision {
-  if (existing)
-    return refuse([
-      violation(
-        'already-exists',
-        `Order ${body.orderId} exists already, in status ${statusOfOrder(existing)}.`,
-        'orderId',
-      ),
-    ])
-  const order: CreatedOrder = { ...body, status: 'created', createdAt: at, holds: [] }
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.order.created.v1', data: body, about: { type: 'material', id: body.product } },
-    changes: [save(order)],
-  }
-}
-
-/** The ERP may change its mind until the order is released to the floor. */
-export function changeOrder(order: Order, body: CreateOrder, { at }: Circumstances): Decision {
-  if (order.status !== 'created')
-    return refuse([wrongStatus(order, 'created', 'it can be changed only before its release to the floor')])
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.order.changed.v1', data: body },
-    changes: [
-      save({
-        ...body,
-        status: 'created',
-        createdAt: at,
-        holds: order.holds,
-        ...(order.reserved && { reserved: order.reserved }),
-      }),
-    ],
-  }
-}
-
-/** Freezes the approved recipe version, with the quantities that the order asks for, and gives the order to the floor. */
-export function releaseOrder(
-  order: Order,
-  recipe: Recipe | undefined,
-  product: Material | undefined,
-  { at }: Pick<Circumstances, 'at'>,
-): Decision {
-  if (order.status !== 'created') return refuse([wrongStatus(order, 'created', 'it was released before')])
-  const named = order.version === undefined ? order.recipeId : `version ${order.version} of ${order.recipeId}`
-  const found = reasons(
-    order.holds.length > 0 && orderOnHold(order),
-    objectionsToVersion(recipe, named, order.product, 'production', at),
-    recipe && outsideBatchSize(order.quantity, recipe),
-    recipe && strayLines(order.materials ?? [], recipe),
-  )
-  if (found.length > 0 || !recipe) return refuse(found)
-  const { materials, allocations, ...rest } = order
-  const snapshot = snapshotOf({ orderId: order.orderId, ...(materials && { asked: materials }) }, recipe, product)
-  const issued: IssuedOrder = {
-    ...rest,
-    status: 'released',
-    version: recipe.version,
-    ...placesIn(snapshot),
-    ...(product?.family !== undefined && { family: product.family }),
-    ...unbegun,
-  }
-  const lines = snapshot.steps.flatMap(({ stepId, materials }) =>
-    materials.map(({ lineId, materialId, quantity }) => ({ stepId, lineId, materialId, quantity })),
-  )
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.order.released.v1',
-      data: {
-        orderId: order.orderId,
-        recipeId: recipe.recipeId,
-        version: recipe.version,
-        lines,
-        ...(allocations && { allocations }),
-      },
-    },
-    changes: [save(issued), { change: 'save', kind: 'snapshot', id: order.orderId, value: snapshot }],
-  }
-}
-
-/** Where the steps of an order run, by which it is found. */
-export const placesIn = ({ steps }: Snapshot): Required<Pick<IssuedOrder, 'workCenters' | 'equipmentClasses'>> => ({
-  workCenters: unique(steps.flatMap(({ workCenter }) => workCenter ?? [])),
-  equipmentClasses: unique(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
-})
-
-const unique = <Id>(ids: readonly Id[]): Id[] => [...new Set(ids)]
-
-/** Every reason why nobody may make this product by this version of a recipe now, for this purpose. */
-export function objectionsToVersion(
-  recipe: Recipe | undefined,
-  named: string,
-  product: MaterialId,
-  purpose: Purpose,
-  at: Instant,
-): Violation[] {
-  if (!recipe)
-    return [violation('recipe-not-approved', `There is no approved ${named}; have it approved first.`, 'recipeId')]
-  return reasons(
-    recipe.status !== 'approved' &&
-      violation('recipe-not-approved', `The recipe ${named} is ${recipe.status}, not approved.`, 'version'),
-    recipe.effectiveFrom !== undefined &&
-      recipe.effectiveFrom > at &&
-      violation(
-        'recipe-not-approved',
-        `The recipe ${named} takes effect on ${recipe.effectiveFrom}; use it then.`,
-        'version',
-      ),
-    recipe.holds.length > 0 &&
-      violation('recipe-on-hold', `The recipe ${named} is on hold (${recipe.holds.join(', ')}).`, 'version'),
-    recipe.product !== product &&
-      violation(
-        'recipe-wrong-product',
-        `The recipe ${named} makes ${recipe.product}; the order asks for ${product}.`,
-        'product',
-      ),
-    purpose === 'production' &&
-      recipe.purpose === 'rework' &&
-      violation(
-        'recipe-for-rework',
-        `The recipe ${named} is for rework; its steps come into an order by disposition only.`,
-        'recipeId',
-      ),
-    purpose === 'rework' &&
-      recipe.purpose !== 'rework' &&
-      violation(
-        'recipe-not-for-rework',
-        `The recipe ${named} is for production; have a recipe for rework approved.`,
-        'recipeId',
-      ),
-    faultsOf(recipe),
-  )
-}
-
-/** The version as this order executes it: with the lines that it asks for, and its part of them where others make the rest. */
-export function snapshotOf(
-  { orderId, asked, portion }: Pick<Snapshot, 'orderId' | 'asked' | 'portion'>,
-  recipe: Recipe,
-  product: Pick<Snapshot, 'shelfLifeDays'> | undefined,
-): Snapshot {
-  const steps = flattened(recipe).map((step) => ({
-    ...step,
-    materials: step.materials.map((line) => asOrdered(line, asked ?? [])),
-  }))
-  return {
-    orderId,
-    recipeId: recipe.recipeId,
-    version: recipe.version,
-    product: recipe.product,
-    productUnit: recipe.batchSize.nominal.unit,
-    ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
-    procedures: recipe.procedures,
-    steps: portion ? steps.map((step) => partOf(step, portion)) : steps,
-    ...(recipe.yield && { yield: recipe.yield }),
-    ...(recipe.balance && { balance: recipe.balance }),
-    ...(asked && { asked }),
-    ...(portion && { portion }),
-  }
-}
-
-/** Setting up and cleaning take the same, however much is made. */
-export const partOf = (step: Step, { part, whole }: NonNullable<Snapshot['portion']>): Step =>
-  step.kind === 'production'
-    ? {
-        ...step,
-        materials: step.materials.map((line) => ({
-          ...line,
-          quantity: { ...line.quantity, value: proportion(line.quantity.value, part, whole) },
-        })),
-      }
-    : step
-
-export function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: Recipe): Violation | undefined {
-  const value = convert(wanted.value, wanted.unit, min.unit)
-  if (value === undefined)
-    return violation(
-      'unit-mismatch',
-      `The recipe is sized in ${min.unit}; ${wanted.unit} measures something else.`,
-      'quantity/unit',
-    )
-  if (!isMore(min.value, value) && !isMore(value, max.value)) return undefined
-  return violation(
-    'quantity-outside-batch-size',
-    `${spell(wanted)} is outside the recipe's ${spell(min)} to ${spell(max)}.`,
-    'quantity',
-  )
-}
-
-const strayLines = (asked: readonly OrderLine[], recipe: Recipe): Violation[] =>
-  asked
-    .filter(
-      ({ lineId, materialId }) =>
-        !recipe.steps.some((step) =>
-          step.materials.some((line) => line.lineId === lineId && line.materialId === materialId),
-        ),
-    )
-    .map(({ lineId, materialId }) =>
-      violation(
-        'line-not-in-recipe',
-        `The order asks for ${materialId} on line ${lineId}, which the recipe does not have.`,
-        `line:${lineId}`,
-      ),
-    )
-
-function asOrdered(line: Step['materials'][number], asked: readonly OrderLine[]): Step['materials'][number] {
-  // Another version may give the number of a line to another material.
-  const wanted = asked.find(({ lineId, materialId }) => lineId === line.lineId && materialId === line.materialId)
-  return wanted ? { ...line, quantity: wanted.quantity } : line
-}
-
-/** The limits of a line, in its own unit: what may be consumed at most, and what completes it. */
-export function boundsOf(line: Step['materials'][number]): { least: string; most: string } {
-  const { value } = line.quantity
-  return {
-    least: subtract(value, percentOf(line.tolerance?.minusPercent ?? '0', value)),
-    most: add(value, percentOf(line.tolerance?.plusPercent ?? '0', value)),
-  }
-}
-
-/** The plan of a site follows from ranks and due dates, so that both can be changed for as long as there is something to plan. */
-export function prioritizeOrder(order: Order, { priority, dueAt, reason }: PrioritizeOrder): Decision {
-  if (order.status !== 'created' && !underWay(order))
-    return refuse([wrongStatus(order, 'created, released, running or held', 'nothing of it is left to plan')])
-  const { priority: oldRank, dueAt: oldDue, ...rest } = order
-  const rank = priority === undefined ? oldRank : (priority ?? undefined)
-  const due = dueAt === undefined ? oldDue : (dueAt ?? undefined)
-  const planned = { ...(rank !== undefined && { priority: rank }), ...(due !== undefined && { dueAt: due }) }
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.order.prioritized.v1', data: { orderId: order.orderId, ...planned, reason } },
-    changes: [save({ ...rest, ...planned } as Order)],
-  }
-}
-
-export type Transition = 'start' | 'pause' | 'resume' | 'abort' | 'complete' | 'close'
-
-/** ISA-88 procedural states, as far as a person commands them. */
-const transitions = {
-  start: { from: ['released'], to: 'running', fact: 'andon.order.started.v1' },
-  pause: { from: ['running'], to: 'paused', fact: 'andon.order.paused.v1' },
-  resume: { from: ['paused'], to: 'running', fact: 'andon.order.resumed.v1' },
-  abort: { from: ['released', 'running', 'paused'], to: 'aborted', fact: 'andon.order.aborted.v1' },
-  complete: { from: ['running'], to: 'completed', fact: 'andon.order.completed.v1' },
-  close: { from: ['completed', 'aborted'], to: 'closed', fact: 'andon.order.closed.v1' },
-} as const
-
-/** An order that was never given to the floor is withdrawn; one that was is stopped there, by a person. */
-export function cancelOrder(order: Order, reason: string, { at }: Circumstances): Decision {
-  if (order.status !== 'created')
-    return refuse([wrongStatus(order, 'created', 'have a supervisor abort it on the floor')])
-  const { order: freed, changes, told } = givingBack(order)
-  const { materials: _materials, allocations: _allocations, ...rest } = freed
-  const withdrawn: IssuedOrder = {
-    ...rest,
-    ...unbegun,
-    status: 'aborted',
-    version: order.version ?? 'none',
-    endedAt: at,
-    decision: 'rejected',
-  }
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.order.cancelled.v1', data: { orderId: order.orderId, status: 'aborted', reason, ...told } },
-    changes: [save(withdrawn), ...changes],
-  }
-}
-
-export const unbegun = { steps: {}, produced: {}, deviations: {}, breaches: {}, reviewed: [] } as const
-
-export function moveOrder(
-  order: Order,
-  transition: Transition,
-  snapshot: Snapshot | undefined,
-  reason: string | undefined,
-  { at }: Circumstances,
-): Decision {
-  const { from, to, fact } = transitions[transition]
-  const fits = (from as readonly string[]).includes(order.status)
-  const found = reasons(
-    !fits && wrongStatus(order, from.join(' or '), `it cannot ${transition} now`),
-    // A held order may be paused, or stopped for good; nothing else moves.
-    order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order),
-    transition === 'complete' && order.status !== 'created' && snapshot && unfinished(order, snapshot),
-    transition === 'close' &&
-      (order.status === 'completed' || (order.status === 'aborted' && Object.keys(order.produced).length > 0)) &&
-      order.decision === undefined &&
-      violation(
-        'order-wrong-status',
-        `The batch of order ${order.orderId} is neither released nor rejected yet.`,
-        `order:${order.orderId}`,
-      ),
-  )
-  if (found.length > 0 || order.status === 'created') return refuse(found)
-  const ends = to === 'completed' || to === 'aborted'
-  const stopped = ends ? givingBack(order) : { order, changes: [], told: {} }
-  const moved: IssuedOrder = {
-    ...stopped.order,
-    status: to,
-    ...(transition === 'start' && { startedAt: at }),
-    ...(ends && { endedAt: at }),
-  }
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: fact,
-      data: {
-        orderId: order.orderId,
-        status: statusOfOrder(moved),
-        ...(reason !== undefined && { reason }),
-        ...stopped.told,
-      },
-    },
-    changes: [save(moved), ...stopped.changes],
-  }
-}
-
-function unfinished(order: IssuedOrder, snapshot: Snapshot): Violation[] {
-  const open = snapshot.steps.filter((step) => !isOver(order.steps[step.stepId]))
-  return reasons(
-    open.length > 0 &&
-      violation(
-        'steps-incomplete',
-        `These steps are not complete: ${open.map((step) => step.stepId).join(', ')}.`,
-        `order:${order.orderId}`,
-      ),
-    !Object.values(order.produced).some(isProduct) &&
-      violation(
-        'nothing-produced',
-        `Order ${order.orderId} has produced no lot of ${order.product} yet.`,
-        `order:${order.orderId}`,
-      ),
-    openDeviations(order).map((id) =>
-      violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
-    ),
-  )
-}
 
 /** The equipment that the order's running steps use. */
 export const equipmentInUse = (order: Order): EquipmentId[] =>

@@ -1,7 +1,10 @@
-import type { Procedure, RecipeDraft, Step } from '../../../events/recipe.ts'
+import type { Procedure, Step } from '../../../events/recipe.ts'
 
 /** Unit procedures hold operations, which hold phases (ISA-88.00.01, procedural control model); a step is a phase. */
-export type Nested = Pick<RecipeDraft, 'procedures' | 'steps'>
+export interface Nested {
+  readonly procedures: readonly Procedure[]
+  readonly steps: readonly Step[]
+}
 
 /** The procedures that hold a part, outermost first. Procedures that hold each other are passed once. */
 export function holdersOf(within: string | undefined, procedures: readonly Procedure[]): Procedure[] {

@@ -3,23 +3,14 @@ import type { Quantity } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { reasons, violation } from '../decision.ts'
+import { boundsOf } from '../production/line.ts'
 import { isMore, isZero, spell, subtract } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { partedStock } from '../stock/set-aside.ts'
 import { arrived } from '../units.ts'
 import { asCompensated } from '../weighing/potency.ts'
-import {
-  boundsOf,
-  type IssuedOrder,
-  type Order,
-  orderOnHold,
-  outsideBatchSize,
-  partOf,
-  placesIn,
-  type Snapshot,
-  snapshotOf,
-  unbegun,
-} from './order.ts'
+import { outsideBatchSize, partOf, placesIn, snapshotOf } from './issuing.ts'
+import { type IssuedOrder, type Order, orderOnHold, type Snapshot, unbegun } from './order.ts'
 import { branchOf } from './rework.ts'
 
 /** An order parted in what its steps have begun, which it keeps, and the rest, which another order makes. */

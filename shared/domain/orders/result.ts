@@ -3,6 +3,7 @@ import type { RecordResult } from '../../../events/order.ts'
 import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { type Alerts, alerted, saveAlerts } from '../quality/alerts.ts'
 import type { Deviation, Hold } from '../quality/deviation.ts'
 import { convert, isWithin, spell } from '../quantity.ts'
 import {
@@ -17,7 +18,7 @@ import {
   withoutOverrides,
   workedOn,
 } from './gate.ts'
-import { type IssuedOrder, type RunningStep, save } from './order.ts'
+import { type IssuedOrder, lotsOf, type RunningStep, save } from './order.ts'
 
 /** A result as it was measured; where it came from decides who may record it. */
 export interface Measured extends Omit<RecordResult, 'stepId'> {
@@ -50,8 +51,18 @@ export interface BreachIds {
   readonly holdId: HoldId
 }
 
+/** What a broken limit opens, and the alerts of the site, which its hold comes to stand among. */
+export interface Opening extends BreachIds {
+  readonly alerts: Alerts
+}
+
 /** An operator's result. A device's goes the same way through {@link judgeResult}, without the gate: the machine has measured it. */
-export function recordResult(floor: Floor, body: RecordResult, ids: BreachIds, circumstances: Circumstances): Decision {
+export function recordResult(
+  floor: Floor,
+  body: RecordResult,
+  opening: Opening,
+  circumstances: Circumstances,
+): Decision {
   const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
   const device = step?.parameters.find((it) => it.parameterId === body.parameterId && it.source === 'device')
   const { caller, at } = circumstances
@@ -65,21 +76,21 @@ export function recordResult(floor: Floor, body: RecordResult, ids: BreachIds, c
     manual?.violations,
   )
   const measured = { ...body, measuredAt: at, ...(manual && { manual: true, warnings: manual.warnings }) }
-  const judged = order && step ? judgeResult(order, step, measured, ids, circumstances) : undefined
+  const judged = order && step ? judgeResult(order, step, measured, opening, circumstances) : undefined
   if (found.length > 0 || !judged) return refuse(reasons(found, judged?.outcome === 'refused' && judged.violations))
   return judged
 }
 
 /**
  * Judges a result against the snapshot. Within its limits it is recorded. Outside them the policy of the item decides: `block` opens a
- * deviation and holds the order in the same commit; `block-unless-signed` records it, and the step cannot be completed until somebody
+ * deviation and holds the order, and what it has made, in the same commit; `block-unless-signed` records it, and the step cannot be completed until somebody
  * else has signed or a better one is there; `warn` takes a reason. The item that a step is repeated for begins the next round instead.
  */
 export function judgeResult(
   order: IssuedOrder,
   step: Step,
   measured: Measured,
-  ids: BreachIds,
+  { deviationId, holdId, alerts }: Opening,
   { at, caller }: Circumstances,
 ): Decision {
   const id = measured.parameterId ?? measured.checkId ?? ''
@@ -154,7 +165,6 @@ export function judgeResult(
   const allowed = parameter ? `${parameter.low ?? 'any'} to ${parameter.high ?? 'any'} ${parameter.unit}` : 'pass'
   const title = `${what} in step ${step.stepId} of order ${order.orderId}`
   const description = `Measured at ${measured.measuredAt}${measured.equipmentId ? ` on ${measured.equipmentId}` : ''}: ${what}; allowed is ${allowed}.`
-  const { deviationId, holdId } = ids
   const subject = { type: 'order', id: order.orderId } as const
   const breach = { ...base, parameterId: id as Parameter['parameterId'], ...(parameter && { unit: parameter.unit }) }
   const deviation: Deviation = {
@@ -194,6 +204,8 @@ export function judgeResult(
       { change: 'save', kind: 'deviation', id: deviationId, value: deviation },
       { change: 'save', kind: 'hold', id: holdId, value: hold },
       save(held),
+      // What has made nothing has no descendants, and makes none while it is held.
+      ...(lotsOf(order).length > 0 ? [saveAlerts(alerted(alerts, holdId, subject))] : []),
     ],
   }
 }

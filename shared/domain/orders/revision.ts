@@ -2,7 +2,8 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, violation } from '../decision.ts'
-import { type IssuedOrder, placesIn, type Snapshot, save } from './order.ts'
+import { placesIn } from './issuing.ts'
+import { type IssuedOrder, type Snapshot, save } from './order.ts'
 import { fieldsThatDiffer } from './step-difference.ts'
 
 /** A snapshot in whose place another has come while the order ran: the record shows both. */

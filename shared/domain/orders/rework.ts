@@ -5,16 +5,8 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Change, reasons, violation } from '../decision.ts'
 import type { Deviation } from '../quality/deviation.ts'
 import type { Recipe } from '../recipes/recipe.ts'
-import {
-  type IssuedOrder,
-  isOver,
-  type Order,
-  objectionsToVersion,
-  outsideBatchSize,
-  type Snapshot,
-  underWay,
-  wrongStatus,
-} from './order.ts'
+import { objectionsToVersion, outsideBatchSize } from './issuing.ts'
+import { type IssuedOrder, isOver, type Order, type Snapshot, underWay, wrongStatus } from './order.ts'
 import { flattened } from './procedure.ts'
 import { isTooLarge, revised } from './revision.ts'
 

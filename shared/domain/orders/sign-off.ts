@@ -4,13 +4,15 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
 import { type Dated, early, picked, staleStock } from '../production/draw-rules.ts'
 import { type Ending, turnoutPermissions, turnoutWithout } from '../production/turnout.ts'
+import { unitPermissions } from '../production/unit.ts'
 import type { Deviation } from '../quality/deviation.ts'
 import { judgeSignature, type PresentedSignature } from '../signature.ts'
 import { typedWeight } from '../weighing/potency.ts'
+import { lackingBefore, lackingButSignatures } from './ending.ts'
 import { type Finding, type Floor, finding, notRunning, overrideKey, reach, settle } from './gate.ts'
 import { type IssuedOrder, type RunningStep, type Snapshot, type StepProgress, save } from './order.ts'
 import { typed } from './result.ts'
-import { lackingBefore, lackingButSignatures, notOptional } from './step.ts'
+import { notOptional } from './step.ts'
 import { timersAtStart } from './timer.ts'
 
 type Place = Pick<Floor, 'order' | 'snapshot'>
@@ -194,7 +196,7 @@ function openTo(
   const all = progress
     ? [
         ...lackingBefore({ order, snapshot, step, running: progress }, at),
-        ...permissions(step),
+        ...permissions(step, snapshot),
         ...turnoutPermissions({ order, snapshot, step }),
         ...stale,
       ]
@@ -208,7 +210,7 @@ function openTo(
 }
 
 /** A draw against a rule of its line, and a value that a person types for a device, are let pass before they are made, and once. */
-const permissions = (step: Step): (Finding | undefined)[] => [
+const permissions = (step: Step, snapshot: Snapshot): (Finding | undefined)[] => [
   ...step.materials.filter(({ use }) => use === 'consumed').map(typedWeight),
   ...step.materials.flatMap(permissionsOf),
   ...step.materials
@@ -216,6 +218,7 @@ const permissions = (step: Step): (Finding | undefined)[] => [
     .map((line) =>
       finding(line, 'line-incomplete', `Line ${line.lineId} would stay below its tolerance.`, `line:${line.lineId}`),
     ),
+  ...unitPermissions(snapshot),
   ...step.parameters
     .filter(({ source }) => source === 'device')
     .map(({ parameterId, manualEntry }) => typed(parameterId, manualEntry)),

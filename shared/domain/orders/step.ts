@@ -6,12 +6,12 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
 import { type Candidate, objectionsToEquipment } from '../equipment/fitness.ts'
 import { type Machine, occupy, vacate } from '../equipment/machine.ts'
-import { type Booked, book, bookNothing, emptyShelf, type Shelf, tooEarly } from '../production/backflush.ts'
-import { type Ending, foreseenFindings, turnoutFindings, turnoutWithout } from '../production/turnout.ts'
-import { isMore, millisecondsIn, spell } from '../quantity.ts'
+import { type Booked, book, bookNothing, tooEarly } from '../production/backflush.ts'
+import { emptyShelf, type Shelf } from '../production/shelf.ts'
+import { turnoutWithout } from '../production/turnout.ts'
+import { isMore, millisecondsIn } from '../quantity.ts'
 import { begin, finish, isThrough, noUnits } from '../units.ts'
-import { notVerified } from '../weighing/dispensed.ts'
-import { activeOf, asCompensated } from '../weighing/potency.ts'
+import { lackingAtEnd } from './ending.ts'
 import {
   enter,
   type Finding,
@@ -27,7 +27,6 @@ import {
   workedOn,
 } from './gate.ts'
 import {
-  boundsOf,
   type IssuedOrder,
   isOver,
   type RunningStep,
@@ -38,7 +37,7 @@ import {
   withAhead,
 } from './order.ts'
 import { branchOf } from './rework.ts'
-import { timersAtEnd, timersAtStart } from './timer.ts'
+import { timersAtStart } from './timer.ts'
 
 /** Every reason why a step may not start now, and the warnings that it starts with; {@link forecast} asks the same. */
 export function objectionsToStart(
@@ -294,94 +293,6 @@ const occupationsOf = ({ occupancies }: Machine, orderId: string): string[] =>
 
 const after = (at: string, duration: Amount): string =>
   new Date(Date.parse(at) + millisecondsIn(duration)).toISOString()
-
-/** What a running step still lacks before it can be completed, each with the policy of the item that asks for it. */
-export const lackingAtEnd = (end: Ending, at: string): (Finding | undefined)[] => [
-  ...lackingInRecord(end, at),
-  ...end.step.materials.filter(({ backflush }) => backflush === 'actual').map((line) => tooLittle(line, end.running)),
-  ...turnoutFindings(end),
-  ...unsigned(end),
-]
-
-/** The same before the completion, of which it is not known what it will book and how many units it will finish. */
-export const lackingBefore = (end: Ending, at: string): (Finding | undefined)[] => [
-  ...lackingButSignatures(end, at),
-  ...unsigned(end),
-]
-
-export const lackingButSignatures = (end: Ending, at: string): (Finding | undefined)[] => [
-  ...lackingInRecord(end, at),
-  ...foreseenFindings(end),
-]
-
-const unsigned = ({ step, running }: Ending): (Finding | undefined)[] =>
-  step.signatures
-    .filter(({ meaning }) => running.signed?.[meaning] === undefined)
-    .map((item) =>
-      finding(
-        item,
-        'signature-missing',
-        `A person with the role ${item.role} has to sign step ${step.stepId} as ${item.meaning}.`,
-        `signature:${item.meaning}`,
-      ),
-    )
-
-/** Less in a line than its tolerance asks for. */
-function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): Finding | undefined {
-  const { unit } = line.quantity
-  const [least, taken] = [boundsOf(line).least, consumed[line.lineId] ?? '0']
-  if (line.use !== 'consumed' || !isMore(least, taken)) return undefined
-  return finding(
-    line,
-    'line-incomplete',
-    `Line ${line.lineId} needs at least ${spell({ value: least, unit })} of ${line.materialId}; ${spell({ value: taken, unit })} are consumed.`,
-    `line:${line.lineId}`,
-  )
-}
-
-/** Lines that somebody fills, outside their tolerance, parameters and checks without a result or with a bad one, times that were not kept. */
-const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | undefined)[] => [
-  ...step.materials
-    .filter(({ backflush }) => backflush === undefined)
-    .map((line) => tooLittle(asCompensated(line, step, running), running)),
-  ...overfilled(step, running),
-  ...notVerified(step, running),
-  ...[
-    ...step.parameters.map((item) => ({ item, id: item.parameterId })),
-    ...step.checks.map((item) => ({ item, id: item.checkId })),
-  ].map(({ item, id }) => {
-    const inSpec = running.results[id]
-    if (inSpec) return undefined
-    const ref = `parameter:${id}`
-    // A result outside its limits was recorded with the reason that a warning asks for.
-    if (inSpec === false && item.policy === 'warn') return undefined
-    return inSpec === undefined
-      ? // A warning is about the value; that there is none stands in the way of nothing.
-        finding(
-          item.policy === 'warn' ? { policy: 'off' } : item,
-          'parameter-missing',
-          `${id} of step ${step.stepId} has no result yet.`,
-          ref,
-        )
-      : finding(item, 'parameter-out-of-limits', `The last result of ${id} is outside its limits.`, ref)
-  }),
-  ...timersAtEnd(step, running, at),
-]
-
-/** A container of an active that is rejected late may leave more of its compensator than there is room for. */
-const overfilled = ({ materials }: Step, running: RunningStep): (Finding | undefined)[] =>
-  materials
-    .filter((line) => activeOf(line, materials) !== undefined)
-    .map((line) => asCompensated(line, { materials }, running))
-    .filter((line) => isMore(running.consumed[line.lineId] ?? '0', boundsOf(line).most))
-    .map((line) =>
-      finding(
-        line,
-        'line-over-tolerance',
-        `Line ${line.lineId} holds more than the ${spell({ value: boundsOf(line).most, unit: line.quantity.unit })} that its active leaves room for; reject a container of it.`,
-        `over:${line.lineId}`,
-      ),
-    )
 
 /** Leaves out a step that the recipe lets be left out. */
 export function skipStep(

@@ -1,34 +1,33 @@
 import type { Instant, LotId, SublotId } from '../../../events/identifiers.ts'
 import type { Backflush } from '../../../events/order.ts'
-import type { Amount, Unit } from '../../../events/quantity.ts'
+import type { Amount } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Pointer, reasons, violation } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import { boundsOf, type IssuedOrder, type RunningStep } from '../orders/order.ts'
-import { add, convert, isMore, isZero, proportion, sameDimension, spell, subtract } from '../quantity.ts'
-import { anyBar, drawn, mostFor, objectionsToDraw, ofReserve } from '../stock/draw.ts'
-import type { Lot, Sublot } from '../stock/lot.ts'
-import { took } from './consumption.ts'
+import type { IssuedOrder, RunningStep } from '../orders/order.ts'
+import { add, isMore, isZero, proportion, sameDimension, spell, subtract } from '../quantity.ts'
+import { drawn, objectionsToDraw, ofReserve } from '../stock/draw.ts'
+import type { Lot } from '../stock/lot.ts'
+import { setAsideIn } from '../stock/set-aside.ts'
+import { took, untellable } from './consumption.ts'
+import { barsOf, type Dated, staleStock } from './draw-rules.ts'
+import { boundsOf, countedAs, type Line, materialsOf } from './line.ts'
 import { madeBy, turnedOut } from './output.ts'
-
-type Line = Step['materials'][number]
-
-/** The lots and sublots that a completion may book, as they are now: those that it names, and those reserved for the order. */
-export interface Shelf {
-  readonly lots: readonly Lot[]
-  readonly sublots: readonly Sublot[]
-}
-export const emptyShelf: Shelf = { lots: [], sublots: [] }
-
-/** One lot's part in a line; the value is in the unit of the lot. */
-interface Take {
-  readonly line: Line
-  readonly lotId: LotId
-  readonly sublotId?: SublotId | undefined
-  readonly value: string
-  readonly unit: Unit
-}
+import {
+  type Basis,
+  exactly,
+  lotIn,
+  materialIn,
+  named,
+  passedOver,
+  pour,
+  reservedFor,
+  type Shelf,
+  sublotIn,
+  type Take,
+  takenOf,
+} from './shelf.ts'
 
 /** What a completion books: the step and the order after it, and what the fact tells. All of it, or with any violation nothing. */
 export interface Booked {
@@ -42,6 +41,8 @@ export interface Booked {
     readonly lotId: LotId
     readonly sublotId?: SublotId
     readonly quantity: Amount
+    readonly replaces?: { readonly materialId: Line['materialId']; readonly quantity: Amount }
+    readonly fromReservation?: Amount
   }[]
   readonly changes: readonly Change[]
   readonly pointers: readonly Pointer[]
@@ -71,7 +72,8 @@ export const lotsToBook = (
 /**
  * Books the lines of a step that are consumed by its completion. By standard, a line takes its quantity in proportion to what was made of
  * what was asked for, less what was consumed by hand; by actual quantity, what is told. It comes out of the lots that are named, else out
- * of those that are reserved for the order, what expires first before the rest.
+ * of those that are reserved for the order: of the line's own material before its alternates, what expires first before the rest. What is
+ * past its date is taken as its material says: last and with a reason, or not at all; what needs a signature is taken where it is named.
  */
 export function book(
   { order, step, running }: { readonly order: IssuedOrder; readonly step: Step; readonly running: RunningStep },
@@ -84,7 +86,7 @@ export function book(
   for (const line of step.materials) {
     if (line.backflush === undefined) continue
     const entries = asked.filter(({ lineId }) => lineId === line.lineId)
-    const found = takesOf(line, needOf(line, step, order, running), entries, { order, shelf, takes })
+    const found = takesOf(line, needOf(line, step, order, running), entries, { order, shelf, takes, at })
     takes.push(...found.takes)
     violations.push(...found.violations)
   }
@@ -92,10 +94,10 @@ export function book(
   const after = afterwards(takes, running)
   return {
     violations: [...violations, ...drawing.violations],
-    findings: step.materials.map((line) => beyondTolerance(line, running, after)),
+    findings: [...step.materials.map((line) => beyondTolerance(line, running, after)), ...drawing.findings],
     running: after,
     order: drawing.order,
-    consumed: takes.map(toldOf),
+    consumed: takes.map((take, index) => toldOf(take, reserveFor(take, takes.slice(0, index), order))),
     changes: drawing.changes,
     pointers: drawing.pointers,
   }
@@ -157,13 +159,6 @@ function workedOff({ kind }: Step, order: IssuedOrder, { units, outputs = [] }: 
   return isZero(made) ? undefined : made
 }
 
-/** What is on the shelf for the order, less what other lines take of it. */
-interface Basis {
-  readonly order: IssuedOrder
-  readonly shelf: Shelf
-  readonly takes: readonly Take[]
-}
-
 /** @param need what the line takes by standard; undefined of one that takes what is told */
 function takesOf(
   line: Line,
@@ -174,25 +169,30 @@ function takesOf(
   const takes: Take[] = []
   const violations: Violation[] = []
   let rest = need
-  for (const { lotId, sublotId, quantity } of entries.length > 0 || need === undefined ? entries : [unnamed]) {
-    const told = quantity && convert(quantity.value, quantity.unit, line.quantity.unit)
+  for (const entry of entries.length > 0 || need === undefined ? entries : [unnamed]) {
+    const { lotId, quantity } = entry
+    const lot = lotId === undefined ? undefined : lotIn(basis.shelf, lotId)
+    const counted = quantity && countedAs(line, lot?.materialId, quantity)
     const found = reasons(
-      quantity && told === undefined && mismatch(line, `Line ${line.lineId}`, line.quantity, quantity),
-      lotId !== undefined && objectionsToSource(line, lotId, lotIn(basis.shelf, lotId)),
+      quantity && counted === undefined && mismatch(line, `Line ${line.lineId}`, line.quantity, quantity),
+      quantity && counted !== undefined && untellable(line, counted, quantity),
+      lotId !== undefined && objectionsToSource(line, lotId, lot),
     )
     violations.push(...found)
     if (found.length > 0) continue
-    const wanted = told ?? (rest !== undefined && isMore('0', rest) ? '0' : rest)
     const now = { ...basis, takes: [...basis.takes, ...takes] }
-    const sources = lotId === undefined ? reservedFor(line, now) : [named({ lotId, sublotId }, told !== undefined, now)]
-    const poured = pour(line, wanted, sources)
+    const wanted = counted ?? (rest !== undefined && isMore('0', rest) ? '0' : rest)
+    const poured =
+      lot && quantity
+        ? { takes: [exactly(line, lot, entry, quantity)], missing: '0' }
+        : pour(line, wanted, lot ? [named(lot, entry, now)] : reservedFor(line, now))
     takes.push(...poured.takes)
     if (rest !== undefined && wanted !== undefined) rest = subtract(rest, subtract(wanted, poured.missing))
-    else if (isMore(poured.missing, '0')) violations.push(lacks(line, poured.missing))
+    else if (isMore(poured.missing, '0')) violations.push(lacks(line, poured.missing, basis))
     else if (poured.takes.length === 0)
       violations.push(violation('lot-insufficient', `Nothing is left of lot ${lotId}.`, `lot:${lotId}`))
   }
-  if (violations.length === 0 && rest !== undefined && isMore(rest, '0')) violations.push(lacks(line, rest))
+  if (violations.length === 0 && rest !== undefined && isMore(rest, '0')) violations.push(lacks(line, rest, basis))
   if (rest !== undefined && isMore('0', rest))
     violations.push(
       unfit(
@@ -208,84 +208,32 @@ const unnamed: Partial<Backflush> = {}
 const mismatch = (line: Line, name: string, one: Pick<Amount, 'unit'>, other: Pick<Amount, 'unit'>): Violation =>
   violation('unit-mismatch', `${name} is in ${one.unit}; ${other.unit} measures something else.`, `line:${line.lineId}`)
 
-const lacks = ({ lineId, materialId, quantity: { unit } }: Line, value: string): Violation =>
-  violation(
+function lacks(line: Line, value: string, basis: Basis): Violation {
+  const { lineId, quantity } = line
+  const missing = `${spell({ value, unit: quantity.unit })} of ${materialsOf(line).join(' or ')}`
+  return violation(
     'backflush-missing',
-    `Line ${lineId} still lacks ${spell({ value, unit })} of ${materialId}; name the lots that it was taken from, or reserve them for the order.`,
+    [
+      `Line ${lineId} still lacks ${missing}; name the lots that it was taken from, or reserve them for the order.`,
+      ...passedOver(line, basis),
+    ].join(' '),
     `line:${lineId}`,
   )
+}
 
 /** Why nothing of a lot could go into the line, whatever is left of it. */
 const objectionsToSource = (line: Line, lotId: string, lot: Lot | undefined): Violation[] =>
   reasons(
     !lot && violation('lot-unknown', `There is no lot ${lotId} at this site; receive it first.`, `lot:${lotId}`),
     lot &&
-      lot.materialId !== line.materialId &&
+      !materialsOf(line).includes(lot.materialId) &&
       violation(
         'lot-wrong-material',
-        `Lot ${lotId} is ${lot.materialId}; line ${line.lineId} asks for ${line.materialId}.`,
+        `Lot ${lotId} is ${lot.materialId}; line ${line.lineId} asks for ${materialsOf(line).join(' or ')}.`,
         `lot:${lotId}`,
       ),
     lot && !sameDimension(lot.unit, line.quantity.unit) && mismatch(line, `Lot ${lotId}`, lot, line.quantity),
   )
-
-/** A lot, or a sublot of it, that a line can take from: up to `most`, in the lot's unit, and as much as is told where that is absent. */
-interface Source {
-  readonly lotId: LotId
-  readonly sublotId?: SublotId | undefined
-  readonly unit: Unit
-  readonly most?: string
-}
-
-/** A lot that is named: what is told is taken of it, or refused as any draw is; else what the order can still have of it. */
-function named(
-  { lotId, sublotId }: { readonly lotId: LotId; readonly sublotId?: SublotId | undefined },
-  isTold: boolean,
-  { order: { reserved = {} }, shelf, takes }: Basis,
-): Source {
-  const lot = lotIn(shelf, lotId)
-  const source = { lotId, sublotId, unit: lot?.unit ?? '1' }
-  if (!lot || isTold) return source
-  const inLot = mostFor(lot, reserved[lotId]?.value)
-  const inSublot = sublotIn(shelf, lotId, sublotId)?.remaining ?? inLot
-  return { ...source, most: subtract(isMore(inSublot, inLot) ? inLot : inSublot, takenOf(lotId, takes)) }
-}
-
-/** What is reserved for the order of the line's material: what expires first before the rest. */
-const reservedFor = (line: Line, { order: { reserved = {} }, shelf, takes }: Basis): Source[] =>
-  shelf.lots
-    .filter(({ lotId, materialId }) => reserved[lotId] !== undefined && materialId === line.materialId)
-    .sort((one, other) => (expiryOf(one) < expiryOf(other) ? -1 : 1))
-    .map(({ lotId, unit }) => ({ lotId, unit, most: subtract(reserved[lotId]?.value ?? '0', takenOf(lotId, takes)) }))
-    // A line before may have taken more of the lot than is reserved in it.
-    .filter(({ most }) => isMore(most, '0'))
-
-const expiryOf = ({ expiresAt = '9999', receivedAt, lotId }: Lot): string => `${expiresAt} ${receivedAt} ${lotId}`
-
-/** Takes what is wanted, in the line's unit, out of one source after the other; all that is in them where nothing is said. */
-function pour(
-  line: Line,
-  wanted: string | undefined,
-  sources: readonly Source[],
-): { readonly takes: readonly Take[]; readonly missing: string } {
-  const takes: Take[] = []
-  let rest = wanted
-  for (const { lotId, sublotId, unit, most } of sources) {
-    const value = rest === undefined ? (most ?? '0') : (convert(rest, line.quantity.unit, unit) ?? '0')
-    const isThere = most === undefined || !isMore(value, most)
-    const taken = isThere ? value : most
-    if (isMore(taken, '0')) takes.push({ line, lotId, sublotId, value: taken, unit })
-    if (rest !== undefined) rest = isThere ? '0' : subtract(rest, convert(taken, unit, line.quantity.unit) ?? '0')
-  }
-  return { takes, missing: rest ?? '0' }
-}
-
-const lotIn = ({ lots }: Shelf, lotId: string): Lot | undefined => lots.find((it) => it.lotId === lotId)
-const sublotIn = ({ sublots }: Shelf, lotId: string, sublotId: string | undefined): Sublot | undefined =>
-  sublots.find((it) => it.lotId === lotId && it.sublotId === sublotId)
-
-const takenOf = (lotId: string, takes: readonly Take[]): string =>
-  takes.filter((it) => it.lotId === lotId).reduce((total, { value }) => add(total, value), '0')
 
 /** One draw for each lot, whatever number of lines it goes into; every reason why one of them cannot be made. */
 function draws(
@@ -293,11 +241,11 @@ function draws(
   order: IssuedOrder,
   shelf: Shelf,
   at: Instant,
-): Pick<Booked, 'violations' | 'order' | 'changes' | 'pointers'> {
-  const lotIds = [...new Set(takes.map(({ lotId }) => lotId))]
+): Pick<Booked, 'violations' | 'findings' | 'order' | 'changes' | 'pointers'> {
+  const lots = [...new Set(takes.map(({ lot }) => lot))]
   // Two lots may each have a bag of the same name.
-  const bags = new Set(takes.flatMap(({ lotId, sublotId }) => (sublotId ? [`${lotId}/${sublotId}`] : [])))
-  const items = lotIds.length * 2 + bags.size
+  const bags = new Set(takes.flatMap(({ lot, sublotId }) => (sublotId ? [`${lot.lotId}/${sublotId}`] : [])))
+  const items = lots.length * 2 + bags.size
   const violations: Violation[] = reasons(
     items > mostItems &&
       unfit(
@@ -305,33 +253,35 @@ function draws(
         'backflush',
       ),
   )
+  const findings: (Finding | undefined)[] = []
   const changes: Change[] = []
   const pointers: Pointer[] = []
   let after = order
-  for (const lotId of lotIds) {
-    const lot = lotIn(shelf, lotId)
-    if (!lot) continue
-    const own = takes.filter((it) => it.lotId === lotId)
+  for (const lot of lots) {
+    const { lotId } = lot
+    const own = takes.filter((it) => it.lot === lot)
     const sublotId = own[0]?.sublotId
     const quantity: Amount = { value: takenOf(lotId, own), unit: lot.unit }
+    const dated: Dated = { lot, sublot: sublotIn(shelf, lotId, sublotId), material: materialIn(shelf, lot) }
     const wanted = {
       lotId,
       sublotId,
       quantity,
-      unless: anyBar,
+      unless: barsOf(dated, at),
       to: [`order:${order.orderId}`],
       reserved: order.reserved?.[lotId]?.value,
     }
+    findings.push(...staleStock(dated, at))
     violations.push(
       ...(own.some((it) => it.sublotId !== sublotId)
         ? [unfit(`A completion books one sublot of lot ${lotId}; consume the others before.`, `lot:${lotId}`)]
-        : objectionsToDraw(lot, sublotIn(shelf, lotId, sublotId), wanted, at).violations),
+        : objectionsToDraw(lot, dated.sublot, wanted, at).violations),
     )
-    after = took(after, lot, quantity.value, ofReserve(quantity.value, wanted.reserved))
+    after = took(after, lot, quantity.value, ofReserve(quantity.value, wanted.reserved), at)
     changes.push(drawn(wanted, quantity.value, 'consumed', at))
     pointers.push(pointerTo(lot, sublotId, quantity, order, at))
   }
-  return { violations, order: after, changes, pointers }
+  return { violations, findings, order: after, changes, pointers }
 }
 
 /** From the lot, the completion is found as the consumption that it is. */
@@ -354,19 +304,37 @@ const pointerTo = (
   },
 })
 
-const toldOf = ({ line: { lineId, materialId }, lotId, sublotId, value, unit }: Take): Booked['consumed'][number] => ({
-  lineId,
+/** How much of a take had been set aside for the order: what is set aside goes to the first of several takes from a lot. */
+function reserveFor({ lot, value }: Take, before: readonly Take[], order: IssuedOrder): string {
+  const left = subtract(setAsideIn(order, lot.lotId), takenOf(lot.lotId, before))
+  return isMore(left, '0') ? ofReserve(value, left) : '0'
+}
+
+const toldOf = (
+  { line, lot: { lotId, materialId, unit }, sublotId, value }: Take,
+  fromReserve: string,
+): Booked['consumed'][number] => ({
+  lineId: line.lineId,
   materialId,
   lotId,
   ...(sublotId !== undefined && { sublotId }),
   quantity: { value, unit },
+  ...(materialId !== line.materialId && {
+    replaces: {
+      materialId: line.materialId,
+      quantity: { value: countedAs(line, materialId, { value, unit }) ?? '0', unit: line.quantity.unit },
+    },
+  }),
+  ...(!isZero(fromReserve) && { fromReservation: { value: fromReserve, unit } }),
 })
 
-/** The step with what its lines have got. */
+/** The step with what its lines have got, each in terms of its own material. */
 function afterwards(takes: readonly Take[], running: RunningStep): RunningStep {
   const consumed: Record<string, string> = { ...running.consumed }
-  for (const { line, value, unit } of takes)
-    consumed[line.lineId] = add(consumed[line.lineId] ?? '0', convert(value, unit, line.quantity.unit) ?? '0')
+  for (const { line, lot, value } of takes) {
+    const counted = countedAs(line, lot.materialId, { value, unit: lot.unit }) ?? '0'
+    consumed[line.lineId] = add(consumed[line.lineId] ?? '0', counted)
+  }
   return { ...running, consumed }
 }
 

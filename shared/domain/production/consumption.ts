@@ -1,7 +1,9 @@
 import type { Weighing } from '../../../events/dispensing.ts'
+import type { Instant } from '../../../events/identifiers.ts'
 import type { Consume } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { serialKey } from '../codes/serial.ts'
 import {
   type Accepted,
   type Change,
@@ -12,6 +14,7 @@ import {
   refuse,
   violation,
 } from '../decision.ts'
+import type { Component } from '../genealogy/component.ts'
 import {
   enter,
   type Finding,
@@ -31,11 +34,14 @@ import { setAsideIn, settingAside } from '../stock/set-aside.ts'
 import { asCompensated, isWeighed } from '../weighing/potency.ts'
 import { barsOf, type Dated, early, isSpentBy, notNext, overTolerance, staleStock } from './draw-rules.ts'
 import { countedAs, type Line, materialsOf } from './line.ts'
+import { installed, judgeInstallation, nameOfUnit, notSaidWhich, objectionsToUnit, type Target } from './unit.ts'
 
 /** The stock that a draw is from, and what only some draws are judged against. */
 export interface Drawing extends Floor, Dated {
   /** Of a line that has a rule for picking: what is to be used next. */
   readonly next?: Candidate | undefined
+  /** The unit that the draw is built into, and the id under which it will be known there. */
+  readonly into?: (Target & { readonly consumptionId: string }) | undefined
 }
 
 /** A consumption that was weighed: what stands against the weighing, and what it leaves besides. */
@@ -58,7 +64,8 @@ export interface Weighed {
 export function consume(floor: Drawing, body: Consume, circumstances: Circumstances, weighed?: Weighed): Decision {
   const { at, caller } = circumstances
   const { lot, sublot } = floor
-  const { lotId, sublotId, quantity } = body
+  const { into: _serial, ...said } = body
+  const { lotId, sublotId, quantity } = said
   const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
   const running = progress?.status === 'running' ? progress : undefined
   const before = running ?? (progress || weighed ? undefined : (order?.ahead?.[body.stepId] ?? nothingYet))
@@ -67,10 +74,18 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
   const worth = { ...quantity, value: weighed?.equivalent ?? quantity.value }
   const counted = line && countedAs(line, lot?.materialId, worth)
   const total = line && counted !== undefined ? add(before?.consumed[line.lineId] ?? '0', counted) : undefined
+  const building = order && floor.snapshot && floor.into && { order, snapshot: floor.snapshot, target: floor.into }
+  const component =
+    building && line && lot && counted !== undefined && componentOf(floor, body, { line, counted }, circumstances)
+  const installation =
+    building && line && component
+      ? judgeInstallation(order, building.target, { line, snapshot: building.snapshot, component })
+      : undefined
   const findings = line
     ? [
         before && !running ? early(line, body.stepId) : undefined,
         total === undefined ? undefined : overTolerance(line, total),
+        installation?.finding,
         lot && order && notNext(line, order, lot, floor.next),
         ...staleStock(floor, at),
         ...(weighed?.findings ?? []),
@@ -85,6 +100,7 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
     unless: barsOf(floor, at),
     reserved: order && setAsideIn(order, lotId),
     to: [`order:${floor.order.orderId}`],
+    into: floor.into?.unit && serialKey(floor.into.unit.materialId, floor.into.serial),
   }
   const drawing = objectionsToDraw(lot, sublot, wanted, at)
   const found = reasons(
@@ -106,6 +122,8 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
       isWeighed(line) &&
       !weighed &&
       violation('line-weighed', `Line ${line.lineId} is weighed; record it as a weighing on a scale.`, 'lineId'),
+    line && floor.snapshot && !floor.into && notSaidWhich(line, floor.snapshot),
+    installation?.violations ?? (building && objectionsToUnit(order, building.target)),
     settled?.violations,
     weighed?.violations,
     drawing.violations,
@@ -115,6 +133,7 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
   if (value === undefined || total === undefined || counted === undefined) return refuse(found)
   const fromReservation = ofReserve(value, wanted.reserved)
   const warnings = settled?.warnings ?? []
+  const unit = building && component && building.target.unit
   const begun =
     weighed && running ? { ...order, steps: { ...order.steps, [body.stepId]: weighed.progress(running) } } : order
   return {
@@ -122,13 +141,14 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
     fact: {
       type: 'andon.material.consumed.v1',
       data: {
-        ...body,
+        ...said,
         orderId: order.orderId,
         materialId: lot.materialId,
         ...(lot.materialId !== line.materialId && {
           replaces: { materialId: line.materialId, quantity: { value: counted, unit: line.quantity.unit } },
         }),
         ...(!isZero(fromReservation) && { fromReservation: { value: fromReservation, unit: lot.unit } }),
+        ...(unit && { into: nameOfUnit(unit) }),
         ...(!running && { ahead: true }),
         ...(weighed?.told && { weighing: weighed.told }),
         ...(warnings.length > 0 && { warnings: [...warnings] }),
@@ -137,10 +157,11 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
     },
     changes: [
       save({
-        ...withLine(took(begun, lot, value, fromReservation), body.stepId, line.lineId, total, circumstances),
+        ...withLine(took(begun, lot, value, fromReservation, at), body.stepId, line.lineId, total, circumstances),
         ...withoutOverrides(order, body.stepId, isSpentBy(line, lotId)),
       }),
-      drawn(wanted, value, 'consumed', at),
+      drawn(wanted, value, 'consumed', at, sublot),
+      ...(unit ? installed(unit, component, building.snapshot) : []),
       ...(weighed?.changes ?? []),
     ],
     ...(weighed?.pointers && { pointers: weighed.pointers }),
@@ -150,7 +171,31 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
 
 const nothingYet: Ahead = { consumed: {}, workers: [] }
 
-function untellable({ lineId, quantity: { unit } }: Line, counted: string | undefined, quantity: Quantity) {
+/** What a draw becomes in the unit that it is built into. */
+function componentOf(
+  { lot, sublot, into }: Drawing,
+  { stepId, lotId, sublotId, quantity }: Consume,
+  { line, counted }: { readonly line: Line; readonly counted: string },
+  { at, caller: { id, name } }: Circumstances,
+): Component | undefined {
+  if (!lot || !into) return undefined
+  return {
+    consumptionId: into.consumptionId,
+    stepId,
+    lineId: line.lineId,
+    materialId: lot.materialId,
+    lotId,
+    ...(sublotId !== undefined && { sublotId }),
+    ...(sublot?.serial !== undefined && { serial: sublot.serial }),
+    quantity,
+    counted: { value: counted, unit: line.quantity.unit },
+    at,
+    by: { id, name },
+  }
+}
+
+/** Why an amount cannot be counted on a line, of which it measures something else or too fine a part. */
+export function untellable({ lineId, quantity: { unit } }: Line, counted: string | undefined, quantity: Quantity) {
   if (counted === undefined)
     return violation(
       'unit-mismatch',
@@ -165,10 +210,16 @@ function untellable({ lineId, quantity: { unit } }: Line, counted: string | unde
   )
 }
 
-/** The order after a draw: what it has of the lot, and what is still set aside for it there. */
-export function took(order: IssuedOrder, { lotId, unit }: Lot, value: string, fromReservation: string): IssuedOrder {
-  const before = order.inputs?.[lotId]?.value ?? '0'
-  const inputs = { ...order.inputs, [lotId]: { value: add(before, value), unit } }
+/** The order after a draw: what it has of the lot, since when, and what is still set aside for it there. */
+export function took(
+  order: IssuedOrder,
+  { lotId, unit }: Lot,
+  value: string,
+  fromReservation: string,
+  at: Instant,
+): IssuedOrder {
+  const before = order.inputs?.[lotId]
+  const inputs = { ...order.inputs, [lotId]: { at, ...before, value: add(before?.value ?? '0', value), unit } }
   return settingAside({ ...order, inputs }, lotId, { value: subtract('0', fromReservation), unit })
 }
 

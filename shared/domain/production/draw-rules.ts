@@ -2,13 +2,14 @@ import type { Instant, LotId } from '../../../events/identifiers.ts'
 import type { Bar } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { type Finding, finding, isAboutSignature } from '../orders/gate.ts'
-import { boundsOf, type IssuedOrder } from '../orders/order.ts'
+import type { IssuedOrder } from '../orders/order.ts'
 import { isMore } from '../quantity.ts'
 import { anyBar, pastItsDate } from '../stock/draw.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { type Candidate, comesBefore } from '../stock/picking.ts'
 import { isReservedFor } from '../stock/set-aside.ts'
 import type { Line } from './line.ts'
+import { boundsOf } from './line.ts'
 
 /** That a line would come to more than its tolerance allows. */
 export const overTolerance = (line: Line, total: string): Finding | undefined =>
@@ -77,7 +78,7 @@ export function staleStock({ lot, sublot, material }: Dated, at: Instant): Findi
 
 /** Where somebody may answer for stock past its date, the gate asks for that and the draw itself does not. */
 export const barsOf = (stock: Dated, at: Instant): readonly Bar[] =>
-  staleStock(stock, at).length > 0 ? ['held', 'unreleased'] : anyBar
+  staleStock(stock, at).length > 0 ? ['held', 'unreleased', 'incomplete'] : anyBar
 
 /** A draw is let pass once; what was signed before it was signed for less than there is now. */
 export const isSpentBy =

@@ -1,7 +1,7 @@
 import type { MaterialId } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
-import { convert, multiply, quotient } from '../quantity.ts'
+import { add, convert, multiply, percentOf, quotient, subtract } from '../quantity.ts'
 
 /** A material line of a step. It counts in its own unit and of its own material, whatever is drawn into it. */
 export type Line = Step['materials'][number]
@@ -29,4 +29,13 @@ export function countedAs(line: Line, materialId: string | undefined, { value, u
 export function fillOf(line: Line, materialId: string, lacks: string, unit: Amount['unit']): string | undefined {
   const inUnit = convert(lacks, line.quantity.unit, unit)
   return inUnit === undefined ? undefined : multiply(inUnit, factorOf(line, materialId))
+}
+
+/** The limits of a line, in its own unit: what may be consumed at most, and what completes it. */
+export function boundsOf(line: Pick<Line, 'quantity' | 'tolerance'>): { least: string; most: string } {
+  const { value } = line.quantity
+  return {
+    least: subtract(value, percentOf(line.tolerance?.minusPercent ?? '0', value)),
+    most: add(value, percentOf(line.tolerance?.plusPercent ?? '0', value)),
+  }
 }

@@ -3,19 +3,35 @@ import type { Produce } from '../../../events/order.ts'
 import type { Unit } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { Known } from '../codes/serial.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
 import type { Material } from '../master-data.ts'
-import { enter, type Floor, notRunning, workedOn } from '../orders/gate.ts'
+import {
+  enter,
+  type Finding,
+  type Floor,
+  notRunning,
+  settle,
+  toldOf,
+  withoutOverrides,
+  workedOn,
+} from '../orders/gate.ts'
 import { type IssuedOrder, type Output, type Snapshot, save } from '../orders/order.ts'
 import { add, convert, isTellable, sameDimension, spell } from '../quantity.ts'
 import { drawn, objectionsToDraw } from '../stock/draw.ts'
 import { daysAfter, type Lot, onHold } from '../stock/lot.ts'
 import { sum, withOutput } from './output.ts'
+import { lostUnits, madeUnits } from './unit.ts'
 
 type Line = Step['materials'][number]
 
 /** What a production finds: the lot that it names, and the definition of what is made beside the product. */
-type Found = Floor & { readonly lot: Lot | undefined; readonly material?: Material | undefined }
+type Found = Floor & {
+  readonly lot: Lot | undefined
+  readonly material?: Material | undefined
+  /** What stands under the serial numbers that it names. */
+  readonly known?: Known | undefined
+}
 
 /**
  * Puts on record what a running step turns out. The product, and what comes beside it, become lots under quarantine, which belong to the
@@ -27,10 +43,12 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
   const { snapshot, lot } = floor
   const turned =
     order && step && snapshot ? turning[body.use]({ ...floor, order, step, snapshot }, body, circumstances) : undefined
+  const settled = order && settle(turned?.findings ?? [], order, body.stepId, circumstances.caller, body.reason)
   const found = reasons(
     violations,
     step && !running && notRunning(step.stepId),
     turned?.violations,
+    settled?.violations,
     lot &&
       order &&
       lot.orderId !== order.orderId &&
@@ -57,12 +75,25 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
         use: body.use,
         ...(lineId && { lineId }),
         ...(body.reasonCode !== undefined && { reasonCode: body.reasonCode }),
+        ...(body.serials && { serials: body.serials }),
+        ...toldOf(settled?.warnings ?? [], body.reason),
       },
       about: { type: 'lot', id: body.lotId },
     },
-    changes: [save({ ...order, ...turned.order, steps: { ...order.steps, [step.stepId]: after } }), ...(changes ?? [])],
+    changes: [
+      save({
+        ...order,
+        ...turned.order,
+        ...(body.serials && withoutOverrides(order, step.stepId, isAboutUnits)),
+        steps: { ...order.steps, [step.stepId]: after },
+      }),
+      ...(changes ?? []),
+    ],
   }
 }
+
+/** A unit without all of its components is let pass once. */
+const isAboutUnits = (ref: string): boolean => ref.startsWith('unit:')
 
 interface Standing extends Omit<Found, 'order' | 'snapshot'> {
   readonly order: IssuedOrder
@@ -73,6 +104,7 @@ interface Standing extends Omit<Found, 'order' | 'snapshot'> {
 /** What a production comes to: what the order remembers of it, and what becomes of stock. */
 interface Turned {
   readonly violations: readonly Violation[]
+  readonly findings?: readonly (Finding | undefined)[]
   readonly output?: Output
   readonly lineId?: Line['lineId'] | undefined
   readonly order?: Partial<IssuedOrder>
@@ -83,13 +115,31 @@ const turning: Readonly<Record<Produce['use'], (at: Standing, body: Produce, cir
   {
     produced: (at, body, circumstances) => {
       const { product, productUnit, shelfLifeDays } = at.snapshot
-      return made(at, body, { materialId: product, unit: productUnit, shelfLifeDays }, circumstances)
+      const units = madeUnits(turningOf(at, body))
+      const lot = made(at, body, { materialId: product, unit: productUnit, shelfLifeDays }, circumstances)
+      return {
+        ...lot,
+        violations: [...lot.violations, ...units.violations],
+        findings: units.findings,
+        changes: [...(lot.changes ?? []), ...units.changes],
+      }
     },
     'by-product': beside,
     'co-product': beside,
-    scrap: lost,
+    scrap: (at, body) => {
+      const units = lostUnits(turningOf(at, body))
+      const material = lost(at, body)
+      return { ...material, violations: [...material.violations, ...units.violations], changes: units.changes }
+    },
     sample: sampled,
   }
+
+const noneKnown: Known = { serials: [], sublots: [] }
+
+const turningOf = (
+  { order, snapshot, known = noneKnown }: Standing,
+  { stepId, lotId, quantity, serials }: Produce,
+) => ({ order, snapshot, stepId, lotId, quantity, serials, known })
 
 interface Making {
   readonly materialId: MaterialId
@@ -131,7 +181,7 @@ function noSuchLine({ stepId }: Step, { use, lineId }: Produce, lines: readonly 
 
 function made(
   { order, lot }: Standing,
-  { lotId, quantity, use }: Produce,
+  { lotId, quantity, use, serials }: Produce,
   { materialId, unit: measured, shelfLifeDays }: Making,
   { at }: Circumstances,
 ): Turned {
@@ -177,6 +227,7 @@ function made(
     holds: [],
     receivedAt: at,
     orderId: order.orderId,
+    ...(serials && { inSublots: quantity.value }),
     ...(shelfLifeDays !== undefined && { expiresAt: daysAfter(at, shelfLifeDays) }),
   }
   const total = add(order.produced[lotId]?.value ?? '0', value)
@@ -185,7 +236,11 @@ function made(
     violations,
     output: { use, materialId, value, unit },
     order: { produced: { ...order.produced, [lotId]: entry } },
-    changes: [lot ? { change: 'fill', lotId, value, unlessHeld: true } : { change: 'create-lot', lot: fresh }],
+    changes: [
+      lot
+        ? { change: 'fill', lotId, value, unlessHeld: true, ...(serials && { inSublots: true }) }
+        : { change: 'create-lot', lot: fresh },
+    ],
   }
 }
 

@@ -1,9 +1,11 @@
 import type { FactData } from '../../../events/catalog.ts'
 import type { ReverseConsumption } from '../../../events/consumption.ts'
 import type { Fact } from '../../../events/envelope.ts'
+import type { StepId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { serialKey } from '../codes/serial.ts'
 import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
-import { enter, type Floor, isAboutSignature, withoutOverrides } from '../orders/gate.ts'
+import { enter, type Floor, isAboutSignature, notRunning, withoutOverrides, workedOn } from '../orders/gate.ts'
 import { type Ahead, type IssuedOrder, type Returned, type StepProgress, save } from '../orders/order.ts'
 import { add, convert, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
 import { packed } from '../stock/draw.ts'
@@ -12,6 +14,7 @@ import { reservedAgain } from '../stock/reservation.ts'
 import { settingAside } from '../stock/set-aside.ts'
 import { withLine } from './consumption.ts'
 import { countedAs, type Line } from './line.ts'
+import { objectionsToUnit, removed, type Target } from './unit.ts'
 
 type Consumption = FactData<'andon.material.consumed.v1'>
 
@@ -25,13 +28,21 @@ export const consumptionIn = (fact: Fact | undefined): Consumption | undefined =
  *
  * What was weighed into a container is given back by nobody: what was opened and poured is no longer what quality has released.
  *
+ * What was built into a unit is taken out of that unit, and may be so in a later step that runs: a test finds what is wrong when the step
+ * that built it in is over. The record of that step stays what was signed.
+ *
  * Nothing leaves a held order: what it has is as doubtful as it is. A held or rejected lot takes back what is its own, because that
  * is under the same hold or decision there.
  */
 export function reverseConsumption(
-  floor: Floor & { readonly lot: Lot | undefined; readonly sublot: Sublot | undefined },
+  floor: Floor & {
+    readonly lot: Lot | undefined
+    readonly sublot: Sublot | undefined
+    /** The unit that it was built into. */
+    readonly outOf?: Target | undefined
+  },
   fact: Fact | undefined,
-  { consumptionId, quantity, reason }: ReverseConsumption,
+  { consumptionId, quantity, stepId: inStep, reason }: ReverseConsumption,
   circumstances: Circumstances,
 ): Decision {
   const taken = consumptionIn(fact)
@@ -43,10 +54,13 @@ export function reverseConsumption(
         'consumptionId',
       ),
     ])
-  const { stepId, lineId, lotId, sublotId, materialId } = taken
-  const { violations, order, step, progress } = enter(floor, stepId, circumstances)
+  const { stepId, lineId, lotId, sublotId, materialId, into } = taken
+  const { violations, order } = enter(floor, inStep ?? stepId, circumstances)
+  const step = floor.snapshot?.steps.find((it) => it.stepId === stepId)
+  const progress = order?.steps[stepId]
   const line = step?.materials.find((it) => it.lineId === lineId)
   const drawnInto = stockOf(progress, order?.ahead?.[stepId])
+  const later = into && inStep !== stepId ? inStep : undefined
   const given = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? '0'
   const left = subtract(taken.quantity.value, given)
   const value = quantity ? convert(quantity.value, quantity.unit, taken.quantity.unit) : left
@@ -60,11 +74,19 @@ export function reverseConsumption(
         `What was weighed goes back into no lot; reject container ${taken.weighing.containerId}.`,
         `dispensed:${taken.weighing.containerId}`,
       ),
+    later !== undefined && order && order.steps[later]?.status !== 'running' && notRunning(later),
+    inStep !== undefined &&
+      inStep !== stepId &&
+      !into &&
+      violation('unit-unfit', `It went into no unit, so that step ${stepId}, which took it, gives it back.`, 'stepId'),
     progress &&
       !drawnInto &&
+      later === undefined &&
       violation(
         'step-not-running',
-        `Step ${stepId} is ${progress.status}: what it took stays on its record. Count the lot if something of it is back.`,
+        into
+          ? `Step ${stepId} is ${progress.status}; name the running step in which it is taken out of unit ${into.serial}.`
+          : `Step ${stepId} is ${progress.status}: what it took stays on its record. Count the lot if something of it is back.`,
         `step:${stepId}`,
       ),
     value === undefined &&
@@ -96,12 +118,16 @@ export function reverseConsumption(
       !isZero(subtract(back.toLot, '1')) &&
       violation('unit-mismatch', `Unit ${floor.sublot.serial} is one piece; it comes back whole.`, 'quantity'),
     objectionsToStock(floor, lotId, sublotId),
+    order && floor.outOf && objectionsToUnit(order, floor.outOf),
   )
-  if (found.length > 0 || !order || !line || !floor.lot || !drawnInto || !back || value === undefined)
+  if (found.length > 0 || !order || !line || !floor.lot || !floor.snapshot || !back || value === undefined)
     return refuse(found)
-  const { unit } = floor.lot
   const reserved = reservedAgain(order, lotId, back.toReserve)
-  const total = subtract(drawnInto.consumed[lineId] ?? '0', back.offLine)
+  const kept = withWork(gaveBack(order, lotId, back.toLot), later, circumstances)
+  const worked = drawnInto
+    ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? '0', back.offLine), circumstances)
+    : kept
+  const unit = floor.outOf?.unit
   const isSpent = (ref: string) => isAboutSignature(ref) || ref === `line:${lineId}`
   return {
     outcome: 'accepted',
@@ -116,17 +142,16 @@ export function reverseConsumption(
         ...(sublotId !== undefined && { sublotId }),
         materialId,
         quantity: { value, unit: taken.quantity.unit },
+        ...(into && { outOf: into }),
+        ...(later !== undefined && { inStep: later }),
         reason,
       },
       about: { type: 'lot', id: lotId },
     },
     changes: [
       save({
-        ...settingAside(withLine(gaveBack(order, lotId, back.toLot), stepId, lineId, total, circumstances), lotId, {
-          value: reserved,
-          unit,
-        }),
-        ...withoutOverrides(order, stepId, isSpent),
+        ...settingAside(worked, lotId, { value: reserved, unit: floor.lot.unit }),
+        ...withoutOverrides(order, later ?? stepId, isSpent),
         returned: withReturn(order.returned, { consumptionId, value: add(given, value) }),
       }),
       {
@@ -136,9 +161,18 @@ export function reverseConsumption(
         value: back.toLot,
         from: 'consumed',
         ...(!isZero(reserved) && { reserved }),
+        ...(unit && floor.sublot?.serial !== undefined && { outOf: serialKey(unit.materialId, unit.serial) }),
       },
+      ...(unit ? removed(unit, consumptionId, { value, counted: back.offLine }, floor.snapshot) : []),
     ],
   }
+}
+
+/** The order after somebody has worked on a running step. */
+function withWork(order: IssuedOrder, stepId: StepId | undefined, { caller }: Circumstances): IssuedOrder {
+  const running = stepId === undefined ? undefined : order.steps[stepId]
+  if (stepId === undefined || running?.status !== 'running') return order
+  return { ...order, steps: { ...order.steps, [stepId]: workedOn(running, caller) } }
 }
 
 /** What the step has that can be given back: while it runs, or before it starts. */

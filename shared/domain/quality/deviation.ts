@@ -336,15 +336,18 @@ export function dispositionDeviation(
   }
 }
 
-/** What is no material cannot be scrapped, returned or rejected: a recipe version is retired, an equipment is put right. */
-const unfit = ({ subject: { type, id } }: Deviation, disposition: Disposition): Violation | undefined =>
-  letsGoOn(disposition) || type === 'order' || type === 'lot'
-    ? undefined
-    : violation(
-        'disposition-unfit',
-        `The ${type} ${id} is no material that one could ${disposition}; decide use-as-is or rework when it is put right.`,
-        'disposition',
-      )
+/**
+ * What is no stock cannot be scrapped, returned or rejected: a recipe version is retired, an equipment is put right, and of a material its
+ * lots are judged one by one.
+ */
+function unfit({ subject: { type, id } }: Deviation, disposition: Disposition): Violation | undefined {
+  if (letsGoOn(disposition) || type === 'order' || type === 'lot' || type === 'sublot') return undefined
+  const detail =
+    type === 'material'
+      ? `One can ${disposition} a lot of ${id} and not the material; reject its bad lots, and then decide use-as-is or rework for the rest.`
+      : `The ${type} ${id} is no material that one could ${disposition}; decide use-as-is or rework when it is put right.`
+  return violation('disposition-unfit', detail, 'disposition')
+}
 
 /** Nothing is closed while a hold of it rests on something: the workflow releases them first. */
 export function closeDeviation(

@@ -27,7 +27,7 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
   return steps.flatMap((step) => {
     const before = waits.get(step.stepId) ?? new Set()
     return [
-      ...ownFaults(step, known),
+      ...ownFaults(recipe, step, known),
       ...enforcementFaults(step, before, counting),
       ...equipmentFaults(step),
       ...turnoutFaults(recipe, step),
@@ -35,7 +35,7 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
   })
 }
 
-function ownFaults(step: Step, known: ReadonlySet<string>): Violation[] {
+function ownFaults(recipe: RecipeDraft, step: Step, known: ReadonlySet<string>): Violation[] {
   const { stepId, after, materials, parameters, checks } = step
   const ref = `steps/${stepId}`
   const names = [...parameters.map((it) => it.parameterId), ...checks.map((it) => it.checkId)]
@@ -53,6 +53,7 @@ function ownFaults(step: Step, known: ReadonlySet<string>): Violation[] {
         ),
       ),
     materials.flatMap((it) => weighingFaults(it, step)),
+    materials.flatMap((it) => unitFaults(it, step, recipe)),
     materials.flatMap((line) => alternateFaults(line, `${ref}/materials/${line.lineId}`)),
     parameters.flatMap((it) => parameterFaults(it, step)),
   )
@@ -84,6 +85,27 @@ function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
     active &&
       !sameDimension(active.quantity.unit, quantity.unit) &&
       wrong(`is in ${quantity.unit} and compensates ${active.lineId}, which is in ${active.quantity.unit}.`),
+  )
+}
+
+/** A part of every unit goes into pieces, each by a draw that says which one. */
+function unitFaults(line: Line, { stepId, skip }: Step, { batchSize, purpose }: RecipeDraft): Violation[] {
+  const { lineId, perUnit, use, backflush, quantity } = line
+  if (!perUnit) return []
+  const wrong = (detail: string) =>
+    fault(`Material line ${lineId} of step ${stepId} ${detail}`, `steps/${stepId}/materials/${lineId}`)
+  return reasons(
+    use !== 'consumed' && wrong('is part of each unit, but is not consumed.'),
+    (backflush !== undefined || isWeighed(line)) &&
+      wrong(
+        'is part of each unit, so that it is neither booked nor weighed: only a draw says which unit it goes into.',
+      ),
+    batchSize.nominal.unit !== '{each}' &&
+      wrong(`is part of each unit, but the product is made in ${batchSize.nominal.unit}, not in pieces.`),
+    !sameDimension(perUnit.quantity.unit, quantity.unit) &&
+      wrong(`is in ${quantity.unit}, but the part of each unit in ${perUnit.quantity.unit}.`),
+    skip !== undefined && wrong('is part of each unit, but the step may be left out.'),
+    purpose === 'rework' && wrong('is part of each unit; rework builds into those that there are, and adds no part.'),
   )
 }
 

@@ -1,4 +1,5 @@
 import { type Calendar, weekdays } from '../../../events/calendar.ts'
+import { day, minute, minutesOf, wallClock } from '../wall-clock.ts'
 
 /** From one instant to another, the later one excluded, in milliseconds of the epoch. */
 export interface Span {
@@ -13,9 +14,6 @@ export interface Opening {
   /** The index of the first span that ends after this instant; that of no span when none does. */
   indexAfter(instant: number): number
 }
-
-const minute = 60_000
-const day = 24 * 60 * minute
 
 /** Whatever has no calendar is open around the clock. */
 export const alwaysOpen = ({ from, to }: Span): Opening => openingOf([{ from, to }].values())
@@ -81,77 +79,4 @@ function shiftsOn({ shifts }: Calendar, date: number): Span[] {
       return { from: date * day + begins * minute, to: date * day + (ends > begins ? ends : ends + 24 * 60) * minute }
     })
     .sort((one, other) => one.from - other.from || one.to - other.to)
-}
-
-function minutesOf(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return hours * 60 + minutes
-}
-
-interface WallClock {
-  /**
-   * The first instant at which the clocks of the zone show this time or a later one. Of a time that comes twice it is the first;
-   * of one that is left out it is the change itself; so that a later time never comes earlier.
-   * @param wall milliseconds of the epoch, as if the clocks showed UTC.
-   */
-  firstInstantAt(wall: number): number
-}
-
-function wallClock(timeZone: string): WallClock {
-  const offsetAt = offsets(timeZone)
-  const atMidnight = new Map<number, number>()
-  /** Every shift of a day asks for the same ones. */
-  const offsetOn = (date: number): number => {
-    const known = atMidnight.get(date) ?? offsetAt(date * day)
-    atMidnight.set(date, known)
-    return known
-  }
-  return {
-    firstInstantAt(wall) {
-      // No zone is further than a day from UTC, so that the instant lies between these midnights.
-      const date = Math.floor(wall / day)
-      const [before, after] = [offsetOn(date - 1), offsetOn(date + 2)]
-      const earlier = wall - Math.max(before, after)
-      if (before === after) return earlier
-      const shown = (instant: number) => instant + offsetAt(instant)
-      // The clocks change in between: the wall time is either right in one of the two offsets, or left out.
-      if (shown(earlier) === wall) return earlier
-      const later = wall - Math.min(before, after)
-      if (shown(later) === wall) return later
-      return firstWith((instant) => shown(instant) >= wall, earlier, later)
-    },
-  }
-}
-
-/** The first millisecond for which it holds, between one for which it does not and one for which it does. */
-function firstWith(holds: (instant: number) => boolean, fails: number, succeeds: number): number {
-  let [low, high] = [fails, succeeds]
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    if (holds(middle)) high = middle
-    else low = middle
-  }
-  return high
-}
-
-/** How far the clocks of the zone are ahead of UTC at an instant, in milliseconds. */
-function offsets(timeZone: string): (instant: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  return (instant) => {
-    const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]))
-    const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0
-    const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-    return shown - Math.floor(instant / 1000) * 1000
-  }
 }

@@ -7,7 +7,7 @@ import type { Equipment } from '../master-data.ts'
 import type { Floor } from '../orders/gate.ts'
 import type { Ahead, StepProgress } from '../orders/order.ts'
 import { objectionsToComplete, objectionsToStart } from '../orders/step.ts'
-import type { Shelf } from '../production/backflush.ts'
+import type { Shelf } from '../production/shelf.ts'
 
 /** An equipment of the site, with what is so at it now. */
 export type Available = Candidate & { readonly equipment: Equipment }

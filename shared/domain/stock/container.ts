@@ -6,7 +6,7 @@ import { readSscc } from '../codes/gs1.ts'
 import { type Change, type Decision, type Pointer, reasons, refuse, violation } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, isZero } from '../quantity.ts'
-import { packed } from './draw.ts'
+import { incomplete, packed } from './draw.ts'
 import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
 
 /** A thing that sublots and other containers are packed in. Its content changes only while it stands by itself. */
@@ -36,7 +36,8 @@ export interface Packed {
  * All that one transaction can ship, of the hundred items that DynamoDB takes: each sublot, each lot and the pointer to it, and three
  * for the container, the shipment and the fact. A container takes no more than that, so that it can always leave.
  */
-const itemsToShip = 97
+const mostAtOnce = 100
+const itemsToShip = mostAtOnce - 3
 export const mostToShip = (units: readonly Packed[], containers: number): boolean =>
   units.length + 2 * lotsOf(units).length + containers <= itemsToShip
 /** A pallet of a hundred cases is read in one round trip. */
@@ -147,12 +148,19 @@ export function packContainer(
     units: [...container.units, ...content.map(({ lot, sublot }) => packedAs(lot, sublot))],
     containers: [...container.containers, ...children.map((it) => it.containerId)],
   }
+  const itemsToPack = 2 + units.length + 2 * lotsOf(units).length + 2 * inner.length
   const found = reasons(
     objectionsToReach(container),
     units.flatMap(objectionsToUnit),
     inner.flatMap((it) => objectionsToInner(it, containerId)),
     heldAmong(around),
     location !== undefined && objectionsToStanding(location, around),
+    mostAtOnce < itemsToPack &&
+      violation(
+        'container-full',
+        `So much of ${lotsOf(units).length} lots does not come into container ${containerId} at once; pack the containers first, then the sublots.`,
+        refOf(containerId),
+      ),
     (!mostToShip(next.units, 0) || next.containers.length > mostContainers) &&
       violation(
         'container-full',
@@ -171,6 +179,7 @@ export function packContainer(
       saved(next),
       ...content.map(({ sublot: { lotId, sublotId } }): Change => ({ change: 'pack', lotId, sublotId, containerId })),
       ...children.map(({ location: _there, ...child }) => saved({ ...child, parentId: containerId })),
+      ...stillUnheld(around, itemsToPack - lotsOf(units).length),
     ],
     pointers: pointersTo(containerId, content, body.containers),
   }
@@ -213,6 +222,7 @@ function objectionsToUnit({ lotId, sublotId, lot, sublot }: FoundUnit): Violatio
     !lot && violation('lot-unknown', `There is no lot ${lotId} at this site; receive it first.`, `lot:${lotId}`),
     lot && !sublot && violation('sublot-unknown', `Lot ${lotId} has no sublot ${sublotId}.`, ref),
     sublot && packed(sublot),
+    sublot && incomplete(sublot),
     sublot &&
       isZero(sublot.remaining) &&
       violation('lot-insufficient', `Nothing is left of sublot ${sublotId} of lot ${lotId}.`, ref),
@@ -230,6 +240,14 @@ function objectionsToInner({ containerId, container }: FoundContainer, outer: Co
 /** Nothing held is packed, nor moved with what it is packed in. */
 const heldAmong = ({ lots, sublots }: Surroundings): Violation[] =>
   reasons(...lots.map((lot) => lot.holds.length > 0 && onHold(lot)), ...sublots.map(sublotOnHold))
+
+/**
+ * A hold that is placed on a lot meanwhile comes first. Of the sublots only those are asked that are packed by themselves: one by one they
+ * would be more than a transaction takes, and cost each move of a case twenty times as much.
+ * @param others how many items the transaction has beside these; of the lots of a mixed pallet, as many are asked as there is room for
+ */
+const stillUnheld = ({ lots }: Surroundings, others: number): Change[] =>
+  lots.slice(0, mostAtOnce - others).map(({ lotId }) => ({ change: 'unheld', lotId }))
 
 const objectionsToStanding = (to: EquipmentId, { place, materials }: Surroundings): Violation[] => {
   const found = [undefined, ...materials].flatMap((material) => objectionsToPlace(to, place, material))
@@ -311,6 +329,6 @@ export function moveContainer(container: Container, { to, reason }: MoveContaine
       },
       about: { type: 'equipment', id: to },
     },
-    changes: [saved({ ...container, location: to })],
+    changes: [saved({ ...container, location: to }), ...stillUnheld(around, 3)],
   }
 }

@@ -17,12 +17,14 @@ export interface Wanted {
   readonly unless: readonly Bar[]
   /** What it goes to, such as `order:O-1`; nothing for what is used up here. */
   readonly to: readonly string[]
+  /** The unit that it is built into, such as `PUMP@S-1`. */
+  readonly into?: string | undefined
   /** What of the lot is set aside for whoever asks, in the lot's unit. */
   readonly reserved?: string | undefined
 }
 
 /** Nothing may bar what is made into something, or leaves the house. */
-export const anyBar = ['held', 'unreleased', 'expired'] as const satisfies readonly Bar[]
+export const anyBar = ['held', 'unreleased', 'expired', 'incomplete'] as const satisfies readonly Bar[]
 
 /** The amount in the unit of the lot, and every reason why it may not be taken now. */
 export function objectionsToDraw(
@@ -132,15 +134,24 @@ function objectionsToLoose(lot: Lot, value: string): Violation | undefined {
   )
 }
 
-/** What is packed moves with its container only. */
-export const packed = ({ lotId, sublotId, containerId }: Sublot): Violation | undefined =>
-  containerId === undefined
+/** A unit that has not all of its components is used, packed and shipped by nobody. */
+export const incomplete = ({ lotId, sublotId, lacks = [] }: Sublot): Violation | undefined =>
+  lacks.length === 0
     ? undefined
     : violation(
-        'sublot-packed',
-        `Sublot ${sublotId} of lot ${lotId} is packed in container ${containerId}; unpack it first.`,
+        'unit-incomplete',
+        `Unit ${sublotId} of lot ${lotId} lacks components of line ${lacks.join(', ')}; build them in first.`,
         `lot:${lotId}/${sublotId}`,
       )
+
+/** What is packed moves with its container only. It was packed with something in it, and nothing but the shipment of the container takes that. */
+export function packed({ lotId, sublotId, containerId, remaining }: Sublot): Violation | undefined {
+  if (containerId === undefined) return undefined
+  const cure = isZero(remaining)
+    ? `left in container ${containerId}; receive what comes back of it as a lot of its own.`
+    : `is packed in container ${containerId}; unpack it first.`
+  return violation('sublot-packed', `Sublot ${sublotId} of lot ${lotId} ${cure}`, `lot:${lotId}/${sublotId}`)
+}
 
 function objectionsToSublot(
   sublot: Sublot | undefined,
@@ -155,6 +166,7 @@ function objectionsToSublot(
   const amount = convert(wanted.value, wanted.unit, sublot.unit)
   return reasons(
     packed(sublot),
+    unless.includes('incomplete') && incomplete(sublot),
     unless.includes('held') && sublotOnHold(sublot),
     unless.includes('unreleased') &&
       sublot.status !== undefined &&
@@ -184,10 +196,11 @@ export const ofReserve = (value: string, reserved = '0'): string => (isMore(valu
 
 /** The change that takes it, guarded by what bars it. */
 export function drawn(
-  { lotId, sublotId, unless, to, reserved }: Wanted,
+  { lotId, sublotId, unless, to, reserved, into: unit }: Wanted,
   value: string,
   into: Exclude<Account, 'adjusted'>,
   at: Instant,
+  sublot?: Sublot,
 ): Change {
   const fromReserve = ofReserve(value, reserved)
   return {
@@ -200,5 +213,6 @@ export function drawn(
     at,
     to,
     ...(!isZero(fromReserve) && { reserved: fromReserve }),
+    ...(unit !== undefined && { intoUnit: true, ...(sublot?.serial !== undefined && { builtInto: unit }) }),
   }
 }

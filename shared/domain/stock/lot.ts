@@ -53,6 +53,8 @@ export interface Lot extends LotStock, Balance, Pick<ReceiveLot, Described> {
   readonly madeOf?: Readonly<Record<string, Quantity>>
   /** The orders, shipments and lots that part of it went to, such as `order:O-1`. */
   readonly goesTo?: readonly string[]
+  /** Some of it was built into units, which the index knows. */
+  readonly inUnits?: true
   /** They are too many to be named here; the index knows them. */
   readonly goesToMany?: boolean
   /** The part of what remains that lies in sublots: a draw of it has to name one. What does not lies loose. */
@@ -68,6 +70,10 @@ export interface Sublot extends Partial<LotStock>, Balance {
   readonly serial?: string
   /** The container that it lies in. What is packed is where its container is, and leaves with it. */
   readonly containerId?: ContainerId
+  /** Of a serialised unit: the unit that it is built into, such as `PUMP@S-1`. */
+  readonly builtInto?: string
+  /** Of a serialised unit: the lines of which it has less than its part. */
+  readonly lacks?: readonly string[]
   /** The holds on itself alone; those on its lot hold it too. */
   readonly holds?: readonly string[]
 }

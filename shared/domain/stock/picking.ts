@@ -6,7 +6,7 @@ import { type Line, materialsOf } from '../production/line.ts'
 import { add, isMore, isZero, subtract } from '../quantity.ts'
 import { asCompensated, basisOf, countedOf, fillWith } from '../weighing/potency.ts'
 import { mostFor, ofReserve, pastItsDate } from './draw.ts'
-import type { Lot } from './lot.ts'
+import { type Lot, type LotStock, looseIn, type Sublot } from './lot.ts'
 import { isReservedFor, type Reserving, setAsideIn } from './set-aside.ts'
 
 type IssueRule = MaterialDefinition['issueRule']
@@ -14,6 +14,8 @@ type IssueRule = MaterialDefinition['issueRule']
 /** A lot, with every hold that rests on it, and the rule by which lots of its material are used. */
 export interface Candidate {
   readonly lot: Lot
+  /** Those that part of it lies in. */
+  readonly sublots?: readonly Sublot[]
   readonly issueRule: IssueRule
 }
 
@@ -34,18 +36,26 @@ export function comesBefore(one: Candidate, lot: Lot, line: Line, order: Reservi
   return isOwn === isOwnToo ? rankOf(one, line) < rankOf({ ...one, lot }, line) : isOwn === true
 }
 
-/** How much of a lot the order may draw now, in the lot's unit: nothing of what is held, not released or past its date. */
-export const usableOf = (lot: Lot, order: Reserving, at: Instant): string =>
-  lot.status === 'released' && lot.holds.length === 0 && pastItsDate(lot, '', '', at).length === 0
-    ? mostFor(lot, setAsideIn(order, lot.lotId))
-    : '0'
+/** How much of a lot the order may draw now, in the lot's unit: nothing of what is held, not released, past its date or packed. */
+export function usableOf({ lot, sublots = [] }: Omit<Candidate, 'issueRule'>, order: Reserving, at: Instant): string {
+  if (!isUsable(lot, at)) return '0'
+  const most = mostFor(lot, setAsideIn(order, lot.lotId))
+  const within = sublots.filter((it) => it.containerId === undefined && isUsable(it, at))
+  const inReach = within.reduce((sum, { remaining }) => add(sum, remaining), looseIn(lot))
+  return isMore(most, inReach) ? inReach : most
+}
+
+const isUsable = (stock: Partial<LotStock> & Pick<Sublot, 'holds'>, at: Instant): boolean =>
+  (stock.status ?? 'released') === 'released' &&
+  (stock.holds ?? []).length === 0 &&
+  pastItsDate(stock, '', '', at).length === 0
 
 /** Those that the line may use now, in the order in which they are used. */
 function inTurn(candidates: readonly Candidate[], line: Line, order: Reserving, at: Instant): Candidate[] {
   const key = (it: Candidate) => `${rankOf(it, line)}#${it.lot.receivedAt}#${it.lot.lotId}`
   return (
     candidates
-      .filter(({ lot }) => materialsOf(line).includes(lot.materialId) && isMore(usableOf(lot, order, at), '0'))
+      .filter((it) => materialsOf(line).includes(it.lot.materialId) && isMore(usableOf(it, order, at), '0'))
       // What a line counts by its potency cannot be weighed before that is known.
       .filter(({ lot }) => basisOf(line) === undefined || lot.potency !== undefined)
       .sort((one, other) => (key(one) < key(other) ? -1 : 1))
@@ -114,7 +124,7 @@ export function proposePicks(
   candidates: readonly Candidate[],
   at: Instant,
 ): Proposal[] {
-  const left = new Map<string, Portions>(candidates.map(({ lot }) => [lot.lotId, portionsOf(lot, order, at)]))
+  const left = new Map<string, Portions>(candidates.map((it) => [it.lot.lotId, portionsOf(it, order, at)]))
   return openLines(order, snapshot).map(({ step, line, lacks }) => {
     const { unit } = line.quantity
     const taken = new Map<Lot, string>()
@@ -144,9 +154,9 @@ export function proposePicks(
 /** What of a lot is set aside for the order, and what is free for anybody. */
 type Portions = Readonly<Record<'own' | 'free', string>>
 
-function portionsOf(lot: Lot, order: Reserving, at: Instant): Portions {
-  const usable = usableOf(lot, order, at)
-  const own = ofReserve(usable, setAsideIn(order, lot.lotId))
+function portionsOf(candidate: Candidate, order: Reserving, at: Instant): Portions {
+  const usable = usableOf(candidate, order, at)
+  const own = ofReserve(usable, setAsideIn(order, candidate.lot.lotId))
   return { own, free: subtract(usable, own) }
 }
 

@@ -26,7 +26,7 @@ export interface ShippedLine {
 /** Another site may test what it gets; what goes back to the supplier may be as bad as it is. Nothing held leaves. */
 const bars: Readonly<Record<Consignee['type'], readonly Bar[]>> = {
   customer: anyBar,
-  site: ['held', 'expired'],
+  site: ['held', 'expired', 'incomplete'],
   supplier: ['held'],
 }
 

@@ -6,7 +6,7 @@ import { type Change, type Circumstances, type Decision, reasons, refuse, violat
 import type { Material } from '../master-data.ts'
 import { add, convert, convertExactly, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
 import { drawn, objectionsToDraw, packed } from './draw.ts'
-import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
+import { type Lot, looseIn, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
 
 export interface Stock {
   readonly lot: Lot
@@ -93,6 +93,7 @@ function partOf(
     origin: _origin,
     goesTo: _goal,
     goesToMany: _goals,
+    inUnits: _units,
     ...lot
   }: Lot,
   lotId: Lot['lotId'],
@@ -284,18 +285,32 @@ export function moveLot(
 const unknownSublot = (lot: Lot, sublotId: string): Violation =>
   violation('sublot-unknown', `Lot ${lot.lotId} has no sublot ${sublotId}.`, `lot:${lot.lotId}/${sublotId}`)
 
-/** The record follows what was counted. Held stock is counted too: a count uses nothing. */
+/**
+ * The record follows what was counted: a whole lot, one of its sublots, or what lies loose beside them. That has to be said, because whoever
+ * counted the whole while somebody divided it would make twice as much of it. Held stock is counted too: a count uses nothing.
+ */
 export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
-  const { counted, sublotId, reasonCode, reason } = body
+  const { counted, sublotId, loose, reasonCode, reason } = body
   const { lotId, unit } = lot
-  const stock = sublotId === undefined ? lot : sublot
+  const was = sublotId === undefined ? looseIn(lot) : sublot?.remaining
   const is = convert(counted.value, counted.unit, unit)
   const found = reasons(
     sublotId !== undefined && !sublot && unknownSublot(lot, sublotId),
     sublotId === undefined &&
       lot.inSublots !== undefined &&
-      violation('sublot-missing', `The stock of lot ${lotId} lies in sublots; count one of them.`, 'sublotId'),
+      !loose &&
+      violation(
+        'sublot-missing',
+        `The stock of lot ${lotId} lies in sublots; count one of them, or as loose what lies beside them.`,
+        'sublotId',
+      ),
     sublot && packed(sublot),
+    sublot?.builtInto !== undefined &&
+      violation(
+        'sublot-built-in',
+        `Unit ${sublot.sublotId} is built into ${sublot.builtInto.replace('@', ' ')}; it is counted again when it is taken out.`,
+        `lot:${lotId}/${sublot.sublotId}`,
+      ),
     lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lotId} has left the house.`, `lot:${lotId}`),
     is === undefined &&
       violation(
@@ -308,34 +323,35 @@ export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
       !isTellable(is) &&
       violation('unit-mismatch', `${spell(counted)} cannot be told in ${unit} to twelve decimals.`, 'counted'),
     is !== undefined &&
-      stock &&
-      isZero(subtract(is, stock.remaining)) &&
-      violation('count-as-recorded', `${spell({ value: stock.remaining, unit })} are on record already.`, 'counted'),
+      was !== undefined &&
+      isZero(subtract(is, was)) &&
+      violation('count-as-recorded', `${spell({ value: was, unit })} are on record already.`, 'counted'),
     is !== undefined &&
       sublot?.serial !== undefined &&
       !isZero(is) &&
       !isZero(subtract(is, '1')) &&
       violation('unit-mismatch', `Unit ${sublot.serial} is one piece: it is there, or it is not.`, 'counted'),
-    is !== undefined && isTellable(is) && stock && beyondTelling(lot, subtract(is, stock.remaining)),
+    is !== undefined && isTellable(is) && was !== undefined && beyondTelling(lot, subtract(is, was)),
   )
-  if (found.length > 0 || !stock || is === undefined) return refuse(found)
+  if (found.length > 0 || was === undefined || is === undefined) return refuse(found)
   return {
     outcome: 'accepted',
     fact: {
       type: 'andon.lot.adjusted.v1',
       data: {
         ...named(lot, sublot),
-        was: { value: stock.remaining, unit },
+        ...(loose && { loose }),
+        was: { value: was, unit },
         is: { value: is, unit },
         ...(reasonCode !== undefined && { reasonCode }),
         reason,
       },
     },
-    changes: [{ change: 'count', lotId, ...(sublotId !== undefined && { sublotId }), was: stock.remaining, is }],
+    changes: [{ change: 'count', lotId, ...(sublotId !== undefined && { sublotId }), was, is }],
   }
 }
 
-/** A count of a sublot also raises its lot, which must still be told in fifteen digits. */
+/** A count of a part also raises its lot, which must still be told in fifteen digits. */
 const beyondTelling = (lot: Lot, found: string): Violation | undefined => {
   const total = add(lot.remaining, found)
   return isMore(total, '0') && !isTellable(total)

@@ -205,7 +205,7 @@ export function rejectContainer(
     changes: [
       save({
         ...order,
-        inputs: isMore(remains, '0') ? { ...others, [lotId]: { value: remains, unit: lot.unit } } : others,
+        inputs: isMore(remains, '0') ? { ...others, [lotId]: { ...input, value: remains, unit: lot.unit } } : others,
         rejected: {
           ...order.rejected,
           [lotId]: { value: add(order.rejected?.[lotId]?.value ?? '0', fromLot), unit: lot.unit },

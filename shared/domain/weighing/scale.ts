@@ -7,7 +7,7 @@ import { type Candidate, objectionsToUse } from '../equipment/fitness.ts'
 import type { Machine } from '../equipment/machine.ts'
 import type { Equipment } from '../master-data.ts'
 import { isMore, isMultiple, isZero, spell, subtract } from '../quantity.ts'
-import { type ScaleCheck, saidByScale } from './scale-reading.ts'
+import { oncePerReading, type ScaleCheck, saidByScale } from './scale-reading.ts'
 
 /** A reading with the name of the field that tells it. */
 export interface NamedReading {
@@ -123,6 +123,7 @@ export function checkScale(
   if (!scale) return refuse([notAScale(equipmentId)])
   const { weights } = scale.dailyCheck
   const named = readings.map(({ reading }, index) => ({ name: `readings/${index}/reading`, reading }))
+  const read = source === 'device' ? saidByScale(machine.weights, named.slice(0, 1), at) : undefined
   const found = reasons(
     readings.flatMap(({ nominal }, index) => {
       const unfit = (detail: string) => violation('scale-check-unfit', detail, `readings/${index}/nominal`)
@@ -135,8 +136,14 @@ export function checkScale(
       )
     }),
     objectionsToReadings(scale, named),
-    // One reading of the device at a time: only one weight lies on it.
-    source === 'device' && named.flatMap((it) => saidByScale(machine.weights, [it], at).violations),
+    read?.violations,
+    read &&
+      readings.length > 1 &&
+      violation(
+        'scale-check-unfit',
+        'Only one weight lies on the scale that says so; check with each by itself.',
+        'readings',
+      ),
   )
   if (found.length > 0) return refuse(found)
   const judged = readings.flatMap(({ nominal, reading }) => {
@@ -164,6 +171,7 @@ export function checkScale(
       data: { equipmentId, outcome, readings: all, source, validUntil: dayEnds },
     },
     changes: [{ change: 'save', kind: 'machine', id: equipmentId, value: { ...machine, scaleCheck: check } }],
+    ...(read && oncePerReading(equipmentId, read.said)),
   }
 }
 

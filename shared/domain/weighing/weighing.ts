@@ -11,7 +11,7 @@ import { isMore, isZero, spell, subtract } from '../quantity.ts'
 import { type Dispensed, saveContainer } from './dispensed.ts'
 import { basisOf, equivalentOf, outOfOrder, typedWeight, withMass } from './potency.ts'
 import { type NamedReading, objectionsToReadings, objectionsToScale } from './scale.ts'
-import { saidByScale, type Weight } from './scale-reading.ts'
+import { oncePerReading, saidByScale, type Weight } from './scale-reading.ts'
 
 /** What a weighing is judged against. */
 export interface WeighingFloor extends Drawing {
@@ -49,6 +49,7 @@ export function weigh(floor: WeighingFloor, body: Weigh, circumstances: Circumst
   const readings = readingsOf(body)
   const scale = floor.scale.equipment?.scale
   const said = source === 'device' ? saidByScale(floor.scale.machine?.weights, readings, at) : undefined
+  const measuredAt = said?.said.at(-1)?.occurredAt
   const net = netOf(body)
   const violations = reasons(
     floor.container &&
@@ -67,7 +68,7 @@ export function weigh(floor: WeighingFloor, body: Weigh, circumstances: Circumst
     violations,
     findings: (line) => (source === 'typed' ? typedWeight(line) : undefined),
     reason: body.reason,
-    ...(said?.last && { once: saidOnce(equipmentId, said.last) }),
+    ...(said && { once: readOnce(body, said.said) }),
     told: {
       containerId,
       equipmentId,
@@ -75,21 +76,22 @@ export function weigh(floor: WeighingFloor, body: Weigh, circumstances: Circumst
       source,
       ...Object.fromEntries(readings.map(({ name, reading }) => [name, reading])),
       net,
-      ...(said?.last && { measuredAt: said.last.occurredAt }),
+      ...(measuredAt !== undefined && { measuredAt }),
       ...(reasonCode !== undefined && { reasonCode }),
     },
   })
 }
 
-/** What lies on the scale is weighed once: until the scale has said something else, nothing more is weighed by what it says. */
-const saidOnce = (equipmentId: string, { value, unit = '', since }: Weight): Measured['once'] => ({
-  spent: [`${equipmentId} ${since}`],
-  spentBefore: violation(
-    'reading-not-from-device',
-    `${value} ${unit}, which ${equipmentId} says since ${since}, is on record for a container already; empty the scale, and weigh this one.`,
-    'source',
-  ),
-})
+/**
+ * What lies on the scale is weighed once, and each container has a tare of its own. What a source weighs after something was taken from it is
+ * what it weighs before the next is, and so counts once as each.
+ */
+function readOnce({ equipmentId, method, lotId, sublotId }: Weigh, said: readonly Weight[]): Measured['once'] {
+  const source = `${lotId}/${sublotId ?? ''}`
+  return oncePerReading(equipmentId, said, (index) =>
+    method === 'by-difference' ? (index === 0 ? { takenFor: source } : { leftFor: source }) : {},
+  )
+}
 
 /** Every reason why so much could not be weighed there now, before anything is: {@link weigh} asks the same, and then of the readings. */
 export function objectionsToWeigh(

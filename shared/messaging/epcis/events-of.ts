@@ -49,6 +49,28 @@ function eventsOfFact(fact: Fact, plant: Plant): EpcisEvent[] {
   })
 }
 
+/**
+ * Every lot and sublot that the events of these facts name. What a fact is told as may not depend on what else is told with it, so that all of
+ * them have to be known, and not only those that somebody asked for.
+ */
+export function namedIn(facts: Iterable<Fact>, plant: Plant) {
+  const lotIds = new Set<string>()
+  const sublots = new Map<string, { readonly lotId: string; readonly sublotId: string }>()
+  const asking: Plant = {
+    ...plant,
+    gtinOf: (lotId) => {
+      lotIds.add(lotId)
+      return undefined
+    },
+    isUnit: (lotId, sublotId) => {
+      sublots.set(`${lotId}/${sublotId}`, { lotId, sublotId })
+      return false
+    },
+  }
+  for (const { type, data } of facts) (telling[type as FactType] as Telling<Fact['data']> | undefined)?.(data, asking)
+  return { lotIds: [...lotIds], sublots: [...sublots.values()] }
+}
+
 function byTime(one: Fact, other: Fact): number {
   return (
     compare(one.occurredAt, other.occurredAt) ||

@@ -34,7 +34,16 @@ export function nameOf({ base, gtinOf, isUnit }: Naming, lotId: string, sublotId
   if (sublotId === undefined)
     return { epcClass: gtin && fits(lotId) ? `${gs1}/01/${gtin}/10/${lotId}` : `${base}/class/${lotId}` }
   if (!isUnit?.(lotId, sublotId)) return { epcClass: `${base}/class/${lotId}:${sublotId}` }
-  return { epc: gtin && fits(sublotId) ? `${gs1}/01/${gtin}/21/${sublotId}` : `${base}/obj/${lotId}:${sublotId}` }
+  return { epc: unitOf({ base, ...(gtinOf && { gtinOf }) }, { lotId, serial: sublotId }) }
+}
+
+/** A serialised unit: its SGTIN as a URI, where its material has a GTIN. */
+export function unitOf(
+  { base, gtinOf }: Pick<Naming, 'base' | 'gtinOf'>,
+  { lotId, serial }: { readonly lotId: string; readonly serial: string },
+): string {
+  const gtin = soundly(readGtin, gtinOf?.(lotId))
+  return gtin && fits(serial) ? `${gs1}/01/${gtin}/21/${serial}` : `${base}/obj/${lotId}:${serial}`
 }
 
 /** A container, which is an SSCC when its id is one. */

@@ -1,6 +1,7 @@
+import type { NamedUnit } from '../../../events/unit.ts'
 import type { Disposition } from './event.ts'
 import { gone, paper, sampled } from './lots.ts'
-import { type Plant, placeOf, transformationOf } from './names.ts'
+import { type Plant, placeOf, transformationOf, unitOf } from './names.ts'
 import { apart, inputs, outputs, type Stock, type Told } from './objects.ts'
 
 interface OfOrder {
@@ -17,8 +18,40 @@ const making = (plant: Plant, { orderId, equipmentId }: OfOrder): Told => ({
   ...(equipmentId && { readPoint: { id: placeOf(plant, equipmentId) } }),
 })
 
-export const consumed = (data: OfOrder & Stock, plant: Plant): Told[] => [
-  { ...making(plant, data), ...inputs(plant, data) },
+/** What is built into a unit stays what it is and goes with that unit: it is no input that anything of the order may be made of. */
+export const consumed = (data: OfOrder & Stock & { into?: NamedUnit | undefined }, plant: Plant): Told[] =>
+  data.into
+    ? [{ ...association('ADD', data, data.into, plant), bizStep: 'installing' }]
+    : [{ ...making(plant, data), ...inputs(plant, data) }]
+
+/** The unit is the parent, whether it is made yet or not: its number is given before anything goes into it. */
+function association(action: 'ADD' | 'DELETE', data: OfOrder & Stock, unit: NamedUnit, plant: Plant): Told {
+  const { epcs, quantities } = apart(plant, [data])
+  const { orderId, equipmentId } = data
+  return {
+    type: 'AssociationEvent',
+    action,
+    parentID: unitOf(plant, unit),
+    ...(epcs.length > 0 && { childEPCs: epcs }),
+    ...(quantities.length > 0 && { childQuantityList: quantities }),
+    bizTransactionList: [paper(plant, 'prodorder', orderId)],
+    ...(equipmentId && { readPoint: { id: placeOf(plant, equipmentId) } }),
+  }
+}
+
+/** Units have their numbers from now on, and the lot that they will be of. */
+export const announced = (
+  { lotId, materialId, serials }: { lotId: string; materialId: string; serials: readonly string[] },
+  plant: Plant,
+): Told[] => [
+  {
+    type: 'ObjectEvent',
+    action: 'ADD',
+    epcList: serials.map((serial) => unitOf(plant, { lotId, serial })),
+    bizStep: 'commissioning',
+    disposition: 'active',
+    ilmd: { 'andon:material': materialId, 'cbvmda:lotNumber': lotId },
+  },
 ]
 
 /** What the completion of a step itself consumed. */
@@ -29,11 +62,14 @@ export const backflushed = (data: OfOrder & { consumed?: readonly Stock[] }, pla
  * What was consumed and came back comes out of the transformation again under its own name. The consumption stays told: EPCIS could declare
  * its event an error, but only the whole of it, and it did happen.
  */
-export const returned = (data: OfOrder & Stock & { consumptionId: string }, plant: Plant): Told[] => [
+export const returned = (
+  data: OfOrder & Stock & { consumptionId: string; outOf?: NamedUnit | undefined },
+  plant: Plant,
+): Told[] => [
   {
-    ...making(plant, data),
-    ...outputs(plant, data),
-    disposition: 'returned',
+    ...(data.outOf
+      ? ({ ...association('DELETE', data, data.outOf, plant), bizStep: 'removing' } as const)
+      : ({ ...making(plant, data), ...outputs(plant, data), disposition: 'returned' } as const)),
     'andon:consumption': data.consumptionId,
   },
 ]

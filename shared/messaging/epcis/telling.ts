@@ -3,7 +3,7 @@ import * as containers from './containers.ts'
 import { counted, freed, gone, held, judged, lyingAt, paper, received, sampled, shipped } from './lots.ts'
 import type { Plant } from './names.ts'
 import { inputs, objects, outputs, type Told } from './objects.ts'
-import { backflushed, batch, consumed, produced, returned } from './orders.ts'
+import { announced, backflushed, batch, consumed, produced, returned } from './orders.ts'
 
 export type Telling<Data> = (data: Data, plant: Plant) => readonly Told[]
 
@@ -73,6 +73,7 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.lot.sampled.v1': sampled,
   'andon.lot.shipped.v1': shipped,
 
+  'andon.unit.announced.v1': announced,
   'andon.material.consumed.v1': consumed,
   'andon.material.returned.v1': returned,
   'andon.material.produced.v1': produced,

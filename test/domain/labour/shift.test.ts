@@ -40,9 +40,9 @@ describe('the shift of somebody who clocks on', () => {
     })
   })
 
-  test('that begins in the hour that is left out begins when it would have; in the hour that comes twice, the first time', () => {
+  test('that begins in the hour that is left out begins with the change; in the hour that comes twice, the first time', () => {
     const odd = [{ shiftId: 'odd', from: '02:30', to: '10:00' }]
-    expect(paris('2026-03-29T05:00:00.000Z', odd)?.from).toBe('2026-03-29T01:30:00.000Z')
+    expect(paris('2026-03-29T05:00:00.000Z', odd)?.from).toBe('2026-03-29T01:00:00.000Z')
     expect(paris('2026-10-25T05:00:00.000Z', odd)?.from).toBe('2026-10-25T00:30:00.000Z')
   })
 

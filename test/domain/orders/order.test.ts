@@ -4,19 +4,10 @@ import { createOrder as orderBody, prioritizeOrder as prioritizeBody } from '../
 import type { Step } from '../../../events/recipe.ts'
 import type { Decision, Documents } from '../../../shared/domain/decision.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
-import {
-  boundsOf,
-  cancelOrder,
-  changeOrder,
-  createOrder,
-  type IssuedOrder,
-  moveOrder,
-  type Order,
-  prioritizeOrder,
-  releaseOrder,
-  statusOfOrder,
-  type Transition,
-} from '../../../shared/domain/orders/order.ts'
+import { changeOrder, createOrder, releaseOrder } from '../../../shared/domain/orders/issuing.ts'
+import { type IssuedOrder, type Order, statusOfOrder } from '../../../shared/domain/orders/order.ts'
+import { cancelOrder, moveOrder, prioritizeOrder, type Transition } from '../../../shared/domain/orders/transition.ts'
+import { boundsOf } from '../../../shared/domain/production/line.ts'
 import {
   ada,
   by,

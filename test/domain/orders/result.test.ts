@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import { recordResult as resultBody } from '../../../events/order.ts'
 import { judgeResult, recordResult } from '../../../shared/domain/orders/result.ts'
+import { noAlerts } from '../../../shared/domain/quality/alerts.ts'
 import {
   ada,
   by,
@@ -16,7 +17,7 @@ import {
   snapshot,
 } from '../../support/floor.ts'
 
-const ids = { deviationId: 'dev-1', holdId: 'hold-1' } as Parameters<typeof recordResult>[2]
+const ids = { deviationId: 'dev-1', holdId: 'hold-1', alerts: noAlerts } as Parameters<typeof recordResult>[2]
 const mixing = (more: object = {}) => order({ steps: { weigh: { status: 'completed' }, mix: running() }, ...more })
 const record = (body: object, found = mixing()) =>
   recordResult(

@@ -1,12 +1,15 @@
 import Big from 'big.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
+import type { LotId, MaterialId, StepId, SublotId } from '../../../events/identifiers.ts'
 import { completeStep as completeBody } from '../../../events/order.ts'
+import { materialDefinition } from '../../../events/recipe.ts'
 import type { Caller, Decision } from '../../../shared/domain/decision.ts'
+import type { Material } from '../../../shared/domain/master-data.ts'
 import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
 import { signStep } from '../../../shared/domain/orders/sign-off.ts'
 import { completeStep } from '../../../shared/domain/orders/step.ts'
+import { consume } from '../../../shared/domain/production/consumption.ts'
 import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
 import { saved } from '../../support/decisions.ts'
 import { ada, by, codes, later, lot, noon, olga, order, running, signedBy, snapshot } from '../../support/floor.ts'
@@ -17,6 +20,10 @@ const sugar = (lotId: string, remaining: string, more: Partial<Lot> = {}): Lot =
   lot({ lotId: lotId as LotId, quantity: '1000', remaining, ...more })
 const wax = (lotId: string, remaining: string, more: Partial<Lot> = {}): Lot =>
   sugar(lotId, remaining, { materialId: 'WAX' as MaterialId, ...more })
+const judged = (materialId: string, expiryPolicy: string): Material => ({
+  ...materialDefinition.parse({ name: materialId, unit: 'kg', expiryPolicy }),
+  materialId: materialId as MaterialId,
+})
 const line = (lineId: string, backflush: 'standard' | 'actual', more: object = {}) => ({
   lineId,
   materialId: 'SUCROSE',
@@ -30,7 +37,9 @@ interface Found {
   readonly lines?: readonly object[]
   readonly lots?: readonly Lot[]
   readonly sublots?: readonly Sublot[]
+  readonly materials?: readonly Material[]
   readonly reserved?: IssuedOrder['reserved']
+  readonly overrides?: IssuedOrder['overrides']
   readonly step?: object
   readonly running?: object
   readonly produced?: IssuedOrder['produced']
@@ -46,10 +55,15 @@ const completing = (backflush: readonly object[] | undefined, found: Found = {},
         steps: { mix: running(found.running ?? {}) },
         produced: found.produced ?? {},
         ...(found.reserved && { reserved: found.reserved }),
+        ...(found.overrides && { overrides: found.overrides }),
       }),
       snapshot: snapshot({ steps: [aStep('mix', { materials: materials as never, ...found.step })] }),
       person: undefined,
-      shelf: { lots: found.lots ?? [sugar('SUC-1', '100')], sublots: found.sublots ?? [] },
+      shelf: {
+        lots: found.lots ?? [sugar('SUC-1', '100')],
+        sublots: found.sublots ?? [],
+        materials: found.materials ?? [],
+      },
     },
     undefined,
     'mix',
@@ -93,7 +107,7 @@ describe('a line that is booked by standard', () => {
           lotId: 'SUC-1',
           value: '22.5',
           into: 'consumed',
-          unless: ['held', 'unreleased', 'expired'],
+          unless: ['held', 'unreleased', 'expired', 'incomplete'],
           to: ['order:O-1'],
         },
       ],
@@ -343,6 +357,201 @@ describe('what a completion books', () => {
       codes(completing(named, { lines, lots: [sugar('SUC-1', '200')], step: { balance }, running: made('90') })),
     ).toEqual(['balance-open'])
   })
+})
+
+describe('a line with alternates', () => {
+  const alternates = [{ materialId: 'HONEY', factor: '1.2' }, { materialId: 'SYRUP-B' }]
+  const lines = [line('10', 'standard', { alternates })]
+  const honey = (lotId: string, remaining: string, more: Partial<Lot> = {}) =>
+    sugar(lotId, remaining, { materialId: 'HONEY' as MaterialId, ...more })
+
+  test('takes what its own material does not cover from them, in their order and with their factor', () => {
+    const lots = [
+      sugar('B-1', '100', { materialId: 'SYRUP-B' as MaterialId, reserved: '50' }),
+      honey('H-1', '100', { reserved: '6' }),
+      sugar('S-1', '100', { reserved: '10' }),
+    ]
+    const reserved = { 'B-1': kg('50'), 'H-1': kg('6'), 'S-1': kg('10') }
+    const decision = completing(undefined, { lots, lines, reserved, running: made('100') })
+    expect(consumedIn(decision)).toEqual([
+      { lineId: '10', materialId: 'SUCROSE', lotId: 'S-1', quantity: kg('10'), fromReservation: kg('10') },
+      {
+        lineId: '10',
+        materialId: 'HONEY',
+        lotId: 'H-1',
+        quantity: kg('6'),
+        replaces: { materialId: 'SUCROSE', quantity: kg('5') },
+        fromReservation: kg('6'),
+      },
+      {
+        lineId: '10',
+        materialId: 'SYRUP-B',
+        lotId: 'B-1',
+        quantity: kg('10'),
+        replaces: { materialId: 'SUCROSE', quantity: kg('10') },
+        fromReservation: kg('10'),
+      },
+    ])
+    expect(saved(decision, 'order')).toMatchObject({ inputs: { 'H-1': kg('6') }, reserved: { 'B-1': kg('40') } })
+    expect(decision.outcome === 'accepted' && decision.pointers).toContainEqual(
+      expect.objectContaining({ card: expect.objectContaining({ lotId: 'H-1', materialId: 'HONEY' }) }),
+    )
+  })
+
+  test('counts a named lot of one by what it replaces, and nothing that it does not list', () => {
+    const found = { lots: [honey('H-1', '100'), wax('W-1', '100')], lines: [line('10', 'actual', { alternates })] }
+    const naming = (lotId: string, value: string) =>
+      completing([{ lineId: '10', lotId, quantity: kg(value) }], { ...found, running: made('100') })
+    expect(consumedIn(naming('H-1', '30'))).toMatchObject([{ quantity: kg('30'), replaces: { quantity: kg('25') } }])
+    // 25 kg of honey are 20.83 kg of sugar, less than the tolerance of 10 % asks for.
+    expect(codes(naming('H-1', '25'))).toEqual(['line-incomplete'])
+    expect(codes(naming('H-1', '33.1'))).toEqual(['line-over-tolerance'])
+    expect(codes(naming('W-1', '25'))).toEqual(['lot-wrong-material', 'line-incomplete'])
+  })
+
+  test('says of all of them what it lacks', () => {
+    expect(completing(undefined, { lines, lots: [] })).toMatchObject({
+      violations: [{ detail: expect.stringContaining('lacks 25 kg of SUCROSE or HONEY or SYRUP-B') }],
+    })
+  })
+})
+
+describe('stock past its date that a completion would book', () => {
+  const lots = [sugar('OLD', '100', { reserved: '20', expiresAt: noon }), sugar('NEW', '100', { reserved: '10' })]
+  const reserved = { OLD: kg('20'), NEW: kg('10') }
+  const booking = (expiryPolicy: string, more: object = {}, body: object = {}, asked?: readonly object[]) =>
+    completing(
+      asked,
+      { lots, reserved, materials: [judged('SUCROSE', expiryPolicy)], running: made('100'), ...more },
+      body,
+    )
+
+  test('is left where it is unless its material says otherwise, and what is short says why', () => {
+    expect(booking('block')).toMatchObject({
+      violations: [
+        {
+          code: 'backflush-missing',
+          detail: expect.stringMatching(/still lacks 15 kg of SUCROSE; .* Lot OLD expired on .* It may not be used\./),
+        },
+      ],
+    })
+    const small = [line('10', 'standard', { quantity: kg('10') })]
+    expect(consumedIn(booking('block', { lines: small }))).toMatchObject([{ lotId: 'NEW', quantity: kg('10') }])
+  })
+
+  test('goes in after all that is not, with a reason, where it warns', () => {
+    expect(codes(booking('warn'))).toEqual(['reason-missing'])
+    const decision = booking('warn', {}, { reason: 'The laboratory found it good' })
+    expect(consumedIn(decision)).toMatchObject([
+      { lotId: 'NEW', quantity: kg('10') },
+      { lotId: 'OLD', quantity: kg('15') },
+    ])
+    expect(decision).toMatchObject({ fact: { data: { warnings: [{ code: 'lot-expired', ref: 'expiry:OLD' }] } } })
+    expect(drawsIn(decision)).toMatchObject([
+      { unless: ['held', 'unreleased', 'expired', 'incomplete'] },
+      { unless: ['held', 'unreleased', 'incomplete'] },
+    ])
+  })
+
+  test('is not taken without the signature that its material asks for, and then where it is named', () => {
+    expect(booking('block-unless-signed')).toMatchObject({
+      violations: [{ code: 'backflush-missing', detail: expect.stringContaining('expiry:OLD is overridden') }],
+    })
+    const named = [
+      { lineId: '10', lotId: 'OLD' },
+      { lineId: '10', lotId: 'NEW' },
+    ]
+    expect(codes(booking('block-unless-signed', {}, {}, named))).toEqual(['lot-expired'])
+    const overrides = { 'mix/expiry:OLD': { code: 'lot-expired', by: 'olga' } } as unknown as IssuedOrder['overrides']
+    const decision = booking('block-unless-signed', { overrides }, {}, named)
+    expect(consumedIn(decision)).toMatchObject([{ lotId: 'OLD', quantity: kg('25') }])
+    expect(saved(decision, 'order')).toMatchObject({ overrides: {} })
+  })
+})
+
+test('a completion never books what a consumption of the same lot and quantity would be refused', () => {
+  const amount = fc.integer({ min: 1, max: 30_000 }).map((grams) => new Big(grams).div(1000).toFixed())
+  const policies = fc.constantFrom('block', 'block-unless-signed', 'warn')
+  const aLot = fc.record({
+    materialId: fc.constantFrom('SUCROSE', 'SUCROSE', 'HONEY', 'SYRUP-B', 'WAX'),
+    remaining: amount,
+    reserved: amount,
+    inGrams: fc.boolean(),
+    bar: fc.constantFrom('none', 'none', 'none', 'none', 'none', 'held', 'quarantine'),
+    date: fc.constantFrom({}, {}, { expiresAt: noon }, { retestAt: noon }, { expiresAt: later(9) }),
+  })
+  const cases = fc.record({
+    lots: fc.array(aLot, { minLength: 1, maxLength: 5 }),
+    policies: fc.record({ SUCROSE: policies, HONEY: policies }),
+    factor: fc.constantFrom('1', '1.2', '0.333', '3', '0.007'),
+    made: amount,
+    backflush: fc.constantFrom('standard' as const, 'actual' as const),
+    named: fc.option(fc.record({ lot: fc.nat({ max: 4 }), quantity: fc.option(amount) }), { freq: 2 }),
+  })
+  const seen = { booked: 0, alternates: 0, warned: 0, refused: 0 }
+  fc.assert(
+    fc.property(cases, (given) => {
+      const lots = given.lots.map(({ materialId, remaining, reserved, inGrams, bar, date }, index) => {
+        const inUnit = (value: string) => (inGrams ? new Big(value).times(1000).toFixed() : value)
+        return sugar(`L-${index}`, inUnit(remaining), {
+          materialId: materialId as MaterialId,
+          ...(inGrams && { unit: 'g', quantity: '1000000' }),
+          reserved: inUnit(reserved),
+          ...(bar === 'held' && { holds: ['H-1'] }),
+          ...(bar === 'quarantine' && { status: 'quarantine' as const }),
+          ...date,
+        })
+      })
+      const materials = Object.entries(given.policies).map(([id, policy]) => judged(id, policy))
+      const lines = [
+        line('1', given.backflush, {
+          alternates: [{ materialId: 'HONEY', factor: given.factor }, { materialId: 'SYRUP-B' }],
+          policy: 'off',
+        }),
+      ]
+      const reserved = Object.fromEntries(lots.map((it) => [it.lotId, { value: it.reserved ?? '0', unit: it.unit }]))
+      const { named } = given
+      const asked = named
+        ? [{ lineId: '1', lotId: `L-${named.lot}`, ...(named.quantity && { quantity: kg(named.quantity) }) }]
+        : []
+      const reason = 'As it was found'
+      const body = given.backflush === 'actual' && !named ? [{ lineId: '1', quantity: kg(given.made) }] : asked
+      const found = { lots, lines, materials, reserved, running: made(given.made) }
+      const decision = completing(body, found, { reason })
+      if (decision.outcome === 'refused') {
+        seen.refused += 1
+        return
+      }
+      const booked = consumedIn(decision) ?? []
+      seen.booked += booked.length
+      for (const { lineId, lotId, quantity, replaces, fromReservation } of booked) {
+        if (replaces) seen.alternates += 1
+        const lot = lots.find((it) => it.lotId === lotId)
+        const byHand = consume(
+          {
+            order: order({ steps: { mix: running(made(given.made)) }, reserved } as Partial<IssuedOrder>),
+            snapshot: snapshot({ steps: [aStep('mix', { materials: lines as never })] }),
+            person: undefined,
+            lot,
+            sublot: undefined,
+            material: materials.find(({ materialId }) => materialId === lot?.materialId),
+          },
+          { stepId: 'mix' as StepId, lineId, lotId, quantity, reason },
+          by(ada),
+        )
+        expect(codes(byHand)).toEqual([])
+        if (byHand.outcome !== 'accepted' || byHand.fact.type !== 'andon.material.consumed.v1') throw new Error('no')
+        expect(byHand.fact.data.replaces).toEqual(replaces)
+        expect(byHand.fact.data.fromReservation).toEqual(fromReservation)
+        if (byHand.fact.data.warnings) seen.warned += 1
+        expect(byHand.changes.filter((it) => it.change === 'draw')).toEqual(
+          drawsIn(decision).filter((it) => it.lotId === lotId),
+        )
+      }
+    }),
+    { numRuns: 3000 },
+  )
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(20)
 })
 
 describe('any booking', () => {

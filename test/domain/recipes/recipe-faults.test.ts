@@ -23,6 +23,7 @@ const withProcedures = (procedures: Draft['procedures'], ...steps: Draft['steps'
 })
 const faults = (draft: Draft) => faultsOf(draftOf(draft)).map(({ detail }) => detail)
 const kg = (value: string) => ({ value, unit: 'kg' as const })
+const pieces = (value: string) => ({ value, unit: '{each}' as const })
 const minutes = (value: string) => ({ value, unit: 'min' as const })
 const exact = { minusPercent: '0', plusPercent: '0' }
 const line = (more: object = {}) => ({ lineId: '1', materialId: 'X', quantity: kg('1'), tolerance: exact, ...more })
@@ -50,6 +51,48 @@ describe('a recipe can be executed', () => {
       'a line compensates one that is not there',
       withSteps(step('a', { materials: [line({ potency: { role: 'compensator', of: '9' } })] })),
       /compensates 9, which is no active of the same step/,
+    ],
+    [
+      'every unit is to have a part of what cannot be told apart',
+      {
+        ...withSteps(
+          step('a', {
+            materials: [
+              line({ perUnit: { quantity: kg('1') }, backflush: 'standard' }),
+              line({ lineId: '2', perUnit: { quantity: kg('1') }, weighing: {} }),
+              line({ lineId: '3', perUnit: { quantity: { value: '1', unit: 'L' } } }),
+              line({ lineId: '4', perUnit: { quantity: kg('1') }, use: 'by-product' }),
+            ],
+          }),
+        ),
+        batchSize: { min: pieces('1'), nominal: pieces('2'), max: pieces('3') },
+      },
+      /line 1 of step a is part of each unit, so that it is neither booked nor weighed/,
+      /line 2 of step a is part of each unit, so that it is neither booked nor weighed/,
+      /line 3 of step a is in kg, but the part of each unit in L/,
+      /line 4 of step a is part of each unit, but is not consumed/,
+    ],
+    [
+      'units are to have a part of a step that may be left out',
+      {
+        ...withSteps(step('a', { skip: {}, materials: [line({ perUnit: { quantity: kg('1') } })] })),
+        batchSize: { min: pieces('1'), nominal: pieces('2'), max: pieces('3') },
+      },
+      /the step may be left out/,
+    ],
+    [
+      'a bulk product has no units',
+      withSteps(step('a', { materials: [line({ perUnit: { quantity: kg('1') } })] })),
+      /the product is made in kg, not in pieces/,
+    ],
+    [
+      'rework would give units a further part',
+      {
+        ...withSteps(step('a', { materials: [line({ perUnit: { quantity: kg('1') } })] })),
+        batchSize: { min: pieces('1'), nominal: pieces('2'), max: pieces('3') },
+        purpose: 'rework',
+      },
+      /rework builds into those that there are/,
     ],
     [
       'a line compensates an active of another step',

@@ -146,7 +146,7 @@ describe('the shipment of a container', () => {
             { sublotId: 'S-1', value: '1', containerId: 'CASE-1' },
             { sublotId: 'S-2', value: '1', containerId: 'CASE-1' },
           ],
-          unless: ['held', 'unreleased', 'expired'],
+          unless: ['held', 'unreleased', 'expired', 'incomplete'],
           to: ['shipment:SH-1'],
         },
         { kind: 'shipment', value: { lines: [{ sublotId: 'S-1' }, { sublotId: 'S-2' }] } },
@@ -213,7 +213,14 @@ test('no act on a container is more than one transaction takes, and what was pac
         if (change?.change === 'save' && change.kind === 'container') box = change.value
       }
       for (let from = 0; from < every.length; from += 40) {
-        const decision = packContainer(box, every.slice(from, from + Math.max(1, 40 - kept)), [], nothing, nowhere)
+        const units = every.slice(from, from + Math.max(1, 40 - kept))
+        const inner = Array.from({ length: Math.min(kept, 40 - units.length) }, (_, number) => {
+          const containerId = id(`INNER-${from}-${number}`)
+          return { containerId, container: aContainer({ containerId }) }
+        })
+        // Whatever lots lie in those, none of them is held, either.
+        const around = { ...nowhere, lots: [...new Set(units.map(({ lot }) => lot)), ...lots.slice(0, kept)] }
+        const decision = packContainer(box, units, inner, nothing, around)
         if (decision.outcome === 'refused') {
           expect(codes(decision)).toEqual(['container-full'])
           continue

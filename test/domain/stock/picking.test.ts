@@ -82,16 +82,17 @@ describe('what is proposed for the lines of an order', () => {
         const taken = (lotId: string) =>
           sum(proposals.flatMap(({ lots }) => lots.filter((it) => it.lotId === lotId).map((it) => it.quantity.value)))
         for (const { lot: found } of candidates)
-          expect(isMore(taken(found.lotId), usableOf(found, now, noon)), found.lotId).toBe(false)
+          expect(isMore(taken(found.lotId), usableOf({ lot: found }, now, noon)), found.lotId).toBe(false)
         for (const { needed, lots, short } of proposals)
           expect(sum([...lots.map((it) => it.quantity.value), short?.value ?? '0'])).toBe(needed.value)
         for (const { lots, short, lineId } of proposals)
           if (short)
             for (const { lot: found } of candidates)
               if (found.materialId === 'SUGAR' || lineId === '1')
-                expect(isMore(usableOf(found, now, noon), taken(found.lotId)), `${found.lotId} ${lots.length}`).toBe(
-                  false,
-                )
+                expect(
+                  isMore(usableOf({ lot: found }, now, noon), taken(found.lotId)),
+                  `${found.lotId} ${lots.length}`,
+                ).toBe(false)
       }),
     )
   })
@@ -107,7 +108,7 @@ describe('what is proposed for the lines of an order', () => {
           for (const { lot: other } of candidates) {
             if (other.materialId !== 'SUGAR' || turnOf(other, issueRule) >= turnOf(lotOf(lotId), issueRule)) continue
             const took = lots.find((it) => it.lotId === other.lotId)?.quantity.value ?? '0'
-            expect(subtract(usableOf(other, now, noon), took)).toBe('0')
+            expect(subtract(usableOf({ lot: other }, now, noon), took)).toBe('0')
           }
       }),
     )
@@ -120,7 +121,7 @@ describe('what is proposed for the lines of an order', () => {
           const next = nextOf(candidates, line, now, noon)
           const usable = candidates.filter(
             ({ lot: found }) =>
-              isMore(usableOf(found, now, noon), '0') && (line.lineId === '1' || found.materialId === 'SUGAR'),
+              isMore(usableOf({ lot: found }, now, noon), '0') && (line.lineId === '1' || found.materialId === 'SUGAR'),
           )
           expect(next === undefined).toBe(usable.length === 0)
           if (next) for (const other of usable) expect(comesBefore(other, next.lot, line, now)).toBe(false)

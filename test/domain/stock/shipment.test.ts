@@ -24,7 +24,7 @@ describe('a shipment', () => {
         data: { shipmentId: 'S-1', to: customer, quantity: { value: '0.4', unit: 'kg' } },
       },
       changes: [
-        { change: 'draw', value: '0.4', into: 'shipped', unless: ['held', 'unreleased', 'expired'] },
+        { change: 'draw', value: '0.4', into: 'shipped', unless: ['held', 'unreleased', 'expired', 'incomplete'] },
         {
           change: 'save',
           kind: 'shipment',

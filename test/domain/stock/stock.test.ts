@@ -206,10 +206,22 @@ describe('a count', () => {
     })
   })
 
+  test('of what lies loose leaves what lies in sublots alone', () => {
+    const drummed = lot({ inSublots: '60' })
+    expect(count('38', { lot: drummed }, { loose: true })).toMatchObject({
+      fact: { data: { loose: true, was: kg('40'), is: kg('38') } },
+      changes: [{ change: 'count', was: '40', is: '38' }],
+    })
+    expect(count('5', { lot: lot({ inSublots: '100' }) }, { loose: true })).toMatchObject({
+      changes: [{ change: 'count', was: '0', is: '5' }],
+    })
+  })
+
   test('is refused for what it says already, in another dimension, of a whole whose parts are kept, beyond what can be told', () => {
     expect(codes(count('100.000'))).toEqual(['count-as-recorded'])
     expect(codes(count('1', { lot: lot() }, { counted: { value: '1', unit: 'L' } }))).toEqual(['unit-mismatch'])
-    expect(codes(count('1', { lot: lot({ inSublots: '100' }) }))).toEqual(['sublot-missing'])
+    expect(codes(count('1', { lot: lot({ inSublots: '60' }) }))).toEqual(['sublot-missing'])
+    expect(codes(count('40', { lot: lot({ inSublots: '60' }) }, { loose: true }))).toEqual(['count-as-recorded'])
     expect(codes(count('1', { lot: lot({ status: 'shipped' }) }))).toEqual(['lot-wrong-status'])
     const great = { counted: { value: '999999999999999', unit: 't' } }
     expect(codes(count('1', { lot: lot() }, great))).toContain('unit-mismatch')

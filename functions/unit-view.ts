@@ -1,0 +1,51 @@
+import type { Serial } from '../shared/domain/codes/serial.ts'
+import type { Order, Snapshot } from '../shared/domain/orders/order.ts'
+import { lackingIn, unitLines } from '../shared/domain/production/unit.ts'
+import type { Lot, Sublot } from '../shared/domain/stock/lot.ts'
+import { statusOfSublot } from '../shared/domain/stock/sublot.ts'
+
+/** Where a unit stands by the name that its stock has for it, such as `PUMP@S-1`. */
+export function linkTo(name: string) {
+  const [materialId = '', serial = ''] = name.split('@')
+  return { materialId, serial, href: `/v1/units/${materialId}/${serial}` }
+}
+
+/** What a unit is found with: its stock, once it is made, and the order that makes it, with its recipe. */
+export interface Around {
+  readonly lot: Lot | undefined
+  readonly sublot: Sublot | undefined
+  readonly order?: Order | undefined
+  readonly snapshot?: Snapshot | undefined
+}
+
+/** A unit by its number: what it is, and where it stands. */
+export function shownUnit({ materialId, serial, lotId, orderId, status }: Serial, { lot, sublot }: Around, at: string) {
+  const scrapped = sublot?.left?.scrapped !== undefined ? ('scrapped' as const) : undefined
+  return {
+    ...linkTo(`${materialId}@${serial}`),
+    lotId,
+    ...(orderId !== undefined && { orderId }),
+    status: status ?? scrapped ?? (lot && sublot ? statusOfSublot(lot, sublot, at) : ('consumed' as const)),
+    ...(sublot?.builtInto !== undefined && { builtInto: linkTo(sublot.builtInto) }),
+  }
+}
+
+/** The same with what it is built of, one level of it, and what it still lacks. */
+export function shownAsBuilt(unit: Serial, around: Around, at: string) {
+  const { components = [] } = unit
+  return {
+    ...shownUnit(unit, around, at),
+    components: components.map(({ counted: _counted, serial, ...component }) => ({
+      ...component,
+      ...(serial !== undefined && { unit: linkTo(`${component.materialId}@${serial}`) }),
+    })),
+    lacking: lackingOf(unit, around).map(({ line: { lineId, materialId }, missing }) => ({
+      lineId,
+      materialId,
+      missing,
+    })),
+  }
+}
+
+const lackingOf = (unit: Serial, { order, snapshot }: Around) =>
+  order && order.status !== 'created' && snapshot ? lackingIn({ ...unit, without: [] }, unitLines(snapshot)) : []

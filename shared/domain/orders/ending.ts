@@ -1,0 +1,97 @@
+import type { Step } from '../../../events/recipe.ts'
+import { boundsOf } from '../production/line.ts'
+import { type Ending, foreseenFindings, turnoutFindings } from '../production/turnout.ts'
+import { isMore, spell } from '../quantity.ts'
+import { notVerified } from '../weighing/dispensed.ts'
+import { activeOf, asCompensated } from '../weighing/potency.ts'
+import { type Finding, finding } from './gate.ts'
+import type { RunningStep } from './order.ts'
+import { timersAtEnd } from './timer.ts'
+
+/** What a running step still lacks before it can be completed, each with the policy of the item that asks for it. */
+export const lackingAtEnd = (end: Ending, at: string): (Finding | undefined)[] => [
+  ...lackingInRecord(end, at),
+  ...end.step.materials.filter(({ backflush }) => backflush === 'actual').map((line) => tooLittle(line, end.running)),
+  ...turnoutFindings(end),
+  ...unsigned(end),
+]
+
+/** The same before the completion, of which it is not known what it will book and how many units it will finish. */
+export const lackingBefore = (end: Ending, at: string): (Finding | undefined)[] => [
+  ...lackingButSignatures(end, at),
+  ...unsigned(end),
+]
+
+export const lackingButSignatures = (end: Ending, at: string): (Finding | undefined)[] => [
+  ...lackingInRecord(end, at),
+  ...foreseenFindings(end),
+]
+
+const unsigned = ({ step, running }: Ending): (Finding | undefined)[] =>
+  step.signatures
+    .filter(({ meaning }) => running.signed?.[meaning] === undefined)
+    .map((item) =>
+      finding(
+        item,
+        'signature-missing',
+        `A person with the role ${item.role} has to sign step ${step.stepId} as ${item.meaning}.`,
+        `signature:${item.meaning}`,
+      ),
+    )
+
+/** Less in a line than its tolerance asks for. */
+function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): Finding | undefined {
+  const { unit } = line.quantity
+  const [least, taken] = [boundsOf(line).least, consumed[line.lineId] ?? '0']
+  if (line.use !== 'consumed' || !isMore(least, taken)) return undefined
+  return finding(
+    line,
+    'line-incomplete',
+    `Line ${line.lineId} needs at least ${spell({ value: least, unit })} of ${line.materialId}; ${spell({ value: taken, unit })} are consumed.`,
+    `line:${line.lineId}`,
+  )
+}
+
+/** Lines that somebody fills, outside their tolerance, parameters and checks without a result or with a bad one, times that were not kept. */
+const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | undefined)[] => [
+  ...step.materials
+    .filter(({ backflush }) => backflush === undefined)
+    .map((line) => tooLittle(asCompensated(line, step, running), running)),
+  ...overfilled(step, running),
+  ...notVerified(step, running),
+  ...[
+    ...step.parameters.map((item) => ({ item, id: item.parameterId })),
+    ...step.checks.map((item) => ({ item, id: item.checkId })),
+  ].map(({ item, id }) => {
+    const inSpec = running.results[id]
+    if (inSpec) return undefined
+    const ref = `parameter:${id}`
+    // A result outside its limits was recorded with the reason that a warning asks for.
+    if (inSpec === false && item.policy === 'warn') return undefined
+    return inSpec === undefined
+      ? // A warning is about the value; that there is none stands in the way of nothing.
+        finding(
+          item.policy === 'warn' ? { policy: 'off' } : item,
+          'parameter-missing',
+          `${id} of step ${step.stepId} has no result yet.`,
+          ref,
+        )
+      : finding(item, 'parameter-out-of-limits', `The last result of ${id} is outside its limits.`, ref)
+  }),
+  ...timersAtEnd(step, running, at),
+]
+
+/** A container of an active that is rejected late may leave more of its compensator than there is room for. */
+const overfilled = ({ materials }: Step, running: RunningStep): (Finding | undefined)[] =>
+  materials
+    .filter((line) => activeOf(line, materials) !== undefined)
+    .map((line) => asCompensated(line, { materials }, running))
+    .filter((line) => isMore(running.consumed[line.lineId] ?? '0', boundsOf(line).most))
+    .map((line) =>
+      finding(
+        line,
+        'line-over-tolerance',
+        `Line ${line.lineId} holds more than the ${spell({ value: boundsOf(line).most, unit: line.quantity.unit })} that its active leaves room for; reject a container of it.`,
+        `over:${line.lineId}`,
+      ),
+    )

@@ -1,0 +1,233 @@
+import type { Instant, MaterialId } from '../../../events/identifiers.ts'
+import type { CreateOrder, OrderLine } from '../../../events/order.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import type { Purpose, Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Material } from '../master-data.ts'
+import { convert, isMore, proportion, spell } from '../quantity.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { faultsOf } from '../recipes/recipe-faults.ts'
+import {
+  type CreatedOrder,
+  type IssuedOrder,
+  type Order,
+  orderOnHold,
+  type Snapshot,
+  save,
+  statusOfOrder,
+  unbegun,
+  wrongStatus,
+} from './order.ts'
+import { flattened } from './procedure.ts'
+
+export function createOrder(existing: Order | undefined, body: CreateOrder, { at }: Circumstances): Decision {
+  if (existing)
+    return refuse([
+      violation(
+        'already-exists',
+        `Order ${body.orderId} exists already, in status ${statusOfOrder(existing)}.`,
+        'orderId',
+      ),
+    ])
+  const order: CreatedOrder = { ...body, status: 'created', createdAt: at, holds: [] }
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.order.created.v1', data: body, about: { type: 'material', id: body.product } },
+    changes: [save(order)],
+  }
+}
+
+/** The ERP may change its mind until the order is released to the floor. */
+export function changeOrder(order: Order, body: CreateOrder, { at }: Circumstances): Decision {
+  if (order.status !== 'created')
+    return refuse([wrongStatus(order, 'created', 'it can be changed only before its release to the floor')])
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.order.changed.v1', data: body },
+    changes: [
+      save({
+        ...body,
+        status: 'created',
+        createdAt: at,
+        holds: order.holds,
+        ...(order.reserved && { reserved: order.reserved }),
+      }),
+    ],
+  }
+}
+
+/** Freezes the approved recipe version, with the quantities that the order asks for, and gives the order to the floor. */
+export function releaseOrder(
+  order: Order,
+  recipe: Recipe | undefined,
+  product: Material | undefined,
+  { at }: Pick<Circumstances, 'at'>,
+): Decision {
+  if (order.status !== 'created') return refuse([wrongStatus(order, 'created', 'it was released before')])
+  const named = order.version === undefined ? order.recipeId : `version ${order.version} of ${order.recipeId}`
+  const found = reasons(
+    order.holds.length > 0 && orderOnHold(order),
+    objectionsToVersion(recipe, named, order.product, 'production', at),
+    recipe && outsideBatchSize(order.quantity, recipe),
+    recipe && strayLines(order.materials ?? [], recipe),
+  )
+  if (found.length > 0 || !recipe) return refuse(found)
+  const { materials, allocations, ...rest } = order
+  const snapshot = snapshotOf({ orderId: order.orderId, ...(materials && { asked: materials }) }, recipe, product)
+  const issued: IssuedOrder = {
+    ...rest,
+    status: 'released',
+    version: recipe.version,
+    ...placesIn(snapshot),
+    ...(product?.family !== undefined && { family: product.family }),
+    ...unbegun,
+  }
+  const lines = snapshot.steps.flatMap(({ stepId, materials }) =>
+    materials.map(({ lineId, materialId, quantity }) => ({ stepId, lineId, materialId, quantity })),
+  )
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.order.released.v1',
+      data: {
+        orderId: order.orderId,
+        recipeId: recipe.recipeId,
+        version: recipe.version,
+        lines,
+        ...(allocations && { allocations }),
+      },
+    },
+    changes: [save(issued), { change: 'save', kind: 'snapshot', id: order.orderId, value: snapshot }],
+  }
+}
+
+/** Where the steps of an order run, by which it is found. */
+export const placesIn = ({ steps }: Snapshot): Required<Pick<IssuedOrder, 'workCenters' | 'equipmentClasses'>> => ({
+  workCenters: unique(steps.flatMap(({ workCenter }) => workCenter ?? [])),
+  equipmentClasses: unique(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
+})
+
+const unique = <Id>(ids: readonly Id[]): Id[] => [...new Set(ids)]
+
+/** Every reason why nobody may make this product by this version of a recipe now, for this purpose. */
+export function objectionsToVersion(
+  recipe: Recipe | undefined,
+  named: string,
+  product: MaterialId,
+  purpose: Purpose,
+  at: Instant,
+): Violation[] {
+  if (!recipe)
+    return [violation('recipe-not-approved', `There is no approved ${named}; have it approved first.`, 'recipeId')]
+  return reasons(
+    recipe.status !== 'approved' &&
+      violation('recipe-not-approved', `The recipe ${named} is ${recipe.status}, not approved.`, 'version'),
+    recipe.effectiveFrom !== undefined &&
+      recipe.effectiveFrom > at &&
+      violation(
+        'recipe-not-approved',
+        `The recipe ${named} takes effect on ${recipe.effectiveFrom}; use it then.`,
+        'version',
+      ),
+    recipe.holds.length > 0 &&
+      violation('recipe-on-hold', `The recipe ${named} is on hold (${recipe.holds.join(', ')}).`, 'version'),
+    recipe.product !== product &&
+      violation(
+        'recipe-wrong-product',
+        `The recipe ${named} makes ${recipe.product}; the order asks for ${product}.`,
+        'product',
+      ),
+    purpose === 'production' &&
+      recipe.purpose === 'rework' &&
+      violation(
+        'recipe-for-rework',
+        `The recipe ${named} is for rework; its steps come into an order by disposition only.`,
+        'recipeId',
+      ),
+    purpose === 'rework' &&
+      recipe.purpose !== 'rework' &&
+      violation(
+        'recipe-not-for-rework',
+        `The recipe ${named} is for production; have a recipe for rework approved.`,
+        'recipeId',
+      ),
+    faultsOf(recipe),
+  )
+}
+
+/** The version as this order executes it: with the lines that it asks for, and its part of them where others make the rest. */
+export function snapshotOf(
+  { orderId, asked, portion }: Pick<Snapshot, 'orderId' | 'asked' | 'portion'>,
+  recipe: Recipe,
+  product: Pick<Snapshot, 'shelfLifeDays'> | undefined,
+): Snapshot {
+  const steps = flattened(recipe).map((step) => ({
+    ...step,
+    materials: step.materials.map((line) => asOrdered(line, asked ?? [])),
+  }))
+  return {
+    orderId,
+    recipeId: recipe.recipeId,
+    version: recipe.version,
+    product: recipe.product,
+    productUnit: recipe.batchSize.nominal.unit,
+    ...(product?.shelfLifeDays !== undefined && { shelfLifeDays: product.shelfLifeDays }),
+    procedures: recipe.procedures,
+    steps: portion ? steps.map((step) => partOf(step, portion)) : steps,
+    ...(recipe.yield && { yield: recipe.yield }),
+    ...(recipe.balance && { balance: recipe.balance }),
+    ...(asked && { asked }),
+    ...(portion && { portion }),
+  }
+}
+
+/** Setting up and cleaning take the same, however much is made. */
+export const partOf = (step: Step, { part, whole }: NonNullable<Snapshot['portion']>): Step =>
+  step.kind === 'production'
+    ? {
+        ...step,
+        materials: step.materials.map((line) => ({
+          ...line,
+          quantity: { ...line.quantity, value: proportion(line.quantity.value, part, whole) },
+        })),
+      }
+    : step
+
+export function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: Recipe): Violation | undefined {
+  const value = convert(wanted.value, wanted.unit, min.unit)
+  if (value === undefined)
+    return violation(
+      'unit-mismatch',
+      `The recipe is sized in ${min.unit}; ${wanted.unit} measures something else.`,
+      'quantity/unit',
+    )
+  if (!isMore(min.value, value) && !isMore(value, max.value)) return undefined
+  return violation(
+    'quantity-outside-batch-size',
+    `${spell(wanted)} is outside the recipe's ${spell(min)} to ${spell(max)}.`,
+    'quantity',
+  )
+}
+
+const strayLines = (asked: readonly OrderLine[], recipe: Recipe): Violation[] =>
+  asked
+    .filter(
+      ({ lineId, materialId }) =>
+        !recipe.steps.some((step) =>
+          step.materials.some((line) => line.lineId === lineId && line.materialId === materialId),
+        ),
+    )
+    .map(({ lineId, materialId }) =>
+      violation(
+        'line-not-in-recipe',
+        `The order asks for ${materialId} on line ${lineId}, which the recipe does not have.`,
+        `line:${lineId}`,
+      ),
+    )
+
+function asOrdered(line: Step['materials'][number], asked: readonly OrderLine[]): Step['materials'][number] {
+  // Another version may give the number of a line to another material.
+  const wanted = asked.find(({ lineId, materialId }) => lineId === line.lineId && materialId === line.materialId)
+  return wanted ? { ...line, quantity: wanted.quantity } : line
+}

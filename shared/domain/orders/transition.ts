@@ -1,0 +1,134 @@
+import type { PrioritizeOrder } from '../../../events/order.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { givingBack } from '../stock/set-aside.ts'
+import {
+  type IssuedOrder,
+  isOver,
+  isProduct,
+  type Order,
+  openDeviations,
+  orderOnHold,
+  type Snapshot,
+  save,
+  statusOfOrder,
+  unbegun,
+  underWay,
+  wrongStatus,
+} from './order.ts'
+
+/** The plan of a site follows from ranks and due dates, so that both can be changed for as long as there is something to plan. */
+export function prioritizeOrder(order: Order, { priority, dueAt, reason }: PrioritizeOrder): Decision {
+  if (order.status !== 'created' && !underWay(order))
+    return refuse([wrongStatus(order, 'created, released, running or held', 'nothing of it is left to plan')])
+  const { priority: oldRank, dueAt: oldDue, ...rest } = order
+  const rank = priority === undefined ? oldRank : (priority ?? undefined)
+  const due = dueAt === undefined ? oldDue : (dueAt ?? undefined)
+  const planned = { ...(rank !== undefined && { priority: rank }), ...(due !== undefined && { dueAt: due }) }
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.order.prioritized.v1', data: { orderId: order.orderId, ...planned, reason } },
+    changes: [save({ ...rest, ...planned } as Order)],
+  }
+}
+
+export type Transition = 'start' | 'pause' | 'resume' | 'abort' | 'complete' | 'close'
+
+/** ISA-88 procedural states, as far as a person commands them. */
+const transitions = {
+  start: { from: ['released'], to: 'running', fact: 'andon.order.started.v1' },
+  pause: { from: ['running'], to: 'paused', fact: 'andon.order.paused.v1' },
+  resume: { from: ['paused'], to: 'running', fact: 'andon.order.resumed.v1' },
+  abort: { from: ['released', 'running', 'paused'], to: 'aborted', fact: 'andon.order.aborted.v1' },
+  complete: { from: ['running'], to: 'completed', fact: 'andon.order.completed.v1' },
+  close: { from: ['completed', 'aborted'], to: 'closed', fact: 'andon.order.closed.v1' },
+} as const
+
+/** An order that was never given to the floor is withdrawn; one that was is stopped there, by a person. */
+export function cancelOrder(order: Order, reason: string, { at }: Circumstances): Decision {
+  if (order.status !== 'created')
+    return refuse([wrongStatus(order, 'created', 'have a supervisor abort it on the floor')])
+  const { order: freed, changes, told } = givingBack(order)
+  const { materials: _materials, allocations: _allocations, ...rest } = freed
+  const withdrawn: IssuedOrder = {
+    ...rest,
+    ...unbegun,
+    status: 'aborted',
+    version: order.version ?? 'none',
+    endedAt: at,
+    decision: 'rejected',
+  }
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.order.cancelled.v1', data: { orderId: order.orderId, status: 'aborted', reason, ...told } },
+    changes: [save(withdrawn), ...changes],
+  }
+}
+
+export function moveOrder(
+  order: Order,
+  transition: Transition,
+  snapshot: Snapshot | undefined,
+  reason: string | undefined,
+  { at }: Circumstances,
+): Decision {
+  const { from, to, fact } = transitions[transition]
+  const fits = (from as readonly string[]).includes(order.status)
+  const found = reasons(
+    !fits && wrongStatus(order, from.join(' or '), `it cannot ${transition} now`),
+    // A held order may be paused, or stopped for good; nothing else moves.
+    order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order),
+    transition === 'complete' && order.status !== 'created' && snapshot && unfinished(order, snapshot),
+    transition === 'close' &&
+      (order.status === 'completed' || (order.status === 'aborted' && Object.keys(order.produced).length > 0)) &&
+      order.decision === undefined &&
+      violation(
+        'order-wrong-status',
+        `The batch of order ${order.orderId} is neither released nor rejected yet.`,
+        `order:${order.orderId}`,
+      ),
+  )
+  if (found.length > 0 || order.status === 'created') return refuse(found)
+  const ends = to === 'completed' || to === 'aborted'
+  const stopped = ends ? givingBack(order) : { order, changes: [], told: {} }
+  const moved: IssuedOrder = {
+    ...stopped.order,
+    status: to,
+    ...(transition === 'start' && { startedAt: at }),
+    ...(ends && { endedAt: at }),
+  }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: fact,
+      data: {
+        orderId: order.orderId,
+        status: statusOfOrder(moved),
+        ...(reason !== undefined && { reason }),
+        ...stopped.told,
+      },
+    },
+    changes: [save(moved), ...stopped.changes],
+  }
+}
+
+function unfinished(order: IssuedOrder, snapshot: Snapshot): Violation[] {
+  const open = snapshot.steps.filter((step) => !isOver(order.steps[step.stepId]))
+  return reasons(
+    open.length > 0 &&
+      violation(
+        'steps-incomplete',
+        `These steps are not complete: ${open.map((step) => step.stepId).join(', ')}.`,
+        `order:${order.orderId}`,
+      ),
+    !Object.values(order.produced).some(isProduct) &&
+      violation(
+        'nothing-produced',
+        `Order ${order.orderId} has produced no lot of ${order.product} yet.`,
+        `order:${order.orderId}`,
+      ),
+    openDeviations(order).map((id) =>
+      violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
+    ),
+  )
+}

@@ -1,0 +1,130 @@
+import type { Instant, SublotId } from '../../../events/identifiers.ts'
+import type { Backflush } from '../../../events/order.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import type { Material } from '../master-data.ts'
+import type { IssuedOrder } from '../orders/order.ts'
+import { add, convert, isMore, isTellable, subtract } from '../quantity.ts'
+import { mostFor, ofReserve, pastItsDate } from '../stock/draw.ts'
+import type { Lot, Sublot } from '../stock/lot.ts'
+import { setAsideIn } from '../stock/set-aside.ts'
+import { isPastItsDate } from './draw-rules.ts'
+import { countedAs, fillOf, type Line, materialsOf } from './line.ts'
+
+/** The lots and sublots that a completion may book, as they are now: those that it names, and those reserved for the order. */
+export interface Shelf {
+  readonly lots: readonly Lot[]
+  readonly sublots: readonly Sublot[]
+  /** Those of the lots past their date, for what may be done with such stock. */
+  readonly materials?: readonly Material[]
+}
+export const emptyShelf: Shelf = { lots: [], sublots: [] }
+
+/** One lot's part in a line; the value is in the unit of the lot. */
+export interface Take {
+  readonly line: Line
+  readonly lot: Lot
+  readonly sublotId?: SublotId | undefined
+  readonly value: string
+}
+
+/** What is on the shelf for the order, less what other lines take of it. */
+export interface Basis {
+  readonly order: IssuedOrder
+  readonly shelf: Shelf
+  readonly takes: readonly Take[]
+  readonly at: Instant
+}
+
+/** What is told of a lot that is named: taken as it is told, or refused as any draw is. */
+export const exactly = (line: Line, lot: Lot, { sublotId }: Partial<Backflush>, { value, unit }: Amount): Take => ({
+  line,
+  lot,
+  sublotId,
+  value: convert(value, unit, lot.unit) ?? '0',
+})
+
+/** A lot, or a sublot of it, that a line can take from: up to `most`, in the unit of the lot. */
+interface Source {
+  readonly lot: Lot
+  readonly sublotId?: SublotId | undefined
+  readonly most: string
+}
+
+/** A lot that is named without a quantity: what the order can still have of it. */
+export function named(lot: Lot, { sublotId }: Partial<Backflush>, { order, shelf, takes }: Basis): Source {
+  const inLot = mostFor(lot, setAsideIn(order, lot.lotId))
+  const inSublot = sublotIn(shelf, lot.lotId, sublotId)?.remaining ?? inLot
+  const most = subtract(isMore(inSublot, inLot) ? inLot : inSublot, takenOf(lot.lotId, takes))
+  return { lot, sublotId, most }
+}
+
+/** What is reserved for the order of what the line takes, in the order in which it is taken. */
+export const reservedFor = (line: Line, basis: Basis): Source[] =>
+  materialsOf(line).flatMap((materialId) =>
+    reservedOf(materialId, basis)
+      .filter(({ lot }) => !needsMore(lot, basis))
+      .map(({ lot }) => ({
+        lot,
+        most: subtract(ofReserve(lot.remaining, setAsideIn(basis.order, lot.lotId)), takenOf(lot.lotId, basis.takes)),
+      }))
+      // A line before may have taken more of the lot than is reserved in it.
+      .filter(({ most }) => isMore(most, '0')),
+  )
+
+/** The reserved lots of one material: what expires first before the rest, and what is past its date after all that is not. */
+const reservedOf = (materialId: string, { order, shelf, at }: Basis): { lot: Lot }[] =>
+  shelf.lots
+    .filter((lot) => lot.materialId === materialId && order.reserved?.[lot.lotId] !== undefined)
+    .map((lot) => ({ lot, turn: `${isPastItsDate({ lot, sublot: undefined }, at) ? 1 : 0} ${expiryOf(lot)}` }))
+    .sort((one, other) => (one.turn < other.turn ? -1 : 1))
+
+const expiryOf = ({ expiresAt = '9999', receivedAt, lotId }: Lot): string => `${expiresAt} ${receivedAt} ${lotId}`
+
+/** Whether a lot is past its date and more than a reason has to be given for it. */
+const needsMore = (lot: Lot, { shelf, at }: Pick<Basis, 'shelf' | 'at'>): boolean =>
+  isPastItsDate({ lot, sublot: undefined }, at) && expiryPolicyOf(lot, shelf) !== 'warn'
+
+const expiryPolicyOf = (lot: Lot, shelf: Shelf) => materialIn(shelf, lot)?.expiryPolicy ?? 'block'
+
+/** Why lots that are reserved for the order were not taken, a sentence for each. */
+export const passedOver = (line: Line, basis: Basis): string[] =>
+  materialsOf(line)
+    .flatMap((materialId) => reservedOf(materialId, basis))
+    .filter(({ lot }) => needsMore(lot, basis))
+    .flatMap(({ lot }) => {
+      const [past] = pastItsDate(lot, `Lot ${lot.lotId}`, '', basis.at)
+      const cure =
+        expiryPolicyOf(lot, basis.shelf) === 'block'
+          ? 'It may not be used.'
+          : `It is booked where expiry:${lot.lotId} is overridden with a signature and the lot is named.`
+      return past ? [`${past.detail} ${cure}`] : []
+    })
+
+/** Takes what is wanted, in terms of the line, out of one source after the other; all that is in them where nothing is said. */
+export function pour(
+  line: Line,
+  wanted: string | undefined,
+  sources: readonly Source[],
+): { readonly takes: readonly Take[]; readonly missing: string } {
+  const takes: Take[] = []
+  let rest = wanted
+  for (const { lot, sublotId, most } of sources) {
+    const value = rest === undefined ? most : (fillOf(line, lot.materialId, rest, lot.unit) ?? '0')
+    const isThere = !isMore(value, most)
+    const taken = isThere ? value : most
+    const counted = countedAs(line, lot.materialId, { value: taken, unit: lot.unit }) ?? '0'
+    // A trace too small to be told in the line is left where it is.
+    if (isTellable(counted)) takes.push({ line, lot, sublotId, value: taken })
+    if (rest !== undefined) rest = isThere ? '0' : subtract(rest, counted)
+  }
+  return { takes, missing: rest === undefined || isMore('0', rest) ? '0' : rest }
+}
+
+export const lotIn = ({ lots }: Shelf, lotId: string): Lot | undefined => lots.find((it) => it.lotId === lotId)
+export const sublotIn = ({ sublots }: Shelf, lotId: string, sublotId: string | undefined): Sublot | undefined =>
+  sublots.find((it) => it.lotId === lotId && it.sublotId === sublotId)
+export const materialIn = ({ materials = [] }: Shelf, { materialId }: Lot): Material | undefined =>
+  materials.find((it) => it.materialId === materialId)
+
+export const takenOf = (lotId: string, takes: readonly Take[]): string =>
+  takes.filter(({ lot }) => lot.lotId === lotId).reduce((total, { value }) => add(total, value), '0')

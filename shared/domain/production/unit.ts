@@ -1,0 +1,419 @@
+import type { LotId, SublotId } from '../../../events/identifiers.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { AnnounceUnits, NamedUnit } from '../../../events/unit.ts'
+import { type Known, type Serial, serialKey } from '../codes/serial.ts'
+import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { type Component, installedOn, withoutPart } from '../genealogy/component.ts'
+import { type Finding, finding } from '../orders/gate.ts'
+import { type IssuedOrder, type Order, orderOnHold, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { waitsOf } from '../orders/procedure.ts'
+import { add, convert, isMore, isZero, spell, subtract } from '../quantity.ts'
+import { packed } from '../stock/draw.ts'
+import { type Lot, onHold, type Sublot, sublotOnHold } from '../stock/lot.ts'
+import { boundsOf, type Line } from './line.ts'
+
+/** A line of which every unit has its part. */
+export type UnitLine = Line & { readonly perUnit: NonNullable<Line['perUnit']> }
+
+/** The unit that a draw goes into or that something is taken out of, as it was found under the number that was named. */
+export interface Target {
+  readonly serial: string
+  readonly unit: Serial | undefined
+  /** Its stock, once it is made, and the lot of that. */
+  readonly sublot: Sublot | undefined
+  readonly lot?: Lot | undefined
+}
+
+/** Each component is some 200 bytes of the unit's item, which a packed document of 400 KB could hold ten times. */
+const mostComponents = 500
+
+export const isMade = ({ status }: Serial): boolean => status === undefined
+
+/**
+ * The lines of which every unit has its part. A line is known by its number in the whole order: a step of rework that replaces
+ * something gives its line the number of what it replaces.
+ */
+export function unitLines({ steps }: Snapshot): (UnitLine & { readonly stepId: string })[] {
+  const lines = steps.flatMap(({ stepId, materials }) =>
+    materials.flatMap((line) => (isPerUnit(line) ? { ...line, stepId } : [])),
+  )
+  return [...Map.groupBy(lines, ({ lineId }) => lineId).values()].flatMap(([first]) => first ?? [])
+}
+
+const isPerUnit = (line: Line): line is UnitLine => line.perUnit !== undefined && line.perUnit.policy !== 'off'
+
+/** Of the lines of which a unit has its part, how much it lacks, in the unit of the part. */
+export function lackingIn(
+  { components = [], without = [] }: Pick<Serial, 'components' | 'without'>,
+  lines: readonly UnitLine[],
+): { readonly line: UnitLine; readonly missing: Amount }[] {
+  return lines.flatMap((line) => {
+    const { quantity } = line.perUnit
+    const { least } = boundsOf(line.perUnit)
+    const installed = installedOn(components, line.lineId, quantity.unit)
+    if (!isMore(least, installed) || without.includes(line.lineId)) return []
+    return { line, missing: { value: subtract(least, installed), unit: quantity.unit } }
+  })
+}
+
+/** The numbers of the lines that keep a unit from being packed, shipped or used; one that only warns keeps nothing in the house. */
+const barredBy = (unit: Pick<Serial, 'components' | 'without'>, lines: readonly UnitLine[]): string[] =>
+  lackingIn(unit, lines).flatMap(({ line }) => (line.perUnit.policy === 'warn' ? [] : line.lineId))
+
+/** Gives units of an order's product their numbers before they are made. Each is the order's from now on, and of no other lot. */
+export function announceUnits(
+  order: Order,
+  snapshot: Snapshot | undefined,
+  lot: Lot | undefined,
+  known: readonly (Serial | undefined)[],
+  { lotId, serials }: AnnounceUnits,
+): Decision {
+  const { orderId, product } = order
+  const found = reasons(
+    (order.status === 'created' || !underWay(order)) &&
+      wrongStatus(order, 'released, running or held', 'its units have their numbers only while it is under way'),
+    order.holds.length > 0 && orderOnHold(order),
+    snapshot &&
+      snapshot.productUnit !== '{each}' &&
+      violation(
+        'unit-mismatch',
+        `${product} is made in ${snapshot.productUnit}; only pieces have serial numbers.`,
+        'serials',
+      ),
+    lot &&
+      (lot.orderId !== orderId || lot.materialId !== product) &&
+      violation(
+        'lot-of-another-order',
+        `Lot ${lotId} exists and holds no ${product} of order ${orderId}; name a lot of its own.`,
+        `lot:${lotId}`,
+      ),
+    serials.flatMap((serial, index) => {
+      const holder = known[index]
+      const ref = `serials/${index}`
+      return reasons(
+        serials.indexOf(serial) < index &&
+          violation('serial-duplicated', `Serial number ${serial} is named twice; each piece has its own.`, ref),
+        holder &&
+          violation(
+            'serial-duplicated',
+            `Serial number ${serial} of ${product} was given to a unit of lot ${holder.lotId}; a number is given once.`,
+            ref,
+          ),
+      )
+    }),
+  )
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.unit.announced.v1',
+      data: { orderId, materialId: product, lotId, serials },
+      about: { type: 'lot', id: lotId },
+    },
+    changes: serials.map((serial) =>
+      saved({ materialId: product, serial, lotId, sublotId: serial, orderId, status: 'announced' }),
+    ),
+  }
+}
+
+const saved = (value: Serial): Change => ({
+  change: 'save',
+  kind: 'serial',
+  id: serialKey(value.materialId, value.serial),
+  value,
+})
+
+const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>): string =>
+  `unit:${materialId}/${serial}`
+
+/**
+ * Why nothing can be built into a unit now, or taken out of it. It has to be the order's, and to stand by itself: what is packed, built in
+ * or gone is out of reach, which is also why no unit can ever come to be within itself.
+ */
+export function objectionsToUnit(
+  { orderId, product }: IssuedOrder,
+  { serial, unit, sublot, lot }: Target,
+): Violation[] {
+  if (!unit || unit.orderId !== orderId)
+    return [
+      violation(
+        'unit-unknown',
+        unit
+          ? `Unit ${serial} of ${product} is ${unit.orderId === undefined ? 'of no order' : `built by order ${unit.orderId}`}, not by order ${orderId}.`
+          : `Order ${orderId} has no unit ${serial} of ${product}; announce it first.`,
+        `unit:${product}/${serial}`,
+      ),
+    ]
+  const unfit = (detail: string) => violation('unit-unfit', detail, unitRef(unit))
+  return reasons(
+    unit.status === 'scrapped' && unfit(`Unit ${serial} is scrapped, with what is in it.`),
+    isMade(unit) &&
+      (!sublot || isZero(sublot.remaining)) &&
+      unfit(`Unit ${serial} is not in stock any more; ${whereIs(sublot)}.`),
+    sublot && packed(sublot),
+    sublot && sublotOnHold(sublot),
+    isMade(unit) && lot && lot.holds.length > 0 && onHold(lot),
+  )
+}
+
+const whereIs = (sublot: Sublot | undefined): string =>
+  sublot?.builtInto === undefined
+    ? 'it was used, scrapped or shipped'
+    : `it is built into ${sublot.builtInto.replace('@', ' ')}: take it out first`
+
+/** What a draw puts into a unit. */
+export interface Installation {
+  readonly line: Line
+  readonly snapshot: Snapshot
+  readonly component: Component
+}
+
+/** Why a component cannot go into a unit; `finding` is that there would be too much of it. */
+export function judgeInstallation(
+  order: IssuedOrder,
+  target: Target,
+  { line, snapshot, component }: Installation,
+): { readonly violations: readonly Violation[]; readonly finding?: Finding | undefined } {
+  const { serial, unit } = target
+  const components = unit?.components ?? []
+  const violations = reasons(
+    objectionsToUnit(order, target),
+    unit &&
+      component.lotId === unit.lotId &&
+      component.sublotId === unit.sublotId &&
+      violation('unit-unfit', `Unit ${serial} cannot be built into itself.`, unitRef(unit)),
+    unit &&
+      components.length >= mostComponents &&
+      violation(
+        'unit-unfit',
+        `Unit ${serial} has ${mostComponents} components, as many as its record takes.`,
+        unitRef(unit),
+      ),
+  )
+  const own = unitLines(snapshot).find((it) => it.lineId === line.lineId)
+  if (!own) return { violations }
+  const { quantity } = own.perUnit
+  const { most } = boundsOf(own.perUnit)
+  const total = add(
+    installedOn(components, line.lineId, quantity.unit),
+    convert(component.counted.value, component.counted.unit, quantity.unit) ?? '0',
+  )
+  return {
+    violations,
+    finding: isMore(total, most)
+      ? finding(
+          line,
+          'line-over-tolerance',
+          `Unit ${serial} would hold ${spell({ value: total, unit: quantity.unit })} of line ${line.lineId}; its tolerance ends at ${most}.`,
+          `over:${line.lineId}`,
+        )
+      : undefined,
+  }
+}
+
+/** That a draw for the units of an order has to say which one it is for. */
+export const notSaidWhich = (line: Line, snapshot: Snapshot): Violation | undefined =>
+  unitLines(snapshot).some(({ lineId }) => lineId === line.lineId)
+    ? violation('unit-missing', `Line ${line.lineId} is built into units; say into which one.`, 'into')
+    : undefined
+
+/** A unit with one component more. */
+export const installed = (unit: Serial, component: Component, snapshot: Snapshot): Change[] =>
+  changesOf({ ...unit, components: [...(unit.components ?? []), component] }, snapshot)
+
+/** A unit without what was taken out of it. */
+export const removed = (
+  unit: Serial,
+  consumptionId: string,
+  taken: Parameters<typeof withoutPart>[2],
+  snapshot: Snapshot,
+): Change[] => changesOf({ ...unit, components: withoutPart(unit.components ?? [], consumptionId, taken) }, snapshot)
+
+/** A unit that is made says in its stock what it lacks, where whoever packs, ships or uses it asks. */
+const changesOf = (unit: Serial, snapshot: Snapshot): Change[] => [
+  saved(unit),
+  ...(isMade(unit)
+    ? [
+        {
+          change: 'build',
+          lotId: unit.lotId,
+          sublotId: unit.sublotId,
+          lacks: barredBy(unit, unitLines(snapshot)),
+        } as const,
+      ]
+    : []),
+]
+
+/** How facts name a unit. */
+export const nameOfUnit = ({ materialId, lotId, sublotId }: Serial): NamedUnit => ({
+  materialId,
+  lotId,
+  serial: sublotId,
+})
+
+/** Units that a production makes or loses, and what stands against that. */
+export interface TurnedUnits {
+  readonly violations: readonly Violation[]
+  readonly findings: readonly (Finding | undefined)[]
+  readonly changes: readonly Change[]
+}
+
+interface Turning {
+  readonly order: IssuedOrder
+  readonly snapshot: Snapshot
+  readonly stepId: string
+  readonly lotId: LotId
+  readonly quantity: Amount
+  readonly serials: readonly SublotId[] | undefined
+  readonly known: Known
+}
+
+/**
+ * The units that are made of an order's product: those that were announced, and others under numbers that are new. Each has to have what
+ * the lines of this step, and of those that do not come after it, give to it; what later steps give keeps it from leaving until then.
+ */
+export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, known }: Turning): TurnedUnits {
+  const { product, orderId } = order
+  const lines = unitLines(snapshot)
+  if (!serials)
+    return {
+      violations: reasons(
+        lines.length > 0 &&
+          violation(
+            'unit-missing',
+            `Every unit of ${product} has components of its own; name the serials that are made.`,
+            'serials',
+          ),
+      ),
+      findings: [],
+      changes: [],
+    }
+  const units = serials.map((serial, index): Serial => {
+    const { status: _announced, ...holder } = known.serials[index] ?? { materialId: product, serial, sublotId: serial }
+    return { ...holder, lotId, orderId }
+  })
+  const waits = waitsOf(snapshot)
+  const asked = lines.filter((line) => !waits.get(line.stepId)?.has(stepId))
+  const without = (unit: Serial): string[] => lackingIn(unit, asked).map(({ line }) => line.lineId)
+  return {
+    violations: reasons(
+      notOneEach(quantity, serials),
+      serials.flatMap((serial, index) => objectionsToNumber(serial, index, { order, lotId, serials, known })),
+    ),
+    findings: asked.map((line) => {
+      const lacking = units.flatMap((unit) => {
+        const [first] = lackingIn(unit, [line])
+        return first ? `unit ${unit.serial} lacks ${spell(first.missing)}` : []
+      })
+      return lacking.length > 0
+        ? finding(
+            line.perUnit,
+            'unit-incomplete',
+            `Of ${line.materialId} on line ${line.lineId}, ${lacking.join(', ')}.`,
+            `unit:${line.lineId}`,
+          )
+        : undefined
+    }),
+    changes: units.flatMap((unit): Change[] => {
+      // Of these lines the unit may lack something for good: somebody has let it, for this unit.
+      const passed = without(unit)
+      const now = { ...unit, ...(passed.length > 0 && { without: passed }) }
+      const lacks = barredBy(now, lines)
+      return [
+        {
+          change: 'create-sublot',
+          sublot: {
+            lotId,
+            sublotId: unit.sublotId,
+            serial: unit.serial,
+            unit: '{each}',
+            quantity: '1',
+            remaining: '1',
+            ...(lacks.length > 0 && { lacks }),
+          },
+        },
+        saved(now),
+      ]
+    }),
+  }
+}
+
+/** That a unit is made without its part of a line can be let pass before, and once. */
+export const unitPermissions = (snapshot: Snapshot): (Finding | undefined)[] =>
+  unitLines(snapshot).map(({ lineId, perUnit }) =>
+    finding(perUnit, 'unit-incomplete', `Units would be made without their part of line ${lineId}.`, `unit:${lineId}`),
+  )
+
+const notOneEach = ({ value, unit }: Amount, serials: readonly string[]): Violation | undefined =>
+  unit !== '{each}' || !isZero(subtract(value, String(serials.length)))
+    ? violation(
+        'unit-mismatch',
+        `${serials.length} serials are named, but the quantity is ${spell({ value, unit })}; each is one piece.`,
+        'quantity',
+      )
+    : undefined
+
+function objectionsToNumber(
+  serial: string,
+  index: number,
+  {
+    order,
+    lotId,
+    serials,
+    known,
+  }: Pick<Turning, 'order' | 'lotId' | 'known'> & { readonly serials: readonly string[] },
+): Violation[] {
+  const ref = `serials/${index}`
+  const holder = known.serials[index]
+  const isOwn = holder?.status === 'announced' && holder.orderId === order.orderId
+  return reasons(
+    serials.indexOf(serial as SublotId) < index &&
+      violation('serial-duplicated', `Serial number ${serial} is named twice; each piece has its own.`, ref),
+    holder &&
+      !isOwn &&
+      violation(
+        'serial-duplicated',
+        holder.status === 'scrapped'
+          ? `Unit ${serial} of ${order.product} is scrapped; a number is given once.`
+          : `Serial number ${serial} of ${order.product} was given to a unit of lot ${holder.lotId}; a number is given once.`,
+        ref,
+      ),
+    holder &&
+      isOwn &&
+      holder.lotId !== lotId &&
+      violation('unit-unfit', `Unit ${serial} was announced for lot ${holder.lotId}; make it there.`, ref),
+    !holder &&
+      known.sublots[index] &&
+      violation('already-exists', `Lot ${lotId} has a sublot ${serial} that is not a unit.`, ref),
+  )
+}
+
+/** Units that are lost before they are made: nothing goes into them any more, and what is in them is lost with them. */
+export function lostUnits({ order, quantity, serials = [], known }: Turning): TurnedUnits {
+  const units = known.serials.flatMap((unit) => unit ?? [])
+  return {
+    violations:
+      serials.length === 0
+        ? []
+        : reasons(
+            notOneEach(quantity, serials),
+            serials.flatMap((serial, index) =>
+              reasons(
+                serials.indexOf(serial) < index &&
+                  violation(
+                    'serial-duplicated',
+                    `Serial number ${serial} is named twice; each piece has its own.`,
+                    `serials/${index}`,
+                  ),
+                objectionsToUnit(order, { serial, unit: known.serials[index], sublot: known.sublots[index] }),
+                known.serials[index] &&
+                  isMade(known.serials[index]) &&
+                  violation('unit-unfit', `Unit ${serial} is made; scrap it in its lot.`, `serials/${index}`),
+              ),
+            ),
+          ),
+    findings: [],
+    changes: units.map((unit) => saved({ ...unit, status: 'scrapped' })),
+  }
+}

@@ -1,0 +1,178 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { accepted, approvedVersion, type Crew, codesOf, crewOf } from '../support/crew.ts'
+import { epcisFaultsOf } from '../support/epcis.ts'
+import { usePlant } from '../support/plant.ts'
+
+const plant = usePlant()
+let crew: Crew
+const each = (value: string) => ({ value, unit: '{each}' })
+const tolerance = { minusPercent: '100', plusPercent: '0' }
+const gtin = '9521234543213'
+
+beforeAll(async () => {
+  crew = await crewOf(plant().url)
+  for (const [materialId, more] of [
+    ['PUMP', { gtin }],
+    ['MOTOR', {}],
+    ['SEAL', {}],
+  ] as const)
+    accepted(await crew.erik.put(`/v1/materials/${materialId}`, { name: materialId, unit: '{each}', ...more }))
+  const part = (lineId: string, materialId: string, one: string) => ({
+    lineId,
+    materialId,
+    quantity: each('10'),
+    tolerance,
+    perUnit: { quantity: each(one) },
+  })
+  const steps = [
+    { stepId: 'build', materials: [part('0010', 'MOTOR', '1'), part('0020', 'SEAL', '2')] },
+    { stepId: 'test', after: ['build'] },
+  ]
+  const batchSize = { min: each('1'), nominal: each('2'), max: each('100') }
+  await approvedVersion(crew, 'PUMP', '1', steps, { batchSize })
+})
+
+const read = async (path: string) => accepted(await crew.vera.get(path)).body
+async function released(lotId: string, materialId: string, value: string, serials: readonly string[] = []) {
+  accepted(await crew.ada.post('/v1/lots', { lotId, materialId, quantity: each(value) }))
+  accepted(await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released')))
+  if (serials.length > 0) accepted(await crew.ada.post(`/v1/lots/${lotId}/units`, { serials }))
+}
+async function building(orderId: string) {
+  const order = { orderId, recipeId: 'PUMP', product: 'PUMP', quantity: each('2') }
+  accepted(await crew.paula.post('/v1/orders', order))
+  accepted(await crew.paula.post(`/v1/orders/${orderId}/release`))
+  accepted(await crew.ada.post(`/v1/orders/${orderId}/start`))
+  accepted(await crew.ada.post(`/v1/orders/${orderId}/steps/build/start`))
+}
+const install = (orderId: string, into: string, lineId: string, stock: object, value = '1') =>
+  crew.ada.post(`/v1/orders/${orderId}/consumptions`, {
+    stepId: 'build',
+    lineId,
+    ...stock,
+    quantity: each(value),
+    into,
+  })
+const make = (orderId: string, lotId: string, ...serials: string[]) =>
+  crew.ada.post(`/v1/orders/${orderId}/productions`, {
+    stepId: 'build',
+    lotId,
+    quantity: each(String(serials.length)),
+    serials,
+  })
+
+describe('two pumps, built of two lots of seals', () => {
+  test('are known by what is in them, and a recall of one lot names one pump', async () => {
+    await released('MOT-1', 'MOTOR', '3', ['M-1', 'M-2', 'M-3'])
+    await released('SEAL-1', 'SEAL', '10')
+    await released('SEAL-2', 'SEAL', '10')
+    await building('PO-1')
+    accepted(await crew.ada.post('/v1/orders/PO-1/units', { lotId: 'PUMP-1', serials: ['P-1', 'P-2'] }))
+    expect(await read('/v1/units/PUMP/P-1')).toMatchObject({
+      status: 'announced',
+      components: [],
+      lacking: [
+        { lineId: '0010', materialId: 'MOTOR', missing: each('1') },
+        { lineId: '0020', materialId: 'SEAL', missing: each('2') },
+      ],
+    })
+
+    const scanned = await read(`/v1/scan?code=${encodeURIComponent(`(01)0${gtin}(21)P-1`)}`)
+    expect(scanned.matches).toMatchObject([{ type: 'unit', status: 'announced', href: '/v1/units/PUMP/P-1' }])
+    const unsaid = await crew.ada.post('/v1/orders/PO-1/consumptions', {
+      stepId: 'build',
+      lineId: '0020',
+      lotId: 'SEAL-1',
+      quantity: each('2'),
+    })
+    expect([unsaid.status, codesOf(unsaid)]).toEqual([409, ['unit-missing']])
+    accepted(await install('PO-1', 'P-1', '0010', { lotId: 'MOT-1', sublotId: 'M-1' }))
+    accepted(await install('PO-1', 'P-1', '0020', { lotId: 'SEAL-1' }, '2'))
+    accepted(await install('PO-1', 'P-2', '0020', { lotId: 'SEAL-2' }, '2'))
+    const early = await make('PO-1', 'PUMP-1', 'P-1', 'P-2')
+    expect([early.status, codesOf(early)]).toEqual([409, ['unit-incomplete']])
+    expect(early.text).toContain('Of MOTOR on line 0010, unit P-2 lacks 1.')
+
+    // The motor of the second pump is found wrong at once and another takes its place; both facts are kept.
+    const wrong = accepted(await install('PO-1', 'P-2', '0010', { lotId: 'MOT-1', sublotId: 'M-2' })).body
+    const twice = await install('PO-1', 'P-1', '0010', { lotId: 'MOT-1', sublotId: 'M-2' })
+    expect(twice.status).toBe(409)
+    const back = { consumptionId: wrong.factId, reason: 'It hums' }
+    accepted(await crew.ada.post('/v1/orders/PO-1/reversals', back))
+    accepted(await install('PO-1', 'P-2', '0010', { lotId: 'MOT-1', sublotId: 'M-3' }))
+    accepted(await make('PO-1', 'PUMP-1', 'P-1', 'P-2'))
+
+    const pump = await read('/v1/units/PUMP/P-2')
+    expect(pump).toMatchObject({ lotId: 'PUMP-1', orderId: 'PO-1', status: 'quarantine', lacking: [] })
+    expect(pump.components).toMatchObject([
+      { lineId: '0020', materialId: 'SEAL', lotId: 'SEAL-2', quantity: each('2'), stepId: 'build', by: { id: 'ada' } },
+      {
+        lineId: '0010',
+        lotId: 'MOT-1',
+        sublotId: 'M-3',
+        unit: { materialId: 'MOTOR', serial: 'M-3', href: '/v1/units/MOTOR/M-3' },
+      },
+    ])
+    expect(await read('/v1/units/MOTOR/M-3')).toMatchObject({ builtInto: { href: '/v1/units/PUMP/P-2' } })
+    expect(await read('/v1/lots/PUMP-1/sublots/P-2')).toMatchObject({ serial: 'P-2', asBuilt: '/v1/units/PUMP/P-2' })
+    expect((await crew.vera.get('/v1/units/PUMP/P-9')).status).toBe(404)
+
+    const recall = await read('/v1/lots/SEAL-2/recall')
+    expect(recall).toMatchObject({ complete: true, counts: { units: 1, lots: 2 } })
+    expect(recall.affectedUnits).toMatchObject([
+      { materialId: 'PUMP', serial: 'P-2', lotId: 'PUMP-1', orderId: 'PO-1', status: 'quarantine' },
+    ])
+    expect(recall.lots).toMatchObject([
+      { lotId: 'SEAL-2', affected: 'whole' },
+      { lotId: 'PUMP-1', affected: 'units' },
+    ])
+    const forward = await read('/v1/lots/MOT-1/trace?direction=forward')
+    expect(forward.affectedUnits.map((it: { serial: string }) => it.serial)).toEqual(['P-1', 'P-2'])
+    const first = await read('/v1/lots/SEAL-2/recall?limit=1')
+    expect(first.affectedUnits).toHaveLength(1)
+    expect((await read(`/v1/lots/SEAL-2/recall?limit=1&cursor=${first.nextCursor}`)).affectedUnits).toEqual([])
+  })
+
+  test('are EPCIS associations of their components, the same whenever they are asked for', async () => {
+    const told = async (lotId: string) => {
+      const response = await plant().request('vera', 'GET', `/v1/lots/${lotId}/recall?format=epcis`)
+      const document = (await response.json()) as { epcisBody: { eventList: Record<string, unknown>[] } }
+      expect(epcisFaultsOf(document)).toEqual([])
+      return document.epcisBody.eventList.filter(({ type }) => type === 'AssociationEvent')
+    }
+    const events = await told('MOT-1')
+    const pumpNumber = (serial: string) => `https://id.gs1.org/01/0${gtin}/21/${serial}`
+    expect(events.map(({ action, bizStep, parentID, childEPCs }) => [action, bizStep, parentID, childEPCs])).toEqual([
+      ['ADD', 'installing', pumpNumber('P-1'), [expect.stringMatching(/\/obj\/MOT-1:M-1$/)]],
+      ['ADD', 'installing', pumpNumber('P-2'), [expect.stringMatching(/\/obj\/MOT-1:M-2$/)]],
+      ['DELETE', 'removing', pumpNumber('P-2'), [expect.stringMatching(/\/obj\/MOT-1:M-2$/)]],
+      ['ADD', 'installing', pumpNumber('P-2'), [expect.stringMatching(/\/obj\/MOT-1:M-3$/)]],
+    ])
+    expect(await told('MOT-1')).toEqual(events)
+    expect(await told('SEAL-1')).toMatchObject([
+      {
+        parentID: pumpNumber('P-1'),
+        childQuantityList: [{ quantity: 2 }],
+        bizTransactionList: [{ type: 'prodorder' }],
+      },
+    ])
+  })
+
+  test('are opened in the test, and stay in the house until they are whole again', async () => {
+    const motor = (await read('/v1/units/PUMP/P-1')).components[0]
+    accepted(await crew.ada.post('/v1/orders/PO-1/steps/build/complete'))
+    const back = { consumptionId: motor.consumptionId, reason: 'It leaks' }
+    const late = await crew.ada.post('/v1/orders/PO-1/reversals', back)
+    expect([late.status, codesOf(late)]).toEqual([409, ['step-not-running']])
+    accepted(await crew.ada.post('/v1/orders/PO-1/steps/test/start'))
+    accepted(await crew.ada.post('/v1/orders/PO-1/reversals', { ...back, stepId: 'test' }))
+    expect(await read('/v1/lots/PUMP-1/sublots/P-1')).toMatchObject({ lacks: ['0010'] })
+    expect(await read('/v1/lots/MOT-1/sublots/M-1')).toMatchObject({ remaining: each('1') })
+    accepted(await crew.ada.post('/v1/containers', { containerId: 'BOX-P', kind: 'case' }))
+    const units = { units: [{ lotId: 'PUMP-1', sublotId: 'P-1' }] }
+    const refused = await crew.ada.post('/v1/containers/BOX-P/pack', units)
+    expect([refused.status, codesOf(refused)]).toEqual([409, ['unit-incomplete']])
+    expect(await read('/v1/lots/SEAL-1/balance')).toMatchObject({ balanced: true })
+    expect(await read('/v1/lots/MOT-1/balance')).toMatchObject({ balanced: true })
+  })
+})
