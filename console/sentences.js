@@ -102,6 +102,8 @@ export const sayings = {
   'andon.dispensing.rejected.v1': (it) => `rejected container ${it.containerId} with ${drawnFrom(it)}${because(it)}`,
 
   'andon.hold.placed.v1': (it) => `put ${it.subject.type} ${it.subject.id} on hold${because(it)}`,
+  'andon.hold.origin-released.v1': (it) =>
+    `heard that hold ${it.origin.holdId} was released at ${it.origin.site}: lot ${it.subject.id} can be released here, too`,
   'andon.hold.spread-started.v1': (it) => `began to hold all that was made of ${it.subject.type} ${it.subject.id}`,
   'andon.hold.spread-completed.v1': (it) => `has held all that was made of ${it.subject.type} ${it.subject.id}`,
   'andon.lot.hold-inherited.v1': (it) =>

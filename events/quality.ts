@@ -1,6 +1,17 @@
 import * as z from 'zod'
 import { factSubject } from './envelope.ts'
-import { deviationId, holdId, identifier, lotId, orderId, parameterId, recipeId, stepId } from './identifiers.ts'
+import {
+  deviationId,
+  holdId,
+  identifier,
+  instant,
+  lotId,
+  orderId,
+  parameterId,
+  recipeId,
+  siteId,
+  stepId,
+} from './identifiers.ts'
 import { reason } from './order.ts'
 import { recipeVersion } from './recipe.ts'
 import { signatureRequest } from './signature.ts'
@@ -17,6 +28,10 @@ export type Holdable = z.infer<typeof holdable>
 /** Why a hold was placed that holds a lot and all that was made of it, wherever it is. */
 export const holdPurpose = z.enum(['recall'])
 export type HoldPurpose = z.infer<typeof holdPurpose>
+
+/** Of a hold that came from another site: the hold there, and the lot there from which the lot that is held here was received. */
+export const holdOrigin = z.strictObject({ site: siteId, lotId, holdId })
+export type HoldOrigin = z.infer<typeof holdOrigin>
 
 export const placeHold = z.strictObject({ holdId: holdId.optional(), subject: holdable, reason })
 export const recallLot = z.strictObject({ holdId: holdId.optional(), reason }).meta({ id: 'RecallLot' })
@@ -76,8 +91,15 @@ export type Breach = z.infer<typeof breach>
 /** What facts say of a hold, and of those that come with it to what was made of the thing that is held. */
 const told = z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() })
 export const holdFacts = {
-  'andon.hold.placed.v1': told.extend({ purpose: holdPurpose.optional() }),
+  'andon.hold.placed.v1': told.extend({ purpose: holdPurpose.optional(), origin: holdOrigin.optional() }),
   'andon.hold.released.v1': told,
+  /** The hold at the other site is over; this one goes on until quality releases it here. */
+  'andon.hold.origin-released.v1': z.strictObject({
+    holdId,
+    subject: holdable,
+    origin: holdOrigin,
+    releasedAt: instant,
+  }),
   /** It is on its way to what was made of its subject, and in force there from now on. */
   'andon.hold.spread-started.v1': z.strictObject({ holdId, subject: holdable }),
   /** All that was made of its subject carries it. */

@@ -1,4 +1,5 @@
 import openapi from '../../docs/openapi-enterprise.json' with { type: 'json' }
+import type { LotId } from '../../events/identifiers.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { loopsAcrossSites, type Station } from '../../shared/domain/genealogy/movement.ts'
 import {
@@ -10,13 +11,17 @@ import { type Call, httpHandler, type Operation } from '../../shared/http/handle
 import { Problem } from '../../shared/http/problem.ts'
 import { table } from '../../shared/runtime/enterprise.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
+import { holdingStore } from '../../shared/storage/holding-store.ts'
 import { movementStore } from '../../shared/storage/movement-store.ts'
+import { isHeld } from '../../shared/usecases/holds-across-sites.ts'
+import { sideBySide } from '../../shared/usecases/side-by-side.ts'
 import { type Direction, picture, windowed } from '../../shared/usecases/trace.ts'
 import { type Coming, walkAcrossSites } from '../../shared/usecases/trace-across-sites.ts'
 import { cursorAfter, lostPage, windowOf } from '../genealogy/window.ts'
 import { routes } from './routes.ts'
 
 const movements = movementStore(table)
+const holdings = holdingStore(table)
 
 const rootOf = ({ path: { site = '', lotId = '' } }: Call): Station => ({ type: 'lot', id: lotId, site })
 
@@ -52,6 +57,14 @@ const nodeOf = ({ point: { type, id, site }, materialId }: Coming) => ({
   ...(materialId !== undefined && { materialId }),
 })
 
+/** As many as the connections of a function carry. */
+const queriesAtOnce = 64
+
+/** What its site can do about it is asked there; whether it is held, the site has told. */
+async function withHold({ type: _lot, id: lotId, site = '', ...lot }: ReturnType<typeof nodeOf>) {
+  return { site, lotId, ...lot, held: isHeld(await holdings.holdsOn({ site, lotId: lotId as LotId })) }
+}
+
 const mockRecallAcrossSites: Operation = async (call) => {
   const root = rootOf(call)
   await demandKnown(root)
@@ -70,7 +83,7 @@ const mockRecallAcrossSites: Operation = async (call) => {
     json: {
       root: `lot:${root.site}/${root.id}`,
       ...totalsAcrossSites(tally),
-      lots: of('lot').map(({ type: _lot, id, ...lot }) => ({ ...lot, lotId: id })),
+      lots: await sideBySide(of('lot'), queriesAtOnce, withHold),
       orders: of('order').map(({ id, site }) => ({ site, orderId: id })),
       shipments: of('shipment').map(({ id, site }) => ({ site, shipmentId: id })),
       ...cursorAfter(last),

@@ -1,12 +1,16 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import { isMovement, readCrossing } from '../../shared/messaging/crossing.ts'
+import { isMovement, readCrossing, saysOfHolds } from '../../shared/messaging/crossing.ts'
 import { table } from '../../shared/runtime/enterprise.ts'
 import { logger } from '../../shared/runtime/logger.ts'
+import { holdingStore } from '../../shared/storage/holding-store.ts'
 import { movementStore } from '../../shared/storage/movement-store.ts'
+import { hearOfHolds } from '../../shared/usecases/holds-across-sites.ts'
 import { sideBySide } from '../../shared/usecases/side-by-side.ts'
 import { hearMovement } from '../../shared/usecases/trace-across-sites.ts'
+import { tellSites } from './telling.ts'
 
 const movements = movementStore(table)
+const holdings = holdingStore(table)
 /** Each of them writes sixteen items at a time, and the connections of a function carry sixty-four. */
 const factsAtOnce = 4
 
@@ -20,6 +24,7 @@ async function hear({ messageId, body }: SQSRecord): Promise<string[]> {
   try {
     const fact = readCrossing(body)
     if (isMovement(fact)) await hearMovement(movements, fact)
+    if (saysOfHolds(fact)) await tellSites(await hearOfHolds(holdings, fact))
     return []
   } catch (error) {
     logger.warn('What a site tells will be tried again', { messageId, error: error as Error })

@@ -22,7 +22,8 @@ const recall = z.object({
       ),
     }),
   ),
-  lots: z.array(ofSite.extend({ lotId: z.string(), materialId: z.string().optional() })),
+  /** `held` tells of holds on the lot itself, its own or inherited; one on its material is known at its site only. */
+  lots: z.array(ofSite.extend({ lotId: z.string(), materialId: z.string().optional(), held: z.boolean() })),
   orders: z.array(ofSite.extend({ orderId: z.string() })),
   shipments: z.array(ofSite.extend({ shipmentId: z.string() })),
   nextCursor: z.string().optional(),

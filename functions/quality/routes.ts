@@ -6,7 +6,14 @@ import { listOf, paging, subjectText } from '../lists.ts'
 
 const tag = 'Quality'
 const reporters = ['operator', 'supervisor', 'quality', 'engineer'] as const
-const hold = z.object({ holdId: z.string(), status: z.enum(['active', 'released']) }).loose()
+const hold = z
+  .object({
+    holdId: z.string(),
+    status: z.enum(['active', 'released']),
+    origin: quality.holdOrigin.optional(),
+    originReleasedAt: z.string().optional(),
+  })
+  .loose()
 const heir = z
   .object({
     type: z.enum(['lot', 'order']),

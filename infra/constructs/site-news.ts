@@ -24,7 +24,8 @@ export class SiteNews extends Construct {
   constructor(scope: Construct, id: string, props: SiteNewsProps) {
     super(scope, id)
     const { sites, alarms, bus, table } = props
-    const impact = 'Traces and recalls over several sites do not know of some of the material that the sites told of'
+    const impact =
+      'Holds may not go along to other sites, and traces over several sites miss some of what the sites told'
     const dead = new DeadLetters(this, 'SiteNewsDead', {
       alarms,
       impact: `${impact}; what was told is kept for 14 days.`,
@@ -57,6 +58,7 @@ export class SiteNews extends Construct {
     })
       .writes(table)
       .consumes(news)
+      .putsEventsOn(bus)
     const mapping = new EventSourceMapping(this, 'SiteNewsMapping', {
       target: handler.function,
       eventSourceArn: news.queueArn,

@@ -8,6 +8,7 @@ import { Identity } from '../constructs/identity.ts'
 import { PlantApi } from '../constructs/plant-api.ts'
 import { PlantTable } from '../constructs/plant-table.ts'
 import { SiteNews } from '../constructs/site-news.ts'
+import { ToSites } from '../constructs/to-sites.ts'
 import type { Enterprise } from '../enterprise.ts'
 import { routesOf } from '../routes.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
@@ -56,6 +57,7 @@ export class EnterpriseStack extends Stack {
       const handler = new Handler(this, name, { bundles, alarms, errorImpact, timeout: 29 })
       api.serve(handler.readsRoles(tokens).reads(table), routesOf('enterprise'), { otherwise: true })
     })
+    new ToSites(this, 'ToSites', { sites, alarms, bus })
     part('enterprise-queue', () => new SiteNews(this, 'News', { sites, bundles, alarms, bus, table }))
     finish()
   }

@@ -6,6 +6,7 @@ import { CompanyBus } from '../constructs/company-bus.ts'
 import { Crossing } from '../constructs/crossing.ts'
 import { DeviceIngest } from '../constructs/device-ingest.ts'
 import { Handler } from '../constructs/handler.ts'
+import { HoldCrossings } from '../constructs/hold-crossings.ts'
 import { httpFunctions } from '../constructs/http-functions.ts'
 import { LabourWatch } from '../constructs/labour-watch.ts'
 import { LiveWatchers } from '../constructs/live-watchers.ts'
@@ -50,6 +51,7 @@ export class PlantStack extends Stack {
         api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability), { otherwise })
       })
     part('equipment-device', () => new DeviceIngest(this, 'Devices', plant))
+    part('crossings-queue', () => new HoldCrossings(this, 'HoldCrossings', { ...plant, enterprise }))
     part('labour-schedule', () => new LabourWatch(this, 'Labour', plant))
     part('live-authorizer', () => new LiveWatchers(this, 'Watchers', plant))
     const quality = part('quality-task', () => new QualityWorkflow(this, 'Quality', plant))

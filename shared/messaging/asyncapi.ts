@@ -1,6 +1,7 @@
 import { facts } from '../../events/catalog.ts'
 import { deviceCommand, deviceMessages, liveWeight } from '../../events/device.ts'
 import { receipt } from '../../events/envelope.ts'
+import { enterpriseMessages } from '../../events/hold-crossing.ts'
 import { type Json, schemaBook } from '../http/json-schema.ts'
 import { topics } from './topics.ts'
 
@@ -43,6 +44,14 @@ export function asyncApi(version: string): Json {
       parameters: { site: device.site },
       messages: Object.fromEntries(factMessages),
     },
+    'from-enterprise': {
+      address: 'andon-{site}',
+      description: 'The EventBridge bus of the site, on which the enterprise speaks.',
+      parameters: { site: device.site },
+      messages: Object.fromEntries(
+        Object.entries(enterpriseMessages).map(([name, schema]) => [name, { name, payload: schemaOf(schema) }]),
+      ),
+    },
   }
   const receive = Object.keys(deviceMessages).map((name) => [
     `receive-${name}`,
@@ -60,6 +69,7 @@ export function asyncApi(version: string): Json {
     operations: {
       ...Object.fromEntries(receive),
       'send-command': { action: 'send', channel: { $ref: '#/channels/device-command' } },
+      'receive-from-enterprise': { action: 'receive', channel: { $ref: '#/channels/from-enterprise' } },
       'send-facts': { action: 'send', channel: { $ref: '#/channels/live-facts' } },
     },
     components: { schemas },

@@ -1,17 +1,12 @@
 import * as z from 'zod'
 import { facts } from '../../events/catalog.ts'
-import {
-  type CrossingFact,
-  crossingFacts,
-  type HoldingFact,
-  type MovingFact,
-  movingFacts,
-} from '../../events/crossing.ts'
+import { type CrossingFact, crossingFacts, holdingFacts, type MovingFact, movingFacts } from '../../events/crossing.ts'
 import { type Receipt, receipt } from '../../events/envelope.ts'
 import type { MovementFact } from '../domain/genealogy/movement.ts'
+import type { SayingFact } from '../domain/quality/crossing.ts'
 
 /** A fact that a site has told the enterprise. */
-export type Crossing = (Receipt & MovementFact) | (Receipt & { readonly type: HoldingFact })
+export type Crossing = Receipt & (MovementFact | SayingFact)
 
 const event = z.object({ source: z.literal('andon'), detail: receipt.extend({ type: z.enum(crossingFacts) }) })
 
@@ -26,3 +21,7 @@ export function readCrossing(body: string): Crossing {
 
 export const isMovement = (fact: Crossing): fact is Receipt & MovementFact =>
   (movingFacts as readonly CrossingFact[]).includes(fact.type as MovingFact)
+
+const sayingFacts: readonly CrossingFact[] = [...holdingFacts, 'andon.lot.received.v1']
+/** Of a hold on a lot, or of a lot that may have come from one that is held. */
+export const saysOfHolds = (fact: Crossing): fact is Receipt & SayingFact => sayingFacts.includes(fact.type)

@@ -39,6 +39,9 @@ import type { Ref } from '../usecases/store.ts'
  * | spent sign-in        | SIGNIN#tokenId      | SIGNIN               |                              |                       |
  * | claimed command key  | KEY#key             | KEY                  |                              |                       |
  * | movement (enterprise) | FROM#station       | TO#station#site#type#subject#number#factId | INTO#station | FROM's station, unless it goes to an end |
+ * | hold on a lot (enterprise) | HELD#lot       | HOLD#hold            |                              |                       |
+ * | lot from elsewhere (enterprise) | HELD#lot it came from | RECEIVED#lot |                         |                       |
+ * | who is told (enterprise) | HELD#lot          | TOLD#hold#lot        |                              |                       |
  *
  * An id has no `#`, so that no two rows can make the same key; the status of many things is spread over shards, so that no
  * partition of the index takes all writes of a site.
@@ -136,6 +139,23 @@ export const movementKey = (
   number: number,
 ): Key => ({ pk: movementPartition(from), sk: `TO#${to}#${site}#${type}#${id}#${number}#${factId}` })
 export const movementPartition = (from: string): string => `FROM#${from}`
+/** What other sites received from a lot stands beside the holds on it; lots are named with their sites, `lot:lyon/SUC-1`. */
+export const heldPartition = (lot: string): string => `HELD#${lot}`
+export const holdThereKey = (lot: string, holdId: string): Key => ({
+  pk: heldPartition(lot),
+  sk: `${holdTherePrefix}${holdId}`,
+})
+export const holdTherePrefix = 'HOLD#'
+export const receivedKey = (from: string, lot: string): Key => ({
+  pk: heldPartition(from),
+  sk: `${receivedPrefix}${lot}`,
+})
+export const receivedPrefix = 'RECEIVED#'
+export const toldKey = (from: string, holdId: string, lot: string): Key => ({
+  pk: heldPartition(from),
+  sk: `${toldPrefix}${holdId}#${lot}`,
+})
+export const toldPrefix = 'TOLD#'
 export const claimKey = (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' })
 
 /**

@@ -1,5 +1,13 @@
-import type { DeviationId, HoldId } from '../../events/identifiers.ts'
-import type { Disposition, Holdable, HoldPurpose, RecallLot, Rework, Severity } from '../../events/quality.ts'
+import type { DeviationId, HoldId, Instant } from '../../events/identifiers.ts'
+import type {
+  Disposition,
+  Holdable,
+  HoldOrigin,
+  HoldPurpose,
+  RecallLot,
+  Rework,
+  Severity,
+} from '../../events/quality.ts'
 import type { Accepted, Refused } from '../domain/decision.ts'
 import { unheardOf } from '../domain/equipment/machine.ts'
 import { addRework } from '../domain/orders/rework.ts'
@@ -50,13 +58,14 @@ interface PlaceHold {
   readonly reason: string
   readonly deviationId?: DeviationId
   readonly purpose?: HoldPurpose
+  readonly origin?: HoldOrigin
 }
 
 /** Read by every hold, since it may reach further than what it names, and changed by those that do. */
 const alerts = ref.alerts()
 
 export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Outcome> => {
-  const { subject, reason, deviationId, purpose } = command.body
+  const { subject, reason, deviationId, purpose, origin } = command.body
   const holdId = command.body.holdId ?? (derived('hold', command) as HoldId)
   return run(store, command, {
     subject: { type: 'hold', id: holdId },
@@ -72,7 +81,7 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
       domain.placeHold(
         heldOf(subject, basis),
         hold?.value,
-        { holdId, subject, reason, purpose, ...(deviation && { deviation: deviation.value }) },
+        { holdId, subject, reason, purpose, origin, ...(deviation && { deviation: deviation.value }) },
         alertsOf(basis.alerts),
         circumstances,
       ),
@@ -124,6 +133,20 @@ const endHold = (
         circumstances,
       )
     },
+  })
+
+/** Told by the enterprise: the hold of another site, from which this one came, is over. */
+export const noteOriginReleased = (
+  store: Store,
+  command: Command<{ origin: HoldOrigin; releasedAt: Instant }>,
+  { holdId }: { holdId: string },
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'hold', id: holdId },
+    of: 'hold',
+    load: { hold: ref.hold(holdId) },
+    decide: ({ hold }) =>
+      hold ? domain.noteOriginReleased(hold.value, command.body.origin, command.body.releasedAt) : 'unknown',
   })
 
 interface OpenDeviation {

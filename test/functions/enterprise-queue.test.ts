@@ -1,17 +1,20 @@
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Receipt } from '../../events/envelope.ts'
 import { kg } from '../support/commands.ts'
 import { eventOf, said } from '../support/crossing.ts'
+import { noon } from '../support/floor.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
 const { handler } = await import('../../functions/enterprise/queue.ts')
 
 const dynamodb = mockClient(DynamoDBDocumentClient)
+const events = mockClient(EventBridgeClient)
 const record = (messageId: string, receipt: Receipt): SQSRecord => recordOf(messageId, eventOf(receipt))
 const recordOf = (messageId: string, body: string): SQSRecord => ({
   messageId,
@@ -74,5 +77,51 @@ describe('what hears the sites', () => {
     const answer = await handler(batch(recordOf('m1', 'no JSON'), unknown, record('m3', shipped('L-1'))))
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm2' }] })
     expect(items()).toHaveLength(2)
+  })
+})
+
+describe('of a hold on a lot that other sites have received from', () => {
+  const subject = { type: 'lot', id: 'L-1' }
+  const placed = said('lyon', 'andon.hold.placed.v1', { holdId: 'H-1', subject, reason: 'Glass' })
+  const words = () =>
+    events
+      .commandCalls(PutEventsCommand)
+      .map((call) => call.args[0].input.Entries?.map((it) => JSON.parse(it.Detail ?? '')))
+
+  beforeEach(() => {
+    events.reset()
+    events.on(PutEventsCommand).resolves({ Entries: [] })
+    dynamodb.on(UpdateCommand).resolves({ Attributes: { holdId: 'H-1', since: noon, reason: 'Glass' } })
+    const items = Array.from({ length: 12 }, (_, index) => ({ card: { site: 'cork', lotId: `C-${index}`, at: noon } }))
+    dynamodb.on(QueryCommand).callsFake(({ ExpressionAttributeValues: { ':prefix': prefix } }) => ({
+      Items: prefix === 'RECEIVED#' ? items : [],
+    }))
+  })
+
+  test('tells each of them on its own bus, ten at a time, and remembers whom', async () => {
+    expect(await handler(batch(record('m1', placed)))).toEqual({ batchItemFailures: [] })
+    expect(words().map((portion) => portion?.length)).toEqual([10, 2])
+    expect(events.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries?.[0]).toEqual({
+      Source: 'andon.enterprise',
+      DetailType: 'andon.hold.crossed.v1',
+      Detail: JSON.stringify({
+        to: 'cork',
+        lotId: 'C-0',
+        origin: { site: 'lyon', lotId: 'L-1', holdId: 'H-1' },
+        reason: 'Glass',
+      }),
+      EventBusName: 'facts',
+    })
+    expect(items().map((item) => item?.sk)).toContain('TOLD#H-1#lot:cork/C-11')
+  })
+
+  test('tells it again when the bus has not taken all of it', async () => {
+    events
+      .on(PutEventsCommand)
+      .resolvesOnce({ Entries: [{}, { ErrorCode: 'ThrottlingException' }] })
+      .resolves({ Entries: [] })
+    expect(await handler(batch(record('m1', placed)))).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] })
+    expect(await handler(batch(record('m1', placed)))).toEqual({ batchItemFailures: [] })
+    expect(words().slice(-2).flat()).toHaveLength(12)
   })
 })

@@ -26,6 +26,9 @@ const { app, state, hub, plants } = synthesizedCompany(far, sites)
 const lyonPlant = plants.get('lyon') ?? {}
 const rules = (resources: Resources) =>
   ofType(resources, 'AWS::Events::Rule').map(([, { Properties }]) => Properties as unknown as EventRule)
+const [hearing, telling] = [['andon'], ['andon.enterprise']].map((source) =>
+  rules(hub).filter(({ EventPattern }) => JSON.stringify(EventPattern.source) === JSON.stringify(source)),
+) as [EventRule[], EventRule[]]
 const toEnterprise = (resources: Resources) =>
   rules(resources).filter(({ Targets }) => JSON.stringify(Targets[0]?.Arn).includes(':event-bus/andon-enterprise'))
 const speakersOn = (resources: Resources) =>
@@ -70,6 +73,18 @@ describe('A site', () => {
     expect(only(lyonPlant, 'AWS::Events::EventBus').Properties).toMatchObject({ Name: 'andon-lyon' })
   })
 
+  it('hears of holds from the account of the enterprise, and from no other that may speak there', () => {
+    const [heard, ...more] = rules(lyonPlant).filter(({ EventPattern }) =>
+      EventPattern.source?.includes('andon.enterprise'),
+    )
+    expect(more).toEqual([])
+    expect(heard?.EventPattern).toEqual({
+      source: ['andon.enterprise'],
+      account: ['111111111111'],
+      'detail-type': ['andon.hold.crossed.v1'],
+    })
+  })
+
   it('takes the account of who deploys for all, where no file names one', () => {
     const { plant } = synthesized(lyon)
     expect(JSON.stringify(toEnterprise(plant)[0]?.Targets[0]?.Arn)).toContain('{"Ref":"AWS::AccountId"}')
@@ -79,7 +94,7 @@ describe('A site', () => {
 
 describe('The enterprise', () => {
   it('hears of each site what comes from its own account, and lets only these accounts speak', () => {
-    expect(rules(hub).map(({ EventPattern }) => EventPattern)).toEqual(
+    expect(hearing.map(({ EventPattern }) => EventPattern)).toEqual(
       sites.map(({ site, account }) => ({
         source: ['andon'],
         account: [account],
@@ -108,7 +123,38 @@ describe('The enterprise', () => {
       VisibilityTimeout: 6 * Number(hub.EnterpriseQueue?.Properties.Timeout),
       SqsManagedSseEnabled: true,
     })
-    for (const { Targets } of rules(hub)) expect(JSON.stringify(Targets[0]?.DeadLetterConfig)).toContain('SiteNewsDead')
+    for (const { Targets } of hearing) expect(JSON.stringify(Targets[0]?.DeadLetterConfig)).toContain('SiteNewsDead')
+  })
+
+  it('tells each site what is addressed to it, on the bus of that site, and keeps what it could not tell', () => {
+    expect(telling.map(({ EventPattern }) => EventPattern)).toEqual(
+      sites.map(({ site }) => ({
+        source: ['andon.enterprise'],
+        'detail-type': ['andon.hold.crossed.v1'],
+        detail: { to: [site] },
+      })),
+    )
+    for (const [index, { site, region, account }] of sites.entries()) {
+      const target = telling[index]?.Targets[0]
+      expect(JSON.stringify(target?.Arn)).toContain(`:events:${region}:${account}:event-bus/andon-${site}`)
+      expect(JSON.stringify(target?.DeadLetterConfig)).toContain('ToSitesDead')
+      const role = /"Fn::GetAtt":\["(\w+)"/.exec(JSON.stringify(target?.RoleArn))?.[1]
+      const policies = ofType(hub, 'AWS::IAM::Policy').filter(([, { Properties }]) =>
+        JSON.stringify(Properties.Roles).includes(`"${role}"`),
+      )
+      expect(policies.map(([, { Properties }]) => Properties.PolicyDocument)).toMatchObject([
+        { Statement: [{ Action: 'events:PutEvents', Effect: 'Allow', Resource: target?.Arn }] },
+      ])
+    }
+  })
+
+  it('speaks by the one function that hears, on its own bus only', () => {
+    const put = (id: string) =>
+      statementsOf(hub, id)
+        .filter(({ Action }) => Action.includes('events:PutEvents'))
+        .flatMap(({ Resource }) => Resource)
+    expect(put('EnterpriseQueue')).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^Sites/), 'Arn'] }])
+    expect(put('EnterpriseHttp')).toEqual([])
   })
 
   it('answers with a function that can read and nothing else, and asks for a token of its own people', () => {
@@ -158,7 +204,7 @@ describe('The enterprise', () => {
 })
 
 interface EventRule {
-  readonly EventPattern: object
+  readonly EventPattern: { readonly source?: readonly string[] }
   readonly Targets: readonly {
     readonly Arn: unknown
     readonly RoleArn?: unknown

@@ -111,6 +111,12 @@ describe('The privileges of', () => {
     })
   })
 
+  it('the function that holds what other sites hold are the table and its queue', () => {
+    const others = actionsOf('CrossingsQueue').filter((action) => !/^(logs|xray|sqs|dynamodb|kms):/.test(action))
+    expect(others).toEqual([])
+    expect(on(statementsOf(plant, 'CrossingsQueue'), 'sqs:SendMessage')).toEqual([])
+  })
+
   it('the authorizer of the live topics are none but its own log and traces', () => {
     expect(actionsOf('LiveAuthorizer').filter((action) => !/^(logs|xray):/.test(action))).toEqual([])
     expect(Object.keys(variablesOf('LiveAuthorizer'))).toEqual(

@@ -126,6 +126,30 @@ describe('A notice', () => {
   })
 })
 
+describe('What the enterprise tells of holds', () => {
+  it('goes from the bus to a queue, is taken in batches of which one fails alone, and is put aside after five tries', () => {
+    const rules = ofType(plant, 'AWS::Events::Rule').map(([, { Properties }]) => Properties as unknown as EventRule)
+    const [rule] = rules.filter(({ EventPattern }) => EventPattern.source.includes('andon.enterprise'))
+    const [[id, { Properties }], [dead]] = [queue('HoldCrossingsMessages'), queue('HoldCrossingsMessagesDead')]
+    expect(rule).toMatchObject({
+      EventPattern: {
+        source: ['andon.enterprise'],
+        account: [{ Ref: 'AWS::AccountId' }],
+        'detail-type': ['andon.hold.crossed.v1'],
+      },
+      Targets: [{ Arn: { 'Fn::GetAtt': [id, 'Arn'] }, DeadLetterConfig: { Arn: { 'Fn::GetAtt': [dead, 'Arn'] } } }],
+    })
+    expect(Properties).toMatchObject({
+      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: { 'Fn::GetAtt': [dead, 'Arn'] } },
+      VisibilityTimeout: 6 * Number(plant.CrossingsQueue?.Properties.Timeout),
+    })
+    expect(mappingOf('CrossingsQueue')).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    })
+  })
+})
+
 describe('Every queue', () => {
   it('is encrypted, refuses plain connections, and calls people if it is the end of a line', () => {
     const alarmed = ofType(plant, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => JSON.stringify(Properties))

@@ -23,6 +23,7 @@ export interface Synthesized {
 }
 
 const invoked = [
+  'crossings/queue',
   'enterprise/http',
   'enterprise/queue',
   'equipment/device',

@@ -433,6 +433,7 @@ describe('a fact about material', () => {
   test('is told, whichever kind it is', () => {
     const silent = [
       'andon.dispensing.verified.v1',
+      'andon.hold.origin-released.v1',
       'andon.hold.spread-completed.v1',
       'andon.hold.spread-started.v1',
       'andon.material.defined.v1',

@@ -8,12 +8,15 @@ import {
   factKey,
   factPartition,
   factPrefix,
+  holdThereKey,
   keyOf,
   pointerKey,
   question,
+  receivedKey,
   shardOf,
   shards,
   spentSignInKey,
+  toldKey,
   waitKey,
 } from '../../shared/storage/keys.ts'
 import { ref } from '../../shared/usecases/store.ts'
@@ -51,6 +54,9 @@ const clientKey = fc.oneof(
 const subject = fc
   .record({ type: fc.constantFrom(...subjectTypes), id })
   .map(({ type, id: name }) => (type === 'recipe' ? { type, id: `${name}@1` } : { type, id: name }))
+
+/** A lot as the enterprise names it. */
+const lotThere = fc.tuple(fc.constantFrom('lyon', 'cork'), id).map(([site, name]) => `lot:${site}/${name}`)
 
 /** One thing that is kept in the table, with what tells it from every other. */
 const thing = fc.oneof(
@@ -98,6 +104,11 @@ const thing = fc.oneof(
     .tuple(subject, fc.constantFrom('record', 'review', 'signature', 'classification', 'disposition'))
     .map(([about, waiting]) => ({ what: `wait ${about.type} ${about.id} ${waiting}`, key: waitKey(about, waiting) })),
   clientKey.map((token) => ({ what: `sign-in ${token}`, key: spentSignInKey(token) })),
+  fc.tuple(lotThere, id).map(([lot, hold]) => ({ what: `hold there ${lot} ${hold}`, key: holdThereKey(lot, hold) })),
+  fc.tuple(lotThere, lotThere).map(([from, lot]) => ({ what: `received ${from} ${lot}`, key: receivedKey(from, lot) })),
+  fc
+    .tuple(lotThere, id, lotThere)
+    .map(([from, hold, lot]) => ({ what: `told ${from} ${hold} ${lot}`, key: toldKey(from, hold, lot) })),
   clientKey.map((key) => ({ what: `claim ${key}`, key: claimKey(key) })),
 )
 

@@ -12,10 +12,12 @@ import type {
   PersonId,
   RecipeId,
   ShipmentId,
+  SiteId,
   StepId,
   SublotId,
 } from '../../events/identifiers.ts'
 import { correctEntry } from '../../events/labour.ts'
+import { receiveLot } from '../../events/material.ts'
 import { createOrder } from '../../events/order.ts'
 import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
 import { checkScale } from '../../events/scale.ts'
@@ -24,6 +26,7 @@ import * as release from '../../shared/usecases/batch-release.ts'
 import * as batches from '../../shared/usecases/batches.ts'
 import * as changes from '../../shared/usecases/changes.ts'
 import * as containers from '../../shared/usecases/containers.ts'
+import { crossedHold, takeCrossing } from '../../shared/usecases/crossings.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as workflow from '../../shared/usecases/deviation-hold.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
@@ -84,6 +87,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await ordersStopAndGo(store)
   await aHoldComesAndGoes(store)
   await aHoldSpreads(store)
+  await aHoldComesFromElsewhere(store)
   await stockIsKept(store)
   await unitsArePacked(store)
   await materialGoesBack(store)
@@ -240,6 +244,22 @@ async function aHoldSpreads(store: MemoryStore): Promise<void> {
   taken(await quality.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
   await spread(store, holdId)
   taken(await orders.abortOrder(store, command(olga, { reason: 'It stood too long' }), { orderId }))
+}
+
+/** What came from cork is held there, and then is not; quality releases it here, too. */
+async function aHoldComesFromElsewhere(store: MemoryStore): Promise<void> {
+  const origin = { site: 'cork' as SiteId, lotId: 'BASE-1' as LotId, holdId: 'H-7' as HoldId }
+  const lotId = 'BASE-L' as LotId
+  const { site, lotId: there } = origin
+  const body = receiveLot.parse({ lotId, materialId: 'SUCROSE', quantity: kg('5'), origin: { site, lotId: there } })
+  taken(await lots.receiveLot(store, command(ada, body)))
+  const deps = { store, site: 'lyon', at: noon }
+  const crossing = { to: 'lyon' as SiteId, lotId, origin, reason: 'Glass' }
+  await takeCrossing(deps, crossing)
+  await takeCrossing(deps, { ...crossing, releasedAt: noon })
+  const holdId = crossedHold(lotId, origin)
+  const signature = signedBy(quinn, 'released')
+  taken(await quality.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
 }
 
 async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {

@@ -1,14 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { HoldId, LotId, MaterialId, OrderId, ShipmentId } from '../../events/identifiers.ts'
+import type { HoldId, LotId, OrderId, ShipmentId } from '../../events/identifiers.ts'
 import { consume as consumeBody, produce as produceBody } from '../../events/order.ts'
-import { materialDefinition } from '../../events/recipe.ts'
-import { type IssuedOrder, underWay } from '../../shared/domain/orders/order.ts'
-import type { Hold } from '../../shared/domain/quality/deviation.ts'
-import type { Lot } from '../../shared/domain/stock/lot.ts'
+import { underWay } from '../../shared/domain/orders/order.ts'
 import { applyDecision } from '../../shared/usecases/batch-release.ts'
 import * as batches from '../../shared/usecases/batches.ts'
-import { noChain, seal } from '../../shared/usecases/chain.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import { atStart, carryOn, type Progress } from '../../shared/usecases/hold-spread.ts'
@@ -16,16 +12,14 @@ import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { ref } from '../../shared/usecases/store.ts'
+import { busyPlant, things } from '../support/busy-plant.ts'
 import { command, kg, taken } from '../support/commands.ts'
-import { ada, lot as aLot, order as anOrder, noon, olga, quinn, running, signedBy, snapshot } from '../support/floor.ts'
+import { ada, noon, olga, quinn, signedBy } from '../support/floor.ts'
 import { stepsIn } from '../support/material-graph.ts'
-import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
-import { aStep } from '../support/recipes.ts'
+import type { MemoryStore } from '../support/memory-store.ts'
 import { seeded } from '../support/seeded.ts'
 
-const material = 'SUGAR' as MaterialId
 const orderIds = ['O-0', 'O-1', 'O-2', 'O-3', 'O-4', 'O-5'] as OrderId[]
-const ofMany = 'RAW-1'
 
 const any = fc.nat({ max: 40 })
 const uses = ['consume', 'produce', 'split', 'merge', 'ship', 'move', 'scrap', 'sample', 'release', 'finish'] as const
@@ -39,50 +33,6 @@ const act = fc.oneof(
   { weight: 3, arbitrary: fc.record({ does: fc.constant('walk' as const), one: any, other: any }) },
 )
 type Act = typeof act extends fc.Arbitrary<infer It> ? It : never
-
-/** Raw lots, one of which goes to more than it can name, and orders that run and may take and make whatever they like of one material. */
-async function plantOf(): Promise<MemoryStore> {
-  const store = memoryStore()
-  const data = { ...materialDefinition.parse({ name: 'Sugar', unit: 'kg', merging: 'allowed' }), materialId: material }
-  const subject = { type: 'material', id: material } as const
-  const commit = (id: string, change: object) => {
-    const when = { occurredAt: noon, recordedAt: noon, actor: { kind: 'person', id: 'erik', name: 'Erik' } } as const
-    const told = { factId: id, type: 'andon.material.defined.v1', site: 'lyon', subject, data, requestHash: 'none' }
-    const fact = seal({ ...told, ...when } as Parameters<typeof seal>[0], noChain)
-    return store.commit({ fact, changes: [{ change: change as never, chain: noChain }] })
-  }
-  await commit('sugar', { change: 'save', kind: 'material', id: material, value: data })
-  const place = { name: 'Rack', level: 'storage-zone', equipmentId: 'RACK', capabilities: [], states: [] }
-  await commit('rack', { change: 'save', kind: 'equipment', id: 'RACK', value: place })
-  for (const id of ['RAW-0', ofMany, 'RAW-2']) {
-    const raw = aLot({ lotId: id as LotId, materialId: material, status: id === 'RAW-2' ? 'quarantine' : 'released' })
-    const lot = { ...raw, quantity: '1000', remaining: '1000', ...(id === ofMany && { goesToMany: true }) }
-    await commit(id, { change: 'create-lot', lot })
-  }
-  const line = {
-    lineId: '1',
-    materialId: material,
-    quantity: kg('1000'),
-    tolerance: { minusPercent: '100', plusPercent: '0' },
-  }
-  const steps = [aStep('make', { materials: [line] })]
-  for (const orderId of orderIds) {
-    const value = anOrder({ orderId, product: material, steps: { make: running() }, startedAt: noon })
-    await commit(orderId, { change: 'save', kind: 'order', id: orderId, value })
-    const frozen = snapshot({ orderId, product: material, steps })
-    await commit(`${orderId} as written`, { change: 'save', kind: 'snapshot', id: orderId, value: frozen })
-  }
-  return store
-}
-
-function things(store: MemoryStore) {
-  const all = Object.entries(store.state())
-  const of = <Value>(kind: string) =>
-    new Map(
-      all.flatMap(([key, value]) => (key.startsWith(`${kind} `) ? [[key.slice(kind.length + 1), value as Value]] : [])),
-    )
-  return { lots: of<Lot>('lot'), orders: of<IssuedOrder>('order'), holds: of<Hold>('hold') }
-}
 
 const steps = (store: MemoryStore) => {
   const { lots, orders } = things(store)
@@ -118,7 +68,7 @@ test('nothing that a hold reaches is used while it spreads, and at its end it re
       fc.array(fc.boolean(), { minLength: 20, maxLength: 40 }),
       fc.integer({ min: 1, max: 4 }),
       async (acts, chances, atMost) => {
-        const store = await plantOf()
+        const store = await busyPlant('lyon', orderIds)
         const walks: Walk[] = []
         const waiting = [...acts]
         let number = 0

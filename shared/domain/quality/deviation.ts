@@ -4,6 +4,7 @@ import type {
   DeviationStatus,
   Disposition,
   Holdable,
+  HoldOrigin,
   HoldPurpose,
   Override,
   Severity,
@@ -26,6 +27,10 @@ export interface Hold {
   readonly reason: string
   readonly deviationId?: DeviationId
   readonly purpose?: HoldPurpose
+  /** It came from another site, with material that was received from there. */
+  readonly origin?: HoldOrigin
+  /** When that hold was released there; this one ends by its own release all the same. */
+  readonly originReleasedAt?: Instant
   readonly status: 'active' | 'released'
   readonly placedAt: Instant
   readonly placedBy: string
@@ -83,14 +88,19 @@ export function placeHold(
     reason: string
     deviation?: Deviation
     purpose?: HoldPurpose | undefined
+    origin?: HoldOrigin | undefined
   },
   alerts: Alerts,
   { at, caller }: Circumstances,
 ): Decision {
-  const { holdId, subject, reason, deviation, purpose } = request
+  const { holdId, subject, reason, deviation, purpose, origin } = request
   if (existing) return refuse([violation('already-exists', `Hold ${holdId} exists already.`, `hold:${holdId}`)])
   if (!held.value) return refuse([absent(subject)])
-  const because = { ...(deviation && { deviationId: deviation.deviationId }), ...(purpose && { purpose }) }
+  const because = {
+    ...(deviation && { deviationId: deviation.deviationId }),
+    ...(purpose && { purpose }),
+    ...(origin && { origin }),
+  }
   const hold: Hold = { holdId, subject, reason, ...because, status: 'active', placedAt: at, placedBy: caller.id }
   return {
     outcome: 'accepted',
@@ -140,6 +150,27 @@ export function releaseHold(
       ...(isAlerted(alerts, holdId) ? [saveAlerts(withoutAlert(alerts, holdId))] : []),
     ],
     ...(authority !== 'disposition' && { signatures: authority.signatures, spent: authority.spent }),
+  }
+}
+
+/**
+ * The hold from which this one came was released at its site. Nothing is let go by that: each site's quality answers for its own stock,
+ * and now sees that it can release.
+ * @param releasedAt by the clock of the other site
+ */
+export function noteOriginReleased(hold: Hold, released: HoldOrigin, releasedAt: Instant): Decision | 'nothing' {
+  const { holdId, subject, origin, originReleasedAt } = hold
+  const isOfThis =
+    origin?.site === released.site && origin.lotId === released.lotId && origin.holdId === released.holdId
+  if (!isOfThis || originReleasedAt !== undefined) return 'nothing'
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.hold.origin-released.v1',
+      data: { holdId, subject, origin, releasedAt },
+      about: subject,
+    },
+    changes: [{ change: 'save', kind: 'hold', id: holdId, value: { ...hold, originReleasedAt: releasedAt } }],
   }
 }
 

@@ -1,0 +1,27 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import * as z from 'zod'
+import { holdCrossing } from '../../events/hold-crossing.ts'
+import { now } from '../../shared/runtime/clock.ts'
+import { logger } from '../../shared/runtime/logger.ts'
+import { site, store } from '../../shared/runtime/plant.ts'
+import { takeCrossing } from '../../shared/usecases/crossings.ts'
+
+const busEvent = z.object({ detail: holdCrossing })
+
+/** What the enterprise tells of holds at other sites, one after the other: each changes the alerts of the site. A bad one fails alone. */
+export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
+  for (const record of Records)
+    if (!(await isTaken(record))) batchItemFailures.push({ itemIdentifier: record.messageId })
+  return { batchItemFailures }
+}
+
+async function isTaken({ messageId, body }: SQSRecord): Promise<boolean> {
+  try {
+    await takeCrossing({ store, site, at: now() }, busEvent.parse(JSON.parse(body)).detail)
+    return true
+  } catch (error) {
+    logger.warn('What the enterprise says of a hold will be tried again', { messageId, error: error as Error })
+    return false
+  }
+}

@@ -1,0 +1,72 @@
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events'
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
+import { Duration, Validations } from 'aws-cdk-lib/core'
+import { Construct } from 'constructs'
+import { enterpriseMessages, enterpriseSource } from '../../events/hold-crossing.ts'
+import type { Enterprise } from '../enterprise.ts'
+import { accountOf } from './company-bus.ts'
+import { DeadLetters } from './dead-letters.ts'
+import { Handler, type Surroundings } from './handler.ts'
+import type { PlantTable } from './plant-table.ts'
+
+export interface HoldCrossingsProps extends Surroundings {
+  readonly enterprise: Enterprise
+  readonly table: PlantTable
+  readonly bus: IEventBus
+}
+
+const functionTimeout = 30
+
+/** What the enterprise tells the site of holds elsewhere: bus -> queue -> function, which holds the lots that were received from there. */
+export class HoldCrossings extends Construct {
+  constructor(scope: Construct, id: string, props: HoldCrossingsProps) {
+    super(scope, id)
+    const { enterprise, alarms, table, bus } = props
+    const dead = new DeadLetters(this, 'MessagesDead', {
+      alarms,
+      impact:
+        'A lot that was received from another site is held there and not here: it can be used until somebody holds it by hand.',
+      runbook: 'hold-crossings-dead',
+    })
+    const messages = new Queue(this, 'Messages', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // AWS asks for six times the function's timeout, so that a slow batch is not handed out twice.
+      visibilityTimeout: Duration.seconds(6 * functionTimeout),
+      retentionPeriod: Duration.days(14),
+      deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
+    })
+    new Rule(this, 'Rule', {
+      eventBus: bus,
+      eventPattern: {
+        source: [enterpriseSource],
+        account: [accountOf(this, enterprise)],
+        detailType: Object.keys(enterpriseMessages),
+      },
+      targets: [new SqsQueue(messages, { deadLetterQueue: dead })],
+    })
+    const handler = new Handler(this, 'crossings-queue', {
+      ...props,
+      errorImpact:
+        'Holds of other sites do not come through: what was received from there can be used until they do, or until somebody holds it by hand.',
+      timeout: functionTimeout,
+    })
+      .writes(table)
+      .consumes(messages)
+    const mapping = new EventSourceMapping(this, 'MessagesMapping', {
+      target: handler.function,
+      eventSourceArn: messages.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      // Each hold that is placed changes the alerts of the site: many at once would only wait for each other, and for people's commands.
+      maxConcurrency: 2,
+    })
+    Validations.of(mapping).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason:
+        'SQS mappings have no failure destination; the queue itself moves a message to MessagesDead after five tries.',
+    })
+  }
+}

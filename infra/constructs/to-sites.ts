@@ -1,0 +1,36 @@
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events'
+import { EventBus as BusTarget } from 'aws-cdk-lib/aws-events-targets'
+import { Construct } from 'constructs'
+import { enterpriseMessages, enterpriseSource } from '../../events/hold-crossing.ts'
+import type { Site } from '../sites/site.ts'
+import type { Alarms } from './alarms.ts'
+import { busElsewhere } from './company-bus.ts'
+import { DeadLetters } from './dead-letters.ts'
+
+export interface ToSitesProps {
+  readonly sites: readonly Site[]
+  readonly alarms: Alarms
+  readonly bus: IEventBus
+}
+
+/** Tells each site what is addressed to it, and no other. */
+export class ToSites extends Construct {
+  constructor(scope: Construct, id: string, { sites, alarms, bus }: ToSitesProps) {
+    super(scope, id)
+    const dead = new DeadLetters(this, 'ToSitesDead', {
+      alarms,
+      impact: 'A site was not told that a lot it has received is held where it came from: the lot can be used there.',
+      runbook: 'to-sites-dead',
+    })
+    for (const site of sites)
+      new Rule(this, `To-${site.site}`, {
+        eventBus: bus,
+        eventPattern: {
+          source: [enterpriseSource],
+          detailType: Object.keys(enterpriseMessages),
+          detail: { to: [site.site] },
+        },
+        targets: [new BusTarget(busElsewhere(this, site.site, site.site, site), { deadLetterQueue: dead })],
+      })
+  }
+}

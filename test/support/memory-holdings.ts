@@ -1,0 +1,46 @@
+import type { HoldThere, LotAt, ReceivedLot } from '../../shared/domain/quality/crossing.ts'
+import type { Holdings, Pair } from '../../shared/usecases/holds-across-sites.ts'
+
+/**
+ * What the table of the enterprise promises of holds: each call is whole by itself, and reads all that was written before it.
+ * @param between what happens before each round trip
+ */
+export function memoryHoldings(between: () => Promise<void> = async () => undefined): Holdings {
+  const holds = new Map<string, Map<string, HoldThere>>()
+  const receipts = new Map<string, Map<string, ReceivedLot>>()
+  const tellings = new Map<string, Map<string, Pick<Pair, 'hold' | 'received'>>>()
+  const name = ({ site, lotId }: LotAt) => `${site}/${lotId}`
+  const under = <Value>(all: Map<string, Map<string, Value>>, lot: LotAt) => {
+    const found = all.get(name(lot)) ?? new Map<string, Value>()
+    all.set(name(lot), found)
+    return found
+  }
+  return {
+    async keepHold(on, told) {
+      await between()
+      const hold = { ...under(holds, on).get(told.holdId), ...told }
+      under(holds, on).set(told.holdId, hold)
+      return hold
+    },
+    async keepReceipt(from, received) {
+      await between()
+      under(receipts, from).set(name(received), received)
+    },
+    async holdsOn(lot) {
+      await between()
+      return [...under(holds, lot).values()]
+    },
+    async receivedFrom(lot) {
+      await between()
+      return [...under(receipts, lot).values()]
+    },
+    async keepTold({ lot, hold, received }) {
+      await between()
+      under(tellings, lot).set(`${hold.holdId} ${name(received)}`, { hold, received })
+    },
+    async toldOf(lot) {
+      await between()
+      return [...under(tellings, lot).values()]
+    },
+  }
+}
