@@ -11,6 +11,7 @@ import { measureLive } from './live.ts'
 import { measureOrderCycle } from './order-cycle.ts'
 import { type BenchPlant, openPlant } from './plant.ts'
 import { told } from './progress.ts'
+import { measureReading } from './reading.ts'
 import { type Findings, jsonOf, machineLine, missed, tablesOf } from './report.ts'
 import { measureSchedule } from './schedule.ts'
 import { measureStart } from './start.ts'
@@ -20,7 +21,7 @@ const usage = `Measures the local plant, prints a table and never judges by time
   npm run bench -- [options]
 
   --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, schedule, commands,
-                  large-order, genealogy, functions
+                  large-order, genealogy, functions, reading
   --seconds N     how long each load lasts (5)
   --lots N        how many lots are stored when a small trace is measured again (40000)
   --json FILE     write the figures to this file, too
@@ -43,6 +44,7 @@ const measurements: Readonly<Record<string, Measure>> = {
   'large-order': () => measureLargeOrder(),
   genealogy: (_floor, _seconds, lots) => measureGenealogy(lots),
   functions: () => measureFunctions(),
+  reading: async () => measureReading(),
 }
 
 try {

@@ -59,12 +59,15 @@ const quantity = fc
   )
 const act = fc.oneof(
   { arbitrary: fc.record({ act: fc.constant('reserve' as const), orderId, lotId, quantity }), weight: 4 },
-  fc.record({
-    act: fc.constant('unreserve' as const),
-    orderId,
-    lotId,
-    quantity: fc.option(quantity, { nil: undefined }),
-  }),
+  {
+    arbitrary: fc.record({
+      act: fc.constant('unreserve' as const),
+      orderId,
+      lotId,
+      quantity: fc.option(quantity, { nil: undefined }),
+    }),
+    weight: 4,
+  },
   { arbitrary: fc.record({ act: fc.constant('consume' as const), orderId, lotId, quantity }), weight: 6 },
   {
     arbitrary: fc.record({

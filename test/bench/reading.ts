@@ -1,0 +1,49 @@
+import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
+import type { Figure, Findings } from './report.ts'
+
+const few = 4_000
+const many = 8 * few
+const repetitions = 5
+
+const schedule = (inner: string) =>
+  `<SyncProductionSchedule><DataArea><Sync/><ProductionSchedule>${inner}</ProductionSchedule></DataArea></SyncProductionSchedule>`
+
+/** Messages that are faulty in every one of so many parts: what a hostile sender would send, or a broken interface. */
+const faulty: Readonly<Record<string, (count: number) => string>> = {
+  sublots: (count) =>
+    `<SyncMaterialInformation><DataArea><Sync/><MaterialInformation><MaterialLot><ID>L</ID>${'<ID>x</ID><MaterialSubLot><ID>!</ID></MaterialSubLot>'.repeat(count)}</MaterialLot></MaterialInformation></DataArea></SyncMaterialInformation>`,
+  lines: (count) =>
+    schedule(
+      `<ProductionRequest><SegmentRequirement>${'<MaterialRequirement><ID>!</ID></MaterialRequirement>'.repeat(count)}</SegmentRequirement></ProductionRequest>`,
+    ),
+  segments: (count) =>
+    schedule(
+      `<ProductionRequest>${'<SegmentRequirement><ID>a</ID></SegmentRequirement>'.repeat(count)}</ProductionRequest>`,
+    ),
+  attributes: (count) => `<SyncMaterialLot ${Array.from({ length: count }, (_, index) => `a${index}="'"`).join(' ')}/>`,
+}
+
+/** The least of some readings, in milliseconds: neither what else the machine does nor a collection of garbage is in it. */
+function effort(message: string): number {
+  const once = () => {
+    const from = performance.now()
+    readB2mml(message, 'xml')
+    return performance.now() - from
+  }
+  return Math.min(...Array.from({ length: repetitions }, once))
+}
+
+/** Whether reading a faulty message takes work in proportion to its length: eight times the parts, about eight times the work; quadratic, 64. */
+export function measureReading(): Findings {
+  const figures = Object.entries(faulty).flatMap(([what, make]): Figure[] => {
+    readB2mml(make(few), 'xml')
+    const [short, long] = [effort(make(few)), effort(make(many))]
+    const at = { table: 'Reading of faulty B2MML', row: `${what} without end` }
+    return [
+      { ...at, column: `${few} parts`, unit: 'ms', value: short },
+      { ...at, column: `${many} parts`, unit: 'ms', value: long },
+      { ...at, column: 'times as long', unit: '', value: long / short, aim: { atMost: 20 } },
+    ]
+  })
+  return { figures, faults: [] }
+}
