@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { App, Stage, Validations } from 'aws-cdk-lib/core'
 import { type Bundles, bundleFunctions } from './bundle.ts'
-import { enterprise as company, type Enterprise } from './enterprise.ts'
+import { type Enterprise, enterprise } from './enterprise.ts'
 import { sites as allSites } from './sites/index.ts'
 import type { Site } from './sites/site.ts'
 import { EnterpriseStack, EnterpriseStateStack } from './stacks/enterprise.ts'
@@ -12,8 +12,8 @@ import { StateStack } from './stacks/state.ts'
 export interface PlantAppOptions {
   /** The sites of the company that get a stage. */
   readonly sites: readonly Site[]
-  /** The company; whether it gets a stage of its own besides, which hears all of these sites, is told by `withEnterprise`. */
-  readonly enterprise?: Enterprise
+  /** The company that the sites tell; without one they tell nobody. Whether it gets a stage of its own besides is told by `withEnterprise`. */
+  readonly enterprise?: Enterprise | undefined
   readonly withEnterprise?: boolean
   /** Where the cloud assembly goes; a temporary folder unless told, `cdk.out` under the CDK's own command line. */
   readonly outdir?: string
@@ -29,7 +29,7 @@ export interface PlantAppOptions {
  */
 export function plantApp({
   sites,
-  enterprise = company,
+  enterprise,
   withEnterprise = false,
   outdir,
   check = false,
@@ -49,7 +49,7 @@ export function plantApp({
     const state = new StateStack(stage, 'State', { site })
     new PlantStack(stage, 'Plant', { site, enterprise, bundles, state })
   }
-  if (withEnterprise) {
+  if (enterprise && withEnterprise) {
     const stage = new Stage(app, 'Andon-enterprise', { env: envOf(enterprise) })
     const state = new EnterpriseStateStack(stage, 'State', { enterprise })
     new EnterpriseStack(stage, 'Hub', { enterprise, sites, bundles: ofEnterprise, state })
@@ -96,7 +96,7 @@ function addNagPacks(app: App): void {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const app = plantApp({ sites: allSites, withEnterprise: true, check: true })
+  const app = plantApp({ sites: allSites, enterprise, withEnterprise: true, check: true })
   // The CDK's command line keeps silent about stacks inside a stage.
   for (const sentence of warningsOf(app)) console.error(`Warning: ${sentence}`)
   app.synth()

@@ -25,12 +25,18 @@ export async function synthesize(sites: string | readonly string[], outdir: stri
 
 /** What is wrong, or nothing. */
 async function synthesizeHere(names: string | readonly string[], outdir: string): Promise<string> {
-  const [{ plantApp }, { sites }] = await Promise.all([import('../infra/app.ts'), import('../infra/sites/index.ts')])
+  const [{ plantApp }, { enterprise }, { sites }] = await Promise.all([
+    import('../infra/app.ts'),
+    import('../infra/enterprise.ts'),
+    import('../infra/sites/index.ts'),
+  ])
   const wanted = [names].flat().map((name) => sites.find(({ site }) => site === name))
   const known = wanted.filter((site) => site !== undefined)
   if (known.length < wanted.length)
     return `there is no such site in infra/sites, only ${sites.map((one) => one.site).join(' and ')}.`
-  plantApp({ sites: known, withEnterprise: typeof names !== 'string', outdir }).synth()
+  const several = typeof names !== 'string'
+  if (several && !enterprise) return 'infra/enterprise.ts names no enterprise for several sites to tell.'
+  plantApp({ sites: known, enterprise, withEnterprise: several, outdir }).synth()
   return ''
 }
 

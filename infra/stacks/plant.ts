@@ -24,7 +24,7 @@ import type { StateStack } from './state.ts'
 export interface PlantStackProps {
   readonly site: Site
   /** The company that the site belongs to. */
-  readonly enterprise: Enterprise
+  readonly enterprise: Enterprise | undefined
   readonly bundles: Bundles
   readonly state: StateStack
 }
@@ -39,7 +39,11 @@ export class PlantStack extends Stack {
     const { table, tokens } = state
     const alarms = new Alarms(this, 'Alarms', { email: site.alarmEmail })
     const description = `Every fact of ${site.site}, for other systems`
-    const bus = new CompanyBus(this, 'Facts', { owner: site.site, description, speakers: [enterprise] })
+    const bus = new CompanyBus(this, 'Facts', {
+      owner: site.site,
+      description,
+      speakers: enterprise ? [enterprise] : [],
+    })
     const api = new PlantApi(this, 'Api', { alarms, tokens })
     const plant = { site, bundles, alarms, table, tokens, bus }
     const { part, finish } = partsOf(this, bundles, 'infra/stacks/plant.ts')
@@ -51,14 +55,14 @@ export class PlantStack extends Stack {
         api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability), { otherwise })
       })
     part('equipment-device', () => new DeviceIngest(this, 'Devices', plant))
-    part('crossings-queue', () => new HoldCrossings(this, 'HoldCrossings', { ...plant, enterprise }))
+    part('crossings-queue', () => enterprise && new HoldCrossings(this, 'HoldCrossings', { ...plant, enterprise }))
     part('labour-schedule', () => new LabourWatch(this, 'Labour', plant))
     part('live-authorizer', () => new LiveWatchers(this, 'Watchers', plant))
     const quality = part('quality-task', () => new QualityWorkflow(this, 'Quality', plant))
     const release = part('release-task', () => new ReleaseWorkflow(this, 'Release', plant))
     part('outbox-stream', () => new Outbox(this, 'Outbox', { ...plant, ...quality, ...release }))
     new Notices(this, 'Notices', plant)
-    new Crossing(this, 'Crossing', { ...plant, enterprise })
+    if (enterprise) new Crossing(this, 'Crossing', { ...plant, enterprise })
     finish()
   }
 }

@@ -6,6 +6,7 @@ import { ofType, synthesized, synthesizedCompany } from '../infra/synthesized.ts
 
 const runbook = readFileSync(fileURLToPath(new URL('../../docs/runbook.md', import.meta.url)), 'utf8')
 const { plant: atSite, state } = synthesized()
+if (!enterprise) throw new Error('infra/enterprise.ts names no enterprise, whose alarms the runbook has to know.')
 const { hub } = synthesizedCompany(enterprise)
 const plant = { ...atSite, ...hub }
 const sections = new Map(

@@ -1,6 +1,9 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { crossingFacts } from '../../events/crossing.ts'
-import { warningsOf } from '../../infra/app.ts'
+import { plantApp, warningsOf } from '../../infra/app.ts'
 import type { Enterprise } from '../../infra/enterprise.ts'
 import { cork } from '../../infra/sites/cork.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
@@ -10,6 +13,7 @@ import {
   only,
   propertiesOf,
   type Resource,
+  smallFunctions,
   statementsOf,
   synthesized,
   synthesizedCompany,
@@ -89,6 +93,19 @@ describe('A site', () => {
     const { plant } = synthesized(lyon)
     expect(JSON.stringify(toEnterprise(plant)[0]?.Targets[0]?.Arn)).toContain('{"Ref":"AWS::AccountId"}')
     expect(speakersOn(plant).join()).toContain('{"Ref":"AWS::AccountId"}')
+  })
+})
+
+describe('A site of a company without an enterprise', () => {
+  const app = plantApp({ sites: [lyon], functions: smallFunctions(), outdir: mkdtempSync(join(tmpdir(), 'cdk.out-')) })
+  const assembly = app.synth()
+  const alone = assembly.getNestedAssembly('assembly-Andon-lyon').getStackByName('Andon-lyon-Plant').template.Resources
+
+  it('tells nobody, lets nobody speak on its bus and waits for no word', () => {
+    expect(toEnterprise(alone)).toEqual([])
+    expect(speakersOn(alone)).toEqual([])
+    expect(JSON.stringify(alone)).not.toContain('andon.enterprise')
+    expect(warningsOf(app).join()).not.toContain('crossings-queue')
   })
 })
 

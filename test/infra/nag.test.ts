@@ -2,11 +2,12 @@ import { Validations } from 'aws-cdk-lib/core'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
 import { describe, expect, it } from 'vitest'
 import { plantApp } from '../../infra/app.ts'
+import { enterprise } from '../../infra/enterprise.ts'
 import { cork } from '../../infra/sites/cork.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
 import { smallFunctions } from './synthesized.ts'
 
-const app = plantApp({ sites: [lyon, cork], withEnterprise: true, functions: smallFunctions() })
+const app = plantApp({ sites: [lyon, cork], enterprise, withEnterprise: true, functions: smallFunctions() })
 
 describe('The stacks', () => {
   it.each([new AwsSolutionsChecks(), new ServerlessChecks()])('have no finding of $readPackName', (pack) => {
@@ -29,7 +30,7 @@ describe('The stacks', () => {
 
   it('pass the rules of CloudFormation itself', () => {
     expect(() =>
-      plantApp({ sites: [lyon], withEnterprise: true, functions: smallFunctions(), check: true }).synth(),
+      plantApp({ sites: [lyon], enterprise, withEnterprise: true, functions: smallFunctions(), check: true }).synth(),
     ).not.toThrow()
   })
 })

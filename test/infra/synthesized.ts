@@ -5,7 +5,7 @@ import type { App, Stack } from 'aws-cdk-lib/core'
 import { plantApp } from '../../infra/app.ts'
 import { functionsDirectory } from '../../infra/bundle.ts'
 import { httpFunctions } from '../../infra/constructs/http-functions.ts'
-import type { Enterprise } from '../../infra/enterprise.ts'
+import { type Enterprise, enterprise } from '../../infra/enterprise.ts'
 import { cork } from '../../infra/sites/cork.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
 import type { Site } from '../../infra/sites/site.ts'
@@ -55,8 +55,17 @@ export function smallFunctions(
   return directory
 }
 
-export function synthesized(site: Site = lyon, functions = smallFunctions()): Synthesized {
-  const app = plantApp({ sites: [site], functions, outdir: mkdtempSync(join(functions, '..', 'cdk.out-')) })
+export function synthesized(
+  site: Site = lyon,
+  functions = smallFunctions(),
+  company: Enterprise | undefined = enterprise,
+): Synthesized {
+  const app = plantApp({
+    sites: [site],
+    enterprise: company,
+    functions,
+    outdir: mkdtempSync(join(functions, '..', 'cdk.out-')),
+  })
   const assembly = app.synth().getNestedAssembly(`assembly-Andon-${site.site}`)
   const resources = (stack: string): Readonly<Record<string, Resource>> =>
     assembly.getStackByName(`Andon-${site.site}-${stack}`).template.Resources
