@@ -148,7 +148,12 @@ function propose({ type, id }) {
   if (list.childElementCount > mostProposed) list.lastElementChild.remove()
 }
 
+/** Of several that were asked for, the newest is shown, whichever answers first. */
+let newestTrace = 0
+
 async function drawTrace() {
+  newestTrace += 1
+  const mine = newestTrace
   const lotId = element('trace-lot').value.trim()
   const direction = element('trace-direction').value
   const way = element('trace-direction').selectedOptions[0].textContent
@@ -159,10 +164,12 @@ async function drawTrace() {
   try {
     const query = new URLSearchParams({ direction, format: 'svg' })
     const image = await picture(`/v1/lots/${encodeURIComponent(lotId)}/trace?${query}`)
+    if (mine !== newestTrace) return
     draw('trace-picture', image)
     element('trace-picture').alt = `Lot ${lotId}: ${way}`
     said.hidden = true
   } catch (error) {
+    if (mine !== newestTrace) return
     said.className = 'fault'
     said.textContent = `There is no picture of lot ${lotId}: ${error.message}`
   }

@@ -13,8 +13,8 @@ export interface DeskAnswer {
 
 export interface Front {
   readonly server: Server
-  /** From now on, requests go to the API of the plant and to its desk. */
-  open(api: (request: IncomingMessage, response: ServerResponse) => void, desk: Desk): void
+  /** From now on, requests go to the API of the plant and to its desk; `home` is where who asks for `/` is sent, if not to the page of a plant. */
+  open(api: (request: IncomingMessage, response: ServerResponse) => void, desk: Desk, home?: string): void
 }
 
 const folders = {
@@ -32,7 +32,7 @@ export function makeFront(): Front {
   server.keepAliveTimeout = 75_000
   return {
     server,
-    open(api, desk) {
+    open(api, desk, home) {
       route = (request, response) => {
         const path = new URL(`http://plant${request.url ?? '/'}`).pathname
         if (path === '/v1' || path.startsWith('/v1/')) return api(request, response)
@@ -48,6 +48,7 @@ export function makeFront(): Front {
           return answer(response, { status: 404, json: { message: `There is no ${request.method} ${path} here.` } })
         if (request.method !== 'GET' && request.method !== 'HEAD')
           return answer(response, { status: 404, json: { message: 'Not Found' } })
+        if (path === '/' && home !== undefined) return redirect(response, home, 302)
         if (path === '/reference') return redirect(response, '/reference/')
         if (path === '/reference/swagger-initializer.js') return sendReference(response)
         if (path.startsWith('/reference/'))
@@ -71,8 +72,8 @@ function answer(response: ServerResponse, { status = 200, json }: DeskAnswer): v
   response.end(body)
 }
 
-function redirect(response: ServerResponse, to: string): void {
-  response.writeHead(308, { location: to })
+function redirect(response: ServerResponse, to: string, status = 308): void {
+  response.writeHead(status, { location: to })
   response.end()
 }
 

@@ -73,10 +73,13 @@ Each has an address, an API at /reference/ and a sign-in at /local/token of its 
 function readOptions() {
   const { values } = parse()
   if (values.help === true) return undefined
+  const sites = sitesOf(values.site)
+  // Several sites have the enterprise after them.
+  const stages = sites.length === 1 ? 1 : sites.length + 1
   return {
-    sites: sitesOf(values.site),
-    port: portOf(values.port ?? '4000', '--port'),
-    mqttPort: portOf(values['mqtt-port'] ?? '1883', '--mqtt-port'),
+    sites,
+    port: portOf(values.port ?? '4000', '--port', stages),
+    mqttPort: portOf(values['mqtt-port'] ?? '1883', '--mqtt-port', stages),
     dataDir: values.data,
     verbose: values.verbose === true,
   }
@@ -103,10 +106,12 @@ function sitesOf([site = 'lyon', ...others]: readonly string[] = []): [string, .
   return [site, ...others]
 }
 
-function portOf(text: string, flag: string): number {
+/** The first of as many ports in a row as there are stages. */
+function portOf(text: string, flag: string, stages: number): number {
   const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new CannotStart(`${flag} has to be a number from 0 to 65535, not ${text}.`)
+  const last = 65_536 - stages
+  if (/^\d+$/.test(text) && port <= last) return port
+  throw new CannotStart(`${flag} has to be a number from 0 to ${last}, not ${text}.`)
 }
 
 function welcome({ url, mqttUrl, readyMs }: Plant, which: string): string {

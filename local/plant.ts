@@ -239,6 +239,8 @@ async function start(
   front.open(
     openHttpApi(api, functions, async () => ({ keys: [await identity.publicKeyOf(site)] })),
     desk,
+    // The opening page is that of a plant, which the enterprise is not.
+    site === 'enterprise' ? '/reference/' : undefined,
   )
   report(`HTTP API: ${api.routes.length} routes`, mark)
 

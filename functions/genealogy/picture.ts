@@ -33,6 +33,8 @@ const margin = 16
 const head = 34
 /** More than this nobody can follow in one picture; the lists have the rest. */
 const mostNodes = 250
+/** A line over three columns bends in two places, and counts three times. So many are laid out within three seconds; six thousand would take the 29 of the API. */
+const mostSpans = 1000
 /** A line of a box has room for so many characters; the second is set smaller. */
 const mostCharacters = { id: 22, under: 27 } as const
 
@@ -40,7 +42,7 @@ const nameOf = ({ type, id, site }: DrawnNode): string =>
   site === undefined ? `${type}:${id}` : `${type}:${site}/${id}`
 
 export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
-  const shown = nodes.slice(0, mostNodes)
+  const shown = nearest(nodes, edges)
   const graph = new Graph({ multigraph: false, compound: false })
   graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 64, marginx: margin, marginy: margin })
   graph.setDefaultEdgeLabel(() => ({}))
@@ -54,8 +56,9 @@ export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
   const [wide, high] = [Math.max(Math.ceil(width), 420), Math.ceil(height) + head]
   const left = nodes.length - shown.length
-  const title = `${root.replace(':', ' ')} and the ${nodes.length === 2 ? 'thing' : `${nodes.length - 1} things`} that it is connected with`
-  const note = left > 0 ? `${title}; the ${left} that are farthest from it are not drawn` : title
+  const others = nodes.length === 2 ? 'the thing' : `the ${nodes.length - 1} things`
+  const title = `${root.replace(':', ' ')}${nodes.length === 1 ? ' by itself' : ` and ${others} that it is connected with`}`
+  const note = left > 0 ? `${title}; ${left} of them are not drawn` : title
   const isLoop = (from: string, to: string) => loops.some((loop) => loop.from === from && loop.to === to)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${high}" width="${wide}" height="${high}" role="img" aria-labelledby="name">`,
@@ -79,6 +82,37 @@ export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
     '</g>',
     '</svg>',
   ].join('\n')
+}
+
+/** As many of the things, in the order of their distance, as a picture takes: found by halving. */
+function nearest(nodes: Drawn['nodes'], edges: Drawn['edges']): Drawn['nodes'] {
+  let [fits, most] = [1, Math.min(nodes.length, mostNodes)]
+  while (fits < most) {
+    const half = Math.ceil((fits + most) / 2)
+    if (spansOf(nodes.slice(0, half), edges) <= mostSpans) fits = half
+    else most = half - 1
+  }
+  return nodes.slice(0, fits)
+}
+
+/** Over how many columns all lines go together, where each thing stands right of all that led to it. */
+function spansOf(nodes: Drawn['nodes'], edges: Drawn['edges']): number {
+  const column = new Map(nodes.map((node) => [nameOf(node), 0]))
+  const lines = [...new Set(edges.map(({ from, to }) => JSON.stringify([from, to])))]
+    .map((line): [string, string] => JSON.parse(line))
+    .filter(([from, to]) => column.has(from) && column.has(to))
+  const onward = Map.groupBy(lines, ([from]) => from)
+  const waits = new Map([...Map.groupBy(lines, ([, to]) => to)].map(([to, coming]) => [to, coming.length]))
+  const ready = [...column.keys()].filter((name) => !waits.has(name))
+  // What goes round in a ring is never ready; it stays in the first column, where its lines count as they are.
+  for (let name = ready.pop(); name !== undefined; name = ready.pop())
+    for (const [, to] of onward.get(name) ?? []) {
+      column.set(to, Math.max(column.get(to) ?? 0, (column.get(name) ?? 0) + 1))
+      const left = (waits.get(to) ?? 1) - 1
+      waits.set(to, left)
+      if (left === 0) ready.push(to)
+    }
+  return lines.reduce((sum, [from, to]) => sum + Math.max(1, (column.get(to) ?? 0) - (column.get(from) ?? 0)), 0)
 }
 
 function boxOf(node: DrawnNode, x: number, y: number, isRoot: boolean): string {

@@ -54,7 +54,25 @@ describe('the picture of a trace', () => {
     const many = Array.from({ length: 400 }, (_, number) => ({ type: 'lot', id: `L-${number}` }))
     const svg = pictureOf({ ...trace, nodes: [...trace.nodes, ...many] })
     expect(boxes(svg)).toHaveLength(250)
-    expect(svg).toContain('the 153 that are farthest from it are not drawn')
+    expect(svg).toContain('153 of them are not drawn')
+  })
+
+  test('leaves out the more the more lines there are: each batch has a heel of all before it in it', () => {
+    const batches = Array.from({ length: 120 }, (_, number) => number)
+    const nodes = batches.flatMap((number) => [
+      { type: 'order', id: `O-${number}` },
+      { type: 'lot', id: `L-${number}` },
+    ])
+    const edge = (from: string, to: string) => ({ from, to, quantity: kg('1'), at: noon })
+    const edges = batches.flatMap((number) => [
+      edge(`order:O-${number}`, `lot:L-${number}`),
+      ...batches.slice(0, number).map((before) => edge(`lot:L-${before}`, `order:O-${number}`)),
+    ])
+    const svg = pictureOf({ root: 'order:O-0', nodes, edges, loops: [] })
+    const drawn = boxes(svg).length
+    expect(drawn).toBeGreaterThan(10)
+    expect(drawn).toBeLessThan(60)
+    expect(svg).toContain(`${240 - drawn} of them are not drawn`)
   })
 
   test('is well-formed and inside its frame, and no two boxes lie upon one another, whatever the trace', () => {

@@ -44,6 +44,7 @@ describe('npm start', () => {
 
   test.each([
     [['--port', 'http'], '--port has to be a number from 0 to 65535, not http.'],
+    [['--site', 'lyon', '--site', 'cork', '--port', '65534'], '--port has to be a number from 0 to 65533, not 65534.'],
     [['--colour', 'red'], "Unknown option '--colour'"],
     [['--site', 'lyon', '--site', 'lyon'], 'The site lyon is named twice; each runs once.'],
   ])('says what is wrong with %j', async (options, sentence) => {
