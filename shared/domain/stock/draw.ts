@@ -55,7 +55,7 @@ export function objectionsToDraw(
       lot.status !== 'released' &&
       violation(
         'lot-not-released',
-        `Lot ${lot.lotId} is in status ${lot.status}; quality has to release it first.`,
+        `Lot ${lot.lotId} is in status ${lot.status}; ${lot.status === 'rejected' ? inPlaceOf(wanted) : 'quality has to release it first'}.`,
         ref,
       ),
     lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lot.lotId} has left the house.`, ref),
@@ -71,6 +71,9 @@ export function objectionsToDraw(
   )
   return { violations, ...(value !== undefined && { value }) }
 }
+
+const inPlaceOf = ({ reserved = '0' }: Wanted): string =>
+  isZero(reserved) ? 'take another lot' : 'name another lot, or release what is reserved of it'
 
 /** What nobody else has set aside, and what is set aside for whoever asks: of stock that a count did not find, who comes first takes. */
 export const mostFor = (lot: Lot, reserved = '0'): string => {
