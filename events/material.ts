@@ -129,7 +129,7 @@ export const adjustLot = z
   })
 export type AdjustLot = z.infer<typeof adjustLot>
 
-/** All that is left, unless a quantity is named. */
+/** All that is left, unless a quantity is named; that has to be, where some is reserved. */
 export const scrapLot = z.strictObject({
   quantity: quantity.optional(),
   sublotId: sublotId.optional(),
@@ -154,7 +154,7 @@ export const consignee = z.strictObject({
 })
 export type Consignee = z.infer<typeof consignee>
 
-/** All that is left, unless a quantity or a sublot is named. */
+/** All that is left, unless a quantity or a sublot is named; that has to be, where some is reserved. */
 export const shipLot = z
   .strictObject({
     shipmentId,
@@ -166,7 +166,7 @@ export const shipLot = z
   .meta({ id: 'ShipLot' })
 export type ShipLot = z.infer<typeof shipLot>
 
-/** Back to the supplier. */
+/** Back to the supplier: all that is left, as {@link shipLot} takes it. */
 export const returnLot = z.strictObject({
   shipmentId,
   supplierId: identifier,

@@ -57,7 +57,7 @@ export const routes = [
     roles: 'anyone',
     query: z.strictObject({ direction: z.enum(['forward', 'backward']).default('backward'), ...window }),
     answer: trace
-      .omit({ pending: true, complete: true, affectedUnits: true })
+      .omit({ pending: true, complete: true, affectedUnits: true, moreUnits: true })
       .extend({ edges: z.array(edge.extend({ lotId: z.string().optional() })) }),
   },
   {

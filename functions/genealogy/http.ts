@@ -1,3 +1,4 @@
+import { serialKey } from '../../shared/domain/codes/serial.ts'
 import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
 import {
   affectedLot,
@@ -26,6 +27,7 @@ import { alertsOf, asHeld, holdsAboveEach } from '../../shared/usecases/holds-ab
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Refs, ref } from '../../shared/usecases/store.ts'
 import { type Direction, trace, walk, windowed } from '../../shared/usecases/trace.ts'
+import { pageOf } from '../lists.ts'
 import { shownUnit } from '../unit-view.ts'
 import { answerAs, type Format } from './formats.ts'
 import { routes } from './routes.ts'
@@ -64,17 +66,18 @@ const traceLot: Operation = async ({ path, query, at }) => {
   const isPage = window.limit !== undefined || window.cursor !== undefined
   const mayBeInUnits = isPage || lots.some(({ inUnits }) => inUnits)
   const affected = isTold && mayBeInUnits ? await affectedUnits(sources, lotId) : undefined
+  const extentOf = extents(affected)
   const pending = [...new Set([...rest.pending, ...(affected?.pending ?? [])])]
   const found = {
     ...rest,
     pending,
     complete: pending.length === 0,
-    ...(isTold && { affectedUnits: await unitsShown(affected, window, at) }),
+    ...(isTold && (await firstUnits(lotId, affected, window, at))),
     nodes: [
       ...held.map(({ lot, order, ...point }) => ({
         ...point,
         ...(lot && affectedLot(lot, alertsOf(alerts), at)),
-        ...(lot && isTold && { affected: extentOf(lot.lotId, affected) }),
+        ...(lot && isTold && { affected: extentOf(lot.lotId) }),
         ...(order && affectedOrder(order)),
       })),
       ...packaging.containers.map(containerShown),
@@ -93,22 +96,50 @@ const traceLot: Operation = async ({ path, query, at }) => {
   return { json: { ...found, ...cursorAfter(last) } }
 }
 
-/** The units that are affected, with the first page only: they are in no order that a page could follow. */
-async function unitsShown(affected: Affected | undefined, { cursor }: Pick<Asked, 'cursor'>, at: string) {
-  const { units = [] } = affected ?? {}
-  if (cursor !== undefined) return []
-  const lotIds = [...new Set(units.map(({ unit }) => unit.lotId))]
+/** The first of the units that are affected, with the first page of the walk; they are in an order of their own. */
+async function firstUnits(
+  lotId: string,
+  affected: Affected | undefined,
+  { cursor }: Pick<Asked, 'cursor'>,
+  at: string,
+) {
+  if (!affected || cursor !== undefined) return { affectedUnits: [] }
+  const { items, nextCursor } = await unitsShown(affected, { limit: 50 }, at)
+  return {
+    affectedUnits: items,
+    ...(nextCursor && { moreUnits: `/v1/lots/${lotId}/affected-units?${new URLSearchParams({ cursor: nextCursor })}` }),
+  }
+}
+
+/** Each page walks anew: which units are affected is known only when the walk is over. */
+const listAffectedUnits: Operation = async ({ path, query, at }) => {
+  const lotId = path.lotId ?? ''
+  const { lot } = await store.load({ lot: ref.lot(lotId) })
+  if (!lot) throw notFound(ref.lot(lotId))
+  const affected = await affectedUnits(sources, lotId)
+  const { pending } = affected
+  const page = await unitsShown(affected, query as unknown as PageAsked, at)
+  return { json: { ...page, pending, complete: pending.length === 0 } }
+}
+
+type PageAsked = Parameters<typeof pageOf>[2]
+
+async function unitsShown({ units }: Affected, asked: PageAsked, at: string) {
+  const { items, ...next } = pageOf(units, ({ unit }) => serialKey(unit.materialId, unit.serial), asked)
+  const lotIds = [...new Set(items.map(({ unit }) => unit.lotId))]
   const lots = await store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
-  return units.map(({ unit, sublot }) => ({
+  const shown = items.map(({ unit, sublot }) => ({
     ...shownUnit(unit, { lot: lots[unit.lotId]?.value, sublot }, at),
     ...(sublot?.containerId !== undefined && { containerId: sublot.containerId }),
   }))
+  return { items: shown, ...next }
 }
 
 /** How much of a lot is affected: all of it unless every way into it is told by units. */
-const extentOf = (lotId: string, affected: Affected | undefined): 'whole' | 'units' | 'none' => {
-  if (!affected || affected.whole.has(lotId)) return 'whole'
-  return affected.units.some(({ unit }) => unit.lotId === lotId) ? 'units' : 'none'
+function extents(affected: Affected | undefined): (lotId: string) => 'whole' | 'units' | 'none' {
+  if (!affected) return () => 'whole'
+  const inPart = new Set<string>(affected.units.map(({ unit }) => unit.lotId))
+  return (lotId) => (affected.whole.has(lotId) ? 'whole' : inPart.has(lotId) ? 'units' : 'none')
 }
 
 const noPackaging: Packaging = { containers: [], edges: [] }
@@ -158,6 +189,7 @@ const mockRecall: Operation = async (call) => {
   const { containers } = await packagingOf(store, allSublots, packed)
   const root = underHolds(lot.value, alerts, (await aboveEach([lotNamed(lotId)]))(lotNamed(lotId)))
   const affected = inUnits ? await affectedUnits(sources, lotId) : undefined
+  const extentOf = extents(affected)
   const behind = [...new Set([...pending, ...(affected?.pending ?? [])])]
   const { visits, last } = take.page()
   const shown = visits.filter(({ again }) => !again)
@@ -167,9 +199,9 @@ const mockRecall: Operation = async (call) => {
       recalls: await recallsOf(root.holds, Object.keys(alerts.spreading)),
       balance: massBalance(lot.value),
       ...totals(tally, { containers: containers.length, units: affected?.units.length ?? 0 }),
-      affectedUnits: await unitsShown(affected, query as unknown as Asked, at),
+      ...(await firstUnits(lotId, affected, query as unknown as Asked, at)),
       lots: shown.flatMap((it) =>
-        it.lot ? { ...affectedLot(it.lot, alerts, at), affected: extentOf(it.lot.lotId, affected) } : [],
+        it.lot ? { ...affectedLot(it.lot, alerts, at), affected: extentOf(it.lot.lotId) } : [],
       ),
       orders: shown.flatMap((it) => (it.order ? affectedOrder(it.order) : [])),
       containers: containers.map(containerShown),
@@ -193,6 +225,6 @@ async function recallsOf(holdIds: readonly string[], spreading: readonly string[
 
 export const handler = httpHandler(
   routes,
-  { traceLot, mockRecall, recallLot: command(quality.recallLot) },
+  { traceLot, mockRecall, listAffectedUnits, recallLot: command(quality.recallLot) },
   issuer.rolesClaim,
 )

@@ -3,7 +3,7 @@ import { receipt } from '../../events/envelope.ts'
 import { recallLot } from '../../events/quality.ts'
 import { amount } from '../../events/quantity.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { noCursor } from '../lists.ts'
+import { listOf, noCursor, paging } from '../lists.ts'
 
 const tag = 'Genealogy'
 const produces = ['text/csv', 'application/ld+json', 'image/svg+xml'] as const
@@ -29,20 +29,23 @@ export const edge = z.object({
 })
 const pointTypes = ['lot', 'order', 'container', 'shipment', 'customer', 'site', 'supplier'] as const
 /** A serialised unit that has some of the lot in it, in what was built into it or in what that is built of. */
-const affectedUnits = z.array(
-  z
-    .object({
-      materialId: z.string(),
-      serial: z.string(),
-      lotId: z.string(),
-      orderId: z.string().optional(),
-      status: z.string(),
-      href: z.string(),
-      containerId: z.string().optional(),
-      builtInto: z.object({ materialId: z.string(), serial: z.string(), href: z.string() }).optional(),
-    })
-    .loose(),
-)
+const affectedUnit = z
+  .object({
+    materialId: z.string(),
+    serial: z.string(),
+    lotId: z.string(),
+    orderId: z.string().optional(),
+    status: z.string(),
+    href: z.string(),
+    containerId: z.string().optional(),
+    builtInto: z.object({ materialId: z.string(), serial: z.string(), href: z.string() }).optional(),
+  })
+  .loose()
+/** With the first page, and of them the first fifty; the rest stands behind the link. */
+const units = {
+  affectedUnits: z.array(affectedUnit),
+  moreUnits: z.string().optional(),
+}
 const walked = {
   /** The lots of which the index does not tell everything yet: ask again in a moment. */
   pending: z.array(z.string()),
@@ -54,7 +57,8 @@ export const trace = z.object({
   nodes: z.array(z.object({ type: z.enum(pointTypes), id: z.string(), site: z.string().optional() }).loose()),
   edges: z.array(edge),
   /** Forward, with the first page; each lot says whether `whole`, `units` or `none` of it is affected. */
-  affectedUnits: affectedUnits.optional(),
+  affectedUnits: units.affectedUnits.optional(),
+  moreUnits: units.moreUnits,
   /** Where material went back into what it was made of. */
   loops: z.array(z.object({ from: z.string(), to: z.string() })),
   ...walked,
@@ -86,8 +90,7 @@ const recall = z.object({
       deliveries: z.array(z.object({ lotId: z.string(), shipmentId: z.string(), quantity: amount, at: z.string() })),
     }),
   ),
-  /** With the first page. */
-  affectedUnits,
+  ...units,
   lots: z.array(
     z
       .object({
@@ -130,6 +133,16 @@ export const routes = [
     query: z.strictObject(pages),
     answer: recall,
     produces,
+  },
+  {
+    operationId: 'listAffectedUnits',
+    method: 'GET',
+    path: '/v1/lots/{lotId}/affected-units',
+    summary: 'The serialised units that have some of the lot in them, by material and number',
+    tag,
+    roles: 'anyone',
+    query: z.strictObject(paging),
+    answer: listOf(affectedUnit).extend({ pending: walked.pending, complete: walked.complete }),
   },
   {
     operationId: 'recallLot',

@@ -117,6 +117,9 @@ export const millisecondsIn = (duration: Amount): number => new Big(secondsIn(du
 /** The least whole number that is not below the value. */
 export const ceiling = (value: string): string => new Big(value).round(0, Big.roundUp).toFixed()
 
+/** As many whole pieces as are enough, where what is lost in the twelfth decimals of quotients makes no piece of its own. */
+export const pieces = (value: string): string => ceiling(new Big(value).round(6, Big.roundHalfUp).toFixed())
+
 /** `value` x `count` / `per`, rounded up at the twelfth decimal: its {@link ceiling} is that of the exact quotient. */
 export function proportion(value: string, count: string, per: string): string {
   const Upward = Big()

@@ -158,7 +158,7 @@ export function drawnPacked(
   ]
 }
 
-/** Brings back what had left for an account; without a sublot not into a lot whose stock lies in sublots by now. */
+/** Brings back what had left for an account; without a sublot it lies loose, beside whatever sublots the lot has by now. */
 export function restored(
   name: string,
   change: OneChange<'restore'>,

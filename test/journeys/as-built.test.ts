@@ -20,7 +20,7 @@ beforeAll(async () => {
   const part = (lineId: string, materialId: string, one: string) => ({
     lineId,
     materialId,
-    quantity: each('10'),
+    quantity: each('110'),
     tolerance,
     perUnit: { quantity: each(one) },
   })
@@ -38,8 +38,8 @@ async function released(lotId: string, materialId: string, value: string, serial
   accepted(await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released')))
   if (serials.length > 0) accepted(await crew.ada.post(`/v1/lots/${lotId}/units`, { serials }))
 }
-async function building(orderId: string) {
-  const order = { orderId, recipeId: 'PUMP', product: 'PUMP', quantity: each('2') }
+async function building(orderId: string, pumps = '2') {
+  const order = { orderId, recipeId: 'PUMP', product: 'PUMP', quantity: each(pumps) }
   accepted(await crew.paula.post('/v1/orders', order))
   accepted(await crew.paula.post(`/v1/orders/${orderId}/release`))
   accepted(await crew.ada.post(`/v1/orders/${orderId}/start`))
@@ -131,6 +131,31 @@ describe('two pumps, built of two lots of seals', () => {
     const first = await read('/v1/lots/SEAL-2/recall?limit=1')
     expect(first.affectedUnits).toHaveLength(1)
     expect((await read(`/v1/lots/SEAL-2/recall?limit=1&cursor=${first.nextCursor}`)).affectedUnits).toEqual([])
+  })
+
+  test('that are affected are listed in pages, each as long as it is asked for', async () => {
+    const one = await read('/v1/lots/MOT-1/affected-units?limit=1')
+    expect(one).toMatchObject({ items: [{ serial: 'P-1', href: '/v1/units/PUMP/P-1' }], pending: [], complete: true })
+    const two = await read(`/v1/lots/MOT-1/affected-units?limit=1&cursor=${one.nextCursor}`)
+    expect(two.items).toMatchObject([{ serial: 'P-2' }])
+    expect(two.nextCursor).toBeUndefined()
+    expect((await crew.vera.get('/v1/lots/MOT-9/affected-units')).status).toBe(404)
+  })
+
+  test('that are too many for the first page of a recall or a trace stand behind its link', async () => {
+    const serials = Array.from({ length: 51 }, (_, index) => `X-${100 + index}`)
+    await released('SEAL-X', 'SEAL', '102')
+    await building('PO-X', '60')
+    for (const part of [serials.slice(0, 40), serials.slice(40)])
+      accepted(await crew.ada.post('/v1/orders/PO-X/units', { lotId: 'PUMP-X', serials: part }))
+    for (const serial of serials) accepted(await install('PO-X', serial, '0020', { lotId: 'SEAL-X' }, '2'))
+    for (const asked of ['recall', 'recall?limit=1', 'trace?direction=forward']) {
+      const told = await read(`/v1/lots/SEAL-X/${asked}`)
+      expect(told.affectedUnits).toHaveLength(50)
+      const rest = await read(told.moreUnits)
+      expect(rest.items).toMatchObject([{ serial: 'X-150' }])
+    }
+    expect(await read('/v1/lots/SEAL-X/recall')).toMatchObject({ counts: { units: 51 } })
   })
 
   test('are EPCIS associations of their components, the same whenever they are asked for', async () => {

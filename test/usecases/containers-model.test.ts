@@ -244,7 +244,7 @@ test('whatever is done with sublots and containers, sums and places agree, and a
   )
   // An act that never succeeded would have proved nothing.
   expect([...done].sort()).toEqual([...new Set(names)].sort())
-})
+}, 300_000)
 
 test('unpacking is the inverse of packing', async () => {
   await fc.assert(
@@ -272,4 +272,4 @@ test('unpacking is the inverse of packing', async () => {
     ),
     seeded('containers', 100),
   )
-})
+}, 300_000)

@@ -6,7 +6,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Pointer, reasons, violation } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { IssuedOrder, RunningStep } from '../orders/order.ts'
-import { add, isMore, isZero, proportion, sameDimension, spell, subtract } from '../quantity.ts'
+import { add, convert, isMore, isZero, pieces, proportion, sameDimension, spell, subtract } from '../quantity.ts'
 import { drawn, objectionsToDraw, ofReserve } from '../stock/draw.ts'
 import type { Lot } from '../stock/lot.ts'
 import { setAsideIn } from '../stock/set-aside.ts'
@@ -16,6 +16,7 @@ import { boundsOf, countedAs, type Line, materialsOf } from './line.ts'
 import { madeBy, turnedOut } from './output.ts'
 import {
   type Basis,
+  enough,
   exactly,
   lotIn,
   materialIn,
@@ -137,13 +138,13 @@ const strays = ({ stepId, materials }: Step, asked: readonly Backflush[]): Viola
       : []
   })
 
-/** What a line still takes by standard, in its unit; nothing is known of one that takes what is told. */
+/** What a line still takes by standard, in its unit and in whole pieces; nothing is known of one that takes what is told. */
 function needOf(line: Line, step: Step, order: IssuedOrder, running: RunningStep): string | undefined {
   if (line.backflush !== 'standard') return undefined
   const made = workedOff(step, order, running)
-  const { value } = line.quantity
-  const whole = made === undefined ? value : proportion(value, made, order.quantity.value)
-  const need = subtract(whole, running.consumed[line.lineId] ?? '0')
+  const { value, unit } = line.quantity
+  const exact = made === undefined ? value : proportion(value, made, order.quantity.value)
+  const need = subtract(unit === '{each}' ? pieces(exact) : exact, running.consumed[line.lineId] ?? '0')
   return isMore(need, '0') ? need : '0'
 }
 
@@ -181,18 +182,22 @@ function takesOf(
     violations.push(...found)
     if (found.length > 0) continue
     const now = { ...basis, takes: [...basis.takes, ...takes] }
-    const wanted = counted ?? (rest !== undefined && isMore('0', rest) ? '0' : rest)
+    // What is told may be the last piece that the line needs, of which it would take a part only.
+    const told = lot && quantity && convert(quantity.value, quantity.unit, lot.unit)
+    const fills = lot && told !== undefined && rest !== undefined && isZero(subtract(enough(line, lot, rest), told))
+    const wanted = fills ? rest : (counted ?? (rest !== undefined && isMore('0', rest) ? '0' : rest))
     const poured =
       lot && quantity
         ? { takes: [exactly(line, lot, entry, quantity)], missing: '0' }
         : pour(line, wanted, lot ? [named(lot, entry, now)] : reservedFor(line, now))
     takes.push(...poured.takes)
     if (rest !== undefined && wanted !== undefined) rest = subtract(rest, subtract(wanted, poured.missing))
-    else if (isMore(poured.missing, '0')) violations.push(lacks(line, poured.missing, basis))
+    else if (isMore(poured.missing, '0')) violations.push(lacks(line, poured.missing, now))
     else if (poured.takes.length === 0)
       violations.push(violation('lot-insufficient', `Nothing is left of lot ${lotId}.`, `lot:${lotId}`))
   }
-  if (violations.length === 0 && rest !== undefined && isMore(rest, '0')) violations.push(lacks(line, rest, basis))
+  if (violations.length === 0 && rest !== undefined && isMore(rest, '0'))
+    violations.push(lacks(line, rest, { ...basis, takes: [...basis.takes, ...takes] }))
   if (rest !== undefined && isMore('0', rest))
     violations.push(
       unfit(
@@ -211,12 +216,13 @@ const mismatch = (line: Line, name: string, one: Pick<Amount, 'unit'>, other: Pi
 function lacks(line: Line, value: string, basis: Basis): Violation {
   const { lineId, quantity } = line
   const missing = `${spell({ value, unit: quantity.unit })} of ${materialsOf(line).join(' or ')}`
+  const cure =
+    reservedFor(line, basis).length > 0
+      ? 'an entry of the line with a quantity and no lot books what is reserved for the order'
+      : 'name the lots that it was taken from, or reserve them for the order'
   return violation(
     'backflush-missing',
-    [
-      `Line ${lineId} still lacks ${missing}; name the lots that it was taken from, or reserve them for the order.`,
-      ...passedOver(line, basis),
-    ].join(' '),
+    [`Line ${lineId} still lacks ${missing}; ${cure}.`, ...passedOver(line, basis)].join(' '),
     `line:${lineId}`,
   )
 }

@@ -290,7 +290,16 @@ function objectionsToReason({ stepId, scrapCodes }: Step, { reasonCode }: Produc
 /** A sample is taken for the laboratory before anybody has decided on the lot. */
 function sampled({ order, lot }: Standing, { lotId, quantity, use }: Produce, { at }: Circumstances): Turned {
   const wanted = { lotId, quantity, unless: ['held'] as const, to: [] }
-  const { violations, value } = objectionsToDraw(lot, undefined, wanted, at)
+  const drawing = objectionsToDraw(lot, undefined, wanted, at)
+  const { value } = drawing
+  const violations = drawing.violations.map((it) =>
+    it.code === 'sublot-missing'
+      ? {
+          ...it,
+          detail: `The stock of lot ${lotId} lies in sublots; sample one of them with POST /v1/lots/${lotId}/sample.`,
+        }
+      : it,
+  )
   if (!lot || value === undefined) return { violations }
   const { materialId, unit } = lot
   const total = { value: add(order.sampled?.[lotId]?.value ?? '0', value), unit }

@@ -3,7 +3,7 @@ import type { Backflush } from '../../../events/order.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Material } from '../master-data.ts'
 import type { IssuedOrder } from '../orders/order.ts'
-import { add, convert, isMore, isTellable, subtract } from '../quantity.ts'
+import { add, convert, isMore, isTellable, pieces, subtract } from '../quantity.ts'
 import { mostFor, ofReserve, pastItsDate } from '../stock/draw.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { setAsideIn } from '../stock/set-aside.ts'
@@ -100,6 +100,13 @@ export const passedOver = (line: Line, basis: Basis): string[] =>
       return past ? [`${past.detail} ${cure}`] : []
     })
 
+/** How much of a lot fills so much of a line. What somebody tells is taken as it is told; what is reckoned is taken in whole pieces. */
+export function enough(line: Line, { materialId, unit }: Lot, lacks: string): string {
+  const exact = fillOf(line, materialId, lacks, unit) ?? '0'
+  const isReckoned = line.backflush === 'standard' || materialId !== line.materialId
+  return isReckoned && unit === '{each}' ? pieces(exact) : exact
+}
+
 /** Takes what is wanted, in terms of the line, out of one source after the other; all that is in them where nothing is said. */
 export function pour(
   line: Line,
@@ -109,7 +116,7 @@ export function pour(
   const takes: Take[] = []
   let rest = wanted
   for (const { lot, sublotId, most } of sources) {
-    const value = rest === undefined ? most : (fillOf(line, lot.materialId, rest, lot.unit) ?? '0')
+    const value = rest === undefined ? most : enough(line, lot, rest)
     const isThere = !isMore(value, most)
     const taken = isThere ? value : most
     const counted = countedAs(line, lot.materialId, { value: taken, unit: lot.unit }) ?? '0'

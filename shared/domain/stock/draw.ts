@@ -10,7 +10,7 @@ import { freeOf, type Lot, looseIn, onHold, type Sublot, sublotOnHold } from './
 export interface Wanted {
   readonly lotId: string
   readonly sublotId?: string | undefined
-  /** All that is left, where it is not told. */
+  /** All that is left, where it is not told: that of others too, for which it is refused. */
   readonly quantity?: Amount | undefined
   /** The materials that would do; any, where none is told. */
   readonly materials?: readonly string[] | undefined
@@ -39,9 +39,8 @@ export function objectionsToDraw(
       violations: [violation('lot-unknown', `There is no lot ${wanted.lotId} at this site; receive it first.`, ref)],
     }
   const stock = wanted.sublotId === undefined ? lot : (sublot ?? lot)
-  const all = wanted.sublotId === undefined ? mostFor(lot, wanted.reserved) : stock.remaining
-  const value = wanted.quantity ? convert(wanted.quantity.value, wanted.quantity.unit, lot.unit) : all
-  const quantity = wanted.quantity ?? { value: all, unit: lot.unit }
+  const quantity = wanted.quantity ?? { value: stock.remaining, unit: lot.unit }
+  const value = convert(quantity.value, quantity.unit, lot.unit)
   const violations = reasons(
     wanted.materials !== undefined &&
       !wanted.materials.includes(lot.materialId) &&
@@ -56,7 +55,7 @@ export function objectionsToDraw(
       lot.status !== 'released' &&
       violation(
         'lot-not-released',
-        `Lot ${lot.lotId} is in status ${lot.status}; quality has to release it first.`,
+        `Lot ${lot.lotId} is in status ${lot.status}; ${lot.status === 'rejected' ? inPlaceOf(wanted) : 'quality has to release it first'}.`,
         ref,
       ),
     lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lot.lotId} has left the house.`, ref),
@@ -72,6 +71,9 @@ export function objectionsToDraw(
   )
   return { violations, ...(value !== undefined && { value }) }
 }
+
+const inPlaceOf = ({ reserved = '0' }: Wanted): string =>
+  isZero(reserved) ? 'take another lot' : 'name another lot, or release what is reserved of it'
 
 /** What nobody else has set aside, and what is set aside for whoever asks: of stock that a count did not find, who comes first takes. */
 export const mostFor = (lot: Lot, reserved = '0'): string => {
@@ -113,12 +115,15 @@ function objectionsToAmount(
   if (isMore(value, lot.remaining))
     return violation('lot-insufficient', `Lot ${lot.lotId} holds ${holds}, less than ${spell(quantity)}.`, ref)
   const most = mostFor(lot, wanted.reserved)
-  if (isMore(value, most) || isZero(value))
+  if (isMore(value, most) || isZero(value)) {
+    const [reserved, free] = [lot.reserved ?? '0', most].map((it) => spell({ value: it, unit: lot.unit }))
+    const cure = `${wanted.quantity ? 'Take no more' : 'Say how much is taken'}, or have the orders release what they reserve.`
     return violation(
       'lot-reserved',
-      `Of the ${holds} in lot ${lot.lotId}, ${spell({ value: lot.reserved ?? '0', unit: lot.unit })} are reserved; ${spell({ value: most, unit: lot.unit })} can be taken for this.`,
+      `Of the ${holds} in lot ${lot.lotId}, ${reserved} are reserved; ${free} can be taken for this. ${cure}`,
       ref,
     )
+  }
   return undefined
 }
 

@@ -14,6 +14,7 @@ import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
 import { saved } from '../../support/decisions.ts'
 import { ada, by, codes, later, lot, noon, olga, order, running, signedBy, snapshot } from '../../support/floor.ts'
 import { aStep } from '../../support/recipes.ts'
+import { seeded } from '../../support/seeded.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const sugar = (lotId: string, remaining: string, more: Partial<Lot> = {}): Lot =>
@@ -209,6 +210,85 @@ describe('a line that is booked by standard', () => {
   })
 })
 
+describe('a line that is counted in pieces', () => {
+  const each = (value: string) => ({ value, unit: '{each}' }) as const
+  const caps = (lotId: string, remaining: string, materialId = 'SUCROSE'): Lot =>
+    sugar(lotId, remaining, { unit: '{each}', materialId: materialId as MaterialId, reserved: remaining })
+  const ofCaps = (value: string, factor: string) =>
+    line('10', 'standard', { quantity: each(value), tolerance: undefined, alternates: [{ materialId: 'WAX', factor }] })
+  const factors = ['0.3', '0.7', '1', '1.2', '3', '7']
+
+  test('takes whole ones, as many as are enough and none besides, and for the whole order no more than its quantity', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.constantFrom(...factors),
+        fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 30 })), { maxLength: 6 }),
+        (whole, grams, factor, stock) => {
+          const lots = [
+            ...stock.map(([own, pieces], index) => caps(`L-${index}`, String(pieces), own ? 'SUCROSE' : 'WAX')),
+            caps('REST', '1000', 'WAX'),
+          ]
+          const reserved = Object.fromEntries(lots.map(({ lotId, remaining }) => [lotId, each(remaining)]))
+          const share = new Big(grams).div(1000)
+          const found = { lines: [ofCaps(String(whole), factor)], lots, reserved, running: made(share.toFixed()) }
+          const taken = (consumedIn(completing(undefined, found)) ?? []).map(({ materialId, quantity }) => ({
+            pieces: new Big(quantity.value),
+            // In thirds and sevenths, what a piece counts for is told by what it does not: all is compared times the factors.
+            counts: new Big(quantity.value).times(materialId === 'WAX' ? '1' : factor),
+            one: new Big(materialId === 'WAX' ? '1' : factor),
+          }))
+          const sum = taken.reduce((total, { counts }) => total.plus(counts), new Big(0))
+          const need = new Big(whole).times(grams).div(100_000).round(0, Big.roundUp)
+          expect(need.lte(whole)).toBe(true)
+          expect(taken.length).toBeGreaterThan(0)
+          for (const { pieces } of taken) expect(pieces.mod(1).toFixed()).toBe('0')
+          expect(sum.gte(need.times(factor))).toBe(true)
+          expect(sum.minus(taken.at(-1)?.one ?? 0).lt(need.times(factor))).toBe(true)
+        },
+      ),
+      seeded('pieces', 500),
+    )
+  })
+
+  test('takes the piece of an alternate that is told, of which it would need a part only', () => {
+    const found = {
+      lines: [ofCaps('4', '0.7')],
+      lots: [caps('S-1', '1'), caps('K-1', '10', 'WAX')],
+      running: made('50'),
+    }
+    const telling = (value: string) =>
+      completing(
+        [
+          { lineId: '10', lotId: 'S-1', quantity: each('1') },
+          { lineId: '10', lotId: 'K-1', quantity: each(value) },
+        ],
+        { ...found, reserved: { 'S-1': each('1'), 'K-1': each('10') } },
+      )
+    expect(codes(telling('1'))).toEqual([])
+    expect(codes(telling('2'))).toEqual(['backflush-unfit'])
+  })
+
+  test('is told of what is reserved where it names part of what it takes', () => {
+    const found = {
+      lines: [ofCaps('4', '1')],
+      lots: [caps('S-1', '8'), { ...caps('S-2', '9'), reserved: '0' }],
+      reserved: { 'S-1': each('8') },
+    }
+    const one = { lineId: '10', lotId: 'S-2', quantity: each('1') }
+    expect(completing([one], found)).toMatchObject({
+      violations: [
+        {
+          detail:
+            'Line 10 still lacks 3 of SUCROSE or WAX; an entry of the line with a quantity and no lot books what is reserved for the order.',
+        },
+      ],
+    })
+    expect(codes(completing([one, { lineId: '10', quantity: each('3') }], found))).toEqual([])
+  })
+})
+
 describe('a line that is booked by actual quantity', () => {
   const actual = (more: object = {}) => ({ lines: [line('10', 'actual')], ...more })
 
@@ -284,6 +364,18 @@ describe('what a completion books', () => {
       'lot-unknown',
       'lot-wrong-material',
     ])
+  })
+
+  test('says of a reserved lot that is rejected what cures it', () => {
+    const lots = [sugar('A', '100', { reserved: '50', status: 'rejected' })]
+    expect(completing(undefined, { lots, reserved: { A: kg('50') } })).toMatchObject({
+      violations: [
+        {
+          code: 'lot-not-released',
+          detail: 'Lot A is in status rejected; name another lot, or release what is reserved of it.',
+        },
+      ],
+    })
   })
 
   test('leaves lines alone that are consumed by hand', () => {

@@ -172,6 +172,17 @@ describe('a sample', () => {
     })
   })
 
+  test('of a lot in sublots is told where one of them can be named', () => {
+    expect(producing({ use: 'sample' }, { lot: ofOrder('SYRUP', { inSublots: lot().remaining }) })).toMatchObject({
+      violations: [
+        {
+          code: 'sublot-missing',
+          detail: expect.stringContaining('sample one of them with POST /v1/lots/L-1/sample.'),
+        },
+      ],
+    })
+  })
+
   test('is of a lot that is there, is not held, holds as much and was made here', () => {
     expect(codes(producing({ use: 'sample' }))).toEqual(['lot-unknown'])
     expect(codes(producing({ use: 'sample' }, { lot: ofOrder('SYRUP', { holds: ['H-1'], remaining: '1' }) }))).toEqual([

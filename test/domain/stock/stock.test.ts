@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId, LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
-import { mergeLots as mergeBody, splitLot as splitBody } from '../../../events/material.ts'
+import { mergeLots as mergeBody, shipLot as shipBody, splitLot as splitBody } from '../../../events/material.ts'
 import { materialDefinition } from '../../../events/recipe.ts'
 import type { Decision } from '../../../shared/domain/decision.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
 import { isBalanced, type Lot, retestLot, type Sublot, statusOf } from '../../../shared/domain/stock/lot.ts'
+import { shipLot } from '../../../shared/domain/stock/shipment.ts'
 import { adjustLot, mergeLots, moveLot, sampleLot, scrapLot, splitLot } from '../../../shared/domain/stock/stock.ts'
 import { ada, by, codes, later, lot, noon, olga, signed, unsigned } from '../../support/floor.ts'
 
@@ -252,6 +253,42 @@ describe('scrap and samples', () => {
     const stock = { lot: lot({ inSublots: '100' }), sublot: sublot() }
     const body = { reason: 'Caked', sublotId: 'A' as SublotId }
     expect(scrapLot(stock, body, by(olga))).toMatchObject({ changes: [{ sublotId: 'A', value: '10' }] })
+  })
+})
+
+describe('what is reserved', () => {
+  const takingAll = (of: Lot) => ({
+    scrap: scrapLot({ lot: of }, { reason: 'Caked' }, by(olga)),
+    ship: shipLot(
+      { lot: of },
+      undefined,
+      'lyon',
+      shipBody.parse({ shipmentId: 'SH-1', to: { type: 'customer', id: 'ACME' } }),
+      at,
+    ),
+  })
+
+  test.each([
+    ['10', '90'],
+    ['100', '0'],
+  ])('is not left behind without a word where nobody says how much is taken: %s kg of it', (reserved, free) => {
+    for (const decision of Object.values(takingAll(lot({ reserved }))))
+      expect(decision).toMatchObject({
+        violations: [
+          {
+            code: 'lot-reserved',
+            detail: `Of the 100 kg in lot SUC-1, ${reserved} kg are reserved; ${free} kg can be taken for this. Say how much is taken, or have the orders release what they reserve.`,
+          },
+        ],
+      })
+  })
+
+  test('is left alone by whoever says how much is taken', () => {
+    const stock = { lot: lot({ reserved: '80' }) }
+    expect(scrapLot(stock, { quantity: kg('20'), reason: 'Caked' }, by(olga))).toMatchObject({
+      changes: [{ change: 'draw', value: '20', into: 'scrapped' }],
+    })
+    expect(codes(sampleLot(stock, { quantity: kg('20.1') }, at))).toEqual(['lot-reserved'])
   })
 })
 
