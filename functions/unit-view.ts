@@ -19,13 +19,19 @@ export interface Around {
 }
 
 /** A unit by its number: what it is, and where it stands. */
-export function shownUnit({ materialId, serial, lotId, orderId, status }: Serial, { lot, sublot }: Around, at: string) {
+export function shownUnit(
+  { materialId, serial, lotId, orderId, status, holds: early }: Serial,
+  { lot, sublot }: Around,
+  at: string,
+) {
+  const holds = sublot?.holds ?? early
   const scrapped = sublot?.left?.scrapped !== undefined ? ('scrapped' as const) : undefined
   return {
     ...linkTo(`${materialId}@${serial}`),
     lotId,
     ...(orderId !== undefined && { orderId }),
     status: status ?? scrapped ?? (lot && sublot ? statusOfSublot(lot, sublot, at) : ('consumed' as const)),
+    ...(holds && { holds }),
     ...(sublot?.builtInto !== undefined && { builtInto: linkTo(sublot.builtInto) }),
   }
 }

@@ -265,7 +265,10 @@ export const retestLot = (store: Store, command: Command<RetestLot>, { lotId }: 
         : 'unknown',
   })
 
-/** A sublot follows the signed disposition of the deviation on it; one that is rejected already, or of which nothing is left, stays as it is. */
+/**
+ * A sublot follows the signed disposition of the deviation on it; one that is rejected already stays as it is, and so does one of which
+ * nothing is left, unless it is built into something and may come out again.
+ */
 export const rejectPart = (
   store: Store,
   command: Command<{ reason: string; sublotId: string }>,
@@ -278,7 +281,8 @@ export const rejectPart = (
     load: stockRefs(lotId, sublotId),
     decide: ({ lot, sublot }) => {
       if (!lot || !sublot) return 'unknown'
-      if ((sublot.value.status ?? lot.value.status) === 'rejected' || isZero(sublot.value.remaining)) return 'nothing'
+      const { status = lot.value.status, remaining, builtInto } = sublot.value
+      if (status === 'rejected' || (isZero(remaining) && builtInto === undefined)) return 'nothing'
       return decideSublot(lot.value, { sublotId, sublot: sublot.value }, 'rejected', reason, bySignedDecision)
     },
   })

@@ -19,9 +19,18 @@ export interface Serial {
   readonly components?: readonly Component[]
   /** The lines of which it was made without its whole part, as somebody has let it. */
   readonly without?: readonly string[]
+  /** The holds on it until it is made; those of one that is made are on its stock. */
+  readonly holds?: readonly string[]
 }
 
 export const serialKey = (materialId: string, serial: string): string => `${materialId}@${serial}`
+
+export const saved = (value: Serial): Change => ({
+  change: 'save',
+  kind: 'serial',
+  id: serialKey(value.materialId, value.serial),
+  value,
+})
 
 /** What stands under each of the numbers: in the material, and in the lot as a sublot of that id. */
 export interface Known {

@@ -1,13 +1,13 @@
 import type { LotId, SublotId } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Known, Serial } from '../codes/serial.ts'
+import { type Known, type Serial, saved } from '../codes/serial.ts'
 import { type Change, reasons, violation } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { IssuedOrder, Snapshot } from '../orders/order.ts'
 import { waitsOf } from '../orders/procedure.ts'
 import { isZero, spell, subtract } from '../quantity.ts'
-import { barredBy, isMade, lackingIn, objectionsToUnit, saved, unitLines } from './unit.ts'
+import { barredBy, isMade, lackingIn, objectionsToUnit, unitLines, unitOnHold } from './unit.ts'
 
 /** Units that a production makes or loses, and what stands against that. */
 export interface TurnedUnits {
@@ -136,6 +136,7 @@ function objectionsToNumber(
           : `Serial number ${serial} of ${order.product} was given to a unit of lot ${holder.lotId}; a number is given once.`,
         ref,
       ),
+    holder && unitOnHold(holder),
     holder &&
       isOwn &&
       holder.lotId !== lotId &&

@@ -1,7 +1,7 @@
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { AnnounceUnits, NamedUnit } from '../../../events/unit.ts'
-import { type Serial, serialKey } from '../codes/serial.ts'
+import { type Serial, saved } from '../codes/serial.ts'
 import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
 import { type Component, installedOn, withoutPart } from '../genealogy/component.ts'
 import { type Finding, finding } from '../orders/gate.ts'
@@ -115,13 +115,6 @@ export function announceUnits(
   }
 }
 
-export const saved = (value: Serial): Change => ({
-  change: 'save',
-  kind: 'serial',
-  id: serialKey(value.materialId, value.serial),
-  value,
-})
-
 const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>): string =>
   `unit:${materialId}/${serial}`
 
@@ -146,6 +139,7 @@ export function objectionsToUnit(
   const unfit = (detail: string) => violation('unit-unfit', detail, unitRef(unit))
   return reasons(
     unit.status === 'scrapped' && unfit(`Unit ${serial} is scrapped, with what is in it.`),
+    unitOnHold(unit),
     isMade(unit) &&
       (!sublot || isZero(sublot.remaining)) &&
       unfit(`Unit ${serial} is not in stock any more; ${whereIs(sublot)}.`),
@@ -154,6 +148,16 @@ export function objectionsToUnit(
     isMade(unit) && lot && lot.holds.length > 0 && onHold(lot),
   )
 }
+
+/** That a unit is held which is not made yet; the stock of one that is says so itself. */
+export const unitOnHold = (unit: Serial): Violation | undefined =>
+  unit.holds === undefined
+    ? undefined
+    : violation(
+        'sublot-on-hold',
+        `Unit ${unit.serial} of ${unit.materialId} is on hold (${unit.holds.join(', ')}); it goes on when the hold is released.`,
+        unitRef(unit),
+      )
 
 const whereIs = (sublot: Sublot | undefined): string =>
   sublot?.builtInto === undefined
