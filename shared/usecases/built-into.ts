@@ -1,7 +1,16 @@
 import type { Serial } from '../domain/codes/serial.ts'
+import { isProduct, type Order, type Snapshot } from '../domain/orders/order.ts'
+import { unitLines } from '../domain/production/unit.ts'
 import type { UnitFound } from '../domain/quality/deviation.ts'
 import type { Sublot } from '../domain/stock/lot.ts'
-import { type Basis, type Refs, ref } from './store.ts'
+import { type Basis, type Refs, ref, type Store } from './store.ts'
+
+/** The stock of the units that an order has made, if they are built of anything: a question for each of its lots. */
+export async function unitsMadeBy(store: Store, order?: Order, snapshot?: Snapshot): Promise<readonly Sublot[]> {
+  if (!order || order.status === 'created' || !snapshot || unitLines(snapshot).length === 0) return []
+  const lots = Object.entries(order.produced).flatMap(([lotId, it]) => (isProduct(it) ? lotId : []))
+  return (await Promise.all(lots.map((lotId) => store.sublotsOf(lotId)))).flat()
+}
 
 /** Units with all that they are built into, the innermost first, and what is to be read before more is known: two round trips for each level. */
 export interface Surroundings {

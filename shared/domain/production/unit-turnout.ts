@@ -140,10 +140,18 @@ function objectionsToNumber(
     holder &&
       isOwn &&
       holder.lotId !== lotId &&
-      violation('unit-unfit', `Unit ${serial} was announced for lot ${holder.lotId}; make it there.`, ref),
-    !holder &&
+      violation(
+        'unit-unfit',
+        `Unit ${serial} was announced for lot ${holder.lotId}; make it there, or announce it anew for this one.`,
+        ref,
+      ),
+    (!holder || isOwn) &&
       known.sublots[index] &&
-      violation('already-exists', `Lot ${lotId} has a sublot ${serial} that is not a unit.`, ref),
+      violation(
+        'already-exists',
+        `Lot ${lotId} has a sublot ${serial} that is not a unit; announce the number for another lot.`,
+        ref,
+      ),
   )
 }
 

@@ -308,7 +308,7 @@ export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
     sublot?.builtInto !== undefined &&
       violation(
         'sublot-built-in',
-        `Unit ${sublot.sublotId} is built into ${sublot.builtInto.replace('@', ' ')}; it is counted again when it is taken out.`,
+        `Unit ${sublot.sublotId} is built into ${sublot.builtInto.replace('@', ' ')}; it is counted again when it is taken out, or received as a lot of its own when its order is over.`,
         `lot:${lotId}/${sublot.sublotId}`,
       ),
     lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lotId} has left the house.`, `lot:${lotId}`),
