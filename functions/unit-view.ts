@@ -1,6 +1,7 @@
 import type { Serial } from '../shared/domain/codes/serial.ts'
 import type { Order, Snapshot } from '../shared/domain/orders/order.ts'
 import { lackingIn, unitLines } from '../shared/domain/production/unit.ts'
+import { isZero } from '../shared/domain/quantity.ts'
 import type { Lot, Sublot } from '../shared/domain/stock/lot.ts'
 import { statusOfSublot } from '../shared/domain/stock/sublot.ts'
 
@@ -25,7 +26,7 @@ export function shownUnit(
   at: string,
 ) {
   const holds = sublot?.holds ?? early
-  const scrapped = sublot?.left?.scrapped !== undefined ? ('scrapped' as const) : undefined
+  const scrapped = sublot?.left?.scrapped !== undefined && isZero(sublot.remaining) ? ('scrapped' as const) : undefined
   return {
     ...linkTo(`${materialId}@${serial}`),
     lotId,
@@ -54,4 +55,4 @@ export function shownAsBuilt(unit: Serial, around: Around, at: string) {
 }
 
 const lackingOf = (unit: Serial, { order, snapshot }: Around) =>
-  order && order.status !== 'created' && snapshot ? lackingIn({ ...unit, without: [] }, unitLines(snapshot)) : []
+  order && order.status !== 'created' && snapshot ? lackingIn({ ...unit, without: {} }, unitLines(snapshot)) : []

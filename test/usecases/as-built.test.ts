@@ -295,7 +295,7 @@ describe('a rule about the components of a unit', () => {
       serials: ['T-1'],
       warnings: [{ code: 'unit-incomplete' }, { code: 'unit-incomplete' }],
     })
-    expect(unitIn(store.state(), 'TAP', 'T-1')).toMatchObject({ without: ['0010', '0020'] })
+    expect(unitIn(store.state(), 'TAP', 'T-1')).toMatchObject({ without: { '0010': '1', '0020': '1' } })
     const again = await make(store, 'O-3', 'TAP-1', ['T-2'], { reason: 'No seals today' })
     expect(refusal(again)).toEqual(['unit-incomplete'])
   })

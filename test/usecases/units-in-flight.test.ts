@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { ChangeId, HoldId, RecipeId, SublotId } from '../../events/identifiers.ts'
+import { shownUnit } from '../../functions/unit-view.ts'
+import type { Serial } from '../../shared/domain/codes/serial.ts'
+import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { affectedUnits } from '../../shared/usecases/affected-units.ts'
 import * as changes from '../../shared/usecases/changes.ts'
+import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { approvedVersion, command, completeStep, refusal, startStep, stock, taken } from '../support/commands.ts'
-import { ada, erik, noon, olga, quinn } from '../support/floor.ts'
+import { ada, erik, noon, olga, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 import { announce, building, each, install, make, pumpPlant, recipeOf, remove, unitIn } from '../support/units.ts'
 
@@ -191,5 +195,101 @@ describe('a number that is announced', () => {
     expect(refusal(await announce(store, 'O-3', 'TAP-1', ['T-1']))).toEqual(['serial-duplicated'])
     await building(store, 'O-4', 'TAP')
     expect(refusal(await announce(store, 'O-4', 'TAP-2', ['T-1']))).toEqual(['serial-duplicated'])
+  })
+})
+
+describe('what somebody lets pass', () => {
+  const signed = { policy: 'block-unless-signed' } as const
+  const override = () =>
+    execution.overrideStep(
+      store,
+      command(olga, { ref: 'unit:0010', reason: 'It does without' }, { signature: signedBy(olga, 'approved') }),
+      { orderId: 'O-3', stepId: 'build' },
+    )
+
+  test('is as much as was lacking then, and not what is taken out later', async () => {
+    await taps([line('0010', { ...signed, quantity: each('2') })])
+    taken(await announce(store, 'O-3', 'TAP-1', ['T-1']))
+    const { fact } = taken(await seal('0010', 'T-1'))
+    taken(await override())
+    taken(await make(store, 'O-3', 'TAP-1', ['T-1']))
+    expect(store.state()['sublot TAP-1/T-1']).not.toHaveProperty('lacks')
+    taken(await remove(store, 'O-3', fact.factId))
+    expect(store.state()['sublot TAP-1/T-1']).toMatchObject({ lacks: ['0010'] })
+    taken(await seal('0010', 'T-1'))
+    expect(store.state()['sublot TAP-1/T-1']).not.toHaveProperty('lacks')
+  })
+
+  test('is not used up by a production that lacks nothing', async () => {
+    await taps([line('0010', signed)])
+    taken(await announce(store, 'O-3', 'TAP-1', ['T-1', 'T-2']))
+    taken(await seal('0010', 'T-1'))
+    taken(await override())
+    taken(await make(store, 'O-3', 'TAP-1', ['T-1']))
+    taken(await make(store, 'O-3', 'TAP-1', ['T-2']))
+    taken(await announce(store, 'O-3', 'TAP-1', ['T-3']))
+    expect(refusal(await make(store, 'O-3', 'TAP-1', ['T-3']))).toEqual(['unit-incomplete'])
+  })
+})
+
+describe('scrap of units', () => {
+  const scrapped = { use: 'scrap' } as const
+
+  test('names them, where they have components', async () => {
+    await taps([line('0010')])
+    taken(await announce(store, 'O-3', 'TAP-1', ['T-1']))
+    expect(refusal(await make(store, 'O-3', 'TAP-1', undefined, scrapped))).toEqual(['unit-missing'])
+    taken(await make(store, 'O-3', 'TAP-1', ['T-1'], scrapped))
+    taken(await make(store, 'O-3', 'LOST', undefined, { ...scrapped, lineId: '0010' }))
+  })
+
+  test('is told of the lot that they were announced for, and of the product', async () => {
+    const offcut = { lineId: '0090', materialId: 'MOTOR', quantity: each('5'), use: 'by-product' }
+    await taps([line('0010'), offcut])
+    taken(await announce(store, 'O-3', 'TAP-1', ['T-1']))
+    taken(await make(store, 'O-3', 'OFF-1', undefined, { use: 'by-product' }))
+    expect(refusal(await make(store, 'O-3', 'OFF-1', ['T-1'], scrapped))).toEqual(['lot-wrong-material', 'unit-unfit'])
+    expect(refusal(await make(store, 'O-3', 'TAP-2', ['T-1'], scrapped))).toEqual(['unit-unfit'])
+    taken(await make(store, 'O-3', 'TAP-1', ['T-1'], scrapped))
+  })
+})
+
+describe('a count in a lot of units that have components', () => {
+  const count = (value: string, more: object) =>
+    lots.adjustLot(store, command(olga, { counted: each(value), reason: 'Inventory', ...more }), { lotId: 'TAP-1' })
+  const unitThere = () =>
+    shownUnit(
+      unitIn(store.state(), 'TAP', 'T-1') as Serial,
+      { lot: store.state()['lot TAP-1'] as Lot, sublot: store.state()['sublot TAP-1/T-1'] as Sublot },
+      noon,
+    )
+
+  test('finds no loose piece, which would have none, and finds a unit by its number', async () => {
+    await taps([line('0010')])
+    taken(await announce(store, 'O-3', 'TAP-1', ['T-1']))
+    taken(await seal('0010', 'T-1'))
+    taken(await make(store, 'O-3', 'TAP-1', ['T-1']))
+    expect(refusal(await count('1', { loose: true }))).toEqual(['unit-missing'])
+    const sublotId = 'T-1' as SublotId
+    taken(await count('0', { sublotId }))
+    expect(refusal(await count('1', {}))).toEqual(['unit-missing'])
+    taken(await count('1', { sublotId }))
+  })
+
+  test('finds one that was scrapped, which is not scrapped any more', async () => {
+    await taps([line('0010')])
+    taken(await announce(store, 'O-3', 'TAP-1', ['T-1']))
+    taken(await seal('0010', 'T-1'))
+    taken(await make(store, 'O-3', 'TAP-1', ['T-1']))
+    taken(await scrap('T-1'))
+    expect(unitThere()).toMatchObject({ status: 'scrapped' })
+    taken(await count('1', { sublotId: 'T-1' }))
+    expect(unitThere()).toMatchObject({ status: 'quarantine' })
+  })
+
+  test('finds loose pieces of a product that has none', async () => {
+    await taps([])
+    taken(await make(store, 'O-3', 'TAP-1', undefined))
+    taken(await count('2', {}))
   })
 })

@@ -41,17 +41,18 @@ export function unitLines({ steps }: Snapshot): (UnitLine & { readonly stepId: s
 
 const isPerUnit = (line: Line): line is UnitLine => line.perUnit !== undefined && line.perUnit.policy !== 'off'
 
-/** Of the lines of which a unit has its part, how much it lacks, in the unit of the part. */
+/** Of the lines of which a unit has its part, how much it lacks beyond what somebody has let pass, in the unit of the part. */
 export function lackingIn(
-  { components = [], without = [] }: Pick<Serial, 'components' | 'without'>,
+  { components = [], without = {} }: Pick<Serial, 'components' | 'without'>,
   lines: readonly UnitLine[],
 ): { readonly line: UnitLine; readonly missing: Amount }[] {
   return lines.flatMap((line) => {
     const { quantity } = line.perUnit
     const { least } = boundsOf(line.perUnit)
     const installed = installedOn(components, line.lineId, quantity.unit)
-    if (!isMore(least, installed) || without.includes(line.lineId)) return []
-    return { line, missing: { value: subtract(least, installed), unit: quantity.unit } }
+    const asked = subtract(least, without[line.lineId] ?? '0')
+    if (!isMore(asked, installed)) return []
+    return { line, missing: { value: subtract(asked, installed), unit: quantity.unit } }
   })
 }
 
