@@ -63,6 +63,7 @@ export const subjectTypes = [
   'order',
   'lot',
   'sublot',
+  'unit',
   'equipment',
   'class',
   'material',

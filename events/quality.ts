@@ -18,10 +18,10 @@ import { signatureRequest } from './signature.ts'
 
 /**
  * What can be held: each is asked at the gate of everything that would use it. A recipe version is written `SO1215@1`, a sublot
- * `LOT-1@DRUM-3`; a hold on a material holds every lot of it.
+ * `LOT-1@DRUM-3`, a serialised unit `PUMP@S-1`, whether it is made yet or not; a hold on a material holds every lot of it.
  */
 export const holdable = factSubject.extend({
-  type: z.enum(['order', 'lot', 'sublot', 'material', 'equipment', 'recipe']),
+  type: z.enum(['order', 'lot', 'sublot', 'unit', 'material', 'equipment', 'recipe']),
 })
 export type Holdable = z.infer<typeof holdable>
 

@@ -33,6 +33,6 @@ export function pageOf<Item>(
 export const subjectText = z
   .string()
   .regex(
-    /^(order|lot|sublot|equipment|class|material|person|recipe|deviation|hold|container):[A-Za-z0-9][A-Za-z0-9._@-]{0,130}$/,
+    /^(order|lot|sublot|unit|equipment|class|material|person|recipe|deviation|hold|container):[A-Za-z0-9][A-Za-z0-9._@-]{0,130}$/,
     'must be a type and an id, such as order:258456',
   )

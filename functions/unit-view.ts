@@ -1,6 +1,7 @@
 import type { Serial } from '../shared/domain/codes/serial.ts'
 import type { Order, Snapshot } from '../shared/domain/orders/order.ts'
 import { lackingIn, unitLines } from '../shared/domain/production/unit.ts'
+import { isZero } from '../shared/domain/quantity.ts'
 import type { Lot, Sublot } from '../shared/domain/stock/lot.ts'
 import { statusOfSublot } from '../shared/domain/stock/sublot.ts'
 
@@ -19,13 +20,19 @@ export interface Around {
 }
 
 /** A unit by its number: what it is, and where it stands. */
-export function shownUnit({ materialId, serial, lotId, orderId, status }: Serial, { lot, sublot }: Around, at: string) {
-  const scrapped = sublot?.left?.scrapped !== undefined ? ('scrapped' as const) : undefined
+export function shownUnit(
+  { materialId, serial, lotId, orderId, status, holds: early }: Serial,
+  { lot, sublot }: Around,
+  at: string,
+) {
+  const holds = sublot?.holds ?? early
+  const scrapped = sublot?.left?.scrapped !== undefined && isZero(sublot.remaining) ? ('scrapped' as const) : undefined
   return {
     ...linkTo(`${materialId}@${serial}`),
     lotId,
     ...(orderId !== undefined && { orderId }),
     status: status ?? scrapped ?? (lot && sublot ? statusOfSublot(lot, sublot, at) : ('consumed' as const)),
+    ...(holds && { holds }),
     ...(sublot?.builtInto !== undefined && { builtInto: linkTo(sublot.builtInto) }),
   }
 }
@@ -48,4 +55,4 @@ export function shownAsBuilt(unit: Serial, around: Around, at: string) {
 }
 
 const lackingOf = (unit: Serial, { order, snapshot }: Around) =>
-  order && order.status !== 'created' && snapshot ? lackingIn({ ...unit, without: [] }, unitLines(snapshot)) : []
+  order && order.status !== 'created' && snapshot ? lackingIn({ ...unit, without: {} }, unitLines(snapshot)) : []

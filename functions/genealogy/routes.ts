@@ -38,6 +38,7 @@ const affectedUnit = z
     status: z.string(),
     href: z.string(),
     containerId: z.string().optional(),
+    holds: z.array(z.string()).optional(),
     builtInto: z.object({ materialId: z.string(), serial: z.string(), href: z.string() }).optional(),
   })
   .loose()

@@ -21,6 +21,8 @@ const asBuilt = z.object({
   /** `announced` until it is made; then what its stock is. */
   status: z.enum(['announced', ...material.lotStatuses, 'scrapped']),
   /** The unit that it is built into itself. */
+  /** Those on its lot hold it too. */
+  holds: z.array(z.string()).optional(),
   builtInto: link.optional(),
   components: z.array(
     z

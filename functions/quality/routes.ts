@@ -32,7 +32,7 @@ export const routes = [
     method: 'POST',
     path: '/v1/holds',
     summary:
-      'Hold an order or a lot and all that was made of it, a sublot, every lot of a material, an equipment or a recipe version',
+      'Hold an order or a lot and all that was made of it, a sublot, a serialised unit, every lot of a material, an equipment or a recipe version',
     tag,
     roles: ['supervisor', 'quality'],
     body: quality.placeHold,

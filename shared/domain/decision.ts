@@ -187,7 +187,12 @@ export type Change =
       readonly set: Partial<LotStock>
       readonly unlessHeld?: boolean
     }
-  | (OfStock & { readonly change: 'hold-lot' | 'unhold-lot'; readonly holdId: string })
+  | (OfStock & {
+      readonly change: 'hold-lot' | 'unhold-lot'
+      readonly holdId: string
+      /** Of a sublot: what it was read to be built into, which is held with it; nothing, where it stands by itself. */
+      readonly builtInto?: string | undefined
+    })
   /** No hold rests on the lot, though nothing of it is changed but where it lies. */
   | { readonly change: 'unheld'; readonly lotId: string }
   /** Stays as it is; what is changed beside it rests on that. */

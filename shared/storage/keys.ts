@@ -74,6 +74,7 @@ const partitionOf = {
   shipment: 'SHIPMENT',
   container: 'CONTAINER',
   serial: 'SERIAL',
+  unit: 'SERIAL',
   gtin: 'GTIN',
   alerts: 'ALERTS',
 } as const satisfies Record<Ref['kind'] | FactSubject['type'], string>

@@ -122,14 +122,15 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
       return [check(name, change.lotId, notHeld)]
     case 'hold-lot':
     case 'unhold-lot': {
-      const { lotId, sublotId } = change
+      const { lotId, sublotId, builtInto } = change
+      const where = builtInto === undefined ? 'attribute_not_exists(builtInto)' : 'builtInto = :unit'
       const other = `${change.change === 'hold-lot' ? 'ADD' : 'DELETE'} holds :hold`
       return [
         update(name, sublotId === undefined ? lotKey(lotId) : sublotKey(lotId, sublotId), {
           set: [],
           other,
-          when: 'attribute_exists(pk)',
-          values: { ':hold': new Set([change.holdId]) },
+          when: sublotId === undefined ? 'attribute_exists(pk)' : `attribute_exists(pk) AND ${where}`,
+          values: { ':hold': new Set([change.holdId]), ...(builtInto !== undefined && { ':unit': builtInto }) },
           ...(chain && { chain }),
         }),
       ]

@@ -3,6 +3,7 @@ import { type Serial, serialKey } from '../domain/codes/serial.ts'
 import { type Departure, goalsIn } from '../domain/genealogy/genealogy.ts'
 import { heldBy } from '../domain/genealogy/units.ts'
 import { type IssuedOrder, lotsOf, type Order } from '../domain/orders/order.ts'
+import { isMade } from '../domain/production/unit.ts'
 import { isZero } from '../domain/quantity.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
 import { type Refs, ref, type Stored } from './store.ts'
@@ -115,8 +116,10 @@ async function unitsAt({ store }: Sources, names: readonly string[]) {
   const refs = names.map((name): [string, Refs[string]] => [name, { kind: 'serial', id: name }])
   const basis = (await store.load(Object.fromEntries(refs))) as Record<string, Stored<Serial> | undefined>
   const units = Object.values(basis).flatMap((stored) => stored?.value ?? [])
+  // Under the number of one that is not made, something else may lie in that lot.
+  const made = units.filter(isMade)
   const stock = (await store.load(
-    Object.fromEntries(units.map((it) => [serialKey(it.materialId, it.serial), ref.sublot(it.lotId, it.sublotId)])),
+    Object.fromEntries(made.map((it) => [serialKey(it.materialId, it.serial), ref.sublot(it.lotId, it.sublotId)])),
   )) as Record<string, Stored<Sublot> | undefined>
   return units.map((unit) => ({ unit, sublot: stock[serialKey(unit.materialId, unit.serial)]?.value }))
 }

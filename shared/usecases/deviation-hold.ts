@@ -6,7 +6,7 @@ import { digest } from './chain.ts'
 import { followBatch, rejectPart } from './lots.ts'
 import { abortOrder } from './orders.ts'
 import * as quality from './quality.ts'
-import { ref, type Store } from './store.ts'
+import { type Ref, ref, type Store } from './store.ts'
 import { madeOf, type Sources } from './trace.ts'
 import { mustBeDone, workflowCommand } from './workflow.ts'
 
@@ -107,10 +107,11 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
         `Aborting order ${subject.id}`,
       )
   }
-  if (subject.type === 'sublot') await rejectSublot(deps, deviationId, subject.id, reason)
+  if (subject.type === 'sublot') await rejectSublot(deps, deviationId, ref.namedSublot(subject.id), reason)
+  if (subject.type === 'unit') await rejectUnit(deps, deviationId, subject.id, reason)
   const { lotIds, orders } = await affectedBy(deps, subject)
   for (const { orderId } of orders.filter((it) => underWay(it) && it.orderId !== subject.id))
-    await keepHeld(deps, deviationId, orderId, reason)
+    await keepHeld(deps, deviationId, { type: 'order', id: orderId }, `${reason} Material of it is in this order.`)
   for (const lotId of lotIds) {
     const body = { reason, orderId: subject.id }
     mustBeDone(
@@ -120,25 +121,41 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
   }
 }
 
-/** What lies in the rest of the lot is as good as before. */
-async function rejectSublot(deps: Deps, deviationId: string, name: string, reason: string): Promise<void> {
-  const { within: lotId = '', id: sublotId } = ref.namedSublot(name)
+/** What lies in the rest of the lot is as good as before; what it is built into is not. */
+async function rejectSublot(
+  deps: Deps,
+  deviationId: string,
+  { within: lotId = '', id: sublotId }: Ref<'sublot'>,
+  reason: string,
+): Promise<void> {
+  const name = `${lotId}@${sublotId}`
   const body = command(deps, `${deviationId}/reject/${name}`, { reason, sublotId })
   mustBeDone(await rejectPart(deps.store, body, { lotId }), `Rejecting sublot ${name}`)
+  const { sublot } = await deps.store.load({ sublot: ref.sublot(lotId, sublotId) })
+  const around = sublot?.value.builtInto
+  if (around !== undefined)
+    await keepHeld(deps, deviationId, { type: 'unit', id: around }, `${reason} Unit ${name} is built into this one.`)
+}
+
+/** A unit that is not made yet is no stock that could be rejected. */
+async function rejectUnit(deps: Deps, deviationId: string, name: string, reason: string): Promise<void> {
+  const { unit } = await deps.store.load({ unit: ref.unit(name) })
+  if (!unit) return
+  const { lotId, sublotId, status } = unit.value
+  if (status === undefined) await rejectSublot(deps, deviationId, ref.sublot(lotId, sublotId), reason)
+  else if (status === 'announced')
+    await keepHeld(deps, deviationId, { type: 'unit', id: name }, `${reason} The unit is not made yet.`)
 }
 
 /**
- * An order that goes on has in it what is taken out of use. The hold of the deviation is about to end, so that it gets one of its own:
- * quality looks at it and releases it, signed, or a supervisor aborts it.
+ * An order or a unit that goes on has in it what is taken out of use. The hold of the deviation is about to end, so that it gets one of its
+ * own: quality looks at it and releases it, signed; then the bad part is taken out, or the unit is scrapped. An order may be aborted.
  */
-async function keepHeld(deps: Deps, deviationId: string, orderId: string, reason: string): Promise<void> {
-  const key = `${deviationId}/keep/${orderId}`
-  const body = {
-    holdId: `hold-${digest(key).slice(0, 16)}` as HoldId,
-    subject: { type: 'order', id: orderId } as const,
-    reason: `${reason} Material of it is in this order.`,
-  }
-  mustBeDone(await quality.placeHold(deps.store, command(deps, key, body)), `Holding order ${orderId}`)
+async function keepHeld(deps: Deps, deviationId: string, subject: Holdable, reason: string): Promise<void> {
+  // The orders were the first, and their holds keep the ids that they have.
+  const key = `${deviationId}/keep/${subject.type === 'order' ? subject.id : `${subject.type}:${subject.id}`}`
+  const body = { holdId: `hold-${digest(key).slice(0, 16)}` as HoldId, subject, reason }
+  mustBeDone(await quality.placeHold(deps.store, command(deps, key, body)), `Holding ${subject.type} ${subject.id}`)
 }
 
 export async function close(deps: Deps, deviationId: string): Promise<void> {

@@ -17,6 +17,7 @@ import { lineBeside, produce as produced } from '../domain/production/production
 import { announceUnits as announced, isMade } from '../domain/production/unit.ts'
 import { type Alerts, noAlerts, underHolds } from '../domain/quality/alerts.ts'
 import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from './backflush.ts'
+import { unitsMadeBy } from './built-into.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { nextFor } from './drawing.ts'
@@ -125,13 +126,15 @@ export const completeStep = (
         ...shelfRefsThen(more, command.at),
       }
     },
-    find: async (_, { machine: _machine, ...found }) => ({
+    find: async ({ order, snapshot }, { machine: _machine, ...found }) => ({
+      units: await unitsMadeBy(store, order?.value, snapshot?.value),
       lots: await holdsAboveShelf(store, found),
       order: await holdsAbove(store, alertsIn(found), [orderNamed(orderId)]),
     }),
     decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
       if (!order) return 'unknown'
-      const at = { ...standing(order, snapshot, person, above?.order), shelf: shelfIn(found, above?.lots) }
+      const shelf = shelfIn(found, above?.lots)
+      const at = { ...standing(order, snapshot, person, above?.order), shelf, units: above?.units }
       return steps.completeStep(at, machine?.value as Machine | undefined, stepId, command.body, circumstances)
     },
   })
@@ -326,7 +329,10 @@ export const announceUnits = (store: Store, command: Command<AnnounceUnits>, { o
             underHoldsAbove(order.value, above),
             snapshot?.value,
             lot?.value,
-            named(more, 'serial', command.body.serials),
+            {
+              serials: named(more, 'serial', command.body.serials),
+              sublots: named(more, 'sublot', command.body.serials),
+            },
             command.body,
           )
         : 'unknown',

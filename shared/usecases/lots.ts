@@ -18,6 +18,8 @@ import type { Circumstances, Decision, Things } from '../domain/decision.ts'
 import type { Machine } from '../domain/equipment/machine.ts'
 import { lotNamed } from '../domain/genealogy/genealogy.ts'
 import type { Equipment } from '../domain/master-data.ts'
+import type { Snapshot } from '../domain/orders/order.ts'
+import { unitLines } from '../domain/production/unit.ts'
 import { underHolds } from '../domain/quality/alerts.ts'
 import { isZero } from '../domain/quantity.ts'
 import { judgeSignature } from '../domain/signature.ts'
@@ -158,7 +160,30 @@ const onStock =
         lot ? decide(stockIn(lot, others, above), command.body, circumstances) : 'unknown',
     })
 
-export const adjustLot = onStock<AdjustLot>(stock.adjustLot)
+/** A third round trip for what is found of what an order has made, because its recipe says whether every unit has its parts. */
+export const adjustLot = (store: Store, command: Command<AdjustLot>, { lotId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: stockRefs(lotId, command.body.sublotId),
+    loadMore: ({ lot }) => {
+      const { orderId } = lot?.value ?? {}
+      const isLoose = command.body.sublotId === undefined
+      return { snapshot: isLoose && orderId !== undefined ? ref.snapshot(orderId) : undefined }
+    },
+    find: holdsOnTheirWay(store),
+    decide: ({ lot, ...others }, _, { snapshot }, above) =>
+      lot
+        ? stock.adjustLot(
+            { ...stockIn(lot, others, above), ofUnits: snapshot && isBuiltOfParts(snapshot.value, lot.value) },
+            command.body,
+          )
+        : 'unknown',
+  })
+
+const isBuiltOfParts = (snapshot: Snapshot, { materialId }: domain.Lot): boolean =>
+  materialId === snapshot.product && unitLines(snapshot).length > 0
+
 export const scrapLot = onStock<ScrapLot>(stock.scrapLot)
 export const sampleLot = onStock<SampleLot>(stock.sampleLot)
 
@@ -265,7 +290,10 @@ export const retestLot = (store: Store, command: Command<RetestLot>, { lotId }: 
         : 'unknown',
   })
 
-/** A sublot follows the signed disposition of the deviation on it; one that is rejected already, or of which nothing is left, stays as it is. */
+/**
+ * A sublot follows the signed disposition of the deviation on it; one that is rejected already stays as it is, and so does one of which
+ * nothing is left, unless it is built into something and may come out again.
+ */
 export const rejectPart = (
   store: Store,
   command: Command<{ reason: string; sublotId: string }>,
@@ -278,7 +306,8 @@ export const rejectPart = (
     load: stockRefs(lotId, sublotId),
     decide: ({ lot, sublot }) => {
       if (!lot || !sublot) return 'unknown'
-      if ((sublot.value.status ?? lot.value.status) === 'rejected' || isZero(sublot.value.remaining)) return 'nothing'
+      const { status = lot.value.status, remaining, builtInto } = sublot.value
+      if (status === 'rejected' || (isZero(remaining) && builtInto === undefined)) return 'nothing'
       return decideSublot(lot.value, { sublotId, sublot: sublot.value }, 'rejected', reason, bySignedDecision)
     },
   })

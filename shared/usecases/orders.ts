@@ -5,6 +5,7 @@ import * as issuing from '../domain/orders/issuing.ts'
 import { equipmentInUse } from '../domain/orders/order.ts'
 import { brokenOff } from '../domain/orders/step.ts'
 import * as transitions from '../domain/orders/transition.ts'
+import { unitsMadeBy } from './built-into.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { inForce } from './recipes.ts'
 import { ref, type Store } from './store.ts'
@@ -59,9 +60,11 @@ const move =
       subject: subject(orderId),
       of: 'order',
       load: { order: ref.order(orderId), snapshot: transition === 'complete' ? ref.snapshot(orderId) : undefined },
-      decide: ({ order, snapshot }, circumstances) =>
+      // Whoever opens or makes a unit writes the order, which guards what is found here.
+      find: ({ order, snapshot }) => unitsMadeBy(store, order?.value, snapshot?.value),
+      decide: ({ order, snapshot }, circumstances, _, units) =>
         order
-          ? transitions.moveOrder(order.value, transition, snapshot?.value, command.body.reason, circumstances)
+          ? transitions.moveOrder(order.value, transition, snapshot?.value, command.body.reason, circumstances, units)
           : 'unknown',
     })
 

@@ -13,6 +13,7 @@ import { unheardOf } from '../domain/equipment/machine.ts'
 import { addRework } from '../domain/orders/rework.ts'
 import * as domain from '../domain/quality/deviation.ts'
 import { judgeSignature } from '../domain/signature.ts'
+import { surroundings } from './built-into.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { alertsOf } from './holds-above.ts'
@@ -35,14 +36,24 @@ function heldRefs({ type, id }: Holdable) {
   }
 }
 
-function heldOf({ type }: Holdable, basis: Partial<Basis<ReturnType<typeof heldRefs>>>): domain.Held {
+type HeldBasis = Partial<Basis<ReturnType<typeof heldRefs>>>
+
+/** A unit is held with whatever it is built into. Further round trips for it, as far as it is. */
+const around = ({ type, id }: Holdable, { sublot }: Pick<HeldBasis, 'sublot'>, read: Partial<Basis<Refs>>) =>
+  surroundings(type === 'unit' ? id : sublot?.value.builtInto, read)
+
+function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<Refs>>): domain.Held {
+  const { type } = subject
+  const { found } = around(subject, basis, read)
   switch (type) {
     case 'order':
       return { type, value: basis.order?.value }
     case 'lot':
       return { type, value: basis.lot?.value }
     case 'sublot':
-      return { type, value: basis.sublot?.value }
+      return { type, value: basis.sublot?.value, around: found }
+    case 'unit':
+      return { type, value: found[0], around: found.slice(1) }
     case 'material':
       return { type, value: basis.material?.value }
     case 'equipment':
@@ -77,9 +88,10 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
       alerts,
       deviation: deviationId && ref.deviation(deviationId),
     },
-    decide: ({ hold, deviation, ...basis }, circumstances) =>
+    loadMore: (basis, more) => around(subject, basis, more).refs,
+    decide: ({ hold, deviation, ...basis }, circumstances, more) =>
       domain.placeHold(
-        heldOf(subject, basis),
+        heldOf(subject, basis, more),
         hold?.value,
         { holdId, subject, reason, purpose, origin, ...(deviation && { deviation: deviation.value }) },
         alertsOf(basis.alerts),
@@ -116,7 +128,11 @@ const endHold = (
     subject: { type: 'hold', id: holdId },
     of: 'hold',
     load: { hold: ref.hold(holdId), alerts },
-    loadMore: ({ hold }) => hold && heldRefs(hold.value.subject),
+    loadMore: ({ hold }, more): Refs | undefined => {
+      if (!hold) return undefined
+      const { subject } = hold.value
+      return { ...heldRefs(subject), ...around(subject, more as HeldBasis, more).refs }
+    },
     decide: ({ hold, alerts }, circumstances, basis) => {
       if (!hold) return 'unknown'
       if (authority === 'disposition' && hold.value.status === 'released') return 'nothing'
@@ -126,7 +142,7 @@ const endHold = (
           : judgeSignature(command.signature, { meanings: ['released', 'approved'], roles: ['quality'] }, circumstances)
       return domain.releaseHold(
         hold.value,
-        heldOf(hold.value.subject, basis),
+        heldOf(hold.value.subject, basis as HeldBasis, basis),
         command.body.reason,
         signed,
         alertsOf(alerts),
@@ -165,8 +181,14 @@ export const openDeviation = (store: Store, command: Command<OpenDeviation>): Pr
     of: 'deviation',
     creates: command.body.deviationId !== undefined,
     load: { ...heldRefs(subject), deviation: ref.deviation(deviationId) },
-    decide: ({ deviation, ...basis }, circumstances) =>
-      domain.openDeviation(deviation?.value, heldOf(subject, basis), { ...command.body, deviationId }, circumstances),
+    loadMore: (basis, more) => around(subject, basis, more).refs,
+    decide: ({ deviation, ...basis }, circumstances, more) =>
+      domain.openDeviation(
+        deviation?.value,
+        heldOf(subject, basis, more),
+        { ...command.body, deviationId },
+        circumstances,
+      ),
   })
 }
 

@@ -123,6 +123,8 @@ export const ref = {
     kind: 'serial',
     id: serialKey(materialId, number),
   }),
+  /** A serialised unit as subjects name it: `PUMP@S-1`. */
+  unit: (name: string): Ref<'serial'> => ({ kind: 'serial', id: name }),
   gtin: (number: string): Ref<'gtin'> => ({ kind: 'gtin', id: number }),
   /** One for the site. */
   alerts: (): Ref<'alerts'> => ({ kind: 'alerts', id: 'site' }),
@@ -130,7 +132,7 @@ export const ref = {
   sublot: (lotId: string, id: string): Ref<'sublot'> => ({ kind: 'sublot', id, within: lotId }),
   /** The thing on which the chain of a subject's facts hangs. */
   chainOf: ({ type, id }: FactSubject): Ref =>
-    type === 'sublot' ? ref.namedSublot(id) : { kind: chainHolder[type] ?? type, id },
+    type === 'sublot' ? ref.namedSublot(id) : { kind: type === 'unit' ? 'serial' : (chainHolder[type] ?? type), id },
   /** A sublot as subjects name it: `LOT-1@DRUM-3`. */
   namedSublot(name: string): Ref<'sublot'> {
     const [lotId = '', id = ''] = name.split('@')

@@ -18,7 +18,12 @@ beforeAll(async () => {
 
 describe('the catalog of facts', () => {
   /** Definitions of these are taken as they come; their kind of refusal stands ready for the first rule that refuses one. */
-  const neverRefused: readonly FactType[] = [refusedFact.class, refusedFact.material, refusedFact.sublot]
+  const neverRefused: readonly FactType[] = [
+    refusedFact.class,
+    refusedFact.material,
+    refusedFact.sublot,
+    refusedFact.unit,
+  ]
 
   test('has each kind that happens at a plant, and each kind happens', () => {
     const happened = [...new Set(told.map(({ type }) => type))]

@@ -750,6 +750,26 @@ describe.each(stores)('a store %s', (_name, open) => {
         await done([buildIn({ builtInto: 'SKID@K-2' })])
       })
 
+      test('is held where it was read to be, and let go of there', async () => {
+        await whole()
+        const held = (change: 'hold-lot' | 'unhold-lot', builtInto?: string): Change => ({
+          change,
+          lotId,
+          sublotId,
+          holdId: 'H-1',
+          builtInto,
+        })
+        await stale([held('hold-lot', unit)])
+        await done([buildIn()])
+        await stale([held('hold-lot')])
+        await stale([held('hold-lot', 'SKID@K-2')])
+        await done([held('hold-lot', unit)])
+        expect(await theUnit()).toMatchObject({ holds: ['H-1'], builtInto: unit })
+        await stale([held('unhold-lot')])
+        await done([held('unhold-lot', unit)])
+        expect(await theUnit()).not.toHaveProperty('holds')
+      })
+
       test('is in one place at a time, whatever a count finds', async () => {
         await whole()
         await done([buildIn()])

@@ -410,6 +410,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       if (sublotId === undefined) return [onLot(lotId, (lot) => ({ ...lot, holds: next(lot.holds) }))]
       return [
         onSublot(lotId, sublotId, ({ holds: before, ...sublot }) => {
+          if (sublot.builtInto !== change.builtInto) return undefined
           const holds = next(before)
           return holds.length > 0 ? { ...sublot, holds } : sublot
         }),

@@ -17,11 +17,20 @@ export interface Serial {
   /** It has its number and is not made yet, or was lost before it was; without one it is stock of its lot. */
   readonly status?: 'announced' | 'scrapped'
   readonly components?: readonly Component[]
-  /** The lines of which it was made without its whole part, as somebody has let it. */
-  readonly without?: readonly string[]
+  /** By line, in the unit of the part: how much it was made without, as somebody has let it. */
+  readonly without?: Readonly<Record<string, string>>
+  /** The holds on it until it is made; those of one that is made are on its stock. */
+  readonly holds?: readonly string[]
 }
 
 export const serialKey = (materialId: string, serial: string): string => `${materialId}@${serial}`
+
+export const saved = (value: Serial): Change => ({
+  change: 'save',
+  kind: 'serial',
+  id: serialKey(value.materialId, value.serial),
+  value,
+})
 
 /** What stands under each of the numbers: in the material, and in the lot as a sublot of that id. */
 export interface Known {

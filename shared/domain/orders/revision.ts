@@ -2,8 +2,10 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, violation } from '../decision.ts'
+import { unitLines } from '../production/unit.ts'
+import { isSame } from '../recipes/recipe-diff.ts'
 import { placesIn } from './issuing.ts'
-import { type IssuedOrder, type Snapshot, save } from './order.ts'
+import { type IssuedOrder, isProduct, type Snapshot, save } from './order.ts'
 import { fieldsThatDiffer } from './step-difference.ts'
 
 /** A snapshot in whose place another has come while the order ran: the record shows both. */
@@ -60,9 +62,29 @@ export function incompatibilities(order: IssuedOrder, before: Snapshot, after: S
   return [
     ...begun.flatMap((step) => notTheSame(order, step, after)),
     ...toCome.flatMap((step) => forgotten(order, step)),
+    ...partsOfMadeUnits(order, before, after),
     ...twice(after).map((id) => inTheWay(id, `Two steps would be called ${id}.`)),
     ...(isTooLarge(after) ? [tooLarge(order)] : []),
   ]
+}
+
+/** What a unit that is made lacks was judged by the lines as they were, and is judged again by nobody. */
+function partsOfMadeUnits(order: IssuedOrder, before: Snapshot, after: Snapshot): Violation[] {
+  if (!Object.values(order.produced).some(isProduct)) return []
+  const partsIn = (snapshot: Snapshot) =>
+    new Map(
+      unitLines(snapshot).map(({ lineId, materialId, perUnit, stepId }) => [lineId, { materialId, perUnit, stepId }]),
+    )
+  const [was, is] = [partsIn(before), partsIn(after)]
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((lineId) => {
+    const [one, other] = [was.get(lineId), is.get(lineId)]
+    return isSame(one, other)
+      ? []
+      : inTheWay(
+          (one ?? other)?.stepId ?? '',
+          `Units are made, and version ${after.version} changes what each has of line ${lineId}; let the change take effect at the next batch, or rework the units.`,
+        )
+  })
 }
 
 const inTheWay = (stepId: string, detail: string): Violation =>

@@ -9,7 +9,9 @@ import { type Machine, occupy, vacate } from '../equipment/machine.ts'
 import { type Booked, book, bookNothing, tooEarly } from '../production/backflush.ts'
 import { emptyShelf, type Shelf } from '../production/shelf.ts'
 import { turnoutWithout } from '../production/turnout.ts'
+import { unitsLacking } from '../production/unit.ts'
 import { isMore, millisecondsIn } from '../quantity.ts'
+import type { Sublot } from '../stock/lot.ts'
 import { begin, finish, isThrough, noUnits } from '../units.ts'
 import { lackingAtEnd } from './ending.ts'
 import {
@@ -143,8 +145,14 @@ const saveMachine = (equipmentId: EquipmentId, value: Machine): Change => ({
  * Every reason why a step cannot be completed now, or its units not be finished, and the warnings that it is completed with. What it has
  * to have is judged of what it will be when its completion has booked the lines that are consumed by it.
  */
+interface Completing extends Floor {
+  readonly shelf?: Shelf | undefined
+  /** The stock of the units that the order has made. */
+  readonly units?: readonly Sublot[] | undefined
+}
+
 export function objectionsToComplete(
-  floor: Floor & { readonly shelf?: Shelf | undefined },
+  floor: Completing,
   stepId: string,
   body: CompleteStep,
   { at, caller }: Circumstances,
@@ -179,13 +187,18 @@ export function objectionsToComplete(
     booked,
     ends,
     ...(units && { counted: units }),
-    violations: reasons(place.violations, booked.violations, violations),
+    violations: reasons(
+      place.violations,
+      booked.violations,
+      violations,
+      ends && unitsLacking(order, floor.units ?? [], (lineId) => step.materials.some((it) => it.lineId === lineId)),
+    ),
     warnings,
   }
 }
 
 export function completeStep(
-  floor: Floor & { readonly shelf?: Shelf | undefined },
+  floor: Completing,
   machine: Machine | undefined,
   stepId: string,
   body: CompleteStep,

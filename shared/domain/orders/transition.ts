@@ -1,6 +1,8 @@
 import type { PrioritizeOrder } from '../../../events/order.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { unitsLacking } from '../production/unit.ts'
+import type { Sublot } from '../stock/lot.ts'
 import { givingBack } from '../stock/set-aside.ts'
 import {
   type IssuedOrder,
@@ -65,12 +67,14 @@ export function cancelOrder(order: Order, reason: string, { at }: Circumstances)
   }
 }
 
+/** @param units the stock of the units that it has made */
 export function moveOrder(
   order: Order,
   transition: Transition,
   snapshot: Snapshot | undefined,
   reason: string | undefined,
   { at }: Circumstances,
+  units: readonly Sublot[] = [],
 ): Decision {
   const { from, to, fact } = transitions[transition]
   const fits = (from as readonly string[]).includes(order.status)
@@ -78,7 +82,7 @@ export function moveOrder(
     !fits && wrongStatus(order, from.join(' or '), `it cannot ${transition} now`),
     // A held order may be paused, or stopped for good; nothing else moves.
     order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order),
-    transition === 'complete' && order.status !== 'created' && snapshot && unfinished(order, snapshot),
+    transition === 'complete' && order.status !== 'created' && snapshot && unfinished(order, snapshot, units),
     transition === 'close' &&
       (order.status === 'completed' || (order.status === 'aborted' && Object.keys(order.produced).length > 0)) &&
       order.decision === undefined &&
@@ -112,7 +116,7 @@ export function moveOrder(
   }
 }
 
-function unfinished(order: IssuedOrder, snapshot: Snapshot): Violation[] {
+function unfinished(order: IssuedOrder, snapshot: Snapshot, units: readonly Sublot[]): Violation[] {
   const open = snapshot.steps.filter((step) => !isOver(order.steps[step.stepId]))
   return reasons(
     open.length > 0 &&
@@ -133,6 +137,7 @@ function unfinished(order: IssuedOrder, snapshot: Snapshot): Violation[] {
         `Units of order ${order.orderId} that have something in them are neither made nor lost: ${order.begunUnits}. Produce them, or scrap them by their serials.`,
         `order:${order.orderId}`,
       ),
+    unitsLacking(order, units),
     openDeviations(order).map((id) =>
       violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
     ),

@@ -61,6 +61,8 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
   )
   if (found.length > 0 || !order || !step || !running || !turned?.output) return refuse(found)
   const { output, lineId, changes = [] } = turned
+  // What is let pass is so once, and only where it was needed.
+  const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
   const worked = workedOn(running, circumstances.caller)
   const after = { ...worked, outputs: withOutput(running.outputs, output) }
   return {
@@ -87,7 +89,7 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
           {
             ...order,
             ...turned.order,
-            ...(body.serials && withoutOverrides(order, step.stepId, isAboutUnits)),
+            ...withoutOverrides(order, step.stepId, (ref) => passed.has(ref)),
             steps: { ...order.steps, [step.stepId]: after },
           },
           floor.known?.serials ?? [],
@@ -98,9 +100,6 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
     ],
   }
 }
-
-/** A unit without all of its components is let pass once. */
-const isAboutUnits = (ref: string): boolean => ref.startsWith('unit:')
 
 interface Standing extends Omit<Found, 'order' | 'snapshot'> {
   readonly order: IssuedOrder
@@ -134,8 +133,8 @@ const turning: Readonly<Record<Produce['use'], (at: Standing, body: Produce, cir
     'by-product': beside,
     'co-product': beside,
     scrap: (at, body) => {
-      const units = lostUnits(turningOf(at, body))
       const material = lost(at, body)
+      const units = lostUnits({ ...turningOf(at, body), materialId: material.output?.materialId })
       return { ...material, violations: [...material.violations, ...units.violations], changes: units.changes }
     },
     sample: sampled,

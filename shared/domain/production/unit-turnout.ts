@@ -1,13 +1,13 @@
-import type { LotId, SublotId } from '../../../events/identifiers.ts'
+import type { LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Known, Serial } from '../codes/serial.ts'
+import { type Known, type Serial, saved } from '../codes/serial.ts'
 import { type Change, reasons, violation } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { IssuedOrder, Snapshot } from '../orders/order.ts'
 import { waitsOf } from '../orders/procedure.ts'
 import { isZero, spell, subtract } from '../quantity.ts'
-import { barredBy, isMade, lackingIn, objectionsToUnit, saved, unitLines } from './unit.ts'
+import { barredBy, isMade, lackingIn, objectionsToUnit, unitLines, unitOnHold } from './unit.ts'
 
 /** Units that a production makes or loses, and what stands against that. */
 export interface TurnedUnits {
@@ -52,7 +52,6 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
   })
   const waits = waitsOf(snapshot)
   const asked = lines.filter((line) => !waits.get(line.stepId)?.has(stepId))
-  const without = (unit: Serial): string[] => lackingIn(unit, asked).map(({ line }) => line.lineId)
   return {
     violations: reasons(
       notOneEach(quantity, serials),
@@ -73,9 +72,9 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
         : undefined
     }),
     changes: units.flatMap((unit): Change[] => {
-      // Of these lines the unit may lack something for good: somebody has let it, for this unit.
-      const passed = without(unit)
-      const now = { ...unit, ...(passed.length > 0 && { without: passed }) }
+      // So much the unit may lack for good: somebody has let it, for this unit.
+      const passed = lackingIn(unit, asked).map(({ line, missing }) => [line.lineId, missing.value] as const)
+      const now = { ...unit, ...(passed.length > 0 && { without: Object.fromEntries(passed) }) }
       const lacks = barredBy(now, lines)
       return [
         {
@@ -136,24 +135,56 @@ function objectionsToNumber(
           : `Serial number ${serial} of ${order.product} was given to a unit of lot ${holder.lotId}; a number is given once.`,
         ref,
       ),
+    holder && unitOnHold(holder),
     holder &&
       isOwn &&
       holder.lotId !== lotId &&
-      violation('unit-unfit', `Unit ${serial} was announced for lot ${holder.lotId}; make it there.`, ref),
-    !holder &&
+      violation(
+        'unit-unfit',
+        `Unit ${serial} was announced for lot ${holder.lotId}; make it there, or announce it anew for this one.`,
+        ref,
+      ),
+    (!holder || isOwn) &&
       known.sublots[index] &&
-      violation('already-exists', `Lot ${lotId} has a sublot ${serial} that is not a unit.`, ref),
+      violation(
+        'already-exists',
+        `Lot ${lotId} has a sublot ${serial} that is not a unit; announce the number for another lot.`,
+        ref,
+      ),
   )
 }
 
 /** Units that are lost before they are made: nothing goes into them any more, and what is in them is lost with them. */
-export function lostUnits({ order, quantity, serials = [], known }: Turning): TurnedUnits {
+export function lostUnits({
+  order,
+  snapshot,
+  lotId,
+  quantity,
+  serials = [],
+  known,
+  materialId,
+}: Turning & { readonly materialId: MaterialId | undefined }): TurnedUnits {
+  const { product } = order
   const units = known.serials.flatMap((unit) => unit ?? [])
   return {
     violations:
       serials.length === 0
-        ? []
+        ? reasons(
+            materialId === product &&
+              unitLines(snapshot).length > 0 &&
+              violation(
+                'unit-missing',
+                `Every unit of ${product} has components of its own, which are lost with it; name the serials, or the line of what is lost.`,
+                'serials',
+              ),
+          )
         : reasons(
+            materialId !== product &&
+              violation(
+                'lot-wrong-material',
+                `Serials are of ${product}; what is lost would be told as ${materialId}. Name the lot that the units were announced for.`,
+                `lot:${lotId}`,
+              ),
             notOneEach(quantity, serials),
             serials.flatMap((serial, index) =>
               reasons(
@@ -164,6 +195,13 @@ export function lostUnits({ order, quantity, serials = [], known }: Turning): Tu
                     `serials/${index}`,
                   ),
                 objectionsToUnit(order, { serial, unit: known.serials[index], sublot: known.sublots[index] }),
+                known.serials[index] &&
+                  known.serials[index].lotId !== lotId &&
+                  violation(
+                    'unit-unfit',
+                    `Unit ${serial} was announced for lot ${known.serials[index].lotId}; name that lot.`,
+                    `serials/${index}`,
+                  ),
                 known.serials[index] &&
                   isMade(known.serials[index]) &&
                   violation('unit-unfit', `Unit ${serial} is made; scrap it in its lot.`, `serials/${index}`),

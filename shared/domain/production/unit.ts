@@ -1,7 +1,7 @@
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { AnnounceUnits, NamedUnit } from '../../../events/unit.ts'
-import { type Serial, serialKey } from '../codes/serial.ts'
+import { type Known, type Serial, saved } from '../codes/serial.ts'
 import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
 import { type Component, installedOn, withoutPart } from '../genealogy/component.ts'
 import { type Finding, finding } from '../orders/gate.ts'
@@ -41,17 +41,18 @@ export function unitLines({ steps }: Snapshot): (UnitLine & { readonly stepId: s
 
 const isPerUnit = (line: Line): line is UnitLine => line.perUnit !== undefined && line.perUnit.policy !== 'off'
 
-/** Of the lines of which a unit has its part, how much it lacks, in the unit of the part. */
+/** Of the lines of which a unit has its part, how much it lacks beyond what somebody has let pass, in the unit of the part. */
 export function lackingIn(
-  { components = [], without = [] }: Pick<Serial, 'components' | 'without'>,
+  { components = [], without = {} }: Pick<Serial, 'components' | 'without'>,
   lines: readonly UnitLine[],
 ): { readonly line: UnitLine; readonly missing: Amount }[] {
   return lines.flatMap((line) => {
     const { quantity } = line.perUnit
     const { least } = boundsOf(line.perUnit)
     const installed = installedOn(components, line.lineId, quantity.unit)
-    if (!isMore(least, installed) || without.includes(line.lineId)) return []
-    return { line, missing: { value: subtract(least, installed), unit: quantity.unit } }
+    const asked = subtract(least, without[line.lineId] ?? '0')
+    if (!isMore(asked, installed)) return []
+    return { line, missing: { value: subtract(asked, installed), unit: quantity.unit } }
   })
 }
 
@@ -59,12 +60,15 @@ export function lackingIn(
 export const barredBy = (unit: Pick<Serial, 'components' | 'without'>, lines: readonly UnitLine[]): string[] =>
   lackingIn(unit, lines).flatMap(({ line }) => (line.perUnit.policy === 'warn' ? [] : line.lineId))
 
-/** Gives units of an order's product their numbers before they are made. Each is the order's from now on, and of no other lot. */
+/**
+ * Gives units of an order's product their numbers before they are made. Each is the order's from now on; for as long as it is not made, it can
+ * be announced anew for another lot, with what is in it.
+ */
 export function announceUnits(
   order: Order,
   snapshot: Snapshot | undefined,
   lot: Lot | undefined,
-  known: readonly (Serial | undefined)[],
+  known: Known,
   { lotId, serials }: AnnounceUnits,
 ): Decision {
   const { orderId, product } = order
@@ -87,12 +91,17 @@ export function announceUnits(
         `lot:${lotId}`,
       ),
     serials.flatMap((serial, index) => {
-      const holder = known[index]
+      const holder = known.serials[index]
+      const isMoved = holder?.status === 'announced' && holder.orderId === orderId && holder.lotId !== lotId
       const ref = `serials/${index}`
       return reasons(
         serials.indexOf(serial) < index &&
           violation('serial-duplicated', `Serial number ${serial} is named twice; each piece has its own.`, ref),
+        known.sublots[index] &&
+          (!holder || isMoved) &&
+          violation('already-exists', `Lot ${lotId} has a sublot ${serial} that is not a unit.`, ref),
         holder &&
+          !isMoved &&
           violation(
             'serial-duplicated',
             `Serial number ${serial} of ${product} was given to a unit of lot ${holder.lotId}; a number is given once.`,
@@ -109,18 +118,19 @@ export function announceUnits(
       data: { orderId, materialId: product, lotId, serials },
       about: { type: 'lot', id: lotId },
     },
-    changes: serials.map((serial) =>
-      saved({ materialId: product, serial, lotId, sublotId: serial, orderId, status: 'announced' }),
+    changes: serials.map((serial, index) =>
+      saved({
+        ...known.serials[index],
+        materialId: product,
+        serial,
+        lotId,
+        sublotId: serial,
+        orderId,
+        status: 'announced',
+      }),
     ),
   }
 }
-
-export const saved = (value: Serial): Change => ({
-  change: 'save',
-  kind: 'serial',
-  id: serialKey(value.materialId, value.serial),
-  value,
-})
 
 const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>): string =>
   `unit:${materialId}/${serial}`
@@ -146,6 +156,7 @@ export function objectionsToUnit(
   const unfit = (detail: string) => violation('unit-unfit', detail, unitRef(unit))
   return reasons(
     unit.status === 'scrapped' && unfit(`Unit ${serial} is scrapped, with what is in it.`),
+    unitOnHold(unit),
     isMade(unit) &&
       (!sublot || isZero(sublot.remaining)) &&
       unfit(`Unit ${serial} is not in stock any more; ${whereIs(sublot)}.`),
@@ -154,6 +165,16 @@ export function objectionsToUnit(
     isMade(unit) && lot && lot.holds.length > 0 && onHold(lot),
   )
 }
+
+/** That a unit is held which is not made yet; the stock of one that is says so itself. */
+export const unitOnHold = (unit: Serial): Violation | undefined =>
+  unit.holds === undefined
+    ? undefined
+    : violation(
+        'sublot-on-hold',
+        `Unit ${unit.serial} of ${unit.materialId} is on hold (${unit.holds.join(', ')}); it goes on when the hold is released.`,
+        unitRef(unit),
+      )
 
 const whereIs = (sublot: Sublot | undefined): string =>
   sublot?.builtInto === undefined
@@ -218,7 +239,7 @@ export const notSaidWhich = (line: Line, snapshot: Snapshot): Violation | undefi
 
 /** A unit with one component more. */
 export const installed = (unit: Serial, component: Component, snapshot: Snapshot): Change[] =>
-  changesOf({ ...unit, components: [...(unit.components ?? []), component] }, snapshot)
+  changesOf({ ...unit, components: [...(unit.components ?? []), component] }, component.lotId, snapshot)
 
 /** A unit without what was taken out of it. */
 export const removed = (
@@ -226,13 +247,19 @@ export const removed = (
   consumptionId: string,
   taken: Parameters<typeof withoutPart>[2],
   snapshot: Snapshot,
-): Change[] => changesOf({ ...unit, components: withoutPart(unit.components ?? [], consumptionId, taken) }, snapshot)
+): Change[] => {
+  const { components = [] } = unit
+  const lotId = components.find((it) => it.consumptionId === consumptionId)?.lotId
+  return changesOf({ ...unit, components: withoutPart(components, consumptionId, taken) }, lotId, snapshot)
+}
 
 /** A unit that is made says in its stock what it lacks, where whoever packs, ships or uses it asks. */
-const changesOf = (unit: Serial, snapshot: Snapshot): Change[] => [
+const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapshot): Change[] => [
   saved(unit),
   ...(isMade(unit)
     ? [
+        // A commit changes each thing once: where the part is of the same lot, that is written already.
+        ...(unit.lotId === lotOfPart ? [] : [{ change: 'unheld', lotId: unit.lotId } as const]),
         {
           change: 'build',
           lotId: unit.lotId,
@@ -260,6 +287,25 @@ export function withUnits(
 
 const isBegun = (unit: Serial | undefined): boolean =>
   unit?.status === 'announced' && unit.components !== undefined && unit.components.length > 0
+
+/** That units which are made and here lack a part: nothing would give it to them any more. */
+export function unitsLacking(
+  { orderId }: Pick<IssuedOrder, 'orderId'>,
+  stock: readonly Sublot[],
+  isAsked: (lineId: string) => boolean = () => true,
+): Violation | undefined {
+  const open = stock.filter(({ remaining, lacks = [] }) => !isZero(remaining) && lacks.some(isAsked))
+  const named = open.slice(0, mostNamed).map(({ sublotId, lacks = [] }) => `${sublotId} (line ${lacks.join(', ')})`)
+  const others = open.length > mostNamed ? ` and ${open.length - mostNamed} more` : ''
+  return open.length === 0
+    ? undefined
+    : violation(
+        'units-unfinished',
+        `Units of order ${orderId} lack components: ${named.join(', ')}${others}. Build them in, by a rework where their step is over, or scrap the units in their lot.`,
+        `order:${orderId}`,
+      )
+}
+const mostNamed = 10
 
 /** How facts name a unit. */
 export const nameOfUnit = ({ materialId, lotId, sublotId }: Serial): NamedUnit => ({

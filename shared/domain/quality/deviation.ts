@@ -10,6 +10,7 @@ import type {
   Severity,
 } from '../../../events/quality.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { type Serial, saved } from '../codes/serial.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
 import type { Machine } from '../equipment/machine.ts'
 import type { Material } from '../master-data.ts'
@@ -67,11 +68,21 @@ export const patienceSeconds: Record<Severity, number> = {
 }
 export const patienceFor = (deviation: Deviation): number => patienceSeconds[deviation.severity ?? 'major']
 
-/** The thing that a hold rests on, as it is loaded. */
+/** A serialised unit with its stock, once it is made. */
+export interface UnitFound {
+  readonly unit: Serial
+  readonly sublot: Sublot | undefined
+}
+
+/**
+ * The thing that a hold rests on, as it is loaded. `around` is what a unit is built into, and what that is built into: none of it goes on
+ * without what is in it, and nobody opens a unit that is held, so that it is the same when the hold ends.
+ */
 export type Held =
   | { type: 'order'; value: Order | undefined }
   | { type: 'lot'; value: Lot | undefined }
-  | { type: 'sublot'; value: Sublot | undefined }
+  | { type: 'sublot'; value: Sublot | undefined; around: readonly UnitFound[] }
+  | { type: 'unit'; value: UnitFound | undefined; around: readonly UnitFound[] }
   | { type: 'material'; value: Material | undefined }
   | { type: 'equipment'; value: Machine | undefined }
   | { type: 'recipe'; value: Recipe | undefined }
@@ -182,10 +193,10 @@ function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Change[] {
       return [save({ ...held.value, holds: next(held.value.holds) })]
     case 'lot':
       return [{ change: how === 'add' ? 'hold-lot' : 'unhold-lot', lotId: held.value.lotId, holdId }]
-    case 'sublot': {
-      const { lotId, sublotId } = held.value
-      return [{ change: how === 'add' ? 'hold-lot' : 'unhold-lot', lotId, sublotId, holdId }]
-    }
+    case 'sublot':
+      return [onSublot(held.value, holdId, how), ...held.around.map((it) => onUnit(it, holdId, how))]
+    case 'unit':
+      return [held.value, ...held.around].map((it) => onUnit(it, holdId, how))
     // Its lots are held by the alerts of the site.
     case 'material':
       return []
@@ -201,6 +212,22 @@ function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Change[] {
     case 'recipe':
       return [saveRecipe({ ...held.value, holds: next(held.value.holds) })]
   }
+}
+
+const onSublot = ({ lotId, sublotId, builtInto }: Sublot, holdId: HoldId, how: 'add' | 'remove'): Change => ({
+  change: how === 'add' ? 'hold-lot' : 'unhold-lot',
+  lotId,
+  sublotId,
+  holdId,
+  builtInto,
+})
+
+/** A unit that is not made has no stock yet, and bears its holds itself. */
+function onUnit({ unit, sublot }: UnitFound, holdId: HoldId, how: 'add' | 'remove'): Change {
+  if (sublot) return onSublot(sublot, holdId, how)
+  const { holds: before = [], ...rest } = unit
+  const holds = how === 'add' ? [...before, holdId] : before.filter((id) => id !== holdId)
+  return saved(holds.length > 0 ? { ...rest, holds } : rest)
 }
 
 const saveDeviation = (value: Deviation): Change => ({
@@ -341,7 +368,8 @@ export function dispositionDeviation(
  * lots are judged one by one.
  */
 function unfit({ subject: { type, id } }: Deviation, disposition: Disposition): Violation | undefined {
-  if (letsGoOn(disposition) || type === 'order' || type === 'lot' || type === 'sublot') return undefined
+  if (letsGoOn(disposition) || type === 'order' || type === 'lot' || type === 'sublot' || type === 'unit')
+    return undefined
   const detail =
     type === 'material'
       ? `One can ${disposition} a lot of ${id} and not the material; reject its bad lots, and then decide use-as-is or rework for the rest.`

@@ -145,7 +145,7 @@ export const incomplete = ({ lotId, sublotId, lacks = [] }: Sublot): Violation |
     ? undefined
     : violation(
         'unit-incomplete',
-        `Unit ${sublotId} of lot ${lotId} lacks components of line ${lacks.join(', ')}; build them in first.`,
+        `Unit ${sublotId} of lot ${lotId} lacks components of line ${lacks.join(', ')}; build them in first, by a rework where their step is over, or scrap it.`,
         `lot:${lotId}/${sublotId}`,
       )
 

@@ -288,8 +288,13 @@ const unknownSublot = (lot: Lot, sublotId: string): Violation =>
 /**
  * The record follows what was counted: a whole lot, one of its sublots, or what lies loose beside them. That has to be said, because whoever
  * counted the whole while somebody divided it would make twice as much of it. Held stock is counted too: a count uses nothing.
+ *
+ * Of units that are built of parts (`ofUnits`) none comes to be by a count: it would have no parts, and lack none.
  */
-export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
+export function adjustLot(
+  { lot, sublot, ofUnits }: Stock & { readonly ofUnits?: boolean | undefined },
+  body: AdjustLot,
+): Decision {
   const { counted, sublotId, loose, reasonCode, reason } = body
   const { lotId, unit } = lot
   const was = sublotId === undefined ? looseIn(lot) : sublot?.remaining
@@ -308,8 +313,18 @@ export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
     sublot?.builtInto !== undefined &&
       violation(
         'sublot-built-in',
-        `Unit ${sublot.sublotId} is built into ${sublot.builtInto.replace('@', ' ')}; it is counted again when it is taken out.`,
+        `Unit ${sublot.sublotId} is built into ${sublot.builtInto.replace('@', ' ')}; it is counted again when it is taken out, or received as a lot of its own when its order is over.`,
         `lot:${lotId}/${sublot.sublotId}`,
+      ),
+    ofUnits &&
+      sublotId === undefined &&
+      is !== undefined &&
+      was !== undefined &&
+      isMore(is, was) &&
+      violation(
+        'unit-missing',
+        `Every unit of ${lot.materialId} has components of its own; count it under its number, or receive what nobody knows as a lot of its own.`,
+        'sublotId',
       ),
     lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lotId} has left the house.`, `lot:${lotId}`),
     is === undefined &&

@@ -136,7 +136,16 @@ export function decideSublot(
       violation('lot-wrong-status', `Sublot ${sublotId} is ${status} already.`, ref),
     sublot &&
       isZero(sublot.remaining) &&
+      sublot.builtInto === undefined &&
       violation('lot-wrong-status', `Nothing is left of sublot ${sublotId} to decide on.`, ref),
+    status === 'rejected' &&
+      sublot?.builtInto !== undefined &&
+      (sublot.holds ?? []).length === 0 &&
+      violation(
+        'sublot-built-in',
+        `Unit ${sublotId} is built into ${sublot.builtInto.replace('@', ' ')}, which would go on with it; hold it first, and that is held too.`,
+        ref,
+      ),
     status === 'released' &&
       lot.status !== 'released' &&
       violation(

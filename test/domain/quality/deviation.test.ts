@@ -49,7 +49,11 @@ describe('a hold', () => {
   const held: readonly [Held['type'], Held, object][] = [
     ['order', { type: 'order', value: order({ holds: ['H-0'] }) }, { kind: 'order', value: { holds: ['H-0', 'H-1'] } }],
     ['lot', { type: 'lot', value: lot() }, { change: 'hold-lot', lotId: 'SUC-1', holdId: 'H-1' }],
-    ['sublot', { type: 'sublot', value: drum }, { change: 'hold-lot', lotId: 'SUC-1', sublotId: 'A', holdId: 'H-1' }],
+    [
+      'sublot',
+      { type: 'sublot', around: [], value: drum },
+      { change: 'hold-lot', lotId: 'SUC-1', sublotId: 'A', holdId: 'H-1' },
+    ],
     ['equipment', { type: 'equipment', value: machine() }, { kind: 'machine', value: { holds: ['H-1'] } }],
     ['recipe', { type: 'recipe', value: recipe() }, { kind: 'recipe', value: { holds: ['H-1'] } }],
   ]
