@@ -13,7 +13,11 @@ import {
 import { amount, decimal, quantity } from './quantity.ts'
 import { signatureRequest } from './signature.ts'
 
-export const lotStatuses = ['quarantine', 'released', 'rejected', 'consumed', 'expired', 'shipped'] as const
+/**
+ * Of what is used up: `shipped` if some of it was, else `consumed` if some of it was, else `depleted`. Its `left` says how much went where. What
+ * went back to its supplier was shipped to them.
+ */
+export const lotStatuses = ['quarantine', 'released', 'rejected', 'consumed', 'expired', 'shipped', 'depleted'] as const
 export const lotStatus = z.enum(lotStatuses)
 export type LotStatus = z.infer<typeof lotStatus>
 

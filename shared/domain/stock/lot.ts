@@ -16,7 +16,7 @@ import { add, isMore, isZero, sameDimension, subtract } from '../quantity.ts'
 import type { SignedOff } from '../signature.ts'
 import { partsOf } from './sublot.ts'
 
-/** The states that somebody decides; `consumed` and `expired` follow from the balance and the clock and are never stored. */
+/** The states that somebody decides; `consumed`, `depleted` and `expired` follow from the balance and the clock and are never stored. */
 export type StockStatus = Extract<LotStatus, 'quarantine' | 'released' | 'rejected' | 'shipped'>
 
 export interface LotStock {
@@ -103,10 +103,14 @@ export function statusOf(
   at: Instant,
 ): LotStatus {
   if (lot.status === 'rejected' || lot.status === 'shipped') return lot.status
-  if (isZero(lot.remaining) && !isZero(lot.quantity)) return isZero(lot.left?.shipped ?? '0') ? 'consumed' : 'shipped'
+  if (isZero(lot.remaining) && !isZero(lot.quantity)) return usedUp(lot.left)
   if (lot.expiresAt !== undefined && lot.expiresAt <= at) return 'expired'
   return lot.status
 }
+
+/** What was scrapped, split off, sampled or not found by a count is gone, and yet was neither consumed nor shipped. */
+const usedUp = (left: Balance['left'] = {}): LotStatus =>
+  (['shipped', 'consumed'] as const).find((account) => isMore(left[account] ?? '0', '0')) ?? 'depleted'
 
 /** A lot comes in under quarantine: quality, or the ERP that vouches for it, lets it out (21 CFR 211.110(c)). */
 export function receiveLot(

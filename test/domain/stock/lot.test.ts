@@ -40,7 +40,7 @@ describe('a lot', () => {
 
   test.each([
     ['released', lot(), 'released'],
-    ['nothing is left', lot({ remaining: '0.000' }), 'consumed'],
+    ['all of it was consumed', lot({ remaining: '0.000', left: { consumed: '100' } }), 'consumed'],
     ['nothing came in yet', lot({ quantity: '0', remaining: '0' }), 'released'],
     ['it expires this instant', lot({ expiresAt: noon }), 'expired'],
     ['it expires a millisecond later', lot({ expiresAt: later(0.001) }), 'released'],
