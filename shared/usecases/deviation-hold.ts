@@ -96,7 +96,7 @@ export async function applyDisposition(deps: Deps, deviationId: string): Promise
   }
 }
 
-async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, reason: string): Promise<void> {
+async function takeOutOfUse(deps: Deps, { deviationId, subject, decidedBy }: Deviation, reason: string): Promise<void> {
   const { store } = deps
   if (subject.type === 'order') {
     const { order } = await store.load({ order: ref.order(subject.id) })
@@ -107,12 +107,12 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
         `Aborting order ${subject.id}`,
       )
   }
-  if (subject.type === 'sublot') await rejectSublot(deps, deviationId, subject.id, reason)
+  if (subject.type === 'sublot') await rejectSublot(deps, deviationId, subject.id, { reason, rejectedBy: decidedBy })
   const { lotIds, orders } = await affectedBy(deps, subject)
   for (const { orderId } of orders.filter((it) => underWay(it) && it.orderId !== subject.id))
     await keepHeld(deps, deviationId, orderId, reason)
   for (const lotId of lotIds) {
-    const body = { reason, orderId: subject.id }
+    const body = { reason, orderId: subject.id, rejectedBy: decidedBy }
     mustBeDone(
       await followBatch(store, command(deps, `${deviationId}/reject/${lotId}`, body), { lotId }, 'rejected'),
       `Rejecting lot ${lotId}`,
@@ -121,9 +121,14 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
 }
 
 /** What lies in the rest of the lot is as good as before. */
-async function rejectSublot(deps: Deps, deviationId: string, name: string, reason: string): Promise<void> {
+async function rejectSublot(
+  deps: Deps,
+  deviationId: string,
+  name: string,
+  decided: { readonly reason: string; readonly rejectedBy: string | undefined },
+): Promise<void> {
   const { within: lotId = '', id: sublotId } = ref.namedSublot(name)
-  const body = command(deps, `${deviationId}/reject/${name}`, { reason, sublotId })
+  const body = command(deps, `${deviationId}/reject/${name}`, { ...decided, sublotId })
   mustBeDone(await rejectPart(deps.store, body, { lotId }), `Rejecting sublot ${name}`)
 }
 

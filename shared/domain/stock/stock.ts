@@ -5,6 +5,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, convert, convertExactly, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import type { SignedOff } from '../signature.ts'
 import { drawn, objectionsToDraw, packed } from './draw.ts'
 import { type Lot, looseIn, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
 
@@ -287,9 +288,11 @@ const unknownSublot = (lot: Lot, sublotId: string): Violation =>
 
 /**
  * The record follows what was counted: a whole lot, one of its sublots, or what lies loose beside them. That has to be said, because whoever
- * counted the whole while somebody divided it would make twice as much of it. Held stock is counted too: a count uses nothing.
+ * counted the whole while somebody divided it would make twice as much of it. Held stock is counted too, signed by quality, because a count could
+ * make away with it or bring more of it in.
+ * @param signed nothing where nobody has signed and nothing is held
  */
-export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
+export function adjustLot({ lot, sublot }: Stock, body: AdjustLot, signed?: SignedOff): Decision {
   const { counted, sublotId, loose, reasonCode, reason } = body
   const { lotId, unit } = lot
   const was = sublotId === undefined ? looseIn(lot) : sublot?.remaining
@@ -332,6 +335,7 @@ export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
       !isZero(subtract(is, '1')) &&
       violation('unit-mismatch', `Unit ${sublot.serial} is one piece: it is there, or it is not.`, 'counted'),
     is !== undefined && isTellable(is) && was !== undefined && beyondTelling(lot, subtract(is, was)),
+    signed?.violations,
   )
   if (found.length > 0 || was === undefined || is === undefined) return refuse(found)
   return {
@@ -347,9 +351,22 @@ export function adjustLot({ lot, sublot }: Stock, body: AdjustLot): Decision {
         reason,
       },
     },
-    changes: [{ change: 'count', lotId, ...(sublotId !== undefined && { sublotId }), was, is }],
+    // A hold that is placed while it is counted comes first: then it has to be signed.
+    changes: [
+      {
+        change: 'count',
+        lotId,
+        ...(sublotId !== undefined && { sublotId }),
+        was,
+        is,
+        ...(!signed && { unlessHeld: true }),
+      },
+    ],
+    ...(signed && { signatures: signed.signatures, spent: signed.spent }),
   }
 }
+
+export const isHeld = ({ lot, sublot }: Stock): boolean => lot.holds.length + (sublot?.holds ?? []).length > 0
 
 /** A count of a part also raises its lot, which must still be told in fifteen digits. */
 const beyondTelling = (lot: Lot, found: string): Violation | undefined => {

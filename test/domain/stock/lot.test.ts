@@ -52,21 +52,25 @@ describe('a lot', () => {
   })
 
   test('is decided by a signature of quality', () => {
-    expect(decideLot(lot({ status: 'quarantine' }), 'released', 'It is pure', signed())).toMatchObject({
+    expect(
+      decideLot(lot({ status: 'quarantine' }), { status: 'released', reason: 'It is pure' }, signed(), noon),
+    ).toMatchObject({
       fact: { type: 'andon.lot.status-changed.v1', data: { status: 'released', reason: 'It is pure' } },
       changes: [{ change: 'set-lot', lotId: 'SUC-1', set: { status: 'released' } }],
       spent: ['token-1'],
     })
-    expect(decideLot(lot({ holds: ['H-1'] }), 'rejected', undefined, signed()).outcome).toBe('accepted')
+    expect(decideLot(lot({ holds: ['H-1'] }), { status: 'rejected' }, signed(), noon).outcome).toBe('accepted')
   })
 
   test('is not decided for what it is already, on hold, out of the house or unsigned', () => {
-    expect(codes(decideLot(lot({ holds: ['H-1'] }), 'released', undefined, unsigned))).toEqual([
+    expect(codes(decideLot(lot({ holds: ['H-1'] }), { status: 'released' }, unsigned, noon))).toEqual([
       'lot-wrong-status',
       'lot-on-hold',
       'signature-missing',
     ])
-    expect(codes(decideLot(lot({ status: 'shipped' }), 'rejected', undefined, signed()))).toEqual(['lot-wrong-status'])
+    expect(codes(decideLot(lot({ status: 'shipped' }), { status: 'rejected' }, signed(), noon))).toEqual([
+      'lot-wrong-status',
+    ])
   })
 })
 
