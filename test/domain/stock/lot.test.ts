@@ -3,7 +3,7 @@ import { receiveLot as receiveBody } from '../../../events/material.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
 import { decideLot, type Lot, receiveLot, statusOf } from '../../../shared/domain/stock/lot.ts'
 import { synchronizeLot, synchronizeSublot } from '../../../shared/domain/stock/stock-news.ts'
-import { codes, later, lot, noon, signed, unsigned } from '../../support/floor.ts'
+import { codes, later, lot, noon, olga, quinn, signed, unsigned } from '../../support/floor.ts'
 
 const sucrose = { materialId: 'SUCROSE', name: 'Sucrose', unit: 'kg' } as Material
 const body = receiveBody.parse({
@@ -72,6 +72,34 @@ describe('a lot', () => {
       'lot-wrong-status',
     ])
   })
+})
+
+describe('a rejected lot', () => {
+  const rejected = lot({ status: 'rejected', rejectedBy: quinn.id })
+
+  test('says who rejected it, wherever that was signed', () => {
+    expect(decideLot(lot(), { status: 'rejected' }, signed(quinn), noon)).toMatchObject({
+      changes: [{ set: { status: 'rejected', rejectedBy: 'quinn' } }],
+    })
+    const unsignedHere = { violations: [], signatures: [], spent: [] }
+    expect(decideLot(lot(), { status: 'rejected', rejectedBy: 'olga' }, unsignedHere, noon)).toMatchObject({
+      changes: [{ set: { status: 'rejected', rejectedBy: 'olga' } }],
+    })
+  })
+
+  test('is released for a reason, by somebody else', () => {
+    const release = (reason: string | undefined, who: typeof quinn) =>
+      decideLot(rejected, { status: 'released', reason }, signed(who), noon)
+    expect(codes(release(undefined, quinn))).toEqual(['reason-missing', 'signature-same-person'])
+    expect(codes(release('It was another sample', quinn))).toEqual(['signature-same-person'])
+    expect(release('It was another sample', olga).outcome).toBe('accepted')
+  })
+})
+
+test('a lot past its expiry or its retest date is not released, but rejected', () => {
+  const past = lot({ status: 'quarantine', expiresAt: noon, retestAt: noon })
+  expect(codes(decideLot(past, { status: 'released' }, signed(), noon))).toEqual(['lot-expired', 'lot-retest-due'])
+  expect(decideLot(past, { status: 'rejected' }, signed(), noon).outcome).toBe('accepted')
 })
 
 describe('what the ERP says of stock', () => {
