@@ -13,7 +13,11 @@ import {
 import { amount, decimal, quantity } from './quantity.ts'
 import { signatureRequest } from './signature.ts'
 
-export const lotStatuses = ['quarantine', 'released', 'rejected', 'consumed', 'expired', 'shipped'] as const
+/**
+ * Of what is used up: `shipped` if some of it was, else `consumed` if some of it was, else `depleted`. Its `left` says how much went where. What
+ * went back to its supplier was shipped to them.
+ */
+export const lotStatuses = ['quarantine', 'released', 'rejected', 'consumed', 'expired', 'shipped', 'depleted'] as const
 export const lotStatus = z.enum(lotStatuses)
 export type LotStatus = z.infer<typeof lotStatus>
 
@@ -26,7 +30,7 @@ export type Account = (typeof accounts)[number]
 
 const reason = z.string().trim().min(3).max(2000)
 const text = z.string().trim().min(1).max(200)
-/** A code of the site's own list, such as `SPILLED`. */
+/** Such as `SPILLED`: of whatever list the site keeps, which is not checked here. What a step may be scrapped for, its recipe lists. */
 const reasonCode = identifier
 
 /** The supplier's proof of what is in a lot. */
@@ -113,8 +117,10 @@ export type MakeUnits = z.infer<typeof makeUnits>
 export const moveLot = z.strictObject({ to: equipmentId, sublotId: sublotId.optional(), reason: reason.optional() })
 export type MoveLot = z.infer<typeof moveLot>
 
-/** `counted` is what is there; the record follows it, and keeps both. */
-/** Of a lot with sublots, a count is of one of them or, `loose`, of all that lies beside them. */
+/**
+ * `counted` is what is there; the record follows it, and keeps both. Of a lot with sublots, a count is of one of them or, `loose`, of all that
+ * lies beside them. The count of what is held is signed.
+ */
 export const adjustLot = z
   .strictObject({
     counted: amount,
@@ -122,12 +128,13 @@ export const adjustLot = z
     loose: z.literal(true).optional(),
     reasonCode: reasonCode.optional(),
     reason,
+    signature: signatureRequest.optional(),
   })
   .refine((it) => it.sublotId === undefined || it.loose === undefined, {
     path: ['loose'],
     message: 'is what lies in no sublot; name one or the other',
   })
-export type AdjustLot = z.infer<typeof adjustLot>
+export type AdjustLot = Omit<z.infer<typeof adjustLot>, 'signature'>
 
 /** All that is left, unless a quantity is named; that has to be, where some is reserved. */
 export const scrapLot = z.strictObject({

@@ -19,6 +19,7 @@ import { signInReader } from '../../shared/http/sign-in.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { factsOf } from '../../shared/storage/fact-store.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { sublotsOf } from '../../shared/storage/list-store.ts'
 import { type Affected, affectedUnits } from '../../shared/usecases/affected-units.ts'
@@ -225,6 +226,11 @@ async function recallsOf(holdIds: readonly string[], spreading: readonly string[
 
 export const handler = httpHandler(
   routes,
-  { traceLot, mockRecall, listAffectedUnits, recallLot: command(quality.recallLot) },
+  {
+    traceLot,
+    mockRecall,
+    listAffectedUnits,
+    recallLot: command(quality.recallLot((subject) => factsOf(table, subject))),
+  },
   issuer.rolesClaim,
 )

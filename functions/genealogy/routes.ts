@@ -149,7 +149,8 @@ export const routes = [
     operationId: 'recallLot',
     method: 'POST',
     path: '/v1/lots/{lotId}/recall',
-    summary: 'Hold the lot and all that was made of it, wherever it is',
+    summary:
+      'Hold the lot and all that was made of it, wherever it is; of a lot that is being recalled, the answer is that recall',
     tag,
     roles: ['supervisor', 'quality'],
     body: recallLot,

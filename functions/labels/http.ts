@@ -1,17 +1,22 @@
 import type { SublotId } from '../../events/identifiers.ts'
+import { readSscc } from '../../shared/domain/codes/gs1.ts'
 import type { Material } from '../../shared/domain/master-data.ts'
 import type { Order, Snapshot } from '../../shared/domain/orders/order.ts'
+import { add, isZero } from '../../shared/domain/quantity.ts'
+import { type Container, contentOf, lotsOf } from '../../shared/domain/stock/container.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
+import { standingOf } from '../../shared/domain/stock/sublot.ts'
 import { dayOf } from '../../shared/domain/wall-clock.ts'
 import { containerKey, type Dispensed, rejectedBefore } from '../../shared/domain/weighing/dispensed.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
-import { dispensingLabel, type Label } from '../../shared/labels/label.ts'
+import { dispensingLabel, type Label, logisticLabel } from '../../shared/labels/label.ts'
 import { pdfOf } from '../../shared/labels/pdf.ts'
 import { zplOf } from '../../shared/labels/zpl.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { store } from '../../shared/runtime/plant.ts'
+import { type Content, contentIn } from '../../shared/usecases/aggregation.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { routes } from './routes.ts'
 
@@ -40,9 +45,54 @@ const getContainerLabel: Operation = async ({ path: { orderId = '', containerId 
     material: material?.value,
     expiresAt: sublot?.value.expiresAt ?? lot?.value.expiresAt,
   })
-  return format === 'pdf'
+  return printed(label, format)
+}
+
+const printed = async (label: Label, format: 'zpl' | 'pdf') =>
+  format === 'pdf'
     ? inline('application/pdf', { bytes: await pdfOf(label) })
     : inline('application/zpl', { text: zplOf(label) })
+
+/** A container under a number of the plant's own is known to nobody outside, so that no GS1 symbol names it. */
+const getLogisticLabel: Operation = async ({ path: { containerId = '' }, query, at }) => {
+  const { container } = await store.load({ container: ref.container(containerId) })
+  if (!container) throw notFound(ref.container(containerId))
+  const sscc = readSscc(containerId)
+  if (sscc.outcome === 'faulty')
+    throw new Problem(
+      'barcode-invalid',
+      sscc.faults.map(({ detail }) => ({
+        code: 'barcode-invalid',
+        detail: `${detail} A logistic label is for a container whose id is an SSCC; let the plant number it.`,
+        ref: `container:${containerId}`,
+      })),
+    )
+  const content = await contentIn(store, container.value)
+  const { format, print } = query as { format: 'zpl' | 'pdf'; print: number }
+  return printed(logisticLabel({ at, print, sscc: sscc.value, ...(await told(container.value, content)) }), format)
+}
+
+/** What of its content a label tells: all of it if it is of one lot, and else that it is mixed. */
+async function told(container: Container, content: Content) {
+  const { units, unread } = contentOf(container.containers, content.container)
+  const packed = [...container.units, ...units]
+  if (packed.length === 0 && unread.length === 0) return { title: `Empty ${container.kind}` }
+  const stock = packed.map(content.stock)
+  const [first] = stock
+  const isOfOneLot = unread.length === 0 && lotsOf(packed).length === 1
+  if (!isOfOneLot || !first) return { title: `Mixed ${container.kind}` }
+  const { lotId, materialId, unit } = first.lot
+  const { material } = await store.load({ material: ref.material(materialId) })
+  const net = stock.reduce((sum, it) => add(sum, it?.sublot?.remaining ?? '0'), '0')
+  const [expiresAt] = stock.flatMap((it) => (it?.sublot && standingOf(it.lot, it.sublot).expiresAt) ?? []).sort()
+  return {
+    title: material?.value.name ?? materialId,
+    lotId,
+    materialId,
+    hazards: material?.value.hazards ?? [],
+    ...(!isZero(net) && { net: { value: net, unit } }),
+    ...(expiresAt !== undefined && { expires: dayOf(timeZone, expiresAt) }),
+  }
 }
 
 interface Around {
@@ -79,4 +129,4 @@ const inline = (mediaType: string, content: { readonly text: string } | { readon
   ...content,
 })
 
-export const handler = httpHandler(routes, { getContainerLabel }, environment(variable.rolesClaim))
+export const handler = httpHandler(routes, { getContainerLabel, getLogisticLabel }, environment(variable.rolesClaim))

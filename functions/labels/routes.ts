@@ -1,6 +1,16 @@
 import * as z from 'zod'
 import type { Route } from '../../shared/http/route.ts'
 
+const print = z.strictObject({
+  format: z.enum(['zpl', 'pdf']).default('pdf'),
+  /** The second print and every later one says that it is a reprint. */
+  print: z
+    .string()
+    .regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99')
+    .transform(Number)
+    .default(1),
+})
+
 export const routes = [
   {
     operationId: 'getContainerLabel',
@@ -9,15 +19,17 @@ export const routes = [
     summary: 'Print the label of a container that was weighed for an order',
     tag: 'Weighing and dispensing',
     roles: 'anyone',
-    query: z.strictObject({
-      format: z.enum(['zpl', 'pdf']).default('pdf'),
-      /** The second print and every later one says that it is a reprint. */
-      print: z
-        .string()
-        .regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99')
-        .transform(Number)
-        .default(1),
-    }),
+    query: print,
+    produces: ['application/pdf', 'application/zpl'],
+  },
+  {
+    operationId: 'getLogisticLabel',
+    method: 'GET',
+    path: '/v1/containers/{containerId}/label',
+    summary: 'Print the GS1 logistic label of a container whose number is an SSCC',
+    tag: 'Containers',
+    roles: 'anyone',
+    query: print,
     produces: ['application/pdf', 'application/zpl'],
   },
 ] as const satisfies readonly Route[]

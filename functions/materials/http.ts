@@ -34,8 +34,15 @@ async function lotOf(lotId: string): Promise<Lot> {
 const getLot: Operation = async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId ?? ''), at) })
 
 const listLots: Operation = async ({ query, at }) => {
-  const { materialId, status, ...window } = query as unknown as Window & { materialId?: string; status?: LotStatus }
-  const { ids, nextCursor } = await lotIds(table, materialId, { ...window, limit: Math.min(window.limit, 100) })
+  const { materialId, status, location, ...window } = query as unknown as Window & Asked
+  // Of a place, what is used up is of no interest, and would be most of what is read.
+  const inStock = location !== undefined
+  const { ids, nextCursor } = await lotIds(
+    table,
+    materialId,
+    { ...window, limit: Math.min(window.limit, 100) },
+    inStock,
+  )
   const [found, { alerts = undefined }] = await Promise.all([
     store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)]))),
     store.load({ alerts: ref.alerts() }),
@@ -46,7 +53,14 @@ const listLots: Operation = async ({ query, at }) => {
       found[id] ? [shownLot(underHolds(found[id].value, alertsOf(alerts), above(lotNamed(id))), at)] : [],
     )
     .filter((lot) => status === undefined || lot.status === status)
+    .filter((lot) => location === undefined || lot.location === location)
   return { json: { items, ...(nextCursor && { nextCursor }) } }
+}
+
+interface Asked {
+  readonly materialId?: string
+  readonly status?: LotStatus
+  readonly location?: string
 }
 
 const listSublots: Operation = async ({ path, query, at }) => {

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { receipt } from '../../events/envelope.ts'
-import { identifier, sublotId } from '../../events/identifiers.ts'
+import { equipmentId, identifier, sublotId } from '../../events/identifiers.ts'
 import * as material from '../../events/material.ts'
-import { withReason } from '../../events/order.ts'
+import { reason, withReason } from '../../events/order.ts'
 import { signedDecimal, unit } from '../../events/quantity.ts'
 import { signatureRequest } from '../../events/signature.ts'
 import type { Route } from '../../shared/http/route.ts'
@@ -86,10 +86,17 @@ export const routes = [
     operationId: 'listLots',
     method: 'GET',
     path: '/v1/lots',
-    summary: 'List lots, of one material or all, of one status or all',
+    summary:
+      'List lots, of one material or all, of one status or at one place; the page is read, then those of that status and place are taken from it',
     tag,
     roles: 'anyone',
-    query: z.strictObject({ ...paging, materialId: identifier.optional(), status: material.lotStatus.optional() }),
+    query: z.strictObject({
+      ...paging,
+      materialId: identifier.optional(),
+      status: material.lotStatus.optional(),
+      /** The very place, of the lot itself: a sublot that was moved elsewhere is found with its lot, a container under its own place. */
+      location: equipmentId.optional(),
+    }),
     answer: listOf(lot),
   },
   {
@@ -153,10 +160,11 @@ export const routes = [
     operationId: 'releaseLot',
     method: 'POST',
     path: '/v1/lots/{lotId}/release',
-    summary: 'Release a lot for use, or one of its sublots, signed',
+    summary:
+      'Release a lot for use, or one of its sublots, signed; of what is rejected by another person, with the reason',
     tag,
     roles: ['quality'],
-    body: z.strictObject({ sublotId: sublotId.optional(), signature: signatureRequest }),
+    body: z.strictObject({ sublotId: sublotId.optional(), reason: reason.optional(), signature: signatureRequest }),
     answer: receipt,
   },
   {
@@ -214,7 +222,7 @@ export const routes = [
     operationId: 'adjustLot',
     method: 'POST',
     path: '/v1/lots/{lotId}/adjust',
-    summary: 'Set what remains to what was counted, with the reason',
+    summary: 'Set what remains to what was counted, with the reason; of what is held, signed by quality',
     tag,
     roles: ['supervisor', 'quality', 'integration'],
     body: material.adjustLot,

@@ -134,7 +134,7 @@ export type Change =
       readonly into: Exclude<Account, 'adjusted'>
     })
   /** Sets what is in a sublot, or lies loose in a lot, to what was counted, if nothing of it has moved since `was` was read. */
-  | (OfStock & { readonly change: 'count'; readonly was: string; readonly is: string })
+  | (OfStock & { readonly change: 'count'; readonly was: string; readonly is: string; readonly unlessHeld?: boolean })
   /** Sets stock aside, or, below zero, gives it free again. */
   | { readonly change: 'reserve'; readonly lotId: string; readonly value: string }
   | {

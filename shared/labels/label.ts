@@ -62,15 +62,21 @@ export interface DispensingData {
   readonly verifiedBy?: string
 }
 
-/** A lot as it lies on a pallet or in a box: a logistic unit by its SSCC. Dates are the site's calendar days. */
+/**
+ * What lies on a pallet or in a box: a logistic unit by its SSCC. Of one lot it names that and its material; of a mixed one it says that it is
+ * mixed. Dates are the site's calendar days.
+ */
 export interface LogisticData {
   readonly at: Instant
   readonly print: number
   readonly sscc: Sscc
   readonly from?: string
   readonly to?: string
-  readonly lotId: LotId
-  readonly material: { readonly materialId: MaterialId; readonly name: string; readonly hazards?: readonly string[] }
+  /** What the label is headed by. */
+  readonly title: string
+  readonly lotId?: LotId
+  readonly materialId?: MaterialId
+  readonly hazards?: readonly string[]
   readonly net?: Amount
   readonly gross?: Amount
   readonly producedOn?: string
@@ -129,14 +135,13 @@ export function dispensingLabel(data: DispensingData): Label {
  * in letters only.
  */
 export function logisticLabel(data: LogisticData): Label {
-  const { material, contents } = data
-  const title = material.name
+  const { title, contents } = data
   const unit: Element[] = [{ ai: '00', value: data.sscc }]
   const elements = [...unit, ...contentElements(data)]
   const rows: Row[] = [
     ['From', data.from],
     ['To', data.to],
-    ['Material', material.materialId],
+    ['Material', data.materialId],
     ['Lot', data.lotId],
     ['GTIN', contents?.gtin],
     ['Count', contents && String(contents.count)],
@@ -144,7 +149,7 @@ export function logisticLabel(data: LogisticData): Label {
     ['Gross', data.gross && spell(data.gross)],
     ['Produced', data.producedOn],
     ['Expires', data.expires],
-    ['Hazards', listed(material.hazards)],
+    ['Hazards', listed(data.hazards)],
     ['Labelled', minute(data.at)],
     ['Print', reprint(data.print)],
   ]
@@ -171,14 +176,15 @@ export function logisticLabel(data: LogisticData): Label {
 function contentElements({ at, contents, lotId, producedOn, expires, gross }: LogisticData): Element[] {
   const weight = gross && measureElement('330', gross)
   const weighed = weight?.outcome === 'sound' ? [weight.value] : []
-  if (contents === undefined) return [...weighed, { ai: '91', value: lotId }]
+  const own = lotId === undefined ? [] : [{ ai: '91', value: lotId }]
+  if (contents === undefined) return [...weighed, ...own]
   return [
     { ai: '02', value: contents.gtin },
     ...(producedOn ? [whole(dateElement('11', producedOn, yearOf(at)))] : []),
     ...(expires ? [whole(dateElement('17', expires, yearOf(at)))] : []),
     ...weighed,
     { ai: '37', value: String(contents.count) },
-    lotId.length <= 20 ? { ai: '10', value: lotId } : { ai: '91', value: lotId },
+    ...(lotId !== undefined && lotId.length <= 20 ? [{ ai: '10', value: lotId }] : own),
   ]
 }
 

@@ -207,7 +207,7 @@ export function counted(
   lot: Lot | undefined,
   chain: Chain | undefined,
 ): Write[] {
-  const { was, is, sublotId } = change
+  const { was, is, sublotId, unlessHeld } = change
   const isLoose = sublotId === undefined
   const missing = subtract(was, is)
   const adjusted = ['remaining = remaining - :missing', 'adjusted = if_not_exists(adjusted, :none) + :missing']
@@ -229,7 +229,7 @@ export function counted(
         ...(isLot ? ['unreserved = unreserved - :missing'] : []),
         ...(isLot && isLoose ? ['loose = loose - :missing'] : []),
       ],
-      when: isWhatWasCounted ? asRead : rest,
+      when: `${isWhatWasCounted ? asRead : rest}${unlessHeld ? ` AND ${notHeld}` : ''}`,
       values: isWhatWasCounted ? values : unguarded,
       ...(isLot && { ...stockHere(lot, isEmptied), ...(chain && { chain }) }),
     }

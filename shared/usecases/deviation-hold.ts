@@ -96,7 +96,7 @@ export async function applyDisposition(deps: Deps, deviationId: string): Promise
   }
 }
 
-async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, reason: string): Promise<void> {
+async function takeOutOfUse(deps: Deps, { deviationId, subject, decidedBy }: Deviation, reason: string): Promise<void> {
   const { store } = deps
   if (subject.type === 'order') {
     const { order } = await store.load({ order: ref.order(subject.id) })
@@ -107,13 +107,14 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
         `Aborting order ${subject.id}`,
       )
   }
-  if (subject.type === 'sublot') await rejectSublot(deps, deviationId, ref.namedSublot(subject.id), reason)
-  if (subject.type === 'unit') await rejectUnit(deps, deviationId, subject.id, reason)
+  const decided = { reason, rejectedBy: decidedBy }
+  if (subject.type === 'sublot') await rejectSublot(deps, deviationId, ref.namedSublot(subject.id), decided)
+  if (subject.type === 'unit') await rejectUnit(deps, deviationId, subject.id, decided)
   const { lotIds, orders } = await affectedBy(deps, subject)
   for (const { orderId } of orders.filter((it) => underWay(it) && it.orderId !== subject.id))
     await keepHeld(deps, deviationId, { type: 'order', id: orderId }, `${reason} Material of it is in this order.`)
   for (const lotId of lotIds) {
-    const body = { reason, orderId: subject.id }
+    const body = { reason, orderId: subject.id, rejectedBy: decidedBy }
     mustBeDone(
       await followBatch(store, command(deps, `${deviationId}/reject/${lotId}`, body), { lotId }, 'rejected'),
       `Rejecting lot ${lotId}`,
@@ -121,30 +122,40 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject }: Deviation, rea
   }
 }
 
+interface Decided {
+  readonly reason: string
+  readonly rejectedBy: string | undefined
+}
+
 /** What lies in the rest of the lot is as good as before; what it is built into is not. */
 async function rejectSublot(
   deps: Deps,
   deviationId: string,
   { within: lotId = '', id: sublotId }: Ref<'sublot'>,
-  reason: string,
+  decided: Decided,
 ): Promise<void> {
   const name = `${lotId}@${sublotId}`
-  const body = command(deps, `${deviationId}/reject/${name}`, { reason, sublotId })
+  const body = command(deps, `${deviationId}/reject/${name}`, { ...decided, sublotId })
   mustBeDone(await rejectPart(deps.store, body, { lotId }), `Rejecting sublot ${name}`)
   const { sublot } = await deps.store.load({ sublot: ref.sublot(lotId, sublotId) })
   const around = sublot?.value.builtInto
   if (around !== undefined)
-    await keepHeld(deps, deviationId, { type: 'unit', id: around }, `${reason} Unit ${name} is built into this one.`)
+    await keepHeld(
+      deps,
+      deviationId,
+      { type: 'unit', id: around },
+      `${decided.reason} Unit ${name} is built into this one.`,
+    )
 }
 
 /** A unit that is not made yet is no stock that could be rejected. */
-async function rejectUnit(deps: Deps, deviationId: string, name: string, reason: string): Promise<void> {
+async function rejectUnit(deps: Deps, deviationId: string, name: string, decided: Decided): Promise<void> {
   const { unit } = await deps.store.load({ unit: ref.unit(name) })
   if (!unit) return
   const { lotId, sublotId, status } = unit.value
-  if (status === undefined) await rejectSublot(deps, deviationId, ref.sublot(lotId, sublotId), reason)
+  if (status === undefined) await rejectSublot(deps, deviationId, ref.sublot(lotId, sublotId), decided)
   else if (status === 'announced')
-    await keepHeld(deps, deviationId, { type: 'unit', id: name }, `${reason} The unit is not made yet.`)
+    await keepHeld(deps, deviationId, { type: 'unit', id: name }, `${decided.reason} The unit is not made yet.`)
 }
 
 /**

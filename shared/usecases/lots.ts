@@ -22,7 +22,7 @@ import type { Snapshot } from '../domain/orders/order.ts'
 import { unitLines } from '../domain/production/unit.ts'
 import { underHolds } from '../domain/quality/alerts.ts'
 import { isZero } from '../domain/quantity.ts'
-import { judgeSignature } from '../domain/signature.ts'
+import { judgeSignature, type PresentedSignature } from '../domain/signature.ts'
 import * as domain from '../domain/stock/lot.ts'
 import { shipLot as ship } from '../domain/stock/shipment.ts'
 import * as stock from '../domain/stock/stock.ts'
@@ -32,6 +32,7 @@ import { alertsOf, holdsAbove } from './holds-above.ts'
 import { type Basis, type Refs, ref, type Store, type Stored } from './store.ts'
 
 type Path = { lotId: string }
+const quality = { roles: ['quality'] } as const
 const subject = (id: string) => ({ type: 'lot', id }) as const
 
 /** A place where stock may lie, with the holds on it. */
@@ -148,7 +149,12 @@ export const moveLot = (store: Store, command: Command<MoveLot>, { lotId }: Path
 /** A command on nothing but the stock of one lot, or of one of its sublots. */
 const onStock =
   <Body extends { readonly sublotId?: string | undefined }>(
-    decide: (stock: stock.Stock, body: Body, circumstances: Circumstances) => Decision,
+    decide: (
+      stock: stock.Stock,
+      body: Body,
+      circumstances: Circumstances,
+      signature: PresentedSignature | undefined,
+    ) => Decision,
   ) =>
   (store: Store, command: Command<Body>, { lotId }: Path): Promise<Outcome> =>
     run(store, command, {
@@ -157,7 +163,7 @@ const onStock =
       load: stockRefs(lotId, command.body.sublotId),
       find: holdsOnTheirWay(store),
       decide: ({ lot, ...others }, circumstances, _, above) =>
-        lot ? decide(stockIn(lot, others, above), command.body, circumstances) : 'unknown',
+        lot ? decide(stockIn(lot, others, above), command.body, circumstances, command.signature) : 'unknown',
     })
 
 /** A third round trip for what is found of what an order has made, because its recipe says whether every unit has its parts. */
@@ -172,13 +178,17 @@ export const adjustLot = (store: Store, command: Command<AdjustLot>, { lotId }: 
       return { snapshot: isLoose && orderId !== undefined ? ref.snapshot(orderId) : undefined }
     },
     find: holdsOnTheirWay(store),
-    decide: ({ lot, ...others }, _, { snapshot }, above) =>
-      lot
-        ? stock.adjustLot(
-            { ...stockIn(lot, others, above), ofUnits: snapshot && isBuiltOfParts(snapshot.value, lot.value) },
-            command.body,
-          )
-        : 'unknown',
+    decide: ({ lot, ...others }, circumstances, { snapshot }, above) => {
+      if (!lot) return 'unknown'
+      const found = { ...stockIn(lot, others, above), ofUnits: snapshot && isBuiltOfParts(snapshot.value, lot.value) }
+      const { signature } = command
+      // It is asked of what is held; one that is given is judged, whatever it is given for.
+      const isAsked = signature !== undefined || stock.isHeld(found)
+      const signed = isAsked
+        ? judgeSignature(signature, { meanings: ['approved', 'verified'], ...quality }, circumstances)
+        : undefined
+      return stock.adjustLot(found, command.body, signed)
+    },
   })
 
 const isBuiltOfParts = (snapshot: Snapshot, { materialId }: domain.Lot): boolean =>
@@ -249,8 +259,6 @@ export const makeUnits = (store: Store, command: Command<MakeUnits>, { lotId }: 
   })
 }
 
-const quality = { roles: ['quality'] } as const
-
 const decideLot =
   (status: 'released' | 'rejected') =>
   (store: Store, command: Command<{ reason?: string; sublotId?: string }>, { lotId }: Path): Promise<Outcome> => {
@@ -265,8 +273,8 @@ const decideLot =
         const signed = judgeSignature(command.signature, { meanings: [status], ...quality }, circumstances)
         const found = stockIn(lot, others, above)
         return sublotId === undefined
-          ? domain.decideLot(found.lot, status, reason, signed)
-          : decideSublot(found.lot, { sublotId, sublot: found.sublot }, status, reason, signed)
+          ? domain.decideLot(found.lot, { status, reason }, signed, circumstances.at)
+          : decideSublot(found.lot, { sublotId, sublot: found.sublot }, { status, reason }, signed, circumstances.at)
       },
     })
   }
@@ -296,19 +304,20 @@ export const retestLot = (store: Store, command: Command<RetestLot>, { lotId }: 
  */
 export const rejectPart = (
   store: Store,
-  command: Command<{ reason: string; sublotId: string }>,
+  command: Command<{ reason: string; sublotId: string; rejectedBy?: string | undefined }>,
   { lotId }: Path,
 ): Promise<Outcome> => {
-  const { reason, sublotId } = command.body
+  const { sublotId, ...decided } = command.body
   return run(store, command, {
     subject: subject(lotId),
     of: 'lot',
     load: stockRefs(lotId, sublotId),
-    decide: ({ lot, sublot }) => {
+    decide: ({ lot, sublot }, { at }) => {
       if (!lot || !sublot) return 'unknown'
       const { status = lot.value.status, remaining, builtInto } = sublot.value
       if (status === 'rejected' || (isZero(remaining) && builtInto === undefined)) return 'nothing'
-      return decideSublot(lot.value, { sublotId, sublot: sublot.value }, 'rejected', reason, bySignedDecision)
+      const verdict = { status: 'rejected', ...decided } as const
+      return decideSublot(lot.value, { sublotId, sublot: sublot.value }, verdict, bySignedDecision, at)
     },
   })
 }
@@ -319,7 +328,7 @@ const bySignedDecision = { violations: [], signatures: [], spent: [] }
 /** The lots of a batch follow the signed decision on it; the workflow acts on that signature's authority. */
 export const followBatch = (
   store: Store,
-  command: Command<{ reason?: string; orderId: string }>,
+  command: Command<{ reason?: string; orderId: string; rejectedBy?: string | undefined }>,
   { lotId }: Path,
   status: 'released' | 'rejected',
 ): Promise<Outcome> =>
@@ -328,10 +337,12 @@ export const followBatch = (
     of: 'lot',
     load: stockRefs(lotId),
     find: holdsOnTheirWay(store),
-    decide: ({ lot, ...others }, _circumstances, _, above) => {
+    decide: ({ lot, ...others }, { at }, _, above) => {
       if (!lot) return 'unknown'
       // A lot that was rejected by itself stays so when the rest of its batch is released.
       if (lot.value.status === status || lot.value.status === 'rejected') return 'nothing'
-      return domain.decideLot(stockIn(lot, others, above).lot, status, command.body.reason, bySignedDecision, 'batch')
+      const { reason, rejectedBy } = command.body
+      const verdict = { status, reason, rejectedBy }
+      return domain.decideLot(stockIn(lot, others, above).lot, verdict, bySignedDecision, at, 'batch')
     },
   })

@@ -1,3 +1,4 @@
+import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { DeviationId, HoldId, Instant } from '../../events/identifiers.ts'
 import type {
   Disposition,
@@ -13,6 +14,7 @@ import { unheardOf } from '../domain/equipment/machine.ts'
 import { addRework } from '../domain/orders/rework.ts'
 import * as domain from '../domain/quality/deviation.ts'
 import { judgeSignature } from '../domain/signature.ts'
+import type { Lot } from '../domain/stock/lot.ts'
 import { surroundings } from './built-into.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
@@ -78,6 +80,7 @@ const alerts = ref.alerts()
 export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Outcome> => {
   const { subject, reason, deviationId, purpose, origin } = command.body
   const holdId = command.body.holdId ?? (derived('hold', command) as HoldId)
+  const isRecall = purpose === 'recall' && origin === undefined
   return run(store, command, {
     subject: { type: 'hold', id: holdId },
     of: 'hold',
@@ -88,21 +91,52 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
       alerts,
       deviation: deviationId && ref.deviation(deviationId),
     },
-    loadMore: (basis, more) => around(subject, basis, more).refs,
+    loadMore: (basis, more): Refs => ({
+      ...around(subject, basis, more).refs,
+      ...(isRecall && basis.lot && holdRefs(basis.lot.value)),
+    }),
     decide: ({ hold, deviation, ...basis }, circumstances, more) =>
-      domain.placeHold(
-        heldOf(subject, basis, more),
-        hold?.value,
-        { holdId, subject, reason, purpose, origin, ...(deviation && { deviation: deviation.value }) },
-        alertsOf(basis.alerts),
-        circumstances,
-      ),
+      isRecall && recallAmong(more, subject.id)
+        ? 'nothing'
+        : domain.placeHold(
+            heldOf(subject, basis, more),
+            hold?.value,
+            { holdId, subject, reason, purpose, origin, ...(deviation && { deviation: deviation.value }) },
+            alertsOf(basis.alerts),
+            circumstances,
+          ),
   })
 }
 
-/** A recall begins by holding the lot: from then on all that was made of it is held too, and the workflow carries the hold there. */
-export const recallLot = (store: Store, command: Command<RecallLot>, { lotId }: { lotId: string }): Promise<Outcome> =>
-  placeHold(store, { ...command, body: { ...command.body, subject: { type: 'lot', id: lotId }, purpose: 'recall' } })
+const holdRefs = ({ holds }: Lot): Record<string, Ref<'hold'>> =>
+  Object.fromEntries(holds.map((id) => [id, ref.hold(id)]))
+/** The recall of this very lot that is under way; what comes from another site is that site's. */
+const recallAmong = (found: Partial<Basis<Refs>>, lotId: string): domain.Hold | undefined =>
+  Object.values(found)
+    .flatMap((stored) => (stored?.ref.kind === 'hold' ? (stored.value as domain.Hold) : []))
+    .find((it) => it.status === 'active' && it.purpose === 'recall' && !it.origin && it.subject.id === lotId)
+
+/**
+ * A recall begins by holding the lot: from then on all that was made of it is held too, and the workflow carries the hold there. A lot that is
+ * being recalled is not recalled a second time, since a second hold would need a second release: the answer is the recall that is under way.
+ */
+export const recallLot =
+  (factsOf: (subject: FactSubject) => Promise<readonly Fact[]>) =>
+  async (store: Store, command: Command<RecallLot>, { lotId }: { lotId: string }): Promise<Outcome> => {
+    const subject = { type: 'lot', id: lotId } as const
+    const outcome = await placeHold(store, { ...command, body: { ...command.body, subject, purpose: 'recall' } })
+    if (outcome.outcome !== 'nothing') return outcome
+    const { lot } = await store.load({ lot: ref.lot(lotId) })
+    const recall = lot && recallAmong(await store.load(holdRefs(lot.value)), lotId)
+    // It ended in between, so that the same command, sent again, recalls anew.
+    if (!recall) return { outcome: 'busy' }
+    const fact = (await factsOf({ type: 'hold', id: recall.holdId })).find(
+      ({ type }) => type === 'andon.hold.placed.v1',
+    )
+    if (!fact) throw new Error(`Hold ${recall.holdId} was placed by no fact.`)
+    if (fact.factId === command.id && fact.requestHash !== command.requestHash) return { outcome: 'key-reused' }
+    return { outcome: 'done', fact, replayed: true }
+  }
 
 export const releaseHold = (
   store: Store,

@@ -585,7 +585,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'lot-not-released': ['taking from quarantine', () => taking({}, { lot: lot({ status: 'quarantine' }) })],
   'lot-wrong-status': [
     'rejecting what has left the house',
-    () => decideLot(lot({ status: 'shipped' }), 'rejected', undefined, signed()),
+    () => decideLot(lot({ status: 'shipped' }), { status: 'rejected' }, signed(), noon),
   ],
   'lot-expired': ['taking what expires this very instant', () => taking({}, { lot: lot({ expiresAt: noon }) })],
   'lot-retest-due': ['drawing from a lot that is to be tested', () => taking({}, { lot: lot({ retestAt: noon }) })],

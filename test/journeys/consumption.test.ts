@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { until } from '../../local/demo/client.ts'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
@@ -23,12 +24,21 @@ beforeAll(async () => {
   for (const [lotId, expiresAt] of [
     ['LATER', '2099-02-01T00:00:00.000Z'],
     ['SOONER', '2099-01-01T00:00:00.000Z'],
-    ['PAST', '2020-01-01T00:00:00.000Z'],
+    ['PAST', '2098-01-01T00:00:00.000Z'],
   ]) {
     accepted(await crew.erik.put('/v1/materials/RAW-SUGAR', material))
     accepted(await crew.ada.post('/v1/lots', { lotId, materialId: 'RAW-SUGAR', quantity: kg('20'), expiresAt }))
     accepted(await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released')))
   }
+  const soon = new Date(Date.now() + 3000).toISOString()
+  accepted(
+    await crew.quinn.post('/v1/lots/PAST/retest', { expiresAt: soon, ...(await crew.sign('quinn', 'verified')) }),
+  )
+  await until(
+    () => lot('PAST'),
+    ({ status }) => status === 'expired',
+    'The expiry of the lot',
+  )
   await releasedLot(crew, 'ROCK-1', 'ROCK-SUGAR', kg('50'))
   await approvedRecipe(crew, 'SWEETS', [
     { stepId: 'boil', materials: [{ ...line, alternates: [{ materialId: 'ROCK-SUGAR', factor: '2' }] }] },

@@ -107,9 +107,8 @@ describe('a fact about material', () => {
     expect(only(aFact('andon.lot.synchronized.v1', { lotId: 'SUC-1', status }))).toMatchObject(said)
   })
 
-  test('that a lot is used up is told by what used it', () => {
-    expect(eventsOf([aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status: 'consumed' })], plant)).toEqual([])
-    expect(eventsOf([aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status: 'shipped' })], plant)).toEqual([])
+  test.each(['consumed', 'shipped', 'depleted'])('that a lot is %s is told by what used it', (status) => {
+    expect(eventsOf([aFact('andon.lot.status-changed.v1', { lotId: 'SUC-1', status })], plant)).toEqual([])
   })
 
   test('that a hold was placed on a lot is a holding; on anything else it is about no material', () => {

@@ -502,6 +502,15 @@ describe.each(stores)('a store %s', (_name, open) => {
       await done([draw('103')])
     })
 
+    test('takes no unsigned count of what has come on hold meanwhile', async () => {
+      await create()
+      await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
+      await stale([{ change: 'count', lotId, was: '100', is: '5', unlessHeld: true }])
+      await done([{ change: 'count', lotId, was: '100', is: '5' }])
+      await done([{ change: 'unhold-lot', lotId, holdId: 'H-1' }])
+      await done([{ change: 'count', lotId, was: '5', is: '6', unlessHeld: true }])
+    })
+
     test('adds a tenth and two tenths to three tenths', async () => {
       await create({ quantity: '0.1', remaining: '0.1' })
       await done([{ change: 'fill', lotId, value: '0.2' }])

@@ -314,7 +314,8 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return onStock(change, move, move)
     }
     case 'count': {
-      const { was, is, sublotId } = change
+      const { was, is, sublotId, unlessHeld } = change
+      const isFree = ({ holds = [] }: { readonly holds?: readonly string[] }) => !unlessHeld || holds.length === 0
       const missing = new Big(was).minus(is).toFixed()
       const count =
         (isCounted: boolean) =>
@@ -329,11 +330,12 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return onStock(
         change,
         (lot) => {
+          if (!isFree(lot)) return undefined
           if (sublotId === undefined) return new Big(looseIn(lot)).eq(was) ? count(false)(lot) : undefined
           const counted = count(false)(lot)
           return counted && divided(counted, new Big(missing).neg().toFixed())
         },
-        (sublot) => (sublot.containerId === undefined ? count(true)(sublot) : undefined),
+        (sublot) => (sublot.containerId === undefined && isFree(sublot) ? count(true)(sublot) : undefined),
       )
     }
     case 'reserve':

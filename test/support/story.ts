@@ -238,7 +238,11 @@ async function aHoldSpreads(store: MemoryStore): Promise<void> {
   const orderId = await mixingOrder(store, 'O-55', 'MIXER-2')
   taken(await execution.produce(store, command(ada, production('SYR-55', '10')), { orderId }))
   const holdId = 'H-55' as HoldId
-  taken(await quality.recallLot(store, command(quinn, { holdId, reason: 'Glass' }), { lotId: 'SUC-1' }))
+  taken(
+    await quality.recallLot(async (of) => store.factsOf(of))(store, command(quinn, { holdId, reason: 'Glass' }), {
+      lotId: 'SUC-1',
+    }),
+  )
   await spread(store, holdId)
   const signature = signedBy(quinn, 'released')
   taken(await quality.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))

@@ -62,8 +62,10 @@ async function anOrder(orderId: string): Promise<void> {
 async function aLot(lotId: string, more: object = {}, isReleased = true): Promise<void> {
   const body = lotBody.parse({ lotId, materialId: 'SUGAR', quantity: kg('100'), ...more })
   taken(await lots.receiveLot(store, command(ada, body)))
-  const signature = signedBy(quinn, 'released')
-  if (isReleased) taken(await lots.releaseLot(store, command(quinn, {}, { signature }), { lotId }))
+  // What has expired since was released before that.
+  const before = later(-60)
+  const signature = signedBy(quinn, 'released', before)
+  if (isReleased) taken(await lots.releaseLot(store, command(quinn, {}, { signature, at: before }), { lotId }))
 }
 const draw = (value: string, more: object = {}, at = noon, orderId = 'O-1') => {
   const body = { stepId: 'boil', lineId: '10', lotId: 'A', quantity: kg(value), ...more }

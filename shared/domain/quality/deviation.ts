@@ -50,6 +50,8 @@ export interface Deviation {
   readonly rootCause?: string
   readonly disposition?: Disposition
   readonly capaRequired?: boolean
+  /** Who signed the disposition. */
+  readonly decidedBy?: string
   readonly openedAt: Instant
   readonly closedAt?: Instant
   /** The order whose batch it belongs to. */
@@ -356,6 +358,7 @@ export function dispositionDeviation(
         disposition: decision.disposition,
         capaRequired: decision.capaRequired,
         status: 'dispositioned',
+        ...(signed.signature && { decidedBy: signed.signature.personId }),
       }),
     ],
     signatures: signed.signatures,

@@ -14,9 +14,10 @@ import { type Change, type Decision, reasons, refuse, violation } from '../decis
 import type { Material } from '../master-data.ts'
 import { add, isMore, isZero, sameDimension, subtract } from '../quantity.ts'
 import type { SignedOff } from '../signature.ts'
+import { pastItsDate } from './draw.ts'
 import { partsOf } from './sublot.ts'
 
-/** The states that somebody decides; `consumed` and `expired` follow from the balance and the clock and are never stored. */
+/** The states that somebody decides; `consumed`, `depleted` and `expired` follow from the balance and the clock and are never stored. */
 export type StockStatus = Extract<LotStatus, 'quarantine' | 'released' | 'rejected' | 'shipped'>
 
 export interface LotStock {
@@ -27,6 +28,8 @@ export interface LotStock {
   readonly location?: EquipmentId
   /** The content of its active substance, in percent. */
   readonly potency?: string
+  /** Who signed the last rejection of it, whatever was decided since. */
+  readonly rejectedBy?: string
 }
 
 /** What came in, what is left, and where the rest went; decimals in the unit of the lot. */
@@ -103,10 +106,14 @@ export function statusOf(
   at: Instant,
 ): LotStatus {
   if (lot.status === 'rejected' || lot.status === 'shipped') return lot.status
-  if (isZero(lot.remaining) && !isZero(lot.quantity)) return isZero(lot.left?.shipped ?? '0') ? 'consumed' : 'shipped'
+  if (isZero(lot.remaining) && !isZero(lot.quantity)) return usedUp(lot.left)
   if (lot.expiresAt !== undefined && lot.expiresAt <= at) return 'expired'
   return lot.status
 }
+
+/** What was scrapped, split off, sampled or not found by a count is gone, and yet was neither consumed nor shipped. */
+const usedUp = (left: Balance['left'] = {}): LotStatus =>
+  (['shipped', 'consumed'] as const).find((account) => isMore(left[account] ?? '0', '0')) ?? 'depleted'
 
 /** A lot comes in under quarantine: quality, or the ERP that vouches for it, lets it out (21 CFR 211.110(c)). */
 export function receiveLot(
@@ -215,14 +222,50 @@ export function objectionsToPlace(
   )
 }
 
-/** Quality's usage decision on a lot that is in the house. */
+/** What quality decides about stock. */
+export interface Verdict {
+  readonly status: 'released' | 'rejected'
+  readonly reason?: string | undefined
+  /** Who rejects it, where that was signed somewhere else. */
+  readonly rejectedBy?: string | undefined
+}
+
+/** What quality's decision makes of stock. */
+export const standingAfter = ({ status, rejectedBy }: Verdict, { signature }: SignedOff): Partial<LotStock> => {
+  const rejecting = rejectedBy ?? signature?.personId
+  return { status, ...(status === 'rejected' && rejecting !== undefined && { rejectedBy: rejecting }) }
+}
+
+/** What is rejected is released for a reason, by another person than who rejected it. */
+export const objectionsToReversal = (
+  { status, rejectedBy }: Pick<Partial<LotStock>, 'status' | 'rejectedBy'>,
+  name: string,
+  { reason }: Verdict,
+  { signature }: SignedOff,
+): Violation[] =>
+  status !== 'rejected'
+    ? []
+    : reasons(
+        reason === undefined &&
+          violation('reason-missing', `${name} is rejected; say why it is released all the same.`, 'reason'),
+        signature !== undefined &&
+          signature.personId === rejectedBy &&
+          violation(
+            'signature-same-person',
+            `${signature.name} has rejected ${name}; another person has to sign its release.`,
+            'signature/signer',
+          ),
+      )
+
+/** Quality's usage decision on a lot that is in the house. What is past its date is tested again before it is released. */
 export function decideLot(
   lot: Lot,
-  status: 'released' | 'rejected',
-  reason: string | undefined,
+  verdict: Verdict,
   signed: SignedOff,
+  at: Instant,
   by: 'itself' | 'batch' = 'itself',
 ): Decision {
+  const { status, reason } = verdict
   const found = reasons(
     lot.status === status && violation('lot-wrong-status', `Lot ${lot.lotId} is ${status} already.`, 'lotId'),
     lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lot.lotId} has left the house.`, 'lotId'),
@@ -235,6 +278,8 @@ export function decideLot(
         `order:${lot.orderId}`,
       ),
     status === 'released' && lot.holds.length > 0 && onHold(lot),
+    status === 'released' && by === 'itself' && pastItsDate(lot, `Lot ${lot.lotId}`, `lot:${lot.lotId}`, at),
+    status === 'released' && objectionsToReversal(lot, `Lot ${lot.lotId}`, verdict, signed),
     signed.violations,
   )
   if (found.length > 0) return refuse(found)
@@ -245,7 +290,14 @@ export function decideLot(
       data: { lotId: lot.lotId, status, ...(reason !== undefined && { reason }) },
     },
     // A hold that is placed while quality decides comes first: nothing held is released.
-    changes: [{ change: 'set-lot', lotId: lot.lotId, set: { status }, unlessHeld: status === 'released' }],
+    changes: [
+      {
+        change: 'set-lot',
+        lotId: lot.lotId,
+        set: standingAfter(verdict, signed),
+        unlessHeld: status === 'released',
+      },
+    ],
     signatures: signed.signatures,
     spent: signed.spent,
   }

@@ -5,6 +5,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, convert, convertExactly, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import type { SignedOff } from '../signature.ts'
 import { drawn, objectionsToDraw, packed } from './draw.ts'
 import { type Lot, looseIn, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
 
@@ -287,13 +288,16 @@ const unknownSublot = (lot: Lot, sublotId: string): Violation =>
 
 /**
  * The record follows what was counted: a whole lot, one of its sublots, or what lies loose beside them. That has to be said, because whoever
- * counted the whole while somebody divided it would make twice as much of it. Held stock is counted too: a count uses nothing.
+ * counted the whole while somebody divided it would make twice as much of it. Held stock is counted too, signed by quality, because a count could
+ * make away with it or bring more of it in.
  *
  * Of units that are built of parts (`ofUnits`) none comes to be by a count: it would have no parts, and lack none.
+ * @param signed nothing where nobody has signed and nothing is held
  */
 export function adjustLot(
   { lot, sublot, ofUnits }: Stock & { readonly ofUnits?: boolean | undefined },
   body: AdjustLot,
+  signed?: SignedOff,
 ): Decision {
   const { counted, sublotId, loose, reasonCode, reason } = body
   const { lotId, unit } = lot
@@ -347,6 +351,7 @@ export function adjustLot(
       !isZero(subtract(is, '1')) &&
       violation('unit-mismatch', `Unit ${sublot.serial} is one piece: it is there, or it is not.`, 'counted'),
     is !== undefined && isTellable(is) && was !== undefined && beyondTelling(lot, subtract(is, was)),
+    signed?.violations,
   )
   if (found.length > 0 || was === undefined || is === undefined) return refuse(found)
   return {
@@ -362,9 +367,22 @@ export function adjustLot(
         reason,
       },
     },
-    changes: [{ change: 'count', lotId, ...(sublotId !== undefined && { sublotId }), was, is }],
+    // A hold that is placed while it is counted comes first: then it has to be signed.
+    changes: [
+      {
+        change: 'count',
+        lotId,
+        ...(sublotId !== undefined && { sublotId }),
+        was,
+        is,
+        ...(!signed && { unlessHeld: true }),
+      },
+    ],
+    ...(signed && { signatures: signed.signatures, spent: signed.spent }),
   }
 }
+
+export const isHeld = ({ lot, sublot }: Stock): boolean => lot.holds.length + (sublot?.holds ?? []).length > 0
 
 /** A count of a part also raises its lot, which must still be told in fifteen digits. */
 const beyondTelling = (lot: Lot, found: string): Violation | undefined => {

@@ -5,15 +5,19 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
 import { add, convert, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
 import type { SignedOff } from '../signature.ts'
+import { pastItsDate } from './draw.ts'
 import {
   type Lot,
   type LotStock,
   looseIn,
+  objectionsToReversal,
   onHold,
   type StockStatus,
   type Sublot,
+  standingAfter,
   statusOf,
   sublotOnHold,
+  type Verdict,
 } from './lot.ts'
 
 /** The one that is worse of two decisions on the same stock. */
@@ -122,11 +126,12 @@ export function divideLot(lot: Lot, existing: readonly (Sublot | undefined)[], {
 export function decideSublot(
   lot: Lot,
   found: { readonly sublotId: string; readonly sublot: Sublot | undefined },
-  status: 'released' | 'rejected',
-  reason: string | undefined,
+  verdict: Verdict,
   signed: SignedOff,
+  at: Instant,
 ): Decision {
   const { lotId } = lot
+  const { status, reason } = verdict
   const { sublot, sublotId } = found
   const ref = `lot:${lotId}/${sublotId}`
   const violations = reasons(
@@ -155,6 +160,12 @@ export function decideSublot(
       ),
     status === 'released' && lot.holds.length > 0 && onHold(lot),
     status === 'released' && sublot && sublotOnHold(sublot),
+    status === 'released' &&
+      sublot &&
+      reasons(
+        pastItsDate(standingOf(lot, sublot), `Sublot ${sublotId}`, ref, at),
+        objectionsToReversal(sublot, `Sublot ${sublotId}`, verdict, signed),
+      ),
     signed.violations,
   )
   if (violations.length > 0 || !sublot) return refuse(violations)
@@ -166,7 +177,13 @@ export function decideSublot(
     },
     // A hold that is placed while quality decides comes first: nothing held is released.
     changes: [
-      { change: 'set-sublot', lotId, sublotId: sublot.sublotId, set: { status }, unlessHeld: status === 'released' },
+      {
+        change: 'set-sublot',
+        lotId,
+        sublotId: sublot.sublotId,
+        set: standingAfter(verdict, signed),
+        unlessHeld: status === 'released',
+      },
     ],
     signatures: signed.signatures,
     spent: signed.spent,

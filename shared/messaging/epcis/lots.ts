@@ -50,9 +50,9 @@ const uriOf = (naming: Naming, lotId: string): string => {
   return 'epc' in name ? name.epc : name.epcClass
 }
 
-/** What was consumed and shipped is told by the consumption and the shipment. */
+/** What is used up was told by what used it. */
 export function judged(data: Stock & { status: LotStatus }, plant: Plant): Told[] {
-  if (data.status === 'consumed' || data.status === 'shipped') return []
+  if (['consumed', 'shipped', 'depleted'].includes(data.status)) return []
   const { lotId, sublotId } = data
   const seen = objects(plant, 'OBSERVE', { lotId, sublotId })
   return data.status === 'released'
@@ -68,6 +68,7 @@ const standing: Readonly<Record<LotStatus, { disposition: Disposition } | undefi
   consumed: undefined,
   expired: { disposition: 'expired' },
   shipped: undefined,
+  depleted: undefined,
 }
 
 /** What was counted, and what of it is more or less than was on record, so that the events still add up to the stock. */

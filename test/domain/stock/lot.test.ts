@@ -3,7 +3,7 @@ import { receiveLot as receiveBody } from '../../../events/material.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
 import { decideLot, type Lot, receiveLot, statusOf } from '../../../shared/domain/stock/lot.ts'
 import { synchronizeLot, synchronizeSublot } from '../../../shared/domain/stock/stock-news.ts'
-import { codes, later, lot, noon, signed, unsigned } from '../../support/floor.ts'
+import { codes, later, lot, noon, olga, quinn, signed, unsigned } from '../../support/floor.ts'
 
 const sucrose = { materialId: 'SUCROSE', name: 'Sucrose', unit: 'kg' } as Material
 const body = receiveBody.parse({
@@ -40,7 +40,7 @@ describe('a lot', () => {
 
   test.each([
     ['released', lot(), 'released'],
-    ['nothing is left', lot({ remaining: '0.000' }), 'consumed'],
+    ['all of it was consumed', lot({ remaining: '0.000', left: { consumed: '100' } }), 'consumed'],
     ['nothing came in yet', lot({ quantity: '0', remaining: '0' }), 'released'],
     ['it expires this instant', lot({ expiresAt: noon }), 'expired'],
     ['it expires a millisecond later', lot({ expiresAt: later(0.001) }), 'released'],
@@ -52,22 +52,54 @@ describe('a lot', () => {
   })
 
   test('is decided by a signature of quality', () => {
-    expect(decideLot(lot({ status: 'quarantine' }), 'released', 'It is pure', signed())).toMatchObject({
+    expect(
+      decideLot(lot({ status: 'quarantine' }), { status: 'released', reason: 'It is pure' }, signed(), noon),
+    ).toMatchObject({
       fact: { type: 'andon.lot.status-changed.v1', data: { status: 'released', reason: 'It is pure' } },
       changes: [{ change: 'set-lot', lotId: 'SUC-1', set: { status: 'released' } }],
       spent: ['token-1'],
     })
-    expect(decideLot(lot({ holds: ['H-1'] }), 'rejected', undefined, signed()).outcome).toBe('accepted')
+    expect(decideLot(lot({ holds: ['H-1'] }), { status: 'rejected' }, signed(), noon).outcome).toBe('accepted')
   })
 
   test('is not decided for what it is already, on hold, out of the house or unsigned', () => {
-    expect(codes(decideLot(lot({ holds: ['H-1'] }), 'released', undefined, unsigned))).toEqual([
+    expect(codes(decideLot(lot({ holds: ['H-1'] }), { status: 'released' }, unsigned, noon))).toEqual([
       'lot-wrong-status',
       'lot-on-hold',
       'signature-missing',
     ])
-    expect(codes(decideLot(lot({ status: 'shipped' }), 'rejected', undefined, signed()))).toEqual(['lot-wrong-status'])
+    expect(codes(decideLot(lot({ status: 'shipped' }), { status: 'rejected' }, signed(), noon))).toEqual([
+      'lot-wrong-status',
+    ])
   })
+})
+
+describe('a rejected lot', () => {
+  const rejected = lot({ status: 'rejected', rejectedBy: quinn.id })
+
+  test('says who rejected it, wherever that was signed', () => {
+    expect(decideLot(lot(), { status: 'rejected' }, signed(quinn), noon)).toMatchObject({
+      changes: [{ set: { status: 'rejected', rejectedBy: 'quinn' } }],
+    })
+    const unsignedHere = { violations: [], signatures: [], spent: [] }
+    expect(decideLot(lot(), { status: 'rejected', rejectedBy: 'olga' }, unsignedHere, noon)).toMatchObject({
+      changes: [{ set: { status: 'rejected', rejectedBy: 'olga' } }],
+    })
+  })
+
+  test('is released for a reason, by somebody else', () => {
+    const release = (reason: string | undefined, who: typeof quinn) =>
+      decideLot(rejected, { status: 'released', reason }, signed(who), noon)
+    expect(codes(release(undefined, quinn))).toEqual(['reason-missing', 'signature-same-person'])
+    expect(codes(release('It was another sample', quinn))).toEqual(['signature-same-person'])
+    expect(release('It was another sample', olga).outcome).toBe('accepted')
+  })
+})
+
+test('a lot past its expiry or its retest date is not released, but rejected', () => {
+  const past = lot({ status: 'quarantine', expiresAt: noon, retestAt: noon })
+  expect(codes(decideLot(past, { status: 'released' }, signed(), noon))).toEqual(['lot-expired', 'lot-retest-due'])
+  expect(decideLot(past, { status: 'rejected' }, signed(), noon).outcome).toBe('accepted')
 })
 
 describe('what the ERP says of stock', () => {

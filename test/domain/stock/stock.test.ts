@@ -1,6 +1,12 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId, LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
-import { mergeLots as mergeBody, shipLot as shipBody, splitLot as splitBody } from '../../../events/material.ts'
+import {
+  accounts,
+  mergeLots as mergeBody,
+  shipLot as shipBody,
+  splitLot as splitBody,
+} from '../../../events/material.ts'
 import { materialDefinition } from '../../../events/recipe.ts'
 import type { Decision } from '../../../shared/domain/decision.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
@@ -307,7 +313,27 @@ describe('a lot that was tested again', () => {
   })
 })
 
-test('a lot of which the last was shipped is shipped, and not consumed', () => {
-  expect(statusOf(lot({ remaining: '0', left: { consumed: '40', shipped: '60' } }), noon)).toBe('shipped')
-  expect(statusOf(lot({ remaining: '0', left: { consumed: '100' } }), noon)).toBe('consumed')
+describe('a lot of which nothing is left', () => {
+  test.each([
+    ['shipped', { consumed: '40', shipped: '60' }],
+    ['consumed', { consumed: '100' }],
+    ['consumed', { consumed: '1', scrapped: '99' }],
+    ['depleted', { scrapped: '100' }],
+    ['depleted', { parted: '100' }],
+    ['depleted', { sampled: '100', consumed: '0.000' }],
+    ['depleted', { adjusted: '100' }],
+  ])('is %s when it left as %o', (status, left) => {
+    expect(statusOf(lot({ remaining: '0', left }), noon)).toBe(status)
+  })
+
+  test('never says that it was consumed or shipped where its balance says that nothing was', () => {
+    const someLeft = fc.record(Object.fromEntries(accounts.map((account) => [account, fc.nat(2).map(String)])))
+    fc.assert(
+      fc.property(someLeft, (left) => {
+        const status = statusOf(lot({ remaining: '0', left }), noon)
+        expect(status === 'shipped').toBe(left.shipped !== '0')
+        expect(status === 'consumed').toBe(left.shipped === '0' && left.consumed !== '0')
+      }),
+    )
+  })
 })

@@ -118,7 +118,7 @@ describe("quality's decision on a sublot", () => {
     status: 'released' | 'rejected',
     of = pumps(),
     sublot: ReturnType<typeof aUnit> | undefined = aUnit(),
-  ) => decideSublot(of, { sublotId: 'S-1', sublot }, status, 'It is dented', signed())
+  ) => decideSublot(of, { sublotId: 'S-1', sublot }, { status, reason: 'It is dented' }, signed(), noon)
 
   test('rejects one of a lot that is released, and may release it again', () => {
     expect(decide('rejected')).toMatchObject({
@@ -137,7 +137,7 @@ describe("quality's decision on a sublot", () => {
     expect(codes(decide('released'))).toEqual(['lot-wrong-status'])
     expect(codes(decide('rejected', pumps(), aUnit('S-1', { remaining: '0' })))).toEqual(['lot-wrong-status'])
     expect(
-      codes(decideSublot(pumps(), { sublotId: 'S-9', sublot: undefined }, 'rejected', undefined, unsigned)),
+      codes(decideSublot(pumps(), { sublotId: 'S-9', sublot: undefined }, { status: 'rejected' }, unsigned, noon)),
     ).toEqual(['sublot-unknown', 'signature-missing'])
   })
 
