@@ -319,7 +319,12 @@ const story: readonly Act[] = [
   ['create the order of a pump', 0, (s) => orders.createOrder(s, command(p.anAssembly))],
   ['release the order of a pump', 0, (s) => orders.releaseOrder(s, command({}), pump.order)],
   ['reserveLot', 2, (s) => drawing.reserveLot(s, command(p.aReservation), pump.order), why(cited)],
-  ['announceUnits', 2, (s) => execution.announceUnits(s, command(p.announced), pump.order), why(cited)],
+  [
+    'announceUnits',
+    2,
+    (s) => execution.announceUnits(s, command(p.announced), pump.order),
+    why(late('the order names its product'), cited),
+  ],
   ['start the order of a pump', 0, (s) => orders.startOrder(s, command({}), pump.order)],
   ['start building', 0, (s) => execution.startStep(s, command({}), build)],
   [
@@ -340,11 +345,7 @@ const story: readonly Act[] = [
     'weigh',
     2,
     (s) => dispensing.weigh(s, command(p.weighed), pump.order),
-    why(
-      'what is above the scale is read level by level',
-      'order, lot and container in one commit (2)',
-      pointed('lot and scale', 4),
-    ),
+    why('order, lot and container in one commit (2)', pointed('lot and scale', 4)),
   ],
   [
     'verifyContainer',
@@ -382,7 +383,7 @@ const story: readonly Act[] = [
     'recallLot',
     2,
     (s) => quality.recallLot(s, command({ reason: 'Foreign matter' }), shelf.merged),
-    why(listed, cited),
+    why('the list of holds on their way changes with it (2)', listed, cited),
   ],
   ['retireRecipe', 2, (s) => recipes.retireRecipe(s, command({}), p.recipe), why(whole, changed)],
 ]

@@ -63,7 +63,7 @@ async function drawEmpty(floor: Floor): Promise<Findings> {
 /** Refused for nothing but that the lot has no more. */
 function isShortOfLot({ status, text }: Answer): boolean {
   if (status !== 409) return false
-  const { violations } = JSON.parse(text) as { violations: readonly { code: string }[] }
+  const { violations = [] } = JSON.parse(text) as { violations?: readonly { code: string }[] }
   return violations.length > 0 && violations.every(({ code }) => code === 'lot-insufficient')
 }
 
