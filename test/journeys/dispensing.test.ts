@@ -213,13 +213,16 @@ describe('a scale', () => {
     const orderId = `DISP-${equipmentId}`
     await runningOrder(crew, orderId, 'LYE', [{ stepId: 'dispense' }])
     const readings = [{ nominal: g('1000'), reading: g('1000') }]
-    await crew.ada.post(`/v1/equipment/${equipmentId}/scale-checks`, { readings, source: 'typed' })
+    const checks = `/v1/equipment/${equipmentId}/scale-checks`
+    accepted(await crew.ada.post(checks, { readings, source: 'typed' }))
     const body = { lineId: '1', lotId: 'SODA-1', containerId: 'C-1', method: 'net', net: g('100') }
     const answer = await crew.ada.post(`/v1/orders/${orderId}/weighings`, { ...body, ...typed, equipmentId })
     expect([answer.status, codesOf(answer)]).toEqual([409, [code]])
     expect((await crew.vera.get(`/v1/orders/${orderId}/dispensed`)).body.items).toEqual([])
 
     accepted(await crew.erik.put(`/v1/equipment/${equipmentId}`, definition))
+    // A check is of the scale as it was defined then.
+    accepted(await crew.ada.post(checks, { readings, source: 'typed' }))
     accepted(await crew.ada.post(`/v1/orders/${orderId}/weighings`, { ...body, ...typed, equipmentId }))
   })
 })
