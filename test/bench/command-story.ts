@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { orderId, personId } from '../../events/identifiers.ts'
+import { containerId, orderId, personId } from '../../events/identifiers.ts'
 import * as batches from '../../shared/usecases/batches.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'
+import * as containers from '../../shared/usecases/containers.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import type { Taken } from '../../shared/usecases/devices.ts'
+import * as dispensing from '../../shared/usecases/dispensing.ts'
+import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as labour from '../../shared/usecases/labour.ts'
 import * as lots from '../../shared/usecases/lots.ts'
@@ -73,8 +76,17 @@ const cited = 'its fact is found from the other thing too (index 1)'
 const whole = 'the version with its signatures is more than 1 KB (2)'
 const signed = 'the sign-in is spent in an item of its own (2)'
 const claimed = 'the body names the new thing, so its key is claimed for the site (2)'
+/** A fact has one more thing in its own item, and an item for each further one. */
+const pointed = (to: string, units: number) => `an item points from each of ${to} to the fact (${units})`
 const late = (what: string) => `a reading more: only ${what}`
 const why = (...reasons: readonly string[]): About => ({ why: reasons.join('; ') })
+
+const { stock: shelf, assembly: pump } = p
+const build = { ...pump.order, stepId: 'build' }
+const onScale = { equipmentId: pump.scale }
+const jar = { ...pump.order, containerId: pump.container }
+const pallet = { containerId: containerId.parse(pump.pallet.containerId) }
+const builtId = randomUUID()
 
 const story: readonly Act[] = [
   [
@@ -264,5 +276,114 @@ const story: readonly Act[] = [
     why(late('the order names its machines'), moved),
   ],
   ['rejectBatch', 1, (s) => batches.rejectBatch(s, command({ reason: 'Lost' }, 'rejected'), p.badOrder), why(signed)],
+  ['receive a lot to work on', 0, (s) => lots.receiveLot(s, command(p.aLot(shelf.lot.lotId)))],
+  ['release that lot', 0, (s) => lots.releaseLot(s, command({}, 'released'), shelf.lot)],
+  ['define a rack', 0, (s) => definitions.defineEquipment(s, command(p.rackDefinition), { equipmentId: shelf.rack })],
+  ['splitLot', 2, (s) => lots.splitLot(s, command(p.aPart(0)), shelf.lot), why(claimed, listed, cited)],
+  ['split off another', 0, (s) => lots.splitLot(s, command(p.aPart(1)), shelf.lot)],
+  [
+    'mergeLots, of two',
+    2,
+    (s) => lots.mergeLots(s, command(p.allParts), shelf.merged),
+    why(
+      late('the lots name their material'),
+      'three lots in one commit (2)',
+      pointed('both lots', 4),
+      'two lots leave a list for another, one is new in it (index 5)',
+    ),
+  ],
+  [
+    'moveLot',
+    1,
+    (s) => lots.moveLot(s, command(p.toRack), shelf.lot),
+    why(late('the lot names its material'), changed),
+  ],
+  ['adjustLot', 1, (s) => lots.adjustLot(s, command(p.counted), shelf.lot)],
+  ['scrapLot', 1, (s) => lots.scrapLot(s, command(p.spilled), shelf.lot)],
+  ['sampleLot', 1, (s) => lots.sampleLot(s, command(p.aSample), shelf.lot)],
+  ['divideLot', 2, (s) => lots.divideLot(s, command(p.aBag), shelf.lot)],
+  ['shipLot', 2, (s) => lots.shipLot(s, command(p.aShipment), shelf.lot), why(cited)],
+  ['returnLot', 2, (s) => lots.returnLot(s, command(p.aReturn), shelf.lot), why(cited)],
+
+  ['define the pump', 0, (s) => definitions.defineMaterial(s, command(p.pieces), { materialId: pump.pump })],
+  ['define the seal', 0, (s) => definitions.defineMaterial(s, command(p.pieces), { materialId: pump.seal })],
+  ['define the oil', 0, (s) => definitions.defineMaterial(s, command(p.oilDefinition), { materialId: pump.oil })],
+  ['define a scale', 0, (s) => definitions.defineEquipment(s, command(p.scaleDefinition), onScale)],
+  ['draft its recipe', 0, (s) => recipes.draftRecipe(s, command(p.assemblyDraft), pump.path)],
+  ['submit it', 0, (s) => recipes.submitRecipe(s, command({}), pump.path)],
+  ['approve it', 0, (s) => recipes.approveRecipe(s, command({}, 'approved'), pump.path)],
+  ['receive seals', 0, (s) => lots.receiveLot(s, command(p.sealsReceived))],
+  ['release the seals', 0, (s) => lots.releaseLot(s, command({}, 'released'), pump.seals)],
+  ['receive oil', 0, (s) => lots.receiveLot(s, command(p.oilReceived))],
+  ['release the oil', 0, (s) => lots.releaseLot(s, command({}, 'released'), pump.oils)],
+  ['create the order of a pump', 0, (s) => orders.createOrder(s, command(p.anAssembly))],
+  ['release the order of a pump', 0, (s) => orders.releaseOrder(s, command({}), pump.order)],
+  ['reserveLot', 2, (s) => drawing.reserveLot(s, command(p.aReservation), pump.order), why(cited)],
+  [
+    'announceUnits',
+    2,
+    (s) => execution.announceUnits(s, command(p.announced), pump.order),
+    why(late('the order names its product'), cited),
+  ],
+  ['start the order of a pump', 0, (s) => orders.startOrder(s, command({}), pump.order)],
+  ['start building', 0, (s) => execution.startStep(s, command({}), build)],
+  [
+    'consume into a unit',
+    2,
+    (s) => execution.consume(s, command(p.built, undefined, builtId), pump.order),
+    why(late('the order names its product'), 'order, lot and unit in one commit (2)', pointed('the lots', 2)),
+  ],
+  [
+    'reverseConsumption',
+    2,
+    (s) => drawing.reverseConsumption(s, command(p.takenOut(builtId)), pump.order),
+    why(late('the fact names the lot'), 'order, lot and unit in one commit (2)', pointed('the lots', 2)),
+  ],
+  ['build it in again', 0, (s) => execution.consume(s, command(p.built), pump.order)],
+  ['checkScale', 1, (s) => dispensing.checkScale('Europe/Paris')(s, command(p.scaleCheck), onScale)],
+  [
+    'weigh',
+    2,
+    (s) => dispensing.weigh(s, command(p.weighed), pump.order),
+    why('order, lot and container in one commit (2)', pointed('lot and scale', 4)),
+  ],
+  [
+    'verifyContainer',
+    2,
+    (s) => dispensing.verifyContainer((code) => [code])(s, command({ scanned: pump.container }, 'verified'), jar),
+    why('order and container in one commit', signed),
+  ],
+  [
+    'produce a unit',
+    2,
+    (s) => execution.produce(s, command(p.aPump), pump.order),
+    why(late('the order names its product'), 'order, lot, piece and number in one commit (4)', listed, cited),
+  ],
+
+  ['number a seal', 0, (s) => lots.makeUnits(s, command(p.otherUnits), pump.seals)],
+  ['makeContainer', 1, (s) => containers.makeContainer(s, command(p.aPallet)), why(claimed, listed)],
+  [
+    'packContainer',
+    2,
+    (s) => containers.packContainer(s, command(p.packed), pallet),
+    why(late('what is in it is looked through'), pointed('what it holds', 4)),
+  ],
+  [
+    'shipContainer',
+    2,
+    (s) => containers.shipContainer(s, command(p.palletShipped), pallet),
+    why(
+      late('what is in it is looked through'),
+      'container, lot, piece and shipment in one commit (4)',
+      pointed('what it holds', 2),
+    ),
+  ],
+
+  [
+    'recallLot',
+    2,
+    (s) => quality.recallLot(s, command({ reason: 'Foreign matter' }), shelf.merged),
+    why('the list of holds on their way changes with it (2)', listed, cited),
+  ],
   ['retireRecipe', 2, (s) => recipes.retireRecipe(s, command({}), p.recipe), why(whole, changed)],
 ]

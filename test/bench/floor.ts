@@ -16,6 +16,8 @@ export interface Floor {
   readonly mixingRecipeId: string
   readonly product: string
   readonly lots: readonly [string, string]
+  /** Receives a released lot of the first material, and gives its id. */
+  receiveLot(name: string, quantity: object): Promise<string>
   /** Defines a mixer that measures its temperature, and gives its id. */
   defineMixer(name: string): Promise<string>
   close(): void
@@ -38,11 +40,14 @@ export async function prepareFloor(plant: BenchPlant): Promise<Floor> {
     await must(erik.send('PUT', `/v1/materials/${id}`, { name: id, unit: 'kg' }), `the material ${id}`)
   const [sugar, water, product] = materials
   const lots = [`LOT-${sugar}`, `LOT-${water}`] as const
-  for (const [index, lotId] of lots.entries()) {
-    const received = { lotId, materialId: materials[index], quantity: plenty }
-    await must(olga.send('POST', '/v1/lots', received), `the lot ${lotId}`)
+  const released = async (lotId: string, materialId: string, quantity: object) => {
+    await must(olga.send('POST', '/v1/lots', { lotId, materialId, quantity }), `the lot ${lotId}`)
     await must(quinn.send('POST', `/v1/lots/${lotId}/release`, await sign('released')), `the release of ${lotId}`)
+    return lotId
   }
+  await released(lots[0], sugar, plenty)
+  await released(lots[1], water, plenty)
+  const receiveLot = (name: string, quantity: object) => released(`LOT-${name}-${run}`, sugar, quantity)
   const approve = async (recipeId: string, step: object) => {
     const version = `/v1/recipes/${recipeId}/versions/1`
     await must(erik.send('PUT', version, recipe(product, step)), `the recipe ${recipeId}`)
@@ -64,7 +69,7 @@ export async function prepareFloor(plant: BenchPlant): Promise<Floor> {
   const close = () => {
     for (const client of clients) client.close()
   }
-  return { plant, run, connect, token, recipeId, mixingRecipeId, product, lots, defineMixer, close }
+  return { plant, run, connect, token, recipeId, mixingRecipeId, product, lots, receiveLot, defineMixer, close }
 }
 
 const recipe = (product: string, step: object) => ({

@@ -1,5 +1,5 @@
 import Big from 'big.js'
-import { type Client, isDone, must } from './client.ts'
+import { type Answer, type Client, isDone, must } from './client.ts'
 import { type Floor, kg } from './floor.ts'
 import { cycleOf } from './order-cycle.ts'
 import { told } from './progress.ts'
@@ -24,10 +24,47 @@ export async function measureHotLot(floor: Floor, seconds: number): Promise<Find
       const what = `hot lot, ${clients} client(s), round ${round} of ${rounds}`
       taken.get(clients)?.push(await told(what, () => drawTogether(floor, clients, seconds, `H${round}`)))
     }
+  const last = await told('a lot of ten draws, 32 clients', () => drawEmpty(floor))
   return {
-    figures: [...taken].flatMap(([clients, draws]) => figuresOf(clients, draws)),
-    faults: [...taken.values()].flat().flatMap(({ faults }) => faults),
+    figures: [...[...taken].flatMap(([clients, draws]) => figuresOf(clients, draws)), ...last.figures],
+    faults: [...[...taken.values()].flat().flatMap(({ faults }) => faults), ...last.faults],
   }
+}
+
+/** More want the last of a lot than it has: as many get theirs as it has draws, and it is empty then, and never less. */
+async function drawEmpty(floor: Floor): Promise<Findings> {
+  const watcher = floor.connect()
+  const lotId = await floor.receiveLot('LAST', { value: '10', unit: 'g' })
+  const orders = Array.from({ length: 32 }, (_, number) => `O-${floor.run}-LAST-${number}`)
+  for (const orderId of orders) await startWeighing(floor, watcher, orderId)
+  const body = { stepId: 'weigh', lineId: '0010', lotId, quantity: { value: '1', unit: 'g' } }
+  const answers = await Promise.all(
+    orders.map(async (orderId) => {
+      const client = floor.connect()
+      const answer = await client.send('POST', `/v1/orders/${orderId}/consumptions`, body)
+      client.close()
+      return answer
+    }),
+  )
+  const left = await remaining(watcher, lotId)
+  watcher.close()
+
+  const done = answers.filter(isDone).length
+  const others = answers.filter((answer) => !isDone(answer) && !isShortOfLot(answer))
+  const faults = others.map(({ status, text }) => `A draw of the last of ${lotId} was answered ${status}: ${text}`)
+  if (done !== 10 || !left.eq(0)) faults.push(`Of 10 g of ${lotId}, ${done} g were drawn, and ${left} kg remain.`)
+  const at = { table: 'Hot lot', row: 'the last 10 g, 32 clients' }
+  return {
+    figures: [{ ...at, column: 'failed draws, differences', unit: '', value: faults.length, aim: { atMost: 0 } }],
+    faults,
+  }
+}
+
+/** Refused for nothing but that the lot has no more. */
+function isShortOfLot({ status, text }: Answer): boolean {
+  if (status !== 409) return false
+  const { violations = [] } = JSON.parse(text) as { violations?: readonly { code: string }[] }
+  return violations.length > 0 && violations.every(({ code }) => code === 'lot-insufficient')
 }
 
 async function drawTogether(floor: Floor, clients: number, seconds: number, name: string): Promise<Draws> {

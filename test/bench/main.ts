@@ -80,8 +80,8 @@ async function run(): Promise<number> {
     throw new Error(`There is no measurement ${unknown.join(', ')}; there are ${Object.keys(measurements).join(', ')}.`)
 
   const theirs = values.url === undefined ? undefined : { url: values.url, mqttUrl: values.mqtt }
+  console.log(machineLine())
   const findings = await measureAll(wanted, { seconds, lots }, theirs)
-  console.log(`${machineLine()}\n\n${tablesOf(findings.figures)}`)
   const short = findings.figures.filter(missed).length
   console.log(
     `\n${findings.figures.length} figures, ${short} short of their aim (✗), ${findings.faults.length} faults.`,
@@ -114,7 +114,11 @@ async function measureAll(
     for (const name of wanted) {
       console.error(name)
       const measure = measurements[name]
-      if (measure) found.push(await measure(floorOnce, seconds, lots))
+      if (!measure) continue
+      const findings = await measure(floorOnce, seconds, lots)
+      // At once, so that a measurement that fails later takes none of them away.
+      console.log(`\n${tablesOf(findings.figures)}`)
+      found.push(findings)
     }
   } finally {
     const open = await floor?.catch(() => undefined)

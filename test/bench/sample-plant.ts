@@ -1,11 +1,28 @@
 import { randomUUID } from 'node:crypto'
+import { reserveLot, reverseConsumption } from '../../events/consumption.ts'
+import { makeContainer, packContainer, shipContainer } from '../../events/container.ts'
 import type { DeviceMessage } from '../../events/device.ts'
-import { deviationId, equipmentId, holdId, materialId, parameterId, recipeId } from '../../events/identifiers.ts'
-import { receiveLot } from '../../events/material.ts'
+import { weigh } from '../../events/dispensing.ts'
+import { deviationId, equipmentId, holdId, lotId, materialId, parameterId, recipeId } from '../../events/identifiers.ts'
+import {
+  adjustLot,
+  divideLot,
+  makeUnits,
+  mergeLots,
+  moveLot,
+  receiveLot,
+  returnLot,
+  sampleLot,
+  scrapLot,
+  shipLot,
+  splitLot,
+} from '../../events/material.ts'
 import { consume, createOrder, produce, recordResult } from '../../events/order.ts'
 import { holdable } from '../../events/quality.ts'
 import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft } from '../../events/recipe.ts'
+import { checkScale } from '../../events/scale.ts'
 import type { Meaning } from '../../events/signature.ts'
+import { announceUnits } from '../../events/unit.ts'
 import { canonical, digest } from '../../shared/usecases/chain.ts'
 import type { Command } from '../../shared/usecases/command.ts'
 import { hearDevice, type Taken } from '../../shared/usecases/devices.ts'
@@ -39,7 +56,7 @@ export const deviation = { deviationId: deviationId.parse('DEV-26-0113') }
 export const hold = { holdId: holdId.parse('HOLD-26-0044') }
 export const heldLot = holdable.parse({ type: 'lot', id: badLot.lotId })
 
-export const material = materialDefinition.parse({ name: 'Sucrose', unit: 'kg' })
+export const material = materialDefinition.parse({ name: 'Sucrose', unit: 'kg', merging: 'allowed' })
 export const equipment = equipmentDefinition.parse({ name: 'Mixer 7', level: 'work-unit', equipmentClass: 'mixer' })
 export const qualified = personDefinition.parse({
   name: 'Ada Moreau',
@@ -83,3 +100,109 @@ export const temperature = (sequence: number, value: string): DeviceMessage => (
   sequence,
   samples: [{ parameterId: parameterId.parse('temperature'), value, unit: 'Cel', occurredAt: now() }],
 })
+
+/** What is done with stock, with lots of its own. */
+export const stock = {
+  lot: { lotId: 'LOT-SUC-26050' },
+  parts: [{ lotId: 'LOT-SUC-26051' }, { lotId: 'LOT-SUC-26052' }],
+  merged: { lotId: lotId.parse('LOT-SUC-26053') },
+  rack: equipmentId.parse('RACK-0412'),
+} as const
+const customer = { type: 'customer', id: 'CUSTOMER-8814' }
+export const rackDefinition = equipmentDefinition.parse({ name: 'Rack 4.12', level: 'storage-unit' })
+export const aPart = (part: 0 | 1) => splitLot.parse({ parts: [{ ...stock.parts[part], quantity: kg('25') }] })
+export const allParts = mergeLots.parse({ from: stock.parts })
+export const toRack = moveLot.parse({ to: stock.rack })
+export const counted = adjustLot.parse({ counted: kg('449.5'), reason: 'Counted at the end of the month' })
+export const spilled = scrapLot.parse({ quantity: kg('1.5'), reasonCode: 'SPILLED', reason: 'A bag was torn' })
+export const aSample = sampleLot.parse({ quantity: kg('0.05'), sampleId: 'SAMPLE-26-118' })
+export const aBag = divideLot.parse({ sublots: [{ sublotId: 'BAG-001', quantity: kg('25') }] })
+export const aShipment = shipLot.parse({ shipmentId: 'SHIP-26-0031', to: customer, quantity: kg('100') })
+export const aReturn = returnLot.parse({
+  shipmentId: 'SHIP-26-0032',
+  supplierId: 'SUPPLIER-17',
+  quantity: kg('100'),
+  reason: 'Caked',
+})
+
+/** A pump is built of units that bear numbers and filled with an oil that is weighed. */
+export const assembly = {
+  path: { recipeId: recipeId.parse('PUMP-50'), version: '1' },
+  order: { orderId: 'ORDER-258460' },
+  pump: materialId.parse('PUMP-50'),
+  seal: materialId.parse('SEAL-12'),
+  oil: materialId.parse('OIL-ISO-46'),
+  seals: { lotId: 'LOT-SEA-26011' },
+  oils: { lotId: 'LOT-OIL-26012' },
+  made: { lotId: 'LOT-PUM-26013' },
+  scale: equipmentId.parse('BALANCE-03'),
+  pallet: { containerId: 'PALLET-0007' },
+  container: 'JAR-000118',
+}
+const each = (value: string) => ({ value, unit: '{each}' })
+const gram = (value: string) => ({ value, unit: 'g' })
+const { seal, oil, pump, seals, oils, made, pallet } = assembly
+export const pieces = materialDefinition.parse({ name: 'Pump and its parts', unit: '{each}' })
+export const oilDefinition = materialDefinition.parse({ name: 'Oil ISO VG 46', unit: 'kg' })
+export const scaleDefinition = equipmentDefinition.parse({
+  name: 'Balance 3',
+  level: 'equipment-module',
+  scale: {
+    capacity: gram('6000'),
+    increment: gram('0.1'),
+    dailyCheck: { weights: [{ nominal: gram('1000'), tolerance: gram('0.2') }] },
+  },
+})
+export const assemblyDraft = recipeDraft.parse({
+  product: pump,
+  batchSize: { min: each('1'), nominal: each('1'), max: each('10') },
+  steps: [
+    {
+      stepId: 'build',
+      name: 'Build and fill',
+      materials: [
+        { lineId: '0010', materialId: seal, quantity: each('2'), tolerance, perUnit: { quantity: each('2') } },
+        { lineId: '0020', materialId: oil, quantity: gram('500'), tolerance, weighing: { verify: 'block' } },
+      ],
+    },
+  ],
+})
+export const anAssembly = createOrder.parse({
+  ...assembly.order,
+  recipeId: assembly.path.recipeId,
+  product: pump,
+  quantity: each('1'),
+})
+export const sealsReceived = receiveLot.parse({ ...seals, materialId: seal, quantity: each('100') })
+export const oilReceived = receiveLot.parse({ ...oils, materialId: oil, quantity: kg('20') })
+export const aReservation = reserveLot.parse({ ...seals, quantity: each('2') })
+export const announced = announceUnits.parse({ ...made, serials: ['SN-000118'] })
+export const built = consume.parse({
+  stepId: 'build',
+  lineId: '0010',
+  ...seals,
+  quantity: each('2'),
+  into: 'SN-000118',
+})
+export const takenOut = (consumptionId: string) => reverseConsumption.parse({ consumptionId, reason: 'Its lip is cut' })
+export const scaleCheck = checkScale.parse({
+  readings: [{ nominal: gram('1000'), reading: gram('1000.1') }],
+  source: 'typed',
+})
+export const weighed = weigh.parse({
+  stepId: 'build',
+  lineId: '0020',
+  ...oils,
+  containerId: assembly.container,
+  equipmentId: assembly.scale,
+  method: 'gross-tare',
+  tare: gram('120.4'),
+  gross: gram('620.4'),
+  source: 'typed',
+  reason: 'The cable is at repair',
+})
+export const aPump = produce.parse({ stepId: 'build', ...made, quantity: each('1'), serials: ['SN-000118'] })
+export const aPallet = makeContainer.parse({ ...pallet, kind: 'pallet' })
+export const otherUnits = makeUnits.parse({ serials: ['SEAL-0001'] })
+export const packed = packContainer.parse({ units: [{ ...seals, sublotId: 'SEAL-0001' }] })
+export const palletShipped = shipContainer.parse({ shipmentId: 'SHIP-26-0033', to: customer })

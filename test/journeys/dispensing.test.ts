@@ -11,6 +11,16 @@ let device: MqttClient
 let sequence = 0
 const g = (value: string) => ({ value, unit: 'g' })
 const scale = 'BAL-1'
+const definition = {
+  name: 'Balance',
+  level: 'equipment-module',
+  scale: {
+    capacity: g('6000'),
+    increment: g('0.1'),
+    dailyCheck: { weights: [{ nominal: g('1000'), tolerance: g('0.2') }] },
+  },
+}
+const typed = { stepId: 'dispense', equipmentId: scale, source: 'typed', reason: 'No cable' }
 const active = {
   lineId: '10',
   potency: { role: 'active', basis: '95' },
@@ -19,15 +29,6 @@ const active = {
 
 beforeAll(async () => {
   crew = await crewOf(plant().url)
-  const definition = {
-    name: 'Balance',
-    level: 'equipment-module',
-    scale: {
-      capacity: g('6000'),
-      increment: g('0.1'),
-      dailyCheck: { weights: [{ nominal: g('1000'), tolerance: g('0.2') }] },
-    },
-  }
   accepted(await crew.erik.put(`/v1/equipment/${scale}`, definition))
   const tolerance = { minusPercent: '0.5', plusPercent: '0.5' }
   const materials = [
@@ -182,6 +183,46 @@ describe('dispensing by a scale that speaks for itself', () => {
       'andon.material.consumed.v1',
       'andon.material.consumed.v1',
     ])
+  })
+})
+
+describe('a scale', () => {
+  test('tells what was taken by what its source has lost, from readings that are its own', async () => {
+    await releasedLot(crew, 'SODA-1', 'SODA', { value: '1', unit: 'kg' })
+    const tolerance = { minusPercent: '1', plusPercent: '1' }
+    const materials = [{ lineId: '1', materialId: 'SODA', quantity: g('100'), tolerance, weighing: {} }]
+    await approvedRecipe(crew, 'LYE', [{ stepId: 'dispense', materials }])
+    await runningOrder(crew, 'DISP-3', 'LYE', [{ stepId: 'dispense' }])
+    const body = { lineId: '1', lotId: 'SODA-1', containerId: 'C-1', method: 'by-difference', before: g('1120.4') }
+    const lye = (more: object) => crew.ada.post('/v1/orders/DISP-3/weighings', { ...body, ...typed, ...more })
+    expect((await lye({})).status).toBe(400)
+    expect(codesOf(await lye({ after: g('1010') }))).toEqual(['line-over-tolerance'])
+    const { body: fact } = accepted(await lye({ after: g('1020') }))
+    expect(fact.data).toMatchObject({
+      quantity: g('100.4'),
+      weighing: { method: 'by-difference', before: g('1120.4'), after: g('1020'), net: g('100.4') },
+    })
+    expect((await crew.vera.get('/v1/lots/SODA-1')).body.remaining.value).toBe('0.8996')
+  })
+
+  test.each([
+    ['overdue for calibration', 'BAL-2', { calibrationDueAt: '2020-01-01T00:00:00.000Z' }, 'equipment-calibration-due'],
+    ['not clean', 'BAL-3', { cleanUntil: '2020-01-01T00:00:00.000Z' }, 'equipment-not-clean'],
+  ])('that is %s weighs nothing', async (_what, equipmentId, dated, code) => {
+    accepted(await crew.erik.put(`/v1/equipment/${equipmentId}`, { ...definition, ...dated }))
+    const orderId = `DISP-${equipmentId}`
+    await runningOrder(crew, orderId, 'LYE', [{ stepId: 'dispense' }])
+    const readings = [{ nominal: g('1000'), reading: g('1000') }]
+    const checks = `/v1/equipment/${equipmentId}/scale-checks`
+    accepted(await crew.ada.post(checks, { readings, source: 'typed' }))
+    const body = { lineId: '1', lotId: 'SODA-1', containerId: 'C-1', method: 'net', net: g('100') }
+    const answer = await crew.ada.post(`/v1/orders/${orderId}/weighings`, { ...body, ...typed, equipmentId })
+    expect([answer.status, codesOf(answer)]).toEqual([409, [code]])
+    expect((await crew.vera.get(`/v1/orders/${orderId}/dispensed`)).body.items).toEqual([])
+
+    accepted(await crew.erik.put(`/v1/equipment/${equipmentId}`, definition))
+    // The scale is the same, and so it stays checked.
+    accepted(await crew.ada.post(`/v1/orders/${orderId}/weighings`, { ...body, ...typed, equipmentId }))
   })
 })
 

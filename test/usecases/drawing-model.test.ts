@@ -221,7 +221,7 @@ describe('the material of several orders on few lots, whatever is done with it',
             )
         }
       }),
-      seeded('material of orders', 1000),
+      seeded('material of orders', 2000),
     )
     // The sequences reach what they are to prove: each act was taken and refused, many times.
     for (const name of ['reserve', 'unreserve', 'consume', 'reverse', 'there and back', 'start', 'abort', 'complete']) {
@@ -229,5 +229,5 @@ describe('the material of several orders on few lots, whatever is done with it',
       expect(outcomes.get(`${name} refused`), name).toBeGreaterThan(20)
     }
     expect(outcomes.get('count done')).toBeGreaterThan(20)
-  }, 300_000)
+  }, 600_000)
 })

@@ -18,6 +18,7 @@ import { ada, noon, olga, quinn, signedBy } from '../support/floor.ts'
 import { stepsIn } from '../support/material-graph.ts'
 import type { MemoryStore } from '../support/memory-store.ts'
 import { seeded } from '../support/seeded.ts'
+import { expectInverse } from '../support/trace-inverse.ts'
 
 const orderIds = ['O-0', 'O-1', 'O-2', 'O-3', 'O-4', 'O-5'] as OrderId[]
 
@@ -61,7 +62,7 @@ interface Walk {
 }
 
 test('nothing that a hold reaches is used while it spreads, and at its end it rests on exactly what was made of its subject', async () => {
-  const reached = { refused: 0, done: 0, inherited: 0 }
+  const reached = { refused: 0, done: 0, inherited: 0, traced: 0 }
   await fc.assert(
     fc.asyncProperty(
       fc.array(act, { minLength: 30, maxLength: 120 }),
@@ -256,10 +257,11 @@ test('nothing that a hold reaches is used while it spreads, and at its end it re
         await settle()
         const free = things(store)
         for (const { holds } of [...free.lots.values(), ...free.orders.values()]) expect(holds).toEqual([])
+        reached.traced += await expectInverse(store)
       },
     ),
-    seeded('holds that spread', 400),
+    seeded('holds that spread', 600),
   )
   // The model is worth something if all of it happens.
   for (const [what, times] of Object.entries(reached)) expect(times, what).toBeGreaterThan(200)
-}, 120_000)
+}, 300_000)

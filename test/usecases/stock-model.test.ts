@@ -2,14 +2,24 @@ import Big from 'big.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
-import type { HoldId, LotId, MaterialId, RecipeId, ShipmentId, SublotId } from '../../events/identifiers.ts'
+import type {
+  ContainerId,
+  HoldId,
+  LotId,
+  MaterialId,
+  RecipeId,
+  ShipmentId,
+  SublotId,
+} from '../../events/identifiers.ts'
 import { type Account, accounts, receiveLot as receiveBody } from '../../events/material.ts'
-import { consume as consumeBody, createOrder } from '../../events/order.ts'
+import { consume as consumeBody, createOrder, produce as produceBody } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../events/recipe.ts'
 import { convert } from '../../shared/domain/quantity.ts'
 import { isBalanced, type Lot, looseIn, type Sublot } from '../../shared/domain/stock/lot.ts'
+import * as containers from '../../shared/usecases/containers.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
+import * as drawing from '../../shared/usecases/drawing.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
@@ -18,6 +28,7 @@ import { approvedVersion, command, startStep, stock, taken } from '../support/co
 import { ada, erik, olga, paula, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 import { seeded } from '../support/seeded.ts'
+import { expectInverse } from '../support/trace-inverse.ts'
 
 const sugar = 'SUGAR' as MaterialId
 const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'] as LotId[]
@@ -87,10 +98,18 @@ const act = fc.oneof(
     to: fc.constantFrom('customer' as const, 'site' as const, 'supplier' as const),
   }),
   { arbitrary: fc.record({ act: fc.constant('consume' as const), lotId, quantity }), weight: 4 },
+  fc.record({ act: fc.constant('return' as const), lotId, quantity: some }),
+  { arbitrary: fc.record({ act: fc.constant('ship-case' as const), lotId, sublotId }), weight: 2 },
+  { arbitrary: fc.record({ act: fc.constant('produce' as const), lotId, quantity }), weight: 2 },
+  {
+    arbitrary: fc.record({ act: fc.constant('reverse' as const), number: fc.nat({ max: 3 }), quantity: some }),
+    weight: 2,
+  },
   fc.record({ act: fc.constant('hold' as const), lotId }),
   fc.record({ act: fc.constant('unhold' as const), number: fc.nat({ max: 3 }) }),
 )
 type Act = typeof act extends fc.Arbitrary<infer Value> ? Value : never
+type Sublotted = { readonly lotId: LotId; readonly sublotId: SublotId }
 
 function perform(store: MemoryStore, it: Act, number: number) {
   const path = 'lotId' in it ? { lotId: it.lotId } : { lotId: '' as LotId }
@@ -138,6 +157,21 @@ function perform(store: MemoryStore, it: Act, number: number) {
         command(ada, consumeBody.parse({ stepId: 'boil', lineId: '10', lotId: it.lotId, quantity: it.quantity })),
         { orderId: 'O-1' },
       )
+    case 'return': {
+      const body = { ...given, shipmentId: 'S-back' as ShipmentId, supplierId: 'X-1', reason: 'Caked' }
+      return lots.returnLot(store, command(ada, body), path)
+    }
+    case 'ship-case':
+      return shipInCase(store, it, `CASE-${number}` as ContainerId)
+    case 'produce': {
+      const body = produceBody.parse({ stepId: 'boil', lotId: it.lotId, quantity: it.quantity })
+      return execution.produce(store, command(ada, body), { orderId: 'O-1' })
+    }
+    case 'reverse': {
+      const consumed = store.allFacts().filter(({ type }) => type === 'andon.material.consumed.v1')
+      const body = { ...given, consumptionId: consumed[it.number]?.factId ?? 'none', reason: 'Not used' }
+      return drawing.reverseConsumption(store, command(ada, body), { orderId: 'O-1' })
+    }
     case 'hold':
       return quality.placeHold(
         store,
@@ -155,12 +189,25 @@ function perform(store: MemoryStore, it: Act, number: number) {
   }
 }
 
+/** A bag is packed into a case of its own, which is shipped. */
+async function shipInCase(store: MemoryStore, { lotId, sublotId }: Sublotted, containerId: ContainerId) {
+  taken(await containers.makeContainer(store, command(ada, { containerId, kind: 'case' })))
+  const packed = { units: [{ lotId, sublotId }], containers: [] }
+  const outcome = await containers.packContainer(store, command(ada, packed), { containerId })
+  if (outcome.outcome !== 'done') return outcome
+  const to = { type: 'customer', id: 'X-1' } as const
+  const shipped = { shipmentId: 'S-customer' as ShipmentId, to }
+  return containers.shipContainer(store, command(ada, shipped), { containerId })
+}
+
 /** The active holds, as the facts tell it. */
 const heldBy = (facts: readonly Fact[]) =>
   facts
     .filter(({ type }) => type === 'andon.hold.placed.v1')
     .filter(({ subject }) => !facts.some((it) => it.type === 'andon.hold.released.v1' && it.subject.id === subject.id))
     .map(({ subject, about }) => ({ holdId: subject.id, lotId: about?.id }))
+
+type Part = { lotId: string; quantity: Quantity }
 
 interface Ledger {
   received: Big
@@ -185,12 +232,18 @@ function ledgerOf(facts: readonly Fact[], unitOf: (lotId: string) => Quantity['u
   const left = (id: string, account: Account, it: Quantity) => {
     of(id).left[account] = of(id).left[account].plus(value(id, it))
   }
-  type Part = { lotId: string; quantity: Quantity }
   for (const { type, subject, data } of facts) {
     const amount = data.quantity as Quantity
     const id = subject.id
     if (type === 'andon.lot.received.v1') came(id, amount)
     if (type === 'andon.material.consumed.v1') left(String(data.lotId), 'consumed', amount)
+    if (type === 'andon.material.returned.v1') {
+      const { value: given, unit } = amount
+      left(String(data.lotId), 'consumed', { value: `-${given}` as Quantity['value'], unit })
+    }
+    if (type === 'andon.material.produced.v1') came(String(data.lotId), amount)
+    if (type === 'andon.container.shipped.v1')
+      for (const unit of data.units as Part[]) left(unit.lotId, 'shipped', unit.quantity)
     if (type === 'andon.lot.shipped.v1') left(id, 'shipped', amount)
     if (type === 'andon.lot.scrapped.v1') left(id, 'scrapped', amount)
     if (type === 'andon.lot.sampled.v1') left(id, 'sampled', amount)
@@ -223,11 +276,15 @@ const usesStock = [
   'andon.lot.split.v1',
   'andon.lot.scrapped.v1',
   'andon.lot.sampled.v1',
+  'andon.container.shipped.v1',
 ]
+const usedBy = ({ subject, data }: Fact): string[] =>
+  data.units ? (data.units as Part[]).map((it) => it.lotId) : [String(data.lotId ?? subject.id)]
 
 describe('the stock of a plant, whatever is done with it', () => {
   test('is what the facts say, to the last digit: received = remaining + all that left, of each lot and of the plant', async () => {
     const outcomes = new Map<string, number>()
+    let traced = 0
     await fc.assert(
       fc.asyncProperty(fc.array(act, { minLength: 10, maxLength: 40, size: 'max' }), async (acts) => {
         const store = await plant()
@@ -242,8 +299,9 @@ describe('the stock of a plant, whatever is done with it', () => {
             const { value, unit } = it.quantity
             expect(counted && looseIn(counted)).toBe(counted && convert(value, unit, counted.unit))
           }
-          for (const { type, subject, data } of store.allFacts().slice(before.length)) {
-            if (usesStock.includes(type)) expect(held).not.toContain(String(data.lotId ?? subject.id))
+          for (const fact of store.allFacts().slice(before.length)) {
+            const { type, subject, data } = fact
+            if (usesStock.includes(type)) for (const id of usedBy(fact)) expect(held).not.toContain(id)
             if (type === 'andon.lot.status-changed.v1' && data.status === 'released')
               expect(held).not.toContain(subject.id)
           }
@@ -271,6 +329,7 @@ describe('the stock of a plant, whatever is done with it', () => {
           for (const value of [lot.remaining, ...gone]) plantHas = plantHas.plus(inGrams(value, lot.unit))
         }
         expect(plantCame.toFixed()).toBe(plantHas.toFixed())
+        traced += await expectInverse(store)
       }),
       seeded('the stock of a plant', 2000),
     )
@@ -289,8 +348,13 @@ describe('the stock of a plant, whatever is done with it', () => {
       'sample',
       'ship',
       'consume',
+      'return',
+      'ship-case',
+      'produce',
+      'reverse',
       'hold',
     ]
+    expect(traced).toBeGreaterThan(1000)
     for (const name of acts) {
       expect(outcomes.get(`${name} done`), name).toBeGreaterThan(20)
       expect((outcomes.get(`${name} refused`) ?? 0) + (outcomes.get(`${name} unknown`) ?? 0), name).toBeGreaterThan(20)

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { LotId, OrderId } from '../../events/identifiers.ts'
 import { type Direction, madeOf, type Trace, trace, type Visit, walk } from '../../shared/usecases/trace.ts'
 import { type Graph, graphOf, type Movement, movements, sourcesOf, stepsIn } from '../support/material-graph.ts'
+import { seeded } from '../support/seeded.ts'
 
 const lotNamed = (id: string) => ({ type: 'lot', id }) as const
 const lotsIn = ({ nodes }: Pick<Trace, 'nodes'>) =>
@@ -49,9 +50,9 @@ describe('the trace of a lot', () => {
             expect(found).toMatchObject({ root: `lot:${lotId}`, complete: true, pending: [] })
           }
       }),
-      { numRuns: 300 },
+      seeded('forward and backward', 2000),
     )
-  })
+  }, 120_000)
 
   test('has every movement between what it found, once, and no other; and both directions tell of it the same', async () => {
     await fc.assert(
@@ -73,9 +74,9 @@ describe('the trace of a lot', () => {
             }
           }
       }),
-      { numRuns: 200 },
+      seeded('the movements of a trace', 2000),
     )
-  })
+  }, 120_000)
 
   test('takes as many round trips as the graph is deep, and not one more for what is beside it', async () => {
     await fc.assert(

@@ -49,6 +49,14 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
   }
 }
 
+/** The same text for the same scale: a store may give its fields back in another order. */
+const inOrder = (scale: Equipment['scale']): string | undefined =>
+  JSON.stringify(scale, (_key, it: unknown) =>
+    typeof it === 'object' && it !== null && !Array.isArray(it)
+      ? Object.fromEntries(Object.entries(it).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : it,
+  )
+
 /**
  * A machine comes into being with its definition. How clean it is follows its last cleaning, until a definition says otherwise; a scale
  * that is defined anew is checked anew.
@@ -58,7 +66,7 @@ function machineChange({ equipmentId, cleanUntil, scale }: Equipment, { equipmen
   if (!machine) return save(unheardOf(equipmentId))
   const { cleanUntil: cleaned, scaleCheck, ...rest } = machine
   const keepsCleaning = cleaned !== undefined && cleanUntil === equipment?.cleanUntil
-  const keepsCheck = scaleCheck !== undefined && JSON.stringify(scale) === JSON.stringify(equipment?.scale)
+  const keepsCheck = scaleCheck !== undefined && inOrder(scale) === inOrder(equipment?.scale)
   if (keepsCleaning === (cleaned !== undefined) && keepsCheck === (scaleCheck !== undefined)) return []
   return save({ ...rest, ...(keepsCleaning && { cleanUntil: cleaned }), ...(keepsCheck && { scaleCheck }) })
 }

@@ -1,0 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { bundleFunctions, functionsDirectory } from '../../infra/bundle.ts'
+import { importTime } from './functions.ts'
+
+it('imports every function of the plant with what the bench sets for it', { timeout: 240_000 }, async () => {
+  const to = mkdtempSync(join(tmpdir(), 'andon-bench-'))
+  onTestFinished(() => rmSync(to, { recursive: true, force: true }))
+  const bundles = bundleFunctions(functionsDirectory, to)
+  expect(bundles.size).toBeGreaterThan(10)
+  for (const [name, folder] of bundles)
+    await expect(importTime(join(folder, 'index.mjs')), name).resolves.toBeGreaterThan(0)
+})

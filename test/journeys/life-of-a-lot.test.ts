@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, runningOrder } from '../support/crew.ts'
+import { usePlant } from '../support/plant.ts'
+
+const plant = usePlant()
+let crew: Crew
+
+const read = async (path: string) => accepted(await crew.vera.get(path)).body
+const lot = (lotId: string) => read(`/v1/lots/${lotId}`)
+const release = async (lotId: string) =>
+  crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released'))
+
+const define = async (materialId: string, more: object) =>
+  accepted(await crew.erik.put(`/v1/materials/${materialId}`, { name: materialId, unit: 'kg', ...more }))
+const receive = async (lotId: string, materialId: string, more: object = {}) =>
+  accepted(await crew.ada.post('/v1/lots', { lotId, materialId, quantity: kg('20'), ...more }))
+async function released(lotId: string, materialId: string, more: object = {}): Promise<void> {
+  await receive(lotId, materialId, more)
+  accepted(await release(lotId))
+}
+const draw = (orderId: string, lineId: string, lotId: string, value: string) =>
+  crew.ada.post(`/v1/orders/${orderId}/consumptions`, { stepId: 'cook', lineId, lotId, quantity: kg(value) })
+
+const past = '2020-01-01T00:00:00.000Z'
+const ahead = '2099-01-01T00:00:00.000Z'
+
+beforeAll(async () => {
+  crew = await crewOf(plant().url)
+  await define('PECTIN', { merging: 'allowed' })
+  await define('COLOUR', {})
+  await define('FRUIT', { issueRule: 'fifo' })
+  await define('JUICE', { expiryPolicy: 'block-unless-signed' })
+  await approvedRecipe(crew, 'JAM', [
+    {
+      stepId: 'cook',
+      materials: [
+        { lineId: 'fruit', materialId: 'FRUIT', quantity: kg('5'), picking: 'block' },
+        { lineId: 'juice', materialId: 'JUICE', quantity: kg('5') },
+        { lineId: 'pectin', materialId: 'PECTIN', quantity: kg('1') },
+      ],
+    },
+  ])
+  await runningOrder(crew, 'JAM-1', 'JAM', [{ stepId: 'cook' }])
+})
+
+describe('the life of a lot', () => {
+  test('may go on in another with its like, where its material allows that, and only there', async () => {
+    for (const [materialId, expiresAt] of [
+      ['PECTIN', '2098-01-01T00:00:00.000Z'],
+      ['COLOUR', ahead],
+    ] as const)
+      for (const number of [1, 2])
+        await released(`${materialId}-${number}`, materialId, { expiresAt: number === 1 ? expiresAt : ahead })
+    const from = (materialId: string) => ({ from: [1, 2].map((number) => ({ lotId: `${materialId}-${number}` })) })
+    expect(codesOf(await crew.ada.post('/v1/lots/COLOUR-ALL/merge', from('COLOUR')))).toEqual(['merging-forbidden'])
+    expect(await lot('COLOUR-1')).toMatchObject({ remaining: kg('20') })
+    expect(
+      codesOf(await crew.ada.post('/v1/lots/MIX/merge', { from: [{ lotId: 'PECTIN-1' }, { lotId: 'COLOUR-1' }] })),
+    ).toContain('lots-not-alike')
+
+    accepted(await crew.ada.post('/v1/lots/PECTIN-ALL/merge', from('PECTIN')))
+    // The first of them to expire says when the whole does.
+    expect(await lot('PECTIN-ALL')).toMatchObject({ remaining: kg('40'), expiresAt: '2098-01-01T00:00:00.000Z' })
+    expect(await lot('PECTIN-2')).toMatchObject({ remaining: kg('0'), left: { parted: kg('20') } })
+    const { nodes } = await read('/v1/lots/PECTIN-2/trace?direction=forward')
+    expect(nodes.map(({ id }: { id: string }) => id)).toContain('PECTIN-ALL')
+  })
+
+  test('goes on after its retest date when quality has tested it again', async () => {
+    await released('PECTIN-OLD', 'PECTIN', { retestAt: past })
+    expect(codesOf(await draw('JAM-1', 'pectin', 'PECTIN-OLD', '1'))).toEqual(['lot-retest-due'])
+    const retest = '/v1/lots/PECTIN-OLD/retest'
+    const approved = await crew.sign('quinn', 'approved')
+    expect(codesOf(await crew.quinn.post(retest, { retestAt: past, ...approved }))).toEqual(['interval-invalid'])
+    accepted(await crew.quinn.post(retest, { retestAt: ahead, ...(await crew.sign('quinn', 'approved')) }))
+    expect(await lot('PECTIN-OLD')).toMatchObject({ retestAt: ahead })
+    accepted(await draw('JAM-1', 'pectin', 'PECTIN-OLD', '1'))
+  })
+
+  test('is sampled before it is released, and goes back to its supplier when it is rejected', async () => {
+    await receive('PECTIN-BAD', 'PECTIN', { supplierId: 'SUPPLIER-1' })
+    const sample = { quantity: { value: '50', unit: 'g' }, sampleId: 'SAMPLE-1' }
+    const { body } = accepted(await crew.ada.post('/v1/lots/PECTIN-BAD/sample', sample))
+    expect(body).toMatchObject({ type: 'andon.lot.sampled.v1', data: { sampleId: 'SAMPLE-1' } })
+    expect(codesOf(await crew.ada.post('/v1/lots/PECTIN-BAD/sample', { quantity: kg('20') }))).toEqual([
+      'lot-insufficient',
+    ])
+    const rejected = { reason: 'It does not set', ...(await crew.sign('quinn', 'rejected')) }
+    accepted(await crew.quinn.post('/v1/lots/PECTIN-BAD/reject', rejected))
+    const back = { shipmentId: 'BACK-1', reason: 'It does not set' }
+    accepted(await crew.ada.post('/v1/lots/PECTIN-BAD/return', { ...back, supplierId: 'SUPPLIER-1' }))
+    expect(await lot('PECTIN-BAD')).toMatchObject({
+      remaining: kg('0'),
+      left: { sampled: kg('0.05'), shipped: kg('19.95') },
+    })
+    expect(await read('/v1/shipments/BACK-1')).toMatchObject({ to: { type: 'supplier', id: 'SUPPLIER-1' } })
+    expect(await read('/v1/lots/PECTIN-BAD/balance')).toMatchObject({ balanced: true })
+  })
+
+  test('is used in the order in which it came, where its material says so, whatever expires first', async () => {
+    await released('FRUIT-FIRST', 'FRUIT', { expiresAt: ahead })
+    await released('FRUIT-SECOND', 'FRUIT', { expiresAt: '2090-01-01T00:00:00.000Z' })
+    const { items } = await read('/v1/orders/JAM-1/picks')
+    expect(items.find(({ lineId }: { lineId: string }) => lineId === 'fruit').lots).toMatchObject([
+      { lotId: 'FRUIT-FIRST' },
+    ])
+    expect(codesOf(await draw('JAM-1', 'fruit', 'FRUIT-SECOND', '5'))).toEqual(['lot-not-next'])
+    accepted(await draw('JAM-1', 'fruit', 'FRUIT-FIRST', '5'))
+  })
+
+  test('may be used after its expiry once somebody has signed for that, where its material leaves it to them', async () => {
+    await released('JUICE-1', 'JUICE', { expiresAt: past })
+    expect(codesOf(await draw('JAM-1', 'juice', 'JUICE-1', '5'))).toEqual(['lot-expired'])
+    const ref = { ref: 'expiry:JUICE-1', reason: 'Its taste is right' }
+    const override = '/v1/orders/JAM-1/steps/cook/override'
+    accepted(await crew.ada.post(override, { ...ref, ...(await crew.sign('quinn', 'approved')) }))
+    accepted(await draw('JAM-1', 'juice', 'JUICE-1', '5'))
+    expect(await lot('JUICE-1')).toMatchObject({ remaining: kg('15') })
+  })
+})
