@@ -22,7 +22,7 @@ import { underHolds } from '../domain/quality/alerts.ts'
 import { isZero } from '../domain/quantity.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import * as domain from '../domain/stock/lot.ts'
-import { shipLot as ship } from '../domain/stock/shipment.ts'
+import { type House, shipLot as ship } from '../domain/stock/shipment.ts'
 import * as stock from '../domain/stock/stock.ts'
 import { decideSublot, divideLot as divide } from '../domain/stock/sublot.ts'
 import { type Command, type Outcome, run } from './command.ts'
@@ -162,6 +162,9 @@ export const adjustLot = onStock<AdjustLot>(stock.adjustLot)
 export const scrapLot = onStock<ScrapLot>(stock.scrapLot)
 export const sampleLot = onStock<SampleLot>(stock.sampleLot)
 
+/** Where a command ships from, and where else the company is. */
+export const houseOf = ({ site, otherSites = [] }: Command): House => ({ site, otherSites })
+
 export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path): Promise<Outcome> => {
   const { shipmentId, sublotId } = command.body
   return run(store, command, {
@@ -170,7 +173,9 @@ export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path
     load: { ...stockRefs(lotId, sublotId), shipment: ref.shipment(shipmentId) },
     find: holdsOnTheirWay(store),
     decide: ({ lot, shipment, ...others }, circumstances, _, above) =>
-      lot ? ship(stockIn(lot, others, above), shipment?.value, command.site, command.body, circumstances) : 'unknown',
+      lot
+        ? ship(stockIn(lot, others, above), shipment?.value, houseOf(command), command.body, circumstances)
+        : 'unknown',
   })
 }
 
