@@ -238,6 +238,7 @@ function targetOf(change: Change): Ref {
     case 'reserve':
     case 'fill':
     case 'divide':
+    case 'come-back':
     case 'draw-packed':
     case 'set-lot':
     case 'set-sublot':

@@ -140,6 +140,33 @@ describe('what a plant cannot take', () => {
     expect(await everything()).toEqual(before)
   })
 
+  test('what a customer sends back is found by the recall of the lot that left, and used by nobody', async () => {
+    await releasedLot(crew, 'SOLD', 'SUGAR', kg('100'))
+    accepted(await crew.ada.post('/v1/lots/SOLD/ship', { shipmentId: 'SH-SOLD', to: customer, quantity: kg('30') }))
+    const back = {
+      materialId: 'SUGAR',
+      origin: { site: 'lyon', lotId: 'SOLD', shipmentId: 'SH-SOLD' },
+      quantity: kg('10'),
+    }
+    accepted(await crew.ada.post('/v1/lots', { ...back, lotId: 'BACK-1' }))
+    accepted(await crew.olga.post('/v1/lots/SOLD/recall', { holdId: 'RC-SOLD', reason: 'Glass in a bag' }))
+    accepted(await crew.ada.post('/v1/lots', { ...back, lotId: 'BACK-2' }))
+    for (const lotId of ['BACK-1', 'BACK-2']) {
+      expect((await crew.vera.get(`/v1/lots/${lotId}`)).body).toMatchObject({
+        status: 'quarantine',
+        holds: ['RC-SOLD'],
+      })
+      expect((await crew.vera.get(`/v1/lots/${lotId}/balance`)).body).toMatchObject({ balanced: true })
+      const release = await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released'))
+      expect(codesOf(release)).toEqual(['lot-on-hold'])
+    }
+    expect((await crew.vera.get('/v1/lots/SOLD')).body).toMatchObject({ cameBack: kg('20') })
+    const { lots } = (await crew.vera.get('/v1/lots/SOLD/recall')).body
+    expect(lots.map(({ lotId }: { lotId: string }) => lotId).sort()).toEqual(['BACK-1', 'BACK-2', 'SOLD'])
+    const more = await crew.ada.post('/v1/lots', { ...back, lotId: 'BACK-3', quantity: kg('10.001') })
+    expect(codesOf(more)).toEqual(['return-exceeded'])
+  })
+
   test('a code whose check digit is wrong names it', async () => {
     const answer = await crew.vera.get(`/v1/scan?code=${encodeURIComponent('(01)09521234543214')}`)
     expect([answer.status, codesOf(answer)]).toEqual([400, ['barcode-invalid']])

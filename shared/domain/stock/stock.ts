@@ -92,6 +92,7 @@ function partOf(
     inSublots: _inSublots,
     origin: _origin,
     goesTo: _goal,
+    cameBack: _back,
     goesToMany: _goals,
     inUnits: _units,
     ...lot
