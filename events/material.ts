@@ -40,7 +40,7 @@ export const certificate = z.strictObject({
   href: z.url().max(2000).optional(),
 })
 
-/** Of a lot that another site has sent: what it is called there. */
+/** Of a lot that another site has sent: what it is called there. Of what comes back to this site: the lot that left, and its shipment. */
 export const origin = z.strictObject({ site: siteId, lotId, shipmentId: shipmentId.optional() })
 
 /** The content of the active substance in percent; on an anhydrous basis it may be above a hundred. */
@@ -195,6 +195,8 @@ export const stockFacts = {
     status: lotStatus,
     sublots: sublotParts.optional(),
     ...description,
+    /** Who sends it back, of what had left with a shipment of this site. */
+    from: consignee.optional(),
   }),
   /** `loose` is what lies in no sublot after it. */
   'andon.lot.divided.v1': z.strictObject({ lotId, materialId, sublots: sublotParts, loose: amount }),

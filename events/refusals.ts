@@ -105,7 +105,7 @@ export const refusals = {
   'lot-not-next': { status: 409, title: 'Another lot is to be used first' },
   'drawn-ahead': { status: 409, title: 'Material was drawn for the step already' },
   'consumption-unknown': { status: 409, title: 'The order has no such consumption' },
-  'return-exceeded': { status: 409, title: 'More than the order still has of the consumption' },
+  'return-exceeded': { status: 409, title: 'More than is still there to give back' },
   'not-reserved': { status: 409, title: 'That much is not reserved for the order' },
   'too-many-reservations': { status: 409, title: 'The order has stock reserved in too many lots' },
 

@@ -18,13 +18,23 @@ const balanceOf = ({ quantity, remaining, unit, left = {} }: Balance) => {
 
 /** A lot in the words of the public: amounts with their unit, and the status that balance and clock make of it. */
 export function shownLot(lot: Lot, at: string) {
-  const { quantity: _quantity, remaining: _remaining, left: _left, unit, reserved = '0', inSublots, ...rest } = lot
+  const {
+    quantity: _quantity,
+    remaining: _remaining,
+    left: _left,
+    unit,
+    reserved = '0',
+    inSublots,
+    cameBack,
+    ...rest
+  } = lot
   const amount = told(unit)
   return {
     ...rest,
     ...balanceOf(lot),
     free: amount(freeOf(lot)),
     reserved: amount(reserved),
+    ...(cameBack !== undefined && { cameBack: amount(cameBack) }),
     ...(inSublots !== undefined && { inSublots: amount(inSublots), loose: amount(looseIn(lot)) }),
     status: statusOf(lot, at),
   }

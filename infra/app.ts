@@ -12,6 +12,8 @@ import { StateStack } from './stacks/state.ts'
 export interface PlantAppOptions {
   /** The sites of the company that get a stage. */
   readonly sites: readonly Site[]
+  /** All sites of the company, whether they get a stage or not: those of infra/sites unless told. */
+  readonly company?: readonly Site[]
   /** The company that the sites tell; without one they tell nobody. Whether it gets a stage of its own besides is told by `withEnterprise`. */
   readonly enterprise?: Enterprise | undefined
   readonly withEnterprise?: boolean
@@ -29,6 +31,7 @@ export interface PlantAppOptions {
  */
 export function plantApp({
   sites,
+  company = allSites,
   enterprise,
   withEnterprise = false,
   outdir,
@@ -47,7 +50,8 @@ export function plantApp({
   for (const site of sites) {
     const stage = new Stage(app, `Andon-${site.site}`, { env: envOf(site) })
     const state = new StateStack(stage, 'State', { site })
-    new PlantStack(stage, 'Plant', { site, enterprise, bundles, state })
+    const otherSites = company.map((it) => it.site).filter((it) => it !== site.site)
+    new PlantStack(stage, 'Plant', { site, otherSites, enterprise, bundles, state })
   }
   if (enterprise && withEnterprise) {
     const stage = new Stage(app, 'Andon-enterprise', { env: envOf(enterprise) })

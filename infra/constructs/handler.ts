@@ -162,6 +162,11 @@ export class Handler extends Construct {
     return this.allow(actions, [workflow.arn]).knows(name, workflow.arn)
   }
 
+  /** Knows by their names the other sites of the company; of a company of one site there is nothing to know. */
+  knowsSites(others: readonly string[]): this {
+    return others.length > 0 ? this.knows(variable.otherSites, others.join(' ')) : this
+  }
+
   /** Reads a person's roles from claims that the API's authorizer has already checked. */
   readsRoles({ rolesClaim }: OidcIssuer): this {
     return this.knows(variable.rolesClaim, rolesClaim)

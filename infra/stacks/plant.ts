@@ -23,6 +23,8 @@ import type { StateStack } from './state.ts'
 
 export interface PlantStackProps {
   readonly site: Site
+  /** The names of the other sites of the company. */
+  readonly otherSites: readonly string[]
   /** The company that the site belongs to. */
   readonly enterprise: Enterprise | undefined
   readonly bundles: Bundles
@@ -31,7 +33,7 @@ export interface PlantStackProps {
 
 /** All that runs. The record is not here, so that nothing in this stack can lose it. */
 export class PlantStack extends Stack {
-  constructor(scope: Construct, id: string, { site, enterprise, bundles, state }: PlantStackProps) {
+  constructor(scope: Construct, id: string, { site, otherSites, enterprise, bundles, state }: PlantStackProps) {
     super(scope, id, {
       description: `Andon at ${site.site} (${site.kind} plant): everything that runs`,
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
@@ -51,6 +53,7 @@ export class PlantStack extends Stack {
     for (const [capability, { access, signs, ...props }] of Object.entries(httpFunctions))
       part(`${capability}-http`, (name) => {
         const handler = new Handler(this, name, { ...plant, ...props }).readsRoles(tokens)[access](table)
+        if (access === 'writes') handler.knowsSites(otherSites)
         const otherwise = capability === 'live'
         api.serve(signs ? handler.verifiesTokens(tokens) : handler, routesOf(capability), { otherwise })
       })

@@ -145,6 +145,17 @@ export type Change =
       /** It comes in a sublot of its own. */
       readonly inSublots?: boolean
     }
+  /**
+   * Part of what had left with a shipment is back, as a lot of its own: this one leads to it. The holds that the new one takes over have to
+   * be all that rest on this one.
+   */
+  | {
+      readonly change: 'come-back'
+      readonly lotId: string
+      readonly value: string
+      readonly into: string
+      readonly holds: readonly string[]
+    }
   /** What lay loose in a lot lies in sublots from now on. */
   | { readonly change: 'divide'; readonly lotId: string; readonly value: string }
   /** All that is left of packed sublots of one lot leaves with the containers that they lie in. */

@@ -2,6 +2,7 @@ import type { receipt } from '../../events/envelope.ts'
 import type { SignatureRequest } from '../../events/signature.ts'
 import type { SignIn } from '../domain/signature.ts'
 import { newId } from '../runtime/id.ts'
+import { otherSites } from '../runtime/other-sites.ts'
 import { canonical, digest } from '../usecases/chain.ts'
 import type { Command, Outcome } from '../usecases/command.ts'
 import type { Store } from '../usecases/store.ts'
@@ -25,6 +26,7 @@ export const commands =
       id: commandId(call),
       operation: call.route.operationId,
       site,
+      otherSites,
       caller: call.caller,
       at: call.at,
       body,

@@ -1,6 +1,7 @@
 /** Every variable that a function may be given, so that infra, functions and the local plant agree on the names. */
 export const variable = {
   site: 'ANDON_SITE',
+  otherSites: 'ANDON_OTHER_SITES',
   timeZone: 'ANDON_TIME_ZONE',
   shifts: 'ANDON_SHIFTS',
   labourSharing: 'ANDON_LABOUR_SHARING',

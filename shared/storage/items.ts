@@ -280,6 +280,7 @@ function read({ kind }: Ref, item: Item): unknown {
   return {
     ...balanced,
     ...(!isZero(inSublots) && { inSublots }),
+    ...(item.cameBack !== undefined && { cameBack: plain(item.cameBack) }),
     ...(item.goesTo instanceof Set && { goesTo: [...item.goesTo].sort() }),
     ...((kind === 'lot' || holds.holds.length > 0) && holds),
     ...(setAside !== '0' && { reserved: setAside }),

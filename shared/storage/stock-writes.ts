@@ -200,6 +200,27 @@ function goalsOf(to: readonly string[], lot: Lot | undefined): { added?: readonl
   return known.length + added.length > mostGoals ? { many: true } : { added }
 }
 
+/** The lot leads to what came back of it, if no hold has come to it, or gone, since it was read. */
+export function cameBack(
+  name: string,
+  { lotId, value, into, holds }: OneChange<'come-back'>,
+  lot: Lot | undefined,
+): Write {
+  const goals = goalsOf([into], lot)
+  return update(name, lotKey(lotId), {
+    set: ['cameBack = if_not_exists(cameBack, :none) + :value', ...(goals.many ? ['goesToMany = :yes'] : [])],
+    ...(goals.added && { other: 'ADD goesTo :goals' }),
+    when: holds.length > 0 ? 'holds = :holds' : notHeld,
+    values: {
+      ':value': exact(value),
+      ':none': exact('0'),
+      ...(holds.length > 0 && { ':holds': new Set(holds) }),
+      ...(goals.many && { ':yes': true }),
+      ...(goals.added && { ':goals': new Set(goals.added) }),
+    },
+  })
+}
+
 /** What was counted takes the place of what was on record, if nothing has moved in between. */
 export function counted(
   name: string,

@@ -4,6 +4,7 @@ import type { Chain, ChainedOnly, GuardedChange, Stored } from '../usecases/stor
 import { documentItem, exact, lotItem, sublotItem } from './items.ts'
 import { keyOf } from './keys.ts'
 import {
+  cameBack,
   counted,
   drawn,
   drawnPacked,
@@ -58,6 +59,8 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
         }),
       ]
     }
+    case 'come-back':
+      return [cameBack(name, change, lotAsRead(read))]
     case 'divide':
       return [
         update(name, lotKey(change.lotId), {

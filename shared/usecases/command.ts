@@ -23,6 +23,8 @@ export interface Command<Body = unknown> {
   readonly id: string
   readonly operation: string
   readonly site: string
+  /** The other sites of the company, to which stock may go; none where nobody told. */
+  readonly otherSites?: readonly string[]
   readonly caller: Caller
   readonly at: Instant
   /** When it happened at its source; `at` unless the source says otherwise. */
@@ -236,6 +238,7 @@ function targetOf(change: Change): Ref {
     case 'reserve':
     case 'fill':
     case 'divide':
+    case 'come-back':
     case 'draw-packed':
     case 'set-lot':
     case 'set-sublot':

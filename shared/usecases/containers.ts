@@ -16,7 +16,7 @@ import { shipContainer as ship, yetToLeave } from '../domain/stock/container-shi
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { alertsOf, holdsAboveEach } from './holds-above.ts'
-import { placeOf, placeRefs } from './lots.ts'
+import { houseOf, placeOf, placeRefs } from './lots.ts'
 import { type Refs, ref, type Store, type Stored } from './store.ts'
 
 type Path = { containerId: ContainerId }
@@ -268,7 +268,7 @@ export const shipContainer = (
         return held && within ? [{ lot: held, sublot, containerId: within }] : []
       })
       const load = { container: container.value, inner, units: stock, shipment: shipment?.value }
-      return ship(load, command.site, command.body, circumstances)
+      return ship(load, houseOf(command), command.body, circumstances)
     },
   })
 }

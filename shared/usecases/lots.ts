@@ -23,8 +23,9 @@ import { unitLines } from '../domain/production/unit.ts'
 import { underHolds } from '../domain/quality/alerts.ts'
 import { isZero } from '../domain/quantity.ts'
 import { judgeSignature, type PresentedSignature } from '../domain/signature.ts'
+import { receiveBack as receiveBackOf } from '../domain/stock/come-back.ts'
 import * as domain from '../domain/stock/lot.ts'
-import { shipLot as ship } from '../domain/stock/shipment.ts'
+import { type House, shipLot as ship } from '../domain/stock/shipment.ts'
 import * as stock from '../domain/stock/stock.ts'
 import { decideSublot, divideLot as divide } from '../domain/stock/sublot.ts'
 import { type Command, type Outcome, run } from './command.ts'
@@ -47,7 +48,8 @@ export const placeOf = (
 ): domain.Storage | undefined => place && { ...place.value, holds: machine?.value.holds ?? [] }
 
 export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<Outcome> => {
-  const { lotId, materialId, location } = command.body
+  const { lotId, materialId, location, origin } = command.body
+  if (origin?.site === command.site) return receiveBack(store, command, origin)
   return run(store, command, {
     subject: subject(lotId),
     of: 'lot',
@@ -60,6 +62,44 @@ export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<
         { material: material?.value, place: placeOf(place, machine), site: command.site },
         at,
       ),
+  })
+}
+
+/** A second round trip, because only the lot that left names its holds; those on their way to it are taken over, too. */
+const receiveBack = (
+  store: Store,
+  command: Command<ReceiveLot>,
+  origin: NonNullable<ReceiveLot['origin']>,
+): Promise<Outcome> => {
+  const { lotId, materialId, location } = command.body
+  return run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    creates: true,
+    load: {
+      lot: ref.lot(lotId),
+      material: ref.material(materialId),
+      ...placeRefs(location),
+      left: origin.lotId === lotId ? undefined : ref.lot(origin.lotId),
+      shipment: origin.shipmentId && ref.shipment(origin.shipmentId),
+      alerts: ref.alerts(),
+    },
+    loadMore: ({ left, alerts }) => {
+      const known = [...(left?.value.holds ?? []), ...Object.keys(alertsOf(alerts).spreading)]
+      return Object.fromEntries(known.map((id) => [`hold ${id}`, ref.hold(id)]))
+    },
+    find: ({ left, alerts }) => holdsOnTheirWay(store)({ lot: left, alerts }),
+    decide: ({ lot, material, place, machine, left, shipment }, { at }, more, above = []) => {
+      const isActive = (id: string) => more[`hold ${id}`]?.value.status === 'active'
+      const holds = [...new Set([...(left?.value.holds ?? []), ...above])].filter(isActive)
+      return receiveBackOf(
+        lot?.value,
+        command.body,
+        { material: material?.value, place: placeOf(place, machine) },
+        { lot: left?.value, shipment: shipment?.value, holds },
+        at,
+      )
+    },
   })
 }
 
@@ -197,6 +237,9 @@ const isBuiltOfParts = (snapshot: Snapshot, { materialId }: domain.Lot): boolean
 export const scrapLot = onStock<ScrapLot>(stock.scrapLot)
 export const sampleLot = onStock<SampleLot>(stock.sampleLot)
 
+/** Where a command ships from, and where else the company is. */
+export const houseOf = ({ site, otherSites = [] }: Command): House => ({ site, otherSites })
+
 export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path): Promise<Outcome> => {
   const { shipmentId, sublotId } = command.body
   return run(store, command, {
@@ -205,7 +248,9 @@ export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path
     load: { ...stockRefs(lotId, sublotId), shipment: ref.shipment(shipmentId) },
     find: holdsOnTheirWay(store),
     decide: ({ lot, shipment, ...others }, circumstances, _, above) =>
-      lot ? ship(stockIn(lot, others, above), shipment?.value, command.site, command.body, circumstances) : 'unknown',
+      lot
+        ? ship(stockIn(lot, others, above), shipment?.value, houseOf(command), command.body, circumstances)
+        : 'unknown',
   })
 }
 

@@ -382,7 +382,7 @@ const story: readonly Act[] = [
   [
     'recallLot',
     2,
-    (s) => quality.recallLot(s, command({ reason: 'Foreign matter' }), shelf.merged),
+    (s) => quality.recallLot(async () => [])(s, command({ reason: 'Foreign matter' }), shelf.merged),
     why('the list of holds on their way changes with it (2)', listed, cited),
   ],
   ['retireRecipe', 2, (s) => recipes.retireRecipe(s, command({}), p.recipe), why(whole, changed)],

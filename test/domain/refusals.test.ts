@@ -44,6 +44,7 @@ import {
   createdOrder,
   draftOf,
   erik,
+  house,
   inForce,
   later,
   lot,
@@ -622,7 +623,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
       shipLot(
         { lot: lot() },
         undefined,
-        'lyon',
+        house,
         { shipmentId: 'S-1' as ShipmentId, to: { type: 'site', id: 'lyon' } },
         at,
       ),

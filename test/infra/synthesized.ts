@@ -62,6 +62,7 @@ export function synthesized(
 ): Synthesized {
   const app = plantApp({
     sites: [site],
+    company: [site, cork],
     enterprise: company,
     functions,
     outdir: mkdtempSync(join(functions, '..', 'cdk.out-')),

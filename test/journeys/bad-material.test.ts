@@ -25,16 +25,27 @@ beforeAll(async () => {
   accepted(await crew.erik.put('/v1/materials/PUMP', { name: 'Pump', unit: '{each}' }))
   accepted(await crew.ada.post('/v1/lots', { lotId: 'PUMPS', materialId: 'PUMP', quantity: each('3') }))
   accepted(await crew.ada.post('/v1/lots/PUMPS/units', { serials: ['S-1'] }))
+  const bought = { lotId: 'BOUGHT', materialId: 'SUGAR', quantity: kg('10'), supplierId: 'SUPP' }
+  accepted(await crew.ada.post('/v1/lots', bought))
   const hold = { subject: { type: 'lot', id: 'HELD' }, reason: 'A bag was open' }
   accepted(await crew.quinn.post('/v1/holds', hold))
   await runningOrder(crew, 'BAD-1', 'CANDY', [{ stepId: 'boil' }])
+  accepted(await crew.erik.put('/v1/materials/CANDY', { name: 'Candy', unit: 'kg' }))
+  const made = { stepId: 'boil', lotId: 'MADE', quantity: kg('5') }
+  accepted(await crew.ada.post('/v1/orders/BAD-1/productions', made))
 })
 
 const everything = async () =>
   Promise.all(
-    ['/v1/lots/GOOD', '/v1/lots/HELD', '/v1/lots/PUMPS', '/v1/lots/PUMPS/sublots', '/v1/orders/BAD-1'].map(
-      async (path) => (await crew.vera.get(path)).body,
-    ),
+    [
+      '/v1/lots/MADE',
+      '/v1/lots/BOUGHT',
+      '/v1/lots/GOOD',
+      '/v1/lots/HELD',
+      '/v1/lots/PUMPS',
+      '/v1/lots/PUMPS/sublots',
+      '/v1/orders/BAD-1',
+    ].map(async (path) => (await crew.vera.get(path)).body),
   )
 
 describe('what a plant cannot take', () => {
@@ -87,6 +98,34 @@ describe('what a plant cannot take', () => {
     ['a serial number that there is', '/v1/lots/PUMPS/units', { serials: ['S-1'] }, 409, ['serial-duplicated']],
     ['held stock on its way out', '/v1/lots/HELD/ship', { shipmentId: 'SH', to: customer }, 409, ['lot-on-hold']],
     [
+      'what was made here and not released as for a supplier',
+      '/v1/lots/MADE/ship',
+      { shipmentId: 'SH', to: { type: 'supplier', id: 'ACME' } },
+      409,
+      ['shipment-misdirected'],
+    ],
+    [
+      'the same as sent back',
+      '/v1/lots/MADE/return',
+      { shipmentId: 'SH', supplierId: 'ACME', reason: 'It is bad' },
+      409,
+      ['shipment-misdirected'],
+    ],
+    [
+      'what another supplier has sent as sent back',
+      '/v1/lots/BOUGHT/return',
+      { shipmentId: 'SH', supplierId: 'OTHER', reason: 'It is bad' },
+      409,
+      ['shipment-misdirected'],
+    ],
+    [
+      'what is not released as for a site that there is not',
+      '/v1/lots/MADE/ship',
+      { shipmentId: 'SH', to: { type: 'site', id: 'anywhere' } },
+      409,
+      ['shipment-misdirected'],
+    ],
+    [
       'a container whose check digit is wrong',
       '/v1/containers',
       { containerId: '095212340000000011', kind: 'case' },
@@ -99,6 +138,33 @@ describe('what a plant cannot take', () => {
     expect([answer.status, codesOf(answer)]).toEqual([status, codes])
     for (const { detail } of answer.body.violations) expect(detail).toMatch(/^\S.*\.$/)
     expect(await everything()).toEqual(before)
+  })
+
+  test('what a customer sends back is found by the recall of the lot that left, and used by nobody', async () => {
+    await releasedLot(crew, 'SOLD', 'SUGAR', kg('100'))
+    accepted(await crew.ada.post('/v1/lots/SOLD/ship', { shipmentId: 'SH-SOLD', to: customer, quantity: kg('30') }))
+    const back = {
+      materialId: 'SUGAR',
+      origin: { site: 'lyon', lotId: 'SOLD', shipmentId: 'SH-SOLD' },
+      quantity: kg('10'),
+    }
+    accepted(await crew.ada.post('/v1/lots', { ...back, lotId: 'BACK-1' }))
+    accepted(await crew.olga.post('/v1/lots/SOLD/recall', { holdId: 'RC-SOLD', reason: 'Glass in a bag' }))
+    accepted(await crew.ada.post('/v1/lots', { ...back, lotId: 'BACK-2' }))
+    for (const lotId of ['BACK-1', 'BACK-2']) {
+      expect((await crew.vera.get(`/v1/lots/${lotId}`)).body).toMatchObject({
+        status: 'quarantine',
+        holds: ['RC-SOLD'],
+      })
+      expect((await crew.vera.get(`/v1/lots/${lotId}/balance`)).body).toMatchObject({ balanced: true })
+      const release = await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released'))
+      expect(codesOf(release)).toEqual(['lot-on-hold'])
+    }
+    expect((await crew.vera.get('/v1/lots/SOLD')).body).toMatchObject({ cameBack: kg('20') })
+    const { lots } = (await crew.vera.get('/v1/lots/SOLD/recall')).body
+    expect(lots.map(({ lotId }: { lotId: string }) => lotId).sort()).toEqual(['BACK-1', 'BACK-2', 'SOLD'])
+    const more = await crew.ada.post('/v1/lots', { ...back, lotId: 'BACK-3', quantity: kg('10.001') })
+    expect(codesOf(more)).toEqual(['return-exceeded'])
   })
 
   test('a code whose check digit is wrong names it', async () => {

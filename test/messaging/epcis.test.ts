@@ -86,6 +86,20 @@ describe('a fact about material', () => {
     })
   })
 
+  test('that a lot came back from a customer is a return with its shipment', () => {
+    const origin = { site: 'lyon', lotId: 'SUC-1', shipmentId: 'SH-1' }
+    const from = { type: 'customer', id: 'ACME' }
+    const data = { lotId: 'RET', materialId: 'SUCROSE', quantity: kg('3'), status: 'quarantine', origin, from }
+    expect(only(aFact('andon.lot.received.v1', data))).toMatchObject({
+      type: 'ObjectEvent',
+      action: 'ADD',
+      bizStep: 'receiving',
+      disposition: 'returned',
+      bizTransactionList: [{ type: 'desadv' }],
+      sourceList: [{ type: 'owning_party' }, { type: 'possessing_party' }],
+    })
+  })
+
   test('that a lot is empty when it is received tells no quantity, because its stock comes in sublots', () => {
     const data = { lotId: 'SUC-1', materialId: 'SUCROSE', status: 'released' }
     const lot = only(aFact('andon.lot.received.v1', { ...data, quantity: kg('0') }))

@@ -19,6 +19,7 @@ export const command = <Body>(caller: Caller, body: Body, more: Partial<Command<
   id: crypto.randomUUID(),
   operation: 'test',
   site: 'lyon',
+  otherSites: ['cork'],
   caller,
   at: noon,
   body,

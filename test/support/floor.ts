@@ -154,6 +154,9 @@ export const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
   ...more,
 })
 
+/** A site of a company that has another one. */
+export const house = { site: 'lyon', otherSites: ['cork'] }
+
 export const lot = (more: Partial<Lot> = {}): Lot => ({
   lotId: 'SUC-1' as LotId,
   materialId: draftOf().steps[0]?.materials[0]?.materialId as Lot['materialId'],

@@ -5,6 +5,7 @@ import { variable } from '../../shared/runtime/environment.ts'
 export function setFunctionEnvironment(): void {
   const values: Record<keyof typeof variable, string> = {
     site: 'lyon',
+    otherSites: 'cork',
     timeZone: 'Europe/Paris',
     shifts: '[{"shiftId":"early","from":"06:00","to":"14:00"}]',
     labourSharing: 'equal-share',

@@ -358,6 +358,14 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           return change.inSublots ? divided(filled, change.value) : filled
         }),
       ]
+    case 'come-back':
+      return [
+        onLot(change.lotId, (lot) =>
+          [...lot.holds].sort().join() === [...change.holds].sort().join()
+            ? withGoals({ ...lot, cameBack: new Big(lot.cameBack ?? '0').plus(change.value).toFixed() }, [change.into])
+            : undefined,
+        ),
+      ]
     case 'divide':
       return [
         onLot(change.lotId, (lot) => (new Big(looseIn(lot)).lt(change.value) ? undefined : divided(lot, change.value))),

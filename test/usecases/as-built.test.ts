@@ -57,7 +57,7 @@ const ship = (sublotId: string) =>
     store,
     command(ada, {
       shipmentId: 'SH-1' as ShipmentId,
-      to: { type: 'supplier', id: 'ACME' },
+      to: { type: 'site', id: 'cork' },
       sublotId: sublotId as SublotId,
     }),
     { lotId: 'PUMP-7' },

@@ -69,6 +69,16 @@ const some = fc.option(quantity, { nil: undefined })
 /** What somebody may try; the plant takes it or says no. */
 const act = fc.oneof(
   { arbitrary: fc.record({ act: fc.constant('receive' as const), lotId, quantity }), weight: 3 },
+  {
+    arbitrary: fc.record({
+      act: fc.constant('come-back' as const),
+      lotId,
+      left: lotId,
+      quantity,
+      to: fc.constantFrom('customer' as const, 'site' as const),
+    }),
+    weight: 2,
+  },
   { arbitrary: fc.record({ act: fc.constant('release' as const), lotId }), weight: 3 },
   fc.record({ act: fc.constant('reject' as const), lotId }),
   fc.record({
@@ -121,6 +131,11 @@ function perform(store: MemoryStore, it: Act, number: number) {
         store,
         command(ada, receiveBody.parse({ lotId: it.lotId, materialId: sugar, quantity: it.quantity })),
       )
+    case 'come-back': {
+      const origin = { site: 'lyon', lotId: it.left, shipmentId: `S-${it.to}` }
+      const body = { lotId: it.lotId, materialId: sugar, quantity: it.quantity, origin }
+      return lots.receiveLot(store, command(ada, receiveBody.parse(body)))
+    }
     case 'release':
       return lots.releaseLot(store, command(quinn, {}, sign('released')), path)
     case 'reject':
@@ -148,7 +163,11 @@ function perform(store: MemoryStore, it: Act, number: number) {
     case 'ship':
       return lots.shipLot(
         store,
-        command(ada, { ...given, shipmentId: `S-${it.to}` as ShipmentId, to: { type: it.to, id: 'X-1' } }),
+        command(ada, {
+          ...given,
+          shipmentId: `S-${it.to}` as ShipmentId,
+          to: { type: it.to, id: it.to === 'site' ? 'cork' : 'X-1' },
+        }),
         path,
       )
     case 'consume':

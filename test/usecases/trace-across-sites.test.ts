@@ -71,6 +71,25 @@ const orders = <It>(items: readonly It[]): It[][] =>
     ? [[]]
     : items.flatMap((it, index) => orders(items.toSpliced(index, 1)).map((rest) => [it, ...rest]))
 
+describe('what a customer sends back', () => {
+  const sent = shipped('lyon', 'L-1', 'S-1', toAcme)
+  const back = received('lyon', 'R-1', { ...origin('L-1', 'S-1'), quantity: kg('3'), from: toAcme })
+
+  test('is followed from the lot that left to the lot that it is now, and the customer has the rest, in whatever order it is heard', async () => {
+    for (const told of orders([sent, back])) {
+      const { edges, recall } = await heard(told)
+      expect(await edges('lyon', 'L-1', 'forward')).toEqual([
+        'lot:lyon/L-1 -> shipment:lyon/S-1 4 kg',
+        'shipment:lyon/S-1 -> customer:ACME 1 kg',
+        'shipment:lyon/S-1 -> lot:lyon/R-1 3 kg',
+      ])
+      expect((await recall('lyon', 'L-1')).consignees).toMatchObject([
+        { id: 'ACME', deliveries: [{ quantity: kg('1') }] },
+      ])
+    }
+  })
+})
+
 describe('a shipment to another site, and the lot that it became there', () => {
   const both = [shipped('lyon', 'L-1', 'S-1', toCork), received('cork', 'C-1', origin('L-1', 'S-1'))]
 

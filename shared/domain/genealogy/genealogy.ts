@@ -121,7 +121,7 @@ export interface Departure {
   readonly subject: FactSubject
   readonly quantity?: Amount
   readonly parts?: readonly { readonly lotId: string; readonly quantity: Amount }[]
-  /** The lot that a merger made, or the unit that a consumption was built into. */
+  /** The lot that a merger made or that came back, or the unit that a consumption was built into. */
   readonly into?: string | NamedUnit
   readonly shipmentId?: string
   readonly factId?: string
@@ -139,7 +139,7 @@ export function goalsIn(
   departures: readonly Departure[],
 ): { readonly goals: readonly string[]; readonly pending: boolean } {
   const goals = new Set(lot.goesTo ?? [])
-  const told = { consumed: '0', parted: '0', shipped: '0' }
+  const told = { consumed: '0', parted: '0', shipped: '0', cameBack: '0' }
   const count = (account: keyof typeof told, goal: string, { value, unit }: Amount, sign: 1 | -1 = 1) => {
     const amount = convert(value, unit, lot.unit) ?? '0'
     told[account] = sign === 1 ? add(told[account], amount) : subtract(told[account], amount)
@@ -158,12 +158,14 @@ export function goalsIn(
     }
     if (type === 'andon.dispensing.rejected.v1') count('consumed', named(orderNamed(subject.id)), quantity, -1)
     if (type === 'andon.lot.merged.v1' && typeof into === 'string') count('parted', `lot:${into}`, quantity)
+    if (type === 'andon.lot.received.v1' && typeof into === 'string') count('cameBack', `lot:${into}`, quantity)
     if (type === 'andon.lot.shipped.v1' && shipmentId !== undefined)
       count('shipped', `shipment:${shipmentId}`, quantity)
   }
   for (const { goal, quantity } of back.values()) count('consumed', goal, quantity, -1)
-  const accounts = ['consumed', 'parted', 'shipped'] as const
-  const pending = accounts.some((account) => !isZero(subtract(lot.left?.[account] ?? '0', told[account])))
+  const known = { ...lot.left, cameBack: lot.cameBack }
+  const accounts = ['consumed', 'parted', 'shipped', 'cameBack'] as const
+  const pending = accounts.some((account) => !isZero(subtract(known[account] ?? '0', told[account])))
   return { goals: [...goals], pending }
 }
 

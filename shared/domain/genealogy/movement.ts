@@ -120,10 +120,10 @@ export function movementsOf({ site, recordedAt: at, ...fact }: MovementFact): Mo
 
 type Shipped = Pick<FactData<'andon.lot.shipped.v1'>, 'lotId' | 'quantity' | 'materialId'>
 
-/** Who sent it: the site that it comes from, with the shipment if the receipt names it, else the supplier. */
+/** Who sent it: the site that it comes from, with the shipment if the receipt names it, else the supplier. What comes back comes from who had got it. */
 function received(
   to: Station,
-  { origin, supplierId, quantity, materialId }: FactData<'andon.lot.received.v1'>,
+  { origin, from: sender, supplierId, quantity, materialId }: FactData<'andon.lot.received.v1'>,
   { site, at }: Pick<Movement, 'site' | 'at'>,
 ): Movement[] {
   const told = { quantity, materialId, site, at }
@@ -134,7 +134,12 @@ function received(
   return [
     { from: there, to: shipment, ...told, hearsay: true },
     { from: shipment, to, ...told },
-    { from: shipment, to: { type: 'site', id: site }, ...told, quantity: negative(quantity) },
+    {
+      from: shipment,
+      to: { type: sender?.type ?? 'site', id: sender?.id ?? site },
+      ...told,
+      quantity: negative(quantity),
+    },
   ]
 }
 

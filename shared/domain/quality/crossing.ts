@@ -63,7 +63,8 @@ export function wordOf({ site, recordedAt, ...fact }: SayingFact): Word | undefi
       return onLot(fact.data.lotId, { holdId: fact.data.holdId, until: recordedAt })
     case 'andon.lot.received.v1': {
       const { lotId, origin } = fact.data
-      if (!origin) return undefined
+      // What comes back to its own site takes over the holds of the lot that left, in the commit that receives it.
+      if (!origin || origin.site === site) return undefined
       const received = { site, lotId, at: recordedAt }
       return { about: 'receipt', lot: { site: origin.site, lotId: origin.lotId }, received }
     }

@@ -5,7 +5,14 @@ import { type Change, type Circumstances, type Decision, reasons, refuse, violat
 import { add, isMore, spell } from '../quantity.ts'
 import { type Container, contentOf, lotsOf, mostToShip, saved } from './container.ts'
 import { freeOf, type Lot } from './lot.ts'
-import { leavingWith, objectionsToConsign, objectionsToShipment, type Shipment, sending } from './shipment.ts'
+import {
+  type House,
+  leavingWith,
+  objectionsToConsign,
+  objectionsToShipment,
+  type Shipment,
+  sending,
+} from './shipment.ts'
 import type { Stock } from './stock.ts'
 
 /** A container and all that is in it, as far as it has not left before. */
@@ -33,7 +40,7 @@ export function yetToLeave(container: Container, find: (id: string) => Container
  */
 export function shipContainer(
   { container, inner, units, shipment }: Load,
-  site: string,
+  house: House,
   body: ShipContainer,
   { at }: Circumstances,
 ): Decision {
@@ -73,7 +80,7 @@ export function shipContainer(
       ),
     consigning.flatMap(({ violations }) => violations),
     lotIds.flatMap((lotId) => beyondFree(linesOf(lotId))),
-    objectionsToShipment(shipment, body, site, packed.length),
+    objectionsToShipment(shipment, body, house, packed.length),
   )
   const distinct = found.filter((it, index) => found.findIndex((other) => other.detail === it.detail) === index)
   if (distinct.length > 0) return refuse(distinct)

@@ -153,7 +153,7 @@ export const incomplete = ({ lotId, sublotId, lacks = [] }: Sublot): Violation |
 export function packed({ lotId, sublotId, containerId, remaining }: Sublot): Violation | undefined {
   if (containerId === undefined) return undefined
   const cure = isZero(remaining)
-    ? `left in container ${containerId}; receive what comes back of it as a lot of its own.`
+    ? `left in container ${containerId}; receive what comes back of it as a lot of its own, with this lot and its shipment as its origin.`
     : `is packed in container ${containerId}; unpack it first.`
   return violation('sublot-packed', `Sublot ${sublotId} of lot ${lotId} ${cure}`, `lot:${lotId}/${sublotId}`)
 }

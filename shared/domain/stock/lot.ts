@@ -60,6 +60,8 @@ export interface Lot extends LotStock, Balance, Pick<ReceiveLot, Described> {
   readonly inUnits?: true
   /** They are too many to be named here; the index knows them. */
   readonly goesToMany?: boolean
+  /** What of all that was shipped has come back: it is in lots of its own, and no part of this balance. */
+  readonly cameBack?: string
   /** The part of what remains that lies in sublots: a draw of it has to name one. What does not lies loose. */
   readonly inSublots?: string
 }
@@ -152,7 +154,7 @@ export function receiveLot(
       body.origin.site === site &&
       violation(
         'shipment-misdirected',
-        `Lot ${body.origin.lotId} is of this very site; what comes back from outside names who sent it.`,
+        `Lot ${body.origin.lotId} is of this very site; what comes back of it names the shipment that it left with.`,
         'origin/site',
       ),
     body.manufacturedAt !== undefined &&

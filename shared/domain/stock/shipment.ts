@@ -11,6 +11,14 @@ export interface Shipment {
   readonly shipmentId: ShipmentId
   readonly to: Consignee
   readonly lines: readonly ShippedLine[]
+  /** What of each lot has come back of it, in the unit of the lot. */
+  readonly returned?: Readonly<Record<string, Quantity>>
+}
+
+/** The site that ships, and the other sites of its company. */
+export interface House {
+  readonly site: string
+  readonly otherSites: readonly string[]
 }
 
 export interface ShippedLine {
@@ -23,7 +31,10 @@ export interface ShippedLine {
   readonly containerId?: ContainerId
 }
 
-/** Another site may test what it gets; what goes back to the supplier may be as bad as it is. Nothing held leaves. */
+/**
+ * Another site of the company may test what it gets, which is in quarantine there until it has; what goes back to the supplier that it came
+ * from may be as bad as it is. Nothing held leaves.
+ */
 const bars: Readonly<Record<Consignee['type'], readonly Bar[]>> = {
   customer: anyBar,
   site: ['held', 'expired', 'incomplete'],
@@ -46,7 +57,8 @@ export function objectionsToConsign(
   body: Pick<ShipLot, 'shipmentId' | 'to'>,
   at: Instant,
 ): ReturnType<typeof objectionsToDraw> {
-  const drawing = objectionsToDraw(lot, sublot, { ...wanted, lotId: lot.lotId, ...leavingWith(body) }, at)
+  const asked = objectionsToDraw(lot, sublot, { ...wanted, lotId: lot.lotId, ...leavingWith(body) }, at)
+  const drawing = { ...asked, violations: reasons(asked.violations, notFromThere(lot, body.to)) }
   const isRejected = lot.status === 'rejected' || sublot?.status === 'rejected'
   const isBarred = drawing.violations.some(({ code }) => code === 'lot-not-released' || code === 'sublot-not-released')
   if (body.to.type === 'supplier' || !isRejected || isBarred) return drawing
@@ -58,17 +70,37 @@ export function objectionsToConsign(
   return { ...drawing, violations: [...drawing.violations, back] }
 }
 
+/** To a supplier goes only what came from it: what was made here, or came from somebody else, would leave without a release. */
+function notFromThere({ lotId, supplierId, orderId }: Stock['lot'], to: Consignee): Violation | undefined {
+  if (to.type !== 'supplier' || (supplierId === to.id && orderId === undefined)) return undefined
+  const came =
+    orderId !== undefined
+      ? `was made by order ${orderId}`
+      : supplierId !== undefined
+        ? `came from ${supplierId}`
+        : 'names no supplier that it came from'
+  return violation('shipment-misdirected', `Lot ${lotId} ${came}; it cannot go back to ${to.id}.`, `lot:${lotId}`)
+}
+
 /** Every reason why so many more lines may not go under the number of a shipment. */
 export const objectionsToShipment = (
   shipment: Shipment | undefined,
   { shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>,
-  site: string,
+  { site, otherSites }: House,
   newLines: number,
 ): Violation[] =>
   reasons(
     to.type === 'site' &&
       to.id === site &&
       violation('shipment-misdirected', `This is site ${site}; move it instead.`, 'to/id'),
+    to.type === 'site' &&
+      to.id !== site &&
+      !otherSites.includes(to.id) &&
+      violation(
+        'shipment-misdirected',
+        `The company has no site ${to.id}; what leaves it goes to a customer, or back to its supplier.`,
+        'to/id',
+      ),
     shipment &&
       (shipment.to.type !== to.type || shipment.to.id !== to.id) &&
       violation(
@@ -90,20 +122,20 @@ export function sending(
   { shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>,
   lines: readonly ShippedLine[],
 ): Change {
-  const value: Shipment = { shipmentId, to: shipment?.to ?? to, lines: [...(shipment?.lines ?? []), ...lines] }
+  const value: Shipment = { shipmentId, to, ...shipment, lines: [...(shipment?.lines ?? []), ...lines] }
   return { change: 'save', kind: 'shipment', id: shipmentId, value }
 }
 
 export function shipLot(
   { lot, sublot }: Stock,
   shipment: Shipment | undefined,
-  site: string,
+  house: House,
   body: ShipLot,
   { at }: Circumstances,
 ): Decision {
   const { shipmentId, to, sublotId, quantity, reason } = body
   const { violations, value } = objectionsToConsign({ lot, sublot }, { sublotId, quantity }, body, at)
-  const found = reasons(violations, objectionsToShipment(shipment, body, site, 1))
+  const found = reasons(violations, objectionsToShipment(shipment, body, house, 1))
   if (found.length > 0 || value === undefined) return refuse(found)
   const { lotId, materialId, unit } = lot
   const line: ShippedLine = {

@@ -93,6 +93,7 @@ function partOf(
     inSublots: _inSublots,
     origin: _origin,
     goesTo: _goal,
+    cameBack: _back,
     goesToMany: _goals,
     inUnits: _units,
     ...lot
@@ -185,7 +186,7 @@ export function mergeLots(
   const earliest = (dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
   const expiresAt = earliest(lots.map((lot) => lot?.expiresAt))
   const retestAt = earliest(lots.map((lot) => lot?.retestAt))
-  const { status, potency, materialId, unit, location } = first
+  const { status, potency, materialId, unit, location, supplierId } = first
   const parts = from.map((it, index) => ({ lotId: it.lotId, quantity: { value: values[index] ?? '0', unit } }))
   const merged: Lot = {
     lotId,
@@ -199,6 +200,7 @@ export function mergeLots(
     parents: ids,
     madeOf: Object.fromEntries(parts.map((part) => [part.lotId, part.quantity])),
     ...(potency !== undefined && { potency }),
+    ...(supplierId !== undefined && { supplierId }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(retestAt !== undefined && { retestAt }),
     ...(location !== undefined && { location }),

@@ -12,8 +12,9 @@ type Received = Stock & { status: LotStatus; materialId: string } & Partial<
 
 /** The plant's own name of the stock begins here, whatever the supplier or another site called it. */
 export function received(data: Received, plant: Plant): Told[] {
-  const { expiresAt, retestAt, manufacturedAt, supplierId, supplierLot, certificate, potency, location, origin } = data
-  const there = origin && plant.elsewhere?.(origin.site)
+  const { expiresAt, retestAt, manufacturedAt, supplierId, supplierLot, certificate, potency, location, origin, from } =
+    data
+  const there = origin && (from ? plant : plant.elsewhere?.(origin.site))
   const ilmd: Extensions = {
     'andon:material': data.materialId,
     'cbvmda:lotNumber': data.lotId,
@@ -25,21 +26,23 @@ export function received(data: Received, plant: Plant): Told[] {
     ...(origin && { 'andon:origin': there ? uriOf(there, origin.lotId) : `${origin.site}:${origin.lotId}` }),
   }
   const papers = [
-    ...(there && origin.shipmentId ? [paper(there, 'desadv', origin.shipmentId)] : []),
+    ...(there && origin?.shipmentId ? [paper(there, 'desadv', origin.shipmentId)] : []),
     ...(certificate ? [paper(plant, 'cert', certificate.certificateId)] : []),
   ]
   return [
     {
       ...objects(plant, 'ADD', data),
       bizStep: 'receiving',
-      ...standing[data.status],
+      ...(from ? { disposition: 'returned' as const } : standing[data.status]),
       ...(location && lyingAt(plant, location)),
       ...(papers.length > 0 && { bizTransactionList: papers }),
-      ...(there
-        ? { sourceList: [{ source: siteOf(there), type: 'location' }] }
-        : supplierId && {
-            sourceList: [{ source: partyOf(plant, 'supplier', supplierId), type: 'possessing_party' }],
-          }),
+      ...(from
+        ? { sourceList: partyTypes[from.type].map((type) => ({ source: consigneeOf(plant, from), type })) }
+        : there
+          ? { sourceList: [{ source: siteOf(there), type: 'location' }] }
+          : supplierId && {
+              sourceList: [{ source: partyOf(plant, 'supplier', supplierId), type: 'possessing_party' }],
+            }),
       ilmd,
     },
   ]
@@ -104,12 +107,12 @@ export const shipped = (data: Stock & { shipmentId: string; to: Consignee }, pla
   { ...objects(plant, 'OBSERVE', data), ...leaving(data, plant) },
 ]
 
+const consigneeOf = (plant: Plant, { type, id }: Consignee) =>
+  type === 'site' ? siteOf(plant.elsewhere?.(id) ?? { site: id, base: plant.base }) : partyOf(plant, type, id)
+
 /** On the way to whoever gets it: a customer will own it, a supplier has it again, another site is only another place. */
 export function leaving({ shipmentId, to }: { shipmentId: string; to: Consignee }, plant: Plant) {
-  const destination =
-    to.type === 'site'
-      ? siteOf(plant.elsewhere?.(to.id) ?? { site: to.id, base: plant.base })
-      : partyOf(plant, to.type, to.id)
+  const destination = consigneeOf(plant, to)
   return {
     bizStep: 'shipping',
     disposition: to.type === 'supplier' ? 'returned' : 'in_transit',

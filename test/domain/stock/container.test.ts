@@ -14,7 +14,7 @@ import {
 import { shipContainer, yetToLeave } from '../../../shared/domain/stock/container-shipment.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { aContainer, aUnit, foundUnit, nowhere, pumps, unitIn } from '../../support/containers.ts'
-import { ada, by, codes, noon } from '../../support/floor.ts'
+import { ada, by, codes, house, noon } from '../../support/floor.ts'
 
 const id = (text: string) => text as ContainerId
 const rack = { equipmentId: 'RACK-1', capabilities: ['dry'] }
@@ -127,7 +127,7 @@ describe('a container', () => {
 describe('the shipment of a container', () => {
   const body = { shipmentId: 'SH-1' as ShipmentId, to: { type: 'customer', id: 'ACME' } } as const
   const ship = (container: Container, units: Parameters<typeof shipContainer>[0]['units'], inner: Container[] = []) =>
-    shipContainer({ container, inner, units, shipment: undefined }, 'lyon', body, by(ada))
+    shipContainer({ container, inner, units, shipment: undefined }, house, body, by(ada))
   const packed = (serial: string, lot: Lot = pumps(), more: object = {}) => ({
     lot,
     sublot: aUnit(serial, { containerId: id('CASE-1'), ...more }),
@@ -238,7 +238,7 @@ test('no act on a container is more than one transaction takes, and what was pac
       const to = { type: 'customer', id: 'ACME' } as const
       const shipped = shipContainer(
         { container: box, inner: [], units, shipment: undefined },
-        'lyon',
+        house,
         { shipmentId: 'SH-1' as ShipmentId, to },
         by(ada),
       )

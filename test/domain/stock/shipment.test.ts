@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import type { ShipmentId } from '../../../events/identifiers.ts'
+import type { OrderId, ShipmentId } from '../../../events/identifiers.ts'
 import { type Consignee, shipLot as shipBody } from '../../../events/material.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { type Shipment, shipLot } from '../../../shared/domain/stock/shipment.ts'
-import { ada, by, codes, lot, noon } from '../../support/floor.ts'
+import { ada, by, codes, house, lot, noon } from '../../support/floor.ts'
 
 const customer: Consignee = { type: 'customer', id: 'C-1', name: 'Pharmacie du Rhône' }
 const ship = (found: Lot = lot(), more: object = {}, shipment?: Shipment) =>
-  shipLot({ lot: found }, shipment, 'lyon', shipBody.parse({ shipmentId: 'S-1', to: customer, ...more }), by(ada))
+  shipLot({ lot: found }, shipment, house, shipBody.parse({ shipmentId: 'S-1', to: customer, ...more }), by(ada))
 const line = { lotId: lot().lotId, materialId: 'SUCROSE', quantity: { value: '1', unit: 'kg' }, at: noon } as const
 const sent = (more: Partial<Shipment> = {}): Shipment => ({
   shipmentId: 'S-1' as ShipmentId,
@@ -51,7 +51,27 @@ describe('a shipment', () => {
     ['that is reserved', lot({ reserved: '1' }), 'customer', ['lot-reserved']],
     ['of which nothing is left', lot({ remaining: '0' }), 'customer', ['lot-insufficient']],
   ])('of a lot %s is judged by who gets it', (_what, found, type, expected) => {
-    expect(codes(ship(found, { to: { type, id: 'X-1' } }))).toEqual(expected)
+    const id = type === 'site' ? 'cork' : 'X-1'
+    expect(codes(ship({ ...found, supplierId: 'X-1' }, { to: { type, id } }))).toEqual(expected)
+  })
+
+  test('goes back to nobody but the supplier that it came from, and never if it was made here', () => {
+    const back = (more: Partial<Lot>) => codes(ship(lot(more), { to: { type: 'supplier', id: 'SUPP' } }))
+    expect(back({ supplierId: 'SUPP', status: 'quarantine' })).toEqual([])
+    expect(back({ supplierId: 'OTHER' })).toEqual(['shipment-misdirected'])
+    expect(back({})).toEqual(['shipment-misdirected'])
+    expect(back({ orderId: 'O-1' as OrderId, supplierId: 'SUPP' })).toEqual(['shipment-misdirected'])
+  })
+
+  test('goes to no site that the company does not have, and of a company of one site to none', () => {
+    const body = shipBody.parse({ shipmentId: 'S-1', to: { type: 'site', id: 'cork' } })
+    const from = (otherSites: readonly string[]) =>
+      codes(shipLot({ lot: lot() }, undefined, { site: 'lyon', otherSites }, body, by(ada)))
+    expect([from(['cork']), from(['turin']), from([])]).toEqual([
+      [],
+      ['shipment-misdirected'],
+      ['shipment-misdirected'],
+    ])
   })
 
   test('takes no more than is free', () => {

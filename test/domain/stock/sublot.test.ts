@@ -9,7 +9,7 @@ import { shipLot } from '../../../shared/domain/stock/shipment.ts'
 import { adjustLot, moveLot, scrapLot } from '../../../shared/domain/stock/stock.ts'
 import { decideSublot, divideLot, standingOf, statusOfSublot } from '../../../shared/domain/stock/sublot.ts'
 import { aUnit, pumps } from '../../support/containers.ts'
-import { ada, by, codes, later, lot, noon, signed, unsigned } from '../../support/floor.ts'
+import { ada, by, codes, house, later, lot, noon, signed, unsigned } from '../../support/floor.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const parts = (...values: string[]) =>
@@ -142,10 +142,14 @@ describe("quality's decision on a sublot", () => {
   })
 
   test('keeps what is rejected in the house, but for its supplier', () => {
-    const stock = { lot: pumps(), sublot: aUnit('S-1', { status: 'rejected' }) }
+    const stock = { lot: pumps({ supplierId: 'ACME' }), sublot: aUnit('S-1', { status: 'rejected' }) }
     const ship = (type: 'customer' | 'site' | 'supplier') => {
-      const body = { shipmentId: 'SH-1' as never, to: { type, id: 'ACME' }, sublotId: aUnit().sublotId }
-      return codes(shipLot(stock, undefined, 'lyon', body, by(ada)))
+      const body = {
+        shipmentId: 'SH-1' as never,
+        to: { type, id: type === 'site' ? 'cork' : 'ACME' },
+        sublotId: aUnit().sublotId,
+      }
+      return codes(shipLot(stock, undefined, house, body, by(ada)))
     }
     expect([ship('customer'), ship('site'), ship('supplier')]).toEqual([
       ['sublot-not-released'],
@@ -199,7 +203,7 @@ describe('a packed sublot', () => {
       moveLot(stock, { to: 'RACK-1' as never, sublotId }, place, undefined),
       adjustLot(stock, { counted: { value: '0', unit: '{each}' }, sublotId, reason: 'Counted' }),
       scrapLot(stock, { sublotId, reason: 'It is dented' }, by(ada)),
-      shipLot(stock, undefined, 'lyon', { shipmentId: 'SH-1' as never, to, sublotId }, by(ada)),
+      shipLot(stock, undefined, house, { shipmentId: 'SH-1' as never, to, sublotId }, by(ada)),
     ]
     expect(tried.map(codes)).toEqual(tried.map(() => ['sublot-packed']))
   })

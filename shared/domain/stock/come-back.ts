@@ -1,0 +1,126 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { ReceiveLot } from '../../../events/material.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { add, convert, isMore, isTellable, spell, subtract } from '../quantity.ts'
+import { type Lot, receiveLot } from './lot.ts'
+import type { Shipment } from './shipment.ts'
+
+/** The lot that left, the shipment that it left with, and every active hold that rests on the lot or is on its way to it. */
+export interface Left {
+  readonly lot: Lot | undefined
+  readonly shipment: Shipment | undefined
+  readonly holds: readonly string[]
+}
+
+/**
+ * What comes back of a lot is a lot of its own that was made of that one: it is in quarantine, whatever the other is, and under each of its
+ * holds, so that a recall finds it and what is held there is not used here. What is known of the material is what the lot knew; its dates
+ * are the earlier ones. No more comes back with a shipment than left with it.
+ */
+export function receiveBack(
+  existing: Lot | undefined,
+  body: ReceiveLot,
+  around: Pick<Parameters<typeof receiveLot>[2], 'material' | 'place'>,
+  left: Left,
+  at: Instant,
+): Decision {
+  const { lot, shipment } = left
+  const received = receiveLot(existing, lot ? asItLeft(body, lot) : body, around, at)
+  const back = objectionsToComingBack(body, left)
+  const found = reasons(received.outcome === 'refused' && received.violations, back.violations)
+  if (found.length > 0 || received.outcome === 'refused' || !lot || !shipment || back.value === undefined)
+    return refuse(found)
+  const { lotId, quantity } = body
+  const quantityThere = { value: back.value, unit: lot.unit }
+  const before = shipment.returned?.[lot.lotId]?.value ?? '0'
+  const returned = { ...shipment.returned, [lot.lotId]: { value: add(before, back.value), unit: lot.unit } }
+  const { shipmentId, to } = shipment
+  return {
+    ...received,
+    fact: { ...received.fact, data: { ...received.fact.data, from: to } } as typeof received.fact,
+    changes: [
+      ...received.changes.map((it) =>
+        it.change === 'create-lot'
+          ? { ...it, lot: { ...it.lot, holds: left.holds, parents: [lot.lotId], madeOf: { [lot.lotId]: quantity } } }
+          : it,
+      ),
+      { change: 'come-back', lotId: lot.lotId, value: back.value, into: `lot:${lotId}`, holds: lot.holds },
+      { change: 'save', kind: 'shipment', id: shipmentId, value: { ...shipment, returned } },
+      ...left.holds.map((id): Change => ({ change: 'expect', kind: 'hold', id })),
+    ],
+    pointers: [
+      {
+        about: { type: 'lot', id: lot.lotId },
+        card: { quantity: quantityThere, materialId: lot.materialId, shipmentId, into: lotId },
+      },
+      // From each hold the new lot is found again, to let it go.
+      ...left.holds.map((id) => ({
+        about: { type: 'hold' as const, id },
+        card: { from: { type: 'lot', id: lot.lotId }, level: 1 },
+      })),
+    ],
+  }
+}
+
+const earliest = (...dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
+
+/** Nobody outside says of our lot where it came from, or that it keeps for longer. */
+function asItLeft(body: ReceiveLot, lot: Lot): ReceiveLot {
+  const { supplierId: _who, supplierLot: _which, certificate: _paper, manufacturedAt: _when, ...told } = body
+  const { supplierId, supplierLot, certificate, manufacturedAt } = lot
+  const expiresAt = earliest(body.expiresAt, lot.expiresAt)
+  const retestAt = earliest(body.retestAt, lot.retestAt)
+  const potency = body.potency ?? lot.potency
+  return {
+    ...told,
+    ...(supplierId !== undefined && { supplierId }),
+    ...(supplierLot !== undefined && { supplierLot }),
+    ...(certificate !== undefined && { certificate }),
+    ...(manufacturedAt !== undefined && { manufacturedAt }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(retestAt !== undefined && { retestAt }),
+    ...(potency !== undefined && { potency }),
+  }
+}
+
+/** Every reason why that did not come back of the lot, and how much of it would, in its unit. */
+function objectionsToComingBack(
+  { origin, materialId, quantity }: ReceiveLot,
+  { lot, shipment }: Left,
+): { readonly violations: readonly Violation[]; readonly value?: string } {
+  const id = origin?.lotId
+  if (!lot) return { violations: [violation('lot-unknown', `There is no lot ${id} at this site.`, 'origin/lotId')] }
+  const { unit } = lot
+  const lines = shipment?.lines.filter((it) => it.lotId === lot.lotId) ?? []
+  const sent = lines.reduce((sum, it) => add(sum, it.quantity.value), '0')
+  const out = subtract(sent, shipment?.returned?.[lot.lotId]?.value ?? '0')
+  const value = convert(quantity.value, quantity.unit, unit)
+  const violations = reasons(
+    lines.length === 0 &&
+      violation(
+        'shipment-misdirected',
+        origin?.shipmentId === undefined
+          ? `Lot ${id} is of this very site; what comes back of it names the shipment that it left with.`
+          : `Nothing of lot ${id} left with shipment ${origin.shipmentId}.`,
+        'origin/shipmentId',
+      ),
+    materialId !== lot.materialId &&
+      violation('lot-wrong-material', `Lot ${id} is ${lot.materialId}, and so is what comes back of it.`, 'materialId'),
+    (value === undefined || !isTellable(value)) &&
+      violation(
+        'unit-mismatch',
+        `${spell(quantity)} cannot be told in ${unit}, in which lot ${id} is kept.`,
+        'quantity',
+      ),
+    lines.length > 0 &&
+      value !== undefined &&
+      isMore(value, out) &&
+      violation(
+        'return-exceeded',
+        `Of lot ${id}, ${spell({ value: out, unit })} that left with shipment ${shipment?.shipmentId} are still out.`,
+        'quantity',
+      ),
+  )
+  return { violations, ...(value !== undefined && { value }) }
+}
