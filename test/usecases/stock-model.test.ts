@@ -129,7 +129,10 @@ function perform(store: MemoryStore, it: Act, number: number) {
     case 'receive':
       return lots.receiveLot(
         store,
-        command(ada, receiveBody.parse({ lotId: it.lotId, materialId: sugar, quantity: it.quantity })),
+        command(
+          ada,
+          receiveBody.parse({ lotId: it.lotId, materialId: sugar, quantity: it.quantity, supplierId: 'X-1' }),
+        ),
       )
     case 'come-back': {
       const origin = { site: 'lyon', lotId: it.left, shipmentId: `S-${it.to}` }

@@ -268,7 +268,7 @@ describe('what is reserved', () => {
     ship: shipLot(
       { lot: of },
       undefined,
-      'lyon',
+      { site: 'lyon', otherSites: [] },
       shipBody.parse({ shipmentId: 'SH-1', to: { type: 'customer', id: 'ACME' } }),
       at,
     ),
