@@ -25,7 +25,7 @@ import {
   stock,
   taken,
 } from '../support/commands.ts'
-import { ada, erik, later, paula, quinn, signedBy } from '../support/floor.ts'
+import { ada, caller, erik, later, paula, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 
 let store: MemoryStore
@@ -51,6 +51,8 @@ const beatenTo = (act: () => Promise<unknown>, times = 1): Store => {
 }
 const comment = (text: string, more: object = {}) => command(ada, { text }, more)
 const noPause = () => Promise.resolve()
+
+const quentin = caller('quentin', 'Quentin Roy', 'quality')
 
 describe('two writers at once', () => {
   test('one wins, the other reads again and decides again', async () => {
@@ -127,10 +129,12 @@ describe('two writers at once', () => {
     }
     const move = (on: Store) => lots.moveLot(on, command(ada, { to, sublotId: unit.sublotId }), { lotId })
     const release = async (on: Store) => {
-      const signed = (meaning: 'rejected' | 'released') =>
-        command(quinn, { sublotId: unit.sublotId }, { signature: signedBy(quinn, meaning) })
-      taken(await lots.rejectLot(store, signed('rejected'), { lotId }))
-      return lots.releaseLot(on, signed('released'), { lotId })
+      const { sublotId } = unit
+      const rejecting = command(quinn, { sublotId }, { signature: signedBy(quinn, 'rejected') })
+      taken(await lots.rejectLot(store, rejecting, { lotId }))
+      const reason = 'The sample was of another lot'
+      const releasing = command(quentin, { sublotId, reason }, { signature: signedBy(quentin, 'released') })
+      return lots.releaseLot(on, releasing, { lotId })
     }
     test.each([
       ['packing', 'sublot', pack, onBag],
