@@ -118,6 +118,11 @@ describe('the id of a hold that crosses', () => {
     expect(new Set(ids)).toHaveLength(8)
   })
 
+  test('is one for the rejection of each lot, though each was the second thing that happened to its lot', () => {
+    const ids = ['X', 'Y'].map((lot) => crossedHold('A', at('lyon', lot, 'rejected.2')))
+    expect(new Set(ids)).toHaveLength(2)
+  })
+
   test('is the same again when the hold comes round to the lot over other sites', () => {
     const here = crossedHold('A', at('lyon', 'X', 'H-1'))
     const there = crossedHold('B', at('cork', 'A', here))
