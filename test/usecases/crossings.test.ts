@@ -83,9 +83,19 @@ describe('a lot of a site whose origin is held at another', () => {
     expect(factTypes(other)).toEqual(factTypes(told))
   })
 
-  test('is let go by a signed release of its own site, which no message undoes', async () => {
+  test('is not let go here before it is released there', async () => {
     const store = await lyon()
     await take(store, crossing)
+    expect(refusal(await release(store))).toEqual(['hold-active-at-origin'])
+    expect(await holdsOn(store)).toEqual([holdId])
+    await take(store, over)
+    expect((await release(store)).outcome).toBe('done')
+    expect(await holdsOn(store)).toEqual([])
+  })
+
+  test('is let go by a signed release of its own site, which no message undoes', async () => {
+    const store = await lyon()
+    await take(store, over)
     expect((await release(store)).outcome).toBe('done')
     for (const it of [crossing, over]) await take(store, it)
     expect(await holdsOn(store)).toEqual([])

@@ -164,7 +164,10 @@ test('when all is delivered, every lot is under a hold for each that its origin 
             }
             case 'end': {
               const hold = pick(
-                [...holds.values()].filter(({ status }) => status === 'active'),
+                [...holds.values()].filter(
+                  ({ status, origin, originReleasedAt }) =>
+                    status === 'active' && (!origin || originReleasedAt !== undefined),
+                ),
                 one,
               )
               const signature = signedBy(quinn, 'released', next())
