@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { HoldCrossing } from '../../events/hold-crossing.ts'
 import type { HoldId, LotId, SiteId } from '../../events/identifiers.ts'
 import { receiveLot } from '../../events/material.ts'
-import type { HoldOrigin } from '../../events/quality.ts'
+import { type HoldOrigin, placeHold, recallLot } from '../../events/quality.ts'
 import { crossedHold, takeCrossing } from '../../shared/usecases/crossings.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as quality from '../../shared/usecases/quality.ts'
@@ -139,3 +139,13 @@ describe('the id of a hold that crosses', () => {
     expect(crossedHold('A', at('graz', 'B', there))).toBe(here)
   })
 })
+
+test.each(['crossed.A.B', 'rejected.7', 'released.7'])(
+  'nobody names a hold %s, as those from other sites are',
+  (holdId) => {
+    const body = { reason: 'In doubt', holdId }
+    expect(placeHold.safeParse({ ...body, subject: { type: 'lot', id: 'SUC-1' } }).success).toBe(false)
+    expect(recallLot.safeParse(body).success).toBe(false)
+    expect(recallLot.safeParse({ ...body, holdId: 'crossed-out' }).success).toBe(true)
+  },
+)

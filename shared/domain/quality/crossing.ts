@@ -33,8 +33,6 @@ export const isRejection = (holdId: string): boolean => standing.exec(holdId)?.[
 /** Told of a lot as a whole: that it was rejected, or that it was released. */
 export const isStanding = (holdId: string): boolean => standing.test(holdId)
 const isRelease = (holdId: string): boolean => standing.exec(holdId)?.[1] === 'released'
-/** Ids of holds that nobody gives: those that came from another site, and those that stand for a rejection. */
-export const isReserved = (holdId: string): boolean => /^(crossed|rejected|released)\./.test(holdId)
 
 /** All that is known of a lot, each rejection with its end: the first release after it. */
 export function withEnds(told: readonly HoldThere[]): HoldThere[] {
