@@ -19,7 +19,10 @@ export interface Deps {
  * record. Does nothing twice, and comes to the same in any order.
  * @throws when it is addressed wrongly or its lot is not on record as received from there, so that it is tried again and then seen.
  */
-export async function takeCrossing(deps: Deps, { to, lotId, origin, reason, releasedAt }: HoldCrossing): Promise<void> {
+export async function takeCrossing(
+  deps: Deps,
+  { to, lotId, origin, reason, purpose, releasedAt }: HoldCrossing,
+): Promise<void> {
   const { store, site, at } = deps
   const holdId = crossedHold(lotId, origin)
   const { lot, hold } = await store.load({ lot: ref.lot(lotId), hold: ref.hold(holdId) })
@@ -29,7 +32,13 @@ export async function takeCrossing(deps: Deps, { to, lotId, origin, reason, rele
     throw new Error(`No lot ${lotId} of this site is on record as received from ${origin.lotId} of ${origin.site}.`)
   const command = <Body>(act: string, body: Body) => workflowCommand('HoldCrossing', site, at, `${holdId}/${act}`, body)
   if (!hold) {
-    const body = { holdId, subject: { type: 'lot', id: lotId } as const, reason: sentence(origin, reason), origin }
+    const body = {
+      holdId,
+      subject: { type: 'lot', id: lotId } as const,
+      reason: sentence(origin, reason),
+      purpose,
+      origin,
+    }
     mustBeDone(await placeHold(store, command('placed', body)), `Holding lot ${lotId}`)
   }
   if (releasedAt !== undefined) {

@@ -57,7 +57,7 @@ interface PlaceHold {
   readonly subject: Holdable
   readonly reason: string
   readonly deviationId?: DeviationId
-  readonly purpose?: HoldPurpose
+  readonly purpose?: HoldPurpose | undefined
   readonly origin?: HoldOrigin
 }
 

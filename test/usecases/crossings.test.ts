@@ -52,6 +52,12 @@ describe('a lot of a site whose origin is held at another', () => {
     expect(refusal(scrap)).toContain('lot-on-hold')
   })
 
+  test('is recalled where the lot there is recalled', async () => {
+    const store = await lyon()
+    await take(store, { ...crossing, purpose: 'recall' })
+    expect(await holdIn(store)).toMatchObject({ purpose: 'recall', origin })
+  })
+
   test('spreads from there as any other: what is made of it is looked back for at once', async () => {
     const store = await lyon()
     await take(store, crossing)

@@ -43,6 +43,12 @@ describe('the enterprise tells a site', () => {
     for (const facts of orders([placed, received(30)])) expect(await told(...facts)).toEqual([held])
   })
 
+  test('that the lot is recalled there, by a hold whose purpose that is', async () => {
+    const recalled = { ...placed, data: { ...placed.data, purpose: 'recall' } }
+    for (const facts of orders([recalled, received(30)]))
+      expect(await told(...facts)).toEqual([{ ...held, purpose: 'recall' }])
+  })
+
   test('that the hold was released there, in whatever order it hears', async () => {
     for (const facts of orders([placed, received(30), released])) expect(await told(...facts)).toEqual([over])
   })

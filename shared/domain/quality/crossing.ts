@@ -3,6 +3,7 @@ import type { HoldingFact } from '../../../events/crossing.ts'
 import type { Receipt } from '../../../events/envelope.ts'
 import type { HoldCrossing } from '../../../events/hold-crossing.ts'
 import type { HoldId, Instant, LotId, SiteId } from '../../../events/identifiers.ts'
+import type { HoldPurpose } from '../../../events/quality.ts'
 
 /** A lot, and the site that calls it so. */
 export interface LotAt {
@@ -17,6 +18,8 @@ export interface HoldThere {
   readonly until?: Instant
   /** None where the lot inherited the hold. */
   readonly reason?: string
+  /** As of the reason. */
+  readonly purpose?: HoldPurpose
   /** A rejection of what was rejected already, as an ERP says it again and again. */
   readonly isRepeated?: true
 }
@@ -80,8 +83,10 @@ export function wordOf({ site, recordedAt, sequence, ...fact }: SayingFact): Wor
   })
   switch (fact.type) {
     case 'andon.hold.placed.v1': {
-      const { holdId, subject, reason } = fact.data
-      return subject.type === 'lot' ? onLot(subject.id, { holdId, since: recordedAt, reason }) : undefined
+      const { holdId, subject, reason, purpose } = fact.data
+      return subject.type === 'lot'
+        ? onLot(subject.id, { holdId, since: recordedAt, reason, ...(purpose && { purpose }) })
+        : undefined
     }
     case 'andon.hold.released.v1': {
       const { holdId, subject } = fact.data
@@ -123,12 +128,13 @@ export const crosses = ({ since, until, isRepeated }: HoldThere, { at }: Receive
 /** What the site of the lot is told. */
 export const crossingOf = (
   { site, lotId }: LotAt,
-  { holdId, reason, until }: HoldThere,
+  { holdId, reason, purpose, until }: HoldThere,
   received: ReceivedLot,
 ): HoldCrossing => ({
   to: received.site,
   lotId: received.lotId,
   origin: { site, lotId, holdId },
   ...(reason !== undefined && { reason }),
+  ...(purpose && { purpose }),
   ...(until !== undefined && { releasedAt: until }),
 })
