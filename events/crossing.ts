@@ -15,12 +15,14 @@ export const movingFacts = [
 ] as const satisfies readonly (keyof typeof facts)[]
 export type MovingFact = (typeof movingFacts)[number]
 
-/** By these lots come under a hold and out of it. */
+/** By these lots come under a hold and out of it, or are rejected and released again. */
 export const holdingFacts = [
   'andon.hold.placed.v1',
   'andon.hold.released.v1',
   'andon.lot.hold-inherited.v1',
   'andon.lot.hold-ended.v1',
+  'andon.lot.status-changed.v1',
+  'andon.lot.synchronized.v1',
 ] as const satisfies readonly (keyof typeof facts)[]
 export type HoldingFact = (typeof holdingFacts)[number]
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { instant, lotId, siteId } from './identifiers.ts'
-import { holdOrigin } from './quality.ts'
+import { holdOrigin, holdPurpose } from './quality.ts'
 
 /**
  * What the enterprise tells a site: a lot there was received from one that its own site holds. It is no fact, since nothing has happened at
@@ -13,6 +13,8 @@ export const holdCrossing = z
     origin: holdOrigin,
     /** Why it is held there; none where the lot inherited the hold. */
     reason: z.string().optional(),
+    /** None where the lot inherited the hold. */
+    purpose: holdPurpose.optional(),
     /** When it was released there, if it was. */
     releasedAt: instant.optional(),
   })

@@ -33,8 +33,14 @@ export type HoldPurpose = z.infer<typeof holdPurpose>
 export const holdOrigin = z.strictObject({ site: siteId, lotId, holdId })
 export type HoldOrigin = z.infer<typeof holdOrigin>
 
-export const placeHold = z.strictObject({ holdId: holdId.optional(), subject: holdable, reason })
-export const recallLot = z.strictObject({ holdId: holdId.optional(), reason }).meta({ id: 'RecallLot' })
+/** As somebody names a hold: these beginnings are of holds that came from another site, and of what stands for a rejection. */
+const givenHoldId = holdId.refine((id) => !/^(crossed|rejected|released)\./.test(id), {
+  error:
+    'No hold is named by anybody with crossed., rejected. or released. at the beginning: these come from other sites',
+})
+
+export const placeHold = z.strictObject({ holdId: givenHoldId.optional(), subject: holdable, reason })
+export const recallLot = z.strictObject({ holdId: givenHoldId.optional(), reason }).meta({ id: 'RecallLot' })
 export type RecallLot = z.infer<typeof recallLot>
 export const releaseHold = z.strictObject({ reason, signature: signatureRequest })
 

@@ -158,6 +158,7 @@ export const refusals = {
 
   'hold-already-released': { status: 409, title: 'The hold was released before' },
   'hold-of-deviation': { status: 409, title: 'The hold ends with the disposition of its deviation' },
+  'hold-active-at-origin': { status: 409, title: 'The hold is still active at the site that it came from' },
   'hold-open': { status: 409, title: 'A hold is open' },
   'deviation-wrong-status': { status: 409, title: 'The deviation is not in the state that this needs' },
   'disposition-unfit': { status: 409, title: 'The disposition does not fit what the deviation is about' },

@@ -38,6 +38,7 @@ export function plantApp({
   check = false,
   functions,
 }: PlantAppOptions): App {
+  if (enterprise) demandAccounts([enterprise, ...sites])
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     analyticsReporting: false,
@@ -60,6 +61,18 @@ export function plantApp({
   }
   if (check) addNagPacks(app)
   return app
+}
+
+/**
+ * An account that is not named is that of whoever deploys: beside one that is named, each side would look for the other in its own.
+ * @throws when some files of the company name an account and others do not
+ */
+function demandAccounts(files: readonly Enterprise[]): void {
+  const named = files.filter(({ account }) => account !== undefined)
+  if (named.length > 0 && named.length < files.length)
+    throw new Error(
+      'Some files in infra/sites and infra/enterprise.ts name an account and others do not: let all of them name one, or none.',
+    )
 }
 
 const envOf = ({ region, account }: Enterprise) => ({ region, ...(account === undefined ? {} : { account }) })

@@ -4,7 +4,7 @@ import { Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import type { Site } from '../sites/site.ts'
 
-/** Where a bus is: an account that is not named is that of whoever deploys, and so the same for all. */
+/** Where a bus is: all files of a company name an account, or none does and all are in that of whoever deploys; plantApp sees to it. */
 type Whereabouts = Pick<Site, 'region' | 'account'>
 
 export const accountOf = (scope: Construct, { account }: Whereabouts): string => account ?? Stack.of(scope).account

@@ -50,8 +50,8 @@ export const holdingStore = (enterprise: Table): Holdings => ({
     (await all(enterprise, beside(lot, toldPrefix))).map(({ card }) => card as Pick<Pair, 'hold' | 'received'>),
 })
 
-function holdOf({ holdId, since, until, reason }: Item): HoldThere {
-  const told = Object.entries({ holdId, since, until, reason }).filter(([, value]) => value !== undefined)
+function holdOf({ holdId, since, until, reason, purpose }: Item): HoldThere {
+  const told = Object.entries({ holdId, since, until, reason, purpose }).filter(([, value]) => value !== undefined)
   return Object.fromEntries(told) as unknown as HoldThere
 }
 

@@ -1,6 +1,7 @@
 import type { HoldCrossing } from '../../events/hold-crossing.ts'
 import type { HoldId } from '../../events/identifiers.ts'
 import type { HoldOrigin } from '../../events/quality.ts'
+import { isRejection } from '../domain/quality/crossing.ts'
 import { digest } from './chain.ts'
 import { noteOriginReleased, placeHold } from './quality.ts'
 import { ref, type Store } from './store.ts'
@@ -18,7 +19,10 @@ export interface Deps {
  * record. Does nothing twice, and comes to the same in any order.
  * @throws when it is addressed wrongly or its lot is not on record as received from there, so that it is tried again and then seen.
  */
-export async function takeCrossing(deps: Deps, { to, lotId, origin, reason, releasedAt }: HoldCrossing): Promise<void> {
+export async function takeCrossing(
+  deps: Deps,
+  { to, lotId, origin, reason, purpose, releasedAt }: HoldCrossing,
+): Promise<void> {
   const { store, site, at } = deps
   const holdId = crossedHold(lotId, origin)
   const { lot, hold } = await store.load({ lot: ref.lot(lotId), hold: ref.hold(holdId) })
@@ -28,7 +32,13 @@ export async function takeCrossing(deps: Deps, { to, lotId, origin, reason, rele
     throw new Error(`No lot ${lotId} of this site is on record as received from ${origin.lotId} of ${origin.site}.`)
   const command = <Body>(act: string, body: Body) => workflowCommand('HoldCrossing', site, at, `${holdId}/${act}`, body)
   if (!hold) {
-    const body = { holdId, subject: { type: 'lot', id: lotId } as const, reason: sentence(origin, reason), origin }
+    const body = {
+      holdId,
+      subject: { type: 'lot', id: lotId } as const,
+      reason: sentence(origin, reason),
+      purpose,
+      origin,
+    }
     mustBeDone(await placeHold(store, command('placed', body)), `Holding lot ${lotId}`)
   }
   if (releasedAt !== undefined) {
@@ -41,7 +51,8 @@ export async function takeCrossing(deps: Deps, { to, lotId, origin, reason, rele
 const longestReason = 2000
 
 function sentence({ site, lotId, holdId }: HoldOrigin, reason: string | undefined): string {
-  const where = `It was received from lot ${lotId} of site ${site}, which is held there (${holdId})`
+  const why = isRejection(holdId) ? 'was rejected there' : `is held there (${holdId})`
+  const where = `It was received from lot ${lotId} of site ${site}, which ${why}`
   return reason === undefined ? `${where}.` : `${where}: ${reason}`.slice(0, longestReason)
 }
 
@@ -49,8 +60,10 @@ function sentence({ site, lotId, holdId }: HoldOrigin, reason: string | undefine
  * The hold that one of another site leads to on this lot. However many sites it has come over, its id begins with a mark of the very first,
  * so that a hold which comes round to a lot that it rests on already is known there: rework may lead in a ring over sites.
  */
-export function crossedHold(lotId: string, { site, holdId }: HoldOrigin): HoldId {
-  const first = crossed.exec(holdId)?.[1] ?? mark(`${site}/${holdId}`)
+export function crossedHold(lotId: string, { site, lotId: there, holdId }: HoldOrigin): HoldId {
+  // A hold is one at its site, whatever lots it rests on; a rejection is one of its lot.
+  const first =
+    crossed.exec(holdId)?.[1] ?? mark(isRejection(holdId) ? `${site}/${there}/${holdId}` : `${site}/${holdId}`)
   return `crossed.${first}.${mark(lotId)}` as HoldId
 }
 

@@ -3,9 +3,12 @@ import {
   crosses,
   crossingOf,
   type HoldThere,
+  isRejection,
+  isStanding,
   type LotAt,
   type ReceivedLot,
   type SayingFact,
+  withEnds,
   wordOf,
 } from '../domain/quality/crossing.ts'
 import { sideBySide } from './side-by-side.ts'
@@ -44,16 +47,19 @@ export async function hearOfHolds(holdings: Holdings, fact: SayingFact): Promise
   const { lot } = word
   if (word.about === 'hold') {
     const hold = await holdings.keepHold(lot, word.hold)
+    const concerned = isStanding(hold.holdId)
+      ? (await holdsKnown(holdings, lot)).filter(({ holdId }) => isRejection(holdId))
+      : [hold]
     const all = await holdings.receivedFrom(lot)
     return tell(
       holdings,
       lot,
-      all.map((received) => ({ lot, hold, received })),
+      all.flatMap((received) => concerned.map((it) => ({ lot, hold: it, received }))),
     )
   }
   const { received } = word
   await holdings.keepReceipt(lot, received)
-  const all = await holdings.holdsOn(lot)
+  const all = await holdsKnown(holdings, lot)
   return tell(
     holdings,
     lot,
@@ -71,11 +77,13 @@ async function tell(holdings: Holdings, lot: LotAt, pairs: readonly Pair[]): Pro
   const told = new Set((late.length > 0 ? await holdings.toldOf(lot) : []).map(nameOf))
   const open = due.filter(({ hold }) => hold.until === undefined)
   await sideBySide(open, writesAtOnce, (it) => holdings.keepTold(it))
-  const now = new Map((open.length > 0 ? await holdings.holdsOn(lot) : []).map((hold) => [hold.holdId, hold]))
+  const now = new Map((open.length > 0 ? await holdsKnown(holdings, lot) : []).map((hold) => [hold.holdId, hold]))
   return [...due, ...late.filter((it) => told.has(nameOf(it)))].map(({ hold, received }) =>
     crossingOf(lot, now.get(hold.holdId) ?? hold, received),
   )
 }
+
+const holdsKnown = async (holdings: Holdings, lot: LotAt): Promise<HoldThere[]> => withEnds(await holdings.holdsOn(lot))
 
 const nameOf = ({ hold: { holdId }, received: { site, lotId } }: Pick<Pair, 'hold' | 'received'>): string =>
   `${holdId} ${site}/${lotId}`
@@ -85,6 +93,6 @@ const apart = <Value>(all: readonly Value[], isFirst: (value: Value) => boolean)
   all.filter((it) => !isFirst(it)),
 ]
 
-/** Whether a lot carries a hold that its site has told of. */
+/** Whether a lot carries a hold that its site has told of, or is rejected there. */
 export const isHeld = (holds: readonly HoldThere[]): boolean =>
-  holds.some(({ since, until }) => since !== undefined && until === undefined)
+  withEnds(holds).some(({ since, until }) => since !== undefined && until === undefined)

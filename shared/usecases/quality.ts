@@ -70,7 +70,7 @@ interface PlaceHold {
   readonly subject: Holdable
   readonly reason: string
   readonly deviationId?: DeviationId
-  readonly purpose?: HoldPurpose
+  readonly purpose?: HoldPurpose | undefined
   readonly origin?: HoldOrigin
 }
 

@@ -742,6 +742,18 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
         at,
       ),
   ],
+  'hold-active-at-origin': [
+    'releasing what another site still holds',
+    () =>
+      releaseHold(
+        aHold({ origin: { site: 'cork', lotId: 'BASE-1', holdId: 'H-7' } as never }),
+        { type: 'lot', value: lot() },
+        'why',
+        signed(),
+        noAlerts,
+        at,
+      ),
+  ],
   'hold-open': [
     'closing a deviation while its hold is active',
     () => closeDeviation(aDeviation({ status: 'dispositioned' }), undefined, ['H-1'], 'applied', at),

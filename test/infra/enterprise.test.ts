@@ -89,6 +89,15 @@ describe('A site', () => {
     })
   })
 
+  it('is refused where some name an account and others do not, so that no side looks for the other where it is not', () => {
+    for (const [named, other] of [
+      [sites, { region: 'eu-west-1' }],
+      [[...sites.slice(1), lyon], far],
+      [[lyon, cork], far],
+    ] as const)
+      expect(() => plantApp({ sites: named, enterprise: other })).toThrow(/let all of them name one, or none/)
+  })
+
   it('takes the account of who deploys for all, where no file names one', () => {
     const { plant } = synthesized(lyon)
     expect(JSON.stringify(toEnterprise(plant)[0]?.Targets[0]?.Arn)).toContain('{"Ref":"AWS::AccountId"}')

@@ -32,7 +32,7 @@ describe.each(stores)('%s of holds on lots', (_, open) => {
   const byName = (one: { holdId: string }, other: { holdId: string }) => (one.holdId < other.holdId ? -1 : 1)
 
   test('puts together what is told of a hold, in either order and however often, and answers all of it', async () => {
-    const begins = hold('H-1', { since: noon, reason: 'Glass' })
+    const begins = hold('H-1', { since: noon, reason: 'Glass', purpose: 'recall' })
     const ends = hold('H-1', { until: later(60) })
     const whole = { ...begins, ...ends }
     expect(await store.keepHold(lot('A'), begins)).toEqual(begins)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { HoldCrossing } from '../../events/hold-crossing.ts'
 import type { HoldId, LotId, SiteId } from '../../events/identifiers.ts'
 import { receiveLot } from '../../events/material.ts'
-import type { HoldOrigin } from '../../events/quality.ts'
+import { type HoldOrigin, placeHold, recallLot } from '../../events/quality.ts'
 import { crossedHold, takeCrossing } from '../../shared/usecases/crossings.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as quality from '../../shared/usecases/quality.ts'
@@ -52,6 +52,12 @@ describe('a lot of a site whose origin is held at another', () => {
     expect(refusal(scrap)).toContain('lot-on-hold')
   })
 
+  test('is recalled where the lot there is recalled', async () => {
+    const store = await lyon()
+    await take(store, { ...crossing, purpose: 'recall' })
+    expect(await holdIn(store)).toMatchObject({ purpose: 'recall', origin })
+  })
+
   test('spreads from there as any other: what is made of it is looked back for at once', async () => {
     const store = await lyon()
     await take(store, crossing)
@@ -83,9 +89,19 @@ describe('a lot of a site whose origin is held at another', () => {
     expect(factTypes(other)).toEqual(factTypes(told))
   })
 
-  test('is let go by a signed release of its own site, which no message undoes', async () => {
+  test('is not let go here before it is released there', async () => {
     const store = await lyon()
     await take(store, crossing)
+    expect(refusal(await release(store))).toEqual(['hold-active-at-origin'])
+    expect(await holdsOn(store)).toEqual([holdId])
+    await take(store, over)
+    expect((await release(store)).outcome).toBe('done')
+    expect(await holdsOn(store)).toEqual([])
+  })
+
+  test('is let go by a signed release of its own site, which no message undoes', async () => {
+    const store = await lyon()
+    await take(store, over)
     expect((await release(store)).outcome).toBe('done')
     for (const it of [crossing, over]) await take(store, it)
     expect(await holdsOn(store)).toEqual([])
@@ -118,9 +134,24 @@ describe('the id of a hold that crosses', () => {
     expect(new Set(ids)).toHaveLength(8)
   })
 
+  test('is one for the rejection of each lot, though each was the second thing that happened to its lot', () => {
+    const ids = ['X', 'Y'].map((lot) => crossedHold('A', at('lyon', lot, 'rejected.2')))
+    expect(new Set(ids)).toHaveLength(2)
+  })
+
   test('is the same again when the hold comes round to the lot over other sites', () => {
     const here = crossedHold('A', at('lyon', 'X', 'H-1'))
     const there = crossedHold('B', at('cork', 'A', here))
     expect(crossedHold('A', at('graz', 'B', there))).toBe(here)
   })
 })
+
+test.each(['crossed.A.B', 'rejected.7', 'released.7'])(
+  'nobody names a hold %s, as those from other sites are',
+  (holdId) => {
+    const body = { reason: 'In doubt', holdId }
+    expect(placeHold.safeParse({ ...body, subject: { type: 'lot', id: 'SUC-1' } }).success).toBe(false)
+    expect(recallLot.safeParse(body).success).toBe(false)
+    expect(recallLot.safeParse({ ...body, holdId: 'crossed-out' }).success).toBe(true)
+  },
+)

@@ -2,12 +2,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Receipt } from '../../events/envelope.ts'
 import type { HoldCrossing } from '../../events/hold-crossing.ts'
-import type { HoldId, LotId, OrderId, SiteId } from '../../events/identifiers.ts'
+import type { DeviationId, HoldId, LotId, OrderId, SiteId } from '../../events/identifiers.ts'
 import { receiveLot } from '../../events/material.ts'
 import { consume, produce } from '../../events/order.ts'
 import { readCrossing, saysOfHolds } from '../../shared/messaging/crossing.ts'
 import type { Command } from '../../shared/usecases/command.ts'
 import { crossedHold, takeCrossing } from '../../shared/usecases/crossings.ts'
+import * as deviationHold from '../../shared/usecases/deviation-hold.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import { atStart, carryOn } from '../../shared/usecases/hold-spread.ts'
 import { hearOfHolds } from '../../shared/usecases/holds-across-sites.ts'
@@ -30,6 +31,7 @@ const does = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('consume' as const, 'produce' as const) },
   { weight: 3, arbitrary: fc.constant('receive' as const) },
   { weight: 2, arbitrary: fc.constantFrom('hold' as const, 'hold-order' as const, 'end' as const) },
+  { weight: 2, arbitrary: fc.constantFrom('judge' as const, 'disposition' as const) },
   { weight: 2, arbitrary: fc.constant('walk' as const) },
   { weight: 4, arbitrary: fc.constantFrom('hear' as const, 'take' as const) },
 )
@@ -81,7 +83,14 @@ async function company() {
 }
 
 test('when all is delivered, every lot is under a hold for each that its origin carried when it was received or later, once', async () => {
-  const reached = { crossed: 0, inherited: 0, 'released there': 0, 'not held': 0, 'held at a third site': 0 }
+  const reached = {
+    crossed: 0,
+    inherited: 0,
+    'released there': 0,
+    'not held': 0,
+    'held at a third site': 0,
+    rejected: 0,
+  }
   await fc.assert(
     fc.asyncProperty(
       fc.array(act, { minLength: 40, maxLength: 120 }),
@@ -155,7 +164,10 @@ test('when all is delivered, every lot is under a hold for each that its origin 
             }
             case 'end': {
               const hold = pick(
-                [...holds.values()].filter(({ status }) => status === 'active'),
+                [...holds.values()].filter(
+                  ({ status, origin, originReleasedAt }) =>
+                    status === 'active' && (!origin || originReleasedAt !== undefined),
+                ),
                 one,
               )
               const signature = signedBy(quinn, 'released', next())
@@ -163,6 +175,31 @@ test('when all is delivered, every lot is under a hold for each that its origin 
                 taken(
                   await quality.releaseHold(store, sent(site, quinn, { reason: 'All is well' }, { signature }), hold),
                 )
+              break
+            }
+            case 'judge': {
+              const isRejected = things(store).lots.get(lotId)?.status === 'rejected'
+              const meaning = isRejected ? 'released' : 'rejected'
+              const signature = signedBy(quinn, meaning, next())
+              const by = sent(site, quinn, { reason: 'Tested' }, { signature })
+              await (isRejected ? lots.releaseLot : lots.rejectLot)(store, by, { lotId })
+              break
+            }
+            case 'disposition': {
+              const deviationId = `DEV-${number++}` as DeviationId
+              const subject = { type: 'lot' as const, id: lotId }
+              const about = { deviationId, subject, title: 'Glass', description: 'Glass in a bag' }
+              const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site }
+              taken(await quality.openDeviation(store, sent(site, quinn, about)))
+              await deviationHold.holdAffected({ ...deps, at: next() }, deviationId)
+              const severity = { severity: 'minor' as const, reason: 'One bag' }
+              taken(await quality.classifyDeviation(store, sent(site, quinn, severity), { deviationId }))
+              const signature = signedBy(quinn, 'dispositioned', next())
+              const decision = { disposition: 'reject' as const, reason: 'Unfit', capaRequired: false }
+              taken(
+                await quality.dispositionDeviation(store, sent(site, quinn, decision, { signature }), { deviationId }),
+              )
+              await deviationHold.applyDisposition({ ...deps, at: next() }, deviationId)
               break
             }
             case 'walk': {
@@ -221,6 +258,7 @@ test('when all is delivered, every lot is under a hold for each that its origin 
               const told = store.factsOf({ type: 'hold', id: holdId })
               expect(told.filter(({ type }) => type === 'andon.hold.placed.v1')).toHaveLength(1)
               reached.crossed += 1
+              reached.rejected += origin?.holdId.startsWith('rejected.') ? 1 : 0
               reached.inherited += of?.isInherited ? 1 : 0
               reached['released there'] += originReleasedAt === undefined ? 0 : 1
               reached['held at a third site'] += origin?.holdId.startsWith('crossed.') ? 1 : 0
@@ -253,9 +291,18 @@ function stretchesOn(store: MemoryStore, lotId: string) {
       until: end(holdId, over),
       isInherited: begin === 'andon.lot.hold-inherited.v1',
     }))
+  // A lot that is rejected is released before it is rejected again.
+  const judgements = of('andon.lot.status-changed.v1').filter(
+    ({ data }, index, all) => data.status === 'rejected' || all[index - 1]?.data.status === 'rejected',
+  )
   return [
     ...stretch('andon.hold.placed.v1', 'andon.hold.released.v1'),
     ...stretch('andon.lot.hold-inherited.v1', 'andon.lot.hold-ended.v1'),
+    ...judgements.flatMap(({ data, sequence }, index) =>
+      data.status === 'rejected'
+        ? [{ holdId: `rejected.${sequence}` as HoldId, until: judgements[index + 1]?.recordedAt, isInherited: false }]
+        : [],
+    ),
   ]
 }
 

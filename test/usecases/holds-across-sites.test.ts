@@ -43,6 +43,12 @@ describe('the enterprise tells a site', () => {
     for (const facts of orders([placed, received(30)])) expect(await told(...facts)).toEqual([held])
   })
 
+  test('that the lot is recalled there, by a hold whose purpose that is', async () => {
+    const recalled = { ...placed, data: { ...placed.data, purpose: 'recall' } }
+    for (const facts of orders([recalled, received(30)]))
+      expect(await told(...facts)).toEqual([{ ...held, purpose: 'recall' }])
+  })
+
   test('that the hold was released there, in whatever order it hears', async () => {
     for (const facts of orders([placed, received(30), released])) expect(await told(...facts)).toEqual([over])
   })
@@ -101,6 +107,38 @@ describe('the enterprise tells a site', () => {
   })
 })
 
+describe('a lot that its site rejects', () => {
+  const judged = (sequence: number, status: string, more: object = {}) =>
+    said('lyon', 'andon.lot.status-changed.v1', { lotId: 'SUC-1', status, ...more }, { ...at(sequence), sequence })
+  const synchronized = (sequence: number, status: string) =>
+    said('lyon', 'andon.lot.synchronized.v1', { lotId: 'SUC-1', status }, { ...at(sequence), sequence })
+  const rejected = judged(10, 'rejected', { reason: 'Glass' })
+  const crossed = { ...held, origin: { ...origin, holdId: 'rejected.10' } }
+
+  test('is held where it was received, before the rejection or after it', async () => {
+    for (const seconds of [5, 15])
+      for (const facts of orders([rejected, received(seconds)])) expect(await told(...facts)).toEqual([crossed])
+  })
+
+  test('is let go when it is released again there, in whatever order that is heard', async () => {
+    for (const facts of orders([rejected, received(15), judged(20, 'released'), judged(5, 'released')]))
+      expect(await told(...facts, ...facts)).toContainEqual({ ...crossed, releasedAt: later(20) })
+  })
+
+  test('is held again when it is rejected again, and once, however often an ERP says so', async () => {
+    const facts = [rejected, synchronized(12, 'rejected'), judged(20, 'released'), judged(30, 'rejected')]
+    const words = await told(received(1), ...facts, synchronized(40, 'rejected'), synchronized(50, 'quarantine'))
+    expect(words.map((it) => [it.origin.holdId, it.releasedAt])).toEqual([
+      ['rejected.10', later(20)],
+      ['rejected.30', undefined],
+    ])
+  })
+
+  test('stays there where only a sublot of it is rejected, or it is released for the first time', async () => {
+    expect(await told(received(1), judged(5, 'released'), judged(10, 'rejected', { sublotId: 'BAG' }))).toEqual([])
+  })
+})
+
 test.each([
   { type: 'material', id: 'SUCROSE' },
   { type: 'sublot', id: 'SUC-1@A' },
@@ -122,4 +160,7 @@ test('a lot is held from the beginning of a hold to its end', () => {
   expect(isHeld([{ ...hold, since: noon }])).toBe(true)
   expect(isHeld([{ ...hold, since: noon, until: later(1) }])).toBe(false)
   expect(isHeld([{ ...hold, until: later(1) }])).toBe(false)
+  const rejected = { ...hold, holdId: 'rejected.2' as typeof hold.holdId, since: noon }
+  expect(isHeld([rejected])).toBe(true)
+  expect(isHeld([rejected, { ...hold, holdId: 'released.3' as typeof hold.holdId, until: noon }])).toBe(false)
 })

@@ -132,6 +132,21 @@ describe('a shipment to another site, and the lot that it became there', () => {
     ])
   })
 
+  test('leave on its way by mass what is received in pieces: the one takes nothing off the other', async () => {
+    const pieces = received('cork', 'C-1', origin('L-1', 'SH-1'))
+    const data = { ...pieces.data, quantity: { value: '5', unit: '{each}' } }
+    const { edges } = await heard([shipped('lyon', 'L-1', 'SH-1', toCork, '40'), { ...pieces, data }])
+    expect(await edges('lyon', 'L-1', 'forward')).toEqual([
+      'lot:lyon/L-1 -> shipment:lyon/SH-1 40 kg',
+      'shipment:lyon/SH-1 -> lot:cork/C-1 5 {each}',
+      'shipment:lyon/SH-1 -> site:cork 40 kg',
+    ])
+    expect(await edges('cork', 'C-1', 'backward')).toEqual([
+      'lot:lyon/L-1 -> shipment:lyon/SH-1 40 kg',
+      'shipment:lyon/SH-1 -> lot:cork/C-1 5 {each}',
+    ])
+  })
+
   test('are no way for another lot of the same shipment', async () => {
     const { edges, recall } = await heard([
       ...both,

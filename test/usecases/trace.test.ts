@@ -239,7 +239,7 @@ describe('the trace of a lot', () => {
     expect(lotsIn(await trace(sourcesOf(graph), lotNamed('L003'), 'backward'))).toEqual(['L003'])
   })
 
-  test('tells who got what was shipped, and another site as the lot that it is there', async () => {
+  test('tells who got what was shipped, and another site as that site', async () => {
     const graph = graphOf([
       { does: 'ship', lot: 0, shipment: 1, to: 'customer' },
       { does: 'ship', lot: 0, shipment: 2, to: 'site' },
@@ -251,13 +251,13 @@ describe('the trace of a lot', () => {
       { type: 'shipment', id: 'S1' },
       { type: 'customer', id: 'ACME' },
       { type: 'shipment', id: 'S2' },
-      { type: 'lot', id: 'L000', site: 'cork' },
+      { type: 'site', id: 'cork' },
     ])
     expect(edgesIn({ edges })).toEqual([
       'lot:L000 -> shipment:S1',
       'lot:L000 -> shipment:S2',
       'shipment:S1 -> customer:ACME',
-      'shipment:S2 -> lot:cork/L000',
+      'shipment:S2 -> site:cork',
     ])
   })
 
@@ -272,8 +272,8 @@ describe('the trace of a lot', () => {
     expect(await backward({ supplierId: 'SUGAR-CO' })).toEqual(['supplier:SUGAR-CO -> lot:L000'])
     expect(await backward({ origin: { site: 'cork', lotId: 'C-1' } })).toEqual(['lot:cork/C-1 -> lot:L000'])
     expect(await backward({ origin: { site: 'cork', lotId: 'C-1', shipmentId: 'S-9' } })).toEqual([
-      'lot:cork/C-1 -> shipment:S-9',
-      'shipment:S-9 -> lot:L000',
+      'lot:cork/C-1 -> shipment:cork/S-9',
+      'shipment:cork/S-9 -> lot:L000',
     ])
   })
 

@@ -90,7 +90,7 @@ function sourcesOfLot({
   if (origin) {
     const there: Point = { type: 'lot', id: origin.lotId, site: origin.site }
     if (origin.shipmentId === undefined) return [link(there, here, all, at)]
-    const shipment: Point = { type: 'shipment', id: origin.shipmentId }
+    const shipment: Point = { type: 'shipment', id: origin.shipmentId, site: origin.site }
     return [link(shipment, here, all, at), link(there, named(shipment), all, at)]
   }
   return supplierId === undefined ? [] : [link({ type: 'supplier', id: supplierId }, here, all, at)]
@@ -107,11 +107,11 @@ function sourcesOfOrder(order: Order): Link[] {
     )
 }
 
-/** Who got a shipment, lot by lot. What another site gets is a lot there; whoever walks on asks that site. */
+/** Who got a shipment, lot by lot. Under which number another site received it only that site knows: whoever walks on asks there for the shipment. */
 export const consigneesOf = (shipment: Shipment): (Link & { readonly lotId: string })[] =>
   shipment.lines.map(({ lotId, quantity, at }) => {
     const { type, id } = shipment.to
-    const point: Point = type === 'site' ? { type: 'lot', id: lotId, site: id } : { type, id }
+    const point: Point = { type, id }
     return { lotId, point, edge: { from: shipmentOf(shipment), to: named(point), quantity, at } }
   })
 

@@ -3,7 +3,7 @@ import type { MovingFact } from '../../../events/crossing.ts'
 import type { Receipt } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Consignee } from '../../../events/material.ts'
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Unit } from '../../../events/quantity.ts'
 import { add, baseUnitOf, convert, inBaseUnit, isMore, subtract } from '../quantity.ts'
 import { type Edge, loopsIn, named, type Point } from './genealogy.ts'
 
@@ -75,7 +75,7 @@ export function movementsOf({ site, recordedAt: at, ...fact }: MovementFact): Mo
       return parts.map(({ lotId: part, quantity: { value, unit } }) => ({
         from: lot(lotId),
         to: lot(part),
-        quantity: { value: convert(value, unit, keeps.unit) ?? value, unit: keeps.unit },
+        quantity: { value: inUnit(value, unit, keeps.unit), unit: keeps.unit },
         materialId,
         site,
         at,
@@ -118,6 +118,13 @@ export function movementsOf({ site, recordedAt: at, ...fact }: MovementFact): Mo
   }
 }
 
+function inUnit(value: string, unit: Unit, wanted: Unit): string {
+  const converted = convert(value, unit, wanted)
+  if (converted === undefined)
+    throw new Error(`${value} ${unit} is no amount in ${wanted}, in which the lot that was split is kept.`)
+  return converted
+}
+
 type Shipped = Pick<FactData<'andon.lot.shipped.v1'>, 'lotId' | 'quantity' | 'materialId'>
 
 /** Who sent it: the site that it comes from, with the shipment if the receipt names it, else the supplier. What comes back comes from who had got it. */
@@ -156,14 +163,22 @@ export interface Passage {
 }
 
 /**
- * The net sums of movements, one for each pair of stations between which something is left; exact, and the same whatever their order. What
- * was told in several units is told in the base unit of their dimension: such a sum is of products and no quotient.
+ * The net sums of movements, one for each pair of stations between which something is left and each dimension in which it was told; exact, and
+ * the same whatever their order. What was told in several units is told in the base unit of their dimension: such a sum is of products and no
+ * quotient. What is received in pieces takes nothing off what was sent by mass: that stays on its way, with its own amount.
  */
 export function passagesOf(movements: readonly Movement[]): Passage[] {
   const pairs = Map.groupBy(movements, ({ from, to }) => `${stationName(from)} ${stationName(to)}`)
   return [...pairs.values()].flatMap((told) => {
     const said = told.filter(({ hearsay }) => !hearsay)
-    const counted = said.length > 0 ? said : told
+    return netsOf(said.length > 0 ? said : told)
+  })
+}
+
+/** Between one pair of stations. */
+function netsOf(movements: readonly Movement[]): Passage[] {
+  const alike = Map.groupBy(movements, ({ quantity }) => baseUnitOf(quantity.unit))
+  return [...alike.values()].flatMap((counted) => {
     const [first] = counted.toSorted((one, other) => (one.at < other.at ? -1 : 1))
     const quantity = netOf(counted.map((it) => it.quantity))
     if (!first || !quantity || !isMore(quantity.value, '0')) return []

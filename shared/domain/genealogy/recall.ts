@@ -72,7 +72,7 @@ export function tallied(tally: Tally, { point, lot, order, again, edges }: Reach
   inHouse.set(key, { materialId: lot.materialId, lots: (before?.lots ?? 0) + 1, remaining })
 }
 
-/** What went into a shipment, and who got it; a lot of another site stands for that site. */
+/** What went into a shipment, and who got it. */
 function shipped({ sent, consignees }: Tally, point: Point, { from, to, quantity, at }: Edge): void {
   if (point.type === 'shipment') {
     const delivery = { lotId: pointOf(from).id, quantity, at }
@@ -80,10 +80,9 @@ function shipped({ sent, consignees }: Tally, point: Point, { from, to, quantity
   }
   const source = pointOf(from)
   if (source.type !== 'shipment' || to !== named(point)) return
-  const gets: Point = point.site === undefined ? point : { type: 'site', id: point.site }
-  const known = consignees.get(named(gets))
+  const known = consignees.get(to)
   if (known) known.shipmentIds.add(source.id)
-  else consignees.set(named(gets), { point: gets, shipmentIds: new Set([source.id]) })
+  else consignees.set(to, { point, shipmentIds: new Set([source.id]) })
 }
 
 /**

@@ -3,6 +3,7 @@ import type { HoldingFact } from '../../../events/crossing.ts'
 import type { Receipt } from '../../../events/envelope.ts'
 import type { HoldCrossing } from '../../../events/hold-crossing.ts'
 import type { HoldId, Instant, LotId, SiteId } from '../../../events/identifiers.ts'
+import type { HoldPurpose } from '../../../events/quality.ts'
 
 /** A lot, and the site that calls it so. */
 export interface LotAt {
@@ -10,13 +11,45 @@ export interface LotAt {
   readonly lotId: LotId
 }
 
-/** A hold on a lot, as far as the facts of its site have come: its end may be told before its beginning. */
+/** A hold on a lot or its rejection, as far as the facts of its site have come: its end may be told before its beginning. */
 export interface HoldThere {
   readonly holdId: HoldId
   readonly since?: Instant
   readonly until?: Instant
   /** None where the lot inherited the hold. */
   readonly reason?: string
+  /** As of the reason. */
+  readonly purpose?: HoldPurpose
+  /** A rejection of what was rejected already, as an ERP says it again and again. */
+  readonly isRepeated?: true
+}
+
+/**
+ * A rejection is kept as a hold, and the release of the lot as the end of those before it. Each bears the place of its fact in the record of
+ * the lot, since the clocks of a site do not agree to the millisecond.
+ */
+const standing = /^(rejected|released)\.(\d+)$/
+const rejectedAs = (sequence: number): HoldId => `rejected.${sequence}` as HoldId
+const releasedAs = (sequence: number): HoldId => `released.${sequence}` as HoldId
+const placeOf = (holdId: string): number => Number(standing.exec(holdId)?.[2])
+export const isRejection = (holdId: string): boolean => standing.exec(holdId)?.[1] === 'rejected'
+/** Told of a lot as a whole: that it was rejected, or that it was released. */
+export const isStanding = (holdId: string): boolean => standing.test(holdId)
+const isRelease = (holdId: string): boolean => standing.exec(holdId)?.[1] === 'released'
+
+/** All that is known of a lot, each rejection with its end: the first release after it. */
+export function withEnds(told: readonly HoldThere[]): HoldThere[] {
+  const judged = told
+    .filter(({ holdId }) => isStanding(holdId))
+    .toSorted((one, other) => placeOf(one.holdId) - placeOf(other.holdId))
+  const rejections = judged.flatMap((it, index): HoldThere[] => {
+    if (isRelease(it.holdId)) return []
+    const until = judged.slice(index).find(({ holdId }) => isRelease(holdId))?.until
+    const before = judged[index - 1]
+    const isRepeated = before !== undefined && isRejection(before.holdId)
+    return [{ ...it, ...(until !== undefined && { until }), ...(isRepeated && { isRepeated }) }]
+  })
+  return [...told.filter(({ holdId }) => !isStanding(holdId)), ...rejections]
 }
 
 /** A lot that came from another site. */
@@ -31,7 +64,7 @@ export type Word =
 
 /** A fact that can say so, whose data is what its type says. */
 export type SayingFact = {
-  readonly [Type in SayingType]: Pick<Receipt, 'site' | 'recordedAt'> & {
+  readonly [Type in SayingType]: Pick<Receipt, 'site' | 'recordedAt' | 'sequence'> & {
     readonly type: Type
     readonly data: FactData<Type>
   }
@@ -40,9 +73,9 @@ type SayingType = HoldingFact | 'andon.lot.received.v1'
 
 /**
  * What a fact says of it, if anything. A hold on an order comes to its lots, which say so themselves; one on a material, a sublot, an
- * equipment or a recipe is about what the site alone knows by that name, and stays there.
+ * equipment or a recipe is about what the site alone knows by that name, and stays there; so does the rejection of a sublot.
  */
-export function wordOf({ site, recordedAt, ...fact }: SayingFact): Word | undefined {
+export function wordOf({ site, recordedAt, sequence, ...fact }: SayingFact): Word | undefined {
   const onLot = (lotId: string, hold: HoldThere): Word => ({
     about: 'hold',
     lot: { site, lotId: lotId as LotId },
@@ -50,8 +83,10 @@ export function wordOf({ site, recordedAt, ...fact }: SayingFact): Word | undefi
   })
   switch (fact.type) {
     case 'andon.hold.placed.v1': {
-      const { holdId, subject, reason } = fact.data
-      return subject.type === 'lot' ? onLot(subject.id, { holdId, since: recordedAt, reason }) : undefined
+      const { holdId, subject, reason, purpose } = fact.data
+      return subject.type === 'lot'
+        ? onLot(subject.id, { holdId, since: recordedAt, reason, ...(purpose && { purpose }) })
+        : undefined
     }
     case 'andon.hold.released.v1': {
       const { holdId, subject } = fact.data
@@ -61,6 +96,19 @@ export function wordOf({ site, recordedAt, ...fact }: SayingFact): Word | undefi
       return onLot(fact.data.lotId, { holdId: fact.data.holdId, since: recordedAt })
     case 'andon.lot.hold-ended.v1':
       return onLot(fact.data.lotId, { holdId: fact.data.holdId, until: recordedAt })
+    case 'andon.lot.status-changed.v1':
+    case 'andon.lot.synchronized.v1': {
+      const { lotId, sublotId, status } = fact.data
+      const reason = 'reason' in fact.data ? fact.data.reason : undefined
+      if (sublotId !== undefined) return undefined
+      if (status === 'released') return onLot(lotId, { holdId: releasedAs(sequence), until: recordedAt })
+      if (status !== 'rejected') return undefined
+      return onLot(lotId, {
+        holdId: rejectedAs(sequence),
+        since: recordedAt,
+        ...(reason !== undefined && { reason }),
+      })
+    }
     case 'andon.lot.received.v1': {
       const { lotId, origin } = fact.data
       // What comes back to its own site takes over the holds of the lot that left, in the commit that receives it.
@@ -73,20 +121,21 @@ export function wordOf({ site, recordedAt, ...fact }: SayingFact): Word | undefi
 
 /**
  * Whether a hold goes along to a lot that another site received: not if it was over by then. That is judged by the times of the two facts, so
- * that it does not matter when they were heard.
+ * that it does not matter when they were heard. A rejection that is said again has crossed with the first.
  */
-export const crosses = ({ since, until }: HoldThere, { at }: ReceivedLot): boolean =>
-  since !== undefined && (until === undefined || at <= until)
+export const crosses = ({ since, until, isRepeated }: HoldThere, { at }: ReceivedLot): boolean =>
+  since !== undefined && !isRepeated && (until === undefined || at <= until)
 
 /** What the site of the lot is told. */
 export const crossingOf = (
   { site, lotId }: LotAt,
-  { holdId, reason, until }: HoldThere,
+  { holdId, reason, purpose, until }: HoldThere,
   received: ReceivedLot,
 ): HoldCrossing => ({
   to: received.site,
   lotId: received.lotId,
   origin: { site, lotId, holdId },
   ...(reason !== undefined && { reason }),
+  ...(purpose && { purpose }),
   ...(until !== undefined && { releasedAt: until }),
 })

@@ -30,7 +30,7 @@ export interface Hold {
   readonly purpose?: HoldPurpose
   /** It came from another site, with material that was received from there. */
   readonly origin?: HoldOrigin
-  /** When that hold was released there; this one ends by its own release all the same. */
+  /** When that hold was released there: from then on this one can be released, and ends by that alone. */
   readonly originReleasedAt?: Instant
   readonly status: 'active' | 'released'
   readonly placedAt: Instant
@@ -127,7 +127,10 @@ export function placeHold(
   }
 }
 
-/** Ends one hold. The hold of a deviation ends with its signed disposition, which `authority` then is. */
+/**
+ * Ends one hold. The hold of a deviation ends with its signed disposition, which `authority` then is; one that came from another site is not
+ * released before the one there.
+ */
 export function releaseHold(
   hold: Hold,
   held: Held,
@@ -136,7 +139,7 @@ export function releaseHold(
   alerts: Alerts,
   { at }: Circumstances,
 ): Decision {
-  const { holdId, subject, deviationId } = hold
+  const { holdId, subject, deviationId, origin, originReleasedAt } = hold
   const found = reasons(
     hold.status === 'released' &&
       violation('hold-already-released', `Hold ${holdId} was released on ${hold.releasedAt}.`, `hold:${holdId}`),
@@ -146,6 +149,13 @@ export function releaseHold(
         'hold-of-deviation',
         `Hold ${holdId} belongs to deviation ${deviationId} and ends with its signed disposition.`,
         `deviation:${deviationId}`,
+      ),
+    origin !== undefined &&
+      originReleasedAt === undefined &&
+      violation(
+        'hold-active-at-origin',
+        `Hold ${holdId} came from site ${origin.site}, where ${origin.holdId} of lot ${origin.lotId} is active; ${origin.site} releases it first.`,
+        `hold:${holdId}`,
       ),
     authority !== 'disposition' && authority.violations,
   )
