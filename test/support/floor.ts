@@ -16,7 +16,7 @@ export const noon = '2026-03-02T12:00:00.000Z'
 export const later = (seconds: number, from: Instant = noon): Instant =>
   new Date(Date.parse(from) + seconds * 1000).toISOString()
 
-const caller = (id: string, name: string, ...roles: Caller['roles']): Caller => ({
+export const caller = (id: string, name: string, ...roles: Caller['roles']): Caller => ({
   kind: 'person',
   id,
   name,
