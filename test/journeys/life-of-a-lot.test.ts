@@ -22,6 +22,9 @@ const draw = (orderId: string, lineId: string, lotId: string, value: string) =>
   crew.ada.post(`/v1/orders/${orderId}/consumptions`, { stepId: 'cook', lineId, lotId, quantity: kg(value) })
 
 const past = '2020-01-01T00:00:00.000Z'
+/** Time enough to release a lot before it is due, which nobody may do afterwards. */
+const soon = () => new Date(Date.now() + 6000).toISOString()
+const due = (at: string) => new Promise((resolve) => setTimeout(resolve, Date.parse(at) - Date.now() + 50))
 const ahead = '2099-01-01T00:00:00.000Z'
 
 beforeAll(async () => {
@@ -67,7 +70,9 @@ describe('the life of a lot', () => {
   })
 
   test('goes on after its retest date when quality has tested it again', async () => {
-    await released('PECTIN-OLD', 'PECTIN', { retestAt: past })
+    const retestAt = soon()
+    await released('PECTIN-OLD', 'PECTIN', { retestAt })
+    await due(retestAt)
     expect(codesOf(await draw('JAM-1', 'pectin', 'PECTIN-OLD', '1'))).toEqual(['lot-retest-due'])
     const retest = '/v1/lots/PECTIN-OLD/retest'
     const approved = await crew.sign('quinn', 'approved')
@@ -109,7 +114,9 @@ describe('the life of a lot', () => {
   })
 
   test('may be used after its expiry once somebody has signed for that, where its material leaves it to them', async () => {
-    await released('JUICE-1', 'JUICE', { expiresAt: past })
+    const expiresAt = soon()
+    await released('JUICE-1', 'JUICE', { expiresAt })
+    await due(expiresAt)
     expect(codesOf(await draw('JAM-1', 'juice', 'JUICE-1', '5'))).toEqual(['lot-expired'])
     const ref = { ref: 'expiry:JUICE-1', reason: 'Its taste is right' }
     const override = '/v1/orders/JAM-1/steps/cook/override'

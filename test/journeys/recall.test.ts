@@ -108,7 +108,7 @@ describe('the recall of a raw lot', () => {
     expect(table.headers.get('content-disposition')).toBe(`attachment; filename="${raw}-forward.csv"`)
     const lines = (await table.text()).trimEnd().split('\r\n')
     expect(lines[0]).toBe('record,type,site,id,from,to,quantity,unit,orderId,at')
-    expect(lines).toContainEqual(expect.stringMatching(/^node,lot,cork,PART-FORM,/))
+    expect(lines).toContainEqual(expect.stringMatching(/^node,site,,cork,/))
     expect(lines).toContainEqual(expect.stringMatching(`^edge,,,,lot:${raw},order:O1-FORM,10,kg,O1-FORM,`))
 
     const first = await plant().request('vera', 'GET', `/v1/lots/${raw}/trace?direction=forward&format=csv&limit=3`)

@@ -22,7 +22,9 @@ describe('the status of a lot of which nothing is left', () => {
     ['COUNTED', 'adjust', { counted: kg('0'), reason: 'Gone' }, 'depleted'],
     ['RETURNED', 'return', { shipmentId: 'SH-1', supplierId: 'ACME', reason: 'Wet' }, 'shipped'],
   ])('says where it went: %s', async (lotId, command, body, status) => {
-    await releasedLot(crew, lotId, 'SUGAR', kg('90'))
+    const lot = { lotId, materialId: 'SUGAR', quantity: kg('90'), supplierId: 'ACME' }
+    accepted(await crew.ada.post('/v1/lots', lot))
+    accepted(await decided(lotId, 'release', 'quinn'))
     accepted(await on(lotId, command, body, command === 'scrap' || command === 'adjust' ? 'olga' : 'ada'))
     expect(await read(`/v1/lots/${lotId}`)).toMatchObject({ status, remaining: kg('0'), left: { consumed: kg('0') } })
     const { items } = await read(`/v1/lots?materialId=SUGAR&status=${status}`)
