@@ -88,7 +88,8 @@ export const draft = recipeDraft.parse({
 
 export const anOrder = (orderId: string) =>
   createOrder.parse({ orderId, recipeId: recipe.recipeId, product: syrup, quantity: kg('100'), dueAt: now() })
-export const aLot = (lotId: string) => receiveLot.parse({ lotId, materialId: sugar, quantity: kg('500') })
+export const aLot = (lotId: string) =>
+  receiveLot.parse({ lotId, materialId: sugar, quantity: kg('500'), supplierId: 'SUPPLIER-17' })
 export const aDraw = (value: string) => consume.parse({ stepId: 'weigh', lineId: '0010', ...lot, quantity: kg(value) })
 export const aProduct = produce.parse({ stepId: 'mix', lotId: 'LOT-SYR-26007', quantity: kg('99.4') })
 export const acidity = (value: string) => recordResult.parse({ stepId: 'mix', parameterId: 'ph', value, unit: '[pH]' })
