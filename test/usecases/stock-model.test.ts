@@ -308,7 +308,7 @@ describe('the stock of a plant, whatever is done with it', () => {
     const outcomes = new Map<string, number>()
     let traced = 0
     await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 10, maxLength: 40, size: 'max' }), async (acts) => {
+      fc.asyncProperty(fc.array(act, { minLength: 25, maxLength: 60, size: 'max' }), async (acts) => {
         const store = await plant()
         for (const [number, it] of acts.entries()) {
           const before = store.allFacts()
