@@ -260,8 +260,8 @@ test('nothing that a hold reaches is used while it spreads, and at its end it re
         reached.traced += await expectInverse(store)
       },
     ),
-    seeded('holds that spread', 600),
+    seeded('holds that spread', 2000),
   )
   // The model is worth something if all of it happens.
   for (const [what, times] of Object.entries(reached)) expect(times, what).toBeGreaterThan(200)
-}, 300_000)
+}, 600_000)
