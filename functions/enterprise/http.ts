@@ -40,7 +40,7 @@ const traceLotAcrossSites: Operation = async (call) => {
   const root = rootOf(call)
   const { direction, ...window } = call.query as { direction: Direction; limit?: number; cursor?: string }
   const [{ visits, last, isLost, ...rest }] = await Promise.all([
-    picture(walkAcrossSites(movements, root, direction), root, direction, windowOf(window)),
+    picture(walkAcrossSites(movements, root, direction), root, windowOf(window)),
     demandKnown(root),
   ])
   if (isLost) throw lostPage()

@@ -7,36 +7,20 @@ import { type Refs, ref, type Store, type Stored } from './store.ts'
 /** The alerts of the site as a command has read them. */
 export const alertsOf = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
 
-/**
- * The holds on their way to any of these lots and orders: those that were placed on one of their ancestors, or on themselves. A round trip
- * for each step of the way back, and none where nothing is on its way; only the things themselves are read, so that the answer is strongly
- * consistent.
- */
+/** The holds on their way to any of these lots and orders, as {@link holdsAboveEach} finds them. */
 export async function holdsAbove(
   store: Pick<Store, 'load'>,
-  { spreading }: Alerts,
+  alerts: Alerts,
   things: readonly Point[],
 ): Promise<readonly string[]> {
-  const onTheirWay = Object.entries(spreading)
-  const found = new Set<string>()
-  const met = new Set(things.map(named))
-  for (let level = things; level.length > 0 && found.size < onTheirWay.length; ) {
-    const basis = await store.load(Object.fromEntries(level.map((point) => [named(point), refOf(point)])) as Refs)
-    const next: Point[] = []
-    for (const [name, stored] of Object.entries(basis)) {
-      if (!stored) continue
-      const { holds } = stored.value as Lot | Order
-      for (const [holdId, root] of onTheirWay)
-        if (named(root as Point) === name || holds.includes(holdId)) found.add(holdId)
-      next.push(...above(stored as Stored<Lot | Order>))
-    }
-    level = next.filter((point) => !met.has(named(point)) && met.add(named(point)))
-  }
-  return [...found]
+  const above = await holdsAboveEach(store, alerts)(things)
+  return [...new Set(things.flatMap(above))]
 }
 
 /**
- * The same of each of many lots and orders, asked as often as need be: what was read for one is not read again for the next, so that a level of
+ * The holds on their way to each of many lots and orders: those that were placed on one of its ancestors, or on itself. A round trip for each
+ * step of the way back, and none where nothing is on its way; only the things themselves are read, so that the answer is strongly consistent.
+ * It may be asked as often as need be: what was read for one is not read again for the next, so that a level of
  * a walk costs one round trip more, and as many as its other ingredients are deep.
  */
 export function holdsAboveEach(store: Pick<Store, 'load'>, { spreading }: Alerts) {

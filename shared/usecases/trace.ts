@@ -257,7 +257,6 @@ export interface Picture<It extends Passing> {
   readonly root: string
   readonly visits: readonly It[]
   readonly edges: readonly It['edges'][number][]
-  readonly loops: readonly Pick<Edge, 'from' | 'to'>[]
   /** The name of the last point of a page, where there are more. */
   readonly last?: string
   /** The walk has not come to the point after which the page was to begin. */
@@ -265,6 +264,7 @@ export interface Picture<It extends Passing> {
 }
 
 export interface Trace extends Omit<Picture<Visit>, 'visits'> {
+  readonly loops: readonly Pick<Edge, 'from' | 'to'>[]
   readonly nodes: readonly Node[]
   /** The lots of which the index does not tell everything yet. */
   readonly pending: readonly string[]
@@ -273,19 +273,24 @@ export interface Trace extends Omit<Picture<Visit>, 'visits'> {
 
 /** A page is walked to from the root again, and its loops are those that close within it. */
 export async function trace(sources: Sources, root: Point, direction: Direction, window: Window = {}): Promise<Trace> {
-  const { visits, ...rest } = await picture(walk(sources, [root], direction), root, direction, window)
+  const { visits, ...rest } = await picture(walk(sources, [root], direction), root, window)
   const nodes = visits.flatMap(({ point, lot, order, again }) =>
     again ? [] : { ...point, ...(lot && { lot }), ...(order && { order }) },
   )
   const pending = visits.flatMap((visit) => (visit.pending ? visit.point.id : []))
-  return { ...rest, nodes, pending, complete: pending.length === 0 }
+  return {
+    ...rest,
+    nodes,
+    loops: loopsIn(rest.root, rest.edges, direction),
+    pending,
+    complete: pending.length === 0,
+  }
 }
 
 /** As much of any walk as lies in the window. */
 export async function picture<It extends Passing>(
   levels: AsyncIterable<readonly It[]>,
   root: Point,
-  direction: Direction,
   window: Window,
 ): Promise<Picture<It>> {
   const take = windowed<It>(window)
@@ -299,7 +304,6 @@ export async function picture<It extends Passing>(
     root: named(root),
     visits,
     edges,
-    loops: loopsIn(named(root), edges, direction),
     ...(last !== undefined && { last }),
     ...(!take.hasBegun() && { isLost: true }),
   }

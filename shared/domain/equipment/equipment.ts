@@ -2,6 +2,7 @@ import type { EquipmentClassId, EquipmentId } from '../../../events/identifiers.
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Decision, refuse, violation } from '../decision.ts'
 import type { Equipment, EquipmentClass } from '../master-data.ts'
+import { isSame } from '../recipes/recipe-diff.ts'
 import { scaleFaults } from '../weighing/scale.ts'
 import { type Machine, unheardOf } from './machine.ts'
 
@@ -49,14 +50,6 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
   }
 }
 
-/** The same text for the same scale: a store may give its fields back in another order. */
-const inOrder = (scale: Equipment['scale']): string | undefined =>
-  JSON.stringify(scale, (_key, it: unknown) =>
-    typeof it === 'object' && it !== null && !Array.isArray(it)
-      ? Object.fromEntries(Object.entries(it).sort(([one], [other]) => (one < other ? -1 : 1)))
-      : it,
-  )
-
 /**
  * A machine comes into being with its definition. How clean it is follows its last cleaning, until a definition says otherwise; a scale
  * that is defined anew is checked anew.
@@ -66,7 +59,7 @@ function machineChange({ equipmentId, cleanUntil, scale }: Equipment, { equipmen
   if (!machine) return save(unheardOf(equipmentId))
   const { cleanUntil: cleaned, scaleCheck, ...rest } = machine
   const keepsCleaning = cleaned !== undefined && cleanUntil === equipment?.cleanUntil
-  const keepsCheck = scaleCheck !== undefined && inOrder(scale) === inOrder(equipment?.scale)
+  const keepsCheck = scaleCheck !== undefined && isSame(scale, equipment?.scale)
   if (keepsCleaning === (cleaned !== undefined) && keepsCheck === (scaleCheck !== undefined)) return []
   return save({ ...rest, ...(keepsCleaning && { cleanUntil: cleaned }), ...(keepsCheck && { scaleCheck }) })
 }
