@@ -1,6 +1,8 @@
 import { Agent, request } from 'node:http'
 import { CannotStart } from './cannot-start.ts'
-import { type Call, type Need, type RawAnswer, type Service, ServiceError } from './wire.ts'
+import { type ArnOf, dynamodbNeeds, writingOperations } from './dynamodb-needs.ts'
+import type { DatabaseProcess } from './dynoxide.ts'
+import { type Call, type RawAnswer, type Service, ServiceError } from './wire.ts'
 
 export interface TablePlan {
   readonly name: string
@@ -17,48 +19,18 @@ export interface Database {
   readonly service: Service
   /** Calls back whenever a function has written to a table. */
   onWrite(listener: () => void): void
+  /** For a reader of a table's stream: what it tells when it has handled all records up to one. */
+  follow(tableName: string): (sequence: string) => void
+  /** For the functions that call it by themselves: where it is, and whom they tell that they have written. */
+  readonly direct: { readonly databaseUrl: string; readonly tables: Record<string, string>; wrote(): void }
   stop(): void
 }
 
-/** What each call needs, per item: a transaction is authorised as the writes that it is made of. */
-const actions: Readonly<Record<string, (body: Record<string, unknown>, arnOf: ArnOf) => Need[]>> = {
-  GetItem: (body, arnOf) => [need('GetItem', body, arnOf)],
-  PutItem: (body, arnOf) => [need('PutItem', body, arnOf)],
-  UpdateItem: (body, arnOf) => [need('UpdateItem', body, arnOf)],
-  DeleteItem: (body, arnOf) => [need('DeleteItem', body, arnOf)],
-  Query: (body, arnOf) => [need('Query', body, arnOf)],
-  Scan: (body, arnOf) => [need('Scan', body, arnOf)],
-  DescribeTable: (body, arnOf) => [need('DescribeTable', body, arnOf)],
-  BatchGetItem: (body, arnOf) =>
-    Object.keys(body.RequestItems as object).map((TableName) => need('BatchGetItem', { TableName }, arnOf)),
-  BatchWriteItem: (body, arnOf) =>
-    Object.keys(body.RequestItems as object).map((TableName) => need('BatchWriteItem', { TableName }, arnOf)),
-  TransactGetItems: (body, arnOf) =>
-    (body.TransactItems as { Get: Record<string, unknown> }[]).map(({ Get }) => need('GetItem', Get, arnOf)),
-  TransactWriteItems: (body, arnOf) =>
-    (body.TransactItems as Record<string, Record<string, unknown>>[]).flatMap((item) =>
-      Object.entries(item).map(([kind, part]) => need(transactionAction[kind] ?? kind, part, arnOf)),
-    ),
-}
-
-const transactionAction: Readonly<Record<string, string>> = {
-  Put: 'PutItem',
-  Update: 'UpdateItem',
-  Delete: 'DeleteItem',
-  ConditionCheck: 'ConditionCheckItem',
-}
-
-const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems'])
-
-type ArnOf = (tableName: string) => string
-
-function need(action: string, body: Record<string, unknown>, arnOf: ArnOf): Need {
-  const table = arnOf(String(body.TableName))
-  return { action: `dynamodb:${action}`, resource: body.IndexName ? `${table}/index/${body.IndexName}` : table }
-}
-
 /** Creates the tables that are not there yet, and passes allowed calls on to the database byte for byte. */
-export async function startDatabase(url: string, tables: readonly TablePlan[]): Promise<Database> {
+export async function startDatabase(
+  { url, forgetStream }: Pick<DatabaseProcess, 'url' | 'forgetStream'>,
+  tables: readonly TablePlan[],
+): Promise<Database> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const listeners: (() => void)[] = []
   const arns = new Map(tables.map((table) => [table.name, table.arn]))
@@ -88,6 +60,10 @@ export async function startDatabase(url: string, tables: readonly TablePlan[]): 
     return value
   }
 
+  const wrote = () => {
+    for (const listener of listeners) listener()
+  }
+
   await createTables(tables, call)
 
   return {
@@ -95,12 +71,14 @@ export async function startDatabase(url: string, tables: readonly TablePlan[]): 
     onWrite: (listener) => {
       listeners.push(listener)
     },
+    follow: letGoBehind(forgetStream),
+    direct: { databaseUrl: url, tables: Object.fromEntries(arns), wrote },
     stop: () => agent.destroy(),
     service: {
       needs({ operation, json }) {
-        const read = actions[operation]
-        if (read === undefined) throw ServiceError.unknown('dynamodb', operation)
-        return read(json, arnOf)
+        const needs = dynamodbNeeds(operation, json, arnOf)
+        if (needs === undefined) throw ServiceError.unknown('dynamodb', operation)
+        return needs
       },
       async answer({ operation, headers, body }: Call) {
         const answer = await send(url, agent, body, {
@@ -109,10 +87,28 @@ export async function startDatabase(url: string, tables: readonly TablePlan[]): 
           authorization: String(headers.authorization),
           'x-amz-date': String(headers['x-amz-date'] ?? ''),
         })
-        if (writes.has(operation) && answer.status === 200) for (const listener of listeners) listener()
+        if (writingOperations.has(operation) && answer.status === 200) wrote()
         return { raw: answer }
       },
     },
+  }
+}
+
+/** What all readers of a stream have handled is let go of, a thousand records at a time. */
+function letGoBehind(forget: DatabaseProcess['forgetStream']): Database['follow'] {
+  const atOnce = 1000
+  const readers = new Map<string, { handled: number }[]>()
+  const forgotten = new Map<string, number>()
+  return (tableName) => {
+    const reader = { handled: 0 }
+    readers.set(tableName, [...(readers.get(tableName) ?? []), reader])
+    return (sequence) => {
+      reader.handled = Number(sequence)
+      const least = Math.min(...(readers.get(tableName) ?? []).map(({ handled }) => handled))
+      if (least - (forgotten.get(tableName) ?? 0) < atOnce) return
+      forgotten.set(tableName, least)
+      forget(tableName, least)
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -11,6 +11,8 @@ import { CannotStart } from './cannot-start.ts'
 export interface DatabaseProcess {
   /** `http://127.0.0.1:port` */
   readonly url: string
+  /** Lets go of the records of a table's stream that its readers have handled, but for the last thousand. */
+  forgetStream: Stream['forget']
   stop(): Promise<void>
 }
 
@@ -23,11 +25,11 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
   const given = process.env.ANDON_DYNAMODB_ENDPOINT
   if (given !== undefined && given !== '') {
     await answering(given, undefined)
-    return { url: given.replace(/\/$/, ''), stop: async () => undefined }
+    return { url: given.replace(/\/$/, ''), forgetStream: () => undefined, stop: async () => undefined }
   }
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const passing = file === undefined ? mkdtempSync(join(tmpdir(), 'andon-database-')) : undefined
+  const passing = file === undefined ? mkdtempSync(join(passingFolder(), 'andon-database-')) : undefined
   const kept = file ?? join(passing ?? '', 'dynamodb.sqlite')
   const dynoxide = [findBinary(), 'serve', '-p', String(port), '--db-path', kept]
   // The shell's watcher ends the database when our end of the pipe closes, so that neither it nor what it leaves outlives a plant that was killed.
@@ -47,39 +49,75 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
       resolve()
     })
   })
+  let stream: Stream
   try {
     await answering(url, () => (child.exitCode === null ? undefined : complaint.trim()))
-    indexStream(kept)
+    stream = openStream(kept)
   } catch (error) {
     child.kill()
     throw error
   }
   return {
     url,
+    forgetStream: stream.forget,
     stop: async () => {
+      stream.close()
       await stop(child, gone)
       if (passing !== undefined) rmSync(passing, { recursive: true, force: true })
     },
   }
 }
 
-/**
- * Dynoxide 1.2 searches all of the stream for its newest record at each write and each reading, so that a plant would get slower
- * with every fact; this index answers both at once.
- */
-function indexStream(file: string): void {
-  const database = new DatabaseSync(file)
+/** Data that nobody keeps needs no disk: a folder in memory where the system has one with room (Linux), else that for passing files. */
+function passingFolder(): string {
+  const inMemory = '/dev/shm'
   try {
-    const known = database
-      .prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_stream_records'")
-      .get()
+    const { bavail, bsize } = statfsSync(inMemory)
+    return bavail * bsize >= roomInMemory ? inMemory : tmpdir()
+  } catch {
+    return tmpdir()
+  }
+}
+/** An order takes about 25 KB from its creation to its release: room for 10,000 of them, twice over. */
+const roomInMemory = 512 * 1024 * 1024
+
+interface Stream {
+  /** @param handled the sequence number of the last record that every reader has handled */
+  forget(tableName: string, handled: number): void
+  close(): void
+}
+
+/** A reader whose iterator has grown old asks again from the last record that it has handled; the newest one tells the number of the next. */
+const keptRecords = 1000
+
+/**
+ * The stream of Dynoxide 1.2 needs two things that it does not do itself. It searches all of the stream for its newest record at each write
+ * and each reading, so that a plant would get slower with every fact: an index answers both at once. And it never lets go of a record,
+ * where DynamoDB does after a day.
+ */
+function openStream(file: string): Stream {
+  const database = new DatabaseSync(file)
+  const known = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_stream_records'").get()
+  if (known === undefined) {
     // Another version of it may keep its stream elsewhere; it then runs as it is.
-    if (known === undefined) return
-    database.exec(
-      'CREATE INDEX IF NOT EXISTS newest_stream_record ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
-    )
-  } finally {
     database.close()
+    return { forget: () => undefined, close: () => undefined }
+  }
+  database.exec(
+    'CREATE INDEX IF NOT EXISTS newest_stream_record ON _stream_records (table_name, CAST(sequence_number AS INTEGER))',
+  )
+  const letGo = database.prepare(
+    'DELETE FROM _stream_records WHERE table_name = ? AND CAST(sequence_number AS INTEGER) <= CAST(? AS INTEGER)',
+  )
+  return {
+    forget(tableName, handled) {
+      try {
+        letGo.run(tableName, handled - keptRecords)
+      } catch {
+        // The database is writing just now: these go with the next ones.
+      }
+    },
+    close: () => database.close(),
   }
 }
 

@@ -48,13 +48,13 @@ export function openHttpApi(plan: HttpApiPlan, functions: Functions, keys: () =>
     const body = await readBody(request)
     if (body === undefined) return refuse(response, 413, 'Request Entity Too Large', { connection: 'close' })
     const event = eventOf(plan, matched, request, url, body, claims)
-    const answer = await Promise.race([
+    const answer = await inTime(
       functions.invoke(route.functionArn, event).catch((error: unknown) => {
         if (error instanceof FunctionFailed) return failed
         throw error
       }),
-      expiry(route.timeoutMilliseconds),
-    ])
+      route.timeoutMilliseconds,
+    )
     if (answer === failed) return refuse(response, 500, 'Internal Server Error')
     if (answer === expired) return refuse(response, 503, 'Service Unavailable')
     reply(response, answer)
@@ -70,10 +70,12 @@ export function openHttpApi(plan: HttpApiPlan, functions: Functions, keys: () =>
 const failed = Symbol('failed')
 const expired = Symbol('expired')
 
-function expiry(milliseconds: number): Promise<typeof expired> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(expired), milliseconds).unref()
+async function inTime(answer: Promise<unknown>, milliseconds: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined
+  const expiry = new Promise<typeof expired>((resolve) => {
+    timer = setTimeout(() => resolve(expired), milliseconds)
   })
+  return Promise.race([answer, expiry]).finally(() => clearTimeout(timer))
 }
 
 /** The most specific route wins: a literal segment before a parameter, and the greedy `{proxy+}` last. */

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { callDirectly } from './direct.ts'
 
-// This file runs in the function's own thread, as plain Node: it imports nothing of the plant.
+// This file and what it imports run in the function's own thread, as plain Node.
 
 interface Work {
   readonly id: number
@@ -12,7 +13,8 @@ interface Work {
 
 type Handler = (event: unknown, context: object) => unknown
 
-const { file, exported, functionName, functionArn, memoryMb, logGroup } = workerData
+const { file, exported, functionName, functionArn, memoryMb, logGroup, direct } = workerData
+callDirectly(direct, () => parentPort?.postMessage('wrote'))
 const loaded: Promise<Handler> = import(file).then((module) => {
   const handler = module[exported] ?? module.default?.[exported]
   if (typeof handler !== 'function') throw new Error(`${functionName} exports no function "${exported}".`)

@@ -1,12 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { DirectCalls } from './direct.ts'
 import type { Log } from './log.ts'
 
 export interface FunctionPlan {
   readonly name: string
   readonly arn: string
   readonly roleArn: string
+  /** The policy documents of its role. */
+  readonly policies: readonly unknown[]
   /** The bundle, such as `.../asset.<hash>/index.mjs`. */
   readonly file: string
   readonly exported: string
@@ -53,15 +56,22 @@ interface Running {
   readonly pending: Map<number, Pending>
 }
 
-/**
- * One thread per function, made on its first use, with the variables of the template and the credentials of its own role.
- * @param surroundings what the Lambda runtime adds for every function: region, endpoint.
- */
+/** What every function of a plant is given beside what its plan says. */
+export interface Surroundings {
+  readonly region: string
+  /** Where the functions send every AWS call. */
+  readonly wireUrl: string
+  /** The database, which a function calls by itself where its role allows the call. */
+  readonly database: Pick<DirectCalls, 'databaseUrl' | 'tables'> & { wrote(): void }
+}
+
+/** One thread per function, made on its first use, with the variables of the template and the credentials of its own role. */
 export function startFunctions(
   plans: readonly FunctionPlan[],
-  surroundings: Readonly<Record<string, string>>,
+  { region, wireUrl, database: { wrote, ...database } }: Surroundings,
   log: Log,
 ): Functions {
+  const variables = { AWS_REGION: region, AWS_DEFAULT_REGION: region, AWS_ENDPOINT_URL: wireUrl }
   const running = new Map<string, Running>()
   const byArn = new Map(plans.map((plan) => [plan.arn, plan]))
   const keys = new Map(plans.map((plan) => [plan, `ASIA${randomBytes(8).toString('hex').toUpperCase()}`]))
@@ -70,7 +80,7 @@ export function startFunctions(
 
   const start = (plan: FunctionPlan): Running => {
     const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
-      env: { ...surroundings, ...runtimeVariables(plan, keys.get(plan) ?? ''), ...plan.environment },
+      env: { ...variables, ...runtimeVariables(plan, keys.get(plan) ?? ''), ...plan.environment },
       workerData: {
         file: pathToFileURL(plan.file).href,
         exported: plan.exported,
@@ -78,6 +88,7 @@ export function startFunctions(
         functionArn: plan.arn,
         memoryMb: plan.memoryMb,
         logGroup: plan.logGroup,
+        direct: { ...database, wireUrl, policies: plan.policies } satisfies DirectCalls,
       },
       // The plant's own loader has no business in a function, and a small nursery keeps a dozen threads small.
       execArgv: [],
@@ -88,7 +99,8 @@ export function startFunctions(
     const started: Running = { worker, pending: new Map() }
     worker.stdout.on('data', (text: Buffer) => log.write(plan.name, text.toString()))
     worker.stderr.on('data', (text: Buffer) => log.write(plan.name, text.toString()))
-    worker.on('message', (answer: { id: number; result?: string; error?: RemoteError }) => {
+    worker.on('message', (answer: 'wrote' | { id: number; result?: string; error?: RemoteError }) => {
+      if (answer === 'wrote') return wrote()
       const waiting = started.pending.get(answer.id)
       if (waiting === undefined) return
       settle(started, answer.id)

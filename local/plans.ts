@@ -21,19 +21,23 @@ export function placeOf(resource: Resource): string {
 }
 
 /** The role of a function or machine, as the statements of all its policies. */
-export function readRoles(template: Template): ReadonlyMap<string, readonly Statement[]> {
-  const attached = template.of('AWS::IAM::Policy')
-  return new Map(
-    template.of('AWS::IAM::Role').map((role) => {
-      const inline = (role.properties.Policies ?? []) as { PolicyDocument: unknown }[]
-      const own = attached.filter(({ properties }) => (properties.Roles as string[]).includes(role.ref))
-      const documents = [
-        ...inline.map((policy) => policy.PolicyDocument),
-        ...own.map((policy) => policy.properties.PolicyDocument),
-      ]
-      return [role.arn, documents.flatMap((document) => readPolicy(document, placeOf(role)))] as const
-    }),
+export const readRoles = (template: Template): ReadonlyMap<string, readonly Statement[]> =>
+  new Map(
+    template
+      .of('AWS::IAM::Role')
+      .map((role) => [role.arn, policiesOf(template, role).flatMap((it) => readPolicy(it, placeOf(role)))] as const),
   )
+
+/** The documents of all policies of a role. */
+function policiesOf(template: Template, role: Resource): unknown[] {
+  const inline = (role.properties.Policies ?? []) as { PolicyDocument: unknown }[]
+  const attached = template
+    .of('AWS::IAM::Policy')
+    .filter(({ properties }) => (properties.Roles as string[]).includes(role.ref))
+  return [
+    ...inline.map((policy) => policy.PolicyDocument),
+    ...attached.map((policy) => policy.properties.PolicyDocument),
+  ]
 }
 
 /** @param tokens where the functions that check tokens themselves find the issuer that stands in for the site's. */
@@ -41,6 +45,7 @@ export function functionPlans(
   template: Template,
   tokens: { readonly issuer: string; readonly keysUrl: string },
 ): FunctionPlan[] {
+  const policies = new Map(template.of('AWS::IAM::Role').map((role) => [role.arn, policiesOf(template, role)]))
   return template.of('AWS::Lambda::Function').map((resource) => {
     const { Code, Handler, Role, Runtime, Timeout, MemorySize, LoggingConfig, Environment } = resource.properties
     const [module, exported] = String(Handler).split('.')
@@ -57,6 +62,7 @@ export function functionPlans(
       name: resource.name,
       arn: resource.arn,
       roleArn: String(Role),
+      policies: policies.get(String(Role)) ?? [],
       file,
       exported: String(exported),
       environment: {

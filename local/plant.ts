@@ -146,7 +146,7 @@ async function start(
   report('Template, roles and AWS endpoint', mark)
 
   mark = performance.now()
-  const database = await startDatabase((await databaseProcess).url, tablePlans(template))
+  const database = await startDatabase(await databaseProcess, tablePlans(template))
   afterwards(() => database.stop())
   report('DynamoDB', mark)
 
@@ -176,7 +176,7 @@ async function start(
   mark = performance.now()
   const functions = startFunctions(
     functionPlans(template, { issuer, keysUrl: `${issuer}/.well-known/jwks.json` }),
-    { AWS_REGION: template.region, AWS_DEFAULT_REGION: template.region, AWS_ENDPOINT_URL: wire.url },
+    { region: template.region, wireUrl: wire.url, database: database.direct },
     log,
   )
   afterwards(() => functions.stop())

@@ -7,6 +7,12 @@ export interface Statement {
   readonly resource: (arn: string) => boolean
 }
 
+/** An action on a resource that a caller's role has to allow. */
+export interface Need {
+  readonly action: string
+  readonly resource: string
+}
+
 /** `not-allowed` is AWS's implicit deny: no statement speaks of it. */
 export type Verdict = 'allowed' | 'not-allowed' | 'denied'
 

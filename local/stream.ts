@@ -60,8 +60,10 @@ export async function pollStream(
     wake()
   })
 
+  const handled = database.follow(plan.tableName)
   const advance = (sequence: string) => {
     position = sequence
+    handled(sequence)
     if (positionFile !== undefined) writeFileSync(positionFile, JSON.stringify({ sequence }))
   }
   const sleep = async (milliseconds: number) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FunctionPlan } from './lambda.ts'
-import { judge, refusalOf, type Statement } from './policy.ts'
+import { judge, type Need, refusalOf, type Statement } from './policy.ts'
 
 /** One signed request of a function to AWS. */
 export interface Call {
@@ -13,12 +13,6 @@ export interface Call {
   readonly body: Buffer
   readonly json: Readonly<Record<string, unknown>>
   readonly headers: IncomingMessage['headers']
-}
-
-/** An action on a resource that the caller's role has to allow. */
-export interface Need {
-  readonly action: string
-  readonly resource: string
 }
 
 export interface RawAnswer {

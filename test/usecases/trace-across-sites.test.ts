@@ -47,8 +47,7 @@ async function heard(receipts: readonly Receipt[]) {
   const movements = memoryMovements()
   await hear(movements, receipts)
   const lot = (site: string, id: string): Station => ({ type: 'lot', id, site })
-  const look = (root: Station, direction: Direction) =>
-    picture(walkAcrossSites(movements, root, direction), root, {})
+  const look = (root: Station, direction: Direction) => picture(walkAcrossSites(movements, root, direction), root, {})
   return {
     rounds: () => movements.rounds(),
     edges: async (site: string, id: string, direction: Direction) => {
