@@ -80,6 +80,8 @@ export function startFunctions(
 
   const start = (plan: FunctionPlan): Running => {
     const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+      // Tools that show threads show them by this name.
+      name: plan.name,
       env: { ...variables, ...runtimeVariables(plan, keys.get(plan) ?? ''), ...plan.environment },
       workerData: {
         file: pathToFileURL(plan.file).href,
