@@ -11,6 +11,10 @@ const roundTripsAim = 2
 /** A transaction writes an item of up to 1 KB for two units: the thing and its fact, or two things and their fact. */
 const writeUnitsAim = { 1: 4, 2: 6 } as const
 
+const method = `Commands are the use cases themselves on the real store and a real database. Round trips are calls that wait for one another. Units are those that the
+database says it consumed, of the table and of the index; a transaction writes an item of up to 1 KB for two. What comes on top of a command's aim is
+named in its row.`
+
 /** What each command costs the table of a site. The units are those that the database says it consumed. */
 export async function measureCommands(): Promise<Findings> {
   const metered = await openMeteredStore()
@@ -33,7 +37,7 @@ export async function measureCommands(): Promise<Findings> {
         )
       }
     })
-    return { figures: [...figures, ...sizesOf(await metered.items())], faults }
+    return { method, figures: [...figures, ...sizesOf(await metered.items())], faults }
   } finally {
     await metered.close()
   }

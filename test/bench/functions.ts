@@ -14,6 +14,9 @@ const rounds = 9
 const bareName = 'dynamodb-http'
 const largestBundleKb = 450
 
+const method = `A cold start is the import of a bundle. Each import is a process of its own, and all bundles take turns (${rounds} each). Each is compared with a bundle of
+nothing but the DynamoDB client, made with the same options and imported in the same turns.`
+
 /** A cold start is the import of the bundle; compared with a bundle of nothing but the DynamoDB client, in the same run. */
 export async function measureFunctions(): Promise<Findings> {
   const outdir = join(root, 'dist', 'bench')
@@ -39,7 +42,7 @@ export async function measureFunctions(): Promise<Findings> {
       { ...at, column: 'against the bare client', unit: 'times', value: ms / bareMs },
     ]
   })
-  return { figures, faults: [] }
+  return { method, figures, faults: [] }
 }
 
 const run = promisify(execFile)

@@ -1,4 +1,5 @@
 import Big from 'big.js'
+import { compared, inTurns, type Sides } from './against.ts'
 import { type Answer, type Client, isDone, must } from './client.ts'
 import { type Floor, kg } from './floor.ts'
 import { cycleOf } from './order-cycle.ts'
@@ -9,6 +10,10 @@ import { median, percentile } from './statistics.ts'
 const clientCounts = [1, 8, 32]
 const rounds = 3
 const draw = '0.001'
+
+const method = `The hot lot is one lot from which as many orders as clients draw 1 g at a time, in turns of few and of many clients (${rounds} each). Its decrease must be
+the sum of the draws to the gram, else the bench fails. At the end more clients want the last grams of a lot than it has: as many get theirs as it has
+draws.`
 
 interface Draws {
   readonly perSecond: number
@@ -26,9 +31,30 @@ export async function measureHotLot(floor: Floor, seconds: number): Promise<Find
     }
   const last = await told('a lot of ten draws, 32 clients', () => drawEmpty(floor))
   return {
+    method,
     figures: [...[...taken].flatMap(([clients, draws]) => figuresOf(clients, draws)), ...last.figures],
     faults: [...[...taken.values()].flat().flatMap(({ faults }) => faults), ...last.faults],
   }
+}
+
+/** Draws from the hot lots of two plants, in turns. */
+export async function compareHotLot(floors: Sides<Floor>, seconds: number): Promise<Findings> {
+  const figures: Figure[] = []
+  const faults: string[] = []
+  for (const clients of clientCounts) {
+    const draws = (floor: Floor, round: number) =>
+      told(`hot lot, ${clients} client(s), turn ${round}`, () => drawTogether(floor, clients, seconds, `A${round}`))
+    const turns = await inTurns(rounds, floors, draws)
+    const who = `${clients} client${clients > 1 ? 's' : ''}`
+    figures.push(
+      ...compared('Hot lot, before and now', turns, [
+        { what: `throughput (draws/s), ${who}`, figureOf: ({ perSecond }) => perSecond },
+        { what: `draw p50 (ms), ${who}`, figureOf: ({ times }) => percentile(times, 0.5) },
+      ]),
+    )
+    faults.push(...[...turns.before, ...turns.now].flatMap((one) => one.faults))
+  }
+  return { method, figures, faults }
 }
 
 /** More want the last of a lot than it has: as many get theirs as it has draws, and it is empty then, and never less. */

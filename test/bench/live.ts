@@ -11,6 +11,9 @@ const comments = 200
 const excursions = 15
 const patienceMs = 15_000
 
+const method = `One client comments on an order and waits until the fact of it is on the live topic. Then a machine, one after the other, sends a sample that is out of its
+limits; the order is read until it is on hold, and the topic of the machine heard until it is told.`
+
 /** How fast the plant tells: people who watch, and a machine that has left its limits. */
 export async function measureLive(floor: Floor): Promise<Findings> {
   const client = floor.connect()
@@ -24,6 +27,7 @@ export async function measureLive(floor: Floor): Promise<Findings> {
     const facts = await toldFacts(floor, client, watcher)
     const stops = await stoppedMachines(floor, client)
     return {
+      method,
       faults: [...facts.faults, ...stops.faults],
       figures: [
         ...spread(

@@ -1,27 +1,35 @@
 /** `npm run bench`: figures as medians and ratios within one run. It fails when a command fails, never because it is slow. */
 import { writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Sides } from './against.ts'
 import { measureCommands } from './commands.ts'
 import { type Floor, prepareFloor } from './floor.ts'
 import { measureFunctions } from './functions.ts'
+import { compareFunctions } from './functions-against.ts'
 import { measureGenealogy } from './genealogy.ts'
-import { measureHotLot } from './hot-lot.ts'
+import { compareHotLot, measureHotLot } from './hot-lot.ts'
+import { commitOf, keep } from './keep.ts'
 import { measureLargeOrder } from './large-order.ts'
 import { measureLive } from './live.ts'
-import { measureOrderCycle } from './order-cycle.ts'
-import { type BenchPlant, openPlant } from './plant.ts'
+import { compareOrderCycle, measureOrderCycle } from './order-cycle.ts'
+import { type BenchPlant, openPlant, root } from './plant.ts'
+import { measureProfile } from './profile.ts'
 import { told } from './progress.ts'
 import { measureReading } from './reading.ts'
-import { type Findings, jsonOf, machineLine, missed, tablesOf } from './report.ts'
+import { type Findings, jsonOf, load, machineLine, missed, tablesOf } from './report.ts'
 import { measureSchedule } from './schedule.ts'
-import { measureStart } from './start.ts'
+import { compareStart, measureStart } from './start.ts'
 
 const usage = `Measures the local plant, prints a table and never judges by time.
 
   npm run bench -- [options]
 
   --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, schedule, commands,
-                  large-order, genealogy, functions, reading
+                  large-order, genealogy, functions, reading, profile
+  --keep          write what each measurement found to docs/bench/NAME.json, of which \`npm run docs\` makes docs/measurements.md
+  --against DIR   compare this checkout with another one, which has its own node_modules, in turns within one run: start,
+                  order-cycle, hot-lot, functions
   --seconds N     how long each load lasts (5)
   --lots N        how many lots are stored when a small trace is measured again (40000)
   --json FILE     write the figures to this file, too
@@ -30,7 +38,7 @@ const usage = `Measures the local plant, prints a table and never judges by time
   --help          print this
 
 It ends with 1 when a command of the load was refused or failed, or when the hot lot does not add up.
-ANDON_BENCH_PROFILE=DIR keeps a CPU profile of the plant in that folder.`
+ANDON_BENCH_PROFILE=DIR keeps a CPU profile of each thread of the plant in that folder.`
 
 type Measure = (floor: () => Promise<Floor>, seconds: number, lots: number) => Promise<Findings>
 
@@ -45,6 +53,16 @@ const measurements: Readonly<Record<string, Measure>> = {
   genealogy: (_floor, _seconds, lots) => measureGenealogy(lots),
   functions: () => measureFunctions(),
   reading: async () => measureReading(),
+  profile: (_floor, seconds) => measureProfile(seconds),
+}
+
+type Compare = (floors: () => Promise<Sides<Floor>>, folders: Sides<string>, seconds: number) => Promise<Findings>
+
+const comparisons: Readonly<Record<string, Compare>> = {
+  start: (_floors, folders) => compareStart(folders),
+  'order-cycle': async (floors, _folders, seconds) => compareOrderCycle(await floors(), seconds),
+  'hot-lot': async (floors, _folders, seconds) => compareHotLot(await floors(), seconds),
+  functions: (_floors, folders) => compareFunctions(folders),
 }
 
 try {
@@ -54,10 +72,18 @@ try {
   process.exitCode = 1
 }
 
+interface Options {
+  readonly seconds: number
+  readonly lots: number
+  readonly kept: boolean
+}
+
 async function run(): Promise<number> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+      against: { type: 'string' },
       seconds: { type: 'string', default: '5' },
       lots: { type: 'string', default: '40000' },
       json: { type: 'string' },
@@ -74,14 +100,23 @@ async function run(): Promise<number> {
   if (!(seconds > 0)) throw new Error(`--seconds has to be a number above 0, not ${values.seconds}.`)
   const lots = Number(values.lots)
   if (!(lots >= 10_000)) throw new Error(`--lots has to be a number from 10000 on, not ${values.lots}.`)
-  const wanted = values.only?.split(',') ?? Object.keys(measurements)
-  const unknown = wanted.filter((name) => !Object.hasOwn(measurements, name))
+  const { against, url } = values
+  if (against !== undefined && url !== undefined)
+    throw new Error('--against starts both plants itself; leave out --url.')
+  const there: Readonly<Record<string, unknown>> = against === undefined ? measurements : comparisons
+  const wanted = values.only?.split(',') ?? Object.keys(there)
+  const unknown = wanted.filter((name) => !Object.hasOwn(there, name))
   if (unknown.length > 0)
-    throw new Error(`There is no measurement ${unknown.join(', ')}; there are ${Object.keys(measurements).join(', ')}.`)
+    throw new Error(
+      `There is no ${against === undefined ? 'measurement' : 'comparison'} ${unknown.join(', ')}; there are ${Object.keys(there).join(', ')}.`,
+    )
 
-  const theirs = values.url === undefined ? undefined : { url: values.url, mqttUrl: values.mqtt }
   console.log(machineLine())
-  const findings = await measureAll(wanted, { seconds, lots }, theirs)
+  const options = { seconds, lots, kept: values.keep }
+  const findings =
+    against === undefined
+      ? await measureAll(wanted, options, url === undefined ? undefined : { url, mqttUrl: values.mqtt })
+      : await compareAll(wanted, options, { before: resolve(against), now: root })
   const short = findings.figures.filter(missed).length
   console.log(
     `\n${findings.figures.length} figures, ${short} short of their aim (✗), ${findings.faults.length} faults.`,
@@ -94,36 +129,97 @@ async function run(): Promise<number> {
 /** One plant serves all measurements that need one; the first of them starts it. */
 async function measureAll(
   wanted: readonly string[],
-  { seconds, lots }: { readonly seconds: number; readonly lots: number },
+  { seconds, lots, kept }: Options,
   theirs: Pick<BenchPlant, 'url' | 'mqttUrl'> | undefined,
 ): Promise<Findings> {
-  let floor: Promise<Floor> | undefined
-  const opened = async () => {
-    const plant = theirs ? { ...theirs, stop: async () => undefined } : await openPlant()
-    return prepareFloor(plant).catch(async (error: unknown) => {
-      await plant.stop()
-      throw error
-    })
-  }
-  const floorOnce = () => {
-    floor ??= told('starting and preparing the plant', opened)
-    return floor
-  }
-  const found: Findings[] = []
+  const floor = once(() =>
+    told('starting and preparing the plant', async () =>
+      prepared(theirs ? { ...theirs, stop: async () => undefined } : await openPlant()),
+    ),
+  )
   try {
-    for (const name of wanted) {
-      console.error(name)
-      const measure = measurements[name]
-      if (!measure) continue
-      const findings = await measure(floorOnce, seconds, lots)
-      // At once, so that a measurement that fails later takes none of them away.
-      console.log(`\n${tablesOf(findings.figures)}`)
-      found.push(findings)
-    }
+    return await eachOf(wanted, kept, { seconds, lots }, (name) => measurements[name]?.(floor.get, seconds, lots))
   } finally {
-    const open = await floor?.catch(() => undefined)
-    open?.close()
-    await open?.plant.stop()
+    await floor.made?.then(left, () => undefined)
+  }
+}
+
+/** One plant of each checkout serves all comparisons that need them. */
+async function compareAll(
+  wanted: readonly string[],
+  { seconds, kept }: Options,
+  folders: Sides<string>,
+): Promise<Findings> {
+  const open = async (folder: string) => prepared(await openPlant(folder))
+  const floors = once(() =>
+    told('starting and preparing both plants', async () => {
+      const before = await open(folders.before)
+      const now = await open(folders.now).catch(async (error: unknown) => {
+        await left(before)
+        throw error
+      })
+      return { before, now }
+    }),
+  )
+  const options = { seconds, against: commitOf(folders.before) }
+  const compare = (name: string) => comparisons[name]?.(floors.get, folders, seconds)
+  try {
+    return await eachOf(wanted, kept, options, compare, '-against')
+  } finally {
+    await floors.made?.then(
+      async ({ before, now }) => {
+        await left(before)
+        await left(now)
+      },
+      () => undefined,
+    )
+  }
+}
+
+/** Prints and keeps each measurement as soon as it is made, so that one that fails later takes none of them away. */
+async function eachOf(
+  wanted: readonly string[],
+  kept: boolean,
+  options: Readonly<Record<string, number | string>>,
+  measure: (name: string) => Promise<Findings> | undefined,
+  suffix = '',
+): Promise<Findings> {
+  const found: Findings[] = []
+  const commit = commitOf(root)
+  for (const name of wanted) {
+    console.error(name)
+    const begin = load()
+    const findings = await measure(name)
+    if (findings === undefined) continue
+    console.log(`\n${tablesOf(findings.figures)}`)
+    if (kept) console.error(`  kept in ${keep(`${name}${suffix}`, findings, { begin, commit, options })}`)
+    found.push(findings)
   }
   return { figures: found.flatMap(({ figures }) => figures), faults: found.flatMap(({ faults }) => faults) }
+}
+
+async function prepared(plant: BenchPlant): Promise<Floor> {
+  try {
+    return await prepareFloor(plant)
+  } catch (error) {
+    await plant.stop()
+    throw error
+  }
+}
+
+async function left(floor: Floor): Promise<void> {
+  floor.close()
+  await floor.plant.stop()
+}
+
+/** Makes a thing when it is first asked for, and tells afterwards whether it ever was. */
+function once<Thing>(make: () => Promise<Thing>) {
+  const it = {
+    made: undefined as Promise<Thing> | undefined,
+    get: () => {
+      it.made ??= make()
+      return it.made
+    },
+  }
+  return it
 }

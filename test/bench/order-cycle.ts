@@ -1,6 +1,7 @@
+import { compared, inTurns, type Sides } from './against.ts'
 import { type Answer, type Client, isDone } from './client.ts'
 import { type Floor, kg } from './floor.ts'
-import { processorMs, residentMegabytes } from './plant.ts'
+import { type ProcessorTimes, processorTimes, residentMegabytes } from './plant.ts'
 import { told } from './progress.ts'
 import type { Figure, Findings } from './report.ts'
 import { median, percentile } from './statistics.ts'
@@ -8,6 +9,14 @@ import { median, percentile } from './statistics.ts'
 const clientCounts = [1, 8]
 const rounds = 3
 const warmUpSeconds = 2
+const throughputAim = 30
+const memoryAimMb = 600
+const memoryEveryMs = 500
+
+const method = `An order cycle is nine commands over HTTP: create, release, start, start step, consume two lots, produce, complete step, complete.
+Recipe, materials and lots are there before the clock starts, and all clients draw from the same two lots. Loads of few and of many clients
+take turns (${rounds} each), and share the processors with the plant. Processor time is what the plant, its threads and its database used, from \`/proc\`.
+Memory is the largest that was seen, twice a second, while the clients were at work.`
 
 interface Request {
   readonly command: string
@@ -40,11 +49,14 @@ export function cycleOf({ recipeId, product, lots: [sugar, water] }: Floor, orde
   ]
 }
 
-interface Load {
+export interface Load {
+  readonly cycles: number
   readonly cyclesPerSecond: number
   /** Processor time of a cycle, which tells more than its duration on a machine that others use too. */
-  readonly plantMs: number | undefined
+  readonly plantMs: ProcessorTimes | undefined
   readonly clientMs: number
+  /** The largest that was seen; undefined for a plant that somebody else runs. */
+  readonly megabytes: number | undefined
   readonly times: Map<string, number[]>
   readonly faults: string[]
 }
@@ -52,21 +64,56 @@ interface Load {
 /** The rounds of one client and of many take turns, so that a machine that is busy for a while is busy for both. */
 export async function measureOrderCycle(floor: Floor, seconds: number): Promise<Findings> {
   const loads = new Map<number, Load[]>(clientCounts.map((count) => [count, []]))
-  await told('warming up', () => load(floor, 1, warmUpSeconds, 'W'))
+  await told('warming up', () => runCycles(floor, 1, warmUpSeconds, 'W'))
   for (let round = 1; round <= rounds; round += 1)
     for (const clients of clientCounts) {
       const what = `order cycle, ${clients} client(s), round ${round} of ${rounds}`
-      loads.get(clients)?.push(await told(what, () => load(floor, clients, seconds, `R${round}`)))
+      loads.get(clients)?.push(await told(what, () => runCycles(floor, clients, seconds, `R${round}`)))
     }
   const figures = [...loads].flatMap(([clients, taken]) => figuresOf(clients, taken))
-  return { figures: [...figures, ...memory(floor)], faults: [...loads.values()].flat().flatMap(({ faults }) => faults) }
+  const all = [...loads.values()].flat()
+  return { method, figures: [...figures, ...memory(all)], faults: all.flatMap(({ faults }) => faults) }
 }
 
-async function load(floor: Floor, clients: number, seconds: number, name: string): Promise<Load> {
+/** Two plants take turns under the same load: how many cycles each comes to, what a cycle costs it, and what it holds in memory. */
+export async function compareOrderCycle(floors: Sides<Floor>, seconds: number): Promise<Findings> {
+  const figures: Figure[] = []
+  const faults: string[] = []
+  await inTurns(1, floors, (floor) => runCycles(floor, 1, warmUpSeconds, 'W'))
+  for (const clients of clientCounts) {
+    const run = (floor: Floor, round: number) =>
+      told(`order cycle, ${clients} client(s), turn ${round}`, () => runCycles(floor, clients, seconds, `A${round}`))
+    const turns = await inTurns(rounds, floors, run)
+    const row = (what: string, figureOf: (load: Load) => number | undefined) => ({
+      what: `${what}, ${clients} client${clients > 1 ? 's' : ''}`,
+      figureOf,
+    })
+    figures.push(
+      ...compared('Order cycle, before and now', turns, [
+        row('throughput (cycles/s)', ({ cyclesPerSecond }) => cyclesPerSecond),
+        row('processor time of a cycle (ms)', ({ plantMs }) => plantMs?.all),
+        row('of it the database (ms)', ({ plantMs }) => plantMs?.database),
+        row('of it the main thread (ms)', ({ plantMs }) => plantMs?.mainThread),
+        row('of it all other threads (ms)', ({ plantMs }) => plantMs?.otherThreads),
+        row('resident at most (MB)', ({ megabytes }) => megabytes),
+      ]),
+    )
+    faults.push(...[...turns.before, ...turns.now].flatMap((load) => load.faults))
+  }
+  return { method, figures, faults }
+}
+
+/** So many clients, each with a connection of its own, run order cycles one after the other for so many seconds. */
+export async function runCycles(floor: Floor, clients: number, seconds: number, name: string): Promise<Load> {
   const times = new Map<string, number[]>()
   const faults: string[] = []
+  const { pid } = floor.plant
   let cycles = 0
-  const used = processorTimes(floor)
+  let megabytes = pid === undefined ? undefined : residentMegabytes(pid)
+  const look = setInterval(() => {
+    if (pid !== undefined) megabytes = Math.max(megabytes ?? 0, residentMegabytes(pid))
+  }, memoryEveryMs)
+  const used = usedBy(pid)
   const began = performance.now()
   const end = began + seconds * 1000
   const work = async (client: Client, number: number) => {
@@ -77,16 +124,32 @@ async function load(floor: Floor, clients: number, seconds: number, name: string
     }
     client.close()
   }
-  await Promise.all(Array.from({ length: clients }, (_, number) => work(floor.connect(), number)))
+  try {
+    await Promise.all(Array.from({ length: clients }, (_, number) => work(floor.connect(), number)))
+  } finally {
+    clearInterval(look)
+  }
   const cyclesPerSecond = (cycles * 1000) / (performance.now() - began)
-  const { plant, client } = processorTimes(floor)
-  const plantMs = plant === undefined || used.plant === undefined ? undefined : (plant - used.plant) / cycles
-  return { cyclesPerSecond, plantMs, clientMs: (client - used.client) / cycles, times, faults }
+  const { plant, clientMs } = usedBy(pid)
+  return {
+    cycles,
+    cyclesPerSecond,
+    plantMs: plant && used.plant && perCycle(plant, used.plant, cycles),
+    clientMs: (clientMs - used.clientMs) / cycles,
+    megabytes,
+    times,
+    faults,
+  }
 }
 
-function processorTimes({ plant: { pid } }: Floor): { plant: number | undefined; client: number } {
+function usedBy(pid: number | undefined): { plant: ProcessorTimes | undefined; clientMs: number } {
   const { user, system } = process.cpuUsage()
-  return { plant: pid === undefined ? undefined : processorMs(pid), client: (user + system) / 1000 }
+  return { plant: pid === undefined ? undefined : processorTimes(pid), clientMs: (user + system) / 1000 }
+}
+
+function perCycle(after: ProcessorTimes, before: ProcessorTimes, cycles: number): ProcessorTimes {
+  const of = (part: keyof ProcessorTimes) => (after[part] - before[part]) / cycles
+  return { all: of('all'), database: of('database'), mainThread: of('mainThread'), otherThreads: of('otherThreads') }
 }
 
 async function runCycle(floor: Floor, client: Client, orderId: string, faults: string[]): Promise<[string, Answer][]> {
@@ -113,8 +176,9 @@ function figuresOf(clients: number, loads: readonly Load[]): Figure[] {
       column: 'throughput',
       unit: 'cycles/s',
       value: median(speeds),
-      aim: { atLeast: 30 },
-      note: `median of ${speeds.map((speed) => speed.toFixed(1)).join(', ')}; nine commands a cycle`,
+      // One client alone waits for each answer; the aim is for many.
+      ...(clients > 1 && { aim: { atLeast: throughputAim } }),
+      note: `median of ${speeds.map((speed) => speed.toFixed(1)).join(', ')}`,
     },
     {
       table,
@@ -124,7 +188,7 @@ function figuresOf(clients: number, loads: readonly Load[]): Figure[] {
       value: loads.flatMap(({ faults }) => faults).length,
       aim: { atMost: 0 },
     },
-    ...processorFigures({ table, row, unit: 'ms' }, loads),
+    ...processorFigures({ table: 'Processor time of an order cycle', row, unit: 'ms' }, loads),
     ...commands.flatMap((command): Figure[] => {
       const times = loads.flatMap((load) => load.times.get(command) ?? [])
       const ofCommand = { table: 'Order cycle, by command', row: command, unit: 'ms' }
@@ -136,28 +200,38 @@ function figuresOf(clients: number, loads: readonly Load[]): Figure[] {
   ]
 }
 
+const parts = {
+  all: 'of the plant',
+  database: 'its database',
+  mainThread: 'its main thread',
+  otherThreads: 'its functions and the engine',
+} as const
+
 function processorFigures(at: Pick<Figure, 'table' | 'row' | 'unit'>, loads: readonly Load[]): Figure[] {
-  const plant = loads.flatMap(({ plantMs }) => plantMs ?? [])
-  const client = loads.map(({ clientMs }) => clientMs)
-  return [
-    ...(plant.length > 0 ? [{ ...at, column: 'processor time of the plant for a cycle', value: median(plant) }] : []),
-    { ...at, column: 'of the clients', value: median(client) },
-  ]
+  const plants = loads.flatMap(({ plantMs }) => plantMs ?? [])
+  const ofPlant = Object.entries(parts).map(([part, column]) => ({
+    ...at,
+    column,
+    value: plants.length > 0 ? median(plants.map((one) => one[part as keyof ProcessorTimes])) : 0,
+  }))
+  const clients = { ...at, column: 'of the clients', value: median(loads.map(({ clientMs }) => clientMs)) }
+  return [...(plants.length > 0 ? ofPlant : []), clients]
 }
 
-function memory({ plant }: Floor): Figure[] {
-  if (plant.pid === undefined) {
+function memory(loads: readonly Load[]): Figure[] {
+  const seen = loads.flatMap(({ megabytes }) => megabytes ?? [])
+  if (seen.length === 0) {
     console.error('  The memory of a plant that somebody else runs (--url) is not measured.')
     return []
   }
   return [
     {
       table: 'Memory',
-      row: 'plant after the order cycles',
+      row: 'plant under load',
       column: 'resident',
       unit: 'MB',
-      value: residentMegabytes(plant.pid),
-      aim: { atMost: 700 },
+      value: Math.max(...seen),
+      aim: { atMost: memoryAimMb },
       note: 'its process and that of its database',
     },
   ]

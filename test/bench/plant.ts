@@ -1,6 +1,8 @@
 import { execFileSync, fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { ProfileOrder, ThreadProfile } from './profiler.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -16,60 +18,91 @@ export interface OwnPlant extends BenchPlant {
   readonly pid: number
   readonly synthMs: number
   readonly readyMs: number
+  /** From now on, each thread of the plant keeps a profile of what it does. Only a plant of this checkout does so. */
+  startProfiling(): Promise<void>
+  /** Ends the profiles and writes one file a thread into the folder. */
+  profiled(folder: string): Promise<ThreadProfile[]>
 }
 
-export async function openPlant(): Promise<OwnPlant> {
-  const child = fork(fileURLToPath(new URL('./plant-process.ts', import.meta.url)), {
-    execArgv: ['--import', 'tsx', ...profiling()],
-    cwd: root,
-  })
+/**
+ * Starts a plant in a process of its own.
+ * @param folder the checkout whose plant it is, with its own node_modules; this one unless told
+ */
+export async function openPlant(folder: string = root): Promise<OwnPlant> {
+  const child = fork(join(folder, 'test/bench/plant-process.ts'), { execArgv: ['--import', 'tsx'], cwd: folder })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const ready = new Promise<Pick<OwnPlant, 'url' | 'mqttUrl' | 'synthMs' | 'readyMs'>>((resolve, reject) => {
-    child.once('message', (message) => resolve(message as OwnPlant))
-    child.once('exit', () =>
-      reject(new Error('The plant of the bench ended before it was ready; its words are above.')),
-    )
-  })
-  const started = await ready
-  const stop = async () => {
-    if (child.connected) child.disconnect()
-    await gone
+  const answered = <Message>() =>
+    new Promise<Message>((resolve, reject) => {
+      const end = () =>
+        reject(new Error('The plant of the bench ended before it answered; what it said stands above this line.'))
+      child.once('exit', end)
+      child.once('message', (message) => {
+        child.off('exit', end)
+        resolve(message as Message)
+      })
+    })
+  const started = await answered<Pick<OwnPlant, 'url' | 'mqttUrl' | 'synthMs' | 'readyMs'>>()
+  const ask = <Answer>(order: ProfileOrder) => {
+    const answer = answered<Answer>()
+    child.send(order)
+    return answer
   }
-  return { ...started, pid: child.pid ?? 0, stop }
-}
-
-/** ANDON_BENCH_PROFILE names a folder that gets a CPU profile of the plant and of each of its functions' threads. */
-function profiling(): string[] {
-  const folder = process.env.ANDON_BENCH_PROFILE
-  return folder === undefined || folder === '' ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`]
+  return {
+    ...started,
+    pid: child.pid ?? 0,
+    startProfiling: async () => void (await ask({ profile: 'start' })),
+    profiled: (to) => ask({ profile: 'keep', folder: to }),
+    stop: async () => {
+      if (child.connected) child.disconnect()
+      await gone
+    },
+  }
 }
 
 interface Process {
   readonly pid: number
   readonly parent: number
   readonly kilobytes: number
+  readonly name: string
 }
 
 /** Resident memory of a process and all that descend from it, in megabytes; pages that they share count for each. */
 export const residentMegabytes = (pid: number): number =>
   treeOf(pid).reduce((sum, { kilobytes }) => sum + kilobytes, 0) / 1024
 
-/** Processor time that the living ones of a process tree have used so far, in milliseconds; undefined where there is no `/proc`. */
-export function processorMs(pid: number): number | undefined {
+/** Processor time used so far, in milliseconds: of a plant as a whole, and of its parts. */
+export interface ProcessorTimes {
+  readonly all: number
+  readonly database: number
+  /** The thread that runs the local plant itself: HTTP, wire, queues, workflows. */
+  readonly mainThread: number
+  /** The functions' threads and those of the engine, which collects garbage and compiles. */
+  readonly otherThreads: number
+}
+
+/** What the living ones of a process tree have used so far; undefined where there is no `/proc`. */
+export function processorTimes(pid: number): ProcessorTimes | undefined {
   if (!existsSync('/proc/self/stat')) return undefined
-  return treeOf(pid).reduce((sum, one) => sum + ticksOf(one.pid) * millisecondsPerTick, 0)
+  const used = treeOf(pid).map((one) => ({ ...one, ms: usedMs(`/proc/${one.pid}/stat`) }))
+  const sum = (chosen: typeof used) => chosen.reduce((total, { ms }) => total + ms, 0)
+  const mainThread = usedMs(`/proc/${pid}/task/${pid}/stat`)
+  return {
+    all: sum(used),
+    database: sum(used.filter(({ name }) => name === 'dynoxide')),
+    mainThread,
+    otherThreads: sum(used.filter((one) => one.pid === pid)) - mainThread,
+  }
 }
 
 /** Linux counts in hundredths of a second on every machine that Node runs on. */
 const millisecondsPerTick = 10
 
 /** `utime` and `stime`, the 14th and 15th field of proc_pid_stat(5); the second is a name in brackets that may hold spaces. */
-function ticksOf(pid: number): number {
-  const file = `/proc/${pid}/stat`
+function usedMs(file: string): number {
   if (!existsSync(file)) return 0
   const text = readFileSync(file, 'utf8')
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return Number(fields[11]) + Number(fields[12])
+  return (Number(fields[11]) + Number(fields[12])) * millisecondsPerTick
 }
 
 function treeOf(pid: number): Process[] {
@@ -83,8 +116,10 @@ function treeOf(pid: number): Process[] {
 }
 
 const processes = (): Process[] =>
-  execFileSync('ps', ['-axo', 'pid=,ppid=,rss='], { encoding: 'utf8' })
+  execFileSync('ps', ['-axo', 'pid=,ppid=,rss=,comm='], { encoding: 'utf8' })
     .trim()
     .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .map(([pid = 0, parent = 0, kilobytes = 0]) => ({ pid, parent, kilobytes }))
+    .map((line) => {
+      const [pid, parent, kilobytes, ...name] = line.trim().split(/\s+/)
+      return { pid: Number(pid), parent: Number(parent), kilobytes: Number(kilobytes), name: name.join(' ') }
+    })

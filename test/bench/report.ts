@@ -19,15 +19,17 @@ export interface Figure {
 export interface Findings {
   readonly figures: readonly Figure[]
   readonly faults: readonly string[]
+  /** How it was measured, in a few plain sentences; a document of the figures says it above their tables. */
+  readonly method?: string
 }
 
 export const missed = ({ value, aim }: Figure): boolean =>
   aim !== undefined && ('atMost' in aim ? value > aim.atMost : value < aim.atLeast)
 
 /** The figures as tables of Markdown, so that a run can be put into a document as it is. */
-export function tablesOf(figures: readonly Figure[]): string {
+export function tablesOf(figures: readonly Figure[], heading = '##'): string {
   const tables = Map.groupBy(figures, ({ table }) => table)
-  return [...tables].map(([title, ofTable]) => `## ${title}\n\n${tableOf(ofTable)}`).join('\n\n')
+  return [...tables].map(([title, ofTable]) => `${heading} ${title}\n\n${tableOf(ofTable)}`).join('\n\n')
 }
 
 function tableOf(figures: readonly Figure[]): string {
@@ -40,20 +42,29 @@ function tableOf(figures: readonly Figure[]): string {
     }),
     ofRow.flatMap(({ note }) => note ?? []).join('; '),
   ])
-  const head = ['', ...columns, 'note']
+  const isText = (column: number) => column === 0 || column === columns.length + 1
+  return markdownTable(['', ...columns, 'note'], rows, isText)
+}
+
+/** @param isText says of a column, counted from 0, whether it stands to the left */
+export function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  isText: (column: number) => boolean,
+): string {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length), 3),
   )
-  const isText = (column: number) => column === 0 || column === head.length - 1
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => (isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`
   const rule = `|${widths.map((width, column) => (isText(column) ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`
   return [line(head), rule, ...rows.map(line)].join('\n')
 }
 
-const titleOf = ({ column, unit }: Figure): string => (unit === '' ? column : `${column} (${unit})`)
+export const titleOf = ({ column, unit }: Figure): string => (unit === '' ? column : `${column} (${unit})`)
 
-function cellOf(figure: Figure): string {
+/** The value, and the aim beside it. */
+export function cellOf(figure: Figure): string {
   const { aim, value } = figure
   if (aim === undefined) return spell(value)
   const wanted = 'atMost' in aim ? `≤ ${spell(aim.atMost)}` : `≥ ${spell(aim.atLeast)}`
@@ -66,19 +77,29 @@ const spell = (value: number): string =>
 
 export function jsonOf({ figures, faults }: Findings): string {
   const flagged = figures.map((figure) => ({ ...figure, ...(figure.aim && { missed: missed(figure) }) }))
-  return `${JSON.stringify({ at: new Date().toISOString(), machine: machine(), figures: flagged, faults }, null, 2)}\n`
+  const about = { at: new Date().toISOString(), machine: { ...machine(), load: load() } }
+  return `${JSON.stringify({ ...about, figures: flagged, faults }, null, 2)}\n`
 }
 
 /** One line about the machine: without it no figure means anything. */
-export function machineLine(): string {
-  const { processors, model, memoryMb, node, load } = machine()
-  return `${processors} processors (${model}), ${memoryMb} MB, Node ${node}, load average ${load}`
+export const machineLine = (): string => `${spellMachine(machine())}, load average ${load()}`
+
+export const spellMachine = ({ processors, model, memoryMb, node }: Machine): string =>
+  `${processors} processors (${model}), ${memoryMb} MB, Node ${node}`
+
+export interface Machine {
+  readonly processors: number
+  readonly model: string
+  readonly memoryMb: number
+  readonly node: string
 }
 
-const machine = () => ({
+export const machine = (): Machine => ({
   processors: cpus().length,
   model: cpus()[0]?.model.trim() ?? 'unknown',
   memoryMb: Math.round(totalmem() / 1024 / 1024),
   node: process.versions.node,
-  load: Number((loadavg()[0] ?? 0).toFixed(2)),
 })
+
+/** How many processes have wanted a processor, on average over the last minute. */
+export const load = (): number => Number((loadavg()[0] ?? 0).toFixed(2))

@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { SourceMap, type SourceMapPayload } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { root } from './plant.ts'
+
+interface CallFrame {
+  readonly functionName: string
+  readonly url: string
+  /** Both count from 0. */
+  readonly lineNumber: number
+  readonly columnNumber: number
+}
+
+interface Profile {
+  readonly nodes: readonly { readonly id: number; readonly callFrame: CallFrame }[]
+  readonly samples: readonly number[]
+  /** Microseconds between a sample and the one before it. */
+  readonly timeDeltas: readonly number[]
+}
+
+/** Names the place in the plant that a frame belongs to: a package, or a folder of our own. */
+export type PlaceOf = (frame: CallFrame) => string
+
+/** Which share of the time that a thread was not idle went to which place, itself and not what it called. */
+export function selfTimes(text: string, placeOf: PlaceOf): Map<string, number> {
+  const { nodes, samples, timeDeltas } = JSON.parse(text) as Profile
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
+  const times = new Map<string, number>()
+  let all = 0
+  for (const [index, id] of samples.entries()) {
+    const frame = frames.get(id)
+    const time = timeDeltas[index] ?? 0
+    if (frame === undefined || frame.functionName === '(idle)') continue
+    all += time
+    times.set(placeOf(frame), (times.get(placeOf(frame)) ?? 0) + time)
+  }
+  return new Map([...times].map(([place, time]) => [place, time / all]))
+}
+
+/** The names that the engine gives to what is no function of anyone. */
+const ofTheEngine: Readonly<Record<string, string>> = {
+  '(garbage collector)': 'garbage collection',
+  '(program)': 'native code outside of functions',
+  '(root)': 'native code outside of functions',
+}
+
+/** Frames of a bundle are found in the source map that was made with it, all others by the address of their file. */
+export function placesIn(text: string): PlaceOf {
+  const { nodes } = JSON.parse(text) as Profile
+  const urls = new Set(nodes.map(({ callFrame }) => callFrame.url).filter((url) => url.endsWith('/index.mjs')))
+  const maps = new Map([...urls].map((url) => [url, sourceMapOf(url)]))
+  return ({ functionName, url, lineNumber, columnNumber }) => {
+    const known = ofTheEngine[functionName]
+    if (known !== undefined) return known
+    if (url === '') return 'built into the engine'
+    if (url.startsWith('node:')) return 'node'
+    const map = maps.get(url)
+    if (map === undefined) return placeOfFile(url)
+    const entry = map.findEntry(lineNumber, columnNumber)
+    return 'originalSource' in entry ? placeOfFile(entry.originalSource) : 'a bundle'
+  }
+}
+
+/** @returns `@smithy/*` of a file of a package, `shared/domain` of one of ours. */
+export function placeOfFile(file: string): string {
+  const [, inPackage] = /.*node_modules\/(.+)$/.exec(file) ?? []
+  if (inPackage !== undefined) {
+    const [scope = '', name] = inPackage.split('/')
+    return scope === '@aws-sdk' || scope === '@smithy' || scope === '@middy'
+      ? `${scope}/*`
+      : scope.startsWith('@')
+        ? `${scope}/${name}`
+        : scope
+  }
+  const [, folders = file] = /(?:^|\/)((?:shared\/[^/]+|functions|events|local|infra|test)\/.*)$/.exec(file) ?? []
+  const [first = '', second] = folders.split('/')
+  return first === 'shared' ? `${first}/${second}` : first
+}
+
+/** A function's bundle is copied into the assembly; the one that it was copied from says which source map is its own. */
+function sourceMapOf(url: string): SourceMap | undefined {
+  const file = fileURLToPath(url)
+  const folder = join(root, 'dist', 'functions')
+  if (!existsSync(folder)) return undefined
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined
+  const name =
+    readdirSync(folder).find((it) => text !== undefined && sameText(join(folder, it, 'index.mjs'), text)) ??
+    basename(dirname(file))
+  const map = join(root, 'dist', 'source-maps', `${name}.mjs.map`)
+  return existsSync(map) ? new SourceMap(JSON.parse(readFileSync(map, 'utf8')) as SourceMapPayload) : undefined
+}
+
+const sameText = (file: string, text: string) => existsSync(file) && readFileSync(file, 'utf8') === text
