@@ -1,8 +1,11 @@
-/** Writes what is made from the code: docs/openapi.json, docs/openapi-enterprise.json, docs/asyncapi.json and the titles of docs/problems/. `npm run docs`. */
+/** Writes what is made from the code: docs/openapi.json, docs/openapi-enterprise.json, docs/asyncapi.json and docs/measurements.md, the last from docs/bench/. `npm run docs`. */
 import { writeFileSync } from 'node:fs'
 import manifest from '../package.json' with { type: 'json' }
 import { openApi } from '../shared/http/openapi.ts'
 import { asyncApi } from '../shared/messaging/asyncapi.ts'
+import { allKept } from '../test/bench/keep.ts'
+import { reasons } from '../test/bench/reasons.ts'
+import { measurementsPage } from './measurements.ts'
 import { allRoutes, enterpriseRoutes } from './routes.ts'
 
 export const documents = {
@@ -25,4 +28,6 @@ if (import.meta.main) {
     writeFileSync(new URL(name, import.meta.url), written(name))
     console.log(`docs/${name}`)
   }
+  writeFileSync(new URL('measurements.md', import.meta.url), measurementsPage(allKept(), reasons))
+  console.log('docs/measurements.md')
 }

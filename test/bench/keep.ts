@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { root } from './plant.ts'
 import { type Findings, load, machine } from './report.ts'
 
-const folder = join(root, 'docs', 'bench')
+const place = join(root, 'docs', 'bench')
 
 const figure = z.strictObject({
   table: z.string(),
@@ -39,11 +39,13 @@ interface Circumstances {
   readonly begin: number
   readonly commit: string
   readonly options: Kept['options']
+  /** `docs/bench` unless told. */
+  readonly folder?: string
 }
 
-/** Writes what a measurement found in the place of what it found before. @returns the file, from the root of the repository. */
+/** Writes what a measurement found in the place of what it found before. @returns the file. */
 export function keep(measurement: string, { figures, faults, method = '' }: Findings, about: Circumstances): string {
-  const { begin, commit, options } = about
+  const { begin, commit, options, folder = place } = about
   const all: Kept = {
     measurement,
     at: new Date().toISOString(),
@@ -56,12 +58,13 @@ export function keep(measurement: string, { figures, faults, method = '' }: Find
     figures: figures.map((one) => ({ ...one, value: rounded(one.value) })),
   }
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${measurement}.json`), spelled(all))
-  return `docs/bench/${measurement}.json`
+  const file = join(folder, `${measurement}.json`)
+  writeFileSync(file, spelled(all))
+  return file
 }
 
 /** Everything that is kept, by the names of the measurements. */
-export const allKept = (): Kept[] =>
+export const allKept = (folder = place): Kept[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()

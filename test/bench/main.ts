@@ -1,6 +1,6 @@
 /** `npm run bench`: figures as medians and ratios within one run. It fails when a command fails, never because it is slow. */
 import { writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Sides } from './against.ts'
 import { measureCommands } from './commands.ts'
@@ -104,13 +104,15 @@ async function run(): Promise<number> {
   if (against !== undefined && url !== undefined)
     throw new Error('--against starts both plants itself; leave out --url.')
   const there: Readonly<Record<string, unknown>> = against === undefined ? measurements : comparisons
-  const wanted = values.only?.split(',') ?? Object.keys(there)
-  const unknown = wanted.filter((name) => !Object.hasOwn(there, name))
+  const only = values.only?.split(',') ?? Object.keys(there)
+  const unknown = only.filter((name) => !Object.hasOwn(there, name))
   if (unknown.length > 0)
     throw new Error(
       `There is no ${against === undefined ? 'measurement' : 'comparison'} ${unknown.join(', ')}; there are ${Object.keys(there).join(', ')}.`,
     )
 
+  // In the order of the table: a start is measured before any plant runs on what it removes.
+  const wanted = Object.keys(there).filter((name) => only.includes(name))
   console.log(machineLine())
   const options = { seconds, lots, kept: values.keep }
   const findings =
@@ -192,7 +194,10 @@ async function eachOf(
     const findings = await measure(name)
     if (findings === undefined) continue
     console.log(`\n${tablesOf(findings.figures)}`)
-    if (kept) console.error(`  kept in ${keep(`${name}${suffix}`, findings, { begin, commit, options })}`)
+    if (kept) {
+      const file = keep(`${name}${suffix}`, findings, { begin, commit, options })
+      console.error(`  kept in ${relative(root, file)}`)
+    }
     found.push(findings)
   }
   return { figures: found.flatMap(({ figures }) => figures), faults: found.flatMap(({ faults }) => faults) }

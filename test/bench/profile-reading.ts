@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
-import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { bundleFunctions, functionsDirectory } from '../../infra/bundle.ts'
 import { root } from './plant.ts'
 
 interface CallFrame {
@@ -46,10 +46,10 @@ const ofTheEngine: Readonly<Record<string, string>> = {
 }
 
 /** Frames of a bundle are found in the source map that was made with it, all others by the address of their file. */
-export function placesIn(text: string): PlaceOf {
+export function placesIn(text: string, sourceMaps: SourceMaps): PlaceOf {
   const { nodes } = JSON.parse(text) as Profile
   const urls = new Set(nodes.map(({ callFrame }) => callFrame.url).filter((url) => url.endsWith('/index.mjs')))
-  const maps = new Map([...urls].map((url) => [url, sourceMapOf(url)]))
+  const maps = new Map([...urls].map((url) => [url, sourceMaps(readFileSync(new URL(url), 'utf8'))]))
   return ({ functionName, url, lineNumber, columnNumber }) => {
     const known = ofTheEngine[functionName]
     if (known !== undefined) return known
@@ -78,17 +78,21 @@ export function placeOfFile(file: string): string {
   return first === 'shared' ? `${first}/${second}` : first
 }
 
-/** A function's bundle is copied into the assembly; the one that it was copied from says which source map is its own. */
-function sourceMapOf(url: string): SourceMap | undefined {
-  const file = fileURLToPath(url)
-  const folder = join(root, 'dist', 'functions')
-  if (!existsSync(folder)) return undefined
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined
-  const name =
-    readdirSync(folder).find((it) => text !== undefined && sameText(join(folder, it, 'index.mjs'), text)) ??
-    basename(dirname(file))
-  const map = join(root, 'dist', 'source-maps', `${name}.mjs.map`)
-  return existsSync(map) ? new SourceMap(JSON.parse(readFileSync(map, 'utf8')) as SourceMapPayload) : undefined
-}
+/** Finds the source map of a bundle by what is in the bundle, wherever the plant has copied it. */
+export type SourceMaps = (bundle: string) => SourceMap | undefined
 
-const sameText = (file: string, text: string) => existsSync(file) && readFileSync(file, 'utf8') === text
+/** Bundles the functions again, since a plant has no use for the source maps that come with it. */
+export function sourceMapsOfFunctions(): SourceMaps {
+  const to = join(root, 'dist', 'bench')
+  const names = new Map(
+    [...bundleFunctions(functionsDirectory, to)].map(([name, folder]) => [
+      readFileSync(join(folder, 'index.mjs'), 'utf8'),
+      name,
+    ]),
+  )
+  return (bundle) => {
+    const name = names.get(bundle)
+    const map = join(to, 'source-maps', `${name}.mjs.map`)
+    return name === undefined ? undefined : new SourceMap(JSON.parse(readFileSync(map, 'utf8')) as SourceMapPayload)
+  }
+}

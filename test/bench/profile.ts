@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { prepareFloor } from './floor.ts'
 import { runCycles } from './order-cycle.ts'
 import { openPlant, processorTimes } from './plant.ts'
-import { placesIn, selfTimes } from './profile-reading.ts'
+import { placesIn, selfTimes, sourceMapsOfFunctions } from './profile-reading.ts'
 import type { ThreadProfile } from './profiler.ts'
 import { told } from './progress.ts'
 import type { Figure, Findings } from './report.ts'
@@ -12,7 +12,7 @@ import type { Figure, Findings } from './report.ts'
 const clients = 8
 const warmUpSeconds = 3
 /** What takes less than this part of a cycle stands together in one row. */
-const smallestShare = 0.01
+const smallestShare = 0.002
 
 const method = `A plant of its own is warmed up and then profiled in every thread while ${clients} clients run order cycles. A thread's processor time is
 what the engine counts for it; its profile tells which share of that went to which package, by the source map of its bundle. The engine's own
@@ -76,9 +76,10 @@ const byPackage = ({ cycles, places }: Costs): Figure[] =>
 
 function timeByPlace(threads: readonly ThreadProfile[]): Map<string, number> {
   const sums = new Map<string, number>()
+  const sourceMaps = sourceMapsOfFunctions()
   for (const { file, processorMs } of threads) {
     const profile = readFileSync(file, 'utf8')
-    for (const [place, share] of selfTimes(profile, placesIn(profile)))
+    for (const [place, share] of selfTimes(profile, placesIn(profile, sourceMaps)))
       sums.set(place, (sums.get(place) ?? 0) + share * processorMs)
   }
   return sums

@@ -31,6 +31,11 @@ export function reasonOf(
 
 export const reasons: readonly Reason[] = [
   {
+    table: 'Start',
+    row: 'second `npm start`',
+    why: 'each start synthesizes the site anew',
+  },
+  {
     table: 'Order cycle over HTTP',
     column: 'throughput',
     why: 'two processors have to carry the plant, its database and the clients; what a cycle costs each of them stands in "Processor time of an order cycle" and under "Profile"',
