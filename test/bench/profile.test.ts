@@ -9,7 +9,7 @@ describe('The profile of a plant', () => {
   it('has every thread that worked, with the place of its time in the source', { timeout: 240_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'andon-profile-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const { costs, faults } = await profileCycles(1, folder)
+    const { costs, faults } = await profileCycles(1, folder, 0.5)
     expect(faults).toEqual([])
     expect(costs.cycles).toBeGreaterThan(0)
     expect(costs.threads.map(({ thread }) => thread)).toEqual(

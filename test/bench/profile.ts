@@ -39,11 +39,15 @@ export async function measureProfile(seconds: number): Promise<Findings> {
 }
 
 /** Runs order cycles against a plant of its own, and writes a profile of each of its threads into a folder. */
-export async function profileCycles(seconds: number, folder: string): Promise<{ costs: Costs; faults: string[] }> {
+export async function profileCycles(
+  seconds: number,
+  folder: string,
+  warmUp = warmUpSeconds,
+): Promise<{ costs: Costs; faults: string[] }> {
   const plant = await told('starting a plant to profile', () => openPlant())
   try {
     const floor = await prepareFloor(plant)
-    await told('warming up', () => runCycles(floor, clients, warmUpSeconds, 'W'))
+    await told('warming up', () => runCycles(floor, clients, warmUp, 'W'))
     await plant.startProfiling()
     const before = processorTimes(plant.pid)
     const { cycles, faults } = await told('profiling order cycles', () => runCycles(floor, clients, seconds, 'P'))
