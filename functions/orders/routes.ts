@@ -85,7 +85,8 @@ export const routes = [
     operationId: 'listOrders',
     method: 'GET',
     path: '/v1/orders',
-    summary: 'List orders, of one status or all, and of one work center or unit or all',
+    summary:
+      'List orders, of one status or all; of one work center or unit those of a status, or those that were released and are not complete',
     tag,
     roles: 'anyone',
     query: z.strictObject({ ...paging, status: order.orderStatus.optional(), workCenter: equipmentId.optional() }),

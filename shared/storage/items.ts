@@ -10,7 +10,7 @@ import { statusOfOrder } from '../domain/orders/order.ts'
 import { isZero, subtract } from '../domain/quantity.ts'
 import { type Balance, type Lot, looseIn, type Sublot } from '../domain/stock/lot.ts'
 import type { Chain, Ref, Shelved, Stored } from '../usecases/store.ts'
-import { factKey, keyOf, pointerKey, question, shardOf } from './keys.ts'
+import { factKey, keyOf, listOfDeviation, listOfOrder, pointerKey, question, shardOf } from './keys.ts'
 
 /** An item as the document client gives and takes it. Decimals stand as DynamoDB numbers, which are exact to 38 digits. */
 export type Item = Record<string, unknown>
@@ -25,7 +25,7 @@ interface Indexed {
 /** The named questions that find a document without its id. */
 const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | undefined } = {
   order: (order) => ({
-    qpk: question.orders(statusOfOrder(order), shardOf(order.orderId)),
+    qpk: question.orders(listOfOrder[statusOfOrder(order)], shardOf(order.orderId)),
     qsk: order.orderId,
     card: {
       orderId: order.orderId,
@@ -88,7 +88,7 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | 
     card: { containerId, kind, status, parentId, shipmentId, ...(status === 'open' && { location }) },
   }),
   deviation: (deviation) => ({
-    qpk: question.deviations(deviation.status, shardOf(deviation.deviationId)),
+    qpk: question.deviations(listOfDeviation[deviation.status], shardOf(deviation.deviationId)),
     qsk: deviation.deviationId,
     card: {
       deviationId: deviation.deviationId,

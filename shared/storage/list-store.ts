@@ -1,7 +1,7 @@
 import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb'
 import type { FactSubject } from '../../events/envelope.ts'
-import { type OrderStatus, orderStatuses } from '../../events/order.ts'
-import { type DeviationStatus, deviationStatuses } from '../../events/quality.ts'
+import type { OrderStatus } from '../../events/order.ts'
+import type { DeviationStatus } from '../../events/quality.ts'
 import type { Person } from '../domain/master-data.ts'
 import type { ChangeRequest } from '../domain/orders/change.ts'
 import { type Places, runsAt, type Standing } from '../domain/schedule/capacity.ts'
@@ -10,7 +10,19 @@ import type { Sublot } from '../domain/stock/lot.ts'
 import type { Dispensed } from '../domain/weighing/dispensed.ts'
 import { ref } from '../usecases/store.ts'
 import { documentOf, type Item, storedOf } from './items.ts'
-import { changePrefix, dispensedPrefix, keyOf, question, shardOf, shards, sublotPrefix } from './keys.ts'
+import {
+  changePrefix,
+  type DeviationList,
+  dispensedPrefix,
+  keyOf,
+  listOfDeviation,
+  listOfOrder,
+  type OrderList,
+  question,
+  shardOf,
+  shards,
+  sublotPrefix,
+} from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
@@ -26,45 +38,40 @@ export interface Window {
 
 /** Orders by id, of one status or of all. */
 export const ordersIn = (site: Table, status: OrderStatus | undefined, window: Window): Promise<Page> =>
-  merged(
-    site,
-    (status ? [status] : orderStatuses).flatMap((it) => shards.map((shard) => question.orders(it, shard))),
-    window,
-  )
+  merged(site, orderPartitions(status === undefined ? orderLists : [listOfOrder[status]]), window, {
+    keeps: ofStatus(status, listOfOrder),
+  })
+
+/** In the order of an order's life. */
+const orderLists = ['open', 'completed', 'closed', 'aborted'] as const satisfies readonly OrderList[]
+const orderPartitions = (lists: readonly OrderList[]): string[] =>
+  lists.flatMap((list) => spread((shard) => question.orders(list, shard)))
+const spread = (partitionOf: (shard: number) => string): string[] => [...new Set(shards.map(partitionOf))]
+
+/** What to keep of a list that has things of other statuses, too. */
+function ofStatus<Status extends string>(
+  status: Status | undefined,
+  lists: Readonly<Record<Status, string>>,
+): Keeps | undefined {
+  if (status === undefined) return undefined
+  const isAlone = Object.values(lists).filter((list) => list === lists[status]).length === 1
+  return isAlone ? undefined : (card) => card.status === status
+}
 
 /** What the list tells of an order. */
 export type OrderCard = Item & Partial<Places> & { readonly orderId: string }
 
-/** A page of orders that have a step at one of these places; the ones in between are read, up to a thousand, and left out. */
-export async function ordersAt(
-  site: Table,
-  status: OrderStatus | undefined,
-  places: Places,
-  { limit, cursor }: Window,
-): Promise<Page> {
-  const [readAtOnce, readAtMost] = [200, 1000]
-  const items: OrderCard[] = []
-  let from = cursor
-  for (let read = 0; read < readAtMost; read += readAtOnce) {
-    const page = await ordersIn(site, status, { limit: readAtOnce, cursor: from })
-    for (const card of page.items as OrderCard[]) {
-      if (!runsAt(places, card)) continue
-      if (items.length === limit) return { items, nextCursor: cursorAfter(items.at(-1)?.orderId ?? '') }
-      items.push(card)
-    }
-    from = page.nextCursor
-    if (from === undefined) return { items }
-  }
-  return { items, ...(from !== undefined && { nextCursor: from }) }
+/** Orders that have a step at one of these places: of one status, or those that were released and are not complete. */
+export function ordersAt(site: Table, status: OrderStatus | undefined, places: Places, window: Window): Promise<Page> {
+  const hasStatus = ofStatus(status, listOfOrder) ?? (() => true)
+  return merged(site, orderPartitions([status === undefined ? 'open' : listOfOrder[status]]), window, {
+    keeps: (card) => hasStatus(card) && runsAt(places, card as OrderCard),
+  })
 }
 
 /** Every order that has been given to the floor and is not complete. */
-export const openOrderCards = (site: Table): Promise<OrderCard[]> =>
-  every(
-    site,
-    openStatuses.flatMap((status) => shards.map((shard) => question.orders(status, shard))),
-  )
-const openStatuses = ['released', 'running', 'held'] as const satisfies readonly OrderStatus[]
+export const openOrderCards = async (site: Table): Promise<OrderCard[]> =>
+  (await every<OrderCard>(site, orderPartitions(['open']))).filter(({ status }) => status !== 'created')
 
 /** Where each equipment of the site stands. */
 export const equipmentCards = (site: Table): Promise<Standing[]> =>
@@ -84,9 +91,13 @@ export const peopleCards = (site: Table): Promise<Pick<Person, 'personId' | 'qua
 export const deviationsIn = (site: Table, status: DeviationStatus | undefined, window: Window): Promise<Page> =>
   merged(
     site,
-    (status ? [status] : deviationStatuses).flatMap((it) => shards.map((shard) => question.deviations(it, shard))),
+    (status === undefined ? deviationLists : [listOfDeviation[status]]).flatMap((list) =>
+      spread((shard) => question.deviations(list, shard)),
+    ),
     window,
+    { keeps: ofStatus(status, listOfDeviation) },
   )
+const deviationLists = ['open', 'closed'] as const satisfies readonly DeviationList[]
 
 export const holdsOn = (site: Table, subject: FactSubject, window: Window): Promise<Page> =>
   merged(site, [question.holdsOn(subject)], window)
@@ -235,42 +246,83 @@ async function idsIn(site: Table, partitionOf: (shard: number) => string, window
 /** Sorts before every id, and a sort key is never empty. */
 const lowest = ' '
 
+/** Whether a list shows a card that stands in one of its partitions. */
+type Keeps = (card: Item) => boolean
+
+interface Asked {
+  /** Whether the items of the index are wanted, and not their cards. */
+  readonly whole?: boolean
+  /** What the sort key begins with. */
+  readonly prefix?: string
+  readonly keeps?: Keeps | undefined
+}
+
 /**
- * One page of several partitions of the index, merged by their sort key. The cursor is the last key of the page before, so that a
- * page needs nothing remembered and a thing that moves between partitions is not shown twice on one page.
+ * One page of several partitions of the index, merged by their sort key. The cursor is the last key of the page before, so that a page
+ * needs nothing remembered, and a thing that moves to another partition between two pages keeps its place among all of them: it is
+ * neither lost nor shown twice. One that moves while a page is read may be found in both; the partition that is named later has it.
  */
 async function merged(
   site: Table,
   partitions: readonly string[],
   { limit, cursor }: Window,
-  { whole = false, prefix = '' } = {},
+  { whole = false, prefix = '', keeps }: Asked = {},
 ): Promise<Page> {
   const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8')
-  const pages = await Promise.all(
-    partitions.map((qpk) =>
-      site.client.send(
-        new QueryCommand({
-          TableName: site.name,
-          IndexName: table.index.name,
-          KeyConditionExpression: 'qpk = :qpk AND qsk BETWEEN :from AND :to',
-          // No id has a character as high as the last one of the plane.
-          ExpressionAttributeValues: { ':qpk': qpk, ':from': after ?? (prefix || lowest), ':to': `${prefix}\uffff` },
-          // One more tells whether there is a next page, and one is the last of the page before.
-          Limit: limit + 2,
-        }),
-      ),
-    ),
-  )
-  const found = pages
-    .flatMap((page) => page.Items ?? [])
-    .filter((item) => item.qsk !== after)
-    .sort((one, other) => (String(one.qsk) < String(other.qsk) ? -1 : 1))
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  const more = found.length > limit && last !== undefined
+  const between = { after, from: after ?? (prefix || lowest), to: `${prefix}\uffff` }
+  const parts = await Promise.all(partitions.map((qpk) => readPart(site, { qpk, ...between }, limit, keeps)))
+  const readTo = parts.flatMap((part) => part.readTo ?? []).sort()[0]
+  const found = new Map(parts.flatMap(({ items }) => items).map((item) => [String(item.qsk), item]))
+  const known = [...found.keys()].sort().filter((qsk) => readTo === undefined || qsk <= readTo)
+  const shown = known.slice(0, limit)
+  const next = known.length > limit ? shown.at(-1) : readTo
   return {
-    items: whole ? items : items.map((item) => item.card as Item),
-    ...(more && { nextCursor: cursorAfter(String(last.qsk)) }),
+    items: shown.map((qsk) => found.get(qsk) as Item).map((item) => (whole ? item : (item.card as Item))),
+    ...(next !== undefined && { nextCursor: cursorAfter(next) }),
+  }
+}
+
+interface Stretch {
+  readonly qpk: string
+  /** What the page before ended with, which may still be there. */
+  readonly after: string | undefined
+  readonly from: string
+  readonly to: string
+}
+
+/** A page reads on for what it shows in portions four times as large each time, and ends after a thousand or so: three calls at most. */
+const readAtMost = 1000
+const portionGrowsBy = 4
+
+/** The first items of a part of the index that a list shows, and how far they were looked for; without `readTo` to the end. */
+async function readPart(
+  site: Table,
+  { qpk, after, from, to }: Stretch,
+  limit: number,
+  keeps: Keeps = () => true,
+): Promise<{ items: Item[]; readTo?: string }> {
+  const items: Item[] = []
+  let read = 0
+  let start: Item | undefined
+  // One more tells whether there is a next page, and one is the last of the page before.
+  for (let portion = limit + 2; ; portion *= portionGrowsBy) {
+    const page: QueryCommandOutput = await site.client.send(
+      new QueryCommand({
+        TableName: site.name,
+        IndexName: table.index.name,
+        KeyConditionExpression: 'qpk = :qpk AND qsk BETWEEN :from AND :to',
+        // No id has a character as high as the last one of the plane.
+        ExpressionAttributeValues: { ':qpk': qpk, ':from': from, ':to': to },
+        Limit: portion,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    )
+    const found = page.Items ?? []
+    items.push(...found.filter((item) => item.qsk !== after && keeps((item.card ?? {}) as Item)))
+    read += found.length
+    start = page.LastEvaluatedKey
+    if (!start) return { items }
+    if (items.length > limit || read >= readAtMost) return { items, readTo: String(start.qsk) }
   }
 }
 

@@ -6,6 +6,7 @@ import type { CreatedOrder } from '../domain/orders/order.ts'
 import * as transition from '../domain/orders/transition.ts'
 import { canonical } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
+import { asAskedFor } from './orders.ts'
 import { ref, type Store } from './store.ts'
 
 /** An order that the ERP synchronizes: made when it is new, changed for as long as it is not released, and left alone when it says nothing new. */
@@ -13,16 +14,22 @@ export const synchronizeOrder = (store: Store, command: Command<CreateOrder>): P
   run(store, command, {
     subject: { type: 'order', id: command.body.orderId },
     of: 'order',
-    load: { order: ref.order(command.body.orderId) },
-    decide: ({ order }, circumstances) => {
-      if (!order) return issuing.createOrder(undefined, command.body, circumstances)
+    load: asAskedFor(command.body),
+    decide: ({ order, effective }, circumstances) => {
+      if (!order) return issuing.createOrder(undefined, command.body, circumstances, effective?.value)
       if (order.value.status === 'created' && canonical(asked(order.value)) === canonical(command.body))
         return 'nothing'
-      return issuing.changeOrder(order.value, command.body, circumstances)
+      return issuing.changeOrder(order.value, command.body, circumstances, effective?.value)
     },
   })
 
-const asked = ({ status: _status, createdAt: _createdAt, holds: _holds, ...rest }: CreatedOrder): object => rest
+const asked = ({
+  status: _status,
+  createdAt: _createdAt,
+  holds: _holds,
+  foreseenVersion: _foreseen,
+  ...rest
+}: CreatedOrder): object => rest
 
 /** A cancelled order that was never released is gone; one that runs is stopped by a person on the floor, not by a message. */
 export const cancelOrder = (

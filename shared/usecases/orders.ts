@@ -1,6 +1,7 @@
 import type { StepId } from '../../events/identifiers.ts'
 import type { CreateOrder, PrioritizeOrder } from '../../events/order.ts'
 import type { Change } from '../domain/decision.ts'
+import { versionInForce } from '../domain/effective.ts'
 import * as issuing from '../domain/orders/issuing.ts'
 import { equipmentInUse } from '../domain/orders/order.ts'
 import { brokenOff } from '../domain/orders/step.ts'
@@ -13,25 +14,35 @@ import { ref, type Store } from './store.ts'
 type Path = { orderId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
 
+/** The order that the body names, and the versions of its recipe, of which it keeps the one in force for its release. */
+export const asAskedFor = ({ orderId, recipeId, version }: CreateOrder) => ({
+  order: ref.order(orderId),
+  effective: version === undefined ? ref.effective(recipeId) : undefined,
+})
+
 export const createOrder = (store: Store, command: Command<CreateOrder>): Promise<Outcome> =>
   run(store, command, {
     subject: subject(command.body.orderId),
     of: 'order',
     creates: true,
-    load: { order: ref.order(command.body.orderId) },
-    decide: ({ order }, circumstances) => issuing.createOrder(order?.value, command.body, circumstances),
+    load: asAskedFor(command.body),
+    decide: ({ order, effective }, circumstances) =>
+      issuing.createOrder(order?.value, command.body, circumstances, effective?.value),
   })
 
 export const changeOrder = (store: Store, command: Command<CreateOrder>): Promise<Outcome> =>
   run(store, command, {
     subject: subject(command.body.orderId),
     of: 'order',
-    load: { order: ref.order(command.body.orderId) },
-    decide: ({ order }, circumstances) =>
-      order ? issuing.changeOrder(order.value, command.body, circumstances) : 'unknown',
+    load: asAskedFor(command.body),
+    decide: ({ order, effective }, circumstances) =>
+      order ? issuing.changeOrder(order.value, command.body, circumstances, effective?.value) : 'unknown',
   })
 
-/** Four round trips: the order tells which recipe and product to read, and the recipe which version is in force. */
+/**
+ * Three round trips: the order tells the product, and the recipe with the version that was in force when it was asked for. A fourth only
+ * where another version has come into force since.
+ */
 export const releaseOrder = (store: Store, command: Command, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
@@ -40,15 +51,19 @@ export const releaseOrder = (store: Store, command: Command, { orderId }: Path):
     loadMore: ({ order }) => {
       const known = order?.value
       const open = known?.status === 'created' ? known : undefined
+      const version = open?.version ?? open?.foreseenVersion
       return {
         effective: open && open.version === undefined ? ref.effective(open.recipeId) : undefined,
-        named: open?.version === undefined ? undefined : ref.recipe(open.recipeId, open.version),
+        recipe: open && version !== undefined ? ref.recipe(open.recipeId, version) : undefined,
         product: known && ref.material(known.product),
       }
     },
-    find: (_, { effective }, at) => inForce(store, effective?.value, at),
-    decide: ({ order }, circumstances, { named, product }, current) =>
-      order ? issuing.releaseOrder(order.value, named?.value ?? current, product?.value, circumstances) : 'unknown',
+    find: (_, { effective, recipe }, at) =>
+      effective && recipe?.value.version !== versionInForce(effective.value, at)
+        ? inForce(store, effective.value, at)
+        : Promise.resolve(recipe?.value),
+    decide: ({ order }, circumstances, { product }, recipe) =>
+      order ? issuing.releaseOrder(order.value, recipe, product?.value, circumstances) : 'unknown',
   })
 
 type Move = (store: Store, command: Command<{ reason?: string }>, path: Path) => Promise<Outcome>

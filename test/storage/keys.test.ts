@@ -10,6 +10,8 @@ import {
   factPrefix,
   holdThereKey,
   keyOf,
+  listOfDeviation,
+  listOfOrder,
   pointerKey,
   question,
   receivedKey,
@@ -134,10 +136,18 @@ test('no two questions ask the same partition of the index', () => {
     fc.constantFrom(...shards).map((shard) => ({ what: `used lots ${shard}`, key: question.usedLots(shard) })),
     fc
       .tuple(fc.constantFrom(...orderStatuses), fc.constantFrom(...shards))
-      .map(([status, shard]) => ({ what: `orders ${status} ${shard}`, key: question.orders(status, shard) })),
+      .map(([status, shard]) => [listOfOrder[status], shard] as const)
+      .map(([list, shard]) => ({
+        what: list === 'open' ? `orders open ${shard}` : `orders ${list}`,
+        key: question.orders(list, shard),
+      })),
     fc
       .tuple(fc.constantFrom(...deviationStatuses), fc.constantFrom(...shards))
-      .map(([status, shard]) => ({ what: `deviations ${status} ${shard}`, key: question.deviations(status, shard) })),
+      .map(([status, shard]) => [listOfDeviation[status], shard] as const)
+      .map(([list, shard]) => ({
+        what: list === 'open' ? `deviations open ${shard}` : `deviations ${list}`,
+        key: question.deviations(list, shard),
+      })),
     fc
       .tuple(
         fc.constantFrom('open' as const, 'shipped' as const),

@@ -80,7 +80,7 @@ describe('a work center of now', () => {
 })
 
 describe('the orders of a work center', () => {
-  test('are found page by page, of one status or of all, and none that was not released', async () => {
+  test('are found page by page, of one status or all that are under way, and none that was not released', async () => {
     const places = placesOf('MIXER-2', equipmentTree(await equipmentCards(table)))
     const walk = async (ask: (window: Window) => Promise<Page>, limit: number) => {
       const found: string[] = []
@@ -95,7 +95,8 @@ describe('the orders of a work center', () => {
     for (const limit of [1, 40, 105, 200]) {
       expect(await walk((window) => ordersAt(table, 'released', places, window), limit)).toEqual(waiting)
       const all = await walk((window) => ordersAt(table, undefined, places, window), limit)
-      expect(all).toEqual(['ABORTED', 'MIXES', 'PAUSED', ...waiting])
+      expect(all).toEqual(['MIXES', 'PAUSED', ...waiting])
+      expect(await walk((window) => ordersAt(table, 'aborted', places, window), limit)).toEqual(['ABORTED'])
     }
     const nowhere = { workCenters: ['OVEN'], equipmentClasses: [] }
     expect(await ordersAt(table, undefined, nowhere, { limit: 50 })).toEqual({ items: [] })

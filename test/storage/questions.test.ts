@@ -1,3 +1,4 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FactType } from '../../events/catalog.ts'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
@@ -16,11 +17,14 @@ import {
 } from '../../events/identifiers.ts'
 import { materialDefinition } from '../../events/recipe.ts'
 import type { Change } from '../../shared/domain/decision.ts'
+import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
 import { edgesAbout, factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
+import { documentItem } from '../../shared/storage/items.ts'
+import { shardOf } from '../../shared/storage/keys.ts'
 import {
   changesOf,
   containersIn,
@@ -40,7 +44,7 @@ import {
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { findWait, forgetWait, storeWait, waitsOn } from '../../shared/storage/wait-store.ts'
 import { noChain, seal } from '../../shared/usecases/chain.ts'
-import type { Chain, Store } from '../../shared/usecases/store.ts'
+import { type Chain, ref, type Store } from '../../shared/usecases/store.ts'
 import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { createdOrder, later, lot, mixer, noon, order, recipe, snapshot } from '../support/floor.ts'
@@ -96,6 +100,17 @@ const saveOrder = (value: ReturnType<typeof createdOrder | typeof order>): Chang
   id: value.orderId,
   value,
 })
+
+async function move(orderId: OrderId, status: IssuedOrder['status'] = 'closed'): Promise<void> {
+  const { order: read } = await store.load({ order: ref.order(orderId) })
+  const fact = await tell({ subject: orderNamed(`${orderId}-other`) })
+  const change = saveOrder(order({ orderId, status }))
+  const done = await store.commit({
+    fact: { ...fact, factId: crypto.randomUUID() },
+    changes: [{ change, ...(read && { read }) }],
+  })
+  expect(done).toEqual({ result: 'done' })
+}
 
 /** Every page until there is no cursor, to show that nothing is missed and nothing comes twice. */
 async function walk(ask: (window: Window) => Promise<Page>, limit: number): Promise<{ ids: string[]; pages: number }> {
@@ -176,6 +191,40 @@ describe('a list', () => {
     }
     expect(mine((await walk((window) => ordersIn(table, undefined, window), 5)).ids)).toEqual([...ids, `O-${run}-run`])
     expect(mine((await walk((window) => ordersIn(table, 'running', window), 5)).ids)).toEqual([`O-${run}-run`])
+  })
+
+  test('neither loses nor repeats an order that leaves the open ones between two pages', async () => {
+    const ids = Array.from({ length: 12 }, (_, number) => `O-${run}-${String(number).padStart(2, '0')}` as OrderId)
+    for (const orderId of ids) await tell({ subject: orderNamed(orderId) }, saveOrder(order({ orderId })))
+    const shown: string[] = []
+    const over = ['completed', 'closed', 'aborted'] as const
+    for (let cursor: string | undefined, more = true, page = 0; more; more = cursor !== undefined, page += 1) {
+      const { items, nextCursor } = await ordersIn(table, undefined, { limit: 5, cursor })
+      shown.push(...items.map(({ orderId }) => String(orderId)).filter((id) => id.includes(run)))
+      cursor = nextCursor
+      // What was shown moves on, what comes next, and what comes last.
+      for (const id of [shown.at(-1), ids[shown.length], ids.at(-1)]) if (id) await move(id as OrderId, over[page % 3])
+    }
+    expect(shown).toEqual(ids)
+  })
+
+  test('reads on for a status that few of the open ones have, a thousand at a time', async () => {
+    const inOneShard = Array.from({ length: 9000 }, (_, number) => `Z-${run}-${number + 10_000}` as OrderId)
+      .filter((id) => shardOf(id) === 0)
+      .slice(0, 1100)
+    const items = inOneShard.map((orderId) => documentItem('order', orderId, createdOrder({ orderId }), 1, noChain))
+    for (let from = 0; from < items.length; from += 25) {
+      const RequestItems = { [table.name]: items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } })) }
+      await table.client.send(new BatchWriteCommand({ RequestItems }))
+    }
+    const last = `Z-${run}-zz` as OrderId
+    await tell({ subject: orderNamed(last) }, saveOrder(order({ orderId: last, status: 'paused' })))
+    const after = Buffer.from(`Z-${run}`).toString('base64url')
+    const first = await ordersIn(table, 'held', { limit: 50, cursor: after })
+    expect(first.items).toEqual([])
+    const second = await ordersIn(table, 'held', { limit: 50, cursor: first.nextCursor })
+    expect(second.items.map(({ orderId }) => orderId)).toEqual([last])
+    expect(second.nextCursor).toBeUndefined()
   })
 
   test('has a last page without a cursor, also where the page is just full', async () => {

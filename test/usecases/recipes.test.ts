@@ -45,6 +45,13 @@ describe('a version with a date', () => {
     expect([await versionOf('O-1'), await versionOf('O-2')]).toEqual(['1', '2'])
   })
 
+  test('is taken by an order that was asked for before its date, and released after it', async () => {
+    for (const orderId of ['O-1', 'O-2']) taken(await orders.createOrder(store, command(paula, orderBody(orderId))))
+    taken(await orders.releaseOrder(store, command(paula, {}, { at: later(3599) }), { orderId: 'O-1' }))
+    taken(await orders.releaseOrder(store, command(paula, {}, { at: later(3600) }), { orderId: 'O-2' }))
+    expect([await versionOf('O-1'), await versionOf('O-2')]).toEqual(['1', '2'])
+  })
+
   test('is not to be had before its date by naming it; the one before may be named after it', async () => {
     expect(refusal(await released('O-1', later(3599), { version: '2' }))).toEqual(['recipe-not-approved'])
     taken(await orders.releaseOrder(store, command(paula, {}, { at: later(3600) }), { orderId: 'O-1' }))

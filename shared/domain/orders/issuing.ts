@@ -4,6 +4,7 @@ import type { Quantity } from '../../../events/quantity.ts'
 import type { Purpose, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
 import { convert, isMore, proportion, spell } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
@@ -21,7 +22,13 @@ import {
 } from './order.ts'
 import { flattened } from './procedure.ts'
 
-export function createOrder(existing: Order | undefined, body: CreateOrder, { at }: Circumstances): Decision {
+/** @param effective what is known of the recipe's versions, if its name is known at all */
+export function createOrder(
+  existing: Order | undefined,
+  body: CreateOrder,
+  { at }: Pick<Circumstances, 'at'>,
+  effective?: Effective,
+): Decision {
   if (existing)
     return refuse([
       violation(
@@ -30,7 +37,7 @@ export function createOrder(existing: Order | undefined, body: CreateOrder, { at
         'orderId',
       ),
     ])
-  const order: CreatedOrder = { ...body, status: 'created', createdAt: at, holds: [] }
+  const order: CreatedOrder = { ...body, ...foreseen(body, effective, at), status: 'created', createdAt: at, holds: [] }
   return {
     outcome: 'accepted',
     fact: { type: 'andon.order.created.v1', data: body, about: { type: 'material', id: body.product } },
@@ -38,8 +45,22 @@ export function createOrder(existing: Order | undefined, body: CreateOrder, { at
   }
 }
 
+function foreseen(
+  { version }: CreateOrder,
+  effective: Effective | undefined,
+  at: Instant,
+): Pick<CreatedOrder, 'foreseenVersion'> {
+  const foreseenVersion = version === undefined ? versionInForce(effective, at) : undefined
+  return foreseenVersion === undefined ? {} : { foreseenVersion }
+}
+
 /** The ERP may change its mind until the order is released to the floor. */
-export function changeOrder(order: Order, body: CreateOrder, { at }: Circumstances): Decision {
+export function changeOrder(
+  order: Order,
+  body: CreateOrder,
+  { at }: Pick<Circumstances, 'at'>,
+  effective?: Effective,
+): Decision {
   if (order.status !== 'created')
     return refuse([wrongStatus(order, 'created', 'it can be changed only before its release to the floor')])
   return {
@@ -48,6 +69,7 @@ export function changeOrder(order: Order, body: CreateOrder, { at }: Circumstanc
     changes: [
       save({
         ...body,
+        ...foreseen(body, effective, at),
         status: 'created',
         createdAt: at,
         holds: order.holds,
@@ -73,7 +95,7 @@ export function releaseOrder(
     recipe && strayLines(order.materials ?? [], recipe),
   )
   if (found.length > 0 || !recipe) return refuse(found)
-  const { materials, allocations, ...rest } = order
+  const { materials, allocations, foreseenVersion: _foreseen, ...rest } = order
   const snapshot = snapshotOf({ orderId: order.orderId, ...(materials && { asked: materials }) }, recipe, product)
   const issued: IssuedOrder = {
     ...rest,

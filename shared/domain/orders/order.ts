@@ -32,6 +32,8 @@ interface OrderCommon {
 export interface CreatedOrder extends OrderCommon {
   readonly status: 'created'
   readonly version?: string
+  /** The version in force when it was asked for: most likely the one that its release will take, and read ahead for it. */
+  readonly foreseenVersion?: string
   readonly materials?: readonly OrderLine[]
   readonly allocations?: CreateOrder['allocations']
 }
