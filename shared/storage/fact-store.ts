@@ -1,9 +1,6 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
-import type { Consignee } from '../../events/material.ts'
-import type { Amount } from '../../events/quantity.ts'
-import type { Departure } from '../domain/genealogy/genealogy.ts'
-import { factOf, type Item } from './items.ts'
+import { type Edge, edgeOf, factOf, type Item } from './items.ts'
 import { factKey, factPartition, factPrefix, question } from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
@@ -31,23 +28,6 @@ export async function factWith(site: Table, subject: FactSubject, factId: string
   return Item && factOf(Item)
 }
 
-/** What the index keeps of a fact that names a second subject: enough to follow material without reading the fact. */
-export interface Edge {
-  readonly type: string
-  readonly subject: FactSubject
-  readonly factId: string
-  readonly at?: string
-  readonly materialId?: string
-  readonly sublotId?: string
-  readonly use?: string
-  readonly quantity?: Amount
-  readonly parts?: Departure['parts']
-  readonly into?: Departure['into']
-  readonly shipmentId?: string
-  readonly consumptionId?: string
-  readonly to?: Consignee
-}
-
 /** The facts of other subjects that name this one, oldest first. Read from the index, a moment after they were committed. */
 export async function edgesAbout(site: Table, subject: FactSubject): Promise<Edge[]> {
   const items = await all(site, {
@@ -55,7 +35,7 @@ export async function edgesAbout(site: Table, subject: FactSubject): Promise<Edg
     KeyConditionExpression: 'qpk = :about',
     ExpressionAttributeValues: { ':about': question.about(subject) },
   })
-  return items.map((item) => item.card as Edge)
+  return items.map(edgeOf)
 }
 
 /** The same, with each fact read whole. */

@@ -1,7 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { FactSubject } from '../../events/envelope.ts'
 import type { Heirloom, Heirs } from '../usecases/hold-spread.ts'
-import type { Item } from './items.ts'
+import { type Edge, edgeOf } from './items.ts'
 import { factPartition, pointerPrefix } from './keys.ts'
 import { table as shape } from './table.ts'
 import type { Table } from './table-client.ts'
@@ -19,7 +18,7 @@ export const heirStore = (site: Table): Heirs => ({
         Limit: limit,
       }),
     )
-    const items = Items.map(heirOf)
+    const items = Items.map((item) => heirOf(edgeOf(item)))
     const last = LastEvaluatedKey ? items.at(-1) : undefined
     return { items, ...(last && { last: `${last.type}:${last.id}` }) }
   },
@@ -29,7 +28,7 @@ export const heirStore = (site: Table): Heirs => ({
 const firstAfter = (name: string | undefined): string =>
   name === undefined ? pointerPrefix : `${pointerPrefix}${name.replace(':', '#')}#\uffff`
 
-export function heirOf({ card }: Item): Heirloom {
-  const { subject, from, level, at } = card as Omit<Heirloom, 'type' | 'id'> & { subject: FactSubject }
+export function heirOf(edge: Edge): Heirloom {
+  const { subject, from, level, at } = edge as Edge & Pick<Heirloom, 'from' | 'level'>
   return { type: subject.type === 'order' ? 'order' : 'lot', id: subject.id, from, level: Number(level), at }
 }

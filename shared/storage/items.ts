@@ -1,16 +1,29 @@
+import { isDeepStrictEqual } from 'node:util'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import Big from 'big.js'
 import type { FactType } from '../../events/catalog.ts'
-import type { Fact } from '../../events/envelope.ts'
+import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { LotId } from '../../events/identifiers.ts'
-import { accounts } from '../../events/material.ts'
+import { accounts, type Consignee } from '../../events/material.ts'
+import type { Amount } from '../../events/quantity.ts'
 import type { DocumentKind, Documents, Pointer } from '../domain/decision.ts'
+import type { Departure } from '../domain/genealogy/genealogy.ts'
 import { statusOfOrder } from '../domain/orders/order.ts'
 import { isZero, subtract } from '../domain/quantity.ts'
 import { type Balance, type Lot, looseIn, type Sublot } from '../domain/stock/lot.ts'
 import type { Chain, Ref, Shelved, Stored } from '../usecases/store.ts'
-import { factKey, keyOf, listOfDeviation, listOfOrder, pointerKey, question, shardOf } from './keys.ts'
+import {
+  factAt,
+  factKey,
+  type Key,
+  keyOf,
+  listOfDeviation,
+  listOfOrder,
+  pointerKey,
+  question,
+  shardOf,
+} from './keys.ts'
 
 /** An item as the document client gives and takes it. Decimals stand as DynamoDB numbers, which are exact to 38 digits. */
 export type Item = Record<string, unknown>
@@ -193,60 +206,92 @@ export function shelvedAt(qsk: string): Shelved {
   return { lotId: lotId as LotId, receivedAt, ...(expiresAt !== never && { expiresAt }) }
 }
 
-export function factItem(fact: Fact): Item {
-  const { about, subject, factId, type, recordedAt } = fact
-  const under = about ?? (ofItsOwnLot.has(type) ? subject : undefined)
+/**
+ * A fact and, beside each further thing that it is about, a pointer to it. The index finds the fact itself under one thing: where it names
+ * none by itself that is the first of the further ones, which spares an item.
+ */
+export function factItems(fact: Fact, pointers: readonly Pointer[] = []): Item[] {
+  const under = fact.about ?? (ofItsOwnLot.has(fact.type) ? fact.subject : undefined)
+  const first = under ? undefined : pointers.find(({ about }) => about.type !== readByKey)
+  const entry = under ? { about: under, card: cardOf(fact) } : first
+  const { factId, ...told } = fact
+  const key = factKey(fact.subject, factId)
+  return [
+    { ...key, kind: 'fact', ...told, ...(entry && indexEntry(key, fact, entry)) },
+    ...pointers.filter((pointer) => pointer !== first).map((pointer) => pointerItem(fact, pointer)),
+  ]
+}
+
+/** What inherited a hold is read beside it, consistently, and not from the index. */
+const readByKey = 'hold'
+
+/** The keys of an entry name the fact, and the time of it; the card says no more than they do not. */
+function indexEntry(key: Key, { type, subject, factId, recordedAt }: Fact, { about, card }: Pointer): Item {
+  const isNamed = isDeepStrictEqual(factAt(key.pk, key.sk).subject, subject)
   return {
-    ...factKey(subject, factId),
-    kind: 'fact',
-    ...fact,
-    ...(under && {
-      qpk: question.about(under),
-      qsk: `${recordedAt}#${factId}`,
-      card: { type, subject, factId, ...cardOf(fact) },
-    }),
+    qpk: question.about(about),
+    qsk: `${recordedAt}#${factId}`,
+    card: { type, ...(!isNamed && { subject }), ...card },
   }
+}
+
+/** What the index tells of a fact: all that its card says, and the rest from the keys. */
+export function edgeOf({ pk, sk, qsk, card }: Item): Edge {
+  const [at = ''] = String(qsk).split('#')
+  return { ...factAt(String(pk), String(sk)), at, ...(card as Pick<Edge, 'type'>) }
+}
+
+/** What the index keeps of a fact that names a second subject: enough to follow material without reading the fact. */
+export interface Edge {
+  readonly type: string
+  readonly subject: FactSubject
+  readonly factId: string
+  readonly at: string
+  readonly materialId?: string
+  readonly sublotId?: string
+  readonly use?: string
+  readonly quantity?: Amount
+  readonly parts?: Departure['parts']
+  readonly into?: Departure['into']
+  readonly shipmentId?: string
+  readonly consumptionId?: string
+  readonly to?: Consignee
 }
 
 /** Facts by which material leaves a lot for elsewhere: it is followed from the lot itself. */
 const ofItsOwnLot: ReadonlySet<string> = new Set<FactType>(['andon.lot.split.v1', 'andon.lot.shipped.v1'])
 
 /** What the index tells of a fact, so that material can be followed without reading it. */
-function cardOf({ type, data, recordedAt }: Fact): Item {
+function cardOf({ type, data }: Fact): Item {
   const { quantity, materialId, use, sublotId } = data
   switch (type as FactType) {
     case 'andon.material.consumed.v1':
     case 'andon.material.produced.v1':
     case 'andon.dispensing.rejected.v1':
-      return { quantity, materialId, at: recordedAt, use, sublotId, into: data.into }
+      return { quantity, materialId, use, sublotId, into: data.into }
     case 'andon.material.returned.v1':
-      return { quantity, materialId, at: recordedAt, sublotId, consumptionId: data.consumptionId }
+      return { quantity, materialId, sublotId, consumptionId: data.consumptionId }
     case 'andon.lot.split.v1':
-      return { at: recordedAt, materialId, parts: data.parts }
+      return { materialId, parts: data.parts }
     case 'andon.lot.shipped.v1':
-      return { quantity, materialId, at: recordedAt, sublotId, shipmentId: data.shipmentId, to: data.to }
+      return { quantity, materialId, sublotId, shipmentId: data.shipmentId, to: data.to }
     default:
       return type.startsWith('andon.labour.') ? { at: startOf(data) } : {}
   }
 }
 
 /** A further thing that a fact is about, kept beside that thing. */
-export function pointerItem({ factId, subject, type, recordedAt }: Fact, { about, card }: Pointer): Item {
-  return {
-    ...pointerKey(about, subject, factId),
-    kind: 'pointer',
-    qpk: question.about(about),
-    qsk: `${recordedAt}#${factId}`,
-    card: { type, subject, factId, at: recordedAt, ...card },
-  }
+function pointerItem(fact: Fact, pointer: Pointer): Item {
+  const key = pointerKey(pointer.about, fact.subject, fact.factId)
+  return { ...key, kind: 'pointer', ...indexEntry(key, fact, pointer) }
 }
 
 /** When the entry began that a labour fact tells of, after it. */
 const startOf = ({ now, from }: Fact['data']) => (now as { from?: unknown } | undefined)?.from ?? from
 
 export function factOf(item: Item): Fact {
-  const { pk: _pk, sk: _sk, kind: _kind, qpk: _qpk, qsk: _qsk, card: _card, ...fact } = item
-  return fact as Fact
+  const { pk, sk, kind: _kind, qpk: _qpk, qsk: _qsk, card: _card, ...fact } = item
+  return { factId: factAt(String(pk), String(sk)).factId, ...fact } as Fact
 }
 
 /** A thing as it was read; {@link exact} numbers become the decimals that they were written as. */

@@ -118,11 +118,35 @@ export const factKey = (subject: FactSubject, factId: string): Key => ({
   pk: factPartition(subject),
   sk: `${factPrefix}${factId}`,
 })
+/** The subject of a fact as its partition tells it; of a recipe that is not which version, and of a lot not which sublot. */
+export function subjectAt(pk: string): FactSubject {
+  const [partition = '', id = ''] = pk.split('#')
+  return { type: chained.find((type) => partitionOf[type] === partition) ?? 'order', id }
+}
+const chained = [
+  'order',
+  'lot',
+  'unit',
+  'equipment',
+  'class',
+  'material',
+  'person',
+  'recipe',
+  'deviation',
+  'hold',
+  'container',
+] as const satisfies readonly FactSubject['type'][]
 export const pointerKey = (about: FactSubject, { type, id }: FactSubject, factId: string): Key => ({
   pk: factPartition(about),
   sk: `${pointerPrefix}${type}#${id}#${factId}`,
 })
 export const pointerPrefix = 'POINTER#'
+/** The fact that stands at a key, or that a pointer there names. A fact's id may have a `#` in it; nothing before it has. */
+export function factAt(pk: string, sk: string): { readonly subject: FactSubject; readonly factId: string } {
+  if (!sk.startsWith(pointerPrefix)) return { subject: subjectAt(pk), factId: sk.slice(factPrefix.length) }
+  const [, type = '', id = '', ...rest] = sk.split('#')
+  return { subject: { type: type as FactSubject['type'], id }, factId: rest.join('#') }
+}
 export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
   pk: `WAIT#${subject.type}#${subject.id}`,
   sk: `WAIT#${waitingFor}`,

@@ -8,7 +8,7 @@ import type { Fact } from '../../events/envelope.ts'
 import type { UsedUp } from '../domain/decision.ts'
 import type { Basis, Commit, Committed, GuardedChange, Ref, Refs, Store, Stored } from '../usecases/store.ts'
 import { factWith } from './fact-store.ts'
-import { factItem, factOf, type Item, pointerItem, storedOf } from './items.ts'
+import { factItems, factOf, type Item, storedOf } from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
 import { inStockOf, sublotsIn } from './stock-store.ts'
 import { table } from './table.ts'
@@ -73,11 +73,12 @@ async function itemsAt(site: Table, keys: readonly Key[]): Promise<Item[]> {
 }
 
 async function write(site: Table, commit: Commit): Promise<Committed> {
+  const [fact, ...pointers] = factItems(commit.fact, commit.pointers)
   const writes: Write[] = [
     {
       Put: {
         TableName: site.name,
-        Item: factItem(commit.fact),
+        Item: fact,
         ConditionExpression: 'attribute_not_exists(pk)',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
@@ -85,9 +86,7 @@ async function write(site: Table, commit: Commit): Promise<Committed> {
     ...oneTimeRecords(site.name, commit),
     ...commit.changes.flatMap((guarded) => writesOf(site.name, guarded)),
     ...(commit.chainedOnly ? [advanceChain(site.name, commit.chainedOnly)] : []),
-    ...(commit.pointers ?? []).map((pointer) => ({
-      Put: { TableName: site.name, Item: pointerItem(commit.fact, pointer) },
-    })),
+    ...pointers.map((Item) => ({ Put: { TableName: site.name, Item } })),
   ]
   try {
     await site.client.send(new TransactWriteCommand({ TransactItems: writes }))

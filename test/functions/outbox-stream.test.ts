@@ -14,7 +14,7 @@ import type { DynamoDBRecord } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
-import { factItem } from '../../shared/storage/items.ts'
+import { factItems, type Item } from '../../shared/storage/items.ts'
 import { noChain, seal } from '../../shared/usecases/chain.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 
@@ -87,7 +87,8 @@ function record(sequence: number, item: object, eventName: 'INSERT' | 'MODIFY' |
   }
 }
 const carried = (...Records: DynamoDBRecord[]) => handler({ Records })
-const facts = (...told: Fact[]) => told.map((fact, index) => record(index + 1, factItem(fact)))
+const itemOf = (fact: Fact) => factItems(fact)[0] as Item
+const facts = (...told: Fact[]) => told.map((fact, index) => record(index + 1, itemOf(fact)))
 const shown = () =>
   iot.commandCalls(PublishCommand).map(({ args: [{ input }] }) => ({
     ...input,
@@ -156,7 +157,7 @@ describe('the outbox', () => {
   })
 
   test('has nothing to tell of an item that was touched later or removed, or is no fact', async () => {
-    const item = factItem(comment('fact-1'))
+    const item = itemOf(comment('fact-1'))
     const order = { pk: 'ORDER#A-1', sk: 'ORDER', kind: 'order' }
     expect(await carried(record(1, item, 'MODIFY'), record(2, item, 'REMOVE'), record(3, order))).toEqual(nothingFailed)
     expect([bus.calls(), iot.calls(), workflows.calls()]).toEqual([[], [], []])

@@ -5,6 +5,7 @@ import { orderStatuses } from '../../events/order.ts'
 import { deviationStatuses } from '../../events/quality.ts'
 import {
   claimKey,
+  factAt,
   factKey,
   factPartition,
   factPrefix,
@@ -125,6 +126,18 @@ test('no two things make the same key', () => {
       }
     }),
     { numRuns: 300 },
+  )
+})
+
+test('the key of a fact, and that of a pointer to it, tell which fact it is', () => {
+  fc.assert(
+    fc.property(subject, subject, fc.string({ minLength: 8, maxLength: 40 }), (of, about, factId) => {
+      const own = factKey(of, factId)
+      expect(factAt(own.pk, own.sk).factId).toBe(factId)
+      if (of.type !== 'recipe' && of.type !== 'sublot') expect(factAt(own.pk, own.sk).subject).toEqual(of)
+      const pointer = pointerKey(about, of, factId)
+      expect(factAt(pointer.pk, pointer.sk)).toEqual({ subject: of, factId })
+    }),
   )
 })
 

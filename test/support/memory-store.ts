@@ -3,7 +3,6 @@ import { facts as catalog, type FactType } from '../../events/catalog.ts'
 import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
 import type { Account } from '../../events/material.ts'
 import type { Change, UsedUp } from '../../shared/domain/decision.ts'
-import type { Departure } from '../../shared/domain/genealogy/genealogy.ts'
 import { type Entry, momentOf } from '../../shared/domain/labour/labour.ts'
 import {
   type Balance,
@@ -14,7 +13,7 @@ import {
   type Sublot,
 } from '../../shared/domain/stock/lot.ts'
 import { heirOf } from '../../shared/storage/heir-store.ts'
-import { factItem, pointerItem } from '../../shared/storage/items.ts'
+import { type Edge, edgeOf, factItems } from '../../shared/storage/items.ts'
 import { question } from '../../shared/storage/keys.ts'
 import { noChain } from '../../shared/usecases/chain.ts'
 import type { Heirloom, Heirs } from '../../shared/usecases/hold-spread.ts'
@@ -68,7 +67,7 @@ export function memoryStore(): MemoryStore {
   /** Whatever counts once, and what it is left for. */
   const usedUp = new Map<string, string | undefined>()
   /** What the index of the table would tell of the facts about each thing, oldest first. */
-  const index = new Map<string, Departure[]>()
+  const index = new Map<string, Edge[]>()
 
   const commit = async (commit: Commit): Promise<Committed> => {
     const writes = [...commit.changes.flatMap(writesOf), ...(commit.chainedOnly ? [advanced(commit.chainedOnly)] : [])]
@@ -86,9 +85,9 @@ export function memoryStore(): MemoryStore {
     assertInCatalog(commit.fact)
     for (const [key, item] of next) if (item) items.set(key, kept(item))
     facts.set(factKey(commit.fact), frozen(plain(commit.fact)))
-    for (const item of [factItem(commit.fact), ...(commit.pointers ?? []).map((it) => pointerItem(commit.fact, it))]) {
-      const { qpk, card } = plain(item) as { qpk?: string; card?: Departure }
-      if (qpk && card) index.set(qpk, [...(index.get(qpk) ?? []), card])
+    for (const item of factItems(commit.fact, commit.pointers)) {
+      const { qpk } = item as { qpk?: string }
+      if (qpk) index.set(qpk, [...(index.get(qpk) ?? []), edgeOf(plain(item))])
     }
     if (commit.claim) once.add(`key ${commit.claim.key}`)
     for (const { id, leftFor } of spent) usedUp.set(id, leftFor)
@@ -140,7 +139,7 @@ export function memoryStore(): MemoryStore {
         const nameOf = ({ type, id }: Heirloom) => `${type}:${id}`
         const all = (index.get(question.about({ type: 'hold', id: holdId })) ?? [])
           .filter((card) => 'level' in card)
-          .map((card) => heirOf({ card }))
+          .map(heirOf)
           .sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
           .filter((heir) => nameOf(heir) > after)
         const items = all.slice(0, limit)
