@@ -12,6 +12,16 @@ export const paging = {
   cursor: z.base64url(noCursor).min(1, noCursor).max(200, noCursor).optional(),
 }
 
+/** What a record takes, which is read whole more often than a list. Its cursor names a fact, whose id may have 128 characters. */
+export const recordPaging = {
+  limit: z
+    .string()
+    .regex(/^([1-9]\d{0,2}|1000)$/, 'must be a whole number from 1 to 1000')
+    .transform(Number)
+    .default(200),
+  cursor: z.base64url(noCursor).min(1, noCursor).max(400, noCursor).optional(),
+}
+
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().optional() })
 

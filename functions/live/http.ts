@@ -6,8 +6,10 @@ import manifest from '../../package.json' with { type: 'json' }
 import { type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
-import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
-import { verify } from '../../shared/usecases/chain.ts'
+import { auditOf } from '../../shared/storage/audit-store.ts'
+import { portionsOf } from '../../shared/storage/fact-store.ts'
+import type { Window } from '../../shared/storage/list-store.ts'
+import { verifyEach } from '../../shared/usecases/chain.ts'
 import { ref } from '../../shared/usecases/store.ts'
 import { routes } from './routes.ts'
 
@@ -17,18 +19,14 @@ function subjectIn({ query }: Call): FactSubject {
 }
 
 const getAudit: Operation = async (call) => {
-  const subject = subjectIn(call)
-  const [own, about] = await Promise.all([factsOf(table, subject), factsAbout(table, subject)])
-  const items = [...own, ...about].sort((one, other) =>
-    one.recordedAt === other.recordedAt ? one.sequence - other.sequence : one.recordedAt < other.recordedAt ? -1 : 1,
-  )
-  return { json: { items } }
+  const { limit, cursor } = call.query as unknown as Window
+  return { json: await auditOf(table, subjectIn(call), { limit, cursor }) }
 }
 
 const verifyAudit: Operation = async (call) => {
   const subject = subjectIn(call)
   const { thing } = await store.load({ thing: ref.chainOf(subject) })
-  return { json: verify(await factsOf(table, subject), thing?.chain) }
+  return { json: await verifyEach(portionsOf(table, subject), thing?.chain) }
 }
 
 export const handler = httpHandler(

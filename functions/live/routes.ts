@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { fact } from '../../events/envelope.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { subjectText } from '../lists.ts'
+import { listOf, recordPaging, subjectText } from '../lists.ts'
 
 const tag = 'Live picture and audit'
 const subject = z.strictObject({ subject: subjectText })
@@ -38,11 +38,11 @@ export const routes = [
     operationId: 'getAudit',
     method: 'GET',
     path: '/v1/audit',
-    summary: 'Read every fact of a subject and about it, oldest first',
+    summary: 'Read the facts of a subject and about it, oldest first, a thousand at a time at most',
     tag,
     roles: 'anyone',
-    query: subject,
-    answer: z.object({ items: z.array(fact) }),
+    query: subject.extend(recordPaging),
+    answer: listOf(fact),
   },
   {
     operationId: 'verifyAudit',

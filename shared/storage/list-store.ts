@@ -302,6 +302,7 @@ async function readPart(
   keeps: Keeps = () => true,
 ): Promise<{ items: Item[]; readTo?: string }> {
   const items: Item[] = []
+  if (from > to) return { items }
   let read = 0
   let start: Item | undefined
   // One more tells whether there is a next page, and one is the last of the page before.

@@ -24,26 +24,47 @@ export function seal(fact: Omit<Fact, 'sequence' | 'previousHash' | 'hash'>, bef
   return { ...chained, hash: digest(canonical(chained)) }
 }
 
+export interface Verified {
+  readonly intact: boolean
+  readonly entries: number
+  readonly firstBroken?: string
+}
+
 /**
  * Whether the facts of one subject are all there and as they were written.
  * @param facts in any order
  * @param end where the subject says that its chain ends, read before the facts: nothing follows the newest fact that would miss it.
  */
-export function verify(
-  facts: readonly Fact[],
-  end: Chain = noChain,
-): { intact: boolean; entries: number; firstBroken?: string } {
-  const ordered = [...facts].sort((one, other) => one.sequence - other.sequence)
+export function verify(facts: readonly Fact[], end: Chain = noChain): Verified {
+  return verdictOn(facts.map(linkOf), end)
+}
+
+/** The same of facts that come a portion at a time: of each no more is kept than a tenth of it, its links. */
+export async function verifyEach(portions: AsyncIterable<readonly Fact[]>, end: Chain = noChain): Promise<Verified> {
+  const links: Link[] = []
+  for await (const facts of portions) links.push(...facts.map(linkOf))
+  return verdictOn(links, end)
+}
+
+interface Link extends Pick<Fact, 'factId' | 'sequence' | 'hash' | 'previousHash'> {
+  /** Whether the fact is what its hash says. */
+  readonly sound: boolean
+}
+
+function linkOf({ hash, ...content }: Fact): Link {
+  const { factId, sequence, previousHash } = content
+  return { factId, sequence, hash, previousHash, sound: digest(canonical(content)) === hash }
+}
+
+function verdictOn(links: Link[], end: Chain): Verified {
   let before: Chain = noChain
-  for (const fact of ordered) {
-    const { hash, ...content } = fact
-    const standsAlone = fact.sequence === 0
-    const follows = standsAlone || (fact.sequence === before.sequence + 1 && fact.previousHash === before.hash)
-    if (!follows || digest(canonical(content)) !== hash)
-      return { intact: false, entries: facts.length, firstBroken: fact.factId }
-    if (!standsAlone) before = fact
+  for (const link of links.toSorted((one, other) => one.sequence - other.sequence)) {
+    const standsAlone = link.sequence === 0
+    const follows = standsAlone || (link.sequence === before.sequence + 1 && link.previousHash === before.hash)
+    if (!follows || !link.sound) return { intact: false, entries: links.length, firstBroken: link.factId }
+    if (!standsAlone) before = link
   }
   const reachesEnd =
-    end.sequence === 0 || facts.some(({ sequence, hash }) => sequence === end.sequence && hash === end.hash)
-  return { intact: reachesEnd, entries: facts.length }
+    end.sequence === 0 || links.some(({ sequence, hash }) => sequence === end.sequence && hash === end.hash)
+  return { intact: reachesEnd, entries: links.length }
 }

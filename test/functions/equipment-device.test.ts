@@ -4,6 +4,7 @@ import { BatchGetCommand, DynamoDBDocumentClient, TransactWriteCommand } from '@
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { factOf } from '../../shared/storage/items.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
@@ -53,7 +54,7 @@ const idle = (sequence: number) => ({ sequence, occurredAt: `2026-03-02T12:00:0$
 const written = () =>
   dynamodb
     .commandCalls(TransactWriteCommand)
-    .map((call) => call.args[0].input.TransactItems?.[0]?.Put?.Item?.factId as string)
+    .map((call) => factOf(call.args[0].input.TransactItems?.[0]?.Put?.Item ?? {}).factId)
 
 const isThrottled = (pk: unknown) => String(pk).endsWith('SLOW')
 

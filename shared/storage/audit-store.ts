@@ -1,0 +1,85 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { Fact, FactSubject } from '../../events/envelope.ts'
+import { factsAt, isOf, portionsOf } from './fact-store.ts'
+import { type Edge, edgeOf, type Item } from './items.ts'
+import { question } from './keys.ts'
+import type { Window } from './list-store.ts'
+import { table } from './table.ts'
+import type { Table } from './table-client.ts'
+
+/** A fact as the order of the record knows it: a fact of the subject itself, or an entry of the index that leads to one. */
+type Placed = { readonly place: string } & ({ readonly fact: Fact } | { readonly edge: Edge })
+
+/**
+ * One page of the facts of a subject and of those about it, oldest first. Of one millisecond those of the subject come first, in the order
+ * of its chain. The facts about it are read from the place on where the page before ended. Its own have keys that follow no time, because
+ * they find a command again: they are read through for each page, a megabyte at a time, and no more of them kept than the page shows.
+ */
+export async function auditOf(
+  site: Table,
+  subject: FactSubject,
+  { limit, cursor }: Window,
+): Promise<{ items: Fact[]; nextCursor?: string }> {
+  const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8')
+  const [own, about] = await Promise.all([
+    ownAfter(site, subject, after, limit + 1),
+    aboutAfter(site, subject, after, limit + 1),
+  ])
+  const found = [...own, ...about].sort(byPlace)
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  const facts = await factsAt(
+    site,
+    page.flatMap((it) => ('edge' in it ? it.edge : [])),
+  )
+  const items = page.flatMap((it) => ('fact' in it ? it.fact : (facts.get(nameOf(it.edge)) ?? [])))
+  return {
+    items,
+    ...(found.length > limit && last && { nextCursor: Buffer.from(last.place).toString('base64url') }),
+  }
+}
+
+const byPlace = (one: Placed, other: Placed): number => (one.place < other.place ? -1 : 1)
+const nameOf = ({ subject, factId }: Pick<Edge, 'subject' | 'factId'>): string =>
+  `${subject.type}:${subject.id}/${factId}`
+
+/** The sequence of a chain has fewer digits than that. */
+const digits = 12
+const placeOf = ({ recordedAt, sequence, factId }: Fact): string =>
+  `${recordedAt}#own#${String(sequence).padStart(digits, '0')}#${factId}`
+const placeAbout = ({ at, factId }: Edge): string => `${at}#with#${factId}`
+
+async function ownAfter(site: Table, subject: FactSubject, after: string, first: number): Promise<Placed[]> {
+  let kept: Placed[] = []
+  for await (const facts of portionsOf(site, subject)) {
+    const further = facts.map((fact) => ({ place: placeOf(fact), fact })).filter(({ place }) => place > after)
+    kept = [...kept, ...further].sort(byPlace).slice(0, first)
+  }
+  return kept
+}
+
+async function aboutAfter(site: Table, subject: FactSubject, after: string, first: number): Promise<Placed[]> {
+  const [at = '', part, ...rest] = after.split('#')
+  const found: Placed[] = []
+  let from: Item | undefined
+  do {
+    const page = await site.client.send(
+      new QueryCommand({
+        TableName: site.name,
+        IndexName: table.index.name,
+        KeyConditionExpression: 'qpk = :about AND qsk > :after',
+        ExpressionAttributeValues: {
+          ':about': question.about(subject),
+          ':after': `${at}#${part === 'with' ? rest.join('#') : ''}`,
+        },
+        Limit: first,
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    )
+    // What leaves a lot is in the index under the lot itself, and is one of its own facts.
+    const edges = (page.Items ?? []).map(edgeOf).filter((edge) => !isOf(subject, edge))
+    found.push(...edges.map((edge) => ({ place: placeAbout(edge), edge })))
+    from = page.LastEvaluatedKey
+  } while (from && found.length < first)
+  return found.slice(0, first)
+}
