@@ -8,6 +8,7 @@ import { type Floor, prepareFloor } from './floor.ts'
 import { measureFunctions } from './functions.ts'
 import { compareFunctions } from './functions-against.ts'
 import { measureGenealogy } from './genealogy.ts'
+import { measureGrowth } from './growth.ts'
 import { compareHotLot, measureHotLot } from './hot-lot.ts'
 import { commitOf, keep } from './keep.ts'
 import { measureLargeOrder } from './large-order.ts'
@@ -26,7 +27,7 @@ const usage = `Measures the local plant, prints a table and never judges by time
   npm run bench -- [options]
 
   --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, schedule, commands,
-                  large-order, genealogy, functions, reading, profile
+                  growth, large-order, genealogy, functions, reading, profile
   --keep          write what each measurement found to docs/bench/NAME.json, of which \`npm run docs\` makes docs/measurements.md
   --against DIR   compare this checkout with another one, which has its own node_modules, in turns within one run: start,
                   order-cycle, hot-lot, functions
@@ -49,6 +50,7 @@ const measurements: Readonly<Record<string, Measure>> = {
   live: async (floor) => measureLive(await floor()),
   schedule: async (floor) => measureSchedule(await floor()),
   commands: () => measureCommands(),
+  growth: () => measureGrowth(),
   'large-order': () => measureLargeOrder(),
   genealogy: (_floor, _seconds, lots) => measureGenealogy(lots),
   functions: () => measureFunctions(),
