@@ -23,6 +23,8 @@ export interface PlantAppOptions {
   readonly check?: boolean
   /** The folder whose functions are built; the repository's own unless told. */
   readonly functions?: string
+  /** Where the bundles go, without source maps; unless told into `dist` beside the functions, with them. */
+  readonly bundles?: string
 }
 
 /**
@@ -37,6 +39,7 @@ export function plantApp({
   outdir,
   check = false,
   functions,
+  bundles: to,
 }: PlantAppOptions): App {
   if (enterprise) demandAccounts([enterprise, ...sites])
   const app = new App({
@@ -47,7 +50,7 @@ export function plantApp({
     builtinCloudFormationValidation: check,
     postCliContext: flags,
   })
-  const [bundles, ofEnterprise] = apart(bundleFunctions(functions))
+  const [bundles, ofEnterprise] = apart(bundleFunctions(functions, to, to === undefined))
   for (const site of sites) {
     const stage = new Stage(app, `Andon-${site.site}`, { env: envOf(site) })
     const state = new StateStack(stage, 'State', { site })

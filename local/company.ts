@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
 import { type Company, type Plant, type PlantOptions, startPlant } from './plant.ts'
-import { synthesize } from './synth.ts'
+import { assemblyOf } from './synth.ts'
 
-export interface CompanyOptions extends Omit<PlantOptions, 'site' | 'company'> {
+export interface CompanyOptions extends Omit<PlantOptions, 'site' | 'company' | 'assembly'> {
   /** The sites that it has; each gets the port after that of the one before, and the enterprise the last. */
   readonly sites: readonly string[]
 }
@@ -23,24 +21,18 @@ export interface RunningCompany {
  * goes from one to another but over their buses.
  * @throws CannotStart with a sentence for people when it cannot.
  */
-export async function startCompany({ sites, assembly, ...options }: CompanyOptions): Promise<RunningCompany> {
+export async function startCompany({ sites, ...options }: CompanyOptions): Promise<RunningCompany> {
   const twin = sites.find((site, index) => sites.indexOf(site) < index)
   if (twin !== undefined) throw new CannotStart(`The site ${twin} is named twice; each runs once.`)
-  const outdir = assembly ?? mkdtempSync(join(tmpdir(), 'andon-'))
-  const tidy = () => assembly ?? rmSync(outdir, { recursive: true, force: true })
   const company: Company = new Map()
   const stages = [...sites, 'enterprise']
-  const starting = synthesizedTo(outdir, sites, assembly).then(() =>
-    Promise.allSettled(stages.map((stage, index) => startPlant(optionsOf(stage, index, outdir, company, options)))),
+  const outdir = await assemblyOf(sites, options.doing)
+  const started = await Promise.allSettled(
+    stages.map((stage, index) => startPlant(optionsOf(stage, index, outdir, company, options))),
   )
-  const started = await starting.catch((error: unknown) => {
-    tidy()
-    throw error
-  })
   const running = started.flatMap((it) => (it.status === 'fulfilled' ? it.value : []))
   const stop = async () => {
     await Promise.all(running.map((plant) => plant.stop()))
-    tidy()
   }
   const failed = started.find((it) => it.status === 'rejected')
   if (failed !== undefined) {
@@ -51,16 +43,12 @@ export async function startCompany({ sites, assembly, ...options }: CompanyOptio
   return { plants, buses: company, stop }
 }
 
-async function synthesizedTo(outdir: string, sites: readonly string[], assembly: string | undefined): Promise<void> {
-  if (assembly === undefined) await synthesize(sites, outdir)
-}
-
 function optionsOf(
   stage: string,
   index: number,
   outdir: string,
   company: Company,
-  { port, mqttPort, say, ...options }: Omit<CompanyOptions, 'sites' | 'assembly'>,
+  { port, mqttPort, say, ...options }: Omit<CompanyOptions, 'sites'>,
 ): PlantOptions {
   const next = (first: number) => (first === 0 ? 0 : first + index)
   return {

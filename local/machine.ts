@@ -58,6 +58,7 @@ export class TaskFailed extends Error {
 /**
  * A definition in the Amazon States Language, made to ask `perform` for every task.
  * @param retryScale shortens the pauses before a retry.
+ * It has to be valid: see `checkMachine`.
  * @throws CannotStart when it uses what the local plant cannot run.
  */
 export function readMachine(definitionText: string, place: string, retryScale: number): Machine {
@@ -66,7 +67,6 @@ export function readMachine(definitionText: string, place: string, retryScale: n
     throw cannot(place, `the query language ${definition.QueryLanguage}`)
   if (definition.TimeoutSeconds !== undefined) throw cannot(place, 'TimeoutSeconds of the whole machine')
   const original = definition as unknown as StateMachineDefinition
-  checkDefinition(original, place)
   const states = Object.entries(definition.States)
   const machine = new StateMachine(
     {
@@ -104,9 +104,13 @@ export function readMachine(definitionText: string, place: string, retryScale: n
   }
 }
 
-function checkDefinition(definition: StateMachineDefinition, place: string): void {
+/**
+ * Checks a definition against the Amazon States Language, which takes a third of a second.
+ * @throws CannotStart
+ */
+export function checkMachine(definitionText: string, place: string): void {
   try {
-    new StateMachine(definition, { validationOptions: { checkArn: false } })
+    new StateMachine(JSON.parse(definitionText), { validationOptions: { checkArn: false } })
   } catch (error) {
     throw new CannotStart(
       `The state machine ${place} is not valid: ${error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)}`,

@@ -4,6 +4,7 @@ import { startCompany } from './company.ts'
 import type { LogLine } from './log.ts'
 import { people } from './people.ts'
 import { type Plant, type PlantOptions, startPlant } from './plant.ts'
+import { showProgress } from './progress.ts'
 
 const usage = `Runs a whole Andon plant on this machine: no AWS account, no containers.
 
@@ -33,41 +34,37 @@ try {
 async function run(): Promise<void> {
   const options = readOptions()
   if (options === undefined) return void console.log(usage)
+  const progress = showProgress()
   const { sites, port, mqttPort, dataDir, verbose } = options
   // Whoever is impatient while it starts is obeyed at once; what it started ends with it.
   let end: () => void = () => process.exit(130)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end())
-  const wanted = {
+  const tell = (line: string) => verbose && console.log(line)
+  const starting = start(sites, {
     port,
     mqttPort,
     dataDir,
-    say: (line: string) => console.log(line),
-    ...(verbose ? { watch: ({ from, text }: LogLine) => console.log(`[${from}] ${text}`) } : {}),
-  }
-  const { stop, told } = await start(sites, wanted)
+    doing: progress.at,
+    say: tell,
+    watch: ({ from, text }: LogLine) => tell(`[${from}] ${text}`),
+  })
+  const { first, stop, beside } = await starting.finally(progress.end)
   end = () => {
     end = () => process.exit(130)
     void stop().then(() => process.exit(0))
   }
-  console.log(told)
+  console.log(welcome(first, sites[0], beside))
 }
 
 /** One site by itself, or several with the enterprise beside them. */
-async function start([site, ...others]: readonly [string, ...string[]], wanted: Omit<PlantOptions, 'site'>) {
+async function start(sites: readonly [string, ...string[]], wanted: Omit<PlantOptions, 'site'>) {
+  const [site, ...others] = sites
   if (others.length === 0) {
-    const plant = await startPlant({ ...wanted, site })
-    return {
-      stop: () => plant.stop(),
-      told: welcome(plant, `site ${site}; synthesized in ${Math.round(plant.synthMs)} ms, `),
-    }
+    const first = await startPlant({ ...wanted, site })
+    return { first, stop: () => first.stop(), beside: {} }
   }
-  const { plants, stop } = await startCompany({ ...wanted, sites: [site, ...others] })
-  const beside = Object.entries(plants).map(([name, { url }]) => `\n  ${name.padEnd(12)} ${url}`)
-  const [first] = Object.values(plants)
-  const told = `${first ? welcome(first, `site ${site}; `) : ''}
-
-Each has an address, an API at /reference/ and a sign-in at /local/token of its own:${beside.join('')}`
-  return { stop, told }
+  const { plants, stop } = await startCompany({ ...wanted, sites })
+  return { first: plants[site] as Plant, stop, beside: plants }
 }
 
 function readOptions() {
@@ -114,22 +111,33 @@ function portOf(text: string, flag: string, stages: number): number {
   throw new CannotStart(`${flag} has to be a number from 0 to ${last}, not ${text}.`)
 }
 
-function welcome({ url, mqttUrl, readyMs }: Plant, which: string): string {
-  const rss = Math.round(process.memoryUsage().rss / 1024 / 1024)
+/** What to do next comes first; `beside` are all plants by their names when there are several. */
+function welcome({ url, mqttUrl }: Plant, site: string, beside: Readonly<Record<string, Plant>>): string {
+  const seconds = (performance.now() / 1000).toFixed(1)
   const who = people.map(({ user, name, roles }) => `  ${user.padEnd(8)} ${name.padEnd(18)} ${roles.join(', ')}`)
+  const broker = mqttUrl.endsWith(':1883') ? '' : ` --mqtt ${mqttUrl}`
+  const stages = Object.entries(beside).map(([name, plant]) => `  ${name.padEnd(12)} ${plant.url}`)
+  const also =
+    stages.length === 0 ? [] : [`\nEach of them has a page, an API and a sign-in of its own:\n${stages.join('\n')}`]
   return `
-Andon is ready: ${url}   (${which}started in ${Math.round(readyMs)} ms, ${rss} MB)
+Andon is ready: ${url}   (site ${site}, after ${seconds} s)
 
-  ${url}/reference/        every operation of the API
-  ${mqttUrl}         machines connect with their equipment id as client id
-  ${url}/local/users       and /local/mail, /local/executions, /local/schedules, /local/dead-letters, /local/log
+Next:
+  open   ${url}/            the plant in your browser
+  run    npm run demo -- --url ${url}${broker}
+         in another terminal: one batch, from what an ERP orders to its release
 
-Who works here:
+What else there is:
+  ${url}/reference/   every operation of the API, to be tried out
+  ${url}/local/mail   what would have been sent; also /local/users, executions, schedules, dead-letters, log
+  ${mqttUrl}              machines connect with their equipment id as client id
+
+Who works here (nobody needs a password):
 ${who.join('\n')}
 
 A first command:
   TOKEN=$(curl -s ${url}/local/token -d '{"user":"ada"}' | sed -n 's/.*"access_token": "\\([^"]*\\)".*/\\1/p')
   curl -s ${url}/v1/orders -H "Authorization: Bearer $TOKEN"
-
+${also.join('')}
 Ctrl-C stops it.`
 }

@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import type { AddressInfo, Server } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
 import { type DeadLetter, deadLettersOf, openDesk } from './desk.ts'
@@ -30,11 +29,19 @@ import { startSchedules } from './scheduler.ts'
 import { type Mail, startTopics } from './sns.ts'
 import { type QueueEntry, sqsService, startQueues } from './sqs.ts'
 import { pollStream } from './stream.ts'
-import { synthesize } from './synth.ts'
+import { assemblyOf, isChecked } from './synth.ts'
 import { readAssembly } from './template.ts'
 import { startTopicRules } from './topic-rules.ts'
 import { openWire, type Service } from './wire.ts'
-import { busesElsewhere, eventRules, machinePlans, readMappings, schedulePlans, topicRules } from './wiring.ts'
+import {
+  busesElsewhere,
+  checkMachines,
+  eventRules,
+  machinePlans,
+  readMappings,
+  schedulePlans,
+  topicRules,
+} from './wiring.ts'
 import { type Execution, type ExecutionEntry, startWorkflows } from './workflows.ts'
 
 export interface PlantOptions {
@@ -47,11 +54,13 @@ export interface PlantOptions {
   readonly dataDir?: string | undefined
   /** Hears a line for each part as it comes up. */
   readonly say?: (line: string) => void
+  /** Hears what it is at, for whoever waits. */
+  readonly doing?: (what: string) => void
   /** Hears what functions and parts log. */
   readonly watch?: (line: LogLine) => void
   /** How long a second of waiting lasts: timeouts of workflows, visibility of messages, pauses before a retry. 1 unless told. */
   readonly timeScale?: number
-  /** A cloud assembly that was synthesized before, instead of synthesizing the site now. */
+  /** A cloud assembly that was synthesized before, instead of that of the site as its sources are now. */
   readonly assembly?: string
   /** The stages that run beside this one, to whose buses its events go. */
   readonly company?: Company
@@ -96,7 +105,18 @@ export async function startPlant(options: PlantOptions): Promise<Plant> {
 }
 
 async function start(
-  { site, port, mqttPort, dataDir, say = () => undefined, watch, timeScale = 1, assembly, company }: PlantOptions,
+  {
+    site,
+    port,
+    mqttPort,
+    dataDir,
+    say = () => undefined,
+    doing,
+    watch,
+    timeScale = 1,
+    assembly,
+    company,
+  }: PlantOptions,
   afterwards: (step: () => unknown) => void,
   stop: () => Promise<void>,
 ): Promise<Plant> {
@@ -128,9 +148,10 @@ async function start(
   const signingKey = identity.publicKeyOf(site)
 
   const synthBegan = performance.now()
-  const outdir = assembly ?? (await assemble(site, fileIn('cdk.out'), afterwards))
+  const outdir = assembly ?? (await assemblyOf(site, doing))
   const synthMs = performance.now() - synthBegan
-  if (assembly === undefined) report(`Synthesized Andon-${site}`, synthBegan)
+  if (assembly === undefined) report(`Cloud assembly of ${site}`, synthBegan)
+  doing?.(`starting ${site}`)
 
   let mark = performance.now()
   const services: Record<string, Service> = {}
@@ -143,6 +164,7 @@ async function start(
   const issuer = identity.issuerOf(site)
   const template = readAssembly(outdir, { account, issuer, queueUrl: (name) => `${wire.url}/${account}/${name}` })
   const roles = readRoles(template)
+  if (!isChecked(outdir)) checkMachines(template)
   report('Template, roles and AWS endpoint', mark)
 
   mark = performance.now()
@@ -171,7 +193,7 @@ async function start(
   report('SQS, SNS and EventBridge', mark)
   if (company === undefined)
     for (const arn of busesElsewhere(template))
-      say(`What goes to ${arn} goes nowhere: no such bus runs beside this plant.`)
+      log.write('eventbridge', `What goes to ${arn} goes nowhere: no such bus runs beside this plant.`)
 
   mark = performance.now()
   const functions = startFunctions(
@@ -256,19 +278,6 @@ async function start(
     logs: () => log.lines(),
     stop,
   }
-}
-
-/** The cloud assembly goes beside the data, or for as long as the plant runs into a folder of its own. */
-async function assemble(
-  site: string,
-  kept: string | undefined,
-  afterwards: (step: () => unknown) => void,
-): Promise<string> {
-  const outdir = kept ?? mkdtempSync(join(tmpdir(), 'andon-'))
-  rmSync(outdir, { recursive: true, force: true })
-  if (kept === undefined) afterwards(() => rmSync(outdir, { recursive: true, force: true }))
-  await synthesize(site, outdir)
-  return outdir
 }
 
 async function listen(server: Server, port: number, flag: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { CannotStart } from './cannot-start.ts'
 import type { RulePlan } from './eventbridge.ts'
 import { readInput } from './eventbridge.ts'
-import { readMachine } from './machine.ts'
+import { checkMachine, readMachine } from './machine.ts'
 import type { QueueMappingPlan } from './mapping.ts'
 import { type Pattern, readPattern } from './patterns.ts'
 import { placeOf } from './plans.ts'
@@ -41,6 +41,12 @@ export function machinePlans(template: Template, timeScale: number): MachinePlan
       machine: readMachine(String(DefinitionString), placeOf(resource), timeScale),
     }
   })
+}
+
+/** @throws CannotStart when the definition of a state machine is not valid. */
+export function checkMachines(template: Template): void {
+  for (const resource of template.of('AWS::StepFunctions::StateMachine'))
+    checkMachine(String(resource.properties.DefinitionString), placeOf(resource))
 }
 
 export function eventRules(parts: Parts): RulePlan[] {

@@ -1,6 +1,7 @@
 /** `npm run demo`: the whole story of one batch, as a client over HTTP and MQTT only. */
 import { parseArgs } from 'node:util'
 import { startPlant } from '../plant.ts'
+import { showProgress } from '../progress.ts'
 import { story } from './story.ts'
 import { expectationsMet, Unexpected } from './telling.ts'
 
@@ -20,8 +21,7 @@ if (values.help) {
 }
 
 try {
-  const plant =
-    values.url === undefined ? await startPlant({ site: 'lyon', port: 0, mqttPort: 0, say: () => {} }) : undefined
+  const plant = values.url === undefined ? await ownPlant() : undefined
   const [url, mqttUrl] = plant ? [plant.url, plant.mqttUrl] : [values.url ?? '', values.mqtt]
   console.log(plant ? `A plant of its own runs at ${url}.` : `Playing against ${url}.`)
   try {
@@ -36,4 +36,13 @@ try {
     `\nThe story broke off after ${expectationsMet()} expectations.\n${error instanceof Unexpected || error instanceof Error ? error.message : String(error)}`,
   )
   process.exit(1)
+}
+
+async function ownPlant() {
+  const progress = showProgress()
+  try {
+    return await startPlant({ site: 'lyon', port: 0, mqttPort: 0, doing: progress.at })
+  } finally {
+    progress.end()
+  }
 }

@@ -13,7 +13,7 @@ afterEach(() => {
 })
 
 async function run(...options: string[]): Promise<{ code: number | null; text: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...options], { cwd: root })
+  const child = spawn(process.execPath, ['local/main.ts', ...options], { cwd: root })
   started.push(child)
   let text = ''
   for (const stream of [child.stdout, child.stderr])
@@ -62,6 +62,16 @@ describe('npm start', () => {
     expect(alive(database)).toBe(false)
   })
 
+  test('opens with what to do next, and with nothing about what is not there', async () => {
+    const { url, mqttUrl, text } = await ready()
+    const [, first = '', , ...next] = text.split('\n')
+    expect(first).toMatch(/^Andon is ready: http:\/\/127\.0\.0\.1:\d+ {3}\(site lyon, after \d+\.\d s\)$/)
+    expect(next.slice(0, 3).join('\n')).toContain(`open   ${url}/ `)
+    expect(next.slice(0, 3).join('\n')).toContain(`run    npm run demo -- --url ${url} --mqtt ${mqttUrl}`)
+    expect(text).not.toMatch(/nowhere|\d ms/)
+    expect((await fetch(`${url}/`)).headers.get('content-type')).toContain('text/html')
+  })
+
   test('leaves no database behind when it is killed without a chance to stop', async () => {
     const { child, database } = await ready()
     child.kill('SIGKILL')
@@ -71,8 +81,14 @@ describe('npm start', () => {
 })
 
 /** A running plant on free ports, and the process of its database. */
-async function ready(): Promise<{ child: ChildProcess; url: string; database: number }> {
-  const options = ['--import', 'tsx', 'local/main.ts', '--port', '0', '--mqtt-port', '0']
+async function ready(): Promise<{
+  child: ChildProcess
+  url: string
+  mqttUrl: string
+  text: string
+  database: number
+}> {
+  const options = ['local/main.ts', '--port', '0', '--mqtt-port', '0']
   const child = spawn(process.execPath, options, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   started.push(child)
   let text = ''
@@ -81,14 +97,14 @@ async function ready(): Promise<{ child: ChildProcess; url: string; database: nu
     child.stdout.on('data', (part: Buffer) => {
       text += part.toString()
       const found = /Andon is ready: (\S+)/.exec(text)?.[1]
-      if (found !== undefined) resolve(found)
+      if (found !== undefined && text.includes('Ctrl-C')) resolve(found)
     })
   })
   const children = `/proc/${child.pid}/task/${child.pid}/children`
   const pids = readFileSync(children, 'utf8').split(' ').filter(Boolean).map(Number)
   const database = pids.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dynoxide'))
   if (database === undefined) throw new Error('The plant runs without a database of its own.')
-  return { child, url, database }
+  return { child, url, mqttUrl: /mqtt:\S+/.exec(text)?.[0] ?? '', text, database }
 }
 
 function alive(pid: number): boolean {

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll } from 'vitest'
 import { type RunningCompany, startCompany } from '../../local/company.ts'
-import { assemblyOf } from './plant.ts'
 
 /** Starts these sites and their enterprise for the test file, and stops them after the last test. */
 export function useCompany(...sites: readonly string[]): () => RunningCompany {
   let company: RunningCompany | undefined
   beforeAll(async () => {
-    const assembly = await assemblyOf(sites)
-    company = await startCompany({ sites, assembly, port: 0, mqttPort: 0, timeScale: 0.1 })
+    company = await startCompany({ sites, port: 0, mqttPort: 0, timeScale: 0.1 })
   }, 120_000)
   afterAll(() => company?.stop())
   return () => {

@@ -1,12 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll } from 'vitest'
 import { type Plant, type PlantOptions, startPlant } from '../../local/plant.ts'
-import { synthesize } from '../../local/synth.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A plant with free ports, and what journeys do with it. */
 export interface TestPlant extends Plant {
@@ -38,8 +31,7 @@ export function usePlant(options: Partial<PlantOptions> = {}): () => TestPlant {
 
 export async function openTestPlant(options: Partial<PlantOptions> = {}): Promise<TestPlant> {
   const site = options.site ?? 'lyon'
-  const assembly = options.assembly ?? (await assemblyOf(site))
-  const plant = await startPlant({ port: 0, mqttPort: 0, ...options, site, assembly })
+  const plant = await startPlant({ port: 0, mqttPort: 0, ...options, site })
   const known = new Map<string, string>()
   const token: TestPlant['token'] = async (user, more = {}) => {
     const response = await fetch(`${plant.url}/local/token`, {
@@ -68,60 +60,4 @@ export async function openTestPlant(options: Partial<PlantOptions> = {}): Promis
       })
     },
   }
-}
-
-/** The assembly of the sources as they are now; test files that run at the same time share one synthesis. */
-export async function assemblyOf(site: string | readonly string[]): Promise<string> {
-  const folder = join(root, 'dist', 'test-assemblies')
-  const outdir = join(folder, `${[site].flat().join('+')}-${newestSource()}`)
-  const done = join(outdir, 'done')
-  const lock = `${outdir}.lock`
-  mkdirSync(folder, { recursive: true })
-  while (!existsSync(done)) {
-    if (!locked(lock)) {
-      await pause(50)
-      continue
-    }
-    try {
-      if (existsSync(done)) continue
-      forgetOld(folder)
-      rmSync(outdir, { recursive: true, force: true })
-      await synthesize(site, outdir)
-      writeFileSync(done, '')
-    } finally {
-      rmSync(lock, { recursive: true, force: true })
-    }
-  }
-  return outdir
-}
-
-/** A lock whose owner was killed is broken after a minute, ten times what a synthesis takes. */
-function locked(lock: string): boolean {
-  try {
-    mkdirSync(lock)
-    return true
-  } catch {
-    if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 60_000) rmSync(lock, { recursive: true, force: true })
-    return false
-  }
-}
-
-function forgetOld(folder: string): void {
-  const hour = 60 * 60 * 1000
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name)
-    if (Date.now() - statSync(path).mtimeMs > hour) rmSync(path, { recursive: true, force: true })
-  }
-}
-
-function newestSource(): number {
-  const sources = ['docs', 'events', 'functions', 'infra', 'shared', 'package.json', 'package-lock.json']
-  const present = sources.map((name) => join(root, name)).filter((path) => existsSync(path))
-  return Math.trunc(Math.max(...present.map(newestIn)))
-}
-
-function newestIn(path: string): number {
-  const found = statSync(path)
-  if (!found.isDirectory()) return found.mtimeMs
-  return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newestIn(join(path, name))))
 }
