@@ -48,13 +48,12 @@ export function openHttpApi(plan: HttpApiPlan, functions: Functions, keys: () =>
     const body = await readBody(request)
     if (body === undefined) return refuse(response, 413, 'Request Entity Too Large', { connection: 'close' })
     const event = eventOf(plan, matched, request, url, body, claims)
-    const answer = await inTime(
-      functions.invoke(route.functionArn, event).catch((error: unknown) => {
-        if (error instanceof FunctionFailed) return failed
-        throw error
-      }),
-      route.timeoutMilliseconds,
-    )
+    const expiry = startExpiry(route.timeoutMilliseconds)
+    const invoked = functions.invoke(route.functionArn, event).catch((error: unknown) => {
+      if (error instanceof FunctionFailed) return failed
+      throw error
+    })
+    const answer = await Promise.race([invoked, expiry.over]).finally(expiry.stop)
     if (answer === failed) return refuse(response, 500, 'Internal Server Error')
     if (answer === expired) return refuse(response, 503, 'Service Unavailable')
     reply(response, answer)
@@ -70,12 +69,11 @@ export function openHttpApi(plan: HttpApiPlan, functions: Functions, keys: () =>
 const failed = Symbol('failed')
 const expired = Symbol('expired')
 
-async function inTime(answer: Promise<unknown>, milliseconds: number): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined
-  const expiry = new Promise<typeof expired>((resolve) => {
-    timer = setTimeout(() => resolve(expired), milliseconds)
-  })
-  return Promise.race([answer, expiry]).finally(() => clearTimeout(timer))
+/** A timer that went on after the answer would keep the request for half a minute. */
+function startExpiry(milliseconds: number): { over: Promise<typeof expired>; stop: () => void } {
+  const { promise, resolve } = Promise.withResolvers<typeof expired>()
+  const timer = setTimeout(resolve, milliseconds, expired).unref()
+  return { over: promise, stop: () => clearTimeout(timer) }
 }
 
 /** The most specific route wins: a literal segment before a parameter, and the greedy `{proxy+}` last. */

@@ -2,8 +2,8 @@ import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } f
 
 /** An append-only list of entries that a part reads again after a restart. */
 export interface Journal<Entry> {
-  /** What was there when the plant started. */
-  readonly found: readonly Entry[]
+  /** What is there; read anew at each call, so that nobody holds what has been dealt with. */
+  read(): readonly Entry[]
   append(entry: Entry): void
   /** Puts fewer entries that say the same in place of all that were written. */
   replace(entries: readonly Entry[]): void
@@ -11,9 +11,9 @@ export interface Journal<Entry> {
 
 /** @param file a file of one JSON entry per line; without it the journal forgets, as a plant in memory should. */
 export function openJournal<Entry>(file: string | undefined): Journal<Entry> {
-  if (file === undefined) return { found: [], append: () => undefined, replace: () => undefined }
+  if (file === undefined) return { read: () => [], append: () => undefined, replace: () => undefined }
   return {
-    found: existsSync(file) ? readLines<Entry>(readFileSync(file, 'utf8')) : [],
+    read: () => (existsSync(file) ? readLines<Entry>(readFileSync(file, 'utf8')) : []),
     append: (entry) => appendFileSync(file, `${JSON.stringify(entry)}\n`),
     replace(entries) {
       const fresh = `${file}.new`

@@ -65,7 +65,7 @@ export function startQueues(
 
 function remember(journal: Journal<QueueEntry>): Map<string, Message[]> {
   const kept = new Map<string, Map<string, Message>>()
-  for (const entry of journal.found) {
+  for (const entry of journal.read()) {
     const queue = kept.get(entry.to) ?? new Map<string, Message>()
     kept.set(entry.to, queue)
     if ('sent' in entry) queue.set(entry.sent.id, entry.sent)

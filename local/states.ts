@@ -4,11 +4,13 @@ import type { Execution, MachinePlan, Outcome, Waiting } from './workflows.ts'
 
 /**
  * Step Functions as functions call it.
+ * @param past the names of executions that are forgotten otherwise.
  * @param begin starts an execution under a name that is not taken.
  */
 export function statesService(
   plans: readonly MachinePlan[],
   executions: ReadonlyMap<string, Execution>,
+  past: ReadonlyMap<string, number>,
   waiting: ReadonlyMap<string, Waiting>,
   begin: (plan: MachinePlan, name: string, input: unknown) => void,
 ): Service {
@@ -25,7 +27,10 @@ export function statesService(
     const arn = `${plan.arn.replace(':stateMachine:', ':execution:')}:${name}`
     const before = executions.get(arn)
     // A name stands for one execution: the same call again gives the same one, as long as it runs.
-    if (before !== undefined && (before.status !== 'RUNNING' || JSON.stringify(before.input) !== JSON.stringify(input)))
+    if (
+      past.has(arn) ||
+      (before !== undefined && (before.status !== 'RUNNING' || JSON.stringify(before.input) !== JSON.stringify(input)))
+    )
       throw new ServiceError(400, 'ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`)
     if (before === undefined) begin(plan, name, input)
     return { executionArn: arn, startDate: Date.parse(executions.get(arn)?.startedAt ?? '') / 1000 }

@@ -37,6 +37,8 @@ export type ExecutionEntry =
   | { readonly of: string; readonly call: number; readonly asked: number }
   | { readonly of: string; readonly call: number; readonly state: string; readonly outcome: Outcome }
   | { readonly of: string; readonly ended: Partial<Execution> }
+  /** An execution that ended so long ago that only its name is kept, and when it ended: epoch milliseconds. */
+  | { readonly past: string; readonly at: number }
 
 export type Outcome =
   | { readonly result: unknown }
@@ -49,6 +51,12 @@ interface Kept {
   readonly outcomes: Map<number, { readonly state: string; readonly outcome: Outcome }>
   ended?: Partial<Execution>
 }
+
+/** As many ended executions can be looked at; of those before them only the name is known: 17 KB each, 3.4 MB together. */
+const keptEnded = 200
+
+/** Step Functions refuses the name of an execution again for 90 days after its end. */
+const nameTakenMs = 90 * 24 * 60 * 60 * 1000
 
 /** A task that waits for its token. */
 export interface Waiting {
@@ -79,17 +87,16 @@ export function startWorkflows(
   surroundings: WorkflowSurroundings,
 ): Workflows {
   const executions = new Map<string, Execution>()
-  const kept = remember(journal)
+  /** Those that ended, the first to end first. */
+  const ended: string[] = []
+  const { kept, past } = remember(journal)
   const waiting = new Map<string, Waiting>()
   const aborts = new Set<() => void>()
   let stopped = false
-  const halt = Promise.withResolvers<never>()
-  halt.promise.catch(() => undefined)
 
   const launch = (plan: MachinePlan, record: Kept) => {
     const execution: Execution = { ...record.entry.begun, status: 'RUNNING', history: [] }
     executions.set(execution.arn, execution)
-    kept.set(execution.arn, record)
     let tokens = 0
     let calls = 0
     const run = plan.machine.run(
@@ -102,7 +109,7 @@ export function startWorkflows(
         const before = record.outcomes.get(number)
         if (before !== undefined) return replay(before, call)
         execution.state = call.state
-        const outcome = await Promise.race([perform(plan, execution, call, number, token, record), halt.promise])
+        const outcome = await unlessHalted(perform(plan, execution, call, number, token, record))
         journal.append({ of: execution.arn, call: number, state: call.state, outcome })
         delete execution.until
         return unwrap(outcome)
@@ -110,14 +117,15 @@ export function startWorkflows(
       (event) => execution.history.push(event),
     )
     aborts.add(run.abort)
-    const end = (ended: Partial<Execution>) => {
+    const end = (how: Partial<Execution>) => {
       aborts.delete(run.abort)
       if (stopped) return
       delete execution.state
       delete execution.until
-      Object.assign(execution, ended, { stoppedAt: new Date().toISOString() })
-      record.ended = ended
-      journal.append({ of: execution.arn, ended: { ...ended, stoppedAt: execution.stoppedAt } as Partial<Execution> })
+      const outcome = { ...how, stoppedAt: new Date().toISOString() }
+      Object.assign(execution, outcome)
+      journal.append({ of: execution.arn, ended: outcome })
+      leave(execution)
       if (execution.status === 'FAILED')
         surroundings.complain(
           `The execution ${plan.name} ${execution.name} failed: ${execution.error}: ${execution.cause}`,
@@ -131,6 +139,31 @@ export function startWorkflows(
         end({ status: 'FAILED', error: cause.name, cause: cause.message })
       },
     )
+  }
+
+  /** The ended execution that is one too many is forgotten but for its name. */
+  const leave = (execution: Execution) => {
+    ended.push(execution.arn)
+    if (ended.length <= keptEnded) return
+    const arn = ended.shift() ?? ''
+    past.set(arn, Date.parse(executions.get(arn)?.stoppedAt ?? ''))
+    executions.delete(arn)
+    for (const [oldest, at] of past) {
+      if (at > Date.now() - nameTakenMs) break
+      past.delete(oldest)
+    }
+  }
+
+  /** A race with one promise of the whole plant would keep every outcome until the plant stops. */
+  const unlessHalted = async (outcome: Promise<Outcome>): Promise<Outcome> => {
+    const halted = Promise.withResolvers<never>()
+    const halt = () => halted.reject(new Halted())
+    aborts.add(halt)
+    try {
+      return await Promise.race([outcome, halted.promise])
+    } finally {
+      aborts.delete(halt)
+    }
   }
 
   const perform = async (
@@ -174,13 +207,14 @@ export function startWorkflows(
     return outcome
   }
 
-  for (const record of kept.values()) {
+  for (const record of kept) {
     const plan = plans.find(({ arn }) =>
       record.entry.begun.arn.startsWith(`${arn.replace(':stateMachine:', ':execution:')}:`),
     )
     if (record.ended !== undefined) {
       const execution: Execution = { ...record.entry.begun, status: 'RUNNING', history: [], ...record.ended }
       executions.set(execution.arn, execution)
+      leave(execution)
     } else if (plan === undefined)
       surroundings.complain(
         `The execution ${record.entry.begun.name} waits for a state machine that is no longer there.`,
@@ -193,9 +227,8 @@ export function startWorkflows(
     stop() {
       stopped = true
       for (const abort of aborts) abort()
-      halt.reject(new Halted())
     },
-    service: statesService(plans, executions, waiting, (plan, name, input) => {
+    service: statesService(plans, executions, past, waiting, (plan, name, input) => {
       const entry = {
         begun: {
           arn: `${plan.arn.replace(':stateMachine:', ':execution:')}:${name}`,
@@ -266,20 +299,46 @@ function tokenOf(executionArn: string, call: number, secret: string): string {
   return Buffer.from(`${executionArn}#${call}#${proof}`).toString('base64url')
 }
 
-function remember(journal: Journal<ExecutionEntry>): Map<string, Kept> {
+/** What the journal tells, which then holds no more than that. */
+function remember(journal: Journal<ExecutionEntry>): { kept: Kept[]; past: Map<string, number> } {
   const kept = new Map<string, Kept>()
-  for (const entry of journal.found) {
-    if ('begun' in entry) {
-      kept.set(entry.begun.arn, { entry, asked: new Map(), outcomes: new Map() })
-      continue
-    }
-    const record = kept.get(entry.of)
-    if (record === undefined) continue
-    if ('asked' in entry) record.asked.set(entry.call, entry.asked)
-    else if ('outcome' in entry) record.outcomes.set(entry.call, entry)
-    else record.ended = entry.ended
+  const past = new Map<string, number>()
+  for (const entry of journal.read()) {
+    if ('past' in entry) past.set(entry.past, entry.at)
+    else if ('begun' in entry) kept.set(entry.begun.arn, { entry, asked: new Map(), outcomes: new Map() })
+    else addTo(kept.get(entry.of), entry)
   }
-  return kept
+  const over = [...kept.values()].filter(({ ended }) => ended !== undefined).sort(byEnd)
+  for (const { entry, ended } of over.slice(0, Math.max(over.length - keptEnded, 0))) {
+    kept.delete(entry.begun.arn)
+    past.set(entry.begun.arn, endOf(ended))
+  }
+  const since = Date.now() - nameTakenMs
+  const names = [...past].filter(([, at]) => at > since)
+  const left = [...kept.values()].sort(byEnd)
+  journal.replace([...names.map(([name, at]) => ({ past: name, at })), ...left.flatMap(entriesOf)])
+  return { kept: left, past: new Map(names) }
+}
+
+function addTo(record: Kept | undefined, entry: Exclude<ExecutionEntry, { begun: unknown } | { past: string }>): void {
+  if (record === undefined) return
+  if ('asked' in entry) record.asked.set(entry.call, entry.asked)
+  else if ('outcome' in entry) record.outcomes.set(entry.call, entry)
+  else record.ended = entry.ended
+}
+
+const endOf = (ended: Partial<Execution> | undefined): number => Date.parse(ended?.stoppedAt ?? '') || 0
+
+const byEnd = (one: Kept, other: Kept): number => endOf(one.ended) - endOf(other.ended)
+
+function entriesOf({ entry, asked, outcomes, ended }: Kept): ExecutionEntry[] {
+  const of = entry.begun.arn
+  if (ended !== undefined) return [entry, { of, ended }]
+  return [
+    entry,
+    ...[...asked].map(([call, at]) => ({ of, call, asked: at })),
+    ...[...outcomes].map(([call, { state, outcome }]) => ({ of, call, state, outcome })),
+  ]
 }
 
 /** @param end epoch milliseconds, which may be further away than one timer can count. */
