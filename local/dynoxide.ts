@@ -134,7 +134,7 @@ function findBinary(): string {
   const found = [installed, ...onPath].find((file) => existsSync(file))
   if (found !== undefined) return found
   throw new CannotStart(
-    'There is no DynamoDB to run on: install the optional package (npm install --include=optional), put dynoxide on the PATH, or set ANDON_DYNAMODB_ENDPOINT to a DynamoDB Local.',
+    'There is no DynamoDB to run on. On Linux x64: npm install --include=optional. Elsewhere: cargo install dynoxide-rs, which puts dynoxide on the PATH, or set ANDON_DYNAMODB_ENDPOINT to a DynamoDB that runs.',
   )
 }
 

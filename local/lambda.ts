@@ -76,6 +76,8 @@ interface Running {
 
 /** What every function of a plant is given beside what its plan says. */
 export interface Surroundings {
+  /** What runs in each thread: worker-file.ts. */
+  readonly worker: URL
   readonly region: string
   /** Where the functions send every AWS call. */
   readonly wireUrl: string
@@ -89,7 +91,7 @@ export interface Surroundings {
  */
 export function startFunctions(
   plans: readonly FunctionPlan[],
-  { region, wireUrl, database: { wrote, ...database } }: Surroundings,
+  { worker: workerFile, region, wireUrl, database: { wrote, ...database } }: Surroundings,
   log: Log,
   { near, nearMs, farMs, most }: Rest = rest,
 ): Functions {
@@ -101,7 +103,7 @@ export function startFunctions(
   let next = 0
 
   const start = (plan: FunctionPlan): Running => {
-    const worker = new Worker(new URL('./lambda-worker.ts', import.meta.url), {
+    const worker = new Worker(workerFile, {
       // Tools that show threads show them by this name.
       name: plan.name,
       env: { ...variables, ...runtimeVariables(plan, keys.get(plan) ?? ''), ...plan.environment },

@@ -17,7 +17,7 @@ const usage = `Runs a whole Andon plant on this machine: no AWS account, no cont
   --verbose          print what the functions log
   --help             print this
 
-ANDON_DYNAMODB_ENDPOINT names a DynamoDB Local to use in place of the one that comes with it.
+ANDON_DYNAMODB_ENDPOINT names a DynamoDB to use in place of the one that comes with it.
 `
 
 // Lambda lives in UTC, whatever the clock of this machine says.

@@ -42,6 +42,7 @@ import {
   schedulePlans,
   topicRules,
 } from './wiring.ts'
+import { workerFile } from './worker-file.ts'
 import { type Execution, type ExecutionEntry, startWorkflows } from './workflows.ts'
 
 export interface PlantOptions {
@@ -144,6 +145,8 @@ async function start(
   )
   // A database that is missing is told when it is awaited, after the synthesis that runs meanwhile.
   databaseProcess.catch(() => undefined)
+  const worker = workerFile()
+  worker.catch(() => undefined)
   const identity = startIdentity(() => url, folder)
   const signingKey = identity.publicKeyOf(site)
 
@@ -198,7 +201,7 @@ async function start(
   mark = performance.now()
   const functions = startFunctions(
     functionPlans(template, { issuer, keysUrl: `${issuer}/.well-known/jwks.json` }),
-    { region: template.region, wireUrl: wire.url, database: database.direct },
+    { worker: await worker, region: template.region, wireUrl: wire.url, database: database.direct },
     log,
   )
   afterwards(() => functions.stop())

@@ -20,6 +20,7 @@ import { told } from './progress.ts'
 import { measureReading } from './reading.ts'
 import { type Findings, jsonOf, load, machineLine, missed, tablesOf } from './report.ts'
 import { measureSchedule } from './schedule.ts'
+import { measureSoak } from './soak.ts'
 import { compareStart, measureStart } from './start.ts'
 
 const usage = `Measures the local plant, prints a table and never judges by time.
@@ -27,7 +28,8 @@ const usage = `Measures the local plant, prints a table and never judges by time
   npm run bench -- [options]
 
   --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, schedule, commands,
-                  growth, large-order, genealogy, functions, reading, profile
+                  growth, large-order, genealogy, functions, reading,
+                  profile, soak
   --keep          write what each measurement found to docs/bench/NAME.json, of which \`npm run docs\` makes docs/measurements.md
   --against DIR   compare this checkout with another one, which has its own node_modules, in turns within one run: start,
                   order-cycle, hot-lot, functions
@@ -56,6 +58,7 @@ const measurements: Readonly<Record<string, Measure>> = {
   functions: () => measureFunctions(),
   reading: async () => measureReading(),
   profile: (_floor, seconds) => measureProfile(seconds),
+  soak: async (floor) => measureSoak(await floor()),
 }
 
 type Compare = (floors: () => Promise<Sides<Floor>>, folders: Sides<string>, seconds: number) => Promise<Findings>

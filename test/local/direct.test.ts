@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Functions, startFunctions } from '../../local/lambda.ts'
 import { keepLog } from '../../local/log.ts'
+import { surroundings } from './fixtures/surroundings.ts'
 
 const tableArn = 'arn:aws:dynamodb:eu-west-3:123456789012:table/Record'
 const functionArn = 'arn:aws:lambda:eu-west-3:123456789012:function:caller'
@@ -49,7 +50,7 @@ beforeAll(async () => {
       wrote += 1
     },
   }
-  functions = startFunctions([plan], { region: 'eu-west-3', wireUrl: wire.url, database: toDatabase }, keepLog())
+  functions = startFunctions([plan], { ...surroundings, wireUrl: wire.url, database: toDatabase }, keepLog())
 })
 afterAll(async () => {
   await functions.stop()

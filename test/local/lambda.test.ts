@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { type Functions, type Rest, startFunctions } from '../../local/lambda.ts'
 import { keepLog } from '../../local/log.ts'
+import { surroundings } from './fixtures/surroundings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'andon-functions-'))
 const bundle = join(folder, 'index.mjs')
@@ -33,6 +34,7 @@ function start(names: readonly string[], rest: Rest, memoryMb = 128): Functions 
     name,
     arn: arnOf(name),
     roleArn: `${name}-role`,
+    policies: [],
     file: bundle,
     exported: 'handler',
     environment: {},
@@ -40,7 +42,7 @@ function start(names: readonly string[], rest: Rest, memoryMb = 128): Functions 
     memoryMb,
     logGroup: name,
   })
-  functions = startFunctions(names.map(plan), {}, keepLog(), rest)
+  functions = startFunctions(names.map(plan), surroundings, keepLog(), rest)
   return functions
 }
 

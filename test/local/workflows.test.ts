@@ -8,6 +8,7 @@ import { keepLog } from '../../local/log.ts'
 import { readMachine } from '../../local/machine.ts'
 import type { Call } from '../../local/wire.ts'
 import { type ExecutionEntry, startWorkflows } from '../../local/workflows.ts'
+import { surroundings } from './fixtures/surroundings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'andon-workflows-'))
 const file = join(folder, 'executions.jsonl')
@@ -27,7 +28,7 @@ const definition = JSON.stringify({
 function open(journal = openJournal<ExecutionEntry>(file)) {
   const plan = { name: 'Machine', arn, roleArn: 'role', machine: readMachine(definition, 'Machine', 1) }
   const workflows = startWorkflows([plan], journal, {
-    functions: startFunctions([], {}, keepLog()),
+    functions: startFunctions([], surroundings, keepLog()),
     roleOf: () => [],
     timeScale: 1,
     complain: () => undefined,
