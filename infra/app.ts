@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { App, Stage, Validations } from 'aws-cdk-lib/core'
 import { type Bundles, bundleFunctions } from './bundle.ts'
 import { type Enterprise, enterprise } from './enterprise.ts'
+import { demandRates } from './request-rate.ts'
 import { sites as allSites } from './sites/index.ts'
 import type { Site } from './sites/site.ts'
 import { EnterpriseStack, EnterpriseStateStack } from './stacks/enterprise.ts'
@@ -42,6 +43,7 @@ export function plantApp({
   bundles: to,
 }: PlantAppOptions): App {
   if (enterprise) demandAccounts([enterprise, ...sites])
+  demandRates([...(enterprise && withEnterprise ? [enterprise] : []), ...sites])
   const app = new App({
     ...(outdir === undefined ? {} : { outdir }),
     analyticsReporting: false,

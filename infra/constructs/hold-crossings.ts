@@ -60,7 +60,7 @@ export class HoldCrossings extends Construct {
       eventSourceArn: messages.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
-      // Each hold that is placed changes the alerts of the site: many at once would only wait for each other, and for people's commands.
+      // The least that AWS takes. A hold that is placed locks a part of the alerts of the site for a moment: people's commands come first.
       maxConcurrency: 2,
     })
     Validations.of(mapping).acknowledge({

@@ -17,6 +17,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import type { Route } from '../../shared/http/route.ts'
+import type { RequestRate } from '../request-rate.ts'
 import type { OidcIssuer } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
 import type { Handler } from './handler.ts'
@@ -24,6 +25,7 @@ import type { Handler } from './handler.ts'
 export interface PlantApiProps {
   readonly alarms: Alarms
   readonly tokens: OidcIssuer
+  readonly rate: RequestRate
 }
 
 /** The site's HTTP API. A person needs a token of the site for everything but the public routes; the function judges the role. */
@@ -31,7 +33,7 @@ export class PlantApi extends Construct {
   private readonly api: HttpApi
   private readonly authorizer: HttpJwtAuthorizer
 
-  constructor(scope: Construct, id: string, { alarms, tokens }: PlantApiProps) {
+  constructor(scope: Construct, id: string, { alarms, tokens, rate }: PlantApiProps) {
     super(scope, id)
     this.api = new HttpApi(this, 'Http', { createDefaultStage: false, description: 'Andon' })
     this.authorizer = new HttpJwtAuthorizer('SignedIn', tokens.issuer, { jwtAudience: [tokens.audience] })
@@ -40,8 +42,7 @@ export class PlantApi extends Construct {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
-      // 200 terminals that ask twice a second are 400; a shift change may make twice that for a moment.
-      throttle: { rateLimit: 400, burstLimit: 800 },
+      throttle: { rateLimit: rate.perSecond, burstLimit: rate.burst },
       accessLogSettings: {
         destination: new LogGroupLogDestination(log),
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),

@@ -37,6 +37,13 @@ export interface Site {
   readonly region: string
   /** AWS account number; whoever deploys decides when it is absent. */
   readonly account?: string
+  /**
+   * Requests that its API takes in a second, 1,000 unless told; twice as many may come at once. What is above it is answered 429, and is no
+   * alarm. What it costs to go on above 1,000 stands in docs/scale.md.
+   */
+  readonly requestsPerSecond?: number
+  /** What AWS has granted all APIs of the account in the region together, where it is more than its default. */
+  readonly accountRequestsPerSecond?: number
   /** Gets what the people who run the system must act upon. */
   readonly alarmEmail?: string
   /** Gets what the people of the plant must know: deviations, releases, rejections. */

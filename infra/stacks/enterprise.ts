@@ -10,6 +10,7 @@ import { PlantTable } from '../constructs/plant-table.ts'
 import { SiteNews } from '../constructs/site-news.ts'
 import { ToSites } from '../constructs/to-sites.ts'
 import type { Enterprise } from '../enterprise.ts'
+import { requestRateOf } from '../request-rate.ts'
 import { routesOf } from '../routes.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 import { partsOf } from './parts.ts'
@@ -48,7 +49,7 @@ export class EnterpriseStack extends Stack {
     const alarms = new Alarms(this, 'Alarms', { email: enterprise.alarmEmail })
     const description = 'What the sites tell the enterprise'
     const bus = new CompanyBus(this, 'Sites', { owner: 'enterprise', description, speakers: sites })
-    const api = new PlantApi(this, 'Api', { alarms, tokens })
+    const api = new PlantApi(this, 'Api', { alarms, tokens, rate: requestRateOf(enterprise) })
     const { part, finish } = partsOf(this, bundles, 'infra/stacks/enterprise.ts')
 
     part('enterprise-http', (name) => {

@@ -16,6 +16,7 @@ import { PlantApi } from '../constructs/plant-api.ts'
 import { QualityWorkflow } from '../constructs/quality-workflow.ts'
 import { ReleaseWorkflow } from '../constructs/release-workflow.ts'
 import type { Enterprise } from '../enterprise.ts'
+import { requestRateOf } from '../request-rate.ts'
 import { routesOf } from '../routes.ts'
 import type { Site } from '../sites/site.ts'
 import { partsOf } from './parts.ts'
@@ -46,7 +47,7 @@ export class PlantStack extends Stack {
       description,
       speakers: enterprise ? [enterprise] : [],
     })
-    const api = new PlantApi(this, 'Api', { alarms, tokens })
+    const api = new PlantApi(this, 'Api', { alarms, tokens, rate: requestRateOf(site) })
     const plant = { site, bundles, alarms, table, tokens, bus }
     const { part, finish } = partsOf(this, bundles, 'infra/stacks/plant.ts')
 

@@ -41,7 +41,7 @@ describe('What a machine sends', () => {
       BatchSize: 50,
       MaximumBatchingWindowInSeconds: 0,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 20 },
+      ScalingConfig: { MaximumConcurrency: 50 },
     })
     expect(queue('DeviceMessages')[1].Properties).toMatchObject({
       RedrivePolicy: {

@@ -66,6 +66,6 @@ function servedBy(routes: readonly Route[]) {
     alarms,
     errorImpact: 'No order can be recorded.',
   })
-  new PlantApi(stack, 'Api', { alarms, tokens }).serve(handler, routes)
+  new PlantApi(stack, 'Api', { alarms, tokens, rate: { perSecond: 1000, burst: 2000 } }).serve(handler, routes)
   return app.synth().getStackByName('Stack').template.Resources
 }
