@@ -34,7 +34,7 @@ import type { Ref } from '../usecases/store.ts'
  * | container            | CONTAINER#id        | CONTAINER            | CONTAINERS#status#alone or inside#shard | place#id   |
  * | serial number        | SERIAL#material@number | SERIAL            |                              |                       |
  * | trade item number    | GTIN#number         | GTIN                 |                              |                       |
- * | alerts of the site   | ALERTS#site         | ALERTS               |                              |                       |
+ * | alerts, in parts     | ALERTS#part         | ALERTS               |                              |                       |
  * | wait of a workflow   | WAIT#type#subject   | WAIT#waitingFor      |                              |                       |
  * | spent sign-in        | SIGNIN#tokenId      | SIGNIN               |                              |                       |
  * | claimed command key  | KEY#key             | KEY                  |                              |                       |

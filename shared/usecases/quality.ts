@@ -18,7 +18,7 @@ import type { Lot } from '../domain/stock/lot.ts'
 import { surroundings } from './built-into.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertsOf } from './holds-above.ts'
+import { partOf } from './holds-above.ts'
 import { inForce } from './recipes.ts'
 import { type Basis, type Ref, type Refs, ref, type Store } from './store.ts'
 
@@ -74,9 +74,6 @@ interface PlaceHold {
   readonly origin?: HoldOrigin
 }
 
-/** Read by every hold, since it may reach further than what it names, and changed by those that do. */
-const alerts = ref.alerts()
-
 export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Outcome> => {
   const { subject, reason, deviationId, purpose, origin } = command.body
   const holdId = command.body.holdId ?? (derived('hold', command) as HoldId)
@@ -88,7 +85,8 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
     load: {
       ...heldRefs(subject),
       hold: ref.hold(holdId),
-      alerts,
+      // Read by every hold, since it may reach further than what it names, and changed by those that do.
+      alerts: ref.alertsWith(holdId),
       deviation: deviationId && ref.deviation(deviationId),
     },
     loadMore: (basis, more): Refs => ({
@@ -102,7 +100,7 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
             heldOf(subject, basis, more),
             hold?.value,
             { holdId, subject, reason, purpose, origin, ...(deviation && { deviation: deviation.value }) },
-            alertsOf(basis.alerts),
+            partOf(basis.alerts),
             circumstances,
           ),
   })
@@ -161,7 +159,7 @@ const endHold = (
   run(store, command, {
     subject: { type: 'hold', id: holdId },
     of: 'hold',
-    load: { hold: ref.hold(holdId), alerts },
+    load: { hold: ref.hold(holdId), alerts: ref.alertsWith(holdId) },
     loadMore: ({ hold }, more): Refs | undefined => {
       if (!hold) return undefined
       const { subject } = hold.value
@@ -179,7 +177,7 @@ const endHold = (
         heldOf(hold.value.subject, basis as HeldBasis, basis),
         command.body.reason,
         signed,
-        alertsOf(alerts),
+        partOf(alerts),
         circumstances,
       )
     },
