@@ -74,6 +74,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
       'FunctionResponseTypes',
       'MaximumBatchingWindowInSeconds',
       'MaximumRetryAttempts',
+      'ParallelizationFactor',
       'ScalingConfig',
       'StartingPosition',
     ],

@@ -7,11 +7,15 @@ import type { Log } from './log.ts'
 import { namedFailures } from './mapping.ts'
 import type { Pattern } from './patterns.ts'
 import type { Queue } from './sqs.ts'
+import { openLanes } from './stream-lanes.ts'
 
 export interface StreamMappingPlan {
   readonly tableName: string
   readonly streamArn: string
   readonly functionArn: string
+  readonly partitionKey: string
+  /** Batches of the shard that are under way at once. */
+  readonly factor: number
   readonly batchSize: number
   readonly windowSeconds: number
   readonly filters: readonly Pattern[]
@@ -26,7 +30,11 @@ export interface StreamMappingPlan {
 
 export interface StreamRecord {
   readonly eventName: string
-  readonly dynamodb: { readonly SequenceNumber: string; readonly ApproximateCreationDateTime?: number }
+  readonly dynamodb: {
+    readonly Keys: Readonly<Record<string, unknown>>
+    readonly SequenceNumber: string
+    readonly ApproximateCreationDateTime?: number
+  }
 }
 
 const target = 'DynamoDBStreams_20120810.'
@@ -36,8 +44,9 @@ const activeMilliseconds = 25
 const activeFor = 1000
 
 /**
- * Lambda's poller for a table's stream: batches in order, filters, bisects, bounded retries, and a place for what is given up.
- * @param positionFile keeps the last handled record, so that a restart goes on after it.
+ * Lambda's poller for a table's stream: batches side by side, those of a partition key in order, filters, bisects, bounded retries, and a place
+ * for what is given up.
+ * @param positionFile keeps the last record up to which all are handled, so that a restart goes on after it.
  */
 export async function pollStream(
   database: Database,
@@ -48,6 +57,7 @@ export async function pollStream(
   log: Log,
 ): Promise<{ stop(): Promise<void> }> {
   const shard = await openShard(database, plan.tableName)
+  /** The last record that was read. */
   let position = readPosition(positionFile)
   let iterator = await iteratorAt(database, shard, position, plan.startingPosition)
   let stopped = false
@@ -61,11 +71,16 @@ export async function pollStream(
   })
 
   const handled = database.follow(plan.tableName)
-  const advance = (sequence: string) => {
-    position = sequence
-    handled(sequence)
-    if (positionFile !== undefined) writeFileSync(positionFile, JSON.stringify({ sequence }))
-  }
+  const lanes = openLanes({
+    ...plan,
+    isWanted: passes(plan.filters),
+    handle: (batch) => handleBatch(batch, plan, functions, timeScale, () => stopped),
+    isStopped: () => stopped,
+    advance(sequence) {
+      handled(sequence)
+      if (positionFile !== undefined) writeFileSync(positionFile, JSON.stringify({ sequence }))
+    },
+  })
   const sleep = async (milliseconds: number) => {
     if (written || stopped) return
     await new Promise<void>((resolve) => {
@@ -78,6 +93,7 @@ export async function pollStream(
   }
   const run = async () => {
     while (!stopped) {
+      await lanes.room()
       written = false
       try {
         const answer = await database.call(`${target}GetRecords`, { ShardIterator: iterator, Limit: plan.batchSize })
@@ -89,13 +105,12 @@ export async function pollStream(
         }
         if (plan.windowSeconds > 0 && records.length < plan.batchSize)
           await pause(plan.windowSeconds * 1000 * timeScale)
-        await handleBatch(records.filter(passes(plan.filters)), plan, functions, timeScale, () => stopped)
-        if (stopped) return
-        advance(last.dynamodb.SequenceNumber)
+        lanes.take(records)
+        position = last.dynamodb.SequenceNumber
         iterator = String(answer.NextShardIterator)
       } catch (error) {
         if (stopped) return
-        // The iterator may have grown old or the database may be busy: go on after the last record that was handled.
+        // The iterator may have grown old or the database may be busy: go on after the last record that was read.
         log.write('stream', error instanceof Error ? error.message : String(error))
         await pause(activeMilliseconds)
         iterator = await iteratorAt(database, shard, position, plan.startingPosition).catch(() => iterator)
@@ -107,7 +122,7 @@ export async function pollStream(
     async stop() {
       stopped = true
       wake()
-      await Promise.race([running, pause(1000)])
+      await Promise.race([Promise.all([running, lanes.rest()]), pause(1000)])
     },
   }
 }

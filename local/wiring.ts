@@ -210,6 +210,9 @@ function streamMapping(resource: Resource, source: string, parts: Parts): Stream
   const start = properties.StartingPosition
   if (start !== 'TRIM_HORIZON' && start !== 'LATEST')
     throw new CannotStart(`${placeOf(resource)} starts at ${start}, which a table's stream does not have.`)
+  const factor = Number(properties.ParallelizationFactor ?? 1)
+  if (!Number.isInteger(factor) || factor < 1 || factor > 10)
+    throw new CannotStart(`${placeOf(resource)} has a ParallelizationFactor of ${factor}; Lambda takes 1 to 10.`)
   const retries = properties.MaximumRetryAttempts
   const destination = (properties.DestinationConfig as { OnFailure?: { Destination?: string } } | undefined)?.OnFailure
   const onFailure = destination?.Destination === undefined ? undefined : parts.queues.get(destination.Destination)
@@ -222,6 +225,8 @@ function streamMapping(resource: Resource, source: string, parts: Parts): Stream
     tableName: table.name,
     streamArn: source,
     functionArn: functionOf(resource, parts.template).arn,
+    partitionKey: hashKeyOf(table),
+    factor,
     batchSize: Number(properties.BatchSize ?? 100),
     windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
     filters: filtersOf(resource),
@@ -233,6 +238,10 @@ function streamMapping(resource: Resource, source: string, parts: Parts): Stream
     region: parts.template.region,
   }
 }
+
+const hashKeyOf = ({ properties }: Resource): string =>
+  (properties.KeySchema as { AttributeName: string; KeyType: string }[]).find(({ KeyType }) => KeyType === 'HASH')
+    ?.AttributeName ?? ''
 
 function functionOf(mapping: Resource, template: Template): Resource {
   const target = template.find(String(mapping.properties.FunctionName))

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import type { StreamRecord } from './stream.ts'
+
+export interface Lanes {
+  /** Takes the next records of the shard; those that are not wanted are done with at once. */
+  take(records: readonly StreamRecord[]): void
+  /** Settles when what is under way leaves room for another reading. */
+  room(): Promise<void>
+  /** Settles when no batch is under way. */
+  rest(): Promise<unknown>
+}
+
+export interface LanesPlan {
+  /** `ParallelizationFactor`: so many batches of the shard are under way at once. */
+  readonly factor: number
+  readonly batchSize: number
+  /** The name of the table's partition key, by which Lambda parts the records of a shard. */
+  readonly partitionKey: string
+  readonly isWanted: (record: StreamRecord) => boolean
+  /** Settles when the batch is handled or given up, or the plant stops. */
+  readonly handle: (batch: readonly StreamRecord[]) => Promise<void>
+  readonly isStopped: () => boolean
+  /** All records up to this one are done with, so that a restart goes on after it. */
+  readonly advance: (sequence: string) => void
+}
+
+interface Entry {
+  readonly record: StreamRecord
+  isDone: boolean
+}
+
+/**
+ * The batches of a shard that are under way side by side. Records of one partition key go through one lane, in their order; the place in the
+ * stream is before the oldest record that is not done with, so that a restart loses nothing and some records come again.
+ */
+export function openLanes(plan: LanesPlan): Lanes {
+  const { factor, batchSize, partitionKey, isWanted, handle, isStopped, advance } = plan
+  const lanes = Array.from({ length: factor }, () => ({
+    waiting: [] as Entry[],
+    isBusy: false,
+    work: Promise.resolve(),
+  }))
+  let unfinished: Entry[] = []
+  let whenRoom = () => {}
+
+  const settle = () => {
+    const open = unfinished.findIndex(({ isDone }) => !isDone)
+    const done = open === -1 ? unfinished : unfinished.slice(0, open)
+    const last = done.at(-1)
+    if (last === undefined) return
+    unfinished = unfinished.slice(done.length)
+    advance(last.record.dynamodb.SequenceNumber)
+    whenRoom()
+  }
+  const work = async (lane: (typeof lanes)[number]) => {
+    lane.isBusy = true
+    while (lane.waiting.length > 0 && !isStopped()) {
+      const batch = lane.waiting.splice(0, batchSize)
+      await handle(batch.map(({ record }) => record))
+      if (isStopped()) break
+      for (const entry of batch) entry.isDone = true
+      settle()
+    }
+    lane.isBusy = false
+  }
+  const laneOf = ({ dynamodb: { Keys } }: StreamRecord) => {
+    const key = createHash('md5').update(JSON.stringify(Keys[partitionKey])).digest()
+    return lanes[key.readUInt32BE() % factor] as (typeof lanes)[number]
+  }
+
+  return {
+    take(records) {
+      for (const record of records) {
+        const entry: Entry = { record, isDone: !isWanted(record) }
+        unfinished.push(entry)
+        if (!entry.isDone) laneOf(record).waiting.push(entry)
+      }
+      settle()
+      for (const lane of lanes) if (!lane.isBusy) lane.work = work(lane)
+    },
+    rest: () => Promise.all(lanes.map((lane) => lane.work)),
+    room: async () => {
+      while (unfinished.length >= factor * batchSize && !isStopped())
+        await new Promise<void>((resolve) => {
+          whenRoom = resolve
+        })
+    },
+  }
+}
