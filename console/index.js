@@ -221,7 +221,7 @@ function watch(site, password, onLive) {
     reconnectPeriod: 0,
   })
   client.on('connect', () => client.subscribe(`andon/${site}/live/facts`, { qos: 1 }, (error) => !error && onLive()))
-  client.on('message', (_topic, payload) => show(JSON.parse(new TextDecoder().decode(payload))))
+  client.on('message', (_topic, payload) => JSON.parse(new TextDecoder().decode(payload)).forEach(show))
   client.on('error', () => client.end(true))
   return new Promise((resolve) => {
     client.on('close', resolve)

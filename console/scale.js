@@ -129,7 +129,8 @@ function heard(topic, message, scale) {
     return
   }
   // What was weighed, checked or released changes what is left to weigh, and whether it may be.
-  if (message.subject?.id === given().order || message.subject?.id === scale) refresh().catch(tell)
+  const concerns = ({ subject }) => subject.id === given().order || subject.id === scale
+  if (message.some(concerns)) refresh().catch(tell)
 }
 
 function tell(error) {

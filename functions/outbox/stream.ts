@@ -10,6 +10,7 @@ import { site } from '../../shared/runtime/plant.ts'
 import { factOf, type Item } from '../../shared/storage/items.ts'
 import { plainItem } from '../../shared/storage/table-client.ts'
 import { type Wait, waitOf } from '../../shared/storage/wait-store.ts'
+import { lanesOf, type Piece } from './lanes.ts'
 import { answerWait, answerWaitsAfter, startWorkflowsOf } from './workflows.ts'
 
 const events = new EventBridgeClient({})
@@ -17,98 +18,135 @@ const iot = new IoTDataPlaneClient({})
 const bus = environment(variable.bus)
 
 /** A record of the table that has something to tell. */
-interface News {
+type News = TellingFact | TellingWait
+interface TellingFact extends Piece {
   readonly sequenceNumber: string
-  readonly fact?: Fact
-  readonly wait?: Wait
+  readonly fact: Fact
+  /** As the bus and those who watch get it. */
+  readonly text: string
+}
+interface TellingWait extends Piece {
+  readonly sequenceNumber: string
+  readonly wait: Wait
 }
 
 /**
- * Carries what was committed on: to the bus, to those who watch, to the workflows that begin with it or wait for it. Records come
- * in the order of their subject and may come again; whoever listens knows a fact by its id.
+ * Carries what was committed on: to the bus, to those who watch, to the workflows that begin with it or wait for it. Records come in the order
+ * of their subject and may come again; whoever listens knows a fact by its id. What is of one subject goes one after the other, different
+ * subjects go side by side. The mapping goes on from the first record that failed, so that what other lanes have carried after it comes again.
  */
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-  for (const portion of inPortions(event.Records.flatMap(newsIn))) {
-    const refused = await publish(portion)
-    for (const news of portion) {
-      try {
-        if (news.fact && refused.has(news.fact)) throw new Error(refused.get(news.fact))
-        await carry(news)
-      } catch (error) {
-        const { sequenceNumber } = news
-        logger.warn('A record of the table will be tried again', { sequenceNumber, error: error as Error })
-        // The mapping goes on from the first that failed, so that nothing overtakes it.
-        return { batchItemFailures: [{ itemIdentifier: sequenceNumber }] }
-      }
-    }
-  }
-  return { batchItemFailures: [] }
+  const news = event.Records.flatMap(newsIn)
+  const failed = (await Promise.all(lanesOf(news).map(carryLane))).flat()
+  const first = news.find((it) => failed.includes(it))
+  return { batchItemFailures: first ? [{ itemIdentifier: first.sequenceNumber }] : [] }
 }
 
 function newsIn({ dynamodb, eventName }: DynamoDBRecord): News[] {
   const { NewImage: image, SequenceNumber: sequenceNumber = '' } = dynamodb ?? {}
   if (!image) return []
   const item: Item = plainItem(image as Record<string, AttributeValue>)
-  if (item.kind === 'wait') return [{ sequenceNumber, wait: waitOf(item) }]
+  // The facts of a subject are in its partition, by which Lambda parts the batches of a shard, too.
+  const subject = String(item.pk)
+  if (item.kind === 'wait') return [{ sequenceNumber, subject, bytes: 0, wait: waitOf(item) }]
   // A fact is written once; whatever touches its item later has nothing to tell.
-  return item.kind === 'fact' && eventName === 'INSERT' ? [{ sequenceNumber, fact: factOf(item) }] : []
-}
-
-const carry = ({ fact, wait }: News): Promise<unknown> =>
-  wait ? answerWait(wait) : fact ? Promise.all([show(fact), startWorkflowsOf(fact), answerWaitsAfter(fact)]) : none
-
-const none = Promise.resolve()
-
-/** PutEvents takes ten entries and 256 KB; what people write in a recipe is the only large fact, and goes alone. */
-const mostEntries = 10
-const mostBytes = 200_000
-
-function inPortions(news: readonly News[]): News[][] {
-  const portions: News[][] = []
-  let room = 0
-  for (const one of news) {
-    const bytes = one.fact ? Buffer.byteLength(JSON.stringify(one.fact)) : 0
-    const last = portions.at(-1)
-    if (last && last.length < mostEntries && bytes <= room) last.push(one)
-    else portions.push([one])
-    room = (portions.at(-1)?.length === 1 ? mostBytes : room) - bytes
-  }
-  return portions
-}
-
-/** Puts the facts on the bus, which keeps no order. Answers the ones that it did not take, each with its reason. */
-async function publish(news: readonly News[]): Promise<Map<Fact, string>> {
-  const facts = news.flatMap(({ fact }) => fact ?? [])
-  if (facts.length === 0) return new Map()
-  const entries = facts.map((fact) => ({
-    Source: 'andon',
-    DetailType: fact.type,
-    Detail: JSON.stringify(told(fact)),
-    EventBusName: bus,
-    Time: new Date(fact.recordedAt),
-  }))
-  const answers = await events.send(new PutEventsCommand({ Entries: entries })).then(
-    (answer) => answer.Entries ?? [],
-    (error: Error) => facts.map(() => ({ ErrorCode: error.name, ErrorMessage: error.message })),
-  )
-  return new Map(
-    facts.flatMap((fact, index): [Fact, string][] => {
-      const { ErrorCode: code, ErrorMessage: message } = answers[index] ?? {}
-      return code === undefined ? [] : [[fact, `The bus did not take fact ${fact.factId}: ${code} ${message ?? ''}`]]
-    }),
-  )
-}
-
-/** A message to IoT Core holds 128 KB; a recipe may be larger, and those who watch can read it. */
-const largestMessage = 120_000
-
-async function show(fact: Fact): Promise<void> {
-  const whole = JSON.stringify(told(fact))
-  const payload = whole.length > largestMessage ? JSON.stringify({ ...told(fact), data: {} }) : whole
-  await iot.send(new PublishCommand({ topic: topics.liveFacts(site), qos: 1, payload: Buffer.from(payload) }))
+  if (item.kind !== 'fact' || eventName !== 'INSERT') return []
+  const fact = factOf(item)
+  const text = JSON.stringify(told(fact))
+  return [{ sequenceNumber, subject, bytes: Buffer.byteLength(text), fact, text }]
 }
 
 function told(fact: Fact): Receipt {
   const { requestHash: _request, previousHash: _previous, ...rest } = fact
   return rest
+}
+
+/** Goes as far as the first portion of which something fails. Answers what failed. */
+async function carryLane(portions: readonly (readonly News[])[]): Promise<readonly News[]> {
+  for (const portion of portions) {
+    const failed = await carryPortion(portion)
+    if (failed.length > 0) return failed
+  }
+  return []
+}
+
+/** One call to the bus and one message to those who watch, then the workflows. Where a record fails, nothing of its subject overtakes it. */
+async function carryPortion(portion: readonly News[]): Promise<readonly News[]> {
+  const failed: News[] = []
+  const fail = (news: News, error: Error) => {
+    logger.warn('A record of the table will be tried again', { sequenceNumber: news.sequenceNumber, error })
+    failed.push(news)
+  }
+  /** Of each subject what came before its first failure. */
+  const goingOn = () => {
+    const stopped = new Set<string>()
+    return portion.filter((news) => {
+      if (failed.includes(news)) stopped.add(news.subject)
+      return !stopped.has(news.subject)
+    })
+  }
+  for (const [news, error] of await publish(portion.filter(isFact))) fail(news, error)
+  const shown = goingOn().filter(isFact)
+  await show(shown).catch((error: Error) => {
+    for (const news of shown) fail(news, error)
+  })
+  const bySubject = Map.groupBy(goingOn(), ({ subject }) => subject)
+  await Promise.all([...bySubject.values()].map((own) => oneByOne(own, tellWorkflows, fail)))
+  return failed
+}
+
+const isFact = (news: News): news is TellingFact => 'fact' in news
+
+async function oneByOne(
+  own: readonly News[],
+  carry: (news: News) => Promise<unknown>,
+  fail: (news: News, error: Error) => void,
+): Promise<void> {
+  for (const news of own) {
+    try {
+      await carry(news)
+    } catch (error) {
+      return fail(news, error as Error)
+    }
+  }
+}
+
+const tellWorkflows = async (news: News): Promise<void> => {
+  if (isFact(news)) await Promise.all([startWorkflowsOf(news.fact), answerWaitsAfter(news.fact)])
+  else await answerWait(news.wait)
+}
+
+/** Puts the facts on the bus, which keeps no order. Answers the ones that it did not take, each with its reason. */
+async function publish(news: readonly TellingFact[]): Promise<[TellingFact, Error][]> {
+  if (news.length === 0) return []
+  const entries = news.map(({ fact, text }) => ({
+    Source: 'andon',
+    DetailType: fact.type,
+    Detail: text,
+    EventBusName: bus,
+    Time: new Date(fact.recordedAt),
+  }))
+  const answers = await events.send(new PutEventsCommand({ Entries: entries })).then(
+    (answer) => answer.Entries ?? [],
+    (error: Error) => news.map(() => ({ ErrorCode: error.name, ErrorMessage: error.message })),
+  )
+  return news.flatMap((one, index): [TellingFact, Error][] => {
+    const { ErrorCode: code, ErrorMessage: message } = answers[index] ?? {}
+    if (code === undefined) return []
+    return [[one, new Error(`The bus did not take fact ${one.fact.factId}: ${code} ${message ?? ''}`)]]
+  })
+}
+
+/** A message to IoT Core holds 128 KB; a recipe may be larger, and those who watch can read it. */
+const largestMessage = 125_000
+
+/** Those who watch get the facts of a portion in one message, a list of them even where it is one. */
+async function show(news: readonly TellingFact[]): Promise<void> {
+  if (news.length === 0) return
+  const whole = `[${news.map(({ text }) => text).join(',')}]`
+  const payload =
+    Buffer.byteLength(whole) > largestMessage
+      ? JSON.stringify(news.map(({ fact }) => ({ ...told(fact), data: {} })))
+      : whole
+  await iot.send(new PublishCommand({ topic: topics.liveFacts(site), qos: 1, payload: Buffer.from(payload) }))
 }

@@ -20,13 +20,10 @@ export function asyncApi(version: string): Json {
       messages: { [name]: { payload: schemaOf(schema) } },
     },
   ])
-  const factMessages = Object.entries(facts).map(([type, data]) => [
-    type,
-    {
-      name: type,
-      payload: { allOf: [schemaOf(receipt), { properties: { type: { const: type }, data: schemaOf(data) } }] },
-    },
-  ])
+  const anyFact = Object.entries(facts).map(([type, data]) => ({
+    title: type,
+    allOf: [schemaOf(receipt), { properties: { type: { const: type }, data: schemaOf(data) } }],
+  }))
   const channels: Record<string, Json> = {
     ...Object.fromEntries(fromDevice),
     'device-command': {
@@ -40,9 +37,16 @@ export function asyncApi(version: string): Json {
       messages: { weight: { payload: schemaOf(liveWeight) } },
     },
     'live-facts': {
-      address: 'andon/{site}/live/facts',
+      address: topics.liveFacts('{site}'),
+      description:
+        'What was committed: up to ten facts in a message, always as a list, those of one subject in their order. A fact may come again; its factId tells.',
       parameters: { site: device.site },
-      messages: Object.fromEntries(factMessages),
+      messages: {
+        facts: {
+          name: 'facts',
+          payload: { type: 'array', minItems: 1, maxItems: 10, items: { oneOf: anyFact } },
+        },
+      },
     },
     'from-enterprise': {
       address: 'andon-{site}',

@@ -69,8 +69,8 @@ async function toldFacts(
 ): Promise<{ times: number[]; faults: string[] }> {
   const heard = new Map<string, number>()
   watcher.on('message', (_topic, payload) => {
-    const { factId } = JSON.parse(payload.toString()) as { factId: string }
-    heard.set(factId, performance.now())
+    for (const { factId } of JSON.parse(payload.toString()) as { factId: string }[])
+      heard.set(factId, performance.now())
   })
   await watcher.subscribeAsync('andon/lyon/live/facts', { qos: 1 })
   const orderId = `O-${floor.run}-LIVE`

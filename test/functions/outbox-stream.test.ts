@@ -92,8 +92,10 @@ const facts = (...told: Fact[]) => told.map((fact, index) => record(index + 1, i
 const shown = () =>
   iot.commandCalls(PublishCommand).map(({ args: [{ input }] }) => ({
     ...input,
-    payload: JSON.parse(Buffer.from(input.payload as Uint8Array).toString()),
+    payload: JSON.parse(Buffer.from(input.payload as Uint8Array).toString()) as Fact[],
   }))
+/** The ids of the facts, message by message. */
+const shownIds = () => shown().map(({ payload }) => payload.map(({ factId }) => factId))
 const failed = (sequence: number) => ({ batchItemFailures: [{ itemIdentifier: String(sequence) }] })
 const nothingFailed = { batchItemFailures: [] }
 const about = { $metadata: {}, message: 'as AWS says' }
@@ -117,17 +119,26 @@ describe('the outbox', () => {
     const [entry] = bus.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries ?? []
     expect(entry).toMatchObject({ Source: 'andon', DetailType: 'andon.order.commented.v1', EventBusName: 'facts' })
     expect(JSON.parse(entry?.Detail ?? '')).toMatchObject({ factId: 'fact-1', subject: { type: 'order', id: 'A-1' } })
-    expect(shown()).toMatchObject([{ topic: 'andon/lyon/live/facts', qos: 1, payload: { factId: 'fact-1' } }])
+    expect(shown()).toMatchObject([{ topic: 'andon/lyon/live/facts', qos: 1, payload: [{ factId: 'fact-1' }] }])
     expect(`${entry?.Detail}${JSON.stringify(shown())}`).not.toContain('secret-of-the-request')
   })
 
-  test('names the first record that failed and goes no further, so that nothing overtakes it', async () => {
-    iot.on(PublishCommand).callsFake(({ payload }) => {
-      if (Buffer.from(payload).toString().includes('fact-2')) throw new Error('IoT Core is away')
+  test('names the first record of a message that could not be shown, and starts no workflow of what is in it', async () => {
+    iot.on(PublishCommand).rejects(new Error('IoT Core is away'))
+    expect(await carried(...facts(comment('fact-1'), completed))).toEqual(failed(1))
+    expect(workflows.commandCalls(StartExecutionCommand)).toEqual([])
+  })
+
+  test('goes on with other subjects where one fails, and names the lowest record that failed', async () => {
+    workflows.on(StartExecutionCommand).callsFake(({ name }) => {
+      if (name !== 'A-1') throw new Error('Step Functions is away')
       return {}
     })
-    expect(await carried(...facts(comment('fact-1'), comment('fact-2'), comment('fact-3')))).toEqual(failed(2))
-    expect(shown().map(({ payload }) => payload.factId)).toEqual(['fact-1', 'fact-2'])
+    const of = (id: string, sequence: number) =>
+      factOf(`done-${id}-${sequence}`, 'andon.order.completed.v1', { orderId: id }, { type: 'order', id })
+    expect(await carried(...facts(of('B-1', 1), completed, of('C-1', 1)))).toEqual(failed(1))
+    const started = workflows.commandCalls(StartExecutionCommand).map((call) => call.args[0].input.name)
+    expect(started).toEqual(['B-1', 'A-1', 'C-1'])
   })
 
   test('takes it as a failure when the bus answers that it took nothing', async () => {
@@ -139,19 +150,20 @@ describe('the outbox', () => {
   test('puts ten facts on the bus at a time, and those that fit into a call', async () => {
     const told = Array.from({ length: 23 }, (_, index) => comment(`fact-${index}`))
     expect(await carried(...facts(...told))).toEqual(nothingFailed)
+    expect(shownIds().map(({ length }) => length)).toEqual([10, 10, 3])
     const sizes = () => bus.commandCalls(PutEventsCommand).map(({ args: [{ input }] }) => input.Entries?.length)
     expect(sizes()).toEqual([10, 10, 3])
     bus.resetHistory()
-    await carried(...facts(comment('fact-a'), comment('fact-b', 'x'.repeat(199_800)), comment('fact-c')))
+    await carried(...facts(comment('fact-a'), comment('fact-b', 'x'.repeat(119_800)), comment('fact-c')))
     expect(sizes()).toEqual([1, 1, 1])
-    expect(shown()).toHaveLength(26)
+    expect(shownIds().flat()).toHaveLength(26)
   })
 
   test('tries again from the first fact that the bus did not take, and shows those before it', async () => {
     const [taken, refused] = [{ EventId: 'event' }, { ErrorCode: 'ThrottlingException', ErrorMessage: 'Too fast' }]
     bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [taken, refused, taken] })
     expect(await carried(...facts(comment('fact-1'), comment('fact-2'), comment('fact-3')))).toEqual(failed(2))
-    expect(shown().map(({ payload }) => payload.factId)).toEqual(['fact-1'])
+    expect(shownIds()).toEqual([['fact-1']])
     bus.on(PutEventsCommand).rejects(new Error('EventBridge is away'))
     expect(await carried(...facts(comment('fact-1')))).toEqual(failed(1))
   })
@@ -165,7 +177,7 @@ describe('the outbox', () => {
 
   test('shows a fact that is larger than a message without its data', async () => {
     await carried(...facts(comment('fact-1', 'x'.repeat(130_000))))
-    expect(shown()).toMatchObject([{ payload: { factId: 'fact-1', data: {} } }])
+    expect(shown()).toMatchObject([{ payload: [{ factId: 'fact-1', data: {} }] }])
     expect(bus.commandCalls(PutEventsCommand)).toHaveLength(1)
   })
 

@@ -93,6 +93,10 @@ describe('The outbox', () => {
     ])
   })
 
+  it('carries two batches of a shard side by side', () => {
+    expect(mappingOf('OutboxStream')).toMatchObject({ BatchSize: 100, ParallelizationFactor: 2 })
+  })
+
   it('tries a bad record a bounded number of times, alone, and leaves it where people see it', () => {
     expect(mappingOf('OutboxStream')).toMatchObject({
       BisectBatchOnFunctionError: true,

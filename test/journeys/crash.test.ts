@@ -110,11 +110,12 @@ describe('a crash of the function that carries facts on', () => {
     const heard = new Set<string>()
     const kills: Promise<boolean>[] = []
     watcher.on('message', (_topic, payload) => {
-      const { factId } = JSON.parse(payload.toString())
-      if (heard.has(factId)) return
-      heard.add(factId)
-      // Only after news, so that no record meets more crashes than its mapping has retries.
-      if (heard.size % 10 === 0) kills.push(plant().killFunction('outbox-stream'))
+      for (const { factId } of JSON.parse(payload.toString())) {
+        if (heard.has(factId)) continue
+        heard.add(factId)
+        // Only after news, so that no record meets more crashes than its mapping has retries.
+        if (heard.size % 10 === 0) kills.push(plant().killFunction('outbox-stream'))
+      }
     })
     await watcher.subscribeAsync('andon/lyon/live/facts', { qos: 1 })
     await runningOrder(crew, 'SHOWN', 'SYRUP')

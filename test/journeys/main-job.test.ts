@@ -19,7 +19,7 @@ describe('the whole story of a batch', () => {
       reconnectPeriod: 0,
     })
     const heard: Receipt[] = []
-    watcher.on('message', (_topic, payload) => heard.push(JSON.parse(payload.toString())))
+    watcher.on('message', (_topic, payload) => heard.push(...JSON.parse(payload.toString())))
     await watcher.subscribeAsync('andon/lyon/live/facts', { qos: 1 })
 
     await story(url, mqttUrl)
