@@ -1,5 +1,4 @@
 import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events'
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Duration, Validations } from 'aws-cdk-lib/core'
@@ -9,6 +8,7 @@ import type { Site } from '../sites/site.ts'
 import { accountOf } from './company-bus.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { Handler, type HandlerProps } from './handler.ts'
+import { openToRules } from './open-to-rules.ts'
 import type { PlantTable } from './plant-table.ts'
 
 export interface SiteNewsProps extends Pick<HandlerProps, 'bundles' | 'alarms'> {
@@ -39,6 +39,7 @@ export class SiteNews extends Construct {
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
     })
+    for (const queue of [news, dead]) openToRules(queue, bus)
     for (const site of sites)
       new Rule(this, `From-${site.site}`, {
         eventBus: bus,
@@ -48,7 +49,7 @@ export class SiteNews extends Construct {
           detailType: [...crossingFacts],
           detail: { site: [site.site] },
         },
-        targets: [new SqsQueue(news, { deadLetterQueue: dead })],
+        targets: [{ bind: () => ({ arn: news.queueArn, deadLetterConfig: { arn: dead.queueArn } }) }],
       })
 
     const handler = new Handler(this, 'enterprise-queue', {

@@ -6,6 +6,7 @@ import type { Site } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
 import { busElsewhere } from './company-bus.ts'
 import { DeadLetters } from './dead-letters.ts'
+import { openToRules } from './open-to-rules.ts'
 
 export interface ToSitesProps {
   readonly sites: readonly Site[]
@@ -22,7 +23,9 @@ export class ToSites extends Construct {
       impact: 'A site was not told that a lot it has received is held where it came from: the lot can be used there.',
       runbook: 'to-sites-dead',
     })
-    for (const site of sites)
+    openToRules(dead, bus)
+    for (const site of sites) {
+      const there = new BusTarget(busElsewhere(this, site.site, site.site, site))
       new Rule(this, `To-${site.site}`, {
         eventBus: bus,
         eventPattern: {
@@ -30,7 +33,8 @@ export class ToSites extends Construct {
           detailType: Object.keys(enterpriseMessages),
           detail: { to: [site.site] },
         },
-        targets: [new BusTarget(busElsewhere(this, site.site, site.site, site), { deadLetterQueue: dead })],
+        targets: [{ bind: (rule) => ({ ...there.bind(rule), deadLetterConfig: { arn: dead.queueArn } }) }],
       })
+    }
   }
 }

@@ -174,6 +174,20 @@ describe('The enterprise', () => {
     }
   })
 
+  it('lets all rules of its bus send to a queue by one statement, since the policy of a queue takes twenty', () => {
+    const policies = ofType(hub, 'AWS::SQS::QueuePolicy').map(
+      ([, { Properties }]) => Properties as unknown as QueuePolicy,
+    )
+    expect(policies).toHaveLength(3)
+    for (const { PolicyDocument } of policies) {
+      const [rules, ...more] = PolicyDocument.Statement.filter(({ Effect }) => Effect === 'Allow')
+      expect(more).toEqual([])
+      expect(rules).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } })
+      expect(JSON.stringify(rules?.Condition)).toMatch(/ArnLike.*aws:SourceArn.*:rule\/.*\/\*/)
+    }
+    for (const { Targets } of [...hearing, ...telling]) expect(Targets[0]?.DeadLetterConfig).toBeDefined()
+  })
+
   it('speaks by the one function that hears, on its own bus only', () => {
     const put = (id: string) =>
       statementsOf(hub, id)
@@ -236,6 +250,12 @@ interface EventRule {
     readonly RoleArn?: unknown
     readonly DeadLetterConfig?: unknown
   }[]
+}
+
+interface QueuePolicy {
+  readonly PolicyDocument: {
+    readonly Statement: readonly { readonly Effect: string; readonly Action: string; readonly Condition?: object }[]
+  }
 }
 
 interface BusPolicy {
