@@ -1,6 +1,7 @@
 import type { FactSubject } from '../../events/envelope.ts'
 import type { OrderStatus } from '../../events/order.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
+import { partOf } from '../domain/partition.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Ref } from '../usecases/store.ts'
 
@@ -189,11 +190,7 @@ export const claimKey = (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' })
  * each, and a list still costs no more than four queries side by side.
  */
 export const shards = [0, 1, 2, 3] as const
-export function shardOf(id: string): number {
-  let sum = 0
-  for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003
-  return sum % shards.length
-}
+export const shardOf = (id: string): number => partOf(id, shards.length)
 
 /** The lists of a site's orders: those that are under way change their status within one list, and each other status is a list of its own. */
 export const listOfOrder = {

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
 import { lanesOf } from '../../functions/outbox/lanes.ts'
 import { logger } from '../../shared/runtime/logger.ts'
-import { factItem } from '../../shared/storage/items.ts'
+import { factItems } from '../../shared/storage/items.ts'
 import { noChain, seal } from '../../shared/usecases/chain.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 import { seeded } from '../support/seeded.ts'
@@ -40,7 +40,7 @@ const factOf = (orderId: string, number: number): Fact =>
 const record = (fact: Fact, sequence: number): DynamoDBRecord => ({
   eventName: 'INSERT',
   dynamodb: {
-    NewImage: marshall(factItem(fact), { removeUndefinedValues: true }) as Record<string, never>,
+    NewImage: marshall(factItems(fact)[0], { removeUndefinedValues: true }) as Record<string, never>,
     SequenceNumber: String(sequence),
   },
 })

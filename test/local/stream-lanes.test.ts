@@ -125,7 +125,7 @@ describe('a mapping with a ParallelizationFactor', () => {
   }
   beforeAll(async () => {
     process = await startDynoxide(undefined)
-    database = await startDatabase(process.url, [{ name: 'things', arn: 'things', streamArn: 'stream', definition }])
+    database = await startDatabase(process, [{ name: 'things', arn: 'things', streamArn: 'stream', definition }])
   }, 60_000)
   afterAll(async () => {
     database.stop()

@@ -1,6 +1,7 @@
 import type { FactSubject } from '../../../events/envelope.ts'
 import type { Holdable } from '../../../events/quality.ts'
 import type { Change } from '../decision.ts'
+import { partOf } from '../partition.ts'
 import type { Lot } from '../stock/lot.ts'
 
 /**
@@ -23,11 +24,7 @@ export const noAlerts: Alerts = { materials: {}, spreading: {} }
 export const alertParts = ['0', '1', '2', '3'] as const
 
 /** The part in which a hold stands. */
-export function alertPartOf(holdId: string): string {
-  let sum = 0
-  for (const character of holdId) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003
-  return alertParts[sum % alertParts.length] as string
-}
+export const alertPartOf = (holdId: string): string => alertParts[partOf(holdId, alertParts.length)] as string
 
 /** What several parts say together. */
 export function allAlerts(parts: readonly Alerts[]): Alerts {
