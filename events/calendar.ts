@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { identifier, instant } from './identifiers.ts'
+import { weekdays } from './names.ts'
 import { quantity } from './quantity.ts'
 
 /** A length of time: more than nothing, in seconds, minutes, hours or days (UCUM). */
@@ -34,7 +35,6 @@ export const stepDuration = z
   .meta({ id: 'StepDuration' })
 export type StepDuration = z.infer<typeof stepDuration>
 
-export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const
 export const weekday = z.enum(weekdays)
 export type Weekday = z.infer<typeof weekday>
 

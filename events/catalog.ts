@@ -36,16 +36,10 @@ import {
   recipeDraft,
   recipeVersion,
 } from './recipe.ts'
-import { refusals } from './refusals.ts'
 import { readingSource, scaleCheckOutcome } from './scale.ts'
 import { meaning } from './signature.ts'
 import { unitFacts } from './unit.ts'
-
-const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
-/** One reason of a refusal. */
-export const violation = z
-  .strictObject({ code: z.enum(codes), detail: z.string(), ref: z.string().optional() })
-  .meta({ id: 'Violation' })
+import { violation } from './violation.ts'
 
 /** The same for every noun: which command was refused, and every reason. */
 const refused = z.strictObject({
@@ -284,19 +278,3 @@ export const facts = {
 
 export type FactType = keyof typeof facts
 export type FactData<Type extends FactType> = z.infer<(typeof facts)[Type]>
-
-/** The fact that a refused command leaves on the record of its subject. */
-export const refusedFact = {
-  order: 'andon.order.command-refused.v1',
-  lot: 'andon.lot.command-refused.v1',
-  sublot: 'andon.sublot.command-refused.v1',
-  unit: 'andon.unit.command-refused.v1',
-  equipment: 'andon.equipment.command-refused.v1',
-  class: 'andon.class.command-refused.v1',
-  material: 'andon.material.command-refused.v1',
-  person: 'andon.person.command-refused.v1',
-  recipe: 'andon.recipe.command-refused.v1',
-  hold: 'andon.hold.command-refused.v1',
-  deviation: 'andon.deviation.command-refused.v1',
-  container: 'andon.container.command-refused.v1',
-} as const satisfies Record<string, FactType>

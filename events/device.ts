@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { instant, parameterId } from './identifiers.ts'
+import type { deviceMessageNames } from './names.ts'
 import { decimal, signedDecimal, unit } from './quantity.ts'
 
 /** States of a machine in PackML's words (ISA-TR88.00.02); `unknown` is ours, for a machine that has not spoken. */
@@ -50,8 +51,8 @@ export const deviceMessages = {
     code: z.string().min(1).max(64),
     text: z.string().max(500).optional(),
   }),
-} as const
-export type DeviceMessageName = keyof typeof deviceMessages
+} as const satisfies Record<DeviceMessageName, z.ZodType>
+export type DeviceMessageName = (typeof deviceMessageNames)[number]
 export type DeviceMessage = {
   [Name in DeviceMessageName]: { name: Name } & z.infer<(typeof deviceMessages)[Name]>
 }[DeviceMessageName]

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { roles } from './names.ts'
 
 /**
  * An id that the business gives: letters, digits, dot, underscore and hyphen, so that it can stand in a path, a topic and a key.
@@ -77,16 +78,6 @@ export const subject = z.strictObject({ type: z.enum(subjectTypes), id: identifi
 export type Subject = z.infer<typeof subject>
 export type SubjectType = Subject['type']
 
-export const roles = [
-  'viewer',
-  'operator',
-  'supervisor',
-  'quality',
-  'engineer',
-  'planner',
-  'integration',
-  'admin',
-] as const
 export const role = z.enum(roles)
 export type Role = z.infer<typeof role>
 

@@ -1,16 +1,10 @@
 import * as z from 'zod'
 import { entryId, instant, orderId, personId, stepId } from './identifiers.ts'
+import { activities, isDirect } from './names.ts'
 import { reason } from './order.ts'
 
-/** Work for an order; its time is part of the actual personnel work time (ISO 22400-2, APWT). */
-export const directActivities = ['production', 'set-up', 'cleaning', 'rework'] as const
-/** Time on the clock that no order has to bear. */
-export const indirectActivities = ['maintenance', 'training', 'meeting', 'waiting', 'transport', 'other'] as const
-export const activities = [...directActivities, ...indirectActivities] as const
 export const activity = z.enum(activities)
 export type Activity = z.infer<typeof activity>
-
-export const isDirect = (name: string): boolean => (directActivities as readonly string[]).includes(name)
 
 const namedWork = z.strictObject({ activity, orderId: orderId.optional(), stepId: stepId.optional() })
 type NamedWork = z.infer<typeof namedWork>

@@ -10,6 +10,7 @@ import {
   siteId,
   sublotId,
 } from './identifiers.ts'
+import type { accounts } from './names.ts'
 import { amount, decimal, quantity } from './quantity.ts'
 import { signatureRequest } from './signature.ts'
 
@@ -21,11 +22,6 @@ export const lotStatuses = ['quarantine', 'released', 'rejected', 'consumed', 'e
 export const lotStatus = z.enum(lotStatuses)
 export type LotStatus = z.infer<typeof lotStatus>
 
-/**
- * Where material goes that leaves the stock of a lot. All that a lot ever received is what remains of it and what stands in these, exactly;
- * `parted` went into other lots of the site, `adjusted` is what a count did not find, and below zero what it found besides.
- */
-export const accounts = ['consumed', 'shipped', 'scrapped', 'sampled', 'parted', 'adjusted'] as const
 export type Account = (typeof accounts)[number]
 
 const reason = z.string().trim().min(3).max(2000)

@@ -13,12 +13,11 @@ import {
   sublotId,
 } from './identifiers.ts'
 import { mostAtOnce } from './material.ts'
+import { orderStatuses } from './names.ts'
 import { amount, quantity, unit } from './quantity.ts'
 import { recipeVersion } from './recipe.ts'
 import { signatureRequest } from './signature.ts'
 
-/** Public states of an order; docs/isa95.md maps them to the states of an ISA-95 job order and of B2MML. */
-export const orderStatuses = ['created', 'released', 'running', 'held', 'completed', 'closed', 'aborted'] as const
 export const orderStatus = z.enum(orderStatuses)
 export type OrderStatus = z.infer<typeof orderStatus>
 

@@ -12,6 +12,7 @@ import {
   siteId,
   stepId,
 } from './identifiers.ts'
+import { deviationStatuses } from './names.ts'
 import { reason } from './order.ts'
 import { recipeVersion } from './recipe.ts'
 import { signatureRequest } from './signature.ts'
@@ -48,7 +49,6 @@ export const severities = ['minor', 'major', 'critical'] as const
 export const severity = z.enum(severities)
 export type Severity = z.infer<typeof severity>
 
-export const deviationStatuses = ['open', 'classified', 'investigated', 'dispositioned', 'closed'] as const
 export const deviationStatus = z.enum(deviationStatuses)
 export type DeviationStatus = z.infer<typeof deviationStatus>
 

@@ -131,8 +131,6 @@ const neededQualification = z.union([
   identifier,
   z.strictObject({ qualificationId: identifier, level: z.int().min(1).max(10) }),
 ])
-export const qualificationIdOf = (needed: z.infer<typeof neededQualification>): string =>
-  typeof needed === 'string' ? needed : needed.qualificationId
 
 export const step = z
   .strictObject({

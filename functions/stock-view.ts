@@ -1,5 +1,5 @@
 import type { EquipmentId } from '../events/identifiers.ts'
-import { accounts } from '../events/material.ts'
+import { accounts } from '../events/names.ts'
 import type { Unit } from '../events/quantity.ts'
 import { type Balance, freeOf, type Lot, looseIn, type Sublot, statusOf } from '../shared/domain/stock/lot.ts'
 import { standingOf, statusOfSublot } from '../shared/domain/stock/sublot.ts'

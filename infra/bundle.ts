@@ -45,6 +45,8 @@ export function bundleFunctions(
     alias: {
       '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts',
       'brotli/decompress.js': './shared/labels/brotli.ts',
+      'node:http': './shared/runtime/node/http.ts',
+      'node:process': './shared/runtime/node/process.ts',
     },
     banner: { js: banner },
     sourcemap: sourceMaps && 'external',

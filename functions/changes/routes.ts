@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { violation } from '../../events/catalog.ts'
 import * as change from '../../events/change.ts'
 import { receipt } from '../../events/envelope.ts'
 import { step } from '../../events/recipe.ts'
+import { violation } from '../../events/violation.ts'
 import type { Route } from '../../shared/http/route.ts'
 
 const tag = 'Change in flight'

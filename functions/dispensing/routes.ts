@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { violation } from '../../events/catalog.ts'
 import { rejectContainer, verifyContainer, weigh, weighing } from '../../events/dispensing.ts'
 import { receipt } from '../../events/envelope.ts'
 import {
@@ -15,6 +14,7 @@ import {
 } from '../../events/identifiers.ts'
 import { amount, decimal } from '../../events/quantity.ts'
 import { checkScale, scaleCheckOutcome } from '../../events/scale.ts'
+import { violation } from '../../events/violation.ts'
 import type { Route } from '../../shared/http/route.ts'
 
 const tag = 'Weighing and dispensing'

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { receipt } from '../../events/envelope.ts'
 import { equipmentId, identifier, sublotId } from '../../events/identifiers.ts'
 import * as material from '../../events/material.ts'
+import { accounts } from '../../events/names.ts'
 import { reason, withReason } from '../../events/order.ts'
 import { signedDecimal, unit } from '../../events/quantity.ts'
 import { signatureRequest } from '../../events/signature.ts'
@@ -53,11 +54,11 @@ const lotBalance = z.object({
   materialId: identifier,
   received: signedAmount,
   remaining: signedAmount,
-  left: z.record(z.enum(material.accounts), signedAmount),
+  left: z.record(z.enum(accounts), signedAmount),
   movements: z.array(
     z
       .object({
-        account: z.enum(['received', ...material.accounts]),
+        account: z.enum(['received', ...accounts]),
         quantity: signedAmount,
         at: z.string(),
         type: z.string(),

@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { violation } from '../../events/catalog.ts'
 import * as consumption from '../../events/consumption.ts'
 import { receipt } from '../../events/envelope.ts'
 import { equipmentId, identifier, instant } from '../../events/identifiers.ts'
 import * as order from '../../events/order.ts'
 import { amount, quantity, unit } from '../../events/quantity.ts'
 import { announceUnits } from '../../events/unit.ts'
+import { violation } from '../../events/violation.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, paging } from '../lists.ts'
 

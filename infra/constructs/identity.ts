@@ -1,7 +1,7 @@
 import { AccountRecovery, CfnUserPoolGroup, FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito'
 import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
-import { roles } from '../../events/identifiers.ts'
+import { roles } from '../../events/names.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 import { freeze } from './frozen.ts'
 

@@ -1,4 +1,5 @@
-import { type Role, roles } from '../../events/identifiers.ts'
+import type { Role } from '../../events/identifiers.ts'
+import { roles } from '../../events/names.ts'
 import type { Caller } from '../domain/decision.ts'
 
 export type Claims = Readonly<Record<string, unknown>>

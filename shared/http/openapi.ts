@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { violation } from '../../events/catalog.ts'
 import { refusals } from '../../events/refusals.ts'
+import { violation } from '../../events/violation.ts'
 import { type Json, schemaBook } from './json-schema.ts'
 import type { Route } from './route.ts'
 

@@ -11,9 +11,11 @@ export interface TokenIssuer {
 
 /** Reads a sign-in token as a signature's component: its issuer, audience, expiry and signing key are checked here. */
 export function signInReader(issuer: TokenIssuer): (token: string) => Promise<SignIn> {
-  const keys = createRemoteJWKSet(new URL(issuer.keysUrl))
+  // It loads what fetches the keys, which a function that reads no signature never needs.
+  let keys: ReturnType<typeof createRemoteJWKSet> | undefined
   return async (token) => {
     try {
+      keys ??= createRemoteJWKSet(new URL(issuer.keysUrl))
       const { payload } = await jwtVerify(token, keys, { issuer: issuer.issuer, algorithms: ['RS256', 'ES256'] })
       if (!isFor(payload, issuer.audience))
         return { valid: false, fault: 'The sign-in of the signature is for another site; sign in at this one.' }

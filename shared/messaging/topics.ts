@@ -1,5 +1,5 @@
 import type { DeviceMessageName } from '../../events/device.ts'
-import { deviceMessages } from '../../events/device.ts'
+import { deviceMessageNames } from '../../events/names.ts'
 
 /** The topics of a site: devices speak under their own id, people listen under `live`. */
 export const topics = {
@@ -21,9 +21,9 @@ export function readTopic(
       fault: `The topic ${topic} is not one of this site; devices publish on andon/${site}/{equipmentId}/{message}.`,
     }
   }
-  if (!Object.hasOwn(deviceMessages, message)) {
+  if (!(deviceMessageNames as readonly string[]).includes(message)) {
     return {
-      fault: `${message} is no message that a device may publish; it may publish ${Object.keys(deviceMessages).join(', ')}.`,
+      fault: `${message} is no message that a device may publish; it may publish ${deviceMessageNames.join(', ')}.`,
     }
   }
   return { equipmentId, message: message as DeviceMessageName }

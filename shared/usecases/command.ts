@@ -1,7 +1,7 @@
 import type { FactType } from '../../events/catalog.ts'
-import { refusedFact } from '../../events/catalog.ts'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
+import { refusedFact } from '../../events/names.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import {
   type Caller,

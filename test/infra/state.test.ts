@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { roles } from '../../events/identifiers.ts'
+import { roles } from '../../events/names.ts'
 import { cork } from '../../infra/sites/cork.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
 import { variable } from '../../shared/runtime/environment.ts'

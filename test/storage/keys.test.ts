@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { identifier, subjectTypes } from '../../events/identifiers.ts'
-import { orderStatuses } from '../../events/order.ts'
-import { deviationStatuses } from '../../events/quality.ts'
+import { deviationStatuses, orderStatuses } from '../../events/names.ts'
 import {
   claimKey,
   factAt,

@@ -11,7 +11,8 @@ import type {
   ShipmentId,
   SublotId,
 } from '../../events/identifiers.ts'
-import { type Account, accounts, receiveLot as receiveBody } from '../../events/material.ts'
+import { type Account, receiveLot as receiveBody } from '../../events/material.ts'
+import { accounts } from '../../events/names.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../events/order.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../events/recipe.ts'

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import { type Account, accounts } from '../../../events/material.ts'
+import type { Account } from '../../../events/material.ts'
+import { accounts } from '../../../events/names.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import { type IssuedOrder, statusOfOrder } from '../orders/order.ts'
 import { type Alerts, underHolds } from '../quality/alerts.ts'

@@ -1,6 +1,7 @@
 import Big from 'big.js'
 import type { Instant } from '../../../events/identifiers.ts'
-import { isDirect, type Sharing } from '../../../events/labour.ts'
+import type { Sharing } from '../../../events/labour.ts'
+import { isDirect } from '../../../events/names.ts'
 import { type Entry, isBreak, longestEntryHours } from './labour.ts'
 
 /** From `from` up to `to`. */

@@ -1,4 +1,4 @@
-import { isDirect } from '../../../events/labour.ts'
+import { isDirect } from '../../../events/names.ts'
 import type { Entry } from './labour.ts'
 import type { Reckoned } from './labour-hours.ts'
 

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import { type PersonDefinition, qualificationIdOf, type Step } from '../../../events/recipe.ts'
+import { qualificationIdOf } from '../../../events/names.ts'
+import type { PersonDefinition, Step } from '../../../events/recipe.ts'
 import type { Decision } from '../decision.ts'
 import type { Person } from '../master-data.ts'
 

@@ -1,5 +1,6 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import { type Policy, qualificationIdOf, type Step } from '../../../events/recipe.ts'
+import { qualificationIdOf } from '../../../events/names.ts'
+import type { Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Caller, type Circumstances, reasons, violation } from '../decision.ts'
 import { type Ending, endingWithin, isGood, meets, spellNeeded, warnDaysAhead } from '../labour/qualification.ts'

@@ -1,10 +1,5 @@
-import {
-  isTooLarge,
-  largestRecipeBytes,
-  procedureLevels,
-  qualificationIdOf,
-  type RecipeDraft,
-} from '../../../events/recipe.ts'
+import { qualificationIdOf } from '../../../events/names.ts'
+import { isTooLarge, largestRecipeBytes, procedureLevels, type RecipeDraft } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { reasons } from '../decision.ts'
 import type { Material } from '../master-data.ts'

@@ -1,4 +1,5 @@
-import { type Calendar, weekdays } from '../../../events/calendar.ts'
+import type { Calendar } from '../../../events/calendar.ts'
+import { weekdays } from '../../../events/names.ts'
 import { day, minute, minutesOf, wallClock } from '../wall-clock.ts'
 
 /** From one instant to another, the later one excluded, in milliseconds of the epoch. */

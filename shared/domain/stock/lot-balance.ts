@@ -1,5 +1,6 @@
 import type { Fact, FactSubject } from '../../../events/envelope.ts'
-import { type Account, accounts } from '../../../events/material.ts'
+import type { Account } from '../../../events/material.ts'
+import { accounts } from '../../../events/names.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import { consumedBy, producedBy, rejectedBy } from '../production/order-balance.ts'
 import { add, convert, isZero, subtract } from '../quantity.ts'

@@ -7,7 +7,8 @@ import type {
   OrderId,
   SublotId,
 } from '../../../events/identifiers.ts'
-import { type Account, accounts, type LotStatus, type ReceiveLot, type RetestLot } from '../../../events/material.ts'
+import type { Account, LotStatus, ReceiveLot, RetestLot } from '../../../events/material.ts'
+import { accounts } from '../../../events/names.ts'
 import type { Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'

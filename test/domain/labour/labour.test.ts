@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { OrderId, StepId } from '../../../events/identifiers.ts'
-import { type Activity, activities, type Work } from '../../../events/labour.ts'
+import type { Activity, Work } from '../../../events/labour.ts'
+import { activities } from '../../../events/names.ts'
 import type { Accepted, Decision } from '../../../shared/domain/decision.ts'
 import {
   clockOff,

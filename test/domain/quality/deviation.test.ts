@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DeviationId, HoldId, LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
-import { type DeviationStatus, deviationStatuses, dispositions, holdable, severities } from '../../../events/quality.ts'
+import { deviationStatuses } from '../../../events/names.ts'
+import { type DeviationStatus, dispositions, holdable, severities } from '../../../events/quality.ts'
 import { materialDefinition } from '../../../events/recipe.ts'
 import type { Decision } from '../../../shared/domain/decision.ts'
 import { answerOfDeviation } from '../../../shared/domain/orders/waits.ts'

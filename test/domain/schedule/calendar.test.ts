@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Calendar, weekdays } from '../../../events/calendar.ts'
+import type { Calendar } from '../../../events/calendar.ts'
+import { weekdays } from '../../../events/names.ts'
 import { alwaysOpen, opening, type Span } from '../../../shared/domain/schedule/calendar.ts'
 
 const zones = [

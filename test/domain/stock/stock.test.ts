@@ -1,12 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId, LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
-import {
-  accounts,
-  mergeLots as mergeBody,
-  shipLot as shipBody,
-  splitLot as splitBody,
-} from '../../../events/material.ts'
+import { mergeLots as mergeBody, shipLot as shipBody, splitLot as splitBody } from '../../../events/material.ts'
+import { accounts } from '../../../events/names.ts'
 import { materialDefinition } from '../../../events/recipe.ts'
 import type { Decision } from '../../../shared/domain/decision.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'

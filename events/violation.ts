@@ -1,0 +1,8 @@
+import * as z from 'zod'
+import { refusals } from './refusals.ts'
+
+const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
+/** One reason of a refusal. */
+export const violation = z
+  .strictObject({ code: z.enum(codes), detail: z.string(), ref: z.string().optional() })
+  .meta({ id: 'Violation' })
