@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildSync } from 'esbuild'
+import { type BuildOptions, buildSync } from 'esbuild'
 
 export const functionsDirectory = fileURLToPath(new URL('../functions', import.meta.url))
 const root = dirname(functionsDirectory)
@@ -18,10 +18,25 @@ export const sourceOf = (name: string) => `functions/${name.replace('-', '/')}.t
 // Some dependencies are CommonJS and call `require`, which an ES module on Lambda does not have.
 const banner = "import{createRequire as andonRequire}from'node:module';const require=andonRequire(import.meta.url);"
 
+/** What stands in the place of a library's own part in every bundle; each file says why. */
+const alias = {
+  '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts',
+  'brotli/decompress.js': './shared/labels/brotli.ts',
+  'node:http': './shared/runtime/node/http.ts',
+  'node:process': './shared/runtime/node/process.ts',
+  zod: './shared/runtime/late-zod.ts',
+}
+
+/** Functions of which a part is rarely asked for: it stands in files of its own beside the function, and is loaded when it is. */
+const inParts: ReadonlySet<string> = new Set(['labels-http'])
+
+/** What a function answers as it stands: files beside the function, read when they are asked for. */
+const documents = join(root, 'docs')
+
 /**
  * Builds every function of a folder in one go (the libraries that they share are parsed once) into
- * `dist/functions/<capability>-<file>/index.mjs`. The source maps stand beside it in `dist/source-maps/`, so that a
- * deployed function carries nothing that it does not run.
+ * `dist/functions/<capability>-<file>/index.mjs`; those in parts one by one, since esbuild would share the parts among all. The source maps
+ * stand beside it in `dist/source-maps/`, so that a deployed function carries nothing that it does not run.
  * @param sourceMaps takes half as long again; they are for reading the traces of what is deployed.
  */
 export function bundleFunctions(
@@ -29,12 +44,37 @@ export function bundleFunctions(
   to = join(dirname(from), 'dist'),
   sourceMaps = true,
 ): Bundles {
-  const entries = entriesOf(from)
-  if (entries.size === 0) return new Map()
-  const { outputFiles } = buildSync({
+  const sourcemap = sourceMaps && 'external'
+  const entries = [...entriesOf(from)].map(([name, file]) => ({ in: file, out: name }))
+  const whole = entries.filter(({ out }) => !inParts.has(out))
+  if (whole.length > 0)
+    for (const file of built(whole, { sourcemap })) keep(file, file.name.replace(/\.mjs(\.map)?$/, ''), to)
+  for (const entry of entries.filter(({ out }) => inParts.has(out))) {
+    const files = built([entry], { sourcemap, splitting: true, chunkNames: '[name]-[hash]' })
+    const folder = folderOf(entry.out, to)
+    for (const file of files) keep(file, entry.out, to)
+    const kept = new Set(['index.mjs', ...files.map(({ name }) => name)])
+    for (const old of readdirSync(folder)) if (!kept.has(old)) rmSync(join(folder, old), { force: true })
+  }
+  return new Map(entries.map(({ out }) => [out, folderOf(out, to)]))
+}
+
+const folderOf = (name: string, to: string): string => join(to, 'functions', name)
+
+interface Built {
+  /** Within the folder of all that is built: `orders-http.mjs`, `orders-http.mjs.map`. */
+  readonly name: string
+  readonly text: string
+  readonly documents: readonly string[]
+}
+
+/** Built as if into the folder of the documents, so that they are imported from beside the function. */
+function built(entryPoints: { in: string; out: string }[], options: BuildOptions): Built[] {
+  const { outputFiles, metafile } = buildSync({
+    ...options,
     absWorkingDir: root,
-    entryPoints: [...entries].map(([name, file]) => ({ in: file, out: name })),
-    outdir: to,
+    entryPoints,
+    outdir: documents,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
@@ -42,24 +82,29 @@ export function bundleFunctions(
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    alias: {
-      '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts',
-      'brotli/decompress.js': './shared/labels/brotli.ts',
-      'node:http': './shared/runtime/node/http.ts',
-      'node:process': './shared/runtime/node/process.ts',
-    },
+    external: [join(documents, '*.json')],
+    alias,
     banner: { js: banner },
-    sourcemap: sourceMaps && 'external',
     legalComments: 'none',
     logLevel: 'warning',
+    logOverride: { 'import-is-undefined': 'error' },
+    metafile: true,
     write: false,
   })
-  for (const { path, text } of outputFiles) {
-    const file = relative(to, path)
-    const name = file.replace(/\.mjs(\.map)?$/, '')
-    replace(file.endsWith('.map') ? join(to, 'source-maps', file) : join(to, 'functions', name, 'index.mjs'), text)
-  }
-  return new Map([...entries.keys()].map((name) => [name, join(to, 'functions', name)]))
+  return outputFiles.map(({ path, text }) => ({
+    name: relative(documents, path),
+    text,
+    documents: (metafile.outputs[relative(root, path)]?.imports ?? []).flatMap(({ path: imported }) =>
+      /^\.\/[\w-]+\.json$/.test(imported) ? basename(imported) : [],
+    ),
+  }))
+}
+
+function keep({ name, text, documents: imported }: Built, owner: string, to: string): void {
+  const folder = folderOf(owner, to)
+  const file = name === `${owner}.mjs` ? 'index.mjs' : name
+  replace(name.endsWith('.map') ? join(to, 'source-maps', name) : join(folder, file), text)
+  for (const document of imported) replace(join(folder, document), readFileSync(join(documents, document), 'utf8'))
 }
 
 function entriesOf(directory: string): ReadonlyMap<string, string> {

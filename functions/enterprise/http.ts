@@ -1,4 +1,3 @@
-import openapi from '../../docs/openapi-enterprise.json' with { type: 'json' }
 import type { LotId } from '../../events/identifiers.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { loopsAcrossSites, type Station } from '../../shared/domain/genealogy/movement.ts'
@@ -95,7 +94,9 @@ export const handler = httpHandler(
   routes,
   {
     getEnterpriseHealth: async () => ({ json: { status: 'ok', version: manifest.version } }),
-    getEnterpriseOpenApi: async () => ({ json: openapi }),
+    getEnterpriseOpenApi: async () => ({
+      json: (await import('../../docs/openapi-enterprise.json', { with: { type: 'json' } })).default,
+    }),
     traceLotAcrossSites,
     mockRecallAcrossSites,
   },

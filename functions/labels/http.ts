@@ -12,7 +12,6 @@ import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { dispensingLabel, type Label, logisticLabel } from '../../shared/labels/label.ts'
-import { pdfOf } from '../../shared/labels/pdf.ts'
 import { zplOf } from '../../shared/labels/zpl.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { store } from '../../shared/runtime/plant.ts'
@@ -48,9 +47,12 @@ const getContainerLabel: Operation = async ({ path: { orderId = '', containerId 
   return printed(label, format)
 }
 
+/** The library and the font are 600 KB, and most printers take ZPL. */
+const pdf = () => import('../../shared/labels/pdf.ts')
+
 const printed = async (label: Label, format: 'zpl' | 'pdf') =>
   format === 'pdf'
-    ? inline('application/pdf', { bytes: await pdfOf(label) })
+    ? inline('application/pdf', { bytes: await (await pdf()).pdfOf(label) })
     : inline('application/zpl', { text: zplOf(label) })
 
 /** A container under a number of the plant's own is known to nobody outside, so that no GS1 symbol names it. */

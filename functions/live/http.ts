@@ -1,5 +1,3 @@
-import asyncapi from '../../docs/asyncapi.json' with { type: 'json' }
-import openapi from '../../docs/openapi.json' with { type: 'json' }
 import type { FactSubject } from '../../events/envelope.ts'
 import type { SubjectType } from '../../events/identifiers.ts'
 import manifest from '../../package.json' with { type: 'json' }
@@ -33,8 +31,12 @@ export const handler = httpHandler(
   routes,
   {
     getHealth: async () => ({ json: { status: 'ok', site, version: manifest.version } }),
-    getOpenApi: async () => ({ json: openapi }),
-    getAsyncApi: async () => ({ json: asyncapi }),
+    getOpenApi: async () => ({
+      json: (await import('../../docs/openapi.json', { with: { type: 'json' } })).default,
+    }),
+    getAsyncApi: async () => ({
+      json: (await import('../../docs/asyncapi.json', { with: { type: 'json' } })).default,
+    }),
     getAudit,
     verifyAudit,
   },

@@ -1,0 +1,74 @@
+import * as zod from '#zod'
+
+/*
+ * In the place of zod in every bundle: it notes how a schema is made, and makes it when it is first used. A cold function serves one
+ * route; to make the schemas of its other routes, and of every fact in the files that it imports, would take it longer than all of its own
+ * code. Only what Andon uses of zod is here: a bundle that uses more is not built.
+ */
+
+type Made = Record<PropertyKey, unknown>
+type Maker = (...given: never[]) => unknown
+
+/** A schema that is still to be made. Whoever reads another property of it reads that of the schema. */
+interface Late {
+  readonly make: () => Made
+  made: Made | undefined
+}
+
+const likeASchema = Object.create(
+  new Proxy({}, { get: (_, name, late: Late): unknown => Reflect.get(schemaOf(late), name) }),
+)
+
+const late = (make: () => Made): Late => ({ __proto__: likeASchema, make, made: undefined }) as Late
+
+function schemaOf(late: Late): Made {
+  late.made ??= late.make()
+  return late.made
+}
+
+/** What is given to zod holds schemas of its own only: alone, in lists and in shapes. */
+function inFull(given: unknown): unknown {
+  if (given === null || typeof given !== 'object') return given
+  const prototype: unknown = Object.getPrototypeOf(given)
+  if (prototype === likeASchema) return schemaOf(given as Late)
+  if (Array.isArray(given)) return given.map(inFull)
+  if (prototype !== Object.prototype) return given
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, inFull(value)]))
+}
+
+/** Methods that make a schema from a schema, and so can wait with it. Any other makes it first. */
+const waiting = [
+  ...['array', 'default', 'extend', 'loose', 'max', 'meta', 'min', 'nullable', 'omit', 'optional', 'partial', 'pick'],
+  ...['pipe', 'refine', 'regex', 'superRefine', 'transform', 'trim'],
+]
+for (const name of waiting)
+  likeASchema[name] = function (this: Late, ...given: unknown[]): Late {
+    return late(() => {
+      const from = schemaOf(this)
+      return (from[name] as (...given: unknown[]) => Made).apply(from, given.map(inFull))
+    })
+  }
+
+const lately = <Of extends Maker>(maker: Of): Of =>
+  ((...given: unknown[]) => late(() => Reflect.apply(maker, undefined, given.map(inFull)) as Made)) as unknown as Of
+
+export const array = lately(zod.array)
+export const base64url = lately(zod.base64url)
+export const boolean = lately(zod.boolean)
+export const discriminatedUnion = lately(zod.discriminatedUnion)
+export const int = lately(zod.int)
+export const iso = { datetime: lately(zod.iso.datetime) }
+export const literal = lately(zod.literal)
+export const looseObject = lately(zod.looseObject)
+export const number = lately(zod.number)
+export const object = lately(zod.object)
+export const record = lately(zod.record)
+export const strictObject = lately(zod.strictObject)
+export const string = lately(zod.string)
+export const union = lately(zod.union)
+export const unknown = lately(zod.unknown)
+export const url = lately(zod.url)
+const oneOf = lately(zod.enum)
+
+export { oneOf as enum }
+export const NEVER = zod.NEVER
