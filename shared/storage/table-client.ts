@@ -1,29 +1,151 @@
-import { type AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import { unmarshall } from '@aws-sdk/util-dynamodb'
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand as QueryItemsCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  DeleteCommand,
+  type DeleteCommandInput,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  type GetCommandInput,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb'
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { trimmed } from '../runtime/trimmed.ts'
 
-/** The document client with which all stores read and write: no number goes through a float unless it is a safe integer. */
-export function tableClient(client = new DynamoDBClient({})): DynamoDBDocumentClient {
-  // It copies every request and every answer for a log that nobody keeps: a tenth of the processor time of a long trace.
-  client.middlewareStack.removeByTag('LOGGER')
-  return DynamoDBDocumentClient.from(client, {
-    marshallOptions: { removeUndefinedValues: true },
-    // A copy: the document client writes options of its own into what it is given.
-    unmarshallOptions: { ...unmarshallOptions },
-  })
+/** It takes the commands of the document client, and answers as it does. */
+export interface TableClient {
+  readonly send: DynamoDBDocumentClient['send']
 }
 
+/**
+ * The client with which all stores read and write: no number goes through a float unless it is a safe integer. The SDK's document client
+ * puts its middleware together anew for every call; here each kind of command has it put together once.
+ */
+export function tableClient(client = new DynamoDBClient({ cacheMiddleware: true })): TableClient {
+  trimmed(client, ['recursionDetectionMiddleware'])
+  const send = (command: { readonly constructor: unknown; readonly input: object }) => {
+    const call = calls.get(command.constructor)
+    if (call === undefined) throw new Error('The table has no such command; name it in table-client.ts.')
+    return call(client, command.input as never)
+  }
+  return { send: send as unknown as DynamoDBDocumentClient['send'] }
+}
+
+type Plain = Record<string, unknown>
+type Attributes = Record<string, AttributeValue>
+
+const attributes = (item: Plain): Attributes => marshall(item, { removeUndefinedValues: true })
 const unmarshallOptions = { wrapNumbers: (text: string): number | string => integerOrText(text) }
 
-/** An item that did not come through the document client: of the stream, or in the reasons of a cancelled transaction. */
-export const plainItem = (item: Record<string, AttributeValue>): Record<string, unknown> =>
-  unmarshall(item, unmarshallOptions)
+/** An item as DynamoDB writes it: of an answer, of the stream, or in the reasons of a cancelled transaction. */
+export const plainItem = (item: Attributes): Plain => unmarshall(item, unmarshallOptions)
 
 /** A device may count to the last integer that JSON carries exactly (2^53 - 1, sixteen digits). */
 const integerOrText = (text: string): number | string =>
   /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text
 
+/** Each of the parts of a command that hold what a plant has named, as DynamoDB writes it; the others stay. */
+const written = <Input extends object, Part extends keyof Input>(input: Input, ...parts: Part[]) =>
+  ({
+    ...input,
+    ...Object.fromEntries(parts.flatMap((part) => (input[part] ? [[part, attributes(input[part] as Plain)]] : []))),
+  }) as Omit<Input, Part> & Record<Part, Attributes>
+
+/** The same of an answer, the other way. */
+const read = <Output extends object>(output: Output, ...parts: (keyof Output)[]): Output => ({
+  ...output,
+  ...Object.fromEntries(parts.flatMap((part) => (output[part] ? [[part, plainItem(output[part] as Attributes)]] : []))),
+})
+
+const values = 'ExpressionAttributeValues'
+
+/** What a table of the plant is asked and told: the document client's command, and how DynamoDB's own is made from it. */
+const calls: ReadonlyMap<unknown, (client: DynamoDBClient, input: never) => Promise<object>> = new Map<
+  unknown,
+  (client: DynamoDBClient, input: never) => Promise<object>
+>([
+  [
+    GetCommand,
+    async (client, input: GetCommandInput) =>
+      read(await client.send(new GetItemCommand(written(input, 'Key'))), 'Item'),
+  ],
+  [
+    BatchGetCommand,
+    async (client, input: BatchGetCommandInput) => {
+      const { Responses, UnprocessedKeys, ...rest } = await client.send(
+        new BatchGetItemCommand({ ...input, RequestItems: eachTable(input.RequestItems, keysWith(attributes)) }),
+      )
+      return {
+        ...rest,
+        Responses: eachTable(Responses, (items) => items.map(plainItem)),
+        UnprocessedKeys: eachTable(UnprocessedKeys, keysWith(plainItem)),
+      }
+    },
+  ],
+  [
+    QueryCommand,
+    async (client, input: QueryCommandInput) => {
+      const answer = await client.send(new QueryItemsCommand(written(input, values, 'ExclusiveStartKey')))
+      return { ...read(answer, 'LastEvaluatedKey'), Items: answer.Items?.map(plainItem) }
+    },
+  ],
+  [
+    PutCommand,
+    async (client, input: PutCommandInput) =>
+      read(await client.send(new PutItemCommand(written(input, 'Item', values))), 'Attributes'),
+  ],
+  [
+    UpdateCommand,
+    async (client, input: UpdateCommandInput) =>
+      read(await client.send(new UpdateItemCommand(written(input, 'Key', values))), 'Attributes'),
+  ],
+  [
+    DeleteCommand,
+    async (client, input: DeleteCommandInput) =>
+      read(await client.send(new DeleteItemCommand(written(input, 'Key', values))), 'Attributes'),
+  ],
+  [
+    TransactWriteCommand,
+    (client, input: TransactWriteCommandInput) =>
+      client.send(
+        new TransactWriteItemsCommand({
+          ...input,
+          TransactItems: input.TransactItems?.map(({ Put, Update, Delete, ConditionCheck }) => ({
+            ...(Put && { Put: written(Put, 'Item', values) }),
+            ...(Update && { Update: written(Update, 'Key', values) }),
+            ...(Delete && { Delete: written(Delete, 'Key', values) }),
+            ...(ConditionCheck && { ConditionCheck: written(ConditionCheck, 'Key', values) }),
+          })),
+        }),
+      ),
+  ],
+])
+
+const eachTable = <From, To>(tables: Record<string, From> | undefined, of: (from: From) => To) =>
+  tables && Object.fromEntries(Object.entries(tables).map(([name, from]) => [name, of(from)]))
+
+const keysWith =
+  <From, To>(of: (key: From) => To) =>
+  <Asked extends { Keys: From[] | undefined }>(asked: Asked) => ({ ...asked, Keys: asked.Keys?.map(of) })
+
 export interface Table {
-  readonly client: DynamoDBDocumentClient
+  readonly client: TableClient
   readonly name: string
 }

@@ -1,4 +1,4 @@
-import { BatchGetCommand, DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { SQSEvent } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, expect, test } from 'vitest'
@@ -6,8 +6,9 @@ import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
 const { handler } = await import('../../functions/crossings/queue.ts')
+const { table } = await import('../../shared/runtime/plant.ts')
 
-const dynamodb = mockClient(DynamoDBDocumentClient)
+const dynamodb = mockClient(table.client as DynamoDBDocumentClient)
 
 /** A record as the queue hands it on from the rule on the bus. */
 const record = (messageId: string, detail: object): SQSEvent['Records'][number] => ({

@@ -1,6 +1,6 @@
 import { ProvisionedThroughputExceededException } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -12,8 +12,9 @@ import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
 const { handler } = await import('../../functions/enterprise/queue.ts')
+const { table } = await import('../../shared/runtime/enterprise.ts')
 
-const dynamodb = mockClient(DynamoDBDocumentClient)
+const dynamodb = mockClient(table.client as DynamoDBDocumentClient)
 const events = mockClient(EventBridgeClient)
 const record = (messageId: string, receipt: Receipt): SQSRecord => recordOf(messageId, eventOf(receipt))
 const recordOf = (messageId: string, body: string): SQSRecord => ({

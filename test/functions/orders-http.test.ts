@@ -3,7 +3,7 @@ import {
   ThrottlingException,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb'
-import { BatchGetCommand, DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -11,9 +11,10 @@ import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
 const { handler: served } = await import('../../functions/orders/http.ts')
+const { table } = await import('../../shared/runtime/plant.ts')
 const handler = served as unknown as (event: object, context: Context) => Promise<APIGatewayProxyStructuredResultV2>
 
-const dynamodb = mockClient(DynamoDBDocumentClient)
+const dynamodb = mockClient(table.client as DynamoDBDocumentClient)
 const context = { awsRequestId: 'request-1', functionName: 'orders-http' } as Context
 const order = { orderId: 'A-1', recipeId: 'SYRUP', product: 'SYRUP', quantity: { value: '100', unit: 'kg' } }
 

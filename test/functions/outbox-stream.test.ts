@@ -8,7 +8,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn'
-import { BatchGetCommand, DeleteCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, DeleteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
@@ -20,8 +20,9 @@ import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
 const { handler } = await import('../../functions/outbox/stream.ts')
+const { table } = await import('../../shared/runtime/plant.ts')
 
-const dynamodb = mockClient(DynamoDBDocumentClient)
+const dynamodb = mockClient(table.client as DynamoDBDocumentClient)
 const bus = mockClient(EventBridgeClient)
 const iot = mockClient(IoTDataPlaneClient)
 const workflows = mockClient(SFNClient)

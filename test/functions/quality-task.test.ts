@@ -1,5 +1,5 @@
 import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane'
-import { BatchGetCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
+import { BatchGetCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { deviceCommand } from '../../events/device.ts'
@@ -7,8 +7,9 @@ import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
 const { handler } = await import('../../functions/quality/task.ts')
+const { table } = await import('../../shared/runtime/plant.ts')
 
-const dynamodb = mockClient(DynamoDBDocumentClient)
+const dynamodb = mockClient(table.client as DynamoDBDocumentClient)
 const iot = mockClient(IoTDataPlaneClient)
 
 const breach = { orderId: 'A-1', stepId: 'mix', parameterId: 'temperature', equipmentId: 'MIXER-1', value: '61.5' }
