@@ -1,9 +1,10 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { type enterpriseMessages, enterpriseSource, type HoldCrossing } from '../../events/hold-crossing.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
+import { trimmed } from '../../shared/runtime/trimmed.ts'
 import { sideBySide } from '../../shared/usecases/side-by-side.ts'
 
-const events = new EventBridgeClient({})
+const events = trimmed(new EventBridgeClient({ cacheMiddleware: true }))
 const bus = environment(variable.bus)
 
 /** PutEvents takes ten entries and 256 KB; a reason is 8 KB at most. */

@@ -5,9 +5,10 @@ import { now } from '../../shared/runtime/clock.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
+import { trimmed } from '../../shared/runtime/trimmed.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
 
-const queue = new SQSClient({})
+const queue = trimmed(new SQSClient({ cacheMiddleware: true }))
 const refusedMessages = environment(variable.refusedMessages)
 
 /** Messages of one equipment are taken one after the other, those of several side by side; each fails for itself. */

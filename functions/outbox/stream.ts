@@ -7,14 +7,15 @@ import { topics } from '../../shared/messaging/topics.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site } from '../../shared/runtime/plant.ts'
+import { trimmed } from '../../shared/runtime/trimmed.ts'
 import { factOf, type Item } from '../../shared/storage/items.ts'
 import { plainItem } from '../../shared/storage/table-client.ts'
 import { type Wait, waitOf } from '../../shared/storage/wait-store.ts'
 import { lanesOf, type Piece } from './lanes.ts'
 import { answerWait, answerWaitsAfter, startWorkflowsOf } from './workflows.ts'
 
-const events = new EventBridgeClient({})
-const iot = new IoTDataPlaneClient({})
+const events = trimmed(new EventBridgeClient({ cacheMiddleware: true }))
+const iot = trimmed(new IoTDataPlaneClient({ cacheMiddleware: true }))
 const bus = environment(variable.bus)
 
 /** A record of the table that has something to tell. */

@@ -13,11 +13,12 @@ import { answerOfDeviation, answerOfOrder } from '../../shared/domain/orders/wai
 import { spreads } from '../../shared/domain/quality/alerts.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
+import { trimmed } from '../../shared/runtime/trimmed.ts'
 import { forgetWait, type Wait, waitsOn } from '../../shared/storage/wait-store.ts'
 import { atStart } from '../../shared/usecases/hold-spread.ts'
 import { ref } from '../../shared/usecases/store.ts'
 
-const workflows = new SFNClient({})
+const workflows = trimmed(new SFNClient({ cacheMiddleware: true }))
 const deviationHold = environment(variable.deviationHold)
 const holdSpread = environment(variable.holdSpread)
 const batchRelease = environment(variable.batchRelease)

@@ -3,6 +3,7 @@ import type { DeviceCommand } from '../../events/device.ts'
 import { topics } from '../../shared/messaging/topics.ts'
 import { now } from '../../shared/runtime/clock.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
+import { trimmed } from '../../shared/runtime/trimmed.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
 import { storeWait } from '../../shared/storage/wait-store.ts'
@@ -19,7 +20,7 @@ type DeviationTask = { readonly deviationId: string } & (
   | { readonly task: 'escalate'; readonly waitingFor: string }
 )
 
-const iot = new IoTDataPlaneClient({})
+const iot = trimmed(new IoTDataPlaneClient({ cacheMiddleware: true }))
 const genealogy = genealogyStore(table)
 const heirs = heirStore(table)
 

@@ -1,7 +1,11 @@
-// Imports the bundle that its argument names, and prints how many milliseconds that took.
+// Imports the bundle that its argument names, and prints how long that took and how much processor time, user and system, in milliseconds.
 import { pathToFileURL } from 'node:url'
 
+const { href } = pathToFileURL(process.argv[2])
+const before = process.cpuUsage()
 const began = performance.now()
-await import(pathToFileURL(process.argv[2]).href)
-process.stdout.write(String(performance.now() - began))
+await import(href)
+const ms = performance.now() - began
+const { user, system } = process.cpuUsage(before)
+process.stdout.write(JSON.stringify({ ms, processorMs: (user + system) / 1000 }))
 process.exit()

@@ -20,6 +20,7 @@ import { told } from './progress.ts'
 import { measureReading } from './reading.ts'
 import { type Findings, jsonOf, load, machineLine, missed, tablesOf } from './report.ts'
 import { measureSchedule } from './schedule.ts'
+import { measureSdk } from './sdk.ts'
 import { measureSoak } from './soak.ts'
 import { compareStart, measureStart } from './start.ts'
 
@@ -29,7 +30,7 @@ const usage = `Measures the local plant, prints a table and never judges by time
 
   --only NAME     one measurement, or several with commas: start, order-cycle, hot-lot, live, schedule, commands,
                   growth, large-order, genealogy, functions, reading,
-                  profile, soak
+                  profile, sdk, soak
   --keep          write what each measurement found to docs/bench/NAME.json, of which \`npm run docs\` makes docs/measurements.md
   --against DIR   compare this checkout with another one, which has its own node_modules, in turns within one run: start,
                   order-cycle, hot-lot, functions
@@ -58,6 +59,7 @@ const measurements: Readonly<Record<string, Measure>> = {
   functions: () => measureFunctions(),
   reading: async () => measureReading(),
   profile: (_floor, seconds) => measureProfile(seconds),
+  sdk: () => measureSdk(),
   soak: async (floor) => measureSoak(await floor()),
 }
 

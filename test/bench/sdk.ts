@@ -10,10 +10,11 @@ import { exact } from '../../shared/storage/items.ts'
 import { type TableClient, tableClient } from '../../shared/storage/table-client.ts'
 import { told } from './progress.ts'
 import type { Figure, Findings } from './report.ts'
-import { median } from './statistics.ts'
 
 const rounds = 9
-const callsPerRound = 100
+const callsPerRound = 400
+/** As many as a busy function has under way. */
+const atOnce = 8
 const credentials = { accessKeyId: 'AKIDANDON', secretAccessKey: 'bench' }
 const region = 'eu-west-3'
 
@@ -98,13 +99,13 @@ export async function measureSdk(): Promise<Findings> {
     (['read', 'write'] as const).flatMap((kind) => {
       const column = kind === 'read' ? 'BatchGet of 6' : 'TransactWrite of 4'
       return [
-        { table: 'SDK', row, column, unit: 'µs of processor', value: median(of[kind]) },
+        { table: 'SDK', row, column, unit: 'µs of processor', value: least(of[kind]) },
         {
           table: 'SDK',
           row,
           column: `${column}, against the SDK as it comes`,
           unit: 'times',
-          value: median(of[kind]) / median(base[kind]),
+          value: least(of[kind]) / least(base[kind]),
         },
       ]
     }),
@@ -112,11 +113,17 @@ export async function measureSdk(): Promise<Findings> {
   return { figures, faults: [] }
 }
 
+/** Whoever else uses the machine only ever adds to it: caches that are cold again, a processor that is shared. */
+const least = (values: readonly number[]): number => Math.min(...values)
+
 /** @returns processor time, user and system, that this process takes for one call, in microseconds; after a warm-up. */
 async function processorTime(call: () => Promise<unknown>): Promise<number> {
-  for (let index = 0; index < callsPerRound / 4; index += 1) await call()
+  const callAll = async (times: number) => {
+    for (let done = 0; done < times; done += atOnce) await Promise.all(Array.from({ length: atOnce }, call))
+  }
+  await callAll(callsPerRound / 4)
   const before = process.cpuUsage()
-  for (let index = 0; index < callsPerRound; index += 1) await call()
+  await callAll(callsPerRound)
   const { user, system } = process.cpuUsage(before)
   return (user + system) / callsPerRound
 }

@@ -1,0 +1,166 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as z from 'zod'
+import { facts } from '../../events/catalog.ts'
+import { routes } from '../../functions/orders/routes.ts'
+import { bundleFunctions, functionsDirectory } from '../../infra/bundle.ts'
+import type { Route } from '../../shared/http/route.ts'
+import { setFunctionEnvironment } from '../support/function-environment.ts'
+import { smallFunctions } from './synthesized.ts'
+
+const orders: readonly Route[] = routes
+const root = join(import.meta.dirname, '../..')
+const to = mkdtempSync(join(tmpdir(), 'andon-bundled-'))
+let bundles: ReturnType<typeof bundleFunctions>
+const folderOf = (name: string): string => String(bundles.get(name))
+const codeOf = (name: string): string => readFileSync(join(folderOf(name), 'index.mjs'), 'utf8')
+
+beforeAll(() => {
+  setFunctionEnvironment()
+  bundles = bundleFunctions(functionsDirectory, to)
+}, 120_000)
+afterAll(() => rmSync(to, { recursive: true, force: true }))
+
+describe('A function of the plant, as it is deployed', () => {
+  it.each(['outbox-stream', 'quality-task', 'release-task', 'live-authorizer'])(
+    '%s holds no schema, for it parses nothing',
+    (name) => {
+      expect(codeOf(name)).not.toContain('ZodString')
+      expect(codeOf('orders-http')).toContain('ZodString')
+    },
+  )
+
+  it.each(['orders-http', 'live-authorizer', 'outbox-stream'])(
+    '%s starts without undici, HTTP/2 and worker threads',
+    (name) => {
+      const file = pathToFileURL(join(folderOf(name), 'index.mjs')).href
+      const loaded = execFileSync(
+        process.execPath,
+        [
+          '--input-type=module',
+          '-e',
+          `await import('${file}'); console.log(process.moduleLoadList.join()); process.exit()`,
+        ],
+        { encoding: 'utf8' },
+      )
+      expect(loaded).toContain('NativeModule url')
+      for (const part of ['undici', 'http2', 'worker_threads']) expect(loaded).not.toContain(part)
+    },
+  )
+
+  const documents = [
+    ['live-http', '/v1/openapi.json', 'openapi.json'],
+    ['live-http', '/v1/asyncapi.json', 'asyncapi.json'],
+    ['enterprise-http', '/v1/openapi.json', 'openapi-enterprise.json'],
+  ] as const
+  it.each(documents)('%s answers %s from the file beside it', async (name, path, document) => {
+    const kept = readFileSync(join(root, 'docs', document), 'utf8')
+    expect(readFileSync(join(folderOf(name), document), 'utf8')).toBe(kept)
+    expect(codeOf(name)).not.toContain('"openapi":"3.1')
+    const { handler } = await import(pathToFileURL(join(folderOf(name), 'index.mjs')).href)
+    const requestContext = { http: { method: 'GET', path } }
+    const event = {
+      version: '2.0',
+      rawPath: path,
+      rawQueryString: '',
+      headers: {},
+      requestContext,
+      isBase64Encoded: false,
+    }
+    const answer = await handler(event, {})
+    expect(answer.statusCode).toBe(200)
+    expect(answer.body).toBe(JSON.stringify(JSON.parse(kept)))
+  })
+
+  it('labels-http loads what makes PDF from a file of its own, when somebody wants PDF', () => {
+    const files = readdirSync(folderOf('labels-http'))
+    const [pdf = '', ...more] = files.filter((file) => file.startsWith('pdf-'))
+    expect(more).toEqual([])
+    expect(statSync(join(folderOf('labels-http'), pdf)).size).toBeGreaterThan(500_000)
+    expect(codeOf('labels-http')).toMatch(new RegExp(`import\\("\\./${pdf}"\\)`))
+    expect(codeOf('labels-http')).not.toContain('%%EOF')
+    expect(statSync(join(folderOf('labels-http'), 'index.mjs')).size).toBeLessThan(450 * 1024)
+  })
+
+  it('loses the parts that it had and has no more', () => {
+    const functions = smallFunctions(['labels/http'])
+    writeFileSync(join(functions, 'labels', 'part.ts'), "export const part = 'first'\n")
+    writeFileSync(
+      join(functions, 'labels', 'http.ts'),
+      "export const handler = async () => (await import('./part.ts')).part\n",
+    )
+    const folder = String(bundleFunctions(functions).get('labels-http'))
+    const before = readdirSync(folder)
+    writeFileSync(join(functions, 'labels', 'part.ts'), "export const part = 'second'\n")
+    bundleFunctions(functions)
+    expect(readdirSync(folder)).toHaveLength(before.length)
+    expect(readdirSync(folder)).not.toEqual(before)
+    expect(readdirSync(join(dirname(functions), 'dist', 'functions'))).toEqual(['labels-http'])
+  })
+})
+
+describe('A schema that is made when it is first used', () => {
+  const examples = join(root, 'events/examples')
+  const read = (file: string): Record<string, unknown> => JSON.parse(readFileSync(join(examples, file), 'utf8'))
+  interface Late {
+    readonly facts: Readonly<Record<string, z.ZodType>>
+    readonly routes: readonly Route[]
+  }
+  let late: Late
+
+  beforeAll(async () => {
+    const functions = smallFunctions(['orders/http'])
+    const [catalog, routes] = ['events/catalog.ts', 'functions/orders/routes.ts'].map((file) => join(root, file))
+    writeFileSync(
+      join(functions, 'orders', 'http.ts'),
+      `export { facts } from '${catalog}'\nexport { routes } from '${routes}'\n`,
+    )
+    const folder = String(bundleFunctions(functions).get('orders-http'))
+    late = await import(pathToFileURL(join(folder, 'index.mjs')).href)
+  })
+
+  /** The same answer, and of what is refused every fault with its place and its words. */
+  function expectSame(schema: z.ZodType, lateSchema: z.ZodType | undefined, given: unknown) {
+    const { success, data, error } = schema.safeParse(given)
+    const other = lateSchema?.safeParse(given)
+    expect({ success: other?.success, data: other?.data, issues: other?.error?.issues }).toEqual({
+      success,
+      data,
+      issues: error?.issues,
+    })
+  }
+
+  it.each(Object.entries(facts))('reads a fact %s as zod does, and refuses what zod refuses', (type, schema) => {
+    const file = `${type}.json`
+    const data = readdirSync(examples).includes(file) ? (read(file).data as Record<string, unknown>) : {}
+    expectSame(schema, late.facts[type], data)
+    expectSame(schema, late.facts[type], { ...data, unknownHere: 1 })
+    for (const name of Object.keys(data)) expectSame(schema, late.facts[type], { ...data, [name]: { odd: true } })
+    expectSame(schema, late.facts[type], undefined)
+  })
+
+  const bodies = orders
+    .filter(({ body }) => body !== undefined)
+    .map(({ operationId, body }) => [operationId, body] as const)
+  it.each(bodies)('reads the body of %s as zod does', (operationId, body) => {
+    const other = late.routes.find((route) => route.operationId === operationId)?.body
+    const file = `${operationId}.json`
+    const example = readdirSync(examples).includes(file) ? read(file) : {}
+    expectSame(body as z.ZodType, other, example)
+    expectSame(body as z.ZodType, other, { ...example, unknownHere: 1 })
+    for (const name of Object.keys(example)) expectSame(body as z.ZodType, other, { ...example, [name]: null })
+  })
+
+  it('is not made of a part of zod that the bundles do not have: they are not built', () => {
+    const functions = smallFunctions(['orders/http'])
+    writeFileSync(
+      join(functions, 'orders', 'http.ts'),
+      "import * as z from 'zod'\nexport const handler = () => z.bigint()\n",
+    )
+    expect(() => bundleFunctions(functions)).toThrow('bigint')
+  })
+})
