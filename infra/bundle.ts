@@ -22,6 +22,7 @@ const banner = "import{createRequire as andonRequire}from'node:module';const req
 const alias = {
   '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts',
   'brotli/decompress.js': './shared/labels/brotli.ts',
+  'node:console': './shared/runtime/node/console.ts',
   'node:http': './shared/runtime/node/http.ts',
   'node:process': './shared/runtime/node/process.ts',
   zod: './shared/runtime/late-zod.ts',

@@ -18,7 +18,12 @@ import { forgetWait, type Wait, waitsOn } from '../../shared/storage/wait-store.
 import { atStart } from '../../shared/usecases/hold-spread.ts'
 import { ref } from '../../shared/usecases/store.ts'
 
-const workflows = trimmed(new SFNClient({ cacheMiddleware: true }))
+/** Few facts have to do with a workflow; a cold outbox makes its client when the first of them comes. */
+let client: SFNClient | undefined
+const workflows = (): SFNClient => {
+  client ??= trimmed(new SFNClient({ cacheMiddleware: true }))
+  return client
+}
 const deviationHold = environment(variable.deviationHold)
 const holdSpread = environment(variable.holdSpread)
 const batchRelease = environment(variable.batchRelease)
@@ -48,7 +53,7 @@ const spread = (holdId: string, because: 'placed' | 'released'): Promise<void> =
 
 async function start(stateMachineArn: string, name: string, input: object): Promise<void> {
   try {
-    await workflows.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }))
+    await workflows().send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }))
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error
   }
@@ -81,7 +86,7 @@ export async function answerWait(wait: Wait): Promise<void> {
   const answer = await answerTo(wait)
   if (!answer) return
   try {
-    await workflows.send(new SendTaskSuccessCommand({ taskToken: wait.token, output: JSON.stringify(answer) }))
+    await workflows().send(new SendTaskSuccessCommand({ taskToken: wait.token, output: JSON.stringify(answer) }))
   } catch (error) {
     // The wait has timed out, and its workflow asks again by itself.
     if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist)) throw error
