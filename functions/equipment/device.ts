@@ -5,7 +5,7 @@ import { now } from '../../shared/runtime/clock.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
-import { trimmed } from '../../shared/runtime/trimmed.ts'
+import { trimmed } from '../../shared/storage/trimmed.ts'
 import { hearDevice } from '../../shared/usecases/devices.ts'
 
 const queue = trimmed(new SQSClient({ cacheMiddleware: true }))

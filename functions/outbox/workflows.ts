@@ -13,7 +13,7 @@ import { answerOfDeviation, answerOfOrder } from '../../shared/domain/orders/wai
 import { spreads } from '../../shared/domain/quality/alerts.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
-import { trimmed } from '../../shared/runtime/trimmed.ts'
+import { trimmed } from '../../shared/storage/trimmed.ts'
 import { forgetWait, type Wait, waitsOn } from '../../shared/storage/wait-store.ts'
 import { atStart } from '../../shared/usecases/hold-spread.ts'
 import { ref } from '../../shared/usecases/store.ts'

@@ -27,7 +27,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
-import { trimmed } from '../runtime/trimmed.ts'
+import { trimmed } from './trimmed.ts'
 
 /** It takes the commands of the document client, and answers as it does. */
 export interface TableClient {

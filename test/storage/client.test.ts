@@ -8,8 +8,8 @@ import { SFNClient } from '@aws-sdk/client-sfn'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { BatchGetCommand, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { needless, trimmed } from '../../shared/runtime/trimmed.ts'
 import { tableClient } from '../../shared/storage/table-client.ts'
+import { needless, trimmed } from '../../shared/storage/trimmed.ts'
 
 const credentials = { accessKeyId: 'AKIDLYON', secretAccessKey: 'a secret of the plant' }
 const region = 'eu-west-3'
