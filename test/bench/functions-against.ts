@@ -3,7 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { compared, inTurns, type Sides } from './against.ts'
-import { importTime } from './functions.ts'
+import { importCost } from './functions.ts'
 import { told } from './progress.ts'
 import type { Findings } from './report.ts'
 
@@ -17,7 +17,7 @@ const bundling = `
 const { bundleFunctions, functionsDirectory } = await import('./infra/bundle.ts')
 process.stdout.write(JSON.stringify([...bundleFunctions(functionsDirectory, 'dist/against')]))`
 
-/** What the functions of two checkouts weigh, and how long a process takes to import them. */
+/** What the functions of two checkouts weigh, and what processor time a process takes to import them. */
 export async function compareFunctions(folders: Sides<string>): Promise<Findings> {
   const [before, now] = await Promise.all([bundlesOf(folders.before), bundlesOf(folders.now)])
   const figures = []
@@ -26,12 +26,12 @@ export async function compareFunctions(folders: Sides<string>): Promise<Findings
     if (earlier === undefined) continue
     const turns = await told(`importing ${name}, in turns`, () =>
       inTurns(rounds, { before: earlier, now: file }, async (bundle) => ({
-        ms: await importTime(bundle),
+        ms: (await importCost(bundle)).processorMs,
         kilobytes: statSync(bundle).size / 1024,
       })),
     )
     figures.push(
-      ...compared('Import of functions, before and now (ms)', turns, [{ what: name, figureOf: ({ ms }) => ms }]),
+      ...compared('Import of functions, before and now (ms of processor time)', turns, [{ what: name, figureOf: ({ ms }) => ms }]),
       ...compared('Bundles of functions, before and now (KB)', turns, [
         { what: name, figureOf: ({ kilobytes }) => kilobytes },
       ]),
