@@ -1,10 +1,25 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/order.ts'
+
+/** What runs against plants. Their worker goes on with the next file, so that those that share a plant find it running. */
+const plants = ['journeys', 'workflows'].map((folder) => `test/${folder}/**/*.test.ts`)
+/** What changes the process that it runs in (its environment, its clock, the clients of AWS), or starts and ends others. */
+const alone = ['bench', 'console', 'functions', 'local', 'simulation'].map((folder) => `test/${folder}/**/*.test.ts`)
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      { extends: true, test: { name: 'plants', include: plants, isolate: false } },
+      { extends: true, test: { name: 'alone', include: alone } },
+      {
+        extends: true,
+        test: { name: 'pure', include: ['test/**/*.test.ts'], exclude: [...plants, ...alone], isolate: false },
+      },
+    ],
   },
 })

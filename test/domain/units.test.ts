@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { codes } from '../support/floor.ts'
 import { aStep, floorOf } from '../support/recipes.ts'
+import { histories } from '../support/seeded.ts'
 
 const pieces = (value: number | string) => ({ value: String(value), unit: '{each}' }) as const
 const routing = (...steps: ReturnType<typeof aStep>[]) => floorOf(steps, { quantity: pieces(10) })
@@ -175,6 +176,6 @@ test('whatever is tried, no unit is worked on before it has come, none twice, an
         }
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: histories(2000) },
   )
 })

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accepted, approvedVersion, type Crew, codesOf, crewOf } from '../support/crew.ts'
 import { epcisFaultsOf } from '../support/epcis.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 let crew: Crew
 const each = (value: string) => ({ value, unit: '{each}' })
 const tolerance = { minusPercent: '100', plusPercent: '0' }

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 let crew: Crew
 const lot = '/v1/lots/GOOD'
-const receipt = { lotId: 'NEW', materialId: 'SUGAR', quantity: kg('1') }
+const receipt = { lotId: 'NEW', materialId: 'SOUR', quantity: kg('1') }
 const customer = { type: 'customer', id: 'ACME' }
 const each = (value: string) => ({ value, unit: '{each}' })
 const draw = (quantity: unknown, lotId = 'GOOD') => ({ stepId: 'boil', lineId: '10', lotId, quantity })
@@ -15,22 +15,22 @@ beforeAll(async () => {
   crew = await crewOf(plant().url)
   const line = {
     lineId: '10',
-    materialId: 'SUGAR',
+    materialId: 'SOUR',
     quantity: kg('50'),
     tolerance: { minusPercent: '100', plusPercent: '0' },
   }
-  await approvedRecipe(crew, 'CANDY', [{ stepId: 'boil', materials: [line] }])
-  await releasedLot(crew, 'GOOD', 'SUGAR', kg('100'))
-  await releasedLot(crew, 'HELD', 'SUGAR', kg('100'))
-  accepted(await crew.erik.put('/v1/materials/PUMP', { name: 'Pump', unit: '{each}' }))
-  accepted(await crew.ada.post('/v1/lots', { lotId: 'PUMPS', materialId: 'PUMP', quantity: each('3') }))
-  accepted(await crew.ada.post('/v1/lots/PUMPS/units', { serials: ['S-1'] }))
-  const bought = { lotId: 'BOUGHT', materialId: 'SUGAR', quantity: kg('10'), supplierId: 'SUPP' }
+  await approvedRecipe(crew, 'DROPS', [{ stepId: 'boil', materials: [line] }])
+  await releasedLot(crew, 'GOOD', 'SOUR', kg('100'))
+  await releasedLot(crew, 'HELD', 'SOUR', kg('100'))
+  accepted(await crew.erik.put('/v1/materials/VALVE', { name: 'Valve', unit: '{each}' }))
+  accepted(await crew.ada.post('/v1/lots', { lotId: 'VALVES', materialId: 'VALVE', quantity: each('3') }))
+  accepted(await crew.ada.post('/v1/lots/VALVES/units', { serials: ['S-1'] }))
+  const bought = { lotId: 'BOUGHT', materialId: 'SOUR', quantity: kg('10'), supplierId: 'SUPP' }
   accepted(await crew.ada.post('/v1/lots', bought))
   const hold = { subject: { type: 'lot', id: 'HELD' }, reason: 'A bag was open' }
   accepted(await crew.quinn.post('/v1/holds', hold))
-  await runningOrder(crew, 'BAD-1', 'CANDY', [{ stepId: 'boil' }])
-  accepted(await crew.erik.put('/v1/materials/CANDY', { name: 'Candy', unit: 'kg' }))
+  await runningOrder(crew, 'BAD-1', 'DROPS', [{ stepId: 'boil' }])
+  accepted(await crew.erik.put('/v1/materials/DROPS', { name: 'Drops', unit: 'kg' }))
   const made = { stepId: 'boil', lotId: 'MADE', quantity: kg('5') }
   accepted(await crew.ada.post('/v1/orders/BAD-1/productions', made))
 })
@@ -42,8 +42,8 @@ const everything = async () =>
       '/v1/lots/BOUGHT',
       '/v1/lots/GOOD',
       '/v1/lots/HELD',
-      '/v1/lots/PUMPS',
-      '/v1/lots/PUMPS/sublots',
+      '/v1/lots/VALVES',
+      '/v1/lots/VALVES/sublots',
       '/v1/orders/BAD-1',
     ].map(async (path) => (await crew.vera.get(path)).body),
   )
@@ -90,12 +90,12 @@ describe('what a plant cannot take', () => {
     ],
     [
       'a serial number twice in one request',
-      '/v1/lots/PUMPS/units',
+      '/v1/lots/VALVES/units',
       { serials: ['S-2', 'S-2'] },
       409,
       ['serial-duplicated'],
     ],
-    ['a serial number that there is', '/v1/lots/PUMPS/units', { serials: ['S-1'] }, 409, ['serial-duplicated']],
+    ['a serial number that there is', '/v1/lots/VALVES/units', { serials: ['S-1'] }, 409, ['serial-duplicated']],
     ['held stock on its way out', '/v1/lots/HELD/ship', { shipmentId: 'SH', to: customer }, 409, ['lot-on-hold']],
     [
       'what was made here and not released as for a supplier',
@@ -141,10 +141,10 @@ describe('what a plant cannot take', () => {
   })
 
   test('what a customer sends back is found by the recall of the lot that left, and used by nobody', async () => {
-    await releasedLot(crew, 'SOLD', 'SUGAR', kg('100'))
+    await releasedLot(crew, 'SOLD', 'SOUR', kg('100'))
     accepted(await crew.ada.post('/v1/lots/SOLD/ship', { shipmentId: 'SH-SOLD', to: customer, quantity: kg('30') }))
     const back = {
-      materialId: 'SUGAR',
+      materialId: 'SOUR',
       origin: { site: 'lyon', lotId: 'SOLD', shipmentId: 'SH-SOLD' },
       quantity: kg('10'),
     }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accepted, approvedVersion, type Crew, codesOf, crewOf } from '../support/crew.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 let crew: Crew
 
 const pieces = (value: number) => ({ value: String(value), unit: '{each}' })

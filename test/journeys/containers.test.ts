@@ -1,21 +1,21 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accepted, type Crew, codesOf, crewOf } from '../support/crew.ts'
 import { epcisFaultsOf } from '../support/epcis.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 let crew: Crew
 const each = (value: string) => ({ value, unit: '{each}' })
-const gtin = '09521234543213'
+const gtin = '09521234543220'
 const customer = { type: 'customer', id: 'ACME' }
 
 beforeAll(async () => {
   crew = await crewOf(plant().url)
   accepted(
-    await crew.erik.put('/v1/materials/PUMP', {
-      name: 'Pump',
+    await crew.erik.put('/v1/materials/FAN', {
+      name: 'Fan',
       unit: '{each}',
-      gtin: '9521234543213',
+      gtin: '9521234543220',
       storage: ['dry'],
     }),
   )
@@ -26,9 +26,9 @@ beforeAll(async () => {
     accepted(await crew.erik.put(`/v1/equipment/${id}`, { name: id, level: 'storage-zone', capabilities }))
 })
 
-/** A lot of pumps, released by quality, with these units. */
-async function pumpsOf(lotId: string, pieces: string, serials: readonly string[]): Promise<void> {
-  accepted(await crew.ada.post('/v1/lots', { lotId, materialId: 'PUMP', quantity: each(pieces) }))
+/** A lot of fans, released by quality, with these units. */
+async function fansOf(lotId: string, pieces: string, serials: readonly string[]): Promise<void> {
+  accepted(await crew.ada.post('/v1/lots', { lotId, materialId: 'FAN', quantity: each(pieces) }))
   accepted(await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released')))
   if (serials.length > 0) accepted(await crew.ada.post(`/v1/lots/${lotId}/units`, { serials }))
 }
@@ -42,7 +42,7 @@ const scan = (code: string) => crew.vera.get(`/v1/scan?code=${encodeURIComponent
 describe('sublots', () => {
   test('come in with the lot or are made of it; lot and sublots never disagree', async () => {
     const sublots = ['A', 'B'].map((sublotId) => ({ sublotId, quantity: each('10') }))
-    accepted(await crew.ada.post('/v1/lots', { lotId: 'SUB-1', materialId: 'PUMP', quantity: each('30'), sublots }))
+    accepted(await crew.ada.post('/v1/lots', { lotId: 'SUB-1', materialId: 'FAN', quantity: each('30'), sublots }))
     const more = { sublots: [{ sublotId: 'C', quantity: each('4') }] }
     accepted(await crew.ada.post('/v1/lots/SUB-1/sublots', more))
     expect(await read('/v1/lots/SUB-1')).toMatchObject({
@@ -73,7 +73,7 @@ describe('sublots', () => {
 
   test('and what lies loose beside them are counted each for itself', async () => {
     const sublots = [{ sublotId: 'DRUM', quantity: each('10') }]
-    accepted(await crew.ada.post('/v1/lots', { lotId: 'LOOSE-1', materialId: 'PUMP', quantity: each('16'), sublots }))
+    accepted(await crew.ada.post('/v1/lots', { lotId: 'LOOSE-1', materialId: 'FAN', quantity: each('16'), sublots }))
     const count = (body: object) => crew.olga.post('/v1/lots/LOOSE-1/adjust', { reason: 'Inventory', ...body })
     expect(codesOf(await count({ counted: each('4') }))).toEqual(['sublot-missing'])
     const both = await count({ counted: each('4'), loose: true, sublotId: 'DRUM' })
@@ -104,8 +104,8 @@ describe('sublots', () => {
 
 describe('units', () => {
   test('bear a serial number that no other unit of the material has, and are found by it', async () => {
-    await pumpsOf('UNI-1', '5', ['U-1', 'U-2'])
-    await pumpsOf('UNI-2', '5', [])
+    await fansOf('UNI-1', '5', ['U-1', 'U-2'])
+    await fansOf('UNI-2', '5', [])
     const again = await crew.ada.post('/v1/lots/UNI-2/units', { serials: ['U-1', 'U-3', 'U-3'] })
     expect([again.status, codesOf(again), again.body.violations]).toMatchObject([
       409,
@@ -116,7 +116,7 @@ describe('units', () => {
     for (const code of [
       `(01)${gtin}(21)U-1`,
       `01${gtin}10UNI-1\u001d21U-1`,
-      `https://id.gs1.org/01/9521234543213/21/U-1`,
+      `https://id.gs1.org/01/9521234543220/21/U-1`,
       'UNI-1@U-1',
     ])
       expect((await scan(code)).body.matches).toMatchObject([whole])
@@ -126,9 +126,9 @@ describe('units', () => {
     expect((await scan('UNI-1')).body.matches).toMatchObject([{ type: 'lot', lotId: 'UNI-1', status: 'released' }])
     expect((await scan(`(01)${gtin}(10)UNI-1`)).body.matches).toMatchObject([{ type: 'lot' }])
     expect((await scan(`(01)${gtin}`)).body.matches).toEqual([
-      { type: 'material', materialId: 'PUMP', name: 'Pump', unit: '{each}', gtin },
+      { type: 'material', materialId: 'FAN', name: 'Fan', unit: '{each}', gtin },
     ])
-    const wrong = await scan('(01)09521234543214(17)261331')
+    const wrong = await scan('(01)09521234543221(17)261331')
     expect([wrong.status, wrong.body.code, wrong.body.violations.length]).toEqual([400, 'barcode-invalid', 2])
     const unknown = await scan('(01)00012345678905(10)NONE')
     expect([unknown.status, codesOf(unknown), unknown.body.violations.length]).toEqual([404, ['not-found'], 2])
@@ -139,7 +139,7 @@ describe('units', () => {
 
 describe('containers', () => {
   test('are packed, nested, moved and unpacked, and what is in them is where they are', async () => {
-    await pumpsOf('BOX-LOT', '10', ['P-1', 'P-2', 'P-3'])
+    await fansOf('BOX-LOT', '10', ['P-1', 'P-2', 'P-3'])
     await caseOf('CASE-1')
     const pallet = accepted(await crew.ada.post('/v1/containers/sscc', { kind: 'pallet', location: 'DRY-1' })).body
       .subject.id
@@ -193,8 +193,8 @@ describe('containers', () => {
   })
 
   test('leave with all that is in them or not at all, under the number of their shipment', async () => {
-    await pumpsOf('OUT-1', '3', ['O-1', 'O-2'])
-    await pumpsOf('OUT-2', '3', ['O-3'])
+    await fansOf('OUT-1', '3', ['O-1', 'O-2'])
+    await fansOf('OUT-2', '3', ['O-3'])
     await caseOf('OUT-CASE')
     await caseOf('OUT-PALLET')
     accepted(await pack('OUT-CASE', units('OUT-1', 'O-1', 'O-2')))
@@ -273,7 +273,7 @@ describe('containers', () => {
 
   test('that hold more than leaves at once leave one by one, under one shipment', async () => {
     const serials = Array.from({ length: 120 }, (_, index) => `B-${index}`)
-    await pumpsOf('BIG-1', '120', [])
+    await fansOf('BIG-1', '120', [])
     for (const from of [0, 40, 80])
       accepted(await crew.ada.post('/v1/lots/BIG-1/units', { serials: serials.slice(from, from + 40) }))
     await caseOf('BIG-PALLET')
@@ -298,8 +298,8 @@ describe('containers', () => {
 
 describe('a fact about several lots', () => {
   test('is the same event in the export of each of them', async () => {
-    await pumpsOf('EXP-1', '5', ['X-1'])
-    await pumpsOf('EXP-2', '5', ['X-2'])
+    await fansOf('EXP-1', '5', ['X-1'])
+    await fansOf('EXP-2', '5', ['X-2'])
     const caseId = await caseOf('CASE-EXP')
     const both = { units: [...units('EXP-1', 'X-1').units, ...units('EXP-2', 'X-2').units] }
     accepted(await pack(caseId, both))

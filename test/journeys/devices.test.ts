@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../../local/demo/client.ts'
 import type { DeadLetter } from '../../local/desk.ts'
 import { accepted, approvedRecipe, type Crew, crewOf, runningOrder } from '../support/crew.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 let crew: Crew
 const open: MqttClient[] = []
 

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type LiveWeight, liveWeight } from '../../events/device.ts'
 import { until } from '../../local/demo/client.ts'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, releasedLot, runningOrder } from '../support/crew.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 let crew: Crew
 let device: MqttClient
 let sequence = 0

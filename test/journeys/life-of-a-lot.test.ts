@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, runningOrder } from '../support/crew.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 let crew: Crew
 
 const read = async (path: string) => accepted(await crew.vera.get(path)).body
@@ -22,8 +22,8 @@ const draw = (orderId: string, lineId: string, lotId: string, value: string) =>
   crew.ada.post(`/v1/orders/${orderId}/consumptions`, { stepId: 'cook', lineId, lotId, quantity: kg(value) })
 
 const past = '2020-01-01T00:00:00.000Z'
-/** Time enough to release a lot before it is due, which nobody may do afterwards. */
-const soon = () => new Date(Date.now() + 6000).toISOString()
+/** When the lots are due that are released first of all: nobody may release them afterwards, and the other tests run meanwhile. */
+let soon: string
 const due = (at: string) => new Promise((resolve) => setTimeout(resolve, Date.parse(at) - Date.now() + 50))
 const ahead = '2099-01-01T00:00:00.000Z'
 
@@ -42,6 +42,11 @@ beforeAll(async () => {
         { lineId: 'pectin', materialId: 'PECTIN', quantity: kg('1') },
       ],
     },
+  ])
+  soon = new Date(Date.now() + 6000).toISOString()
+  await Promise.all([
+    released('PECTIN-OLD', 'PECTIN', { retestAt: soon }),
+    released('JUICE-OLD', 'JUICE', { expiresAt: soon }),
   ])
   await runningOrder(crew, 'JAM-1', 'JAM', [{ stepId: 'cook' }])
 })
@@ -70,9 +75,7 @@ describe('the life of a lot', () => {
   })
 
   test('goes on after its retest date when quality has tested it again', async () => {
-    const retestAt = soon()
-    await released('PECTIN-OLD', 'PECTIN', { retestAt })
-    await due(retestAt)
+    await due(soon)
     expect(codesOf(await draw('JAM-1', 'pectin', 'PECTIN-OLD', '1'))).toEqual(['lot-retest-due'])
     const retest = '/v1/lots/PECTIN-OLD/retest'
     const approved = await crew.sign('quinn', 'approved')
@@ -114,14 +117,12 @@ describe('the life of a lot', () => {
   })
 
   test('may be used after its expiry once somebody has signed for that, where its material leaves it to them', async () => {
-    const expiresAt = soon()
-    await released('JUICE-1', 'JUICE', { expiresAt })
-    await due(expiresAt)
-    expect(codesOf(await draw('JAM-1', 'juice', 'JUICE-1', '5'))).toEqual(['lot-expired'])
-    const ref = { ref: 'expiry:JUICE-1', reason: 'Its taste is right' }
+    await due(soon)
+    expect(codesOf(await draw('JAM-1', 'juice', 'JUICE-OLD', '5'))).toEqual(['lot-expired'])
+    const ref = { ref: 'expiry:JUICE-OLD', reason: 'Its taste is right' }
     const override = '/v1/orders/JAM-1/steps/cook/override'
     accepted(await crew.ada.post(override, { ...ref, ...(await crew.sign('quinn', 'approved')) }))
-    accepted(await draw('JAM-1', 'juice', 'JUICE-1', '5'))
-    expect(await lot('JUICE-1')).toMatchObject({ remaining: kg('15') })
+    accepted(await draw('JAM-1', 'juice', 'JUICE-OLD', '5'))
+    expect(await lot('JUICE-OLD')).toMatchObject({ remaining: kg('15') })
   })
 })

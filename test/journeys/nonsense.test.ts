@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { allRoutes } from '../../docs/routes.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { useBadSender } from '../support/bad-request.ts'
+import { histories } from '../support/seeded.ts'
 
 // A property is hundreds of requests, on a machine that may be busy with other things.
 vi.setConfig({ testTimeout: 120_000 })
@@ -57,7 +58,7 @@ describe('whatever is sent', () => {
         if (answer.status >= 500) throw new Error(`${answer.status}: ${answer.text}`)
         expect(await state()).toEqual(before)
       }),
-      { numRuns: 300 },
+      { numRuns: histories(300) },
     )
   })
 
@@ -78,7 +79,7 @@ describe('whatever is sent', () => {
         const answer = await send({ user: 'quinn', method, path: full })
         if (answer.status >= 500) throw new Error(`${answer.status}: ${answer.text}`)
       }),
-      { numRuns: 300 },
+      { numRuns: histories(300) },
     )
   })
 })

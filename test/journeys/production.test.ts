@@ -9,9 +9,9 @@ import {
   releasedLot,
   runningOrder,
 } from '../support/crew.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 let crew: Crew
 
 const order = '/v1/orders/CANDY-1'

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '../../local/demo/client.ts'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg } from '../support/crew.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 
 const folder = new URL('../../../shared/data/b2mml/', import.meta.url)
 const present = existsSync(folder)
@@ -17,7 +17,7 @@ const textOf = (prefix: string): string => {
 }
 
 describe.skipIf(!present)('the messages of a real ERP', () => {
-  const plant = usePlant()
+  const plant = useSharedPlant()
   let crew: Crew
   const send = (prefix: string, key: string): Promise<Answer> =>
     fetch(`${plant().url}/v1/erp/b2mml`, {

@@ -5,10 +5,10 @@ import type { Role } from '../../events/identifiers.ts'
 import { roles } from '../../events/names.ts'
 import { people } from '../../local/people.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 import { sendRaw } from '../support/raw.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 const tokens = new Map<Role, string>()
 
 /** The first of the demo people who has this role and no other. */

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accepted, type Crew, codesOf, crewOf, kg, releasedLot } from '../support/crew.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 let crew: Crew
 beforeAll(async () => {
   crew = await crewOf(plant().url)
-  accepted(await crew.erik.put('/v1/materials/SUGAR', { name: 'Sugar', unit: 'kg' }))
+  accepted(await crew.erik.put('/v1/materials/ICING', { name: 'Icing', unit: 'kg' }))
 })
 
 const read = async (path: string) => accepted(await crew.vera.get(path)).body
@@ -20,21 +20,21 @@ describe('the status of a lot of which nothing is left', () => {
     ['SCRAPPED', 'scrap', { reason: 'Caked' }, 'depleted'],
     ['SPLIT', 'split', { parts: [{ lotId: 'SPLIT-1', quantity: kg('90') }] }, 'depleted'],
     ['COUNTED', 'adjust', { counted: kg('0'), reason: 'Gone' }, 'depleted'],
-    ['RETURNED', 'return', { shipmentId: 'SH-1', supplierId: 'ACME', reason: 'Wet' }, 'shipped'],
+    ['RETURNED', 'return', { shipmentId: 'SH-WET', supplierId: 'ACME', reason: 'Wet' }, 'shipped'],
   ])('says where it went: %s', async (lotId, command, body, status) => {
-    const lot = { lotId, materialId: 'SUGAR', quantity: kg('90'), supplierId: 'ACME' }
+    const lot = { lotId, materialId: 'ICING', quantity: kg('90'), supplierId: 'ACME' }
     accepted(await crew.ada.post('/v1/lots', lot))
     accepted(await decided(lotId, 'release', 'quinn'))
     accepted(await on(lotId, command, body, command === 'scrap' || command === 'adjust' ? 'olga' : 'ada'))
     expect(await read(`/v1/lots/${lotId}`)).toMatchObject({ status, remaining: kg('0'), left: { consumed: kg('0') } })
-    const { items } = await read(`/v1/lots?materialId=SUGAR&status=${status}`)
+    const { items } = await read(`/v1/lots?materialId=ICING&status=${status}`)
     expect(items).toContainEqual(expect.objectContaining({ lotId, status }))
   })
 })
 
 describe('a recall', () => {
   test('is one, whatever key it comes with, and one signature ends it', async () => {
-    await releasedLot(crew, 'TWICE', 'SUGAR', kg('90'))
+    await releasedLot(crew, 'TWICE', 'ICING', kg('90'))
     const recall = (body: object) => on('TWICE', 'recall', { reason: 'Glass in a bag', ...body })
     const first = accepted(await recall({ holdId: 'RC-1' }))
     for (const body of [{ holdId: 'RC-1' }, {}, { holdId: 'RC-2' }]) {
@@ -49,23 +49,23 @@ describe('a recall', () => {
   })
 
   test('keeps its lot from being counted away: quality signs the count, which keeps the signature', async () => {
-    await releasedLot(crew, 'HELD', 'SUGAR', kg('90'))
-    accepted(await on('HELD', 'recall', { reason: 'Glass in a bag' }))
+    await releasedLot(crew, 'UNCOUNTED', 'ICING', kg('90'))
+    accepted(await on('UNCOUNTED', 'recall', { reason: 'Glass in a bag' }))
     const count = { counted: kg('5'), reason: 'Inventory' }
-    expect(codesOf(await on('HELD', 'adjust', count))).toEqual(['signature-missing'])
-    expect(codesOf(await on('HELD', 'adjust', { ...count, ...(await crew.sign('olga', 'verified')) }))).toEqual([
+    expect(codesOf(await on('UNCOUNTED', 'adjust', count))).toEqual(['signature-missing'])
+    expect(codesOf(await on('UNCOUNTED', 'adjust', { ...count, ...(await crew.sign('olga', 'verified')) }))).toEqual([
       'signature-wrong-role',
     ])
-    expect(await read('/v1/lots/HELD')).toMatchObject({ remaining: kg('90') })
-    const { body } = accepted(await on('HELD', 'adjust', { ...count, ...(await crew.sign('quinn', 'verified')) }))
+    expect(await read('/v1/lots/UNCOUNTED')).toMatchObject({ remaining: kg('90') })
+    const { body } = accepted(await on('UNCOUNTED', 'adjust', { ...count, ...(await crew.sign('quinn', 'verified')) }))
     expect(body).toMatchObject({ data: { reason: 'Inventory' }, signatures: [{ meaning: 'verified' }] })
-    expect(await read('/v1/lots/HELD')).toMatchObject({ remaining: kg('5') })
+    expect(await read('/v1/lots/UNCOUNTED')).toMatchObject({ remaining: kg('5') })
   })
 })
 
 describe('the release of a lot', () => {
   test('that is rejected takes a reason, and another person than who rejected it', async () => {
-    await releasedLot(crew, 'UNDONE', 'SUGAR', kg('90'))
+    await releasedLot(crew, 'UNDONE', 'ICING', kg('90'))
     accepted(await decided('UNDONE', 'reject', 'quinn', { reason: 'Caked' }))
     expect(codesOf(await decided('UNDONE', 'release', 'quinn'))).toEqual(['reason-missing', 'signature-same-person'])
     const because = { reason: 'The sample was another' }
@@ -76,7 +76,7 @@ describe('the release of a lot', () => {
   })
 
   test('that has expired is refused until it was tested again', async () => {
-    const lot = { lotId: 'OLD', materialId: 'SUGAR', quantity: kg('90'), expiresAt: '2021-06-30T00:00:00.000Z' }
+    const lot = { lotId: 'OLD', materialId: 'ICING', quantity: kg('90'), expiresAt: '2021-06-30T00:00:00.000Z' }
     accepted(await crew.ada.post('/v1/lots', lot))
     expect(codesOf(await decided('OLD', 'release', 'quinn'))).toEqual(['lot-expired'])
     const retest = { expiresAt: '2099-06-30T00:00:00.000Z', ...(await crew.sign('quinn', 'verified')) }
@@ -94,7 +94,7 @@ test('what lies in a place is listed by it, and what was used up there is not', 
     ['GONE', 'BAY-1'],
     ['THERE', 'BAY-2'],
   ])
-    accepted(await crew.ada.post('/v1/lots', { lotId, materialId: 'SUGAR', quantity: kg('90'), location }))
+    accepted(await crew.ada.post('/v1/lots', { lotId, materialId: 'ICING', quantity: kg('90'), location }))
   accepted(await on('GONE', 'scrap', { reason: 'Caked' }))
   const { items } = await read('/v1/lots?location=BAY-1')
   expect(items.map(({ lotId }: { lotId: string }) => lotId)).toEqual(['HERE'])
@@ -106,7 +106,7 @@ describe('the label of a logistic unit', () => {
   test('has its SSCC as GS1-128 and DataMatrix, with the lot that is in it', async () => {
     const [drum] = [{ sublotId: 'DRUM-1', quantity: kg('90') }]
     accepted(
-      await crew.ada.post('/v1/lots', { lotId: 'DRUMS', materialId: 'SUGAR', quantity: kg('90'), sublots: [drum] }),
+      await crew.ada.post('/v1/lots', { lotId: 'DRUMS', materialId: 'ICING', quantity: kg('90'), sublots: [drum] }),
     )
     const pallet = '395212340000000175'
     accepted(await crew.ada.post('/v1/containers', { containerId: pallet, kind: 'pallet' }))

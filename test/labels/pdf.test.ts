@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { drawn } from '../../shared/labels/font.ts'
 import { dispensingLabel, type Label, logisticLabel } from '../../shared/labels/label.ts'
 import { pdfOf } from '../../shared/labels/pdf.ts'
+import { histories } from '../support/seeded.ts'
 import { decoded, painted } from './decoder.ts'
 import { anyLabel, at, dispensed, pallet } from './labels.ts'
 
@@ -80,7 +81,7 @@ describe('a label as PDF', () => {
         const pdf = Buffer.from(await pdfOf(label))
         expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
       }),
-      { numRuns: 30 },
+      { numRuns: histories(30) },
     )
   })
 
@@ -91,7 +92,7 @@ describe('a label as PDF', () => {
         const expected = label.symbols.map(({ kind, content }) => `${kind === 'gs1-128' ? ']C1' : ']d2'}${content}`)
         expect(await decoded(picture)).toEqual(expected.sort())
       }),
-      { numRuns: 25 },
+      { numRuns: histories(25) },
     )
   })
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dispensingLabel, logisticLabel } from '../../shared/labels/label.ts'
 import { zplOf } from '../../shared/labels/zpl.ts'
+import { histories } from '../support/seeded.ts'
 import { decoded } from './decoder.ts'
 import { anyLabel, dispensed, pallet } from './labels.ts'
 
@@ -81,7 +82,7 @@ describe('a label in ZPL', () => {
         const expected = label.symbols.map(({ kind, content }) => `${kind === 'gs1-128' ? ']C1' : ']d2'}${content}`)
         expect(await decoded(Buffer.from(picture, 'base64'))).toEqual(expected.sort())
       }),
-      { numRuns: 20 },
+      { numRuns: histories(20) },
     )
   })
 })

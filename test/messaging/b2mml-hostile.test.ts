@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { B2mmlReading } from '../../shared/messaging/b2mml/message.ts'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
+import { histories } from '../support/seeded.ts'
 
 const detail = (reading: B2mmlReading) => reading.faults[0]?.detail ?? ''
 
@@ -236,7 +237,7 @@ const anyText = fc.oneof(
 test('no text makes the reader throw', () => {
   fc.assert(
     fc.property(anyText, fc.constantFrom('xml', 'json'), (text, mediaType) => isWhole(readB2mml(text, mediaType))),
-    { numRuns: 2_000 },
+    { numRuns: histories(2_000) },
   )
 })
 
@@ -248,7 +249,7 @@ test('no tree of B2MML names makes the reader throw', () => {
       isWhole(readB2mml(asXml({ name, content: [dataArea] }), 'xml'))
       isWhole(readB2mml(JSON.stringify({ [name]: { DataArea: asJson(dataArea) } }), 'json'))
     }),
-    { numRuns: 1_000 },
+    { numRuns: histories(1_000) },
   )
 })
 
@@ -278,6 +279,6 @@ test('no piece cut from or put into a sound message makes the reader throw', () 
     fc.property(fc.nat(sound.length), fc.nat(20), pieces, (at, cut, piece) =>
       isWhole(readB2mml(sound.slice(0, at) + piece + sound.slice(at + cut), 'xml')),
     ),
-    { numRuns: 3_000 },
+    { numRuns: histories(3_000) },
   )
 })

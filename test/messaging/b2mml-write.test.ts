@@ -10,6 +10,7 @@ import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
 import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
 import { writeOperationsPerformance, writeProductionPerformance } from '../../shared/messaging/b2mml/write.ts'
 import { parseXml } from '../../shared/messaging/b2mml/xml.ts'
+import { histories } from '../support/seeded.ts'
 
 const record: PerformanceRecord = {
   site: 'tarn',
@@ -229,7 +230,7 @@ test('every V0401 message is well-formed and has its elements in the order of th
     fc.property(records, (each) => {
       expect(outOfOrder(rootOf(parseXml(writeProductionPerformance(each))))).toEqual([])
     }),
-    { numRuns: 300 },
+    { numRuns: histories(300) },
   )
 })
 
@@ -239,7 +240,7 @@ test('what is written in V0401 reads back the same', () => {
       const root = rootOf(parseXml(writeProductionPerformance(each)))
       expect(readBack(root, inXml, 'ProductionData')).toEqual(expected(each))
     }),
-    { numRuns: 300 },
+    { numRuns: histories(300) },
   )
 })
 
@@ -250,7 +251,7 @@ test('what is written in V7 JSON reads back the same', () => {
       const segments = each.segments.length > 0 ? expected(each) : [expect.objectContaining({ stepId: each.orderId })]
       expect(readBack(root, inJson, 'SegmentData')).toEqual(segments)
     }),
-    { numRuns: 300 },
+    { numRuns: histories(300) },
   )
 })
 
@@ -295,7 +296,7 @@ describe.skipIf(!present)('the B2MML-JSON schema of MESA, V0701,', () => {
       fc.property(records, (each) => {
         expect(faultsOf(JSON.parse(writeOperationsPerformance(each)))).toEqual([])
       }),
-      { numRuns: 100 },
+      { numRuns: histories(100) },
     )
   })
 

@@ -18,6 +18,7 @@ import { backflushed, produced, returned } from '../../shared/messaging/epcis/or
 import { quantityElement, rec20 } from '../../shared/messaging/epcis/rec20.ts'
 import { telling } from '../../shared/messaging/epcis/telling.ts'
 import { epcisFaultsOf } from '../support/epcis.ts'
+import { histories } from '../support/seeded.ts'
 
 const base = 'https://lyon.example.com/andon'
 const plant: Plant = { site: 'lyon', base, timeZone: 'Europe/Paris' }
@@ -852,7 +853,7 @@ describe('a document', () => {
         const weighed = JSON.parse(JSON.stringify(factsOf(found), (key, value) => (key === 'unit' ? 'kg' : value)))
         expect(sums(movementsTold(eventsOf(weighed, plant)))).toEqual(sums(movementsOf(weighed)))
       }),
-      { numRuns: 500 },
+      { numRuns: histories(500) },
     )
   })
 
@@ -874,7 +875,7 @@ describe('a document', () => {
         expect(events.map((event) => event.eventID)).toEqual(events.map(eventIdOf))
         expect(new Set(events.map((event) => event.eventID)).size).toBe(events.length)
       }),
-      { numRuns: 300 },
+      { numRuns: histories(300) },
     )
   })
 

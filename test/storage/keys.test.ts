@@ -22,6 +22,7 @@ import {
   waitKey,
 } from '../../shared/storage/keys.ts'
 import { ref } from '../../shared/usecases/store.ts'
+import { histories } from '../support/seeded.ts'
 
 /** Ids that look like the words and separators of the keys themselves, where a collision would begin. */
 const id = fc
@@ -124,7 +125,7 @@ test('no two things make the same key', () => {
         owners.set(text, what)
       }
     }),
-    { numRuns: 300 },
+    { numRuns: histories(300) },
   )
 })
 

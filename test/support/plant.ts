@@ -15,6 +15,8 @@ export interface TestPlant extends Plant {
   ): Promise<Response>
 }
 
+const tooEarly = 'The plant starts before the first test of the file, not while it is read.'
+
 /** Starts one plant of the real template for the test file, and stops it after the last test. */
 export function usePlant(options: Partial<PlantOptions> = {}): () => TestPlant {
   let plant: TestPlant | undefined
@@ -23,8 +25,26 @@ export function usePlant(options: Partial<PlantOptions> = {}): () => TestPlant {
   })
   afterAll(() => plant?.stop())
   return () => {
-    if (plant === undefined)
-      throw new Error('The plant starts before the first test of the file, not while it is read.')
+    if (plant === undefined) throw new Error(tooEarly)
+    return plant
+  }
+}
+
+let shared: Promise<TestPlant> | undefined
+
+/**
+ * The plant that the files of one worker share: the first of them starts it, and it goes with the worker. A file that uses it names its
+ * own materials, lots, orders, machines and the like, as no other file does, and looks at no list of all that the plant has; one that
+ * does, or ends a function, keeps a plant to itself with `usePlant`.
+ */
+export function useSharedPlant(): () => TestPlant {
+  let plant: TestPlant | undefined
+  beforeAll(async () => {
+    shared ??= openTestPlant()
+    plant = await shared
+  })
+  return () => {
+    if (plant === undefined) throw new Error(tooEarly)
     return plant
   }
 }

@@ -4,6 +4,7 @@ import type { Fact } from '../../events/envelope.ts'
 import { canonical, noChain, seal, verify } from '../../shared/usecases/chain.ts'
 import type { Chain } from '../../shared/usecases/store.ts'
 import { later, noon } from '../support/floor.ts'
+import { histories } from '../support/seeded.ts'
 
 const told = (number: number, before: Chain | undefined): Fact =>
   seal(
@@ -158,7 +159,7 @@ describe('the canonical text of a value', () => {
         const same = JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
         expect(canonical(one) === canonical(other)).toBe(same)
       }),
-      { numRuns: 500 },
+      { numRuns: histories(500) },
     )
   })
 })

@@ -8,6 +8,7 @@ import { ref } from '../../shared/usecases/store.ts'
 import { command, furnish, mixingOrder, taken } from '../support/commands.ts'
 import { draftOf, erik, later, quinn, signedBy } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
+import { histories } from '../support/seeded.ts'
 
 const version = { recipeId: 'SYRUP' as RecipeId, version: '2' }
 const pressure = { parameterId: 'pressure', unit: 'bar', low: '1', high: '2', source: 'device', policy: 'warn' }
@@ -100,7 +101,7 @@ describe('samples in whatever order and packing they come', () => {
         expect(found?.value).toMatchObject({ steps: { mix: { results: { pressure: goods[newest] } } } })
         expect(recorded().includes('9')).toBe(known.some((index) => !goods[index]))
       }),
-      { numRuns: 300 },
+      { numRuns: histories(300) },
     )
   })
 })

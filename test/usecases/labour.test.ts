@@ -15,6 +15,7 @@ import { command, furnish, refusal, startedOrder, taken } from '../support/comma
 import { ada, later, noon, olga, paula } from '../support/floor.ts'
 import { coveredSeconds, replayed } from '../support/labour.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
+import { histories } from '../support/seeded.ts'
 
 const person = { type: 'person', id: 'ada' } as const
 const always = { from: '2000-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' }
@@ -239,6 +240,6 @@ describe('whatever people do by the clock', () => {
           expect(twice).toEqual([])
         },
       ),
-      { numRuns: 60 },
+      { numRuns: histories(60) },
     ))
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { LotId, OrderId } from '../../events/identifiers.ts'
 import { type Direction, madeOf, type Trace, trace, type Visit, walk } from '../../shared/usecases/trace.ts'
 import { type Graph, graphOf, type Movement, movements, sourcesOf, stepsIn } from '../support/material-graph.ts'
-import { seeded } from '../support/seeded.ts'
+import { histories, seeded } from '../support/seeded.ts'
 
 const lotNamed = (id: string) => ({ type: 'lot', id }) as const
 const lotsIn = ({ nodes }: Pick<Trace, 'nodes'>) =>
@@ -92,7 +92,7 @@ describe('the trace of a lot', () => {
             expect(sources.rounds()).toBeLessThanOrEqual(depth + 2)
           }
       }),
-      { numRuns: 200 },
+      { numRuns: histories(200) },
     )
   })
 
@@ -123,7 +123,7 @@ describe('the trace of a lot', () => {
           )
         }
       }),
-      { numRuns: 200 },
+      { numRuns: histories(200) },
     )
   })
 
@@ -137,7 +137,7 @@ describe('the trace of a lot', () => {
             expect(await visitsOf(sourcesOf(graph), lotId, direction, atOnce)).toEqual(levels)
           }
       }),
-      { numRuns: 200 },
+      { numRuns: histories(200) },
     )
   })
 

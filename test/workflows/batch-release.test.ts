@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { accepted, approvedRecipe, codesOf, crewOf, kg } from '../support/crew.ts'
-import { usePlant } from '../support/plant.ts'
+import { useSharedPlant } from '../support/plant.ts'
 import { complete, completed, type Desk, deskOf, making, statesOf, toSignature } from './desk.ts'
 
-const plant = usePlant()
+const plant = useSharedPlant()
 let desk: Desk
 
 beforeAll(async () => {

@@ -15,6 +15,7 @@ import {
   titleOf,
 } from '../../../shared/domain/codes/element-string.ts'
 import { checkDigit, type Gs1Reading } from '../../../shared/domain/codes/gs1.ts'
+import { histories } from '../../support/seeded.ts'
 
 const year = 2026
 const set82 = [...'!"%&\'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz']
@@ -68,7 +69,7 @@ describe('an element string', () => {
       fc.property(elements, fc.constantFrom('', ']d2', ']C1', ']Q3', separator), (row, prefix) => {
         expect(soundly(readElements(`${prefix}${soundly(elementString(row, year))}`, year))).toEqual(row)
       }),
-      { numRuns: 1000 },
+      { numRuns: histories(1000) },
     )
   })
 
@@ -110,7 +111,7 @@ describe('an element string', () => {
         if (reading.outcome === 'faulty') expect(reading.faults.length).toBeGreaterThan(0)
         else expect(readElements(soundly(elementString(reading.value, year)), year)).toEqual(reading)
       }),
-      { numRuns: 2000 },
+      { numRuns: histories(2000) },
     )
   })
 
@@ -273,7 +274,7 @@ describe("element strings, held against the rules of GS1 as another's encoder ha
       fc.property(judged, (element) => {
         expect(objection([element])).toBeUndefined()
       }),
-      { numRuns: 300 },
+      { numRuns: histories(300) },
     )
   })
 
@@ -285,7 +286,7 @@ describe("element strings, held against the rules of GS1 as another's encoder ha
         const ours = elementString([changed], year).outcome
         expect(objection([changed]) === undefined ? 'sound' : 'faulty').toBe(ours)
       }),
-      { numRuns: 600 },
+      { numRuns: histories(600) },
     )
   })
 })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type DeviceMessage, deviceMessages, machineStates } from '../../../events/device.ts'
 import { hear, isFuture, occupanciesAt, occupant, occupy, vacate } from '../../../shared/domain/equipment/machine.ts'
 import { later, machine, noon } from '../../support/floor.ts'
+import { histories } from '../../support/seeded.ts'
 
 const instant = fc.integer({ min: 0, max: 20 }).map((seconds) => later(seconds))
 const parameter = fc.constantFrom('temperature', 'pressure', 'speed')
@@ -45,7 +46,7 @@ describe('a machine that speaks', () => {
           expect(heard.reduce(hear, machine())).toEqual(told.reduce(hear, machine()))
         },
       ),
-      { numRuns: 500 },
+      { numRuns: histories(500) },
     )
   })
 

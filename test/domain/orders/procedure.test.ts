@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { procedure, step } from '../../../events/recipe.ts'
 import { flattened, holdersOf } from '../../../shared/domain/orders/procedure.ts'
 import { allWaits, nested } from '../../support/procedures.ts'
+import { histories } from '../../support/seeded.ts'
 
 const make = procedure.parse({ procedureId: 'make', name: 'Make', level: 'unit-procedure' })
 const mix = procedure.parse({ procedureId: 'mix', name: 'Mix', level: 'operation', within: 'make' })
@@ -49,7 +50,7 @@ describe('the procedure of a recipe, laid flat', () => {
         expect(isRing(after)).toBe(isRing(before))
         if (!isRing(before)) expect([...after].sort()).toEqual([...before].sort())
       }),
-      { numRuns: 1000 },
+      { numRuns: histories(1000) },
     )
   })
 })

@@ -14,6 +14,7 @@ import { allSaved } from '../../support/decisions.ts'
 import { by, codes, noon, order, quinn, recipe, signed } from '../../support/floor.ts'
 import { aStep, floorOf } from '../../support/recipes.ts'
 import { aLosslessAct, anAct, aRouting, perform, workedThrough } from '../../support/routings.ts'
+import { histories } from '../../support/seeded.ts'
 
 const pieces = (value: number | string) => ({ value: String(value), unit: '{each}' }) as const
 const batchSize = { min: pieces(1), nominal: pieces(10), max: pieces(10) }
@@ -278,6 +279,6 @@ test('whatever has been done, begun and remainder are what was asked for, and bo
           }
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: histories(1000) },
   )
 })

@@ -35,6 +35,7 @@ import {
 } from '../../support/floor.ts'
 import { aStep, floorOf } from '../../support/recipes.ts'
 import { aLosslessAct, aRouting, edited, edits, perform, workedThrough } from '../../support/routings.ts'
+import { histories, portion } from '../../support/seeded.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const dilute = aStep('dilute', { equipmentClass: 'mixer' })
@@ -419,7 +420,7 @@ test('whatever was done, a rework and a change after it leave an order that can 
         for (const { stepId } of floor.snapshot().steps) expect(isOver(floor.order().steps[stepId]), stepId).toBe(true)
       },
     ),
-    { numRuns: 1000 },
+    { numRuns: histories(1000) },
   )
-  expect(changed).toBeGreaterThan(100)
+  expect(changed).toBeGreaterThan(portion(100))
 })

@@ -20,6 +20,7 @@ import {
   running,
   snapshot,
 } from '../../support/floor.ts'
+import { histories } from '../../support/seeded.ts'
 
 const weighed = { weigh: { status: 'completed' } } as const
 const start = (more: object = {}, stepId = 'mix', equipmentId: string | undefined = 'MIXER-1', at = by(ada)) =>
@@ -238,7 +239,7 @@ describe('the forecast of what may start', () => {
             )
         }
       }),
-      { numRuns: 500 },
+      { numRuns: histories(500) },
     )
   })
 

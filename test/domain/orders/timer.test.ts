@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { codes } from '../../support/floor.ts'
 import { aStep, floorOf } from '../../support/recipes.ts'
+import { histories } from '../../support/seeded.ts'
 
 const minutes = (value: string) => ({ value, unit: 'min' }) as const
 
@@ -97,6 +98,6 @@ test('a span is kept exactly when the instants are that far apart, in whatever u
         expect(codes(floor.complete('wait')).length === 0).toBe(kept)
       },
     ),
-    { numRuns: 500 },
+    { numRuns: histories(500) },
   )
 })

@@ -8,6 +8,7 @@ import { byRank } from '../../../shared/domain/schedule/rank.ts'
 import { type Operation, type Plan, schedule } from '../../../shared/domain/schedule/schedule.ts'
 import { later, noon } from '../../support/floor.ts'
 import { aFloor, anOrder, equipment, lasting, randomFloor, step } from '../../support/random-plant.ts'
+import { histories } from '../../support/seeded.ts'
 
 const hour = 3600
 const ms = (instant: string) => Date.parse(instant)
@@ -261,7 +262,7 @@ describe('a plan of any plant', () => {
   const always = (holds: (floor: Floor, plan: Plan) => void) =>
     fc.assert(
       fc.property(randomFloor, (floor) => holds(floor, schedule(floor))),
-      { numRuns: 300 },
+      { numRuns: histories(300) },
     )
   const stepOf = (floor: Floor, { orderId, stepId }: Operation) => {
     const order = floor.orders.find((it) => it.orderId === orderId)

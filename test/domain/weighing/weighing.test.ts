@@ -9,6 +9,7 @@ import { proposePicks } from '../../../shared/domain/stock/picking.ts'
 import { equivalentOf } from '../../../shared/domain/weighing/potency.ts'
 import { balance, balanceId, benchOf, checked, dispense, g, shelves } from '../../support/dispensing.ts'
 import { ada, by, codes, later, noon, olga, person, quinn, signedBy, snapshot } from '../../support/floor.ts'
+import { histories } from '../../support/seeded.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const ben = { ...ada, id: 'ben', name: 'Ben Okafor' }
@@ -464,7 +465,7 @@ describe('what a person at the scale is told', () => {
           if (low.gt(0)) expect(having(low.minus(increment))).toEqual({ refused: [], lacking: ['line-incomplete'] })
         },
       ),
-      { numRuns: 300 },
+      { numRuns: histories(300) },
     )
   })
 
