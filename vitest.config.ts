@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/support/order.ts'
+import { nights } from './test/support/seeded.ts'
 
 /** What runs against plants. Their worker goes on with the next file, so that those that share a plant find it running. */
 const plants = ['journeys', 'workflows'].map((folder) => `test/${folder}/**/*.test.ts`)
@@ -9,7 +10,7 @@ const alone = ['bench', 'console', 'functions', 'local', 'simulation'].map((fold
 export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'dist/test-report.json' }]],
-    testTimeout: 30_000,
+    testTimeout: 30_000 * nights,
     hookTimeout: 60_000,
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },

@@ -62,9 +62,11 @@ export function readSchedule(expression: string, timeZone: string, place: string
     )
   const due = `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`
   return (call) => {
-    let before = wallTime(timeZone)
+    // Made once: to make one for each look costs more than all else here.
+    const wall = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' })
+    let before = wall.format(new Date())
     return ticking(() => {
-      const now = wallTime(timeZone)
+      const now = wall.format(new Date())
       if (now === due && before !== due) call()
       before = now
     }, 10_000)
@@ -75,6 +77,3 @@ function ticking(call: () => void, milliseconds: number): () => void {
   const timer = setInterval(call, milliseconds)
   return () => clearInterval(timer)
 }
-
-const wallTime = (timeZone: string): string =>
-  new Date().toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' })

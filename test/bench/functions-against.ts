@@ -31,7 +31,9 @@ export async function compareFunctions(folders: Sides<string>): Promise<Findings
       })),
     )
     figures.push(
-      ...compared('Import of functions, before and now (ms of processor time)', turns, [{ what: name, figureOf: ({ ms }) => ms }]),
+      ...compared('Import of functions, before and now (ms of processor time)', turns, [
+        { what: name, figureOf: ({ ms }) => ms },
+      ]),
       ...compared('Bundles of functions, before and now (KB)', turns, [
         { what: name, figureOf: ({ kilobytes }) => kilobytes },
       ]),

@@ -5,7 +5,15 @@ import { warningsOf } from '../../infra/app.ts'
 import { bundleFunctions, functionsDirectory } from '../../infra/bundle.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
 import { variable } from '../../shared/runtime/environment.ts'
-import { ofType, propertiesOf, type Statement, smallFunctions, statementsOf, synthesized } from './synthesized.ts'
+import {
+  ofType,
+  propertiesOf,
+  type Statement,
+  smallFunctions,
+  statementsOf,
+  synthesized,
+  synthesizedWith,
+} from './synthesized.ts'
 
 const { plant } = synthesized()
 const functions = ofType(plant, 'AWS::Lambda::Function')
@@ -127,7 +135,7 @@ describe('The privileges of', () => {
 
 describe('A function and its file', () => {
   it('come together: without the file there is neither, and synthesis says so', () => {
-    const { app, plant: small } = synthesized(lyon, smallFunctions(['live/http', 'quality/task']))
+    const { app, plant: small } = synthesizedWith(lyon, smallFunctions(['live/http', 'quality/task']))
     expect(
       ofType(small, 'AWS::Lambda::Function')
         .map(([id]) => id)
@@ -140,7 +148,7 @@ describe('A function and its file', () => {
   })
 
   it('come together: a file that nothing invokes is named', () => {
-    const { app } = synthesized(lyon, smallFunctions(['live/http', 'live/queue']))
+    const { app } = synthesizedWith(lyon, smallFunctions(['live/http', 'live/queue']))
     expect(warningsOf(app)).toContain(
       'Nothing invokes functions/live/queue.ts: give it its place in infra/stacks/plant.ts.',
     )

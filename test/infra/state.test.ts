@@ -4,10 +4,10 @@ import { cork } from '../../infra/sites/cork.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
 import { variable } from '../../shared/runtime/environment.ts'
 import { table as shape } from '../../shared/storage/table.ts'
-import { ofType, only, smallFunctions, stackOf, synthesized } from './synthesized.ts'
+import { ofType, only, smallFunctions, stackOf, synthesized, synthesizedWith } from './synthesized.ts'
 
 const functions = smallFunctions()
-const { app, state, plant } = synthesized(lyon, functions)
+const { app, state, plant } = synthesized()
 
 describe('The record', () => {
   it('has the shape that the store was written for', () => {
@@ -46,7 +46,7 @@ describe('The record', () => {
   it('is encrypted with a key of the site where the site file asks for one, and every reader may use it', () => {
     expect(only(state, 'AWS::KMS::Key').Properties).toMatchObject({ EnableKeyRotation: true })
     expect(only(state, 'AWS::DynamoDB::Table').Properties).toMatchObject({ SSESpecification: { SSEType: 'KMS' } })
-    const other = synthesized(cork, functions)
+    const other = synthesized(cork)
     expect(ofType(other.state, 'AWS::KMS::Key')).toEqual([])
     expect(JSON.stringify(plant)).toContain('kms:Decrypt')
     expect(JSON.stringify(other.plant)).not.toContain('kms:')
@@ -94,7 +94,7 @@ describe('The people', () => {
       rolesClaim: 'roles',
       keysUrl: 'https://login.example/realms/plant/certs',
     }
-    const own = synthesized({ ...cork, oidcIssuer }, functions)
+    const own = synthesizedWith({ ...cork, oidcIssuer }, functions)
     expect(ofType(own.state, 'AWS::Cognito::UserPool')).toEqual([])
     expect(own.plant.LiveAuthorizer?.Properties).toMatchObject({
       Environment: {
@@ -111,7 +111,7 @@ describe('The people', () => {
 
 describe('Two sites', () => {
   it('differ only in what their site files say', () => {
-    const twin = synthesized({ ...lyon, site: 'lille', region: 'eu-west-1', timeZone: 'Europe/Dublin' }, functions)
+    const twin = synthesizedWith({ ...lyon, site: 'lille', region: 'eu-west-1', timeZone: 'Europe/Dublin' }, functions)
     const renamed = (resources: object): unknown =>
       JSON.parse(
         JSON.stringify(resources)
@@ -126,7 +126,7 @@ describe('Two sites', () => {
   })
 
   it('send nobody a mail unless their site file names an address', () => {
-    expect(ofType(synthesized(cork, functions).plant, 'AWS::SNS::Subscription')).toEqual([])
+    expect(ofType(synthesized(cork).plant, 'AWS::SNS::Subscription')).toEqual([])
     expect(ofType(plant, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties.Endpoint)).toEqual([
       lyon.alarmEmail,
       lyon.noticeEmail,

@@ -55,15 +55,21 @@ export function smallFunctions(
   return directory
 }
 
-export function synthesized(
-  site: Site = lyon,
-  functions = smallFunctions(),
-  company: Enterprise | undefined = enterprise,
-): Synthesized {
+const asTheyAre = new Map<Site, Synthesized>()
+
+/** The stacks of a site as it is, with the smallest functions; synthesized once for all files of a worker, which only read them. */
+export function synthesized(site: Site = lyon): Synthesized {
+  const known = asTheyAre.get(site) ?? synthesizedWith(site, smallFunctions())
+  asTheyAre.set(site, known)
+  return known
+}
+
+/** The stacks of any site, with the functions of that folder. */
+export function synthesizedWith(site: Site, functions: string): Synthesized {
   const app = plantApp({
     sites: [site],
     company: [site, cork],
-    enterprise: company,
+    enterprise,
     functions,
     outdir: mkdtempSync(join(functions, '..', 'cdk.out-')),
   })

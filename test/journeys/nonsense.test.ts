@@ -3,10 +3,10 @@ import { describe, expect, test, vi } from 'vitest'
 import { allRoutes } from '../../docs/routes.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { useBadSender } from '../support/bad-request.ts'
-import { histories } from '../support/seeded.ts'
+import { histories, patience } from '../support/seeded.ts'
 
 // A property is hundreds of requests, on a machine that may be busy with other things.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: patience })
 
 const { send, state } = useBadSender()
 

@@ -81,7 +81,7 @@ describe('a label as PDF', () => {
         const pdf = Buffer.from(await pdfOf(label))
         expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
       }),
-      { numRuns: histories(30) },
+      { numRuns: histories(30, 8) },
     )
   })
 
@@ -92,7 +92,7 @@ describe('a label as PDF', () => {
         const expected = label.symbols.map(({ kind, content }) => `${kind === 'gs1-128' ? ']C1' : ']d2'}${content}`)
         expect(await decoded(picture)).toEqual(expected.sort())
       }),
-      { numRuns: histories(25) },
+      { numRuns: histories(25, 8) },
     )
   })
 })

@@ -82,7 +82,7 @@ describe('a label in ZPL', () => {
         const expected = label.symbols.map(({ kind, content }) => `${kind === 'gs1-128' ? ']C1' : ']d2'}${content}`)
         expect(await decoded(Buffer.from(picture, 'base64'))).toEqual(expected.sort())
       }),
-      { numRuns: histories(20) },
+      { numRuns: histories(20, 8) },
     )
   })
 })

@@ -7,7 +7,7 @@ import { ref, type Store } from '../../shared/usecases/store.ts'
 import { furnish, mixingOrder, startedOrder, stock } from '../support/commands.ts'
 import { later } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
-import { portion, seeded } from '../support/seeded.ts'
+import { patience, portion, seeded } from '../support/seeded.ts'
 import { type Chance, chanceOf } from './chance.ts'
 import { type Act, carryOn, thinkOf } from './clients.ts'
 import { type Fault, faultyStore, Lost } from './faults.ts'
@@ -143,7 +143,7 @@ async function simulate(seed: number): Promise<void> {
 }
 
 test('a plant with many clients, lost answers and wrong clocks keeps its rules', {
-  timeout: 300_000,
+  timeout: patience,
 }, async () => {
   for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
     try {

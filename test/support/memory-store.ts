@@ -82,10 +82,11 @@ export function memoryStore(): MemoryStore {
       return { result: 'spent-before' }
     const next = writes.map(({ key, next }) => [key, next(items.get(key))] as const)
     if (next.some(([, item]) => item === undefined)) return { result: 'stale' }
-    assertInCatalog(commit.fact)
+    const told = frozen(plain(commit.fact))
+    assertInCatalog(told)
     for (const [key, item] of next) if (item) items.set(key, kept(item))
-    facts.set(factKey(commit.fact), frozen(plain(commit.fact)))
-    for (const item of factItems(commit.fact, commit.pointers)) {
+    facts.set(factKey(told), told)
+    for (const item of factItems(told, commit.pointers)) {
       const { qpk } = item as { qpk?: string }
       if (qpk) index.set(qpk, [...(index.get(qpk) ?? []), edgeOf(plain(item))])
     }
@@ -178,9 +179,9 @@ const kept = ({ value, version, chain }: Item): Item => ({
   chain: { ...chain },
 })
 
-/** @throws when a fact is not what the published language says that it is. */
+/** @throws when a fact, as JSON carries it, is not what the published language says that it is. */
 export function assertInCatalog(fact: Fact): void {
-  const { data } = factSchema.parse(plain(fact))
+  const { data } = factSchema.parse(fact)
   const schema = catalog[fact.type as FactType]
   if (!schema) throw new Error(`The catalog has no fact ${fact.type}.`)
   const parsed = schema.safeParse(data)

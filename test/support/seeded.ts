@@ -3,6 +3,12 @@ const full = 2000
 const asked = Number(process.env.ANDON_RUNS ?? 200)
 if (!Number.isInteger(asked) || asked < 1) throw new Error('ANDON_RUNS is a whole number of histories, such as 2000.')
 
+/** How many times all of the histories are tried; more than once in a night of them. */
+export const nights = Math.max(1, asked / full)
+
+/** How long the histories of a model may take, in milliseconds: ten minutes for all of them, and five at the least on a busy machine. */
+export const patience = Math.max(300_000, (600_000 * asked) / full)
+
 /**
  * How many histories a property is tried with in this run.
  * @param atFull how many they are when ANDON_RUNS is 2,000, as in CI; a tenth of them in `npm test`

@@ -18,7 +18,7 @@ import * as orders from '../../shared/usecases/orders.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../support/commands.ts'
 import { ada, erik, olga, paula } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
-import { portion, seeded } from '../support/seeded.ts'
+import { patience, portion, seeded } from '../support/seeded.ts'
 
 const lotNames = ['A', 'B', 'C'] as LotId[]
 const orderNames = ['O-1', 'O-2', 'O-3'] as const
@@ -201,33 +201,46 @@ function expectOwnShare(fact: Fact, before: readonly Lot[], orderBefore: IssuedO
 }
 
 describe('the material of several orders on few lots, whatever is done with it', () => {
-  test('balances: reserved is the sum over the orders, consumed what they have, and what is given back is as if never drawn', async () => {
-    const outcomes = new Map<string, number>()
-    await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 8, maxLength: 30, size: 'max' }), async (acts) => {
-        const store = await plant()
-        for (const it of acts) {
-          const [lotsBefore, ordersBefore, factsBefore] = [lotsIn(store), ordersIn(store), store.allFacts().length]
-          const outcome = await perform(store, it)
-          const key = `${it.act} ${outcome?.outcome ?? 'idle'}`
-          outcomes.set(key, (outcomes.get(key) ?? 0) + 1)
-          expectBalance(store)
-          const [fact] = store.allFacts().slice(factsBefore)
-          if (fact)
-            expectOwnShare(
-              fact,
-              lotsBefore,
-              ordersBefore.find(({ orderId: id }) => id === fact.subject.id),
-            )
-        }
-      }),
-      seeded('material of orders', 2000),
-    )
-    // The sequences reach what they are to prove: each act was taken and refused, many times.
-    for (const name of ['reserve', 'unreserve', 'consume', 'reverse', 'there and back', 'start', 'abort', 'complete']) {
-      expect(outcomes.get(`${name} done`), name).toBeGreaterThan(portion(20))
-      expect(outcomes.get(`${name} refused`), name).toBeGreaterThan(portion(20))
-    }
-    expect(outcomes.get('count done')).toBeGreaterThan(portion(20))
-  }, 600_000)
+  test(
+    'balances: reserved is the sum over the orders, consumed what they have, and what is given back is as if never drawn',
+    async () => {
+      const outcomes = new Map<string, number>()
+      await fc.assert(
+        fc.asyncProperty(fc.array(act, { minLength: 8, maxLength: 30, size: 'max' }), async (acts) => {
+          const store = await plant()
+          for (const it of acts) {
+            const [lotsBefore, ordersBefore, factsBefore] = [lotsIn(store), ordersIn(store), store.allFacts().length]
+            const outcome = await perform(store, it)
+            const key = `${it.act} ${outcome?.outcome ?? 'idle'}`
+            outcomes.set(key, (outcomes.get(key) ?? 0) + 1)
+            expectBalance(store)
+            const [fact] = store.allFacts().slice(factsBefore)
+            if (fact)
+              expectOwnShare(
+                fact,
+                lotsBefore,
+                ordersBefore.find(({ orderId: id }) => id === fact.subject.id),
+              )
+          }
+        }),
+        seeded('material of orders', 2000),
+      )
+      // The sequences reach what they are to prove: each act was taken and refused, many times.
+      for (const name of [
+        'reserve',
+        'unreserve',
+        'consume',
+        'reverse',
+        'there and back',
+        'start',
+        'abort',
+        'complete',
+      ]) {
+        expect(outcomes.get(`${name} done`), name).toBeGreaterThan(portion(20))
+        expect(outcomes.get(`${name} refused`), name).toBeGreaterThan(portion(20))
+      }
+      expect(outcomes.get('count done')).toBeGreaterThan(portion(20))
+    },
+    patience,
+  )
 })

@@ -15,7 +15,7 @@ import { ref } from '../../shared/usecases/store.ts'
 import { command } from '../support/commands.ts'
 import { ada, later, machine, mixer, noon, olga, order, person, signedBy, snapshot } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
-import { seeded } from '../support/seeded.ts'
+import { patience, seeded } from '../support/seeded.ts'
 
 const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor', tokenId: 'session of ben' }
 const crew = [ada, ben, { ...olga, roles: ['operator', 'supervisor'] }] as const satisfies readonly Caller[]
@@ -182,77 +182,81 @@ function carryOut(store: MemoryStore, act: Act, steps: readonly Step[], at: stri
 const issued = async (store: MemoryStore, orderId: string): Promise<IssuedOrder> =>
   (await store.load({ order: ref.order(orderId) })).order?.value as IssuedOrder
 
-test('whatever the recipe and whatever is tried, the gate holds, and it says beforehand what it will do', async () => {
-  await fc.assert(
-    fc.asyncProperty(aRecipe, fc.array(anAct, { minLength: 5, maxLength: 50 }), async (steps, acts) => {
-      const store = await plantOf(steps)
-      let seconds = 0
-      for (const act of acts) {
-        seconds += act.seconds
-        const at = later(seconds)
-        const caller = crew[act.who] ?? ada
-        const orderId = orderIds[act.order] ?? 'O-1'
-        const stepId = steps[act.step % steps.length]?.stepId ?? 's0'
-        const step = steps.find((it) => it.stepId === stepId)
-        if (!step) continue
-        const before = store.state()
-        const wasThere = await issued(store, orderId)
-        const outlook = await outlookOf(store, cards, orderId, { at, caller })
-        const outcome = await carryOut(store, act, steps, at)
+test(
+  'whatever the recipe and whatever is tried, the gate holds, and it says beforehand what it will do',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(aRecipe, fc.array(anAct, { minLength: 5, maxLength: 50 }), async (steps, acts) => {
+        const store = await plantOf(steps)
+        let seconds = 0
+        for (const act of acts) {
+          seconds += act.seconds
+          const at = later(seconds)
+          const caller = crew[act.who] ?? ada
+          const orderId = orderIds[act.order] ?? 'O-1'
+          const stepId = steps[act.step % steps.length]?.stepId ?? 's0'
+          const step = steps.find((it) => it.stepId === stepId)
+          if (!step) continue
+          const before = store.state()
+          const wasThere = await issued(store, orderId)
+          const outlook = await outlookOf(store, cards, orderId, { at, caller })
+          const outcome = await carryOut(store, act, steps, at)
 
-        // A refusal changes nothing, and there is no third answer.
-        if (outcome.outcome === 'refused') expect(store.state()).toEqual(before)
-        else expect(outcome.outcome).toBe('done')
+          // A refusal changes nothing, and there is no third answer.
+          if (outcome.outcome === 'refused') expect(store.state()).toEqual(before)
+          else expect(outcome.outcome).toBe('done')
 
-        // The forecast and the command are one.
-        const plain = act.name === 'start' && !act.reason && (act.quantity === null || step.flow !== 'units')
-        if (plain) {
-          const expected = outlook?.steps.find((it) => it.step.stepId === stepId)
-          const named = step.equipmentClass !== undefined && act.unit !== null ? units[act.unit] : undefined
-          const onUnit = expected?.equipment.find((it) => it.equipmentId === named)
-          const violations = outcome.outcome === 'refused' ? outcome.violations : []
-          if (onUnit) expect(violations).toEqual(onUnit.violations)
-          if (onUnit && violations.length === 0) expect(expected?.violations).toEqual([])
-          if (step.equipmentClass === undefined) expect(violations).toEqual(expected?.violations)
-        }
-
-        if (act.name === 'complete' && !act.reason && (act.quantity === null || step.flow !== 'units')) {
-          const expected = outlook?.steps.find((it) => it.step.stepId === stepId)
-          if (expected?.lacking)
-            expect(outcome.outcome === 'refused' ? outcome.violations : []).toEqual(expected.lacking)
-        }
-
-        // No step ends outside a range that blocks.
-        if (
-          outcome.outcome === 'done' &&
-          outcome.fact.type === 'andon.step.completed.v1' &&
-          step.yield?.policy === 'block'
-        ) {
-          const progress = wasThere.steps[stepId]
-          const made =
-            step.flow === 'units'
-              ? Number((outcome.fact.data.finished as { value: string }).value)
-              : Number(progress?.status === 'running' ? (progress.outputs?.[0]?.value ?? 0) : 0)
-          const came = Number(arrived(wasThere, snapshot({ steps }), step))
-          expect(made >= came / 2 && made <= came).toBe(true)
-        }
-
-        // No step starts before its predecessors are over, or before their units have come.
-        if (outcome.outcome === 'done' && outcome.fact.type === 'andon.step.started.v1')
-          for (const id of step.after) {
-            const earlier = steps.find((it) => it.stepId === id)
-            if (!(step.flow === 'units' && earlier?.flow === 'units')) expect(isOver(wasThere.steps[id])).toBe(true)
+          // The forecast and the command are one.
+          const plain = act.name === 'start' && !act.reason && (act.quantity === null || step.flow !== 'units')
+          if (plain) {
+            const expected = outlook?.steps.find((it) => it.step.stepId === stepId)
+            const named = step.equipmentClass !== undefined && act.unit !== null ? units[act.unit] : undefined
+            const onUnit = expected?.equipment.find((it) => it.equipmentId === named)
+            const violations = outcome.outcome === 'refused' ? outcome.violations : []
+            if (onUnit) expect(violations).toEqual(onUnit.violations)
+            if (onUnit && violations.length === 0) expect(expected?.violations).toEqual([])
+            if (step.equipmentClass === undefined) expect(violations).toEqual(expected?.violations)
           }
 
-        // A unit serves one step at a time, and the machine and the orders agree on which.
-        const { machines, running } = await whatRuns(store)
-        expect(machines).toEqual(running)
-        expect(new Set(running.map(({ unit }) => unit)).size).toBe(running.length)
-      }
-    }),
-    seeded('the gate', 1000),
-  )
-}, 120_000)
+          if (act.name === 'complete' && !act.reason && (act.quantity === null || step.flow !== 'units')) {
+            const expected = outlook?.steps.find((it) => it.step.stepId === stepId)
+            if (expected?.lacking)
+              expect(outcome.outcome === 'refused' ? outcome.violations : []).toEqual(expected.lacking)
+          }
+
+          // No step ends outside a range that blocks.
+          if (
+            outcome.outcome === 'done' &&
+            outcome.fact.type === 'andon.step.completed.v1' &&
+            step.yield?.policy === 'block'
+          ) {
+            const progress = wasThere.steps[stepId]
+            const made =
+              step.flow === 'units'
+                ? Number((outcome.fact.data.finished as { value: string }).value)
+                : Number(progress?.status === 'running' ? (progress.outputs?.[0]?.value ?? 0) : 0)
+            const came = Number(arrived(wasThere, snapshot({ steps }), step))
+            expect(made >= came / 2 && made <= came).toBe(true)
+          }
+
+          // No step starts before its predecessors are over, or before their units have come.
+          if (outcome.outcome === 'done' && outcome.fact.type === 'andon.step.started.v1')
+            for (const id of step.after) {
+              const earlier = steps.find((it) => it.stepId === id)
+              if (!(step.flow === 'units' && earlier?.flow === 'units')) expect(isOver(wasThere.steps[id])).toBe(true)
+            }
+
+          // A unit serves one step at a time, and the machine and the orders agree on which.
+          const { machines, running } = await whatRuns(store)
+          expect(machines).toEqual(running)
+          expect(new Set(running.map(({ unit }) => unit)).size).toBe(running.length)
+        }
+      }),
+      seeded('the gate', 1000),
+    )
+  },
+  patience,
+)
 
 async function whatRuns(store: MemoryStore) {
   const found = await Promise.all(orderIds.map((id) => issued(store, id)))

@@ -22,7 +22,7 @@ import { madeOf, trace } from '../../shared/usecases/trace.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../support/commands.ts'
 import { ada, erik, olga, paula } from '../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
-import { portion, seeded } from '../support/seeded.ts'
+import { patience, portion, seeded } from '../support/seeded.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const path = { orderId: 'O-1' }
@@ -140,44 +140,48 @@ const lotsIn = (store: MemoryStore): Lot[] =>
 const moving = (all: readonly Balance[]) => all.filter((it) => it.in !== '0' || it.out !== '0')
 
 describe('an order, whatever is made of it', () => {
-  test('remembers exactly what its facts come to, and so does every lot', async () => {
-    const outcomes = new Map<string, number>()
-    await fc.assert(
-      fc.asyncProperty(fc.array(act, { minLength: 10, maxLength: 30, size: 'max' }), async (acts) => {
-        const store = await plant()
-        for (const it of acts) {
-          const before = store.state()
-          const { outcome } = await perform(store, it)
-          const key = `${it.act === 'produce' ? it.use : it.act} ${outcome}`
-          outcomes.set(key, (outcomes.get(key) ?? 0) + 1)
-          if (outcome !== 'done') expect(store.state()).toEqual(before)
-        }
-        const { order, snapshot } = await orderIn(store)
-        const told = orderBalance(order, snapshot, store.factsOf({ type: 'order', id: 'O-1' }))
-        expect(moving(told.balances)).toEqual(moving(balancesOfOrder(order)))
-        expect(told.yield).toEqual(yieldOfOrder(order))
-        for (const step of snapshot.steps) {
-          const progress = order.steps[step.stepId]
-          if (progress?.status !== 'running') continue
-          const ofStep = told.steps.find((it) => it.stepId === step.stepId)
-          expect(moving(ofStep?.balances ?? [])).toEqual(moving(balancesOfStep(step, progress)))
-        }
-        const sampled = told.samples.map(({ lotId, quantity: { value, unit } }) => [lotId, value, unit])
-        expect(sampled).toHaveLength(Object.keys(order.sampled ?? {}).length)
-        for (const lot of lotsIn(store)) {
-          const audit = lotBalance(lot, store.allFacts())
-          expect(audit.differences, lot.lotId).toEqual([])
-          expect(audit.balanced).toBe(true)
-        }
-      }),
-      seeded('balances of orders', 600, 200),
-    )
-    const reached = [...productionUses, 'consume', 'complete', 'start', 'scrap a lot']
-    for (const name of reached)
-      for (const outcome of ['done', 'refused'])
-        if (!(name === 'scrap' && outcome === 'refused'))
-          expect(outcomes.get(`${name} ${outcome}`) ?? 0, `${name} ${outcome}`).toBeGreaterThan(portion(5))
-  }, 120_000)
+  test(
+    'remembers exactly what its facts come to, and so does every lot',
+    async () => {
+      const outcomes = new Map<string, number>()
+      await fc.assert(
+        fc.asyncProperty(fc.array(act, { minLength: 10, maxLength: 30, size: 'max' }), async (acts) => {
+          const store = await plant()
+          for (const it of acts) {
+            const before = store.state()
+            const { outcome } = await perform(store, it)
+            const key = `${it.act === 'produce' ? it.use : it.act} ${outcome}`
+            outcomes.set(key, (outcomes.get(key) ?? 0) + 1)
+            if (outcome !== 'done') expect(store.state()).toEqual(before)
+          }
+          const { order, snapshot } = await orderIn(store)
+          const told = orderBalance(order, snapshot, store.factsOf({ type: 'order', id: 'O-1' }))
+          expect(moving(told.balances)).toEqual(moving(balancesOfOrder(order)))
+          expect(told.yield).toEqual(yieldOfOrder(order))
+          for (const step of snapshot.steps) {
+            const progress = order.steps[step.stepId]
+            if (progress?.status !== 'running') continue
+            const ofStep = told.steps.find((it) => it.stepId === step.stepId)
+            expect(moving(ofStep?.balances ?? [])).toEqual(moving(balancesOfStep(step, progress)))
+          }
+          const sampled = told.samples.map(({ lotId, quantity: { value, unit } }) => [lotId, value, unit])
+          expect(sampled).toHaveLength(Object.keys(order.sampled ?? {}).length)
+          for (const lot of lotsIn(store)) {
+            const audit = lotBalance(lot, store.allFacts())
+            expect(audit.differences, lot.lotId).toEqual([])
+            expect(audit.balanced).toBe(true)
+          }
+        }),
+        seeded('balances of orders', 600, 200),
+      )
+      const reached = [...productionUses, 'consume', 'complete', 'start', 'scrap a lot']
+      for (const name of reached)
+        for (const outcome of ['done', 'refused'])
+          if (!(name === 'scrap' && outcome === 'refused'))
+            expect(outcomes.get(`${name} ${outcome}`) ?? 0, `${name} ${outcome}`).toBeGreaterThan(portion(5))
+    },
+    patience,
+  )
 })
 
 describe('what a completion consumed', () => {

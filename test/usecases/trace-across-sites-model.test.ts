@@ -24,7 +24,7 @@ import { crossing, hear } from '../support/crossing.ts'
 import { ada, erik, noon, paula, quinn, signedBy } from '../support/floor.ts'
 import { memoryMovements } from '../support/memory-movements.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
-import { portion, seeded } from '../support/seeded.ts'
+import { patience, portion, seeded } from '../support/seeded.ts'
 
 const material = 'SUGAR' as MaterialId
 const orderIds = ['O-0', 'O-1', 'O-2'] as const
@@ -166,47 +166,51 @@ function flows(edges: readonly { from: string; to: string; quantity: Quantity }[
   return sums
 }
 
-test('the enterprise traces a lot of one site as the site itself does, in whatever order and however often it is told', async () => {
-  const seen = new Map<string, number>()
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(act, { minLength: 10, maxLength: 40, size: 'max' }),
-      fc.array(fc.tuple(fc.double({ noNaN: true }), fc.integer({ min: 1, max: 3 })), { minLength: 7, maxLength: 20 }),
-      async (history, arrivals) => {
-        const store = await site()
-        for (const [number, it] of history.entries()) await perform(store, it, number)
-        const arriving = crossing(store.allFacts())
-          .map((fact, index) => ({ fact, index, arrival: arrivals[index % arrivals.length] ?? ([0, 1] as const) }))
-          .toSorted((one, other) => one.arrival[0] - other.arrival[0] || other.index - one.index)
-          .flatMap(({ fact, arrival: [, times] }) => Array.from({ length: times }, () => fact))
-        for (const { type } of arriving) seen.set(type, (seen.get(type) ?? 0) + 1)
-        const movements = memoryMovements()
-        await hear(movements, arriving)
+test(
+  'the enterprise traces a lot of one site as the site itself does, in whatever order and however often it is told',
+  async () => {
+    const seen = new Map<string, number>()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(act, { minLength: 10, maxLength: 40, size: 'max' }),
+        fc.array(fc.tuple(fc.double({ noNaN: true }), fc.integer({ min: 1, max: 3 })), { minLength: 7, maxLength: 20 }),
+        async (history, arrivals) => {
+          const store = await site()
+          for (const [number, it] of history.entries()) await perform(store, it, number)
+          const arriving = crossing(store.allFacts())
+            .map((fact, index) => ({ fact, index, arrival: arrivals[index % arrivals.length] ?? ([0, 1] as const) }))
+            .toSorted((one, other) => one.arrival[0] - other.arrival[0] || other.index - one.index)
+            .flatMap(({ fact, arrival: [, times] }) => Array.from({ length: times }, () => fact))
+          for (const { type } of arriving) seen.set(type, (seen.get(type) ?? 0) + 1)
+          const movements = memoryMovements()
+          await hear(movements, arriving)
 
-        for (const { lotId } of lotsIn(store))
-          for (const direction of ['forward', 'backward'] as const satisfies readonly Direction[]) {
-            const own = await trace({ store, genealogy: store.genealogy }, { type: 'lot', id: lotId }, direction)
-            const root = { type: 'lot', id: lotId, site: 'lyon' } as const
-            const whole = await picture(walkAcrossSites(movements, root, direction), root, {})
-            const ownEdges = own.edges.map((edge) => ({
-              ...edge,
-              from: abroad(edge.from),
-              to: abroad(edge.to),
-            }))
-            expect(flows(whole.edges as Parameters<typeof flows>[0])).toEqual(
-              flows(ownEdges as Parameters<typeof flows>[0]),
-            )
-            const ends = new Set([`lot:lyon/${lotId}`, ...ownEdges.flatMap(({ from, to }) => [from, to])])
-            const names = whole.visits.flatMap(({ point, again }) => (again ? [] : named(point)))
-            expect(names.toSorted()).toEqual([...ends].sort())
-            expect(loopsAcrossSites(whole.root, whole.edges, direction).length > 0).toBe(own.loops.length > 0)
-          }
-      },
-    ),
-    seeded('traces of the enterprise', 600),
-  )
-  for (const type of ['received', 'split', 'merged', 'shipped', 'consumed', 'returned', 'produced']) {
-    const times = [...seen].filter(([it]) => it.includes(type)).reduce((sum, [, count]) => sum + count, 0)
-    expect(times, type).toBeGreaterThan(portion(20))
-  }
-}, 300_000)
+          for (const { lotId } of lotsIn(store))
+            for (const direction of ['forward', 'backward'] as const satisfies readonly Direction[]) {
+              const own = await trace({ store, genealogy: store.genealogy }, { type: 'lot', id: lotId }, direction)
+              const root = { type: 'lot', id: lotId, site: 'lyon' } as const
+              const whole = await picture(walkAcrossSites(movements, root, direction), root, {})
+              const ownEdges = own.edges.map((edge) => ({
+                ...edge,
+                from: abroad(edge.from),
+                to: abroad(edge.to),
+              }))
+              expect(flows(whole.edges as Parameters<typeof flows>[0])).toEqual(
+                flows(ownEdges as Parameters<typeof flows>[0]),
+              )
+              const ends = new Set([`lot:lyon/${lotId}`, ...ownEdges.flatMap(({ from, to }) => [from, to])])
+              const names = whole.visits.flatMap(({ point, again }) => (again ? [] : named(point)))
+              expect(names.toSorted()).toEqual([...ends].sort())
+              expect(loopsAcrossSites(whole.root, whole.edges, direction).length > 0).toBe(own.loops.length > 0)
+            }
+        },
+      ),
+      seeded('traces of the enterprise', 600),
+    )
+    for (const type of ['received', 'split', 'merged', 'shipped', 'consumed', 'returned', 'produced']) {
+      const times = [...seen].filter(([it]) => it.includes(type)).reduce((sum, [, count]) => sum + count, 0)
+      expect(times, type).toBeGreaterThan(portion(20))
+    }
+  },
+  patience,
+)
