@@ -157,7 +157,7 @@ describe('A function and its file', () => {
   it('come together: the file of every function that the repository has builds to one ES module', () => {
     const bundles = bundleFunctions(functionsDirectory)
     for (const [name, folder] of bundles) expect(existsSync(join(folder, 'index.mjs')), name).toBe(true)
-  })
+  }, 120_000)
 })
 
 interface Alarm {

@@ -32,5 +32,5 @@ describe('The stacks', () => {
     expect(() =>
       plantApp({ sites: [lyon], enterprise, withEnterprise: true, functions: smallFunctions(), check: true }).synth(),
     ).not.toThrow()
-  })
+  }, 120_000)
 })

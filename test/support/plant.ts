@@ -17,13 +17,19 @@ export interface TestPlant extends Plant {
 
 const tooEarly = 'The plant starts before the first test of the file, not while it is read.'
 
+/** A synthesis takes some ten seconds of a processor, of which a busy machine may give little; in milliseconds. */
+const startWithin = 180_000
+
 /** Starts one plant of the real template for the test file, and stops it after the last test. */
 export function usePlant(options: Partial<PlantOptions> = {}): () => TestPlant {
+  let opening: Promise<TestPlant> | undefined
   let plant: TestPlant | undefined
   beforeAll(async () => {
-    plant = await openTestPlant(options)
-  })
-  afterAll(() => plant?.stop())
+    opening = openTestPlant(options)
+    plant = await opening
+  }, startWithin)
+  // One that came up too late for its tests is stopped too: its worker goes on with other files.
+  afterAll(async () => (await opening)?.stop())
   return () => {
     if (plant === undefined) throw new Error(tooEarly)
     return plant
@@ -42,7 +48,7 @@ export function useSharedPlant(): () => TestPlant {
   beforeAll(async () => {
     shared ??= openTestPlant()
     plant = await shared
-  })
+  }, startWithin)
   return () => {
     if (plant === undefined) throw new Error(tooEarly)
     return plant
