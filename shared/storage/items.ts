@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import Big from 'big.js'
@@ -228,7 +227,8 @@ const readByKey = 'hold'
 
 /** The keys of an entry name the fact, and the time of it; the card says no more than they do not. */
 function indexEntry(key: Key, { type, subject, factId, recordedAt }: Fact, { about, card }: Pointer): Item {
-  const isNamed = isDeepStrictEqual(factAt(key.pk, key.sk).subject, subject)
+  const named = factAt(key.pk, key.sk).subject
+  const isNamed = named.type === subject.type && named.id === subject.id
   return {
     qpk: question.about(about),
     qsk: `${recordedAt}#${factId}`,

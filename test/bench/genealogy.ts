@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { LotId, MaterialId, OrderId } from '../../events/identifiers.ts'
 import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
@@ -70,29 +69,6 @@ const itemsOf = ({ lots, orders }: Made): Item[] => [
 function* others(from: number, to: number): Generator<Item> {
   for (let number = from; number < to; number += 1)
     yield lotItem(lot({ lotId: `OTHER-${number}` as LotId, materialId: `M-${number % 500}` as MaterialId }), noChain)
-}
-
-const atOnce = 25
-const writers = 4
-
-async function store(metered: MeteredStore, items: Iterable<Item>): Promise<void> {
-  const { client, name } = metered.table
-  const source = items[Symbol.iterator]()
-  const take = () => {
-    const batch: Item[] = []
-    for (let next = source.next(); !next.done; next = source.next()) {
-      batch.push(next.value)
-      if (batch.length === atOnce) break
-    }
-    return batch
-  }
-  const write = async () => {
-    for (let batch = take(); batch.length > 0; batch = take())
-      await client.send(
-        new BatchWriteCommand({ RequestItems: { [name]: batch.map((Item) => ({ PutRequest: { Item } })) } }),
-      )
-  }
-  await Promise.all(Array.from({ length: writers }, write))
 }
 
 /** The same graph in tables of a relational database, asked by a recursive query. */
@@ -185,7 +161,7 @@ export async function measureGenealogy(lotsStored: number): Promise<Findings> {
 async function bigTrace(metered: MeteredStore): Promise<Findings> {
   const made = plantOf('WIDE', wide)
   const roots = { forward: 'WIDE-0-0', backward: `WIDE-${wide.length - 1}-0` } as const
-  await told(`storing ${made.lots.length} lots of ten levels`, () => store(metered, itemsOf(made)))
+  await told(`storing ${made.lots.length} lots of ten levels`, () => metered.fill(itemsOf(made)))
   const query = relational(made)
   const figures: Figure[] = []
   const faults: string[] = []
@@ -234,12 +210,12 @@ async function bigTrace(metered: MeteredStore): Promise<Findings> {
 
 async function smallTrace(metered: MeteredStore, lotsStored: number): Promise<Findings> {
   const made = plantOf('SMALL', small)
-  await store(metered, itemsOf(made))
+  await metered.fill(itemsOf(made))
   const measured = [] as { stored: number; ms: number; usage: { roundTrips: number; readUnits: number } }[]
   const faults: string[] = []
   let stored = 0
   for (const wanted of [fewLots, lotsStored]) {
-    await told(`storing ${wanted} other lots`, () => store(metered, others(stored, wanted)))
+    await told(`storing ${wanted} other lots`, () => metered.fill(others(stored, wanted)))
     stored = wanted
     const { result, ms } = await timed(() => metered.measure(() => walked(metered, 'SMALL-0-0', 'forward')))
     if (result.result.lots !== made.lots.length) faults.push(`The trace met ${result.result.lots} lots of 364.`)

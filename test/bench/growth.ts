@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { type DeviationId, lotId, type OrderId, orderId as orderIdOf, personId } from '../../events/identifiers.ts'
 import { consume, produce, recordResult } from '../../events/order.ts'
@@ -17,7 +16,6 @@ import * as labour from '../../shared/usecases/labour.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as recipes from '../../shared/usecases/recipes.ts'
-import { sideBySide } from '../../shared/usecases/side-by-side.ts'
 import { ref, type Store } from '../../shared/usecases/store.ts'
 import { aDeviation } from '../support/cases.ts'
 import { type MeteredStore, openMeteredStore, type Usage } from './metered-store.ts'
@@ -176,7 +174,7 @@ async function cycle({ store, measure }: MeteredStore, orderId: string): Promise
  * Orders that are over, each as the first one left it, with what it drew; and for one of ten a closed deviation, a lot of which nothing is
  * left and a turn of the machine, which is enough to tell whether any of them is read.
  */
-async function storeOver({ store, table }: MeteredStore, from: number, count: number): Promise<void> {
+async function storeOver({ store, fill }: MeteredStore, from: number, count: number): Promise<void> {
   const { order, lot } = await store.load({ order: ref.order('O-MODEL'), lot: ref.lot(productOf('O-MODEL')) })
   if (!order || !lot) throw new Error('The bench has not made the order that it stores again and again.')
   const itemsOf = (number: number): Item[] => {
@@ -195,19 +193,8 @@ async function storeOver({ store, table }: MeteredStore, from: number, count: nu
       ...factItems(turnOf(number)),
     ]
   }
-  const items = Array.from({ length: count }, (_, index) => itemsOf(from + index)).flat()
-  const portions = Array.from({ length: Math.ceil(items.length / putAtOnce) }, (_, index) =>
-    items.slice(index * putAtOnce, (index + 1) * putAtOnce),
-  )
-  await sideBySide(portions, portionsAtOnce, async (portion) => {
-    const requests = portion.map((Item) => ({ PutRequest: { Item } }))
-    await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: requests } }))
-  })
+  await fill(Array.from({ length: count }, (_, index) => itemsOf(from + index)).flat())
 }
-
-/** As many as DynamoDB puts in one call. */
-const putAtOnce = 25
-const portionsAtOnce = 8
 
 const aFact = (subject: FactSubject, more: Pick<Fact, 'type' | 'data' | 'about'>): Fact => {
   const at = p.now()

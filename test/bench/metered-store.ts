@@ -6,10 +6,12 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb'
 import { startDynoxide } from '../../local/dynoxide.ts'
+import type { Item } from '../../shared/storage/items.ts'
 import { table as shape } from '../../shared/storage/table.ts'
 import { type Table, tableClient } from '../../shared/storage/table-client.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import type { Store } from '../../shared/usecases/store.ts'
+import { fill } from '../support/fill.ts'
 
 /** What a piece of work cost. */
 export interface Usage {
@@ -28,6 +30,8 @@ export interface MeteredStore {
   /** Does the work and tells what it cost. */
   measure<Result>(work: () => Promise<Result>): Promise<{ result: Result; usage: Usage }>
   items(): Promise<Record<string, AttributeValue>[]>
+  /** Puts items there without a command. */
+  fill(items: Iterable<Item>): Promise<void>
   close(): Promise<void>
 }
 
@@ -73,6 +77,7 @@ export async function openMeteredStore(): Promise<MeteredStore> {
       for await (const page of paginateScan({ client }, { TableName: name })) found.push(...(page.Items ?? []))
       return found
     },
+    fill: (items) => fill(client, name, items),
     async close() {
       client.destroy()
       await database.stop()

@@ -1,4 +1,3 @@
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FactType } from '../../events/catalog.ts'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
@@ -213,10 +212,7 @@ describe('a list', () => {
       .filter((id) => shardOf(id) === 0)
       .slice(0, 1100)
     const items = inOneShard.map((orderId) => documentItem('order', orderId, createdOrder({ orderId }), 1, noChain))
-    for (let from = 0; from < items.length; from += 25) {
-      const RequestItems = { [table.name]: items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } })) }
-      await table.client.send(new BatchWriteCommand({ RequestItems }))
-    }
+    await table.fill(items)
     const last = `Z-${run}-zz` as OrderId
     await tell({ subject: orderNamed(last) }, saveOrder(order({ orderId: last, status: 'paused' })))
     const after = Buffer.from(`Z-${run}`).toString('base64url')

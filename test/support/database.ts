@@ -1,11 +1,15 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { startDynoxide } from '../../local/dynoxide.ts'
+import type { Item } from '../../shared/storage/items.ts'
 import { table as shape } from '../../shared/storage/table.ts'
 import { type Table, tableClient } from '../../shared/storage/table-client.ts'
+import { fill } from './fill.ts'
 
 export interface TestTable extends Table {
   /** `http://127.0.0.1:port` of the database. */
   readonly url: string
+  /** Puts items there without a command. */
+  fill(items: Iterable<Item>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -44,6 +48,7 @@ export async function openTable(): Promise<TestTable> {
     client: tableClient(client),
     name,
     url: database.url,
+    fill: (items) => fill(client, name, items),
     async stop() {
       client.destroy()
       await database.stop()
