@@ -43,10 +43,11 @@ const idleMilliseconds = 250
 const activeMilliseconds = 25
 const activeFor = 1000
 /**
- * Between two readings that found something: what is written meanwhile comes together, so that a plant under load reads, and calls its
- * functions, for several facts at once. Lambda asks a shard four times a second.
+ * How long what is written gathers between two readings that found something, so that a plant under load reads, and calls its functions, for
+ * several facts at once: longer when the last reading found many. Lambda asks a shard four times a second.
  */
-const gatheringMilliseconds = 20
+const gatheringMilliseconds = { few: 20, many: 50 }
+const many = 5
 
 /**
  * Lambda's poller for a table's stream: batches side by side, those of a partition key in order, filters, bisects, bounded retries, and a place
@@ -113,7 +114,7 @@ export async function pollStream(
         lanes.take(records)
         position = last.dynamodb.SequenceNumber
         iterator = String(answer.NextShardIterator)
-        await pause(gatheringMilliseconds)
+        await pause(records.length < many ? gatheringMilliseconds.few : gatheringMilliseconds.many)
       } catch (error) {
         if (stopped) return
         // The iterator may have grown old or the database may be busy: go on after the last record that was read.
