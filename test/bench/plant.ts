@@ -2,6 +2,7 @@ import { execFileSync, fork } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { flags, variables } from '../../local/small-process.ts'
 import type { ProfileOrder, ThreadProfile } from './profiler.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -29,7 +30,12 @@ export interface OwnPlant extends BenchPlant {
  * @param folder the checkout whose plant it is, with its own node_modules; this one unless told
  */
 export async function openPlant(folder: string = root): Promise<OwnPlant> {
-  const child = fork(join(folder, 'test/bench/plant-process.ts'), { execArgv: ['--import', 'tsx'], cwd: folder })
+  const child = fork(join(folder, 'test/bench/plant-process.ts'), {
+    execArgv: [...flags, '--import', 'tsx'],
+    cwd: folder,
+    // As `npm start` has it.
+    env: { ...process.env, ...variables },
+  })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const answered = <Message>() =>
     new Promise<Message>((resolve, reject) => {
