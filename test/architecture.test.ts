@@ -92,6 +92,21 @@ describe('The house', () => {
     expect(named).toEqual([])
   })
 
+  it('asks zod only for what the bundles have of it, also where the bundler does not look', () => {
+    // It follows `z.bigint`, but neither `z.iso.date` nor `z` where it is taken apart or handed on.
+    const unseen = /(?<![-\w])z(?!\s*\.|[-\w])|\bz\s*\.iso\s*\.(?!datetime\b)\w+/g
+    const asking = files
+      .filter((file) => importsOf(file).includes('zod'))
+      .flatMap((file) =>
+        [
+          ...textOf(file)
+            .replace(/\* as z from 'zod'/, '')
+            .matchAll(unseen),
+        ].map(([found]) => `${file}: ${found}`),
+      )
+    expect(asking).toEqual([])
+  })
+
   it('has no folder that is named after a kind of file', () => {
     const folders = new Set(files.flatMap((file) => file.split('/').slice(0, -1)))
     expect([...folders].filter((name) => /^(utils?|helpers?|types?|dtos?|common|misc)$/.test(name))).toEqual([])

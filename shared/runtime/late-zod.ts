@@ -3,7 +3,8 @@ import * as zod from '#zod'
 /*
  * In the place of zod in every bundle: it notes how a schema is made, and makes it when it is first used. A cold function serves one
  * route; to make the schemas of its other routes, and of every fact in the files that it imports, would take it longer than all of its own
- * code. Only what Andon uses of zod is here: a bundle that uses more is not built.
+ * code. Only what Andon uses of zod is here: a bundle that uses more is not built (test/architecture.test.ts finds what the build does not see).
+ * To `===`, `in` and spreading, a late schema is another thing than the schema that it stands for, which `.shape` and `.unwrap()` give.
  */
 
 type Made = Record<PropertyKey, unknown>
@@ -26,14 +27,21 @@ function schemaOf(late: Late): Made {
   return late.made
 }
 
-/** What is given to zod holds schemas of its own only: alone, in lists and in shapes. */
+/** What is given to zod holds schemas of its own only: alone, in lists and in shapes. A getter stays one: by it a schema holds itself. */
 function inFull(given: unknown): unknown {
   if (given === null || typeof given !== 'object') return given
   const prototype: unknown = Object.getPrototypeOf(given)
   if (prototype === likeASchema) return schemaOf(given as Late)
   if (Array.isArray(given)) return given.map(inFull)
   if (prototype !== Object.prototype) return given
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, inFull(value)]))
+  const full = {}
+  for (const [name, { get, value, ...rest }] of Object.entries(Object.getOwnPropertyDescriptors(given)))
+    Object.defineProperty(
+      full,
+      name,
+      get ? { ...rest, get: () => inFull(get.call(given)) } : { ...rest, value: inFull(value) },
+    )
+  return full
 }
 
 /** Methods that make a schema from a schema, and so can wait with it. Any other makes it first. */

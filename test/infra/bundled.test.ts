@@ -155,6 +155,22 @@ describe('A schema that is made when it is first used', () => {
     for (const name of Object.keys(example)) expectSame(body as z.ZodType, other, { ...example, [name]: null })
   })
 
+  it('reads what holds itself as deep as it goes', async () => {
+    const functions = smallFunctions(['orders/http'])
+    writeFileSync(
+      join(functions, 'orders', 'http.ts'),
+      `import * as z from 'zod'
+      export const phase = z.strictObject({ name: z.string(), get phases() { return z.array(phase).optional() } })`,
+    )
+    const folder = String(bundleFunctions(functions).get('orders-http'))
+    const { phase } = await import(pathToFileURL(join(folder, 'index.mjs')).href)
+    const around = (inner: unknown) => ({ name: 'mix', phases: [{ name: 'heat', phases: [inner] }] })
+    expect(phase.parse(around({ name: 'stir' }))).toEqual(around({ name: 'stir' }))
+    expect(phase.safeParse(around({ name: 1 })).error.issues).toMatchObject([
+      { path: ['phases', 0, 'phases', 0, 'name'] },
+    ])
+  })
+
   it('is not made of a part of zod that the bundles do not have: they are not built', () => {
     const functions = smallFunctions(['orders/http'])
     writeFileSync(
