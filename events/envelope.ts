@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { instant, siteId, subjectTypes } from './identifiers.ts'
+import { instant, siteId } from './identifiers.ts'
+import { subjectTypes } from './names.ts'
 import { signature } from './signature.ts'
 
 /** Who or what acted. A workflow acts on the authority of the signature that its fact names. */

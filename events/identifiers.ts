@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { roles } from './names.ts'
+import { roles, subjectTypes } from './names.ts'
 
 /**
  * An id that the business gives: letters, digits, dot, underscore and hyphen, so that it can stand in a path, a topic and a key.
@@ -59,21 +59,6 @@ export const siteId = z
   .regex(/^[a-z][a-z0-9-]{1,31}$/, 'must be 2 to 32 lower-case letters, digits or hyphens')
 export type SiteId = z.infer<typeof siteId>
 
-/** What a fact, a hold or a deviation is about, written `order:258456`. */
-export const subjectTypes = [
-  'order',
-  'lot',
-  'sublot',
-  'unit',
-  'equipment',
-  'class',
-  'material',
-  'person',
-  'recipe',
-  'deviation',
-  'hold',
-  'container',
-] as const
 export const subject = z.strictObject({ type: z.enum(subjectTypes), id: identifier })
 export type Subject = z.infer<typeof subject>
 export type SubjectType = Subject['type']

@@ -2,7 +2,6 @@
  * Lists and names of the language that code compares without parsing anything. No schema stands here: a function that only writes or
  * carries on would else build at its start every schema of the file that it takes a list from.
  */
-import type { FactType } from './catalog.ts'
 
 /**
  * Where material goes that leaves the stock of a lot. All that a lot ever received is what remains of it and what stands in these, exactly;
@@ -14,6 +13,22 @@ export const accounts = ['consumed', 'shipped', 'scrapped', 'sampled', 'parted',
 export const orderStatuses = ['created', 'released', 'running', 'held', 'completed', 'closed', 'aborted'] as const
 
 export const deviationStatuses = ['open', 'classified', 'investigated', 'dispositioned', 'closed'] as const
+
+/** What a fact, a hold or a deviation is about, written `order:258456`. */
+export const subjectTypes = [
+  'order',
+  'lot',
+  'sublot',
+  'unit',
+  'equipment',
+  'class',
+  'material',
+  'person',
+  'recipe',
+  'deviation',
+  'hold',
+  'container',
+] as const
 
 export const roles = [
   'viewer',
@@ -27,9 +42,9 @@ export const roles = [
 ] as const
 
 /** Work for an order; its time is part of the actual personnel work time (ISO 22400-2, APWT). */
-export const directActivities = ['production', 'set-up', 'cleaning', 'rework'] as const
+const directActivities = ['production', 'set-up', 'cleaning', 'rework'] as const
 /** Time on the clock that no order has to bear. */
-export const indirectActivities = ['maintenance', 'training', 'meeting', 'waiting', 'transport', 'other'] as const
+const indirectActivities = ['maintenance', 'training', 'meeting', 'waiting', 'transport', 'other'] as const
 export const activities = [...directActivities, ...indirectActivities] as const
 export const isDirect = (name: string): boolean => (directActivities as readonly string[]).includes(name)
 
@@ -56,4 +71,4 @@ export const refusedFact = {
   hold: 'andon.hold.command-refused.v1',
   deviation: 'andon.deviation.command-refused.v1',
   container: 'andon.container.command-refused.v1',
-} as const satisfies Record<string, FactType>
+} as const

@@ -1,4 +1,5 @@
 import type { FactSubject } from '../../events/envelope.ts'
+import { subjectTypes } from '../../events/names.ts'
 import type { OrderStatus } from '../../events/order.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
 import { partOf } from '../domain/partition.ts'
@@ -120,23 +121,10 @@ export const factKey = (subject: FactSubject, factId: string): Key => ({
   sk: `${factPrefix}${factId}`,
 })
 /** The subject of a fact as its partition tells it; of a recipe that is not which version, and of a lot not which sublot. */
-export function subjectAt(pk: string): FactSubject {
+function subjectAt(pk: string): FactSubject {
   const [partition = '', id = ''] = pk.split('#')
-  return { type: chained.find((type) => partitionOf[type] === partition) ?? 'order', id }
+  return { type: subjectTypes.find((type) => partitionOf[type] === partition) ?? 'order', id }
 }
-const chained = [
-  'order',
-  'lot',
-  'unit',
-  'equipment',
-  'class',
-  'material',
-  'person',
-  'recipe',
-  'deviation',
-  'hold',
-  'container',
-] as const satisfies readonly FactSubject['type'][]
 export const pointerKey = (about: FactSubject, { type, id }: FactSubject, factId: string): Key => ({
   pk: factPartition(about),
   sk: `${pointerPrefix}${type}#${id}#${factId}`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { identifier, subjectTypes } from '../../events/identifiers.ts'
-import { deviationStatuses, orderStatuses } from '../../events/names.ts'
+import { identifier } from '../../events/identifiers.ts'
+import { deviationStatuses, orderStatuses, subjectTypes } from '../../events/names.ts'
 import {
   claimKey,
   factAt,
