@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { StreamRecord } from './stream.ts'
+
+export interface StreamRecord {
+  readonly eventName: string
+  readonly dynamodb: {
+    readonly Keys: Readonly<Record<string, unknown>>
+    readonly SequenceNumber: string
+    readonly ApproximateCreationDateTime?: number
+  }
+}
 
 export interface Lanes {
   /** Takes the next records of the shard; those that are not wanted are done with at once. */

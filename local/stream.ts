@@ -7,7 +7,7 @@ import type { Log } from './log.ts'
 import { namedFailures } from './mapping.ts'
 import type { Pattern } from './patterns.ts'
 import type { Queue } from './sqs.ts'
-import { openLanes } from './stream-lanes.ts'
+import { openLanes, type StreamRecord } from './stream-lanes.ts'
 
 export interface StreamMappingPlan {
   readonly tableName: string
@@ -26,15 +26,6 @@ export interface StreamMappingPlan {
   readonly reportsItems: boolean
   readonly onFailure: Queue | undefined
   readonly region: string
-}
-
-export interface StreamRecord {
-  readonly eventName: string
-  readonly dynamodb: {
-    readonly Keys: Readonly<Record<string, unknown>>
-    readonly SequenceNumber: string
-    readonly ApproximateCreationDateTime?: number
-  }
 }
 
 const target = 'DynamoDBStreams_20120810.'
@@ -135,7 +126,7 @@ export async function pollStream(
 }
 
 /** One batch, tried until it is handled or given up; a failing batch is halved down to the record that fails. */
-export async function handleBatch(
+async function handleBatch(
   records: readonly StreamRecord[],
   plan: StreamMappingPlan,
   functions: Functions,

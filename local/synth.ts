@@ -9,7 +9,7 @@ const file = fileURLToPath(import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Cloud assemblies of the sources as they are and as they were, each under the hash of what it was made of. */
-export const assembliesPlace = join(root, 'dist', 'assemblies')
+const assembliesPlace = join(root, 'dist', 'assemblies')
 
 /** One site, two, and a company, of the sources as they are and as they were a moment ago: 12 to 30 MB each. */
 const mostAssemblies = 6

@@ -7,8 +7,8 @@ import { type Database, startDatabase } from '../../local/dynamodb.ts'
 import { startDynoxide } from '../../local/dynoxide.ts'
 import type { Functions } from '../../local/lambda.ts'
 import type { Log } from '../../local/log.ts'
-import { pollStream, type StreamMappingPlan, type StreamRecord } from '../../local/stream.ts'
-import { openLanes } from '../../local/stream-lanes.ts'
+import { pollStream, type StreamMappingPlan } from '../../local/stream.ts'
+import { openLanes, type StreamRecord } from '../../local/stream-lanes.ts'
 import { portion, seeded } from '../support/seeded.ts'
 
 const recordOf = (key: number, sequence: number): StreamRecord => ({
