@@ -21,7 +21,7 @@ import { unitsMadeBy } from './built-into.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { nextFor } from './drawing.ts'
-import { type AlertsRead, alertsOf, holdsAbove, partOf } from './holds-above.ts'
+import { type AlertsRead, alertsOf, alertsOfPart, holdsAbove } from './holds-above.ts'
 import { holdsOnTheirWay, named, serialRefs, stockIn, stockRefs } from './lots.ts'
 import { type Basis, type Ref, ref, type Store, type Stored } from './store.ts'
 
@@ -349,7 +349,7 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
         ? result.recordResult(
             standing(order, snapshot, person),
             command.body,
-            { ...ids, alerts: partOf(alerts) },
+            { ...ids, alerts: alertsOfPart(alerts) },
             circumstances,
           )
         : 'unknown',
@@ -373,7 +373,7 @@ export const recordSample = (
     load: { order: ref.order(path.orderId), snapshot: ref.snapshot(path.orderId) },
     loadMore: (basis) =>
       isAlerting(judged(basis, noAlerts, command)) ? { alerts: ref.alertsWith(ids.holdId) } : undefined,
-    decide: (basis, circumstances, { alerts }) => judged(basis, partOf(alerts), circumstances),
+    decide: (basis, circumstances, { alerts }) => judged(basis, alertsOfPart(alerts), circumstances),
   })
 }
 

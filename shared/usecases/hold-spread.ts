@@ -14,7 +14,7 @@ import { type Alerts, spreads } from '../domain/quality/alerts.ts'
 import type { Hold } from '../domain/quality/deviation.ts'
 import type { Lot } from '../domain/stock/lot.ts'
 import { type Outcome, run } from './command.ts'
-import { partOf } from './holds-above.ts'
+import { alertsOfPart } from './holds-above.ts'
 import { sideBySide } from './side-by-side.ts'
 import { type Refs, ref, type Store } from './store.ts'
 import { goalsOf, type Sources } from './trace.ts'
@@ -247,7 +247,8 @@ const onHold = (
     subject: { type: 'hold', id: holdId },
     of: 'hold',
     load: { hold: ref.hold(holdId), alerts: ref.alertsWith(holdId) },
-    decide: ({ hold, alerts }, circumstances) => (hold ? decide(hold.value, partOf(alerts), circumstances) : 'unknown'),
+    decide: ({ hold, alerts }, circumstances) =>
+      hold ? decide(hold.value, alertsOfPart(alerts), circumstances) : 'unknown',
   })
 
 const start = async (deps: Deps, hold: Hold): Promise<void> =>

@@ -20,7 +20,7 @@ export const alertsOf = ({ alerts0, alerts1, alerts2, alerts3 }: AlertsRead): Al
   allAlerts([alerts0, alerts1, alerts2, alerts3].flatMap((part) => part?.value ?? []))
 
 /** The one part that the command changes. */
-export const partOf = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
+export const alertsOfPart = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
 
 /** The holds on their way to any of these lots and orders, as {@link holdsAboveEach} finds them. */
 export async function holdsAbove(

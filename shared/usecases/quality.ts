@@ -18,7 +18,7 @@ import type { Lot } from '../domain/stock/lot.ts'
 import { surroundings } from './built-into.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { partOf } from './holds-above.ts'
+import { alertsOfPart } from './holds-above.ts'
 import { inForce } from './recipes.ts'
 import { type Basis, type Ref, type Refs, ref, type Store } from './store.ts'
 
@@ -100,7 +100,7 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
             heldOf(subject, basis, more),
             hold?.value,
             { holdId, subject, reason, purpose, origin, ...(deviation && { deviation: deviation.value }) },
-            partOf(basis.alerts),
+            alertsOfPart(basis.alerts),
             circumstances,
           ),
   })
@@ -177,7 +177,7 @@ const endHold = (
         heldOf(hold.value.subject, basis as HeldBasis, basis),
         command.body.reason,
         signed,
-        partOf(alerts),
+        alertsOfPart(alerts),
         circumstances,
       )
     },
