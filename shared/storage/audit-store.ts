@@ -47,7 +47,8 @@ const nameOf = ({ subject, factId }: Pick<Edge, 'subject' | 'factId'>): string =
 const digits = 12
 const placeOf = ({ recordedAt, sequence, factId }: Fact): string =>
   `${recordedAt}#own#${String(sequence).padStart(digits, '0')}#${factId}`
-const placeAbout = ({ at, factId }: Edge): string => `${at}#with#${factId}`
+/** By the key and not by the card, on which labour tells when its entry began. */
+const placeAbout = ({ qsk }: Item): string => String(qsk).replace('#', '#with#')
 
 async function ownAfter(site: Table, subject: FactSubject, after: string, first: number): Promise<Placed[]> {
   let kept: Placed[] = []
@@ -76,9 +77,9 @@ async function aboutAfter(site: Table, subject: FactSubject, after: string, firs
         ...(from && { ExclusiveStartKey: from }),
       }),
     )
+    const entries = (page.Items ?? []).map((item) => ({ place: placeAbout(item), edge: edgeOf(item) }))
     // What leaves a lot is in the index under the lot itself, and is one of its own facts.
-    const edges = (page.Items ?? []).map(edgeOf).filter((edge) => !isOf(subject, edge))
-    found.push(...edges.map((edge) => ({ place: placeAbout(edge), edge })))
+    found.push(...entries.filter(({ edge }) => !isOf(subject, edge)))
     from = page.LastEvaluatedKey
   } while (from && found.length < first)
   return found.slice(0, first)

@@ -50,6 +50,7 @@ async function walk(subject: FactSubject, limit: number): Promise<{ facts: Fact[
     facts.push(...page.items)
     cursor = page.nextCursor
     pages += 1
+    if (pages > 100) throw new Error('The pages have no end.')
   }
   return { facts, pages }
 }
@@ -99,6 +100,20 @@ describe('the audit of a subject', () => {
     const rest = await auditOf(table, subject, { limit: 5, cursor: first.nextCursor })
     expect([first.items, rest.items]).toEqual([[one], [two, three]])
     expect(rest.nextCursor).toBeUndefined()
+  })
+
+  test('has labour where it was recorded, although its entry began long before', async () => {
+    const order = { type: 'order', id: 'AUDIT-4' } as const
+    const facts: Fact[] = []
+    for (let hour = 5; hour < 10; hour += 1)
+      facts.push(
+        await tell({ type: 'person', id: `person-${hour}` }, later(hour * 3600), {
+          type: 'andon.labour.clocked-off.v1',
+          about: order,
+          data: { orderId: order.id, from: later(10 - hour) },
+        }),
+      )
+    for (const limit of [1, 2, 5]) expect((await walk(order, limit)).facts, `pages of ${limit}`).toEqual(facts)
   })
 
   test('is empty where nothing is known, and after a cursor that nobody gave', async () => {
