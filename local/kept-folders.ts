@@ -40,9 +40,9 @@ export async function keptFolder(
   make: (folder: string) => Promise<boolean>,
   most: number,
 ): Promise<string | undefined> {
-  mkdirSync(place, { recursive: true })
   const lock = join(place, `${key}.lock`)
   for (;;) {
+    mkdirSync(place, { recursive: true })
     const found = wholeFolder(place, key)
     if (found !== undefined) return found
     if (isHeld(lock)) {
@@ -179,12 +179,17 @@ function isHeld(lock: string): boolean {
   return false
 }
 
+/**
+ * False where another has it, or the place has just been deleted, which is then made again.
+ * @throws where nobody can have it: the disk is full, or may not be written to.
+ */
 function takes(lock: string): boolean {
   try {
     writeFileSync(lock, String(process.pid), { flag: 'wx' })
     return true
-  } catch {
-    return false
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'ENOENT')) return false
+    throw error
   }
 }
 

@@ -77,6 +77,14 @@ test('what a process leaves that is killed half-way is used by nobody and swept 
   expect(folders()).toEqual(['one'])
 })
 
+test('who waits for a folder makes it when somebody deletes the whole place meanwhile', async () => {
+  writeFileSync(join(place, 'one.lock'), String(process.pid))
+  const { found } = asks('one', 0)
+  await pause(500)
+  rmSync(place, { recursive: true })
+  expect(await found).toBe(join(place, 'one'))
+})
+
 test.each([
   ['a file of it has changed', (folder: string) => writeFileSync(join(folder, 'file'), 'firsT')],
   ['a file of it is cut off', (folder: string) => writeFileSync(join(folder, 'file'), '')],
