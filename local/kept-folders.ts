@@ -173,11 +173,14 @@ function isHeld(lock: string): boolean {
   const age = Date.now() - since
   const owner = ownerOf(lock)
   // A lock is made a moment before its owner is written into it.
-  const lives = owner === undefined ? age < 1000 : isAlive(owner)
+  const lives = owner === undefined ? age < 1000 : isAlive(owner) && !isFromBefore(owner, age)
   if (lives && age < longestLockMs) return true
   rmSync(lock, { force: true })
   return false
 }
+
+/** Containers begin to count again: a process that was killed in one has often had the very number of the next. */
+const isFromBefore = (owner: number, age: number): boolean => owner === process.pid && age > process.uptime() * 1000
 
 /**
  * False where another has it, or the place has just been deleted, which is then made again.

@@ -85,6 +85,14 @@ test('who waits for a folder makes it when somebody deletes the whole place mean
   expect(await found).toBe(join(place, 'one'))
 })
 
+test('a lock that a process of the same number has left is no reason to wait', async () => {
+  const lock = join(place, 'one.lock')
+  writeFileSync(lock, String(process.pid))
+  const before = Date.now() / 1000 - process.uptime() - 60
+  utimesSync(lock, before, before)
+  expect(await keptFolder(place, 'one', writes('whole'), 6)).toBe(join(place, 'one'))
+})
+
 test.each([
   ['a file of it has changed', (folder: string) => writeFileSync(join(folder, 'file'), 'firsT')],
   ['a file of it is cut off', (folder: string) => writeFileSync(join(folder, 'file'), '')],
