@@ -70,6 +70,8 @@ export function openLanes(plan: LanesPlan): Lanes {
       settle()
     }
     lane.isBusy = false
+    // Who waits for room when the plant stops gets none.
+    if (isStopped()) whenRoom()
   }
   const laneOf = ({ dynamodb: { Keys } }: StreamRecord) => {
     const key = createHash('md5').update(JSON.stringify(Keys[partitionKey])).digest()

@@ -75,7 +75,7 @@ export async function pollStream(
     isStopped: () => stopped,
     advance(sequence) {
       handled(sequence)
-      if (positionFile !== undefined) writeFileSync(positionFile, JSON.stringify({ sequence }))
+      if (positionFile !== undefined) keepPosition(positionFile, sequence, log)
     },
   })
   const sleep = async (milliseconds: number) => {
@@ -244,6 +244,18 @@ async function iteratorAt(
       : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: position }),
   })
   return String(answer.ShardIterator)
+}
+
+/** A place that cannot be kept makes records come again after a restart, which is no reason to carry none on until then. */
+function keepPosition(file: string, sequence: string, log: Log): void {
+  try {
+    writeFileSync(file, JSON.stringify({ sequence }))
+  } catch (error) {
+    log.write(
+      'stream',
+      `The place in the stream is not kept: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
 }
 
 function readPosition(file: string | undefined): string | undefined {

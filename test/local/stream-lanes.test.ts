@@ -111,6 +111,28 @@ describe('lanes of a shard', () => {
     expect(together).toBeGreaterThan(portion(500))
     expect(ends).toBeGreaterThan(portion(100))
   })
+
+  test('let go of a reader that waits for room when the plant ends', async () => {
+    let isStopped = false
+    let end = () => {}
+    const lanes = openLanes({
+      factor: 1,
+      batchSize: 1,
+      partitionKey: 'pk',
+      isWanted: () => true,
+      isStopped: () => isStopped,
+      advance: () => undefined,
+      handle: () =>
+        new Promise((resolve) => {
+          end = resolve
+        }),
+    })
+    lanes.take([recordOf(1, 1)])
+    const room = lanes.room()
+    isStopped = true
+    end()
+    await expect(room).resolves.toBeUndefined()
+  })
 })
 
 describe('a mapping with a ParallelizationFactor', () => {
@@ -197,6 +219,28 @@ describe('a mapping with a ParallelizationFactor', () => {
     for (let key = 0; key < 20; key += 1)
       expect(heard.get(`KEY-${key}`), `KEY-${key}`).toEqual(Array.from({ length: rounds }, (_, number) => number))
     expect(JSON.parse(readFileSync(file, 'utf8')).sequence).toMatch(/^\d+$/)
+  }, 60_000)
+
+  test('carries records on when its place in the stream cannot be kept, and says so', async () => {
+    const said: string[] = []
+    const log = { write: (_of: string, text: string) => said.push(text) } as unknown as Log
+    const heard = new Set<string>()
+    let done: () => void = () => {}
+    const all = new Promise<void>((resolve) => {
+      done = resolve
+    })
+    const functions: Pick<Functions, 'invoke'> = {
+      async invoke(_arn, event) {
+        for (const { dynamodb } of (event as { Records: StreamRecord[] }).Records) heard.add(dynamodb.SequenceNumber)
+        if (heard.size === 120) done()
+        return {}
+      },
+    }
+    const nowhere = join(place, 'gone', 'position.json')
+    const poller = await pollStream(database, plan, functions as Functions, nowhere, 0.01, log)
+    await all
+    await poller.stop()
+    expect(said[0]).toMatch(/^The place in the stream is not kept: ENOENT/)
   }, 60_000)
 })
 
