@@ -62,13 +62,17 @@ function told(fact: Fact): Receipt {
   return rest
 }
 
-/** Goes as far as the first portion of which something fails. Answers what failed. */
+/** A subject goes as far as the first portion in which something of it fails; the others go on. Answers what failed. */
 async function carryLane(portions: readonly (readonly News[])[]): Promise<readonly News[]> {
+  const failed: News[] = []
+  const stopped = new Set<string>()
   for (const portion of portions) {
-    const failed = await carryPortion(portion)
-    if (failed.length > 0) return failed
+    for (const news of await carryPortion(portion.filter(({ subject }) => !stopped.has(subject)))) {
+      failed.push(news)
+      stopped.add(news.subject)
+    }
   }
-  return []
+  return failed
 }
 
 /** One call to the bus and one message to those who watch, then the workflows. Where a record fails, nothing of its subject overtakes it. */

@@ -137,6 +137,22 @@ describe('whatever fails and however often it comes again', () => {
     batchSize: fc.integer({ min: 1, max: 40 }),
   })
 
+  test('a fact that never passes holds up its subject, and no other that shares its lane', async () => {
+    const told = Array.from({ length: 44 }, (_, index) => factOf(`O-${index % 11}`, index))
+    bus.on(PutEventsCommand).resolves({ Entries: [] })
+    iot.on(PublishCommand).resolves({})
+    const started: string[] = []
+    workflows.on(StartExecutionCommand).callsFake(async ({ name }) => {
+      if (name === told[0]?.factId) throw new Error('No execution bears such a name')
+      started.push(name)
+      return {}
+    })
+    const Records = told.map((fact, index) => record(fact, index))
+    expect(await handler({ Records })).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] })
+    const ofOthers = told.filter(({ subject }) => subject.id !== 'O-0').map(({ factId }) => factId)
+    expect(started.sort()).toEqual(ofOthers.sort())
+  })
+
   test('every fact reaches every place, and none is shown or starts its workflow before the facts of its subject that precede it', async () => {
     let killed = 0
     let again = 0
