@@ -24,7 +24,8 @@ type AddRequest = (this: Agent, request: ClientRequest, options: Destination) =>
  * In the thread of a function: a call to DynamoDB that its role allows goes to the database itself, which spares the plant a hop. Any other
  * call goes where it was sent, to the plant's endpoint, which refuses it as AWS would.
  *
- * Node hands a request to its agent before it has its body, which tells what the call needs; so the agent gets it when the body is there.
+ * Node hands a request to its agent before it has its body, which tells what the call needs; so the agent gets it when the body is there. The
+ * SDK gives the body at once and in one piece; what begins in another way is no call that could be judged.
  * @param wrote is told when a call has changed a table
  */
 export function callDirectly(calls: DirectCalls, wrote: () => void): void {
@@ -35,26 +36,40 @@ export function callDirectly(calls: DirectCalls, wrote: () => void): void {
   const agent = process.getBuiltinModule('node:http').Agent.prototype as unknown as { addRequest: AddRequest }
   const { addRequest } = agent
   agent.addRequest = function (request, options) {
-    const [api, operation = ''] = String(request.getHeader('x-amz-target') ?? '').split('.')
-    if (api !== 'DynamoDB_20120810' || String(options.port) !== wire.port || options.host !== wire.host)
+    if (targetOf(request).api !== api || String(options.port) !== wire.port || options.host !== wire.host)
       return addRequest.call(this, request, options)
     const end = request.end as (...body: unknown[]) => ClientRequest
-    request.end = (...body: unknown[]) => {
+    const give = (to: Destination) => {
+      clearImmediate(waiting)
       request.end = end
-      const isDirect = allows(operation, body[0])
+      addRequest.call(this, request, to)
+    }
+    // Without a body by now, it waits for one, or was given up: that is between it and its agent.
+    const waiting = setImmediate(() => give(options))
+    request.end = (...body: unknown[]) => {
+      const { api: called, operation } = targetOf(request)
+      const isDirect = called === api && !request.headersSent && allows(operation, body[0])
       if (isDirect && writingOperations.has(operation))
         request.once('response', ({ statusCode }) => {
           if (statusCode === 200) wrote()
         })
-      addRequest.call(this, request, isDirect ? { ...options, ...database } : options)
+      give(isDirect ? { ...options, ...database } : options)
       return end.apply(request, body)
     }
   }
 }
 
+const api = 'DynamoDB_20120810'
+
+function targetOf(request: ClientRequest): { api: string | undefined; operation: string } {
+  const [called, operation = ''] = String(request.getHeader('x-amz-target') ?? '').split('.')
+  return { api: called, operation }
+}
+
 const placeOf = (url: string): { host: string; port: string } => {
   const { hostname, port } = new URL(url)
-  return { host: hostname, port }
+  // Of an address of IPv6, the brackets belong to the URL.
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port || '80' }
 }
 
 /** Whether the role allows a call; false also of a call that cannot be read, of which the endpoint says why. */

@@ -18,10 +18,16 @@ const policy = {
 let functions: Functions
 let servers: Server[]
 let wrote = 0
+let heard: [name: string, body: string][] = []
 
 const named = async (name: string, status: () => number) => {
   const server = createServer((request, response) => {
-    request.resume().on('end', () => response.writeHead(status()).end(name))
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      heard.push([name, Buffer.concat(chunks).toString()])
+      response.writeHead(status()).end(name)
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
@@ -58,6 +64,7 @@ afterAll(async () => {
 })
 beforeEach(() => {
   wrote = 0
+  heard = []
   status = 200
 })
 
@@ -86,6 +93,20 @@ describe('a call of a function to DynamoDB', () => {
     expect(await answerTo('GetItem', 'no JSON')).toBe('endpoint')
     expect(await answerTo('ExecuteStatement', { Statement: 'DELETE FROM Record' })).toBe('endpoint')
     expect(await answerTo('GetItem', { TableName: 'Record' }, { target: 'AmazonSQS.SendMessage' })).toBe('endpoint')
+  })
+
+  test('is judged by what is sent of it, and not by what it began or ended with', async () => {
+    const allowed = { TableName: 'Record' }
+    const asDelete = { thenTarget: 'DynamoDB_20120810.DeleteTable' }
+    expect(await answerTo('GetItem', allowed, asDelete)).toBe('endpoint')
+    // The endpoint sees a second call behind the first, which is none, and says so.
+    await answerTo('GetItem', allowed, { first: JSON.stringify({ TableName: 'Another' }) }).catch(() => undefined)
+    expect(heard).toContainEqual(['endpoint', '{"TableName":"Another"}'])
+    expect(heard.filter(([name]) => name === 'database')).toEqual([])
+  })
+
+  test('that is given up before it is sent ends as any other', async () => {
+    await expect(answerTo('GetItem', { TableName: 'Record' }, { givenUp: true })).rejects.toThrow('given up')
   })
 
   test('is told of when it has changed a table, and only then', async () => {
