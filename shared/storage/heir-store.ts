@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Heirloom, Heirs } from '../usecases/hold-spread.ts'
 import { type Edge, edgeOf } from './items.ts'
-import { factPartition, pointerPrefix } from './keys.ts'
+import { factPartition, isBehind, pointerPrefix } from './keys.ts'
 import { table as shape } from './table.ts'
 import type { Table } from './table-client.ts'
 
@@ -9,11 +9,14 @@ import type { Table } from './table-client.ts'
 export const heirStore = (site: Table): Heirs => ({
   async heirsOf(holdId, { limit, after }) {
     const pk = factPartition({ type: 'hold', id: holdId })
+    const from = firstAfter(after)
+    const to = `${pointerPrefix}\uffff`
+    if (isBehind(from, to)) return { items: [] }
     const { Items = [], LastEvaluatedKey } = await site.client.send(
       new QueryCommand({
         TableName: site.name,
         KeyConditionExpression: `${shape.partitionKey} = :pk AND ${shape.sortKey} BETWEEN :from AND :to`,
-        ExpressionAttributeValues: { ':pk': pk, ':from': firstAfter(after), ':to': `${pointerPrefix}\uffff` },
+        ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
         ConsistentRead: true,
         Limit: limit,
       }),

@@ -54,6 +54,9 @@ export interface Key {
   readonly sk: string
 }
 
+/** Keys stand in the order of their bytes. A cursor that nobody gave out may lie behind a stretch of them, which the database does not take. */
+export const isBehind = (key: string, last: string): boolean => Buffer.compare(Buffer.from(key), Buffer.from(last)) > 0
+
 const partitionOf = {
   order: 'ORDER',
   snapshot: 'ORDER',

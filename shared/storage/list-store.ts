@@ -14,6 +14,7 @@ import {
   changePrefix,
   type DeviationList,
   dispensedPrefix,
+  isBehind,
   keyOf,
   listOfDeviation,
   listOfOrder,
@@ -136,16 +137,15 @@ export async function sublotsOf(
 ): Promise<{ sublots: Sublot[]; nextCursor?: string }> {
   const { pk } = keyOf(ref.lot(lotId))
   const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8')
+  // No id begins with the space that comes after one in the order of the keys.
+  const from = `${sublotPrefix}${after}${after === '' ? '' : lowest}`
+  const to = `${sublotPrefix}\uffff`
+  if (isBehind(from, to)) return { sublots: [] }
   const page = await site.client.send(
     new QueryCommand({
       TableName: site.name,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      // No id begins with the space that comes after one in the order of the keys.
-      ExpressionAttributeValues: {
-        ':pk': pk,
-        ':from': `${sublotPrefix}${after}${after === '' ? '' : lowest}`,
-        ':to': `${sublotPrefix}\uffff`,
-      },
+      ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
       ConsistentRead: true,
       Limit: limit + 1,
     }),
@@ -302,7 +302,7 @@ async function readPart(
   keeps: Keeps = () => true,
 ): Promise<{ items: Item[]; readTo?: string }> {
   const items: Item[] = []
-  if (from > to) return { items }
+  if (isBehind(from, to)) return { items }
   let read = 0
   let start: Item | undefined
   // One more tells whether there is a next page, and one is the last of the page before.

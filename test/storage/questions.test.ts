@@ -37,6 +37,7 @@ import {
   ordersIn,
   type Page,
   recipeVersionsIn,
+  sublotsOf,
   type Wanted,
   type Window,
 } from '../../shared/storage/list-store.ts'
@@ -234,6 +235,16 @@ describe('a list', () => {
     expect(ids).toEqual([1, 2, 3, 4].map((number) => `H-${run}-${number}`))
     expect(pages).toBe(2)
     expect(await holdsOn(table, { type: 'lot', id: 'nothing' }, { limit: 2 })).toEqual({ items: [] })
+  })
+
+  test('has nothing after a cursor that nobody gave out and that lies behind all keys', async () => {
+    for (const text of ['\uffff', '\u{1f600}']) {
+      const window = { limit: 2, cursor: Buffer.from(text).toString('base64url') }
+      expect(await ordersIn(table, undefined, window)).toEqual({ items: [] })
+      expect(await lotIds(table, 'SUCROSE', window)).toEqual({ ids: [] })
+      expect(await sublotsOf(table, 'LOT-1', window)).toEqual({ sublots: [] })
+      expect(await heirStore(table).heirsOf('H-1', { limit: 2, after: text })).toEqual({ items: [] })
+    }
   })
 
   test('follows a thing into its new status', async () => {
