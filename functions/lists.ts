@@ -2,6 +2,9 @@ import * as z from 'zod'
 
 export const noCursor = 'must be the nextCursor of the page before'
 
+/** The longest key that a page ends with is that of a lot, `material#expiry#receipt#id`: 64 + 1 + 24 + 1 + 24 + 1 + 64 = 179 bytes, in base64url. */
+const longestCursor = 239
+
 /** What every list takes: how many, and where the page before ended. */
 export const paging = {
   limit: z
@@ -9,7 +12,7 @@ export const paging = {
     .regex(/^([1-9]\d?|1\d\d|200)$/, 'must be a whole number from 1 to 200')
     .transform(Number)
     .default(50),
-  cursor: z.base64url(noCursor).min(1, noCursor).max(200, noCursor).optional(),
+  cursor: z.base64url(noCursor).min(1, noCursor).max(longestCursor, noCursor).optional(),
 }
 
 /** What a record takes, which is read whole more often than a list. Its cursor names a fact, whose id may have 128 characters. */

@@ -15,6 +15,7 @@ import {
   type ShipmentId,
 } from '../../events/identifiers.ts'
 import { materialDefinition } from '../../events/recipe.ts'
+import { paging } from '../../functions/lists.ts'
 import type { Change } from '../../shared/domain/decision.ts'
 import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
@@ -279,6 +280,21 @@ describe('a list', () => {
     const first = await lotIds(table, materialId, { limit: 2 })
     expect(first.ids).toEqual([`L-${run}-A`, `L-${run}-B`])
     expect(await lotIds(table, materialId, { limit: 2, cursor: first.nextCursor })).toEqual({ ids: [`L-${run}-C`] })
+  })
+
+  test('takes the cursor that it gave out, however long the ids of its lots are', async () => {
+    const long = (name: string) => name.padEnd(64, 'x')
+    const materialId = long(`MAT-${run}`) as ReturnType<typeof lot>['materialId']
+    for (const name of ['A', 'B']) {
+      const lotId = long(`L-${run}-${name}`) as LotId
+      await tell(
+        { subject: { type: 'lot', id: lotId } },
+        { change: 'create-lot', lot: lot({ lotId, materialId, expiresAt: later(86_400) }) },
+      )
+    }
+    const { nextCursor } = await lotIds(table, materialId, { limit: 1 })
+    const cursor = paging.cursor.parse(nextCursor)
+    expect(await lotIds(table, materialId, { limit: 1, cursor })).toEqual({ ids: [long(`L-${run}-B`)] })
   })
 
   test('of the equipment knows all of it', async () => {
