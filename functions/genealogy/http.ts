@@ -24,7 +24,7 @@ import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { sublotsOf } from '../../shared/storage/list-store.ts'
 import { type Affected, affectedUnits } from '../../shared/usecases/affected-units.ts'
 import { mayBePacked, type Packaging, packagingOf } from '../../shared/usecases/aggregation.ts'
-import { alertRefs, alertsOf, asHeld, holdsAboveEach } from '../../shared/usecases/holds-above.ts'
+import { alertsOf, asHeld, holdsAboveEach } from '../../shared/usecases/holds-above.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Refs, ref } from '../../shared/usecases/store.ts'
 import { type Direction, trace, walk, windowed } from '../../shared/usecases/trace.ts'
@@ -53,13 +53,12 @@ interface Asked {
 
 const traceLot: Operation = async ({ path, query, at }) => {
   const lotId = path.lotId ?? ''
-  const { lot, ...read } = await store.load({ lot: ref.lot(lotId), ...alertRefs })
+  const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
-  const alerts = alertsOf(read)
   const { direction, format, ...window } = query as unknown as Asked & { direction: Direction }
   const { nodes, last, isLost, ...rest } = await trace(sources, lotNamed(lotId), direction, windowOf(window))
   if (isLost) throw lostPage()
-  const held = await asHeld(holdsAboveEach(store, alerts), alerts, nodes)
+  const held = await asHeld(holdsAboveEach(store, alertsOf(alerts)), alertsOf(alerts), nodes)
   const lots = nodes.flatMap((it) => it.lot ?? [])
   // Backward, what a lot came from is asked, and not what it lies in.
   const packaging = direction === 'forward' ? await packagingOf(store, allSublots, lots) : noPackaging
@@ -78,7 +77,7 @@ const traceLot: Operation = async ({ path, query, at }) => {
     nodes: [
       ...held.map(({ lot, order, ...point }) => ({
         ...point,
-        ...(lot && affectedLot(lot, alerts, at)),
+        ...(lot && affectedLot(lot, alertsOf(alerts), at)),
         ...(lot && isTold && { affected: extentOf(lot.lotId) }),
         ...(order && affectedOrder(order)),
       })),
@@ -170,7 +169,7 @@ const mockRecall: Operation = async (call) => {
   const lotId = path.lotId ?? ''
   // As a table, as events or as a picture, a recall is the trace forward.
   if (query.format !== 'json') return traceLot({ ...call, query: { ...query, direction: 'forward' } })
-  const { lot, ...read } = await store.load({ lot: ref.lot(lotId), ...alertRefs })
+  const { lot, alerts: read } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
   const alerts = alertsOf(read)
   const aboveEach = holdsAboveEach(store, alerts)

@@ -11,7 +11,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import { lotIds, sublotsOf, type Window } from '../../shared/storage/list-store.ts'
 import { whereabouts } from '../../shared/usecases/aggregation.ts'
-import { alertRefs, alertsOf, holdsAboveEach } from '../../shared/usecases/holds-above.ts'
+import { alertsOf, holdsAboveEach } from '../../shared/usecases/holds-above.ts'
 import { auditLot, type Books } from '../../shared/usecases/lot-audit.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import { ref } from '../../shared/usecases/store.ts'
@@ -25,10 +25,10 @@ const read = reading(store)
 
 /** A lot with every hold that rests on it, those on their way to it among them. */
 async function lotOf(lotId: string): Promise<Lot> {
-  const basis = await store.load({ lot: ref.lot(lotId), ...alertRefs })
+  const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!basis.lot) throw notFound(ref.lot(lotId))
   const above = await lots.holdsOnTheirWay(store)(basis)
-  return underHolds(basis.lot.value, alertsOf(basis), above)
+  return underHolds(basis.lot.value, alertsOf(basis.alerts), above)
 }
 
 const getLot: Operation = async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId ?? ''), at) })
@@ -43,14 +43,15 @@ const listLots: Operation = async ({ query, at }) => {
     { ...window, limit: Math.min(window.limit, 100) },
     inStock,
   )
-  const [found, read] = await Promise.all([
+  const [found, { alerts = undefined }] = await Promise.all([
     store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)]))),
-    store.load(alertRefs),
+    store.load({ alerts: ref.alerts() }),
   ])
-  const alerts = alertsOf(read)
-  const above = await holdsAboveEach(store, alerts)(ids.map(lotNamed))
+  const above = await holdsAboveEach(store, alertsOf(alerts))(ids.map(lotNamed))
   const items = ids
-    .flatMap((id) => (found[id] ? [shownLot(underHolds(found[id].value, alerts, above(lotNamed(id))), at)] : []))
+    .flatMap((id) =>
+      found[id] ? [shownLot(underHolds(found[id].value, alertsOf(alerts), above(lotNamed(id))), at)] : [],
+    )
     .filter((lot) => status === undefined || lot.status === status)
     .filter((lot) => location === undefined || lot.location === location)
   return { json: { items, ...(nextCursor && { nextCursor }) } }

@@ -11,7 +11,7 @@ import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
 import { deviationsIn, holdsOn, type Window } from '../../shared/storage/list-store.ts'
-import { alertRefs, alertsOf, holdsAbove } from '../../shared/usecases/holds-above.ts'
+import { alertsOf, holdsAbove } from '../../shared/usecases/holds-above.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { type Ref, ref } from '../../shared/usecases/store.ts'
 import { routes } from './routes.ts'
@@ -35,7 +35,7 @@ const listHolds: Operation = async ({ query }) => {
 /** The holds that rest on it and were placed on something else, those on their way to it included. */
 async function inheritedBy(type: string, id: string): Promise<object[]> {
   if (type !== 'lot' && type !== 'order') return []
-  const { heir, ...alerts } = await store.load({ heir: { kind: type, id } as Ref<'lot' | 'order'>, ...alertRefs })
+  const { heir, alerts } = await store.load({ heir: { kind: type, id } as Ref<'lot' | 'order'>, alerts: ref.alerts() })
   if (!heir) return []
   const known = alertsOf(alerts)
   const above = await holdsAbove(store, known, [{ type, id }])
@@ -53,7 +53,7 @@ const listAffected: Operation = async ({ path, query, at }) => {
   const holdId = path.holdId ?? ''
   const { limit, cursor } = query as unknown as Window
   const after = cursor && Buffer.from(cursor, 'base64url').toString('utf8')
-  const { hold, ...alerts } = await store.load({ hold: ref.hold(holdId), ...alertRefs })
+  const { hold, alerts } = await store.load({ hold: ref.hold(holdId), alerts: ref.alerts() })
   if (!hold) throw notFound(ref.hold(holdId))
   const known = alertsOf(alerts)
   const { items, last } = await heirs.heirsOf(holdId, { limit, after })

@@ -60,7 +60,7 @@ export class HoldCrossings extends Construct {
       eventSourceArn: messages.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
-      // The least that AWS takes. A hold that is placed locks a part of the alerts of the site for a moment: people's commands come first.
+      // The least that AWS takes. A hold that is placed locks the alerts of the site for a moment: people's commands come first.
       maxConcurrency: 2,
     })
     Validations.of(mapping).acknowledge({

@@ -65,7 +65,7 @@ export interface Documents {
   serial: Serial
   /** Which material bears a trade item number. */
   gtin: TradeItem
-  /** What holds more than the thing that it names; in a few parts. */
+  /** What holds more than the thing that it names; one for the site. */
   alerts: Alerts
 }
 export type DocumentKind = keyof Documents

@@ -2,7 +2,6 @@ import type { FactSubject } from '../../events/envelope.ts'
 import { subjectTypes } from '../../events/names.ts'
 import type { OrderStatus } from '../../events/order.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
-import { partOf } from '../domain/partition.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Ref } from '../usecases/store.ts'
 
@@ -36,7 +35,7 @@ import type { Ref } from '../usecases/store.ts'
  * | container            | CONTAINER#id        | CONTAINER            | CONTAINERS#status#alone or inside#shard | place#id   |
  * | serial number        | SERIAL#material@number | SERIAL            |                              |                       |
  * | trade item number    | GTIN#number         | GTIN                 |                              |                       |
- * | alerts, in parts     | ALERTS#part         | ALERTS               |                              |                       |
+ * | alerts of the site   | ALERTS#site         | ALERTS               |                              |                       |
  * | wait of a workflow   | WAIT#type#subject   | WAIT#waitingFor      |                              |                       |
  * | spent sign-in        | SIGNIN#tokenId      | SIGNIN               |                              |                       |
  * | claimed command key  | KEY#key             | KEY                  |                              |                       |
@@ -181,7 +180,11 @@ export const claimKey = (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' })
  * each, and a list still costs no more than four queries side by side.
  */
 export const shards = [0, 1, 2, 3] as const
-export const shardOf = (id: string): number => partOf(id, shards.length)
+export function shardOf(id: string): number {
+  let sum = 0
+  for (const character of id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003
+  return sum % shards.length
+}
 
 /** The lists of a site's orders: those that are under way change their status within one list, and each other status is a list of its own. */
 export const listOfOrder = {

@@ -5,7 +5,7 @@ import { add } from '../domain/quantity.ts'
 import { type Container, contentOf } from '../domain/stock/container.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
 import type { Stock } from '../domain/stock/stock.ts'
-import { alertRefs, alertsOf } from './holds-above.ts'
+import { alertsOf } from './holds-above.ts'
 import { sideBySide } from './side-by-side.ts'
 import { ref, type Store } from './store.ts'
 
@@ -57,12 +57,12 @@ export async function contentIn(store: Store, container: Container): Promise<Con
   )
     for (const inner of await readContainers(store, unread)) known.set(inner.containerId, inner)
   const units = [...container.units, ...below().units]
-  const [sublots, lots, alerts] = await Promise.all([
+  const [sublots, lots, { alerts }] = await Promise.all([
     store.load(
       Object.fromEntries(units.map((it) => [`${it.lotId}/${it.sublotId}`, ref.sublot(it.lotId, it.sublotId)])),
     ),
     store.load(Object.fromEntries(units.map((it) => [it.lotId, ref.lot(it.lotId)]))),
-    store.load(alertRefs),
+    store.load({ alerts: ref.alerts() }),
   ])
   return {
     container: (id) => known.get(id),

@@ -4,9 +4,9 @@ import { lotNamed } from '../domain/genealogy/genealogy.ts'
 import type { Material } from '../domain/master-data.ts'
 import { isPastItsDate } from '../domain/production/draw-rules.ts'
 import type { Shelf } from '../domain/production/shelf.ts'
-import { type Alerts, allAlerts, underHolds } from '../domain/quality/alerts.ts'
+import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
-import { alertRefs, holdsAboveEach } from './holds-above.ts'
+import { alertsOf, holdsAboveEach } from './holds-above.ts'
 import { lotRefs } from './lots.ts'
 import { type Refs, ref, type Store, type Stored } from './store.ts'
 
@@ -23,7 +23,7 @@ export const shelfRefs = (lotIds: readonly string[], asked: readonly Backflush[]
               : [[`sublot ${lotId}/${sublotId}`, ref.sublot(lotId, sublotId)]],
           ),
         ),
-        ...alertRefs,
+        alerts: ref.alerts(),
       }
 
 /** A further round trip where something is past its date, for what its material says of that. */
@@ -40,7 +40,7 @@ export function shelfRefsThen(found: Found, at: Instant): Refs {
 type Found = Readonly<Record<string, Stored<unknown> | undefined>>
 
 export const alertsIn = (found: Found): Alerts =>
-  allAlerts(Object.values(found).flatMap((it) => (it?.ref.kind === 'alerts' ? (it.value as Alerts) : [])))
+  alertsOf(Object.values(found).find((it) => it?.ref.kind === 'alerts') as Stored<Alerts> | undefined)
 
 const lotsOn = (found: Found): Lot[] =>
   Object.values(found).flatMap((it) => (it?.ref.kind === 'lot' ? [it.value as Lot] : []))

@@ -6,7 +6,7 @@ import { underHolds } from '../domain/quality/alerts.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import type { Lot } from '../domain/stock/lot.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertRefs, alertsOf, holdsAbove } from './holds-above.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
 import { type Refs, ref, type Store } from './store.ts'
 
 type Path = { orderId: string }
@@ -39,13 +39,14 @@ const decideBatch =
     run(store, command, {
       subject: subject(orderId),
       of: 'order',
-      load: { order: ref.order(orderId), ...alertRefs },
+      load: { order: ref.order(orderId), alerts: ref.alerts() },
       loadMore: ({ order }): Refs | undefined =>
         order && order.value.status !== 'created'
           ? Object.fromEntries(lotsOf(order.value).map((id) => [id, ref.lot(id)]))
           : undefined,
-      find: async (basis) => (decision === 'released' ? holdsAbove(store, alertsOf(basis), [orderNamed(orderId)]) : []),
-      decide: ({ order, ...alerts }, circumstances, more, above = []) => {
+      find: async ({ alerts }) =>
+        decision === 'released' ? holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]) : [],
+      decide: ({ order, alerts }, circumstances, more, above = []) => {
         if (!order) return 'unknown'
         const lots = Object.values(more).flatMap((stored) =>
           stored ? underHolds(stored.value as Lot, alertsOf(alerts)) : [],

@@ -15,7 +15,7 @@ import * as domain from '../domain/stock/container.ts'
 import { shipContainer as ship, yetToLeave } from '../domain/stock/container-shipment.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { type AlertsRead, alertRefs, alertsOf, holdsAboveEach } from './holds-above.ts'
+import { alertsOf, holdsAboveEach } from './holds-above.ts'
 import { houseOf, placeOf, placeRefs } from './lots.ts'
 import { type Refs, ref, type Store, type Stored } from './store.ts'
 
@@ -121,7 +121,11 @@ function alongRefs(units: readonly Unit[], inner: readonly string[], read: reado
 type HoldsAbove = (lotId: string) => readonly string[]
 const none: HoldsAbove = () => []
 
-async function holdsAboveLots(store: Store, alerts: AlertsRead, lotIds: readonly string[]): Promise<HoldsAbove> {
+async function holdsAboveLots(
+  store: Store,
+  alerts: Stored<Things['alerts']> | undefined,
+  lotIds: readonly string[],
+): Promise<HoldsAbove> {
   const above = await holdsAboveEach(store, alertsOf(alerts))(lotIds.map(lotNamed))
   return (id) => above(lotNamed(id))
 }
@@ -139,7 +143,7 @@ function along(
   const content = domain.contentOf(inner as ContainerId[], found('container', ...read))
   const packed = [...units, ...content.units]
   const lotIds = [...new Set(packed.map((it) => it.lotId))]
-  const alerts = alertsOf(read.find((it) => 'alerts0' in it) as AlertsRead)
+  const alerts = alertsOf((read.find((it) => 'alerts' in it) as { alerts?: Stored<Things['alerts']> }).alerts)
   const lots = lotIds.flatMap((id) => {
     const lot = found('lot', ...read)(id)
     return lot ? [underHolds(lot, alerts, above(id))] : []
@@ -168,12 +172,12 @@ export const packContainer = (
   return run(store, command, {
     subject: subject(containerId),
     of: 'container',
-    load: { ...unitRefs(units), ...containerRefs(inner), container: ref.container(containerId), ...alertRefs },
+    load: { ...unitRefs(units), ...containerRefs(inner), container: ref.container(containerId), alerts: ref.alerts() },
     loadMore: (basis, more) => ({
       ...alongRefs(units, inner, [more, basis]),
       ...placeRefs(basis.container?.value.location),
     }),
-    find: (basis, more) => holdsAboveLots(store, basis, lotsAlong(units, inner, [more, basis])),
+    find: (basis, more) => holdsAboveLots(store, basis.alerts, lotsAlong(units, inner, [more, basis])),
     decide: ({ container, ...others }, _, more, above) => {
       if (!container) return 'unknown'
       const { place, machine } = more as { place?: Stored<Things['equipment']>; machine?: Stored<Things['machine']> }
@@ -218,17 +222,17 @@ export const moveContainer = (
   return run(store, command, {
     subject: subject(containerId),
     of: 'container',
-    load: { container: ref.container(containerId), ...placeRefs(to), ...alertRefs },
+    load: { container: ref.container(containerId), ...placeRefs(to), alerts: ref.alerts() },
     loadMore: ({ container }, more) =>
       container && alongRefs(container.value.units, container.value.containers, [more]),
-    find: async ({ container, ...alerts }, more) =>
+    find: async ({ container, alerts }, more) =>
       container
         ? holdsAboveLots(store, alerts, lotsAlong(container.value.units, container.value.containers, [more]))
         : none,
-    decide: ({ container, place, machine, ...alerts }, _, more, above) => {
+    decide: ({ container, place, machine, alerts }, _, more, above) => {
       if (!container) return 'unknown'
       const { units, containers } = container.value
-      const around = { place: placeOf(place, machine), ...along(units, containers, [more, alerts], above) }
+      const around = { place: placeOf(place, machine), ...along(units, containers, [more, { alerts }], above) }
       return domain.moveContainer(container.value, command.body, around)
     },
   })
@@ -244,18 +248,18 @@ export const shipContainer = (
   return run(store, command, {
     subject: subject(containerId),
     of: 'container',
-    load: { container: ref.container(containerId), shipment: ref.shipment(shipmentId), ...alertRefs },
+    load: { container: ref.container(containerId), shipment: ref.shipment(shipmentId), alerts: ref.alerts() },
     loadMore: ({ container }, more) => {
       if (!container) return undefined
       const { unread, units, atOnce } = yetToLeave(container.value, found('container', more))
       if (unread.length > 0) return containerRefs(unread)
       return atOnce ? unitRefs(units) : undefined
     },
-    find: async ({ container, ...alerts }, more) => {
+    find: async ({ container, alerts }, more) => {
       const leaving = container ? yetToLeave(container.value, found('container', more)) : undefined
       return holdsAboveLots(store, alerts, leaving?.atOnce ? leaving.units.map((it) => it.lotId) : [])
     },
-    decide: ({ container, shipment, ...alerts }, circumstances, more, above = none) => {
+    decide: ({ container, shipment, alerts }, circumstances, more, above = none) => {
       if (!container) return 'unknown'
       const { inner, units } = yetToLeave(container.value, found('container', more))
       const stock = foundUnits(units, more).flatMap(({ lot, sublot }, index) => {

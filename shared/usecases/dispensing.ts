@@ -17,7 +17,7 @@ import * as scales from '../domain/weighing/scale.ts'
 import { weigh as weighed } from '../domain/weighing/weighing.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ancestorsOf, drawingFrom, drawRefs, drawRefsThen, findForDraw, floor } from './execution.ts'
-import { alertRefs, alertsOf, holdsAbove, noneRead } from './holds-above.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
 import { stockRefs } from './lots.ts'
 import { ref, type Store } from './store.ts'
 
@@ -123,10 +123,10 @@ export const rejectContainer = (
   run(store, command, {
     subject: subject(path.orderId),
     of: 'order',
-    load: { ...containerRefs(path), ...alertRefs },
+    load: { ...containerRefs(path), alerts: ref.alerts() },
     loadMore: ({ container }) => container && { lot: ref.lot(container.value.lotId) },
     // As with a consumption that is given back: nothing leaves a held order.
-    find: (basis) => holdsAbove(store, alertsOf(basis), [orderNamed(path.orderId)]),
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(path.orderId)]),
     decide: ({ order, snapshot, container }, circumstances, { lot }, above = []) =>
       order
         ? rejected(
@@ -172,7 +172,7 @@ export async function dispensingOf(
     machine: machine?.value,
     above: await ancestorsOf(store, equipment?.value),
   }
-  const stock = { lot: undefined, sublot: undefined, ...noneRead, ...read }
+  const stock = { lot: undefined, sublot: undefined, alerts: undefined, ...read }
   // Lines of one material are drawn from the same lot next: those that are weighed have no alternates.
   const picked = read.snapshot?.value.steps
     .find((it) => it.stepId === stepId)

@@ -9,7 +9,7 @@ import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import * as picking from '../domain/stock/picking.ts'
 import * as reservation from '../domain/stock/reservation.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertRefs, alertsOf, holdsAbove, holdsAboveEach } from './holds-above.ts'
+import { alertsOf, holdsAbove, holdsAboveEach } from './holds-above.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
 import { ref, type Store } from './store.ts'
 
@@ -36,10 +36,10 @@ export const reverseConsumption = async (
       unit: taken?.into && ref.serial(taken.into.materialId, taken.into.serial),
       made: taken?.into && ref.sublot(taken.into.lotId, taken.into.serial),
       madeIn: taken?.into && ref.lot(taken.into.lotId),
-      ...alertRefs,
+      alerts: ref.alerts(),
     },
-    find: (basis) => holdsAbove(store, alertsOf(basis), [orderNamed(orderId)]),
-    decide: ({ order, snapshot, person, lot, sublot, unit, made, madeIn, ...alerts }, circumstances, _, above = []) =>
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    decide: ({ order, snapshot, person, lot, sublot, unit, made, madeIn, alerts }, circumstances, _, above = []) =>
       order
         ? reversal.reverseConsumption(
             {
@@ -151,10 +151,10 @@ export async function nextFor(
 
 /** Proposes lots for what the lines of an order still need. Undefined when there is no such order; nothing before its release and after its end. */
 export async function picksFor(store: Reading, orderId: string, at: Instant): Promise<picking.Proposal[] | undefined> {
-  const { order, snapshot, ...alerts } = await store.load({
+  const { order, snapshot, alerts } = await store.load({
     order: ref.order(orderId),
     snapshot: ref.snapshot(orderId),
-    ...alertRefs,
+    alerts: ref.alerts(),
   })
   if (!order) return undefined
   if (order.value.status === 'created' || !underWay(order.value) || !snapshot) return []

@@ -21,7 +21,7 @@ import { unitsMadeBy } from './built-into.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { nextFor } from './drawing.ts'
-import { type AlertsRead, alertsOf, alertsOfPart, holdsAbove } from './holds-above.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
 import { holdsOnTheirWay, named, serialRefs, stockIn, stockRefs } from './lots.ts'
 import { type Basis, type Ref, ref, type Store, type Stored } from './store.ts'
 
@@ -222,7 +222,7 @@ export const drawRefsThen = ({ lot, sublot }: Pick<DrawBasis, 'lot' | 'sublot'>,
  */
 export async function findForDraw(
   store: Store,
-  { order, snapshot, lot, ...alerts }: Pick<DrawBasis, 'order' | 'snapshot' | 'lot'> & AlertsRead,
+  { order, snapshot, lot, alerts }: Pick<DrawBasis, 'order' | 'snapshot' | 'lot' | 'alerts'>,
   { stepId, lineId }: { readonly stepId: string; readonly lineId: string | undefined },
   at: Instant,
 ) {
@@ -230,7 +230,7 @@ export async function findForDraw(
   const line = step?.materials.find((it) => it.lineId === lineId)
   const isPicked = order && line && (line.picking ?? 'off') !== 'off'
   return {
-    lot: await holdsOnTheirWay(store)({ ...alerts, lot }),
+    lot: await holdsOnTheirWay(store)({ lot, alerts }),
     order: order && (await holdsAbove(store, alertsOf(alerts), [orderNamed(order.value.orderId)])),
     next: isPicked ? await nextFor(store, order.value, line, alertsOf(alerts), at) : undefined,
   }
@@ -239,14 +239,14 @@ export async function findForDraw(
 /** What a draw is judged against, as all of this has found it. */
 export const drawingFrom = (
   order: Stored<Order>,
-  { snapshot, person, lot, ...stock }: Omit<DrawBasis, 'order'>,
+  { snapshot, person, lot, sublot, alerts }: Omit<DrawBasis, 'order'>,
   material: Stored<Material> | undefined,
   found: Awaited<ReturnType<typeof findForDraw>> | undefined,
 ): Drawing => ({
   ...standing(order, snapshot, person, found?.order),
   lot: undefined,
   sublot: undefined,
-  ...(lot && stockIn(lot, stock, found?.lot)),
+  ...(lot && stockIn(lot, { sublot, alerts }, found?.lot)),
   material: material?.value,
   next: found?.next,
 })
@@ -264,7 +264,7 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
     decide: ({ order, ...basis }, circumstances, { material, unit, made, madeIn }, found) => {
       if (!order) return 'unknown'
       const { into: serial } = command.body
-      const lot = madeIn && underHolds(madeIn.value, alertsOf(basis))
+      const lot = madeIn && underHolds(madeIn.value, alertsOf(basis.alerts))
       const into = serial && { serial, unit: unit?.value, sublot: made?.value, lot, consumptionId: command.id }
       return consumed({ ...drawingFrom(order, basis, material, found), into }, command.body, circumstances)
     },
@@ -306,7 +306,7 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
       }
     },
     // A lot that exists was made by this order, or is refused.
-    find: (basis) => holdsAbove(store, alertsOf(basis), [orderNamed(orderId)]),
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
     decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material, ...more }, above) => {
       if (!order) return 'unknown'
       const { serials } = command.body
@@ -322,7 +322,7 @@ export const announceUnits = (store: Store, command: Command<AnnounceUnits>, { o
     of: 'order',
     load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), ...stockRefs(command.body.lotId) },
     loadMore: ({ order }) => (order ? serialRefs(order.value.product, command.body) : {}),
-    find: (basis) => holdsAbove(store, alertsOf(basis), [orderNamed(orderId)]),
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
     decide: ({ order, snapshot, lot }, _, more, above = []) =>
       order
         ? announced(
@@ -338,23 +338,21 @@ export const announceUnits = (store: Store, command: Command<AnnounceUnits>, { o
         : 'unknown',
   })
 
-export const recordResult = (store: Store, command: Command<RecordResult>, { orderId }: Path): Promise<Outcome> => {
-  const ids = exceptionIds(orderId, command.id)
-  return run(store, command, {
+export const recordResult = (store: Store, command: Command<RecordResult>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: { ...floor(command, orderId), alerts: ref.alertsWith(ids.holdId) },
+    load: { ...floor(command, orderId), alerts: ref.alerts() },
     decide: ({ order, snapshot, person, alerts }, circumstances) =>
       order
         ? result.recordResult(
             standing(order, snapshot, person),
             command.body,
-            { ...ids, alerts: alertsOfPart(alerts) },
+            { ...exceptionIds(orderId, command.id), alerts: alertsOf(alerts) },
             circumstances,
           )
         : 'unknown',
   })
-}
 
 /** The alerts of the site are read only for what changes them, and not for each of a thousand samples. */
 export const recordSample = (
@@ -364,16 +362,16 @@ export const recordSample = (
   isOld = false,
 ): Promise<Outcome> => {
   const body = { ...command.body, isOld }
-  const ids = exceptionIds(path.orderId, command.id)
-  const judged = ({ order, snapshot }: FloorBasis, alerts: Alerts, circumstances: Circumstances) =>
-    judgeSample(order?.value, snapshot?.value, path.stepId, body, { ...ids, alerts }, circumstances)
+  const judged = ({ order, snapshot }: FloorBasis, alerts: Alerts, circumstances: Circumstances) => {
+    const opening = { ...exceptionIds(path.orderId, command.id), alerts }
+    return judgeSample(order?.value, snapshot?.value, path.stepId, body, opening, circumstances)
+  }
   return run(store, command, {
     subject: subject(path.orderId),
     of: 'order',
     load: { order: ref.order(path.orderId), snapshot: ref.snapshot(path.orderId) },
-    loadMore: (basis) =>
-      isAlerting(judged(basis, noAlerts, command)) ? { alerts: ref.alertsWith(ids.holdId) } : undefined,
-    decide: (basis, circumstances, { alerts }) => judged(basis, alertsOfPart(alerts), circumstances),
+    loadMore: (basis) => (isAlerting(judged(basis, noAlerts, command)) ? { alerts: ref.alerts() } : undefined),
+    decide: (basis, circumstances, { alerts }) => judged(basis, alertsOf(alerts), circumstances),
   })
 }
 

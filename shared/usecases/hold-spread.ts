@@ -14,7 +14,7 @@ import { type Alerts, spreads } from '../domain/quality/alerts.ts'
 import type { Hold } from '../domain/quality/deviation.ts'
 import type { Lot } from '../domain/stock/lot.ts'
 import { type Outcome, run } from './command.ts'
-import { alertsOfPart } from './holds-above.ts'
+import { alertsOf } from './holds-above.ts'
 import { sideBySide } from './side-by-side.ts'
 import { type Refs, ref, type Store } from './store.ts'
 import { goalsOf, type Sources } from './trace.ts'
@@ -246,9 +246,9 @@ const onHold = (
   run(deps.store, command(deps, `${holdId}/${act}`), {
     subject: { type: 'hold', id: holdId },
     of: 'hold',
-    load: { hold: ref.hold(holdId), alerts: ref.alertsWith(holdId) },
+    load: { hold: ref.hold(holdId), alerts: ref.alerts() },
     decide: ({ hold, alerts }, circumstances) =>
-      hold ? decide(hold.value, alertsOfPart(alerts), circumstances) : 'unknown',
+      hold ? decide(hold.value, alertsOf(alerts), circumstances) : 'unknown',
   })
 
 const start = async (deps: Deps, hold: Hold): Promise<void> =>

@@ -1,26 +1,11 @@
 import { lotNamed, named, orderNamed, type Point, sourcesOf } from '../domain/genealogy/genealogy.ts'
 import { type Order, underHoldsAbove } from '../domain/orders/order.ts'
-import { type Alerts, type alertParts, allAlerts, noAlerts, underHolds } from '../domain/quality/alerts.ts'
+import { type Alerts, noAlerts, underHolds } from '../domain/quality/alerts.ts'
 import type { Lot } from '../domain/stock/lot.ts'
-import { type Basis, type Ref, type Refs, ref, type Store, type Stored } from './store.ts'
-
-/** All alerts of the site: whatever uses stock reads them in the same round trip as the stock. */
-export const alertRefs = {
-  alerts0: ref.alerts('0'),
-  alerts1: ref.alerts('1'),
-  alerts2: ref.alerts('2'),
-  alerts3: ref.alerts('3'),
-} as const satisfies Record<`alerts${(typeof alertParts)[number]}`, Ref<'alerts'>>
-export type AlertsRead = Basis<typeof alertRefs>
-/** Where no stock is asked for. */
-export const noneRead: AlertsRead = { alerts0: undefined, alerts1: undefined, alerts2: undefined, alerts3: undefined }
+import { type Refs, ref, type Store, type Stored } from './store.ts'
 
 /** The alerts of the site as a command has read them. */
-export const alertsOf = ({ alerts0, alerts1, alerts2, alerts3 }: AlertsRead): Alerts =>
-  allAlerts([alerts0, alerts1, alerts2, alerts3].flatMap((part) => part?.value ?? []))
-
-/** The one part that the command changes. */
-export const alertsOfPart = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
+export const alertsOf = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
 
 /** The holds on their way to any of these lots and orders, as {@link holdsAboveEach} finds them. */
 export async function holdsAbove(

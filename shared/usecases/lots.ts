@@ -29,7 +29,7 @@ import { type House, shipLot as ship } from '../domain/stock/shipment.ts'
 import * as stock from '../domain/stock/stock.ts'
 import { decideSublot, divideLot as divide } from '../domain/stock/sublot.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { type AlertsRead, alertRefs, alertsOf, holdsAbove } from './holds-above.ts'
+import { alertsOf, holdsAbove } from './holds-above.ts'
 import { type Basis, type Refs, ref, type Store, type Stored } from './store.ts'
 
 type Path = { lotId: string }
@@ -82,13 +82,13 @@ const receiveBack = (
       ...placeRefs(location),
       left: origin.lotId === lotId ? undefined : ref.lot(origin.lotId),
       shipment: origin.shipmentId && ref.shipment(origin.shipmentId),
-      ...alertRefs,
+      alerts: ref.alerts(),
     },
-    loadMore: ({ left, ...alerts }) => {
+    loadMore: ({ left, alerts }) => {
       const known = [...(left?.value.holds ?? []), ...Object.keys(alertsOf(alerts).spreading)]
       return Object.fromEntries(known.map((id) => [`hold ${id}`, ref.hold(id)]))
     },
-    find: ({ left, ...alerts }) => holdsOnTheirWay(store)({ ...alerts, lot: left }),
+    find: ({ left, alerts }) => holdsOnTheirWay(store)({ lot: left, alerts }),
     decide: ({ lot, material, place, machine, left, shipment }, { at }, more, above = []) => {
       const isActive = (id: string) => more[`hold ${id}`]?.value.status === 'active'
       const holds = [...new Set([...(left?.value.holds ?? []), ...above])].filter(isActive)
@@ -107,7 +107,7 @@ const receiveBack = (
 export const stockRefs = (lotId: string, sublotId?: string) => ({
   lot: ref.lot(lotId),
   sublot: sublotId === undefined ? undefined : ref.sublot(lotId, sublotId),
-  ...alertRefs,
+  alerts: ref.alerts(),
 })
 
 type StockBasis = Basis<ReturnType<typeof stockRefs>>
@@ -118,7 +118,7 @@ type StockBasis = Basis<ReturnType<typeof stockRefs>>
  */
 export const stockIn = (
   lot: Stored<domain.Lot>,
-  { sublot, ...alerts }: Omit<StockBasis, 'lot'>,
+  { sublot, alerts }: Omit<StockBasis, 'lot'>,
   above: readonly string[] = [],
 ): stock.Stock => ({
   lot: underHolds(lot.value, alertsOf(alerts), above),
@@ -128,7 +128,7 @@ export const stockIn = (
 /** What every command that uses stock asks after its reading: the holds on their way to the lot from what it was made of. */
 export const holdsOnTheirWay =
   (store: Store) =>
-  ({ lot, ...alerts }: Pick<StockBasis, 'lot'> & AlertsRead): Promise<readonly string[]> =>
+  ({ lot, alerts }: Pick<StockBasis, 'lot' | 'alerts'>): Promise<readonly string[]> =>
     lot ? holdsAbove(store, alertsOf(alerts), [lotNamed(lot.value.lotId)]) : Promise.resolve([])
 
 /** Further lots that a command names, beside whatever else it reads. */
@@ -157,15 +157,14 @@ export const mergeLots = (store: Store, command: Command<MergeLots>, { lotId }: 
   return run(store, command, {
     subject: subject(lotId),
     of: 'lot',
-    load: { ...lotRefs(ids), lot: ref.lot(lotId), ...alertRefs },
+    load: { ...lotRefs(ids), lot: ref.lot(lotId), alerts: ref.alerts() },
     loadMore: (basis) => {
       const [first] = lotsIn(basis, ids)
       return first && { material: ref.material(first.materialId) }
     },
-    find: (basis) => Promise.all(ids.map((id) => holdsAbove(store, alertsOf(basis), [lotNamed(id)]))),
-    decide: ({ lot, ...others }, circumstances, { material }, above = []) => {
-      const alerts = alertsOf(others)
-      const known = lotsIn(others, ids).map((it, index) => it && underHolds(it, alerts, above[index]))
+    find: ({ alerts }) => Promise.all(ids.map((id) => holdsAbove(store, alertsOf(alerts), [lotNamed(id)]))),
+    decide: ({ lot, alerts, ...others }, circumstances, { material }, above = []) => {
+      const known = lotsIn(others, ids).map((it, index) => it && underHolds(it, alertsOf(alerts), above[index]))
       return stock.mergeLots({ lotId, existing: lot?.value }, known, material?.value, command.body, circumstances)
     },
   })

@@ -18,7 +18,7 @@ import type { Lot } from '../domain/stock/lot.ts'
 import { surroundings } from './built-into.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
-import { alertsOfPart } from './holds-above.ts'
+import { alertsOf } from './holds-above.ts'
 import { inForce } from './recipes.ts'
 import { type Basis, type Ref, type Refs, ref, type Store } from './store.ts'
 
@@ -74,6 +74,9 @@ interface PlaceHold {
   readonly origin?: HoldOrigin
 }
 
+/** Read by every hold, since it may reach further than what it names, and changed by those that do. */
+const alerts = ref.alerts()
+
 export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Outcome> => {
   const { subject, reason, deviationId, purpose, origin } = command.body
   const holdId = command.body.holdId ?? (derived('hold', command) as HoldId)
@@ -85,8 +88,7 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
     load: {
       ...heldRefs(subject),
       hold: ref.hold(holdId),
-      // Read by every hold, since it may reach further than what it names, and changed by those that do.
-      alerts: ref.alertsWith(holdId),
+      alerts,
       deviation: deviationId && ref.deviation(deviationId),
     },
     loadMore: (basis, more): Refs => ({
@@ -100,7 +102,7 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
             heldOf(subject, basis, more),
             hold?.value,
             { holdId, subject, reason, purpose, origin, ...(deviation && { deviation: deviation.value }) },
-            alertsOfPart(basis.alerts),
+            alertsOf(basis.alerts),
             circumstances,
           ),
   })
@@ -159,7 +161,7 @@ const endHold = (
   run(store, command, {
     subject: { type: 'hold', id: holdId },
     of: 'hold',
-    load: { hold: ref.hold(holdId), alerts: ref.alertsWith(holdId) },
+    load: { hold: ref.hold(holdId), alerts },
     loadMore: ({ hold }, more): Refs | undefined => {
       if (!hold) return undefined
       const { subject } = hold.value
@@ -177,7 +179,7 @@ const endHold = (
         heldOf(hold.value.subject, basis as HeldBasis, basis),
         command.body.reason,
         signed,
-        alertsOfPart(alerts),
+        alertsOf(alerts),
         circumstances,
       )
     },

@@ -6,10 +6,10 @@ import type { Serial } from '../domain/codes/serial.ts'
 import { reasons, violation } from '../domain/decision.ts'
 import type { Material } from '../domain/master-data.ts'
 import { isMade } from '../domain/production/unit.ts'
-import { underHolds } from '../domain/quality/alerts.ts'
+import { type Alerts, underHolds } from '../domain/quality/alerts.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
-import { type AlertsRead, alertRefs, alertsOf } from './holds-above.ts'
+import { alertsOf } from './holds-above.ts'
 import { holdsOnTheirWay } from './lots.ts'
 import { ref, type Store, type Stored } from './store.ts'
 
@@ -39,11 +39,11 @@ const nothing = (...violations: readonly Violation[]): Matches => ({ matches: []
 const absent = (detail: string, reference: string): Violation => violation('not-found', detail, reference)
 
 async function byId(store: Store, id: string, sublotId: string | undefined): Promise<Matches> {
-  const { lot, container, sublot, ...alerts } = await store.load({
+  const { lot, container, sublot, alerts } = await store.load({
     lot: ref.lot(id),
     container: ref.container(id),
     sublot: sublotId === undefined ? undefined : ref.sublot(id, sublotId),
-    ...alertRefs,
+    alerts: ref.alerts(),
   })
   const held = lot && (await heldAs(store, lot, alerts))
   if (sublotId !== undefined) {
@@ -60,8 +60,8 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
 }
 
 /** With every hold that rests on it, those on their way to it among them, as a draw would find it. */
-async function heldAs(store: Store, lot: Stored<Lot>, alerts: AlertsRead): Promise<Lot> {
-  const above = await holdsOnTheirWay(store)({ ...alerts, lot })
+async function heldAs(store: Store, lot: Stored<Lot>, alerts: Stored<Alerts> | undefined): Promise<Lot> {
+  const above = await holdsOnTheirWay(store)({ lot, alerts })
   return underHolds(lot.value, alertsOf(alerts), above)
 }
 
@@ -120,7 +120,7 @@ async function materialOf(store: Store, gtin: string | undefined): Promise<Mater
 }
 
 async function lotOf(store: Store, lotId: string): Promise<Lot | undefined> {
-  const { lot, ...alerts } = await store.load({ lot: ref.lot(lotId), ...alertRefs })
+  const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   return lot && heldAs(store, lot, alerts)
 }
 

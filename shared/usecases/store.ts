@@ -4,7 +4,6 @@ import type { Change, Pointer, Spent, Things } from '../domain/decision.ts'
 import { entryKey } from '../domain/labour/labour.ts'
 import { changeKey } from '../domain/orders/change.ts'
 import { supersededKey } from '../domain/orders/revision.ts'
-import { alertPartOf } from '../domain/quality/alerts.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
 import { containerKey } from '../domain/weighing/dispensed.ts'
 
@@ -127,9 +126,8 @@ export const ref = {
   /** A serialised unit as subjects name it: `PUMP@S-1`. */
   unit: (name: string): Ref<'serial'> => ({ kind: 'serial', id: name }),
   gtin: (number: string): Ref<'gtin'> => ({ kind: 'gtin', id: number }),
-  alerts: (part: string): Ref<'alerts'> => ({ kind: 'alerts', id: part }),
-  /** The part in which this hold stands or would stand: what places or ends it reads no other. */
-  alertsWith: (holdId: string): Ref<'alerts'> => ({ kind: 'alerts', id: alertPartOf(holdId) }),
+  /** One for the site. */
+  alerts: (): Ref<'alerts'> => ({ kind: 'alerts', id: 'site' }),
   lot: (id: string): Ref<'lot'> => ({ kind: 'lot', id }),
   sublot: (lotId: string, id: string): Ref<'sublot'> => ({ kind: 'sublot', id, within: lotId }),
   /** The thing on which the chain of a subject's facts hangs. */

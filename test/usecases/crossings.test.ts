@@ -4,7 +4,6 @@ import type { HoldId, LotId, SiteId } from '../../events/identifiers.ts'
 import { receiveLot } from '../../events/material.ts'
 import { type HoldOrigin, placeHold, recallLot } from '../../events/quality.ts'
 import { crossedHold, takeCrossing } from '../../shared/usecases/crossings.ts'
-import { alertRefs, alertsOf } from '../../shared/usecases/holds-above.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as quality from '../../shared/usecases/quality.ts'
 import { ref } from '../../shared/usecases/store.ts'
@@ -62,7 +61,8 @@ describe('a lot of a site whose origin is held at another', () => {
   test('spreads from there as any other: what is made of it is looked back for at once', async () => {
     const store = await lyon()
     await take(store, crossing)
-    expect(alertsOf(await store.load(alertRefs)).spreading).toEqual({ [holdId]: { type: 'lot', id: lotId } })
+    const { alerts } = await store.load({ alerts: ref.alerts() })
+    expect(alerts?.value.spreading).toEqual({ [holdId]: { type: 'lot', id: lotId } })
   })
 
   test('is held once, however often it is told', async () => {

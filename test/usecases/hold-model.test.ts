@@ -8,10 +8,10 @@ import * as batches from '../../shared/usecases/batches.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import { atStart, carryOn, type Progress } from '../../shared/usecases/hold-spread.ts'
-import { alertRefs, alertsOf } from '../../shared/usecases/holds-above.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as orders from '../../shared/usecases/orders.ts'
 import * as quality from '../../shared/usecases/quality.ts'
+import { ref } from '../../shared/usecases/store.ts'
 import { busyPlant, things } from '../support/busy-plant.ts'
 import { command, kg, taken } from '../support/commands.ts'
 import { ada, noon, olga, quinn, signedBy } from '../support/floor.ts'
@@ -247,7 +247,8 @@ test(
           for (let it = waiting.shift(); it; it = waiting.shift()) await carryOut(it)
           await settle()
 
-          expect(alertsOf(await store.load(alertRefs)).spreading).toEqual({})
+          const { alerts } = await store.load({ alerts: ref.alerts() })
+          expect(alerts?.value.spreading ?? {}).toEqual({})
           const after = things(store)
           for (const { holdId, subject, status } of after.holds.values()) {
             const made = status === 'active' ? reach(steps(store), `${subject.type}:${subject.id}`) : new Set()

@@ -11,10 +11,10 @@ import { crossedHold, takeCrossing } from '../../shared/usecases/crossings.ts'
 import * as deviationHold from '../../shared/usecases/deviation-hold.ts'
 import * as execution from '../../shared/usecases/execution.ts'
 import { atStart, carryOn } from '../../shared/usecases/hold-spread.ts'
-import { alertRefs, alertsOf } from '../../shared/usecases/holds-above.ts'
 import { hearOfHolds } from '../../shared/usecases/holds-across-sites.ts'
 import * as lots from '../../shared/usecases/lots.ts'
 import * as quality from '../../shared/usecases/quality.ts'
+import { ref } from '../../shared/usecases/store.ts'
 import { busyPlant, sugar, things } from '../support/busy-plant.ts'
 import { command, kg, taken } from '../support/commands.ts'
 import { crossing, eventOf } from '../support/crossing.ts'
@@ -270,7 +270,8 @@ test(
                 reached['held at a third site'] += origin?.holdId.startsWith('crossed.') ? 1 : 0
               }
             }
-            expect(alertsOf(await store.load(alertRefs)).spreading).toEqual({})
+            const { alerts } = await store.load({ alerts: ref.alerts() })
+            expect(alerts?.value.spreading ?? {}).toEqual({})
           }
         },
       ),

@@ -65,7 +65,7 @@ export function startSpread({ holdId, subject, status, spreadAt }: Hold, alerts:
   return {
     outcome: 'accepted',
     fact: { type: 'andon.hold.spread-started.v1', data: { holdId, subject }, about: subject },
-    changes: [saveAlerts(holdId, alerted(alerts, holdId, subject))],
+    changes: [saveAlerts(alerted(alerts, holdId, subject))],
   }
 }
 
@@ -77,7 +77,7 @@ export function completeSpread(hold: Hold, alerts: Alerts, { at }: Pick<Circumst
     outcome: 'accepted',
     fact: { type: 'andon.hold.spread-completed.v1', data: { holdId, subject }, about: subject },
     changes: [
-      saveAlerts(holdId, withoutAlert(alerts, holdId)),
+      saveAlerts(withoutAlert(alerts, holdId)),
       { change: 'save', kind: 'hold', id: holdId, value: { ...hold, spreadAt: at } },
     ],
   }

@@ -51,7 +51,7 @@ export interface BreachIds {
   readonly holdId: HoldId
 }
 
-/** What a broken limit opens, and the part of the alerts in which its hold comes to stand. */
+/** What a broken limit opens, and the alerts of the site, which its hold comes to stand among. */
 export interface Opening extends BreachIds {
   readonly alerts: Alerts
 }
@@ -205,7 +205,7 @@ export function judgeResult(
       { change: 'save', kind: 'hold', id: holdId, value: hold },
       save(held),
       // What has made nothing has no descendants, and makes none while it is held.
-      ...(lotsOf(order).length > 0 ? [saveAlerts(holdId, alerted(alerts, holdId, subject))] : []),
+      ...(lotsOf(order).length > 0 ? [saveAlerts(alerted(alerts, holdId, subject))] : []),
     ],
   }
 }

@@ -1,7 +1,6 @@
 import type { FactSubject } from '../../../events/envelope.ts'
 import type { Holdable } from '../../../events/quality.ts'
 import type { Change } from '../decision.ts'
-import { partOf } from '../partition.ts'
 import type { Lot } from '../stock/lot.ts'
 
 /**
@@ -18,23 +17,6 @@ export interface Alerts {
 export const noAlerts: Alerts = { materials: {}, spreading: {} }
 
 /**
- * The alerts of a site stand in four parts, each hold in one of them for all of its life. Whoever uses stock reads all four, at one read unit each
- * as long as a part is below 4 KB; whoever places a hold waits only for those who change the same part. The arithmetic is in ADR 0029.
- */
-export const alertParts = ['0', '1', '2', '3'] as const
-
-/** The part in which a hold stands. */
-export const alertPartOf = (holdId: string): string => alertParts[partOf(holdId, alertParts.length)] as string
-
-/** What several parts say together. */
-export function allAlerts(parts: readonly Alerts[]): Alerts {
-  const materials: Record<string, readonly string[]> = {}
-  for (const part of parts)
-    for (const [id, holds] of Object.entries(part.materials)) materials[id] = [...(materials[id] ?? []), ...holds]
-  return { materials, spreading: Object.assign({}, ...parts.map(({ spreading }) => spreading)) }
-}
-
-/**
  * The lot with every hold that rests on it, however it came there.
  * @param above the holds on their way to it, from something that it was made of
  */
@@ -47,13 +29,13 @@ export function underHolds(lot: Lot, { materials }: Alerts, above: readonly stri
 export const reachesFurther = ({ type }: Holdable): boolean => type === 'material' || spreads({ type })
 export const spreads = ({ type }: Pick<Holdable, 'type'>): boolean => type === 'lot' || type === 'order'
 
-/** The part of a hold when it has been placed. */
+/** The alerts when a hold has been placed. */
 export function alerted({ materials, spreading }: Alerts, holdId: string, subject: Holdable): Alerts {
   if (subject.type !== 'material') return { materials, spreading: { ...spreading, [holdId]: subject } }
   return { spreading, materials: { ...materials, [subject.id]: [...(materials[subject.id] ?? []), holdId] } }
 }
 
-/** The part of a hold when it is over, or has reached all that it was on its way to. */
+/** The alerts when a hold is over, or has reached all that it was on its way to. */
 export function withoutAlert({ materials, spreading }: Alerts, holdId: string): Alerts {
   const { [holdId]: _over, ...others } = spreading
   const left = Object.entries(materials).map(([id, holds]) => [id, holds.filter((it) => it !== holdId)] as const)
@@ -63,10 +45,4 @@ export function withoutAlert({ materials, spreading }: Alerts, holdId: string): 
 export const isAlerted = ({ materials, spreading }: Alerts, holdId: string): boolean =>
   holdId in spreading || Object.values(materials).some((holds) => holds.includes(holdId))
 
-/** @param part the part in which the hold stands, as it is to be from now on */
-export const saveAlerts = (holdId: string, part: Alerts): Change => ({
-  change: 'save',
-  kind: 'alerts',
-  id: alertPartOf(holdId),
-  value: part,
-})
+export const saveAlerts = (value: Alerts): Change => ({ change: 'save', kind: 'alerts', id: 'site', value })

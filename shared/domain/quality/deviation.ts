@@ -121,7 +121,7 @@ export function placeHold(
     changes: [
       { change: 'save', kind: 'hold', id: holdId, value: hold },
       ...withHold(held, holdId, 'add'),
-      ...(reachesFurther(subject) ? [saveAlerts(holdId, alerted(alerts, holdId, subject))] : []),
+      ...(reachesFurther(subject) ? [saveAlerts(alerted(alerts, holdId, subject))] : []),
       ...(deviation ? [saveDeviation({ ...deviation, holds: [...deviation.holds, holdId] })] : []),
     ],
   }
@@ -170,7 +170,7 @@ export function releaseHold(
     changes: [
       { change: 'save', kind: 'hold', id: holdId, value: { ...hold, status: 'released', releasedAt: at } },
       ...withHold(held, holdId, 'remove'),
-      ...(isAlerted(alerts, holdId) ? [saveAlerts(holdId, withoutAlert(alerts, holdId))] : []),
+      ...(isAlerted(alerts, holdId) ? [saveAlerts(withoutAlert(alerts, holdId))] : []),
     ],
     ...(authority !== 'disposition' && { signatures: authority.signatures, spent: authority.spent }),
   }
