@@ -47,6 +47,10 @@ export function useSharedPlant(): () => TestPlant {
   let plant: TestPlant | undefined
   beforeAll(async () => {
     shared ??= openTestPlant()
+    // The next file tries anew what one could not start.
+    shared.catch(() => {
+      shared = undefined
+    })
     plant = await shared
   }, startWithin)
   return () => {
