@@ -22,8 +22,6 @@ export interface LanesPlan {
   /** `ParallelizationFactor`: so many batches of the shard are under way at once. */
   readonly factor: number
   readonly batchSize: number
-  /** The name of the table's partition key, by which Lambda parts the records of a shard. */
-  readonly partitionKey: string
   readonly isWanted: (record: StreamRecord) => boolean
   /** Settles when the batch is handled or given up, or the plant stops. */
   readonly handle: (batch: readonly StreamRecord[]) => Promise<void>
@@ -38,11 +36,12 @@ interface Entry {
 }
 
 /**
- * The batches of a shard that are under way side by side. Records of one partition key go through one lane, in their order; the place in the
- * stream is before the oldest record that is not done with, so that a restart loses nothing and some records come again.
+ * The batches of a shard that are under way side by side. Records of one item go through one lane, in their order; those of two items with the
+ * same partition key may overtake each other, as on AWS. The place in the stream is before the oldest record that is not done with, so that a
+ * restart loses nothing and some records come again.
  */
 export function openLanes(plan: LanesPlan): Lanes {
-  const { factor, batchSize, partitionKey, isWanted, handle, isStopped, advance } = plan
+  const { factor, batchSize, isWanted, handle, isStopped, advance } = plan
   const lanes = Array.from({ length: factor }, () => ({
     waiting: [] as Entry[],
     isBusy: false,
@@ -74,7 +73,10 @@ export function openLanes(plan: LanesPlan): Lanes {
     if (isStopped()) whenRoom()
   }
   const laneOf = ({ dynamodb: { Keys } }: StreamRecord) => {
-    const key = createHash('md5').update(JSON.stringify(Keys[partitionKey])).digest()
+    const item = Object.keys(Keys)
+      .sort()
+      .map((name) => Keys[name])
+    const key = createHash('md5').update(JSON.stringify(item)).digest()
     return lanes[key.readUInt32BE() % factor] as (typeof lanes)[number]
   }
 

@@ -13,7 +13,6 @@ export interface StreamMappingPlan {
   readonly tableName: string
   readonly streamArn: string
   readonly functionArn: string
-  readonly partitionKey: string
   /** Batches of the shard that are under way at once. */
   readonly factor: number
   readonly batchSize: number
@@ -41,7 +40,7 @@ const gatheringMilliseconds = { few: 20, many: 50 }
 const many = 5
 
 /**
- * Lambda's poller for a table's stream: batches side by side, those of a partition key in order, filters, bisects, bounded retries, and a place
+ * Lambda's poller for a table's stream: batches side by side, those of an item in order, filters, bisects, bounded retries, and a place
  * for what is given up.
  * @param positionFile keeps the last record up to which all are handled, so that a restart goes on after it.
  */

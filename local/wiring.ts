@@ -225,7 +225,6 @@ function streamMapping(resource: Resource, source: string, parts: Parts): Stream
     tableName: table.name,
     streamArn: source,
     functionArn: functionOf(resource, parts.template).arn,
-    partitionKey: hashKeyOf(table),
     factor,
     batchSize: Number(properties.BatchSize ?? 100),
     windowSeconds: Number(properties.MaximumBatchingWindowInSeconds ?? 0),
@@ -238,10 +237,6 @@ function streamMapping(resource: Resource, source: string, parts: Parts): Stream
     region: parts.template.region,
   }
 }
-
-const hashKeyOf = ({ properties }: Resource): string =>
-  (properties.KeySchema as { AttributeName: string; KeyType: string }[]).find(({ KeyType }) => KeyType === 'HASH')
-    ?.AttributeName ?? ''
 
 function functionOf(mapping: Resource, template: Template): Resource {
   const target = template.find(String(mapping.properties.FunctionName))

@@ -47,7 +47,7 @@ function newsIn({ dynamodb, eventName }: DynamoDBRecord): News[] {
   const { NewImage: image, SequenceNumber: sequenceNumber = '' } = dynamodb ?? {}
   if (!image) return []
   const item: Item = plainItem(image as Record<string, AttributeValue>)
-  // The facts of a subject are in its partition, by which Lambda parts the batches of a shard, too.
+  // The facts of a subject are in its partition, and so in one shard.
   const subject = String(item.pk)
   if (item.kind === 'wait') return [{ sequenceNumber, subject, bytes: 0, wait: waitOf(item) }]
   // A fact is written once; whatever touches its item later has nothing to tell.

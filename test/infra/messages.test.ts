@@ -93,8 +93,9 @@ describe('The outbox', () => {
     ])
   })
 
-  it('carries two batches of a shard side by side', () => {
-    expect(mappingOf('OutboxStream')).toMatchObject({ BatchSize: 100, ParallelizationFactor: 2 })
+  it('carries one batch of a shard at a time, because Lambda lets the facts of a subject overtake each other between two', () => {
+    expect(mappingOf('OutboxStream')).toMatchObject({ BatchSize: 100 })
+    expect(mappingOf('OutboxStream')).not.toHaveProperty('ParallelizationFactor')
   })
 
   it('tries a bad record a bounded number of times, alone, and leaves it where people see it', () => {

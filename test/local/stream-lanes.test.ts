@@ -47,7 +47,6 @@ describe('lanes of a shard', () => {
           const lanes = openLanes({
             factor,
             batchSize,
-            partitionKey: 'pk',
             isWanted,
             isStopped: () => isStopped,
             advance(sequence) {
@@ -135,6 +134,27 @@ describe('lanes of a shard', () => {
   })
 })
 
+test('lanes of a shard let two items of one partition key overtake each other, as Lambda does', async () => {
+  const underWay: (readonly StreamRecord[])[] = []
+  const lanes = openLanes({
+    factor: 4,
+    batchSize: 10,
+    isWanted: () => true,
+    isStopped: () => false,
+    advance: () => undefined,
+    handle: (batch) => {
+      underWay.push(batch)
+      return new Promise(() => undefined)
+    },
+  })
+  const facts = Array.from({ length: 20 }, (_, number): StreamRecord => {
+    const Keys = { pk: { S: 'ORDER#1' }, sk: { S: `FACT#${number}` } }
+    return { eventName: 'INSERT', dynamodb: { Keys, SequenceNumber: String(number) } }
+  })
+  lanes.take(facts)
+  expect(underWay.length).toBeGreaterThan(1)
+})
+
 describe('a mapping with a ParallelizationFactor', () => {
   const place = mkdtempSync(join(tmpdir(), 'andon-lanes-'))
   let process: Awaited<ReturnType<typeof startDynoxide>>
@@ -159,7 +179,6 @@ describe('a mapping with a ParallelizationFactor', () => {
     tableName: 'things',
     streamArn: 'stream',
     functionArn: 'function',
-    partitionKey: 'pk',
     factor: 4,
     batchSize: 5,
     windowSeconds: 0,
