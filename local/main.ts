@@ -26,9 +26,18 @@ process.env.TZ = 'UTC'
 try {
   await run()
 } catch (error) {
-  if (!(error instanceof CannotStart)) throw error
-  console.error(error.message)
+  const sentence = error instanceof CannotStart ? error.message : notWritten(error)
+  if (sentence === undefined) throw error
+  console.error(sentence)
   process.exit(1)
+}
+
+/** What is wrong when a folder cannot be written: of another user, read-only, full, or no folder. */
+function notWritten(error: unknown): string | undefined {
+  const { code, path } = error as NodeJS.ErrnoException
+  if (path === undefined || !['EACCES', 'EEXIST', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'].includes(code ?? ''))
+    return undefined
+  return `${path} cannot be written (${code}). What is synthesized is kept in dist, and data where --data says: make it writable.`
 }
 
 async function run(): Promise<void> {

@@ -47,6 +47,7 @@ describe('npm start', () => {
     [['--site', 'lyon', '--site', 'cork', '--port', '65534'], '--port has to be a number from 0 to 65533, not 65534.'],
     [['--colour', 'red'], "Unknown option '--colour'"],
     [['--site', 'lyon', '--site', 'lyon'], 'The site lyon is named twice; each runs once.'],
+    [['--data', 'package.json/data'], 'package.json/data/lyon cannot be written (ENOTDIR).'],
   ])('says what is wrong with %j', async (options, sentence) => {
     const { code, text } = await run(...options)
     expect(code).toBe(1)
