@@ -109,7 +109,9 @@ async function follow(scale) {
       const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mqtt`
       const clientId = `scale-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
       client = mqtt.connect(url, { clientId, username: watcher, password, reconnectPeriod: 0 })
-      client.on('connect', () => client.subscribe([`andon/${site}/live/${scale}/weight`, `andon/${site}/live/facts`]))
+      const topics = [`andon/${site}/live/${scale}/weight`, `andon/${site}/live/facts`]
+      // Asked for when what changes is heard, so that nothing falls in between.
+      client.on('connect', () => client.subscribe(topics, (error) => !error && refresh().catch(tell)))
       client.on('message', (topic, payload) => heard(topic, JSON.parse(payload.toString()), scale))
       await new Promise((resolve) => client.on('close', resolve))
     } catch {
@@ -143,7 +145,6 @@ element('which').addEventListener('submit', (event) => {
   now.stop()
   Object.assign(now, { line: undefined, weight: undefined })
   history.replaceState(undefined, '', `?${new URLSearchParams(given())}`)
-  refresh().catch(tell)
   follow(given().scale).catch(tell)
 })
 
