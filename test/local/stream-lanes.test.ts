@@ -117,7 +117,6 @@ describe('lanes of a shard', () => {
     const lanes = openLanes({
       factor: 1,
       batchSize: 1,
-      partitionKey: 'pk',
       isWanted: () => true,
       isStopped: () => isStopped,
       advance: () => undefined,
