@@ -77,6 +77,13 @@ test(
           let number = 0
           let asked = 0
           const happens = () => chances[asked++ % chances.length] ?? false
+          // A walk commits side by side: what comes between two of its commits must not overlap, since each act is judged by what is before it.
+          let last: Promise<unknown> = Promise.resolve()
+          const oneAfterTheOther = (work: () => Promise<unknown>) => {
+            const done = last.then(work)
+            last = done.catch(() => undefined)
+            return done
+          }
           const next = (prefix: string) => `${prefix}-${number++}`
 
           const lotAt = (index: number): string => {
@@ -197,13 +204,15 @@ test(
           /** One task of the workflow; whatever happens at the plant happens between any two of its round trips. */
           const walk = async (it: Walk | undefined, isDisturbed = true): Promise<void> => {
             if (!it) return
-            const disturb = async () => {
-              if (!isDisturbed || !happens()) return
+            const comeBetween = async () => {
               const other = waiting.shift()
               // Another execution may come in between too, and go all the way.
               if (other?.does !== 'walk') return other && carryOut(other)
               const another = walks.findLast((walking) => walking !== it)
               while (another && walks.includes(another)) await walk(another, false)
+            }
+            const disturb = async () => {
+              if (isDisturbed && happens()) await oneAfterTheOther(comeBetween)
             }
             const disturbed = {
               ...store,
