@@ -11,9 +11,12 @@ const order = [
   'live',
   'schedule',
   'commands',
+  'growth',
   'large-order',
   'genealogy',
   'functions',
+  'sdk',
+  'soak',
   'reading',
 ]
 
