@@ -15,8 +15,8 @@ const rounds = 9
 const callsPerRound = 400
 /** As many as a busy function has under way. */
 const atOnce = 8
-const method = `Three clients call a server of this machine that answers at once: the SDK as it comes, the SDK as the plant uses it, and one that signs by hand with
-nothing of the SDK. They take turns (${rounds} of ${callsPerRound} calls, ${atOnce} under way at once), and the least of a client's rounds counts, since what others do on the machine only adds.`
+const method = `A server of this machine that answers at once is called by the SDK as it comes, by the SDK as the plant uses it, and by a client that signs by hand with
+nothing of the SDK. They take turns (${rounds} rounds with ${callsPerRound} calls each, ${atOnce} under way at once), and the least of a client's rounds counts, since what others do on the machine only adds.`
 const credentials = { accessKeyId: 'AKIDANDON', secretAccessKey: 'bench' }
 const region = 'eu-west-3'
 

@@ -242,7 +242,7 @@ test(
           if (it.name === 'pack') expect(before.lots.find(({ lotId }) => lotId === lotIds[it.lot])?.holds).toEqual([])
         }
       }),
-      seeded('containers', 300),
+      seeded('containers', 300, 150),
     )
     // An act that never succeeded would have proved nothing.
     expect([...done].sort()).toEqual([...new Set(names)].sort())
