@@ -1,5 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
-import { violation } from '../../shared/domain/decision.ts'
+import { violation } from '../../shared/domain/refusal.ts'
 import { equipmentTree, placesOf, runsAt, unitsOf } from '../../shared/domain/schedule/capacity.ts'
 import { dispatch, dispatchUnits } from '../../shared/domain/schedule/dispatch.ts'
 import type { OpenOrder } from '../../shared/domain/schedule/open-order.ts'

@@ -1,7 +1,8 @@
 import type { Instant, Role } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
 import type { Meaning, Signature } from '../../events/signature.ts'
-import { type Circumstances, violation } from './decision.ts'
+import type { Circumstances } from './caller.ts'
+import { violation } from './refusal.ts'
 
 /** What the edge found when it read a sign-in token: a person who signed in just now, or why it is none. */
 export type SignIn =

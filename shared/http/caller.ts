@@ -1,6 +1,6 @@
 import type { Role } from '../../events/identifiers.ts'
 import { roles } from '../../events/names.ts'
-import type { Caller } from '../domain/decision.ts'
+import type { Caller } from '../domain/caller.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import { identifier } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
-import { violation } from '../domain/decision.ts'
+import { violation } from '../domain/refusal.ts'
 import { Problem } from './problem.ts'
 
 /** The parsed value, or a 400 that names every fault with its JSON pointer. */

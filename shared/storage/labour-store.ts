@@ -1,6 +1,6 @@
 import type { FactSubject } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
-import type { Things } from '../domain/decision.ts'
+import type { Things } from '../domain/change.ts'
 import { type Entry, longestEntryHours, momentOf, type Timecard } from '../domain/labour/labour.ts'
 import { reachHours } from '../domain/labour/labour-correction.ts'
 import { touches, type Window } from '../domain/labour/labour-hours.ts'

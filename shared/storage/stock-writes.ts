@@ -1,5 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
-import type { Bar, Change } from '../domain/decision.ts'
+import type { Bar, Change } from '../domain/change.ts'
 import { add, isMore, isZero, subtract } from '../domain/quantity.ts'
 import { type Lot, type LotStock, mostGoals } from '../domain/stock/lot.ts'
 import type { Chain, Stored } from '../usecases/store.ts'

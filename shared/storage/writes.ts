@@ -1,4 +1,4 @@
-import type { Change } from '../domain/decision.ts'
+import type { Change } from '../domain/change.ts'
 import { noChain } from '../usecases/chain.ts'
 import type { Chain, ChainedOnly, GuardedChange, Stored } from '../usecases/store.ts'
 import { documentItem, exact, lotItem, sublotItem } from './items.ts'

@@ -3,16 +3,11 @@ import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
 import { refusedFact } from '../../events/names.ts'
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
-import {
-  type Caller,
-  type Change,
-  type Circumstances,
-  type Decision,
-  type Refused,
-  refuse,
-  violation,
-} from '../domain/decision.ts'
+import type { Caller, Circumstances } from '../domain/caller.ts'
+import type { Change } from '../domain/change.ts'
+import type { Decision } from '../domain/decision.ts'
 import { revisionOf } from '../domain/orders/revision.ts'
+import { type Refused, refuse, violation } from '../domain/refusal.ts'
 import type { PresentedSignature } from '../domain/signature.ts'
 import { noChain, seal } from './chain.ts'
 import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'

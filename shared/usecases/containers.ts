@@ -7,10 +7,11 @@ import type {
   UnpackContainer,
 } from '../../events/container.ts'
 import type { ContainerId } from '../../events/identifiers.ts'
+import type { Things } from '../domain/change.ts'
 import { makeSscc } from '../domain/codes/gs1.ts'
-import { refuse, type Things, violation } from '../domain/decision.ts'
 import { lotNamed } from '../domain/genealogy/genealogy.ts'
 import { underHolds } from '../domain/quality/alerts.ts'
+import { refuse, violation } from '../domain/refusal.ts'
 import * as domain from '../domain/stock/container.ts'
 import { shipContainer as ship, yetToLeave } from '../domain/stock/container-shipment.ts'
 import { digest } from './chain.ts'

@@ -1,7 +1,7 @@
 import type { RejectContainer, VerifyContainer, Weigh } from '../../events/dispensing.ts'
 import type { StepId } from '../../events/identifiers.ts'
 import type { CheckScale } from '../../events/scale.ts'
-import type { Circumstances } from '../domain/decision.ts'
+import type { Circumstances } from '../domain/caller.ts'
 import type { Candidate } from '../domain/equipment/fitness.ts'
 import { unheardOf } from '../domain/equipment/machine.ts'
 import { orderNamed } from '../domain/genealogy/genealogy.ts'

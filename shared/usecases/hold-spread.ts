@@ -1,5 +1,5 @@
 import type { FactSubject } from '../../events/envelope.ts'
-import type { Circumstances } from '../domain/decision.ts'
+import type { Circumstances } from '../domain/caller.ts'
 import { named, orderNamed, type Point, pointOf, sourcesOf } from '../domain/genealogy/genealogy.ts'
 import {
   completeSpread,

@@ -13,8 +13,10 @@ import type {
   ShipLot,
   SplitLot,
 } from '../../events/material.ts'
+import type { Circumstances } from '../domain/caller.ts'
+import type { Things } from '../domain/change.ts'
 import { makeUnits as make } from '../domain/codes/serial.ts'
-import type { Circumstances, Decision, Things } from '../domain/decision.ts'
+import type { Decision } from '../domain/decision.ts'
 import type { Machine } from '../domain/equipment/machine.ts'
 import { lotNamed } from '../domain/genealogy/genealogy.ts'
 import type { Equipment } from '../domain/master-data.ts'

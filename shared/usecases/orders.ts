@@ -1,6 +1,6 @@
 import type { StepId } from '../../events/identifiers.ts'
 import type { CreateOrder, PrioritizeOrder } from '../../events/order.ts'
-import type { Change } from '../domain/decision.ts'
+import type { Change } from '../domain/change.ts'
 import { versionInForce } from '../domain/effective.ts'
 import * as issuing from '../domain/orders/issuing.ts'
 import { equipmentInUse } from '../domain/orders/order.ts'

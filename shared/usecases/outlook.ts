@@ -1,6 +1,6 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { Step } from '../../events/recipe.ts'
-import type { Circumstances } from '../domain/decision.ts'
+import type { Circumstances } from '../domain/caller.ts'
 import { fits, placeOf } from '../domain/equipment/fitness.ts'
 import type { Person } from '../domain/master-data.ts'
 import type { Order, Snapshot } from '../domain/orders/order.ts'

@@ -1,5 +1,5 @@
 import type { EquipmentId, Instant } from '../../events/identifiers.ts'
-import type { Things } from '../domain/decision.ts'
+import type { Things } from '../domain/change.ts'
 import type { Machine } from '../domain/equipment/machine.ts'
 import type { Order, Snapshot } from '../domain/orders/order.ts'
 import {

@@ -9,10 +9,11 @@ import type {
   Rework,
   Severity,
 } from '../../events/quality.ts'
-import type { Accepted, Refused } from '../domain/decision.ts'
+import type { Accepted } from '../domain/decision.ts'
 import { unheardOf } from '../domain/equipment/machine.ts'
 import { addRework } from '../domain/orders/rework.ts'
 import * as domain from '../domain/quality/deviation.ts'
+import type { Refused } from '../domain/refusal.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import type { Lot } from '../domain/stock/lot.ts'
 import { surroundings } from './built-into.ts'

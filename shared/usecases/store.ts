@@ -1,6 +1,7 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Change, Things } from '../domain/change.ts'
 import { serialKey } from '../domain/codes/serial.ts'
-import type { Change, Pointer, Spent, Things } from '../domain/decision.ts'
+import type { Pointer, Spent } from '../domain/decision.ts'
 import { entryKey } from '../domain/labour/labour.ts'
 import { changeKey } from '../domain/orders/change.ts'
 import { supersededKey } from '../domain/orders/revision.ts'

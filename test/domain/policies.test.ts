@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { consume as consumeBody, recordResult as resultBody } from '../../events/order.ts'
-import type { Caller } from '../../shared/domain/decision.ts'
+import type { Caller } from '../../shared/domain/caller.ts'
 import { exceptionsOf, reviewException, waitingFor } from '../../shared/domain/orders/batch.ts'
 import { recordResult } from '../../shared/domain/orders/result.ts'
 import { overrideStep, signStep } from '../../shared/domain/orders/sign-off.ts'

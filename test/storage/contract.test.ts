@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { ContainerId, EquipmentId, LotId, OrderId, SublotId } from '../../events/identifiers.ts'
-import type { Change } from '../../shared/domain/decision.ts'
+import type { Change } from '../../shared/domain/change.ts'
 import type { Order } from '../../shared/domain/orders/order.ts'
 import type { Superseded } from '../../shared/domain/orders/revision.ts'
 import { anyBar } from '../../shared/domain/stock/draw.ts'

@@ -16,7 +16,7 @@ import {
 } from '../../events/identifiers.ts'
 import { materialDefinition } from '../../events/recipe.ts'
 import { paging } from '../../functions/lists.ts'
-import type { Change } from '../../shared/domain/decision.ts'
+import type { Change } from '../../shared/domain/change.ts'
 import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'

@@ -1,4 +1,5 @@
-import type { Decision, Documents } from '../../shared/domain/decision.ts'
+import type { Documents } from '../../shared/domain/change.ts'
+import type { Decision } from '../../shared/domain/decision.ts'
 
 /** The documents of a kind that a decision saves, in the order in which it does. */
 export const allSaved = <Kind extends keyof Documents>(decision: Decision, kind: Kind): Documents[Kind][] =>

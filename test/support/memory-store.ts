@@ -2,7 +2,8 @@ import Big from 'big.js'
 import { facts as catalog, type FactType } from '../../events/catalog.ts'
 import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
 import type { Account } from '../../events/material.ts'
-import type { Change, UsedUp } from '../../shared/domain/decision.ts'
+import type { Change } from '../../shared/domain/change.ts'
+import type { UsedUp } from '../../shared/domain/decision.ts'
 import { type Entry, momentOf } from '../../shared/domain/labour/labour.ts'
 import {
   type Balance,

@@ -1,6 +1,6 @@
 import { identifier } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { violation } from '../decision.ts'
+import { violation } from '../refusal.ts'
 import { type Element, elementString, readElements, separator, titleOf } from './element-string.ts'
 import { faulty, type Gs1Reading, readSscc, sound } from './gs1.ts'
 

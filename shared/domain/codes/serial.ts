@@ -1,9 +1,11 @@
 import type { LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
 import type { MakeUnits } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Change } from '../change.ts'
+import type { Decision } from '../decision.ts'
 import type { Component } from '../genealogy/component.ts'
 import { isMore, subtract } from '../quantity.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import { type Lot, looseIn, type Sublot } from '../stock/lot.ts'
 
 /** A serialised unit, by its number within its material, and what it is built of. It is kept when the unit is gone: a number is given once. */

@@ -1,6 +1,7 @@
 import type { MaterialId } from '../../../events/identifiers.ts'
-import { type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import { readGtin } from './gs1.ts'
 
 /** The material that a trade item number, in fourteen digits, was given to last. */

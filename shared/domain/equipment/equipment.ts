@@ -1,8 +1,10 @@
 import type { EquipmentClassId, EquipmentId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Change, type Decision, refuse, violation } from '../decision.ts'
+import type { Change } from '../change.ts'
+import type { Decision } from '../decision.ts'
 import type { Equipment, EquipmentClass } from '../master-data.ts'
 import { isSame } from '../recipes/recipe-diff.ts'
+import { refuse, violation } from '../refusal.ts'
 import { scaleFaults } from '../weighing/scale.ts'
 import { type Machine, unheardOf } from './machine.ts'
 

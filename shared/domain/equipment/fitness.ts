@@ -1,9 +1,9 @@
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { reasons, violation } from '../decision.ts'
 import type { Equipment } from '../master-data.ts'
 import type { IssuedOrder, RunningStep } from '../orders/order.ts'
+import { reasons, violation } from '../refusal.ts'
 import { maintenanceAt } from '../schedule/capacity.ts'
 import { type Machine, occupant } from './machine.ts'
 

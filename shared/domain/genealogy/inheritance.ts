@@ -1,5 +1,7 @@
 import type { FactSubject } from '../../../events/envelope.ts'
-import type { Change, Circumstances, Decision } from '../decision.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Change } from '../change.ts'
+import type { Decision } from '../decision.ts'
 import { type Order, save, underWay } from '../orders/order.ts'
 import { type Alerts, alerted, isAlerted, saveAlerts, withoutAlert } from '../quality/alerts.ts'
 import type { Hold } from '../quality/deviation.ts'

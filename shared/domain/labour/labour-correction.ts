@@ -1,7 +1,9 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { CorrectEntry, Stretch } from '../../../events/labour.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Decision } from '../decision.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import {
   accepted,
   type Entry,

@@ -2,18 +2,13 @@ import type { ChangeEffect, ChangeStatus } from '../../../events/change.ts'
 import type { ChangeId, Instant, OrderId, RecipeId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Signature } from '../../../events/signature.ts'
-import {
-  type Accepted,
-  type Change,
-  type Circumstances,
-  type Decision,
-  reasons,
-  refuse,
-  violation,
-} from '../decision.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Change } from '../change.ts'
+import type { Accepted, Decision } from '../decision.ts'
 import { type Effective, scheduled, versionInForce } from '../effective.ts'
 import { type Recipe, recipeSubject } from '../recipes/recipe.ts'
 import { isSame } from '../recipes/recipe-diff.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { isAboutOrder, withoutOverrides } from './gate.ts'
 import { objectionsToVersion, outsideBatchSize, snapshotOf } from './issuing.ts'

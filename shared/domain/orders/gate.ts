@@ -2,9 +2,10 @@ import type { Instant } from '../../../events/identifiers.ts'
 import { qualificationIdOf } from '../../../events/names.ts'
 import type { Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Caller, type Circumstances, reasons, violation } from '../decision.ts'
+import type { Caller, Circumstances } from '../caller.ts'
 import { type Ending, endingWithin, isGood, meets, spellNeeded, warnDaysAhead } from '../labour/qualification.ts'
 import type { Person } from '../master-data.ts'
+import { reasons, violation } from '../refusal.ts'
 import {
   type IssuedOrder,
   type Order,

@@ -3,12 +3,14 @@ import type { CreateOrder, OrderLine } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Purpose, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Decision } from '../decision.ts'
 import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
 import { convert, isMore, proportion, spell } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { faultsOf } from '../recipes/recipe-faults.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import {
   type CreatedOrder,
   type IssuedOrder,

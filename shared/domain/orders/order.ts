@@ -11,7 +11,8 @@ import type { CreateOrder, OrderLine, OrderStatus, ProductionUse } from '../../.
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Procedure, RecipeDraft, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Change, violation } from '../decision.ts'
+import type { Change } from '../change.ts'
+import { violation } from '../refusal.ts'
 import type { SetAside } from '../stock/set-aside.ts'
 import type { Branch } from './rework.ts'
 

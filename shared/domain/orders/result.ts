@@ -2,10 +2,12 @@ import type { DeviationId, EquipmentId, HoldId, Instant } from '../../../events/
 import type { RecordResult } from '../../../events/order.ts'
 import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Decision } from '../decision.ts'
 import { type Alerts, alerted, saveAlerts } from '../quality/alerts.ts'
 import type { Deviation, Hold } from '../quality/deviation.ts'
 import { convert, isWithin, spell } from '../quantity.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import {
   enter,
   type Finding,

@@ -1,7 +1,9 @@
 import type { PrioritizeOrder } from '../../../events/order.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Decision } from '../decision.ts'
 import { unitsLacking } from '../production/unit.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
 import { givingBack } from '../stock/set-aside.ts'
 import {

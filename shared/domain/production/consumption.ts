@@ -3,17 +3,10 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Consume } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Change } from '../change.ts'
 import { serialKey } from '../codes/serial.ts'
-import {
-  type Accepted,
-  type Change,
-  type Circumstances,
-  type Decision,
-  type Pointer,
-  reasons,
-  refuse,
-  violation,
-} from '../decision.ts'
+import type { Accepted, Decision, Pointer } from '../decision.ts'
 import type { Component } from '../genealogy/component.ts'
 import {
   enter,
@@ -27,6 +20,7 @@ import {
 } from '../orders/gate.ts'
 import { type Ahead, type IssuedOrder, type RunningStep, save, withAhead } from '../orders/order.ts'
 import { add, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import { drawn, objectionsToDraw, ofReserve } from '../stock/draw.ts'
 import type { Lot } from '../stock/lot.ts'
 import type { Candidate } from '../stock/picking.ts'

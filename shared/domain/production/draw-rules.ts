@@ -1,5 +1,5 @@
 import type { Instant, LotId } from '../../../events/identifiers.ts'
-import type { Bar } from '../decision.ts'
+import type { Bar } from '../change.ts'
 import type { Material } from '../master-data.ts'
 import { type Finding, finding, isAboutSignature } from '../orders/gate.ts'
 import type { IssuedOrder } from '../orders/order.ts'

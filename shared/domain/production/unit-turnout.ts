@@ -1,12 +1,13 @@
 import type { LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { Change } from '../change.ts'
 import { type Known, type Serial, saved } from '../codes/serial.ts'
-import { type Change, reasons, violation } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { IssuedOrder, Snapshot } from '../orders/order.ts'
 import { waitsOf } from '../orders/procedure.ts'
 import { isZero, spell, subtract } from '../quantity.ts'
+import { reasons, violation } from '../refusal.ts'
 import { barredBy, isMade, lackingIn, objectionsToUnit, unitLines, unitOnHold } from './unit.ts'
 
 /** Units that a production makes or loses, and what stands against that. */

@@ -1,6 +1,6 @@
 import type { FactSubject } from '../../../events/envelope.ts'
 import type { Holdable } from '../../../events/quality.ts'
-import type { Change } from '../decision.ts'
+import type { Change } from '../change.ts'
 import type { Lot } from '../stock/lot.ts'
 
 /**

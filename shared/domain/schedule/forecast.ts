@@ -1,13 +1,14 @@
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Circumstances, reasons } from '../decision.ts'
+import type { Circumstances } from '../caller.ts'
 import { type Candidate, fits, placeOf } from '../equipment/fitness.ts'
 import type { Equipment } from '../master-data.ts'
 import type { Floor } from '../orders/gate.ts'
 import type { Ahead, StepProgress } from '../orders/order.ts'
 import { objectionsToComplete, objectionsToStart } from '../orders/step.ts'
 import type { Shelf } from '../production/shelf.ts'
+import { reasons } from '../refusal.ts'
 
 /** An equipment of the site, with what is so at it now. */
 export type Available = Candidate & { readonly equipment: Equipment }

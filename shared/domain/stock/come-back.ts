@@ -1,8 +1,10 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { ReceiveLot } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Change } from '../change.ts'
+import type { Decision } from '../decision.ts'
 import { add, convert, isMore, isTellable, spell, subtract } from '../quantity.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import { type Lot, receiveLot } from './lot.ts'
 import type { Shipment } from './shipment.ts'
 

@@ -1,8 +1,11 @@
 import type { ShipContainer } from '../../../events/container.ts'
 import type { LotId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Change } from '../change.ts'
+import type { Decision } from '../decision.ts'
 import { add, isMore, spell } from '../quantity.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import { type Container, contentOf, lotsOf, mostToShip, saved } from './container.ts'
 import { freeOf, type Lot } from './lot.ts'
 import {

@@ -2,10 +2,12 @@ import type { MakeContainer, MoveContainer, PackContainer, UnpackContainer } fro
 import type { ContainerId, EquipmentId, LotId, MaterialId, ShipmentId, SublotId } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { Change } from '../change.ts'
 import { readSscc } from '../codes/gs1.ts'
-import { type Change, type Decision, type Pointer, reasons, refuse, violation } from '../decision.ts'
+import type { Decision, Pointer } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, isZero } from '../quantity.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import { incomplete, packed } from './draw.ts'
 import { type Lot, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
 

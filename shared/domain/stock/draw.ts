@@ -2,8 +2,9 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Account } from '../../../events/material.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Bar, type Change, reasons, violation } from '../decision.ts'
+import type { Bar, Change } from '../change.ts'
 import { add, convert, isMore, isTellable, isZero, spell } from '../quantity.ts'
+import { reasons, violation } from '../refusal.ts'
 import { freeOf, type Lot, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
 
 /** What somebody wants to take out of a lot. */

@@ -1,6 +1,6 @@
 import type { LotId } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
-import type { Change } from '../decision.ts'
+import type { Change } from '../change.ts'
 import { add, ceiling, isMore, isZero, proportion, subtract } from '../quantity.ts'
 
 /** What of each lot is set aside for an order, in the lot's unit. The lot itself keeps the sum over all orders. */

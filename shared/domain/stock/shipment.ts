@@ -2,7 +2,10 @@ import type { ContainerId, Instant, LotId, ShipmentId, SublotId } from '../../..
 import type { Consignee, ShipLot } from '../../../events/material.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Bar, type Change, type Circumstances, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Bar, Change } from '../change.ts'
+import type { Decision } from '../decision.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import { anyBar, drawn, objectionsToDraw, type Wanted } from './draw.ts'
 import type { Stock } from './stock.ts'
 

@@ -1,9 +1,11 @@
 import type { Instant, LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { type Change, type Decision, reasons, refuse, violation } from '../decision.ts'
+import type { Change } from '../change.ts'
+import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, convert, isTellable, isZero, sameDimension, spell } from '../quantity.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import { type Lot, type LotStock, onHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
 
 /** What an ERP says of a lot; what it leaves out stays as it is. */

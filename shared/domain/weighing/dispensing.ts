@@ -2,7 +2,7 @@ import type { EquipmentId, LotId, StepId, SublotId } from '../../../events/ident
 import type { Amount, Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Scale } from '../../../events/scale.ts'
-import type { Circumstances } from '../decision.ts'
+import type { Circumstances } from '../caller.ts'
 import type { Machine } from '../equipment/machine.ts'
 import type { RunningStep } from '../orders/order.ts'
 import type { Line } from '../production/line.ts'

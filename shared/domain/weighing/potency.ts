@@ -1,10 +1,10 @@
 import type { Amount, Unit } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
-import { violation } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { boundsOf, countedAs, fillOf, type Line } from '../production/line.ts'
 import { add, convert, isMore, isZero, product, quotient, subtract } from '../quantity.ts'
+import { violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 
 /** Whether the material of the line has to be weighed on a scale; of a compensated line that follows. */

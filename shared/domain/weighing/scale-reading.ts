@@ -2,8 +2,9 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { ReadingSource, ScaleCheckOutcome } from '../../../events/scale.ts'
-import { type Accepted, type UsedUp, violation } from '../decision.ts'
+import type { Accepted, UsedUp } from '../decision.ts'
 import { isMore, isZero, subtract } from '../quantity.ts'
+import { violation } from '../refusal.ts'
 
 /** A weight that a scale has found stable: when it said so last, and since when it has said nothing else. */
 export interface Weight {

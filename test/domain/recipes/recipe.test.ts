@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { RecipeId } from '../../../events/identifiers.ts'
 import { draftRecipe as draftBody, recipeDocument } from '../../../events/recipe.ts'
-import type { Caller, Decision, Documents } from '../../../shared/domain/decision.ts'
+import type { Caller } from '../../../shared/domain/caller.ts'
+import type { Documents } from '../../../shared/domain/change.ts'
+import type { Decision } from '../../../shared/domain/decision.ts'
 import { type Effective, statusAt, versionInForce } from '../../../shared/domain/effective.ts'
 import {
   approveRecipe,

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { packContainer as packBody } from '../../../events/container.ts'
 import type { ContainerId, EquipmentId, LotId, ShipmentId } from '../../../events/identifiers.ts'
-import type { Accepted, Change, Decision } from '../../../shared/domain/decision.ts'
+import type { Change } from '../../../shared/domain/change.ts'
+import type { Accepted, Decision } from '../../../shared/domain/decision.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
 import {
   type Container,
