@@ -1,8 +1,8 @@
-import type { Serial } from '../shared/domain/codes/serial.ts'
 import type { Order, Snapshot } from '../shared/domain/orders/order.ts'
 import { lackingIn, unitLines } from '../shared/domain/production/unit.ts'
 import { isZero } from '../shared/domain/quantity.ts'
 import type { Lot, Sublot } from '../shared/domain/stock/lot.ts'
+import type { Serial } from '../shared/domain/stock/serial.ts'
 import { statusOfSublot } from '../shared/domain/stock/sublot.ts'
 
 /** Where a unit stands by the name that its stock has for it, such as `PUMP@S-1`. */

@@ -1,4 +1,3 @@
-import { serialKey } from '../../shared/domain/codes/serial.ts'
 import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
 import {
   affectedLot,
@@ -12,6 +11,7 @@ import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import type { Hold } from '../../shared/domain/quality/deviation.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
+import { serialKey } from '../../shared/domain/stock/serial.ts'
 import { commands } from '../../shared/http/command.ts'
 import { busy, httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound } from '../../shared/http/reading.ts'

@@ -1,5 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
-import { type Entry, isBreak } from '../../shared/domain/labour/labour.ts'
+import { isBreak } from '../../shared/domain/labour/labour.ts'
 import {
   personnelTimes,
   type Reckoned,
@@ -9,6 +9,7 @@ import {
   widened,
 } from '../../shared/domain/labour/labour-hours.ts'
 import { type Grouping, sumBy } from '../../shared/domain/labour/labour-sums.ts'
+import type { Entry } from '../../shared/domain/labour/timecard.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { Problem } from '../../shared/http/problem.ts'

@@ -1,20 +1,19 @@
 import type { ContainerId, EquipmentId, Instant } from '../../events/identifiers.ts'
 import type { Account } from '../../events/material.ts'
-import type { Serial } from './codes/serial.ts'
 import type { TradeItem } from './codes/trade-item.ts'
 import type { Effective } from './effective.ts'
-import type { Place } from './equipment/equipment.ts'
 import type { Machine } from './equipment/machine.ts'
-import type { Entry, Timecard } from './labour/labour.ts'
+import type { Place } from './equipment/place.ts'
+import type { Entry, Timecard } from './labour/timecard.ts'
 import type { Equipment, EquipmentClass, Material, Person } from './master-data.ts'
-import type { ChangeRequest } from './orders/change.ts'
-import type { Order, Snapshot } from './orders/order.ts'
-import type { Superseded } from './orders/revision.ts'
+import type { ChangeRequest } from './orders/change-request.ts'
+import type { Order, Snapshot, Superseded } from './orders/order.ts'
 import type { Alerts } from './quality/alerts.ts'
 import type { Deviation, Hold } from './quality/deviation.ts'
-import type { Recipe } from './recipes/recipe.ts'
+import { type Recipe, recipeKey } from './recipes/recipe.ts'
 import type { Container } from './stock/container.ts'
 import type { Lot, LotStock, Sublot } from './stock/lot.ts'
+import { type Serial, serialKey } from './stock/serial.ts'
 import type { Shipment } from './stock/shipment.ts'
 import type { Dispensed } from './weighing/dispensed.ts'
 
@@ -192,3 +191,28 @@ export type Change =
   | { readonly change: 'unheld'; readonly lotId: string }
   /** Stays as it is; what is changed beside it rests on that. */
   | { readonly change: 'expect'; readonly kind: DocumentKind; readonly id: string }
+
+export const saveOrder = (order: Order): Change => ({ change: 'save', kind: 'order', id: order.orderId, value: order })
+
+export const saveAlerts = (value: Alerts): Change => ({ change: 'save', kind: 'alerts', id: 'site', value })
+
+export const saveRecipe = (recipe: Recipe): Change => ({
+  change: 'save',
+  kind: 'recipe',
+  id: recipeKey(recipe.recipeId, recipe.version),
+  value: recipe,
+})
+
+export const saveDeviation = (value: Deviation): Change => ({
+  change: 'save',
+  kind: 'deviation',
+  id: value.deviationId,
+  value,
+})
+
+export const saveSerial = (value: Serial): Change => ({
+  change: 'save',
+  kind: 'serial',
+  id: serialKey(value.materialId, value.serial),
+  value,
+})

@@ -1,6 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { IssuedOrder, Snapshot } from '../domain/orders/order.ts'
-import { revisionOf, type Superseded } from '../domain/orders/revision.ts'
+import { revisionOf, type Superseded } from '../domain/orders/order.ts'
 import { type Chain, ref, type Store } from '../usecases/store.ts'
 import { factsAbout, factsOf } from './fact-store.ts'
 import type { Table } from './table-client.ts'

@@ -1,11 +1,11 @@
 import type { NamedUnit } from '../../events/unit.ts'
-import { type Serial, serialKey } from '../domain/codes/serial.ts'
 import { type Departure, goalsIn } from '../domain/genealogy/genealogy.ts'
 import { heldBy } from '../domain/genealogy/units.ts'
 import { type IssuedOrder, lotsOf, type Order } from '../domain/orders/order.ts'
 import { isMade } from '../domain/production/unit.ts'
 import { isZero } from '../domain/quantity.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
+import { type Serial, serialKey } from '../domain/stock/serial.ts'
 import { type Refs, ref, type Stored } from './store.ts'
 import { type Sources, told } from './trace.ts'
 

@@ -1,8 +1,8 @@
-import type { Serial } from '../domain/codes/serial.ts'
 import { isProduct, type Order, type Snapshot } from '../domain/orders/order.ts'
 import { unitLines } from '../domain/production/unit.ts'
-import type { UnitFound } from '../domain/quality/deviation.ts'
+import type { UnitFound } from '../domain/quality/holding.ts'
 import type { Sublot } from '../domain/stock/lot.ts'
+import type { Serial } from '../domain/stock/serial.ts'
 import { type Basis, type Refs, ref, type Store } from './store.ts'
 
 /** The stock of the units that an order has made, if they are built of anything: a question for each of its lots. */

@@ -4,6 +4,7 @@ import type { Meaning } from '../../events/signature.ts'
 import type { Circumstances } from '../domain/caller.ts'
 import type { Decision } from '../domain/decision.ts'
 import * as domain from '../domain/orders/change.ts'
+import type { ChangeRequest, Effect } from '../domain/orders/change-request.ts'
 import type { Order } from '../domain/orders/order.ts'
 import { remainderIdOf } from '../domain/orders/remainder.ts'
 import { differenceOf } from '../domain/orders/step-difference.ts'
@@ -17,7 +18,7 @@ type ChangePath = Path & { changeId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
 
 /** What an order and a change of it name between them. */
-const onward = ({ recipeId }: Order, change: domain.Effect & { readonly version: string }) => ({
+const onward = ({ recipeId }: Order, change: Effect & { readonly version: string }) => ({
   recipe: ref.recipe(recipeId, change.version),
   effective: ref.effective(recipeId),
   remainder: change.effect === 'remaining-quantity' ? ref.order(change.remainderOrderId) : undefined,
@@ -43,7 +44,7 @@ const affected = (
 export const proposeChange = (store: Store, command: Command<ProposeChange>, { orderId }: Path): Promise<Outcome> => {
   const { version, effect, reason } = command.body
   const changeId = command.body.changeId ?? (`change-${digest(`${orderId}/${command.id}`).slice(0, 16)}` as ChangeId)
-  const effectOn = (order: Order): domain.Effect =>
+  const effectOn = (order: Order): Effect =>
     effect === 'remaining-quantity'
       ? { effect, remainderOrderId: command.body.remainderOrderId ?? remainderIdOf(order) }
       : { effect }
@@ -65,7 +66,7 @@ export const proposeChange = (store: Store, command: Command<ProposeChange>, { o
 }
 
 type Decide<Body> = (
-  change: domain.ChangeRequest,
+  change: ChangeRequest,
   on: domain.Affected,
   command: Command<Body>,
   circumstances: Circumstances,
@@ -133,7 +134,7 @@ export const withdrawChange = onChange<{ reason: string }>((change, _, command, 
 
 /** A change as people decide on it: what is different, step by step, and what stands against it now. */
 export interface ChangeView {
-  readonly change: domain.ChangeRequest
+  readonly change: ChangeRequest
   readonly version: number
   readonly difference: ReturnType<typeof domain.differenceMade> | undefined
   readonly violations: ReturnType<typeof domain.objectionsToChange>

@@ -12,8 +12,9 @@ import { makeSscc } from '../domain/codes/gs1.ts'
 import { lotNamed } from '../domain/genealogy/genealogy.ts'
 import { underHolds } from '../domain/quality/alerts.ts'
 import { refuse, violation } from '../domain/refusal.ts'
-import * as domain from '../domain/stock/container.ts'
+import type { Container } from '../domain/stock/container.ts'
 import { shipContainer as ship, yetToLeave } from '../domain/stock/container-shipment.ts'
+import * as domain from '../domain/stock/packing.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { alertsOf, holdsAboveEach } from './holds-above.ts'
@@ -195,7 +196,7 @@ export const unpackContainer = (
   { containerId }: Path,
 ): Promise<Outcome> => {
   const isAll = command.body.units.length + command.body.containers.length === 0
-  const takenOut = (container: domain.Container) => (isAll ? container : command.body)
+  const takenOut = (container: Container) => (isAll ? container : command.body)
   return run(store, command, {
     subject: subject(containerId),
     of: 'container',

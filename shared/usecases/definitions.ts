@@ -5,9 +5,10 @@ import type {
   MaterialDefinition,
   PersonDefinition,
 } from '../../events/recipe.ts'
-import { defineMaterial as defineTradeItem, gtinOf } from '../domain/codes/trade-item.ts'
+import { gtinOf } from '../domain/codes/trade-item.ts'
 import * as domain from '../domain/equipment/equipment.ts'
-import { emptyTimecard } from '../domain/labour/labour.ts'
+import { emptyTimecard } from '../domain/labour/timecard.ts'
+import { defineMaterial as defineTradeItem } from '../domain/stock/material.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ref, type Store } from './store.ts'
 

@@ -7,13 +7,10 @@ import { unheardOf } from '../domain/equipment/machine.ts'
 import { orderNamed } from '../domain/genealogy/genealogy.ts'
 import { underHoldsAbove } from '../domain/orders/order.ts'
 import { endOfDay } from '../domain/wall-clock.ts'
-import {
-  type Dispensed,
-  rejectContainer as rejected,
-  verifyContainer as verified,
-} from '../domain/weighing/dispensed.ts'
+import type { Dispensed } from '../domain/weighing/dispensed.ts'
 import { type Bench, dispensing, type LineOutlook } from '../domain/weighing/dispensing.ts'
 import * as scales from '../domain/weighing/scale.ts'
+import { rejectContainer as rejected, verifyContainer as verified } from '../domain/weighing/verification.ts'
 import { weigh as weighed } from '../domain/weighing/weighing.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { ancestorsOf, drawingFrom, drawRefs, drawRefsThen, findForDraw, floor } from './execution.ts'

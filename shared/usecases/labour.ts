@@ -4,6 +4,7 @@ import type { Circumstances } from '../domain/caller.ts'
 import type { Decision } from '../domain/decision.ts'
 import * as domain from '../domain/labour/labour.ts'
 import * as correction from '../domain/labour/labour-correction.ts'
+import { type Entry, emptyTimecard, type Timecard } from '../domain/labour/timecard.ts'
 import { refuse, violation } from '../domain/refusal.ts'
 import { digest } from './chain.ts'
 import { type Command, type Outcome, run } from './command.ts'
@@ -11,10 +12,7 @@ import { ref, type Store, type Stored } from './store.ts'
 
 /** Where the ended entries of people are found by the time of clocking on. */
 export interface Timesheet {
-  endedEntries(
-    personId: string,
-    begun: { readonly from: Instant; readonly to: Instant },
-  ): Promise<readonly domain.Entry[]>
+  endedEntries(personId: string, begun: { readonly from: Instant; readonly to: Instant }): Promise<readonly Entry[]>
 }
 
 type OfPerson = { personId?: PersonId }
@@ -32,11 +30,10 @@ function whose({ body, caller }: Command<{ personId?: PersonId | undefined }>) {
 
 /** The person's timecard. Whoever has signed in is somebody, defined or not; a name in a body may be a slip of the pen. */
 const cardOf = (
-  timecard: Stored<domain.Timecard> | undefined,
+  timecard: Stored<Timecard> | undefined,
   personId: PersonId,
   { caller }: Command,
-): domain.Timecard | undefined =>
-  timecard?.value ?? (personId === caller.id ? domain.emptyTimecard(personId) : undefined)
+): Timecard | undefined => timecard?.value ?? (personId === caller.id ? emptyTimecard(personId) : undefined)
 
 /** An entry's id follows from its command, so that a replay begins nothing twice. */
 const newEntryId = ({ at, id }: Command, personId: string) =>
@@ -73,7 +70,7 @@ export const clockOn = (store: Store, command: Command<ClockOn>): Promise<Outcom
 /** A command that only the timecard of the person decides. */
 const onTimecard =
   <Body extends { personId?: PersonId | undefined }>(
-    decide: (timecard: domain.Timecard, command: Command<Body>, circumstances: Circumstances) => Decision,
+    decide: (timecard: Timecard, command: Command<Body>, circumstances: Circumstances) => Decision,
   ) =>
   (store: Store, command: Command<Body>): Promise<Outcome> => {
     const { personId, ...plan } = whose(command)

@@ -15,7 +15,6 @@ import type {
 } from '../../events/material.ts'
 import type { Circumstances } from '../domain/caller.ts'
 import type { Things } from '../domain/change.ts'
-import { makeUnits as make } from '../domain/codes/serial.ts'
 import type { Decision } from '../domain/decision.ts'
 import type { Machine } from '../domain/equipment/machine.ts'
 import { lotNamed } from '../domain/genealogy/genealogy.ts'
@@ -26,10 +25,14 @@ import { underHolds } from '../domain/quality/alerts.ts'
 import { isZero } from '../domain/quantity.ts'
 import { judgeSignature, type PresentedSignature } from '../domain/signature.ts'
 import { receiveBack as receiveBackOf } from '../domain/stock/come-back.ts'
-import * as domain from '../domain/stock/lot.ts'
-import { type House, shipLot as ship } from '../domain/stock/shipment.ts'
+import type * as domain from '../domain/stock/lot.ts'
+import { makeUnits as make } from '../domain/stock/make-units.ts'
+import * as receiving from '../domain/stock/receiving.ts'
+import type { House } from '../domain/stock/shipment.ts'
+import { shipLot as ship } from '../domain/stock/shipping.ts'
 import * as stock from '../domain/stock/stock.ts'
 import { decideSublot, divideLot as divide } from '../domain/stock/sublot.ts'
+import * as usageDecision from '../domain/stock/usage-decision.ts'
 import { type Command, type Outcome, run } from './command.ts'
 import { alertsOf, holdsAbove } from './holds-above.ts'
 import { type Basis, type Refs, ref, type Store, type Stored } from './store.ts'
@@ -47,7 +50,7 @@ export const placeRefs = (id: string | undefined) => ({
 export const placeOf = (
   place: Stored<Equipment> | undefined,
   machine: Stored<Machine> | undefined,
-): domain.Storage | undefined => place && { ...place.value, holds: machine?.value.holds ?? [] }
+): receiving.Storage | undefined => place && { ...place.value, holds: machine?.value.holds ?? [] }
 
 export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<Outcome> => {
   const { lotId, materialId, location, origin } = command.body
@@ -58,7 +61,7 @@ export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<
     creates: true,
     load: { lot: ref.lot(lotId), material: ref.material(materialId), ...placeRefs(location) },
     decide: ({ lot, material, place, machine }, { at }) =>
-      domain.receiveLot(
+      receiving.receiveLot(
         lot?.value,
         command.body,
         { material: material?.value, place: placeOf(place, machine), site: command.site },
@@ -320,7 +323,7 @@ const decideLot =
         const signed = judgeSignature(command.signature, { meanings: [status], ...quality }, circumstances)
         const found = stockIn(lot, others, above)
         return sublotId === undefined
-          ? domain.decideLot(found.lot, { status, reason }, signed, circumstances.at)
+          ? usageDecision.decideLot(found.lot, { status, reason }, signed, circumstances.at)
           : decideSublot(found.lot, { sublotId, sublot: found.sublot }, { status, reason }, signed, circumstances.at)
       },
     })
@@ -336,7 +339,7 @@ export const retestLot = (store: Store, command: Command<RetestLot>, { lotId }: 
     load: { lot: ref.lot(lotId) },
     decide: ({ lot }, circumstances) =>
       lot
-        ? domain.retestLot(
+        ? usageDecision.retestLot(
             lot.value,
             command.body,
             judgeSignature(command.signature, { meanings: ['approved', 'verified'], ...quality }, circumstances),
@@ -390,6 +393,6 @@ export const followBatch = (
       if (lot.value.status === status || lot.value.status === 'rejected') return 'nothing'
       const { reason, rejectedBy } = command.body
       const verdict = { status, reason, rejectedBy }
-      return domain.decideLot(stockIn(lot, others, above).lot, verdict, bySignedDecision, at, 'batch')
+      return usageDecision.decideLot(stockIn(lot, others, above).lot, verdict, bySignedDecision, at, 'batch')
     },
   })

@@ -12,7 +12,10 @@ import type {
 import type { Accepted } from '../domain/decision.ts'
 import { unheardOf } from '../domain/equipment/machine.ts'
 import { addRework } from '../domain/orders/rework.ts'
-import * as domain from '../domain/quality/deviation.ts'
+import type * as domain from '../domain/quality/deviation.ts'
+import * as ending from '../domain/quality/disposition.ts'
+import * as holding from '../domain/quality/holding.ts'
+import * as investigation from '../domain/quality/investigation.ts'
 import type { Refused } from '../domain/refusal.ts'
 import { judgeSignature } from '../domain/signature.ts'
 import type { Lot } from '../domain/stock/lot.ts'
@@ -45,7 +48,7 @@ type HeldBasis = Partial<Basis<ReturnType<typeof heldRefs>>>
 const around = ({ type, id }: Holdable, { sublot }: Pick<HeldBasis, 'sublot'>, read: Partial<Basis<Refs>>) =>
   surroundings(type === 'unit' ? id : sublot?.value.builtInto, read)
 
-function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<Refs>>): domain.Held {
+function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<Refs>>): holding.Held {
   const { type } = subject
   const { found } = around(subject, basis, read)
   switch (type) {
@@ -99,7 +102,7 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
     decide: ({ hold, deviation, ...basis }, circumstances, more) =>
       isRecall && recallAmong(more, subject.id)
         ? 'nothing'
-        : domain.placeHold(
+        : holding.placeHold(
             heldOf(subject, basis, more),
             hold?.value,
             { holdId, subject, reason, purpose, origin, ...(deviation && { deviation: deviation.value }) },
@@ -175,7 +178,7 @@ const endHold = (
         authority === 'disposition'
           ? authority
           : judgeSignature(command.signature, { meanings: ['released', 'approved'], roles: ['quality'] }, circumstances)
-      return domain.releaseHold(
+      return holding.releaseHold(
         hold.value,
         heldOf(hold.value.subject, basis as HeldBasis, basis),
         command.body.reason,
@@ -197,7 +200,7 @@ export const noteOriginReleased = (
     of: 'hold',
     load: { hold: ref.hold(holdId) },
     decide: ({ hold }) =>
-      hold ? domain.noteOriginReleased(hold.value, command.body.origin, command.body.releasedAt) : 'unknown',
+      hold ? holding.noteOriginReleased(hold.value, command.body.origin, command.body.releasedAt) : 'unknown',
   })
 
 interface OpenDeviation {
@@ -218,7 +221,7 @@ export const openDeviation = (store: Store, command: Command<OpenDeviation>): Pr
     load: { ...heldRefs(subject), deviation: ref.deviation(deviationId) },
     loadMore: (basis, more) => around(subject, basis, more).refs,
     decide: ({ deviation, ...basis }, circumstances, more) =>
-      domain.openDeviation(
+      investigation.openDeviation(
         deviation?.value,
         heldOf(subject, basis, more),
         { ...command.body, deviationId },
@@ -248,7 +251,7 @@ export const classifyDeviation = (
   path: Path,
 ): Promise<Outcome> =>
   onDeviation(store, command, path, (deviation) =>
-    domain.classifyDeviation(deviation, command.body.severity, command.body.reason),
+    investigation.classifyDeviation(deviation, command.body.severity, command.body.reason),
   )
 
 export const investigateDeviation = (
@@ -256,7 +259,9 @@ export const investigateDeviation = (
   command: Command<{ rootCause: string }>,
   path: Path,
 ): Promise<Outcome> =>
-  onDeviation(store, command, path, (deviation) => domain.investigateDeviation(deviation, command.body.rootCause))
+  onDeviation(store, command, path, (deviation) =>
+    investigation.investigateDeviation(deviation, command.body.rootCause),
+  )
 
 interface Decide {
   readonly disposition: Disposition
@@ -277,7 +282,7 @@ export const dispositionDeviation = (
     of: 'deviation',
     load: { deviation: ref.deviation(deviationId) },
     loadMore: ({ deviation }) => {
-      const orderId = deviation && domain.orderOf(deviation.value)
+      const orderId = deviation && investigation.orderOf(deviation.value)
       if (!rework || orderId === undefined) return undefined
       const { recipeId, version } = rework
       return {
@@ -297,7 +302,7 @@ export const dispositionDeviation = (
       )
       const on = { order: order?.value, snapshot: snapshot?.value, recipe: named?.value ?? current }
       const reworked = rework && addRework(deviation.value, on, rework, circumstances.at)
-      return domain.dispositionDeviation(deviation.value, { disposition, reason, capaRequired }, signed, reworked)
+      return ending.dispositionDeviation(deviation.value, { disposition, reason, capaRequired }, signed, reworked)
     },
   })
 }
@@ -323,8 +328,8 @@ export const closeDeviation = (
         stored?.ref.kind === 'hold' ? [stored.value as domain.Hold] : [],
       )
       const active = holds.filter((hold) => hold.status === 'active').map((hold) => hold.holdId)
-      const order = more.order?.value as Parameters<typeof domain.closeDeviation>[1]
-      return domain.closeDeviation(deviation.value, order, active, command.body.reason, circumstances)
+      const order = more.order?.value as Parameters<typeof ending.closeDeviation>[1]
+      return ending.closeDeviation(deviation.value, order, active, command.body.reason, circumstances)
     },
   })
 

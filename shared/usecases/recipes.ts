@@ -1,7 +1,8 @@
 import type { Instant, RecipeId } from '../../events/identifiers.ts'
 import type { RecipeDocument, RecipeDraft } from '../../events/recipe.ts'
 import { type Effective, versionInForce } from '../domain/effective.ts'
-import * as domain from '../domain/recipes/recipe.ts'
+import * as domain from '../domain/recipes/approval.ts'
+import { type Recipe, recipeSubject } from '../domain/recipes/recipe.ts'
 import * as document from '../domain/recipes/recipe-document.ts'
 import { type Known, referencesOf } from '../domain/recipes/recipe-faults.ts'
 import { judgeSignature, judgeVerifiedSignature } from '../domain/signature.ts'
@@ -13,7 +14,7 @@ type RecipePath = { recipeId: RecipeId; version: string }
 /** What every command on a version reads: the version itself, and which versions new orders take. */
 const version = ({ recipeId, version }: RecipePath) =>
   ({
-    subject: domain.recipeSubject({ recipeId, version }),
+    subject: recipeSubject({ recipeId, version }),
     of: 'recipe',
     load: { recipe: ref.recipe(recipeId, version), effective: ref.effective(recipeId) },
   }) as const
@@ -42,7 +43,7 @@ export async function inForce(
   store: Pick<Store, 'load'>,
   effective: Effective | undefined,
   at: Instant,
-): Promise<domain.Recipe | undefined> {
+): Promise<Recipe | undefined> {
   const version = versionInForce(effective, at)
   if (!effective || version === undefined) return undefined
   return (await store.load({ recipe: ref.recipe(effective.recipeId, version) })).recipe?.value

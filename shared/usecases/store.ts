@@ -1,11 +1,11 @@
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { Change, Things } from '../domain/change.ts'
-import { serialKey } from '../domain/codes/serial.ts'
 import type { Pointer, Spent } from '../domain/decision.ts'
 import { entryKey } from '../domain/labour/labour.ts'
-import { changeKey } from '../domain/orders/change.ts'
-import { supersededKey } from '../domain/orders/revision.ts'
+import { changeKey } from '../domain/orders/change-request.ts'
+import { supersededKey } from '../domain/orders/order.ts'
 import type { Lot, Sublot } from '../domain/stock/lot.ts'
+import { serialKey } from '../domain/stock/serial.ts'
 import { containerKey } from '../domain/weighing/dispensed.ts'
 
 /** Where the chain of a subject's facts ends: the next fact names this hash. */

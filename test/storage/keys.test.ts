@@ -55,12 +55,10 @@ const clientKey = fc.oneof(
   fc.constantFrom('FACT#ORDER', 'SUBLOT#AAA', 'ORDER#A#FACT'),
 )
 /** A recipe by its version, a sublot by its lot and a unit by its material: only these are named in two parts. */
-const subject = fc
-  .record({ type: fc.constantFrom(...subjectTypes), id, part: id })
-  .map(({ type, id: name, part }) => {
-    if (type === 'recipe') return { type, id: `${name}@1` }
-    return { type, id: type === 'sublot' || type === 'unit' ? `${name}@${part}` : name }
-  })
+const subject = fc.record({ type: fc.constantFrom(...subjectTypes), id, part: id }).map(({ type, id: name, part }) => {
+  if (type === 'recipe') return { type, id: `${name}@1` }
+  return { type, id: type === 'sublot' || type === 'unit' ? `${name}@${part}` : name }
+})
 
 /** A lot as the enterprise names it. */
 const lotThere = fc.tuple(fc.constantFrom('lyon', 'cork'), id).map(([site, name]) => `lot:${site}/${name}`)

@@ -3,8 +3,9 @@ import type { EntryId, OrderId, PersonId } from '../../events/identifiers.ts'
 import type { Work } from '../../events/labour.ts'
 import { correctEntry as correction } from '../../events/labour.ts'
 import { personDefinition } from '../../events/recipe.ts'
-import { type Entry, momentOf } from '../../shared/domain/labour/labour.ts'
+import { momentOf } from '../../shared/domain/labour/labour.ts'
 import { reckon } from '../../shared/domain/labour/labour-hours.ts'
+import type { Entry } from '../../shared/domain/labour/timecard.ts'
 import {
   entriesAround,
   entriesOf,

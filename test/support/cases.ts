@@ -1,5 +1,5 @@
 import type { ChangeId, DeviationId, HoldId, OrderId, RecipeId } from '../../events/identifiers.ts'
-import type { ChangeRequest } from '../../shared/domain/orders/change.ts'
+import type { ChangeRequest } from '../../shared/domain/orders/change-request.ts'
 import type { Deviation, Hold } from '../../shared/domain/quality/deviation.ts'
 import { noon } from './floor.ts'
 

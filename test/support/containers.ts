@@ -1,6 +1,7 @@
 import type { ContainerId, LotId, MaterialId, SublotId } from '../../events/identifiers.ts'
-import type { Container, Surroundings } from '../../shared/domain/stock/container.ts'
+import type { Container } from '../../shared/domain/stock/container.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
+import type { Surroundings } from '../../shared/domain/stock/packing.ts'
 import { lot } from './floor.ts'
 
 /** A released lot of fifty pumps, twenty of which are units. */

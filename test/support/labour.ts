@@ -1,7 +1,8 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { EntryId, PersonId } from '../../events/identifiers.ts'
-import { type Entry, entryIdAt, isBreak, type Timecard } from '../../shared/domain/labour/labour.ts'
+import { entryIdAt, isBreak } from '../../shared/domain/labour/labour.ts'
 import { evolve, type LabourFact } from '../../shared/domain/labour/labour-record.ts'
+import type { Entry, Timecard } from '../../shared/domain/labour/timecard.ts'
 import { noon } from './floor.ts'
 
 let entries = 0

@@ -4,7 +4,8 @@ import { type Fact, type FactSubject, fact as factSchema } from '../../events/en
 import type { Account } from '../../events/material.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { UsedUp } from '../../shared/domain/decision.ts'
-import { type Entry, momentOf } from '../../shared/domain/labour/labour.ts'
+import { momentOf } from '../../shared/domain/labour/labour.ts'
+import type { Entry } from '../../shared/domain/labour/timecard.ts'
 import {
   type Balance,
   type Lot,

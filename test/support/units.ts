@@ -1,7 +1,7 @@
 import type { LotId, MaterialId, OrderId, RecipeId, SublotId } from '../../events/identifiers.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../events/order.ts'
 import { materialDefinition, recipeDraft } from '../../events/recipe.ts'
-import type { Serial } from '../../shared/domain/codes/serial.ts'
+import type { Serial } from '../../shared/domain/stock/serial.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'
 import * as definitions from '../../shared/usecases/definitions.ts'
 import * as drawing from '../../shared/usecases/drawing.ts'

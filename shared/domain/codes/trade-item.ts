@@ -1,7 +1,4 @@
 import type { MaterialId } from '../../../events/identifiers.ts'
-import type { Decision } from '../decision.ts'
-import type { Material } from '../master-data.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
 import { readGtin } from './gs1.ts'
 
 /** The material that a trade item number, in fourteen digits, was given to last. */
@@ -14,40 +11,4 @@ export interface TradeItem {
 export function gtinOf(text: string | undefined): string | undefined {
   const read = text === undefined ? undefined : readGtin(text)
   return read?.outcome === 'sound' ? read.value : undefined
-}
-
-/**
- * Defines a material. Its trade item number, where it has one, is its own: a scanner has to know what it reads.
- * @param bearer the material that the number was given to last, if that is another one
- */
-export function defineMaterial(
-  material: Material,
-  known: TradeItem | undefined,
-  bearer: Material | undefined,
-): Decision {
-  const { materialId, gtin: written, ...definition } = material
-  const gtin = gtinOf(written)
-  const read = written === undefined ? undefined : readGtin(written)
-  const found = reasons(
-    read?.outcome === 'faulty' && read.faults.map(({ detail }) => violation('barcode-invalid', detail, 'gtin')),
-    gtin !== undefined &&
-      bearer?.gtin === gtin &&
-      violation(
-        'already-exists',
-        `GTIN ${gtin} is that of material ${bearer.materialId}; one number is for one material.`,
-        `material:${bearer.materialId}`,
-      ),
-  )
-  if (found.length > 0) return refuse(found)
-  const value = { ...definition, materialId, ...(gtin !== undefined && { gtin }) }
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.material.defined.v1', data: value },
-    changes: [
-      { change: 'save', kind: 'material', id: materialId, value },
-      ...(gtin !== undefined && known?.materialId !== materialId
-        ? [{ change: 'save', kind: 'gtin', id: gtin, value: { gtin, materialId } } as const]
-        : []),
-    ],
-  }
 }

@@ -1,4 +1,4 @@
-import type { EquipmentClassId, EquipmentId } from '../../../events/identifiers.ts'
+import type { EquipmentClassId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
@@ -7,19 +7,7 @@ import { isSame } from '../recipes/recipe-diff.ts'
 import { refuse, violation } from '../refusal.ts'
 import { scaleFaults } from '../weighing/scale.ts'
 import { type Machine, unheardOf } from './machine.ts'
-
-type Level = Equipment['level']
-
-/**
- * Where an equipment stands in the hierarchy, known as soon as anything names it: a line may be told of its machines before it is
- * defined itself. Whoever places an equipment writes its own place and its parent's, so that two who place it at once cannot both pass.
- */
-export interface Place {
-  readonly equipmentId: EquipmentId
-  /** Unless it has only been named as a parent so far. */
-  readonly level?: Level
-  readonly children: Readonly<Record<string, Level>>
-}
+import type { Level, Place } from './place.ts'
 
 export interface Surroundings {
   readonly equipment: Equipment | undefined

@@ -1,6 +1,6 @@
 import type { DeviceMessage, MachineState } from '../../../events/device.ts'
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
-import { type ScaleCheck, stableWeight, type Weight, weighed } from '../weighing/scale-reading.ts'
+import { type ScaleCheck, stableWeight, type Weight, weighed } from './scale-state.ts'
 
 /** What is so at an equipment now: what it says of itself, who uses it, what holds it. */
 export interface Machine {

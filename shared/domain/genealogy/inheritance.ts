@@ -1,9 +1,10 @@
 import type { FactSubject } from '../../../events/envelope.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
+import { saveAlerts, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { type Order, save, underWay } from '../orders/order.ts'
-import { type Alerts, alerted, isAlerted, saveAlerts, withoutAlert } from '../quality/alerts.ts'
+import { type Order, underWay } from '../orders/order.ts'
+import { type Alerts, alerted, isAlerted, withoutAlert } from '../quality/alerts.ts'
 import type { Hold } from '../quality/deviation.ts'
 import type { Lot } from '../stock/lot.ts'
 
@@ -58,7 +59,7 @@ function withHolds(heir: Heir, holdId: string, how: 'add' | 'remove'): Change[] 
   if (heir.type === 'lot')
     return [{ change: how === 'add' ? 'hold-lot' : 'unhold-lot', lotId: heir.value.lotId, holdId }]
   const others = heir.value.holds.filter((id) => id !== holdId)
-  return [save({ ...heir.value, holds: how === 'add' ? [...others, holdId] : others })]
+  return [saveOrder({ ...heir.value, holds: how === 'add' ? [...others, holdId] : others })]
 }
 
 /** A hold that came with something else, such as a broken limit, is on its way from now on. */

@@ -6,17 +6,16 @@ import type { Decision } from '../decision.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import {
   accepted,
-  type Entry,
   isLongerThanADay,
   longestEntryHours,
   sameWork,
   spellWork,
   stretchOf,
-  type Timecard,
   unknownOrder,
   unknownStep,
   type Workplace,
 } from './labour.ts'
+import type { Entry, Timecard } from './timecard.ts'
 
 /**
  * How far apart two entries that touch can have been clocked on: the later of them a day after its time was corrected to, the earlier

@@ -2,7 +2,8 @@ import Big from 'big.js'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Sharing } from '../../../events/labour.ts'
 import { isDirect } from '../../../events/names.ts'
-import { type Entry, isBreak, longestEntryHours } from './labour.ts'
+import { isBreak, longestEntryHours } from './labour.ts'
+import type { Entry } from './timecard.ts'
 
 /** From `from` up to `to`. */
 export interface Window {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Told } from '../decision.ts'
-import type { Entry } from './labour.ts'
+import type { Entry } from './timecard.ts'
 
 export type LabourFact = Extract<Told, { type: `andon.labour.${string}` }>
 

@@ -1,6 +1,6 @@
 import { isDirect } from '../../../events/names.ts'
-import type { Entry } from './labour.ts'
 import type { Reckoned } from './labour-hours.ts'
+import type { Entry } from './timecard.ts'
 
 export const groupings = ['order', 'step', 'person', 'activity'] as const
 export type Grouping = (typeof groupings)[number]

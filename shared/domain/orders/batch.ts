@@ -1,11 +1,12 @@
 import type { ChangeEffect } from '../../../events/change.ts'
 import type { Fact, FactSubject } from '../../../events/envelope.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
-import { type IssuedOrder, lotsOf, type Order, openDeviations, orderOnHold, save, wrongStatus } from './order.ts'
+import { type IssuedOrder, lotsOf, type Order, openDeviations, orderOnHold, wrongStatus } from './order.ts'
 
 /**
  * What a reviewer has to look at; everything else in the record is as the recipe wants it (release by exception). A deviation has
@@ -130,7 +131,7 @@ export function reviewException(order: Order, exceptionId: string, comment: stri
   return {
     outcome: 'accepted',
     fact: { type: 'andon.exception.reviewed.v1', data: { orderId: order.orderId, exceptionId, comment } },
-    changes: [save({ ...order, reviewed: [...new Set([...order.reviewed, exceptionId])] })],
+    changes: [saveOrder({ ...order, reviewed: [...new Set([...order.reviewed, exceptionId])] })],
     signatures: signed.signatures,
     spent: signed.spent,
   }
@@ -190,7 +191,7 @@ export function decideBatch(
   return {
     outcome: 'accepted',
     fact: { type: release ? 'andon.batch.released.v1' : 'andon.batch.rejected.v1', data },
-    changes: [save({ ...order, decision })],
+    changes: [saveOrder({ ...order, decision })],
     signatures: signed.signatures,
     spent: signed.spent,
   }

@@ -1,49 +1,23 @@
 import type { ChangeEffect, ChangeStatus } from '../../../events/change.ts'
-import type { ChangeId, Instant, OrderId, RecipeId } from '../../../events/identifiers.ts'
+import type { Instant } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Signature } from '../../../events/signature.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
+import { saveOrder } from '../change.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import { type Effective, scheduled, versionInForce } from '../effective.ts'
 import { type Recipe, recipeSubject } from '../recipes/recipe.ts'
 import { isSame } from '../recipes/recipe-diff.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
+import { type ChangeRequest, changeKey, type Effect } from './change-request.ts'
 import { isAboutOrder, withoutOverrides } from './gate.ts'
 import { objectionsToVersion, outsideBatchSize, snapshotOf } from './issuing.ts'
-import { type IssuedOrder, type Order, type Snapshot, save, underWay, wrongStatus } from './order.ts'
+import { type IssuedOrder, type Order, revisionOf, type Snapshot, underWay, wrongStatus } from './order.ts'
 import { objectionsToPart, parted } from './remainder.ts'
-import { incompatibilities, revised, revisionOf } from './revision.ts'
+import { incompatibilities, revised } from './revision.ts'
 import { withBranchesOf } from './rework.ts'
 import { differenceOf, type StepDifference } from './step-difference.ts'
-
-/** That an order which is under way go over to another version of its recipe: proposed, reviewed and approved by three people. */
-export type ChangeRequest = Effect & {
-  readonly changeId: ChangeId
-  readonly orderId: OrderId
-  readonly recipeId: RecipeId
-  /** The version that the order has, and the one that is to come. */
-  readonly from: string
-  readonly version: string
-  readonly reason: string
-  readonly status: ChangeStatus
-  /** The snapshot that it was proposed for: what was reviewed is what is carried out. */
-  readonly revision: number
-  readonly proposedBy: string
-  readonly proposedAt: Instant
-  readonly review?: Signature
-  /** Quality's approval or rejection. */
-  readonly decision?: Signature
-  readonly decidedAt?: Instant
-}
-
-/** When it counts; the rest of an order that has begun is made by an order of its own. */
-export type Effect =
-  | { readonly effect: 'next-batch' | 'immediately' }
-  | { readonly effect: 'remaining-quantity'; readonly remainderOrderId: OrderId }
-
-export const changeKey = (orderId: string, changeId: string): string => `${orderId}@${changeId}`
 
 /** What a change is judged against, as it is now. */
 export interface Affected {
@@ -257,7 +231,7 @@ function carriedOut(
         about: { type: 'order', id: remainderOrderId },
         changes: [
           ...revised(toReview(kept.order), snapshot, kept.snapshot, because, at),
-          save(remainder.order),
+          saveOrder(remainder.order),
           { change: 'save', kind: 'snapshot', id: remainderOrderId, value: remainder.snapshot },
         ],
       }

@@ -4,6 +4,7 @@ import type { Quantity } from '../../../events/quantity.ts'
 import type { Purpose, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
+import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
@@ -17,7 +18,6 @@ import {
   type Order,
   orderOnHold,
   type Snapshot,
-  save,
   statusOfOrder,
   unbegun,
   wrongStatus,
@@ -43,7 +43,7 @@ export function createOrder(
   return {
     outcome: 'accepted',
     fact: { type: 'andon.order.created.v1', data: body, about: { type: 'material', id: body.product } },
-    changes: [save(order)],
+    changes: [saveOrder(order)],
   }
 }
 
@@ -69,7 +69,7 @@ export function changeOrder(
     outcome: 'accepted',
     fact: { type: 'andon.order.changed.v1', data: body },
     changes: [
-      save({
+      saveOrder({
         ...body,
         ...foreseen(body, effective, at),
         status: 'created',
@@ -122,7 +122,7 @@ export function releaseOrder(
         ...(allocations && { allocations }),
       },
     },
-    changes: [save(issued), { change: 'save', kind: 'snapshot', id: order.orderId, value: snapshot }],
+    changes: [saveOrder(issued), { change: 'save', kind: 'snapshot', id: order.orderId, value: snapshot }],
   }
 }
 

@@ -6,15 +6,14 @@ import type {
   MaterialId,
   OrderId,
   RecipeId,
+  StepId,
 } from '../../../events/identifiers.ts'
 import type { CreateOrder, OrderLine, OrderStatus, ProductionUse } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Procedure, RecipeDraft, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Change } from '../change.ts'
 import { violation } from '../refusal.ts'
 import type { SetAside } from '../stock/set-aside.ts'
-import type { Branch } from './rework.ts'
 
 interface OrderCommon {
   readonly orderId: OrderId
@@ -207,8 +206,6 @@ export const equipmentInUse = (order: Order): EquipmentId[] =>
         step.status === 'running' && step.equipmentId ? [step.equipmentId] : [],
       )
 
-export const save = (order: Order): Change => ({ change: 'save', kind: 'order', id: order.orderId, value: order })
-
 export const orderOnHold = (order: Order): Violation =>
   violation(
     'order-on-hold',
@@ -227,3 +224,34 @@ export const wrongStatus = (order: Order, needed: string, cure: string): Violati
 export const isProduct = ({ materialId }: { readonly materialId?: MaterialId }): boolean => materialId === undefined
 
 export const lotsOf = (order: IssuedOrder): LotId[] => Object.keys(order.produced) as LotId[]
+
+/** The steps of a rework recipe in an order, by the disposition of one deviation. */
+export interface Branch {
+  /** What the ids of its steps begin with. */
+  readonly branchId: string
+  readonly deviationId: DeviationId
+  readonly recipeId: RecipeId
+  readonly version: string
+  /** The step that the deviation is about: the steps that come after it wait for the branch, and the branch may use its equipment. */
+  readonly about?: StepId
+  readonly stepIds: readonly StepId[]
+}
+
+export const branchOf = (snapshot: Snapshot | undefined, stepId: string): Branch | undefined =>
+  snapshot?.branches?.find(({ stepIds }) => stepIds.some((id) => id === stepId))
+
+/** A snapshot in whose place another has come while the order ran: the record shows both. */
+export interface Superseded extends Snapshot {
+  readonly supersededAt: Instant
+  readonly because: Because
+}
+
+/** What changed the definition of an order that is under way. */
+export interface Because {
+  readonly type: 'change' | 'deviation'
+  readonly id: string
+}
+
+export const supersededKey = (orderId: string, revision: number): string => `${orderId}@${revision}`
+
+export const revisionOf = ({ revision = 0 }: { readonly revision?: number }): number => revision

@@ -6,12 +6,11 @@ import { boundsOf } from '../production/line.ts'
 import { isMore, isZero, spell, subtract } from '../quantity.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
-import { partedStock } from '../stock/set-aside.ts'
+import { partedStock } from '../stock/reservation.ts'
 import { arrived } from '../units.ts'
 import { asCompensated } from '../weighing/potency.ts'
 import { outsideBatchSize, partOf, placesIn, snapshotOf } from './issuing.ts'
-import { type IssuedOrder, type Order, orderOnHold, type Snapshot, unbegun } from './order.ts'
-import { branchOf } from './rework.ts'
+import { branchOf, type IssuedOrder, type Order, orderOnHold, type Snapshot, unbegun } from './order.ts'
 
 /** An order parted in what its steps have begun, which it keeps, and the rest, which another order makes. */
 export interface Parted {

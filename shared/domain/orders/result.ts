@@ -3,8 +3,9 @@ import type { RecordResult } from '../../../events/order.ts'
 import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
+import { saveAlerts, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { type Alerts, alerted, saveAlerts } from '../quality/alerts.ts'
+import { type Alerts, alerted } from '../quality/alerts.ts'
 import type { Deviation, Hold } from '../quality/deviation.ts'
 import { convert, isWithin, spell } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
@@ -20,7 +21,7 @@ import {
   withoutOverrides,
   workedOn,
 } from './gate.ts'
-import { type IssuedOrder, lotsOf, type RunningStep, save } from './order.ts'
+import { type IssuedOrder, lotsOf, type RunningStep } from './order.ts'
 
 /** A result as it was measured; where it came from decides who may record it. */
 export interface Measured extends Omit<RecordResult, 'stepId'> {
@@ -159,10 +160,14 @@ export function judgeResult(
     : order
   if (again) {
     const data = { orderId: order.orderId, stepId: step.stepId, round: again, because: result }
-    return { outcome: 'accepted', fact: { type: 'andon.step.repeated.v1', data }, changes: [save(after)] }
+    return { outcome: 'accepted', fact: { type: 'andon.step.repeated.v1', data }, changes: [saveOrder(after)] }
   }
   if (inSpec || item.policy !== 'block')
-    return { outcome: 'accepted', fact: { type: 'andon.result.recorded.v1', data: result }, changes: [save(after)] }
+    return {
+      outcome: 'accepted',
+      fact: { type: 'andon.result.recorded.v1', data: result },
+      changes: [saveOrder(after)],
+    }
   const what = parameter ? `${id} ${spell({ value, unit: parameter.unit })}` : `${id} ${value}`
   const allowed = parameter ? `${parameter.low ?? 'any'} to ${parameter.high ?? 'any'} ${parameter.unit}` : 'pass'
   const title = `${what} in step ${step.stepId} of order ${order.orderId}`
@@ -205,7 +210,7 @@ export function judgeResult(
     changes: [
       { change: 'save', kind: 'deviation', id: deviationId, value: deviation },
       { change: 'save', kind: 'hold', id: holdId, value: hold },
-      save(held),
+      saveOrder(held),
       // What has made nothing has no descendants, and makes none while it is held.
       ...(lotsOf(order).length > 0 ? [saveAlerts(alerted(alerts, holdId, subject))] : []),
     ],

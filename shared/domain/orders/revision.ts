@@ -2,27 +2,13 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
+import { saveOrder } from '../change.ts'
 import { unitLines } from '../production/unit.ts'
 import { isSame } from '../recipes/recipe-diff.ts'
 import { violation } from '../refusal.ts'
 import { placesIn } from './issuing.ts'
-import { type IssuedOrder, isProduct, type Snapshot, save } from './order.ts'
+import { type Because, type IssuedOrder, isProduct, revisionOf, type Snapshot, supersededKey } from './order.ts'
 import { fieldsThatDiffer } from './step-difference.ts'
-
-/** A snapshot in whose place another has come while the order ran: the record shows both. */
-export interface Superseded extends Snapshot {
-  readonly supersededAt: Instant
-  readonly because: Because
-}
-
-/** What changed the definition of an order that is under way. */
-export interface Because {
-  readonly type: 'change' | 'deviation'
-  readonly id: string
-}
-
-export const revisionOf = ({ revision = 0 }: { readonly revision?: number }): number => revision
-export const supersededKey = (orderId: string, revision: number): string => `${orderId}@${revision}`
 
 /**
  * A snapshot is one item of the table, 409,600 bytes at most (DynamoDB), less 9,600 for its keys, its chain and why it was superseded. An
@@ -42,7 +28,7 @@ export function revised(
 ): Change[] {
   const revision = revisionOf(before) + 1
   return [
-    save({ ...order, ...placesIn(after), version: after.version, revision }),
+    saveOrder({ ...order, ...placesIn(after), version: after.version, revision }),
     { change: 'save', kind: 'snapshot', id: order.orderId, value: { ...after, revision } },
     {
       change: 'save',

@@ -1,4 +1,4 @@
-import type { DeviationId, Instant, OrderId, RecipeId, StepId } from '../../../events/identifiers.ts'
+import type { Instant, OrderId, StepId } from '../../../events/identifiers.ts'
 import type { Rework } from '../../../events/quality.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
@@ -7,24 +7,18 @@ import type { Deviation } from '../quality/deviation.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
 import { objectionsToVersion, outsideBatchSize } from './issuing.ts'
-import { type IssuedOrder, isOver, type Order, type Snapshot, underWay, wrongStatus } from './order.ts'
+import {
+  type Branch,
+  branchOf,
+  type IssuedOrder,
+  isOver,
+  type Order,
+  type Snapshot,
+  underWay,
+  wrongStatus,
+} from './order.ts'
 import { flattened } from './procedure.ts'
 import { isTooLarge, revised } from './revision.ts'
-
-/** The steps of a rework recipe in an order, by the disposition of one deviation. */
-export interface Branch {
-  /** What the ids of its steps begin with. */
-  readonly branchId: string
-  readonly deviationId: DeviationId
-  readonly recipeId: RecipeId
-  readonly version: string
-  /** The step that the deviation is about: the steps that come after it wait for the branch, and the branch may use its equipment. */
-  readonly about?: StepId
-  readonly stepIds: readonly StepId[]
-}
-
-export const branchOf = (snapshot: Snapshot | undefined, stepId: string): Branch | undefined =>
-  snapshot?.branches?.find(({ stepIds }) => stepIds.some((id) => id === stepId))
 
 /** What a disposition does to an order that is to be reworked. */
 export interface Reworked {

@@ -3,6 +3,7 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
+import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Dated, early, picked, staleStock } from '../production/draw-rules.ts'
 import { type Ending, turnoutPermissions, turnoutWithout } from '../production/turnout.ts'
@@ -13,7 +14,7 @@ import { judgeSignature, type PresentedSignature } from '../signature.ts'
 import { typedWeight } from '../weighing/potency.ts'
 import { lackingBefore, lackingButSignatures } from './ending.ts'
 import { type Finding, type Floor, finding, notRunning, overrideKey, reach, settle } from './gate.ts'
-import { type IssuedOrder, type RunningStep, type Snapshot, type StepProgress, save } from './order.ts'
+import type { IssuedOrder, RunningStep, Snapshot, StepProgress } from './order.ts'
 import { typed } from './result.ts'
 import { notOptional } from './step.ts'
 import { timersAtStart } from './timer.ts'
@@ -58,7 +59,7 @@ export function signStep(
       type: 'andon.step.signed.v1',
       data: { orderId: order.orderId, stepId: step.stepId, meaning: item.meaning },
     },
-    changes: [save({ ...order, steps: { ...order.steps, [stepId]: { ...running, signed: by } } })],
+    changes: [saveOrder({ ...order, steps: { ...order.steps, [stepId]: { ...running, signed: by } } })],
     signatures: signed.signatures,
     spent: signed.spent,
   }
@@ -158,7 +159,7 @@ export function overrideStep(
       ...accepted,
       fact: { type: 'andon.step.overridden.v1', data: { ...override, orderId, exceptionId } },
       changes: [
-        save({
+        saveOrder({
           ...overridden,
           exceptions: [...(order.exceptions ?? []), exceptionId],
           signers: { ...order.signers, [exceptionId]: signer.personId },
@@ -180,7 +181,7 @@ export function overrideStep(
     fact: { type: 'andon.deviation.opened.v1', data: told, about: { type: 'deviation', id: deviationId } },
     changes: [
       { change: 'save', kind: 'deviation', id: deviationId, value: deviation } satisfies Change,
-      save({ ...overridden, deviations: { ...order.deviations, [deviationId]: 'open' } }),
+      saveOrder({ ...overridden, deviations: { ...order.deviations, [deviationId]: 'open' } }),
     ],
   }
 }

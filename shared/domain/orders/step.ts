@@ -5,6 +5,7 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
+import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Candidate, objectionsToEquipment } from '../equipment/fitness.ts'
 import { type Machine, occupy, vacate } from '../equipment/machine.ts'
@@ -32,16 +33,15 @@ import {
   workedOn,
 } from './gate.ts'
 import {
+  branchOf,
   type IssuedOrder,
   isOver,
   type RunningStep,
   type Snapshot,
   type StepProgress,
-  save,
   type Units,
   withAhead,
 } from './order.ts'
-import { branchOf } from './rework.ts'
 import { timersAtStart } from './timer.ts'
 
 /** Every reason why a step may not start now, and the warnings that it starts with; {@link forecast} asks the same. */
@@ -125,7 +125,7 @@ export function startStep(
       ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
     },
     changes: [
-      save({
+      saveOrder({
         ...withAhead(order, stepId),
         ...withoutOverrides(order, stepId),
         steps: { ...order.steps, [stepId]: running },
@@ -229,7 +229,7 @@ export function completeStep(
       outcome: 'accepted',
       fact: { type: 'andon.step.progressed.v1', data: { ...data, ...amounts }, ...about },
       changes: [
-        save({
+        saveOrder({
           ...order,
           ...withoutOverrides(order, stepId, isAboutSignature),
           steps: { ...order.steps, [stepId]: workedOn(running, circumstances.caller) },
@@ -246,7 +246,7 @@ export function completeStep(
     },
     ...(booked.pointers.length > 0 && { pointers: booked.pointers }),
     changes: [
-      save({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } }),
+      saveOrder({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } }),
       ...booked.changes,
       ...(equipmentId && machine
         ? [saveMachine(equipmentId, { ...vacate(machine, order.orderId, at, stepId), ...leftBehind(order, step, at) })]
@@ -341,7 +341,7 @@ export function skipStep(
       data: { orderId: order.orderId, stepId: step.stepId, ...toldOf(settled.warnings, reason) },
     },
     changes: [
-      save({
+      saveOrder({
         ...order,
         ...withoutOverrides(order, stepId),
         steps: { ...order.steps, [stepId]: { status: 'skipped' } },

@@ -1,11 +1,12 @@
 import type { PrioritizeOrder } from '../../../events/order.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
+import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { unitsLacking } from '../production/unit.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
-import { givingBack } from '../stock/set-aside.ts'
+import { givingBack } from '../stock/reservation.ts'
 import {
   type IssuedOrder,
   isOver,
@@ -14,7 +15,6 @@ import {
   openDeviations,
   orderOnHold,
   type Snapshot,
-  save,
   statusOfOrder,
   unbegun,
   underWay,
@@ -32,7 +32,7 @@ export function prioritizeOrder(order: Order, { priority, dueAt, reason }: Prior
   return {
     outcome: 'accepted',
     fact: { type: 'andon.order.prioritized.v1', data: { orderId: order.orderId, ...planned, reason } },
-    changes: [save({ ...rest, ...planned } as Order)],
+    changes: [saveOrder({ ...rest, ...planned } as Order)],
   }
 }
 
@@ -65,7 +65,7 @@ export function cancelOrder(order: Order, reason: string, { at }: Circumstances)
   return {
     outcome: 'accepted',
     fact: { type: 'andon.order.cancelled.v1', data: { orderId: order.orderId, status: 'aborted', reason, ...told } },
-    changes: [save(withdrawn), ...changes],
+    changes: [saveOrder(withdrawn), ...changes],
   }
 }
 
@@ -114,7 +114,7 @@ export function moveOrder(
         ...stopped.told,
       },
     },
-    changes: [save(moved), ...stopped.changes],
+    changes: [saveOrder(moved), ...stopped.changes],
   }
 }
 

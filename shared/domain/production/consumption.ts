@@ -5,7 +5,7 @@ import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
-import { serialKey } from '../codes/serial.ts'
+import { saveOrder } from '../change.ts'
 import type { Accepted, Decision, Pointer } from '../decision.ts'
 import type { Component } from '../genealogy/component.ts'
 import {
@@ -18,12 +18,13 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { type Ahead, type IssuedOrder, type RunningStep, save, withAhead } from '../orders/order.ts'
+import { type Ahead, type IssuedOrder, type RunningStep, withAhead } from '../orders/order.ts'
 import { add, isTellable, isZero, spell, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { drawn, objectionsToDraw, ofReserve } from '../stock/draw.ts'
 import type { Lot } from '../stock/lot.ts'
 import type { Candidate } from '../stock/picking.ts'
+import { serialKey } from '../stock/serial.ts'
 import { setAsideIn, settingAside } from '../stock/set-aside.ts'
 import { asCompensated, isWeighed } from '../weighing/potency.ts'
 import { barsOf, type Dated, early, isSpentBy, notNext, overTolerance, staleStock } from './draw-rules.ts'
@@ -159,7 +160,7 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
       about: { type: 'lot', id: lotId },
     },
     changes: [
-      save(
+      saveOrder(
         withUnits(
           {
             ...withLine(took(begun, lot, value, fromReservation, at), body.stepId, line.lineId, total, circumstances),

@@ -5,7 +5,7 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
-import type { Known } from '../codes/serial.ts'
+import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import {
@@ -18,11 +18,12 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { type IssuedOrder, type Output, type Snapshot, save } from '../orders/order.ts'
+import type { IssuedOrder, Output, Snapshot } from '../orders/order.ts'
 import { add, convert, isTellable, sameDimension, spell } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { drawn, objectionsToDraw } from '../stock/draw.ts'
 import { daysAfter, type Lot, onHold } from '../stock/lot.ts'
+import type { Known } from '../stock/make-units.ts'
 import { sum, withOutput } from './output.ts'
 import { withUnits } from './unit.ts'
 import { lostUnits, madeUnits } from './unit-turnout.ts'
@@ -87,7 +88,7 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
       about: { type: 'lot', id: body.lotId },
     },
     changes: [
-      save(
+      saveOrder(
         withUnits(
           {
             ...order,

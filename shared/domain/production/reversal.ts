@@ -4,15 +4,16 @@ import type { Fact } from '../../../events/envelope.ts'
 import type { StepId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import { serialKey } from '../codes/serial.ts'
+import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { enter, type Floor, isAboutSignature, notRunning, withoutOverrides, workedOn } from '../orders/gate.ts'
-import { type Ahead, type IssuedOrder, type Returned, type StepProgress, save } from '../orders/order.ts'
+import type { Ahead, IssuedOrder, Returned, StepProgress } from '../orders/order.ts'
 import { add, convert, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { packed } from '../stock/draw.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { reservedAgain } from '../stock/reservation.ts'
+import { serialKey } from '../stock/serial.ts'
 import { settingAside } from '../stock/set-aside.ts'
 import { withLine } from './consumption.ts'
 import { countedAs, type Line } from './line.ts'
@@ -152,7 +153,7 @@ export function reverseConsumption(
       about: { type: 'lot', id: lotId },
     },
     changes: [
-      save(
+      saveOrder(
         withUnits(
           {
             ...settingAside(worked, lotId, { value: reserved, unit: floor.lot.unit }),

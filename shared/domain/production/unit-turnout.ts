@@ -1,13 +1,14 @@
 import type { LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Change } from '../change.ts'
-import { type Known, type Serial, saved } from '../codes/serial.ts'
+import { type Change, saveSerial } from '../change.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { IssuedOrder, Snapshot } from '../orders/order.ts'
 import { waitsOf } from '../orders/procedure.ts'
 import { isZero, spell, subtract } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
+import type { Known } from '../stock/make-units.ts'
+import type { Serial } from '../stock/serial.ts'
 import { barredBy, isMade, lackingIn, objectionsToUnit, unitLines, unitOnHold } from './unit.ts'
 
 /** Units that a production makes or loses, and what stands against that. */
@@ -90,7 +91,7 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
             ...(lacks.length > 0 && { lacks }),
           },
         },
-        saved(now),
+        saveSerial(now),
       ]
     }),
   }
@@ -210,6 +211,6 @@ export function lostUnits({
             ),
           ),
     findings: [],
-    changes: units.map((unit) => saved({ ...unit, status: 'scrapped' })),
+    changes: units.map((unit) => saveSerial({ ...unit, status: 'scrapped' })),
   }
 }

@@ -1,8 +1,7 @@
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { AnnounceUnits, NamedUnit } from '../../../events/unit.ts'
-import type { Change } from '../change.ts'
-import { type Known, type Serial, saved } from '../codes/serial.ts'
+import { type Change, saveSerial } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Component, installedOn, withoutPart } from '../genealogy/component.ts'
 import { type Finding, finding } from '../orders/gate.ts'
@@ -11,6 +10,8 @@ import { add, convert, isMore, isZero, spell, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { packed } from '../stock/draw.ts'
 import { type Lot, onHold, type Sublot, sublotOnHold } from '../stock/lot.ts'
+import type { Known } from '../stock/make-units.ts'
+import type { Serial } from '../stock/serial.ts'
 import { boundsOf, type Line } from './line.ts'
 
 /** A line of which every unit has its part. */
@@ -121,7 +122,7 @@ export function announceUnits(
       about: { type: 'lot', id: lotId },
     },
     changes: serials.map((serial, index) =>
-      saved({
+      saveSerial({
         ...known.serials[index],
         materialId: product,
         serial,
@@ -257,7 +258,7 @@ export const removed = (
 
 /** A unit that is made says in its stock what it lacks, where whoever packs, ships or uses it asks. */
 const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapshot): Change[] => [
-  saved(unit),
+  saveSerial(unit),
   ...(isMade(unit)
     ? [
         // A commit changes each thing once: where the part is of the same lot, that is written already.

@@ -1,6 +1,5 @@
 import type { FactSubject } from '../../../events/envelope.ts'
 import type { Holdable } from '../../../events/quality.ts'
-import type { Change } from '../change.ts'
 import type { Lot } from '../stock/lot.ts'
 
 /**
@@ -44,5 +43,3 @@ export function withoutAlert({ materials, spreading }: Alerts, holdId: string): 
 
 export const isAlerted = ({ materials, spreading }: Alerts, holdId: string): boolean =>
   holdId in spreading || Object.values(materials).some((holds) => holds.includes(holdId))
-
-export const saveAlerts = (value: Alerts): Change => ({ change: 'save', kind: 'alerts', id: 'site', value })

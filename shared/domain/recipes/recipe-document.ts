@@ -1,10 +1,11 @@
 import type { SiteId } from '../../../events/identifiers.ts'
 import type { RecipeDocument, RecipeDraft } from '../../../events/recipe.ts'
 import type { Circumstances } from '../caller.ts'
+import { saveRecipe } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Effective } from '../effective.ts'
 import { refuse, violation } from '../refusal.ts'
-import { asDraft, type Recipe, saveRecipe } from './recipe.ts'
+import { asDraft, type Recipe } from './recipe.ts'
 import { faultsAt, type Known, referencesOf } from './recipe-faults.ts'
 
 /** The version as it was written, without what has become of it. */

@@ -1,15 +1,8 @@
 import type { FactSubject } from '../../../events/envelope.ts'
 import type { Instant, RecipeId } from '../../../events/identifiers.ts'
 import type { RecipeDraft } from '../../../events/recipe.ts'
-import type { Violation } from '../../../events/refusals.ts'
 import type { Signature } from '../../../events/signature.ts'
-import type { Circumstances } from '../caller.ts'
-import type { Change } from '../change.ts'
-import type { Decision } from '../decision.ts'
-import { type Effective, type KeptStatus, scheduled, unscheduled } from '../effective.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
-import type { SignedOff } from '../signature.ts'
-import { faultsAt, faultsOf, type Known } from './recipe-faults.ts'
+import type { Effective, KeptStatus } from '../effective.ts'
 
 /** A version of a recipe: only an approved one is executed, and an order keeps the copy that it was released with. */
 export interface Recipe extends RecipeDraft {
@@ -29,29 +22,14 @@ export interface Recipe extends RecipeDraft {
   readonly holds: readonly string[]
 }
 
-type VersionId = Pick<Recipe, 'recipeId' | 'version'>
+export type VersionId = Pick<Recipe, 'recipeId' | 'version'>
 
 export const recipeKey = (recipeId: string, version: string): string => `${recipeId}@${version}`
+
 export const recipeSubject = ({ recipeId, version }: { recipeId: string; version: string }): FactSubject => ({
   type: 'recipe',
   id: recipeKey(recipeId, version),
 })
-
-export function draftRecipe(
-  existing: Recipe | undefined,
-  effective: Effective | undefined,
-  id: VersionId,
-  draft: RecipeDraft,
-  { caller }: Circumstances,
-): Decision {
-  if (existing && existing.status !== 'draft')
-    return refuse([wrongStatus(existing, 'a draft', 'write a new version instead')])
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.recipe.drafted.v1', data: { ...id, recipe: draft } },
-    changes: [saveRecipe(asDraft(existing, effective, id, draft, caller.id))],
-  }
-}
 
 /** A version as its author writes it; its earlier authors remain, and its holds. */
 export const asDraft = (
@@ -72,188 +50,4 @@ export const asDraft = (
   holds: existing?.holds ?? [],
 })
 
-const withAuthor = (authors: readonly string[], id: string): string[] => [...new Set([...authors, id])]
-
-/** @param signed the author's own signature, where the author gave one: it counts as one of those that the version needs. */
-export function submitRecipe(
-  recipe: Recipe,
-  effective: Effective | undefined,
-  plant: Known,
-  signed: SignedOff | undefined,
-  { at, caller }: Circumstances,
-): Decision {
-  const authors = withAuthor(recipe.authors, caller.id)
-  const found = reasons(
-    recipe.status !== 'draft' && wrongStatus(recipe, 'a draft', 'write a new version'),
-    faultsAt(plant, recipe),
-    effective &&
-      recipe.signaturesNeeded < effective.signaturesNeeded &&
-      violation(
-        'recipe-invalid',
-        `Versions of ${recipe.recipeId} have needed ${effective.signaturesNeeded} signatures; this one may not need fewer.`,
-        'signaturesNeeded',
-      ),
-    signed?.violations,
-    signed?.signature &&
-      !authors.includes(signed.signature.personId) &&
-      violation(
-        'signature-wrong-role',
-        `${signed.signature.name} did not write this version; its author signs its submission.`,
-        'signature/signer',
-      ),
-  )
-  if (found.length > 0) return refuse(found)
-  const submitted: Recipe = {
-    ...recipe,
-    status: 'in-review',
-    authors,
-    submittedAt: at,
-    signatures: signed?.signatures ?? [],
-  }
-  const { recipeId, version, status } = submitted
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.recipe.submitted.v1', data: { recipeId, version, status } },
-    changes: [saveRecipe(submitted)],
-    ...used(signed),
-  }
-}
-
-/** A second person has read the version and attests it; it stays in review until quality approves it. */
-export function reviewRecipe(recipe: Recipe, comment: string | undefined, signed: SignedOff): Decision {
-  const found = reasons(
-    recipe.status !== 'in-review' && wrongStatus(recipe, 'in review', 'submit it first'),
-    signed.violations,
-    notAnother(recipe, signed),
-  )
-  if (found.length > 0) return refuse(found)
-  const { recipeId, version, status } = recipe
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.recipe.reviewed.v1',
-      data: { recipeId, version, status, ...(comment !== undefined && { comment }) },
-    },
-    changes: [saveRecipe({ ...recipe, signatures: [...recipe.signatures, ...signed.signatures] })],
-    ...used(signed),
-  }
-}
-
-/** A version that is not right goes back to its authors; what was signed of it was signed for another text. */
-export function returnRecipe(recipe: Recipe, reason: string): Decision {
-  if (recipe.status !== 'in-review')
-    return refuse([wrongStatus(recipe, 'in review', 'only what waits for an approval is returned')])
-  const { submittedAt: _submitted, ...rest } = recipe
-  const { recipeId, version } = recipe
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.recipe.returned.v1', data: { recipeId, version, status: 'draft', reason } },
-    changes: [saveRecipe({ ...rest, status: 'draft', signatures: [] })],
-  }
-}
-
-/**
- * Quality approves, signed. Whoever wrote the version may not (21 CFR 211.100(a), EU GMP 4.3), nobody signs twice, and the version is
- * approved by no fewer people than it needs.
- * @param effectiveFrom when new orders take it; a time that has passed means at once, and the record says so
- */
-export function approveRecipe(
-  recipe: Recipe,
-  effective: Effective | undefined,
-  effectiveFrom: Instant | undefined,
-  signed: SignedOff,
-  { at }: Circumstances,
-): Decision {
-  const signatures = [...recipe.signatures, ...signed.signatures]
-  const found = reasons(
-    recipe.status !== 'in-review' && wrongStatus(recipe, 'in review', 'submit it first'),
-    faultsOf(recipe),
-    effective &&
-      effective.purpose !== recipe.purpose &&
-      violation(
-        'recipe-invalid',
-        `The versions of ${recipe.recipeId} are for ${effective.purpose}, and this one is for ${recipe.purpose}; give it a recipe of its own.`,
-        'purpose',
-      ),
-    signed.violations,
-    notAnother(recipe, signed),
-    signed.signature && tooFew(recipe, signatures),
-  )
-  if (found.length > 0) return refuse(found)
-  const from = effectiveFrom !== undefined && effectiveFrom > at ? effectiveFrom : at
-  const approved: Recipe = { ...recipe, status: 'approved', signatures, effectiveFrom: from }
-  const { recipeId, version, status } = approved
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.recipe.approved.v1', data: { recipeId, version, status, effectiveFrom: from } },
-    changes: [
-      saveRecipe(approved),
-      { change: 'save', kind: 'effective', id: recipeId, value: scheduled(effective, approved, from, at) },
-    ],
-    ...used(signed),
-  }
-}
-
-/** Those who sign after the submission are none of the authors, and each signs once. */
-function notAnother({ authors, signatures }: Recipe, signed: SignedOff): Violation[] {
-  return signed.signatures.flatMap(({ personId, name }, index) => {
-    const earlier = [...signatures, ...signed.signatures.slice(0, index)]
-    const ref = index === 0 ? 'signature/signer' : 'signature/verifier'
-    return reasons(
-      authors.includes(personId) &&
-        violation('signature-same-person', `${name} wrote this version; another person has to sign.`, ref),
-      !authors.includes(personId) &&
-        earlier.some((it) => it.personId === personId) &&
-        violation('signature-same-person', `${name} has signed this version; another person has to sign.`, ref),
-    )
-  })
-}
-
-function tooFew({ version, recipeId, signaturesNeeded }: Recipe, signatures: readonly Signature[]) {
-  const people = new Map(signatures.map(({ personId, name }) => [personId, name]))
-  if (people.size >= signaturesNeeded) return undefined
-  return violation(
-    'signature-missing',
-    `Version ${version} of ${recipeId} needs the signatures of ${signaturesNeeded} people; with this one there are ${people.size} (${[...people.values()].join(', ')}). Have another person review it, signed.`,
-    'signature',
-  )
-}
-
-export function retireRecipe(recipe: Recipe, effective: Effective | undefined, { at }: Circumstances): Decision {
-  if (recipe.status === 'retired') return refuse([wrongStatus(recipe, 'in use', 'nothing is left to do')])
-  const { recipeId, version } = recipe
-  const isScheduled = effective?.schedule.some((it) => it.version === version)
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.recipe.retired.v1', data: { recipeId, version, status: 'retired' } },
-    changes: [
-      saveRecipe({ ...recipe, status: 'retired' }),
-      // Written also where nothing changes in it, so that nobody brings the version into force at the same instant.
-      ...(effective
-        ? [
-            {
-              change: 'save',
-              kind: 'effective',
-              id: recipeId,
-              value: isScheduled ? unscheduled(effective, version, at) : effective,
-            } as const,
-          ]
-        : []),
-    ],
-  }
-}
-
-const used = (signed: SignedOff | undefined) => signed && { signatures: signed.signatures, spent: signed.spent }
-
-export const saveRecipe = (recipe: Recipe): Change => ({
-  change: 'save',
-  kind: 'recipe',
-  id: recipeKey(recipe.recipeId, recipe.version),
-  value: recipe,
-})
-
-const wrongStatus = (recipe: Recipe, needed: string, cure: string): Violation =>
-  violation(
-    'recipe-wrong-status',
-    `Version ${recipe.version} of ${recipe.recipeId} is ${recipe.status}, not ${needed}; ${cure}.`,
-  )
+export const withAuthor = (authors: readonly string[], id: string): string[] => [...new Set([...authors, id])]

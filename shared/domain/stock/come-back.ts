@@ -5,7 +5,8 @@ import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { add, convert, isMore, isTellable, spell, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import { type Lot, receiveLot } from './lot.ts'
+import type { Lot } from './lot.ts'
+import { receiveLot } from './receiving.ts'
 import type { Shipment } from './shipment.ts'
 
 /** The lot that left, the shipment that it left with, and every active hold that rests on the lot or is on its way to it. */

@@ -6,16 +6,11 @@ import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { add, isMore, spell } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import { type Container, contentOf, lotsOf, mostToShip, saved } from './container.ts'
+import { type Container, lotsOf } from './container.ts'
 import { freeOf, type Lot } from './lot.ts'
-import {
-  type House,
-  leavingWith,
-  objectionsToConsign,
-  objectionsToShipment,
-  type Shipment,
-  sending,
-} from './shipment.ts'
+import { contentOf, mostToShip, saved } from './packing.ts'
+import type { House, Shipment } from './shipment.ts'
+import { leavingWith, objectionsToConsign, objectionsToShipment, sending } from './shipping.ts'
 import type { Stock } from './stock.ts'
 
 /** A container and all that is in it, as far as it has not left before. */

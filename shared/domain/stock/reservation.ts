@@ -1,13 +1,14 @@
 import type { ReserveLot, UnreserveLot } from '../../../events/consumption.ts'
-import type { Instant } from '../../../events/identifiers.ts'
+import type { Instant, LotId } from '../../../events/identifiers.ts'
+import { type Change, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { isOver, type Order, type Snapshot, save, underWay, wrongStatus } from '../orders/order.ts'
+import { isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { materialsOf } from '../production/line.ts'
-import { convert, isMore, isTellable, spell, subtract } from '../quantity.ts'
+import { add, ceiling, convert, isMore, isTellable, proportion, spell, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { objectionsToDraw } from './draw.ts'
 import type { Lot } from './lot.ts'
-import { isReservedFor, settingAside } from './set-aside.ts'
+import { isReservedFor, type Reserving, type SetAside, settingAside } from './set-aside.ts'
 
 /**
  * A transaction of DynamoDB has 100 items. What ends an order gives each lot back in that very commit, and saves the order, its fact and
@@ -55,7 +56,7 @@ export function reserveLot(
       data: { orderId: order.orderId, lotId, materialId, quantity: { value, unit } },
       about: { type: 'lot', id: lotId },
     },
-    changes: [save(settingAside(order, lotId, { value, unit })), { change: 'reserve', lotId, value }],
+    changes: [saveOrder(settingAside(order, lotId, { value, unit })), { change: 'reserve', lotId, value }],
   }
 }
 
@@ -103,10 +104,41 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
       data: { orderId: order.orderId, lotId, quantity: { value, unit } },
       about: { type: 'lot', id: lotId },
     },
-    changes: [save(settingAside(order, lotId, { value: less, unit })), { change: 'reserve', lotId, value: less }],
+    changes: [saveOrder(settingAside(order, lotId, { value: less, unit })), { change: 'reserve', lotId, value: less }],
   }
 }
 
 /** What comes back of a draw is set aside again as it was, if the order still has room for that. */
 export const reservedAgain = (order: Order, lotId: string, value: string): string =>
   isReservedFor(order, lotId) || Object.keys(order.reserved ?? {}).length < mostReservedLots ? value : '0'
+
+/** An order that ends needs nothing more: all that is set aside for it is free for others in the same commit. */
+export function givingBack<Order extends Reserving>({ reserved = {}, ...order }: Order) {
+  const lots = Object.entries(reserved)
+  return {
+    order,
+    changes: lots.map(([lotId, { value }]): Change => ({ change: 'reserve', lotId, value: subtract('0', value) })),
+    told: lots.length > 0 ? { unreserved: lots.map(([lotId, quantity]) => ({ lotId: lotId as LotId, quantity })) } : {},
+  }
+}
+
+/**
+ * What is set aside, shared between an order that is parted and the order of its rest: the part that goes on has its share of each lot,
+ * counting what it has drawn, and the rest has what is left over. No lot changes, because the sum does not.
+ */
+export function partedStock(
+  { reserved = {}, inputs = {} }: Reserving & { readonly inputs?: SetAside },
+  { part, whole }: { readonly part: string; readonly whole: string },
+): { readonly kept: Reserving; readonly rest: Reserving } {
+  let [kept, rest]: [Reserving, Reserving] = [{}, {}]
+  for (const [lotId, { value, unit }] of Object.entries(reserved)) {
+    const drawn = inputs[lotId]?.value ?? '0'
+    const exact = subtract(proportion(add(value, drawn), part, whole), drawn)
+    // A piece is set aside for one of them or for the other.
+    const share = unit === '{each}' ? ceiling(exact) : exact
+    const keeps = isMore('0', share) ? '0' : isMore(share, value) ? value : share
+    kept = settingAside(kept, lotId, { value: keeps, unit })
+    rest = settingAside(rest, lotId, { value: subtract(value, keeps), unit })
+  }
+  return { kept, rest }
+}

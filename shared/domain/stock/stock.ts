@@ -10,7 +10,8 @@ import { add, convert, convertExactly, isMore, isTellable, isZero, spell, subtra
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { drawn, objectionsToDraw, packed } from './draw.ts'
-import { type Lot, looseIn, objectionsToPlace, onHold, type Storage, type Sublot, sublotOnHold } from './lot.ts'
+import { type Lot, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
+import { objectionsToPlace, type Storage } from './receiving.ts'
 
 export interface Stock {
   readonly lot: Lot

@@ -12,15 +12,13 @@ import {
   type Lot,
   type LotStock,
   looseIn,
-  objectionsToReversal,
   onHold,
   type StockStatus,
   type Sublot,
-  standingAfter,
   statusOf,
   sublotOnHold,
-  type Verdict,
 } from './lot.ts'
+import { objectionsToReversal, standingAfter, type Verdict } from './usage-decision.ts'
 
 /** The one that is worse of two decisions on the same stock. */
 const worst = (one: StockStatus, other: StockStatus): StockStatus =>

@@ -6,10 +6,11 @@ import type { Circumstances } from '../caller.ts'
 import type { Decision } from '../decision.ts'
 import { type Candidate, objectionsToUse } from '../equipment/fitness.ts'
 import type { Machine } from '../equipment/machine.ts'
+import type { ScaleCheck } from '../equipment/scale-state.ts'
 import type { Equipment } from '../master-data.ts'
 import { isMore, isMultiple, isZero, spell, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import { oncePerReading, type ScaleCheck, saidByScale } from './scale-reading.ts'
+import { oncePerReading, saidByScale } from './scale-reading.ts'
 
 /** A reading with the name of the field that tells it. */
 export interface NamedReading {

@@ -6,14 +6,16 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Decision } from '../decision.ts'
 import type { Candidate } from '../equipment/fitness.ts'
+import type { Weight } from '../equipment/scale-state.ts'
 import { type Finding, reach } from '../orders/gate.ts'
 import { consume, type Drawing, type Weighed } from '../production/consumption.ts'
 import { isMore, isZero, spell, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import { type Dispensed, saveContainer } from './dispensed.ts'
+import type { Dispensed } from './dispensed.ts'
 import { basisOf, equivalentOf, outOfOrder, typedWeight, withMass } from './potency.ts'
 import { type NamedReading, objectionsToReadings, objectionsToScale } from './scale.ts'
-import { oncePerReading, saidByScale, type Weight } from './scale-reading.ts'
+import { oncePerReading, saidByScale } from './scale-reading.ts'
+import { saveContainer } from './verification.ts'
 
 /** What a weighing is judged against. */
 export interface WeighingFloor extends Drawing {

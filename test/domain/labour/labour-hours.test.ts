@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { OrderId, PersonId, StepId } from '../../../events/identifiers.ts'
-import type { Entry } from '../../../shared/domain/labour/labour.ts'
 import { personnelTimes, reckon } from '../../../shared/domain/labour/labour-hours.ts'
 import { groupings, sumBy } from '../../../shared/domain/labour/labour-sums.ts'
+import type { Entry } from '../../../shared/domain/labour/timecard.ts'
 import { later, noon } from '../../support/floor.ts'
 import { anEntry, coveredSeconds } from '../../support/labour.ts'
 

@@ -3,15 +3,9 @@ import type { OrderId, StepId } from '../../../events/identifiers.ts'
 import type { Activity, Work } from '../../../events/labour.ts'
 import { activities } from '../../../events/names.ts'
 import type { Accepted, Decision } from '../../../shared/domain/decision.ts'
-import {
-  clockOff,
-  clockOn,
-  type Entry,
-  endBreak,
-  flagMissingClockOff,
-  startBreak,
-} from '../../../shared/domain/labour/labour.ts'
+import { clockOff, clockOn, endBreak, flagMissingClockOff, startBreak } from '../../../shared/domain/labour/labour.ts'
 import { correctEntry } from '../../../shared/domain/labour/labour-correction.ts'
+import type { Entry } from '../../../shared/domain/labour/timecard.ts'
 import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
 import {
   ada,

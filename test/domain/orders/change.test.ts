@@ -7,7 +7,6 @@ import type { Decision } from '../../../shared/domain/decision.ts'
 import {
   type Affected,
   approveChange,
-  type ChangeRequest,
   differenceMade,
   objectionsToChange,
   proposeChange,
@@ -15,6 +14,7 @@ import {
   reviewChange,
   withdrawChange,
 } from '../../../shared/domain/orders/change.ts'
+import type { ChangeRequest } from '../../../shared/domain/orders/change-request.ts'
 import { type IssuedOrder, isOver } from '../../../shared/domain/orders/order.ts'
 import { aChange } from '../../support/cases.ts'
 import { saved } from '../../support/decisions.ts'

@@ -6,18 +6,10 @@ import { materialDefinition } from '../../../events/recipe.ts'
 import type { Decision } from '../../../shared/domain/decision.ts'
 import { answerOfDeviation } from '../../../shared/domain/orders/waits.ts'
 import { noAlerts, underHolds } from '../../../shared/domain/quality/alerts.ts'
-import {
-  classifyDeviation,
-  closeDeviation,
-  dispositionDeviation,
-  type Held,
-  investigateDeviation,
-  letsGoOn,
-  openDeviation,
-  patienceFor,
-  placeHold,
-  releaseHold,
-} from '../../../shared/domain/quality/deviation.ts'
+import { letsGoOn, patienceFor } from '../../../shared/domain/quality/deviation.ts'
+import { closeDeviation, dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
+import { type Held, placeHold, releaseHold } from '../../../shared/domain/quality/holding.ts'
+import { classifyDeviation, investigateDeviation, openDeviation } from '../../../shared/domain/quality/investigation.ts'
 import type { Sublot } from '../../../shared/domain/stock/lot.ts'
 import { aDeviation, aHold } from '../../support/cases.ts'
 import {

@@ -9,12 +9,12 @@ import { type Effective, statusAt, versionInForce } from '../../../shared/domain
 import {
   approveRecipe,
   draftRecipe,
-  type Recipe,
   retireRecipe,
   returnRecipe,
   reviewRecipe,
   submitRecipe,
-} from '../../../shared/domain/recipes/recipe.ts'
+} from '../../../shared/domain/recipes/approval.ts'
+import type { Recipe } from '../../../shared/domain/recipes/recipe.ts'
 import { exported, importRecipe } from '../../../shared/domain/recipes/recipe-document.ts'
 import { judgeVerifiedSignature } from '../../../shared/domain/signature.ts'
 import {

@@ -5,15 +5,10 @@ import type { ContainerId, EquipmentId, LotId, ShipmentId } from '../../../event
 import type { Change } from '../../../shared/domain/change.ts'
 import type { Accepted, Decision } from '../../../shared/domain/decision.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
-import {
-  type Container,
-  makeContainer,
-  moveContainer,
-  packContainer,
-  unpackContainer,
-} from '../../../shared/domain/stock/container.ts'
+import type { Container } from '../../../shared/domain/stock/container.ts'
 import { shipContainer, yetToLeave } from '../../../shared/domain/stock/container-shipment.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
+import { makeContainer, moveContainer, packContainer, unpackContainer } from '../../../shared/domain/stock/packing.ts'
 import { aContainer, aUnit, foundUnit, nowhere, pumps, unitIn } from '../../support/containers.ts'
 import { ada, by, codes, house, noon } from '../../support/floor.ts'
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { receiveLot as receiveBody } from '../../../events/material.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
-import { decideLot, type Lot, receiveLot, statusOf } from '../../../shared/domain/stock/lot.ts'
+import { type Lot, statusOf } from '../../../shared/domain/stock/lot.ts'
+import { receiveLot } from '../../../shared/domain/stock/receiving.ts'
 import { synchronizeLot, synchronizeSublot } from '../../../shared/domain/stock/stock-news.ts'
+import { decideLot } from '../../../shared/domain/stock/usage-decision.ts'
 import { codes, later, lot, noon, olga, quinn, signed, unsigned } from '../../support/floor.ts'
 
 const sucrose = { materialId: 'SUCROSE', name: 'Sucrose', unit: 'kg' } as Material

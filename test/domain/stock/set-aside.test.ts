@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { add, isMore, isZero } from '../../../shared/domain/quantity.ts'
-import { givingBack, partedStock, type SetAside, settingAside } from '../../../shared/domain/stock/set-aside.ts'
+import { givingBack, partedStock } from '../../../shared/domain/stock/reservation.ts'
+import { type SetAside, settingAside } from '../../../shared/domain/stock/set-aside.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const amount = fc.integer({ min: 1, max: 10_000 }).map((it) => String(it / 100))

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { OrderId, ShipmentId } from '../../../events/identifiers.ts'
 import { type Consignee, shipLot as shipBody } from '../../../events/material.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
-import { type Shipment, shipLot } from '../../../shared/domain/stock/shipment.ts'
+import type { Shipment } from '../../../shared/domain/stock/shipment.ts'
+import { shipLot } from '../../../shared/domain/stock/shipping.ts'
 import { ada, by, codes, house, lot, noon } from '../../support/floor.ts'
 
 const customer: Consignee = { type: 'customer', id: 'C-1', name: 'Pharmacie du Rhône' }

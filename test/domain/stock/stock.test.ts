@@ -6,9 +6,10 @@ import { accounts } from '../../../events/names.ts'
 import { materialDefinition } from '../../../events/recipe.ts'
 import type { Decision } from '../../../shared/domain/decision.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
-import { isBalanced, type Lot, retestLot, type Sublot, statusOf } from '../../../shared/domain/stock/lot.ts'
-import { shipLot } from '../../../shared/domain/stock/shipment.ts'
+import { isBalanced, type Lot, type Sublot, statusOf } from '../../../shared/domain/stock/lot.ts'
+import { shipLot } from '../../../shared/domain/stock/shipping.ts'
 import { adjustLot, mergeLots, moveLot, sampleLot, scrapLot, splitLot } from '../../../shared/domain/stock/stock.ts'
+import { retestLot } from '../../../shared/domain/stock/usage-decision.ts'
 import { ada, by, codes, later, lot, noon, olga, signed, unsigned } from '../../support/floor.ts'
 
 const at = by(ada)

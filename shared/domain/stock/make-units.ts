@@ -1,38 +1,12 @@
-import type { LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
+import type { SublotId } from '../../../events/identifiers.ts'
 import type { MakeUnits } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import type { Component } from '../genealogy/component.ts'
 import { isMore, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import { type Lot, looseIn, type Sublot } from '../stock/lot.ts'
-
-/** A serialised unit, by its number within its material, and what it is built of. It is kept when the unit is gone: a number is given once. */
-export interface Serial {
-  readonly materialId: MaterialId
-  readonly serial: string
-  readonly lotId: LotId
-  readonly sublotId: SublotId
-  /** The order that makes it. */
-  readonly orderId?: OrderId
-  /** It has its number and is not made yet, or was lost before it was; without one it is stock of its lot. */
-  readonly status?: 'announced' | 'scrapped'
-  readonly components?: readonly Component[]
-  /** By line, in the unit of the part: how much it was made without, as somebody has let it. */
-  readonly without?: Readonly<Record<string, string>>
-  /** The holds on it until it is made; those of one that is made are on its stock. */
-  readonly holds?: readonly string[]
-}
-
-export const serialKey = (materialId: string, serial: string): string => `${materialId}@${serial}`
-
-export const saved = (value: Serial): Change => ({
-  change: 'save',
-  kind: 'serial',
-  id: serialKey(value.materialId, value.serial),
-  value,
-})
+import { type Lot, looseIn, type Sublot } from './lot.ts'
+import { type Serial, serialKey } from './serial.ts'
 
 /** What stands under each of the numbers: in the material, and in the lot as a sublot of that id. */
 export interface Known {

@@ -1,0 +1,188 @@
+import type { HoldId, Instant } from '../../../events/identifiers.ts'
+import type { Holdable, HoldOrigin, HoldPurpose } from '../../../events/quality.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
+import { type Change, saveAlerts, saveDeviation, saveOrder, saveRecipe, saveSerial } from '../change.ts'
+import type { Decision } from '../decision.ts'
+import type { Machine } from '../equipment/machine.ts'
+import type { Material } from '../master-data.ts'
+import type { Order } from '../orders/order.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
+import type { SignedOff } from '../signature.ts'
+import type { Lot, Sublot } from '../stock/lot.ts'
+import type { Serial } from '../stock/serial.ts'
+import { type Alerts, alerted, isAlerted, reachesFurther, withoutAlert } from './alerts.ts'
+import type { Deviation, Hold } from './deviation.ts'
+
+/** A serialised unit with its stock, once it is made. */
+export interface UnitFound {
+  readonly unit: Serial
+  readonly sublot: Sublot | undefined
+}
+
+/**
+ * The thing that a hold rests on, as it is loaded. `around` is what a unit is built into, and what that is built into: none of it goes on
+ * without what is in it, and nobody opens a unit that is held, so that it is the same when the hold ends.
+ */
+export type Held =
+  | { type: 'order'; value: Order | undefined }
+  | { type: 'lot'; value: Lot | undefined }
+  | { type: 'sublot'; value: Sublot | undefined; around: readonly UnitFound[] }
+  | { type: 'unit'; value: UnitFound | undefined; around: readonly UnitFound[] }
+  | { type: 'material'; value: Material | undefined }
+  | { type: 'equipment'; value: Machine | undefined }
+  | { type: 'recipe'; value: Recipe | undefined }
+
+export const absent = (subject: Holdable): Violation =>
+  violation('not-found', `There is no ${subject.type} ${subject.id} at this site.`, `${subject.type}:${subject.id}`)
+
+export function placeHold(
+  held: Held,
+  existing: Hold | undefined,
+  request: {
+    holdId: HoldId
+    subject: Holdable
+    reason: string
+    deviation?: Deviation
+    purpose?: HoldPurpose | undefined
+    origin?: HoldOrigin | undefined
+  },
+  alerts: Alerts,
+  { at, caller }: Circumstances,
+): Decision {
+  const { holdId, subject, reason, deviation, purpose, origin } = request
+  if (existing) return refuse([violation('already-exists', `Hold ${holdId} exists already.`, `hold:${holdId}`)])
+  if (!held.value) return refuse([absent(subject)])
+  const because = {
+    ...(deviation && { deviationId: deviation.deviationId }),
+    ...(purpose && { purpose }),
+    ...(origin && { origin }),
+  }
+  const hold: Hold = { holdId, subject, reason, ...because, status: 'active', placedAt: at, placedBy: caller.id }
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.hold.placed.v1', data: { holdId, subject, reason, ...because }, about: subject },
+    changes: [
+      { change: 'save', kind: 'hold', id: holdId, value: hold },
+      ...withHold(held, holdId, 'add'),
+      ...(reachesFurther(subject) ? [saveAlerts(alerted(alerts, holdId, subject))] : []),
+      ...(deviation ? [saveDeviation({ ...deviation, holds: [...deviation.holds, holdId] })] : []),
+    ],
+  }
+}
+
+/**
+ * Ends one hold. The hold of a deviation ends with its signed disposition, which `authority` then is; one that came from another site is not
+ * released before the one there.
+ */
+export function releaseHold(
+  hold: Hold,
+  held: Held,
+  reason: string,
+  authority: SignedOff | 'disposition',
+  alerts: Alerts,
+  { at }: Circumstances,
+): Decision {
+  const { holdId, subject, deviationId, origin, originReleasedAt } = hold
+  const found = reasons(
+    hold.status === 'released' &&
+      violation('hold-already-released', `Hold ${holdId} was released on ${hold.releasedAt}.`, `hold:${holdId}`),
+    authority !== 'disposition' &&
+      deviationId !== undefined &&
+      violation(
+        'hold-of-deviation',
+        `Hold ${holdId} belongs to deviation ${deviationId} and ends with its signed disposition.`,
+        `deviation:${deviationId}`,
+      ),
+    origin !== undefined &&
+      originReleasedAt === undefined &&
+      violation(
+        'hold-active-at-origin',
+        `Hold ${holdId} came from site ${origin.site}, where ${origin.holdId} of lot ${origin.lotId} is active; ${origin.site} releases it first.`,
+        `hold:${holdId}`,
+      ),
+    authority !== 'disposition' && authority.violations,
+  )
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.hold.released.v1',
+      data: { holdId, subject, reason, ...(deviationId && { deviationId }) },
+      about: subject,
+    },
+    changes: [
+      { change: 'save', kind: 'hold', id: holdId, value: { ...hold, status: 'released', releasedAt: at } },
+      ...withHold(held, holdId, 'remove'),
+      ...(isAlerted(alerts, holdId) ? [saveAlerts(withoutAlert(alerts, holdId))] : []),
+    ],
+    ...(authority !== 'disposition' && { signatures: authority.signatures, spent: authority.spent }),
+  }
+}
+
+/**
+ * The hold from which this one came was released at its site. Nothing is let go by that: each site's quality answers for its own stock,
+ * and now sees that it can release.
+ * @param releasedAt by the clock of the other site
+ */
+export function noteOriginReleased(hold: Hold, released: HoldOrigin, releasedAt: Instant): Decision | 'nothing' {
+  const { holdId, subject, origin, originReleasedAt } = hold
+  const isOfThis =
+    origin?.site === released.site && origin.lotId === released.lotId && origin.holdId === released.holdId
+  if (!isOfThis || originReleasedAt !== undefined) return 'nothing'
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.hold.origin-released.v1',
+      data: { holdId, subject, origin, releasedAt },
+      about: subject,
+    },
+    changes: [{ change: 'save', kind: 'hold', id: holdId, value: { ...hold, originReleasedAt: releasedAt } }],
+  }
+}
+
+export function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Change[] {
+  const next = (holds: readonly string[]) => (how === 'add' ? [...holds, holdId] : holds.filter((id) => id !== holdId))
+  if (!held.value) return []
+  switch (held.type) {
+    case 'order':
+      return [saveOrder({ ...held.value, holds: next(held.value.holds) })]
+    case 'lot':
+      return [{ change: how === 'add' ? 'hold-lot' : 'unhold-lot', lotId: held.value.lotId, holdId }]
+    case 'sublot':
+      return [onSublot(held.value, holdId, how), ...held.around.map((it) => onUnit(it, holdId, how))]
+    case 'unit':
+      return [held.value, ...held.around].map((it) => onUnit(it, holdId, how))
+    // Its lots are held by the alerts of the site.
+    case 'material':
+      return []
+    case 'equipment':
+      return [
+        {
+          change: 'save',
+          kind: 'machine',
+          id: held.value.equipmentId,
+          value: { ...held.value, holds: next(held.value.holds) },
+        },
+      ]
+    case 'recipe':
+      return [saveRecipe({ ...held.value, holds: next(held.value.holds) })]
+  }
+}
+
+export const onSublot = ({ lotId, sublotId, builtInto }: Sublot, holdId: HoldId, how: 'add' | 'remove'): Change => ({
+  change: how === 'add' ? 'hold-lot' : 'unhold-lot',
+  lotId,
+  sublotId,
+  holdId,
+  builtInto,
+})
+
+/** A unit that is not made has no stock yet, and bears its holds itself. */
+export function onUnit({ unit, sublot }: UnitFound, holdId: HoldId, how: 'add' | 'remove'): Change {
+  if (sublot) return onSublot(sublot, holdId, how)
+  const { holds: before = [], ...rest } = unit
+  const holds = how === 'add' ? [...before, holdId] : before.filter((id) => id !== holdId)
+  return saveSerial(holds.length > 0 ? { ...rest, holds } : rest)
+}

@@ -1,0 +1,91 @@
+import type { DeviationId } from '../../../events/identifiers.ts'
+import type { DeviationStatus, Holdable, Severity } from '../../../events/quality.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
+import { saveDeviation, saveOrder } from '../change.ts'
+import type { Decision } from '../decision.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
+import type { Deviation } from './deviation.ts'
+import { absent, type Held } from './holding.ts'
+
+/** A person reports a deviation. What it is about is held by the workflow that starts with it. */
+export function openDeviation(
+  existing: Deviation | undefined,
+  held: Held,
+  request: {
+    deviationId: DeviationId
+    subject: Holdable
+    title: string
+    description: string
+    severity?: Severity | undefined
+  },
+  { at }: Circumstances,
+): Decision {
+  const { deviationId, subject, title, description, severity } = request
+  if (existing) return refuse([violation('already-exists', `Deviation ${deviationId} exists already.`, 'deviationId')])
+  if (!held.value) return refuse([absent(subject)])
+  const order = held.type === 'order' && held.value.status !== 'created' ? held.value : undefined
+  const deviation: Deviation = {
+    deviationId,
+    subject,
+    title,
+    description,
+    ...(severity && { severity }),
+    status: 'open',
+    openedAt: at,
+    ...(order && { orderId: order.orderId }),
+    holds: [],
+  }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.deviation.opened.v1',
+      data: {
+        deviationId,
+        subject,
+        title,
+        description,
+        ...(severity && { severity }),
+        ...(order && { orderId: order.orderId }),
+      },
+      about: subject,
+    },
+    changes: [
+      saveDeviation(deviation),
+      ...(order ? [saveOrder({ ...order, deviations: { ...order.deviations, [deviationId]: 'open' } })] : []),
+    ],
+  }
+}
+
+/** The order whose batch a deviation touches. */
+export const orderOf = ({ orderId, subject }: Deviation): string | undefined =>
+  orderId ?? (subject.type === 'order' ? subject.id : undefined)
+
+export const expect = (deviation: Deviation, ...needed: DeviationStatus[]): Violation | undefined =>
+  needed.includes(deviation.status)
+    ? undefined
+    : violation(
+        'deviation-wrong-status',
+        `Deviation ${deviation.deviationId} is ${deviation.status}; this needs it ${needed.join(' or ')}.`,
+        `deviation:${deviation.deviationId}`,
+      )
+
+export function classifyDeviation(deviation: Deviation, severity: Severity, reason: string): Decision {
+  const found = reasons(expect(deviation, 'open', 'classified'))
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.deviation.classified.v1', data: { deviationId: deviation.deviationId, severity, reason } },
+    changes: [saveDeviation({ ...deviation, severity, status: 'classified' })],
+  }
+}
+
+export function investigateDeviation(deviation: Deviation, rootCause: string): Decision {
+  const found = reasons(expect(deviation, 'classified', 'investigated'))
+  if (found.length > 0) return refuse(found)
+  return {
+    outcome: 'accepted',
+    fact: { type: 'andon.deviation.investigated.v1', data: { deviationId: deviation.deviationId, rootCause } },
+    changes: [saveDeviation({ ...deviation, rootCause, status: 'investigated' })],
+  }
+}

@@ -1,0 +1,21 @@
+import type { LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
+import type { Component } from '../genealogy/component.ts'
+
+/** A serialised unit, by its number within its material, and what it is built of. It is kept when the unit is gone: a number is given once. */
+export interface Serial {
+  readonly materialId: MaterialId
+  readonly serial: string
+  readonly lotId: LotId
+  readonly sublotId: SublotId
+  /** The order that makes it. */
+  readonly orderId?: OrderId
+  /** It has its number and is not made yet, or was lost before it was; without one it is stock of its lot. */
+  readonly status?: 'announced' | 'scrapped'
+  readonly components?: readonly Component[]
+  /** By line, in the unit of the part: how much it was made without, as somebody has let it. */
+  readonly without?: Readonly<Record<string, string>>
+  /** The holds on it until it is made; those of one that is made are on its stock. */
+  readonly holds?: readonly string[]
+}
+
+export const serialKey = (materialId: string, serial: string): string => `${materialId}@${serial}`

@@ -1,0 +1,143 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Consignee, ShipLot } from '../../../events/material.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Circumstances } from '../caller.ts'
+import type { Bar, Change } from '../change.ts'
+import type { Decision } from '../decision.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
+import { anyBar, drawn, objectionsToDraw, type Wanted } from './draw.ts'
+import type { House, Shipment, ShippedLine } from './shipment.ts'
+import type { Stock } from './stock.ts'
+
+/**
+ * Another site of the company may test what it gets, which is in quarantine there until it has; what goes back to the supplier that it came
+ * from may be as bad as it is. Nothing held leaves.
+ */
+const bars: Readonly<Record<Consignee['type'], readonly Bar[]>> = {
+  customer: anyBar,
+  site: ['held', 'expired', 'incomplete'],
+  supplier: ['held'],
+}
+
+/** A shipment of this size is 40 KB of its item; a larger consignment has several numbers. */
+const mostLines = 500
+
+/** How stock leaves with a shipment: what bars it from going to that consignee, and what it goes to. */
+export const leavingWith = ({ shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>) => ({
+  unless: bars[to.type],
+  to: [`shipment:${shipmentId}`],
+})
+
+/** Every reason why stock may not leave for this consignee, and how much would. */
+export function objectionsToConsign(
+  { lot, sublot }: Stock,
+  wanted: Pick<Wanted, 'sublotId' | 'quantity'>,
+  body: Pick<ShipLot, 'shipmentId' | 'to'>,
+  at: Instant,
+): ReturnType<typeof objectionsToDraw> {
+  const asked = objectionsToDraw(lot, sublot, { ...wanted, lotId: lot.lotId, ...leavingWith(body) }, at)
+  const drawing = { ...asked, violations: reasons(asked.violations, notFromThere(lot, body.to)) }
+  const isRejected = lot.status === 'rejected' || sublot?.status === 'rejected'
+  const isBarred = drawing.violations.some(({ code }) => code === 'lot-not-released' || code === 'sublot-not-released')
+  if (body.to.type === 'supplier' || !isRejected || isBarred) return drawing
+  const [what, code] =
+    lot.status === 'rejected'
+      ? ([`Lot ${lot.lotId}`, 'lot-not-released'] as const)
+      : ([`Sublot ${sublot?.sublotId} of lot ${lot.lotId}`, 'sublot-not-released'] as const)
+  const back = violation(code, `${what} is rejected; it can go back to its supplier.`, `lot:${lot.lotId}`)
+  return { ...drawing, violations: [...drawing.violations, back] }
+}
+
+/** To a supplier goes only what came from it: what was made here, or came from somebody else, would leave without a release. */
+function notFromThere({ lotId, supplierId, orderId }: Stock['lot'], to: Consignee): Violation | undefined {
+  if (to.type !== 'supplier' || (supplierId === to.id && orderId === undefined)) return undefined
+  const came =
+    orderId !== undefined
+      ? `was made by order ${orderId}`
+      : supplierId !== undefined
+        ? `came from ${supplierId}`
+        : 'names no supplier that it came from'
+  return violation('shipment-misdirected', `Lot ${lotId} ${came}; it cannot go back to ${to.id}.`, `lot:${lotId}`)
+}
+
+/** Every reason why so many more lines may not go under the number of a shipment. */
+export const objectionsToShipment = (
+  shipment: Shipment | undefined,
+  { shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>,
+  { site, otherSites }: House,
+  newLines: number,
+): Violation[] =>
+  reasons(
+    to.type === 'site' &&
+      to.id === site &&
+      violation('shipment-misdirected', `This is site ${site}; move it instead.`, 'to/id'),
+    to.type === 'site' &&
+      to.id !== site &&
+      !otherSites.includes(to.id) &&
+      violation(
+        'shipment-misdirected',
+        `The company has no site ${to.id}; what leaves it goes to a customer, or back to its supplier.`,
+        'to/id',
+      ),
+    shipment &&
+      (shipment.to.type !== to.type || shipment.to.id !== to.id) &&
+      violation(
+        'shipment-misdirected',
+        `Shipment ${shipmentId} goes to ${shipment.to.type} ${shipment.to.id}, not to ${to.type} ${to.id}.`,
+        `shipment:${shipmentId}`,
+      ),
+    (shipment?.lines.length ?? 0) + newLines > mostLines &&
+      violation(
+        'shipment-misdirected',
+        `Shipment ${shipmentId} would have more than ${mostLines} lines; begin another.`,
+        `shipment:${shipmentId}`,
+      ),
+  )
+
+/** The shipment with these lines after its others. */
+export function sending(
+  shipment: Shipment | undefined,
+  { shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>,
+  lines: readonly ShippedLine[],
+): Change {
+  const value: Shipment = { shipmentId, to, ...shipment, lines: [...(shipment?.lines ?? []), ...lines] }
+  return { change: 'save', kind: 'shipment', id: shipmentId, value }
+}
+
+export function shipLot(
+  { lot, sublot }: Stock,
+  shipment: Shipment | undefined,
+  house: House,
+  body: ShipLot,
+  { at }: Circumstances,
+): Decision {
+  const { shipmentId, to, sublotId, quantity, reason } = body
+  const { violations, value } = objectionsToConsign({ lot, sublot }, { sublotId, quantity }, body, at)
+  const found = reasons(violations, objectionsToShipment(shipment, body, house, 1))
+  if (found.length > 0 || value === undefined) return refuse(found)
+  const { lotId, materialId, unit } = lot
+  const line: ShippedLine = {
+    lotId,
+    ...(sublot && { sublotId: sublot.sublotId }),
+    materialId,
+    quantity: { value, unit },
+    at,
+  }
+  const wanted = { lotId, sublotId, ...leavingWith(body) }
+  return {
+    outcome: 'accepted',
+    fact: {
+      type: 'andon.lot.shipped.v1',
+      data: {
+        lotId,
+        materialId,
+        ...(sublot && { sublotId: sublot.sublotId }),
+        quantity: { value, unit },
+        shipmentId,
+        to,
+        ...(reason !== undefined && { reason }),
+      },
+    },
+    changes: [drawn(wanted, value, 'shipped', at), sending(shipment, body, [line])],
+  }
+}
