@@ -72,7 +72,7 @@ export type Save = {
 export type Bar = 'held' | 'unreleased' | 'expired' | 'incomplete'
 
 /** Of a lot, or of a sublot and its lot together. */
-export interface OfStock {
+interface OfStock {
   readonly lotId: string
   readonly sublotId?: string
 }

@@ -85,7 +85,7 @@ export function receiveLot(
   }
 }
 
-export const bestBefore = ({ manufacturedAt }: ReceiveLot, material: Material | undefined): Instant | undefined =>
+const bestBefore = ({ manufacturedAt }: ReceiveLot, material: Material | undefined): Instant | undefined =>
   manufacturedAt !== undefined && material?.shelfLifeDays !== undefined
     ? daysAfter(manufacturedAt, material.shelfLifeDays)
     : undefined
