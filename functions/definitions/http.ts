@@ -1,7 +1,7 @@
 import type { Instant } from '../../events/identifiers.ts'
 import { statusAt } from '../../shared/domain/effective.ts'
 import { fitness } from '../../shared/domain/equipment/fitness.ts'
-import { endingWithin } from '../../shared/domain/labour/qualification.ts'
+import { endingWithin } from '../../shared/domain/people/qualification.ts'
 import { type Recipe, recipeKey } from '../../shared/domain/recipes/recipe.ts'
 import { differencesOf } from '../../shared/domain/recipes/recipe-diff.ts'
 import { exported, writtenIn } from '../../shared/domain/recipes/recipe-document.ts'

@@ -9,7 +9,7 @@ import {
 import type { FactType } from '../../events/catalog.ts'
 import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { Holdable } from '../../events/quality.ts'
-import { answerOfDeviation, answerOfOrder } from '../../shared/domain/orders/waits.ts'
+import { answerOfDeviation, answerOfOrder } from '../../shared/domain/execution/waits.ts'
 import { spreads } from '../../shared/domain/quality/alerts.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'

@@ -1,4 +1,4 @@
-import { exceptionsOf, waitingFor } from '../../shared/domain/orders/batch.ts'
+import { exceptionsOf, waitingFor } from '../../shared/domain/execution/batch.ts'
 import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { commands } from '../../shared/http/command.ts'
 import { type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'

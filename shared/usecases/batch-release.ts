@@ -1,4 +1,4 @@
-import { waitingFor } from '../domain/orders/batch.ts'
+import { waitingFor } from '../domain/execution/batch.ts'
 import { type IssuedOrder, lotsOf } from '../domain/orders/order.ts'
 import { noteOnBatch } from './batches.ts'
 import { followBatch } from './lots.ts'

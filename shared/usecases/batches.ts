@@ -1,6 +1,6 @@
 import type { Accepted } from '../domain/decision.ts'
+import * as domain from '../domain/execution/batch.ts'
 import { orderNamed } from '../domain/genealogy/genealogy.ts'
-import * as domain from '../domain/orders/batch.ts'
 import { lotsOf, underHoldsAbove } from '../domain/orders/order.ts'
 import { underHolds } from '../domain/quality/alerts.ts'
 import { judgeSignature } from '../domain/signature.ts'

@@ -1,6 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
+import { type LotBalance, lotBalance } from '../domain/production/lot-balance.ts'
 import type { Lot } from '../domain/stock/lot.ts'
-import { type LotBalance, lotBalance } from '../domain/stock/lot-balance.ts'
 
 /** What an audit reads. */
 export interface Books {

@@ -11,7 +11,7 @@ import type {
 } from '../../events/quality.ts'
 import type { Accepted } from '../domain/decision.ts'
 import { unheardOf } from '../domain/equipment/machine.ts'
-import { addRework } from '../domain/orders/rework.ts'
+import { addRework } from '../domain/execution/rework.ts'
 import type * as domain from '../domain/quality/deviation.ts'
 import * as ending from '../domain/quality/disposition.ts'
 import * as holding from '../domain/quality/holding.ts'

@@ -1,8 +1,8 @@
 import type * as z from 'zod'
 import { type Step, step } from '../../events/recipe.ts'
 import type { Caller } from '../../shared/domain/caller.ts'
+import { completeStep, skipStep, startStep } from '../../shared/domain/execution/step.ts'
 import type { IssuedOrder, Snapshot } from '../../shared/domain/orders/order.ts'
-import { completeStep, skipStep, startStep } from '../../shared/domain/orders/step.ts'
 import type { Shelf } from '../../shared/domain/production/shelf.ts'
 import { ada, by, noon, order, snapshot } from './floor.ts'
 

@@ -5,7 +5,7 @@ import { produce as produceBody, recordResult as resultBody } from '../../events
 import { type Step, step as stepSchema } from '../../events/recipe.ts'
 import type { Caller } from '../../shared/domain/caller.ts'
 import { type IssuedOrder, isOver } from '../../shared/domain/orders/order.ts'
-import { arrived } from '../../shared/domain/units.ts'
+import { arrived } from '../../shared/domain/orders/units.ts'
 import { noChain, seal } from '../../shared/usecases/chain.ts'
 import type { Outcome } from '../../shared/usecases/command.ts'
 import * as execution from '../../shared/usecases/execution.ts'

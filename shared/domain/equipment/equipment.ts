@@ -3,11 +3,11 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Equipment, EquipmentClass } from '../master-data.ts'
-import { isSame } from '../recipes/recipe-diff.ts'
 import { refuse, violation } from '../refusal.ts'
-import { scaleFaults } from '../weighing/scale.ts'
+import { isSame } from '../same.ts'
 import { type Machine, unheardOf } from './machine.ts'
 import type { Level, Place } from './place.ts'
+import { scaleFaults } from './scale-definition.ts'
 
 export interface Surroundings {
   readonly equipment: Equipment | undefined

@@ -4,8 +4,8 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Equipment } from '../master-data.ts'
 import type { IssuedOrder, RunningStep } from '../orders/order.ts'
 import { reasons, violation } from '../refusal.ts'
-import { maintenanceAt } from '../schedule/capacity.ts'
 import { type Machine, occupant } from './machine.ts'
+import { maintenanceAt } from './maintenance.ts'
 
 /** An equipment that a step may run on: what it is, and what is so at it now. */
 export interface Candidate {

@@ -3,8 +3,8 @@ import { qualificationIdOf } from '../../../events/names.ts'
 import type { Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Caller, Circumstances } from '../caller.ts'
-import { type Ending, endingWithin, isGood, meets, spellNeeded, warnDaysAhead } from '../labour/qualification.ts'
 import type { Person } from '../master-data.ts'
+import { type Ending, endingWithin, isGood, meets, spellNeeded, warnDaysAhead } from '../people/qualification.ts'
 import { reasons, violation } from '../refusal.ts'
 import {
   type IssuedOrder,

@@ -8,13 +8,13 @@ import type { Pointer } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { IssuedOrder, RunningStep } from '../orders/order.ts'
 import { add, convert, isMore, isZero, pieces, proportion, sameDimension, spell, subtract } from '../quantity.ts'
+import { boundsOf, countedAs, type Line, materialsOf, mostBooked, mostItems } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
 import { drawn, objectionsToDraw, ofReserve } from '../stock/draw.ts'
 import type { Lot } from '../stock/lot.ts'
 import { setAsideIn } from '../stock/set-aside.ts'
 import { took, untellable } from './consumption.ts'
 import { barsOf, type Dated, staleStock } from './draw-rules.ts'
-import { boundsOf, countedAs, type Line, materialsOf } from './line.ts'
 import { madeBy, turnedOut } from './output.ts'
 import {
   type Basis,
@@ -50,13 +50,6 @@ export interface Booked {
   readonly changes: readonly Change[]
   readonly pointers: readonly Pointer[]
 }
-
-/**
- * A commit has a hundred items. Fewer than twenty of them are the order, its equipment, the fact and what goes with it; a draw is two, the
- * lot and the pointer by which the fact is found from it, and three with its sublot: forty lots can be booked at once.
- */
-const mostItems = 80
-export const mostBooked = mostItems / 2
 
 export const hasBackflush = ({ materials }: Step): boolean => materials.some(({ backflush }) => backflush !== undefined)
 

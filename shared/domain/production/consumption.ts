@@ -7,7 +7,6 @@ import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
 import type { Accepted, Decision, Pointer } from '../decision.ts'
-import type { Component } from '../genealogy/component.ts'
 import {
   enter,
   type Finding,
@@ -20,15 +19,16 @@ import {
 } from '../orders/gate.ts'
 import { type Ahead, type IssuedOrder, type RunningStep, withAhead } from '../orders/order.ts'
 import { add, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import { countedAs, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
+import type { Component } from '../stock/component.ts'
 import { drawn, objectionsToDraw, ofReserve } from '../stock/draw.ts'
 import type { Lot } from '../stock/lot.ts'
-import type { Candidate } from '../stock/picking.ts'
 import { serialKey } from '../stock/serial.ts'
 import { setAsideIn, settingAside } from '../stock/set-aside.ts'
-import { asCompensated, isWeighed } from '../weighing/potency.ts'
 import { barsOf, type Dated, early, isSpentBy, notNext, overTolerance, staleStock } from './draw-rules.ts'
-import { countedAs, type Line, materialsOf } from './line.ts'
+import type { Candidate } from './picking.ts'
+import { asCompensated } from './potency.ts'
 import {
   installed,
   judgeInstallation,

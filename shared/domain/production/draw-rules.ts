@@ -4,12 +4,12 @@ import type { Material } from '../master-data.ts'
 import { type Finding, finding, isAboutSignature } from '../orders/gate.ts'
 import type { IssuedOrder } from '../orders/order.ts'
 import { isMore } from '../quantity.ts'
+import type { Line } from '../recipes/line.ts'
+import { boundsOf } from '../recipes/line.ts'
 import { anyBar, pastItsDate } from '../stock/draw.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
-import { type Candidate, comesBefore } from '../stock/picking.ts'
 import { isReservedFor } from '../stock/set-aside.ts'
-import type { Line } from './line.ts'
-import { boundsOf } from './line.ts'
+import { type Candidate, comesBefore } from './picking.ts'
 
 /** That a line would come to more than its tolerance allows. */
 export const overTolerance = (line: Line, total: string): Finding | undefined =>

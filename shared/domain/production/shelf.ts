@@ -4,11 +4,11 @@ import type { Amount } from '../../../events/quantity.ts'
 import type { Material } from '../master-data.ts'
 import type { IssuedOrder } from '../orders/order.ts'
 import { add, convert, isMore, isTellable, pieces, subtract } from '../quantity.ts'
+import { countedAs, fillOf, type Line, materialsOf } from '../recipes/line.ts'
 import { mostFor, ofReserve, pastItsDate } from '../stock/draw.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { setAsideIn } from '../stock/set-aside.ts'
 import { isPastItsDate } from './draw-rules.ts'
-import { countedAs, fillOf, type Line, materialsOf } from './line.ts'
 
 /** The lots and sublots that a completion may book, as they are now: those that it names, and those reserved for the order. */
 export interface Shelf {

@@ -3,16 +3,16 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { AnnounceUnits, NamedUnit } from '../../../events/unit.ts'
 import { type Change, saveSerial } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { type Component, installedOn, withoutPart } from '../genealogy/component.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import { type IssuedOrder, type Order, orderOnHold, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { add, convert, isMore, isZero, spell, subtract } from '../quantity.ts'
+import { boundsOf, type Line } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
+import { type Component, installedOn, withoutPart } from '../stock/component.ts'
 import { packed } from '../stock/draw.ts'
 import { type Lot, onHold, type Sublot, sublotOnHold } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
-import { boundsOf, type Line } from './line.ts'
 
 /** A line of which every unit has its part. */
 export type UnitLine = Line & { readonly perUnit: NonNullable<Line['perUnit']> }

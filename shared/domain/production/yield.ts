@@ -1,8 +1,8 @@
 import type { Step, YieldRange } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { IssuedOrder, RunningStep, Snapshot } from '../orders/order.ts'
+import { arrived } from '../orders/units.ts'
 import { isMore, isZero, percentage, percentOf, spell } from '../quantity.ts'
-import { arrived } from '../units.ts'
 import { madeBy, sum } from './output.ts'
 
 /** Product that was made, and what was to be made of it; decimals in the unit of the order. */

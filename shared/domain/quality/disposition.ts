@@ -1,10 +1,10 @@
+import type { OrderId, StepId } from '../../../events/identifiers.ts'
 import type { DeviationStatus, Disposition } from '../../../events/quality.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { type Change, saveDeviation, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import type { IssuedOrder, Order } from '../orders/order.ts'
-import type { Reworked } from '../orders/rework.ts'
+import type { Branch, IssuedOrder, Order } from '../orders/order.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { type Deviation, letsGoOn } from './deviation.ts'
@@ -119,4 +119,14 @@ export function settled(
       [breach.stepId]: { ...progress, results: { ...progress.results, [breach.parameterId]: true } },
     },
   }
+}
+
+/** What a disposition does to an order that is to be reworked. */
+export interface Reworked {
+  readonly violations: readonly Violation[]
+  /** What the fact says of it. */
+  readonly told?: { readonly orderId: OrderId } & Pick<Branch, 'branchId' | 'recipeId' | 'version'> & {
+      readonly stepIds: StepId[]
+    }
+  readonly changes: readonly Change[]
 }

@@ -1,6 +1,7 @@
 import type { Quantity } from '../../../events/quantity.ts'
 import type { RecipeDraft } from '../../../events/recipe.ts'
 import { spell } from '../quantity.ts'
+import { isSame } from '../same.ts'
 
 /** One way in which a version differs from another: where, what was there, what is there now, and the same as a sentence. */
 export interface Difference {
@@ -71,13 +72,6 @@ const given = (before: unknown, after: unknown) => ({
   ...(before !== undefined && { before }),
   ...(after !== undefined && { after }),
 })
-
-export function isSame(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other
-  if (Array.isArray(one) !== Array.isArray(other)) return false
-  const fields = new Set([...Object.keys(one), ...Object.keys(other)])
-  return [...fields].every((field) => isSame((one as Part)[field], (other as Part)[field]))
-}
 
 function sentenceOf({ change, path, before, after }: Bare): string {
   const parts = path.split('/')

@@ -2,10 +2,10 @@ import { qualificationIdOf } from '../../../events/names.ts'
 import { isTooLarge, largestRecipeBytes, procedureLevels, type RecipeDraft } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Material } from '../master-data.ts'
-import { flattened, waitsOf } from '../orders/procedure.ts'
-import { materialsOf } from '../production/line.ts'
 import { isMore, sameDimension } from '../quantity.ts'
 import { reasons } from '../refusal.ts'
+import { materialsOf } from './line.ts'
+import { flattened, waitsOf } from './procedure.ts'
 import { fault, repeated, stepsFaults, strangers, yieldFaults } from './step-faults.ts'
 
 /**

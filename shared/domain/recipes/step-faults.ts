@@ -1,12 +1,11 @@
 import type { RecipeDraft, Step, YieldRange } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { placeOf } from '../equipment/fitness.ts'
-import { waitsOf } from '../orders/procedure.ts'
-import { mostBooked } from '../production/backflush.ts'
-import type { Line } from '../production/line.ts'
 import { isMore, isWithin, sameDimension, secondsIn } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
-import { activeOf, isWeighed } from '../weighing/potency.ts'
+import type { Line } from './line.ts'
+import { activeOf, isWeighed, mostBooked } from './line.ts'
+import { waitsOf } from './procedure.ts'
 
 export const fault = (detail: string, ref: string): Violation => violation('recipe-invalid', detail, ref)
 

@@ -1,5 +1,4 @@
 import type { MaintenanceWindow, SetUp, TimeSpan } from '../../../events/calendar.ts'
-import type { Instant } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Equipment } from '../master-data.ts'
 import { ceiling, convert } from '../quantity.ts'
@@ -103,12 +102,6 @@ export function workingOf(equipment: Equipment, tree: EquipmentTree): Working {
       .sort((one, other) => (one.from < other.from ? -1 : one.from > other.from ? 1 : one.to < other.to ? -1 : 1)),
   }
 }
-
-/** The maintenance that keeps an equipment out of service at an instant. */
-export const maintenanceAt = (
-  { maintenance }: Pick<Working, 'maintenance'>,
-  at: Instant,
-): MaintenanceWindow | undefined => maintenance.find(({ from, to }) => from <= at && at < to)
 
 /** Windows that overlap or meet, as one. */
 export function merged(windows: readonly MaintenanceWindow[]): Span[] {

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import { spellNeeded } from '../labour/qualification.ts'
 import type { Equipment } from '../master-data.ts'
+import { spellNeeded } from '../people/qualification.ts'
 import type { OpenOrder, OpenStep } from './open-order.ts'
 
 export const infeasibleCauses = [

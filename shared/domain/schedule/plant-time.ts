@@ -1,6 +1,6 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import type { Needed } from '../labour/qualification.ts'
 import type { Equipment } from '../master-data.ts'
+import type { Needed } from '../people/qualification.ts'
 import { alwaysOpen, type Opening, opening, type Span } from './calendar.ts'
 import { type EquipmentTree, equipmentTree, merged, setUpTimes, workingOf } from './capacity.ts'
 import { type OpenOrder, type OpenStep, workOf } from './open-order.ts'

@@ -1,5 +1,5 @@
 import type { PersonDefinition } from '../../../events/recipe.ts'
-import { isGood, meets, type Needed } from '../labour/qualification.ts'
+import { isGood, meets, type Needed } from '../people/qualification.ts'
 import type { Opening, Span } from './calendar.ts'
 import type { SetUpTimes } from './capacity.ts'
 

@@ -1,5 +1,5 @@
 import type { LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
-import type { Component } from '../genealogy/component.ts'
+import type { Component } from './component.ts'
 
 /** A serialised unit, by its number within its material, and what it is built of. It is kept when the unit is gone: a number is given once. */
 export interface Serial {

@@ -6,9 +6,10 @@ import type { Circumstances } from '../caller.ts'
 import type { Decision } from '../decision.ts'
 import { type Candidate, objectionsToUse } from '../equipment/fitness.ts'
 import type { Machine } from '../equipment/machine.ts'
+import { isEqual, weightOf } from '../equipment/scale-definition.ts'
 import type { ScaleCheck } from '../equipment/scale-state.ts'
 import type { Equipment } from '../master-data.ts'
-import { isMore, isMultiple, isZero, spell, subtract } from '../quantity.ts'
+import { isMore, isMultiple, spell, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { oncePerReading, saidByScale } from './scale-reading.ts'
 
@@ -17,30 +18,6 @@ export interface NamedReading {
   readonly name: string
   readonly reading: Amount
 }
-
-/** Every reason why nothing could be weighed or checked on a scale that is defined so. */
-export function scaleFaults({ scale }: Pick<Equipment, 'scale'>): Violation[] {
-  if (!scale) return []
-  const { capacity, increment, minimum, dailyCheck } = scale
-  const wrong = (detail: string) => violation('scale-invalid', detail, 'body#/scale')
-  return reasons(
-    isMore(increment.value, capacity.value) &&
-      wrong(`The increment of ${spell(increment)} is more than the capacity of ${spell(capacity)}.`),
-    minimum !== undefined &&
-      isMore(minimum.value, capacity.value) &&
-      wrong(`The minimum of ${spell(minimum)} is more than the capacity of ${spell(capacity)}.`),
-    dailyCheck.weights
-      .filter(({ nominal }) => isMore(nominal.value, capacity.value))
-      .map(({ nominal }) => wrong(`The check weight of ${spell(nominal)} is beyond the capacity.`)),
-    dailyCheck.weights
-      .filter(({ nominal }, index) => weightOf(dailyCheck.weights, nominal) !== dailyCheck.weights[index])
-      .map(({ nominal }) => wrong(`There are two check weights of ${spell(nominal)}.`)),
-  )
-}
-
-const isEqual = (one: string, other: string): boolean => isZero(subtract(one, other))
-const weightOf = (weights: Scale['dailyCheck']['weights'], nominal: Amount) =>
-  weights.find((it) => it.nominal.unit === nominal.unit && isEqual(it.nominal.value, nominal.value))
 
 const notAScale = (equipmentId: string): Violation =>
   violation(

@@ -7,13 +7,13 @@ import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Finding, type Floor, finding, notRunning, reach, withoutOverrides } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
-import { countedAs } from '../production/line.ts'
+import { withMass } from '../production/potency.ts'
 import { add, convert, isMore, subtract } from '../quantity.ts'
+import { countedAs } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { judgeSignature, type PresentedSignature } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
 import { containerKey, type Dispensed } from './dispensed.ts'
-import { withMass } from './potency.ts'
 
 export const saveContainer = (value: Dispensed): Change => ({
   change: 'save',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import { fitness } from '../../../shared/domain/equipment/fitness.ts'
-import { brokenOff, completeStep, startStep } from '../../../shared/domain/orders/step.ts'
+import { brokenOff, completeStep, startStep } from '../../../shared/domain/execution/step.ts'
 import { ada, by, codes, later, machine, mixer, noon, order, running, snapshot } from '../../support/floor.ts'
 import { aStep } from '../../support/recipes.ts'
 

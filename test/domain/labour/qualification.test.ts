@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { endingWithin, warnOfExpiry } from '../../../shared/domain/labour/qualification.ts'
+import { endingWithin, warnOfExpiry } from '../../../shared/domain/people/qualification.ts'
 import { later, noon, person } from '../../support/floor.ts'
 
 const day = 86_400

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../../events/envelope.ts'
-import { decideBatch, exceptionsOf, reviewException, waitingFor } from '../../../shared/domain/orders/batch.ts'
+import { decideBatch, exceptionsOf, reviewException, waitingFor } from '../../../shared/domain/execution/batch.ts'
+import { answerOfOrder } from '../../../shared/domain/execution/waits.ts'
 import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
-import { answerOfOrder } from '../../../shared/domain/orders/waits.ts'
 import { codes, createdOrder, later, lot, noon, order, signed, unsigned } from '../../support/floor.ts'
 
 const complete = (more: Partial<IssuedOrder> = {}) =>

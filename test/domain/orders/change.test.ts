@@ -13,7 +13,7 @@ import {
   rejectChange,
   reviewChange,
   withdrawChange,
-} from '../../../shared/domain/orders/change.ts'
+} from '../../../shared/domain/execution/change.ts'
 import type { ChangeRequest } from '../../../shared/domain/orders/change-request.ts'
 import { type IssuedOrder, isOver } from '../../../shared/domain/orders/order.ts'
 import { aChange } from '../../support/cases.ts'

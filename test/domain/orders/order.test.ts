@@ -4,11 +4,16 @@ import { createOrder as orderBody, prioritizeOrder as prioritizeBody } from '../
 import type { Step } from '../../../events/recipe.ts'
 import type { Documents } from '../../../shared/domain/change.ts'
 import type { Decision } from '../../../shared/domain/decision.ts'
+import { changeOrder, createOrder, releaseOrder } from '../../../shared/domain/execution/issuing.ts'
+import {
+  cancelOrder,
+  moveOrder,
+  prioritizeOrder,
+  type Transition,
+} from '../../../shared/domain/execution/transition.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
-import { changeOrder, createOrder, releaseOrder } from '../../../shared/domain/orders/issuing.ts'
 import { type IssuedOrder, type Order, statusOfOrder } from '../../../shared/domain/orders/order.ts'
-import { cancelOrder, moveOrder, prioritizeOrder, type Transition } from '../../../shared/domain/orders/transition.ts'
-import { boundsOf } from '../../../shared/domain/production/line.ts'
+import { boundsOf } from '../../../shared/domain/recipes/line.ts'
 import {
   ada,
   by,

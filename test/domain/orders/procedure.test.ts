@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { procedure, step } from '../../../events/recipe.ts'
-import { flattened, holdersOf } from '../../../shared/domain/orders/procedure.ts'
+import { flattened, holdersOf } from '../../../shared/domain/recipes/procedure.ts'
 import { allWaits, nested } from '../../support/procedures.ts'
 import { histories } from '../../support/seeded.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import { recordResult as resultBody } from '../../../events/order.ts'
-import { judgeResult, recordResult } from '../../../shared/domain/orders/result.ts'
+import { judgeResult, recordResult } from '../../../shared/domain/execution/result.ts'
 import { noAlerts } from '../../../shared/domain/quality/alerts.ts'
 import {
   ada,

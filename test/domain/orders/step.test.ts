@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../../events/identifiers.ts'
+import { completeStep, startStep } from '../../../shared/domain/execution/step.ts'
 import type { Order } from '../../../shared/domain/orders/order.ts'
-import { completeStep, startStep } from '../../../shared/domain/orders/step.ts'
 import { forecast } from '../../../shared/domain/schedule/forecast.ts'
 import {
   ada,

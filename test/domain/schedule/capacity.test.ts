@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  equipmentTree,
-  maintenanceAt,
-  milliseconds,
-  placesOf,
-  unitsFor,
-  workingOf,
-} from '../../../shared/domain/schedule/capacity.ts'
+import { maintenanceAt } from '../../../shared/domain/equipment/maintenance.ts'
+import { equipmentTree, milliseconds, placesOf, unitsFor, workingOf } from '../../../shared/domain/schedule/capacity.ts'
 import { later, noon } from '../../support/floor.ts'
 import { equipment } from '../../support/random-plant.ts'
 

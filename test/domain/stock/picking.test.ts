@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Instant, LotId, MaterialId } from '../../../events/identifiers.ts'
-import { add, isMore, subtract } from '../../../shared/domain/quantity.ts'
-import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import {
   type Candidate,
   comesBefore,
@@ -10,7 +8,9 @@ import {
   proposePicks,
   turnOf,
   usableOf,
-} from '../../../shared/domain/stock/picking.ts'
+} from '../../../shared/domain/production/picking.ts'
+import { add, isMore, subtract } from '../../../shared/domain/quantity.ts'
+import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { later, lot, noon, order, snapshot } from '../../support/floor.ts'
 import { aStep } from '../../support/recipes.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { givingBack, partedStock } from '../../../shared/domain/production/reservation.ts'
 import { add, isMore, isZero } from '../../../shared/domain/quantity.ts'
-import { givingBack, partedStock } from '../../../shared/domain/stock/reservation.ts'
 import { type SetAside, settingAside } from '../../../shared/domain/stock/set-aside.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const

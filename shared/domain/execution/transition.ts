@@ -3,10 +3,6 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { unitsLacking } from '../production/unit.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
-import type { Sublot } from '../stock/lot.ts'
-import { givingBack } from '../stock/reservation.ts'
 import {
   type IssuedOrder,
   isOver,
@@ -19,7 +15,11 @@ import {
   unbegun,
   underWay,
   wrongStatus,
-} from './order.ts'
+} from '../orders/order.ts'
+import { givingBack } from '../production/reservation.ts'
+import { unitsLacking } from '../production/unit.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
+import type { Sublot } from '../stock/lot.ts'
 
 /** The plan of a site follows from ranks and due dates, so that both can be changed for as long as there is something to plan. */
 export function prioritizeOrder(order: Order, { priority, dueAt, reason }: PrioritizeOrder): Decision {

@@ -8,10 +8,6 @@ import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
-import { convert, isMore, proportion, spell } from '../quantity.ts'
-import type { Recipe } from '../recipes/recipe.ts'
-import { faultsOf } from '../recipes/recipe-faults.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
 import {
   type CreatedOrder,
   type IssuedOrder,
@@ -21,8 +17,12 @@ import {
   statusOfOrder,
   unbegun,
   wrongStatus,
-} from './order.ts'
-import { flattened } from './procedure.ts'
+} from '../orders/order.ts'
+import { convert, isMore, proportion, spell } from '../quantity.ts'
+import { flattened } from '../recipes/procedure.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { faultsOf } from '../recipes/recipe-faults.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 
 /** @param effective what is known of the recipe's versions, if its name is known at all */
 export function createOrder(

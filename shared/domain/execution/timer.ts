@@ -1,8 +1,8 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Step, Timer } from '../../../events/recipe.ts'
+import { type Finding, finding } from '../orders/gate.ts'
+import type { IssuedOrder, RunningStep } from '../orders/order.ts'
 import { isMore, secondsIn, spell } from '../quantity.ts'
-import { type Finding, finding } from './gate.ts'
-import type { IssuedOrder, RunningStep } from './order.ts'
 
 /** The timers that a start is asked for: those that run from the completion of another step. One that was skipped starts no clock. */
 export const timersAtStart = (order: IssuedOrder, step: Step, at: Instant): (Finding | undefined)[] =>

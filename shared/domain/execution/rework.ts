@@ -1,12 +1,7 @@
-import type { Instant, OrderId, StepId } from '../../../events/identifiers.ts'
+import type { Instant, StepId } from '../../../events/identifiers.ts'
 import type { Rework } from '../../../events/quality.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Change } from '../change.ts'
-import type { Deviation } from '../quality/deviation.ts'
-import type { Recipe } from '../recipes/recipe.ts'
-import { reasons, violation } from '../refusal.ts'
-import { objectionsToVersion, outsideBatchSize } from './issuing.ts'
 import {
   type Branch,
   branchOf,
@@ -16,19 +11,14 @@ import {
   type Snapshot,
   underWay,
   wrongStatus,
-} from './order.ts'
-import { flattened } from './procedure.ts'
+} from '../orders/order.ts'
+import type { Deviation } from '../quality/deviation.ts'
+import type { Reworked } from '../quality/disposition.ts'
+import { flattened } from '../recipes/procedure.ts'
+import type { Recipe } from '../recipes/recipe.ts'
+import { reasons, violation } from '../refusal.ts'
+import { objectionsToVersion, outsideBatchSize } from './issuing.ts'
 import { isTooLarge, revised } from './revision.ts'
-
-/** What a disposition does to an order that is to be reworked. */
-export interface Reworked {
-  readonly violations: readonly Violation[]
-  /** What the fact says of it. */
-  readonly told?: { readonly orderId: OrderId } & Pick<Branch, 'branchId' | 'recipeId' | 'version'> & {
-      readonly stepIds: StepId[]
-    }
-  readonly changes: readonly Change[]
-}
 
 /**
  * Adds the steps of a rework recipe to an order. They come after the step that the deviation is about if that one is over; while it runs,

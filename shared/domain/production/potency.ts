@@ -2,13 +2,10 @@ import type { Amount, Unit } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
-import { boundsOf, countedAs, fillOf, type Line } from '../production/line.ts'
 import { add, convert, isMore, isZero, product, quotient, subtract } from '../quantity.ts'
+import { activeOf, basisOf, boundsOf, countedAs, fillOf, type Line } from '../recipes/line.ts'
 import { violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
-
-/** Whether the material of the line has to be weighed on a scale; of a compensated line that follows. */
-export const isWeighed = ({ weighing, potency }: Line): boolean => weighing !== undefined || potency !== undefined
 
 /** That a person types what a scale shows. */
 export const typedWeight = (line: Line): Finding | undefined =>
@@ -18,10 +15,6 @@ export const typedWeight = (line: Line): Finding | undefined =>
     `The weight for line ${line.lineId} is read by a scale and would be typed by a person.`,
     `weighing:${line.lineId}`,
   )
-
-/** The content in percent for which the quantity of an active is written, as it was frozen with the recipe. */
-export const basisOf = ({ potency }: Line): string | undefined =>
-  potency?.role === 'active' ? (potency.basis ?? '100') : undefined
 
 /**
  * What a mass of this potency counts for: mass × potency / basis. The product is exact; where the basis does not divide it, the quotient
@@ -75,9 +68,6 @@ export function asCompensated<Of extends Line>(
   const left = subtract(line.quantity.value, inItsUnit)
   return { ...line, quantity: { ...line.quantity, value: isMore(left, '0') ? left : '0' } }
 }
-
-export const activeOf = ({ potency }: Line, materials: readonly Line[]): Line | undefined =>
-  potency?.role === 'compensator' ? materials.find(({ lineId }) => lineId === potency.of) : undefined
 
 /** What a compensator takes follows from what its active has taken: the one is complete before the other begins. */
 export function outOfOrder(line: Line, { materials }: Step, running: RunningStep | undefined) {

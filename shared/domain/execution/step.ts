@@ -9,15 +9,6 @@ import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Candidate, objectionsToEquipment } from '../equipment/fitness.ts'
 import { type Machine, occupy, vacate } from '../equipment/machine.ts'
-import { type Booked, book, bookNothing, tooEarly } from '../production/backflush.ts'
-import { emptyShelf, type Shelf } from '../production/shelf.ts'
-import { turnoutWithout } from '../production/turnout.ts'
-import { unitsLacking } from '../production/unit.ts'
-import { isMore, millisecondsIn } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
-import type { Sublot } from '../stock/lot.ts'
-import { begin, finish, isThrough, noUnits } from '../units.ts'
-import { lackingAtEnd } from './ending.ts'
 import {
   enter,
   type Finding,
@@ -31,7 +22,7 @@ import {
   toldOf,
   withoutOverrides,
   workedOn,
-} from './gate.ts'
+} from '../orders/gate.ts'
 import {
   branchOf,
   type IssuedOrder,
@@ -41,7 +32,16 @@ import {
   type StepProgress,
   type Units,
   withAhead,
-} from './order.ts'
+} from '../orders/order.ts'
+import { begin, finish, isThrough, noUnits } from '../orders/units.ts'
+import { type Booked, book, bookNothing, tooEarly } from '../production/backflush.ts'
+import { emptyShelf, type Shelf } from '../production/shelf.ts'
+import { turnoutWithout } from '../production/turnout.ts'
+import { unitsLacking } from '../production/unit.ts'
+import { isMore, millisecondsIn } from '../quantity.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
+import type { Sublot } from '../stock/lot.ts'
+import { lackingAtEnd } from './ending.ts'
 import { timersAtStart } from './timer.ts'
 
 /** Every reason why a step may not start now, and the warnings that it starts with; {@link forecast} asks the same. */

@@ -1,11 +1,11 @@
 import type { Step } from '../../../events/recipe.ts'
-import { boundsOf } from '../production/line.ts'
+import { type Finding, finding } from '../orders/gate.ts'
+import type { RunningStep } from '../orders/order.ts'
+import { asCompensated } from '../production/potency.ts'
 import { type Ending, foreseenFindings, turnoutFindings } from '../production/turnout.ts'
 import { isMore, spell } from '../quantity.ts'
-import { activeOf, asCompensated } from '../weighing/potency.ts'
+import { activeOf, boundsOf } from '../recipes/line.ts'
 import { notVerified } from '../weighing/verification.ts'
-import { type Finding, finding } from './gate.ts'
-import type { RunningStep } from './order.ts'
 import { timersAtEnd } from './timer.ts'
 
 /** What a running step still lacks before it can be completed, each with the policy of the item that asks for it. */

@@ -1,5 +1,5 @@
 import type { Step } from '../../../events/recipe.ts'
-import { isSame } from '../recipes/recipe-diff.ts'
+import { isSame } from '../same.ts'
 
 /** What one procedure has and the other has not, by the ids of the steps. */
 export interface StepDifference {

@@ -3,12 +3,12 @@ import type { Instant, LotId } from '../../../events/identifiers.ts'
 import { type Change, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
-import { materialsOf } from '../production/line.ts'
 import { add, ceiling, convert, isMore, isTellable, proportion, spell, subtract } from '../quantity.ts'
+import { materialsOf } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import { objectionsToDraw } from './draw.ts'
-import type { Lot } from './lot.ts'
-import { isReservedFor, type Reserving, type SetAside, settingAside } from './set-aside.ts'
+import { objectionsToDraw } from '../stock/draw.ts'
+import type { Lot } from '../stock/lot.ts'
+import { isReservedFor, type Reserving, type SetAside, settingAside } from '../stock/set-aside.ts'
 
 /**
  * A transaction of DynamoDB has 100 items. What ends an order gives each lot back in that very commit, and saves the order, its fact and

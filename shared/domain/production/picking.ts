@@ -2,12 +2,12 @@ import type { Instant, LineId, LotId, MaterialId, StepId } from '../../../events
 import type { Quantity } from '../../../events/quantity.ts'
 import type { MaterialDefinition, Step } from '../../../events/recipe.ts'
 import { type IssuedOrder, isOver, type Snapshot } from '../orders/order.ts'
-import { type Line, materialsOf } from '../production/line.ts'
 import { add, isMore, isZero, subtract } from '../quantity.ts'
-import { asCompensated, basisOf, countedOf, fillWith } from '../weighing/potency.ts'
-import { mostFor, ofReserve, pastItsDate } from './draw.ts'
-import { type Lot, type LotStock, looseIn, type Sublot } from './lot.ts'
-import { isReservedFor, type Reserving, setAsideIn } from './set-aside.ts'
+import { basisOf, type Line, materialsOf } from '../recipes/line.ts'
+import { mostFor, ofReserve, pastItsDate } from '../stock/draw.ts'
+import { type Lot, type LotStock, looseIn, type Sublot } from '../stock/lot.ts'
+import { isReservedFor, type Reserving, setAsideIn } from '../stock/set-aside.ts'
+import { asCompensated, countedOf, fillWith } from './potency.ts'
 
 type IssueRule = MaterialDefinition['issueRule']
 

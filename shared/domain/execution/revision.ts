@@ -3,11 +3,11 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
+import { type Because, type IssuedOrder, isProduct, revisionOf, type Snapshot, supersededKey } from '../orders/order.ts'
 import { unitLines } from '../production/unit.ts'
-import { isSame } from '../recipes/recipe-diff.ts'
 import { violation } from '../refusal.ts'
+import { isSame } from '../same.ts'
 import { placesIn } from './issuing.ts'
-import { type Because, type IssuedOrder, isProduct, revisionOf, type Snapshot, supersededKey } from './order.ts'
 import { fieldsThatDiffer } from './step-difference.ts'
 
 /**

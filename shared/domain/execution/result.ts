@@ -5,10 +5,6 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveAlerts, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { type Alerts, alerted } from '../quality/alerts.ts'
-import type { Deviation, Hold } from '../quality/deviation.ts'
-import { convert, isWithin, spell } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
 import {
   enter,
   type Finding,
@@ -20,8 +16,12 @@ import {
   toldOf,
   withoutOverrides,
   workedOn,
-} from './gate.ts'
-import { type IssuedOrder, lotsOf, type RunningStep } from './order.ts'
+} from '../orders/gate.ts'
+import { type IssuedOrder, lotsOf, type RunningStep } from '../orders/order.ts'
+import { type Alerts, alerted } from '../quality/alerts.ts'
+import type { Deviation, Hold } from '../quality/deviation.ts'
+import { convert, isWithin, spell } from '../quantity.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 
 /** A result as it was measured; where it came from decides who may record it. */
 export interface Measured extends Omit<RecordResult, 'stepId'> {

@@ -3,10 +3,10 @@ import type { Fact, FactSubject } from '../../../events/envelope.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
+import { type IssuedOrder, lotsOf, type Order, openDeviations, orderOnHold, wrongStatus } from '../orders/order.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
-import { type IssuedOrder, lotsOf, type Order, openDeviations, orderOnHold, wrongStatus } from './order.ts'
 
 /**
  * What a reviewer has to look at; everything else in the record is as the recipe wants it (release by exception). A deviation has

@@ -39,3 +39,20 @@ export function boundsOf(line: Pick<Line, 'quantity' | 'tolerance'>): { least: s
     most: add(value, percentOf(line.tolerance?.plusPercent ?? '0', value)),
   }
 }
+
+/** Whether the material of the line has to be weighed on a scale; of a compensated line that follows. */
+export const isWeighed = ({ weighing, potency }: Line): boolean => weighing !== undefined || potency !== undefined
+
+export const activeOf = ({ potency }: Line, materials: readonly Line[]): Line | undefined =>
+  potency?.role === 'compensator' ? materials.find(({ lineId }) => lineId === potency.of) : undefined
+
+/** The content in percent for which the quantity of an active is written, as it was frozen with the recipe. */
+export const basisOf = ({ potency }: Line): string | undefined =>
+  potency?.role === 'active' ? (potency.basis ?? '100') : undefined
+
+/**
+ * A commit has a hundred items. Fewer than twenty of them are the order, its equipment, the fact and what goes with it; a draw is two, the
+ * lot and the pointer by which the fact is found from it, and three with its sublot: forty lots can be booked at once.
+ */
+export const mostItems = 80
+export const mostBooked = mostItems / 2

@@ -2,9 +2,9 @@ import type { Fact, FactSubject } from '../../../events/envelope.ts'
 import type { Account } from '../../../events/material.ts'
 import { accounts } from '../../../events/names.ts'
 import type { Amount } from '../../../events/quantity.ts'
-import { consumedBy, producedBy, rejectedBy } from '../production/order-balance.ts'
 import { add, convert, isZero, subtract } from '../quantity.ts'
-import { isBalanced, type Lot } from './lot.ts'
+import { isBalanced, type Lot } from '../stock/lot.ts'
+import { consumedBy, producedBy, rejectedBy } from './order-balance.ts'
 
 /** What one fact did to a lot: brought something in, or took it out for an account. In the unit of the lot. */
 export interface LotMovement {

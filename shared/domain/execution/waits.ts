@@ -1,6 +1,6 @@
+import type { Order } from '../orders/order.ts'
 import { type Deviation, patienceFor } from '../quality/deviation.ts'
 import { waitingFor } from './batch.ts'
-import type { Order } from './order.ts'
 
 /** What a workflow waits for, and the answer once it has happened; the same whoever asks and however often. */
 export function answerOfDeviation(waiting: string, deviation: Deviation): object | undefined {

@@ -1,9 +1,9 @@
-import type { Amount } from '../../events/quantity.ts'
-import type { Step } from '../../events/recipe.ts'
-import type { Violation } from '../../events/refusals.ts'
-import { type IssuedOrder, isOver, type Snapshot, type StepProgress, type Units } from './orders/order.ts'
-import { add, convert, isMore, isZero, spell, subtract } from './quantity.ts'
-import { violation } from './refusal.ts'
+import type { Amount } from '../../../events/quantity.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { add, convert, isMore, isZero, spell, subtract } from '../quantity.ts'
+import { violation } from '../refusal.ts'
+import { type IssuedOrder, isOver, type Snapshot, type StepProgress, type Units } from './order.ts'
 
 /**
  * How many units may have come to a step by now: what every step before it has finished, or all that the order asks for. A join takes
