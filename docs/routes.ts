@@ -7,11 +7,11 @@ import { routes as erp } from '../functions/erp/routes.ts'
 import { routes as genealogy } from '../functions/genealogy/routes.ts'
 import { routes as labour } from '../functions/labour/routes.ts'
 import { routes as live } from '../functions/live/routes.ts'
-import { routes as materials } from '../functions/materials/routes.ts'
 import { routes as orders } from '../functions/orders/routes.ts'
 import { routes as quality } from '../functions/quality/routes.ts'
 import { routes as release } from '../functions/release/routes.ts'
 import { routes as schedule } from '../functions/schedule/routes.ts'
+import { routes as materials } from '../functions/stock/routes.ts'
 import type { Route } from '../shared/http/route.ts'
 
 /** The whole public surface, in the order in which a reader meets a plant. */

@@ -5,8 +5,8 @@ import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { changesOf } from '../../shared/storage/list-store.ts'
-import * as changes from '../../shared/usecases/changes.ts'
-import { ref } from '../../shared/usecases/store.ts'
+import { ref } from '../../shared/usecases/commit/store.ts'
+import * as changes from '../../shared/usecases/execution/changes.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()

@@ -4,7 +4,7 @@ import { holdCrossing } from '../../events/hold-crossing.ts'
 import { now } from '../../shared/runtime/clock.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
-import { takeCrossing } from '../../shared/usecases/crossings.ts'
+import { takeCrossing } from '../../shared/usecases/enterprise/crossings.ts'
 
 const busEvent = z.object({ detail: holdCrossing })
 

@@ -22,9 +22,9 @@ import {
   type Window,
 } from '../../shared/storage/list-store.ts'
 import type { Table } from '../../shared/storage/table-client.ts'
-import * as definitions from '../../shared/usecases/definitions.ts'
-import * as recipes from '../../shared/usecases/recipes.ts'
-import { type Ref, ref } from '../../shared/usecases/store.ts'
+import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
+import * as definitions from '../../shared/usecases/equipment/definitions.ts'
+import * as recipes from '../../shared/usecases/recipes/recipes.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()

@@ -4,9 +4,9 @@ import { table } from '../../shared/runtime/enterprise.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { holdingStore } from '../../shared/storage/holding-store.ts'
 import { movementStore } from '../../shared/storage/movement-store.ts'
-import { hearOfHolds } from '../../shared/usecases/holds-across-sites.ts'
-import { sideBySide } from '../../shared/usecases/side-by-side.ts'
-import { hearMovement } from '../../shared/usecases/trace-across-sites.ts'
+import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
+import { hearOfHolds } from '../../shared/usecases/enterprise/holds-across-sites.ts'
+import { hearMovement } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 import { tellSites } from './telling.ts'
 
 const movements = movementStore(table)

@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { type enterpriseMessages, enterpriseSource, type HoldCrossing } from '../../events/hold-crossing.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
-import { sideBySide } from '../../shared/usecases/side-by-side.ts'
+import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
 
 const events = trimmed(new EventBridgeClient({ cacheMiddleware: true }))
 const bus = environment(variable.bus)

@@ -6,7 +6,7 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { site, store } from '../../shared/runtime/plant.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
-import { hearDevice } from '../../shared/usecases/devices.ts'
+import { hearDevice } from '../../shared/usecases/equipment/devices.ts'
 
 const queue = trimmed(new SQSClient({ cacheMiddleware: true }))
 const refusedMessages = environment(variable.refusedMessages)

@@ -1,11 +1,11 @@
 import type { EquipmentId, LotId, MaterialId, OrderId, RecipeId, SublotId } from '../../events/identifiers.ts'
 import type { CreateOrder } from '../../events/order.ts'
 import type { B2mmlObject, B2mmlOrder, Verb } from '../../shared/messaging/b2mml/message.ts'
-import type { Command, Outcome } from '../../shared/usecases/command.ts'
-import { cancelOrder, synchronizeMaterial, synchronizeOrder } from '../../shared/usecases/erp-orders.ts'
-import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/erp-stock.ts'
-import { createOrder } from '../../shared/usecases/orders.ts'
-import { ref, type Store } from '../../shared/usecases/store.ts'
+import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
+import { ref, type Store } from '../../shared/usecases/commit/store.ts'
+import { cancelOrder, synchronizeMaterial, synchronizeOrder } from '../../shared/usecases/orders/erp-orders.ts'
+import { createOrder } from '../../shared/usecases/orders/orders.ts'
+import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/stock/erp-stock.ts'
 
 /** Makes the command of one object of a message; its id is the message's key and the object, so that a message sent twice is one. */
 export type Commander = <Body>(body: Body) => Command<Body>

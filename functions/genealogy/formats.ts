@@ -7,8 +7,8 @@ import { epcisOf, namedIn } from '../../shared/messaging/epcis/events-of.ts'
 import type { Plant } from '../../shared/messaging/epcis/names.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
 import type { Table } from '../../shared/storage/table-client.ts'
-import { sideBySide } from '../../shared/usecases/side-by-side.ts'
-import { ref, type Store } from '../../shared/usecases/store.ts'
+import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
+import { ref, type Store } from '../../shared/usecases/commit/store.ts'
 import { type Drawn, pictureOf } from './picture.ts'
 
 /** In what a trace or a recall can be had. */

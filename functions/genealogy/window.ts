@@ -1,5 +1,5 @@
 import { Problem } from '../../shared/http/problem.ts'
-import type { Window } from '../../shared/usecases/trace.ts'
+import type { Window } from '../../shared/usecases/genealogy/trace.ts'
 
 /** The cursor of a page is the name of the last point of the page before. */
 export const windowOf = ({ limit, cursor }: { limit?: number; cursor?: string }): Window => ({

@@ -17,8 +17,8 @@ import { dispensingLabel, type Label, logisticLabel } from '../../shared/labels/
 import { zplOf } from '../../shared/labels/zpl.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { store } from '../../shared/runtime/plant.ts'
-import { type Content, contentIn } from '../../shared/usecases/aggregation.ts'
-import { ref } from '../../shared/usecases/store.ts'
+import { ref } from '../../shared/usecases/commit/store.ts'
+import { type Content, contentIn } from '../../shared/usecases/stock/aggregation.ts'
 import { routes } from './routes.ts'
 
 const timeZone = environment(variable.timeZone)

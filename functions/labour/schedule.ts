@@ -4,7 +4,7 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { shiftPlan } from '../../shared/runtime/shifts.ts'
 import { everybody, openTimecards } from '../../shared/storage/labour-store.ts'
-import * as watch from '../../shared/usecases/labour-watch.ts'
+import * as watch from '../../shared/usecases/labour/labour-watch.ts'
 
 /** What a schedule asks for, as of the moment for which it was due, so that a late or repeated call judges the same. */
 interface Task {

@@ -7,8 +7,8 @@ import { site, store, table } from '../../shared/runtime/plant.ts'
 import { auditOf } from '../../shared/storage/audit-store.ts'
 import { portionsOf } from '../../shared/storage/fact-store.ts'
 import type { Window } from '../../shared/storage/list-store.ts'
-import { verifyEach } from '../../shared/usecases/chain.ts'
-import { ref } from '../../shared/usecases/store.ts'
+import { verifyEach } from '../../shared/usecases/commit/chain.ts'
+import { ref } from '../../shared/usecases/commit/store.ts'
 import { routes } from './routes.ts'
 
 function subjectIn({ query }: Call): FactSubject {

@@ -15,8 +15,8 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
 import { forgetWait, type Wait, waitsOn } from '../../shared/storage/wait-store.ts'
-import { atStart } from '../../shared/usecases/hold-spread.ts'
-import { ref } from '../../shared/usecases/store.ts'
+import { ref } from '../../shared/usecases/commit/store.ts'
+import { atStart } from '../../shared/usecases/quality/hold-spread.ts'
 
 /** Few facts have to do with a workflow; a cold outbox makes its client when the first of them comes. */
 let client: SFNClient | undefined

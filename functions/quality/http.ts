@@ -11,9 +11,9 @@ import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
 import { deviationsIn, holdsOn, type Window } from '../../shared/storage/list-store.ts'
-import { alertsOf, holdsAbove } from '../../shared/usecases/holds-above.ts'
-import * as quality from '../../shared/usecases/quality.ts'
-import { type Ref, ref } from '../../shared/usecases/store.ts'
+import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
+import { alertsOf, holdsAbove } from '../../shared/usecases/quality/holds-above.ts'
+import * as quality from '../../shared/usecases/quality/quality.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()

@@ -7,8 +7,8 @@ import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
 import { storeWait } from '../../shared/storage/wait-store.ts'
-import * as workflow from '../../shared/usecases/deviation-hold.ts'
-import * as spread from '../../shared/usecases/hold-spread.ts'
+import * as workflow from '../../shared/usecases/quality/deviation-hold.ts'
+import * as spread from '../../shared/usecases/quality/hold-spread.ts'
 
 type Task =
   | DeviationTask

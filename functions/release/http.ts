@@ -7,8 +7,8 @@ import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { type Batch, readBatch } from '../../shared/storage/batch-store.ts'
-import * as batches from '../../shared/usecases/batches.ts'
-import { verify } from '../../shared/usecases/chain.ts'
+import { verify } from '../../shared/usecases/commit/chain.ts'
+import * as batches from '../../shared/usecases/execution/batches.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()

@@ -1,7 +1,7 @@
 import { now } from '../../shared/runtime/clock.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { storeWait } from '../../shared/storage/wait-store.ts'
-import * as workflow from '../../shared/usecases/batch-release.ts'
+import * as workflow from '../../shared/usecases/execution/batch-release.ts'
 
 type Task = { readonly orderId: string } & (
   | { readonly task: 'check-record' | 'apply-decision' | 'tell-erp' }

@@ -32,7 +32,7 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     access: 'writes',
     signs: true,
   },
-  dispensing: {
+  weighing: {
     errorImpact: 'Nothing can be weighed, checked or verified at the scales: dispensing must stop or go on on paper.',
     access: 'writes',
     signs: true,
@@ -42,7 +42,7 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     access: 'reads',
     signs: false,
   },
-  materials: {
+  stock: {
     errorImpact: 'Lots cannot be received, split, moved, counted or shipped; what orders draw is still recorded.',
     access: 'writes',
     signs: true,

@@ -1,6 +1,6 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { Things } from '../domain/change.ts'
-import type { Store } from '../usecases/store.ts'
+import type { Store } from '../usecases/commit/store.ts'
 import type { Operation } from './handler.ts'
 import { Problem } from './problem.ts'
 

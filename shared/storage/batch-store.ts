@@ -1,7 +1,7 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { IssuedOrder, Snapshot } from '../domain/orders/order.ts'
 import { revisionOf, type Superseded } from '../domain/orders/order.ts'
-import { type Chain, ref, type Store } from '../usecases/store.ts'
+import { type Chain, ref, type Store } from '../usecases/commit/store.ts'
 import { factsAbout, factsOf } from './fact-store.ts'
 import type { Table } from './table-client.ts'
 

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Heirloom, Heirs } from '../usecases/hold-spread.ts'
+import type { Heirloom, Heirs } from '../usecases/quality/hold-spread.ts'
 import { type Edge, edgeOf } from './items.ts'
 import { factPartition, isBehind, pointerPrefix } from './keys.ts'
 import { table as shape } from './table.ts'

@@ -1,7 +1,7 @@
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { named } from '../domain/genealogy/genealogy.ts'
 import type { HoldThere, LotAt, ReceivedLot } from '../domain/quality/crossing.ts'
-import type { Holdings, Pair } from '../usecases/holds-across-sites.ts'
+import type { Holdings, Pair } from '../usecases/enterprise/holds-across-sites.ts'
 import { all } from './fact-store.ts'
 import type { Item } from './items.ts'
 import {

@@ -13,7 +13,7 @@ import type { Departure } from '../domain/genealogy/genealogy.ts'
 import { statusOfOrder } from '../domain/orders/order.ts'
 import { isZero, subtract } from '../domain/quantity.ts'
 import { type Balance, type Lot, looseIn, type Sublot } from '../domain/stock/lot.ts'
-import type { Chain, Ref, Shelved, Stored } from '../usecases/store.ts'
+import type { Chain, Ref, Shelved, Stored } from '../usecases/commit/store.ts'
 import {
   factAt,
   factKey,

@@ -3,7 +3,7 @@ import { subjectTypes } from '../../events/names.ts'
 import type { OrderStatus } from '../../events/order.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
 import type { Container } from '../domain/stock/container.ts'
-import type { Ref } from '../usecases/store.ts'
+import type { Ref } from '../usecases/commit/store.ts'
 
 /**
  * Every key of the table.

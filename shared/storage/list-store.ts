@@ -8,7 +8,7 @@ import { type Places, runsAt, type Standing } from '../domain/schedule/capacity.
 import type { Container } from '../domain/stock/container.ts'
 import type { Sublot } from '../domain/stock/lot.ts'
 import type { Dispensed } from '../domain/weighing/dispensed.ts'
-import { ref } from '../usecases/store.ts'
+import { ref } from '../usecases/commit/store.ts'
 import { documentOf, type Item, storedOf } from './items.ts'
 import {
   changePrefix,

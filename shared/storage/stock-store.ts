@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Sublot } from '../domain/stock/lot.ts'
-import { ref, type Shelved } from '../usecases/store.ts'
+import { ref, type Shelved } from '../usecases/commit/store.ts'
 import { all, type Query } from './fact-store.ts'
 import { shelvedAt, storedOf } from './items.ts'
 import { keyOf, question, shards, sublotPrefix } from './keys.ts'

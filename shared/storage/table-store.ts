@@ -6,7 +6,7 @@ import {
 import { BatchGetCommand, PutCommand, type PutCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb'
 import type { Fact } from '../../events/envelope.ts'
 import type { UsedUp } from '../domain/decision.ts'
-import type { Basis, Commit, Committed, GuardedChange, Ref, Refs, Store, Stored } from '../usecases/store.ts'
+import type { Basis, Commit, Committed, GuardedChange, Ref, Refs, Store, Stored } from '../usecases/commit/store.ts'
 import { factWith } from './fact-store.ts'
 import { factItems, factOf, type Item, storedOf } from './items.ts'
 import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'

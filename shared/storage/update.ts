@@ -1,6 +1,6 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
 import type { Instant } from '../../events/identifiers.ts'
-import type { Chain } from '../usecases/store.ts'
+import type { Chain } from '../usecases/commit/store.ts'
 import type { Item } from './items.ts'
 import { type Key, keyOf } from './keys.ts'
 

@@ -1,6 +1,6 @@
 import type { Change } from '../domain/change.ts'
-import { noChain } from '../usecases/chain.ts'
-import type { Chain, ChainedOnly, GuardedChange, Stored } from '../usecases/store.ts'
+import { noChain } from '../usecases/commit/chain.ts'
+import type { Chain, ChainedOnly, GuardedChange, Stored } from '../usecases/commit/store.ts'
 import { documentItem, exact, lotItem, sublotItem } from './items.ts'
 import { keyOf } from './keys.ts'
 import {

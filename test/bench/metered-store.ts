@@ -10,7 +10,7 @@ import type { Item } from '../../shared/storage/items.ts'
 import { table as shape } from '../../shared/storage/table.ts'
 import { type Table, tableClient } from '../../shared/storage/table-client.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
-import type { Store } from '../../shared/usecases/store.ts'
+import type { Store } from '../../shared/usecases/commit/store.ts'
 import { fill } from '../support/fill.ts'
 
 /** What a piece of work cost. */

@@ -23,10 +23,10 @@ import { equipmentDefinition, materialDefinition, personDefinition, recipeDraft 
 import { checkScale } from '../../events/scale.ts'
 import type { Meaning } from '../../events/signature.ts'
 import { announceUnits } from '../../events/unit.ts'
-import { canonical, digest } from '../../shared/usecases/chain.ts'
-import type { Command } from '../../shared/usecases/command.ts'
-import { hearDevice, type Taken } from '../../shared/usecases/devices.ts'
-import type { Store } from '../../shared/usecases/store.ts'
+import { canonical, digest } from '../../shared/usecases/commit/chain.ts'
+import type { Command } from '../../shared/usecases/commit/command.ts'
+import type { Store } from '../../shared/usecases/commit/store.ts'
+import { hearDevice, type Taken } from '../../shared/usecases/equipment/devices.ts'
 
 /** A small plant with ids, names and bodies as long as real ones, since their bytes are what is measured. */
 

@@ -3,7 +3,7 @@ import { type FactType, facts } from '../../events/catalog.ts'
 import { type Fact, fact as factSchema, receipt } from '../../events/envelope.ts'
 import { refusedFact, subjectTypes } from '../../events/names.ts'
 import { refusals } from '../../events/refusals.ts'
-import { verify } from '../../shared/usecases/chain.ts'
+import { verify } from '../../shared/usecases/commit/chain.ts'
 import { assertInCatalog, type MemoryStore, memoryStore } from '../support/memory-store.ts'
 import { everythingHappens } from '../support/story.ts'
 

@@ -6,15 +6,15 @@ import { deviceCommand, deviceMessages } from '../../events/device.ts'
 import { fact as factSchema } from '../../events/envelope.ts'
 import { routes as containers } from '../../functions/containers/routes.ts'
 import { routes as definitions } from '../../functions/definitions/routes.ts'
-import { routes as dispensing } from '../../functions/dispensing/routes.ts'
 import { routes as genealogy } from '../../functions/genealogy/routes.ts'
 import { routes as labour } from '../../functions/labour/routes.ts'
-import { routes as materials } from '../../functions/materials/routes.ts'
 import { routes as orders } from '../../functions/orders/routes.ts'
 import { routes as quality } from '../../functions/quality/routes.ts'
 import { routes as release } from '../../functions/release/routes.ts'
+import { routes as materials } from '../../functions/stock/routes.ts'
+import { routes as dispensing } from '../../functions/weighing/routes.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { canonical, digest } from '../../shared/usecases/chain.ts'
+import { canonical, digest } from '../../shared/usecases/commit/chain.ts'
 
 const folder = new URL('../../events/examples/', import.meta.url)
 const names = readdirSync(folder).map((file) => file.replace(/\.json$/, ''))

@@ -10,7 +10,7 @@ import type { Fact } from '../../events/envelope.ts'
 import { lanesOf } from '../../functions/outbox/lanes.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { factItems } from '../../shared/storage/items.ts'
-import { noChain, seal } from '../../shared/usecases/chain.ts'
+import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 import { portion, seeded } from '../support/seeded.ts'
 

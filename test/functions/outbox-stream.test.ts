@@ -15,7 +15,7 @@ import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
 import { factItems, type Item } from '../../shared/storage/items.ts'
-import { noChain, seal } from '../../shared/usecases/chain.ts'
+import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()

@@ -1,4 +1,4 @@
-import type { Commit, Store } from '../../shared/usecases/store.ts'
+import type { Commit, Store } from '../../shared/usecases/commit/store.ts'
 import type { Chance } from './chance.ts'
 import type { Stage } from './stage.ts'
 

@@ -21,7 +21,7 @@ import {
   toldKey,
   waitKey,
 } from '../../shared/storage/keys.ts'
-import { ref } from '../../shared/usecases/store.ts'
+import { ref } from '../../shared/usecases/commit/store.ts'
 import { histories } from '../support/seeded.ts'
 
 /** Ids that look like the words and separators of the keys themselves, where a collision would begin. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Movement, Station } from '../../shared/domain/genealogy/movement.ts'
 import { movementStore } from '../../shared/storage/movement-store.ts'
-import type { Movements, Told } from '../../shared/usecases/trace-across-sites.ts'
+import type { Movements, Told } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 import { kg } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { noon } from '../support/floor.ts'

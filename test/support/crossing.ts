@@ -3,7 +3,7 @@ import type { CrossingFact } from '../../events/crossing.ts'
 import { crossingFacts } from '../../events/crossing.ts'
 import type { Fact, Receipt } from '../../events/envelope.ts'
 import { isMovement, readCrossing } from '../../shared/messaging/crossing.ts'
-import { hearMovement, type Movements } from '../../shared/usecases/trace-across-sites.ts'
+import { hearMovement, type Movements } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 import { noon } from './floor.ts'
 
 /** A fact as it stands on the bus of its site. */

@@ -7,8 +7,8 @@ import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
 import { add, subtract } from '../../shared/domain/quantity.ts'
 import { type Lot, mostGoals } from '../../shared/domain/stock/lot.ts'
 import type { Shipment } from '../../shared/domain/stock/shipment.ts'
-import type { Basis, Refs, Stored } from '../../shared/usecases/store.ts'
-import type { Sources } from '../../shared/usecases/trace.ts'
+import type { Basis, Refs, Stored } from '../../shared/usecases/commit/store.ts'
+import type { Sources } from '../../shared/usecases/genealogy/trace.ts'
 import { lot as aLot, order as anOrder, later } from './floor.ts'
 
 /** What can happen to material, by small numbers that stand for the lots, orders and shipments that there are by then. */

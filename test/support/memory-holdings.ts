@@ -1,5 +1,5 @@
 import type { HoldThere, LotAt, ReceivedLot } from '../../shared/domain/quality/crossing.ts'
-import type { Holdings, Pair } from '../../shared/usecases/holds-across-sites.ts'
+import type { Holdings, Pair } from '../../shared/usecases/enterprise/holds-across-sites.ts'
 
 /**
  * What the table of the enterprise promises of holds: each call is whole by itself, and reads all that was written before it.

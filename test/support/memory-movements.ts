@@ -1,5 +1,5 @@
 import { type Movement, stationName } from '../../shared/domain/genealogy/movement.ts'
-import type { Movements } from '../../shared/usecases/trace-across-sites.ts'
+import type { Movements } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 
 /** What the table of the enterprise promises of movements, with the number of round trips: what is asked at once is one. */
 export function memoryMovements(): Movements & { rounds(): number } {

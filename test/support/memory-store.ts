@@ -17,9 +17,7 @@ import {
 import { heirOf } from '../../shared/storage/heir-store.ts'
 import { type Edge, edgeOf, factItems } from '../../shared/storage/items.ts'
 import { question } from '../../shared/storage/keys.ts'
-import { noChain } from '../../shared/usecases/chain.ts'
-import type { Heirloom, Heirs } from '../../shared/usecases/hold-spread.ts'
-import type { Timesheet } from '../../shared/usecases/labour.ts'
+import { noChain } from '../../shared/usecases/commit/chain.ts'
 import type {
   Basis,
   Chain,
@@ -31,8 +29,10 @@ import type {
   Refs,
   Shelved,
   Store,
-} from '../../shared/usecases/store.ts'
-import type { Genealogy } from '../../shared/usecases/trace.ts'
+} from '../../shared/usecases/commit/store.ts'
+import type { Genealogy } from '../../shared/usecases/genealogy/trace.ts'
+import type { Timesheet } from '../../shared/usecases/labour/labour.ts'
+import type { Heirloom, Heirs } from '../../shared/usecases/quality/hold-spread.ts'
 
 interface Item {
   readonly value: unknown

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
-import { type Direction, trace } from '../../shared/usecases/trace.ts'
+import { type Direction, trace } from '../../shared/usecases/genealogy/trace.ts'
 import type { MemoryStore } from './memory-store.ts'
 
 /**

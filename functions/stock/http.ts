@@ -1,0 +1,145 @@
+import type { LotStatus } from '../../events/material.ts'
+import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
+import { underHolds } from '../../shared/domain/quality/alerts.ts'
+import type { Lot } from '../../shared/domain/stock/lot.ts'
+import { commands } from '../../shared/http/command.ts'
+import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { notFound, reading } from '../../shared/http/reading.ts'
+import { signInReader } from '../../shared/http/sign-in.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
+import { lotIds, sublotsOf, type Window } from '../../shared/storage/list-store.ts'
+import { ref } from '../../shared/usecases/commit/store.ts'
+import { alertsOf, holdsAboveEach } from '../../shared/usecases/quality/holds-above.ts'
+import { whereabouts } from '../../shared/usecases/stock/aggregation.ts'
+import { auditLot, type Books } from '../../shared/usecases/stock/lot-audit.ts'
+import * as lots from '../../shared/usecases/stock/lots.ts'
+import { shownLot, shownSublot } from '../stock-view.ts'
+import { shownAsBuilt } from '../unit-view.ts'
+import { routes } from './routes.ts'
+
+const issuer = tokenIssuer()
+const command = commands(site, store, signInReader(issuer))
+const read = reading(store)
+
+/** A lot with every hold that rests on it, those on their way to it among them. */
+async function lotOf(lotId: string): Promise<Lot> {
+  const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
+  if (!basis.lot) throw notFound(ref.lot(lotId))
+  const above = await lots.holdsOnTheirWay(store)(basis)
+  return underHolds(basis.lot.value, alertsOf(basis.alerts), above)
+}
+
+const getLot: Operation = async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId ?? ''), at) })
+
+const listLots: Operation = async ({ query, at }) => {
+  const { materialId, status, location, ...window } = query as unknown as Window & Asked
+  // Of a place, what is used up is of no interest, and would be most of what is read.
+  const inStock = location !== undefined
+  const { ids, nextCursor } = await lotIds(
+    table,
+    materialId,
+    { ...window, limit: Math.min(window.limit, 100) },
+    inStock,
+  )
+  const [found, { alerts = undefined }] = await Promise.all([
+    store.load(Object.fromEntries(ids.map((id) => [id, ref.lot(id)]))),
+    store.load({ alerts: ref.alerts() }),
+  ])
+  const above = await holdsAboveEach(store, alertsOf(alerts))(ids.map(lotNamed))
+  const items = ids
+    .flatMap((id) =>
+      found[id] ? [shownLot(underHolds(found[id].value, alertsOf(alerts), above(lotNamed(id))), at)] : [],
+    )
+    .filter((lot) => status === undefined || lot.status === status)
+    .filter((lot) => location === undefined || lot.location === location)
+  return { json: { items, ...(nextCursor && { nextCursor }) } }
+}
+
+interface Asked {
+  readonly materialId?: string
+  readonly status?: LotStatus
+  readonly location?: string
+}
+
+const listSublots: Operation = async ({ path, query, at }) => {
+  const lotId = path.lotId ?? ''
+  const [lot, { sublots, nextCursor }] = await Promise.all([
+    lotOf(lotId),
+    sublotsOf(table, lotId, query as unknown as Window),
+  ])
+  const where = await whereabouts(
+    store,
+    sublots.flatMap(({ containerId }) => containerId ?? []),
+  )
+  const items = sublots.map((it) => shownSublot(lot, it, it.containerId && where(it.containerId), at))
+  return { json: { items, ...(nextCursor && { nextCursor }) } }
+}
+
+const getSublot: Operation = async ({ path, at }) => {
+  const { lotId = '', sublotId = '' } = path
+  const [lot, { sublot }] = await Promise.all([lotOf(lotId), store.load({ sublot: ref.sublot(lotId, sublotId) })])
+  if (!sublot) throw notFound({ kind: 'sublot', id: `${lotId}/${sublotId}` })
+  const { containerId } = sublot.value
+  const where = await whereabouts(store, containerId === undefined ? [] : [containerId])
+  return { json: shownSublot(lot, sublot.value, containerId && where(containerId), at) }
+}
+
+/** A second round trip for the stock of the unit and the recipe of its order, which only the unit names. */
+const getUnit: Operation = async ({ path, at }) => {
+  const { materialId = '', serial = '' } = path
+  const { unit } = await store.load({ unit: ref.serial(materialId, serial) })
+  if (!unit) throw notFound({ kind: 'unit', id: `${materialId}/${serial}` })
+  const { lotId, sublotId, orderId } = unit.value
+  const { lot, sublot, order, snapshot } = await store.load({
+    lot: ref.lot(lotId),
+    sublot: ref.sublot(lotId, sublotId),
+    order: orderId && ref.order(orderId),
+    snapshot: orderId && ref.snapshot(orderId),
+  })
+  const around = { lot: lot?.value, sublot: sublot?.value, order: order?.value, snapshot: snapshot?.value }
+  return { json: shownAsBuilt(unit.value, around, at) }
+}
+
+/** What a lot received and where it went, from the facts, and whether the lot says the same. */
+const getLotBalance: Operation = async ({ path }) => {
+  const lotId = path.lotId ?? ''
+  const found = await auditLot(books, lotId)
+  if (!found) throw notFound(ref.lot(lotId))
+  return { json: found }
+}
+
+const books: Books = {
+  readLot: async (id) => (await store.load({ lot: ref.lot(id) })).lot?.value,
+  factsOf: (id) => factsOf(table, { type: 'lot', id }),
+  factsAbout: (id) => factsAbout(table, { type: 'lot', id }),
+}
+
+export const handler = httpHandler(
+  routes,
+  {
+    receiveLot: command(lots.receiveLot),
+    listLots,
+    getLot,
+    divideLot: command(lots.divideLot),
+    makeUnits: command(lots.makeUnits),
+    listSublots,
+    getSublot,
+    getUnit,
+    releaseLot: command(lots.releaseLot),
+    rejectLot: command(lots.rejectLot),
+    retestLot: command(lots.retestLot),
+    splitLot: command(lots.splitLot),
+    mergeLots: command(lots.mergeLots),
+    moveLot: command(lots.moveLot),
+    adjustLot: command(lots.adjustLot),
+    scrapLot: command(lots.scrapLot),
+    sampleLot: command(lots.sampleLot),
+    shipLot: command(lots.shipLot),
+    returnLot: command(lots.returnLot),
+    getShipment: read('shipment', 'shipmentId'),
+    getLotBalance,
+  },
+  issuer.rolesClaim,
+)

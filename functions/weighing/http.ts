@@ -1,0 +1,103 @@
+import type { StepId } from '../../events/identifiers.ts'
+import { readElements } from '../../shared/domain/codes/element-string.ts'
+import { type Candidate, fitness } from '../../shared/domain/equipment/fitness.ts'
+import { isMore } from '../../shared/domain/quantity.ts'
+import { boundsOf } from '../../shared/domain/recipes/line.ts'
+import { containerKey } from '../../shared/domain/weighing/dispensed.ts'
+import { type Bench, displayOf, type LineOutlook } from '../../shared/domain/weighing/dispensing.ts'
+import { checkState, objectionsToScale } from '../../shared/domain/weighing/scale.ts'
+import { commands } from '../../shared/http/command.ts'
+import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { notFound, reading } from '../../shared/http/reading.ts'
+import { signInReader } from '../../shared/http/sign-in.ts'
+import { environment, variable } from '../../shared/runtime/environment.ts'
+import { site, store, table } from '../../shared/runtime/plant.ts'
+import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
+import { dispensedOf } from '../../shared/storage/list-store.ts'
+import { ref } from '../../shared/usecases/commit/store.ts'
+import * as dispensing from '../../shared/usecases/weighing/weighing.ts'
+import { routes } from './routes.ts'
+
+const issuer = tokenIssuer()
+const command = commands(site, store, signInReader(issuer))
+const read = reading(store)
+const timeZone = environment(variable.timeZone)
+
+/** Our labels bear the container's id under 92, an identifier of the company's own; a plain code is the id itself. */
+function containersIn(scanned: string, at: string): string[] {
+  const elements = readElements(scanned, Number(at.slice(0, 4)))
+  const own = elements.outcome === 'sound' ? elements.value.filter(({ ai }) => ai === '92') : []
+  return [scanned, ...own.map(({ value }) => value)]
+}
+
+const getDispensing: Operation = async ({ path, query, caller, at }) => {
+  const { orderId = '', stepId = '' } = path
+  const asked = query as Partial<Bench> & { lineId?: string }
+  const found = await dispensing.dispensingOf(
+    store,
+    (id) => dispensedOf(table, id),
+    { orderId, stepId: stepId as StepId },
+    asked,
+    { at, caller },
+  )
+  if (!found) throw notFound({ kind: 'released order with the step', id: `${orderId}/${stepId}` })
+  const { scale } = found
+  return {
+    json: {
+      ...(scale && asked.equipmentId !== undefined && { scale: scaleShown(asked.equipmentId, scale, at) }),
+      items: found.lines.map(lineShown),
+    },
+  }
+}
+
+/** Whether the scale may be used, and what it shows. */
+function scaleShown(equipmentId: NonNullable<Bench['equipmentId']>, scale: Candidate, at: string) {
+  const { equipment, machine } = scale
+  return {
+    equipmentId,
+    ...(equipment && fitness(equipment, machine, at)),
+    dailyCheck: checkState(machine, at),
+    checkedUntil: machine?.scaleCheck?.validUntil,
+    display: equipment?.scale && displayOf(machine, equipment.scale),
+    violations: objectionsToScale(equipmentId, scale, at),
+  }
+}
+
+function lineShown({ line, done, violations, ...found }: LineOutlook) {
+  const { least, most } = boundsOf(line)
+  const { unit } = line.quantity
+  const { lineId, materialId, quantity, weighing, potency } = line
+  return {
+    lineId,
+    materialId,
+    weighing,
+    potency,
+    required: quantity,
+    least: { value: least, unit },
+    most: { value: most, unit },
+    done,
+    complete: !isMore(least, done.value),
+    ...found,
+    ...(violations && { canWeigh: violations.length === 0, violations }),
+  }
+}
+
+const listDispensed: Operation = async ({ path: { orderId = '' } }) => {
+  const [{ order }, items] = await Promise.all([store.load({ order: ref.order(orderId) }), dispensedOf(table, orderId)])
+  if (!order) throw notFound(ref.order(orderId))
+  return { json: { items } }
+}
+
+export const handler = httpHandler(
+  routes,
+  {
+    checkScale: command(dispensing.checkScale(timeZone)),
+    weigh: command(dispensing.weigh),
+    getDispensing,
+    listDispensed,
+    getDispensed: read('dispensed', ({ orderId = '', containerId = '' }) => containerKey(orderId, containerId)),
+    verifyContainer: command(dispensing.verifyContainer(containersIn)),
+    rejectContainer: command(dispensing.rejectContainer),
+  },
+  issuer.rolesClaim,
+)

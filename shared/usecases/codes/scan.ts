@@ -1,0 +1,142 @@
+import { identifier } from '../../../events/identifiers.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import type { Scanned } from '../../domain/codes/barcode.ts'
+import type { Element } from '../../domain/codes/element-string.ts'
+import type { Material } from '../../domain/master-data.ts'
+import { isMade } from '../../domain/production/unit.ts'
+import { type Alerts, underHolds } from '../../domain/quality/alerts.ts'
+import { reasons, violation } from '../../domain/refusal.ts'
+import type { Container } from '../../domain/stock/container.ts'
+import type { Lot, Sublot } from '../../domain/stock/lot.ts'
+import type { Serial } from '../../domain/stock/serial.ts'
+import { ref, type Store, type Stored } from '../commit/store.ts'
+import { alertsOf } from '../quality/holds-above.ts'
+import { holdsOnTheirWay } from '../stock/lots.ts'
+
+/** A thing of the plant that a code names. */
+export type Match =
+  | { readonly type: 'material'; readonly material: Material }
+  | { readonly type: 'lot'; readonly lot: Lot }
+  | { readonly type: 'sublot'; readonly lot: Lot; readonly sublot: Sublot }
+  /** A unit that has its number and is no stock yet, or never was. */
+  | { readonly type: 'unit'; readonly unit: Serial }
+  | { readonly type: 'container'; readonly container: Container }
+
+export interface Matches {
+  readonly matches: readonly Match[]
+  /** Why a code that could be read names nothing. */
+  readonly violations: readonly Violation[]
+}
+
+/** What a code names: an id may be that of a lot and of a container; a symbol names one thing, the smallest that its elements tell. */
+export async function lookUp(store: Store, { id, sublotId, elements }: Scanned): Promise<Matches> {
+  const named = id === undefined ? nothing() : await byId(store, id, sublotId)
+  if (named.matches.length > 0 || elements === undefined) return named
+  return byElements(store, elements)
+}
+
+const nothing = (...violations: readonly Violation[]): Matches => ({ matches: [], violations })
+const absent = (detail: string, reference: string): Violation => violation('not-found', detail, reference)
+
+async function byId(store: Store, id: string, sublotId: string | undefined): Promise<Matches> {
+  const { lot, container, sublot, alerts } = await store.load({
+    lot: ref.lot(id),
+    container: ref.container(id),
+    sublot: sublotId === undefined ? undefined : ref.sublot(id, sublotId),
+    alerts: ref.alerts(),
+  })
+  const held = lot && (await heldAs(store, lot, alerts))
+  if (sublotId !== undefined) {
+    if (held && sublot) return { matches: [{ type: 'sublot', lot: held, sublot: sublot.value }], violations: [] }
+    return nothing(absent(`There is no sublot ${sublotId} of a lot ${id} at this site.`, `lot:${id}/${sublotId}`))
+  }
+  const matches: Match[] = [
+    ...(held ? [{ type: 'lot', lot: held } as const] : []),
+    ...(container ? [{ type: 'container', container: container.value } as const] : []),
+  ]
+  return matches.length > 0
+    ? { matches, violations: [] }
+    : nothing(absent(`There is neither a lot nor a container ${id} at this site.`, `lot:${id}`))
+}
+
+/** With every hold that rests on it, those on their way to it among them, as a draw would find it. */
+async function heldAs(store: Store, lot: Stored<Lot>, alerts: Stored<Alerts> | undefined): Promise<Lot> {
+  const above = await holdsOnTheirWay(store)({ lot, alerts })
+  return underHolds(lot.value, alertsOf(alerts), above)
+}
+
+async function byElements(store: Store, elements: readonly Element[]): Promise<Matches> {
+  const told = (ai: string) => elements.find((it) => it.ai === ai)?.value
+  const [sscc, gtin, lotId, serial] = [told('00'), told('01'), told('10'), told('21')]
+  if (sscc !== undefined) {
+    const { container } = await store.load({ container: ref.container(sscc) })
+    return container
+      ? { matches: [{ type: 'container', container: container.value }], violations: [] }
+      : nothing(absent(`There is no container with the SSCC ${sscc} at this site.`, `container:${sscc}`))
+  }
+  if (gtin === undefined && lotId === undefined)
+    return nothing(
+      absent('The code names no material, lot, unit or container: it lacks (00), (01) and (10).', 'query#/code'),
+    )
+  const [material, given] = await Promise.all([materialOf(store, gtin), isId(lotId) ? lotOf(store, lotId) : undefined])
+  const { sublot: unit, announced } = await unitOf(store, serial, material, given)
+  const lot = given ?? (unit && (await lotOf(store, unit.lotId)))
+  const violations = reasons(
+    gtin !== undefined && !material && absent(`No material of this site has the GTIN ${gtin}.`, `gtin:${gtin}`),
+    lotId !== undefined && !given && absent(`There is no lot ${lotId} at this site.`, `lot:${lotId}`),
+    material &&
+      lot &&
+      lot.materialId !== material.materialId &&
+      absent(
+        `Lot ${lot.lotId} is ${lot.materialId}, but the GTIN is that of ${material.materialId}.`,
+        `lot:${lot.lotId}`,
+      ),
+    serial !== undefined &&
+      (material || given) &&
+      !unit &&
+      !announced &&
+      absent(
+        `There is no unit ${serial} of ${given ? `lot ${given.lotId}` : `material ${material?.materialId}`} at this site.`,
+        'query#/code',
+      ),
+  )
+  if (violations.length > 0) return nothing(...violations)
+  if (announced) return { matches: [{ type: 'unit', unit: announced }], violations }
+  if (lot && unit) return { matches: [{ type: 'sublot', lot, sublot: unit }], violations }
+  if (lot) return { matches: [{ type: 'lot', lot }], violations }
+  return { matches: material ? [{ type: 'material', material }] : [], violations }
+}
+
+/** What a symbol says may be longer than an id, or have other characters. */
+const isId = (text: string | undefined): text is string => identifier.safeParse(text).success
+
+/** Whose number it is now; a material that had it before has another. */
+async function materialOf(store: Store, gtin: string | undefined): Promise<Material | undefined> {
+  if (gtin === undefined) return undefined
+  const { item } = await store.load({ item: ref.gtin(gtin) })
+  if (!item) return undefined
+  const { material } = await store.load({ material: ref.material(item.value.materialId) })
+  return material?.value.gtin === gtin ? material.value : undefined
+}
+
+async function lotOf(store: Store, lotId: string): Promise<Lot | undefined> {
+  const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
+  return lot && heldAs(store, lot, alerts)
+}
+
+/** A serial number is one of its material, whether its unit is stock yet or not, and the id of a sublot of its lot. */
+async function unitOf(
+  store: Store,
+  serial: string | undefined,
+  material: Material | undefined,
+  lot: Lot | undefined,
+): Promise<{ readonly sublot?: Sublot | undefined; readonly announced?: Serial }> {
+  if (!isId(serial)) return {}
+  const materialId = material?.materialId ?? lot?.materialId
+  const sublotOf = async (lotId: string) => (await store.load({ unit: ref.sublot(lotId, serial) })).unit?.value
+  if (lot) return { sublot: await sublotOf(lot.lotId) }
+  if (materialId === undefined) return {}
+  const { known } = await store.load({ known: ref.serial(materialId, serial) })
+  if (!known) return {}
+  return isMade(known.value) ? { sublot: await sublotOf(known.value.lotId) } : { announced: known.value }
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import type { Fact } from '../../../events/envelope.ts'
+import type { Chain } from './store.ts'
+
+export const noChain: Chain = { sequence: 0, hash: '' }
+
+/** The same text for the same value, whatever the order of its keys (RFC 8785 without its number rules: our numbers are integers). */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  const entries = Object.entries(value).filter(([, it]) => it !== undefined)
+  return `{${entries
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([key, it]) => `${JSON.stringify(key)}:${canonical(it)}`)
+    .join(',')}}`
+}
+
+/** SHA-256 in base64url: 43 characters, a third shorter than hexadecimal in every item. */
+export const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
+/** Seals a fact: its hash covers all of it, the hash of the fact before included. */
+export function seal(fact: Omit<Fact, 'sequence' | 'previousHash' | 'hash'>, before: Chain | undefined): Fact {
+  const chained = { ...fact, sequence: before ? before.sequence + 1 : 0, previousHash: before?.hash ?? '' }
+  return { ...chained, hash: digest(canonical(chained)) }
+}
+
+export interface Verified {
+  readonly intact: boolean
+  readonly entries: number
+  readonly firstBroken?: string
+}
+
+/**
+ * Whether the facts of one subject are all there and as they were written.
+ * @param facts in any order
+ * @param end where the subject says that its chain ends, read before the facts: nothing follows the newest fact that would miss it.
+ */
+export function verify(facts: readonly Fact[], end: Chain = noChain): Verified {
+  return verdictOn(facts.map(linkOf), end)
+}
+
+/** The same of facts that come a portion at a time: of each no more is kept than a tenth of it, its links. */
+export async function verifyEach(portions: AsyncIterable<readonly Fact[]>, end: Chain = noChain): Promise<Verified> {
+  const links: Link[] = []
+  for await (const facts of portions) links.push(...facts.map(linkOf))
+  return verdictOn(links, end)
+}
+
+interface Link extends Pick<Fact, 'factId' | 'sequence' | 'hash' | 'previousHash'> {
+  /** Whether the fact is what its hash says. */
+  readonly sound: boolean
+}
+
+function linkOf({ hash, ...content }: Fact): Link {
+  const { factId, sequence, previousHash } = content
+  return { factId, sequence, hash, previousHash, sound: digest(canonical(content)) === hash }
+}
+
+function verdictOn(links: Link[], end: Chain): Verified {
+  let before: Chain = noChain
+  for (const link of links.toSorted((one, other) => one.sequence - other.sequence)) {
+    const standsAlone = link.sequence === 0
+    const follows = standsAlone || (link.sequence === before.sequence + 1 && link.previousHash === before.hash)
+    if (!follows || !link.sound) return { intact: false, entries: links.length, firstBroken: link.factId }
+    if (!standsAlone) before = link
+  }
+  const reachesEnd =
+    end.sequence === 0 || links.some(({ sequence, hash }) => sequence === end.sequence && hash === end.hash)
+  return { intact: reachesEnd, entries: links.length }
+}

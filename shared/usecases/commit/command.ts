@@ -1,0 +1,314 @@
+import type { FactType } from '../../../events/catalog.ts'
+import type { Fact, FactSubject } from '../../../events/envelope.ts'
+import type { Instant } from '../../../events/identifiers.ts'
+import { refusedFact } from '../../../events/names.ts'
+import type { RefusalCode, Violation } from '../../../events/refusals.ts'
+import type { Caller, Circumstances } from '../../domain/caller.ts'
+import type { Change } from '../../domain/change.ts'
+import type { Decision } from '../../domain/decision.ts'
+import { revisionOf } from '../../domain/orders/order.ts'
+import { type Refused, refuse, violation } from '../../domain/refusal.ts'
+import type { PresentedSignature } from '../../domain/signature.ts'
+import { noChain, seal } from './chain.ts'
+import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'
+
+/** A command as the edge hands it over: parsed, with time, caller and ids as data. */
+export interface Command<Body = unknown> {
+  /** Idempotency key: the same id is the same command, for ever. */
+  readonly id: string
+  readonly operation: string
+  readonly site: string
+  /** The other sites of the company, to which stock may go; none where nobody told. */
+  readonly otherSites?: readonly string[]
+  readonly caller: Caller
+  readonly at: Instant
+  /** When it happened at its source; `at` unless the source says otherwise. */
+  readonly occurredAt?: Instant
+  readonly body: Body
+  /** Tells a replay from another request under the same id. */
+  readonly requestHash: string
+  readonly signature: PresentedSignature | undefined
+  /** The version that the caller has read and wants to replace. */
+  readonly expectedVersion?: number
+}
+
+export type Outcome =
+  | { readonly outcome: 'done'; readonly fact: Fact; readonly replayed: boolean }
+  | {
+      readonly outcome: 'refused'
+      readonly code: RefusalCode
+      readonly violations: readonly Violation[]
+      readonly replayed: boolean
+    }
+  | { readonly outcome: 'unknown'; readonly violations: readonly Violation[] }
+  /** There was nothing to record: what a device repeats, or what is known already. */
+  | { readonly outcome: 'nothing' }
+  | { readonly outcome: 'key-reused' }
+  | { readonly outcome: 'busy' }
+
+export interface Plan<Wanted extends Refs, More extends Refs = Refs, Found = undefined> {
+  readonly subject: FactSubject
+  /** Which of the refs is the subject itself; its chain carries the fact. */
+  readonly of: keyof Wanted & string
+  readonly load: Wanted
+  /** Which of the refs an If-Match speaks of; the subject unless told. */
+  readonly versioned?: keyof Wanted & string
+  /**
+   * Further refs that only a reading names: another round trip, taken where a rule cannot do without. It is asked again with what it
+   * has got until it names nothing new, so that what holds things that hold things is read level by level.
+   */
+  readonly loadMore?: (basis: Basis<Wanted>, more: Partial<Basis<More>>) => More | undefined
+  /** What only a question finds, or only the second reading names: asked after the basis was read, whose guard covers what it found. */
+  readonly find?: (basis: Basis<Wanted>, more: Partial<Basis<More>>, at: Instant) => Promise<Found>
+  /** The subject is named by the body, so that its key has to be unique beyond the subject. */
+  readonly creates?: boolean
+  readonly decide: (
+    basis: Basis<Wanted>,
+    circumstances: Circumstances,
+    more: Partial<Basis<More>>,
+    found: Found | undefined,
+  ) => Decision | 'unknown' | 'nothing'
+}
+
+/**
+ * How often a command is decided again when somebody else was faster. Thirty-two writers on one subject need at most as many
+ * turns; the pause doubles from 4 ms to 128 ms and is drawn at random, so that they spread out.
+ */
+const attempts = 40
+const firstPauseMs = 4
+const longestPauseMs = 128
+
+/**
+ * Load, decide, commit. The only way in which anything at a plant changes: a decision that accepts is committed together with its
+ * fact, a decision that refuses leaves a fact that says so, and a command that was answered before is answered the same again. Only a
+ * workflow that was refused asks anew under an id that follows from the first: it carries out a decision that stands.
+ */
+export async function run<Wanted extends Refs, More extends Refs = Refs, Found = undefined>(
+  store: Store,
+  sent: Command,
+  plan: Plan<Wanted, More, Found>,
+  pause = wait,
+): Promise<Outcome> {
+  let command = sent
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if (attempt > 0) await pause(Math.min(longestPauseMs, firstPauseMs * 2 ** attempt))
+    const basis = await store.load(plan.load)
+    const more = await readOn(store, basis, plan.loadMore)
+    if (isTorn({ ...basis, ...more })) continue
+    const found = await plan.find?.(basis, more, command.at)
+    const decision =
+      hasChanged(command, basis[plan.versioned ?? plan.of]?.version) ??
+      plan.decide(basis, { at: command.at, caller: command.caller }, more, found)
+    if (decision === 'unknown') return { outcome: 'unknown', violations: [notHere(plan.subject)] }
+    if (decision === 'nothing') return { outcome: 'nothing' }
+    const outcome = await settle(store, command, decision, (it) => prepare(command, plan, { ...basis, ...more }, it))
+    if (outcome?.outcome === 'refused' && outcome.replayed && command.caller.kind === 'workflow') {
+      command = { ...command, id: `${command.id}/again` }
+    } else if (outcome) return outcome
+  }
+  return { outcome: 'busy' }
+}
+
+async function readOn<Wanted extends Refs, More extends Refs>(
+  store: Store,
+  basis: Basis<Wanted>,
+  loadMore: Plan<Wanted, More>['loadMore'],
+): Promise<Partial<Basis<More>>> {
+  for (let more: Partial<Basis<More>> = {}; ; ) {
+    const named = Object.entries(loadMore?.(basis, more) ?? {})
+    const unread = named.filter(([name, ref]) => ref !== undefined && !(name in basis) && !(name in more))
+    if (unread.length === 0) return more
+    more = { ...more, ...((await store.load(Object.fromEntries(unread))) as Partial<Basis<More>>) }
+  }
+}
+
+/** One round trip reads each thing as it is, but an order and its snapshot may be read with a change of both in between. */
+function isTorn(basis: Basis<Refs>): boolean {
+  const read = Object.values(basis).filter((stored) => stored !== undefined)
+  const revision = ({ value }: (typeof read)[number]) => revisionOf(value as { revision?: number })
+  return read.some(
+    (snapshot) =>
+      snapshot.ref.kind === 'snapshot' &&
+      read.some(
+        (order) =>
+          order.ref.kind === 'order' && order.ref.id === snapshot.ref.id && revision(order) !== revision(snapshot),
+      ),
+  )
+}
+
+/** A stale command is refused like any other, so that one that was done before is found by its fact and answers the same again. */
+const hasChanged = ({ expectedVersion }: Command, version: number | undefined): Refused | undefined =>
+  expectedVersion === undefined || expectedVersion === version
+    ? undefined
+    : refuse([
+        violation(
+          'stale-version',
+          'It has changed since you read it; read it again and decide again.',
+          'header#/if-match',
+        ),
+      ])
+
+const notHere = ({ type, id }: FactSubject): Violation => ({
+  code: 'not-found',
+  detail: `There is no ${type} ${id} at this site.`,
+  ref: `${type}:${id}`,
+})
+
+function prepare<Wanted extends Refs>(
+  command: Command,
+  plan: Pick<Plan<Wanted>, 'subject' | 'of' | 'load' | 'creates'>,
+  basis: Basis<Refs>,
+  decision: Decision,
+): Commit {
+  const { subject } = plan
+  const known = basis[plan.of]
+  const subjectRef = plan.load[plan.of]
+  const told = decision.outcome === 'accepted' ? decision.fact : refusal(command, subject, decision.violations)
+  // A refusal of something that is not there has no chain to stand in; a creation starts one.
+  const before: Chain | undefined = known?.chain ?? (decision.outcome === 'accepted' ? noChain : undefined)
+  const fact = seal(
+    {
+      factId: command.id,
+      type: told.type,
+      site: command.site as Fact['site'],
+      subject,
+      ...(told.about && { about: told.about }),
+      occurredAt: command.occurredAt ?? command.at,
+      recordedAt: command.at,
+      actor: { kind: command.caller.kind, id: command.caller.id, name: command.caller.name },
+      ...(decision.outcome === 'accepted' && decision.signatures?.length && { signatures: [...decision.signatures] }),
+      data: told.data,
+      requestHash: command.requestHash,
+    },
+    before,
+  )
+  const chain: Chain = { sequence: fact.sequence, hash: fact.hash }
+  const claim = plan.creates
+    ? { claim: { key: command.id, factId: command.id, subject, requestHash: command.requestHash } }
+    : {}
+  if (decision.outcome === 'refused') {
+    const chainedOnly =
+      known && subjectRef ? { chainedOnly: { ref: subjectRef, readVersion: known.version, chain } } : {}
+    return { fact, changes: [], ...chainedOnly, ...claim }
+  }
+  const changes = decision.changes.map((change) => guard(change, basis, subjectRef, chain))
+  const subjectChanged = changes.some((it) => it.chain)
+  return {
+    fact,
+    changes,
+    ...(!subjectChanged &&
+      known &&
+      subjectRef && { chainedOnly: { ref: subjectRef, readVersion: known.version, chain } }),
+    ...(decision.spent?.length && { spent: decision.spent }),
+    ...(decision.pointers?.length && { pointers: decision.pointers }),
+    ...claim,
+  }
+}
+
+/** Pairs a change with the version that its thing was read at, and the subject's own change with the new end of the chain. */
+function guard(change: Change, basis: Basis<Refs>, subjectRef: Ref | undefined, chain: Chain): GuardedChange {
+  const target = targetOf(change)
+  const read = Object.values(basis).find((stored) => stored !== undefined && isSame(stored.ref, target))
+  const isSubject = subjectRef !== undefined && isSame(subjectRef, target)
+  return { change, ...(read && { read }), ...(isSubject && { chain }) }
+}
+
+function targetOf(change: Change): Ref {
+  switch (change.change) {
+    case 'save':
+    case 'expect':
+      return { kind: change.kind, id: change.id }
+    case 'create-lot':
+      return { kind: 'lot', id: change.lot.lotId }
+    case 'create-sublot':
+      return { kind: 'sublot', id: change.sublot.sublotId, within: change.sublot.lotId }
+    case 'pack':
+    case 'unpack':
+    case 'build':
+      return { kind: 'sublot', id: change.sublotId, within: change.lotId }
+    case 'draw':
+    case 'restore':
+    case 'rebook':
+    case 'count':
+    case 'reserve':
+    case 'fill':
+    case 'divide':
+    case 'come-back':
+    case 'draw-packed':
+    case 'set-lot':
+    case 'set-sublot':
+    case 'unheld':
+      return { kind: 'lot', id: change.lotId }
+    case 'hold-lot':
+    case 'unhold-lot':
+      return change.sublotId === undefined
+        ? { kind: 'lot', id: change.lotId }
+        : { kind: 'sublot', id: change.sublotId, within: change.lotId }
+  }
+}
+
+const isSame = (one: Ref, other: Ref): boolean =>
+  one.kind === other.kind && one.id === other.id && one.within === other.within
+
+function refusal(command: Command, subject: FactSubject, violations: readonly Violation[]) {
+  return {
+    type: refusedFact[subject.type],
+    data: {
+      command: command.operation,
+      request: withoutTokens(command.body),
+      violations: [...violations],
+    },
+    about: undefined,
+  }
+}
+
+/** A sign-in token is a secret for as long as it is fresh: it is in no fact. */
+function withoutTokens(body: unknown): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null) return {}
+  const { signature: _secret, ...rest } = body as Record<string, unknown>
+  return rest
+}
+
+async function settle(
+  store: Store,
+  command: Command,
+  decision: Decision,
+  prepared: (decision: Decision) => Commit,
+): Promise<Outcome | undefined> {
+  const commit = prepared(decision)
+  const committed: Committed = await store.commit(commit)
+  switch (committed.result) {
+    case 'done':
+      return answer(commit.fact, decision.outcome === 'refused', false)
+    case 'replay':
+      if (committed.fact.requestHash !== command.requestHash) return { outcome: 'key-reused' }
+      return answer(committed.fact, isRefusal(committed.fact), true)
+    case 'key-reused':
+      return { outcome: 'key-reused' }
+    case 'spent-before':
+      // Only the commit can tell that the sign-in was used; the refusal of it is on the record like any other.
+      return settle(store, command, refuse([spentBefore(decision)]), prepared)
+    case 'stale':
+      return undefined
+  }
+}
+
+const spentBefore = (decision: Decision): Violation =>
+  (decision.outcome === 'accepted' ? decision.spentBefore : undefined) ?? signInUsed
+
+const signInUsed = violation(
+  'signature-used',
+  'The sign-in of this signature has been used before; sign in again to sign.',
+  'signature/signer',
+)
+
+const isRefusal = (fact: Fact): boolean => (Object.values(refusedFact) as FactType[]).includes(fact.type as FactType)
+
+function answer(fact: Fact, refused: boolean, replayed: boolean): Outcome {
+  if (!refused) return { outcome: 'done', fact, replayed }
+  const violations = fact.data.violations as Violation[]
+  return { outcome: 'refused', code: violations[0]?.code ?? 'invalid-request', violations, replayed }
+}
+
+const wait = (longestMs: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, longestMs * (0.5 + 0.5 * Math.random())))

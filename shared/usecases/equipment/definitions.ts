@@ -1,0 +1,107 @@
+import type { EquipmentClassId, EquipmentId, MaterialId, PersonId } from '../../../events/identifiers.ts'
+import type {
+  EquipmentClassDefinition,
+  EquipmentDefinition,
+  MaterialDefinition,
+  PersonDefinition,
+} from '../../../events/recipe.ts'
+import { gtinOf } from '../../domain/codes/trade-item.ts'
+import * as domain from '../../domain/equipment/equipment.ts'
+import { emptyTimecard } from '../../domain/labour/timecard.ts'
+import { defineMaterial as defineTradeItem } from '../../domain/stock/material.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { ref, type Store } from '../commit/store.ts'
+
+/**
+ * The chain of an equipment's facts hangs on its machine, which devices and steps write too, so that there is one chain. A definition
+ * is past the budget of a command: it writes the places and the class, too, by which later definitions are judged.
+ */
+export const defineEquipment = (
+  store: Store,
+  command: Command<EquipmentDefinition>,
+  { equipmentId }: { equipmentId: EquipmentId },
+): Promise<Outcome> => {
+  const { equipmentClass, parentId } = command.body
+  return run(store, command, {
+    subject: { type: 'equipment', id: equipmentId },
+    of: 'machine',
+    versioned: 'equipment',
+    load: {
+      equipment: ref.equipment(equipmentId),
+      machine: ref.machine(equipmentId),
+      equipmentClass: equipmentClass === undefined ? undefined : ref.class(equipmentClass),
+      own: ref.place(equipmentId),
+      parent: parentId === undefined ? undefined : ref.place(parentId),
+    },
+    loadMore: ({ equipment }) => {
+      const before = equipment?.value.parentId
+      return before === undefined || before === parentId ? undefined : { left: ref.place(before) }
+    },
+    decide: ({ equipment, machine, equipmentClass, own, parent }, _, { left }) =>
+      domain.defineEquipment(
+        { ...command.body, equipmentId },
+        {
+          equipment: equipment?.value,
+          machine: machine?.value,
+          equipmentClass: equipmentClass?.value,
+          own: own?.value,
+          parent: parent?.value,
+          left: left?.value,
+        },
+      ),
+  })
+}
+
+export const defineEquipmentClass = (
+  store: Store,
+  command: Command<EquipmentClassDefinition>,
+  { equipmentClassId }: { equipmentClassId: EquipmentClassId },
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'class', id: equipmentClassId },
+    of: 'class',
+    load: { class: ref.class(equipmentClassId) },
+    decide: () => domain.defineEquipmentClass({ ...command.body, equipmentClassId }),
+  })
+
+export const defineMaterial = (
+  store: Store,
+  command: Command<MaterialDefinition>,
+  { materialId }: { materialId: MaterialId },
+): Promise<Outcome> => {
+  const gtin = gtinOf(command.body.gtin)
+  return run(store, command, {
+    subject: { type: 'material', id: materialId },
+    of: 'material',
+    load: { material: ref.material(materialId), known: gtin === undefined ? undefined : ref.gtin(gtin) },
+    // Whose number it was may have another by now; only its own definition tells.
+    loadMore: ({ known }) =>
+      known && known.value.materialId !== materialId ? { bearer: ref.material(known.value.materialId) } : undefined,
+    decide: ({ known }, _, { bearer }) => defineTradeItem({ ...command.body, materialId }, known?.value, bearer?.value),
+  })
+}
+
+/** The chain of a person's facts hangs on their timecard, which the clock writes too, so that there is one chain. */
+export const definePerson = (
+  store: Store,
+  command: Command<PersonDefinition>,
+  { personId }: { personId: PersonId },
+): Promise<Outcome> => {
+  const value = { ...command.body, personId }
+  return run(store, command, {
+    subject: { type: 'person', id: personId },
+    of: 'timecard',
+    versioned: 'person',
+    load: { person: ref.person(personId), timecard: ref.timecard(personId) },
+    decide: ({ timecard }) => ({
+      outcome: 'accepted',
+      fact: { type: 'andon.person.defined.v1', data: value },
+      changes: [
+        { change: 'save', kind: 'person', id: personId, value },
+        ...(timecard
+          ? []
+          : [{ change: 'save', kind: 'timecard', id: personId, value: emptyTimecard(personId) } as const]),
+      ],
+    }),
+  })
+}

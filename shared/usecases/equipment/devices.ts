@@ -1,0 +1,251 @@
+import type { DeviceMessage } from '../../../events/device.ts'
+import type { EquipmentId } from '../../../events/identifiers.ts'
+import type { Parameter } from '../../../events/recipe.ts'
+import type { Caller } from '../../domain/caller.ts'
+import type { Decision } from '../../domain/decision.ts'
+import { hear, isFuture, type Machine, type Occupancy, occupanciesAt } from '../../domain/equipment/machine.ts'
+import { breachKey, isOldNews } from '../../domain/execution/result.ts'
+import type { IssuedOrder, Order, Snapshot } from '../../domain/orders/order.ts'
+import { convert, isWithin } from '../../domain/quantity.ts'
+import { canonical, digest } from '../commit/chain.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
+import { recordSample } from '../execution/steps.ts'
+
+export interface Heard {
+  readonly site: string
+  readonly equipmentId: EquipmentId
+  readonly message: DeviceMessage
+  /** When we received it. */
+  readonly at: string
+}
+
+/** What came of a message: it was taken, or nobody could make anything of it, ever. */
+export type Taken = { readonly taken: true } | { readonly taken: false; readonly reason: string }
+
+const caller = (equipmentId: EquipmentId): Caller => ({ kind: 'device', id: equipmentId, name: equipmentId, roles: [] })
+
+/** Devices are not asked twice: a message that finds too much going on is left for its queue to bring again. */
+export class NotNow extends Error {}
+
+/** Takes one message of a device, in whatever order and however often it arrives. */
+export async function hearDevice(store: Store, heard: Heard): Promise<Taken> {
+  const { equipmentId, message } = heard
+  switch (message.name) {
+    case 'state':
+    case 'alarm':
+      return recordNews(store, heard, message)
+    case 'count':
+      return (await keepNewest(store, heard)) ? { taken: true } : undefinedEquipment(equipmentId)
+    case 'sample': {
+      const machine = await keepNewest(store, heard)
+      if (!machine) return undefinedEquipment(equipmentId)
+      return judgeSamples(store, heard, message, machine)
+    }
+  }
+}
+
+const undefinedEquipment = (equipmentId: string): Taken => ({
+  taken: false,
+  reason: `There is no equipment ${equipmentId} at this site; define it first.`,
+})
+
+/** A change of state and an alarm are facts, the late ones too; only the newest moves what the machine is said to be now. */
+async function recordNews(
+  store: Store,
+  heard: Heard,
+  message: Extract<DeviceMessage, { name: 'state' | 'alarm' }>,
+): Promise<Taken> {
+  const { equipmentId, at } = heard
+  const { name, ...told } = message
+  const outcome = await run(store, commandOf(heard, name, message.occurredAt, message), {
+    subject: { type: 'equipment', id: equipmentId },
+    of: 'machine',
+    load: { machine: ref.machine(equipmentId) },
+    decide: ({ machine }): Decision | 'unknown' => {
+      if (!machine) return 'unknown'
+      if (message.name === 'alarm') {
+        const { name: _name, ...alarm } = message
+        return {
+          outcome: 'accepted',
+          fact: { type: 'andon.equipment.alarm-raised.v1', data: { ...alarm, equipmentId } },
+          changes: [],
+        }
+      }
+      const after = hear(machine.value, message)
+      const late = after === machine.value
+      const flags = { ...(late && { late }), ...(isFuture(message.occurredAt, at) && { future: true }) }
+      return {
+        outcome: 'accepted',
+        fact: {
+          type: 'andon.equipment.state-changed.v1',
+          data: { ...(told as Omit<typeof message, 'name'>), equipmentId, ...flags },
+        },
+        changes: late ? [] : [{ change: 'save', kind: 'machine', id: equipmentId, value: after }],
+      }
+    },
+  })
+  return takenBy(outcome, equipmentId)
+}
+
+/** Turns that a telemetry write takes before it leaves the message to its queue. */
+const turns = 10
+
+async function keepNewest(store: Store, { equipmentId, message }: Heard): Promise<Machine | undefined> {
+  for (let turn = 0; turn < turns; turn += 1) {
+    const { machine } = await store.load({ machine: ref.machine(equipmentId) })
+    if (!machine) return undefined
+    const after = hear(machine.value, message)
+    if (after === machine.value) return machine.value
+    if (
+      (await store.keep({
+        change: { change: 'save', kind: 'machine', id: equipmentId, value: after },
+        read: machine,
+      })) === 'done'
+    )
+      return after
+  }
+  throw new NotNow(`${equipmentId} is written to by too many at once.`)
+}
+
+type Samples = Extract<DeviceMessage, { name: 'sample' }>['samples']
+type Sample = Samples[number]
+
+/** What one message says of one parameter of one step, in the order of time. */
+interface Readings extends Occupied {
+  readonly readings: Reading[]
+}
+
+type Occupied = Pick<Occupancy, 'orderId' | 'stepId'>
+interface Reading {
+  readonly sample: Sample
+  readonly good: boolean
+}
+
+/**
+ * Judges the samples by the steps that they were measured in. One reading finds the few that can matter, so that a thousand samples
+ * cost no more commands than that.
+ */
+async function judgeSamples(
+  store: Store,
+  heard: Heard,
+  { samples }: { samples: Samples },
+  machine: Machine,
+): Promise<Taken> {
+  const { equipmentId } = heard
+  const measured = samples
+    .flatMap((sample) => occupanciesAt(machine, sample.occurredAt).map((occupancy) => ({ sample, occupancy })))
+    .sort((one, other) => (one.sample.occurredAt < other.sample.occurredAt ? -1 : 1))
+  const orderIds = [...new Set(measured.map(({ occupancy }) => occupancy.orderId))]
+  const refs: Record<string, Ref<'order'> | Ref<'snapshot'>> = Object.fromEntries(
+    orderIds.flatMap((id) => [
+      [`order:${id}`, ref.order(id)],
+      [`snapshot:${id}`, ref.snapshot(id)],
+    ]),
+  )
+  const basis = orderIds.length > 0 ? await store.load(refs) : {}
+  const faults: string[] = []
+  const found = new Map<string, Readings & { readonly order: IssuedOrder; readonly parameter: Parameter }>()
+  for (const { sample, occupancy } of measured) {
+    const { orderId, stepId } = occupancy
+    const order = (basis[`order:${orderId}`] as Stored<Order> | undefined)?.value
+    const snapshot = basis[`snapshot:${orderId}`] as Stored<Snapshot> | undefined
+    const parameter = snapshot?.value.steps
+      .find((step) => step.stepId === stepId)
+      ?.parameters.find((it) => it.parameterId === sample.parameterId && it.source === 'device')
+    if (!order || order.status === 'created' || !parameter) continue
+    const value = convert(sample.value, sample.unit ?? parameter.unit, parameter.unit)
+    if (value === undefined) {
+      faults.push(`${sample.parameterId} is measured in ${parameter.unit}; ${sample.unit} measures something else.`)
+      continue
+    }
+    const key = `${orderId}/${stepId}/${sample.parameterId}`
+    const known = found.get(key) ?? { orderId, stepId, order, parameter, readings: [] }
+    known.readings.push({ sample, good: isWithin(value, parameter.low, parameter.high) })
+    found.set(key, known)
+  }
+  for (const { orderId, stepId, order, parameter, readings } of found.values())
+    for (const reading of thatMatter(readings, order, stepId, parameter)) {
+      const isOld = isSuperseded(machine, reading, { orderId, stepId }, parameter)
+      const outcome = await recordSample(store, sampleCommand(heard, reading.sample), { orderId, stepId }, isOld)
+      const taken = takenBy(outcome, equipmentId)
+      if (!taken.taken) faults.push(taken.reason)
+    }
+  return faults.length > 0 ? { taken: false, reason: faults.join(' ') } : { taken: true }
+}
+
+/** Whether the machine has measured something else of it since, during the same step; devices are heard in any order. */
+function isSuperseded(machine: Machine, { sample, good }: Reading, step: Occupied, parameter: Parameter): boolean {
+  const newest = machine.values[parameter.parameterId]
+  if (!newest || newest.occurredAt <= sample.occurredAt) return false
+  const isSame = (it: Occupied) => it.orderId === step.orderId && it.stepId === step.stepId
+  const unit = (newest.unit as Sample['unit']) ?? parameter.unit
+  const value = convert(newest.value, unit, parameter.unit)
+  const isGood = value !== undefined && isWithin(value, parameter.low, parameter.high)
+  return isGood !== good && occupanciesAt(machine, newest.occurredAt).some(isSame)
+}
+
+/** The first reading outside the limits, which is the excursion, and the last one where it says something else than was known. */
+function thatMatter(
+  readings: readonly Reading[],
+  order: IssuedOrder,
+  stepId: string,
+  { parameterId, policy }: Parameter,
+): Reading[] {
+  const progress = order.steps[stepId]
+  const running = progress?.status === 'running' ? progress : undefined
+  const before = running?.results[parameterId]
+  const bad = readings.find(({ good }) => !good)
+  const isOpen = order.breaches[breachKey(stepId, parameterId)] !== undefined
+  const tellsBad = bad !== undefined && !isOpen && (policy === 'block' || before !== false)
+  const last = readings.at(-1)
+  // Good at the end, and not known to be: the last word counts. Bad at the end after it had been good again: so does that.
+  const endsGood = last?.good && (bad !== undefined || before !== true)
+  const isLate = bad !== undefined && isOldNews(running, parameterId, bad.sample.occurredAt)
+  const endsBad = last && !last.good && last !== bad && (isLate || readings.some(({ good }) => good))
+  const end = endsGood || endsBad ? last : undefined
+  return [tellsBad ? bad : undefined, running ? end : undefined].flatMap((it) => it ?? [])
+}
+
+const sampleCommand = (heard: Heard, sample: Sample) => {
+  const { parameterId, value, unit, occurredAt } = sample
+  const body = { parameterId, value, unit, equipmentId: heard.equipmentId, measuredAt: occurredAt }
+  return commandOf(heard, `sample/${parameterId}`, occurredAt, body)
+}
+
+/** The message names its command itself: sent twice, it is one. A device's counter starts anew with it, so its time is part of the name. */
+const commandOf = <Body>(
+  { site, equipmentId, message, at }: Heard,
+  name: string,
+  occurredAt: string,
+  body: Body,
+): Command<Body> => ({
+  id: `mqtt/${equipmentId}/${name}/${occurredAt}/${message.sequence}`,
+  operation: `device ${message.name}`,
+  site,
+  caller: caller(equipmentId),
+  at,
+  occurredAt,
+  body,
+  requestHash: digest(canonical(body)),
+  signature: undefined,
+})
+
+function takenBy(outcome: Outcome, equipmentId: string): Taken {
+  switch (outcome.outcome) {
+    case 'done':
+    case 'nothing':
+      return { taken: true }
+    case 'unknown':
+      return undefinedEquipment(equipmentId)
+    case 'key-reused':
+      return {
+        taken: false,
+        reason: 'Another message came under the same sequence and time; a device has to count its messages.',
+      }
+    case 'refused':
+      return { taken: false, reason: outcome.violations.map((it) => it.detail).join(' ') }
+    case 'busy':
+      throw new NotNow(`${equipmentId} is written to by too many at once.`)
+  }
+}

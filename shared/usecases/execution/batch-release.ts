@@ -1,0 +1,59 @@
+import { waitingFor } from '../../domain/execution/batch.ts'
+import { type IssuedOrder, lotsOf } from '../../domain/orders/order.ts'
+import { ref, type Store } from '../commit/store.ts'
+import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
+import { followBatch } from '../stock/lots.ts'
+import { noteOnBatch } from './batches.ts'
+
+/** What the tasks of the BatchRelease workflow work with. Each may be run again and does nothing twice. */
+export interface Deps {
+  readonly store: Store
+  readonly site: string
+  readonly at: string
+}
+
+async function readOrder({ store }: Deps, orderId: string): Promise<IssuedOrder> {
+  const { order } = await store.load({ order: ref.order(orderId) })
+  if (!order || order.value.status === 'created')
+    throw new Error(`There is no executed order ${orderId}; the workflow has nothing to work on.`)
+  return order.value
+}
+
+const command = <Body>({ site, at }: Deps, id: string, body: Body) =>
+  workflowCommand('BatchRelease', site, at, id, body)
+
+export const checkRecord = async (deps: Deps, orderId: string) => ({
+  waitingFor: waitingFor(await readOrder(deps, orderId)),
+})
+
+export async function remind(deps: Deps, orderId: string, waiting: string): Promise<void> {
+  const order = await readOrder(deps, orderId)
+  const key = `${orderId}/reminded/${waiting}/${deps.at.slice(0, 16)}`
+  const fact = { type: 'andon.batch.reminded.v1', data: { orderId: order.orderId, waitingFor: waiting } } as const
+  mustBeDone(await noteOnBatch(deps.store, command(deps, key, {}), { orderId }, fact), 'Reminding quality')
+}
+
+/** Every lot of the batch follows the signed decision on it. */
+export async function applyDecision(deps: Deps, orderId: string): Promise<void> {
+  const order = await readOrder(deps, orderId)
+  if (!order.decision) throw new Error(`The batch of order ${orderId} is not decided yet.`)
+  for (const lotId of lotsOf(order)) {
+    const body = { orderId, reason: `The batch of order ${orderId} is ${order.decision}.` }
+    mustBeDone(
+      await followBatch(deps.store, command(deps, `${orderId}/batch/${lotId}`, body), { lotId }, order.decision),
+      `Letting lot ${lotId} follow its batch`,
+    )
+  }
+}
+
+/** Puts on record, and with it on the bus, that the performance of the order is ready to be fetched. */
+export async function tellErp(deps: Deps, orderId: string): Promise<{ href: string }> {
+  const order = await readOrder(deps, orderId)
+  const href = `/v1/erp/performance/${orderId}`
+  const fact = { type: 'andon.performance.reported.v1', data: { orderId: order.orderId, href } } as const
+  mustBeDone(
+    await noteOnBatch(deps.store, command(deps, `${orderId}/performance`, {}), { orderId }, fact),
+    'Telling the ERP',
+  )
+  return { href }
+}

@@ -1,0 +1,74 @@
+import type { Accepted } from '../../domain/decision.ts'
+import * as domain from '../../domain/execution/batch.ts'
+import { orderNamed } from '../../domain/genealogy/genealogy.ts'
+import { lotsOf, underHoldsAbove } from '../../domain/orders/order.ts'
+import { underHolds } from '../../domain/quality/alerts.ts'
+import { judgeSignature } from '../../domain/signature.ts'
+import type { Lot } from '../../domain/stock/lot.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { type Refs, ref, type Store } from '../commit/store.ts'
+import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
+
+type Path = { orderId: string }
+const subject = (id: string) => ({ type: 'order', id }) as const
+
+export const reviewException = (
+  store: Store,
+  command: Command<{ comment: string }>,
+  { orderId, exceptionId }: Path & { exceptionId: string },
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    decide: ({ order }, circumstances) => {
+      if (!order) return 'unknown'
+      const signed = judgeSignature(
+        command.signature,
+        { meanings: ['reviewed', 'approved'], roles: ['quality'] },
+        circumstances,
+      )
+      return domain.reviewException(order.value, exceptionId, command.body.comment, signed)
+    },
+  })
+
+/** Three round trips: only the order names the lots that must be free of holds. What is on its way to the order is on its way to its lots. */
+const decideBatch =
+  (decision: 'released' | 'rejected') =>
+  (store: Store, command: Command<{ reason?: string }>, { orderId }: Path): Promise<Outcome> =>
+    run(store, command, {
+      subject: subject(orderId),
+      of: 'order',
+      load: { order: ref.order(orderId), alerts: ref.alerts() },
+      loadMore: ({ order }): Refs | undefined =>
+        order && order.value.status !== 'created'
+          ? Object.fromEntries(lotsOf(order.value).map((id) => [id, ref.lot(id)]))
+          : undefined,
+      find: async ({ alerts }) =>
+        decision === 'released' ? holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]) : [],
+      decide: ({ order, alerts }, circumstances, more, above = []) => {
+        if (!order) return 'unknown'
+        const lots = Object.values(more).flatMap((stored) =>
+          stored ? underHolds(stored.value as Lot, alertsOf(alerts)) : [],
+        )
+        const signed = judgeSignature(command.signature, { meanings: [decision], roles: ['quality'] }, circumstances)
+        return domain.decideBatch(underHoldsAbove(order.value, above), lots, decision, command.body.reason, signed)
+      },
+    })
+
+export const releaseBatch = decideBatch('released')
+export const rejectBatch = decideBatch('rejected')
+
+/** What the workflow puts on the order's record by itself; the order stays as it is. */
+export const noteOnBatch = (
+  store: Store,
+  command: Command,
+  { orderId }: Path,
+  fact: Accepted['fact'],
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    decide: ({ order }) => (order ? { outcome: 'accepted', fact, changes: [] } : 'unknown'),
+  })

@@ -1,0 +1,134 @@
+import type { NamedUnit } from '../../../events/unit.ts'
+import { type Departure, goalsIn } from '../../domain/genealogy/genealogy.ts'
+import { heldBy } from '../../domain/genealogy/units.ts'
+import { type IssuedOrder, lotsOf, type Order } from '../../domain/orders/order.ts'
+import { isMade } from '../../domain/production/unit.ts'
+import { isZero } from '../../domain/quantity.ts'
+import type { Lot, Sublot } from '../../domain/stock/lot.ts'
+import { type Serial, serialKey } from '../../domain/stock/serial.ts'
+import { type Refs, ref, type Stored } from '../commit/store.ts'
+import { type Sources, told } from './trace.ts'
+
+/** Which serialised units have something of a lot in them, by the record of what was built into which. */
+export interface Affected {
+  readonly units: readonly { readonly unit: Serial; readonly sublot: Sublot | undefined }[]
+  /** The lots of which all has to be taken for affected: nobody said which unit the material went into, or it was mixed in. */
+  readonly whole: ReadonlySet<string>
+  /** The lots of which the index does not tell everything yet. */
+  readonly pending: readonly string[]
+}
+
+/**
+ * Follows a lot forward as {@link walk} does, but unit by unit wherever a draw says which: a component affects the unit that it is in, and
+ * the units that this one is in; only what went into an order as such affects all that the order has made. Three round trips for each level.
+ */
+export async function affectedUnits(sources: Sources, lotId: string): Promise<Affected> {
+  const whole = new Set<string>([lotId])
+  const units = new Map<string, { unit: Serial; sublot: Sublot | undefined }>()
+  const orders = new Set<string>()
+  const pending = new Set<string>()
+  let level: Level = { lotIds: [lotId], names: [] }
+  while (level.lotIds.length + level.names.length > 0) {
+    const found = await unitsAt(sources, level.names)
+    for (const it of found) units.set(serialKey(it.unit.materialId, it.unit.serial), it)
+    // A unit that was used up in an order as such is told by the departures of its lot.
+    const used = found.filter(({ sublot }) => sublot && isUsed(sublot) && sublot.builtInto === undefined)
+    const departed = await departures(sources, [...new Set([...level.lotIds, ...used.map(({ unit }) => unit.lotId)])])
+    const goals = [
+      ...level.lotIds.flatMap((id) => goalsOf(departed.get(id))),
+      ...used.flatMap(({ unit }) => goalsOf(departed.get(unit.lotId), unit.sublotId)),
+      ...found.flatMap(({ sublot }) => (sublot?.builtInto === undefined ? [] : { unit: sublot.builtInto })),
+    ]
+    for (const [id, { isPending }] of departed) if (isPending) pending.add(id)
+    const next: Level = { lotIds: [], names: [] }
+    const reach = (id: string) => {
+      if (!whole.has(id)) next.lotIds.push(id)
+      whole.add(id)
+    }
+    for (const name of new Set(goals.flatMap((it) => ('unit' in it ? it.unit : []))))
+      if (!units.has(name)) next.names.push(name)
+    for (const goal of goals) if ('lotId' in goal) reach(goal.lotId)
+    const asked = [...new Set(goals.flatMap((it) => ('orderId' in it && !orders.has(it.orderId) ? it.orderId : [])))]
+    for (const id of asked) orders.add(id)
+    for (const order of await ordersAt(sources, asked)) for (const id of lotsOf(order)) reach(id)
+    level = next
+  }
+  return { units: [...units.values()].sort(byName), whole, pending: [...pending] }
+}
+
+interface Level {
+  readonly lotIds: string[]
+  /** Units as their components name them, such as `PUMP@S-1`. */
+  readonly names: string[]
+}
+
+const byName = ({ unit: one }: { unit: Serial }, { unit: other }: { unit: Serial }): number =>
+  serialKey(one.materialId, one.serial) < serialKey(other.materialId, other.serial) ? -1 : 1
+
+const isUsed = ({ left }: Sublot): boolean => !isZero(left?.consumed ?? '0')
+
+type Goal = { readonly unit: string } | { readonly orderId: string } | { readonly lotId: string }
+
+interface Departed {
+  readonly lot: Lot
+  /** What the index tells; nothing where the lot names by itself all that it went to. */
+  readonly told?: readonly Departure[] | undefined
+  readonly isPending?: boolean
+}
+
+/** Where a lot went to, or one sublot of it. */
+function goalsOf(departed: Departed | undefined, sublotId?: string): Goal[] {
+  if (!departed) return []
+  const { lot, told: known } = departed
+  if (!known) return (lot.goesTo ?? []).flatMap(goalOf)
+  const kept = heldBy(known.filter((it) => sublotId === undefined || it.sublotId === sublotId))
+  const consumed = kept.map(({ orderId, into }): Goal => (into ? { unit: nameOf(into) } : { orderId }))
+  if (sublotId !== undefined) return consumed
+  const others = goalsIn(lot, known).goals.filter((goal) => !goal.startsWith('order:'))
+  return [...consumed, ...others.flatMap(goalOf)]
+}
+
+const nameOf = ({ materialId, serial }: NamedUnit): string => serialKey(materialId, serial)
+
+function goalOf(goal: string): Goal[] {
+  const [type, id = ''] = goal.split(':')
+  if (type === 'order') return [{ orderId: id }]
+  return type === 'lot' ? [{ lotId: id }] : []
+}
+
+/** The lots, and what the index tells of those that units have something of, or that went to more than they name. */
+async function departures(sources: Sources, lotIds: readonly string[]): Promise<ReadonlyMap<string, Departed>> {
+  const basis = await sources.store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
+  const lots = Object.values(basis).flatMap((stored) => stored?.value ?? [])
+  const isAsked = (lot: Lot) => lot.inUnits || lot.goesToMany
+  const answers = await told(sources, lots.filter(isAsked))
+  return new Map(
+    lots.map((lot): [string, Departed] => {
+      const answer = answers.get(lot.lotId)
+      return [lot.lotId, answer ? { lot: answer.lot, told: answer.departures, isPending: answer.pending } : { lot }]
+    }),
+  )
+}
+
+/** The units of these names, with their stock: two round trips. */
+async function unitsAt({ store }: Sources, names: readonly string[]) {
+  if (names.length === 0) return []
+  const refs = names.map((name): [string, Refs[string]] => [name, { kind: 'serial', id: name }])
+  const basis = (await store.load(Object.fromEntries(refs))) as Record<string, Stored<Serial> | undefined>
+  const units = Object.values(basis).flatMap((stored) => stored?.value ?? [])
+  // Under the number of one that is not made, something else may lie in that lot.
+  const made = units.filter(isMade)
+  const stock = (await store.load(
+    Object.fromEntries(made.map((it) => [serialKey(it.materialId, it.serial), ref.sublot(it.lotId, it.sublotId)])),
+  )) as Record<string, Stored<Sublot> | undefined>
+  return units.map((unit) => ({ unit, sublot: stock[serialKey(unit.materialId, unit.serial)]?.value }))
+}
+
+async function ordersAt({ store }: Sources, ids: readonly string[]): Promise<IssuedOrder[]> {
+  if (ids.length === 0) return []
+  const basis = await store.load(Object.fromEntries(ids.map((id) => [id, ref.order(id)])))
+  return Object.values(basis).flatMap((stored) => {
+    const order = stored?.value as Order | undefined
+    return order && order.status !== 'created' ? order : []
+  })
+}

@@ -1,0 +1,145 @@
+import type { StepId } from '../../../events/identifiers.ts'
+import type { CreateOrder, PrioritizeOrder } from '../../../events/order.ts'
+import type { Change } from '../../domain/change.ts'
+import { versionInForce } from '../../domain/effective.ts'
+import * as issuing from '../../domain/execution/issuing.ts'
+import { brokenOff } from '../../domain/execution/step.ts'
+import * as transitions from '../../domain/execution/transition.ts'
+import { equipmentInUse } from '../../domain/orders/order.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { ref, type Store } from '../commit/store.ts'
+import { unitsMadeBy } from '../genealogy/built-into.ts'
+import { inForce } from '../recipes/recipes.ts'
+
+type Path = { orderId: string }
+const subject = (id: string) => ({ type: 'order', id }) as const
+
+/** The order that the body names, and the versions of its recipe, of which it keeps the one in force for its release. */
+export const asAskedFor = ({ orderId, recipeId, version }: CreateOrder) => ({
+  order: ref.order(orderId),
+  effective: version === undefined ? ref.effective(recipeId) : undefined,
+})
+
+export const createOrder = (store: Store, command: Command<CreateOrder>): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(command.body.orderId),
+    of: 'order',
+    creates: true,
+    load: asAskedFor(command.body),
+    decide: ({ order, effective }, circumstances) =>
+      issuing.createOrder(order?.value, command.body, circumstances, effective?.value),
+  })
+
+export const changeOrder = (store: Store, command: Command<CreateOrder>): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(command.body.orderId),
+    of: 'order',
+    load: asAskedFor(command.body),
+    decide: ({ order, effective }, circumstances) =>
+      order ? issuing.changeOrder(order.value, command.body, circumstances, effective?.value) : 'unknown',
+  })
+
+/**
+ * Three round trips: the order tells the product, and the recipe with the version that was in force when it was asked for. A fourth only
+ * where another version has come into force since.
+ */
+export const releaseOrder = (store: Store, command: Command, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    loadMore: ({ order }) => {
+      const known = order?.value
+      const open = known?.status === 'created' ? known : undefined
+      const version = open?.version ?? open?.foreseenVersion
+      return {
+        effective: open && open.version === undefined ? ref.effective(open.recipeId) : undefined,
+        recipe: open && version !== undefined ? ref.recipe(open.recipeId, version) : undefined,
+        product: known && ref.material(known.product),
+      }
+    },
+    find: (_, { effective, recipe }, at) =>
+      effective && recipe?.value.version !== versionInForce(effective.value, at)
+        ? inForce(store, effective.value, at)
+        : Promise.resolve(recipe?.value),
+    decide: ({ order }, circumstances, { product }, recipe) =>
+      order ? issuing.releaseOrder(order.value, recipe, product?.value, circumstances) : 'unknown',
+  })
+
+type Move = (store: Store, command: Command<{ reason?: string }>, path: Path) => Promise<Outcome>
+
+const move =
+  (transition: transitions.Transition): Move =>
+  (store, command, { orderId }) =>
+    run(store, command, {
+      subject: subject(orderId),
+      of: 'order',
+      load: { order: ref.order(orderId), snapshot: transition === 'complete' ? ref.snapshot(orderId) : undefined },
+      // Whoever opens or makes a unit writes the order, which guards what is found here.
+      find: ({ order, snapshot }) => unitsMadeBy(store, order?.value, snapshot?.value),
+      decide: ({ order, snapshot }, circumstances, _, units) =>
+        order
+          ? transitions.moveOrder(order.value, transition, snapshot?.value, command.body.reason, circumstances, units)
+          : 'unknown',
+    })
+
+export const startOrder = move('start')
+export const pauseOrder = move('pause')
+export const resumeOrder = move('resume')
+export const completeOrder = move('complete')
+export const closeOrder = move('close')
+
+/** An abort also frees the equipment that the order still uses, which only the order names, as its steps leave it. */
+export const abortOrder: Move = (store, command, { orderId }) =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId) },
+    loadMore: ({ order }) =>
+      order && Object.fromEntries(equipmentInUse(order.value).map((id) => [id, ref.machine(id)])),
+    decide: ({ order, snapshot }, circumstances, machines) => {
+      if (!order) return 'unknown'
+      const decision = transitions.moveOrder(order.value, 'abort', undefined, command.body.reason, circumstances)
+      if (decision.outcome === 'refused') return decision
+      const freed = Object.values(machines).flatMap((machine): Change[] =>
+        machine
+          ? [
+              {
+                change: 'save',
+                kind: 'machine',
+                id: machine.ref.id,
+                value: brokenOff(machine.value, orderId, snapshot?.value.steps ?? [], circumstances.at),
+              },
+            ]
+          : [],
+      )
+      return { ...decision, changes: [...decision.changes, ...freed] }
+    },
+  })
+
+export const prioritizeOrder = (store: Store, command: Command<PrioritizeOrder>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    decide: ({ order }) => (order ? transitions.prioritizeOrder(order.value, command.body) : 'unknown'),
+  })
+
+export const commentOrder = (
+  store: Store,
+  command: Command<{ stepId?: StepId; text: string }>,
+  { orderId }: Path,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId) },
+    decide: ({ order }) =>
+      order
+        ? {
+            outcome: 'accepted',
+            fact: { type: 'andon.order.commented.v1', data: { ...command.body, orderId: order.value.orderId } },
+            changes: [],
+          }
+        : 'unknown',
+  })

@@ -1,0 +1,181 @@
+import type { HoldId } from '../../../events/identifiers.ts'
+import type { Holdable } from '../../../events/quality.ts'
+import { equipmentInUse, underWay } from '../../domain/orders/order.ts'
+import { type Deviation, letsGoOn, patienceFor } from '../../domain/quality/deviation.ts'
+import { digest } from '../commit/chain.ts'
+import { type Ref, ref, type Store } from '../commit/store.ts'
+import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
+import { madeOf, type Sources } from '../genealogy/trace.ts'
+import { abortOrder } from '../orders/orders.ts'
+import { followBatch, rejectPart } from '../stock/lots.ts'
+import * as quality from './quality.ts'
+
+/** What the tasks of the DeviationHold workflow work with. Each may be run again and does nothing twice. */
+export interface Deps extends Sources {
+  readonly store: Store
+  readonly site: string
+  readonly at: string
+}
+
+export async function readDeviation({ store }: Deps, deviationId: string): Promise<Deviation> {
+  const { deviation } = await store.load({ deviation: ref.deviation(deviationId) })
+  if (!deviation) throw new Error(`There is no deviation ${deviationId}; the workflow has nothing to work on.`)
+  return deviation.value
+}
+
+const command = <Body>({ site, at }: Deps, id: string, body: Body) =>
+  workflowCommand('DeviationHold', site, at, id, body)
+
+/**
+ * Holds the subject, unless it was held when the limit was broken. What was made of it is held with it: by whoever uses it from now on, and
+ * by the HoldSpread workflow, which begins with the hold. What somebody has overridden with a signature goes on: it is reviewed with the
+ * batch, which is not released before.
+ */
+export async function holdAffected(deps: Deps, deviationId: string): Promise<{ patienceSeconds: number }> {
+  const deviation = await readDeviation(deps, deviationId)
+  if (!deviation.override && !deviation.breach) await hold(deps, deviation)
+  return { patienceSeconds: patienceFor(deviation) }
+}
+
+async function hold(deps: Deps, { deviationId, title, subject }: Deviation): Promise<void> {
+  const key = `${deviationId}/hold/${subject.type}:${subject.id}`
+  const holdId = `hold-${digest(key).slice(0, 16)}` as Deviation['holds'][number]
+  mustBeDone(
+    await quality.placeHold(deps.store, command(deps, key, { holdId, subject, reason: title, deviationId })),
+    `Holding ${subject.type} ${subject.id}`,
+  )
+}
+
+/** The lot itself or what the order made, and all that descends from it. */
+const affectedBy = async (deps: Deps, { type, id }: Holdable): ReturnType<typeof madeOf> =>
+  type === 'lot' || type === 'order' ? madeOf(deps, [{ type, id }]) : { lotIds: [], orders: [] }
+
+/** Whom on the floor the deviation concerns: the machine that broke the limit, or those that work on what is held. */
+export async function equipmentConcerned({ store }: Deps, { breach, override, subject }: Deviation): Promise<string[]> {
+  if (override) return []
+  if (breach?.equipmentId) return [breach.equipmentId]
+  if (subject.type === 'equipment') return [subject.id]
+  if (subject.type !== 'order') return []
+  const { order } = await store.load({ order: ref.order(subject.id) })
+  return order ? equipmentInUse(order.value) : []
+}
+
+export async function escalate(
+  deps: Deps,
+  deviationId: string,
+  waitingFor: string,
+): Promise<{ patienceSeconds: number }> {
+  // One note a minute at most: a retried task is the same escalation.
+  const key = `${deviationId}/escalated/${waitingFor}/${deps.at.slice(0, 16)}`
+  mustBeDone(
+    await quality.noteOnDeviation(deps.store, command(deps, key, { waitingFor }), { deviationId }),
+    'Escalating',
+  )
+  return { patienceSeconds: patienceFor(await readDeviation(deps, deviationId)) }
+}
+
+export async function requireCapa(deps: Deps, deviationId: string): Promise<void> {
+  mustBeDone(
+    await quality.noteOnDeviation(deps.store, command(deps, `${deviationId}/capa`, {}), { deviationId }),
+    'Asking for a corrective action',
+  )
+}
+
+/** Use as is and rework let go of everything; scrap, return and reject take it out of use first. */
+export async function applyDisposition(deps: Deps, deviationId: string): Promise<void> {
+  const deviation = await readDeviation(deps, deviationId)
+  const { disposition, subject, holds } = deviation
+  if (!disposition) throw new Error(`Deviation ${deviationId} has no disposition to apply.`)
+  const reason = `Disposition of deviation ${deviationId}: ${disposition}.`
+  if (!letsGoOn(disposition)) await takeOutOfUse(deps, deviation, reason)
+  for (const holdId of holds) {
+    mustBeDone(
+      await quality.liftHold(deps.store, command(deps, `${deviationId}/lift/${holdId}`, { reason }), { holdId }),
+      `Releasing hold ${holdId} of ${subject.type} ${subject.id}`,
+    )
+  }
+}
+
+async function takeOutOfUse(deps: Deps, { deviationId, subject, decidedBy }: Deviation, reason: string): Promise<void> {
+  const { store } = deps
+  if (subject.type === 'order') {
+    const { order } = await store.load({ order: ref.order(subject.id) })
+    const underWay = order && ['released', 'running', 'paused'].includes(order.value.status)
+    if (underWay)
+      mustBeDone(
+        await abortOrder(store, command(deps, `${deviationId}/abort`, { reason }), { orderId: subject.id }),
+        `Aborting order ${subject.id}`,
+      )
+  }
+  const decided = { reason, rejectedBy: decidedBy }
+  if (subject.type === 'sublot') await rejectSublot(deps, deviationId, ref.namedSublot(subject.id), decided)
+  if (subject.type === 'unit') await rejectUnit(deps, deviationId, subject.id, decided)
+  const { lotIds, orders } = await affectedBy(deps, subject)
+  for (const { orderId } of orders.filter((it) => underWay(it) && it.orderId !== subject.id))
+    await keepHeld(deps, deviationId, { type: 'order', id: orderId }, `${reason} Material of it is in this order.`)
+  for (const lotId of lotIds) {
+    const body = { reason, orderId: subject.id, rejectedBy: decidedBy }
+    mustBeDone(
+      await followBatch(store, command(deps, `${deviationId}/reject/${lotId}`, body), { lotId }, 'rejected'),
+      `Rejecting lot ${lotId}`,
+    )
+  }
+}
+
+interface Decided {
+  readonly reason: string
+  readonly rejectedBy: string | undefined
+}
+
+/** What lies in the rest of the lot is as good as before; what it is built into is not. */
+async function rejectSublot(
+  deps: Deps,
+  deviationId: string,
+  { within: lotId = '', id: sublotId }: Ref<'sublot'>,
+  decided: Decided,
+): Promise<void> {
+  const name = `${lotId}@${sublotId}`
+  const body = command(deps, `${deviationId}/reject/${name}`, { ...decided, sublotId })
+  mustBeDone(await rejectPart(deps.store, body, { lotId }), `Rejecting sublot ${name}`)
+  const { sublot } = await deps.store.load({ sublot: ref.sublot(lotId, sublotId) })
+  const around = sublot?.value.builtInto
+  if (around !== undefined)
+    await keepHeld(
+      deps,
+      deviationId,
+      { type: 'unit', id: around },
+      `${decided.reason} Unit ${name} is built into this one.`,
+    )
+}
+
+/** A unit that is not made yet is no stock that could be rejected. */
+async function rejectUnit(deps: Deps, deviationId: string, name: string, decided: Decided): Promise<void> {
+  const { unit } = await deps.store.load({ unit: ref.unit(name) })
+  if (!unit) return
+  const { lotId, sublotId, status } = unit.value
+  if (status === undefined) await rejectSublot(deps, deviationId, ref.sublot(lotId, sublotId), decided)
+  else if (status === 'announced')
+    await keepHeld(deps, deviationId, { type: 'unit', id: name }, `${decided.reason} The unit is not made yet.`)
+}
+
+/**
+ * An order or a unit that goes on has in it what is taken out of use. The hold of the deviation is about to end, so that it gets one of its
+ * own: quality looks at it and releases it, signed; then the bad part is taken out, or the unit is scrapped. An order may be aborted.
+ */
+async function keepHeld(deps: Deps, deviationId: string, subject: Holdable, reason: string): Promise<void> {
+  // The orders were the first, and their holds keep the ids that they have.
+  const key = `${deviationId}/keep/${subject.type === 'order' ? subject.id : `${subject.type}:${subject.id}`}`
+  const body = { holdId: `hold-${digest(key).slice(0, 16)}` as HoldId, subject, reason }
+  mustBeDone(await quality.placeHold(deps.store, command(deps, key, body)), `Holding ${subject.type} ${subject.id}`)
+}
+
+export async function close(deps: Deps, deviationId: string): Promise<void> {
+  const { disposition, status } = await readDeviation(deps, deviationId)
+  // Quality may have closed it by hand while its holds were being released.
+  if (status === 'closed') return
+  const body = { reason: `The disposition ${disposition} is applied.` }
+  mustBeDone(
+    await quality.closeDeviation(deps.store, command(deps, `${deviationId}/close`, body), { deviationId }),
+    `Closing deviation ${deviationId}`,
+  )
+}

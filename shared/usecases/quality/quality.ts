@@ -1,0 +1,352 @@
+import type { Fact, FactSubject } from '../../../events/envelope.ts'
+import type { DeviationId, HoldId, Instant } from '../../../events/identifiers.ts'
+import type {
+  Disposition,
+  Holdable,
+  HoldOrigin,
+  HoldPurpose,
+  RecallLot,
+  Rework,
+  Severity,
+} from '../../../events/quality.ts'
+import type { Accepted } from '../../domain/decision.ts'
+import { unheardOf } from '../../domain/equipment/machine.ts'
+import { addRework } from '../../domain/execution/rework.ts'
+import type * as domain from '../../domain/quality/deviation.ts'
+import * as ending from '../../domain/quality/disposition.ts'
+import * as holding from '../../domain/quality/holding.ts'
+import * as investigation from '../../domain/quality/investigation.ts'
+import type { Refused } from '../../domain/refusal.ts'
+import { judgeSignature } from '../../domain/signature.ts'
+import type { Lot } from '../../domain/stock/lot.ts'
+import { digest } from '../commit/chain.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { type Basis, type Ref, type Refs, ref, type Store } from '../commit/store.ts'
+import { surroundings } from '../genealogy/built-into.ts'
+import { inForce } from '../recipes/recipes.ts'
+import { alertsOf } from './holds-above.ts'
+
+/** An id for something that the caller did not name: the same for every replay of the command. */
+const derived = (prefix: string, command: Command): string => `${prefix}-${digest(command.id).slice(0, 16)}`
+
+/** The refs under which the subject of a hold is loaded, whatever it is. */
+function heldRefs({ type, id }: Holdable) {
+  return {
+    order: type === 'order' ? ref.order(id) : undefined,
+    lot: type === 'lot' ? ref.lot(id) : undefined,
+    sublot: type === 'sublot' ? ref.namedSublot(id) : undefined,
+    material: type === 'material' ? ref.material(id) : undefined,
+    equipment: type === 'equipment' ? ref.equipment(id) : undefined,
+    machine: type === 'equipment' ? ref.machine(id) : undefined,
+    recipe: type === 'recipe' ? ({ kind: 'recipe', id } as Ref<'recipe'>) : undefined,
+  }
+}
+
+type HeldBasis = Partial<Basis<ReturnType<typeof heldRefs>>>
+
+/** A unit is held with whatever it is built into. Further round trips for it, as far as it is. */
+const around = ({ type, id }: Holdable, { sublot }: Pick<HeldBasis, 'sublot'>, read: Partial<Basis<Refs>>) =>
+  surroundings(type === 'unit' ? id : sublot?.value.builtInto, read)
+
+function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<Refs>>): holding.Held {
+  const { type } = subject
+  const { found } = around(subject, basis, read)
+  switch (type) {
+    case 'order':
+      return { type, value: basis.order?.value }
+    case 'lot':
+      return { type, value: basis.lot?.value }
+    case 'sublot':
+      return { type, value: basis.sublot?.value, around: found }
+    case 'unit':
+      return { type, value: found[0], around: found.slice(1) }
+    case 'material':
+      return { type, value: basis.material?.value }
+    case 'equipment':
+      return { type, value: basis.machine?.value ?? (basis.equipment && unheardOf(basis.equipment.value.equipmentId)) }
+    case 'recipe':
+      return { type, value: basis.recipe?.value }
+  }
+}
+
+interface PlaceHold {
+  readonly holdId?: HoldId | undefined
+  readonly subject: Holdable
+  readonly reason: string
+  readonly deviationId?: DeviationId
+  readonly purpose?: HoldPurpose | undefined
+  readonly origin?: HoldOrigin
+}
+
+/** Read by every hold, since it may reach further than what it names, and changed by those that do. */
+const alerts = ref.alerts()
+
+export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Outcome> => {
+  const { subject, reason, deviationId, purpose, origin } = command.body
+  const holdId = command.body.holdId ?? (derived('hold', command) as HoldId)
+  const isRecall = purpose === 'recall' && origin === undefined
+  return run(store, command, {
+    subject: { type: 'hold', id: holdId },
+    of: 'hold',
+    creates: command.body.holdId !== undefined,
+    load: {
+      ...heldRefs(subject),
+      hold: ref.hold(holdId),
+      alerts,
+      deviation: deviationId && ref.deviation(deviationId),
+    },
+    loadMore: (basis, more): Refs => ({
+      ...around(subject, basis, more).refs,
+      ...(isRecall && basis.lot && holdRefs(basis.lot.value)),
+    }),
+    decide: ({ hold, deviation, ...basis }, circumstances, more) =>
+      isRecall && recallAmong(more, subject.id)
+        ? 'nothing'
+        : holding.placeHold(
+            heldOf(subject, basis, more),
+            hold?.value,
+            { holdId, subject, reason, purpose, origin, ...(deviation && { deviation: deviation.value }) },
+            alertsOf(basis.alerts),
+            circumstances,
+          ),
+  })
+}
+
+const holdRefs = ({ holds }: Lot): Record<string, Ref<'hold'>> =>
+  Object.fromEntries(holds.map((id) => [id, ref.hold(id)]))
+/** The recall of this very lot that is under way; what comes from another site is that site's. */
+const recallAmong = (found: Partial<Basis<Refs>>, lotId: string): domain.Hold | undefined =>
+  Object.values(found)
+    .flatMap((stored) => (stored?.ref.kind === 'hold' ? (stored.value as domain.Hold) : []))
+    .find((it) => it.status === 'active' && it.purpose === 'recall' && !it.origin && it.subject.id === lotId)
+
+/**
+ * A recall begins by holding the lot: from then on all that was made of it is held too, and the workflow carries the hold there. A lot that is
+ * being recalled is not recalled a second time, since a second hold would need a second release: the answer is the recall that is under way.
+ */
+export const recallLot =
+  (factsOf: (subject: FactSubject) => Promise<readonly Fact[]>) =>
+  async (store: Store, command: Command<RecallLot>, { lotId }: { lotId: string }): Promise<Outcome> => {
+    const subject = { type: 'lot', id: lotId } as const
+    const outcome = await placeHold(store, { ...command, body: { ...command.body, subject, purpose: 'recall' } })
+    if (outcome.outcome !== 'nothing') return outcome
+    const { lot } = await store.load({ lot: ref.lot(lotId) })
+    const recall = lot && recallAmong(await store.load(holdRefs(lot.value)), lotId)
+    // It ended in between, so that the same command, sent again, recalls anew.
+    if (!recall) return { outcome: 'busy' }
+    const fact = (await factsOf({ type: 'hold', id: recall.holdId })).find(
+      ({ type }) => type === 'andon.hold.placed.v1',
+    )
+    if (!fact) throw new Error(`Hold ${recall.holdId} was placed by no fact.`)
+    if (fact.factId === command.id && fact.requestHash !== command.requestHash) return { outcome: 'key-reused' }
+    return { outcome: 'done', fact, replayed: true }
+  }
+
+export const releaseHold = (
+  store: Store,
+  command: Command<{ reason: string }>,
+  { holdId }: { holdId: string },
+): Promise<Outcome> => endHold(store, command, holdId, 'signature')
+
+/** The workflow ends the holds of a deviation on the authority of its signed disposition. */
+export const liftHold = (
+  store: Store,
+  command: Command<{ reason: string }>,
+  { holdId }: { holdId: string },
+): Promise<Outcome> => endHold(store, command, holdId, 'disposition')
+
+/** Three round trips: only the hold tells what it rests on. */
+const endHold = (
+  store: Store,
+  command: Command<{ reason: string }>,
+  holdId: string,
+  authority: 'signature' | 'disposition',
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'hold', id: holdId },
+    of: 'hold',
+    load: { hold: ref.hold(holdId), alerts },
+    loadMore: ({ hold }, more): Refs | undefined => {
+      if (!hold) return undefined
+      const { subject } = hold.value
+      return { ...heldRefs(subject), ...around(subject, more as HeldBasis, more).refs }
+    },
+    decide: ({ hold, alerts }, circumstances, basis) => {
+      if (!hold) return 'unknown'
+      if (authority === 'disposition' && hold.value.status === 'released') return 'nothing'
+      const signed =
+        authority === 'disposition'
+          ? authority
+          : judgeSignature(command.signature, { meanings: ['released', 'approved'], roles: ['quality'] }, circumstances)
+      return holding.releaseHold(
+        hold.value,
+        heldOf(hold.value.subject, basis as HeldBasis, basis),
+        command.body.reason,
+        signed,
+        alertsOf(alerts),
+        circumstances,
+      )
+    },
+  })
+
+/** Told by the enterprise: the hold of another site, from which this one came, is over. */
+export const noteOriginReleased = (
+  store: Store,
+  command: Command<{ origin: HoldOrigin; releasedAt: Instant }>,
+  { holdId }: { holdId: string },
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'hold', id: holdId },
+    of: 'hold',
+    load: { hold: ref.hold(holdId) },
+    decide: ({ hold }) =>
+      hold ? holding.noteOriginReleased(hold.value, command.body.origin, command.body.releasedAt) : 'unknown',
+  })
+
+interface OpenDeviation {
+  readonly deviationId?: DeviationId | undefined
+  readonly subject: Holdable
+  readonly title: string
+  readonly description: string
+  readonly severity?: Severity | undefined
+}
+
+export const openDeviation = (store: Store, command: Command<OpenDeviation>): Promise<Outcome> => {
+  const { subject } = command.body
+  const deviationId = command.body.deviationId ?? (derived('dev', command) as DeviationId)
+  return run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    creates: command.body.deviationId !== undefined,
+    load: { ...heldRefs(subject), deviation: ref.deviation(deviationId) },
+    loadMore: (basis, more) => around(subject, basis, more).refs,
+    decide: ({ deviation, ...basis }, circumstances, more) =>
+      investigation.openDeviation(
+        deviation?.value,
+        heldOf(subject, basis, more),
+        { ...command.body, deviationId },
+        circumstances,
+      ),
+  })
+}
+
+type Path = { deviationId: string }
+
+const onDeviation = <Body>(
+  store: Store,
+  command: Command<Body>,
+  { deviationId }: Path,
+  decide: (deviation: domain.Deviation, circumstances: { at: string; caller: Command['caller'] }) => Accepted | Refused,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    load: { deviation: ref.deviation(deviationId) },
+    decide: ({ deviation }, circumstances) => (deviation ? decide(deviation.value, circumstances) : 'unknown'),
+  })
+
+export const classifyDeviation = (
+  store: Store,
+  command: Command<{ severity: Severity; reason: string }>,
+  path: Path,
+): Promise<Outcome> =>
+  onDeviation(store, command, path, (deviation) =>
+    investigation.classifyDeviation(deviation, command.body.severity, command.body.reason),
+  )
+
+export const investigateDeviation = (
+  store: Store,
+  command: Command<{ rootCause: string }>,
+  path: Path,
+): Promise<Outcome> =>
+  onDeviation(store, command, path, (deviation) =>
+    investigation.investigateDeviation(deviation, command.body.rootCause),
+  )
+
+interface Decide {
+  readonly disposition: Disposition
+  readonly reason: string
+  readonly capaRequired: boolean
+  readonly rework?: Rework | undefined
+}
+
+/** A third round trip where the decision names a recipe for the rework, and a fourth where it leaves the version open. */
+export const dispositionDeviation = (
+  store: Store,
+  command: Command<Decide>,
+  { deviationId }: Path,
+): Promise<Outcome> => {
+  const { disposition, reason, capaRequired, rework } = command.body
+  return run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    load: { deviation: ref.deviation(deviationId) },
+    loadMore: ({ deviation }) => {
+      const orderId = deviation && investigation.orderOf(deviation.value)
+      if (!rework || orderId === undefined) return undefined
+      const { recipeId, version } = rework
+      return {
+        order: ref.order(orderId),
+        snapshot: ref.snapshot(orderId),
+        effective: version === undefined ? ref.effective(recipeId) : undefined,
+        named: version === undefined ? undefined : ref.recipe(recipeId, version),
+      }
+    },
+    find: (_, { effective }, at) => inForce(store, effective?.value, at),
+    decide: ({ deviation }, circumstances, { order, snapshot, named }, current) => {
+      if (!deviation) return 'unknown'
+      const signed = judgeSignature(
+        command.signature,
+        { meanings: ['dispositioned', 'approved'], roles: ['quality'] },
+        circumstances,
+      )
+      const on = { order: order?.value, snapshot: snapshot?.value, recipe: named?.value ?? current }
+      const reworked = rework && addRework(deviation.value, on, rework, circumstances.at)
+      return ending.dispositionDeviation(deviation.value, { disposition, reason, capaRequired }, signed, reworked)
+    },
+  })
+}
+
+/** Three round trips: only the deviation names its order and the holds that must be over. */
+export const closeDeviation = (
+  store: Store,
+  command: Command<{ reason: string }>,
+  { deviationId }: Path,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    load: { deviation: ref.deviation(deviationId) },
+    loadMore: ({ deviation }): Refs | undefined =>
+      deviation && {
+        ...Object.fromEntries(deviation.value.holds.map((id) => [`hold:${id}`, ref.hold(id)])),
+        order: deviation.value.orderId && ref.order(deviation.value.orderId),
+      },
+    decide: ({ deviation }, circumstances, more) => {
+      if (!deviation) return 'unknown'
+      const holds = Object.values(more).flatMap((stored) =>
+        stored?.ref.kind === 'hold' ? [stored.value as domain.Hold] : [],
+      )
+      const active = holds.filter((hold) => hold.status === 'active').map((hold) => hold.holdId)
+      const order = more.order?.value as Parameters<typeof ending.closeDeviation>[1]
+      return ending.closeDeviation(deviation.value, order, active, command.body.reason, circumstances)
+    },
+  })
+
+/** The workflow puts on record that nobody has decided in time, or that a corrective action is due. */
+export const noteOnDeviation = (
+  store: Store,
+  command: Command<{ waitingFor?: string }>,
+  path: Path,
+): Promise<Outcome> =>
+  onDeviation(store, command, path, ({ deviationId, severity = 'major' }) => ({
+    outcome: 'accepted',
+    fact:
+      command.body.waitingFor === undefined
+        ? { type: 'andon.deviation.capa-required.v1', data: { deviationId } }
+        : {
+            type: 'andon.deviation.escalated.v1',
+            data: { deviationId, waitingFor: command.body.waitingFor, severity },
+          },
+    changes: [],
+  }))

@@ -1,0 +1,86 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Step } from '../../../events/recipe.ts'
+import type { Circumstances } from '../../domain/caller.ts'
+import { fits, placeOf } from '../../domain/equipment/fitness.ts'
+import type { Person } from '../../domain/master-data.ts'
+import type { Order, Snapshot } from '../../domain/orders/order.ts'
+import { hasBackflush, lotsToBook } from '../../domain/production/backflush.ts'
+import { emptyShelf, type Shelf } from '../../domain/production/shelf.ts'
+import { equipmentTree, lineage, type Standing } from '../../domain/schedule/capacity.ts'
+import { type Available, forecast, type Outlook } from '../../domain/schedule/forecast.ts'
+import { ref, type Store } from '../commit/store.ts'
+import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
+
+/** What of an order may start, and what one needs to show that to somebody. */
+export interface OrderOutlook {
+  readonly steps: readonly Outlook[]
+  readonly snapshot: Snapshot | undefined
+  readonly person: Person | undefined
+}
+
+/** What may start of an order, and why the rest may not, for this caller now. Undefined when there is no such order. */
+export async function outlookOf(
+  store: Pick<Store, 'load'>,
+  listEquipment: () => Promise<readonly Standing[]>,
+  orderId: string,
+  circumstances: Circumstances,
+): Promise<OrderOutlook | undefined> {
+  const [{ order, snapshot, person }, cards] = await Promise.all([
+    store.load({
+      order: ref.order(orderId),
+      snapshot: ref.snapshot(orderId),
+      person: ref.person(circumstances.caller.id),
+    }),
+    listEquipment(),
+  ])
+  if (!order) return undefined
+  const floor = { order: order.value, snapshot: snapshot?.value, person: person?.value }
+  const [site, shelf] = await Promise.all([
+    availableFor(store, snapshot?.value.steps ?? [], cards),
+    reservedFor(store, order.value, snapshot?.value.steps ?? [], circumstances.at),
+  ])
+  return {
+    steps: forecast({ ...floor, shelf }, site, circumstances),
+    snapshot: snapshot?.value,
+    person: person?.value,
+  }
+}
+
+/** What is reserved for the order, where a step that runs will book it. */
+async function reservedFor(
+  store: Pick<Store, 'load'>,
+  order: Order,
+  steps: readonly Step[],
+  at: Instant,
+): Promise<Shelf> {
+  if (order.status === 'created') return emptyShelf
+  const booking = steps.find((step) => hasBackflush(step) && order.steps[step.stepId]?.status === 'running')
+  const lotIds = lotsToBook(booking, order)
+  if (lotIds.length === 0) return emptyShelf
+  const found = await store.load(shelfRefs(lotIds))
+  const materials = shelfRefsThen(found, at)
+  const more = Object.keys(materials).length > 0 ? await store.load(materials) : {}
+  return shelfIn({ ...found, ...more }, await holdsAboveShelf(store, found))
+}
+
+/** The equipment that any of the steps may run on, as it is now. */
+async function availableFor(
+  store: Pick<Store, 'load'>,
+  steps: readonly Step[],
+  cards: readonly Standing[],
+): Promise<Available[]> {
+  const tree = equipmentTree(cards)
+  const placed = steps.filter((step) => placeOf(step) !== undefined)
+  const fitting = cards.filter((card) => placed.some((step) => fits(step, card)))
+  const ids = (of: readonly Standing[]) => [...new Set(of.map(({ equipmentId }) => equipmentId))]
+  const [equipment, machines] = await Promise.all([
+    store.load(
+      Object.fromEntries(ids(fitting.flatMap((it) => lineage(it, tree))).map((id) => [id, ref.equipment(id)])),
+    ),
+    store.load(Object.fromEntries(ids(fitting).map((id) => [id, ref.machine(id)]))),
+  ])
+  return fitting.flatMap((card) => {
+    const [defined, ...above] = lineage(card, tree).flatMap(({ equipmentId }) => equipment[equipmentId]?.value ?? [])
+    return defined ? [{ equipment: defined, machine: machines[card.equipmentId]?.value, above }] : []
+  })
+}

@@ -1,0 +1,117 @@
+import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
+import type { Things } from '../../domain/change.ts'
+import type { Machine } from '../../domain/equipment/machine.ts'
+import type { Order, Snapshot } from '../../domain/orders/order.ts'
+import {
+  type EquipmentTree,
+  equipmentTree,
+  lineage,
+  placesOf,
+  runsAt,
+  type Standing,
+  unitsOf,
+} from '../../domain/schedule/capacity.ts'
+import type { WorkCenter } from '../../domain/schedule/dispatch.ts'
+import { familyOf, openOrder } from '../../domain/schedule/open-order.ts'
+import type { Floor } from '../../domain/schedule/plant-time.ts'
+import { type Ref, ref, type Store } from '../commit/store.ts'
+
+/** What is known of a site without knowing an id, a moment after it was committed. */
+export interface Overview {
+  /** The orders that have been given to the floor and are not complete, and where their steps run. */
+  openOrders(): Promise<
+    readonly {
+      readonly orderId: string
+      readonly workCenters?: readonly string[]
+      readonly equipmentClasses?: readonly string[]
+    }[]
+  >
+  equipment(): Promise<readonly Standing[]>
+  people(): Promise<Floor['people']>
+}
+
+/** What the dispatch list of a work center is made from: two round trips, and no order that has no step there. */
+export async function workCenterNow(
+  store: Store,
+  overview: Overview,
+  workCenter: string,
+  personId: string,
+): Promise<WorkCenter | undefined> {
+  const [cards, standings] = await Promise.all([overview.openOrders(), overview.equipment()])
+  const standing = equipmentTree(standings)
+  const places = placesOf(workCenter, standing)
+  const orderIds = cards.filter((card) => runsAt(places, card)).map(({ orderId }) => orderId)
+  if (orderIds.length === 0 && !standing.byId.has(workCenter)) return undefined
+  const near = nearest(workCenter, standing)
+  const [orders, equipment, machines, { person }] = await Promise.all([
+    issuedOrders(store, orderIds),
+    loadAll(store, near.map(ref.equipment)),
+    loadAll(store, near.map(ref.machine)),
+    store.load({ person: ref.person(personId) }),
+  ])
+  return { workCenter, tree: equipmentTree(equipment), machines: byEquipment(machines), orders, person: person?.value }
+}
+
+/** The work center, its units and what they are part of, by which they have calendar and maintenance. */
+function nearest(workCenter: string, tree: EquipmentTree<Standing>): EquipmentId[] {
+  const itself = tree.byId.get(workCenter)
+  const line = itself ? lineage(itself, tree) : []
+  return [...new Set([...line, ...unitsOf(workCenter, tree)].map(({ equipmentId }) => equipmentId))]
+}
+
+/**
+ * All that the schedule of a site follows from, as it is at this instant: two round trips, and a third where a unit last ran an order
+ * that is over, which tells what it is set up for.
+ */
+export async function floorNow(store: Store, overview: Overview, at: Instant, timeZone: string): Promise<Floor> {
+  const [cards, standings, people] = await Promise.all([overview.openOrders(), overview.equipment(), overview.people()])
+  const ids = standings.map(({ equipmentId }) => equipmentId)
+  const [open, equipment, machines] = await Promise.all([
+    issuedOrders(
+      store,
+      cards.map(({ orderId }) => orderId),
+    ),
+    loadAll(store, ids.map(ref.equipment)),
+    loadAll(store, ids.map(ref.machine)),
+  ])
+  const known = new Map<string, Order>(open.map(({ order }) => [order.orderId, order]))
+  const past = machines.flatMap(({ occupancies: [last] }) => (last && !known.has(last.orderId) ? [last.orderId] : []))
+  for (const order of await loadAll(store, [...new Set(past)].map(ref.order))) known.set(order.orderId, order)
+  const unitNow = ({ holds, occupancies: [last] }: Machine) => {
+    const order = known.get(last?.orderId ?? '')
+    return { held: holds.length > 0, ...(order && { family: familyOf(order) }) }
+  }
+  return {
+    at,
+    timeZone,
+    orders: open.map(({ order, snapshot }) => openOrder(order, snapshot)),
+    equipment,
+    units: Object.fromEntries(machines.map((machine) => [machine.equipmentId, unitNow(machine)])),
+    people,
+  }
+}
+
+/** The list is a moment old: what has ended since is left out. */
+async function issuedOrders(
+  store: Store,
+  orderIds: readonly string[],
+): Promise<{ readonly order: Order; readonly snapshot: Snapshot }[]> {
+  const [orders, snapshots] = await Promise.all([
+    loadAll(store, orderIds.map(ref.order)),
+    loadAll(store, orderIds.map(ref.snapshot)),
+  ])
+  const byOrder = new Map<string, Snapshot>(snapshots.map((snapshot) => [snapshot.orderId, snapshot]))
+  return orders.flatMap((order) => {
+    const snapshot = byOrder.get(order.orderId)
+    const isOpen = order.status === 'released' || order.status === 'running' || order.status === 'paused'
+    return snapshot && isOpen ? [{ order, snapshot }] : []
+  })
+}
+
+const byEquipment = (machines: readonly Machine[]): Record<string, Machine> =>
+  Object.fromEntries(machines.map((machine) => [machine.equipmentId, machine]))
+
+async function loadAll<Kind extends keyof Things>(store: Store, refs: readonly Ref<Kind>[]): Promise<Things[Kind][]> {
+  const found = await store.load(Object.fromEntries(refs.map((it) => [it.id, it as Ref])))
+  return Object.values(found).flatMap((stored) => (stored ? [stored.value as Things[Kind]] : []))
+}

@@ -1,0 +1,190 @@
+import type { RejectContainer, VerifyContainer, Weigh } from '../../../events/dispensing.ts'
+import type { StepId } from '../../../events/identifiers.ts'
+import type { CheckScale } from '../../../events/scale.ts'
+import type { Circumstances } from '../../domain/caller.ts'
+import type { Candidate } from '../../domain/equipment/fitness.ts'
+import { unheardOf } from '../../domain/equipment/machine.ts'
+import { orderNamed } from '../../domain/genealogy/genealogy.ts'
+import { underHoldsAbove } from '../../domain/orders/order.ts'
+import { endOfDay } from '../../domain/wall-clock.ts'
+import type { Dispensed } from '../../domain/weighing/dispensed.ts'
+import { type Bench, dispensing, type LineOutlook } from '../../domain/weighing/dispensing.ts'
+import * as scales from '../../domain/weighing/scale.ts'
+import { rejectContainer as rejected, verifyContainer as verified } from '../../domain/weighing/verification.ts'
+import { weigh as weighed } from '../../domain/weighing/weighing.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { ref, type Store } from '../commit/store.ts'
+import { ancestorsOf, drawingFrom, drawRefs, drawRefsThen, findForDraw, floor } from '../execution/steps.ts'
+import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
+import { stockRefs } from '../stock/lots.ts'
+
+type Path = { orderId: string }
+type ContainerPath = Path & { containerId: string }
+const subject = (id: string) => ({ type: 'order', id }) as const
+
+/** @param timeZone of the site (IANA name), whose day a passed check is good for */
+export const checkScale =
+  (timeZone: string) =>
+  (store: Store, command: Command<CheckScale>, { equipmentId }: { equipmentId: string }): Promise<Outcome> =>
+    run(store, command, {
+      subject: { type: 'equipment', id: equipmentId },
+      of: 'machine',
+      load: { equipment: ref.equipment(equipmentId), machine: ref.machine(equipmentId) },
+      decide: ({ equipment, machine }, circumstances) =>
+        equipment && machine
+          ? scales.checkScale(
+              equipment.value,
+              machine.value,
+              command.body,
+              endOfDay(timeZone, circumstances.at),
+              circumstances,
+            )
+          : 'unknown',
+    })
+
+const scaleRefs = (equipmentId: string) => ({
+  equipment: ref.equipment(equipmentId),
+  machine: ref.machine(equipmentId),
+})
+
+/** All that a consumption asks, and a round trip more for each level above the scale, whose maintenance keeps it out of service too. */
+export const weigh = (store: Store, command: Command<Weigh>, { orderId }: Path): Promise<Outcome> => {
+  const { equipmentId, containerId } = command.body
+  return run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: {
+      ...drawRefs(command, orderId, command.body),
+      ...scaleRefs(equipmentId),
+      container: ref.dispensed(orderId, containerId),
+    },
+    loadMore: (basis) => drawRefsThen(basis, command.at),
+    find: async (basis, _, at) => ({
+      drawn: await findForDraw(store, basis, command.body, at),
+      above: await ancestorsOf(store, basis.equipment?.value),
+    }),
+    decide: ({ order, equipment, machine, container, ...basis }, circumstances, { material }, found) =>
+      order
+        ? weighed(
+            {
+              ...drawingFrom(order, basis, material, found?.drawn),
+              scale: {
+                equipment: equipment?.value,
+                machine: machine?.value ?? unheardOf(equipmentId),
+                above: found?.above ?? [],
+              },
+              container: container?.value,
+            },
+            command.body,
+            circumstances,
+          )
+        : 'unknown',
+  })
+}
+
+const containerRefs = ({ orderId, containerId }: ContainerPath) => ({
+  order: ref.order(orderId),
+  snapshot: ref.snapshot(orderId),
+  container: ref.dispensed(orderId, containerId),
+})
+
+/** @param containersIn the container ids that a scanned code names */
+export const verifyContainer =
+  (containersIn: (scanned: string, at: string) => readonly string[]) =>
+  (store: Store, command: Command<VerifyContainer>, path: ContainerPath): Promise<Outcome> => {
+    const { scanned } = command.body
+    const names = scanned === undefined ? [] : containersIn(scanned, command.at)
+    return run(store, command, {
+      subject: subject(path.orderId),
+      of: 'order',
+      load: containerRefs(path),
+      decide: ({ order, snapshot, container }, circumstances) =>
+        order
+          ? verified(
+              { order: order.value, snapshot: snapshot?.value, container: container?.value },
+              path.containerId,
+              { ...command.body, names },
+              command.signature,
+              circumstances,
+            )
+          : 'unknown',
+    })
+  }
+
+/** A third round trip, because only the container names its lot. */
+export const rejectContainer = (
+  store: Store,
+  command: Command<RejectContainer>,
+  path: ContainerPath,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(path.orderId),
+    of: 'order',
+    load: { ...containerRefs(path), alerts: ref.alerts() },
+    loadMore: ({ container }) => container && { lot: ref.lot(container.value.lotId) },
+    // As with a consumption that is given back: nothing leaves a held order.
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(path.orderId)]),
+    decide: ({ order, snapshot, container }, circumstances, { lot }, above = []) =>
+      order
+        ? rejected(
+            {
+              order: underHoldsAbove(order.value, above),
+              snapshot: snapshot?.value,
+              container: container?.value,
+              lot: lot?.value,
+            },
+            path.containerId,
+            command.body,
+            circumstances,
+          )
+        : 'unknown',
+  })
+
+export interface DispensingOutlook {
+  readonly lines: readonly LineOutlook[]
+  readonly scale: Candidate | undefined
+}
+
+/** What a person at a scale sees of a step: what each line lacks, and whether it may be weighed now. Undefined without the order or the step. */
+export async function dispensingOf(
+  store: Store,
+  listContainers: (orderId: string) => Promise<readonly Dispensed[]>,
+  { orderId, stepId }: Path & { stepId: StepId },
+  { lineId, ...bench }: Partial<Bench> & { readonly lineId?: string | undefined },
+  circumstances: Circumstances,
+): Promise<DispensingOutlook | undefined> {
+  const { lotId, sublotId, equipmentId } = bench
+  const [basis, containers] = await Promise.all([
+    store.load({
+      ...floor(circumstances, orderId),
+      ...(lotId !== undefined && stockRefs(lotId, sublotId)),
+      ...(equipmentId !== undefined && scaleRefs(equipmentId)),
+    }),
+    listContainers(orderId),
+  ])
+  const { order, equipment, machine, ...read } = basis
+  if (!order) return undefined
+  const scale = {
+    equipment: equipment?.value,
+    machine: machine?.value,
+    above: await ancestorsOf(store, equipment?.value),
+  }
+  const stock = { lot: undefined, sublot: undefined, alerts: undefined, ...read }
+  // Lines of one material are drawn from the same lot next: those that are weighed have no alternates.
+  const picked = read.snapshot?.value.steps
+    .find((it) => it.stepId === stepId)
+    ?.materials.find(
+      (it) => it.materialId === stock.lot?.value.materialId && it.picking !== undefined && it.picking !== 'off',
+    )
+  const found = await findForDraw(
+    store,
+    { order, ...stock },
+    { stepId, lineId: lineId ?? picked?.lineId },
+    circumstances.at,
+  )
+  const { material } = await store.load({ material: undefined, ...drawRefsThen(stock, circumstances.at) })
+  const on = { ...drawingFrom(order, stock, material, found), scale }
+  const at = lotId !== undefined && equipmentId !== undefined ? { ...bench, lotId, equipmentId } : undefined
+  const lines = dispensing(on, stepId, lineId, at, containers, circumstances)
+  return lines && { lines, scale: equipmentId === undefined ? undefined : scale }
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { EquipmentId, ParameterId, RecipeId } from '../../../events/identifiers.ts'
+import { recipeDraft } from '../../../events/recipe.ts'
+import { ref } from '../../../shared/usecases/commit/store.ts'
+import { hearDevice } from '../../../shared/usecases/equipment/devices.ts'
+import * as recipes from '../../../shared/usecases/recipes/recipes.ts'
+import { command, furnish, mixingOrder, taken } from '../../support/commands.ts'
+import { draftOf, erik, later, quinn, signedBy } from '../../support/floor.ts'
+import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
+import { histories } from '../../support/seeded.ts'
+
+const version = { recipeId: 'SYRUP' as RecipeId, version: '2' }
+const pressure = { parameterId: 'pressure', unit: 'bar', low: '1', high: '2', source: 'device', policy: 'warn' }
+let store: MemoryStore
+
+beforeEach(openPlant)
+
+async function openPlant(): Promise<void> {
+  store = memoryStore()
+  await furnish(store)
+  const [weigh, mix] = draftOf().steps
+  const draft = recipeDraft.parse({ ...draftOf(), steps: [weigh, { ...mix, parameters: [pressure] }] })
+  taken(await recipes.draftRecipe(store, command(erik, draft), version))
+  taken(await recipes.submitRecipe(store, command(erik, {}), version))
+  taken(
+    await recipes.approveRecipe(
+      store,
+      command(quinn, {}, { signature: signedBy(quinn, 'approved', later(0)) }),
+      version,
+    ),
+  )
+  await mixingOrder(store, 'O-1')
+}
+
+const measures = (sequence: number, value: string) =>
+  hearDevice(store, {
+    site: 'lyon',
+    equipmentId: 'MIXER-1' as EquipmentId,
+    message: {
+      name: 'sample',
+      sequence,
+      samples: [{ parameterId: 'pressure' as ParameterId, value, occurredAt: later(sequence) }],
+    },
+    at: later(sequence),
+  })
+const recorded = () =>
+  store
+    .factsOf({ type: 'order', id: 'O-1' })
+    .filter(({ type }) => type === 'andon.result.recorded.v1')
+    .map(({ data }) => data.value)
+
+describe('a machine whose limit only warns', () => {
+  test('is asked for no reason, stops nothing, and is on the record each time that it leaves or comes into its limits', async () => {
+    for (const [index, value] of ['1.5', '1.6', '2.5', '2.6', '1.7', '1.8', '0.5'].entries())
+      expect(await measures(index + 1, value)).toEqual({ taken: true })
+    expect(recorded()).toEqual(['1.5', '2.5', '1.7', '0.5'])
+    const { order } = await store.load({ order: ref.order('O-1') })
+    expect(order?.value).toMatchObject({ status: 'running', holds: [], deviations: {} })
+  })
+})
+
+describe('samples in whatever order and packing they come', () => {
+  /** What was measured, in the order of time, cut into messages that arrive in another. */
+  const deliveries = fc.array(fc.boolean(), { minLength: 1, maxLength: 8 }).chain((goods) =>
+    fc.record({
+      goods: fc.constant(goods),
+      order: fc.shuffledSubarray(
+        goods.map((_, index) => index),
+        { minLength: goods.length },
+      ),
+      sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 8, maxLength: 8 }),
+    }),
+  )
+
+  test('leave the step with what was measured last, and with every kind of excursion on the record', async () => {
+    await fc.assert(
+      fc.asyncProperty(deliveries, async ({ goods, order, sizes }) => {
+        await openPlant()
+        let rest = [...order]
+        for (const [number, size] of sizes.entries()) {
+          const some = rest.slice(0, size)
+          rest = rest.slice(size)
+          if (some.length === 0) break
+          const samples = some.map((index) => ({
+            parameterId: 'pressure' as ParameterId,
+            value: goods[index] ? '1.5' : '9',
+            occurredAt: later(index + 1),
+          }))
+          await hearDevice(store, {
+            site: 'lyon',
+            equipmentId: 'MIXER-1' as EquipmentId,
+            message: { name: 'sample', sequence: number + 1, samples },
+            at: later(60),
+          })
+        }
+        const heard = order.length - rest.length
+        const known = order.slice(0, heard)
+        const newest = Math.max(...known)
+        const { order: found } = await store.load({ order: ref.order('O-1') })
+        expect(found?.value).toMatchObject({ steps: { mix: { results: { pressure: goods[newest] } } } })
+        expect(recorded().includes('9')).toBe(known.some((index) => !goods[index]))
+      }),
+      { numRuns: histories(300) },
+    )
+  })
+})

@@ -1,0 +1,246 @@
+import Big from 'big.js'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Fact } from '../../../events/envelope.ts'
+import type { LotId, MaterialId, RecipeId } from '../../../events/identifiers.ts'
+import { consume as consumeBody, createOrder, produce as produceBody } from '../../../events/order.ts'
+import type { Quantity } from '../../../events/quantity.ts'
+import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
+import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
+import { add, convert, isMore } from '../../../shared/domain/quantity.ts'
+import { mostFor } from '../../../shared/domain/stock/draw.ts'
+import { isBalanced, type Lot } from '../../../shared/domain/stock/lot.ts'
+import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
+import * as execution from '../../../shared/usecases/execution/steps.ts'
+import * as orders from '../../../shared/usecases/orders/orders.ts'
+import * as drawing from '../../../shared/usecases/production/drawing.ts'
+import * as lots from '../../../shared/usecases/stock/lots.ts'
+import { approvedVersion, command, startStep, stock, taken } from '../../support/commands.ts'
+import { ada, erik, olga, paula } from '../../support/floor.ts'
+import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
+import { patience, portion, seeded } from '../../support/seeded.ts'
+
+const lotNames = ['A', 'B', 'C'] as LotId[]
+const orderNames = ['O-1', 'O-2', 'O-3'] as const
+const bulk = { value: '100000', unit: 'kg' } as const
+const free = { minusPercent: '100', plusPercent: '0' }
+
+/** Three orders that may draw ahead, and three lots of them all: two of sugar, one of syrup, of which three parts make one of sugar. */
+async function plant(): Promise<MemoryStore> {
+  const store = memoryStore()
+  for (const materialId of ['SUGAR', 'SYRUP', 'CANDY'] as MaterialId[]) {
+    const body = materialDefinition.parse({ name: materialId, unit: 'kg' })
+    taken(await definitions.defineMaterial(store, command(erik, body), { materialId }))
+  }
+  const alternates = [{ materialId: 'SYRUP', factor: '3' }]
+  const line = { lineId: '10', materialId: 'SUGAR', quantity: bulk, tolerance: free, alternates, early: 'off' }
+  const steps = [{ stepId: 'boil', name: 'Boil', materials: [line] }]
+  const recipe = recipeDraft.parse({ product: 'CANDY', batchSize: { min: bulk, nominal: bulk, max: bulk }, steps })
+  await approvedVersion(store, '1', recipe, undefined, 'CANDY' as RecipeId)
+  for (const orderId of orderNames) {
+    const order = createOrder.parse({ orderId, recipeId: 'CANDY', product: 'CANDY', quantity: bulk })
+    taken(await orders.createOrder(store, command(paula, order)))
+    taken(await orders.releaseOrder(store, command(paula, {}), { orderId }))
+    taken(await orders.startOrder(store, command(ada, {}), { orderId }))
+  }
+  for (const lotId of lotNames) await stock(store, lotId, lotId === 'C' ? 'SYRUP' : 'SUGAR', '500')
+  return store
+}
+
+const lotId = fc.constantFrom(...lotNames)
+const orderId = fc.constantFrom(...orderNames)
+const quantity = fc
+  .tuple(fc.integer({ min: 1, max: 150_000 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom('kg', 'g', '[lb_av]'))
+  .map(
+    ([digits, decimals, unit]): Quantity => ({
+      value: new Big(digits).div(10 ** decimals).toFixed(),
+      unit: unit as Quantity['unit'],
+    }),
+  )
+const act = fc.oneof(
+  { arbitrary: fc.record({ act: fc.constant('reserve' as const), orderId, lotId, quantity }), weight: 4 },
+  {
+    arbitrary: fc.record({
+      act: fc.constant('unreserve' as const),
+      orderId,
+      lotId,
+      quantity: fc.option(quantity, { nil: undefined }),
+    }),
+    weight: 4,
+  },
+  { arbitrary: fc.record({ act: fc.constant('consume' as const), orderId, lotId, quantity }), weight: 6 },
+  {
+    arbitrary: fc.record({
+      act: fc.constant('reverse' as const),
+      orderId,
+      which: fc.nat({ max: 5 }),
+      quantity: fc.option(quantity, { nil: undefined }),
+    }),
+    weight: 4,
+  },
+  {
+    arbitrary: fc.record({ act: fc.constant('there and back' as const), orderId, lotId, quantity, parts: fc.nat(3) }),
+    weight: 3,
+  },
+  fc.record({ act: fc.constant('start' as const), orderId }),
+  fc.record({ act: fc.constant('count' as const), lotId, quantity }),
+  fc.record({ act: fc.constant('abort' as const), orderId }),
+  fc.record({ act: fc.constant('complete' as const), orderId }),
+)
+type Act = typeof act extends fc.Arbitrary<infer Value> ? Value : never
+
+const consumptionsOf = (store: MemoryStore, id: string): Fact[] =>
+  store.factsOf({ type: 'order', id }).filter(({ type }) => type === 'andon.material.consumed.v1')
+
+const draw = (store: MemoryStore, it: { orderId: string; lotId: LotId; quantity: Quantity }) =>
+  execution.consume(
+    store,
+    command(ada, consumeBody.parse({ stepId: 'boil', lineId: '10', lotId: it.lotId, quantity: it.quantity })),
+    { orderId: it.orderId },
+  )
+const giveBack = (store: MemoryStore, id: string, consumptionId: string, some?: Quantity) =>
+  drawing.reverseConsumption(
+    store,
+    command(ada, { consumptionId, reason: 'It was not needed', ...(some && { quantity: some }) }),
+    { orderId: id },
+  )
+
+async function perform(store: MemoryStore, it: Act) {
+  const path = { orderId: 'orderId' in it ? it.orderId : '' }
+  switch (it.act) {
+    case 'reserve':
+      return drawing.reserveLot(store, command(paula, { lotId: it.lotId, quantity: it.quantity }), path)
+    case 'unreserve':
+      return drawing.unreserveLot(
+        store,
+        command(paula, { lotId: it.lotId, ...(it.quantity && { quantity: it.quantity }) }),
+        path,
+      )
+    case 'consume':
+      return draw(store, it)
+    case 'reverse': {
+      const fact = consumptionsOf(store, it.orderId)[it.which]
+      return fact && giveBack(store, it.orderId, fact.factId, it.quantity)
+    }
+    case 'there and back':
+      return thereAndBack(store, it)
+    case 'start':
+      return startStep(store, it.orderId, 'boil')
+    case 'count':
+      return lots.adjustLot(store, command(olga, { counted: it.quantity, reason: 'Inventory' }), { lotId: it.lotId })
+    case 'abort':
+      return orders.abortOrder(store, command(olga, { reason: 'No demand' }), path)
+    case 'complete': {
+      const made = produceBody.parse({ stepId: 'boil', lotId: `CANDY-${it.orderId}`, quantity: bulk })
+      await execution.produce(store, command(ada, made), path)
+      await execution.completeStep(store, command(ada, {}), { ...path, stepId: 'boil' })
+      return orders.completeOrder(store, command(ada, {}), path)
+    }
+  }
+}
+
+/** What is so but for who has worked on it, for the list of what was given back, and for where a lot has gone for a while. */
+function stateOf(store: MemoryStore) {
+  const state = structuredClone(store.state()) as Record<string, Record<string, unknown>>
+  for (const orderName of orderNames) {
+    const order = state[`order ${orderName}`] as { returned?: unknown; steps: Record<string, { workers?: unknown }> }
+    delete order.returned
+    delete order.steps.boil?.workers
+    for (const ahead of Object.values((order as { ahead?: Record<string, { workers?: unknown }> }).ahead ?? {}))
+      delete ahead.workers
+  }
+  for (const name of lotNames) delete state[`lot ${name}`]?.goesTo
+  return state
+}
+
+/** Draws, gives all of it back, at once or part by part, and looks whether anything is other than before. */
+async function thereAndBack(store: MemoryStore, it: Extract<Act, { act: 'there and back' }>) {
+  const before = stateOf(store)
+  const outcome = await draw(store, it)
+  if (outcome.outcome !== 'done') return outcome
+  const { factId } = outcome.fact
+  for (let part = 0; part < it.parts; part += 1) {
+    const value = new Big(it.quantity.value).div(it.parts + 1).round(12, Big.roundDown)
+    if (value.gt(0)) await giveBack(store, it.orderId, factId, { ...it.quantity, value: value.toFixed() })
+  }
+  taken(await giveBack(store, it.orderId, factId))
+  expect(stateOf(store)).toEqual(before)
+  return outcome
+}
+
+const lotsIn = (store: MemoryStore): Lot[] =>
+  Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('lot ') ? [value as Lot] : []))
+const ordersIn = (store: MemoryStore): IssuedOrder[] =>
+  orderNames.map((name) => store.state()[`order ${name}`] as IssuedOrder)
+const sum = (values: readonly (string | undefined)[]) =>
+  values.reduce<string>((total, it) => add(total, it ?? '0'), '0')
+
+function expectBalance(store: MemoryStore): void {
+  const all = ordersIn(store)
+  for (const lot of lotsIn(store)) {
+    if (!lotNames.includes(lot.lotId)) continue
+    expect(isBalanced(lot), lot.lotId).toBe(true)
+    expect(isMore('0', lot.remaining), lot.lotId).toBe(false)
+    expect(lot.reserved ?? '0').toBe(sum(all.map((order) => order.reserved?.[lot.lotId]?.value)))
+    expect(lot.left?.consumed ?? '0').toBe(sum(all.map((order) => order.inputs?.[lot.lotId]?.value)))
+  }
+  for (const order of all) {
+    if (order.status === 'aborted' || order.status === 'completed') expect(order.reserved).toBeUndefined()
+    for (const [id, { value }] of Object.entries(order.reserved ?? {})) expect(isMore(value, '0'), id).toBe(true)
+  }
+}
+
+/** A draw takes no more than was free and what was the order's own. */
+function expectOwnShare(fact: Fact, before: readonly Lot[], orderBefore: IssuedOrder | undefined): void {
+  if (fact.type !== 'andon.material.consumed.v1') return
+  const lot = before.find((it) => it.lotId === fact.data.lotId)
+  const { value, unit } = fact.data.quantity as Quantity
+  if (!lot) throw new Error('A lot was drawn from that is not there.')
+  const own = orderBefore?.reserved?.[lot.lotId]?.value ?? '0'
+  expect(isMore(convert(value, unit, lot.unit) ?? 'NaN', mostFor(lot, own))).toBe(false)
+}
+
+describe('the material of several orders on few lots, whatever is done with it', () => {
+  test(
+    'balances: reserved is the sum over the orders, consumed what they have, and what is given back is as if never drawn',
+    async () => {
+      const outcomes = new Map<string, number>()
+      await fc.assert(
+        fc.asyncProperty(fc.array(act, { minLength: 8, maxLength: 30, size: 'max' }), async (acts) => {
+          const store = await plant()
+          for (const it of acts) {
+            const [lotsBefore, ordersBefore, factsBefore] = [lotsIn(store), ordersIn(store), store.allFacts().length]
+            const outcome = await perform(store, it)
+            const key = `${it.act} ${outcome?.outcome ?? 'idle'}`
+            outcomes.set(key, (outcomes.get(key) ?? 0) + 1)
+            expectBalance(store)
+            const [fact] = store.allFacts().slice(factsBefore)
+            if (fact)
+              expectOwnShare(
+                fact,
+                lotsBefore,
+                ordersBefore.find(({ orderId: id }) => id === fact.subject.id),
+              )
+          }
+        }),
+        seeded('material of orders', 2000),
+      )
+      // The sequences reach what they are to prove: each act was taken and refused, many times.
+      for (const name of [
+        'reserve',
+        'unreserve',
+        'consume',
+        'reverse',
+        'there and back',
+        'start',
+        'abort',
+        'complete',
+      ]) {
+        expect(outcomes.get(`${name} done`), name).toBeGreaterThan(portion(20))
+        expect(outcomes.get(`${name} refused`), name).toBeGreaterThan(portion(20))
+      }
+      expect(outcomes.get('count done')).toBeGreaterThan(portion(20))
+    },
+    patience,
+  )
+})
