@@ -42,7 +42,7 @@ export const consumption = consume.extend({
   /** The unit of the order's product that it was built into. */
   into: namedUnit.optional(),
   /** It was drawn before the step started. */
-  ahead: z.literal(true).optional(),
+  preIssued: z.literal(true).optional(),
 })
 
 /** What the facts about the material of an order say, besides its consumption and production. */

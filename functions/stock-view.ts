@@ -2,7 +2,7 @@ import type { EquipmentId } from '../events/identifiers.ts'
 import { accounts } from '../events/names.ts'
 import type { Unit } from '../events/quantity.ts'
 import { type Balance, freeOf, type Lot, looseIn, type Sublot, statusOf } from '../shared/domain/stock/lot.ts'
-import { standingOf, statusOfSublot } from '../shared/domain/stock/sublot.ts'
+import { statusOfSublot, statusWithin } from '../shared/domain/stock/sublot.ts'
 import { linkTo } from './unit-view.ts'
 
 const told = (unit: Unit) => (value: string) => ({ value, unit })
@@ -43,7 +43,7 @@ export function shownLot(lot: Lot, at: string) {
 /** The same of a sublot, with all that is so of it because it is so of its lot. What is packed is where its container is. */
 export function shownSublot(lot: Lot, sublot: Sublot, packedAt: EquipmentId | undefined, at: string) {
   const { lotId, sublotId, serial, containerId, builtInto, lacks } = sublot
-  const { location: own, ...standing } = standingOf(lot, sublot)
+  const { location: own, ...standing } = statusWithin(lot, sublot)
   const location = packedAt ?? own
   return {
     lotId,

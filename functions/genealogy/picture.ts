@@ -1,6 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import type { Amount } from '../../events/quantity.ts'
-import { spell } from '../../shared/domain/quantity.ts'
+import { format } from '../../shared/domain/quantity.ts'
 import { escaped, px } from '../svg.ts'
 
 /** The picture of a trace: material flows from left to right, what is held is marked, and the lot that was asked for stands out. */
@@ -71,7 +71,7 @@ export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
     ...flows.map(({ from, to, parallel }) => {
       const { points = [] } = graph.edge(from, to) as { points?: { x: number; y: number }[] }
       const path = points.map(({ x, y }, index) => `${index === 0 ? 'M' : 'L'}${px(x)} ${px(y)}`).join('')
-      const told = parallel.map(({ quantity, at }) => `${spell(quantity)} on ${at}`).join(', ')
+      const told = parallel.map(({ quantity, at }) => `${format(quantity)} on ${at}`).join(', ')
       const kind = isLoop(from, to) ? 'flow loop' : 'flow'
       return `<g><title>${escaped(`${from} to ${to}: ${told}`)}</title><path class="${kind}" d="${path}" marker-end="url(#tip)"/></g>`
     }),
@@ -117,7 +117,7 @@ function spansOf(nodes: Drawn['nodes'], edges: Drawn['edges']): number {
 
 function boxOf(node: DrawnNode, x: number, y: number, isRoot: boolean): string {
   const { type, id, site, materialId, product, status, remaining, held } = node
-  const under = [site, materialId ?? product ?? type, remaining && spell(remaining), held ? 'on hold' : status]
+  const under = [site, materialId ?? product ?? type, remaining && format(remaining), held ? 'on hold' : status]
     .filter((it) => it !== undefined)
     .join(' · ')
   const kind = [type, ...(held ? ['held'] : []), ...(isRoot ? ['root'] : [])].join(' ')

@@ -6,7 +6,7 @@ import { add, isZero } from '../../shared/domain/quantity.ts'
 import { type Container, lotsOf } from '../../shared/domain/stock/container.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { contentOf } from '../../shared/domain/stock/packing.ts'
-import { standingOf } from '../../shared/domain/stock/sublot.ts'
+import { statusWithin } from '../../shared/domain/stock/sublot.ts'
 import { dayOf } from '../../shared/domain/wall-clock.ts'
 import { containerKey, type Dispensed } from '../../shared/domain/weighing/dispensed.ts'
 import { rejectedBefore } from '../../shared/domain/weighing/verification.ts'
@@ -88,7 +88,7 @@ async function told(container: Container, content: Content) {
   const { lotId, materialId, unit } = first.lot
   const { material } = await store.load({ material: ref.material(materialId) })
   const net = stock.reduce((sum, it) => add(sum, it?.sublot?.remaining ?? '0'), '0')
-  const [expiresAt] = stock.flatMap((it) => (it?.sublot && standingOf(it.lot, it.sublot).expiresAt) ?? []).sort()
+  const [expiresAt] = stock.flatMap((it) => (it?.sublot && statusWithin(it.lot, it.sublot).expiresAt) ?? []).sort()
   return {
     title: material?.value.name ?? materialId,
     lotId,

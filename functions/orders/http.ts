@@ -6,7 +6,7 @@ import { asCompensated } from '../../shared/domain/production/potency.ts'
 import { boundsOf } from '../../shared/domain/recipes/line.ts'
 import { holdersOf } from '../../shared/domain/recipes/procedure.ts'
 import { equipmentTree, placesOf } from '../../shared/domain/schedule/capacity.ts'
-import type { Outlook } from '../../shared/domain/schedule/forecast.ts'
+import type { Readiness } from '../../shared/domain/schedule/readiness.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
@@ -14,12 +14,12 @@ import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsOf } from '../../shared/storage/fact-store.ts'
-import { equipmentCards, ordersAt, ordersIn, type Window } from '../../shared/storage/list-store.ts'
+import { equipmentSummaries, ordersAt, ordersIn, type Window } from '../../shared/storage/list-store.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
 import * as drawing from '../../shared/usecases/production/drawing.ts'
-import { type OrderOutlook, outlookOf } from '../../shared/usecases/schedule/outlook.ts'
+import { type OrderReadiness, readinessOf } from '../../shared/usecases/schedule/readiness.ts'
 import { routes } from './routes.ts'
 
 const issuer = tokenIssuer()
@@ -32,25 +32,25 @@ const shown = (order: Order) => ({ ...order, status: statusOfOrder(order) })
 const listOrders: Operation = async ({ query }) => {
   const { status, workCenter, ...window } = query as unknown as Window & { status?: OrderStatus; workCenter?: string }
   if (workCenter === undefined) return { json: await ordersIn(table, status, window) }
-  const places = placesOf(workCenter, equipmentTree(await equipmentCards(table)))
+  const places = placesOf(workCenter, equipmentTree(await equipmentSummaries(table)))
   return { json: await ordersAt(table, status, places, window) }
 }
 
 /** The gate's own forecast: `canStart` is what the command would do for this caller now, on one of the equipment that it names. */
 const listSteps: Operation = async ({ path, caller, at }) => {
   const orderId = path.orderId ?? ''
-  const found = await outlookOf(store, () => equipmentCards(table), orderId, { at, caller })
+  const found = await readinessOf(store, () => equipmentSummaries(table), orderId, { at, caller })
   if (!found) throw notFound(ref.order(orderId))
   return { json: { items: found.steps.map((it) => stepShown(it, found, at)) } }
 }
 
 function stepShown(
-  { step, progress, ahead, violations, lacking, equipment }: Outlook,
-  { person, snapshot }: Pick<OrderOutlook, 'person' | 'snapshot'>,
+  { step, progress, preIssued, violations, lacking, equipment }: Readiness,
+  { person, snapshot }: Pick<OrderReadiness, 'person' | 'snapshot'>,
   at: string,
 ) {
   const running = progress?.status === 'running' ? progress : undefined
-  const drawn = running ?? ahead
+  const drawn = running ?? preIssued
   return {
     ...step,
     within: holdersOf(step.within, snapshot?.procedures ?? []).map(({ procedureId }) => procedureId),

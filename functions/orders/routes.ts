@@ -31,7 +31,7 @@ const pick = z.object({
   ),
   short: quantity.optional(),
 })
-const outlook = z
+const readiness = z
   .object({
     stepId: identifier,
     status: z.enum(['waiting', 'running', 'completed', 'skipped']),
@@ -211,7 +211,7 @@ export const routes = [
     summary: 'List the steps, whether each can start for you now, and why not',
     tag,
     roles: 'anyone',
-    answer: z.object({ items: z.array(outlook) }),
+    answer: z.object({ items: z.array(readiness) }),
   },
   {
     operationId: 'startStep',

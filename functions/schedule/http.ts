@@ -3,24 +3,24 @@ import { violation } from '../../shared/domain/refusal.ts'
 import { equipmentTree, placesOf, runsAt, unitsOf } from '../../shared/domain/schedule/capacity.ts'
 import { dispatch, dispatchUnits } from '../../shared/domain/schedule/dispatch.ts'
 import type { OpenOrder } from '../../shared/domain/schedule/open-order.ts'
-import type { Floor } from '../../shared/domain/schedule/plant-time.ts'
+import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { store, table } from '../../shared/runtime/plant.ts'
-import { equipmentCards, openOrderCards, peopleCards } from '../../shared/storage/list-store.ts'
-import { floorNow, type Overview, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
+import { equipmentSummaries, openOrderSummaries, personSummaries } from '../../shared/storage/list-store.ts'
+import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
 import { encodeCursor, linesAfter, type Place } from './cursor.ts'
 import { ganttOf } from './gantt.ts'
 import { routes } from './routes.ts'
 
 const timeZone = environment(variable.timeZone)
 const overview: Overview = {
-  openOrders: () => openOrderCards(table),
-  equipment: () => equipmentCards(table),
-  people: () => peopleCards(table),
+  openOrders: () => openOrderSummaries(table),
+  equipment: () => equipmentSummaries(table),
+  people: () => personSummaries(table),
 }
 
 const getDispatch: Operation = async ({ query, caller, at }) => {
@@ -39,7 +39,7 @@ const mostOperations = 10_000
 
 const getSchedule: Operation = async ({ query, at, header }) => {
   const window = query as { workCenter?: string; from?: Instant; to?: Instant }
-  const floor = await floorNow(store, overview, at, timeZone)
+  const floor = await plantNow(store, overview, at, timeZone)
   const plan = partOf(schedule(floor), floor, window)
   if (plan.operations.length > mostOperations)
     throw new Problem('invalid-request', [
@@ -56,7 +56,7 @@ const getSchedule: Operation = async ({ query, at, header }) => {
 /** The operations of a time; where a work center is named, its own, and the orders that have a step to come or running there. */
 function partOf(
   plan: Plan,
-  floor: Floor,
+  floor: PlantNow,
   { workCenter, from = '', to = '~' }: { workCenter?: string; from?: Instant; to?: Instant },
 ): Plan {
   const operations = plan.operations.filter((it) => (it.to > from || it.from >= from) && (it.setUpFrom ?? it.from) < to)

@@ -4,7 +4,7 @@ import { type Candidate, fitness } from '../../shared/domain/equipment/fitness.t
 import { isMore } from '../../shared/domain/quantity.ts'
 import { boundsOf } from '../../shared/domain/recipes/line.ts'
 import { containerKey } from '../../shared/domain/weighing/dispensed.ts'
-import { type Bench, displayOf, type LineOutlook } from '../../shared/domain/weighing/dispensing.ts'
+import { type Bench, displayOf, type LineReadiness } from '../../shared/domain/weighing/dispensing.ts'
 import { checkState, objectionsToScale } from '../../shared/domain/weighing/scale.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler, type Operation } from '../../shared/http/handler.ts'
@@ -63,7 +63,7 @@ function scaleShown(equipmentId: NonNullable<Bench['equipmentId']>, scale: Candi
   }
 }
 
-function lineShown({ line, done, violations, ...found }: LineOutlook) {
+function lineShown({ line, done, violations, ...found }: LineReadiness) {
   const { least, most } = boundsOf(line)
   const { unit } = line.quantity
   const { lineId, materialId, quantity, weighing, potency } = line

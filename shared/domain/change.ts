@@ -54,7 +54,7 @@ export interface Documents {
 export type DocumentKind = keyof Documents
 
 /** What can be loaded as the basis of a decision. */
-export interface Things extends Documents {
+export interface Entities extends Documents {
   lot: Lot
   sublot: Sublot
 }
@@ -69,7 +69,7 @@ export type Save = {
 }[DocumentKind]
 
 /** What must not be so at the instant at which stock leaves a lot, whoever has been faster: each is asked by the transaction itself. */
-export type Bar = 'held' | 'unreleased' | 'expired' | 'incomplete'
+export type Precondition = 'held' | 'unreleased' | 'expired' | 'incomplete'
 
 /** Of a lot, or of a sublot and its lot together. */
 interface OfStock {
@@ -90,7 +90,7 @@ export type Change =
       readonly change: 'draw'
       readonly value: string
       readonly into: Exclude<Account, 'adjusted'>
-      readonly unless: readonly Bar[]
+      readonly unless: readonly Precondition[]
       readonly at: Instant
       /** What it goes to, such as `order:O-1`; the lot remembers the first few, by which it is followed. */
       readonly to: readonly string[]
@@ -147,7 +147,7 @@ export type Change =
       readonly lotId: string
       readonly units: readonly { readonly sublotId: string; readonly value: string; readonly containerId: string }[]
       readonly into: 'shipped'
-      readonly unless: readonly Bar[]
+      readonly unless: readonly Precondition[]
       readonly at: Instant
       readonly to: readonly string[]
     }

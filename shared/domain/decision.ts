@@ -5,7 +5,7 @@ import type { Signature } from '../../events/signature.ts'
 import type { Change } from './change.ts'
 import type { Refused } from './refusal.ts'
 
-export type Told = {
+export type FactPayload = {
   [Type in FactType]: { readonly type: Type; readonly data: FactData<Type>; readonly about?: FactSubject }
 }[FactType]
 
@@ -28,7 +28,7 @@ export interface UsedUp {
 
 export interface Accepted {
   readonly outcome: 'accepted'
-  readonly fact: Told
+  readonly fact: FactPayload
   readonly changes: readonly Change[]
   readonly pointers?: readonly Pointer[]
   readonly signatures?: readonly Signature[]

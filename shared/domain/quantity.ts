@@ -92,7 +92,8 @@ export const quotient = (value: string, by: string): string => ratio(new Big(val
 export const multiply = (value: string, by: string): string => new Big(value).times(by).round(12, Big.roundUp).toFixed()
 export const isMore = (one: string, other: string): boolean => new Big(one).gt(other)
 /** Whether an amount can be kept: more than nothing, and no more digits than an amount is written with. */
-export const isTellable = (value: string): boolean => /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/.test(value) && !isZero(value)
+export const isRepresentable = (value: string): boolean =>
+  /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/.test(value) && !isZero(value)
 export const isZero = (value: string): boolean => new Big(value).eq(0)
 
 /** `percent` of `value`, exactly: the limits of a tolerance are not rounded. */
@@ -140,7 +141,7 @@ export const nearestMultiple = (value: string, increment: string): string =>
   multipleBelow(new Big(increment).times('0.5').plus(value).toFixed(), increment)
 
 /** For people: `12.5 kg`; counted things have no unit worth reading. */
-export const spell = ({ value, unit }: Amount): string => (unit === '{each}' ? value : `${value} ${unit}`)
+export const format = ({ value, unit }: Amount): string => (unit === '{each}' ? value : `${value} ${unit}`)
 
 /** Whether a value lies between limits of which either may be absent; the limits themselves are within. */
 export function isWithin(value: string, low: string | undefined, high: string | undefined): boolean {

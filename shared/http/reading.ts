@@ -1,15 +1,15 @@
 import type { Instant } from '../../events/identifiers.ts'
-import type { Things } from '../domain/change.ts'
+import type { Entities } from '../domain/change.ts'
 import type { Store } from '../usecases/commit/store.ts'
 import type { Operation } from './handler.ts'
 import { Problem } from './problem.ts'
 
-type View<Kind extends keyof Things> = (value: Things[Kind], at: Instant) => unknown
+type View<Kind extends keyof Entities> = (value: Entities[Kind], at: Instant) => unknown
 
 /** Serves one thing by the id in its path, as it is kept or as `view` shows it, with its version as the ETag. */
 export const reading =
   (store: Store) =>
-  <Kind extends keyof Things>(
+  <Kind extends keyof Entities>(
     kind: Kind,
     idOf: string | ((path: Readonly<Record<string, string>>) => string),
     view: View<Kind> = (value) => value,
@@ -20,7 +20,7 @@ export const reading =
     if (!found) throw notFound({ kind, id })
     // What is left of a lot changes under the condition itself and has no version to match.
     const headers: Record<string, string> = kind === 'lot' ? {} : { etag: `"${found.version}"` }
-    return { json: view(found.value as Things[Kind], at), headers }
+    return { json: view(found.value as Entities[Kind], at), headers }
   }
 
 export const notFound = ({ kind, id }: { kind: string; id: string }): Problem =>

@@ -8,7 +8,7 @@ import {
   readableElements,
 } from '../domain/codes/element-string.ts'
 import type { Gs1Reading, Gtin, Sscc } from '../domain/codes/gs1.ts'
-import { spell } from '../domain/quantity.ts'
+import { format } from '../domain/quantity.ts'
 import { type Box, blockIn, rowsIn, type Text } from './layout.ts'
 
 /** What stands on a label and where: millimetres from the upper left corner. Printers and paper draw the same. */
@@ -103,9 +103,9 @@ export function dispensingLabel(data: DispensingData): Label {
     ['Material', material.materialId],
     ['Lot', data.lotId],
     ['Container', position ? `${data.containerId} (${position.number} of ${position.of})` : data.containerId],
-    ['Net', spell(data.net)],
-    ['Tare, gross', [data.tare, data.gross].flatMap((it) => (it ? [spell(it)] : [])).join(', ')],
-    ['Potency', data.potency && spell(data.potency)],
+    ['Net', format(data.net)],
+    ['Tare, gross', [data.tare, data.gross].flatMap((it) => (it ? [format(it)] : [])).join(', ')],
+    ['Potency', data.potency && format(data.potency)],
     ['Expires', data.expires],
     ['Order', order.step ? `${order.orderId}, ${order.step}` : order.orderId],
     ['Product', order.product],
@@ -145,8 +145,8 @@ export function logisticLabel(data: LogisticData): Label {
     ['Lot', data.lotId],
     ['GTIN', contents?.gtin],
     ['Count', contents && String(contents.count)],
-    ['Net', data.net && spell(data.net)],
-    ['Gross', data.gross && spell(data.gross)],
+    ['Net', data.net && format(data.net)],
+    ['Gross', data.gross && format(data.gross)],
     ['Produced', data.producedOn],
     ['Expires', data.expires],
     ['Hazards', listed(data.hazards)],

@@ -1,5 +1,5 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Heirloom, Heirs } from '../usecases/quality/hold-spread.ts'
+import type { Heirs, InheritedHold } from '../usecases/quality/hold-spread.ts'
 import { type Edge, edgeOf } from './items.ts'
 import { factPartition, isBehind, pointerPrefix } from './keys.ts'
 import { table as shape } from './table.ts'
@@ -31,7 +31,7 @@ export const heirStore = (site: Table): Heirs => ({
 const firstAfter = (name: string | undefined): string =>
   name === undefined ? pointerPrefix : `${pointerPrefix}${name.replace(':', '#')}#\uffff`
 
-export function heirOf(edge: Edge): Heirloom {
-  const { subject, from, level, at } = edge as Edge & Pick<Heirloom, 'from' | 'level'>
+export function heirOf(edge: Edge): InheritedHold {
+  const { subject, from, level, at } = edge as Edge & Pick<InheritedHold, 'from' | 'level'>
   return { type: subject.type === 'order' ? 'order' : 'lot', id: subject.id, from, level: Number(level), at }
 }

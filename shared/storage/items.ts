@@ -214,7 +214,7 @@ export function shelvedAt(qsk: string): Shelved {
 export function factItems(fact: Fact, pointers: readonly Pointer[] = []): Item[] {
   const under = fact.about ?? (ofItsOwnLot.has(fact.type) ? fact.subject : undefined)
   const first = under ? undefined : pointers.find(({ about }) => about.type !== readByKey)
-  const entry = under ? { about: under, card: cardOf(fact) } : first
+  const entry = under ? { about: under, card: summaryOf(fact) } : first
   const { factId, ...told } = fact
   const key = factKey(fact.subject, factId)
   return [
@@ -264,7 +264,7 @@ export interface Edge {
 const ofItsOwnLot: ReadonlySet<string> = new Set<FactType>(['andon.lot.split.v1', 'andon.lot.shipped.v1'])
 
 /** What the index tells of a fact, so that material can be followed without reading it. */
-function cardOf({ type, data }: Fact): Item {
+function summaryOf({ type, data }: Fact): Item {
   const { quantity, materialId, use, sublotId } = data
   switch (type as FactType) {
     case 'andon.material.consumed.v1':

@@ -1,6 +1,6 @@
 import type { FactSubject } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
-import type { Things } from '../domain/change.ts'
+import type { Entities } from '../domain/change.ts'
 import { longestEntryHours, momentOf } from '../domain/labour/labour.ts'
 import { reachHours } from '../domain/labour/labour-correction.ts'
 import { touches, type Window } from '../domain/labour/labour-hours.ts'
@@ -96,12 +96,12 @@ async function allIds(ask: (page: PageWindow) => Promise<Ids>): Promise<string[]
 }
 
 /** A batch read takes a hundred keys. */
-async function loadEach<Kind extends keyof Things>(
+async function loadEach<Kind extends keyof Entities>(
   store: Store,
   ids: readonly string[],
   refOf: (id: string) => Ref<Kind>,
-): Promise<Things[Kind][]> {
-  const found: Things[Kind][] = []
+): Promise<Entities[Kind][]> {
+  const found: Entities[Kind][] = []
   for (let from = 0; from < ids.length; from += 100) {
     const wanted = ids.slice(from, from + 100).map((id) => [id, refOf(id)] as const)
     const page: Basis<Record<string, Ref<Kind>>> = await store.load(Object.fromEntries(wanted))

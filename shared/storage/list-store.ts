@@ -4,7 +4,7 @@ import type { OrderStatus } from '../../events/order.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
 import type { Person } from '../domain/master-data.ts'
 import type { ChangeRequest } from '../domain/orders/change-request.ts'
-import { type Places, runsAt, type Standing } from '../domain/schedule/capacity.ts'
+import { type PlacedEquipment, type Places, runsAt } from '../domain/schedule/capacity.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Sublot } from '../domain/stock/lot.ts'
 import type { Dispensed } from '../domain/weighing/dispensed.ts'
@@ -60,29 +60,29 @@ function ofStatus<Status extends string>(
 }
 
 /** What the list tells of an order. */
-export type OrderCard = Item & Partial<Places> & { readonly orderId: string }
+export type OrderSummary = Item & Partial<Places> & { readonly orderId: string }
 
 /** Orders that have a step at one of these places: of one status, or those that were released and are not complete. */
 export function ordersAt(site: Table, status: OrderStatus | undefined, places: Places, window: Window): Promise<Page> {
   const hasStatus = ofStatus(status, listOfOrder) ?? (() => true)
   return merged(site, orderPartitions([status === undefined ? 'open' : listOfOrder[status]]), window, {
-    keeps: (card) => hasStatus(card) && runsAt(places, card as OrderCard),
+    keeps: (card) => hasStatus(card) && runsAt(places, card as OrderSummary),
   })
 }
 
 /** Every order that has been given to the floor and is not complete. */
-export const openOrderCards = async (site: Table): Promise<OrderCard[]> =>
-  (await every<OrderCard>(site, orderPartitions(['open']))).filter(({ status }) => status !== 'created')
+export const openOrderSummaries = async (site: Table): Promise<OrderSummary[]> =>
+  (await every<OrderSummary>(site, orderPartitions(['open']))).filter(({ status }) => status !== 'created')
 
 /** Where each equipment of the site stands. */
-export const equipmentCards = (site: Table): Promise<Standing[]> =>
+export const equipmentSummaries = (site: Table): Promise<PlacedEquipment[]> =>
   every(
     site,
     shards.map((shard) => question.equipment(shard)),
   )
 
 /** Each person that is defined at the site, with what they are qualified for. */
-export const peopleCards = (site: Table): Promise<Pick<Person, 'personId' | 'qualifications'>[]> =>
+export const personSummaries = (site: Table): Promise<Pick<Person, 'personId' | 'qualifications'>[]> =>
   every(
     site,
     shards.map((shard) => question.persons(shard)),

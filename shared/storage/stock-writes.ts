@@ -1,7 +1,7 @@
 import type { Instant } from '../../events/identifiers.ts'
-import type { Bar, Change } from '../domain/change.ts'
+import type { Change, Precondition } from '../domain/change.ts'
 import { add, isMore, isZero, subtract } from '../domain/quantity.ts'
-import { type Lot, type LotStock, mostGoals } from '../domain/stock/lot.ts'
+import { type Lot, type LotStock, mostDestinations } from '../domain/stock/lot.ts'
 import type { Chain, Stored } from '../usecases/commit/store.ts'
 import { exact, type Item, stockIndex } from './items.ts'
 import type { Key } from './keys.ts'
@@ -28,24 +28,25 @@ export const inStock = (lot: Lot | undefined) => stockHere(lot, false)
 
 type OneChange<Kind extends Change['change']> = Extract<Change, { change: Kind }>
 
-const barring: Readonly<Record<Bar, { readonly when: string; readonly value?: readonly [string, 'released' | 'at'] }>> =
-  {
-    held: { when: 'attribute_not_exists(holds)' },
-    unreleased: { when: '#status = :released', value: [':released', 'released'] },
-    expired: {
-      when: '(attribute_not_exists(expiresAt) OR expiresAt > :at) AND (attribute_not_exists(retestAt) OR retestAt > :at)',
-      value: [':at', 'at'],
-    },
-    incomplete: { when: 'attribute_not_exists(lacks)' },
-  }
+const barring: Readonly<
+  Record<Precondition, { readonly when: string; readonly value?: readonly [string, 'released' | 'at'] }>
+> = {
+  held: { when: 'attribute_not_exists(holds)' },
+  unreleased: { when: '#status = :released', value: [':released', 'released'] },
+  expired: {
+    when: '(attribute_not_exists(expiresAt) OR expiresAt > :at) AND (attribute_not_exists(retestAt) OR retestAt > :at)',
+    value: [':at', 'at'],
+  },
+  incomplete: { when: 'attribute_not_exists(lacks)' },
+}
 
 /** What forbids a draw, as conditions. A sublot that says nothing of its status is as its lot is, which is asked beside it. */
-function barred(unless: readonly Bar[], at: Instant, of: 'lot' | 'sublot') {
+function preconditioned(unless: readonly Precondition[], at: Instant, of: 'lot' | 'sublot') {
   const values = unless.flatMap((bar) => {
     const { value: told } = barring[bar]
     return told ? [[told[0], told[1] === 'at' ? at : told[1]]] : []
   })
-  const silent = (bar: Bar) => of === 'sublot' && bar === 'unreleased'
+  const silent = (bar: Precondition) => of === 'sublot' && bar === 'unreleased'
   return {
     when: unless.map((bar) =>
       silent(bar) ? `(attribute_not_exists(#status) OR ${barring[bar].when})` : barring[bar].when,
@@ -61,7 +62,7 @@ type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to'
  * Takes from a lot, and from its sublot where one is named, if at this instant there is enough and nothing forbids it. `unreserved` is what
  * remains and is not reserved, and `loose` what lies in no sublot: a condition of DynamoDB cannot subtract.
  */
-export function drawn(
+export function issued(
   name: string,
   change: OneChange<'draw'>,
   lot: Lot | undefined,
@@ -82,8 +83,8 @@ function leavesLot(
 ): Update {
   const unreserved = subtract(value, reserved)
   const isLast = lot !== undefined && isZero(subtract(lot.remaining, value))
-  const bars = barred(unless, at, 'lot')
-  const goals = goalsOf(to, lot)
+  const bars = preconditioned(unless, at, 'lot')
+  const goals = destinationsOf(to, lot)
   return {
     set: [
       'remaining = remaining - :value',
@@ -120,7 +121,7 @@ function leavesLot(
 }
 
 function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: Item = {}, builtInto?: string): Update {
-  const bars = barred(unless, at, 'sublot')
+  const bars = preconditioned(unless, at, 'sublot')
   return {
     set: [
       'remaining = remaining - :value',
@@ -140,7 +141,7 @@ function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: 
 }
 
 /** The whole content of containers, one lot at a time: each sublot has to lie where it was read, and to be as much. */
-export function drawnPacked(
+export function issuedPacked(
   name: string,
   change: OneChange<'draw-packed'>,
   lot: Lot | undefined,
@@ -193,22 +194,22 @@ export function restored(
 }
 
 /** What the lot does not yet name of where the draw goes; beyond a few it only says that there are more. */
-function goalsOf(to: readonly string[], lot: Lot | undefined): { added?: readonly string[]; many?: boolean } {
+function destinationsOf(to: readonly string[], lot: Lot | undefined): { added?: readonly string[]; many?: boolean } {
   const known = lot?.goesTo ?? []
   const added = to.filter((goal) => !known.includes(goal))
   if (added.length === 0 || lot?.goesToMany) return {}
-  return known.length + added.length > mostGoals ? { many: true } : { added }
+  return known.length + added.length > mostDestinations ? { many: true } : { added }
 }
 
 /** The lot leads to what came back of it, if no hold has come to it, or gone, since it was read. */
-export function cameBack(
+export function returned(
   name: string,
   { lotId, value, into, holds }: OneChange<'come-back'>,
   lot: Lot | undefined,
 ): Write {
-  const goals = goalsOf([into], lot)
+  const goals = destinationsOf([into], lot)
   return update(name, lotKey(lotId), {
-    set: ['cameBack = if_not_exists(cameBack, :none) + :value', ...(goals.many ? ['goesToMany = :yes'] : [])],
+    set: ['cameBack = if_not_exists(returned, :none) + :value', ...(goals.many ? ['goesToMany = :yes'] : [])],
     ...(goals.added && { other: 'ADD goesTo :goals' }),
     when: holds.length > 0 ? 'holds = :holds' : notHeld,
     values: {

@@ -4,15 +4,15 @@ import type { Chain, ChainedOnly, GuardedChange, Stored } from '../usecases/comm
 import { documentItem, exact, lotItem, sublotItem } from './items.ts'
 import { keyOf } from './keys.ts'
 import {
-  cameBack,
   counted,
-  drawn,
-  drawnPacked,
   inStock,
+  issued,
+  issuedPacked,
   lotAsRead,
   onStock,
   reserved,
   restored,
+  returned,
   setStock,
 } from './stock-writes.ts'
 import { check, create, lotKey, notHeld, sublotKey, update, type Write } from './update.ts'
@@ -27,7 +27,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
     case 'create-sublot':
       return [create(name, sublotItem(change.sublot))]
     case 'draw':
-      return drawn(name, change, lotAsRead(read), chain)
+      return issued(name, change, lotAsRead(read), chain)
     case 'restore':
       return restored(name, change, lotAsRead(read), chain)
     case 'rebook':
@@ -60,7 +60,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
       ]
     }
     case 'come-back':
-      return [cameBack(name, change, lotAsRead(read))]
+      return [returned(name, change, lotAsRead(read))]
     case 'divide':
       return [
         update(name, lotKey(change.lotId), {
@@ -71,7 +71,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
         }),
       ]
     case 'draw-packed':
-      return drawnPacked(name, change, lotAsRead(read), chain)
+      return issuedPacked(name, change, lotAsRead(read), chain)
     case 'pack':
       return [
         update(name, sublotKey(change.lotId, change.sublotId), {

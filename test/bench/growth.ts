@@ -5,7 +5,7 @@ import { consume, produce, recordResult } from '../../events/order.ts'
 import { auditOf } from '../../shared/storage/audit-store.ts'
 import { portionsOf } from '../../shared/storage/fact-store.ts'
 import { documentItem, factItems, type Item, lotItem } from '../../shared/storage/items.ts'
-import { deviationsIn, lotIds, openOrderCards, ordersAt, ordersIn } from '../../shared/storage/list-store.ts'
+import { deviationsIn, lotIds, openOrderSummaries, ordersAt, ordersIn } from '../../shared/storage/list-store.ts'
 import { noChain, seal, verifyEach } from '../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../shared/usecases/commit/command.ts'
 import { ref, type Store } from '../../shared/usecases/commit/store.ts'
@@ -97,7 +97,7 @@ async function measureAll(metered: MeteredStore, orderId: string): Promise<Measu
     ['orders that are complete', () => ordersIn(table, 'completed', page)],
     ['orders that are closed', () => ordersIn(table, 'closed', page)],
     ['orders of a machine', () => ordersAt(table, undefined, places, page)],
-    ['orders for the schedule', () => openOrderCards(table)],
+    ['orders for the schedule', () => openOrderSummaries(table)],
     ['deviations of all statuses', () => deviationsIn(table, undefined, page)],
     ['open deviations', () => deviationsIn(table, 'open', page)],
     ['lots of a material', () => lotIds(table, p.sugar, page)],

@@ -5,7 +5,7 @@ import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
-import { outlookOf } from '../../shared/usecases/schedule/outlook.ts'
+import { readinessOf } from '../../shared/usecases/schedule/readiness.ts'
 import { command, taken } from '../support/commands.ts'
 import { ada, by, noon, order, snapshot } from '../support/floor.ts'
 import { itemBytes } from './item-size.ts'
@@ -127,7 +127,7 @@ async function figuresOf(metered: MeteredStore, orderId: string, branches: numbe
     recordResult: async () =>
       taken(await execution.recordResult(store, command(ada, resultOf(running, 'parameter-0' as ParameterId)), path)),
     'startStep, refused': async () => refused(await execution.startStep(store, command(ada, {}), path)),
-    'the forecast of all steps': () => outlookOf(store, async () => [], orderId, by(ada)),
+    'the forecast of all steps': () => readinessOf(store, async () => [], orderId, by(ada)),
   }
   const rows: Figure[] = []
   for (const [name, work] of Object.entries(works)) {

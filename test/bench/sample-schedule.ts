@@ -1,7 +1,7 @@
 import type { Weekday } from '../../events/calendar.ts'
 import { equipmentDefinition, type RecipeDraft, recipeDraft } from '../../events/recipe.ts'
 import type { Equipment } from '../../shared/domain/master-data.ts'
-import type { Floor } from '../../shared/domain/schedule/plant-time.ts'
+import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 
 /** A site of 40 work centers with the orders of some weeks, always the same: nothing here is drawn by lot. */
 
@@ -43,7 +43,7 @@ const equipment = (id: string, definition: object): Equipment => ({
   equipmentId: id as Equipment['equipmentId'],
 })
 
-export const people: Floor['people'] = Array.from({ length: 80 }, (_, number) => ({
+export const people: PlantNow['people'] = Array.from({ length: 80 }, (_, number) => ({
   personId: `P-${twoDigits(number + 1)}`,
   qualifications: qualifications
     .filter((_qualification, index) => (number + index) % 2 === 0)
@@ -87,7 +87,7 @@ export const orderNumber = (number: number, at: string) => ({
   dueAt: later(at, 4 + ((number * 13) % 500)),
 })
 
-export const floorOf = (orders: number, at: string): Floor => ({
+export const floorOf = (orders: number, at: string): PlantNow => ({
   at,
   timeZone: 'Europe/Paris',
   equipment: equipmentAt(at),

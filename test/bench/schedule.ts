@@ -3,13 +3,13 @@ import { createOrder } from '../../events/order.ts'
 import { materialDefinition, personDefinition } from '../../events/recipe.ts'
 import { signIn } from '../../local/demo/client.ts'
 import { schedule } from '../../shared/domain/schedule/schedule.ts'
-import { equipmentCards, openOrderCards, peopleCards } from '../../shared/storage/list-store.ts'
+import { equipmentSummaries, openOrderSummaries, personSummaries } from '../../shared/storage/list-store.ts'
 import type { Outcome } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
-import { floorNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
+import { plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
 import { type Client, clientWith, must } from './client.ts'
 import type { Floor } from './floor.ts'
 import { openMeteredStore, type Usage } from './metered-store.ts'
@@ -91,13 +91,13 @@ async function readingFigures(): Promise<Figure[]> {
   try {
     await fillStore(store)
     const overview = {
-      openOrders: () => openOrderCards(table),
-      equipment: () => equipmentCards(table),
-      people: () => peopleCards(table),
+      openOrders: () => openOrderSummaries(table),
+      equipment: () => equipmentSummaries(table),
+      people: () => personSummaries(table),
     }
     const caller = command({}).caller
     const readings: [string, () => Promise<unknown>][] = [
-      ['for a plan', () => floorNow(store, overview, now(), 'Europe/Paris')],
+      ['for a plan', () => plantNow(store, overview, now(), 'Europe/Paris')],
       ['for the dispatch list of a work center', () => workCenterNow(store, overview, aWorkCenter, caller.id)],
     ]
     const figures: Figure[] = []

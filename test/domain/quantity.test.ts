@@ -7,12 +7,12 @@ import {
   ceiling,
   convert,
   dimensionOf,
+  format,
   isMore,
   isWithin,
   percentOf,
   proportion,
   sameDimension,
-  spell,
   subtract,
 } from '../../shared/domain/quantity.ts'
 
@@ -70,8 +70,8 @@ describe('an amount', () => {
   })
 
   test('is spelled with its unit, a count without', () => {
-    expect(spell({ value: '12.500', unit: 'kg' })).toBe('12.500 kg')
-    expect(spell({ value: '3', unit: '{each}' })).toBe('3')
+    expect(format({ value: '12.500', unit: 'kg' })).toBe('12.500 kg')
+    expect(format({ value: '3', unit: '{each}' })).toBe('3')
   })
 })
 

@@ -12,7 +12,7 @@ import { unheardOf } from '../../shared/domain/equipment/machine.ts'
 import { scaleFaults } from '../../shared/domain/equipment/scale-definition.ts'
 import { decideBatch, reviewException } from '../../shared/domain/execution/batch.ts'
 import { objectionsToChange, withdrawChange } from '../../shared/domain/execution/change.ts'
-import { createOrder, releaseOrder } from '../../shared/domain/execution/issuing.ts'
+import { createOrder, releaseOrder } from '../../shared/domain/execution/releasing.ts'
 import { recordResult } from '../../shared/domain/execution/result.ts'
 import { addRework } from '../../shared/domain/execution/rework.ts'
 import { overrideStep } from '../../shared/domain/execution/sign-off.ts'
@@ -566,7 +566,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'leaving out a step that has its sugar',
     () => {
       const { basis, at: when } = floorOf([aStep('weigh', { skip: { policy: 'off' } })], {
-        ahead: { weigh: { consumed: { '0010': '1' }, workers: [] } },
+        preIssued: { weigh: { consumed: { '0010': '1' }, workers: [] } },
       })
       return skipStep(basis(), 'weigh', undefined, when())
     },

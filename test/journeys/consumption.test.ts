@@ -59,7 +59,7 @@ describe('the material of an order, from the plan to its end', () => {
     expect(codesOf(await draw('SWEET-1', 'LATER', '1'))).toEqual(['lot-not-next'])
 
     const drawn = accepted(await draw('SWEET-1', 'SOONER', '4')).body
-    expect(drawn.data).toMatchObject({ ahead: true, fromReservation: kg('4') })
+    expect(drawn.data).toMatchObject({ preIssued: true, fromReservation: kg('4') })
     const [step] = (await read(`${order}/steps`)).items
     expect(step).toMatchObject({ status: 'waiting', materials: [{ consumed: '4' }] })
     const reversal = { consumptionId: drawn.factId, quantity: kg('1'), reason: 'A lump fell in' }

@@ -183,8 +183,8 @@ describe('messages that are repeated and out of order', () => {
       { sequence: 4, occurredAt: past(30), state: 'held' },
     ]
     for (const index of [3, 0, 3, 2, 1, 0, 1, 2, 3, 3]) await publish('state', told[index])
-    const ahead = { sequence: 5, occurredAt: past(-3600), state: 'stopped' }
-    await publish('state', ahead)
+    const preIssued = { sequence: 5, occurredAt: past(-3600), state: 'stopped' }
+    await publish('state', preIssued)
     const facts = await until(
       () => factsOf('equipment:MIXER-ORDER', 'andon.equipment.state-changed.v1'),
       ({ length }) => length === 5,
@@ -199,7 +199,7 @@ describe('messages that are repeated and out of order', () => {
       { state: 'stopped', future: true },
     ])
     expect(bySequence.get(4)).not.toHaveProperty('late')
-    expect(await stateOf('MIXER-ORDER')).toMatchObject({ state: 'stopped', stateSince: ahead.occurredAt })
+    expect(await stateOf('MIXER-ORDER')).toMatchObject({ state: 'stopped', stateSince: preIssued.occurredAt })
     const { body } = await crew.vera.get('/v1/audit/verify?subject=equipment:MIXER-ORDER')
     expect(body).toMatchObject({ intact: true, entries: 6 })
   })

@@ -25,7 +25,7 @@ const past = '2020-01-01T00:00:00.000Z'
 /** When the lots are due that are released first of all: nobody may release them afterwards, and the other tests run meanwhile. */
 let soon: string
 const due = (at: string) => new Promise((resolve) => setTimeout(resolve, Date.parse(at) - Date.now() + 50))
-const ahead = '2099-01-01T00:00:00.000Z'
+const preIssued = '2099-01-01T00:00:00.000Z'
 
 beforeAll(async () => {
   crew = await crewOf(plant().url)
@@ -55,10 +55,10 @@ describe('the life of a lot', () => {
   test('may go on in another with its like, where its material allows that, and only there', async () => {
     for (const [materialId, expiresAt] of [
       ['PECTIN', '2098-01-01T00:00:00.000Z'],
-      ['COLOUR', ahead],
+      ['COLOUR', preIssued],
     ] as const)
       for (const number of [1, 2])
-        await released(`${materialId}-${number}`, materialId, { expiresAt: number === 1 ? expiresAt : ahead })
+        await released(`${materialId}-${number}`, materialId, { expiresAt: number === 1 ? expiresAt : preIssued })
     const from = (materialId: string) => ({ from: [1, 2].map((number) => ({ lotId: `${materialId}-${number}` })) })
     expect(codesOf(await crew.ada.post('/v1/lots/COLOUR-ALL/merge', from('COLOUR')))).toEqual(['merging-forbidden'])
     expect(await lot('COLOUR-1')).toMatchObject({ remaining: kg('20') })
@@ -80,8 +80,8 @@ describe('the life of a lot', () => {
     const retest = '/v1/lots/PECTIN-OLD/retest'
     const approved = await crew.sign('quinn', 'approved')
     expect(codesOf(await crew.quinn.post(retest, { retestAt: past, ...approved }))).toEqual(['interval-invalid'])
-    accepted(await crew.quinn.post(retest, { retestAt: ahead, ...(await crew.sign('quinn', 'approved')) }))
-    expect(await lot('PECTIN-OLD')).toMatchObject({ retestAt: ahead })
+    accepted(await crew.quinn.post(retest, { retestAt: preIssued, ...(await crew.sign('quinn', 'approved')) }))
+    expect(await lot('PECTIN-OLD')).toMatchObject({ retestAt: preIssued })
     accepted(await draw('JAM-1', 'pectin', 'PECTIN-OLD', '1'))
   })
 
@@ -106,7 +106,7 @@ describe('the life of a lot', () => {
   })
 
   test('is used in the order in which it came, where its material says so, whatever expires first', async () => {
-    await released('FRUIT-FIRST', 'FRUIT', { expiresAt: ahead })
+    await released('FRUIT-FIRST', 'FRUIT', { expiresAt: preIssued })
     await released('FRUIT-SECOND', 'FRUIT', { expiresAt: '2090-01-01T00:00:00.000Z' })
     const { items } = await read('/v1/orders/JAM-1/picks')
     expect(items.find(({ lineId }: { lineId: string }) => lineId === 'fruit').lots).toMatchObject([

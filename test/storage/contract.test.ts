@@ -3,7 +3,7 @@ import type { Fact, FactSubject } from '../../events/envelope.ts'
 import type { ContainerId, EquipmentId, LotId, OrderId, SublotId } from '../../events/identifiers.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { Order, Superseded } from '../../shared/domain/orders/order.ts'
-import { anyBar } from '../../shared/domain/stock/draw.ts'
+import { allPreconditions } from '../../shared/domain/stock/issue.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
@@ -69,7 +69,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     lotId,
     value,
     into: 'consumed',
-    unless: anyBar,
+    unless: allPreconditions,
     to: ['order:O-1'],
     at: noon,
     ...more,
@@ -839,7 +839,7 @@ describe.each(stores)('a store %s', (_name, open) => {
         lotId,
         units,
         into: 'shipped',
-        unless: anyBar,
+        unless: allPreconditions,
         at: noon,
         to: ['shipment:SH-1'],
       })

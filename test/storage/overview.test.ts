@@ -2,18 +2,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../events/identifiers.ts'
 import { equipmentTree, placesOf } from '../../shared/domain/schedule/capacity.ts'
 import {
-  equipmentCards,
-  openOrderCards,
+  equipmentSummaries,
+  openOrderSummaries,
   ordersAt,
   type Page,
-  peopleCards,
+  personSummaries,
   type Window,
 } from '../../shared/storage/list-store.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
-import { floorNow, type Overview, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
+import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
 import { command, furnish, mixingOrder, orderBody, startedOrder, taken } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { ada, erik, mixer, noon, olga, paula } from '../support/floor.ts'
@@ -28,9 +28,9 @@ beforeAll(async () => {
   table = await openTable()
   store = tableStore(table)
   overview = {
-    openOrders: () => openOrderCards(table),
-    equipment: () => equipmentCards(table),
-    people: () => peopleCards(table),
+    openOrders: () => openOrderSummaries(table),
+    equipment: () => equipmentSummaries(table),
+    people: () => personSummaries(table),
   }
   await furnish(store)
   const { equipmentId: _id, equipmentClass: _class, ...oven } = mixer({ level: 'work-center' })
@@ -50,7 +50,7 @@ afterAll(() => table.stop())
 
 describe('the floor of now', () => {
   test('has each order that was given to the floor and is not over, once, with what runs and what it is set up for', async () => {
-    const floor = await floorNow(store, overview, noon, 'Europe/Paris')
+    const floor = await plantNow(store, overview, noon, 'Europe/Paris')
     expect(floor.orders.map(({ orderId }) => orderId).sort()).toEqual(['MIXES', 'PAUSED', ...waiting].sort())
     expect(floor.orders.find(({ orderId }) => orderId === 'MIXES')?.steps.map(({ progress }) => progress)).toEqual([
       'completed',
@@ -81,7 +81,7 @@ describe('a work center of now', () => {
 
 describe('the orders of a work center', () => {
   test('are found page by page, of one status or all that are under way, and none that was not released', async () => {
-    const places = placesOf('MIXER-2', equipmentTree(await equipmentCards(table)))
+    const places = placesOf('MIXER-2', equipmentTree(await equipmentSummaries(table)))
     const walk = async (ask: (window: Window) => Promise<Page>, limit: number) => {
       const found: string[] = []
       let cursor: string | undefined

@@ -17,7 +17,7 @@ import {
 import { materialDefinition } from '../../events/recipe.ts'
 import { paging } from '../../functions/lists.ts'
 import type { Change } from '../../shared/domain/change.ts'
-import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
+import type { ReleasedOrder } from '../../shared/domain/orders/order.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
 import { edgesAbout, factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
@@ -29,9 +29,9 @@ import {
   changesOf,
   containersIn,
   deviationsIn,
-  equipmentCards,
   equipmentClassesIn,
   equipmentIn,
+  equipmentSummaries,
   holdsOn,
   lotIds,
   materialsIn,
@@ -102,7 +102,7 @@ const saveOrder = (value: ReturnType<typeof createdOrder | typeof order>): Chang
   value,
 })
 
-async function move(orderId: OrderId, status: IssuedOrder['status'] = 'closed'): Promise<void> {
+async function move(orderId: OrderId, status: ReleasedOrder['status'] = 'closed'): Promise<void> {
   const { order: read } = await store.load({ order: ref.order(orderId) })
   const fact = await tell({ subject: orderNamed(`${orderId}-other`) })
   const change = saveOrder(order({ orderId, status }))
@@ -303,7 +303,7 @@ describe('a list', () => {
       const change: Change = { change: 'save', kind: 'equipment', id: equipmentId, value: mixer({ equipmentId }) }
       await tell({ subject: { type: 'equipment', id: equipmentId } }, change)
     }
-    const found = await equipmentCards(table)
+    const found = await equipmentSummaries(table)
     expect(found.filter((it) => it.equipmentId.startsWith(`M-${run}`))).toEqual(
       ids.map((equipmentId) => ({ equipmentId, name: 'Mixer', level: 'work-unit', equipmentClass: 'mixer' })),
     )

@@ -6,7 +6,7 @@ import type { Caller, Circumstances } from '../../shared/domain/caller.ts'
 import type { Effective } from '../../shared/domain/effective.ts'
 import { type Machine, unheardOf } from '../../shared/domain/equipment/machine.ts'
 import type { Equipment, Person } from '../../shared/domain/master-data.ts'
-import type { CreatedOrder, IssuedOrder, Snapshot } from '../../shared/domain/orders/order.ts'
+import type { CreatedOrder, ReleasedOrder, Snapshot } from '../../shared/domain/orders/order.ts'
 import type { Recipe } from '../../shared/domain/recipes/recipe.ts'
 import type { PresentedSignature, SignedOff } from '../../shared/domain/signature.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
@@ -131,7 +131,7 @@ export const createdOrder = (more: Partial<CreatedOrder> = {}): CreatedOrder => 
   ...more,
 })
 
-export const order = (more: Partial<IssuedOrder> = {}): IssuedOrder => ({
+export const order = (more: Partial<ReleasedOrder> = {}): ReleasedOrder => ({
   ...createdOrder(),
   status: 'running',
   version: '1',
@@ -187,7 +187,7 @@ export const mixer = (more: Partial<Equipment> = {}): Equipment => ({
 
 export const machine = (more: Partial<Machine> = {}): Machine => ({ ...unheardOf('MIXER-1' as EquipmentId), ...more })
 
-export const running = (more: object = {}): IssuedOrder['steps'][string] => ({
+export const running = (more: object = {}): ReleasedOrder['steps'][string] => ({
   status: 'running',
   startedAt: noon,
   consumed: {},

@@ -3,9 +3,9 @@ import type { LotId, OrderId, ShipmentId, SiteId } from '../../events/identifier
 import type { Consignee } from '../../events/material.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import type { Departure } from '../../shared/domain/genealogy/genealogy.ts'
-import type { IssuedOrder } from '../../shared/domain/orders/order.ts'
+import type { ReleasedOrder } from '../../shared/domain/orders/order.ts'
 import { add, subtract } from '../../shared/domain/quantity.ts'
-import { type Lot, mostGoals } from '../../shared/domain/stock/lot.ts'
+import { type Lot, mostDestinations } from '../../shared/domain/stock/lot.ts'
 import type { Shipment } from '../../shared/domain/stock/shipment.ts'
 import type { Basis, Refs, Stored } from '../../shared/usecases/commit/store.ts'
 import type { Sources } from '../../shared/usecases/genealogy/trace.ts'
@@ -38,7 +38,7 @@ export const movements = fc.array(movement, { minLength: 1, maxLength: 40 })
 
 export interface Graph {
   readonly lots: Map<string, Lot>
-  readonly orders: Map<string, IssuedOrder>
+  readonly orders: Map<string, ReleasedOrder>
   readonly shipments: Map<string, Shipment>
   readonly departures: Map<string, Departure[]>
 }
@@ -49,7 +49,7 @@ const one = { value: '1', unit: 'kg' } as const satisfies Quantity
  * The things of a plant at which this has happened, as commands would have left them.
  * @param most how many goals a lot names itself
  */
-export function graphOf(happened: readonly Movement[], most = mostGoals): Graph {
+export function graphOf(happened: readonly Movement[], most = mostDestinations): Graph {
   const graph: Graph = { lots: new Map(), orders: new Map(), shipments: new Map(), departures: new Map() }
   const { lots, orders, shipments, departures } = graph
   const receive = (more: Partial<Lot> = {}): Lot => {
@@ -59,7 +59,7 @@ export function graphOf(happened: readonly Movement[], most = mostGoals): Graph 
     return lot
   }
   const lotAt = (index: number): Lot => [...lots.values()][index % lots.size] ?? receive()
-  const orderAt = (index: number): IssuedOrder => {
+  const orderAt = (index: number): ReleasedOrder => {
     const orderId = `O${index % 12}` as OrderId
     return orders.get(orderId) ?? anOrder({ orderId, startedAt: later(index) })
   }

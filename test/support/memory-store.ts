@@ -11,7 +11,7 @@ import {
   type Lot,
   type LotStock,
   looseIn,
-  mostGoals,
+  mostDestinations,
   type Sublot,
 } from '../../shared/domain/stock/lot.ts'
 import { heirOf } from '../../shared/storage/heir-store.ts'
@@ -32,7 +32,7 @@ import type {
 } from '../../shared/usecases/commit/store.ts'
 import type { Genealogy } from '../../shared/usecases/genealogy/trace.ts'
 import type { Timesheet } from '../../shared/usecases/labour/labour.ts'
-import type { Heirloom, Heirs } from '../../shared/usecases/quality/hold-spread.ts'
+import type { Heirs, InheritedHold } from '../../shared/usecases/quality/hold-spread.ts'
 
 interface Item {
   readonly value: unknown
@@ -139,7 +139,7 @@ export function memoryStore(): MemoryStore {
     },
     heirs: {
       async heirsOf(holdId, { limit, after = '' }) {
-        const nameOf = ({ type, id }: Heirloom) => `${type}:${id}`
+        const nameOf = ({ type, id }: InheritedHold) => `${type}:${id}`
         const all = (index.get(question.about({ type: 'hold', id: holdId })) ?? [])
           .filter((card) => 'level' in card)
           .map(heirOf)
@@ -485,7 +485,7 @@ function withGoals(lot: Lot, to: readonly string[]): Lot {
   const added = to.filter((goal) => !lot.goesTo?.includes(goal))
   if (added.length === 0 || lot.goesToMany) return lot
   const goesTo = [...(lot.goesTo ?? []), ...added].sort()
-  return goesTo.length > mostGoals ? { ...lot, goesToMany: true } : { ...lot, goesTo }
+  return goesTo.length > mostDestinations ? { ...lot, goesToMany: true } : { ...lot, goesTo }
 }
 
 function withReserved({ reserved: _before, ...lot }: Lot, reserved: Big): Lot {

@@ -3,7 +3,7 @@ import type { StepDuration } from '../../events/calendar.ts'
 import { type EquipmentDefinition, equipmentDefinition } from '../../events/recipe.ts'
 import type { Equipment } from '../../shared/domain/master-data.ts'
 import type { OpenOrder, OpenStep } from '../../shared/domain/schedule/open-order.ts'
-import type { Floor } from '../../shared/domain/schedule/plant-time.ts'
+import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 import { later, noon } from './floor.ts'
 
 export const minutes = (count: number): StepDuration['fixed'] => ({ value: String(count), unit: 'min' })
@@ -37,7 +37,7 @@ export const anOrder = (orderId: string, more: Partial<OpenOrder> = {}): OpenOrd
   ...more,
 })
 
-export const aFloor = (more: Partial<Floor> = {}): Floor => ({
+export const aFloor = (more: Partial<PlantNow> = {}): PlantNow => ({
   at: noon,
   timeZone: 'UTC',
   orders: [],
@@ -207,7 +207,7 @@ const unitOf = ({ workCenter, equipmentClass }: OpenStep): string | undefined =>
         workCenter ?? ''
       ]
 
-export const randomFloor: fc.Arbitrary<Floor> = fc
+export const randomFloor: fc.Arbitrary<PlantNow> = fc
   .record({
     timeZone: fc.constantFrom('UTC', 'Europe/Paris', 'America/New_York'),
     equipment: plants,

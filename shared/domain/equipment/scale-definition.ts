@@ -2,7 +2,7 @@ import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Scale } from '../../../events/scale.ts'
 import type { Equipment } from '../master-data.ts'
-import { isMore, isZero, spell, subtract } from '../quantity.ts'
+import { format, isMore, isZero, subtract } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 
 /** Every reason why nothing could be weighed or checked on a scale that is defined so. */
@@ -12,16 +12,16 @@ export function scaleFaults({ scale }: Pick<Equipment, 'scale'>): Violation[] {
   const wrong = (detail: string) => violation('scale-invalid', detail, 'body#/scale')
   return reasons(
     isMore(increment.value, capacity.value) &&
-      wrong(`The increment of ${spell(increment)} is more than the capacity of ${spell(capacity)}.`),
+      wrong(`The increment of ${format(increment)} is more than the capacity of ${format(capacity)}.`),
     minimum !== undefined &&
       isMore(minimum.value, capacity.value) &&
-      wrong(`The minimum of ${spell(minimum)} is more than the capacity of ${spell(capacity)}.`),
+      wrong(`The minimum of ${format(minimum)} is more than the capacity of ${format(capacity)}.`),
     dailyCheck.weights
       .filter(({ nominal }) => isMore(nominal.value, capacity.value))
-      .map(({ nominal }) => wrong(`The check weight of ${spell(nominal)} is beyond the capacity.`)),
+      .map(({ nominal }) => wrong(`The check weight of ${format(nominal)} is beyond the capacity.`)),
     dailyCheck.weights
       .filter(({ nominal }, index) => weightOf(dailyCheck.weights, nominal) !== dailyCheck.weights[index])
-      .map(({ nominal }) => wrong(`There are two check weights of ${spell(nominal)}.`)),
+      .map(({ nominal }) => wrong(`There are two check weights of ${format(nominal)}.`)),
   )
 }
 

@@ -3,7 +3,7 @@ import type { Fact, FactSubject } from '../../../events/envelope.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { type IssuedOrder, lotsOf, type Order, openDeviations, orderOnHold, wrongStatus } from '../orders/order.ts'
+import { lotsOf, type Order, openDeviations, orderOnHold, type ReleasedOrder, wrongStatus } from '../orders/order.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
@@ -24,16 +24,16 @@ export interface BatchException {
 
 const violationsIn = (data: unknown): Violation[] => (Array.isArray(data) ? data : [])
 
-const reviewStatus = (order: IssuedOrder, id: string): BatchException['status'] =>
+const reviewStatus = (order: ReleasedOrder, id: string): BatchException['status'] =>
   order.reviewed.includes(id) ? 'reviewed' : 'to-review'
 
-const deviationStatus = (order: IssuedOrder, id: string): BatchException['status'] => {
+const deviationStatus = (order: ReleasedOrder, id: string): BatchException['status'] => {
   if (order.deviations[id] === 'open') return 'open'
   return reviewStatus(order, id)
 }
 
 /** @param facts the order's own facts and those about it, in any order */
-export function exceptionsOf(order: IssuedOrder, facts: readonly Fact[]): BatchException[] {
+export function exceptionsOf(order: ReleasedOrder, facts: readonly Fact[]): BatchException[] {
   const found = facts.flatMap((fact): BatchException[] => {
     if (fact.type === 'andon.deviation.opened.v1') {
       const id = String(fact.data.deviationId)
@@ -91,13 +91,13 @@ const spoken: Readonly<Record<ChangeEffect, string>> = {
 }
 
 /** What the batch still waits for before quality can sign. */
-export function waitingFor(order: IssuedOrder): 'record' | 'review' | 'signature' {
+export function waitingFor(order: ReleasedOrder): 'record' | 'review' | 'signature' {
   if (order.status === 'aborted' || order.decision) return 'signature'
   if (order.status !== 'completed' || order.holds.length > 0 || openDeviations(order).length > 0) return 'record'
   return unreviewed(order).length > 0 ? 'review' : 'signature'
 }
 
-const unreviewed = (order: IssuedOrder): string[] =>
+const unreviewed = (order: ReleasedOrder): string[] =>
   [...Object.keys(order.deviations), ...(order.exceptions ?? [])].filter((id) => !order.reviewed.includes(id))
 
 export function reviewException(order: Order, exceptionId: string, comment: string, signed: SignedOff): Decision {
@@ -197,7 +197,7 @@ export function decideBatch(
   }
 }
 
-const decided = (order: IssuedOrder): Violation =>
+const decided = (order: ReleasedOrder): Violation =>
   violation(
     'batch-decided',
     `The batch of order ${order.orderId} is ${order.decision} already.`,

@@ -8,12 +8,12 @@ import type { Accepted, Decision } from '../decision.ts'
 import { type Effective, scheduled, versionInForce } from '../effective.ts'
 import { type ChangeRequest, changeKey, type Effect } from '../orders/change-request.ts'
 import { isAboutOrder, withoutOverrides } from '../orders/gate.ts'
-import { type IssuedOrder, type Order, revisionOf, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { type Order, type ReleasedOrder, revisionOf, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { type Recipe, recipeSubject } from '../recipes/recipe.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
 import type { SignedOff } from '../signature.ts'
-import { objectionsToVersion, outsideBatchSize, snapshotOf } from './issuing.ts'
+import { objectionsToVersion, outsideBatchSize, snapshotOf } from './releasing.ts'
 import { objectionsToPart, parted } from './remainder.ts'
 import { incompatibilities, revised } from './revision.ts'
 import { withBranchesOf } from './rework.ts'
@@ -74,7 +74,7 @@ const outdated = ({ orderId }: Order): Violation =>
   )
 
 /** What the order would execute by the version that is to come: with the lines that it asks for, and the rework that it has. */
-const procedureAfter = (order: IssuedOrder, before: Snapshot, recipe: Recipe): Snapshot =>
+const procedureAfter = (order: ReleasedOrder, before: Snapshot, recipe: Recipe): Snapshot =>
   withBranchesOf(order, before, snapshotOf(before, recipe, before))
 
 /** What the change makes of the procedure that it was proposed for, step by step. */
@@ -193,14 +193,17 @@ interface CarriedOut {
 
 function carriedOut(
   change: ChangeRequest,
-  order: IssuedOrder,
+  order: ReleasedOrder,
   snapshot: Snapshot,
   { recipe, effective }: { readonly recipe: Recipe; readonly effective: Effective | undefined },
   exceptionId: string,
   at: Instant,
 ): CarriedOut {
   const because = { type: 'change', id: change.changeId } as const
-  const toReview = (it: IssuedOrder): IssuedOrder => ({ ...it, exceptions: [...(it.exceptions ?? []), exceptionId] })
+  const toReview = (it: ReleasedOrder): ReleasedOrder => ({
+    ...it,
+    exceptions: [...(it.exceptions ?? []), exceptionId],
+  })
   switch (change.effect) {
     case 'next-batch':
       return {
@@ -240,7 +243,7 @@ function carriedOut(
 }
 
 /** What somebody let pass in a step that is another one now was signed for the step as it was. */
-function withoutStaleOverrides(order: IssuedOrder, before: Snapshot, after: Snapshot): IssuedOrder {
+function withoutStaleOverrides(order: ReleasedOrder, before: Snapshot, after: Snapshot): ReleasedOrder {
   const { removed, changed } = differenceOf(before.steps, after.steps)
   let left = order
   for (const { stepId } of [...removed, ...changed]) left = { ...left, ...withoutOverrides(left, stepId) }

@@ -2,8 +2,8 @@ import type { Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { asCompensated } from '../production/potency.ts'
-import { type Ending, foreseenFindings, turnoutFindings } from '../production/turnout.ts'
-import { isMore, spell } from '../quantity.ts'
+import { type Ending, foreseenFindings, yieldAndBalanceFindings } from '../production/yield-and-balance.ts'
+import { format, isMore } from '../quantity.ts'
 import { activeOf, boundsOf } from '../recipes/line.ts'
 import { notVerified } from '../weighing/verification.ts'
 import { timersAtEnd } from './timer.ts'
@@ -12,7 +12,7 @@ import { timersAtEnd } from './timer.ts'
 export const lackingAtEnd = (end: Ending, at: string): (Finding | undefined)[] => [
   ...lackingInRecord(end, at),
   ...end.step.materials.filter(({ backflush }) => backflush === 'actual').map((line) => tooLittle(line, end.running)),
-  ...turnoutFindings(end),
+  ...yieldAndBalanceFindings(end),
   ...unsigned(end),
 ]
 
@@ -47,7 +47,7 @@ function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): 
   return finding(
     line,
     'line-incomplete',
-    `Line ${line.lineId} needs at least ${spell({ value: least, unit })} of ${line.materialId}; ${spell({ value: taken, unit })} are consumed.`,
+    `Line ${line.lineId} needs at least ${format({ value: least, unit })} of ${line.materialId}; ${format({ value: taken, unit })} are consumed.`,
     `line:${line.lineId}`,
   )
 }
@@ -91,7 +91,7 @@ const overfilled = ({ materials }: Step, running: RunningStep): (Finding | undef
       finding(
         line,
         'line-over-tolerance',
-        `Line ${line.lineId} holds more than the ${spell({ value: boundsOf(line).most, unit: line.quantity.unit })} that its active leaves room for; reject a container of it.`,
+        `Line ${line.lineId} holds more than the ${format({ value: boundsOf(line).most, unit: line.quantity.unit })} that its active leaves room for; reject a container of it.`,
         `over:${line.lineId}`,
       ),
     )

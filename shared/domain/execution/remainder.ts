@@ -2,25 +2,25 @@ import type { Instant, OrderId } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { branchOf, type IssuedOrder, type Order, orderOnHold, type Snapshot, unbegun } from '../orders/order.ts'
+import { branchOf, type Order, orderOnHold, type ReleasedOrder, type Snapshot, unbegun } from '../orders/order.ts'
 import { arrived } from '../orders/units.ts'
 import { asCompensated } from '../production/potency.ts'
 import { partedStock } from '../production/reservation.ts'
-import { isMore, isZero, spell, subtract } from '../quantity.ts'
+import { format, isMore, isZero, subtract } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
-import { outsideBatchSize, partOf, placesIn, snapshotOf } from './issuing.ts'
+import { outsideBatchSize, partOf, placesIn, snapshotOf } from './releasing.ts'
 
 /** An order parted in what its steps have begun, which it keeps, and the rest, which another order makes. */
 export interface Parted {
-  readonly order: IssuedOrder
+  readonly order: ReleasedOrder
   readonly snapshot: Snapshot
-  readonly remainder: { readonly order: IssuedOrder; readonly snapshot: Snapshot }
+  readonly remainder: { readonly order: ReleasedOrder; readonly snapshot: Snapshot }
 }
 
 /** How much of the order its steps have begun, in its unit. A step that works on the whole batch begins all that has come to it. */
-export function begunOf(order: IssuedOrder, snapshot: Snapshot): string {
+export function begunOf(order: ReleasedOrder, snapshot: Snapshot): string {
   const begunIn = (step: Step): string => {
     const progress = order.steps[step.stepId]
     if (progress === undefined || progress.status === 'skipped') return '0'
@@ -35,7 +35,7 @@ export function begunOf(order: IssuedOrder, snapshot: Snapshot): string {
 
 /** Every reason why the rest of the order cannot become an order of another version. */
 export function objectionsToPart(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   snapshot: Snapshot,
   recipe: Recipe,
   existing: Order | undefined,
@@ -53,13 +53,13 @@ export function objectionsToPart(
   if (isZero(begun))
     return reasons(held, none(`Order ${order.orderId} has begun nothing; let the change take effect immediately.`))
   if (!isMore(left, '0'))
-    return reasons(held, none(`All ${spell(order.quantity)} of order ${order.orderId} are begun; nothing remains.`))
+    return reasons(held, none(`All ${format(order.quantity)} of order ${order.orderId} are begun; nothing remains.`))
   return reasons(
     held,
     outsideBatchSize({ ...order.quantity, value: left }, recipe),
     tooMuchFor(order, snapshot, begun).map((lineId) =>
       none(
-        `Line ${lineId} holds more than ${spell({ ...order.quantity, value: begun })} may take; what was drawn stays with all of it.`,
+        `Line ${lineId} holds more than ${format({ ...order.quantity, value: begun })} may take; what was drawn stays with all of it.`,
       ),
     ),
     existing && violation('already-exists', `Order ${existing.orderId} exists already.`, `order:${existing.orderId}`),
@@ -67,9 +67,9 @@ export function objectionsToPart(
 }
 
 /** The lines of steps, running or drawn ahead for, that hold more than the part of the order that has begun may take. */
-function tooMuchFor(order: IssuedOrder, { steps }: Snapshot, part: string): string[] {
+function tooMuchFor(order: ReleasedOrder, { steps }: Snapshot, part: string): string[] {
   return steps.flatMap((step) => {
-    const progress = order.steps[step.stepId] ?? order.ahead?.[step.stepId]
+    const progress = order.steps[step.stepId] ?? order.preIssued?.[step.stepId]
     if (!progress || !('consumed' in progress)) return []
     const smaller = partOf(step, { part, whole: order.quantity.value })
     return smaller.materials
@@ -81,7 +81,7 @@ function tooMuchFor(order: IssuedOrder, { steps }: Snapshot, part: string): stri
 
 /** Parts an order to which {@link objectionsToPart} has nothing to object. What both make together is what was asked for. */
 export function parted(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   snapshot: Snapshot,
   recipe: Recipe,
   remainderId: OrderId,

@@ -8,19 +8,19 @@ import type { Decision } from '../decision.ts'
 import {
   enter,
   type Finding,
-  type Floor,
   finding,
   isAboutSignature,
   notRunning,
+  type StepContext,
   settle,
-  toldOf,
+  spokenOf,
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { type IssuedOrder, lotsOf, type RunningStep } from '../orders/order.ts'
+import { lotsOf, type ReleasedOrder, type RunningStep } from '../orders/order.ts'
 import { type Alerts, alerted } from '../quality/alerts.ts'
 import type { Deviation, Hold } from '../quality/deviation.ts'
-import { convert, isWithin, spell } from '../quantity.ts'
+import { convert, format, isWithin } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 
 /** A result as it was measured; where it came from decides who may record it. */
@@ -61,7 +61,7 @@ export interface Opening extends BreachIds {
 
 /** An operator's result. A device's goes the same way through {@link judgeResult}, without the gate: the machine has measured it. */
 export function recordResult(
-  floor: Floor,
+  floor: StepContext,
   body: RecordResult,
   opening: Opening,
   circumstances: Circumstances,
@@ -90,7 +90,7 @@ export function recordResult(
  * else has signed or a better one is there; `warn` takes a reason. The item that a step is repeated for begins the next round instead.
  */
 export function judgeResult(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   step: Step,
   measured: Measured,
   { deviationId, holdId, alerts }: Opening,
@@ -131,7 +131,7 @@ export function judgeResult(
     ...(parameter ? { parameterId: parameter.parameterId, unit: parameter.unit } : { checkId: id }),
     inSpec,
     ...(measured.manual && { manual: true }),
-    ...toldOf(
+    ...spokenOf(
       [
         ...(measured.warnings ?? []),
         ...(inSpec || item.policy !== 'warn'
@@ -146,7 +146,7 @@ export function judgeResult(
   const byDevice = caller.kind === 'device'
   const isNews = !byDevice || !(measured.isOld || isOldNews(running, id, measured.measuredAt))
   const measuredAt = byDevice && { measuredAt: { ...running?.measuredAt, [id]: measured.measuredAt } }
-  const after: IssuedOrder = worked
+  const after: ReleasedOrder = worked
     ? {
         ...order,
         ...withoutOverrides(order, step.stepId, again ? undefined : isOver),
@@ -168,7 +168,7 @@ export function judgeResult(
       fact: { type: 'andon.result.recorded.v1', data: result },
       changes: [saveOrder(after)],
     }
-  const what = parameter ? `${id} ${spell({ value, unit: parameter.unit })}` : `${id} ${value}`
+  const what = parameter ? `${id} ${format({ value, unit: parameter.unit })}` : `${id} ${value}`
   const allowed = parameter ? `${parameter.low ?? 'any'} to ${parameter.high ?? 'any'} ${parameter.unit}` : 'pass'
   const title = `${what} in step ${step.stepId} of order ${order.orderId}`
   const description = `Measured at ${measured.measuredAt}${measured.equipmentId ? ` on ${measured.equipmentId}` : ''}: ${what}; allowed is ${allowed}.`
@@ -194,7 +194,7 @@ export function judgeResult(
     placedAt: at,
     placedBy: caller.id,
   }
-  const held: IssuedOrder = {
+  const held: ReleasedOrder = {
     ...after,
     holds: [...order.holds, holdId],
     deviations: { ...order.deviations, [deviationId]: 'open' },

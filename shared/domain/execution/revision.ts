@@ -3,11 +3,18 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
-import { type Because, type IssuedOrder, isProduct, revisionOf, type Snapshot, supersededKey } from '../orders/order.ts'
+import {
+  type Because,
+  isProduct,
+  type ReleasedOrder,
+  revisionOf,
+  type Snapshot,
+  supersededKey,
+} from '../orders/order.ts'
 import { unitLines } from '../production/unit.ts'
 import { violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
-import { placesIn } from './issuing.ts'
+import { placesIn } from './releasing.ts'
 import { fieldsThatDiffer } from './step-difference.ts'
 
 /**
@@ -20,7 +27,7 @@ export const isTooLarge = (snapshot: Snapshot): boolean =>
 
 /** Puts a snapshot in the place of another and keeps that one; the order names its new one, so that who read the old one is told. */
 export function revised(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   before: Snapshot,
   after: Snapshot,
   because: Because,
@@ -43,8 +50,8 @@ export function revised(
  * Every step that stands in the way of another procedure. What was begun is the same before and after, so that the record shows what was
  * executed; what is still to come asks nothing of a completed step that the order does not remember.
  */
-export function incompatibilities(order: IssuedOrder, before: Snapshot, after: Snapshot): Violation[] {
-  const begun = before.steps.filter(({ stepId }) => order.steps[stepId] !== undefined || order.ahead?.[stepId])
+export function incompatibilities(order: ReleasedOrder, before: Snapshot, after: Snapshot): Violation[] {
+  const begun = before.steps.filter(({ stepId }) => order.steps[stepId] !== undefined || order.preIssued?.[stepId])
   const toCome = after.steps.filter(({ stepId }) => order.steps[stepId] === undefined)
   return [
     ...begun.flatMap((step) => notTheSame(order, step, after)),
@@ -56,7 +63,7 @@ export function incompatibilities(order: IssuedOrder, before: Snapshot, after: S
 }
 
 /** What a unit that is made lacks was judged by the lines as they were, and is judged again by nobody. */
-function partsOfMadeUnits(order: IssuedOrder, before: Snapshot, after: Snapshot): Violation[] {
+function partsOfMadeUnits(order: ReleasedOrder, before: Snapshot, after: Snapshot): Violation[] {
   if (!Object.values(order.produced).some(isProduct)) return []
   const partsIn = (snapshot: Snapshot) =>
     new Map(
@@ -77,14 +84,14 @@ function partsOfMadeUnits(order: IssuedOrder, before: Snapshot, after: Snapshot)
 const inTheWay = (stepId: string, detail: string): Violation =>
   violation('change-incompatible', detail, `step:${stepId}`)
 
-const tooLarge = ({ orderId }: IssuedOrder): Violation =>
+const tooLarge = ({ orderId }: ReleasedOrder): Violation =>
   violation(
     'change-incompatible',
     `With the rework that it has, order ${orderId} would become too large.`,
     `order:${orderId}`,
   )
 
-function notTheSame(order: IssuedOrder, step: Step, { version, steps }: Snapshot): Violation[] {
+function notTheSame(order: ReleasedOrder, step: Step, { version, steps }: Snapshot): Violation[] {
   const { stepId } = step
   const state = order.steps[stepId]?.status ?? 'drawn for'
   const other = steps.find((it) => it.stepId === stepId)
@@ -95,7 +102,7 @@ function notTheSame(order: IssuedOrder, step: Step, { version, steps }: Snapshot
 }
 
 /** A completed step keeps when it ended, and who worked on it, only if a step of its own version asked for that. */
-function forgotten(order: IssuedOrder, { stepId, timers, notBySamePersonAs }: Step): Violation[] {
+function forgotten(order: ReleasedOrder, { stepId, timers, notBySamePersonAs }: Step): Violation[] {
   const lacks = (id: string, kept: 'completedAt' | 'workers'): boolean => {
     const progress = order.steps[id]
     return progress?.status === 'completed' && progress[kept] === undefined

@@ -5,9 +5,9 @@ import type { Violation } from '../../../events/refusals.ts'
 import {
   type Branch,
   branchOf,
-  type IssuedOrder,
   isOver,
   type Order,
+  type ReleasedOrder,
   type Snapshot,
   underWay,
   wrongStatus,
@@ -17,7 +17,7 @@ import type { Reworked } from '../quality/disposition.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
-import { objectionsToVersion, outsideBatchSize } from './issuing.ts'
+import { objectionsToVersion, outsideBatchSize } from './releasing.ts'
 import { isTooLarge, revised } from './revision.ts'
 
 /**
@@ -72,7 +72,7 @@ export function addRework(
 const refused = (violations: readonly Violation[]): Reworked => ({ violations, changes: [] })
 
 function withBranch(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   snapshot: Snapshot,
   recipe: Recipe,
   { deviationId, breach, override }: Deviation,
@@ -127,7 +127,7 @@ const lastOf = (branch: readonly Step[]): StepId[] =>
   branch.filter(({ stepId }) => !branch.some(({ after }) => after.includes(stepId))).map(({ stepId }) => stepId)
 
 /** The procedure of another version with the branches that the order has: they stay until they are done, and what waits for them waits. */
-export function withBranchesOf(order: IssuedOrder, before: Snapshot, after: Snapshot): Snapshot {
+export function withBranchesOf(order: ReleasedOrder, before: Snapshot, after: Snapshot): Snapshot {
   const { branches } = before
   if (!branches) return after
   const stepsOf = ({ stepIds }: Branch) => before.steps.filter(({ stepId }) => stepIds.includes(stepId))

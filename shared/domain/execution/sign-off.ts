@@ -5,12 +5,12 @@ import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { type Finding, type Floor, finding, notRunning, overrideKey, reach, settle } from '../orders/gate.ts'
-import type { IssuedOrder, RunningStep, Snapshot, StepProgress } from '../orders/order.ts'
-import { type Dated, early, picked, staleStock } from '../production/draw-rules.ts'
+import { type Finding, finding, notRunning, overrideKey, reach, type StepContext, settle } from '../orders/gate.ts'
+import type { ReleasedOrder, RunningStep, Snapshot, StepProgress } from '../orders/order.ts'
+import { type Dated, early, picked, staleStock } from '../production/issue-rules.ts'
 import { typedWeight } from '../production/potency.ts'
-import { type Ending, turnoutPermissions, turnoutWithout } from '../production/turnout.ts'
 import { unitPermissions } from '../production/unit-turnout.ts'
+import { type Ending, yieldAndBalancePermissions, yieldAndBalanceWithout } from '../production/yield-and-balance.ts'
 import type { Deviation } from '../quality/deviation.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { judgeSignature, type PresentedSignature } from '../signature.ts'
@@ -19,7 +19,7 @@ import { typed } from './result.ts'
 import { notOptional } from './step.ts'
 import { timersAtStart } from './timer.ts'
 
-type Place = Pick<Floor, 'order' | 'snapshot'>
+type Place = Pick<StepContext, 'order' | 'snapshot'>
 
 /** Signs a running step as its recipe asks. What is signed is complete, and what is recorded after it asks for the signature anew. */
 export function signStep(
@@ -148,7 +148,7 @@ export function overrideStep(
   if (found.length > 0 || !order || !step || !item || !signer) return refuse(found)
   const { code, detail } = item.violation
   const override = { stepId: step.stepId, ref, code, detail, reason }
-  const overridden: IssuedOrder = {
+  const overridden: ReleasedOrder = {
     ...order,
     overrides: { ...order.overrides, [overrideKey(stepId, ref)]: { by: signer.personId, code: item.violation.code } },
   }
@@ -188,7 +188,7 @@ export function overrideStep(
 
 /** What could be overridden now: what stands against the step, and the permissions that are given ahead of the act. */
 function openTo(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   snapshot: Snapshot,
   step: Step,
   progress: StepProgress | undefined,
@@ -201,14 +201,14 @@ function openTo(
     ? [
         ...lackingBefore({ order, snapshot, step, running: progress }, at),
         ...permissions(step, snapshot),
-        ...turnoutPermissions({ order, snapshot, step }),
+        ...yieldAndBalancePermissions({ order, snapshot, step }),
         ...stale,
       ]
     : [
         notOptional(step),
         ...timersAtStart(order, step, at),
         ...permissionsAhead(step, stale),
-        ...turnoutWithout(order, snapshot, step),
+        ...yieldAndBalanceWithout(order, snapshot, step),
       ]
   return all.filter((it) => it !== undefined)
 }

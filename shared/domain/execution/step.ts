@@ -12,32 +12,32 @@ import { type Machine, occupy, vacate } from '../equipment/machine.ts'
 import {
   enter,
   type Finding,
-  type Floor,
   finding,
   isAboutSignature,
   notRunning,
   type Place,
   type Settled,
+  type StepContext,
   settle,
-  toldOf,
+  spokenOf,
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
 import {
   branchOf,
-  type IssuedOrder,
   isOver,
+  type ReleasedOrder,
   type RunningStep,
   type Snapshot,
   type StepProgress,
   type Units,
-  withAhead,
+  withPreIssue,
 } from '../orders/order.ts'
 import { begin, finish, isThrough, noUnits } from '../orders/units.ts'
+import { type AvailableStock, nothingAvailable } from '../production/available-stock.ts'
 import { type Booked, book, bookNothing, tooEarly } from '../production/backflush.ts'
-import { emptyShelf, type Shelf } from '../production/shelf.ts'
-import { turnoutWithout } from '../production/turnout.ts'
 import { unitsLacking } from '../production/unit.ts'
+import { yieldAndBalanceWithout } from '../production/yield-and-balance.ts'
 import { isMore, millisecondsIn } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
@@ -46,7 +46,7 @@ import { timersAtStart } from './timer.ts'
 
 /** Every reason why a step may not start now, and the warnings that it starts with; {@link forecast} asks the same. */
 export function objectionsToStart(
-  floor: Floor & Candidate,
+  floor: StepContext & Candidate,
   stepId: string,
   { equipmentId, quantity, reason }: StartStep,
   { at, caller }: Circumstances,
@@ -76,7 +76,7 @@ export function objectionsToStart(
 }
 
 /** A step that counts units may start on those that an earlier one has finished; every other waits until the earlier one is over. */
-const waitingFor = (order: IssuedOrder, { steps }: Snapshot, step: Step): Violation[] =>
+const waitingFor = (order: ReleasedOrder, { steps }: Snapshot, step: Step): Violation[] =>
   step.after
     .filter((id) => !isOver(order.steps[id]))
     .filter((id) => !(step.flow === 'units' && steps.some((it) => it.stepId === id && it.flow === 'units')))
@@ -89,7 +89,7 @@ const waitingFor = (order: IssuedOrder, { steps }: Snapshot, step: Step): Violat
     )
 
 export function startStep(
-  floor: Floor & Candidate,
+  floor: StepContext & Candidate,
   stepId: string,
   body: StartStep,
   circumstances: Circumstances,
@@ -98,7 +98,7 @@ export function startStep(
   if (violations.length > 0 || !order || !step) return refuse(violations)
   const { at, caller } = circumstances
   const { equipmentId } = body
-  const ahead = order.ahead?.[stepId]
+  const preIssued = order.preIssued?.[stepId]
   const before: RunningStep =
     progress?.status === 'running'
       ? progress
@@ -106,9 +106,9 @@ export function startStep(
           status: 'running',
           startedAt: at,
           ...(equipmentId && { equipmentId }),
-          consumed: ahead?.consumed ?? {},
+          consumed: preIssued?.consumed ?? {},
           results: {},
-          workers: ahead?.workers ?? [],
+          workers: preIssued?.workers ?? [],
         }
   const running: RunningStep = { ...workedOn(before, caller), ...(begun && { units: begun.units }) }
   return {
@@ -120,13 +120,13 @@ export function startStep(
         stepId: step.stepId,
         ...(equipmentId && { equipmentId }),
         ...(begun && { quantity: begun.quantity }),
-        ...toldOf(warnings, body.reason),
+        ...spokenOf(warnings, body.reason),
       },
       ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
     },
     changes: [
       saveOrder({
-        ...withAhead(order, stepId),
+        ...withPreIssue(order, stepId),
         ...withoutOverrides(order, stepId),
         steps: { ...order.steps, [stepId]: running },
       }),
@@ -148,8 +148,8 @@ const saveMachine = (equipmentId: EquipmentId, value: Machine): Change => ({
  * Every reason why a step cannot be completed now, or its units not be finished, and the warnings that it is completed with. What it has
  * to have is judged of what it will be when its completion has booked the lines that are consumed by it.
  */
-interface Completing extends Floor {
-  readonly shelf?: Shelf | undefined
+interface Completing extends StepContext {
+  readonly shelf?: AvailableStock | undefined
   /** The stock of the units that the order has made. */
   readonly units?: readonly Sublot[] | undefined
 }
@@ -180,7 +180,7 @@ export function objectionsToComplete(
   const counted = units ? { ...running, units } : running
   // What the step asks for is asked when its last unit is through.
   const booked = ends
-    ? book({ order, step, running: counted }, body.backflush ?? [], floor.shelf ?? emptyShelf, at)
+    ? book({ order, step, running: counted }, body.backflush ?? [], floor.shelf ?? nothingAvailable, at)
     : bookNothing(order, counted, tooEarly(step, body.backflush))
   const end = { order: booked.order, snapshot: floor.snapshot, step, running: booked.running }
   const lacking = ends ? [...booked.findings, ...lackingAtEnd(end, at)] : []
@@ -221,7 +221,7 @@ export function completeStep(
     orderId: order.orderId,
     stepId: step.stepId,
     ...(equipmentId && { equipmentId }),
-    ...toldOf(warnings, body.reason),
+    ...spokenOf(warnings, body.reason),
   }
   const about = equipmentId && ({ about: { type: 'equipment', id: equipmentId } } as const)
   if (!ends && amounts)
@@ -283,7 +283,7 @@ function remembered(
 
 /** How a step leaves its equipment: clean for a while, dirty, or set up for the product. */
 const leftBehind = (
-  { product }: IssuedOrder,
+  { product }: ReleasedOrder,
   { kind, cleanFor, leavesDirty }: Step,
   at: string,
 ): Pick<Machine, 'cleanUntil' | 'setUpFor'> => ({
@@ -312,19 +312,19 @@ const after = (at: string, duration: Amount): string =>
 
 /** Leaves out a step that the recipe lets be left out. */
 export function skipStep(
-  floor: Floor,
+  floor: StepContext,
   stepId: string,
   reason: string | undefined,
   circumstances: Circumstances,
 ): Decision {
   const { violations, order, step, progress } = enter(floor, stepId, circumstances)
   if (!order || !step || !floor.snapshot) return refuse(violations)
-  const findings = [notOptional(step), ...turnoutWithout(order, floor.snapshot, step)]
+  const findings = [notOptional(step), ...yieldAndBalanceWithout(order, floor.snapshot, step)]
   const settled = settle(findings, order, stepId, circumstances.caller, reason)
   const found = reasons(
     violations,
     progress && violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
-    order.ahead?.[stepId] &&
+    order.preIssued?.[stepId] &&
       violation(
         'drawn-ahead',
         `Material was drawn for step ${stepId}; give it back by a reversal first, or start the step.`,
@@ -338,7 +338,7 @@ export function skipStep(
     outcome: 'accepted',
     fact: {
       type: 'andon.step.skipped.v1',
-      data: { orderId: order.orderId, stepId: step.stepId, ...toldOf(settled.warnings, reason) },
+      data: { orderId: order.orderId, stepId: step.stepId, ...spokenOf(settled.warnings, reason) },
     },
     changes: [
       saveOrder({

@@ -1,11 +1,11 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Step, Timer } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import type { IssuedOrder, RunningStep } from '../orders/order.ts'
-import { isMore, secondsIn, spell } from '../quantity.ts'
+import type { ReleasedOrder, RunningStep } from '../orders/order.ts'
+import { format, isMore, secondsIn } from '../quantity.ts'
 
 /** The timers that a start is asked for: those that run from the completion of another step. One that was skipped starts no clock. */
-export const timersAtStart = (order: IssuedOrder, step: Step, at: Instant): (Finding | undefined)[] =>
+export const timersAtStart = (order: ReleasedOrder, step: Step, at: Instant): (Finding | undefined)[] =>
   step.timers.map((timer) => {
     const before = timer.from === undefined ? undefined : order.steps[timer.from]
     if (before?.status !== 'completed' || before.completedAt === undefined) return undefined
@@ -31,14 +31,14 @@ function judge(timer: Timer, from: Instant, since: string, at: Instant): Finding
     return finding(
       timer,
       'timer-running',
-      `${spell(duration)} have to pass after ${since} (${from}); it has been ${passed} s.`,
+      `${format(duration)} have to pass after ${since} (${from}); it has been ${passed} s.`,
       ref,
     )
   if (long)
     return finding(
       timer,
       'timer-exceeded',
-      `${spell(duration)} may pass after ${since} (${from}) at most; it has been ${passed} s.`,
+      `${format(duration)} may pass after ${since} (${from}) at most; it has been ${passed} s.`,
       ref,
     )
   return undefined

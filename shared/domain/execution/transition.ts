@@ -4,12 +4,12 @@ import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import {
-  type IssuedOrder,
   isOver,
   isProduct,
   type Order,
   openDeviations,
   orderOnHold,
+  type ReleasedOrder,
   type Snapshot,
   statusOfOrder,
   unbegun,
@@ -54,7 +54,7 @@ export function cancelOrder(order: Order, reason: string, { at }: Circumstances)
     return refuse([wrongStatus(order, 'created', 'have a supervisor abort it on the floor')])
   const { order: freed, changes, told } = givingBack(order)
   const { materials: _materials, allocations: _allocations, ...rest } = freed
-  const withdrawn: IssuedOrder = {
+  const withdrawn: ReleasedOrder = {
     ...rest,
     ...unbegun,
     status: 'aborted',
@@ -97,7 +97,7 @@ export function moveOrder(
   if (found.length > 0 || order.status === 'created') return refuse(found)
   const ends = to === 'completed' || to === 'aborted'
   const stopped = ends ? givingBack(order) : { order, changes: [], told: {} }
-  const moved: IssuedOrder = {
+  const moved: ReleasedOrder = {
     ...stopped.order,
     status: to,
     ...(transition === 'start' && { startedAt: at }),
@@ -118,7 +118,7 @@ export function moveOrder(
   }
 }
 
-function unfinished(order: IssuedOrder, snapshot: Snapshot, units: readonly Sublot[]): Violation[] {
+function unfinished(order: ReleasedOrder, snapshot: Snapshot, units: readonly Sublot[]): Violation[] {
   const open = snapshot.steps.filter((step) => !isOver(order.steps[step.stepId]))
   return reasons(
     open.length > 0 &&

@@ -40,7 +40,7 @@ export function pointOf(name: string): Point {
 }
 
 /** What a walk reads of a thing: all but the shipments and their consignees, which are the end of it. */
-export type Thing =
+export type Walked =
   | { readonly type: 'lot'; readonly value: Lot }
   | { readonly type: 'order'; readonly value: Order }
   | { readonly type: 'shipment'; readonly value: Shipment }
@@ -52,7 +52,7 @@ export interface Link {
 }
 
 /** What a thing came from, as it says itself, net of what it gave back. */
-export function sourcesOf(thing: Thing): Link[] {
+export function sourcesOf(thing: Walked): Link[] {
   switch (thing.type) {
     case 'lot':
       return sourcesOfLot(thing.value)
@@ -134,7 +134,7 @@ export interface Departure {
  * What a lot went to that went to more than it can name, and whether that accounts for all that has left it: the index lags behind the lot
  * by moments, and what it does not tell yet is `pending`.
  */
-export function goalsIn(
+export function destinationsIn(
   lot: Lot,
   departures: readonly Departure[],
 ): { readonly goals: readonly string[]; readonly pending: boolean } {

@@ -2,7 +2,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Account } from '../../../events/material.ts'
 import { accounts } from '../../../events/names.ts'
 import type { Amount } from '../../../events/quantity.ts'
-import { type IssuedOrder, statusOfOrder } from '../orders/order.ts'
+import { type ReleasedOrder, statusOfOrder } from '../orders/order.ts'
 import { type Alerts, underHolds } from '../quality/alerts.ts'
 import { add, isZero } from '../quantity.ts'
 import { isBalanced, type Lot, statusOf } from '../stock/lot.ts'
@@ -12,7 +12,7 @@ import { type Edge, named, type Point, pointOf } from './genealogy.ts'
 export interface Reached {
   readonly point: Point
   readonly lot?: Lot
-  readonly order?: IssuedOrder
+  readonly order?: ReleasedOrder
   readonly again?: true
   readonly edges: readonly Edge[]
 }
@@ -119,7 +119,7 @@ export function affectedLot(lot: Lot, alerts: Alerts, at: Instant) {
   }
 }
 
-export function affectedOrder(order: IssuedOrder) {
+export function affectedOrder(order: ReleasedOrder) {
   const { orderId, product, holds } = order
   return { orderId, product, status: statusOfOrder(order), holds, held: holds.length > 0 }
 }

@@ -6,10 +6,10 @@ import type { Decision } from '../decision.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import {
   accepted,
+  formatWork,
   isLongerThanADay,
   longestEntryHours,
   sameWork,
-  spellWork,
   stretchOf,
   unknownOrder,
   unknownStep,
@@ -95,7 +95,7 @@ const overlapping = (now: Stretch, others: readonly Entry[]): Violation[] =>
     .map((it) =>
       violation(
         'interval-overlaps',
-        `From ${it.from} to ${it.to ?? 'now'} the person was on the clock for ${spellWork(it)} already.`,
+        `From ${it.from} to ${it.to ?? 'now'} the person was on the clock for ${formatWork(it)} already.`,
         `entry:${it.entryId}`,
       ),
     )

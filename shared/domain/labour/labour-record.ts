@@ -1,8 +1,8 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import type { Told } from '../decision.ts'
+import type { FactPayload } from '../decision.ts'
 import type { Entry } from './timecard.ts'
 
-export type LabourFact = Extract<Told, { type: `andon.labour.${string}` }>
+export type LabourFact = Extract<FactPayload, { type: `andon.labour.${string}` }>
 
 /**
  * An entry after a fact. Each fact says the whole of what is so, and a correction what was: a person's entries are the facts of that

@@ -6,7 +6,7 @@ import type { Caller, Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Person } from '../master-data.ts'
-import { enter, type Floor, notRunning } from '../orders/gate.ts'
+import { enter, notRunning, type StepContext } from '../orders/gate.ts'
 import { isOver, type Order, orderOnHold, type Snapshot, statusOfOrder, wrongStatus } from '../orders/order.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { evolve, type LabourFact } from './labour-record.ts'
@@ -53,7 +53,7 @@ export function clockOn(
     twin &&
       violation(
         'already-clocked-on',
-        `${personId} is on the clock for ${spellWork(work)} since ${twin.from}.`,
+        `${personId} is on the clock for ${formatWork(work)} since ${twin.from}.`,
         `entry:${twin.entryId}`,
       ),
     timecard.open.length >= mostOpen &&
@@ -86,11 +86,11 @@ export function clockOff(timecard: Timecard, asked: ClockOff, circumstances: Cir
     notTheirs(personId, circumstances.caller),
     onBreak(timecard),
     !entry &&
-      violation('not-clocked-on', `${personId} is on the clock for ${spellAll(running)}.`, `person:${personId}`),
+      violation('not-clocked-on', `${personId} is on the clock for ${formatAll(running)}.`, `person:${personId}`),
     others.length > 0 &&
       violation(
         'clock-off-ambiguous',
-        `${personId} is on the clock for ${spellAll(meant)}; name one of them.`,
+        `${personId} is on the clock for ${formatAll(meant)}; name one of them.`,
         'entryId',
       ),
     entry && others.length === 0 && badEnd(entry, circumstances.at),
@@ -244,7 +244,7 @@ const notNow = (order: Order, { activity }: Work): Violation =>
   wrongStatus(order, (workable[activity] ?? []).join(' or '), `${activity} cannot be done for it now`)
 
 /** Whoever produces at a step has to be let through the gate of that step: a trainee clocks on for `training`. */
-function objectionsOfGate(floor: Floor, stepId: string, personId: PersonId, at: Instant): Violation[] {
+function objectionsOfGate(floor: StepContext, stepId: string, personId: PersonId, at: Instant): Violation[] {
   const caller: Caller = { kind: 'person', id: personId, name: floor.person?.name ?? personId, roles: [] }
   const { violations, progress } = enter(floor, stepId, { at, caller })
   return reasons(violations, isOver(progress) && notRunning(stepId))
@@ -259,8 +259,8 @@ export const unknownStep = ({ orderId, stepId }: Work, snapshot: Snapshot | unde
     ? undefined
     : violation('step-unknown', `The recipe of order ${orderId} has no step ${stepId}.`, 'stepId')
 
-export const spellWork = ({ activity, orderId, stepId }: Stretch | Work): string =>
+export const formatWork = ({ activity, orderId, stepId }: Stretch | Work): string =>
   `${activity}${orderId === undefined ? '' : ` of order ${orderId}`}${stepId === undefined ? '' : `, step ${stepId}`}`
 
-const spellAll = (entries: readonly Entry[]): string =>
-  entries.length === 0 ? 'nothing' : entries.map((it) => `${spellWork(it)} (${it.entryId})`).join('; ')
+const formatAll = (entries: readonly Entry[]): string =>
+  entries.length === 0 ? 'nothing' : entries.map((it) => `${formatWork(it)} (${it.entryId})`).join('; ')

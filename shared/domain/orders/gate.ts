@@ -4,12 +4,12 @@ import type { Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Caller, Circumstances } from '../caller.ts'
 import type { Person } from '../master-data.ts'
-import { type Ending, endingWithin, isGood, meets, spellNeeded, warnDaysAhead } from '../people/qualification.ts'
+import { type Ending, endingWithin, formatNeeded, isGood, meets, warnDaysAhead } from '../people/qualification.ts'
 import { reasons, violation } from '../refusal.ts'
 import {
-  type IssuedOrder,
   type Order,
   orderOnHold,
+  type ReleasedOrder,
   type RunningStep,
   type Snapshot,
   type StepProgress,
@@ -17,7 +17,7 @@ import {
 } from './order.ts'
 
 /** What every act on a step is judged against. */
-export interface Floor {
+export interface StepContext {
   readonly order: Order
   readonly snapshot: Snapshot | undefined
   readonly person: Person | undefined
@@ -26,7 +26,7 @@ export interface Floor {
 /** Where an act finds itself, as far as it got in. */
 export interface Place {
   readonly violations: readonly Violation[]
-  readonly order?: IssuedOrder
+  readonly order?: ReleasedOrder
   readonly step?: Step
   readonly progress?: StepProgress
 }
@@ -35,7 +35,7 @@ export interface Place {
  * The gate that all acts on a step share: the order runs, nothing holds it, the step exists, the person is qualified for it and has not
  * worked on what another person has to follow.
  */
-export function enter(floor: Floor, stepId: string, { at, caller }: Circumstances): Place {
+export function enter(floor: StepContext, stepId: string, { at, caller }: Circumstances): Place {
   const place = reach(floor, stepId)
   if (!place.step || caller.kind !== 'person') return place
   const lacking = missingQualifications(place.step, floor.person, caller.name, at)
@@ -44,7 +44,7 @@ export function enter(floor: Floor, stepId: string, { at, caller }: Circumstance
 }
 
 /** Nobody does any part of a step that is for somebody else than those who worked on an earlier one. */
-const samePerson = (order: IssuedOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
+const samePerson = (order: ReleasedOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
   notBySamePersonAs
     .filter((earlier) => workersOf(order.steps[earlier]).includes(id))
     .map((earlier) =>
@@ -59,7 +59,7 @@ const workersOf = (progress: StepProgress | undefined): readonly string[] =>
   progress && 'workers' in progress ? (progress.workers ?? []) : []
 
 /** The same for somebody who does not do the step but decides about it. */
-export function reach({ order, snapshot }: Omit<Floor, 'person'>, stepId: string): Place {
+export function reach({ order, snapshot }: Omit<StepContext, 'person'>, stepId: string): Place {
   if (order.status === 'created' || !snapshot)
     return { violations: [wrongStatus(order, 'running', 'release and start it first')] }
   const step = snapshot.steps.find((it) => it.stepId === stepId)
@@ -80,7 +80,7 @@ function missingQualifications(step: Step, person: Person | undefined, name: str
     const all = person?.qualifications.filter((it) => it.qualificationId === qualificationId) ?? []
     // A renewal may stand beside what it renews.
     const held = all.find((it) => meets(it, asked) && isGood(it, at)) ?? all[0]
-    const needed = spellNeeded(asked)
+    const needed = formatNeeded(asked)
     if (!held)
       return [
         violation(
@@ -158,7 +158,7 @@ export interface Settled {
  */
 export function settle(
   findings: readonly (Finding | undefined)[],
-  { overrides = {} }: Pick<IssuedOrder, 'overrides'>,
+  { overrides = {} }: Pick<ReleasedOrder, 'overrides'>,
   stepId: string,
   caller: Caller,
   reason: string | undefined,
@@ -194,10 +194,10 @@ export const overrideKey = (stepId: string, ref: string): string => `${stepId}/$
 
 /** The overrides of an order without those of one step, or of some items of it: what they were signed for is over. */
 export function withoutOverrides(
-  { overrides }: Pick<IssuedOrder, 'overrides'>,
+  { overrides }: Pick<ReleasedOrder, 'overrides'>,
   stepId: string,
   isOver: (ref: string) => boolean = () => true,
-): Pick<IssuedOrder, 'overrides'> {
+): Pick<ReleasedOrder, 'overrides'> {
   if (!overrides) return {}
   const own = overrideKey(stepId, '')
   const left = Object.entries(overrides).filter(([key]) => !key.startsWith(own) || !isOver(key.slice(own.length)))
@@ -211,7 +211,7 @@ export const isAboutSignature = (ref: string): boolean => ref.startsWith('signat
 export const isAboutOrder = (ref: string): boolean => ref === 'yield:order' || ref === 'balance:order'
 
 /** What a fact says of the warnings that an act went past. */
-export const toldOf = (warnings: readonly Violation[], reason: string | undefined) => ({
+export const spokenOf = (warnings: readonly Violation[], reason: string | undefined) => ({
   ...(reason !== undefined && { reason }),
   ...(warnings.length > 0 && { warnings: [...warnings] }),
 })

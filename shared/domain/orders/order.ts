@@ -13,7 +13,7 @@ import type { Quantity } from '../../../events/quantity.ts'
 import type { Procedure, RecipeDraft, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { violation } from '../refusal.ts'
-import type { SetAside } from '../stock/set-aside.ts'
+import type { Reserved } from '../stock/reserved.ts'
 
 interface OrderCommon {
   readonly orderId: OrderId
@@ -25,7 +25,7 @@ interface OrderCommon {
   readonly createdAt: Instant
   /** The active holds on the order itself. */
   readonly holds: readonly string[]
-  readonly reserved?: SetAside
+  readonly reserved?: Reserved
 }
 
 /** Asked for, not yet committed to a recipe version. */
@@ -39,7 +39,7 @@ export interface CreatedOrder extends OrderCommon {
 }
 
 /** Released to the floor: bound for good to the snapshot of one recipe version. */
-export interface IssuedOrder extends OrderCommon {
+export interface ReleasedOrder extends OrderCommon {
   readonly status: 'released' | 'running' | 'paused' | 'completed' | 'closed' | 'aborted'
   readonly version: string
   readonly steps: Readonly<Record<string, StepProgress>>
@@ -54,7 +54,7 @@ export interface IssuedOrder extends OrderCommon {
   /** What it drew from each lot and did not give back, in the lot's unit, and when it first drew, since it last had none. */
   readonly inputs?: Readonly<Record<string, Quantity & { readonly at?: Instant }>>
   /** What was drawn for steps that have not started, by the step. */
-  readonly ahead?: Readonly<Record<string, Ahead>>
+  readonly preIssued?: Readonly<Record<string, PreIssue>>
   /** What was weighed into containers that were rejected, by the lot: it went in and came out as scrap, and is in `inputs` no more. */
   readonly rejected?: Readonly<Record<string, Quantity>>
   /** What was given back of consumptions, in the unit of each. */
@@ -84,10 +84,10 @@ export interface IssuedOrder extends OrderCommon {
   readonly endedAt?: Instant
 }
 
-export type Order = CreatedOrder | IssuedOrder
+export type Order = CreatedOrder | ReleasedOrder
 
 /** What a step has of its lines before it starts, and who has drawn it. */
-export type Ahead = Pick<RunningStep, 'consumed' | 'workers'>
+export type PreIssue = Pick<RunningStep, 'consumed' | 'workers'>
 
 export interface Returned {
   readonly consumptionId: string
@@ -175,10 +175,10 @@ export interface Snapshot {
 export const unbegun = { steps: {}, produced: {}, deviations: {}, breaches: {}, reviewed: [] } as const
 
 /** The order with what a step has before it starts, or without it. */
-export function withAhead(order: IssuedOrder, stepId: string, ahead?: Ahead): IssuedOrder {
-  const { ahead: { [stepId]: _before, ...others } = {}, ...rest } = order
-  const all = ahead ? { ...others, [stepId]: ahead } : others
-  return Object.keys(all).length > 0 ? { ...rest, ahead: all } : rest
+export function withPreIssue(order: ReleasedOrder, stepId: string, preIssued?: PreIssue): ReleasedOrder {
+  const { preIssued: { [stepId]: _before, ...others } = {}, ...rest } = order
+  const all = preIssued ? { ...others, [stepId]: preIssued } : others
+  return Object.keys(all).length > 0 ? { ...rest, preIssued: all } : rest
 }
 
 /** What the public sees: a hold or a pause of any kind is `held` for as long as the order is under way. */
@@ -195,7 +195,7 @@ export const underWay = ({ status }: Order): boolean =>
 export const underHoldsAbove = (order: Order, above: readonly string[]): Order =>
   above.length === 0 ? order : { ...order, holds: [...new Set([...order.holds, ...above])] }
 
-export const openDeviations = (order: IssuedOrder): string[] =>
+export const openDeviations = (order: ReleasedOrder): string[] =>
   Object.entries(order.deviations).flatMap(([id, state]) => (state === 'open' ? [id] : []))
 
 /** The equipment that the order's running steps use. */
@@ -223,7 +223,7 @@ export const wrongStatus = (order: Order, needed: string, cure: string): Violati
 /** Of what an order made: whether it is what the order is for, and not something that comes beside it. */
 export const isProduct = ({ materialId }: { readonly materialId?: MaterialId }): boolean => materialId === undefined
 
-export const lotsOf = (order: IssuedOrder): LotId[] => Object.keys(order.produced) as LotId[]
+export const lotsOf = (order: ReleasedOrder): LotId[] => Object.keys(order.produced) as LotId[]
 
 /** The steps of a rework recipe in an order, by the disposition of one deviation. */
 export interface Branch {

@@ -1,15 +1,15 @@
 import type { Amount } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { add, convert, isMore, isZero, spell, subtract } from '../quantity.ts'
+import { add, convert, format, isMore, isZero, subtract } from '../quantity.ts'
 import { violation } from '../refusal.ts'
-import { type IssuedOrder, isOver, type Snapshot, type StepProgress, type Units } from './order.ts'
+import { isOver, type ReleasedOrder, type Snapshot, type StepProgress, type Units } from './order.ts'
 
 /**
  * How many units may have come to a step by now: what every step before it has finished, or all that the order asks for. A join takes
  * one unit of each branch, so that the slowest branch counts.
  */
-export function arrived(order: IssuedOrder, snapshot: Snapshot, step: Step): string {
+export function arrived(order: ReleasedOrder, snapshot: Snapshot, step: Step): string {
   const steps = new Map<string, Step>(snapshot.steps.map((it) => [it.stepId, it]))
   const known = new Map<string, string>()
   const cameTo = ({ stepId, after }: Step): string => {
@@ -36,12 +36,12 @@ const unitsOf = (progress: StepProgress | undefined): Units =>
   progress?.status === 'running' ? (progress.units ?? noUnits) : noUnits
 
 /** The units that could start now. */
-export const ready = (order: IssuedOrder, snapshot: Snapshot, step: Step): string =>
+export const ready = (order: ReleasedOrder, snapshot: Snapshot, step: Step): string =>
   subtract(arrived(order, snapshot, step), unitsOf(order.steps[step.stepId]).started)
 
 /** Adds units to what a step has begun: never more than have come to it. */
 export function begin(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   snapshot: Snapshot,
   step: Step,
   wanted: Amount | undefined,
@@ -57,7 +57,7 @@ export function begin(
       'units-not-available',
       isZero(free)
         ? `No unit has come to step ${step.stepId} that it has not begun.`
-        : `${spell({ value: free, unit })} can start in step ${step.stepId}, not ${spell({ value, unit })}.`,
+        : `${format({ value: free, unit })} can start in step ${step.stepId}, not ${format({ value, unit })}.`,
       ref,
     )
   const before = unitsOf(order.steps[step.stepId])
@@ -69,7 +69,7 @@ export function begin(
  * that nothing more can come to is finished with none.
  */
 export function finish(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   snapshot: Snapshot,
   step: Step,
   before: Units,
@@ -97,14 +97,14 @@ export function finish(
   if (isMore(add(done, lost), underWay) || (nothing && !isThrough(order, snapshot, step, before)))
     return violation(
       'units-not-available',
-      `${spell({ value: underWay, unit })} are under way in step ${step.stepId}, not ${spell({ value: add(done, lost), unit })}.`,
+      `${format({ value: underWay, unit })} are under way in step ${step.stepId}, not ${format({ value: add(done, lost), unit })}.`,
       ref,
     )
   return { ...before, finished: add(before.finished, done), scrapped: add(before.scrapped, lost) }
 }
 
 /** Whether nothing more can come to the step and nothing is under way in it. */
-export const isThrough = (order: IssuedOrder, snapshot: Snapshot, step: Step, units: Units): boolean =>
+export const isThrough = (order: ReleasedOrder, snapshot: Snapshot, step: Step, units: Units): boolean =>
   step.after.every((id) => isOver(order.steps[id])) &&
   !isMore(arrived(order, snapshot, step), units.started) &&
   !isMore(units.started, add(units.finished, units.scrapped))

@@ -6,17 +6,15 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Pointer } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import type { IssuedOrder, RunningStep } from '../orders/order.ts'
-import { add, convert, isMore, isZero, pieces, proportion, sameDimension, spell, subtract } from '../quantity.ts'
+import type { ReleasedOrder, RunningStep } from '../orders/order.ts'
+import { add, convert, format, isMore, isZero, pieces, proportion, sameDimension, subtract } from '../quantity.ts'
 import { boundsOf, countedAs, type Line, materialsOf, mostBooked, mostItems } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
-import { drawn, objectionsToDraw, ofReserve } from '../stock/draw.ts'
+import { issued, objectionsToIssue, ofReserve } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
-import { setAsideIn } from '../stock/set-aside.ts'
-import { took, untellable } from './consumption.ts'
-import { barsOf, type Dated, staleStock } from './draw-rules.ts'
-import { madeBy, turnedOut } from './output.ts'
+import { reservedIn } from '../stock/reserved.ts'
 import {
+  type AvailableStock,
   type Basis,
   enough,
   exactly,
@@ -26,18 +24,20 @@ import {
   passedOver,
   pour,
   reservedFor,
-  type Shelf,
   sublotIn,
   type Take,
   takenOf,
-} from './shelf.ts'
+} from './available-stock.ts'
+import { notRepresentable, took } from './consumption.ts'
+import { type Dated, preconditionsOf, staleStock } from './issue-rules.ts'
+import { madeBy, turnedOut } from './output.ts'
 
 /** What a completion books: the step and the order after it, and what the fact tells. All of it, or with any violation nothing. */
 export interface Booked {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
   readonly running: RunningStep
-  readonly order: IssuedOrder
+  readonly order: ReleasedOrder
   readonly consumed: readonly {
     readonly lineId: Line['lineId']
     readonly materialId: Line['materialId']
@@ -56,7 +56,7 @@ export const hasBackflush = ({ materials }: Step): boolean => materials.some(({ 
 /** Which lots a completion has to read: those that it names, and those that are set aside for the order. */
 export const lotsToBook = (
   step: Step | undefined,
-  { reserved = {} }: Pick<IssuedOrder, 'reserved'>,
+  { reserved = {} }: Pick<ReleasedOrder, 'reserved'>,
   asked: readonly Backflush[] = [],
 ): string[] => [
   ...new Set([
@@ -72,9 +72,9 @@ export const lotsToBook = (
  * past its date is taken as its material says: last and with a reason, or not at all; what needs a signature is taken where it is named.
  */
 export function book(
-  { order, step, running }: { readonly order: IssuedOrder; readonly step: Step; readonly running: RunningStep },
+  { order, step, running }: { readonly order: ReleasedOrder; readonly step: Step; readonly running: RunningStep },
   asked: readonly Backflush[],
-  shelf: Shelf,
+  shelf: AvailableStock,
   at: Instant,
 ): Booked {
   const violations: Violation[] = strays(step, asked)
@@ -100,7 +100,7 @@ export function book(
 }
 
 /** A completion that books nothing. */
-export const bookNothing = (order: IssuedOrder, running: RunningStep, violations: readonly Violation[]): Booked => ({
+export const bookNothing = (order: ReleasedOrder, running: RunningStep, violations: readonly Violation[]): Booked => ({
   violations,
   findings: [],
   running,
@@ -134,7 +134,7 @@ const strays = ({ stepId, materials }: Step, asked: readonly Backflush[]): Viola
   })
 
 /** What a line still takes by standard, in its unit and in whole pieces; nothing is known of one that takes what is told. */
-function needOf(line: Line, step: Step, order: IssuedOrder, running: RunningStep): string | undefined {
+function needOf(line: Line, step: Step, order: ReleasedOrder, running: RunningStep): string | undefined {
   if (line.backflush !== 'standard') return undefined
   const made = workedOff(step, order, running)
   const { value, unit } = line.quantity
@@ -147,7 +147,7 @@ function needOf(line: Line, step: Step, order: IssuedOrder, running: RunningStep
  * How much of what is asked for the step has worked off, lost or not: its units; else what came out of it; else what the order has made.
  * Nothing is said where nothing is made yet, so that the step prepares it all, and where setting up and cleaning take the same anyhow.
  */
-function workedOff({ kind }: Step, order: IssuedOrder, { units, outputs = [] }: RunningStep): string | undefined {
+function workedOff({ kind }: Step, order: ReleasedOrder, { units, outputs = [] }: RunningStep): string | undefined {
   if (kind !== 'production') return undefined
   if (units) return add(units.finished, units.scrapped)
   const here = turnedOut(outputs, order.product, order.quantity.unit)
@@ -171,7 +171,7 @@ function takesOf(
     const counted = quantity && countedAs(line, lot?.materialId, quantity)
     const found = reasons(
       quantity && counted === undefined && mismatch(line, `Line ${line.lineId}`, line.quantity, quantity),
-      quantity && counted !== undefined && untellable(line, counted, quantity),
+      quantity && counted !== undefined && notRepresentable(line, counted, quantity),
       lotId !== undefined && objectionsToSource(line, lotId, lot),
     )
     violations.push(...found)
@@ -196,7 +196,7 @@ function takesOf(
   if (rest !== undefined && isMore('0', rest))
     violations.push(
       unfit(
-        `By standard, line ${line.lineId} takes ${spell({ value: need ?? '0', unit: line.quantity.unit })} now, and no more; name the lots without a quantity.`,
+        `By standard, line ${line.lineId} takes ${format({ value: need ?? '0', unit: line.quantity.unit })} now, and no more; name the lots without a quantity.`,
         `line:${line.lineId}`,
       ),
     )
@@ -210,7 +210,7 @@ const mismatch = (line: Line, name: string, one: Pick<Amount, 'unit'>, other: Pi
 
 function lacks(line: Line, value: string, basis: Basis): Violation {
   const { lineId, quantity } = line
-  const missing = `${spell({ value, unit: quantity.unit })} of ${materialsOf(line).join(' or ')}`
+  const missing = `${format({ value, unit: quantity.unit })} of ${materialsOf(line).join(' or ')}`
   const cure =
     reservedFor(line, basis).length > 0
       ? 'an entry of the line with a quantity and no lot books what is reserved for the order'
@@ -239,8 +239,8 @@ const objectionsToSource = (line: Line, lotId: string, lot: Lot | undefined): Vi
 /** One draw for each lot, whatever number of lines it goes into; every reason why one of them cannot be made. */
 function draws(
   takes: readonly Take[],
-  order: IssuedOrder,
-  shelf: Shelf,
+  order: ReleasedOrder,
+  shelf: AvailableStock,
   at: Instant,
 ): Pick<Booked, 'violations' | 'findings' | 'order' | 'changes' | 'pointers'> {
   const lots = [...new Set(takes.map(({ lot }) => lot))]
@@ -268,7 +268,7 @@ function draws(
       lotId,
       sublotId,
       quantity,
-      unless: barsOf(dated, at),
+      unless: preconditionsOf(dated, at),
       to: [`order:${order.orderId}`],
       reserved: order.reserved?.[lotId]?.value,
     }
@@ -276,10 +276,10 @@ function draws(
     violations.push(
       ...(own.some((it) => it.sublotId !== sublotId)
         ? [unfit(`A completion books one sublot of lot ${lotId}; consume the others before.`, `lot:${lotId}`)]
-        : objectionsToDraw(lot, dated.sublot, wanted, at).violations),
+        : objectionsToIssue(lot, dated.sublot, wanted, at).violations),
     )
     after = took(after, lot, quantity.value, ofReserve(quantity.value, wanted.reserved), at)
-    changes.push(drawn(wanted, quantity.value, 'consumed', at))
+    changes.push(issued(wanted, quantity.value, 'consumed', at))
     pointers.push(pointerTo(lot, sublotId, quantity, order, at))
   }
   return { violations, findings, order: after, changes, pointers }
@@ -290,7 +290,7 @@ const pointerTo = (
   { lotId, materialId }: Lot,
   sublotId: string | undefined,
   quantity: Amount,
-  { orderId }: IssuedOrder,
+  { orderId }: ReleasedOrder,
   at: Instant,
 ): Pointer => ({
   about: { type: 'lot', id: lotId },
@@ -306,8 +306,8 @@ const pointerTo = (
 })
 
 /** How much of a take had been set aside for the order: what is set aside goes to the first of several takes from a lot. */
-function reserveFor({ lot, value }: Take, before: readonly Take[], order: IssuedOrder): string {
-  const left = subtract(setAsideIn(order, lot.lotId), takenOf(lot.lotId, before))
+function reserveFor({ lot, value }: Take, before: readonly Take[], order: ReleasedOrder): string {
+  const left = subtract(reservedIn(order, lot.lotId), takenOf(lot.lotId, before))
   return isMore(left, '0') ? ofReserve(value, left) : '0'
 }
 

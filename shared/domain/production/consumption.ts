@@ -10,23 +10,23 @@ import type { Accepted, Decision, Pointer } from '../decision.ts'
 import {
   enter,
   type Finding,
-  type Floor,
   joinedBy,
   notRunning,
+  type StepContext,
   settle,
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { type Ahead, type IssuedOrder, type RunningStep, withAhead } from '../orders/order.ts'
-import { add, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import { type PreIssue, type ReleasedOrder, type RunningStep, withPreIssue } from '../orders/order.ts'
+import { add, format, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { countedAs, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Component } from '../stock/component.ts'
-import { drawn, objectionsToDraw, ofReserve } from '../stock/draw.ts'
+import { issued, objectionsToIssue, ofReserve } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
+import { reservedIn, reserving } from '../stock/reserved.ts'
 import { serialKey } from '../stock/serial.ts'
-import { setAsideIn, settingAside } from '../stock/set-aside.ts'
-import { barsOf, type Dated, early, isSpentBy, notNext, overTolerance, staleStock } from './draw-rules.ts'
+import { type Dated, early, isSpentBy, notNext, overTolerance, preconditionsOf, staleStock } from './issue-rules.ts'
 import type { Candidate } from './picking.ts'
 import { asCompensated } from './potency.ts'
 import {
@@ -40,7 +40,7 @@ import {
 } from './unit.ts'
 
 /** The stock that a draw is from, and what only some draws are judged against. */
-export interface Drawing extends Floor, Dated {
+export interface IssueContext extends StepContext, Dated {
   /** Of a line that has a rule for picking: what is to be used next. */
   readonly next?: Candidate | undefined
   /** The unit that the draw is built into, and the id under which it will be known there. */
@@ -64,14 +64,14 @@ export interface Weighed {
  * Draws material from a lot into a line of a step. The line counts in its own unit and material; what is set aside for the order is used
  * first. Before the step starts the line has to allow it, and it is the step's from its start; nothing is weighed before.
  */
-export function consume(floor: Drawing, body: Consume, circumstances: Circumstances, weighed?: Weighed): Decision {
+export function consume(floor: IssueContext, body: Consume, circumstances: Circumstances, weighed?: Weighed): Decision {
   const { at, caller } = circumstances
   const { lot, sublot } = floor
   const { into: _serial, ...said } = body
   const { lotId, sublotId, quantity } = said
   const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
   const running = progress?.status === 'running' ? progress : undefined
-  const before = running ?? (progress || weighed ? undefined : (order?.ahead?.[body.stepId] ?? nothingYet))
+  const before = running ?? (progress || weighed ? undefined : (order?.preIssued?.[body.stepId] ?? nothingYet))
   const written = step?.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
   const line = written && step && asCompensated(written, step, running)
   const worth = { ...quantity, value: weighed?.equivalent ?? quantity.value }
@@ -100,17 +100,17 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
     sublotId,
     quantity,
     materials: line && materialsOf(line),
-    unless: barsOf(floor, at),
-    reserved: order && setAsideIn(order, lotId),
+    unless: preconditionsOf(floor, at),
+    reserved: order && reservedIn(order, lotId),
     to: [`order:${floor.order.orderId}`],
     into: floor.into?.unit && serialKey(floor.into.unit.materialId, floor.into.serial),
   }
-  const drawing = objectionsToDraw(lot, sublot, wanted, at)
+  const drawing = objectionsToIssue(lot, sublot, wanted, at)
   const found = reasons(
     violations,
     step && !running && !(before && line) && notRunning(step.stepId),
     step && !line && violation('line-unknown', `Step ${step.stepId} has no material line ${body.lineId}.`, 'lineId'),
-    line && untellable(line, counted, quantity),
+    line && notRepresentable(line, counted, quantity),
     // A weighing names its scale.
     !weighed &&
       body.equipmentId !== undefined &&
@@ -153,7 +153,7 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
         }),
         ...(!isZero(fromReservation) && { fromReservation: { value: fromReservation, unit: lot.unit } }),
         ...(unit && { into: nameOfUnit(unit) }),
-        ...(!running && { ahead: true }),
+        ...(!running && { preIssued: true }),
         ...(weighed?.told && { weighing: weighed.told }),
         ...(warnings.length > 0 && { warnings: [...warnings] }),
       },
@@ -170,7 +170,7 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
           unitChanges,
         ),
       ),
-      drawn(wanted, value, 'consumed', at, sublot),
+      issued(wanted, value, 'consumed', at, sublot),
       ...unitChanges,
       ...(weighed?.changes ?? []),
     ],
@@ -179,11 +179,11 @@ export function consume(floor: Drawing, body: Consume, circumstances: Circumstan
   }
 }
 
-const nothingYet: Ahead = { consumed: {}, workers: [] }
+const nothingYet: PreIssue = { consumed: {}, workers: [] }
 
 /** What a draw becomes in the unit that it is built into. */
 function componentOf(
-  { lot, sublot, into }: Drawing,
+  { lot, sublot, into }: IssueContext,
   { stepId, lotId, sublotId, quantity }: Consume,
   { line, counted }: { readonly line: Line; readonly counted: string },
   { at, caller: { id, name } }: Circumstances,
@@ -205,51 +205,55 @@ function componentOf(
 }
 
 /** Why an amount cannot be counted on a line, of which it measures something else or too fine a part. */
-export function untellable({ lineId, quantity: { unit } }: Line, counted: string | undefined, quantity: Quantity) {
+export function notRepresentable(
+  { lineId, quantity: { unit } }: Line,
+  counted: string | undefined,
+  quantity: Quantity,
+) {
   if (counted === undefined)
     return violation(
       'unit-mismatch',
       `Line ${lineId} is in ${unit}; ${quantity.unit} measures something else.`,
       'quantity/unit',
     )
-  if (isTellable(counted)) return undefined
+  if (isRepresentable(counted)) return undefined
   return violation(
     'unit-mismatch',
-    `${spell(quantity)} cannot be told in ${unit}, in which line ${lineId} is kept.`,
+    `${format(quantity)} cannot be told in ${unit}, in which line ${lineId} is kept.`,
     'quantity',
   )
 }
 
 /** The order after a draw: what it has of the lot, since when, and what is still set aside for it there. */
 export function took(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   { lotId, unit }: Lot,
   value: string,
   fromReservation: string,
   at: Instant,
-): IssuedOrder {
+): ReleasedOrder {
   const before = order.inputs?.[lotId]
   const inputs = { ...order.inputs, [lotId]: { at, ...before, value: add(before?.value ?? '0', value), unit } }
-  return settingAside({ ...order, inputs }, lotId, { value: subtract('0', fromReservation), unit })
+  return reserving({ ...order, inputs }, lotId, { value: subtract('0', fromReservation), unit })
 }
 
 /** The order with another total in a line of a step, of one that runs or of one that is drawn ahead for. */
 export function withLine(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   stepId: string,
   lineId: string,
   total: string,
   { caller }: Pick<Circumstances, 'caller'>,
-): IssuedOrder {
+): ReleasedOrder {
   const progress = order.steps[stepId]
-  const totals = ({ consumed: { [lineId]: _before, ...others } }: Ahead) =>
+  const totals = ({ consumed: { [lineId]: _before, ...others } }: PreIssue) =>
     isZero(total) ? others : { ...others, [lineId]: total }
   if (progress?.status === 'running') {
     const worked = workedOn(progress, caller)
     return { ...order, steps: { ...order.steps, [stepId]: { ...worked, consumed: totals(worked) } } }
   }
-  const before = order.ahead?.[stepId] ?? nothingYet
+  const before = order.preIssued?.[stepId] ?? nothingYet
   const consumed = totals(before)
   const isEmpty = Object.keys(consumed).length === 0
-  return withAhead(order, stepId, isEmpty ? undefined : { consumed, workers: joinedBy(before.workers, caller) })
+  return withPreIssue(order, stepId, isEmpty ? undefined : { consumed, workers: joinedBy(before.workers, caller) })
 }

@@ -1,19 +1,19 @@
 import type { Amount, Unit } from '../../../events/quantity.ts'
 import type { BalanceRule, Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import type { IssuedOrder, RunningStep, Snapshot } from '../orders/order.ts'
+import type { ReleasedOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import {
   add,
   baseUnitOf,
   type Dimension,
   dimensionOf,
+  format,
   inBaseUnit,
   isMore,
   isZero,
   magnitude,
   percentage,
   percentOf,
-  spell,
   subtract,
 } from '../quantity.ts'
 
@@ -70,7 +70,7 @@ export function balancesOfStep(
 }
 
 /** The same of the whole order. */
-export function balancesOfOrder({ inputs = {}, rejected = {}, produced, scrapped = {} }: IssuedOrder): Balance[] {
+export function balancesOfOrder({ inputs = {}, rejected = {}, produced, scrapped = {} }: ReleasedOrder): Balance[] {
   const lost = Object.values(rejected)
   return balancesOf(
     [...Object.values(inputs), ...lost],
@@ -99,7 +99,7 @@ export function objectionToBalance(
   if (open.length === 0) return undefined
   const told = open.map(
     (it) =>
-      `${spell({ value: it.in, unit: it.unit })} went in and ${spell({ value: it.out, unit: it.unit })} came out, ${it.percent} % apart`,
+      `${format({ value: it.in, unit: it.unit })} went in and ${format({ value: it.out, unit: it.unit })} came out, ${it.percent} % apart`,
   )
   return finding(
     rule,

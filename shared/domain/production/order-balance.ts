@@ -2,7 +2,7 @@ import type { Fact } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { ProductionUse } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
-import type { IssuedOrder, Snapshot } from '../orders/order.ts'
+import type { ReleasedOrder, Snapshot } from '../orders/order.ts'
 import { add, isZero, subtract } from '../quantity.ts'
 import { type Balance, balancesOf } from './mass-balance.ts'
 import { sum } from './output.ts'
@@ -74,7 +74,7 @@ export interface OrderBalance extends Turnover {
 }
 
 /** What an order took and what it made of that, from its own facts: step by step, and in all. */
-export function orderBalance(order: IssuedOrder, snapshot: Snapshot, facts: readonly Fact[]): OrderBalance {
+export function orderBalance(order: ReleasedOrder, snapshot: Snapshot, facts: readonly Fact[]): OrderBalance {
   const consumed = keptIn(facts)
   const produced = facts.flatMap((fact) => [...producedBy(fact), ...rejectedBy(fact)])
   const { value: asked, unit } = order.quantity

@@ -1,6 +1,6 @@
 import type { MaterialId } from '../../../events/identifiers.ts'
 import type { Amount, Unit } from '../../../events/quantity.ts'
-import { type IssuedOrder, isProduct, type Output } from '../orders/order.ts'
+import { isProduct, type Output, type ReleasedOrder } from '../orders/order.ts'
 import { add, convert } from '../quantity.ts'
 
 /** The outputs of a step with one more, added to what it has of that use and material. */
@@ -16,7 +16,7 @@ export const sum = (amounts: readonly Amount[], unit: Unit): string =>
   amounts.reduce((total, it) => add(total, convert(it.value, it.unit, unit) ?? '0'), '0')
 
 /** The product that an order has made by now, in the unit of what it asks for; samples were made too. */
-export const madeBy = ({ produced, quantity }: IssuedOrder): string =>
+export const madeBy = ({ produced, quantity }: ReleasedOrder): string =>
   sum(Object.values(produced).filter(isProduct), quantity.unit)
 
 /** What was made of the material, and what of it was lost on the way. */

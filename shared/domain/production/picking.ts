@@ -1,12 +1,12 @@
 import type { Instant, LineId, LotId, MaterialId, StepId } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { MaterialDefinition, Step } from '../../../events/recipe.ts'
-import { type IssuedOrder, isOver, type Snapshot } from '../orders/order.ts'
+import { isOver, type ReleasedOrder, type Snapshot } from '../orders/order.ts'
 import { add, isMore, isZero, subtract } from '../quantity.ts'
 import { basisOf, type Line, materialsOf } from '../recipes/line.ts'
-import { mostFor, ofReserve, pastItsDate } from '../stock/draw.ts'
+import { mostFor, ofReserve, pastItsDate } from '../stock/issue.ts'
 import { type Lot, type LotStock, looseIn, type Sublot } from '../stock/lot.ts'
-import { isReservedFor, type Reserving, setAsideIn } from '../stock/set-aside.ts'
+import { isReservedFor, type Reserving, reservedIn } from '../stock/reserved.ts'
 import { asCompensated, countedOf, fillWith } from './potency.ts'
 
 type IssueRule = MaterialDefinition['issueRule']
@@ -39,7 +39,7 @@ export function comesBefore(one: Candidate, lot: Lot, line: Line, order: Reservi
 /** How much of a lot the order may draw now, in the lot's unit: nothing of what is held, not released, past its date or packed. */
 export function usableOf({ lot, sublots = [] }: Omit<Candidate, 'issueRule'>, order: Reserving, at: Instant): string {
   if (!isUsable(lot, at)) return '0'
-  const most = mostFor(lot, setAsideIn(order, lot.lotId))
+  const most = mostFor(lot, reservedIn(order, lot.lotId))
   const within = sublots.filter((it) => it.containerId === undefined && isUsable(it, at))
   const inReach = within.reduce((sum, { remaining }) => add(sum, remaining), looseIn(lot))
   return isMore(most, inReach) ? inReach : most
@@ -99,7 +99,7 @@ export interface PickedLot {
 
 /** The lines of the steps that are not over that have not come to their quantity, each with what it lacks. */
 export const openLines = (
-  order: IssuedOrder,
+  order: ReleasedOrder,
   { steps }: Snapshot,
 ): { readonly step: Step; readonly line: Line; readonly lacks: string }[] =>
   steps
@@ -111,15 +111,15 @@ export const openLines = (
     )
     .filter(({ lacks }) => isMore(lacks, '0'))
 
-function lackOf(order: IssuedOrder, step: Step, line: Line): string {
-  const progress = order.steps[step.stepId] ?? order.ahead?.[step.stepId]
+function lackOf(order: ReleasedOrder, step: Step, line: Line): string {
+  const progress = order.steps[step.stepId] ?? order.preIssued?.[step.stepId]
   const filled = progress && 'consumed' in progress ? progress : undefined
   return subtract(asCompensated(line, step, filled).quantity.value, filled?.consumed[line.lineId] ?? '0')
 }
 
 /** Proposes lots for every open line: what is reserved for the order first. What is proposed for one line is not proposed for the next. */
 export function proposePicks(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   snapshot: Snapshot,
   candidates: readonly Candidate[],
   at: Instant,
@@ -156,7 +156,7 @@ type Portions = Readonly<Record<'own' | 'free', string>>
 
 function portionsOf(candidate: Candidate, order: Reserving, at: Instant): Portions {
   const usable = usableOf(candidate, order, at)
-  const own = ofReserve(usable, setAsideIn(order, candidate.lot.lotId))
+  const own = ofReserve(usable, reservedIn(order, candidate.lot.lotId))
   return { own, free: subtract(usable, own) }
 }
 

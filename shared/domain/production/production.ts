@@ -11,17 +11,17 @@ import type { Material } from '../master-data.ts'
 import {
   enter,
   type Finding,
-  type Floor,
   notRunning,
+  type StepContext,
   settle,
-  toldOf,
+  spokenOf,
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import type { IssuedOrder, Output, Snapshot } from '../orders/order.ts'
-import { add, convert, isTellable, sameDimension, spell } from '../quantity.ts'
+import type { Output, ReleasedOrder, Snapshot } from '../orders/order.ts'
+import { add, convert, format, isRepresentable, sameDimension } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import { drawn, objectionsToDraw } from '../stock/draw.ts'
+import { issued, objectionsToIssue } from '../stock/issue.ts'
 import { daysAfter, type Lot, onHold } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import { sum, withOutput } from './output.ts'
@@ -31,7 +31,7 @@ import { lostUnits, madeUnits } from './unit-turnout.ts'
 type Line = Step['materials'][number]
 
 /** What a production finds: the lot that it names, and the definition of what is made beside the product. */
-type Found = Floor & {
+type Found = StepContext & {
   readonly lot: Lot | undefined
   readonly material?: Material | undefined
   /** What stands under the serial numbers that it names. */
@@ -83,7 +83,7 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
         ...(lineId && { lineId }),
         ...(body.reasonCode !== undefined && { reasonCode: body.reasonCode }),
         ...(body.serials && { serials: body.serials }),
-        ...toldOf(settled?.warnings ?? [], body.reason),
+        ...spokenOf(settled?.warnings ?? [], body.reason),
       },
       about: { type: 'lot', id: body.lotId },
     },
@@ -105,8 +105,8 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
   }
 }
 
-interface Standing extends Omit<Found, 'order' | 'snapshot'> {
-  readonly order: IssuedOrder
+interface ProductionContext extends Omit<Found, 'order' | 'snapshot'> {
+  readonly order: ReleasedOrder
   readonly snapshot: Snapshot
   readonly step: Step
 }
@@ -117,37 +117,38 @@ interface Turned {
   readonly findings?: readonly (Finding | undefined)[]
   readonly output?: Output
   readonly lineId?: Line['lineId'] | undefined
-  readonly order?: Partial<IssuedOrder>
+  readonly order?: Partial<ReleasedOrder>
   readonly changes?: readonly Change[]
 }
 
-const turning: Readonly<Record<Produce['use'], (at: Standing, body: Produce, circumstances: Circumstances) => Turned>> =
-  {
-    produced: (at, body, circumstances) => {
-      const { product, productUnit, shelfLifeDays } = at.snapshot
-      const units = madeUnits(turningOf(at, body))
-      const lot = made(at, body, { materialId: product, unit: productUnit, shelfLifeDays }, circumstances)
-      return {
-        ...lot,
-        violations: [...lot.violations, ...units.violations],
-        findings: units.findings,
-        changes: [...(lot.changes ?? []), ...units.changes],
-      }
-    },
-    'by-product': beside,
-    'co-product': beside,
-    scrap: (at, body) => {
-      const material = lost(at, body)
-      const units = lostUnits({ ...turningOf(at, body), materialId: material.output?.materialId })
-      return { ...material, violations: [...material.violations, ...units.violations], changes: units.changes }
-    },
-    sample: sampled,
-  }
+const turning: Readonly<
+  Record<Produce['use'], (at: ProductionContext, body: Produce, circumstances: Circumstances) => Turned>
+> = {
+  produced: (at, body, circumstances) => {
+    const { product, productUnit, shelfLifeDays } = at.snapshot
+    const units = madeUnits(turningOf(at, body))
+    const lot = made(at, body, { materialId: product, unit: productUnit, shelfLifeDays }, circumstances)
+    return {
+      ...lot,
+      violations: [...lot.violations, ...units.violations],
+      findings: units.findings,
+      changes: [...(lot.changes ?? []), ...units.changes],
+    }
+  },
+  'by-product': beside,
+  'co-product': beside,
+  scrap: (at, body) => {
+    const material = lost(at, body)
+    const units = lostUnits({ ...turningOf(at, body), materialId: material.output?.materialId })
+    return { ...material, violations: [...material.violations, ...units.violations], changes: units.changes }
+  },
+  sample: sampled,
+}
 
 const noneKnown: Known = { serials: [], sublots: [] }
 
 const turningOf = (
-  { order, snapshot, known = noneKnown }: Standing,
+  { order, snapshot, known = noneKnown }: ProductionContext,
   { stepId, lotId, quantity, serials }: Produce,
 ) => ({ order, snapshot, stepId, lotId, quantity, serials, known })
 
@@ -169,7 +170,7 @@ export function lineBeside({ steps }: Snapshot, { stepId, use, lineId }: Produce
 const linesOf = (step: Step | undefined, use: Produce['use']): Line[] =>
   step?.materials.filter((it) => it.use === use) ?? []
 
-function beside(at: Standing, body: Produce, circumstances: Circumstances): Turned {
+function beside(at: ProductionContext, body: Produce, circumstances: Circumstances): Turned {
   const line = lineBeside(at.snapshot, body)
   if (!line) return { violations: [noSuchLine(at.step, body, linesOf(at.step, body.use))] }
   const { materialId, lineId, quantity } = line
@@ -190,7 +191,7 @@ function noSuchLine({ stepId }: Step, { use, lineId }: Produce, lines: readonly 
 }
 
 function made(
-  { order, lot }: Standing,
+  { order, lot }: ProductionContext,
   { lotId, quantity, use, serials }: Produce,
   { materialId, unit: measured, shelfLifeDays }: Making,
   { at }: Circumstances,
@@ -207,11 +208,11 @@ function made(
         'quantity/unit',
       ),
     value !== undefined &&
-      !isTellable(add(lot?.quantity ?? '0', value)) &&
+      !isRepresentable(add(lot?.quantity ?? '0', value)) &&
       violation('unit-mismatch', `Lot ${lotId} is kept in ${unit}, which cannot tell so much.`, 'quantity'),
     value !== undefined &&
-      !isTellable(value) &&
-      violation('unit-mismatch', `${spell(quantity)} cannot be told in ${unit}.`, 'quantity'),
+      !isRepresentable(value) &&
+      violation('unit-mismatch', `${format(quantity)} cannot be told in ${unit}.`, 'quantity'),
     lot &&
       isOwn &&
       lot.materialId !== materialId &&
@@ -255,7 +256,7 @@ function made(
 }
 
 /** What is lost is the material of the line that is named, else that of the lot that it would have become, else the product. */
-function lost({ order, step, snapshot, lot }: Standing, body: Produce): Turned {
+function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce): Turned {
   const { lineId, quantity, use } = body
   const line = step.materials.find((it) => it.lineId === lineId)
   const materialId = line?.materialId ?? lot?.materialId ?? snapshot.product
@@ -291,9 +292,9 @@ function objectionsToReason({ stepId, scrapCodes }: Step, { reasonCode }: Produc
 }
 
 /** A sample is taken for the laboratory before anybody has decided on the lot. */
-function sampled({ order, lot }: Standing, { lotId, quantity, use }: Produce, { at }: Circumstances): Turned {
+function sampled({ order, lot }: ProductionContext, { lotId, quantity, use }: Produce, { at }: Circumstances): Turned {
   const wanted = { lotId, quantity, unless: ['held'] as const, to: [] }
-  const drawing = objectionsToDraw(lot, undefined, wanted, at)
+  const drawing = objectionsToIssue(lot, undefined, wanted, at)
   const { value } = drawing
   const violations = drawing.violations.map((it) =>
     it.code === 'sublot-missing'
@@ -310,6 +311,6 @@ function sampled({ order, lot }: Standing, { lotId, quantity, use }: Produce, { 
     violations,
     output: { use, materialId, value, unit },
     order: { sampled: { ...order.sampled, [lotId]: total } },
-    changes: [drawn(wanted, value, 'sampled', at)],
+    changes: [issued(wanted, value, 'sampled', at)],
   }
 }

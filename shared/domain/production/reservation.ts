@@ -3,12 +3,12 @@ import type { Instant, LotId } from '../../../events/identifiers.ts'
 import { type Change, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
-import { add, ceiling, convert, isMore, isTellable, proportion, spell, subtract } from '../quantity.ts'
+import { add, ceiling, convert, format, isMore, isRepresentable, proportion, subtract } from '../quantity.ts'
 import { materialsOf } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import { objectionsToDraw } from '../stock/draw.ts'
+import { objectionsToIssue } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
-import { isReservedFor, type Reserving, type SetAside, settingAside } from '../stock/set-aside.ts'
+import { isReservedFor, type Reserved, type Reserving, reserving } from '../stock/reserved.ts'
 
 /**
  * A transaction of DynamoDB has 100 items. What ends an order gives each lot back in that very commit, and saves the order, its fact and
@@ -30,7 +30,7 @@ export function reserveLot(
   const materials =
     order.status !== 'created' && snapshot && underWay(order) ? materialsToCome(order, snapshot) : undefined
   const wanted = { lotId, quantity, materials, unless: ['held', 'expired'], to: [] } as const
-  const { violations, value } = objectionsToDraw(lot, undefined, wanted, at)
+  const { violations, value } = objectionsToIssue(lot, undefined, wanted, at)
   const found = reasons(
     order.status !== 'created' &&
       !underWay(order) &&
@@ -56,7 +56,7 @@ export function reserveLot(
       data: { orderId: order.orderId, lotId, materialId, quantity: { value, unit } },
       about: { type: 'lot', id: lotId },
     },
-    changes: [saveOrder(settingAside(order, lotId, { value, unit })), { change: 'reserve', lotId, value }],
+    changes: [saveOrder(reserving(order, lotId, { value, unit })), { change: 'reserve', lotId, value }],
   }
 }
 
@@ -83,16 +83,16 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
     reserved &&
       quantity &&
       value !== undefined &&
-      !isTellable(value) &&
+      !isRepresentable(value) &&
       violation(
         'unit-mismatch',
-        `${spell(quantity)} cannot be told in ${reserved.unit} to twelve decimals.`,
+        `${format(quantity)} cannot be told in ${reserved.unit} to twelve decimals.`,
         'quantity',
       ),
     reserved &&
       value !== undefined &&
       isMore(value, reserved.value) &&
-      notThatMuch(`${spell(reserved)} of lot ${lotId} are reserved for order ${order.orderId}, and no more.`),
+      notThatMuch(`${format(reserved)} of lot ${lotId} are reserved for order ${order.orderId}, and no more.`),
   )
   if (found.length > 0 || !reserved || value === undefined) return refuse(found)
   const less = subtract('0', value)
@@ -104,7 +104,7 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
       data: { orderId: order.orderId, lotId, quantity: { value, unit } },
       about: { type: 'lot', id: lotId },
     },
-    changes: [saveOrder(settingAside(order, lotId, { value: less, unit })), { change: 'reserve', lotId, value: less }],
+    changes: [saveOrder(reserving(order, lotId, { value: less, unit })), { change: 'reserve', lotId, value: less }],
   }
 }
 
@@ -127,7 +127,7 @@ export function givingBack<Order extends Reserving>({ reserved = {}, ...order }:
  * counting what it has drawn, and the rest has what is left over. No lot changes, because the sum does not.
  */
 export function partedStock(
-  { reserved = {}, inputs = {} }: Reserving & { readonly inputs?: SetAside },
+  { reserved = {}, inputs = {} }: Reserving & { readonly inputs?: Reserved },
   { part, whole }: { readonly part: string; readonly whole: string },
 ): { readonly kept: Reserving; readonly rest: Reserving } {
   let [kept, rest]: [Reserving, Reserving] = [{}, {}]
@@ -137,8 +137,8 @@ export function partedStock(
     // A piece is set aside for one of them or for the other.
     const share = unit === '{each}' ? ceiling(exact) : exact
     const keeps = isMore('0', share) ? '0' : isMore(share, value) ? value : share
-    kept = settingAside(kept, lotId, { value: keeps, unit })
-    rest = settingAside(rest, lotId, { value: subtract(value, keeps), unit })
+    kept = reserving(kept, lotId, { value: keeps, unit })
+    rest = reserving(rest, lotId, { value: subtract(value, keeps), unit })
   }
   return { kept, rest }
 }

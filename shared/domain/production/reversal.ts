@@ -6,15 +6,15 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { enter, type Floor, isAboutSignature, notRunning, withoutOverrides, workedOn } from '../orders/gate.ts'
-import type { Ahead, IssuedOrder, Returned, StepProgress } from '../orders/order.ts'
-import { add, convert, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import { enter, isAboutSignature, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
+import type { PreIssue, ReleasedOrder, Returned, StepProgress } from '../orders/order.ts'
+import { add, convert, format, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { countedAs, type Line } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import { packed } from '../stock/draw.ts'
+import { packed } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
+import { reserving } from '../stock/reserved.ts'
 import { serialKey } from '../stock/serial.ts'
-import { settingAside } from '../stock/set-aside.ts'
 import { withLine } from './consumption.ts'
 import { reservedAgain } from './reservation.ts'
 import { objectionsToUnit, removed, type Target, withUnits } from './unit.ts'
@@ -38,7 +38,7 @@ export const consumptionIn = (fact: Fact | undefined): Consumption | undefined =
  * is under the same hold or decision there.
  */
 export function reverseConsumption(
-  floor: Floor & {
+  floor: StepContext & {
     readonly lot: Lot | undefined
     readonly sublot: Sublot | undefined
     /** The unit that it was built into. */
@@ -62,7 +62,7 @@ export function reverseConsumption(
   const step = floor.snapshot?.steps.find((it) => it.stepId === stepId)
   const progress = order?.steps[stepId]
   const line = step?.materials.find((it) => it.lineId === lineId)
-  const drawnInto = stockOf(progress, order?.ahead?.[stepId])
+  const drawnInto = stockOf(progress, order?.preIssued?.[stepId])
   const later = into && inStep !== stepId ? inStep : undefined
   const given = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? '0'
   const left = subtract(taken.quantity.value, given)
@@ -104,16 +104,16 @@ export function reverseConsumption(
         'return-exceeded',
         isZero(left)
           ? `All of consumption ${consumptionId} was given back before.`
-          : `Of consumption ${consumptionId}, ${spell({ value: left, unit: taken.quantity.unit })} are left to give back.`,
+          : `Of consumption ${consumptionId}, ${format({ value: left, unit: taken.quantity.unit })} are left to give back.`,
         'quantity',
       ),
     value !== undefined &&
       !isZero(left) &&
       back &&
-      ![value, back.toLot, back.offLine].every(isTellable) &&
+      ![value, back.toLot, back.offLine].every(isRepresentable) &&
       violation(
         'unit-mismatch',
-        `${spell(quantity ?? taken.quantity)} cannot be told in the units of the lot and the line.`,
+        `${format(quantity ?? taken.quantity)} cannot be told in the units of the lot and the line.`,
         'quantity',
       ),
     back &&
@@ -156,7 +156,7 @@ export function reverseConsumption(
       saveOrder(
         withUnits(
           {
-            ...settingAside(worked, lotId, { value: reserved, unit: floor.lot.unit }),
+            ...reserving(worked, lotId, { value: reserved, unit: floor.lot.unit }),
             ...withoutOverrides(order, later ?? stepId, isSpent),
             returned: withReturn(order.returned, { consumptionId, value: add(given, value) }),
           },
@@ -179,15 +179,15 @@ export function reverseConsumption(
 }
 
 /** The order after somebody has worked on a running step. */
-function withWork(order: IssuedOrder, stepId: StepId | undefined, { caller }: Circumstances): IssuedOrder {
+function withWork(order: ReleasedOrder, stepId: StepId | undefined, { caller }: Circumstances): ReleasedOrder {
   const running = stepId === undefined ? undefined : order.steps[stepId]
   if (stepId === undefined || running?.status !== 'running') return order
   return { ...order, steps: { ...order.steps, [stepId]: workedOn(running, caller) } }
 }
 
 /** What the step has that can be given back: while it runs, or before it starts. */
-const stockOf = (progress: StepProgress | undefined, ahead: Ahead | undefined): Ahead | undefined =>
-  progress === undefined ? ahead : progress.status === 'running' ? progress : undefined
+const stockOf = (progress: StepProgress | undefined, preIssued: PreIssue | undefined): PreIssue | undefined =>
+  progress === undefined ? preIssued : progress.status === 'running' ? progress : undefined
 
 /** What comes back between two totals; what was set aside was used first and comes back last. */
 function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: string, after: string) {
@@ -217,7 +217,7 @@ function objectionsToStock(
 }
 
 /** The order without so much of a lot. */
-function gaveBack({ inputs = {}, ...order }: IssuedOrder, lotId: string, value: string): IssuedOrder {
+function gaveBack({ inputs = {}, ...order }: ReleasedOrder, lotId: string, value: string): ReleasedOrder {
   const { [lotId]: had, ...others } = inputs
   const keeps = subtract(had?.value ?? '0', value)
   const left = had && !isZero(keeps) ? { ...others, [lotId]: { ...had, value: keeps } } : others

@@ -3,8 +3,8 @@ import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, saveSerial } from '../change.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import type { IssuedOrder, Snapshot } from '../orders/order.ts'
-import { isZero, spell, subtract } from '../quantity.ts'
+import type { ReleasedOrder, Snapshot } from '../orders/order.ts'
+import { format, isZero, subtract } from '../quantity.ts'
 import { waitsOf } from '../recipes/procedure.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Known } from '../stock/make-units.ts'
@@ -19,7 +19,7 @@ export interface TurnedUnits {
 }
 
 interface Turning {
-  readonly order: IssuedOrder
+  readonly order: ReleasedOrder
   readonly snapshot: Snapshot
   readonly stepId: string
   readonly lotId: LotId
@@ -62,7 +62,7 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
     findings: asked.map((line) => {
       const lacking = units.flatMap((unit) => {
         const [first] = lackingIn(unit, [line])
-        return first ? `unit ${unit.serial} lacks ${spell(first.missing)}` : []
+        return first ? `unit ${unit.serial} lacks ${format(first.missing)}` : []
       })
       return lacking.length > 0
         ? finding(
@@ -107,7 +107,7 @@ const notOneEach = ({ value, unit }: Amount, serials: readonly string[]): Violat
   unit !== '{each}' || !isZero(subtract(value, String(serials.length)))
     ? violation(
         'unit-mismatch',
-        `${serials.length} serials are named, but the quantity is ${spell({ value, unit })}; each is one piece.`,
+        `${serials.length} serials are named, but the quantity is ${format({ value, unit })}; each is one piece.`,
         'quantity',
       )
     : undefined

@@ -4,12 +4,12 @@ import type { AnnounceUnits, NamedUnit } from '../../../events/unit.ts'
 import { type Change, saveSerial } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import { type IssuedOrder, type Order, orderOnHold, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
-import { add, convert, isMore, isZero, spell, subtract } from '../quantity.ts'
+import { type Order, orderOnHold, type ReleasedOrder, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { add, convert, format, isMore, isZero, subtract } from '../quantity.ts'
 import { boundsOf, type Line } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { type Component, installedOn, withoutPart } from '../stock/component.ts'
-import { packed } from '../stock/draw.ts'
+import { packed } from '../stock/issue.ts'
 import { type Lot, onHold, type Sublot, sublotOnHold } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
@@ -143,7 +143,7 @@ const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>):
  * or gone is out of reach, which is also why no unit can ever come to be within itself.
  */
 export function objectionsToUnit(
-  { orderId, product }: IssuedOrder,
+  { orderId, product }: ReleasedOrder,
   { serial, unit, sublot, lot }: Target,
 ): Violation[] {
   if (!unit || unit.orderId !== orderId)
@@ -193,7 +193,7 @@ export interface Installation {
 
 /** Why a component cannot go into a unit; `finding` is that there would be too much of it. */
 export function judgeInstallation(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   target: Target,
   { line, snapshot, component }: Installation,
 ): { readonly violations: readonly Violation[]; readonly finding?: Finding | undefined } {
@@ -227,7 +227,7 @@ export function judgeInstallation(
       ? finding(
           line,
           'line-over-tolerance',
-          `Unit ${serial} would hold ${spell({ value: total, unit: quantity.unit })} of line ${line.lineId}; its tolerance ends at ${most}.`,
+          `Unit ${serial} would hold ${format({ value: total, unit: quantity.unit })} of line ${line.lineId}; its tolerance ends at ${most}.`,
           `over:${line.lineId}`,
         )
       : undefined,
@@ -278,10 +278,10 @@ const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapsh
  * @param before the units that these changes are of
  */
 export function withUnits(
-  order: IssuedOrder,
+  order: ReleasedOrder,
   before: readonly (Serial | undefined)[],
   changes: readonly Change[],
-): IssuedOrder {
+): ReleasedOrder {
   const after = changes.flatMap((it) => (it.change === 'save' && it.kind === 'serial' ? it.value : []))
   const { begunUnits = 0, ...rest } = order
   const now = begunUnits + after.filter(isBegun).length - before.filter(isBegun).length
@@ -293,7 +293,7 @@ const isBegun = (unit: Serial | undefined): boolean =>
 
 /** That units which are made and here lack a part: nothing would give it to them any more. */
 export function unitsLacking(
-  { orderId }: Pick<IssuedOrder, 'orderId'>,
+  { orderId }: Pick<ReleasedOrder, 'orderId'>,
   stock: readonly Sublot[],
   isAsked: (lineId: string) => boolean = () => true,
 ): Violation | undefined {

@@ -1,8 +1,8 @@
 import type { Step, YieldRange } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import type { IssuedOrder, RunningStep, Snapshot } from '../orders/order.ts'
+import type { ReleasedOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import { arrived } from '../orders/units.ts'
-import { isMore, isZero, percentage, percentOf, spell } from '../quantity.ts'
+import { format, isMore, isZero, percentage, percentOf } from '../quantity.ts'
 import { madeBy, sum } from './output.ts'
 
 /** Product that was made, and what was to be made of it; decimals in the unit of the order. */
@@ -18,10 +18,10 @@ export const yieldOf = (made: string, asked: string): Yield => {
   return { made, asked, ...(percent !== undefined && { percent }) }
 }
 
-export const yieldOfOrder = (order: IssuedOrder): Yield => yieldOf(madeBy(order), order.quantity.value)
+export const yieldOfOrder = (order: ReleasedOrder): Yield => yieldOf(madeBy(order), order.quantity.value)
 
 /** Of a step that counts units, those that it finished; of any other, the product that was made in it. Asked is what came to it. */
-export function yieldOfStep(order: IssuedOrder, snapshot: Snapshot, step: Step, running: RunningStep): Yield {
+export function yieldOfStep(order: ReleasedOrder, snapshot: Snapshot, step: Step, running: RunningStep): Yield {
   const produced = (running.outputs ?? []).filter(({ use }) => use === 'produced')
   const made = step.flow === 'units' ? (running.units?.finished ?? '0') : sum(produced, order.quantity.unit)
   return yieldOf(made, arrived(order, snapshot, step))
@@ -31,13 +31,13 @@ export function yieldOfStep(order: IssuedOrder, snapshot: Snapshot, step: Step, 
 export function objectionToYield(
   range: YieldRange | undefined,
   { made, asked, percent }: Yield,
-  { quantity: { unit } }: IssuedOrder,
+  { quantity: { unit } }: ReleasedOrder,
   { what, ref }: { readonly what: string; readonly ref: string },
 ): Finding | undefined {
   if (!range || isZero(asked)) return undefined
   const { lowPercent, highPercent } = range
   if (!isMore(percentOf(lowPercent, asked), made) && !isMore(made, percentOf(highPercent, asked))) return undefined
-  const told = `${spell({ value: made, unit })} of ${spell({ value: asked, unit })}, ${percent} %`
+  const told = `${format({ value: made, unit })} of ${format({ value: asked, unit })}, ${percent} %`
   return finding(
     range,
     'yield-out-of-range',

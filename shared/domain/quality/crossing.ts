@@ -28,19 +28,19 @@ export interface HoldThere {
  * A rejection is kept as a hold, and the release of the lot as the end of those before it. Each bears the place of its fact in the record of
  * the lot, since the clocks of a site do not agree to the millisecond.
  */
-const standing = /^(rejected|released)\.(\d+)$/
+const inForce = /^(rejected|released)\.(\d+)$/
 const rejectedAs = (sequence: number): HoldId => `rejected.${sequence}` as HoldId
 const releasedAs = (sequence: number): HoldId => `released.${sequence}` as HoldId
-const placeOf = (holdId: string): number => Number(standing.exec(holdId)?.[2])
-export const isRejection = (holdId: string): boolean => standing.exec(holdId)?.[1] === 'rejected'
+const placeOf = (holdId: string): number => Number(inForce.exec(holdId)?.[2])
+export const isRejection = (holdId: string): boolean => inForce.exec(holdId)?.[1] === 'rejected'
 /** Told of a lot as a whole: that it was rejected, or that it was released. */
-export const isStanding = (holdId: string): boolean => standing.test(holdId)
-const isRelease = (holdId: string): boolean => standing.exec(holdId)?.[1] === 'released'
+export const isInForce = (holdId: string): boolean => inForce.test(holdId)
+const isRelease = (holdId: string): boolean => inForce.exec(holdId)?.[1] === 'released'
 
 /** All that is known of a lot, each rejection with its end: the first release after it. */
 export function withEnds(told: readonly HoldThere[]): HoldThere[] {
   const judged = told
-    .filter(({ holdId }) => isStanding(holdId))
+    .filter(({ holdId }) => isInForce(holdId))
     .toSorted((one, other) => placeOf(one.holdId) - placeOf(other.holdId))
   const rejections = judged.flatMap((it, index): HoldThere[] => {
     if (isRelease(it.holdId)) return []
@@ -49,7 +49,7 @@ export function withEnds(told: readonly HoldThere[]): HoldThere[] {
     const isRepeated = before !== undefined && isRejection(before.holdId)
     return [{ ...it, ...(until !== undefined && { until }), ...(isRepeated && { isRepeated }) }]
   })
-  return [...told.filter(({ holdId }) => !isStanding(holdId)), ...rejections]
+  return [...told.filter(({ holdId }) => !isInForce(holdId)), ...rejections]
 }
 
 /** A lot that came from another site. */

@@ -1,6 +1,6 @@
 import type { Quantity } from '../../../events/quantity.ts'
 import type { RecipeDraft } from '../../../events/recipe.ts'
-import { spell } from '../quantity.ts'
+import { format } from '../quantity.ts'
 import { isSame } from '../same.ts'
 
 /** One way in which a version differs from another: where, what was there, what is there now, and the same as a sentence. */
@@ -76,13 +76,13 @@ const given = (before: unknown, after: unknown) => ({
 function sentenceOf({ change, path, before, after }: Bare): string {
   const parts = path.split('/')
   const isPart = parts.length % 2 === 0
-  if (change === 'reordered') return capital(`${placeOf(parts)} now stand in this order: ${spelled(after)}.`)
+  if (change === 'reordered') return capital(`${placeOf(parts)} now stand in this order: ${formatted(after)}.`)
   if (isPart) return capital(`${placeOf(parts)} is ${change === 'added' ? 'new' : 'gone'}.`)
   const field = spoken(parts.at(-1) ?? '')
   const place = parts.length === 1 ? 'the recipe' : placeOf(parts.slice(0, -1))
-  if (change === 'added') return capital(`${place}: ${field} is ${spelled(after)}, and was not given.`)
-  if (change === 'removed') return capital(`${place}: ${field} was ${spelled(before)}, and is not given any more.`)
-  return capital(`${place}: ${field} was ${spelled(before)} and is ${spelled(after)}.`)
+  if (change === 'added') return capital(`${place}: ${field} is ${formatted(after)}, and was not given.`)
+  if (change === 'removed') return capital(`${place}: ${field} was ${formatted(before)}, and is not given any more.`)
+  return capital(`${place}: ${field} was ${formatted(before)} and is ${formatted(after)}.`)
 }
 
 /** `steps/mix/parameters/temperature` is the parameter temperature of step mix; an odd end names the list itself. */
@@ -98,11 +98,11 @@ function placeOf(parts: readonly string[]): string {
 const spoken = (field: string): string => field.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
-function spelled(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map(spelled).join(', ')
+function formatted(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map(formatted).join(', ')
   if (typeof value !== 'object' || value === null) return String(value)
-  if ('value' in value && 'unit' in value) return spell(value as Quantity)
+  if ('value' in value && 'unit' in value) return format(value as Quantity)
   return Object.entries(value)
-    .map(([field, it]) => `${spoken(field)} ${spelled(it)}`)
+    .map(([field, it]) => `${spoken(field)} ${formatted(it)}`)
     .join(', ')
 }

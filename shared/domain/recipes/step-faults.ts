@@ -29,7 +29,7 @@ export function stepsFaults(recipe: RecipeDraft): Violation[] {
       ...ownFaults(recipe, step, known),
       ...enforcementFaults(step, before, counting),
       ...equipmentFaults(step),
-      ...turnoutFaults(recipe, step),
+      ...yieldAndBalanceFaults(recipe, step),
     ]
   })
 }
@@ -124,7 +124,7 @@ const alternateFaults = ({ lineId, materialId, alternates = [], use }: Line, ref
   )
 
 /** Rules about what comes out of a step that could never be kept, and lines that could never be booked or made. */
-function turnoutFaults({ product }: RecipeDraft, step: Step): Violation[] {
+function yieldAndBalanceFaults({ product }: RecipeDraft, step: Step): Violation[] {
   const { stepId, kind, materials, scrapCodes = [] } = step
   const ref = `steps/${stepId}`
   const booked = materials.filter(({ backflush }) => backflush !== undefined)

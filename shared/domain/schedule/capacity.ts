@@ -8,16 +8,16 @@ import type { Span } from './calendar.ts'
 export type Place = Pick<Step, 'workCenter' | 'equipmentClass'>
 
 /** Where an equipment stands in the hierarchy, which is all that a list knows of it. */
-export type Standing = Pick<Equipment, 'equipmentId' | 'level' | 'parentId' | 'equipmentClass'>
+export type PlacedEquipment = Pick<Equipment, 'equipmentId' | 'level' | 'parentId' | 'equipmentClass'>
 
 /** The equipment of a site, found by what it is part of and by its class. */
-export interface EquipmentTree<Known extends Standing = Equipment> {
+export interface EquipmentTree<Known extends PlacedEquipment = Equipment> {
   readonly byId: ReadonlyMap<string, Known>
   readonly partsOf: ReadonlyMap<string, readonly Known[]>
   readonly byClass: ReadonlyMap<string, readonly Known[]>
 }
 
-export function equipmentTree<Known extends Standing>(equipment: readonly Known[]): EquipmentTree<Known> {
+export function equipmentTree<Known extends PlacedEquipment>(equipment: readonly Known[]): EquipmentTree<Known> {
   const sorted = equipment.toSorted((one, other) => (one.equipmentId < other.equipmentId ? -1 : 1))
   return {
     byId: new Map(sorted.map((it) => [it.equipmentId, it])),
@@ -27,10 +27,10 @@ export function equipmentTree<Known extends Standing>(equipment: readonly Known[
 }
 
 /** Modules are parts of a unit (ISA-88), so that what has modules is one unit all the same. */
-const isWhole = ({ level }: Standing): boolean => level === 'work-unit' || level === 'equipment-module'
+const isWhole = ({ level }: PlacedEquipment): boolean => level === 'work-unit' || level === 'equipment-module'
 
 /** The units of a work center; a work center without any is its own only unit. */
-export function unitsOf<Known extends Standing>(
+export function unitsOf<Known extends PlacedEquipment>(
   workCenter: string,
   { byId, partsOf }: EquipmentTree<Known>,
 ): readonly Known[] {
@@ -40,7 +40,7 @@ export function unitsOf<Known extends Standing>(
 }
 
 /** Each equipment that the gate would let the step start on, a work center for itself apart where it has units. */
-export function unitsFor<Known extends Standing>(
+export function unitsFor<Known extends PlacedEquipment>(
   { workCenter, equipmentClass }: Place,
   tree: EquipmentTree<Known>,
 ): readonly Known[] {
@@ -59,7 +59,7 @@ export interface Places {
   readonly equipmentClasses: readonly string[]
 }
 
-export function placesOf(equipmentId: string, tree: EquipmentTree<Standing>): Places {
+export function placesOf(equipmentId: string, tree: EquipmentTree<PlacedEquipment>): Places {
   const units = unitsOf(equipmentId, tree)
   const above = tree.byId.get(equipmentId)?.parentId
   const workCenters = [equipmentId, ...(above === undefined ? [] : [above]), ...units.map((unit) => unit.equipmentId)]
@@ -78,7 +78,7 @@ export const runsAt = (
   (asked.equipmentClasses ?? []).some((id) => places.equipmentClasses.includes(id))
 
 /** The equipment itself and whatever it is part of, the nearest first; a circle of parents ends where it closes. */
-export function lineage<Known extends Standing>(equipment: Known, { byId }: EquipmentTree<Known>): Known[] {
+export function lineage<Known extends PlacedEquipment>(equipment: Known, { byId }: EquipmentTree<Known>): Known[] {
   const line = new Set<Known>()
   for (let it: Known | undefined = equipment; it && !line.has(it); it = byId.get(it.parentId ?? '')) line.add(it)
   return [...line]

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Equipment } from '../master-data.ts'
-import { spellNeeded } from '../people/qualification.ts'
+import { formatNeeded } from '../people/qualification.ts'
 import type { OpenOrder, OpenStep } from './open-order.ts'
 
 export const infeasibleCauses = [
@@ -29,7 +29,7 @@ export const obstaclesOf = ({ orderId, quantity }: OpenOrder, step: OpenStep) =>
   const { stepId, workCenter, equipmentClass, qualifications, duration } = step
   const obstacle = (cause: InfeasibleCause, detail: string): Infeasible => ({ orderId, stepId, cause, detail })
   const place = [workCenter, equipmentClass].filter((it) => it !== undefined).join(' with class ')
-  const asked = qualifications.map(spellNeeded).join(', ')
+  const asked = qualifications.map(formatNeeded).join(', ')
   const named = `${stepId} of order ${orderId}`
   return {
     durationUnknown: () =>
@@ -54,7 +54,7 @@ export const obstaclesOf = ({ orderId, quantity }: OpenOrder, step: OpenStep) =>
     windowTooShort: (units: readonly Equipment[], work: number) =>
       obstacle(
         'window-too-short',
-        `Step ${named} takes ${spellTime(work)}, for which ${idsOf(units)} is never open at a stretch; let the step span breaks, or change calendar or maintenance.`,
+        `Step ${named} takes ${formatTime(work)}, for which ${idsOf(units)} is never open at a stretch; let the step span breaks, or change calendar or maintenance.`,
       ),
     beyondHorizon: (horizon: Instant) =>
       obstacle('beyond-horizon', `Step ${named} finds no place that ends by ${horizon}; nothing is planned beyond.`),
@@ -72,7 +72,7 @@ export const orderHeld = ({ orderId }: OpenOrder): Infeasible => ({
  * @param alone when it would end if nothing but what runs now had a place; undefined when even then it would not end.
  */
 export function lateness(orderId: string, dueAt: Instant, end: Instant, alone: Instant | undefined): Infeasible {
-  const late = spellTime(Date.parse(end) - Date.parse(dueAt))
+  const late = formatTime(Date.parse(end) - Date.parse(dueAt))
   if (alone !== undefined && alone <= dueAt)
     return {
       orderId,
@@ -89,7 +89,7 @@ export function lateness(orderId: string, dueAt: Instant, end: Instant, alone: I
 const idsOf = (units: readonly Equipment[]): string => units.map(({ equipmentId }) => equipmentId).join(', ')
 
 /** For people: `2 d 3 h`, `45 min`, `20 s`; the two largest parts. */
-export function spellTime(milliseconds: number): string {
+export function formatTime(milliseconds: number): string {
   if (!Number.isFinite(milliseconds)) return 'longer than a calendar counts'
   let left = Math.ceil(milliseconds / 1000)
   const parts: string[] = []

@@ -7,7 +7,7 @@ import { type OpenOrder, type OpenStep, workOf } from './open-order.ts'
 import { type Booking, book, hasEach, type PersonTime, type UnitTime, worked } from './timeline.ts'
 
 /** All that a plan follows from. */
-export interface Floor {
+export interface PlantNow {
   readonly at: Instant
   /** IANA name: the shifts are those of its wall clocks. */
   readonly timeZone: string
@@ -50,7 +50,7 @@ export interface RunningWork {
   readonly booking: Booking
 }
 
-export function plantTime(floor: Floor, time: Span): PlantTime {
+export function plantTime(floor: PlantNow, time: Span): PlantTime {
   const tree = equipmentTree(floor.equipment)
   const running = floor.orders.flatMap((order) => runningWork(order, time, floor.timeZone, tree))
   const idle = idleUnits(floor, time, tree)
@@ -78,7 +78,7 @@ const workerAt = ({ qualifications }: OpenStep, taken: Taken): PersonTime | unde
     ? undefined
     : taken.peopleWith(qualifications).find(({ bookings }) => bookings.length === 0)
 
-function takenOf(units: ReadonlyMap<string, UnitTime>, people: Floor['people'], time: Span): Taken {
+function takenOf(units: ReadonlyMap<string, UnitTime>, people: PlantNow['people'], time: Span): Taken {
   const persons = people.map((person): PersonTime => ({ ...person, bookings: [] }))
   const groups = new Map<string, readonly PersonTime[]>()
   return {
@@ -104,7 +104,7 @@ const elsewhere = (time: Span): UnitTime => ({
   bookings: [],
 })
 
-function idleUnits({ equipment, units, timeZone }: Floor, time: Span, tree: EquipmentTree): [string, UnitTime][] {
+function idleUnits({ equipment, units, timeZone }: PlantNow, time: Span, tree: EquipmentTree): [string, UnitTime][] {
   const openings = new Map<string, Opening>()
   const openingOf = (calendar: Equipment['calendar']): Opening => {
     const key = JSON.stringify(calendar ?? 'always')

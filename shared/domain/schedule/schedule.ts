@@ -4,7 +4,7 @@ import type { Equipment } from '../master-data.ts'
 import { unitsFor } from './capacity.ts'
 import { type Infeasible, lateness, obstaclesOf, orderHeld } from './infeasible.ts'
 import { type OpenOrder, type OpenStep, workOf } from './open-order.ts'
-import { type Floor, type PlantTime, plantTime, type Taken } from './plant-time.ts'
+import { type PlantNow, type PlantTime, plantTime, type Taken } from './plant-time.ts'
 import { byRank, type Ranked } from './rank.ts'
 import { book, type Demand, earliestSlot, isQualified, layOut, type Slot, type UnitTime } from './timeline.ts'
 
@@ -50,7 +50,7 @@ const horizonMs = 366 * 24 * 60 * 60 * 1000
  * {@link byRank}, and each of its steps after those that it comes after, takes the earliest end that is left on a unit that may run
  * it, with somebody qualified. Nothing that has its place is moved, so that the plan of an order depends on none that comes after it.
  */
-export function schedule(floor: Floor): Plan {
+export function schedule(floor: PlantNow): Plan {
   const from = Date.parse(floor.at)
   const orders = floor.orders.toSorted(byRank)
   const plant = plantTime({ ...floor, orders }, { from, to: from + horizonMs })

@@ -4,7 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { add, isMore, spell } from '../quantity.ts'
+import { add, format, isMore } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf } from './container.ts'
 import { freeOf, type Lot } from './lot.ts'
@@ -148,7 +148,7 @@ function beyondFree(lines: readonly Line[]): Violation[] {
   if (!first || lines.length === 1) return []
   const { lot } = first
   const total = lines.reduce((sum, line) => add(sum, line.value), '0')
-  const told = (value: string) => spell({ value, unit: lot.unit })
+  const told = (value: string) => format({ value, unit: lot.unit })
   return reasons(
     isMore(total, freeOf(lot)) &&
       violation(

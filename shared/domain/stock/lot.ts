@@ -81,7 +81,7 @@ export interface Sublot extends Partial<LotStock>, Balance {
 }
 
 /** Names of 12 orders take some 200 bytes: with all else that a lot says, it stays within the kilobyte that a draw is counted by. */
-export const mostGoals = 12
+export const mostDestinations = 12
 
 /** Whether all that came in is accounted for: received = remaining + consumed + shipped + scrapped + sampled + parted + adjusted. */
 export const isBalanced = ({ quantity, remaining, left = {} }: Balance): boolean =>

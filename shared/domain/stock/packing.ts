@@ -9,7 +9,7 @@ import type { Material } from '../master-data.ts'
 import { add, isZero } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf, type Packed } from './container.ts'
-import { incomplete, packed } from './draw.ts'
+import { incomplete, packed } from './issue.ts'
 import { type Lot, onHold, type Sublot, sublotOnHold } from './lot.ts'
 import { objectionsToPlace, type Storage } from './receiving.ts'
 
@@ -78,7 +78,7 @@ const closed = ({ containerId, shipmentId }: Container): Violation =>
     `Container ${containerId} left with shipment ${shipmentId}; nothing of it changes any more.`,
     refOf(containerId),
   )
-const standing = ({ containerId, parentId }: Container): Violation | undefined =>
+const contextOf = ({ containerId, parentId }: Container): Violation | undefined =>
   parentId === undefined
     ? undefined
     : violation(
@@ -88,7 +88,7 @@ const standing = ({ containerId, parentId }: Container): Violation | undefined =
       )
 /** What stands in another one is out of reach, which is also why no container can ever come to stand within itself. */
 const objectionsToReach = (container: Container): Violation[] =>
-  reasons(container.status === 'shipped' && closed(container), container.status === 'open' && standing(container))
+  reasons(container.status === 'shipped' && closed(container), container.status === 'open' && contextOf(container))
 
 /** A unit as a command named it, and what was found under that name. */
 export interface FoundUnit {
@@ -133,7 +133,7 @@ export function packContainer(
     units.flatMap(objectionsToUnit),
     inner.flatMap((it) => objectionsToInner(it, containerId)),
     heldAmong(around),
-    location !== undefined && objectionsToStanding(location, around),
+    location !== undefined && objectionsToContext(location, around),
     mostAtOnce < itemsToPack &&
       violation(
         'container-full',
@@ -228,7 +228,7 @@ const heldAmong = ({ lots, sublots }: Surroundings): Violation[] =>
 const stillUnheld = ({ lots }: Surroundings, others: number): Change[] =>
   lots.slice(0, mostAtOnce - others).map(({ lotId }) => ({ change: 'unheld', lotId }))
 
-const objectionsToStanding = (to: EquipmentId, { place, materials }: Surroundings): Violation[] => {
+const objectionsToContext = (to: EquipmentId, { place, materials }: Surroundings): Violation[] => {
   const found = [undefined, ...materials].flatMap((material) => objectionsToPlace(to, place, material))
   return found.filter((it, index) => found.findIndex((other) => other.detail === it.detail) === index)
 }
@@ -294,7 +294,7 @@ export function unpackContainer(
 /** Puts a container that stands by itself somewhere else, and with it all that is in it. */
 export function moveContainer(container: Container, { to, reason }: MoveContainer, around: Surroundings): Decision {
   const { containerId, location } = container
-  const found = reasons(objectionsToReach(container), heldAmong(around), objectionsToStanding(to, around))
+  const found = reasons(objectionsToReach(container), heldAmong(around), objectionsToContext(to, around))
   if (found.length > 0) return refuse(found)
   return {
     outcome: 'accepted',

@@ -2,10 +2,10 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Consignee, ShipLot } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import type { Bar, Change } from '../change.ts'
+import type { Change, Precondition } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
-import { anyBar, drawn, objectionsToDraw, type Wanted } from './draw.ts'
+import { allPreconditions, issued, objectionsToIssue, type Wanted } from './issue.ts'
 import type { House, Shipment, ShippedLine } from './shipment.ts'
 import type { Stock } from './stock.ts'
 
@@ -13,8 +13,8 @@ import type { Stock } from './stock.ts'
  * Another site of the company may test what it gets, which is in quarantine there until it has; what goes back to the supplier that it came
  * from may be as bad as it is. Nothing held leaves.
  */
-const bars: Readonly<Record<Consignee['type'], readonly Bar[]>> = {
-  customer: anyBar,
+const bars: Readonly<Record<Consignee['type'], readonly Precondition[]>> = {
+  customer: allPreconditions,
   site: ['held', 'expired', 'incomplete'],
   supplier: ['held'],
 }
@@ -34,8 +34,8 @@ export function objectionsToConsign(
   wanted: Pick<Wanted, 'sublotId' | 'quantity'>,
   body: Pick<ShipLot, 'shipmentId' | 'to'>,
   at: Instant,
-): ReturnType<typeof objectionsToDraw> {
-  const asked = objectionsToDraw(lot, sublot, { ...wanted, lotId: lot.lotId, ...leavingWith(body) }, at)
+): ReturnType<typeof objectionsToIssue> {
+  const asked = objectionsToIssue(lot, sublot, { ...wanted, lotId: lot.lotId, ...leavingWith(body) }, at)
   const drawing = { ...asked, violations: reasons(asked.violations, notFromThere(lot, body.to)) }
   const isRejected = lot.status === 'rejected' || sublot?.status === 'rejected'
   const isBarred = drawing.violations.some(({ code }) => code === 'lot-not-released' || code === 'sublot-not-released')
@@ -138,6 +138,6 @@ export function shipLot(
         ...(reason !== undefined && { reason }),
       },
     },
-    changes: [drawn(wanted, value, 'shipped', at), sending(shipment, body, [line])],
+    changes: [issued(wanted, value, 'shipped', at), sending(shipment, body, [line])],
   }
 }

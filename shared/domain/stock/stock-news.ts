@@ -4,7 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
-import { add, convert, isTellable, isZero, sameDimension, spell } from '../quantity.ts'
+import { add, convert, format, isRepresentable, isZero, sameDimension } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { type Lot, type LotStock, onHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
 
@@ -101,7 +101,7 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
         `Lot ${lotId} is kept in ${lot?.unit}; ${quantity?.unit} measures something else.`,
         'quantity/unit',
       ),
-    !sublot && lot && quantity && content !== undefined && untellable(lot, quantity, content),
+    !sublot && lot && quantity && content !== undefined && notRepresentable(lot, quantity, content),
     sublot && lot && isReleased(news, sublot.status ?? lot.status) && lot.holds.length > 0 && onHold(lot),
     sublot && lot && isReleased(news, sublot.status ?? lot.status) && sublotOnHold(sublot),
   )
@@ -162,15 +162,15 @@ const objectionsToRelease = (lot: Lot, news: LotNews): Violation[] =>
     : []
 
 /** What a sublot brings has to be told in the unit of its lot, and so has all that the lot then received. */
-const untellable = (
+const notRepresentable = (
   { lotId, unit, quantity: before }: Lot,
   quantity: Quantity,
   content: string,
 ): Violation | undefined =>
-  isZero(content) || !isTellable(content) || !isTellable(add(before, content))
+  isZero(content) || !isRepresentable(content) || !isRepresentable(add(before, content))
     ? violation(
         'unit-mismatch',
-        `${spell(quantity)} cannot be told in ${unit}, in which lot ${lotId} is kept.`,
+        `${format(quantity)} cannot be told in ${unit}, in which lot ${lotId} is kept.`,
         'quantity',
       )
     : undefined

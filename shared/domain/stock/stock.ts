@@ -6,10 +6,10 @@ import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
-import { add, convert, convertExactly, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import { add, convert, convertExactly, format, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
-import { drawn, objectionsToDraw, packed } from './draw.ts'
+import { issued, objectionsToIssue, packed } from './issue.ts'
 import { type Lot, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
 import { objectionsToPlace, type Storage } from './receiving.ts'
 
@@ -56,16 +56,18 @@ export function splitLot(
             `Lot ${lot.lotId} is kept in ${lot.unit}; ${quantity.unit} measures something else.`,
             `parts/${index}/quantity/unit`,
           ),
-        values[index] !== undefined && !isTellable(values[index]) && untellable(quantity, lot, `parts/${index}`),
+        values[index] !== undefined &&
+          !isRepresentable(values[index]) &&
+          notRepresentable(quantity, lot, `parts/${index}`),
         (existing[index] || ids.indexOf(lotId) < index) && taken(lotId, `parts/${index}/lotId`),
       ),
     ),
-    values.every((value) => value !== undefined) && objectionsToDraw(lot, undefined, wanted, at).violations,
+    values.every((value) => value !== undefined) && objectionsToIssue(lot, undefined, wanted, at).violations,
     keeps &&
       (kept === undefined || !isZero(subtract(kept, rest))) &&
       violation(
         'split-unbalanced',
-        `The parts come to ${spell({ value: total, unit: lot.unit })} and ${spell(keeps)} are to be left, but lot ${lot.lotId} holds ${spell({ value: lot.remaining, unit: lot.unit })}.`,
+        `The parts come to ${format({ value: total, unit: lot.unit })} and ${format(keeps)} are to be left, but lot ${lot.lotId} holds ${format({ value: lot.remaining, unit: lot.unit })}.`,
         'keeps',
       ),
   )
@@ -78,7 +80,7 @@ export function splitLot(
       data: { lotId, materialId, parts, keeps: { value: rest, unit }, ...(reason !== undefined && { reason }) },
     },
     changes: [
-      drawn(wanted, total, 'parted', at),
+      issued(wanted, total, 'parted', at),
       ...parts.map(
         (part, index): Change => ({
           change: 'create-lot',
@@ -131,8 +133,8 @@ const ofAnUndecidedBatch = ({ lotId, orderId, status }: Lot): Violation | undefi
 const taken = (lotId: string, ref: string): Violation =>
   violation('already-exists', `Lot ${lotId} exists already; give what comes of this a lot of its own.`, ref)
 
-const untellable = (quantity: Quantity, lot: Lot, ref: string): Violation =>
-  violation('unit-mismatch', `${spell(quantity)} cannot be told in ${lot.unit} to twelve decimals.`, `${ref}/quantity`)
+const notRepresentable = (quantity: Quantity, lot: Lot, ref: string): Violation =>
+  violation('unit-mismatch', `${format(quantity)} cannot be told in ${lot.unit} to twelve decimals.`, `${ref}/quantity`)
 
 /** Makes one new lot of several that are alike. It expires, and is to be tested again, when the first of them does. */
 export function mergeLots(
@@ -143,7 +145,7 @@ export function mergeLots(
   { at }: Circumstances,
 ): Decision {
   const wanted = from.map((it) => ({ ...it, unless: ['held'] as const, to: [`lot:${lotId}`] }))
-  const drawing = wanted.map((it, index) => objectionsToDraw(lots[index], undefined, it, at))
+  const drawing = wanted.map((it, index) => objectionsToIssue(lots[index], undefined, it, at))
   const first = lots[0]
   const ids = from.map((it) => it.lotId)
   const found = reasons(
@@ -179,7 +181,7 @@ export function mergeLots(
   })
   if (found.length > 0 || !first) return refuse(found)
   const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
-  if (!isTellable(total) || values.some((value) => value === undefined || !isTellable(value)))
+  if (!isRepresentable(total) || values.some((value) => value === undefined || !isRepresentable(value)))
     return refuse([
       violation(
         'unit-mismatch',
@@ -223,7 +225,7 @@ export function mergeLots(
     },
     changes: [
       { change: 'create-lot', lot: merged },
-      ...wanted.map((it, index) => drawn(it, drawing[index]?.value ?? '0', 'parted', at)),
+      ...wanted.map((it, index) => issued(it, drawing[index]?.value ?? '0', 'parted', at)),
     ],
     // Each source is told in its own unit what has left it.
     pointers: from.map((it, index) => ({
@@ -345,18 +347,18 @@ export function adjustLot(
       ),
     is !== undefined &&
       !isZero(is) &&
-      !isTellable(is) &&
-      violation('unit-mismatch', `${spell(counted)} cannot be told in ${unit} to twelve decimals.`, 'counted'),
+      !isRepresentable(is) &&
+      violation('unit-mismatch', `${format(counted)} cannot be told in ${unit} to twelve decimals.`, 'counted'),
     is !== undefined &&
       was !== undefined &&
       isZero(subtract(is, was)) &&
-      violation('count-as-recorded', `${spell({ value: was, unit })} are on record already.`, 'counted'),
+      violation('count-as-recorded', `${format({ value: was, unit })} are on record already.`, 'counted'),
     is !== undefined &&
       sublot?.serial !== undefined &&
       !isZero(is) &&
       !isZero(subtract(is, '1')) &&
       violation('unit-mismatch', `Unit ${sublot.serial} is one piece: it is there, or it is not.`, 'counted'),
-    is !== undefined && isTellable(is) && was !== undefined && beyondTelling(lot, subtract(is, was)),
+    is !== undefined && isRepresentable(is) && was !== undefined && beyondTelling(lot, subtract(is, was)),
     signed?.violations,
   )
   if (found.length > 0 || was === undefined || is === undefined) return refuse(found)
@@ -393,7 +395,7 @@ export const isHeld = ({ lot, sublot }: Stock): boolean => lot.holds.length + (s
 /** A count of a part also raises its lot, which must still be told in fifteen digits. */
 const beyondTelling = (lot: Lot, found: string): Violation | undefined => {
   const total = add(lot.remaining, found)
-  return isMore(total, '0') && !isTellable(total)
+  return isMore(total, '0') && !isRepresentable(total)
     ? violation(
         'unit-mismatch',
         `Lot ${lot.lotId} would come to ${total} ${lot.unit}, which cannot be told.`,
@@ -418,7 +420,7 @@ export function scrapLot({ lot, sublot }: Stock, body: ScrapLot, { at }: Circums
         reason,
       },
     },
-    changes: [drawn(taken.wanted, taken.quantity.value, 'scrapped', at)],
+    changes: [issued(taken.wanted, taken.quantity.value, 'scrapped', at)],
   }
 }
 
@@ -438,13 +440,13 @@ export function sampleLot({ lot, sublot }: Stock, body: SampleLot, { at }: Circu
         ...(reason !== undefined && { reason }),
       },
     },
-    changes: [drawn(taken.wanted, taken.quantity.value, 'sampled', at)],
+    changes: [issued(taken.wanted, taken.quantity.value, 'sampled', at)],
   }
 }
 
 function taking({ lot, sublot }: Stock, { quantity, sublotId }: Pick<ScrapLot, 'quantity' | 'sublotId'>, at: Instant) {
   const wanted = { lotId: lot.lotId, sublotId, quantity, unless: ['held'] as const, to: [] }
-  const { violations, value } = objectionsToDraw(lot, sublot, wanted, at)
+  const { violations, value } = objectionsToIssue(lot, sublot, wanted, at)
   if (violations.length > 0 || value === undefined) return { violations: [...violations] }
   return { wanted, quantity: { value, unit: lot.unit } }
 }

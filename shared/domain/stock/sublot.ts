@@ -4,10 +4,10 @@ import type { Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { add, convert, isMore, isTellable, isZero, spell, subtract } from '../quantity.ts'
+import { add, convert, format, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
-import { pastItsDate } from './draw.ts'
+import { pastItsDate } from './issue.ts'
 import {
   type Lot,
   type LotStock,
@@ -18,7 +18,7 @@ import {
   statusOf,
   sublotOnHold,
 } from './lot.ts'
-import { objectionsToReversal, standingAfter, type Verdict } from './usage-decision.ts'
+import { objectionsToReversal, statusAfter, type Verdict } from './usage-decision.ts'
 
 /** The one that is worse of two decisions on the same stock. */
 const worst = (one: StockStatus, other: StockStatus): StockStatus =>
@@ -31,7 +31,7 @@ const earliest = (...dates: readonly (Instant | undefined)[]): Instant | undefin
  * What holds of a sublot: what it says of itself, and what its lot says wherever that is stricter, so that the two cannot disagree. Of the
  * place it knows better.
  */
-export function standingOf(
+export function statusWithin(
   lot: LotStock,
   { status = lot.status, expiresAt, retestAt, location = lot.location }: Partial<LotStock>,
 ): LotStock {
@@ -46,7 +46,7 @@ export function standingOf(
 }
 
 export const statusOfSublot = (lot: Lot, sublot: Sublot, at: Instant): LotStatus =>
-  statusOf({ ...sublot, ...standingOf(lot, sublot) }, at)
+  statusOf({ ...sublot, ...statusWithin(lot, sublot) }, at)
 
 /**
  * The sublots that part of what lies loose is put into, in the unit of the lot, and every reason why that cannot be.
@@ -76,10 +76,10 @@ export function partsOf(
               `Lot ${lotId} is kept in ${unit}; ${quantity.unit} measures something else.`,
               `sublots/${index}/quantity/unit`,
             )
-          : !isTellable(value) &&
+          : !isRepresentable(value) &&
               violation(
                 'unit-mismatch',
-                `${spell(quantity)} cannot be told in ${unit} to twelve decimals.`,
+                `${format(quantity)} cannot be told in ${unit} to twelve decimals.`,
                 `sublots/${index}/quantity`,
               ),
       )
@@ -87,7 +87,7 @@ export function partsOf(
     isMore(total, loose) &&
       violation(
         'lot-insufficient',
-        `The sublots come to ${spell({ value: total, unit })}, but ${spell({ value: loose, unit })} of lot ${lotId} lie in no sublot.`,
+        `The sublots come to ${format({ value: total, unit })}, but ${format({ value: loose, unit })} of lot ${lotId} lie in no sublot.`,
         `lot:${lotId}`,
       ),
   )
@@ -163,7 +163,7 @@ export function decideSublot(
     status === 'released' &&
       sublot &&
       reasons(
-        pastItsDate(standingOf(lot, sublot), `Sublot ${sublotId}`, ref, at),
+        pastItsDate(statusWithin(lot, sublot), `Sublot ${sublotId}`, ref, at),
         objectionsToReversal(sublot, `Sublot ${sublotId}`, verdict, signed),
       ),
     signed.violations,
@@ -181,7 +181,7 @@ export function decideSublot(
         change: 'set-sublot',
         lotId,
         sublotId: sublot.sublotId,
-        set: standingAfter(verdict, signed),
+        set: statusAfter(verdict, signed),
         unlessHeld: status === 'released',
       },
     ],

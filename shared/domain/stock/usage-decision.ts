@@ -4,7 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Decision } from '../decision.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
-import { pastItsDate } from './draw.ts'
+import { pastItsDate } from './issue.ts'
 import { type Lot, type LotStock, onHold } from './lot.ts'
 
 /** What quality decides about stock. */
@@ -16,7 +16,7 @@ export interface Verdict {
 }
 
 /** What quality's decision makes of stock. */
-export const standingAfter = ({ status, rejectedBy }: Verdict, { signature }: SignedOff): Partial<LotStock> => {
+export const statusAfter = ({ status, rejectedBy }: Verdict, { signature }: SignedOff): Partial<LotStock> => {
   const rejecting = rejectedBy ?? signature?.personId
   return { status, ...(status === 'rejected' && rejecting !== undefined && { rejectedBy: rejecting }) }
 }
@@ -79,7 +79,7 @@ export function decideLot(
       {
         change: 'set-lot',
         lotId: lot.lotId,
-        set: standingAfter(verdict, signed),
+        set: statusAfter(verdict, signed),
         unlessHeld: status === 'released',
       },
     ],

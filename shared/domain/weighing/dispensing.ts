@@ -10,7 +10,7 @@ import { add, convert, isMore, isZero, multipleBelow, nearestMultiple, subtract 
 import type { Line } from '../recipes/line.ts'
 import { basisOf, boundsOf, isWeighed } from '../recipes/line.ts'
 import type { Dispensed } from './dispensed.ts'
-import { objectionsToWeigh, type WeighingFloor } from './weighing.ts'
+import { objectionsToWeigh, type WeighingContext } from './weighing.ts'
 
 /** What is still to be weighed from one lot on one scale, as the scale shows it; between `low` and `high` the line is complete. */
 export interface Target {
@@ -92,7 +92,7 @@ export interface Bench {
   readonly tare?: string | undefined
 }
 
-export interface LineOutlook {
+export interface LineReadiness {
   readonly line: Line
   readonly done: Amount
   readonly containers: readonly Dispensed[]
@@ -107,13 +107,13 @@ export interface LineOutlook {
  * @returns undefined where the order has no such step
  */
 export function dispensing(
-  floor: Omit<WeighingFloor, 'container'>,
+  floor: Omit<WeighingContext, 'container'>,
   stepId: StepId,
   lineId: string | undefined,
   bench: Bench | undefined,
   containers: readonly Dispensed[],
   circumstances: Circumstances,
-): LineOutlook[] | undefined {
+): LineReadiness[] | undefined {
   const step = floor.snapshot?.steps.find((it) => it.stepId === stepId)
   if (!step) return undefined
   const progress = floor.order.status === 'created' ? undefined : floor.order.steps[stepId]
@@ -127,7 +127,7 @@ export function dispensing(
       // Another material is not asked about, unless somebody names the line that it would be wrong for.
       const isAsked = lineId !== undefined || floor.lot?.materialId === line.materialId
       return bench && isAsked
-        ? { ...known, ...outlook(floor, stepId, line, known.done.value, bench, circumstances) }
+        ? { ...known, ...readiness(floor, stepId, line, known.done.value, bench, circumstances) }
         : known
     })
 }
@@ -146,14 +146,14 @@ function doneOf(
   return { value: counted.reduce(add, '0'), unit }
 }
 
-function outlook(
-  floor: Omit<WeighingFloor, 'container'>,
+function readiness(
+  floor: Omit<WeighingContext, 'container'>,
   stepId: StepId,
   line: Line,
   done: string,
   bench: Bench,
   circumstances: Circumstances,
-): Pick<LineOutlook, 'target' | 'state' | 'violations'> {
+): Pick<LineReadiness, 'target' | 'state' | 'violations'> {
   const scale = floor.scale.equipment?.scale
   const target = scale && targetOf(line, done, floor.sublot?.potency ?? floor.lot?.potency, scale)
   const display = scale && displayOf(floor.scale.machine, scale)

@@ -9,7 +9,7 @@ import type { Machine } from '../equipment/machine.ts'
 import { isEqual, weightOf } from '../equipment/scale-definition.ts'
 import type { ScaleCheck } from '../equipment/scale-state.ts'
 import type { Equipment } from '../master-data.ts'
-import { isMore, isMultiple, spell, subtract } from '../quantity.ts'
+import { format, isMore, isMultiple, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { oncePerReading, saidByScale } from './scale-reading.ts'
 
@@ -36,13 +36,13 @@ export function objectionsToReadings(scale: Scale, readings: readonly NamedReadi
       isMore(reading.value, capacity.value) &&
         violation(
           'scale-out-of-range',
-          `${spell(reading)} is more than the scale carries; its capacity is ${spell(capacity)}.`,
+          `${format(reading)} is more than the scale carries; its capacity is ${format(capacity)}.`,
           name,
         ),
       !isMultiple(reading.value, increment.value) &&
         violation(
           'reading-off-increment',
-          `${spell(reading)} is no multiple of ${spell(increment)}, in which the scale reads.`,
+          `${format(reading)} is no multiple of ${format(increment)}, in which the scale reads.`,
           name,
         ),
     )
@@ -108,11 +108,11 @@ export function checkScale(
     readings.flatMap(({ nominal }, index) => {
       const unfit = (detail: string) => violation('scale-check-unfit', detail, `readings/${index}/nominal`)
       const weight = weightOf(weights, nominal)
-      const wanted = weights.map((it) => spell(it.nominal)).join(', ')
+      const wanted = weights.map((it) => format(it.nominal)).join(', ')
       return reasons(
-        !weight && unfit(`The check of ${equipmentId} has no weight of ${spell(nominal)}; its weights are ${wanted}.`),
+        !weight && unfit(`The check of ${equipmentId} has no weight of ${format(nominal)}; its weights are ${wanted}.`),
         readings.slice(0, index).some((it) => isEqual(it.nominal.value, nominal.value)) &&
-          unfit(`The weight of ${spell(nominal)} is read twice; check with it once.`),
+          unfit(`The weight of ${format(nominal)} is read twice; check with it once.`),
       )
     }),
     objectionsToReadings(scale, named),

@@ -5,7 +5,7 @@ import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { type Finding, type Floor, finding, notRunning, reach, withoutOverrides } from '../orders/gate.ts'
+import { type Finding, finding, notRunning, reach, type StepContext, withoutOverrides } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { withMass } from '../production/potency.ts'
 import { add, convert, isMore, subtract } from '../quantity.ts'
@@ -36,7 +36,7 @@ export const notVerified = ({ materials }: Step, { unverified = {} }: RunningSte
     )
   })
 
-type Place = Pick<Floor, 'order' | 'snapshot'> & { readonly container: Dispensed | undefined }
+type Place = Pick<StepContext, 'order' | 'snapshot'> & { readonly container: Dispensed | undefined }
 
 /** Where a decision about a container finds itself: it is there, its step runs, and nobody has decided about it yet. */
 function stand({ container, ...floor }: Place, containerId: string) {

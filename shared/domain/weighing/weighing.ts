@@ -8,9 +8,9 @@ import type { Decision } from '../decision.ts'
 import type { Candidate } from '../equipment/fitness.ts'
 import type { Weight } from '../equipment/scale-state.ts'
 import { type Finding, reach } from '../orders/gate.ts'
-import { consume, type Drawing, type Weighed } from '../production/consumption.ts'
+import { consume, type IssueContext, type Weighed } from '../production/consumption.ts'
 import { equivalentOf, outOfOrder, typedWeight, withMass } from '../production/potency.ts'
-import { isMore, isZero, spell, subtract } from '../quantity.ts'
+import { format, isMore, isZero, subtract } from '../quantity.ts'
 import { basisOf } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Dispensed } from './dispensed.ts'
@@ -19,7 +19,7 @@ import { oncePerReading, saidByScale } from './scale-reading.ts'
 import { saveContainer } from './verification.ts'
 
 /** What a weighing is judged against. */
-export interface WeighingFloor extends Drawing {
+export interface WeighingContext extends IssueContext {
   readonly scale: Candidate
   /** What was weighed into a container of that id for the order before. */
   readonly container: Dispensed | undefined
@@ -48,7 +48,7 @@ interface Measured {
  * container on record. The scale has to be fit for use and to have passed its check, what it is said to have shown has to be something
  * that it can show, and what is said to have come from the device the device has to have said.
  */
-export function weigh(floor: WeighingFloor, body: Weigh, circumstances: Circumstances): Decision {
+export function weigh(floor: WeighingContext, body: Weigh, circumstances: Circumstances): Decision {
   const { at } = circumstances
   const { containerId, equipmentId, method, source, reasonCode } = body
   const readings = readingsOf(body)
@@ -100,7 +100,7 @@ function readOnce({ equipmentId, method, lotId, sublotId }: Weigh, said: readonl
 
 /** Every reason why so much could not be weighed there now, before anything is: {@link weigh} asks the same, and then of the readings. */
 export function objectionsToWeigh(
-  floor: Omit<WeighingFloor, 'container'>,
+  floor: Omit<WeighingContext, 'container'>,
   spot: Spot,
   net: Quantity,
   circumstances: Circumstances,
@@ -111,7 +111,7 @@ export function objectionsToWeigh(
 }
 
 function judge(
-  floor: WeighingFloor,
+  floor: WeighingContext,
   spot: Spot,
   net: Quantity,
   circumstances: Circumstances,
@@ -203,10 +203,10 @@ function netOf(body: Weigh): Quantity | Violation {
     return violation('unit-mismatch', `${moreName} and ${lessName} are read in one unit, that of the scale.`, lessName)
   const net: Quantity = { value: subtract(more.value, less.value), unit: more.unit }
   if (!isMore(net.value, '0'))
-    return unbalanced(`${moreName} ${spell(more)} is not more than ${lessName} ${spell(less)}; nothing was weighed.`)
+    return unbalanced(`${moreName} ${format(more)} is not more than ${lessName} ${format(less)}; nothing was weighed.`)
   if (body.net && (body.net.unit !== net.unit || !isZero(subtract(body.net.value, net.value))))
     return unbalanced(
-      `${moreName} ${spell(more)} less ${lessName} ${spell(less)} is ${spell(net)}, not ${spell(body.net)}.`,
+      `${moreName} ${format(more)} less ${lessName} ${format(less)} is ${format(net)}, not ${format(body.net)}.`,
     )
   return net
 }
@@ -214,12 +214,12 @@ function netOf(body: Weigh): Quantity | Violation {
 const unbalanced = (detail: string): Violation => violation('weighing-unbalanced', detail, 'net')
 
 /** A scale that cannot weigh so little accurately is the wrong one, whatever it shows. */
-function tooLittle({ scale: { equipment } }: WeighingFloor, net: Quantity): Violation | undefined {
+function tooLittle({ scale: { equipment } }: WeighingContext, net: Quantity): Violation | undefined {
   const minimum = equipment?.scale?.minimum
   if (!minimum || minimum.unit !== net.unit || !isMore(minimum.value, net.value)) return undefined
   return violation(
     'scale-out-of-range',
-    `${spell(net)} is less than ${spell(minimum)}, below which the scale is not accurate enough; use a finer one.`,
+    `${format(net)} is less than ${format(minimum)}, below which the scale is not accurate enough; use a finer one.`,
     'net',
   )
 }

@@ -1,5 +1,5 @@
 import type { Fact, FactSubject } from '../../../events/envelope.ts'
-import type { Change, Things } from '../../domain/change.ts'
+import type { Change, Entities } from '../../domain/change.ts'
 import type { Pointer, Spent } from '../../domain/decision.ts'
 import { entryKey } from '../../domain/labour/labour.ts'
 import { changeKey } from '../../domain/orders/change-request.ts'
@@ -22,7 +22,7 @@ export interface Stored<Value> {
   readonly chain: Chain
 }
 
-export interface Ref<Kind extends keyof Things = keyof Things> {
+export interface Ref<Kind extends keyof Entities = keyof Entities> {
   readonly kind: Kind
   readonly id: string
   /** Of a sublot: the lot that it is part of. */
@@ -34,7 +34,7 @@ export type Refs = Readonly<Record<string, Ref | undefined>>
 /** What was found at the refs: a thing, or undefined where there is none. */
 export type Basis<Wanted extends Refs> = {
   readonly [Name in keyof Wanted]: Wanted[Name] extends Ref<infer Kind> | undefined
-    ? Stored<Things[Kind]> | undefined
+    ? Stored<Entities[Kind]> | undefined
     : never
 }
 

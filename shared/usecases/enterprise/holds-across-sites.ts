@@ -3,8 +3,8 @@ import {
   crosses,
   crossingOf,
   type HoldThere,
+  isInForce,
   isRejection,
-  isStanding,
   type LotAt,
   type ReceivedLot,
   type SayingFact,
@@ -47,7 +47,7 @@ export async function hearOfHolds(holdings: Holdings, fact: SayingFact): Promise
   const { lot } = word
   if (word.about === 'hold') {
     const hold = await holdings.keepHold(lot, word.hold)
-    const concerned = isStanding(hold.holdId)
+    const concerned = isInForce(hold.holdId)
       ? (await holdsKnown(holdings, lot)).filter(({ holdId }) => isRejection(holdId))
       : [hold]
     const all = await holdings.receivedFrom(lot)

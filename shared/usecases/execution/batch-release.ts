@@ -1,5 +1,5 @@
 import { waitingFor } from '../../domain/execution/batch.ts'
-import { type IssuedOrder, lotsOf } from '../../domain/orders/order.ts'
+import { lotsOf, type ReleasedOrder } from '../../domain/orders/order.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 import { followBatch } from '../stock/lots.ts'
@@ -12,7 +12,7 @@ export interface Deps {
   readonly at: string
 }
 
-async function readOrder({ store }: Deps, orderId: string): Promise<IssuedOrder> {
+async function readOrder({ store }: Deps, orderId: string): Promise<ReleasedOrder> {
   const { order } = await store.load({ order: ref.order(orderId) })
   if (!order || order.value.status === 'created')
     throw new Error(`There is no executed order ${orderId}; the workflow has nothing to work on.`)

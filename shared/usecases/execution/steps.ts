@@ -9,11 +9,11 @@ import * as signOff from '../../domain/execution/sign-off.ts'
 import * as steps from '../../domain/execution/step.ts'
 import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import type { Equipment, Material, Person } from '../../domain/master-data.ts'
-import type { Floor } from '../../domain/orders/gate.ts'
+import type { StepContext } from '../../domain/orders/gate.ts'
 import { type Order, type Snapshot, underHoldsAbove } from '../../domain/orders/order.ts'
 import { lotsToBook } from '../../domain/production/backflush.ts'
-import { consume as consumed, type Drawing } from '../../domain/production/consumption.ts'
-import { isPastItsDate } from '../../domain/production/draw-rules.ts'
+import { consume as consumed, type IssueContext } from '../../domain/production/consumption.ts'
+import { isPastItsDate } from '../../domain/production/issue-rules.ts'
 import { lineBeside, produce as produced } from '../../domain/production/production.ts'
 import { announceUnits as announced, isMade } from '../../domain/production/unit.ts'
 import { type Alerts, noAlerts, underHolds } from '../../domain/quality/alerts.ts'
@@ -31,7 +31,7 @@ type StepPath = Path & { stepId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
 
 /** What every act on a step reads, in one round trip with whatever else it needs. */
-export const floor = ({ caller }: Pick<Command, 'caller'>, orderId: string) => ({
+export const contextRefs = ({ caller }: Pick<Command, 'caller'>, orderId: string) => ({
   order: ref.order(orderId),
   snapshot: ref.snapshot(orderId),
   person: ref.person(caller.id),
@@ -41,12 +41,12 @@ export const floor = ({ caller }: Pick<Command, 'caller'>, orderId: string) => (
  * The same as it was read.
  * @param above the holds on their way to the order from what it was made of: it is under them from now on
  */
-export const standing = (
+export const contextOf = (
   order: Stored<Order>,
   snapshot: Stored<Snapshot> | undefined,
   person: Stored<Person> | undefined,
   above: readonly string[] = [],
-): Floor => ({ order: underHoldsAbove(order.value, above), snapshot: snapshot?.value, person: person?.value })
+): StepContext => ({ order: underHoldsAbove(order.value, above), snapshot: snapshot?.value, person: person?.value })
 
 /**
  * The ids of what a command may have to open follow from its own, so that a replay opens nothing twice. A command's id is its own on
@@ -86,7 +86,7 @@ export const startStep = (
     subject: subject(orderId),
     of: 'order',
     load: {
-      ...floor(command, orderId),
+      ...contextRefs(command, orderId),
       equipment: equipmentId && ref.equipment(equipmentId),
       machine: equipmentId && ref.machine(equipmentId),
     },
@@ -98,7 +98,7 @@ export const startStep = (
         machine: machine?.value ?? (equipmentId && unheardOf(equipmentId)),
         above,
       }
-      return steps.startStep({ ...standing(order, snapshot, person), ...spot }, stepId, command.body, circumstances)
+      return steps.startStep({ ...contextOf(order, snapshot, person), ...spot }, stepId, command.body, circumstances)
     },
   })
 }
@@ -115,7 +115,7 @@ export const completeStep = (
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: floor(command, orderId),
+    load: contextRefs(command, orderId),
     loadMore: ({ order, snapshot }, more) => {
       const issued = order?.value.status !== 'created' ? order?.value : undefined
       const progress = issued?.steps[stepId]
@@ -135,7 +135,7 @@ export const completeStep = (
     decide: ({ order, snapshot, person }, circumstances, { machine, ...found }, above) => {
       if (!order) return 'unknown'
       const shelf = shelfIn(found, above?.lots)
-      const at = { ...standing(order, snapshot, person, above?.order), shelf, units: above?.units }
+      const at = { ...contextOf(order, snapshot, person, above?.order), shelf, units: above?.units }
       return steps.completeStep(at, machine?.value as Machine | undefined, stepId, command.body, circumstances)
     },
   })
@@ -148,9 +148,11 @@ export const skipStep = (
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: floor(command, orderId),
+    load: contextRefs(command, orderId),
     decide: ({ order, snapshot, person }, circumstances) =>
-      order ? steps.skipStep(standing(order, snapshot, person), stepId, command.body.reason, circumstances) : 'unknown',
+      order
+        ? steps.skipStep(contextOf(order, snapshot, person), stepId, command.body.reason, circumstances)
+        : 'unknown',
   })
 
 /** Those who sign do not do the step: what they are qualified for is their role. */
@@ -202,17 +204,17 @@ export const overrideStep = (
 }
 
 /** Where and of what a draw is. */
-type Draw = Pick<Consume, 'stepId' | 'lineId' | 'lotId' | 'sublotId'>
+type Issue = Pick<Consume, 'stepId' | 'lineId' | 'lotId' | 'sublotId'>
 
 /** What every draw into a line of an order reads, in one round trip with whatever else it needs. */
-export const drawRefs = (command: Pick<Command, 'caller'>, orderId: string, { lotId, sublotId }: Draw) => ({
-  ...floor(command, orderId),
+export const issueRefs = (command: Pick<Command, 'caller'>, orderId: string, { lotId, sublotId }: Issue) => ({
+  ...contextRefs(command, orderId),
   ...stockRefs(lotId, sublotId),
 })
-type DrawBasis = Basis<ReturnType<typeof drawRefs>>
+type IssueBasis = Basis<ReturnType<typeof issueRefs>>
 
 /** A third round trip where the stock is past its date, for what its material says of that. */
-export const drawRefsThen = ({ lot, sublot }: Pick<DrawBasis, 'lot' | 'sublot'>, at: Instant) =>
+export const issueRefsThen = ({ lot, sublot }: Pick<IssueBasis, 'lot' | 'sublot'>, at: Instant) =>
   lot && isPastItsDate({ lot: lot.value, sublot: sublot?.value }, at)
     ? { material: ref.material(lot.value.materialId) }
     : undefined
@@ -221,9 +223,9 @@ export const drawRefsThen = ({ lot, sublot }: Pick<DrawBasis, 'lot' | 'sublot'>,
  * Questions to the index where the line has a rule for picking, and the holds on their way. What these find guards nothing: a lot that
  * comes in meanwhile is the next one for the next draw.
  */
-export async function findForDraw(
+export async function findForIssue(
   store: Store,
-  { order, snapshot, lot, alerts }: Pick<DrawBasis, 'order' | 'snapshot' | 'lot' | 'alerts'>,
+  { order, snapshot, lot, alerts }: Pick<IssueBasis, 'order' | 'snapshot' | 'lot' | 'alerts'>,
   { stepId, lineId }: { readonly stepId: string; readonly lineId: string | undefined },
   at: Instant,
 ) {
@@ -238,13 +240,13 @@ export async function findForDraw(
 }
 
 /** What a draw is judged against, as all of this has found it. */
-export const drawingFrom = (
+export const issueContext = (
   order: Stored<Order>,
-  { snapshot, person, lot, sublot, alerts }: Omit<DrawBasis, 'order'>,
+  { snapshot, person, lot, sublot, alerts }: Omit<IssueBasis, 'order'>,
   material: Stored<Material> | undefined,
-  found: Awaited<ReturnType<typeof findForDraw>> | undefined,
-): Drawing => ({
-  ...standing(order, snapshot, person, found?.order),
+  found: Awaited<ReturnType<typeof findForIssue>> | undefined,
+): IssueContext => ({
+  ...contextOf(order, snapshot, person, found?.order),
   lot: undefined,
   sublot: undefined,
   ...(lot && stockIn(lot, { sublot, alerts }, found?.lot)),
@@ -256,23 +258,23 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: drawRefs(command, orderId, command.body),
-    loadMore: (basis, more: Partial<Basis<DrawRefsThen>>): DrawRefsThen => ({
-      ...drawRefsThen(basis, command.at),
+    load: issueRefs(command, orderId, command.body),
+    loadMore: (basis, more: Partial<Basis<IssueRefsThen>>): IssueRefsThen => ({
+      ...issueRefsThen(basis, command.at),
       ...unitRefs(basis.order, command.body.into, more),
     }),
-    find: (basis, _, at) => findForDraw(store, basis, command.body, at),
+    find: (basis, _, at) => findForIssue(store, basis, command.body, at),
     decide: ({ order, ...basis }, circumstances, { material, unit, made, madeIn }, found) => {
       if (!order) return 'unknown'
       const { into: serial } = command.body
       const lot = madeIn && underHolds(madeIn.value, alertsOf(basis.alerts))
       const into = serial && { serial, unit: unit?.value, sublot: made?.value, lot, consumptionId: command.id }
-      return consumed({ ...drawingFrom(order, basis, material, found), into }, command.body, circumstances)
+      return consumed({ ...issueContext(order, basis, material, found), into }, command.body, circumstances)
     },
   })
 
 /** What only some draws read besides: of stock past its date, its material; of what is built into a unit, that unit. */
-type DrawRefsThen = {
+type IssueRefsThen = {
   readonly material?: Ref<'material'>
   readonly unit?: Ref<'serial'>
   readonly made?: Ref<'sublot'> | undefined
@@ -283,8 +285,8 @@ type DrawRefsThen = {
 const unitRefs = (
   order: Stored<Order> | undefined,
   serial: string | undefined,
-  { unit }: Partial<Basis<DrawRefsThen>>,
-): DrawRefsThen =>
+  { unit }: Partial<Basis<IssueRefsThen>>,
+): IssueRefsThen =>
   order && serial !== undefined
     ? {
         unit: ref.serial(order.value.product, serial),
@@ -298,7 +300,7 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: { ...floor(command, orderId), ...stockRefs(command.body.lotId) },
+    load: { ...contextRefs(command, orderId), ...stockRefs(command.body.lotId) },
     loadMore: ({ order, snapshot }) => {
       const line = snapshot && lineBeside(snapshot.value, command.body)
       return {
@@ -313,7 +315,7 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
       const { serials } = command.body
       const known = serials && { serials: named(more, 'serial', serials), sublots: named(more, 'sublot', serials) }
       const found = { lot: lot && stockIn(lot, others).lot, material: material?.value, known }
-      return produced({ ...standing(order, snapshot, person, above), ...found }, command.body, circumstances)
+      return produced({ ...contextOf(order, snapshot, person, above), ...found }, command.body, circumstances)
     },
   })
 
@@ -343,11 +345,11 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
   run(store, command, {
     subject: subject(orderId),
     of: 'order',
-    load: { ...floor(command, orderId), alerts: ref.alerts() },
+    load: { ...contextRefs(command, orderId), alerts: ref.alerts() },
     decide: ({ order, snapshot, person, alerts }, circumstances) =>
       order
         ? result.recordResult(
-            standing(order, snapshot, person),
+            contextOf(order, snapshot, person),
             command.body,
             { ...exceptionIds(orderId, command.id), alerts: alertsOf(alerts) },
             circumstances,
@@ -363,7 +365,7 @@ export const recordSample = (
   isOld = false,
 ): Promise<Outcome> => {
   const body = { ...command.body, isOld }
-  const judged = ({ order, snapshot }: FloorBasis, alerts: Alerts, circumstances: Circumstances) => {
+  const judged = ({ order, snapshot }: ContextBasis, alerts: Alerts, circumstances: Circumstances) => {
     const opening = { ...exceptionIds(path.orderId, command.id), alerts }
     return judgeSample(order?.value, snapshot?.value, path.stepId, body, opening, circumstances)
   }
@@ -376,7 +378,7 @@ export const recordSample = (
   })
 }
 
-type FloorBasis = Pick<Basis<ReturnType<typeof floor>>, 'order' | 'snapshot'>
+type ContextBasis = Pick<Basis<ReturnType<typeof contextRefs>>, 'order' | 'snapshot'>
 
 const isAlerting = (decision: Decision | 'nothing'): boolean =>
   decision !== 'nothing' &&

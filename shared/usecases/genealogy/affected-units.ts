@@ -1,7 +1,7 @@
 import type { NamedUnit } from '../../../events/unit.ts'
-import { type Departure, goalsIn } from '../../domain/genealogy/genealogy.ts'
+import { type Departure, destinationsIn } from '../../domain/genealogy/genealogy.ts'
 import { heldBy } from '../../domain/genealogy/units.ts'
-import { type IssuedOrder, lotsOf, type Order } from '../../domain/orders/order.ts'
+import { lotsOf, type Order, type ReleasedOrder } from '../../domain/orders/order.ts'
 import { isMade } from '../../domain/production/unit.ts'
 import { isZero } from '../../domain/quantity.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
@@ -35,8 +35,8 @@ export async function affectedUnits(sources: Sources, lotId: string): Promise<Af
     const used = found.filter(({ sublot }) => sublot && isUsed(sublot) && sublot.builtInto === undefined)
     const departed = await departures(sources, [...new Set([...level.lotIds, ...used.map(({ unit }) => unit.lotId)])])
     const goals = [
-      ...level.lotIds.flatMap((id) => goalsOf(departed.get(id))),
-      ...used.flatMap(({ unit }) => goalsOf(departed.get(unit.lotId), unit.sublotId)),
+      ...level.lotIds.flatMap((id) => destinationsOf(departed.get(id))),
+      ...used.flatMap(({ unit }) => destinationsOf(departed.get(unit.lotId), unit.sublotId)),
       ...found.flatMap(({ sublot }) => (sublot?.builtInto === undefined ? [] : { unit: sublot.builtInto })),
     ]
     for (const [id, { isPending }] of departed) if (isPending) pending.add(id)
@@ -67,7 +67,7 @@ const byName = ({ unit: one }: { unit: Serial }, { unit: other }: { unit: Serial
 
 const isUsed = ({ left }: Sublot): boolean => !isZero(left?.consumed ?? '0')
 
-type Goal = { readonly unit: string } | { readonly orderId: string } | { readonly lotId: string }
+type Destination = { readonly unit: string } | { readonly orderId: string } | { readonly lotId: string }
 
 interface Departed {
   readonly lot: Lot
@@ -77,20 +77,20 @@ interface Departed {
 }
 
 /** Where a lot went to, or one sublot of it. */
-function goalsOf(departed: Departed | undefined, sublotId?: string): Goal[] {
+function destinationsOf(departed: Departed | undefined, sublotId?: string): Destination[] {
   if (!departed) return []
   const { lot, told: known } = departed
-  if (!known) return (lot.goesTo ?? []).flatMap(goalOf)
+  if (!known) return (lot.goesTo ?? []).flatMap(destinationOf)
   const kept = heldBy(known.filter((it) => sublotId === undefined || it.sublotId === sublotId))
-  const consumed = kept.map(({ orderId, into }): Goal => (into ? { unit: nameOf(into) } : { orderId }))
+  const consumed = kept.map(({ orderId, into }): Destination => (into ? { unit: nameOf(into) } : { orderId }))
   if (sublotId !== undefined) return consumed
-  const others = goalsIn(lot, known).goals.filter((goal) => !goal.startsWith('order:'))
-  return [...consumed, ...others.flatMap(goalOf)]
+  const others = destinationsIn(lot, known).goals.filter((goal) => !goal.startsWith('order:'))
+  return [...consumed, ...others.flatMap(destinationOf)]
 }
 
 const nameOf = ({ materialId, serial }: NamedUnit): string => serialKey(materialId, serial)
 
-function goalOf(goal: string): Goal[] {
+function destinationOf(goal: string): Destination[] {
   const [type, id = ''] = goal.split(':')
   if (type === 'order') return [{ orderId: id }]
   return type === 'lot' ? [{ lotId: id }] : []
@@ -124,7 +124,7 @@ async function unitsAt({ store }: Sources, names: readonly string[]) {
   return units.map((unit) => ({ unit, sublot: stock[serialKey(unit.materialId, unit.serial)]?.value }))
 }
 
-async function ordersAt({ store }: Sources, ids: readonly string[]): Promise<IssuedOrder[]> {
+async function ordersAt({ store }: Sources, ids: readonly string[]): Promise<ReleasedOrder[]> {
   if (ids.length === 0) return []
   const basis = await store.load(Object.fromEntries(ids.map((id) => [id, ref.order(id)])))
   return Object.values(basis).flatMap((stored) => {

@@ -1,17 +1,17 @@
 import {
   consigneesOf,
   type Departure,
+  destinationsIn,
   type Edge,
-  goalsIn,
   loopsIn,
   lotNamed,
   named,
   type Point,
   pointOf,
   sourcesOf,
-  type Thing,
+  type Walked,
 } from '../../domain/genealogy/genealogy.ts'
-import { type IssuedOrder, lotsOf, type Order } from '../../domain/orders/order.ts'
+import { lotsOf, type Order, type ReleasedOrder } from '../../domain/orders/order.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 import type { Shipment } from '../../domain/stock/shipment.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
@@ -42,7 +42,7 @@ export interface Passing {
 /** The same of a walk at one site, with the thing as it is. */
 export interface Visit extends Passing {
   readonly lot?: Lot
-  readonly order?: IssuedOrder
+  readonly order?: ReleasedOrder
   /** The index does not tell yet of all that has left this lot. */
   readonly pending?: true
 }
@@ -151,13 +151,13 @@ const inOrder = (level: Level) => [...level].sort(([one], [other]) => (one < oth
 /** What a walk back follows; a shipment that came from elsewhere is not on our record. */
 const isWalked = ({ type, site }: Point): boolean => (type === 'lot' || type === 'order') && site === undefined
 
-function shown(thing: Thing | undefined): Pick<Visit, 'lot' | 'order'> {
+function shown(thing: Walked | undefined): Pick<Visit, 'lot' | 'order'> {
   if (thing?.type === 'lot') return { lot: thing.value }
   return thing?.type === 'order' && thing.value.status !== 'created' ? { order: thing.value } : {}
 }
 
 interface Found {
-  readonly thing: Thing
+  readonly thing: Walked
   readonly goals?: readonly string[]
   readonly pending?: boolean
 }
@@ -169,13 +169,13 @@ async function look(sources: Sources, points: readonly Point[], ahead: boolean):
   for (const [name, stored] of Object.entries(basis)) {
     if (!stored) continue
     const thing = thingOf(stored)
-    found.set(name, { thing, goals: goalsNamedBy(thing) })
+    found.set(name, { thing, goals: destinationsNamedBy(thing) })
   }
   if (ahead) for (const [name, more] of await askIndex(sources, found)) found.set(name, more)
   return found
 }
 
-function goalsNamedBy(thing: Thing): readonly string[] {
+function destinationsNamedBy(thing: Walked): readonly string[] {
   if (thing.type === 'lot') return thing.value.goesTo ?? []
   return thing.type === 'order' && thing.value.status !== 'created' ? lotsOf(thing.value).map((id) => `lot:${id}`) : []
 }
@@ -196,7 +196,7 @@ async function askIndex(sources: Sources, level: ReadonlyMap<string, Found>): Pr
 }
 
 /** A lot as it is, and what the index tells of it. */
-export interface Answered extends ReturnType<typeof goalsIn> {
+export interface Answered extends ReturnType<typeof destinationsIn> {
   readonly lot: Lot
   readonly departures: readonly Departure[]
 }
@@ -219,16 +219,16 @@ export async function told(
     for (const before of asked) {
       const lot = (basis as Record<string, Stored<Lot> | undefined>)[before.lotId]?.value ?? before
       const known = departures.get(lot.lotId) ?? []
-      answers.set(lot.lotId, { lot, departures: known, ...goalsIn(lot, known) })
+      answers.set(lot.lotId, { lot, departures: known, ...destinationsIn(lot, known) })
     }
     asked = asked.filter(({ lotId }) => answers.get(lotId)?.pending)
   }
   return answers
 }
 
-const isOfMany = (thing: Thing): thing is Thing & { type: 'lot' } => thing.type === 'lot' && !!thing.value.goesToMany
+const isOfMany = (thing: Walked): thing is Walked & { type: 'lot' } => thing.type === 'lot' && !!thing.value.goesToMany
 
-const thingOf = ({ ref: { kind }, value }: Stored<unknown>): Thing => {
+const thingOf = ({ ref: { kind }, value }: Stored<unknown>): Walked => {
   if (kind === 'lot') return { type: kind, value: value as Lot }
   return kind === 'order' ? { type: kind, value: value as Order } : { type: 'shipment', value: value as Shipment }
 }
@@ -340,9 +340,9 @@ export function windowed<It extends Passing = Visit>({ limit = Number.POSITIVE_I
 export async function madeOf(
   sources: Sources,
   roots: readonly Point[],
-): Promise<{ readonly lotIds: string[]; readonly orders: IssuedOrder[] }> {
+): Promise<{ readonly lotIds: string[]; readonly orders: ReleasedOrder[] }> {
   const lotIds = new Set<string>()
-  const orders = new Map<string, IssuedOrder>()
+  const orders = new Map<string, ReleasedOrder>()
   for await (const page of walk(sources, roots, 'forward'))
     for (const { point, lot, order, pending } of page) {
       if (pending) throw new Error(`The index does not tell yet where all of lot ${point.id} has gone.`)
@@ -353,7 +353,7 @@ export async function madeOf(
 }
 
 /** One step forward, for whoever acts on each step before the next one is taken: by its name, what led to each goal. */
-export async function goalsOf(
+export async function destinationsOf(
   sources: Sources,
   points: readonly Point[],
 ): Promise<{ readonly goals: ReadonlyMap<string, readonly string[]>; readonly pending: readonly string[] }> {

@@ -1,7 +1,7 @@
 import type { MaterialId } from '../../../events/identifiers.ts'
 import type { CreateOrder } from '../../../events/order.ts'
 import { type MaterialDefinition, materialDefinition } from '../../../events/recipe.ts'
-import * as issuing from '../../domain/execution/issuing.ts'
+import * as issuing from '../../domain/execution/releasing.ts'
 import * as transition from '../../domain/execution/transition.ts'
 import type { CreatedOrder } from '../../domain/orders/order.ts'
 import { canonical } from '../commit/chain.ts'

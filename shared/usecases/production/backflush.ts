@@ -2,8 +2,8 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Backflush } from '../../../events/order.ts'
 import { lotNamed } from '../../domain/genealogy/genealogy.ts'
 import type { Material } from '../../domain/master-data.ts'
-import { isPastItsDate } from '../../domain/production/draw-rules.ts'
-import type { Shelf } from '../../domain/production/shelf.ts'
+import type { AvailableStock } from '../../domain/production/available-stock.ts'
+import { isPastItsDate } from '../../domain/production/issue-rules.ts'
 import { type Alerts, underHolds } from '../../domain/quality/alerts.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
@@ -56,7 +56,7 @@ export async function holdsAboveShelf(
 }
 
 /** The same as it was read, each lot with every hold that rests on it. */
-export const shelfIn = (found: Found, above: Readonly<Record<string, readonly string[]>> = {}): Shelf => ({
+export const shelfIn = (found: Found, above: Readonly<Record<string, readonly string[]>> = {}): AvailableStock => ({
   lots: lotsOn(found).map((lot) => underHolds(lot, alertsIn(found), above[lot.lotId])),
   sublots: Object.values(found).flatMap((it) => (it?.ref.kind === 'sublot' ? [it.value as Sublot] : [])),
   materials: Object.values(found).flatMap((it) => (it?.ref.kind === 'material' ? [it.value as Material] : [])),

@@ -17,11 +17,11 @@ import { type Outcome, run } from '../commit/command.ts'
 import { sideBySide } from '../commit/side-by-side.ts'
 import { type Refs, ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
-import { goalsOf, type Sources } from '../genealogy/trace.ts'
+import { destinationsOf, type Sources } from '../genealogy/trace.ts'
 import { alertsOf } from './holds-above.ts'
 
 /** What inherited a hold, and from what; the first ones stand at level 1. */
-export interface Heirloom {
+export interface InheritedHold {
   readonly type: 'lot' | 'order'
   readonly id: string
   readonly from: FactSubject
@@ -35,7 +35,7 @@ export interface Heirs {
   heirsOf(
     holdId: string,
     window: { readonly limit: number; readonly after?: string | undefined },
-  ): Promise<{ readonly items: readonly Heirloom[]; readonly last?: string }>
+  ): Promise<{ readonly items: readonly InheritedHold[]; readonly last?: string }>
 }
 
 /** What the tasks of the HoldSpread workflow work with. Each may be run again and does nothing twice. */
@@ -138,7 +138,7 @@ async function spreadFrom(
   level: number,
   atMost: number,
 ): Promise<{ pending: readonly string[]; left: boolean }> {
-  const { goals, pending } = await goalsOf(
+  const { goals, pending } = await destinationsOf(
     deps,
     points.filter(({ type }) => type === 'lot'),
   )

@@ -1,19 +1,19 @@
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
-import type { Things } from '../../domain/change.ts'
+import type { Entities } from '../../domain/change.ts'
 import type { Machine } from '../../domain/equipment/machine.ts'
 import type { Order, Snapshot } from '../../domain/orders/order.ts'
 import {
   type EquipmentTree,
   equipmentTree,
   lineage,
+  type PlacedEquipment,
   placesOf,
   runsAt,
-  type Standing,
   unitsOf,
 } from '../../domain/schedule/capacity.ts'
 import type { WorkCenter } from '../../domain/schedule/dispatch.ts'
 import { familyOf, openOrder } from '../../domain/schedule/open-order.ts'
-import type { Floor } from '../../domain/schedule/plant-time.ts'
+import type { PlantNow } from '../../domain/schedule/plant-time.ts'
 import { type Ref, ref, type Store } from '../commit/store.ts'
 
 /** What is known of a site without knowing an id, a moment after it was committed. */
@@ -26,8 +26,8 @@ export interface Overview {
       readonly equipmentClasses?: readonly string[]
     }[]
   >
-  equipment(): Promise<readonly Standing[]>
-  people(): Promise<Floor['people']>
+  equipment(): Promise<readonly PlacedEquipment[]>
+  people(): Promise<PlantNow['people']>
 }
 
 /** What the dispatch list of a work center is made from: two round trips, and no order that has no step there. */
@@ -53,7 +53,7 @@ export async function workCenterNow(
 }
 
 /** The work center, its units and what they are part of, by which they have calendar and maintenance. */
-function nearest(workCenter: string, tree: EquipmentTree<Standing>): EquipmentId[] {
+function nearest(workCenter: string, tree: EquipmentTree<PlacedEquipment>): EquipmentId[] {
   const itself = tree.byId.get(workCenter)
   const line = itself ? lineage(itself, tree) : []
   return [...new Set([...line, ...unitsOf(workCenter, tree)].map(({ equipmentId }) => equipmentId))]
@@ -63,7 +63,7 @@ function nearest(workCenter: string, tree: EquipmentTree<Standing>): EquipmentId
  * All that the schedule of a site follows from, as it is at this instant: two round trips, and a third where a unit last ran an order
  * that is over, which tells what it is set up for.
  */
-export async function floorNow(store: Store, overview: Overview, at: Instant, timeZone: string): Promise<Floor> {
+export async function plantNow(store: Store, overview: Overview, at: Instant, timeZone: string): Promise<PlantNow> {
   const [cards, standings, people] = await Promise.all([overview.openOrders(), overview.equipment(), overview.people()])
   const ids = standings.map(({ equipmentId }) => equipmentId)
   const [open, equipment, machines] = await Promise.all([
@@ -111,7 +111,10 @@ async function issuedOrders(
 const byEquipment = (machines: readonly Machine[]): Record<string, Machine> =>
   Object.fromEntries(machines.map((machine) => [machine.equipmentId, machine]))
 
-async function loadAll<Kind extends keyof Things>(store: Store, refs: readonly Ref<Kind>[]): Promise<Things[Kind][]> {
+async function loadAll<Kind extends keyof Entities>(
+  store: Store,
+  refs: readonly Ref<Kind>[],
+): Promise<Entities[Kind][]> {
   const found = await store.load(Object.fromEntries(refs.map((it) => [it.id, it as Ref])))
-  return Object.values(found).flatMap((stored) => (stored ? [stored.value as Things[Kind]] : []))
+  return Object.values(found).flatMap((stored) => (stored ? [stored.value as Entities[Kind]] : []))
 }

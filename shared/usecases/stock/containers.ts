@@ -7,7 +7,7 @@ import type {
   UnpackContainer,
 } from '../../../events/container.ts'
 import type { ContainerId } from '../../../events/identifiers.ts'
-import type { Things } from '../../domain/change.ts'
+import type { Entities } from '../../domain/change.ts'
 import { makeSscc } from '../../domain/codes/gs1.ts'
 import { lotNamed } from '../../domain/genealogy/genealogy.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
@@ -27,10 +27,10 @@ const subject = (id: string) => ({ type: 'container', id }) as const
 /** What has been read, under the names that the refs below give. */
 type Read = Readonly<Record<string, Stored<unknown> | undefined>>
 const found =
-  <Kind extends keyof Things>(kind: Kind, ...read: readonly object[]) =>
-  (id: string): Things[Kind] | undefined => {
+  <Kind extends keyof Entities>(kind: Kind, ...read: readonly object[]) =>
+  (id: string): Entities[Kind] | undefined => {
     const basis = read.find((it) => `${kind} ${id}` in it) as Read | undefined
-    return basis?.[`${kind} ${id}`]?.value as Things[Kind] | undefined
+    return basis?.[`${kind} ${id}`]?.value as Entities[Kind] | undefined
   }
 
 type Unit = { readonly lotId: string; readonly sublotId: string }
@@ -125,7 +125,7 @@ const none: HoldsAbove = () => []
 
 async function holdsAboveLots(
   store: Store,
-  alerts: Stored<Things['alerts']> | undefined,
+  alerts: Stored<Entities['alerts']> | undefined,
   lotIds: readonly string[],
 ): Promise<HoldsAbove> {
   const above = await holdsAboveEach(store, alertsOf(alerts))(lotIds.map(lotNamed))
@@ -145,7 +145,7 @@ function along(
   const content = domain.contentOf(inner as ContainerId[], found('container', ...read))
   const packed = [...units, ...content.units]
   const lotIds = [...new Set(packed.map((it) => it.lotId))]
-  const alerts = alertsOf((read.find((it) => 'alerts' in it) as { alerts?: Stored<Things['alerts']> }).alerts)
+  const alerts = alertsOf((read.find((it) => 'alerts' in it) as { alerts?: Stored<Entities['alerts']> }).alerts)
   const lots = lotIds.flatMap((id) => {
     const lot = found('lot', ...read)(id)
     return lot ? [underHolds(lot, alerts, above(id))] : []
@@ -182,7 +182,10 @@ export const packContainer = (
     find: (basis, more) => holdsAboveLots(store, basis.alerts, lotsAlong(units, inner, [more, basis])),
     decide: ({ container, ...others }, _, more, above) => {
       if (!container) return 'unknown'
-      const { place, machine } = more as { place?: Stored<Things['equipment']>; machine?: Stored<Things['machine']> }
+      const { place, machine } = more as {
+        place?: Stored<Entities['equipment']>
+        machine?: Stored<Entities['machine']>
+      }
       const around = { place: placeOf(place, machine), ...along(units, inner, [more, others], above) }
       const children = foundContainers(containers, others)
       return domain.packContainer(container.value, foundUnits(units, others), children, command.body, around)

@@ -14,7 +14,7 @@ import type {
   SplitLot,
 } from '../../../events/material.ts'
 import type { Circumstances } from '../../domain/caller.ts'
-import type { Things } from '../../domain/change.ts'
+import type { Entities } from '../../domain/change.ts'
 import type { Decision } from '../../domain/decision.ts'
 import type { Machine } from '../../domain/equipment/machine.ts'
 import { lotNamed } from '../../domain/genealogy/genealogy.ts'
@@ -24,7 +24,7 @@ import { unitLines } from '../../domain/production/unit.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
 import { isZero } from '../../domain/quantity.ts'
 import { judgeSignature, type PresentedSignature } from '../../domain/signature.ts'
-import { receiveBack as receiveBackOf } from '../../domain/stock/come-back.ts'
+import { receiveReturn as receiveBackOf } from '../../domain/stock/customer-return.ts'
 import type * as domain from '../../domain/stock/lot.ts'
 import { makeUnits as make } from '../../domain/stock/make-units.ts'
 import * as receiving from '../../domain/stock/receiving.ts'
@@ -54,7 +54,7 @@ export const placeOf = (
 
 export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<Outcome> => {
   const { lotId, materialId, location, origin } = command.body
-  if (origin?.site === command.site) return receiveBack(store, command, origin)
+  if (origin?.site === command.site) return receiveReturned(store, command, origin)
   return run(store, command, {
     subject: subject(lotId),
     of: 'lot',
@@ -71,7 +71,7 @@ export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<
 }
 
 /** A second round trip, because only the lot that left names its holds; those on their way to it are taken over, too. */
-const receiveBack = (
+const receiveReturned = (
   store: Store,
   command: Command<ReceiveLot>,
   origin: NonNullable<ReceiveLot['origin']>,
@@ -277,7 +277,7 @@ export const serialRefs = (
   ...Object.fromEntries(serials.map((it) => [`serial ${it}`, ref.serial(materialId, it)])),
 })
 export const named = <Kind extends 'sublot' | 'serial'>(basis: object, kind: Kind, ids: readonly string[]) =>
-  ids.map((id) => (basis as Record<string, Stored<Things[Kind]> | undefined>)[`${kind} ${id}`]?.value)
+  ids.map((id) => (basis as Record<string, Stored<Entities[Kind]> | undefined>)[`${kind} ${id}`]?.value)
 
 export const divideLot = (store: Store, command: Command<DivideLot>, { lotId }: Path): Promise<Outcome> => {
   const ids = command.body.sublots.map(({ sublotId }) => sublotId)

@@ -8,13 +8,13 @@ import { orderNamed } from '../../domain/genealogy/genealogy.ts'
 import { underHoldsAbove } from '../../domain/orders/order.ts'
 import { endOfDay } from '../../domain/wall-clock.ts'
 import type { Dispensed } from '../../domain/weighing/dispensed.ts'
-import { type Bench, dispensing, type LineOutlook } from '../../domain/weighing/dispensing.ts'
+import { type Bench, dispensing, type LineReadiness } from '../../domain/weighing/dispensing.ts'
 import * as scales from '../../domain/weighing/scale.ts'
 import { rejectContainer as rejected, verifyContainer as verified } from '../../domain/weighing/verification.ts'
 import { weigh as weighed } from '../../domain/weighing/weighing.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
-import { ancestorsOf, drawingFrom, drawRefs, drawRefsThen, findForDraw, floor } from '../execution/steps.ts'
+import { ancestorsOf, contextRefs, findForIssue, issueContext, issueRefs, issueRefsThen } from '../execution/steps.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { stockRefs } from '../stock/lots.ts'
 
@@ -54,20 +54,20 @@ export const weigh = (store: Store, command: Command<Weigh>, { orderId }: Path):
     subject: subject(orderId),
     of: 'order',
     load: {
-      ...drawRefs(command, orderId, command.body),
+      ...issueRefs(command, orderId, command.body),
       ...scaleRefs(equipmentId),
       container: ref.dispensed(orderId, containerId),
     },
-    loadMore: (basis) => drawRefsThen(basis, command.at),
+    loadMore: (basis) => issueRefsThen(basis, command.at),
     find: async (basis, _, at) => ({
-      drawn: await findForDraw(store, basis, command.body, at),
+      drawn: await findForIssue(store, basis, command.body, at),
       above: await ancestorsOf(store, basis.equipment?.value),
     }),
     decide: ({ order, equipment, machine, container, ...basis }, circumstances, { material }, found) =>
       order
         ? weighed(
             {
-              ...drawingFrom(order, basis, material, found?.drawn),
+              ...issueContext(order, basis, material, found?.drawn),
               scale: {
                 equipment: equipment?.value,
                 machine: machine?.value ?? unheardOf(equipmentId),
@@ -141,7 +141,7 @@ export const rejectContainer = (
   })
 
 export interface DispensingOutlook {
-  readonly lines: readonly LineOutlook[]
+  readonly lines: readonly LineReadiness[]
   readonly scale: Candidate | undefined
 }
 
@@ -156,7 +156,7 @@ export async function dispensingOf(
   const { lotId, sublotId, equipmentId } = bench
   const [basis, containers] = await Promise.all([
     store.load({
-      ...floor(circumstances, orderId),
+      ...contextRefs(circumstances, orderId),
       ...(lotId !== undefined && stockRefs(lotId, sublotId)),
       ...(equipmentId !== undefined && scaleRefs(equipmentId)),
     }),
@@ -176,14 +176,14 @@ export async function dispensingOf(
     ?.materials.find(
       (it) => it.materialId === stock.lot?.value.materialId && it.picking !== undefined && it.picking !== 'off',
     )
-  const found = await findForDraw(
+  const found = await findForIssue(
     store,
     { order, ...stock },
     { stepId, lineId: lineId ?? picked?.lineId },
     circumstances.at,
   )
-  const { material } = await store.load({ material: undefined, ...drawRefsThen(stock, circumstances.at) })
-  const on = { ...drawingFrom(order, stock, material, found), scale }
+  const { material } = await store.load({ material: undefined, ...issueRefsThen(stock, circumstances.at) })
+  const on = { ...issueContext(order, stock, material, found), scale }
   const at = lotId !== undefined && equipmentId !== undefined ? { ...bench, lotId, equipmentId } : undefined
   const lines = dispensing(on, stepId, lineId, at, containers, circumstances)
   return lines && { lines, scale: equipmentId === undefined ? undefined : scale }

@@ -182,9 +182,9 @@ describe('a date of six digits', () => {
   test('lies within 49 years before and 50 after the current one', () => {
     fc.assert(
       fc.property(date, fc.integer({ min: 1950, max: 2199 }), (digits, now) => {
-        const ahead = Number(dateOf(digits, now)?.slice(0, 4)) - now
-        expect(ahead).toBeGreaterThanOrEqual(-49)
-        expect(ahead).toBeLessThanOrEqual(50)
+        const preIssued = Number(dateOf(digits, now)?.slice(0, 4)) - now
+        expect(preIssued).toBeGreaterThanOrEqual(-49)
+        expect(preIssued).toBeLessThanOrEqual(50)
       }),
     )
   })

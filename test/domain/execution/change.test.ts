@@ -15,7 +15,7 @@ import {
   withdrawChange,
 } from '../../../shared/domain/execution/change.ts'
 import type { ChangeRequest } from '../../../shared/domain/orders/change-request.ts'
-import { type IssuedOrder, isOver } from '../../../shared/domain/orders/order.ts'
+import { isOver, type ReleasedOrder } from '../../../shared/domain/orders/order.ts'
 import { aChange } from '../../support/cases.ts'
 import { saved } from '../../support/decisions.ts'
 import {
@@ -53,7 +53,7 @@ const old = [weigh, mix, fill]
 /** An order of ten pieces on the old procedure, and a version with the new one. */
 const situation = (
   steps: readonly Step[],
-  more: Partial<IssuedOrder> = {},
+  more: Partial<ReleasedOrder> = {},
   rest: Partial<Affected> = {},
 ): Affected => ({
   order: order({ quantity: pieces('10'), ...more }),
@@ -119,8 +119,8 @@ describe('a change that takes effect immediately', () => {
 
   test('leaves a step as it is for which material was drawn ahead', () => {
     const steps = [{ ...weigh, name: 'Weighing' }, mix, fill]
-    const ahead = { weigh: { consumed: { '10': '1' }, workers: ['ada'] } }
-    expect(objectionsToChange(aChange(), situation(steps, { ahead }), noon)).toMatchObject([
+    const preIssued = { weigh: { consumed: { '10': '1' }, workers: ['ada'] } }
+    expect(objectionsToChange(aChange(), situation(steps, { preIssued }), noon)).toMatchObject([
       { code: 'change-incompatible', detail: 'Step weigh is drawn for, and version 2 changes its name.' },
     ])
     expect(objectionsToChange(aChange(), situation(steps), noon)).toEqual([])
@@ -174,7 +174,7 @@ describe('a change that takes effect immediately', () => {
     const after = saved(
       approve(situation([weigh, mix, { ...fill, name: 'Bottle' }], { overrides })),
       'order',
-    ) as IssuedOrder
+    ) as ReleasedOrder
     expect(after.overrides).toEqual({ 'mix/timer:rest': { by: 'olga', code: 'timer-running' } })
   })
 
@@ -187,7 +187,7 @@ describe('a change that takes effect immediately', () => {
         snapshot: snapshot({ steps: old, yield: range }),
         recipe: version(old, { yield: { ...range, lowPercent } }),
       }
-      return (saved(approve(situation(old, { overrides }, rules)), 'order') as IssuedOrder).overrides
+      return (saved(approve(situation(old, { overrides }, rules)), 'order') as ReleasedOrder).overrides
     }
     expect(kept('80')).toEqual({ 'mix/yield:step': by })
     expect(kept('90')).toEqual(overrides)

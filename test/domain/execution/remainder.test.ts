@@ -5,7 +5,7 @@ import { approveChange, objectionsToChange } from '../../../shared/domain/execut
 import { begunOf, remainderIdOf } from '../../../shared/domain/execution/remainder.ts'
 import { addRework } from '../../../shared/domain/execution/rework.ts'
 import type { ChangeRequest } from '../../../shared/domain/orders/change-request.ts'
-import type { IssuedOrder, Snapshot } from '../../../shared/domain/orders/order.ts'
+import type { ReleasedOrder, Snapshot } from '../../../shared/domain/orders/order.ts'
 import { isOver } from '../../../shared/domain/orders/order.ts'
 import { arrived } from '../../../shared/domain/orders/units.ts'
 import { dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
@@ -25,13 +25,13 @@ const routing = (...steps: ReturnType<typeof aStep>[]) => floorOf(steps, { quant
 const milling = () => routing(aStep('mill', { flow: 'units' }), aStep('drill', { flow: 'units', after: ['mill'] }))
 type Floor = ReturnType<typeof floorOf>
 
-const partedBy = (floor: Floor, version = newer, more: Partial<ChangeRequest> = {}, remainder?: IssuedOrder) => {
+const partedBy = (floor: Floor, version = newer, more: Partial<ChangeRequest> = {}, remainder?: ReleasedOrder) => {
   const { order: now, snapshot } = floor.basis()
   const on = { order: now, snapshot, recipe: version, effective: undefined, remainder }
   const decision = floor.take(
     approveChange(aChange({ ...change, revision: now.revision ?? 0, ...more }), on, signed(), 'exception-1', by(quinn)),
   )
-  const [, rest] = allSaved(decision, 'order') as IssuedOrder[]
+  const [, rest] = allSaved(decision, 'order') as ReleasedOrder[]
   const [, restSnapshot] = allSaved(decision, 'snapshot')
   return { decision, on, rest, restSnapshot }
 }
@@ -66,14 +66,14 @@ describe('an order of which the rest goes over to another version', () => {
     const steps = [aStep('mill', { flow: 'units' }), aStep('fit', { flow: 'units', after: ['mill'], materials: [lid] })]
     const begun = (drawn: string) => {
       const reserved = { A: kg('10') }
-      const ahead = { fit: { consumed: { '10': drawn }, workers: ['ada'] } }
-      const floor = floorOf(steps, { quantity: pieces(10), reserved, ahead })
+      const preIssued = { fit: { consumed: { '10': drawn }, workers: ['ada'] } }
+      const floor = floorOf(steps, { quantity: pieces(10), reserved, preIssued })
       floor.start('mill', { quantity: pieces(6) })
       return floor
     }
     const floor = begun('6')
     expect(partedBy(floor).rest).toMatchObject({ reserved: { A: kg('4') } })
-    expect(floor.order()).toMatchObject({ reserved: { A: kg('6') }, ahead: { fit: { consumed: { '10': '6' } } } })
+    expect(floor.order()).toMatchObject({ reserved: { A: kg('6') }, preIssued: { fit: { consumed: { '10': '6' } } } })
     expect(codes(partedBy(begun('6.1')).decision)).toEqual(['remainder-unavailable'])
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import { completeStep, startStep } from '../../../shared/domain/execution/step.ts'
 import type { Order } from '../../../shared/domain/orders/order.ts'
-import { forecast } from '../../../shared/domain/schedule/forecast.ts'
+import { forecast } from '../../../shared/domain/schedule/readiness.ts'
 import {
   ada,
   by,

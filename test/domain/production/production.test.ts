@@ -4,7 +4,7 @@ import { produce as produceBody } from '../../../events/order.ts'
 import { materialDefinition } from '../../../events/recipe.ts'
 import { decideBatch } from '../../../shared/domain/execution/batch.ts'
 import { moveOrder } from '../../../shared/domain/execution/transition.ts'
-import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
+import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
 import { produce } from '../../../shared/domain/production/production.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { saved } from '../../support/decisions.ts'
@@ -30,7 +30,7 @@ const distil = aStep('distil', {
 
 const producing = (
   body: object,
-  found: { lot?: Lot; order?: Partial<IssuedOrder>; step?: object; shelfLifeDays?: number } = {},
+  found: { lot?: Lot; order?: Partial<ReleasedOrder>; step?: object; shelfLifeDays?: number } = {},
 ) =>
   produce(
     {
@@ -106,7 +106,7 @@ describe('what is made beside the product', () => {
   })
 
   test('completes no order by itself, and is decided with the batch', () => {
-    const made = saved(producing({ use: 'by-product' }), 'order') as IssuedOrder
+    const made = saved(producing({ use: 'by-product' }), 'order') as ReleasedOrder
     const over = { ...made, steps: { distil: { status: 'completed' } } } as const
     const frozen = snapshot({ steps: [distil] })
     expect(codes(moveOrder(over, 'complete', frozen, undefined, by(ada)))).toEqual(['nothing-produced'])

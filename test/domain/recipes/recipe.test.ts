@@ -310,13 +310,13 @@ describe('which version new orders take', () => {
   })
 
   test('is at any instant the one with the newest time that has come', () => {
-    const approvals = fc.array(fc.record({ wait: fc.nat(20), ahead: fc.nat(50) }), { maxLength: 8 })
+    const approvals = fc.array(fc.record({ wait: fc.nat(20), preIssued: fc.nat(50) }), { maxLength: 8 })
     fc.assert(
       fc.property(approvals, fc.nat(100), (steps, after) => {
         let now = 0
-        const turns = steps.map(({ wait, ahead }, index) => {
+        const turns = steps.map(({ wait, preIssued }, index) => {
           now += wait
-          return [`${index + 2}`, now, now + ahead] as const
+          return [`${index + 2}`, now, now + preIssued] as const
         })
         const asked = now + after
         const due = [['1', 0, 0] as const, ...turns].filter(([, , from]) => from <= asked)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { equipmentTree, setUpTimes, unitsFor, workingOf } from '../../../shared/domain/schedule/capacity.ts'
-import { spellTime } from '../../../shared/domain/schedule/infeasible.ts'
+import { formatTime } from '../../../shared/domain/schedule/infeasible.ts'
 import { workOf } from '../../../shared/domain/schedule/open-order.ts'
-import type { Floor } from '../../../shared/domain/schedule/plant-time.ts'
+import type { PlantNow } from '../../../shared/domain/schedule/plant-time.ts'
 import { byRank } from '../../../shared/domain/schedule/rank.ts'
 import { type Operation, type Plan, schedule } from '../../../shared/domain/schedule/schedule.ts'
 import { later, noon } from '../../support/floor.ts'
@@ -176,7 +176,7 @@ describe('the schedule', () => {
     )
   })
 
-  test.each<[string, Partial<Floor>, string]>([
+  test.each<[string, Partial<PlantNow>, string]>([
     ['that is on hold', { orders: [anOrder('O-1', { held: true })] }, 'order-on-hold'],
     [
       'whose work center does not exist',
@@ -259,12 +259,12 @@ describe('the schedule', () => {
 })
 
 describe('a plan of any plant', () => {
-  const always = (holds: (floor: Floor, plan: Plan) => void) =>
+  const always = (holds: (floor: PlantNow, plan: Plan) => void) =>
     fc.assert(
       fc.property(randomFloor, (floor) => holds(floor, schedule(floor))),
       { numRuns: histories(300) },
     )
-  const stepOf = (floor: Floor, { orderId, stepId }: Operation) => {
+  const stepOf = (floor: PlantNow, { orderId, stepId }: Operation) => {
     const order = floor.orders.find((it) => it.orderId === orderId)
     const found = order?.steps.find((it) => it.stepId === stepId)
     if (!order || !found) throw new Error(`The plan has step ${stepId} of ${orderId}, which nobody ordered.`)
@@ -449,7 +449,7 @@ function isOpen(
 }
 
 test('a length of time is told in its two largest parts', () => {
-  expect([0, 999, 61_000, 3_600_000, 90_061_000, Number.POSITIVE_INFINITY].map(spellTime)).toEqual([
+  expect([0, 999, 61_000, 3_600_000, 90_061_000, Number.POSITIVE_INFINITY].map(formatTime)).toEqual([
     '0 s',
     '1 s',
     '1 min 1 s',

@@ -7,7 +7,7 @@ import { defineMaterial } from '../../../shared/domain/stock/material.ts'
 import { receiveLot } from '../../../shared/domain/stock/receiving.ts'
 import { shipLot } from '../../../shared/domain/stock/shipping.ts'
 import { adjustLot, moveLot, scrapLot } from '../../../shared/domain/stock/stock.ts'
-import { decideSublot, divideLot, standingOf, statusOfSublot } from '../../../shared/domain/stock/sublot.ts'
+import { decideSublot, divideLot, statusOfSublot, statusWithin } from '../../../shared/domain/stock/sublot.ts'
 import { aUnit, pumps } from '../../support/containers.ts'
 import { ada, by, codes, house, later, lot, noon, signed, unsigned } from '../../support/floor.ts'
 
@@ -87,7 +87,7 @@ describe('what is so of a sublot', () => {
   test('is what is so of its lot, where it says nothing else', () => {
     expect(statusOfSublot(pumps({ status: 'quarantine' }), aUnit(), noon)).toBe('quarantine')
     expect(statusOfSublot(pumps({ expiresAt: noon }), aUnit(), noon)).toBe('expired')
-    expect(standingOf(pumps({ location: 'RACK-1' as never }), {})).toMatchObject({ location: 'RACK-1' })
+    expect(statusWithin(pumps({ location: 'RACK-1' as never }), {})).toMatchObject({ location: 'RACK-1' })
   })
 
   test.each([
@@ -104,7 +104,7 @@ describe('what is so of a sublot', () => {
   test('is the earlier of both dates, and its own place', () => {
     const own = { expiresAt: later(60), retestAt: later(10), location: 'RACK-2' as never }
     const whole = pumps({ expiresAt: later(30), location: 'RACK-1' as never })
-    expect(standingOf(whole, own)).toMatchObject({ expiresAt: later(30), retestAt: later(10), location: 'RACK-2' })
+    expect(statusWithin(whole, own)).toMatchObject({ expiresAt: later(30), retestAt: later(10), location: 'RACK-2' })
   })
 
   test('is where it went when nothing is left of it', () => {

@@ -4,14 +4,14 @@ import type { EquipmentId, OrderId, PersonId } from '../../../events/identifiers
 import { produce as produceBody, recordResult as resultBody } from '../../../events/order.ts'
 import { type Step, step as stepSchema } from '../../../events/recipe.ts'
 import type { Caller } from '../../../shared/domain/caller.ts'
-import { type IssuedOrder, isOver } from '../../../shared/domain/orders/order.ts'
+import { isOver, type ReleasedOrder } from '../../../shared/domain/orders/order.ts'
 import { arrived } from '../../../shared/domain/orders/units.ts'
 import { noChain, seal } from '../../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import { outlookOf } from '../../../shared/usecases/schedule/outlook.ts'
+import { readinessOf } from '../../../shared/usecases/schedule/readiness.ts'
 import { command } from '../../support/commands.ts'
 import { ada, later, machine, mixer, noon, olga, order, person, signedBy, snapshot } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
@@ -179,8 +179,8 @@ function carryOut(store: MemoryStore, act: Act, steps: readonly Step[], at: stri
   }
 }
 
-const issued = async (store: MemoryStore, orderId: string): Promise<IssuedOrder> =>
-  (await store.load({ order: ref.order(orderId) })).order?.value as IssuedOrder
+const issued = async (store: MemoryStore, orderId: string): Promise<ReleasedOrder> =>
+  (await store.load({ order: ref.order(orderId) })).order?.value as ReleasedOrder
 
 test(
   'whatever the recipe and whatever is tried, the gate holds, and it says beforehand what it will do',
@@ -199,7 +199,7 @@ test(
           if (!step) continue
           const before = store.state()
           const wasThere = await issued(store, orderId)
-          const outlook = await outlookOf(store, cards, orderId, { at, caller })
+          const outlook = await readinessOf(store, cards, orderId, { at, caller })
           const outcome = await carryOut(store, act, steps, at)
 
           // A refusal changes nothing, and there is no third answer.

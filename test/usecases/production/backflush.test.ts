@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { LotId, MaterialId, RecipeId, SublotId } from '../../../events/identifiers.ts'
 import { completeStep, createOrder, produce } from '../../../events/order.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
-import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
+import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { noChain, seal } from '../../../shared/usecases/commit/chain.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
@@ -12,7 +12,7 @@ import { trace } from '../../../shared/usecases/genealogy/trace.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
 import * as drawing from '../../../shared/usecases/production/drawing.ts'
 import * as quality from '../../../shared/usecases/quality/quality.ts'
-import { outlookOf } from '../../../shared/usecases/schedule/outlook.ts'
+import { readinessOf } from '../../../shared/usecases/schedule/readiness.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import { approvedVersion, command, refusal, startStep, stock, taken } from '../../support/commands.ts'
 import { ada, by, erik, later, noon, paula, quinn, signedBy } from '../../support/floor.ts'
@@ -50,7 +50,7 @@ async function cooking(ofLine: object = {}): Promise<MemoryStore> {
 async function setAside(store: MemoryStore, lotId: string, value: string): Promise<void> {
   const { order } = await store.load({ order: ref.order('O-1') })
   if (!order) throw new Error('The order is not there.')
-  const issued = order.value as IssuedOrder
+  const issued = order.value as ReleasedOrder
   const chain = { sequence: order.chain.sequence + 1, hash: 'set-aside' }
   const fact = seal(
     {
@@ -81,7 +81,7 @@ const complete = (store: MemoryStore, body: object = {}) =>
   execution.completeStep(store, command(ada, completeStep.parse(body)), path)
 const lotIn = (store: MemoryStore, id: string) => store.state()[`lot ${id}`] as Lot
 const lacking = async (store: MemoryStore) => {
-  const found = await outlookOf(store, async () => [], 'O-1', by(ada))
+  const found = await readinessOf(store, async () => [], 'O-1', by(ada))
   return found?.steps[0]?.lacking?.map(({ code }) => code)
 }
 
@@ -169,7 +169,7 @@ test('a completion passes over what has expired since it was reserved, as the ma
   const tried = await completeLater()
   expect(refusal(tried)).toEqual(['backflush-missing'])
   expect(JSON.stringify(tried)).toContain('Lot S-2 expired on')
-  const found = await outlookOf(store, async () => [], 'O-1', { ...by(ada), at })
+  const found = await readinessOf(store, async () => [], 'O-1', { ...by(ada), at })
   expect(found?.steps[0]?.lacking?.map(({ code }) => code)).toEqual(['backflush-missing'])
   const sugar = materialDefinition.parse({ name: 'SUGAR', unit: 'kg', expiryPolicy: 'warn' })
   taken(await definitions.defineMaterial(store, command(erik, sugar), { materialId: 'SUGAR' as MaterialId }))

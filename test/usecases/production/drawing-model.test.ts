@@ -6,9 +6,9 @@ import type { LotId, MaterialId, RecipeId } from '../../../events/identifiers.ts
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
-import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
+import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
 import { add, convert, isMore } from '../../../shared/domain/quantity.ts'
-import { mostFor } from '../../../shared/domain/stock/draw.ts'
+import { mostFor } from '../../../shared/domain/stock/issue.ts'
 import { isBalanced, type Lot } from '../../../shared/domain/stock/lot.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
@@ -146,8 +146,10 @@ function stateOf(store: MemoryStore) {
     const order = state[`order ${orderName}`] as { returned?: unknown; steps: Record<string, { workers?: unknown }> }
     delete order.returned
     delete order.steps.boil?.workers
-    for (const ahead of Object.values((order as { ahead?: Record<string, { workers?: unknown }> }).ahead ?? {}))
-      delete ahead.workers
+    for (const preIssued of Object.values(
+      (order as { preIssued?: Record<string, { workers?: unknown }> }).preIssued ?? {},
+    ))
+      delete preIssued.workers
   }
   for (const name of lotNames) delete state[`lot ${name}`]?.goesTo
   return state
@@ -170,8 +172,8 @@ async function thereAndBack(store: MemoryStore, it: Extract<Act, { act: 'there a
 
 const lotsIn = (store: MemoryStore): Lot[] =>
   Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('lot ') ? [value as Lot] : []))
-const ordersIn = (store: MemoryStore): IssuedOrder[] =>
-  orderNames.map((name) => store.state()[`order ${name}`] as IssuedOrder)
+const ordersIn = (store: MemoryStore): ReleasedOrder[] =>
+  orderNames.map((name) => store.state()[`order ${name}`] as ReleasedOrder)
 const sum = (values: readonly (string | undefined)[]) =>
   values.reduce<string>((total, it) => add(total, it ?? '0'), '0')
 
@@ -191,7 +193,7 @@ function expectBalance(store: MemoryStore): void {
 }
 
 /** A draw takes no more than was free and what was the order's own. */
-function expectOwnShare(fact: Fact, before: readonly Lot[], orderBefore: IssuedOrder | undefined): void {
+function expectOwnShare(fact: Fact, before: readonly Lot[], orderBefore: ReleasedOrder | undefined): void {
   if (fact.type !== 'andon.material.consumed.v1') return
   const lot = before.find((it) => it.lotId === fact.data.lotId)
   const { value, unit } = fact.data.quantity as Quantity

@@ -13,7 +13,7 @@ import type {
 import { receiveLot as lotBody } from '../../../events/material.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../../events/order.ts'
 import { equipmentDefinition, materialDefinition, recipeDraft } from '../../../events/recipe.ts'
-import type { IssuedOrder } from '../../../shared/domain/orders/order.ts'
+import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
@@ -96,7 +96,7 @@ const override = (reference: string, at = noon) =>
   )
 const hold = (type: 'order' | 'lot' | 'sublot', id: string) =>
   quality.placeHold(store, command(quinn, { holdId: 'H-1' as HoldId, subject: { type, id }, reason: 'A smell' }))
-const theOrder = async (id = 'O-1') => (await store.load({ order: ref.order(id) })).order?.value as IssuedOrder
+const theOrder = async (id = 'O-1') => (await store.load({ order: ref.order(id) })).order?.value as ReleasedOrder
 const theLot = async (id = 'A') => (await store.load({ lot: ref.lot(id) })).lot?.value
 const finish = async () => {
   taken(
@@ -232,7 +232,7 @@ describe('a reversal', () => {
   test('asks for a signature anew that was given for more', async () => {
     const { fact } = taken(await draw('10'))
     const order = await theOrder()
-    const signed = { ...order, steps: { boil: { ...order.steps.boil, signed: { verified: 'olga' } } } } as IssuedOrder
+    const signed = { ...order, steps: { boil: { ...order.steps.boil, signed: { verified: 'olga' } } } } as ReleasedOrder
     const read = (await store.load({ order: ref.order('O-1') })).order
     if (!read) throw new Error('The order is there.')
     await store.keep({ change: { change: 'save', kind: 'order', id: 'O-1', value: signed }, read })
@@ -291,13 +291,13 @@ describe('a draw before its step starts', () => {
   test('counts when the step starts, with who has drawn it', async () => {
     await plant({ early: 'off' })
     await aLot('A')
-    expect(taken(await draw('3')).fact.data).toMatchObject({ ahead: true })
+    expect(taken(await draw('3')).fact.data).toMatchObject({ preIssued: true })
     expect(await theOrder()).toMatchObject({
-      ahead: { boil: { consumed: { '10': '3' }, workers: ['ada'] } },
+      preIssued: { boil: { consumed: { '10': '3' }, workers: ['ada'] } },
       steps: {},
     })
     taken(await startStep(store, 'O-1', 'boil'))
-    expect((await theOrder()).ahead).toBeUndefined()
+    expect((await theOrder()).preIssued).toBeUndefined()
     expect((await theOrder()).steps.boil).toMatchObject({ consumed: { '10': '3' }, workers: ['ada'] })
     taken(await draw('7'))
     expect(taken(await finish()).fact.type).toBe('andon.order.completed.v1')
@@ -326,7 +326,7 @@ describe('a draw before its step starts', () => {
     const skip = () => execution.skipStep(store, command(ada, {}), { ...path, stepId: 'boil' })
     expect(refusal(await skip())).toEqual(['drawn-ahead'])
     taken(await giveBack(fact))
-    expect((await theOrder()).ahead).toBeUndefined()
+    expect((await theOrder()).preIssued).toBeUndefined()
     expect(refusal(await giveBack(fact))).toEqual(['return-exceeded'])
     taken(await skip())
   })

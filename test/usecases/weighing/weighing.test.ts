@@ -5,7 +5,7 @@ import { receiveLot as lotBody } from '../../../events/material.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
 import { checkScale as checkBody } from '../../../events/scale.ts'
-import { goalsIn } from '../../../shared/domain/genealogy/genealogy.ts'
+import { destinationsIn } from '../../../shared/domain/genealogy/genealogy.ts'
 import { lotBalance } from '../../../shared/domain/production/lot-balance.ts'
 import { balancesOfOrder, balancesOfStep } from '../../../shared/domain/production/mass-balance.ts'
 import { orderBalance } from '../../../shared/domain/production/order-balance.ts'
@@ -398,7 +398,7 @@ describe('a weighing, as any draw,', () => {
     const cards = store
       .allFacts()
       .map(({ type, subject, data }) => ({ type, subject, quantity: data.quantity as Quantity }))
-    expect(goalsIn(audited, cards)).toEqual({ goals: ['order:O-1'], pending: false })
+    expect(destinationsIn(audited, cards)).toEqual({ goals: ['order:O-1'], pending: false })
   })
 })
 

@@ -5,19 +5,19 @@ import type { Circumstances } from '../caller.ts'
 import { type Candidate, fits, placeOf } from '../equipment/fitness.ts'
 import { objectionsToComplete, objectionsToStart } from '../execution/step.ts'
 import type { Equipment } from '../master-data.ts'
-import type { Floor } from '../orders/gate.ts'
-import type { Ahead, StepProgress } from '../orders/order.ts'
-import type { Shelf } from '../production/shelf.ts'
+import type { StepContext } from '../orders/gate.ts'
+import type { PreIssue, StepProgress } from '../orders/order.ts'
+import type { AvailableStock } from '../production/available-stock.ts'
 import { reasons } from '../refusal.ts'
 
 /** An equipment of the site, with what is so at it now. */
 export type Available = Candidate & { readonly equipment: Equipment }
 
-export interface Outlook {
+export interface Readiness {
   readonly step: Step
   readonly progress?: StepProgress
   /** Of a step that has not started: what was drawn for it. */
-  readonly ahead?: Ahead
+  readonly preIssued?: PreIssue
   /** Empty when the step can start: on one of the equipment below, where it needs any. */
   readonly violations: readonly Violation[]
   /** Of a running step: what its completion would be refused for now; empty when it can be completed. */
@@ -29,15 +29,15 @@ export interface Outlook {
  * For each step, whether it could start now and every reason why not. It asks what the command asks, of every equipment that the step may
  * run on, so that the answer and the command's cannot differ.
  */
-export const forecast = (floor: Stocked, site: readonly Available[], circumstances: Circumstances): Outlook[] =>
-  (floor.snapshot?.steps ?? []).map((step) => outlook(floor, step, site, circumstances))
+export const forecast = (floor: Stocked, site: readonly Available[], circumstances: Circumstances): Readiness[] =>
+  (floor.snapshot?.steps ?? []).map((step) => readiness(floor, step, site, circumstances))
 
 /** With what is reserved for the order, which its steps may book. */
-type Stocked = Floor & { readonly shelf?: Shelf | undefined }
+type Stocked = StepContext & { readonly shelf?: AvailableStock | undefined }
 
-function outlook(floor: Stocked, step: Step, site: readonly Available[], circumstances: Circumstances): Outlook {
+function readiness(floor: Stocked, step: Step, site: readonly Available[], circumstances: Circumstances): Readiness {
   const progress = floor.order.status === 'created' ? undefined : floor.order.steps[step.stepId]
-  const ahead = floor.order.status === 'created' ? undefined : floor.order.ahead?.[step.stepId]
+  const preIssued = floor.order.status === 'created' ? undefined : floor.order.preIssued?.[step.stepId]
   const ask = (candidate: Candidate) => {
     const equipmentId = candidate.equipment?.equipmentId
     return objectionsToStart({ ...floor, ...candidate }, step.stepId, equipmentId ? { equipmentId } : {}, circumstances)
@@ -47,7 +47,7 @@ function outlook(floor: Stocked, step: Step, site: readonly Available[], circums
   const shown = {
     step,
     ...(progress && { progress }),
-    ...(ahead && { ahead }),
+    ...(preIssued && { preIssued }),
     ...(progress?.status === 'running' && {
       lacking: objectionsToComplete(floor, step.stepId, {}, circumstances).violations,
     }),

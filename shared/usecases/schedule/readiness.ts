@@ -4,27 +4,27 @@ import type { Circumstances } from '../../domain/caller.ts'
 import { fits, placeOf } from '../../domain/equipment/fitness.ts'
 import type { Person } from '../../domain/master-data.ts'
 import type { Order, Snapshot } from '../../domain/orders/order.ts'
+import { type AvailableStock, nothingAvailable } from '../../domain/production/available-stock.ts'
 import { hasBackflush, lotsToBook } from '../../domain/production/backflush.ts'
-import { emptyShelf, type Shelf } from '../../domain/production/shelf.ts'
-import { equipmentTree, lineage, type Standing } from '../../domain/schedule/capacity.ts'
-import { type Available, forecast, type Outlook } from '../../domain/schedule/forecast.ts'
+import { equipmentTree, lineage, type PlacedEquipment } from '../../domain/schedule/capacity.ts'
+import { type Available, forecast, type Readiness } from '../../domain/schedule/readiness.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
 
 /** What of an order may start, and what one needs to show that to somebody. */
-export interface OrderOutlook {
-  readonly steps: readonly Outlook[]
+export interface OrderReadiness {
+  readonly steps: readonly Readiness[]
   readonly snapshot: Snapshot | undefined
   readonly person: Person | undefined
 }
 
 /** What may start of an order, and why the rest may not, for this caller now. Undefined when there is no such order. */
-export async function outlookOf(
+export async function readinessOf(
   store: Pick<Store, 'load'>,
-  listEquipment: () => Promise<readonly Standing[]>,
+  listEquipment: () => Promise<readonly PlacedEquipment[]>,
   orderId: string,
   circumstances: Circumstances,
-): Promise<OrderOutlook | undefined> {
+): Promise<OrderReadiness | undefined> {
   const [{ order, snapshot, person }, cards] = await Promise.all([
     store.load({
       order: ref.order(orderId),
@@ -52,11 +52,11 @@ async function reservedFor(
   order: Order,
   steps: readonly Step[],
   at: Instant,
-): Promise<Shelf> {
-  if (order.status === 'created') return emptyShelf
+): Promise<AvailableStock> {
+  if (order.status === 'created') return nothingAvailable
   const booking = steps.find((step) => hasBackflush(step) && order.steps[step.stepId]?.status === 'running')
   const lotIds = lotsToBook(booking, order)
-  if (lotIds.length === 0) return emptyShelf
+  if (lotIds.length === 0) return nothingAvailable
   const found = await store.load(shelfRefs(lotIds))
   const materials = shelfRefsThen(found, at)
   const more = Object.keys(materials).length > 0 ? await store.load(materials) : {}
@@ -67,12 +67,12 @@ async function reservedFor(
 async function availableFor(
   store: Pick<Store, 'load'>,
   steps: readonly Step[],
-  cards: readonly Standing[],
+  cards: readonly PlacedEquipment[],
 ): Promise<Available[]> {
   const tree = equipmentTree(cards)
   const placed = steps.filter((step) => placeOf(step) !== undefined)
   const fitting = cards.filter((card) => placed.some((step) => fits(step, card)))
-  const ids = (of: readonly Standing[]) => [...new Set(of.map(({ equipmentId }) => equipmentId))]
+  const ids = (of: readonly PlacedEquipment[]) => [...new Set(of.map(({ equipmentId }) => equipmentId))]
   const [equipment, machines] = await Promise.all([
     store.load(
       Object.fromEntries(ids(fitting.flatMap((it) => lineage(it, tree))).map((id) => [id, ref.equipment(id)])),

@@ -3,7 +3,7 @@ import type { ReceiveLot } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { add, convert, isMore, isTellable, spell, subtract } from '../quantity.ts'
+import { add, convert, format, isMore, isRepresentable, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Lot } from './lot.ts'
 import { receiveLot } from './receiving.ts'
@@ -21,7 +21,7 @@ export interface Left {
  * holds, so that a recall finds it and what is held there is not used here. What is known of the material is what the lot knew; its dates
  * are the earlier ones. No more comes back with a shipment than left with it.
  */
-export function receiveBack(
+export function receiveReturn(
   existing: Lot | undefined,
   body: ReceiveLot,
   around: Pick<Parameters<typeof receiveLot>[2], 'material' | 'place'>,
@@ -30,7 +30,7 @@ export function receiveBack(
 ): Decision {
   const { lot, shipment } = left
   const received = receiveLot(existing, lot ? asItLeft(body, lot) : body, around, at)
-  const back = objectionsToComingBack(body, left)
+  const back = objectionsToReturn(body, left)
   const found = reasons(received.outcome === 'refused' && received.violations, back.violations)
   if (found.length > 0 || received.outcome === 'refused' || !lot || !shipment || back.value === undefined)
     return refuse(found)
@@ -88,7 +88,7 @@ function asItLeft(body: ReceiveLot, lot: Lot): ReceiveLot {
 }
 
 /** Every reason why that did not come back of the lot, and how much of it would, in its unit. */
-function objectionsToComingBack(
+function objectionsToReturn(
   { origin, materialId, quantity }: ReceiveLot,
   { lot, shipment }: Left,
 ): { readonly violations: readonly Violation[]; readonly value?: string } {
@@ -110,10 +110,10 @@ function objectionsToComingBack(
       ),
     materialId !== lot.materialId &&
       violation('lot-wrong-material', `Lot ${id} is ${lot.materialId}, and so is what comes back of it.`, 'materialId'),
-    (value === undefined || !isTellable(value)) &&
+    (value === undefined || !isRepresentable(value)) &&
       violation(
         'unit-mismatch',
-        `${spell(quantity)} cannot be told in ${unit}, in which lot ${id} is kept.`,
+        `${format(quantity)} cannot be told in ${unit}, in which lot ${id} is kept.`,
         'quantity',
       ),
     lines.length > 0 &&
@@ -121,7 +121,7 @@ function objectionsToComingBack(
       isMore(value, out) &&
       violation(
         'return-exceeded',
-        `Of lot ${id}, ${spell({ value: out, unit })} that left with shipment ${shipment?.shipmentId} are still out.`,
+        `Of lot ${id}, ${format({ value: out, unit })} that left with shipment ${shipment?.shipmentId} are still out.`,
         'quantity',
       ),
   )

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { HoldId, LotId } from '../../../events/identifiers.ts'
 import { receiveLot, shipLot } from '../../../events/material.ts'
 import { lotBalance } from '../../../shared/domain/production/lot-balance.ts'
-import { mostGoals } from '../../../shared/domain/stock/lot.ts'
+import { mostDestinations } from '../../../shared/domain/stock/lot.ts'
 import { ref, type Store } from '../../../shared/usecases/commit/store.ts'
 import { atStart, carryOn, type Step } from '../../../shared/usecases/quality/hold-spread.ts'
 import * as quality from '../../../shared/usecases/quality/quality.ts'
@@ -170,7 +170,7 @@ describe('what comes back of a lot', () => {
 
   test('is found by a hold also of a lot that went to more than it can name', async () => {
     await stock(store, 'MANY', 'SUCROSE', '100')
-    for (let number = 0; number < mostGoals; number += 1) taken(await shipped('MANY', '1', `SH-M${number}`))
+    for (let number = 0; number < mostDestinations; number += 1) taken(await shipped('MANY', '1', `SH-M${number}`))
     const origin = { site: 'lyon', lotId: 'MANY', shipmentId: 'SH-M0' }
     taken(await back('RET', '1', { origin }))
     expect(await lotOf('MANY')).toMatchObject({ goesToMany: true, cameBack: '1' })

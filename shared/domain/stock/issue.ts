@@ -2,8 +2,8 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Account } from '../../../events/material.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import type { Bar, Change } from '../change.ts'
-import { add, convert, isMore, isTellable, isZero, spell } from '../quantity.ts'
+import type { Change, Precondition } from '../change.ts'
+import { add, convert, format, isMore, isRepresentable, isZero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { freeOf, type Lot, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
 
@@ -15,7 +15,7 @@ export interface Wanted {
   readonly quantity?: Amount | undefined
   /** The materials that would do; any, where none is told. */
   readonly materials?: readonly string[] | undefined
-  readonly unless: readonly Bar[]
+  readonly unless: readonly Precondition[]
   /** What it goes to, such as `order:O-1`; nothing for what is used up here. */
   readonly to: readonly string[]
   /** The unit that it is built into, such as `PUMP@S-1`. */
@@ -25,10 +25,15 @@ export interface Wanted {
 }
 
 /** Nothing may bar what is made into something, or leaves the house. */
-export const anyBar = ['held', 'unreleased', 'expired', 'incomplete'] as const satisfies readonly Bar[]
+export const allPreconditions = [
+  'held',
+  'unreleased',
+  'expired',
+  'incomplete',
+] as const satisfies readonly Precondition[]
 
 /** The amount in the unit of the lot, and every reason why it may not be taken now. */
-export function objectionsToDraw(
+export function objectionsToIssue(
   lot: Lot | undefined,
   sublot: Sublot | undefined,
   wanted: Wanted,
@@ -104,20 +109,20 @@ function objectionsToAmount(
   wanted: Wanted,
   ref: string,
 ): Violation | undefined {
-  const holds = spell({ value: lot.remaining, unit: lot.unit })
+  const holds = format({ value: lot.remaining, unit: lot.unit })
   if (isZero(lot.remaining) && wanted.quantity === undefined)
     return violation('lot-insufficient', `Nothing is left of lot ${lot.lotId}.`, ref)
-  if (!isTellable(value) && wanted.quantity !== undefined && !isMore(value, lot.remaining))
+  if (!isRepresentable(value) && wanted.quantity !== undefined && !isMore(value, lot.remaining))
     return violation(
       'unit-mismatch',
-      `${spell(quantity)} cannot be told in ${lot.unit}, in which lot ${lot.lotId} is kept, to twelve decimals.`,
+      `${format(quantity)} cannot be told in ${lot.unit}, in which lot ${lot.lotId} is kept, to twelve decimals.`,
       'quantity',
     )
   if (isMore(value, lot.remaining))
-    return violation('lot-insufficient', `Lot ${lot.lotId} holds ${holds}, less than ${spell(quantity)}.`, ref)
+    return violation('lot-insufficient', `Lot ${lot.lotId} holds ${holds}, less than ${format(quantity)}.`, ref)
   const most = mostFor(lot, wanted.reserved)
   if (isMore(value, most) || isZero(value)) {
-    const [reserved, free] = [lot.reserved ?? '0', most].map((it) => spell({ value: it, unit: lot.unit }))
+    const [reserved, free] = [lot.reserved ?? '0', most].map((it) => format({ value: it, unit: lot.unit }))
     const cure = `${wanted.quantity ? 'Take no more' : 'Say how much is taken'}, or have the orders release what they reserve.`
     return violation(
       'lot-reserved',
@@ -132,7 +137,7 @@ function objectionsToAmount(
 function objectionsToLoose(lot: Lot, value: string): Violation | undefined {
   const loose = looseIn(lot)
   if (lot.inSublots === undefined || isMore(value, lot.remaining) || !isMore(value, loose)) return undefined
-  const rest = isZero(loose) ? '' : `; ${spell({ value: loose, unit: lot.unit })} lie loose`
+  const rest = isZero(loose) ? '' : `; ${format({ value: loose, unit: lot.unit })} lie loose`
   return violation(
     'sublot-missing',
     `The stock of lot ${lot.lotId} lies in sublots${rest}. Name the sublot that is used.`,
@@ -164,7 +169,7 @@ function objectionsToSublot(
   sublotId: string,
   lot: Lot,
   wanted: Amount,
-  unless: readonly Bar[],
+  unless: readonly Precondition[],
   at: Instant,
 ): Violation[] {
   const ref = `lot:${lot.lotId}/${sublotId}`
@@ -191,7 +196,7 @@ function objectionsToSublot(
       isMore(amount, sublot.remaining) &&
       violation(
         'lot-insufficient',
-        `Sublot ${sublotId} holds ${spell({ value: sublot.remaining, unit: sublot.unit })}, less than ${spell(wanted)}.`,
+        `Sublot ${sublotId} holds ${format({ value: sublot.remaining, unit: sublot.unit })}, less than ${format(wanted)}.`,
         ref,
       ),
   )
@@ -201,7 +206,7 @@ function objectionsToSublot(
 export const ofReserve = (value: string, reserved = '0'): string => (isMore(value, reserved) ? reserved : value)
 
 /** The change that takes it, guarded by what bars it. */
-export function drawn(
+export function issued(
   { lotId, sublotId, unless, to, reserved, into: unit }: Wanted,
   value: string,
   into: Exclude<Account, 'adjusted'>,

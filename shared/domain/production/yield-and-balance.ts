@@ -1,25 +1,25 @@
 import type { Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import { type IssuedOrder, isOver, type RunningStep, type Snapshot } from '../orders/order.ts'
+import { isOver, type ReleasedOrder, type RunningStep, type Snapshot } from '../orders/order.ts'
 import { balancesOfOrder, balancesOfStep, objectionToBalance } from './mass-balance.ts'
 import { objectionToYield, yieldOfOrder, yieldOfStep } from './yield.ts'
 
 /** What a step and its order come to when the step ends now. */
 export interface Ending {
-  readonly order: IssuedOrder
+  readonly order: ReleasedOrder
   readonly snapshot: Snapshot
   readonly step: Step
   readonly running: RunningStep
 }
 
 const ofStep = ({ stepId }: Step, rule: 'yield' | 'balance') => ({ what: `step ${stepId}`, ref: `${rule}:step` })
-const ofOrder = ({ orderId }: Pick<IssuedOrder, 'orderId'>, rule: 'yield' | 'balance') => ({
+const ofOrder = ({ orderId }: Pick<ReleasedOrder, 'orderId'>, rule: 'yield' | 'balance') => ({
   what: `order ${orderId}`,
   ref: `${rule}:order`,
 })
 
 /** The yields and balances that stand against the end of a step; those of the order too, when nothing comes after it. */
-export const turnoutFindings = (end: Ending): (Finding | undefined)[] => [
+export const yieldAndBalanceFindings = (end: Ending): (Finding | undefined)[] => [
   ...yieldFindings(end),
   ...balanceFindings(end),
 ]
@@ -35,23 +35,24 @@ const balanceFindings = ({ order, snapshot, step, running }: Ending): (Finding |
 ]
 
 /** What stands against leaving out the last step of an order: that nobody can make good afterwards. */
-export const turnoutWithout = (order: IssuedOrder, snapshot: Snapshot, step: Step): (Finding | undefined)[] => [
-  orderYield(order, snapshot, step),
-  orderBalance(order, snapshot, step),
-]
+export const yieldAndBalanceWithout = (
+  order: ReleasedOrder,
+  snapshot: Snapshot,
+  step: Step,
+): (Finding | undefined)[] => [orderYield(order, snapshot, step), orderBalance(order, snapshot, step)]
 
-const orderYield = (order: IssuedOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
+const orderYield = (order: ReleasedOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
   isLast(order, snapshot, step)
     ? objectionToYield(snapshot.yield, yieldOfOrder(order), order, ofOrder(order, 'yield'))
     : undefined
 
-const orderBalance = (order: IssuedOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
+const orderBalance = (order: ReleasedOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
   isLast(order, snapshot, step)
     ? objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, ofOrder(order, 'balance'))
     : undefined
 
 /** Once its last step is over, nothing more goes into an order or comes out of it. */
-const isLast = ({ steps }: IssuedOrder, snapshot: Snapshot, { stepId }: Step): boolean =>
+const isLast = ({ steps }: ReleasedOrder, snapshot: Snapshot, { stepId }: Step): boolean =>
   snapshot.steps.every((it) => it.stepId === stepId || isOver(steps[it.stepId]))
 
 /** Whether the completion itself still says what the rule is about: the units that it finishes, or what it books. */
@@ -70,7 +71,11 @@ export function foreseenFindings(end: Ending): (Finding | undefined)[] {
 }
 
 /** The others: they can be let pass before the completion that breaks them. */
-export function turnoutPermissions({ order, snapshot, step }: Omit<Ending, 'running'>): (Finding | undefined)[] {
+export function yieldAndBalancePermissions({
+  order,
+  snapshot,
+  step,
+}: Omit<Ending, 'running'>): (Finding | undefined)[] {
   const still = completionSays(step)
   const { yield: range } = step
   const wouldBeOpen = (rule: Step['balance'], { what, ref }: ReturnType<typeof ofStep>) =>

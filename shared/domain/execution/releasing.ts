@@ -10,15 +10,15 @@ import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
 import {
   type CreatedOrder,
-  type IssuedOrder,
   type Order,
   orderOnHold,
+  type ReleasedOrder,
   type Snapshot,
   statusOfOrder,
   unbegun,
   wrongStatus,
 } from '../orders/order.ts'
-import { convert, isMore, proportion, spell } from '../quantity.ts'
+import { convert, format, isMore, proportion } from '../quantity.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { faultsOf } from '../recipes/recipe-faults.ts'
@@ -99,7 +99,7 @@ export function releaseOrder(
   if (found.length > 0 || !recipe) return refuse(found)
   const { materials, allocations, foreseenVersion: _foreseen, ...rest } = order
   const snapshot = snapshotOf({ orderId: order.orderId, ...(materials && { asked: materials }) }, recipe, product)
-  const issued: IssuedOrder = {
+  const issued: ReleasedOrder = {
     ...rest,
     status: 'released',
     version: recipe.version,
@@ -127,7 +127,7 @@ export function releaseOrder(
 }
 
 /** Where the steps of an order run, by which it is found. */
-export const placesIn = ({ steps }: Snapshot): Required<Pick<IssuedOrder, 'workCenters' | 'equipmentClasses'>> => ({
+export const placesIn = ({ steps }: Snapshot): Required<Pick<ReleasedOrder, 'workCenters' | 'equipmentClasses'>> => ({
   workCenters: unique(steps.flatMap(({ workCenter }) => workCenter ?? [])),
   equipmentClasses: unique(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
 })
@@ -229,7 +229,7 @@ export function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: 
   if (!isMore(min.value, value) && !isMore(value, max.value)) return undefined
   return violation(
     'quantity-outside-batch-size',
-    `${spell(wanted)} is outside the recipe's ${spell(min)} to ${spell(max)}.`,
+    `${format(wanted)} is outside the recipe's ${format(min)} to ${format(max)}.`,
     'quantity',
   )
 }

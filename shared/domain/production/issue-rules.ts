@@ -1,14 +1,14 @@
 import type { Instant, LotId } from '../../../events/identifiers.ts'
-import type { Bar } from '../change.ts'
+import type { Precondition } from '../change.ts'
 import type { Material } from '../master-data.ts'
 import { type Finding, finding, isAboutSignature } from '../orders/gate.ts'
-import type { IssuedOrder } from '../orders/order.ts'
+import type { ReleasedOrder } from '../orders/order.ts'
 import { isMore } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
 import { boundsOf } from '../recipes/line.ts'
-import { anyBar, pastItsDate } from '../stock/draw.ts'
+import { allPreconditions, pastItsDate } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
-import { isReservedFor } from '../stock/set-aside.ts'
+import { isReservedFor } from '../stock/reserved.ts'
 import { type Candidate, comesBefore } from './picking.ts'
 
 /** That a line would come to more than its tolerance allows. */
@@ -34,7 +34,7 @@ export const early = ({ lineId, early: policy = 'block', deviationOnOverride }: 
   )
 
 /** That another lot is to be used before the one that is drawn from. */
-export function notNext(line: Line, order: IssuedOrder, lot: Lot, next: Candidate | undefined): Finding | undefined {
+export function notNext(line: Line, order: ReleasedOrder, lot: Lot, next: Candidate | undefined): Finding | undefined {
   if (!next || !comesBefore(next, lot, line, order)) return undefined
   const { lotId, materialId, expiresAt, receivedAt } = next.lot
   const because = isReservedFor(order, lotId)
@@ -77,8 +77,8 @@ export function staleStock({ lot, sublot, material }: Dated, at: Instant): Findi
 }
 
 /** Where somebody may answer for stock past its date, the gate asks for that and the draw itself does not. */
-export const barsOf = (stock: Dated, at: Instant): readonly Bar[] =>
-  staleStock(stock, at).length > 0 ? ['held', 'unreleased', 'incomplete'] : anyBar
+export const preconditionsOf = (stock: Dated, at: Instant): readonly Precondition[] =>
+  staleStock(stock, at).length > 0 ? ['held', 'unreleased', 'incomplete'] : allPreconditions
 
 /** A draw is let pass once; what was signed before it was signed for less than there is now. */
 export const isSpentBy =

@@ -2,19 +2,19 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { givingBack, partedStock } from '../../../shared/domain/production/reservation.ts'
 import { add, isMore, isZero } from '../../../shared/domain/quantity.ts'
-import { type SetAside, settingAside } from '../../../shared/domain/stock/set-aside.ts'
+import { type Reserved, reserving } from '../../../shared/domain/stock/reserved.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const amount = fc.integer({ min: 1, max: 10_000 }).map((it) => String(it / 100))
-const amounts = fc.dictionary(fc.constantFrom('A', 'B', 'C', 'D'), amount.map(kg)) as fc.Arbitrary<SetAside>
-const valueIn = (stock: SetAside | undefined, lotId: string) => stock?.[lotId]?.value ?? '0'
+const amounts = fc.dictionary(fc.constantFrom('A', 'B', 'C', 'D'), amount.map(kg)) as fc.Arbitrary<Reserved>
+const valueIn = (stock: Reserved | undefined, lotId: string) => stock?.[lotId]?.value ?? '0'
 
 describe('what is set aside for an order', () => {
   test('is told by what of which lot, and by nothing where nothing is', () => {
-    const one = settingAside({}, 'A', kg('5'))
+    const one = reserving({}, 'A', kg('5'))
     expect(one).toEqual({ reserved: { A: kg('5') } })
-    expect(settingAside(one, 'A', kg('-2'))).toEqual({ reserved: { A: kg('3') } })
-    expect(settingAside(one, 'A', kg('-5'))).toEqual({})
+    expect(reserving(one, 'A', kg('-2'))).toEqual({ reserved: { A: kg('3') } })
+    expect(reserving(one, 'A', kg('-5'))).toEqual({})
   })
 
   test('is given back lot by lot when the order ends', () => {

@@ -2,22 +2,22 @@ import type { Instant, SublotId } from '../../../events/identifiers.ts'
 import type { Backflush } from '../../../events/order.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Material } from '../master-data.ts'
-import type { IssuedOrder } from '../orders/order.ts'
-import { add, convert, isMore, isTellable, pieces, subtract } from '../quantity.ts'
+import type { ReleasedOrder } from '../orders/order.ts'
+import { add, convert, isMore, isRepresentable, pieces, subtract } from '../quantity.ts'
 import { countedAs, fillOf, type Line, materialsOf } from '../recipes/line.ts'
-import { mostFor, ofReserve, pastItsDate } from '../stock/draw.ts'
+import { mostFor, ofReserve, pastItsDate } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
-import { setAsideIn } from '../stock/set-aside.ts'
-import { isPastItsDate } from './draw-rules.ts'
+import { reservedIn } from '../stock/reserved.ts'
+import { isPastItsDate } from './issue-rules.ts'
 
 /** The lots and sublots that a completion may book, as they are now: those that it names, and those reserved for the order. */
-export interface Shelf {
+export interface AvailableStock {
   readonly lots: readonly Lot[]
   readonly sublots: readonly Sublot[]
   /** Those of the lots past their date, for what may be done with such stock. */
   readonly materials?: readonly Material[]
 }
-export const emptyShelf: Shelf = { lots: [], sublots: [] }
+export const nothingAvailable: AvailableStock = { lots: [], sublots: [] }
 
 /** One lot's part in a line; the value is in the unit of the lot. */
 export interface Take {
@@ -29,8 +29,8 @@ export interface Take {
 
 /** What is on the shelf for the order, less what other lines take of it. */
 export interface Basis {
-  readonly order: IssuedOrder
-  readonly shelf: Shelf
+  readonly order: ReleasedOrder
+  readonly shelf: AvailableStock
   readonly takes: readonly Take[]
   readonly at: Instant
 }
@@ -52,7 +52,7 @@ interface Source {
 
 /** A lot that is named without a quantity: what the order can still have of it. */
 export function named(lot: Lot, { sublotId }: Partial<Backflush>, { order, shelf, takes }: Basis): Source {
-  const inLot = mostFor(lot, setAsideIn(order, lot.lotId))
+  const inLot = mostFor(lot, reservedIn(order, lot.lotId))
   const inSublot = sublotIn(shelf, lot.lotId, sublotId)?.remaining ?? inLot
   const most = subtract(isMore(inSublot, inLot) ? inLot : inSublot, takenOf(lot.lotId, takes))
   return { lot, sublotId, most }
@@ -65,7 +65,7 @@ export const reservedFor = (line: Line, basis: Basis): Source[] =>
       .filter(({ lot }) => !needsMore(lot, basis))
       .map(({ lot }) => ({
         lot,
-        most: subtract(ofReserve(lot.remaining, setAsideIn(basis.order, lot.lotId)), takenOf(lot.lotId, basis.takes)),
+        most: subtract(ofReserve(lot.remaining, reservedIn(basis.order, lot.lotId)), takenOf(lot.lotId, basis.takes)),
       }))
       // A line before may have taken more of the lot than is reserved in it.
       .filter(({ most }) => isMore(most, '0')),
@@ -84,7 +84,7 @@ const expiryOf = ({ expiresAt = '9999', receivedAt, lotId }: Lot): string => `${
 const needsMore = (lot: Lot, { shelf, at }: Pick<Basis, 'shelf' | 'at'>): boolean =>
   isPastItsDate({ lot, sublot: undefined }, at) && expiryPolicyOf(lot, shelf) !== 'warn'
 
-const expiryPolicyOf = (lot: Lot, shelf: Shelf) => materialIn(shelf, lot)?.expiryPolicy ?? 'block'
+const expiryPolicyOf = (lot: Lot, shelf: AvailableStock) => materialIn(shelf, lot)?.expiryPolicy ?? 'block'
 
 /** Why lots that are reserved for the order were not taken, a sentence for each. */
 export const passedOver = (line: Line, basis: Basis): string[] =>
@@ -121,16 +121,19 @@ export function pour(
     const taken = isThere ? value : most
     const counted = countedAs(line, lot.materialId, { value: taken, unit: lot.unit }) ?? '0'
     // A trace too small to be told in the line is left where it is.
-    if (isTellable(counted)) takes.push({ line, lot, sublotId, value: taken })
+    if (isRepresentable(counted)) takes.push({ line, lot, sublotId, value: taken })
     if (rest !== undefined) rest = isThere ? '0' : subtract(rest, counted)
   }
   return { takes, missing: rest === undefined || isMore('0', rest) ? '0' : rest }
 }
 
-export const lotIn = ({ lots }: Shelf, lotId: string): Lot | undefined => lots.find((it) => it.lotId === lotId)
-export const sublotIn = ({ sublots }: Shelf, lotId: string, sublotId: string | undefined): Sublot | undefined =>
-  sublots.find((it) => it.lotId === lotId && it.sublotId === sublotId)
-export const materialIn = ({ materials = [] }: Shelf, { materialId }: Lot): Material | undefined =>
+export const lotIn = ({ lots }: AvailableStock, lotId: string): Lot | undefined => lots.find((it) => it.lotId === lotId)
+export const sublotIn = (
+  { sublots }: AvailableStock,
+  lotId: string,
+  sublotId: string | undefined,
+): Sublot | undefined => sublots.find((it) => it.lotId === lotId && it.sublotId === sublotId)
+export const materialIn = ({ materials = [] }: AvailableStock, { materialId }: Lot): Material | undefined =>
   materials.find((it) => it.materialId === materialId)
 
 export const takenOf = (lotId: string, takes: readonly Take[]): string =>

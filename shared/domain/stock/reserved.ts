@@ -2,18 +2,18 @@ import type { Quantity } from '../../../events/quantity.ts'
 import { add, isZero } from '../quantity.ts'
 
 /** What of each lot is set aside for an order, in the lot's unit. The lot itself keeps the sum over all orders. */
-export type SetAside = Readonly<Record<string, Quantity>>
+export type Reserved = Readonly<Record<string, Quantity>>
 
 export interface Reserving {
-  readonly reserved?: SetAside
+  readonly reserved?: Reserved
 }
 
-export const setAsideIn = ({ reserved }: Reserving, lotId: string): string => reserved?.[lotId]?.value ?? '0'
+export const reservedIn = ({ reserved }: Reserving, lotId: string): string => reserved?.[lotId]?.value ?? '0'
 
 export const isReservedFor = (order: Reserving, lotId: string): boolean => order.reserved?.[lotId] !== undefined
 
 /** The same thing with so much more of a lot set aside for it, or, below zero, less. */
-export function settingAside<Order extends Reserving>(
+export function reserving<Order extends Reserving>(
   order: Order,
   lotId: string,
   { value, unit }: { readonly value: string; readonly unit: Quantity['unit'] },
