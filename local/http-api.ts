@@ -2,28 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
 import { asProxyAnswer, type Claims, decode, eventOf, type Matched, type ProxyAnswer } from './http-event.ts'
+import type { HttpApiPlan, JwtPlan, RoutePlan } from './http-plan.ts'
 import { FunctionFailed, type Functions } from './lambda.ts'
-
-export interface RoutePlan {
-  /** `GET /v1/orders/{orderId}` */
-  readonly key: string
-  readonly functionArn: string
-  readonly timeoutMilliseconds: number
-  readonly authorizer: JwtPlan | undefined
-}
-
-export interface JwtPlan {
-  readonly issuer: string
-  readonly audience: readonly string[]
-}
-
-export interface HttpApiPlan {
-  readonly id: string
-  readonly account: string
-  readonly region: string
-  readonly routes: readonly RoutePlan[]
-  readonly throttle: { readonly rate: number; readonly burst: number } | undefined
-}
 
 export type HttpApi = (request: IncomingMessage, response: ServerResponse) => void
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { HttpApiPlan, RoutePlan } from './http-api.ts'
+import type { HttpApiPlan, RoutePlan } from './http-plan.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 

@@ -6,6 +6,7 @@ import { type DeadLetter, deadLettersOf, openDesk } from './desk.ts'
 import { startDatabase } from './dynamodb.ts'
 import { startDynoxide } from './dynoxide.ts'
 import { startBuses } from './eventbridge.ts'
+import type { Execution, ExecutionEntry } from './execution.ts'
 import { makeFront } from './front.ts'
 import { openHttpApi } from './http-api.ts'
 import { startIdentity } from './identity.ts'
@@ -43,7 +44,7 @@ import {
   topicRules,
 } from './wiring.ts'
 import { workerFile } from './worker-file.ts'
-import { type Execution, type ExecutionEntry, startWorkflows } from './workflows.ts'
+import { startWorkflows } from './workflows.ts'
 
 export interface PlantOptions {
   /** The site's short name, such as `lyon`. */

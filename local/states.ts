@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { Execution, MachinePlan, Outcome, Waiting } from './execution.ts'
 import { type Service, ServiceError } from './wire.ts'
-import type { Execution, MachinePlan, Outcome, Waiting } from './workflows.ts'
 
 /**
  * Step Functions as functions call it.

@@ -1,6 +1,7 @@
 import { CannotStart } from './cannot-start.ts'
 import type { RulePlan } from './eventbridge.ts'
 import { readInput } from './eventbridge.ts'
+import type { MachinePlan } from './execution.ts'
 import { checkMachine, readMachine } from './machine.ts'
 import type { QueueMappingPlan } from './mapping.ts'
 import { type Pattern, readPattern } from './patterns.ts'
@@ -13,7 +14,6 @@ import type { StreamMappingPlan } from './stream.ts'
 import type { Resource, Template } from './template.ts'
 import type { RuleAction, TopicRulePlan } from './topic-rules.ts'
 import { readTopicSql } from './topic-sql.ts'
-import type { MachinePlan } from './workflows.ts'
 
 // What ties one part of the plant to another: each reads its resource and holds on to the parts that it names.
 

@@ -1,68 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import type { Execution, ExecutionEntry, MachinePlan, Outcome, Waiting } from './execution.ts'
 import type { Journal } from './journal.ts'
+import { type Kept, keptEnded, nameTakenMs, remember } from './kept-executions.ts'
 import { FunctionFailed, type Functions } from './lambda.ts'
-import { type HistoryEvent, type Machine, type TaskCall, TaskFailed, timedOut } from './machine.ts'
+import { type TaskCall, TaskFailed, timedOut } from './machine.ts'
 import { judge, refusalOf, type Statement } from './policy.ts'
 import { statesService } from './states.ts'
 import type { Service } from './wire.ts'
-
-export interface MachinePlan {
-  readonly name: string
-  readonly arn: string
-  readonly roleArn: string
-  readonly machine: Machine
-}
-
-export interface Execution {
-  readonly arn: string
-  readonly name: string
-  readonly machine: string
-  readonly input: unknown
-  readonly startedAt: string
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED'
-  stoppedAt?: string
-  /** The state that it is in, while it runs. */
-  state?: string
-  /** When the wait that it is in runs out. */
-  until?: string
-  output?: unknown
-  error?: string
-  cause?: string
-  readonly history: HistoryEvent[]
-}
-
-/** What is kept of an execution: how it began, what each of its tasks ended with, and how it ended. */
-export type ExecutionEntry =
-  | { readonly begun: Omit<Execution, 'status' | 'history'>; readonly secret: string }
-  | { readonly of: string; readonly call: number; readonly asked: number }
-  | { readonly of: string; readonly call: number; readonly state: string; readonly outcome: Outcome }
-  | { readonly of: string; readonly ended: Partial<Execution> }
-  /** An execution that ended so long ago that only its name is kept, and when it ended: epoch milliseconds. */
-  | { readonly past: string; readonly at: number }
-
-export type Outcome =
-  | { readonly result: unknown }
-  | { readonly error: string; readonly cause: string; readonly late: boolean }
-
-interface Kept {
-  readonly entry: { readonly begun: Omit<Execution, 'status' | 'history'>; readonly secret: string }
-  /** When the function was asked to keep the token, by the number of the call: epoch milliseconds. */
-  readonly asked: Map<number, number>
-  readonly outcomes: Map<number, { readonly state: string; readonly outcome: Outcome }>
-  ended?: Partial<Execution>
-}
-
-/** As many ended executions can be looked at; of those before them only the name is known: 17 KB each, 3.4 MB together. */
-const keptEnded = 200
-
-/** Step Functions refuses the name of an execution again for 90 days after its end. */
-const nameTakenMs = 90 * 24 * 60 * 60 * 1000
-
-/** A task that waits for its token. */
-export interface Waiting {
-  readonly machineArn: string
-  readonly settle: (outcome: Outcome) => void
-}
 
 export interface Workflows {
   readonly service: Service
@@ -297,48 +241,6 @@ class Halted extends Error {
 function tokenOf(executionArn: string, call: number, secret: string): string {
   const proof = createHmac('sha256', secret).update(`${executionArn}#${call}`).digest('base64url')
   return Buffer.from(`${executionArn}#${call}#${proof}`).toString('base64url')
-}
-
-/** What the journal tells, which then holds no more than that. */
-function remember(journal: Journal<ExecutionEntry>): { kept: Kept[]; past: Map<string, number> } {
-  const kept = new Map<string, Kept>()
-  const past = new Map<string, number>()
-  for (const entry of journal.read()) {
-    if ('past' in entry) past.set(entry.past, entry.at)
-    else if ('begun' in entry) kept.set(entry.begun.arn, { entry, asked: new Map(), outcomes: new Map() })
-    else addTo(kept.get(entry.of), entry)
-  }
-  const over = [...kept.values()].filter(({ ended }) => ended !== undefined).sort(byEnd)
-  for (const { entry, ended } of over.slice(0, Math.max(over.length - keptEnded, 0))) {
-    kept.delete(entry.begun.arn)
-    past.set(entry.begun.arn, endOf(ended))
-  }
-  const since = Date.now() - nameTakenMs
-  const names = [...past].filter(([, at]) => at > since)
-  const left = [...kept.values()].sort(byEnd)
-  journal.replace([...names.map(([name, at]) => ({ past: name, at })), ...left.flatMap(entriesOf)])
-  return { kept: left, past: new Map(names) }
-}
-
-function addTo(record: Kept | undefined, entry: Exclude<ExecutionEntry, { begun: unknown } | { past: string }>): void {
-  if (record === undefined) return
-  if ('asked' in entry) record.asked.set(entry.call, entry.asked)
-  else if ('outcome' in entry) record.outcomes.set(entry.call, entry)
-  else record.ended = entry.ended
-}
-
-const endOf = (ended: Partial<Execution> | undefined): number => Date.parse(ended?.stoppedAt ?? '') || 0
-
-const byEnd = (one: Kept, other: Kept): number => endOf(one.ended) - endOf(other.ended)
-
-function entriesOf({ entry, asked, outcomes, ended }: Kept): ExecutionEntry[] {
-  const of = entry.begun.arn
-  if (ended !== undefined) return [entry, { of, ended }]
-  return [
-    entry,
-    ...[...asked].map(([call, at]) => ({ of, call, asked: at })),
-    ...[...outcomes].map(([call, { state, outcome }]) => ({ of, call, state, outcome })),
-  ]
 }
 
 /** @param end epoch milliseconds, which may be further away than one timer can count. */

@@ -20,7 +20,6 @@ import type { OidcIssuer, Site } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
 import { freeze } from './frozen.ts'
 import type { PlantTable } from './plant-table.ts'
-import type { Workflow } from './workflow.ts'
 
 /** What every function of a plant needs besides its own settings. */
 export interface Surroundings {
@@ -157,7 +156,7 @@ export class Handler extends Construct {
   }
 
   /** Starts executions of a workflow and answers the ones that wait. */
-  resumes(workflow: Workflow, name: Variable): this {
+  resumes(workflow: { readonly arn: string }, name: Variable): this {
     const actions = ['states:StartExecution', 'states:SendTaskSuccess', 'states:SendTaskFailure']
     return this.allow(actions, [workflow.arn]).knows(name, workflow.arn)
   }

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../events/envelope.ts'
 import { type Answer, until } from '../../local/demo/client.ts'
+import type { Execution } from '../../local/execution.ts'
 import type { Plant } from '../../local/plant.ts'
-import type { Execution } from '../../local/workflows.ts'
 import { accepted, type Crew, kg, runningOrder } from '../support/crew.ts'
 
 type Facts = readonly Receipt[]
