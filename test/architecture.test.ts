@@ -27,11 +27,37 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   domain: ['events', 'domain'],
   usecases: ['events', 'domain', 'usecases'],
   storage: ['events', 'domain', 'usecases', 'storage'],
-  messaging: ['events', 'domain', 'usecases', 'messaging', 'http'],
+  messaging: ['events', 'domain', 'usecases', 'messaging'],
   labels: ['events', 'domain', 'usecases', 'labels'],
   http: ['events', 'domain', 'usecases', 'http', 'runtime'],
-  runtime: ['events', 'domain', 'usecases', 'storage', 'http', 'runtime'],
+  runtime: ['events', 'domain', 'usecases', 'storage', 'runtime'],
   functions: ['events', 'domain', 'usecases', 'storage', 'messaging', 'labels', 'http', 'runtime', 'functions', 'docs'],
+}
+
+/** Groups of files of which each imports, over others or by itself, every other one (Tarjan's strongly connected components). */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const circles: string[][] = []
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const open: string[] = []
+  const low = (file: string) => lowest.get(file) ?? 0
+  const visit = (file: string) => {
+    order.set(file, order.size)
+    lowest.set(file, order.size - 1)
+    open.push(file)
+    for (const next of graph.get(file) ?? []) {
+      if (!graph.has(next)) continue
+      if (!order.has(next)) {
+        visit(next)
+        lowest.set(file, Math.min(low(file), low(next)))
+      } else if (open.includes(next)) lowest.set(file, Math.min(low(file), order.get(next) ?? 0))
+    }
+    if (low(file) !== order.get(file)) return
+    const circle = open.splice(open.indexOf(file))
+    if (circle.length > 1 || graph.get(file)?.includes(file)) circles.push(circle.sort())
+  }
+  for (const file of graph.keys()) if (!order.has(file)) visit(file)
+  return circles
 }
 
 describe('The house', () => {
@@ -46,6 +72,21 @@ describe('The house', () => {
       expect(strangers).toEqual([])
     },
   )
+
+  it('has no circle of imports, those of types included', () => {
+    expect(circlesIn(new Map(files.map((file) => [file, importsOf(file)])))).toEqual([])
+  })
+
+  it('finds a circle where there is one', () => {
+    const graph = {
+      'a.ts': ['b.ts'],
+      'b.ts': ['c.ts', 'd.ts'],
+      'c.ts': ['a.ts'],
+      'd.ts': ['d.ts'],
+      'e.ts': ['a.ts', 'zod'],
+    }
+    expect(circlesIn(new Map(Object.entries(graph)))).toEqual([['d.ts'], ['a.ts', 'b.ts', 'c.ts']])
+  })
 
   it('lets infra know the catalog, the table, the names of the environment and the routes, and nothing else of the plant', () => {
     const known =

@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { type Json, schemaBook } from '../../events/json-schema.ts'
 import { refusals } from '../../events/refusals.ts'
 import { violation } from '../../events/violation.ts'
-import { type Json, schemaBook } from './json-schema.ts'
 import type { Route } from './route.ts'
 
 /** The OpenAPI 3.1 document of the routes that the handlers serve, of a site unless told. */

@@ -1,13 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
 import type { SignIn } from '../domain/signature.ts'
+import type { TokenIssuer } from '../runtime/token-issuer.ts'
 import { rolesIn } from './caller.ts'
-
-export interface TokenIssuer {
-  readonly issuer: string
-  readonly audience: string
-  readonly keysUrl: string
-  readonly rolesClaim: string
-}
 
 /** Reads a sign-in token as a signature's component: its issuer, audience, expiry and signing key are checked here. */
 export function signInReader(issuer: TokenIssuer): (token: string) => Promise<SignIn> {

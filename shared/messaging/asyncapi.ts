@@ -2,7 +2,7 @@ import { facts } from '../../events/catalog.ts'
 import { deviceCommand, deviceMessages, liveWeight } from '../../events/device.ts'
 import { receipt } from '../../events/envelope.ts'
 import { enterpriseMessages } from '../../events/hold-crossing.ts'
-import { type Json, schemaBook } from '../http/json-schema.ts'
+import { type Json, schemaBook } from '../../events/json-schema.ts'
 import { topics } from './topics.ts'
 
 /** The AsyncAPI 3 document: what devices say and are told over MQTT, and every fact as it goes to the bus and to those who watch. */

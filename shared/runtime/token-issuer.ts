@@ -1,5 +1,11 @@
-import type { TokenIssuer } from '../http/sign-in.ts'
 import { environment, variable } from './environment.ts'
+
+export interface TokenIssuer {
+  readonly issuer: string
+  readonly audience: string
+  readonly keysUrl: string
+  readonly rolesClaim: string
+}
 
 /** The issuer whose sign-ins count as signatures at this site. */
 export const tokenIssuer = (): TokenIssuer => ({
