@@ -1,4 +1,4 @@
-/** Writes what is made from the code: docs/openapi.json, docs/openapi-enterprise.json, docs/asyncapi.json and docs/measurements.md, the last from docs/bench/. `npm run docs`. */
+/** Writes what is made from the code: docs/openapi.json, docs/openapi-enterprise.json, docs/asyncapi.json, docs/problem-pages.json and docs/measurements.md, the last from docs/bench/. `npm run docs`. */
 import { writeFileSync } from 'node:fs'
 import manifest from '../package.json' with { type: 'json' }
 import { openApi } from '../shared/http/openapi.ts'
@@ -6,6 +6,7 @@ import { asyncApi } from '../shared/messaging/asyncapi.ts'
 import { allKept } from '../test/bench/keep.ts'
 import { reasons } from '../test/bench/reasons.ts'
 import { measurementsPage } from './measurements.ts'
+import { problemPages } from './pages/problems.ts'
 import { allRoutes, enterpriseRoutes } from './routes.ts'
 
 export const documents = {
@@ -18,6 +19,7 @@ export const documents = {
       'It answers from what the sites have told it, moments after it was so. Each site has an API of its own, where everything is done.',
     ),
   'asyncapi.json': () => asyncApi(manifest.version),
+  'problem-pages.json': problemPages,
 }
 
 export const written = (document: keyof typeof documents): string =>

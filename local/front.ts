@@ -23,7 +23,7 @@ const folders = {
   mqtt: fileURLToPath(new URL('../node_modules/mqtt/dist', import.meta.url)),
 }
 
-/** The one HTTP port: the API under /v1, the desk under /local, the API's reference, and the screens at /. */
+/** The one HTTP port: the API under /v1, its pages about problems, the desk under /local, the API's reference, and the screens at /. */
 export function makeFront(): Front {
   let route: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
     answer(response, { status: 503, json: { message: 'The plant is still starting.' } })
@@ -35,7 +35,7 @@ export function makeFront(): Front {
     open(api, desk, home) {
       route = (request, response) => {
         const path = new URL(`http://plant${request.url ?? '/'}`).pathname
-        if (path === '/v1' || path.startsWith('/v1/')) return api(request, response)
+        if (/^\/(v1|problems)(\/|$)/.test(path)) return api(request, response)
         const handler = desk[`${request.method} ${path}`] ?? deskPrefix(desk, request.method, path)
         if (handler !== undefined)
           return void Promise.resolve()

@@ -14,7 +14,7 @@ const assembliesPlace = join(root, 'dist', 'assemblies')
 /** One site, two, and a company, of the sources as they are and as they were a moment ago: 12 to 30 MB each. */
 const mostAssemblies = 6
 
-/** All that a synthesis reads. Of docs it is the descriptions of the API, which functions answer with; of local what checks the workflows; npm keeps the second lock of what is really installed. */
+/** All that a synthesis reads. Of docs it is the descriptions of the API and the pages of the problems, which functions answer with; of local what checks the workflows; npm keeps the second lock of what is really installed. */
 export const sourcesOfSynthesis = [
   'events',
   'functions',
@@ -23,6 +23,7 @@ export const sourcesOfSynthesis = [
   'docs/asyncapi.json',
   'docs/openapi.json',
   'docs/openapi-enterprise.json',
+  'docs/problem-pages.json',
   'local/synth.ts',
   'local/machine.ts',
   'local/template.ts',

@@ -17,6 +17,7 @@ import { isHeld } from '../../shared/usecases/enterprise/holds-across-sites.ts'
 import { type Coming, walkAcrossSites } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 import { type Direction, picture, windowed } from '../../shared/usecases/genealogy/trace.ts'
 import { cursorAfter, lostPage, windowOf } from '../genealogy/window.ts'
+import { problemOperations } from '../problem-pages.ts'
 import { routes } from './routes.ts'
 
 const movements = movementStore(table)
@@ -99,6 +100,7 @@ export const handler = httpHandler(
     }),
     traceLotAcrossSites,
     mockRecallAcrossSites,
+    ...problemOperations,
   },
   environment(variable.rolesClaim),
 )

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { amount } from '../../events/quantity.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { edge, pages, trace } from '../genealogy/routes.ts'
+import { problemRoutes } from '../problem-pages.ts'
 
 const tag = 'Genealogy across sites'
 const { limit, cursor } = pages
@@ -70,4 +71,5 @@ export const routes = [
     query: z.strictObject(window),
     answer: recall,
   },
+  ...problemRoutes,
 ] as const satisfies readonly Route[]

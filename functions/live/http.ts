@@ -9,6 +9,7 @@ import { portionsOf } from '../../shared/storage/fact-store.ts'
 import type { Window } from '../../shared/storage/list-store.ts'
 import { verifyEach } from '../../shared/usecases/commit/chain.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
+import { problemOperations } from '../problem-pages.ts'
 import { routes } from './routes.ts'
 
 function subjectIn({ query }: Call): FactSubject {
@@ -39,6 +40,7 @@ export const handler = httpHandler(
     }),
     getAudit,
     verifyAudit,
+    ...problemOperations,
   },
   environment(variable.rolesClaim),
 )

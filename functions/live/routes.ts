@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { fact } from '../../events/envelope.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { listOf, recordPaging, subjectText } from '../lists.ts'
+import { problemRoutes } from '../problem-pages.ts'
 
 const tag = 'Live picture and audit'
 const subject = z.strictObject({ subject: subjectText })
@@ -54,4 +55,5 @@ export const routes = [
     query: subject,
     answer: z.strictObject({ intact: z.boolean(), entries: z.int(), firstBroken: z.string().optional() }),
   },
+  ...problemRoutes,
 ] as const satisfies readonly Route[]

@@ -43,7 +43,7 @@ export function openApi(
 
 const codes = Object.keys(refusals) as [string, ...string[]]
 const problem = z.object({
-  type: z.url(),
+  type: z.string().meta({ format: 'uri-reference', description: 'The page about the code, at this API' }),
   title: z.string(),
   status: z.int(),
   detail: z.string(),

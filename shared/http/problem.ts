@@ -1,7 +1,10 @@
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 
-/** Where a problem is explained for people; each page says what happened, why Andon refuses and what cures it. */
-export const problemBase = 'https://andon.dev/problems/'
+/**
+ * Where the API itself explains a problem for people. RFC 9457 allows a reference with its full path, which the URL of the request makes
+ * whole: a site that has a domain of its own, or is reached through a proxy, need not know its address.
+ */
+const problemPath = '/problems/'
 
 /** An answer that says no, in the form of RFC 9457. */
 export class Problem extends Error {
@@ -33,7 +36,7 @@ export function answerProblem(problem: Problem, instance: string, replayed = fal
       ...(replayed && { 'idempotency-replayed': 'true' }),
     },
     body: JSON.stringify({
-      type: `${problemBase}${code}`,
+      type: `${problemPath}${code}`,
       title,
       status,
       detail: message || title,

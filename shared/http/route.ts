@@ -11,8 +11,8 @@ export interface Route {
   /** The name of the use case that serves it. */
   readonly operationId: string
   readonly method: Method
-  /** As API Gateway writes it: `/v1/orders/{orderId}`. */
-  readonly path: `/v1/${string}`
+  /** As API Gateway writes it: `/v1/orders/{orderId}`. The pages of the problems are of no version. */
+  readonly path: `/v1/${string}` | `/problems${string}`
   readonly summary: string
   readonly tag: string
   /** Who may call it; `public` asks for no token at all, `anyone` for any role of the site. */

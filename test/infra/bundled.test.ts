@@ -76,6 +76,27 @@ describe('A function of the plant, as it is deployed', () => {
     expect(answer.body).toBe(JSON.stringify(JSON.parse(kept)))
   })
 
+  it.each(['live-http', 'enterprise-http'])(
+    '%s answers the page of a problem from the file beside it',
+    async (name) => {
+      expect(codeOf(name)).not.toContain('The lot has expired</h1>')
+      const { handler } = await import(pathToFileURL(join(folderOf(name), 'index.mjs')).href)
+      const path = '/problems/lot-expired'
+      const event = {
+        version: '2.0',
+        rawPath: path,
+        rawQueryString: '',
+        headers: {},
+        pathParameters: { code: 'lot-expired' },
+        requestContext: { http: { method: 'GET', path } },
+        isBase64Encoded: false,
+      }
+      const { statusCode, body } = await handler(event, {})
+      expect(statusCode).toBe(200)
+      expect(body).toContain('<h1>The lot has expired</h1>')
+    },
+  )
+
   it('labels-http loads what makes PDF from a file of its own, when somebody wants PDF', () => {
     const files = readdirSync(folderOf('labels-http'))
     const [pdf = '', ...more] = files.filter((file) => file.startsWith('pdf-'))

@@ -211,7 +211,7 @@ describe('The enterprise', () => {
         .filter(({ AuthorizationType }) => AuthorizationType === 'NONE')
         .map(({ RouteKey }) => RouteKey)
         .sort(),
-    ).toEqual(['$default', 'GET /v1/health', 'GET /v1/openapi.json'])
+    ).toEqual(['$default', 'GET /problems', 'GET /problems/{code}', 'GET /v1/health', 'GET /v1/openapi.json'])
     expect(only(state, 'AWS::Cognito::UserPool').Properties).toMatchObject({ DeletionProtection: 'ACTIVE' })
   })
 

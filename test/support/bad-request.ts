@@ -111,7 +111,7 @@ export function expectProblem(answer: Answer, status: number, code: string, refs
   expect({ status: answer.status, code: answer.body?.code }).toEqual({ status, code })
   expect(answer.headers.get('content-type')).toBe('application/problem+json')
   const { type, title, detail, instance, violations } = answer.body
-  expect(type).toBe(`https://andon.dev/problems/${code}`)
+  expect(type).toBe(`/problems/${code}`)
   expect([title, detail, instance].every((text) => typeof text === 'string' && text.length > 0)).toBe(true)
   expect(answer.body.status).toBe(status)
   if (refs) expect(violations.map(({ ref }: { ref: string }) => ref)).toEqual(refs)
