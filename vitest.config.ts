@@ -5,9 +5,15 @@ import { nights } from './test/support/seeded.ts'
 /** What runs against plants. Their worker goes on with the next file, so that those that share a plant find it running. */
 const plants = ['journeys', 'workflows'].map((folder) => `test/${folder}/**/*.test.ts`)
 /** What changes the process that it runs in (its environment, its clock, the clients of AWS), or starts and ends others. */
-const alone = ['bench/**/*', 'console/**/*', 'functions/**/*', 'infra/bundled', 'local/**/*', 'simulation/**/*'].map(
-  (files) => `test/${files}.test.ts`,
-)
+const alone = [
+  'bench/**/*',
+  'console/**/*',
+  'functions/**/*',
+  'docs/release',
+  'infra/bundled',
+  'local/**/*',
+  'simulation/**/*',
+].map((files) => `test/${files}.test.ts`)
 
 export default defineConfig({
   test: {
