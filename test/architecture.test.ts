@@ -34,6 +34,23 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   functions: ['events', 'domain', 'usecases', 'storage', 'messaging', 'labels', 'http', 'runtime', 'functions', 'docs'],
 }
 
+/** The rooms of the domain, from the ground up: a room knows those before it. */
+const rooms = [
+  'codes',
+  'stock',
+  'people',
+  'orders',
+  'equipment',
+  'recipes',
+  'production',
+  'weighing',
+  'quality',
+  'execution',
+  'genealogy',
+  'labour',
+  'schedule',
+]
+
 /** Groups of files of which each imports, over others or by itself, every other one (Tarjan's strongly connected components). */
 function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const circles: string[][] = []
@@ -75,6 +92,21 @@ describe('The house', () => {
 
   it('has no circle of imports, those of types included', () => {
     expect(circlesIn(new Map(files.map((file) => [file, importsOf(file)])))).toEqual([])
+  })
+
+  it('lets the rooms of the domain import only from rooms below their own', () => {
+    const roomOf = (path: string) => /^shared\/domain\/(\w+)\//.exec(path)?.[1]
+    const floorOf = (room: string) => rooms.indexOf(room)
+    const upward = files.flatMap((file) => {
+      const room = roomOf(file)
+      if (room === undefined) return []
+      return importsOf(file)
+        .map(roomOf)
+        .filter((other) => other !== undefined && other !== room && floorOf(other) >= floorOf(room))
+        .map((other) => `${file} -> ${other}`)
+    })
+    expect(upward).toEqual([])
+    expect([...new Set(files.flatMap((file) => roomOf(file) ?? []))].sort()).toEqual([...rooms].sort())
   })
 
   it('finds a circle where there is one', () => {
