@@ -1,3 +1,5 @@
+import type { Params } from './sentences/words.ts'
+
 /**
  * Every way in which Andon says no. The key is the `code` of a problem, the last segment of its URI and the file name of its
  * page in docs/problems/; the status is what HTTP answers.
@@ -178,9 +180,15 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals
 
-/** One reason of a refusal: what is wrong, in a sentence that also says what cures it, and what it points at. */
+/** One reason of a refusal: what is wrong, as data and in a sentence that also says what cures it, and what it points at. */
 export interface Violation {
   readonly code: RefusalCode
+  /** Which sentence of the code it is, where a code has several (events/sentences). */
+  readonly variant?: string
+  readonly params?: Params
+  /** The sentence in English; HTTP says it in the language that it is asked for. */
   readonly detail: string
   readonly ref?: string
+  /** Another person may let it pass with a signature (`POST .../override`). */
+  readonly overridable?: true
 }

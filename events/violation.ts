@@ -4,5 +4,12 @@ import { refusals } from './refusals.ts'
 const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
 /** One reason of a refusal. */
 export const violation = z
-  .strictObject({ code: z.enum(codes), detail: z.string(), ref: z.string().optional() })
+  .strictObject({
+    code: z.enum(codes),
+    variant: z.string().optional(),
+    params: z.record(z.string(), z.unknown()).optional(),
+    detail: z.string(),
+    ref: z.string().optional(),
+    overridable: z.literal(true).optional(),
+  })
   .meta({ id: 'Violation' })

@@ -1,4 +1,7 @@
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
+import { english, type ParamsOf, type SentenceKey } from '../../events/sentences/english.ts'
+import { sentenceIn } from '../../events/sentences/sentence.ts'
+import type { Params } from '../../events/sentences/words.ts'
 
 export interface Refused {
   readonly outcome: 'refused'
@@ -7,8 +10,31 @@ export interface Refused {
 
 export const refuse = (violations: readonly Violation[]): Refused => ({ outcome: 'refused', violations })
 
-export const violation = (code: RefusalCode, detail: string, ref?: string): Violation =>
-  ref === undefined ? { code, detail } : { code, detail, ref }
+/**
+ * A reason why not.
+ * @param key the sentence that says it: `lot-expired`, or `unit-mismatch/precision` where the code has several
+ * @param params what the sentence names
+ * @param ref what it points at: a field of the body, or a thing such as `lot:LOT-1`
+ */
+export function violation<Key extends SentenceKey>(key: Key, params: ParamsOf<Key>, ref?: string): Violation
+/** @deprecated a sentence in place; it goes into events/sentences */
+export function violation(code: RefusalCode, detail: string, ref?: string): Violation
+export function violation(key: string, told: Params | string, ref?: string): Violation {
+  const pointing = ref === undefined ? {} : { ref }
+  if (typeof told === 'string') return { code: key as RefusalCode, detail: told, ...pointing }
+  const [code, variant] = key.split('/')
+  const said = { code: code as RefusalCode, ...(variant !== undefined && { variant }), params: told }
+  return { ...said, detail: sentenceIn(english, said), ...pointing }
+}
+
+/** The same reason, of which another person may decide by signing that it does not count this time. */
+export function overridable<Of extends Violation>(violation: Of): Of {
+  const open = { ...violation, overridable: true } as const
+  return {
+    ...open,
+    detail: sentenceIn(english, { ...open, detail: `${violation.detail} ${english['signature-missing/override']()}` }),
+  }
+}
 
 /** The violations among the answers of several checks, in the order in which the checks were made. */
 export const reasons = (...checks: readonly (Violation | readonly Violation[] | undefined | false)[]): Violation[] =>

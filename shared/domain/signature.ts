@@ -50,41 +50,22 @@ export function judgeSignature(
   const none = (...violations: Violation[]): SignedOff => ({ violations, signatures: [], spent: [] })
   const ref = 'signature/signer'
   const { signer, meaning } = presented ?? {}
-  const who = rule.roles.join(' or ')
   if (!signer || !meaning)
-    return none(
-      violation(
-        'signature-missing',
-        `A person with the role ${who} has to sign as ${rule.meanings.join(' or ')}.`,
-        ref,
-      ),
-    )
+    return none(violation('signature-missing', { roles: rule.roles, meanings: rule.meanings }, ref))
   if (!signer.valid) return none(violation('signature-invalid', signer.fault, ref))
   const found: Violation[] = []
   if (!rule.meanings.includes(meaning)) {
-    found.push(
-      violation(
-        'signature-wrong-meaning',
-        `This needs a signature as ${rule.meanings.join(' or ')}, not as ${meaning}.`,
-        'signature/meaning',
-      ),
-    )
+    found.push(violation('signature-wrong-meaning', { meanings: rule.meanings, meaning }, 'signature/meaning'))
   }
   if (!rule.roles.some((role) => signer.roles.includes(role))) {
-    found.push(violation('signature-wrong-role', `${signer.name} may not sign this; it takes the role ${who}.`, ref))
+    found.push(violation('signature-wrong-role', { signer: signer.name, roles: rule.roles }, ref))
   }
   if (signer.tokenId === caller.tokenId) {
-    found.push(violation('signature-invalid', 'The token of the session is no signature; sign in again to sign.', ref))
+    found.push(violation('signature-invalid/session', {}, ref))
   }
   const age = (Date.parse(at) - Date.parse(signer.signedInAt)) / 1000
   if (age > signatureFreshnessSeconds) {
-    found.push(
-      violation(
-        'signature-stale',
-        `The sign-in is ${Math.round(age)} s old; sign in again, it counts for ${signatureFreshnessSeconds} s.`,
-        ref,
-      ),
-    )
+    found.push(violation('signature-stale', { seconds: Math.round(age), atMost: signatureFreshnessSeconds }, ref))
   }
   if (found.length > 0) return none(...found)
   const signature: Signature = { personId: signer.personId, name: signer.name, meaning, signedAt: at }

@@ -839,7 +839,7 @@ describe('the domain refuses', () => {
     const folder = new URL('../../shared/domain/', import.meta.url)
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
     const sources = files.map((name) => readFileSync(new URL(name, folder), 'utf8'))
-    const words = sources.flatMap((text) => [...text.matchAll(/'([a-z-]+)'/g)].map(([, word]) => word ?? ''))
+    const words = sources.flatMap((text) => [...text.matchAll(/['`]([a-z-]+)['/]/g)].map(([, word]) => word ?? ''))
     const used = words.filter((word) => word in refusals)
     expect(Object.keys(cases).sort()).toEqual([...new Set(used)].sort())
   })

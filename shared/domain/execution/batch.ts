@@ -101,7 +101,7 @@ const unreviewed = (order: ReleasedOrder): string[] =>
   [...Object.keys(order.deviations), ...(order.exceptions ?? [])].filter((id) => !order.reviewed.includes(id))
 
 export function reviewException(order: Order, exceptionId: string, comment: string, signed: SignedOff): Decision {
-  if (order.status === 'created') return refuse([wrongStatus(order, 'completed', 'it has not been executed')])
+  if (order.status === 'created') return refuse([wrongStatus(order, ['completed'], 'not-executed')])
   const known = order.deviations[exceptionId]
   const found = reasons(
     !known &&
@@ -149,17 +149,15 @@ export function decideBatch(
   signed: SignedOff,
 ): Decision {
   if (order.status === 'created')
-    return refuse([wrongStatus(order, 'completed', 'it has not been executed'), ...signed.violations])
+    return refuse([wrongStatus(order, ['completed'], 'not-executed'), ...signed.violations])
   const release = decision === 'released'
   const found = reasons(
     order.decision && decided(order),
-    release &&
-      order.status !== 'completed' &&
-      wrongStatus(order, 'completed', 'a batch is released when its record is complete'),
+    release && order.status !== 'completed' && wrongStatus(order, ['completed'], 'record-incomplete'),
     !release &&
       order.status !== 'completed' &&
       order.status !== 'aborted' &&
-      wrongStatus(order, 'completed or aborted', 'complete or abort it first'),
+      wrongStatus(order, ['completed', 'aborted'], 'end-first'),
     release && order.holds.length > 0 && orderOnHold(order),
     release &&
       openDeviations(order).map((id) =>

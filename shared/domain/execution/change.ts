@@ -39,7 +39,7 @@ type Wanted = Pick<ChangeRequest, 'version' | 'revision'> & { readonly effect: C
 export function objectionsToChange({ version, effect, revision }: Wanted, on: Affected, at: Instant): Violation[] {
   const { order, snapshot, recipe, effective, remainder } = on
   if (order.status === 'created' || !snapshot || !underWay(order))
-    return [wrongStatus(order, 'released, running or held', 'only an order that is under way is changed in flight')]
+    return [wrongStatus(order, ['released', 'running', 'held'], 'change-under-way')]
   const found = reasons(
     revisionOf(snapshot) !== revision && outdated(order),
     objectionsToVersion(recipe, `version ${version} of ${order.recipeId}`, order.product, 'production', at),

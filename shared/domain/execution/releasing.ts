@@ -63,8 +63,7 @@ export function changeOrder(
   { at }: Pick<Circumstances, 'at'>,
   effective?: Effective,
 ): Decision {
-  if (order.status !== 'created')
-    return refuse([wrongStatus(order, 'created', 'it can be changed only before its release to the floor')])
+  if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'change-before-release')])
   return {
     outcome: 'accepted',
     fact: { type: 'andon.order.changed.v1', data: body },
@@ -88,7 +87,7 @@ export function releaseOrder(
   product: Material | undefined,
   { at }: Pick<Circumstances, 'at'>,
 ): Decision {
-  if (order.status !== 'created') return refuse([wrongStatus(order, 'created', 'it was released before')])
+  if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'released-before')])
   const named = order.version === undefined ? order.recipeId : `version ${order.version} of ${order.recipeId}`
   const found = reasons(
     order.holds.length > 0 && orderOnHold(order),

@@ -39,8 +39,7 @@ export function addRework(
       ),
     ])
   const violations = reasons(
-    !underWay(order) &&
-      wrongStatus(order, 'released, running or held', 'it can be reworked only while it is under way'),
+    !underWay(order) && wrongStatus(order, ['released', 'running', 'held'], 'rework-under-way'),
     objectionsToVersion(
       recipe,
       asked === undefined ? recipeId : `version ${asked} of ${recipeId}`,

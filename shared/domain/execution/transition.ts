@@ -24,7 +24,7 @@ import type { Sublot } from '../stock/lot.ts'
 /** The plan of a site follows from ranks and due dates, so that both can be changed for as long as there is something to plan. */
 export function prioritizeOrder(order: Order, { priority, dueAt, reason }: PrioritizeOrder): Decision {
   if (order.status !== 'created' && !underWay(order))
-    return refuse([wrongStatus(order, 'created, released, running or held', 'nothing of it is left to plan')])
+    return refuse([wrongStatus(order, ['created', 'released', 'running', 'held'], 'nothing-to-plan')])
   const { priority: oldRank, dueAt: oldDue, ...rest } = order
   const rank = priority === undefined ? oldRank : (priority ?? undefined)
   const due = dueAt === undefined ? oldDue : (dueAt ?? undefined)
@@ -50,8 +50,7 @@ const transitions = {
 
 /** An order that was never given to the floor is withdrawn; one that was is stopped there, by a person. */
 export function cancelOrder(order: Order, reason: string, { at }: Circumstances): Decision {
-  if (order.status !== 'created')
-    return refuse([wrongStatus(order, 'created', 'have a supervisor abort it on the floor')])
+  if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'abort-on-floor')])
   const { order: freed, changes, told } = givingBack(order)
   const { materials: _materials, allocations: _allocations, ...rest } = freed
   const withdrawn: ReleasedOrder = {
@@ -81,7 +80,7 @@ export function moveOrder(
   const { from, to, fact } = transitions[transition]
   const fits = (from as readonly string[]).includes(order.status)
   const found = reasons(
-    !fits && wrongStatus(order, from.join(' or '), `it cannot ${transition} now`),
+    !fits && wrongStatus(order, from, `to-${transition}`),
     // A held order may be paused, or stopped for good; nothing else moves.
     order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order),
     transition === 'complete' && order.status !== 'created' && snapshot && unfinished(order, snapshot, units),

@@ -7,7 +7,7 @@ import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Person } from '../master-data.ts'
 import { enter, notRunning, type StepContext } from '../orders/gate.ts'
-import { isOver, type Order, orderOnHold, type Snapshot, statusOfOrder, wrongStatus } from '../orders/order.ts'
+import { isOver, type Order, orderOnHold, type Snapshot, standingOf, statusOfOrder } from '../orders/order.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { evolve, type LabourFact } from './labour-record.ts'
 import type { Shift } from './shift.ts'
@@ -241,7 +241,11 @@ function objectionsToWork(
 }
 
 const notNow = (order: Order, { activity }: Work): Violation =>
-  wrongStatus(order, (workable[activity] ?? []).join(' or '), `${activity} cannot be done for it now`)
+  violation(
+    'order-wrong-status/activity',
+    { ...standingOf(order, workable[activity] ?? []), activity },
+    `order:${order.orderId}`,
+  )
 
 /** Whoever produces at a step has to be let through the gate of that step: a trainee clocks on for `training`. */
 function objectionsOfGate(floor: StepContext, stepId: string, personId: PersonId, at: Instant): Violation[] {

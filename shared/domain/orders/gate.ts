@@ -1,11 +1,12 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import { qualificationIdOf } from '../../../events/names.ts'
 import type { Policy, Step } from '../../../events/recipe.ts'
-import type { Violation } from '../../../events/refusals.ts'
+import type { RefusalCode, Violation } from '../../../events/refusals.ts'
+import type { ParamsOf, SentenceKey } from '../../../events/sentences/english.ts'
 import type { Caller, Circumstances } from '../caller.ts'
 import type { Person } from '../master-data.ts'
-import { type Ending, endingWithin, formatNeeded, isGood, meets, warnDaysAhead } from '../people/qualification.ts'
-import { reasons, violation } from '../refusal.ts'
+import { type Ending, endingWithin, isGood, levelOf, meets, warnDaysAhead } from '../people/qualification.ts'
+import { overridable, reasons, violation } from '../refusal.ts'
 import {
   type Order,
   orderOnHold,
@@ -47,13 +48,7 @@ export function enter(floor: StepContext, stepId: string, { at, caller }: Circum
 const samePerson = (order: ReleasedOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
   notBySamePersonAs
     .filter((earlier) => workersOf(order.steps[earlier]).includes(id))
-    .map((earlier) =>
-      violation(
-        'same-person',
-        `${name} worked on step ${earlier}; another person has to do step ${stepId}.`,
-        `step:${earlier}`,
-      ),
-    )
+    .map((earlier) => violation('same-person/step', { person: name, stepId, earlier }, `step:${earlier}`))
 
 const workersOf = (progress: StepProgress | undefined): readonly string[] =>
   progress && 'workers' in progress ? (progress.workers ?? []) : []
@@ -61,13 +56,12 @@ const workersOf = (progress: StepProgress | undefined): readonly string[] =>
 /** The same for somebody who does not do the step but decides about it. */
 export function reach({ order, snapshot }: Omit<StepContext, 'person'>, stepId: string): Place {
   if (order.status === 'created' || !snapshot)
-    return { violations: [wrongStatus(order, 'running', 'release and start it first')] }
+    return { violations: [wrongStatus(order, ['running'], 'release-and-start')] }
   const step = snapshot.steps.find((it) => it.stepId === stepId)
   const violations = reasons(
-    order.status !== 'running' &&
-      wrongStatus(order, 'running', order.status === 'released' ? 'start it first' : 'no work on it is possible now'),
+    order.status !== 'running' && wrongStatus(order, ['running'], order.status === 'released' ? 'start' : 'no-work'),
     order.holds.length > 0 && orderOnHold(order),
-    !step && violation('step-unknown', `The recipe of order ${order.orderId} has no step ${stepId}.`, 'stepId'),
+    !step && violation('step-unknown/in-recipe', { orderId: order.orderId, stepId }, 'stepId'),
   )
   const progress = order.steps[stepId]
   return { violations, order, ...(step && { step }), ...(progress && { progress }) }
@@ -80,29 +74,20 @@ function missingQualifications(step: Step, person: Person | undefined, name: str
     const all = person?.qualifications.filter((it) => it.qualificationId === qualificationId) ?? []
     // A renewal may stand beside what it renews.
     const held = all.find((it) => meets(it, asked) && isGood(it, at)) ?? all[0]
-    const needed = formatNeeded(asked)
+    const about = { person: name, qualificationId, stepId: step.stepId }
     if (!held)
       return [
-        violation(
-          'person-not-qualified',
-          `${name} does not have the qualification ${needed} that step ${step.stepId} asks for.`,
-          ref,
-        ),
+        violation('person-not-qualified', { ...about, ...(typeof asked !== 'string' && { level: asked.level }) }, ref),
       ]
-    const has = `The qualification ${qualificationId} of ${name}`
     return reasons(
       !meets(held, asked) &&
-        violation(
-          'person-not-qualified',
-          `${has} is of level ${held.level ?? 1}; step ${step.stepId} asks for ${needed}.`,
-          ref,
-        ),
+        violation('person-not-qualified/level', { ...about, held: held.level ?? 1, level: levelOf(asked) }, ref),
       held.validUntil !== undefined &&
         held.validUntil <= at &&
-        violation('qualification-expired', `${has} expired on ${held.validUntil}; it has to be renewed.`, ref),
+        violation('qualification-expired', { ...about, on: held.validUntil }, ref),
       held.retrainingDueAt !== undefined &&
         held.retrainingDueAt <= at &&
-        violation('qualification-expired', `${has} asks for a retraining since ${held.retrainingDueAt}.`, ref),
+        violation('qualification-expired/retraining', { ...about, since: held.retrainingDueAt }, ref),
     )
   })
 }
@@ -113,8 +98,7 @@ export function expiring({ qualifications }: Step, person: Person | undefined, a
   return endingWithin(person?.qualifications ?? [], warnDaysAhead, at).filter((it) => asked.has(it.qualificationId))
 }
 
-export const notRunning = (stepId: string): Violation =>
-  violation('step-not-running', `Step ${stepId} is not running; start it first.`, `step:${stepId}`)
+export const notRunning = (stepId: string): Violation => violation('step-not-running', { stepId }, `step:${stepId}`)
 
 /** The running step after somebody has worked on it. What was signed before was signed for less than there is now. */
 export const workedOn = ({ signed: _signed, ...running }: RunningStep, caller: Caller): RunningStep => ({
@@ -138,13 +122,23 @@ export interface Finding extends Enforced {
 }
 
 /** A finding about the item of a recipe, or nothing where the recipe does not enforce it. */
-export const finding = (
-  { policy, deviationOnOverride }: Enforced,
-  code: Violation['code'],
-  detail: string,
+export function finding<Key extends SentenceKey>(
+  enforced: Enforced,
+  key: Key,
+  params: ParamsOf<Key>,
   ref: string,
-): Finding | undefined =>
-  policy === 'off' ? undefined : { policy, deviationOnOverride, violation: { code, detail, ref } }
+): Finding | undefined
+/** @deprecated a sentence in place; it goes into events/sentences */
+export function finding(enforced: Enforced, code: RefusalCode, detail: string, ref: string): Finding | undefined
+export function finding(
+  { policy, deviationOnOverride }: Enforced,
+  key: string,
+  told: object | string,
+  ref: string,
+): Finding | undefined {
+  if (policy === 'off') return undefined
+  return { policy, deviationOnOverride, violation: { ...violation(key as RefusalCode, told as string), ref } }
+}
 
 /** What of the findings stands in the way, and what does not because somebody gave a reason or signed. */
 export interface Settled {
@@ -172,19 +166,11 @@ export function settle(
     // What was signed for was that this rule is not met, and not another one of the same item.
     const override = signed?.code === it.code ? signed : undefined
     if (policy === 'warn' && (reason !== undefined || caller.kind !== 'person')) warnings.push(it)
-    else if (policy === 'warn')
-      violations.push(violation('reason-missing', `${it.detail} It is accepted with a reason.`, it.ref))
+    else if (policy === 'warn') violations.push(violation('reason-missing/warning', { because: it }, it.ref))
     else if (policy === 'block-unless-signed' && override !== undefined && override.by !== caller.id) warnings.push(it)
     else if (policy === 'block-unless-signed' && override !== undefined)
-      violations.push(
-        violation(
-          'same-person',
-          `${caller.name} has overridden this and may not act on it: ${it.detail} Another person has to.`,
-          it.ref,
-        ),
-      )
-    else if (policy === 'block-unless-signed')
-      violations.push({ ...it, detail: `${it.detail} Another person may override it with a signature.` })
+      violations.push(violation('same-person/override', { person: caller.name, because: it }, it.ref))
+    else if (policy === 'block-unless-signed') violations.push(overridable(it))
     else violations.push(it)
   }
   return { violations, warnings }

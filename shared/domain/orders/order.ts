@@ -12,6 +12,7 @@ import type { CreateOrder, OrderLine, OrderStatus, ProductionUse } from '../../.
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Procedure, RecipeDraft, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { VariantOf } from '../../../events/sentences/english.ts'
 import { violation } from '../refusal.ts'
 import type { Reserved } from '../stock/reserved.ts'
 
@@ -213,12 +214,19 @@ export const orderOnHold = (order: Order): Violation =>
     `order:${order.orderId}`,
   )
 
-export const wrongStatus = (order: Order, needed: string, cure: string): Violation =>
-  violation(
-    'order-wrong-status',
-    `Order ${order.orderId} is ${statusOfOrder(order)}, not ${needed}; ${cure}.`,
-    `order:${order.orderId}`,
-  )
+/** The status of an order as a sentence names it, and those that were needed. */
+export const standingOf = (order: Order, needed: readonly (OrderStatus | 'paused')[]) => ({
+  orderId: order.orderId,
+  status: statusOfOrder(order),
+  needed,
+})
+
+/** That the order is in another state than this needs; the sentence ends with what cures it. */
+export const wrongStatus = (
+  order: Order,
+  needed: readonly (OrderStatus | 'paused')[],
+  cure: Exclude<VariantOf<'order-wrong-status'>, 'activity'>,
+): Violation => violation(`order-wrong-status/${cure}`, standingOf(order, needed), `order:${order.orderId}`)
 
 /** Of what an order made: whether it is what the order is for, and not something that comes beside it. */
 export const isProduct = ({ materialId }: { readonly materialId?: MaterialId }): boolean => materialId === undefined

@@ -15,7 +15,8 @@ export type Needed = Step['qualifications']
 export const meets = (held: Qualification, needed: Needed[number]): boolean =>
   held.qualificationId === qualificationIdOf(needed) && (held.level ?? 1) >= levelOf(needed)
 
-const levelOf = (needed: Needed[number]): number => (typeof needed === 'string' ? 1 : needed.level)
+/** The level that is asked for; the first, where a qualification is named by its id alone. */
+export const levelOf = (needed: Needed[number]): number => (typeof needed === 'string' ? 1 : needed.level)
 
 /** Whether it counts at an instant: neither over nor waiting for a retraining. */
 export const isGood = ({ validUntil, retrainingDueAt }: Qualification, at: Instant): boolean =>

@@ -34,7 +34,7 @@ export function reserveLot(
   const found = reasons(
     order.status !== 'created' &&
       !underWay(order) &&
-      wrongStatus(order, 'created, released, running or held', 'it needs nothing more'),
+      wrongStatus(order, ['created', 'released', 'running', 'held'], 'needs-nothing'),
     !isReservedFor(order, lotId) &&
       Object.keys(order.reserved ?? {}).length >= mostReservedLots &&
       violation(

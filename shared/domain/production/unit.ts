@@ -77,7 +77,7 @@ export function announceUnits(
   const { orderId, product } = order
   const found = reasons(
     (order.status === 'created' || !underWay(order)) &&
-      wrongStatus(order, 'released, running or held', 'its units have their numbers only while it is under way'),
+      wrongStatus(order, ['released', 'running', 'held'], 'units-under-way'),
     order.holds.length > 0 && orderOnHold(order),
     snapshot &&
       snapshot.productUnit !== '{each}' &&

@@ -296,11 +296,7 @@ async function settle(
 const spentBefore = (decision: Decision): Violation =>
   (decision.outcome === 'accepted' ? decision.spentBefore : undefined) ?? signInUsed
 
-const signInUsed = violation(
-  'signature-used',
-  'The sign-in of this signature has been used before; sign in again to sign.',
-  'signature/signer',
-)
+const signInUsed = violation('signature-used', {}, 'signature/signer')
 
 const isRefusal = (fact: Fact): boolean => (Object.values(refusedFact) as FactType[]).includes(fact.type as FactType)
 

@@ -1,0 +1,17 @@
+import { orders } from './english/orders.ts'
+import { signature } from './english/signature.ts'
+import type { Sentence } from './sentence.ts'
+
+/** Every sentence in English. */
+export const english = { ...orders, ...signature } as const
+
+export type SentenceKey = keyof typeof english
+/** What a sentence has to be told. */
+export type ParamsOf<Key extends SentenceKey> =
+  (typeof english)[Key] extends Sentence<infer P> ? (unknown extends P ? Readonly<Record<string, never>> : P) : never
+/** The sentences of a code by what tells them apart: `start` of `order-wrong-status/start`. */
+export type VariantOf<Code extends string> = SentenceKey extends infer Key
+  ? Key extends `${Code}/${infer Variant}`
+    ? Variant
+    : never
+  : never

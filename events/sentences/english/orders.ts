@@ -1,0 +1,63 @@
+import type { Say, Sentences } from '../sentence.ts'
+import { anyOf } from './words.ts'
+
+/** The status of an order, and those that were needed. */
+export interface Standing {
+  readonly orderId: string
+  readonly status: string
+  readonly needed: readonly string[]
+}
+
+interface Qualification {
+  readonly person: string
+  readonly qualificationId: string
+  readonly stepId: string
+}
+
+const level = (level: number | undefined) => (level === undefined ? '' : ` at level ${level}`)
+const wrongStatus = (cure: string) => (p: Standing) =>
+  `Order ${p.orderId} is ${p.status}, not ${anyOf(p.needed)}; ${cure}.`
+
+export const orders = {
+  'order-wrong-status/release-and-start': wrongStatus('release and start it first'),
+  'order-wrong-status/start': wrongStatus('start it first'),
+  'order-wrong-status/no-work': wrongStatus('no work on it is possible now'),
+  'order-wrong-status/change-before-release': wrongStatus('it can be changed only before its release to the floor'),
+  'order-wrong-status/released-before': wrongStatus('it was released before'),
+  'order-wrong-status/change-under-way': wrongStatus('only an order that is under way is changed in flight'),
+  'order-wrong-status/not-executed': wrongStatus('it has not been executed'),
+  'order-wrong-status/record-incomplete': wrongStatus('a batch is released when its record is complete'),
+  'order-wrong-status/end-first': wrongStatus('complete or abort it first'),
+  'order-wrong-status/rework-under-way': wrongStatus('it can be reworked only while it is under way'),
+  'order-wrong-status/nothing-to-plan': wrongStatus('nothing of it is left to plan'),
+  'order-wrong-status/abort-on-floor': wrongStatus('have a supervisor abort it on the floor'),
+  'order-wrong-status/needs-nothing': wrongStatus('it needs nothing more'),
+  'order-wrong-status/units-under-way': wrongStatus('its units have their numbers only while it is under way'),
+  'order-wrong-status/to-start': wrongStatus('it cannot start now'),
+  'order-wrong-status/to-pause': wrongStatus('it cannot pause now'),
+  'order-wrong-status/to-resume': wrongStatus('it cannot resume now'),
+  'order-wrong-status/to-abort': wrongStatus('it cannot abort now'),
+  'order-wrong-status/to-complete': wrongStatus('it cannot complete now'),
+  'order-wrong-status/to-close': wrongStatus('it cannot close now'),
+  'order-wrong-status/activity': (p: Standing & { activity: string }) =>
+    wrongStatus(`${p.activity} cannot be done for it now`)(p),
+  'step-unknown/in-recipe': (p: { orderId: string; stepId: string }) =>
+    `The recipe of order ${p.orderId} has no step ${p.stepId}.`,
+  'step-not-running': (p: { stepId: string }) => `Step ${p.stepId} is not running; start it first.`,
+
+  'same-person/step': (p: { person: string; stepId: string; earlier: string }) =>
+    `${p.person} worked on step ${p.earlier}; another person has to do step ${p.stepId}.`,
+  'same-person/override': (p: { person: string; because: unknown }, say: Say) =>
+    `${p.person} has overridden this and may not act on it: ${say(p.because)} Another person has to.`,
+  'reason-missing/warning': (p: { because: unknown }, say: Say) => `${say(p.because)} It is accepted with a reason.`,
+  'signature-missing/override': () => 'Another person may override it with a signature.',
+
+  'person-not-qualified': (p: Qualification & { level?: number }) =>
+    `${p.person} does not have the qualification ${p.qualificationId}${level(p.level)} that step ${p.stepId} asks for.`,
+  'person-not-qualified/level': (p: Qualification & { held: number; level: number }) =>
+    `The qualification ${p.qualificationId} of ${p.person} is of level ${p.held}; step ${p.stepId} asks for level ${p.level}.`,
+  'qualification-expired': (p: Qualification & { on: string }) =>
+    `The qualification ${p.qualificationId} of ${p.person} expired on ${p.on}; it has to be renewed.`,
+  'qualification-expired/retraining': (p: Qualification & { since: string }) =>
+    `The qualification ${p.qualificationId} of ${p.person} asks for a retraining since ${p.since}.`,
+} as const satisfies Sentences

@@ -1,0 +1,15 @@
+import type { Sentences } from '../sentence.ts'
+import { anyOf } from './words.ts'
+
+export const signature = {
+  'signature-missing': (p: { roles: readonly string[]; meanings: readonly string[] }) =>
+    `A person with the role ${anyOf(p.roles)} has to sign as ${anyOf(p.meanings)}.`,
+  'signature-invalid/session': () => 'The token of the session is no signature; sign in again to sign.',
+  'signature-wrong-meaning': (p: { meanings: readonly string[]; meaning: string }) =>
+    `This needs a signature as ${anyOf(p.meanings)}, not as ${p.meaning}.`,
+  'signature-wrong-role': (p: { signer: string; roles: readonly string[] }) =>
+    `${p.signer} may not sign this; it takes the role ${anyOf(p.roles)}.`,
+  'signature-stale': (p: { seconds: number; atMost: number }) =>
+    `The sign-in is ${p.seconds} s old; sign in again, it counts for ${p.atMost} s.`,
+  'signature-used': () => 'The sign-in of this signature has been used before; sign in again to sign.',
+} as const satisfies Sentences

@@ -1,0 +1,57 @@
+import type { Role } from '../../identifiers.ts'
+import type { activities } from '../../names.ts'
+import type { OrderStatus } from '../../order.ts'
+import type { Meaning } from '../../signature.ts'
+
+/** A word of the contract as people read it; one that is not known stands as it is. */
+const termsIn =
+  <Term extends string>(terms: Readonly<Record<Term, string>>) =>
+  (term: string): string =>
+    Object.hasOwn(terms, term) ? terms[term as Term] : term
+
+export const roleOf = termsIn<Role>({
+  viewer: 'lecteur',
+  operator: 'opérateur',
+  supervisor: 'chef d’équipe',
+  quality: 'qualité',
+  engineer: 'ingénieur',
+  planner: 'planificateur',
+  integration: 'intégration',
+  admin: 'administrateur',
+})
+
+export const meaningOf = termsIn<Meaning>({
+  authored: 'rédigé',
+  reviewed: 'revu',
+  approved: 'approuvé',
+  performed: 'exécuté',
+  verified: 'vérifié',
+  released: 'libéré',
+  rejected: 'refusé',
+  dispositioned: 'décidé',
+})
+
+export const activityOf = termsIn<(typeof activities)[number]>({
+  production: 'production',
+  'set-up': 'réglage',
+  cleaning: 'nettoyage',
+  rework: 'retouche',
+  maintenance: 'maintenance',
+  training: 'formation',
+  meeting: 'réunion',
+  waiting: 'attente',
+  transport: 'transport',
+  other: 'autre',
+})
+
+/** Of an order, with what is said of it before its first release and after its end. */
+export const orderStatusOf = termsIn<OrderStatus | 'paused'>({
+  created: 'créé',
+  released: 'lancé',
+  running: 'en cours',
+  paused: 'en pause',
+  held: 'bloqué',
+  completed: 'achevé',
+  closed: 'clos',
+  aborted: 'abandonné',
+})

@@ -1,0 +1,35 @@
+import type { Amount } from '../quantity.ts'
+
+/** The languages in which Andon says why it refuses; the first is what is said where none of them is asked for. */
+export const languages = ['en', 'fr'] as const
+export type Language = (typeof languages)[number]
+
+/** What a sentence names, as JSON, so that it stands in the answer beside the sentence. */
+export type Params = Readonly<Record<string, unknown>>
+
+/** The words that the sentences of a language are joined with. */
+export interface Words {
+  /** `a, b or c` */
+  readonly anyOf: (items: readonly string[]) => string
+  /** `a, b and c` */
+  readonly allOf: (items: readonly string[]) => string
+  /** `12.5 kg`; counted things have no unit worth reading. */
+  readonly amount: (amount: Pick<Amount, 'value'> & { readonly unit: string }) => string
+}
+
+export function wordsOf(language: Language): Words {
+  const joined = (type: 'disjunction' | 'conjunction') => {
+    // It takes a while to make and is rarely needed.
+    let list: Intl.ListFormat | undefined
+    return (items: readonly string[]) => {
+      list ??= new Intl.ListFormat(language === 'en' ? 'en-GB' : language, { type })
+      return list.format(items)
+    }
+  }
+  const decimal = (value: string) => (language === 'fr' ? value.replace('.', ',') : value)
+  return {
+    anyOf: joined('disjunction'),
+    allOf: joined('conjunction'),
+    amount: ({ value, unit }) => (unit === '{each}' ? decimal(value) : `${decimal(value)} ${unit}`),
+  }
+}
