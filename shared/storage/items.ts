@@ -36,8 +36,10 @@ interface Indexed {
   readonly card: Item
 }
 
+type Index = { readonly [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | undefined }
+
 /** The named questions that find a document without its id. */
-const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | undefined } = {
+const indexed = {
   order: (order) => ({
     qpk: question.orders(listOfOrder[statusOfOrder(order)], shardOf(order.orderId)),
     qsk: order.orderId,
@@ -113,7 +115,10 @@ const indexed: { [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | 
       openedAt: deviation.openedAt,
     },
   }),
-}
+} as const satisfies Index
+
+/** What the lists show of a thing: what the index was told of it. */
+export type Summary<Kind extends keyof typeof indexed> = NonNullable<ReturnType<(typeof indexed)[Kind]>>['card']
 
 export function documentItem<Kind extends DocumentKind>(
   kind: Kind,
@@ -122,7 +127,7 @@ export function documentItem<Kind extends DocumentKind>(
   version: number,
   chain: Chain,
 ): Item {
-  const index = indexed[kind] as ((value: Documents[Kind]) => Indexed | undefined) | undefined
+  const index: Index[Kind] = (indexed as Index)[kind]
   return {
     ...keyOf({ kind, id }),
     kind,

@@ -9,7 +9,7 @@ import type { Container } from '../domain/stock/container.ts'
 import type { Sublot } from '../domain/stock/lot.ts'
 import type { Dispensed } from '../domain/weighing/dispensed.ts'
 import { ref } from '../usecases/commit/store.ts'
-import { documentOf, type Item, storedOf } from './items.ts'
+import { documentOf, type Item, type Summary, storedOf } from './items.ts'
 import {
   changePrefix,
   type DeviationList,
@@ -27,8 +27,8 @@ import {
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
-export interface Page {
-  readonly items: readonly Item[]
+export interface Page<Shown = Item> {
+  readonly items: readonly Shown[]
   readonly nextCursor?: string
 }
 
@@ -38,7 +38,11 @@ export interface Window {
 }
 
 /** Orders by id, of one status or of all. */
-export const ordersIn = (site: Table, status: OrderStatus | undefined, window: Window): Promise<Page> =>
+export const ordersIn = (
+  site: Table,
+  status: OrderStatus | undefined,
+  window: Window,
+): Promise<Page<Summary<'order'>>> =>
   merged(site, orderPartitions(status === undefined ? orderLists : [listOfOrder[status]]), window, {
     keeps: ofStatus(status, listOfOrder),
   })
@@ -63,7 +67,12 @@ function ofStatus<Status extends string>(
 export type OrderSummary = Item & Partial<Places> & { readonly orderId: string }
 
 /** Orders that have a step at one of these places: of one status, or those that were released and are not complete. */
-export function ordersAt(site: Table, status: OrderStatus | undefined, places: Places, window: Window): Promise<Page> {
+export function ordersAt(
+  site: Table,
+  status: OrderStatus | undefined,
+  places: Places,
+  window: Window,
+): Promise<Page<Summary<'order'>>> {
   const hasStatus = ofStatus(status, listOfOrder) ?? (() => true)
   return merged(site, orderPartitions([status === undefined ? 'open' : listOfOrder[status]]), window, {
     keeps: (card) => hasStatus(card) && runsAt(places, card as OrderSummary),
@@ -89,7 +98,11 @@ export const personSummaries = (site: Table): Promise<Pick<Person, 'personId' | 
   )
 
 /** Deviations by id, of one status or of all. */
-export const deviationsIn = (site: Table, status: DeviationStatus | undefined, window: Window): Promise<Page> =>
+export const deviationsIn = (
+  site: Table,
+  status: DeviationStatus | undefined,
+  window: Window,
+): Promise<Page<Summary<'deviation'>>> =>
   merged(
     site,
     (status === undefined ? deviationLists : [listOfDeviation[status]]).flatMap((list) =>
@@ -100,7 +113,7 @@ export const deviationsIn = (site: Table, status: DeviationStatus | undefined, w
   )
 const deviationLists = ['open', 'closed'] as const satisfies readonly DeviationList[]
 
-export const holdsOn = (site: Table, subject: FactSubject, window: Window): Promise<Page> =>
+export const holdsOn = (site: Table, subject: FactSubject, window: Window): Promise<Page<Summary<'hold'>>> =>
   merged(site, [question.holdsOn(subject)], window)
 
 /** The changes of an order, by id. An order is changed a few times in its life: they are read whole. */
@@ -183,7 +196,11 @@ export interface Wanted {
 }
 
 /** Containers by place and id; what is in one stands nowhere by itself, and what has left stands at no place of the site. */
-export function containersIn(site: Table, { status, location, alone }: Wanted, window: Window): Promise<Page> {
+export function containersIn(
+  site: Table,
+  { status, location, alone }: Wanted,
+  window: Window,
+): Promise<Page<Summary<'container'>>> {
   const isPlaced = location !== undefined
   const statuses = (['open', 'shipped'] as const).filter((it) => it === (status ?? it) && (it === 'open' || !isPlaced))
   const standings = alone || isPlaced ? (['alone'] as const) : (['alone', 'inside'] as const)
@@ -197,21 +214,21 @@ export function containersIn(site: Table, { status, location, alone }: Wanted, w
   )
 }
 
-export const equipmentIn = (site: Table, window: Window): Promise<Page> =>
+export const equipmentIn = (site: Table, window: Window): Promise<Page<Summary<'equipment'>>> =>
   merged(
     site,
     shards.map((shard) => question.equipment(shard)),
     window,
   )
 
-export const equipmentClassesIn = (site: Table, window: Window): Promise<Page> =>
+export const equipmentClassesIn = (site: Table, window: Window): Promise<Page<Summary<'class'>>> =>
   merged(
     site,
     shards.map((shard) => question.classes(shard)),
     window,
   )
 
-export const materialsIn = (site: Table, window: Window): Promise<Page> =>
+export const materialsIn = (site: Table, window: Window): Promise<Page<Summary<'material'>>> =>
   merged(
     site,
     shards.map((shard) => question.materials(shard)),
@@ -219,7 +236,11 @@ export const materialsIn = (site: Table, window: Window): Promise<Page> =>
   )
 
 /** Versions by recipe and version, of one recipe or of all, with the status that each of them keeps. */
-export const recipeVersionsIn = (site: Table, recipeId: string | undefined, window: Window): Promise<Page> =>
+export const recipeVersionsIn = (
+  site: Table,
+  recipeId: string | undefined,
+  window: Window,
+): Promise<Page<Summary<'recipe'>>> =>
   merged(
     site,
     (recipeId === undefined ? shards : [shardOf(recipeId)]).map((shard) => question.recipes(shard)),
@@ -262,12 +283,12 @@ interface Asked {
  * needs nothing remembered, and a thing that moves to another partition between two pages keeps its place among all of them: it is
  * neither lost nor shown twice. One that moves while a page is read may be found in both; the partition that is named later has it.
  */
-async function merged(
+async function merged<Shown = Item>(
   site: Table,
   partitions: readonly string[],
   { limit, cursor }: Window,
   { whole = false, prefix = '', keeps }: Asked = {},
-): Promise<Page> {
+): Promise<Page<Shown>> {
   const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8')
   const between = { after, from: after ?? (prefix || lowest), to: `${prefix}\uffff` }
   const parts = await Promise.all(partitions.map((qpk) => readPart(site, { qpk, ...between }, limit, keeps)))
@@ -277,7 +298,7 @@ async function merged(
   const shown = known.slice(0, limit)
   const next = known.length > limit ? shown.at(-1) : readTo
   return {
-    items: shown.map((qsk) => found.get(qsk) as Item).map((item) => (whole ? item : (item.card as Item))),
+    items: shown.map((qsk) => found.get(qsk) as Item).map((item) => (whole ? item : item.card) as Shown),
     ...(next !== undefined && { nextCursor: cursorAfter(next) }),
   }
 }
