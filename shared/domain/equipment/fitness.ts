@@ -149,8 +149,14 @@ function notClean(equipment: Equipment, machine: Machine | undefined, at: Instan
   )
 }
 
+interface Fitness {
+  readonly calibration: 'not-required' | 'valid' | 'due'
+  readonly cleaning: 'not-required' | 'clean' | 'not-clean'
+  readonly cleanUntil?: Instant
+}
+
 /** Whether an equipment is fit for use by its calibration and its cleaning; `not-required` where neither was ever dated. */
-export function fitness(equipment: Equipment, machine: Machine | undefined, at: Instant) {
+export function fitness(equipment: Equipment, machine: Machine | undefined, at: Instant): Fitness {
   const { calibrationDueAt } = equipment
   const cleanUntil = cleanUntilOf(equipment, machine)
   return {

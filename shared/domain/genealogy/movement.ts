@@ -16,8 +16,12 @@ export interface Station extends Point {
 export const stationName = ({ lotId, ...point }: Station): string =>
   lotId === undefined ? named(point) : `${named(point)}@${lotId}`
 
+/** Who sent or got material. */
+export type End = Point & { readonly type: Consignee['type'] }
+
 /** People and companies stand at the end of a way: what they sent or got besides has nothing to do with it. */
-export const isEnd = ({ type }: Station): boolean => type === 'customer' || type === 'supplier' || type === 'site'
+export const isEnd = (point: Point): point is End =>
+  point.type === 'customer' || point.type === 'supplier' || point.type === 'site'
 
 /** What one fact says of material that went from one station to another. */
 export interface Movement {

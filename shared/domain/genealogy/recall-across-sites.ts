@@ -1,7 +1,7 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Amount } from '../../../events/quantity.ts'
-import { named, type Point } from './genealogy.ts'
-import type { Passage, Station } from './movement.ts'
+import { named } from './genealogy.ts'
+import { type End, isEnd, type Passage, type Station } from './movement.ts'
 
 /** What a walk over all sites has come to, as far as a recall asks. */
 export interface ReachedAcrossSites {
@@ -22,7 +22,7 @@ interface Delivery {
 /** How much was reached at each site, and who has got how much of which lot; summed up page by page. */
 export interface TallyAcrossSites {
   readonly sites: Map<string, { lots: number; orders: number; shipments: number }>
-  readonly consignees: Map<string, { readonly point: Point; readonly deliveries: Delivery[] }>
+  readonly consignees: Map<string, { readonly point: End; readonly deliveries: Delivery[] }>
 }
 
 export const nothingReachedAnywhere = (): TallyAcrossSites => ({ sites: new Map(), consignees: new Map() })
@@ -39,6 +39,7 @@ export function talliedAcrossSites({ sites, consignees }: TallyAcrossSites, reac
     sites.set(point.site, site)
     return
   }
+  if (!isEnd(point)) return
   const known = consignees.get(named(point)) ?? { point, deliveries: [] }
   known.deliveries.push(...edges.map(deliveryOf))
   consignees.set(named(point), known)

@@ -7,6 +7,7 @@ import { type Alerts, underHolds } from '../quality/alerts.ts'
 import { add, isZero } from '../quantity.ts'
 import { isBalanced, type Lot, statusOf } from '../stock/lot.ts'
 import { type Edge, named, type Point, pointOf } from './genealogy.ts'
+import { type End, isEnd } from './movement.ts'
 
 /** What a walk has come to, as far as a recall asks. */
 export interface Reached {
@@ -46,7 +47,7 @@ export interface Tally {
   readonly counts: { lots: number; orders: number; shipments: number; held: number }
   readonly inHouse: Map<string, { readonly materialId: string; readonly lots: number; readonly remaining: Amount }>
   readonly sent: Map<string, Delivery[]>
-  readonly consignees: Map<string, { readonly point: Point; readonly shipmentIds: Set<string> }>
+  readonly consignees: Map<string, { readonly point: End; readonly shipmentIds: Set<string> }>
 }
 
 export const nothingReached = (): Tally => ({
@@ -80,7 +81,7 @@ function shipped({ sent, consignees }: Tally, point: Point, { from, to, quantity
     sent.set(point.id, [...(sent.get(point.id) ?? []), delivery])
   }
   const source = pointOf(from)
-  if (source.type !== 'shipment' || to !== named(point)) return
+  if (source.type !== 'shipment' || to !== named(point) || !isEnd(point)) return
   const known = consignees.get(to)
   if (known) known.shipmentIds.add(source.id)
   else consignees.set(to, { point, shipmentIds: new Set([source.id]) })
