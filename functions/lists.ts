@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import type { FactSubject } from '../events/envelope.ts'
+import type { SubjectType } from '../events/identifiers.ts'
 
 export const noCursor = 'must be the nextCursor of the page before'
 
@@ -49,3 +51,8 @@ export const subjectText = z
     /^(order|lot|sublot|unit|equipment|class|material|person|recipe|deviation|hold|container):[A-Za-z0-9][A-Za-z0-9._@-]{0,130}$/,
     'must be a type and an id, such as order:258456',
   )
+  .transform((text): FactSubject => {
+    const [type, id = ''] = text.split(':')
+    // The pattern knows no other types.
+    return { type: type as SubjectType, id }
+  })

@@ -1,4 +1,4 @@
-import type { Answer, Operation } from '../shared/http/handler.ts'
+import type { Answer, Operations } from '../shared/http/operation.ts'
 import { Problem } from '../shared/http/problem.ts'
 import type { Route } from '../shared/http/route.ts'
 
@@ -36,12 +36,12 @@ interface Shown {
   readonly kind: string
 }
 
-export const problemOperations: Readonly<Record<(typeof problemRoutes)[number]['operationId'], Operation>> = {
+export const problemOperations: Operations<typeof problemRoutes> = {
   getProblems: async () => {
     const pages = await load()
     return page(pages, pages.index)
   },
-  getProblem: async ({ path: { code = '' } }) => {
+  getProblem: async ({ path: { code } }) => {
     const pages = await load()
     const shown = new Map<string, Shown>(Object.entries(pages.problems)).get(code)
     if (shown === undefined)
@@ -51,7 +51,11 @@ export const problemOperations: Readonly<Record<(typeof problemRoutes)[number]['
   },
 }
 
-function page({ frame, kinds }: Pages, { title, content, kind }: Shown, mark = (beside: string) => beside): Answer {
+function page(
+  { frame, kinds }: Pages,
+  { title, content, kind }: Shown,
+  mark = (beside: string) => beside,
+): Answer<never> {
   const beside = mark(new Map<string, string>(Object.entries(kinds)).get(kind) ?? '')
   const slots: Readonly<Record<string, string>> = { title, content, beside }
   return {

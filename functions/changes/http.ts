@@ -1,5 +1,6 @@
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
@@ -9,16 +10,18 @@ import { ref } from '../../shared/usecases/commit/store.ts'
 import * as changes from '../../shared/usecases/execution/changes.ts'
 import { routes } from './routes.ts'
 
+type Operating = Operations<typeof routes>
+
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 
-const listChanges: Operation = async ({ path: { orderId = '' } }) => {
+const listChanges: Operating['listChanges'] = async ({ path: { orderId } }) => {
   const [{ order }, items] = await Promise.all([store.load({ order: ref.order(orderId) }), changesOf(table, orderId)])
   if (!order) throw notFound({ kind: 'order', id: orderId })
   return { json: { items } }
 }
 
-const getChange: Operation = async ({ path: { orderId = '', changeId = '' }, at }) => {
+const getChange: Operating['getChange'] = async ({ path: { orderId, changeId }, at }) => {
   const found = await changes.readChange(store, { orderId, changeId }, at)
   if (!found) throw notFound({ kind: 'change', id: changeId })
   const { change, version, difference, violations } = found

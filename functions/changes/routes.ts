@@ -16,7 +16,7 @@ const difference = z.object({
   changed: z.array(
     z.object({
       stepId: z.string(),
-      fields: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+      fields: z.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
     }),
   ),
 })

@@ -3,13 +3,14 @@ import { readCode } from '../../shared/domain/codes/barcode.ts'
 import { titleOf } from '../../shared/domain/codes/element-string.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { companyPrefix } from '../../shared/runtime/company-prefix.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
-import { containersIn, type Wanted, type Window } from '../../shared/storage/list-store.ts'
+import { containersIn } from '../../shared/storage/list-store.ts'
 import { lookUp, type Match } from '../../shared/usecases/codes/scan.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { type Content, contentIn, whereabouts } from '../../shared/usecases/stock/aggregation.ts'
@@ -18,12 +19,18 @@ import { shownLot, shownSublot } from '../stock-view.ts'
 import { shownUnit } from '../unit-view.ts'
 import { routes } from './routes.ts'
 
+type Operating = Operations<typeof routes>
+
 const command = commands(site, store)
 
+type ShownContainer = Omit<Container, 'numberedBy' | 'units' | 'containers'> & {
+  readonly units: readonly (Container['units'][number] | ReturnType<typeof shownSublot>)[]
+  readonly containers: readonly (Pick<Container, 'containerId'> | ShownContainer)[]
+}
+
 /** A container as it stands, its content in the place of the ids. */
-function shown(container: Container, content: Content, location: string | undefined, at: Instant): object {
+function shown(container: Container, content: Content, where: Container['location'], at: Instant): ShownContainer {
   const { numberedBy: _command, location: _own, units, containers: inner, ...rest } = container
-  const where = location as Container['location']
   return {
     ...rest,
     ...(where !== undefined && { location: where }),
@@ -38,26 +45,25 @@ function shown(container: Container, content: Content, location: string | undefi
   }
 }
 
-async function withContent(container: Container, at: Instant): Promise<object> {
+async function withContent(container: Container, at: Instant): Promise<ShownContainer> {
   const [content, where] = await Promise.all([contentIn(store, container), whereabouts(store, [container.containerId])])
   return shown(container, content, where(container.containerId), at)
 }
 
-const getContainer: Operation = async ({ path, at }) => {
-  const containerId = path.containerId ?? ''
+const getContainer: Operating['getContainer'] = async ({ path, at }) => {
+  const containerId = path.containerId
   const { container } = await store.load({ container: ref.container(containerId) })
   if (!container) throw notFound(ref.container(containerId))
   return { json: await withContent(container.value, at), headers: { etag: `"${container.version}"` } }
 }
 
-const listContainers: Operation = async ({ query }) => {
-  const { status, location, parent, ...window } = query as unknown as Window & ListQuery
+const listContainers: Operating['listContainers'] = async ({ query }) => {
+  const { status, location, parent, ...window } = query
   return { json: await containersIn(table, { status, location, alone: parent === 'none' }, window) }
 }
-type ListQuery = Pick<Wanted, 'status' | 'location'> & { readonly parent?: 'none' }
 
-const scan: Operation = async ({ query, at }) => {
-  const code = String(query.code)
+const scan: Operating['scan'] = async ({ query, at }) => {
+  const { code } = query
   const read = readCode(code, new Date(at).getUTCFullYear())
   if ('violations' in read) throw new Problem('barcode-invalid', read.violations)
   const { matches, violations } = await lookUp(store, read)
@@ -66,7 +72,7 @@ const scan: Operation = async ({ query, at }) => {
   return { json: { code, elements, matches: await Promise.all(matches.map((match) => shownMatch(match, at))) } }
 }
 
-async function shownMatch(match: Match, at: Instant): Promise<object> {
+async function shownMatch(match: Match, at: Instant) {
   switch (match.type) {
     case 'material': {
       const { materialId, name, unit, gtin } = match.material
@@ -78,7 +84,7 @@ async function shownMatch(match: Match, at: Instant): Promise<object> {
       const { lot, sublot } = match
       const { containerId, serial } = sublot
       const where = await whereabouts(store, containerId === undefined ? [] : [containerId])
-      const type = serial === undefined ? match.type : 'unit'
+      const type = serial === undefined ? match.type : ('unit' as const)
       return { type, ...shownSublot(lot, sublot, containerId && where(containerId), at) }
     }
     case 'unit':

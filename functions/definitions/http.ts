@@ -6,9 +6,11 @@ import { type Recipe, recipeKey } from '../../shared/domain/recipes/recipe.ts'
 import { differencesOf } from '../../shared/domain/recipes/recipe-diff.ts'
 import { exported, writtenIn } from '../../shared/domain/recipes/recipe-document.ts'
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operation, Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
-import { notFound, reading } from '../../shared/http/reading.ts'
+import { named, notFound, reading } from '../../shared/http/reading.ts'
+import type { Nothing, PathOf } from '../../shared/http/route.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
@@ -27,17 +29,20 @@ import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
 import { routes } from './routes.ts'
 
+type Operating = Operations<typeof routes>
+type VersionPath = PathOf<'/v1/recipes/{recipeId}/versions/{version}'>
+
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
 
 const listing =
-  (ask: (site: Table, window: Window) => Promise<Page>): Operation =>
-  async ({ query }) => ({ json: await ask(table, query as unknown as Window) })
+  <Card>(ask: (site: Table, window: Window) => Promise<Page<Card>>): Operation<Nothing, Window, unknown, Page<Card>> =>
+  async ({ query }) => ({ json: await ask(table, query) })
 
 /** The status of a version depends on the time and on the versions beside it, so that it is read with them. */
-const getRecipe: Operation = async ({ path, at }) => {
-  const { recipeId = '', version = '' } = path
+const getRecipe: Operating['getRecipe'] = async ({ path, at }) => {
+  const { recipeId, version } = path
   const { recipe, effective } = await store.load({
     recipe: ref.recipe(recipeId, version),
     effective: ref.effective(recipeId),
@@ -49,24 +54,26 @@ const getRecipe: Operation = async ({ path, at }) => {
   }
 }
 
-type Card = Pick<Recipe, 'recipeId' | 'version' | 'status' | 'product' | 'effectiveFrom'>
+const listRecipes: Operating['listRecipes'] = async ({ query, at }) => ({
+  json: await withStatus(await recipeVersionsIn(table, undefined, query), at),
+})
 
-const listRecipes: Operation = async ({ path, query, at }) => {
-  const { items, ...more } = await recipeVersionsIn(table, path.recipeId, query as unknown as Window)
-  return { json: { items: await withStatus(items as unknown as Card[], at), ...more } }
-}
+const listRecipeVersions: Operating['listRecipeVersions'] = async ({ path, query, at }) => ({
+  json: await withStatus(await recipeVersionsIn(table, path.recipeId, query), at),
+})
 
-async function withStatus(cards: readonly Card[], at: Instant) {
+async function withStatus({ items, ...more }: Awaited<ReturnType<typeof recipeVersionsIn>>, at: Instant) {
   const wanted: Record<string, Ref<'effective'>> = {}
-  for (const { recipeId } of cards) wanted[recipeId] = ref.effective(recipeId)
+  for (const { recipeId } of items) wanted[recipeId] = ref.effective(recipeId)
   const effective = await store.load(wanted)
-  return cards.map((card) => ({ ...card, status: statusAt(card, effective[card.recipeId]?.value, at) }))
+  const shown = items.map((card) => ({ ...card, status: statusAt(card, effective[card.recipeId]?.value, at) }))
+  return { items: shown, ...more }
 }
 
-const diffRecipe: Operation = async ({ path, query }) => {
-  const { recipeId = '', version = '' } = path
+const diffRecipe: Operating['diffRecipe'] = async ({ path, query }) => {
+  const { recipeId, version } = path
   const after = await written(recipeId, version)
-  const against = (query.against as string | undefined) ?? after.before
+  const against = query.against ?? after.before
   if (against === undefined)
     throw new Problem('not-found', [
       {
@@ -86,7 +93,7 @@ async function written(recipeId: string, version: string): Promise<Recipe> {
 }
 
 /** The definition, and whether the equipment is fit for use by it and by what was done since. */
-const getEquipment: Operation = async ({ path: { equipmentId = '' }, at }) => {
+const getEquipment: Operating['getEquipment'] = async ({ path: { equipmentId }, at }) => {
   const { equipment, machine } = await store.load({
     equipment: ref.equipment(equipmentId),
     machine: ref.machine(equipmentId),
@@ -97,8 +104,8 @@ const getEquipment: Operation = async ({ path: { equipmentId = '' }, at }) => {
 }
 
 /** A page may show fewer than its limit where the rest of it has nothing that ends. */
-const listPersons: Operation = async ({ query, at }) => {
-  const { expiringWithin, ...window } = query as unknown as Window & { expiringWithin?: number }
+const listPersons: Operating['listPersons'] = async ({ query, at }) => {
+  const { expiringWithin, ...window } = query
   const { ids, nextCursor } = await personIds(table, window)
   const found = await store.load(Object.fromEntries(ids.map((id) => [id, ref.person(id)])))
   const items = ids
@@ -114,22 +121,22 @@ export const handler = httpHandler(
     getEquipment,
     listEquipment: listing(equipmentIn),
     defineEquipmentClass: command(definitions.defineEquipmentClass),
-    getEquipmentClass: read('class', 'equipmentClassId'),
+    getEquipmentClass: read('class', named('equipmentClassId')),
     listEquipmentClasses: listing(equipmentClassesIn),
     defineMaterial: command(definitions.defineMaterial),
-    getMaterial: read('material', 'materialId'),
+    getMaterial: read('material', named('materialId')),
     listMaterials: listing(materialsIn),
     definePerson: command(definitions.definePerson),
-    getPerson: read('person', 'personId'),
+    getPerson: read('person', named('personId')),
     listPersons,
     listRecipes,
-    listRecipeVersions: listRecipes,
+    listRecipeVersions,
     draftRecipe: command(recipes.draftRecipe),
     getRecipe,
     diffRecipe,
     exportRecipe: read(
       'recipe',
-      ({ recipeId = '', version = '' }) => recipeKey(recipeId, version),
+      ({ recipeId, version }: VersionPath) => recipeKey(recipeId, version),
       (recipe) => exported(recipe, site),
     ),
     importRecipe: command(recipes.importRecipe),

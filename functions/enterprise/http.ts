@@ -6,8 +6,10 @@ import {
   talliedAcrossSites,
   totalsAcrossSites,
 } from '../../shared/domain/genealogy/recall-across-sites.ts'
-import { type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
+import type { PathOf } from '../../shared/http/route.ts'
 import { table } from '../../shared/runtime/enterprise.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { holdingStore } from '../../shared/storage/holding-store.ts'
@@ -15,15 +17,18 @@ import { movementStore } from '../../shared/storage/movement-store.ts'
 import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
 import { isHeld } from '../../shared/usecases/enterprise/holds-across-sites.ts'
 import { type Coming, walkAcrossSites } from '../../shared/usecases/enterprise/trace-across-sites.ts'
-import { type Direction, picture, windowed } from '../../shared/usecases/genealogy/trace.ts'
+import { picture, windowed } from '../../shared/usecases/genealogy/trace.ts'
 import { cursorAfter, lostPage, windowOf } from '../genealogy/window.ts'
 import { problemOperations } from '../problem-pages.ts'
 import { routes } from './routes.ts'
 
+type Operating = Operations<typeof routes>
+
 const movements = movementStore(table)
 const holdings = holdingStore(table)
 
-const rootOf = ({ path: { site = '', lotId = '' } }: Call): Station => ({ type: 'lot', id: lotId, site })
+const rootOf = ({ site, lotId }: PathOf<'/v1/sites/{site}/lots/{lotId}/trace'>) =>
+  ({ type: 'lot', id: lotId, site }) as const satisfies Station
 
 /** To a name that is written wrongly, "nothing is affected" would be the worst of all answers. */
 async function demandKnown(root: Station): Promise<void> {
@@ -36,9 +41,9 @@ async function demandKnown(root: Station): Promise<void> {
   )
 }
 
-const traceLotAcrossSites: Operation = async (call) => {
-  const root = rootOf(call)
-  const { direction, ...window } = call.query as { direction: Direction; limit?: number; cursor?: string }
+const traceLotAcrossSites: Operating['traceLotAcrossSites'] = async ({ path, query }) => {
+  const root = rootOf(path)
+  const { direction, ...window } = query
   const [{ visits, last, isLost, ...rest }] = await Promise.all([
     picture(walkAcrossSites(movements, root, direction), root, windowOf(window)),
     demandKnown(root),
@@ -65,11 +70,11 @@ async function withHold({ type: _lot, id: lotId, site = '', ...lot }: ReturnType
   return { site, lotId, ...lot, held: isHeld(await holdings.holdsOn({ site, lotId: lotId as LotId })) }
 }
 
-const mockRecallAcrossSites: Operation = async (call) => {
-  const root = rootOf(call)
+const mockRecallAcrossSites: Operating['mockRecallAcrossSites'] = async ({ path, query }) => {
+  const root = rootOf(path)
   await demandKnown(root)
   const tally = nothingReachedAnywhere()
-  const take = windowed<Coming>(windowOf(call.query))
+  const take = windowed<Coming>(windowOf(query))
   for await (const level of walkAcrossSites(movements, root, 'forward'))
     for (const coming of level) {
       talliedAcrossSites(tally, coming)
@@ -84,8 +89,8 @@ const mockRecallAcrossSites: Operation = async (call) => {
       root: `lot:${root.site}/${root.id}`,
       ...totalsAcrossSites(tally),
       lots: await sideBySide(of('lot'), queriesAtOnce, withHold),
-      orders: of('order').map(({ id, site }) => ({ site, orderId: id })),
-      shipments: of('shipment').map(({ id, site }) => ({ site, shipmentId: id })),
+      orders: of('order').map(({ id, site = '' }) => ({ site, orderId: id })),
+      shipments: of('shipment').map(({ id, site = '' }) => ({ site, shipmentId: id })),
       ...cursorAfter(last),
     },
   }

@@ -1,5 +1,6 @@
 import { commandId } from '../../shared/http/command.ts'
-import { busy, type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { busy, httpHandler } from '../../shared/http/handler.ts'
+import type { Call, Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import type { B2mmlObject, Verb } from '../../shared/messaging/b2mml/message.ts'
@@ -15,10 +16,12 @@ import { take } from './intake.ts'
 import { performanceOf } from './performance.ts'
 import { routes } from './routes.ts'
 
+type Operating = Operations<typeof routes>
+
 /** Objects are taken in the order of the message: a lot before its sublots, a material before its lots. */
-const receiveB2mml: Operation = async (call) => {
+const receiveB2mml: Operating['receiveB2mml'] = async (call) => {
   const key = commandId(call)
-  const reading = readB2mml(String(call.body ?? ''), dialectOf(call))
+  const reading = readB2mml(call.body ?? '', dialectOf(call))
   if (!reading.ok)
     throw new Problem(
       'invalid-request',
@@ -104,8 +107,8 @@ function violationsOf(outcome: Outcome): { code: string; detail: string; ref: st
   return outcome.violations.map(({ code, detail, ref = '' }) => ({ code, detail, ref }))
 }
 
-const getPerformance: Operation = async ({ path, header, at }) => {
-  const id = path.orderId ?? ''
+const getPerformance: Operating['getPerformance'] = async ({ path, header, at }) => {
+  const id = path.orderId
   const batch = await readBatch(table, store, id)
   if (!batch) throw notFound({ kind: 'performance of an order', id })
   const record = performanceOf(batch, site, at)

@@ -1,7 +1,7 @@
 import type { Fact } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
 import type { Edge, Point } from '../../shared/domain/genealogy/genealogy.ts'
-import type { Answer } from '../../shared/http/handler.ts'
+import type { Answer } from '../../shared/http/operation.ts'
 import { csvOf } from '../../shared/messaging/csv.ts'
 import { epcisOf, namedIn } from '../../shared/messaging/epcis/events-of.ts'
 import type { Plant } from '../../shared/messaging/epcis/names.ts'
@@ -32,7 +32,7 @@ export async function answerAs(
   name: string,
   sources: Sources,
   at: Instant,
-): Promise<Answer> {
+): Promise<Answer<never>> {
   const file = (ending: string) => ({ 'content-disposition': `attachment; filename="${name}.${ending}"` })
   switch (format) {
     case 'svg':

@@ -8,12 +8,12 @@ import {
   totals,
 } from '../../shared/domain/genealogy/recall.ts'
 import { underHolds } from '../../shared/domain/quality/alerts.ts'
-import type { Hold } from '../../shared/domain/quality/deviation.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { serialKey } from '../../shared/domain/stock/serial.ts'
 import { commands } from '../../shared/http/command.ts'
-import { busy, httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { busy, httpHandler } from '../../shared/http/handler.ts'
+import type { Answer, Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
@@ -22,7 +22,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsOf } from '../../shared/storage/fact-store.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { sublotsOf } from '../../shared/storage/list-store.ts'
-import { type Refs, ref } from '../../shared/usecases/commit/store.ts'
+import { ref } from '../../shared/usecases/commit/store.ts'
 import { type Affected, affectedUnits } from '../../shared/usecases/genealogy/affected-units.ts'
 import { type Direction, trace, walk, windowed } from '../../shared/usecases/genealogy/trace.ts'
 import { alertsOf, asHeld, holdsAboveEach } from '../../shared/usecases/quality/holds-above.ts'
@@ -33,6 +33,8 @@ import { shownUnit } from '../unit-view.ts'
 import { answerAs, type Format } from './formats.ts'
 import { routes } from './routes.ts'
 import { cursorAfter, lostPage, windowOf } from './window.ts'
+
+type Operating = Operations<typeof routes>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -46,16 +48,22 @@ const exported = {
 }
 
 interface Asked {
+  readonly direction: Direction
   readonly format: Format
   readonly limit?: number
   readonly cursor?: string
 }
 
-const traceLot: Operation = async ({ path, query, at }) => {
-  const lotId = path.lotId ?? ''
+const traceLot: Operating['traceLot'] = async ({ path: { lotId }, query, at }) => {
+  const { format } = query
+  if (format !== 'json') return filed(lotId, { ...query, format }, at)
+  const { found, last } = await traced(lotId, query, at)
+  return { json: { ...found, ...cursorAfter(last) } }
+}
+
+async function traced(lotId: string, { direction, format, ...window }: Asked, at: string) {
   const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
-  const { direction, format, ...window } = query as unknown as Asked & { direction: Direction }
   const { nodes, last, isLost, ...rest } = await trace(sources, lotNamed(lotId), direction, windowOf(window))
   if (isLost) throw lostPage()
   const held = await asHeld(holdsAboveEach(store, alertsOf(alerts)), alertsOf(alerts), nodes)
@@ -85,16 +93,24 @@ const traceLot: Operation = async ({ path, query, at }) => {
     ],
     edges: [...rest.edges, ...packaging.edges],
   }
-  if (format !== 'json') {
-    // A document that somebody files says nowhere that something is still to come: it waits for that.
-    if (!found.complete) throw busy()
-    const answer = await answerAs(format, found, `${lotId}-${direction}`, exported, at)
-    const { nextCursor } = cursorAfter(last) || {}
-    const more = new URLSearchParams({ direction, format, limit: `${window.limit}`, cursor: `${nextCursor}` })
-    const link = nextCursor && { link: `</v1/lots/${lotId}/trace?${more}>; rel="next"` }
-    return { ...answer, headers: { ...answer.headers, ...link } }
-  }
-  return { json: { ...found, ...cursorAfter(last) } }
+  return { found, last }
+}
+
+/** A trace as something to file: a table, events or a picture. */
+async function filed(
+  lotId: string,
+  asked: Asked & { readonly format: Exclude<Format, 'json'> },
+  at: string,
+): Promise<Answer<never>> {
+  const { direction, format, limit } = asked
+  const { found, last } = await traced(lotId, asked, at)
+  // A document that somebody files says nowhere that something is still to come: it waits for that.
+  if (!found.complete) throw busy()
+  const answer = await answerAs(format, found, `${lotId}-${direction}`, exported, at)
+  const { nextCursor } = cursorAfter(last) || {}
+  const more = new URLSearchParams({ direction, format, limit: `${limit}`, cursor: `${nextCursor}` })
+  const link = nextCursor && { link: `</v1/lots/${lotId}/trace?${more}>; rel="next"` }
+  return { ...answer, headers: { ...answer.headers, ...link } }
 }
 
 /** The first of the units that are affected, with the first page of the walk; they are in an order of their own. */
@@ -113,13 +129,13 @@ async function firstUnits(
 }
 
 /** Each page walks anew: which units are affected is known only when the walk is over. */
-const listAffectedUnits: Operation = async ({ path, query, at }) => {
-  const lotId = path.lotId ?? ''
+const listAffectedUnits: Operating['listAffectedUnits'] = async ({ path, query, at }) => {
+  const lotId = path.lotId
   const { lot } = await store.load({ lot: ref.lot(lotId) })
   if (!lot) throw notFound(ref.lot(lotId))
   const affected = await affectedUnits(sources, lotId)
   const { pending } = affected
-  const page = await unitsShown(affected, query as unknown as PageAsked, at)
+  const page = await unitsShown(affected, query, at)
   return { json: { ...page, pending, complete: pending.length === 0 } }
 }
 
@@ -164,11 +180,10 @@ async function allSublots(lotId: string): Promise<Sublot[]> {
   return all
 }
 
-const mockRecall: Operation = async (call) => {
-  const { path, query, at } = call
-  const lotId = path.lotId ?? ''
+const mockRecall: Operating['mockRecall'] = async ({ path: { lotId }, query, at }) => {
+  const { format } = query
   // As a table, as events or as a picture, a recall is the trace forward.
-  if (query.format !== 'json') return traceLot({ ...call, query: { ...query, direction: 'forward' } })
+  if (format !== 'json') return filed(lotId, { ...query, format, direction: 'forward' }, at)
   const { lot, alerts: read } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))
   const alerts = alertsOf(read)
@@ -200,7 +215,7 @@ const mockRecall: Operation = async (call) => {
       recalls: await recallsOf(root.holds, Object.keys(alerts.spreading)),
       balance: massBalance(lot.value),
       ...totals(tally, { containers: containers.length, units: affected?.units.length ?? 0 }),
-      ...(await firstUnits(lotId, affected, query as unknown as Asked, at)),
+      ...(await firstUnits(lotId, affected, query, at)),
       lots: shown.flatMap((it) =>
         it.lot ? { ...affectedLot(it.lot, alerts, at), affected: extentOf(it.lot.lotId) } : [],
       ),
@@ -215,9 +230,9 @@ const mockRecall: Operation = async (call) => {
 }
 
 async function recallsOf(holdIds: readonly string[], spreading: readonly string[]) {
-  const found = await store.load(Object.fromEntries(holdIds.map((id) => [id, ref.hold(id)])) as Refs)
+  const found = await store.load(Object.fromEntries(holdIds.map((id) => [id, ref.hold(id)])))
   return Object.values(found).flatMap((stored) => {
-    const hold = stored?.value as Hold | undefined
+    const hold = stored?.value
     if (hold?.purpose !== 'recall') return []
     const { holdId, reason, placedAt, placedBy, subject, spreadAt } = hold
     return { holdId, reason, placedAt, placedBy, subject, spreading: spreading.includes(holdId), spreadAt }

@@ -10,7 +10,8 @@ import { statusWithin } from '../../shared/domain/stock/sublot.ts'
 import { dayOf } from '../../shared/domain/wall-clock.ts'
 import { containerKey, type Dispensed } from '../../shared/domain/weighing/dispensed.ts'
 import { rejectedBefore } from '../../shared/domain/weighing/verification.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { dispensingLabel, type Label, logisticLabel } from '../../shared/labels/label.ts'
@@ -21,9 +22,11 @@ import { ref } from '../../shared/usecases/commit/store.ts'
 import { type Content, contentIn } from '../../shared/usecases/stock/aggregation.ts'
 import { routes } from './routes.ts'
 
+type Operating = Operations<typeof routes>
+
 const timeZone = environment(variable.timeZone)
 
-const getContainerLabel: Operation = async ({ path: { orderId = '', containerId = '' }, query }) => {
+const getContainerLabel: Operating['getContainerLabel'] = async ({ path: { orderId, containerId }, query }) => {
   const { container, order, snapshot } = await store.load({
     container: ref.dispensed(orderId, containerId),
     order: ref.order(orderId),
@@ -38,7 +41,7 @@ const getContainerLabel: Operation = async ({ path: { orderId = '', containerId 
     lot: ref.lot(lotId),
     sublot: sublotId === undefined ? undefined : ref.sublot(lotId, sublotId),
   })
-  const { format, print } = query as { format: 'zpl' | 'pdf'; print: number }
+  const { format, print } = query
   const label = labelOf(container.value, {
     order: order.value,
     print,
@@ -58,7 +61,7 @@ const printed = async (label: Label, format: 'zpl' | 'pdf') =>
     : inline('application/zpl', { text: zplOf(label) })
 
 /** A container under a number of the plant's own is known to nobody outside, so that no GS1 symbol names it. */
-const getLogisticLabel: Operation = async ({ path: { containerId = '' }, query, at }) => {
+const getLogisticLabel: Operating['getLogisticLabel'] = async ({ path: { containerId }, query, at }) => {
   const { container } = await store.load({ container: ref.container(containerId) })
   if (!container) throw notFound(ref.container(containerId))
   const sscc = readSscc(containerId)
@@ -72,7 +75,7 @@ const getLogisticLabel: Operation = async ({ path: { containerId = '' }, query, 
       })),
     )
   const content = await contentIn(store, container.value)
-  const { format, print } = query as { format: 'zpl' | 'pdf'; print: number }
+  const { format, print } = query
   return printed(logisticLabel({ at, print, sscc: sscc.value, ...(await told(container.value, content)) }), format)
 }
 

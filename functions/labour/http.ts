@@ -8,21 +8,24 @@ import {
   type Window,
   widened,
 } from '../../shared/domain/labour/labour-hours.ts'
-import { type Grouping, sumBy } from '../../shared/domain/labour/labour-sums.ts'
+import { sumBy } from '../../shared/domain/labour/labour-sums.ts'
 import type { Entry } from '../../shared/domain/labour/timecard.ts'
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { labourSharing } from '../../shared/runtime/shifts.ts'
 import { entriesAround, entriesOf, entriesOfAll, timesheet } from '../../shared/storage/labour-store.ts'
-import { type Window as PageWindow, personIdsOnTheClock } from '../../shared/storage/list-store.ts'
+import { personIdsOnTheClock } from '../../shared/storage/list-store.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as labour from '../../shared/usecases/labour/labour.ts'
 import { pageOf } from '../lists.ts'
 import { routes } from './routes.ts'
+
+type Operating = Operations<typeof routes>
 
 const command = commands(site, store)
 const sharing = labourSharing()
@@ -75,19 +78,18 @@ const shown = ({ entry, seconds, provisional }: Reckoned) => ({
 })
 const shownBreak = (entry: Entry) => ({ ...entry, open: entry.to === undefined })
 
-const listLabour: Operation = async ({ query, at }) => {
-  const asked = query as unknown as Asked & PageWindow
-  const window = windowOf(asked, at)
-  const people = await entriesAsked(asked, widened(window))
-  const isAsked = (entry: Entry) => isOf(entry, asked) && touches(entry, window)
+const listLabour: Operating['listLabour'] = async ({ query, at }) => {
+  const window = windowOf(query, at)
+  const people = await entriesAsked(query, widened(window))
+  const isAsked = (entry: Entry) => isOf(entry, query) && touches(entry, window)
   const work = people.flatMap((entries) => reckon(entries, sharing)).filter(({ entry }) => isAsked(entry))
   const breaks = people.flat().filter((entry) => isBreak(entry) && isAsked(entry))
   const items = [...work.map(shown), ...breaks.map(shownBreak)]
-  return { json: pageOf(items, ({ entryId, personId }) => `${entryId}@${personId}`, asked) }
+  return { json: pageOf(items, ({ entryId, personId }) => `${entryId}@${personId}`, query) }
 }
 
-const listHours: Operation = async ({ query, at }) => {
-  const { by, ...asked } = query as unknown as Asked & { by: Grouping }
+const listHours: Operating['listHours'] = async ({ query, at }) => {
+  const { by, ...asked } = query
   const window = windowOf(asked, at)
   const people = await entriesAsked(asked, window)
   const reckoned = people
@@ -100,9 +102,8 @@ const listHours: Operation = async ({ query, at }) => {
   return { json: { sharing, items: sums.map((sum) => ({ ...sum, ...times.get(sum.personId ?? '') })) } }
 }
 
-const listOnTheClock: Operation = async ({ query }) => {
-  const window = query as unknown as PageWindow
-  const { ids, nextCursor } = await personIdsOnTheClock(table, window)
+const listOnTheClock: Operating['listOnTheClock'] = async ({ query }) => {
+  const { ids, nextCursor } = await personIdsOnTheClock(table, query)
   const [timecards, persons] = await Promise.all([
     store.load(Object.fromEntries(ids.map((id) => [id, ref.timecard(id)]))),
     store.load(Object.fromEntries(ids.map((id) => [id, ref.person(id)]))),

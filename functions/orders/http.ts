@@ -1,4 +1,3 @@
-import type { OrderStatus } from '../../events/order.ts'
 import { expiring } from '../../shared/domain/orders/gate.ts'
 import { type Branch, branchOf, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
@@ -8,19 +7,22 @@ import { holdersOf } from '../../shared/domain/recipes/procedure.ts'
 import { equipmentTree, placesOf } from '../../shared/domain/schedule/capacity.ts'
 import type { Readiness } from '../../shared/domain/schedule/readiness.ts'
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
-import { notFound, reading } from '../../shared/http/reading.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
+import { named, notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsOf } from '../../shared/storage/fact-store.ts'
-import { equipmentSummaries, ordersAt, ordersIn, type Window } from '../../shared/storage/list-store.ts'
+import { equipmentSummaries, ordersAt, ordersIn } from '../../shared/storage/list-store.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
 import * as drawing from '../../shared/usecases/production/drawing.ts'
 import { type OrderReadiness, readinessOf } from '../../shared/usecases/schedule/readiness.ts'
 import { routes } from './routes.ts'
+
+type Operating = Operations<typeof routes>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -29,16 +31,16 @@ const read = reading(store)
 /** What the public sees of an order: its state in the public words. */
 const shown = (order: Order) => ({ ...order, status: statusOfOrder(order) })
 
-const listOrders: Operation = async ({ query }) => {
-  const { status, workCenter, ...window } = query as unknown as Window & { status?: OrderStatus; workCenter?: string }
+const listOrders: Operating['listOrders'] = async ({ query }) => {
+  const { status, workCenter, ...window } = query
   if (workCenter === undefined) return { json: await ordersIn(table, status, window) }
   const places = placesOf(workCenter, equipmentTree(await equipmentSummaries(table)))
   return { json: await ordersAt(table, status, places, window) }
 }
 
 /** The gate's own forecast: `canStart` is what the command would do for this caller now, on one of the equipment that it names. */
-const listSteps: Operation = async ({ path, caller, at }) => {
-  const orderId = path.orderId ?? ''
+const listSteps: Operating['listSteps'] = async ({ path, caller, at }) => {
+  const orderId = path.orderId
   const found = await readinessOf(store, () => equipmentSummaries(table), orderId, { at, caller })
   if (!found) throw notFound(ref.order(orderId))
   return { json: { items: found.steps.map((it) => stepShown(it, found, at)) } }
@@ -55,7 +57,7 @@ function stepShown(
     ...step,
     within: holdersOf(step.within, snapshot?.procedures ?? []).map(({ procedureId }) => procedureId),
     branch: branchShown(branchOf(snapshot, step.stepId)),
-    status: progress?.status ?? 'waiting',
+    status: progress?.status ?? ('waiting' as const),
     canStart: violations.length === 0,
     violations,
     equipment: equipment.map((it) => ({ ...it, canStart: it.violations.length === 0 })),
@@ -80,8 +82,8 @@ function stepShown(
 }
 
 /** What the order took and made, from its facts. Before its release there is nothing to tell. */
-const getOrderBalance: Operation = async ({ path }) => {
-  const orderId = path.orderId ?? ''
+const getOrderBalance: Operating['getOrderBalance'] = async ({ path }) => {
+  const orderId = path.orderId
   const { order, snapshot } = await store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
   if (!order || order.value.status === 'created' || !snapshot) throw notFound({ kind: 'balance of order', id: orderId })
   return { json: orderBalance(order.value, snapshot.value, await factsOf(table, { type: 'order', id: orderId })) }
@@ -92,8 +94,8 @@ const branchShown = (branch: Branch | undefined) =>
   branch && { branchId: branch.branchId, deviationId: branch.deviationId, reworks: branch.about }
 
 /** Where the material of the order should come from, as the stock is now. */
-const listPicks: Operation = async ({ path, at }) => {
-  const orderId = path.orderId ?? ''
+const listPicks: Operating['listPicks'] = async ({ path, at }) => {
+  const orderId = path.orderId
   const items = await drawing.picksFor(store, orderId, at)
   if (!items) throw notFound(ref.order(orderId))
   return { json: { items } }
@@ -104,7 +106,7 @@ export const handler = httpHandler(
   {
     createOrder: command(orders.createOrder),
     listOrders,
-    getOrder: read('order', 'orderId', shown),
+    getOrder: read('order', named('orderId'), shown),
     releaseOrder: command(orders.releaseOrder),
     startOrder: command(orders.startOrder),
     pauseOrder: command(orders.pauseOrder),

@@ -1,20 +1,23 @@
-import type { SubjectType } from '../../events/identifiers.ts'
-import type { DeviationStatus } from '../../events/quality.ts'
+import type { FactSubject } from '../../events/envelope.ts'
 import { affectedLot } from '../../shared/domain/genealogy/recall.ts'
 import { statusOfOrder, underHoldsAbove } from '../../shared/domain/orders/order.ts'
 import { underHolds } from '../../shared/domain/quality/alerts.ts'
+import type { Hold } from '../../shared/domain/quality/deviation.ts'
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
-import { notFound, reading } from '../../shared/http/reading.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
+import { named, notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
-import { deviationsIn, holdsOn, type Window } from '../../shared/storage/list-store.ts'
+import { deviationsIn, holdsOn } from '../../shared/storage/list-store.ts'
 import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
 import { alertsOf, holdsAbove } from '../../shared/usecases/quality/holds-above.ts'
 import * as quality from '../../shared/usecases/quality/quality.ts'
 import { routes } from './routes.ts'
+
+type Operating = Operations<typeof routes>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -22,18 +25,17 @@ const read = reading(store)
 const heirs = heirStore(table)
 
 /** Those that were placed on the subject, and before them those that it has inherited. */
-const listHolds: Operation = async ({ query }) => {
-  const { subject, ...window } = query as unknown as Window & { subject: string }
-  const [type, id = ''] = subject.split(':')
+const listHolds: Operating['listHolds'] = async ({ query }) => {
+  const { subject, ...window } = query
   const [placed, inherited] = await Promise.all([
-    holdsOn(table, { type: type as SubjectType, id }, window),
-    window.cursor === undefined ? inheritedBy(type ?? '', id) : [],
+    holdsOn(table, subject, window),
+    window.cursor === undefined ? inheritedBy(subject) : [],
   ])
   return { json: { ...placed, items: [...inherited, ...placed.items] } }
 }
 
 /** The holds that rest on it and were placed on something else, those on their way to it included. */
-async function inheritedBy(type: string, id: string): Promise<object[]> {
+async function inheritedBy({ type, id }: FactSubject): Promise<(Hold & { readonly inherited: true })[]> {
   if (type !== 'lot' && type !== 'order') return []
   const { heir, alerts } = await store.load({ heir: { kind: type, id } as Ref<'lot' | 'order'>, alerts: ref.alerts() })
   if (!heir) return []
@@ -43,15 +45,15 @@ async function inheritedBy(type: string, id: string): Promise<object[]> {
   const found = await store.load(Object.fromEntries(holds.map((it) => [it, ref.hold(it)])))
   return Object.values(found).flatMap((hold) =>
     hold && (hold.value.subject.type !== type || hold.value.subject.id !== id)
-      ? { ...hold.value, inherited: true }
+      ? { ...hold.value, inherited: true as const }
       : [],
   )
 }
 
 /** A page of what inherited the hold, as it is now. */
-const listAffected: Operation = async ({ path, query, at }) => {
-  const holdId = path.holdId ?? ''
-  const { limit, cursor } = query as unknown as Window
+const listAffected: Operating['listAffected'] = async ({ path, query, at }) => {
+  const holdId = path.holdId
+  const { limit, cursor } = query
   const after = cursor && Buffer.from(cursor, 'base64url').toString('utf8')
   const { hold, alerts } = await store.load({ hold: ref.hold(holdId), alerts: ref.alerts() })
   if (!hold) throw notFound(ref.hold(holdId))
@@ -79,8 +81,8 @@ const listAffected: Operation = async ({ path, query, at }) => {
   }
 }
 
-const listDeviations: Operation = async ({ query }) => {
-  const { status, ...window } = query as unknown as Window & { status?: DeviationStatus }
+const listDeviations: Operating['listDeviations'] = async ({ query }) => {
+  const { status, ...window } = query
   return { json: await deviationsIn(table, status, window) }
 }
 
@@ -90,11 +92,11 @@ export const handler = httpHandler(
     placeHold: command(quality.placeHold),
     listHolds,
     listAffected,
-    getHold: read('hold', 'holdId'),
+    getHold: read('hold', named('holdId')),
     releaseHold: command(quality.releaseHold),
     openDeviation: command(quality.openDeviation),
     listDeviations,
-    getDeviation: read('deviation', 'deviationId'),
+    getDeviation: read('deviation', named('deviationId')),
     classifyDeviation: command(quality.classifyDeviation),
     investigateDeviation: command(quality.investigateDeviation),
     dispositionDeviation: command(quality.dispositionDeviation),

@@ -1,7 +1,8 @@
 import { exceptionsOf, waitingFor } from '../../shared/domain/execution/batch.ts'
 import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { commands } from '../../shared/http/command.ts'
-import { type Call, httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
@@ -11,19 +12,20 @@ import { verify } from '../../shared/usecases/commit/chain.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
 import { routes } from './routes.ts'
 
+type Operating = Operations<typeof routes>
+
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 
-async function batchOf({ path }: Call): Promise<Batch> {
-  const id = path.orderId ?? ''
+async function batchOf(id: string): Promise<Batch> {
   const batch = await readBatch(table, store, id)
   if (!batch) throw notFound({ kind: 'batch', id })
   return batch
 }
 
 /** Reading the record also proves it: the chain of the order's facts is verified each time. */
-const getBatchRecord: Operation = async (call) => {
-  const { order, snapshot, superseded, facts, end } = await batchOf(call)
+const getBatchRecord: Operating['getBatchRecord'] = async ({ path }) => {
+  const { order, snapshot, superseded, facts, end } = await batchOf(path.orderId)
   const own = facts.filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)
   const json = {
     orderId: order.orderId,
@@ -52,8 +54,8 @@ const getBatchRecord: Operation = async (call) => {
   return { json }
 }
 
-const listExceptions: Operation = async (call) => {
-  const { order, facts } = await batchOf(call)
+const listExceptions: Operating['listExceptions'] = async ({ path }) => {
+  const { order, facts } = await batchOf(path.orderId)
   return { json: { items: exceptionsOf(order, facts) } }
 }
 

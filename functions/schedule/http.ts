@@ -5,16 +5,19 @@ import { dispatch, dispatchUnits } from '../../shared/domain/schedule/dispatch.t
 import type { OpenOrder } from '../../shared/domain/schedule/open-order.ts'
 import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { store, table } from '../../shared/runtime/plant.ts'
 import { equipmentSummaries, openOrderSummaries, personSummaries } from '../../shared/storage/list-store.ts'
 import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
-import { encodeCursor, linesAfter, type Place } from './cursor.ts'
+import { encodeCursor, linesAfter } from './cursor.ts'
 import { ganttOf } from './gantt.ts'
 import { routes } from './routes.ts'
+
+type Operating = Operations<typeof routes>
 
 const timeZone = environment(variable.timeZone)
 const overview: Overview = {
@@ -23,8 +26,8 @@ const overview: Overview = {
   people: () => personSummaries(table),
 }
 
-const getDispatch: Operation = async ({ query, caller, at }) => {
-  const { workCenter, limit, cursor } = query as { workCenter: string; limit: number; cursor?: Place }
+const getDispatch: Operating['getDispatch'] = async ({ query, caller, at }) => {
+  const { workCenter, limit, cursor } = query
   const place = await workCenterNow(store, overview, workCenter, caller.id)
   if (!place) throw notFound({ kind: 'equipment', id: workCenter })
   const lines = linesAfter(dispatch(place, { at, caller }), cursor)
@@ -37,10 +40,9 @@ const getDispatch: Operation = async ({ query, caller, at }) => {
 /** An operation has some 300 bytes, and an answer of Lambda 6 MB: half of what would fit. */
 const mostOperations = 10_000
 
-const getSchedule: Operation = async ({ query, at, header }) => {
-  const window = query as { workCenter?: string; from?: Instant; to?: Instant }
+const getSchedule: Operating['getSchedule'] = async ({ query, at, header }) => {
   const floor = await plantNow(store, overview, at, timeZone)
-  const plan = partOf(schedule(floor), floor, window)
+  const plan = partOf(schedule(floor), floor, query)
   if (plan.operations.length > mostOperations)
     throw new Problem('invalid-request', [
       violation(
@@ -50,7 +52,7 @@ const getSchedule: Operation = async ({ query, at, header }) => {
       ),
     ])
   if (!(header('accept') ?? '').includes('image/svg+xml')) return { json: plan }
-  return { text: ganttOf(plan, timeZone, window), headers: { 'content-type': 'image/svg+xml' } }
+  return { text: ganttOf(plan, timeZone, query), headers: { 'content-type': 'image/svg+xml' } }
 }
 
 /** The operations of a time; where a work center is named, its own, and the orders that have a step to come or running there. */

@@ -1,15 +1,15 @@
-import type { LotStatus } from '../../events/material.ts'
 import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
 import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
-import { notFound, reading } from '../../shared/http/reading.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
+import { named, notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
-import { lotIds, sublotsOf, type Window } from '../../shared/storage/list-store.ts'
+import { lotIds, sublotsOf } from '../../shared/storage/list-store.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../../shared/usecases/quality/holds-above.ts'
 import { whereabouts } from '../../shared/usecases/stock/aggregation.ts'
@@ -18,6 +18,8 @@ import * as lots from '../../shared/usecases/stock/lots.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
 import { shownAsBuilt } from '../unit-view.ts'
 import { routes } from './routes.ts'
+
+type Operating = Operations<typeof routes>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -31,10 +33,10 @@ async function lotOf(lotId: string): Promise<Lot> {
   return underHolds(basis.lot.value, alertsOf(basis.alerts), above)
 }
 
-const getLot: Operation = async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId ?? ''), at) })
+const getLot: Operating['getLot'] = async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId), at) })
 
-const listLots: Operation = async ({ query, at }) => {
-  const { materialId, status, location, ...window } = query as unknown as Window & Asked
+const listLots: Operating['listLots'] = async ({ query, at }) => {
+  const { materialId, status, location, ...window } = query
   // Of a place, what is used up is of no interest, and would be most of what is read.
   const inStock = location !== undefined
   const { ids, nextCursor } = await lotIds(
@@ -57,18 +59,9 @@ const listLots: Operation = async ({ query, at }) => {
   return { json: { items, ...(nextCursor && { nextCursor }) } }
 }
 
-interface Asked {
-  readonly materialId?: string
-  readonly status?: LotStatus
-  readonly location?: string
-}
-
-const listSublots: Operation = async ({ path, query, at }) => {
-  const lotId = path.lotId ?? ''
-  const [lot, { sublots, nextCursor }] = await Promise.all([
-    lotOf(lotId),
-    sublotsOf(table, lotId, query as unknown as Window),
-  ])
+const listSublots: Operating['listSublots'] = async ({ path, query, at }) => {
+  const lotId = path.lotId
+  const [lot, { sublots, nextCursor }] = await Promise.all([lotOf(lotId), sublotsOf(table, lotId, query)])
   const where = await whereabouts(
     store,
     sublots.flatMap(({ containerId }) => containerId ?? []),
@@ -77,8 +70,8 @@ const listSublots: Operation = async ({ path, query, at }) => {
   return { json: { items, ...(nextCursor && { nextCursor }) } }
 }
 
-const getSublot: Operation = async ({ path, at }) => {
-  const { lotId = '', sublotId = '' } = path
+const getSublot: Operating['getSublot'] = async ({ path, at }) => {
+  const { lotId, sublotId } = path
   const [lot, { sublot }] = await Promise.all([lotOf(lotId), store.load({ sublot: ref.sublot(lotId, sublotId) })])
   if (!sublot) throw notFound({ kind: 'sublot', id: `${lotId}/${sublotId}` })
   const { containerId } = sublot.value
@@ -87,8 +80,8 @@ const getSublot: Operation = async ({ path, at }) => {
 }
 
 /** A second round trip for the stock of the unit and the recipe of its order, which only the unit names. */
-const getUnit: Operation = async ({ path, at }) => {
-  const { materialId = '', serial = '' } = path
+const getUnit: Operating['getUnit'] = async ({ path, at }) => {
+  const { materialId, serial } = path
   const { unit } = await store.load({ unit: ref.serial(materialId, serial) })
   if (!unit) throw notFound({ kind: 'unit', id: `${materialId}/${serial}` })
   const { lotId, sublotId, orderId } = unit.value
@@ -103,8 +96,8 @@ const getUnit: Operation = async ({ path, at }) => {
 }
 
 /** What a lot received and where it went, from the facts, and whether the lot says the same. */
-const getLotBalance: Operation = async ({ path }) => {
-  const lotId = path.lotId ?? ''
+const getLotBalance: Operating['getLotBalance'] = async ({ path }) => {
+  const lotId = path.lotId
   const found = await auditLot(books, lotId)
   if (!found) throw notFound(ref.lot(lotId))
   return { json: found }
@@ -138,7 +131,7 @@ export const handler = httpHandler(
     sampleLot: command(lots.sampleLot),
     shipLot: command(lots.shipLot),
     returnLot: command(lots.returnLot),
-    getShipment: read('shipment', 'shipmentId'),
+    getShipment: read('shipment', named('shipmentId')),
     getLotBalance,
   },
   issuer.rolesClaim,

@@ -1,4 +1,3 @@
-import type { StepId } from '../../events/identifiers.ts'
 import { readElements } from '../../shared/domain/codes/element-string.ts'
 import { type Candidate, fitness } from '../../shared/domain/equipment/fitness.ts'
 import { isMore } from '../../shared/domain/quantity.ts'
@@ -7,8 +6,10 @@ import { containerKey } from '../../shared/domain/weighing/dispensed.ts'
 import { type Bench, displayOf, type LineReadiness } from '../../shared/domain/weighing/dispensing.ts'
 import { checkState, objectionsToScale } from '../../shared/domain/weighing/scale.ts'
 import { commands } from '../../shared/http/command.ts'
-import { httpHandler, type Operation } from '../../shared/http/handler.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Operations } from '../../shared/http/operation.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
+import type { PathOf } from '../../shared/http/route.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
@@ -17,6 +18,9 @@ import { dispensedOf } from '../../shared/storage/list-store.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as dispensing from '../../shared/usecases/weighing/weighing.ts'
 import { routes } from './routes.ts'
+
+type Operating = Operations<typeof routes>
+type ContainerPath = PathOf<'/v1/orders/{orderId}/dispensed/{containerId}'>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -30,21 +34,14 @@ function containersIn(scanned: string, at: string): string[] {
   return [scanned, ...own.map(({ value }) => value)]
 }
 
-const getDispensing: Operation = async ({ path, query, caller, at }) => {
-  const { orderId = '', stepId = '' } = path
-  const asked = query as Partial<Bench> & { lineId?: string }
-  const found = await dispensing.dispensingOf(
-    store,
-    (id) => dispensedOf(table, id),
-    { orderId, stepId: stepId as StepId },
-    asked,
-    { at, caller },
-  )
+const getDispensing: Operating['getDispensing'] = async ({ path, query, caller, at }) => {
+  const { orderId, stepId } = path
+  const found = await dispensing.dispensingOf(store, (id) => dispensedOf(table, id), path, query, { at, caller })
   if (!found) throw notFound({ kind: 'released order with the step', id: `${orderId}/${stepId}` })
   const { scale } = found
   return {
     json: {
-      ...(scale && asked.equipmentId !== undefined && { scale: scaleShown(asked.equipmentId, scale, at) }),
+      ...(scale && query.equipmentId !== undefined && { scale: scaleShown(query.equipmentId, scale, at) }),
       items: found.lines.map(lineShown),
     },
   }
@@ -82,7 +79,7 @@ function lineShown({ line, done, violations, ...found }: LineReadiness) {
   }
 }
 
-const listDispensed: Operation = async ({ path: { orderId = '' } }) => {
+const listDispensed: Operating['listDispensed'] = async ({ path: { orderId } }) => {
   const [{ order }, items] = await Promise.all([store.load({ order: ref.order(orderId) }), dispensedOf(table, orderId)])
   if (!order) throw notFound(ref.order(orderId))
   return { json: { items } }
@@ -95,7 +92,7 @@ export const handler = httpHandler(
     weigh: command(dispensing.weigh),
     getDispensing,
     listDispensed,
-    getDispensed: read('dispensed', ({ orderId = '', containerId = '' }) => containerKey(orderId, containerId)),
+    getDispensed: read('dispensed', ({ orderId, containerId }: ContainerPath) => containerKey(orderId, containerId)),
     verifyContainer: command(dispensing.verifyContainer(containersIn)),
     rejectContainer: command(dispensing.rejectContainer),
   },

@@ -37,8 +37,9 @@ const container = weighing
 
 const scaleState = z.object({
   equipmentId,
-  calibration: z.enum(['not-required', 'valid', 'due']),
-  cleaning: z.enum(['not-required', 'clean', 'not-clean']),
+  /** Absent, as `cleaning` is, where no such equipment is defined. */
+  calibration: z.enum(['not-required', 'valid', 'due']).optional(),
+  cleaning: z.enum(['not-required', 'clean', 'not-clean']).optional(),
   dailyCheck: z.union([scaleCheckOutcome, z.literal('due')]),
   checkedUntil: instant.optional(),
   display: z.object({ value: z.string(), unit: z.string(), occurredAt: instant }).optional(),

@@ -3,90 +3,61 @@ import middy from '@middy/core'
 import httpHeaderNormalizer from '@middy/http-header-normalizer'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import httpRouter from '@middy/http-router'
-import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import type * as z from 'zod'
-import type { Instant } from '../../events/identifiers.ts'
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import type { Caller } from '../domain/caller.ts'
 import { now } from '../runtime/clock.ts'
 import { logger } from '../runtime/logger.ts'
 import { type Claims, callerOf } from './caller.ts'
+import type { Answer, Call, Operation, Operations } from './operation.ts'
 import { parse, parsePath } from './parse.ts'
 import { answerProblem, type HttpAnswer, Problem } from './problem.ts'
-import type { Route } from './route.ts'
+import type { Route, SentBody } from './route.ts'
 
-/** One call of an operation, with everything read and checked that its route declares. */
-export interface Call {
-  readonly route: Route
-  readonly path: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, unknown>>
-  readonly body: unknown
-  /** The header, lower case. */
-  readonly header: (name: string) => string | undefined
-  readonly caller: Caller
-  readonly at: Instant
+/** `body` is a text until the parser of JSON has put what it says in its place. */
+type Event = APIGatewayProxyEventV2 & {
+  readonly requestContext: { readonly authorizer?: { readonly jwt?: { readonly claims: Claims } } }
 }
 
-export interface Answer {
-  readonly status?: number
-  readonly headers?: Readonly<Record<string, string>>
-  /** Sent as JSON. */
-  readonly json?: unknown
-  /** Sent as it is; the headers name its media type. */
-  readonly text?: string
-  /** Sent as they are, in place of a text. */
-  readonly bytes?: Uint8Array
-}
-
-export type Operation = (call: Call) => Promise<Answer>
-
-type Event = Omit<APIGatewayProxyEventV2, 'body'> & {
-  body?: unknown
-  requestContext: { authorizer?: { jwt?: { claims: Claims } } }
-}
+/** What Lambda calls. */
+type HttpFunction = (event: Event, context: Context) => Promise<HttpAnswer>
 
 const largestBody = 256 * 1024
 
 /** The Lambda handler of a capability: every route of its table, each served by the operation of its name. */
-export function httpHandler<Name extends string>(
-  routes: readonly (Route & { readonly operationId: Name })[],
-  operations: Readonly<Record<Name, Operation>>,
+export function httpHandler<const Routes extends readonly Route[]>(
+  routes: Routes,
+  operations: NoInfer<Operations<Routes>>,
   rolesClaim: string,
-) {
+): HttpFunction {
   const table = routes.map((route) => ({
     method: route.method,
     path: route.path,
-    handler: serve(route, operations[route.operationId], rolesClaim),
+    // The parameter demands that the operation of this name takes what this route parses; no type can follow the look-up.
+    handler: serve(route, Reflect.get(operations, route.operationId) as Operation, rolesClaim),
   }))
   const notFoundResponse = ({ path }: { path: string }) => {
     throw new Problem('not-found', [], `There is no operation at ${path}.`)
   }
-  return middy()
+  return middy<Event, HttpAnswer>()
     .use(httpHeaderNormalizer())
     .onError(async (request) => {
-      request.response = problemOf(request.error, (request.event as Event).rawPath)
+      request.response = problemOf(request.error, request.event.rawPath)
     })
-    .handler(httpRouter({ routes: table, notFoundResponse }) as never)
+    .handler(httpRouter<Event, HttpAnswer>({ routes: table, notFoundResponse }))
 }
 
 function serve(route: Route, operation: Operation, rolesClaim: string) {
-  const handler = middy()
+  const handler = middy<Event, HttpAnswer>()
   if (route.method !== 'GET') handler.before(refuseLargeBody(route.maxBytes ?? largestBody))
   if (route.body) handler.use(httpJsonBodyParser())
-  return handler.handler(async (input: unknown): Promise<HttpAnswer> => {
-    const event = input as Event
+  return handler.handler(async (event: Event): Promise<HttpAnswer> => {
     const caller = callerOf(event.requestContext.authorizer?.jwt?.claims ?? {}, rolesClaim)
     authorize(route, caller)
     const call: Call = {
       route,
       path: parsePath(event.pathParameters ?? {}),
-      query: route.query
-        ? (parse(route.query, event.queryStringParameters ?? {}, 'query') as Record<string, unknown>)
-        : {},
-      body: route.body
-        ? parse(route.body as z.ZodType, event.body, 'body')
-        : event.isBase64Encoded
-          ? Buffer.from(String(event.body), 'base64').toString('utf8')
-          : event.body,
+      query: route.query ? parse(route.query, event.queryStringParameters ?? {}, 'query') : {},
+      ...(route.body ? parted(parse(route.body, event.body, 'body')) : { body: textOf(event), signature: undefined }),
       header: (name) => event.headers[name],
       caller,
       at: now(),
@@ -94,6 +65,12 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
     return fitting(await operation(call), call)
   })
 }
+
+/** The signature is read by the edge; what is left of the body is for the use case. */
+const parted = ({ signature, ...body }: SentBody) => ({ body, signature })
+
+const textOf = ({ body, isBase64Encoded }: Event): string | undefined =>
+  isBase64Encoded ? Buffer.from(String(body), 'base64').toString('utf8') : body
 
 /** Below it the header costs more than is saved: about ten packets of a network. */
 const worthPacking = 16 * 1024
@@ -135,16 +112,21 @@ const tooLarge = ({ operationId, query }: Route, packed: boolean): Problem =>
     },
   ])
 
-const refuseLargeBody = (maxBytes: number) => async (request: { event: unknown }) => {
-  const event = request.event as Event
-  const text = typeof event.body === 'string' ? event.body : ''
-  const bytes = event.isBase64Encoded ? Math.floor((text.length * 3) / 4) : Buffer.byteLength(text)
-  if (bytes > maxBytes)
-    throw new Problem('payload-too-large', [], `The body has ${bytes} bytes; this operation reads ${maxBytes} at most.`)
-  // A command without anything to say may come without a body.
-  if (text === '')
-    Object.assign(event, { body: '{}', headers: { ...event.headers, 'content-type': 'application/json' } })
-}
+const refuseLargeBody =
+  (maxBytes: number) =>
+  async ({ event }: { readonly event: Event }) => {
+    const text = event.body ?? ''
+    const bytes = event.isBase64Encoded ? Math.floor((text.length * 3) / 4) : Buffer.byteLength(text)
+    if (bytes > maxBytes)
+      throw new Problem(
+        'payload-too-large',
+        [],
+        `The body has ${bytes} bytes; this operation reads ${maxBytes} at most.`,
+      )
+    // A command without anything to say may come without a body.
+    if (text === '')
+      Object.assign(event, { body: '{}', headers: { ...event.headers, 'content-type': 'application/json' } })
+  }
 
 function authorize({ roles, operationId }: Route, caller: Caller): void {
   if (roles === 'public') return

@@ -1,27 +1,43 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { Entities } from '../domain/change.ts'
 import type { Store } from '../usecases/commit/store.ts'
-import type { Operation } from './handler.ts'
+import type { Operation } from './operation.ts'
 import { Problem } from './problem.ts'
-
-type View<Kind extends keyof Entities> = (value: Entities[Kind], at: Instant) => unknown
+import type { Ids } from './route.ts'
 
 /** Serves one thing by the id in its path, as it is kept or as `view` shows it, with its version as the ETag. */
-export const reading =
-  (store: Store) =>
-  <Kind extends keyof Entities>(
+export function reading(store: Store) {
+  function read<Kind extends keyof Entities, Path extends Ids>(
     kind: Kind,
-    idOf: string | ((path: Readonly<Record<string, string>>) => string),
-    view: View<Kind> = (value) => value,
-  ): Operation =>
-  async ({ path, at }) => {
-    const id = typeof idOf === 'string' ? (path[idOf] ?? '') : idOf(path)
-    const { found } = await store.load({ found: { kind, id } })
-    if (!found) throw notFound({ kind, id })
-    // What is left of a lot changes under the condition itself and has no version to match.
-    const headers: Record<string, string> = kind === 'lot' ? {} : { etag: `"${found.version}"` }
-    return { json: view(found.value as Entities[Kind], at), headers }
+    idOf: (path: Path) => string,
+  ): Operation<Path, unknown, unknown, Entities[Kind]>
+  function read<Kind extends keyof Entities, Path extends Ids, Json>(
+    kind: Kind,
+    idOf: (path: Path) => string,
+    view: (value: Entities[Kind], at: Instant) => Json,
+  ): Operation<Path, unknown, unknown, Json>
+  function read<Kind extends keyof Entities, Path extends Ids>(
+    kind: Kind,
+    idOf: (path: Path) => string,
+    view: (value: Entities[Kind], at: Instant) => unknown = (value) => value,
+  ): Operation<Path> {
+    return async ({ path, at }) => {
+      const id = idOf(path)
+      const { found } = await store.load({ found: { kind, id } })
+      if (!found) throw notFound({ kind, id })
+      // What is left of a lot changes under the condition itself and has no version to match.
+      const headers: Record<string, string> = kind === 'lot' ? {} : { etag: `"${found.version}"` }
+      return { json: view(found.value as Entities[Kind], at), headers }
+    }
   }
+  return read
+}
+
+/** The id that one part of the path is. */
+export const named =
+  <Name extends string>(name: Name) =>
+  (path: Readonly<Record<Name, string>>): string =>
+    path[name]
 
 export const notFound = ({ kind, id }: { kind: string; id: string }): Problem =>
   new Problem('not-found', [

@@ -1,20 +1,23 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { type Answer, httpHandler } from '../../shared/http/handler.ts'
+import { httpHandler } from '../../shared/http/handler.ts'
+import type { Answer } from '../../shared/http/operation.ts'
 import type { Route } from '../../shared/http/route.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
-const route = (query: z.ZodObject): Route & { operationId: 'tell' } => ({
-  operationId: 'tell',
-  method: 'GET',
-  path: '/v1/tell',
-  summary: 'Tell something',
-  tag: 'Test',
-  roles: 'public',
-  query,
-})
+const route = (query: z.ZodObject) =>
+  ({
+    operationId: 'tell',
+    method: 'GET',
+    path: '/v1/tell',
+    summary: 'Tell something',
+    tag: 'Test',
+    roles: 'public',
+    query,
+    answer: z.unknown(),
+  }) as const satisfies Route
 
 interface Told {
   readonly statusCode: number
