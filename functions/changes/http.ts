@@ -15,18 +15,18 @@ type Operating = Operations<typeof routes>
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 
-const listChanges: Operating['listChanges'] = async ({ path: { orderId } }) => {
+const listChanges = (async ({ path: { orderId } }) => {
   const [{ order }, items] = await Promise.all([store.load({ order: ref.order(orderId) }), changesOf(table, orderId)])
   if (!order) throw notFound({ kind: 'order', id: orderId })
   return { json: { items } }
-}
+}) satisfies Operating['listChanges']
 
-const getChange: Operating['getChange'] = async ({ path: { orderId, changeId }, at }) => {
+const getChange = (async ({ path: { orderId, changeId }, at }) => {
   const found = await changes.readChange(store, { orderId, changeId }, at)
   if (!found) throw notFound({ kind: 'change', id: changeId })
   const { change, version, difference, violations } = found
   return { json: { ...change, difference, violations }, headers: { etag: `"${version}"` } }
-}
+}) satisfies Operating['getChange']
 
 export const handler = httpHandler(
   routes,

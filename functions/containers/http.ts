@@ -50,19 +50,19 @@ async function withContent(container: Container, at: Instant): Promise<ShownCont
   return shown(container, content, where(container.containerId), at)
 }
 
-const getContainer: Operating['getContainer'] = async ({ path, at }) => {
+const getContainer = (async ({ path, at }) => {
   const containerId = path.containerId
   const { container } = await store.load({ container: ref.container(containerId) })
   if (!container) throw notFound(ref.container(containerId))
   return { json: await withContent(container.value, at), headers: { etag: `"${container.version}"` } }
-}
+}) satisfies Operating['getContainer']
 
-const listContainers: Operating['listContainers'] = async ({ query }) => {
+const listContainers = (async ({ query }) => {
   const { status, location, parent, ...window } = query
   return { json: await containersIn(table, { status, location, alone: parent === 'none' }, window) }
-}
+}) satisfies Operating['listContainers']
 
-const scan: Operating['scan'] = async ({ query, at }) => {
+const scan = (async ({ query, at }) => {
   const { code } = query
   const read = readCode(code, new Date(at).getUTCFullYear())
   if ('violations' in read) throw new Problem('barcode-invalid', read.violations)
@@ -70,7 +70,7 @@ const scan: Operating['scan'] = async ({ query, at }) => {
   if (matches.length === 0) throw new Problem('not-found', violations)
   const elements = (read.elements ?? []).map(({ ai, value }) => ({ ai, title: titleOf(ai), value }))
   return { json: { code, elements, matches: await Promise.all(matches.map((match) => shownMatch(match, at))) } }
-}
+}) satisfies Operating['scan']
 
 async function shownMatch(match: Match, at: Instant) {
   switch (match.type) {

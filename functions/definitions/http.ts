@@ -41,7 +41,7 @@ const listing =
   async ({ query }) => ({ json: await ask(table, query) })
 
 /** The status of a version depends on the time and on the versions beside it, so that it is read with them. */
-const getRecipe: Operating['getRecipe'] = async ({ path, at }) => {
+const getRecipe = (async ({ path, at }) => {
   const { recipeId, version } = path
   const { recipe, effective } = await store.load({
     recipe: ref.recipe(recipeId, version),
@@ -52,15 +52,15 @@ const getRecipe: Operating['getRecipe'] = async ({ path, at }) => {
     json: { ...recipe.value, status: statusAt(recipe.value, effective?.value, at) },
     headers: { etag: `"${recipe.version}"` },
   }
-}
+}) satisfies Operating['getRecipe']
 
-const listRecipes: Operating['listRecipes'] = async ({ query, at }) => ({
+const listRecipes = (async ({ query, at }) => ({
   json: await withStatus(await recipeVersionsIn(table, undefined, query), at),
-})
+})) satisfies Operating['listRecipes']
 
-const listRecipeVersions: Operating['listRecipeVersions'] = async ({ path, query, at }) => ({
+const listRecipeVersions = (async ({ path, query, at }) => ({
   json: await withStatus(await recipeVersionsIn(table, path.recipeId, query), at),
-})
+})) satisfies Operating['listRecipeVersions']
 
 async function withStatus({ items, ...more }: Awaited<ReturnType<typeof recipeVersionsIn>>, at: Instant) {
   const wanted: Record<string, Ref<'effective'>> = {}
@@ -70,7 +70,7 @@ async function withStatus({ items, ...more }: Awaited<ReturnType<typeof recipeVe
   return { items: shown, ...more }
 }
 
-const diffRecipe: Operating['diffRecipe'] = async ({ path, query }) => {
+const diffRecipe = (async ({ path, query }) => {
   const { recipeId, version } = path
   const after = await written(recipeId, version)
   const against = query.against ?? after.before
@@ -84,7 +84,7 @@ const diffRecipe: Operating['diffRecipe'] = async ({ path, query }) => {
     ])
   const differences = differencesOf(writtenIn(await written(recipeId, against)), writtenIn(after))
   return { json: { recipeId, version, against, differences } }
-}
+}) satisfies Operating['diffRecipe']
 
 async function written(recipeId: string, version: string): Promise<Recipe> {
   const { recipe } = await store.load({ recipe: ref.recipe(recipeId, version) })
@@ -93,7 +93,7 @@ async function written(recipeId: string, version: string): Promise<Recipe> {
 }
 
 /** The definition, and whether the equipment is fit for use by it and by what was done since. */
-const getEquipment: Operating['getEquipment'] = async ({ path: { equipmentId }, at }) => {
+const getEquipment = (async ({ path: { equipmentId }, at }) => {
   const { equipment, machine } = await store.load({
     equipment: ref.equipment(equipmentId),
     machine: ref.machine(equipmentId),
@@ -101,10 +101,10 @@ const getEquipment: Operating['getEquipment'] = async ({ path: { equipmentId }, 
   if (!equipment) throw notFound(ref.equipment(equipmentId))
   const json = { ...equipment.value, ...fitness(equipment.value, machine?.value, at) }
   return { json, headers: { etag: `"${equipment.version}"` } }
-}
+}) satisfies Operating['getEquipment']
 
 /** A page may show fewer than its limit where the rest of it has nothing that ends. */
-const listPersons: Operating['listPersons'] = async ({ query, at }) => {
+const listPersons = (async ({ query, at }) => {
   const { expiringWithin, ...window } = query
   const { ids, nextCursor } = await personIds(table, window)
   const found = await store.load(Object.fromEntries(ids.map((id) => [id, ref.person(id)])))
@@ -112,7 +112,7 @@ const listPersons: Operating['listPersons'] = async ({ query, at }) => {
     .flatMap((id) => (found[id] ? [found[id].value] : []))
     .filter((it) => expiringWithin === undefined || endingWithin(it.qualifications, expiringWithin, at).length > 0)
   return { json: { items, ...(nextCursor && { nextCursor }) } }
-}
+}) satisfies Operating['listPersons']
 
 export const handler = httpHandler(
   routes,

@@ -41,7 +41,7 @@ async function demandKnown(root: Station): Promise<void> {
   )
 }
 
-const traceLotAcrossSites: Operating['traceLotAcrossSites'] = async ({ path, query }) => {
+const traceLotAcrossSites = (async ({ path, query }) => {
   const root = rootOf(path)
   const { direction, ...window } = query
   const [{ visits, last, isLost, ...rest }] = await Promise.all([
@@ -51,7 +51,7 @@ const traceLotAcrossSites: Operating['traceLotAcrossSites'] = async ({ path, que
   if (isLost) throw lostPage()
   const loops = loopsAcrossSites(rest.root, rest.edges, direction)
   return { json: { ...rest, loops, nodes: newIn(visits).map(nodeOf), ...cursorAfter(last) } }
-}
+}) satisfies Operating['traceLotAcrossSites']
 
 const newIn = (visits: readonly Coming[]): Coming[] => visits.filter(({ again }) => !again)
 
@@ -70,7 +70,7 @@ async function withHold({ type: _lot, id: lotId, site = '', ...lot }: ReturnType
   return { site, lotId, ...lot, held: isHeld(await holdings.holdsOn({ site, lotId: lotId as LotId })) }
 }
 
-const mockRecallAcrossSites: Operating['mockRecallAcrossSites'] = async ({ path, query }) => {
+const mockRecallAcrossSites = (async ({ path, query }) => {
   const root = rootOf(path)
   await demandKnown(root)
   const tally = nothingReachedAnywhere()
@@ -94,7 +94,7 @@ const mockRecallAcrossSites: Operating['mockRecallAcrossSites'] = async ({ path,
       ...cursorAfter(last),
     },
   }
-}
+}) satisfies Operating['mockRecallAcrossSites']
 
 export const handler = httpHandler(
   routes,

@@ -19,7 +19,7 @@ import { routes } from './routes.ts'
 type Operating = Operations<typeof routes>
 
 /** Objects are taken in the order of the message: a lot before its sublots, a material before its lots. */
-const receiveB2mml: Operating['receiveB2mml'] = async (call) => {
+const receiveB2mml = (async (call) => {
   const key = commandId(call)
   const reading = readB2mml(call.body ?? '', dialectOf(call))
   if (!reading.ok)
@@ -53,7 +53,7 @@ const receiveB2mml: Operating['receiveB2mml'] = async (call) => {
     json: { ...(messageId && { messageId }), verb, noun, accepted, refused },
     ...(replayed && { headers: { 'idempotency-replayed': 'true' } }),
   }
-}
+}) satisfies Operating['receiveB2mml']
 
 /** An order that says nothing new is left alone; if that is because this very message made it so, its first answer is given again. */
 async function outcomeOf(call: Call, verb: Verb, object: B2mmlObject, id: string): Promise<Outcome> {
@@ -107,7 +107,7 @@ function violationsOf(outcome: Outcome): { code: string; detail: string; ref: st
   return outcome.violations.map(({ code, detail, ref = '' }) => ({ code, detail, ref }))
 }
 
-const getPerformance: Operating['getPerformance'] = async ({ path, header, at }) => {
+const getPerformance = (async ({ path, header, at }) => {
   const id = path.orderId
   const batch = await readBatch(table, store, id)
   if (!batch) throw notFound({ kind: 'performance of an order', id })
@@ -116,6 +116,6 @@ const getPerformance: Operating['getPerformance'] = async ({ path, header, at })
   return wantsJson
     ? { text: writeOperationsPerformance(record), headers: { 'content-type': 'application/json' } }
     : { text: writeProductionPerformance(record), headers: { 'content-type': 'application/xml' } }
-}
+}) satisfies Operating['getPerformance']
 
 export const handler = httpHandler(routes, { receiveB2mml, getPerformance }, environment(variable.rolesClaim))

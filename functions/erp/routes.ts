@@ -3,6 +3,7 @@ import type { Route } from '../../shared/http/route.ts'
 
 const tag = 'ERP'
 const answered = z.object({
+  messageId: z.string().optional(),
   verb: z.string(),
   noun: z.string(),
   accepted: z.array(z.object({ object: z.string(), factId: z.string() })),

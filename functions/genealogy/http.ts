@@ -54,12 +54,12 @@ interface Asked {
   readonly cursor?: string
 }
 
-const traceLot: Operating['traceLot'] = async ({ path: { lotId }, query, at }) => {
+const traceLot = (async ({ path: { lotId }, query, at }) => {
   const { format } = query
   if (format !== 'json') return filed(lotId, { ...query, format }, at)
   const { found, last } = await traced(lotId, query, at)
   return { json: { ...found, ...cursorAfter(last) } }
-}
+}) satisfies Operating['traceLot']
 
 async function traced(lotId: string, { direction, format, ...window }: Asked, at: string) {
   const { lot, alerts } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
@@ -129,7 +129,7 @@ async function firstUnits(
 }
 
 /** Each page walks anew: which units are affected is known only when the walk is over. */
-const listAffectedUnits: Operating['listAffectedUnits'] = async ({ path, query, at }) => {
+const listAffectedUnits = (async ({ path, query, at }) => {
   const lotId = path.lotId
   const { lot } = await store.load({ lot: ref.lot(lotId) })
   if (!lot) throw notFound(ref.lot(lotId))
@@ -137,7 +137,7 @@ const listAffectedUnits: Operating['listAffectedUnits'] = async ({ path, query, 
   const { pending } = affected
   const page = await unitsShown(affected, query, at)
   return { json: { ...page, pending, complete: pending.length === 0 } }
-}
+}) satisfies Operating['listAffectedUnits']
 
 type PageAsked = Parameters<typeof pageOf>[2]
 
@@ -180,7 +180,7 @@ async function allSublots(lotId: string): Promise<Sublot[]> {
   return all
 }
 
-const mockRecall: Operating['mockRecall'] = async ({ path: { lotId }, query, at }) => {
+const mockRecall = (async ({ path: { lotId }, query, at }) => {
   const { format } = query
   // As a table, as events or as a picture, a recall is the trace forward.
   if (format !== 'json') return filed(lotId, { ...query, format, direction: 'forward' }, at)
@@ -227,7 +227,7 @@ const mockRecall: Operating['mockRecall'] = async ({ path: { lotId }, query, at 
       ...cursorAfter(last),
     },
   }
-}
+}) satisfies Operating['mockRecall']
 
 async function recallsOf(holdIds: readonly string[], spreading: readonly string[]) {
   const found = await store.load(Object.fromEntries(holdIds.map((id) => [id, ref.hold(id)])))

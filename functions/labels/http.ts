@@ -26,7 +26,7 @@ type Operating = Operations<typeof routes>
 
 const timeZone = environment(variable.timeZone)
 
-const getContainerLabel: Operating['getContainerLabel'] = async ({ path: { orderId, containerId }, query }) => {
+const getContainerLabel = (async ({ path: { orderId, containerId }, query }) => {
   const { container, order, snapshot } = await store.load({
     container: ref.dispensed(orderId, containerId),
     order: ref.order(orderId),
@@ -50,7 +50,7 @@ const getContainerLabel: Operating['getContainerLabel'] = async ({ path: { order
     expiresAt: sublot?.value.expiresAt ?? lot?.value.expiresAt,
   })
   return printed(label, format)
-}
+}) satisfies Operating['getContainerLabel']
 
 /** The library and the font are 600 KB, and most printers take ZPL. */
 const pdf = () => import('../../shared/labels/pdf.ts')
@@ -61,7 +61,7 @@ const printed = async (label: Label, format: 'zpl' | 'pdf') =>
     : inline('application/zpl', { text: zplOf(label) })
 
 /** A container under a number of the plant's own is known to nobody outside, so that no GS1 symbol names it. */
-const getLogisticLabel: Operating['getLogisticLabel'] = async ({ path: { containerId }, query, at }) => {
+const getLogisticLabel = (async ({ path: { containerId }, query, at }) => {
   const { container } = await store.load({ container: ref.container(containerId) })
   if (!container) throw notFound(ref.container(containerId))
   const sscc = readSscc(containerId)
@@ -77,7 +77,7 @@ const getLogisticLabel: Operating['getLogisticLabel'] = async ({ path: { contain
   const content = await contentIn(store, container.value)
   const { format, print } = query
   return printed(logisticLabel({ at, print, sscc: sscc.value, ...(await told(container.value, content)) }), format)
-}
+}) satisfies Operating['getLogisticLabel']
 
 /** What of its content a label tells: all of it if it is of one lot, and else that it is mixed. */
 async function told(container: Container, content: Content) {

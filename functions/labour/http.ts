@@ -78,7 +78,7 @@ const shown = ({ entry, seconds, provisional }: Reckoned) => ({
 })
 const shownBreak = (entry: Entry) => ({ ...entry, open: entry.to === undefined })
 
-const listLabour: Operating['listLabour'] = async ({ query, at }) => {
+const listLabour = (async ({ query, at }) => {
   const window = windowOf(query, at)
   const people = await entriesAsked(query, widened(window))
   const isAsked = (entry: Entry) => isOf(entry, query) && touches(entry, window)
@@ -86,9 +86,9 @@ const listLabour: Operating['listLabour'] = async ({ query, at }) => {
   const breaks = people.flat().filter((entry) => isBreak(entry) && isAsked(entry))
   const items = [...work.map(shown), ...breaks.map(shownBreak)]
   return { json: pageOf(items, ({ entryId, personId }) => `${entryId}@${personId}`, query) }
-}
+}) satisfies Operating['listLabour']
 
-const listHours: Operating['listHours'] = async ({ query, at }) => {
+const listHours = (async ({ query, at }) => {
   const { by, ...asked } = query
   const window = windowOf(asked, at)
   const people = await entriesAsked(asked, window)
@@ -100,9 +100,9 @@ const listHours: Operating['listHours'] = async ({ query, at }) => {
   if (by !== 'person' || asked.orderId !== undefined) return { json: { sharing, items: sums } }
   const times = new Map(people.map((entries) => [entries[0]?.personId as string, personnelTimes(entries, window)]))
   return { json: { sharing, items: sums.map((sum) => ({ ...sum, ...times.get(sum.personId ?? '') })) } }
-}
+}) satisfies Operating['listHours']
 
-const listOnTheClock: Operating['listOnTheClock'] = async ({ query }) => {
+const listOnTheClock = (async ({ query }) => {
   const { ids, nextCursor } = await personIdsOnTheClock(table, query)
   const [timecards, persons] = await Promise.all([
     store.load(Object.fromEntries(ids.map((id) => [id, ref.timecard(id)]))),
@@ -115,7 +115,7 @@ const listOnTheClock: Operating['listOnTheClock'] = async ({ query }) => {
     return [{ personId: id, name: persons[id]?.value.name, onBreak: open.some(isBreak), open }]
   })
   return { json: { items, ...(nextCursor && { nextCursor }) } }
-}
+}) satisfies Operating['listOnTheClock']
 
 export const handler = httpHandler(
   routes,

@@ -12,14 +12,14 @@ import { routes } from './routes.ts'
 
 type Operating = Operations<typeof routes>
 
-const getAudit: Operating['getAudit'] = async ({ query: { subject, ...window } }) => ({
+const getAudit = (async ({ query: { subject, ...window } }) => ({
   json: await auditOf(table, subject, window),
-})
+})) satisfies Operating['getAudit']
 
-const verifyAudit: Operating['verifyAudit'] = async ({ query: { subject } }) => {
+const verifyAudit = (async ({ query: { subject } }) => {
   const { thing } = await store.load({ thing: ref.chainOf(subject) })
   return { json: await verifyEach(portionsOf(table, subject), thing?.chain) }
-}
+}) satisfies Operating['verifyAudit']
 
 export const handler = httpHandler(
   routes,

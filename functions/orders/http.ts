@@ -31,20 +31,20 @@ const read = reading(store)
 /** What the public sees of an order: its state in the public words. */
 const shown = (order: Order) => ({ ...order, status: statusOfOrder(order) })
 
-const listOrders: Operating['listOrders'] = async ({ query }) => {
+const listOrders = (async ({ query }) => {
   const { status, workCenter, ...window } = query
   if (workCenter === undefined) return { json: await ordersIn(table, status, window) }
   const places = placesOf(workCenter, equipmentTree(await equipmentSummaries(table)))
   return { json: await ordersAt(table, status, places, window) }
-}
+}) satisfies Operating['listOrders']
 
 /** The gate's own forecast: `canStart` is what the command would do for this caller now, on one of the equipment that it names. */
-const listSteps: Operating['listSteps'] = async ({ path, caller, at }) => {
+const listSteps = (async ({ path, caller, at }) => {
   const orderId = path.orderId
   const found = await readinessOf(store, () => equipmentSummaries(table), orderId, { at, caller })
   if (!found) throw notFound(ref.order(orderId))
   return { json: { items: found.steps.map((it) => stepShown(it, found, at)) } }
-}
+}) satisfies Operating['listSteps']
 
 function stepShown(
   { step, progress, preIssued, violations, lacking, equipment }: Readiness,
@@ -82,24 +82,24 @@ function stepShown(
 }
 
 /** What the order took and made, from its facts. Before its release there is nothing to tell. */
-const getOrderBalance: Operating['getOrderBalance'] = async ({ path }) => {
+const getOrderBalance = (async ({ path }) => {
   const orderId = path.orderId
   const { order, snapshot } = await store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
   if (!order || order.value.status === 'created' || !snapshot) throw notFound({ kind: 'balance of order', id: orderId })
   return { json: orderBalance(order.value, snapshot.value, await factsOf(table, { type: 'order', id: orderId })) }
-}
+}) satisfies Operating['getOrderBalance']
 
 /** Why a step that is not in the recipe is in the order. */
 const branchShown = (branch: Branch | undefined) =>
   branch && { branchId: branch.branchId, deviationId: branch.deviationId, reworks: branch.about }
 
 /** Where the material of the order should come from, as the stock is now. */
-const listPicks: Operating['listPicks'] = async ({ path, at }) => {
+const listPicks = (async ({ path, at }) => {
   const orderId = path.orderId
   const items = await drawing.picksFor(store, orderId, at)
   if (!items) throw notFound(ref.order(orderId))
   return { json: { items } }
-}
+}) satisfies Operating['listPicks']
 
 export const handler = httpHandler(
   routes,

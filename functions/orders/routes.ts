@@ -41,7 +41,14 @@ const readiness = z
     lacking: z.array(violation).optional(),
     equipment: z.array(z.object({ equipmentId: identifier, canStart: z.boolean(), violations: z.array(violation) })),
     branch: z.object({ branchId: identifier, deviationId: identifier, reworks: identifier.optional() }).optional(),
-    expiring: z.array(z.object({ qualificationId: identifier, validUntil: instant })),
+    expiring: z.array(
+      z.object({
+        qualificationId: identifier,
+        level: z.int().optional(),
+        validUntil: instant,
+        retrainingDueAt: instant.optional(),
+      }),
+    ),
   })
   .loose()
 const card = z.object({ orderId: z.string(), status: order.orderStatus, product: z.string() }).loose()

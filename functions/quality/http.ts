@@ -25,14 +25,14 @@ const read = reading(store)
 const heirs = heirStore(table)
 
 /** Those that were placed on the subject, and before them those that it has inherited. */
-const listHolds: Operating['listHolds'] = async ({ query }) => {
+const listHolds = (async ({ query }) => {
   const { subject, ...window } = query
   const [placed, inherited] = await Promise.all([
     holdsOn(table, subject, window),
     window.cursor === undefined ? inheritedBy(subject) : [],
   ])
   return { json: { ...placed, items: [...inherited, ...placed.items] } }
-}
+}) satisfies Operating['listHolds']
 
 /** The holds that rest on it and were placed on something else, those on their way to it included. */
 async function inheritedBy({ type, id }: FactSubject): Promise<(Hold & { readonly inherited: true })[]> {
@@ -51,7 +51,7 @@ async function inheritedBy({ type, id }: FactSubject): Promise<(Hold & { readonl
 }
 
 /** A page of what inherited the hold, as it is now. */
-const listAffected: Operating['listAffected'] = async ({ path, query, at }) => {
+const listAffected = (async ({ path, query, at }) => {
   const holdId = path.holdId
   const { limit, cursor } = query
   const after = cursor && Buffer.from(cursor, 'base64url').toString('utf8')
@@ -79,12 +79,12 @@ const listAffected: Operating['listAffected'] = async ({ path, query, at }) => {
       ...(last !== undefined && { nextCursor: Buffer.from(last).toString('base64url') }),
     },
   }
-}
+}) satisfies Operating['listAffected']
 
-const listDeviations: Operating['listDeviations'] = async ({ query }) => {
+const listDeviations = (async ({ query }) => {
   const { status, ...window } = query
   return { json: await deviationsIn(table, status, window) }
-}
+}) satisfies Operating['listDeviations']
 
 export const handler = httpHandler(
   routes,

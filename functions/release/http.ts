@@ -24,7 +24,7 @@ async function batchOf(id: string): Promise<Batch> {
 }
 
 /** Reading the record also proves it: the chain of the order's facts is verified each time. */
-const getBatchRecord: Operating['getBatchRecord'] = async ({ path }) => {
+const getBatchRecord = (async ({ path }) => {
   const { order, snapshot, superseded, facts, end } = await batchOf(path.orderId)
   const own = facts.filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)
   const json = {
@@ -52,12 +52,12 @@ const getBatchRecord: Operating['getBatchRecord'] = async ({ path }) => {
     facts,
   }
   return { json }
-}
+}) satisfies Operating['getBatchRecord']
 
-const listExceptions: Operating['listExceptions'] = async ({ path }) => {
+const listExceptions = (async ({ path }) => {
   const { order, facts } = await batchOf(path.orderId)
   return { json: { items: exceptionsOf(order, facts) } }
-}
+}) satisfies Operating['listExceptions']
 
 export const handler = httpHandler(
   routes,

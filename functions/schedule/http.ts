@@ -26,7 +26,7 @@ const overview: Overview = {
   people: () => personSummaries(table),
 }
 
-const getDispatch: Operating['getDispatch'] = async ({ query, caller, at }) => {
+const getDispatch = (async ({ query, caller, at }) => {
   const { workCenter, limit, cursor } = query
   const place = await workCenterNow(store, overview, workCenter, caller.id)
   if (!place) throw notFound({ kind: 'equipment', id: workCenter })
@@ -35,12 +35,12 @@ const getDispatch: Operating['getDispatch'] = async ({ query, caller, at }) => {
   const last = lines.length > limit ? items.at(-1) : undefined
   const nextCursor = last && encodeCursor(last)
   return { json: { workCenter, at, units: dispatchUnits(place, at, timeZone), items, nextCursor } }
-}
+}) satisfies Operating['getDispatch']
 
 /** An operation has some 300 bytes, and an answer of Lambda 6 MB: half of what would fit. */
 const mostOperations = 10_000
 
-const getSchedule: Operating['getSchedule'] = async ({ query, at, header }) => {
+const getSchedule = (async ({ query, at, header }) => {
   const floor = await plantNow(store, overview, at, timeZone)
   const plan = partOf(schedule(floor), floor, query)
   if (plan.operations.length > mostOperations)
@@ -53,7 +53,7 @@ const getSchedule: Operating['getSchedule'] = async ({ query, at, header }) => {
     ])
   if (!(header('accept') ?? '').includes('image/svg+xml')) return { json: plan }
   return { text: ganttOf(plan, timeZone, query), headers: { 'content-type': 'image/svg+xml' } }
-}
+}) satisfies Operating['getSchedule']
 
 /** The operations of a time; where a work center is named, its own, and the orders that have a step to come or running there. */
 function partOf(

@@ -33,9 +33,9 @@ async function lotOf(lotId: string): Promise<Lot> {
   return underHolds(basis.lot.value, alertsOf(basis.alerts), above)
 }
 
-const getLot: Operating['getLot'] = async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId), at) })
+const getLot = (async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId), at) })) satisfies Operating['getLot']
 
-const listLots: Operating['listLots'] = async ({ query, at }) => {
+const listLots = (async ({ query, at }) => {
   const { materialId, status, location, ...window } = query
   // Of a place, what is used up is of no interest, and would be most of what is read.
   const inStock = location !== undefined
@@ -57,9 +57,9 @@ const listLots: Operating['listLots'] = async ({ query, at }) => {
     .filter((lot) => status === undefined || lot.status === status)
     .filter((lot) => location === undefined || lot.location === location)
   return { json: { items, ...(nextCursor && { nextCursor }) } }
-}
+}) satisfies Operating['listLots']
 
-const listSublots: Operating['listSublots'] = async ({ path, query, at }) => {
+const listSublots = (async ({ path, query, at }) => {
   const lotId = path.lotId
   const [lot, { sublots, nextCursor }] = await Promise.all([lotOf(lotId), sublotsOf(table, lotId, query)])
   const where = await whereabouts(
@@ -68,19 +68,19 @@ const listSublots: Operating['listSublots'] = async ({ path, query, at }) => {
   )
   const items = sublots.map((it) => shownSublot(lot, it, it.containerId && where(it.containerId), at))
   return { json: { items, ...(nextCursor && { nextCursor }) } }
-}
+}) satisfies Operating['listSublots']
 
-const getSublot: Operating['getSublot'] = async ({ path, at }) => {
+const getSublot = (async ({ path, at }) => {
   const { lotId, sublotId } = path
   const [lot, { sublot }] = await Promise.all([lotOf(lotId), store.load({ sublot: ref.sublot(lotId, sublotId) })])
   if (!sublot) throw notFound({ kind: 'sublot', id: `${lotId}/${sublotId}` })
   const { containerId } = sublot.value
   const where = await whereabouts(store, containerId === undefined ? [] : [containerId])
   return { json: shownSublot(lot, sublot.value, containerId && where(containerId), at) }
-}
+}) satisfies Operating['getSublot']
 
 /** A second round trip for the stock of the unit and the recipe of its order, which only the unit names. */
-const getUnit: Operating['getUnit'] = async ({ path, at }) => {
+const getUnit = (async ({ path, at }) => {
   const { materialId, serial } = path
   const { unit } = await store.load({ unit: ref.serial(materialId, serial) })
   if (!unit) throw notFound({ kind: 'unit', id: `${materialId}/${serial}` })
@@ -93,15 +93,15 @@ const getUnit: Operating['getUnit'] = async ({ path, at }) => {
   })
   const around = { lot: lot?.value, sublot: sublot?.value, order: order?.value, snapshot: snapshot?.value }
   return { json: shownAsBuilt(unit.value, around, at) }
-}
+}) satisfies Operating['getUnit']
 
 /** What a lot received and where it went, from the facts, and whether the lot says the same. */
-const getLotBalance: Operating['getLotBalance'] = async ({ path }) => {
+const getLotBalance = (async ({ path }) => {
   const lotId = path.lotId
   const found = await auditLot(books, lotId)
   if (!found) throw notFound(ref.lot(lotId))
   return { json: found }
-}
+}) satisfies Operating['getLotBalance']
 
 const books: Books = {
   readLot: async (id) => (await store.load({ lot: ref.lot(id) })).lot?.value,

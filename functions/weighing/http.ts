@@ -34,7 +34,7 @@ function containersIn(scanned: string, at: string): string[] {
   return [scanned, ...own.map(({ value }) => value)]
 }
 
-const getDispensing: Operating['getDispensing'] = async ({ path, query, caller, at }) => {
+const getDispensing = (async ({ path, query, caller, at }) => {
   const { orderId, stepId } = path
   const found = await dispensing.dispensingOf(store, (id) => dispensedOf(table, id), path, query, { at, caller })
   if (!found) throw notFound({ kind: 'released order with the step', id: `${orderId}/${stepId}` })
@@ -45,7 +45,7 @@ const getDispensing: Operating['getDispensing'] = async ({ path, query, caller, 
       items: found.lines.map(lineShown),
     },
   }
-}
+}) satisfies Operating['getDispensing']
 
 /** Whether the scale may be used, and what it shows. */
 function scaleShown(equipmentId: NonNullable<Bench['equipmentId']>, scale: Candidate, at: string) {
@@ -79,11 +79,11 @@ function lineShown({ line, done, violations, ...found }: LineReadiness) {
   }
 }
 
-const listDispensed: Operating['listDispensed'] = async ({ path: { orderId } }) => {
+const listDispensed = (async ({ path: { orderId } }) => {
   const [{ order }, items] = await Promise.all([store.load({ order: ref.order(orderId) }), dispensedOf(table, orderId)])
   if (!order) throw notFound(ref.order(orderId))
   return { json: { items } }
-}
+}) satisfies Operating['listDispensed']
 
 export const handler = httpHandler(
   routes,

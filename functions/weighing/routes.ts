@@ -40,6 +40,7 @@ const scaleState = z.object({
   /** Absent, as `cleaning` is, where no such equipment is defined. */
   calibration: z.enum(['not-required', 'valid', 'due']).optional(),
   cleaning: z.enum(['not-required', 'clean', 'not-clean']).optional(),
+  cleanUntil: instant.optional(),
   dailyCheck: z.union([scaleCheckOutcome, z.literal('due')]),
   checkedUntil: instant.optional(),
   display: z.object({ value: z.string(), unit: z.string(), occurredAt: instant }).optional(),

@@ -8,7 +8,7 @@ import type { Caller } from '../domain/caller.ts'
 import { now } from '../runtime/clock.ts'
 import { logger } from '../runtime/logger.ts'
 import { type Claims, callerOf } from './caller.ts'
-import type { Answer, Call, Operation, Operations } from './operation.ts'
+import type { Answer, Call, Exact, Operation, Operations } from './operation.ts'
 import { parse, parsePath } from './parse.ts'
 import { answerProblem, type HttpAnswer, Problem } from './problem.ts'
 import type { Route, SentBody } from './route.ts'
@@ -24,9 +24,9 @@ type HttpFunction = (event: Event, context: Context) => Promise<HttpAnswer>
 const largestBody = 256 * 1024
 
 /** The Lambda handler of a capability: every route of its table, each served by the operation of its name. */
-export function httpHandler<const Routes extends readonly Route[]>(
+export function httpHandler<const Routes extends readonly Route[], Given extends Operations<Routes>>(
   routes: Routes,
-  operations: NoInfer<Operations<Routes>>,
+  operations: Given & Exact<Routes, Given>,
   rolesClaim: string,
 ): HttpFunction {
   const table = routes.map((route) => ({

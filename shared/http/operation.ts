@@ -48,3 +48,39 @@ export type Operations<Routes extends readonly Route[]> = {
     JsonOf<Of>
   >
 }
+
+/**
+ * Fits a table of operations none of which answers a field that the schema of its route lacks, however deep; a loose schema takes any.
+ * Write an operation as `(async (call) => …) satisfies Operating['getLot']`: what it answers is read off it, and an annotation hides that.
+ */
+export type Exact<Routes extends readonly Route[], Given> = {
+  readonly [Name in keyof Given]: Extract<Routes[number], { readonly operationId: Name }> extends infer Of extends Route
+    ? [Of] extends [never]
+      ? `No route is called ${Name & string}`
+      : [Surplus<JsonIn<Given[Name]>, JsonOf<Of>>] extends [never]
+        ? unknown
+        : `The schema of the answer lacks ${Surplus<JsonIn<Given[Name]>, JsonOf<Of>>}`
+    : never
+}
+
+type JsonIn<Given> = Given extends (call: never) => Promise<infer Answered>
+  ? Answered extends { readonly json?: infer Json }
+    ? Json
+    : never
+  : never
+
+/** The fields that a schema lacks, as `items.note`. */
+type Surplus<Given, Taken> = Given extends string | number | boolean | null | undefined
+  ? never
+  : unknown extends Taken
+    ? never
+    : Given extends readonly (infer Item)[]
+      ? Surplus<Item, ItemOf<Taken>>
+      : Exclude<keyof Given & string, FieldsOf<Taken>> | SurplusIn<Given, Taken, keyof Given & FieldsOf<Taken> & string>
+
+type SurplusIn<Given, Taken, Fields extends keyof Given & string> = {
+  [Field in Fields]-?: `${Field}.${Surplus<Given[Field], FieldOf<Taken, Field>>}`
+}[Fields]
+
+type ItemOf<Taken> = Taken extends readonly (infer Item)[] ? Item : never
+type FieldOf<Taken, Field> = Taken extends object ? (Field extends keyof Taken ? Taken[Field] : never) : never

@@ -47,7 +47,20 @@ const routes = [
   { operationId: 'getNothing', method: 'GET', path: '/v1/nothing', summary: 'Get nothing', tag, roles },
 ] as const satisfies readonly Route[]
 
+const lists = [
+  {
+    operationId: 'listCounts',
+    method: 'GET',
+    path: '/v1/counts',
+    summary: 'List the counts',
+    tag,
+    roles,
+    answer: z.object({ items: z.array(z.object({ lotId, orderId, counted: z.int() })) }),
+  },
+] as const satisfies readonly Route[]
+
 type Operating = Operations<typeof routes>
+type Lists = Operations<typeof lists>
 
 const countLot: Operating['countLot'] = async ({ path, query, body, signature }) => ({
   json: { lotId: path.lotId, orderId: body.orderId, counted: query.times, note: signature?.meaning },
@@ -93,6 +106,8 @@ describe('a table of operations', () => {
     httpHandler(routes, { countLot }, 'cognito:groups')
     // @ts-expect-error no route is called countLots
     wired({ countLot, getNothing, countLots: countLot })
+    // @ts-expect-error nor does the handler take it
+    httpHandler(routes, { countLot, getNothing, countLots: countLot }, 'cognito:groups')
     // @ts-expect-error the two are exchanged
     wired({ countLot: getNothing, getNothing: countLot })
   })
@@ -165,6 +180,13 @@ describe('what does not compile', () => {
       { getNothing: async () => ({ json: done }) },
     ]
     expect(wrong).toHaveLength(3)
+    const more = (async () => ({ json: { ...done, more: true } })) satisfies Operating['countLot']
+    // @ts-expect-error the schema is closed and lacks the field called more
+    const handler = httpHandler(routes, { countLot: more, getNothing }, 'cognito:groups')
+    const deeper = (async () => ({ json: { items: [{ ...done, more: true }] } })) satisfies Lists['listCounts']
+    // @ts-expect-error the schema of an item lacks the field called more
+    const listHandler = httpHandler(lists, { listCounts: deeper }, 'cognito:groups')
+    expect([handler, listHandler]).toHaveLength(2)
     // @ts-expect-error what is kept of a material is no answer about a lot
     const unlike: Materials['getLot'] = read('material', named('lotId'))
     // @ts-expect-error an order that is shown by its id alone has no status

@@ -97,8 +97,9 @@ export const totals = (
 ) => ({
   counts: { ...counts, ...more },
   inHouse: [...inHouse.values()],
-  consignees: [...consignees.values()].map(({ point, shipmentIds }) => ({
-    ...point,
+  consignees: [...consignees.values()].map(({ point: { type, id }, shipmentIds }) => ({
+    type,
+    id,
     deliveries: [...shipmentIds].flatMap((shipmentId) =>
       (sent.get(shipmentId) ?? []).map((delivery) => ({ shipmentId, ...delivery })),
     ),
