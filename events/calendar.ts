@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import { identifier, instant } from './identifiers.ts'
 import { weekdays } from './names.ts'
 import { quantity } from './quantity.ts'
@@ -9,11 +10,11 @@ export const timeSpan = z
     value: z
       .string()
       .regex(/^(0|[1-9]\d{0,5})(\.\d{1,6})?$/, {
-        error: 'must be a plain decimal below a million in a string, such as "1.5"',
+        error: fault('decimal-below-million'),
         abort: true,
       })
-      .refine((text) => /[1-9]/.test(text), 'must be more than zero'),
-    unit: z.enum(['s', 'min', 'h', 'd'], { error: 'must be a unit of time: s, min, h or d' }),
+      .refine((text) => /[1-9]/.test(text), fault('more-than-zero')),
+    unit: z.enum(['s', 'min', 'h', 'd'], { error: fault('time-unit') }),
   })
   .meta({ id: 'TimeSpan' })
 export type TimeSpan = z.infer<typeof timeSpan>
@@ -30,7 +31,7 @@ export const stepDuration = z
   })
   .refine(({ fixed, perQuantity }) => fixed !== undefined || perQuantity !== undefined, {
     path: ['fixed'],
-    message: 'must be there, or perQuantity',
+    message: fault('this-or', { other: 'perQuantity' }),
   })
   .meta({ id: 'StepDuration' })
 export type StepDuration = z.infer<typeof stepDuration>
@@ -39,7 +40,7 @@ export const weekday = z.enum(weekdays)
 export type Weekday = z.infer<typeof weekday>
 
 /** A time on the wall clock of the site; `24:00` is the midnight that ends the day. */
-export const wallTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, 'must be a time of day, such as "06:00"')
+export const wallTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, fault('wall-time'))
 
 /** On these days, from one time to the other; one that ends no later than it begins ends on the day after. */
 const shift = z.strictObject({ days: z.array(weekday).min(1).max(7), from: wallTime, to: wallTime })
@@ -51,7 +52,7 @@ export type Calendar = z.infer<typeof calendar>
 /** An equipment is out of service from one instant to the other. */
 export const maintenanceWindow = z
   .strictObject({ from: instant, to: instant, reason: z.string().trim().min(3).max(200) })
-  .refine(({ from, to }) => from < to, { path: ['to'], message: 'must be later than from' })
+  .refine(({ from, to }) => from < to, { path: ['to'], message: fault('later-than', { earlier: 'from' }) })
 export type MaintenanceWindow = z.infer<typeof maintenanceWindow>
 
 /** What it takes to change over from one product family to another; a side that is left out stands for any family. */

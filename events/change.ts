@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import { changeId, orderId } from './identifiers.ts'
 import { reason } from './order.ts'
 import { recipeVersion } from './recipe.ts'
@@ -24,7 +25,7 @@ export const proposeChange = z
   })
   .refine(({ effect, remainderOrderId }) => effect === 'remaining-quantity' || remainderOrderId === undefined, {
     path: ['remainderOrderId'],
-    message: 'must be left out unless the change takes effect at the remaining-quantity',
+    message: fault('only-remaining-quantity'),
   })
 export type ProposeChange = z.infer<typeof proposeChange>
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import { lineId, lotId, materialId, orderId, stepId, sublotId } from './identifiers.ts'
 import { consume, reason } from './order.ts'
 import { quantity } from './quantity.ts'
@@ -10,7 +11,7 @@ import { namedUnit } from './unit.ts'
  */
 export const reverseConsumption = z
   .strictObject({
-    consumptionId: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be the factId that the consumption answered'),
+    consumptionId: z.string().regex(/^[\x21-\x7e]{1,200}$/, fault('fact-id')),
     quantity: quantity.optional(),
     stepId: stepId.optional(),
     reason,

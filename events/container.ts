@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import { containerId, equipmentId, lotId, materialId, shipmentId, sublotId } from './identifiers.ts'
 import { consignee } from './material.ts'
 import { quantity } from './quantity.ts'
@@ -31,13 +32,13 @@ type Content = z.infer<typeof content>
 const countOf = ({ units, containers }: Content): number => units.length + containers.length
 const namesOnce = ({ units, containers }: Content): boolean =>
   new Set([...units.map((it) => `${it.lotId}/${it.sublotId}`), ...containers]).size === countOf({ units, containers })
-const once = { path: ['units'], message: 'must name each unit and each container once' }
-const few = { path: ['units'], message: `must be ${mostAtOnce} at most, with the containers` }
+const once = { path: ['units'], message: fault('each-once') }
+const few = { path: ['units'], message: fault('units-and-containers', { most: mostAtOnce }) }
 
 export const packContainer = content
   .refine(namesOnce, once)
   .refine((it) => countOf(it) <= mostAtOnce, few)
-  .refine((it) => countOf(it) > 0, { path: ['units'], message: 'must name something, or containers must' })
+  .refine((it) => countOf(it) > 0, { path: ['units'], message: fault('nothing-named') })
   .meta({ id: 'PackContainer' })
 export type PackContainer = z.infer<typeof packContainer>
 

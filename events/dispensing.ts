@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import {
   equipmentId,
   identifier,
@@ -62,9 +63,9 @@ export const weigh = z
     const wanted: readonly Reading[] = readBy[body.method]
     for (const name of Object.keys(readings) as Reading[]) {
       if (wanted.includes(name) && body[name] === undefined)
-        context.addIssue({ code: 'custom', path: [name], message: `must be there, since the method is ${body.method}` })
+        context.addIssue({ code: 'custom', path: [name], message: fault('method-needs', { method: body.method }) })
       if (!wanted.includes(name) && name !== 'net' && body[name] !== undefined)
-        context.addIssue({ code: 'custom', path: [name], message: `is not read by the method ${body.method}` })
+        context.addIssue({ code: 'custom', path: [name], message: fault('method-ignores', { method: body.method }) })
     }
   })
   .meta({ id: 'Weigh' })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import { roles, subjectTypes } from './names.ts'
 
 /**
@@ -8,10 +9,10 @@ import { roles, subjectTypes } from './names.ts'
 export const identifier = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
-    error: 'must be 1 to 64 letters, digits, dots, underscores or hyphens, and start with a letter or digit',
+    error: fault('identifier'),
     abort: true,
   })
-  .refine((id) => !(id in Object.prototype), 'must not be a word of the language that Andon is written in')
+  .refine((id) => !(id in Object.prototype), fault('reserved-word'))
 
 const branded = <Brand extends string>() => identifier.brand<Brand>()
 
@@ -54,9 +55,7 @@ export type ShipmentId = z.infer<typeof shipmentId>
 export type ContainerId = z.infer<typeof containerId>
 
 /** The site's short name: it stands in every topic, so it is lower case and free of separators. */
-export const siteId = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{1,31}$/, 'must be 2 to 32 lower-case letters, digits or hyphens')
+export const siteId = z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, fault('site-id'))
 export type SiteId = z.infer<typeof siteId>
 
 export const subject = z.strictObject({ type: z.enum(subjectTypes), id: identifier })
@@ -67,7 +66,5 @@ export const role = z.enum(roles)
 export type Role = z.infer<typeof role>
 
 /** RFC 3339 in UTC, kept to the millisecond. */
-export const instant = z.iso
-  .datetime({ message: 'must be an RFC 3339 time in UTC, such as 2026-03-01T08:00:00.000Z' })
-  .transform((text) => new Date(text).toISOString())
+export const instant = z.iso.datetime({ message: fault('instant') }).transform((text) => new Date(text).toISOString())
 export type Instant = string

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import { entryId, instant, orderId, personId, stepId } from './identifiers.ts'
 import { activities, isDirect } from './names.ts'
 import { reason } from './order.ts'
@@ -9,9 +10,9 @@ export type Activity = z.infer<typeof activity>
 const namedWork = z.strictObject({ activity, orderId: orderId.optional(), stepId: stepId.optional() })
 type NamedWork = z.infer<typeof namedWork>
 const hasItsOrder = ({ activity: name, orderId: order }: NamedWork) => order !== undefined || !isDirect(name)
-const orderNeeded = { path: ['orderId'], message: 'must name the order that the work is for' }
+const orderNeeded = { path: ['orderId'], message: fault('order-of-work') }
 const hasItsStep = ({ orderId: order, stepId: step }: NamedWork) => step === undefined || order !== undefined
-const orderOfStepNeeded = { path: ['orderId'], message: 'must name the order that the step belongs to' }
+const orderOfStepNeeded = { path: ['orderId'], message: fault('order-of-step') }
 
 /** What somebody works on: direct work names its order, and the step where the time can be told by step. */
 const work = namedWork.refine(hasItsOrder, orderNeeded).refine(hasItsStep, orderOfStepNeeded)
@@ -44,7 +45,7 @@ export const takeBreak = z.strictObject({ personId: personId.optional() })
 export const correctEntry = z
   .strictObject({ personId, from: instant.optional(), to: instant.optional(), work: work.optional(), reason })
   .refine(({ from, to, work: other }) => from !== undefined || to !== undefined || other !== undefined, {
-    message: 'must correct from, to or work',
+    message: fault('corrects-nothing'),
   })
   .meta({ id: 'CorrectEntry' })
 export type CorrectEntry = z.infer<typeof correctEntry>
@@ -54,7 +55,7 @@ export const sharings = ['equal-share', 'full'] as const
 export type Sharing = (typeof sharings)[number]
 
 /** A part of the day by the clock on the plant's wall; one that ends before it begins ends on the next day. */
-const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 06:00')
+const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, fault('wall-time'))
 export const shift = z.strictObject({ shiftId: z.string().min(1).max(64), from: wallTime, to: wallTime })
 export type Shift = z.infer<typeof shift>
 

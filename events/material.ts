@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import {
   equipmentId,
   identifier,
@@ -40,10 +41,7 @@ export const certificate = z.strictObject({
 export const origin = z.strictObject({ site: siteId, lotId, shipmentId: shipmentId.optional() })
 
 /** The content of the active substance in percent; on an anhydrous basis it may be above a hundred. */
-const potency = decimal.refine(
-  (value) => /[1-9]/.test(value) && Number(value) <= 200,
-  'must be more than zero and at most 200',
-)
+const potency = decimal.refine((value) => /[1-9]/.test(value) && Number(value) <= 200, fault('potency'))
 
 /** What is known of a lot besides its balance. */
 const description = {
@@ -77,7 +75,7 @@ export const retestLot = z
   .strictObject({ ...tested, signature: signatureRequest })
   .refine(({ expiresAt, retestAt }) => expiresAt !== undefined || retestAt !== undefined, {
     path: ['retestAt'],
-    message: 'must be there, or expiresAt',
+    message: fault('this-or', { other: 'expiresAt' }),
   })
 export type RetestLot = Omit<z.infer<typeof retestLot>, 'signature'>
 
@@ -128,7 +126,7 @@ export const adjustLot = z
   })
   .refine((it) => it.sublotId === undefined || it.loose === undefined, {
     path: ['loose'],
-    message: 'is what lies in no sublot; name one or the other',
+    message: fault('loose-or-sublot'),
   })
 export type AdjustLot = Omit<z.infer<typeof adjustLot>, 'signature'>
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import {
   equipmentId,
   identifier,
@@ -53,7 +54,7 @@ export const prioritizeOrder = z
   .strictObject({ priority: priority.nullable().optional(), dueAt: instant.nullable().optional(), reason })
   .refine(({ priority: rank, dueAt }) => rank !== undefined || dueAt !== undefined, {
     path: ['priority'],
-    message: 'must be there, or dueAt',
+    message: fault('this-or', { other: 'dueAt' }),
   })
   .meta({ id: 'PrioritizeOrder' })
 export type PrioritizeOrder = z.infer<typeof prioritizeOrder>
@@ -83,11 +84,11 @@ const backflush = z
   })
   .refine((it) => it.lotId !== undefined || it.quantity !== undefined, {
     path: ['lotId'],
-    message: 'must be there, or quantity',
+    message: fault('this-or', { other: 'quantity' }),
   })
   .refine((it) => it.lotId !== undefined || it.sublotId === undefined, {
     path: ['sublotId'],
-    message: 'is of a lot; name the lotId too',
+    message: fault('needs-lot'),
   })
 export type Backflush = z.infer<typeof backflush>
 
@@ -140,17 +141,17 @@ export const produce = z
   })
   .refine(({ use, lineId: line }) => line === undefined || (use !== 'produced' && use !== 'sample'), {
     path: ['lineId'],
-    message: 'is of a by-product, a co-product or scrap; the product is no line',
+    message: fault('line-of-by-product'),
   })
   .refine(({ use, reasonCode }) => reasonCode === undefined || use === 'scrap', {
     path: ['reasonCode'],
-    message: 'is of scrap only',
+    message: fault('scrap-only'),
   })
   .refine(
     ({ use, lineId: line, serials }) => serials === undefined || use === 'produced' || (use === 'scrap' && !line),
     {
       path: ['serials'],
-      message: 'are of the product, produced or scrapped',
+      message: fault('product-only'),
     },
   )
 export type Produce = z.infer<typeof produce>
@@ -167,7 +168,7 @@ export const recordResult = z
   })
   .refine((body) => (body.parameterId === undefined) !== (body.checkId === undefined), {
     path: ['parameterId'],
-    message: 'name either a parameterId or a checkId',
+    message: fault('parameter-or-check'),
   })
 export type RecordResult = z.infer<typeof recordResult>
 

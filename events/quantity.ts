@@ -1,18 +1,15 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 
 /**
  * A plain decimal: no exponent, no sign, no leading zeros, at most 15 digits before and 12 after the point. Twenty-seven digits
  * leave eleven of DynamoDB's thirty-eight for sums, so that no total of a plant can lose a digit.
  */
 const decimalPattern = /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/
-export const decimal = z
-  .string()
-  .regex(decimalPattern, { error: 'must be a plain decimal in a string, such as "12.500"', abort: true })
+export const decimal = z.string().regex(decimalPattern, { error: fault('decimal'), abort: true })
 
 /** A measured value may be below zero (a temperature); an amount of material may not. */
-export const signedDecimal = z
-  .string()
-  .regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/, 'must be a plain decimal in a string, such as "-4.5"')
+export const signedDecimal = z.string().regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/, fault('signed-decimal'))
 
 /** The units that a plant of ours measures in, as UCUM writes them (case-sensitive). */
 export const units = [
@@ -69,15 +66,13 @@ export const units = [
   'Hz',
   '1',
 ] as const
-export const unit = z
-  .enum(units, { error: 'must be a UCUM unit that this plant uses, such as "kg"' })
-  .meta({ id: 'Unit' })
+export const unit = z.enum(units, { error: fault('unit') }).meta({ id: 'Unit' })
 export type Unit = z.infer<typeof unit>
 
 /** An amount of material: more than nothing. */
 export const quantity = z
   .strictObject({
-    value: decimal.refine((text) => /[1-9]/.test(text), 'must be more than zero'),
+    value: decimal.refine((text) => /[1-9]/.test(text), fault('more-than-zero')),
     unit,
   })
   .meta({ id: 'Quantity' })

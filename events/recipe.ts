@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { calendar, maintenanceWindow, setUp, stepDuration, timeSpan } from './calendar.ts'
+import { fault } from './fault.ts'
 import {
   equipmentId,
   identifier,
@@ -44,7 +45,7 @@ const weighedLine = z.strictObject({
 const potencyRole = z.discriminatedUnion('role', [
   z.strictObject({
     role: z.literal('active'),
-    basis: decimal.refine((text) => /[1-9]/.test(text), 'must be more than zero').optional(),
+    basis: decimal.refine((text) => /[1-9]/.test(text), fault('more-than-zero')).optional(),
   }),
   z.strictObject({ role: z.literal('compensator'), of: lineId }),
 ])
@@ -58,7 +59,7 @@ const perUnit = z.strictObject({ quantity, tolerance: tolerance.optional(), ...e
 const alternate = z.strictObject({
   materialId,
   /** How much of it replaces one unit of the line's material; 1 unless told. */
-  factor: decimal.refine((value) => /[1-9]/.test(value), 'must be more than zero').optional(),
+  factor: decimal.refine((value) => /[1-9]/.test(value), fault('more-than-zero')).optional(),
 })
 
 /** Where what was made has to lie, in percent of what was asked for; the limits themselves are right. */
@@ -227,7 +228,7 @@ export const largestRecipeBytes = 290_000
 const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
 export const isTooLarge = (value: unknown): boolean => bytesOf(value) > largestRecipeBytes
 
-const tooLarge = `must come to ${largestRecipeBytes} bytes at most, with all that it leaves to its defaults`
+const tooLarge = fault('recipe-too-large', { bytes: largestRecipeBytes })
 export const draftRecipe = recipeDraft.refine((draft) => !isTooLarge(draft), tooLarge).meta({ id: 'DraftRecipe' })
 
 export const recipeVersion = identifier

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from './fault.ts'
 import { amount, quantity } from './quantity.ts'
 
 /** A weight of the daily check, and how far the reading may be from what is stamped on it. */
@@ -20,7 +21,7 @@ export const scale = z
       [increment, ...(minimum ? [minimum] : []), ...weights.flatMap((it) => [it.nominal, it.tolerance])].every(
         ({ unit }) => unit === capacity.unit,
       ),
-    'must be in one unit throughout, the one that the scale shows',
+    fault('scale-unit'),
   )
   .meta({ id: 'Scale' })
 export type Scale = z.infer<typeof scale>

@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { FactSubject } from '../events/envelope.ts'
+import { fault } from '../events/fault.ts'
 import type { SubjectType } from '../events/identifiers.ts'
 
-export const noCursor = 'must be the nextCursor of the page before'
+export const noCursor = fault('cursor')
 
 /** The longest key that a page ends with is that of a lot, `material#expiry#receipt#id`: 64 + 1 + 24 + 1 + 24 + 1 + 64 = 179 bytes, in base64url. */
 const longestCursor = 239
@@ -11,7 +12,7 @@ const longestCursor = 239
 export const paging = {
   limit: z
     .string()
-    .regex(/^([1-9]\d?|1\d\d|200)$/, 'must be a whole number from 1 to 200')
+    .regex(/^([1-9]\d?|1\d\d|200)$/, fault('whole-number', { least: 1, most: 200 }))
     .transform(Number)
     .default(50),
   cursor: z.base64url(noCursor).min(1, noCursor).max(longestCursor, noCursor).optional(),
@@ -21,7 +22,7 @@ export const paging = {
 export const recordPaging = {
   limit: z
     .string()
-    .regex(/^([1-9]\d{0,2}|1000)$/, 'must be a whole number from 1 to 1000')
+    .regex(/^([1-9]\d{0,2}|1000)$/, fault('whole-number', { least: 1, most: 1000 }))
     .transform(Number)
     .default(200),
   cursor: z.base64url(noCursor).min(1, noCursor).max(400, noCursor).optional(),
@@ -49,7 +50,7 @@ export const subjectText = z
   .string()
   .regex(
     /^(order|lot|sublot|unit|equipment|class|material|person|recipe|deviation|hold|container):[A-Za-z0-9][A-Za-z0-9._@-]{0,130}$/,
-    'must be a type and an id, such as order:258456',
+    fault('subject'),
   )
   .transform((text): FactSubject => {
     const [type, id = ''] = text.split(':')

@@ -1,9 +1,10 @@
 import { orders } from './english/orders.ts'
+import { requests } from './english/requests.ts'
 import { signature } from './english/signature.ts'
 import type { Sentence } from './sentence.ts'
 
 /** Every sentence in English. */
-export const english = { ...orders, ...signature } as const
+export const english = { ...orders, ...requests, ...signature } as const
 
 export type SentenceKey = keyof typeof english
 /** What a sentence has to be told. */

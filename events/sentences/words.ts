@@ -1,5 +1,3 @@
-import type { Amount } from '../quantity.ts'
-
 /** The languages in which Andon says why it refuses; the first is what is said where none of them is asked for. */
 export const languages = ['en', 'fr'] as const
 export type Language = (typeof languages)[number]
@@ -13,8 +11,10 @@ export interface Words {
   readonly anyOf: (items: readonly string[]) => string
   /** `a, b and c` */
   readonly allOf: (items: readonly string[]) => string
+  /** `1 lot`, `3 lots` */
+  readonly counted: (count: number, one: string, several: string) => string
   /** `12.5 kg`; counted things have no unit worth reading. */
-  readonly amount: (amount: Pick<Amount, 'value'> & { readonly unit: string }) => string
+  readonly amount: (amount: { readonly value: string; readonly unit: string }) => string
 }
 
 export function wordsOf(language: Language): Words {
@@ -30,6 +30,7 @@ export function wordsOf(language: Language): Words {
   return {
     anyOf: joined('disjunction'),
     allOf: joined('conjunction'),
+    counted: (count, one, several) => `${count} ${count === 1 || (language === 'fr' && count === 0) ? one : several}`,
     amount: ({ value, unit }) => (unit === '{each}' ? decimal(value) : `${decimal(value)} ${unit}`),
   }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { receipt } from '../../events/envelope.ts'
+import { fault } from '../../events/fault.ts'
 import { nothing, withReason } from '../../events/order.ts'
 import {
   approveRecipe,
@@ -169,7 +170,7 @@ export const routes = [
       ...paging,
       expiringWithin: z
         .string()
-        .regex(/^([1-9]\d{0,2})$/, 'must be a whole number of days from 1 to 999')
+        .regex(/^([1-9]\d{0,2})$/, fault('whole-number', { least: 1, most: 999 }))
         .transform(Number)
         .optional(),
     }),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { receipt } from '../../events/envelope.ts'
+import { fault } from '../../events/fault.ts'
 import { recallLot } from '../../events/quality.ts'
 import { amount } from '../../events/quantity.ts'
 import type { Route } from '../../shared/http/route.ts'
@@ -12,7 +13,7 @@ const produces = ['text/csv', 'application/ld+json', 'image/svg+xml'] as const
 export const pages = {
   limit: z
     .string()
-    .regex(/^([1-9]\d{0,3}|10000)$/, 'must be a whole number from 1 to 10000')
+    .regex(/^([1-9]\d{0,3}|10000)$/, fault('whole-number', { least: 1, most: 10_000 }))
     .transform(Number)
     .optional(),
   /** A picture, a table, or the events of GS1 EPCIS 2.0. */

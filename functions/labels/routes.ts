@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { fault } from '../../events/fault.ts'
 import type { Route } from '../../shared/http/route.ts'
 
 const print = z.strictObject({
@@ -6,7 +7,7 @@ const print = z.strictObject({
   /** The second print and every later one says that it is a reprint. */
   print: z
     .string()
-    .regex(/^[1-9]\d?$/, 'must be a whole number from 1 to 99')
+    .regex(/^[1-9]\d?$/, fault('whole-number', { least: 1, most: 99 }))
     .transform(Number)
     .default(1),
 })

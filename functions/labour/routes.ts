@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { receipt } from '../../events/envelope.ts'
+import { fault } from '../../events/fault.ts'
 import { entryId, instant, orderId, personId } from '../../events/identifiers.ts'
 import * as labour from '../../events/labour.ts'
 import { groupings } from '../../shared/domain/labour/labour-sums.ts'
@@ -106,7 +107,7 @@ export const routes = [
       .strictObject({ ...paging, ...whichTime })
       .refine((query) => query.orderId !== undefined || query.personId !== undefined, {
         path: ['orderId'],
-        message: 'must be given, or a personId',
+        message: fault('this-or', { other: 'personId' }),
       }),
     answer: listOf(shownEntry),
   },

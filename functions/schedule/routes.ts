@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { maintenanceWindow } from '../../events/calendar.ts'
 import { machineState } from '../../events/device.ts'
+import { fault } from '../../events/fault.ts'
 import { equipmentId, instant } from '../../events/identifiers.ts'
 import { orderStatus } from '../../events/order.ts'
 import { quantity } from '../../events/quantity.ts'
@@ -13,7 +14,7 @@ import { decodeCursor } from './cursor.ts'
 const tag = 'Dispatch and schedule'
 const rank = { orderId: z.string(), priority: z.int().optional(), dueAt: z.string().optional() }
 
-const noCursor = 'must be the nextCursor of the page before'
+const noCursor = fault('cursor')
 const dispatchCursor = z
   .base64url(noCursor)
   .max(300, noCursor)
@@ -85,7 +86,7 @@ export const routes = [
       .strictObject({ workCenter: equipmentId.optional(), from: instant.optional(), to: instant.optional() })
       .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
         path: ['to'],
-        message: 'must be later than from',
+        message: fault('later-than', { earlier: 'from' }),
       }),
     answer: z.object({
       at: z.string(),

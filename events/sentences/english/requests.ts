@@ -1,0 +1,111 @@
+import type { Sentences } from '../sentence.ts'
+import { anyOf, counted } from './words.ts'
+
+/** Where a fault is: the path of a field, such as `materials.0.lotId`. */
+interface Field {
+  readonly field: string
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a string',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+}
+
+/** What HTTP and the schemas refuse before anything of the plant is asked. */
+export const requests = {
+  'idempotency-key-missing': () =>
+    'Send an Idempotency-Key of 8 to 128 characters: a new one for each command, the same for its repetitions.',
+  'invalid-request/idempotency-key': () => 'The Idempotency-Key must be 8 to 128 printable characters without spaces.',
+  'invalid-request/if-match': () => 'If-Match must be the ETag of the version that you read.',
+  'invalid-request/json': () => 'The body is not well-formed JSON.',
+  'idempotency-key-reused': () =>
+    'This Idempotency-Key came with another request before; use a new key for a new command.',
+  unauthorized: () => 'The request has no token of this site; sign in and send it.',
+  'unsupported-media-type': () => 'The body has to be application/json.',
+  'internal-fault': () =>
+    'Andon failed on its side; nothing was changed. Send the same request again, with the same Idempotency-Key.',
+  busy: () => 'Too many write to the same thing at once; nothing was changed. Send the same request again.',
+  forbidden: (p: { person: string; operation: string; roles: readonly string[] }) =>
+    `${p.person} may not call ${p.operation}; it takes ${p.roles.length > 0 ? `the role ${anyOf(p.roles)}` : 'any role of the site'}.`,
+  'not-found/operation': (p: { path: string }) => `There is no operation at ${p.path}.`,
+  'payload-too-large': (p: { bytes: number; most: number }) =>
+    `The body has ${p.bytes} bytes; this operation reads ${p.most} at most.`,
+  'answer-too-large/pages': (p: { operation: string }) =>
+    `${p.operation} has more to answer than the 6 MB of one response; ask for less with limit and go on with cursor.`,
+  'answer-too-large/unpacked': (p: { operation: string }) =>
+    `${p.operation} has more to answer than the 6 MB of one response; send Accept-Encoding: gzip.`,
+  'answer-too-large/unpacked-pages': (p: { operation: string }) =>
+    `${p.operation} has more to answer than the 6 MB of one response; send Accept-Encoding: gzip, or ask for less with limit and go on with cursor.`,
+  'answer-too-large': (p: { operation: string }) => `${p.operation} has more to answer than the 6 MB of one response.`,
+
+  'invalid-request/kind': (p: Field & { kind: string }) => `${p.field} must be ${kinds[p.kind] ?? p.kind}.`,
+  'invalid-request/identifier': (p: Field) =>
+    `${p.field} must be 1 to 64 letters, digits, dots, underscores or hyphens, and start with a letter or digit.`,
+  'invalid-request/reserved-word': (p: Field) =>
+    `${p.field} is a word of the language that Andon is written in; choose another.`,
+  'invalid-request/site-id': (p: Field) =>
+    `${p.field} must be 2 to 32 lower-case letters, digits or hyphens, and start with a letter.`,
+  'invalid-request/instant': (p: Field) =>
+    `${p.field} must be an RFC 3339 time in UTC, such as 2026-03-01T08:00:00.000Z.`,
+  'invalid-request/fact-id': (p: Field) => `${p.field} must be the factId that the consumption answered.`,
+  'invalid-request/decimal': (p: Field) => `${p.field} must be a plain decimal in a string, such as "12.500".`,
+  'invalid-request/signed-decimal': (p: Field) => `${p.field} must be a plain decimal in a string, such as "-4.5".`,
+  'invalid-request/decimal-below-million': (p: Field) =>
+    `${p.field} must be a plain decimal below a million in a string, such as "1.5".`,
+  'invalid-request/time-unit': (p: Field) => `${p.field} must be a unit of time: s, min, h or d.`,
+  'invalid-request/unit': (p: Field) => `${p.field} must be a UCUM unit that this plant uses, such as "kg".`,
+  'invalid-request/more-than-zero': (p: Field) => `${p.field} must be more than zero.`,
+  'invalid-request/potency': (p: Field) => `${p.field} must be more than zero and at most 200.`,
+  'invalid-request/scale-unit': (p: Field) =>
+    `${p.field} must be in one unit throughout, the one that the scale shows.`,
+  'invalid-request/method-needs': (p: Field & { method: string }) =>
+    `${p.field} is missing; the method ${p.method} needs it.`,
+  'invalid-request/method-ignores': (p: Field & { method: string }) =>
+    `${p.field} is not read by the method ${p.method}; leave it out.`,
+  'invalid-request/only-remaining-quantity': (p: Field) =>
+    `${p.field} must be left out unless the change takes effect at the remaining quantity.`,
+  'invalid-request/recipe-too-large': (p: Field & { bytes: number }) =>
+    `${p.field} must come to ${p.bytes} bytes at most, with all that it leaves to its defaults.`,
+  'invalid-request/this-or': (p: Field & { other: string }) => `Give ${p.field} or ${p.other}.`,
+  'invalid-request/loose-or-sublot': (p: Field) =>
+    `${p.field} is what lies in no sublot; give it or sublotId, not both.`,
+  'invalid-request/needs-lot': (p: Field) => `${p.field} is of a lot; give its lotId too.`,
+  'invalid-request/line-of-by-product': (p: Field) =>
+    `${p.field} is for a by-product, a co-product or scrap; leave it out for the product.`,
+  'invalid-request/scrap-only': (p: Field) => `${p.field} is for scrap only; leave it out.`,
+  'invalid-request/product-only': (p: Field) => `${p.field} are of the product, produced or scrapped; leave them out.`,
+  'invalid-request/parameter-or-check': (_: Field) => 'Give either a parameterId or a checkId.',
+  'invalid-request/order-of-work': (p: Field) => `${p.field} is missing; name the order that the work is for.`,
+  'invalid-request/order-of-step': (p: Field) => `${p.field} is missing; name the order that the step belongs to.`,
+  'invalid-request/corrects-nothing': (_: Field) => 'The correction changes nothing; give from, to or work.',
+  'invalid-request/wall-time': (p: Field) => `${p.field} must be a time of day, such as "06:00".`,
+  'invalid-request/each-once': (p: Field) => `${p.field} must name each unit and each container once.`,
+  'invalid-request/units-and-containers': (p: Field & { most: number }) =>
+    `${p.field} must be ${p.most} at most, with the containers.`,
+  'invalid-request/nothing-named': (p: Field) => `${p.field} must name something, or containers must.`,
+  'invalid-request/later-than': (p: Field & { earlier: string }) => `${p.field} must be later than ${p.earlier}.`,
+  'invalid-request/within-days': (p: Field & { days: number; other: string }) =>
+    `${p.field} must not be more than ${p.days} days before ${p.other}.`,
+  'invalid-request/whole-number': (p: Field & { least: number; most: number }) =>
+    `${p.field} must be a whole number from ${p.least} to ${p.most}.`,
+  'invalid-request/cursor': (p: Field) => `${p.field} must be the nextCursor of the page before.`,
+  'invalid-request/subject': (p: Field) => `${p.field} must be a type and an id, such as order:258456.`,
+  'invalid-request/missing': (p: Field) => `${p.field} is missing.`,
+  'invalid-request/unknown-field': (p: Field) => `${p.field} is not known here; leave it out.`,
+  'invalid-request/not-one-of': (p: Field & { of: readonly string[] }) => `${p.field} must be ${anyOf(p.of)}.`,
+  'invalid-request/too-short': (p: Field & { least: number }) =>
+    `${p.field} must have at least ${counted(p.least, 'character', 'characters')}.`,
+  'invalid-request/too-long': (p: Field & { most: number }) =>
+    `${p.field} must have at most ${counted(p.most, 'character', 'characters')}.`,
+  'invalid-request/too-few': (p: Field & { least: number }) => `${p.field} must name at least ${p.least}.`,
+  'invalid-request/too-many': (p: Field & { most: number }) => `${p.field} must name at most ${p.most}.`,
+  'invalid-request/too-low': (p: Field & { least: number }) => `${p.field} must be at least ${p.least}.`,
+  'invalid-request/too-high': (p: Field & { most: number }) => `${p.field} must be at most ${p.most}.`,
+  'invalid-request/format': (p: Field) => `${p.field} is not written as this field asks for; see the API reference.`,
+} as const satisfies Sentences

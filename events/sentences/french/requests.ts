@@ -1,0 +1,105 @@
+import type { requests as english } from '../english/requests.ts'
+import type { Translation } from '../sentence.ts'
+import { roleOf } from './terms.ts'
+import { anyOf, counted } from './words.ts'
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'une chaîne de caractères',
+  number: 'un nombre',
+  int: 'un nombre entier',
+  boolean: 'true ou false',
+  array: 'une liste',
+  object: 'un objet',
+  record: 'un objet',
+  null: 'null',
+}
+const tooMuch = (operation: string) => `La réponse de ${operation} dépasse les 6 Mo d’une réponse`
+
+export const requests: Translation<typeof english> = {
+  'idempotency-key-missing': () =>
+    'Envoyez un Idempotency-Key de 8 à 128 caractères : un nouveau pour chaque commande, le même pour ses répétitions.',
+  'invalid-request/idempotency-key': () =>
+    'L’Idempotency-Key doit compter de 8 à 128 caractères imprimables, sans espaces.',
+  'invalid-request/if-match': () => 'If-Match doit être l’ETag de la version que vous avez lue.',
+  'invalid-request/json': () => 'Le corps de la requête n’est pas du JSON bien formé.',
+  'idempotency-key-reused': () =>
+    'Cet Idempotency-Key est déjà venu avec une autre requête ; prenez une nouvelle clé pour une nouvelle commande.',
+  unauthorized: () => 'La requête n’a pas de jeton de ce site ; identifiez-vous et envoyez-le.',
+  'unsupported-media-type': () => 'Le corps de la requête doit être en application/json.',
+  'internal-fault': () =>
+    'Andon a échoué de son côté ; rien n’a été modifié. Renvoyez la même requête avec le même Idempotency-Key.',
+  busy: () =>
+    'Trop de requêtes écrivent au même endroit en même temps ; rien n’a été modifié. Renvoyez la même requête.',
+  forbidden: ({ person, operation, roles }) =>
+    `${person} ne peut pas appeler ${operation} ; il faut ${roles.length > 0 ? `le rôle ${anyOf(roles.map(roleOf))}` : 'un rôle de ce site'}.`,
+  'not-found/operation': ({ path }) => `Il n’y a pas d’opération à l’adresse ${path}.`,
+  'payload-too-large': ({ bytes, most }) =>
+    `Le corps de la requête compte ${bytes} octets ; cette opération en lit ${most} au plus.`,
+  'answer-too-large/pages': ({ operation }) =>
+    `${tooMuch(operation)} ; demandez moins avec limit et continuez avec cursor.`,
+  'answer-too-large/unpacked': ({ operation }) => `${tooMuch(operation)} ; envoyez Accept-Encoding: gzip.`,
+  'answer-too-large/unpacked-pages': ({ operation }) =>
+    `${tooMuch(operation)} ; envoyez Accept-Encoding: gzip, ou demandez moins avec limit et continuez avec cursor.`,
+  'answer-too-large': ({ operation }) => `${tooMuch(operation)}.`,
+
+  'invalid-request/kind': (p) => `${p.field} doit être ${kinds[p.kind] ?? p.kind}.`,
+  'invalid-request/identifier': (p) =>
+    `${p.field} doit compter de 1 à 64 lettres, chiffres, points, tirets bas ou traits d’union, et commencer par une lettre ou un chiffre.`,
+  'invalid-request/reserved-word': (p) =>
+    `${p.field} est un mot du langage dans lequel Andon est écrit ; choisissez-en un autre.`,
+  'invalid-request/site-id': (p) =>
+    `${p.field} doit compter de 2 à 32 minuscules, chiffres ou traits d’union, et commencer par une lettre.`,
+  'invalid-request/instant': (p) =>
+    `${p.field} doit être une heure RFC 3339 en UTC, par exemple 2026-03-01T08:00:00.000Z.`,
+  'invalid-request/fact-id': (p) => `${p.field} doit être le factId que la consommation a donné en réponse.`,
+  'invalid-request/decimal': (p) =>
+    `${p.field} doit être un nombre décimal simple dans une chaîne, par exemple "12.500".`,
+  'invalid-request/signed-decimal': (p) =>
+    `${p.field} doit être un nombre décimal simple dans une chaîne, par exemple "-4.5".`,
+  'invalid-request/decimal-below-million': (p) =>
+    `${p.field} doit être un nombre décimal inférieur à un million dans une chaîne, par exemple "1.5".`,
+  'invalid-request/time-unit': (p) => `${p.field} doit être une unité de temps : s, min, h ou d.`,
+  'invalid-request/unit': (p) => `${p.field} doit être une unité UCUM que ce site emploie, par exemple "kg".`,
+  'invalid-request/more-than-zero': (p) => `${p.field} doit être supérieur à zéro.`,
+  'invalid-request/potency': (p) => `${p.field} doit être supérieur à zéro et ne pas dépasser 200.`,
+  'invalid-request/scale-unit': (p) => `${p.field} doit employer partout la même unité, celle que la balance affiche.`,
+  'invalid-request/method-needs': (p) => `${p.field} manque ; la méthode ${p.method} en a besoin.`,
+  'invalid-request/method-ignores': (p) => `${p.field} n’est pas lu par la méthode ${p.method} ; ne le donnez pas.`,
+  'invalid-request/only-remaining-quantity': (p) =>
+    `${p.field} ne se donne que si la modification porte sur la quantité restante.`,
+  'invalid-request/recipe-too-large': (p) =>
+    `${p.field} ne doit pas dépasser ${p.bytes} octets, valeurs par défaut comprises.`,
+  'invalid-request/this-or': (p) => `Donnez ${p.field} ou ${p.other}.`,
+  'invalid-request/loose-or-sublot': (p) =>
+    `${p.field} désigne ce qui n’est dans aucun sous-lot ; donnez-le ou donnez sublotId, pas les deux.`,
+  'invalid-request/needs-lot': (p) => `${p.field} appartient à un lot ; donnez aussi son lotId.`,
+  'invalid-request/line-of-by-product': (p) =>
+    `${p.field} vaut pour un sous-produit, un coproduit ou un rebut ; ne le donnez pas pour le produit.`,
+  'invalid-request/scrap-only': (p) => `${p.field} ne vaut que pour un rebut ; ne le donnez pas.`,
+  'invalid-request/product-only': (p) =>
+    `${p.field} appartiennent au produit, fabriqué ou mis au rebut ; ne les donnez pas.`,
+  'invalid-request/parameter-or-check': () => 'Donnez soit un parameterId, soit un checkId.',
+  'invalid-request/order-of-work': (p) => `${p.field} manque ; nommez l’ordre auquel sert ce travail.`,
+  'invalid-request/order-of-step': (p) => `${p.field} manque ; nommez l’ordre auquel l’étape appartient.`,
+  'invalid-request/corrects-nothing': () => 'La correction ne change rien ; donnez from, to ou work.',
+  'invalid-request/wall-time': (p) => `${p.field} doit être une heure du jour, par exemple "06:00".`,
+  'invalid-request/each-once': (p) => `${p.field} doit nommer chaque unité et chaque contenant une seule fois.`,
+  'invalid-request/units-and-containers': (p) => `${p.field} ne doit pas dépasser ${p.most}, contenants compris.`,
+  'invalid-request/nothing-named': (p) => `${p.field} doit nommer quelque chose, ou bien containers.`,
+  'invalid-request/later-than': (p) => `${p.field} doit être postérieur à ${p.earlier}.`,
+  'invalid-request/within-days': (p) => `${p.field} ne doit pas précéder ${p.other} de plus de ${p.days} jours.`,
+  'invalid-request/whole-number': (p) => `${p.field} doit être un nombre entier de ${p.least} à ${p.most}.`,
+  'invalid-request/cursor': (p) => `${p.field} doit être le nextCursor de la page précédente.`,
+  'invalid-request/subject': (p) => `${p.field} doit être un type et un identifiant, par exemple order:258456.`,
+  'invalid-request/missing': (p) => `${p.field} manque.`,
+  'invalid-request/unknown-field': (p) => `${p.field} est inconnu ici ; ne le donnez pas.`,
+  'invalid-request/not-one-of': (p) => `${p.field} doit être ${anyOf(p.of)}.`,
+  'invalid-request/too-short': (p) =>
+    `${p.field} doit compter au moins ${counted(p.least, 'caractère', 'caractères')}.`,
+  'invalid-request/too-long': (p) => `${p.field} doit compter au plus ${counted(p.most, 'caractère', 'caractères')}.`,
+  'invalid-request/too-few': (p) => `${p.field} doit en nommer au moins ${p.least}.`,
+  'invalid-request/too-many': (p) => `${p.field} doit en nommer au plus ${p.most}.`,
+  'invalid-request/too-low': (p) => `${p.field} doit valoir au moins ${p.least}.`,
+  'invalid-request/too-high': (p) => `${p.field} doit valoir au plus ${p.most}.`,
+  'invalid-request/format': (p) => `${p.field} n’a pas la forme demandée ; voyez la référence de l’API.`,
+}
