@@ -1,3 +1,4 @@
+import { violation } from '../shared/domain/refusal.ts'
 import type { Answer, Operations } from '../shared/http/operation.ts'
 import { Problem } from '../shared/http/problem.ts'
 import type { Route } from '../shared/http/route.ts'
@@ -44,8 +45,7 @@ export const problemOperations: Operations<typeof problemRoutes> = {
   getProblem: async ({ path: { code } }) => {
     const pages = await load()
     const shown = new Map<string, Shown>(Object.entries(pages.problems)).get(code)
-    if (shown === undefined)
-      throw new Problem('not-found', [], `There is no problem called ${code}. /problems lists them all.`)
+    if (shown === undefined) throw new Problem('not-found', [violation('not-found/problem', { code })])
     const here = (beside: string) => beside.replace(`href="/problems/${code}"`, '$& aria-current="page"')
     return page(pages, shown, here)
   },

@@ -6,6 +6,7 @@ import {
   talliedAcrossSites,
   totalsAcrossSites,
 } from '../../shared/domain/genealogy/recall-across-sites.ts'
+import { violation } from '../../shared/domain/refusal.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
@@ -34,11 +35,9 @@ const rootOf = ({ site, lotId }: PathOf<'/v1/sites/{site}/lots/{lotId}/trace'>) 
 async function demandKnown(root: Station): Promise<void> {
   const found = await Promise.all((['forward', 'backward'] as const).map((way) => movements.at([root], way)))
   if (found.some((told) => [...told.values()].flat().length > 0)) return
-  throw new Problem(
-    'not-found',
-    [],
-    `No site has told of anything that went into lot ${root.id} of site ${root.site} or came of it. Ask the site itself whether it has the lot.`,
-  )
+  throw new Problem('not-found', [
+    violation('not-found/never-told', { lotId: root.id, site: root.site ?? '' }, `lot:${root.id}`),
+  ])
 }
 
 const traceLotAcrossSites = (async ({ path, query }) => {

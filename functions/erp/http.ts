@@ -1,3 +1,4 @@
+import { violation } from '../../shared/domain/refusal.ts'
 import { commandId } from '../../shared/http/command.ts'
 import { busy, httpHandler } from '../../shared/http/handler.ts'
 import type { Call, Operations } from '../../shared/http/operation.ts'
@@ -39,11 +40,7 @@ const receiveB2mml = (async (call) => {
     replayed &&= 'replayed' in outcome && outcome.replayed
     if (outcome.outcome === 'busy') throw busy()
     if (outcome.outcome === 'key-reused')
-      throw new Problem(
-        'idempotency-key-reused',
-        [],
-        'This Idempotency-Key came with another message before; use a new key for a new message.',
-      )
+      throw new Problem('idempotency-key-reused', [violation('idempotency-key-reused/message', {})])
     const violations = violationsOf(outcome)
     if (violations) refused.push({ object: name, violations })
     else accepted.push({ object: name, factId: outcome.outcome === 'done' ? outcome.fact.factId : '' })
@@ -73,7 +70,7 @@ function dialectOf({ header }: Call): 'xml' | 'json' {
   const mediaType = (header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   if (mediaType === 'application/xml' || mediaType === 'text/xml') return 'xml'
   if (mediaType === 'application/json') return 'json'
-  throw new Problem('unsupported-media-type', [], 'B2MML is read as application/xml or application/json.')
+  throw new Problem('unsupported-media-type', [violation('unsupported-media-type/b2mml', {})])
 }
 
 function nameOf(object: B2mmlObject): string {

@@ -20,11 +20,15 @@ export function violation<Key extends SentenceKey>(key: Key, params: ParamsOf<Ke
 /** @deprecated a sentence in place; it goes into events/sentences */
 export function violation(code: RefusalCode, detail: string, ref?: string): Violation
 export function violation(key: string, told: Params | string, ref?: string): Violation {
-  const pointing = ref === undefined ? {} : { ref }
-  if (typeof told === 'string') return { code: key as RefusalCode, detail: told, ...pointing }
+  if (typeof told === 'string') return { code: key as RefusalCode, detail: told, ...(ref !== undefined && { ref }) }
+  return violationNamed(key, told, ref)
+}
+
+/** The same by a key that is known at run time only: that of a schema's own rule, which names it as text (events/fault.ts). */
+export function violationNamed(key: string, params: Params, ref?: string): Violation {
   const [code, variant] = key.split('/')
-  const said = { code: code as RefusalCode, ...(variant !== undefined && { variant }), params: told }
-  return { ...said, detail: sentenceIn(english, said), ...pointing }
+  const said = { code: code as RefusalCode, ...(variant !== undefined && { variant }), params }
+  return { ...said, detail: sentenceIn(english, said), ...(ref !== undefined && { ref }) }
 }
 
 /** The same reason, of which another person may decide by signing that it does not count this time. */

@@ -1,5 +1,6 @@
 import type { Instant, Role } from '../../events/identifiers.ts'
 import type { Violation } from '../../events/refusals.ts'
+import type { VariantOf } from '../../events/sentences/english.ts'
 import type { Meaning, Signature } from '../../events/signature.ts'
 import type { Circumstances } from './caller.ts'
 import { violation } from './refusal.ts'
@@ -14,7 +15,7 @@ export type SignIn =
       readonly signedInAt: Instant
       readonly tokenId: string
     }
-  | { readonly valid: false; readonly fault: string }
+  | { readonly valid: false; readonly fault: Exclude<VariantOf<'signature-invalid'>, 'session'> }
 
 export interface PresentedSignature {
   readonly meaning: Meaning
@@ -52,7 +53,7 @@ export function judgeSignature(
   const { signer, meaning } = presented ?? {}
   if (!signer || !meaning)
     return none(violation('signature-missing', { roles: rule.roles, meanings: rule.meanings }, ref))
-  if (!signer.valid) return none(violation('signature-invalid', signer.fault, ref))
+  if (!signer.valid) return none(violation(`signature-invalid/${signer.fault}`, {}, ref))
   const found: Violation[] = []
   if (!rule.meanings.includes(meaning)) {
     found.push(violation('signature-wrong-meaning', { meanings: rule.meanings, meaning }, 'signature/meaning'))

@@ -1,5 +1,6 @@
 import type { Receipt } from '../../events/envelope.ts'
 import type { SignatureRequest } from '../../events/signature.ts'
+import { violation } from '../domain/refusal.ts'
 import type { SignIn } from '../domain/signature.ts'
 import { newId } from '../runtime/id.ts'
 import { otherSites } from '../runtime/other-sites.ts'
@@ -8,7 +9,7 @@ import type { Command, Outcome } from '../usecases/commit/command.ts'
 import type { Store } from '../usecases/commit/store.ts'
 import { busy } from './handler.ts'
 import type { Answer, Call, Operation } from './operation.ts'
-import { answerProblem, Problem } from './problem.ts'
+import { Problem } from './problem.ts'
 import type { Ids } from './route.ts'
 
 type ReadSignIn = (token: string) => Promise<SignIn>
@@ -17,6 +18,9 @@ type ReadSignIn = (token: string) => Promise<SignIn>
 type UseCase<Path extends Ids, Body> = (store: Store, command: Command<Body>, path: Path) => Promise<Outcome>
 
 const keyPattern = /^[\x21-\x7e]{8,128}$/
+const keyRef = 'header#/idempotency-key'
+/** Says that the command was answered before, and is answered the same again. */
+const replayed = { 'idempotency-replayed': 'true' }
 
 /** Serves a command: reads its key and its signature, runs its use case, and answers the fact that it made. */
 export const commands =
@@ -46,19 +50,9 @@ export function commandId({ route, header }: Call): string {
   const key = header('idempotency-key')
   if (key === undefined && route.method === 'PUT') return newId()
   if (key === undefined)
-    throw new Problem(
-      'idempotency-key-missing',
-      [],
-      'Send an Idempotency-Key of 8 to 128 characters, new for each command, the same for its repetitions.',
-    )
+    throw new Problem('idempotency-key-missing', [violation('idempotency-key-missing', {}, keyRef)])
   if (!keyPattern.test(key))
-    throw new Problem('invalid-request', [
-      {
-        code: 'invalid-request',
-        detail: 'The Idempotency-Key must be 8 to 128 printable characters without spaces.',
-        ref: 'header#/idempotency-key',
-      },
-    ])
+    throw new Problem('invalid-request', [violation('invalid-request/idempotency-key', {}, keyRef)])
   return key
 }
 
@@ -67,13 +61,7 @@ function expected({ header }: Call): { expectedVersion?: number } {
   if (match === undefined || match === '*') return {}
   const version = Number(match.replace(/^"|"$/g, ''))
   if (!Number.isSafeInteger(version))
-    throw new Problem('invalid-request', [
-      {
-        code: 'invalid-request',
-        detail: 'If-Match must be the ETag of the version that you read.',
-        ref: 'header#/if-match',
-      },
-    ])
+    throw new Problem('invalid-request', [violation('invalid-request/if-match', {}, 'header#/if-match')])
   return { expectedVersion: version }
 }
 
@@ -89,30 +77,23 @@ async function presented(
   }
 }
 
-function answerOf({ route, path }: Call, outcome: Outcome): Answer<Receipt> {
+function answerOf({ route }: Call, outcome: Outcome): Answer<Receipt> {
   switch (outcome.outcome) {
     case 'done': {
       const { requestHash: _request, previousHash: _previous, ...shown } = outcome.fact
       const location = route.creates && { location: route.creates.replace('{id}', outcome.fact.subject.id) }
       return {
         status: route.creates ? 201 : 200,
-        headers: { ...location, ...(outcome.replayed && { 'idempotency-replayed': 'true' }) },
+        headers: { ...location, ...(outcome.replayed && replayed) },
         json: shown,
       }
     }
-    case 'refused': {
-      const problem = new Problem(outcome.code, outcome.violations)
-      const { statusCode, headers, body } = answerProblem(problem, filled(route.path, path), outcome.replayed)
-      return { status: statusCode, headers, text: body }
-    }
+    case 'refused':
+      throw new Problem(outcome.code, outcome.violations, outcome.replayed ? replayed : {})
     case 'unknown':
       throw new Problem('not-found', outcome.violations)
     case 'key-reused':
-      throw new Problem(
-        'idempotency-key-reused',
-        [],
-        'This Idempotency-Key came with another request before; use a new key for a new command.',
-      )
+      throw new Problem('idempotency-key-reused', [violation('idempotency-key-reused', {}, keyRef)])
     case 'nothing':
       // There is no fact, so that there is no receipt either.
       return { text: '{}', headers: { 'content-type': 'application/json' } }
@@ -120,5 +101,3 @@ function answerOf({ route, path }: Call, outcome: Outcome): Answer<Receipt> {
       throw busy()
   }
 }
-
-const filled = (path: string, values: Ids): string => path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? name)

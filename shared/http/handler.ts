@@ -1,13 +1,17 @@
 import { gzipSync } from 'node:zlib'
 import middy from '@middy/core'
+import httpContentNegotiation from '@middy/http-content-negotiation'
 import httpHeaderNormalizer from '@middy/http-header-normalizer'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import httpRouter from '@middy/http-router'
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
+import { languages } from '../../events/sentences/words.ts'
 import type { Caller } from '../domain/caller.ts'
+import { violation } from '../domain/refusal.ts'
 import { now } from '../runtime/clock.ts'
 import { logger } from '../runtime/logger.ts'
 import { type Claims, callerOf } from './caller.ts'
+import { languageOf } from './language.ts'
 import type { Answer, Call, Exact, Operation, Operations } from './operation.ts'
 import { parse, parsePath } from './parse.ts'
 import { answerProblem, type HttpAnswer, Problem } from './problem.ts'
@@ -15,6 +19,7 @@ import type { Route, SentBody } from './route.ts'
 
 /** `body` is a text until the parser of JSON has put what it says in its place. */
 type Event = APIGatewayProxyEventV2 & {
+  readonly preferredLanguage?: string
   readonly requestContext: { readonly authorizer?: { readonly jwt?: { readonly claims: Claims } } }
 }
 
@@ -22,6 +27,15 @@ type Event = APIGatewayProxyEventV2 & {
 type HttpFunction = (event: Event, context: Context) => Promise<HttpAnswer>
 
 const largestBody = 256 * 1024
+
+/** The language alone: what an operation reads and answers is in its route. */
+const negotiated = {
+  availableLanguages: [...languages],
+  parseCharsets: false,
+  parseEncodings: false,
+  parseMediaTypes: false,
+  failOnMismatch: false,
+}
 
 /** The Lambda handler of a capability: every route of its table, each served by the operation of its name. */
 export function httpHandler<const Routes extends readonly Route[], Given extends Operations<Routes>>(
@@ -36,12 +50,14 @@ export function httpHandler<const Routes extends readonly Route[], Given extends
     handler: serve(route, Reflect.get(operations, route.operationId) as Operation, rolesClaim),
   }))
   const notFoundResponse = ({ path }: { path: string }) => {
-    throw new Problem('not-found', [], `There is no operation at ${path}.`)
+    throw new Problem('not-found', [violation('not-found/operation', { path })])
   }
   return middy<Event, HttpAnswer>()
     .use(httpHeaderNormalizer())
+    .use(httpContentNegotiation(negotiated))
     .onError(async (request) => {
-      request.response = problemOf(request.error, request.event.rawPath)
+      const { rawPath, preferredLanguage } = request.event
+      request.response = answerProblem(problemOf(request.error, rawPath), rawPath, languageOf(preferredLanguage))
     })
     .handler(httpRouter<Event, HttpAnswer>({ routes: table, notFoundResponse }))
 }
@@ -61,6 +77,7 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
       header: (name) => event.headers[name],
       caller,
       at: now(),
+      language: languageOf(event.preferredLanguage),
     }
     return fitting(await operation(call), call)
   })
@@ -100,17 +117,11 @@ function fitting(
   }
 }
 
-const tooLarge = ({ operationId, query }: Route, packed: boolean): Problem =>
-  new Problem('answer-too-large', [
-    {
-      code: 'answer-too-large',
-      detail: `${operationId} has more to answer than the 6 MB of one response; ${[
-        ...(packed ? [] : ['send Accept-Encoding: gzip']),
-        ...(query && 'limit' in query.shape ? ['ask for less with limit and go on with cursor'] : []),
-      ].join(', or ')}.`,
-      ref: 'query#/limit',
-    },
-  ])
+function tooLarge({ operationId: operation, query }: Route, packed: boolean): Problem {
+  const pages = query && 'limit' in query.shape
+  const key = `answer-too-large${packed ? (pages ? '/pages' : '') : pages ? '/unpacked-pages' : '/unpacked'}` as const
+  return new Problem('answer-too-large', [violation(key, { operation }, 'query#/limit')])
+}
 
 const refuseLargeBody =
   (maxBytes: number) =>
@@ -118,11 +129,7 @@ const refuseLargeBody =
     const text = event.body ?? ''
     const bytes = event.isBase64Encoded ? Math.floor((text.length * 3) / 4) : Buffer.byteLength(text)
     if (bytes > maxBytes)
-      throw new Problem(
-        'payload-too-large',
-        [],
-        `The body has ${bytes} bytes; this operation reads ${maxBytes} at most.`,
-      )
+      throw new Problem('payload-too-large', [violation('payload-too-large', { bytes, most: maxBytes }, 'body')])
     // A command without anything to say may come without a body.
     if (text === '')
       Object.assign(event, { body: '{}', headers: { ...event.headers, 'content-type': 'application/json' } })
@@ -130,10 +137,13 @@ const refuseLargeBody =
 
 function authorize({ roles, operationId }: Route, caller: Caller): void {
   if (roles === 'public') return
-  if (caller.id === '') throw new Problem('unauthorized', [], 'The request has no token of this site.')
+  if (caller.id === '') throw new Problem('unauthorized', [violation('unauthorized', {})])
   const allowed = roles === 'anyone' ? caller.roles.length > 0 : roles.some((role) => caller.roles.includes(role))
-  const needed = roles === 'anyone' ? 'any role of the site' : `the role ${roles.join(' or ')}`
-  if (!allowed) throw new Problem('forbidden', [], `${caller.name} may not call ${operationId}; it takes ${needed}.`)
+  const needed = roles === 'anyone' ? [] : roles
+  if (!allowed)
+    throw new Problem('forbidden', [
+      violation('forbidden', { person: caller.name, operation: operationId, roles: needed }),
+    ])
 }
 
 const throttled = new Set([
@@ -143,30 +153,15 @@ const throttled = new Set([
   'TransactionInProgressException',
 ])
 
-function problemOf(error: unknown, instance: string): HttpAnswer {
-  if (error instanceof Problem) return answerProblem(error, instance)
+function problemOf(error: unknown, instance: string): Problem {
+  if (error instanceof Problem) return error
   const { name, statusCode, message } = error as { name?: string; statusCode?: number; message?: string }
   // The body parser of middy says what it could not read by these two.
-  if (statusCode === 415)
-    return answerProblem(new Problem('unsupported-media-type', [], 'The body has to be application/json.'), instance)
-  if (statusCode === 422)
-    return answerProblem(new Problem('invalid-request', [], 'The body is not well-formed JSON.'), instance)
-  if (throttled.has(name ?? '')) return answerProblem(busy(), instance)
+  if (statusCode === 415) return new Problem('unsupported-media-type', [violation('unsupported-media-type', {})])
+  if (statusCode === 422) return new Problem('invalid-request', [violation('invalid-request/json', {}, 'body')])
+  if (throttled.has(name ?? '')) return busy()
   logger.error('An operation failed', { instance, error: error instanceof Error ? error : new Error(message) })
-  return answerProblem(
-    new Problem(
-      'internal-fault',
-      [],
-      'Andon failed on its side; nothing was changed. Send the same request again, with the same Idempotency-Key.',
-    ),
-    instance,
-  )
+  return new Problem('internal-fault', [violation('internal-fault', {})])
 }
 
-export const busy = (): Problem =>
-  new Problem(
-    'busy',
-    [],
-    'Too many write to the same thing at once; nothing was changed. Send the same request again.',
-    { 'retry-after': '1' },
-  )
+export const busy = (): Problem => new Problem('busy', [violation('busy', {})], { 'retry-after': '1' })

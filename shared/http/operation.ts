@@ -1,4 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
+import type { Language } from '../../events/sentences/words.ts'
 import type { SignatureRequest } from '../../events/signature.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { BodyOf, Ids, JsonOf, PathOf, QueryOf, Route } from './route.ts'
@@ -14,6 +15,8 @@ export interface Call<Path extends Ids = Ids, Query = unknown, Body = unknown> {
   readonly header: (name: string) => string | undefined
   readonly caller: Caller
   readonly at: Instant
+  /** In which people read what is answered, as they ask by `Accept-Language`. */
+  readonly language: Language
 }
 
 export interface Answer<Json = unknown> {

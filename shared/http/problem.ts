@@ -1,4 +1,6 @@
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
+import type { Language } from '../../events/sentences/words.ts'
+import { titleOf, told } from './language.ts'
 
 /**
  * Where the API itself explains a problem for people. RFC 9457 allows a reference with its full path, which the URL of the request makes
@@ -6,15 +8,14 @@ import { type RefusalCode, refusals, type Violation } from '../../events/refusal
  */
 const problemPath = '/problems/'
 
-/** An answer that says no, in the form of RFC 9457. */
+/** An answer that says no, in the form of RFC 9457, with every reason. */
 export class Problem extends Error {
   constructor(
     readonly code: RefusalCode,
-    readonly violations: readonly Violation[] = [],
-    detail?: string,
+    readonly violations: readonly Violation[],
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
-    super(detail ?? violations.map((it) => it.detail).join(' ') ?? refusals[code].title)
+    super(violations.map((it) => it.detail).join(' '))
   }
 }
 
@@ -25,21 +26,24 @@ export interface HttpAnswer {
   readonly isBase64Encoded?: true
 }
 
-export function answerProblem(problem: Problem, instance: string, replayed = false): HttpAnswer {
-  const { status, title } = refusals[problem.code]
-  const { code, violations, message } = problem
+export function answerProblem(problem: Problem, instance: string, language: Language): HttpAnswer {
+  const { code, headers } = problem
+  const violations = problem.violations.map((it) => told(it, language))
+  const title = titleOf(code, language)
+  const { status } = refusals[code]
   return {
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
-      ...problem.headers,
-      ...(replayed && { 'idempotency-replayed': 'true' }),
+      'content-language': language,
+      vary: 'accept-language',
+      ...headers,
     },
     body: JSON.stringify({
       type: `${problemPath}${code}`,
       title,
       status,
-      detail: message || title,
+      detail: violations.map((it) => it.detail).join(' ') || title,
       instance,
       code,
       violations,

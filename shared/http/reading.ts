@@ -1,5 +1,6 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { Entities } from '../domain/change.ts'
+import { violation } from '../domain/refusal.ts'
 import type { Store } from '../usecases/commit/store.ts'
 import type { Operation } from './operation.ts'
 import { Problem } from './problem.ts'
@@ -40,6 +41,4 @@ export const named =
     path[name]
 
 export const notFound = ({ kind, id }: { kind: string; id: string }): Problem =>
-  new Problem('not-found', [
-    { code: 'not-found', detail: `There is no ${kind} ${id} at this site.`, ref: `${kind}:${id}` },
-  ])
+  new Problem('not-found', [violation('not-found', `There is no ${kind} ${id} at this site.`, `${kind}:${id}`)])

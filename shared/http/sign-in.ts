@@ -11,14 +11,11 @@ export function signInReader(issuer: TokenIssuer): (token: string) => Promise<Si
     try {
       keys ??= createRemoteJWKSet(new URL(issuer.keysUrl))
       const { payload } = await jwtVerify(token, keys, { issuer: issuer.issuer, algorithms: ['RS256', 'ES256'] })
-      if (!isFor(payload, issuer.audience))
-        return { valid: false, fault: 'The sign-in of the signature is for another site; sign in at this one.' }
+      if (!isFor(payload, issuer.audience)) return { valid: false, fault: 'other-site' }
       return signInOf(payload, issuer.rolesClaim)
     } catch (error) {
-      if (error instanceof errors.JWTExpired)
-        return { valid: false, fault: 'The sign-in of the signature has expired; sign in again to sign.' }
-      if (error instanceof errors.JOSEError)
-        return { valid: false, fault: 'The token of the signature is not a sign-in of this site.' }
+      if (error instanceof errors.JWTExpired) return { valid: false, fault: 'expired' }
+      if (error instanceof errors.JOSEError) return { valid: false, fault: 'not-of-site' }
       throw error
     }
   }
@@ -34,7 +31,7 @@ function signInOf(payload: JWTPayload, rolesClaim: string): SignIn {
   if (!sub || !jti || !Number.isFinite(signedInAt)) {
     return {
       valid: false,
-      fault: 'The token of the signature lacks its subject, its id or its time; it cannot be used once and only once.',
+      fault: 'incomplete',
     }
   }
   return {

@@ -803,7 +803,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   'signature-missing': ['nobody has signed', () => signing({ meaning: 'released' })],
   'signature-invalid': [
     'signing with a forged token',
-    () => signing({ meaning: 'released', signer: { valid: false, fault: 'It is not of this site.' } }),
+    () => signing({ meaning: 'released', signer: { valid: false, fault: 'not-of-site' } }),
   ],
   'signature-stale': [
     'signing with a sign-in of five minutes and a second ago',

@@ -47,7 +47,7 @@ describe('a signature', () => {
   })
 
   test('of a token that is none says why', () => {
-    const bad = judge({ meaning: 'released', signer: { valid: false, fault: 'The token has expired.' } })
-    expect(bad.violations).toMatchObject([{ code: 'signature-invalid', detail: 'The token has expired.' }])
+    const bad = judge({ meaning: 'released', signer: { valid: false, fault: 'expired' } })
+    expect(bad.violations).toMatchObject([{ code: 'signature-invalid', variant: 'expired' }])
   })
 })

@@ -34,6 +34,12 @@ export const requests = {
   forbidden: (p: { person: string; operation: string; roles: readonly string[] }) =>
     `${p.person} may not call ${p.operation}; it takes ${p.roles.length > 0 ? `the role ${anyOf(p.roles)}` : 'any role of the site'}.`,
   'not-found/operation': (p: { path: string }) => `There is no operation at ${p.path}.`,
+  'not-found/never-told': (p: { lotId: string; site: string }) =>
+    `No site has told of anything that went into lot ${p.lotId} of site ${p.site} or came of it. Ask the site itself whether it has the lot.`,
+  'not-found/problem': (p: { code: string }) => `There is no problem called ${p.code}. /problems lists them all.`,
+  'idempotency-key-reused/message': () =>
+    'This Idempotency-Key came with another message before; use a new key for a new message.',
+  'unsupported-media-type/b2mml': () => 'B2MML is read as application/xml or application/json.',
   'payload-too-large': (p: { bytes: number; most: number }) =>
     `The body has ${p.bytes} bytes; this operation reads ${p.most} at most.`,
   'answer-too-large/pages': (p: { operation: string }) =>

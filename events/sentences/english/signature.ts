@@ -5,6 +5,12 @@ export const signature = {
   'signature-missing': (p: { roles: readonly string[]; meanings: readonly string[] }) =>
     `A person with the role ${anyOf(p.roles)} has to sign as ${anyOf(p.meanings)}.`,
   'signature-invalid/session': () => 'The token of the session is no signature; sign in again to sign.',
+  'signature-invalid/other-site': () => 'The sign-in of the signature is for another site; sign in at this one.',
+  'signature-invalid/expired': () => 'The sign-in of the signature has expired; sign in again to sign.',
+  'signature-invalid/not-of-site': () =>
+    'The token of the signature is not a sign-in of this site; sign in here to sign.',
+  'signature-invalid/incomplete': () =>
+    'The token of the signature lacks its subject, its id or its time, so that it cannot be used once only; sign in again to sign.',
   'signature-wrong-meaning': (p: { meanings: readonly string[]; meaning: string }) =>
     `This needs a signature as ${anyOf(p.meanings)}, not as ${p.meaning}.`,
   'signature-wrong-role': (p: { signer: string; roles: readonly string[] }) =>

@@ -28,8 +28,8 @@ export const orders: Translation<typeof english> = {
   'order-wrong-status/to-abort': wrongStatus('il ne peut pas être abandonné maintenant'),
   'order-wrong-status/to-complete': wrongStatus('il ne peut pas être achevé maintenant'),
   'order-wrong-status/to-close': wrongStatus('il ne peut pas être clos maintenant'),
-  'order-wrong-status/activity': ({ activity, ...standing }) =>
-    wrongStatus(`l’activité « ${activityOf(activity)} » n’y est pas possible maintenant`)(standing),
+  'order-wrong-status/activity': (p) =>
+    wrongStatus(`l’activité « ${activityOf(p.activity)} » n’y est pas possible maintenant`)(p),
   'step-unknown/in-recipe': ({ orderId, stepId }) => `La recette de l’ordre ${orderId} n’a pas d’étape ${stepId}.`,
   'step-not-running': ({ stepId }) => `L’étape ${stepId} n’est pas en cours ; démarrez-la d’abord.`,
 

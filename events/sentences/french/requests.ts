@@ -33,6 +33,12 @@ export const requests: Translation<typeof english> = {
   forbidden: ({ person, operation, roles }) =>
     `${person} ne peut pas appeler ${operation} ; il faut ${roles.length > 0 ? `le rôle ${anyOf(roles.map(roleOf))}` : 'un rôle de ce site'}.`,
   'not-found/operation': ({ path }) => `Il n’y a pas d’opération à l’adresse ${path}.`,
+  'not-found/never-told': ({ lotId, site }) =>
+    `Aucun site n’a rien signalé qui soit entré dans le lot ${lotId} du site ${site} ou qui en soit issu. Demandez au site lui-même s’il a ce lot.`,
+  'not-found/problem': ({ code }) => `Il n’y a pas de problème nommé ${code}. /problems les donne tous.`,
+  'idempotency-key-reused/message': () =>
+    'Cet Idempotency-Key est déjà venu avec un autre message ; prenez une nouvelle clé pour un nouveau message.',
+  'unsupported-media-type/b2mml': () => 'Le B2MML se lit en application/xml ou en application/json.',
   'payload-too-large': ({ bytes, most }) =>
     `Le corps de la requête compte ${bytes} octets ; cette opération en lit ${most} au plus.`,
   'answer-too-large/pages': ({ operation }) =>

@@ -1,0 +1,99 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { refusals } from '../../events/refusals.ts'
+import { english } from '../../events/sentences/english.ts'
+import { french } from '../../events/sentences/french.ts'
+import { type Catalogue, type Sentence, sentenceIn } from '../../events/sentences/sentence.ts'
+import { wordsOf } from '../../events/sentences/words.ts'
+
+const keys = Object.keys(english) as (keyof typeof english)[]
+
+/** Stands for any parameter: a text, a list of one, a quantity. */
+class Any extends Array<string> {
+  constructor(name: string) {
+    super()
+    this.push(name)
+  }
+  static override get [Symbol.species]() {
+    return Array
+  }
+  readonly value = '12.5'
+  readonly unit = 'kg'
+}
+
+/** A sentence with something in each of its places. */
+function sample(sentence: Sentence): string {
+  const params = new Proxy({}, { get: (_, name) => new Any(String(name)), has: () => true })
+  return (sentence as Sentence<object>)(params, () => 'This is another sentence.')
+}
+
+const rooms = async (language: string) => {
+  const folder = new URL(`../../events/sentences/${language}/`, import.meta.url)
+  const files = readdirSync(folder).filter((file) => !['words.ts', 'terms.ts', 'titles.ts'].includes(file))
+  return Promise.all(files.map(async (file) => Object.values(await import(new URL(file, folder).href))[0] as Catalogue))
+}
+
+describe('The sentences of Andon', () => {
+  it.each(['english', 'french'])('stand in one room each, in %s', async (language) => {
+    const all = (await rooms(language)).flatMap((room) => Object.keys(room))
+    expect(all.sort()).toEqual([...keys].sort())
+  })
+
+  it('are of refusals that there are', () => {
+    expect(keys.filter((key) => !((key.split('/')[0] ?? '') in refusals))).toEqual([])
+  })
+
+  it.each([
+    ['English', english],
+    ['French', french],
+  ] as const)('are whole sentences in %s, whatever stands in their places', (_, catalogue) => {
+    const said = keys.map((key) => [key, sample(catalogue[key] as Sentence)] as const)
+    expect(said.filter(([, text]) => !/^\S.*[.!?]$/s.test(text))).toEqual([])
+    expect(said.filter(([, text]) => /undefined|\[object|NaN|null|\$\{| {2}/.test(text))).toEqual([])
+  })
+
+  it('differ in French from the English', () => {
+    expect(keys.filter((key) => sample(french[key] as Sentence) === sample(english[key] as Sentence))).toEqual([])
+  })
+
+  it('name the same in both languages', () => {
+    const named = (text: string) =>
+      [...new Set(text.match(/\d+(?:[.,]\d+)?/g) ?? [])].map((it) => it.replace(',', '.')).sort()
+    const differing = keys.filter(
+      (key) =>
+        JSON.stringify(named(sample(french[key] as Sentence))) !==
+        JSON.stringify(named(sample(english[key] as Sentence))),
+    )
+    expect(differing).toEqual([])
+  })
+})
+
+describe('A sentence', () => {
+  const because = { code: 'step-not-running', params: { stepId: 'MIX' }, ref: 'step:MIX' } as const
+
+  it('says what it quotes in its own language', () => {
+    const quoting = { code: 'reason-missing', variant: 'warning', params: { because } } as const
+    expect(sentenceIn(english, quoting)).toBe('Step MIX is not running; start it first. It is accepted with a reason.')
+    expect(sentenceIn(french, quoting)).toBe(
+      'L’étape MIX n’est pas en cours ; démarrez-la d’abord. C’est accepté avec un motif.',
+    )
+  })
+
+  it('says that another person may let it pass', () => {
+    expect(sentenceIn(french, { ...because, overridable: true })).toBe(
+      'L’étape MIX n’est pas en cours ; démarrez-la d’abord. Une autre personne peut accorder une dérogation en signant.',
+    )
+  })
+
+  it('of a fact from another version is told as it was told then', () => {
+    expect(sentenceIn(french, { code: 'busy', variant: 'of-old', detail: 'It was so.' })).toBe('It was so.')
+  })
+
+  it('joins lists and writes amounts as its language does', () => {
+    const { anyOf, amount, counted } = wordsOf('fr')
+    expect(anyOf(['a', 'b', 'c'])).toBe('a, b ou c')
+    expect(amount({ value: '12.5', unit: 'kg' })).toBe('12,5 kg')
+    expect([0, 1, 2].map((count) => counted(count, 'lot', 'lots'))).toEqual(['0 lot', '1 lot', '2 lots'])
+    expect(wordsOf('en').anyOf(['a', 'b', 'c'])).toBe('a, b or c')
+  })
+})
