@@ -14,15 +14,11 @@ import type { Nothing, PathOf } from '../../shared/http/route.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
-import {
-  equipmentClassesIn,
-  equipmentIn,
-  materialsIn,
-  type Page,
-  personIds,
-  recipeVersionsIn,
-  type Window,
-} from '../../shared/storage/list-store.ts'
+import { equipmentClassesIn, equipmentIn } from '../../shared/storage/lists/equipment.ts'
+import type { Page, Window } from '../../shared/storage/lists/page.ts'
+import { personIds } from '../../shared/storage/lists/people.ts'
+import { recipeVersionsIn } from '../../shared/storage/lists/recipes.ts'
+import { materialsIn } from '../../shared/storage/lists/stock.ts'
 import type { Table } from '../../shared/storage/table-client.ts'
 import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'

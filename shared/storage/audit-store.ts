@@ -3,7 +3,7 @@ import type { Fact, FactSubject } from '../../events/envelope.ts'
 import { factsAt, isOf, portionsOf } from './fact-store.ts'
 import { type Edge, edgeOf, type Item } from './items.ts'
 import { question } from './keys.ts'
-import type { Window } from './list-store.ts'
+import type { Window } from './lists/page.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 

@@ -11,7 +11,8 @@ import type { Timesheet } from '../usecases/labour/labour.ts'
 import { all, edgesAbout } from './fact-store.ts'
 import { documentOf } from './items.ts'
 import { entryPrefix, keyOf } from './keys.ts'
-import { type Ids, type Window as PageWindow, personIds, personIdsOnTheClock } from './list-store.ts'
+import type { Ids, Window as PageWindow } from './lists/page.ts'
+import { personIds, personIdsOnTheClock } from './lists/people.ts'
 import type { Table } from './table-client.ts'
 
 /** The ended entries of a person, from the person's own partition: what a command has ended is there at once. */

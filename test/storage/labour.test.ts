@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { EntryId, OrderId, PersonId } from '../../events/identifiers.ts'
-import type { Work } from '../../events/labour.ts'
-import { correctEntry as correction } from '../../events/labour.ts'
+import { correctEntry as correction, type Work } from '../../events/labour.ts'
 import { personDefinition } from '../../events/recipe.ts'
 import { momentOf } from '../../shared/domain/labour/labour.ts'
 import { reckon } from '../../shared/domain/labour/labour-hours.ts'
@@ -14,7 +13,7 @@ import {
   openTimecards,
   timesheet,
 } from '../../shared/storage/labour-store.ts'
-import { personIds } from '../../shared/storage/list-store.ts'
+import { personIds } from '../../shared/storage/lists/people.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import { definePerson } from '../../shared/usecases/equipment/definitions.ts'

@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../events/identifiers.ts'
 import { equipmentTree, placesOf } from '../../shared/domain/schedule/capacity.ts'
-import {
-  equipmentSummaries,
-  openOrderSummaries,
-  ordersAt,
-  type Page,
-  personSummaries,
-  type Window,
-} from '../../shared/storage/list-store.ts'
+import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
+import { openOrderSummaries, ordersAt } from '../../shared/storage/lists/orders.ts'
+import type { Page, Window } from '../../shared/storage/lists/page.ts'
+import { personSummaries } from '../../shared/storage/lists/people.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'

@@ -25,23 +25,12 @@ import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
 import { documentItem } from '../../shared/storage/items.ts'
 import { shardOf } from '../../shared/storage/keys.ts'
-import {
-  changesOf,
-  containersIn,
-  deviationsIn,
-  equipmentClassesIn,
-  equipmentIn,
-  equipmentSummaries,
-  holdsOn,
-  lotIds,
-  materialsIn,
-  ordersIn,
-  type Page,
-  recipeVersionsIn,
-  sublotsOf,
-  type Wanted,
-  type Window,
-} from '../../shared/storage/list-store.ts'
+import { equipmentClassesIn, equipmentIn, equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
+import { changesOf, ordersIn } from '../../shared/storage/lists/orders.ts'
+import type { Page, Window } from '../../shared/storage/lists/page.ts'
+import { deviationsIn, holdsOn } from '../../shared/storage/lists/quality.ts'
+import { recipeVersionsIn } from '../../shared/storage/lists/recipes.ts'
+import { containersIn, lotIds, materialsIn, sublotsOf, type Wanted } from '../../shared/storage/lists/stock.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { findWait, forgetWait, storeWait, waitsOn } from '../../shared/storage/wait-store.ts'
 import { noChain, seal } from '../../shared/usecases/commit/chain.ts'

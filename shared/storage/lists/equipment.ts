@@ -1,0 +1,26 @@
+import type { PlacedEquipment } from '../../domain/schedule/capacity.ts'
+import type { Summary } from '../items.ts'
+import { question, shards } from '../keys.ts'
+import type { Table } from '../table-client.ts'
+import { every, merged, type Page, type Window } from './page.ts'
+
+/** Where each equipment of the site stands. */
+export const equipmentSummaries = (site: Table): Promise<PlacedEquipment[]> =>
+  every(
+    site,
+    shards.map((shard) => question.equipment(shard)),
+  )
+
+export const equipmentIn = (site: Table, window: Window): Promise<Page<Summary<'equipment'>>> =>
+  merged(
+    site,
+    shards.map((shard) => question.equipment(shard)),
+    window,
+  )
+
+export const equipmentClassesIn = (site: Table, window: Window): Promise<Page<Summary<'class'>>> =>
+  merged(
+    site,
+    shards.map((shard) => question.classes(shard)),
+    window,
+  )

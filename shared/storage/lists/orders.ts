@@ -1,0 +1,48 @@
+import type { OrderStatus } from '../../../events/order.ts'
+import type { ChangeRequest } from '../../domain/orders/change-request.ts'
+import { type Places, runsAt } from '../../domain/schedule/capacity.ts'
+import { ref } from '../../usecases/commit/store.ts'
+import type { Item, Summary } from '../items.ts'
+import { changePrefix, keyOf, listOfOrder, type OrderList, question } from '../keys.ts'
+import type { Table } from '../table-client.ts'
+import { documentsUnder, every, merged, ofStatus, type Page, spread, type Window } from './page.ts'
+
+/** Orders by id, of one status or of all. */
+export const ordersIn = (
+  site: Table,
+  status: OrderStatus | undefined,
+  window: Window,
+): Promise<Page<Summary<'order'>>> =>
+  merged(site, orderPartitions(status === undefined ? orderLists : [listOfOrder[status]]), window, {
+    keeps: ofStatus(status, listOfOrder),
+  })
+
+/** In the order of an order's life. */
+const orderLists = ['open', 'completed', 'closed', 'aborted'] as const satisfies readonly OrderList[]
+
+const orderPartitions = (lists: readonly OrderList[]): string[] =>
+  lists.flatMap((list) => spread((shard) => question.orders(list, shard)))
+
+/** What the list tells of an order. */
+export type OrderSummary = Item & Partial<Places> & { readonly orderId: string }
+
+/** Orders that have a step at one of these places: of one status, or those that were released and are not complete. */
+export function ordersAt(
+  site: Table,
+  status: OrderStatus | undefined,
+  places: Places,
+  window: Window,
+): Promise<Page<Summary<'order'>>> {
+  const hasStatus = ofStatus(status, listOfOrder) ?? (() => true)
+  return merged(site, orderPartitions([status === undefined ? 'open' : listOfOrder[status]]), window, {
+    keeps: (card) => hasStatus(card) && runsAt(places, card as OrderSummary),
+  })
+}
+
+/** Every order that has been given to the floor and is not complete. */
+export const openOrderSummaries = async (site: Table): Promise<OrderSummary[]> =>
+  (await every<OrderSummary>(site, orderPartitions(['open']))).filter(({ status }) => status !== 'created')
+
+/** The changes of an order, by id. An order is changed a few times in its life: they are read whole. */
+export const changesOf = (site: Table, orderId: string): Promise<ChangeRequest[]> =>
+  documentsUnder(site, keyOf(ref.change(orderId, '')).pk, changePrefix)

@@ -1,0 +1,170 @@
+import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb'
+import { documentOf, type Item } from '../items.ts'
+import { isBehind, shards } from '../keys.ts'
+import { table } from '../table.ts'
+import type { Table } from '../table-client.ts'
+
+export interface Page<Shown = Item> {
+  readonly items: readonly Shown[]
+  readonly nextCursor?: string
+}
+
+export interface Window {
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+export const spread = (partitionOf: (shard: number) => string): string[] => [...new Set(shards.map(partitionOf))]
+
+/** What to keep of a list that has things of other statuses, too. */
+export function ofStatus<Status extends string>(
+  status: Status | undefined,
+  lists: Readonly<Record<Status, string>>,
+): Keeps | undefined {
+  if (status === undefined) return undefined
+  const isAlone = Object.values(lists).filter((list) => list === lists[status]).length === 1
+  return isAlone ? undefined : (card) => card.status === status
+}
+
+export async function documentsUnder<Document>(site: Table, pk: string, prefix: string): Promise<Document[]> {
+  const found: Item[] = []
+  for (let from: Item | undefined, more = true; more; more = from !== undefined) {
+    const page = await site.client.send(
+      new QueryCommand({
+        TableName: site.name,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+        ConsistentRead: true,
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    )
+    found.push(...(page.Items ?? []))
+    from = page.LastEvaluatedKey
+  }
+  return found.map((item) => documentOf(item) as Document)
+}
+
+export interface Ids {
+  readonly ids: string[]
+  readonly nextCursor?: string
+}
+
+export async function idsIn(site: Table, partitionOf: (shard: number) => string, window: Window): Promise<Ids> {
+  const { items, nextCursor } = await merged(site, shards.map(partitionOf), window, { whole: true })
+  return { ids: items.map((item) => String(item.qsk)), ...(nextCursor && { nextCursor }) }
+}
+
+/** Sorts before every id, and a sort key is never empty. */
+export const lowest = ' '
+
+/** Whether a list shows a card that stands in one of its partitions. */
+type Keeps = (card: Item) => boolean
+
+interface Asked {
+  /** Whether the items of the index are wanted, and not their cards. */
+  readonly whole?: boolean
+  /** What the sort key begins with. */
+  readonly prefix?: string
+  readonly keeps?: Keeps | undefined
+}
+
+/**
+ * One page of several partitions of the index, merged by their sort key. The cursor is the last key of the page before, so that a page
+ * needs nothing remembered, and a thing that moves to another partition between two pages keeps its place among all of them: it is
+ * neither lost nor shown twice. One that moves while a page is read may be found in both; the partition that is named later has it.
+ */
+export async function merged<Shown = Item>(
+  site: Table,
+  partitions: readonly string[],
+  { limit, cursor }: Window,
+  { whole = false, prefix = '', keeps }: Asked = {},
+): Promise<Page<Shown>> {
+  const after = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8')
+  const between = { after, from: after ?? (prefix || lowest), to: `${prefix}\uffff` }
+  const parts = await Promise.all(partitions.map((qpk) => readPart(site, { qpk, ...between }, limit, keeps)))
+  const readTo = parts.flatMap((part) => part.readTo ?? []).sort()[0]
+  const found = new Map(parts.flatMap(({ items }) => items).map((item) => [String(item.qsk), item]))
+  const known = [...found.keys()].sort().filter((qsk) => readTo === undefined || qsk <= readTo)
+  const shown = known.slice(0, limit)
+  const next = known.length > limit ? shown.at(-1) : readTo
+  return {
+    items: shown.map((qsk) => found.get(qsk) as Item).map((item) => (whole ? item : item.card) as Shown),
+    ...(next !== undefined && { nextCursor: cursorAfter(next) }),
+  }
+}
+
+interface Stretch {
+  readonly qpk: string
+  /** What the page before ended with, which may still be there. */
+  readonly after: string | undefined
+  readonly from: string
+  readonly to: string
+}
+
+/** A page reads on for what it shows in portions four times as large each time, and ends after a thousand or so: three calls at most. */
+const readAtMost = 1000
+
+const portionGrowsBy = 4
+
+/** The first items of a part of the index that a list shows, and how far they were looked for; without `readTo` to the end. */
+async function readPart(
+  site: Table,
+  { qpk, after, from, to }: Stretch,
+  limit: number,
+  keeps: Keeps = () => true,
+): Promise<{ items: Item[]; readTo?: string }> {
+  const items: Item[] = []
+  if (isBehind(from, to)) return { items }
+  let read = 0
+  let start: Item | undefined
+  // One more tells whether there is a next page, and one is the last of the page before.
+  for (let portion = limit + 2; ; portion *= portionGrowsBy) {
+    const page: QueryCommandOutput = await site.client.send(
+      new QueryCommand({
+        TableName: site.name,
+        IndexName: table.index.name,
+        KeyConditionExpression: 'qpk = :qpk AND qsk BETWEEN :from AND :to',
+        // No id has a character as high as the last one of the plane.
+        ExpressionAttributeValues: { ':qpk': qpk, ':from': from, ':to': to },
+        Limit: portion,
+        ...(start && { ExclusiveStartKey: start }),
+      }),
+    )
+    const found = page.Items ?? []
+    items.push(...found.filter((item) => item.qsk !== after && keeps((item.card ?? {}) as Item)))
+    read += found.length
+    start = page.LastEvaluatedKey
+    if (!start) return { items }
+    if (items.length > limit || read >= readAtMost) return { items, readTo: String(start.qsk) }
+  }
+}
+
+export const cursorAfter = (qsk: string): string => Buffer.from(qsk).toString('base64url')
+
+/** The cards of all things in some partitions of the index by their sort key; the partitions are read side by side. */
+export async function every<Card>(site: Table, partitions: readonly string[]): Promise<Card[]> {
+  const cards = await Promise.all(
+    partitions.map(async (qpk) => {
+      const found: Item[] = []
+      let from: Item | undefined
+      do {
+        const page: QueryCommandOutput = await site.client.send(
+          new QueryCommand({
+            TableName: site.name,
+            IndexName: table.index.name,
+            KeyConditionExpression: 'qpk = :qpk',
+            ExpressionAttributeValues: { ':qpk': qpk },
+            ...(from && { ExclusiveStartKey: from }),
+          }),
+        )
+        found.push(...(page.Items ?? []))
+        from = page.LastEvaluatedKey
+      } while (from)
+      return found
+    }),
+  )
+  return cards
+    .flat()
+    .sort((one, other) => (String(one.qsk) < String(other.qsk) ? -1 : 1))
+    .map(({ card }) => card as Card)
+}

@@ -1,0 +1,17 @@
+import type { Summary } from '../items.ts'
+import { question, shardOf, shards } from '../keys.ts'
+import type { Table } from '../table-client.ts'
+import { merged, type Page, type Window } from './page.ts'
+
+/** Versions by recipe and version, of one recipe or of all, with the status that each of them keeps. */
+export const recipeVersionsIn = (
+  site: Table,
+  recipeId: string | undefined,
+  window: Window,
+): Promise<Page<Summary<'recipe'>>> =>
+  merged(
+    site,
+    (recipeId === undefined ? shards : [shardOf(recipeId)]).map((shard) => question.recipes(shard)),
+    window,
+    { prefix: recipeId === undefined ? '' : `${recipeId}#` },
+  )
