@@ -5,20 +5,19 @@ import { openApi } from '../shared/http/openapi.ts'
 import { asyncApi } from '../shared/messaging/asyncapi.ts'
 import { allKept } from '../test/bench/keep.ts'
 import { reasons } from '../test/bench/reasons.ts'
+import { aboutEnterprise, aboutSite } from './about.ts'
+import { described } from './describe.ts'
+import { exemplified, messageExamples } from './examples.ts'
 import { measurementsPage } from './measurements.ts'
 import { problemPages } from './pages/problems.ts'
 import { allRoutes, enterpriseRoutes } from './routes.ts'
 
+const { version } = manifest
+
 export const documents = {
-  'openapi.json': () => openApi(allRoutes, manifest.version),
-  'openapi-enterprise.json': () =>
-    openApi(
-      enterpriseRoutes,
-      manifest.version,
-      'The HTTP surface of the enterprise, over all of its sites.',
-      'It answers from what the sites have told it, moments after it was so. Each site has an API of its own, where everything is done.',
-    ),
-  'asyncapi.json': () => asyncApi(manifest.version),
+  'openapi.json': () => exemplified(described(openApi(allRoutes, { version, ...aboutSite }))),
+  'openapi-enterprise.json': () => exemplified(described(openApi(enterpriseRoutes, { version, ...aboutEnterprise }))),
+  'asyncapi.json': () => described(asyncApi(version, messageExamples)),
   'problem-pages.json': problemPages,
 }
 

@@ -1,35 +1,21 @@
-import { routes as changes } from '../functions/changes/routes.ts'
-import { routes as containers } from '../functions/containers/routes.ts'
-import { routes as definitions } from '../functions/definitions/routes.ts'
-import { routes as enterprise } from '../functions/enterprise/routes.ts'
-import { routes as equipment } from '../functions/equipment/routes.ts'
-import { routes as erp } from '../functions/erp/routes.ts'
-import { routes as genealogy } from '../functions/genealogy/routes.ts'
-import { routes as labour } from '../functions/labour/routes.ts'
-import { routes as live } from '../functions/live/routes.ts'
-import { routes as orders } from '../functions/orders/routes.ts'
-import { routes as quality } from '../functions/quality/routes.ts'
-import { routes as release } from '../functions/release/routes.ts'
-import { routes as schedule } from '../functions/schedule/routes.ts'
-import { routes as materials } from '../functions/stock/routes.ts'
-import type { Route } from '../shared/http/route.ts'
+import { existsSync } from 'node:fs'
+import type * as z from 'zod'
+import { httpFunctions } from '../infra/constructs/http-functions.ts'
+import { routesOf } from '../infra/routes.ts'
+import type { AnsweredRoute } from '../shared/http/answer.ts'
 
-/** The whole public surface, in the order in which a reader meets a plant. */
-export const allRoutes: readonly Route[] = [
-  ...definitions,
-  ...materials,
-  ...containers,
-  ...genealogy,
-  ...orders,
-  ...schedule,
-  ...changes,
-  ...equipment,
-  ...labour,
-  ...quality,
-  ...release,
-  ...erp,
-  ...live,
-]
+/** The operations of a capability as its stack serves them, each with what it answers. */
+async function answeredBy(capability: string): Promise<AnsweredRoute[]> {
+  const file = new URL(`../functions/${capability}/answers.ts`, import.meta.url)
+  // One that answers nothing in JSON, such as labels, has no such file.
+  const answers: Readonly<Record<string, z.ZodType>> = existsSync(file) ? (await import(file.href)).answers : {}
+  return routesOf(capability).map((route) => ({ ...route, answer: answers[route.operationId] }))
+}
+
+/** The whole public surface of a site: what its stack gives to its HTTP API, in the order in which the stack does. */
+export const allRoutes: readonly AnsweredRoute[] = (
+  await Promise.all(Object.keys(httpFunctions).map(answeredBy))
+).flat()
 
 /** What the company asks of all its sites at once; it has an API, and people, of its own. */
-export const enterpriseRoutes: readonly Route[] = enterprise
+export const enterpriseRoutes: readonly AnsweredRoute[] = await answeredBy('enterprise')

@@ -4,18 +4,22 @@ import { subjectTypes } from './names.ts'
 import { signature } from './signature.ts'
 
 /** Who or what acted. A workflow acts on the authority of the signature that its fact names. */
-export const actor = z.strictObject({
-  kind: z.enum(['person', 'integration', 'device', 'workflow']),
-  id: z.string(),
-  name: z.string(),
-})
+export const actor = z
+  .strictObject({
+    kind: z.enum(['person', 'integration', 'device', 'workflow']),
+    id: z.string(),
+    name: z.string(),
+  })
+  .meta({ id: 'Actor' })
 export type Actor = z.infer<typeof actor>
 
 /** A recipe version is written `SO1215@1`; every other subject has its own id. */
-export const factSubject = z.strictObject({
-  type: z.enum(subjectTypes),
-  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,130}$/),
-})
+export const factSubject = z
+  .strictObject({
+    type: z.enum(subjectTypes),
+    id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,130}$/),
+  })
+  .meta({ id: 'FactSubject' })
 export type FactSubject = z.infer<typeof factSubject>
 
 /**

@@ -2,32 +2,80 @@ import * as z from 'zod'
 
 export type Json = Record<string, unknown>
 
-/**
- * Turns schemas into JSON Schema as a client may send it (a field with a default may be left out), and gathers those that have a name
- * of their own once, under `prefix`.
- */
-export function schemaBook(prefix: string): {
-  readonly schemas: Record<string, Json>
-  schemaOf(schema: z.ZodType): Json
-} {
-  const schemas: Record<string, Json> = {}
-  const schemaOf = (schema: z.ZodType): Json => {
-    const {
-      $schema: _dialect,
-      $defs = {},
-      ...rest
-    } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Json
-    for (const [name, definition] of Object.entries($defs as Record<string, Json>))
-      schemas[name] ??= referred(definition, prefix)
-    const id = schema.meta()?.id
-    if (id === undefined) return referred(rest, prefix)
-    schemas[id] ??= referred(rest, prefix)
-    return { $ref: `${prefix}${id}` }
-  }
-  return { schemas, schemaOf }
+/** `sent` is what a client may send: a field with a default may be left out. `told` is what it gets: every such field is there. */
+type Side = 'sent' | 'told'
+
+export interface SchemaBook {
+  /** The JSON Schema of what is sent or told: a reference, where the schema has a name of its own. */
+  schemaOf(schema: z.ZodType, side: Side): Json
+  /**
+   * The document with its references in place, and the schemas that they lead to. A schema that is told otherwise than it is sent, or has
+   * such a one in it, has two names: `Step` as it is sent, `StepTold` as it is told.
+   */
+  bound(document: Json): { readonly document: Json; readonly schemas: Json }
 }
 
-function referred(schema: Json, prefix: string): Json {
-  const text = JSON.stringify(schema, (key, value) => (key === 'id' && typeof value === 'string' ? undefined : value))
-  return JSON.parse(text.replaceAll('"$ref":"#/$defs/', `"$ref":"${prefix}`)) as Json
+/** Turns schemas into JSON Schema, and gathers those that have a name of their own once, under `prefix`. */
+export function schemaBook(prefix: string): SchemaBook {
+  const named: Record<Side, Map<string, string>> = { sent: new Map(), told: new Map() }
+  const marked = (schema: Json, side: Side): string =>
+    JSON.stringify(schema, (key, value) =>
+      key === '$ref' && typeof value === 'string' ? value.replace('#/$defs/', `${side}:`) : value,
+    )
+  return {
+    schemaOf(schema, side) {
+      const { $schema: _dialect, $defs = {}, ...rest } = jsonSchemaOf(schema, side)
+      for (const [name, definition] of Object.entries($defs as Record<string, Json>))
+        named[side].set(name, marked(withoutId(definition), side))
+      return JSON.parse(marked(rest, side))
+    },
+    bound(document) {
+      const differs = differing(named)
+      const target = (side: string, name: string) =>
+        `${prefix}${side === 'told' && differs.has(name) ? `${name}Told` : name}`
+      const bind = (text: string): Json =>
+        JSON.parse(text.replace(/"\$ref":"(sent|told):(\w+)"/g, (_, side, name) => `"$ref":"${target(side, name)}"`))
+      const schemas: Record<string, Json> = {}
+      for (const [name, text] of named.sent) schemas[name] = bind(text)
+      for (const [name, text] of named.told)
+        if (differs.has(name)) schemas[`${name}Told`] = bind(text)
+        else schemas[name] ??= bind(text)
+      return { document: bind(JSON.stringify(document)), schemas }
+    },
+  }
+}
+
+function jsonSchemaOf(schema: z.ZodType, side: Side): Json {
+  const io = side === 'sent' ? 'input' : 'output'
+  return z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: side === 'told' ? asBeforeTransform : ignore,
+  }) as Json
+}
+
+const ignore = () => undefined
+
+/** A text that is put into its usual form when it is read is told as that form: an instant is still an instant. */
+function asBeforeTransform({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: object }): void {
+  const { def } = zodSchema._zod
+  if (def.type !== 'pipe' || def.out._zod.def.type !== 'transform') return
+  const { $schema: _dialect, ...before } = z.toJSONSchema(def.in as z.ZodType, { io: 'input', unrepresentable: 'any' })
+  Object.assign(jsonSchema, before)
+}
+
+/** A schema keeps its name as the name of its place, and not within. */
+const withoutId = ({ id: _name, ...schema }: Json): Json => schema
+
+/** The names under which not the same is told as is sent, because of the schema itself or of one that it refers to. */
+function differing({ sent, told }: Record<Side, ReadonlyMap<string, string>>): ReadonlySet<string> {
+  const shared = [...told.keys()].filter((name) => sent.has(name))
+  const plain = (text = '') => text.replaceAll(/"\$ref":"(sent|told):/g, '"$ref":"')
+  const found = new Set(shared.filter((name) => plain(sent.get(name)) !== plain(told.get(name))))
+  const leadsTo = (name: string) => [...(told.get(name) ?? '').matchAll(/"\$ref":"told:(\w+)"/g)].map(([, to]) => to)
+  for (let size = -1; size !== found.size; ) {
+    size = found.size
+    for (const name of shared) if (leadsTo(name).some((to) => to !== undefined && found.has(to))) found.add(name)
+  }
+  return found
 }

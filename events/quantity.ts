@@ -81,3 +81,10 @@ export type Quantity = z.infer<typeof quantity>
 /** What is left or has been summed up: nothing is a possible answer. */
 export const amount = z.strictObject({ value: decimal, unit }).meta({ id: 'Amount' })
 export type Amount = z.infer<typeof amount>
+
+/** A difference: below zero where there is less than nothing, such as a count that found more than was missing. */
+export const signedAmount = z.strictObject({ value: signedDecimal, unit }).meta({ id: 'SignedAmount' })
+
+/** What was reckoned from amounts, exactly: it may be below zero, and longer than what anybody enters. */
+export const reckoned = z.string().regex(/^-?\d+(\.\d+)?$/)
+export const reckonedAmount = z.strictObject({ value: reckoned, unit }).meta({ id: 'ReckonedAmount' })

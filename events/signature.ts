@@ -29,5 +29,7 @@ export const signatureRequest = z
 export type SignatureRequest = z.infer<typeof signatureRequest>
 
 /** As a fact keeps it: printed name, time and meaning (21 CFR 11.50(a)), bound to the fact by its hash (11.70). */
-export const signature = z.strictObject({ personId: identifier, name: z.string(), meaning, signedAt: instant })
+export const signature = z
+  .strictObject({ personId: identifier, name: z.string(), meaning, signedAt: instant })
+  .meta({ id: 'Signature' })
 export type Signature = z.infer<typeof signature>

@@ -29,7 +29,7 @@ export const recordPaging = {
 }
 
 export const listOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), nextCursor: z.string().optional() })
+  z.strictObject({ items: z.array(item), nextCursor: z.string().optional() })
 
 /** One page of a list that is read whole: its items by key, from the one after the cursor on. */
 export function pageOf<Item>(

@@ -1,4 +1,5 @@
 import type { EquipmentId } from '../events/identifiers.ts'
+import type { Account } from '../events/material.ts'
 import { accounts } from '../events/names.ts'
 import type { Unit } from '../events/quantity.ts'
 import { type Balance, freeOf, type Lot, looseIn, type Sublot, statusOf } from '../shared/domain/stock/lot.ts'
@@ -12,7 +13,10 @@ const balanceOf = ({ quantity, remaining, unit, left = {} }: Balance) => {
   return {
     quantity: amount(quantity),
     remaining: amount(remaining),
-    left: Object.fromEntries(accounts.map((account) => [account, amount(left[account] ?? '0')])),
+    left: Object.fromEntries(accounts.map((account) => [account, amount(left[account] ?? '0')])) as Record<
+      Account,
+      ReturnType<typeof amount>
+    >,
   }
 }
 
@@ -43,7 +47,7 @@ export function shownLot(lot: Lot, at: string) {
 /** The same of a sublot, with all that is so of it because it is so of its lot. What is packed is where its container is. */
 export function shownSublot(lot: Lot, sublot: Sublot, packedAt: EquipmentId | undefined, at: string) {
   const { lotId, sublotId, serial, containerId, builtInto, lacks } = sublot
-  const { location: own, ...standing } = statusWithin(lot, sublot)
+  const { location: own, rejectedBy: _ofTheLot, ...standing } = statusWithin(lot, sublot)
   const location = packedAt ?? own
   return {
     lotId,

@@ -181,6 +181,13 @@ describe('The house', () => {
     expect(asking).toEqual([])
   })
 
+  it('lets no function load what is told of its answers, which it makes and never parses', () => {
+    const loading = /^import (?!type\b)[^']*'[^']*\/(answers|events\/receipt|receipt)\.ts'/m
+    const importers = files.filter((file) => !file.endsWith('/answers.ts') && loading.test(textOf(file)))
+    // The document of the messages is made when it is written.
+    expect(importers).toEqual(['shared/messaging/asyncapi.ts'])
+  })
+
   it('has no folder that is named after a kind of file', () => {
     const folders = new Set(files.flatMap((file) => file.split('/').slice(0, -1)))
     expect([...folders].filter((name) => /^(utils?|helpers?|types?|dtos?|common|misc)$/.test(name))).toEqual([])

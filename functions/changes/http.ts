@@ -1,3 +1,4 @@
+import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -8,9 +9,12 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { changesOf } from '../../shared/storage/lists/orders.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as changes from '../../shared/usecases/execution/changes.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -29,7 +33,7 @@ const getChange = (async ({ path: { orderId, changeId }, at }) => {
 }) satisfies Operating['getChange']
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     proposeChange: command(changes.proposeChange),
     listChanges,

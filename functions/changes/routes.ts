@@ -1,25 +1,8 @@
-import * as z from 'zod'
 import * as change from '../../events/change.ts'
-import { receipt } from '../../events/envelope.ts'
-import { step } from '../../events/recipe.ts'
-import { violation } from '../../events/violation.ts'
 import type { Route } from '../../shared/http/route.ts'
 
 const tag = 'Change in flight'
 const proposers = ['engineer', 'planner', 'supervisor', 'quality'] as const
-const card = z
-  .object({ changeId: z.string(), status: change.changeStatus, version: z.string(), effect: change.changeEffect })
-  .loose()
-const difference = z.object({
-  added: z.array(step),
-  removed: z.array(step),
-  changed: z.array(
-    z.object({
-      stepId: z.string(),
-      fields: z.array(z.object({ field: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })),
-    }),
-  ),
-})
 
 export const routes = [
   {
@@ -30,7 +13,6 @@ export const routes = [
     tag,
     roles: proposers,
     body: change.proposeChange,
-    answer: receipt,
   },
   {
     operationId: 'listChanges',
@@ -39,7 +21,6 @@ export const routes = [
     summary: 'List the changes of an order',
     tag,
     roles: 'anyone',
-    answer: z.object({ items: z.array(card) }),
   },
   {
     operationId: 'getChange',
@@ -48,7 +29,6 @@ export const routes = [
     summary: 'Read a change: what is different step by step, and what stands against it now',
     tag,
     roles: 'anyone',
-    answer: card.extend({ difference: difference.optional(), violations: z.array(violation) }),
   },
   {
     operationId: 'reviewChange',
@@ -58,7 +38,6 @@ export const routes = [
     tag,
     roles: ['engineer', 'supervisor', 'quality'],
     body: change.reviewChange,
-    answer: receipt,
   },
   {
     operationId: 'approveChange',
@@ -68,7 +47,6 @@ export const routes = [
     tag,
     roles: ['quality'],
     body: change.approveChange,
-    answer: receipt,
   },
   {
     operationId: 'rejectChange',
@@ -78,7 +56,6 @@ export const routes = [
     tag,
     roles: ['quality'],
     body: change.rejectChange,
-    answer: receipt,
   },
   {
     operationId: 'withdrawChange',
@@ -88,6 +65,5 @@ export const routes = [
     tag,
     roles: proposers,
     body: change.withdrawChange,
-    answer: receipt,
   },
 ] as const satisfies readonly Route[]

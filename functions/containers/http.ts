@@ -2,6 +2,7 @@ import type { Instant } from '../../events/identifiers.ts'
 import { readCode } from '../../shared/domain/codes/barcode.ts'
 import { titleOf } from '../../shared/domain/codes/element-string.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -17,9 +18,12 @@ import { type Content, contentIn, whereabouts } from '../../shared/usecases/stoc
 import * as containers from '../../shared/usecases/stock/containers.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
 import { shownUnit } from '../unit-view.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const command = commands(site, store)
 
@@ -95,7 +99,7 @@ async function shownMatch(match: Match, at: Instant) {
 }
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     makeContainer: command(containers.makeContainer),
     makeSsccContainer: command(containers.makeSsccContainer(companyPrefix())),

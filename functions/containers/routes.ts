@@ -1,37 +1,12 @@
 import * as z from 'zod'
 import * as container from '../../events/container.ts'
-import { receipt } from '../../events/envelope.ts'
 import { equipmentId } from '../../events/identifiers.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { listOf, paging } from '../lists.ts'
+import { paging } from '../lists.ts'
 
 const tag = 'Containers'
 const keepers = ['operator', 'supervisor', 'integration'] as const
 const status = z.enum(['open', 'shipped'])
-const listed = z
-  .object({
-    containerId: z.string(),
-    kind: z.enum(container.containerKinds),
-    status,
-    location: z.string().optional(),
-    parentId: z.string().optional(),
-    shipmentId: z.string().optional(),
-  })
-  .loose()
-const shown = z
-  .object({
-    containerId: z.string(),
-    kind: z.enum(container.containerKinds),
-    status,
-    units: z.array(z.object({ lotId: z.string(), sublotId: z.string() }).loose()),
-    containers: z.array(z.unknown()),
-  })
-  .loose()
-const scanned = z.object({
-  code: z.string(),
-  elements: z.array(z.object({ ai: z.string(), title: z.string().optional(), value: z.string() })),
-  matches: z.array(z.object({ type: z.enum(['material', 'lot', 'unit', 'sublot', 'container']) }).loose()),
-})
 
 export const routes = [
   {
@@ -42,7 +17,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: container.makeContainer,
-    answer: receipt,
     creates: '/v1/containers/{id}',
   },
   {
@@ -53,7 +27,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: container.makeSscc,
-    answer: receipt,
     creates: '/v1/containers/{id}',
   },
   {
@@ -69,7 +42,6 @@ export const routes = [
       location: equipmentId.optional(),
       parent: z.literal('none').optional(),
     }),
-    answer: listOf(listed),
   },
   {
     operationId: 'getContainer',
@@ -78,7 +50,6 @@ export const routes = [
     summary: 'Read a container with all that is in it, however deep',
     tag,
     roles: 'anyone',
-    answer: shown,
   },
   {
     operationId: 'packContainer',
@@ -88,7 +59,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: container.packContainer,
-    answer: receipt,
   },
   {
     operationId: 'unpackContainer',
@@ -98,7 +68,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: container.unpackContainer,
-    answer: receipt,
   },
   {
     operationId: 'moveContainer',
@@ -108,7 +77,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: container.moveContainer,
-    answer: receipt,
   },
   {
     operationId: 'shipContainer',
@@ -118,7 +86,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: container.shipContainer,
-    answer: receipt,
   },
   {
     operationId: 'scan',
@@ -128,6 +95,5 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: z.strictObject({ code: z.string().min(1).max(400) }),
-    answer: scanned,
   },
 ] as const satisfies readonly Route[]

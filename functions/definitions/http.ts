@@ -5,6 +5,7 @@ import { endingWithin } from '../../shared/domain/people/qualification.ts'
 import { type Recipe, recipeKey } from '../../shared/domain/recipes/recipe.ts'
 import { differencesOf } from '../../shared/domain/recipes/recipe-diff.ts'
 import { exported, writtenIn } from '../../shared/domain/recipes/recipe-document.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operation, Operations } from '../../shared/http/operation.ts'
@@ -23,9 +24,12 @@ import type { Table } from '../../shared/storage/table-client.ts'
 import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 type VersionPath = PathOf<'/v1/recipes/{recipeId}/versions/{version}'>
 
 const issuer = tokenIssuer()
@@ -111,7 +115,7 @@ const listPersons = (async ({ query, at }) => {
 }) satisfies Operating['listPersons']
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     defineEquipment: command(definitions.defineEquipment),
     getEquipment,

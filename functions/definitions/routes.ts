@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { receipt } from '../../events/envelope.ts'
 import { fault } from '../../events/fault.ts'
 import { nothing, withReason } from '../../events/order.ts'
 import {
@@ -7,38 +6,19 @@ import {
   draftRecipe,
   equipmentClassDefinition,
   equipmentDefinition,
-  equipmentLevels,
   materialDefinition,
   personDefinition,
   recipeDocument,
-  recipeDraft,
-  recipeStatus,
   recipeVersion,
   reviewRecipe,
   submitRecipe,
 } from '../../events/recipe.ts'
-import { signature } from '../../events/signature.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { listOf, paging } from '../lists.ts'
+import { paging } from '../lists.ts'
 
 const tag = 'Definitions'
 const engineers = ['engineer', 'admin'] as const
 const pages = z.strictObject(paging)
-
-const recipeCard = z.object({
-  recipeId: z.string(),
-  version: z.string(),
-  status: recipeStatus,
-  product: z.string(),
-  effectiveFrom: z.string().optional(),
-})
-const difference = z.object({
-  change: z.enum(['added', 'removed', 'changed', 'reordered']),
-  path: z.string(),
-  before: z.unknown().optional(),
-  after: z.unknown().optional(),
-  says: z.string(),
-})
 
 export const routes = [
   {
@@ -49,7 +29,6 @@ export const routes = [
     tag,
     roles: engineers,
     body: equipmentDefinition,
-    answer: receipt,
   },
   {
     operationId: 'getEquipment',
@@ -58,11 +37,6 @@ export const routes = [
     summary: 'Read the definition of an equipment',
     tag,
     roles: 'anyone',
-    answer: equipmentDefinition.extend({
-      equipmentId: z.string(),
-      calibration: z.enum(['not-required', 'valid', 'due']),
-      cleaning: z.enum(['not-required', 'clean', 'not-clean']),
-    }),
   },
   {
     operationId: 'listEquipment',
@@ -72,15 +46,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: pages,
-    answer: listOf(
-      z.object({
-        equipmentId: z.string(),
-        name: z.string(),
-        level: z.enum(equipmentLevels),
-        parentId: z.string().optional(),
-        equipmentClass: z.string().optional(),
-      }),
-    ),
   },
   {
     operationId: 'defineEquipmentClass',
@@ -90,7 +55,6 @@ export const routes = [
     tag,
     roles: engineers,
     body: equipmentClassDefinition,
-    answer: receipt,
   },
   {
     operationId: 'getEquipmentClass',
@@ -99,7 +63,6 @@ export const routes = [
     summary: 'Read a class of equipment',
     tag,
     roles: 'anyone',
-    answer: equipmentClassDefinition.extend({ equipmentClassId: z.string() }),
   },
   {
     operationId: 'listEquipmentClasses',
@@ -109,7 +72,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: pages,
-    answer: listOf(equipmentClassDefinition.extend({ equipmentClassId: z.string() })),
   },
   {
     operationId: 'defineMaterial',
@@ -119,7 +81,6 @@ export const routes = [
     tag,
     roles: ['engineer', 'integration', 'admin'],
     body: materialDefinition,
-    answer: receipt,
   },
   {
     operationId: 'getMaterial',
@@ -128,7 +89,6 @@ export const routes = [
     summary: 'Read the definition of a material',
     tag,
     roles: 'anyone',
-    answer: materialDefinition.extend({ materialId: z.string() }),
   },
   {
     operationId: 'listMaterials',
@@ -138,7 +98,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: pages,
-    answer: listOf(z.object({ materialId: z.string(), name: z.string(), unit: z.string(), type: z.string() })),
   },
   {
     operationId: 'definePerson',
@@ -148,7 +107,6 @@ export const routes = [
     tag,
     roles: ['supervisor', 'engineer', 'admin'],
     body: personDefinition,
-    answer: receipt,
   },
   {
     operationId: 'getPerson',
@@ -157,7 +115,6 @@ export const routes = [
     summary: 'Read a person and their qualifications',
     tag,
     roles: 'anyone',
-    answer: personDefinition.extend({ personId: z.string() }),
   },
   {
     operationId: 'listPersons',
@@ -174,7 +131,6 @@ export const routes = [
         .transform(Number)
         .optional(),
     }),
-    answer: listOf(personDefinition.extend({ personId: z.string() })),
   },
   {
     operationId: 'listRecipes',
@@ -184,7 +140,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: pages,
-    answer: listOf(recipeCard),
   },
   {
     operationId: 'listRecipeVersions',
@@ -194,7 +149,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: pages,
-    answer: listOf(recipeCard),
   },
   {
     operationId: 'draftRecipe',
@@ -204,7 +158,6 @@ export const routes = [
     tag,
     roles: engineers,
     body: draftRecipe,
-    answer: receipt,
   },
   {
     operationId: 'getRecipe',
@@ -213,17 +166,6 @@ export const routes = [
     summary: 'Read a recipe version',
     tag,
     roles: 'anyone',
-    answer: recipeDraft
-      .extend({
-        recipeId: z.string(),
-        version: z.string(),
-        status: recipeStatus,
-        authorId: z.string(),
-        signatures: z.array(signature),
-        effectiveFrom: z.string().optional(),
-        before: z.string().optional(),
-      })
-      .loose(),
   },
   {
     operationId: 'diffRecipe',
@@ -233,12 +175,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: z.strictObject({ against: recipeVersion.optional() }),
-    answer: z.object({
-      recipeId: z.string(),
-      version: z.string(),
-      against: z.string(),
-      differences: z.array(difference),
-    }),
   },
   {
     operationId: 'exportRecipe',
@@ -247,7 +183,6 @@ export const routes = [
     summary: 'Read a version as a document that another plant can import',
     tag,
     roles: 'anyone',
-    answer: recipeDocument,
   },
   {
     operationId: 'importRecipe',
@@ -257,7 +192,6 @@ export const routes = [
     tag,
     roles: engineers,
     body: recipeDocument,
-    answer: receipt,
     // A draft of the largest body that a PUT reads, and what an export says beside it.
     maxBytes: (256 + 64) * 1024,
   },
@@ -269,7 +203,6 @@ export const routes = [
     tag,
     roles: engineers,
     body: submitRecipe,
-    answer: receipt,
   },
   {
     operationId: 'reviewRecipe',
@@ -279,7 +212,6 @@ export const routes = [
     tag,
     roles: ['engineer', 'supervisor', 'quality'],
     body: reviewRecipe,
-    answer: receipt,
   },
   {
     operationId: 'returnRecipe',
@@ -289,7 +221,6 @@ export const routes = [
     tag,
     roles: ['engineer', 'quality', 'admin'],
     body: withReason,
-    answer: receipt,
   },
   {
     operationId: 'approveRecipe',
@@ -299,7 +230,6 @@ export const routes = [
     tag,
     roles: ['quality'],
     body: approveRecipe,
-    answer: receipt,
   },
   {
     operationId: 'retireRecipe',
@@ -309,6 +239,5 @@ export const routes = [
     tag,
     roles: ['engineer', 'quality', 'admin'],
     body: nothing,
-    answer: receipt,
   },
 ] as const satisfies readonly Route[]

@@ -7,6 +7,7 @@ import {
   totalsAcrossSites,
 } from '../../shared/domain/genealogy/recall-across-sites.ts'
 import { violation } from '../../shared/domain/refusal.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
@@ -21,9 +22,12 @@ import { type Coming, walkAcrossSites } from '../../shared/usecases/enterprise/t
 import { picture, windowed } from '../../shared/usecases/genealogy/trace.ts'
 import { cursorAfter, lostPage, windowOf } from '../genealogy/window.ts'
 import { problemOperations } from '../problem-pages.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const movements = movementStore(table)
 const holdings = holdingStore(table)
@@ -96,7 +100,7 @@ const mockRecallAcrossSites = (async ({ path, query }) => {
 }) satisfies Operating['mockRecallAcrossSites']
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     getEnterpriseHealth: async () => ({ json: { status: 'ok', version: manifest.version } }),
     getEnterpriseOpenApi: async () => ({

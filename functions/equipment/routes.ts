@@ -1,5 +1,3 @@
-import * as z from 'zod'
-import { machineState } from '../../events/device.ts'
 import type { Route } from '../../shared/http/route.ts'
 
 const tag = 'Equipment'
@@ -12,6 +10,5 @@ export const routes = [
     summary: 'Read what an equipment does now: its state, its newest values, who uses it, what holds it',
     tag,
     roles: 'anyone',
-    answer: z.object({ equipmentId: z.string(), state: machineState, holds: z.array(z.string()) }).loose(),
   },
 ] as const satisfies readonly Route[]

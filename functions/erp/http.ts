@@ -1,4 +1,6 @@
+import type { Violation } from '../../events/refusals.ts'
 import { violation } from '../../shared/domain/refusal.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { commandId } from '../../shared/http/command.ts'
 import { busy, httpHandler } from '../../shared/http/handler.ts'
 import type { Call, Operations } from '../../shared/http/operation.ts'
@@ -13,11 +15,14 @@ import { readBatch } from '../../shared/storage/batch-store.ts'
 import { factWith } from '../../shared/storage/fact-store.ts'
 import { canonical, digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
+import type { answers } from './answers.ts'
 import { take } from './intake.ts'
 import { performanceOf } from './performance.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 /** Objects are taken in the order of the message: a lot before its sublots, a material before its lots. */
 const receiveB2mml = (async (call) => {
@@ -29,7 +34,7 @@ const receiveB2mml = (async (call) => {
       reading.faults.map(({ detail, pointer }) => ({ code: 'invalid-request', detail, ref: pointer })),
     )
   const accepted: { object: string; factId: string }[] = []
-  const refused = reading.faults.map(({ object, detail, pointer }) => ({
+  const refused: Refused[] = reading.faults.map(({ object, detail, pointer }) => ({
     object,
     violations: [{ code: 'invalid-request', detail, ref: pointer }],
   }))
@@ -99,7 +104,12 @@ const commandOf = <Body>({ route, caller, at }: Call, id: string, body: Body): C
   signature: undefined,
 })
 
-function violationsOf(outcome: Outcome): { code: string; detail: string; ref: string }[] | undefined {
+interface Refused {
+  readonly object: string | undefined
+  readonly violations: readonly Pick<Violation, 'code' | 'detail' | 'ref'>[]
+}
+
+function violationsOf(outcome: Outcome): Refused['violations'] | undefined {
   if (outcome.outcome !== 'refused' && outcome.outcome !== 'unknown') return undefined
   return outcome.violations.map(({ code, detail, ref = '' }) => ({ code, detail, ref }))
 }
@@ -115,4 +125,4 @@ const getPerformance = (async ({ path, header, at }) => {
     : { text: writeProductionPerformance(record), headers: { 'content-type': 'application/xml' } }
 }) satisfies Operating['getPerformance']
 
-export const handler = httpHandler(routes, { receiveB2mml, getPerformance }, environment(variable.rolesClaim))
+export const handler = httpHandler(answered, { receiveB2mml, getPerformance }, environment(variable.rolesClaim))

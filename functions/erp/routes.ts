@@ -1,19 +1,6 @@
-import * as z from 'zod'
 import type { Route } from '../../shared/http/route.ts'
 
 const tag = 'ERP'
-const answered = z.object({
-  messageId: z.string().optional(),
-  verb: z.string(),
-  noun: z.string(),
-  accepted: z.array(z.object({ object: z.string(), factId: z.string() })),
-  refused: z.array(
-    z.object({
-      object: z.string().optional(),
-      violations: z.array(z.object({ code: z.string(), detail: z.string() }).loose()),
-    }),
-  ),
-})
 
 export const routes = [
   {
@@ -25,7 +12,6 @@ export const routes = [
     tag,
     roles: ['integration'],
     consumes: ['application/xml', 'text/xml', 'application/json'],
-    answer: answered,
     maxBytes: 5_000_000,
   },
   {

@@ -11,6 +11,7 @@ import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { serialKey } from '../../shared/domain/stock/serial.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { busy, httpHandler } from '../../shared/http/handler.ts'
 import type { Answer, Operations } from '../../shared/http/operation.ts'
@@ -30,11 +31,14 @@ import * as quality from '../../shared/usecases/quality/quality.ts'
 import { mayBePacked, type Packaging, packagingOf } from '../../shared/usecases/stock/aggregation.ts'
 import { pageOf } from '../lists.ts'
 import { shownUnit } from '../unit-view.ts'
+import type { answers } from './answers.ts'
 import { answerAs, type Format } from './formats.ts'
 import { routes } from './routes.ts'
 import { cursorAfter, lostPage, windowOf } from './window.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -83,12 +87,12 @@ async function traced(lotId: string, { direction, format, ...window }: Asked, at
     complete: pending.length === 0,
     ...(isTold && (await firstUnits(lotId, affected, window, at))),
     nodes: [
-      ...held.map(({ lot, order, ...point }) => ({
-        ...point,
-        ...(lot && affectedLot(lot, alertsOf(alerts), at)),
-        ...(lot && isTold && { affected: extentOf(lot.lotId) }),
-        ...(order && affectedOrder(order)),
-      })),
+      ...held.map(({ lot, order, ...point }) => {
+        if (order) return { ...point, type: 'order' as const, ...affectedOrder(order) }
+        if (!lot) return point
+        const extent = isTold && { affected: extentOf(lot.lotId) }
+        return { ...point, type: 'lot' as const, ...affectedLot(lot, alertsOf(alerts), at), ...extent }
+      }),
       ...packaging.containers.map(containerShown),
     ],
     edges: [...rest.edges, ...packaging.edges],
@@ -240,7 +244,7 @@ async function recallsOf(holdIds: readonly string[], spreading: readonly string[
 }
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     traceLot,
     mockRecall,

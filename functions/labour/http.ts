@@ -10,6 +10,7 @@ import {
 } from '../../shared/domain/labour/labour-hours.ts'
 import { sumBy } from '../../shared/domain/labour/labour-sums.ts'
 import type { Entry } from '../../shared/domain/labour/timecard.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -23,9 +24,12 @@ import { personIdsOnTheClock } from '../../shared/storage/lists/people.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as labour from '../../shared/usecases/labour/labour.ts'
 import { pageOf } from '../lists.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const command = commands(site, store)
 const sharing = labourSharing()
@@ -118,7 +122,7 @@ const listOnTheClock = (async ({ query }) => {
 }) satisfies Operating['listOnTheClock']
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     clockOn: command(labour.clockOn),
     clockOff: command(labour.clockOff),

@@ -1,42 +1,14 @@
 import * as z from 'zod'
-import { receipt } from '../../events/envelope.ts'
 import { fault } from '../../events/fault.ts'
-import { entryId, instant, orderId, personId } from '../../events/identifiers.ts'
+import { instant, orderId, personId } from '../../events/identifiers.ts'
 import * as labour from '../../events/labour.ts'
 import { groupings } from '../../shared/domain/labour/labour-sums.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { listOf, paging } from '../lists.ts'
+import { paging } from '../lists.ts'
 
 const tag = 'Labour'
 /** Those whose time orders and the plant have to bear; nobody keeps another's time but a supervisor, which the domain judges. */
 const workers = ['operator', 'supervisor', 'quality', 'engineer'] as const
-
-const correction = z.object({ was: labour.stretch, reason: z.string(), at: instant, by: z.string() })
-const shownEntry = labour.stretch.extend({
-  entryId,
-  personId,
-  open: z.boolean(),
-  seconds: z.int().optional(),
-  provisional: z.boolean().optional(),
-  missing: z.object({ shiftId: z.string(), shiftEndedAt: instant }).optional(),
-  corrections: z.array(correction),
-})
-const hours = z.object({ seconds: z.int(), entries: z.int(), open: z.boolean(), provisional: z.boolean() }).extend({
-  orderId: z.string().optional(),
-  stepId: z.string().optional(),
-  personId: z.string().optional(),
-  activity: z.string().optional(),
-  direct: z.boolean().optional(),
-  attendanceSeconds: z.int().optional(),
-  workSeconds: z.int().optional(),
-  efficiency: z.string().optional(),
-})
-const onTheClock = z.object({
-  personId,
-  name: z.string().optional(),
-  onBreak: z.boolean(),
-  open: z.array(labour.stretch.extend({ entryId }).loose()),
-})
 
 const whichTime = {
   orderId: orderId.optional(),
@@ -54,7 +26,6 @@ export const routes = [
     tag,
     roles: workers,
     body: labour.clockOn,
-    answer: receipt,
   },
   {
     operationId: 'clockOff',
@@ -64,7 +35,6 @@ export const routes = [
     tag,
     roles: workers,
     body: labour.clockOff,
-    answer: receipt,
   },
   {
     operationId: 'startBreak',
@@ -74,7 +44,6 @@ export const routes = [
     tag,
     roles: workers,
     body: labour.takeBreak,
-    answer: receipt,
   },
   {
     operationId: 'endBreak',
@@ -84,7 +53,6 @@ export const routes = [
     tag,
     roles: workers,
     body: labour.takeBreak,
-    answer: receipt,
   },
   {
     operationId: 'correctEntry',
@@ -94,7 +62,6 @@ export const routes = [
     tag,
     roles: ['supervisor'],
     body: labour.correctEntry,
-    answer: receipt,
   },
   {
     operationId: 'listLabour',
@@ -109,7 +76,6 @@ export const routes = [
         path: ['orderId'],
         message: fault('this-or', { other: 'personId' }),
       }),
-    answer: listOf(shownEntry),
   },
   {
     operationId: 'listOnTheClock',
@@ -119,7 +85,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: z.strictObject(paging),
-    answer: listOf(onTheClock),
   },
   {
     operationId: 'listHours',
@@ -129,6 +94,5 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: z.strictObject({ ...whichTime, by: z.enum(groupings) }),
-    answer: z.object({ sharing: z.enum(labour.sharings), items: z.array(hours) }),
   },
 ] as const satisfies readonly Route[]

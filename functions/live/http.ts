@@ -1,4 +1,5 @@
 import manifest from '../../package.json' with { type: 'json' }
+import type { Answered } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
@@ -8,9 +9,12 @@ import { portionsOf } from '../../shared/storage/fact-store.ts'
 import { verifyEach } from '../../shared/usecases/commit/chain.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { problemOperations } from '../problem-pages.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const getAudit = (async ({ query: { subject, ...window } }) => ({
   json: await auditOf(table, subject, window),
@@ -22,7 +26,7 @@ const verifyAudit = (async ({ query: { subject } }) => {
 }) satisfies Operating['verifyAudit']
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     getHealth: async () => ({ json: { status: 'ok', site, version: manifest.version } }),
     getOpenApi: async () => ({

@@ -1,3 +1,4 @@
+import type { OrderStatus } from '../../events/order.ts'
 import { expiring } from '../../shared/domain/orders/gate.ts'
 import { type Branch, branchOf, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
@@ -6,6 +7,7 @@ import { boundsOf } from '../../shared/domain/recipes/line.ts'
 import { holdersOf } from '../../shared/domain/recipes/procedure.ts'
 import { equipmentTree, placesOf } from '../../shared/domain/schedule/capacity.ts'
 import type { Readiness } from '../../shared/domain/schedule/readiness.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -21,16 +23,20 @@ import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
 import * as drawing from '../../shared/usecases/production/drawing.ts'
 import { type OrderReadiness, readinessOf } from '../../shared/usecases/schedule/readiness.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
 
 /** What the public sees of an order: its state in the public words. */
-const shown = (order: Order) => ({ ...order, status: statusOfOrder(order) })
+const shown = (order: Order) =>
+  order.status === 'created' ? order : { ...order, status: statusOfOrder(order) as Exclude<OrderStatus, 'created'> }
 
 const listOrders = (async ({ query }) => {
   const { status, workCenter, ...window } = query
@@ -103,7 +109,7 @@ const listPicks = (async ({ path, at }) => {
 }) satisfies Operating['listPicks']
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     createOrder: command(orders.createOrder),
     listOrders,

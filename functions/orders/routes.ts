@@ -1,80 +1,15 @@
 import * as z from 'zod'
 import * as consumption from '../../events/consumption.ts'
-import { receipt } from '../../events/envelope.ts'
-import { equipmentId, identifier, instant } from '../../events/identifiers.ts'
+import { equipmentId } from '../../events/identifiers.ts'
 import * as order from '../../events/order.ts'
-import { amount, quantity, unit } from '../../events/quantity.ts'
 import { announceUnits } from '../../events/unit.ts'
-import { violation } from '../../events/violation.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { listOf, paging } from '../lists.ts'
+import { paging } from '../lists.ts'
 
 const tag = 'Orders and execution'
 const planners = ['planner', 'integration', 'supervisor', 'admin'] as const
 const floor = ['operator', 'supervisor'] as const
 const keepers = ['planner', 'supervisor', 'operator', 'integration'] as const
-const pick = z.object({
-  stepId: identifier,
-  lineId: identifier,
-  materialId: identifier,
-  needed: quantity,
-  lots: z.array(
-    z.object({
-      lotId: identifier,
-      materialId: identifier,
-      quantity,
-      reserved: z.boolean(),
-      inSublots: z.boolean(),
-      expiresAt: instant.optional(),
-      location: identifier.optional(),
-    }),
-  ),
-  short: quantity.optional(),
-})
-const readiness = z
-  .object({
-    stepId: identifier,
-    status: z.enum(['waiting', 'running', 'completed', 'skipped']),
-    canStart: z.boolean(),
-    violations: z.array(violation),
-    canComplete: z.boolean().optional(),
-    lacking: z.array(violation).optional(),
-    equipment: z.array(z.object({ equipmentId: identifier, canStart: z.boolean(), violations: z.array(violation) })),
-    branch: z.object({ branchId: identifier, deviationId: identifier, reworks: identifier.optional() }).optional(),
-    expiring: z.array(
-      z.object({
-        qualificationId: identifier,
-        level: z.int().optional(),
-        validUntil: instant,
-        retrainingDueAt: instant.optional(),
-      }),
-    ),
-  })
-  .loose()
-const card = z.object({ orderId: z.string(), status: order.orderStatus, product: z.string() }).loose()
-
-const entry = z.object({
-  lotId: identifier,
-  materialId: identifier,
-  quantity: amount,
-  use: z.enum(order.productionUses).optional(),
-  reasonCode: identifier.optional(),
-})
-const turnover = z.object({
-  inputs: z.array(entry),
-  outputs: z.array(entry),
-  samples: z.array(entry),
-  balances: z.array(
-    z.object({
-      dimension: z.string(),
-      unit,
-      in: z.string(),
-      out: z.string(),
-      difference: z.string(),
-      percent: z.string().optional(),
-    }),
-  ),
-})
 
 export const routes = [
   {
@@ -85,7 +20,6 @@ export const routes = [
     tag,
     roles: planners,
     body: order.createOrder,
-    answer: receipt,
     creates: '/v1/orders/{id}',
   },
   {
@@ -97,7 +31,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: z.strictObject({ ...paging, status: order.orderStatus.optional(), workCenter: equipmentId.optional() }),
-    answer: listOf(card),
   },
   {
     operationId: 'getOrder',
@@ -106,7 +39,6 @@ export const routes = [
     summary: 'Read an order',
     tag,
     roles: 'anyone',
-    answer: card,
   },
   {
     operationId: 'releaseOrder',
@@ -116,7 +48,6 @@ export const routes = [
     tag,
     roles: planners,
     body: order.nothing,
-    answer: receipt,
   },
   {
     operationId: 'startOrder',
@@ -126,7 +57,6 @@ export const routes = [
     tag,
     roles: floor,
     body: order.nothing,
-    answer: receipt,
   },
   {
     operationId: 'pauseOrder',
@@ -136,7 +66,6 @@ export const routes = [
     tag,
     roles: floor,
     body: order.withReason,
-    answer: receipt,
   },
   {
     operationId: 'resumeOrder',
@@ -146,7 +75,6 @@ export const routes = [
     tag,
     roles: floor,
     body: order.nothing,
-    answer: receipt,
   },
   {
     operationId: 'completeOrder',
@@ -156,7 +84,6 @@ export const routes = [
     tag,
     roles: floor,
     body: order.nothing,
-    answer: receipt,
   },
   {
     operationId: 'abortOrder',
@@ -166,7 +93,6 @@ export const routes = [
     tag,
     roles: ['supervisor', 'quality', 'admin'],
     body: order.withReason,
-    answer: receipt,
   },
   {
     operationId: 'closeOrder',
@@ -176,7 +102,6 @@ export const routes = [
     tag,
     roles: planners,
     body: order.nothing,
-    answer: receipt,
   },
   {
     operationId: 'prioritizeOrder',
@@ -186,7 +111,6 @@ export const routes = [
     tag,
     roles: planners,
     body: order.prioritizeOrder,
-    answer: receipt,
   },
   {
     operationId: 'commentOrder',
@@ -196,7 +120,6 @@ export const routes = [
     tag,
     roles: ['operator', 'supervisor', 'quality', 'engineer', 'planner'],
     body: order.comment,
-    answer: receipt,
   },
   {
     operationId: 'getOrderBalance',
@@ -205,11 +128,6 @@ export const routes = [
     summary: 'Read what went into an order and what came out of it, step by step, and its yield',
     tag,
     roles: 'anyone',
-    answer: turnover.extend({
-      orderId: identifier,
-      yield: z.object({ made: z.string(), asked: z.string(), percent: z.string().optional() }),
-      steps: z.array(turnover.extend({ stepId: identifier })),
-    }),
   },
   {
     operationId: 'listSteps',
@@ -218,7 +136,6 @@ export const routes = [
     summary: 'List the steps, whether each can start for you now, and why not',
     tag,
     roles: 'anyone',
-    answer: z.object({ items: z.array(readiness) }),
   },
   {
     operationId: 'startStep',
@@ -228,7 +145,6 @@ export const routes = [
     tag,
     roles: floor,
     body: order.startStep,
-    answer: receipt,
   },
   {
     operationId: 'completeStep',
@@ -238,7 +154,6 @@ export const routes = [
     tag,
     roles: floor,
     body: order.completeStep,
-    answer: receipt,
   },
   {
     operationId: 'skipStep',
@@ -248,7 +163,6 @@ export const routes = [
     tag,
     roles: floor,
     body: order.skipStep,
-    answer: receipt,
   },
   {
     operationId: 'signStep',
@@ -258,7 +172,6 @@ export const routes = [
     tag,
     roles: ['operator', 'supervisor', 'quality', 'engineer'],
     body: order.signStep,
-    answer: receipt,
   },
   {
     operationId: 'overrideStep',
@@ -268,7 +181,6 @@ export const routes = [
     tag,
     roles: ['operator', 'supervisor', 'quality'],
     body: order.overrideStep,
-    answer: receipt,
   },
   {
     operationId: 'consume',
@@ -278,7 +190,6 @@ export const routes = [
     tag,
     roles: floor,
     body: order.consume,
-    answer: receipt,
   },
   {
     operationId: 'produce',
@@ -288,7 +199,6 @@ export const routes = [
     tag,
     roles: floor,
     body: order.produce,
-    answer: receipt,
   },
   {
     operationId: 'announceUnits',
@@ -299,7 +209,6 @@ export const routes = [
     tag,
     roles: floor,
     body: announceUnits,
-    answer: receipt,
   },
   {
     operationId: 'reverseConsumption',
@@ -309,7 +218,6 @@ export const routes = [
     tag,
     roles: floor,
     body: consumption.reverseConsumption,
-    answer: receipt,
   },
   {
     operationId: 'reserveLot',
@@ -319,7 +227,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: consumption.reserveLot,
-    answer: receipt,
   },
   {
     operationId: 'unreserveLot',
@@ -329,7 +236,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: consumption.unreserveLot,
-    answer: receipt,
   },
   {
     operationId: 'listPicks',
@@ -338,7 +244,6 @@ export const routes = [
     summary: 'Propose the lots for what the lines of an order still need, first what expires or came first',
     tag,
     roles: 'anyone',
-    answer: z.object({ items: z.array(pick) }),
   },
   {
     operationId: 'recordResult',
@@ -348,6 +253,5 @@ export const routes = [
     tag,
     roles: floor,
     body: order.recordResult,
-    answer: receipt,
   },
 ] as const satisfies readonly Route[]

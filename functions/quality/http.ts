@@ -3,6 +3,7 @@ import { affectedLot } from '../../shared/domain/genealogy/recall.ts'
 import { statusOfOrder, underHoldsAbove } from '../../shared/domain/orders/order.ts'
 import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import type { Hold } from '../../shared/domain/quality/deviation.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -15,9 +16,12 @@ import { deviationsIn, holdsOn } from '../../shared/storage/lists/quality.ts'
 import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
 import { alertsOf, holdsAbove } from '../../shared/usecases/quality/holds-above.ts'
 import * as quality from '../../shared/usecases/quality/quality.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -67,14 +71,11 @@ const listAffected = (async ({ path, query, at }) => {
       spreading: holdId in known.spreading,
       items: items.map(({ type, id, from, at: since }) => {
         const heir = basis[`${type}:${id}`]?.value
-        return {
-          type,
-          id,
-          from,
-          since,
-          held: heir?.holds.includes(holdId) ?? false,
-          ...(heir && ('lotId' in heir ? affectedLot(heir, known, at) : { status: statusOfOrder(heir) })),
-        }
+        const inherited = { id, from, since, held: heir?.holds.includes(holdId) ?? false }
+        if (!heir) return { type, ...inherited }
+        return 'lotId' in heir
+          ? { type: 'lot' as const, ...inherited, ...affectedLot(heir, known, at) }
+          : { type: 'order' as const, ...inherited, status: statusOfOrder(heir) }
       }),
       ...(last !== undefined && { nextCursor: Buffer.from(last).toString('base64url') }),
     },
@@ -87,7 +88,7 @@ const listDeviations = (async ({ query }) => {
 }) satisfies Operating['listDeviations']
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     placeHold: command(quality.placeHold),
     listHolds,

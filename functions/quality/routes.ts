@@ -1,30 +1,10 @@
 import * as z from 'zod'
-import { factSubject, receipt } from '../../events/envelope.ts'
 import * as quality from '../../events/quality.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { listOf, paging, subjectText } from '../lists.ts'
+import { paging, subjectText } from '../lists.ts'
 
 const tag = 'Quality'
 const reporters = ['operator', 'supervisor', 'quality', 'engineer'] as const
-const hold = z
-  .object({
-    holdId: z.string(),
-    status: z.enum(['active', 'released']),
-    origin: quality.holdOrigin.optional(),
-    originReleasedAt: z.string().optional(),
-  })
-  .loose()
-const heir = z
-  .object({
-    type: z.enum(['lot', 'order']),
-    id: z.string(),
-    from: factSubject,
-    since: z.string(),
-    held: z.boolean(),
-    status: z.string().optional(),
-  })
-  .loose()
-const deviation = z.object({ deviationId: z.string(), status: quality.deviationStatus }).loose()
 
 export const routes = [
   {
@@ -36,7 +16,6 @@ export const routes = [
     tag,
     roles: ['supervisor', 'quality'],
     body: quality.placeHold,
-    answer: receipt,
     creates: '/v1/holds/{id}',
   },
   {
@@ -47,7 +26,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: z.strictObject({ ...paging, subject: subjectText }),
-    answer: listOf(hold),
   },
   {
     operationId: 'getHold',
@@ -56,7 +34,6 @@ export const routes = [
     summary: 'Read a hold',
     tag,
     roles: 'anyone',
-    answer: hold,
   },
   {
     operationId: 'listAffected',
@@ -66,7 +43,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: z.strictObject(paging),
-    answer: listOf(heir).extend({ spreading: z.boolean() }),
   },
   {
     operationId: 'releaseHold',
@@ -76,7 +52,6 @@ export const routes = [
     tag,
     roles: ['quality'],
     body: quality.releaseHold,
-    answer: receipt,
   },
   {
     operationId: 'openDeviation',
@@ -86,7 +61,6 @@ export const routes = [
     tag,
     roles: reporters,
     body: quality.openDeviation,
-    answer: receipt,
     creates: '/v1/deviations/{id}',
   },
   {
@@ -97,7 +71,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: z.strictObject({ ...paging, status: quality.deviationStatus.optional() }),
-    answer: listOf(deviation),
   },
   {
     operationId: 'getDeviation',
@@ -106,7 +79,6 @@ export const routes = [
     summary: 'Read a deviation',
     tag,
     roles: 'anyone',
-    answer: deviation,
   },
   {
     operationId: 'classifyDeviation',
@@ -116,7 +88,6 @@ export const routes = [
     tag,
     roles: ['quality'],
     body: quality.classifyDeviation,
-    answer: receipt,
   },
   {
     operationId: 'investigateDeviation',
@@ -126,7 +97,6 @@ export const routes = [
     tag,
     roles: ['quality', 'engineer'],
     body: quality.investigateDeviation,
-    answer: receipt,
   },
   {
     operationId: 'dispositionDeviation',
@@ -136,7 +106,6 @@ export const routes = [
     tag,
     roles: ['quality'],
     body: quality.dispositionDeviation,
-    answer: receipt,
   },
   {
     operationId: 'closeDeviation',
@@ -146,6 +115,5 @@ export const routes = [
     tag,
     roles: ['quality'],
     body: quality.closeDeviation,
-    answer: receipt,
   },
 ] as const satisfies readonly Route[]

@@ -1,5 +1,6 @@
 import { exceptionsOf, waitingFor } from '../../shared/domain/execution/batch.ts'
 import { statusOfOrder } from '../../shared/domain/orders/order.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -10,9 +11,12 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { type Batch, readBatch } from '../../shared/storage/batch-store.ts'
 import { verify } from '../../shared/usecases/commit/chain.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -60,7 +64,7 @@ const listExceptions = (async ({ path }) => {
 }) satisfies Operating['listExceptions']
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     getBatchRecord,
     listExceptions,

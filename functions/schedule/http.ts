@@ -5,6 +5,7 @@ import { dispatch, dispatchUnits } from '../../shared/domain/schedule/dispatch.t
 import type { OpenOrder } from '../../shared/domain/schedule/open-order.ts'
 import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
@@ -15,11 +16,14 @@ import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
 import { openOrderSummaries } from '../../shared/storage/lists/orders.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
 import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
+import type { answers } from './answers.ts'
 import { encodeCursor, linesAfter } from './cursor.ts'
 import { ganttOf } from './gantt.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const timeZone = environment(variable.timeZone)
 const overview: Overview = {
@@ -88,4 +92,4 @@ const hasWorkAt = ({ steps }: OpenOrder, places: ReturnType<typeof placesOf>): b
       }),
   )
 
-export const handler = httpHandler(routes, { getDispatch, getSchedule }, environment(variable.rolesClaim))
+export const handler = httpHandler(answered, { getDispatch, getSchedule }, environment(variable.rolesClaim))

@@ -1,6 +1,7 @@
 import { lotNamed } from '../../shared/domain/genealogy/genealogy.ts'
 import { underHolds } from '../../shared/domain/quality/alerts.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -17,9 +18,12 @@ import { auditLot, type Books } from '../../shared/usecases/stock/lot-audit.ts'
 import * as lots from '../../shared/usecases/stock/lots.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
 import { shownAsBuilt } from '../unit-view.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 
 const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
@@ -110,7 +114,7 @@ const books: Books = {
 }
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     receiveLot: command(lots.receiveLot),
     listLots,

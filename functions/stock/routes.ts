@@ -1,75 +1,13 @@
 import * as z from 'zod'
-import { receipt } from '../../events/envelope.ts'
 import { equipmentId, identifier, sublotId } from '../../events/identifiers.ts'
 import * as material from '../../events/material.ts'
-import { accounts } from '../../events/names.ts'
 import { reason, withReason } from '../../events/order.ts'
-import { signedDecimal, unit } from '../../events/quantity.ts'
 import { signatureRequest } from '../../events/signature.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { listOf, paging } from '../lists.ts'
+import { paging } from '../lists.ts'
 
 const tag = 'Materials'
-const lot = z.object({ lotId: z.string(), materialId: z.string(), status: material.lotStatus }).loose()
-const sublot = z.object({ lotId: z.string(), sublotId: z.string(), status: material.lotStatus }).loose()
-const shipment = z.object({ shipmentId: z.string(), to: material.consignee, lines: z.array(z.unknown()) }).loose()
-const amountOf = z.object({ value: z.string(), unit })
-const link = z.object({ materialId: z.string(), serial: z.string(), href: z.string() })
-const asBuilt = z.object({
-  ...link.shape,
-  lotId: z.string(),
-  orderId: z.string().optional(),
-  /** `announced` until it is made; then what its stock is. */
-  status: z.enum(['announced', ...material.lotStatuses, 'scrapped']),
-  /** The unit that it is built into itself. */
-  /** Those on its lot hold it too. */
-  holds: z.array(z.string()).optional(),
-  builtInto: link.optional(),
-  components: z.array(
-    z
-      .object({
-        consumptionId: z.string(),
-        stepId: z.string(),
-        lineId: z.string(),
-        materialId: z.string(),
-        lotId: z.string(),
-        sublotId: z.string().optional(),
-        quantity: amountOf,
-        at: z.string(),
-        by: z.object({ id: z.string(), name: z.string() }),
-        /** Of a component that is a unit itself: where its own components are told. */
-        unit: link.optional(),
-      })
-      .loose(),
-  ),
-  /** What the recipe of its order still asks for. */
-  lacking: z.array(z.object({ lineId: z.string(), materialId: z.string(), missing: amountOf })),
-})
 const keepers = ['operator', 'supervisor', 'integration'] as const
-
-/** Of a count that found more than there was, less than nothing is adjusted. */
-const signedAmount = z.object({ value: signedDecimal, unit })
-const lotBalance = z.object({
-  lotId: identifier,
-  materialId: identifier,
-  received: signedAmount,
-  remaining: signedAmount,
-  left: z.record(z.enum(accounts), signedAmount),
-  movements: z.array(
-    z
-      .object({
-        account: z.enum(['received', ...accounts]),
-        quantity: signedAmount,
-        at: z.string(),
-        type: z.string(),
-        factId: z.string(),
-        subject: z.object({ type: z.string(), id: z.string() }),
-      })
-      .loose(),
-  ),
-  balanced: z.boolean(),
-  differences: z.array(z.object({ of: z.string(), facts: signedAmount, kept: signedAmount })),
-})
 
 export const routes = [
   {
@@ -80,7 +18,6 @@ export const routes = [
     tag,
     roles: ['operator', 'supervisor', 'integration'],
     body: material.receiveLot,
-    answer: receipt,
     creates: '/v1/lots/{id}',
   },
   {
@@ -98,7 +35,6 @@ export const routes = [
       /** The very place, of the lot itself: a sublot that was moved elsewhere is found with its lot, a container under its own place. */
       location: equipmentId.optional(),
     }),
-    answer: listOf(lot),
   },
   {
     operationId: 'getLot',
@@ -107,7 +43,6 @@ export const routes = [
     summary: 'Read a lot',
     tag,
     roles: 'anyone',
-    answer: lot,
   },
   {
     operationId: 'divideLot',
@@ -117,7 +52,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: material.divideLot,
-    answer: receipt,
   },
   {
     operationId: 'makeUnits',
@@ -127,7 +61,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: material.makeUnits,
-    answer: receipt,
   },
   {
     operationId: 'listSublots',
@@ -137,7 +70,6 @@ export const routes = [
     tag,
     roles: 'anyone',
     query: z.strictObject(paging),
-    answer: listOf(sublot),
   },
   {
     operationId: 'getSublot',
@@ -146,7 +78,6 @@ export const routes = [
     summary: 'Read a sublot: what is left of it, its status and where it is',
     tag,
     roles: 'anyone',
-    answer: sublot,
   },
   {
     operationId: 'getUnit',
@@ -155,7 +86,6 @@ export const routes = [
     summary: 'Read a serialised unit as it is built: its components, and what it is built into itself',
     tag,
     roles: 'anyone',
-    answer: asBuilt,
   },
   {
     operationId: 'releaseLot',
@@ -166,7 +96,6 @@ export const routes = [
     tag,
     roles: ['quality'],
     body: z.strictObject({ sublotId: sublotId.optional(), reason: reason.optional(), signature: signatureRequest }),
-    answer: receipt,
   },
   {
     operationId: 'rejectLot',
@@ -176,7 +105,6 @@ export const routes = [
     tag,
     roles: ['quality'],
     body: withReason.extend({ sublotId: sublotId.optional(), signature: signatureRequest }),
-    answer: receipt,
   },
   {
     operationId: 'retestLot',
@@ -186,7 +114,6 @@ export const routes = [
     tag,
     roles: ['quality'],
     body: material.retestLot,
-    answer: receipt,
   },
   {
     operationId: 'splitLot',
@@ -196,7 +123,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: material.splitLot,
-    answer: receipt,
   },
   {
     operationId: 'mergeLots',
@@ -206,7 +132,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: material.mergeLots,
-    answer: receipt,
     creates: '/v1/lots/{id}',
   },
   {
@@ -217,7 +142,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: material.moveLot,
-    answer: receipt,
   },
   {
     operationId: 'adjustLot',
@@ -227,7 +151,6 @@ export const routes = [
     tag,
     roles: ['supervisor', 'quality', 'integration'],
     body: material.adjustLot,
-    answer: receipt,
   },
   {
     operationId: 'scrapLot',
@@ -237,7 +160,6 @@ export const routes = [
     tag,
     roles: ['supervisor', 'quality'],
     body: material.scrapLot,
-    answer: receipt,
   },
   {
     operationId: 'sampleLot',
@@ -247,7 +169,6 @@ export const routes = [
     tag,
     roles: ['operator', 'supervisor', 'quality'],
     body: material.sampleLot,
-    answer: receipt,
   },
   {
     operationId: 'shipLot',
@@ -257,7 +178,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: material.shipLot,
-    answer: receipt,
   },
   {
     operationId: 'returnLot',
@@ -267,7 +187,6 @@ export const routes = [
     tag,
     roles: keepers,
     body: material.returnLot,
-    answer: receipt,
   },
   {
     operationId: 'getShipment',
@@ -276,7 +195,6 @@ export const routes = [
     summary: 'Read what has left the house under one number',
     tag,
     roles: 'anyone',
-    answer: shipment,
   },
   {
     operationId: 'getLotBalance',
@@ -285,6 +203,5 @@ export const routes = [
     summary: 'Audit a lot: what it received and where that went by the facts, and whether the lot says the same',
     tag,
     roles: 'anyone',
-    answer: lotBalance,
   },
 ] as const satisfies readonly Route[]

@@ -5,6 +5,7 @@ import { boundsOf } from '../../shared/domain/recipes/line.ts'
 import { containerKey } from '../../shared/domain/weighing/dispensed.ts'
 import { type Bench, displayOf, type LineReadiness } from '../../shared/domain/weighing/dispensing.ts'
 import { checkState, objectionsToScale } from '../../shared/domain/weighing/scale.ts'
+import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
@@ -17,9 +18,12 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { dispensedOf } from '../../shared/storage/lists/weighing.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as dispensing from '../../shared/usecases/weighing/weighing.ts'
+import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
-type Operating = Operations<typeof routes>
+const answered: Answered<typeof routes, typeof answers> = routes
+
+type Operating = Operations<typeof answered>
 type ContainerPath = PathOf<'/v1/orders/{orderId}/dispensed/{containerId}'>
 
 const issuer = tokenIssuer()
@@ -86,7 +90,7 @@ const listDispensed = (async ({ path: { orderId } }) => {
 }) satisfies Operating['listDispensed']
 
 export const handler = httpHandler(
-  routes,
+  answered,
   {
     checkScale: command(dispensing.checkScale(timeZone)),
     weigh: command(dispensing.weigh),

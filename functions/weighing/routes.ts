@@ -1,68 +1,12 @@
 import * as z from 'zod'
-import { rejectContainer, verifyContainer, weigh, weighing } from '../../events/dispensing.ts'
-import { receipt } from '../../events/envelope.ts'
-import {
-  equipmentId,
-  identifier,
-  instant,
-  lineId,
-  lotId,
-  materialId,
-  orderId,
-  stepId,
-  sublotId,
-} from '../../events/identifiers.ts'
-import { amount, decimal } from '../../events/quantity.ts'
-import { checkScale, scaleCheckOutcome } from '../../events/scale.ts'
-import { violation } from '../../events/violation.ts'
+import { rejectContainer, verifyContainer, weigh } from '../../events/dispensing.ts'
+import { equipmentId, lineId, lotId, sublotId } from '../../events/identifiers.ts'
+import { decimal } from '../../events/quantity.ts'
+import { checkScale } from '../../events/scale.ts'
 import type { Route } from '../../shared/http/route.ts'
 
 const tag = 'Weighing and dispensing'
 const floor = ['operator', 'supervisor'] as const
-
-const by = z.object({ id: z.string(), name: z.string(), at: instant })
-const container = weighing
-  .extend({
-    orderId,
-    stepId,
-    lineId,
-    materialId,
-    lotId,
-    sublotId: sublotId.optional(),
-    weighed: by,
-    verified: by.optional(),
-    rejected: by.extend({ reasonCode: identifier.optional(), reason: z.string() }).optional(),
-  })
-  .meta({ id: 'DispensedContainer' })
-
-const scaleState = z.object({
-  equipmentId,
-  /** Absent, as `cleaning` is, where no such equipment is defined. */
-  calibration: z.enum(['not-required', 'valid', 'due']).optional(),
-  cleaning: z.enum(['not-required', 'clean', 'not-clean']).optional(),
-  cleanUntil: instant.optional(),
-  dailyCheck: z.union([scaleCheckOutcome, z.literal('due')]),
-  checkedUntil: instant.optional(),
-  display: z.object({ value: z.string(), unit: z.string(), occurredAt: instant }).optional(),
-  violations: z.array(violation),
-})
-
-const line = z
-  .object({
-    lineId,
-    materialId,
-    required: amount,
-    least: amount,
-    most: amount,
-    done: amount,
-    complete: z.boolean(),
-    containers: z.array(container),
-    target: z.object({ target: amount, low: amount, high: amount }).optional(),
-    state: z.enum(['under', 'within', 'over']).optional(),
-    canWeigh: z.boolean().optional(),
-    violations: z.array(violation).optional(),
-  })
-  .loose()
 
 export const routes = [
   {
@@ -73,7 +17,6 @@ export const routes = [
     tag,
     roles: ['operator', 'supervisor', 'engineer', 'quality'],
     body: checkScale,
-    answer: receipt,
   },
   {
     operationId: 'weigh',
@@ -83,7 +26,6 @@ export const routes = [
     tag,
     roles: floor,
     body: weigh,
-    answer: receipt,
   },
   {
     operationId: 'getDispensing',
@@ -101,7 +43,6 @@ export const routes = [
       /** What the scale is not tared for, in its unit. */
       tare: decimal.optional(),
     }),
-    answer: z.object({ scale: scaleState.optional(), items: z.array(line) }),
   },
   {
     operationId: 'listDispensed',
@@ -110,7 +51,6 @@ export const routes = [
     summary: 'List the containers that were weighed for an order',
     tag,
     roles: 'anyone',
-    answer: z.object({ items: z.array(container) }),
   },
   {
     operationId: 'getDispensed',
@@ -119,7 +59,6 @@ export const routes = [
     summary: 'Read a container that was weighed for an order',
     tag,
     roles: 'anyone',
-    answer: container,
   },
   {
     operationId: 'verifyContainer',
@@ -129,7 +68,6 @@ export const routes = [
     tag,
     roles: ['operator', 'supervisor', 'quality'],
     body: verifyContainer,
-    answer: receipt,
   },
   {
     operationId: 'rejectContainer',
@@ -139,6 +77,5 @@ export const routes = [
     tag,
     roles: ['operator', 'supervisor', 'quality'],
     body: rejectContainer,
-    answer: receipt,
   },
 ] as const satisfies readonly Route[]

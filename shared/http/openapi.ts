@@ -1,22 +1,27 @@
-import * as z from 'zod'
-import { type Json, schemaBook } from '../../events/json-schema.ts'
-import { refusals } from '../../events/refusals.ts'
-import { violation } from '../../events/violation.ts'
-import type { Route } from './route.ts'
+import { withEnvelopes } from '../../events/fact-schemas.ts'
+import { type Json, type SchemaBook, schemaBook } from '../../events/json-schema.ts'
+import type { AnsweredRoute } from './answer.ts'
+import { refusalResponses, refusalsOf, replayed } from './openapi-refusals.ts'
 
-/** The OpenAPI 3.1 document of the routes that the handlers serve, of a site unless told. */
-export function openApi(
-  routes: readonly Route[],
-  version: string,
-  summary = 'The HTTP surface of one site.',
-  description = 'Every POST takes an Idempotency-Key and answers the fact that it made; sent again, it answers the same with `Idempotency-Replayed: true`. A command that the plant refuses answers 409 with every reason at once.',
-): Json {
+export interface About {
+  readonly version: string
+  readonly summary: string
+  readonly description: string
+  /** Where it is served, for people who try it. */
+  readonly servers: readonly { readonly url: string; readonly description: string }[]
+  readonly tags: Readonly<Record<string, string>>
+  /** The reads that answer an ETag, by name: a command sends it back with If-Match. */
+  readonly versioned: ReadonlySet<string>
+}
+
+/** The OpenAPI 3.1 document of the routes that the handlers serve. */
+export function openApi(routes: readonly AnsweredRoute[], about: About): Json {
+  const { version, summary, description, servers, tags } = about
   const book = schemaBook('#/components/schemas/')
-  book.schemas.Problem = book.schemaOf(problem)
   const paths: Record<string, Json> = {}
   for (const route of routes)
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route, book.schemaOf) }
-  return {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operation(route, book, about) }
+  const { document, schemas } = book.bound({
     openapi: '3.1.0',
     info: {
       title: 'Andon',
@@ -25,39 +30,29 @@ export function openApi(
       description,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    servers,
     security: [{ bearer: [] }],
-    tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name })),
+    tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name, description: tags[name] })),
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-      schemas: book.schemas,
-      responses: {
-        Problem: {
-          description: 'Refused, with every reason (RFC 9457)',
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'A token of the people of this site. Its groups claim names the roles.',
         },
       },
+      responses: refusalResponses(book),
     },
-  }
+  })
+  return { ...document, components: { ...(document.components as Json), schemas: withEnvelopes(schemas) } }
 }
 
-const codes = Object.keys(refusals) as [string, ...string[]]
-const problem = z.object({
-  type: z.string().meta({ format: 'uri-reference', description: 'The page about the code, at this API' }),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  instance: z.string(),
-  code: z.enum(codes),
-  violations: z.array(violation),
-})
-
-type SchemaOf = (schema: z.ZodType) => Json
-
-function operation(route: Route, schemaOf: SchemaOf): Json {
-  const { operationId, summary, tag, roles, method, body, consumes } = route
+function operation(route: AnsweredRoute, book: SchemaBook, { versioned }: About): Json {
+  const { operationId, summary, tag, roles, body, consumes } = route
   const content = body
-    ? { 'application/json': { schema: schemaOf(body) } }
+    ? { 'application/json': { schema: book.schemaOf(body, 'sent') } }
     : Object.fromEntries(
         (consumes ?? []).map((mediaType) => [
           mediaType,
@@ -75,30 +70,44 @@ function operation(route: Route, schemaOf: SchemaOf): Json {
         : roles === 'anyone'
           ? 'Any role of the site.'
           : `Roles: ${roles.join(', ')}.`,
-    parameters: [...pathParameters(route.path), ...queryParameters(route, schemaOf), ...headerParameters(method)],
+    parameters: [...pathParameters(route.path), ...queryParameters(route, book), ...headerParameters(route)],
     ...(Object.keys(content).length > 0 && { requestBody: { required: true, content } }),
     responses: {
-      [route.creates ? '201' : '200']: success(route, schemaOf),
-      default: { $ref: '#/components/responses/Problem' },
+      [route.creates ? '201' : '200']: success(route, book, versioned),
+      ...refusalsOf(route),
     },
   }
 }
 
-function success({ answer, produces, method }: Route, schemaOf: SchemaOf): Json {
-  const json = answer ? { 'application/json': { schema: schemaOf(answer) } } : {}
+function success(route: AnsweredRoute, book: SchemaBook, versioned: ReadonlySet<string>): Json {
+  const { answer, produces, method, operationId, creates } = route
+  const json = answer ? { 'application/json': { schema: book.schemaOf(answer, 'told') } } : {}
   const others = Object.fromEntries((produces ?? []).map((mediaType) => [mediaType, {}]))
+  const headers = {
+    ...(versioned.has(operationId) && {
+      ETag: header('The version of what was read. Send it with If-Match to change that version and no other.', true),
+    }),
+    ...(creates && { Location: header(`Where it is from now on: ${creates}`, true) }),
+    ...(method !== 'GET' && { 'Idempotency-Replayed': replayed }),
+  }
   return {
     description: method === 'GET' ? 'As it is now' : 'Done: the fact that the command made',
+    ...(Object.keys(headers).length > 0 && { headers }),
     content: { ...json, ...others },
   }
 }
 
-const pathParameters = (path: string): Json[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: { type: 'string' } }))
+const header = (description: string, required = false): Json => ({ description, required, schema: { type: 'string' } })
 
-function queryParameters({ query }: Route, schemaOf: SchemaOf): Json[] {
+const pathParameters = (path: string): Json[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: idInPath }))
+
+/** Every part of a path is read as an id; see parse.ts. */
+const idInPath = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }
+
+function queryParameters({ query }: AnsweredRoute, book: SchemaBook): Json[] {
   if (!query) return []
-  const { properties = {}, required = [] } = schemaOf(query) as {
+  const { properties = {}, required = [] } = book.schemaOf(query, 'sent') as {
     properties?: Record<string, Json>
     required?: string[]
   }
@@ -110,13 +119,19 @@ function queryParameters({ query }: Route, schemaOf: SchemaOf): Json[] {
   }))
 }
 
-const headerParameters = (method: Route['method']): Json[] => {
+const headerParameters = ({ method, body }: AnsweredRoute): Json[] => {
   if (method === 'GET') return []
   const key = {
     name: 'Idempotency-Key',
     in: 'header',
     required: method === 'POST',
-    schema: { type: 'string', minLength: 8, maxLength: 128 },
+    schema: { type: 'string', pattern: '^[\\x21-\\x7e]{8,128}$' },
   }
-  return [key, { name: 'If-Match', in: 'header', required: false, schema: { type: 'string' } }]
+  const match = {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    schema: { type: 'string', pattern: '^(\\*|"?\\d+"?)$' },
+  }
+  return body ? [key, match] : [key]
 }

@@ -7,7 +7,7 @@ export type Method = 'GET' | 'POST' | 'PUT'
 
 /**
  * One operation of the public API, as data: the router, the API Gateway routes, the authorisation tests and the OpenAPI
- * document are all made from it.
+ * document are all made from it. What it answers stands in the `answers.ts` beside its table, which no function loads.
  */
 export interface Route {
   /** The name of the use case that serves it. */
@@ -24,7 +24,6 @@ export interface Route {
   readonly body?: z.ZodType<SentBody>
   /** Media types other than JSON that the route reads itself. */
   readonly consumes?: readonly string[]
-  readonly answer?: z.ZodType
   /** Where a POST that makes something new leaves it: `/v1/orders/{id}`. */
   readonly creates?: string
   /** Media types that it can answer with besides JSON. */
@@ -70,9 +69,11 @@ export type BodyOf<Of extends Route> = Of extends { readonly body: infer Body ex
 
 type Unsigned<Body> = Body extends unknown ? ('signature' extends keyof Body ? Omit<Body, 'signature'> : Body) : never
 
-/** What may be sent as JSON: what the answer's schema takes, or nothing where the route names no schema. */
-export type JsonOf<Of extends Route> = Of extends { readonly answer: infer Answer extends z.ZodType }
-  ? Shown<z.input<Answer>>
+/** What may be sent as JSON: what the answer's schema takes, or nothing where there is no schema (see answer.ts). */
+export type JsonOf<Of extends Route> = Of extends { readonly answer?: infer Answer }
+  ? [Extract<Answer, z.ZodType>] extends [never]
+    ? undefined
+    : Shown<z.input<Extract<Answer, z.ZodType>>>
   : undefined
 
 /**

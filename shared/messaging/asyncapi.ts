@@ -1,81 +1,189 @@
-import { facts } from '../../events/catalog.ts'
-import { deviceCommand, deviceMessages, liveWeight } from '../../events/device.ts'
-import { receipt } from '../../events/envelope.ts'
+import { type DeviceMessageName, deviceCommand, deviceMessages, liveWeight } from '../../events/device.ts'
+import { withEnvelopes } from '../../events/fact-schemas.ts'
 import { enterpriseMessages } from '../../events/hold-crossing.ts'
 import { type Json, schemaBook } from '../../events/json-schema.ts'
+import { anyReceipt } from '../../events/receipt.ts'
 import { topics } from './topics.ts'
 
-/** The AsyncAPI 3 document: what devices say and are told over MQTT, and every fact as it goes to the bus and to those who watch. */
-export function asyncApi(version: string): Json {
-  const { schemas, schemaOf } = schemaBook('#/components/schemas/')
-  const device = {
-    site: { description: 'The site' },
-    equipmentId: { description: 'The device itself: its thing name' },
-  }
-  const fromDevice = Object.entries(deviceMessages).map(([name, schema]) => [
-    `device-${name}`,
-    {
-      address: `andon/{site}/{equipmentId}/${name}`,
-      parameters: device,
-      messages: { [name]: { payload: schemaOf(schema) } },
+interface Telling {
+  readonly title: string
+  readonly says: string
+}
+
+/** What a device says, by the name of its message. */
+const fromDevices = {
+  state: {
+    title: 'State of a machine',
+    says: 'The machine has gone into a state. One that has not spoken is unknown.',
+  },
+  count: { title: 'Counts of a machine', says: 'How many good and rejected pieces the machine has counted, in all.' },
+  sample: {
+    title: 'Measured values',
+    says: 'What the device has measured. It is judged by the step that the value was measured in.',
+  },
+  alarm: { title: 'Alarm of a machine', says: 'The machine raises an alarm.' },
+} as const satisfies Record<DeviceMessageName, Telling>
+
+const operations = {
+  'send-command': {
+    action: 'send',
+    channel: 'device-command',
+    summary: 'Andon tells a device to hold, or to go on.',
+  },
+  'receive-weight': { action: 'receive', channel: 'live-weight', summary: 'Who stands at a scale sees what it shows.' },
+  'send-facts': { action: 'send', channel: 'live-facts', summary: 'Andon tells those who watch what was committed.' },
+  'send-facts-to-bus': {
+    action: 'send',
+    channel: 'facts',
+    summary: 'Andon tells other systems what was committed, one fact in an event.',
+  },
+  'receive-from-enterprise': {
+    action: 'receive',
+    channel: 'from-enterprise',
+    summary: 'A site hears of holds at other sites that reach its lots.',
+  },
+} as const
+
+/** Where the messages go: MQTT for devices and screens, EventBridge between systems. */
+const servers = {
+  broker: {
+    host: '{endpoint}',
+    protocol: 'mqtts',
+    description: 'AWS IoT Core, with the certificate of the device; screens come by WebSocket.',
+    variables: { endpoint: { description: 'The data endpoint of the account (`aws iot describe-endpoint`).' } },
+  },
+  bus: {
+    host: 'events.{region}.amazonaws.com',
+    protocol: 'https',
+    description: 'Amazon EventBridge: rules on the bus of the site, by detail-type.',
+    variables: { region: { description: 'The region of the site.' } },
+  },
+  local: { host: '127.0.0.1:1883', protocol: 'mqtt', description: 'The broker of the local plant (`npm start`).' },
+}
+const byMqtt = [{ $ref: '#/servers/broker' }, { $ref: '#/servers/local' }]
+const byBus = [{ $ref: '#/servers/bus' }]
+
+/**
+ * The AsyncAPI 3 document: what devices say and are told over MQTT, and every fact as it goes to the bus and to those who watch.
+ * @param examples payloads by the name of their message; of facts, one by one
+ */
+export function asyncApi(version: string, examples: Readonly<Record<string, readonly unknown[]>> = {}): Json {
+  const { schemaOf, bound } = schemaBook('#/components/schemas/')
+  const site = { description: 'The short name of the site.' }
+  const device = { site, equipmentId: { description: 'The device itself: its thing name, the id of its equipment.' } }
+  const message = (name: string, { title, says }: Telling, payload: Json): Json => ({
+    [name]: {
+      name,
+      title,
+      summary: says,
+      contentType: 'application/json',
+      payload,
+      ...(examples[name] && { examples: examples[name].map((example) => ({ payload: example })) }),
     },
-  ])
-  const anyFact = Object.entries(facts).map(([type, data]) => ({
-    title: type,
-    allOf: [schemaOf(receipt), { properties: { type: { const: type }, data: schemaOf(data) } }],
-  }))
+  })
   const channels: Record<string, Json> = {
-    ...Object.fromEntries(fromDevice),
+    ...Object.fromEntries(
+      Object.entries(deviceMessages).map(([name, schema]) => {
+        const telling = fromDevices[name as DeviceMessageName]
+        const channel = {
+          address: `andon/{site}/{equipmentId}/${name}`,
+          title: telling.title,
+          description: `${telling.says} A device publishes under its own id and nowhere else; what comes twice or late is told by sequence and time.`,
+          servers: byMqtt,
+          parameters: device,
+          messages: message(name, telling, schemaOf(schema, 'sent')),
+        }
+        return [`device-${name}`, channel]
+      }),
+    ),
     'device-command': {
-      address: 'andon/{site}/{equipmentId}/command',
+      address: topics.toDevice('{site}', '{equipmentId}'),
+      title: 'Commands to a device',
+      description: 'A limit that is broken holds the machine; what quality decides releases it.',
+      servers: byMqtt,
       parameters: device,
-      messages: { command: { payload: schemaOf(deviceCommand) } },
+      messages: message(
+        'command',
+        { title: 'Command to a device', says: 'Hold, or go on, and why.' },
+        schemaOf(deviceCommand, 'told'),
+      ),
     },
     'live-weight': {
       address: topics.liveWeight('{site}', '{equipmentId}'),
+      title: 'What a scale shows',
+      description: 'For the eyes of those who weigh. It is kept nowhere; what counts is a sample of weight, at rest.',
+      servers: byMqtt,
       parameters: device,
-      messages: { weight: { payload: schemaOf(liveWeight) } },
+      messages: message(
+        'weight',
+        { title: 'Moving weight', says: 'What the scale shows, moving or at rest.' },
+        schemaOf(liveWeight, 'sent'),
+      ),
     },
     'live-facts': {
       address: topics.liveFacts('{site}'),
+      title: 'Facts as they are committed',
       description:
         'What was committed: up to ten facts in a message, always as a list, those of one subject in their order. A fact may come again; its factId tells.',
-      parameters: { site: device.site },
-      messages: {
-        facts: {
-          name: 'facts',
-          payload: { type: 'array', minItems: 1, maxItems: 10, items: { oneOf: anyFact } },
-        },
-      },
+      servers: byMqtt,
+      parameters: { site },
+      messages: message(
+        'facts',
+        { title: 'Up to ten facts', says: 'What was committed, in order.' },
+        { type: 'array', minItems: 1, maxItems: 10, items: schemaOf(anyReceipt, 'told') },
+      ),
+    },
+    facts: {
+      address: 'andon-{site}',
+      title: 'Facts for other systems',
+      description:
+        'The EventBridge bus of the site: one fact in an event, its type as detail-type, with source andon. A fact may come again; its factId tells.',
+      servers: byBus,
+      parameters: { site },
+      messages: message('fact', { title: 'A fact', says: 'The detail of the event.' }, schemaOf(anyReceipt, 'told')),
     },
     'from-enterprise': {
       address: 'andon-{site}',
-      description: 'The EventBridge bus of the site, on which the enterprise speaks.',
-      parameters: { site: device.site },
-      messages: Object.fromEntries(
-        Object.entries(enterpriseMessages).map(([name, schema]) => [name, { name, payload: schemaOf(schema) }]),
+      title: 'What the enterprise tells a site',
+      description: 'The same bus, on which the enterprise speaks with source andon.enterprise.',
+      servers: byBus,
+      parameters: { site },
+      messages: Object.assign(
+        {},
+        ...Object.entries(enterpriseMessages).map(([name, schema]) =>
+          message(
+            name,
+            {
+              title: 'A hold at another site',
+              says: 'A lot of this site came from a lot that its own site holds, or holds no more.',
+            },
+            schemaOf(schema, 'told'),
+          ),
+        ),
       ),
     },
   }
-  const receive = Object.keys(deviceMessages).map((name) => [
+  const receive = Object.entries(fromDevices).map(([name, { says }]) => [
     `receive-${name}`,
-    { action: 'receive', channel: { $ref: `#/channels/device-${name}` } },
+    { action: 'receive', channel: { $ref: `#/channels/device-${name}` }, summary: says },
   ])
-  return {
+  const others = Object.entries(operations).map(([name, { action, channel, summary }]) => [
+    name,
+    { action, channel: { $ref: `#/channels/${channel}` }, summary },
+  ])
+  const { document, schemas } = bound({
     asyncapi: '3.0.0',
     info: {
       title: 'Andon',
       version,
       description:
-        'Devices publish under their own id; facts also go to the EventBridge bus of the site with the type as detail-type.',
+        'What devices say and are told, and every fact of a site as it goes to those who watch and to other systems.',
+      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
+    defaultContentType: 'application/json',
+    servers,
     channels,
-    operations: {
-      ...Object.fromEntries(receive),
-      'send-command': { action: 'send', channel: { $ref: '#/channels/device-command' } },
-      'receive-from-enterprise': { action: 'receive', channel: { $ref: '#/channels/from-enterprise' } },
-      'send-facts': { action: 'send', channel: { $ref: '#/channels/live-facts' } },
-    },
-    components: { schemas },
-  }
+    operations: Object.fromEntries([...receive, ...others]),
+  })
+  return { ...document, components: { schemas: withEnvelopes(schemas) } }
 }

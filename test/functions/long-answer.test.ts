@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import type { AnsweredRoute } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Answer } from '../../shared/http/operation.ts'
-import type { Route } from '../../shared/http/route.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
@@ -17,7 +17,7 @@ const route = (query: z.ZodObject) =>
     roles: 'public',
     query,
     answer: z.unknown(),
-  }) as const satisfies Route
+  }) as const satisfies AnsweredRoute
 
 interface Told {
   readonly statusCode: number

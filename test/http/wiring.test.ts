@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { lotId, orderId } from '../../events/identifiers.ts'
 import { signatureRequest } from '../../events/signature.ts'
+import type { answers as genealogyTold } from '../../functions/genealogy/answers.ts'
 import type { routes as genealogy } from '../../functions/genealogy/routes.ts'
+import type { answers as ordersTold } from '../../functions/orders/answers.ts'
 import type { routes as orders } from '../../functions/orders/routes.ts'
+import type { answers as materialsTold } from '../../functions/stock/answers.ts'
 import type { routes as materials } from '../../functions/stock/routes.ts'
+import type { Answered, AnsweredRoute } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { named, reading } from '../../shared/http/reading.ts'
-import type { Route } from '../../shared/http/route.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as orderCases from '../../shared/usecases/orders/orders.ts'
 import * as lots from '../../shared/usecases/stock/lots.ts'
@@ -23,9 +26,9 @@ import { memoryStore } from '../support/memory-store.ts'
 
 setFunctionEnvironment()
 
-type Genealogy = Operations<typeof genealogy>
-type Materials = Operations<typeof materials>
-type Orders = Operations<typeof orders>
+type Genealogy = Operations<Answered<typeof genealogy, typeof genealogyTold>>
+type Materials = Operations<Answered<typeof materials, typeof materialsTold>>
+type Orders = Operations<Answered<typeof orders, typeof ordersTold>>
 
 const command = commands('lyon', memoryStore())
 const read = reading(memoryStore())
@@ -45,7 +48,7 @@ const routes = [
     answer: z.object({ lotId, orderId, counted: z.int(), note: z.string().optional() }),
   },
   { operationId: 'getNothing', method: 'GET', path: '/v1/nothing', summary: 'Get nothing', tag, roles },
-] as const satisfies readonly Route[]
+] as const satisfies readonly AnsweredRoute[]
 
 const lists = [
   {
@@ -57,7 +60,7 @@ const lists = [
     roles,
     answer: z.object({ items: z.array(z.object({ lotId, orderId, counted: z.int() })) }),
   },
-] as const satisfies readonly Route[]
+] as const satisfies readonly AnsweredRoute[]
 
 type Operating = Operations<typeof routes>
 type Lists = Operations<typeof lists>

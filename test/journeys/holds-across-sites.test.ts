@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { clientOf, until } from '../../local/demo/client.ts'
 import type { Plant } from '../../local/plant.ts'
 import { useCompany } from '../support/company.ts'
+import { checkedClient } from '../support/contract.ts'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, runningOrder } from '../support/crew.ts'
 
 const company = useCompany('lyon', 'cork')
@@ -75,7 +76,7 @@ describe('a lot that is held at lyon', () => {
 
     const isHeldAt = ({ lots }: { lots: { site: string; lotId: string; held: boolean }[] }) =>
       Object.fromEntries(lots.map(({ site, lotId, held: isHeld }) => [`${site}/${lotId}`, isHeld]))
-    const viewer = await clientOf(plantOf('enterprise').url, 'vera')
+    const viewer = checkedClient(await clientOf(plantOf('enterprise').url, 'vera'))
     const recall = await until(
       async () => accepted(await viewer.get('/v1/sites/lyon/lots/A-1/recall')).body,
       (found) => isHeldAt(found)['cork/FILL-A'] === true,

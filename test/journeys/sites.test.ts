@@ -6,6 +6,7 @@ import { startCompany } from '../../local/company.ts'
 import { type Client, clientOf, signIn, until } from '../../local/demo/client.ts'
 import type { Plant } from '../../local/plant.ts'
 import { useCompany } from '../support/company.ts'
+import { checkedClient } from '../support/contract.ts'
 import { accepted, approvedRecipe, type Crew, crewOf, kg, runningOrder } from '../support/crew.ts'
 import { told } from '../support/crossing.ts'
 import { complete, deskOf } from '../workflows/desk.ts'
@@ -22,7 +23,7 @@ let viewer: Client
 beforeAll(async () => {
   lyon = await crewOf(plantOf('lyon').url)
   cork = await crewOf(plantOf('cork').url)
-  viewer = await clientOf(plantOf('enterprise').url, 'vera')
+  viewer = checkedClient(await clientOf(plantOf('enterprise').url, 'vera'))
   for (const crew of [lyon, cork])
     for (const materialId of ['SUGAR', 'BULK', 'FILL'])
       accepted(await crew.erik.put(`/v1/materials/${materialId}`, { name: materialId, unit: 'kg' }))

@@ -1,5 +1,6 @@
 import { type Answer, type Client, clientOf, signIn } from '../../local/demo/client.ts'
 import { people } from '../../local/people.ts'
+import { checkedClient } from './contract.ts'
 
 type User = 'ada' | 'ben' | 'olga' | 'quinn' | 'quentin' | 'erik' | 'paula' | 'sap' | 'vera' | 'adam'
 
@@ -11,7 +12,7 @@ export interface Crew extends Readonly<Record<User, Client>> {
 }
 
 export async function crewOf(url: string): Promise<Crew> {
-  const clients = await Promise.all(people.map(async ({ user }) => [user, await clientOf(url, user)]))
+  const clients = await Promise.all(people.map(async ({ user }) => [user, checkedClient(await clientOf(url, user))]))
   return {
     ...(Object.fromEntries(clients) as Record<User, Client>),
     url,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest'
 import { type Plant, type PlantOptions, startPlant } from '../../local/plant.ts'
+import { checkAnswer } from './contract.ts'
 
 /** A plant with free ports, and what journeys do with it. */
 export interface TestPlant extends Plant {
@@ -78,7 +79,7 @@ export async function openTestPlant(options: Partial<PlantOptions> = {}): Promis
     async request(user, method, path, body, headers = {}) {
       const session = known.get(user) ?? (await token(user))
       known.set(user, session)
-      return fetch(`${plant.url}${path}`, {
+      const response = await fetch(`${plant.url}${path}`, {
         method,
         headers: {
           authorization: `Bearer ${session}`,
@@ -88,6 +89,9 @@ export async function openTestPlant(options: Partial<PlantOptions> = {}): Promis
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
+      const { status, headers: answered } = response
+      checkAnswer(method, path, { status, headers: answered, text: await response.clone().text() })
+      return response
     },
   }
 }

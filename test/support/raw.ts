@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http'
 import type { Answer } from '../../local/demo/client.ts'
+import { checkAnswer } from './contract.ts'
 
 export interface RawRequest {
   readonly method: string
@@ -28,12 +29,13 @@ export function sendRaw(url: string, { method, path, headers = {}, body }: RawRe
             Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]),
           )
           const isJson = (answered.get('content-type') ?? '').includes('json')
-          resolve({
-            status: incoming.statusCode ?? 0,
-            headers: answered,
-            text,
-            body: isJson ? JSON.parse(text) : undefined,
-          })
+          const status = incoming.statusCode ?? 0
+          try {
+            checkAnswer(method, path, { status, headers: answered, text })
+            resolve({ status, headers: answered, text, body: isJson ? JSON.parse(text) : undefined })
+          } catch (fault) {
+            reject(fault)
+          }
         })
       },
     )

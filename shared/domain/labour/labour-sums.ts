@@ -10,7 +10,7 @@ export interface Hours {
   readonly orderId?: string
   readonly stepId?: string
   readonly personId?: string
-  readonly activity?: string
+  readonly activity?: Entry['activity']
   readonly direct?: boolean
   /** Whole seconds of the ended entries. */
   readonly seconds: number

@@ -27,7 +27,11 @@ export interface LotBalance {
   /** Whether received = remaining + all that left, and the facts say the same as the lot, account for account. */
   readonly balanced: boolean
   /** Where they do not: what the facts come to, and what the lot says. */
-  readonly differences: readonly { readonly of: string; readonly facts: Amount; readonly kept: Amount }[]
+  readonly differences: readonly {
+    readonly of: 'received' | 'remaining' | Account
+    readonly facts: Amount
+    readonly kept: Amount
+  }[]
 }
 
 /**
@@ -47,8 +51,8 @@ export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
   const received = total('received')
   const remaining = accounts.reduce((rest, account) => subtract(rest, left[account]), received)
   const compared = [
-    { of: 'received', facts: received, kept: lot.quantity },
-    { of: 'remaining', facts: remaining, kept: lot.remaining },
+    { of: 'received' as const, facts: received, kept: lot.quantity },
+    { of: 'remaining' as const, facts: remaining, kept: lot.remaining },
     ...accounts.map((account) => ({ of: account, facts: left[account], kept: lot.left?.[account] ?? '0' })),
   ]
   const differences = compared.filter((it) => !isZero(subtract(it.facts, it.kept)))

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Json } from '../events/json-schema.ts'
+
+/** A call that was made of a plant, and what it answered; a PDF is not shown. Sign-ins are left out. */
+export interface Example {
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly mediaType: string
+  readonly answer?: unknown
+}
+
+const folder = new URL('examples/', import.meta.url)
+
+/** By the name of the operation. */
+export const examples: Readonly<Record<string, Example>> = Object.fromEntries(
+  readdirSync(folder).map((file) => [
+    file.replace(/\.json$/, ''),
+    JSON.parse(readFileSync(new URL(file, folder), 'utf8')),
+  ]),
+)
+
+const eventExample = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../events/examples/${name}.json`, import.meta.url), 'utf8'))
+const answered = (...names: readonly string[]): unknown[] => names.map((name) => examples[name]?.answer)
+
+/** By the name of the message. */
+export const messageExamples: Readonly<Record<string, readonly unknown[]>> = {
+  ...Object.fromEntries(['state', 'count', 'sample', 'alarm', 'command'].map((name) => [name, [eventExample(name)]])),
+  weight: [{ value: '1255.5', unit: 'g', occurredAt: '2026-03-02T12:00:00.000Z', stable: false }],
+  facts: [answered('startOrder', 'startStep')],
+  fact: answered('releaseLot', 'consume', 'placeHold'),
+  'andon.hold.crossed.v1': [
+    {
+      to: 'cork',
+      lotId: 'SYRUP-7',
+      origin: { site: 'lyon', lotId: 'SYRUP-7', holdId: 'H-12' },
+      reason: 'The supplier recalls the sugar',
+      purpose: 'recall',
+    },
+  ],
+}
+
+/** The ids that an example has in its path, by the names that the template gives them. */
+export function idsIn(template: string, path: string): Readonly<Record<string, string>> {
+  const parts = path.split('/')
+  return Object.fromEntries(
+    template.split('/').flatMap((part, index) => {
+      const name = /^\{(\w+)\}$/.exec(part)?.[1]
+      return name === undefined ? [] : [[name, parts[index] ?? '']]
+    }),
+  )
+}
+
+/** The document with the example of each operation: its parameters, its body and its answer. */
+export function exemplified(document: Json): Json {
+  const paths = document.paths as Record<string, Record<string, Operation>>
+  return {
+    ...document,
+    paths: Object.fromEntries(
+      Object.entries(paths).map(([template, methods]) => [
+        template,
+        Object.fromEntries(Object.entries(methods).map(([method, it]) => [method, withExample(template, it)])),
+      ]),
+    ),
+  }
+}
+
+interface Operation extends Json {
+  readonly operationId: string
+  readonly parameters: readonly (Json & { readonly in: string; readonly name: string })[]
+  readonly requestBody?: { readonly content: Content }
+  readonly responses: Readonly<Record<string, Json & { readonly content?: Content }>>
+}
+type Content = Readonly<Record<string, Json>>
+
+function withExample(template: string, operation: Operation): Operation {
+  const example = examples[operation.operationId]
+  if (example === undefined) return operation
+  const { path, query = {}, body, mediaType, answer } = example
+  const given: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    path: idsIn(template, path),
+    query,
+    header: { 'Idempotency-Key': 'c0ffee00-0000-4000-8000-000000000001' },
+  }
+  const shown = (content: Content, name: string, value: unknown): Content =>
+    name in content && value !== undefined ? { ...content, [name]: { ...content[name], example: value } } : content
+  const sent = typeof body === 'string' ? 'application/xml' : 'application/json'
+  return {
+    ...operation,
+    parameters: operation.parameters.map((it) => {
+      const value = given[it.in]?.[it.name]
+      return value === undefined ? it : { ...it, example: value }
+    }),
+    ...(operation.requestBody && {
+      requestBody: { ...operation.requestBody, content: shown(operation.requestBody.content, sent, body) },
+    }),
+    responses: Object.fromEntries(
+      Object.entries(operation.responses).map(([status, response]) => [
+        status,
+        response.content && status.startsWith('2')
+          ? { ...response, content: shown(response.content, mediaType, answer) }
+          : response,
+      ]),
+    ),
+  }
+}

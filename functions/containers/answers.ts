@@ -1,0 +1,68 @@
+import * as z from 'zod'
+import { containerKinds } from '../../events/container.ts'
+import { containerId, equipmentId, lotId, materialId, shipmentId, sublotId } from '../../events/identifiers.ts'
+import { unit as unitOfMeasure } from '../../events/quantity.ts'
+import { receiptOf } from '../../events/receipt.ts'
+import type { Answers } from '../../shared/http/answer.ts'
+import { listOf } from '../lists.ts'
+import { lot, sublot, unit } from '../stock/answers.ts'
+import type { routes } from './routes.ts'
+
+const kind = z.enum(containerKinds)
+export const containerStatus = z.enum(['open', 'shipped'])
+
+const container = {
+  containerId,
+  kind,
+  status: containerStatus,
+  location: equipmentId.optional(),
+  parentId: containerId.optional(),
+  shipmentId: shipmentId.optional(),
+}
+/** What lies in a container; of a sublot that is no more, its ids alone. */
+const packed = z.union([sublot, z.strictObject({ lotId, sublotId, materialId })])
+/** One that is beyond what is told at once is named only. */
+const named = z.strictObject({ containerId })
+const content = { ...container, units: z.array(packed) }
+type Filled = z.infer<z.ZodObject<typeof content>> & { containers: (Filled | z.infer<typeof named>)[] }
+const inner = z.array(z.union([z.lazy((): z.ZodType<Filled> => filled), named]))
+/** A container with all that is in it, however deep. */
+const filled = z.strictObject({ ...content, containers: inner }).meta({ id: 'Container' })
+
+const scanned = z.strictObject({
+  code: z.string(),
+  elements: z.array(z.strictObject({ ai: z.string(), title: z.string().optional(), value: z.string() })),
+  matches: z.array(
+    z.union([
+      z.strictObject({
+        type: z.literal('material'),
+        materialId,
+        name: z.string(),
+        unit: unitOfMeasure,
+        gtin: z.string().optional(),
+      }),
+      lot.extend({ type: z.literal('lot') }),
+      sublot.extend({ type: z.enum(['sublot', 'unit']) }),
+      unit.extend({ type: z.literal('unit') }),
+      z.strictObject({
+        type: z.literal('container'),
+        ...content,
+        containers: inner,
+      }),
+    ]),
+  ),
+})
+
+const made = receiptOf('andon.container.made.v1')
+
+export const answers = {
+  makeContainer: made,
+  makeSsccContainer: made,
+  listContainers: listOf(z.strictObject(container).meta({ id: 'ContainerListed' })),
+  getContainer: filled,
+  packContainer: receiptOf('andon.container.packed.v1'),
+  unpackContainer: receiptOf('andon.container.unpacked.v1'),
+  moveContainer: receiptOf('andon.container.moved.v1'),
+  shipContainer: receiptOf('andon.container.shipped.v1'),
+  scan: scanned,
+} as const satisfies Answers<typeof routes>

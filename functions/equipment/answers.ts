@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import { machineState } from '../../events/device.ts'
+import { equipmentId, instant, materialId, orderId, stepId } from '../../events/identifiers.ts'
+import { amount, decimal, signedDecimal } from '../../events/quantity.ts'
+import { readingSource, scaleCheckOutcome } from '../../events/scale.ts'
+import type { Answers } from '../../shared/http/answer.ts'
+import type { routes } from './routes.ts'
+
+const machine = z
+  .strictObject({
+    equipmentId,
+    state: machineState,
+    stateSince: instant.optional(),
+    stateSequence: z.int().optional(),
+    holds: z.array(z.string()),
+    cleanUntil: instant.optional(),
+    setUpFor: materialId.optional(),
+    occupancies: z.array(z.strictObject({ orderId, stepId, from: instant, to: instant.optional() })),
+    values: z.record(
+      z.string(),
+      z.strictObject({
+        value: signedDecimal,
+        unit: z.string().optional(),
+        occurredAt: instant,
+        sequence: z.int(),
+      }),
+    ),
+    weights: z
+      .array(z.strictObject({ value: signedDecimal, unit: z.string().optional(), occurredAt: instant, since: instant }))
+      .optional(),
+    scaleCheck: z
+      .strictObject({
+        outcome: scaleCheckOutcome,
+        readings: z.array(z.strictObject({ nominal: amount, reading: amount, tolerance: amount, passed: z.boolean() })),
+        source: readingSource,
+        checkedAt: instant,
+        checkedBy: z.string(),
+        validUntil: instant,
+      })
+      .optional(),
+    counts: z.strictObject({ good: decimal, reject: decimal, occurredAt: instant, sequence: z.int() }).optional(),
+  })
+  .meta({ id: 'Machine' })
+
+export const answers = { getMachine: machine } as const satisfies Answers<typeof routes>

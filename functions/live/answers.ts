@@ -1,0 +1,17 @@
+import * as z from 'zod'
+import { siteId } from '../../events/identifiers.ts'
+import { anyFact } from '../../events/receipt.ts'
+import type { Answers } from '../../shared/http/answer.ts'
+import { listOf } from '../lists.ts'
+import type { routes } from './routes.ts'
+
+/** Whether the facts of one subject are all there and as they were written. */
+export const verified = z.strictObject({ intact: z.boolean(), entries: z.int(), firstBroken: z.string().optional() })
+
+export const answers = {
+  getHealth: z.strictObject({ status: z.literal('ok'), site: siteId, version: z.string() }),
+  getOpenApi: z.looseObject({ openapi: z.string() }),
+  getAsyncApi: z.looseObject({ asyncapi: z.string() }),
+  getAudit: listOf(anyFact),
+  verifyAudit: verified,
+} as const satisfies Answers<typeof routes>

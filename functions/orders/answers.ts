@@ -1,0 +1,237 @@
+import * as z from 'zod'
+import {
+  deviationId,
+  equipmentId,
+  identifier,
+  instant,
+  lineId,
+  lotId,
+  materialId,
+  orderId,
+  procedureId,
+  recipeId,
+  stepId,
+} from '../../events/identifiers.ts'
+import { allocation, orderLine, orderStatus, productionUses } from '../../events/order.ts'
+import { amount, quantity, reckoned, reckonedAmount, unit } from '../../events/quantity.ts'
+import { receiptOf } from '../../events/receipt.ts'
+import { recipeVersion, step } from '../../events/recipe.ts'
+import { violation } from '../../events/violation.ts'
+import type { Answers } from '../../shared/http/answer.ts'
+import { listOf } from '../lists.ts'
+import type { routes } from './routes.ts'
+
+const byId = <Value extends z.ZodType>(value: Value) => z.record(z.string(), value)
+const productionUse = z.enum(productionUses)
+
+const places = {
+  workCenters: z.array(equipmentId).optional(),
+  equipmentClasses: z.array(identifier).optional(),
+}
+const listed = z
+  .strictObject({
+    orderId,
+    status: orderStatus,
+    recipeId,
+    product: materialId,
+    quantity,
+    dueAt: instant.optional(),
+    priority: z.int().optional(),
+    ...places,
+  })
+  .meta({ id: 'OrderListed' })
+
+const common = {
+  orderId,
+  recipeId,
+  product: materialId,
+  quantity,
+  dueAt: instant.optional(),
+  priority: z.int().optional(),
+  createdAt: instant,
+  holds: z.array(z.string()),
+  reserved: byId(quantity).optional(),
+}
+const created = z
+  .strictObject({
+    ...common,
+    status: z.literal('created'),
+    version: recipeVersion.optional(),
+    foreseenVersion: recipeVersion.optional(),
+    materials: z.array(orderLine).optional(),
+    allocations: z.array(allocation).optional(),
+  })
+  .meta({ id: 'OrderCreatedOnly' })
+
+const workers = z.array(z.string())
+const unitsBegun = z.strictObject({ started: reckoned, finished: reckoned, scrapped: reckoned })
+const output = z.strictObject({ value: reckoned, unit, use: productionUse, materialId })
+const running = {
+  startedAt: instant,
+  equipmentId: equipmentId.optional(),
+  results: byId(z.boolean()),
+  signed: byId(z.string()).optional(),
+  round: z.int().optional(),
+  units: unitsBegun.optional(),
+  outputs: z.array(output).optional(),
+}
+const stepProgress = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('running'),
+    ...running,
+    consumed: byId(reckoned),
+    weighed: byId(reckoned).optional(),
+    rejected: byId(reckoned).optional(),
+    unverified: byId(lineId).optional(),
+    workers,
+    roundStartedAt: instant.optional(),
+    measuredAt: byId(instant).optional(),
+  }),
+  z.strictObject({
+    status: z.literal('completed'),
+    completedAt: instant.optional(),
+    workers: workers.optional(),
+    finished: reckoned.optional(),
+  }),
+  z.strictObject({ status: z.literal('skipped') }),
+])
+
+const issued = z
+  .strictObject({
+    ...common,
+    ...places,
+    status: orderStatus.exclude(['created']),
+    version: recipeVersion,
+    steps: byId(stepProgress),
+    produced: byId(z.strictObject({ value: reckoned, unit, materialId: materialId.optional() })),
+    scrapped: byId(amount).optional(),
+    begunUnits: z.int().optional(),
+    sampled: byId(amount).optional(),
+    inputs: byId(z.strictObject({ value: reckoned, unit, at: instant.optional() })).optional(),
+    preIssued: byId(z.strictObject({ consumed: byId(reckoned), workers })).optional(),
+    rejected: byId(amount).optional(),
+    returned: z.array(z.strictObject({ consumptionId: z.string(), value: reckoned })).optional(),
+    deviations: byId(z.enum(['open', 'closed'])),
+    breaches: byId(deviationId),
+    reviewed: z.array(z.string()),
+    overrides: byId(z.strictObject({ by: z.string(), code: z.string() })).optional(),
+    exceptions: z.array(z.string()).optional(),
+    signers: byId(z.string()).optional(),
+    revision: z.int().optional(),
+    remainderOf: orderId.optional(),
+    remainders: z.array(orderId).optional(),
+    decision: z.enum(['released', 'rejected']).optional(),
+    family: identifier.optional(),
+    startedAt: instant.optional(),
+    endedAt: instant.optional(),
+  })
+  .meta({ id: 'OrderIssued' })
+
+const order = z.discriminatedUnion('status', [created, issued]).meta({ id: 'Order' })
+
+const line = step.shape.materials.unwrap().element.extend({
+  least: reckoned,
+  most: reckoned,
+  consumed: reckoned.optional(),
+})
+const stepShown = step
+  .extend({
+    materials: z.array(line),
+    within: z.array(procedureId),
+    branch: z.strictObject({ branchId: z.string(), deviationId, reworks: stepId.optional() }).optional(),
+    status: z.enum(['waiting', 'running', 'completed', 'skipped']),
+    canStart: z.boolean(),
+    violations: z.array(violation),
+    equipment: z.array(z.strictObject({ equipmentId, canStart: z.boolean(), violations: z.array(violation) })),
+    expiring: z.array(
+      z.strictObject({
+        qualificationId: identifier,
+        level: z.int().optional(),
+        validUntil: instant,
+        retrainingDueAt: instant.optional(),
+      }),
+    ),
+    canComplete: z.boolean().optional(),
+    lacking: z.array(violation).optional(),
+    ...z.strictObject(running).partial().shape,
+  })
+  .meta({ id: 'StepOfOrder' })
+
+const entry = z.strictObject({
+  lotId,
+  materialId,
+  quantity: reckonedAmount,
+  use: productionUse.optional(),
+  reasonCode: identifier.optional(),
+})
+const turnover = z.strictObject({
+  inputs: z.array(entry),
+  outputs: z.array(entry),
+  samples: z.array(entry),
+  balances: z.array(
+    z.strictObject({
+      dimension: z.string(),
+      unit,
+      in: reckoned,
+      out: reckoned,
+      difference: reckoned,
+      percent: reckoned.optional(),
+    }),
+  ),
+})
+const orderBalance = turnover
+  .extend({
+    orderId,
+    yield: z.strictObject({ made: reckoned, asked: reckoned, percent: reckoned.optional() }),
+    steps: z.array(turnover.extend({ stepId })),
+  })
+  .meta({ id: 'OrderBalance' })
+
+const pick = z.strictObject({
+  stepId,
+  lineId,
+  materialId,
+  needed: quantity,
+  lots: z.array(
+    z.strictObject({
+      lotId,
+      materialId,
+      quantity,
+      reserved: z.boolean(),
+      inSublots: z.boolean(),
+      expiresAt: instant.optional(),
+      location: equipmentId.optional(),
+    }),
+  ),
+  short: quantity.optional(),
+})
+
+export const answers = {
+  createOrder: receiptOf('andon.order.created.v1'),
+  listOrders: listOf(listed),
+  getOrder: order,
+  releaseOrder: receiptOf('andon.order.released.v1'),
+  startOrder: receiptOf('andon.order.started.v1'),
+  pauseOrder: receiptOf('andon.order.paused.v1'),
+  resumeOrder: receiptOf('andon.order.resumed.v1'),
+  completeOrder: receiptOf('andon.order.completed.v1'),
+  abortOrder: receiptOf('andon.order.aborted.v1'),
+  closeOrder: receiptOf('andon.order.closed.v1'),
+  prioritizeOrder: receiptOf('andon.order.prioritized.v1'),
+  commentOrder: receiptOf('andon.order.commented.v1'),
+  getOrderBalance: orderBalance,
+  listSteps: z.strictObject({ items: z.array(stepShown) }),
+  startStep: receiptOf('andon.step.started.v1'),
+  completeStep: receiptOf('andon.step.completed.v1', 'andon.step.progressed.v1'),
+  skipStep: receiptOf('andon.step.skipped.v1'),
+  signStep: receiptOf('andon.step.signed.v1'),
+  overrideStep: receiptOf('andon.step.overridden.v1', 'andon.deviation.opened.v1'),
+  consume: receiptOf('andon.material.consumed.v1'),
+  produce: receiptOf('andon.material.produced.v1'),
+  announceUnits: receiptOf('andon.unit.announced.v1'),
+  reverseConsumption: receiptOf('andon.material.returned.v1'),
+  reserveLot: receiptOf('andon.order.reserved.v1'),
+  unreserveLot: receiptOf('andon.order.unreserved.v1'),
+  listPicks: z.strictObject({ items: z.array(pick) }),
+  recordResult: receiptOf('andon.result.recorded.v1', 'andon.step.repeated.v1', 'andon.deviation.opened.v1'),
+} as const satisfies Answers<typeof routes>

@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import { factSubject } from '../../events/envelope.ts'
+import { deviationId, instant, materialId, orderId, recipeId, stepId } from '../../events/identifiers.ts'
+import { orderStatus } from '../../events/order.ts'
+import { amount, quantity } from '../../events/quantity.ts'
+import { anyFact, receiptOf } from '../../events/receipt.ts'
+import { recipeVersion, step } from '../../events/recipe.ts'
+import { signature } from '../../events/signature.ts'
+import type { Answers } from '../../shared/http/answer.ts'
+import { verified } from '../live/answers.ts'
+import type { routes } from './routes.ts'
+
+const exception = z
+  .strictObject({
+    exceptionId: z.string(),
+    kind: z.enum(['deviation', 'override', 'change', 'warning', 'refused-attempt']),
+    title: z.string(),
+    at: instant,
+    status: z.enum(['open', 'to-review', 'reviewed', 'for-information']),
+    ref: factSubject,
+  })
+  .meta({ id: 'BatchException' })
+
+const record = z
+  .strictObject({
+    orderId,
+    status: orderStatus,
+    decision: z.enum(['released', 'rejected']).optional(),
+    product: materialId,
+    quantity,
+    produced: z.record(z.string(), amount.extend({ materialId: materialId.optional() })),
+    recipe: z.strictObject({ recipeId, version: recipeVersion }),
+    waitingFor: z.enum(['record', 'review', 'signature']).optional(),
+    integrity: verified,
+    steps: z.array(step),
+    branches: z.array(
+      z.strictObject({
+        branchId: z.string(),
+        deviationId,
+        recipeId,
+        version: recipeVersion,
+        about: stepId.optional(),
+        stepIds: z.array(stepId),
+      }),
+    ),
+    superseded: z.array(
+      z.strictObject({
+        version: recipeVersion,
+        supersededAt: instant,
+        because: z.strictObject({ type: z.enum(['change', 'deviation']), id: z.string() }),
+        steps: z.array(step),
+      }),
+    ),
+    exceptions: z.array(exception),
+    signatures: z.array(signature.extend({ fact: z.string(), subject: factSubject })),
+    facts: z.array(anyFact),
+  })
+  .meta({ id: 'BatchRecord' })
+
+export const answers = {
+  getBatchRecord: record,
+  listExceptions: z.strictObject({ items: z.array(exception) }),
+  reviewException: receiptOf('andon.exception.reviewed.v1'),
+  releaseBatch: receiptOf('andon.batch.released.v1'),
+  rejectBatch: receiptOf('andon.batch.rejected.v1'),
+} as const satisfies Answers<typeof routes>

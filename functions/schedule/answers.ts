@@ -1,0 +1,82 @@
+import * as z from 'zod'
+import { maintenanceWindow } from '../../events/calendar.ts'
+import { machineState } from '../../events/device.ts'
+import { equipmentId, instant, materialId, orderId, personId, stepId } from '../../events/identifiers.ts'
+import { orderStatus } from '../../events/order.ts'
+import { quantity } from '../../events/quantity.ts'
+import { violation } from '../../events/violation.ts'
+import { infeasibleCauses } from '../../shared/domain/schedule/infeasible.ts'
+import type { Answers } from '../../shared/http/answer.ts'
+import type { routes } from './routes.ts'
+
+const rank = { orderId, priority: z.int().optional(), dueAt: instant.optional() }
+
+const line = z
+  .strictObject({
+    ...rank,
+    stepId,
+    name: z.string(),
+    product: materialId,
+    quantity,
+    status: orderStatus,
+    canStart: z.boolean(),
+    equipmentIds: z.array(equipmentId),
+    violations: z.array(violation),
+  })
+  .meta({ id: 'DispatchLine' })
+const unit = z
+  .strictObject({
+    equipmentId,
+    name: z.string(),
+    state: machineState,
+    running: z.strictObject({ orderId, stepId, from: instant }).optional(),
+    holds: z.array(z.string()),
+    maintenance: maintenanceWindow.optional(),
+    closedUntil: instant.optional(),
+  })
+  .meta({ id: 'DispatchUnit' })
+
+const operation = z
+  .strictObject({
+    orderId,
+    stepId,
+    status: z.enum(['running', 'planned']),
+    workCenter: equipmentId.optional(),
+    equipmentId: equipmentId.optional(),
+    personId: personId.optional(),
+    setUpFrom: instant.optional(),
+    from: instant,
+    to: instant,
+  })
+  .meta({ id: 'PlannedOperation' })
+
+export const answers = {
+  getDispatch: z.strictObject({
+    workCenter: equipmentId,
+    at: instant,
+    units: z.array(unit),
+    items: z.array(line),
+    nextCursor: z.string().optional(),
+  }),
+  getSchedule: z.strictObject({
+    at: instant,
+    horizon: instant,
+    operations: z.array(operation),
+    orders: z.array(
+      z.strictObject({
+        ...rank,
+        plannedEnd: instant.optional(),
+        lateBySeconds: z.int().optional(),
+        withoutDuration: z.array(stepId).optional(),
+      }),
+    ),
+    infeasible: z.array(
+      z.strictObject({
+        orderId,
+        stepId: stepId.optional(),
+        cause: z.enum(infeasibleCauses),
+        detail: z.string(),
+      }),
+    ),
+  }),
+} as const satisfies Answers<typeof routes>

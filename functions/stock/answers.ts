@@ -1,0 +1,195 @@
+import * as z from 'zod'
+import { actor, factSubject } from '../../events/envelope.ts'
+import {
+  containerId,
+  equipmentId,
+  identifier,
+  instant,
+  lineId,
+  lotId,
+  materialId,
+  orderId,
+  shipmentId,
+  stepId,
+  sublotId,
+} from '../../events/identifiers.ts'
+import { certificate, consignee, lotStatus, lotStatuses, origin } from '../../events/material.ts'
+import { accounts } from '../../events/names.ts'
+import { amount, decimal, signedAmount } from '../../events/quantity.ts'
+import { receiptOf } from '../../events/receipt.ts'
+import type { Answers } from '../../shared/http/answer.ts'
+import { listOf } from '../lists.ts'
+import type { routes } from './routes.ts'
+
+const byAccount = z.strictObject({
+  consumed: signedAmount,
+  shipped: signedAmount,
+  scrapped: signedAmount,
+  sampled: signedAmount,
+  parted: signedAmount,
+  adjusted: signedAmount,
+} satisfies Record<(typeof accounts)[number], z.ZodType>)
+
+const balance = { quantity: amount, remaining: amount, left: byAccount }
+
+/** What is so of a lot or a sublot. */
+const standing = {
+  status: lotStatus,
+  expiresAt: instant.optional(),
+  retestAt: instant.optional(),
+  location: equipmentId.optional(),
+  potency: decimal.optional(),
+}
+
+/** A lot as `functions/stock-view.ts` shows it. */
+export const lot = z
+  .strictObject({
+    lotId,
+    materialId,
+    ...standing,
+    ...balance,
+    free: amount,
+    reserved: amount,
+    cameBack: amount.optional(),
+    inSublots: amount.optional(),
+    loose: amount.optional(),
+    holds: z.array(z.string()),
+    receivedAt: instant,
+    manufacturedAt: instant.optional(),
+    supplierId: identifier.optional(),
+    supplierLot: z.string().optional(),
+    certificate: certificate.optional(),
+    origin: origin.optional(),
+    rejectedBy: z.string().optional(),
+    orderId: orderId.optional(),
+    parents: z.array(lotId).optional(),
+    madeOf: z.record(z.string(), amount).optional(),
+    goesTo: z.array(z.string()).optional(),
+    goesToMany: z.boolean().optional(),
+    inUnits: z.literal(true).optional(),
+  })
+  .meta({ id: 'Lot' })
+
+/** Where a serialised unit stands. */
+export const unitLink = z.strictObject({ materialId, serial: sublotId, href: z.string() }).meta({ id: 'UnitLink' })
+
+export const sublot = z
+  .strictObject({
+    lotId,
+    sublotId,
+    materialId,
+    ...standing,
+    ...balance,
+    holds: z.array(z.string()),
+    serial: sublotId.optional(),
+    asBuilt: z.string().optional(),
+    builtInto: unitLink.optional(),
+    lacks: z.array(lineId).optional(),
+    containerId: containerId.optional(),
+  })
+  .meta({ id: 'Sublot' })
+
+/** `announced` until it is made; then what its stock is. */
+export const unitStatus = z.enum(['announced', ...lotStatuses, 'scrapped'])
+
+/** A serialised unit without what it is built of. */
+export const unit = z.strictObject({
+  ...unitLink.shape,
+  lotId,
+  orderId: orderId.optional(),
+  status: unitStatus,
+  holds: z.array(z.string()).optional(),
+  builtInto: unitLink.optional(),
+})
+
+const component = z.strictObject({
+  consumptionId: z.string(),
+  stepId,
+  lineId,
+  materialId,
+  lotId,
+  sublotId: sublotId.optional(),
+  quantity: amount,
+  at: instant,
+  by: actor.pick({ id: true, name: true }),
+  unit: unitLink.optional(),
+})
+const asBuilt = unit
+  .extend({
+    components: z.array(component),
+    lacking: z.array(z.strictObject({ lineId, materialId, missing: amount })),
+  })
+  .meta({ id: 'UnitAsBuilt' })
+
+const shipment = z
+  .strictObject({
+    shipmentId,
+    to: consignee,
+    lines: z.array(
+      z.strictObject({
+        lotId,
+        sublotId: sublotId.optional(),
+        materialId,
+        quantity: amount,
+        at: instant,
+        containerId: containerId.optional(),
+      }),
+    ),
+    returned: z.record(z.string(), amount).optional(),
+  })
+  .meta({ id: 'Shipment' })
+
+const lotBalance = z
+  .strictObject({
+    lotId,
+    materialId,
+    received: signedAmount,
+    remaining: signedAmount,
+    left: byAccount,
+    movements: z.array(
+      z.strictObject({
+        account: z.enum(['received', ...accounts]),
+        quantity: signedAmount,
+        at: instant,
+        type: z.string(),
+        factId: z.string(),
+        subject: factSubject,
+      }),
+    ),
+    balanced: z.boolean(),
+    differences: z.array(
+      z.strictObject({
+        of: z.enum(['received', 'remaining', ...accounts]),
+        facts: signedAmount,
+        kept: signedAmount,
+      }),
+    ),
+  })
+  .meta({ id: 'LotBalance' })
+
+const decided = receiptOf('andon.lot.status-changed.v1')
+const shipped = receiptOf('andon.lot.shipped.v1')
+
+export const answers = {
+  receiveLot: receiptOf('andon.lot.received.v1'),
+  listLots: listOf(lot),
+  getLot: lot,
+  divideLot: receiptOf('andon.lot.divided.v1'),
+  makeUnits: receiptOf('andon.lot.serialised.v1'),
+  listSublots: listOf(sublot),
+  getSublot: sublot,
+  getUnit: asBuilt,
+  releaseLot: decided,
+  rejectLot: decided,
+  retestLot: receiptOf('andon.lot.retested.v1'),
+  splitLot: receiptOf('andon.lot.split.v1'),
+  mergeLots: receiptOf('andon.lot.merged.v1'),
+  moveLot: receiptOf('andon.lot.moved.v1'),
+  adjustLot: receiptOf('andon.lot.adjusted.v1'),
+  scrapLot: receiptOf('andon.lot.scrapped.v1'),
+  sampleLot: receiptOf('andon.lot.sampled.v1'),
+  shipLot: shipped,
+  returnLot: shipped,
+  getShipment: shipment,
+  getLotBalance: lotBalance,
+} as const satisfies Answers<typeof routes>
