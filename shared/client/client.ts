@@ -42,7 +42,9 @@ type Said<Part extends string, Value> = [keyof Value] extends [never]
 type Written<Path> = { readonly [Name in keyof Path]: string }
 type QueryIn<Of extends Route> = Of extends { readonly query: infer Query extends z.ZodType } ? z.input<Query> : unknown
 type BodyIn<Of extends Route> = Of extends { readonly body: infer Body extends z.ZodType } ? z.input<Body> : unknown
-type JsonOut<Of extends Route> = Of extends { readonly answer: infer Json extends z.ZodType } ? z.output<Json> : unknown
+type JsonOut<Of extends Route> = Of extends { readonly answer?: infer Schema }
+  ? z.output<Extract<Schema, z.ZodType>>
+  : unknown
 
 /** What one call says besides who calls. */
 export type Asked<Of extends Route> = Said<'path', Written<PathOf<Of['path']>>> &
@@ -75,7 +77,10 @@ export interface Caller {
   readonly fetch?: typeof fetch
 }
 
-/** A client of a plant, made from the very routes that it serves: a wrong path, query or body does not compile. */
+/**
+ * A client of a plant, made from the very routes that it serves: a wrong path, query or body does not compile. Where the routes are typed as
+ * `Answered<typeof routes, typeof answers>`, what comes back is typed, too.
+ */
 export function clientOf<const Routes extends readonly Route[]>(routes: Routes, caller: Caller): Client<Routes> {
   const operations = routes.map((route) => [route.operationId, (asked = {}) => send(route, asked, caller)] as const)
   // Each of them stands under the name of its route, whose types the signature of this function gives it.
