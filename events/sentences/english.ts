@@ -1,10 +1,22 @@
+import { codes } from './english/codes.ts'
+import { containers } from './english/containers.ts'
+import { genealogy } from './english/genealogy.ts'
 import { orders } from './english/orders.ts'
 import { requests } from './english/requests.ts'
 import { signature } from './english/signature.ts'
+import { stock } from './english/stock.ts'
 import type { Sentence } from './sentence.ts'
 
 /** Every sentence in English. */
-export const english = { ...orders, ...requests, ...signature } as const
+export const english = {
+  ...orders,
+  ...requests,
+  ...signature,
+  ...stock,
+  ...containers,
+  ...codes,
+  ...genealogy,
+} as const
 
 export type SentenceKey = keyof typeof english
 /** What a sentence has to be told. */

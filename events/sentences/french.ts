@@ -1,8 +1,20 @@
 import type { english } from './english.ts'
+import { codes } from './french/codes.ts'
+import { containers } from './french/containers.ts'
+import { genealogy } from './french/genealogy.ts'
 import { orders } from './french/orders.ts'
 import { requests } from './french/requests.ts'
 import { signature } from './french/signature.ts'
+import { stock } from './french/stock.ts'
 import type { Translation } from './sentence.ts'
 
 /** Every sentence in French. */
-export const french: Translation<typeof english> = { ...orders, ...requests, ...signature }
+export const french: Translation<typeof english> = {
+  ...orders,
+  ...requests,
+  ...signature,
+  ...stock,
+  ...containers,
+  ...codes,
+  ...genealogy,
+}

@@ -5,6 +5,12 @@ export type Language = (typeof languages)[number]
 /** What a sentence names, as JSON, so that it stands in the answer beside the sentence. */
 export type Params = Readonly<Record<string, unknown>>
 
+/** What a sentence names of an amount of material, of a time or of any other quantity; its unit is UCUM. */
+export interface Amount {
+  readonly value: string
+  readonly unit: string
+}
+
 /** The words that the sentences of a language are joined with. */
 export interface Words {
   /** `a, b or c` */
@@ -14,7 +20,7 @@ export interface Words {
   /** `1 lot`, `3 lots` */
   readonly counted: (count: number, one: string, several: string) => string
   /** `12.5 kg`; counted things have no unit worth reading. */
-  readonly amount: (amount: { readonly value: string; readonly unit: string }) => string
+  readonly amount: (amount: Amount) => string
 }
 
 export function wordsOf(language: Language): Words {

@@ -1,3 +1,4 @@
+import { violation } from '../../shared/domain/refusal.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import type { Window } from '../../shared/usecases/genealogy/trace.ts'
 
@@ -12,10 +13,4 @@ export const cursorAfter = (last: string | undefined) =>
 
 /** An empty page would read as if nothing more was affected. */
 export const lostPage = (): Problem =>
-  new Problem('invalid-request', [
-    {
-      code: 'invalid-request',
-      detail: 'The walk does not come to the point after which this page begins any more; begin again without cursor.',
-      ref: 'query#/cursor',
-    },
-  ])
+  new Problem('invalid-request', [violation('invalid-request/page-lost', {}, 'query#/cursor')])

@@ -3,6 +3,7 @@ import { readSscc } from '../../shared/domain/codes/gs1.ts'
 import type { Material } from '../../shared/domain/master-data.ts'
 import type { Order, Snapshot } from '../../shared/domain/orders/order.ts'
 import { add, isZero } from '../../shared/domain/quantity.ts'
+import { violation } from '../../shared/domain/refusal.ts'
 import { type Container, lotsOf } from '../../shared/domain/stock/container.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { contentOf } from '../../shared/domain/stock/packing.ts'
@@ -68,11 +69,9 @@ const getLogisticLabel = (async ({ path: { containerId }, query, at }) => {
   if (sscc.outcome === 'faulty')
     throw new Problem(
       'barcode-invalid',
-      sscc.faults.map(({ detail }) => ({
-        code: 'barcode-invalid',
-        detail: `${detail} A logistic label is for a container whose id is an SSCC; let the plant number it.`,
-        ref: `container:${containerId}`,
-      })),
+      sscc.faults.map(({ why }) =>
+        violation('barcode-invalid/logistic-label', { because: why }, `container:${containerId}`),
+      ),
     )
   const content = await contentIn(store, container.value)
   const { format, print } = query

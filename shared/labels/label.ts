@@ -197,7 +197,7 @@ const content = (elements: readonly Element[], at: Instant): string => whole(ele
 /** What is labelled was checked when it was defined, received or weighed: a fault here is one of the program. */
 function whole<Value>(reading: Gs1Reading<Value>): Value {
   if (reading.outcome === 'sound') return reading.value
-  throw new RangeError(`A label cannot be made: ${reading.faults.map(({ detail }) => detail).join(' ')}`)
+  throw new RangeError(`A label cannot be made: ${reading.faults.map(({ why }) => why.detail).join(' ')}`)
 }
 
 const stated = (rows: readonly Row[]): [string, string][] =>

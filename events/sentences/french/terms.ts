@@ -1,4 +1,5 @@
 import type { Role } from '../../identifiers.ts'
+import type { Consignee, LotStatus } from '../../material.ts'
 import type { activities } from '../../names.ts'
 import type { OrderStatus } from '../../order.ts'
 import type { Meaning } from '../../signature.ts'
@@ -54,4 +55,21 @@ export const orderStatusOf = termsIn<OrderStatus | 'paused'>({
   completed: 'achevé',
   closed: 'clos',
   aborted: 'abandonné',
+})
+
+export const lotStatusOf = termsIn<LotStatus>({
+  quarantine: 'en quarantaine',
+  released: 'libéré',
+  rejected: 'refusé',
+  consumed: 'consommé',
+  expired: 'périmé',
+  shipped: 'expédié',
+  depleted: 'épuisé',
+})
+
+/** With the preposition of a destination: « destinée au client ACME ». */
+export const consigneeOf = termsIn<Consignee['type']>({
+  customer: 'au client',
+  site: 'au site',
+  supplier: 'au fournisseur',
 })

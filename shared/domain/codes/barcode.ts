@@ -2,7 +2,7 @@ import { identifier } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { violation } from '../refusal.ts'
 import { type Element, elementString, readElements, separator, titleOf } from './element-string.ts'
-import { faulty, type Gs1Reading, readSscc, sound } from './gs1.ts'
+import { fault, faulty, type Gs1Fault, type Gs1Reading, readSscc, sound } from './gs1.ts'
 
 /** What a code says: an id of the plant, the elements of a GS1 symbol, or either, where it can be read as both. */
 export interface Scanned {
@@ -38,15 +38,11 @@ export function readCode(code: string, year: number): Scanned | { readonly viola
   const raw = readElements(code, year)
   if (raw.outcome === 'sound') return { elements: raw.value }
   return {
-    violations: [
-      violation('barcode-invalid', 'It is no id of this plant, no GS1 Digital Link and no SSCC.', 'query#/code'),
-      ...ofFaults(raw.faults),
-    ],
+    violations: [violation('barcode-invalid/no-code', {}, 'query#/code'), ...ofFaults(raw.faults)],
   }
 }
 
-const ofFaults = (faults: readonly { readonly detail: string }[]): Violation[] =>
-  faults.map(({ detail }) => violation('barcode-invalid', detail, 'query#/code'))
+const ofFaults = (faults: readonly Gs1Fault[]): Violation[] => faults.map(({ why }) => ({ ...why, ref: 'query#/code' }))
 
 const ofElements = (reading: Gs1Reading<readonly Element[] | string>): Scanned | { violations: Violation[] } => {
   if (reading.outcome === 'faulty') return { violations: ofFaults(reading.faults) }
@@ -59,13 +55,11 @@ const ofElements = (reading: Gs1Reading<readonly Element[] | string>): Scanned |
  * @param year the current one, by which two digits find their century
  */
 export function readLink(link: string, year: number): Gs1Reading<readonly Element[]> {
-  const structure = (detail: string): Gs1Reading<never> => faulty({ kind: 'structure', detail })
   const url = URL.canParse(link) ? new URL(link) : undefined
   const parts = url && decoded(url.pathname.split('/').filter((part) => part !== ''))
-  if (!url || !parts) return structure(`"${link}" is no web address that can be read. Scan the symbol again.`)
+  if (!url || !parts) return faulty(fault('structure', 'barcode-invalid/no-address', { link }))
   const first = parts.findIndex((part) => isPrimary.has(part))
-  if (first < 0 || (parts.length - first) % 2 !== 0)
-    return structure('The address names no GS1 key with its value, such as /01/09521234543213. Scan the symbol again.')
+  if (first < 0 || (parts.length - first) % 2 !== 0) return faulty(fault('structure', 'barcode-invalid/no-key', {}))
   const path = pairs(parts.slice(first))
   const query = [...url.searchParams]
     .map(([ai, value]) => ({ ai, value }))

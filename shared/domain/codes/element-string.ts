@@ -1,7 +1,8 @@
 import Big from 'big.js'
 import type { Amount, Unit } from '../../../events/quantity.ts'
+import type { ElementName } from '../../../events/sentences/english/codes.ts'
 import { convert } from '../quantity.ts'
-import { faulty, type Gs1Fault, type Gs1Reading, keyFaults, quoted, sound } from './gs1.ts'
+import { fault, faulty, type Gs1Fault, type Gs1Reading, keyFaults, sound } from './gs1.ts'
 
 /** An application identifier, such as `10`, and its data as a symbol carries it. */
 export interface Element {
@@ -131,15 +132,11 @@ export const readableElements = (elements: readonly Element[]): string =>
 export function readElements(input: string, year: number): Gs1Reading<readonly Element[]> {
   const stated = /^\][A-Za-z][0-9A-Za-z]/.exec(input)?.[0]
   if (stated !== undefined && !/^\](C1|d2|Q3|J1|e0)$/.test(stated))
-    return faulty({
-      kind: 'structure',
-      detail: `The symbol says that it holds no GS1 data (${stated}). Scan the GS1 symbol of the label.`,
-    })
+    return faulty(fault('structure', 'barcode-invalid/not-gs1', { symbology: stated }))
   const content = input.slice(stated?.length ?? 0)
   const { elements, faults } = content.startsWith('(') ? typed(content) : scanned(content)
   const all = [...faults, ...faultsOf(elements, year)]
-  if (elements.length === 0 && all.length === 0)
-    return faulty({ kind: 'structure', detail: 'There is no element to read. Scan the symbol again.' })
+  if (elements.length === 0 && all.length === 0) return faulty(fault('structure', 'barcode-invalid/no-element', {}))
   return all.length > 0 ? faulty(...all) : sound(elements)
 }
 
@@ -154,7 +151,7 @@ function scanned(content: string): Pieces {
   while (rest !== '') {
     const ai = [2, 3, 4].map((length) => rest.slice(0, length)).find(identifierOf)
     const identifier = ai === undefined ? undefined : identifierOf(ai)
-    // Where data of unknown length begins, nothing after it can be told apart.
+    // The data of an unknown identifier has no known length, so that nothing after it can be separated.
     if (ai === undefined || identifier === undefined) return { elements, faults: [unknown(rest.slice(0, 4))] }
     const data = rest.slice(ai.length)
     const [field = ''] = data.split(separator, 1)
@@ -170,13 +167,11 @@ function typed(content: string): Pieces {
   const pieces = [...content.matchAll(/\((\d{2,4})\)([^(]*)/g)]
   const elements = pieces.map(([, ai = '', value = '']) => ({ ai, value }))
   if (readableElements(elements) === content) return { elements, faults: [] }
-  const detail = `"${content}" is not a row of identifiers in brackets, each with its data. Scan the symbol, or type it as "(01)...(10)...".`
-  return { elements: [], faults: [{ kind: 'structure', detail }] }
+  return { elements: [], faults: [fault('structure', 'barcode-invalid/brackets', { typed: content })] }
 }
 
 const unknown = (ai: string): Gs1Fault => ({
-  kind: 'unknown-ai',
-  detail: `No application identifier of this plant begins with "${ai}". Scan the symbol again, or ask who made the label.`,
+  ...fault('unknown-ai', 'barcode-invalid/unknown-ai', { ai }),
   ai,
 })
 
@@ -185,7 +180,7 @@ function faultsOf(elements: readonly Element[], year: number): Gs1Fault[] {
   return elements.flatMap((element) => {
     const { ai } = element
     const again: Gs1Fault[] = seen.has(ai)
-      ? [{ kind: 'repeated-ai', detail: `(${ai}) stands there twice. Scan one label only.`, ai }]
+      ? [{ ...fault('repeated-ai', 'barcode-invalid/repeated-ai', { ai }), ai }]
       : []
     seen.add(ai)
     const identifier = identifierOf(ai)
@@ -194,38 +189,40 @@ function faultsOf(elements: readonly Element[], year: number): Gs1Fault[] {
 }
 
 function dataFaults({ ai, value }: Element, { title, parts }: Identifier, year: number): Gs1Fault[] {
-  const name = `(${ai}) ${title}`
+  const name = { ai, title }
   const [least, most] = [
     parts.reduce((sum, part) => sum + part.least, 0),
     parts.reduce((sum, part) => sum + part.most, 0),
   ]
   const { length } = value
-  if (length < least || length > most) {
-    const range = least === most ? `${most}` : `${least} to ${most}`
-    return [{ kind: 'length', detail: `${name} has ${range} characters; "${value}" has ${length}.`, ai }]
-  }
+  if (length < least || length > most)
+    return [{ ...fault('length', 'barcode-invalid/element-length', { ...name, least, most, length, value }), ai }]
   let at = 0
   return parts.flatMap((part) => {
     const piece = value.slice(at, at + part.most)
     at += part.most
-    return partFaults(piece, part, name, year).map((fault) => ({ ...fault, ai }))
+    return partFaults(piece, part, name, year).map((it) => ({ ...it, ai }))
   })
 }
 
-function partFaults(piece: string, part: Part, name: string, year: number): Gs1Fault[] {
-  if (part.rule === 'check-digit') return keyFaults(piece, name, [part.most])
+const labelOf = ({ ai, title }: ElementName) => `(${ai}) ${title}` as const
+
+function partFaults(piece: string, part: Part, name: ElementName, year: number): Gs1Fault[] {
+  if (part.rule === 'check-digit') return keyFaults(piece, labelOf(name), [part.most])
   const allowed = part.of === 'digits' ? /[0-9]/ : invariant
-  const alien = [...piece].filter((character) => !allowed.test(character))
-  if (alien.length > 0) {
-    const what = part.of === 'digits' ? 'digits only' : 'letters, digits and !"%&\'()*+,-./:;<=>?_ only'
-    return [{ kind: 'character', detail: `${name} has ${what}; ${quoted(alien)} is none of them.` }]
-  }
+  const characters = [...new Set(piece)].filter((character) => !allowed.test(character))
+  if (characters.length > 0)
+    return [
+      part.of === 'digits'
+        ? fault('character', 'barcode-invalid/digits', { of: labelOf(name), characters })
+        : fault('character', 'barcode-invalid/element-characters', { ...name, characters }),
+    ]
+  const told = { ...name, value: piece }
   if (part.rule === 'date' && dateOf(piece, year) === undefined)
-    return [{ kind: 'date', detail: `${name}: ${piece} is no date; it is written YYMMDD.` }]
+    return [fault('date', 'barcode-invalid/element-date', told)]
   if (part.rule === 'date-time' && !isDateTime(piece, year))
-    return [{ kind: 'date', detail: `${name}: ${piece} is no time; it is written YYMMDDhhmm.` }]
-  if (part.rule === 'piece' && !isPiece(piece))
-    return [{ kind: 'piece', detail: `${name}: ${piece} is not which piece (two digits) of how many (two digits).` }]
+    return [fault('date', 'barcode-invalid/element-time', told)]
+  if (part.rule === 'piece' && !isPiece(piece)) return [fault('piece', 'barcode-invalid/element-piece', told)]
   return []
 }
 
@@ -263,11 +260,8 @@ export function dateElement(
 ): Gs1Reading<Element> {
   const value = date.slice(2).replaceAll('-', '')
   if (dateOf(value, year) === date) return sound({ ai, value })
-  return faulty({
-    kind: 'date',
-    detail: `(${ai}) ${titleOf(ai)}: ${date} is no date that two digits of the year can tell in ${year}.`,
-    ai,
-  })
+  const title = titleOf(ai) ?? ''
+  return faulty({ ...fault('date', 'barcode-invalid/element-century', { ai, title, date, year }), ai })
 }
 
 /** The amount that an element of a measure states, with all the decimals that it states: 3103 012500 is `12.500` kg. */
@@ -284,12 +278,16 @@ export function measureOf({ ai, value }: Element): Amount | undefined {
 export function measureElement(measure: Measure, amount: Amount): Gs1Reading<Element> {
   const [title, unit] = measures[measure]
   const value = amount.unit === unit ? amount.value : convert(amount.value, amount.unit, unit)
-  const refusal = (detail: string) =>
-    faulty({ kind: 'precision', detail: `(${measure}n) ${title}: ${detail}`, ai: measure })
-  if (value === undefined) return refusal(`${amount.value} ${amount.unit} does not convert into ${unit}.`)
+  const refusal = (it: Gs1Fault) => faulty({ ...it, ai: measure })
+  const name = { ai: `${measure}n`, title }
+  if (value === undefined)
+    return refusal(fault('precision', 'barcode-invalid/measure-unit', { ...name, quantity: amount, unit }))
   const shortest = new Big(value).toFixed()
   const written = fits(value) ? value : shortest
-  if (!fits(written)) return refusal(`${shortest} ${unit} does not fit six digits without rounding.`)
+  if (!fits(written)) {
+    const quantity = { value: shortest, unit }
+    return refusal(fault('precision', 'barcode-invalid/measure-digits', { ...name, quantity }))
+  }
   const [whole = '', part = ''] = written.split('.')
   return sound({ ai: `${measure}${part.length}`, value: `${whole}${part}`.padStart(6, '0').slice(-6) })
 }

@@ -1,3 +1,8 @@
+import type { Violation } from '../../../events/refusals.ts'
+import type { DigitsOf } from '../../../events/sentences/english/codes.ts'
+import type { ParamsOf, SentenceKey } from '../../../events/sentences/english.ts'
+import { violation } from '../refusal.ts'
+
 /** Why a GS1 key or element string cannot be read or made. `ai` says in which element, where there is one. */
 export interface Gs1Fault {
   readonly kind:
@@ -10,9 +15,15 @@ export interface Gs1Fault {
     | 'date'
     | 'piece'
     | 'precision'
-  readonly detail: string
+  readonly why: Violation
   readonly ai?: string
 }
+
+export const fault = <Key extends Extract<SentenceKey, `barcode-invalid/${string}`>>(
+  kind: Gs1Fault['kind'],
+  key: Key,
+  params: ParamsOf<Key>,
+): Gs1Fault => ({ kind, why: violation(key, params) })
 
 /** What was read or made, or everything that is wrong with it. */
 export type Gs1Reading<Value> =
@@ -41,14 +52,14 @@ export function checkDigit(digits: string): string {
 }
 
 /** A serial shipping container code: 18 digits. */
-export const readSscc = (text: string): Gs1Reading<Sscc> => readKey(text, 'An SSCC', [18], (digits) => digits as Sscc)
+export const readSscc = (text: string): Gs1Reading<Sscc> => readKey(text, 'sscc', [18], (digits) => digits as Sscc)
 
 /** A trade item number of 8, 12, 13 or 14 digits, normalised to 14 by leading zeros (GS1 General Specifications 3.3.2). */
 export const readGtin = (text: string): Gs1Reading<Gtin> =>
-  readKey(text, 'A GTIN', [8, 12, 13, 14], (digits) => digits.padStart(14, '0') as Gtin)
+  readKey(text, 'gtin', [8, 12, 13, 14], (digits) => digits.padStart(14, '0') as Gtin)
 
 /** A global location number: 13 digits. */
-export const readGln = (text: string): Gs1Reading<Gln> => readKey(text, 'A GLN', [13], (digits) => digits as Gln)
+export const readGln = (text: string): Gs1Reading<Gln> => readKey(text, 'gln', [13], (digits) => digits as Gln)
 
 /**
  * The SSCC of an extension digit, a company prefix (4 to 12 digits, licensed by GS1) and a serial reference, which is filled up
@@ -57,9 +68,9 @@ export const readGln = (text: string): Gs1Reading<Gln> => readKey(text, 'A GLN',
 export function makeSscc(extension: string, companyPrefix: string, serialReference: string): Gs1Reading<Sscc> {
   const room = 16 - companyPrefix.length
   const faults = [
-    ...notADigit('The extension digit', extension, 1, 1),
-    ...notADigit('The company prefix', companyPrefix, 4, 12),
-    ...notADigit(`The serial reference beside the prefix ${companyPrefix}`, serialReference, 1, Math.max(room, 1)),
+    ...partFaults('extension-digit', extension, 1, 1),
+    ...partFaults('company-prefix', companyPrefix, 4, 12),
+    ...partFaults('serial-reference', serialReference, 1, Math.max(room, 1)),
   ]
   if (faults.length > 0) return faulty(...faults)
   const digits = `${extension}${companyPrefix}${serialReference.padStart(room, '0')}`
@@ -68,58 +79,36 @@ export function makeSscc(extension: string, companyPrefix: string, serialReferen
 
 function readKey<Key>(
   text: string,
-  name: string,
+  of: DigitsOf,
   lengths: readonly number[],
   key: (digits: string) => Key,
 ): Gs1Reading<Key> {
-  const faults = keyFaults(text, name, lengths)
+  const faults = keyFaults(text, of, lengths)
   return faults.length > 0 ? faulty(...faults) : sound(key(text))
 }
 
 /** What is wrong with a key that ends with its check digit; an element that carries one is judged by the same. */
-export function keyFaults(text: string, name: string, lengths: readonly number[]): Gs1Fault[] {
-  const alien = alienDigits(text)
-  const rightLength = lengths.includes([...text].length)
-  const faults: Gs1Fault[] = []
-  if (alien.length > 0)
-    faults.push({ kind: 'character', detail: `${name} has digits only; ${quoted(alien)} is none. Read it again.` })
-  if (!rightLength)
-    faults.push({
-      kind: 'length',
-      detail: `${name} has ${listed(lengths)} digits; this one has ${[...text].length}. Read it again.`,
-    })
-  const expected = checkDigit(text.slice(0, -1))
-  if (faults.length === 0 && text.at(-1) !== expected)
-    faults.push({
-      kind: 'check-digit',
-      detail: `The check digit of ${text} would be ${expected}, not ${text.at(-1)}: a digit is wrong. Read it again.`,
-    })
-  return faults
-}
-
-function notADigit(name: string, text: string, least: number, most: number): Gs1Fault[] {
-  const alien = alienDigits(text)
+export function keyFaults(text: string, of: DigitsOf, lengths: readonly number[]): Gs1Fault[] {
   const { length } = [...text]
-  const faults: Gs1Fault[] = []
-  if (alien.length > 0) faults.push({ kind: 'character', detail: `${name} has digits only; ${quoted(alien)} is none.` })
-  if (length < least || length > most)
-    faults.push({
-      kind: 'length',
-      detail: `${name} has ${least === most ? least : `${least} to ${most}`} digits; this one has ${length}.`,
-    })
+  const faults = digitFaults(text, of)
+  if (!lengths.includes(length))
+    faults.push(fault('length', 'barcode-invalid/key-length', { of, lengths: [...lengths], length }))
+  const [expected, found = ''] = [checkDigit(text.slice(0, -1)), text.at(-1)]
+  if (faults.length === 0 && found !== expected)
+    faults.push(fault('check-digit', 'barcode-invalid/check-digit', { key: text, expected, found }))
   return faults
 }
 
-const alienDigits = (text: string): string[] => [...text].filter((character) => !/[0-9]/.test(character))
-const listed = (numbers: readonly number[]): string =>
-  numbers.length === 1 ? `${numbers[0]}` : `${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}`
+function partFaults(of: DigitsOf, text: string, least: number, most: number): Gs1Fault[] {
+  const { length } = [...text]
+  const faults = digitFaults(text, of)
+  if (length < least || length > most)
+    faults.push(fault('length', 'barcode-invalid/part-length', { of, least, most, length }))
+  return faults
+}
 
-/** Characters for people: what cannot be seen is told by its number. */
-export const quoted = (characters: readonly string[]): string =>
-  [...new Set(characters)]
-    .map((it) =>
-      /[\p{L}\p{N}\p{P}\p{S}]/u.test(it)
-        ? `"${it}"`
-        : `U+${it.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`,
-    )
-    .join(', ')
+/** The characters that are none of 0 to 9, each once. */
+function digitFaults(text: string, of: DigitsOf): Gs1Fault[] {
+  const characters = [...new Set(text)].filter((character) => !/[0-9]/.test(character))
+  return characters.length > 0 ? [fault('character', 'barcode-invalid/digits', { of, characters })] : []
+}

@@ -92,7 +92,7 @@ export const passedOver = (line: Line, basis: Basis): string[] =>
     .flatMap((materialId) => reservedOf(materialId, basis))
     .filter(({ lot }) => needsMore(lot, basis))
     .flatMap(({ lot }) => {
-      const [past] = pastItsDate(lot, `Lot ${lot.lotId}`, '', basis.at)
+      const [past] = pastItsDate(lot, '', basis.at)
       const cure =
         expiryPolicyOf(lot, basis.shelf) === 'block'
           ? 'It may not be used.'

@@ -6,7 +6,7 @@ import type { ReleasedOrder } from '../orders/order.ts'
 import { isMore } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
 import { boundsOf } from '../recipes/line.ts'
-import { allPreconditions, pastItsDate } from '../stock/issue.ts'
+import { allPreconditions, isPast, pastItsDate } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { isReservedFor } from '../stock/reserved.ts'
 import { type Candidate, comesBefore } from './picking.ts'
@@ -58,21 +58,19 @@ export interface Dated {
 }
 
 export const isPastItsDate = ({ lot, sublot }: Pick<Dated, 'lot' | 'sublot'>, at: Instant): boolean =>
-  [lot, sublot].some((stock) => stock && pastItsDate(stock, '', '', at).length > 0)
+  [lot, sublot].some((stock) => stock && isPast(stock, at))
 
 /** Of stock past its date, what its material makes of that; one rule each, so that one signature is for all of it. */
 export function staleStock({ lot, sublot, material }: Dated, at: Instant): Finding[] {
   const policy = material?.expiryPolicy ?? 'block'
   if (policy === 'block' || !lot) return []
   const parts = [
-    { stock: lot, name: `Lot ${lot.lotId}`, ref: `expiry:${lot.lotId}` },
-    ...(sublot
-      ? [{ stock: sublot, name: `Sublot ${sublot.sublotId}`, ref: `expiry:${lot.lotId}/${sublot.sublotId}` }]
-      : []),
+    { stock: lot, ref: `expiry:${lot.lotId}` },
+    ...(sublot ? [{ stock: sublot, ref: `expiry:${lot.lotId}/${sublot.sublotId}` }] : []),
   ]
-  return parts.flatMap(({ stock, name, ref }) => {
-    const [first] = pastItsDate(stock, name, ref, at)
-    return (first && finding({ policy }, first.code, first.detail, ref)) ?? []
+  return parts.flatMap(({ stock, ref }) => {
+    const [first] = pastItsDate(stock, ref, at)
+    return first ? { policy, violation: { ...first, ref } } : []
   })
 }
 

@@ -4,7 +4,7 @@ import type { MaterialDefinition, Step } from '../../../events/recipe.ts'
 import { isOver, type ReleasedOrder, type Snapshot } from '../orders/order.ts'
 import { add, isMore, isZero, subtract } from '../quantity.ts'
 import { basisOf, type Line, materialsOf } from '../recipes/line.ts'
-import { mostFor, ofReserve, pastItsDate } from '../stock/issue.ts'
+import { isPast, mostFor, ofReserve } from '../stock/issue.ts'
 import { type Lot, type LotStock, looseIn, type Sublot } from '../stock/lot.ts'
 import { isReservedFor, type Reserving, reservedIn } from '../stock/reserved.ts'
 import { asCompensated, countedOf, fillWith } from './potency.ts'
@@ -46,9 +46,7 @@ export function usableOf({ lot, sublots = [] }: Omit<Candidate, 'issueRule'>, or
 }
 
 const isUsable = (stock: Partial<LotStock> & Pick<Sublot, 'holds'>, at: Instant): boolean =>
-  (stock.status ?? 'released') === 'released' &&
-  (stock.holds ?? []).length === 0 &&
-  pastItsDate(stock, '', '', at).length === 0
+  (stock.status ?? 'released') === 'released' && (stock.holds ?? []).length === 0 && !isPast(stock, at)
 
 /** Those that the line may use now, in the order in which they are used. */
 function inTurn(candidates: readonly Candidate[], line: Line, order: Reserving, at: Instant): Candidate[] {

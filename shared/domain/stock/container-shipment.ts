@@ -4,7 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { add, format, isMore } from '../quantity.ts'
+import { add, isMore } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf } from './container.ts'
 import { freeOf, type Lot } from './lot.ts'
@@ -58,21 +58,21 @@ export function shipContainer(
   const lotIds = lotsOf(packed)
   const found = reasons(
     container.status === 'shipped' &&
-      violation('container-closed', `Container ${containerId} left with shipment ${container.shipmentId}.`, ref),
+      violation('container-closed/shipped', { containerId, shipmentId: container.shipmentId ?? '' }, ref),
     container.units.length + container.containers.length === 0 &&
-      violation('container-empty', `Container ${containerId} is empty; there is nothing to ship.`, ref),
+      violation('container-empty/ship', { containerId }, ref),
     !mostToShip(packed, open.length - 1) &&
       violation(
-        'container-full',
-        `Container ${containerId} holds ${packed.length} sublots of ${lotsOf(packed).length} lots in ${open.length} containers, more than leaves at once; ship the containers in it first, one by one, then this one.`,
+        'container-full/ship',
+        { containerId, sublots: packed.length, lots: lotIds.length, containers: open.length },
         ref,
       ),
     inner
       .filter((it) => it.status === 'shipped' && it.shipmentId !== shipmentId)
       .map((it) =>
         violation(
-          'shipment-misdirected',
-          `Container ${it.containerId}, which stands in it, left with shipment ${it.shipmentId}.`,
+          'shipment-misdirected/inner-container',
+          { containerId: it.containerId, outer: containerId, shipmentId: it.shipmentId ?? '' },
           `container:${it.containerId}`,
         ),
       ),
@@ -142,24 +142,23 @@ interface Line {
   readonly value: string
 }
 
-/** Each sublot may be free to go, and all of them together more than is not set aside. */
+/** Each sublot alone may be free to leave while all of them together are more than what is not reserved. */
 function beyondFree(lines: readonly Line[]): Violation[] {
   const [first] = lines
   if (!first || lines.length === 1) return []
   const { lot } = first
+  const { lotId, unit } = lot
   const total = lines.reduce((sum, line) => add(sum, line.value), '0')
-  const told = (value: string) => format({ value, unit: lot.unit })
+  const [leaving, free] = [
+    { value: total, unit },
+    { value: freeOf(lot), unit },
+  ]
   return reasons(
-    isMore(total, freeOf(lot)) &&
-      violation(
-        'lot-reserved',
-        `${told(total)} of lot ${lot.lotId} would leave; ${told(freeOf(lot))} of it are not reserved for orders.`,
-        `lot:${lot.lotId}`,
-      ),
+    isMore(total, free.value) && violation('lot-reserved/shipment', { lotId, leaving, free }, `lot:${lotId}`),
   )
 }
 
-/** With the container that it lies in, what is packed may leave. */
+/** Packed stock may leave with the container that it is in. */
 function leaving(sublot: Stock['sublot']): Stock['sublot'] {
   if (!sublot) return undefined
   const { containerId: _within, ...loose } = sublot

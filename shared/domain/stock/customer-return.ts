@@ -3,7 +3,7 @@ import type { ReceiveLot } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { add, convert, format, isMore, isRepresentable, subtract } from '../quantity.ts'
+import { add, convert, isMore, isRepresentable, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Lot } from './lot.ts'
 import { receiveLot } from './receiving.ts'
@@ -68,7 +68,7 @@ export function receiveReturn(
 
 const earliest = (...dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
 
-/** Nobody outside says of our lot where it came from, or that it keeps for longer. */
+/** The sender changes nothing of where our lot came from, and extends none of its dates. */
 function asItLeft(body: ReceiveLot, lot: Lot): ReceiveLot {
   const { supplierId: _who, supplierLot: _which, certificate: _paper, manufacturedAt: _when, ...told } = body
   const { supplierId, supplierLot, certificate, manufacturedAt } = lot
@@ -92,36 +92,34 @@ function objectionsToReturn(
   { origin, materialId, quantity }: ReceiveLot,
   { lot, shipment }: Left,
 ): { readonly violations: readonly Violation[]; readonly value?: string } {
-  const id = origin?.lotId
-  if (!lot) return { violations: [violation('lot-unknown', `There is no lot ${id} at this site.`, 'origin/lotId')] }
-  const { unit } = lot
+  if (!lot) return { violations: [violation('lot-unknown/origin', { lotId: origin?.lotId ?? '' }, 'origin/lotId')] }
+  const { lotId, unit } = lot
   const lines = shipment?.lines.filter((it) => it.lotId === lot.lotId) ?? []
   const sent = lines.reduce((sum, it) => add(sum, it.quantity.value), '0')
   const out = subtract(sent, shipment?.returned?.[lot.lotId]?.value ?? '0')
   const value = convert(quantity.value, quantity.unit, unit)
   const violations = reasons(
     lines.length === 0 &&
-      violation(
-        'shipment-misdirected',
-        origin?.shipmentId === undefined
-          ? `Lot ${id} is of this very site; what comes back of it names the shipment that it left with.`
-          : `Nothing of lot ${id} left with shipment ${origin.shipmentId}.`,
-        'origin/shipmentId',
-      ),
+      (origin?.shipmentId === undefined
+        ? violation('shipment-misdirected/own-lot', { lotId }, 'origin/shipmentId')
+        : violation(
+            'shipment-misdirected/other-shipment',
+            { lotId, shipmentId: origin.shipmentId },
+            'origin/shipmentId',
+          )),
     materialId !== lot.materialId &&
-      violation('lot-wrong-material', `Lot ${id} is ${lot.materialId}, and so is what comes back of it.`, 'materialId'),
-    (value === undefined || !isRepresentable(value)) &&
-      violation(
-        'unit-mismatch',
-        `${format(quantity)} cannot be told in ${unit}, in which lot ${id} is kept.`,
-        'quantity',
-      ),
-    lines.length > 0 &&
+      violation('lot-wrong-material/return', { lotId, materialId: lot.materialId }, 'materialId'),
+    value === undefined && violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity'),
+    value !== undefined &&
+      !isRepresentable(value) &&
+      violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity'),
+    shipment &&
+      lines.length > 0 &&
       value !== undefined &&
       isMore(value, out) &&
       violation(
-        'return-exceeded',
-        `Of lot ${id}, ${format({ value: out, unit })} that left with shipment ${shipment?.shipmentId} are still out.`,
+        'return-exceeded/shipment',
+        { lotId, shipmentId: shipment.shipmentId, out: { value: out, unit } },
         'quantity',
       ),
   )

@@ -14,7 +14,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import { add, isMore, isZero, subtract } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 
-/** The states that somebody decides; `consumed`, `depleted` and `expired` follow from the balance and the clock and are never stored. */
+/** The states that people decide; `consumed`, `depleted` and `expired` follow from the balance and the clock and are never stored. */
 export type StockStatus = Extract<LotStatus, 'quarantine' | 'released' | 'rejected' | 'shipped'>
 
 export interface LotStock {
@@ -74,7 +74,7 @@ export interface Sublot extends Partial<LotStock>, Balance {
   readonly containerId?: ContainerId
   /** Of a serialised unit: the unit that it is built into, such as `PUMP@S-1`. */
   readonly builtInto?: string
-  /** Of a serialised unit: the lines of which it has less than its part. */
+  /** Of a serialised unit: the lines whose components it lacks. */
   readonly lacks?: readonly string[]
   /** The holds on itself alone; those on its lot hold it too. */
   readonly holds?: readonly string[]
@@ -96,7 +96,7 @@ export const isBalanced = ({ quantity, remaining, left = {} }: Balance): boolean
 export const looseIn = ({ remaining, inSublots = '0' }: Pick<Lot, 'remaining' | 'inSublots'>): string =>
   subtract(remaining, inSublots)
 
-/** What nobody has set aside: nothing, where a count found less than what is. */
+/** What is not reserved: nothing, where a count found less than what is reserved. */
 export const freeOf = ({ remaining, reserved = '0' }: Pick<Lot, 'remaining' | 'reserved'>): string =>
   isMore(reserved, remaining) ? '0' : subtract(remaining, reserved)
 
@@ -118,17 +118,7 @@ export const daysAfter = (at: Instant, days: number): Instant =>
   new Date(Date.parse(at) + days * 86_400_000).toISOString()
 
 export const onHold = (lot: Lot): Violation =>
-  violation(
-    'lot-on-hold',
-    `Lot ${lot.lotId} is on hold (${lot.holds.join(', ')}); it can be used when the hold is released.`,
-    `lot:${lot.lotId}`,
-  )
+  violation('lot-on-hold', { lotId: lot.lotId, holds: lot.holds }, `lot:${lot.lotId}`)
 
 export const sublotOnHold = ({ lotId, sublotId, holds = [] }: Sublot): Violation | undefined =>
-  holds.length === 0
-    ? undefined
-    : violation(
-        'sublot-on-hold',
-        `Sublot ${sublotId} of lot ${lotId} is on hold (${holds.join(', ')}); it can be used when the hold is released.`,
-        `lot:${lotId}/${sublotId}`,
-      )
+  holds.length === 0 ? undefined : violation('sublot-on-hold', { lotId, sublotId, holds }, `lot:${lotId}/${sublotId}`)

@@ -16,7 +16,7 @@ export interface Known {
 
 /**
  * Units of a lot, each a sublot of one piece under its serial number, and every reason why they cannot be. The changes make the units
- * and claim the numbers for the material; the balance of the lot is whoever's who calls.
+ * and claim the numbers for the material; the caller changes the balance of the lot.
  */
 export function serialised(
   { lotId, materialId, unit, orderId }: Pick<Lot, 'lotId' | 'materialId' | 'unit' | 'orderId'>,
@@ -24,22 +24,15 @@ export function serialised(
   known: Known,
 ): { readonly violations: readonly Violation[]; readonly changes: readonly Change[] } {
   const violations = reasons(
-    unit !== '{each}' &&
-      violation('unit-mismatch', `Lot ${lotId} is kept in ${unit}; only pieces have serial numbers.`, `lot:${lotId}`),
+    unit !== '{each}' && violation('unit-mismatch/pieces', { lotId, unit }, `lot:${lotId}`),
     serials.flatMap((serial, index) => {
       const ref = `serials/${index}`
       const holder = known.serials[index]
       return reasons(
-        serials.indexOf(serial) < index &&
-          violation('serial-duplicated', `Serial number ${serial} is named twice; each piece has its own.`, ref),
+        serials.indexOf(serial) < index && violation('serial-duplicated/twice', { serial }, ref),
         holder
-          ? violation(
-              'serial-duplicated',
-              `Serial number ${serial} of ${materialId} was given to a unit of lot ${holder.lotId}; a number is given once.`,
-              ref,
-            )
-          : known.sublots[index] &&
-              violation('already-exists', `Lot ${lotId} has a sublot ${serial} that is not a unit.`, ref),
+          ? violation('serial-duplicated/given', { serial, materialId, lotId: holder.lotId }, ref)
+          : known.sublots[index] && violation('already-exists/sublot-no-unit', { lotId, sublotId: serial }, ref),
       )
     }),
   )
@@ -67,7 +60,7 @@ export function makeUnits(lot: Lot, known: Known, { serials }: MakeUnits): Decis
     made.violations,
     unit === '{each}' &&
       isMore(pieces, loose) &&
-      violation('lot-insufficient', `Only ${loose} pieces of lot ${lotId} lie in no sublot.`, `lot:${lotId}`),
+      violation('lot-insufficient/pieces', { lotId, loose, named: serials.length }, `lot:${lotId}`),
   )
   if (found.length > 0) return refuse(found)
   return {

@@ -17,14 +17,10 @@ export function defineMaterial(
   const gtin = gtinOf(written)
   const read = written === undefined ? undefined : readGtin(written)
   const found = reasons(
-    read?.outcome === 'faulty' && read.faults.map(({ detail }) => violation('barcode-invalid', detail, 'gtin')),
+    read?.outcome === 'faulty' && read.faults.map(({ why }) => ({ ...why, ref: 'gtin' })),
     gtin !== undefined &&
       bearer?.gtin === gtin &&
-      violation(
-        'already-exists',
-        `GTIN ${gtin} is that of material ${bearer.materialId}; one number is for one material.`,
-        `material:${bearer.materialId}`,
-      ),
+      violation('already-exists/gtin', { gtin, materialId: bearer.materialId }, `material:${bearer.materialId}`),
   )
   if (found.length > 0) return refuse(found)
   const value = { ...definition, materialId, ...(gtin !== undefined && { gtin }) }

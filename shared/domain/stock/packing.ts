@@ -50,10 +50,8 @@ export function makeContainer(
   const sscc = /^\d+$/.test(containerId) ? readSscc(containerId) : undefined
   const found = reasons(
     sscc?.outcome === 'faulty' &&
-      sscc.faults.map(({ detail }) =>
-        violation('barcode-invalid', `${detail} A number of the plant's own has a letter in it.`, 'containerId'),
-      ),
-    existing && violation('already-exists', `Container ${containerId} exists already; take another id.`, 'containerId'),
+      sscc.faults.map(({ why }) => violation('barcode-invalid/container-id', { because: why }, 'containerId')),
+    existing && violation('already-exists/container', { containerId }, 'containerId'),
     location !== undefined && objectionsToPlace(location, place, undefined),
   )
   if (found.length > 0) return refuse(found)
@@ -73,19 +71,9 @@ export const saved = (value: Container): Change => ({ change: 'save', kind: 'con
 
 const refOf = (containerId: string): string => `container:${containerId}`
 const closed = ({ containerId, shipmentId }: Container): Violation =>
-  violation(
-    'container-closed',
-    `Container ${containerId} left with shipment ${shipmentId}; nothing of it changes any more.`,
-    refOf(containerId),
-  )
+  violation('container-closed/unchanged', { containerId, shipmentId: shipmentId ?? '' }, refOf(containerId))
 const contextOf = ({ containerId, parentId }: Container): Violation | undefined =>
-  parentId === undefined
-    ? undefined
-    : violation(
-        'container-packed',
-        `Container ${containerId} stands in container ${parentId}; unpack it first.`,
-        refOf(containerId),
-      )
+  parentId === undefined ? undefined : violation('container-packed', { containerId, parentId }, refOf(containerId))
 /** What stands in another one is out of reach, which is also why no container can ever come to stand within itself. */
 const objectionsToReach = (container: Container): Violation[] =>
   reasons(container.status === 'shipped' && closed(container), container.status === 'open' && contextOf(container))
@@ -135,15 +123,18 @@ export function packContainer(
     heldAmong(around),
     location !== undefined && objectionsToContext(location, around),
     mostAtOnce < itemsToPack &&
-      violation(
-        'container-full',
-        `So much of ${lotsOf(units).length} lots does not come into container ${containerId} at once; pack the containers first, then the sublots.`,
-        refOf(containerId),
-      ),
+      violation('container-full/pack-at-once', { containerId, lots: lotsOf(units).length }, refOf(containerId)),
     (!mostToShip(next.units, 0) || next.containers.length > mostContainers) &&
       violation(
-        'container-full',
-        `Container ${containerId} would hold ${next.units.length} sublots of ${lotsOf(next.units).length} lots and ${next.containers.length} containers; it takes ${mostContainers} containers, and sublots and twice their lots may come to ${itemsToShip}.`,
+        'container-full/pack',
+        {
+          containerId,
+          sublots: next.units.length,
+          lots: lotsOf(next.units).length,
+          containers: next.containers.length,
+          containersAtMost: mostContainers,
+          itemsAtMost: itemsToShip,
+        },
         refOf(containerId),
       ),
   )
@@ -198,21 +189,18 @@ const pointersTo = (
 function objectionsToUnit({ lotId, sublotId, lot, sublot }: FoundUnit): Violation[] {
   const ref = `lot:${lotId}/${sublotId}`
   return reasons(
-    !lot && violation('lot-unknown', `There is no lot ${lotId} at this site; receive it first.`, `lot:${lotId}`),
-    lot && !sublot && violation('sublot-unknown', `Lot ${lotId} has no sublot ${sublotId}.`, ref),
+    !lot && violation('lot-unknown', { lotId }, `lot:${lotId}`),
+    lot && !sublot && violation('sublot-unknown', { lotId, sublotId }, ref),
     sublot && packed(sublot),
     sublot && incomplete(sublot),
-    sublot &&
-      isZero(sublot.remaining) &&
-      violation('lot-insufficient', `Nothing is left of sublot ${sublotId} of lot ${lotId}.`, ref),
+    sublot && isZero(sublot.remaining) && violation('lot-insufficient/pack', { lotId, sublotId }, ref),
   )
 }
 
 function objectionsToInner({ containerId, container }: FoundContainer, outer: ContainerId): Violation[] {
   const ref = refOf(containerId)
-  if (containerId === outer)
-    return [violation('container-in-itself', `Container ${outer} cannot be packed in itself.`, ref)]
-  if (!container) return [violation('container-unknown', `There is no container ${containerId} at this site.`, ref)]
+  if (containerId === outer) return [violation('container-in-itself', { containerId }, ref)]
+  if (!container) return [violation('container-unknown', { containerId }, ref)]
   return objectionsToReach(container)
 }
 
@@ -252,24 +240,15 @@ export function unpackContainer(
     named.units
       .filter((unit) => !container.units.some(isUnit(unit)))
       .map(({ lotId, sublotId }) =>
-        violation(
-          'not-in-container',
-          `Sublot ${sublotId} of lot ${lotId} is not in container ${containerId}.`,
-          `lot:${lotId}/${sublotId}`,
-        ),
+        violation('not-in-container/sublot', { containerId, lotId, sublotId }, `lot:${lotId}/${sublotId}`),
       ),
     named.containers
       .filter((id) => !container.containers.includes(id))
-      .map((id) => violation('not-in-container', `Container ${id} is not in container ${containerId}.`, refOf(id))),
+      .map((inner) => violation('not-in-container/container', { containerId, inner }, refOf(inner))),
     children.filter(({ status }) => status === 'shipped').map(closed),
     container.units.length + container.containers.length === 0 &&
-      violation('container-empty', `Container ${containerId} is empty already.`, refOf(containerId)),
-    items > itemsToShip &&
-      violation(
-        'container-full',
-        `Container ${containerId} holds more than comes out at once; name up to forty of what is in it.`,
-        refOf(containerId),
-      ),
+      violation('container-empty/unpack', { containerId }, refOf(containerId)),
+    items > itemsToShip && violation('container-full/unpack', { containerId }, refOf(containerId)),
   )
   if (found.length > 0) return refuse(found)
   const there = location !== undefined ? { location } : {}

@@ -31,28 +31,18 @@ export function receiveLot(
   } = body
   const parts = partsOf({ lotId, unit: quantity.unit, loose: quantity.value }, sublots, [])
   const found = reasons(
-    existing &&
-      violation('already-exists', `Lot ${lotId} was received before; a new delivery needs a lot of its own.`, 'lotId'),
-    !material &&
-      violation('not-found', `Material ${materialId} is not defined; define it, or let the ERP send it.`, 'materialId'),
+    existing && violation('already-exists/lot-received', { lotId }, 'lotId'),
+    !material && violation('not-found/material-to-define', { materialId }, 'materialId'),
     material &&
       !sameDimension(material.unit, quantity.unit) &&
-      violation(
-        'unit-mismatch',
-        `${materialId} is kept in ${material.unit}; ${quantity.unit} measures something else.`,
-        'quantity/unit',
-      ),
+      violation('unit-mismatch/material', { materialId, unit: material.unit, told: quantity.unit }, 'quantity/unit'),
     body.origin !== undefined &&
       body.origin.site === site &&
-      violation(
-        'shipment-misdirected',
-        `Lot ${body.origin.lotId} is of this very site; what comes back of it names the shipment that it left with.`,
-        'origin/site',
-      ),
+      violation('shipment-misdirected/own-lot', { lotId: body.origin.lotId }, 'origin/site'),
     body.manufacturedAt !== undefined &&
       expiresAt !== undefined &&
       expiresAt <= body.manufacturedAt &&
-      violation('interval-invalid', `Lot ${lotId} cannot expire before it was made.`, 'expiresAt'),
+      violation('interval-invalid/lot-dates', { lotId, manufacturedAt: body.manufacturedAt, expiresAt }, 'expiresAt'),
     location !== undefined && objectionsToPlace(location, place, material),
     parts.violations,
   )
@@ -98,17 +88,18 @@ export interface Storage {
 }
 
 export function objectionsToPlace(
-  id: string,
+  equipmentId: string,
   place: Storage | undefined,
   material: Pick<Material, 'materialId' | 'storage'> | undefined,
 ): Violation[] {
-  const ref = `equipment:${id}`
-  if (!place) return [violation('equipment-unknown', `There is no equipment ${id} at this site to store it in.`, ref)]
-  const lacking = (material?.storage ?? []).filter((it) => !place.capabilities.includes(it))
+  const ref = `equipment:${equipmentId}`
+  if (!place) return [violation('equipment-unknown/storage', { equipmentId }, ref)]
+  const { holds = [], capabilities } = place
+  const lacking = (material?.storage ?? []).filter((it) => !capabilities.includes(it))
   return reasons(
-    lacking.length > 0 &&
-      violation('storage-unfit', `${material?.materialId} is to be stored ${lacking.join(', ')}; ${id} is not.`, ref),
-    (place.holds ?? []).length > 0 &&
-      violation('equipment-on-hold', `${id} is on hold (${place.holds?.join(', ')}); nothing is put there.`, ref),
+    material &&
+      lacking.length > 0 &&
+      violation('storage-unfit', { materialId: material.materialId, equipmentId, needed: lacking }, ref),
+    holds.length > 0 && violation('equipment-on-hold/storage', { equipmentId, holds }, ref),
   )
 }

@@ -12,10 +12,16 @@ export interface Serial {
   /** It has its number and is not made yet, or was lost before it was; without one it is stock of its lot. */
   readonly status?: 'announced' | 'scrapped'
   readonly components?: readonly Component[]
-  /** By line, in the unit of the part: how much it was made without, as somebody has let it. */
+  /** By line, in the unit of the part: how much of it is left out, as a person has allowed. */
   readonly without?: Readonly<Record<string, string>>
   /** The holds on it until it is made; those of one that is made are on its stock. */
   readonly holds?: readonly string[]
+}
+
+/** The unit that {@link serialKey} names. */
+export function unitNamed(key: string): { readonly materialId: string; readonly serial: string } {
+  const [materialId = '', serial = ''] = key.split('@')
+  return { materialId, serial }
 }
 
 export const serialKey = (materialId: string, serial: string): string => `${materialId}@${serial}`

@@ -10,8 +10,8 @@ import type { House, Shipment, ShippedLine } from './shipment.ts'
 import type { Stock } from './stock.ts'
 
 /**
- * Another site of the company may test what it gets, which is in quarantine there until it has; what goes back to the supplier that it came
- * from may be as bad as it is. Nothing held leaves.
+ * What bars stock, by who gets it. Another site of the company keeps what it gets in quarantine until it has tested it; a supplier gets
+ * back stock in any status. Held stock never leaves.
  */
 const bars: Readonly<Record<Consignee['type'], readonly Precondition[]>> = {
   customer: allPreconditions,
@@ -40,24 +40,22 @@ export function objectionsToConsign(
   const isRejected = lot.status === 'rejected' || sublot?.status === 'rejected'
   const isBarred = drawing.violations.some(({ code }) => code === 'lot-not-released' || code === 'sublot-not-released')
   if (body.to.type === 'supplier' || !isRejected || isBarred) return drawing
-  const [what, code] =
-    lot.status === 'rejected'
-      ? ([`Lot ${lot.lotId}`, 'lot-not-released'] as const)
-      : ([`Sublot ${sublot?.sublotId} of lot ${lot.lotId}`, 'sublot-not-released'] as const)
-  const back = violation(code, `${what} is rejected; it can go back to its supplier.`, `lot:${lot.lotId}`)
+  const { lotId } = lot
+  const ref = `lot:${lotId}`
+  const back =
+    lot.status !== 'rejected' && sublot
+      ? violation('sublot-not-released/to-supplier', { lotId, sublotId: sublot.sublotId }, ref)
+      : violation('lot-not-released/to-supplier', { lotId }, ref)
   return { ...drawing, violations: [...drawing.violations, back] }
 }
 
-/** To a supplier goes only what came from it: what was made here, or came from somebody else, would leave without a release. */
+/** Only what came from a supplier goes back to it: anything else would leave the house without a release. */
 function notFromThere({ lotId, supplierId, orderId }: Stock['lot'], to: Consignee): Violation | undefined {
   if (to.type !== 'supplier' || (supplierId === to.id && orderId === undefined)) return undefined
-  const came =
-    orderId !== undefined
-      ? `was made by order ${orderId}`
-      : supplierId !== undefined
-        ? `came from ${supplierId}`
-        : 'names no supplier that it came from'
-  return violation('shipment-misdirected', `Lot ${lotId} ${came}; it cannot go back to ${to.id}.`, `lot:${lotId}`)
+  const [about, ref] = [{ lotId, supplierId: to.id }, `lot:${lotId}`]
+  if (orderId !== undefined) return violation('shipment-misdirected/made-here', { ...about, orderId }, ref)
+  if (supplierId === undefined) return violation('shipment-misdirected/no-supplier', about, ref)
+  return violation('shipment-misdirected/other-supplier', { ...about, from: supplierId }, ref)
 }
 
 /** Every reason why so many more lines may not go under the number of a shipment. */
@@ -68,30 +66,20 @@ export const objectionsToShipment = (
   newLines: number,
 ): Violation[] =>
   reasons(
-    to.type === 'site' &&
-      to.id === site &&
-      violation('shipment-misdirected', `This is site ${site}; move it instead.`, 'to/id'),
+    to.type === 'site' && to.id === site && violation('shipment-misdirected/own-site', { site }, 'to/id'),
     to.type === 'site' &&
       to.id !== site &&
       !otherSites.includes(to.id) &&
-      violation(
-        'shipment-misdirected',
-        `The company has no site ${to.id}; what leaves it goes to a customer, or back to its supplier.`,
-        'to/id',
-      ),
+      violation('shipment-misdirected/no-such-site', { site: to.id }, 'to/id'),
     shipment &&
       (shipment.to.type !== to.type || shipment.to.id !== to.id) &&
       violation(
-        'shipment-misdirected',
-        `Shipment ${shipmentId} goes to ${shipment.to.type} ${shipment.to.id}, not to ${to.type} ${to.id}.`,
+        'shipment-misdirected/other-consignee',
+        { shipmentId, toType: shipment.to.type, to: shipment.to.id, askedType: to.type, asked: to.id },
         `shipment:${shipmentId}`,
       ),
     (shipment?.lines.length ?? 0) + newLines > mostLines &&
-      violation(
-        'shipment-misdirected',
-        `Shipment ${shipmentId} would have more than ${mostLines} lines; begin another.`,
-        `shipment:${shipmentId}`,
-      ),
+      violation('shipment-misdirected/too-long', { shipmentId, atMost: mostLines }, `shipment:${shipmentId}`),
   )
 
 /** The shipment with these lines after its others. */

@@ -4,7 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
-import { add, convert, format, isRepresentable, isZero, sameDimension } from '../quantity.ts'
+import { add, convert, isRepresentable, isZero, sameDimension } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { type Lot, type LotStock, onHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
 
@@ -33,21 +33,12 @@ export function synchronizeLot(
 ): Decision {
   const { lotId, materialId, status = 'quarantine', expiresAt, quantity } = news
   const found = reasons(
-    !material &&
-      violation(
-        'not-found',
-        `Material ${materialId} is not defined; the ERP has to send it first.`,
-        `material:${materialId}`,
-      ),
+    !material && violation('not-found/material-to-send', { materialId }, `material:${materialId}`),
     otherMaterial(lot, news),
     material &&
       quantity &&
       !sameDimension(material.unit, quantity.unit) &&
-      violation(
-        'unit-mismatch',
-        `${materialId} is kept in ${material.unit}; ${quantity.unit} measures something else.`,
-        'quantity/unit',
-      ),
+      violation('unit-mismatch/material', { materialId, unit: material.unit, told: quantity.unit }, 'quantity/unit'),
     lot && objectionsToRelease(lot, news),
   )
   if (found.length > 0 || !material) return refuse(found)
@@ -88,19 +79,12 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
   const { lotId, sublotId, materialId, quantity, status = 'quarantine', expiresAt } = news
   const content = lot && quantity ? convert(quantity.value, quantity.unit, lot.unit) : '0'
   const found = reasons(
-    !lot &&
-      violation(
-        'lot-unknown',
-        `There is no lot ${lotId} at this site; the ERP has to send the lot before its sublots.`,
-        `lot:${lotId}`,
-      ),
+    !lot && violation('lot-unknown/before-sublots', { lotId }, `lot:${lotId}`),
     otherMaterial(lot, news),
-    content === undefined &&
-      violation(
-        'unit-mismatch',
-        `Lot ${lotId} is kept in ${lot?.unit}; ${quantity?.unit} measures something else.`,
-        'quantity/unit',
-      ),
+    lot &&
+      quantity &&
+      content === undefined &&
+      violation('unit-mismatch/lot', { lotId, unit: lot.unit, told: quantity.unit }, 'quantity/unit'),
     !sublot && lot && quantity && content !== undefined && notRepresentable(lot, quantity, content),
     sublot && lot && isReleased(news, sublot.status ?? lot.status) && lot.holds.length > 0 && onHold(lot),
     sublot && lot && isReleased(news, sublot.status ?? lot.status) && sublotOnHold(sublot),
@@ -147,33 +131,27 @@ const objectionsToRelease = (lot: Lot, news: LotNews): Violation[] =>
     ? reasons(
         lot.orderId !== undefined &&
           violation(
-            'lot-wrong-status',
-            `Lot ${lot.lotId} was made by order ${lot.orderId}; it is released with its batch.`,
+            'lot-wrong-status/made-by-order',
+            { lotId: lot.lotId, orderId: lot.orderId },
             `order:${lot.orderId}`,
           ),
         lot.status === 'rejected' &&
-          violation(
-            'lot-wrong-status',
-            `Lot ${lot.lotId} is rejected; only quality takes that back, with a signature.`,
-            `lot:${lot.lotId}`,
-          ),
+          violation('lot-wrong-status/rejected-by-quality', { lotId: lot.lotId }, `lot:${lot.lotId}`),
         lot.holds.length > 0 && onHold(lot),
       )
     : []
 
-/** What a sublot brings has to be told in the unit of its lot, and so has all that the lot then received. */
-const notRepresentable = (
+/** The unit of the lot has to represent what a sublot brings, and all that the lot then has received. */
+function notRepresentable(
   { lotId, unit, quantity: before }: Lot,
   quantity: Quantity,
   content: string,
-): Violation | undefined =>
-  isZero(content) || !isRepresentable(content) || !isRepresentable(add(before, content))
-    ? violation(
-        'unit-mismatch',
-        `${format(quantity)} cannot be told in ${unit}, in which lot ${lotId} is kept.`,
-        'quantity',
-      )
-    : undefined
+): Violation | undefined {
+  if (isZero(content) || !isRepresentable(content))
+    return violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity')
+  const total = { value: add(before, content), unit }
+  return isRepresentable(total.value) ? undefined : violation('unit-mismatch/lot-total', { lotId, total }, 'quantity')
+}
 
 const given = ({ status, expiresAt }: LotNews): Partial<LotStock> => ({
   ...(status && { status }),
@@ -182,11 +160,7 @@ const given = ({ status, expiresAt }: LotNews): Partial<LotStock> => ({
 
 const otherMaterial = (lot: Lot | undefined, { lotId, materialId }: LotNews): Violation | undefined =>
   lot && lot.materialId !== materialId
-    ? violation(
-        'lot-wrong-material',
-        `Lot ${lotId} is ${lot.materialId} at this site, not ${materialId}.`,
-        `lot:${lotId}`,
-      )
+    ? violation('lot-wrong-material/erp', { lotId, materialId: lot.materialId, told: materialId }, `lot:${lotId}`)
     : undefined
 
 const synchronized = (news: LotNews & { sublotId?: SublotId }, changes: readonly Change[]): Decision => {

@@ -1,17 +1,18 @@
 import type { Instant, LotId } from '../../../events/identifiers.ts'
 import type { AdjustLot, MergeLots, MoveLot, SampleLot, ScrapLot, SplitLot } from '../../../events/material.ts'
-import type { Quantity } from '../../../events/quantity.ts'
+import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
-import { add, convert, convertExactly, format, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
+import { add, convert, convertExactly, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { issued, objectionsToIssue, packed } from './issue.ts'
 import { type Lot, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
 import { objectionsToPlace, type Storage } from './receiving.ts'
+import { unitNamed } from './serial.ts'
 
 export interface Stock {
   readonly lot: Lot
@@ -26,8 +27,8 @@ const named = ({ lotId, materialId }: Lot, sublot: Sublot | undefined) => ({
 })
 
 /**
- * Takes part of what is left into lots that are new. They are what the lot is: its status, dates, potency and origin go with them, and so
- * do the holds, because there are none: what is held is not split.
+ * Splits part of what is left into new lots. They take over the status, dates, potency and origin of the lot; they have no holds, because a
+ * held lot is not split.
  */
 export function splitLot(
   lot: Lot,
@@ -52,13 +53,13 @@ export function splitLot(
       reasons(
         values[index] === undefined &&
           violation(
-            'unit-mismatch',
-            `Lot ${lot.lotId} is kept in ${lot.unit}; ${quantity.unit} measures something else.`,
+            'unit-mismatch/lot',
+            { lotId: lot.lotId, unit: lot.unit, told: quantity.unit },
             `parts/${index}/quantity/unit`,
           ),
         values[index] !== undefined &&
           !isRepresentable(values[index]) &&
-          notRepresentable(quantity, lot, `parts/${index}`),
+          notExact(quantity, lot, `parts/${index}/quantity`),
         (existing[index] || ids.indexOf(lotId) < index) && taken(lotId, `parts/${index}/lotId`),
       ),
     ),
@@ -67,7 +68,12 @@ export function splitLot(
       (kept === undefined || !isZero(subtract(kept, rest))) &&
       violation(
         'split-unbalanced',
-        `The parts come to ${format({ value: total, unit: lot.unit })} and ${format(keeps)} are to be left, but lot ${lot.lotId} holds ${format({ value: lot.remaining, unit: lot.unit })}.`,
+        {
+          lotId: lot.lotId,
+          parts: { value: total, unit: lot.unit },
+          keeps,
+          remaining: { value: lot.remaining, unit: lot.unit },
+        },
         'keeps',
       ),
   )
@@ -91,7 +97,7 @@ export function splitLot(
   }
 }
 
-/** A lot that is made of another one: all that is known of it, and nothing of its balance. */
+/** A lot that is split off another one: it takes over all that is known of that lot, but not its balance. */
 function partOf(
   {
     left: _left,
@@ -123,18 +129,13 @@ function partOf(
 /** What an order made is released with its batch, and by then it has to be the lot that the batch knows. */
 const ofAnUndecidedBatch = ({ lotId, orderId, status }: Lot): Violation | undefined =>
   orderId !== undefined && status === 'quarantine'
-    ? violation(
-        'lot-wrong-status',
-        `Lot ${lotId} was made by order ${orderId}, whose batch is not decided; split or merge it then.`,
-        `order:${orderId}`,
-      )
+    ? violation('lot-wrong-status/batch-undecided', { lotId, orderId }, `order:${orderId}`)
     : undefined
 
-const taken = (lotId: string, ref: string): Violation =>
-  violation('already-exists', `Lot ${lotId} exists already; give what comes of this a lot of its own.`, ref)
+const taken = (lotId: string, ref: string): Violation => violation('already-exists/lot', { lotId }, ref)
 
-const notRepresentable = (quantity: Quantity, lot: Lot, ref: string): Violation =>
-  violation('unit-mismatch', `${format(quantity)} cannot be told in ${lot.unit} to twelve decimals.`, `${ref}/quantity`)
+const notExact = (quantity: Amount, { lotId, unit }: Lot, ref: string): Violation =>
+  violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, ref)
 
 /** Makes one new lot of several that are alike. It expires, and is to be tested again, when the first of them does. */
 export function mergeLots(
@@ -150,15 +151,10 @@ export function mergeLots(
   const ids = from.map((it) => it.lotId)
   const found = reasons(
     (existing || ids.includes(lotId)) && taken(lotId, 'lotId'),
-    ids.some((id, index) => ids.indexOf(id) < index) &&
-      violation('lots-not-alike', 'Each lot can be named once only.', 'from'),
+    ids.some((id, index) => ids.indexOf(id) < index) && violation('lots-not-alike/named-twice', {}, 'from'),
     material &&
       material.merging !== 'allowed' &&
-      violation(
-        'merging-forbidden',
-        `Lots of ${material.materialId} are not merged; its definition would have to allow that.`,
-        `material:${material.materialId}`,
-      ),
+      violation('merging-forbidden', { materialId: material.materialId }, `material:${material.materialId}`),
     drawing.flatMap(({ violations }) => violations),
     lots.flatMap((lot) =>
       lot && first
@@ -166,11 +162,7 @@ export function mergeLots(
             unalike(first, lot),
             ofAnUndecidedBatch(lot),
             lot.status === 'rejected' &&
-              violation(
-                'lot-wrong-status',
-                `Lot ${lot.lotId} is rejected; it is not mixed with others.`,
-                `lot:${lot.lotId}`,
-              ),
+              violation('lot-wrong-status/rejected-apart', { lotId: lot.lotId }, `lot:${lot.lotId}`),
           )
         : [],
     ),
@@ -182,13 +174,7 @@ export function mergeLots(
   if (found.length > 0 || !first) return refuse(found)
   const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
   if (!isRepresentable(total) || values.some((value) => value === undefined || !isRepresentable(value)))
-    return refuse([
-      violation(
-        'unit-mismatch',
-        `What is merged cannot be told exactly in ${first.unit}; name amounts that can, or keep the lots apart.`,
-        'from',
-      ),
-    ])
+    return refuse([violation('unit-mismatch/merge', { unit: first.unit }, 'from')])
   const earliest = (dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
   const expiresAt = earliest(lots.map((lot) => lot?.expiresAt))
   const retestAt = earliest(lots.map((lot) => lot?.retestAt))
@@ -227,7 +213,7 @@ export function mergeLots(
       { change: 'create-lot', lot: merged },
       ...wanted.map((it, index) => issued(it, drawing[index]?.value ?? '0', 'parted', at)),
     ],
-    // Each source is told in its own unit what has left it.
+    // What has left a source lot is given in the unit of that lot.
     pointers: from.map((it, index) => ({
       about: { type: 'lot', id: it.lotId },
       card: {
@@ -241,13 +227,15 @@ export function mergeLots(
 
 /** What makes two lots too different to become one. */
 function unalike(one: Lot, other: Lot): Violation[] {
-  const differs = (what: string) =>
-    violation('lots-not-alike', `Lots ${one.lotId} and ${other.lotId} differ in ${what}.`, `lot:${other.lotId}`)
+  const pair = { lotId: one.lotId, other: other.lotId }
+  const ref = `lot:${other.lotId}`
   return reasons(
-    one.materialId !== other.materialId && differs(`their material (${one.materialId}, ${other.materialId})`),
-    one.status !== other.status && differs(`their status (${one.status}, ${other.status})`),
-    one.potency !== other.potency && differs('their potency'),
-    one.supplierId !== other.supplierId && differs('their supplier'),
+    one.materialId !== other.materialId &&
+      violation('lots-not-alike/material', { ...pair, materials: [one.materialId, other.materialId] }, ref),
+    one.status !== other.status &&
+      violation('lots-not-alike/status', { ...pair, statuses: [one.status, other.status] }, ref),
+    one.potency !== other.potency && violation('lots-not-alike/potency', pair, ref),
+    one.supplierId !== other.supplierId && violation('lots-not-alike/supplier', pair, ref),
   )
 }
 
@@ -264,7 +252,7 @@ export function moveLot(
     sublotId !== undefined && !sublot && unknownSublot(lot, sublotId),
     sublot && packed(sublot),
     sublot && sublotOnHold(sublot),
-    stock?.location === to && violation('lot-wrong-status', `Lot ${lot.lotId} is at ${to} already.`, 'to'),
+    stock?.location === to && violation('lot-wrong-status/at-place', { lotId: lot.lotId, equipmentId: to }, 'to'),
     objectionsToPlace(to, place, material),
   )
   if (found.length > 0 || !stock) return refuse(found)
@@ -292,15 +280,15 @@ export function moveLot(
 }
 
 const unknownSublot = (lot: Lot, sublotId: string): Violation =>
-  violation('sublot-unknown', `Lot ${lot.lotId} has no sublot ${sublotId}.`, `lot:${lot.lotId}/${sublotId}`)
+  violation('sublot-unknown', { lotId: lot.lotId, sublotId }, `lot:${lot.lotId}/${sublotId}`)
 
 /**
- * The record follows what was counted: a whole lot, one of its sublots, or what lies loose beside them. That has to be said, because whoever
- * counted the whole while somebody divided it would make twice as much of it. Held stock is counted too, signed by quality, because a count could
- * make away with it or bring more of it in.
+ * The record follows what was counted: a whole lot, one of its sublots, or what is in none of them. A count says which, because a count of
+ * the whole lot that meets a division of it would double the stock. Held stock is counted too, signed by quality, because a count can remove
+ * it or add to it.
  *
- * Of units that are built of parts (`ofUnits`) none comes to be by a count: it would have no parts, and lack none.
- * @param signed nothing where nobody has signed and nothing is held
+ * A count never adds a unit that is built of parts (`ofUnits`): the unit would have no parts on record.
+ * @param signed only where a signature is given or asked for
  */
 export function adjustLot(
   { lot, sublot, ofUnits }: Stock & { readonly ofUnits?: boolean | undefined },
@@ -316,16 +304,12 @@ export function adjustLot(
     sublotId === undefined &&
       lot.inSublots !== undefined &&
       !loose &&
-      violation(
-        'sublot-missing',
-        `The stock of lot ${lotId} lies in sublots; count one of them, or as loose what lies beside them.`,
-        'sublotId',
-      ),
+      violation('sublot-missing/count', { lotId }, 'sublotId'),
     sublot && packed(sublot),
     sublot?.builtInto !== undefined &&
       violation(
-        'sublot-built-in',
-        `Unit ${sublot.sublotId} is built into ${sublot.builtInto.replace('@', ' ')}; it is counted again when it is taken out, or received as a lot of its own when its order is over.`,
+        'sublot-built-in/count',
+        { lotId, sublotId: sublot.sublotId, ...unitNamed(sublot.builtInto) },
         `lot:${lotId}/${sublot.sublotId}`,
       ),
     ofUnits &&
@@ -333,32 +317,20 @@ export function adjustLot(
       is !== undefined &&
       was !== undefined &&
       isMore(is, was) &&
-      violation(
-        'unit-missing',
-        `Every unit of ${lot.materialId} has components of its own; count it under its number, or receive what nobody knows as a lot of its own.`,
-        'sublotId',
-      ),
-    lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lotId} has left the house.`, `lot:${lotId}`),
-    is === undefined &&
-      violation(
-        'unit-mismatch',
-        `Lot ${lotId} is kept in ${unit}; ${counted.unit} measures something else.`,
-        'counted/unit',
-      ),
-    is !== undefined &&
-      !isZero(is) &&
-      !isRepresentable(is) &&
-      violation('unit-mismatch', `${format(counted)} cannot be told in ${unit} to twelve decimals.`, 'counted'),
+      violation('unit-missing/count', { materialId: lot.materialId }, 'sublotId'),
+    lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, `lot:${lotId}`),
+    is === undefined && violation('unit-mismatch/lot', { lotId, unit, told: counted.unit }, 'counted/unit'),
+    is !== undefined && !isZero(is) && !isRepresentable(is) && notExact(counted, lot, 'counted'),
     is !== undefined &&
       was !== undefined &&
       isZero(subtract(is, was)) &&
-      violation('count-as-recorded', `${format({ value: was, unit })} are on record already.`, 'counted'),
+      violation('count-as-recorded', { recorded: { value: was, unit } }, 'counted'),
     is !== undefined &&
       sublot?.serial !== undefined &&
       !isZero(is) &&
       !isZero(subtract(is, '1')) &&
-      violation('unit-mismatch', `Unit ${sublot.serial} is one piece: it is there, or it is not.`, 'counted'),
-    is !== undefined && isRepresentable(is) && was !== undefined && beyondTelling(lot, subtract(is, was)),
+      violation('unit-mismatch/one-piece-counted', { serial: sublot.serial }, 'counted'),
+    is !== undefined && isRepresentable(is) && was !== undefined && notRepresentable(lot, subtract(is, was)),
     signed?.violations,
   )
   if (found.length > 0 || was === undefined || is === undefined) return refuse(found)
@@ -392,15 +364,11 @@ export function adjustLot(
 
 export const isHeld = ({ lot, sublot }: Stock): boolean => lot.holds.length + (sublot?.holds ?? []).length > 0
 
-/** A count of a part also raises its lot, which must still be told in fifteen digits. */
-const beyondTelling = (lot: Lot, found: string): Violation | undefined => {
-  const total = add(lot.remaining, found)
+/** A count of a part also raises its lot, whose amount must still fit fifteen digits. */
+function notRepresentable({ lotId, remaining, unit }: Lot, found: string): Violation | undefined {
+  const total = add(remaining, found)
   return isMore(total, '0') && !isRepresentable(total)
-    ? violation(
-        'unit-mismatch',
-        `Lot ${lot.lotId} would come to ${total} ${lot.unit}, which cannot be told.`,
-        'counted',
-      )
+    ? violation('unit-mismatch/lot-total', { lotId, total: { value: total, unit } }, 'counted')
     : undefined
 }
 

@@ -4,7 +4,7 @@ import type { Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { add, convert, format, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
+import { add, convert, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { pastItsDate } from './issue.ts'
@@ -18,9 +18,10 @@ import {
   statusOf,
   sublotOnHold,
 } from './lot.ts'
+import { unitNamed } from './serial.ts'
 import { objectionsToReversal, statusAfter, type Verdict } from './usage-decision.ts'
 
-/** The one that is worse of two decisions on the same stock. */
+/** The stricter of two decisions on the same stock. */
 const worst = (one: StockStatus, other: StockStatus): StockStatus =>
   (['shipped', 'rejected', 'quarantine'] as const).find((it) => it === one || it === other) ?? 'released'
 
@@ -28,8 +29,7 @@ const earliest = (...dates: readonly (Instant | undefined)[]): Instant | undefin
   dates.filter((it) => it !== undefined).sort()[0]
 
 /**
- * What holds of a sublot: what it says of itself, and what its lot says wherever that is stricter, so that the two cannot disagree. Of the
- * place it knows better.
+ * The state of a sublot: its own, or that of its lot wherever that is stricter. Its own place comes before the place of its lot.
  */
 export function statusWithin(
   lot: LotStock,
@@ -49,7 +49,7 @@ export const statusOfSublot = (lot: Lot, sublot: Sublot, at: Instant): LotStatus
   statusOf({ ...sublot, ...statusWithin(lot, sublot) }, at)
 
 /**
- * The sublots that part of what lies loose is put into, in the unit of the lot, and every reason why that cannot be.
+ * The sublots that loose stock is put into, in the unit of the lot, and every reason why it cannot be.
  * @param existing what stands under each of their ids already
  */
 export function partsOf(
@@ -65,29 +65,17 @@ export function partsOf(
       const value = values[index]
       return reasons(
         (existing[index] !== undefined || ids.indexOf(sublotId) < index) &&
-          violation(
-            'already-exists',
-            `Lot ${lotId} has a sublot ${sublotId} already; give each an id of its own.`,
-            `sublots/${index}/sublotId`,
-          ),
+          violation('already-exists/sublot', { lotId, sublotId }, `sublots/${index}/sublotId`),
         value === undefined
-          ? violation(
-              'unit-mismatch',
-              `Lot ${lotId} is kept in ${unit}; ${quantity.unit} measures something else.`,
-              `sublots/${index}/quantity/unit`,
-            )
+          ? violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, `sublots/${index}/quantity/unit`)
           : !isRepresentable(value) &&
-              violation(
-                'unit-mismatch',
-                `${format(quantity)} cannot be told in ${unit} to twelve decimals.`,
-                `sublots/${index}/quantity`,
-              ),
+              violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, `sublots/${index}/quantity`),
       )
     }),
     isMore(total, loose) &&
       violation(
-        'lot-insufficient',
-        `The sublots come to ${format({ value: total, unit })}, but ${format({ value: loose, unit })} of lot ${lotId} lie in no sublot.`,
+        'lot-insufficient/loose',
+        { lotId, parts: { value: total, unit }, loose: { value: loose, unit } },
         `lot:${lotId}`,
       ),
   )
@@ -135,36 +123,28 @@ export function decideSublot(
   const { sublot, sublotId } = found
   const ref = `lot:${lotId}/${sublotId}`
   const violations = reasons(
-    !sublot && violation('sublot-unknown', `Lot ${lotId} has no sublot ${sublotId}.`, ref),
+    !sublot && violation('sublot-unknown', { lotId, sublotId }, ref),
     sublot &&
       (sublot.status ?? lot.status) === status &&
-      violation('lot-wrong-status', `Sublot ${sublotId} is ${status} already.`, ref),
+      violation('lot-wrong-status/sublot-already', { lotId, sublotId, status }, ref),
     sublot &&
       isZero(sublot.remaining) &&
       sublot.builtInto === undefined &&
-      violation('lot-wrong-status', `Nothing is left of sublot ${sublotId} to decide on.`, ref),
+      violation('lot-wrong-status/sublot-empty', { lotId, sublotId }, ref),
     status === 'rejected' &&
       sublot?.builtInto !== undefined &&
       (sublot.holds ?? []).length === 0 &&
-      violation(
-        'sublot-built-in',
-        `Unit ${sublotId} is built into ${sublot.builtInto.replace('@', ' ')}, which would go on with it; hold it first, and that is held too.`,
-        ref,
-      ),
+      violation('sublot-built-in/reject', { lotId, sublotId, ...unitNamed(sublot.builtInto) }, ref),
     status === 'released' &&
       lot.status !== 'released' &&
-      violation(
-        'lot-not-released',
-        `Lot ${lotId} is in status ${lot.status}; a sublot of it is as good as its lot at most.`,
-        `lot:${lotId}`,
-      ),
+      violation('lot-not-released/with-its-sublot', { lotId, status: lot.status }, `lot:${lotId}`),
     status === 'released' && lot.holds.length > 0 && onHold(lot),
     status === 'released' && sublot && sublotOnHold(sublot),
     status === 'released' &&
       sublot &&
       reasons(
-        pastItsDate(statusWithin(lot, sublot), `Sublot ${sublotId}`, ref, at),
-        objectionsToReversal(sublot, `Sublot ${sublotId}`, verdict, signed),
+        pastItsDate({ ...statusWithin(lot, sublot), lotId, sublotId: sublot.sublotId }, ref, at),
+        objectionsToReversal(sublot, verdict, signed),
       ),
     signed.violations,
   )

@@ -1,4 +1,4 @@
-import type { Instant } from '../../../events/identifiers.ts'
+import type { Instant, LotId, SublotId } from '../../../events/identifiers.ts'
 import type { RetestLot } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Decision } from '../decision.ts'
@@ -23,24 +23,29 @@ export const statusAfter = ({ status, rejectedBy }: Verdict, { signature }: Sign
 
 /** What is rejected is released for a reason, by another person than who rejected it. */
 export const objectionsToReversal = (
-  { status, rejectedBy }: Pick<Partial<LotStock>, 'status' | 'rejectedBy'>,
-  name: string,
+  {
+    status,
+    rejectedBy,
+    lotId,
+    sublotId,
+  }: Pick<Partial<LotStock>, 'status' | 'rejectedBy'> & { readonly lotId: LotId; readonly sublotId?: SublotId },
   { reason }: Verdict,
   { signature }: SignedOff,
-): Violation[] =>
-  status !== 'rejected'
-    ? []
-    : reasons(
-        reason === undefined &&
-          violation('reason-missing', `${name} is rejected; say why it is released all the same.`, 'reason'),
-        signature !== undefined &&
-          signature.personId === rejectedBy &&
-          violation(
-            'signature-same-person',
-            `${signature.name} has rejected ${name}; another person has to sign its release.`,
-            'signature/signer',
-          ),
-      )
+): Violation[] => {
+  if (status !== 'rejected') return []
+  const sublot = sublotId !== undefined && { lotId, sublotId }
+  const person = signature?.personId === rejectedBy ? signature?.name : undefined
+  return reasons(
+    reason === undefined &&
+      (sublot
+        ? violation('reason-missing/rejected-sublot', sublot, 'reason')
+        : violation('reason-missing/rejected-lot', { lotId }, 'reason')),
+    person !== undefined &&
+      (sublot
+        ? violation('signature-same-person/rejected-sublot', { person, ...sublot }, 'signature/signer')
+        : violation('signature-same-person/rejected-lot', { person, lotId }, 'signature/signer')),
+  )
+}
 
 /** Quality's usage decision on a lot that is in the house. What is past its date is tested again before it is released. */
 export function decideLot(
@@ -51,20 +56,17 @@ export function decideLot(
   by: 'itself' | 'batch' = 'itself',
 ): Decision {
   const { status, reason } = verdict
+  const { lotId, orderId } = lot
   const found = reasons(
-    lot.status === status && violation('lot-wrong-status', `Lot ${lot.lotId} is ${status} already.`, 'lotId'),
-    lot.status === 'shipped' && violation('lot-wrong-status', `Lot ${lot.lotId} has left the house.`, 'lotId'),
+    lot.status === status && violation('lot-wrong-status/already', { lotId, status }, 'lotId'),
+    lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, 'lotId'),
     status === 'released' &&
-      lot.orderId !== undefined &&
+      orderId !== undefined &&
       by === 'itself' &&
-      violation(
-        'lot-wrong-status',
-        `Lot ${lot.lotId} was made by order ${lot.orderId}; it is released with its batch.`,
-        `order:${lot.orderId}`,
-      ),
+      violation('lot-wrong-status/made-by-order', { lotId, orderId }, `order:${orderId}`),
     status === 'released' && lot.holds.length > 0 && onHold(lot),
-    status === 'released' && by === 'itself' && pastItsDate(lot, `Lot ${lot.lotId}`, `lot:${lot.lotId}`, at),
-    status === 'released' && objectionsToReversal(lot, `Lot ${lot.lotId}`, verdict, signed),
+    status === 'released' && by === 'itself' && pastItsDate(lot, `lot:${lotId}`, at),
+    status === 'released' && objectionsToReversal(lot, verdict, signed),
     signed.violations,
   )
   if (found.length > 0) return refuse(found)
@@ -72,13 +74,13 @@ export function decideLot(
     outcome: 'accepted',
     fact: {
       type: 'andon.lot.status-changed.v1',
-      data: { lotId: lot.lotId, status, ...(reason !== undefined && { reason }) },
+      data: { lotId, status, ...(reason !== undefined && { reason }) },
     },
     // A hold that is placed while quality decides comes first: nothing held is released.
     changes: [
       {
         change: 'set-lot',
-        lotId: lot.lotId,
+        lotId,
         set: statusAfter(verdict, signed),
         unlessHeld: status === 'released',
       },
@@ -102,7 +104,7 @@ export function retestLot(
   }
   const found = reasons(
     [expiresAt, retestAt].some((date) => date !== undefined && date <= at) &&
-      violation('interval-invalid', 'What is tested now is good until a time that is still to come.', 'retestAt'),
+      violation('interval-invalid/retest', { lotId: lot.lotId }, 'retestAt'),
     signed.violations,
   )
   if (found.length > 0) return refuse(found)

@@ -36,7 +36,6 @@ export async function lookUp(store: Store, { id, sublotId, elements }: Scanned):
 }
 
 const nothing = (...violations: readonly Violation[]): Matches => ({ matches: [], violations })
-const absent = (detail: string, reference: string): Violation => violation('not-found', detail, reference)
 
 async function byId(store: Store, id: string, sublotId: string | undefined): Promise<Matches> {
   const { lot, container, sublot, alerts } = await store.load({
@@ -48,7 +47,7 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
   const held = lot && (await heldAs(store, lot, alerts))
   if (sublotId !== undefined) {
     if (held && sublot) return { matches: [{ type: 'sublot', lot: held, sublot: sublot.value }], violations: [] }
-    return nothing(absent(`There is no sublot ${sublotId} of a lot ${id} at this site.`, `lot:${id}/${sublotId}`))
+    return nothing(violation('not-found/scanned-sublot', { lotId: id, sublotId }, `lot:${id}/${sublotId}`))
   }
   const matches: Match[] = [
     ...(held ? [{ type: 'lot', lot: held } as const] : []),
@@ -56,7 +55,7 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
   ]
   return matches.length > 0
     ? { matches, violations: [] }
-    : nothing(absent(`There is neither a lot nor a container ${id} at this site.`, `lot:${id}`))
+    : nothing(violation('not-found/scanned-id', { id }, `lot:${id}`))
 }
 
 /** With every hold that rests on it, those on their way to it among them, as a draw would find it. */
@@ -72,33 +71,25 @@ async function byElements(store: Store, elements: readonly Element[]): Promise<M
     const { container } = await store.load({ container: ref.container(sscc) })
     return container
       ? { matches: [{ type: 'container', container: container.value }], violations: [] }
-      : nothing(absent(`There is no container with the SSCC ${sscc} at this site.`, `container:${sscc}`))
+      : nothing(violation('not-found/scanned-sscc', { sscc }, `container:${sscc}`))
   }
   if (gtin === undefined && lotId === undefined)
-    return nothing(
-      absent('The code names no material, lot, unit or container: it lacks (00), (01) and (10).', 'query#/code'),
-    )
+    return nothing(violation('not-found/scanned-nothing', {}, 'query#/code'))
   const [material, given] = await Promise.all([materialOf(store, gtin), isId(lotId) ? lotOf(store, lotId) : undefined])
   const { sublot: unit, announced } = await unitOf(store, serial, material, given)
   const lot = given ?? (unit && (await lotOf(store, unit.lotId)))
   const violations = reasons(
-    gtin !== undefined && !material && absent(`No material of this site has the GTIN ${gtin}.`, `gtin:${gtin}`),
-    lotId !== undefined && !given && absent(`There is no lot ${lotId} at this site.`, `lot:${lotId}`),
+    gtin !== undefined && !material && violation('not-found/scanned-gtin', { gtin }, `gtin:${gtin}`),
+    lotId !== undefined && !given && violation('not-found/scanned-lot', { lotId }, `lot:${lotId}`),
     material &&
       lot &&
       lot.materialId !== material.materialId &&
-      absent(
-        `Lot ${lot.lotId} is ${lot.materialId}, but the GTIN is that of ${material.materialId}.`,
+      violation(
+        'not-found/scanned-material',
+        { lotId: lot.lotId, materialId: lot.materialId, ofGtin: material.materialId },
         `lot:${lot.lotId}`,
       ),
-    serial !== undefined &&
-      (material || given) &&
-      !unit &&
-      !announced &&
-      absent(
-        `There is no unit ${serial} of ${given ? `lot ${given.lotId}` : `material ${material?.materialId}`} at this site.`,
-        'query#/code',
-      ),
+    serial !== undefined && !unit && !announced && noUnit(serial, given, material),
   )
   if (violations.length > 0) return nothing(...violations)
   if (announced) return { matches: [{ type: 'unit', unit: announced }], violations }
@@ -107,10 +98,18 @@ async function byElements(store: Store, elements: readonly Element[]): Promise<M
   return { matches: material ? [{ type: 'material', material }] : [], violations }
 }
 
+function noUnit(serial: string, lot: Lot | undefined, material: Material | undefined): Violation | undefined {
+  if (lot) return violation('not-found/scanned-unit-of-lot', { serial, lotId: lot.lotId }, 'query#/code')
+  return (
+    material &&
+    violation('not-found/scanned-unit-of-material', { serial, materialId: material.materialId }, 'query#/code')
+  )
+}
+
 /** What a symbol says may be longer than an id, or have other characters. */
 const isId = (text: string | undefined): text is string => identifier.safeParse(text).success
 
-/** Whose number it is now; a material that had it before has another. */
+/** The material that has the number now; one that had it before is passed over. */
 async function materialOf(store: Store, gtin: string | undefined): Promise<Material | undefined> {
   if (gtin === undefined) return undefined
   const { item } = await store.load({ item: ref.gtin(gtin) })

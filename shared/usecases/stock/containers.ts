@@ -11,7 +11,7 @@ import type { Entities } from '../../domain/change.ts'
 import { makeSscc } from '../../domain/codes/gs1.ts'
 import { lotNamed } from '../../domain/genealogy/genealogy.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
-import { refuse, violation } from '../../domain/refusal.ts'
+import { violation } from '../../domain/refusal.ts'
 import type { Container } from '../../domain/stock/container.ts'
 import { shipContainer as ship, yetToLeave } from '../../domain/stock/container-shipment.ts'
 import * as domain from '../../domain/stock/packing.ts'
@@ -88,10 +88,9 @@ export const makeSsccContainer =
     }
     const why =
       prefix === undefined
-        ? `Site ${command.site} has no GS1 company prefix in its site file; number the container otherwise.`
-        : `No number under the company prefix ${prefix} was free; the site needs another prefix.`
-    const { violations } = refuse([violation('sscc-unavailable', why)])
-    return { outcome: 'refused', code: 'sscc-unavailable', violations, replayed: false }
+        ? violation('sscc-unavailable/no-prefix', { site: command.site })
+        : violation('sscc-unavailable/none-free', { prefix })
+    return { outcome: 'refused', code: 'sscc-unavailable', violations: [why], replayed: false }
   }
 
 /** The extension digit counts as one more digit of the serial reference (GS1 General Specifications 2.2.1). @throws on a wrong prefix. */
@@ -100,7 +99,7 @@ function numberOf(prefix: string, seed: string): ContainerId {
   const drawn = BigInt(`0x${Buffer.from(digest(seed), 'base64url').toString('hex')}`)
   const digits = String(drawn % 10n ** BigInt(room)).padStart(room, '0')
   const sscc = makeSscc(digits.slice(0, 1), prefix, digits.slice(1))
-  if (sscc.outcome === 'faulty') throw new Error(sscc.faults.map(({ detail }) => detail).join(' '))
+  if (sscc.outcome === 'faulty') throw new Error(sscc.faults.map(({ why }) => why.detail).join(' '))
   return sscc.value as string as ContainerId
 }
 

@@ -71,8 +71,8 @@ describe('a key', () => {
   test('that is too short and holds a letter is refused for both reasons, and says how many digits there should be', () => {
     expect(readSscc('3761O425002')).toMatchObject({
       faults: [
-        { kind: 'character', detail: expect.stringContaining('"O"') },
-        { kind: 'length', detail: expect.stringContaining('18 digits; this one has 11') },
+        { kind: 'character', why: { variant: 'digits', params: { of: 'sscc', characters: ['O'] } } },
+        { kind: 'length', why: { variant: 'key-length', params: { of: 'sscc', lengths: [18], length: 11 } } },
       ],
     })
     expect(kindsOf(readGtin(''))).toEqual(['length'])
@@ -81,7 +81,7 @@ describe('a key', () => {
   test('of other digits than 0 to 9 is refused, and invisible characters are told by their number', () => {
     expect(kindsOf(readGln('٩٥٢١٢٣٤٠٠٠٠٠٤'))).toEqual(['character'])
     expect(readGln('9521234\u200b000004')).toMatchObject({
-      faults: [{ detail: expect.stringContaining('U+200B') }, {}],
+      faults: [{ why: { detail: expect.stringContaining('not U+200B') } }, {}],
     })
   })
 
@@ -126,7 +126,7 @@ describe('an SSCC', () => {
   test('is refused for every part that does not fit', () => {
     expect(kindsOf(makeSscc('10', '76A', '1'))).toEqual(['length', 'character', 'length'])
     expect(makeSscc('3', '7610425', '1234567890')).toMatchObject({
-      faults: [{ kind: 'length', detail: expect.stringContaining('1 to 9 digits; this one has 10') }],
+      faults: [{ kind: 'length', why: { params: { of: 'serial-reference', least: 1, most: 9, length: 10 } } }],
     })
   })
 })

@@ -373,7 +373,9 @@ describe('what a completion books', () => {
       violations: [
         {
           code: 'lot-not-released',
-          detail: 'Lot A is in status rejected; name another lot, or release what is reserved of it.',
+          variant: 'rejected-reserved',
+          params: { lotId: 'A' },
+          detail: 'Lot A is rejected; name another lot, or release what is reserved of it.',
         },
       ],
     })
