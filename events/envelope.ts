@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import type { FactData, FactType } from './catalog.ts'
 import { instant, siteId } from './identifiers.ts'
-import { subjectTypes } from './names.ts'
 import { signature } from './signature.ts'
+import { factSubject } from './subject.ts'
 
 /** Who or what acted. A workflow acts on the authority of the signature that its fact names. */
 export const actor = z
@@ -12,15 +13,6 @@ export const actor = z
   })
   .meta({ id: 'Actor' })
 export type Actor = z.infer<typeof actor>
-
-/** A recipe version is written `SO1215@1`; every other subject has its own id. */
-export const factSubject = z
-  .strictObject({
-    type: z.enum(subjectTypes),
-    id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,130}$/),
-  })
-  .meta({ id: 'FactSubject' })
-export type FactSubject = z.infer<typeof factSubject>
 
 /**
  * What has happened, for good. It is audit entry, outbox record, idempotency record and time line at once; `sequence` and
@@ -45,8 +37,26 @@ export const fact = z
     hash: z.string(),
   })
   .meta({ id: 'Fact' })
-export type Fact = z.infer<typeof fact>
+type Envelope = z.infer<typeof fact>
+
+/** A fact of a type, with the data that the catalog has for that type. */
+export type FactOf<Type extends FactType, Left extends keyof Envelope = never> = Omit<
+  Envelope,
+  'type' | 'data' | Left
+> & {
+  type: Type
+  data: FactData<Type>
+}
+type EachFact<Left extends keyof Envelope = never> = { [Type in FactType]: FactOf<Type, Left> }[FactType]
+
+/**
+ * A fact as it was written: its `type` narrows its `data`. A newer version may have written types that are not here. A reader leaves
+ * them out: its `switch` over types keeps a `default`, and it looks up a table by type with `?.`.
+ */
+export type Fact = EachFact
+/** A fact that is not yet part of a chain. */
+export type LooseFact = EachFact<'sequence' | 'previousHash' | 'hash'>
 
 /** What a command answers: the fact that it made, or that its first sending made. */
 export const receipt = fact.omit({ requestHash: true, previousHash: true }).meta({ id: 'Receipt' })
-export type Receipt = z.infer<typeof receipt>
+export type Receipt = EachFact<'requestHash' | 'previousHash'>

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { factSubject } from './envelope.ts'
 import {
   deviationId,
   holdId,
@@ -16,6 +15,7 @@ import { deviationStatuses } from './names.ts'
 import { reason } from './order.ts'
 import { recipeVersion } from './recipe.ts'
 import { signatureRequest } from './signature.ts'
+import { factSubject } from './subject.ts'
 
 /**
  * What can be held: each is asked at the gate of everything that would use it. A recipe version is written `SO1215@1`, a sublot

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { FactSubject } from '../events/envelope.ts'
 import { fault } from '../events/fault.ts'
 import type { SubjectType } from '../events/identifiers.ts'
+import type { FactSubject } from '../events/subject.ts'
 
 export const noCursor = fault('cursor')
 

@@ -1,5 +1,4 @@
 import type { Fact } from '../../events/envelope.ts'
-import type { Unit } from '../../events/quantity.ts'
 import { keptIn, stockMadeBy } from '../../shared/domain/production/order-balance.ts'
 import type { PerformanceRecord, PerformedSegment } from '../../shared/messaging/b2mml/performance.ts'
 import type { Batch } from '../../shared/storage/batch-store.ts'
@@ -26,19 +25,19 @@ export function performanceOf({ order, snapshot, facts }: Batch, site: string, a
   }
 }
 
-const stepOf = ({ data }: Fact): unknown => data.stepId ?? (data.breach as { stepId?: string } | undefined)?.stepId
+const stepOf = ({ data }: Fact): string | undefined =>
+  'stepId' in data ? data.stepId : 'breach' in data ? data.breach?.stepId : undefined
 
 function segmentOf(stepId: string, facts: readonly Fact[]): PerformedSegment {
-  const of = (type: string) => facts.filter((fact) => fact.type === type)
-  const started = of('andon.step.started.v1').at(0)
-  const completed = of('andon.step.completed.v1').at(-1)
+  const started = facts.find((fact) => fact.type === 'andon.step.started.v1')
+  const completed = facts.findLast((fact) => fact.type === 'andon.step.completed.v1')
   const people = facts.filter((fact) => fact.actor.kind === 'person').map((fact) => fact.actor.id)
   const equipmentId = started?.data.equipmentId
   return {
     stepId,
     ...(started && { startedAt: started.occurredAt }),
     ...(completed && { endedAt: completed.occurredAt }),
-    ...(typeof equipmentId === 'string' && { equipmentId }),
+    ...(equipmentId !== undefined && { equipmentId }),
     personIds: [...new Set(people)],
     consumed: keptIn(facts).map(({ lineId, materialId, lotId, sublotId, quantity, at }) => ({
       lineId: String(lineId),
@@ -63,18 +62,14 @@ function segmentOf(stepId: string, facts: readonly Fact[]): PerformedSegment {
 /** A result within its limits is its own fact; one outside them stands in the deviation that it opened. */
 function parameterIn({ type, data, occurredAt }: Fact): PerformedSegment['parameters'][number][] {
   const result =
-    type === 'andon.result.recorded.v1'
-      ? data
-      : type === 'andon.deviation.opened.v1'
-        ? (data.breach as Fact['data'] | undefined)
-        : undefined
+    type === 'andon.result.recorded.v1' ? data : type === 'andon.deviation.opened.v1' ? data.breach : undefined
   if (!result) return []
-  const { parameterId, checkId, value, unit } = result
+  const { parameterId, value, unit } = result
   return [
     {
-      parameterId: String(parameterId ?? checkId),
-      value: String(value),
-      ...(typeof unit === 'string' && { unit: unit as Unit }),
+      parameterId: String(parameterId ?? ('checkId' in result ? result.checkId : undefined)),
+      value,
+      ...(unit !== undefined && { unit }),
       at: occurredAt,
     },
   ]

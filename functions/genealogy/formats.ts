@@ -118,16 +118,10 @@ async function knownOf(
 function toldBy(facts: readonly Fact[]) {
   const materials = new Map<string, string>()
   const units = facts.flatMap(({ subject, data }) => {
-    const { into, outOf, serials = [], lotId = subject.id } = data as Naming & { into?: Naming; outOf?: Naming }
-    for (const it of [data as Naming, into, outOf])
-      if (it?.lotId !== undefined && it.materialId !== undefined) materials.set(it.lotId, it.materialId)
-    return serials.map((serial) => ({ lotId, serial }))
+    for (const it of [data, 'into' in data && data.into, 'outOf' in data && data.outOf])
+      if (it && 'lotId' in it && 'materialId' in it) materials.set(it.lotId, it.materialId)
+    const lotId = 'lotId' in data ? data.lotId : subject.id
+    return 'serials' in data ? (data.serials ?? []).map((serial) => ({ lotId, serial })) : []
   })
   return { materials, units }
-}
-
-interface Naming {
-  readonly lotId?: string
-  readonly materialId?: string
-  readonly serials?: readonly string[]
 }

@@ -7,8 +7,8 @@ import {
   TaskTimedOut,
 } from '@aws-sdk/client-sfn'
 import type { FactType } from '../../events/catalog.ts'
-import type { Fact, FactSubject } from '../../events/envelope.ts'
-import type { Holdable } from '../../events/quality.ts'
+import type { Fact } from '../../events/envelope.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import { answerOfDeviation, answerOfOrder } from '../../shared/domain/execution/waits.ts'
 import { spreads } from '../../shared/domain/quality/alerts.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
@@ -30,17 +30,17 @@ const batchRelease = environment(variable.batchRelease)
 
 /** A workflow bears the name of its subject, so that a fact that comes again does not start a second one. */
 export async function startWorkflowsOf(fact: Fact): Promise<void> {
-  switch (fact.type as FactType) {
+  switch (fact.type) {
     case 'andon.deviation.opened.v1': {
-      const deviationId = String(fact.data.deviationId)
+      const { deviationId, holdId } = fact.data
       await start(deviationHold, deviationId, { deviationId, site })
       // What breaks a limit is held in the same commit, without a fact of its own.
-      return fact.data.holdId === undefined ? undefined : spread(String(fact.data.holdId), 'placed')
+      return holdId === undefined ? undefined : spread(holdId, 'placed')
     }
     case 'andon.hold.placed.v1':
-      return spreads(fact.data.subject as Holdable) ? spread(fact.subject.id, 'placed') : undefined
+      return spreads(fact.data.subject) ? spread(fact.subject.id, 'placed') : undefined
     case 'andon.hold.released.v1':
-      return spreads(fact.data.subject as Holdable) ? spread(fact.subject.id, 'released') : undefined
+      return spreads(fact.data.subject) ? spread(fact.subject.id, 'released') : undefined
     case 'andon.order.completed.v1':
     case 'andon.order.aborted.v1':
       return start(batchRelease, fact.subject.id, { orderId: fact.subject.id, site })

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { factSubject } from '../../events/envelope.ts'
 import { deviationId, identifier, instant, orderId } from '../../events/identifiers.ts'
 import { orderStatus } from '../../events/order.ts'
 import {
@@ -13,6 +12,7 @@ import {
   severity,
 } from '../../events/quality.ts'
 import { receiptOf } from '../../events/receipt.ts'
+import { factSubject } from '../../events/subject.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { affectedLot } from '../genealogy/answers.ts'
 import { listOf } from '../lists.ts'

@@ -1,4 +1,4 @@
-import type { FactSubject } from '../../events/envelope.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import { affectedLot } from '../../shared/domain/genealogy/recall.ts'
 import { statusOfOrder, underHoldsAbove } from '../../shared/domain/orders/order.ts'
 import { underHolds } from '../../shared/domain/quality/alerts.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { actor, factSubject } from '../../events/envelope.ts'
+import { actor } from '../../events/envelope.ts'
 import {
   containerId,
   equipmentId,
@@ -17,6 +17,7 @@ import { certificate, consignee, lotStatus, lotStatuses, origin } from '../../ev
 import { accounts } from '../../events/names.ts'
 import { amount, decimal, signedAmount } from '../../events/quantity.ts'
 import { receiptOf } from '../../events/receipt.ts'
+import { factSubject } from '../../events/subject.ts'
 import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
 import type { routes } from './routes.ts'

@@ -1,7 +1,7 @@
 import type { FactData, FactType } from '../../events/catalog.ts'
-import type { FactSubject } from '../../events/envelope.ts'
 import type { Violation } from '../../events/refusals.ts'
 import type { Signature } from '../../events/signature.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import type { Change } from './change.ts'
 import type { Refused } from './refusal.ts'
 

@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { facts } from '../../events/catalog.ts'
-import { type CrossingFact, crossingFacts, holdingFacts, type MovingFact, movingFacts } from '../../events/crossing.ts'
+import { type CrossingFact, crossingFacts, holdingFacts, movingFacts } from '../../events/crossing.ts'
 import { type Receipt, receipt } from '../../events/envelope.ts'
 import type { MovementFact } from '../domain/genealogy/movement.ts'
 import type { SayingFact } from '../domain/quality/crossing.ts'
 
 /** A fact that a site has told the enterprise. */
-export type Crossing = Receipt & (MovementFact | SayingFact)
+export type Crossing = Extract<Receipt, { type: CrossingFact }>
 
 const event = z.object({ source: z.literal('andon'), detail: receipt.extend({ type: z.enum(crossingFacts) }) })
 
@@ -19,9 +19,9 @@ export function readCrossing(body: string): Crossing {
   return { ...detail, data: facts[detail.type].parse(detail.data) } as Crossing
 }
 
-export const isMovement = (fact: Crossing): fact is Receipt & MovementFact =>
-  (movingFacts as readonly CrossingFact[]).includes(fact.type as MovingFact)
+const moving: readonly CrossingFact[] = movingFacts
+export const isMovement = (fact: Crossing): fact is Extract<Crossing, MovementFact> => moving.includes(fact.type)
 
 const sayingFacts: readonly CrossingFact[] = [...holdingFacts, 'andon.lot.received.v1']
 /** Of a hold on a lot, or of a lot that may have come from one that is held. */
-export const saysOfHolds = (fact: Crossing): fact is Receipt & SayingFact => sayingFacts.includes(fact.type)
+export const saysOfHolds = (fact: Crossing): fact is Extract<Crossing, SayingFact> => sayingFacts.includes(fact.type)

@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Fact } from '../../events/envelope.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import { factsAt, isOf, portionsOf } from './fact-store.ts'
 import { type Edge, edgeOf, type Item } from './items.ts'
 import { question } from './keys.ts'

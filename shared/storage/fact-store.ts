@@ -1,5 +1,6 @@
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb'
-import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Fact } from '../../events/envelope.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import { sideBySide } from '../usecases/commit/side-by-side.ts'
 import { type Edge, edgeOf, factOf, type Item } from './items.ts'
 import { factKey, factPartition, factPrefix, type Key, question } from './keys.ts'

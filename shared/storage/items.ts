@@ -2,11 +2,12 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { NumberValue } from '@aws-sdk/lib-dynamodb'
 import Big from 'big.js'
 import type { FactType } from '../../events/catalog.ts'
-import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Fact } from '../../events/envelope.ts'
 import type { LotId } from '../../events/identifiers.ts'
 import type { Consignee } from '../../events/material.ts'
 import { accounts } from '../../events/names.ts'
 import type { Amount } from '../../events/quantity.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import type { DocumentKind, Documents } from '../domain/change.ts'
 import type { Pointer } from '../domain/decision.ts'
 import type { Departure } from '../domain/genealogy/genealogy.ts'
@@ -270,20 +271,36 @@ const ofItsOwnLot: ReadonlySet<string> = new Set<FactType>(['andon.lot.split.v1'
 
 /** What the index tells of a fact, so that material can be followed without reading it. */
 function summaryOf({ type, data }: Fact): Item {
-  const { quantity, materialId, use, sublotId } = data
-  switch (type as FactType) {
-    case 'andon.material.consumed.v1':
+  switch (type) {
+    case 'andon.material.consumed.v1': {
+      const { quantity, materialId, sublotId, into } = data
+      return { quantity, materialId, sublotId, into }
+    }
     case 'andon.material.produced.v1':
+      return { quantity: data.quantity, materialId: data.materialId, use: data.use }
     case 'andon.dispensing.rejected.v1':
-      return { quantity, materialId, use, sublotId, into: data.into }
-    case 'andon.material.returned.v1':
-      return { quantity, materialId, sublotId, consumptionId: data.consumptionId }
+      return { quantity: data.quantity, materialId: data.materialId, sublotId: data.sublotId }
+    case 'andon.material.returned.v1': {
+      const { quantity, materialId, sublotId, consumptionId } = data
+      return { quantity, materialId, sublotId, consumptionId }
+    }
     case 'andon.lot.split.v1':
-      return { materialId, parts: data.parts }
-    case 'andon.lot.shipped.v1':
-      return { quantity, materialId, sublotId, shipmentId: data.shipmentId, to: data.to }
+      return { materialId: data.materialId, parts: data.parts }
+    case 'andon.lot.shipped.v1': {
+      const { quantity, materialId, sublotId, shipmentId, to } = data
+      return { quantity, materialId, sublotId, shipmentId, to }
+    }
+    // When the entry began; after a correction, when it began according to that.
+    case 'andon.labour.corrected.v1':
+      return { at: data.now.from }
+    case 'andon.labour.clocked-on.v1':
+    case 'andon.labour.clocked-off.v1':
+    case 'andon.labour.break-started.v1':
+    case 'andon.labour.break-ended.v1':
+    case 'andon.labour.clock-off-missing.v1':
+      return { at: data.from }
     default:
-      return type.startsWith('andon.labour.') ? { at: startOf(data) } : {}
+      return {}
   }
 }
 
@@ -293,9 +310,7 @@ function pointerItem(fact: Fact, pointer: Pointer): Item {
   return { ...key, kind: 'pointer', ...indexEntry(key, fact, pointer) }
 }
 
-/** When the entry began that a labour fact tells of, after it. */
-const startOf = ({ now, from }: Fact['data']) => (now as { from?: unknown } | undefined)?.from ?? from
-
+/** An item as the fact that was written: the catalog stood at its gate then, so that its type tells its data and nothing is parsed again. */
 export function factOf(item: Item): Fact {
   const { pk, sk, kind: _kind, qpk: _qpk, qsk: _qsk, card: _card, ...fact } = item
   return { factId: factAt(String(pk), String(sk)).factId, ...fact } as Fact

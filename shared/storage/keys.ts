@@ -1,7 +1,7 @@
-import type { FactSubject } from '../../events/envelope.ts'
 import { subjectTypes } from '../../events/names.ts'
 import type { OrderStatus } from '../../events/order.ts'
 import type { DeviationStatus } from '../../events/quality.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import type { Container } from '../domain/stock/container.ts'
 import type { Ref } from '../usecases/commit/store.ts'
 

@@ -1,5 +1,5 @@
-import type { FactSubject } from '../../events/envelope.ts'
 import type { Instant } from '../../events/identifiers.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import type { Entities } from '../domain/change.ts'
 import { longestEntryHours, momentOf } from '../domain/labour/labour.ts'
 import { reachHours } from '../domain/labour/labour-correction.ts'

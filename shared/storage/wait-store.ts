@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
-import type { FactSubject } from '../../events/envelope.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import type { Item } from './items.ts'
 import { waitKey } from './keys.ts'
 import { table } from './table.ts'

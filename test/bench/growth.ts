@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Fact } from '../../events/envelope.ts'
 import { type DeviationId, lotId, type OrderId, orderId as orderIdOf, personId } from '../../events/identifiers.ts'
 import { consume, produce, recordResult } from '../../events/order.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import { auditOf } from '../../shared/storage/audit-store.ts'
 import { portionsOf } from '../../shared/storage/fact-store.ts'
 import { documentItem, factItems, type Item, lotItem } from '../../shared/storage/items.ts'
 import { openOrderSummaries, ordersAt, ordersIn } from '../../shared/storage/lists/orders.ts'
 import { deviationsIn } from '../../shared/storage/lists/quality.ts'
 import { lotIds } from '../../shared/storage/lists/stock.ts'
-import { noChain, seal, verifyEach } from '../../shared/usecases/commit/chain.ts'
+import { noChain, verifyEach } from '../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../shared/usecases/commit/command.ts'
 import { ref, type Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
@@ -20,6 +21,7 @@ import * as orders from '../../shared/usecases/orders/orders.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
 import * as lots from '../../shared/usecases/stock/lots.ts'
 import { aDeviation } from '../support/cases.ts'
+import { sealed, type ToldFact } from '../support/facts.ts'
 import { type MeteredStore, openMeteredStore, type Usage } from './metered-store.ts'
 import { told } from './progress.ts'
 import type { Figure, Findings } from './report.ts'
@@ -198,7 +200,7 @@ async function storeOver({ store, fill }: MeteredStore, from: number, count: num
   await fill(Array.from({ length: count }, (_, index) => itemsOf(from + index)).flat())
 }
 
-const aFact = (subject: FactSubject, more: Pick<Fact, 'type' | 'data' | 'about'>): Fact => {
+const aFact = (subject: FactSubject, more: Pick<ToldFact, 'type' | 'data' | 'about'>): Fact => {
   const at = p.now()
   const actor = { kind: 'person', id: 'ada', name: 'Ada Moreau' } as const
   const told = {
@@ -210,7 +212,7 @@ const aFact = (subject: FactSubject, more: Pick<Fact, 'type' | 'data' | 'about'>
     actor,
     requestHash: 'none',
   }
-  return seal({ ...told, ...more } as Parameters<typeof seal>[0], noChain)
+  return sealed({ ...told, ...more }, noChain)
 }
 const drawOf = (orderId: string): Fact =>
   aFact(

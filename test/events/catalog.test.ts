@@ -4,6 +4,7 @@ import { type Fact, fact as factSchema, receipt } from '../../events/envelope.ts
 import { refusedFact, subjectTypes } from '../../events/names.ts'
 import { refusals } from '../../events/refusals.ts'
 import { verify } from '../../shared/usecases/commit/chain.ts'
+import { sealed } from '../support/facts.ts'
 import { assertInCatalog, type MemoryStore, memoryStore } from '../support/memory-store.ts'
 import { everythingHappens } from '../support/story.ts'
 
@@ -55,8 +56,12 @@ describe('the catalog of facts', () => {
     const [first] = told
     if (!first) throw new Error('Something has happened.')
     expect(() => assertInCatalog(first)).not.toThrow()
-    expect(() => assertInCatalog({ ...first, type: 'andon.order.eaten.v1' })).toThrow('The catalog has no fact')
-    expect(() => assertInCatalog({ ...first, data: { ...first.data, more: 1 } })).toThrow('is not as the catalog says')
+    expect(() => assertInCatalog(sealed({ ...first, type: 'andon.order.eaten.v1' }, first))).toThrow(
+      'The catalog has no fact',
+    )
+    expect(() => assertInCatalog(sealed({ ...first, data: { ...first.data, more: 1 } }, first))).toThrow(
+      'is not as the catalog says',
+    )
   })
 })
 

@@ -4,7 +4,6 @@ import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } 
 import type { SQSEvent, SQSRecord } from 'aws-lambda'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Receipt } from '../../events/envelope.ts'
 import { kg } from '../support/commands.ts'
 import { eventOf, said } from '../support/crossing.ts'
 import { noon } from '../support/floor.ts'
@@ -16,7 +15,8 @@ const { table } = await import('../../shared/runtime/enterprise.ts')
 
 const dynamodb = mockClient(table.client as DynamoDBDocumentClient)
 const events = mockClient(EventBridgeClient)
-const record = (messageId: string, receipt: Receipt): SQSRecord => recordOf(messageId, eventOf(receipt))
+const record = (messageId: string, receipt: Parameters<typeof eventOf>[0]): SQSRecord =>
+  recordOf(messageId, eventOf(receipt))
 const recordOf = (messageId: string, body: string): SQSRecord => ({
   messageId,
   receiptHandle: `handle of ${messageId}`,

@@ -10,7 +10,8 @@ import type { Fact } from '../../events/envelope.ts'
 import { lanesOf } from '../../functions/outbox/lanes.ts'
 import { logger } from '../../shared/runtime/logger.ts'
 import { factItems } from '../../shared/storage/items.ts'
-import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
+import { noChain } from '../../shared/usecases/commit/chain.ts'
+import { sealed } from '../support/facts.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 import { portion, seeded } from '../support/seeded.ts'
 
@@ -23,7 +24,7 @@ const workflows = mockClient(SFNClient)
 
 /** Every fact starts a workflow, so that each of them passes all three places. */
 const factOf = (orderId: string, number: number): Fact =>
-  seal(
+  sealed(
     {
       factId: `${orderId}/${number}`,
       type: 'andon.deviation.opened.v1',

@@ -15,7 +15,8 @@ import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
 import { factItems, type Item } from '../../shared/storage/items.ts'
-import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
+import { noChain } from '../../shared/usecases/commit/chain.ts'
+import { sealed } from '../support/facts.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
@@ -27,8 +28,8 @@ const bus = mockClient(EventBridgeClient)
 const iot = mockClient(IoTDataPlaneClient)
 const workflows = mockClient(SFNClient)
 
-const factOf = (factId: string, type: string, data: Fact['data'], subject: Fact['subject']): Fact =>
-  seal(
+const factOf = (factId: string, type: string, data: object, subject: Fact['subject']): Fact =>
+  sealed(
     {
       factId,
       type,
@@ -213,6 +214,13 @@ describe('the outbox', () => {
 
   test.each(['material', 'sublot', 'equipment', 'recipe'])('takes a hold on a %s nowhere', async (type) => {
     await carried(...facts(held('andon.hold.placed.v1', { subject: { type, id: 'X' } })))
+    expect(workflows.commandCalls(StartExecutionCommand)).toEqual([])
+  })
+
+  test('carries on a fact of a type that only a newer version knows, and starts nothing with it', async () => {
+    const newer = held('andon.hold.placed.v9', lot)
+    expect(await carried(...facts(newer))).toEqual(nothingFailed)
+    expect(bus.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries?.[0]?.DetailType).toBe(newer.type)
     expect(workflows.commandCalls(StartExecutionCommand)).toEqual([])
   })
 

@@ -155,13 +155,13 @@ describe('a crash of the function that hears the machines', () => {
     }
     const facts = await until(
       async () =>
-        (await factsOf('equipment:MIXER-1')).filter(({ type }) => type === 'andon.equipment.state-changed.v1'),
+        (await factsOf('equipment:MIXER-1')).filter((fact) => fact.type === 'andon.equipment.state-changed.v1'),
       ({ length }) => length >= rounds * perRound,
       'Every state on record',
       40,
     )
     await device.endAsync()
-    const sequences = facts.map(({ data }) => Number(data.sequence)).sort((one, other) => one - other)
+    const sequences = facts.map(({ data }) => data.sequence).sort((one, other) => one - other)
     expect(sequences).toEqual(Array.from({ length: rounds * perRound }, (_, index) => index))
     expect(await verified('equipment:MIXER-1')).toEqual({ intact: true, entries: 1 + rounds * perRound })
     await until(

@@ -1,6 +1,6 @@
 import { connectAsync } from 'mqtt'
 import { describe, expect, test, vi } from 'vitest'
-import { type FactType, facts } from '../../events/catalog.ts'
+import { facts } from '../../events/catalog.ts'
 import { type Receipt, receipt } from '../../events/envelope.ts'
 import { until } from '../../local/demo/client.ts'
 import { story } from '../../local/demo/story.ts'
@@ -32,7 +32,7 @@ describe('the whole story of a batch', () => {
     )
     await watcher.endAsync()
     const faults = heard.flatMap((fact) => {
-      const data = facts[fact.type as FactType]
+      const data = facts[fact.type]
       const told = receipt.safeParse(fact)
       const known = data?.safeParse(fact.data)
       return [

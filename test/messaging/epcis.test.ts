@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type FactType, facts } from '../../events/catalog.ts'
 import type { Fact } from '../../events/envelope.ts'
 import { lotStatuses } from '../../events/material.ts'
-import { type Unit, units } from '../../events/quantity.ts'
+import { type Amount, type Unit, units } from '../../events/quantity.ts'
 import { add, dimensionOf, subtract } from '../../shared/domain/quantity.ts'
 import { dayOf } from '../../shared/domain/wall-clock.ts'
 import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
@@ -25,9 +25,13 @@ const plant: Plant = { site: 'lyon', base, timeZone: 'Europe/Paris' }
 const made = '2026-03-03T00:00:00.000Z'
 
 let count = 0
-const aFact = <Type extends FactType>(type: Type, data: unknown, more: Partial<Fact> = {}): Fact => {
+const aFact = <Type extends FactType>(
+  type: Type,
+  data: unknown,
+  more: Partial<Omit<Fact, 'type' | 'data'>> = {},
+): Fact => {
   count += 1
-  return {
+  const fact = {
     factId: `f-${count}`,
     type,
     site: 'lyon',
@@ -36,12 +40,14 @@ const aFact = <Type extends FactType>(type: Type, data: unknown, more: Partial<F
     occurredAt: '2026-03-02T12:00:00.000Z',
     recordedAt: '2026-03-02T12:00:01.000Z',
     actor: { kind: 'person', id: 'ada', name: 'Ada Moreau' },
-    data: facts[type].parse(data) as Fact['data'],
+    data: facts[type].parse(data),
     requestHash: '',
     previousHash: '',
     hash: '',
     ...more,
   }
+  // What was parsed by the schema of its type is of that type.
+  return fact as Fact
 }
 const textOf = async (parts: AsyncIterable<string>): Promise<string> => {
   let text = ''
@@ -804,23 +810,34 @@ const plants = fc.constantFrom<Plant>(
 
 /** What has come into and gone out of each lot of a plant that weighs in kilograms, as the facts themselves say it. */
 function movementsOf(facts: readonly Fact[]): [string, string][] {
+  const minus = ({ value }: Amount) => subtract('0', value)
   return facts.flatMap(({ type, data: of }): [string, string][] => {
-    const { lotId, quantity: { value } = { value: '0' } } = of as { lotId: string; quantity?: { value: string } }
-    const each = (key: string) => (of[key] as { lotId: string; quantity: { value: string } }[]) ?? []
-    const minus = (text: string) => subtract('0', text)
-    if (/\.(received|returned)\.v1$/.test(type)) return [[lotId, value]]
-    if (type === 'andon.material.produced.v1') return of.use === 'produced' ? [[lotId, value]] : []
-    if (/consumed|scrapped|sampled/.test(type)) return [[lotId, minus(value)]]
-    if (type === 'andon.lot.split.v1')
-      return each('parts').flatMap((part) => [
-        [lotId, minus(part.quantity.value)],
-        [part.lotId, part.quantity.value],
-      ])
-    if (type === 'andon.lot.merged.v1')
-      return [[lotId, value], ...each('from').map((part): [string, string] => [part.lotId, minus(part.quantity.value)])]
-    if (type === 'andon.lot.adjusted.v1')
-      return [[lotId, subtract((of.is as { value: string }).value, (of.was as { value: string }).value)]]
-    return []
+    switch (type) {
+      case 'andon.lot.received.v1':
+      case 'andon.sublot.received.v1':
+      case 'andon.material.returned.v1':
+        return [[of.lotId, of.quantity.value]]
+      case 'andon.material.produced.v1':
+        return of.use === 'produced' ? [[of.lotId, of.quantity.value]] : []
+      case 'andon.material.consumed.v1':
+      case 'andon.lot.scrapped.v1':
+      case 'andon.lot.sampled.v1':
+        return [[of.lotId, minus(of.quantity)]]
+      case 'andon.lot.split.v1':
+        return of.parts.flatMap((part) => [
+          [of.lotId, minus(part.quantity)],
+          [part.lotId, part.quantity.value],
+        ])
+      case 'andon.lot.merged.v1':
+        return [
+          [of.lotId, of.quantity.value],
+          ...of.from.map((part): [string, string] => [part.lotId, minus(part.quantity)]),
+        ]
+      case 'andon.lot.adjusted.v1':
+        return [[of.lotId, subtract(of.is.value, of.was.value)]]
+      default:
+        return []
+    }
   })
 }
 

@@ -1,4 +1,6 @@
 import type { Fact } from '../../events/envelope.ts'
+import type { Amount } from '../../events/quantity.ts'
+import type { FactSubject } from '../../events/subject.ts'
 
 /** What the plant must be like if one believes its facts and nothing else. */
 export interface Ledger {
@@ -28,6 +30,8 @@ export function exactly(value: string, unit: string): bigint {
   return (BigInt(whole + part.padEnd(12, '0')) * factor) / 10n ** 12n
 }
 
+const weightOf = ({ value, unit }: Amount): bigint => exactly(value, unit)
+
 export function openLedger(): Ledger {
   const lots = new Map<string, LotEntry>()
   const held = new Map<string, Set<string>>()
@@ -39,16 +43,8 @@ export function openLedger(): Ledger {
     if (!holds) throw new Error(`${what}, says ${fact.type} ${fact.factId}: ${JSON.stringify(fact.data)}`)
   }
   const free = (subject: string): boolean => (held.get(subject)?.size ?? 0) === 0
-  const hold = (subject: string, holdId: unknown) =>
-    held.set(subject, (held.get(subject) ?? new Set()).add(String(holdId)))
-  const named = (subject: unknown): string => {
-    const { type, id } = subject as { type: string; id: string }
-    return `${type}:${id}`
-  }
-  const weightOf = (fact: Fact): bigint => {
-    const { value, unit } = fact.data.quantity as { value: string; unit: string }
-    return exactly(value, unit)
-  }
+  const hold = (subject: string, holdId: string) => held.set(subject, (held.get(subject) ?? new Set()).add(holdId))
+  const named = ({ type, id }: FactSubject): string => `${type}:${id}`
   const work = (fact: Fact) => {
     demand(running.has(fact.subject.id), 'Work on an order that does not run', fact)
     demand(free(`order:${fact.subject.id}`), 'Work on an order that is on hold', fact)
@@ -56,56 +52,57 @@ export function openLedger(): Ledger {
 
   const read = (fact: Fact): void => {
     const { type, data, subject } = fact
-    const lotId = String(data.lotId)
     switch (type) {
-      case 'andon.lot.received.v1':
+      case 'andon.lot.received.v1': {
+        const { lotId, status, expiresAt } = data
+        const weight = weightOf(data.quantity)
         demand(!lots.has(lotId), 'A lot was received twice', fact)
-        lots.set(lotId, {
-          status: String(data.status),
-          expiresAt: data.expiresAt as string | undefined,
-          received: weightOf(fact),
-          remaining: weightOf(fact),
-        })
+        lots.set(lotId, { status, expiresAt, received: weight, remaining: weight })
         return
+      }
       case 'andon.lot.status-changed.v1': {
+        const { lotId, status } = data
         const lot = lots.get(lotId)
         demand(lot !== undefined, 'A lot that is not there changed', fact)
-        demand(data.status !== 'released' || free(`lot:${lotId}`), 'A held lot was released', fact)
-        if (lot) lot.status = String(data.status)
+        demand(status !== 'released' || free(`lot:${lotId}`), 'A held lot was released', fact)
+        if (lot) lot.status = status
         return
       }
       case 'andon.material.consumed.v1': {
+        const { lotId, quantity } = data
         const lot = lots.get(lotId)
         work(fact)
         demand(lot?.status === 'released', `A ${lot?.status} lot was consumed`, fact)
         demand(free(`lot:${lotId}`), 'A held lot was consumed', fact)
         demand(lot?.expiresAt === undefined || lot.expiresAt > fact.recordedAt, 'An expired lot was consumed', fact)
         if (!lot) return
-        lot.remaining -= weightOf(fact)
+        lot.remaining -= weightOf(quantity)
         demand(lot.remaining >= 0n, 'More was consumed than there was', fact)
         return
       }
       case 'andon.material.produced.v1': {
         work(fact)
         if (data.use === 'scrap') return
+        const { lotId } = data
+        const weight = weightOf(data.quantity)
         const lot = lots.get(lotId) ?? { status: 'quarantine', expiresAt: undefined, received: 0n, remaining: 0n }
         if (data.use === 'sample') {
-          lot.remaining -= weightOf(fact)
+          lot.remaining -= weight
           demand(lot.remaining >= 0n, 'More was sampled than there was', fact)
           return
         }
         demand(free(`lot:${lotId}`), 'A held lot was filled', fact)
         lots.set(lotId, {
           ...lot,
-          received: lot.received + weightOf(fact),
-          remaining: lot.remaining + weightOf(fact),
+          received: lot.received + weight,
+          remaining: lot.remaining + weight,
         })
         return
       }
       case 'andon.step.started.v1': {
         work(fact)
-        if (data.equipmentId === undefined) return
-        const equipmentId = String(data.equipmentId)
+        const { equipmentId } = data
+        if (equipmentId === undefined) return
         demand(!occupants.has(equipmentId), 'An equipment has two users', fact)
         demand(free(`equipment:${equipmentId}`), 'A held equipment was used', fact)
         occupants.set(equipmentId, subject.id)
@@ -113,7 +110,7 @@ export function openLedger(): Ledger {
       }
       case 'andon.step.completed.v1':
         work(fact)
-        if (data.equipmentId !== undefined) occupants.delete(String(data.equipmentId))
+        if (data.equipmentId !== undefined) occupants.delete(data.equipmentId)
         return
       case 'andon.result.recorded.v1':
         work(fact)
@@ -135,18 +132,14 @@ export function openLedger(): Ledger {
         for (const [equipmentId, orderId] of occupants) if (orderId === subject.id) occupants.delete(equipmentId)
         return
       case 'andon.deviation.opened.v1':
-        deviations.add(subject.type === 'deviation' ? subject.id : String(data.deviationId))
+        deviations.add(subject.type === 'deviation' ? subject.id : data.deviationId)
         if (data.holdId !== undefined) hold(named(data.subject), data.holdId)
         return
       case 'andon.hold.placed.v1':
         hold(named(data.subject), data.holdId)
         return
       case 'andon.hold.released.v1':
-        demand(
-          held.get(named(data.subject))?.delete(String(data.holdId)) === true,
-          'A hold was released that was none',
-          fact,
-        )
+        demand(held.get(named(data.subject))?.delete(data.holdId) === true, 'A hold was released that was none', fact)
         return
     }
   }

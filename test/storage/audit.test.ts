@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Fact } from '../../events/envelope.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import { auditOf } from '../../shared/storage/audit-store.ts'
 import { factsOf, portionsOf } from '../../shared/storage/fact-store.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
-import { noChain, seal, verifyEach } from '../../shared/usecases/commit/chain.ts'
+import { noChain, verifyEach } from '../../shared/usecases/commit/chain.ts'
 import type { Chain, Store } from '../../shared/usecases/commit/store.ts'
 import { openTable, type TestTable } from '../support/database.ts'
+import { sealed, type ToldFact } from '../support/facts.ts'
 import { later } from '../support/floor.ts'
 
 let table: TestTable
@@ -19,10 +21,10 @@ afterAll(() => table.stop())
 async function tell(
   subject: FactSubject,
   at: string,
-  more: Partial<Pick<Fact, 'about' | 'type' | 'data' | 'factId'>> = {},
+  more: Partial<Pick<ToldFact, 'about' | 'type' | 'data' | 'factId'>> = {},
   before: Chain = noChain,
 ): Promise<Fact> {
-  const fact = seal(
+  const fact = sealed(
     {
       factId: crypto.randomUUID(),
       type: 'andon.order.commented.v1',

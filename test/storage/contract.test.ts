@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Fact } from '../../events/envelope.ts'
 import type { ContainerId, EquipmentId, LotId, OrderId, SublotId } from '../../events/identifiers.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { Order, Superseded } from '../../shared/domain/orders/order.ts'
 import { allPreconditions } from '../../shared/domain/stock/issue.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
-import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
+import { noChain } from '../../shared/usecases/commit/chain.ts'
 import { type Chain, type Commit, ref, type Store } from '../../shared/usecases/commit/store.ts'
 import { aChange } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
+import { sealed, type ToldFact } from '../support/facts.ts'
 import { createdOrder, later, lot, machine, noon, snapshot } from '../support/floor.ts'
 import { memoryStore } from '../support/memory-store.ts'
 
@@ -44,8 +46,8 @@ describe.each(stores)('a store %s', (_name, open) => {
     subject = { type: 'order', id: orderId }
   })
 
-  const fact = (before?: Chain, more: Partial<Fact> = {}): Fact =>
-    seal(
+  const fact = (before?: Chain, more: Partial<ToldFact> = {}): Fact =>
+    sealed(
       {
         factId: crypto.randomUUID(),
         type: 'andon.order.commented.v1',
@@ -312,7 +314,7 @@ describe.each(stores)('a store %s', (_name, open) => {
 
     test('a fact keeps every digit of the largest sequence that a device can count to', async () => {
       const told = fact(undefined, { data: { orderId, text: 'x' }, signatures: [] })
-      const counted = seal(
+      const counted = sealed(
         {
           ...told,
           type: 'andon.equipment.alarm-raised.v1',

@@ -21,6 +21,7 @@ import * as labour from '../../shared/usecases/labour/labour.ts'
 import { createOrder } from '../../shared/usecases/orders/orders.ts'
 import { command, orderBody, taken } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
+import { dataOf } from '../support/facts.ts'
 import { later, noon, olga, paula } from '../support/floor.ts'
 import { memoryStore } from '../support/memory-store.ts'
 
@@ -46,7 +47,7 @@ const clockOf = (store: Store, sheet: labour.Timesheet) => {
     order: async (name: string) =>
       taken(await createOrder(store, command(paula, orderBody(id(name))))).fact.subject.id as OrderId,
     on: async (name: string, work: Work, seconds: number) =>
-      taken(await labour.clockOn(store, by({ personId: id(name), ...work }, seconds))).fact.data.entryId as EntryId,
+      dataOf(taken(await labour.clockOn(store, by({ personId: id(name), ...work }, seconds))).fact).entryId as EntryId,
     off: async (name: string, entryId: EntryId, seconds: number) =>
       taken(await labour.clockOff(store, by({ personId: id(name), entryId }, seconds))),
     correct: async (name: string, entryId: EntryId, body: object, seconds: number) =>

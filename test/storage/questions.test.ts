@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { FactType } from '../../events/catalog.ts'
-import type { Fact, FactSubject } from '../../events/envelope.ts'
+import type { Fact } from '../../events/envelope.ts'
 import {
   type ChangeId,
   type ContainerId,
@@ -15,6 +15,7 @@ import {
   type ShipmentId,
 } from '../../events/identifiers.ts'
 import { materialDefinition } from '../../events/recipe.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import { paging } from '../../functions/lists.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { ReleasedOrder } from '../../shared/domain/orders/order.ts'
@@ -33,10 +34,11 @@ import { recipeVersionsIn } from '../../shared/storage/lists/recipes.ts'
 import { containersIn, lotIds, materialsIn, sublotsOf, type Wanted } from '../../shared/storage/lists/stock.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { findWait, forgetWait, storeWait, waitsOn } from '../../shared/storage/wait-store.ts'
-import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
+import { noChain } from '../../shared/usecases/commit/chain.ts'
 import { type Chain, ref, type Store } from '../../shared/usecases/commit/store.ts'
 import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
+import { sealed } from '../support/facts.ts'
 import { createdOrder, later, lot, mixer, noon, order, recipe, snapshot } from '../support/floor.ts'
 
 let table: TestTable
@@ -63,7 +65,7 @@ interface Tell {
 
 /** Commits a fact, with changes that nobody else guards. */
 async function tell({ subject, type, data, about, at = noon, before }: Tell, ...changes: Change[]): Promise<Fact> {
-  const fact = seal(
+  const fact = sealed(
     {
       factId: crypto.randomUUID(),
       type: type ?? 'andon.order.commented.v1',
@@ -560,7 +562,7 @@ describe('the genealogy of the table', () => {
     await tell({ subject: lotNamed(raw), type: 'andon.lot.split.v1', data: split, at: later(1) })
     const shipped = { lotId: raw, materialId: 'SUGAR', quantity, shipmentId: 'SH-1', to }
     await tell({ subject: lotNamed(raw), type: 'andon.lot.shipped.v1', data: shipped, at: later(2) })
-    const merged = seal(
+    const merged = sealed(
       {
         ...(await tell({ subject: lotNamed(whole), at: later(3) })),
         type: 'andon.lot.merged.v1',
@@ -587,7 +589,7 @@ describe('the genealogy of the table', () => {
     const inherited = async (type: 'lot' | 'order', id: string, level: number) => {
       const subject = { type, id }
       const { data: _data, ...told } = await tell({ subject })
-      const fact = seal({ ...told, factId: `${about.id}/inherited/${type}:${id}`, data: {} }, noChain)
+      const fact = sealed({ ...told, factId: `${about.id}/inherited/${type}:${id}`, data: {} }, noChain)
       await store.commit({
         fact,
         changes: [],

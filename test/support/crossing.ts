@@ -10,7 +10,7 @@ import { noon } from './floor.ts'
 export const told = ({ requestHash: _request, previousHash: _previous, ...receipt }: Fact): Receipt => receipt
 
 /** An event as the queue of the enterprise brings it. */
-export const eventOf = (detail: Receipt): string =>
+export const eventOf = (detail: Omit<Receipt, 'type' | 'data'> & { readonly type: string }): string =>
   JSON.stringify({ source: 'andon', 'detail-type': detail.type, account: '123456789012', detail })
 
 /** The facts of a site that cross; as on the bus, the others stay. */
@@ -30,17 +30,20 @@ export const said = <Type extends CrossingFact>(
   site: string,
   type: Type,
   data: Omit<FactData<Type>, 'status'> | object,
-  more: Partial<Receipt> = {},
-): Receipt => ({
-  factId: crypto.randomUUID(),
-  type,
-  site,
-  subject: { type: 'lot', id: 'ANY' },
-  sequence: 1,
-  occurredAt: noon,
-  recordedAt: noon,
-  actor: { kind: 'person', id: 'ada', name: 'Ada Moreau' },
-  data: { ...data },
-  hash: 'hash',
-  ...more,
-})
+  more: Partial<Omit<Receipt, 'type' | 'data'>> = {},
+): Extract<Receipt, { type: Type }> => {
+  const receipt = {
+    factId: crypto.randomUUID(),
+    type,
+    site,
+    subject: { type: 'lot', id: 'ANY' },
+    sequence: 1,
+    occurredAt: noon,
+    recordedAt: noon,
+    actor: { kind: 'person', id: 'ada', name: 'Ada Moreau' },
+    data: { ...data },
+    hash: 'hash',
+    ...more,
+  }
+  return receipt as Extract<Receipt, { type: Type }>
+}

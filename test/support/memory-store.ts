@@ -1,7 +1,8 @@
 import Big from 'big.js'
-import { facts as catalog, type FactType } from '../../events/catalog.ts'
-import { type Fact, type FactSubject, fact as factSchema } from '../../events/envelope.ts'
+import { facts as catalog } from '../../events/catalog.ts'
+import { type Fact, fact as factSchema } from '../../events/envelope.ts'
 import type { Account } from '../../events/material.ts'
+import type { FactSubject } from '../../events/subject.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { UsedUp } from '../../shared/domain/decision.ts'
 import { momentOf } from '../../shared/domain/labour/labour.ts'
@@ -184,7 +185,7 @@ const kept = ({ value, version, chain }: Item): Item => ({
 /** @throws when a fact, as JSON carries it, is not what the published language says that it is. */
 export function assertInCatalog(fact: Fact): void {
   const { data } = factSchema.parse(fact)
-  const schema = catalog[fact.type as FactType]
+  const schema = catalog[fact.type]
   if (!schema) throw new Error(`The catalog has no fact ${fact.type}.`)
   const parsed = schema.safeParse(data)
   if (!parsed.success)

@@ -61,6 +61,7 @@ import {
   taken,
 } from './commands.ts'
 import { balance, g } from './dispensing.ts'
+import { dataOf } from './facts.ts'
 import {
   ada,
   mixer as aMixer,
@@ -272,7 +273,7 @@ async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
   const on = taken(await labour.clockOn(store, command(ada, weighing)))
   taken(await labour.startBreak(store, command(ada, {}, { at: later(60) })))
   taken(await labour.endBreak(store, command(ada, {}, { at: later(120) })))
-  const entryId = String(on.fact.data.entryId)
+  const entryId = String(dataOf(on.fact).entryId)
   const { timecard } = await store.load({ timecard: ref.timecard('ada') })
   const deps = { store, site: 'lyon', at: later(50_000), asOf: later(50_000) }
   const early = [{ shiftId: 'early', from: '06:00', to: '14:00' }]

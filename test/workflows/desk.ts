@@ -3,6 +3,7 @@ import { type Answer, until } from '../../local/demo/client.ts'
 import type { Execution } from '../../local/execution.ts'
 import type { Plant } from '../../local/plant.ts'
 import { accepted, type Crew, kg, runningOrder } from '../support/crew.ts'
+import { dataOf } from '../support/facts.ts'
 
 type Facts = readonly Receipt[]
 
@@ -102,7 +103,7 @@ export function deskOf(plant: Plant, crew: Crew): Desk {
     inherits: (lotId, holds) =>
       until(
         () => desk.factsOf(`lot:${lotId}`, 'andon.lot.hold-inherited.v1'),
-        (facts) => holds.every((holdId) => facts.some(({ data }) => data.holdId === holdId)),
+        (facts) => holds.every((holdId) => facts.some((fact) => dataOf(fact).holdId === holdId)),
         `The holds ${holds.join(', ')} of ${lotId}`,
       ),
     carries: (lotId, holds) =>

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { until } from '../../local/demo/client.ts'
 import { accepted, approvedRecipe, crewOf, runningOrder } from '../support/crew.ts'
+import { dataOf } from '../support/facts.ts'
 import { usePlant } from '../support/plant.ts'
 import { complete, completed, type Desk, deskOf, making, visits } from './desk.ts'
 
@@ -25,7 +26,7 @@ const often = (name: string, state: string, times: number) =>
 
 /** What the notes of that type on a record waited for; of those within a minute only the first is noted. */
 const notedOn = async (subject: string, type: string) =>
-  new Set((await desk.factsOf(subject, type)).map(({ data }) => data.waitingFor))
+  new Set((await desk.factsOf(subject, type)).map((fact) => dataOf(fact).waitingFor))
 const escalationsOf = async (deviationId: string) =>
   (await desk.factsOf(`deviation:${deviationId}`, 'andon.deviation.escalated.v1')).map(({ data }) => data)
 

@@ -1,6 +1,7 @@
 import type { ChangeEffect } from '../../../events/change.ts'
-import type { Fact, FactSubject } from '../../../events/envelope.ts'
+import type { Fact } from '../../../events/envelope.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { lotsOf, type Order, openDeviations, orderOnHold, type ReleasedOrder, wrongStatus } from '../orders/order.ts'
@@ -22,8 +23,6 @@ export interface BatchException {
   readonly ref: FactSubject
 }
 
-const violationsIn = (data: unknown): Violation[] => (Array.isArray(data) ? data : [])
-
 const reviewStatus = (order: ReleasedOrder, id: string): BatchException['status'] =>
   order.reviewed.includes(id) ? 'reviewed' : 'to-review'
 
@@ -36,14 +35,14 @@ const deviationStatus = (order: ReleasedOrder, id: string): BatchException['stat
 export function exceptionsOf(order: ReleasedOrder, facts: readonly Fact[]): BatchException[] {
   const found = facts.flatMap((fact): BatchException[] => {
     if (fact.type === 'andon.deviation.opened.v1') {
-      const id = String(fact.data.deviationId)
+      const id = fact.data.deviationId
       const ref = { type: 'deviation', id } as const
       return id in order.deviations
         ? [
             {
               exceptionId: id,
               kind: 'deviation',
-              title: String(fact.data.title),
+              title: fact.data.title,
               at: fact.recordedAt,
               status: deviationStatus(order, id),
               ref,
@@ -54,29 +53,28 @@ export function exceptionsOf(order: ReleasedOrder, facts: readonly Fact[]): Batc
     const base = { at: fact.recordedAt, ref: fact.subject }
     const information = { ...base, exceptionId: fact.factId, status: 'for-information' } as const
     if (fact.type === 'andon.step.overridden.v1') {
-      const exceptionId = String(fact.data.exceptionId)
-      const title = `${fact.signatures?.[0]?.name ?? fact.actor.name} let pass: ${String(fact.data.detail)}`
+      const { exceptionId, detail } = fact.data
+      const title = `${fact.signatures?.[0]?.name ?? fact.actor.name} let pass: ${detail}`
       return [{ ...base, exceptionId, kind: 'override', title, status: reviewStatus(order, exceptionId) }]
     }
     if (fact.type === 'andon.change.approved.v1') {
       const { changeId, version, effect, exceptionId } = fact.data
-      const title = `Change ${String(changeId)} to version ${String(version)}, in effect ${spoken[effect as ChangeEffect]}`
+      const title = `Change ${changeId} to version ${version}, in effect ${spoken[effect]}`
       // The order that makes the rest of another was released on that version; there is nothing of it to review.
-      const reviewed = fact.subject.id === order.orderId && typeof exceptionId === 'string'
       return [
-        reviewed
+        fact.subject.id === order.orderId && exceptionId !== undefined
           ? { ...base, exceptionId, kind: 'change', title, status: reviewStatus(order, exceptionId) }
           : { ...information, kind: 'change', title },
       ]
     }
     if (fact.type === 'andon.order.command-refused.v1') {
-      const [first] = violationsIn(fact.data.violations)
-      const title = `${fact.actor.name} was refused ${String(fact.data.command)}: ${first?.detail ?? ''}`
+      const { command, violations } = fact.data
+      const title = `${fact.actor.name} was refused ${command}: ${violations[0]?.detail ?? ''}`
       return [{ ...information, kind: 'refused-attempt', title }]
     }
-    const warnings = violationsIn(fact.data.warnings)
+    const { warnings = [], reason = '' } = 'warnings' in fact.data ? fact.data : {}
     if (warnings.length > 0) {
-      const title = `${warnings.map((it) => it.detail).join(' ')} ${String(fact.data.reason ?? '')}`.trim()
+      const title = `${warnings.map((it) => it.detail).join(' ')} ${reason}`.trim()
       return [{ ...information, kind: 'warning', title }]
     }
     return []

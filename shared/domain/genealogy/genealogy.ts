@@ -1,7 +1,7 @@
-import type { FactSubject } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Consignee } from '../../../events/material.ts'
 import type { Amount } from '../../../events/quantity.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import type { NamedUnit } from '../../../events/unit.ts'
 import type { Order } from '../orders/order.ts'
 import { add, convert, isZero, subtract } from '../quantity.ts'

@@ -1,4 +1,4 @@
-import type { FactSubject } from '../../../events/envelope.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveAlerts, saveOrder } from '../change.ts'

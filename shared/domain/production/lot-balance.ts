@@ -1,7 +1,8 @@
-import type { Fact, FactSubject } from '../../../events/envelope.ts'
+import type { Fact } from '../../../events/envelope.ts'
 import type { Account } from '../../../events/material.ts'
 import { accounts } from '../../../events/names.ts'
 import type { Amount } from '../../../events/quantity.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import { add, convert, isZero, subtract } from '../quantity.ts'
 import { isBalanced, type Lot } from '../stock/lot.ts'
 import { consumedBy, producedBy, rejectedBy } from './order-balance.ts'
@@ -70,14 +71,14 @@ export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
 
 /** @param returned how much of each consumption the facts before this one gave back, in the unit of the consumption */
 function movementsOf(lot: Lot, fact: Fact, returned: Map<string, string>): LotMovement[] {
-  const { type, factId, subject, recordedAt: at, data } = fact
+  const { type, factId, subject, recordedAt: at } = fact
+  const of = fact.type === 'andon.material.returned.v1' ? `${subject.id}/${fact.data.consumptionId}` : undefined
   return effectsOf(lot, fact).map(({ account, amount, sign = 1 }) => {
     const inLot = (told: string) => convert(told, amount.unit, lot.unit) ?? '0'
     // As the command did: what it took is what it converted, and what it gave back is the difference of two totals.
-    const of = `${subject.id}/${data.consumptionId}`
-    const before = type === 'andon.material.returned.v1' ? (returned.get(of) ?? '0') : '0'
+    const before = of === undefined ? '0' : (returned.get(of) ?? '0')
     const after = add(before, amount.value)
-    if (type === 'andon.material.returned.v1') returned.set(of, after)
+    if (of !== undefined) returned.set(of, after)
     const value = subtract(inLot(after), inLot(before))
     const quantity = { value: sign < 0 ? subtract('0', value) : value, unit: lot.unit }
     return { account, quantity, at, type, factId, subject }
@@ -98,40 +99,40 @@ interface Part {
 function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
   const { type, subject, data } = fact
   const isOwn = subject.type === 'lot' && subject.id === lotId
-  const own = (account: Effect['account']): Effect[] => (isOwn ? [{ account, amount: data.quantity as Amount }] : [])
+  const own = (account: Effect['account'], amount: Amount): Effect[] => (isOwn ? [{ account, amount }] : [])
   const here = (all: readonly Part[], account: Effect['account']): Effect[] =>
     all.filter((it) => it.lotId === lotId).map(({ quantity }) => ({ account, amount: quantity }))
   switch (type) {
     case 'andon.lot.received.v1':
     case 'andon.sublot.received.v1':
-      return own('received')
-    case 'andon.lot.split.v1': {
-      const parts = data.parts as Part[]
-      return isOwn ? parts.map(({ quantity }) => ({ account: 'parted', amount: quantity })) : here(parts, 'received')
-    }
+      return own('received', data.quantity)
+    case 'andon.lot.split.v1':
+      return isOwn
+        ? data.parts.map(({ quantity }) => ({ account: 'parted', amount: quantity }))
+        : here(data.parts, 'received')
     case 'andon.lot.merged.v1':
-      return isOwn ? own('received') : here(data.from as Part[], 'parted')
+      return isOwn ? own('received', data.quantity) : here(data.from, 'parted')
     case 'andon.lot.adjusted.v1':
       return isOwn
         ? [
-            { account: 'adjusted', amount: data.was as Amount },
+            { account: 'adjusted', amount: data.was },
             // A count that finds more than there was leaves less than nothing in its account.
-            { account: 'adjusted', amount: data.is as Amount, sign: -1 },
+            { account: 'adjusted', amount: data.is, sign: -1 },
           ]
         : []
     case 'andon.lot.scrapped.v1':
-      return own('scrapped')
+      return own('scrapped', data.quantity)
     case 'andon.lot.sampled.v1':
-      return own('sampled')
+      return own('sampled', data.quantity)
     case 'andon.lot.shipped.v1':
-      return own('shipped')
+      return own('shipped', data.quantity)
     case 'andon.container.shipped.v1':
-      return here(data.units as Part[], 'shipped')
+      return here(data.units, 'shipped')
     case 'andon.material.consumed.v1':
     case 'andon.step.completed.v1':
       return here(consumedBy(fact), 'consumed')
     case 'andon.material.returned.v1':
-      return here([data as unknown as Part], 'consumed').map((it) => ({ ...it, sign: -1 }))
+      return here([data], 'consumed').map((it) => ({ ...it, sign: -1 }))
     case 'andon.dispensing.rejected.v1':
       return [
         ...here(rejectedBy(fact), 'consumed').map((it) => ({ ...it, sign: -1 as const })),

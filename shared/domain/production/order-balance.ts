@@ -22,9 +22,9 @@ export interface Moved {
 
 /** What a fact consumed: by a command of its own, or by the completion of a step. */
 export function consumedBy({ type, data }: Fact): Moved[] {
-  if (type === 'andon.material.consumed.v1') return [data as unknown as Moved]
+  if (type === 'andon.material.consumed.v1') return [data]
   if (type !== 'andon.step.completed.v1' || data.consumed === undefined) return []
-  return (data.consumed as Omit<Moved, 'stepId'>[]).map((it) => ({ ...it, stepId: String(data.stepId) }))
+  return data.consumed.map((it) => ({ ...it, stepId: data.stepId }))
 }
 
 /** What the facts of an order consumed and did not give back, with the time of the draw; what came back whole is not told. */
@@ -32,8 +32,8 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
   const back = new Map<string, string>()
   for (const { type, data } of facts)
     if (type === 'andon.material.returned.v1') {
-      const id = String(data.consumptionId)
-      back.set(id, add(back.get(id) ?? '0', (data.quantity as Quantity).value))
+      const { consumptionId, quantity } = data
+      back.set(consumptionId, add(back.get(consumptionId) ?? '0', quantity.value))
     }
   return facts.flatMap((fact) =>
     consumedBy(fact).flatMap((it) => {
@@ -45,12 +45,11 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
   )
 }
 
-export const producedBy = ({ type, data }: Fact): Moved[] =>
-  type === 'andon.material.produced.v1' ? [data as unknown as Moved] : []
+export const producedBy = ({ type, data }: Fact): Moved[] => (type === 'andon.material.produced.v1' ? [data] : [])
 
 /** What went into a container that was rejected: scrap of its step, of the material that was drawn. */
 export const rejectedBy = ({ type, data }: Fact): Moved[] =>
-  type === 'andon.dispensing.rejected.v1' ? [{ ...(data as unknown as Moved), use: 'scrap' }] : []
+  type === 'andon.dispensing.rejected.v1' ? [{ ...data, use: 'scrap' }] : []
 
 /** What a fact made that became stock: neither scrap, nor a sample, which is of stock that was made before. */
 export const stockMadeBy = (fact: Fact): Moved[] =>

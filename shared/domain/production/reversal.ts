@@ -23,7 +23,7 @@ type Consumption = FactData<'andon.material.consumed.v1'>
 
 /** The consumption that a fact tells of, if it does. */
 export const consumptionIn = (fact: Fact | undefined): Consumption | undefined =>
-  fact?.type === 'andon.material.consumed.v1' ? (fact.data as Consumption) : undefined
+  fact?.type === 'andon.material.consumed.v1' ? fact.data : undefined
 
 /**
  * Gives back what a consumption took: to its lot and sublot, off its line, off the inputs of the order, and to what was set aside for it.

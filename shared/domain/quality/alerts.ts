@@ -1,5 +1,5 @@
-import type { FactSubject } from '../../../events/envelope.ts'
 import type { Holdable } from '../../../events/quality.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import type { Lot } from '../stock/lot.ts'
 
 /**

@@ -1,7 +1,7 @@
-import type { FactSubject } from '../../../events/envelope.ts'
 import type { Instant, RecipeId } from '../../../events/identifiers.ts'
 import type { RecipeDraft } from '../../../events/recipe.ts'
 import type { Signature } from '../../../events/signature.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import type { Effective, KeptStatus } from '../effective.ts'
 
 /** A version of a recipe: only an approved one is executed, and an order keeps the copy that it was released with. */

@@ -1,4 +1,4 @@
-import type { Quantity, Unit } from '../../../events/quantity.ts'
+import type { Quantity } from '../../../events/quantity.ts'
 
 /** What was made of an order, as told to the ERP. Times are RFC 3339 UTC, units UCUM. */
 export interface PerformanceRecord {
@@ -37,7 +37,8 @@ export interface PerformedSegment {
   readonly parameters: readonly {
     readonly parameterId: string
     readonly value: string
-    readonly unit?: Unit
+    /** In UCUM, as the result says it. */
+    readonly unit?: string
     readonly at: string
   }[]
 }

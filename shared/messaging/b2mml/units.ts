@@ -54,6 +54,7 @@ const codes: Partial<Readonly<Record<Unit, readonly string[]>>> = {
   'L/min': ['LPM', 'L2'],
 }
 
+const writtenCodes: Readonly<Record<string, readonly string[]>> = codes
 const unitByCode: ReadonlyMap<string, Unit> = new Map(
   units.flatMap((unit) => [...(codes[unit] ?? []), unit].map((code): [string, Unit] => [code, unit])),
 )
@@ -64,6 +65,6 @@ export function unitOfCode(code: string): Unit | undefined {
 }
 
 /** The code that ERP systems write for a unit; the UCUM code itself where they have none. */
-export function erpCode(unit: Unit): string {
-  return codes[unit]?.[0] ?? unit
+export function erpCode(unit: string): string {
+  return writtenCodes[unit]?.[0] ?? unit
 }

@@ -1,4 +1,4 @@
-import type { Quantity, Unit } from '../../../events/quantity.ts'
+import type { Quantity } from '../../../events/quantity.ts'
 import {
   dataTypeOf,
   descriptionOf,
@@ -91,7 +91,7 @@ function propertyXml(name: string, { id, value, dataType }: Property): XmlElemen
   return xml(name, [xml('ID', id), valueXml(value, dataType, undefined)])
 }
 
-function valueXml(value: string, dataType: string, unit: Unit | undefined): XmlElement {
+function valueXml(value: string, dataType: string, unit: string | undefined): XmlElement {
   return xml('Value', [
     xml('ValueString', value),
     xml('DataType', dataType),
@@ -186,7 +186,7 @@ function propertyJson({ id, value, dataType }: Property) {
   return { ID: id, Value: [valueJson(value, dataType, undefined)] }
 }
 
-function valueJson(value: string, dataType: string, unit: Unit | undefined) {
+function valueJson(value: string, dataType: string, unit: string | undefined) {
   return { ValueString: value, DataType: dataType, UnitOfMeasure: unit === undefined ? undefined : erpCode(unit) }
 }
 

@@ -1,12 +1,13 @@
 import type { FactType } from '../../../events/catalog.ts'
-import type { Fact } from '../../../events/envelope.ts'
+import type { Fact, FactOf } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import { epcisDocument } from './document.ts'
 import type { EpcisEvent } from './event.ts'
 import { eventIdOf } from './event-hash.ts'
 import { offsetOf } from './local-time.ts'
 import { type Plant, siteOf } from './names.ts'
-import { type Telling, telling } from './telling.ts'
+import type { Told } from './objects.ts'
+import { telling } from './telling.ts'
 
 /** The events that facts are, in the order of their time; a fact that comes twice is told once. */
 export function eventsOf(facts: Iterable<Fact>, plant: Plant): EpcisEvent[] {
@@ -29,11 +30,13 @@ async function* eventsAlong(facts: AsyncIterable<Fact> | Iterable<Fact>, plant: 
   for await (const fact of facts) yield* eventsOfFact(fact, plant)
 }
 
+const toldBy = <Type extends FactType>({ type, data }: FactOf<Type>, plant: Plant): readonly Told[] =>
+  telling[type]?.(data, plant) ?? []
+
 /** What one fact is; most are about no material and are none. */
 function eventsOfFact(fact: Fact, plant: Plant): EpcisEvent[] {
-  const tell = telling[fact.type as FactType] as Telling<Fact['data']> | undefined
   const here = { id: siteOf(plant) }
-  return (tell?.(fact.data, plant) ?? []).map((told) => {
+  return toldBy(fact, plant).map((told) => {
     const event = {
       eventTime: fact.occurredAt,
       eventTimeZoneOffset: offsetOf(fact.occurredAt, plant.timeZone),
@@ -67,7 +70,7 @@ export function namedIn(facts: Iterable<Fact>, plant: Plant) {
       return false
     },
   }
-  for (const { type, data } of facts) (telling[type as FactType] as Telling<Fact['data']> | undefined)?.(data, asking)
+  for (const fact of facts) toldBy(fact, asking)
   return { lotIds: [...lotIds], sublots: [...sublots.values()] }
 }
 

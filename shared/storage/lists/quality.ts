@@ -1,5 +1,5 @@
-import type { FactSubject } from '../../../events/envelope.ts'
 import type { DeviationStatus } from '../../../events/quality.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import type { Summary } from '../items.ts'
 import { type DeviationList, listOfDeviation, question } from '../keys.ts'
 import type { Table } from '../table-client.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Fact } from '../../../events/envelope.ts'
+import type { Fact, LooseFact } from '../../../events/envelope.ts'
 import type { Chain } from './store.ts'
 
 export const noChain: Chain = { sequence: 0, hash: '' }
@@ -19,7 +19,7 @@ export function canonical(value: unknown): string {
 export const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
 /** Seals a fact: its hash covers all of it, the hash of the fact before included. */
-export function seal(fact: Omit<Fact, 'sequence' | 'previousHash' | 'hash'>, before: Chain | undefined): Fact {
+export function seal(fact: LooseFact, before: Chain | undefined): Fact {
   const chained = { ...fact, sequence: before ? before.sequence + 1 : 0, previousHash: before?.hash ?? '' }
   return { ...chained, hash: digest(canonical(chained)) }
 }

@@ -1,11 +1,11 @@
-import type { FactType } from '../../../events/catalog.ts'
-import type { Fact, FactSubject } from '../../../events/envelope.ts'
+import type { Fact, FactOf } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import { refusedFact } from '../../../events/names.ts'
 import type { RefusalCode, Violation } from '../../../events/refusals.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import type { Caller, Circumstances } from '../../domain/caller.ts'
 import type { Change } from '../../domain/change.ts'
-import type { Decision } from '../../domain/decision.ts'
+import type { Decision, FactPayload } from '../../domain/decision.ts'
 import { revisionOf } from '../../domain/orders/order.ts'
 import { type Refused, refuse, violation } from '../../domain/refusal.ts'
 import type { PresentedSignature } from '../../domain/signature.ts'
@@ -169,15 +169,13 @@ function prepare<Wanted extends Refs>(
   const fact = seal(
     {
       factId: command.id,
-      type: told.type,
-      site: command.site as Fact['site'],
+      site: command.site,
       subject,
-      ...(told.about && { about: told.about }),
       occurredAt: command.occurredAt ?? command.at,
       recordedAt: command.at,
       actor: { kind: command.caller.kind, id: command.caller.id, name: command.caller.name },
       ...(decision.outcome === 'accepted' && decision.signatures?.length && { signatures: [...decision.signatures] }),
-      data: told.data,
+      ...told,
       requestHash: command.requestHash,
     },
     before,
@@ -250,7 +248,7 @@ function targetOf(change: Change): Ref {
 const isSame = (one: Ref, other: Ref): boolean =>
   one.kind === other.kind && one.id === other.id && one.within === other.within
 
-function refusal(command: Command, subject: FactSubject, violations: readonly Violation[]) {
+function refusal(command: Command, subject: FactSubject, violations: readonly Violation[]): FactPayload {
   return {
     type: refusedFact[subject.type],
     data: {
@@ -258,7 +256,6 @@ function refusal(command: Command, subject: FactSubject, violations: readonly Vi
       request: withoutTokens(command.body),
       violations: [...violations],
     },
-    about: undefined,
   }
 }
 
@@ -279,10 +276,10 @@ async function settle(
   const committed: Committed = await store.commit(commit)
   switch (committed.result) {
     case 'done':
-      return answer(commit.fact, decision.outcome === 'refused', false)
+      return answer(commit.fact, false)
     case 'replay':
       if (committed.fact.requestHash !== command.requestHash) return { outcome: 'key-reused' }
-      return answer(committed.fact, isRefusal(committed.fact), true)
+      return answer(committed.fact, true)
     case 'key-reused':
       return { outcome: 'key-reused' }
     case 'spent-before':
@@ -298,11 +295,13 @@ const spentBefore = (decision: Decision): Violation =>
 
 const signInUsed = violation('signature-used', {}, 'signature/signer')
 
-const isRefusal = (fact: Fact): boolean => (Object.values(refusedFact) as FactType[]).includes(fact.type as FactType)
+type Refusal = FactOf<(typeof refusedFact)[keyof typeof refusedFact]>
+const refusals: readonly string[] = Object.values(refusedFact)
+const isRefusal = (fact: Fact): fact is Refusal => refusals.includes(fact.type)
 
-function answer(fact: Fact, refused: boolean, replayed: boolean): Outcome {
-  if (!refused) return { outcome: 'done', fact, replayed }
-  const violations = fact.data.violations as Violation[]
+function answer(fact: Fact, replayed: boolean): Outcome {
+  if (!isRefusal(fact)) return { outcome: 'done', fact, replayed }
+  const { violations } = fact.data
   return { outcome: 'refused', code: violations[0]?.code ?? 'invalid-request', violations, replayed }
 }
 

@@ -1,4 +1,5 @@
-import type { Fact, FactSubject } from '../../../events/envelope.ts'
+import type { Fact } from '../../../events/envelope.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import type { Change, Entities } from '../../domain/change.ts'
 import type { Pointer, Spent } from '../../domain/decision.ts'
 import { entryKey } from '../../domain/labour/labour.ts'

@@ -1,4 +1,4 @@
-import type { FactSubject } from '../../../events/envelope.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import type { Circumstances } from '../../domain/caller.ts'
 import { named, orderNamed, type Point, pointOf, sourcesOf } from '../../domain/genealogy/genealogy.ts'
 import {

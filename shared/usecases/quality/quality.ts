@@ -1,4 +1,4 @@
-import type { Fact, FactSubject } from '../../../events/envelope.ts'
+import type { Fact } from '../../../events/envelope.ts'
 import type { DeviationId, HoldId, Instant } from '../../../events/identifiers.ts'
 import type {
   Disposition,
@@ -9,6 +9,7 @@ import type {
   Rework,
   Severity,
 } from '../../../events/quality.ts'
+import type { FactSubject } from '../../../events/subject.ts'
 import type { Accepted } from '../../domain/decision.ts'
 import { unheardOf } from '../../domain/equipment/machine.ts'
 import { addRework } from '../../domain/execution/rework.ts'

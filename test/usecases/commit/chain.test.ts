@@ -1,22 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../../events/envelope.ts'
+import type { OrderId } from '../../../events/identifiers.ts'
 import { canonical, noChain, seal, verify } from '../../../shared/usecases/commit/chain.ts'
 import type { Chain } from '../../../shared/usecases/commit/store.ts'
 import { later, noon } from '../../support/floor.ts'
 import { histories } from '../../support/seeded.ts'
 
+const comment = (text: string) =>
+  ({ type: 'andon.order.commented.v1', data: { orderId: 'O-1' as OrderId, text } }) as const
+
 const told = (number: number, before: Chain | undefined): Fact =>
   seal(
     {
       factId: `fact-${number}`,
-      type: 'andon.order.commented.v1',
       site: 'lyon',
       subject: { type: 'order', id: 'O-1' },
       occurredAt: noon,
       recordedAt: later(number),
       actor: { kind: 'person', id: 'ada', name: 'Ada Moreau' },
-      data: { orderId: 'O-1', text: `Comment ${number}` },
+      ...comment(`Comment ${number}`),
       requestHash: `hash ${number}`,
     },
     before,
@@ -71,7 +74,7 @@ describe('the facts of a subject', () => {
   })
 
   const changes: readonly [what: string, change: (fact: Fact) => Fact][] = [
-    ['its data', (fact) => ({ ...fact, data: { ...fact.data, text: 'Never said' } })],
+    ['its data', (fact) => ({ ...fact, ...comment('Never said') })],
     ['who acted', (fact) => ({ ...fact, actor: { ...fact.actor, name: 'Somebody else' } })],
     ['when', (fact) => ({ ...fact, recordedAt: later(-1) })],
     [
@@ -103,7 +106,7 @@ describe('the facts of a subject', () => {
             hash: _hash,
             ...content
           } = facts[at] ?? told(1, noChain)
-          const anew = seal({ ...content, data: { ...content.data, text: 'Never said' } }, facts[at - 1] ?? noChain)
+          const anew = seal({ ...content, ...comment('Never said') }, facts[at - 1] ?? noChain)
           const forged = facts.map((fact, index) => (index === at ? anew : fact))
           expect(verify(forged)).toMatchObject({ intact: false, firstBroken: facts[at + 1]?.factId })
         },

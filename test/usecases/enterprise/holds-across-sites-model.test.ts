@@ -18,6 +18,7 @@ import * as lots from '../../../shared/usecases/stock/lots.ts'
 import { busyPlant, sugar, things } from '../../support/busy-plant.ts'
 import { command, kg, taken } from '../../support/commands.ts'
 import { crossing, eventOf } from '../../support/crossing.ts'
+import { dataOf } from '../../support/facts.ts'
 import { ada, later, quinn, signedBy } from '../../support/floor.ts'
 import { memoryHoldings } from '../../support/memory-holdings.ts'
 import type { MemoryStore } from '../../support/memory-store.ts'
@@ -287,22 +288,22 @@ test(
 function stretchesOn(store: MemoryStore, lotId: string) {
   const facts = store.allFacts()
   const of = (type: string) =>
-    facts.filter(({ type: it, data }) => {
-      const { subject, lotId: of = (subject as { id?: string } | undefined)?.id } = data as Record<string, unknown>
+    facts.filter((fact) => {
+      const { subject, lotId: of = (subject as { id?: string } | undefined)?.id } = dataOf(fact)
       const isLot = subject === undefined || (subject as { type: string }).type === 'lot'
-      return it === type && isLot && of === lotId
+      return fact.type === type && isLot && of === lotId
     })
-  const end = (holdId: unknown, type: string) => of(type).find(({ data }) => data.holdId === holdId)?.recordedAt
+  const end = (holdId: unknown, type: string) => of(type).find((fact) => dataOf(fact).holdId === holdId)?.recordedAt
   const stretch = (begin: string, over: string) =>
-    of(begin).map(({ data: { holdId } }) => ({
-      holdId: holdId as HoldId,
-      until: end(holdId, over),
+    of(begin).map((fact) => ({
+      holdId: dataOf(fact).holdId as HoldId,
+      until: end(dataOf(fact).holdId, over),
       isInherited: begin === 'andon.lot.hold-inherited.v1',
     }))
   // A lot that is rejected is released before it is rejected again.
-  const judgements = of('andon.lot.status-changed.v1').filter(
-    ({ data }, index, all) => data.status === 'rejected' || all[index - 1]?.data.status === 'rejected',
-  )
+  const judgements = of('andon.lot.status-changed.v1')
+    .filter((fact) => fact.type === 'andon.lot.status-changed.v1')
+    .filter(({ data }, index, all) => data.status === 'rejected' || all[index - 1]?.data.status === 'rejected')
   return [
     ...stretch('andon.hold.placed.v1', 'andon.hold.released.v1'),
     ...stretch('andon.lot.hold-inherited.v1', 'andon.lot.hold-ended.v1'),

@@ -44,7 +44,7 @@ describe('the enterprise tells a site', () => {
   })
 
   test('that the lot is recalled there, by a hold whose purpose that is', async () => {
-    const recalled = { ...placed, data: { ...placed.data, purpose: 'recall' } }
+    const recalled = { ...placed, data: { ...placed.data, purpose: 'recall' as const } }
     for (const facts of orders([recalled, received(30)]))
       expect(await told(...facts)).toEqual([{ ...held, purpose: 'recall' }])
   })

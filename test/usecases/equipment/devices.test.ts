@@ -47,7 +47,7 @@ const measures = (sequence: number, value: string) =>
 const recorded = () =>
   store
     .factsOf({ type: 'order', id: 'O-1' })
-    .filter(({ type }) => type === 'andon.result.recorded.v1')
+    .filter((fact) => fact.type === 'andon.result.recorded.v1')
     .map(({ data }) => data.value)
 
 describe('a machine whose limit only warns', () => {

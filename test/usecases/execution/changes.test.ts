@@ -20,6 +20,7 @@ import {
   startStep,
   taken,
 } from '../../support/commands.ts'
+import { dataOf } from '../../support/facts.ts'
 import { ada, draftOf, erik, noon, olga, paula, quinn, type recipe, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { aStep } from '../../support/recipes.ts'
@@ -131,7 +132,7 @@ describe('a change of an order', () => {
     const sent = command(erik, body)
     const first = taken(await changes.proposeChange(store, sent, path))
     const again = taken(await changes.proposeChange(store, sent, path))
-    expect(first.fact.data.changeId).toMatch(/^change-[\w-]{16}$/)
+    expect(dataOf(first.fact).changeId).toMatch(/^change-[\w-]{16}$/)
     expect(again.fact).toEqual(first.fact)
   })
 
@@ -201,7 +202,7 @@ describe('a change of an order', () => {
     expect((await orderNow()).order).toMatchObject({ version: '1' })
     taken(await orders.createOrder(store, command(paula, orderBody('O-3'))))
     const released = taken(await orders.releaseOrder(store, command(paula, {}), { orderId: 'O-3' }))
-    expect(released.fact.data.version).toBe('2')
+    expect(dataOf(released.fact).version).toBe('2')
   })
 })
 

@@ -6,13 +6,14 @@ import { type Step, step as stepSchema } from '../../../events/recipe.ts'
 import type { Caller } from '../../../shared/domain/caller.ts'
 import { isOver, type ReleasedOrder } from '../../../shared/domain/orders/order.ts'
 import { arrived } from '../../../shared/domain/orders/units.ts'
-import { noChain, seal } from '../../../shared/usecases/commit/chain.ts'
+import { noChain } from '../../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
 import { readinessOf } from '../../../shared/usecases/schedule/readiness.ts'
 import { command } from '../../support/commands.ts'
+import { sealed } from '../../support/facts.ts'
 import { ada, later, machine, mixer, noon, olga, order, person, signedBy, snapshot } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, seeded } from '../../support/seeded.ts'
@@ -104,7 +105,7 @@ async function plantOf(steps: readonly Step[]): Promise<MemoryStore> {
     const data = { materialId: 'X', name: 'X', unit: 'kg', type: 'raw', hazards: [] }
     const told = { type: 'andon.material.defined.v1', site: 'lyon', subject, data, requestHash: 'none' } as const
     const when = { occurredAt: noon, recordedAt: noon, actor: { kind: 'person', id: 'erik', name: 'Erik' } } as const
-    const fact = seal({ factId: `${kind}-${id}-setup`, ...told, ...when } as Parameters<typeof seal>[0], noChain)
+    const fact = sealed({ factId: `${kind}-${id}-setup`, ...told, ...when }, noChain)
     await store.commit({ fact, changes: [{ change: { change: 'save', kind, id, value } as never, chain: noChain }] })
   }
   for (const orderId of orderIds) {

@@ -181,7 +181,7 @@ describe('the watch', () => {
     expect(await warnOfExpiringQualifications(deps(-1), [ends])).toEqual({ expiring: 0 })
     for (const days of [0, 1, 29]) await warnOfExpiringQualifications(deps(days * day), [ends])
     await warnOfExpiringQualifications(deps(0), [await define(later(20 * day))])
-    const warnings = store.factsOf(person).filter(({ type }) => type === 'andon.person.qualification-expiring.v1')
+    const warnings = store.factsOf(person).filter((fact) => fact.type === 'andon.person.qualification-expiring.v1')
     expect(warnings.map(({ data }) => data.validUntil)).toEqual([later(30 * day), later(20 * day)])
   })
 })

@@ -15,6 +15,7 @@ import * as quality from '../../../shared/usecases/quality/quality.ts'
 import { readinessOf } from '../../../shared/usecases/schedule/readiness.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import { approvedVersion, command, refusal, startStep, stock, taken } from '../../support/commands.ts'
+import { dataOf } from '../../support/facts.ts'
 import { ada, by, erik, later, noon, paula, quinn, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
@@ -137,7 +138,7 @@ test('a completion books what the line lacks of its own material from its altern
   expect(await lacking(store)).toEqual([])
   const { fact } = taken(await complete(store))
   // 80 kg of candy take 40 kg of sugar: 20 are there, and the other 20 are 24 kg of honey.
-  expect(fact.data.consumed).toEqual([
+  expect(dataOf(fact).consumed).toEqual([
     { lineId: '10', materialId: 'SUGAR', lotId: 'S-2', quantity: kg('20'), fromReservation: kg('20') },
     {
       lineId: '10',

@@ -31,6 +31,7 @@ import {
 import { synchronizeLot, synchronizeSublot } from '../../../shared/usecases/stock/erp-stock.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import { approvedVersion, command, completeStep, kg, refusal, startStep, taken } from '../../support/commands.ts'
+import { dataOf } from '../../support/facts.ts'
 import { ada, erik, later, noon, olga, paula, quinn, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
@@ -178,7 +179,7 @@ describe('a reversal', () => {
   test('gives its reservation back, which the draw had used first', async () => {
     taken(await reserve('A', '2'))
     const { fact } = taken(await draw('3'))
-    expect(fact.data.fromReservation).toEqual(kg('2'))
+    expect(dataOf(fact).fromReservation).toEqual(kg('2'))
     expect((await theLot())?.reserved).toBeUndefined()
     taken(await giveBack(fact, { quantity: kg('1') }))
     expect((await theLot())?.reserved).toBeUndefined()
@@ -308,7 +309,7 @@ describe('a draw before its step starts', () => {
     await aLot('A')
     expect(refusal(await draw('3'))).toEqual(['reason-missing'])
     const { fact } = taken(await draw('3', { reason: 'The kettle is heating up' }))
-    expect(fact.data.warnings).toMatchObject([{ code: 'step-not-running', ref: 'early:10' }])
+    expect(dataOf(fact).warnings).toMatchObject([{ code: 'step-not-running', ref: 'early:10' }])
     store = memoryStore()
     await plant({ early: 'block-unless-signed' })
     await aLot('A')
@@ -399,7 +400,7 @@ describe('stock past its date', () => {
     await open('warn')
     expect(refusal(await draw('1', {}, past))).toEqual(['reason-missing'])
     const { fact } = taken(await draw('1', { reason: 'It looks and tastes right' }, past))
-    expect(fact.data.warnings).toMatchObject([{ code: 'lot-expired', ref: 'expiry:A' }])
+    expect(dataOf(fact).warnings).toMatchObject([{ code: 'lot-expired', ref: 'expiry:A' }])
   })
 
   test('is drawn once for each signature of another person, and each is a deviation', async () => {
@@ -493,7 +494,7 @@ describe('a reservation', () => {
     expect(refusal(await release({ quantity: { value: '1', unit: 'L' } }))).toEqual(['unit-mismatch'])
     taken(await release({ quantity: { value: '4000', unit: 'g' } }))
     expect(await theLot()).toMatchObject({ reserved: '6' })
-    expect(taken(await release()).fact.data.quantity).toEqual(kg('6'))
+    expect(dataOf(taken(await release()).fact).quantity).toEqual(kg('6'))
     expect(refusal(await release())).toEqual(['not-reserved'])
   })
 
@@ -508,7 +509,7 @@ describe('a reservation', () => {
         ? await finish()
         : await orders.abortOrder(store, command(olga, { reason: 'No demand' }), path),
     )
-    expect(fact.data.unreserved).toEqual([{ lotId: 'A', quantity: kg('30') }])
+    expect(dataOf(fact).unreserved).toEqual([{ lotId: 'A', quantity: kg('30') }])
     expect((await theLot())?.reserved).toBeUndefined()
     expect((await theOrder()).reserved).toBeUndefined()
     expect(refusal(await reserve('A', '1'))).toEqual(['order-wrong-status'])

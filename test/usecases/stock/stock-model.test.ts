@@ -236,8 +236,6 @@ const heldBy = (facts: readonly Fact[]) =>
     .filter(({ subject }) => !facts.some((it) => it.type === 'andon.hold.released.v1' && it.subject.id === subject.id))
     .map(({ subject, about }) => ({ holdId: subject.id, lotId: about?.id }))
 
-type Part = { lotId: string; quantity: Quantity }
-
 interface Ledger {
   received: Big
   readonly left: Record<Account, Big>
@@ -262,32 +260,30 @@ function ledgerOf(facts: readonly Fact[], unitOf: (lotId: string) => Quantity['u
     of(id).left[account] = of(id).left[account].plus(value(id, it))
   }
   for (const { type, subject, data } of facts) {
-    const amount = data.quantity as Quantity
     const id = subject.id
-    if (type === 'andon.lot.received.v1') came(id, amount)
-    if (type === 'andon.material.consumed.v1') left(String(data.lotId), 'consumed', amount)
+    if (type === 'andon.lot.received.v1') came(id, data.quantity)
+    if (type === 'andon.material.consumed.v1') left(data.lotId, 'consumed', data.quantity)
     if (type === 'andon.material.returned.v1') {
-      const { value: given, unit } = amount
-      left(String(data.lotId), 'consumed', { value: `-${given}` as Quantity['value'], unit })
+      const { value: given, unit } = data.quantity
+      left(data.lotId, 'consumed', { value: `-${given}` as Quantity['value'], unit })
     }
-    if (type === 'andon.material.produced.v1') came(String(data.lotId), amount)
-    if (type === 'andon.container.shipped.v1')
-      for (const unit of data.units as Part[]) left(unit.lotId, 'shipped', unit.quantity)
-    if (type === 'andon.lot.shipped.v1') left(id, 'shipped', amount)
-    if (type === 'andon.lot.scrapped.v1') left(id, 'scrapped', amount)
-    if (type === 'andon.lot.sampled.v1') left(id, 'sampled', amount)
+    if (type === 'andon.material.produced.v1') came(data.lotId, data.quantity)
+    if (type === 'andon.container.shipped.v1') for (const unit of data.units) left(unit.lotId, 'shipped', unit.quantity)
+    if (type === 'andon.lot.shipped.v1') left(id, 'shipped', data.quantity)
+    if (type === 'andon.lot.scrapped.v1') left(id, 'scrapped', data.quantity)
+    if (type === 'andon.lot.sampled.v1') left(id, 'sampled', data.quantity)
     if (type === 'andon.lot.split.v1')
-      for (const part of data.parts as Part[]) {
+      for (const part of data.parts) {
         left(id, 'parted', part.quantity)
         came(part.lotId, part.quantity)
       }
     if (type === 'andon.lot.merged.v1') {
-      came(id, amount)
-      for (const part of data.from as Part[]) left(part.lotId, 'parted', part.quantity)
+      came(id, data.quantity)
+      for (const part of data.from) left(part.lotId, 'parted', part.quantity)
     }
     if (type === 'andon.lot.adjusted.v1') {
-      left(id, 'adjusted', data.was as Quantity)
-      of(id).left.adjusted = of(id).left.adjusted.minus(value(id, data.is as Quantity))
+      left(id, 'adjusted', data.was)
+      of(id).left.adjusted = of(id).left.adjusted.minus(value(id, data.is))
     }
   }
   return ledger
@@ -308,7 +304,7 @@ const usesStock = [
   'andon.container.shipped.v1',
 ]
 const usedBy = ({ subject, data }: Fact): string[] =>
-  data.units ? (data.units as Part[]).map((it) => it.lotId) : [String(data.lotId ?? subject.id)]
+  'units' in data ? data.units.map((it) => it.lotId) : ['lotId' in data && data.lotId ? data.lotId : subject.id]
 
 describe('the stock of a plant, whatever is done with it', () => {
   test(

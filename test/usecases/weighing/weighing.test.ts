@@ -28,6 +28,7 @@ import {
   taken,
 } from '../../support/commands.ts'
 import { balance, balanceId, g } from '../../support/dispensing.ts'
+import { dataOf } from '../../support/facts.ts'
 import { ada, by, erik, later, noon, olga, paula, quinn, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
@@ -348,7 +349,7 @@ describe('a weighing, as any draw,', () => {
     taken(await lots.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), old))
     const body = weighing('C-1', '500', { lotId: 'SUC-2' })
     const done = taken(await dispensing.weigh(store, command(ada, body, { at: later(61) }), { orderId }))
-    expect(done.fact.data.warnings).toMatchObject([{ code: 'lot-expired' }, { code: 'parameter-from-device' }])
+    expect(dataOf(done.fact).warnings).toMatchObject([{ code: 'lot-expired' }, { code: 'parameter-from-device' }])
   })
 
   test('uses what is reserved for its order, and nothing that is for another', async () => {
@@ -397,7 +398,7 @@ describe('a weighing, as any draw,', () => {
     expect(order.value.inputs).toEqual({ 'SUC-1': { ...kg('0.25'), at: noon } })
     const cards = store
       .allFacts()
-      .map(({ type, subject, data }) => ({ type, subject, quantity: data.quantity as Quantity }))
+      .map((fact) => ({ type: fact.type, subject: fact.subject, quantity: dataOf(fact).quantity as Quantity }))
     expect(destinationsIn(audited, cards)).toEqual({ goals: ['order:O-1'], pending: false })
   })
 })
