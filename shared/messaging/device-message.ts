@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type DeviceMessage, deviceMessages } from '../../events/device.ts'
 import { type EquipmentId, equipmentId as equipmentIdSchema } from '../../events/identifiers.ts'
+import { faultsOf } from '../usecases/schema-faults.ts'
 import { readTopic } from './topics.ts'
 
 /** What the topic rule hands on: the payload as it came, and who published it where and when. */
@@ -18,19 +19,25 @@ export function readDeviceMessage(text: string, site: string): Reading {
   const place = readTopic(topic, site)
   if ('fault' in place) return place
   const equipmentId = equipmentIdSchema.safeParse(place.equipmentId)
-  if (!equipmentId.success)
-    return { fault: `The id ${place.equipmentId} in the topic ${equipmentId.error.issues[0]?.message}.` }
+  if (!equipmentId.success) return { fault: saidOf(equipmentId.error, 'topic', place.equipmentId) }
   if (clientId !== place.equipmentId)
     return { fault: `${clientId} published for ${place.equipmentId}; a device speaks for itself only.` }
   const content = jsonOf(Buffer.from(payload, 'base64').toString('utf8'))
   if (content === undefined) return { fault: `The payload on ${topic} is not JSON.` }
   const parsed = deviceMessages[place.message].safeParse(content)
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`)
-    return { fault: `The payload on ${topic} cannot be read: ${faults.slice(0, 10).join('; ')}.` }
+    return { fault: `The payload on ${topic} cannot be read. ${saidOf(parsed.error, 'payload', content)}` }
   }
   return { equipmentId: equipmentId.data, message: { name: place.message, ...parsed.data } as DeviceMessage }
 }
+
+/** What a schema found, as its sentences; a device that is set up wrongly has the same fault many times. */
+const saidOf = ({ issues }: z.ZodError, at: string, whole: unknown): string =>
+  issues
+    .flatMap((issue) => faultsOf(issue, at, whole))
+    .slice(0, 10)
+    .map(({ detail }) => detail)
+    .join(' ')
 
 function jsonOf(text: string): unknown {
   try {

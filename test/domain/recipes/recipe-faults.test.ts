@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type * as z from 'zod'
+import { fault } from '../../../events/fault.ts'
 import { draftRecipe, isTooLarge, type recipeDraft } from '../../../events/recipe.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
 import { faultsAt, faultsOf, referencesOf } from '../../../shared/domain/recipes/recipe-faults.ts'
@@ -501,7 +502,7 @@ describe('a recipe that an item of the table cannot hold', () => {
   test('is not read as a draft', () => {
     const draft = withSteps(...Array.from({ length: 40 }, (_, number) => step(`s${number}`, { instruction: long })))
     expect(draftRecipe.safeParse(draft).error?.issues).toMatchObject([
-      { message: expect.stringMatching(/290000 bytes/) },
+      { message: fault('recipe-too-large', { bytes: 290_000 }) },
     ])
   })
 
