@@ -209,7 +209,7 @@ export function returned(
 ): Write {
   const goals = destinationsOf([into], lot)
   return update(name, lotKey(lotId), {
-    set: ['cameBack = if_not_exists(returned, :none) + :value', ...(goals.many ? ['goesToMany = :yes'] : [])],
+    set: ['cameBack = if_not_exists(cameBack, :none) + :value', ...(goals.many ? ['goesToMany = :yes'] : [])],
     ...(goals.added && { other: 'ADD goesTo :goals' }),
     when: holds.length > 0 ? 'holds = :holds' : notHeld,
     values: {
