@@ -3,18 +3,26 @@ import { codes } from './french/codes.ts'
 import { containers } from './french/containers.ts'
 import { genealogy } from './french/genealogy.ts'
 import { orders } from './french/orders.ts'
+import { production } from './french/production.ts'
+import { recipes } from './french/recipes.ts'
 import { requests } from './french/requests.ts'
 import { signature } from './french/signature.ts'
 import { stock } from './french/stock.ts'
+import { units } from './french/units.ts'
+import { weighing } from './french/weighing.ts'
 import type { Translation } from './sentence.ts'
 
 /** Every sentence in French. */
 export const french: Translation<typeof english> = {
   ...orders,
+  ...production,
+  ...recipes,
   ...requests,
   ...signature,
   ...stock,
   ...containers,
   ...codes,
   ...genealogy,
+  ...units,
+  ...weighing,
 }

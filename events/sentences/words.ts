@@ -21,6 +21,8 @@ export interface Words {
   readonly counted: (count: number, one: string, several: string) => string
   /** `12.5 kg`; counted things have no unit worth reading. */
   readonly amount: (amount: Amount) => string
+  /** A decimal without a unit, or before a sign such as `%`. */
+  readonly decimal: (value: string) => string
 }
 
 export function wordsOf(language: Language): Words {
@@ -37,6 +39,7 @@ export function wordsOf(language: Language): Words {
     anyOf: joined('disjunction'),
     allOf: joined('conjunction'),
     counted: (count, one, several) => `${count} ${count === 1 || (language === 'fr' && count === 0) ? one : several}`,
+    decimal,
     amount: ({ value, unit }) => (unit === '{each}' ? decimal(value) : `${decimal(value)} ${unit}`),
   }
 }

@@ -60,7 +60,7 @@ export function convert(value: string, from: Unit, to: Unit): string | undefined
   return ratio(base.minus(target.offset ?? '0'), new Big(target.factor)).toFixed()
 }
 
-/** The same, or undefined where the other unit cannot tell it exactly: what leaves one lot and comes into another is the same amount. */
+/** The same, or undefined where it has no exact value in the other unit: what leaves one lot and enters another is the same amount. */
 export function convertExactly(value: string, from: Unit, to: Unit): string | undefined {
   const there = convert(value, from, to)
   const base = (amount: string, unit: Unit) =>
@@ -100,7 +100,7 @@ export const isZero = (value: string): boolean => new Big(value).eq(0)
 export const percentOf = (percent: string, value: string): string =>
   new Big(value).times(percent).times('0.01').toFixed()
 
-/** What percent of the whole the part is, to four decimals, for people to read; undefined of nothing. */
+/** The percentage of the whole that the part is, to four decimals, for people to read; undefined where the whole is zero. */
 export function percentage(part: string, whole: string): string | undefined {
   if (isZero(whole)) return undefined
   const Readable = Big()
@@ -118,7 +118,7 @@ export const millisecondsIn = (duration: Amount): number => new Big(secondsIn(du
 /** The least whole number that is not below the value. */
 export const ceiling = (value: string): string => new Big(value).round(0, Big.roundUp).toFixed()
 
-/** As many whole pieces as are enough, where what is lost in the twelfth decimals of quotients makes no piece of its own. */
+/** The value rounded up to whole pieces; the rounding error of a quotient, in its twelfth decimal, does not add a piece. */
 export const pieces = (value: string): string => ceiling(new Big(value).round(6, Big.roundHalfUp).toFixed())
 
 /** `value` x `count` / `per`, rounded up at the twelfth decimal: its {@link ceiling} is that of the exact quotient. */
@@ -129,7 +129,7 @@ export function proportion(value: string, count: string, per: string): string {
   return new Upward(value).times(count).div(per).toFixed()
 }
 
-/** Exactly, with every digit; where there is not always a quotient, there is always a product. */
+/** Exactly, with every digit. */
 export const product = (one: string, other: string): string => new Big(one).times(other).toFixed()
 
 export const isMultiple = (value: string, increment: string): boolean => new Big(value).mod(increment).eq(0)

@@ -8,7 +8,7 @@ import { wordsOf } from '../../events/sentences/words.ts'
 
 const keys = Object.keys(english) as (keyof typeof english)[]
 
-/** Stands for any parameter: a text, a list of one, a quantity. */
+/** Stands for any parameter: a text, a decimal, a list of one, a quantity. */
 class Any extends Array<string> {
   constructor(name: string) {
     super()
@@ -19,17 +19,39 @@ class Any extends Array<string> {
   }
   readonly value = '12.5'
   readonly unit = 'kg'
+  /** A decimal is a text too. */
+  replace(from: string, to: string): string {
+    return String(this).replace(from, to)
+  }
+}
+
+const quantity = { value: '12.5', unit: 'kg' }
+
+/** The parameters that are lists of more than texts. */
+const lists: Readonly<Record<string, readonly object[]>> = {
+  lacking: [{ serial: 'S-1', missing: quantity }],
+  open: [{ in: quantity, out: quantity, percent: '2.5' }],
+  passedOver: [
+    { lotId: 'L-1', expiryPolicy: 'block', because: {} },
+    { lotId: 'L-2', expiryPolicy: 'block-unless-signed', because: {} },
+  ],
+  readings: [{ ...quantity, since: '2026-11-29' }],
+  units: [{ serial: 'S-1', lines: ['10'] }],
+  weights: [quantity],
 }
 
 /** A sentence with something in each of its places. */
 function sample(sentence: Sentence): string {
-  const params = new Proxy({}, { get: (_, name) => new Any(String(name)), has: () => true })
+  const place = (name: string) => (Object.hasOwn(lists, name) ? lists[name] : new Any(name))
+  const params = new Proxy({}, { get: (_, name) => place(String(name)), has: () => true })
   return (sentence as Sentence<object>)(params, () => 'This is another sentence.')
 }
 
 const rooms = async (language: string) => {
   const folder = new URL(`../../events/sentences/${language}/`, import.meta.url)
-  const files = readdirSync(folder).filter((file) => !['words.ts', 'terms.ts', 'titles.ts'].includes(file))
+  const files = readdirSync(folder).filter(
+    (file) => !['words.ts', 'terms.ts', 'titles.ts', 'differences.ts'].includes(file),
+  )
   return Promise.all(files.map(async (file) => Object.values(await import(new URL(file, folder).href))[0] as Catalogue))
 }
 

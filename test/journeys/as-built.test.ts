@@ -91,7 +91,7 @@ describe('two pumps, built of two lots of seals', () => {
     accepted(await install('PO-1', 'P-2', '0020', { lotId: 'SEAL-2' }, '2'))
     const early = await make('PO-1', 'PUMP-1', 'P-1', 'P-2')
     expect([early.status, codesOf(early)]).toEqual([409, ['unit-incomplete']])
-    expect(early.text).toContain('Of MOTOR on line 0010, unit P-2 lacks 1.')
+    expect(early.text).toContain('MOTOR of line 0010: unit P-2 lacks 1.')
 
     // The motor of the second pump is found wrong at once and another takes its place; both facts are kept.
     const wrong = accepted(await install('PO-1', 'P-2', '0010', { lotId: 'MOT-1', sublotId: 'M-2' })).body

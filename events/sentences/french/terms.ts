@@ -1,7 +1,8 @@
 import type { Role } from '../../identifiers.ts'
 import type { Consignee, LotStatus } from '../../material.ts'
 import type { activities } from '../../names.ts'
-import type { OrderStatus } from '../../order.ts'
+import type { OrderStatus, ProductionUse } from '../../order.ts'
+import type { Procedure, Purpose, RecipeStatus, Step } from '../../recipe.ts'
 import type { Meaning } from '../../signature.ts'
 
 /** A word of the contract as people read it; one that is not known stands as it is. */
@@ -72,4 +73,44 @@ export const consigneeOf = termsIn<Consignee['type']>({
   customer: 'au client',
   site: 'au site',
   supplier: 'au fournisseur',
+})
+
+/** Of a step of an order. */
+export const stepStatusOf = termsIn<'running' | 'completed' | 'skipped'>({
+  running: 'en cours',
+  completed: 'achevée',
+  skipped: 'omise',
+})
+
+/** Of a version of a recipe. */
+export const recipeStatusOf = termsIn<RecipeStatus>({
+  draft: 'à l’état de brouillon',
+  'in-review': 'en revue',
+  approved: 'approuvée',
+  effective: 'en vigueur',
+  superseded: 'remplacée',
+  retired: 'retirée',
+})
+
+export const purposeOf = termsIn<Purpose>({ production: 'production', rework: 'retouche' })
+
+export const procedureLevelOf = termsIn<Procedure['level']>({
+  'unit-procedure': 'procédure d’unité',
+  operation: 'opération',
+})
+
+export const stepKindOf = termsIn<Step['kind']>({
+  production: 'étape de production',
+  'set-up': 'réglage',
+  cleaning: 'nettoyage',
+})
+
+/** What becomes of the material of a line, or of what a step turns out. */
+export const materialUseOf = termsIn<Step['materials'][number]['use'] | ProductionUse>({
+  consumed: 'consommation',
+  produced: 'produit',
+  'by-product': 'sous-produit',
+  'co-product': 'coproduit',
+  scrap: 'rebut',
+  sample: 'échantillon',
 })

@@ -1,3 +1,3 @@
 import { wordsOf } from '../words.ts'
 
-export const { anyOf, allOf, counted, amount } = wordsOf('fr')
+export const { anyOf, allOf, counted, amount, decimal } = wordsOf('fr')

@@ -230,7 +230,7 @@ const permissions = (step: Step, snapshot: Snapshot): (Finding | undefined)[] =>
 
 const permissionsOf = (line: Step['materials'][number]): (Finding | undefined)[] => [
   finding(line, 'line-over-tolerance', `Line ${line.lineId} would go beyond its tolerance.`, `over:${line.lineId}`),
-  picked(line, `Line ${line.lineId} would be drawn from another lot than the next one.`),
+  picked(line),
 ]
 
 /** Before its start, only of lines that may be drawn ahead. */

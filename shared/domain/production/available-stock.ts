@@ -1,6 +1,7 @@
 import type { Instant, SublotId } from '../../../events/identifiers.ts'
 import type { Backflush } from '../../../events/order.ts'
 import type { Amount } from '../../../events/quantity.ts'
+import type { Lacking } from '../../../events/sentences/english/production.ts'
 import type { Material } from '../master-data.ts'
 import type { ReleasedOrder } from '../orders/order.ts'
 import { add, convert, isMore, isRepresentable, pieces, subtract } from '../quantity.ts'
@@ -14,7 +15,7 @@ import { isPastItsDate } from './issue-rules.ts'
 export interface AvailableStock {
   readonly lots: readonly Lot[]
   readonly sublots: readonly Sublot[]
-  /** Those of the lots past their date, for what may be done with such stock. */
+  /** The materials of the lots that are past their date: each says what may be done with such stock. */
   readonly materials?: readonly Material[]
 }
 export const nothingAvailable: AvailableStock = { lots: [], sublots: [] }
@@ -27,7 +28,7 @@ export interface Take {
   readonly value: string
 }
 
-/** What is on the shelf for the order, less what other lines take of it. */
+/** The stock for the order, and what other lines take of it already. */
 export interface Basis {
   readonly order: ReleasedOrder
   readonly shelf: AvailableStock
@@ -35,7 +36,7 @@ export interface Basis {
   readonly at: Instant
 }
 
-/** What is told of a lot that is named: taken as it is told, or refused as any draw is. */
+/** A quantity that is given for a named lot is taken as it is given, or refused as any draw is. */
 export const exactly = (line: Line, lot: Lot, { sublotId }: Partial<Backflush>, { value, unit }: Amount): Take => ({
   line,
   lot,
@@ -50,7 +51,7 @@ interface Source {
   readonly most: string
 }
 
-/** A lot that is named without a quantity: what the order can still have of it. */
+/** Of a lot that is named without a quantity, all that the order can still have. */
 export function named(lot: Lot, { sublotId }: Partial<Backflush>, { order, shelf, takes }: Basis): Source {
   const inLot = mostFor(lot, reservedIn(order, lot.lotId))
   const inSublot = sublotIn(shelf, lot.lotId, sublotId)?.remaining ?? inLot
@@ -58,7 +59,7 @@ export function named(lot: Lot, { sublotId }: Partial<Backflush>, { order, shelf
   return { lot, sublotId, most }
 }
 
-/** What is reserved for the order of what the line takes, in the order in which it is taken. */
+/** The reserved lots of the materials of the line, in the order in which they are used. */
 export const reservedFor = (line: Line, basis: Basis): Source[] =>
   materialsOf(line).flatMap((materialId) =>
     reservedOf(materialId, basis)
@@ -71,7 +72,7 @@ export const reservedFor = (line: Line, basis: Basis): Source[] =>
       .filter(({ most }) => isMore(most, '0')),
   )
 
-/** The reserved lots of one material: what expires first before the rest, and what is past its date after all that is not. */
+/** The reserved lots of one material: the one that expires first comes first, and lots past their date come last. */
 const reservedOf = (materialId: string, { order, shelf, at }: Basis): { lot: Lot }[] =>
   shelf.lots
     .filter((lot) => lot.materialId === materialId && order.reserved?.[lot.lotId] !== undefined)
@@ -80,34 +81,32 @@ const reservedOf = (materialId: string, { order, shelf, at }: Basis): { lot: Lot
 
 const expiryOf = ({ expiresAt = '9999', receivedAt, lotId }: Lot): string => `${expiresAt} ${receivedAt} ${lotId}`
 
-/** Whether a lot is past its date and more than a reason has to be given for it. */
+/** Whether a lot is past its date and its material asks for more than a reason. */
 const needsMore = (lot: Lot, { shelf, at }: Pick<Basis, 'shelf' | 'at'>): boolean =>
   isPastItsDate({ lot, sublot: undefined }, at) && expiryPolicyOf(lot, shelf) !== 'warn'
 
 const expiryPolicyOf = (lot: Lot, shelf: AvailableStock) => materialIn(shelf, lot)?.expiryPolicy ?? 'block'
 
-/** Why lots that are reserved for the order were not taken, a sentence for each. */
-export const passedOver = (line: Line, basis: Basis): string[] =>
+/** The lots that are reserved for the order and past their date, so that they were not taken. */
+export const passedOver = (line: Line, basis: Basis): Lacking['passedOver'] =>
   materialsOf(line)
     .flatMap((materialId) => reservedOf(materialId, basis))
     .filter(({ lot }) => needsMore(lot, basis))
     .flatMap(({ lot }) => {
-      const [past] = pastItsDate(lot, '', basis.at)
-      const cure =
-        expiryPolicyOf(lot, basis.shelf) === 'block'
-          ? 'It may not be used.'
-          : `It is booked where expiry:${lot.lotId} is overridden with a signature and the lot is named.`
-      return past ? [`${past.detail} ${cure}`] : []
+      const { lotId } = lot
+      const [because] = pastItsDate(lot, '', basis.at)
+      const expiryPolicy = expiryPolicyOf(lot, basis.shelf) === 'block' ? 'block' : 'block-unless-signed'
+      return because ? [{ lotId, expiryPolicy, because } as const] : []
     })
 
-/** How much of a lot fills so much of a line. What somebody tells is taken as it is told; what is reckoned is taken in whole pieces. */
+/** How much of a lot fills so much of a line. A computed amount is rounded up to whole pieces; a given amount is not. */
 export function enough(line: Line, { materialId, unit }: Lot, lacks: string): string {
   const exact = fillOf(line, materialId, lacks, unit) ?? '0'
   const isReckoned = line.backflush === 'standard' || materialId !== line.materialId
   return isReckoned && unit === '{each}' ? pieces(exact) : exact
 }
 
-/** Takes what is wanted, in terms of the line, out of one source after the other; all that is in them where nothing is said. */
+/** Takes the wanted amount, in the unit of the line, from one source after the other; without an amount, all that they hold. */
 export function pour(
   line: Line,
   wanted: string | undefined,
@@ -120,7 +119,7 @@ export function pour(
     const isThere = !isMore(value, most)
     const taken = isThere ? value : most
     const counted = countedAs(line, lot.materialId, { value: taken, unit: lot.unit }) ?? '0'
-    // A trace too small to be told in the line is left where it is.
+    // An amount too small for the unit of the line stays in the lot.
     if (isRepresentable(counted)) takes.push({ line, lot, sublotId, value: taken })
     if (rest !== undefined) rest = isThere ? '0' : subtract(rest, counted)
   }

@@ -5,9 +5,9 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Pointer } from '../decision.ts'
-import { type Finding, finding } from '../orders/gate.ts'
+import type { Finding } from '../orders/gate.ts'
 import type { ReleasedOrder, RunningStep } from '../orders/order.ts'
-import { add, convert, format, isMore, isZero, pieces, proportion, sameDimension, subtract } from '../quantity.ts'
+import { add, convert, isMore, isZero, pieces, proportion, sameDimension, subtract } from '../quantity.ts'
 import { boundsOf, countedAs, type Line, materialsOf, mostBooked, mostItems } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
 import { issued, objectionsToIssue, ofReserve } from '../stock/issue.ts'
@@ -29,10 +29,10 @@ import {
   takenOf,
 } from './available-stock.ts'
 import { notRepresentable, took } from './consumption.ts'
-import { type Dated, preconditionsOf, staleStock } from './issue-rules.ts'
+import { beyond, type Dated, preconditionsOf, staleStock } from './issue-rules.ts'
 import { madeBy, turnedOut } from './output.ts'
 
-/** What a completion books: the step and the order after it, and what the fact tells. All of it, or with any violation nothing. */
+/** What a completion books: the step and the order after it, and what the fact says. With a violation, nothing is booked. */
 export interface Booked {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
@@ -110,30 +110,19 @@ export const bookNothing = (order: ReleasedOrder, running: RunningStep, violatio
   pointers: [],
 })
 
-/** What is told of a step that is not over yet: it is booked with the last of its units. */
+/** Entries for a step that is not over yet: its lines are booked with the last of its units. */
 export const tooEarly = ({ stepId }: Step, asked: readonly Backflush[] = []): Violation[] =>
-  asked.length === 0
-    ? []
-    : [unfit(`Step ${stepId} is not over with these units; its lines are booked with the last of them.`, 'backflush')]
-
-const unfit = (detail: string, ref: string): Violation => violation('backflush-unfit', detail, ref)
+  asked.length === 0 ? [] : [violation('backflush-unfit/not-over', { stepId }, 'backflush')]
 
 const strays = ({ stepId, materials }: Step, asked: readonly Backflush[]): Violation[] =>
   asked.flatMap(({ lineId }, index) => {
     const line = materials.find((it) => it.lineId === lineId)
-    if (!line)
-      return [violation('line-unknown', `Step ${stepId} has no material line ${lineId}.`, `backflush/${index}/lineId`)]
-    return line.backflush === undefined
-      ? [
-          unfit(
-            `Line ${lineId} is not booked by the completion of step ${stepId}; consume it.`,
-            `backflush/${index}/lineId`,
-          ),
-        ]
-      : []
+    const ref = `backflush/${index}/lineId`
+    if (!line) return [violation('line-unknown', { stepId, lineId }, ref)]
+    return line.backflush === undefined ? [violation('backflush-unfit/not-booked', { stepId, lineId }, ref)] : []
   })
 
-/** What a line still takes by standard, in its unit and in whole pieces; nothing is known of one that takes what is told. */
+/** What a line still takes by standard, in its unit and in whole pieces; undefined for a line that books the given quantity. */
 function needOf(line: Line, step: Step, order: ReleasedOrder, running: RunningStep): string | undefined {
   if (line.backflush !== 'standard') return undefined
   const made = workedOff(step, order, running)
@@ -144,8 +133,9 @@ function needOf(line: Line, step: Step, order: ReleasedOrder, running: RunningSt
 }
 
 /**
- * How much of what is asked for the step has worked off, lost or not: its units; else what came out of it; else what the order has made.
- * Nothing is said where nothing is made yet, so that the step prepares it all, and where setting up and cleaning take the same anyhow.
+ * How much of the order the step has worked on, lost or not: its units; else what came out of it; else what the order has made.
+ * Undefined where nothing is made yet, because the step then prepares all of it, and for a set-up or a cleaning, which takes the same
+ * whatever the quantity.
  */
 function workedOff({ kind }: Step, order: ReleasedOrder, { units, outputs = [] }: RunningStep): string | undefined {
   if (kind !== 'production') return undefined
@@ -155,7 +145,7 @@ function workedOff({ kind }: Step, order: ReleasedOrder, { units, outputs = [] }
   return isZero(made) ? undefined : made
 }
 
-/** @param need what the line takes by standard; undefined of one that takes what is told */
+/** @param need what the line takes by standard; undefined for a line that books the given quantity */
 function takesOf(
   line: Line,
   need: string | undefined,
@@ -170,14 +160,14 @@ function takesOf(
     const lot = lotId === undefined ? undefined : lotIn(basis.shelf, lotId)
     const counted = quantity && countedAs(line, lot?.materialId, quantity)
     const found = reasons(
-      quantity && counted === undefined && mismatch(line, `Line ${line.lineId}`, line.quantity, quantity),
+      quantity && counted === undefined && mismatch(line, quantity),
       quantity && counted !== undefined && notRepresentable(line, counted, quantity),
       lotId !== undefined && objectionsToSource(line, lotId, lot),
     )
     violations.push(...found)
     if (found.length > 0) continue
     const now = { ...basis, takes: [...basis.takes, ...takes] }
-    // What is told may be the last piece that the line needs, of which it would take a part only.
+    // The given quantity may be the last piece that the line needs, though it needs only a part of it.
     const told = lot && quantity && convert(quantity.value, quantity.unit, lot.unit)
     const fills = lot && told !== undefined && rest !== undefined && isZero(subtract(enough(line, lot, rest), told))
     const wanted = fills ? rest : (counted ?? (rest !== undefined && isMore('0', rest) ? '0' : rest))
@@ -188,15 +178,16 @@ function takesOf(
     takes.push(...poured.takes)
     if (rest !== undefined && wanted !== undefined) rest = subtract(rest, subtract(wanted, poured.missing))
     else if (isMore(poured.missing, '0')) violations.push(lacks(line, poured.missing, now))
-    else if (poured.takes.length === 0)
-      violations.push(violation('lot-insufficient', `Nothing is left of lot ${lotId}.`, `lot:${lotId}`))
+    else if (poured.takes.length === 0 && lotId !== undefined)
+      violations.push(violation('lot-insufficient/empty', { lotId }, `lot:${lotId}`))
   }
   if (violations.length === 0 && rest !== undefined && isMore(rest, '0'))
     violations.push(lacks(line, rest, { ...basis, takes: [...basis.takes, ...takes] }))
   if (rest !== undefined && isMore('0', rest))
     violations.push(
-      unfit(
-        `By standard, line ${line.lineId} takes ${format({ value: need ?? '0', unit: line.quantity.unit })} now, and no more; name the lots without a quantity.`,
+      violation(
+        'backflush-unfit/standard',
+        { lineId: line.lineId, need: { value: need ?? '0', unit: line.quantity.unit } },
         `line:${line.lineId}`,
       ),
     )
@@ -205,35 +196,37 @@ function takesOf(
 
 const unnamed: Partial<Backflush> = {}
 
-const mismatch = (line: Line, name: string, one: Pick<Amount, 'unit'>, other: Pick<Amount, 'unit'>): Violation =>
-  violation('unit-mismatch', `${name} is in ${one.unit}; ${other.unit} measures something else.`, `line:${line.lineId}`)
+const mismatch = ({ lineId, quantity }: Line, { unit }: Amount): Violation =>
+  violation('unit-mismatch/line', { lineId, lineUnit: quantity.unit, unit }, `line:${lineId}`)
 
 function lacks(line: Line, value: string, basis: Basis): Violation {
   const { lineId, quantity } = line
-  const missing = `${format({ value, unit: quantity.unit })} of ${materialsOf(line).join(' or ')}`
-  const cure =
-    reservedFor(line, basis).length > 0
-      ? 'an entry of the line with a quantity and no lot books what is reserved for the order'
-      : 'name the lots that it was taken from, or reserve them for the order'
+  const missing = { value, unit: quantity.unit }
   return violation(
-    'backflush-missing',
-    [`Line ${lineId} still lacks ${missing}; ${cure}.`, ...passedOver(line, basis)].join(' '),
+    reservedFor(line, basis).length > 0 ? 'backflush-missing/reserved' : 'backflush-missing/unnamed',
+    { lineId, missing, materials: materialsOf(line), passedOver: passedOver(line, basis) },
     `line:${lineId}`,
   )
 }
 
-/** Why nothing of a lot could go into the line, whatever is left of it. */
+/** Why a lot does not fit the line, however much is left of it. */
 const objectionsToSource = (line: Line, lotId: string, lot: Lot | undefined): Violation[] =>
   reasons(
-    !lot && violation('lot-unknown', `There is no lot ${lotId} at this site; receive it first.`, `lot:${lotId}`),
+    !lot && violation('lot-unknown', { lotId }, `lot:${lotId}`),
     lot &&
       !materialsOf(line).includes(lot.materialId) &&
       violation(
-        'lot-wrong-material',
-        `Lot ${lotId} is ${lot.materialId}; line ${line.lineId} asks for ${materialsOf(line).join(' or ')}.`,
+        'lot-wrong-material/to-book',
+        { lotId, materialId: lot.materialId, lineId: line.lineId, materials: materialsOf(line) },
         `lot:${lotId}`,
       ),
-    lot && !sameDimension(lot.unit, line.quantity.unit) && mismatch(line, `Lot ${lotId}`, lot, line.quantity),
+    lot &&
+      !sameDimension(lot.unit, line.quantity.unit) &&
+      violation(
+        'unit-mismatch/lot-for-line',
+        { lotId, lotUnit: lot.unit, lineId: line.lineId, lineUnit: line.quantity.unit },
+        `line:${line.lineId}`,
+      ),
   )
 
 /** One draw for each lot, whatever number of lines it goes into; every reason why one of them cannot be made. */
@@ -244,15 +237,11 @@ function draws(
   at: Instant,
 ): Pick<Booked, 'violations' | 'findings' | 'order' | 'changes' | 'pointers'> {
   const lots = [...new Set(takes.map(({ lot }) => lot))]
-  // Two lots may each have a bag of the same name.
+  // Two lots may each have a sublot of the same id.
   const bags = new Set(takes.flatMap(({ lot, sublotId }) => (sublotId ? [`${lot.lotId}/${sublotId}`] : [])))
   const items = lots.length * 2 + bags.size
   const violations: Violation[] = reasons(
-    items > mostItems &&
-      unfit(
-        `A completion books ${mostBooked} lots at most, and fewer where they lie in sublots; consume some of them before.`,
-        'backflush',
-      ),
+    items > mostItems && violation('backflush-unfit/too-many-lots', { atMost: mostBooked }, 'backflush'),
   )
   const findings: (Finding | undefined)[] = []
   const changes: Change[] = []
@@ -275,7 +264,7 @@ function draws(
     findings.push(...staleStock(dated, at))
     violations.push(
       ...(own.some((it) => it.sublotId !== sublotId)
-        ? [unfit(`A completion books one sublot of lot ${lotId}; consume the others before.`, `lot:${lotId}`)]
+        ? [violation('backflush-unfit/one-sublot', { lotId }, `lot:${lotId}`)]
         : objectionsToIssue(lot, dated.sublot, wanted, at).violations),
     )
     after = took(after, lot, quantity.value, ofReserve(quantity.value, wanted.reserved), at)
@@ -285,7 +274,7 @@ function draws(
   return { violations, findings, order: after, changes, pointers }
 }
 
-/** From the lot, the completion is found as the consumption that it is. */
+/** The history of the lot lists the completion as a consumption. */
 const pointerTo = (
   { lotId, materialId }: Lot,
   sublotId: string | undefined,
@@ -305,7 +294,7 @@ const pointerTo = (
   },
 })
 
-/** How much of a take had been set aside for the order: what is set aside goes to the first of several takes from a lot. */
+/** How much of a take was reserved for the order: the first of several takes from a lot uses the reservation first. */
 function reserveFor({ lot, value }: Take, before: readonly Take[], order: ReleasedOrder): string {
   const left = subtract(reservedIn(order, lot.lotId), takenOf(lot.lotId, before))
   return isMore(left, '0') ? ofReserve(value, left) : '0'
@@ -329,7 +318,7 @@ const toldOf = (
   ...(!isZero(fromReserve) && { fromReservation: { value: fromReserve, unit } }),
 })
 
-/** The step with what its lines have got, each in terms of its own material. */
+/** The step after the takes, each line in the unit of its own material. */
 function afterwards(takes: readonly Take[], running: RunningStep): RunningStep {
   const consumed: Record<string, string> = { ...running.consumed }
   for (const { line, lot, value } of takes) {
@@ -339,15 +328,10 @@ function afterwards(takes: readonly Take[], running: RunningStep): RunningStep {
   return { ...running, consumed }
 }
 
-/** What is told may go beyond a tolerance; what is taken by standard is what it is. */
+/** A given quantity may go beyond a tolerance; a standard quantity is always right. */
 function beyondTolerance(line: Line, before: RunningStep, after: RunningStep): Finding | undefined {
   const [was = '0', is = '0'] = [before.consumed[line.lineId], after.consumed[line.lineId]]
   const { most } = boundsOf(line)
   if (line.backflush !== 'actual' || is === was || !isMore(is, most)) return undefined
-  return finding(
-    line,
-    'line-over-tolerance',
-    `Line ${line.lineId} would come to ${is} ${line.quantity.unit}; its tolerance ends at ${most}.`,
-    `over:${line.lineId}`,
-  )
+  return beyond(line, is, most)
 }

@@ -18,7 +18,7 @@ import {
   workedOn,
 } from '../orders/gate.ts'
 import { type PreIssue, type ReleasedOrder, type RunningStep, withPreIssue } from '../orders/order.ts'
-import { add, format, isRepresentable, isZero, subtract } from '../quantity.ts'
+import { add, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { countedAs, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Component } from '../stock/component.ts'
@@ -39,19 +39,19 @@ import {
   withUnits,
 } from './unit.ts'
 
-/** The stock that a draw is from, and what only some draws are judged against. */
+/** The stock that a draw takes from, and what only some draws are judged against. */
 export interface IssueContext extends StepContext, Dated {
-  /** Of a line that has a rule for picking: what is to be used next. */
+  /** The lot to use next, where the line has a rule for picking. */
   readonly next?: Candidate | undefined
   /** The unit that the draw is built into, and the id under which it will be known there. */
   readonly into?: (Target & { readonly consumptionId: string }) | undefined
 }
 
-/** A consumption that was weighed: what stands against the weighing, and what it leaves besides. */
+/** A consumption that was weighed: what is wrong with the weighing, and what it records besides. */
 export interface Weighed {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
-  /** What the quantity counts for on its line, in its unit, where that is not the quantity itself. */
+  /** What the quantity counts for on its line, in its unit; absent where that is the quantity itself. */
   readonly equivalent?: string | undefined
   readonly told?: Weighing | undefined
   readonly progress: (running: RunningStep) => RunningStep
@@ -109,7 +109,7 @@ export function consume(floor: IssueContext, body: Consume, circumstances: Circu
   const found = reasons(
     violations,
     step && !running && !(before && line) && notRunning(step.stepId),
-    step && !line && violation('line-unknown', `Step ${step.stepId} has no material line ${body.lineId}.`, 'lineId'),
+    step && !line && violation('line-unknown', { stepId: step.stepId, lineId: body.lineId }, 'lineId'),
     line && notRepresentable(line, counted, quantity),
     // A weighing names its scale.
     !weighed &&
@@ -117,14 +117,11 @@ export function consume(floor: IssueContext, body: Consume, circumstances: Circu
       running?.equipmentId !== undefined &&
       running.equipmentId !== body.equipmentId &&
       violation(
-        'equipment-wrong',
-        `Step ${body.stepId} runs on ${running.equipmentId}, not on ${body.equipmentId}.`,
+        'equipment-wrong/consumption',
+        { stepId: body.stepId, running: running.equipmentId, equipmentId: body.equipmentId },
         'equipmentId',
       ),
-    line &&
-      isWeighed(line) &&
-      !weighed &&
-      violation('line-weighed', `Line ${line.lineId} is weighed; record it as a weighing on a scale.`, 'lineId'),
+    line && isWeighed(line) && !weighed && violation('line-weighed', { lineId: line.lineId }, 'lineId'),
     line && floor.snapshot && !floor.into && notSaidWhich(line, floor.snapshot),
     installation?.violations ?? (building && objectionsToUnit(order, building.target)),
     settled?.violations,
@@ -204,27 +201,19 @@ function componentOf(
   }
 }
 
-/** Why an amount cannot be counted on a line, of which it measures something else or too fine a part. */
+/** Why an amount has no value in the unit of a line: it measures something else, or has too many digits there. */
 export function notRepresentable(
-  { lineId, quantity: { unit } }: Line,
+  { lineId, quantity: { unit: lineUnit } }: Line,
   counted: string | undefined,
   quantity: Quantity,
 ) {
   if (counted === undefined)
-    return violation(
-      'unit-mismatch',
-      `Line ${lineId} is in ${unit}; ${quantity.unit} measures something else.`,
-      'quantity/unit',
-    )
+    return violation('unit-mismatch/line', { lineId, lineUnit, unit: quantity.unit }, 'quantity/unit')
   if (isRepresentable(counted)) return undefined
-  return violation(
-    'unit-mismatch',
-    `${format(quantity)} cannot be told in ${unit}, in which line ${lineId} is kept.`,
-    'quantity',
-  )
+  return violation('unit-mismatch/line-precision', { quantity, lineId, lineUnit }, 'quantity')
 }
 
-/** The order after a draw: what it has of the lot, since when, and what is still set aside for it there. */
+/** The order after a draw: what it has of the lot, since when, and what is still reserved for it there. */
 export function took(
   order: ReleasedOrder,
   { lotId, unit }: Lot,
@@ -237,7 +226,7 @@ export function took(
   return reserving({ ...order, inputs }, lotId, { value: subtract('0', fromReservation), unit })
 }
 
-/** The order with another total in a line of a step, of one that runs or of one that is drawn ahead for. */
+/** The order with another total in a line of a step that runs, or that material is drawn ahead for. */
 export function withLine(
   order: ReleasedOrder,
   stepId: string,

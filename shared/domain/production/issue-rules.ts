@@ -1,7 +1,7 @@
 import type { Instant, LotId } from '../../../events/identifiers.ts'
 import type { Precondition } from '../change.ts'
 import type { Material } from '../master-data.ts'
-import { type Finding, finding, isAboutSignature } from '../orders/gate.ts'
+import { type Enforced, type Finding, finding, isAboutSignature } from '../orders/gate.ts'
 import type { ReleasedOrder } from '../orders/order.ts'
 import { isMore } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
@@ -13,54 +13,57 @@ import { type Candidate, comesBefore } from './picking.ts'
 
 /** That a line would come to more than its tolerance allows. */
 export const overTolerance = (line: Line, total: string): Finding | undefined =>
-  isMore(total, boundsOf(line).most)
-    ? finding(
-        line,
-        'line-over-tolerance',
-        `Line ${line.lineId} would come to ${total} ${line.quantity.unit}; its tolerance ends at ${boundsOf(line).most}.`,
-        `over:${line.lineId}`,
-      )
-    : undefined
+  isMore(total, boundsOf(line).most) ? beyond(line, total, boundsOf(line).most) : undefined
+
+/** The finding itself, for a line that comes to more than this. */
+export function beyond(line: Line, total: string, most: string): Finding | undefined {
+  const { lineId, quantity } = line
+  const inUnit = (value: string) => ({ value, unit: quantity.unit })
+  return finding(line, 'line-over-tolerance', { lineId, total: inUnit(total), most: inUnit(most) }, `over:${lineId}`)
+}
 
 /** That the step of a line has not started. */
-export const early = ({ lineId, early: policy = 'block', deviationOnOverride }: Line, stepId: string) =>
-  finding(
-    { policy, deviationOnOverride },
-    'step-not-running',
-    policy === 'block'
-      ? `Step ${stepId} is not running; start it first.`
-      : `Step ${stepId} has not started; line ${lineId} would be drawn ahead.`,
-    `early:${lineId}`,
-  )
+export function early({ lineId, early: policy = 'block', deviationOnOverride }: Line, stepId: string) {
+  const enforced = { policy, deviationOnOverride }
+  const ref = `early:${lineId}`
+  return policy === 'block'
+    ? finding(enforced, 'step-not-running', { stepId }, ref)
+    : finding(enforced, 'step-not-running/ahead', { stepId, lineId }, ref)
+}
 
 /** That another lot is to be used before the one that is drawn from. */
 export function notNext(line: Line, order: ReleasedOrder, lot: Lot, next: Candidate | undefined): Finding | undefined {
   if (!next || !comesBefore(next, lot, line, order)) return undefined
   const { lotId, materialId, expiresAt, receivedAt } = next.lot
-  const because = isReservedFor(order, lotId)
-    ? 'is reserved for the order'
-    : next.issueRule === 'fefo' && expiresAt !== undefined
-      ? `expires on ${expiresAt}`
-      : `came on ${receivedAt}`
-  return picked(line, `Lot ${lotId} of ${materialId}, which ${because}, is to be used before ${lot.lotId}.`)
+  const [enforced, ref] = [pickingOf(line), `picking:${line.lineId}`]
+  const about = { lotId, materialId, drawn: lot.lotId }
+  if (isReservedFor(order, lotId)) return finding(enforced, 'lot-not-next/reserved', about, ref)
+  return next.issueRule === 'fefo' && expiresAt !== undefined
+    ? finding(enforced, 'lot-not-next/expires', { ...about, on: expiresAt }, ref)
+    : finding(enforced, 'lot-not-next/came', { ...about, on: receivedAt }, ref)
 }
 
-/** That a draw into a line is not from the lot that is next. */
-export const picked = ({ lineId, picking: policy = 'off', deviationOnOverride }: Line, detail: string) =>
-  finding({ policy, deviationOnOverride }, 'lot-not-next', detail, `picking:${lineId}`)
+/** That a draw into a line would not be from the lot that is next. */
+export const picked = (line: Line) =>
+  finding(pickingOf(line), 'lot-not-next/permission', { lineId: line.lineId }, `picking:${line.lineId}`)
+
+const pickingOf = ({ picking: policy = 'off', deviationOnOverride }: Line): Enforced => ({
+  policy,
+  deviationOnOverride,
+})
 
 /** Stock as its dates are judged. */
 export interface Dated {
   readonly lot: Lot | undefined
   readonly sublot: Sublot | undefined
-  /** Of stock that is past its date: what may be done with such stock. */
+  /** The material of stock that is past its date: it says what may be done with such stock. */
   readonly material?: Material | undefined
 }
 
 export const isPastItsDate = ({ lot, sublot }: Pick<Dated, 'lot' | 'sublot'>, at: Instant): boolean =>
   [lot, sublot].some((stock) => stock && isPast(stock, at))
 
-/** Of stock past its date, what its material makes of that; one rule each, so that one signature is for all of it. */
+/** The findings about stock past its date, with the policy of its material: one for each lot and sublot, for one signature each. */
 export function staleStock({ lot, sublot, material }: Dated, at: Instant): Finding[] {
   const policy = material?.expiryPolicy ?? 'block'
   if (policy === 'block' || !lot) return []
@@ -74,11 +77,11 @@ export function staleStock({ lot, sublot, material }: Dated, at: Instant): Findi
   })
 }
 
-/** Where somebody may answer for stock past its date, the gate asks for that and the draw itself does not. */
+/** Where a person may accept stock past its date, the gate asks for that, and the draw does not ask again. */
 export const preconditionsOf = (stock: Dated, at: Instant): readonly Precondition[] =>
   staleStock(stock, at).length > 0 ? ['held', 'unreleased', 'incomplete'] : allPreconditions
 
-/** A draw is let pass once; what was signed before it was signed for less than there is now. */
+/** An override lets one draw pass; a signature from before it was for less than there is now. */
 export const isSpentBy =
   ({ lineId }: Line, lotId: LotId) =>
   (ref: string): boolean =>

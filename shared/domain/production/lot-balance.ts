@@ -17,7 +17,7 @@ export interface LotMovement {
   readonly subject: FactSubject
 }
 
-/** A lot by its facts, held against the lot as it is kept. */
+/** A lot as its facts say, compared with the lot as it is kept. */
 export interface LotBalance {
   readonly lotId: Lot['lotId']
   readonly materialId: Lot['materialId']
@@ -27,7 +27,7 @@ export interface LotBalance {
   readonly movements: readonly LotMovement[]
   /** Whether received = remaining + all that left, and the facts say the same as the lot, account for account. */
   readonly balanced: boolean
-  /** Where they do not: what the facts come to, and what the lot says. */
+  /** The accounts that differ: what the facts come to, and what the lot says. */
   readonly differences: readonly {
     readonly of: 'received' | 'remaining' | Account
     readonly facts: Amount
@@ -75,7 +75,7 @@ function movementsOf(lot: Lot, fact: Fact, returned: Map<string, string>): LotMo
   const of = fact.type === 'andon.material.returned.v1' ? `${subject.id}/${fact.data.consumptionId}` : undefined
   return effectsOf(lot, fact).map(({ account, amount, sign = 1 }) => {
     const inLot = (told: string) => convert(told, amount.unit, lot.unit) ?? '0'
-    // As the command did: what it took is what it converted, and what it gave back is the difference of two totals.
+    // The command did the same: a consumption is converted, and a return is the difference of two totals.
     const before = of === undefined ? '0' : (returned.get(of) ?? '0')
     const after = add(before, amount.value)
     if (of !== undefined) returned.set(of, after)
@@ -116,7 +116,7 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
       return isOwn
         ? [
             { account: 'adjusted', amount: data.was },
-            // A count that finds more than there was leaves less than nothing in its account.
+            // A count that finds more than was on record makes this account negative.
             { account: 'adjusted', amount: data.is, sign: -1 },
           ]
         : []

@@ -7,7 +7,6 @@ import {
   baseUnitOf,
   type Dimension,
   dimensionOf,
-  format,
   inBaseUnit,
   isMore,
   isZero,
@@ -17,19 +16,22 @@ import {
   subtract,
 } from '../quantity.ts'
 
+/** A step, or the whole of its order: what a yield or a balance is of. */
+export type WholeOrStep = Pick<Step, 'stepId'> | Pick<ReleasedOrder, 'orderId'>
+
 /** What went in and what came out of one dimension, in its base unit (mass in kg, volume in L, count in pieces), exactly. */
 export interface Balance {
   readonly dimension: Dimension
   readonly unit: Unit
   readonly in: string
   readonly out: string
-  /** `in` less `out`: what is missing, and below zero what there is too much. */
+  /** `in` less `out`: what is missing; below zero, what is too much. */
   readonly difference: string
   /** Of what went in, to four decimals; absent where nothing did. */
   readonly percent?: string
 }
 
-/** The balance of each dimension in which anything moved: mass is not weighed against volume, nor either against a count. */
+/** The balance of each dimension in which anything moved: mass, volume and count are never set off against each other. */
 export function balancesOf(inputs: readonly Amount[], outputs: readonly Amount[]): Balance[] {
   const dimensions = [...new Set([...inputs, ...outputs].map(({ unit }) => dimensionOf(unit)))]
   return dimensions.map((dimension) => {
@@ -52,8 +54,8 @@ export function balancesOf(inputs: readonly Amount[], outputs: readonly Amount[]
 }
 
 /**
- * The balance of a step by what the order remembers of it while it runs: of an active its mass, and not what that counts for. What a
- * rejected container held went in and came out. A sample was turned out before it was taken.
+ * The balance of a running step. An active counts by its mass, and not by its content. What a rejected container held went in and came out.
+ * A sample is left out: it was part of what came out before.
  */
 export function balancesOfStep(
   step: Step,
@@ -79,32 +81,33 @@ export function balancesOfOrder({ inputs = {}, rejected = {}, produced, scrapped
 }
 
 /**
- * The dimensions in which a balance can be asked for at all: something went in, and something came out of it. In that of the product all
- * that went in has to have become something.
+ * Whether a balance is asked for in this dimension: something went in and something came out. In the dimension of the product, what went in
+ * has to come out as something.
  */
 const isAskedFor = ({ dimension, in: into, out }: Balance, { productUnit }: Snapshot): boolean =>
   !isZero(into) && (!isZero(out) || dimension === dimensionOf(productUnit))
 
-/** That what came out is further from what went in than the rule allows, in any dimension; the tolerance itself is within. */
+/** A finding where, in any dimension, output differs from input by more than the rule allows; the limit itself is allowed. */
 export function objectionToBalance(
   rule: BalanceRule | undefined,
   balances: readonly Balance[],
   snapshot: Snapshot,
-  { what, ref }: { readonly what: string; readonly ref: string },
+  of: WholeOrStep,
 ): Finding | undefined {
   if (!rule) return undefined
   const open = balances.filter(
     (it) => isAskedFor(it, snapshot) && isMore(magnitude(it.difference), percentOf(rule.tolerancePercent, it.in)),
   )
   if (open.length === 0) return undefined
-  const told = open.map(
-    (it) =>
-      `${format({ value: it.in, unit: it.unit })} went in and ${format({ value: it.out, unit: it.unit })} came out, ${it.percent} % apart`,
-  )
-  return finding(
-    rule,
-    'balance-open',
-    `The balance of ${what} is open: ${told.join('; ')}; ${rule.tolerancePercent} % are allowed.`,
-    ref,
-  )
+  const balance = {
+    open: open.map(({ in: into, out, unit, percent }) => ({
+      in: { value: into, unit },
+      out: { value: out, unit },
+      percent,
+    })),
+    tolerancePercent: rule.tolerancePercent,
+  }
+  return 'stepId' in of
+    ? finding(rule, 'balance-open/step', { stepId: of.stepId, ...balance }, 'balance:step')
+    : finding(rule, 'balance-open/order', { orderId: of.orderId, ...balance }, 'balance:order')
 }

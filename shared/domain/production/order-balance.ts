@@ -27,7 +27,7 @@ export function consumedBy({ type, data }: Fact): Moved[] {
   return data.consumed.map((it) => ({ ...it, stepId: data.stepId }))
 }
 
-/** What the facts of an order consumed and did not give back, with the time of the draw; what came back whole is not told. */
+/** What the facts of an order consumed and did not give back, with the time of the draw. */
 export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant })[] {
   const back = new Map<string, string>()
   for (const { type, data } of facts)
@@ -38,7 +38,7 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
   return facts.flatMap((fact) =>
     consumedBy(fact).flatMap((it) => {
       const returned = fact.type === 'andon.material.consumed.v1' ? back.get(fact.factId) : undefined
-      // What nobody gave back is told as it was written.
+      // Without a return the value stays as it was written.
       const value = returned === undefined ? it.quantity.value : subtract(it.quantity.value, returned)
       return isZero(value) ? [] : [{ ...it, quantity: { ...it.quantity, value }, at: fact.occurredAt }]
     }),
@@ -58,7 +58,7 @@ export const stockMadeBy = (fact: Fact): Moved[] =>
 /** One material of one lot, with all that was moved of it in the same way. */
 export type Entry = Pick<Moved, 'lotId' | 'materialId' | 'quantity' | 'use' | 'reasonCode'>
 
-/** What went into something and what came out of it. Samples are told apart: they are part of what came out before. */
+/** What went in and what came out. Samples stand apart: they are part of what came out before. */
 export interface Turnover {
   readonly inputs: readonly Entry[]
   readonly outputs: readonly Entry[]
@@ -72,7 +72,7 @@ export interface OrderBalance extends Turnover {
   readonly steps: readonly (Turnover & { readonly stepId: string })[]
 }
 
-/** What an order took and what it made of that, from its own facts: step by step, and in all. */
+/** What an order consumed and what it made, from its own facts: for each step, and in all. */
 export function orderBalance(order: ReleasedOrder, snapshot: Snapshot, facts: readonly Fact[]): OrderBalance {
   const consumed = keptIn(facts)
   const produced = facts.flatMap((fact) => [...producedBy(fact), ...rejectedBy(fact)])

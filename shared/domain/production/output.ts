@@ -3,7 +3,7 @@ import type { Amount, Unit } from '../../../events/quantity.ts'
 import { isProduct, type Output, type ReleasedOrder } from '../orders/order.ts'
 import { add, convert } from '../quantity.ts'
 
-/** The outputs of a step with one more, added to what it has of that use and material. */
+/** The outputs of a step with one more; outputs of the same use and material are summed. */
 export function withOutput(outputs: readonly Output[] = [], more: Output): Output[] {
   const isAlike = ({ use, materialId, unit }: Output) =>
     use === more.use && materialId === more.materialId && convert(more.value, more.unit, unit) !== undefined
@@ -11,11 +11,11 @@ export function withOutput(outputs: readonly Output[] = [], more: Output): Outpu
   return outputs.map((it) => (isAlike(it) ? { ...it, value: sum([it, more], it.unit) } : it))
 }
 
-/** The sum of amounts, told in the unit; what measures something else is left out. */
+/** The sum of amounts in this unit; amounts of another dimension are left out. */
 export const sum = (amounts: readonly Amount[], unit: Unit): string =>
   amounts.reduce((total, it) => add(total, convert(it.value, it.unit, unit) ?? '0'), '0')
 
-/** The product that an order has made by now, in the unit of what it asks for; samples were made too. */
+/** The product that an order has made by now, samples included, in the unit of the order. */
 export const madeBy = ({ produced, quantity }: ReleasedOrder): string =>
   sum(Object.values(produced).filter(isProduct), quantity.unit)
 

@@ -14,7 +14,7 @@ type IssueRule = MaterialDefinition['issueRule']
 /** A lot, with every hold that rests on it, and the rule by which lots of its material are used. */
 export interface Candidate {
   readonly lot: Lot
-  /** Those that part of it lies in. */
+  /** The sublots of the lot. */
   readonly sublots?: readonly Sublot[]
   readonly issueRule: IssueRule
 }
@@ -22,7 +22,7 @@ export interface Candidate {
 /** Sorts after every date. */
 const never = '9999'
 
-/** What is used first sorts first: by its expiry, and what does not expire by its receipt; or all of it by its receipt. */
+/** A key that sorts what is used first to the front: by expiry and then by receipt (fefo), or by receipt alone (fifo). */
 export const turnOf = ({ expiresAt, receivedAt }: Pick<Lot, 'expiresAt' | 'receivedAt'>, rule: IssueRule): string =>
   rule === 'fefo' ? (expiresAt ?? `${never}#${receivedAt}`) : receivedAt
 
@@ -30,13 +30,13 @@ export const turnOf = ({ expiresAt, receivedAt }: Pick<Lot, 'expiresAt' | 'recei
 const rankOf = ({ lot, issueRule }: Candidate, line: Line): string =>
   `${materialsOf(line).indexOf(lot.materialId)}#${turnOf(lot, issueRule)}`
 
-/** Whether a lot is to be used before another one: what is reserved for the order comes first. Of the same date, each is as good. */
+/** Whether a lot is to be used before another one: reserved lots come first. Lots of the same date are equally good. */
 export function comesBefore(one: Candidate, lot: Lot, line: Line, order: Reserving): boolean {
   const [isOwn, isOwnToo] = [one.lot, lot].map(({ lotId }) => isReservedFor(order, lotId))
   return isOwn === isOwnToo ? rankOf(one, line) < rankOf({ ...one, lot }, line) : isOwn === true
 }
 
-/** How much of a lot the order may draw now, in the lot's unit: nothing of what is held, not released, past its date or packed. */
+/** How much of a lot the order may draw now, in the lot's unit: no stock that is held, not released, past its date or packed. */
 export function usableOf({ lot, sublots = [] }: Omit<Candidate, 'issueRule'>, order: Reserving, at: Instant): string {
   if (!isUsable(lot, at)) return '0'
   const most = mostFor(lot, reservedIn(order, lot.lotId))
@@ -54,7 +54,7 @@ function inTurn(candidates: readonly Candidate[], line: Line, order: Reserving, 
   return (
     candidates
       .filter((it) => materialsOf(line).includes(it.lot.materialId) && isMore(usableOf(it, order, at), '0'))
-      // What a line counts by its potency cannot be weighed before that is known.
+      // A line that counts by potency needs a lot with a known potency.
       .filter(({ lot }) => basisOf(line) === undefined || lot.potency !== undefined)
       .sort((one, other) => (key(one) < key(other) ? -1 : 1))
   )
@@ -79,7 +79,7 @@ export interface Proposal {
   /** In the line's unit, and of its own material. */
   readonly needed: Quantity
   readonly lots: readonly PickedLot[]
-  /** What no lot of the site covers. */
+  /** The amount that no lot of the site covers. */
   readonly short?: Quantity
 }
 
@@ -88,14 +88,14 @@ export interface PickedLot {
   readonly materialId: MaterialId
   /** In the lot's unit. */
   readonly quantity: Quantity
-  /** It is set aside for the order, at least in part. */
+  /** At least a part of it is reserved for the order. */
   readonly reserved: boolean
   readonly inSublots: boolean
   readonly expiresAt?: Instant
   readonly location?: string
 }
 
-/** The lines of the steps that are not over that have not come to their quantity, each with what it lacks. */
+/** The lines of open steps that have not reached their quantity, each with what it lacks. */
 export const openLines = (
   order: ReleasedOrder,
   { steps }: Snapshot,
@@ -149,7 +149,7 @@ export function proposePicks(
   })
 }
 
-/** What of a lot is set aside for the order, and what is free for anybody. */
+/** How much of a lot is reserved for the order, and how much is free for anybody. */
 type Portions = Readonly<Record<'own' | 'free', string>>
 
 function portionsOf(candidate: Candidate, order: Reserving, at: Instant): Portions {

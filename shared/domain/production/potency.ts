@@ -11,8 +11,8 @@ import type { Lot } from '../stock/lot.ts'
 export const typedWeight = (line: Line): Finding | undefined =>
   finding(
     { policy: line.weighing?.manualEntry ?? 'warn', deviationOnOverride: line.deviationOnOverride },
-    'parameter-from-device',
-    `The weight for line ${line.lineId} is read by a scale and would be typed by a person.`,
+    'parameter-from-device/weight',
+    { lineId: line.lineId },
     `weighing:${line.lineId}`,
   )
 
@@ -46,15 +46,15 @@ export function fillWith(line: Line, { materialId, potency }: Content, lacks: st
   return equivalent === undefined || potency === undefined ? undefined : massOf(equivalent, potency, basis)
 }
 
-/** A step as far as it has got with its lines. */
+/** What the lines of a step have taken so far. */
 type Filled = Pick<RunningStep, 'consumed' | 'weighed'>
 
 const taken = (running: Filled | undefined, { lineId }: Pick<Line, 'lineId'>): string =>
   running?.consumed[lineId] ?? '0'
 
 /**
- * The line as it is to be weighed now. Of a compensator, what the active has taken beyond what it counts for is taken off its quantity,
- * and what it has taken less is added, so that both together fill what the recipe fills; its tolerance is that of what is left.
+ * The line as it is to be weighed now. The quantity of a compensator shrinks by the mass that its active took beyond its content, and
+ * grows by what the active took less, so that both together fill what the recipe fills; its tolerance is that of the new quantity.
  */
 export function asCompensated<Of extends Line>(
   line: Of,
@@ -69,26 +69,26 @@ export function asCompensated<Of extends Line>(
   return { ...line, quantity: { ...line.quantity, value: isMore(left, '0') ? left : '0' } }
 }
 
-/** What a compensator takes follows from what its active has taken: the one is complete before the other begins. */
+/** The quantity of a compensator follows from its active: the active is complete before the compensator begins. */
 export function outOfOrder(line: Line, { materials }: Step, running: RunningStep | undefined) {
   const active = activeOf(line, materials)
   if (active && isMore(boundsOf(active).least, taken(running, active)))
     return violation(
-      'compensation-out-of-order',
-      `Line ${line.lineId} compensates ${active.lineId}, which is not complete; weigh that first.`,
+      'compensation-out-of-order/active-first',
+      { lineId: line.lineId, active: active.lineId },
       `line:${active.lineId}`,
     )
   const begun = materials.find((it) => activeOf(it, materials)?.lineId === line.lineId && !isZero(taken(running, it)))
   if (begun)
     return violation(
-      'compensation-out-of-order',
-      `Line ${begun.lineId}, which compensates ${line.lineId}, is weighed already; reject its containers first.`,
+      'compensation-out-of-order/compensator-weighed',
+      { lineId: line.lineId, compensator: begun.lineId },
       `line:${begun.lineId}`,
     )
   return undefined
 }
 
-/** The step after so much was weighed of an active; below zero, after it was taken back. */
+/** The step after so much of an active was weighed; a negative amount takes it back. */
 export const withMass = (running: RunningStep, line: Line, { value, unit }: Amount): RunningStep => {
   if (basisOf(line) === undefined) return running
   const before = running.weighed?.[line.lineId] ?? '0'

@@ -19,7 +19,7 @@ import {
   workedOn,
 } from '../orders/gate.ts'
 import type { Output, ReleasedOrder, Snapshot } from '../orders/order.ts'
-import { add, convert, format, isRepresentable, sameDimension } from '../quantity.ts'
+import { add, convert, isRepresentable, sameDimension } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { issued, objectionsToIssue } from '../stock/issue.ts'
 import { daysAfter, type Lot, onHold } from '../stock/lot.ts'
@@ -34,7 +34,7 @@ type Line = Step['materials'][number]
 type Found = StepContext & {
   readonly lot: Lot | undefined
   readonly material?: Material | undefined
-  /** What stands under the serial numbers that it names. */
+  /** What is on record for the serial numbers that it names. */
   readonly known?: Known | undefined
 }
 
@@ -57,15 +57,11 @@ export function produce(floor: Found, body: Produce, circumstances: Circumstance
     lot &&
       order &&
       lot.orderId !== order.orderId &&
-      violation(
-        'lot-of-another-order',
-        `Lot ${lot.lotId} exists and was not made by order ${order.orderId}; name a lot of its own.`,
-        `lot:${lot.lotId}`,
-      ),
+      violation('lot-of-another-order/to-make', { lotId: lot.lotId, orderId: order.orderId }, `lot:${lot.lotId}`),
   )
   if (found.length > 0 || !order || !step || !running || !turned?.output) return refuse(found)
   const { output, lineId, changes = [] } = turned
-  // What is let pass is so once, and only where it was needed.
+  // An override that was needed is used up.
   const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
   const worked = workedOn(running, circumstances.caller)
   const after = { ...worked, outputs: withOutput(running.outputs, output) }
@@ -139,7 +135,7 @@ const turning: Readonly<
   'co-product': beside,
   scrap: (at, body) => {
     const material = lost(at, body)
-    const units = lostUnits({ ...turningOf(at, body), materialId: material.output?.materialId })
+    const units = lostUnits({ ...turningOf(at, body), materialId: material.output.materialId })
     return { ...material, violations: [...material.violations, ...units.violations], changes: units.changes }
   },
   sample: sampled,
@@ -179,15 +175,11 @@ function beside(at: ProductionContext, body: Produce, circumstances: Circumstanc
 }
 
 function noSuchLine({ stepId }: Step, { use, lineId }: Produce, lines: readonly Line[]): Violation {
-  const named = lineId === undefined ? 'none is named' : `${lineId} is none of them`
-  const there = lines.map((it) => `${it.lineId} (${it.materialId})`).join(', ')
-  return violation(
-    'line-unknown',
-    lines.length === 0
-      ? `Step ${stepId} has no line of a ${use}.`
-      : `The ${use} of step ${stepId} is of one of its lines ${there}; ${named}.`,
-    'lineId',
-  )
+  if (lines.length === 0) return violation('line-unknown/none-of-use', { stepId, use }, 'lineId')
+  const there = { stepId, use, lines: lines.map((it) => `${it.lineId} (${it.materialId})`) }
+  return lineId === undefined
+    ? violation('line-unknown/name-one', there, 'lineId')
+    : violation('line-unknown/of-use', { ...there, lineId }, 'lineId')
 }
 
 function made(
@@ -199,32 +191,25 @@ function made(
   const ref = `lot:${lotId}`
   const unit = lot?.unit ?? quantity.unit
   const value = convert(quantity.value, quantity.unit, unit)
+  const total = value && add(lot?.quantity ?? '0', value)
   const isOwn = lot?.orderId === order.orderId
   const violations = reasons(
     !sameDimension(measured, quantity.unit) &&
-      violation(
-        'unit-mismatch',
-        `${materialId} is made in ${measured}; ${quantity.unit} measures something else.`,
-        'quantity/unit',
-      ),
-    value !== undefined &&
-      !isRepresentable(add(lot?.quantity ?? '0', value)) &&
-      violation('unit-mismatch', `Lot ${lotId} is kept in ${unit}, which cannot tell so much.`, 'quantity'),
+      violation('unit-mismatch/made', { materialId, measured, unit: quantity.unit }, 'quantity/unit'),
+    total !== undefined &&
+      !isRepresentable(total) &&
+      violation('unit-mismatch/lot-total', { lotId, total: { value: total, unit } }, 'quantity'),
     value !== undefined &&
       !isRepresentable(value) &&
-      violation('unit-mismatch', `${format(quantity)} cannot be told in ${unit}.`, 'quantity'),
+      violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity'),
     lot &&
       isOwn &&
       lot.materialId !== materialId &&
-      violation('lot-wrong-material', `Lot ${lotId} is ${lot.materialId}; this makes ${materialId}.`, ref),
+      violation('lot-wrong-material/to-make', { lotId, materialId: lot.materialId, made: materialId }, ref),
     lot &&
       isOwn &&
       lot.status !== 'quarantine' &&
-      violation(
-        'lot-wrong-status',
-        `Lot ${lotId} is ${lot.status} already; what is made from now on needs a lot of its own.`,
-        ref,
-      ),
+      violation('lot-wrong-status/to-make', { lotId, status: lot.status }, ref),
     lot && lot.holds.length > 0 && onHold(lot),
   )
   if (value === undefined) return { violations }
@@ -241,8 +226,8 @@ function made(
     ...(serials && { inSublots: quantity.value }),
     ...(shelfLifeDays !== undefined && { expiresAt: daysAfter(at, shelfLifeDays) }),
   }
-  const total = add(order.produced[lotId]?.value ?? '0', value)
-  const entry = { value: total, unit, ...(use !== 'produced' && { materialId }) }
+  const madeSoFar = add(order.produced[lotId]?.value ?? '0', value)
+  const entry = { value: madeSoFar, unit, ...(use !== 'produced' && { materialId }) }
   return {
     violations,
     output: { use, materialId, value, unit },
@@ -255,8 +240,8 @@ function made(
   }
 }
 
-/** What is lost is the material of the line that is named, else that of the lot that it would have become, else the product. */
-function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce): Turned {
+/** Scrap is of the material of the named line, else of the lot that it would have become, else of the product. */
+function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce): Turned & { readonly output: Output } {
   const { lineId, quantity, use } = body
   const line = step.materials.find((it) => it.lineId === lineId)
   const materialId = line?.materialId ?? lot?.materialId ?? snapshot.product
@@ -264,13 +249,11 @@ function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce):
   const before = order.scrapped?.[materialId]
   const violations = reasons(
     objectionsToReason(step, body),
-    lineId !== undefined &&
-      !line &&
-      violation('line-unknown', `Step ${step.stepId} has no material line ${lineId}.`, 'lineId'),
+    lineId !== undefined && !line && violation('line-unknown', { stepId: step.stepId, lineId }, 'lineId'),
     !sameDimension(before?.unit ?? unit, quantity.unit) &&
       violation(
-        'unit-mismatch',
-        `${materialId} is told in ${before?.unit ?? unit}; ${quantity.unit} measures something else.`,
+        'unit-mismatch/scrap',
+        { materialId, measured: before?.unit ?? unit, unit: quantity.unit },
         'quantity/unit',
       ),
   )
@@ -285,10 +268,10 @@ function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce):
 
 function objectionsToReason({ stepId, scrapCodes }: Step, { reasonCode }: Produce): Violation | undefined {
   if (!scrapCodes || (reasonCode !== undefined && scrapCodes.includes(reasonCode))) return undefined
-  const known = scrapCodes.join(', ')
+  const about = { stepId, known: scrapCodes }
   return reasonCode === undefined
-    ? violation('reason-missing', `Scrap of step ${stepId} needs a reason; give one of ${known}.`, 'reasonCode')
-    : violation('reason-code-unknown', `Step ${stepId} knows the reasons ${known}, not ${reasonCode}.`, 'reasonCode')
+    ? violation('reason-missing/scrap', about, 'reasonCode')
+    : violation('reason-code-unknown/scrap', { ...about, reasonCode }, 'reasonCode')
 }
 
 /** A sample is taken for the laboratory before anybody has decided on the lot. */
@@ -297,12 +280,7 @@ function sampled({ order, lot }: ProductionContext, { lotId, quantity, use }: Pr
   const drawing = objectionsToIssue(lot, undefined, wanted, at)
   const { value } = drawing
   const violations = drawing.violations.map((it) =>
-    it.code === 'sublot-missing'
-      ? {
-          ...it,
-          detail: `The stock of lot ${lotId} lies in sublots; sample one of them with POST /v1/lots/${lotId}/sample.`,
-        }
-      : it,
+    it.code === 'sublot-missing' ? violation('sublot-missing/sample', { lotId }, it.ref) : it,
   )
   if (!lot || value === undefined) return { violations }
   const { materialId, unit } = lot

@@ -3,7 +3,7 @@ import type { Instant, LotId } from '../../../events/identifiers.ts'
 import { type Change, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
-import { add, ceiling, convert, format, isMore, isRepresentable, proportion, subtract } from '../quantity.ts'
+import { add, ceiling, convert, isMore, isRepresentable, proportion, subtract } from '../quantity.ts'
 import { materialsOf } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { objectionsToIssue } from '../stock/issue.ts'
@@ -18,7 +18,7 @@ export const mostReservedLots = 40
 
 /**
  * Sets stock of a lot aside for an order, so that nobody else takes it. It may be stock in quarantine, which quality will have released by
- * the time that it is drawn; it is never stock that is held, rejected or past its date, of which nobody knows that it can be used at all.
+ * the time that it is drawn. Stock that is held, rejected or past its date is not reserved, because it may never be used.
  */
 export function reserveLot(
   order: Order,
@@ -39,12 +39,11 @@ export function reserveLot(
       Object.keys(order.reserved ?? {}).length >= mostReservedLots &&
       violation(
         'too-many-reservations',
-        `Order ${order.orderId} has stock reserved in ${mostReservedLots} lots, the most that it can; release one, or take more of one.`,
+        { orderId: order.orderId, atMost: mostReservedLots },
         `order:${order.orderId}`,
       ),
-    lot?.status === 'rejected' &&
-      violation('lot-wrong-status', `Lot ${lotId} is rejected; nothing of it will be used.`, `lot:${lotId}`),
-    // It is an amount of the lot that is set aside, in whichever of its sublots it lies.
+    lot?.status === 'rejected' && violation('lot-wrong-status/to-reserve', { lotId }, `lot:${lotId}`),
+    // A reservation is of the lot, whichever sublots its stock lies in.
     violations.filter(({ code }) => code !== 'sublot-missing'),
   )
   if (found.length > 0 || !lot || value === undefined) return refuse(found)
@@ -60,39 +59,32 @@ export function reserveLot(
   }
 }
 
-/** What the steps that are not over take. */
+/** The materials that open steps consume. */
 const materialsToCome = (order: Exclude<Order, { status: 'created' }>, { steps }: Snapshot): string[] =>
   steps
     .filter(({ stepId }) => !isOver(order.steps[stepId]))
     .flatMap(({ materials }) => materials.filter(({ use }) => use === 'consumed').flatMap(materialsOf))
 
-/** Gives stock that is set aside for an order free for everybody. */
+/** Frees stock that is reserved for an order. */
 export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): Decision {
   const reserved = order.reserved?.[lotId]
   const value = reserved && (quantity ? convert(quantity.value, quantity.unit, reserved.unit) : reserved.value)
-  const notThatMuch = (detail: string) => violation('not-reserved', detail, `lot:${lotId}`)
+  const about = { lotId, orderId: order.orderId }
   const found = reasons(
-    !reserved && notThatMuch(`Nothing of lot ${lotId} is reserved for order ${order.orderId}.`),
+    !reserved && violation('not-reserved/nothing', about, `lot:${lotId}`),
     reserved &&
+      quantity &&
       value === undefined &&
-      violation(
-        'unit-mismatch',
-        `Lot ${lotId} is kept in ${reserved.unit}; ${quantity?.unit} measures something else.`,
-        'quantity/unit',
-      ),
+      violation('unit-mismatch/lot', { lotId, unit: reserved.unit, told: quantity.unit }, 'quantity/unit'),
     reserved &&
       quantity &&
       value !== undefined &&
       !isRepresentable(value) &&
-      violation(
-        'unit-mismatch',
-        `${format(quantity)} cannot be told in ${reserved.unit} to twelve decimals.`,
-        'quantity',
-      ),
+      violation('unit-mismatch/lot-exact', { lotId, unit: reserved.unit, quantity }, 'quantity'),
     reserved &&
       value !== undefined &&
       isMore(value, reserved.value) &&
-      notThatMuch(`${format(reserved)} of lot ${lotId} are reserved for order ${order.orderId}, and no more.`),
+      violation('not-reserved', { ...about, reserved }, `lot:${lotId}`),
   )
   if (found.length > 0 || !reserved || value === undefined) return refuse(found)
   const less = subtract('0', value)
@@ -108,11 +100,11 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
   }
 }
 
-/** What comes back of a draw is set aside again as it was, if the order still has room for that. */
+/** Returned stock that was reserved is reserved again, if the order has room for one more lot. */
 export const reservedAgain = (order: Order, lotId: string, value: string): string =>
   isReservedFor(order, lotId) || Object.keys(order.reserved ?? {}).length < mostReservedLots ? value : '0'
 
-/** An order that ends needs nothing more: all that is set aside for it is free for others in the same commit. */
+/** An order that ends frees all that is reserved for it in the same commit. */
 export function givingBack<Order extends Reserving>({ reserved = {}, ...order }: Order) {
   const lots = Object.entries(reserved)
   return {

@@ -8,7 +8,7 @@ import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { enter, isAboutSignature, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
 import type { PreIssue, ReleasedOrder, Returned, StepProgress } from '../orders/order.ts'
-import { add, convert, format, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
+import { add, convert, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { countedAs, type Line } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { packed } from '../stock/issue.ts'
@@ -21,21 +21,21 @@ import { objectionsToUnit, removed, type Target, withUnits } from './unit.ts'
 
 type Consumption = FactData<'andon.material.consumed.v1'>
 
-/** The consumption that a fact tells of, if it does. */
+/** The consumption that a fact records; undefined for any other fact. */
 export const consumptionIn = (fact: Fact | undefined): Consumption | undefined =>
   fact?.type === 'andon.material.consumed.v1' ? fact.data : undefined
 
 /**
- * Gives back what a consumption took: to its lot and sublot, off its line, off the inputs of the order, and to what was set aside for it.
- * Both facts stay. Amounts are differences of what was given back in all before and after, so that parts come to the whole exactly.
+ * Gives back what a consumption took: to its lot and sublot, off its line, off the inputs of the order, and to what was reserved for it.
+ * Both facts stay. An amount is the difference of the totals given back before and after, so that parts come to the whole exactly.
  *
- * What was weighed into a container is given back by nobody: what was opened and poured is no longer what quality has released.
+ * Material that was weighed into a container is not given back: once opened and poured, it is no longer what quality has released.
  *
- * What was built into a unit is taken out of that unit, and may be so in a later step that runs: a test finds what is wrong when the step
- * that built it in is over. The record of that step stays what was signed.
+ * A component is taken out of its unit, also in a later step that runs: a test finds what is wrong when the step that built it in is over.
+ * The record of that step stays what was signed.
  *
- * Nothing leaves a held order: what it has is as doubtful as it is. A held or rejected lot takes back what is its own, because that
- * is under the same hold or decision there.
+ * Nothing leaves a held order: its material is as doubtful as the order. A held or rejected lot takes back what is its own, because the
+ * same hold or decision covers it there.
  */
 export function reverseConsumption(
   floor: StepContext & {
@@ -50,13 +50,7 @@ export function reverseConsumption(
 ): Decision {
   const taken = consumptionIn(fact)
   if (!taken)
-    return refuse([
-      violation(
-        'consumption-unknown',
-        `Order ${floor.order.orderId} has no consumption ${consumptionId}; name the factId that the consumption answered.`,
-        'consumptionId',
-      ),
-    ])
+    return refuse([violation('consumption-unknown', { orderId: floor.order.orderId, consumptionId }, 'consumptionId')])
   const { stepId, lineId, lotId, sublotId, materialId, into } = taken
   const { violations, order } = enter(floor, inStep ?? stepId, circumstances)
   const step = floor.snapshot?.steps.find((it) => it.stepId === stepId)
@@ -73,53 +67,36 @@ export function reverseConsumption(
     violations,
     taken.weighing &&
       violation(
-        'line-weighed',
-        `What was weighed goes back into no lot; reject container ${taken.weighing.containerId}.`,
+        'line-weighed/return',
+        { containerId: taken.weighing.containerId },
         `dispensed:${taken.weighing.containerId}`,
       ),
     later !== undefined && order && order.steps[later]?.status !== 'running' && notRunning(later),
-    inStep !== undefined &&
-      inStep !== stepId &&
-      !into &&
-      violation('unit-unfit', `It went into no unit, so that step ${stepId}, which took it, gives it back.`, 'stepId'),
-    progress &&
-      !drawnInto &&
-      later === undefined &&
-      violation(
-        'step-not-running',
-        into
-          ? `Step ${stepId} is ${progress.status}; name the running step in which it is taken out of unit ${into.serial}.`
-          : `Step ${stepId} is ${progress.status}: what it took stays on its record. Count the lot if something of it is back.`,
-        `step:${stepId}`,
-      ),
-    value === undefined &&
-      violation(
-        'unit-mismatch',
-        `The consumption was in ${taken.quantity.unit}; ${quantity?.unit} measures something else.`,
-        'quantity/unit',
-      ),
+    inStep !== undefined && inStep !== stepId && !into && violation('unit-unfit/not-built-in', { stepId }, 'stepId'),
+    progress && !drawnInto && later === undefined && stepIsOver(stepId, progress, into?.serial),
+    quantity &&
+      value === undefined &&
+      violation('unit-mismatch/return', { taken: taken.quantity.unit, unit: quantity.unit }, 'quantity/unit'),
+    value !== undefined && isZero(left) && violation('return-exceeded/all', { consumptionId }, 'quantity'),
     value !== undefined &&
-      (isZero(left) || isMore(value, left)) &&
-      violation(
-        'return-exceeded',
-        isZero(left)
-          ? `All of consumption ${consumptionId} was given back before.`
-          : `Of consumption ${consumptionId}, ${format({ value: left, unit: taken.quantity.unit })} are left to give back.`,
-        'quantity',
-      ),
+      !isZero(left) &&
+      isMore(value, left) &&
+      violation('return-exceeded', { consumptionId, left: { value: left, unit: taken.quantity.unit } }, 'quantity'),
     value !== undefined &&
       !isZero(left) &&
       back &&
+      floor.lot &&
+      line &&
       ![value, back.toLot, back.offLine].every(isRepresentable) &&
       violation(
-        'unit-mismatch',
-        `${format(quantity ?? taken.quantity)} cannot be told in the units of the lot and the line.`,
+        'unit-mismatch/return-precision',
+        { quantity: quantity ?? taken.quantity, keptIn: [...new Set([floor.lot.unit, line.quantity.unit])] },
         'quantity',
       ),
     back &&
       floor.sublot?.serial !== undefined &&
       !isZero(subtract(back.toLot, '1')) &&
-      violation('unit-mismatch', `Unit ${floor.sublot.serial} is one piece; it comes back whole.`, 'quantity'),
+      violation('unit-mismatch/return-piece', { serial: floor.sublot.serial }, 'quantity'),
     objectionsToStock(floor, lotId, sublotId),
     order && floor.outOf && objectionsToUnit(order, floor.outOf),
   )
@@ -185,11 +162,11 @@ function withWork(order: ReleasedOrder, stepId: StepId | undefined, { caller }: 
   return { ...order, steps: { ...order.steps, [stepId]: workedOn(running, caller) } }
 }
 
-/** What the step has that can be given back: while it runs, or before it starts. */
+/** What the step has taken and can give back: while it runs, or before it starts. */
 const stockOf = (progress: StepProgress | undefined, preIssued: PreIssue | undefined): PreIssue | undefined =>
   progress === undefined ? preIssued : progress.status === 'running' ? progress : undefined
 
-/** What comes back between two totals; what was set aside was used first and comes back last. */
+/** What comes back between two totals; reserved stock was used first and comes back last. */
 function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: string, after: string) {
   const ofLot = (value: string): string => convert(value, taken.quantity.unit, unit) ?? '0'
   const ofLine = (value: string): string => countedAs(line, taken.materialId, { ...taken.quantity, value }) ?? '0'
@@ -199,6 +176,14 @@ function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: string,
   return { toLot: between(ofLot), offLine: between(ofLine), toReserve: between(ofReserve) }
 }
 
+/** What a step took stays on its record when it is over; a part of a unit is taken out in a step that runs. */
+function stepIsOver(stepId: string, { status }: StepProgress, serial: string | undefined): Violation {
+  const ref = `step:${stepId}`
+  return serial === undefined
+    ? violation('step-not-running/to-return', { stepId, status }, ref)
+    : violation('step-not-running/to-remove', { stepId, status, serial }, ref)
+}
+
 function objectionsToStock(
   { lot, sublot }: { readonly lot: Lot | undefined; readonly sublot: Sublot | undefined },
   lotId: string,
@@ -206,12 +191,11 @@ function objectionsToStock(
 ): Violation[] {
   const ref = `lot:${lotId}`
   return reasons(
-    !lot && violation('lot-unknown', `There is no lot ${lotId} at this site.`, ref),
-    lot?.status === 'shipped' &&
-      violation('lot-wrong-status', `Lot ${lotId} has left the house; receive what is back as a lot of its own.`, ref),
+    !lot && violation('lot-unknown', { lotId }, ref),
+    lot?.status === 'shipped' && violation('lot-wrong-status/to-return', { lotId }, ref),
     sublotId !== undefined &&
       !sublot &&
-      violation('sublot-unknown', `Lot ${lotId} has no sublot ${sublotId} any more.`, `${ref}/${sublotId}`),
+      violation('sublot-unknown/to-return', { lotId, sublotId }, `${ref}/${sublotId}`),
     sublot && packed(sublot),
   )
 }

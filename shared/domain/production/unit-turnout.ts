@@ -4,14 +4,14 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Change, saveSerial } from '../change.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { ReleasedOrder, Snapshot } from '../orders/order.ts'
-import { format, isZero, subtract } from '../quantity.ts'
+import { isZero, subtract } from '../quantity.ts'
 import { waitsOf } from '../recipes/procedure.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
 import { barredBy, isMade, lackingIn, objectionsToUnit, unitLines, unitOnHold } from './unit.ts'
 
-/** Units that a production makes or loses, and what stands against that. */
+/** Units that a production makes or loses, and what is wrong with that. */
 export interface TurnedUnits {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
@@ -29,22 +29,15 @@ interface Turning {
 }
 
 /**
- * The units that are made of an order's product: those that were announced, and others under numbers that are new. Each has to have what
- * the lines of this step, and of those that do not come after it, give to it; what later steps give keeps it from leaving until then.
+ * The units that are made of an order's product: announced ones, and others under new numbers. Each needs its parts from the lines of this
+ * step and of steps that do not come after it; until it has those of later steps, it is not packed, shipped or used.
  */
 export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, known }: Turning): TurnedUnits {
   const { product, orderId } = order
   const lines = unitLines(snapshot)
   if (!serials)
     return {
-      violations: reasons(
-        lines.length > 0 &&
-          violation(
-            'unit-missing',
-            `Every unit of ${product} has components of its own; name the serials that are made.`,
-            'serials',
-          ),
-      ),
+      violations: reasons(lines.length > 0 && violation('unit-missing/made', { product }, 'serials')),
       findings: [],
       changes: [],
     }
@@ -62,19 +55,15 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
     findings: asked.map((line) => {
       const lacking = units.flatMap((unit) => {
         const [first] = lackingIn(unit, [line])
-        return first ? `unit ${unit.serial} lacks ${format(first.missing)}` : []
+        return first ? { serial: unit.serial, missing: first.missing } : []
       })
+      const { materialId, lineId } = line
       return lacking.length > 0
-        ? finding(
-            line.perUnit,
-            'unit-incomplete',
-            `Of ${line.materialId} on line ${line.lineId}, ${lacking.join(', ')}.`,
-            `unit:${line.lineId}`,
-          )
+        ? finding(line.perUnit, 'unit-incomplete/made', { materialId, lineId, lacking }, `unit:${lineId}`)
         : undefined
     }),
     changes: units.flatMap((unit): Change[] => {
-      // So much the unit may lack for good: somebody has let it, for this unit.
+      // An override lets this unit lack so much for good.
       const passed = lackingIn(unit, asked).map(({ line, missing }) => [line.lineId, missing.value] as const)
       const now = { ...unit, ...(passed.length > 0 && { without: Object.fromEntries(passed) }) }
       const lacks = barredBy(now, lines)
@@ -97,19 +86,15 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
   }
 }
 
-/** That a unit is made without its part of a line can be let pass before, and once. */
+/** What an override can let pass beforehand, once: that units are made without their part of a line. */
 export const unitPermissions = (snapshot: Snapshot): (Finding | undefined)[] =>
   unitLines(snapshot).map(({ lineId, perUnit }) =>
-    finding(perUnit, 'unit-incomplete', `Units would be made without their part of line ${lineId}.`, `unit:${lineId}`),
+    finding(perUnit, 'unit-incomplete/permission', { lineId }, `unit:${lineId}`),
   )
 
 const notOneEach = ({ value, unit }: Amount, serials: readonly string[]): Violation | undefined =>
   unit !== '{each}' || !isZero(subtract(value, String(serials.length)))
-    ? violation(
-        'unit-mismatch',
-        `${serials.length} serials are named, but the quantity is ${format({ value, unit })}; each is one piece.`,
-        'quantity',
-      )
+    ? violation('unit-mismatch/serials', { serials: serials.length, quantity: { value, unit } }, 'quantity')
     : undefined
 
 function objectionsToNumber(
@@ -126,37 +111,22 @@ function objectionsToNumber(
   const holder = known.serials[index]
   const isOwn = holder?.status === 'announced' && holder.orderId === order.orderId
   return reasons(
-    serials.indexOf(serial as SublotId) < index &&
-      violation('serial-duplicated', `Serial number ${serial} is named twice; each piece has its own.`, ref),
+    serials.indexOf(serial as SublotId) < index && violation('serial-duplicated/twice', { serial }, ref),
     holder &&
       !isOwn &&
-      violation(
-        'serial-duplicated',
-        holder.status === 'scrapped'
-          ? `Unit ${serial} of ${order.product} is scrapped; a number is given once.`
-          : `Serial number ${serial} of ${order.product} was given to a unit of lot ${holder.lotId}; a number is given once.`,
-        ref,
-      ),
+      (holder.status === 'scrapped'
+        ? violation('serial-duplicated/unit-scrapped', { serial, product: order.product }, ref)
+        : violation('serial-duplicated/given', { serial, materialId: order.product, lotId: holder.lotId }, ref)),
     holder && unitOnHold(holder),
     holder &&
       isOwn &&
       holder.lotId !== lotId &&
-      violation(
-        'unit-unfit',
-        `Unit ${serial} was announced for lot ${holder.lotId}; make it there, or announce it anew for this one.`,
-        ref,
-      ),
-    (!holder || isOwn) &&
-      known.sublots[index] &&
-      violation(
-        'already-exists',
-        `Lot ${lotId} has a sublot ${serial} that is not a unit; announce the number for another lot.`,
-        ref,
-      ),
+      violation('unit-unfit/announced-elsewhere', { serial, lotId: holder.lotId }, ref),
+    (!holder || isOwn) && known.sublots[index] && violation('already-exists/sublot-to-make', { serial, lotId }, ref),
   )
 }
 
-/** Units that are lost before they are made: nothing goes into them any more, and what is in them is lost with them. */
+/** Units that are lost before they are made: what is in them is lost too, and nothing more is built in. */
 export function lostUnits({
   order,
   snapshot,
@@ -165,7 +135,7 @@ export function lostUnits({
   serials = [],
   known,
   materialId,
-}: Turning & { readonly materialId: MaterialId | undefined }): TurnedUnits {
+}: Turning & { readonly materialId: MaterialId }): TurnedUnits {
   const { product } = order
   const units = known.serials.flatMap((unit) => unit ?? [])
   return {
@@ -174,39 +144,26 @@ export function lostUnits({
         ? reasons(
             materialId === product &&
               unitLines(snapshot).length > 0 &&
-              violation(
-                'unit-missing',
-                `Every unit of ${product} has components of its own, which are lost with it; name the serials, or the line of what is lost.`,
-                'serials',
-              ),
+              violation('unit-missing/lost', { product }, 'serials'),
           )
         : reasons(
             materialId !== product &&
-              violation(
-                'lot-wrong-material',
-                `Serials are of ${product}; what is lost would be told as ${materialId}. Name the lot that the units were announced for.`,
-                `lot:${lotId}`,
-              ),
+              violation('lot-wrong-material/lost-units', { product, materialId }, `lot:${lotId}`),
             notOneEach(quantity, serials),
             serials.flatMap((serial, index) =>
               reasons(
-                serials.indexOf(serial) < index &&
-                  violation(
-                    'serial-duplicated',
-                    `Serial number ${serial} is named twice; each piece has its own.`,
-                    `serials/${index}`,
-                  ),
+                serials.indexOf(serial) < index && violation('serial-duplicated/twice', { serial }, `serials/${index}`),
                 objectionsToUnit(order, { serial, unit: known.serials[index], sublot: known.sublots[index] }),
                 known.serials[index] &&
                   known.serials[index].lotId !== lotId &&
                   violation(
-                    'unit-unfit',
-                    `Unit ${serial} was announced for lot ${known.serials[index].lotId}; name that lot.`,
+                    'unit-unfit/lost-elsewhere',
+                    { serial, lotId: known.serials[index].lotId },
                     `serials/${index}`,
                   ),
                 known.serials[index] &&
                   isMade(known.serials[index]) &&
-                  violation('unit-unfit', `Unit ${serial} is made; scrap it in its lot.`, `serials/${index}`),
+                  violation('unit-unfit/made', { serial }, `serials/${index}`),
               ),
             ),
           ),

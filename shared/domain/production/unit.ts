@@ -5,7 +5,7 @@ import { type Change, saveSerial } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import { type Order, orderOnHold, type ReleasedOrder, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
-import { add, convert, format, isMore, isZero, subtract } from '../quantity.ts'
+import { add, convert, isMore, isZero, subtract } from '../quantity.ts'
 import { boundsOf, type Line } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { type Component, installedOn, withoutPart } from '../stock/component.ts'
@@ -17,7 +17,7 @@ import type { Serial } from '../stock/serial.ts'
 /** A line of which every unit has its part. */
 export type UnitLine = Line & { readonly perUnit: NonNullable<Line['perUnit']> }
 
-/** The unit that a draw goes into or that something is taken out of, as it was found under the number that was named. */
+/** The unit that a draw goes into or a component comes out of, found by its serial number. */
 export interface Target {
   readonly serial: string
   readonly unit: Serial | undefined
@@ -32,8 +32,8 @@ const mostComponents = 500
 export const isMade = ({ status }: Serial): boolean => status === undefined
 
 /**
- * The lines of which every unit has its part. A line is known by its number in the whole order: a step of rework that replaces
- * something gives its line the number of what it replaces.
+ * The lines of which every unit has its part. A line has one number in the whole order: a step of rework that replaces a component gives
+ * its line the number of the component's line.
  */
 export function unitLines({ steps }: Snapshot): (UnitLine & { readonly stepId: string })[] {
   const lines = steps.flatMap(({ stepId, materials }) =>
@@ -44,7 +44,7 @@ export function unitLines({ steps }: Snapshot): (UnitLine & { readonly stepId: s
 
 const isPerUnit = (line: Line): line is UnitLine => line.perUnit !== undefined && line.perUnit.policy !== 'off'
 
-/** Of the lines of which a unit has its part, how much it lacks beyond what somebody has let pass, in the unit of the part. */
+/** How much a unit lacks of each line, beyond what an override has let pass, in the unit of the part. */
 export function lackingIn(
   { components = [], without = {} }: Pick<Serial, 'components' | 'without'>,
   lines: readonly UnitLine[],
@@ -59,13 +59,13 @@ export function lackingIn(
   })
 }
 
-/** The numbers of the lines that keep a unit from being packed, shipped or used; one that only warns keeps nothing in the house. */
+/** The numbers of the lines that keep a unit from being packed, shipped or used; a line that only warns does not. */
 export const barredBy = (unit: Pick<Serial, 'components' | 'without'>, lines: readonly UnitLine[]): string[] =>
   lackingIn(unit, lines).flatMap(({ line }) => (line.perUnit.policy === 'warn' ? [] : line.lineId))
 
 /**
- * Gives units of an order's product their numbers before they are made. Each is the order's from now on; for as long as it is not made, it can
- * be announced anew for another lot, with what is in it.
+ * Gives units of an order's product their numbers before they are made. Each belongs to the order from now on; until it is made, it can be
+ * announced anew for another lot, with what is in it.
  */
 export function announceUnits(
   order: Order,
@@ -81,35 +81,22 @@ export function announceUnits(
     order.holds.length > 0 && orderOnHold(order),
     snapshot &&
       snapshot.productUnit !== '{each}' &&
-      violation(
-        'unit-mismatch',
-        `${product} is made in ${snapshot.productUnit}; only pieces have serial numbers.`,
-        'serials',
-      ),
+      violation('unit-mismatch/no-pieces', { product, unit: snapshot.productUnit }, 'serials'),
     lot &&
       (lot.orderId !== orderId || lot.materialId !== product) &&
-      violation(
-        'lot-of-another-order',
-        `Lot ${lotId} exists and holds no ${product} of order ${orderId}; name a lot of its own.`,
-        `lot:${lotId}`,
-      ),
+      violation('lot-of-another-order/to-announce', { lotId, product, orderId }, `lot:${lotId}`),
     serials.flatMap((serial, index) => {
       const holder = known.serials[index]
       const isMoved = holder?.status === 'announced' && holder.orderId === orderId && holder.lotId !== lotId
       const ref = `serials/${index}`
       return reasons(
-        serials.indexOf(serial) < index &&
-          violation('serial-duplicated', `Serial number ${serial} is named twice; each piece has its own.`, ref),
+        serials.indexOf(serial) < index && violation('serial-duplicated/twice', { serial }, ref),
         known.sublots[index] &&
           (!holder || isMoved) &&
-          violation('already-exists', `Lot ${lotId} has a sublot ${serial} that is not a unit.`, ref),
+          violation('already-exists/sublot-no-unit', { lotId, sublotId: serial }, ref),
         holder &&
           !isMoved &&
-          violation(
-            'serial-duplicated',
-            `Serial number ${serial} of ${product} was given to a unit of lot ${holder.lotId}; a number is given once.`,
-            ref,
-          ),
+          violation('serial-duplicated/given', { serial, materialId: product, lotId: holder.lotId }, ref),
       )
     }),
   )
@@ -139,50 +126,50 @@ const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>):
   `unit:${materialId}/${serial}`
 
 /**
- * Why nothing can be built into a unit now, or taken out of it. It has to be the order's, and to stand by itself: what is packed, built in
- * or gone is out of reach, which is also why no unit can ever come to be within itself.
+ * Why nothing can be built into a unit now, or taken out of it. It has to belong to the order, and to stand by itself: a unit that is
+ * packed, built in or gone is out of reach. For the same reason no unit can come to be within itself.
  */
 export function objectionsToUnit(
   { orderId, product }: ReleasedOrder,
   { serial, unit, sublot, lot }: Target,
 ): Violation[] {
-  if (!unit || unit.orderId !== orderId)
-    return [
-      violation(
-        'unit-unknown',
-        unit
-          ? `Unit ${serial} of ${product} is ${unit.orderId === undefined ? 'of no order' : `built by order ${unit.orderId}`}, not by order ${orderId}.`
-          : `Order ${orderId} has no unit ${serial} of ${product}; announce it first.`,
-        `unit:${product}/${serial}`,
-      ),
-    ]
-  const unfit = (detail: string) => violation('unit-unfit', detail, unitRef(unit))
+  if (!unit || unit.orderId !== orderId) return [notOfOrder({ orderId, product, serial }, unit)]
   return reasons(
-    unit.status === 'scrapped' && unfit(`Unit ${serial} is scrapped, with what is in it.`),
+    unit.status === 'scrapped' && violation('unit-unfit/scrapped', { serial }, unitRef(unit)),
     unitOnHold(unit),
-    isMade(unit) &&
-      (!sublot || isZero(sublot.remaining)) &&
-      unfit(`Unit ${serial} is not in stock any more; ${whereIs(sublot)}.`),
+    isMade(unit) && (!sublot || isZero(sublot.remaining)) && notInStock(unit, serial, sublot),
     sublot && packed(sublot),
     sublot && sublotOnHold(sublot),
     isMade(unit) && lot && lot.holds.length > 0 && onHold(lot),
   )
 }
 
-/** That a unit is held which is not made yet; the stock of one that is says so itself. */
+function notOfOrder(
+  asked: { readonly orderId: string; readonly product: string; readonly serial: string },
+  unit: Serial | undefined,
+): Violation {
+  const ref = `unit:${asked.product}/${asked.serial}`
+  if (!unit) return violation('unit-unknown', asked, ref)
+  return unit.orderId === undefined
+    ? violation('unit-unknown/no-order', asked, ref)
+    : violation('unit-unknown/other-order', { ...asked, builtBy: unit.orderId }, ref)
+}
+
+function notInStock(unit: Serial, serial: string, sublot: Sublot | undefined): Violation {
+  return sublot?.builtInto === undefined
+    ? violation('unit-unfit/gone', { serial }, unitRef(unit))
+    : violation('unit-unfit/built-in', { serial, into: sublot.builtInto.replace('@', ' ') }, unitRef(unit))
+}
+
+/** That a unit is on hold before it is made; afterwards the hold is on its stock. */
 export const unitOnHold = (unit: Serial): Violation | undefined =>
   unit.holds === undefined
     ? undefined
     : violation(
-        'sublot-on-hold',
-        `Unit ${unit.serial} of ${unit.materialId} is on hold (${unit.holds.join(', ')}); it goes on when the hold is released.`,
+        'sublot-on-hold/unit',
+        { serial: unit.serial, materialId: unit.materialId, holds: unit.holds },
         unitRef(unit),
       )
-
-const whereIs = (sublot: Sublot | undefined): string =>
-  sublot?.builtInto === undefined
-    ? 'it was used, scrapped or shipped'
-    : `it is built into ${sublot.builtInto.replace('@', ' ')}: take it out first`
 
 /** What a draw puts into a unit. */
 export interface Installation {
@@ -191,7 +178,7 @@ export interface Installation {
   readonly component: Component
 }
 
-/** Why a component cannot go into a unit; `finding` is that there would be too much of it. */
+/** Why a component cannot go into a unit; `finding` says that the unit would hold too much of it. */
 export function judgeInstallation(
   order: ReleasedOrder,
   target: Target,
@@ -204,14 +191,10 @@ export function judgeInstallation(
     unit &&
       component.lotId === unit.lotId &&
       component.sublotId === unit.sublotId &&
-      violation('unit-unfit', `Unit ${serial} cannot be built into itself.`, unitRef(unit)),
+      violation('unit-unfit/into-itself', { serial }, unitRef(unit)),
     unit &&
       components.length >= mostComponents &&
-      violation(
-        'unit-unfit',
-        `Unit ${serial} has ${mostComponents} components, as many as its record takes.`,
-        unitRef(unit),
-      ),
+      violation('unit-unfit/full', { serial, atMost: mostComponents }, unitRef(unit)),
   )
   const own = unitLines(snapshot).find((it) => it.lineId === line.lineId)
   if (!own) return { violations }
@@ -226,8 +209,13 @@ export function judgeInstallation(
     finding: isMore(total, most)
       ? finding(
           line,
-          'line-over-tolerance',
-          `Unit ${serial} would hold ${format({ value: total, unit: quantity.unit })} of line ${line.lineId}; its tolerance ends at ${most}.`,
+          'line-over-tolerance/unit',
+          {
+            serial,
+            lineId: line.lineId,
+            total: { value: total, unit: quantity.unit },
+            most: { value: most, unit: quantity.unit },
+          },
           `over:${line.lineId}`,
         )
       : undefined,
@@ -237,7 +225,7 @@ export function judgeInstallation(
 /** That a draw for the units of an order has to say which one it is for. */
 export const notSaidWhich = (line: Line, snapshot: Snapshot): Violation | undefined =>
   unitLines(snapshot).some(({ lineId }) => lineId === line.lineId)
-    ? violation('unit-missing', `Line ${line.lineId} is built into units; say into which one.`, 'into')
+    ? violation('unit-missing/into', { lineId: line.lineId }, 'into')
     : undefined
 
 /** A unit with one component more. */
@@ -256,12 +244,12 @@ export const removed = (
   return changesOf({ ...unit, components: withoutPart(components, consumptionId, taken) }, lotId, snapshot)
 }
 
-/** A unit that is made says in its stock what it lacks, where whoever packs, ships or uses it asks. */
+/** The stock of a made unit says what the unit lacks, because packing, shipping and using it ask the stock. */
 const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapshot): Change[] => [
   saveSerial(unit),
   ...(isMade(unit)
     ? [
-        // A commit changes each thing once: where the part is of the same lot, that is written already.
+        // A commit changes each thing once: where the component is of the same lot, the lot is written already.
         ...(unit.lotId === lotOfPart ? [] : [{ change: 'unheld', lotId: unit.lotId } as const]),
         {
           change: 'build',
@@ -274,7 +262,8 @@ const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapsh
 ]
 
 /**
- * The order after its units have changed: it cannot be complete for as long as one of them has something in it and is neither stock nor lost.
+ * The order after its units have changed. It counts the units that have components and are neither made nor lost, for it is not complete
+ * with one of them.
  * @param before the units that these changes are of
  */
 export function withUnits(
@@ -291,20 +280,19 @@ export function withUnits(
 const isBegun = (unit: Serial | undefined): boolean =>
   unit?.status === 'announced' && unit.components !== undefined && unit.components.length > 0
 
-/** That units which are made and here lack a part: nothing would give it to them any more. */
+/** That made units in stock lack a component, which nothing would give to them any more. */
 export function unitsLacking(
   { orderId }: Pick<ReleasedOrder, 'orderId'>,
   stock: readonly Sublot[],
   isAsked: (lineId: string) => boolean = () => true,
 ): Violation | undefined {
   const open = stock.filter(({ remaining, lacks = [] }) => !isZero(remaining) && lacks.some(isAsked))
-  const named = open.slice(0, mostNamed).map(({ sublotId, lacks = [] }) => `${sublotId} (line ${lacks.join(', ')})`)
-  const others = open.length > mostNamed ? ` and ${open.length - mostNamed} more` : ''
+  const named = open.slice(0, mostNamed).map(({ sublotId, lacks = [] }) => ({ serial: sublotId, lines: lacks }))
   return open.length === 0
     ? undefined
     : violation(
-        'units-unfinished',
-        `Units of order ${orderId} lack components: ${named.join(', ')}${others}. Build them in, by a rework where their step is over, or scrap the units in their lot.`,
+        'units-unfinished/lacking',
+        { orderId, units: named, others: open.length - named.length },
         `order:${orderId}`,
       )
 }

@@ -12,29 +12,23 @@ export interface Ending {
   readonly running: RunningStep
 }
 
-const ofStep = ({ stepId }: Step, rule: 'yield' | 'balance') => ({ what: `step ${stepId}`, ref: `${rule}:step` })
-const ofOrder = ({ orderId }: Pick<ReleasedOrder, 'orderId'>, rule: 'yield' | 'balance') => ({
-  what: `order ${orderId}`,
-  ref: `${rule}:order`,
-})
-
-/** The yields and balances that stand against the end of a step; those of the order too, when nothing comes after it. */
+/** The yields and balances that are wrong at the end of a step; at the last step, those of the order too. */
 export const yieldAndBalanceFindings = (end: Ending): (Finding | undefined)[] => [
   ...yieldFindings(end),
   ...balanceFindings(end),
 ]
 
 const yieldFindings = ({ order, snapshot, step, running }: Ending): (Finding | undefined)[] => [
-  objectionToYield(step.yield, yieldOfStep(order, snapshot, step, running), order, ofStep(step, 'yield')),
+  objectionToYield(step.yield, yieldOfStep(order, snapshot, step, running), order, step),
   orderYield(order, snapshot, step),
 ]
 
 const balanceFindings = ({ order, snapshot, step, running }: Ending): (Finding | undefined)[] => [
-  objectionToBalance(step.balance, balancesOfStep(step, running), snapshot, ofStep(step, 'balance')),
+  objectionToBalance(step.balance, balancesOfStep(step, running), snapshot, step),
   orderBalance(order, snapshot, step),
 ]
 
-/** What stands against leaving out the last step of an order: that nobody can make good afterwards. */
+/** The yields and balances that are wrong when the last step of an order is left out: nothing after it can put them right. */
 export const yieldAndBalanceWithout = (
   order: ReleasedOrder,
   snapshot: Snapshot,
@@ -42,26 +36,24 @@ export const yieldAndBalanceWithout = (
 ): (Finding | undefined)[] => [orderYield(order, snapshot, step), orderBalance(order, snapshot, step)]
 
 const orderYield = (order: ReleasedOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
-  isLast(order, snapshot, step)
-    ? objectionToYield(snapshot.yield, yieldOfOrder(order), order, ofOrder(order, 'yield'))
-    : undefined
+  isLast(order, snapshot, step) ? objectionToYield(snapshot.yield, yieldOfOrder(order), order, order) : undefined
 
 const orderBalance = (order: ReleasedOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
   isLast(order, snapshot, step)
-    ? objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, ofOrder(order, 'balance'))
+    ? objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, order)
     : undefined
 
 /** Once its last step is over, nothing more goes into an order or comes out of it. */
 const isLast = ({ steps }: ReleasedOrder, snapshot: Snapshot, { stepId }: Step): boolean =>
   snapshot.steps.every((it) => it.stepId === stepId || isOver(steps[it.stepId]))
 
-/** Whether the completion itself still says what the rule is about: the units that it finishes, or what it books. */
+/** Whether the completion itself changes what the rule is about: the units that it finishes, or what it books. */
 const completionSays = ({ flow, materials }: Step) => ({
   yield: flow === 'units',
   balance: materials.some(({ backflush }) => backflush !== undefined),
 })
 
-/** Of the {@link turnoutFindings}, those that nothing in the completion itself will change: they stand before it. */
+/** Those of the {@link yieldAndBalanceFindings} that the completion itself does not change, so that they are known before it. */
 export function foreseenFindings(end: Ending): (Finding | undefined)[] {
   const still = completionSays(end.step)
   return [
@@ -70,30 +62,20 @@ export function foreseenFindings(end: Ending): (Finding | undefined)[] {
   ]
 }
 
-/** The others: they can be let pass before the completion that breaks them. */
+/** The others, which an override can let pass before the completion that breaks them. */
 export function yieldAndBalancePermissions({
   order,
   snapshot,
   step,
 }: Omit<Ending, 'running'>): (Finding | undefined)[] {
   const still = completionSays(step)
-  const { yield: range } = step
-  const wouldBeOpen = (rule: Step['balance'], { what, ref }: ReturnType<typeof ofStep>) =>
-    rule && finding(rule, 'balance-open', `The balance of ${what} would be open.`, ref)
+  const { stepId, yield: range, balance } = step
+  const { orderId } = order
   return [
-    ...(still.yield && range
-      ? [
-          finding(
-            range,
-            'yield-out-of-range',
-            `The yield of step ${step.stepId} would be outside its range.`,
-            ofStep(step, 'yield').ref,
-          ),
-        ]
-      : []),
-    ...(still.balance ? [wouldBeOpen(step.balance, ofStep(step, 'balance'))] : []),
-    ...(still.balance && isLast(order, snapshot, step)
-      ? [wouldBeOpen(snapshot.balance, ofOrder(order, 'balance'))]
-      : []),
+    still.yield && range ? finding(range, 'yield-out-of-range/step-permission', { stepId }, 'yield:step') : undefined,
+    still.balance && balance ? finding(balance, 'balance-open/step-permission', { stepId }, 'balance:step') : undefined,
+    still.balance && snapshot.balance && isLast(order, snapshot, step)
+      ? finding(snapshot.balance, 'balance-open/order-permission', { orderId }, 'balance:order')
+      : undefined,
   ]
 }

@@ -506,7 +506,7 @@ describe('a line with alternates', () => {
 
   test('says of all of them what it lacks', () => {
     expect(completing(undefined, { lines, lots: [] })).toMatchObject({
-      violations: [{ detail: expect.stringContaining('lacks 25 kg of SUCROSE or HONEY or SYRUP-B') }],
+      violations: [{ variant: 'unnamed', params: { missing: kg('25'), materials: ['SUCROSE', 'HONEY', 'SYRUP-B'] } }],
     })
   })
 })

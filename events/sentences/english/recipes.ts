@@ -1,0 +1,185 @@
+import type { Sentences } from '../sentence.ts'
+import { allOf } from './words.ts'
+
+/** A part of the procedure of a recipe: a step, or what holds steps. */
+export type PartNamed =
+  | { readonly stepId: string }
+  | { readonly procedureId: string; readonly level: 'unit-procedure' | 'operation' }
+
+interface StepNamed {
+  readonly stepId: string
+}
+
+interface LineNamed extends StepNamed {
+  readonly lineId: string
+}
+
+interface TimerNamed extends StepNamed {
+  readonly timerId: string
+}
+
+interface ParameterNamed {
+  readonly parameterId: string
+}
+
+interface VersionNamed {
+  readonly recipeId: string
+  readonly version: string
+}
+
+/** Where a yield has to lie, in percent. */
+export interface YieldLimits {
+  readonly low: string
+  readonly high: string
+}
+
+const partOf = (part: PartNamed): string =>
+  'stepId' in part ? `Step ${part.stepId}` : `The ${part.level} ${part.procedureId}`
+const lineOf = (p: LineNamed): string => `Material line ${p.lineId} of step ${p.stepId}`
+const timerOf = (p: TimerNamed): string => `Timer ${p.timerId} of step ${p.stepId}`
+const spoken = (status: string): string => (status === 'in-review' ? 'in review' : status)
+const versionOf = (p: VersionNamed): string => `Version ${p.version} of ${p.recipeId}`
+
+const wrongStatus = (needed: string, cure: string) => (p: VersionNamed & { status: string }) =>
+  `${versionOf(p)} is ${spoken(p.status)}, not ${needed}; ${cure}.`
+const yieldLimits = (what: string, { low, high }: YieldLimits) =>
+  `The yield of ${what} has to be ${low} % at least and ${high} % at most, which no yield is; correct the limits.`
+const noEquipment = (asks: string) => (p: StepNamed) =>
+  `Step ${p.stepId} ${asks}, but names no work center or equipment class.`
+
+export const recipes = {
+  'recipe-wrong-status/not-a-draft': wrongStatus('a draft', 'write a new version'),
+  'recipe-wrong-status/not-in-review': wrongStatus('in review', 'submit it first'),
+  'recipe-wrong-status/nothing-to-return': wrongStatus('in review', 'only what waits for an approval is returned'),
+  'recipe-wrong-status/retired': (p: VersionNamed) => `${versionOf(p)} is retired already; nothing is left to do.`,
+  'already-exists/recipe-version': (p: VersionNamed & { status: string }) =>
+    `${versionOf(p)} exists already, in status ${spoken(p.status)}; import it under another version.`,
+  'not-found/no-version-before': (p: VersionNamed) =>
+    `No version of ${p.recipeId} had been approved before version ${p.version}; name one with ?against=.`,
+  'signature-wrong-role/not-an-author': (p: { signer: string }) =>
+    `${p.signer} did not write this version; its author signs its submission.`,
+  'signature-same-person/author': (p: { signer: string }) =>
+    `${p.signer} wrote this version; another person has to sign.`,
+  'signature-same-person/signed-before': (p: { signer: string }) =>
+    `${p.signer} has signed this version; another person has to sign.`,
+  'signature-missing/people': (p: VersionNamed & { needed: number; people: readonly string[] }) =>
+    `${versionOf(p)} needs the signatures of ${p.needed} people; with this one there are ${p.people.length} (${allOf(p.people)}). Have another person review it, signed.`,
+
+  'recipe-invalid/fewer-signatures': (p: { recipeId: string; needed: number }) =>
+    `Versions of ${p.recipeId} have needed ${p.needed} signatures; this one may not need fewer.`,
+  'recipe-invalid/other-purpose': (p: { recipeId: string; purpose: string; others: string }) =>
+    `The versions of ${p.recipeId} are for ${p.others}, and this one is for ${p.purpose}; give it a recipe of its own.`,
+  'recipe-invalid/more-faults': (p: { more: number }) => `There are ${p.more} more faults; mend these first.`,
+  'recipe-invalid/too-large': (p: { atMost: number }) =>
+    `With each step after all the steps that it waits for, the recipe has more than ${p.atMost} bytes; let fewer wait for fewer.`,
+
+  'recipe-invalid/batch-size-dimensions': () =>
+    'The batch size mixes units of different dimensions; give it in one unit.',
+  'recipe-invalid/batch-size-units': () => 'The three batch sizes must be in one unit.',
+  'recipe-invalid/batch-size-order': () => 'The batch size must rise from min over nominal to max.',
+  'recipe-invalid/batch-size-product': (p: { unit: string; product: string; measured: string }) =>
+    `The batch size is in ${p.unit}; the product ${p.product} is measured in ${p.measured}.`,
+  'recipe-invalid/yield-of-order': (p: YieldLimits) => yieldLimits('the order', p),
+  'recipe-invalid/yield-of-step': (p: YieldLimits & StepNamed) => yieldLimits(`step ${p.stepId}`, p),
+
+  'recipe-invalid/same-step-id': (p: StepNamed) => `Two steps have the same stepId ${p.stepId}.`,
+  'recipe-invalid/same-procedure-id': (p: { id: string }) =>
+    `${p.id} is the id of two procedures, or of a procedure and a step.`,
+  'recipe-invalid/same-line-id': (p: { lineId: string }) => `Two material lines have the same lineId ${p.lineId}.`,
+  'recipe-invalid/within-unknown': (p: PartNamed & { within: string }) =>
+    `${partOf(p)} is within ${p.within}, which is no procedure of the recipe.`,
+  'recipe-invalid/within-lower': (p: PartNamed & { within: string; holder: string }) =>
+    `${partOf(p)} is within the ${p.holder} ${p.within}, which does not stand above it.`,
+  'recipe-invalid/after-unknown': (p: PartNamed & { after: string }) =>
+    `${partOf(p)} comes after ${p.after}, which the recipe does not have.`,
+  'recipe-invalid/empty-procedure': (p: PartNamed) => `${partOf(p)} holds no step.`,
+  'recipe-invalid/ring': (p: { steps: readonly string[] }) => `The steps ${p.steps.join(', ')} wait for each other.`,
+  'recipe-invalid/never-reached': (p: StepNamed & { cause: string }) =>
+    `Step ${p.stepId} is never reached: it waits, through others, for ${p.cause}, which never ends.`,
+  'recipe-invalid/rework-yield': () =>
+    'Only the steps of a rework come into an order; ask for yield and balance in one of them.',
+  'recipe-invalid/rework-units': (p: StepNamed) => `Step ${p.stepId} counts units; a rework works on the whole batch.`,
+  'recipe-invalid/rework-long-id': (p: StepNamed & { atMost: number }) =>
+    `The id ${p.stepId} is longer than the ${p.atMost} characters that a step of a rework may have.`,
+
+  'recipe-invalid/equipment-class-unknown': (p: StepNamed & { equipmentClass: string }) =>
+    `Step ${p.stepId} needs the equipment class ${p.equipmentClass}, which is not defined at this site.`,
+  'recipe-invalid/no-equipment-for-kind': (p: StepNamed & { kind: string }) => noEquipment(`is a ${p.kind}`)(p),
+  'recipe-invalid/no-equipment-for-capabilities': noEquipment('asks for capabilities'),
+  'recipe-invalid/no-equipment-for-set-up': noEquipment('needs a set-up'),
+  'recipe-invalid/no-equipment-to-clean': noEquipment('leaves its equipment dirty'),
+  'recipe-invalid/cleaning-without-time': (p: StepNamed) =>
+    `Step ${p.stepId} is a cleaning; say with cleanFor how long its equipment is clean after it.`,
+  'recipe-invalid/time-without-cleaning': (p: StepNamed) =>
+    `Step ${p.stepId} says how long its equipment is clean after it, but is no cleaning.`,
+
+  'recipe-invalid/no-tolerance': (p: LineNamed) => `${lineOf(p)} has no tolerance; say how much more or less is right.`,
+  'recipe-invalid/line-unit': (p: LineNamed & { unit: string; materialId: string; measured: string }) =>
+    `Line ${p.lineId} of step ${p.stepId} is in ${p.unit}; ${p.materialId} is measured in ${p.measured}.`,
+  'recipe-invalid/makes-product': (p: LineNamed & { product: string }) =>
+    `Line ${p.lineId} of step ${p.stepId} makes ${p.product}, which is the product itself.`,
+  'recipe-invalid/makes-nothing': (p: StepNamed & { kind: string }) =>
+    `Step ${p.stepId} is a ${p.kind}; it makes nothing whose yield or balance could be asked for.`,
+  'recipe-invalid/booked-not-consumed': (p: LineNamed & { use: string }) =>
+    `Line ${p.lineId} of step ${p.stepId} is a ${p.use}; only what is consumed is booked.`,
+  'recipe-invalid/too-many-booked': (p: StepNamed & { booked: number; atMost: number }) =>
+    `Step ${p.stepId} books ${p.booked} lines when it is completed; ${p.atMost} are possible.`,
+  'recipe-invalid/same-scrap-code': (p: StepNamed & { reasonCode: string }) =>
+    `Step ${p.stepId} knows the reason ${p.reasonCode} twice.`,
+  'recipe-invalid/alternate-itself': (p: { lineId: string; materialId: string }) =>
+    `Material line ${p.lineId} names its own material ${p.materialId} as an alternate.`,
+  'recipe-invalid/alternate-twice': (p: { lineId: string; materialId: string }) =>
+    `Material line ${p.lineId} names the alternate ${p.materialId} twice.`,
+  'recipe-invalid/alternate-of-made': (p: { lineId: string }) =>
+    `Material line ${p.lineId} is made, not consumed; it can have no alternates.`,
+
+  'recipe-invalid/weighed-not-consumed': (p: LineNamed) =>
+    `${lineOf(p)} is weighed, but is not consumed; only what is consumed is weighed.`,
+  'recipe-invalid/weighed-and-backflush': (p: LineNamed) =>
+    `${lineOf(p)} is weighed, which cannot be with backflush: a completion has no scale.`,
+  'recipe-invalid/weighed-and-early': (p: LineNamed) =>
+    `${lineOf(p)} is weighed, which cannot be with early: it is weighed while the step runs.`,
+  'recipe-invalid/weighed-and-alternates': (p: LineNamed) =>
+    `${lineOf(p)} is weighed, which cannot be with alternates: it counts by the content of its own material.`,
+  'recipe-invalid/compensates-no-active': (p: LineNamed & { compensates: string }) =>
+    `${lineOf(p)} compensates ${p.compensates}, which is no active of the same step.`,
+  'recipe-invalid/compensated-twice': (p: LineNamed & { compensates: string; others: readonly string[] }) =>
+    `${lineOf(p)} compensates ${p.compensates}, as ${allOf(p.others)} ${p.others.length > 1 ? 'do' : 'does'}; one line compensates an active.`,
+  'recipe-invalid/compensator-unit': (p: LineNamed & { unit: string; compensates: string; activeUnit: string }) =>
+    `${lineOf(p)} is in ${p.unit} and compensates ${p.compensates}, which is in ${p.activeUnit}.`,
+
+  'recipe-invalid/unit-part-not-consumed': (p: LineNamed) => `${lineOf(p)} is part of each unit, but is not consumed.`,
+  'recipe-invalid/unit-part-not-drawn': (p: LineNamed) =>
+    `${lineOf(p)} is part of each unit, so that it is neither booked nor weighed: only a draw says which unit it goes into.`,
+  'recipe-invalid/unit-part-of-no-piece': (p: LineNamed & { unit: string }) =>
+    `${lineOf(p)} is part of each unit, but the product is made in ${p.unit}, not in pieces.`,
+  'recipe-invalid/unit-part-unit': (p: LineNamed & { unit: string; partUnit: string }) =>
+    `${lineOf(p)} is in ${p.unit}, but the part of each unit in ${p.partUnit}.`,
+  'recipe-invalid/unit-part-optional': (p: LineNamed) =>
+    `${lineOf(p)} is part of each unit, but the step may be left out.`,
+  'recipe-invalid/unit-part-of-rework': (p: LineNamed) =>
+    `${lineOf(p)} is part of each unit; rework builds into those that there are, and adds no part.`,
+
+  'recipe-invalid/same-result-id': (p: StepNamed & { id: string }) =>
+    `Two parameters or checks of step ${p.stepId} have the same id ${p.id}.`,
+  'recipe-invalid/limits-crossed': (p: ParameterNamed & { low: string; high: string }) =>
+    `The low limit of ${p.parameterId}, ${p.low}, is above its high limit, ${p.high}.`,
+  'recipe-invalid/target-outside': (p: ParameterNamed & { target: string }) =>
+    `The target of ${p.parameterId}, ${p.target}, is outside its own limits.`,
+  'recipe-invalid/device-without-equipment': (p: ParameterNamed) =>
+    `${p.parameterId} comes from a device, but the step names no work center or equipment class.`,
+  'recipe-invalid/repeat-until-unknown': (p: StepNamed & { until: string }) =>
+    `Step ${p.stepId} is repeated until ${p.until}, which is no check of it and no parameter that a person records.`,
+  'recipe-invalid/same-timer-id': (p: TimerNamed) => `Two timers of step ${p.stepId} have the same id ${p.timerId}.`,
+  'recipe-invalid/timer-of-units': (p: TimerNamed & { from: string }) =>
+    `${timerOf(p)} runs from ${p.from}; both count units, and no unit has a clock of its own.`,
+  'recipe-invalid/timer-not-before': (p: TimerNamed & { from: string }) =>
+    `${timerOf(p)} runs from ${p.from}, which does not come before it.`,
+  'recipe-invalid/timer-blocks': (p: TimerNamed) =>
+    `${timerOf(p)} would block for good once its time is over; let another person sign for it (block-unless-signed), or warn.`,
+  'recipe-invalid/timers-crossed': (p: TimerNamed) => `${timerOf(p)} asks for more time than another one of it leaves.`,
+  'recipe-invalid/same-person-not-before': (p: StepNamed & { earlier: string }) =>
+    `Step ${p.stepId} is not for those who did ${p.earlier}, but ${p.earlier} does not come before it.`,
+  'recipe-invalid/same-meaning': (p: StepNamed & { meaning: string }) =>
+    `Step ${p.stepId} asks for two signatures as ${p.meaning}; give each a meaning of its own.`,
+} as const satisfies Sentences

@@ -1,0 +1,131 @@
+import type { production as english, Lacking, OpenBalance, YieldOutside } from '../english/production.ts'
+import type { Say, Translation } from '../sentence.ts'
+import { lotStatusOf, materialUseOf, stepStatusOf } from './terms.ts'
+import { allOf, amount, anyOf, decimal } from './words.ts'
+
+const lacking = (cure: string) => (p: Lacking, say: Say) =>
+  [
+    `Il manque encore ${amount(p.missing)} de ${anyOf(p.materials)} à la ligne ${p.lineId} ; ${cure}.`,
+    ...p.passedOver.flatMap(({ lotId, expiryPolicy, because }) => [
+      say(because),
+      expiryPolicy === 'block'
+        ? 'Il ne doit pas être utilisé.'
+        : `Il est imputé si une dérogation à la règle expiry:${lotId} est signée et si le lot est indiqué.`,
+    ]),
+  ].join(' ')
+
+const openBalance = (what: string, { open, tolerancePercent }: OpenBalance) => {
+  const told = open.map(
+    (it) =>
+      `${amount(it.in)} en entrée et ${amount(it.out)} en sortie${it.percent ? `, soit ${decimal(it.percent)} % d’écart` : ''}`,
+  )
+  return `Le bilan matière ${what} n’est pas équilibré : ${told.join(' ; ')} ; l’écart admis est de ${decimal(tolerancePercent)} %.`
+}
+
+const yieldOutside = (what: string, { made, asked, percent, low, high }: YieldOutside) =>
+  `Le rendement ${what} est de ${amount(made)} sur ${amount(asked)}, soit ${decimal(percent ?? '0')} % ; il doit être compris entre ${decimal(low)} et ${decimal(high)} %.`
+
+export const production: Translation<typeof english> = {
+  'line-unknown': ({ stepId, lineId }) => `L’étape ${stepId} n’a pas de ligne matière ${lineId}.`,
+  'line-unknown/none-of-use': ({ stepId, use }) => `L’étape ${stepId} n’a pas de ligne de ${materialUseOf(use)}.`,
+  'line-unknown/name-one': ({ stepId, use, lines }) =>
+    `L’étape ${stepId} a plusieurs lignes de ${materialUseOf(use)} ; indiquez l’une d’elles : ${anyOf(lines)}.`,
+  'line-unknown/of-use': ({ stepId, lineId, use, lines }) =>
+    `La ligne ${lineId} de l’étape ${stepId} n’est pas une ligne de ${materialUseOf(use)} ; indiquez ${anyOf(lines)}.`,
+  'unit-mismatch/line': ({ lineId, lineUnit, unit }) =>
+    `La ligne ${lineId} est en ${lineUnit} ; ${unit} mesure une autre grandeur.`,
+  'unit-mismatch/lot-for-line': ({ lotId, lotUnit, lineId, lineUnit }) =>
+    `Le lot ${lotId} est tenu en ${lotUnit} ; la ligne ${lineId} est en ${lineUnit}, qui mesure une autre grandeur.`,
+  'unit-mismatch/line-precision': ({ quantity, lineId, lineUnit }) =>
+    `${amount(quantity)} n’a pas de valeur exacte en ${lineUnit}, l’unité de la ligne ${lineId} ; donnez la quantité en ${lineUnit}.`,
+  'line-over-tolerance': ({ lineId, total, most }) =>
+    `La ligne ${lineId} atteindrait ${amount(total)} ; sa tolérance s’arrête à ${amount(most)}.`,
+
+  'equipment-wrong/consumption': ({ stepId, running, equipmentId }) =>
+    `L’étape ${stepId} est exécutée sur ${running} et non sur ${equipmentId} ; indiquez ${running}, ou aucun équipement.`,
+  'line-weighed': ({ lineId }) => `La ligne ${lineId} se pèse ; enregistrez-la comme une pesée sur une balance.`,
+  'line-weighed/return': ({ containerId }) =>
+    `Une matière pesée ne retourne dans aucun lot ; refusez le contenant ${containerId}.`,
+  'step-not-running/ahead': ({ stepId, lineId }) =>
+    `L’étape ${stepId} n’a pas démarré ; la matière de la ligne ${lineId} serait sortie à l’avance.`,
+  'lot-not-next/reserved': ({ lotId, materialId, drawn }) =>
+    `Le lot ${lotId} de ${materialId} est réservé pour l’ordre ; utilisez-le avant le lot ${drawn}.`,
+  'lot-not-next/expires': ({ lotId, materialId, drawn, on }) =>
+    `Le lot ${lotId} de ${materialId} arrive à péremption le ${on} ; utilisez-le avant le lot ${drawn}.`,
+  'lot-not-next/came': ({ lotId, materialId, drawn, on }) =>
+    `Le lot ${lotId} de ${materialId} est arrivé le ${on} ; utilisez-le avant le lot ${drawn}.`,
+  'lot-not-next/permission': ({ lineId }) =>
+    `La matière de la ligne ${lineId} serait prise dans un autre lot que celui à utiliser en premier.`,
+  'parameter-from-device/weight': ({ lineId }) =>
+    `Le poids de la ligne ${lineId} est lu par une balance ; une personne le saisirait.`,
+  'compensation-out-of-order/active-first': ({ lineId, active }) =>
+    `La ligne ${lineId} compense la ligne ${active}, qui n’est pas complète ; pesez d’abord la ligne ${active}.`,
+  'compensation-out-of-order/compensator-weighed': ({ lineId, compensator }) =>
+    `La ligne ${compensator}, qui compense la ligne ${lineId}, est déjà pesée ; refusez d’abord ses contenants.`,
+
+  'backflush-unfit/not-over': ({ stepId }) =>
+    `L’étape ${stepId} n’est pas finie avec ces unités ; ses lignes sont imputées avec la dernière d’entre elles.`,
+  'backflush-unfit/not-booked': ({ stepId, lineId }) =>
+    `L’achèvement de l’étape ${stepId} n’impute pas la ligne ${lineId} ; enregistrez une consommation.`,
+  'backflush-unfit/standard': ({ lineId, need }) =>
+    `Au standard, la ligne ${lineId} prend maintenant ${amount(need)} et pas plus ; indiquez les lots sans quantité.`,
+  'backflush-unfit/too-many-lots': ({ atMost }) =>
+    `Un achèvement impute au plus ${atMost} lots, et moins s’ils sont en sous-lots ; consommez-en une partie avant.`,
+  'backflush-unfit/one-sublot': ({ lotId }) =>
+    `Un achèvement impute un seul sous-lot du lot ${lotId} ; consommez les autres avant.`,
+  'backflush-missing/reserved': lacking(
+    'une entrée de la ligne avec une quantité et sans lot impute ce qui est réservé pour l’ordre',
+  ),
+  'backflush-missing/unnamed': lacking('indiquez les lots d’où la matière a été prise, ou réservez-les pour l’ordre'),
+  'lot-wrong-material/to-book': ({ lotId, materialId, lineId, materials }) =>
+    `Le lot ${lotId} est de ${materialId} ; la ligne ${lineId} demande ${anyOf(materials)}.`,
+
+  'lot-of-another-order/to-make': ({ lotId, orderId }) =>
+    `Le lot ${lotId} existe et n’a pas été fabriqué par l’ordre ${orderId} ; indiquez un lot qui lui soit propre.`,
+  'unit-mismatch/made': ({ materialId, measured, unit }) =>
+    `${materialId} est fabriqué en ${measured} ; ${unit} mesure une autre grandeur.`,
+  'lot-wrong-material/to-make': ({ lotId, materialId, made }) =>
+    `Le lot ${lotId} est de ${materialId} ; ceci produit ${made}. Indiquez un autre lot.`,
+  'lot-wrong-status/to-make': ({ lotId, status }) =>
+    `Le lot ${lotId} est déjà ${lotStatusOf(status)} ; ce qui est fabriqué désormais demande un autre lot.`,
+  'unit-mismatch/scrap': ({ materialId, measured, unit }) =>
+    `Les rebuts de ${materialId} sont enregistrés en ${measured} ; ${unit} mesure une autre grandeur.`,
+  'reason-missing/scrap': ({ stepId, known }) =>
+    `Un rebut de l’étape ${stepId} demande un motif ; donnez ${anyOf(known)}.`,
+  'reason-code-unknown/scrap': ({ stepId, known, reasonCode }) =>
+    `L’étape ${stepId} ne connaît pas le motif ${reasonCode} ; donnez ${anyOf(known)}.`,
+  'sublot-missing/sample': ({ lotId }) =>
+    `Le stock du lot ${lotId} est en sous-lots ; prélevez dans l’un d’eux avec POST /v1/lots/${lotId}/sample.`,
+  'yield-out-of-range/step': (p) => yieldOutside(`de l’étape ${p.stepId}`, p),
+  'yield-out-of-range/order': (p) => yieldOutside(`de l’ordre ${p.orderId}`, p),
+  'yield-out-of-range/step-permission': ({ stepId }) => `Le rendement de l’étape ${stepId} serait hors de ses limites.`,
+  'balance-open/step': (p) => openBalance(`de l’étape ${p.stepId}`, p),
+  'balance-open/order': (p) => openBalance(`de l’ordre ${p.orderId}`, p),
+  'balance-open/step-permission': ({ stepId }) => `Le bilan matière de l’étape ${stepId} ne serait pas équilibré.`,
+  'balance-open/order-permission': ({ orderId }) => `Le bilan matière de l’ordre ${orderId} ne serait pas équilibré.`,
+
+  'too-many-reservations': ({ orderId, atMost }) =>
+    `L’ordre ${orderId} a du stock réservé dans ${atMost} lots, le maximum possible ; libérez une réservation, ou prenez davantage d’un même lot.`,
+  'lot-wrong-status/to-reserve': ({ lotId }) =>
+    `Le lot ${lotId} est refusé et ne sera pas utilisé ; réservez un autre lot.`,
+  'not-reserved': ({ lotId, orderId, reserved }) =>
+    `${amount(reserved)} du lot ${lotId} sont réservés pour l’ordre ${orderId} ; n’en rendez pas davantage.`,
+  'not-reserved/nothing': ({ lotId, orderId }) => `Rien du lot ${lotId} n’est réservé pour l’ordre ${orderId}.`,
+
+  'consumption-unknown': ({ orderId, consumptionId }) =>
+    `L’ordre ${orderId} n’a pas de consommation ${consumptionId} ; donnez le factId que la consommation a renvoyé.`,
+  'step-not-running/to-return': ({ stepId, status }) =>
+    `L’étape ${stepId} est ${stepStatusOf(status)} : ce qu’elle a pris reste à son dossier. Inventoriez le lot s’il en est revenu.`,
+  'step-not-running/to-remove': ({ stepId, status, serial }) =>
+    `L’étape ${stepId} est ${stepStatusOf(status)} ; indiquez l’étape en cours dans laquelle la pièce est retirée de l’unité ${serial}.`,
+  'unit-mismatch/return': ({ taken, unit }) => `La consommation était en ${taken} ; ${unit} mesure une autre grandeur.`,
+  'return-exceeded': ({ consumptionId, left }) =>
+    `Il ne reste que ${amount(left)} de la consommation ${consumptionId} à rendre.`,
+  'return-exceeded/all': ({ consumptionId }) => `La consommation ${consumptionId} a déjà été rendue en totalité.`,
+  'unit-mismatch/return-precision': ({ quantity, keptIn }) =>
+    `${amount(quantity)} n’a pas de valeur exacte en ${allOf(keptIn)}, les unités du lot et de la ligne ; donnez la quantité en ${anyOf(keptIn)}.`,
+  'unit-mismatch/return-piece': ({ serial }) => `L’unité ${serial} est une seule pièce ; rendez-la entière.`,
+  'lot-wrong-status/to-return': ({ lotId }) =>
+    `Le lot ${lotId} a quitté l’usine ; réceptionnez ce qui est revenu comme un lot à part.`,
+  'sublot-unknown/to-return': ({ lotId, sublotId }) => `Le lot ${lotId} n’a plus de sous-lot ${sublotId}.`,
+}

@@ -1,0 +1,62 @@
+import type { units as english } from '../english/units.ts'
+import type { Translation } from '../sentence.ts'
+import { amount } from './words.ts'
+
+export const units: Translation<typeof english> = {
+  'unit-unknown': ({ orderId, serial, product }) =>
+    `L’ordre ${orderId} n’a pas d’unité ${serial} de ${product} ; annoncez-la d’abord.`,
+  'unit-unknown/no-order': ({ orderId, serial, product }) =>
+    `L’unité ${serial} de ${product} n’appartient à aucun ordre ; indiquez une unité de l’ordre ${orderId}.`,
+  'unit-unknown/other-order': ({ orderId, serial, product, builtBy }) =>
+    `L’unité ${serial} de ${product} appartient à l’ordre ${builtBy} ; indiquez une unité de l’ordre ${orderId}.`,
+  'unit-missing/made': ({ product }) =>
+    `Chaque unité de ${product} a ses propres composants ; indiquez les numéros de série fabriqués.`,
+  'unit-missing/lost': ({ product }) =>
+    `Chaque unité de ${product} a ses propres composants, perdus avec elle ; indiquez les numéros de série, ou la ligne de ce qui est perdu.`,
+  'unit-missing/into': ({ lineId }) =>
+    `La matière de la ligne ${lineId} est montée dans des unités ; indiquez dans laquelle.`,
+
+  'unit-incomplete/made': ({ materialId, lineId, lacking }) => {
+    const missing = lacking.map((it) => `${amount(it.missing)} à l’unité ${it.serial}`)
+    return `Il manque du composant ${materialId} de la ligne ${lineId} : ${missing.join(', ')}. Montez-le d’abord.`
+  },
+  'unit-incomplete/permission': ({ lineId }) => `Des unités seraient fabriquées sans leur part de la ligne ${lineId}.`,
+  'units-unfinished/lacking': ({ orderId, units: open, others }) => {
+    const named = open.map(({ serial, lines }) => `${serial} (ligne ${lines.join(', ')})`).join(', ')
+    const more = others > 0 ? ` et ${others} autres` : ''
+    return `Des composants manquent à des unités de l’ordre ${orderId} : ${named}${more}. Montez-les, par une retouche si leur étape est finie, ou mettez les unités au rebut dans leur lot.`
+  },
+  'line-over-tolerance/unit': ({ serial, lineId, total, most }) =>
+    `L’unité ${serial} contiendrait ${amount(total)} de la ligne ${lineId} ; sa tolérance s’arrête à ${amount(most)}.`,
+
+  'unit-mismatch/serials': ({ serials, quantity }) =>
+    `${serials} numéros de série sont indiqués, mais la quantité est ${amount(quantity)} ; chaque numéro est celui d’une pièce.`,
+  'unit-mismatch/no-pieces': ({ product, unit }) =>
+    `${product} est fabriqué en ${unit} ; seules des pièces ont un numéro de série.`,
+  'lot-of-another-order/to-announce': ({ lotId, product, orderId }) =>
+    `Le lot ${lotId} existe et ne contient pas de ${product} de l’ordre ${orderId} ; indiquez un lot qui lui soit propre.`,
+  'lot-wrong-material/lost-units': ({ product, materialId }) =>
+    `Les numéros de série sont ceux de ${product} ; la perte serait enregistrée comme ${materialId}. Indiquez le lot pour lequel les unités ont été annoncées.`,
+  'serial-duplicated/unit-scrapped': ({ serial, product }) =>
+    `L’unité ${serial} de ${product} est au rebut ; un numéro n’est donné qu’une fois.`,
+  'already-exists/sublot-to-make': ({ serial, lotId }) =>
+    `Le lot ${lotId} a un sous-lot ${serial} qui n’est pas une unité ; annoncez le numéro pour un autre lot.`,
+  'sublot-on-hold/unit': ({ serial, materialId, holds }) =>
+    `L’unité ${serial} de ${materialId} est bloquée (${holds.join(', ')}) ; elle continue quand le blocage est levé.`,
+
+  'unit-unfit/announced-elsewhere': ({ serial, lotId }) =>
+    `L’unité ${serial} a été annoncée pour le lot ${lotId} ; fabriquez-la dans ce lot, ou annoncez-la de nouveau pour celui-ci.`,
+  'unit-unfit/lost-elsewhere': ({ serial, lotId }) =>
+    `L’unité ${serial} a été annoncée pour le lot ${lotId} ; indiquez ce lot.`,
+  'unit-unfit/made': ({ serial }) => `L’unité ${serial} est fabriquée ; mettez-la au rebut dans son lot.`,
+  'unit-unfit/scrapped': ({ serial }) => `L’unité ${serial} est au rebut, avec ce qu’elle contient.`,
+  'unit-unfit/gone': ({ serial }) =>
+    `L’unité ${serial} n’est plus en stock ; elle a été utilisée, mise au rebut ou expédiée.`,
+  'unit-unfit/built-in': ({ serial, into }) =>
+    `L’unité ${serial} n’est plus en stock ; elle est montée dans ${into}. Démontez-la d’abord.`,
+  'unit-unfit/into-itself': ({ serial }) => `L’unité ${serial} ne peut pas être montée dans elle-même.`,
+  'unit-unfit/full': ({ serial, atMost }) =>
+    `L’unité ${serial} a ${atMost} composants, le maximum que prend son dossier.`,
+  'unit-unfit/not-built-in': ({ stepId }) =>
+    `La matière n’a été montée dans aucune unité ; rendez-la dans l’étape ${stepId}, qui l’a prise.`,
+}
