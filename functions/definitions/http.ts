@@ -1,10 +1,12 @@
 import type { Instant } from '../../events/identifiers.ts'
+import { differenceIn } from '../../events/sentences/differences.ts'
 import { statusAt } from '../../shared/domain/effective.ts'
 import { fitness } from '../../shared/domain/equipment/fitness.ts'
 import { endingWithin } from '../../shared/domain/people/qualification.ts'
 import { type Recipe, recipeKey } from '../../shared/domain/recipes/recipe.ts'
 import { differencesOf } from '../../shared/domain/recipes/recipe-diff.ts'
 import { exported, writtenIn } from '../../shared/domain/recipes/recipe-document.ts'
+import { violation } from '../../shared/domain/refusal.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
@@ -70,20 +72,18 @@ async function withStatus({ items, ...more }: Awaited<ReturnType<typeof recipeVe
   return { items: shown, ...more }
 }
 
-const diffRecipe = (async ({ path, query }) => {
+const diffRecipe = (async ({ path, query, language }) => {
   const { recipeId, version } = path
   const after = await written(recipeId, version)
   const against = query.against ?? after.before
   if (against === undefined)
-    throw new Problem('not-found', [
-      {
-        code: 'not-found',
-        detail: `No version of ${recipeId} had been approved before version ${version}; name one with ?against=.`,
-        ref: 'query#/against',
-      },
-    ])
+    throw new Problem('not-found', [violation('not-found/no-version-before', { recipeId, version }, 'query#/against')])
   const differences = differencesOf(writtenIn(await written(recipeId, against)), writtenIn(after))
-  return { json: { recipeId, version, against, differences } }
+  const told = differences.map((it) => ({ ...it, says: differenceIn[language](it) }))
+  return {
+    json: { recipeId, version, against, differences: told },
+    headers: { 'content-language': language, vary: 'accept-language' },
+  }
 }) satisfies Operating['diffRecipe']
 
 async function written(recipeId: string, version: string): Promise<Recipe> {

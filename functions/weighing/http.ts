@@ -2,6 +2,7 @@ import { readElements } from '../../shared/domain/codes/element-string.ts'
 import { type Candidate, fitness } from '../../shared/domain/equipment/fitness.ts'
 import { isMore } from '../../shared/domain/quantity.ts'
 import { boundsOf } from '../../shared/domain/recipes/line.ts'
+import { violation } from '../../shared/domain/refusal.ts'
 import { containerKey } from '../../shared/domain/weighing/dispensed.ts'
 import { type Bench, displayOf, type LineReadiness } from '../../shared/domain/weighing/dispensing.ts'
 import { checkState, objectionsToScale } from '../../shared/domain/weighing/scale.ts'
@@ -9,6 +10,7 @@ import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Operations } from '../../shared/http/operation.ts'
+import { Problem } from '../../shared/http/problem.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
 import type { PathOf } from '../../shared/http/route.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
@@ -41,7 +43,8 @@ function containersIn(scanned: string, at: string): string[] {
 const getDispensing = (async ({ path, query, caller, at }) => {
   const { orderId, stepId } = path
   const found = await dispensing.dispensingOf(store, (id) => dispensedOf(table, id), path, query, { at, caller })
-  if (!found) throw notFound({ kind: 'released order with the step', id: `${orderId}/${stepId}` })
+  if (!found)
+    throw new Problem('not-found', [violation('not-found/step-to-weigh', { orderId, stepId }, `order:${orderId}`)])
   const { scale } = found
   return {
     json: {

@@ -10,7 +10,7 @@ export interface Effective {
   readonly latest: string
   /** How many people had to sign a version of it; no later version needs fewer. */
   readonly signaturesNeeded: number
-  /** What its versions are for: none takes the place of one that is for something else. */
+  /** What its versions are for; all of them are for the same. */
   readonly purpose: Purpose
 }
 
@@ -64,7 +64,7 @@ export const unscheduled = (effective: Effective, version: string, at: Instant):
   schedule: current(effective, at).filter((it) => it.version !== version),
 })
 
-/** Without those whose time is over, so that the schedule is as long as what is still to come. */
+/** Without the turns that are over, so that the schedule does not grow. */
 const current = ({ schedule }: Pick<Effective, 'schedule'>, at: Instant): readonly Turn[] => {
   const inForce = schedule.findLastIndex(({ from }) => from <= at)
   return schedule.slice(Math.max(inForce, 0))

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { RecipeDraft } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { VariantOf } from '../../../events/sentences/english.ts'
 import type { Signature } from '../../../events/signature.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveRecipe } from '../change.ts'
@@ -18,8 +19,7 @@ export function draftRecipe(
   draft: RecipeDraft,
   { caller }: Circumstances,
 ): Decision {
-  if (existing && existing.status !== 'draft')
-    return refuse([wrongStatus(existing, 'a draft', 'write a new version instead')])
+  if (existing && existing.status !== 'draft') return refuse([wrongStatus(existing, 'not-a-draft')])
   return {
     outcome: 'accepted',
     fact: { type: 'andon.recipe.drafted.v1', data: { ...id, recipe: draft } },
@@ -37,23 +37,19 @@ export function submitRecipe(
 ): Decision {
   const authors = withAuthor(recipe.authors, caller.id)
   const found = reasons(
-    recipe.status !== 'draft' && wrongStatus(recipe, 'a draft', 'write a new version'),
+    recipe.status !== 'draft' && wrongStatus(recipe, 'not-a-draft'),
     faultsAt(plant, recipe),
     effective &&
       recipe.signaturesNeeded < effective.signaturesNeeded &&
       violation(
-        'recipe-invalid',
-        `Versions of ${recipe.recipeId} have needed ${effective.signaturesNeeded} signatures; this one may not need fewer.`,
+        'recipe-invalid/fewer-signatures',
+        { recipeId: recipe.recipeId, needed: effective.signaturesNeeded },
         'signaturesNeeded',
       ),
     signed?.violations,
     signed?.signature &&
       !authors.includes(signed.signature.personId) &&
-      violation(
-        'signature-wrong-role',
-        `${signed.signature.name} did not write this version; its author signs its submission.`,
-        'signature/signer',
-      ),
+      violation('signature-wrong-role/not-an-author', { signer: signed.signature.name }, 'signature/signer'),
   )
   if (found.length > 0) return refuse(found)
   const submitted: Recipe = {
@@ -75,7 +71,7 @@ export function submitRecipe(
 /** A second person has read the version and attests it; it stays in review until quality approves it. */
 export function reviewRecipe(recipe: Recipe, comment: string | undefined, signed: SignedOff): Decision {
   const found = reasons(
-    recipe.status !== 'in-review' && wrongStatus(recipe, 'in review', 'submit it first'),
+    recipe.status !== 'in-review' && wrongStatus(recipe, 'not-in-review'),
     signed.violations,
     notAnother(recipe, signed),
   )
@@ -92,10 +88,9 @@ export function reviewRecipe(recipe: Recipe, comment: string | undefined, signed
   }
 }
 
-/** A version that is not right goes back to its authors; what was signed of it was signed for another text. */
+/** A version that is not right goes back to its authors. Its signatures go, because they are for the text as it was. */
 export function returnRecipe(recipe: Recipe, reason: string): Decision {
-  if (recipe.status !== 'in-review')
-    return refuse([wrongStatus(recipe, 'in review', 'only what waits for an approval is returned')])
+  if (recipe.status !== 'in-review') return refuse([wrongStatus(recipe, 'nothing-to-return')])
   const { submittedAt: _submitted, ...rest } = recipe
   const { recipeId, version } = recipe
   return {
@@ -119,13 +114,13 @@ export function approveRecipe(
 ): Decision {
   const signatures = [...recipe.signatures, ...signed.signatures]
   const found = reasons(
-    recipe.status !== 'in-review' && wrongStatus(recipe, 'in review', 'submit it first'),
+    recipe.status !== 'in-review' && wrongStatus(recipe, 'not-in-review'),
     faultsOf(recipe),
     effective &&
       effective.purpose !== recipe.purpose &&
       violation(
-        'recipe-invalid',
-        `The versions of ${recipe.recipeId} are for ${effective.purpose}, and this one is for ${recipe.purpose}; give it a recipe of its own.`,
+        'recipe-invalid/other-purpose',
+        { recipeId: recipe.recipeId, purpose: recipe.purpose, others: effective.purpose },
         'purpose',
       ),
     signed.violations,
@@ -153,11 +148,10 @@ function notAnother({ authors, signatures }: Recipe, signed: SignedOff): Violati
     const earlier = [...signatures, ...signed.signatures.slice(0, index)]
     const ref = index === 0 ? 'signature/signer' : 'signature/verifier'
     return reasons(
-      authors.includes(personId) &&
-        violation('signature-same-person', `${name} wrote this version; another person has to sign.`, ref),
+      authors.includes(personId) && violation('signature-same-person/author', { signer: name }, ref),
       !authors.includes(personId) &&
         earlier.some((it) => it.personId === personId) &&
-        violation('signature-same-person', `${name} has signed this version; another person has to sign.`, ref),
+        violation('signature-same-person/signed-before', { signer: name }, ref),
     )
   })
 }
@@ -166,15 +160,15 @@ function tooFew({ version, recipeId, signaturesNeeded }: Recipe, signatures: rea
   const people = new Map(signatures.map(({ personId, name }) => [personId, name]))
   if (people.size >= signaturesNeeded) return undefined
   return violation(
-    'signature-missing',
-    `Version ${version} of ${recipeId} needs the signatures of ${signaturesNeeded} people; with this one there are ${people.size} (${[...people.values()].join(', ')}). Have another person review it, signed.`,
+    'signature-missing/people',
+    { version, recipeId, needed: signaturesNeeded, people: [...people.values()] },
     'signature',
   )
 }
 
 export function retireRecipe(recipe: Recipe, effective: Effective | undefined, { at }: Circumstances): Decision {
-  if (recipe.status === 'retired') return refuse([wrongStatus(recipe, 'in use', 'nothing is left to do')])
   const { recipeId, version } = recipe
+  if (recipe.status === 'retired') return refuse([violation('recipe-wrong-status/retired', { recipeId, version })])
   const isScheduled = effective?.schedule.some((it) => it.version === version)
   return {
     outcome: 'accepted',
@@ -198,8 +192,7 @@ export function retireRecipe(recipe: Recipe, effective: Effective | undefined, {
 
 const used = (signed: SignedOff | undefined) => signed && { signatures: signed.signatures, spent: signed.spent }
 
-const wrongStatus = (recipe: Recipe, needed: string, cure: string): Violation =>
-  violation(
-    'recipe-wrong-status',
-    `Version ${recipe.version} of ${recipe.recipeId} is ${recipe.status}, not ${needed}; ${cure}.`,
-  )
+const wrongStatus = (
+  { recipeId, version, status }: Recipe,
+  why: Exclude<VariantOf<'recipe-wrong-status'>, 'retired'>,
+): Violation => violation(`recipe-wrong-status/${why}`, { recipeId, version, status })

@@ -8,7 +8,7 @@ import { refuse, violation } from '../refusal.ts'
 import { asDraft, type Recipe } from './recipe.ts'
 import { faultsAt, type Known, referencesOf } from './recipe-faults.ts'
 
-/** The version as it was written, without what has become of it. */
+/** The version as it was written, without its status and signatures. */
 export const writtenIn = ({
   product,
   purpose,
@@ -50,11 +50,7 @@ export function importRecipe(
 ): Decision {
   if (existing)
     return refuse([
-      violation(
-        'already-exists',
-        `Version ${version} of ${recipeId} exists already, in status ${existing.status}; import it under another version.`,
-        'body#/version',
-      ),
+      violation('already-exists/recipe-version', { recipeId, version, status: existing.status }, 'body#/version'),
     ])
   const faults = faultsAt(plant, recipe)
   const importedFrom = site === undefined ? {} : { importedFrom: site }

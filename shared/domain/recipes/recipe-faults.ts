@@ -1,28 +1,46 @@
 import { qualificationIdOf } from '../../../events/names.ts'
-import { isTooLarge, largestRecipeBytes, procedureLevels, type RecipeDraft } from '../../../events/recipe.ts'
+import {
+  isTooLarge,
+  largestRecipeBytes,
+  type Procedure,
+  procedureLevels,
+  type RecipeDraft,
+} from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { PartNamed } from '../../../events/sentences/english/recipes.ts'
 import type { Material } from '../master-data.ts'
 import { isMore, sameDimension } from '../quantity.ts'
-import { reasons } from '../refusal.ts'
+import { reasons, violation } from '../refusal.ts'
 import { materialsOf } from './line.ts'
 import { flattened, waitsOf } from './procedure.ts'
-import { fault, repeated, stepsFaults, strangers, yieldFaults } from './step-faults.ts'
+import { repeated, stepsFaults, strangers, yieldFaults } from './step-faults.ts'
 
-/**
- * What a fact has room for: 150 sentences with the longest ids come to 460 bytes each, 69 KB, and the rings of 500 steps to 33 KB more.
- */
+/** As many as a person reads in one sitting. */
 const mostNamed = 150
 
+/**
+ * What a fact has room for beside the largest recipe: 110,000 bytes, less 10,000 for the fault that counts the rest. A fault of usual ids
+ * is 300 bytes, so that 150 fit twice; one with the longest ids is 1,000, and the rings of 500 such steps are 70,000.
+ */
+const mostBytes = 100_000
+
 function named(faults: readonly Violation[]): Violation[] {
-  const more = faults.length - mostNamed
-  if (more <= 0) return [...faults]
-  return [...faults.slice(0, mostNamed), fault(`There are ${more} more faults; mend these first.`, 'steps')]
+  let room = mostBytes
+  const kept: Violation[] = []
+  for (const fault of faults.slice(0, mostNamed)) {
+    const bytes = JSON.stringify(fault).length
+    if (bytes > room) continue
+    room -= bytes
+    kept.push(fault)
+  }
+  const more = faults.length - kept.length
+  return more === 0 ? kept : [...kept, violation('recipe-invalid/more-faults', { more }, 'steps')]
 }
 
 /** Every reason why the recipe could not be executed as it is written, wherever that was. */
 export const faultsOf = (recipe: RecipeDraft): Violation[] => named(ownFaults(recipe))
 
-/** Every reason why the recipe could not be executed at this plant: those above, and what it refers to in vain. */
+/** Every reason why the recipe could not be executed at this plant: those above, and the references to what the plant does not have. */
 export const faultsAt = (plant: Known, recipe: RecipeDraft): Violation[] =>
   named([...ownFaults(recipe), ...referenceFaults(plant, recipe)])
 
@@ -34,25 +52,22 @@ function ownFaults(recipe: RecipeDraft): Violation[] {
     nesting,
     stepsFaults(recipe),
     orderFaults(recipe),
-    yieldFaults(recipe.yield, 'the order', 'yield'),
+    yieldFaults(recipe.yield),
     recipe.purpose === 'rework' && branchFaults(recipe),
-    // Procedures that do not nest rightly have no order to lay flat, and without bound on their depth it would take minutes.
+    // Procedures that do not nest rightly have no order to flatten, and without a bound on their depth it would take minutes.
     nesting.length === 0 &&
       isTooLarge({ ...recipe, steps: flattened(recipe) }) &&
-      fault(
-        `With each step after all the steps that it waits for, the recipe has more than ${largestRecipeBytes} bytes; let fewer wait for fewer.`,
-        'steps',
-      ),
+      violation('recipe-invalid/too-large', { atMost: largestRecipeBytes }, 'steps'),
   )
 }
 
 function batchSizeFaults({ batchSize: { min, nominal, max } }: RecipeDraft): Violation | undefined {
   if (!sameDimension(min.unit, max.unit) || !sameDimension(min.unit, nominal.unit))
-    return fault('The batch size mixes units of different dimensions.', 'batchSize')
+    return violation('recipe-invalid/batch-size-dimensions', {}, 'batchSize')
   if (min.unit !== max.unit || min.unit !== nominal.unit)
-    return fault('The three batch sizes must be in one unit.', 'batchSize')
+    return violation('recipe-invalid/batch-size-units', {}, 'batchSize')
   if (isMore(min.value, nominal.value) || isMore(nominal.value, max.value))
-    return fault('The batch size must rise from min over nominal to max.', 'batchSize')
+    return violation('recipe-invalid/batch-size-order', {}, 'batchSize')
   return undefined
 }
 
@@ -61,43 +76,43 @@ function sameIds({ procedures, steps }: RecipeDraft): Violation[] {
   const procedureIds = procedures.map(({ procedureId }) => procedureId)
   const lines = steps.flatMap(({ materials }) => materials.map(({ lineId }) => lineId))
   return reasons(
-    repeated(stepIds).map((id) => fault(`Two steps have the same stepId ${id}.`, `steps/${id}`)),
+    repeated(stepIds).map((stepId) => violation('recipe-invalid/same-step-id', { stepId }, `steps/${stepId}`)),
     repeated([...new Set(stepIds), ...procedureIds]).map((id) =>
-      fault(`${id} is the id of two procedures, or of a procedure and a step.`, `procedures/${id}`),
+      violation('recipe-invalid/same-procedure-id', { id }, `procedures/${id}`),
     ),
-    repeated(lines).map((id) => fault(`Two material lines have the same lineId ${id}.`, `lines/${id}`)),
+    repeated(lines).map((lineId) => violation('recipe-invalid/same-line-id', { lineId }, `lines/${lineId}`)),
   )
 }
 
 /** Levels may be left out (ISA-88.00.01: collapsed) but not turned round: whatever holds a part stands above it. */
 function procedureFaults({ procedures, steps }: RecipeDraft): Violation[] {
-  const rank = new Map<string, number>(procedures.map((it) => [it.procedureId, procedureLevels.indexOf(it.level)]))
-  const outOfPlace = (what: string, within: string | undefined, own: number, ref: string) => {
+  const levels = new Map<string, Procedure['level']>(procedures.map((it) => [it.procedureId, it.level]))
+  const outOfPlace = (part: PartNamed, within: string | undefined, own: number, ref: string) => {
     if (within === undefined) return undefined
-    const holder = rank.get(within)
-    if (holder === undefined) return fault(`${what} is within ${within}, which is no procedure of the recipe.`, ref)
-    if (holder < own) return undefined
-    return fault(`${what} is within the ${procedureLevels[holder]} ${within}, which does not stand above it.`, ref)
+    const level = levels.get(within)
+    if (level === undefined) return violation('recipe-invalid/within-unknown', { ...part, within }, ref)
+    if (procedureLevels.indexOf(level) < own) return undefined
+    return violation('recipe-invalid/within-lower', { ...part, within, holder: level }, ref)
   }
-  const known = new Set<string>([...rank.keys(), ...steps.map(({ stepId }) => stepId)])
+  const known = new Set<string>([...levels.keys(), ...steps.map(({ stepId }) => stepId)])
   const holding = new Set([...procedures, ...steps].map(({ within }) => within))
   return reasons(
     procedures.flatMap(({ procedureId, level, within, after }) => {
       const ref = `procedures/${procedureId}`
-      const what = `The ${level} ${procedureId}`
+      const part = { procedureId, level }
       return reasons(
-        outOfPlace(what, within, procedureLevels.indexOf(level), ref),
-        strangers(after, known).map((id) => fault(`${what} comes after ${id}, which the recipe does not have.`, ref)),
-        !holding.has(procedureId) && fault(`${what} holds no step.`, ref),
+        outOfPlace(part, within, procedureLevels.indexOf(level), ref),
+        strangers(after, known).map((id) => violation('recipe-invalid/after-unknown', { ...part, after: id }, ref)),
+        !holding.has(procedureId) && violation('recipe-invalid/empty-procedure', part, ref),
       )
     }),
     steps.flatMap(({ stepId, within }) =>
-      reasons(outOfPlace(`Step ${stepId}`, within, procedureLevels.length, `steps/${stepId}`)),
+      reasons(outOfPlace({ stepId }, within, procedureLevels.length, `steps/${stepId}`)),
     ),
   )
 }
 
-/** Steps that wait for each other, and those that can never be reached because of them or of something that is not there. */
+/** Steps that wait for each other, and steps that are never reached because they wait for those or for something that does not exist. */
 function orderFaults(recipe: RecipeDraft): Violation[] {
   const waits = waitsOf(recipe)
   const known = new Set<string>([...waits.keys(), ...recipe.procedures.map(({ procedureId }) => procedureId)])
@@ -116,32 +131,26 @@ function orderFaults(recipe: RecipeDraft): Violation[] {
       return cause === undefined ? [] : [{ id, cause }]
     })
   return reasons(
-    [...rings.values()].map((ids) => fault(`The steps ${ids.join(', ')} wait for each other.`, 'steps')),
-    stranded.map(({ id, cause }) =>
-      fault(`Step ${id} is never reached: it waits, through others, for ${cause}, which never ends.`, `steps/${id}`),
-    ),
+    [...rings.values()].map((ids) => violation('recipe-invalid/ring', { steps: ids }, 'steps')),
+    stranded.map(({ id, cause }) => violation('recipe-invalid/never-reached', { stepId: id, cause }, `steps/${id}`)),
   )
 }
 
 /** The name of a branch, such as `rework-12.`, comes before the id of each of its steps, and 64 characters hold both. */
 const longestIdInBranch = 64 - 'rework-999.'.length
 
-/** What a rework may not be: its steps work on what an order has made as a whole, under names of their own and by the rules of that order. */
+/** The rules for a rework: its steps join those of an order, work on the whole batch, and follow the rules of that order. */
 const branchFaults = ({ steps, yield: range, balance }: RecipeDraft): Violation[] =>
   reasons(
-    (range || balance) &&
-      fault('Of a rework only the steps come into an order; ask for yield and balance in one of them.', 'yield'),
+    (range || balance) && violation('recipe-invalid/rework-yield', {}, 'yield'),
     steps.flatMap((step) => branchStepFaults(step)),
   )
 
 const branchStepFaults = ({ stepId, flow }: RecipeDraft['steps'][number]): Violation[] =>
   reasons(
-    flow === 'units' && fault(`Step ${stepId} counts units; a rework works on the whole batch.`, `steps/${stepId}`),
+    flow === 'units' && violation('recipe-invalid/rework-units', { stepId }, `steps/${stepId}`),
     stepId.length > longestIdInBranch &&
-      fault(
-        `The id ${stepId} is longer than the ${longestIdInBranch} characters that a step of a rework may have.`,
-        `steps/${stepId}`,
-      ),
+      violation('recipe-invalid/rework-long-id', { stepId, atMost: longestIdInBranch }, `steps/${stepId}`),
   )
 
 /** What a plant has that a recipe may refer to, as far as the recipe refers to it. */
@@ -172,16 +181,18 @@ function referenceFaults(plant: Known, { product, batchSize, steps }: RecipeDraf
   const productUnit = measuresAnother(product, batchSize.nominal.unit)
   return reasons(
     productUnit !== undefined &&
-      fault(
-        `The batch size is in ${batchSize.nominal.unit}; the product ${product} is measured in ${productUnit}.`,
+      violation(
+        'recipe-invalid/batch-size-product',
+        { unit: batchSize.nominal.unit, product, measured: productUnit },
         'batchSize',
       ),
     steps.flatMap(({ stepId, equipmentClass, materials }) =>
       reasons(
         equipmentClass !== undefined &&
           !plant.equipmentClasses.has(equipmentClass) &&
-          fault(
-            `Step ${stepId} needs the equipment class ${equipmentClass}, which is not defined at this site.`,
+          violation(
+            'recipe-invalid/equipment-class-unknown',
+            { stepId, equipmentClass },
             `steps/${stepId}/equipmentClass`,
           ),
         materials.flatMap((line) =>
@@ -190,8 +201,9 @@ function referenceFaults(plant: Known, { product, batchSize, steps }: RecipeDraf
             const measured = measuresAnother(materialId, quantity.unit)
             return measured === undefined
               ? []
-              : fault(
-                  `Line ${lineId} of step ${stepId} is in ${quantity.unit}; ${materialId} is measured in ${measured}.`,
+              : violation(
+                  'recipe-invalid/line-unit',
+                  { stepId, lineId, unit: quantity.unit, materialId, measured },
                   `steps/${stepId}/materials/${lineId}`,
                 )
           }),

@@ -75,7 +75,7 @@ export function displayOf(machine: Machine | undefined, { increment }: Scale): D
   return { value, unit, occurredAt }
 }
 
-/** How what the scale shows, less the tare, stands to the band. */
+/** Whether what the scale shows, less the tare, is under, within or over the band. */
 export function stateOf(shown: Display, tare: string, { low, high }: Target): 'under' | 'within' | 'over' | undefined {
   const net = convert(shown.value, shown.unit as Unit, low.unit)
   if (net === undefined) return undefined
@@ -88,7 +88,7 @@ export interface Bench {
   readonly lotId: LotId
   readonly sublotId?: SublotId | undefined
   readonly equipmentId: EquipmentId
-  /** What the scale is not tared for, in its unit. */
+  /** The tare that the scale does not subtract itself, in its unit. */
   readonly tare?: string | undefined
 }
 
@@ -124,7 +124,7 @@ export function dispensing(
       const line = asCompensated(written, step, running)
       const own = containers.filter((it) => it.stepId === stepId && it.lineId === line.lineId)
       const known = { line, done: doneOf(line, running, own), containers: own }
-      // Another material is not asked about, unless somebody names the line that it would be wrong for.
+      // A lot of another material is judged only where the line is named, to say that it is wrong.
       const isAsked = lineId !== undefined || floor.lot?.materialId === line.materialId
       return bench && isAsked
         ? { ...known, ...readiness(floor, stepId, line, known.done.value, bench, circumstances) }
@@ -132,7 +132,7 @@ export function dispensing(
     })
 }
 
-/** A step that is over has forgotten what it consumed; its containers have not. */
+/** A step that is over keeps no totals of its lines; they are summed from its containers. */
 function doneOf(
   { lineId, quantity: { unit } }: Line,
   running: RunningStep | undefined,
@@ -158,7 +158,7 @@ function readiness(
   const target = scale && targetOf(line, done, floor.sublot?.potency ?? floor.lot?.potency, scale)
   const display = scale && displayOf(floor.scale.machine, scale)
   const state = target && display && stateOf(display, bench.tare ?? '0', target)
-  // What is complete is asked for the least more that the scale shows, so that the answer says what stands against it.
+  // A complete line is judged with one increment more, so that the answer says what is wrong with that.
   const wanted = target && !isZero(target.target.value) ? target.target : scale?.increment
   const net: Quantity = wanted ?? line.quantity
   return {

@@ -13,7 +13,7 @@ export const firstReadingSeconds = 30 * 60
 
 /**
  * Whether the scale itself has said these readings: the last of them is its newest stable weight, at most a minute old, and one before it
- * is among those of the last half hour. Nobody types what counts as a reading of the device.
+ * is among those of the last half hour. A typed value never counts as a reading of the device.
  * @param readings in the order in which they were read
  * @returns what was said for each of them, or what is wrong with each that was not said
  */
@@ -23,7 +23,7 @@ export function saidByScale(
   at: Instant,
 ): { readonly violations: readonly Violation[]; readonly said: readonly Weight[] } {
   const [newest, ...others] = weights
-  // What was said at the same instant is not before it.
+  // A weight of the same instant is not an earlier one.
   const earlier = others.filter(({ since }) => since !== newest?.since)
   const found = readings.map(({ name, reading }, index): Weight | Violation => {
     const isLast = index === readings.length - 1
@@ -31,14 +31,9 @@ export function saidByScale(
     const seconds = isLast ? lastReadingSeconds : firstReadingSeconds
     const weight = said.find((it) => isSame(it, reading) && isWithin(it, seconds, at))
     if (weight) return weight
-    const shows = newest ? `${newest.value} ${newest.unit ?? ''} at ${newest.occurredAt}` : 'nothing yet'
-    return violation(
-      'reading-not-from-device',
-      isLast
-        ? `The scale has not said ${reading.value} ${reading.unit} last and within ${seconds} s; it has said ${shows}. Let it come to rest and read it again.`
-        : `The scale has not said ${reading.value} ${reading.unit} within the last ${seconds / 60} min, before what was read last; weigh that again.`,
-      name,
-    )
+    return isLast
+      ? notSaidLast(newest, reading, name)
+      : violation('reading-not-from-device/earlier', { reading, minutes: seconds / 60 }, name)
   })
   return {
     violations: found.filter((it) => 'code' in it),
@@ -46,7 +41,17 @@ export function saidByScale(
   }
 }
 
-/** Each reading of a device counts once; what has used it up for another container, or for a check of the scale, was before. */
+function notSaidLast(newest: Weight | undefined, reading: Amount, name: string): Violation {
+  const about = { reading, seconds: lastReadingSeconds }
+  if (!newest) return violation('reading-not-from-device/silent', about, name)
+  const { occurredAt: on } = newest
+  return violation('reading-not-from-device/last', { ...about, last: shownBy(newest), on }, name)
+}
+
+/** A scale that says no unit is read in its own. */
+const shownBy = ({ value, unit }: Weight) => ({ value, ...(unit !== undefined && { unit }) })
+
+/** Each reading of a device counts once: a container or a check of the scale uses it up. */
 export const oncePerReading = (
   equipmentId: string,
   said: readonly Weight[],
@@ -54,8 +59,8 @@ export const oncePerReading = (
 ): Required<Pick<Accepted, 'spent' | 'spentBefore'>> => ({
   spent: said.map((weight, index) => ({ id: `${equipmentId} ${weight.since}`, ...as(index) })),
   spentBefore: violation(
-    'reading-not-from-device',
-    `${said.map(({ value, unit = '', since }) => `${value} ${unit}, which ${equipmentId} says since ${since},`).join(' or ')} is on record for a container or a check already; empty the scale, and weigh this anew.`,
+    'reading-not-from-device/used',
+    { equipmentId, readings: said.map((it) => ({ ...shownBy(it), since: it.since })) },
     'source',
   ),
 })
@@ -64,6 +69,6 @@ export const oncePerReading = (
 const isSame = ({ value, unit }: Weight, reading: Amount): boolean =>
   (unit ?? reading.unit) === reading.unit && !isMore(value, reading.value) && !isMore(reading.value, value)
 
-/** Either way: a clock that runs ahead of ours makes nothing newer than it is. */
+/** Before or after: a clock that runs ahead of ours makes no reading newer than it is. */
 const isWithin = ({ occurredAt }: Weight, seconds: number, at: Instant): boolean =>
   Math.abs(Date.parse(at) - Date.parse(occurredAt)) <= seconds * 1000

@@ -9,7 +9,7 @@ import type { Machine } from '../equipment/machine.ts'
 import { isEqual, weightOf } from '../equipment/scale-definition.ts'
 import type { ScaleCheck } from '../equipment/scale-state.ts'
 import type { Equipment } from '../master-data.ts'
-import { format, isMore, isMultiple, subtract } from '../quantity.ts'
+import { isMore, isMultiple, subtract } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { oncePerReading, saidByScale } from './scale-reading.ts'
 
@@ -20,31 +20,17 @@ export interface NamedReading {
 }
 
 const notAScale = (equipmentId: string): Violation =>
-  violation(
-    'not-a-scale',
-    `${equipmentId} is not defined as a scale; name one, or let an engineer define it.`,
-    `equipment:${equipmentId}`,
-  )
+  violation('not-a-scale', { equipmentId }, `equipment:${equipmentId}`)
 
-/** What a scale cannot show: another unit, more than it carries, what lies between two of its increments. */
+/** Readings that a scale cannot show: in another unit, above its capacity, between two of its increments. */
 export function objectionsToReadings(scale: Scale, readings: readonly NamedReading[]): Violation[] {
   const { capacity, increment } = scale
   return readings.flatMap(({ name, reading }) => {
     if (reading.unit !== increment.unit)
-      return [violation('unit-mismatch', `The scale shows ${increment.unit}, not ${reading.unit}.`, `${name}/unit`)]
+      return [violation('unit-mismatch/scale', { scaleUnit: increment.unit, unit: reading.unit }, `${name}/unit`)]
     return reasons(
-      isMore(reading.value, capacity.value) &&
-        violation(
-          'scale-out-of-range',
-          `${format(reading)} is more than the scale carries; its capacity is ${format(capacity)}.`,
-          name,
-        ),
-      !isMultiple(reading.value, increment.value) &&
-        violation(
-          'reading-off-increment',
-          `${format(reading)} is no multiple of ${format(increment)}, in which the scale reads.`,
-          name,
-        ),
+      isMore(reading.value, capacity.value) && violation('scale-out-of-range/capacity', { reading, capacity }, name),
+      !isMultiple(reading.value, increment.value) && violation('reading-off-increment', { reading, increment }, name),
     )
   })
 }
@@ -56,33 +42,28 @@ export function objectionsToScale(
   at: Instant,
 ): Violation[] {
   const ref = `equipment:${equipmentId}`
-  if (!equipment) return [violation('equipment-unknown', `There is no equipment ${equipmentId} at this site.`, ref)]
+  if (!equipment) return [violation('equipment-unknown/scale', { equipmentId }, ref)]
   if (!equipment.scale) return [notAScale(equipmentId)]
   return reasons(objectionsToUse(equipment, { machine, above }, at), notChecked(equipmentId, machine, at))
 }
 
 function notChecked(equipmentId: string, machine: Machine | undefined, at: Instant): Violation | undefined {
-  const state = checkState(machine, at)
   const ref = `equipment:${equipmentId}`
+  const check = machine?.scaleCheck
+  const state = outcomeOf(check, at)
   if (state === 'passed') return undefined
-  if (state === 'failed')
-    return violation(
-      'scale-not-checked',
-      `${equipmentId} failed its check on ${machine?.scaleCheck?.checkedAt}; have it mended, and check it again.`,
-      ref,
-    )
-  return violation(
-    'scale-not-checked',
-    state === 'incomplete'
-      ? `The check of ${equipmentId} is not complete; read its other weights.`
-      : `${equipmentId} was not checked today; check it with its weights.`,
-    ref,
-  )
+  if (check && state === 'failed')
+    return violation('scale-not-checked/failed', { equipmentId, at: check.checkedAt }, ref)
+  return state === 'incomplete'
+    ? violation('scale-not-checked/incomplete', { equipmentId }, ref)
+    : violation('scale-not-checked/due', { equipmentId }, ref)
 }
 
-/** Of the daily check: a failed one stands until one is passed, every other is over with its day. */
-export function checkState(machine: Machine | undefined, at: Instant): ScaleCheck['outcome'] | 'due' {
-  const check = machine?.scaleCheck
+/** The state of the daily check: a failed check counts until one is passed, any other until its day ends. */
+export const checkState = (machine: Machine | undefined, at: Instant): ScaleCheck['outcome'] | 'due' =>
+  outcomeOf(machine?.scaleCheck, at)
+
+function outcomeOf(check: ScaleCheck | undefined, at: Instant): ScaleCheck['outcome'] | 'due' {
   if (check === undefined) return 'due'
   return check.outcome === 'failed' || check.validUntil > at ? check.outcome : 'due'
 }
@@ -106,24 +87,17 @@ export function checkScale(
   const read = source === 'device' ? saidByScale(machine.weights, named.slice(0, 1), at) : undefined
   const found = reasons(
     readings.flatMap(({ nominal }, index) => {
-      const unfit = (detail: string) => violation('scale-check-unfit', detail, `readings/${index}/nominal`)
-      const weight = weightOf(weights, nominal)
-      const wanted = weights.map((it) => format(it.nominal)).join(', ')
+      const ref = `readings/${index}/nominal`
+      const known = { equipmentId, nominal, weights: weights.map((it) => it.nominal) }
       return reasons(
-        !weight && unfit(`The check of ${equipmentId} has no weight of ${format(nominal)}; its weights are ${wanted}.`),
+        !weightOf(weights, nominal) && violation('scale-check-unfit/no-weight', known, ref),
         readings.slice(0, index).some((it) => isEqual(it.nominal.value, nominal.value)) &&
-          unfit(`The weight of ${format(nominal)} is read twice; check with it once.`),
+          violation('scale-check-unfit/twice', { nominal }, ref),
       )
     }),
     objectionsToReadings(scale, named),
     read?.violations,
-    read &&
-      readings.length > 1 &&
-      violation(
-        'scale-check-unfit',
-        'Only one weight lies on the scale that says so; check with each by itself.',
-        'readings',
-      ),
+    read && readings.length > 1 && violation('scale-check-unfit/one-by-one', {}, 'readings'),
   )
   if (found.length > 0) return refuse(found)
   const judged = readings.flatMap(({ nominal, reading }) => {

@@ -24,31 +24,25 @@ export const saveContainer = (value: Dispensed): Change => ({
 
 const refOf = (containerId: string): string => `dispensed:${containerId}`
 
-/** The containers of a step that nobody else than who weighed them has looked at, each with the policy of its line. */
+/** The containers of a step that no second person has verified, each with the policy of its line. */
 export const notVerified = ({ materials }: Step, { unverified = {} }: RunningStep): (Finding | undefined)[] =>
   Object.entries(unverified).map(([containerId, lineId]) => {
     const line = materials.find((it) => it.lineId === lineId)
     return finding(
       { policy: line?.weighing?.verify ?? 'block', deviationOnOverride: line?.deviationOnOverride },
       'container-not-verified',
-      `Container ${containerId} of line ${lineId} has to be verified by another person than who weighed it.`,
+      { containerId, lineId },
       refOf(containerId),
     )
   })
 
 type Place = Pick<StepContext, 'order' | 'snapshot'> & { readonly container: Dispensed | undefined }
 
-/** Where a decision about a container finds itself: it is there, its step runs, and nobody has decided about it yet. */
+/** What a decision about a container needs: the container exists, its step runs, and it was not rejected before. */
 function stand({ container, ...floor }: Place, containerId: string) {
   if (!container)
     return {
-      violations: [
-        violation(
-          'dispensed-unknown',
-          `Nothing was weighed into container ${containerId} for order ${floor.order.orderId}.`,
-          refOf(containerId),
-        ),
-      ],
+      violations: [violation('dispensed-unknown', { containerId, orderId: floor.order.orderId }, refOf(containerId))],
     }
   const { violations, order, step, progress } = reach(floor, container.stepId)
   const running = progress?.status === 'running' ? progress : undefined
@@ -60,11 +54,7 @@ function stand({ container, ...floor }: Place, containerId: string) {
 /** That nothing more can be done with a container. */
 export const rejectedBefore = ({ containerId, rejected }: Dispensed): Violation | undefined =>
   rejected &&
-  violation(
-    'container-decided',
-    `Container ${containerId} was rejected by ${rejected.name} on ${rejected.at}.`,
-    refOf(containerId),
-  )
+  violation('container-decided/rejected', { containerId, by: rejected.name, on: rejected.at }, refOf(containerId))
 
 /**
  * A second person attests that a container is what it is said to be (21 CFR 211.101(c)): another one than who weighed it.
@@ -86,25 +76,17 @@ export function verifyContainer(
     violations,
     container?.verified &&
       violation(
-        'container-decided',
-        `Container ${containerId} was verified by ${container.verified.name} on ${container.verified.at}.`,
+        'container-decided/verified',
+        { containerId, by: container.verified.name, on: container.verified.at },
         refOf(containerId),
       ),
     scanned !== undefined &&
       !names.includes(containerId) &&
-      violation(
-        'container-mismatch',
-        `The code ${scanned} is not that of container ${containerId}; take the right one, or reject this one.`,
-        'scanned',
-      ),
+      violation('container-mismatch', { scanned, containerId }, 'scanned'),
     signed.violations,
     signer &&
       signer.personId === container?.weighed.id &&
-      violation(
-        'signature-same-person',
-        `${signer.name} has weighed container ${containerId}; another person has to verify it.`,
-        'signature/signer',
-      ),
+      violation('signature-same-person/weighed', { signer: signer.name, containerId }, 'signature/signer'),
   )
   if (found.length > 0 || !on || !signer) return refuse(found)
   const { order, running } = on

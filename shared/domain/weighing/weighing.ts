@@ -10,7 +10,7 @@ import type { Weight } from '../equipment/scale-state.ts'
 import { type Finding, reach } from '../orders/gate.ts'
 import { consume, type IssueContext, type Weighed } from '../production/consumption.ts'
 import { equivalentOf, outOfOrder, typedWeight, withMass } from '../production/potency.ts'
-import { format, isMore, isZero, subtract } from '../quantity.ts'
+import { isMore, isZero, subtract } from '../quantity.ts'
 import { basisOf } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Dispensed } from './dispensed.ts'
@@ -45,8 +45,8 @@ interface Measured {
 
 /**
  * Weighs material of a lot into a container: a consumption by the readings of a scale, with all the rules of one, that leaves the
- * container on record. The scale has to be fit for use and to have passed its check, what it is said to have shown has to be something
- * that it can show, and what is said to have come from the device the device has to have said.
+ * container on record. The scale has to be fit for use and to have passed its check, it has to be able to show the readings, and a reading
+ * that is said to come from the device has to be one that the device has sent.
  */
 export function weigh(floor: WeighingContext, body: Weigh, circumstances: Circumstances): Decision {
   const { at } = circumstances
@@ -58,11 +58,7 @@ export function weigh(floor: WeighingContext, body: Weigh, circumstances: Circum
   const net = netOf(body)
   const violations = reasons(
     floor.container &&
-      violation(
-        'container-used',
-        `Container ${containerId} was used for line ${floor.container.lineId}; weigh into another one.`,
-        `dispensed:${containerId}`,
-      ),
+      violation('container-used', { containerId, lineId: floor.container.lineId }, `dispensed:${containerId}`),
     scale && objectionsToReadings(scale, readings),
     said?.violations,
     'code' in net ? net : tooLittle(floor, net),
@@ -88,8 +84,8 @@ export function weigh(floor: WeighingContext, body: Weigh, circumstances: Circum
 }
 
 /**
- * What lies on the scale is weighed once, and each container has a tare of its own. What a source weighs after something was taken from it is
- * what it weighs before the next is, and so counts once as each.
+ * What lies on the scale is weighed once, and each container has a tare of its own. By difference, a reading
+ * of the source counts twice: once as the weight after one taking, and once as the weight before the next.
  */
 function readOnce({ equipmentId, method, lotId, sublotId }: Weigh, said: readonly Weight[]): Measured['once'] {
   const source = `${lotId}/${sublotId ?? ''}`
@@ -135,11 +131,7 @@ function judge(
       basis !== undefined &&
         floor.lot &&
         potency === undefined &&
-        violation(
-          'potency-unknown',
-          `The potency of lot ${lotId} is not known, and line ${lineId} counts by it; have quality test the lot.`,
-          `lot:${lotId}`,
-        ),
+        violation('potency-unknown', { lotId, lineId }, `lot:${lotId}`),
       line && step && outOfOrder(line, step, running),
       measured.violations,
     ),
@@ -153,7 +145,7 @@ function judge(
         : after
     },
     ...(measured.once && { once: measured.once }),
-    // Who finds a scale wrong asks what was weighed on it.
+    // A scale that turns out wrong is asked for all that was weighed on it.
     ...(told && {
       pointers: [{ about: { type: 'equipment', id: equipmentId }, card: { containerId: told.containerId } }],
     }),
@@ -195,31 +187,27 @@ const readingsOf = (body: Weigh): NamedReading[] =>
 /** What was weighed by the readings, or why they come to nothing; all three of gross, tare and net have to agree where they are told. */
 function netOf(body: Weigh): Quantity | Violation {
   const [first, second] = readingsOf(body).map(({ reading }) => reading)
-  if (!first) return unbalanced('No reading was told.')
+  if (!first) return violation('weighing-unbalanced/no-reading', {}, 'net')
   if (!second) return first
-  const [more, less]: [Amount, Amount] = body.method === 'by-difference' ? [first, second] : [second, first]
-  const [moreName, lessName] = body.method === 'by-difference' ? ['before', 'after'] : ['gross', 'tare']
+  const isDifference = body.method === 'by-difference'
+  const [more, less]: [Amount, Amount] = isDifference ? [first, second] : [second, first]
   if (more.unit !== less.unit)
-    return violation('unit-mismatch', `${moreName} and ${lessName} are read in one unit, that of the scale.`, lessName)
+    return violation('unit-mismatch/readings', { more, less }, isDifference ? 'after' : 'tare')
   const net: Quantity = { value: subtract(more.value, less.value), unit: more.unit }
   if (!isMore(net.value, '0'))
-    return unbalanced(`${moreName} ${format(more)} is not more than ${lessName} ${format(less)}; nothing was weighed.`)
-  if (body.net && (body.net.unit !== net.unit || !isZero(subtract(body.net.value, net.value))))
-    return unbalanced(
-      `${moreName} ${format(more)} less ${lessName} ${format(less)} is ${format(net)}, not ${format(body.net)}.`,
+    return violation(
+      isDifference ? 'weighing-unbalanced/by-difference' : 'weighing-unbalanced/gross-tare',
+      { more, less },
+      'net',
     )
+  if (body.net && (body.net.unit !== net.unit || !isZero(subtract(body.net.value, net.value))))
+    return violation('weighing-unbalanced/net', { more, less, is: net, net: body.net }, 'net')
   return net
 }
 
-const unbalanced = (detail: string): Violation => violation('weighing-unbalanced', detail, 'net')
-
-/** A scale that cannot weigh so little accurately is the wrong one, whatever it shows. */
+/** Below its minimum a scale is not accurate enough, whatever it shows. */
 function tooLittle({ scale: { equipment } }: WeighingContext, net: Quantity): Violation | undefined {
   const minimum = equipment?.scale?.minimum
   if (!minimum || minimum.unit !== net.unit || !isMore(minimum.value, net.value)) return undefined
-  return violation(
-    'scale-out-of-range',
-    `${format(net)} is less than ${format(minimum)}, below which the scale is not accurate enough; use a finer one.`,
-    'net',
-  )
+  return violation('scale-out-of-range/minimum', { net, minimum }, 'net')
 }

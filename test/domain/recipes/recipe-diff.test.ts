@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type * as z from 'zod'
-import type { RecipeDraft, recipeDraft } from '../../../events/recipe.ts'
-import { type Difference, differencesOf } from '../../../shared/domain/recipes/recipe-diff.ts'
+import * as z from 'zod'
+import { type RecipeDraft, recipeDraft } from '../../../events/recipe.ts'
+import type { Difference } from '../../../events/sentences/difference.ts'
+import { differenceIn } from '../../../events/sentences/differences.ts'
+import { fieldInFrench } from '../../../events/sentences/french/differences.ts'
+import { differencesOf } from '../../../shared/domain/recipes/recipe-diff.ts'
 import { writtenIn } from '../../../shared/domain/recipes/recipe-document.ts'
 import { draftOf, recipe, syrup } from '../../support/floor.ts'
 import { nested } from '../../support/procedures.ts'
@@ -11,7 +14,7 @@ type Draft = z.input<typeof recipeDraft>
 const [weigh, mix] = draftOf().steps
 if (!weigh || !mix) throw new Error('The recipe has two steps.')
 const said = (after: Draft, before: Draft = syrup) =>
-  differencesOf(draftOf(before), draftOf(after)).map(({ says }) => says)
+  differencesOf(draftOf(before), draftOf(after)).map(differenceIn.en)
 
 const idOf: Readonly<Record<string, string>> = {
   procedures: 'procedureId',
@@ -145,15 +148,61 @@ describe('what a version changes', () => {
 
   test('is told by ids and fields, with what was and what is', () => {
     const after = { ...syrup, steps: [weigh, { ...mix, name: 'Mix well' }] }
-    expect(differencesOf(draftOf(), draftOf(after))).toEqual([
+    const differences = differencesOf(draftOf(), draftOf(after))
+    expect(differences).toEqual([{ change: 'changed', path: 'steps/mix/name', before: 'Mix', after: 'Mix well' }])
+    expect(differences.map(differenceIn.en)).toEqual(['Step mix: name was Mix and is Mix well.'])
+  })
+
+  test.each<[difference: Difference, sentence: string]>([
+    [
+      { change: 'changed', path: 'steps/mix/parameters/temperature/high', before: '45', after: '50' },
+      'Paramètre temperature de l’étape mix, limite haute : 50, au lieu de 45.',
+    ],
+    [
       {
         change: 'changed',
-        path: 'steps/mix/name',
-        before: 'Mix',
-        after: 'Mix well',
-        says: 'Step mix: name was Mix and is Mix well.',
+        path: 'steps/weigh/materials/0010/quantity',
+        before: { value: '25', unit: 'kg' },
+        after: { value: '26.5', unit: 'kg' },
       },
-    ])
+      'Ligne 0010 de l’étape weigh, quantité : 26,5 kg, au lieu de 25 kg.',
+    ],
+    [
+      { change: 'removed', path: 'steps/weigh/materials/0010/tolerance', before: { minusPercent: '1' } },
+      'Ligne 0010 de l’étape weigh, tolérance : sans valeur désormais, pourcentage en moins 1 auparavant.',
+    ],
+    [
+      { change: 'added', path: 'steps/mix/equipmentClass', after: 'kettle' },
+      'Étape mix, classe d’équipement : kettle, sans valeur auparavant.',
+    ],
+    [
+      { change: 'changed', path: 'signaturesNeeded', before: 1, after: 2 },
+      'Recette, signatures demandées : 2, au lieu de 1.',
+    ],
+    [{ change: 'added', path: 'steps/fill', after: {} }, 'Étape fill : ajout.'],
+    [
+      { change: 'removed', path: 'steps/mix/signatures/verified', before: {} },
+      'Signature « vérifié » de l’étape mix : suppression.',
+    ],
+    [
+      { change: 'reordered', path: 'steps/mix/materials', before: ['1', '2'], after: ['2', '1'] },
+      'Nouvel ordre des lignes de l’étape mix : 2, 1.',
+    ],
+  ])('is told in French as well: %o', (difference, sentence) => {
+    expect(differenceIn.fr(difference)).toBe(sentence)
+  })
+
+  test('has a French word for each field of a recipe', () => {
+    const namesIn = (schema: unknown): string[] => {
+      if (typeof schema !== 'object' || schema === null) return []
+      const { properties } = schema as { readonly properties?: object }
+      return [...Object.keys(properties ?? {}), ...Object.values(schema).flatMap(namesIn)]
+    }
+    const schema = z.toJSONSchema(recipeDraft, { io: 'input', unrepresentable: 'any' })
+    const names = [...new Set(namesIn(schema))]
+    expect(names.length).toBeGreaterThan(70)
+    const sameWord = ['documents', 'instruction', 'qualifications', 'question', 'signatures', 'source']
+    expect(names.filter((name) => fieldInFrench(name) === name).sort()).toEqual(sameWord)
   })
 
   test('compares a list whole where an id stands in it twice', () => {
@@ -183,7 +232,10 @@ describe('what a version changes', () => {
       fc.property(version, version, (before, after) => {
         const differences = differencesOf(before, after)
         expect(applied(before, differences)).toEqual(after)
-        for (const { says } of differences) expect(says).toMatch(/^[A-Z].*\.$/)
+        for (const difference of differences) {
+          expect(differenceIn.en(difference)).toMatch(/^[A-Z].*\.$/)
+          expect(differenceIn.fr(difference)).toMatch(/^[A-ZÉ].*\.$/)
+        }
       }),
     )
   })
