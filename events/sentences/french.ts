@@ -1,13 +1,21 @@
 import type { english } from './english.ts'
 import { codes } from './french/codes.ts'
 import { containers } from './french/containers.ts'
+import { equipment } from './french/equipment.ts'
+import { execution } from './french/execution.ts'
 import { genealogy } from './french/genealogy.ts'
+import { labour } from './french/labour.ts'
+import { messages } from './french/messages.ts'
 import { orders } from './french/orders.ts'
 import { production } from './french/production.ts'
+import { quality } from './french/quality.ts'
 import { recipes } from './french/recipes.ts'
+import { records } from './french/records.ts'
 import { requests } from './french/requests.ts'
+import { schedule } from './french/schedule.ts'
 import { signature } from './french/signature.ts'
 import { stock } from './french/stock.ts'
+import { things } from './french/things.ts'
 import { units } from './french/units.ts'
 import { weighing } from './french/weighing.ts'
 import type { Translation } from './sentence.ts'
@@ -25,4 +33,12 @@ export const french: Translation<typeof english> = {
   ...genealogy,
   ...units,
   ...weighing,
+  ...things,
+  ...execution,
+  ...quality,
+  ...labour,
+  ...equipment,
+  ...schedule,
+  ...messages,
+  ...records,
 }

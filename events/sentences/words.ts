@@ -23,7 +23,17 @@ export interface Words {
   readonly amount: (amount: Amount) => string
   /** A decimal without a unit, or before a sign such as `%`. */
   readonly decimal: (value: string) => string
+  /** A length of time: `2 d 3 h`, `45 min`, `20 s`; its two largest parts. */
+  readonly span: (seconds: number) => string
 }
+
+/** How long in seconds each unit of time is, the longest first. */
+const unitsOfTime = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+] as const
 
 export function wordsOf(language: Language): Words {
   const joined = (type: 'disjunction' | 'conjunction') => {
@@ -41,5 +51,14 @@ export function wordsOf(language: Language): Words {
     counted: (count, one, several) => `${count} ${count === 1 || (language === 'fr' && count === 0) ? one : several}`,
     decimal,
     amount: ({ value, unit }) => (unit === '{each}' ? decimal(value) : `${decimal(value)} ${unit}`),
+    span: (seconds) => {
+      let left = Math.ceil(seconds)
+      const parts = unitsOfTime.flatMap(([unit, length]) => {
+        const count = Math.floor(left / length)
+        left -= count * length
+        return count > 0 ? [`${count} ${language === 'fr' && unit === 'd' ? 'j' : unit}`] : []
+      })
+      return parts.slice(0, 2).join(' ') || '0 s'
+    },
   }
 }

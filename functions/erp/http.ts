@@ -28,16 +28,9 @@ type Operating = Operations<typeof answered>
 const receiveB2mml = (async (call) => {
   const key = commandId(call)
   const reading = readB2mml(call.body ?? '', dialectOf(call))
-  if (!reading.ok)
-    throw new Problem(
-      'invalid-request',
-      reading.faults.map(({ detail, pointer }) => ({ code: 'invalid-request', detail, ref: pointer })),
-    )
+  if (!reading.ok) throw new Problem('invalid-request', reading.faults)
   const accepted: { object: string; factId: string }[] = []
-  const refused: Refused[] = reading.faults.map(({ object, detail, pointer }) => ({
-    object,
-    violations: [{ code: 'invalid-request', detail, ref: pointer }],
-  }))
+  const refused: Refused[] = reading.faults.map(({ object, ...fault }) => ({ object, violations: [fault] }))
   let replayed = reading.objects.length > 0
   for (const object of reading.objects) {
     const name = nameOf(object)
@@ -106,18 +99,18 @@ const commandOf = <Body>({ route, caller, at }: Call, id: string, body: Body): C
 
 interface Refused {
   readonly object: string | undefined
-  readonly violations: readonly Pick<Violation, 'code' | 'detail' | 'ref'>[]
+  readonly violations: readonly Violation[]
 }
 
 function violationsOf(outcome: Outcome): Refused['violations'] | undefined {
   if (outcome.outcome !== 'refused' && outcome.outcome !== 'unknown') return undefined
-  return outcome.violations.map(({ code, detail, ref = '' }) => ({ code, detail, ref }))
+  return outcome.violations.map((it) => ({ ref: '', ...it }))
 }
 
 const getPerformance = (async ({ path, header, at }) => {
   const id = path.orderId
   const batch = await readBatch(table, store, id)
-  if (!batch) throw notFound({ kind: 'performance of an order', id })
+  if (!batch) throw notFound({ kind: 'performance', id })
   const record = performanceOf(batch, site, at)
   const wantsJson = (header('accept') ?? '').includes('application/json')
   return wantsJson

@@ -33,7 +33,7 @@ const getContainerLabel = (async ({ path: { orderId, containerId }, query }) => 
     order: ref.order(orderId),
     snapshot: ref.snapshot(orderId),
   })
-  if (!container || !order) throw notFound({ kind: 'dispensed container', id: containerKey(orderId, containerId) })
+  if (!container || !order) throw notFound({ kind: 'dispensed', id: containerKey(orderId, containerId) })
   const rejected = rejectedBefore(container.value)
   if (rejected) throw new Problem(rejected.code, [rejected])
   const { materialId, lotId, sublotId } = container.value

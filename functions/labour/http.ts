@@ -1,4 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
+import type { Violation } from '../../events/refusals.ts'
 import { isBreak } from '../../shared/domain/labour/labour.ts'
 import {
   personnelTimes,
@@ -10,6 +11,7 @@ import {
 } from '../../shared/domain/labour/labour-hours.ts'
 import { sumBy } from '../../shared/domain/labour/labour-sums.ts'
 import type { Entry } from '../../shared/domain/labour/timecard.ts'
+import { violation } from '../../shared/domain/refusal.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
@@ -47,17 +49,19 @@ const daysMs = (days: number): number => days * 86_400_000
 
 /** An order is finite; what is asked of a person or of the whole plant has to be within a quarter. */
 function windowOf({ orderId, from, to }: Asked, at: Instant): Window {
-  if (from !== undefined && to !== undefined && to <= from) throw badTimes('must come after from', 'to')
+  if (from !== undefined && to !== undefined && to <= from)
+    throw badTimes(violation('invalid-request/later-than', { field: 'to', earlier: 'from' }, 'query#/to'))
   if (orderId !== undefined) return { from, to }
   const end = to ?? at
   const begin = from ?? new Date(Date.parse(end) - daysMs(usualDays)).toISOString()
   if (Date.parse(end) - Date.parse(begin) > daysMs(mostDays))
-    throw badTimes(`must not be more than ${mostDays} days before to`, 'from')
+    throw badTimes(
+      violation('invalid-request/within-days', { field: 'from', days: mostDays, other: 'to' }, 'query#/from'),
+    )
   return { from: begin, to: end }
 }
 
-const badTimes = (fault: string, name: string): Problem =>
-  new Problem('invalid-request', [{ code: 'invalid-request', detail: `${name} ${fault}.`, ref: `query#/${name}` }])
+const badTimes = (fault: Violation): Problem => new Problem('invalid-request', [fault])
 
 /** What is asked, person by person, with whatever else shares the time of each. */
 async function entriesAsked({ orderId, personId }: Asked, window: Window): Promise<Entry[][]> {

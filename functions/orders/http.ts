@@ -92,7 +92,7 @@ function stepShown(
 const getOrderBalance = (async ({ path }) => {
   const orderId = path.orderId
   const { order, snapshot } = await store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
-  if (!order || order.value.status === 'created' || !snapshot) throw notFound({ kind: 'balance of order', id: orderId })
+  if (!order || order.value.status === 'created' || !snapshot) throw notFound({ kind: 'balance', id: orderId })
   return { json: orderBalance(order.value, snapshot.value, await factsOf(table, { type: 'order', id: orderId })) }
 }) satisfies Operating['getOrderBalance']
 

@@ -3,6 +3,7 @@ import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
+import { catalogueOf, languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
@@ -28,7 +29,7 @@ async function batchOf(id: string): Promise<Batch> {
 }
 
 /** Reading the record also proves it: the chain of the order's facts is verified each time. */
-const getBatchRecord = (async ({ path }) => {
+const getBatchRecord = (async ({ path, language }) => {
   const { order, snapshot, superseded, facts, end } = await batchOf(path.orderId)
   const own = facts.filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)
   const json = {
@@ -49,18 +50,18 @@ const getBatchRecord = (async ({ path }) => {
       because,
       steps,
     })),
-    exceptions: exceptionsOf(order, facts),
+    exceptions: exceptionsOf(order, facts, catalogueOf(language)),
     signatures: facts.flatMap((fact) =>
       (fact.signatures ?? []).map((signature) => ({ ...signature, fact: fact.type, subject: fact.subject })),
     ),
     facts,
   }
-  return { json }
+  return { json, headers: languageHeaders(language) }
 }) satisfies Operating['getBatchRecord']
 
-const listExceptions = (async ({ path }) => {
+const listExceptions = (async ({ path, language }) => {
   const { order, facts } = await batchOf(path.orderId)
-  return { json: { items: exceptionsOf(order, facts) } }
+  return { json: { items: exceptionsOf(order, facts, catalogueOf(language)) }, headers: languageHeaders(language) }
 }) satisfies Operating['listExceptions']
 
 export const handler = httpHandler(

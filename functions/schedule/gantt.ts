@@ -14,8 +14,11 @@ const layout = { width: 1200, label: 150, row: 26, head: 44, margin: 10, line: 2
 /** More than this nobody can tell apart in one picture. */
 const most = { days: 7, units: 200, sentences: 20 } as const
 
+/** A plan with the sentences of what misses its due date. */
+type Shown = Omit<Plan, 'infeasible'> & { readonly infeasible: readonly { readonly detail: string }[] }
+
 /** @param plan its operations at most; only those on a unit have a row. */
-export function ganttOf(plan: Plan, timeZone: string, window: Window = {}): string {
+export function ganttOf(plan: Shown, timeZone: string, window: Window = {}): string {
   const begins = Date.parse(window.from ?? plan.at)
   const operations = plan.operations.filter(({ to }) => Date.parse(to) > begins)
   const lastEnd = Math.max(begins + hour, ...operations.map(({ to }) => Date.parse(to)))

@@ -1,12 +1,16 @@
 import type { Instant } from '../../events/identifiers.ts'
+import { sayIn } from '../../events/sentences/sentence.ts'
+import type { Language } from '../../events/sentences/words.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import { equipmentTree, placesOf, runsAt, unitsOf } from '../../shared/domain/schedule/capacity.ts'
 import { dispatch, dispatchUnits } from '../../shared/domain/schedule/dispatch.ts'
+import { type Infeasible, infeasibleKey } from '../../shared/domain/schedule/infeasible.ts'
 import type { OpenOrder } from '../../shared/domain/schedule/open-order.ts'
 import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
+import { catalogueOf, languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -46,20 +50,28 @@ const getDispatch = (async ({ query, caller, at }) => {
 /** An operation has some 300 bytes, and an answer of Lambda 6 MB: half of what would fit. */
 const mostOperations = 10_000
 
-const getSchedule = (async ({ query, at, header }) => {
+const getSchedule = (async ({ query, at, header, language }) => {
   const floor = await plantNow(store, overview, at, timeZone)
-  const plan = partOf(schedule(floor), floor, query)
+  const { infeasible, ...found } = partOf(schedule(floor), floor, query)
+  const plan = { ...found, infeasible: infeasible.map((it) => toldIn(language, it)) }
   if (plan.operations.length > mostOperations)
     throw new Problem('invalid-request', [
       violation(
-        'invalid-request',
-        `The plan has ${plan.operations.length} operations in this time, and ${mostOperations} are shown at most; name a workCenter or a shorter time.`,
+        'invalid-request/plan-too-large',
+        { operations: plan.operations.length, atMost: mostOperations },
         'query#/to',
       ),
     ])
-  if (!(header('accept') ?? '').includes('image/svg+xml')) return { json: plan }
-  return { text: ganttOf(plan, timeZone, query), headers: { 'content-type': 'image/svg+xml' } }
+  const headers = languageHeaders(language)
+  if (!(header('accept') ?? '').includes('image/svg+xml')) return { json: plan, headers }
+  return { text: ganttOf(plan, timeZone, query), headers: { ...headers, 'content-type': 'image/svg+xml' } }
 }) satisfies Operating['getSchedule']
+
+/** Why an order is late or not planned, in the language of the caller. */
+const toldIn = (language: Language, { variant, params, detail, ...it }: Infeasible) => ({
+  ...it,
+  detail: sayIn(catalogueOf(language), infeasibleKey(it.cause, variant), params) ?? detail,
+})
 
 /** The operations of a time; where a work center is named, its own, and the orders that have a step to come or running there. */
 function partOf(

@@ -1,4 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
+import type { Noun } from '../../events/sentences/english/things.ts'
 import type { Entities } from '../domain/change.ts'
 import { violation } from '../domain/refusal.ts'
 import type { Store } from '../usecases/commit/store.ts'
@@ -40,5 +41,5 @@ export const named =
   (path: Readonly<Record<Name, string>>): string =>
     path[name]
 
-export const notFound = ({ kind, id }: { kind: string; id: string }): Problem =>
-  new Problem('not-found', [violation('not-found', `There is no ${kind} ${id} at this site.`, `${kind}:${id}`)])
+export const notFound = ({ kind, id }: { kind: Noun; id: string }): Problem =>
+  new Problem('not-found', [violation('not-found', { type: kind, id }, `${kind}:${id}`)])

@@ -90,7 +90,7 @@ describe.runIf(present)('The opening page', () => {
     await row.waitFor()
     expect(await row.locator('.saying').textContent()).toBe('Paula Conti tried to release order, and was refused.')
     expect(await row.locator('.reasons > li').allTextContents()).toEqual([
-      'There is no approved NONE; have it approved first.',
+      'Recipe NONE has no approved version; have one approved first.',
     ])
   })
 

@@ -5,6 +5,7 @@ import { english } from '../../events/sentences/english.ts'
 import { french } from '../../events/sentences/french.ts'
 import { type Catalogue, type Sentence, sentenceIn } from '../../events/sentences/sentence.ts'
 import { wordsOf } from '../../events/sentences/words.ts'
+import { infeasibleCauses } from '../../shared/domain/schedule/infeasible.ts'
 
 const keys = Object.keys(english) as (keyof typeof english)[]
 
@@ -30,7 +31,17 @@ const quantity = { value: '12.5', unit: 'kg' }
 /** The parameters that are lists of more than texts. */
 const lists: Readonly<Record<string, readonly object[]>> = {
   lacking: [{ serial: 'S-1', missing: quantity }],
-  open: [{ in: quantity, out: quantity, percent: '2.5' }],
+  open: [
+    {
+      in: quantity,
+      out: quantity,
+      percent: '2.5',
+      activity: 'production',
+      orderId: 'ORDER',
+      stepId: 'STEP',
+      entryId: 'ENTRY',
+    },
+  ],
   passedOver: [
     { lotId: 'L-1', expiryPolicy: 'block', because: {} },
     { lotId: 'L-2', expiryPolicy: 'block-unless-signed', because: {} },
@@ -40,9 +51,17 @@ const lists: Readonly<Record<string, readonly object[]>> = {
   weights: [quantity],
 }
 
+/** What stands for a parameter that holds more than a text, by its name. */
+const structured: Readonly<Record<string, unknown>> = {
+  work: { activity: 'production', orderId: 'ORDER', stepId: 'STEP' },
+  qualifications: [{ qualificationId: 'FORKLIFT', level: 2 }],
+  seconds: 90,
+  lateBySeconds: 90,
+}
+
 /** A sentence with something in each of its places. */
 function sample(sentence: Sentence): string {
-  const place = (name: string) => (Object.hasOwn(lists, name) ? lists[name] : new Any(name))
+  const place = (name: string) => lists[name] ?? structured[name] ?? new Any(name)
   const params = new Proxy({}, { get: (_, name) => place(String(name)), has: () => true })
   return (sentence as Sentence<object>)(params, () => 'This is another sentence.')
 }
@@ -61,8 +80,11 @@ describe('The sentences of Andon', () => {
     expect(all.sort()).toEqual([...keys].sort())
   })
 
-  it('are of refusals that there are', () => {
-    expect(keys.filter((key) => !((key.split('/')[0] ?? '') in refusals))).toEqual([])
+  it('are of refusals that there are, or say why an order is not planned in time or what a record says by itself', () => {
+    const codes = [...Object.keys(refusals), 'infeasible', 'record']
+    expect(keys.filter((key) => !codes.includes(key.split('/')[0] ?? ''))).toEqual([])
+    const causes = keys.flatMap((key) => (key.startsWith('infeasible/') ? [key.split('/')[1] ?? ''] : []))
+    expect([...new Set(causes)].sort()).toEqual([...infeasibleCauses].sort())
   })
 
   it.each([
@@ -70,7 +92,9 @@ describe('The sentences of Andon', () => {
     ['French', french],
   ] as const)('are whole sentences in %s, whatever stands in their places', (_, catalogue) => {
     const said = keys.map((key) => [key, sample(catalogue[key] as Sentence)] as const)
-    expect(said.filter(([, text]) => !/^\S.*[.!?]$/s.test(text))).toEqual([])
+    // A title of a record is no whole sentence.
+    const whole = said.filter(([key]) => !key.startsWith('record/'))
+    expect(whole.filter(([, text]) => !/^\S.*[.!?]$/s.test(text))).toEqual([])
     expect(said.filter(([, text]) => /undefined|\[object|NaN|null|\$\{| {2}/.test(text))).toEqual([])
   })
 
@@ -108,7 +132,9 @@ describe('A sentence', () => {
   })
 
   it('of a fact from another version is told as it was told then', () => {
-    expect(sentenceIn(french, { code: 'busy', variant: 'of-old', detail: 'It was so.' })).toBe('It was so.')
+    const params = { orderId: 'O-1' }
+    expect(sentenceIn(french, { code: 'busy', variant: 'of-old', params, detail: 'It was so.' })).toBe('It was so.')
+    expect(sentenceIn(french, { code: 'step-not-running', detail: 'It was so.' })).toBe('It was so.')
   })
 
   it('joins lists and writes amounts as its language does', () => {

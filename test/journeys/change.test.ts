@@ -140,8 +140,11 @@ describe('a change that takes effect immediately', () => {
     const expected = [
       {
         code: 'change-incompatible',
+        variant: 'step-changed',
+        params: { stepId: 'fill', state: 'running', version: '2', fields: ['after'] },
         ref: 'step:fill',
-        detail: 'Step fill is running, and version 2 changes its after.',
+        detail:
+          'Step fill is running, and version 2 changes fields of that step (after); let the change take effect at the next batch.',
       },
     ]
     expect((await read(changeOf(orderId))).violations).toEqual(expected)

@@ -223,7 +223,7 @@ function asJson({ content }: Node): unknown {
 function isWhole(reading: B2mmlReading): void {
   for (const fault of reading.faults) {
     expect(fault.detail).toMatch(/\S/)
-    expect(fault.pointer).toMatch(/^\//)
+    expect(fault.ref).toMatch(/^\//)
   }
   if (!reading.ok) expect(reading.faults.length).toBeGreaterThan(0)
 }

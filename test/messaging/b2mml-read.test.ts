@@ -47,8 +47,11 @@ test('a message in prefixed XML with a byte order mark gives materials, and faul
   expect(reading.faults).toEqual([
     {
       object: 'material:HERBS',
+      code: 'invalid-request',
+      variant: 'b2mml-unit',
+      params: { unit: 'BUNCH' },
       detail: expect.stringContaining('The unit "BUNCH" is not known'),
-      pointer: '/SyncMaterialDefinition/DataArea/MaterialDefinition[3]/MaterialDefinitionProperty/Value/ValueString',
+      ref: '/SyncMaterialDefinition/DataArea/MaterialDefinition[3]/MaterialDefinitionProperty/Value/ValueString',
     },
   ])
 })
@@ -135,9 +138,11 @@ test('an order of V0401 keeps two lines of one material apart and lists the cont
   expect(reading.faults).toEqual([
     {
       object: 'order:700124',
+      code: 'invalid-request',
+      variant: 'b2mml-decimal',
+      params: { value: '1.2e3' },
       detail: expect.stringContaining('"1.2e3"'),
-      pointer:
-        '/ProcessProductionSchedule/DataArea/ProductionSchedule/ProductionRequest[2]/SegmentRequirement/MaterialRequirement/Quantity/QuantityString',
+      ref: '/ProcessProductionSchedule/DataArea/ProductionSchedule/ProductionRequest[2]/SegmentRequirement/MaterialRequirement/Quantity/QuantityString',
     },
     expect.objectContaining({ object: 'order:700124', detail: expect.stringContaining('does not say what it makes') }),
   ])
@@ -206,7 +211,7 @@ test('a JSON number keeps the digits that were written', () => {
 test('a fault in JSON is pointed at with a JSON pointer', () => {
   const message =
     '{"SyncMaterialLot": {"DataArea": {"MaterialLot": [{"ID": "A", "MaterialDefinitionID": "B"}, {"ID": "/"}]}}}'
-  expect(readB2mml(message, 'json').faults[0]?.pointer).toBe('/SyncMaterialLot/DataArea/MaterialLot/1/ID')
+  expect(readB2mml(message, 'json').faults[0]?.ref).toBe('/SyncMaterialLot/DataArea/MaterialLot/1/ID')
 })
 
 test('a sublot that comes without its lot needs no material', () => {

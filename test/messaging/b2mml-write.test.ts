@@ -56,7 +56,7 @@ const record: PerformanceRecord = {
 }
 
 function rootOf(parsed: ReturnType<typeof parseXml>): Element {
-  if (!parsed.ok) throw new Error(parsed.detail)
+  if (!parsed.ok) throw new Error(parsed.fault.detail)
   return parsed.root
 }
 

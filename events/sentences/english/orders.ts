@@ -1,5 +1,6 @@
 import type { Say, Sentences } from '../sentence.ts'
-import { anyOf } from './words.ts'
+import type { Amount } from '../words.ts'
+import { allOf, amount, anyOf } from './words.ts'
 
 /** The status of an order, and those that were needed. */
 export interface Standing {
@@ -41,6 +42,29 @@ export const orders = {
   'order-wrong-status/to-close': wrongStatus('it cannot close now'),
   'order-wrong-status/activity': (p: Standing & { activity: string }) =>
     wrongStatus(`${p.activity} cannot be done for it now`)(p),
+  'order-wrong-status/batch-undecided': (p: { orderId: string }) =>
+    `The batch of order ${p.orderId} is not decided; quality has to release or reject it first.`,
+  'order-on-hold': (p: { orderId: string; holds: readonly string[] }) =>
+    `Order ${p.orderId} is on hold (${allOf(p.holds)}); work goes on when the hold is released.`,
+  'already-exists/order': (p: { orderId: string; status: string }) =>
+    `Order ${p.orderId} exists already, in status ${p.status}; choose another id.`,
+  'steps-incomplete': (p: { orderId: string; steps: readonly string[] }) =>
+    `These steps of order ${p.orderId} are not complete: ${allOf(p.steps)}; complete or skip them first.`,
+  'nothing-produced': (p: { orderId: string; product: string }) =>
+    `Order ${p.orderId} has produced no lot of ${p.product} yet; produce one, or abort the order.`,
+  'units-unfinished': (p: { orderId: string; units: number }) =>
+    `Order ${p.orderId} has begun units that are neither made nor lost (${p.units}); produce them, or scrap them by their serial numbers.`,
+  'unit-mismatch/order': (p: { unit: string; given: string }) =>
+    `The order counts in ${p.unit}; ${p.given} measures something else.`,
+  'units-not-available/none': (p: { stepId: string }) =>
+    `Step ${p.stepId} has begun all units that have come to it; finish units in the step before.`,
+  'units-not-available/to-start': (p: { stepId: string; ready: Amount; asked: Amount }) =>
+    `${amount(p.ready)} can start in step ${p.stepId}, not ${amount(p.asked)}.`,
+  'units-not-available/under-way': (p: { stepId: string; underWay: Amount; asked: Amount }) =>
+    `${amount(p.underWay)} are under way in step ${p.stepId}, not ${amount(p.asked)}.`,
+  'units-not-available/whole-batch': (p: { stepId: string }) =>
+    `Step ${p.stepId} works on the whole batch and counts no units; leave the quantity out.`,
+
   'step-unknown/in-recipe': (p: { orderId: string; stepId: string }) =>
     `The recipe of order ${p.orderId} has no step ${p.stepId}.`,
   'step-not-running': (p: { stepId: string }) => `Step ${p.stepId} is not running; start it first.`,

@@ -1,7 +1,7 @@
 import type { orders as english, Standing } from '../english/orders.ts'
 import type { Translation } from '../sentence.ts'
 import { activityOf, orderStatusOf } from './terms.ts'
-import { anyOf } from './words.ts'
+import { allOf, amount, anyOf } from './words.ts'
 
 const level = (level: number | undefined) => (level === undefined ? '' : ` de niveau ${level}`)
 const wrongStatus = (cure: string) => (p: Standing) =>
@@ -30,6 +30,28 @@ export const orders: Translation<typeof english> = {
   'order-wrong-status/to-close': wrongStatus('il ne peut pas être clos maintenant'),
   'order-wrong-status/activity': (p) =>
     wrongStatus(`l’activité « ${activityOf(p.activity)} » n’y est pas possible maintenant`)(p),
+  'order-wrong-status/batch-undecided': ({ orderId }) =>
+    `La qualité ne s’est pas encore prononcée sur le lot de l’ordre ${orderId} ; elle doit d’abord le libérer ou le refuser.`,
+  'order-on-hold': ({ orderId, holds }) =>
+    `L’ordre ${orderId} est bloqué (${allOf(holds)}) ; le travail reprend quand le blocage est levé.`,
+  'already-exists/order': ({ orderId, status }) =>
+    `L’ordre ${orderId} existe déjà et est ${orderStatusOf(status)} ; choisissez un autre identifiant.`,
+  'steps-incomplete': ({ orderId, steps }) =>
+    `Ces étapes de l’ordre ${orderId} ne sont pas achevées : ${allOf(steps)} ; achevez-les ou omettez-les d’abord.`,
+  'nothing-produced': ({ orderId, product }) =>
+    `L’ordre ${orderId} n’a encore produit aucun lot de ${product} ; déclarez-en un, ou abandonnez l’ordre.`,
+  'units-unfinished': ({ orderId, units }) =>
+    `L’ordre ${orderId} a des unités commencées qui ne sont ni produites ni perdues (${units}) ; déclarez-les produites, ou mettez-les au rebut par leurs numéros de série.`,
+  'unit-mismatch/order': ({ unit, given }) => `L’ordre est compté en ${unit} ; ${given} mesure autre chose.`,
+  'units-not-available/none': ({ stepId }) =>
+    `L’étape ${stepId} a commencé toutes les unités qui lui sont parvenues ; achevez des unités à l’étape précédente.`,
+  'units-not-available/to-start': ({ stepId, ready, asked }) =>
+    `La quantité qui peut démarrer à l’étape ${stepId} est de ${amount(ready)}, et non de ${amount(asked)}.`,
+  'units-not-available/under-way': ({ stepId, underWay, asked }) =>
+    `La quantité en cours à l’étape ${stepId} est de ${amount(underWay)}, et non de ${amount(asked)}.`,
+  'units-not-available/whole-batch': ({ stepId }) =>
+    `L’étape ${stepId} porte sur le lot entier et ne compte pas d’unités ; n’indiquez pas de quantité.`,
+
   'step-unknown/in-recipe': ({ orderId, stepId }) => `La recette de l’ordre ${orderId} n’a pas d’étape ${stepId}.`,
   'step-not-running': ({ stepId }) => `L’étape ${stepId} n’est pas en cours ; démarrez-la d’abord.`,
 

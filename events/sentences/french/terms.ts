@@ -1,8 +1,10 @@
+import type { ChangeStatus } from '../../change.ts'
 import type { Role } from '../../identifiers.ts'
 import type { Consignee, LotStatus } from '../../material.ts'
 import type { activities } from '../../names.ts'
 import type { OrderStatus, ProductionUse } from '../../order.ts'
-import type { Procedure, Purpose, RecipeStatus, Step } from '../../recipe.ts'
+import type { DeviationStatus, Disposition, Holdable } from '../../quality.ts'
+import type { EquipmentDefinition, Procedure, Purpose, RecipeStatus, Step } from '../../recipe.ts'
 import type { Meaning } from '../../signature.ts'
 
 /** A word of the contract as people read it; one that is not known stands as it is. */
@@ -33,7 +35,7 @@ export const meaningOf = termsIn<Meaning>({
   dispositioned: 'décidé',
 })
 
-export const activityOf = termsIn<(typeof activities)[number]>({
+export const activityOf = termsIn<(typeof activities)[number] | 'break'>({
   production: 'production',
   'set-up': 'réglage',
   cleaning: 'nettoyage',
@@ -44,6 +46,7 @@ export const activityOf = termsIn<(typeof activities)[number]>({
   waiting: 'attente',
   transport: 'transport',
   other: 'autre',
+  break: 'pause',
 })
 
 /** Of an order, with what is said of it before its first release and after its end. */
@@ -113,4 +116,85 @@ export const materialUseOf = termsIn<Step['materials'][number]['use'] | Producti
   'co-product': 'coproduit',
   scrap: 'rebut',
   sample: 'échantillon',
+})
+
+/** Of a change of an order. */
+export const changeStatusOf = termsIn<ChangeStatus>({
+  proposed: 'proposée',
+  reviewed: 'revue',
+  approved: 'approuvée',
+  rejected: 'refusée',
+  withdrawn: 'retirée',
+})
+
+export const batchDecisionOf = termsIn<'released' | 'rejected'>({ released: 'libéré', rejected: 'refusé' })
+
+/** Of a deviation. */
+export const deviationStatusOf = termsIn<DeviationStatus>({
+  open: 'ouvert',
+  classified: 'classé',
+  investigated: 'analysé',
+  dispositioned: 'décidé',
+  closed: 'clos',
+})
+
+/** What one does to stock by a disposition. */
+export const dispositionOf = termsIn<Disposition>({
+  'use-as-is': 'utiliser en l’état',
+  rework: 'retoucher',
+  scrap: 'mettre au rebut',
+  return: 'retourner',
+  reject: 'refuser',
+})
+
+/** With its article. */
+export const holdableOf = termsIn<Holdable['type']>({
+  order: 'l’ordre',
+  lot: 'le lot',
+  sublot: 'le sous-lot',
+  unit: 'l’unité',
+  material: 'l’article',
+  equipment: 'l’équipement',
+  recipe: 'la version de recette',
+})
+
+export const levelOf = termsIn<EquipmentDefinition['level']>({
+  enterprise: 'entreprise',
+  site: 'site',
+  area: 'zone',
+  'work-center': 'centre de travail',
+  'storage-zone': 'zone de stockage',
+  'work-unit': 'unité de travail',
+  'storage-unit': 'unité de stockage',
+  'equipment-module': 'module d’équipement',
+})
+
+/** What a step of a recipe says, each with its article. */
+export const stepFieldOf = termsIn<Exclude<keyof Step, 'stepId'>>({
+  name: 'le nom',
+  kind: 'le type',
+  instruction: 'l’instruction',
+  documents: 'les documents',
+  after: 'les étapes précédentes',
+  within: 'la procédure',
+  workCenter: 'le centre de travail',
+  equipmentClass: 'la classe d’équipement',
+  capabilities: 'les capacités',
+  needsSetUp: 'le réglage demandé',
+  cleanFor: 'la durée de propreté',
+  leavesDirty: 'le nettoyage qui suit',
+  qualifications: 'les qualifications',
+  notBySamePersonAs: 'la séparation des personnes',
+  duration: 'la durée',
+  materials: 'les lignes de matière',
+  parameters: 'les paramètres',
+  checks: 'les contrôles',
+  timers: 'les délais',
+  signatures: 'les signatures',
+  yield: 'le rendement',
+  balance: 'le bilan',
+  scrapCodes: 'les motifs de rebut',
+  repeat: 'la répétition',
+  skip: 'l’omission',
+  flow: 'le flux',
 })

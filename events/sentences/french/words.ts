@@ -1,3 +1,3 @@
 import { wordsOf } from '../words.ts'
 
-export const { anyOf, allOf, counted, amount, decimal } = wordsOf('fr')
+export const { anyOf, allOf, counted, amount, decimal, span } = wordsOf('fr')

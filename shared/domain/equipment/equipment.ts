@@ -3,7 +3,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Equipment, EquipmentClass } from '../master-data.ts'
-import { refuse, violation } from '../refusal.ts'
+import { reasons, refuse, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
 import { type Machine, unheardOf } from './machine.ts'
 import type { Level, Place } from './place.ts'
@@ -59,36 +59,24 @@ const mostChildren = 2000
 
 /** Every parent stands above its children (ISA-95 part 1), whichever of them is defined first; so nothing can stand above itself. */
 function outOfLine({ equipmentId, level, parentId }: Equipment, { own, parent }: Surroundings): Violation[] {
-  const found: Violation[] = []
-  if (parentId === equipmentId)
-    found.push(violation('hierarchy-broken', `${equipmentId} cannot stand below itself.`, 'body#/parentId'))
-  if (parent?.level !== undefined && parentId !== equipmentId && !isAbove(parent.level, level))
-    found.push(
-      violation(
-        'hierarchy-broken',
-        `${equipmentId} (${level}) cannot stand below ${parentId} (${parent.level}).`,
-        'body#/parentId',
-      ),
-    )
+  const ref = 'body#/parentId'
   const siblings = Object.keys(parent?.children ?? {}).filter((id) => id !== equipmentId).length
-  if (siblings >= mostChildren)
-    found.push(
-      violation(
-        'hierarchy-broken',
-        `${parentId} has ${siblings} parts already; put a level in between.`,
-        'body#/parentId',
+  return reasons(
+    parentId === equipmentId && violation('hierarchy-broken/itself', { equipmentId }, ref),
+    parentId !== undefined &&
+      parentId !== equipmentId &&
+      parent?.level !== undefined &&
+      !isAbove(parent.level, level) &&
+      violation('hierarchy-broken/parent', { equipmentId, level, parentId, parentLevel: parent.level }, ref),
+    parentId !== undefined &&
+      siblings >= mostChildren &&
+      violation('hierarchy-broken/too-many-parts', { parentId, parts: siblings }, ref),
+    Object.entries(own?.children ?? {})
+      .filter(([, childLevel]) => !isAbove(level, childLevel))
+      .map(([childId, childLevel]) =>
+        violation('hierarchy-broken/child', { equipmentId, level, childId, childLevel }, 'body#/level'),
       ),
-    )
-  for (const [childId, childLevel] of Object.entries(own?.children ?? {}))
-    if (!isAbove(level, childLevel))
-      found.push(
-        violation(
-          'hierarchy-broken',
-          `${equipmentId} (${level}) cannot stand above ${childId} (${childLevel}).`,
-          'body#/level',
-        ),
-      )
-  return found
+  )
 }
 
 const isAbove = (one: Level, other: Level): boolean => rankOf[one] < rankOf[other]

@@ -49,30 +49,34 @@ export function objectionsToEquipment(
   at: Instant,
   reworks?: string,
 ): Violation[] {
-  const place = placeOf(step)
+  const { stepId, workCenter, equipmentClass } = step
   if (!equipmentId)
-    return place
-      ? [violation('equipment-missing', `Step ${step.stepId} runs on ${place}; name the equipment.`, 'equipmentId')]
+    return placeOf(step)
+      ? [
+          violation(
+            'equipment-missing',
+            { stepId, ...(workCenter && { workCenter }), ...(equipmentClass && { equipmentClass }) },
+            'equipmentId',
+          ),
+        ]
       : []
   const ref = `equipment:${equipmentId}`
-  if (!equipment) return [violation('equipment-unknown', `There is no equipment ${equipmentId} at this site.`, ref)]
+  if (!equipment) return [violation('equipment-unknown', { equipmentId }, ref)]
   const user = machine && occupant(machine)
-  const occupied = user && (user.orderId !== order.orderId || ![step.stepId, reworks].includes(user.stepId))
+  const occupied = user && (user.orderId !== order.orderId || ![stepId, reworks].includes(user.stepId))
   const lacking = lackingIn(step, equipment)
   return reasons(
-    step.workCenter !== undefined &&
+    workCenter !== undefined &&
       !fits({ ...step, equipmentClass: undefined }, equipment) &&
-      violation('equipment-wrong', `Step ${step.stepId} runs on ${step.workCenter}, not on ${equipmentId}.`, ref),
-    step.equipmentClass !== undefined &&
+      violation('equipment-wrong/work-center', { stepId, workCenter, equipmentId }, ref),
+    equipmentClass !== undefined &&
       !fits({ ...step, workCenter: undefined }, equipment) &&
-      violation('equipment-wrong', `Step ${step.stepId} needs a ${step.equipmentClass}; ${equipmentId} is none.`, ref),
+      violation('equipment-wrong/class', { stepId, equipmentClass, equipmentId }, ref),
     running?.equipmentId !== undefined &&
       running.equipmentId !== equipmentId &&
-      violation('equipment-wrong', `Step ${step.stepId} runs on ${running.equipmentId} already.`, ref),
-    lacking.length > 0 &&
-      violation('equipment-incapable', `${equipmentId} cannot do what the step asks for: ${lacking.join(', ')}.`, ref),
-    occupied &&
-      violation('equipment-occupied', `${equipmentId} is in use by order ${user.orderId}, step ${user.stepId}.`, ref),
+      violation('equipment-wrong/running', { stepId, equipmentId: running.equipmentId }, ref),
+    lacking.length > 0 && violation('equipment-incapable', { equipmentId, stepId, capabilities: lacking }, ref),
+    occupied && violation('equipment-occupied', { equipmentId, orderId: user.orderId, stepId: user.stepId }, ref),
     equipmentOnHold(equipmentId, machine),
     // What has begun goes on where it runs: calibration, cleaning and set-up are asked when a step begins.
     !running && calibrationDue(equipment, at),
@@ -83,7 +87,7 @@ export function objectionsToEquipment(
       machine?.setUpFor !== order.product &&
       violation(
         'equipment-not-set-up',
-        `${equipmentId} is set up for ${machine?.setUpFor ?? 'nothing'}, not for ${order.product}; do the set-up first.`,
+        { equipmentId, product: order.product, ...(machine?.setUpFor && { setUpFor: machine.setUpFor }) },
         ref,
       ),
   )
@@ -104,20 +108,12 @@ export const objectionsToUse = (
 
 const equipmentOnHold = (equipmentId: EquipmentId, machine: Machine | undefined): Violation | undefined =>
   machine && machine.holds.length > 0
-    ? violation(
-        'equipment-on-hold',
-        `${equipmentId} is on hold (${machine.holds.join(', ')}).`,
-        `equipment:${equipmentId}`,
-      )
+    ? violation('equipment-on-hold', { equipmentId, holds: machine.holds }, `equipment:${equipmentId}`)
     : undefined
 
 const calibrationDue = ({ equipmentId, calibrationDueAt }: Equipment, at: Instant): Violation | undefined =>
   calibrationDueAt !== undefined && calibrationDueAt <= at
-    ? violation(
-        'equipment-calibration-due',
-        `The calibration of ${equipmentId} was due on ${calibrationDueAt}.`,
-        `equipment:${equipmentId}`,
-      )
+    ? violation('equipment-calibration-due', { equipmentId, dueAt: calibrationDueAt }, `equipment:${equipmentId}`)
     : undefined
 
 function inMaintenance(equipment: Equipment, above: readonly Equipment[], at: Instant): Violation | undefined {
@@ -128,7 +124,7 @@ function inMaintenance(equipment: Equipment, above: readonly Equipment[], at: In
     window &&
     violation(
       'equipment-in-maintenance',
-      `${equipmentId} is in maintenance until ${window.to} (${window.reason}).`,
+      { equipmentId, until: window.to, reason: window.reason },
       `equipment:${equipmentId}`,
     )
   )
@@ -142,11 +138,7 @@ function notClean(equipment: Equipment, machine: Machine | undefined, at: Instan
   const until = cleanUntilOf(equipment, machine)
   if (until === undefined || until > at) return undefined
   const { equipmentId } = equipment
-  return violation(
-    'equipment-not-clean',
-    `${equipmentId} was clean until ${until}; clean it and record that.`,
-    `equipment:${equipmentId}`,
-  )
+  return violation('equipment-not-clean', { equipmentId, until }, `equipment:${equipmentId}`)
 }
 
 interface Fitness {

@@ -1,10 +1,19 @@
-import type { ChangeEffect } from '../../../events/change.ts'
 import type { Fact } from '../../../events/envelope.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { english, type ParamsOf, type RemarkSentenceKey } from '../../../events/sentences/english.ts'
+import { type Catalogue, sayIn } from '../../../events/sentences/sentence.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { lotsOf, type Order, openDeviations, orderOnHold, type ReleasedOrder, wrongStatus } from '../orders/order.ts'
+import {
+  deviationOpen,
+  lotsOf,
+  type Order,
+  openDeviations,
+  orderOnHold,
+  type ReleasedOrder,
+  wrongStatus,
+} from '../orders/order.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
@@ -31,8 +40,16 @@ const deviationStatus = (order: ReleasedOrder, id: string): BatchException['stat
   return reviewStatus(order, id)
 }
 
-/** @param facts the order's own facts and those about it, in any order */
-export function exceptionsOf(order: ReleasedOrder, facts: readonly Fact[]): BatchException[] {
+/**
+ * @param facts the order's own facts and those about it, in any order
+ * @param catalogue of the language in which their titles are told, as far as no person has written them
+ */
+export function exceptionsOf(
+  order: ReleasedOrder,
+  facts: readonly Fact[],
+  catalogue: Catalogue = english,
+): BatchException[] {
+  const said = <Key extends RemarkSentenceKey>(key: Key, params: ParamsOf<Key>) => sayIn(catalogue, key, params) ?? ''
   const found = facts.flatMap((fact): BatchException[] => {
     if (fact.type === 'andon.deviation.opened.v1') {
       const id = fact.data.deviationId
@@ -54,12 +71,13 @@ export function exceptionsOf(order: ReleasedOrder, facts: readonly Fact[]): Batc
     const information = { ...base, exceptionId: fact.factId, status: 'for-information' } as const
     if (fact.type === 'andon.step.overridden.v1') {
       const { exceptionId, detail } = fact.data
-      const title = `${fact.signatures?.[0]?.name ?? fact.actor.name} let pass: ${detail}`
+      const person = fact.signatures?.[0]?.name ?? fact.actor.name
+      const title = said('record/exception-override', { person, passed: detail })
       return [{ ...base, exceptionId, kind: 'override', title, status: reviewStatus(order, exceptionId) }]
     }
     if (fact.type === 'andon.change.approved.v1') {
       const { changeId, version, effect, exceptionId } = fact.data
-      const title = `Change ${changeId} to version ${version}, in effect ${spoken[effect]}`
+      const title = said('record/exception-change', { changeId, version, effect })
       // The order that makes the rest of another was released on that version; there is nothing of it to review.
       return [
         fact.subject.id === order.orderId && exceptionId !== undefined
@@ -69,23 +87,18 @@ export function exceptionsOf(order: ReleasedOrder, facts: readonly Fact[]): Batc
     }
     if (fact.type === 'andon.order.command-refused.v1') {
       const { command, violations } = fact.data
-      const title = `${fact.actor.name} was refused ${command}: ${violations[0]?.detail ?? ''}`
+      const because = violations[0] ?? { detail: '' }
+      const title = said('record/exception-refused', { person: fact.actor.name, command, because })
       return [{ ...information, kind: 'refused-attempt', title }]
     }
     const { warnings = [], reason = '' } = 'warnings' in fact.data ? fact.data : {}
     if (warnings.length > 0) {
-      const title = `${warnings.map((it) => it.detail).join(' ')} ${reason}`.trim()
+      const title = said('record/exception-warning', { warnings, reason })
       return [{ ...information, kind: 'warning', title }]
     }
     return []
   })
   return found.sort((one, other) => (one.at < other.at ? -1 : 1))
-}
-
-const spoken: Readonly<Record<ChangeEffect, string>> = {
-  'next-batch': 'from the next batch',
-  'remaining-quantity': 'for the remaining quantity',
-  immediately: 'immediately',
 }
 
 /** What the batch still waits for before quality can sign. */
@@ -104,26 +117,13 @@ export function reviewException(order: Order, exceptionId: string, comment: stri
   const found = reasons(
     !known &&
       !order.exceptions?.includes(exceptionId) &&
-      violation(
-        'exception-unknown',
-        `The batch has no exception ${exceptionId} that waits for a review.`,
-        'exceptionId',
-      ),
-    known === 'open' &&
-      violation(
-        'deviation-open',
-        `Deviation ${exceptionId} is open; it can be reviewed when it is closed.`,
-        `deviation:${exceptionId}`,
-      ),
-    order.decision && decided(order),
+      violation('exception-unknown', { orderId: order.orderId, exceptionId }, 'exceptionId'),
+    known === 'open' && violation('deviation-open/review', { deviationId: exceptionId }, `deviation:${exceptionId}`),
+    decided(order),
     signed.violations,
     signed.signature &&
       order.signers?.[exceptionId] === signed.signature.personId &&
-      violation(
-        'signature-same-person',
-        `${signed.signature.name} let this pass; another person has to review it.`,
-        'signature/signer',
-      ),
+      violation('signature-same-person/review', { person: signed.signature.name }, 'signature/signer'),
   )
   if (found.length > 0) return refuse(found)
   return {
@@ -150,31 +150,20 @@ export function decideBatch(
     return refuse([wrongStatus(order, ['completed'], 'not-executed'), ...signed.violations])
   const release = decision === 'released'
   const found = reasons(
-    order.decision && decided(order),
+    decided(order),
     release && order.status !== 'completed' && wrongStatus(order, ['completed'], 'record-incomplete'),
     !release &&
       order.status !== 'completed' &&
       order.status !== 'aborted' &&
       wrongStatus(order, ['completed', 'aborted'], 'end-first'),
     release && order.holds.length > 0 && orderOnHold(order),
+    release && openDeviations(order).map(deviationOpen),
     release &&
-      openDeviations(order).map((id) =>
-        violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
-      ),
-    release &&
-      unreviewed(order).map((id) =>
-        violation(
-          'exception-not-reviewed',
-          `Exception ${id} has not been reviewed; review and sign it first.`,
-          `exception:${id}`,
-        ),
-      ),
+      unreviewed(order).map((id) => violation('exception-not-reviewed', { exceptionId: id }, `exception:${id}`)),
     release &&
       lots
         .filter((lot) => lot.holds.length > 0)
-        .map((lot) =>
-          violation('hold-open', `Lot ${lot.lotId} is on hold (${lot.holds.join(', ')}).`, `lot:${lot.lotId}`),
-        ),
+        .map(({ lotId, holds }) => violation('hold-open/lot', { lotId, holds }, `lot:${lotId}`)),
     signed.violations,
   )
   if (found.length > 0) return refuse(found)
@@ -193,9 +182,5 @@ export function decideBatch(
   }
 }
 
-const decided = (order: ReleasedOrder): Violation =>
-  violation(
-    'batch-decided',
-    `The batch of order ${order.orderId} is ${order.decision} already.`,
-    `order:${order.orderId}`,
-  )
+const decided = ({ orderId, decision }: ReleasedOrder): Violation | undefined =>
+  decision && violation('batch-decided', { orderId, decision }, `order:${orderId}`)

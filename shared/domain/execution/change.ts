@@ -42,36 +42,31 @@ export function objectionsToChange({ version, effect, revision }: Wanted, on: Af
     return [wrongStatus(order, ['released', 'running', 'held'], 'change-under-way')]
   const found = reasons(
     revisionOf(snapshot) !== revision && outdated(order),
-    objectionsToVersion(recipe, `version ${version} of ${order.recipeId}`, order.product, 'production', at),
+    objectionsToVersion(recipe, { recipeId: order.recipeId, version }, order.product, 'production', at),
   )
   if (!recipe) return found
-  const same = (where: string) =>
-    violation('change-without-effect', `${where} version ${version} already.`, `recipe:${order.recipeId}@${version}`)
+  const ref = `recipe:${order.recipeId}@${version}`
+  const same =
+    order.version === version && violation('change-without-effect/order', { orderId: order.orderId, version }, ref)
   switch (effect) {
     case 'next-batch':
-      return reasons(found, versionInForce(effective, at) === version && same('New orders take'))
-    case 'remaining-quantity':
       return reasons(
         found,
-        order.version === version && same(`Order ${order.orderId} has`),
-        objectionsToPart(order, snapshot, recipe, remainder),
+        versionInForce(effective, at) === version && violation('change-without-effect/new-orders', { version }, ref),
       )
+    case 'remaining-quantity':
+      return reasons(found, same, objectionsToPart(order, snapshot, recipe, remainder))
     case 'immediately':
       return reasons(
         found,
-        order.version === version && same(`Order ${order.orderId} has`),
+        same,
         outsideBatchSize(order.quantity, recipe),
         incompatibilities(order, snapshot, procedureAfter(order, snapshot, recipe)),
       )
   }
 }
 
-const outdated = ({ orderId }: Order): Violation =>
-  violation(
-    'change-outdated',
-    `Order ${orderId} was changed or reworked since this change was proposed; propose it anew.`,
-    `order:${orderId}`,
-  )
+const outdated = ({ orderId }: Order): Violation => violation('change-outdated', { orderId }, `order:${orderId}`)
 
 /** What the order would execute by the version that is to come: with the lines that it asks for, and the rework that it has. */
 const procedureAfter = (order: ReleasedOrder, before: Snapshot, recipe: Recipe): Snapshot =>
@@ -99,15 +94,15 @@ export function proposeChange(
   const found = reasons(
     existing &&
       violation(
-        'already-exists',
-        `Change ${asked.changeId} of order ${order.orderId} exists already, in status ${existing.status}.`,
+        'already-exists/change',
+        { orderId: order.orderId, changeId: asked.changeId, status: existing.status },
         'changeId',
       ),
     asked.effect === 'remaining-quantity' &&
       asked.remainderOrderId.length > longestId &&
       violation(
-        'invalid-request',
-        `The order of the rest would be called ${asked.remainderOrderId}, which is too long; name it yourself.`,
+        'invalid-request/remainder-id',
+        { remainderOrderId: asked.remainderOrderId, atMost: longestId },
         'remainderOrderId',
       ),
     objectionsToChange({ ...asked, revision }, on, at),
@@ -135,7 +130,7 @@ export function reviewChange(
     expect(change, 'proposed'),
     objectionsToChange(change, on, at),
     signed.violations,
-    notBy(signed, change.proposedBy, 'proposed'),
+    notBy(signed, change.proposedBy, 'proposed-change'),
   )
   if (found.length > 0 || !signed.signature) return refuse(found)
   return {
@@ -167,8 +162,8 @@ export function approveChange(
     expect(change, 'reviewed'),
     objectionsToChange(change, on, at),
     signed.violations,
-    notBy(signed, change.proposedBy, 'proposed'),
-    notBy(signed, change.review?.personId, 'reviewed'),
+    notBy(signed, change.proposedBy, 'proposed-change'),
+    notBy(signed, change.review?.personId, 'reviewed-change'),
   )
   if (found.length > 0 || order.status === 'created' || !snapshot || !recipe || !signed.signature) return refuse(found)
   const approved: ChangeRequest = { ...change, status: 'approved', decision: signed.signature, decidedAt: at }
@@ -285,17 +280,17 @@ export const isOpen = ({ status }: ChangeRequest): boolean => status === 'propos
 const expect = ({ changeId, status }: ChangeRequest, ...needed: ChangeStatus[]): Violation | undefined =>
   needed.includes(status)
     ? undefined
-    : violation(
-        'change-wrong-status',
-        `Change ${changeId} is ${status}; this needs it ${needed.join(' or ')}.`,
-        `change:${changeId}`,
-      )
+    : violation('change-wrong-status', { changeId, status, needed }, `change:${changeId}`)
 
-const notBy = ({ signature }: SignedOff, personId: string | undefined, did: string): Violation | undefined =>
+const notBy = (
+  { signature }: SignedOff,
+  personId: string | undefined,
+  did: 'proposed-change' | 'reviewed-change',
+): Violation | undefined =>
   signature && signature.personId === personId
     ? violation(
-        'signature-same-person',
-        `${signature.name} ${did} this change; another person has to sign as ${signature.meaning}.`,
+        `signature-same-person/${did}`,
+        { person: signature.name, meaning: signature.meaning },
         'signature/signer',
       )
     : undefined

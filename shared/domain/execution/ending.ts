@@ -3,7 +3,7 @@ import { type Finding, finding } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { asCompensated } from '../production/potency.ts'
 import { type Ending, foreseenFindings, yieldAndBalanceFindings } from '../production/yield-and-balance.ts'
-import { format, isMore } from '../quantity.ts'
+import { isMore } from '../quantity.ts'
 import { activeOf, boundsOf } from '../recipes/line.ts'
 import { notVerified } from '../weighing/verification.ts'
 import { timersAtEnd } from './timer.ts'
@@ -33,23 +33,20 @@ const unsigned = ({ step, running }: Ending): (Finding | undefined)[] =>
     .map((item) =>
       finding(
         item,
-        'signature-missing',
-        `A person with the role ${item.role} has to sign step ${step.stepId} as ${item.meaning}.`,
+        'signature-missing/step',
+        { role: item.role, stepId: step.stepId, meaning: item.meaning },
         `signature:${item.meaning}`,
       ),
     )
 
 /** Less in a line than its tolerance asks for. */
 function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): Finding | undefined {
-  const { unit } = line.quantity
-  const [least, taken] = [boundsOf(line).least, consumed[line.lineId] ?? '0']
-  if (line.use !== 'consumed' || !isMore(least, taken)) return undefined
-  return finding(
-    line,
-    'line-incomplete',
-    `Line ${line.lineId} needs at least ${format({ value: least, unit })} of ${line.materialId}; ${format({ value: taken, unit })} are consumed.`,
-    `line:${line.lineId}`,
-  )
+  const { lineId, materialId, quantity, use } = line
+  const { unit } = quantity
+  const [least, taken] = [boundsOf(line).least, consumed[lineId] ?? '0']
+  if (use !== 'consumed' || !isMore(least, taken)) return undefined
+  const amounts = { least: { value: least, unit }, consumed: { value: taken, unit } }
+  return finding(line, 'line-incomplete/below', { lineId, materialId, ...amounts }, `line:${lineId}`)
 }
 
 /** Lines that somebody fills, outside their tolerance, parameters and checks without a result or with a bad one, times that were not kept. */
@@ -73,10 +70,10 @@ const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | unde
         finding(
           item.policy === 'warn' ? { policy: 'off' } : item,
           'parameter-missing',
-          `${id} of step ${step.stepId} has no result yet.`,
+          { stepId: step.stepId, item: id },
           ref,
         )
-      : finding(item, 'parameter-out-of-limits', `The last result of ${id} is outside its limits.`, ref)
+      : finding(item, 'parameter-out-of-limits/last', { item: id }, ref)
   }),
   ...timersAtEnd(step, running, at),
 ]
@@ -90,8 +87,8 @@ const overfilled = ({ materials }: Step, running: RunningStep): (Finding | undef
     .map((line) =>
       finding(
         line,
-        'line-over-tolerance',
-        `Line ${line.lineId} holds more than the ${format({ value: boundsOf(line).most, unit: line.quantity.unit })} that its active leaves room for; reject a container of it.`,
+        'line-over-tolerance/compensator',
+        { lineId: line.lineId, most: { value: boundsOf(line).most, unit: line.quantity.unit } },
         `over:${line.lineId}`,
       ),
     )

@@ -18,7 +18,7 @@ import {
   unbegun,
   wrongStatus,
 } from '../orders/order.ts'
-import { convert, format, isMore, proportion } from '../quantity.ts'
+import { convert, isMore, proportion } from '../quantity.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { faultsOf } from '../recipes/recipe-faults.ts'
@@ -33,11 +33,7 @@ export function createOrder(
 ): Decision {
   if (existing)
     return refuse([
-      violation(
-        'already-exists',
-        `Order ${body.orderId} exists already, in status ${statusOfOrder(existing)}.`,
-        'orderId',
-      ),
+      violation('already-exists/order', { orderId: body.orderId, status: statusOfOrder(existing) }, 'orderId'),
     ])
   const order: CreatedOrder = { ...body, ...foreseen(body, effective, at), status: 'created', createdAt: at, holds: [] }
   return {
@@ -88,10 +84,9 @@ export function releaseOrder(
   { at }: Pick<Circumstances, 'at'>,
 ): Decision {
   if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'released-before')])
-  const named = order.version === undefined ? order.recipeId : `version ${order.version} of ${order.recipeId}`
   const found = reasons(
     order.holds.length > 0 && orderOnHold(order),
-    objectionsToVersion(recipe, named, order.product, 'production', at),
+    objectionsToVersion(recipe, order, order.product, 'production', at),
     recipe && outsideBatchSize(order.quantity, recipe),
     recipe && strayLines(order.materials ?? [], recipe),
   )
@@ -133,48 +128,33 @@ export const placesIn = ({ steps }: Snapshot): Required<Pick<ReleasedOrder, 'wor
 
 const unique = <Id>(ids: readonly Id[]): Id[] => [...new Set(ids)]
 
-/** Every reason why nobody may make this product by this version of a recipe now, for this purpose. */
+/**
+ * Every reason why this product may not be made by this version of a recipe now, for this purpose.
+ * @param asked the recipe by its name, and the version where one is named
+ */
 export function objectionsToVersion(
   recipe: Recipe | undefined,
-  named: string,
+  asked: { readonly recipeId: string; readonly version?: string | undefined },
   product: MaterialId,
   purpose: Purpose,
   at: Instant,
 ): Violation[] {
-  if (!recipe)
-    return [violation('recipe-not-approved', `There is no approved ${named}; have it approved first.`, 'recipeId')]
+  if (!recipe) {
+    const { recipeId, version } = asked
+    return [violation('recipe-not-approved/none', { recipeId, ...(version !== undefined && { version }) }, 'recipeId')]
+  }
+  const { recipeId, version, status, effectiveFrom, holds } = recipe
+  const named = { recipeId, version }
   return reasons(
-    recipe.status !== 'approved' &&
-      violation('recipe-not-approved', `The recipe ${named} is ${recipe.status}, not approved.`, 'version'),
-    recipe.effectiveFrom !== undefined &&
-      recipe.effectiveFrom > at &&
-      violation(
-        'recipe-not-approved',
-        `The recipe ${named} takes effect on ${recipe.effectiveFrom}; use it then.`,
-        'version',
-      ),
-    recipe.holds.length > 0 &&
-      violation('recipe-on-hold', `The recipe ${named} is on hold (${recipe.holds.join(', ')}).`, 'version'),
+    status !== 'approved' && violation('recipe-not-approved/status', { ...named, status }, 'version'),
+    effectiveFrom !== undefined &&
+      effectiveFrom > at &&
+      violation('recipe-not-approved/not-yet', { ...named, from: effectiveFrom }, 'version'),
+    holds.length > 0 && violation('recipe-on-hold', { ...named, holds }, 'version'),
     recipe.product !== product &&
-      violation(
-        'recipe-wrong-product',
-        `The recipe ${named} makes ${recipe.product}; the order asks for ${product}.`,
-        'product',
-      ),
-    purpose === 'production' &&
-      recipe.purpose === 'rework' &&
-      violation(
-        'recipe-for-rework',
-        `The recipe ${named} is for rework; its steps come into an order by disposition only.`,
-        'recipeId',
-      ),
-    purpose === 'rework' &&
-      recipe.purpose !== 'rework' &&
-      violation(
-        'recipe-not-for-rework',
-        `The recipe ${named} is for production; have a recipe for rework approved.`,
-        'recipeId',
-      ),
+      violation('recipe-wrong-product', { ...named, makes: recipe.product, product }, 'product'),
+    purpose === 'production' && recipe.purpose === 'rework' && violation('recipe-for-rework', named, 'recipeId'),
+    purpose === 'rework' && recipe.purpose !== 'rework' && violation('recipe-not-for-rework', named, 'recipeId'),
     faultsOf(recipe),
   )
 }
@@ -220,17 +200,9 @@ export const partOf = (step: Step, { part, whole }: NonNullable<Snapshot['portio
 export function outsideBatchSize(wanted: Quantity, { batchSize: { min, max } }: Recipe): Violation | undefined {
   const value = convert(wanted.value, wanted.unit, min.unit)
   if (value === undefined)
-    return violation(
-      'unit-mismatch',
-      `The recipe is sized in ${min.unit}; ${wanted.unit} measures something else.`,
-      'quantity/unit',
-    )
+    return violation('unit-mismatch/batch-size', { unit: min.unit, given: wanted.unit }, 'quantity/unit')
   if (!isMore(min.value, value) && !isMore(value, max.value)) return undefined
-  return violation(
-    'quantity-outside-batch-size',
-    `${format(wanted)} is outside the recipe's ${format(min)} to ${format(max)}.`,
-    'quantity',
-  )
+  return violation('quantity-outside-batch-size', { quantity: wanted, min, max }, 'quantity')
 }
 
 const strayLines = (asked: readonly OrderLine[], recipe: Recipe): Violation[] =>
@@ -241,13 +213,7 @@ const strayLines = (asked: readonly OrderLine[], recipe: Recipe): Violation[] =>
           step.materials.some((line) => line.lineId === lineId && line.materialId === materialId),
         ),
     )
-    .map(({ lineId, materialId }) =>
-      violation(
-        'line-not-in-recipe',
-        `The order asks for ${materialId} on line ${lineId}, which the recipe does not have.`,
-        `line:${lineId}`,
-      ),
-    )
+    .map(({ lineId, materialId }) => violation('line-not-in-recipe', { lineId, materialId }, `line:${lineId}`))
 
 function asOrdered(line: Step['materials'][number], asked: readonly OrderLine[]): Step['materials'][number] {
   // Another version may give the number of a line to another material.

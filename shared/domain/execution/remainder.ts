@@ -6,7 +6,7 @@ import { branchOf, type Order, orderOnHold, type ReleasedOrder, type Snapshot, u
 import { arrived } from '../orders/units.ts'
 import { asCompensated } from '../production/potency.ts'
 import { partedStock } from '../production/reservation.ts'
-import { format, isMore, isZero, subtract } from '../quantity.ts'
+import { isMore, isZero, subtract } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -40,29 +40,22 @@ export function objectionsToPart(
   recipe: Recipe,
   existing: Order | undefined,
 ): Violation[] {
-  const ref = `order:${order.orderId}`
-  const none = (detail: string) => violation('remainder-unavailable', detail, ref)
+  const { orderId, quantity } = order
+  const ref = `order:${orderId}`
   const begun = begunOf(order, snapshot)
   const left = subtract(order.quantity.value, begun)
   const held = order.holds.length > 0 && orderOnHold(order)
   if (!snapshot.steps.some(({ flow }) => flow === 'units'))
-    return reasons(
-      held,
-      none(`No step of order ${order.orderId} counts units, so that none of them remains by itself.`),
-    )
-  if (isZero(begun))
-    return reasons(held, none(`Order ${order.orderId} has begun nothing; let the change take effect immediately.`))
-  if (!isMore(left, '0'))
-    return reasons(held, none(`All ${format(order.quantity)} of order ${order.orderId} are begun; nothing remains.`))
+    return reasons(held, violation('remainder-unavailable/no-units', { orderId }, ref))
+  if (isZero(begun)) return reasons(held, violation('remainder-unavailable/nothing-begun', { orderId }, ref))
+  if (!isMore(left, '0')) return reasons(held, violation('remainder-unavailable/all-begun', { orderId, quantity }, ref))
   return reasons(
     held,
     outsideBatchSize({ ...order.quantity, value: left }, recipe),
     tooMuchFor(order, snapshot, begun).map((lineId) =>
-      none(
-        `Line ${lineId} holds more than ${format({ ...order.quantity, value: begun })} may take; what was drawn stays with all of it.`,
-      ),
+      violation('remainder-unavailable/line-too-full', { lineId, begun: { ...quantity, value: begun } }, ref),
     ),
-    existing && violation('already-exists', `Order ${existing.orderId} exists already.`, `order:${existing.orderId}`),
+    existing && violation('already-exists/remainder', { orderId: existing.orderId }, `order:${existing.orderId}`),
   )
 }
 

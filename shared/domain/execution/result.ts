@@ -2,6 +2,7 @@ import type { DeviationId, EquipmentId, HoldId, Instant } from '../../../events/
 import type { RecordResult } from '../../../events/order.ts'
 import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { inEnglish } from '../../../events/sentences/english.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveAlerts, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
@@ -20,7 +21,7 @@ import {
 import { lotsOf, type ReleasedOrder, type RunningStep } from '../orders/order.ts'
 import { type Alerts, alerted } from '../quality/alerts.ts'
 import type { Deviation, Hold } from '../quality/deviation.ts'
-import { convert, format, isWithin } from '../quantity.ts'
+import { convert, isWithin } from '../quantity.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 
 /** A result as it was measured; where it came from decides who may record it. */
@@ -41,12 +42,7 @@ const nextRound = ({ repeat }: Step, id: string, { round = 1 }: RunningStep): nu
 
 /** That a person types what a device measures. */
 export const typed = (parameterId: string, policy: Policy): Finding | undefined =>
-  finding(
-    { policy },
-    'parameter-from-device',
-    `${parameterId} is measured by a device and would be typed by a person.`,
-    `manual:${parameterId}`,
-  )
+  finding({ policy }, 'parameter-from-device', { parameterId }, `manual:${parameterId}`)
 
 /** Ids for what a broken limit opens, given from outside. */
 export interface BreachIds {
@@ -100,20 +96,15 @@ export function judgeResult(
   const parameter = step.parameters.find((it) => it.parameterId === measured.parameterId)
   const check = step.checks.find((it) => it.checkId === measured.checkId)
   const item = parameter ?? check
-  if (!item)
-    return refuse([
-      violation('parameter-unknown', `Step ${step.stepId} has no parameter or check ${id}.`, `parameter:${id}`),
-    ])
-  const reading = parameter ? readingOf(parameter, measured) : readingOfCheck(check, measured)
+  if (!item) return refuse([violation('parameter-unknown', { stepId: step.stepId, item: id }, `parameter:${id}`)])
+  const reading = parameter ? readingOf(parameter, measured) : readingOfCheck(id, check, measured)
   if ('fault' in reading) return refuse([reading.fault])
   const { value, inSpec } = reading
   const progress = order.steps[step.stepId]
   const running = progress?.status === 'running' ? progress : undefined
   const again = !inSpec && running && nextRound(step, id, running)
   if (!inSpec && !again && item.policy === 'warn' && measured.reason === undefined && caller.kind === 'person') {
-    return refuse([
-      violation('reason-missing', `${id} is outside its limits; the recipe accepts that with a reason.`, 'reason'),
-    ])
+    return refuse([violation('reason-missing/out-of-limits', { item: id }, 'reason')])
   }
   const limits = {
     ...(parameter?.low !== undefined && { low: parameter.low }),
@@ -134,9 +125,7 @@ export function judgeResult(
     ...spokenOf(
       [
         ...(measured.warnings ?? []),
-        ...(inSpec || item.policy !== 'warn'
-          ? []
-          : [violation('parameter-out-of-limits', `${id} is ${value}, outside its limits.`, `parameter:${id}`)]),
+        ...(inSpec || item.policy !== 'warn' ? [] : [outOfLimits(id, parameter?.unit, value)]),
       ],
       measured.reason,
     ),
@@ -168,10 +157,16 @@ export function judgeResult(
       fact: { type: 'andon.result.recorded.v1', data: result },
       changes: [saveOrder(after)],
     }
-  const what = parameter ? `${id} ${format({ value, unit: parameter.unit })}` : `${id} ${value}`
-  const allowed = parameter ? `${parameter.low ?? 'any'} to ${parameter.high ?? 'any'} ${parameter.unit}` : 'pass'
-  const title = `${what} in step ${step.stepId} of order ${order.orderId}`
-  const description = `Measured at ${measured.measuredAt}${measured.equipmentId ? ` on ${measured.equipmentId}` : ''}: ${what}; allowed is ${allowed}.`
+  const { low, high, unit } = parameter ?? {}
+  const found = { item: id, ...(unit ? { measured: { value, unit } } : { answer: value }) }
+  const title = inEnglish('record/limit-broken', { ...found, stepId: step.stepId, orderId: order.orderId })
+  const description = inEnglish('record/limit-measured', {
+    ...found,
+    ...(unit && low !== undefined && { low: { value: low, unit } }),
+    ...(unit && high !== undefined && { high: { value: high, unit } }),
+    measuredAt: measured.measuredAt,
+    ...(measured.equipmentId && { equipmentId: measured.equipmentId }),
+  })
   const subject = { type: 'order', id: order.orderId } as const
   const breach = { ...base, parameterId: id as Parameter['parameterId'], ...(parameter && { unit: parameter.unit }) }
   const deviation: Deviation = {
@@ -217,6 +212,11 @@ export function judgeResult(
   }
 }
 
+const outOfLimits = (item: string, unit: string | undefined, value: string): Violation =>
+  unit === undefined
+    ? violation('parameter-out-of-limits/check', { item }, `parameter:${item}`)
+    : violation('parameter-out-of-limits/value', { item, result: { value, unit } }, `parameter:${item}`)
+
 /** Devices are heard in any order: what was measured before the newest result is on the record and changes nothing. */
 export const isOldNews = (running: RunningStep | undefined, id: string, measuredAt: Instant): boolean =>
   (running?.measuredAt?.[id] ?? '') > measuredAt
@@ -228,25 +228,19 @@ type Reading = { value: string; inSpec: boolean } | { fault: Violation }
 function readingOf(parameter: Parameter, measured: Measured): Reading {
   const { parameterId, low, high, unit } = parameter
   if (!/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/.test(measured.value)) {
-    return { fault: violation('invalid-request', `${parameterId} is a number; "${measured.value}" is none.`, 'value') }
+    return { fault: violation('invalid-request/parameter-value', { parameterId, value: measured.value }, 'value') }
   }
   const value = convert(measured.value, measured.unit ?? unit, unit)
   if (value === undefined)
     return {
-      fault: violation(
-        'unit-mismatch',
-        `${parameterId} is measured in ${unit}; ${measured.unit} measures something else.`,
-        'unit',
-      ),
+      fault: violation('unit-mismatch/parameter', { parameterId, unit, given: measured.unit ?? unit }, 'unit'),
     }
   return { value, inSpec: isWithin(value, low, high) }
 }
 
-function readingOfCheck(check: Check | undefined, { value }: Measured): Reading {
+function readingOfCheck(checkId: string, check: Check | undefined, { value }: Measured): Reading {
   const answers = check?.kind === 'read-confirm' ? ['confirmed'] : ['pass', 'fail']
   return answers.includes(value)
     ? { value, inSpec: value === answers[0] }
-    : {
-        fault: violation('invalid-request', `A check of this kind is answered with ${answers.join(' or ')}.`, 'value'),
-      }
+    : { fault: violation('invalid-request/check-answer', { checkId, answers }, 'value') }
 }

@@ -57,12 +57,12 @@ export function incompatibilities(order: ReleasedOrder, before: Snapshot, after:
     ...begun.flatMap((step) => notTheSame(order, step, after)),
     ...toCome.flatMap((step) => forgotten(order, step)),
     ...partsOfMadeUnits(order, before, after),
-    ...twice(after).map((id) => inTheWay(id, `Two steps would be called ${id}.`)),
+    ...twice(after).map((stepId) => violation('change-incompatible/two-steps', { stepId }, `step:${stepId}`)),
     ...(isTooLarge(after) ? [tooLarge(order)] : []),
   ]
 }
 
-/** What a unit that is made lacks was judged by the lines as they were, and is judged again by nobody. */
+/** What a unit lacks is judged when it is made, by the lines of that time, and not again. */
 function partsOfMadeUnits(order: ReleasedOrder, before: Snapshot, after: Snapshot): Violation[] {
   if (!Object.values(order.produced).some(isProduct)) return []
   const partsIn = (snapshot: Snapshot) =>
@@ -74,31 +74,26 @@ function partsOfMadeUnits(order: ReleasedOrder, before: Snapshot, after: Snapsho
     const [one, other] = [was.get(lineId), is.get(lineId)]
     return isSame(one, other)
       ? []
-      : inTheWay(
-          (one ?? other)?.stepId ?? '',
-          `Units are made, and version ${after.version} changes what each has of line ${lineId}; let the change take effect at the next batch, or rework the units.`,
+      : violation(
+          'change-incompatible/made-units',
+          { version: after.version, lineId },
+          `step:${(one ?? other)?.stepId ?? ''}`,
         )
   })
 }
 
-const inTheWay = (stepId: string, detail: string): Violation =>
-  violation('change-incompatible', detail, `step:${stepId}`)
-
 const tooLarge = ({ orderId }: ReleasedOrder): Violation =>
-  violation(
-    'change-incompatible',
-    `With the rework that it has, order ${orderId} would become too large.`,
-    `order:${orderId}`,
-  )
+  violation('change-incompatible/too-large', { orderId }, `order:${orderId}`)
 
 function notTheSame(order: ReleasedOrder, step: Step, { version, steps }: Snapshot): Violation[] {
   const { stepId } = step
-  const state = order.steps[stepId]?.status ?? 'drawn for'
+  const ref = `step:${stepId}`
+  const begun = { stepId, state: order.steps[stepId]?.status ?? 'pre-issued', version }
   const other = steps.find((it) => it.stepId === stepId)
-  if (!other) return [inTheWay(stepId, `Step ${stepId} is ${state}, and version ${version} does not have it.`)]
+  if (!other) return [violation('change-incompatible/step-gone', begun, ref)]
   const fields = fieldsThatDiffer(step, other).map(({ field }) => field)
   if (fields.length === 0) return []
-  return [inTheWay(stepId, `Step ${stepId} is ${state}, and version ${version} changes its ${fields.join(', ')}.`)]
+  return [violation('change-incompatible/step-changed', { ...begun, fields }, ref)]
 }
 
 /** A completed step keeps when it ended, and who worked on it, only if a step of its own version asked for that. */
@@ -107,16 +102,16 @@ function forgotten(order: ReleasedOrder, { stepId, timers, notBySamePersonAs }: 
     const progress = order.steps[id]
     return progress?.status === 'completed' && progress[kept] === undefined
   }
-  const asks = (what: string, id: string) =>
-    inTheWay(
-      stepId,
-      `Step ${stepId} asks ${what} step ${id}, which the order has not kept: no step asked for it before.`,
-    )
+  const ref = `step:${stepId}`
   return [
     ...timers.flatMap(({ from }) =>
-      from !== undefined && lacks(from, 'completedAt') ? [asks('for the end of', from)] : [],
+      from !== undefined && lacks(from, 'completedAt')
+        ? [violation('change-incompatible/end-not-kept', { stepId, earlier: from }, ref)]
+        : [],
     ),
-    ...notBySamePersonAs.filter((id) => lacks(id, 'workers')).map((id) => asks('who worked on', id)),
+    ...notBySamePersonAs
+      .filter((id) => lacks(id, 'workers'))
+      .map((earlier) => violation('change-incompatible/workers-not-kept', { stepId, earlier }, ref)),
   ]
 }
 

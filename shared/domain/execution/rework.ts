@@ -31,22 +31,10 @@ export function addRework(
   at: Instant,
 ): Reworked {
   if (!order)
-    return refused([
-      violation(
-        'disposition-unfit',
-        `Deviation ${deviation.deviationId} is about no order that could be reworked step by step.`,
-        'rework',
-      ),
-    ])
+    return refused([violation('disposition-unfit/no-order', { deviationId: deviation.deviationId }, 'rework')])
   const violations = reasons(
     !underWay(order) && wrongStatus(order, ['released', 'running', 'held'], 'rework-under-way'),
-    objectionsToVersion(
-      recipe,
-      asked === undefined ? recipeId : `version ${asked} of ${recipeId}`,
-      order.product,
-      'rework',
-      at,
-    ),
+    objectionsToVersion(recipe, { recipeId, version: asked }, order.product, 'rework', at),
     recipe && outsideBatchSize(order.quantity, recipe),
   )
   if (violations.length > 0 || !recipe || !snapshot || order.status === 'created') return refused(violations)
@@ -54,8 +42,8 @@ export function addRework(
   if (isTooLarge(after))
     return refused([
       violation(
-        'disposition-unfit',
-        `With the ${recipe.steps.length} steps of ${recipeId}, order ${order.orderId} would become too large; name a shorter recipe.`,
+        'disposition-unfit/too-large',
+        { orderId: order.orderId, recipeId, steps: recipe.steps.length },
         'rework',
       ),
     ])

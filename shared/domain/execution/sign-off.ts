@@ -1,6 +1,7 @@
 import type { DeviationId } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { inEnglish } from '../../../events/sentences/english.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
@@ -39,8 +40,12 @@ export function signStep(
     step &&
       !item &&
       violation(
-        'signature-wrong-meaning',
-        `Step ${stepId} asks for no signature as ${presented?.meaning ?? 'nothing'}.`,
+        'signature-wrong-meaning/step',
+        {
+          stepId,
+          meanings: step.signatures.map(({ meaning }) => meaning),
+          ...(presented && { meaning: presented.meaning }),
+        },
         'signature/meaning',
       ),
     step &&
@@ -82,16 +87,15 @@ function notTwice(
   signer: { personId: string; name: string; meaning: string },
 ): Violation[] {
   const ref = 'signature/signer'
-  const same = (detail: string) => violation('signature-same-person', detail, ref)
-  const already = Object.entries(signed).find(([meaning]) => meaning === signer.meaning)
-  const other = Object.entries(signed).find(([meaning, id]) => meaning !== signer.meaning && id === signer.personId)
+  const { name: person, meaning } = signer
+  const already = signed[meaning]
+  const other = Object.entries(signed).find(([as, id]) => as !== meaning && id === signer.personId)
   return reasons(
-    already && violation('already-exists', `Step ${stepId} is signed as ${signer.meaning} by ${already[1]}.`, ref),
-    other &&
-      same(`${signer.name} has signed this step as ${other[0]}; another person has to sign as ${signer.meaning}.`),
-    signer.meaning !== 'performed' &&
+    already !== undefined && violation('already-exists/signature', { stepId, meaning, by: already }, ref),
+    other && violation('signature-same-person/signed-step', { person, earlier: other[0], meaning }, ref),
+    meaning !== 'performed' &&
       workers.includes(signer.personId) &&
-      same(`${signer.name} has worked on this step; another person has to sign it as ${signer.meaning}.`),
+      violation('signature-same-person/worked-on-step', { person, meaning }, ref),
   )
 }
 
@@ -126,24 +130,18 @@ export function overrideStep(
     item &&
       item.policy !== 'block-unless-signed' &&
       violation(
-        'override-unfit',
-        item.policy === 'warn'
-          ? `${item.violation.detail} It needs a reason only, where the step is acted on.`
-          : `${item.violation.detail} The recipe lets nobody override that.`,
+        item.policy === 'warn' ? 'override-unfit/warning' : 'override-unfit/blocked',
+        { because: item.violation },
         ref,
       ),
     item &&
       order?.overrides?.[overrideKey(stepId, ref)]?.code === item.violation.code &&
-      violation('already-exists', `${ref} of step ${stepId} is overridden already.`, 'ref'),
+      violation('already-exists/override', { stepId, ref }, 'ref'),
     signed.violations,
     signer &&
       progress?.status === 'running' &&
       progress.workers.includes(signer.personId) &&
-      violation(
-        'signature-same-person',
-        `${signer.name} has worked on this step; another person has to override it.`,
-        'signature/signer',
-      ),
+      violation('signature-same-person/override', { person: signer.name }, 'signature/signer'),
   )
   if (found.length > 0 || !order || !step || !item || !signer) return refuse(found)
   const { code, detail } = item.violation
@@ -171,8 +169,8 @@ export function overrideStep(
     deviationId,
     subject,
     orderId,
-    title: `Override in step ${stepId} of order ${orderId}: ${code}`,
-    description: `${detail} ${signer.name} let it pass: ${reason}`,
+    title: inEnglish('record/override', { stepId, orderId, code }),
+    description: inEnglish('record/override-reason', { because: item.violation, person: signer.name, reason }),
     override,
   }
   const deviation: Deviation = { ...told, status: 'open', openedAt: at, holds: [] }
@@ -219,9 +217,7 @@ const permissions = (step: Step, snapshot: Snapshot): (Finding | undefined)[] =>
   ...step.materials.flatMap(permissionsOf),
   ...step.materials
     .filter(({ backflush }) => backflush === 'actual')
-    .map((line) =>
-      finding(line, 'line-incomplete', `Line ${line.lineId} would stay below its tolerance.`, `line:${line.lineId}`),
-    ),
+    .map((line) => finding(line, 'line-incomplete/ahead', { lineId: line.lineId }, `line:${line.lineId}`)),
   ...unitPermissions(snapshot),
   ...step.parameters
     .filter(({ source }) => source === 'device')
@@ -229,7 +225,7 @@ const permissions = (step: Step, snapshot: Snapshot): (Finding | undefined)[] =>
 ]
 
 const permissionsOf = (line: Step['materials'][number]): (Finding | undefined)[] => [
-  finding(line, 'line-over-tolerance', `Line ${line.lineId} would go beyond its tolerance.`, `over:${line.lineId}`),
+  finding(line, 'line-over-tolerance/ahead', { lineId: line.lineId }, `over:${line.lineId}`),
   picked(line),
 ]
 
@@ -241,6 +237,5 @@ function permissionsAhead({ stepId, materials }: Step, stale: readonly Finding[]
 
 const unfit = (stepId: string, ref: string, open: readonly Finding[]): Violation => {
   const refs = [...new Set(open.filter((it) => it.policy === 'block-unless-signed').map((it) => it.violation.ref))]
-  const rest = refs.length > 0 ? `what can be overridden now is ${refs.join(', ')}` : 'nothing can be overridden now'
-  return violation('override-unfit', `Nothing that stands against step ${stepId} is called ${ref}; ${rest}.`, 'ref')
+  return violation('override-unfit/unknown', { stepId, ref, refs }, 'ref')
 }

@@ -65,7 +65,7 @@ export function objectionsToStart(
       place.violations,
       progress &&
         !(counts && running) &&
-        violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
+        violation('step-already-started', { stepId, status: progress.status }, `step:${stepId}`),
       waitingFor(order, floor.snapshot, step),
       begun && 'code' in begun && begun,
       objectionsToEquipment(order, step, equipmentId, running, floor, at, branchOf(floor.snapshot, stepId)?.about),
@@ -80,13 +80,7 @@ const waitingFor = (order: ReleasedOrder, { steps }: Snapshot, step: Step): Viol
   step.after
     .filter((id) => !isOver(order.steps[id]))
     .filter((id) => !(step.flow === 'units' && steps.some((it) => it.stepId === id && it.flow === 'units')))
-    .map((id) =>
-      violation(
-        'predecessor-incomplete',
-        `Step ${step.stepId} comes after ${id}, which is not complete.`,
-        `step:${id}`,
-      ),
-    )
+    .map((id) => violation('predecessor-incomplete', { stepId: step.stepId, after: id }, `step:${id}`))
 
 export function startStep(
   floor: StepContext & Candidate,
@@ -256,9 +250,7 @@ export function completeStep(
 }
 
 const strayUnits = (step: Step, { quantity, scrapped }: CompleteStep): Violation | undefined =>
-  quantity || scrapped
-    ? violation('units-not-available', `Step ${step.stepId} works on the whole batch and counts no units.`, 'quantity')
-    : undefined
+  quantity || scrapped ? violation('units-not-available/whole-batch', { stepId: step.stepId }, 'quantity') : undefined
 
 /** Of a step that is over, what a later step asks of it: when it ended, who worked on it, how many units it handed on. */
 function remembered(
@@ -323,13 +315,8 @@ export function skipStep(
   const settled = settle(findings, order, stepId, circumstances.caller, reason)
   const found = reasons(
     violations,
-    progress && violation('step-already-started', `Step ${stepId} is ${progress.status} already.`, `step:${stepId}`),
-    order.preIssued?.[stepId] &&
-      violation(
-        'drawn-ahead',
-        `Material was drawn for step ${stepId}; give it back by a reversal first, or start the step.`,
-        `step:${stepId}`,
-      ),
+    progress && violation('step-already-started', { stepId, status: progress.status }, `step:${stepId}`),
+    order.preIssued?.[stepId] && violation('drawn-ahead/skip', { stepId }, `step:${stepId}`),
     waitingFor(order, floor.snapshot, { ...step, flow: 'batch' }),
     settled.violations,
   )
@@ -354,7 +341,7 @@ export function skipStep(
 export const notOptional = ({ stepId, skip }: Step): Finding | undefined =>
   finding(
     skip ?? { policy: 'block' },
-    'step-not-optional',
-    skip ? `Step ${stepId} would be left out.` : `The recipe does not let step ${stepId} be left out.`,
+    skip ? 'step-not-optional/left-out' : 'step-not-optional/required',
+    { stepId },
     `step:${stepId}`,
   )

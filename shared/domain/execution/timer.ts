@@ -2,45 +2,41 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Step, Timer } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { ReleasedOrder, RunningStep } from '../orders/order.ts'
-import { format, isMore, secondsIn } from '../quantity.ts'
+import { isMore, secondsIn } from '../quantity.ts'
 
 /** The timers that a start is asked for: those that run from the completion of another step. One that was skipped starts no clock. */
 export const timersAtStart = (order: ReleasedOrder, step: Step, at: Instant): (Finding | undefined)[] =>
   step.timers.map((timer) => {
-    const before = timer.from === undefined ? undefined : order.steps[timer.from]
+    if (timer.from === undefined) return undefined
+    const before = order.steps[timer.from]
     if (before?.status !== 'completed' || before.completedAt === undefined) return undefined
-    return judge(timer, before.completedAt, `the completion of ${timer.from}`, at)
+    return judge(timer, before.completedAt, { event: 'after-step', stepId: timer.from }, at)
   })
 
 /** The timers that a completion is asked for: those that run from the start of the step itself. */
 export const timersAtEnd = (step: Step, running: RunningStep, at: Instant): (Finding | undefined)[] =>
   step.timers.map((timer) =>
     timer.from === undefined
-      ? judge(timer, running.roundStartedAt ?? running.startedAt, `the start of ${step.stepId}`, at)
+      ? judge(timer, running.roundStartedAt ?? running.startedAt, { event: 'after-start', stepId: step.stepId }, at)
       : undefined,
   )
 
-function judge(timer: Timer, from: Instant, since: string, at: Instant): Finding | undefined {
+/** What starts the clock of a timer: the completion of a step, or its start. */
+interface ClockStart {
+  readonly event: 'after-step' | 'after-start'
+  readonly stepId: string
+}
+
+function judge(timer: Timer, from: Instant, { event, stepId }: ClockStart, at: Instant): Finding | undefined {
   const { timerId, rule, duration } = timer
   const passed = secondsBetween(from, at)
   const limit = secondsIn(duration)
   const ref = `timer:${timerId}`
   const short = rule === 'at-least' && isMore(limit, passed)
   const long = rule === 'at-most' && isMore(passed, limit)
-  if (short)
-    return finding(
-      timer,
-      'timer-running',
-      `${format(duration)} have to pass after ${since} (${from}); it has been ${passed} s.`,
-      ref,
-    )
-  if (long)
-    return finding(
-      timer,
-      'timer-exceeded',
-      `${format(duration)} may pass after ${since} (${from}) at most; it has been ${passed} s.`,
-      ref,
-    )
+  const times = { duration, stepId, since: from, passed: { value: passed, unit: 's' } }
+  if (short) return finding(timer, `timer-running/${event}`, times, ref)
+  if (long) return finding(timer, `timer-exceeded/${event}`, times, ref)
   return undefined
 }
 

@@ -4,6 +4,7 @@ import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import {
+  deviationOpen,
   isOver,
   isProduct,
   type Order,
@@ -87,11 +88,7 @@ export function moveOrder(
     transition === 'close' &&
       (order.status === 'completed' || (order.status === 'aborted' && Object.keys(order.produced).length > 0)) &&
       order.decision === undefined &&
-      violation(
-        'order-wrong-status',
-        `The batch of order ${order.orderId} is neither released nor rejected yet.`,
-        `order:${order.orderId}`,
-      ),
+      violation('order-wrong-status/batch-undecided', { orderId: order.orderId }, `order:${order.orderId}`),
   )
   if (found.length > 0 || order.status === 'created') return refuse(found)
   const ends = to === 'completed' || to === 'aborted'
@@ -118,29 +115,14 @@ export function moveOrder(
 }
 
 function unfinished(order: ReleasedOrder, snapshot: Snapshot, units: readonly Sublot[]): Violation[] {
-  const open = snapshot.steps.filter((step) => !isOver(order.steps[step.stepId]))
+  const { orderId, product, begunUnits } = order
+  const ref = `order:${orderId}`
+  const open = snapshot.steps.map(({ stepId }) => stepId).filter((stepId) => !isOver(order.steps[stepId]))
   return reasons(
-    open.length > 0 &&
-      violation(
-        'steps-incomplete',
-        `These steps are not complete: ${open.map((step) => step.stepId).join(', ')}.`,
-        `order:${order.orderId}`,
-      ),
-    !Object.values(order.produced).some(isProduct) &&
-      violation(
-        'nothing-produced',
-        `Order ${order.orderId} has produced no lot of ${order.product} yet.`,
-        `order:${order.orderId}`,
-      ),
-    order.begunUnits !== undefined &&
-      violation(
-        'units-unfinished',
-        `Units of order ${order.orderId} that have something in them are neither made nor lost: ${order.begunUnits}. Produce them, or scrap them by their serials.`,
-        `order:${order.orderId}`,
-      ),
+    open.length > 0 && violation('steps-incomplete', { orderId, steps: open }, ref),
+    !Object.values(order.produced).some(isProduct) && violation('nothing-produced', { orderId, product }, ref),
+    begunUnits !== undefined && violation('units-unfinished', { orderId, units: begunUnits }, ref),
     unitsLacking(order, units),
-    openDeviations(order).map((id) =>
-      violation('deviation-open', `Deviation ${id} is open; quality has to close it first.`, `deviation:${id}`),
-    ),
+    openDeviations(order).map(deviationOpen),
   )
 }

@@ -6,7 +6,6 @@ import type { Decision } from '../decision.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import {
   accepted,
-  formatWork,
   isLongerThanADay,
   longestEntryHours,
   sameWork,
@@ -14,6 +13,7 @@ import {
   unknownOrder,
   unknownStep,
   type Workplace,
+  workOf,
 } from './labour.ts'
 import type { Entry, Timecard } from './timecard.ts'
 
@@ -71,20 +71,14 @@ const clockedOnAt = ({ corrections: [first], from }: Entry): Instant => first?.w
 function impossible({ from, to }: Stretch, clockedOn: Instant, at: Instant): Violation[] {
   const [earlier, later] = [from, clockedOn].sort() as [Instant, Instant]
   return reasons(
-    to !== undefined &&
-      to < from &&
-      violation('interval-invalid', `The end, ${to}, comes before the beginning, ${from}.`, 'to'),
+    to !== undefined && to < from && violation('interval-invalid/end-first', { from, to }, 'to'),
     to !== undefined &&
       isLongerThanADay(from, to) &&
-      violation('interval-invalid', `From ${from} to ${to} is longer than ${longestEntryHours} hours.`, 'to'),
+      violation('interval-invalid/too-long', { from, to, hours: longestEntryHours }, 'to'),
     isLongerThanADay(earlier, later) &&
-      violation(
-        'interval-invalid',
-        `The entry was clocked on at ${clockedOn}; it cannot have begun more than ${longestEntryHours} hours from then.`,
-        'from',
-      ),
-    from > at && violation('interval-in-future', `The beginning, ${from}, has not come yet.`, 'from'),
-    to !== undefined && to > at && violation('interval-in-future', `The end, ${to}, has not come yet.`, 'to'),
+      violation('interval-invalid/far-from-clock', { clockedOnAt: clockedOn, hours: longestEntryHours }, 'from'),
+    from > at && violation('interval-in-future/beginning', { from }, 'from'),
+    to !== undefined && to > at && violation('interval-in-future/end', { to }, 'to'),
   )
 }
 
@@ -95,7 +89,7 @@ const overlapping = (now: Stretch, others: readonly Entry[]): Violation[] =>
     .map((it) =>
       violation(
         'interval-overlaps',
-        `From ${it.from} to ${it.to ?? 'now'} the person was on the clock for ${formatWork(it)} already.`,
+        { work: workOf(it), from: it.from, ...(it.to !== undefined && { to: it.to }) },
         `entry:${it.entryId}`,
       ),
     )

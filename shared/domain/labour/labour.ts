@@ -2,6 +2,7 @@ import type { EntryId, Instant, PersonId } from '../../../events/identifiers.ts'
 import type { ClockOff, Stretch, Work } from '../../../events/labour.ts'
 import type { OrderStatus } from '../../../events/order.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import type { ClockedWork, OpenEntry } from '../../../events/sentences/english/labour.ts'
 import type { Caller, Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
@@ -47,28 +48,20 @@ export function clockOn(
 ): Decision {
   const { personId } = timecard
   const begun = { entryId, personId, ...work, from: at }
+  const person = nameOf(personId, caller, place.person)
   const twin = timecard.open.find((it) => sameWork(it, begun))
   const found = reasons(
     notTheirs(personId, caller),
-    twin &&
-      violation(
-        'already-clocked-on',
-        `${personId} is on the clock for ${formatWork(work)} since ${twin.from}.`,
-        `entry:${twin.entryId}`,
-      ),
+    twin && violation('already-clocked-on', { person, work: workOf(work), since: twin.from }, `entry:${twin.entryId}`),
     timecard.open.length >= mostOpen &&
-      violation(
-        'too-many-open-entries',
-        `${personId} is on the clock for ${timecard.open.length} things; clock off from one of them first.`,
-        `person:${personId}`,
-      ),
-    onBreak(timecard),
+      violation('too-many-open-entries', { person, count: timecard.open.length }, `person:${personId}`),
+    onBreak(timecard, person),
     objectionsToWork(work, personId, place, at),
   )
   if (found.length > 0) return refuse(found)
   const decision = accepted(timecard, { type: 'andon.labour.clocked-on.v1', data: begun }, { at, caller })
   if (!isNew || decision.outcome === 'refused') return decision
-  // Whoever nobody has defined is found in the lists from the first clock-on.
+  // A person whom master data does not define is in the lists from the first clock-on.
   const somebody = { personId, name: caller.name, qualifications: [] }
   return {
     ...decision,
@@ -79,20 +72,15 @@ export function clockOn(
 /** @returns the one entry that is ended, which is kept beside the timecard from then on. */
 export function clockOff(timecard: Timecard, asked: ClockOff, circumstances: Circumstances): Decision {
   const { personId } = timecard
+  const person = nameOf(personId, circumstances.caller)
   const running = timecard.open.filter((it) => !isBreak(it))
   const meant = running.filter((it) => isMeant(it, asked))
   const [entry, ...others] = meant
   const found = reasons(
     notTheirs(personId, circumstances.caller),
-    onBreak(timecard),
-    !entry &&
-      violation('not-clocked-on', `${personId} is on the clock for ${formatAll(running)}.`, `person:${personId}`),
-    others.length > 0 &&
-      violation(
-        'clock-off-ambiguous',
-        `${personId} is on the clock for ${formatAll(meant)}; name one of them.`,
-        'entryId',
-      ),
+    onBreak(timecard, person),
+    !entry && violation('not-clocked-on', { person, open: running.map(openEntry) }, `person:${personId}`),
+    others.length > 0 && violation('clock-off-ambiguous', { person, open: meant.map(openEntry) }, 'entryId'),
     entry && others.length === 0 && badEnd(entry, circumstances.at),
   )
   if (found.length > 0 || !entry) return refuse(found)
@@ -107,15 +95,11 @@ export function clockOff(timecard: Timecard, asked: ClockOff, circumstances: Cir
 /** Whatever the person is on the clock for stands still for as long as the break lasts. */
 export function startBreak(timecard: Timecard, entryId: EntryId, circumstances: Circumstances): Decision {
   const { personId, open } = timecard
+  const person = nameOf(personId, circumstances.caller)
   const found = reasons(
     notTheirs(personId, circumstances.caller),
-    open.length === 0 &&
-      violation(
-        'not-clocked-on',
-        `${personId} is on the clock for nothing that a break could interrupt.`,
-        `person:${personId}`,
-      ),
-    onBreak(timecard),
+    open.length === 0 && violation('not-clocked-on/break', { person }, `person:${personId}`),
+    onBreak(timecard, person),
   )
   if (found.length > 0) return refuse(found)
   const data = { entryId, personId, activity: 'break', from: circumstances.at } as const
@@ -127,7 +111,7 @@ export function endBreak(timecard: Timecard, circumstances: Circumstances): Deci
   const entry = timecard.open.find(isBreak)
   const found = reasons(
     notTheirs(personId, circumstances.caller),
-    !entry && violation('not-on-break', `${personId} is not on a break.`, `person:${personId}`),
+    !entry && violation('not-on-break', { person: nameOf(personId, circumstances.caller) }, `person:${personId}`),
     entry && badEnd(entry, circumstances.at),
   )
   if (found.length > 0 || !entry) return refuse(found)
@@ -185,26 +169,22 @@ export const stretchOf = ({ corrections: _corrections, missing: _missing, ...str
 const notTheirs = (personId: PersonId, caller: Caller): Violation | undefined =>
   caller.id === personId || caller.roles.includes('supervisor') || caller.kind === 'workflow'
     ? undefined
-    : violation('forbidden', `${caller.name} may keep no time but their own; ask a supervisor.`, `person:${personId}`)
+    : violation('forbidden/time-of-others', { person: caller.name }, `person:${personId}`)
 
-function onBreak({ personId, open }: Timecard): Violation | undefined {
+/** The name of the person whose timecard it is, as far as it is known here. */
+const nameOf = (personId: PersonId, caller: Caller, person?: Person): string =>
+  person?.name ?? (caller.id === personId ? caller.name : personId)
+
+function onBreak({ open }: Timecard, person: string): Violation | undefined {
   const pause = open.find(isBreak)
-  return (
-    pause &&
-    violation('on-break', `${personId} is on a break since ${pause.from}; end it first.`, `entry:${pause.entryId}`)
-  )
+  return pause && violation('on-break', { person, since: pause.from }, `entry:${pause.entryId}`)
 }
 
 function badEnd({ entryId, from }: Entry, at: Instant): Violation[] {
   return reasons(
-    at < from &&
-      violation('interval-invalid', `The end, ${at}, would come before the beginning, ${from}.`, `entry:${entryId}`),
+    at < from && violation('interval-invalid/end-first', { from, to: at }, `entry:${entryId}`),
     isLongerThanADay(from, at) &&
-      violation(
-        'clock-off-late',
-        `The entry was begun on ${from}, more than ${longestEntryHours} hours ago; have a supervisor correct when it ended.`,
-        `entry:${entryId}`,
-      ),
+      violation('clock-off-late', { since: from, hours: longestEntryHours }, `entry:${entryId}`),
   )
 }
 
@@ -255,16 +235,19 @@ function objectionsOfGate(floor: StepContext, stepId: string, personId: PersonId
 }
 
 export const unknownOrder = (orderId: string): Violation =>
-  violation('not-found', `There is no order ${orderId} at this site.`, `order:${orderId}`)
+  violation('not-found', { type: 'order', id: orderId }, `order:${orderId}`)
 
 /** An order that is not released yet has no steps. */
 export const unknownStep = ({ orderId, stepId }: Work, snapshot: Snapshot | undefined): Violation | undefined =>
-  stepId === undefined || snapshot?.steps.some((it) => it.stepId === stepId)
+  orderId === undefined || stepId === undefined || snapshot?.steps.some((it) => it.stepId === stepId)
     ? undefined
-    : violation('step-unknown', `The recipe of order ${orderId} has no step ${stepId}.`, 'stepId')
+    : violation('step-unknown/in-recipe', { orderId, stepId }, 'stepId')
 
-export const formatWork = ({ activity, orderId, stepId }: Stretch | Work): string =>
-  `${activity}${orderId === undefined ? '' : ` of order ${orderId}`}${stepId === undefined ? '' : `, step ${stepId}`}`
+/** What an entry is about, as a sentence names it. */
+export const workOf = ({ activity, orderId, stepId }: Stretch | Work): ClockedWork => ({
+  activity,
+  ...(orderId !== undefined && { orderId }),
+  ...(stepId !== undefined && { stepId }),
+})
 
-const formatAll = (entries: readonly Entry[]): string =>
-  entries.length === 0 ? 'nothing' : entries.map((it) => `${formatWork(it)} (${it.entryId})`).join('; ')
+const openEntry = (entry: Entry): OpenEntry => ({ ...workOf(entry), entryId: entry.entryId })

@@ -199,6 +199,9 @@ export const underHoldsAbove = (order: Order, above: readonly string[]): Order =
 export const openDeviations = (order: ReleasedOrder): string[] =>
   Object.entries(order.deviations).flatMap(([id, state]) => (state === 'open' ? [id] : []))
 
+export const deviationOpen = (deviationId: string): Violation =>
+  violation('deviation-open', { deviationId }, `deviation:${deviationId}`)
+
 /** The equipment that the order's running steps use. */
 export const equipmentInUse = (order: Order): EquipmentId[] =>
   order.status === 'created'
@@ -208,11 +211,7 @@ export const equipmentInUse = (order: Order): EquipmentId[] =>
       )
 
 export const orderOnHold = (order: Order): Violation =>
-  violation(
-    'order-on-hold',
-    `Order ${order.orderId} is on hold (${order.holds.join(', ')}); work goes on when the hold is released.`,
-    `order:${order.orderId}`,
-  )
+  violation('order-on-hold', { orderId: order.orderId, holds: order.holds }, `order:${order.orderId}`)
 
 /** The status of an order as a sentence names it, and those that were needed. */
 export const standingOf = (order: Order, needed: readonly (OrderStatus | 'paused')[]) => ({
@@ -225,7 +224,7 @@ export const standingOf = (order: Order, needed: readonly (OrderStatus | 'paused
 export const wrongStatus = (
   order: Order,
   needed: readonly (OrderStatus | 'paused')[],
-  cure: Exclude<VariantOf<'order-wrong-status'>, 'activity'>,
+  cure: Exclude<VariantOf<'order-wrong-status'>, 'activity' | 'batch-undecided'>,
 ): Violation => violation(`order-wrong-status/${cure}`, standingOf(order, needed), `order:${order.orderId}`)
 
 /** Of what an order made: whether it is what the order is for, and not something that comes beside it. */

@@ -1,7 +1,7 @@
 import type { Amount } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { add, convert, format, isMore, isZero, subtract } from '../quantity.ts'
+import { add, convert, isMore, isZero, subtract } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { isOver, type ReleasedOrder, type Snapshot, type StepProgress, type Units } from './order.ts'
 
@@ -50,16 +50,13 @@ export function begin(
   const ref = `step:${step.stepId}`
   const free = ready(order, snapshot, step)
   const value = wanted ? convert(wanted.value, wanted.unit, unit) : free
-  if (value === undefined)
-    return violation('unit-mismatch', `The order counts in ${unit}; ${wanted?.unit} measures something else.`, ref)
-  if (isZero(value) || isMore(value, free))
-    return violation(
-      'units-not-available',
-      isZero(free)
-        ? `No unit has come to step ${step.stepId} that it has not begun.`
-        : `${format({ value: free, unit })} can start in step ${step.stepId}, not ${format({ value, unit })}.`,
-      ref,
-    )
+  if (value === undefined) return otherUnit(unit, wanted, ref)
+  const { stepId } = step
+  if (isZero(free)) return violation('units-not-available/none', { stepId }, ref)
+  if (isZero(value) || isMore(value, free)) {
+    const amounts = { ready: { value: free, unit }, asked: { value, unit } }
+    return violation('units-not-available/to-start', { stepId, ...amounts }, ref)
+  }
   const before = unitsOf(order.steps[step.stepId])
   return { units: { ...before, started: add(before.started, value) }, quantity: { value, unit } }
 }
@@ -79,29 +76,20 @@ export function finish(
   const ref = `step:${step.stepId}`
   const underWay = subtract(before.started, add(before.finished, before.scrapped))
   const lost = asked.scrapped ? convert(asked.scrapped.value, asked.scrapped.unit, unit) : '0'
-  if (lost === undefined)
-    return violation(
-      'unit-mismatch',
-      `The order counts in ${unit}; ${asked.scrapped?.unit} measures something else.`,
-      ref,
-    )
+  if (lost === undefined) return otherUnit(unit, asked.scrapped, ref)
   const rest = isMore(lost, underWay) ? '0' : subtract(underWay, lost)
   const done = asked.quantity ? convert(asked.quantity.value, asked.quantity.unit, unit) : rest
-  if (done === undefined)
-    return violation(
-      'unit-mismatch',
-      `The order counts in ${unit}; ${asked.quantity?.unit} measures something else.`,
-      ref,
-    )
+  if (done === undefined) return otherUnit(unit, asked.quantity, ref)
   const nothing = isZero(done) && isZero(lost)
-  if (isMore(add(done, lost), underWay) || (nothing && !isThrough(order, snapshot, step, before)))
-    return violation(
-      'units-not-available',
-      `${format({ value: underWay, unit })} are under way in step ${step.stepId}, not ${format({ value: add(done, lost), unit })}.`,
-      ref,
-    )
+  if (isMore(add(done, lost), underWay) || (nothing && !isThrough(order, snapshot, step, before))) {
+    const amounts = { underWay: { value: underWay, unit }, asked: { value: add(done, lost), unit } }
+    return violation('units-not-available/under-way', { stepId: step.stepId, ...amounts }, ref)
+  }
   return { ...before, finished: add(before.finished, done), scrapped: add(before.scrapped, lost) }
 }
+
+const otherUnit = (unit: string, given: Amount | undefined, ref: string): Violation =>
+  violation('unit-mismatch/order', { unit, given: given?.unit ?? '' }, ref)
 
 /** Whether nothing more can come to the step and nothing is under way in it. */
 export const isThrough = (order: ReleasedOrder, snapshot: Snapshot, step: Step, units: Units): boolean =>

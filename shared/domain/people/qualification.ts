@@ -22,9 +22,6 @@ export const levelOf = (needed: Needed[number]): number => (typeof needed === 's
 export const isGood = ({ validUntil, retrainingDueAt }: Qualification, at: Instant): boolean =>
   (validUntil === undefined || validUntil > at) && (retrainingDueAt === undefined || retrainingDueAt > at)
 
-export const formatNeeded = (needed: Needed[number]): string =>
-  typeof needed === 'string' ? needed : `${needed.qualificationId} at level ${needed.level}`
-
 /** Long enough to plan a course and short enough to be done about now; on the day itself the gate refuses the step. */
 export const warnDaysAhead = 30
 

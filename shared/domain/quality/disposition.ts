@@ -27,7 +27,7 @@ export function dispositionDeviation(
     unfit(deviation, decision.disposition),
     reworked &&
       decision.disposition !== 'rework' &&
-      violation('disposition-unfit', `Nothing is reworked by the disposition ${decision.disposition}.`, 'rework'),
+      violation('disposition-unfit/nothing-reworked', { disposition: decision.disposition }, 'rework'),
     reworked?.violations,
     signed.violations,
   )
@@ -62,11 +62,9 @@ export function dispositionDeviation(
 export function unfit({ subject: { type, id } }: Deviation, disposition: Disposition): Violation | undefined {
   if (letsGoOn(disposition) || type === 'order' || type === 'lot' || type === 'sublot' || type === 'unit')
     return undefined
-  const detail =
-    type === 'material'
-      ? `One can ${disposition} a lot of ${id} and not the material; reject its bad lots, and then decide use-as-is or rework for the rest.`
-      : `The ${type} ${id} is no material that one could ${disposition}; decide use-as-is or rework when it is put right.`
-  return violation('disposition-unfit', detail, 'disposition')
+  return type === 'material'
+    ? violation('disposition-unfit/material', { materialId: id, disposition }, 'disposition')
+    : violation('disposition-unfit/no-stock', { type, id, disposition }, 'disposition')
 }
 
 /** Nothing is closed while a hold of it rests on something: the workflow releases them first. */
@@ -79,7 +77,7 @@ export function closeDeviation(
 ): Decision {
   const found = reasons(
     expect(deviation, 'dispositioned'),
-    stillHeld.map((id) => violation('hold-open', `Hold ${id} of the deviation is active.`, `hold:${id}`)),
+    stillHeld.map((holdId) => violation('hold-open/deviation', { holdId }, `hold:${holdId}`)),
   )
   if (found.length > 0) return refuse(found)
   const { deviationId, disposition } = deviation

@@ -35,7 +35,7 @@ export type Held =
   | { type: 'recipe'; value: Recipe | undefined }
 
 export const absent = (subject: Holdable): Violation =>
-  violation('not-found', `There is no ${subject.type} ${subject.id} at this site.`, `${subject.type}:${subject.id}`)
+  violation('not-found', { type: subject.type, id: subject.id }, `${subject.type}:${subject.id}`)
 
 export function placeHold(
   held: Held,
@@ -52,7 +52,7 @@ export function placeHold(
   { at, caller }: Circumstances,
 ): Decision {
   const { holdId, subject, reason, deviation, purpose, origin } = request
-  if (existing) return refuse([violation('already-exists', `Hold ${holdId} exists already.`, `hold:${holdId}`)])
+  if (existing) return refuse([violation('already-exists/hold', { holdId }, `hold:${holdId}`)])
   if (!held.value) return refuse([absent(subject)])
   const because = {
     ...(deviation && { deviationId: deviation.deviationId }),
@@ -87,19 +87,15 @@ export function releaseHold(
   const { holdId, subject, deviationId, origin, originReleasedAt } = hold
   const found = reasons(
     hold.status === 'released' &&
-      violation('hold-already-released', `Hold ${holdId} was released on ${hold.releasedAt}.`, `hold:${holdId}`),
+      violation('hold-already-released', { holdId, on: hold.releasedAt ?? '' }, `hold:${holdId}`),
     authority !== 'disposition' &&
       deviationId !== undefined &&
-      violation(
-        'hold-of-deviation',
-        `Hold ${holdId} belongs to deviation ${deviationId} and ends with its signed disposition.`,
-        `deviation:${deviationId}`,
-      ),
+      violation('hold-of-deviation', { holdId, deviationId }, `deviation:${deviationId}`),
     origin !== undefined &&
       originReleasedAt === undefined &&
       violation(
         'hold-active-at-origin',
-        `Hold ${holdId} came from site ${origin.site}, where ${origin.holdId} of lot ${origin.lotId} is active; ${origin.site} releases it first.`,
+        { holdId, site: origin.site, lotId: origin.lotId, originHoldId: origin.holdId },
         `hold:${holdId}`,
       ),
     authority !== 'disposition' && authority.violations,

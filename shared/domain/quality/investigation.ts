@@ -22,7 +22,7 @@ export function openDeviation(
   { at }: Circumstances,
 ): Decision {
   const { deviationId, subject, title, description, severity } = request
-  if (existing) return refuse([violation('already-exists', `Deviation ${deviationId} exists already.`, 'deviationId')])
+  if (existing) return refuse([violation('already-exists/deviation', { deviationId }, 'deviationId')])
   if (!held.value) return refuse([absent(subject)])
   const order = held.type === 'order' && held.value.status !== 'created' ? held.value : undefined
   const deviation: Deviation = {
@@ -61,14 +61,10 @@ export function openDeviation(
 export const orderOf = ({ orderId, subject }: Deviation): string | undefined =>
   orderId ?? (subject.type === 'order' ? subject.id : undefined)
 
-export const expect = (deviation: Deviation, ...needed: DeviationStatus[]): Violation | undefined =>
-  needed.includes(deviation.status)
+export const expect = ({ deviationId, status }: Deviation, ...needed: DeviationStatus[]): Violation | undefined =>
+  needed.includes(status)
     ? undefined
-    : violation(
-        'deviation-wrong-status',
-        `Deviation ${deviation.deviationId} is ${deviation.status}; this needs it ${needed.join(' or ')}.`,
-        `deviation:${deviation.deviationId}`,
-      )
+    : violation('deviation-wrong-status', { deviationId, status, needed }, `deviation:${deviationId}`)
 
 export function classifyDeviation(deviation: Deviation, severity: Severity, reason: string): Decision {
   const found = reasons(expect(deviation, 'open', 'classified'))

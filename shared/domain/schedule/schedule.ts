@@ -146,7 +146,7 @@ function placeStep(
   if (fitting.length === 0) return obstacles.noUnit()
   if (units.length === 0) return obstacles.unitsHeld(defined(fitting))
   const people = taken.peopleWith(qualifications)
-  if (qualifications.length > 0 && people.length === 0) return obstacles.nobody()
+  if (qualifications.length > 0 && people.length === 0) return obstacles.notQualified()
 
   const demand: Demand = {
     ready,
@@ -167,7 +167,7 @@ function placeStep(
   if (free.length === 0) return obstacles.windowTooShort(defined(units), work)
   const ends = free.map(({ to }) => to)
   if (qualifications.length > 0 && !people.some((person) => ends.some((to) => isQualified(person, qualifications, to))))
-    return obstacles.nobodyForLong()
+    return obstacles.notQualifiedForLong()
   return obstacles.beyondHorizon(instantOf(time.to))
 }
 

@@ -1,3 +1,7 @@
+import type { Violation } from '../../../events/refusals.ts'
+import { violation } from '../../domain/refusal.ts'
+import type { B2mmlFault } from './message.ts'
+
 /** One element of a message, the same for XML and JSON, so that each noun is read by one piece of code. */
 export interface Element {
   /** Without its namespace prefix. */
@@ -10,12 +14,10 @@ export interface Element {
   readonly step: string
 }
 
-/** Says what is wrong with the object being read; an object that was reported on is not handed over. */
-export type Report = (detail: string, at: Element) => void
+/** Takes what is wrong with the object being read; an object that was reported on is not handed over. */
+export type Report = (fault: Violation, at: Element) => void
 
-export type Parsed =
-  | { readonly ok: true; readonly root: Element }
-  | { readonly ok: false; readonly detail: string; readonly pointer: string }
+export type Parsed = { readonly ok: true; readonly root: Element } | { readonly ok: false; readonly fault: B2mmlFault }
 
 /**
  * What a message may be at most. A synchronous Lambda request holds 6 MB; a schedule of 5,000 order lines at 700
@@ -23,7 +25,11 @@ export type Parsed =
  */
 export const limits = { characters: 5_000_000, elements: 200_000, depth: 64, nameLength: 64 } as const
 
-export class UnreadableMessage extends Error {}
+export class UnreadableMessage extends Error {
+  constructor(readonly fault: Violation) {
+    super(fault.detail)
+  }
+}
 
 export function childrenNamed(of: Element, ...names: readonly string[]): readonly Element[] {
   return of.children.filter((child) => names.includes(child.name))
@@ -32,8 +38,10 @@ export function childrenNamed(of: Element, ...names: readonly string[]): readonl
 /** The child of that name, if it says anything: an empty or nil element is the same as none. Two are reported. */
 export function child(of: Element, name: string, report: Report): Element | undefined {
   const stated = childrenNamed(of, name).filter((each) => each.text !== '' || each.children.length > 0)
-  if (stated.length > 1)
-    report(`${of.name} has ${stated.length} ${name} elements where one is meant; send one.`, stated[1] ?? of)
+  if (stated.length > 1) {
+    const count = { element: of.name, child: name, count: stated.length }
+    report(violation('invalid-request/b2mml-several', count), stated[1] ?? of)
+  }
   return stated[0]
 }
 
@@ -48,7 +56,10 @@ export function pathOf(element: Element): string {
   return `/${steps.join('/')}`
 }
 
-/** A value as it may stand in a sentence: quoted, and cut before it drowns it. */
-export function quoted(value: string): string {
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)
+/** An element as a sentence names it: its name and what stands in it. */
+export const asWritten = ({ name, text }: Element) => ({ element: name, value: shortened(text) })
+
+/** A value as a sentence may quote it, cut where it would be longer than the sentence. */
+export function shortened(value: string): string {
+  return value.length > 60 ? `${value.slice(0, 60)}…` : value
 }

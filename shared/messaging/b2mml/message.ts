@@ -1,6 +1,7 @@
 import type { LotStatus as AnyLotStatus } from '../../../events/material.ts'
 import type { OrderStatus } from '../../../events/order.ts'
 import type { Quantity, Unit } from '../../../events/quantity.ts'
+import type { Violation } from '../../../events/refusals.ts'
 
 export type Verb = 'sync' | 'process' | 'change' | 'cancel'
 /** What a sender may say of a lot; the other statuses are Andon's to find. */
@@ -22,12 +23,11 @@ export type B2mmlReading =
     }
   | { readonly ok: false; readonly faults: readonly B2mmlFault[] }
 
-export interface B2mmlFault {
-  /** `order:258456`; absent when the object cannot be told or the fault is the message's own. */
+export interface B2mmlFault extends Violation {
+  /** `order:258456`; absent when the object has no readable id or the fault is the message's own. */
   readonly object?: string
-  readonly detail: string
   /** Where in the message: an XPath for XML, a JSON pointer for JSON. */
-  readonly pointer: string
+  readonly ref: string
 }
 
 export type B2mmlObject = B2mmlMaterial | B2mmlLot | B2mmlSublot | B2mmlOrder | B2mmlCancellation

@@ -1,4 +1,6 @@
-import { child, childrenNamed, type Element, type Parsed, pathOf, quoted, type Report } from './element.ts'
+import type { Violation } from '../../../events/refusals.ts'
+import { violation } from '../../domain/refusal.ts'
+import { child, childrenNamed, type Element, type Parsed, pathOf, type Report, shortened } from './element.ts'
 import { parseJson } from './json.ts'
 import {
   type Enclosing,
@@ -9,7 +11,7 @@ import {
   readSublot,
   speaksForItself,
 } from './material.ts'
-import type { B2mmlReading, Verb } from './message.ts'
+import type { B2mmlFault, B2mmlReading, Verb } from './message.ts'
 import { readOrder, requestsIn } from './order.ts'
 import { newSheet, type Sheet } from './sheet.ts'
 import { checkedText, instantIn } from './values.ts'
@@ -22,36 +24,36 @@ import { parseXml } from './xml.ts'
  */
 export function readB2mml(text: string, mediaType: 'xml' | 'json'): B2mmlReading {
   const document: Parsed = mediaType === 'xml' ? parseXml(text) : parseJson(text)
-  return document.ok ? readDocument(document.root) : refused(document.detail, document.pointer)
+  return document.ok ? readDocument(document.root) : refused(document.fault, document.fault.ref)
 }
 
-function refused(detail: string, pointer: string): B2mmlReading {
-  return { ok: false, faults: [{ detail, pointer }] }
+function refused(fault: Violation, ref: string): B2mmlReading {
+  return { ok: false, faults: [{ ...fault, ref }] }
 }
 
 function readDocument(root: Element): B2mmlReading {
   const [, verbWord, noun] = /^(Sync|Process|Change|Cancel)([A-Z]\w*)$/.exec(root.name) ?? []
   if (verbWord === undefined || noun === undefined)
-    return refused(
-      `The root is ${quoted(root.name)}; send Sync, Process, Change or Cancel and a noun, such as SyncProductionSchedule.`,
-      pathOf(root),
-    )
+    return refused(violation('invalid-request/b2mml-root', { root: shortened(root.name) }), pathOf(root))
   const read = nouns.get(noun)
   if (read === undefined)
     return refused(
-      `The noun ${quoted(noun)} is not taken here; send one of ${[...nouns.keys()].join(', ')}.`,
+      violation('invalid-request/b2mml-noun', { noun: shortened(noun), nouns: [...nouns.keys()] }),
       pathOf(root),
     )
   const [area, second] = childrenNamed(root, 'DataArea')
   if (area === undefined || second !== undefined)
     return refused(
-      `${root.name} has to have one DataArea; it has ${second === undefined ? 'none' : 'several'}.`,
+      violation(
+        second === undefined ? 'invalid-request/b2mml-no-data-area' : 'invalid-request/b2mml-several-data-areas',
+        { root: root.name },
+      ),
       pathOf(root),
     )
   const bodies = childrenNamed(area, noun)
-  if (bodies.length === 0) return refused(`DataArea has no ${noun}; add what the message is about.`, pathOf(area))
+  if (bodies.length === 0) return refused(violation('invalid-request/b2mml-no-body', { noun }), pathOf(area))
   const verb = verbOf(verbWord, area)
-  if (typeof verb !== 'string') return refused(verb.detail, verb.pointer)
+  if (typeof verb !== 'string') return refused(verb, verb.ref)
 
   const sheet = newSheet(verb)
   const application = childrenNamed(root, 'ApplicationArea')[0]
@@ -64,7 +66,7 @@ function readDocument(root: Element): B2mmlReading {
  * ISA-95 Part 5 lets a Sync or Process carry an action code (TransActionCodeType): Delete makes it a cancellation, Change a
  * change. Different codes in one message would need its XPath expressions to be followed, so they are refused.
  */
-function verbOf(word: string, area: Element): Verb | { readonly detail: string; readonly pointer: string } {
+function verbOf(word: string, area: Element): Verb | B2mmlFault {
   const expressions = childrenNamed(area, word)
     .flatMap((verb) => childrenNamed(verb, 'ActionCriteria'))
     .flatMap((criteria) => childrenNamed(criteria, 'ActionExpression'))
@@ -79,10 +81,10 @@ function verbOf(word: string, area: Element): Verb | { readonly detail: string; 
     ['Delete', 'cancel'],
   ]).get(code)
   if (stated.size < 2 && meant !== undefined && (own !== 'cancel' || code === '' || code === 'Delete')) return meant
-  const codes = [...stated].slice(0, 5).map(quoted).join(', ')
+  const codes = [...stated].slice(0, 5).map(shortened)
   return {
-    detail: `The action codes ${codes} cannot be followed in a ${word}; send one message for each of Add, Change and Delete.`,
-    pointer: pathOf(expressions[0] ?? area),
+    ...violation('invalid-request/b2mml-action-codes', { codes, verb: word }),
+    ref: pathOf(expressions[0] ?? area),
   }
 }
 
@@ -124,7 +126,7 @@ function addMaterialInformation(body: Element, sheet: Sheet): void {
     else if (part.name === 'MaterialLot') addLot(part, around, sheet)
     else if (part.name === 'MaterialSubLot') addSublot(part, undefined, sheet)
     else if (!['ID', 'Description', 'Location', 'HierarchyScope', 'PublishedDate'].includes(part.name))
-      sheet.messageReport(`${quoted(part.name)} is not taken here; send definitions, lots and sublots.`, part)
+      sheet.messageReport(violation('invalid-request/b2mml-part', { element: part.name }), part)
   }
 }
 
@@ -142,6 +144,6 @@ function addSublot(sublot: Element, lot: Enclosing | undefined, sheet: Sheet): v
 function addOrders(schedule: Element, sheet: Sheet): void {
   const requests = requestsIn(schedule)
   if (requests.length === 0)
-    sheet.messageReport(`${schedule.name} has no order in it; add one or do not send it.`, schedule)
+    sheet.messageReport(violation('invalid-request/b2mml-no-order', { element: schedule.name }), schedule)
   for (const request of requests) sheet.add('order', request, (report) => readOrder(request, report))
 }

@@ -1,5 +1,6 @@
 import type { Quantity } from '../../../events/quantity.ts'
-import { child, childrenNamed, type Element, quoted, type Report, textOf } from './element.ts'
+import { violation } from '../../domain/refusal.ts'
+import { child, childrenNamed, type Element, type Report, shortened, textOf } from './element.ts'
 import type { B2mmlAllocation, B2mmlLine, MaterialUse } from './message.ts'
 import {
   checkedIdentifier,
@@ -59,10 +60,10 @@ export function requirementIn(
   const use = useOf(at, report)
   const container = place.amongContainers
   if (sublotId !== undefined && lotId === undefined)
-    report(`${at.name} names a sublot and not its lot; add MaterialLotID.`, at)
-  if (container && lotId === undefined) report('A container has no MaterialLotID; add it.', at)
+    report(violation('invalid-request/b2mml-sublot-without-lot', { element: at.name }), at)
+  if (container && lotId === undefined) report(violation('invalid-request/b2mml-container-without-lot', {}), at)
   if (use === undefined && lotId === undefined && !container)
-    report(`${at.name} has no MaterialUse; write Consumed or Produced.`, at)
+    report(violation('invalid-request/b2mml-no-use', { element: at.name }), at)
   const explicitId = lineIdOf(at, report)
   const equipmentId = equipmentOf(at, report) ?? place.equipmentId
   if (materialId === undefined || quantity === undefined) return {}
@@ -101,8 +102,8 @@ export function linesOf(requirements: readonly Requirement[], report: Report): r
   return requirements.map(({ at, place, explicitId, materialId, quantity, equipmentId, use, lotId }) => {
     const unique = explicitId !== undefined && shared.get(explicitId) === 1
     const lineId = unique ? explicitId : `${place.label}-${explicitId ?? place.position}`
-    if (taken.has(lineId)) report(`Two material lines have the id ${quoted(lineId)}; number them apart.`, at)
-    if (!isIdentifier(lineId)) report(`The line id ${quoted(lineId)} is too long; shorten the segment's ID.`, at)
+    if (taken.has(lineId)) report(violation('invalid-request/b2mml-two-lines', { lineId: shortened(lineId) }), at)
+    if (!isIdentifier(lineId)) report(violation('invalid-request/b2mml-long-line', { lineId: shortened(lineId) }), at)
     taken.add(lineId)
     return {
       lineId,
@@ -139,13 +140,13 @@ function useOf(at: Element, report: Report): Use | undefined {
   const written = child(at, 'MaterialUse', report)
   if (written === undefined) return undefined
   const use = uses.get(written.text)
-  if (use === undefined) report(`MaterialUse is ${quoted(written.text)}; write Consumed or Produced.`, written)
+  if (use === undefined) report(violation('invalid-request/b2mml-use', { value: shortened(written.text) }), written)
   return use
 }
 
 function lineIdOf(at: Element, report: Report): string | undefined {
   const [index, second] = propertyValues(at, lineProperties, ['Indice'])
-  if (second !== undefined) report('MaterialRequirement has two Indice values; send one.', second)
+  if (second !== undefined) report(violation('invalid-request/b2mml-two-indices', {}), second)
   if (index !== undefined) return checkedIdentifier(index.text, index, report)
   const id = textOf(at, 'ID')
   return isIdentifier(id) ? id : undefined

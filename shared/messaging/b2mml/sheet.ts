@@ -1,3 +1,5 @@
+import type { Violation } from '../../../events/refusals.ts'
+import { violation } from '../../domain/refusal.ts'
 import { type Element, pathOf, type Report, textOf } from './element.ts'
 import type { B2mmlCancellation, B2mmlFault, B2mmlObject, Verb } from './message.ts'
 import { identifierIn, isIdentifier, requiredIdentifier } from './values.ts'
@@ -21,37 +23,34 @@ export function newSheet(verb: Verb): Sheet {
   const faults: B2mmlFault[] = []
   const seen = new Set<string>()
   let unwritten = 0
-  const note = (at: Element, detail: string, object?: string): void => {
+  const note = (at: Element, fault: Violation, object?: string): void => {
     if (faults.length < faultLimit)
-      faults.push({ ...(object === undefined ? {} : { object }), detail, pointer: pathOf(at) })
+      faults.push({ ...(object === undefined ? {} : { object }), ...fault, ref: pathOf(at) })
     else unwritten += 1
   }
   return {
     objects,
-    messageReport: (detail, at) => note(at, detail),
+    messageReport: (fault, at) => note(at, fault),
     add(kind, element, read, lotId) {
       const id = textOf(element, 'ID')
       const name = isIdentifier(id) ? `${kind}:${id}` : undefined
       let sound = true
-      const report: Report = (detail, at) => {
+      const report: Report = (fault, at) => {
         sound = false
-        note(at, detail, name)
+        note(at, fault, name)
       }
       const object = verb === 'cancel' ? cancellationOf(kind, element, lotId, report) : read(report)
       if (object === undefined || !sound) return
       const identity = 'lotId' in object ? `${name} of ${object.lotId}` : `${name}`
       if (seen.has(identity))
-        return report(`The message states ${name} twice; the first is taken. Send it once.`, element)
+        return report(violation('invalid-request/b2mml-stated-twice', { object: name ?? kind }), element)
       seen.add(identity)
       objects.push(object)
     },
     faults: () =>
       unwritten === 0
         ? faults
-        : [
-            ...faults,
-            { detail: `${unwritten} more faults are not listed; correct these and send again.`, pointer: '/' },
-          ],
+        : [...faults, { ...violation('invalid-request/b2mml-more-faults', { count: unwritten }), ref: '/' }],
   }
 }
 

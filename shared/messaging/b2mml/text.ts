@@ -1,4 +1,5 @@
-import { type Element, limits, type Parsed, quoted, UnreadableMessage } from './element.ts'
+import { violation } from '../../domain/refusal.ts'
+import { type Element, limits, type Parsed, shortened, UnreadableMessage } from './element.ts'
 
 // The characters that XML 1.0 does not allow; a message in JSON is held to the same, since its values go out as XML too.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters to be refused.
@@ -6,22 +7,22 @@ const illegal = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/
 
 /**
  * The checks that a message has to pass, as text, before any parser sees it, and the message without its byte order mark.
- * @throws UnreadableMessage with the sentence for the sender.
+ * @throws UnreadableMessage with what is wrong.
  */
 export function checkedText(text: string): string {
   if (text.length > limits.characters)
     throw new UnreadableMessage(
-      `The message has ${text.length} characters; at most ${limits.characters} are read at once. Send it in parts.`,
+      violation('invalid-request/b2mml-too-long', { characters: text.length, most: limits.characters }),
     )
   if (!text.isWellFormed() || text.includes('\uFFFD'))
-    throw new UnreadableMessage('The message is not proper UTF-8. Send it encoded as UTF-8.')
+    throw new UnreadableMessage(violation('invalid-request/b2mml-not-utf8', {}))
   return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 
 /** @throws UnreadableMessage for a character that no XML document may hold. */
 export function checkedValue(value: string): string {
   if (illegal.test(value) || !value.isWellFormed())
-    throw new UnreadableMessage('The message holds a control character or half a character. Remove it and send again.')
+    throw new UnreadableMessage(violation('invalid-request/b2mml-control-character', {}))
   return value
 }
 
@@ -29,7 +30,7 @@ export function checkedValue(value: string): string {
 export function localName(name: string): string {
   if (name.length > limits.nameLength)
     throw new UnreadableMessage(
-      `The name ${quoted(name)} is longer than ${limits.nameLength} characters. Send B2MML names only.`,
+      violation('invalid-request/b2mml-long-name', { name: shortened(name), most: limits.nameLength }),
     )
   return name.slice(name.lastIndexOf(':') + 1)
 }
@@ -40,16 +41,16 @@ export function elementCounter(): () => void {
   return () => {
     count += 1
     if (count > limits.elements)
-      throw new UnreadableMessage(`The message has more than ${limits.elements} elements. Send it in parts.`)
+      throw new UnreadableMessage(violation('invalid-request/b2mml-too-many-elements', { most: limits.elements }))
   }
 }
 
-/** Runs a parser, and makes of its refusal a sentence for the sender. */
+/** Runs a parser, and makes a fault of its refusal. */
 export function parsed(parse: () => Element): Parsed {
   try {
     return { ok: true, root: parse() }
   } catch (error) {
-    if (error instanceof UnreadableMessage) return { ok: false, detail: error.message, pointer: '/' }
+    if (error instanceof UnreadableMessage) return { ok: false, fault: { ...error.fault, ref: '/' } }
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { identifier } from '../../../events/identifiers.ts'
 import { decimal, type Quantity, type Unit } from '../../../events/quantity.ts'
-import { child, childrenNamed, type Element, quoted, type Report, textOf } from './element.ts'
+import { violation } from '../../domain/refusal.ts'
+import { asWritten, child, childrenNamed, type Element, type Report, shortened, textOf } from './element.ts'
 import { unitOfCode } from './units.ts'
 
 const textLimit = 1_000
@@ -13,7 +14,7 @@ export function identifierIn(of: Element, name: string, report: Report): string 
 
 export function requiredIdentifier(of: Element, name: string, report: Report): string | undefined {
   if (childrenNamed(of, name).every((each) => each.text === '')) {
-    report(`${of.name} has no ${name}; add it.`, of)
+    report(violation('invalid-request/b2mml-missing', { element: of.name, child: name }), of)
     return undefined
   }
   return identifierIn(of, name, report)
@@ -21,10 +22,7 @@ export function requiredIdentifier(of: Element, name: string, report: Report): s
 
 export function checkedIdentifier(text: string, at: Element, report: Report): string | undefined {
   if (identifier.safeParse(text).success) return text
-  report(
-    `${at.name} is ${quoted(text)}; an id has 1 to 64 letters, digits, dots, underscores or hyphens and starts with a letter or digit.`,
-    at,
-  )
+  report(violation('invalid-request/b2mml-identifier', { element: at.name, value: shortened(text) }), at)
   return undefined
 }
 
@@ -38,14 +36,14 @@ export function quantityIn(of: Element, report: Report): Quantity | undefined {
   if (element === undefined) return undefined
   const value = decimalIn(element, report)
   const written = textOf(element, 'UnitOfMeasure')
-  if (written === '') report('Quantity has no UnitOfMeasure; add one, such as KG.', element)
+  if (written === '') report(violation('invalid-request/b2mml-no-unit', {}), element)
   const unit = written === '' ? undefined : knownUnit(written, element, report)
   return value === undefined || unit === undefined ? undefined : { value, unit }
 }
 
 export function requiredQuantity(of: Element, report: Report): Quantity | undefined {
   if (child(of, 'Quantity', () => {}) === undefined) {
-    report(`${of.name} has no Quantity; add QuantityString and UnitOfMeasure.`, of)
+    report(violation('invalid-request/b2mml-no-quantity', { element: of.name }), of)
     return undefined
   }
   return quantityIn(of, report)
@@ -56,14 +54,11 @@ function decimalIn(quantity: Element, report: Report): string | undefined {
   const text = written?.text ?? ''
   const at = written ?? quantity
   if (!decimal.safeParse(text).success) {
-    report(
-      `QuantityString is ${quoted(text)}; write a plain decimal such as 5.000, with at most 15 digits before the point and 12 after it.`,
-      at,
-    )
+    report(violation('invalid-request/b2mml-decimal', { value: shortened(text) }), at)
     return undefined
   }
   if (!/[1-9]/.test(text)) {
-    report(`QuantityString is ${text}; a quantity is more than zero.`, at)
+    report(violation('invalid-request/b2mml-zero', { value: text }), at)
     return undefined
   }
   return text
@@ -71,11 +66,7 @@ function decimalIn(quantity: Element, report: Report): string | undefined {
 
 export function knownUnit(written: string, at: Element, report: Report): Unit | undefined {
   const unit = unitOfCode(written)
-  if (unit === undefined)
-    report(
-      `The unit ${quoted(written)} is not known; use a UCUM, UN/ECE Rec. 20 or SAP code such as kg, KGM or KG, in its own case.`,
-      at,
-    )
+  if (unit === undefined) report(violation('invalid-request/b2mml-unit', { unit: shortened(written) }), at)
   return unit
 }
 
@@ -94,7 +85,11 @@ export function textOrUndefined(of: Element, name: string, report: Report): stri
 export function checkedText(element: Element, report: Report): string | undefined {
   if (element.text.length <= textLimit) return element.text
   report(
-    `${element.name} is ${element.text.length} characters long; at most ${textLimit} are kept. Shorten it.`,
+    violation('invalid-request/b2mml-long-text', {
+      element: element.name,
+      characters: element.text.length,
+      most: textLimit,
+    }),
     element,
   )
   return undefined
@@ -124,10 +119,7 @@ export function checkedInstant(element: Element, report: Report): string | undef
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0')
   const instant = new Date(`${day}T${hour}:${minute}:${second}.${milliseconds}${zone}`)
   if (parts === null || !isDay(day) || Number.isNaN(instant.getTime()) || instant.toISOString().length !== 24) {
-    report(
-      `${element.name} is ${quoted(element.text)}; write a time with its offset, such as 2026-03-01T08:00:00Z.`,
-      element,
-    )
+    report(violation('invalid-request/b2mml-time', asWritten(element)), element)
     return undefined
   }
   return instant.toISOString()

@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import { type Element, limits, type Parsed, quoted, UnreadableMessage } from './element.ts'
+import { violation } from '../../domain/refusal.ts'
+import { type Element, limits, type Parsed, shortened, UnreadableMessage } from './element.ts'
 import { checkedText, checkedValue, elementCounter, localName, parsed } from './text.ts'
 
 type OrderedNode = { readonly [name: string]: readonly OrderedNode[] | string | Readonly<Record<string, string>> }
@@ -31,18 +32,21 @@ export function parseXml(message: string): Parsed {
   return parsed(() => {
     const text = checkedValue(checkedText(message))
     if (/<!(?!--|\[CDATA\[)/.test(text))
-      throw new UnreadableMessage('The message declares a document type or an entity. Send it without a DTD.')
+      throw new UnreadableMessage(violation('invalid-request/b2mml-document-type', {}))
     if (countOf('<', text) > 2 * limits.elements + 1_000)
-      throw new UnreadableMessage(`The message has more than ${limits.elements} elements. Send it in parts.`)
+      throw new UnreadableMessage(violation('invalid-request/b2mml-too-many-elements', { most: limits.elements }))
     const validity = XMLValidator.validate(text)
     if (validity !== true)
       throw new UnreadableMessage(
-        `The XML is not well-formed at line ${validity.err.line}: ${validity.err.msg.slice(0, 200)} Correct it and send again.`,
+        violation('invalid-request/b2mml-not-well-formed', {
+          line: validity.err.line,
+          reason: validity.err.msg.slice(0, 200),
+        }),
       )
     const roots = ordered(text).filter((node) => nameOf(node) !== undefined && !nameOf(node)?.startsWith('#'))
     const [root] = roots
     if (root === undefined || roots.length > 1)
-      throw new UnreadableMessage('The XML has no single root element. Send one B2MML message.')
+      throw new UnreadableMessage(violation('invalid-request/b2mml-xml-no-root', {}))
     return elementOf(root, undefined, '', elementCounter())
   })
 }
@@ -54,8 +58,8 @@ function ordered(text: string): readonly OrderedNode[] {
     const reason = error instanceof Error ? error.message : ''
     throw new UnreadableMessage(
       reason.includes('nested')
-        ? `The XML is nested deeper than ${limits.depth} elements. Send a flatter message.`
-        : `The XML cannot be parsed: ${reason.slice(0, 200)}`,
+        ? violation('invalid-request/b2mml-xml-too-deep', { depth: limits.depth })
+        : violation('invalid-request/b2mml-not-xml', { reason: reason.slice(0, 200) }),
     )
   }
 }
@@ -114,7 +118,7 @@ function decoded(text: string): string {
     const character = name?.startsWith('#') ? numbered(name) : entities.get(name ?? '')
     if (character === undefined)
       throw new UnreadableMessage(
-        `The XML refers to ${quoted(reference)}, which XML itself does not know. Write the text.`,
+        violation('invalid-request/b2mml-unknown-entity', { reference: shortened(reference) }),
       )
     return character
   })

@@ -140,19 +140,9 @@ function isTorn(basis: Basis<Refs>): boolean {
 const hasChanged = ({ expectedVersion }: Command, version: number | undefined): Refused | undefined =>
   expectedVersion === undefined || expectedVersion === version
     ? undefined
-    : refuse([
-        violation(
-          'stale-version',
-          'It has changed since you read it; read it again and decide again.',
-          'header#/if-match',
-        ),
-      ])
+    : refuse([violation('stale-version', {}, 'header#/if-match')])
 
-const notHere = ({ type, id }: FactSubject): Violation => ({
-  code: 'not-found',
-  detail: `There is no ${type} ${id} at this site.`,
-  ref: `${type}:${id}`,
-})
+const notHere = ({ type, id }: FactSubject): Violation => violation('not-found', { type, id }, `${type}:${id}`)
 
 function prepare<Wanted extends Refs>(
   command: Command,

@@ -7,6 +7,7 @@ import { hear, isFuture, type Machine, type Occupancy, occupanciesAt } from '../
 import { breachKey, isOldNews } from '../../domain/execution/result.ts'
 import type { Order, ReleasedOrder, Snapshot } from '../../domain/orders/order.ts'
 import { convert, isWithin } from '../../domain/quantity.ts'
+import { violation } from '../../domain/refusal.ts'
 import { canonical, digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
@@ -47,7 +48,7 @@ export async function hearDevice(store: Store, heard: Heard): Promise<Taken> {
 
 const undefinedEquipment = (equipmentId: string): Taken => ({
   taken: false,
-  reason: `There is no equipment ${equipmentId} at this site; define it first.`,
+  reason: violation('equipment-unknown', { equipmentId }).detail,
 })
 
 /** A change of state and an alarm are facts, the late ones too; only the newest moves what the machine is said to be now. */
@@ -239,10 +240,7 @@ function takenBy(outcome: Outcome, equipmentId: string): Taken {
     case 'unknown':
       return undefinedEquipment(equipmentId)
     case 'key-reused':
-      return {
-        taken: false,
-        reason: 'Another message came under the same sequence and time; a device has to count its messages.',
-      }
+      return { taken: false, reason: violation('idempotency-key-reused/device', {}).detail }
     case 'refused':
       return { taken: false, reason: outcome.violations.map((it) => it.detail).join(' ') }
     case 'busy':

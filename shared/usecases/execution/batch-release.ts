@@ -1,3 +1,4 @@
+import { inEnglish } from '../../../events/sentences/english.ts'
 import { waitingFor } from '../../domain/execution/batch.ts'
 import { lotsOf, type ReleasedOrder } from '../../domain/orders/order.ts'
 import { ref, type Store } from '../commit/store.ts'
@@ -38,7 +39,7 @@ export async function applyDecision(deps: Deps, orderId: string): Promise<void> 
   const order = await readOrder(deps, orderId)
   if (!order.decision) throw new Error(`The batch of order ${orderId} is not decided yet.`)
   for (const lotId of lotsOf(order)) {
-    const body = { orderId, reason: `The batch of order ${orderId} is ${order.decision}.` }
+    const body = { orderId, reason: inEnglish('record/batch-decided', { orderId, decision: order.decision }) }
     mustBeDone(
       await followBatch(deps.store, command(deps, `${orderId}/batch/${lotId}`, body), { lotId }, order.decision),
       `Letting lot ${lotId} follow its batch`,

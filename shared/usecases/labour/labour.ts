@@ -130,4 +130,4 @@ export const correctEntry =
   }
 
 const unknownEntry = (personId: string, entryId: string) =>
-  violation('not-found', `${personId} has no labour entry ${entryId}.`, `entry:${entryId}`)
+  violation('not-found/entry', { person: personId, entryId }, `entry:${entryId}`)

@@ -1,5 +1,6 @@
 import type { HoldId } from '../../../events/identifiers.ts'
 import type { Holdable } from '../../../events/quality.ts'
+import { inEnglish } from '../../../events/sentences/english.ts'
 import { equipmentInUse, underWay } from '../../domain/orders/order.ts'
 import { type Deviation, letsGoOn, patienceFor } from '../../domain/quality/deviation.ts'
 import { digest } from '../commit/chain.ts'
@@ -86,7 +87,7 @@ export async function applyDisposition(deps: Deps, deviationId: string): Promise
   const deviation = await readDeviation(deps, deviationId)
   const { disposition, subject, holds } = deviation
   if (!disposition) throw new Error(`Deviation ${deviationId} has no disposition to apply.`)
-  const reason = `Disposition of deviation ${deviationId}: ${disposition}.`
+  const reason = inEnglish('record/disposition', { deviationId, disposition })
   if (!letsGoOn(disposition)) await takeOutOfUse(deps, deviation, reason)
   for (const holdId of holds) {
     mustBeDone(
@@ -173,7 +174,7 @@ export async function close(deps: Deps, deviationId: string): Promise<void> {
   const { disposition, status } = await readDeviation(deps, deviationId)
   // Quality may have closed it by hand while its holds were being released.
   if (status === 'closed') return
-  const body = { reason: `The disposition ${disposition} is applied.` }
+  const body = { reason: inEnglish('record/disposition-applied', { disposition: disposition ?? '' }) }
   mustBeDone(
     await quality.closeDeviation(deps.store, command(deps, `${deviationId}/close`, body), { deviationId }),
     `Closing deviation ${deviationId}`,

@@ -37,7 +37,7 @@ describe('an equipment', () => {
   test('has to be able to do what the step asks for', () => {
     const step = aStep('mix', { ...place, capabilities: ['vacuum', 'jacket'] })
     expect(start(step, { equipment: { capabilities: ['jacket'] } })).toMatchObject({
-      violations: [{ code: 'equipment-incapable', detail: 'MIXER-1 cannot do what the step asks for: vacuum.' }],
+      violations: [{ code: 'equipment-incapable', detail: 'MIXER-1 lacks what step mix asks for: vacuum.' }],
     })
     expect(codes(start(step, { equipment: { capabilities: ['jacket', 'vacuum', 'lift'] } }))).toEqual([])
   })

@@ -105,14 +105,27 @@ describe('a change that takes effect immediately', () => {
     ).toEqual([
       {
         code: 'change-incompatible',
+        variant: 'step-changed',
+        params: { stepId: 'weigh', state: 'completed', version: '2', fields: ['name', 'instruction'] },
         ref: 'step:weigh',
-        detail: 'Step weigh is completed, and version 2 changes its name, instruction.',
+        detail:
+          'Step weigh is completed, and version 2 changes fields of that step (name and instruction); let the change take effect at the next batch.',
       },
-      { code: 'change-incompatible', ref: 'step:mix', detail: 'Step mix is running, and version 2 does not have it.' },
       {
         code: 'change-incompatible',
+        variant: 'step-gone',
+        params: { stepId: 'mix', state: 'running', version: '2' },
+        ref: 'step:mix',
+        detail:
+          'Step mix is running, and version 2 does not have that step; let the change take effect at the next batch.',
+      },
+      {
+        code: 'change-incompatible',
+        variant: 'step-changed',
+        params: { stepId: 'fill', state: 'skipped', version: '2', fields: ['after'] },
         ref: 'step:fill',
-        detail: 'Step fill is skipped, and version 2 changes its after.',
+        detail:
+          'Step fill is skipped, and version 2 changes fields of that step (after); let the change take effect at the next batch.',
       },
     ])
   })
@@ -121,7 +134,7 @@ describe('a change that takes effect immediately', () => {
     const steps = [{ ...weigh, name: 'Weighing' }, mix, fill]
     const preIssued = { weigh: { consumed: { '10': '1' }, workers: ['ada'] } }
     expect(objectionsToChange(aChange(), situation(steps, { preIssued }), noon)).toMatchObject([
-      { code: 'change-incompatible', detail: 'Step weigh is drawn for, and version 2 changes its name.' },
+      { code: 'change-incompatible', variant: 'step-changed', params: { state: 'pre-issued', fields: ['name'] } },
     ])
     expect(objectionsToChange(aChange(), situation(steps), noon)).toEqual([])
   })

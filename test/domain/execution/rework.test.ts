@@ -223,7 +223,7 @@ describe('a disposition that names a rework recipe', () => {
     })
     const taken = aStep('rework-1.dilute')
     expect(changing({ weigh: over, mix: running() }, [weigh, mix, taken])).toMatchObject({
-      violations: [{ code: 'change-incompatible', detail: 'Two steps would be called rework-1.dilute.' }],
+      violations: [{ code: 'change-incompatible', variant: 'two-steps', params: { stepId: 'rework-1.dilute' } }],
     })
   })
 
@@ -297,7 +297,7 @@ describe('a rework is refused', () => {
       noon,
     )
     expect(nothing.violations).toMatchObject([
-      { code: 'recipe-not-approved', detail: expect.stringContaining('version 7 of THIN') },
+      { code: 'recipe-not-approved', variant: 'none', params: { recipeId: 'THIN', version: '7' } },
     ])
     for (const status of ['completed', 'aborted', 'closed'] as const)
       expect(codes(disposed({ order: mixing({ status }) }))).toEqual(['order-wrong-status'])

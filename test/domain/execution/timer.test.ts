@@ -31,7 +31,8 @@ describe('a step with a time of its own', () => {
         {
           code: 'timer-running',
           ref: 'timer:long-enough',
-          detail: '20 min have to pass after the start of cook (2026-03-02T12:00:00.000Z); it has been 1199.999 s.',
+          detail:
+            '20 min have to pass after the start of step cook (2026-03-02T12:00:00.000Z); it has been 1199.999 s. Wait for the rest.',
         },
       ],
     })

@@ -1,0 +1,55 @@
+import type { Sentences } from '../sentence.ts'
+import type { Amount } from '../words.ts'
+import { allOf, amount } from './words.ts'
+
+export const equipment = {
+  'equipment-missing': (p: { stepId: string; workCenter?: string; equipmentClass?: string }) =>
+    p.workCenter === undefined
+      ? `Step ${p.stepId} runs on an equipment of class ${p.equipmentClass}; name the equipment.`
+      : `Step ${p.stepId} runs on ${p.workCenter}; name the equipment.`,
+  'equipment-unknown': (p: { equipmentId: string }) =>
+    `There is no equipment ${p.equipmentId} at this site; define it first.`,
+  'equipment-wrong/work-center': (p: { stepId: string; workCenter: string; equipmentId: string }) =>
+    `Step ${p.stepId} runs on ${p.workCenter}, not on ${p.equipmentId}.`,
+  'equipment-wrong/class': (p: { stepId: string; equipmentClass: string; equipmentId: string }) =>
+    `Step ${p.stepId} runs on an equipment of class ${p.equipmentClass}; ${p.equipmentId} is not of that class.`,
+  'equipment-wrong/running': (p: { stepId: string; equipmentId: string }) =>
+    `Step ${p.stepId} runs on ${p.equipmentId} already.`,
+  'equipment-incapable': (p: { equipmentId: string; stepId: string; capabilities: readonly string[] }) =>
+    `${p.equipmentId} lacks what step ${p.stepId} asks for: ${allOf(p.capabilities)}.`,
+  'equipment-occupied': (p: { equipmentId: string; orderId: string; stepId: string }) =>
+    `${p.equipmentId} is in use by order ${p.orderId}, step ${p.stepId}.`,
+  'equipment-on-hold': (p: { equipmentId: string; holds: readonly string[] }) =>
+    `${p.equipmentId} is on hold (${allOf(p.holds)}); it can be used when the hold is released.`,
+  'equipment-calibration-due': (p: { equipmentId: string; dueAt: string }) =>
+    `The calibration of ${p.equipmentId} was due on ${p.dueAt}; have it calibrated.`,
+  'equipment-in-maintenance': (p: { equipmentId: string; until: string; reason: string }) =>
+    `${p.equipmentId} is in maintenance until ${p.until} (${p.reason}).`,
+  'equipment-not-clean': (p: { equipmentId: string; until: string }) =>
+    `${p.equipmentId} was clean until ${p.until}; clean it and record that.`,
+  'equipment-not-set-up': (p: { equipmentId: string; product: string; setUpFor?: string }) =>
+    p.setUpFor === undefined
+      ? `${p.equipmentId} is not set up for ${p.product}; do the set-up first.`
+      : `${p.equipmentId} is set up for ${p.setUpFor}, not for ${p.product}; do the set-up first.`,
+
+  'scale-invalid/increment': (p: { increment: Amount; capacity: Amount }) =>
+    `The increment of ${amount(p.increment)} is more than the capacity of ${amount(p.capacity)}.`,
+  'scale-invalid/minimum': (p: { minimum: Amount; capacity: Amount }) =>
+    `The minimum of ${amount(p.minimum)} is more than the capacity of ${amount(p.capacity)}.`,
+  'scale-invalid/check-weight': (p: { nominal: Amount; capacity: Amount }) =>
+    `The check weight of ${amount(p.nominal)} is more than the capacity of ${amount(p.capacity)}.`,
+  'scale-invalid/two-check-weights': (p: { nominal: Amount }) =>
+    `There are two check weights of ${amount(p.nominal)}; keep one.`,
+
+  'hierarchy-broken/itself': (p: { equipmentId: string }) =>
+    `${p.equipmentId} cannot stand below itself; name another parent.`,
+  'hierarchy-broken/parent': (p: { equipmentId: string; level: string; parentId: string; parentLevel: string }) =>
+    `${p.equipmentId} (${p.level}) cannot stand below ${p.parentId} (${p.parentLevel}); a parent is of a higher level.`,
+  'hierarchy-broken/child': (p: { equipmentId: string; level: string; childId: string; childLevel: string }) =>
+    `${p.equipmentId} (${p.level}) cannot stand above ${p.childId} (${p.childLevel}); a part is of a lower level.`,
+  'hierarchy-broken/too-many-parts': (p: { parentId: string; parts: number }) =>
+    `${p.parentId} has ${p.parts} parts already; put a level in between.`,
+
+  'idempotency-key-reused/device': () =>
+    'Another message came under the same sequence and time; a device has to count its messages.',
+} as const satisfies Sentences

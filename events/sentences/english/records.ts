@@ -1,0 +1,51 @@
+import type { Say, Sentences } from '../sentence.ts'
+import type { Amount } from '../words.ts'
+import { amount } from './words.ts'
+
+interface Result {
+  readonly item: string
+  /** Of a parameter. */
+  readonly measured?: Amount
+  /** Of a check. */
+  readonly answer?: string
+}
+
+interface Limits {
+  readonly low?: Amount
+  readonly high?: Amount
+}
+
+const resultOf = ({ item, measured, answer }: Result) => `${item} ${measured ? amount(measured) : answer}`
+const allowed = ({ measured, low, high }: Result & Limits) =>
+  measured ? `${low?.value ?? 'any'} to ${high?.value ?? 'any'} ${measured.unit}` : 'pass'
+
+const effects: Readonly<Record<string, string>> = {
+  'next-batch': 'from the next batch',
+  'remaining-quantity': 'for the remaining quantity',
+  immediately: 'immediately',
+}
+
+/** What the record of an order says by itself: titles and descriptions that no person has written. */
+export const records = {
+  'record/limit-broken': (p: Result & { stepId: string; orderId: string }) =>
+    `${resultOf(p)} in step ${p.stepId} of order ${p.orderId}`,
+  'record/limit-measured': (p: Result & Limits & { measuredAt: string; equipmentId?: string }) =>
+    `Measured at ${p.measuredAt}${p.equipmentId === undefined ? '' : ` on ${p.equipmentId}`}: ${resultOf(p)}; allowed is ${allowed(p)}.`,
+  'record/override': (p: { stepId: string; orderId: string; code: string }) =>
+    `Override in step ${p.stepId} of order ${p.orderId}: ${p.code}`,
+  'record/override-reason': (p: { because: unknown; person: string; reason: string }, say: Say) =>
+    `${say(p.because)} ${p.person} let it pass: ${p.reason}`,
+  'record/exception-override': (p: { person: string; passed: string }) => `${p.person} let pass: ${p.passed}`,
+  'record/exception-change': (p: { changeId: string; version: string; effect: string }) =>
+    `Change ${p.changeId} to version ${p.version}, in effect ${effects[p.effect] ?? p.effect}`,
+  'record/exception-refused': (p: { person: string; command: string; because: unknown }, say: Say) =>
+    `${p.person} was refused ${p.command}: ${say(p.because)}`,
+  'record/exception-warning': (p: { warnings: readonly unknown[]; reason: string }, say: Say) =>
+    `${p.warnings.map(say).join(' ')} ${p.reason}`.trim(),
+  'record/batch-decided': (p: { orderId: string; decision: string }) =>
+    `The batch of order ${p.orderId} is ${p.decision}.`,
+  'record/disposition': (p: { deviationId: string; disposition: string }) =>
+    `Disposition of deviation ${p.deviationId}: ${p.disposition}.`,
+  'record/disposition-applied': (p: { disposition: string }) => `The disposition ${p.disposition} is applied.`,
+  'record/cancelled-by-erp': () => 'Cancelled by the ERP.',
+} as const satisfies Sentences

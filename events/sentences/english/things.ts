@@ -1,0 +1,47 @@
+import type { Sentences } from '../sentence.ts'
+
+/** What a site keeps under an id, as a sentence names it. */
+const nouns = {
+  order: 'order',
+  snapshot: 'released recipe of order',
+  superseded: 'earlier recipe of order',
+  change: 'change',
+  batch: 'batch record of order',
+  balance: 'balance of order',
+  performance: 'performance of order',
+  step: 'released order with the step',
+  recipe: 'recipe version',
+  effective: 'recipe',
+  material: 'material',
+  person: 'person',
+  timecard: 'timecard',
+  entry: 'labour entry',
+  equipment: 'equipment',
+  class: 'equipment class',
+  place: 'place',
+  machine: 'equipment',
+  hold: 'hold',
+  deviation: 'deviation',
+  shipment: 'shipment',
+  dispensed: 'dispensed container',
+  container: 'container',
+  serial: 'serial number',
+  gtin: 'GTIN',
+  alerts: 'list of alerts',
+  lot: 'lot',
+  sublot: 'sublot',
+  unit: 'unit',
+} as const
+export type Noun = keyof typeof nouns
+
+/** One thing of a site, by what it is. */
+export interface Named {
+  readonly type: Noun
+  readonly id: string
+}
+
+export const things = {
+  'not-found': ({ type, id }: Named) => `There is no ${nouns[type] ?? type} ${id} at this site.`,
+  'not-found/entry': (p: { person: string; entryId: string }) => `${p.person} has no labour entry ${p.entryId}.`,
+  'stale-version': () => 'It has changed since you read it; read it again and decide again.',
+} as const satisfies Sentences

@@ -1,0 +1,55 @@
+import type { equipment as english } from '../english/equipment.ts'
+import type { Translation } from '../sentence.ts'
+import { levelOf } from './terms.ts'
+import { allOf, amount } from './words.ts'
+
+export const equipment: Translation<typeof english> = {
+  'equipment-missing': ({ stepId, workCenter, equipmentClass }) =>
+    workCenter === undefined
+      ? `L’étape ${stepId} se fait sur un équipement de la classe ${equipmentClass} ; indiquez l’équipement.`
+      : `L’étape ${stepId} se fait sur ${workCenter} ; indiquez l’équipement.`,
+  'equipment-unknown': ({ equipmentId }) =>
+    `L’équipement ${equipmentId} n’existe pas sur ce site ; définissez-le d’abord.`,
+  'equipment-wrong/work-center': ({ stepId, workCenter, equipmentId }) =>
+    `L’étape ${stepId} se fait sur ${workCenter} et non sur ${equipmentId}.`,
+  'equipment-wrong/class': ({ stepId, equipmentClass, equipmentId }) =>
+    `L’étape ${stepId} se fait sur un équipement de la classe ${equipmentClass} ; ${equipmentId} n’est pas de cette classe.`,
+  'equipment-wrong/running': ({ stepId, equipmentId }) => `L’étape ${stepId} se fait déjà sur ${equipmentId}.`,
+  'equipment-incapable': ({ equipmentId, stepId, capabilities }) =>
+    `Il manque à ${equipmentId} ce que demande l’étape ${stepId} : ${allOf(capabilities)}.`,
+  'equipment-occupied': ({ equipmentId, orderId, stepId }) =>
+    `${equipmentId} est utilisé par l’ordre ${orderId}, étape ${stepId}.`,
+  'equipment-on-hold': ({ equipmentId, holds }) =>
+    `${equipmentId} est bloqué (${allOf(holds)}) ; il sera utilisable quand le blocage sera levé.`,
+  'equipment-calibration-due': ({ equipmentId, dueAt }) =>
+    `L’étalonnage de ${equipmentId} était à faire le ${dueAt} ; faites-le étalonner.`,
+  'equipment-in-maintenance': ({ equipmentId, until, reason }) =>
+    `${equipmentId} est en maintenance jusqu’au ${until} (${reason}).`,
+  'equipment-not-clean': ({ equipmentId, until }) =>
+    `${equipmentId} était propre jusqu’au ${until} ; nettoyez-le et enregistrez le nettoyage.`,
+  'equipment-not-set-up': ({ equipmentId, product, setUpFor }) =>
+    setUpFor === undefined
+      ? `${equipmentId} n’est pas réglé pour ${product} ; faites d’abord le réglage.`
+      : `${equipmentId} est réglé pour ${setUpFor} et non pour ${product} ; faites d’abord le réglage.`,
+
+  'scale-invalid/increment': ({ increment, capacity }) =>
+    `L’échelon de ${amount(increment)} dépasse la portée de ${amount(capacity)}.`,
+  'scale-invalid/minimum': ({ minimum, capacity }) =>
+    `La charge minimale de ${amount(minimum)} dépasse la portée de ${amount(capacity)}.`,
+  'scale-invalid/check-weight': ({ nominal, capacity }) =>
+    `Le poids de contrôle de ${amount(nominal)} dépasse la portée de ${amount(capacity)}.`,
+  'scale-invalid/two-check-weights': ({ nominal }) =>
+    `Il y a deux poids de contrôle de ${amount(nominal)} ; n’en gardez qu’un.`,
+
+  'hierarchy-broken/itself': ({ equipmentId }) =>
+    `${equipmentId} ne peut pas se trouver sous lui-même ; indiquez un autre parent.`,
+  'hierarchy-broken/parent': ({ equipmentId, level, parentId, parentLevel }) =>
+    `${equipmentId} (${levelOf(level)}) ne peut pas se trouver sous ${parentId} (${levelOf(parentLevel)}) ; un parent est d’un niveau supérieur.`,
+  'hierarchy-broken/child': ({ equipmentId, level, childId, childLevel }) =>
+    `${equipmentId} (${levelOf(level)}) ne peut pas se trouver au-dessus de ${childId} (${levelOf(childLevel)}) ; une partie est d’un niveau inférieur.`,
+  'hierarchy-broken/too-many-parts': ({ parentId, parts }) =>
+    `${parentId} a déjà ${parts} parties ; intercalez un niveau.`,
+
+  'idempotency-key-reused/device': () =>
+    'Un autre message est arrivé avec la même séquence et la même heure ; un appareil doit compter ses messages.',
+}

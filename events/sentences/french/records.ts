@@ -1,0 +1,45 @@
+import type { records as english } from '../english/records.ts'
+import type { Translation } from '../sentence.ts'
+import type { Amount } from '../words.ts'
+import { batchDecisionOf, dispositionOf } from './terms.ts'
+import { amount } from './words.ts'
+
+interface Result {
+  readonly item: string
+  readonly measured?: Amount
+  readonly answer?: string
+}
+
+const resultOf = ({ item, measured, answer }: Result) => `${item} : ${measured ? amount(measured) : answer}`
+
+function allowed({ measured, low, high }: Result & { readonly low?: Amount; readonly high?: Amount }): string {
+  if (!measured) return 'pass'
+  if (low && high) return `de ${amount(low)} à ${amount(high)}`
+  return low ? `au moins ${amount(low)}` : high ? `au plus ${amount(high)}` : 'toutes'
+}
+
+const effects: Readonly<Record<string, string>> = {
+  'next-batch': 'à partir du prochain lot',
+  'remaining-quantity': 'pour la quantité restante',
+  immediately: 'immédiatement',
+}
+
+export const records: Translation<typeof english> = {
+  'record/limit-broken': (p) => `${resultOf(p)}, étape ${p.stepId} de l’ordre ${p.orderId}`,
+  'record/limit-measured': (p) =>
+    `Mesuré le ${p.measuredAt}${p.equipmentId === undefined ? '' : ` sur ${p.equipmentId}`} : ${resultOf(p)} ; valeur admise : ${allowed(p)}.`,
+  'record/override': ({ stepId, orderId, code }) => `Dérogation à l’étape ${stepId} de l’ordre ${orderId} : ${code}`,
+  'record/override-reason': ({ because, person, reason }, say) =>
+    `${say(because)} ${person} a accordé une dérogation : ${reason}`,
+  'record/exception-override': ({ person, passed }) => `${person} a accordé une dérogation : ${passed}`,
+  'record/exception-change': ({ changeId, version, effect }) =>
+    `Modification ${changeId} vers la version ${version}, en vigueur ${effects[effect] ?? effect}`,
+  'record/exception-refused': ({ person, command, because }, say) =>
+    `${person} s’est vu refuser ${command} : ${say(because)}`,
+  'record/exception-warning': ({ warnings, reason }, say) => `${warnings.map(say).join(' ')} Motif : ${reason}`,
+  'record/batch-decided': ({ orderId, decision }) => `Le lot de l’ordre ${orderId} est ${batchDecisionOf(decision)}.`,
+  'record/disposition': ({ deviationId, disposition }) =>
+    `Décision sur l’écart ${deviationId} : ${dispositionOf(disposition)}.`,
+  'record/disposition-applied': ({ disposition }) => `La décision « ${dispositionOf(disposition)} » est appliquée.`,
+  'record/cancelled-by-erp': () => 'Annulé par l’ERP.',
+}
