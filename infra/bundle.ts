@@ -34,6 +34,9 @@ const inParts: ReadonlySet<string> = new Set(['labels-http'])
 /** What a function answers as it stands: files beside the function, read when they are asked for. */
 const documents = join(root, 'docs')
 
+/** A language besides English is said from a file of its own beside the function, for whoever asks for it. */
+const tongues = { french: 'events/sentences/french.ts' } as const
+
 /**
  * Builds every function of a folder in one go (the libraries that they share are parsed once) into
  * `dist/functions/<capability>-<file>/index.mjs`; those in parts one by one, since esbuild would share the parts among all. The source maps
@@ -47,14 +50,20 @@ export function bundleFunctions(
 ): Bundles {
   const sourcemap = sourceMaps && 'external'
   const entries = [...entriesOf(from)].map(([name, file]) => ({ in: file, out: name }))
+  const spoken = new Map(
+    built(
+      Object.entries(tongues).map(([name, file]) => ({ in: file, out: name })),
+      {},
+    ).map(({ name, text }) => [name, text]),
+  )
   const whole = entries.filter(({ out }) => !inParts.has(out))
   if (whole.length > 0)
-    for (const file of built(whole, { sourcemap })) keep(file, file.name.replace(/\.mjs(\.map)?$/, ''), to)
+    for (const file of built(whole, { sourcemap })) keep(file, file.name.replace(/\.mjs(\.map)?$/, ''), to, spoken)
   for (const entry of entries.filter(({ out }) => inParts.has(out))) {
     const files = built([entry], { sourcemap, splitting: true, chunkNames: '[name]-[hash]' })
     const folder = folderOf(entry.out, to)
-    for (const file of files) keep(file, entry.out, to)
-    const kept = new Set(['index.mjs', ...files.map(({ name }) => name)])
+    for (const file of files) keep(file, entry.out, to, spoken)
+    const kept = new Set(['index.mjs', ...files.flatMap(({ name, documents: beside }) => [name, ...beside])])
     for (const old of readdirSync(folder)) if (!kept.has(old)) rmSync(join(folder, old), { force: true })
   }
   return new Map(entries.map(({ out }) => [out, folderOf(out, to)]))
@@ -66,6 +75,7 @@ interface Built {
   /** Within the folder of all that is built: `orders-http.mjs`, `orders-http.mjs.map`. */
   readonly name: string
   readonly text: string
+  /** What it imports from beside it: documents, and languages. */
   readonly documents: readonly string[]
 }
 
@@ -83,8 +93,8 @@ function built(entryPoints: { in: string; out: string }[], options: BuildOptions
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    external: [join(documents, '*.json')],
-    alias,
+    external: [join(documents, '*.json'), ...Object.keys(tongues).map((name) => join(documents, `${name}.mjs`))],
+    alias: { ...alias, ...Object.fromEntries(Object.keys(tongues).map((name) => [`#${name}`, `./docs/${name}.mjs`])) },
     banner: { js: banner },
     legalComments: 'none',
     logLevel: 'warning',
@@ -96,16 +106,22 @@ function built(entryPoints: { in: string; out: string }[], options: BuildOptions
     name: relative(documents, path),
     text,
     documents: (metafile.outputs[relative(root, path)]?.imports ?? []).flatMap(({ path: imported }) =>
-      /^\.\/[\w-]+\.json$/.test(imported) ? basename(imported) : [],
+      /^\.\/[\w-]+\.(json|mjs)$/.test(imported) ? basename(imported) : [],
     ),
   }))
 }
 
-function keep({ name, text, documents: imported }: Built, owner: string, to: string): void {
+function keep(
+  { name, text, documents: imported }: Built,
+  owner: string,
+  to: string,
+  spoken: ReadonlyMap<string, string>,
+): void {
   const folder = folderOf(owner, to)
   const file = name === `${owner}.mjs` ? 'index.mjs' : name
   replace(name.endsWith('.map') ? join(to, 'source-maps', name) : join(folder, file), text)
-  for (const document of imported) replace(join(folder, document), readFileSync(join(documents, document), 'utf8'))
+  for (const beside of imported)
+    replace(join(folder, beside), spoken.get(beside) ?? readFileSync(join(documents, beside), 'utf8'))
 }
 
 function entriesOf(directory: string): ReadonlyMap<string, string> {

@@ -1,6 +1,7 @@
 import type { english } from './english.ts'
 import { codes } from './french/codes.ts'
 import { containers } from './french/containers.ts'
+import { differenceInFrench } from './french/differences.ts'
 import { equipment } from './french/equipment.ts'
 import { execution } from './french/execution.ts'
 import { genealogy } from './french/genealogy.ts'
@@ -16,9 +17,11 @@ import { schedule } from './french/schedule.ts'
 import { signature } from './french/signature.ts'
 import { stock } from './french/stock.ts'
 import { things } from './french/things.ts'
+import { titles } from './french/titles.ts'
 import { units } from './french/units.ts'
 import { weighing } from './french/weighing.ts'
 import type { Translation } from './sentence.ts'
+import type { Tongue } from './tongue.ts'
 
 /** Every sentence in French. */
 export const french: Translation<typeof english> = {
@@ -42,3 +45,6 @@ export const french: Translation<typeof english> = {
   ...messages,
   ...records,
 }
+
+/** The whole of it: a file of its own beside each function, which loads it when somebody asks for French. */
+export const tongue: Tongue = { sentences: french, titles, difference: differenceInFrench }

@@ -1,5 +1,4 @@
 import type { Instant } from '../../events/identifiers.ts'
-import { differenceIn } from '../../events/sentences/differences.ts'
 import { statusAt } from '../../shared/domain/effective.ts'
 import { fitness } from '../../shared/domain/equipment/fitness.ts'
 import { endingWithin } from '../../shared/domain/people/qualification.ts'
@@ -10,6 +9,7 @@ import { violation } from '../../shared/domain/refusal.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
+import { languageHeaders, tongueOf } from '../../shared/http/language.ts'
 import type { Operation, Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { named, notFound, reading } from '../../shared/http/reading.ts'
@@ -79,10 +79,11 @@ const diffRecipe = (async ({ path, query, language }) => {
   if (against === undefined)
     throw new Problem('not-found', [violation('not-found/no-version-before', { recipeId, version }, 'query#/against')])
   const differences = differencesOf(writtenIn(await written(recipeId, against)), writtenIn(after))
-  const told = differences.map((it) => ({ ...it, says: differenceIn[language](it) }))
+  const { difference } = await tongueOf(language)
+  const told = differences.map((it) => ({ ...it, says: difference(it) }))
   return {
     json: { recipeId, version, against, differences: told },
-    headers: { 'content-language': language, vary: 'accept-language' },
+    headers: languageHeaders(language),
   }
 }) satisfies Operating['diffRecipe']
 

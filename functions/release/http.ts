@@ -3,7 +3,7 @@ import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
-import { catalogueOf, languageHeaders } from '../../shared/http/language.ts'
+import { languageHeaders, tongueOf } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
@@ -50,7 +50,7 @@ const getBatchRecord = (async ({ path, language }) => {
       because,
       steps,
     })),
-    exceptions: exceptionsOf(order, facts, catalogueOf(language)),
+    exceptions: exceptionsOf(order, facts, (await tongueOf(language)).sentences),
     signatures: facts.flatMap((fact) =>
       (fact.signatures ?? []).map((signature) => ({ ...signature, fact: fact.type, subject: fact.subject })),
     ),
@@ -61,7 +61,10 @@ const getBatchRecord = (async ({ path, language }) => {
 
 const listExceptions = (async ({ path, language }) => {
   const { order, facts } = await batchOf(path.orderId)
-  return { json: { items: exceptionsOf(order, facts, catalogueOf(language)) }, headers: languageHeaders(language) }
+  return {
+    json: { items: exceptionsOf(order, facts, (await tongueOf(language)).sentences) },
+    headers: languageHeaders(language),
+  }
 }) satisfies Operating['listExceptions']
 
 export const handler = httpHandler(

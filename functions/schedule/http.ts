@@ -1,6 +1,6 @@
 import type { Instant } from '../../events/identifiers.ts'
 import { sayIn } from '../../events/sentences/sentence.ts'
-import type { Language } from '../../events/sentences/words.ts'
+import type { Tongue } from '../../events/sentences/tongue.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import { equipmentTree, placesOf, runsAt, unitsOf } from '../../shared/domain/schedule/capacity.ts'
 import { dispatch, dispatchUnits } from '../../shared/domain/schedule/dispatch.ts'
@@ -10,7 +10,7 @@ import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
-import { catalogueOf, languageHeaders } from '../../shared/http/language.ts'
+import { languageHeaders, tongueOf } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -53,7 +53,8 @@ const mostOperations = 10_000
 const getSchedule = (async ({ query, at, header, language }) => {
   const floor = await plantNow(store, overview, at, timeZone)
   const { infeasible, ...found } = partOf(schedule(floor), floor, query)
-  const plan = { ...found, infeasible: infeasible.map((it) => toldIn(language, it)) }
+  const tongue = await tongueOf(language)
+  const plan = { ...found, infeasible: infeasible.map((it) => toldIn(tongue, it)) }
   if (plan.operations.length > mostOperations)
     throw new Problem('invalid-request', [
       violation(
@@ -68,9 +69,9 @@ const getSchedule = (async ({ query, at, header, language }) => {
 }) satisfies Operating['getSchedule']
 
 /** Why an order is late or not planned, in the language of the caller. */
-const toldIn = (language: Language, { variant, params, detail, ...it }: Infeasible) => ({
+const toldIn = ({ sentences }: Tongue, { variant, params, detail, ...it }: Infeasible) => ({
   ...it,
-  detail: sayIn(catalogueOf(language), infeasibleKey(it.cause, variant), params) ?? detail,
+  detail: sayIn(sentences, infeasibleKey(it.cause, variant), params) ?? detail,
 })
 
 /** The operations of a time; where a work center is named, its own, and the orders that have a step to come or running there. */

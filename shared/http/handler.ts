@@ -19,9 +19,11 @@ import type { Route, SentBody } from './route.ts'
 
 /** `body` is a text until the parser of JSON has put what it says in its place. */
 type Event = APIGatewayProxyEventV2 & {
-  readonly preferredLanguage?: string
   readonly requestContext: { readonly authorizer?: { readonly jwt?: { readonly claims: Claims } } }
 }
+
+/** Middy leaves there which of our languages the caller likes best. */
+type NegotiatedContext = Context & { readonly preferredLanguage?: string }
 
 /** What Lambda calls. */
 type HttpFunction = (event: Event, context: Context) => Promise<HttpAnswer>
@@ -52,21 +54,22 @@ export function httpHandler<const Routes extends readonly Route[], Given extends
   const notFoundResponse = ({ path }: { path: string }) => {
     throw new Problem('not-found', [violation('not-found/operation', { path })])
   }
-  return middy<Event, HttpAnswer>()
+  return middy<Event, HttpAnswer, Error, NegotiatedContext>()
     .use(httpHeaderNormalizer())
     .use(httpContentNegotiation(negotiated))
     .onError(async (request) => {
-      const { rawPath, preferredLanguage } = request.event
-      request.response = answerProblem(problemOf(request.error, rawPath), rawPath, languageOf(preferredLanguage))
+      const { rawPath } = request.event
+      const language = languageOf(request.context.preferredLanguage)
+      request.response = await answerProblem(problemOf(request.error, rawPath), rawPath, language)
     })
     .handler(httpRouter<Event, HttpAnswer>({ routes: table, notFoundResponse }))
 }
 
 function serve(route: Route, operation: Operation, rolesClaim: string) {
-  const handler = middy<Event, HttpAnswer>()
+  const handler = middy<Event, HttpAnswer, Error, NegotiatedContext>()
   if (route.method !== 'GET') handler.before(refuseLargeBody(route.maxBytes ?? largestBody))
   if (route.body) handler.use(httpJsonBodyParser())
-  return handler.handler(async (event: Event): Promise<HttpAnswer> => {
+  return handler.handler(async (event: Event, context: NegotiatedContext): Promise<HttpAnswer> => {
     const caller = callerOf(event.requestContext.authorizer?.jwt?.claims ?? {}, rolesClaim)
     authorize(route, caller)
     const call: Call = {
@@ -77,7 +80,7 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
       header: (name) => event.headers[name],
       caller,
       at: now(),
-      language: languageOf(event.preferredLanguage),
+      language: languageOf(context.preferredLanguage),
     }
     return fitting(await operation(call), call)
   })

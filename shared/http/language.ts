@@ -1,23 +1,31 @@
-import type { Violation } from '../../events/refusals.ts'
-import { type RefusalCode, refusals } from '../../events/refusals.ts'
+import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
+import { differenceInEnglish } from '../../events/sentences/english/differences.ts'
 import { english } from '../../events/sentences/english.ts'
-import { titles } from '../../events/sentences/french/titles.ts'
-import { french } from '../../events/sentences/french.ts'
-import { type Catalogue, sentenceIn } from '../../events/sentences/sentence.ts'
+import { sentenceIn } from '../../events/sentences/sentence.ts'
+import type { Tongue } from '../../events/sentences/tongue.ts'
 import { type Language, languages } from '../../events/sentences/words.ts'
 
 /** The language that a caller asks for and Andon speaks; English, where it speaks none of those. */
 export const languageOf = (preferred: string | undefined): Language =>
   languages.find((language) => language === preferred) ?? 'en'
 
-export const catalogueOf = (language: Language): Catalogue => (language === 'fr' ? french : english)
+const titleInEnglish = ([code, { title }]: [string, { title: string }]) => [code, title]
+let inEnglish: Tongue | undefined
+
+/** What is said in a language. English is what a violation was made in; another language is loaded when somebody asks for it. */
+export async function tongueOf(language: Language): Promise<Tongue> {
+  if (language === 'fr') return (await import('#french')).tongue
+  inEnglish ??= {
+    sentences: english,
+    titles: Object.fromEntries(Object.entries(refusals).map(titleInEnglish)) as Record<RefusalCode, string>,
+    difference: differenceInEnglish,
+  }
+  return inEnglish
+}
 
 /** Of an answer that is told in the language of the caller. */
 export const languageHeaders = (language: Language) => ({ 'content-language': language, vary: 'accept-language' })
 
 /** A violation as it is told in a language. It was made in English, and what it names goes with it. */
-export const told = (violation: Violation, language: Language): Violation =>
-  language === 'fr' ? { ...violation, detail: sentenceIn(french, violation) } : violation
-
-export const titleOf = (code: RefusalCode, language: Language): string =>
-  language === 'fr' ? titles[code] : refusals[code].title
+export const told = (violation: Violation, { sentences }: Tongue): Violation =>
+  sentences === english ? violation : { ...violation, detail: sentenceIn(sentences, violation) }

@@ -1,6 +1,6 @@
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 import type { Language } from '../../events/sentences/words.ts'
-import { titleOf, told } from './language.ts'
+import { languageHeaders, told, tongueOf } from './language.ts'
 
 /**
  * Where the API itself explains a problem for people. RFC 9457 allows a reference with its full path, which the URL of the request makes
@@ -26,17 +26,17 @@ export interface HttpAnswer {
   readonly isBase64Encoded?: true
 }
 
-export function answerProblem(problem: Problem, instance: string, language: Language): HttpAnswer {
+export async function answerProblem(problem: Problem, instance: string, language: Language): Promise<HttpAnswer> {
+  const tongue = await tongueOf(language)
   const { code, headers } = problem
-  const violations = problem.violations.map((it) => told(it, language))
-  const title = titleOf(code, language)
+  const violations = problem.violations.map((it) => told(it, tongue))
+  const title = tongue.titles[code]
   const { status } = refusals[code]
   return {
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
-      'content-language': language,
-      vary: 'accept-language',
+      ...languageHeaders(language),
       ...headers,
     },
     body: JSON.stringify({

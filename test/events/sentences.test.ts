@@ -59,11 +59,20 @@ const structured: Readonly<Record<string, unknown>> = {
   lateBySeconds: 90,
 }
 
-/** A sentence with something in each of its places. */
+/** A sentence with something in each of its places. What one calls `units` may be things, and texts for another. */
 function sample(sentence: Sentence): string {
-  const place = (name: string) => lists[name] ?? structured[name] ?? new Any(name)
-  const params = new Proxy({}, { get: (_, name) => place(String(name)), has: () => true })
-  return (sentence as Sentence<object>)(params, () => 'This is another sentence.')
+  const said = (place: (name: string) => unknown) =>
+    (sentence as Sentence<object>)(
+      new Proxy({}, { get: (_, name) => place(String(name)), has: () => true }),
+      () => 'This is another sentence.',
+    )
+  const text = (name: string) => structured[name] ?? new Any(name)
+  try {
+    const told = said((name) => lists[name] ?? text(name))
+    return told.includes('[object') ? said(text) : told
+  } catch {
+    return said(text)
+  }
 }
 
 const rooms = async (language: string) => {

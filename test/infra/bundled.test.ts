@@ -97,6 +97,20 @@ describe('A function of the plant, as it is deployed', () => {
     },
   )
 
+  it('speaks French from a file beside it, when somebody asks for French', async () => {
+    expect(codeOf('orders-http')).not.toContain('pas en cours')
+    expect(readFileSync(join(folderOf('orders-http'), 'french.mjs'), 'utf8')).toContain('pas en cours')
+    const { handler } = await import(pathToFileURL(join(folderOf('orders-http'), 'index.mjs')).href)
+    const asked = async (language: string) => {
+      const requestContext = { http: { method: 'GET', path: '/v1/orders/O-1' } }
+      const event = { version: '2.0', rawPath: '/v1/orders/O-1', pathParameters: { orderId: 'O-1' }, requestContext }
+      const answer = await handler({ ...event, headers: { 'accept-language': language } }, {})
+      return { ...JSON.parse(answer.body), language: answer.headers['content-language'] }
+    }
+    expect(await asked('fr-CA, en;q=0.5')).toMatchObject({ language: 'fr', title: 'Aucun jeton valable de ce site' })
+    expect(await asked('de')).toMatchObject({ language: 'en', title: 'No valid token of this site' })
+  })
+
   it('labels-http loads what makes PDF from a file of its own, when somebody wants PDF', () => {
     const files = readdirSync(folderOf('labels-http'))
     const [pdf = '', ...more] = files.filter((file) => file.startsWith('pdf-'))

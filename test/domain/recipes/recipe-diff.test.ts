@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { type RecipeDraft, recipeDraft } from '../../../events/recipe.ts'
 import type { Difference } from '../../../events/sentences/difference.ts'
-import { differenceIn } from '../../../events/sentences/differences.ts'
-import { fieldInFrench } from '../../../events/sentences/french/differences.ts'
+import { differenceInEnglish } from '../../../events/sentences/english/differences.ts'
+import { differenceInFrench, fieldInFrench } from '../../../events/sentences/french/differences.ts'
 import { differencesOf } from '../../../shared/domain/recipes/recipe-diff.ts'
 import { writtenIn } from '../../../shared/domain/recipes/recipe-document.ts'
 import { draftOf, recipe, syrup } from '../../support/floor.ts'
@@ -14,7 +14,7 @@ type Draft = z.input<typeof recipeDraft>
 const [weigh, mix] = draftOf().steps
 if (!weigh || !mix) throw new Error('The recipe has two steps.')
 const said = (after: Draft, before: Draft = syrup) =>
-  differencesOf(draftOf(before), draftOf(after)).map(differenceIn.en)
+  differencesOf(draftOf(before), draftOf(after)).map(differenceInEnglish)
 
 const idOf: Readonly<Record<string, string>> = {
   procedures: 'procedureId',
@@ -150,7 +150,7 @@ describe('what a version changes', () => {
     const after = { ...syrup, steps: [weigh, { ...mix, name: 'Mix well' }] }
     const differences = differencesOf(draftOf(), draftOf(after))
     expect(differences).toEqual([{ change: 'changed', path: 'steps/mix/name', before: 'Mix', after: 'Mix well' }])
-    expect(differences.map(differenceIn.en)).toEqual(['Step mix: name was Mix and is Mix well.'])
+    expect(differences.map(differenceInEnglish)).toEqual(['Step mix: name was Mix and is Mix well.'])
   })
 
   test.each<[difference: Difference, sentence: string]>([
@@ -189,7 +189,7 @@ describe('what a version changes', () => {
       'Nouvel ordre des lignes de l’étape mix : 2, 1.',
     ],
   ])('is told in French as well: %o', (difference, sentence) => {
-    expect(differenceIn.fr(difference)).toBe(sentence)
+    expect(differenceInFrench(difference)).toBe(sentence)
   })
 
   test('has a French word for each field of a recipe', () => {
@@ -233,8 +233,8 @@ describe('what a version changes', () => {
         const differences = differencesOf(before, after)
         expect(applied(before, differences)).toEqual(after)
         for (const difference of differences) {
-          expect(differenceIn.en(difference)).toMatch(/^[A-Z].*\.$/)
-          expect(differenceIn.fr(difference)).toMatch(/^[A-ZÉ].*\.$/)
+          expect(differenceInEnglish(difference)).toMatch(/^[A-Z].*\.$/)
+          expect(differenceInFrench(difference)).toMatch(/^[A-ZÉ].*\.$/)
         }
       }),
     )

@@ -1,0 +1,12 @@
+import type { RefusalCode } from '../refusals.ts'
+import type { Difference } from './difference.ts'
+import type { Catalogue } from './sentence.ts'
+
+/** All that Andon says to people in one language. */
+export interface Tongue {
+  readonly sentences: Catalogue
+  /** What each way of saying no is called. */
+  readonly titles: Readonly<Record<RefusalCode, string>>
+  /** Tells a difference between two versions of a recipe. */
+  readonly difference: (difference: Difference) => string
+}
