@@ -1,31 +1,7 @@
 import { violation } from '../shared/domain/refusal.ts'
 import type { Answer, Operations } from '../shared/http/operation.ts'
 import { Problem } from '../shared/http/problem.ts'
-import type { Route } from '../shared/http/route.ts'
-
-const tag = 'Problems'
-
-/** Every API that answers problems explains them, so that the `type` of a problem opens where it was answered. */
-export const problemRoutes = [
-  {
-    operationId: 'getProblems',
-    method: 'GET',
-    path: '/problems',
-    summary: 'Every way in which Andon says no, as a page for people',
-    tag,
-    roles: 'public',
-    produces: ['text/html'],
-  },
-  {
-    operationId: 'getProblem',
-    method: 'GET',
-    path: '/problems/{code}',
-    summary: 'What a problem means, why Andon refuses and what cures it, as a page for people',
-    tag,
-    roles: 'public',
-    produces: ['text/html'],
-  },
-] as const satisfies readonly Route[]
+import type { problemRoutes } from './problem-routes.ts'
 
 const load = async () => (await import('../docs/problem-pages.json', { with: { type: 'json' } })).default
 

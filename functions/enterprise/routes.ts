@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Route } from '../../shared/http/route.ts'
 import { pages } from '../genealogy/routes.ts'
-import { problemRoutes } from '../problem-pages.ts'
+import { problemRoutes } from '../problem-routes.ts'
 
 const tag = 'Genealogy across sites'
 const { limit, cursor } = pages

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Route } from '../../shared/http/route.ts'
 import { recordPaging, subjectText } from '../lists.ts'
-import { problemRoutes } from '../problem-pages.ts'
+import { problemRoutes } from '../problem-routes.ts'
 
 const tag = 'Live picture and audit'
 const subject = z.strictObject({ subject: subjectText })

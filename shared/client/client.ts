@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Violation } from '../../events/refusals.ts'
 import type { Language } from '../../events/sentences/words.ts'
-import type { PathOf, Route } from '../http/route.ts'
+import type { Nothing, PathOf, Route, Shown } from '../http/route.ts'
 
 /** Why a plant says no, as RFC 9457 has it (docs/problems). */
 export interface ProblemAnswer {
@@ -14,57 +14,60 @@ export interface ProblemAnswer {
   readonly violations: readonly Violation[]
 }
 
-/** What the plant answers: what the operation gives, or why it says no. */
-export type Answer<Json> =
-  | {
-      readonly ok: true
-      readonly status: number
-      readonly headers: Headers
-      readonly json: Json
-      readonly text: string
-    }
-  | {
-      readonly ok: false
-      readonly status: number
-      readonly headers: Headers
-      readonly problem: ProblemAnswer
-      readonly text: string
-    }
+interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
 
-/** Leaves out what there is nothing to say for, and makes optional what may be left out. */
-type Said<Part extends string, Value> = [keyof Value] extends [never]
-  ? unknown
-  : Partial<Value> extends Value
-    ? { readonly [Name in Part]?: Value }
-    : { readonly [Name in Part]: Value }
+/**
+ * What the plant answers: the body that the operation gives, or the problem for which it says no. A gateway before the plant, which lets
+ * nobody in without a token, says no in words of its own, and tells no problem.
+ */
+export type Answer<Body = unknown> =
+  | (Answered & { readonly ok: true; readonly body: Body; readonly problem?: undefined })
+  | (Answered & { readonly ok: false; readonly body?: undefined; readonly problem?: ProblemAnswer })
+
+/** What a call may say besides its ids and its query or body. */
+export interface CallOptions {
+  /** The Idempotency-Key: the same for each repetition of a command; a new one unless told. */
+  readonly key?: string
+  /** The ETag of the version that was read and is to be replaced. */
+  readonly ifMatch?: string
+  /** A media type other than JSON. */
+  readonly accept?: string
+  /** The media type of a text that the route reads itself; the first that it names unless told. */
+  readonly contentType?: string
+}
 
 /** The ids of a path as texts: whoever calls has them from an answer, or from a person. */
-type Written<Path> = { readonly [Name in keyof Path]: string }
-type QueryIn<Of extends Route> = Of extends { readonly query: infer Query extends z.ZodType } ? z.input<Query> : unknown
-type BodyIn<Of extends Route> = Of extends { readonly body: infer Body extends z.ZodType } ? z.input<Body> : unknown
-type JsonOut<Of extends Route> = Of extends { readonly answer?: infer Schema }
+type Ids<Path extends string> = { readonly [Name in keyof PathOf<Path>]: string }
+
+/** What is said to a route besides its ids: its body, its query, or the text of a media type that it reads itself. */
+export type SaidTo<Of extends Route> = Of extends { readonly body: infer Body extends z.ZodType }
+  ? Shown<z.input<Body>>
+  : Of extends { readonly query: infer Query extends z.ZodType }
+    ? Readonly<z.input<Query>>
+    : Of extends { readonly consumes: readonly string[] }
+      ? string
+      : never
+
+/** An argument that may be left out where each of its fields may. */
+type Argument<Value> = [Value] extends [never] ? [] : Nothing extends Value ? [said?: Value] : [said: Value]
+
+/** The arguments of a call: the ids of the path if it has any, the body or the query if there is one, and the options. */
+export type ArgumentsOf<Of extends Route> = keyof PathOf<Of['path']> extends never
+  ? [...said: Argument<SaidTo<Of>>, options?: CallOptions]
+  : [ids: Ids<Of['path']>, ...said: Argument<SaidTo<Of>>, options?: CallOptions]
+
+/** What a route answers in JSON; text alone where it names no schema. */
+type BodyOut<Of extends Route> = Of extends { readonly answer?: infer Schema }
   ? z.output<Extract<Schema, z.ZodType>>
   : unknown
 
-/** What one call says besides who calls. */
-export type Asked<Of extends Route> = Said<'path', Written<PathOf<Of['path']>>> &
-  Said<'query', QueryIn<Of>> &
-  Said<'body', BodyIn<Of>> & {
-    /** The Idempotency-Key: the same for each repetition of a command; a new one unless told. */
-    readonly key?: string
-    /** The ETag of the version that was read and is to be replaced. */
-    readonly ifMatch?: string
-    /** A media type other than JSON. */
-    readonly accept?: string
-    /** A text of a media type that the route reads itself, such as B2MML. */
-    readonly sent?: { readonly type: string; readonly text: string }
-  }
-
 /** Every operation of some routes by its name. */
 export type Client<Routes extends readonly Route[]> = {
-  readonly [Of in Routes[number] as Of['operationId']]: object extends Asked<Of>
-    ? (asked?: Asked<Of>) => Promise<Answer<JsonOut<Of>>>
-    : (asked: Asked<Of>) => Promise<Answer<JsonOut<Of>>>
+  readonly [Of in Routes[number] as Of['operationId']]: (...asked: ArgumentsOf<Of>) => Promise<Answer<BodyOut<Of>>>
 }
 
 export interface Caller {
@@ -72,54 +75,50 @@ export interface Caller {
   readonly url: string
   /** Asked before each call, so that it may sign in again. */
   readonly token: () => string | Promise<string>
-  readonly newKey: () => string
+  readonly newKey?: () => string
   readonly language?: Language
-  readonly fetch?: typeof fetch
+  readonly fetch?: (url: string, request: RequestInit) => Promise<Response>
 }
 
 /**
- * A client of a plant, made from the very routes that it serves: a wrong path, query or body does not compile. Where the routes are typed as
+ * A client of a plant, made from the very routes that it serves: a wrong id, query or body does not compile. Where the routes are typed as
  * `Answered<typeof routes, typeof answers>`, what comes back is typed, too.
  */
 export function clientOf<const Routes extends readonly Route[]>(routes: Routes, caller: Caller): Client<Routes> {
-  const operations = routes.map((route) => [route.operationId, (asked = {}) => send(route, asked, caller)] as const)
+  const operations = routes.map((route) => [route.operationId, (...asked: unknown[]) => send(route, asked, caller)])
   // Each of them stands under the name of its route, whose types the signature of this function gives it.
   return Object.fromEntries(operations) as Client<Routes>
 }
 
-interface AskedOfAny {
-  readonly path?: Readonly<Record<string, string>>
-  readonly query?: Readonly<Record<string, unknown>>
-  readonly body?: unknown
-  readonly key?: string
-  readonly ifMatch?: string
-  readonly accept?: string
-  readonly sent?: { readonly type: string; readonly text: string }
-}
-
 async function send(
-  { method, path }: Route,
-  asked: AskedOfAny,
-  { url, token, newKey, language, fetch: call = fetch }: Caller,
-): Promise<Answer<unknown>> {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(asked.path?.[name] ?? ''))
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(asked.query ?? {})) if (value !== undefined) query.set(name, String(value))
-  const said = await call(`${url}${filled}${query.size > 0 ? `?${query}` : ''}`, {
+  { method, path, body, query, consumes }: Route,
+  asked: readonly unknown[],
+  { url, token, newKey = () => crypto.randomUUID(), language, fetch: call = fetch }: Caller,
+): Promise<Answer> {
+  const rest = [...asked]
+  const ids = (path.includes('{') ? rest.shift() : {}) as Readonly<Record<string, string>>
+  const said = body !== undefined || query !== undefined || consumes !== undefined ? rest.shift() : undefined
+  const { key, ifMatch, accept = 'application/json', contentType } = (rest.shift() ?? {}) as CallOptions
+  const target = path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ids[name] ?? ''))
+  const search = new URLSearchParams()
+  if (query !== undefined)
+    for (const [name, value] of Object.entries(said ?? {})) if (value !== undefined) search.set(name, String(value))
+  const answer = await call(`${url}${target}${search.size > 0 ? `?${search}` : ''}`, {
     method,
     headers: {
       authorization: `Bearer ${await token()}`,
-      accept: asked.accept ?? 'application/json',
+      accept,
       ...(language && { 'accept-language': language }),
-      ...(method !== 'GET' && { 'content-type': asked.sent?.type ?? 'application/json' }),
-      ...(method === 'POST' && { 'idempotency-key': asked.key ?? newKey() }),
-      ...(asked.ifMatch !== undefined && { 'if-match': asked.ifMatch }),
+      ...(method !== 'GET' && { 'content-type': contentType ?? consumes?.[0] ?? 'application/json' }),
+      ...(method === 'POST' && { 'idempotency-key': key ?? newKey() }),
+      ...(ifMatch !== undefined && { 'if-match': ifMatch }),
     },
-    ...(method !== 'GET' && { body: asked.sent?.text ?? JSON.stringify(asked.body ?? {}) }),
+    ...(method !== 'GET' && { body: typeof said === 'string' ? said : JSON.stringify(said ?? {}) }),
   })
-  const { status, headers } = said
-  const text = await said.text()
-  const json = (headers.get('content-type') ?? '').includes('json') ? (JSON.parse(text) as unknown) : undefined
-  if (said.ok) return { ok: true, status, headers, json, text }
-  return { ok: false, status, headers, problem: json as ProblemAnswer, text }
+  const { ok, status, headers } = answer
+  const text = await answer.text()
+  const mediaType = headers.get('content-type') ?? ''
+  const json: unknown = mediaType.includes('json') ? JSON.parse(text) : undefined
+  if (ok) return { ok, status, headers, body: json, text }
+  return { ok, status, headers, text, ...(mediaType.includes('problem+json') && { problem: json as ProblemAnswer }) }
 }

@@ -80,7 +80,7 @@ export type JsonOf<Of extends Route> = Of extends { readonly answer?: infer Answ
  * What fits a schema, however deep it is read-only. A loose object takes further fields of any kind; interfaces fit it too, which have
  * no index signature.
  */
-type Shown<Json> = unknown extends Json
+export type Shown<Json> = unknown extends Json
   ? Json
   : Json extends readonly unknown[]
     ? { readonly [Index in keyof Json]: Shown<Json[Index]> }

@@ -1,0 +1,75 @@
+import type { Answered } from '../shared/http/answer.ts'
+import type { answers as changesAnswers } from './changes/answers.ts'
+import { routes as changes } from './changes/routes.ts'
+import type { answers as containersAnswers } from './containers/answers.ts'
+import { routes as containers } from './containers/routes.ts'
+import type { answers as definitionsAnswers } from './definitions/answers.ts'
+import { routes as definitions } from './definitions/routes.ts'
+import type { answers as enterpriseAnswers } from './enterprise/answers.ts'
+import { routes as enterprise } from './enterprise/routes.ts'
+import type { answers as equipmentAnswers } from './equipment/answers.ts'
+import { routes as equipment } from './equipment/routes.ts'
+import type { answers as erpAnswers } from './erp/answers.ts'
+import { routes as erp } from './erp/routes.ts'
+import type { answers as genealogyAnswers } from './genealogy/answers.ts'
+import { routes as genealogy } from './genealogy/routes.ts'
+import { routes as labels } from './labels/routes.ts'
+import type { answers as labourAnswers } from './labour/answers.ts'
+import { routes as labour } from './labour/routes.ts'
+import type { answers as liveAnswers } from './live/answers.ts'
+import { routes as live } from './live/routes.ts'
+import type { answers as ordersAnswers } from './orders/answers.ts'
+import { routes as orders } from './orders/routes.ts'
+import type { answers as qualityAnswers } from './quality/answers.ts'
+import { routes as quality } from './quality/routes.ts'
+import type { answers as releaseAnswers } from './release/answers.ts'
+import { routes as release } from './release/routes.ts'
+import type { answers as scheduleAnswers } from './schedule/answers.ts'
+import { routes as schedule } from './schedule/routes.ts'
+import type { answers as stockAnswers } from './stock/answers.ts'
+import { routes as stock } from './stock/routes.ts'
+import type { answers as weighingAnswers } from './weighing/answers.ts'
+import { routes as weighing } from './weighing/routes.ts'
+
+/*
+ * All that a site serves, typed with what it answers, for those who call it: the answers are types alone here, and no schema of them is
+ * loaded. `infra` decides what is served; a test compares the two.
+ */
+
+const tables = [
+  ...changes,
+  ...containers,
+  ...definitions,
+  ...equipment,
+  ...erp,
+  ...genealogy,
+  ...labels,
+  ...labour,
+  ...live,
+  ...orders,
+  ...quality,
+  ...release,
+  ...schedule,
+  ...stock,
+  ...weighing,
+] as const
+type SiteAnswers = typeof changesAnswers &
+  typeof containersAnswers &
+  typeof definitionsAnswers &
+  typeof equipmentAnswers &
+  typeof erpAnswers &
+  typeof genealogyAnswers &
+  typeof labourAnswers &
+  typeof liveAnswers &
+  typeof ordersAnswers &
+  typeof qualityAnswers &
+  typeof releaseAnswers &
+  typeof scheduleAnswers &
+  typeof stockAnswers &
+  typeof weighingAnswers
+
+/** The operations of a site. */
+export const siteRoutes: Answered<typeof tables, SiteAnswers> = tables
+
+/** The operations of the enterprise, which asks all its sites at once. */
+export const enterpriseRoutes: Answered<typeof enterprise, typeof enterpriseAnswers> = enterprise
