@@ -1,22 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import type { Meaning } from '../../events/signature.ts'
+import { siteRoutes } from '../../functions/served.ts'
+import { type Caller, type Client, clientOf, type SaidTo } from '../../shared/client/client.ts'
 
-/** What the plant answered, with what a reader of the story needs of it. */
-export interface Answer {
-  readonly status: number
-  readonly headers: Headers
-  // The demo reads whatever a client would read; the shapes are the API's and are checked where they matter.
-  // biome-ignore lint/suspicious/noExplicitAny: a client without generated types reads JSON as it comes
-  readonly body: any
-  readonly text: string
-}
+/** Everything that can be asked of a site. */
+export type SiteClient = Client<typeof siteRoutes>
 
-export interface Client {
-  readonly get: (path: string, accept?: string) => Promise<Answer>
-  readonly post: (path: string, body?: object, key?: string) => Promise<Answer>
-  readonly put: (path: string, body: object) => Promise<Answer>
-  readonly sendXml: (path: string, xml: string) => Promise<Answer>
-}
+/** The body of a command of that name, or the query of a question. */
+export type Said<Name extends keyof SiteClient> = SaidTo<
+  Extract<(typeof siteRoutes)[number], { readonly operationId: Name }>
+>
 
 /** A person's own token from the local plant; on AWS the user pool gives it. */
 export async function signIn(url: string, user: string): Promise<string> {
@@ -25,33 +18,21 @@ export async function signIn(url: string, user: string): Promise<string> {
   return ((await answer.json()) as { access_token: string }).access_token
 }
 
-export async function clientOf(url: string, user: string): Promise<Client> {
+/** The client of a person who signs in once. */
+export async function clientAs(url: string, user: string, more: Pick<Caller, 'fetch'> = {}): Promise<SiteClient> {
   const token = await signIn(url, user)
-  const call = async (
-    method: string,
-    path: string,
-    headers: Record<string, string>,
-    body?: string,
-  ): Promise<Answer> => {
-    const answer = await fetch(url + path, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...headers },
-      ...(body !== undefined && { body }),
-    })
-    const text = await answer.text()
-    const isJson = (answer.headers.get('content-type') ?? '').includes('json')
-    return { status: answer.status, headers: answer.headers, body: isJson ? JSON.parse(text) : undefined, text }
-  }
-  const json = { 'content-type': 'application/json' }
-  return {
-    get: (path, accept = 'application/json') => call('GET', path, { accept }),
-    post: (path, body = {}, key = randomUUID()) =>
-      call('POST', path, { ...json, 'idempotency-key': key }, JSON.stringify(body)),
-    put: (path, body) => call('PUT', path, json, JSON.stringify(body)),
-    sendXml: (path, xml) =>
-      call('POST', path, { 'content-type': 'application/xml', 'idempotency-key': randomUUID() }, xml),
-  }
+  return clientOf(siteRoutes, { url, token: () => token, ...more })
 }
+
+/** What a person adds to a command to sign it. */
+export interface Signed {
+  readonly signature: { readonly meaning: Meaning; readonly signer: string }
+}
+
+/** A signature with a fresh sign-in of that person, good once. */
+export const signedBy = async (url: string, user: string, meaning: Meaning): Promise<Signed> => ({
+  signature: { meaning, signer: await signIn(url, user) },
+})
 
 /** One of the ERP's messages, with the ids of this run in it. */
 export const messageOf = (name: string, run: string): string =>

@@ -1,24 +1,24 @@
 import { connectAsync, type MqttClient } from 'mqtt'
-import { type Client, clientOf, messageOf, signIn, until } from './client.ts'
+import type { Meaning } from '../../events/signature.ts'
+import { clientAs, messageOf, type Said, type Signed, type SiteClient, signedBy, until } from './client.ts'
 import { theRecall } from './recall.ts'
-import { chapter, done, expect, refused, tell } from './telling.ts'
+import { chapter, done, expect, read, refused, tell } from './telling.ts'
 
 interface Cast {
-  readonly url: string
   readonly run: string
   readonly orderId: string
   readonly product: string
   readonly mixer: string
-  readonly ada: Client
-  readonly ben: Client
-  readonly erik: Client
-  readonly olga: Client
-  readonly paula: Client
-  readonly quinn: Client
-  readonly quentin: Client
-  readonly sap: Client
+  readonly ada: SiteClient
+  readonly ben: SiteClient
+  readonly erik: SiteClient
+  readonly olga: SiteClient
+  readonly paula: SiteClient
+  readonly quinn: SiteClient
+  readonly quentin: SiteClient
+  readonly sap: SiteClient
   /** A fresh sign-in of a person, good for one signature. */
-  readonly sign: (user: string, meaning: string) => Promise<{ signature: { meaning: string; signer: string } }>
+  readonly sign: (user: string, meaning: Meaning) => Promise<Signed>
 }
 
 /** From an ERP message to a signed batch release. Every id bears the run, so that the story can be told again to the same plant. */
@@ -43,22 +43,11 @@ export async function story(url: string, mqttUrl: string): Promise<void> {
 
 async function assemble(url: string): Promise<Cast> {
   const run = Date.now().toString(36).toUpperCase()
-  const people = await Promise.all(
-    ['ada', 'ben', 'erik', 'olga', 'paula', 'quinn', 'quentin', 'sap'].map((user) => clientOf(url, user)),
-  )
-  const [ada, ben, erik, olga, paula, quinn, quentin, sap] = people as [
-    Client,
-    Client,
-    Client,
-    Client,
-    Client,
-    Client,
-    Client,
-    Client,
-  ]
-  const sign: Cast['sign'] = async (user, meaning) => ({ signature: { meaning, signer: await signIn(url, user) } })
+  const user = (name: string) => clientAs(url, name)
+  const [ada, ben, erik, olga] = await Promise.all([user('ada'), user('ben'), user('erik'), user('olga')])
+  const [paula, quinn, quentin, sap] = await Promise.all([user('paula'), user('quinn'), user('quentin'), user('sap')])
+  const sign: Cast['sign'] = (name, meaning) => signedBy(url, name, meaning)
   return {
-    url,
     run,
     orderId: `ORDER-${run}`,
     product: `SYRUP-${run}`,
@@ -78,11 +67,11 @@ async function assemble(url: string): Promise<Cast> {
 async function theErpSends({ sap, erik, olga, run, orderId, mixer }: Cast): Promise<void> {
   chapter('1. The plant is defined, and the ERP sends materials, lots and an order (B2MML V0401)')
   done(
-    await erik.put(`/v1/equipment/WEIGH-${run}`, { name: 'Weighing booth', level: 'work-center' }),
+    await erik.defineEquipment({ equipmentId: `WEIGH-${run}` }, { name: 'Weighing booth', level: 'work-center' }),
     'Erik defines the weighing booth.',
   )
   done(
-    await erik.put(`/v1/equipment/${mixer}`, { name: 'Mixer', level: 'work-unit', equipmentClass: 'mixer' }),
+    await erik.defineEquipment({ equipmentId: mixer }, { name: 'Mixer', level: 'work-unit', equipmentClass: 'mixer' }),
     'Erik defines the mixer.',
   )
   const qualified = {
@@ -92,24 +81,26 @@ async function theErpSends({ sap, erik, olga, run, orderId, mixer }: Cast): Prom
       validUntil: '2038-01-01T00:00:00Z',
     })),
   }
-  done(await olga.put('/v1/persons/ada', qualified), 'Olga records that Ada is qualified for weighing and mixing.')
+  done(
+    await olga.definePerson({ personId: 'ada' }, qualified),
+    'Olga records that Ada is qualified for weighing and mixing.',
+  )
   const expired = {
     name: 'Ben Okafor',
     qualifications: [{ qualificationId: 'mixing', validUntil: '2024-01-01T00:00:00Z' }],
   }
   done(
-    await olga.put('/v1/persons/ben', expired),
+    await olga.definePerson({ personId: 'ben' }, expired),
     'Ben has never learnt weighing, and his qualification for mixing has expired.',
   )
   for (const name of ['1-materials.xml', '2-lots.xml', '3-schedule.xml']) {
-    const answer = done(await sap.sendXml('/v1/erp/b2mml', messageOf(name, run)), `The ERP sends ${name}.`)
-    expect(answer.body.refused.length === 0, `Every object of ${name} is accepted`, answer.body.refused)
-    tell(`  accepted: ${answer.body.accepted.map((it: { object: string }) => it.object).join(', ')}`)
+    const answer = done(await sap.receiveB2mml(messageOf(name, run)), `The ERP sends ${name}.`)
+    expect(answer.refused.length === 0, `Every object of ${name} is accepted`, answer.refused)
+    tell(`  accepted: ${answer.accepted.map((it) => it.object).join(', ')}`)
   }
-  const order = await sap.get(`/v1/orders/${orderId}`)
-  const lines = order.body.materials.map(
-    (line: { lineId: string; materialId: string }) => `${line.lineId} ${line.materialId}`,
-  )
+  const order = read(await sap.getOrder({ orderId }))
+  expect(order.status === 'created', 'The order waits for its release', order.status)
+  const lines = (order.materials ?? []).map(({ lineId, materialId }) => `${lineId} ${materialId}`)
   expect(
     lines.join() === '0010 SUCROSE,0020 ACTIVE-7,0030 SUCROSE,0040 WATER',
     'The order has four lines; the two of one material stay two',
@@ -117,7 +108,7 @@ async function theErpSends({ sap, erik, olga, run, orderId, mixer }: Cast): Prom
   )
 }
 
-const recipeFor = (product: string) => ({
+const recipeFor = (product: string): Said<'draftRecipe'> => ({
   product,
   batchSize: {
     min: { value: '50', unit: 'kg' },
@@ -172,27 +163,27 @@ const recipeFor = (product: string) => ({
 async function aRecipeIsApproved({ paula, erik, quinn, orderId, product, sign }: Cast): Promise<void> {
   chapter('2. A recipe version is drafted, submitted and approved by a second person')
   refused(
-    await paula.post(`/v1/orders/${orderId}/release`),
+    await paula.releaseOrder({ orderId }),
     'Paula releases the order before there is an approved recipe.',
     'recipe-not-approved',
   )
-  const version = `/v1/recipes/${product}/versions/1`
-  done(await erik.put(version, recipeFor(product)), 'Erik drafts version 1.')
-  done(await erik.post(`${version}/submit`), 'Erik submits it.')
-  const own = await erik.post(`${version}/approve`, await sign('erik', 'approved'))
-  expect(own.status === 403, 'An engineer may not approve', own.body)
-  tell(`✗ Erik tries to approve it himself. ${own.body.detail}`)
+  const version = { recipeId: product, version: '1' }
+  done(await erik.draftRecipe(version, recipeFor(product)), 'Erik drafts version 1.')
+  done(await erik.submitRecipe(version), 'Erik submits it.')
+  const own = await erik.approveRecipe(version, await sign('erik', 'approved'))
+  expect(own.status === 403, 'An engineer may not approve', own.text)
+  tell(`✗ Erik tries to approve it himself. ${own.problem?.detail}`)
   refused(
-    await quinn.post(`${version}/approve`, { signature: { meaning: 'approved' } }),
+    await quinn.approveRecipe(version, { signature: { meaning: 'approved' } }),
     'Quinn approves without signing.',
     'signature-missing',
   )
   const signed = await sign('quinn', 'approved')
   const approval = done(
-    await quinn.post(`${version}/approve`, signed),
+    await quinn.approveRecipe(version, signed),
     'Quinn, of quality, signs the approval with a fresh sign-in.',
   )
-  const [signature] = approval.body.signatures
+  const [signature] = approval.signatures ?? []
   expect(
     signature?.name === 'Quinn Delaney' && signature.meaning === 'approved',
     'The signature shows name and meaning',
@@ -203,48 +194,52 @@ async function aRecipeIsApproved({ paula, erik, quinn, orderId, product, sign }:
 async function theOrderIsReleased({ paula, ada, orderId }: Cast): Promise<void> {
   chapter('3. The order is released to the floor: the recipe is frozen for it')
   const key = `release-${orderId}`
-  const first = done(await paula.post(`/v1/orders/${orderId}/release`, {}, key), 'Paula releases the order.')
-  const again = await paula.post(`/v1/orders/${orderId}/release`, {}, key)
+  const first = done(await paula.releaseOrder({ orderId }, {}, { key }), 'Paula releases the order.')
+  const again = await paula.releaseOrder({ orderId }, {}, { key })
   expect(
-    again.headers.get('idempotency-replayed') === 'true' && again.body.hash === first.body.hash,
+    again.headers.get('idempotency-replayed') === 'true' && read(again).hash === first.hash,
     'A repetition answers the same',
   )
   tell('Her connection breaks and she sends it again: the same answer, and nothing happens twice.')
-  done(await ada.post(`/v1/orders/${orderId}/start`), 'Ada starts the order.')
+  done(await ada.startOrder({ orderId }), 'Ada starts the order.')
 }
 
-async function theWeighing({ ada, ben, quinn, orderId, run, mixer, url, sign }: Cast): Promise<void> {
+async function theWeighing({ ada, ben, quinn, orderId, run, mixer, sign }: Cast): Promise<void> {
   chapter('4. Weighing: what is not right does not happen')
-  const steps = `/v1/orders/${orderId}/steps`
-  const { body: outlook } = await ada.get(steps)
+  const weighing = { orderId, stepId: 'weigh' }
+  const mixing = { orderId, stepId: 'mix' }
+  const outlook = read(await ada.listSteps({ orderId }))
   const [weigh, mix] = outlook.items
-  expect(weigh.canStart && !mix.canStart, 'Ada may weigh and may not mix yet', outlook)
-  tell(`Ada asks what she may start: weigh. Why not mix? ${mix.violations[0].detail}`)
-  refused(await ben.post(`${steps}/weigh/start`), 'Ben starts to weigh.', 'person-not-qualified')
+  expect(weigh?.canStart === true && mix?.canStart === false, 'Ada may weigh and may not mix yet', outlook)
+  tell(`Ada asks what she may start: weigh. Why not mix? ${mix.violations[0]?.detail}`)
+  refused(await ben.startStep(weighing), 'Ben starts to weigh.', 'person-not-qualified')
   refused(
-    await ben.post(`${steps}/mix/start`, { equipmentId: `WEIGH-${run}` }),
+    await ben.startStep(mixing, { equipmentId: `WEIGH-${run}` }),
     'Ben starts to mix, in the weighing booth, before anything is weighed.',
     'qualification-expired',
     'predecessor-incomplete',
     'equipment-wrong',
   )
   refused(
-    await ada.post(`${steps}/mix/start`, { equipmentId: mixer }),
+    await ada.startStep(mixing, { equipmentId: mixer }),
     'Ada starts to mix before anything is weighed.',
     'predecessor-incomplete',
   )
-  done(await ada.post(`${steps}/weigh/start`), 'Ada starts to weigh.')
-  const work = { orderId, stepId: 'weigh', activity: 'production' }
-  done(await ada.post('/v1/labour/clock-on', work), 'Ada clocks on for it.')
+  done(await ada.startStep(weighing), 'Ada starts to weigh.')
+  const work = { ...weighing, activity: 'production' } as const
+  done(await ada.clockOn(work), 'Ada clocks on for it.')
 
-  const take = (lineId: string, lotId: string, value: string, more: object = {}) =>
-    ada.post(`/v1/orders/${orderId}/consumptions`, {
-      stepId: 'weigh',
-      lineId,
-      lotId,
-      quantity: { value, unit: 'kg' },
-      ...more,
-    })
+  const take = (lineId: string, lotId: string, value: string, more: Partial<Said<'consume'>> = {}) =>
+    ada.consume(
+      { orderId },
+      {
+        stepId: 'weigh',
+        lineId,
+        lotId,
+        quantity: { value, unit: 'kg' },
+        ...more,
+      },
+    )
   refused(await take('0010', `WAT-${run}`, '25'), 'Ada takes water for sucrose.', 'lot-wrong-material')
   refused(
     await take('0010', `OLD-${run}`, '41'),
@@ -260,32 +255,38 @@ async function theWeighing({ ada, ben, quinn, orderId, run, mixer, url, sign }: 
     'lot-insufficient',
   )
   const hold = done(
-    await quinn.post('/v1/holds', { subject: { type: 'lot', id: `SUC-${run}` }, reason: 'A bag was found open' }),
+    await quinn.placeHold({ subject: { type: 'lot', id: `SUC-${run}` }, reason: 'A bag was found open' }),
     'Quinn puts the sucrose on hold.',
   )
   refused(await take('0010', `SUC-${run}`, '25'), 'Ada takes of the sucrose.', 'lot-on-hold')
   refused(
-    await quinn.post(`/v1/holds/${hold.body.subject.id}/release`, {
-      reason: 'The bag was empty',
-      signature: { meaning: 'released' },
-    }),
+    await quinn.releaseHold(
+      { holdId: hold.subject.id },
+      {
+        reason: 'The bag was empty',
+        signature: { meaning: 'released' },
+      },
+    ),
     'Quinn releases the hold without signing.',
     'signature-missing',
   )
-  const signature = { meaning: 'released', signer: await signIn(url, 'quinn') }
+  const { signature } = await sign('quinn', 'released')
   done(
-    await quinn.post(`/v1/holds/${hold.body.subject.id}/release`, { reason: 'The bag was empty', signature }),
+    await quinn.releaseHold({ holdId: hold.subject.id }, { reason: 'The bag was empty', signature }),
     'Quinn releases it, signed.',
   )
-  const reused = await quinn.post(`/v1/lots/OLD-${run}/reject`, {
-    reason: 'It is too old',
-    signature: { ...signature, meaning: 'rejected' },
-  })
+  const reused = await quinn.rejectLot(
+    { lotId: `OLD-${run}` },
+    {
+      reason: 'It is too old',
+      signature: { ...signature, meaning: 'rejected' },
+    },
+  )
   refused(reused, 'Quinn signs something else with the same sign-in.', 'signature-used')
 
   done(await take('0010', `SUC-${run}`, '25.010'), 'Ada weighs 25.010 kg of sucrose for line 0010.')
   refused(
-    await ada.post(`${steps}/weigh/complete`),
+    await ada.completeStep(weighing),
     'Ada completes the step with three lines open.',
     'line-incomplete',
     'signature-missing',
@@ -297,30 +298,27 @@ async function theWeighing({ ada, ben, quinn, orderId, run, mixer, url, sign }: 
   done(await take('0030', `SUC-${run}`, '15.480'), 'Ada weighs 15.480 kg of sucrose for line 0030.')
   done(await take('0040', `WAT-${run}`, '58'), 'Ada weighs 58 kg of water for line 0040.')
   refused(
-    await ada.post(`${steps}/weigh/complete`),
+    await ada.completeStep(weighing),
     'Ada completes the step, which a second person has to verify.',
     'signature-missing',
   )
   refused(
-    await ada.post(`${steps}/weigh/sign`, await sign('ada', 'verified')),
+    await ada.signStep(weighing, await sign('ada', 'verified')),
     'Ada verifies it herself.',
     'signature-same-person',
   )
-  done(await ada.post(`${steps}/weigh/sign`, await sign('ben', 'verified')), 'Ben verifies it, signed.')
-  done(await ada.post(`${steps}/weigh/complete`), 'Ada completes the weighing.')
-  done(await ada.post('/v1/labour/clock-off', work), 'Ada clocks off.')
-  const { body: hours } = await ada.get(`/v1/labour/hours?by=step&orderId=${orderId}`)
-  expect(
-    hours.items.length === 1 && hours.items[0].stepId === 'weigh' && !hours.items[0].open,
-    'Her time is on the order, by step',
-    hours,
-  )
-  tell(`The weighing took ${hours.items[0].seconds} s of labour.`)
-  const { body: dispatch } = await ada.get(`/v1/dispatch?workCenter=${mixer}`)
-  const next = dispatch.items.find((line: { orderId: string }) => line.orderId === orderId)
+  done(await ada.signStep(weighing, await sign('ben', 'verified')), 'Ben verifies it, signed.')
+  done(await ada.completeStep(weighing), 'Ada completes the weighing.')
+  done(await ada.clockOff(work), 'Ada clocks off.')
+  const hours = read(await ada.listHours({ by: 'step', orderId })).items
+  const [spent] = hours
+  expect(hours.length === 1 && spent?.stepId === 'weigh' && !spent.open, 'Her time is on the order, by step', hours)
+  tell(`The weighing took ${spent.seconds} s of labour.`)
+  const dispatch = read(await ada.getDispatch({ workCenter: mixer }))
+  const next = dispatch.items.find((line) => line.orderId === orderId)
   expect(next?.stepId === 'mix' && next.canStart, 'The mixer has the order on its dispatch list', dispatch.items)
   tell(`The dispatch list of the mixer: step ${next.stepId} may start.`)
-  const { body: lot } = await ada.get(`/v1/lots/SUC-${run}`)
+  const lot = read(await ada.getLot({ lotId: `SUC-${run}` }))
   expect(
     lot.remaining.value === '79.51',
     'The sucrose lot has 120 - 25.010 - 15.480 kg left, to the gram',
@@ -339,11 +337,11 @@ async function theMixing({ ada, orderId, mixer }: Cast, device: MqttClient): Pro
   const received: DeviceCommand[] = []
   device.on('message', (_topic, payload) => received.push(JSON.parse(payload.toString())))
   await device.subscribeAsync(`andon/lyon/${mixer}/command`, { qos: 1 })
-  done(await ada.post(`/v1/orders/${orderId}/steps/mix/start`, { equipmentId: mixer }), 'Ada starts to mix.')
+  done(await ada.startStep({ orderId, stepId: 'mix' }, { equipmentId: mixer }), 'Ada starts to mix.')
   await publish(device, mixer, 'state', { sequence: 1, occurredAt: now(), state: 'execute' })
-  const { body: machine } = await until(
-    () => ada.get(`/v1/equipment/${mixer}/state`),
-    ({ body }) => body.state === 'execute',
+  const machine = await until(
+    async () => read(await ada.getMachine({ equipmentId: mixer })),
+    (it) => it.state === 'execute',
     'The state of the mixer',
   )
   tell(`The mixer says that it runs; the plant shows ${machine.state}.`)
@@ -352,8 +350,8 @@ async function theMixing({ ada, orderId, mixer }: Cast, device: MqttClient): Pro
   await sample(device, mixer, 3, '61.5')
   tell('The mixer measures 61.5 °C.')
   await until(
-    () => ada.get(`/v1/orders/${orderId}`),
-    ({ body }) => body.status === 'held',
+    async () => read(await ada.getOrder({ orderId })),
+    (it) => it.status === 'held',
     'The hold on the order',
   )
   tell('The order is on hold, and a deviation is open. Nobody had to do anything.')
@@ -364,7 +362,7 @@ async function theMixing({ ada, orderId, mixer }: Cast, device: MqttClient): Pro
   )
   tell(`The mixer is told to hold: ${received[0]?.reason}.`)
   refused(
-    await ada.post(`/v1/orders/${orderId}/results`, { stepId: 'mix', checkId: 'clear', value: 'pass' }),
+    await ada.recordResult({ orderId }, { stepId: 'mix', checkId: 'clear', value: 'pass' }),
     'Ada goes on working.',
     'order-on-hold',
   )
@@ -382,11 +380,12 @@ const sample = (device: MqttClient, mixer: string, sequence: number, value: stri
 
 async function qualityDecides({ quinn, quentin, ada, orderId, sign }: Cast, commands: DeviceCommand[]): Promise<void> {
   chapter('6. Quality classifies the deviation and signs its disposition')
-  const { body: order } = await quinn.get(`/v1/orders/${orderId}`)
-  const [deviationId] = Object.keys(order.deviations)
-  const deviation = `/v1/deviations/${deviationId}`
+  const order = read(await quinn.getOrder({ orderId }))
+  expect(order.status === 'held', 'The order is on hold', order.status)
+  const [deviationId = ''] = Object.keys(order.deviations)
+  const [holdId = ''] = order.holds
   refused(
-    await quentin.post(`/v1/batches/${orderId}/release`, await sign('quentin', 'released')),
+    await quentin.releaseBatch({ orderId }, await sign('quentin', 'released')),
     'Quentin releases the batch now.',
     'order-wrong-status',
     'order-on-hold',
@@ -394,41 +393,44 @@ async function qualityDecides({ quinn, quentin, ada, orderId, sign }: Cast, comm
     'exception-not-reviewed',
   )
   refused(
-    await quinn.post(`/v1/holds/${order.holds[0]}/release`, {
-      reason: 'Let us go on',
-      ...(await sign('quinn', 'released')),
-    }),
+    await quinn.releaseHold(
+      { holdId },
+      {
+        reason: 'Let us go on',
+        ...(await sign('quinn', 'released')),
+      },
+    ),
     'Quinn lifts the hold around the deviation.',
     'hold-of-deviation',
   )
   const decision = {
-    disposition: 'use-as-is',
+    disposition: 'use-as-is' as const,
     reason: 'Short excursion, the active is stable to 70 °C',
     capaRequired: true,
   }
   refused(
-    await quinn.post(`${deviation}/disposition`, { ...decision, ...(await sign('quinn', 'dispositioned')) }),
+    await quinn.dispositionDeviation({ deviationId }, { ...decision, ...(await sign('quinn', 'dispositioned')) }),
     'Quinn decides before it is classified.',
     'deviation-wrong-status',
   )
   done(
-    await quinn.post(`${deviation}/classify`, { severity: 'major', reason: 'Above the limit, below what harms' }),
+    await quinn.classifyDeviation({ deviationId }, { severity: 'major', reason: 'Above the limit, below what harms' }),
     'Quinn classifies it as major.',
   )
   done(
-    await quinn.post(`${deviation}/investigate`, { rootCause: 'The jacket valve stuck open' }),
+    await quinn.investigateDeviation({ deviationId }, { rootCause: 'The jacket valve stuck open' }),
     'Quinn puts the root cause on record.',
   )
   done(
-    await quinn.post(`${deviation}/disposition`, { ...decision, ...(await sign('quinn', 'dispositioned')) }),
+    await quinn.dispositionDeviation({ deviationId }, { ...decision, ...(await sign('quinn', 'dispositioned')) }),
     'Quinn signs the disposition: use as is.',
   )
   await until(
-    () => quinn.get(deviation),
-    ({ body }) => body.status === 'closed',
+    async () => read(await quinn.getDeviation({ deviationId })),
+    (it) => it.status === 'closed',
     'The end of the deviation',
   )
-  const { body: after } = await ada.get(`/v1/orders/${orderId}`)
+  const after = read(await ada.getOrder({ orderId }))
   expect(after.status === 'running' && after.holds.length === 0, 'The order runs again, without a hold', after.status)
   tell('The workflow released the hold and closed the deviation; the order runs again.')
   await until(
@@ -442,70 +444,65 @@ async function qualityDecides({ quinn, quentin, ada, orderId, sign }: Cast, comm
 async function theOrderIsCompleted({ ada, orderId, run, mixer }: Cast, device: MqttClient): Promise<void> {
   chapter('7. The order is completed')
   refused(
-    await ada.post(`/v1/orders/${orderId}/complete`),
+    await ada.completeOrder({ orderId }),
     'Ada completes the order too early.',
     'steps-incomplete',
     'nothing-produced',
   )
   refused(
-    await ada.post(`/v1/orders/${orderId}/steps/mix/complete`),
+    await ada.completeStep({ orderId, stepId: 'mix' }),
     'Ada completes the mixing without the check.',
     'parameter-missing',
   )
   done(
-    await ada.post(`/v1/orders/${orderId}/results`, { stepId: 'mix', checkId: 'clear', value: 'pass' }),
+    await ada.recordResult({ orderId }, { stepId: 'mix', checkId: 'clear', value: 'pass' }),
     'Ada records that the solution is clear.',
   )
   await sample(device, mixer, 4, '41.0')
-  const produced = { stepId: 'mix', lotId: `BULK-${run}`, quantity: { value: '99.4', unit: 'kg' } }
-  done(await ada.post(`/v1/orders/${orderId}/productions`, produced), `Ada produces lot BULK-${run}, 99.4 kg.`)
-  done(await ada.post(`/v1/orders/${orderId}/steps/mix/complete`), 'Ada completes the mixing.')
-  done(await ada.post(`/v1/orders/${orderId}/complete`), 'Ada completes the order.')
+  const produced = { stepId: 'mix', lotId: `BULK-${run}`, quantity: { value: '99.4', unit: 'kg' } } as const
+  done(await ada.produce({ orderId }, produced), `Ada produces lot BULK-${run}, 99.4 kg.`)
+  done(await ada.completeStep({ orderId, stepId: 'mix' }), 'Ada completes the mixing.')
+  done(await ada.completeOrder({ orderId }), 'Ada completes the order.')
 }
 
 async function theBatchIsReleased({ quinn, quentin, ada, paula, orderId, run, sign }: Cast): Promise<void> {
   chapter('8. The batch is released, by exception')
-  const { body: lot } = await ada.get(`/v1/lots/BULK-${run}`)
+  const lot = read(await ada.getLot({ lotId: `BULK-${run}` }))
   expect(lot.status === 'quarantine', 'What was made waits in quarantine', lot.status)
-  const release = `/v1/batches/${orderId}/release`
   refused(
-    await quentin.post(release, await sign('quentin', 'released')),
+    await quentin.releaseBatch({ orderId }, await sign('quentin', 'released')),
     'Quentin releases the batch with an exception that nobody has reviewed.',
     'exception-not-reviewed',
   )
-  const { body: exceptions } = await quinn.get(`/v1/batches/${orderId}/exceptions`)
-  const open = exceptions.items.filter((it: { status: string }) => it.status === 'to-review')
-  expect(open.length === 1, 'One exception waits for its review', exceptions.items)
+  const exceptions = read(await quinn.listExceptions({ orderId }))
+  const open = exceptions.items.filter((it) => it.status === 'to-review')
+  const [toReview] = open
+  expect(open.length === 1 && toReview !== undefined, 'One exception waits for its review', exceptions.items)
   tell(
-    `Of ${exceptions.items.length} exceptions, ${exceptions.items.length - open.length} are refused attempts, for information; one has to be reviewed: ${open[0].title}.`,
+    `Of ${exceptions.items.length} exceptions, ${exceptions.items.length - open.length} are refused attempts, for information; one has to be reviewed: ${toReview.title}.`,
   )
   const review = { comment: 'Disposition and root cause are plausible', ...(await sign('quinn', 'reviewed')) }
-  done(
-    await quinn.post(`/v1/batches/${orderId}/exceptions/${open[0].exceptionId}/review`, review),
-    'Quinn reviews it, signed.',
-  )
-  done(await quentin.post(release, await sign('quentin', 'released')), 'Quentin signs the release.')
+  done(await quinn.reviewException({ orderId, exceptionId: toReview.exceptionId }, review), 'Quinn reviews it, signed.')
+  done(await quentin.releaseBatch({ orderId }, await sign('quentin', 'released')), 'Quentin signs the release.')
   await until(
-    () => ada.get(`/v1/lots/BULK-${run}`),
-    ({ body }) => body.status === 'released',
+    async () => read(await ada.getLot({ lotId: `BULK-${run}` })),
+    (it) => it.status === 'released',
     'The release of the lot',
   )
   tell(`Lot BULK-${run} is released.`)
-  done(await paula.post(`/v1/orders/${orderId}/close`), 'Paula closes the order.')
+  done(await paula.closeOrder({ orderId }), 'Paula closes the order.')
 }
 
 async function theRecordHolds({ sap, quinn, ada, orderId, run }: Cast): Promise<void> {
   chapter('9. The record holds: trace, performance for the ERP, proof')
-  const trace = async (lotId: string, direction: string) =>
-    (await ada.get(`/v1/lots/${lotId}/trace?direction=${direction}`)).body
+  const trace = async (lotId: string, direction: 'forward' | 'backward') =>
+    read(await ada.traceLot({ lotId }, { direction }))
   const back = await until(
     () => trace(`BULK-${run}`, 'backward'),
     ({ nodes }) => nodes.length === 5,
     'The backward trace',
   )
-  const used = back.nodes
-    .filter((node: { type: string; id: string }) => node.type === 'lot' && node.id !== `BULK-${run}`)
-    .map((node: { id: string }) => node.id)
+  const used = back.nodes.filter((node) => node.type === 'lot' && node.id !== `BULK-${run}`).map((node) => node.id)
   expect(
     used.sort().join() === [`ACT-${run}`, `SUC-${run}`, `WAT-${run}`].join(),
     'Backward: everything that went in',
@@ -518,19 +515,19 @@ async function theRecordHolds({ sap, quinn, ada, orderId, run }: Cast): Promise<
     'The forward trace',
   )
   expect(
-    forward.nodes.some((node: { id: string }) => node.id === `BULK-${run}`),
+    forward.nodes.some((node) => node.id === `BULK-${run}`),
     'Forward: what the sucrose became',
     forward.nodes,
   )
   tell(`SUC-${run} became BULK-${run}.`)
-  const performance = await sap.get(`/v1/erp/performance/${orderId}`, 'application/xml')
+  const performance = await sap.getPerformance({ orderId }, { accept: 'application/xml' })
   expect(
     performance.text.includes('<ProductionPerformance>') && performance.text.includes('25.010'),
     'The ERP gets its ProductionPerformance',
     performance.text.slice(0, 200),
   )
   tell(`The ERP fetches the ProductionPerformance of the order: ${performance.text.length} characters of B2MML.`)
-  const { body: record } = await quinn.get(`/v1/batches/${orderId}/record`)
+  const record = read(await quinn.getBatchRecord({ orderId }))
   expect(record.integrity.intact && record.decision === 'released', 'The record is intact', record.integrity)
   const refusals = record.facts.filter(
     (fact: { type: string }) => fact.type === 'andon.order.command-refused.v1',

@@ -1,4 +1,5 @@
-import type { Answer } from './client.ts'
+import type { Violation } from '../../events/refusals.ts'
+import type { Answer } from '../../shared/client/client.ts'
 
 /** Thrown where the plant did something else than the story expects; its message is for the reader. */
 export class Unexpected extends Error {}
@@ -9,32 +10,36 @@ export const expectationsMet = (): number => expectations
 export const chapter = (title: string): void => console.log(`\n${title}`)
 export const tell = (sentence: string): void => console.log(`  ${sentence}`)
 
-export function expect(holds: boolean, what: string, found?: unknown): void {
+export function expect(holds: boolean, what: string, found?: unknown): asserts holds {
   if (!holds) throw new Unexpected(`${what}${found === undefined ? '' : `; found ${JSON.stringify(found)}`}`)
   expectations += 1
 }
 
+/** What the plant answers to a question. */
+export function read<Body>(answer: Answer<Body>): Body {
+  if (!answer.ok) throw new Unexpected(`Expected an answer; found ${answer.status} ${answer.text}`)
+  return answer.body
+}
+
 /** The command was accepted. */
-export function done(answer: Answer, sentence: string): Answer {
-  expect(answer.status === 200 || answer.status === 201, `Expected that this is accepted: ${sentence}`, {
-    status: answer.status,
-    body: answer.body ?? answer.text,
-  })
+export function done<Body>(answer: Answer<Body>, sentence: string): Body {
+  if (!answer.ok)
+    throw new Unexpected(`Expected that this is accepted: ${sentence}; found ${answer.status} ${answer.text}`)
+  expectations += 1
   tell(sentence)
-  return answer
+  return answer.body
 }
 
 /** The command was refused with exactly these codes, in any order; each reason is told. */
-export function refused(answer: Answer, sentence: string, ...codes: readonly string[]): Answer {
-  const found: { code: string; detail: string }[] = answer.body?.violations ?? []
+export function refused(answer: Answer, sentence: string, ...codes: readonly Violation['code'][]): void {
+  const found = answer.problem?.violations ?? []
   const foundCodes = [...new Set(found.map((it) => it.code))].sort()
   const expected = [...new Set(codes)].sort()
   expect(
     answer.status === 409 && foundCodes.join() === expected.join(),
     `Expected a refusal with ${expected.join(', ')}: ${sentence}`,
-    { status: answer.status, body: answer.body },
+    { status: answer.status, text: answer.text },
   )
   tell(`✗ ${sentence} Refused:`)
   for (const { detail } of found) console.log(`      - ${detail}`)
-  return answer
 }

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accepted, approvedVersion, type Crew, codesOf, crewOf } from '../support/crew.ts'
+import type { Said } from '../../local/demo/client.ts'
+import { accepted, approvedVersion, type Crew, codesOf, crewOf, read } from '../support/crew.ts'
 import { epcisFaultsOf } from '../support/epcis.ts'
 import { useSharedPlant } from '../support/plant.ts'
 
 const plant = useSharedPlant()
 let crew: Crew
-const each = (value: string) => ({ value, unit: '{each}' })
+const each = (value: string) => ({ value, unit: '{each}' }) as const
 const tolerance = { minusPercent: '100', plusPercent: '0' }
 const gtin = '9521234543213'
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
     ['MOTOR', {}],
     ['SEAL', {}],
   ] as const)
-    accepted(await crew.erik.put(`/v1/materials/${materialId}`, { name: materialId, unit: '{each}', ...more }))
+    accepted(await crew.erik.defineMaterial({ materialId }, { name: materialId, unit: '{each}', ...more }))
   const part = (lineId: string, materialId: string, one: string) => ({
     lineId,
     materialId,
@@ -32,34 +33,45 @@ beforeAll(async () => {
   await approvedVersion(crew, 'PUMP', '1', steps, { batchSize })
 })
 
-const read = async (path: string) => accepted(await crew.vera.get(path)).body
 async function released(lotId: string, materialId: string, value: string, serials: readonly string[] = []) {
-  accepted(await crew.ada.post('/v1/lots', { lotId, materialId, quantity: each(value) }))
-  accepted(await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released')))
-  if (serials.length > 0) accepted(await crew.ada.post(`/v1/lots/${lotId}/units`, { serials }))
+  accepted(await crew.ada.receiveLot({ lotId, materialId, quantity: each(value) }))
+  accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
+  if (serials.length > 0) accepted(await crew.ada.makeUnits({ lotId }, { serials }))
 }
 async function building(orderId: string, pumps = '2') {
   const order = { orderId, recipeId: 'PUMP', product: 'PUMP', quantity: each(pumps) }
-  accepted(await crew.paula.post('/v1/orders', order))
-  accepted(await crew.paula.post(`/v1/orders/${orderId}/release`))
-  accepted(await crew.ada.post(`/v1/orders/${orderId}/start`))
-  accepted(await crew.ada.post(`/v1/orders/${orderId}/steps/build/start`))
+  accepted(await crew.paula.createOrder(order))
+  accepted(await crew.paula.releaseOrder({ orderId }))
+  accepted(await crew.ada.startOrder({ orderId }))
+  accepted(await crew.ada.startStep({ orderId, stepId: 'build' }))
 }
-const install = (orderId: string, into: string, lineId: string, stock: object, value = '1') =>
-  crew.ada.post(`/v1/orders/${orderId}/consumptions`, {
-    stepId: 'build',
-    lineId,
-    ...stock,
-    quantity: each(value),
-    into,
-  })
+const install = (
+  orderId: string,
+  into: string,
+  lineId: string,
+  stock: Pick<Said<'consume'>, 'lotId' | 'sublotId'>,
+  value = '1',
+) =>
+  crew.ada.consume(
+    { orderId },
+    {
+      stepId: 'build',
+      lineId,
+      ...stock,
+      quantity: each(value),
+      into,
+    },
+  )
 const make = (orderId: string, lotId: string, ...serials: string[]) =>
-  crew.ada.post(`/v1/orders/${orderId}/productions`, {
-    stepId: 'build',
-    lotId,
-    quantity: each(String(serials.length)),
-    serials,
-  })
+  crew.ada.produce(
+    { orderId },
+    {
+      stepId: 'build',
+      lotId,
+      quantity: each(String(serials.length)),
+      serials,
+    },
+  )
 
 describe('two pumps, built of two lots of seals', () => {
   test('are known by what is in them, and a recall of one lot names one pump', async () => {
@@ -67,8 +79,8 @@ describe('two pumps, built of two lots of seals', () => {
     await released('SEAL-1', 'SEAL', '10')
     await released('SEAL-2', 'SEAL', '10')
     await building('PO-1')
-    accepted(await crew.ada.post('/v1/orders/PO-1/units', { lotId: 'PUMP-1', serials: ['P-1', 'P-2'] }))
-    expect(await read('/v1/units/PUMP/P-1')).toMatchObject({
+    accepted(await crew.ada.announceUnits({ orderId: 'PO-1' }, { lotId: 'PUMP-1', serials: ['P-1', 'P-2'] }))
+    expect(await read(crew.vera.getUnit({ materialId: 'PUMP', serial: 'P-1' }))).toMatchObject({
       status: 'announced',
       components: [],
       lacking: [
@@ -77,14 +89,17 @@ describe('two pumps, built of two lots of seals', () => {
       ],
     })
 
-    const scanned = await read(`/v1/scan?code=${encodeURIComponent(`(01)0${gtin}(21)P-1`)}`)
+    const scanned = await read(crew.vera.scan({ code: `(01)0${gtin}(21)P-1` }))
     expect(scanned.matches).toMatchObject([{ type: 'unit', status: 'announced', href: '/v1/units/PUMP/P-1' }])
-    const unsaid = await crew.ada.post('/v1/orders/PO-1/consumptions', {
-      stepId: 'build',
-      lineId: '0020',
-      lotId: 'SEAL-1',
-      quantity: each('2'),
-    })
+    const unsaid = await crew.ada.consume(
+      { orderId: 'PO-1' },
+      {
+        stepId: 'build',
+        lineId: '0020',
+        lotId: 'SEAL-1',
+        quantity: each('2'),
+      },
+    )
     expect([unsaid.status, codesOf(unsaid)]).toEqual([409, ['unit-missing']])
     accepted(await install('PO-1', 'P-1', '0010', { lotId: 'MOT-1', sublotId: 'M-1' }))
     accepted(await install('PO-1', 'P-1', '0020', { lotId: 'SEAL-1' }, '2'))
@@ -98,11 +113,11 @@ describe('two pumps, built of two lots of seals', () => {
     const twice = await install('PO-1', 'P-1', '0010', { lotId: 'MOT-1', sublotId: 'M-2' })
     expect(twice.status).toBe(409)
     const back = { consumptionId: wrong.factId, reason: 'It hums' }
-    accepted(await crew.ada.post('/v1/orders/PO-1/reversals', back))
+    accepted(await crew.ada.reverseConsumption({ orderId: 'PO-1' }, back))
     accepted(await install('PO-1', 'P-2', '0010', { lotId: 'MOT-1', sublotId: 'M-3' }))
     accepted(await make('PO-1', 'PUMP-1', 'P-1', 'P-2'))
 
-    const pump = await read('/v1/units/PUMP/P-2')
+    const pump = await read(crew.vera.getUnit({ materialId: 'PUMP', serial: 'P-2' }))
     expect(pump).toMatchObject({ lotId: 'PUMP-1', orderId: 'PO-1', status: 'quarantine', lacking: [] })
     expect(pump.components).toMatchObject([
       { lineId: '0020', materialId: 'SEAL', lotId: 'SEAL-2', quantity: each('2'), stepId: 'build', by: { id: 'ada' } },
@@ -113,11 +128,16 @@ describe('two pumps, built of two lots of seals', () => {
         unit: { materialId: 'MOTOR', serial: 'M-3', href: '/v1/units/MOTOR/M-3' },
       },
     ])
-    expect(await read('/v1/units/MOTOR/M-3')).toMatchObject({ builtInto: { href: '/v1/units/PUMP/P-2' } })
-    expect(await read('/v1/lots/PUMP-1/sublots/P-2')).toMatchObject({ serial: 'P-2', asBuilt: '/v1/units/PUMP/P-2' })
-    expect((await crew.vera.get('/v1/units/PUMP/P-9')).status).toBe(404)
+    expect(await read(crew.vera.getUnit({ materialId: 'MOTOR', serial: 'M-3' }))).toMatchObject({
+      builtInto: { href: '/v1/units/PUMP/P-2' },
+    })
+    expect(await read(crew.vera.getSublot({ lotId: 'PUMP-1', sublotId: 'P-2' }))).toMatchObject({
+      serial: 'P-2',
+      asBuilt: '/v1/units/PUMP/P-2',
+    })
+    expect((await crew.vera.getUnit({ materialId: 'PUMP', serial: 'P-9' })).status).toBe(404)
 
-    const recall = await read('/v1/lots/SEAL-2/recall')
+    const recall = await read(crew.vera.mockRecall({ lotId: 'SEAL-2' }))
     expect(recall).toMatchObject({ complete: true, counts: { units: 1, lots: 2 } })
     expect(recall.affectedUnits).toMatchObject([
       { materialId: 'PUMP', serial: 'P-2', lotId: 'PUMP-1', orderId: 'PO-1', status: 'quarantine' },
@@ -126,20 +146,22 @@ describe('two pumps, built of two lots of seals', () => {
       { lotId: 'SEAL-2', affected: 'whole' },
       { lotId: 'PUMP-1', affected: 'units' },
     ])
-    const forward = await read('/v1/lots/MOT-1/trace?direction=forward')
-    expect(forward.affectedUnits.map((it: { serial: string }) => it.serial)).toEqual(['P-1', 'P-2'])
-    const first = await read('/v1/lots/SEAL-2/recall?limit=1')
+    const forward = await read(crew.vera.traceLot({ lotId: 'MOT-1' }, { direction: 'forward' }))
+    expect(forward.affectedUnits?.map((it) => it.serial)).toEqual(['P-1', 'P-2'])
+    const first = await read(crew.vera.mockRecall({ lotId: 'SEAL-2' }, { limit: '1' }))
     expect(first.affectedUnits).toHaveLength(1)
-    expect((await read(`/v1/lots/SEAL-2/recall?limit=1&cursor=${first.nextCursor}`)).affectedUnits).toEqual([])
+    expect(
+      (await read(crew.vera.mockRecall({ lotId: 'SEAL-2' }, { limit: '1', cursor: first.nextCursor }))).affectedUnits,
+    ).toEqual([])
   })
 
   test('that are affected are listed in pages, each as long as it is asked for', async () => {
-    const one = await read('/v1/lots/MOT-1/affected-units?limit=1')
+    const one = await read(crew.vera.listAffectedUnits({ lotId: 'MOT-1' }, { limit: '1' }))
     expect(one).toMatchObject({ items: [{ serial: 'P-1', href: '/v1/units/PUMP/P-1' }], pending: [], complete: true })
-    const two = await read(`/v1/lots/MOT-1/affected-units?limit=1&cursor=${one.nextCursor}`)
+    const two = await read(crew.vera.listAffectedUnits({ lotId: 'MOT-1' }, { limit: '1', cursor: one.nextCursor }))
     expect(two.items).toMatchObject([{ serial: 'P-2' }])
     expect(two.nextCursor).toBeUndefined()
-    expect((await crew.vera.get('/v1/lots/MOT-9/affected-units')).status).toBe(404)
+    expect((await crew.vera.listAffectedUnits({ lotId: 'MOT-9' })).status).toBe(404)
   })
 
   test('that are too many for the first page of a recall or a trace stand behind its link', async () => {
@@ -147,15 +169,20 @@ describe('two pumps, built of two lots of seals', () => {
     await released('SEAL-X', 'SEAL', '102')
     await building('PO-X', '60')
     for (const part of [serials.slice(0, 40), serials.slice(40)])
-      accepted(await crew.ada.post('/v1/orders/PO-X/units', { lotId: 'PUMP-X', serials: part }))
+      accepted(await crew.ada.announceUnits({ orderId: 'PO-X' }, { lotId: 'PUMP-X', serials: part }))
     for (const serial of serials) accepted(await install('PO-X', serial, '0020', { lotId: 'SEAL-X' }, '2'))
-    for (const asked of ['recall', 'recall?limit=1', 'trace?direction=forward']) {
-      const told = await read(`/v1/lots/SEAL-X/${asked}`)
-      expect(told.affectedUnits).toHaveLength(50)
-      const rest = await read(told.moreUnits)
-      expect(rest.items).toMatchObject([{ serial: 'X-150' }])
+    const lot = { lotId: 'SEAL-X' }
+    for (const { affectedUnits, moreUnits = '' } of [
+      await read(crew.vera.mockRecall(lot)),
+      await read(crew.vera.mockRecall(lot, { limit: '1' })),
+      await read(crew.vera.traceLot(lot, { direction: 'forward' })),
+    ]) {
+      expect(affectedUnits).toHaveLength(50)
+      // A link is followed as it is.
+      const rest = await crew.vera.get(moreUnits)
+      expect(rest.body.items).toMatchObject([{ serial: 'X-150' }])
     }
-    expect(await read('/v1/lots/SEAL-X/recall')).toMatchObject({ counts: { units: 51 } })
+    expect(await read(crew.vera.mockRecall({ lotId: 'SEAL-X' }))).toMatchObject({ counts: { units: 51 } })
   })
 
   test('are EPCIS associations of their components, the same whenever they are asked for', async () => {
@@ -184,20 +211,20 @@ describe('two pumps, built of two lots of seals', () => {
   })
 
   test('are opened in the test, and stay in the house until they are whole again', async () => {
-    const motor = (await read('/v1/units/PUMP/P-1')).components[0]
-    accepted(await crew.ada.post('/v1/orders/PO-1/steps/build/complete'))
-    const back = { consumptionId: motor.consumptionId, reason: 'It leaks' }
-    const late = await crew.ada.post('/v1/orders/PO-1/reversals', back)
+    const motor = (await read(crew.vera.getUnit({ materialId: 'PUMP', serial: 'P-1' }))).components[0]
+    accepted(await crew.ada.completeStep({ orderId: 'PO-1', stepId: 'build' }))
+    const back = { consumptionId: motor?.consumptionId ?? '', reason: 'It leaks' }
+    const late = await crew.ada.reverseConsumption({ orderId: 'PO-1' }, back)
     expect([late.status, codesOf(late)]).toEqual([409, ['step-not-running']])
-    accepted(await crew.ada.post('/v1/orders/PO-1/steps/test/start'))
-    accepted(await crew.ada.post('/v1/orders/PO-1/reversals', { ...back, stepId: 'test' }))
-    expect(await read('/v1/lots/PUMP-1/sublots/P-1')).toMatchObject({ lacks: ['0010'] })
-    expect(await read('/v1/lots/MOT-1/sublots/M-1')).toMatchObject({ remaining: each('1') })
-    accepted(await crew.ada.post('/v1/containers', { containerId: 'BOX-P', kind: 'case' }))
+    accepted(await crew.ada.startStep({ orderId: 'PO-1', stepId: 'test' }))
+    accepted(await crew.ada.reverseConsumption({ orderId: 'PO-1' }, { ...back, stepId: 'test' }))
+    expect(await read(crew.vera.getSublot({ lotId: 'PUMP-1', sublotId: 'P-1' }))).toMatchObject({ lacks: ['0010'] })
+    expect(await read(crew.vera.getSublot({ lotId: 'MOT-1', sublotId: 'M-1' }))).toMatchObject({ remaining: each('1') })
+    accepted(await crew.ada.makeContainer({ containerId: 'BOX-P', kind: 'case' }))
     const units = { units: [{ lotId: 'PUMP-1', sublotId: 'P-1' }] }
-    const refused = await crew.ada.post('/v1/containers/BOX-P/pack', units)
+    const refused = await crew.ada.packContainer({ containerId: 'BOX-P' }, units)
     expect([refused.status, codesOf(refused)]).toEqual([409, ['unit-incomplete']])
-    expect(await read('/v1/lots/SEAL-1/balance')).toMatchObject({ balanced: true })
-    expect(await read('/v1/lots/MOT-1/balance')).toMatchObject({ balanced: true })
+    expect(await read(crew.vera.getLotBalance({ lotId: 'SEAL-1' }))).toMatchObject({ balanced: true })
+    expect(await read(crew.vera.getLotBalance({ lotId: 'MOT-1' }))).toMatchObject({ balanced: true })
   })
 })

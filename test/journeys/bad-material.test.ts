@@ -1,13 +1,23 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
+import {
+  accepted,
+  approvedRecipe,
+  type Crew,
+  codesOf,
+  crewOf,
+  kg,
+  read,
+  releasedLot,
+  runningOrder,
+} from '../support/crew.ts'
 import { useSharedPlant } from '../support/plant.ts'
 
 const plant = useSharedPlant()
 let crew: Crew
 const lot = '/v1/lots/GOOD'
 const receipt = { lotId: 'NEW', materialId: 'SOUR', quantity: kg('1') }
-const customer = { type: 'customer', id: 'ACME' }
-const each = (value: string) => ({ value, unit: '{each}' })
+const customer = { type: 'customer', id: 'ACME' } as const
+const each = (value: string) => ({ value, unit: '{each}' }) as const
 const draw = (quantity: unknown, lotId = 'GOOD') => ({ stepId: 'boil', lineId: '10', lotId, quantity })
 const consume = '/v1/orders/BAD-1/consumptions'
 
@@ -22,17 +32,17 @@ beforeAll(async () => {
   await approvedRecipe(crew, 'DROPS', [{ stepId: 'boil', materials: [line] }])
   await releasedLot(crew, 'GOOD', 'SOUR', kg('100'))
   await releasedLot(crew, 'HELD', 'SOUR', kg('100'))
-  accepted(await crew.erik.put('/v1/materials/VALVE', { name: 'Valve', unit: '{each}' }))
-  accepted(await crew.ada.post('/v1/lots', { lotId: 'VALVES', materialId: 'VALVE', quantity: each('3') }))
-  accepted(await crew.ada.post('/v1/lots/VALVES/units', { serials: ['S-1'] }))
+  accepted(await crew.erik.defineMaterial({ materialId: 'VALVE' }, { name: 'Valve', unit: '{each}' }))
+  accepted(await crew.ada.receiveLot({ lotId: 'VALVES', materialId: 'VALVE', quantity: each('3') }))
+  accepted(await crew.ada.makeUnits({ lotId: 'VALVES' }, { serials: ['S-1'] }))
   const bought = { lotId: 'BOUGHT', materialId: 'SOUR', quantity: kg('10'), supplierId: 'SUPP' }
-  accepted(await crew.ada.post('/v1/lots', bought))
-  const hold = { subject: { type: 'lot', id: 'HELD' }, reason: 'A bag was open' }
-  accepted(await crew.quinn.post('/v1/holds', hold))
+  accepted(await crew.ada.receiveLot(bought))
+  const hold = { subject: { type: 'lot', id: 'HELD' }, reason: 'A bag was open' } as const
+  accepted(await crew.quinn.placeHold(hold))
   await runningOrder(crew, 'BAD-1', 'DROPS', [{ stepId: 'boil' }])
-  accepted(await crew.erik.put('/v1/materials/DROPS', { name: 'Drops', unit: 'kg' }))
+  accepted(await crew.erik.defineMaterial({ materialId: 'DROPS' }, { name: 'Drops', unit: 'kg' }))
   const made = { stepId: 'boil', lotId: 'MADE', quantity: kg('5') }
-  accepted(await crew.ada.post('/v1/orders/BAD-1/productions', made))
+  accepted(await crew.ada.produce({ orderId: 'BAD-1' }, made))
 })
 
 const everything = async () =>
@@ -142,35 +152,35 @@ describe('what a plant cannot take', () => {
 
   test('what a customer sends back is found by the recall of the lot that left, and used by nobody', async () => {
     await releasedLot(crew, 'SOLD', 'SOUR', kg('100'))
-    accepted(await crew.ada.post('/v1/lots/SOLD/ship', { shipmentId: 'SH-SOLD', to: customer, quantity: kg('30') }))
+    accepted(await crew.ada.shipLot({ lotId: 'SOLD' }, { shipmentId: 'SH-SOLD', to: customer, quantity: kg('30') }))
     const back = {
       materialId: 'SOUR',
       origin: { site: 'lyon', lotId: 'SOLD', shipmentId: 'SH-SOLD' },
       quantity: kg('10'),
     }
-    accepted(await crew.ada.post('/v1/lots', { ...back, lotId: 'BACK-1' }))
-    accepted(await crew.olga.post('/v1/lots/SOLD/recall', { holdId: 'RC-SOLD', reason: 'Glass in a bag' }))
-    accepted(await crew.ada.post('/v1/lots', { ...back, lotId: 'BACK-2' }))
+    accepted(await crew.ada.receiveLot({ ...back, lotId: 'BACK-1' }))
+    accepted(await crew.olga.recallLot({ lotId: 'SOLD' }, { holdId: 'RC-SOLD', reason: 'Glass in a bag' }))
+    accepted(await crew.ada.receiveLot({ ...back, lotId: 'BACK-2' }))
     for (const lotId of ['BACK-1', 'BACK-2']) {
-      expect((await crew.vera.get(`/v1/lots/${lotId}`)).body).toMatchObject({
+      expect(await read(crew.vera.getLot({ lotId }))).toMatchObject({
         status: 'quarantine',
         holds: ['RC-SOLD'],
       })
-      expect((await crew.vera.get(`/v1/lots/${lotId}/balance`)).body).toMatchObject({ balanced: true })
-      const release = await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released'))
+      expect(await read(crew.vera.getLotBalance({ lotId }))).toMatchObject({ balanced: true })
+      const release = await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released'))
       expect(codesOf(release)).toEqual(['lot-on-hold'])
     }
-    expect((await crew.vera.get('/v1/lots/SOLD')).body).toMatchObject({ cameBack: kg('20') })
-    const { lots } = (await crew.vera.get('/v1/lots/SOLD/recall')).body
-    expect(lots.map(({ lotId }: { lotId: string }) => lotId).sort()).toEqual(['BACK-1', 'BACK-2', 'SOLD'])
-    const more = await crew.ada.post('/v1/lots', { ...back, lotId: 'BACK-3', quantity: kg('10.001') })
+    expect(await read(crew.vera.getLot({ lotId: 'SOLD' }))).toMatchObject({ cameBack: kg('20') })
+    const { lots } = await read(crew.vera.mockRecall({ lotId: 'SOLD' }))
+    expect(lots.map(({ lotId }) => lotId).sort()).toEqual(['BACK-1', 'BACK-2', 'SOLD'])
+    const more = await crew.ada.receiveLot({ ...back, lotId: 'BACK-3', quantity: kg('10.001') })
     expect(codesOf(more)).toEqual(['return-exceeded'])
   })
 
   test('a code whose check digit is wrong names it', async () => {
-    const answer = await crew.vera.get(`/v1/scan?code=${encodeURIComponent('(01)09521234543214')}`)
+    const answer = await crew.vera.scan({ code: '(01)09521234543214' })
     expect([answer.status, codesOf(answer)]).toEqual([400, ['barcode-invalid']])
-    expect(answer.body.violations[0].detail).toContain('check digit')
+    expect(answer.problem?.violations[0]?.detail).toContain('check digit')
   })
 
   test('nobody of another site reads or moves a lot of this one', async () => {

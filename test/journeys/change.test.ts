@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accepted, approvedVersion, type Crew, codesOf, crewOf } from '../support/crew.ts'
+import type { Meaning } from '../../events/signature.ts'
+import type { Said } from '../../local/demo/client.ts'
+import { accepted, approvedVersion, type Crew, codesOf, crewOf, read } from '../support/crew.ts'
 import { useSharedPlant } from '../support/plant.ts'
 
 const plant = useSharedPlant()
 let crew: Crew
 
-const pieces = (value: number) => ({ value: String(value), unit: '{each}' })
+const pieces = (value: number) => ({ value: String(value), unit: '{each}' }) as const
 const ofPieces = { batchSize: { min: pieces(1), nominal: pieces(10), max: pieces(20) } }
-const units = (stepId: string, ...after: string[]) => ({ stepId, after, flow: 'units' })
+const units = (stepId: string, ...after: string[]) => ({ stepId, after, flow: 'units' as const })
 
 beforeAll(async () => {
   crew = await crewOf(plant().url)
@@ -21,7 +23,7 @@ beforeAll(async () => {
   ]
   await approvedVersion(crew, 'SYRUP', '2', filtered, ofPieces)
   await approvedVersion(crew, 'SYRUP', '1', syrup, ofPieces)
-  const bolt = [{ lineId: '0010', materialId: 'BAR', quantity: pieces(10), policy: 'off', tolerance: exact }]
+  const bolt = [{ lineId: '0010', materialId: 'BAR', quantity: pieces(10), policy: 'off' as const, tolerance: exact }]
   await approvedVersion(crew, 'BOLT', '2', [{ ...units('print'), materials: bolt }], ofPieces)
   await approvedVersion(crew, 'BOLT', '1', [{ ...units('mill'), materials: bolt }, units('drill', 'mill')], ofPieces)
 })
@@ -30,56 +32,71 @@ const exact = { minusPercent: '0', plusPercent: '0' }
 /** An order of ten pieces that runs by version 1. */
 async function running(recipeId: string, orderId = `${recipeId}-${randomUUID().slice(0, 8)}`): Promise<string> {
   const body = { orderId, recipeId, version: '1', product: recipeId, quantity: pieces(10) }
-  accepted(await crew.paula.post('/v1/orders', body))
-  accepted(await crew.paula.post(`/v1/orders/${orderId}/release`))
-  accepted(await crew.ada.post(`/v1/orders/${orderId}/start`))
+  accepted(await crew.paula.createOrder(body))
+  accepted(await crew.paula.releaseOrder({ orderId }))
+  accepted(await crew.ada.startOrder({ orderId }))
   return orderId
 }
-const act = async (orderId: string, stepId: string, what: 'start' | 'complete', body: object = {}) =>
-  accepted(await crew.ada.post(`/v1/orders/${orderId}/steps/${stepId}/${what}`, body))
+async function act(
+  orderId: string,
+  stepId: string,
+  what: 'start' | 'complete',
+  body: Said<'startStep' | 'completeStep'> = {},
+) {
+  const step = { orderId, stepId }
+  return what === 'start'
+    ? accepted(await crew.ada.startStep(step, body))
+    : accepted(await crew.ada.completeStep(step, body))
+}
 const done = async (orderId: string, ...stepIds: string[]) => {
   for (const stepId of stepIds) {
     await act(orderId, stepId, 'start')
     await act(orderId, stepId, 'complete')
   }
 }
-const read = async (path: string) => accepted(await crew.vera.get(path)).body
-const changeOf = (orderId: string) => `/v1/orders/${orderId}/changes/CH-1`
-
-const propose = (orderId: string, effect: string, more: object = {}) =>
-  crew.erik.post(`/v1/orders/${orderId}/changes`, {
-    changeId: 'CH-1',
-    version: '2',
-    effect,
-    reason: 'The new way is better',
-    ...more,
-  })
+type Effect = Said<'proposeChange'>['effect']
+const propose = (orderId: string, effect: Effect, more: Partial<Said<'proposeChange'>> = {}) =>
+  crew.erik.proposeChange(
+    { orderId },
+    {
+      changeId: 'CH-1',
+      version: '2',
+      effect,
+      reason: 'The new way is better',
+      ...more,
+    },
+  )
 const review = async (orderId: string) =>
-  crew.olga.post(`${changeOf(orderId)}/review`, { comment: 'As agreed', ...(await crew.sign('olga', 'reviewed')) })
+  crew.olga.reviewChange(
+    { orderId, changeId: 'CH-1' },
+    { comment: 'As agreed', ...(await crew.sign('olga', 'reviewed')) },
+  )
 const approve = async (orderId: string) =>
-  crew.quinn.post(`${changeOf(orderId)}/approve`, await crew.sign('quinn', 'approved'))
+  crew.quinn.approveChange({ orderId, changeId: 'CH-1' }, await crew.sign('quinn', 'approved'))
 
-async function changed(orderId: string, effect: string, more: object = {}) {
+async function changed(orderId: string, effect: Effect, more: Partial<Said<'proposeChange'>> = {}) {
   accepted(await propose(orderId, effect, more))
   accepted(await review(orderId))
   return accepted(await approve(orderId)).body
 }
 
 /** Produces, completes and has the batch released. @returns the codes with which its first release was refused */
-async function toItsRelease(orderId: string, stepId: string, quantity: object): Promise<string[]> {
-  accepted(await crew.ada.post(`/v1/orders/${orderId}/productions`, { stepId, lotId: `L-${orderId}`, quantity }))
+async function toItsRelease(orderId: string, stepId: string, quantity: Said<'produce'>['quantity']): Promise<string[]> {
+  accepted(await crew.ada.produce({ orderId }, { stepId, lotId: `L-${orderId}`, quantity }))
   await act(orderId, stepId, 'complete')
-  accepted(await crew.ada.post(`/v1/orders/${orderId}/complete`))
-  const batch = `/v1/batches/${orderId}`
-  const release = async () => crew.quinn.post(`${batch}/release`, await crew.sign('quinn', 'released'))
+  accepted(await crew.ada.completeOrder({ orderId }))
+  const release = async () => crew.quinn.releaseBatch({ orderId }, await crew.sign('quinn', 'released'))
   const refused = codesOf(await release())
-  for (const { exceptionId, status } of (await read(`${batch}/exceptions`)).items)
+  for (const { exceptionId, status } of (await read(crew.vera.listExceptions({ orderId }))).items)
     if (status === 'to-review')
       accepted(
-        await crew.quinn.post(`${batch}/exceptions/${exceptionId}/review`, {
-          comment: 'Seen and right',
-          ...(await crew.sign('quinn', 'reviewed')),
-        }),
+        await crew.quinn.reviewException(
+          { orderId, exceptionId },
+          {
+            comment: 'Seen and right',
+            ...(await crew.sign('quinn', 'reviewed')),
+          },
+        ),
       )
   if (refused.length > 0) accepted(await release())
   return refused
@@ -92,7 +109,7 @@ describe('a change that takes effect immediately', () => {
     await act(orderId, 'mix', 'start')
     accepted(await propose(orderId, 'immediately'))
 
-    const shown = await read(changeOf(orderId))
+    const shown = await read(crew.vera.getChange({ orderId, changeId: 'CH-1' }))
     expect(shown).toMatchObject({ status: 'proposed', from: '1', version: '2', proposedBy: 'erik', violations: [] })
     expect(shown.difference).toMatchObject({
       added: [{ stepId: 'filter' }],
@@ -107,28 +124,28 @@ describe('a change that takes effect immediately', () => {
       signatures: [{ personId: 'quinn', name: 'Quinn Delaney', meaning: 'approved' }],
     })
     await act(orderId, 'mix', 'complete')
-    expect(codesOf(await crew.ada.post(`/v1/orders/${orderId}/steps/fill/start`))).toEqual(['predecessor-incomplete'])
+    expect(codesOf(await crew.ada.startStep({ orderId, stepId: 'fill' }))).toEqual(['predecessor-incomplete'])
     await done(orderId, 'filter')
     await act(orderId, 'fill', 'start')
     expect(await toItsRelease(orderId, 'fill', pieces(10))).toEqual(['exception-not-reviewed'])
 
-    const record = await read(`/v1/batches/${orderId}/record`)
+    const record = await read(crew.vera.getBatchRecord({ orderId }))
     expect(record).toMatchObject({ recipe: { version: '2' }, decision: 'released', integrity: { intact: true } })
     const ids = (steps: { stepId: string }[]) => steps.map(({ stepId }) => stepId)
     expect(ids(record.steps)).toEqual(['weigh', 'mix', 'filter', 'fill'])
     expect(record.superseded).toMatchObject([{ version: '1', because: { type: 'change', id: 'CH-1' } }])
-    expect(ids(record.superseded[0].steps)).toEqual(['weigh', 'mix', 'fill'])
+    expect(ids(record.superseded[0]?.steps ?? [])).toEqual(['weigh', 'mix', 'fill'])
     const [exception] = record.exceptions
     expect(exception).toMatchObject({
       kind: 'change',
       status: 'reviewed',
       title: 'Change CH-1 to version 2, in effect immediately',
     })
-    expect((await read(changeOf(orderId))).difference).toEqual(shown.difference)
-    expect((await read(`/v1/orders/${orderId}/changes`)).items).toMatchObject([
+    expect((await read(crew.vera.getChange({ orderId, changeId: 'CH-1' }))).difference).toEqual(shown.difference)
+    expect((await read(crew.vera.listChanges({ orderId }))).items).toMatchObject([
       { changeId: 'CH-1', status: 'approved' },
     ])
-    expect(await read(`/v1/audit/verify?subject=order:${orderId}`)).toMatchObject({ intact: true })
+    expect(await read(crew.vera.verifyAudit({ subject: `order:${orderId}` }))).toMatchObject({ intact: true })
   })
 
   test('is refused with each step that was executed and does not fit, also when it is begun before the approval', async () => {
@@ -147,23 +164,27 @@ describe('a change that takes effect immediately', () => {
           'Step fill is running, and version 2 changes fields of that step (after); let the change take effect at the next batch.',
       },
     ]
-    expect((await read(changeOf(orderId))).violations).toEqual(expected)
+    expect((await read(crew.vera.getChange({ orderId, changeId: 'CH-1' }))).violations).toEqual(expected)
     const refused = await approve(orderId)
     expect(refused.status).toBe(409)
-    expect(refused.body.violations).toEqual(expected)
-    expect(await read(`/v1/orders/${orderId}`)).toMatchObject({ version: '1' })
+    expect(refused.problem?.violations).toEqual(expected)
+    expect(await read(crew.vera.getOrder({ orderId }))).toMatchObject({ version: '1' })
   })
 
   test('may be the cure of a hold, and work goes on when that is released', async () => {
     const orderId = await running('SYRUP')
     await done(orderId, 'weigh')
-    const hold = { holdId: `H-${orderId}`, subject: { type: 'order', id: orderId }, reason: 'It has to be filtered' }
-    accepted(await crew.quinn.post('/v1/holds', hold))
+    const hold = {
+      holdId: `H-${orderId}`,
+      subject: { type: 'order', id: orderId },
+      reason: 'It has to be filtered',
+    } as const
+    accepted(await crew.quinn.placeHold(hold))
     await changed(orderId, 'immediately')
-    expect(await read(`/v1/orders/${orderId}`)).toMatchObject({ status: 'held', version: '2' })
-    expect(codesOf(await crew.ada.post(`/v1/orders/${orderId}/steps/mix/start`))).toEqual(['order-on-hold'])
+    expect(await read(crew.vera.getOrder({ orderId }))).toMatchObject({ status: 'held', version: '2' })
+    expect(codesOf(await crew.ada.startStep({ orderId, stepId: 'mix' }))).toEqual(['order-on-hold'])
     const signed = { reason: 'It will be', ...(await crew.sign('quinn', 'released')) }
-    accepted(await crew.quinn.post(`/v1/holds/H-${orderId}/release`, signed))
+    accepted(await crew.quinn.releaseHold({ holdId: `H-${orderId}` }, signed))
     await done(orderId, 'mix', 'filter')
   })
 })
@@ -175,16 +196,20 @@ test('a change at the remaining quantity leaves what has begun to the order and 
   const { data } = await changed(orderId, 'remaining-quantity')
   const rest = `${orderId}.1`
   expect(data).toMatchObject({ quantity: pieces(6), remainder: { orderId: rest, quantity: pieces(4) } })
-  expect(await read(`/v1/orders/${orderId}`)).toMatchObject({ quantity: pieces(6), version: '1', remainders: [rest] })
-  expect(await read(`/v1/orders/${rest}`)).toMatchObject({
+  expect(await read(crew.vera.getOrder({ orderId }))).toMatchObject({
+    quantity: pieces(6),
+    version: '1',
+    remainders: [rest],
+  })
+  expect(await read(crew.vera.getOrder({ orderId: rest }))).toMatchObject({
     status: 'released',
     quantity: pieces(4),
     version: '2',
     remainderOf: orderId,
   })
   const lines = async (id: string) =>
-    (await read(`/v1/orders/${id}/steps`)).items.flatMap((step: { materials: { quantity: object }[] }) =>
-      step.materials.map(({ quantity }) => quantity),
+    (await read(crew.vera.listSteps({ orderId: id }))).items.flatMap(({ materials }) =>
+      materials.map(({ quantity }) => quantity),
     )
   expect(await lines(orderId)).toEqual([pieces(6)])
   expect(await lines(rest)).toEqual([pieces(4)])
@@ -193,30 +218,30 @@ test('a change at the remaining quantity leaves what has begun to the order and 
   await act(orderId, 'drill', 'start')
   expect(await toItsRelease(orderId, 'drill', pieces(6))).toEqual(['exception-not-reviewed'])
 
-  accepted(await crew.ada.post(`/v1/orders/${rest}/start`))
+  accepted(await crew.ada.startOrder({ orderId: rest }))
   await act(rest, 'print', 'start')
   expect(await toItsRelease(rest, 'print', pieces(4))).toEqual([])
-  const record = await read(`/v1/batches/${rest}/record`)
+  const record = await read(crew.vera.getBatchRecord({ orderId: rest }))
   expect(record).toMatchObject({
     integrity: { intact: true },
     superseded: [],
     exceptions: [{ kind: 'change', status: 'for-information' }],
   })
-  expect((await read(`/v1/batches/${orderId}/record`)).integrity).toMatchObject({ intact: true })
+  expect((await read(crew.vera.getBatchRecord({ orderId }))).integrity).toMatchObject({ intact: true })
 })
 
 test('a change for the next batch is what the next order is released with, while this one goes on as it is', async () => {
   const orderId = await running('SYRUP')
   await done(orderId, 'weigh', 'mix')
   await changed(orderId, 'next-batch')
-  expect(await read(`/v1/orders/${orderId}`)).toMatchObject({ version: '1' })
+  expect(await read(crew.vera.getOrder({ orderId }))).toMatchObject({ version: '1' })
   const next = { orderId: `NEXT-${orderId}`, recipeId: 'SYRUP', product: 'SYRUP', quantity: pieces(10) }
-  accepted(await crew.paula.post('/v1/orders', next))
-  const released = accepted(await crew.paula.post(`/v1/orders/${next.orderId}/release`))
+  accepted(await crew.paula.createOrder(next))
+  const released = accepted(await crew.paula.releaseOrder({ orderId: next.orderId }))
   expect(released.body.data.version).toBe('2')
   await act(orderId, 'fill', 'start')
   expect(await toItsRelease(orderId, 'fill', pieces(10))).toEqual([])
-  const { exceptions, superseded } = await read(`/v1/batches/${orderId}/record`)
+  const { exceptions, superseded } = await read(crew.vera.getBatchRecord({ orderId }))
   expect(exceptions).toMatchObject([{ kind: 'change', status: 'for-information' }])
   expect(superseded).toEqual([])
 })
@@ -224,27 +249,28 @@ test('a change for the next batch is what the next order is released with, while
 describe('who changes an order', () => {
   test('are three people, each with a sign-in of their own', async () => {
     const orderId = await running('SYRUP')
-    const post = (user: 'erik' | 'olga' | 'quinn' | 'quentin', what: string, body: object) =>
-      crew[user].post(`${changeOf(orderId)}/${what}`, body)
+    const reviewing = (body: Said<'reviewChange'>, user: 'olga' | 'quinn' = 'olga') =>
+      crew[user].reviewChange({ orderId, changeId: 'CH-1' }, body)
+    const approving = (body: Said<'approveChange'>) => crew.quinn.approveChange({ orderId, changeId: 'CH-1' }, body)
     accepted(await propose(orderId, 'immediately'))
     expect(codesOf(await approve(orderId))).toEqual(['change-wrong-status'])
     const signing = async (
       user: 'erik' | 'olga' | 'quinn' | 'quentin' | 'ada',
       what: 'review' | 'approve',
-      meaning: string,
-    ) => codesOf(await post(what === 'review' ? 'olga' : 'quinn', what, await crew.sign(user, meaning)))
+      meaning: Meaning,
+    ) => codesOf(await (what === 'review' ? reviewing : approving)(await crew.sign(user, meaning)))
     expect(await signing('erik', 'review', 'reviewed')).toEqual(['signature-same-person'])
     expect(await signing('ada', 'review', 'reviewed')).toEqual(['signature-wrong-role'])
     expect(await signing('olga', 'review', 'approved')).toEqual(['signature-wrong-meaning'])
-    expect(codesOf(await post('olga', 'review', { signature: { meaning: 'reviewed' } }))).toEqual(['signature-missing'])
+    expect(codesOf(await reviewing({ signature: { meaning: 'reviewed' } }))).toEqual(['signature-missing'])
     const once = await crew.sign('quinn', 'reviewed')
-    accepted(await post('quinn', 'review', once))
+    accepted(await reviewing(once, 'quinn'))
     expect(await signing('quinn', 'approve', 'approved')).toEqual(['signature-same-person'])
     expect(await signing('olga', 'approve', 'approved')).toEqual(['signature-wrong-role'])
-    const used = { signature: { ...once.signature, meaning: 'approved' } }
-    expect(codesOf(await post('quinn', 'approve', used))).toEqual(['signature-same-person'])
+    const used = { signature: { ...once.signature, meaning: 'approved' as const } }
+    expect(codesOf(await approving(used))).toEqual(['signature-same-person'])
     expect(await signing('quentin', 'approve', 'approved')).toEqual([])
-    expect(await read(changeOf(orderId))).toMatchObject({
+    expect(await read(crew.vera.getChange({ orderId, changeId: 'CH-1' }))).toMatchObject({
       status: 'approved',
       review: { personId: 'quinn' },
       decision: { personId: 'quentin' },
@@ -255,18 +281,25 @@ describe('who changes an order', () => {
     const orderId = await running('SYRUP')
     accepted(await propose(orderId, 'immediately'))
     const no = { reason: 'Not while it runs' }
-    const unsigned = { ...no, signature: { meaning: 'rejected' } }
-    expect(codesOf(await crew.quinn.post(`${changeOf(orderId)}/reject`, unsigned))).toEqual(['signature-missing'])
-    accepted(await crew.quinn.post(`${changeOf(orderId)}/reject`, { ...no, ...(await crew.sign('quinn', 'rejected')) }))
-    expect(codesOf(await crew.erik.post(`${changeOf(orderId)}/withdraw`, no))).toEqual(['change-wrong-status'])
+    const unsigned = { ...no, signature: { meaning: 'rejected' as const } }
+    expect(codesOf(await crew.quinn.rejectChange({ orderId, changeId: 'CH-1' }, unsigned))).toEqual([
+      'signature-missing',
+    ])
+    accepted(
+      await crew.quinn.rejectChange(
+        { orderId, changeId: 'CH-1' },
+        { ...no, ...(await crew.sign('quinn', 'rejected')) },
+      ),
+    )
+    expect(codesOf(await crew.erik.withdrawChange({ orderId, changeId: 'CH-1' }, no))).toEqual(['change-wrong-status'])
     expect(codesOf(await propose(orderId, 'immediately'))).toEqual(['already-exists'])
     accepted(await propose(orderId, 'immediately', { changeId: 'CH-2' }))
-    accepted(await crew.erik.post(`/v1/orders/${orderId}/changes/CH-2/withdraw`, no))
-    expect((await read(`/v1/orders/${orderId}/changes`)).items).toMatchObject([
+    accepted(await crew.erik.withdrawChange({ orderId, changeId: 'CH-2' }, no))
+    expect((await read(crew.vera.listChanges({ orderId }))).items).toMatchObject([
       { changeId: 'CH-1', status: 'rejected' },
       { changeId: 'CH-2', status: 'withdrawn' },
     ])
-    expect(await read(`/v1/orders/${orderId}`)).toMatchObject({ version: '1' })
+    expect(await read(crew.vera.getOrder({ orderId }))).toMatchObject({ version: '1' })
   })
 
   test('cannot carry out what was proposed for another procedure', async () => {
@@ -274,24 +307,23 @@ describe('who changes an order', () => {
     accepted(await propose(orderId, 'immediately', { changeId: 'CH-2' }))
     await changed(orderId, 'immediately')
     const late = { ...(await crew.sign('olga', 'reviewed')) }
-    expect(codesOf(await crew.olga.post(`/v1/orders/${orderId}/changes/CH-2/review`, late))).toContain(
-      'change-outdated',
-    )
+    expect(codesOf(await crew.olga.reviewChange({ orderId, changeId: 'CH-2' }, late))).toContain('change-outdated')
   })
 })
 
 describe('what is sent to change an order', () => {
   test('is answered once, and the same again', async () => {
     const orderId = await running('SYRUP')
-    const path = `/v1/orders/${orderId}/changes`
-    const body = { version: '2', effect: 'immediately', reason: 'Sent twice' }
+    const body = { version: '2', effect: 'immediately', reason: 'Sent twice' } as const
     const key = randomUUID()
-    const first = accepted(await crew.erik.post(path, body, key))
-    const again = await crew.erik.post(path, body, key)
+    const first = accepted(await crew.erik.proposeChange({ orderId }, body, { key }))
+    const again = await crew.erik.proposeChange({ orderId }, body, { key })
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, 'true'])
     expect(again.body).toEqual(first.body)
-    expect((await crew.erik.post(path, { ...body, reason: 'Another' }, key)).body.code).toBe('idempotency-key-reused')
-    expect((await read(path)).items).toHaveLength(1)
+    expect((await crew.erik.proposeChange({ orderId }, { ...body, reason: 'Another' }, { key })).problem?.code).toBe(
+      'idempotency-key-reused',
+    )
+    expect((await read(crew.vera.listChanges({ orderId }))).items).toHaveLength(1)
   })
 
   test.each([
@@ -312,13 +344,18 @@ describe('what is sent to change an order', () => {
 
   test('is about what is there', async () => {
     const orderId = await running('SYRUP')
-    const paths = ['/v1/orders/NONE/changes', '/v1/orders/NONE/changes/CH-1', changeOf(orderId)]
-    for (const path of paths) expect((await crew.vera.get(path)).status).toBe(404)
+    const ids = { orderId: 'NONE', changeId: 'CH-1' }
+    for (const answer of [
+      crew.vera.listChanges(ids),
+      crew.vera.getChange(ids),
+      crew.vera.getChange({ orderId, changeId: 'CH-1' }),
+    ])
+      expect((await answer).status).toBe(404)
     expect((await propose('NONE', 'immediately')).status).toBe(404)
     expect((await approve(orderId)).status).toBe(404)
     expect(codesOf(await propose(orderId, 'immediately', { version: '9' }))).toEqual(['recipe-not-approved'])
     expect(codesOf(await propose(orderId, 'immediately', { version: '1' }))).toEqual(['change-without-effect'])
     expect(codesOf(await propose(orderId, 'remaining-quantity'))).toEqual(['remainder-unavailable'])
-    expect((await crew.ada.post(`/v1/orders/${orderId}/changes`, {})).status).toBe(403)
+    expect((await crew.ada.post(`/v1/orders/${orderId}/changes`)).status).toBe(403)
   })
 })

@@ -2,8 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { connectAsync } from 'mqtt'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Receipt } from '../../events/envelope.ts'
-import { type Answer, type Client, until } from '../../local/demo/client.ts'
-import { accepted, approvedRecipe, type Crew, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
+import { until } from '../../local/demo/client.ts'
+import type { Answer } from '../../shared/client/client.ts'
+import {
+  accepted,
+  approvedRecipe,
+  type Crew,
+  crewOf,
+  kg,
+  read,
+  releasedLot,
+  runningOrder,
+  type Worker,
+} from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
 // Each crash costs the next command a cold start.
@@ -23,7 +34,7 @@ beforeAll(async () => {
 let lost = 0
 
 /** Sends the same until the plant says yes or no; what is lost on the way has no answer. */
-async function untilAnswered(send: () => Promise<Answer>): Promise<Answer> {
+async function untilAnswered<Body>(send: () => Promise<Answer<Body>>): Promise<Answer<Body>> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const answer = await send()
     if (answer.status < 500) return answer
@@ -33,9 +44,8 @@ async function untilAnswered(send: () => Promise<Answer>): Promise<Answer> {
   throw new Error('Two hundred attempts had no answer.')
 }
 
-const factsOf = async (subject: string): Promise<Receipt[]> =>
-  (await crew.vera.get(`/v1/audit?subject=${subject}`)).body.items
-const verified = async (subject: string) => (await crew.vera.get(`/v1/audit/verify?subject=${subject}`)).body
+const factsOf = async (subject: string): Promise<Receipt[]> => (await read(crew.vera.getAudit({ subject }))).items
+const verified = async (subject: string) => await read(crew.vera.verifyAudit({ subject }))
 
 describe('a crash of the function that takes commands', () => {
   const clients = 8
@@ -46,13 +56,9 @@ describe('a crash of the function that takes commands', () => {
     for (const orderId of orders) await runningOrder(crew, orderId, 'SYRUP', [{ stepId: 'weigh' }])
     let answered = 0
     let kills = 0
-    const answers = new Map<string, Answer>()
-    const consume = (client: Client, orderId: string, key: string) =>
-      client.post(
-        `/v1/orders/${orderId}/consumptions`,
-        { stepId: 'weigh', lineId: '0010', lotId: 'SUGAR-1', quantity: kg('0.125') },
-        key,
-      )
+    const answers = new Map<string, Answer<{ readonly hash: string }>>()
+    const consume = (client: Worker, orderId: string, key: string) =>
+      client.consume({ orderId }, { stepId: 'weigh', lineId: '0010', lotId: 'SUGAR-1', quantity: kg('0.125') }, { key })
     const work = async (orderId: string) => {
       for (let turn = 0; turn < each; turn += 1) {
         const key = `${orderId}-key-${turn}`
@@ -71,13 +77,13 @@ describe('a crash of the function that takes commands', () => {
       const keys = Array.from({ length: each }, (_, turn) => `${orderId}-key-${turn}`)
       const facts = (await factsOf(`order:${orderId}`)).filter(({ type }) => type === 'andon.material.consumed.v1')
       expect(facts.map(({ factId }) => factId).sort()).toEqual([...keys].sort())
-      for (const { factId, hash } of facts) expect(answers.get(factId)?.body.hash).toBe(hash)
+      for (const { factId, hash } of facts) expect(answers.get(factId)?.body?.hash).toBe(hash)
       // Created, released, started, step started, and one for each key.
       expect(await verified(`order:${orderId}`)).toEqual({ intact: true, entries: 4 + each })
-      const { body } = await crew.ada.get(`/v1/orders/${orderId}/steps`)
-      expect(body.items[0].materials[0].consumed).toBe('1.25')
+      const body = await read(crew.ada.listSteps({ orderId }))
+      expect(body.items[0]?.materials[0]?.consumed).toBe('1.25')
     }
-    const { body: lot } = await crew.vera.get('/v1/lots/SUGAR-1')
+    const lot = await read(crew.vera.getLot({ lotId: 'SUGAR-1' }))
     expect(lot.remaining).toEqual(kg('990'))
     expect(await verified('lot:SUGAR-1')).toMatchObject({ intact: true })
   })
@@ -85,7 +91,7 @@ describe('a crash of the function that takes commands', () => {
   test('while orders are made leaves each of them made once', async () => {
     const make = (index: number) => {
       const body = { orderId: `MADE-${index}`, recipeId: 'SYRUP', product: 'SYRUP', quantity: kg('100') }
-      return untilAnswered(() => crew.paula.post('/v1/orders', body, `make-order-${index}`))
+      return untilAnswered(() => crew.paula.createOrder(body, { key: `make-order-${index}` }))
     }
     const made = Array.from({ length: 24 }, async (_, index) => {
       const answer = await make(index)
@@ -120,7 +126,7 @@ describe('a crash of the function that carries facts on', () => {
     await watcher.subscribeAsync('andon/lyon/live/facts', { qos: 1 })
     await runningOrder(crew, 'SHOWN', 'SYRUP')
     const keys = Array.from({ length: 60 }, (_, index) => `comment-${index}`)
-    for (const key of keys) accepted(await crew.ada.post('/v1/orders/SHOWN/comments', { text: key }, key))
+    for (const key of keys) accepted(await crew.ada.commentOrder({ orderId: 'SHOWN' }, { text: key }, { key }))
     await until(
       async () => keys.filter((key) => !heard.has(key)),
       (missing) => missing.length === 0,
@@ -134,8 +140,8 @@ describe('a crash of the function that carries facts on', () => {
 
 describe('a crash of the function that hears the machines', () => {
   test('loses nothing of what they say and puts nothing on record twice', async () => {
-    const definition = { name: 'Mixer', level: 'work-unit', equipmentClass: 'mixer' }
-    accepted(await crew.erik.put('/v1/equipment/MIXER-1', definition))
+    const definition = { name: 'Mixer', level: 'work-unit', equipmentClass: 'mixer' } as const
+    accepted(await crew.erik.defineEquipment({ equipmentId: 'MIXER-1' }, definition))
     const device = await connectAsync(plant().mqttUrl, { clientId: 'MIXER-1', reconnectPeriod: 0 })
     const began = Date.now()
     const at = (sequence: number) => new Date(began + sequence).toISOString()
@@ -165,8 +171,8 @@ describe('a crash of the function that hears the machines', () => {
     expect(sequences).toEqual(Array.from({ length: rounds * perRound }, (_, index) => index))
     expect(await verified('equipment:MIXER-1')).toEqual({ intact: true, entries: 1 + rounds * perRound })
     await until(
-      () => crew.vera.get('/v1/equipment/MIXER-1/state'),
-      ({ body }) => body.counts?.good === '59' && body.state === 'execute' && body.stateSequence === 59,
+      () => read(crew.vera.getMachine({ equipmentId: 'MIXER-1' })),
+      ({ counts, state, stateSequence }) => counts?.good === '59' && state === 'execute' && stateSequence === 59,
       'The newest state and count',
     )
     expect(plant().deadLetters()).toEqual([])

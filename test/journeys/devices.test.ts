@@ -1,8 +1,10 @@
 import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FactType } from '../../events/catalog.ts'
+import type { FactOf } from '../../events/receipt.ts'
 import { until } from '../../local/demo/client.ts'
 import type { DeadLetter } from '../../local/desk.ts'
-import { accepted, approvedRecipe, type Crew, crewOf, runningOrder } from '../support/crew.ts'
+import { accepted, approvedRecipe, type Crew, crewOf, read, runningOrder } from '../support/crew.ts'
 import { useSharedPlant } from '../support/plant.ts'
 
 const plant = useSharedPlant()
@@ -14,7 +16,7 @@ beforeAll(async () => {
   const parameters = [
     { parameterId: 'temperature', unit: 'Cel', low: '35', high: '45', source: 'device' },
     { parameterId: 'pressure', unit: 'bar', low: '1', high: '3', source: 'device' },
-  ]
+  ] as const
   await approvedRecipe(crew, 'MIX', [{ stepId: 'mix', equipmentClass: 'mixer', parameters }])
 })
 afterAll(() => Promise.all(open.map((device) => device.endAsync(true))))
@@ -27,8 +29,8 @@ async function device(clientId: string): Promise<MqttClient> {
 
 /** A mixer that is defined and connected. */
 async function mixer(equipmentId: string): Promise<(message: string, payload: unknown) => Promise<unknown>> {
-  const definition = { name: equipmentId, level: 'work-unit', equipmentClass: 'mixer' }
-  accepted(await crew.erik.put(`/v1/equipment/${equipmentId}`, definition))
+  const definition = { name: equipmentId, level: 'work-unit', equipmentClass: 'mixer' } as const
+  accepted(await crew.erik.defineEquipment({ equipmentId }, definition))
   const client = await device(equipmentId)
   return (message, payload) =>
     client.publishAsync(
@@ -54,10 +56,10 @@ const temperature = (value: unknown, unit?: string, occurredAt = now()) => ({
   ...(unit !== undefined && { unit }),
   occurredAt,
 })
-const stateOf = async (equipmentId: string) => (await crew.vera.get(`/v1/equipment/${equipmentId}/state`)).body
-const factsOf = async (subject: string, type: string) =>
-  (await crew.vera.get(`/v1/audit?subject=${subject}`)).body.items.filter(
-    (fact: { type: string }) => fact.type === type,
+const stateOf = async (equipmentId: string) => await read(crew.vera.getMachine({ equipmentId }))
+const factsOf = async <Type extends FactType>(subject: string, type: Type) =>
+  (await read(crew.vera.getAudit({ subject }))).items.filter(
+    (fact): fact is Extract<FactOf, { type: Type }> => fact.type === type,
   )
 
 const topicOf = ({ body }: DeadLetter): string => String((body as { topic?: unknown }).topic)
@@ -142,8 +144,8 @@ describe('a message that nobody can make anything of', () => {
     })
     const { reason } = await letterOf('andon/lyon/MIXER-UNIT/sample')
     expect(reason).toBe('temperature is measured in Cel; bar measures something else.')
-    const { body } = await crew.vera.get(`/v1/orders/${orderId}`)
-    expect([body.status, Object.keys(body.breaches)]).toEqual(['held', ['mix/pressure']])
+    const body = await read(crew.vera.getOrder({ orderId }))
+    expect([body.status, 'breaches' in body && Object.keys(body.breaches)]).toEqual(['held', ['mix/pressure']])
   })
 })
 
@@ -158,7 +160,7 @@ describe('a device', () => {
     'orders',
     '$SYS/broker',
   ])('is cut off when it publishes to %s, and nothing of it is taken', async (topic) => {
-    accepted(await crew.erik.put('/v1/equipment/VICTIM', { name: 'Victim', level: 'work-unit' }))
+    accepted(await crew.erik.defineEquipment({ equipmentId: 'VICTIM' }, { name: 'Victim', level: 'work-unit' }))
     const liar = await device('LIAR')
     const closed = new Promise<string>((resolve) => liar.once('close', () => resolve('closed')))
     liar.publish(topic, JSON.stringify({ sequence: 1, occurredAt: now(), state: 'execute' }), { qos: 1 })
@@ -190,7 +192,7 @@ describe('messages that are repeated and out of order', () => {
       ({ length }) => length === 5,
       'One fact for each message',
     )
-    const bySequence = new Map(facts.map(({ data }: { data: { sequence: number } }) => [data.sequence, data]))
+    const bySequence = new Map(facts.map(({ data }) => [data.sequence, data]))
     expect([1, 2, 3, 4, 5].map((sequence) => bySequence.get(sequence))).toMatchObject([
       { state: 'idle', late: true },
       { state: 'starting', late: true },
@@ -200,7 +202,7 @@ describe('messages that are repeated and out of order', () => {
     ])
     expect(bySequence.get(4)).not.toHaveProperty('late')
     expect(await stateOf('MIXER-ORDER')).toMatchObject({ state: 'stopped', stateSince: preIssued.occurredAt })
-    const { body } = await crew.vera.get('/v1/audit/verify?subject=equipment:MIXER-ORDER')
+    const body = await read(crew.vera.verifyAudit({ subject: 'equipment:MIXER-ORDER' }))
     expect(body).toMatchObject({ intact: true, entries: 6 })
   })
 
@@ -256,7 +258,7 @@ describe('samples', () => {
       'The evidence',
     )
     expect(results).toMatchObject([{ data: { parameterId: 'temperature', value: '40.5', inSpec: true } }])
-    expect((await stateOf('MIXER-MANY')).values.temperature.occurredAt).toBe(samples.at(-1)?.occurredAt)
+    expect((await stateOf('MIXER-MANY')).values.temperature?.occurredAt).toBe(samples.at(-1)?.occurredAt)
   })
 
   test('outside the limits, two hundred of them, open one deviation and place one hold', async () => {
@@ -272,8 +274,12 @@ describe('samples', () => {
       ({ state, values }) => state === 'aborted' && values.temperature?.sequence === 199,
       'The last of what the mixer says',
     )
-    const { body } = await crew.vera.get(`/v1/orders/${orderId}`)
-    expect([body.status, body.holds.length, Object.keys(body.deviations).length]).toEqual(['held', 1, 1])
+    const body = await read(crew.vera.getOrder({ orderId }))
+    expect([body.status, body.holds.length, 'deviations' in body && Object.keys(body.deviations).length]).toEqual([
+      'held',
+      1,
+      1,
+    ])
     expect(await factsOf(`order:${orderId}`, 'andon.deviation.opened.v1')).toHaveLength(1)
   })
 
@@ -292,8 +298,8 @@ describe('samples', () => {
       ({ length }) => length > 0,
       'The judgement',
     )
-    expect(fact.actor).toMatchObject({ kind: 'device' })
-    expect((await crew.vera.get(`/v1/orders/${orderId}`)).body.status).toBe(inSpec ? 'running' : 'held')
+    expect(fact?.actor).toMatchObject({ kind: 'device' })
+    expect((await read(crew.vera.getOrder({ orderId }))).status).toBe(inSpec ? 'running' : 'held')
   })
 
   test('that come late are judged by the step that they were measured in', async () => {
@@ -304,6 +310,6 @@ describe('samples', () => {
       ({ length }) => length === 1,
       'The good sample',
     )
-    expect((await crew.vera.get(`/v1/orders/${orderId}`)).body).toMatchObject({ status: 'running', deviations: {} })
+    expect(await read(crew.vera.getOrder({ orderId }))).toMatchObject({ status: 'running', deviations: {} })
   })
 })

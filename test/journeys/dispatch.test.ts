@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Answer } from '../../local/demo/client.ts'
-import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, runningOrder } from '../support/crew.ts'
+import type { Said } from '../../local/demo/client.ts'
+import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, read, runningOrder } from '../support/crew.ts'
 import { useSharedPlant } from '../support/plant.ts'
 
 const plant = useSharedPlant()
@@ -9,11 +9,11 @@ const minute = 60_000
 const fromNow = (minutes: number) => new Date(Date.now() + minutes * minute).toISOString()
 
 /** A line of one mixer that weighs, mixes and packs; nobody else uses it. */
-async function aLine(name: string, more: object = {}): Promise<string> {
-  const mixer = { name, level: 'work-center', ...more }
-  accepted(await crew.erik.put(`/v1/equipment/${name}`, mixer))
-  accepted(await crew.erik.put(`/v1/materials/MADE-ON-${name}`, { name, unit: 'kg' }))
-  const hour = { fixed: { value: '1', unit: 'h' } }
+async function aLine(name: string, more: Partial<Said<'defineEquipment'>> = {}): Promise<string> {
+  const mixer = { name, level: 'work-center' as const, ...more }
+  accepted(await crew.erik.defineEquipment({ equipmentId: name }, mixer))
+  accepted(await crew.erik.defineMaterial({ materialId: `MADE-ON-${name}` }, { name, unit: 'kg' }))
+  const hour = { fixed: { value: '1', unit: 'h' as const } }
   await approvedRecipe(crew, `MADE-ON-${name}`, [
     { stepId: 'mix', workCenter: name, duration: hour },
     { stepId: 'pack', workCenter: name, after: ['mix'], duration: hour },
@@ -21,24 +21,32 @@ async function aLine(name: string, more: object = {}): Promise<string> {
   return `MADE-ON-${name}`
 }
 
-async function anOrder(orderId: string, recipeId: string, more: object = {}, ...moves: ('release' | 'start')[]) {
+async function anOrder(
+  orderId: string,
+  recipeId: string,
+  more: Partial<Said<'createOrder'>> = {},
+  ...moves: ('release' | 'start')[]
+) {
   const order = { orderId, recipeId, product: recipeId, quantity: kg('100'), ...more }
-  accepted(await crew.paula.post('/v1/orders', order))
-  for (const move of moves) accepted(await crew.olga.post(`/v1/orders/${orderId}/${move}`))
+  accepted(await crew.paula.createOrder(order))
+  for (const move of moves)
+    accepted(await (move === 'release' ? crew.olga.releaseOrder({ orderId }) : crew.olga.startOrder({ orderId })))
 }
 
-const dispatch = async (workCenter: string, more = ''): Promise<Answer> =>
-  accepted(await crew.ada.get(`/v1/dispatch?workCenter=${workCenter}${more}`))
-const schedule = async (workCenter: string, more = ''): Promise<Answer> =>
-  accepted(await crew.ada.get(`/v1/schedule?workCenter=${workCenter}${more}`))
-type Line = { orderId: string; stepId: string; canStart: boolean; violations: { code: string }[] }
-const linesOf = ({ body }: Answer) =>
-  body.items.map(({ orderId, stepId, canStart, violations }: Line) =>
+const dispatch = (workCenter: string, more: Partial<Said<'getDispatch'>> = {}) =>
+  read(crew.ada.getDispatch({ workCenter, ...more }))
+const schedule = (workCenter: string, more: Said<'getSchedule'> = {}) =>
+  read(crew.ada.getSchedule({ workCenter, ...more }))
+type Dispatch = Awaited<ReturnType<typeof dispatch>>
+const linesOf = ({ items }: Dispatch) =>
+  items.map(({ orderId, stepId, canStart, violations }) =>
     [orderId, stepId, ...(canStart ? ['may start'] : violations.map(({ code }) => code))].join(' '),
   )
-type Operation = { orderId: string; stepId: string; status: string; from: string; to: string }
-const operationOf = ({ body }: Answer, orderId: string, stepId: string): Operation =>
-  body.operations.find((it: Operation) => it.orderId === orderId && it.stepId === stepId)
+function operationOf({ operations }: Awaited<ReturnType<typeof schedule>>, orderId: string, stepId: string) {
+  const found = operations.find((it) => it.orderId === orderId && it.stepId === stepId)
+  if (found === undefined) throw new Error(`Step ${stepId} of ${orderId} is not planned.`)
+  return found
+}
 
 beforeAll(async () => {
   crew = await crewOf(plant().url)
@@ -65,18 +73,18 @@ describe('the dispatch list', () => {
   })
 
   test('keeps its word: what may start does, and then nothing else on that machine may', async () => {
-    const first = (await dispatch('LINE-1')).body.items[0]
+    const first = (await dispatch('LINE-1')).items[0]
     expect(first).toMatchObject({ orderId: 'L1-A', stepId: 'mix', equipmentIds: ['LINE-1'], priority: 1 })
-    accepted(await crew.ada.post('/v1/orders/L1-A/steps/mix/start', { equipmentId: 'LINE-1' }))
+    accepted(await crew.ada.startStep({ orderId: 'L1-A', stepId: 'mix' }, { equipmentId: 'LINE-1' }))
     const after = await dispatch('LINE-1')
-    expect(after.body.units).toMatchObject([{ equipmentId: 'LINE-1', running: { orderId: 'L1-A', stepId: 'mix' } }])
+    expect(after.units).toMatchObject([{ equipmentId: 'LINE-1', running: { orderId: 'L1-A', stepId: 'mix' } }])
     expect(linesOf(after).slice(0, 2)).toEqual([
       'L1-A pack predecessor-incomplete equipment-occupied',
       'L1-B mix order-wrong-status equipment-occupied',
     ])
-    const refused = await crew.ada.post('/v1/orders/L1-C/steps/mix/start', { equipmentId: 'LINE-1' })
-    const line = after.body.items.find(({ orderId, stepId }: Line) => orderId === 'L1-C' && stepId === 'mix')
-    expect(line.violations).toEqual(refused.body.violations)
+    const refused = await crew.ada.startStep({ orderId: 'L1-C', stepId: 'mix' }, { equipmentId: 'LINE-1' })
+    const line = after.items.find(({ orderId, stepId }) => orderId === 'L1-C' && stepId === 'mix')
+    expect(line?.violations).toEqual(refused.problem?.violations)
   })
 
   test('follows the planner who changes a rank while the orders run', async () => {
@@ -86,10 +94,10 @@ describe('the dispatch list', () => {
     const first = async () => linesOf(await dispatch('LINE-8'))[0]
     expect(await first()).toBe('L8-A mix may start')
     const urgent = { priority: 1, dueAt: fromNow(60), reason: 'The truck is here' }
-    expect((await crew.ada.post('/v1/orders/L8-B/prioritize', urgent)).status).toBe(403)
-    accepted(await crew.paula.post('/v1/orders/L8-B/prioritize', urgent))
+    expect((await crew.ada.prioritizeOrder({ orderId: 'L8-B' }, urgent)).status).toBe(403)
+    accepted(await crew.paula.prioritizeOrder({ orderId: 'L8-B' }, urgent))
     expect(await first()).toBe('L8-B mix may start')
-    accepted(await crew.paula.post('/v1/orders/L8-B/prioritize', { priority: null, reason: 'It is gone' }))
+    accepted(await crew.paula.prioritizeOrder({ orderId: 'L8-B' }, { priority: null, reason: 'It is gone' }))
     expect(await first()).toBe('L8-A mix may start')
   })
 
@@ -99,10 +107,10 @@ describe('the dispatch list', () => {
     for (const subject of [
       { type: 'order', id: 'L2-A' },
       { type: 'equipment', id: 'LINE-2' },
-    ])
-      accepted(await crew.quinn.post('/v1/holds', { subject, reason: 'Something smells' }))
+    ] as const)
+      accepted(await crew.quinn.placeHold({ subject, reason: 'Something smells' }))
     expect(linesOf(await dispatch('LINE-2'))[0]).toBe('L2-A mix order-on-hold equipment-on-hold')
-    expect((await schedule('LINE-2')).body.infeasible).toMatchObject([{ orderId: 'L2-A', cause: 'order-on-hold' }])
+    expect((await schedule('LINE-2')).infeasible).toMatchObject([{ orderId: 'L2-A', cause: 'order-on-hold' }])
   })
 
   test('keeps a machine in maintenance out, and the plan goes around it', async () => {
@@ -111,20 +119,20 @@ describe('the dispatch list', () => {
     await anOrder('L3-A', recipe, {}, 'release', 'start')
     const answer = await dispatch('LINE-3')
     expect(linesOf(answer)[0]).toBe('L3-A mix equipment-in-maintenance')
-    expect(answer.body.units[0].maintenance).toEqual({ from, to, reason: 'Filter change' })
+    expect(answer.units[0]?.maintenance).toEqual({ from, to, reason: 'Filter change' })
     expect(operationOf(await schedule('LINE-3'), 'L3-A', 'mix')).toMatchObject({ status: 'planned', from: to })
   })
 
   test('comes in pages, of which each goes on where the one before ended', async () => {
-    const whole = (await dispatch('LINE-1')).body.items
-    const found: Line[] = []
-    let cursor = ''
+    const whole = (await dispatch('LINE-1')).items
+    const found: Dispatch['items'] = []
+    let cursor: string | undefined
     do {
-      const { body } = await dispatch('LINE-1', `&limit=2${cursor}`)
-      expect(body.items.length).toBeLessThanOrEqual(2)
-      found.push(...body.items)
-      cursor = body.nextCursor === undefined ? '' : `&cursor=${body.nextCursor}`
-    } while (cursor !== '')
+      const page: Dispatch = await dispatch('LINE-1', { limit: '2', cursor })
+      expect(page.items.length).toBeLessThanOrEqual(2)
+      found.push(...page.items)
+      cursor = page.nextCursor
+    } while (cursor !== undefined)
     expect(found).toEqual(whole)
   })
 })
@@ -135,22 +143,22 @@ describe('the schedule', () => {
     await anOrder('L4-A', recipe, { priority: 1, dueAt: fromNow(600) }, 'release')
     await anOrder('L4-B', recipe, { priority: 2, dueAt: fromNow(180) }, 'release')
     await anOrder('L4-C', recipe, { priority: 3, dueAt: fromNow(60) }, 'release')
-    const { body } = await schedule('LINE-4')
-    expect(body.infeasible.map(({ orderId, cause }: { orderId: string; cause: string }) => [orderId, cause])).toEqual([
+    const body = await schedule('LINE-4')
+    expect(body.infeasible.map(({ orderId, cause }) => [orderId, cause])).toEqual([
       ['L4-B', 'capacity-short'],
       ['L4-C', 'time-too-short'],
     ])
-    expect(body.infeasible[0].detail).toMatch(
+    expect(body.infeasible[0]?.detail).toMatch(
       /^Order L4-B is due on .+ and would end on .+ late: orders that come first /,
     )
-    expect(body.orders.map(({ orderId }: { orderId: string }) => orderId)).toEqual(['L4-A', 'L4-B', 'L4-C'])
+    expect(body.orders.map(({ orderId }) => orderId)).toEqual(['L4-A', 'L4-B', 'L4-C'])
     expect(body.orders[0]).not.toHaveProperty('lateBySeconds')
   })
 
   test('follows the facts, and does not move what runs when a more urgent order comes', async () => {
     const recipe = await aLine('LINE-5')
     await anOrder('L5-A', recipe, { priority: 5 }, 'release', 'start')
-    accepted(await crew.ada.post('/v1/orders/L5-A/steps/mix/start', { equipmentId: 'LINE-5' }))
+    accepted(await crew.ada.startStep({ orderId: 'L5-A', stepId: 'mix' }, { equipmentId: 'LINE-5' }))
     const before = await schedule('LINE-5')
     const running = operationOf(before, 'L5-A', 'mix')
     expect(running).toMatchObject({ status: 'running', equipmentId: 'LINE-5' })
@@ -160,57 +168,58 @@ describe('the schedule', () => {
     expect(operationOf(after, 'L5-A', 'mix')).toEqual(running)
     expect(operationOf(after, 'L5-URGENT', 'mix').from).toBe(running.to)
     expect(operationOf(after, 'L5-A', 'pack').from >= operationOf(after, 'L5-URGENT', 'pack').to).toBe(true)
-    accepted(await crew.olga.post('/v1/orders/L5-URGENT/abort', { reason: 'No demand' }))
+    accepted(await crew.olga.abortOrder({ orderId: 'L5-URGENT' }, { reason: 'No demand' }))
     expect(operationOf(await schedule('LINE-5'), 'L5-A', 'pack').from).toBe(running.to)
   })
 
   test('sets up from the family that the machine made last, also when that order is over', async () => {
-    const setUps = [{ duration: { value: '30', unit: 'min' } }]
+    const setUps = [{ duration: { value: '30', unit: 'min' as const } }]
     const recipe = await aLine('LINE-6', { setUps })
-    accepted(await crew.erik.put(`/v1/materials/${recipe}`, { name: recipe, unit: 'kg', family: 'GELS' }))
+    accepted(await crew.erik.defineMaterial({ materialId: recipe }, { name: recipe, unit: 'kg', family: 'GELS' }))
     await approvedRecipe(crew, 'OTHER', [{ stepId: 'mix', workCenter: 'LINE-6' }])
     await runningOrder(crew, 'L6-OVER', recipe, [{ stepId: 'mix', equipmentId: 'LINE-6' }])
-    accepted(await crew.olga.post('/v1/orders/L6-OVER/abort', { reason: 'No demand' }))
+    accepted(await crew.olga.abortOrder({ orderId: 'L6-OVER' }, { reason: 'No demand' }))
     await anOrder('L6-SAME', recipe, { priority: 1 }, 'release')
     await anOrder('L6-OTHER', 'OTHER', { priority: 2 }, 'release')
     const plan = await schedule('LINE-6')
     expect(operationOf(plan, 'L6-SAME', 'mix')).not.toHaveProperty('setUpFrom')
-    const { setUpFrom, from } = operationOf(plan, 'L6-OTHER', 'mix') as Operation & { setUpFrom: string }
-    expect(Date.parse(from) - Date.parse(setUpFrom)).toBe(30 * minute)
-    expect(plan.body.orders[1]).toMatchObject({ orderId: 'L6-OTHER', withoutDuration: ['mix'] })
+    const { setUpFrom, from } = operationOf(plan, 'L6-OTHER', 'mix')
+    expect(Date.parse(from) - Date.parse(setUpFrom ?? '')).toBe(30 * minute)
+    expect(plan.orders[1]).toMatchObject({ orderId: 'L6-OTHER', withoutDuration: ['mix'] })
   })
 
   test('shows a part of the time, of one work center or of all', async () => {
-    const { body } = await schedule('LINE-4', `&from=${fromNow(190)}&to=${fromNow(200)}`)
-    expect(body.operations.map(({ orderId, stepId }: Operation) => [orderId, stepId])).toEqual([['L4-B', 'pack']])
-    const all = accepted(await crew.vera.get(`/v1/schedule?to=${fromNow(1)}`)).body
-    expect(all.operations.some(({ orderId }: Operation) => orderId === 'L5-A')).toBe(true)
-    expect(all.operations.every(({ from }: Operation) => from < fromNow(1))).toBe(true)
+    const body = await schedule('LINE-4', { from: fromNow(190), to: fromNow(200) })
+    expect(body.operations.map(({ orderId, stepId }) => [orderId, stepId])).toEqual([['L4-B', 'pack']])
+    const all = await read(crew.vera.getSchedule({ to: fromNow(1) }))
+    expect(all.operations.some(({ orderId }) => orderId === 'L5-A')).toBe(true)
+    expect(all.operations.every(({ from }) => from < fromNow(1))).toBe(true)
     expect(all.orders.length).toBeGreaterThan(5)
   })
 })
 
 describe('the picture of the schedule', () => {
   test('is drawn for whoever asks for one', async () => {
-    const answer = await crew.vera.get('/v1/schedule?workCenter=LINE-5', 'image/svg+xml')
+    const answer = await crew.vera.getSchedule({ workCenter: 'LINE-5' }, { accept: 'image/svg+xml' })
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
     expect(answer.text).toMatch(/^<svg [\s\S]+ class="running"[\s\S]+L5-A mix[\s\S]+<\/svg>$/)
   })
 })
 
 describe('the list of orders', () => {
-  const idsOf = ({ body }: Answer) => body.items.map(({ orderId }: { orderId: string }) => orderId)
+  const listed = (query: Said<'listOrders'>) => read(crew.vera.listOrders(query))
+  const idsOf = ({ items }: Awaited<ReturnType<typeof listed>>) => items.map(({ orderId }) => orderId)
 
   test('shows those of one work center, of one status or all, page by page', async () => {
-    const all = await crew.vera.get('/v1/orders?workCenter=LINE-4')
+    const all = await listed({ workCenter: 'LINE-4' })
     expect(idsOf(all)).toEqual(['L4-A', 'L4-B', 'L4-C'])
-    expect(all.body.items[0]).toMatchObject({ workCenters: ['LINE-4'], priority: 1, status: 'released' })
-    expect(idsOf(await crew.vera.get('/v1/orders?workCenter=LINE-1&status=running'))).toEqual(['L1-A', 'L1-C', 'L1-D'])
-    const first = await crew.vera.get('/v1/orders?workCenter=LINE-4&limit=2')
+    expect(all.items[0]).toMatchObject({ workCenters: ['LINE-4'], priority: 1, status: 'released' })
+    expect(idsOf(await listed({ workCenter: 'LINE-1', status: 'running' }))).toEqual(['L1-A', 'L1-C', 'L1-D'])
+    const first = await listed({ workCenter: 'LINE-4', limit: '2' })
     expect(idsOf(first)).toEqual(['L4-A', 'L4-B'])
-    const second = await crew.vera.get(`/v1/orders?workCenter=LINE-4&limit=2&cursor=${first.body.nextCursor}`)
-    expect([idsOf(second), second.body.nextCursor]).toEqual([['L4-C'], undefined])
-    expect(idsOf(await crew.vera.get('/v1/orders?workCenter=NOWHERE'))).toEqual([])
+    const second = await listed({ workCenter: 'LINE-4', limit: '2', cursor: first.nextCursor })
+    expect([idsOf(second), second.nextCursor]).toEqual([['L4-C'], undefined])
+    expect(idsOf(await listed({ workCenter: 'NOWHERE' }))).toEqual([])
   })
 })
 

@@ -1,9 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { clientOf, until } from '../../local/demo/client.ts'
+import { type Said, until } from '../../local/demo/client.ts'
 import type { Plant } from '../../local/plant.ts'
 import { useCompany } from '../support/company.ts'
-import { checkedClient } from '../support/contract.ts'
-import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, runningOrder } from '../support/crew.ts'
+import {
+  accepted,
+  approvedRecipe,
+  type Crew,
+  codesOf,
+  companyViewer,
+  crewOf,
+  kg,
+  read,
+  runningOrder,
+} from '../support/crew.ts'
 
 const company = useCompany('lyon', 'cork')
 const plantOf = (name: string): Plant => {
@@ -18,38 +27,39 @@ beforeAll(async () => {
   cork = await crewOf(plantOf('cork').url)
   for (const crew of [lyon, cork])
     for (const materialId of ['BULK', 'FILL'])
-      accepted(await crew.erik.put(`/v1/materials/${materialId}`, { name: materialId, unit: 'kg' }))
+      accepted(await crew.erik.defineMaterial({ materialId }, { name: materialId, unit: 'kg' }))
   const materials = [{ lineId: '0010', materialId: 'BULK', quantity: kg('10') }]
   await approvedRecipe(cork, 'FILL', [{ stepId: 'make', materials }])
 }, 120_000)
 
 /** A released lot. */
-const received = async (crew: Crew, lotId: string, more: object = {}) => {
-  accepted(await crew.ada.post('/v1/lots', { lotId, materialId: 'BULK', quantity: kg('50'), ...more }))
-  accepted(await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released')))
+const received = async (crew: Crew, lotId: string, more: Partial<Said<'receiveLot'>> = {}) => {
+  accepted(await crew.ada.receiveLot({ lotId, materialId: 'BULK', quantity: kg('50'), ...more }))
+  accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
 }
 const sent = async (lotId: string, shipmentId: string) => {
-  const body = { shipmentId, to: { type: 'site', id: 'cork' }, quantity: kg('40') }
-  accepted(await lyon.ada.post(`/v1/lots/${lotId}/ship`, body))
+  const body = { shipmentId, to: { type: 'site', id: 'cork' }, quantity: kg('40') } as const
+  accepted(await lyon.ada.shipLot({ lotId }, body))
 }
 const held = async (crew: Crew, holdId: string, lotId: string) =>
-  accepted(await crew.quinn.post('/v1/holds', { holdId, subject: { type: 'lot', id: lotId }, reason: 'Glass' }))
+  accepted(await crew.quinn.placeHold({ holdId, subject: { type: 'lot', id: lotId }, reason: 'Glass' }))
 const released = async (crew: Crew, holdId: string) => {
   const body = { reason: 'It was ice', ...(await crew.sign('quinn', 'released')) }
-  accepted(await crew.quinn.post(`/v1/holds/${holdId}/release`, body))
+  accepted(await crew.quinn.releaseHold({ holdId }, body))
 }
 const holdsOn = async (crew: Crew, lotId: string) =>
-  accepted(await crew.vera.get(`/v1/holds?subject=lot:${lotId}`)).body.items
+  (await read(crew.vera.listHolds({ subject: `lot:${lotId}` }))).items
 const drawn = (orderId: string, lotId: string) =>
-  cork.ada.post(`/v1/orders/${orderId}/consumptions`, { stepId: 'make', lineId: '0010', lotId, quantity: kg('10') })
-const heldAtCork = async (lotId: string) =>
-  (
-    await until(
-      () => holdsOn(cork, lotId),
-      (holds) => holds.length > 0,
-      `A hold on ${lotId}`,
-    )
-  )[0]
+  cork.ada.consume({ orderId }, { stepId: 'make', lineId: '0010', lotId, quantity: kg('10') })
+const heldAtCork = async (lotId: string) => {
+  const [hold] = await until(
+    () => holdsOn(cork, lotId),
+    (holds) => holds.length > 0,
+    `A hold on ${lotId}`,
+  )
+  if (hold === undefined) throw new Error(`There is no hold on ${lotId}.`)
+  return hold
+}
 
 describe('a lot that is held at lyon', () => {
   test('is held at cork, too, which had received of it and used it: so is what cork made of it', async () => {
@@ -58,7 +68,7 @@ describe('a lot that is held at lyon', () => {
     await received(cork, 'A-C', { origin: { site: 'lyon', lotId: 'A-1', shipmentId: 'SH-A' } })
     await runningOrder(cork, 'O-A', 'FILL', [{ stepId: 'make' }])
     accepted(await drawn('O-A', 'A-C'))
-    accepted(await cork.ada.post('/v1/orders/O-A/productions', { stepId: 'make', lotId: 'FILL-A', quantity: kg('90') }))
+    accepted(await cork.ada.produce({ orderId: 'O-A' }, { stepId: 'make', lotId: 'FILL-A', quantity: kg('90') }))
     await held(lyon, 'H-A', 'A-1')
     const hold = await heldAtCork('A-C')
     expect(hold).toMatchObject({
@@ -76,9 +86,9 @@ describe('a lot that is held at lyon', () => {
 
     const isHeldAt = ({ lots }: { lots: { site: string; lotId: string; held: boolean }[] }) =>
       Object.fromEntries(lots.map(({ site, lotId, held: isHeld }) => [`${site}/${lotId}`, isHeld]))
-    const viewer = checkedClient(await clientOf(plantOf('enterprise').url, 'vera'))
+    const viewer = await companyViewer(plantOf('enterprise').url)
     const recall = await until(
-      async () => accepted(await viewer.get('/v1/sites/lyon/lots/A-1/recall')).body,
+      () => read(viewer.mockRecallAcrossSites({ site: 'lyon', lotId: 'A-1' })),
       (found) => isHeldAt(found)['cork/FILL-A'] === true,
       'The recall that shows what is held',
     )
@@ -114,9 +124,9 @@ describe('a lot that is held at lyon', () => {
       (found) => found.length > 1,
       'What was told last',
     )
-    expect(holds.map((it: { origin: { holdId: string } }) => it.origin.holdId).sort()).toEqual(['H-B', 'H-B2'])
-    const facts = accepted(await cork.vera.get(`/v1/audit?subject=hold:${holdId}`)).body.items
-    expect(facts.filter(({ type }: { type: string }) => type === 'andon.hold.placed.v1')).toHaveLength(1)
+    expect(holds.map((it) => it.origin?.holdId).sort()).toEqual(['H-B', 'H-B2'])
+    const facts = accepted(await cork.vera.getAudit({ subject: `hold:${holdId}` })).body.items
+    expect(facts.filter(({ type }) => type === 'andon.hold.placed.v1')).toHaveLength(1)
   })
 
   test('is let go at cork by a release that quality signs there, when it shows that lyon has released it', async () => {
@@ -127,7 +137,7 @@ describe('a lot that is held at lyon', () => {
     const { holdId } = await heldAtCork('C-C')
     await released(lyon, 'H-C')
     const shown = await until(
-      async () => accepted(await cork.vera.get(`/v1/holds/${holdId}`)).body,
+      async () => accepted(await cork.vera.getHold({ holdId })).body,
       ({ originReleasedAt }) => originReleasedAt !== undefined,
       'The release at lyon',
     )
@@ -146,7 +156,7 @@ describe('a lot that is held at lyon', () => {
     await released(lyon, 'H-D')
     await until(
       async () => (await holdsOn(cork, 'D-E'))[0],
-      ({ originReleasedAt }) => originReleasedAt !== undefined,
+      (hold) => hold?.originReleasedAt !== undefined,
       'The release at lyon',
     )
     await sent('D-1', 'SH-D')

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Answer } from '../../local/demo/client.ts'
-import { until } from '../../local/demo/client.ts'
-import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, runningOrder } from '../support/crew.ts'
+import { type Said, type SiteClient, until } from '../../local/demo/client.ts'
+import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, read, runningOrder } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
 const plant = usePlant()
@@ -17,32 +16,34 @@ beforeAll(async () => {
   const validUntil = new Date(Date.now() + 365 * day).toISOString()
   for (const personId of ['ada', 'ben', 'olga'])
     accepted(
-      await crew.olga.put(`/v1/persons/${personId}`, {
-        name: personId,
-        qualifications: [{ qualificationId: 'weighing', validUntil }],
-      }),
+      await crew.olga.definePerson(
+        { personId },
+        {
+          name: personId,
+          qualifications: [{ qualificationId: 'weighing', validUntil }],
+        },
+      ),
     )
   await approvedRecipe(crew, 'SYRUP', [{ stepId: 'weigh', qualifications: ['weighing'] }, { stepId: 'mix' }])
   for (const orderId of ['L-1', 'L-2', 'L-3', 'L-4']) await runningOrder(crew, orderId, 'SYRUP')
 })
 
 type Worker = 'ada' | 'ben' | 'olga'
-const clockOn = async (who: Worker, work: object): Promise<string> =>
-  accepted(await crew[who].post('/v1/labour/clock-on', work)).body.data.entryId
-const clockOff = async (who: Worker, asked: object = {}) =>
-  accepted(await crew[who].post('/v1/labour/clock-off', asked))
-const correct = (personId: string, entryId: string, body: object): Promise<Answer> =>
-  crew.olga.post(`/v1/labour/entries/${entryId}/correct`, { personId, reason: 'By the gate log', ...body })
+const clockOn = async (who: Worker, work: Said<'clockOn'>): Promise<string> =>
+  (await read(crew[who].clockOn(work))).data.entryId
+const clockOff = async (who: Worker, asked: Said<'clockOff'> = {}) => accepted(await crew[who].clockOff(asked))
+const correct = (personId: string, entryId: string, body: Partial<Said<'correctEntry'>>) =>
+  crew.olga.correctEntry({ entryId }, { personId, reason: 'By the gate log', ...body })
 /** Work of the past, as a supervisor corrects it to. */
-async function worked(who: Worker, work: object, from: number, to: number): Promise<string> {
+async function worked(who: Worker, work: Said<'clockOn'>, from: number, to: number): Promise<string> {
   const entryId = await clockOn(who, work)
   await clockOff(who, { entryId })
   accepted(await correct(who, entryId, { from: at(from), to: at(to) }))
   return entryId
 }
-const step = (orderId: string, stepId: string) => ({ activity: 'production', orderId, stepId })
-const hours = async (query: string) => (await crew.vera.get(`/v1/labour/hours?${query}`)).body.items
-const facts = async (subject: string) => (await crew.vera.get(`/v1/audit?subject=${subject}`)).body.items
+const step = (orderId: string, stepId: string) => ({ activity: 'production', orderId, stepId }) as const
+const hours = async (query: Said<'listHours'>) => (await read(crew.vera.listHours(query))).items
+const facts = async (subject: string) => (await read(crew.vera.getAudit({ subject }))).items
 
 describe('people on the clock', () => {
   test('are several on one step, and one on several; hours are shared and summed by order, step, person and activity', async () => {
@@ -52,22 +53,24 @@ describe('people on the clock', () => {
     await worked('ada', { activity: 'meeting' }, 1800, 2400)
 
     const perStep = await until(
-      () => hours('by=step&orderId=L-1'),
+      () => hours({ by: 'step', orderId: 'L-1' }),
       ([sum]) => sum?.entries === 2,
       'The hours of L-1',
     )
     const known = { open: false, provisional: false }
     expect(perStep).toEqual([{ orderId: 'L-1', stepId: 'weigh', seconds: 900 + 450 + 600, entries: 2, ...known }])
-    expect(await hours('by=order&orderId=L-2')).toEqual([{ orderId: 'L-2', seconds: 450, entries: 1, ...known }])
-    expect(await hours('by=person&orderId=L-1')).toEqual([
+    expect(await hours({ by: 'order', orderId: 'L-2' })).toEqual([
+      { orderId: 'L-2', seconds: 450, entries: 1, ...known },
+    ])
+    expect(await hours({ by: 'person', orderId: 'L-1' })).toEqual([
       { personId: 'ada', seconds: 1350, entries: 1, ...known },
       { personId: 'ben', seconds: 600, entries: 1, ...known },
     ])
-    expect(await hours('by=activity&personId=ada')).toEqual([
+    expect(await hours({ by: 'activity', personId: 'ada' })).toEqual([
       { activity: 'meeting', direct: false, seconds: 600, entries: 1, ...known },
       { activity: 'production', direct: true, seconds: 1800, entries: 2, ...known },
     ])
-    expect(await hours(`by=person&from=${at(0)}&to=${at(3600)}`)).toEqual([
+    expect(await hours({ by: 'person', from: at(0), to: at(3600) })).toEqual([
       {
         personId: 'ada',
         seconds: 2400,
@@ -87,7 +90,7 @@ describe('people on the clock', () => {
         efficiency: '1.0000',
       },
     ])
-    expect(await hours(`by=order&personId=ada&from=${at(0)}&to=${at(900)}`)).toMatchObject([
+    expect(await hours({ by: 'order', personId: 'ada', from: at(0), to: at(900) })).toMatchObject([
       { orderId: 'L-1', seconds: 900 },
     ])
   })
@@ -95,17 +98,17 @@ describe('people on the clock', () => {
   test('are shown with what they are on the clock for, until they clock off', async () => {
     const entryId = await clockOn('ada', step('L-3', 'mix'))
     await clockOn('ada', { activity: 'cleaning', orderId: 'L-3' })
-    accepted(await crew.ada.post('/v1/labour/break-start'))
-    const shown = async () => (await crew.vera.get('/v1/labour/on-the-clock')).body.items
-    const [ada] = await until(shown, ([found]) => found?.onBreak, 'Ada on the clock')
+    accepted(await crew.ada.startBreak())
+    const shown = async () => (await read(crew.vera.listOnTheClock())).items
+    const [ada] = await until(shown, ([found]) => found?.onBreak === true, 'Ada on the clock')
     expect(ada).toMatchObject({
       personId: 'ada',
       name: 'ada',
       open: [{ entryId, stepId: 'mix' }, { activity: 'cleaning' }, {}],
     })
-    expect(codesOf(await crew.ada.post('/v1/labour/clock-off', { entryId }))).toEqual(['on-break'])
-    accepted(await crew.ada.post('/v1/labour/break-end'))
-    expect(codesOf(await crew.ada.post('/v1/labour/clock-off'))).toEqual(['clock-off-ambiguous'])
+    expect(codesOf(await crew.ada.clockOff({ entryId }))).toEqual(['on-break'])
+    accepted(await crew.ada.endBreak())
+    expect(codesOf(await crew.ada.clockOff())).toEqual(['clock-off-ambiguous'])
     await clockOff('ada', { stepId: 'mix' })
     await clockOff('ada')
     await until(shown, (items) => items.length === 0, 'Nobody on the clock')
@@ -113,26 +116,26 @@ describe('people on the clock', () => {
 
   test('take breaks, which no work counts', async () => {
     const entryId = await clockOn('ben', step('L-3', 'weigh'))
-    const { entryId: pause } = accepted(await crew.ben.post('/v1/labour/break-start')).body.data
-    accepted(await crew.ben.post('/v1/labour/break-end'))
+    const { entryId: pause } = (await read(crew.ben.startBreak())).data
+    accepted(await crew.ben.endBreak())
     await clockOff('ben')
     accepted(await correct('ben', entryId, { from: at(2400), to: at(3600) }))
     accepted(await correct('ben', pause, { from: at(2700), to: at(3000) }))
     expect(
       await until(
-        () => hours('by=step&orderId=L-3'),
-        ([, found]) => found?.seconds > 0,
+        () => hours({ by: 'step', orderId: 'L-3' }),
+        ([, found]) => (found?.seconds ?? 0) > 0,
         'The hours of L-3',
       ),
     ).toContainEqual({ orderId: 'L-3', stepId: 'weigh', seconds: 900, entries: 1, open: false, provisional: false })
-    const { items } = (await crew.vera.get('/v1/labour?personId=ben')).body
-    expect(items.map(({ activity }: { activity: string }) => activity)).toEqual(['production', 'production', 'break'])
+    const { items } = await read(crew.vera.listLabour({ personId: 'ben' }))
+    expect(items.map(({ activity }) => activity)).toEqual(['production', 'production', 'break'])
   })
 
   test('answer the same command once', async () => {
     const key = crypto.randomUUID()
-    const first = accepted(await crew.ben.post('/v1/labour/clock-on', { activity: 'training' }, key))
-    const again = accepted(await crew.ben.post('/v1/labour/clock-on', { activity: 'training' }, key))
+    const first = accepted(await crew.ben.clockOn({ activity: 'training' }, { key }))
+    const again = accepted(await crew.ben.clockOn({ activity: 'training' }, { key }))
     expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([first.body, 'true'])
     await clockOff('ben')
   })
@@ -155,10 +158,10 @@ describe('a forgotten clock-off', () => {
     )
     expect(await shiftEnds(asOf)).toEqual({ answer: { flagged: 0 } })
 
-    const open = (await crew.vera.get('/v1/labour?orderId=L-4')).body.items
+    const open = (await read(crew.vera.listLabour({ orderId: 'L-4' }))).items
     expect(open).toMatchObject([{ entryId, open: true, missing: { shiftId: expect.any(String) }, corrections: [] }])
     expect(open[0]).not.toHaveProperty('seconds')
-    expect(await hours('by=order&orderId=L-4')).toMatchObject([{ seconds: 0, open: true }])
+    expect(await hours({ by: 'order', orderId: 'L-4' })).toMatchObject([{ seconds: 0, open: true }])
     const mail = await until(
       async () =>
         plant()
@@ -172,16 +175,16 @@ describe('a forgotten clock-off', () => {
     accepted(
       await correct('ada', entryId, { from: at(3000), to: at(3300), reason: 'She left by the gate at that time' }),
     )
-    const [closed] = (await crew.vera.get('/v1/labour?orderId=L-4')).body.items
+    const [closed] = (await read(crew.vera.listLabour({ orderId: 'L-4' }))).items
     expect(closed).toMatchObject({
       open: false,
       seconds: 300,
-      missing: open[0].missing,
-      corrections: [{ was: { from: open[0].from }, reason: 'She left by the gate at that time', by: 'olga' }],
+      missing: open[0]?.missing,
+      corrections: [{ was: { from: open[0]?.from }, reason: 'She left by the gate at that time', by: 'olga' }],
     })
-    expect((await facts('person:ada')).filter(({ type }: { type: string }) => type.includes('missing'))).toHaveLength(1)
-    expect((await crew.vera.get('/v1/audit/verify?subject=person:ada')).body).toMatchObject({ intact: true })
-    expect((await facts('order:L-4')).map(({ type }: { type: string }) => type)).toEqual(
+    expect((await facts('person:ada')).filter(({ type }) => type.includes('missing'))).toHaveLength(1)
+    expect(await read(crew.vera.verifyAudit({ subject: 'person:ada' }))).toMatchObject({ intact: true })
+    expect((await facts('order:L-4')).map(({ type }) => type)).toEqual(
       expect.arrayContaining([
         'andon.labour.clocked-on.v1',
         'andon.labour.clock-off-missing.v1',
@@ -195,8 +198,8 @@ describe('a qualification', () => {
   test('that ends within thirty days is listed, warned of once with its name, and blocks from the moment it ends', async () => {
     const until30 = new Date(Date.now() + 29 * day).toISOString()
     const qualifications = [{ qualificationId: 'filling', validUntil: until30 }]
-    accepted(await crew.olga.put('/v1/persons/olga', { name: 'Olga', qualifications }))
-    const expiring = async () => (await crew.vera.get('/v1/persons?expiringWithin=30')).body.items
+    accepted(await crew.olga.definePerson({ personId: 'olga' }, { name: 'Olga', qualifications }))
+    const expiring = async () => (await read(crew.vera.listPersons({ expiringWithin: '30' }))).items
     await until(expiring, (items) => items.length === 1, 'The list')
     const warn = () =>
       fetch(`${plant().url}/local/schedules`, {
@@ -205,8 +208,8 @@ describe('a qualification', () => {
       })
     await warn()
     await warn()
-    const warned = (await facts('person:olga')).filter(({ type }: { type: string }) => type.includes('expiring'))
-    expect(warned.map(({ data }: { data: object }) => data)).toEqual([
+    const warned = (await facts('person:olga')).filter(({ type }) => type.includes('expiring'))
+    expect(warned.map(({ data }) => data)).toEqual([
       { personId: 'olga', qualificationId: 'filling', validUntil: until30 },
     ])
     await until(
@@ -218,14 +221,14 @@ describe('a qualification', () => {
       'The notice',
     )
     const expired = [{ qualificationId: 'weighing', validUntil: at(0) }]
-    accepted(await crew.olga.put('/v1/persons/ben', { name: 'Ben', qualifications: expired }))
-    expect(codesOf(await crew.ben.post('/v1/labour/clock-on', step('L-1', 'weigh')))).toEqual(['qualification-expired'])
-    expect(codesOf(await crew.ben.post('/v1/orders/L-1/steps/weigh/start'))).toContain('qualification-expired')
+    accepted(await crew.olga.definePerson({ personId: 'ben' }, { name: 'Ben', qualifications: expired }))
+    expect(codesOf(await crew.ben.clockOn(step('L-1', 'weigh')))).toEqual(['qualification-expired'])
+    expect(codesOf(await crew.ben.startStep({ orderId: 'L-1', stepId: 'weigh' }))).toContain('qualification-expired')
   })
 })
 
 describe('the clock refuses', () => {
-  const meeting = { activity: 'meeting' }
+  const meeting = { activity: 'meeting' } as const
   test.each<[string, Worker, string, object, number, string]>([
     ['work for no order', 'ada', 'clock-on', { activity: 'production' }, 400, 'invalid-request'],
     ['a step of no order', 'ada', 'clock-on', { ...meeting, stepId: 'mix' }, 400, 'invalid-request'],
@@ -254,18 +257,18 @@ describe('the clock refuses', () => {
 
   test('work for an order that is not on the floor', async () => {
     const order = { orderId: 'L-9', recipeId: 'SYRUP', product: 'SYRUP', quantity: kg('100') }
-    accepted(await crew.paula.post('/v1/orders', order))
-    expect(codesOf(await crew.ada.post('/v1/labour/clock-on', step('L-9', 'mix')))).toEqual(['order-wrong-status'])
-    accepted(await crew.paula.post('/v1/orders/L-9/release'))
-    expect(codesOf(await crew.ada.post('/v1/labour/clock-on', step('L-9', 'mix')))).toEqual(['order-wrong-status'])
+    accepted(await crew.paula.createOrder(order))
+    expect(codesOf(await crew.ada.clockOn(step('L-9', 'mix')))).toEqual(['order-wrong-status'])
+    accepted(await crew.paula.releaseOrder({ orderId: 'L-9' }))
+    expect(codesOf(await crew.ada.clockOn(step('L-9', 'mix')))).toEqual(['order-wrong-status'])
     await clockOn('ada', { ...step('L-9', 'mix'), activity: 'set-up' })
     await clockOff('ada')
   })
 
   test('a key of a supervisor for a second person', async () => {
     const key = crypto.randomUUID()
-    accepted(await crew.olga.post('/v1/labour/clock-on', { ...meeting, personId: 'ada' }, key))
-    expect((await crew.olga.post('/v1/labour/clock-on', { ...meeting, personId: 'ben' }, key)).status).toBe(422)
+    accepted(await crew.olga.clockOn({ ...meeting, personId: 'ada' }, { key }))
+    expect((await crew.olga.clockOn({ ...meeting, personId: 'ben' }, { key })).status).toBe(422)
     await clockOff('ada')
   })
 
@@ -280,13 +283,17 @@ describe('the clock refuses', () => {
   ])('the correction %j', async (body, status, code) => {
     const entryId = await clockOn('ada', meeting)
     await clockOff('ada')
-    const answer = await correct('ada', entryId, body)
+    const answer = await crew.olga.post(`/v1/labour/entries/${entryId}/correct`, {
+      personId: 'ada',
+      reason: 'By the gate log',
+      ...body,
+    })
     expect([answer.status, answer.body.code]).toEqual([status, code])
   })
 
   test('the correction of an entry that there is not, and one by an operator', async () => {
     expect((await correct('ada', 'none', { to: at(0) })).status).toBe(404)
-    const own = await crew.ada.post('/v1/labour/entries/none/correct', { personId: 'ada', to: at(0), reason: 'Mine' })
+    const own = await crew.ada.correctEntry({ entryId: 'none' }, { personId: 'ada', to: at(0), reason: 'Mine' })
     expect(own.status).toBe(403)
   })
 
@@ -311,29 +318,31 @@ describe('the clock refuses', () => {
   })
 })
 
+type Page = Extract<Awaited<ReturnType<SiteClient['listLabour']>>, { ok: true }>['body']
+
 describe('the list of entries', () => {
   test('of a time shows the shares of time that each has, with what ended before it too', async () => {
     const training = await worked('olga', { activity: 'training' }, 0, 1200)
     await worked('olga', { activity: 'meeting' }, 0, 600)
-    const { items } = (await crew.vera.get(`/v1/labour?personId=olga&from=${at(600)}&to=${at(1200)}`)).body
+    const { items } = await read(crew.vera.listLabour({ personId: 'olga', from: at(600), to: at(1200) }))
     expect(items).toMatchObject([{ entryId: training, from: at(0), to: at(1200), seconds: 900, provisional: false }])
   })
 
   test('of an order may be narrowed to one person', async () => {
-    const { items } = (await crew.vera.get('/v1/labour?orderId=L-1&personId=ben')).body
+    const { items } = await read(crew.vera.listLabour({ orderId: 'L-1', personId: 'ben' }))
     expect(items).toMatchObject([{ personId: 'ben', orderId: 'L-1', seconds: 600 }])
   })
 
   test('comes page by page, each entry once', async () => {
     const ids: string[] = []
-    for (let cursor = ''; ; ) {
-      const { body } = await crew.vera.get(`/v1/labour?personId=ada&limit=2${cursor && `&cursor=${cursor}`}`)
-      ids.push(...body.items.map(({ entryId }: { entryId: string }) => entryId))
+    for (let cursor: string | undefined; ; ) {
+      const body: Page = await read(crew.vera.listLabour({ personId: 'ada', limit: '2', cursor }))
+      ids.push(...body.items.map(({ entryId }) => entryId))
       if (body.nextCursor === undefined) break
       cursor = body.nextCursor
     }
-    const { items } = (await crew.vera.get('/v1/labour?personId=ada&limit=200')).body
-    expect(ids).toEqual(items.map(({ entryId }: { entryId: string }) => entryId))
+    const { items } = await read(crew.vera.listLabour({ personId: 'ada', limit: '200' }))
+    expect(ids).toEqual(items.map(({ entryId }) => entryId))
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.length).toBeGreaterThan(4)
   })

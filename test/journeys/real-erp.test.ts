@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Answer } from '../../local/demo/client.ts'
-import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg } from '../support/crew.ts'
+import type { Said } from '../../local/demo/client.ts'
+import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, read } from '../support/crew.ts'
 import { useSharedPlant } from '../support/plant.ts'
+import type { UntypedAnswer } from '../support/untyped.ts'
 
 const folder = new URL('../../../shared/data/b2mml/', import.meta.url)
 const present = existsSync(folder)
@@ -19,7 +20,7 @@ const textOf = (prefix: string): string => {
 describe.skipIf(!present)('the messages of a real ERP', () => {
   const plant = useSharedPlant()
   let crew: Crew
-  const send = (prefix: string, key: string): Promise<Answer> =>
+  const send = (prefix: string, key: string): Promise<UntypedAnswer> =>
     fetch(`${plant().url}/v1/erp/b2mml`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/xml', 'idempotency-key': key },
@@ -29,7 +30,7 @@ describe.skipIf(!present)('the messages of a real ERP', () => {
       return { status: answer.status, headers: answer.headers, text, body: JSON.parse(text) }
     })
   let token: string
-  const first: Record<string, Answer> = {}
+  const first: Record<string, UntypedAnswer> = {}
 
   beforeAll(async () => {
     crew = await crewOf(plant().url)
@@ -38,12 +39,14 @@ describe.skipIf(!present)('the messages of a real ERP', () => {
   })
 
   const state = async () => {
-    const paths = ['/v1/materials/CRBN0001', '/v1/lots/CRBN0001_LOT01', '/v1/orders/258456']
-    const answers = await Promise.all(paths.map((path) => crew.vera.get(path)))
-    return answers.map(({ status, body }) => ({ status, body }))
+    const { vera } = crew
+    return {
+      material: await read(vera.getMaterial({ materialId: 'CRBN0001' })),
+      lot: await read(vera.getLot({ lotId: 'CRBN0001_LOT01' })),
+      order: await read(vera.getOrder({ orderId: '258456' })),
+    }
   }
-  const factsOf = async (subject: string): Promise<unknown[]> =>
-    (await crew.vera.get(`/v1/audit?subject=${subject}`)).body.items
+  const factsOf = async (subject: string): Promise<unknown[]> => (await read(crew.vera.getAudit({ subject }))).items
 
   test('are taken whole: the material, the lot, its sublot, the order', () => {
     expect(messages.map((prefix) => first[prefix]?.body)).toMatchObject([
@@ -55,9 +58,9 @@ describe.skipIf(!present)('the messages of a real ERP', () => {
   })
 
   test('make an order of four lines, of which two are of the same material', async () => {
-    const { body } = await crew.vera.get('/v1/orders/258456')
+    const body = await read(crew.vera.getOrder({ orderId: '258456' }))
     expect(body).toMatchObject({ status: 'created', product: 'SO1215', quantity: { value: '1.000', unit: 'kg' } })
-    expect(body.materials).toMatchObject([
+    expect('materials' in body && body.materials).toMatchObject([
       { lineId: '0010', materialId: 'CRBN0001', quantity: kg('5.000') },
       { lineId: '0020', materialId: 'CRBN0002', quantity: kg('50.000') },
       { lineId: '0030', materialId: 'CRBN0001', quantity: kg('811.000') },
@@ -66,7 +69,7 @@ describe.skipIf(!present)('the messages of a real ERP', () => {
   })
 
   test('make a lot that expired in 2013 and holds what its sublot holds', async () => {
-    const { body } = await crew.vera.get('/v1/lots/CRBN0001_LOT01')
+    const { body } = await crew.vera.getLot({ lotId: 'CRBN0001_LOT01' })
     expect(body).toMatchObject({
       materialId: 'CRBN0001',
       expiresAt: '2013-12-08T00:00:00.000Z',
@@ -107,27 +110,31 @@ describe.skipIf(!present)('the messages of a real ERP', () => {
       ['0020', 'CRBN0002', '50'],
       ['0030', 'CRBN0001', '811'],
       ['0040', 'CRBN0003', '100'],
-    ].map(([lineId, materialId, value]) => ({ lineId, materialId, quantity: kg(value ?? '') }))
-    await approvedRecipe(crew, 'SO1215', [{ stepId: 'Weighing', materials: lines }])
-    accepted(await crew.paula.post('/v1/orders/258456/release'))
-    accepted(await crew.ada.post('/v1/orders/258456/start'))
-    accepted(await crew.ada.post('/v1/orders/258456/steps/Weighing/start'))
-    const take = (lineId: string, more: object) =>
-      crew.ada.post('/v1/orders/258456/consumptions', {
-        stepId: 'Weighing',
-        lineId,
-        lotId: 'CRBN0001_LOT01',
-        quantity: kg('5'),
-        ...more,
-      })
+    ] as const
+    const materials = lines.map(([lineId, materialId, value]) => ({ lineId, materialId, quantity: kg(value) }))
+    await approvedRecipe(crew, 'SO1215', [{ stepId: 'Weighing', materials }])
+    accepted(await crew.paula.releaseOrder({ orderId: '258456' }))
+    accepted(await crew.ada.startOrder({ orderId: '258456' }))
+    accepted(await crew.ada.startStep({ orderId: '258456', stepId: 'Weighing' }))
+    const take = (lineId: string, more: Partial<Said<'consume'>>) =>
+      crew.ada.consume(
+        { orderId: '258456' },
+        {
+          stepId: 'Weighing',
+          lineId,
+          lotId: 'CRBN0001_LOT01',
+          quantity: kg('5'),
+          ...more,
+        },
+      )
     const inSublot = await take('0010', { sublotId: 'CRBN0001_LOT01_01' })
     expect([inSublot.status, codesOf(inSublot)]).toEqual([409, ['lot-expired', 'sublot-not-released']])
     const inLot = await take('0030', {})
     expect([inLot.status, codesOf(inLot)]).toEqual([409, ['lot-expired', 'sublot-missing']])
     const elsewhere = await take('0020', { sublotId: 'CRBN0001_LOT01_01' })
     expect(codesOf(elsewhere)).toEqual(['lot-expired', 'lot-wrong-material', 'sublot-not-released'])
-    const { body } = await crew.vera.get('/v1/lots/CRBN0001_LOT01')
-    expect(body.remaining).toEqual(kg('24.91'))
+    const { remaining } = await read(crew.vera.getLot({ lotId: 'CRBN0001_LOT01' }))
+    expect(remaining).toEqual(kg('24.91'))
   })
 
   test('are refused for the order once it is on the floor, with the reason', async () => {

@@ -1,11 +1,22 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Answer, until } from '../../local/demo/client.ts'
-import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
+import { type Said, type SiteClient, until } from '../../local/demo/client.ts'
+import {
+  accepted,
+  approvedRecipe,
+  type Crew,
+  codesOf,
+  crewOf,
+  kg,
+  read,
+  releasedLot,
+  runningOrder,
+} from '../support/crew.ts'
 import { epcisFaultsOf } from '../support/epcis.ts'
 import { usePlant } from '../support/plant.ts'
 import { complete, deskOf } from '../workflows/desk.ts'
 
 const plant = usePlant({ timeScale: 0.1 })
+type Recall = Extract<Awaited<ReturnType<SiteClient['mockRecall']>>, { ok: true }>['body']
 let crew: Crew
 beforeAll(async () => {
   crew = await crewOf(plant().url)
@@ -13,16 +24,15 @@ beforeAll(async () => {
   await approvedRecipe(crew, 'BULK', [{ stepId: 'make', materials: drawn('SUGAR') }])
   await approvedRecipe(crew, 'FILL', [{ stepId: 'make', materials: drawn('BULK') }])
   for (const materialId of ['BULK', 'FILL'])
-    accepted(await crew.erik.put(`/v1/materials/${materialId}`, { name: materialId, unit: 'kg' }))
+    accepted(await crew.erik.defineMaterial({ materialId }, { name: materialId, unit: 'kg' }))
 })
 
-const read = async (path: string) => accepted(await crew.vera.get(path)).body
 const consumed = (orderId: string, lotId: string) =>
-  crew.ada.post(`/v1/orders/${orderId}/consumptions`, { stepId: 'make', lineId: '0010', lotId, quantity: kg('10') })
+  crew.ada.consume({ orderId }, { stepId: 'make', lineId: '0010', lotId, quantity: kg('10') })
 const produced = (orderId: string, lotId: string) =>
-  crew.ada.post(`/v1/orders/${orderId}/productions`, { stepId: 'make', lotId, quantity: kg('100') })
-const shipped = (lotId: string, shipmentId: string, to: object, value: string) =>
-  crew.ada.post(`/v1/lots/${lotId}/ship`, { shipmentId, to, quantity: kg(value) })
+  crew.ada.produce({ orderId }, { stepId: 'make', lotId, quantity: kg('100') })
+const shipped = (lotId: string, shipmentId: string, to: Said<'shipLot'>['to'], value: string) =>
+  crew.ada.shipLot({ lotId }, { shipmentId, to, quantity: kg(value) })
 
 /** A raw lot that went through one order, whose product was split and shipped, and in part into a second order. */
 async function story(run: string) {
@@ -36,7 +46,7 @@ async function story(run: string) {
   await desk.waitsIn(`O1-${run}`, 'Wait for the quality signature')
   accepted(await desk.sign(`O1-${run}`, 'released'))
   await desk.ended(`O1-${run}`)
-  accepted(await crew.ada.post(`/v1/lots/${names.bulk}/split`, { parts: [{ lotId: names.part, quantity: kg('40') }] }))
+  accepted(await crew.ada.splitLot({ lotId: names.bulk }, { parts: [{ lotId: names.part, quantity: kg('40') }] }))
   accepted(await shipped(names.part, `SH-${run}`, { type: 'customer', id: 'ACME', name: 'Acme' }, '15'))
   accepted(await shipped(names.part, `SC-${run}`, { type: 'site', id: 'cork' }, '5'))
   await runningOrder(crew, `O2-${run}`, 'FILL', [{ stepId: 'make' }])
@@ -48,7 +58,7 @@ async function story(run: string) {
 describe('the recall of a raw lot', () => {
   test('is rehearsed without holding anything: what it reaches, where that is, and who has got what', async () => {
     const { raw, bulk, part, fill } = await story('MOCK')
-    const report = await read(`/v1/lots/${raw}/recall`)
+    const report = await read(crew.vera.mockRecall({ lotId: raw }))
     expect(report).toMatchObject({ lotId: raw, recalls: [], complete: true, pending: [] })
     expect(report.balance).toMatchObject({
       received: kg('100'),
@@ -57,7 +67,7 @@ describe('the recall of a raw lot', () => {
       isBalanced: true,
     })
     expect(report.counts).toEqual({ lots: 4, orders: 2, containers: 0, units: 0, shipments: 2, held: 0 })
-    expect(report.lots.map(({ lotId }: { lotId: string }) => lotId).sort()).toEqual([bulk, part, fill, raw].sort())
+    expect(report.lots.map(({ lotId }) => lotId).sort()).toEqual([bulk, part, fill, raw].sort())
     expect(report.lots).toContainEqual(expect.objectContaining({ lotId: part, remaining: kg('20'), held: false }))
     expect(report.orders).toMatchObject([
       { orderId: 'O1-MOCK', status: 'completed' },
@@ -68,21 +78,27 @@ describe('the recall of a raw lot', () => {
       { type: 'site', id: 'cork', deliveries: [{ lotId: part, shipmentId: 'SC-MOCK', quantity: kg('5') }] },
       { type: 'customer', id: 'ACME', deliveries: [{ lotId: part, shipmentId: 'SH-MOCK', quantity: kg('15') }] },
     ])
-    expect(await read(`/v1/lots/${fill}`)).toMatchObject({ holds: [] })
+    expect(await read(crew.vera.getLot({ lotId: fill }))).toMatchObject({ holds: [] })
 
-    const backward = await read(`/v1/lots/${fill}/trace`)
-    expect(backward.nodes.map(({ id }: { id: string }) => id)).toEqual([fill, 'O2-MOCK', bulk, 'O1-MOCK', raw])
-    const forward = await read(`/v1/lots/${raw}/trace?direction=forward`)
+    const backward = await read(crew.vera.traceLot({ lotId: fill }))
+    expect(backward.nodes.map(({ id }) => id)).toEqual([fill, 'O2-MOCK', bulk, 'O1-MOCK', raw])
+    const forward = await read(crew.vera.traceLot({ lotId: raw }, { direction: 'forward' }))
     expect(forward.edges).toEqual(expect.arrayContaining(backward.edges))
     expect(forward.loops).toEqual([])
 
     const names: string[] = []
-    for (let cursor: string | undefined = '', pages = 0; cursor !== undefined && pages < 20; pages += 1) {
-      const page = await read(`/v1/lots/${raw}/trace?direction=forward&limit=3${cursor && `&cursor=${cursor}`}`)
-      names.push(...page.nodes.map(({ type, id }: { type: string; id: string }) => `${type}:${id}`))
+    let cursor: string | undefined
+    for (let pages = 0; pages === 0 || (cursor !== undefined && pages < 20); pages += 1) {
+      const page: typeof forward = await read(
+        crew.vera.traceLot(
+          { lotId: raw },
+          { direction: 'forward', limit: '3', ...(cursor !== undefined && { cursor }) },
+        ),
+      )
+      names.push(...page.nodes.map(({ type, id }) => `${type}:${id}`))
       cursor = page.nextCursor
     }
-    expect(names).toEqual(forward.nodes.map(({ type, id }: { type: string; id: string }) => `${type}:${id}`))
+    expect(names).toEqual(forward.nodes.map(({ type, id }) => `${type}:${id}`))
   })
 
   test('is had as the events of EPCIS, as a table and as a picture', async () => {
@@ -134,33 +150,33 @@ describe('the recall of a raw lot', () => {
     // Before any workflow has come to it, nothing of it moves.
     expect(codesOf(await shipped(part, 'SH-LATE', { type: 'customer', id: 'ACME' }, '1'))).toEqual(['lot-on-hold'])
     expect(codesOf(await produced('O2-REAL', 'FILL-LATE'))).toEqual(['order-on-hold'])
-    expect(await read(`/v1/lots/${fill}`)).toMatchObject({ holds: ['RC-REAL'] })
+    expect(await read(crew.vera.getLot({ lotId: fill }))).toMatchObject({ holds: ['RC-REAL'] })
     const again = await plant().request('olga', 'POST', `/v1/lots/${raw}/recall`, wanted, key)
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
 
-    const isThere = (it: Answer['body']) => it.recalls.every(({ spreading }: { spreading: boolean }) => !spreading)
-    const report = await until(() => read(`/v1/lots/${raw}/recall`), isThere, 'The end of the recall')
+    const isThere = ({ recalls }: Recall) => recalls.every(({ spreading }) => !spreading)
+    const report = await until(() => read(crew.vera.mockRecall({ lotId: raw })), isThere, 'The end of the recall')
     expect(report.counts).toMatchObject({ lots: 4, held: 4 })
     expect(report.recalls).toMatchObject([{ holdId: 'RC-REAL', reason: 'Glass in a bag', spreading: false }])
-    const affected = await read('/v1/holds/RC-REAL/affected')
-    expect(
-      affected.items.map(({ type, id, held }: { type: string; id: string; held: boolean }) => [type, id, held]),
-    ).toEqual([
+    const affected = await read(crew.vera.listAffected({ holdId: 'RC-REAL' }))
+    expect(affected.items.map(({ type, id, held }) => [type, id, held])).toEqual([
       ['lot', bulk, true],
       ['lot', fill, true],
       ['lot', part, true],
       ['order', 'O2-REAL', true],
     ])
-    expect((await read(`/v1/holds?subject=lot:${fill}`)).items).toMatchObject([{ holdId: 'RC-REAL', inherited: true }])
-    expect(await read('/v1/orders/O2-REAL')).toMatchObject({ status: 'held' })
+    expect((await read(crew.vera.listHolds({ subject: `lot:${fill}` }))).items).toMatchObject([
+      { holdId: 'RC-REAL', inherited: true },
+    ])
+    expect(await read(crew.vera.getOrder({ orderId: 'O2-REAL' }))).toMatchObject({ status: 'held' })
 
     const signed = { reason: 'It was ice', ...(await crew.sign('quinn', 'released')) }
-    accepted(await crew.quinn.post('/v1/holds/RC-REAL/release', signed))
-    const isFree = (it: Answer['body']) => it.counts.held === 0
-    await until(() => read(`/v1/lots/${raw}/recall`), isFree, 'The end of the hold everywhere')
+    accepted(await crew.quinn.releaseHold({ holdId: 'RC-REAL' }, signed))
+    const isFree = ({ counts }: Recall) => counts.held === 0
+    await until(() => read(crew.vera.mockRecall({ lotId: raw })), isFree, 'The end of the hold everywhere')
     const order = await until(
-      () => read('/v1/orders/O2-REAL'),
-      (it: Answer['body']) => it.status === 'running',
+      () => read(crew.vera.getOrder({ orderId: 'O2-REAL' })),
+      (it) => it.status === 'running',
       'The order to go on',
     )
     expect(order.holds).toEqual([])
@@ -168,26 +184,26 @@ describe('the recall of a raw lot', () => {
   })
 
   test('is for supervisors and quality, of a lot that is there', async () => {
-    expect((await crew.ada.post('/v1/lots/RAW-MOCK/recall', { reason: 'Glass in a bag' })).status).toBe(403)
-    expect((await crew.quinn.post('/v1/lots/NONE/recall', { reason: 'Glass in a bag' })).status).toBe(404)
-    expect((await crew.vera.get('/v1/lots/NONE/recall')).status).toBe(404)
-    expect((await crew.vera.get('/v1/holds/NONE/affected')).status).toBe(404)
+    expect((await crew.ada.recallLot({ lotId: 'RAW-MOCK' }, { reason: 'Glass in a bag' })).status).toBe(403)
+    expect((await crew.quinn.recallLot({ lotId: 'NONE' }, { reason: 'Glass in a bag' })).status).toBe(404)
+    expect((await crew.vera.mockRecall({ lotId: 'NONE' })).status).toBe(404)
+    expect((await crew.vera.listAffected({ holdId: 'NONE' })).status).toBe(404)
   })
 
   test('a hold on a material holds every lot of it, now and later, and one on a sublot that sublot', async () => {
     await releasedLot(crew, 'SALT-1', 'SALT', kg('10'))
-    const hold = { holdId: 'H-SALT', subject: { type: 'material', id: 'SALT' }, reason: 'The supplier warns' }
-    accepted(await crew.quinn.post('/v1/holds', hold))
+    const hold = { holdId: 'H-SALT', subject: { type: 'material', id: 'SALT' }, reason: 'The supplier warns' } as const
+    accepted(await crew.quinn.placeHold(hold))
     const more = { supplierId: 'SALT-CO', quantity: kg('10') }
-    accepted(await crew.ada.post('/v1/lots', { lotId: 'SALT-2', materialId: 'SALT', ...more }))
+    accepted(await crew.ada.receiveLot({ lotId: 'SALT-2', materialId: 'SALT', ...more }))
     for (const lotId of ['SALT-1', 'SALT-2']) {
-      expect(await read(`/v1/lots/${lotId}`)).toMatchObject({ holds: ['H-SALT'] })
+      expect(await read(crew.vera.getLot({ lotId }))).toMatchObject({ holds: ['H-SALT'] })
       expect(codesOf(await shipped(lotId, 'SH-SALT', { type: 'customer', id: 'ACME' }, '1'))).toContain('lot-on-hold')
     }
     const signed = { reason: 'It was another', ...(await crew.sign('quinn', 'released')) }
-    accepted(await crew.quinn.post('/v1/holds/H-SALT/release', signed))
+    accepted(await crew.quinn.releaseHold({ holdId: 'H-SALT' }, signed))
     accepted(await shipped('SALT-2', 'SH-SALT', { type: 'supplier', id: 'SALT-CO' }, '1'))
-    const nothing = { subject: { type: 'sublot', id: 'SALT-1@NONE' }, reason: 'The bag is torn' }
-    expect((await crew.quinn.post('/v1/holds', nothing)).status).toBe(404)
+    const nothing = { subject: { type: 'sublot', id: 'SALT-1@NONE' }, reason: 'The bag is torn' } as const
+    expect((await crew.quinn.placeHold(nothing)).status).toBe(404)
   })
 })

@@ -3,11 +3,10 @@ import { crossingFacts } from '../../events/crossing.ts'
 import type { Fact } from '../../events/envelope.ts'
 import { CannotStart } from '../../local/cannot-start.ts'
 import { startCompany } from '../../local/company.ts'
-import { type Client, clientOf, signIn, until } from '../../local/demo/client.ts'
+import { type Said, signIn, until } from '../../local/demo/client.ts'
 import type { Plant } from '../../local/plant.ts'
 import { useCompany } from '../support/company.ts'
-import { checkedClient } from '../support/contract.ts'
-import { accepted, approvedRecipe, type Crew, crewOf, kg, runningOrder } from '../support/crew.ts'
+import { accepted, approvedRecipe, type Crew, companyViewer, crewOf, kg, read, runningOrder } from '../support/crew.ts'
 import { told } from '../support/crossing.ts'
 import { complete, deskOf } from '../workflows/desk.ts'
 
@@ -19,14 +18,16 @@ const plantOf = (name: string): Plant => {
 }
 let lyon: Crew
 let cork: Crew
-let viewer: Client
+type TraceQuery = NonNullable<Parameters<Awaited<ReturnType<typeof companyViewer>>['traceLotAcrossSites']>[1]>
+type Page = { nodes: { type: string; id: string; site?: string }[]; nextCursor?: string | undefined }
+let viewer: Awaited<ReturnType<typeof companyViewer>>
 beforeAll(async () => {
   lyon = await crewOf(plantOf('lyon').url)
   cork = await crewOf(plantOf('cork').url)
-  viewer = checkedClient(await clientOf(plantOf('enterprise').url, 'vera'))
+  viewer = await companyViewer(plantOf('enterprise').url)
   for (const crew of [lyon, cork])
     for (const materialId of ['SUGAR', 'BULK', 'FILL'])
-      accepted(await crew.erik.put(`/v1/materials/${materialId}`, { name: materialId, unit: 'kg' }))
+      accepted(await crew.erik.defineMaterial({ materialId }, { name: materialId, unit: 'kg' }))
   const drawn = (materialId: string) => [{ lineId: '0010', materialId, quantity: kg('10') }]
   await approvedRecipe(lyon, 'BULK', [{ stepId: 'make', materials: drawn('SUGAR') }])
   await approvedRecipe(cork, 'FILL', [{ stepId: 'make', materials: drawn('BULK') }])
@@ -37,17 +38,16 @@ const orderId = 'O-1'
 /** An order of that recipe, of which the lot is made of the other. */
 async function made(crew: Crew, recipeId: string, of: string, lotId: string): Promise<void> {
   await runningOrder(crew, orderId, recipeId, [{ stepId: 'make' }])
-  const order = `/v1/orders/${orderId}`
   const consumed = { stepId: 'make', lineId: '0010', lotId: of, quantity: kg('10') }
-  accepted(await crew.ada.post(`${order}/consumptions`, consumed))
-  accepted(await crew.ada.post(`${order}/productions`, { stepId: 'make', lotId, quantity: kg('100') }))
+  accepted(await crew.ada.consume({ orderId }, consumed))
+  accepted(await crew.ada.produce({ orderId }, { stepId: 'make', lotId, quantity: kg('100') }))
 }
-const received = async (crew: Crew, body: { readonly lotId: string; readonly [more: string]: unknown }) => {
-  accepted(await crew.ada.post('/v1/lots', body))
-  accepted(await crew.quinn.post(`/v1/lots/${body.lotId}/release`, await crew.sign('quinn', 'released')))
+const received = async (crew: Crew, body: Said<'receiveLot'>) => {
+  accepted(await crew.ada.receiveLot(body))
+  accepted(await crew.quinn.releaseLot({ lotId: body.lotId }, await crew.sign('quinn', 'released')))
 }
-const shipped = async (crew: Crew, lotId: string, shipmentId: string, to: object, value: string) =>
-  accepted(await crew.ada.post(`/v1/lots/${lotId}/ship`, { shipmentId, to, quantity: kg(value) }))
+const shipped = async (crew: Crew, lotId: string, shipmentId: string, to: Said<'shipLot'>['to'], value: string) =>
+  accepted(await crew.ada.shipLot({ lotId }, { shipmentId, to, quantity: kg(value) }))
 
 /** Lyon makes bulk of sugar and sends some to cork, which fills it and sells it; both count orders, lots and shipments for themselves. */
 async function story(): Promise<void> {
@@ -65,10 +65,13 @@ async function story(): Promise<void> {
   await shipped(cork, 'L-2', 'SH-1', { type: 'customer', id: 'ACME' }, '25')
 }
 
-const ask = async (path: string) => accepted(await viewer.get(path)).body
+const traceOf = (site: string, lotId: string, query: TraceQuery = {}) =>
+  viewer.traceLotAcrossSites({ site, lotId }, query)
+const recallOf = (site: string, lotId: string, limit?: string) =>
+  viewer.mockRecallAcrossSites({ site, lotId }, { limit })
 const namesOf = ({ nodes }: { nodes: { type: string; id: string; site?: string }[] }) =>
   nodes.map(({ type, id, site }) => (site === undefined ? `${type}:${id}` : `${type}:${site}/${id}`))
-const forwardFrom = (site: string, lotId: string) => `/v1/sites/${site}/lots/${lotId}/trace?direction=forward`
+const forward = { direction: 'forward' } as const
 
 const wayToAcme = [
   'lot:lyon/L-1',
@@ -86,12 +89,15 @@ const wayToAcme = [
 describe('a company of two sites', () => {
   test('traces the raw lot of one site forward to the customer of the other', async () => {
     const found = await until(
-      async () => (await viewer.get(forwardFrom('lyon', 'L-1'))).body,
-      ({ nodes = [] }) => namesOf({ nodes }).includes('customer:ACME'),
+      async () => {
+        const { ok, body } = await traceOf('lyon', 'L-1', forward)
+        return ok ? body : { nodes: [], edges: [] }
+      },
+      ({ nodes }) => namesOf({ nodes }).includes('customer:ACME'),
       'The trace to the customer',
     )
     expect(namesOf(found)).toEqual(wayToAcme)
-    const flow = (from: string) => found.edges.filter((edge: { from: string }) => edge.from === from)
+    const flow = (from: string) => found.edges.filter((edge) => edge.from === from)
     expect(flow('shipment:lyon/SH-1')).toMatchObject([
       { to: 'lot:cork/L-1', quantity: kg('39.5'), lotId: 'L-2' },
       { to: 'site:cork', quantity: kg('0.5') },
@@ -101,7 +107,7 @@ describe('a company of two sites', () => {
   })
 
   test('traces what one site has sold back to the supplier of the other', async () => {
-    const found = await ask('/v1/sites/cork/lots/L-2/trace')
+    const found = await read(traceOf('cork', 'L-2'))
     expect(namesOf(found)).toEqual([
       'lot:cork/L-2',
       'order:cork/O-1',
@@ -116,7 +122,7 @@ describe('a company of two sites', () => {
   })
 
   test('tells of a recall how much is affected where, and who has got what', async () => {
-    const found = await ask('/v1/sites/lyon/lots/L-1/recall')
+    const found = await read(recallOf('lyon', 'L-1'))
     expect(found).toMatchObject({
       root: 'lot:lyon/L-1',
       sites: [
@@ -132,7 +138,7 @@ describe('a company of two sites', () => {
       { type: 'site', id: 'cork', deliveries: [{ site: 'lyon', lotId: 'L-2', quantity: kg('0.5') }] },
       { type: 'customer', id: 'ACME', deliveries: [{ site: 'cork', shipmentId: 'SH-1', quantity: kg('25') }] },
     ])
-    const page = await ask('/v1/sites/lyon/lots/L-1/recall?limit=3')
+    const page = await read(recallOf('lyon', 'L-1', '3'))
     expect(page).toMatchObject({
       sites: found.sites,
       consignees: found.consignees,
@@ -142,27 +148,29 @@ describe('a company of two sites', () => {
 
   test('answers the same page by page', async () => {
     const names: string[] = []
-    for (let cursor: string | undefined = '', pages = 0; cursor !== undefined && pages < 20; pages += 1) {
-      const page = await ask(`${forwardFrom('lyon', 'L-1')}&limit=3${cursor && `&cursor=${cursor}`}`)
+    for (let cursor: string | undefined, pages = 0; pages === 0 || (cursor !== undefined && pages < 20); pages += 1) {
+      const page: Page = await read(traceOf('lyon', 'L-1', { ...forward, limit: '3', cursor }))
       names.push(...namesOf(page))
       cursor = page.nextCursor
     }
     expect(names).toEqual(wayToAcme)
-    const lost = await viewer.get(
-      `${forwardFrom('cork', 'L-2')}&cursor=${Buffer.from('lot:lyon/GONE').toString('base64url')}`,
-    )
-    expect(lost).toMatchObject({ status: 400, body: { code: 'invalid-request' } })
+    const lost = await traceOf('cork', 'L-2', {
+      ...forward,
+      cursor: Buffer.from('lot:lyon/GONE').toString('base64url'),
+    })
+    expect(lost).toMatchObject({ status: 400, problem: { code: 'invalid-request' } })
   })
 
   test('answers the same when every fact is told again', async () => {
-    const ways = [forwardFrom('lyon', 'L-1'), '/v1/sites/cork/lots/L-2/trace', '/v1/sites/lyon/lots/L-1/recall']
-    const before = await Promise.all(ways.map(ask))
+    const ways = () =>
+      Promise.all([read(traceOf('lyon', 'L-1', forward)), read(traceOf('cork', 'L-2')), read(recallOf('lyon', 'L-1'))])
+    const before = await ways()
     const { buses } = company()
     const [arn = ''] = [...buses.keys()].filter((name) => name.endsWith('/andon-enterprise'))
     let again = 0
     for (const crew of [lyon, cork])
       for (const subject of ['lot:L-1', 'lot:L-2', 'order:O-1'])
-        for (const fact of accepted(await crew.vera.get(`/v1/audit?subject=${subject}`)).body.items as Fact[]) {
+        for (const fact of (await read(crew.vera.getAudit({ subject }))).items as Fact[]) {
           if (!(crossingFacts as readonly string[]).includes(fact.type)) continue
           const event = { source: 'andon', account: '123456789012', 'detail-type': fact.type, detail: told(fact) }
           buses.get(arn)?.receive(arn, event)
@@ -172,18 +180,18 @@ describe('a company of two sites', () => {
     // What is told after all of it is heard after all of it, but for the batches that are under way.
     await received(lyon, { lotId: 'LATE', materialId: 'SUGAR', quantity: kg('1'), supplierId: 'SUGAR-CO' })
     await until(
-      () => viewer.get('/v1/sites/lyon/lots/LATE/trace'),
+      () => traceOf('lyon', 'LATE'),
       ({ status }) => status === 200,
       'The late lot',
     )
-    expect(await Promise.all(ways.map(ask))).toEqual(before)
+    expect(await ways()).toEqual(before)
     expect(plantOf('enterprise').deadLetters()).toEqual([])
   })
 
   test('hears a site only from the account and under the name of the site', async () => {
     const { buses } = company()
     const [arn = ''] = [...buses.keys()].filter((name) => name.endsWith('/andon-enterprise'))
-    const facts = accepted(await lyon.vera.get('/v1/audit?subject=lot:L-1')).body.items as Fact[]
+    const facts = accepted(await lyon.vera.getAudit({ subject: 'lot:L-1' })).body.items as Fact[]
     const [fact] = facts.filter(({ type }) => type === 'andon.lot.received.v1')
     if (!fact) throw new Error('The lot was received.')
     const forged = (site: string, account: string, lotId: string) => ({
@@ -196,22 +204,22 @@ describe('a company of two sites', () => {
     buses.get(arn)?.receive(arn, forged('paris', '123456789012', 'FORGED-2'))
     buses.get(arn)?.receive(arn, forged('lyon', '123456789012', 'GENUINE'))
     await until(
-      () => viewer.get('/v1/sites/lyon/lots/GENUINE/trace'),
+      () => traceOf('lyon', 'GENUINE'),
       ({ status }) => status === 200,
       'The genuine lot',
     )
-    expect((await viewer.get('/v1/sites/lyon/lots/FORGED-1/trace')).status).toBe(404)
-    expect((await viewer.get('/v1/sites/paris/lots/FORGED-2/trace')).status).toBe(404)
+    expect((await traceOf('lyon', 'FORGED-1')).status).toBe(404)
+    expect((await traceOf('paris', 'FORGED-2')).status).toBe(404)
   })
 
   test('says that it does not know of a lot rather than that nothing is affected', async () => {
-    for (const path of ['/v1/sites/lyon/lots/L-9/recall', '/v1/sites/paris/lots/L-1/trace'])
-      expect(await viewer.get(path)).toMatchObject({ status: 404, body: { code: 'not-found' } })
+    for (const answer of [await recallOf('lyon', 'L-9'), await traceOf('paris', 'L-1')])
+      expect(answer).toMatchObject({ status: 404, problem: { code: 'not-found' } })
   })
 
   test('lets its own people in, and nobody by the token of a site', async () => {
     const { url } = plantOf('enterprise')
-    const path = `${url}${forwardFrom('lyon', 'L-1')}`
+    const path = `${url}/v1/sites/lyon/lots/L-1/trace?direction=forward`
     expect((await fetch(path)).status).toBe(401)
     const authorization = `Bearer ${await signIn(plantOf('lyon').url, 'vera')}`
     expect((await fetch(path, { headers: { authorization } })).status).toBe(401)

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeAll, expect } from 'vitest'
-import type { Answer } from '../../local/demo/client.ts'
 import { people } from '../../local/people.ts'
 import { approvedRecipe, type Crew, crewOf, kg, releasedLot, runningOrder } from './crew.ts'
 import { type TestPlant, usePlant } from './plant.ts'
 import { type RawRequest, sendRaw } from './raw.ts'
+import type { UntypedAnswer } from './untyped.ts'
 
 export interface Bad extends Omit<RawRequest, 'headers' | 'body'> {
   readonly user?: string
@@ -17,7 +17,7 @@ export interface Bad extends Omit<RawRequest, 'headers' | 'body'> {
 export interface BadSender {
   readonly plant: () => TestPlant
   readonly tokenOf: (user: string) => string
-  readonly send: (bad: Bad) => Promise<Answer>
+  readonly send: (bad: Bad) => Promise<UntypedAnswer>
   /** The orders, lots and deviations as anyone reads them. */
   readonly state: () => Promise<unknown>
   /** Takes the state of now for the one that has to stay, after a request that was right to change it. */
@@ -45,7 +45,7 @@ export function useBadSender(): BadSender {
     for (const { user } of people) tokens.set(user, await plant().token(user))
     await releasedLot(crew, 'SUGAR-1', 'SUGAR', kg('100'))
     const materials = [{ lineId: '0010', materialId: 'SUGAR', quantity: kg('50') }]
-    const parameters = [{ parameterId: 'ph', unit: '[pH]', low: '6', high: '8', source: 'operator' }]
+    const parameters = [{ parameterId: 'ph', unit: '[pH]', low: '6', high: '8', source: 'operator' } as const]
     await approvedRecipe(crew, 'SYRUP', [{ stepId: 'weigh', materials, parameters }])
     for (const orderId of ['RUN-1', 'BREACH-1', 'BREACH-2'])
       await runningOrder(crew, orderId, 'SYRUP', [{ stepId: 'weigh' }])
@@ -62,7 +62,7 @@ function sendBad(
   url: string,
   tokenOf: (user: string) => string,
   { user = 'ada', method, path, headers = {}, body, text }: Bad,
-): Promise<Answer> {
+): Promise<UntypedAnswer> {
   const all: Record<string, string | undefined> = {
     authorization: `Bearer ${tokenOf(user)}`,
     'content-type': 'application/json',
@@ -107,7 +107,7 @@ export const xml = (text: string, more: Partial<Bad> = {}): Bad => ({
 })
 
 /** Every problem names itself in the same way, and says in a sentence what is wrong. */
-export function expectProblem(answer: Answer, status: number, code: string, refs?: readonly string[]): void {
+export function expectProblem(answer: UntypedAnswer, status: number, code: string, refs?: readonly string[]): void {
   expect({ status: answer.status, code: answer.body?.code }).toEqual({ status, code })
   expect(answer.headers.get('content-type')).toBe('application/problem+json')
   const { type, title, detail, instance, violations } = answer.body

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
-import type { Answer, Client } from '../../local/demo/client.ts'
+import type { Answer } from '../../shared/client/client.ts'
 
 type Content = Readonly<Record<string, { readonly schema?: object }>>
 type Headers = Readonly<Record<string, { readonly required: boolean }>>
@@ -98,19 +98,10 @@ export function checkAnswer(method: string, url: string, answer: Pick<Answer, 's
   )
 }
 
-/** The client, with every answer that it gets held against the document. */
-export function checkedClient(client: Client): Client {
-  const checked =
-    <Rest extends unknown[]>(method: string, call: (path: string, ...rest: Rest) => Promise<Answer>) =>
-    async (path: string, ...rest: Rest): Promise<Answer> => {
-      const answer = await call(path, ...rest)
-      checkAnswer(method, path, answer)
-      return answer
-    }
-  return {
-    get: checked('GET', client.get),
-    post: checked('POST', client.post),
-    put: checked('PUT', client.put),
-    sendXml: checked('POST', client.sendXml),
-  }
+/** The same as `fetch`, with every answer held against the document. */
+export async function checkedFetch(url: string, request: RequestInit): Promise<Response> {
+  const response = await fetch(url, request)
+  const { status, headers } = response
+  checkAnswer(request.method ?? 'GET', new URL(url).pathname, { status, headers, text: await response.clone().text() })
+  return response
 }

@@ -1,42 +1,76 @@
-import { type Answer, type Client, clientOf, signIn } from '../../local/demo/client.ts'
+import type { Meaning } from '../../events/signature.ts'
+import { enterpriseRoutes } from '../../functions/served.ts'
+import { clientAs, type Said, type Signed, type SiteClient, signedBy, signIn } from '../../local/demo/client.ts'
 import { people } from '../../local/people.ts'
-import { checkedClient } from './contract.ts'
+import { type Answer, type Client, clientOf } from '../../shared/client/client.ts'
+import { checkedFetch } from './contract.ts'
+import { type UntypedAnswer, type UntypedClient, untypedClient } from './untyped.ts'
 
 type User = 'ada' | 'ben' | 'olga' | 'quinn' | 'quentin' | 'erik' | 'paula' | 'sap' | 'vera' | 'adam'
 
+/** Somebody who is signed in, and speaks by the operations of the API, or by a path where it is no operation that is tested. */
+export type Worker = SiteClient & UntypedClient
+
 /** Everybody who works in the demo plant, signed in. */
-export interface Crew extends Readonly<Record<User, Client>> {
+export interface Crew extends Readonly<Record<User, Worker>> {
   readonly url: string
   /** A signature with a fresh sign-in of that person, as a command's body carries it. */
-  readonly sign: (user: User, meaning: string) => Promise<{ signature: { meaning: string; signer: string } }>
+  readonly sign: (user: User, meaning: Meaning) => Promise<Signed>
 }
 
 export async function crewOf(url: string): Promise<Crew> {
-  const clients = await Promise.all(people.map(async ({ user }) => [user, checkedClient(await clientOf(url, user))]))
+  const workers = people.map(async ({ user }) => {
+    const typed = await clientAs(url, user, { fetch: checkedFetch })
+    return [user, { ...typed, ...(await untypedClient(url, user)) }]
+  })
   return {
-    ...(Object.fromEntries(clients) as Record<User, Client>),
+    ...(Object.fromEntries(await Promise.all(workers)) as Record<User, Worker>),
     url,
-    sign: async (user, meaning) => ({ signature: { meaning, signer: await signIn(url, user) } }),
+    sign: (user, meaning) => signedBy(url, user, meaning),
   }
 }
 
+/** A viewer of the company, who asks all its sites at once. */
+export async function companyViewer(url: string): Promise<Client<typeof enterpriseRoutes>> {
+  const token = await signIn(url, 'vera')
+  return clientOf(enterpriseRoutes, { url, token: () => token, fetch: checkedFetch })
+}
+
+/** What is answered where the plant says yes. */
+type Yes<Given extends Answer> = Extract<Given, { readonly ok: true }>
+
 /** The answer of a command that prepares a test. @throws when the plant does not take it. */
-export function accepted(answer: Answer): Answer {
+export function accepted<Given extends Answer>(answer: Given): Yes<Given>
+export function accepted(answer: UntypedAnswer): UntypedAnswer
+export function accepted(answer: Answer | UntypedAnswer) {
   if (answer.status === 200 || answer.status === 201) return answer
   throw new Error(`The plant did not take what the test begins with: ${answer.status} ${answer.text}`)
 }
 
+/** What a question is answered. @throws when the plant does not answer it. */
+export const read = async <Given extends Answer>(asked: Promise<Given>): Promise<Yes<Given>['body']> =>
+  accepted(await asked).body
+
 /** The codes of a refusal, each once, in the order of the alphabet. */
-export const codesOf = (answer: Answer): string[] =>
-  [...new Set((answer.body?.violations ?? []).map(({ code }: { code: string }) => code))].sort() as string[]
+export function codesOf(answer: Answer | UntypedAnswer): string[] {
+  const violations: readonly { readonly code: string }[] =
+    ('problem' in answer ? answer.problem : answer.body)?.violations ?? []
+  return [...new Set(violations.map(({ code }) => code))].sort()
+}
 
-export const kg = (value: string) => ({ value, unit: 'kg' })
+export const kg = (value: string) => ({ value, unit: 'kg' }) as const
 
-interface RecipeStep {
-  readonly stepId: string
-  readonly equipmentClass?: string
-  readonly materials?: readonly object[]
-  readonly [property: string]: unknown
+type Draft = Said<'draftRecipe'>
+type Step = Draft['steps'][number]
+type Line = NonNullable<Step['materials']>[number]
+
+/** A step whose name is its id unless told, with lines that take their quantity and nothing else unless told. */
+export interface RecipeStep extends Omit<Step, 'name' | 'materials'> {
+  readonly name?: string
+  readonly materials?: readonly RecipeLine[]
+}
+export interface RecipeLine extends Omit<Line, 'tolerance'> {
+  readonly tolerance?: Line['tolerance']
 }
 
 /** A recipe of these steps, approved by a second person, for batches of 1 to 1000 kg. */
@@ -49,28 +83,33 @@ export async function approvedVersion(
   recipeId: string,
   name: string,
   steps: readonly RecipeStep[],
-  more: object = {},
+  more: Partial<Draft> = {},
 ): Promise<void> {
-  const version = `/v1/recipes/${recipeId}/versions/${name}`
+  const version = { recipeId, version: name }
   const named = steps.map((step) => ({ name: step.stepId, ...step, materials: exact(step.materials) }))
   for (const { equipmentClass } of steps)
     if (equipmentClass !== undefined)
-      accepted(await crew.erik.put(`/v1/equipment-classes/${equipmentClass}`, { name: equipmentClass }))
+      accepted(await crew.erik.defineEquipmentClass({ equipmentClassId: equipmentClass }, { name: equipmentClass }))
   const batchSize = { min: kg('1'), nominal: kg('100'), max: kg('1000') }
-  accepted(await crew.erik.put(version, { product: recipeId, batchSize, steps: named, ...more }))
-  accepted(await crew.erik.post(`${version}/submit`))
-  accepted(await crew.quinn.post(`${version}/approve`, await crew.sign('quinn', 'approved')))
+  accepted(await crew.erik.draftRecipe(version, { product: recipeId, batchSize, steps: named, ...more }))
+  accepted(await crew.erik.submitRecipe(version))
+  accepted(await crew.quinn.approveRecipe(version, await crew.sign('quinn', 'approved')))
 }
 
 /** A line that names no tolerance takes its quantity and nothing else. */
-const exact = (lines: readonly object[] = []) =>
+const exact = (lines: readonly RecipeLine[] = []) =>
   lines.map((line) => ({ tolerance: { minusPercent: '0', plusPercent: '0' }, ...line }))
 
 /** A material with one lot of it, released by quality. */
-export async function releasedLot(crew: Crew, lotId: string, materialId: string, quantity: object): Promise<void> {
-  accepted(await crew.erik.put(`/v1/materials/${materialId}`, { name: materialId, unit: 'kg' }))
-  accepted(await crew.ada.post('/v1/lots', { lotId, materialId, quantity }))
-  accepted(await crew.quinn.post(`/v1/lots/${lotId}/release`, await crew.sign('quinn', 'released')))
+export async function releasedLot(
+  crew: Crew,
+  lotId: string,
+  materialId: string,
+  quantity: Line['quantity'],
+): Promise<void> {
+  accepted(await crew.erik.defineMaterial({ materialId }, { name: materialId, unit: 'kg' }))
+  accepted(await crew.ada.receiveLot({ lotId, materialId, quantity }))
+  accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
 }
 
 /** An order of that recipe that runs, with these steps started. */
@@ -80,9 +119,9 @@ export async function runningOrder(
   recipeId: string,
   started: readonly { readonly stepId: string; readonly equipmentId?: string }[] = [],
 ): Promise<void> {
-  const order = `/v1/orders/${orderId}`
-  accepted(await crew.paula.post('/v1/orders', { orderId, recipeId, product: recipeId, quantity: kg('100') }))
-  accepted(await crew.paula.post(`${order}/release`))
-  accepted(await crew.ada.post(`${order}/start`))
-  for (const { stepId, ...where } of started) accepted(await crew.ada.post(`${order}/steps/${stepId}/start`, where))
+  const order = { orderId }
+  accepted(await crew.paula.createOrder({ orderId, recipeId, product: recipeId, quantity: kg('100') }))
+  accepted(await crew.paula.releaseOrder(order))
+  accepted(await crew.ada.startOrder(order))
+  for (const { stepId, ...where } of started) accepted(await crew.ada.startStep({ ...order, stepId }, where))
 }

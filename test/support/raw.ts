@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http'
-import type { Answer } from '../../local/demo/client.ts'
 import { checkAnswer } from './contract.ts'
+import type { UntypedAnswer } from './untyped.ts'
 
 export interface RawRequest {
   readonly method: string
@@ -13,7 +13,7 @@ export interface RawRequest {
 const agent = new Agent({ keepAlive: true, maxSockets: 16 })
 
 /** A request as a careless or hostile client writes it, which `fetch` would put right. */
-export function sendRaw(url: string, { method, path, headers = {}, body }: RawRequest): Promise<Answer> {
+export function sendRaw(url: string, { method, path, headers = {}, body }: RawRequest): Promise<UntypedAnswer> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }

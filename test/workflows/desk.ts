@@ -1,9 +1,10 @@
 import type { Receipt } from '../../events/envelope.ts'
-import { type Answer, until } from '../../local/demo/client.ts'
+import { until } from '../../local/demo/client.ts'
 import type { Execution } from '../../local/execution.ts'
 import type { Plant } from '../../local/plant.ts'
 import { accepted, type Crew, kg, runningOrder } from '../support/crew.ts'
 import { dataOf } from '../support/facts.ts'
+import type { UntypedAnswer } from '../support/untyped.ts'
 
 type Facts = readonly Receipt[]
 
@@ -20,20 +21,20 @@ export interface Desk {
   classify(deviationId: string, severity?: string): Promise<void>
   decide(deviationId: string, disposition: string, capaRequired?: boolean): Promise<void>
   review(orderId: string, exceptionId: string): Promise<void>
-  sign(orderId: string, decision: 'released' | 'rejected'): Promise<Answer>
+  sign(orderId: string, decision: 'released' | 'rejected'): Promise<UntypedAnswer>
   /** Quality classifies and decides, each when the workflow waits for it, and the workflow comes to its end. */
   carriedThrough(deviationId: string, disposition: string, capaRequired?: boolean): Promise<Execution>
   /** The statuses of the holds on a subject such as `lot:L-1`. */
   holdsOn(subject: string): Promise<readonly string[]>
   /** The facts of that type on the record of a subject such as `lot:L-1`. */
   factsOf(subject: string, type: string): Promise<Facts>
-  order(orderId: string): Promise<Answer['body']>
-  lot(lotId: string): Promise<Answer['body']>
-  deviation(deviationId: string): Promise<Answer['body']>
+  order(orderId: string): Promise<UntypedAnswer['body']>
+  lot(lotId: string): Promise<UntypedAnswer['body']>
+  deviation(deviationId: string): Promise<UntypedAnswer['body']>
   /** Waits until each of these holds has come to the lot by its workflow. */
-  inherits(lotId: string, holds: readonly string[]): Promise<Answer['body']>
+  inherits(lotId: string, holds: readonly string[]): Promise<UntypedAnswer['body']>
   /** Waits until the lot carries exactly these holds, which come to it by a workflow of their own. */
-  carries(lotId: string, holds: readonly string[]): Promise<Answer['body']>
+  carries(lotId: string, holds: readonly string[]): Promise<UntypedAnswer['body']>
 }
 
 /** A busy machine is slow, and not wrong. */

@@ -15,8 +15,8 @@ const devices: MqttClient[] = []
 beforeAll(async () => {
   const crew = await crewOf(plant().url)
   desk = deskOf(plant(), crew)
-  const density = { parameterId: 'density', unit: 'kg/L', low: '1.2', source: 'operator' }
-  const temperature = { parameterId: 'temperature', unit: 'Cel', low: '35', high: '45', source: 'device' }
+  const density = { parameterId: 'density', unit: 'kg/L', low: '1.2', source: 'operator' } as const
+  const temperature = { parameterId: 'temperature', unit: 'Cel', low: '35', high: '45', source: 'device' } as const
   const drawn = (materialId: string) => [{ lineId: '0010', materialId, quantity: kg('10') }]
   await approvedRecipe(crew, 'BOIL', [{ stepId: 'make', parameters: [density] }])
   await approvedRecipe(crew, 'MIX', [{ stepId: 'mix', equipmentClass: 'mixer', parameters: [temperature] }])

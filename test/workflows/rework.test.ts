@@ -7,7 +7,7 @@ import { type Desk, deskOf, statesOf, straight, toSignature } from './desk.ts'
 const plant = usePlant({ timeScale: 0.1 })
 let desk: Desk
 
-const density = { parameterId: 'density', unit: 'kg/L', high: '1.4', source: 'operator' }
+const density = { parameterId: 'density', unit: 'kg/L', high: '1.4', source: 'operator' } as const
 
 beforeAll(async () => {
   desk = deskOf(plant(), await crewOf(plant().url))
@@ -24,7 +24,7 @@ beforeAll(async () => {
     { stepId: 'mix', equipmentClass: 'vat', parameters: [density] },
     { stepId: 'fill', after: ['mix'] },
   ])
-  const thin = { product: 'PASTE', purpose: 'rework' }
+  const thin = { product: 'PASTE', purpose: 'rework' } as const
   const steps = [
     { stepId: 'dilute', equipmentClass: 'vat' },
     { stepId: 'stir', after: ['dilute'] },
