@@ -11,6 +11,12 @@ export type Said<Name extends keyof SiteClient> = SaidTo<
   Extract<(typeof siteRoutes)[number], { readonly operationId: Name }>
 >
 
+/** What the plant answers to it where it says yes. */
+export type BodyOf<Name extends keyof SiteClient> = Extract<
+  Awaited<ReturnType<SiteClient[Name]>>,
+  { readonly ok: true }
+>['body']
+
 /** A person's own token from the local plant; on AWS the user pool gives it. */
 export async function signIn(url: string, user: string): Promise<string> {
   const answer = await fetch(`${url}/local/token`, { method: 'POST', body: JSON.stringify({ user }) })

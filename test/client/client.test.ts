@@ -1,3 +1,4 @@
+import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { allRoutes, enterpriseRoutes as servedByEnterprise } from '../../docs/routes.ts'
 import { enterpriseRoutes, siteRoutes } from '../../functions/served.ts'
@@ -115,6 +116,16 @@ describe('the operations that a client knows', () => {
 
   it('never take a query beside a body, so that both are the argument behind the ids', () => {
     expect(allRoutes.filter(({ body, query }) => body !== undefined && query !== undefined)).toEqual([])
+  })
+})
+
+describe('the client of a site', () => {
+  it('goes into a page: neither it nor its routes ask for a module of Node', async () => {
+    const root = new URL('../../', import.meta.url).pathname
+    const contents = "export * from './functions/served.ts'; export * from './shared/client/client.ts'"
+    const stdin = { contents, resolveDir: root }
+    const { errors } = await build({ stdin, bundle: true, platform: 'browser', write: false, logLevel: 'silent' })
+    expect(errors).toEqual([])
   })
 })
 

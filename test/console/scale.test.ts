@@ -32,7 +32,9 @@ describe.runIf(present)('The page at the scale', () => {
       increment: kg('0.001'),
       dailyCheck: { weights: [{ nominal: kg('20'), tolerance: kg('0.01') }] },
     }
-    accepted(await crew.erik.put('/v1/equipment/BAL-7', { name: 'Balance', level: 'equipment-module', scale }))
+    accepted(
+      await crew.erik.defineEquipment({ equipmentId: 'BAL-7' }, { name: 'Balance', level: 'equipment-module', scale }),
+    )
     const tolerance = { minusPercent: '1', plusPercent: '1' }
     const weighed = { lineId: '10', materialId: 'CANE', quantity: kg('25'), tolerance, weighing: {} }
     await approvedRecipe(crew, 'SWEET', [{ stepId: 'weigh', materials: [weighed] }])
@@ -56,7 +58,7 @@ describe.runIf(present)('The page at the scale', () => {
     const reason = page.locator('#reasons > li', { hasText: 'check' })
     await reason.waitFor()
     const readings = [{ nominal: kg('20'), reading: kg('20.001') }]
-    accepted(await crew.ada.post('/v1/equipment/BAL-7/scale-checks', { readings, source: 'typed' }))
+    accepted(await crew.ada.checkScale({ equipmentId: 'BAL-7' }, { readings, source: 'typed' }))
     await reason.waitFor({ state: 'detached' })
   })
 

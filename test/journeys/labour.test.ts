@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Said, type SiteClient, until } from '../../local/demo/client.ts'
+import { type BodyOf, type Said, until } from '../../local/demo/client.ts'
 import { accepted, approvedRecipe, type Crew, codesOf, crewOf, kg, read, runningOrder } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
@@ -318,7 +318,7 @@ describe('the clock refuses', () => {
   })
 })
 
-type Page = Extract<Awaited<ReturnType<SiteClient['listLabour']>>, { ok: true }>['body']
+type Page = BodyOf<'listLabour'>
 
 describe('the list of entries', () => {
   test('of a time shows the shares of time that each has, with what ended before it too', async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Said, type SiteClient, until } from '../../local/demo/client.ts'
+import { type BodyOf, type Said, until } from '../../local/demo/client.ts'
 import {
   accepted,
   approvedRecipe,
@@ -16,7 +16,7 @@ import { usePlant } from '../support/plant.ts'
 import { complete, deskOf } from '../workflows/desk.ts'
 
 const plant = usePlant({ timeScale: 0.1 })
-type Recall = Extract<Awaited<ReturnType<SiteClient['mockRecall']>>, { ok: true }>['body']
+type Recall = BodyOf<'mockRecall'>
 let crew: Crew
 beforeAll(async () => {
   crew = await crewOf(plant().url)

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Said, type SiteClient, signIn } from '../../local/demo/client.ts'
+import { type BodyOf, type Said, signIn } from '../../local/demo/client.ts'
 import { accepted, type Crew, codesOf, crewOf, kg, read } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 
 const plant = usePlant()
 let crew: Crew
 
-type Page = Extract<Awaited<ReturnType<SiteClient['listRecipes']>>, { ok: true }>['body']
+type Page = BodyOf<'listRecipes'>
 type Draft = Said<'draftRecipe'>
 
 const tolerance = { minusPercent: '1', plusPercent: '1' }

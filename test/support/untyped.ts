@@ -15,7 +15,6 @@ export interface UntypedClient {
   readonly get: (path: string, accept?: string) => Promise<UntypedAnswer>
   readonly post: (path: string, body?: object, key?: string) => Promise<UntypedAnswer>
   readonly put: (path: string, body: object) => Promise<UntypedAnswer>
-  readonly sendXml: (path: string, xml: string) => Promise<UntypedAnswer>
 }
 
 export async function untypedClient(url: string, user: string): Promise<UntypedClient> {
@@ -41,7 +40,5 @@ export async function untypedClient(url: string, user: string): Promise<UntypedC
     post: (path, body = {}, key = randomUUID()) =>
       call('POST', path, { ...json, 'idempotency-key': key }, JSON.stringify(body)),
     put: (path, body) => call('PUT', path, json, JSON.stringify(body)),
-    sendXml: (path, xml) =>
-      call('POST', path, { 'content-type': 'application/xml', 'idempotency-key': randomUUID() }, xml),
   }
 }

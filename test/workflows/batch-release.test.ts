@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accepted, approvedRecipe, codesOf, crewOf, kg } from '../support/crew.ts'
+import { accepted, approvedRecipe, codesOf, crewOf, kg, read } from '../support/crew.ts'
 import { useSharedPlant } from '../support/plant.ts'
 import { complete, completed, type Desk, deskOf, making, statesOf, toSignature } from './desk.ts'
 
@@ -29,7 +29,7 @@ async function expectErpTold(orderId: string): Promise<void> {
   expect(await desk.factsOf(`order:${orderId}`, 'andon.performance.reported.v1')).toMatchObject([
     { actor: { kind: 'workflow', id: 'BatchRelease' }, data: { href: `/v1/erp/performance/${orderId}` } },
   ])
-  expect((await desk.crew.vera.get(`/v1/audit/verify?subject=order:${orderId}`)).body.intact).toBe(true)
+  expect((await read(desk.crew.vera.verifyAudit({ subject: `order:${orderId}` }))).intact).toBe(true)
 }
 
 describe.concurrent('a batch without exceptions', () => {
@@ -40,7 +40,7 @@ describe.concurrent('a batch without exceptions', () => {
       const first = await making(desk, orderId, 'BOIL')
       const second = `LOT-2-${orderId}`
       const made = { stepId: 'make', lotId: second, quantity: kg('5') }
-      accepted(await desk.crew.ada.post(`/v1/orders/${orderId}/productions`, made))
+      accepted(await desk.crew.ada.produce({ orderId }, made))
       await complete(desk, orderId)
       await desk.waitsIn(orderId, 'Wait for the quality signature')
       for (const lotId of [first, second]) expect((await desk.lot(lotId)).status).toBe('quarantine')
@@ -57,7 +57,7 @@ describe.concurrent('a batch without exceptions', () => {
       }
       expect(await desk.order(orderId)).toMatchObject({ status: 'completed', decision })
       await expectErpTold(orderId)
-      accepted(await desk.crew.paula.post(`/v1/orders/${orderId}/close`))
+      accepted(await desk.crew.paula.closeOrder({ orderId }))
     },
   )
 
@@ -73,7 +73,7 @@ describe.concurrent('a batch without exceptions', () => {
   test('does not bring back a lot of it that quality has rejected by itself', async () => {
     const lotId = await completed(desk, 'PARTLY', 'BOIL')
     const because = { reason: 'Its drum leaks', ...(await desk.crew.sign('quinn', 'rejected')) }
-    accepted(await desk.crew.quinn.post(`/v1/lots/${lotId}/reject`, because))
+    accepted(await desk.crew.quinn.rejectLot({ lotId }, because))
     accepted(await desk.sign('PARTLY', 'released'))
     expect((await desk.ended('PARTLY')).status).toBe('SUCCEEDED')
     expect((await desk.lot(lotId)).status).toBe('rejected')
@@ -143,12 +143,12 @@ describe.concurrent('a batch with a deviation', () => {
     await settled('dev-HELD', orderId)
     await complete(desk, orderId)
     await desk.waitsIn(orderId, 'Wait for the exceptions to be reviewed')
-    const hold = { holdId: 'hold-HELD', subject: { type: 'order', id: orderId }, reason: 'A paper is missing' }
-    accepted(await desk.crew.quinn.post('/v1/holds', hold))
+    const hold = { holdId: 'hold-HELD', subject: { type: 'order', id: orderId }, reason: 'A paper is missing' } as const
+    accepted(await desk.crew.quinn.placeHold(hold))
     await desk.review(orderId, 'dev-HELD')
     await desk.waitsIn(orderId, 'Wait for the record to be completed')
     const release = { reason: 'The paper was found', ...(await desk.crew.sign('quinn', 'released')) }
-    accepted(await desk.crew.quinn.post('/v1/holds/hold-HELD/release', release))
+    accepted(await desk.crew.quinn.releaseHold({ holdId: 'hold-HELD' }, release))
     await desk.waitsIn(orderId, 'Wait for the quality signature')
     accepted(await desk.sign(orderId, 'released'))
     expect(statesOf(await desk.ended(orderId))).toEqual([...forReview, ...forRecord, ...toSignature])
@@ -170,7 +170,7 @@ describe.concurrent('a batch with a deviation', () => {
 describe.concurrent('an aborted order', () => {
   test('cannot be released, and its lots are rejected with the signature', async () => {
     const lotId = await making(desk, 'ABORTED', 'BOIL')
-    accepted(await desk.crew.olga.post('/v1/orders/ABORTED/abort', { reason: 'The kettle is leaking' }))
+    accepted(await desk.crew.olga.abortOrder({ orderId: 'ABORTED' }, { reason: 'The kettle is leaking' }))
     await desk.waitsIn('ABORTED', 'Wait for the quality signature')
     expect(codesOf(await desk.sign('ABORTED', 'released'))).toEqual(['order-wrong-status'])
     accepted(await desk.sign('ABORTED', 'rejected'))

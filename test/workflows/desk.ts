@@ -1,12 +1,16 @@
 import type { Receipt } from '../../events/envelope.ts'
-import { until } from '../../local/demo/client.ts'
+import { type BodyOf, type Said, until } from '../../local/demo/client.ts'
 import type { Execution } from '../../local/execution.ts'
 import type { Plant } from '../../local/plant.ts'
-import { accepted, type Crew, kg, runningOrder } from '../support/crew.ts'
+import type { Answer } from '../../shared/client/client.ts'
+import { accepted, type Crew, kg, read, runningOrder } from '../support/crew.ts'
 import { dataOf } from '../support/facts.ts'
-import type { UntypedAnswer } from '../support/untyped.ts'
 
 type Facts = readonly Receipt[]
+type Disposition = Said<'dispositionDeviation'>['disposition']
+type Holdable = Said<'openDeviation'>['subject']
+/** Such as `lot:L-1`. */
+type Subject = `${Holdable['type']}:${string}`
 
 /** What a test does and sees of workflows and of those who answer them. */
 export interface Desk {
@@ -17,24 +21,24 @@ export interface Desk {
   ended(name: string): Promise<Execution>
   /** Waits until the history of the execution is so. */
   came(name: string, isSo: (execution: Execution) => boolean, what: string): Promise<Execution>
-  report(deviationId: string, subject: string, more?: object): Promise<void>
-  classify(deviationId: string, severity?: string): Promise<void>
-  decide(deviationId: string, disposition: string, capaRequired?: boolean): Promise<void>
+  report(deviationId: string, subject: Subject, more?: Partial<Said<'openDeviation'>>): Promise<void>
+  classify(deviationId: string, severity?: Said<'classifyDeviation'>['severity']): Promise<void>
+  decide(deviationId: string, disposition: Disposition, capaRequired?: boolean): Promise<void>
   review(orderId: string, exceptionId: string): Promise<void>
-  sign(orderId: string, decision: 'released' | 'rejected'): Promise<UntypedAnswer>
+  sign(orderId: string, decision: 'released' | 'rejected'): Promise<Answer>
   /** Quality classifies and decides, each when the workflow waits for it, and the workflow comes to its end. */
-  carriedThrough(deviationId: string, disposition: string, capaRequired?: boolean): Promise<Execution>
+  carriedThrough(deviationId: string, disposition: Disposition, capaRequired?: boolean): Promise<Execution>
   /** The statuses of the holds on a subject such as `lot:L-1`. */
   holdsOn(subject: string): Promise<readonly string[]>
   /** The facts of that type on the record of a subject such as `lot:L-1`. */
   factsOf(subject: string, type: string): Promise<Facts>
-  order(orderId: string): Promise<UntypedAnswer['body']>
-  lot(lotId: string): Promise<UntypedAnswer['body']>
-  deviation(deviationId: string): Promise<UntypedAnswer['body']>
+  order(orderId: string): Promise<BodyOf<'getOrder'>>
+  lot(lotId: string): Promise<BodyOf<'getLot'>>
+  deviation(deviationId: string): Promise<BodyOf<'getDeviation'>>
   /** Waits until each of these holds has come to the lot by its workflow. */
-  inherits(lotId: string, holds: readonly string[]): Promise<UntypedAnswer['body']>
+  inherits(lotId: string, holds: readonly string[]): Promise<Facts>
   /** Waits until the lot carries exactly these holds, which come to it by a workflow of their own. */
-  carries(lotId: string, holds: readonly string[]): Promise<UntypedAnswer['body']>
+  carries(lotId: string, holds: readonly string[]): Promise<BodyOf<'getLot'>>
 }
 
 /** A busy machine is slow, and not wrong. */
@@ -52,19 +56,19 @@ export function deskOf(plant: Plant, crew: Crew): Desk {
     if (found === undefined) throw new Error(`There is no workflow ${name}.`)
     return found
   }
-  const read = async (path: string) => accepted(await crew.vera.get(path)).body
   const desk: Desk = {
     crew,
     came,
     waitsIn: (name, state) => came(name, (execution) => execution.state === state, `The state "${state}"`),
     ended: (name) => came(name, ({ status }) => status !== 'RUNNING', 'The end'),
     async report(deviationId, subject, more = {}) {
-      const [type, id] = subject.split(':')
+      // The type of the subject says what stands before the colon.
+      const [type, id = ''] = subject.split(':') as [Holdable['type'], string]
       const said = { title: `Something about ${subject}`, description: 'Seen on the round.', ...more }
-      accepted(await crew.ada.post('/v1/deviations', { deviationId, subject: { type, id }, ...said }))
+      accepted(await crew.ada.openDeviation({ deviationId, subject: { type, id }, ...said }))
     },
     async classify(deviationId, severity = 'minor') {
-      accepted(await crew.quinn.post(`/v1/deviations/${deviationId}/classify`, { severity, reason: 'As judged' }))
+      accepted(await crew.quinn.classifyDeviation({ deviationId }, { severity, reason: 'As judged' }))
     },
     async decide(deviationId, disposition, capaRequired = false) {
       const decision = {
@@ -73,19 +77,21 @@ export function deskOf(plant: Plant, crew: Crew): Desk {
         capaRequired,
         ...(await crew.sign('quinn', 'dispositioned')),
       }
-      accepted(await crew.quinn.post(`/v1/deviations/${deviationId}/disposition`, decision))
+      accepted(await crew.quinn.dispositionDeviation({ deviationId }, decision))
     },
     async review(orderId, exceptionId) {
-      const path = `/v1/batches/${orderId}/exceptions/${exceptionId}/review`
-      accepted(await crew.quinn.post(path, { comment: 'Plausible', ...(await crew.sign('quinn', 'reviewed')) }))
+      accepted(
+        await crew.quinn.reviewException(
+          { orderId, exceptionId },
+          { comment: 'Plausible', ...(await crew.sign('quinn', 'reviewed')) },
+        ),
+      )
     },
     async sign(orderId, decision) {
-      const act = decision === 'released' ? 'release' : 'reject'
-      const because = decision === 'released' ? {} : { reason: 'As judged' }
-      return crew.quentin.post(`/v1/batches/${orderId}/${act}`, {
-        ...because,
-        ...(await crew.sign('quentin', decision)),
-      })
+      const { signature } = await crew.sign('quentin', decision)
+      return decision === 'released'
+        ? crew.quentin.releaseBatch({ orderId }, { signature })
+        : crew.quentin.rejectBatch({ orderId }, { reason: 'As judged', signature })
     },
     async carriedThrough(deviationId, disposition, capaRequired) {
       await desk.waitsIn(deviationId, 'Wait for the classification')
@@ -94,13 +100,12 @@ export function deskOf(plant: Plant, crew: Crew): Desk {
       await desk.decide(deviationId, disposition, capaRequired)
       return desk.ended(deviationId)
     },
-    holdsOn: async (subject) =>
-      (await read(`/v1/holds?subject=${subject}`)).items.map((hold: { status: string }) => hold.status),
+    holdsOn: async (subject) => (await read(crew.vera.listHolds({ subject }))).items.map((hold) => hold.status),
     factsOf: async (subject, type) =>
-      (await read(`/v1/audit?subject=${subject}`)).items.filter((fact: Receipt) => fact.type === type),
-    order: (orderId) => read(`/v1/orders/${orderId}`),
-    lot: (lotId) => read(`/v1/lots/${lotId}`),
-    deviation: (deviationId) => read(`/v1/deviations/${deviationId}`),
+      (await read(crew.vera.getAudit({ subject }))).items.filter((fact: Receipt) => fact.type === type),
+    order: (orderId) => read(crew.vera.getOrder({ orderId })),
+    lot: (lotId) => read(crew.vera.getLot({ lotId })),
+    deviation: (deviationId) => read(crew.vera.getDeviation({ deviationId })),
     inherits: (lotId, holds) =>
       until(
         () => desk.factsOf(`lot:${lotId}`, 'andon.lot.hold-inherited.v1'),
@@ -153,10 +158,10 @@ export async function making({ crew }: Desk, orderId: string, recipeId: string, 
   await runningOrder(crew, orderId, recipeId, [{ stepId: 'make' }])
   if (from !== undefined) {
     const used = { stepId: 'make', lineId: '0010', lotId: from, quantity: kg('10') }
-    accepted(await crew.ada.post(`/v1/orders/${orderId}/consumptions`, used))
+    accepted(await crew.ada.consume({ orderId }, used))
   }
   const made = { stepId: 'make', lotId, quantity: kg('100') }
-  accepted(await crew.ada.post(`/v1/orders/${orderId}/productions`, made))
+  accepted(await crew.ada.produce({ orderId }, made))
   return lotId
 }
 
@@ -168,8 +173,8 @@ export async function completed(desk: Desk, orderId: string, recipeId: string, f
 }
 
 export async function complete({ crew }: Desk, orderId: string): Promise<void> {
-  accepted(await crew.ada.post(`/v1/orders/${orderId}/steps/make/complete`))
-  accepted(await crew.ada.post(`/v1/orders/${orderId}/complete`))
+  accepted(await crew.ada.completeStep({ orderId, stepId: 'make' }))
+  accepted(await crew.ada.completeOrder({ orderId }))
 }
 
 /** Ends the thread of a function whenever it has one, until it is enough: each of its invocations dies in the middle. */

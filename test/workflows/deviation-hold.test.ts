@@ -1,7 +1,7 @@
 import { connectAsync, type MqttClient } from 'mqtt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { DeviceCommand } from '../../events/device.ts'
-import { until } from '../../local/demo/client.ts'
+import { type Said, until } from '../../local/demo/client.ts'
 import { accepted, approvedRecipe, codesOf, crewOf, kg, releasedLot, runningOrder } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 import { completed, type Desk, deskOf, making, statesOf, straight, withCapa } from './desk.ts'
@@ -30,15 +30,16 @@ beforeAll(async () => {
 afterAll(() => Promise.all(devices.map((device) => device.endAsync(true))))
 
 const onlyDeviationOf = async (orderId: string): Promise<string> => {
-  const [deviationId, ...more] = Object.keys((await desk.order(orderId)).deviations)
+  const order = await desk.order(orderId)
+  const [deviationId, ...more] = 'deviations' in order ? Object.keys(order.deviations) : []
   if (deviationId === undefined || more.length > 0) throw new Error(`Order ${orderId} has not exactly one deviation.`)
   return deviationId
 }
 
 /** A mixer that hears what it is told. */
 async function mixer(equipmentId: string) {
-  const definition = { name: equipmentId, level: 'work-unit', equipmentClass: 'mixer' }
-  accepted(await desk.crew.erik.put(`/v1/equipment/${equipmentId}`, definition))
+  const definition = { name: equipmentId, level: 'work-unit', equipmentClass: 'mixer' } as const
+  accepted(await desk.crew.erik.defineEquipment({ equipmentId }, definition))
   const client = await connectAsync(plant().mqttUrl, { clientId: equipmentId, reconnectPeriod: 0 })
   devices.push(client)
   const told: DeviceCommand[] = []
@@ -58,7 +59,7 @@ describe.concurrent("an operator's result outside its limits", () => {
   const breach = async (orderId: string) => {
     const lotId = await making(desk, orderId, 'BOIL')
     const result = { stepId: 'make', parameterId: 'density', value: '0.9' }
-    accepted(await desk.crew.ada.post(`/v1/orders/${orderId}/results`, result))
+    accepted(await desk.crew.ada.recordResult({ orderId }, result))
     return { lotId, deviationId: await onlyDeviationOf(orderId) }
   }
 
@@ -73,7 +74,7 @@ describe.concurrent("an operator's result outside its limits", () => {
     ['return', true, 'aborted', 'rejected'],
     ['reject', false, 'aborted', 'rejected'],
     ['reject', true, 'aborted', 'rejected'],
-  ])(
+  ] as const)(
     'that ends in %s (corrective action: %s) leaves its order %s and its lot in %s',
     async (disposition, capa, orderStatus, lotStatus) => {
       const orderId = `${disposition}-${capa}`
@@ -107,7 +108,7 @@ describe.concurrent("an operator's result outside its limits", () => {
   )
 
   test('that is used as it is stands in the way of its step no longer; after a rework it is taken anew', async () => {
-    const completeStep = (orderId: string) => desk.crew.ada.post(`/v1/orders/${orderId}/steps/make/complete`)
+    const completeStep = (orderId: string) => desk.crew.ada.completeStep({ orderId, stepId: 'make' })
     const asItIs = await breach('AS-IT-IS')
     await desk.carriedThrough(asItIs.deviationId, 'use-as-is')
     expect((await completeStep('AS-IT-IS')).status).toBe(200)
@@ -116,7 +117,7 @@ describe.concurrent("an operator's result outside its limits", () => {
     await desk.carriedThrough(anew.deviationId, 'rework')
     expect(codesOf(await completeStep('ANEW'))).toEqual(['parameter-out-of-limits'])
     const result = { stepId: 'make', parameterId: 'density', value: '1.3' }
-    accepted(await desk.crew.ada.post('/v1/orders/ANEW/results', result))
+    accepted(await desk.crew.ada.recordResult({ orderId: 'ANEW' }, result))
     expect((await completeStep('ANEW')).status).toBe(200)
   })
 })
@@ -125,7 +126,7 @@ describe.concurrent("a device's sample outside its limits", () => {
   test.each([
     ['use-as-is', 'running'],
     ['scrap', 'aborted'],
-  ])('tells that machine to hold, and to go on after %s', async (disposition, orderStatus) => {
+  ] as const)('tells that machine to hold, and to go on after %s', async (disposition, orderStatus) => {
     const equipmentId = `MIXER-${disposition}`
     const orderId = `SAMPLE-${disposition}`
     const { client, told } = await mixer(equipmentId)
@@ -156,7 +157,7 @@ describe.concurrent('a deviation that a person reports', () => {
   test.each([
     ['use-as-is', 'running'],
     ['reject', 'aborted'],
-  ])('on an order holds it, tells all its machines, and ends in %s', async (disposition, orderStatus) => {
+  ] as const)('on an order holds it, tells all its machines, and ends in %s', async (disposition, orderStatus) => {
     const orderId = `REPORTED-${disposition}`
     const [one, two] = [`ONE-${disposition}`, `TWO-${disposition}`]
     const machines = [await mixer(one), await mixer(two)]
@@ -181,7 +182,7 @@ describe.concurrent('a deviation that a person reports', () => {
   test.each([
     ['use-as-is', 'released'],
     ['scrap', 'rejected'],
-  ])('on a lot holds all that was made of it, and %s leaves them %s', async (disposition, lotStatus) => {
+  ] as const)('on a lot holds all that was made of it, and %s leaves them %s', async (disposition, lotStatus) => {
     const lotId = `SUGAR-${disposition}`
     await releasedLot(desk.crew, lotId, 'SUGAR', kg('100'))
     const bulk = await completed(desk, `BULK-${disposition}`, 'BULK', lotId)
@@ -223,48 +224,56 @@ describe.concurrent('a deviation that a person reports', () => {
     ['use-as-is', []],
     ['scrap', ['sublot-not-released']],
     ['return', ['sublot-not-released']],
-  ])('on a sublot holds that and nothing else, and after %s it is used or refused: %s', async (disposition, codes) => {
-    const lotId = `BAGGED-${disposition}`
-    await releasedLot(desk.crew, lotId, 'SUGAR', kg('30'))
-    const sublots = ['BAG-1', 'BAG-2'].map((sublotId) => ({ sublotId, quantity: kg('10') }))
-    accepted(await desk.crew.ada.post(`/v1/lots/${lotId}/sublots`, { sublots }))
-    const [deviationId, subject] = [`dev-${lotId}`, `sublot:${lotId}@BAG-1`]
-    const sample = (more: object) => desk.crew.ada.post(`/v1/lots/${lotId}/sample`, { quantity: kg('1'), ...more })
-    await desk.report(deviationId, subject)
-    await desk.waitsIn(deviationId, 'Wait for the classification')
-    expect(await desk.holdsOn(subject)).toEqual(['active'])
-    expect(codesOf(await sample({ sublotId: 'BAG-1' }))).toEqual(['sublot-on-hold'])
-    accepted(await sample({ sublotId: 'BAG-2' }))
-    accepted(await sample({}))
+  ] as const)(
+    'on a sublot holds that and nothing else, and after %s it is used or refused: %s',
+    async (disposition, codes) => {
+      const lotId = `BAGGED-${disposition}`
+      await releasedLot(desk.crew, lotId, 'SUGAR', kg('30'))
+      const sublots = ['BAG-1', 'BAG-2'].map((sublotId) => ({ sublotId, quantity: kg('10') }))
+      accepted(await desk.crew.ada.divideLot({ lotId }, { sublots }))
+      const [deviationId, subject] = [`dev-${lotId}`, `sublot:${lotId}@BAG-1`] as const
+      const sample = (more: Partial<Said<'sampleLot'>>) =>
+        desk.crew.ada.sampleLot({ lotId }, { quantity: kg('1'), ...more })
+      await desk.report(deviationId, subject)
+      await desk.waitsIn(deviationId, 'Wait for the classification')
+      expect(await desk.holdsOn(subject)).toEqual(['active'])
+      expect(codesOf(await sample({ sublotId: 'BAG-1' }))).toEqual(['sublot-on-hold'])
+      accepted(await sample({ sublotId: 'BAG-2' }))
+      accepted(await sample({}))
 
-    const execution = await desk.carriedThrough(deviationId, disposition)
+      const execution = await desk.carriedThrough(deviationId, disposition)
 
-    expect(execution.status).toBe('SUCCEEDED')
-    expect(statesOf(execution)).toEqual(straight)
-    expect(await desk.holdsOn(subject)).toEqual(['released'])
-    expect(await desk.deviation(deviationId)).toMatchObject({ status: 'closed', disposition })
-    expect(await desk.lot(lotId)).toMatchObject({ status: 'released', holds: [] })
-    const orderId = `OF-${lotId}`
-    await runningOrder(desk.crew, orderId, 'BULK', [{ stepId: 'make' }])
-    const drawn = { stepId: 'make', lineId: '0010', lotId, sublotId: 'BAG-1', quantity: kg('5') }
-    expect(codesOf(await desk.crew.ada.post(`/v1/orders/${orderId}/consumptions`, drawn))).toEqual(codes)
-  })
+      expect(execution.status).toBe('SUCCEEDED')
+      expect(statesOf(execution)).toEqual(straight)
+      expect(await desk.holdsOn(subject)).toEqual(['released'])
+      expect(await desk.deviation(deviationId)).toMatchObject({ status: 'closed', disposition })
+      expect(await desk.lot(lotId)).toMatchObject({ status: 'released', holds: [] })
+      const orderId = `OF-${lotId}`
+      await runningOrder(desk.crew, orderId, 'BULK', [{ stepId: 'make' }])
+      const drawn = { stepId: 'make', lineId: '0010', lotId, sublotId: 'BAG-1', quantity: kg('5') }
+      expect(codesOf(await desk.crew.ada.consume({ orderId }, drawn))).toEqual(codes)
+    },
+  )
 
   test('on a material holds every lot of it, also those that come, and lets them go with a decision that is for all', async () => {
     const { crew } = desk
     await releasedLot(crew, 'SALT-1', 'SALT', kg('10'))
     await desk.report('dev-SALT', 'material:SALT')
     await desk.waitsIn('dev-SALT', 'Wait for the classification')
-    accepted(await crew.ada.post('/v1/lots', { lotId: 'SALT-2', materialId: 'SALT', quantity: kg('10') }))
-    const sample = (lotId: string) => crew.ada.post(`/v1/lots/${lotId}/sample`, { quantity: kg('1') })
+    accepted(await crew.ada.receiveLot({ lotId: 'SALT-2', materialId: 'SALT', quantity: kg('10') }))
+    const sample = (lotId: string) => crew.ada.sampleLot({ lotId }, { quantity: kg('1') })
     for (const lotId of ['SALT-1', 'SALT-2']) expect(codesOf(await sample(lotId))).toEqual(['lot-on-hold'])
     await desk.classify('dev-SALT')
     await desk.waitsIn('dev-SALT', 'Wait for the signed disposition')
-    const scrapped = { disposition: 'scrap', reason: 'As judged', ...(await crew.sign('quinn', 'dispositioned')) }
-    const refused = await crew.quinn.post('/v1/deviations/dev-SALT/disposition', scrapped)
+    const scrapped = {
+      disposition: 'scrap' as const,
+      reason: 'As judged',
+      ...(await crew.sign('quinn', 'dispositioned')),
+    }
+    const refused = await crew.quinn.dispositionDeviation({ deviationId: 'dev-SALT' }, scrapped)
     expect(codesOf(refused)).toEqual(['disposition-unfit'])
     const rejected = { reason: 'Wet', ...(await crew.sign('quinn', 'rejected')) }
-    accepted(await crew.quinn.post('/v1/lots/SALT-2/reject', rejected))
+    accepted(await crew.quinn.rejectLot({ lotId: 'SALT-2' }, rejected))
     await desk.decide('dev-SALT', 'use-as-is')
     expect((await desk.ended('dev-SALT')).status).toBe('SUCCEEDED')
 
@@ -274,8 +283,8 @@ describe.concurrent('a deviation that a person reports', () => {
   })
 
   test('on a sublot or a material that is not there is refused', async () => {
-    const report = (type: string, id: string) =>
-      desk.crew.ada.post('/v1/deviations', {
+    const report = (type: 'sublot' | 'material', id: string) =>
+      desk.crew.ada.openDeviation({
         subject: { type, id },
         title: 'Something',
         description: 'Seen on the round.',
@@ -290,13 +299,17 @@ describe.concurrent('a deviation that a person reports', () => {
   test('on an equipment keeps work off it, and tells it to hold and to go on', async () => {
     const { told } = await mixer('SUSPECT')
     await runningOrder(desk.crew, 'ON-SUSPECT', 'MIX')
-    const start = () => desk.crew.ada.post('/v1/orders/ON-SUSPECT/steps/mix/start', { equipmentId: 'SUSPECT' })
+    const start = () => desk.crew.ada.startStep({ orderId: 'ON-SUSPECT', stepId: 'mix' }, { equipmentId: 'SUSPECT' })
     await desk.report('dev-SUSPECT', 'equipment:SUSPECT')
     await desk.waitsIn('dev-SUSPECT', 'Wait for the classification')
     expect(codesOf(await start())).toEqual(['equipment-on-hold'])
     await desk.classify('dev-SUSPECT', 'minor')
-    const scrapped = { disposition: 'scrap', reason: 'As judged', ...(await desk.crew.sign('quinn', 'dispositioned')) }
-    const refused = await desk.crew.quinn.post('/v1/deviations/dev-SUSPECT/disposition', scrapped)
+    const scrapped = {
+      disposition: 'scrap' as const,
+      reason: 'As judged',
+      ...(await desk.crew.sign('quinn', 'dispositioned')),
+    }
+    const refused = await desk.crew.quinn.dispositionDeviation({ deviationId: 'dev-SUSPECT' }, scrapped)
     expect(codesOf(refused)).toEqual(['disposition-unfit'])
 
     await desk.waitsIn('dev-SUSPECT', 'Wait for the signed disposition')
@@ -311,15 +324,15 @@ describe.concurrent('a deviation that a person reports', () => {
     const { crew } = desk
     await approvedRecipe(crew, 'DOUBTED', [{ stepId: 'make' }])
     const wanted = { orderId: 'OF-DOUBTED', recipeId: 'DOUBTED', product: 'DOUBTED', quantity: kg('100') }
-    accepted(await crew.paula.post('/v1/orders', wanted))
+    accepted(await crew.paula.createOrder(wanted))
     await desk.report('dev-DOUBTED', 'recipe:DOUBTED@1')
     await desk.waitsIn('dev-DOUBTED', 'Wait for the classification')
-    expect(codesOf(await crew.paula.post('/v1/orders/OF-DOUBTED/release'))).toEqual(['recipe-on-hold'])
+    expect(codesOf(await crew.paula.releaseOrder({ orderId: 'OF-DOUBTED' }))).toEqual(['recipe-on-hold'])
 
     expect((await desk.carriedThrough('dev-DOUBTED', 'use-as-is')).status).toBe('SUCCEEDED')
 
     expect(await desk.holdsOn('recipe:DOUBTED@1')).toEqual(['released'])
-    expect((await crew.paula.post('/v1/orders/OF-DOUBTED/release')).status).toBe(200)
+    expect((await crew.paula.releaseOrder({ orderId: 'OF-DOUBTED' })).status).toBe(200)
   })
 
   test.each([
@@ -327,7 +340,7 @@ describe.concurrent('a deviation that a person reports', () => {
     ['major', 4 * 60 * 60],
     ['minor', 24 * 60 * 60],
     ['not-yet-classified', 4 * 60 * 60],
-  ])(
+  ] as const)(
     'that is %s is waited for %i s, and for its disposition as long as its new class allows',
     async (severity, seconds) => {
       const deviationId = `dev-patience-${severity}`

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { accepted, approvedRecipe, codesOf, crewOf, runningOrder } from '../support/crew.ts'
+import { accepted, approvedRecipe, codesOf, crewOf, read, runningOrder } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 import {
   completed,
@@ -51,7 +51,7 @@ describe('quality', () => {
     await desk.classify('dev-TWICE', 'minor')
     await desk.classify('dev-TWICE', 'critical')
     const investigated = { rootCause: 'The valve stuck open' }
-    accepted(await desk.crew.quinn.post('/v1/deviations/dev-TWICE/investigate', investigated))
+    accepted(await desk.crew.quinn.investigateDeviation({ deviationId: 'dev-TWICE' }, investigated))
     await desk.waitsIn('dev-TWICE', 'Wait for the signed disposition')
     await desk.decide('dev-TWICE', 'use-as-is')
     expect((await desk.ended('dev-TWICE')).status).toBe('SUCCEEDED')
@@ -65,7 +65,7 @@ describe('quality', () => {
     await desk.report('dev-CLOSED', 'order:CLOSED')
     await desk.classify('dev-CLOSED')
     await desk.decide('dev-CLOSED', 'use-as-is', true)
-    accepted(await desk.crew.quinn.post('/v1/deviations/dev-CLOSED/close', { reason: 'All is done' }))
+    accepted(await desk.crew.quinn.closeDeviation({ deviationId: 'dev-CLOSED' }, { reason: 'All is done' }))
     closed = true
     await kept
     const execution = await desk.ended('dev-CLOSED')
@@ -87,11 +87,11 @@ describe('a deviation whose workflow is disturbed', () => {
       subject: { type: 'order', id: 'ONCE' },
       title: 'Odd',
       description: 'Odd smell',
-    }
-    const first = accepted(await desk.crew.ada.post('/v1/deviations', body, 'report-once'))
-    const replayed = accepted(await desk.crew.ada.post('/v1/deviations', body, 'report-once'))
+    } as const
+    const first = accepted(await desk.crew.ada.openDeviation(body, { key: 'report-once' }))
+    const replayed = accepted(await desk.crew.ada.openDeviation(body, { key: 'report-once' }))
     expect(replayed.body.hash).toBe(first.body.hash)
-    expect(codesOf(await desk.crew.ben.post('/v1/deviations', body))).toEqual(['already-exists'])
+    expect(codesOf(await desk.crew.ben.openDeviation(body))).toEqual(['already-exists'])
     expect((await desk.carriedThrough('dev-ONCE', 'use-as-is')).status).toBe('SUCCEEDED')
     expect(executionsOf('dev-ONCE')).toHaveLength(1)
     expect(await desk.holdsOn('order:ONCE')).toEqual(['released'])
@@ -121,7 +121,7 @@ describe('a deviation whose workflow is disturbed', () => {
     await desk.carries(lotId, [])
     expect(await desk.factsOf(`lot:${lotId}`, 'andon.lot.hold-ended.v1')).toHaveLength(1)
     expect(await desk.order('DYING')).toMatchObject({ status: 'aborted', holds: [] })
-    expect((await desk.crew.vera.get('/v1/audit/verify?subject=deviation:dev-DYING')).body.intact).toBe(true)
+    expect((await read(desk.crew.vera.verifyAudit({ subject: 'deviation:dev-DYING' }))).intact).toBe(true)
   })
 
   test('a task that dies every time stops the workflow, and what is held stays held', async () => {
@@ -144,11 +144,11 @@ describe('a deviation whose workflow is disturbed', () => {
 describe('a batch whose workflow is disturbed', () => {
   test('a completion that is sent again is answered the same and starts one workflow', async () => {
     await making(desk, 'BATCH-ONCE', 'BOIL')
-    accepted(await desk.crew.ada.post('/v1/orders/BATCH-ONCE/steps/make/complete'))
-    const first = accepted(await desk.crew.ada.post('/v1/orders/BATCH-ONCE/complete', {}, 'complete-once'))
-    const again = accepted(await desk.crew.ada.post('/v1/orders/BATCH-ONCE/complete', {}, 'complete-once'))
+    accepted(await desk.crew.ada.completeStep({ orderId: 'BATCH-ONCE', stepId: 'make' }))
+    const first = accepted(await desk.crew.ada.completeOrder({ orderId: 'BATCH-ONCE' }, {}, { key: 'complete-once' }))
+    const again = accepted(await desk.crew.ada.completeOrder({ orderId: 'BATCH-ONCE' }, {}, { key: 'complete-once' }))
     expect(again.body.hash).toBe(first.body.hash)
-    expect(codesOf(await desk.crew.ada.post('/v1/orders/BATCH-ONCE/complete'))).toEqual(['order-wrong-status'])
+    expect(codesOf(await desk.crew.ada.completeOrder({ orderId: 'BATCH-ONCE' }))).toEqual(['order-wrong-status'])
     await desk.waitsIn('BATCH-ONCE', 'Wait for the quality signature')
     accepted(await desk.sign('BATCH-ONCE', 'released'))
     expect((await desk.ended('BATCH-ONCE')).status).toBe('SUCCEEDED')
@@ -169,9 +169,9 @@ describe('a batch whose workflow is disturbed', () => {
 
   test('a task that dies every time stops the workflow, and the lots stay as they are', async () => {
     const lotId = await making(desk, 'BATCH-STOPPED', 'BOIL')
-    accepted(await desk.crew.ada.post('/v1/orders/BATCH-STOPPED/steps/make/complete'))
+    accepted(await desk.crew.ada.completeStep({ orderId: 'BATCH-STOPPED', stepId: 'make' }))
     const killed = killing(plant(), 'release-task', () => isOver('BATCH-STOPPED'))
-    accepted(await desk.crew.ada.post('/v1/orders/BATCH-STOPPED/complete'))
+    accepted(await desk.crew.ada.completeOrder({ orderId: 'BATCH-STOPPED' }))
     await killed
     const { status, error, cause } = await desk.ended('BATCH-STOPPED')
     expect([status, error]).toEqual(['FAILED', 'BatchRelease.Stopped'])

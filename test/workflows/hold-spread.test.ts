@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { accepted, approvedRecipe, crewOf, kg, releasedLot } from '../support/crew.ts'
+import { accepted, approvedRecipe, crewOf, kg, read, releasedLot } from '../support/crew.ts'
 import { usePlant } from '../support/plant.ts'
 import { completed, type Desk, deskOf, killing, making, retries, statesOf } from './desk.ts'
 
@@ -13,15 +13,15 @@ beforeAll(async () => {
 })
 
 const onward = ['Carry the hold on', 'Is the hold everywhere?']
-const subject = (id: string) => ({ type: 'lot', id })
+const subject = (id: string) => ({ type: 'lot', id }) as const
 const end = 'The hold is where it belongs'
 
 async function placed(holdId: string, lotId: string): Promise<void> {
-  accepted(await desk.crew.quinn.post('/v1/holds', { holdId, subject: subject(lotId), reason: 'In doubt' }))
+  accepted(await desk.crew.quinn.placeHold({ holdId, subject: subject(lotId), reason: 'In doubt' }))
 }
 async function released(holdId: string): Promise<void> {
   const body = { reason: 'All is well', ...(await desk.crew.sign('quinn', 'released')) }
-  accepted(await desk.crew.quinn.post(`/v1/holds/${holdId}/release`, body))
+  accepted(await desk.crew.quinn.releaseHold({ holdId }, body))
 }
 
 test('a hold is carried level by level to its end, and taken back after its release by an execution of its own', async () => {
@@ -55,7 +55,7 @@ test('a task that dies in the middle is tried again, and nothing is held twice',
   expect(await desk.lot(lotId)).toMatchObject({ holds: ['H-2'] })
   expect(await desk.order('TWO')).toMatchObject({ status: 'held', holds: ['H-2'] })
   expect(await desk.factsOf(`lot:${lotId}`, 'andon.lot.hold-inherited.v1')).toHaveLength(1)
-  expect((await desk.crew.vera.get(`/v1/audit/verify?subject=lot:${lotId}`)).body.intact).toBe(true)
+  expect((await read(desk.crew.vera.verifyAudit({ subject: `lot:${lotId}` }))).intact).toBe(true)
 })
 
 test('a hold that is released before it has gone anywhere leaves nothing behind', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { until } from '../../local/demo/client.ts'
-import { accepted, approvedRecipe, crewOf, runningOrder } from '../support/crew.ts'
+import { accepted, approvedRecipe, crewOf, read, runningOrder } from '../support/crew.ts'
 import { dataOf } from '../support/facts.ts'
 import { usePlant } from '../support/plant.ts'
 import { complete, completed, type Desk, deskOf, making, visits } from './desk.ts'
@@ -56,7 +56,7 @@ describe.concurrent('a deviation that nobody decides in time', () => {
       deviations: { 'dev-LATE': 'closed' },
     })
     expect(await desk.factsOf('order:LATE', 'andon.hold.placed.v1')).toHaveLength(1)
-    expect((await desk.crew.vera.get('/v1/audit/verify?subject=deviation:dev-LATE')).body.intact).toBe(true)
+    expect((await read(desk.crew.vera.verifyAudit({ subject: 'deviation:dev-LATE' }))).intact).toBe(true)
   })
 
   test('is escalated, then scrapped: its order is aborted and its lot rejected', async () => {
