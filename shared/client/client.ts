@@ -60,9 +60,11 @@ export type ArgumentsOf<Of extends Route> = keyof PathOf<Of['path']> extends nev
   ? [...said: Argument<SaidTo<Of>>, options?: CallOptions]
   : [ids: Ids<Of['path']>, ...said: Argument<SaidTo<Of>>, options?: CallOptions]
 
-/** What a route answers in JSON; text alone where it names no schema. */
+/** What a route answers in JSON. Of one without a schema nothing is known: it answers in text, or in the words of another standard. */
 type BodyOut<Of extends Route> = Of extends { readonly answer?: infer Schema }
-  ? z.output<Extract<Schema, z.ZodType>>
+  ? [Extract<Schema, z.ZodType>] extends [never]
+    ? unknown
+    : z.output<Extract<Schema, z.ZodType>>
   : unknown
 
 /** Every operation of some routes by its name. */
