@@ -185,7 +185,7 @@ export interface Violation {
   readonly code: RefusalCode
   /** Which sentence of the code it is, where a code has several (events/sentences). */
   readonly variant?: string
-  readonly params?: Params
+  readonly params: Params
   /** The sentence in English; HTTP says it in the language that it is asked for. */
   readonly detail: string
   readonly ref?: string

@@ -7,7 +7,7 @@ export const violation = z
   .strictObject({
     code: z.enum(codes),
     variant: z.string().optional(),
-    params: z.record(z.string(), z.unknown()).optional(),
+    params: z.record(z.string(), z.unknown()),
     detail: z.string(),
     ref: z.string().optional(),
     overridable: z.literal(true).optional(),

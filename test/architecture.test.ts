@@ -10,6 +10,9 @@ const files = ['events', 'shared', 'functions', 'infra', 'local'].flatMap((folde
 )
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8')
 
+/** The text without its comments. */
+const codeOf = (file: string): string => textOf(file).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+
 /** Every module that a file imports: a path from the root for one of ours, the package's name for another's. */
 function importsOf(file: string): string[] {
   const specifiers = [...textOf(file).matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*)'([^']+)'/g)].map(
@@ -152,6 +155,23 @@ describe('The house', () => {
       ),
     )
     expect({ impure, outside }).toEqual({ impure: [], outside: [] })
+  })
+
+  it('says nothing to people in the domain: sentences stand in events/sentences', () => {
+    const prose = files
+      .filter((file) => layerOf(file) === 'domain')
+      .flatMap((file) =>
+        // What is thrown is for those who mend the plant.
+        [
+          ...codeOf(file)
+            .replace(/throw new \w+\([^)]*\)/g, '')
+            .matchAll(/'[^'\n]*'|`[^`]*`/g),
+        ]
+          .map(([text]) => text.replace(/\$\{[^}]*\}/g, 'X'))
+          .filter((text) => /[A-Za-z]+,? [a-zX]+ [a-zX]+ [a-zX]+/.test(text))
+          .map((text) => `${file}: ${text}`),
+      )
+    expect(prose).toEqual([])
   })
 
   it('lets only storage, runtime and functions speak to AWS', () => {

@@ -4,7 +4,7 @@ import { equipment } from './english/equipment.ts'
 import { execution } from './english/execution.ts'
 import { genealogy } from './english/genealogy.ts'
 import { labour } from './english/labour.ts'
-import { messages } from './english/messages.ts'
+import type { messages } from './english/messages.ts'
 import { orders } from './english/orders.ts'
 import { production } from './english/production.ts'
 import { quality } from './english/quality.ts'
@@ -19,7 +19,7 @@ import { units } from './english/units.ts'
 import { weighing } from './english/weighing.ts'
 import { type RefusalKey, type RemarkKey, type Sentence, sayIn } from './sentence.ts'
 
-/** Every sentence in English. */
+/** The sentences in English; those of messages are in the one function that reads messages. */
 export const english = {
   ...orders,
   ...production,
@@ -38,17 +38,19 @@ export const english = {
   ...labour,
   ...equipment,
   ...schedule,
-  ...messages,
   ...records,
 } as const
+
+/** Every sentence in English, which is what another language has to have. */
+export type EverySentence = typeof english & typeof messages
 
 /** The sentences of refusals. */
 export type SentenceKey = Extract<keyof typeof english, RefusalKey>
 /** The sentences of what is no refusal. */
 export type RemarkSentenceKey = Extract<keyof typeof english, RemarkKey>
 /** What a sentence has to be told. */
-export type ParamsOf<Key extends keyof typeof english> =
-  (typeof english)[Key] extends Sentence<infer P> ? (unknown extends P ? Readonly<Record<string, never>> : P) : never
+export type ParamsOf<Key extends keyof EverySentence> =
+  EverySentence[Key] extends Sentence<infer P> ? (unknown extends P ? Readonly<Record<string, never>> : P) : never
 /** The sentences of a code by what tells them apart: `start` of `order-wrong-status/start`. */
 export type VariantOf<Code extends string> = SentenceKey extends infer Key
   ? Key extends `${Code}/${infer Variant}`

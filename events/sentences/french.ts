@@ -1,4 +1,4 @@
-import type { english } from './english.ts'
+import type { EverySentence } from './english.ts'
 import { codes } from './french/codes.ts'
 import { containers } from './french/containers.ts'
 import { differenceInFrench } from './french/differences.ts'
@@ -24,7 +24,7 @@ import type { Translation } from './sentence.ts'
 import type { Tongue } from './tongue.ts'
 
 /** Every sentence in French. */
-export const french: Translation<typeof english> = {
+export const french: Translation<EverySentence> = {
   ...orders,
   ...production,
   ...recipes,
@@ -47,4 +47,4 @@ export const french: Translation<typeof english> = {
 }
 
 /** The whole of it: a file of its own beside each function, which loads it when somebody asks for French. */
-export const tongue: Tongue = { sentences: french, titles, difference: differenceInFrench }
+export const tongue: Tongue = { language: 'fr', sentences: french, titles, difference: differenceInFrench }

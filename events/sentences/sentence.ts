@@ -28,7 +28,7 @@ export const sayIn = (catalogue: Catalogue, key: string, params: Params): string
 /** The sentence of a violation in the language of a catalogue; as it was said before, where the catalogue does not know it. */
 export function sentenceIn(
   catalogue: Catalogue,
-  violation: Omit<Violation, 'detail'> & { readonly detail?: string },
+  violation: Omit<Violation, 'detail' | 'params'> & { readonly detail?: string; readonly params?: Params },
 ): string {
   const { code, variant, params, overridable } = violation
   // What was refused before sentences had parameters stands as it was said then.

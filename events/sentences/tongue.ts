@@ -1,9 +1,11 @@
 import type { RefusalCode } from '../refusals.ts'
 import type { Difference } from './difference.ts'
 import type { Catalogue } from './sentence.ts'
+import type { Language } from './words.ts'
 
 /** All that Andon says to people in one language. */
 export interface Tongue {
+  readonly language: Language
   readonly sentences: Catalogue
   /** What each way of saying no is called. */
   readonly titles: Readonly<Record<RefusalCode, string>>

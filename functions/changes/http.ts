@@ -1,6 +1,7 @@
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
+import { languageHeaders, told } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
@@ -25,11 +26,12 @@ const listChanges = (async ({ path: { orderId } }) => {
   return { json: { items } }
 }) satisfies Operating['listChanges']
 
-const getChange = (async ({ path: { orderId, changeId }, at }) => {
+const getChange = (async ({ path: { orderId, changeId }, at, tongue }) => {
   const found = await changes.readChange(store, { orderId, changeId }, at)
   if (!found) throw notFound({ kind: 'change', id: changeId })
   const { change, version, difference, violations } = found
-  return { json: { ...change, difference, violations }, headers: { etag: `"${version}"` } }
+  const headers = { etag: `"${version}"`, ...languageHeaders(tongue) }
+  return { json: { ...change, difference, violations: told(violations, tongue) }, headers }
 }) satisfies Operating['getChange']
 
 export const handler = httpHandler(

@@ -9,7 +9,7 @@ import { violation } from '../../shared/domain/refusal.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
-import { languageHeaders, tongueOf } from '../../shared/http/language.ts'
+import { languageHeaders } from '../../shared/http/language.ts'
 import type { Operation, Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { named, notFound, reading } from '../../shared/http/reading.ts'
@@ -72,18 +72,17 @@ async function withStatus({ items, ...more }: Awaited<ReturnType<typeof recipeVe
   return { items: shown, ...more }
 }
 
-const diffRecipe = (async ({ path, query, language }) => {
+const diffRecipe = (async ({ path, query, tongue }) => {
   const { recipeId, version } = path
   const after = await written(recipeId, version)
   const against = query.against ?? after.before
   if (against === undefined)
     throw new Problem('not-found', [violation('not-found/no-version-before', { recipeId, version }, 'query#/against')])
   const differences = differencesOf(writtenIn(await written(recipeId, against)), writtenIn(after))
-  const { difference } = await tongueOf(language)
-  const told = differences.map((it) => ({ ...it, says: difference(it) }))
+  const told = differences.map((it) => ({ ...it, says: tongue.difference(it) }))
   return {
     json: { recipeId, version, against, differences: told },
-    headers: languageHeaders(language),
+    headers: languageHeaders(tongue),
   }
 }) satisfies Operating['diffRecipe']
 

@@ -3,6 +3,7 @@ import { violation } from '../../shared/domain/refusal.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commandId } from '../../shared/http/command.ts'
 import { busy, httpHandler } from '../../shared/http/handler.ts'
+import { languageHeaders, told } from '../../shared/http/language.ts'
 import type { Call, Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -45,8 +46,14 @@ const receiveB2mml = (async (call) => {
   }
   const { verb, noun, messageId } = reading
   return {
-    json: { ...(messageId && { messageId }), verb, noun, accepted, refused },
-    ...(replayed && { headers: { 'idempotency-replayed': 'true' } }),
+    json: {
+      ...(messageId && { messageId }),
+      verb,
+      noun,
+      accepted,
+      refused: refused.map((it) => ({ ...it, violations: told(it.violations, call.tongue) })),
+    },
+    headers: { ...languageHeaders(call.tongue), ...(replayed && { 'idempotency-replayed': 'true' }) },
   }
 }) satisfies Operating['receiveB2mml']
 

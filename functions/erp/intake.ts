@@ -1,7 +1,7 @@
 import type { EquipmentId, LotId, MaterialId, OrderId, RecipeId, SublotId } from '../../events/identifiers.ts'
 import type { CreateOrder } from '../../events/order.ts'
 import { inEnglish } from '../../events/sentences/english.ts'
-import { violation } from '../../shared/domain/refusal.ts'
+import { messageFault } from '../../shared/messaging/b2mml/fault.ts'
 import type { B2mmlObject, B2mmlOrder, Verb } from '../../shared/messaging/b2mml/message.ts'
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
 import { ref, type Store } from '../../shared/usecases/commit/store.ts'
@@ -47,7 +47,7 @@ export async function take(store: Store, verb: Verb, object: B2mmlObject, comman
 const notCancelled = (of: string, id: string): Outcome => ({
   outcome: 'refused',
   code: 'invalid-request',
-  violations: [violation('invalid-request/b2mml-cancellation', { of }, `${of}:${id}`)],
+  violations: [messageFault('invalid-request/b2mml-cancellation', { of }, `${of}:${id}`)],
   replayed: false,
 })
 

@@ -26,8 +26,8 @@ import { sublotsOf } from '../../shared/storage/lists/stock.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { type Affected, affectedUnits } from '../../shared/usecases/genealogy/affected-units.ts'
 import { type Direction, trace, walk, windowed } from '../../shared/usecases/genealogy/trace.ts'
+import * as holding from '../../shared/usecases/quality/holding.ts'
 import { alertsOf, asHeld, holdsAboveEach } from '../../shared/usecases/quality/holds-above.ts'
-import * as quality from '../../shared/usecases/quality/quality.ts'
 import { mayBePacked, type Packaging, packagingOf } from '../../shared/usecases/stock/aggregation.ts'
 import { pageOf } from '../lists.ts'
 import { shownUnit } from '../unit-view.ts'
@@ -249,7 +249,7 @@ export const handler = httpHandler(
     traceLot,
     mockRecall,
     listAffectedUnits,
-    recallLot: command(quality.recallLot((subject) => factsOf(table, subject))),
+    recallLot: command(holding.recallLot((subject) => factsOf(table, subject))),
   },
   issuer.rolesClaim,
 )

@@ -1,4 +1,5 @@
 import type { OrderStatus } from '../../events/order.ts'
+import type { Tongue } from '../../events/sentences/tongue.ts'
 import { expiring } from '../../shared/domain/orders/gate.ts'
 import { type Branch, branchOf, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
@@ -10,6 +11,7 @@ import type { Readiness } from '../../shared/domain/schedule/readiness.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
+import { languageHeaders, told } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { named, notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
@@ -19,9 +21,14 @@ import { factsOf } from '../../shared/storage/fact-store.ts'
 import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
 import { ordersAt, ordersIn } from '../../shared/storage/lists/orders.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
+import * as resultsCases from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
-import * as drawing from '../../shared/usecases/production/drawing.ts'
+import * as consumption from '../../shared/usecases/production/consumption.ts'
+import * as output from '../../shared/usecases/production/output.ts'
+import * as picking from '../../shared/usecases/production/picking.ts'
+import * as reservation from '../../shared/usecases/production/reservation.ts'
+import * as reversal from '../../shared/usecases/production/reversal.ts'
 import { type OrderReadiness, readinessOf } from '../../shared/usecases/schedule/readiness.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
@@ -46,17 +53,21 @@ const listOrders = (async ({ query }) => {
 }) satisfies Operating['listOrders']
 
 /** The gate's own forecast: `canStart` is what the command would do for this caller now, on one of the equipment that it names. */
-const listSteps = (async ({ path, caller, at }) => {
+const listSteps = (async ({ path, caller, at, tongue }) => {
   const orderId = path.orderId
   const found = await readinessOf(store, () => equipmentSummaries(table), orderId, { at, caller })
   if (!found) throw notFound(ref.order(orderId))
-  return { json: { items: found.steps.map((it) => stepShown(it, found, at)) } }
+  return {
+    json: { items: found.steps.map((it) => stepShown(it, found, at, tongue)) },
+    headers: languageHeaders(tongue),
+  }
 }) satisfies Operating['listSteps']
 
 function stepShown(
   { step, progress, preIssued, violations, lacking, equipment }: Readiness,
   { person, snapshot }: Pick<OrderReadiness, 'person' | 'snapshot'>,
   at: string,
+  tongue: Tongue,
 ) {
   const running = progress?.status === 'running' ? progress : undefined
   const drawn = running ?? preIssued
@@ -66,8 +77,12 @@ function stepShown(
     branch: branchShown(branchOf(snapshot, step.stepId)),
     status: progress?.status ?? ('waiting' as const),
     canStart: violations.length === 0,
-    violations,
-    equipment: equipment.map((it) => ({ ...it, canStart: it.violations.length === 0 })),
+    violations: told(violations, tongue),
+    equipment: equipment.map((it) => ({
+      ...it,
+      canStart: it.violations.length === 0,
+      violations: told(it.violations, tongue),
+    })),
     expiring: expiring(step, person, at),
     materials: step.materials.map((line) => ({
       ...line,
@@ -76,7 +91,7 @@ function stepShown(
     })),
     ...(running && {
       canComplete: lacking?.length === 0,
-      lacking,
+      lacking: lacking && told(lacking, tongue),
       startedAt: running.startedAt,
       equipmentId: running.equipmentId,
       results: running.results,
@@ -103,7 +118,7 @@ const branchShown = (branch: Branch | undefined) =>
 /** Where the material of the order should come from, as the stock is now. */
 const listPicks = (async ({ path, at }) => {
   const orderId = path.orderId
-  const items = await drawing.picksFor(store, orderId, at)
+  const items = await picking.picksFor(store, orderId, at)
   if (!items) throw notFound(ref.order(orderId))
   return { json: { items } }
 }) satisfies Operating['listPicks']
@@ -130,14 +145,14 @@ export const handler = httpHandler(
     skipStep: command(execution.skipStep),
     signStep: command(execution.signStep),
     overrideStep: command(execution.overrideStep),
-    consume: command(execution.consume),
-    produce: command(execution.produce),
-    announceUnits: command(execution.announceUnits),
-    reverseConsumption: command(drawing.reverseConsumption),
-    reserveLot: command(drawing.reserveLot),
-    unreserveLot: command(drawing.unreserveLot),
+    consume: command(consumption.consume),
+    produce: command(output.produce),
+    announceUnits: command(output.announceUnits),
+    reverseConsumption: command(reversal.reverseConsumption),
+    reserveLot: command(reservation.reserveLot),
+    unreserveLot: command(reservation.unreserveLot),
     listPicks,
-    recordResult: command(execution.recordResult),
+    recordResult: command(resultsCases.recordResult),
   },
   issuer.rolesClaim,
 )

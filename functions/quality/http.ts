@@ -14,8 +14,9 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { heirStore } from '../../shared/storage/heir-store.ts'
 import { deviationsIn, holdsOn } from '../../shared/storage/lists/quality.ts'
 import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
+import * as deviations from '../../shared/usecases/quality/deviations.ts'
+import * as holding from '../../shared/usecases/quality/holding.ts'
 import { alertsOf, holdsAbove } from '../../shared/usecases/quality/holds-above.ts'
-import * as quality from '../../shared/usecases/quality/quality.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
@@ -90,18 +91,18 @@ const listDeviations = (async ({ query }) => {
 export const handler = httpHandler(
   answered,
   {
-    placeHold: command(quality.placeHold),
+    placeHold: command(holding.placeHold),
     listHolds,
     listAffected,
     getHold: read('hold', named('holdId')),
-    releaseHold: command(quality.releaseHold),
-    openDeviation: command(quality.openDeviation),
+    releaseHold: command(holding.releaseHold),
+    openDeviation: command(deviations.openDeviation),
     listDeviations,
     getDeviation: read('deviation', named('deviationId')),
-    classifyDeviation: command(quality.classifyDeviation),
-    investigateDeviation: command(quality.investigateDeviation),
-    dispositionDeviation: command(quality.dispositionDeviation),
-    closeDeviation: command(quality.closeDeviation),
+    classifyDeviation: command(deviations.classifyDeviation),
+    investigateDeviation: command(deviations.investigateDeviation),
+    dispositionDeviation: command(deviations.dispositionDeviation),
+    closeDeviation: command(deviations.closeDeviation),
   },
   issuer.rolesClaim,
 )

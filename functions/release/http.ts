@@ -3,7 +3,7 @@ import { statusOfOrder } from '../../shared/domain/orders/order.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
-import { languageHeaders, tongueOf } from '../../shared/http/language.ts'
+import { languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
@@ -29,7 +29,7 @@ async function batchOf(id: string): Promise<Batch> {
 }
 
 /** Reading the record also proves it: the chain of the order's facts is verified each time. */
-const getBatchRecord = (async ({ path, language }) => {
+const getBatchRecord = (async ({ path, tongue }) => {
   const { order, snapshot, superseded, facts, end } = await batchOf(path.orderId)
   const own = facts.filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)
   const json = {
@@ -50,20 +50,20 @@ const getBatchRecord = (async ({ path, language }) => {
       because,
       steps,
     })),
-    exceptions: exceptionsOf(order, facts, (await tongueOf(language)).sentences),
+    exceptions: exceptionsOf(order, facts, tongue.sentences),
     signatures: facts.flatMap((fact) =>
       (fact.signatures ?? []).map((signature) => ({ ...signature, fact: fact.type, subject: fact.subject })),
     ),
     facts,
   }
-  return { json, headers: languageHeaders(language) }
+  return { json, headers: languageHeaders(tongue) }
 }) satisfies Operating['getBatchRecord']
 
-const listExceptions = (async ({ path, language }) => {
+const listExceptions = (async ({ path, tongue }) => {
   const { order, facts } = await batchOf(path.orderId)
   return {
-    json: { items: exceptionsOf(order, facts, (await tongueOf(language)).sentences) },
-    headers: languageHeaders(language),
+    json: { items: exceptionsOf(order, facts, tongue.sentences) },
+    headers: languageHeaders(tongue),
   }
 }) satisfies Operating['listExceptions']
 

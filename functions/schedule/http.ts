@@ -10,7 +10,7 @@ import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
-import { languageHeaders, tongueOf } from '../../shared/http/language.ts'
+import { languageHeaders, told } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -36,24 +36,25 @@ const overview: Overview = {
   people: () => personSummaries(table),
 }
 
-const getDispatch = (async ({ query, caller, at }) => {
+const getDispatch = (async ({ query, caller, at, tongue }) => {
   const { workCenter, limit, cursor } = query
   const place = await workCenterNow(store, overview, workCenter, caller.id)
   if (!place) throw notFound({ kind: 'equipment', id: workCenter })
   const lines = linesAfter(dispatch(place, { at, caller }), cursor)
-  const items = lines.slice(0, limit)
-  const last = lines.length > limit ? items.at(-1) : undefined
+  const shown = lines.slice(0, limit)
+  const last = lines.length > limit ? shown.at(-1) : undefined
   const nextCursor = last && encodeCursor(last)
-  return { json: { workCenter, at, units: dispatchUnits(place, at, timeZone), items, nextCursor } }
+  const items = shown.map((it) => ({ ...it, violations: told(it.violations, tongue) }))
+  const json = { workCenter, at, units: dispatchUnits(place, at, timeZone), items, nextCursor }
+  return { json, headers: languageHeaders(tongue) }
 }) satisfies Operating['getDispatch']
 
 /** An operation has some 300 bytes, and an answer of Lambda 6 MB: half of what would fit. */
 const mostOperations = 10_000
 
-const getSchedule = (async ({ query, at, header, language }) => {
+const getSchedule = (async ({ query, at, header, tongue }) => {
   const floor = await plantNow(store, overview, at, timeZone)
   const { infeasible, ...found } = partOf(schedule(floor), floor, query)
-  const tongue = await tongueOf(language)
   const plan = { ...found, infeasible: infeasible.map((it) => toldIn(tongue, it)) }
   if (plan.operations.length > mostOperations)
     throw new Problem('invalid-request', [
@@ -63,7 +64,7 @@ const getSchedule = (async ({ query, at, header, language }) => {
         'query#/to',
       ),
     ])
-  const headers = languageHeaders(language)
+  const headers = languageHeaders(tongue)
   if (!(header('accept') ?? '').includes('image/svg+xml')) return { json: plan, headers }
   return { text: ganttOf(plan, timeZone, query), headers: { ...headers, 'content-type': 'image/svg+xml' } }
 }) satisfies Operating['getSchedule']

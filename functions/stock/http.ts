@@ -14,8 +14,13 @@ import { lotIds, sublotsOf } from '../../shared/storage/lists/stock.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../../shared/usecases/quality/holds-above.ts'
 import { whereabouts } from '../../shared/usecases/stock/aggregation.ts'
+import * as basisCases from '../../shared/usecases/stock/basis.ts'
 import { auditLot, type Books } from '../../shared/usecases/stock/lot-audit.ts'
 import * as lots from '../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../shared/usecases/stock/receiving.ts'
+import * as shipping from '../../shared/usecases/stock/shipping.ts'
+import * as sublotsCases from '../../shared/usecases/stock/sublots.ts'
+import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import { shownLot, shownSublot } from '../stock-view.ts'
 import { shownAsBuilt } from '../unit-view.ts'
 import type { answers } from './answers.ts'
@@ -33,7 +38,7 @@ const read = reading(store)
 async function lotOf(lotId: string): Promise<Lot> {
   const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!basis.lot) throw notFound(ref.lot(lotId))
-  const above = await lots.holdsOnTheirWay(store)(basis)
+  const above = await basisCases.holdsOnTheirWay(store)(basis)
   return underHolds(basis.lot.value, alertsOf(basis.alerts), above)
 }
 
@@ -116,25 +121,25 @@ const books: Books = {
 export const handler = httpHandler(
   answered,
   {
-    receiveLot: command(lots.receiveLot),
+    receiveLot: command(receiving.receiveLot),
     listLots,
     getLot,
-    divideLot: command(lots.divideLot),
-    makeUnits: command(lots.makeUnits),
+    divideLot: command(sublotsCases.divideLot),
+    makeUnits: command(sublotsCases.makeUnits),
     listSublots,
     getSublot,
     getUnit,
-    releaseLot: command(lots.releaseLot),
-    rejectLot: command(lots.rejectLot),
-    retestLot: command(lots.retestLot),
+    releaseLot: command(usageDecision.releaseLot),
+    rejectLot: command(usageDecision.rejectLot),
+    retestLot: command(usageDecision.retestLot),
     splitLot: command(lots.splitLot),
     mergeLots: command(lots.mergeLots),
     moveLot: command(lots.moveLot),
     adjustLot: command(lots.adjustLot),
     scrapLot: command(lots.scrapLot),
     sampleLot: command(lots.sampleLot),
-    shipLot: command(lots.shipLot),
-    returnLot: command(lots.returnLot),
+    shipLot: command(shipping.shipLot),
+    returnLot: command(shipping.returnLot),
     getShipment: read('shipment', named('shipmentId')),
     getLotBalance,
   },

@@ -1,3 +1,4 @@
+import type { Tongue } from '../../events/sentences/tongue.ts'
 import { readElements } from '../../shared/domain/codes/element-string.ts'
 import { type Candidate, fitness } from '../../shared/domain/equipment/fitness.ts'
 import { isMore } from '../../shared/domain/quantity.ts'
@@ -9,6 +10,7 @@ import { checkState, objectionsToScale } from '../../shared/domain/weighing/scal
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
+import { languageHeaders, told } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
@@ -40,7 +42,7 @@ function containersIn(scanned: string, at: string): string[] {
   return [scanned, ...own.map(({ value }) => value)]
 }
 
-const getDispensing = (async ({ path, query, caller, at }) => {
+const getDispensing = (async ({ path, query, caller, at, tongue }) => {
   const { orderId, stepId } = path
   const found = await dispensing.dispensingOf(store, (id) => dispensedOf(table, id), path, query, { at, caller })
   if (!found)
@@ -48,14 +50,15 @@ const getDispensing = (async ({ path, query, caller, at }) => {
   const { scale } = found
   return {
     json: {
-      ...(scale && query.equipmentId !== undefined && { scale: scaleShown(query.equipmentId, scale, at) }),
-      items: found.lines.map(lineShown),
+      ...(scale && query.equipmentId !== undefined && { scale: scaleShown(query.equipmentId, scale, at, tongue) }),
+      items: found.lines.map((it) => lineShown(it, tongue)),
     },
+    headers: languageHeaders(tongue),
   }
 }) satisfies Operating['getDispensing']
 
 /** Whether the scale may be used, and what it shows. */
-function scaleShown(equipmentId: NonNullable<Bench['equipmentId']>, scale: Candidate, at: string) {
+function scaleShown(equipmentId: NonNullable<Bench['equipmentId']>, scale: Candidate, at: string, tongue: Tongue) {
   const { equipment, machine } = scale
   return {
     equipmentId,
@@ -63,11 +66,11 @@ function scaleShown(equipmentId: NonNullable<Bench['equipmentId']>, scale: Candi
     dailyCheck: checkState(machine, at),
     checkedUntil: machine?.scaleCheck?.validUntil,
     display: equipment?.scale && displayOf(machine, equipment.scale),
-    violations: objectionsToScale(equipmentId, scale, at),
+    violations: told(objectionsToScale(equipmentId, scale, at), tongue),
   }
 }
 
-function lineShown({ line, done, violations, ...found }: LineReadiness) {
+function lineShown({ line, done, violations, ...found }: LineReadiness, tongue: Tongue) {
   const { least, most } = boundsOf(line)
   const { unit } = line.quantity
   const { lineId, materialId, quantity, weighing, potency } = line
@@ -82,7 +85,7 @@ function lineShown({ line, done, violations, ...found }: LineReadiness) {
     done,
     complete: !isMore(least, done.value),
     ...found,
-    ...(violations && { canWeigh: violations.length === 0, violations }),
+    ...(violations && { canWeigh: violations.length === 0, violations: told(violations, tongue) }),
   }
 }
 

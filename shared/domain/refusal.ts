@@ -1,14 +1,20 @@
 import type { RefusalCode, Violation } from '../../events/refusals.ts'
 import { english, type ParamsOf, type SentenceKey } from '../../events/sentences/english.ts'
-import { sentenceIn } from '../../events/sentences/sentence.ts'
+import { type Catalogue, sentenceIn } from '../../events/sentences/sentence.ts'
 import type { Params } from '../../events/sentences/words.ts'
+
+/** Why not: at least one reason. */
+export type Reasons = readonly [Violation, ...Violation[]]
 
 export interface Refused {
   readonly outcome: 'refused'
-  readonly violations: readonly Violation[]
+  readonly violations: Reasons
 }
 
-export const refuse = (violations: readonly Violation[]): Refused => ({ outcome: 'refused', violations })
+/** Whether there is anything to refuse for. */
+export const hasReasons = (found: readonly Violation[]): found is Reasons => found.length > 0
+
+export const refuse = (violations: Reasons): Refused => ({ outcome: 'refused', violations })
 
 /**
  * A reason why not.
@@ -16,19 +22,18 @@ export const refuse = (violations: readonly Violation[]): Refused => ({ outcome:
  * @param params what the sentence names
  * @param ref what it points at: a field of the body, or a thing such as `lot:LOT-1`
  */
-export function violation<Key extends SentenceKey>(key: Key, params: ParamsOf<Key>, ref?: string): Violation
-/** @deprecated a sentence in place; it goes into events/sentences */
-export function violation(code: RefusalCode, detail: string, ref?: string): Violation
-export function violation(key: string, told: Params | string, ref?: string): Violation {
-  if (typeof told === 'string') return { code: key as RefusalCode, detail: told, ...(ref !== undefined && { ref }) }
-  return violationNamed(key, told, ref)
-}
+export const violation = <Key extends SentenceKey>(key: Key, params: ParamsOf<Key>, ref?: string): Violation =>
+  violationNamed(key, params, ref)
 
 /** The same by a key that is known at run time only: that of a schema's own rule, which names it as text (events/fault.ts). */
-export function violationNamed(key: string, params: Params, ref?: string): Violation {
+export const violationNamed = (key: string, params: Params, ref?: string): Violation =>
+  violationIn(english, key, params, ref)
+
+/** The same by a sentence of a catalogue of its own, which other functions do not load. */
+export function violationIn(catalogue: Catalogue, key: string, params: Params, ref?: string): Violation {
   const [code, variant] = key.split('/')
   const said = { code: code as RefusalCode, ...(variant !== undefined && { variant }), params }
-  return { ...said, detail: sentenceIn(english, said), ...(ref !== undefined && { ref }) }
+  return { ...said, detail: sentenceIn(catalogue, said), ...(ref !== undefined && { ref }) }
 }
 
 /** The same reason, of which another person may decide by signing that it does not count this time. */

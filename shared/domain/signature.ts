@@ -3,7 +3,8 @@ import type { Violation } from '../../events/refusals.ts'
 import type { VariantOf } from '../../events/sentences/english.ts'
 import type { Meaning, Signature } from '../../events/signature.ts'
 import type { Circumstances } from './caller.ts'
-import { violation } from './refusal.ts'
+import { type Check, given, none } from './check.ts'
+import { hasReasons, type Reasons, violation } from './refusal.ts'
 
 /** What the edge found when it read a sign-in token: a person who signed in just now, or why it is none. */
 export type SignIn =
@@ -36,6 +37,20 @@ export interface SignedOff {
   readonly spent: readonly string[]
 }
 
+/** A signature that is judged: it stands, or there is a reason why it does not. */
+export type Judged = Signed | NotSigned
+export interface Signed extends SignedOff {
+  readonly signature: Signature
+}
+interface NotSigned extends SignedOff {
+  readonly violations: Reasons
+  readonly signature?: undefined
+}
+
+/** The signature, for what only a signed act comes to. */
+export const attested = (judged: Judged): Check<Signed> =>
+  judged.signature ? given(judged) : none(...judged.violations)
+
 /**
  * How old a sign-in may be when it signs. 21 CFR 11.200(a)(1)(i) asks for all components of the signature at the signing; five
  * minutes are what a person needs to read the question after the password.
@@ -47,13 +62,12 @@ export function judgeSignature(
   presented: PresentedSignature | undefined,
   rule: SignatureRule,
   { at, caller }: Circumstances,
-): SignedOff {
-  const none = (...violations: Violation[]): SignedOff => ({ violations, signatures: [], spent: [] })
+): Judged {
   const ref = 'signature/signer'
   const { signer, meaning } = presented ?? {}
   if (!signer || !meaning)
-    return none(violation('signature-missing', { roles: rule.roles, meanings: rule.meanings }, ref))
-  if (!signer.valid) return none(violation(`signature-invalid/${signer.fault}`, {}, ref))
+    return notSigned([violation('signature-missing', { roles: rule.roles, meanings: rule.meanings }, ref)])
+  if (!signer.valid) return notSigned([violation(`signature-invalid/${signer.fault}`, {}, ref)])
   const found: Violation[] = []
   if (!rule.meanings.includes(meaning)) {
     found.push(violation('signature-wrong-meaning', { meanings: rule.meanings, meaning }, 'signature/meaning'))
@@ -68,7 +82,7 @@ export function judgeSignature(
   if (age > signatureFreshnessSeconds) {
     found.push(violation('signature-stale', { seconds: Math.round(age), atMost: signatureFreshnessSeconds }, ref))
   }
-  if (found.length > 0) return none(...found)
+  if (hasReasons(found)) return notSigned(found)
   const signature: Signature = { personId: signer.personId, name: signer.name, meaning, signedAt: at }
   return { violations: [], signature, signatures: [signature], spent: [signer.tokenId] }
 }
@@ -82,7 +96,7 @@ export function judgeVerifiedSignature(
   rule: SignatureRule,
   verifiers: readonly Role[],
   circumstances: Circumstances,
-): SignedOff {
+): Judged {
   const signed = judgeSignature(presented, rule, circumstances)
   if (!presented?.verifier) return signed
   const second = judgeSignature(
@@ -91,11 +105,12 @@ export function judgeVerifiedSignature(
     circumstances,
   )
   const violations = [...signed.violations, ...second.violations.map((it) => ({ ...it, ref: 'signature/verifier' }))]
-  if (violations.length > 0 || !signed.signature) return { violations, signatures: [], spent: [] }
+  if (hasReasons(violations)) return notSigned(violations)
   return {
-    violations,
-    signature: signed.signature,
+    ...signed,
     signatures: [...signed.signatures, ...second.signatures],
     spent: [...new Set([...signed.spent, ...second.spent])],
   }
 }
+
+const notSigned = (violations: Reasons): Judged => ({ violations, signatures: [], spent: [] })

@@ -16,6 +16,7 @@ let inEnglish: Tongue | undefined
 export async function tongueOf(language: Language): Promise<Tongue> {
   if (language === 'fr') return (await import('#french')).tongue
   inEnglish ??= {
+    language: 'en',
     sentences: english,
     titles: Object.fromEntries(Object.entries(refusals).map(titleInEnglish)) as Record<RefusalCode, string>,
     difference: differenceInEnglish,
@@ -24,8 +25,8 @@ export async function tongueOf(language: Language): Promise<Tongue> {
 }
 
 /** Of an answer that is told in the language of the caller. */
-export const languageHeaders = (language: Language) => ({ 'content-language': language, vary: 'accept-language' })
+export const languageHeaders = ({ language }: Tongue) => ({ 'content-language': language, vary: 'accept-language' })
 
-/** A violation as it is told in a language. It was made in English, and what it names goes with it. */
-export const told = (violation: Violation, { sentences }: Tongue): Violation =>
-  sentences === english ? violation : { ...violation, detail: sentenceIn(sentences, violation) }
+/** Violations as they are told in a language. They were made in English, and what they name goes with them. */
+export const told = (violations: readonly Violation[], { language, sentences }: Tongue): readonly Violation[] =>
+  language === 'en' ? violations : violations.map((it) => ({ ...it, detail: sentenceIn(sentences, it) }))

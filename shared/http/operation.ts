@@ -1,5 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
-import type { Language } from '../../events/sentences/words.ts'
+import type { Tongue } from '../../events/sentences/tongue.ts'
 import type { SignatureRequest } from '../../events/signature.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { BodyOf, Ids, JsonOf, PathOf, QueryOf, Route } from './route.ts'
@@ -16,7 +16,7 @@ export interface Call<Path extends Ids = Ids, Query = unknown, Body = unknown> {
   readonly caller: Caller
   readonly at: Instant
   /** In which people read what is answered, as they ask by `Accept-Language`. */
-  readonly language: Language
+  readonly tongue: Tongue
 }
 
 export interface Answer<Json = unknown> {

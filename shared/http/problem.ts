@@ -29,14 +29,14 @@ export interface HttpAnswer {
 export async function answerProblem(problem: Problem, instance: string, language: Language): Promise<HttpAnswer> {
   const tongue = await tongueOf(language)
   const { code, headers } = problem
-  const violations = problem.violations.map((it) => told(it, tongue))
+  const violations = told(problem.violations, tongue)
   const title = tongue.titles[code]
   const { status } = refusals[code]
   return {
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
-      ...languageHeaders(language),
+      ...languageHeaders(tongue),
       ...headers,
     },
     body: JSON.stringify({

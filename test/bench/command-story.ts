@@ -5,14 +5,23 @@ import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import type { Taken } from '../../shared/usecases/equipment/devices.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
+import * as results from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as labour from '../../shared/usecases/labour/labour.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
-import * as drawing from '../../shared/usecases/production/drawing.ts'
-import * as quality from '../../shared/usecases/quality/quality.ts'
+import * as consumption from '../../shared/usecases/production/consumption.ts'
+import * as output from '../../shared/usecases/production/output.ts'
+import * as reservation from '../../shared/usecases/production/reservation.ts'
+import * as reversal from '../../shared/usecases/production/reversal.ts'
+import * as deviations from '../../shared/usecases/quality/deviations.ts'
+import * as holding from '../../shared/usecases/quality/holding.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
 import * as containers from '../../shared/usecases/stock/containers.ts'
 import * as lots from '../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../shared/usecases/stock/receiving.ts'
+import * as shipping from '../../shared/usecases/stock/shipping.ts'
+import * as sublots from '../../shared/usecases/stock/sublots.ts'
+import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import * as dispensing from '../../shared/usecases/weighing/weighing.ts'
 import type { MeteredStore, Usage } from './metered-store.ts'
 import * as p from './sample-plant.ts'
@@ -151,9 +160,9 @@ const story: readonly Act[] = [
   [
     'receiveLot',
     needs('fact, lot, claimed key', 'lot appears, fact under the material'),
-    (s) => lots.receiveLot(s, command(p.aLot(p.lot.lotId))),
+    (s) => receiving.receiveLot(s, command(p.aLot(p.lot.lotId))),
   ],
-  ['releaseLot', needs('fact, lot, sign-in'), (s) => lots.releaseLot(s, command({}, 'released'), p.lot)],
+  ['releaseLot', needs('fact, lot, sign-in'), (s) => usageDecision.releaseLot(s, command({}, 'released'), p.lot)],
 
   [
     'createOrder',
@@ -194,7 +203,7 @@ const story: readonly Act[] = [
   [
     'consume',
     needs('fact, order, lot', 'fact under the lot'),
-    (s) => execution.consume(s, command(p.aDraw('20'), undefined, replayedId), p.order),
+    (s) => consumption.consume(s, command(p.aDraw('20'), undefined, replayedId), p.order),
   ],
   [
     'consume, replayed',
@@ -202,14 +211,14 @@ const story: readonly Act[] = [
       expects: 'replayed',
       note: 'a cancelled transaction answers no units here; AWS bills its writes',
     }),
-    (s) => execution.consume(s, command(p.aDraw('20'), undefined, replayedId), p.order),
+    (s) => consumption.consume(s, command(p.aDraw('20'), undefined, replayedId), p.order),
   ],
   [
     'consume, refused',
     needs('fact, order', '', { expects: 'refused' }),
-    (s) => execution.consume(s, command(p.aDraw('25')), p.order),
+    (s) => consumption.consume(s, command(p.aDraw('25')), p.order),
   ],
-  ['weigh the rest', preparation, (s) => execution.consume(s, command(p.aDraw('20')), p.order)],
+  ['weigh the rest', preparation, (s) => consumption.consume(s, command(p.aDraw('20')), p.order)],
   ['completeStep', needs('fact, order'), (s) => execution.completeStep(s, command({}), weigh)],
   [
     'startStep on a machine',
@@ -238,11 +247,11 @@ const story: readonly Act[] = [
     needs('kept machine', '', { trips: [3, 'the order that it was measured for says that it is good'] }),
     (s) => p.hear(s, p.temperature(4, '40.4')),
   ],
-  ['recordResult', needs('fact, order'), (s) => execution.recordResult(s, command(p.acidity('7.1')), p.order)],
+  ['recordResult', needs('fact, order'), (s) => results.recordResult(s, command(p.acidity('7.1')), p.order)],
   [
     'produce',
     needs('fact, order, lot', 'lot appears, fact under the lot'),
-    (s) => execution.produce(s, command(p.aProduct), p.order),
+    (s) => output.produce(s, command(p.aProduct), p.order),
   ],
   [
     'completeStep on a machine',
@@ -257,28 +266,28 @@ const story: readonly Act[] = [
   ],
   ['closeOrder', needs('fact, order', 'order moves'), (s) => orders.closeOrder(s, command({}), p.order)],
 
-  ['receive another lot', preparation, (s) => lots.receiveLot(s, command(p.aLot(p.badLot.lotId)))],
+  ['receive another lot', preparation, (s) => receiving.receiveLot(s, command(p.aLot(p.badLot.lotId)))],
   [
     'openDeviation',
     needs('fact, deviation, claimed key', 'deviation appears, fact under the lot'),
-    (s) => quality.openDeviation(s, command(torn)),
+    (s) => deviations.openDeviation(s, command(torn)),
   ],
   [
     'placeHold',
     needs('fact, hold, lot, holds on their way, claimed key', 'hold appears, fact under the lot'),
-    (s) => quality.placeHold(s, command({ ...p.hold, subject: p.heldLot, reason: 'A torn bag' })),
+    (s) => holding.placeHold(s, command({ ...p.hold, subject: p.heldLot, reason: 'A torn bag' })),
   ],
   [
     'releaseHold',
     needs('fact, hold, lot, holds on their way, sign-in', 'hold changes, fact under the lot', {
       trips: [3, 'the hold tells what it rests on'],
     }),
-    (s) => quality.releaseHold(s, command({ reason: 'Intact' }, 'released'), p.hold),
+    (s) => holding.releaseHold(s, command({ reason: 'Intact' }, 'released'), p.hold),
   ],
   [
     'rejectLot',
     needs('fact, lot, sign-in'),
-    (s) => lots.rejectLot(s, command({ reason: 'Too old' }, 'rejected'), p.badLot),
+    (s) => usageDecision.rejectLot(s, command({ reason: 'Too old' }, 'rejected'), p.badLot),
   ],
 
   ['create another order', preparation, (s) => orders.createOrder(s, command(p.anOrder(p.badOrder.orderId)))],
@@ -288,36 +297,36 @@ const story: readonly Act[] = [
   [
     'recordResult, out of limits',
     needs('fact, order, deviation, hold', 'order changes, deviation appears, hold appears, fact under the deviation'),
-    (s) => execution.recordResult(s, command(p.acidity('9.2'), undefined, breachId), p.badOrder),
+    (s) => results.recordResult(s, command(p.acidity('9.2'), undefined, breachId), p.badOrder),
   ],
   [
     'classifyDeviation',
     needs('fact, deviation', 'deviation changes'),
-    (s) => quality.classifyDeviation(s, command({ severity: 'minor', reason: 'Probe' }), excursion),
+    (s) => deviations.classifyDeviation(s, command({ severity: 'minor', reason: 'Probe' }), excursion),
   ],
   [
     'investigateDeviation',
     needs('fact, deviation', 'deviation changes'),
-    (s) => quality.investigateDeviation(s, command({ rootCause: 'Probe dry' }), excursion),
+    (s) => deviations.investigateDeviation(s, command({ rootCause: 'Probe dry' }), excursion),
   ],
   [
     'dispositionDeviation',
     needs('fact, deviation, sign-in', 'deviation changes'),
-    (s) => quality.dispositionDeviation(s, command(useAsIs, 'dispositioned'), excursion),
+    (s) => deviations.dispositionDeviation(s, command(useAsIs, 'dispositioned'), excursion),
   ],
   [
     'liftHold (workflow)',
     needs('fact, hold, order', 'hold changes, order changes, fact under the order', {
       trips: [3, 'the hold tells what it rests on'],
     }),
-    (s) => quality.liftHold(s, command({ reason: 'As decided' }), { holdId: excursionHoldId }),
+    (s) => holding.liftHold(s, command({ reason: 'As decided' }), { holdId: excursionHoldId }),
   ],
   [
     'closeDeviation',
     needs('fact, deviation, order', 'deviation moves, fact under the order', {
       trips: [3, 'the deviation names its order and its holds'],
     }),
-    (s) => quality.closeDeviation(s, command({ reason: 'Applied' }), excursion),
+    (s) => deviations.closeDeviation(s, command({ reason: 'Applied' }), excursion),
   ],
   [
     'reviewException',
@@ -347,8 +356,8 @@ const story: readonly Act[] = [
     needs('fact, order, sign-in'),
     (s) => batches.rejectBatch(s, command({ reason: 'Lost' }, 'rejected'), p.badOrder),
   ],
-  ['receive a lot to work on', preparation, (s) => lots.receiveLot(s, command(p.aLot(shelf.lot.lotId)))],
-  ['release that lot', preparation, (s) => lots.releaseLot(s, command({}, 'released'), shelf.lot)],
+  ['receive a lot to work on', preparation, (s) => receiving.receiveLot(s, command(p.aLot(shelf.lot.lotId)))],
+  ['release that lot', preparation, (s) => usageDecision.releaseLot(s, command({}, 'released'), shelf.lot)],
   [
     'define a rack',
     preparation,
@@ -377,16 +386,16 @@ const story: readonly Act[] = [
   ['adjustLot', needs('fact, lot'), (s) => lots.adjustLot(s, command(p.counted), shelf.lot)],
   ['scrapLot', needs('fact, lot'), (s) => lots.scrapLot(s, command(p.spilled), shelf.lot)],
   ['sampleLot', needs('fact, lot'), (s) => lots.sampleLot(s, command(p.aSample), shelf.lot)],
-  ['divideLot', needs('fact, lot, sublot'), (s) => lots.divideLot(s, command(p.aBag), shelf.lot)],
+  ['divideLot', needs('fact, lot, sublot'), (s) => sublots.divideLot(s, command(p.aBag), shelf.lot)],
   [
     'shipLot',
     needs('fact, lot, shipment', 'fact under the lot'),
-    (s) => lots.shipLot(s, command(p.aShipment), shelf.lot),
+    (s) => shipping.shipLot(s, command(p.aShipment), shelf.lot),
   ],
   [
     'returnLot',
     needs('fact, lot, shipment', 'fact under the lot'),
-    (s) => lots.returnLot(s, command(p.aReturn), shelf.lot),
+    (s) => shipping.returnLot(s, command(p.aReturn), shelf.lot),
   ],
 
   ['define the pump', preparation, (s) => definitions.defineMaterial(s, command(p.pieces), { materialId: pump.pump })],
@@ -400,35 +409,35 @@ const story: readonly Act[] = [
   ['draft its recipe', preparation, (s) => recipes.draftRecipe(s, command(p.assemblyDraft), pump.path)],
   ['submit it', preparation, (s) => recipes.submitRecipe(s, command({}), pump.path)],
   ['approve it', preparation, (s) => recipes.approveRecipe(s, command({}, 'approved'), pump.path)],
-  ['receive seals', preparation, (s) => lots.receiveLot(s, command(p.sealsReceived))],
-  ['release the seals', preparation, (s) => lots.releaseLot(s, command({}, 'released'), pump.seals)],
-  ['receive oil', preparation, (s) => lots.receiveLot(s, command(p.oilReceived))],
-  ['release the oil', preparation, (s) => lots.releaseLot(s, command({}, 'released'), pump.oils)],
+  ['receive seals', preparation, (s) => receiving.receiveLot(s, command(p.sealsReceived))],
+  ['release the seals', preparation, (s) => usageDecision.releaseLot(s, command({}, 'released'), pump.seals)],
+  ['receive oil', preparation, (s) => receiving.receiveLot(s, command(p.oilReceived))],
+  ['release the oil', preparation, (s) => usageDecision.releaseLot(s, command({}, 'released'), pump.oils)],
   ['create the order of a pump', preparation, (s) => orders.createOrder(s, command(p.anAssembly))],
   ['release the order of a pump', preparation, (s) => orders.releaseOrder(s, command({}), pump.order)],
   [
     'reserveLot',
     needs('fact, order, lot', 'fact under the lot'),
-    (s) => drawing.reserveLot(s, command(p.aReservation), pump.order),
+    (s) => reservation.reserveLot(s, command(p.aReservation), pump.order),
   ],
   [
     'announceUnits',
     needs('fact, order, serial number', 'fact under the lot', { trips: [3, 'the order names its product'] }),
-    (s) => execution.announceUnits(s, command(p.announced), pump.order),
+    (s) => output.announceUnits(s, command(p.announced), pump.order),
   ],
   ['start the order of a pump', preparation, (s) => orders.startOrder(s, command({}), pump.order)],
   ['start building', preparation, (s) => execution.startStep(s, command({}), build)],
   [
     'consume into a unit',
     needs('fact, order, lot, serial number', 'fact under the lot', { trips: [3, 'the order names its product'] }),
-    (s) => execution.consume(s, command(p.built, undefined, builtId), pump.order),
+    (s) => consumption.consume(s, command(p.built, undefined, builtId), pump.order),
   ],
   [
     'reverseConsumption',
     needs('fact, order, lot, serial number', 'fact under the lot', { trips: [3, 'the fact names the lot'] }),
-    (s) => drawing.reverseConsumption(s, command(p.takenOut(builtId)), pump.order),
+    (s) => reversal.reverseConsumption(s, command(p.takenOut(builtId)), pump.order),
   ],
-  ['build it in again', preparation, (s) => execution.consume(s, command(p.built), pump.order)],
+  ['build it in again', preparation, (s) => consumption.consume(s, command(p.built), pump.order)],
   [
     'checkScale',
     needs('fact, machine'),
@@ -449,10 +458,10 @@ const story: readonly Act[] = [
     needs('fact, order, lot, sublot, serial number', 'lot appears, fact under the lot', {
       trips: [3, 'the order names its product'],
     }),
-    (s) => execution.produce(s, command(p.aPump), pump.order),
+    (s) => output.produce(s, command(p.aPump), pump.order),
   ],
 
-  ['number a seal', preparation, (s) => lots.makeUnits(s, command(p.otherUnits), pump.seals)],
+  ['number a seal', preparation, (s) => sublots.makeUnits(s, command(p.otherUnits), pump.seals)],
   [
     'makeContainer',
     needs('fact, container, claimed key', 'container appears'),
@@ -474,7 +483,7 @@ const story: readonly Act[] = [
   [
     'recallLot',
     needs('fact, hold, lot, holds on their way', 'hold appears, fact under the lot'),
-    (s) => quality.recallLot(async () => [])(s, command({ reason: 'Foreign matter' }), shelf.merged),
+    (s) => holding.recallLot(async () => [])(s, command({ reason: 'Foreign matter' }), shelf.merged),
   ],
   [
     'retireRecipe',

@@ -15,11 +15,15 @@ import { ref, type Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import type { Taken } from '../../shared/usecases/equipment/devices.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
+import * as results from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as labour from '../../shared/usecases/labour/labour.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
+import * as consumption from '../../shared/usecases/production/consumption.ts'
+import * as output from '../../shared/usecases/production/output.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
-import * as lots from '../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../shared/usecases/stock/receiving.ts'
+import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import { aDeviation } from '../support/cases.ts'
 import { sealed, type ToldFact } from '../support/facts.ts'
 import { type MeteredStore, openMeteredStore, type Usage } from './metered-store.ts'
@@ -127,8 +131,8 @@ async function define(store: Store): Promise<void> {
     await recipes.draftRecipe(store, command(p.draft), p.recipe),
     await recipes.submitRecipe(store, command({}), p.recipe),
     await recipes.approveRecipe(store, command({}, 'approved'), p.recipe),
-    await lots.receiveLot(store, command(p.aLot(p.lot.lotId))),
-    await lots.releaseLot(store, command({}, 'released'), p.lot),
+    await receiving.receiveLot(store, command(p.aLot(p.lot.lotId))),
+    await usageDecision.releaseLot(store, command({}, 'released'), p.lot),
   ]
   const failed = done.find(({ outcome }) => outcome !== 'done')
   if (failed) throw new Error(`The bench could not define its plant: ${JSON.stringify(failed)}`)
@@ -151,13 +155,13 @@ async function cycle({ store, measure }: MeteredStore, orderId: string): Promise
     ['startOrder', () => orders.startOrder(store, command({}), order)],
     ['clockOn', () => labour.clockOn(store, command({ activity: 'production', orderId: orderIdOf.parse(orderId) }))],
     ['startStep', () => execution.startStep(store, command({}), { ...order, ...weigh })],
-    ['consume', () => execution.consume(store, command(draw), order)],
+    ['consume', () => consumption.consume(store, command(draw), order)],
     ['completeStep', () => execution.completeStep(store, command({}), { ...order, ...weigh })],
     ['startStep on a machine', () => execution.startStep(store, command(onMixer), { ...order, ...mix })],
     ['machine: state', () => p.hear(store, { name: 'state', sequence: 1, occurredAt: p.now(), state: 'execute' })],
     ['machine: sample', () => p.hear(store, heat(2))],
-    ['recordResult', () => execution.recordResult(store, command(recordResult.parse(acidity)), order)],
-    ['produce', () => execution.produce(store, command(produce.parse(product)), order)],
+    ['recordResult', () => results.recordResult(store, command(recordResult.parse(acidity)), order)],
+    ['produce', () => output.produce(store, command(produce.parse(product)), order)],
     ['completeStep on a machine', () => execution.completeStep(store, command({}), { ...order, ...mix })],
     ['clockOff', () => labour.clockOff(store, command({}))],
     ['completeOrder', () => orders.completeOrder(store, command({}), order)],

@@ -4,6 +4,7 @@ import { type Step, step as stepSchema } from '../../events/recipe.ts'
 import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
+import * as resultsCases from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import { readinessOf } from '../../shared/usecases/schedule/readiness.ts'
 import { command, taken } from '../support/commands.ts'
@@ -89,7 +90,7 @@ async function fill(store: Store, orderId: string, branches: number): Promise<vo
     const path = { orderId, stepId }
     taken(await execution.startStep(store, command(ada, {}), path))
     for (const { parameterId } of steps[0]?.parameters ?? [])
-      taken(await execution.recordResult(store, command(ada, resultOf(stepId, parameterId)), path))
+      taken(await resultsCases.recordResult(store, command(ada, resultOf(stepId, parameterId)), path))
     // The last step of each branch keeps running.
     if (index < stepCount - branches) taken(await execution.completeStep(store, command(ada, {}), path))
   }
@@ -125,7 +126,9 @@ async function figuresOf(metered: MeteredStore, orderId: string, branches: numbe
   }
   const works: Readonly<Record<string, () => Promise<unknown>>> = {
     recordResult: async () =>
-      taken(await execution.recordResult(store, command(ada, resultOf(running, 'parameter-0' as ParameterId)), path)),
+      taken(
+        await resultsCases.recordResult(store, command(ada, resultOf(running, 'parameter-0' as ParameterId)), path),
+      ),
     'startStep, refused': async () => refused(await execution.startStep(store, command(ada, {}), path)),
     'the forecast of all steps': () => readinessOf(store, async () => [], orderId, by(ada)),
   }

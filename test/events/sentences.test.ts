@@ -1,12 +1,15 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { refusals } from '../../events/refusals.ts'
-import { english } from '../../events/sentences/english.ts'
+import { messages } from '../../events/sentences/english/messages.ts'
+import { english as common } from '../../events/sentences/english.ts'
 import { french } from '../../events/sentences/french.ts'
 import { type Catalogue, type Sentence, sentenceIn } from '../../events/sentences/sentence.ts'
 import { wordsOf } from '../../events/sentences/words.ts'
 import { infeasibleCauses } from '../../shared/domain/schedule/infeasible.ts'
 
+/** Those that each function has, and those of whoever reads messages. */
+const english = { ...common, ...messages }
 const keys = Object.keys(english) as (keyof typeof english)[]
 
 /** Stands for any parameter: a text, a decimal, a list of one, a quantity. */

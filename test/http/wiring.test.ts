@@ -16,6 +16,7 @@ import { named, reading } from '../../shared/http/reading.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as orderCases from '../../shared/usecases/orders/orders.ts'
 import * as lots from '../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../shared/usecases/stock/receiving.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 import { memoryStore } from '../support/memory-store.ts'
 
@@ -127,7 +128,7 @@ describe('what does not compile', () => {
       // @ts-expect-error a merge reads another body than a split
       splitLot: command(lots.mergeLots),
       // @ts-expect-error a receipt makes a lot, and names none in its path
-      moveLot: command(lots.receiveLot),
+      moveLot: command(receiving.receiveLot),
       // @ts-expect-error a part of an order is no path of a lot
       adjustLot: command(orderCases.releaseOrder),
     } satisfies Partial<Materials>

@@ -4,12 +4,17 @@ import type { Order } from '../../shared/domain/orders/order.ts'
 import { canonical, digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
+import * as results from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import type { Genealogy } from '../../shared/usecases/genealogy/trace.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
+import * as consumptionCases from '../../shared/usecases/production/consumption.ts'
+import * as output from '../../shared/usecases/production/output.ts'
 import * as workflow from '../../shared/usecases/quality/deviation-hold.ts'
-import * as quality from '../../shared/usecases/quality/quality.ts'
-import * as lots from '../../shared/usecases/stock/lots.ts'
+import * as deviations from '../../shared/usecases/quality/deviations.ts'
+import * as holding from '../../shared/usecases/quality/holding.ts'
+import * as receiving from '../../shared/usecases/stock/receiving.ts'
+import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import { command, consumption, kg, measured, orderBody, production } from '../support/commands.ts'
 import { ada, paula, quinn, signedBy } from '../support/floor.ts'
 import type { Chance } from './chance.ts'
@@ -165,7 +170,7 @@ export function thinkOf(chance: Chance, id: string, at: string, state: Readonly<
             ['250', 'g'],
           ] as const)
       const body = consumption(sucrose ? '0010' : '0020', from, value, unit)
-      return act(ada, body, (store, it) => execution.consume(store, it, path))
+      return act(ada, body, (store, it) => consumptionCases.consume(store, it, path))
     }
     case 'measure': {
       const value = chance.happens(0.1) ? '61.5' : '40'
@@ -176,26 +181,26 @@ export function thinkOf(chance: Chance, id: string, at: string, state: Readonly<
           { checkId: 'clear', value: 'pass' },
         ]),
       )
-      return act(ada, body, (store, it) => execution.recordResult(store, it, path))
+      return act(ada, body, (store, it) => results.recordResult(store, it, path))
     }
     case 'produce':
       return act(
         ada,
         production(chance.pick(['MADE-1', 'MADE-2']), chance.pick(['33.3', '0.1', '66.7'])),
-        (store, it) => execution.produce(store, it, path),
+        (store, it) => output.produce(store, it, path),
       )
     case 'receive': {
       const expiresAt = new Date(Date.parse(at) + chance.below(3000) * 1000).toISOString()
       const body = { lotId, materialId: 'SUCROSE', quantity: kg('50'), ...(chance.happens(0.5) && { expiresAt }) }
-      return act(ada, body as never, lots.receiveLot)
+      return act(ada, body as never, receiving.receiveLot)
     }
     case 'release-lot':
-      return act(quinn, {}, (store, it) => lots.releaseLot(store, it, { lotId }), signed('released'))
+      return act(quinn, {}, (store, it) => usageDecision.releaseLot(store, it, { lotId }), signed('released'))
     case 'reject-lot':
       return act(
         quinn,
         { reason: 'It is caked' },
-        (store, it) => lots.rejectLot(store, it, { lotId: 'SUC-3' }),
+        (store, it) => usageDecision.rejectLot(store, it, { lotId: 'SUC-3' }),
         signed('rejected'),
       )
     case 'hold': {
@@ -204,13 +209,13 @@ export function thinkOf(chance: Chance, id: string, at: string, state: Readonly<
         { type: 'order', id: orderId },
         { type: 'equipment', id: chance.pick(mixers) },
       ])
-      return act(quinn, { holdId: chance.pick(holdIds), subject, reason: 'Something is odd' }, quality.placeHold)
+      return act(quinn, { holdId: chance.pick(holdIds), subject, reason: 'Something is odd' }, holding.placeHold)
     }
     case 'unhold':
       return act(
         quinn,
         { reason: 'All is well' },
-        (store, it) => quality.releaseHold(store, it, { holdId }),
+        (store, it) => holding.releaseHold(store, it, { holdId }),
         signed('released'),
       )
     case 'report': {
@@ -224,18 +229,18 @@ export function thinkOf(chance: Chance, id: string, at: string, state: Readonly<
         title: 'A smell',
         description: 'Of almonds.',
       }
-      return act(ada, body, quality.openDeviation)
+      return act(ada, body, deviations.openDeviation)
     }
     case 'classify':
       return act(quinn, { severity: chance.pick(severities), reason: 'As judged' }, (store, it) =>
-        quality.classifyDeviation(store, it, { deviationId }),
+        deviations.classifyDeviation(store, it, { deviationId }),
       )
     case 'decide': {
       const body = { disposition: chance.pick(dispositions), reason: 'As judged', capaRequired: false }
       return act(
         quinn,
         body,
-        (store, it) => quality.dispositionDeviation(store, it, { deviationId }),
+        (store, it) => deviations.dispositionDeviation(store, it, { deviationId }),
         signed('dispositioned'),
       )
     }

@@ -8,7 +8,7 @@ import type { Outcome } from '../../shared/usecases/commit/command.ts'
 import { ref, type Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as containers from '../../shared/usecases/stock/containers.ts'
-import * as lots from '../../shared/usecases/stock/lots.ts'
+import * as sublots from '../../shared/usecases/stock/sublots.ts'
 import { command, refusal, stock, taken } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { ada, erik, noon } from '../support/floor.ts'
@@ -35,13 +35,15 @@ test('a serial number that twenty people give at once is given once, and every o
   const paths = await Promise.all(twenty.map((index) => received(`NR-${index}`)))
   const wanted = (index: number) => ({ serials: ['SAME', `OWN-${index}`] as SublotId[] })
   const outcomes = await Promise.all(
-    paths.map((path, index) => lots.makeUnits(store, command(ada, wanted(index)), path)),
+    paths.map((path, index) => sublots.makeUnits(store, command(ada, wanted(index)), path)),
   )
   expect(done(outcomes)).toHaveLength(1)
   const others = outcomes.filter(({ outcome }) => outcome !== 'done')
   for (const outcome of others) expect(refusal(outcome)).toEqual(['serial-duplicated'])
   const again = await Promise.all(
-    paths.map((path, index) => lots.makeUnits(store, command(ada, { serials: [`OWN-${index}`] as SublotId[] }), path)),
+    paths.map((path, index) =>
+      sublots.makeUnits(store, command(ada, { serials: [`OWN-${index}`] as SublotId[] }), path),
+    ),
   )
   expect(done(again)).toHaveLength(19)
 })
@@ -50,7 +52,7 @@ test('twenty people turn the pieces of one lot into units at once, and no piece 
   const path = await received('HOT-1')
   const outcomes = await Promise.all(
     twenty.map((index) =>
-      lots.makeUnits(store, command(ada, { serials: [`H-${index}-a`, `H-${index}-b`] as SublotId[] }), path),
+      sublots.makeUnits(store, command(ada, { serials: [`H-${index}-a`, `H-${index}-b`] as SublotId[] }), path),
     ),
   )
   expect(done(outcomes)).toHaveLength(15)
@@ -65,7 +67,7 @@ test('twenty people turn the pieces of one lot into units at once, and no piece 
 
 test('a unit that is packed in twenty containers at once is in one of them', async () => {
   const path = await received('HOT-2')
-  taken(await lots.makeUnits(store, command(ada, { serials: ['U-1'] as SublotId[] }), path))
+  taken(await sublots.makeUnits(store, command(ada, { serials: ['U-1'] as SublotId[] }), path))
   const boxes = twenty.map((index) => `BOX-${index}` as ContainerId)
   for (const containerId of boxes)
     taken(await containers.makeContainer(store, command(ada, { containerId, kind: 'case' })))

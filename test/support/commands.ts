@@ -8,10 +8,14 @@ import { canonical, digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
+import * as results from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
+import * as consumptionCases from '../../shared/usecases/production/consumption.ts'
+import * as output from '../../shared/usecases/production/output.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
-import * as lots from '../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../shared/usecases/stock/receiving.ts'
+import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import { ada, draftOf, erik, mixer, noon, olga, paula, quinn, signedBy } from './floor.ts'
 
 /** A command as the edge hands it over. */
@@ -83,9 +87,9 @@ export async function stock(
   unit: Unit = 'kg',
 ): Promise<void> {
   const body = lotBody.parse({ lotId, materialId, quantity: { value, unit } })
-  taken(await lots.receiveLot(store, command(ada, body, { at })))
+  taken(await receiving.receiveLot(store, command(ada, body, { at })))
   const signature = signedBy(quinn, 'released', at)
-  taken(await lots.releaseLot(store, command(quinn, {}, { at, signature }), { lotId }))
+  taken(await usageDecision.releaseLot(store, command(quinn, {}, { at, signature }), { lotId }))
 }
 
 export const orderBody = (orderId: string, more: object = {}) =>
@@ -115,8 +119,8 @@ export const measured = (body: object) => recordResult.parse({ stepId: 'mix', ..
 export async function mixingOrder(store: Store, orderId: string, equipmentId = 'MIXER-1'): Promise<OrderId> {
   const id = await startedOrder(store, orderId)
   taken(await startStep(store, orderId, 'weigh'))
-  taken(await execution.consume(store, command(ada, consumption('0010', 'SUC-1', '25')), { orderId }))
-  taken(await execution.consume(store, command(ada, consumption('0020', 'ACT-1', '1500', 'g')), { orderId }))
+  taken(await consumptionCases.consume(store, command(ada, consumption('0010', 'SUC-1', '25')), { orderId }))
+  taken(await consumptionCases.consume(store, command(ada, consumption('0020', 'ACT-1', '1500', 'g')), { orderId }))
   taken(await completeStep(store, orderId, 'weigh'))
   taken(await startStep(store, orderId, 'mix', equipmentId))
   return id
@@ -130,8 +134,8 @@ export async function completedOrder(store: Store, orderId: string, lotId: strin
     { parameterId: 'density', value: '1.3' },
     { checkId: 'clear', value: 'pass' },
   ])
-    taken(await execution.recordResult(store, command(ada, measured(body)), { orderId }))
-  taken(await execution.produce(store, command(ada, production(lotId, '99.5')), { orderId }))
+    taken(await results.recordResult(store, command(ada, measured(body)), { orderId }))
+  taken(await output.produce(store, command(ada, production(lotId, '99.5')), { orderId }))
   taken(await completeStep(store, orderId, 'mix'))
   taken(await orders.completeOrder(store, command(ada, {}), { orderId }))
   return id

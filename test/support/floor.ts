@@ -8,7 +8,8 @@ import { type Machine, unheardOf } from '../../shared/domain/equipment/machine.t
 import type { Equipment, Person } from '../../shared/domain/master-data.ts'
 import type { CreatedOrder, ReleasedOrder, Snapshot } from '../../shared/domain/orders/order.ts'
 import type { Recipe } from '../../shared/domain/recipes/recipe.ts'
-import type { PresentedSignature, SignedOff } from '../../shared/domain/signature.ts'
+import { violation } from '../../shared/domain/refusal.ts'
+import type { Judged, PresentedSignature } from '../../shared/domain/signature.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 
 /** When the tests take place. */
@@ -44,12 +45,12 @@ export const signedBy = (
 })
 
 /** A signature that has been judged and found right. */
-export const signed = (who: Caller = quinn, meaning: Meaning = 'approved'): SignedOff => {
+export const signed = (who: Caller = quinn, meaning: Meaning = 'approved'): Judged => {
   const signature = { personId: who.id, name: who.name, meaning, signedAt: noon }
   return { violations: [], signature, signatures: [signature], spent: ['token-1'] }
 }
-export const unsigned: SignedOff = {
-  violations: [{ code: 'signature-missing', detail: 'Somebody has to sign.' }],
+export const unsigned: Judged = {
+  violations: [violation('signature-missing', { roles: ['quality'], meanings: ['approved'] }, 'signature/signer')],
   signatures: [],
   spent: [],
 }

@@ -29,19 +29,28 @@ import { hearDevice } from '../../shared/usecases/equipment/devices.ts'
 import * as release from '../../shared/usecases/execution/batch-release.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
 import * as changes from '../../shared/usecases/execution/changes.ts'
+import * as results from '../../shared/usecases/execution/results.ts'
 import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as labour from '../../shared/usecases/labour/labour.ts'
 import * as watch from '../../shared/usecases/labour/labour-watch.ts'
 import { cancelOrder, synchronizeOrder } from '../../shared/usecases/orders/erp-orders.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
-import * as drawing from '../../shared/usecases/production/drawing.ts'
+import * as consumptionCases from '../../shared/usecases/production/consumption.ts'
+import * as output from '../../shared/usecases/production/output.ts'
+import * as reservation from '../../shared/usecases/production/reservation.ts'
+import * as reversal from '../../shared/usecases/production/reversal.ts'
 import * as workflow from '../../shared/usecases/quality/deviation-hold.ts'
+import * as deviations from '../../shared/usecases/quality/deviations.ts'
 import { atStart, carryOn } from '../../shared/usecases/quality/hold-spread.ts'
-import * as quality from '../../shared/usecases/quality/quality.ts'
+import * as holding from '../../shared/usecases/quality/holding.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
 import * as containers from '../../shared/usecases/stock/containers.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/stock/erp-stock.ts'
 import * as lots from '../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../shared/usecases/stock/receiving.ts'
+import * as shipping from '../../shared/usecases/stock/shipping.ts'
+import * as sublotsCases from '../../shared/usecases/stock/sublots.ts'
+import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import * as dispensing from '../../shared/usecases/weighing/weighing.ts'
 import {
   approvedVersion,
@@ -153,9 +162,9 @@ async function ordersStopAndGo(store: MemoryStore): Promise<void> {
 
 async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
   const hold = { holdId: 'H-1' as HoldId, subject: { type: 'lot', id: 'SUC-1' }, reason: 'A bag was open' } as const
-  taken(await quality.placeHold(store, command(quinn, hold)))
+  taken(await holding.placeHold(store, command(quinn, hold)))
   const signature = signedBy(quinn, 'released')
-  taken(await quality.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
+  taken(await holding.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
 }
 
 /** An order for pumps gives two of them their numbers. */
@@ -169,19 +178,21 @@ async function unitsAreAnnounced(store: MemoryStore): Promise<void> {
   await approvedVersion(store, '1', pumps, noon, 'PUMP' as RecipeId)
   const orderId = await startedOrder(store, 'O-PUMPS', { recipeId: 'PUMP', product: 'PUMP', quantity: each })
   const announced = { lotId: 'PUMP-8' as LotId, serials: ['S-11', 'S-12'] as SublotId[] }
-  taken(await execution.announceUnits(store, command(ada, announced), { orderId }))
+  taken(await output.announceUnits(store, command(ada, announced), { orderId }))
 }
 
 /** Sugar is set aside for an order, drawn, given back and set free. */
 async function materialGoesBack(store: MemoryStore): Promise<void> {
   const orderId = await startedOrder(store, 'O-57')
   const sugar = { lotId: 'SUC-1' as LotId, quantity: kg('2') }
-  taken(await drawing.reserveLot(store, command(paula, sugar), { orderId }))
-  taken(await drawing.unreserveLot(store, command(paula, { lotId: sugar.lotId }), { orderId }))
+  taken(await reservation.reserveLot(store, command(paula, sugar), { orderId }))
+  taken(await reservation.unreserveLot(store, command(paula, { lotId: sugar.lotId }), { orderId }))
   taken(await startStep(store, orderId, 'weigh'))
-  const { fact } = taken(await execution.consume(store, command(ada, consumption('0010', 'SUC-1', '1')), { orderId }))
+  const { fact } = taken(
+    await consumptionCases.consume(store, command(ada, consumption('0010', 'SUC-1', '1')), { orderId }),
+  )
   const wrong = { consumptionId: fact.factId, reason: 'It was for another order' }
-  taken(await drawing.reverseConsumption(store, command(ada, wrong), { orderId }))
+  taken(await reversal.reverseConsumption(store, command(ada, wrong), { orderId }))
 }
 
 /** Sugar is tested again, put away, split, merged, counted, sampled, scrapped and sent on. */
@@ -195,7 +206,7 @@ async function stockIsKept(store: MemoryStore): Promise<void> {
   await stock(store, path.lotId, sugar, '100')
   const [a, b, c] = ['SUC-31', 'SUC-32', 'SUC-33'] as [LotId, LotId, LotId]
   const retested = command(quinn, { retestAt: later(86_400) }, { signature: signedBy(quinn, 'approved') })
-  taken(await lots.retestLot(store, retested, path))
+  taken(await usageDecision.retestLot(store, retested, path))
   taken(await lots.moveLot(store, command(ada, { to: 'BAY-1' as EquipmentId }), path))
   const parts = [a, b].map((lotId) => ({ lotId, quantity: kg('20') }))
   taken(await lots.splitLot(store, command(ada, { parts, keeps: kg('60') }), path))
@@ -204,7 +215,7 @@ async function stockIsKept(store: MemoryStore): Promise<void> {
   taken(await lots.sampleLot(store, command(ada, { quantity: kg('0.5') }), path))
   taken(await lots.scrapLot(store, command(olga, { quantity: kg('9'), reason: 'Caked' }), path))
   const shipment = { shipmentId: 'S-1' as ShipmentId, to: { type: 'customer', id: 'C-1' } } as const
-  taken(await lots.shipLot(store, command(ada, { ...shipment, quantity: kg('40') }), path))
+  taken(await shipping.shipLot(store, command(ada, { ...shipment, quantity: kg('40') }), path))
 }
 
 /** Pieces become units and a sublot, come into a case and partly out again, are moved and leave. */
@@ -212,9 +223,9 @@ async function unitsArePacked(store: MemoryStore): Promise<void> {
   const path = { lotId: 'PUMP-7' }
   await stock(store, path.lotId, 'PUMP', '5', noon, '{each}')
   const serials = ['S-1', 'S-2'] as SublotId[]
-  taken(await lots.makeUnits(store, command(ada, { serials }), path))
+  taken(await sublotsCases.makeUnits(store, command(ada, { serials }), path))
   const sublots = [{ sublotId: 'BAG-1' as SublotId, quantity: { value: '3', unit: '{each}' } as const }]
-  taken(await lots.divideLot(store, command(ada, { sublots }), path))
+  taken(await sublotsCases.divideLot(store, command(ada, { sublots }), path))
   const containerId = 'CASE-1' as ContainerId
   taken(await containers.makeContainer(store, command(ada, { containerId, kind: 'case' })))
   const both = serials.map((sublotId) => ({ lotId: path.lotId as LotId, sublotId }))
@@ -237,16 +248,16 @@ async function spread(store: MemoryStore, holdId: string): Promise<void> {
 /** A raw lot is found to be bad when an order has drawn from it and made something of it; and then it is not. */
 async function aHoldSpreads(store: MemoryStore): Promise<void> {
   const orderId = await mixingOrder(store, 'O-55', 'MIXER-2')
-  taken(await execution.produce(store, command(ada, production('SYR-55', '10')), { orderId }))
+  taken(await output.produce(store, command(ada, production('SYR-55', '10')), { orderId }))
   const holdId = 'H-55' as HoldId
   taken(
-    await quality.recallLot(async (of) => store.factsOf(of))(store, command(quinn, { holdId, reason: 'Glass' }), {
+    await holding.recallLot(async (of) => store.factsOf(of))(store, command(quinn, { holdId, reason: 'Glass' }), {
       lotId: 'SUC-1',
     }),
   )
   await spread(store, holdId)
   const signature = signedBy(quinn, 'released')
-  taken(await quality.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
+  taken(await holding.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
   await spread(store, holdId)
   taken(await orders.abortOrder(store, command(olga, { reason: 'It stood too long' }), { orderId }))
 }
@@ -257,14 +268,14 @@ async function aHoldComesFromElsewhere(store: MemoryStore): Promise<void> {
   const lotId = 'BASE-L' as LotId
   const { site, lotId: there } = origin
   const body = receiveLot.parse({ lotId, materialId: 'SUCROSE', quantity: kg('5'), origin: { site, lotId: there } })
-  taken(await lots.receiveLot(store, command(ada, body)))
+  taken(await receiving.receiveLot(store, command(ada, body)))
   const deps = { store, site: 'lyon', at: noon }
   const crossing = { to: 'lyon' as SiteId, lotId, origin, reason: 'Glass' }
   await takeCrossing(deps, crossing)
   await takeCrossing(deps, { ...crossing, releasedAt: noon })
   const holdId = crossedHold(lotId, origin)
   const signature = signedBy(quinn, 'released')
-  taken(await quality.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
+  taken(await holding.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
 }
 
 async function peopleWorkByTheClock(store: MemoryStore): Promise<void> {
@@ -313,12 +324,12 @@ async function qualityDecides(store: MemoryStore, deviationId: DeviationId): Pro
   for (const holdId of deviation?.value.holds ?? []) await spread(store, holdId)
   await workflow.escalate(deps, deviationId, 'classification')
   const classified = { severity: 'major', reason: 'Above the limit, below what harms' } as const
-  taken(await quality.classifyDeviation(store, command(quinn, classified), { deviationId }))
+  taken(await deviations.classifyDeviation(store, command(quinn, classified), { deviationId }))
   const found = { rootCause: 'The jacket valve stuck open' }
-  taken(await quality.investigateDeviation(store, command(quinn, found), { deviationId }))
+  taken(await deviations.investigateDeviation(store, command(quinn, found), { deviationId }))
   const decision = { disposition: 'use-as-is', reason: 'The active is stable to 70 °C', capaRequired: true } as const
   const signature = signedBy(quinn, 'dispositioned')
-  taken(await quality.dispositionDeviation(store, command(quinn, decision, { signature }), { deviationId }))
+  taken(await deviations.dispositionDeviation(store, command(quinn, decision, { signature }), { deviationId }))
   await workflow.applyDisposition(deps, deviationId)
   await workflow.requireCapa(deps, deviationId)
   await workflow.close(deps, deviationId)
@@ -330,8 +341,8 @@ async function theBatchIsReleased(store: MemoryStore, exceptionId: Deviation['de
     { parameterId: 'density', value: '1.3' },
     { checkId: 'clear', value: 'pass' },
   ])
-    taken(await execution.recordResult(store, command(ada, measured(body)), path))
-  taken(await execution.produce(store, command(ada, production('SYR-1', '99.5')), path))
+    taken(await results.recordResult(store, command(ada, measured(body)), path))
+  taken(await output.produce(store, command(ada, production('SYR-1', '99.5')), path))
   taken(await completeStep(store, 'O-1', 'mix'))
   taken(await orders.completeOrder(store, command(ada, {}), path))
   const deps = { store, site: 'lyon', at: noon }
@@ -390,7 +401,7 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   const press = { ...path, stepId: 'press' }
   taken(await startStep(store, 'O-40', 'press'))
   const answer = async (item: object) =>
-    taken(await execution.recordResult(store, command(ada, measured({ stepId: 'press', ...item })), path))
+    taken(await results.recordResult(store, command(ada, measured({ stepId: 'press', ...item })), path))
   await answer({ checkId: 'sharp', value: 'fail' })
   await answer({ checkId: 'sharp', value: 'pass' })
   await answer({ parameterId: 'force', value: '95' })
@@ -467,13 +478,13 @@ async function anOrderIsChanged(store: MemoryStore): Promise<void> {
 async function thingsAreRefused(store: MemoryStore): Promise<void> {
   await orders.startOrder(store, command(ada, {}, { operation: 'startOrder' }), { orderId: 'O-1' })
   const gold = { lotId: 'L-9' as LotId, materialId: 'GOLD' as MaterialId, quantity: kg('1') }
-  await lots.receiveLot(store, command(ada, gold))
+  await receiving.receiveLot(store, command(ada, gold))
   const { equipmentId, ...definition } = aMixer({ parentId: mixer })
   await definitions.defineEquipment(store, command(erik, definition), { equipmentId })
   await recipes.approveRecipe(store, command(quinn, {}), { recipeId: 'SYRUP' as RecipeId, version: '1' })
-  await quality.releaseHold(store, command(quinn, { reason: 'Once more' }), { holdId: 'H-1' })
+  await holding.releaseHold(store, command(quinn, { reason: 'Once more' }), { holdId: 'H-1' })
   const seen = { deviationId: 'dev-9' as DeviationId, title: 'A smell', description: 'Of almonds.' }
   const subject = { type: 'lot', id: 'SUC-1' } as const
-  taken(await quality.openDeviation(store, command(ada, { ...seen, subject })))
-  await quality.closeDeviation(store, command(quinn, { reason: 'Enough' }), { deviationId: 'dev-9' })
+  taken(await deviations.openDeviation(store, command(ada, { ...seen, subject })))
+  await deviations.closeDeviation(store, command(quinn, { reason: 'Enough' }), { deviationId: 'dev-9' })
 }

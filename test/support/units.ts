@@ -5,10 +5,11 @@ import type { Serial } from '../../shared/domain/stock/serial.ts'
 import type { Outcome } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
-import * as execution from '../../shared/usecases/execution/steps.ts'
 import * as orders from '../../shared/usecases/orders/orders.ts'
-import * as drawing from '../../shared/usecases/production/drawing.ts'
-import * as lots from '../../shared/usecases/stock/lots.ts'
+import * as consumption from '../../shared/usecases/production/consumption.ts'
+import * as output from '../../shared/usecases/production/output.ts'
+import * as reversal from '../../shared/usecases/production/reversal.ts'
+import * as sublots from '../../shared/usecases/stock/sublots.ts'
 import { approvedVersion, command, startStep, stock, taken } from './commands.ts'
 import { ada, erik, noon, paula } from './floor.ts'
 
@@ -56,7 +57,7 @@ export async function pumpPlant(store: Store, at = noon): Promise<void> {
 /** A released lot of motors, each with its number. */
 export async function motors(store: Store, lotId: string, serials: readonly string[]): Promise<void> {
   await stock(store, lotId, 'MOTOR', String(serials.length), noon, '{each}')
-  taken(await lots.makeUnits(store, command(ada, { serials: serials as SublotId[] }), { lotId }))
+  taken(await sublots.makeUnits(store, command(ada, { serials: serials as SublotId[] }), { lotId }))
 }
 
 /** An order for pumps or skids whose first step runs. */
@@ -70,7 +71,7 @@ export async function building(store: Store, orderId: string, product = 'PUMP'):
 }
 
 export const announce = (store: Store, orderId: string, lotId: string, serials: readonly string[]): Promise<Outcome> =>
-  execution.announceUnits(
+  output.announceUnits(
     store,
     command(ada, { lotId: lotId as LotId, serials: serials as SublotId[] }, { operation: 'announceUnits' }),
     { orderId },
@@ -88,13 +89,13 @@ interface Draw {
 
 export const install = (store: Store, orderId: string, draw: Draw): Promise<Outcome> => {
   const { value = '1', unit = '{each}', stepId = 'build', ...body } = draw
-  return execution.consume(store, command(ada, consumeBody.parse({ ...body, stepId, quantity: { value, unit } })), {
+  return consumption.consume(store, command(ada, consumeBody.parse({ ...body, stepId, quantity: { value, unit } })), {
     orderId,
   })
 }
 
 export const remove = (store: Store, orderId: string, consumptionId: string, more: object = {}): Promise<Outcome> =>
-  drawing.reverseConsumption(store, command(ada, { consumptionId, reason: 'It leaks', ...more }), { orderId })
+  reversal.reverseConsumption(store, command(ada, { consumptionId, reason: 'It leaks', ...more }), { orderId })
 
 export const make = (
   store: Store,
@@ -103,7 +104,7 @@ export const make = (
   serials: readonly string[] | undefined,
   more: object = {},
 ): Promise<Outcome> =>
-  execution.produce(
+  output.produce(
     store,
     command(
       ada,

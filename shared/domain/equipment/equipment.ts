@@ -3,7 +3,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Equipment, EquipmentClass } from '../master-data.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
 import { type Machine, unheardOf } from './machine.ts'
 import type { Level, Place } from './place.ts'
@@ -27,7 +27,7 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
   const capabilities = [...new Set([...asked.capabilities, ...(around.equipmentClass?.capabilities ?? [])])]
   const definition: Equipment = { ...asked, capabilities }
   const found = [...outOfLine(definition, around), ...scaleFaults(definition)]
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: { type: 'andon.equipment.defined.v1', data: definition },

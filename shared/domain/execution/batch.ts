@@ -14,7 +14,7 @@ import {
   type ReleasedOrder,
   wrongStatus,
 } from '../orders/order.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
 
@@ -125,7 +125,7 @@ export function reviewException(order: Order, exceptionId: string, comment: stri
       order.signers?.[exceptionId] === signed.signature.personId &&
       violation('signature-same-person/review', { person: signed.signature.name }, 'signature/signer'),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: { type: 'andon.exception.reviewed.v1', data: { orderId: order.orderId, exceptionId, comment } },
@@ -166,7 +166,7 @@ export function decideBatch(
         .map(({ lotId, holds }) => violation('hold-open/lot', { lotId, holds }, `lot:${lotId}`)),
     signed.violations,
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const data = {
     orderId: order.orderId,
     product: order.product,

@@ -4,16 +4,18 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
+import { all, also, type Check, clear, decide, given, none, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import { type Effective, scheduled, versionInForce } from '../effective.ts'
 import { type ChangeRequest, changeKey, type Effect } from '../orders/change-request.ts'
-import { isAboutOrder, withoutOverrides } from '../orders/gate.ts'
+import { withoutOverrides } from '../orders/gate.ts'
 import { type Order, type ReleasedOrder, revisionOf, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { isAboutOrder } from '../orders/rule.ts'
 import { type Recipe, recipeSubject } from '../recipes/recipe.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
-import type { SignedOff } from '../signature.ts'
-import { objectionsToVersion, outsideBatchSize, snapshotOf } from './releasing.ts'
+import { attested, type Judged } from '../signature.ts'
+import { executable, outsideBatchSize, snapshotOf } from './releasing.ts'
 import { objectionsToPart, parted } from './remainder.ts'
 import { incompatibilities, revised } from './revision.ts'
 import { withBranchesOf } from './rework.ts'
@@ -32,33 +34,53 @@ export interface Affected {
 
 type Wanted = Pick<ChangeRequest, 'version' | 'revision'> & { readonly effect: ChangeEffect }
 
+/** What a change is carried out on: an order under way, as it is executed, and the version that is to come. */
+interface Changeable {
+  readonly order: ReleasedOrder
+  readonly snapshot: Snapshot
+  readonly recipe: Recipe
+}
+
+/** Every reason why the change could not be carried out now, for those who only ask. */
+export const objectionsToChange = (wanted: Wanted, on: Affected, at: Instant): readonly Violation[] =>
+  changeable(wanted, on, at).against
+
 /**
- * Every reason why the change could not be carried out now, whoever signs it; the same for those who ask, propose, review and approve. A
- * hold stands in the way of nothing but a part that would escape it: a change is often what cures the reason of the hold.
+ * Whether the change could be carried out now, whoever signs it; the same for those who ask, propose, review and approve. A hold stands in
+ * the way of nothing but a part that would escape it: a change is often what cures the reason of the hold.
  */
-export function objectionsToChange({ version, effect, revision }: Wanted, on: Affected, at: Instant): Violation[] {
-  const { order, snapshot, recipe, effective, remainder } = on
+function changeable(wanted: Wanted, on: Affected, at: Instant): Check<Changeable> {
+  const { order, snapshot } = on
   if (order.status === 'created' || !snapshot || !underWay(order))
-    return [wrongStatus(order, ['released', 'running', 'held'], 'change-under-way')]
-  const found = reasons(
-    revisionOf(snapshot) !== revision && outdated(order),
-    objectionsToVersion(recipe, { recipeId: order.recipeId, version }, order.product, 'production', at),
-  )
-  if (!recipe) return found
+    return none(wrongStatus(order, ['released', 'running', 'held'], 'change-under-way'))
+  const { recipeId, product } = order
+  const recipe = executable(on.recipe, { recipeId, version: wanted.version }, product, 'production', at)
+  return all({
+    order: given(order, revisionOf(snapshot) !== wanted.revision && outdated(order)),
+    snapshot: given(snapshot),
+    recipe,
+    effect: upon(recipe, (it) => clear(objectionsToEffect(wanted, { order, snapshot, recipe: it }, on, at))),
+  })
+}
+
+function objectionsToEffect(
+  { version, effect }: Wanted,
+  { order, snapshot, recipe }: Changeable,
+  { effective, remainder }: Affected,
+  at: Instant,
+): Violation[] {
   const ref = `recipe:${order.recipeId}@${version}`
   const same =
     order.version === version && violation('change-without-effect/order', { orderId: order.orderId, version }, ref)
   switch (effect) {
     case 'next-batch':
       return reasons(
-        found,
         versionInForce(effective, at) === version && violation('change-without-effect/new-orders', { version }, ref),
       )
     case 'remaining-quantity':
-      return reasons(found, same, objectionsToPart(order, snapshot, recipe, remainder))
+      return reasons(same, objectionsToPart(order, snapshot, recipe, remainder))
     case 'immediately':
       return reasons(
-        found,
         same,
         outsideBatchSize(order.quantity, recipe),
         incompatibilities(order, snapshot, procedureAfter(order, snapshot, recipe)),
@@ -89,15 +111,11 @@ export function proposeChange(
   asked: Effect & Pick<ChangeRequest, 'changeId' | 'version' | 'reason'>,
   { at, caller }: Circumstances,
 ): Decision {
-  const { order, snapshot } = on
-  const revision = snapshot ? revisionOf(snapshot) : 0
-  const found = reasons(
+  const revision = on.snapshot ? revisionOf(on.snapshot) : 0
+  const { orderId, recipeId } = on.order
+  const ids = clear(
     existing &&
-      violation(
-        'already-exists/change',
-        { orderId: order.orderId, changeId: asked.changeId, status: existing.status },
-        'changeId',
-      ),
+      violation('already-exists/change', { orderId, changeId: asked.changeId, status: existing.status }, 'changeId'),
     asked.effect === 'remaining-quantity' &&
       asked.remainderOrderId.length > longestId &&
       violation(
@@ -105,17 +123,16 @@ export function proposeChange(
         { remainderOrderId: asked.remainderOrderId, atMost: longestId },
         'remainderOrderId',
       ),
-    objectionsToChange({ ...asked, revision }, on, at),
   )
-  if (found.length > 0 || order.status === 'created') return refuse(found)
-  const { orderId, recipeId } = order
-  const told = { ...asked, orderId, recipeId, from: order.version }
-  const proposed: ChangeRequest = { ...told, status: 'proposed', revision, proposedBy: caller.id, proposedAt: at }
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.change.proposed.v1', data: told },
-    changes: [saveChange(proposed)],
-  }
+  return decide({ ids, on: changeable({ ...asked, revision }, on, at) }, ({ on: { order } }) => {
+    const told = { ...asked, orderId, recipeId, from: order.version }
+    const proposed: ChangeRequest = { ...told, status: 'proposed', revision, proposedBy: caller.id, proposedAt: at }
+    return {
+      outcome: 'accepted',
+      fact: { type: 'andon.change.proposed.v1', data: told },
+      changes: [saveChange(proposed)],
+    }
+  })
 }
 
 /** A second person has looked at the difference and attests that it is what was meant. */
@@ -123,17 +140,15 @@ export function reviewChange(
   change: ChangeRequest,
   on: Affected,
   comment: string | undefined,
-  signed: SignedOff,
+  judged: Judged,
   { at }: Circumstances,
 ): Decision {
-  const found = reasons(
-    expect(change, 'proposed'),
-    objectionsToChange(change, on, at),
-    signed.violations,
-    notBy(signed, change.proposedBy, 'proposed-change'),
-  )
-  if (found.length > 0 || !signed.signature) return refuse(found)
-  return {
+  const checks = {
+    proposed: clear(expect(change, 'proposed')),
+    on: changeable(change, on, at),
+    signed: also(attested(judged), notBy(judged, change.proposedBy, 'proposed-change')),
+  }
+  return decide(checks, ({ signed }) => ({
     outcome: 'accepted',
     fact: {
       type: 'andon.change.reviewed.v1',
@@ -142,7 +157,7 @@ export function reviewChange(
     changes: [saveChange({ ...change, status: 'reviewed', review: signed.signature })],
     signatures: signed.signatures,
     spent: signed.spent,
-  }
+  }))
 }
 
 /**
@@ -153,28 +168,30 @@ export function reviewChange(
 export function approveChange(
   change: ChangeRequest,
   on: Affected,
-  signed: SignedOff,
+  judged: Judged,
   exceptionId: string,
   { at }: Circumstances,
 ): Decision {
-  const { order, snapshot, recipe, effective } = on
-  const found = reasons(
-    expect(change, 'reviewed'),
-    objectionsToChange(change, on, at),
-    signed.violations,
-    notBy(signed, change.proposedBy, 'proposed-change'),
-    notBy(signed, change.review?.personId, 'reviewed-change'),
-  )
-  if (found.length > 0 || order.status === 'created' || !snapshot || !recipe || !signed.signature) return refuse(found)
-  const approved: ChangeRequest = { ...change, status: 'approved', decision: signed.signature, decidedAt: at }
-  const { told, about, changes } = carriedOut(change, order, snapshot, { recipe, effective }, exceptionId, at)
-  return {
-    outcome: 'accepted',
-    fact: { type: 'andon.change.approved.v1', data: { ...named(change), from: change.from, ...told }, about },
-    changes: [saveChange(approved), ...changes],
-    signatures: signed.signatures,
-    spent: signed.spent,
+  const checks = {
+    reviewed: clear(expect(change, 'reviewed')),
+    on: changeable(change, on, at),
+    signed: also(
+      attested(judged),
+      notBy(judged, change.proposedBy, 'proposed-change'),
+      notBy(judged, change.review?.personId, 'reviewed-change'),
+    ),
   }
+  return decide(checks, ({ on: changed, signed }) => {
+    const approved: ChangeRequest = { ...change, status: 'approved', decision: signed.signature, decidedAt: at }
+    const { told, about, changes } = carriedOut(change, changed, on.effective, exceptionId, at)
+    return {
+      outcome: 'accepted',
+      fact: { type: 'andon.change.approved.v1', data: { ...named(change), from: change.from, ...told }, about },
+      changes: [saveChange(approved), ...changes],
+      signatures: signed.signatures,
+      spent: signed.spent,
+    }
+  })
 }
 
 interface CarriedOut {
@@ -188,9 +205,8 @@ interface CarriedOut {
 
 function carriedOut(
   change: ChangeRequest,
-  order: ReleasedOrder,
-  snapshot: Snapshot,
-  { recipe, effective }: { readonly recipe: Recipe; readonly effective: Effective | undefined },
+  { order, snapshot, recipe }: Changeable,
+  effective: Effective | undefined,
   exceptionId: string,
   at: Instant,
 ): CarriedOut {
@@ -248,26 +264,20 @@ function withoutStaleOverrides(order: ReleasedOrder, before: Snapshot, after: Sn
 }
 
 /** Quality says no, signed; a change can be rejected for as long as it is not decided, whatever has become of its order. */
-export function rejectChange(
-  change: ChangeRequest,
-  reason: string,
-  signed: SignedOff,
-  { at }: Circumstances,
-): Decision {
-  const found = reasons(expect(change, 'proposed', 'reviewed'), signed.violations)
-  if (found.length > 0 || !signed.signature) return refuse(found)
-  return {
+export function rejectChange(change: ChangeRequest, reason: string, judged: Judged, { at }: Circumstances): Decision {
+  const checks = { open: clear(expect(change, 'proposed', 'reviewed')), signed: attested(judged) }
+  return decide(checks, ({ signed }) => ({
     outcome: 'accepted',
     fact: { type: 'andon.change.rejected.v1', data: { ...named(change), reason } },
     changes: [saveChange({ ...change, status: 'rejected', decision: signed.signature, decidedAt: at })],
     signatures: signed.signatures,
     spent: signed.spent,
-  }
+  }))
 }
 
 export function withdrawChange(change: ChangeRequest, reason: string, { at }: Circumstances): Decision {
-  const found = reasons(expect(change, 'proposed', 'reviewed'))
-  if (found.length > 0) return refuse(found)
+  const found = expect(change, 'proposed', 'reviewed')
+  if (found) return refuse([found])
   return {
     outcome: 'accepted',
     fact: { type: 'andon.change.withdrawn.v1', data: { ...named(change), reason } },
@@ -283,7 +293,7 @@ const expect = ({ changeId, status }: ChangeRequest, ...needed: ChangeStatus[]):
     : violation('change-wrong-status', { changeId, status, needed }, `change:${changeId}`)
 
 const notBy = (
-  { signature }: SignedOff,
+  { signature }: Judged,
   personId: string | undefined,
   did: 'proposed-change' | 'reviewed-change',
 ): Violation | undefined =>

@@ -1,6 +1,7 @@
 import type { Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
+import { writeRule } from '../orders/rule.ts'
 import { asCompensated } from '../production/potency.ts'
 import { type Ending, foreseenFindings, yieldAndBalanceFindings } from '../production/yield-and-balance.ts'
 import { isMore } from '../quantity.ts'
@@ -62,7 +63,7 @@ const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | unde
   ].map(({ item, id }) => {
     const inSpec = running.results[id]
     if (inSpec) return undefined
-    const ref = `parameter:${id}`
+    const ref = writeRule({ rule: 'parameter', of: id })
     // A result outside its limits was recorded with the reason that a warning asks for.
     if (inSpec === false && item.policy === 'warn') return undefined
     return inSpec === undefined

@@ -5,7 +5,8 @@ import type { Purpose, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
-import type { Decision } from '../decision.ts'
+import { type Check, clear, decide, given, none, upon } from '../check.ts'
+import type { Accepted, Decision } from '../decision.ts'
 import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
 import {
@@ -22,7 +23,7 @@ import { convert, isMore, proportion } from '../quantity.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { faultsOf } from '../recipes/recipe-faults.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { refuse, violation } from '../refusal.ts'
 
 /** @param effective what is known of the recipe's versions, if its name is known at all */
 export function createOrder(
@@ -84,13 +85,18 @@ export function releaseOrder(
   { at }: Pick<Circumstances, 'at'>,
 ): Decision {
   if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'released-before')])
-  const found = reasons(
-    order.holds.length > 0 && orderOnHold(order),
-    objectionsToVersion(recipe, order, order.product, 'production', at),
-    recipe && outsideBatchSize(order.quantity, recipe),
-    recipe && strayLines(order.materials ?? [], recipe),
+  const version = executable(recipe, order, order.product, 'production', at)
+  return decide(
+    {
+      free: clear(order.holds.length > 0 && orderOnHold(order)),
+      version,
+      fits: upon(version, (it) => clear(outsideBatchSize(order.quantity, it), strayLines(order.materials ?? [], it))),
+    },
+    ({ version }) => released(order, version, product),
   )
-  if (found.length > 0 || !recipe) return refuse(found)
+}
+
+function released(order: CreatedOrder, recipe: Recipe, product: Material | undefined): Accepted {
   const { materials, allocations, foreseenVersion: _foreseen, ...rest } = order
   const snapshot = snapshotOf({ orderId: order.orderId, ...(materials && { asked: materials }) }, recipe, product)
   const issued: ReleasedOrder = {
@@ -132,20 +138,23 @@ const unique = <Id>(ids: readonly Id[]): Id[] => [...new Set(ids)]
  * Every reason why this product may not be made by this version of a recipe now, for this purpose.
  * @param asked the recipe by its name, and the version where one is named
  */
-export function objectionsToVersion(
+export function executable(
   recipe: Recipe | undefined,
   asked: { readonly recipeId: string; readonly version?: string | undefined },
   product: MaterialId,
   purpose: Purpose,
   at: Instant,
-): Violation[] {
+): Check<Recipe> {
   if (!recipe) {
     const { recipeId, version } = asked
-    return [violation('recipe-not-approved/none', { recipeId, ...(version !== undefined && { version }) }, 'recipeId')]
+    return none(
+      violation('recipe-not-approved/none', { recipeId, ...(version !== undefined && { version }) }, 'recipeId'),
+    )
   }
   const { recipeId, version, status, effectiveFrom, holds } = recipe
   const named = { recipeId, version }
-  return reasons(
+  return given(
+    recipe,
     status !== 'approved' && violation('recipe-not-approved/status', { ...named, status }, 'version'),
     effectiveFrom !== undefined &&
       effectiveFrom > at &&

@@ -5,13 +5,13 @@ import type { Violation } from '../../../events/refusals.ts'
 import { inEnglish } from '../../../events/sentences/english.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveAlerts, saveOrder } from '../change.ts'
+import { all, decide, given, none, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import {
-  enter,
+  entered,
   type Finding,
   finding,
-  isAboutSignature,
-  notRunning,
+  runningAt,
   type StepContext,
   settle,
   spokenOf,
@@ -19,10 +19,11 @@ import {
   workedOn,
 } from '../orders/gate.ts'
 import { lotsOf, type ReleasedOrder, type RunningStep } from '../orders/order.ts'
+import type { Rule } from '../orders/rule.ts'
 import { type Alerts, alerted } from '../quality/alerts.ts'
 import type { Deviation, Hold } from '../quality/deviation.ts'
 import { convert, isWithin } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { refuse, violation } from '../refusal.ts'
 
 /** A result as it was measured; where it came from decides who may record it. */
 export interface Measured extends Omit<RecordResult, 'stepId'> {
@@ -62,22 +63,20 @@ export function recordResult(
   opening: Opening,
   circumstances: Circumstances,
 ): Decision {
-  const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
-  const device = step?.parameters.find((it) => it.parameterId === body.parameterId && it.source === 'device')
+  const place = entered(floor, body.stepId, circumstances)
   const { caller, at } = circumstances
-  const manual =
-    order && step && device && caller.kind === 'person'
-      ? settle([typed(device.parameterId, device.manualEntry)], order, step.stepId, caller, body.reason)
-      : undefined
-  const found = reasons(
-    violations,
-    step && progress?.status !== 'running' && notRunning(step.stepId),
-    manual?.violations,
-  )
-  const measured = { ...body, measuredAt: at, ...(manual && { manual: true, warnings: manual.warnings }) }
-  const judged = order && step ? judgeResult(order, step, measured, opening, circumstances) : undefined
-  if (found.length > 0 || !judged) return refuse(reasons(found, judged?.outcome === 'refused' && judged.violations))
-  return judged
+  const manual = upon(place, ({ order, step }) => {
+    const device = step.parameters.find((it) => it.parameterId === body.parameterId && it.source === 'device')
+    if (!device || caller.kind !== 'person') return given({})
+    const policy = typed(device.parameterId, device.manualEntry)
+    const { violations, warnings } = settle([policy], order, step.stepId, caller, body.reason)
+    return given({ manual: true, warnings }, violations)
+  })
+  const result = upon(all({ place, manual }), ({ place: { order, step }, manual }) => {
+    const judged = judgeResult(order, step, { ...body, measuredAt: at, ...manual }, opening, circumstances)
+    return judged.outcome === 'refused' ? none(...judged.violations) : given(judged)
+  })
+  return decide({ place, running: runningAt(place), manual, result }, ({ result }) => result)
 }
 
 /**
@@ -131,7 +130,8 @@ export function judgeResult(
     ),
   }
   const worked = running && workedOn(running, caller)
-  const isOver = (ref: string) => isAboutSignature(ref) || ref === `parameter:${id}` || ref === `manual:${id}`
+  const isOver = ({ rule, of }: Rule) =>
+    rule === 'signature' || ((rule === 'parameter' || rule === 'manual') && of === id)
   const byDevice = caller.kind === 'device'
   const isNews = !byDevice || !(measured.isOld || isOldNews(running, id, measured.measuredAt))
   const measuredAt = byDevice && { measuredAt: { ...running?.measuredAt, [id]: measured.measuredAt } }

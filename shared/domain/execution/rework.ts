@@ -2,6 +2,7 @@ import type { Instant, StepId } from '../../../events/identifiers.ts'
 import type { Rework } from '../../../events/quality.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { all, type Check, clear, given, none, upon } from '../check.ts'
 import {
   type Branch,
   branchOf,
@@ -16,8 +17,8 @@ import type { Deviation } from '../quality/deviation.ts'
 import type { Reworked } from '../quality/disposition.ts'
 import { flattened } from '../recipes/procedure.ts'
 import type { Recipe } from '../recipes/recipe.ts'
-import { reasons, violation } from '../refusal.ts'
-import { objectionsToVersion, outsideBatchSize } from './releasing.ts'
+import { hasReasons, violation } from '../refusal.ts'
+import { executable, outsideBatchSize } from './releasing.ts'
 import { isTooLarge, revised } from './revision.ts'
 
 /**
@@ -32,26 +33,40 @@ export function addRework(
 ): Reworked {
   if (!order)
     return refused([violation('disposition-unfit/no-order', { deviationId: deviation.deviationId }, 'rework')])
-  const violations = reasons(
-    !underWay(order) && wrongStatus(order, ['released', 'running', 'held'], 'rework-under-way'),
-    objectionsToVersion(recipe, { recipeId, version: asked }, order.product, 'rework', at),
-    recipe && outsideBatchSize(order.quantity, recipe),
-  )
-  if (violations.length > 0 || !recipe || !snapshot || order.status === 'created') return refused(violations)
+  const version = executable(recipe, { recipeId, version: asked }, order.product, 'rework', at)
+  const checked = all({
+    begun: begun(order, snapshot),
+    version,
+    fits: upon(version, (it) => clear(outsideBatchSize(order.quantity, it))),
+  })
+  if (checked.is === 'none' || hasReasons(checked.against)) return refused(checked.against)
+  return reworked(checked.value.begun, checked.value.version, deviation, at)
+}
+
+interface UnderWay {
+  readonly order: ReleasedOrder
+  readonly snapshot: Snapshot
+}
+
+function begun(order: Order, snapshot: Snapshot | undefined): Check<UnderWay> {
+  const elsewhere = () => wrongStatus(order, ['released', 'running', 'held'], 'rework-under-way')
+  if (order.status === 'created' || !snapshot) return none(elsewhere())
+  return given({ order, snapshot }, !underWay(order) && elsewhere())
+}
+
+function reworked({ order, snapshot }: UnderWay, recipe: Recipe, deviation: Deviation, at: Instant): Reworked {
   const { branch, after } = withBranch(order, snapshot, recipe, deviation)
+  const { orderId } = order
+  const { recipeId } = recipe
   if (isTooLarge(after))
     return refused([
-      violation(
-        'disposition-unfit/too-large',
-        { orderId: order.orderId, recipeId, steps: recipe.steps.length },
-        'rework',
-      ),
+      violation('disposition-unfit/too-large', { orderId, recipeId, steps: recipe.steps.length }, 'rework'),
     ])
   const { branchId, version, stepIds } = branch
   const because = { type: 'deviation', id: deviation.deviationId } as const
   return {
     violations: [],
-    told: { orderId: order.orderId, branchId, recipeId: branch.recipeId, version, stepIds: [...stepIds] },
+    told: { orderId, branchId, recipeId, version, stepIds: [...stepIds] },
     changes: revised(order, snapshot, after, because, at),
   }
 }

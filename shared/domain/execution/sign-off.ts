@@ -5,16 +5,26 @@ import { inEnglish } from '../../../events/sentences/english.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
-import type { Decision } from '../decision.ts'
-import { type Finding, finding, notRunning, overrideKey, reach, type StepContext, settle } from '../orders/gate.ts'
-import type { ReleasedOrder, RunningStep, Snapshot, StepProgress } from '../orders/order.ts'
+import { all, type Check, clear, decide, given, present, upon } from '../check.ts'
+import type { Accepted, Decision } from '../decision.ts'
+import {
+  type Entered,
+  type Finding,
+  finding,
+  overrideKey,
+  reached,
+  runningAt,
+  type StepContext,
+  settle,
+} from '../orders/gate.ts'
+import type { ReleasedOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import { type Dated, early, picked, staleStock } from '../production/issue-rules.ts'
 import { typedWeight } from '../production/potency.ts'
 import { unitPermissions } from '../production/unit-turnout.ts'
 import { type Ending, yieldAndBalancePermissions, yieldAndBalanceWithout } from '../production/yield-and-balance.ts'
 import type { Deviation } from '../quality/deviation.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
-import { judgeSignature, type PresentedSignature } from '../signature.ts'
+import { reasons, violation } from '../refusal.ts'
+import { attested, judgeSignature, type PresentedSignature, type Signed } from '../signature.ts'
 import { lackingBefore, lackingButSignatures } from './ending.ts'
 import { typed } from './result.ts'
 import { notOptional } from './step.ts'
@@ -29,46 +39,51 @@ export function signStep(
   presented: PresentedSignature | undefined,
   circumstances: Circumstances,
 ): Decision {
-  const { violations, order, step, progress } = reach(floor, stepId)
-  const running = progress?.status === 'running' ? progress : undefined
-  const item = step?.signatures.find(({ meaning }) => meaning === presented?.meaning)
-  const signed = item && judgeSignature(presented, { meanings: [item.meaning], roles: [item.role] }, circumstances)
-  const signer = signed?.signature
-  const found = reasons(
-    violations,
-    step && !running && notRunning(stepId),
-    step &&
-      !item &&
-      violation(
-        'signature-wrong-meaning/step',
-        {
-          stepId,
-          meanings: step.signatures.map(({ meaning }) => meaning),
-          ...(presented && { meaning: presented.meaning }),
-        },
-        'signature/meaning',
-      ),
-    step &&
-      running &&
-      order &&
-      floor.snapshot &&
-      standingAgainst({ order, snapshot: floor.snapshot, step, running }, circumstances),
-    signed?.violations,
-    signer && running && notTwice(stepId, running, signer),
+  const place = reached(floor, stepId)
+  const running = runningAt(place)
+  const item = upon(place, ({ step: { signatures } }) =>
+    present(
+      signatures.find(({ meaning }) => meaning === presented?.meaning),
+      () => noSuchSignature(stepId, signatures, presented),
+    ),
   )
-  if (found.length > 0 || !order || !step || !running || !signed?.signature || !item) return refuse(found)
-  const by = { ...running.signed, [item.meaning]: signed.signature.personId }
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.step.signed.v1',
-      data: { orderId: order.orderId, stepId: step.stepId, meaning: item.meaning },
-    },
-    changes: [saveOrder({ ...order, steps: { ...order.steps, [stepId]: { ...running, signed: by } } })],
-    signatures: signed.signatures,
-    spent: signed.spent,
+  const signed = upon(item, ({ meaning, role }) =>
+    attested(judgeSignature(presented, { meanings: [meaning], roles: [role] }, circumstances)),
+  )
+  const checks = {
+    place,
+    running,
+    item,
+    complete: upon(all({ place, running }), ({ place, running }) =>
+      clear(standingAgainst({ ...place, running }, circumstances)),
+    ),
+    signed,
+    another: upon(all({ running, signed }), ({ running, signed }) =>
+      clear(notTwice(stepId, running, signed.signature)),
+    ),
   }
+  return decide(checks, ({ place: { order, step }, running, item: { meaning }, signed }) => {
+    const by = { ...running.signed, [meaning]: signed.signature.personId }
+    return {
+      outcome: 'accepted',
+      fact: { type: 'andon.step.signed.v1', data: { orderId: order.orderId, stepId: step.stepId, meaning } },
+      changes: [saveOrder({ ...order, steps: { ...order.steps, [stepId]: { ...running, signed: by } } })],
+      signatures: signed.signatures,
+      spent: signed.spent,
+    }
+  })
 }
+
+const noSuchSignature = (
+  stepId: string,
+  signatures: Step['signatures'],
+  presented: PresentedSignature | undefined,
+): Violation =>
+  violation(
+    'signature-wrong-meaning/step',
+    { stepId, meanings: signatures.map(({ meaning }) => meaning), ...(presented && { meaning: presented.meaning }) },
+    'signature/meaning',
+  )
 
 /** What the step lacks besides signatures; what a reason is enough for is asked when it is completed. */
 const standingAgainst = (end: Ending, { at, caller }: Circumstances) =>
@@ -114,43 +129,66 @@ export function overrideStep(
   stepId: string,
   { ref, reason }: { ref: string; reason: string },
   presented: PresentedSignature | undefined,
-  { exceptionId, deviationId }: OverrideIds,
+  ids: OverrideIds,
   circumstances: Circumstances,
 ): Decision {
-  const { at } = circumstances
-  const { violations, order, step, progress } = reach(floor, stepId)
+  const place = reached(floor, stepId)
+  const item = upon(place, (it) => overridableItem(it, floor.stock, ref, circumstances.at))
   const rule = { meanings: ['approved', 'verified'], roles: ['supervisor', 'quality'] } as const
-  const signed = judgeSignature(presented, rule, circumstances)
-  const open = order && step && floor.snapshot ? openTo(order, floor.snapshot, step, progress, floor.stock, at) : []
-  const item = open.find((it) => it.violation.ref === ref)
-  const signer = signed.signature
-  const found = reasons(
-    violations,
-    step && !item && unfit(stepId, ref, open),
-    item &&
-      item.policy !== 'block-unless-signed' &&
-      violation(
-        item.policy === 'warn' ? 'override-unfit/warning' : 'override-unfit/blocked',
-        { because: item.violation },
-        ref,
-      ),
-    item &&
-      order?.overrides?.[overrideKey(stepId, ref)]?.code === item.violation.code &&
-      violation('already-exists/override', { stepId, ref }, 'ref'),
-    signed.violations,
-    signer &&
+  const signed = attested(judgeSignature(presented, rule, circumstances))
+  const another = upon(all({ place, signed }), ({ place: { progress }, signed: { signature } }) =>
+    clear(
       progress?.status === 'running' &&
-      progress.workers.includes(signer.personId) &&
-      violation('signature-same-person/override', { person: signer.name }, 'signature/signer'),
+        progress.workers.includes(signature.personId) &&
+        violation('signature-same-person/override', { person: signature.name }, 'signature/signer'),
+    ),
   )
-  if (found.length > 0 || !order || !step || !item || !signer) return refuse(found)
-  const { code, detail } = item.violation
-  const override = { stepId: step.stepId, ref, code, detail, reason }
-  const overridden: ReleasedOrder = {
+  return decide({ place, item, signed, another }, ({ place, item, signed }) =>
+    overridden(place, item, reason, signed, ids, circumstances),
+  )
+}
+
+/** The item of the step that this names, if it may be overridden and has not been. */
+function overridableItem(place: Entered, stock: Dated | undefined, ref: string, at: string): Check<Finding> {
+  const {
+    order,
+    step: { stepId },
+  } = place
+  const open = openTo(place, stock, at)
+  const item = present(
+    open.find((it) => it.violation.ref === ref),
+    () => unfit(stepId, ref, open),
+  )
+  return upon(item, (it) =>
+    given(
+      it,
+      it.policy !== 'block-unless-signed' &&
+        violation(
+          it.policy === 'warn' ? 'override-unfit/warning' : 'override-unfit/blocked',
+          { because: it.violation },
+          ref,
+        ),
+      order.overrides?.[overrideKey(stepId, ref)]?.code === it.violation.code &&
+        violation('already-exists/override', { stepId, ref }, 'ref'),
+    ),
+  )
+}
+
+function overridden(
+  { order, step: { stepId } }: Entered,
+  item: Finding,
+  reason: string,
+  { signature: signer, signatures, spent }: Signed,
+  { exceptionId, deviationId }: OverrideIds,
+  { at }: Circumstances,
+): Accepted {
+  const { ref, code, detail } = item.violation
+  const override = { stepId, ref, code, detail, reason }
+  const after: ReleasedOrder = {
     ...order,
-    overrides: { ...order.overrides, [overrideKey(stepId, ref)]: { by: signer.personId, code: item.violation.code } },
+    overrides: { ...order.overrides, [overrideKey(stepId, ref)]: { by: signer.personId, code } },
   }
-  const accepted = { outcome: 'accepted', signatures: signed.signatures, spent: signed.spent } as const
+  const accepted = { outcome: 'accepted', signatures, spent } as const
   const { orderId } = order
   if (item.deviationOnOverride === false)
     return {
@@ -158,7 +196,7 @@ export function overrideStep(
       fact: { type: 'andon.step.overridden.v1', data: { ...override, orderId, exceptionId } },
       changes: [
         saveOrder({
-          ...overridden,
+          ...after,
           exceptions: [...(order.exceptions ?? []), exceptionId],
           signers: { ...order.signers, [exceptionId]: signer.personId },
         }),
@@ -179,20 +217,13 @@ export function overrideStep(
     fact: { type: 'andon.deviation.opened.v1', data: told, about: { type: 'deviation', id: deviationId } },
     changes: [
       { change: 'save', kind: 'deviation', id: deviationId, value: deviation } satisfies Change,
-      saveOrder({ ...overridden, deviations: { ...order.deviations, [deviationId]: 'open' } }),
+      saveOrder({ ...after, deviations: { ...order.deviations, [deviationId]: 'open' } }),
     ],
   }
 }
 
 /** What could be overridden now: what stands against the step, and the permissions that are given ahead of the act. */
-function openTo(
-  order: ReleasedOrder,
-  snapshot: Snapshot,
-  step: Step,
-  progress: StepProgress | undefined,
-  stock: Dated | undefined,
-  at: string,
-): Finding[] {
+function openTo({ order, snapshot, step, progress }: Entered, stock: Dated | undefined, at: string): Finding[] {
   if (progress && progress.status !== 'running') return []
   const stale = stock ? staleStock(stock, at) : []
   const all = progress

@@ -6,17 +6,16 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
-import type { Decision } from '../decision.ts'
+import { all, type Check, clear, decide, given, none, upon } from '../check.ts'
+import type { Accepted, Decision } from '../decision.ts'
 import { type Candidate, objectionsToEquipment } from '../equipment/fitness.ts'
 import { type Machine, occupy, vacate } from '../equipment/machine.ts'
 import {
-  enter,
+  type Entered,
+  entered,
   type Finding,
   finding,
-  isAboutSignature,
-  notRunning,
-  type Place,
-  type Settled,
+  runningAt,
   type StepContext,
   settle,
   spokenOf,
@@ -33,46 +32,51 @@ import {
   type Units,
   withPreIssue,
 } from '../orders/order.ts'
-import { begin, finish, isThrough, noUnits } from '../orders/units.ts'
+import { isAboutSignature } from '../orders/rule.ts'
+import { type Begun, begin, finish, isThrough, noUnits } from '../orders/units.ts'
 import { type AvailableStock, nothingAvailable } from '../production/available-stock.ts'
 import { type Booked, book, bookNothing, tooEarly } from '../production/backflush.ts'
 import { unitsLacking } from '../production/unit.ts'
 import { yieldAndBalanceWithout } from '../production/yield-and-balance.ts'
 import { isMore, millisecondsIn } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
 import { lackingAtEnd } from './ending.ts'
 import { timersAtStart } from './timer.ts'
 
-/** Every reason why a step may not start now, and the warnings that it starts with; {@link forecast} asks the same. */
-export function objectionsToStart(
+/** What a start comes to. */
+interface Starting {
+  readonly place: Entered
+  readonly begun: Begun | undefined
+  readonly warnings: readonly Violation[]
+}
+
+/** A step that may start now, with the warnings that it starts with, or every reason why not; {@link forecast} asks the same. */
+export function startable(
   floor: StepContext & Candidate,
   stepId: string,
   { equipmentId, quantity, reason }: StartStep,
   { at, caller }: Circumstances,
-): Settled & Place & { readonly begun?: Exclude<ReturnType<typeof begin>, Violation> } {
-  const place = enter(floor, stepId, { at, caller })
-  const { order, step, progress } = place
-  if (!order || !step || !floor.snapshot) return { ...place, warnings: [] }
-  const counts = step.flow === 'units'
-  const running = progress?.status === 'running' ? progress : undefined
-  const begun = counts && !isOver(progress) ? begin(order, floor.snapshot, step, quantity) : undefined
-  const { violations, warnings } = settle(timersAtStart(order, step, at), order, stepId, caller, reason)
-  return {
-    ...place,
-    ...(begun && !('code' in begun) && { begun }),
-    violations: reasons(
-      place.violations,
-      progress &&
-        !(counts && running) &&
-        violation('step-already-started', { stepId, status: progress.status }, `step:${stepId}`),
-      waitingFor(order, floor.snapshot, step),
-      begun && 'code' in begun && begun,
-      objectionsToEquipment(order, step, equipmentId, running, floor, at, branchOf(floor.snapshot, stepId)?.about),
-      violations,
-    ),
-    warnings,
-  }
+): Check<Starting> {
+  const place = entered(floor, stepId, { at, caller })
+  return upon(place, ({ order, snapshot, step, progress }) => {
+    const counts = step.flow === 'units'
+    const running = progress?.status === 'running' ? progress : undefined
+    const { about } = branchOf(snapshot, stepId) ?? {}
+    const timers = settle(timersAtStart(order, step, at), order, stepId, caller, reason)
+    return all({
+      place,
+      turn: clear(
+        progress &&
+          !(counts && running) &&
+          violation('step-already-started', { stepId, status: progress.status }, `step:${stepId}`),
+        waitingFor(order, snapshot, step),
+      ),
+      begun: counts && !isOver(progress) ? begin(order, snapshot, step, quantity) : clear(),
+      equipment: clear(objectionsToEquipment(order, step, equipmentId, running, floor, at, about)),
+      warnings: given(timers.warnings, timers.violations),
+    })
+  })
 }
 
 /** A step that counts units may start on those that an earlier one has finished; every other waits until the earlier one is over. */
@@ -88,10 +92,18 @@ export function startStep(
   body: StartStep,
   circumstances: Circumstances,
 ): Decision {
-  const { violations, warnings, order, step, progress, begun } = objectionsToStart(floor, stepId, body, circumstances)
-  if (violations.length > 0 || !order || !step) return refuse(violations)
-  const { at, caller } = circumstances
-  const { equipmentId } = body
+  const start = startable(floor, stepId, body, circumstances)
+  return decide({ start }, ({ start }) => started(start, floor.machine, body, circumstances))
+}
+
+function started(
+  { place: { order, step, progress }, begun, warnings }: Starting,
+  machine: Machine | undefined,
+  { equipmentId, reason }: StartStep,
+  { at, caller }: Circumstances,
+): Accepted {
+  const { orderId } = order
+  const { stepId } = step
   const preIssued = order.preIssued?.[stepId]
   const before: RunningStep =
     progress?.status === 'running'
@@ -110,11 +122,11 @@ export function startStep(
     fact: {
       type: 'andon.step.started.v1',
       data: {
-        orderId: order.orderId,
-        stepId: step.stepId,
+        orderId,
+        stepId,
         ...(equipmentId && { equipmentId }),
         ...(begun && { quantity: begun.quantity }),
-        ...spokenOf(warnings, body.reason),
+        ...spokenOf(warnings, reason),
       },
       ...(equipmentId && { about: { type: 'equipment', id: equipmentId } }),
     },
@@ -124,8 +136,8 @@ export function startStep(
         ...withoutOverrides(order, stepId),
         steps: { ...order.steps, [stepId]: running },
       }),
-      ...(equipmentId && floor.machine && progress?.status !== 'running'
-        ? [saveMachine(equipmentId, occupy(floor.machine, order.orderId, stepId, at))]
+      ...(equipmentId && machine && progress?.status !== 'running'
+        ? [saveMachine(equipmentId, occupy(machine, orderId, stepId, at))]
         : []),
     ],
   }
@@ -138,61 +150,82 @@ const saveMachine = (equipmentId: EquipmentId, value: Machine): Change => ({
   value,
 })
 
-/**
- * Every reason why a step cannot be completed now, or its units not be finished, and the warnings that it is completed with. What it has
- * to have is judged of what it will be when its completion has booked the lines that are consumed by it.
- */
 interface Completing extends StepContext {
   readonly shelf?: AvailableStock | undefined
   /** The stock of the units that the order has made. */
   readonly units?: readonly Sublot[] | undefined
 }
 
-export function objectionsToComplete(
+/** A running step, with what its units come to by what is told of them; a step of the whole batch has none. */
+interface Counted {
+  readonly place: Entered
+  readonly running: RunningStep
+  readonly units: Units | undefined
+}
+
+function countedAt(
+  floor: StepContext,
+  stepId: string,
+  body: CompleteStep,
+  circumstances: Circumstances,
+): Check<Counted> {
+  const place = entered(floor, stepId, circumstances)
+  const running = runningAt(place)
+  const units = upon(
+    all({ place, running }),
+    ({ place: { order, snapshot, step }, running }): Check<Units | undefined> =>
+      step.flow === 'units' ? finish(order, snapshot, step, running.units ?? noUnits, body) : strayUnits(step, body),
+  )
+  return all({ place, running, units })
+}
+
+const strayUnits = ({ stepId }: Step, { quantity, scrapped }: CompleteStep): Check<undefined> =>
+  quantity || scrapped ? none(violation('units-not-available/whole-batch', { stepId }, 'quantity')) : clear()
+
+/** What a completion comes to: the end of the step, or of some of its units. */
+interface Completion {
+  readonly counted: Counted
+  readonly ends: boolean
+  readonly booked: Booked
+  readonly warnings: readonly Violation[]
+}
+
+/**
+ * A step that can be completed now, or whose units can be finished, with the warnings that it is completed with, or every reason why not.
+ * What it has to have is judged of what it will be when its completion has booked the lines that are consumed by it.
+ */
+export function completable(
   floor: Completing,
   stepId: string,
   body: CompleteStep,
   { at, caller }: Circumstances,
-): Settled & Place & { readonly booked?: Booked; readonly counted?: Units; readonly ends: boolean } {
-  const place = enter(floor, stepId, { at, caller })
-  const { order, step, progress } = place
-  const running = progress?.status === 'running' ? progress : undefined
-  const refused = (found: Violation | undefined | false) => ({
-    ...place,
-    violations: reasons(place.violations, found),
-    warnings: [],
-    ends: false,
+): Check<Completion> {
+  const counted = countedAt(floor, stepId, body, { at, caller })
+  return upon(counted, ({ place: { order, snapshot, step }, running, units }) => {
+    // Units that are told now were not there when somebody signed: the step ends when that has been done anew.
+    const signsAnew = units !== undefined && step.signatures.length > 0 && tellsMore(units, running.units)
+    const ends = !units || (isThrough(order, snapshot, step, units) && !signsAnew)
+    const after = units ? { ...running, units } : running
+    // What the step asks for is asked when its last unit is through.
+    const booked = ends
+      ? book({ order, step, running: after }, body.backflush ?? [], floor.shelf ?? nothingAvailable, at)
+      : bookNothing(order, after, tooEarly(step, body.backflush))
+    const end = { order: booked.order, snapshot, step, running: booked.running }
+    const lacking = ends ? [...booked.findings, ...lackingAtEnd(end, at)] : []
+    const settled = settle(lacking, order, stepId, caller, body.reason)
+    const isOfStep = (lineId: string) => step.materials.some((it) => it.lineId === lineId)
+    return all({
+      counted,
+      ends: given(ends),
+      booked: given(booked, booked.violations),
+      warnings: given(settled.warnings, settled.violations),
+      parts: clear(ends && unitsLacking(order, floor.units ?? [], isOfStep)),
+    })
   })
-  if (!order || !step || !floor.snapshot || !running) return refused(step && !running && notRunning(stepId))
-  const before = running.units ?? noUnits
-  const units = step.flow === 'units' ? finish(order, floor.snapshot, step, before, body) : strayUnits(step, body)
-  if (units && 'code' in units) return refused(units)
-  // Units that are told now were not there when somebody signed: the step ends when that has been done anew.
-  const tellsUnits =
-    units !== undefined && (isMore(units.finished, before.finished) || isMore(units.scrapped, before.scrapped))
-  const ends = !units || (isThrough(order, floor.snapshot, step, units) && !(tellsUnits && step.signatures.length > 0))
-  const counted = units ? { ...running, units } : running
-  // What the step asks for is asked when its last unit is through.
-  const booked = ends
-    ? book({ order, step, running: counted }, body.backflush ?? [], floor.shelf ?? nothingAvailable, at)
-    : bookNothing(order, counted, tooEarly(step, body.backflush))
-  const end = { order: booked.order, snapshot: floor.snapshot, step, running: booked.running }
-  const lacking = ends ? [...booked.findings, ...lackingAtEnd(end, at)] : []
-  const { violations, warnings } = settle(lacking, order, stepId, caller, body.reason)
-  return {
-    ...place,
-    booked,
-    ends,
-    ...(units && { counted: units }),
-    violations: reasons(
-      place.violations,
-      booked.violations,
-      violations,
-      ends && unitsLacking(order, floor.units ?? [], (lineId) => step.materials.some((it) => it.lineId === lineId)),
-    ),
-    warnings,
-  }
 }
+
+const tellsMore = (units: Units, before = noUnits): boolean =>
+  isMore(units.finished, before.finished) || isMore(units.scrapped, before.scrapped)
 
 export function completeStep(
   floor: Completing,
@@ -201,22 +234,29 @@ export function completeStep(
   body: CompleteStep,
   circumstances: Circumstances,
 ): Decision {
-  const found = objectionsToComplete(floor, stepId, body, circumstances)
-  const { violations, warnings, step, booked, counted, ends } = found
-  if (violations.length > 0 || !booked || !step || !floor.snapshot) return refuse(violations)
+  const completion = completable(floor, stepId, body, circumstances)
+  return decide({ completion }, ({ completion }) => completed(completion, machine, body.reason, circumstances))
+}
+
+function completed(
+  { counted, ends, booked, warnings }: Completion,
+  machine: Machine | undefined,
+  reason: string | undefined,
+  circumstances: Circumstances,
+): Accepted {
+  const { place, units } = counted
+  const { snapshot, step } = place
   const { order, running, consumed } = booked
+  const { orderId } = order
+  const { stepId } = step
   const { at } = circumstances
   const { equipmentId } = running
-  const amounts = counted && {
-    finished: { value: counted.finished, unit: order.quantity.unit },
-    scrapped: { value: counted.scrapped, unit: order.quantity.unit },
+  const { unit } = order.quantity
+  const amounts = units && {
+    finished: { value: units.finished, unit },
+    scrapped: { value: units.scrapped, unit },
   }
-  const data = {
-    orderId: order.orderId,
-    stepId: step.stepId,
-    ...(equipmentId && { equipmentId }),
-    ...spokenOf(warnings, body.reason),
-  }
+  const data = { orderId, stepId, ...(equipmentId && { equipmentId }), ...spokenOf(warnings, reason) }
   const about = equipmentId && ({ about: { type: 'equipment', id: equipmentId } } as const)
   if (!ends && amounts)
     return {
@@ -230,7 +270,7 @@ export function completeStep(
         }),
       ],
     }
-  const over = remembered(floor.snapshot, step, running, counted?.finished, circumstances)
+  const over = remembered(snapshot, step, running, units?.finished, circumstances)
   return {
     outcome: 'accepted',
     fact: {
@@ -243,14 +283,11 @@ export function completeStep(
       saveOrder({ ...order, ...withoutOverrides(order, stepId), steps: { ...order.steps, [stepId]: over } }),
       ...booked.changes,
       ...(equipmentId && machine
-        ? [saveMachine(equipmentId, { ...vacate(machine, order.orderId, at, stepId), ...leftBehind(order, step, at) })]
+        ? [saveMachine(equipmentId, { ...vacate(machine, orderId, at, stepId), ...leftBehind(order, step, at) })]
         : []),
     ],
   }
 }
-
-const strayUnits = (step: Step, { quantity, scrapped }: CompleteStep): Violation | undefined =>
-  quantity || scrapped ? violation('units-not-available/whole-batch', { stepId: step.stepId }, 'quantity') : undefined
 
 /** Of a step that is over, what a later step asks of it: when it ended, who worked on it, how many units it handed on. */
 function remembered(
@@ -309,23 +346,24 @@ export function skipStep(
   reason: string | undefined,
   circumstances: Circumstances,
 ): Decision {
-  const { violations, order, step, progress } = enter(floor, stepId, circumstances)
-  if (!order || !step || !floor.snapshot) return refuse(violations)
-  const findings = [notOptional(step), ...yieldAndBalanceWithout(order, floor.snapshot, step)]
-  const settled = settle(findings, order, stepId, circumstances.caller, reason)
-  const found = reasons(
-    violations,
-    progress && violation('step-already-started', { stepId, status: progress.status }, `step:${stepId}`),
-    order.preIssued?.[stepId] && violation('drawn-ahead/skip', { stepId }, `step:${stepId}`),
-    waitingFor(order, floor.snapshot, { ...step, flow: 'batch' }),
-    settled.violations,
+  const place = entered(floor, stepId, circumstances)
+  const warnings = upon(place, ({ order, snapshot, step }) => {
+    const findings = [notOptional(step), ...yieldAndBalanceWithout(order, snapshot, step)]
+    const settled = settle(findings, order, stepId, circumstances.caller, reason)
+    return given(settled.warnings, settled.violations)
+  })
+  const untouched = upon(place, ({ order, snapshot, step, progress }) =>
+    clear(
+      progress && violation('step-already-started', { stepId, status: progress.status }, `step:${stepId}`),
+      order.preIssued?.[stepId] && violation('drawn-ahead/skip', { stepId }, `step:${stepId}`),
+      waitingFor(order, snapshot, { ...step, flow: 'batch' }),
+    ),
   )
-  if (found.length > 0) return refuse(found)
-  return {
+  return decide({ place, untouched, warnings }, ({ place: { order, step }, warnings }) => ({
     outcome: 'accepted',
     fact: {
       type: 'andon.step.skipped.v1',
-      data: { orderId: order.orderId, stepId: step.stepId, ...spokenOf(settled.warnings, reason) },
+      data: { orderId: order.orderId, stepId: step.stepId, ...spokenOf(warnings, reason) },
     },
     changes: [
       saveOrder({
@@ -334,7 +372,7 @@ export function skipStep(
         steps: { ...order.steps, [stepId]: { status: 'skipped' } },
       }),
     ],
-  }
+  }))
 }
 
 /** That a step would be left out, with the policy of the recipe; without one it may not be. */

@@ -2,6 +2,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Step, Timer } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { ReleasedOrder, RunningStep } from '../orders/order.ts'
+import { writeRule } from '../orders/rule.ts'
 import { isMore, secondsIn } from '../quantity.ts'
 
 /** The timers that a start is asked for: those that run from the completion of another step. One that was skipped starts no clock. */
@@ -31,7 +32,7 @@ function judge(timer: Timer, from: Instant, { event, stepId }: ClockStart, at: I
   const { timerId, rule, duration } = timer
   const passed = secondsBetween(from, at)
   const limit = secondsIn(duration)
-  const ref = `timer:${timerId}`
+  const ref = writeRule({ rule: 'timer', of: timerId })
   const short = rule === 'at-least' && isMore(limit, passed)
   const long = rule === 'at-most' && isMore(passed, limit)
   const times = { duration, stepId, since: from, passed: { value: passed, unit: 's' } }

@@ -1,8 +1,10 @@
+import type { Instant } from '../../../events/identifiers.ts'
 import type { PrioritizeOrder } from '../../../events/order.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
-import type { Decision } from '../decision.ts'
+import { clear, decide, given, none, upon } from '../check.ts'
+import type { Accepted, Decision } from '../decision.ts'
 import {
   deviationOpen,
   isOver,
@@ -78,22 +80,29 @@ export function moveOrder(
   { at }: Circumstances,
   units: readonly Sublot[] = [],
 ): Decision {
-  const { from, to, fact } = transitions[transition]
+  const { from } = transitions[transition]
   const fits = (from as readonly string[]).includes(order.status)
-  const found = reasons(
-    !fits && wrongStatus(order, from, `to-${transition}`),
+  const elsewhere = () => wrongStatus(order, from, `to-${transition}`)
+  const released = order.status === 'created' ? none(elsewhere()) : given(order, !fits && elsewhere())
+  const checks = {
+    order: released,
     // A held order may be paused, or stopped for good; nothing else moves.
-    order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order),
-    transition === 'complete' && order.status !== 'created' && snapshot && unfinished(order, snapshot, units),
-    transition === 'close' &&
-      (order.status === 'completed' || (order.status === 'aborted' && Object.keys(order.produced).length > 0)) &&
-      order.decision === undefined &&
-      violation('order-wrong-status/batch-undecided', { orderId: order.orderId }, `order:${order.orderId}`),
-  )
-  if (found.length > 0 || order.status === 'created') return refuse(found)
+    free: clear(order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order)),
+    done: upon(released, (it) =>
+      clear(
+        transition === 'complete' && snapshot && unfinished(it, snapshot, units),
+        transition === 'close' && undecided(it),
+      ),
+    ),
+  }
+  return decide(checks, ({ order }) => moved(order, transition, reason, at))
+}
+
+function moved(order: ReleasedOrder, transition: Transition, reason: string | undefined, at: Instant): Accepted {
+  const { to, fact } = transitions[transition]
   const ends = to === 'completed' || to === 'aborted'
   const stopped = ends ? givingBack(order) : { order, changes: [], told: {} }
-  const moved: ReleasedOrder = {
+  const after: ReleasedOrder = {
     ...stopped.order,
     status: to,
     ...(transition === 'start' && { startedAt: at }),
@@ -105,14 +114,20 @@ export function moveOrder(
       type: fact,
       data: {
         orderId: order.orderId,
-        status: statusOfOrder(moved),
+        status: statusOfOrder(after),
         ...(reason !== undefined && { reason }),
         ...stopped.told,
       },
     },
-    changes: [saveOrder(moved), ...stopped.changes],
+    changes: [saveOrder(after), ...stopped.changes],
   }
 }
+
+/** A batch that has made something is decided before it is closed. */
+const undecided = ({ orderId, status, produced, decision }: ReleasedOrder): Violation | undefined =>
+  (status === 'completed' || (status === 'aborted' && Object.keys(produced).length > 0)) && decision === undefined
+    ? violation('order-wrong-status/batch-undecided', { orderId }, `order:${orderId}`)
+    : undefined
 
 function unfinished(order: ReleasedOrder, snapshot: Snapshot, units: readonly Sublot[]): Violation[] {
   const { orderId, product, begunUnits } = order

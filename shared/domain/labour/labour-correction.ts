@@ -3,7 +3,7 @@ import type { CorrectEntry, Stretch } from '../../../events/labour.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Decision } from '../decision.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import {
   accepted,
   isLongerThanADay,
@@ -61,7 +61,7 @@ export function correctEntry(
       others.filter((it) => it.entryId !== entryId),
     ),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const data = { entryId, personId, was, now, reason }
   return accepted(timecard, { type: 'andon.labour.corrected.v1', data }, circumstances, entry)
 }

@@ -5,11 +5,12 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { ClockedWork, OpenEntry } from '../../../events/sentences/english/labour.ts'
 import type { Caller, Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
+import { clear, decide, given, known, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Person } from '../master-data.ts'
-import { enter, notRunning, type StepContext } from '../orders/gate.ts'
+import { entered, notRunning, type StepContext } from '../orders/gate.ts'
 import { isOver, type Order, orderOnHold, type Snapshot, standingOf, statusOfOrder } from '../orders/order.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { evolve, type LabourFact } from './labour-record.ts'
 import type { Shift } from './shift.ts'
 import type { Entry, Timecard } from './timecard.ts'
@@ -58,7 +59,7 @@ export function clockOn(
     onBreak(timecard, person),
     objectionsToWork(work, personId, place, at),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const decision = accepted(timecard, { type: 'andon.labour.clocked-on.v1', data: begun }, { at, caller })
   if (!isNew || decision.outcome === 'refused') return decision
   // A person whom master data does not define is in the lists from the first clock-on.
@@ -76,19 +77,22 @@ export function clockOff(timecard: Timecard, asked: ClockOff, circumstances: Cir
   const running = timecard.open.filter((it) => !isBreak(it))
   const meant = running.filter((it) => isMeant(it, asked))
   const [entry, ...others] = meant
-  const found = reasons(
-    notTheirs(personId, circumstances.caller),
-    onBreak(timecard, person),
-    !entry && violation('not-clocked-on', { person, open: running.map(openEntry) }, `person:${personId}`),
-    others.length > 0 && violation('clock-off-ambiguous', { person, open: meant.map(openEntry) }, 'entryId'),
-    entry && others.length === 0 && badEnd(entry, circumstances.at),
+  const only = present(entry, () =>
+    violation('not-clocked-on', { person, open: running.map(openEntry) }, `person:${personId}`),
   )
-  if (found.length > 0 || !entry) return refuse(found)
-  return accepted(
-    timecard,
-    { type: 'andon.labour.clocked-off.v1', data: { ...stretchOf(entry), to: circumstances.at } },
-    circumstances,
-    entry,
+  return decide(
+    {
+      allowed: clear(notTheirs(personId, circumstances.caller), onBreak(timecard, person)),
+      entry: upon(only, (it) =>
+        given(
+          it,
+          others.length > 0
+            ? violation('clock-off-ambiguous', { person, open: meant.map(openEntry) }, 'entryId')
+            : badEnd(it, circumstances.at),
+        ),
+      ),
+    },
+    ({ entry }) => accepted(timecard, ended('andon.labour.clocked-off.v1', entry, circumstances), circumstances, entry),
   )
 }
 
@@ -101,25 +105,22 @@ export function startBreak(timecard: Timecard, entryId: EntryId, circumstances: 
     open.length === 0 && violation('not-clocked-on/break', { person }, `person:${personId}`),
     onBreak(timecard, person),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const data = { entryId, personId, activity: 'break', from: circumstances.at } as const
   return accepted(timecard, { type: 'andon.labour.break-started.v1', data }, circumstances)
 }
 
 export function endBreak(timecard: Timecard, circumstances: Circumstances): Decision {
   const { personId } = timecard
-  const entry = timecard.open.find(isBreak)
-  const found = reasons(
-    notTheirs(personId, circumstances.caller),
-    !entry && violation('not-on-break', { person: nameOf(personId, circumstances.caller) }, `person:${personId}`),
-    entry && badEnd(entry, circumstances.at),
+  const pause = present(timecard.open.find(isBreak), () =>
+    violation('not-on-break', { person: nameOf(personId, circumstances.caller) }, `person:${personId}`),
   )
-  if (found.length > 0 || !entry) return refuse(found)
-  return accepted(
-    timecard,
-    { type: 'andon.labour.break-ended.v1', data: { ...stretchOf(entry), to: circumstances.at } },
-    circumstances,
-    entry,
+  return decide(
+    {
+      allowed: clear(notTheirs(personId, circumstances.caller)),
+      entry: upon(pause, (it) => given(it, badEnd(it, circumstances.at))),
+    },
+    ({ entry }) => accepted(timecard, ended('andon.labour.break-ended.v1', entry, circumstances), circumstances, entry),
   )
 }
 
@@ -135,6 +136,12 @@ export function flagMissingClockOff(
   const data = { ...stretchOf(entry), shiftId: shift.shiftId, shiftEndedAt: shift.to }
   return accepted(timecard, { type: 'andon.labour.clock-off-missing.v1', data }, circumstances, entry)
 }
+
+const ended = (
+  type: 'andon.labour.clocked-off.v1' | 'andon.labour.break-ended.v1',
+  entry: Entry,
+  { at }: Circumstances,
+): LabourFact => ({ type, data: { ...stretchOf(entry), to: at } })
 
 /** A decision on an entry, together with what the entry and its timecard are after it. */
 export function accepted(
@@ -230,8 +237,8 @@ const notNow = (order: Order, { activity }: Work): Violation =>
 /** Whoever produces at a step has to be let through the gate of that step: a trainee clocks on for `training`. */
 function objectionsOfGate(floor: StepContext, stepId: string, personId: PersonId, at: Instant): Violation[] {
   const caller: Caller = { kind: 'person', id: personId, name: floor.person?.name ?? personId, roles: [] }
-  const { violations, progress } = enter(floor, stepId, { at, caller })
-  return reasons(violations, isOver(progress) && notRunning(stepId))
+  const place = entered(floor, stepId, { at, caller })
+  return reasons(place.against, isOver(known(place)?.progress) && notRunning(stepId))
 }
 
 export const unknownOrder = (orderId: string): Violation =>

@@ -1,9 +1,10 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import { qualificationIdOf } from '../../../events/names.ts'
 import type { Policy, Step } from '../../../events/recipe.ts'
-import type { RefusalCode, Violation } from '../../../events/refusals.ts'
+import type { Violation } from '../../../events/refusals.ts'
 import type { ParamsOf, SentenceKey } from '../../../events/sentences/english.ts'
 import type { Caller, Circumstances } from '../caller.ts'
+import { all, also, type Check, given, none, present, upon } from '../check.ts'
 import type { Person } from '../master-data.ts'
 import { type Ending, endingWithin, isGood, levelOf, meets, warnDaysAhead } from '../people/qualification.ts'
 import { overridable, reasons, violation } from '../refusal.ts'
@@ -16,6 +17,7 @@ import {
   type StepProgress,
   wrongStatus,
 } from './order.ts'
+import { type Rule, type RuleRef, readRule } from './rule.ts'
 
 /** What every act on a step is judged against. */
 export interface StepContext {
@@ -24,25 +26,49 @@ export interface StepContext {
   readonly person: Person | undefined
 }
 
-/** Where an act finds itself, as far as it got in. */
-export interface Place {
-  readonly violations: readonly Violation[]
-  readonly order?: ReleasedOrder
-  readonly step?: Step
-  readonly progress?: StepProgress
+/** Where an act finds itself: an order that was given to the floor, and a step of it. */
+export interface Entered {
+  readonly order: ReleasedOrder
+  readonly snapshot: Snapshot
+  readonly step: Step
+  readonly progress: StepProgress | undefined
 }
 
 /**
  * The gate that all acts on a step share: the order runs, nothing holds it, the step exists, the person is qualified for it and has not
  * worked on what another person has to follow.
  */
-export function enter(floor: StepContext, stepId: string, { at, caller }: Circumstances): Place {
-  const place = reach(floor, stepId)
-  if (!place.step || caller.kind !== 'person') return place
-  const lacking = missingQualifications(place.step, floor.person, caller.name, at)
-  const both = place.order ? samePerson(place.order, place.step, caller) : []
-  return { ...place, violations: [...place.violations, ...lacking, ...both] }
+export function entered(floor: StepContext, stepId: string, { at, caller }: Circumstances): Check<Entered> {
+  const place = reached(floor, stepId)
+  if (place.is === 'none' || caller.kind !== 'person') return place
+  const { order, step } = place.value
+  return also(place, missingQualifications(step, floor.person, caller.name, at), samePerson(order, step, caller))
 }
+
+/** The same for somebody who does not do the step but decides about it. */
+export function reached({ order, snapshot }: Omit<StepContext, 'person'>, stepId: string): Check<Entered> {
+  if (order.status === 'created' || !snapshot) return none(wrongStatus(order, ['running'], 'release-and-start'))
+  const { orderId, status, holds } = order
+  return all({
+    order: given(
+      order,
+      status !== 'running' && wrongStatus(order, ['running'], status === 'released' ? 'start' : 'no-work'),
+      holds.length > 0 && orderOnHold(order),
+    ),
+    snapshot: given(snapshot),
+    step: present(
+      snapshot.steps.find((it) => it.stepId === stepId),
+      () => violation('step-unknown/in-recipe', { orderId, stepId }, 'stepId'),
+    ),
+    progress: given(order.steps[stepId]),
+  })
+}
+
+/** The step as it runs, for what is done in a running one only. */
+export const runningAt = (place: Check<Entered>): Check<RunningStep> =>
+  upon(place, ({ step, progress }) =>
+    progress?.status === 'running' ? given(progress) : none(notRunning(step.stepId)),
+  )
 
 /** Nobody does any part of a step that is for somebody else than those who worked on an earlier one. */
 const samePerson = (order: ReleasedOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
@@ -52,20 +78,6 @@ const samePerson = (order: ReleasedOrder, { stepId, notBySamePersonAs }: Step, {
 
 const workersOf = (progress: StepProgress | undefined): readonly string[] =>
   progress && 'workers' in progress ? (progress.workers ?? []) : []
-
-/** The same for somebody who does not do the step but decides about it. */
-export function reach({ order, snapshot }: Omit<StepContext, 'person'>, stepId: string): Place {
-  if (order.status === 'created' || !snapshot)
-    return { violations: [wrongStatus(order, ['running'], 'release-and-start')] }
-  const step = snapshot.steps.find((it) => it.stepId === stepId)
-  const violations = reasons(
-    order.status !== 'running' && wrongStatus(order, ['running'], order.status === 'released' ? 'start' : 'no-work'),
-    order.holds.length > 0 && orderOnHold(order),
-    !step && violation('step-unknown/in-recipe', { orderId: order.orderId, stepId }, 'stepId'),
-  )
-  const progress = order.steps[stepId]
-  return { violations, order, ...(step && { step }), ...(progress && { progress }) }
-}
 
 function missingQualifications(step: Step, person: Person | undefined, name: string, at: Instant): Violation[] {
   const ref = `step:${step.stepId}`
@@ -118,27 +130,17 @@ export interface Enforced {
 
 /** A rule of the step that is not met, with what the recipe makes of it. Its `ref` names it, to overrides too. */
 export interface Finding extends Enforced {
-  readonly violation: Violation & { readonly ref: string }
+  readonly violation: Violation & { readonly ref: RuleRef }
 }
 
 /** A finding about the item of a recipe, or nothing where the recipe does not enforce it. */
-export function finding<Key extends SentenceKey>(
-  enforced: Enforced,
+export const finding = <Key extends SentenceKey>(
+  { policy, deviationOnOverride }: Enforced,
   key: Key,
   params: ParamsOf<Key>,
-  ref: string,
-): Finding | undefined
-/** @deprecated a sentence in place; it goes into events/sentences */
-export function finding(enforced: Enforced, code: RefusalCode, detail: string, ref: string): Finding | undefined
-export function finding(
-  { policy, deviationOnOverride }: Enforced,
-  key: string,
-  told: object | string,
-  ref: string,
-): Finding | undefined {
-  if (policy === 'off') return undefined
-  return { policy, deviationOnOverride, violation: { ...violation(key as RefusalCode, told as string), ref } }
-}
+  ref: RuleRef,
+): Finding | undefined =>
+  policy === 'off' ? undefined : { policy, deviationOnOverride, violation: { ...violation(key, params), ref } }
 
 /** What of the findings stands in the way, and what does not because somebody gave a reason or signed. */
 export interface Settled {
@@ -182,19 +184,18 @@ export const overrideKey = (stepId: string, ref: string): string => `${stepId}/$
 export function withoutOverrides(
   { overrides }: Pick<ReleasedOrder, 'overrides'>,
   stepId: string,
-  isOver: (ref: string) => boolean = () => true,
+  isOver?: (rule: Rule) => boolean,
 ): Pick<ReleasedOrder, 'overrides'> {
   if (!overrides) return {}
   const own = overrideKey(stepId, '')
-  const left = Object.entries(overrides).filter(([key]) => !key.startsWith(own) || !isOver(key.slice(own.length)))
+  const left = Object.entries(overrides).filter(([key]) => {
+    if (!key.startsWith(own)) return true
+    if (!isOver) return false
+    const rule = readRule(key.slice(own.length))
+    return !rule || !isOver(rule)
+  })
   return { overrides: Object.fromEntries(left) }
 }
-
-/** A signature that was let pass was so for what had been recorded by then. */
-export const isAboutSignature = (ref: string): boolean => ref.startsWith('signature:')
-
-/** A rule of the whole order, which its last step is asked for. */
-export const isAboutOrder = (ref: string): boolean => ref === 'yield:order' || ref === 'balance:order'
 
 /** What a fact says of the warnings that an act went past. */
 export const spokenOf = (warnings: readonly Violation[], reason: string | undefined) => ({

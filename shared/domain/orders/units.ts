@@ -1,6 +1,7 @@
 import type { Amount } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
+import { type Check, given, none } from '../check.ts'
 import { add, convert, isMore, isZero, subtract } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { isOver, type ReleasedOrder, type Snapshot, type StepProgress, type Units } from './order.ts'
@@ -39,26 +40,26 @@ const unitsOf = (progress: StepProgress | undefined): Units =>
 export const ready = (order: ReleasedOrder, snapshot: Snapshot, step: Step): string =>
   subtract(arrived(order, snapshot, step), unitsOf(order.steps[step.stepId]).started)
 
+export interface Begun {
+  readonly units: Units
+  readonly quantity: Amount
+}
+
 /** Adds units to what a step has begun: never more than have come to it. */
-export function begin(
-  order: ReleasedOrder,
-  snapshot: Snapshot,
-  step: Step,
-  wanted: Amount | undefined,
-): { units: Units; quantity: Amount } | Violation {
+export function begin(order: ReleasedOrder, snapshot: Snapshot, step: Step, wanted: Amount | undefined): Check<Begun> {
   const { unit } = order.quantity
   const ref = `step:${step.stepId}`
   const free = ready(order, snapshot, step)
   const value = wanted ? convert(wanted.value, wanted.unit, unit) : free
-  if (value === undefined) return otherUnit(unit, wanted, ref)
+  if (value === undefined) return none(otherUnit(unit, wanted, ref))
   const { stepId } = step
-  if (isZero(free)) return violation('units-not-available/none', { stepId }, ref)
+  if (isZero(free)) return none(violation('units-not-available/none', { stepId }, ref))
   if (isZero(value) || isMore(value, free)) {
     const amounts = { ready: { value: free, unit }, asked: { value, unit } }
-    return violation('units-not-available/to-start', { stepId, ...amounts }, ref)
+    return none(violation('units-not-available/to-start', { stepId, ...amounts }, ref))
   }
   const before = unitsOf(order.steps[step.stepId])
-  return { units: { ...before, started: add(before.started, value) }, quantity: { value, unit } }
+  return given({ units: { ...before, started: add(before.started, value) }, quantity: { value, unit } })
 }
 
 /**
@@ -71,25 +72,25 @@ export function finish(
   step: Step,
   before: Units,
   asked: { quantity?: Amount | undefined; scrapped?: Amount | undefined },
-): Units | Violation {
+): Check<Units> {
   const { unit } = order.quantity
   const ref = `step:${step.stepId}`
   const underWay = subtract(before.started, add(before.finished, before.scrapped))
   const lost = asked.scrapped ? convert(asked.scrapped.value, asked.scrapped.unit, unit) : '0'
-  if (lost === undefined) return otherUnit(unit, asked.scrapped, ref)
+  if (lost === undefined) return none(otherUnit(unit, asked.scrapped, ref))
   const rest = isMore(lost, underWay) ? '0' : subtract(underWay, lost)
   const done = asked.quantity ? convert(asked.quantity.value, asked.quantity.unit, unit) : rest
-  if (done === undefined) return otherUnit(unit, asked.quantity, ref)
+  if (done === undefined) return none(otherUnit(unit, asked.quantity, ref))
   const nothing = isZero(done) && isZero(lost)
   if (isMore(add(done, lost), underWay) || (nothing && !isThrough(order, snapshot, step, before))) {
     const amounts = { underWay: { value: underWay, unit }, asked: { value: add(done, lost), unit } }
-    return violation('units-not-available/under-way', { stepId: step.stepId, ...amounts }, ref)
+    return none(violation('units-not-available/under-way', { stepId: step.stepId, ...amounts }, ref))
   }
-  return { ...before, finished: add(before.finished, done), scrapped: add(before.scrapped, lost) }
+  return given({ ...before, finished: add(before.finished, done), scrapped: add(before.scrapped, lost) })
 }
 
-const otherUnit = (unit: string, given: Amount | undefined, ref: string): Violation =>
-  violation('unit-mismatch/order', { unit, given: given?.unit ?? '' }, ref)
+const otherUnit = (unit: string, told: Amount | undefined, ref: string): Violation =>
+  violation('unit-mismatch/order', { unit, given: told?.unit ?? '' }, ref)
 
 /** Whether nothing more can come to the step and nothing is under way in it. */
 export const isThrough = (order: ReleasedOrder, snapshot: Snapshot, step: Step, units: Units): boolean =>

@@ -10,7 +10,7 @@ import type { ReleasedOrder, RunningStep } from '../orders/order.ts'
 import { add, convert, isMore, isZero, pieces, proportion, sameDimension, subtract } from '../quantity.ts'
 import { boundsOf, countedAs, type Line, materialsOf, mostBooked, mostItems } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
-import { issued, objectionsToIssue, ofReserve } from '../stock/issue.ts'
+import { issuable, issued, ofReserve } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
 import {
@@ -28,7 +28,7 @@ import {
   type Take,
   takenOf,
 } from './available-stock.ts'
-import { notRepresentable, took } from './consumption.ts'
+import { afterDraw, notRepresentable } from './consumption.ts'
 import { beyond, type Dated, preconditionsOf, staleStock } from './issue-rules.ts'
 import { madeBy, turnedOut } from './output.ts'
 
@@ -265,9 +265,9 @@ function draws(
     violations.push(
       ...(own.some((it) => it.sublotId !== sublotId)
         ? [violation('backflush-unfit/one-sublot', { lotId }, `lot:${lotId}`)]
-        : objectionsToIssue(lot, dated.sublot, wanted, at).violations),
+        : issuable(lot, dated.sublot, wanted, at).against),
     )
-    after = took(after, lot, quantity.value, ofReserve(quantity.value, wanted.reserved), at)
+    after = afterDraw(after, lot, quantity.value, ofReserve(quantity.value, wanted.reserved), at)
     changes.push(issued(wanted, quantity.value, 'consumed', at))
     pointers.push(pointerTo(lot, sublotId, quantity, order, at))
   }

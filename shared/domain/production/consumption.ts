@@ -4,11 +4,12 @@ import type { Consume } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
-import type { Change } from '../change.ts'
-import { saveOrder } from '../change.ts'
+import { type Change, saveOrder } from '../change.ts'
+import { all, type Check, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Accepted, Decision, Pointer } from '../decision.ts'
 import {
-  enter,
+  type Entered,
+  entered,
   type Finding,
   joinedBy,
   notRunning,
@@ -17,12 +18,12 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { type PreIssue, type ReleasedOrder, type RunningStep, withPreIssue } from '../orders/order.ts'
+import { type PreIssue, type ReleasedOrder, type RunningStep, type Snapshot, withPreIssue } from '../orders/order.ts'
 import { add, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { countedAs, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { reasons, violation } from '../refusal.ts'
 import type { Component } from '../stock/component.ts'
-import { issued, objectionsToIssue, ofReserve } from '../stock/issue.ts'
+import { issuable, issued, ofReserve, type Wanted } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
 import { reservedIn, reserving } from '../stock/reserved.ts'
 import { serialKey } from '../stock/serial.ts'
@@ -64,117 +65,208 @@ export interface Weighed {
  * Draws material from a lot into a line of a step. The line counts in its own unit and material; what is set aside for the order is used
  * first. Before the step starts the line has to allow it, and it is the step's from its start; nothing is weighed before.
  */
-export function consume(floor: IssueContext, body: Consume, circumstances: Circumstances, weighed?: Weighed): Decision {
-  const { at, caller } = circumstances
-  const { lot, sublot } = floor
-  const { into: _serial, ...said } = body
-  const { lotId, sublotId, quantity } = said
-  const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
-  const running = progress?.status === 'running' ? progress : undefined
-  const before = running ?? (progress || weighed ? undefined : (order?.preIssued?.[body.stepId] ?? nothingYet))
-  const written = step?.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
-  const line = written && step && asCompensated(written, step, running)
-  const worth = { ...quantity, value: weighed?.equivalent ?? quantity.value }
-  const counted = line && countedAs(line, lot?.materialId, worth)
-  const total = line && counted !== undefined ? add(before?.consumed[line.lineId] ?? '0', counted) : undefined
-  const building = order && floor.snapshot && floor.into && { order, snapshot: floor.snapshot, target: floor.into }
-  const component =
-    building && line && lot && counted !== undefined && componentOf(floor, body, { line, counted }, circumstances)
-  const installation =
-    building && line && component
-      ? judgeInstallation(order, building.target, { line, snapshot: building.snapshot, component })
-      : undefined
-  const findings = line
-    ? [
-        before && !running ? early(line, body.stepId) : undefined,
-        total === undefined ? undefined : overTolerance(line, total),
-        installation?.finding,
-        lot && order && notNext(line, order, lot, floor.next),
-        ...staleStock(floor, at),
-        ...(weighed?.findings ?? []),
-      ]
-    : []
-  const settled = order && settle(findings, order, body.stepId, caller, body.reason)
-  const wanted = {
-    lotId,
-    sublotId,
-    quantity,
-    materials: line && materialsOf(line),
-    unless: preconditionsOf(floor, at),
-    reserved: order && reservedIn(order, lotId),
-    to: [`order:${floor.order.orderId}`],
-    into: floor.into?.unit && serialKey(floor.into.unit.materialId, floor.into.serial),
+export function consume(
+  context: IssueContext,
+  body: Consume,
+  circumstances: Circumstances,
+  weighed?: Weighed,
+): Decision {
+  const { at } = circumstances
+  const place = entered(context, body.stepId, circumstances)
+  const line = upon(place, (it) => lineOf(it, body, weighed))
+  const counted = upon(line, (it) => countedOn(it, context, body, weighed))
+  const built = upon(place, (it) => builtInto(it, context, body, known(line), known(counted), circumstances))
+  const wanted = wantedOf(context, body, known(line)?.line, at)
+  const checks = {
+    place,
+    line,
+    counted,
+    said: clear(objectionsToSaid(context, body, known(place), known(line)?.line, weighed)),
+    built,
+    settled: upon(all({ place, line }), (it) => {
+      const found = findings(context, it.place, it.line, known(counted), known(built), at)
+      return allowed([...found, ...(weighed?.findings ?? [])], it.place.order, body, circumstances)
+    }),
+    weighed: clear(weighed?.violations),
+    stock: issuable(context.lot, context.sublot, wanted, at),
   }
-  const drawing = objectionsToIssue(lot, sublot, wanted, at)
-  const found = reasons(
-    violations,
-    step && !running && !(before && line) && notRunning(step.stepId),
-    step && !line && violation('line-unknown', { stepId: step.stepId, lineId: body.lineId }, 'lineId'),
-    line && notRepresentable(line, counted, quantity),
+  return decide(checks, ({ place: { order, step }, line: { line, running }, counted, built, settled, stock }) => {
+    const { into: _serial, ...said } = body
+    const { lot, value } = stock
+    const fromReservation = ofReserve(value, wanted.reserved)
+    const unit = built?.unit
+    const unitChanges = built?.unit ? installed(built.unit, built.component, built.snapshot) : []
+    const begun =
+      weighed && running ? { ...order, steps: { ...order.steps, [step.stepId]: weighed.progress(running) } } : order
+    const took = afterDraw(begun, lot, value, fromReservation, at)
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.material.consumed.v1',
+        data: {
+          ...said,
+          orderId: order.orderId,
+          materialId: lot.materialId,
+          ...(lot.materialId !== line.materialId && {
+            replaces: { materialId: line.materialId, quantity: { value: counted.value, unit: line.quantity.unit } },
+          }),
+          ...(!isZero(fromReservation) && { fromReservation: { value: fromReservation, unit: lot.unit } }),
+          ...(unit && { into: nameOfUnit(unit) }),
+          ...(!running && { preIssued: true }),
+          ...(weighed?.told && { weighing: weighed.told }),
+          ...(settled.length > 0 && { warnings: [...settled] }),
+        },
+        about: { type: 'lot', id: lot.lotId },
+      },
+      changes: [
+        saveOrder(
+          withUnits(
+            {
+              ...withLine(took, step.stepId, line.lineId, counted.total, circumstances),
+              ...withoutOverrides(order, step.stepId, isSpentBy(line, lot.lotId)),
+            },
+            [unit],
+            unitChanges,
+          ),
+        ),
+        issued(wanted, value, 'consumed', at, context.sublot),
+        ...unitChanges,
+        ...(weighed?.changes ?? []),
+      ],
+      ...(weighed?.pointers && { pointers: weighed.pointers }),
+      ...weighed?.once,
+    }
+  })
+}
+
+/** The line that a draw goes to, and what its step has of its lines: since its start, or drawn before it. */
+interface Drawn {
+  readonly line: Line
+  readonly running: RunningStep | undefined
+  readonly isPreIssue: boolean
+  readonly before: PreIssue
+}
+
+function lineOf({ order, step, progress }: Entered, body: Consume, weighed: Weighed | undefined): Check<Drawn> {
+  const running = progress?.status === 'running' ? progress : undefined
+  const written = step.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
+  // What has not begun may have been drawn for; what is weighed is weighed in a step that runs.
+  const isPreIssue = !running && !progress && !weighed
+  return all({
+    running: given(running, !running && !(isPreIssue && written) && notRunning(step.stepId)),
+    isPreIssue: given(isPreIssue),
+    before: given(running ?? (isPreIssue ? order.preIssued?.[step.stepId] : undefined) ?? nothingYet),
+    line: present(written && asCompensated(written, step, running), () =>
+      violation('line-unknown', { stepId: step.stepId, lineId: body.lineId }, 'lineId'),
+    ),
+  })
+}
+
+/** What the draw counts for on its line, and what the line comes to, in the unit of the line. */
+interface Counted {
+  readonly value: string
+  readonly total: string
+}
+
+function countedOn({ line, before }: Drawn, { lot }: IssueContext, { quantity }: Consume, weighed?: Weighed) {
+  const worth = { ...quantity, value: weighed?.equivalent ?? quantity.value }
+  return upon(countable(line, lot?.materialId, worth, quantity), (value) =>
+    given({ value, total: add(before.consumed[line.lineId] ?? '0', value) }),
+  )
+}
+
+/** How much it counts for on its line, unless it measures something else or has too many digits there. */
+function countable(line: Line, materialId: string | undefined, worth: Quantity, said: Quantity): Check<string> {
+  const about = { lineId: line.lineId, lineUnit: line.quantity.unit }
+  const counted = present(countedAs(line, materialId, worth), () =>
+    violation('unit-mismatch/line', { ...about, unit: said.unit }, 'quantity/unit'),
+  )
+  return upon(counted, (value) => given(value, notRepresentable(line, value, said)))
+}
+
+/** What is wrong with what was said of the draw, besides its amount. */
+function objectionsToSaid(
+  { snapshot, into }: IssueContext,
+  { stepId, equipmentId }: Consume,
+  place: Entered | undefined,
+  line: Line | undefined,
+  weighed: Weighed | undefined,
+): Violation[] {
+  const runsOn = place?.progress?.status === 'running' ? place.progress.equipmentId : undefined
+  return reasons(
     // A weighing names its scale.
     !weighed &&
-      body.equipmentId !== undefined &&
-      running?.equipmentId !== undefined &&
-      running.equipmentId !== body.equipmentId &&
-      violation(
-        'equipment-wrong/consumption',
-        { stepId: body.stepId, running: running.equipmentId, equipmentId: body.equipmentId },
-        'equipmentId',
-      ),
+      equipmentId !== undefined &&
+      runsOn !== undefined &&
+      runsOn !== equipmentId &&
+      violation('equipment-wrong/consumption', { stepId, running: runsOn, equipmentId }, 'equipmentId'),
     line && isWeighed(line) && !weighed && violation('line-weighed', { lineId: line.lineId }, 'lineId'),
-    line && floor.snapshot && !floor.into && notSaidWhich(line, floor.snapshot),
-    installation?.violations ?? (building && objectionsToUnit(order, building.target)),
-    settled?.violations,
-    weighed?.violations,
-    drawing.violations,
+    line && snapshot && !into && notSaidWhich(line, snapshot),
   )
-  const { value } = drawing
-  if (found.length > 0 || !order || !before || !line || !lot) return refuse(found)
-  if (value === undefined || total === undefined || counted === undefined) return refuse(found)
-  const fromReservation = ofReserve(value, wanted.reserved)
-  const warnings = settled?.warnings ?? []
-  const unit = building && component ? building.target.unit : undefined
-  const unitChanges = unit && building && component ? installed(unit, component, building.snapshot) : []
-  const begun =
-    weighed && running ? { ...order, steps: { ...order.steps, [body.stepId]: weighed.progress(running) } } : order
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.material.consumed.v1',
-      data: {
-        ...said,
-        orderId: order.orderId,
-        materialId: lot.materialId,
-        ...(lot.materialId !== line.materialId && {
-          replaces: { materialId: line.materialId, quantity: { value: counted, unit: line.quantity.unit } },
-        }),
-        ...(!isZero(fromReservation) && { fromReservation: { value: fromReservation, unit: lot.unit } }),
-        ...(unit && { into: nameOfUnit(unit) }),
-        ...(!running && { preIssued: true }),
-        ...(weighed?.told && { weighing: weighed.told }),
-        ...(warnings.length > 0 && { warnings: [...warnings] }),
-      },
-      about: { type: 'lot', id: lotId },
-    },
-    changes: [
-      saveOrder(
-        withUnits(
-          {
-            ...withLine(took(begun, lot, value, fromReservation, at), body.stepId, line.lineId, total, circumstances),
-            ...withoutOverrides(order, body.stepId, isSpentBy(line, lotId)),
-          },
-          [unit],
-          unitChanges,
-        ),
-      ),
-      issued(wanted, value, 'consumed', at, sublot),
-      ...unitChanges,
-      ...(weighed?.changes ?? []),
-    ],
-    ...(weighed?.pointers && { pointers: weighed.pointers }),
-    ...weighed?.once,
-  }
 }
+
+/** What the draw becomes in the unit that it is built into; nothing where it is built into none. */
+interface Built {
+  readonly component: Component
+  readonly snapshot: Snapshot
+  readonly unit: Target['unit']
+  readonly finding: Finding | undefined
+}
+
+function builtInto(
+  { order, snapshot }: Entered,
+  context: IssueContext,
+  body: Consume,
+  drawn: Drawn | undefined,
+  counted: Counted | undefined,
+  circumstances: Circumstances,
+): Check<Built | undefined> {
+  const { into: target, lot } = context
+  if (!target) return given(undefined)
+  const component =
+    drawn && counted && lot && componentOf(context, body, { line: drawn.line, counted: counted.value }, circumstances)
+  if (!component) return given(undefined, objectionsToUnit(order, target))
+  const { violations, finding } = judgeInstallation(order, target, { line: drawn.line, snapshot, component })
+  return given({ component, snapshot, unit: target.unit, finding }, violations)
+}
+
+/** The rules of the line that the draw does not keep. */
+const findings = (
+  context: IssueContext,
+  { order, step }: Entered,
+  { line, isPreIssue }: Drawn,
+  counted: Counted | undefined,
+  built: Built | undefined,
+  at: Instant,
+): (Finding | undefined)[] => [
+  isPreIssue ? early(line, step.stepId) : undefined,
+  counted && overTolerance(line, counted.total),
+  built?.finding,
+  context.lot && notNext(line, order, context.lot, context.next),
+  ...staleStock(context, at),
+]
+
+/** The warnings that the draw goes past, unless one of the rules stands in its way. */
+function allowed(
+  found: readonly (Finding | undefined)[],
+  order: ReleasedOrder,
+  { stepId, reason }: Consume,
+  { caller }: Circumstances,
+): Check<readonly Violation[]> {
+  const { violations, warnings } = settle(found, order, stepId, caller, reason)
+  return given(warnings, violations)
+}
+
+const wantedOf = (context: IssueContext, body: Consume, line: Line | undefined, at: Instant): Wanted => ({
+  lotId: body.lotId,
+  sublotId: body.sublotId,
+  quantity: body.quantity,
+  materials: line && materialsOf(line),
+  unless: preconditionsOf(context, at),
+  reserved: context.order.status === 'created' ? undefined : reservedIn(context.order, body.lotId),
+  to: [`order:${context.order.orderId}`],
+  into: context.into?.unit && serialKey(context.into.unit.materialId, context.into.serial),
+})
 
 const nothingYet: PreIssue = { consumed: {}, workers: [] }
 
@@ -201,20 +293,18 @@ function componentOf(
   }
 }
 
-/** Why an amount has no value in the unit of a line: it measures something else, or has too many digits there. */
-export function notRepresentable(
+/** An amount that has too many digits in the unit of a line. */
+export const notRepresentable = (
   { lineId, quantity: { unit: lineUnit } }: Line,
-  counted: string | undefined,
+  counted: string,
   quantity: Quantity,
-) {
-  if (counted === undefined)
-    return violation('unit-mismatch/line', { lineId, lineUnit, unit: quantity.unit }, 'quantity/unit')
-  if (isRepresentable(counted)) return undefined
-  return violation('unit-mismatch/line-precision', { quantity, lineId, lineUnit }, 'quantity')
-}
+): Violation | undefined =>
+  isRepresentable(counted)
+    ? undefined
+    : violation('unit-mismatch/line-precision', { quantity, lineId, lineUnit }, 'quantity')
 
 /** The order after a draw: what it has of the lot, since when, and what is still reserved for it there. */
-export function took(
+export function afterDraw(
   order: ReleasedOrder,
   { lotId, unit }: Lot,
   value: string,

@@ -1,8 +1,9 @@
 import type { Instant, LotId } from '../../../events/identifiers.ts'
 import type { Precondition } from '../change.ts'
 import type { Material } from '../master-data.ts'
-import { type Enforced, type Finding, finding, isAboutSignature } from '../orders/gate.ts'
+import { type Enforced, type Finding, finding } from '../orders/gate.ts'
 import type { ReleasedOrder } from '../orders/order.ts'
+import { type Rule, writeRule } from '../orders/rule.ts'
 import { isMore } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
 import { boundsOf } from '../recipes/line.ts'
@@ -19,13 +20,18 @@ export const overTolerance = (line: Line, total: string): Finding | undefined =>
 export function beyond(line: Line, total: string, most: string): Finding | undefined {
   const { lineId, quantity } = line
   const inUnit = (value: string) => ({ value, unit: quantity.unit })
-  return finding(line, 'line-over-tolerance', { lineId, total: inUnit(total), most: inUnit(most) }, `over:${lineId}`)
+  return finding(
+    line,
+    'line-over-tolerance',
+    { lineId, total: inUnit(total), most: inUnit(most) },
+    writeRule({ rule: 'over', of: lineId }),
+  )
 }
 
 /** That the step of a line has not started. */
 export function early({ lineId, early: policy = 'block', deviationOnOverride }: Line, stepId: string) {
   const enforced = { policy, deviationOnOverride }
-  const ref = `early:${lineId}`
+  const ref = writeRule({ rule: 'early', of: lineId })
   return policy === 'block'
     ? finding(enforced, 'step-not-running', { stepId }, ref)
     : finding(enforced, 'step-not-running/ahead', { stepId, lineId }, ref)
@@ -35,7 +41,7 @@ export function early({ lineId, early: policy = 'block', deviationOnOverride }: 
 export function notNext(line: Line, order: ReleasedOrder, lot: Lot, next: Candidate | undefined): Finding | undefined {
   if (!next || !comesBefore(next, lot, line, order)) return undefined
   const { lotId, materialId, expiresAt, receivedAt } = next.lot
-  const [enforced, ref] = [pickingOf(line), `picking:${line.lineId}`]
+  const [enforced, ref] = [pickingOf(line), writeRule({ rule: 'picking', of: line.lineId })]
   const about = { lotId, materialId, drawn: lot.lotId }
   if (isReservedFor(order, lotId)) return finding(enforced, 'lot-not-next/reserved', about, ref)
   return next.issueRule === 'fefo' && expiresAt !== undefined
@@ -45,7 +51,12 @@ export function notNext(line: Line, order: ReleasedOrder, lot: Lot, next: Candid
 
 /** That a draw into a line would not be from the lot that is next. */
 export const picked = (line: Line) =>
-  finding(pickingOf(line), 'lot-not-next/permission', { lineId: line.lineId }, `picking:${line.lineId}`)
+  finding(
+    pickingOf(line),
+    'lot-not-next/permission',
+    { lineId: line.lineId },
+    writeRule({ rule: 'picking', of: line.lineId }),
+  )
 
 const pickingOf = ({ picking: policy = 'off', deviationOnOverride }: Line): Enforced => ({
   policy,
@@ -68,8 +79,10 @@ export function staleStock({ lot, sublot, material }: Dated, at: Instant): Findi
   const policy = material?.expiryPolicy ?? 'block'
   if (policy === 'block' || !lot) return []
   const parts = [
-    { stock: lot, ref: `expiry:${lot.lotId}` },
-    ...(sublot ? [{ stock: sublot, ref: `expiry:${lot.lotId}/${sublot.sublotId}` }] : []),
+    { stock: lot, ref: writeRule({ rule: 'expiry', of: lot.lotId }) },
+    ...(sublot
+      ? [{ stock: sublot, ref: writeRule({ rule: 'expiry', of: lot.lotId, sublotId: sublot.sublotId }) }]
+      : []),
   ]
   return parts.flatMap(({ stock, ref }) => {
     const [first] = pastItsDate(stock, ref, at)
@@ -84,8 +97,19 @@ export const preconditionsOf = (stock: Dated, at: Instant): readonly Preconditio
 /** An override lets one draw pass; a signature from before it was for less than there is now. */
 export const isSpentBy =
   ({ lineId }: Line, lotId: LotId) =>
-  (ref: string): boolean =>
-    isAboutSignature(ref) ||
-    ['line', 'over', 'early', 'picking', 'weighing'].some((rule) => ref === `${rule}:${lineId}`) ||
-    ref === `expiry:${lotId}` ||
-    ref.startsWith(`expiry:${lotId}/`)
+  ({ rule, of }: Rule): boolean => {
+    switch (rule) {
+      case 'signature':
+        return true
+      case 'line':
+      case 'over':
+      case 'early':
+      case 'picking':
+      case 'weighing':
+        return of === lineId
+      case 'expiry':
+        return of === lotId
+      default:
+        return false
+    }
+  }

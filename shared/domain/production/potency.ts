@@ -2,6 +2,7 @@ import type { Amount, Unit } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
+import { writeRule } from '../orders/rule.ts'
 import { add, convert, isMore, isZero, product, quotient, subtract } from '../quantity.ts'
 import { activeOf, basisOf, boundsOf, countedAs, fillOf, type Line } from '../recipes/line.ts'
 import { violation } from '../refusal.ts'
@@ -13,7 +14,7 @@ export const typedWeight = (line: Line): Finding | undefined =>
     { policy: line.weighing?.manualEntry ?? 'warn', deviationOnOverride: line.deviationOnOverride },
     'parameter-from-device/weight',
     { lineId: line.lineId },
-    `weighing:${line.lineId}`,
+    writeRule({ rule: 'weighing', of: line.lineId }),
   )
 
 /**

@@ -6,12 +6,13 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
+import { all, type Check, clear, decide, type Given, given, known, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import {
-  enter,
+  entered,
   type Finding,
-  notRunning,
+  runningAt,
   type StepContext,
   settle,
   spokenOf,
@@ -19,9 +20,10 @@ import {
   workedOn,
 } from '../orders/gate.ts'
 import type { Output, ReleasedOrder, Snapshot } from '../orders/order.ts'
+import { writeRule } from '../orders/rule.ts'
 import { add, convert, isRepresentable, sameDimension } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
-import { issued, objectionsToIssue } from '../stock/issue.ts'
+import { reasons, violation } from '../refusal.ts'
+import { issuable, issued } from '../stock/issue.ts'
 import { daysAfter, type Lot, onHold } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import { sum, withOutput } from './output.ts'
@@ -42,63 +44,68 @@ type Found = StepContext & {
  * Puts on record what a running step turns out. The product, and what comes beside it, become lots under quarantine, which belong to the
  * order for good and are decided with its batch; scrap becomes no stock; a sample leaves a lot that the order has made.
  */
-export function produce(floor: Found, body: Produce, circumstances: Circumstances): Decision {
-  const { violations, order, step, progress } = enter(floor, body.stepId, circumstances)
-  const running = progress?.status === 'running' ? progress : undefined
-  const { snapshot, lot } = floor
-  const turned =
-    order && step && snapshot ? turning[body.use]({ ...floor, order, step, snapshot }, body, circumstances) : undefined
-  const settled = order && settle(turned?.findings ?? [], order, body.stepId, circumstances.caller, body.reason)
-  const found = reasons(
-    violations,
-    step && !running && notRunning(step.stepId),
-    turned?.violations,
-    settled?.violations,
-    lot &&
-      order &&
-      lot.orderId !== order.orderId &&
-      violation('lot-of-another-order/to-make', { lotId: lot.lotId, orderId: order.orderId }, `lot:${lot.lotId}`),
-  )
-  if (found.length > 0 || !order || !step || !running || !turned?.output) return refuse(found)
-  const { output, lineId, changes = [] } = turned
-  // An override that was needed is used up.
-  const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
-  const worked = workedOn(running, circumstances.caller)
-  const after = { ...worked, outputs: withOutput(running.outputs, output) }
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.material.produced.v1',
-      data: {
-        orderId: order.orderId,
-        stepId: step.stepId,
-        lotId: body.lotId,
-        materialId: output.materialId,
-        quantity: body.quantity,
-        use: body.use,
-        ...(lineId && { lineId }),
-        ...(body.reasonCode !== undefined && { reasonCode: body.reasonCode }),
-        ...(body.serials && { serials: body.serials }),
-        ...spokenOf(settled?.warnings ?? [], body.reason),
-      },
-      about: { type: 'lot', id: body.lotId },
-    },
-    changes: [
-      saveOrder(
-        withUnits(
-          {
-            ...order,
-            ...turned.order,
-            ...withoutOverrides(order, step.stepId, (ref) => passed.has(ref)),
-            steps: { ...order.steps, [step.stepId]: after },
-          },
-          floor.known?.serials ?? [],
-          changes,
-        ),
+export function produce(context: Found, body: Produce, circumstances: Circumstances): Decision {
+  const { lot } = context
+  const place = entered(context, body.stepId, circumstances)
+  const turned = upon(place, (it) => turning[body.use]({ ...context, ...it }, body, circumstances))
+  const checks = {
+    place,
+    running: runningAt(place),
+    turned,
+    warnings: upon(place, ({ order }) => {
+      const findings = known(turned)?.findings ?? []
+      const { violations, warnings } = settle(findings, order, body.stepId, circumstances.caller, body.reason)
+      return given(warnings, violations)
+    }),
+    lot: upon(place, ({ order }) =>
+      clear(
+        lot &&
+          lot.orderId !== order.orderId &&
+          violation('lot-of-another-order/to-make', { lotId: lot.lotId, orderId: order.orderId }, `lot:${lot.lotId}`),
       ),
-      ...changes,
-    ],
+    ),
   }
+  return decide(checks, ({ place: { order, step }, running, turned, warnings }) => {
+    const { output, lineId, changes = [] } = turned
+    // An override that was needed is used up.
+    const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
+    const worked = workedOn(running, circumstances.caller)
+    const after = { ...worked, outputs: withOutput(running.outputs, output) }
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.material.produced.v1',
+        data: {
+          orderId: order.orderId,
+          stepId: step.stepId,
+          lotId: body.lotId,
+          materialId: output.materialId,
+          quantity: body.quantity,
+          use: body.use,
+          ...(lineId && { lineId }),
+          ...(body.reasonCode !== undefined && { reasonCode: body.reasonCode }),
+          ...(body.serials && { serials: body.serials }),
+          ...spokenOf(warnings, body.reason),
+        },
+        about: { type: 'lot', id: body.lotId },
+      },
+      changes: [
+        saveOrder(
+          withUnits(
+            {
+              ...order,
+              ...turned.order,
+              ...withoutOverrides(order, step.stepId, (rule) => passed.has(writeRule(rule))),
+              steps: { ...order.steps, [step.stepId]: after },
+            },
+            context.known?.serials ?? [],
+            changes,
+          ),
+        ),
+        ...changes,
+      ],
+    }
+  })
 }
 
 interface ProductionContext extends Omit<Found, 'order' | 'snapshot'> {
@@ -109,34 +116,32 @@ interface ProductionContext extends Omit<Found, 'order' | 'snapshot'> {
 
 /** What a production comes to: what the order remembers of it, and what becomes of stock. */
 interface Turned {
-  readonly violations: readonly Violation[]
   readonly findings?: readonly (Finding | undefined)[]
-  readonly output?: Output
+  readonly output: Output
   readonly lineId?: Line['lineId'] | undefined
   readonly order?: Partial<ReleasedOrder>
   readonly changes?: readonly Change[]
 }
 
 const turning: Readonly<
-  Record<Produce['use'], (at: ProductionContext, body: Produce, circumstances: Circumstances) => Turned>
+  Record<Produce['use'], (at: ProductionContext, body: Produce, circumstances: Circumstances) => Check<Turned>>
 > = {
   produced: (at, body, circumstances) => {
     const { product, productUnit, shelfLifeDays } = at.snapshot
     const units = madeUnits(turningOf(at, body))
     const lot = made(at, body, { materialId: product, unit: productUnit, shelfLifeDays }, circumstances)
-    return {
-      ...lot,
-      violations: [...lot.violations, ...units.violations],
-      findings: units.findings,
-      changes: [...(lot.changes ?? []), ...units.changes],
-    }
+    const both = all({ lot, units: clear(units.violations) })
+    return upon(both, (it) => {
+      const changes = [...(it.lot.changes ?? []), ...units.changes]
+      return given({ ...it.lot, findings: units.findings, changes }, both.against)
+    })
   },
   'by-product': beside,
   'co-product': beside,
   scrap: (at, body) => {
     const material = lost(at, body)
-    const units = lostUnits({ ...turningOf(at, body), materialId: material.output.materialId })
-    return { ...material, violations: [...material.violations, ...units.violations], changes: units.changes }
+    const units = lostUnits({ ...turningOf(at, body), materialId: material.value.output.materialId })
+    return given({ ...material.value, changes: units.changes }, material.against, units.violations)
   },
   sample: sampled,
 }
@@ -166,12 +171,13 @@ export function lineBeside({ steps }: Snapshot, { stepId, use, lineId }: Produce
 const linesOf = (step: Step | undefined, use: Produce['use']): Line[] =>
   step?.materials.filter((it) => it.use === use) ?? []
 
-function beside(at: ProductionContext, body: Produce, circumstances: Circumstances): Turned {
-  const line = lineBeside(at.snapshot, body)
-  if (!line) return { violations: [noSuchLine(at.step, body, linesOf(at.step, body.use))] }
-  const { materialId, lineId, quantity } = line
-  const making = { materialId, unit: quantity.unit, shelfLifeDays: at.material?.shelfLifeDays }
-  return { ...made(at, body, making, circumstances), lineId }
+function beside(at: ProductionContext, body: Produce, circumstances: Circumstances): Check<Turned> {
+  const line = present(lineBeside(at.snapshot, body), () => noSuchLine(at.step, body, linesOf(at.step, body.use)))
+  return upon(line, ({ materialId, lineId, quantity }) => {
+    const making = { materialId, unit: quantity.unit, shelfLifeDays: at.material?.shelfLifeDays }
+    const lot = made(at, body, making, circumstances)
+    return upon(lot, (it) => given({ ...it, lineId }, lot.against))
+  })
 }
 
 function noSuchLine({ stepId }: Step, { use, lineId }: Produce, lines: readonly Line[]): Violation {
@@ -187,61 +193,69 @@ function made(
   { lotId, quantity, use, serials }: Produce,
   { materialId, unit: measured, shelfLifeDays }: Making,
   { at }: Circumstances,
-): Turned {
+): Check<Turned> {
   const ref = `lot:${lotId}`
   const unit = lot?.unit ?? quantity.unit
-  const value = convert(quantity.value, quantity.unit, unit)
-  const total = value && add(lot?.quantity ?? '0', value)
   const isOwn = lot?.orderId === order.orderId
-  const violations = reasons(
-    !sameDimension(measured, quantity.unit) &&
-      violation('unit-mismatch/made', { materialId, measured, unit: quantity.unit }, 'quantity/unit'),
-    total !== undefined &&
-      !isRepresentable(total) &&
-      violation('unit-mismatch/lot-total', { lotId, total: { value: total, unit } }, 'quantity'),
-    value !== undefined &&
-      !isRepresentable(value) &&
-      violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity'),
-    lot &&
-      isOwn &&
-      lot.materialId !== materialId &&
-      violation('lot-wrong-material/to-make', { lotId, materialId: lot.materialId, made: materialId }, ref),
-    lot &&
-      isOwn &&
-      lot.status !== 'quarantine' &&
-      violation('lot-wrong-status/to-make', { lotId, status: lot.status }, ref),
-    lot && lot.holds.length > 0 && onHold(lot),
+  const measuresSame = sameDimension(measured, quantity.unit)
+  const notMeasured = violation('unit-mismatch/made', { materialId, measured, unit: quantity.unit }, 'quantity/unit')
+  const value = present(convert(quantity.value, quantity.unit, unit), () =>
+    measuresSame ? violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity/unit') : notMeasured,
   )
-  if (value === undefined) return { violations }
-  const fresh: Lot = {
-    lotId,
-    materialId,
-    unit,
-    quantity: quantity.value,
-    remaining: quantity.value,
-    status: 'quarantine',
-    holds: [],
-    receivedAt: at,
-    orderId: order.orderId,
-    ...(serials && { inSublots: quantity.value }),
-    ...(shelfLifeDays !== undefined && { expiresAt: daysAfter(at, shelfLifeDays) }),
-  }
-  const madeSoFar = add(order.produced[lotId]?.value ?? '0', value)
-  const entry = { value: madeSoFar, unit, ...(use !== 'produced' && { materialId }) }
-  return {
-    violations,
-    output: { use, materialId, value, unit },
-    order: { produced: { ...order.produced, [lotId]: entry } },
-    changes: [
-      lot
-        ? { change: 'fill', lotId, value, unlessHeld: true, ...(serials && { inSublots: true }) }
-        : { change: 'create-lot', lot: fresh },
-    ],
-  }
+  const checks = all({
+    measured: clear(!measuresSame && notMeasured),
+    value: upon(value, (it) => {
+      const total = add(lot?.quantity ?? '0', it)
+      return given(
+        it,
+        !isRepresentable(total) &&
+          violation('unit-mismatch/lot-total', { lotId, total: { value: total, unit } }, 'quantity'),
+        !isRepresentable(it) && violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity'),
+      )
+    }),
+    lot: clear(
+      lot &&
+        isOwn &&
+        lot.materialId !== materialId &&
+        violation('lot-wrong-material/to-make', { lotId, materialId: lot.materialId, made: materialId }, ref),
+      lot &&
+        isOwn &&
+        lot.status !== 'quarantine' &&
+        violation('lot-wrong-status/to-make', { lotId, status: lot.status }, ref),
+      lot && lot.holds.length > 0 && onHold(lot),
+    ),
+  })
+  return upon(checks, ({ value }) => {
+    const fresh: Lot = {
+      lotId,
+      materialId,
+      unit,
+      quantity: quantity.value,
+      remaining: quantity.value,
+      status: 'quarantine',
+      holds: [],
+      receivedAt: at,
+      orderId: order.orderId,
+      ...(serials && { inSublots: quantity.value }),
+      ...(shelfLifeDays !== undefined && { expiresAt: daysAfter(at, shelfLifeDays) }),
+    }
+    const madeSoFar = add(order.produced[lotId]?.value ?? '0', value)
+    const entry = { value: madeSoFar, unit, ...(use !== 'produced' && { materialId }) }
+    const turned: Turned = {
+      output: { use, materialId, value, unit },
+      order: { produced: { ...order.produced, [lotId]: entry } },
+      changes: [
+        lot
+          ? { change: 'fill', lotId, value, unlessHeld: true, ...(serials && { inSublots: true }) }
+          : { change: 'create-lot', lot: fresh },
+      ],
+    }
+    return given(turned, checks.against)
+  })
 }
 
 /** Scrap is of the material of the named line, else of the lot that it would have become, else of the product. */
-function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce): Turned & { readonly output: Output } {
+function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce): Given<Turned> {
   const { lineId, quantity, use } = body
   const line = step.materials.find((it) => it.lineId === lineId)
   const materialId = line?.materialId ?? lot?.materialId ?? snapshot.product
@@ -258,12 +272,12 @@ function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce):
       ),
   )
   const total = before ? { value: sum([before, quantity], before.unit), unit: before.unit } : quantity
-  return {
-    violations,
+  const turned = {
     output: { use, materialId, ...quantity },
     lineId,
     order: { scrapped: { ...order.scrapped, [materialId]: total } },
   }
+  return given(turned, violations)
 }
 
 function objectionsToReason({ stepId, scrapCodes }: Step, { reasonCode }: Produce): Violation | undefined {
@@ -275,20 +289,23 @@ function objectionsToReason({ stepId, scrapCodes }: Step, { reasonCode }: Produc
 }
 
 /** A sample is taken for the laboratory before anybody has decided on the lot. */
-function sampled({ order, lot }: ProductionContext, { lotId, quantity, use }: Produce, { at }: Circumstances): Turned {
+function sampled(
+  { order, lot }: ProductionContext,
+  { lotId, quantity, use }: Produce,
+  { at }: Circumstances,
+): Check<Turned> {
   const wanted = { lotId, quantity, unless: ['held'] as const, to: [] }
-  const drawing = objectionsToIssue(lot, undefined, wanted, at)
-  const { value } = drawing
-  const violations = drawing.violations.map((it) =>
-    it.code === 'sublot-missing' ? violation('sublot-missing/sample', { lotId }, it.ref) : it,
-  )
-  if (!lot || value === undefined) return { violations }
-  const { materialId, unit } = lot
-  const total = { value: add(order.sampled?.[lotId]?.value ?? '0', value), unit }
-  return {
-    violations,
-    output: { use, materialId, value, unit },
-    order: { sampled: { ...order.sampled, [lotId]: total } },
-    changes: [issued(wanted, value, 'sampled', at)],
-  }
+  const stock = issuable(lot, undefined, wanted, at)
+  return upon(stock, ({ lot: { materialId, unit }, value }) => {
+    const total = { value: add(order.sampled?.[lotId]?.value ?? '0', value), unit }
+    const turned: Turned = {
+      output: { use, materialId, value, unit },
+      order: { sampled: { ...order.sampled, [lotId]: total } },
+      changes: [issued(wanted, value, 'sampled', at)],
+    }
+    const against = stock.against.map((it) =>
+      it.code === 'sublot-missing' ? violation('sublot-missing/sample', { lotId }, it.ref) : it,
+    )
+    return given(turned, against)
+  })
 }

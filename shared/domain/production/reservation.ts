@@ -1,12 +1,13 @@
 import type { ReserveLot, UnreserveLot } from '../../../events/consumption.ts'
 import type { Instant, LotId } from '../../../events/identifiers.ts'
 import { type Change, saveOrder } from '../change.ts'
+import { clear, decide, given, present, unless, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { add, ceiling, convert, isMore, isRepresentable, proportion, subtract } from '../quantity.ts'
 import { materialsOf } from '../recipes/line.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
-import { objectionsToIssue } from '../stock/issue.ts'
+import { violation } from '../refusal.ts'
+import { issuable } from '../stock/issue.ts'
 import type { Lot } from '../stock/lot.ts'
 import { isReservedFor, type Reserved, type Reserving, reserving } from '../stock/reserved.ts'
 
@@ -30,33 +31,35 @@ export function reserveLot(
   const materials =
     order.status !== 'created' && snapshot && underWay(order) ? materialsToCome(order, snapshot) : undefined
   const wanted = { lotId, quantity, materials, unless: ['held', 'expired'], to: [] } as const
-  const { violations, value } = objectionsToIssue(lot, undefined, wanted, at)
-  const found = reasons(
-    order.status !== 'created' &&
-      !underWay(order) &&
-      wrongStatus(order, ['created', 'released', 'running', 'held'], 'needs-nothing'),
-    !isReservedFor(order, lotId) &&
-      Object.keys(order.reserved ?? {}).length >= mostReservedLots &&
-      violation(
-        'too-many-reservations',
-        { orderId: order.orderId, atMost: mostReservedLots },
-        `order:${order.orderId}`,
-      ),
-    lot?.status === 'rejected' && violation('lot-wrong-status/to-reserve', { lotId }, `lot:${lotId}`),
+  const checks = {
+    order: clear(
+      order.status !== 'created' &&
+        !underWay(order) &&
+        wrongStatus(order, ['created', 'released', 'running', 'held'], 'needs-nothing'),
+      !isReservedFor(order, lotId) &&
+        Object.keys(order.reserved ?? {}).length >= mostReservedLots &&
+        violation(
+          'too-many-reservations',
+          { orderId: order.orderId, atMost: mostReservedLots },
+          `order:${order.orderId}`,
+        ),
+      lot?.status === 'rejected' && violation('lot-wrong-status/to-reserve', { lotId }, `lot:${lotId}`),
+    ),
     // A reservation is of the lot, whichever sublots its stock lies in.
-    violations.filter(({ code }) => code !== 'sublot-missing'),
-  )
-  if (found.length > 0 || !lot || value === undefined) return refuse(found)
-  const { unit, materialId } = lot
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.order.reserved.v1',
-      data: { orderId: order.orderId, lotId, materialId, quantity: { value, unit } },
-      about: { type: 'lot', id: lotId },
-    },
-    changes: [saveOrder(reserving(order, lotId, { value, unit })), { change: 'reserve', lotId, value }],
+    stock: unless(issuable(lot, undefined, wanted, at), ({ code }) => code === 'sublot-missing'),
   }
+  return decide(checks, ({ stock: { lot, value } }) => {
+    const { unit, materialId } = lot
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.order.reserved.v1',
+        data: { orderId: order.orderId, lotId, materialId, quantity: { value, unit } },
+        about: { type: 'lot', id: lotId },
+      },
+      changes: [saveOrder(reserving(order, lotId, { value, unit })), { change: 'reserve', lotId, value }],
+    }
+  })
 }
 
 /** The materials that open steps consume. */
@@ -67,37 +70,36 @@ const materialsToCome = (order: Exclude<Order, { status: 'created' }>, { steps }
 
 /** Frees stock that is reserved for an order. */
 export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): Decision {
-  const reserved = order.reserved?.[lotId]
-  const value = reserved && (quantity ? convert(quantity.value, quantity.unit, reserved.unit) : reserved.value)
   const about = { lotId, orderId: order.orderId }
-  const found = reasons(
-    !reserved && violation('not-reserved/nothing', about, `lot:${lotId}`),
-    reserved &&
-      quantity &&
-      value === undefined &&
-      violation('unit-mismatch/lot', { lotId, unit: reserved.unit, told: quantity.unit }, 'quantity/unit'),
-    reserved &&
-      quantity &&
-      value !== undefined &&
-      !isRepresentable(value) &&
-      violation('unit-mismatch/lot-exact', { lotId, unit: reserved.unit, quantity }, 'quantity'),
-    reserved &&
-      value !== undefined &&
-      isMore(value, reserved.value) &&
-      violation('not-reserved', { ...about, reserved }, `lot:${lotId}`),
+  const kept = present(order.reserved?.[lotId], () => violation('not-reserved/nothing', about, `lot:${lotId}`))
+  const value = upon(kept, (reserved) =>
+    upon(
+      present(quantity ? convert(quantity.value, quantity.unit, reserved.unit) : reserved.value, () =>
+        violation('unit-mismatch/lot', { lotId, unit: reserved.unit, told: quantity?.unit ?? '' }, 'quantity/unit'),
+      ),
+      (it) =>
+        given(
+          it,
+          quantity &&
+            !isRepresentable(it) &&
+            violation('unit-mismatch/lot-exact', { lotId, unit: reserved.unit, quantity }, 'quantity'),
+          isMore(it, reserved.value) && violation('not-reserved', { ...about, reserved }, `lot:${lotId}`),
+        ),
+    ),
   )
-  if (found.length > 0 || !reserved || value === undefined) return refuse(found)
-  const less = subtract('0', value)
-  const { unit } = reserved
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.order.unreserved.v1',
-      data: { orderId: order.orderId, lotId, quantity: { value, unit } },
-      about: { type: 'lot', id: lotId },
-    },
-    changes: [saveOrder(reserving(order, lotId, { value: less, unit })), { change: 'reserve', lotId, value: less }],
-  }
+  return decide({ reserved: kept, value }, ({ reserved, value }) => {
+    const less = subtract('0', value)
+    const { unit } = reserved
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.order.unreserved.v1',
+        data: { orderId: order.orderId, lotId, quantity: { value, unit } },
+        about: { type: 'lot', id: lotId },
+      },
+      changes: [saveOrder(reserving(order, lotId, { value: less, unit })), { change: 'reserve', lotId, value: less }],
+    }
+  })
 }
 
 /** Returned stock that was reserved is reserved again, if the order has room for one more lot. */

@@ -5,9 +5,11 @@ import type { StepId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
+import { all, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import { enter, isAboutSignature, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
+import { entered, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
 import type { PreIssue, ReleasedOrder, Returned, StepProgress } from '../orders/order.ts'
+import { isAboutSignature, type Rule } from '../orders/rule.ts'
 import { add, convert, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { countedAs, type Line } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
@@ -52,107 +54,119 @@ export function reverseConsumption(
   if (!taken)
     return refuse([violation('consumption-unknown', { orderId: floor.order.orderId, consumptionId }, 'consumptionId')])
   const { stepId, lineId, lotId, sublotId, materialId, into } = taken
-  const { violations, order } = enter(floor, inStep ?? stepId, circumstances)
-  const step = floor.snapshot?.steps.find((it) => it.stepId === stepId)
+  const order = floor.order.status === 'created' ? undefined : floor.order
   const progress = order?.steps[stepId]
-  const line = step?.materials.find((it) => it.lineId === lineId)
   const drawnInto = stockOf(progress, order?.preIssued?.[stepId])
   const later = into && inStep !== stepId ? inStep : undefined
-  const given = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? '0'
-  const left = subtract(taken.quantity.value, given)
-  const value = quantity ? convert(quantity.value, quantity.unit, taken.quantity.unit) : left
-  const back =
-    line && floor.lot && value !== undefined ? cameBack(taken, line, floor.lot, given, add(given, value)) : undefined
-  const found = reasons(
-    violations,
-    taken.weighing &&
-      violation(
-        'line-weighed/return',
-        { containerId: taken.weighing.containerId },
-        `dispensed:${taken.weighing.containerId}`,
-      ),
-    later !== undefined && order && order.steps[later]?.status !== 'running' && notRunning(later),
-    inStep !== undefined && inStep !== stepId && !into && violation('unit-unfit/not-built-in', { stepId }, 'stepId'),
-    progress && !drawnInto && later === undefined && stepIsOver(stepId, progress, into?.serial),
-    quantity &&
-      value === undefined &&
-      violation('unit-mismatch/return', { taken: taken.quantity.unit, unit: quantity.unit }, 'quantity/unit'),
-    value !== undefined && isZero(left) && violation('return-exceeded/all', { consumptionId }, 'quantity'),
-    value !== undefined &&
-      !isZero(left) &&
-      isMore(value, left) &&
-      violation('return-exceeded', { consumptionId, left: { value: left, unit: taken.quantity.unit } }, 'quantity'),
-    value !== undefined &&
-      !isZero(left) &&
-      back &&
-      floor.lot &&
-      line &&
-      ![value, back.toLot, back.offLine].every(isRepresentable) &&
-      violation(
-        'unit-mismatch/return-precision',
-        { quantity: quantity ?? taken.quantity, keptIn: [...new Set([floor.lot.unit, line.quantity.unit])] },
-        'quantity',
-      ),
-    back &&
-      floor.sublot?.serial !== undefined &&
-      !isZero(subtract(back.toLot, '1')) &&
-      violation('unit-mismatch/return-piece', { serial: floor.sublot.serial }, 'quantity'),
-    objectionsToStock(floor, lotId, sublotId),
-    order && floor.outOf && objectionsToUnit(order, floor.outOf),
+  const before = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? '0'
+  const left = subtract(taken.quantity.value, before)
+  const place = entered(floor, inStep ?? stepId, circumstances)
+  const line = upon(place, ({ snapshot }) => {
+    const written = snapshot.steps.find((it) => it.stepId === stepId)?.materials.find((it) => it.lineId === lineId)
+    return present(written, () => violation('line-unknown', { stepId, lineId }, 'consumptionId'))
+  })
+  const value = present(quantity ? convert(quantity.value, quantity.unit, taken.quantity.unit) : left, () =>
+    violation('unit-mismatch/return', { taken: taken.quantity.unit, unit: quantity?.unit ?? '' }, 'quantity/unit'),
   )
-  if (found.length > 0 || !order || !line || !floor.lot || !floor.snapshot || !back || value === undefined)
-    return refuse(found)
-  const reserved = reservedAgain(order, lotId, back.toReserve)
-  const kept = withWork(gaveBack(order, lotId, back.toLot), later, circumstances)
-  const worked = drawnInto
-    ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? '0', back.offLine), circumstances)
-    : kept
-  const unit = floor.outOf?.unit
-  const unitChanges = unit ? removed(unit, consumptionId, { value, counted: back.offLine }, floor.snapshot) : []
-  const isSpent = (ref: string) => isAboutSignature(ref) || ref === `line:${lineId}`
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.material.returned.v1',
-      data: {
-        orderId: order.orderId,
-        consumptionId,
-        stepId,
-        lineId,
-        lotId,
-        ...(sublotId !== undefined && { sublotId }),
-        materialId,
-        quantity: { value, unit: taken.quantity.unit },
-        ...(into && { outOf: into }),
-        ...(later !== undefined && { inStep: later }),
-        reason,
-      },
-      about: { type: 'lot', id: lotId },
-    },
-    changes: [
-      saveOrder(
-        withUnits(
-          {
-            ...reserving(worked, lotId, { value: reserved, unit: floor.lot.unit }),
-            ...withoutOverrides(order, later ?? stepId, isSpent),
-            returned: withReturn(order.returned, { consumptionId, value: add(given, value) }),
-          },
-          [unit],
-          unitChanges,
+  const lot = present(floor.lot, () => notThere(lotId))
+  const back = upon(all({ line, lot, value }), (it) =>
+    given(cameBack(taken, it.line, it.lot, before, add(before, it.value))),
+  )
+  const checks = {
+    place,
+    may: clear(
+      taken.weighing &&
+        violation(
+          'line-weighed/return',
+          { containerId: taken.weighing.containerId },
+          `dispensed:${taken.weighing.containerId}`,
         ),
+      later !== undefined && order && order.steps[later]?.status !== 'running' && notRunning(later),
+      inStep !== undefined && inStep !== stepId && !into && violation('unit-unfit/not-built-in', { stepId }, 'stepId'),
+      progress && !drawnInto && later === undefined && stepIsOver(stepId, progress, into?.serial),
+    ),
+    line,
+    value: upon(value, (it) =>
+      given(
+        it,
+        isZero(left) && violation('return-exceeded/all', { consumptionId }, 'quantity'),
+        !isZero(left) &&
+          isMore(it, left) &&
+          violation('return-exceeded', { consumptionId, left: { value: left, unit: taken.quantity.unit } }, 'quantity'),
       ),
-      {
-        change: 'restore',
-        lotId,
-        ...(sublotId !== undefined && { sublotId }),
-        value: back.toLot,
-        from: 'consumed',
-        ...(!isZero(reserved) && { reserved }),
-        ...(unit && floor.sublot?.serial !== undefined && { outOf: serialKey(unit.materialId, unit.serial) }),
-      },
-      ...unitChanges,
-    ],
+    ),
+    back: upon(all({ back, line, lot }), (it) =>
+      given(
+        it.back,
+        !isZero(left) &&
+          ![known(value) ?? '0', it.back.toLot, it.back.offLine].every(isRepresentable) &&
+          violation(
+            'unit-mismatch/return-precision',
+            { quantity: quantity ?? taken.quantity, keptIn: [...new Set([it.lot.unit, it.line.quantity.unit])] },
+            'quantity',
+          ),
+        floor.sublot?.serial !== undefined &&
+          !isZero(subtract(it.back.toLot, '1')) &&
+          violation('unit-mismatch/return-piece', { serial: floor.sublot.serial }, 'quantity'),
+      ),
+    ),
+    stock: clear(objectionsToStock(floor, lotId, sublotId)),
+    lot,
+    unit: clear(order && floor.outOf && objectionsToUnit(order, floor.outOf)),
   }
+  return decide(checks, ({ place: { order, snapshot }, lot, value, back }) => {
+    const reserved = reservedAgain(order, lotId, back.toReserve)
+    const kept = withWork(gaveBack(order, lotId, back.toLot), later, circumstances)
+    const worked = drawnInto
+      ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? '0', back.offLine), circumstances)
+      : kept
+    const unit = floor.outOf?.unit
+    const unitChanges = unit ? removed(unit, consumptionId, { value, counted: back.offLine }, snapshot) : []
+    const isSpent = (it: Rule) => isAboutSignature(it) || (it.rule === 'line' && it.of === lineId)
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.material.returned.v1',
+        data: {
+          orderId: order.orderId,
+          consumptionId,
+          stepId,
+          lineId,
+          lotId,
+          ...(sublotId !== undefined && { sublotId }),
+          materialId,
+          quantity: { value, unit: taken.quantity.unit },
+          ...(into && { outOf: into }),
+          ...(later !== undefined && { inStep: later }),
+          reason,
+        },
+        about: { type: 'lot', id: lotId },
+      },
+      changes: [
+        saveOrder(
+          withUnits(
+            {
+              ...reserving(worked, lotId, { value: reserved, unit: lot.unit }),
+              ...withoutOverrides(order, later ?? stepId, isSpent),
+              returned: withReturn(order.returned, { consumptionId, value: add(before, value) }),
+            },
+            [unit],
+            unitChanges,
+          ),
+        ),
+        {
+          change: 'restore',
+          lotId,
+          ...(sublotId !== undefined && { sublotId }),
+          value: back.toLot,
+          from: 'consumed',
+          ...(!isZero(reserved) && { reserved }),
+          ...(unit && floor.sublot?.serial !== undefined && { outOf: serialKey(unit.materialId, unit.serial) }),
+        },
+        ...unitChanges,
+      ],
+    }
+  })
 }
 
 /** The order after somebody has worked on a running step. */
@@ -184,6 +198,8 @@ function stepIsOver(stepId: string, { status }: StepProgress, serial: string | u
     : violation('step-not-running/to-remove', { stepId, status, serial }, ref)
 }
 
+const notThere = (lotId: string): Violation => violation('lot-unknown', { lotId }, `lot:${lotId}`)
+
 function objectionsToStock(
   { lot, sublot }: { readonly lot: Lot | undefined; readonly sublot: Sublot | undefined },
   lotId: string,
@@ -191,7 +207,7 @@ function objectionsToStock(
 ): Violation[] {
   const ref = `lot:${lotId}`
   return reasons(
-    !lot && violation('lot-unknown', { lotId }, ref),
+    !lot && notThere(lotId),
     lot?.status === 'shipped' && violation('lot-wrong-status/to-return', { lotId }, ref),
     sublotId !== undefined &&
       !sublot &&

@@ -4,6 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Change, saveSerial } from '../change.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { ReleasedOrder, Snapshot } from '../orders/order.ts'
+import { writeRule } from '../orders/rule.ts'
 import { isZero, subtract } from '../quantity.ts'
 import { waitsOf } from '../recipes/procedure.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -59,7 +60,12 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
       })
       const { materialId, lineId } = line
       return lacking.length > 0
-        ? finding(line.perUnit, 'unit-incomplete/made', { materialId, lineId, lacking }, `unit:${lineId}`)
+        ? finding(
+            line.perUnit,
+            'unit-incomplete/made',
+            { materialId, lineId, lacking },
+            writeRule({ rule: 'unit', of: lineId }),
+          )
         : undefined
     }),
     changes: units.flatMap((unit): Change[] => {
@@ -89,7 +95,7 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
 /** What an override can let pass beforehand, once: that units are made without their part of a line. */
 export const unitPermissions = (snapshot: Snapshot): (Finding | undefined)[] =>
   unitLines(snapshot).map(({ lineId, perUnit }) =>
-    finding(perUnit, 'unit-incomplete/permission', { lineId }, `unit:${lineId}`),
+    finding(perUnit, 'unit-incomplete/permission', { lineId }, writeRule({ rule: 'unit', of: lineId })),
   )
 
 const notOneEach = ({ value, unit }: Amount, serials: readonly string[]): Violation | undefined =>

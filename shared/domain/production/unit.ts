@@ -5,9 +5,10 @@ import { type Change, saveSerial } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import { type Order, orderOnHold, type ReleasedOrder, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { writeRule } from '../orders/rule.ts'
 import { add, convert, isMore, isZero, subtract } from '../quantity.ts'
 import { boundsOf, type Line } from '../recipes/line.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Component, installedOn, withoutPart } from '../stock/component.ts'
 import { packed } from '../stock/issue.ts'
 import { type Lot, onHold, type Sublot, sublotOnHold } from '../stock/lot.ts'
@@ -100,7 +101,7 @@ export function announceUnits(
       )
     }),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: {
@@ -216,7 +217,7 @@ export function judgeInstallation(
             total: { value: total, unit: quantity.unit },
             most: { value: most, unit: quantity.unit },
           },
-          `over:${line.lineId}`,
+          writeRule({ rule: 'over', of: line.lineId }),
         )
       : undefined,
   }

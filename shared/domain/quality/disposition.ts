@@ -5,7 +5,7 @@ import type { Circumstances } from '../caller.ts'
 import { type Change, saveDeviation, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Branch, Order, ReleasedOrder } from '../orders/order.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { type Deviation, letsGoOn } from './deviation.ts'
 import { expect } from './investigation.ts'
@@ -31,7 +31,7 @@ export function dispositionDeviation(
     reworked?.violations,
     signed.violations,
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const { deviationId } = deviation
   return {
     outcome: 'accepted',
@@ -79,7 +79,7 @@ export function closeDeviation(
     expect(deviation, 'dispositioned'),
     stillHeld.map((holdId) => violation('hold-open/deviation', { holdId }, `hold:${holdId}`)),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const { deviationId, disposition } = deviation
   const changes: Change[] = [saveDeviation({ ...deviation, status: 'closed', closedAt: at })]
   if (order && order.status !== 'created') {

@@ -8,7 +8,7 @@ import type { Machine } from '../equipment/machine.ts'
 import type { Material } from '../master-data.ts'
 import type { Order } from '../orders/order.ts'
 import type { Recipe } from '../recipes/recipe.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import type { Serial } from '../stock/serial.ts'
@@ -100,7 +100,7 @@ export function releaseHold(
       ),
     authority !== 'disposition' && authority.violations,
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: {

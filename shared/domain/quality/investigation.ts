@@ -4,7 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveDeviation, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { Deviation } from './deviation.ts'
 import { absent, type Held } from './holding.ts'
 
@@ -68,7 +68,7 @@ export const expect = ({ deviationId, status }: Deviation, ...needed: DeviationS
 
 export function classifyDeviation(deviation: Deviation, severity: Severity, reason: string): Decision {
   const found = reasons(expect(deviation, 'open', 'classified'))
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: { type: 'andon.deviation.classified.v1', data: { deviationId: deviation.deviationId, severity, reason } },
@@ -78,7 +78,7 @@ export function classifyDeviation(deviation: Deviation, severity: Severity, reas
 
 export function investigateDeviation(deviation: Deviation, rootCause: string): Decision {
   const found = reasons(expect(deviation, 'classified', 'investigated'))
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: { type: 'andon.deviation.investigated.v1', data: { deviationId: deviation.deviationId, rootCause } },

@@ -7,7 +7,7 @@ import type { Circumstances } from '../caller.ts'
 import { saveRecipe } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Effective, scheduled, unscheduled } from '../effective.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { asDraft, type Recipe, type VersionId, withAuthor } from './recipe.ts'
 import { faultsAt, faultsOf, type Known } from './recipe-faults.ts'
@@ -51,7 +51,7 @@ export function submitRecipe(
       !authors.includes(signed.signature.personId) &&
       violation('signature-wrong-role/not-an-author', { signer: signed.signature.name }, 'signature/signer'),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const submitted: Recipe = {
     ...recipe,
     status: 'in-review',
@@ -75,7 +75,7 @@ export function reviewRecipe(recipe: Recipe, comment: string | undefined, signed
     signed.violations,
     notAnother(recipe, signed),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const { recipeId, version, status } = recipe
   return {
     outcome: 'accepted',
@@ -127,7 +127,7 @@ export function approveRecipe(
     notAnother(recipe, signed),
     signed.signature && tooFew(recipe, signatures),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const from = effectiveFrom !== undefined && effectiveFrom > at ? effectiveFrom : at
   const approved: Recipe = { ...recipe, status: 'approved', signatures, effectiveFrom: from }
   const { recipeId, version, status } = approved

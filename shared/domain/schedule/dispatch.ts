@@ -8,7 +8,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { type Machine, type Occupancy, occupant, unheardOf } from '../equipment/machine.ts'
 import { maintenanceAt } from '../equipment/maintenance.ts'
-import { objectionsToStart } from '../execution/step.ts'
+import { startable } from '../execution/step.ts'
 import type { Equipment, Person } from '../master-data.ts'
 import { type Order, type Snapshot, statusOfOrder } from '../orders/order.ts'
 import { opening } from './calendar.ts'
@@ -112,7 +112,7 @@ function objections(
   const machine = machines[equipmentId] ?? unheardOf(equipmentId)
   const above = equipment ? lineage(equipment, tree).slice(1) : []
   const spot = { equipment, machine, above }
-  return objectionsToStart({ order, snapshot, person, ...spot }, step.stepId, { equipmentId }, circumstances).violations
+  return startable({ order, snapshot, person, ...spot }, step.stepId, { equipmentId }, circumstances).against
 }
 
 /** How the units of a work center are now. */

@@ -3,7 +3,7 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { type Candidate, fits, placeOf } from '../equipment/fitness.ts'
-import { objectionsToComplete, objectionsToStart } from '../execution/step.ts'
+import { completable, startable } from '../execution/step.ts'
 import type { Equipment } from '../master-data.ts'
 import type { StepContext } from '../orders/gate.ts'
 import type { PreIssue, StepProgress } from '../orders/order.ts'
@@ -40,8 +40,7 @@ function readiness(floor: Stocked, step: Step, site: readonly Available[], circu
   const preIssued = floor.order.status === 'created' ? undefined : floor.order.preIssued?.[step.stepId]
   const ask = (candidate: Candidate) => {
     const equipmentId = candidate.equipment?.equipmentId
-    return objectionsToStart({ ...floor, ...candidate }, step.stepId, equipmentId ? { equipmentId } : {}, circumstances)
-      .violations
+    return startable({ ...floor, ...candidate }, step.stepId, equipmentId ? { equipmentId } : {}, circumstances).against
   }
   const nowhere = ask({ equipment: undefined, machine: undefined })
   const shown = {
@@ -49,7 +48,7 @@ function readiness(floor: Stocked, step: Step, site: readonly Available[], circu
     ...(progress && { progress }),
     ...(preIssued && { preIssued }),
     ...(progress?.status === 'running' && {
-      lacking: objectionsToComplete(floor, step.stepId, {}, circumstances).violations,
+      lacking: completable(floor, step.stepId, {}, circumstances).against,
     }),
   }
   if (placeOf(step) === undefined) return { ...shown, violations: nowhere, equipment: [] }

@@ -3,14 +3,15 @@ import type { LotId } from '../../../events/identifiers.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
+import { known } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { add, isMore } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf } from './container.ts'
 import { freeOf, type Lot } from './lot.ts'
 import { contentOf, mostToShip, saved } from './packing.ts'
 import type { House, Shipment } from './shipment.ts'
-import { leavingWith, objectionsToConsign, objectionsToShipment, sending } from './shipping.ts'
+import { consignable, leavingWith, objectionsToShipment, sending } from './shipping.ts'
 import type { Stock } from './stock.ts'
 
 /** A container and all that is in it, as far as it has not left before. */
@@ -49,10 +50,10 @@ export function shipContainer(
   const packed = open.flatMap((it) => it.units)
   const consigning = units.map((it) => ({
     ...it,
-    ...objectionsToConsign({ lot: it.lot, sublot: leaving(it.sublot) }, { sublotId: it.sublot?.sublotId }, body, at),
+    check: consignable({ lot: it.lot, sublot: leaving(it.sublot) }, { sublotId: it.sublot?.sublotId }, body, at),
   }))
-  const lines = consigning.flatMap(({ lot, sublot, value = '0', containerId: within }) =>
-    sublot ? [{ lot, sublotId: sublot.sublotId, value, within }] : [],
+  const lines = consigning.flatMap(({ lot, sublot, check, containerId: within }) =>
+    sublot ? [{ lot, sublotId: sublot.sublotId, value: known(check)?.value ?? '0', within }] : [],
   )
   const linesOf = (lotId: LotId) => lines.filter(({ lot }) => lot.lotId === lotId)
   const lotIds = lotsOf(packed)
@@ -76,12 +77,12 @@ export function shipContainer(
           `container:${it.containerId}`,
         ),
       ),
-    consigning.flatMap(({ violations }) => violations),
+    consigning.flatMap(({ check }) => check.against),
     lotIds.flatMap((lotId) => beyondFree(linesOf(lotId))),
     objectionsToShipment(shipment, body, house, packed.length),
   )
   const distinct = found.filter((it, index) => found.findIndex((other) => other.detail === it.detail) === index)
-  if (distinct.length > 0) return refuse(distinct)
+  if (hasReasons(distinct)) return refuse(distinct)
   const told = lines.map(({ lot: { lotId, materialId, unit }, sublotId, value }) => ({
     lotId,
     sublotId,

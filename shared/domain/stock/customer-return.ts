@@ -1,10 +1,10 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { ReceiveLot } from '../../../events/material.ts'
-import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
+import { all, type Check, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { add, convert, isMore, isRepresentable, subtract } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { violation } from '../refusal.ts'
 import type { Lot } from './lot.ts'
 import { receiveLot } from './receiving.ts'
 import type { Shipment } from './shipment.ts'
@@ -28,42 +28,44 @@ export function receiveReturn(
   left: Left,
   at: Instant,
 ): Decision {
-  const { lot, shipment } = left
+  const { lot } = left
   const received = receiveLot(existing, lot ? asItLeft(body, lot) : body, around, at)
-  const back = objectionsToReturn(body, left)
-  const found = reasons(received.outcome === 'refused' && received.violations, back.violations)
-  if (found.length > 0 || received.outcome === 'refused' || !lot || !shipment || back.value === undefined)
-    return refuse(found)
-  const { lotId, quantity } = body
-  const quantityThere = { value: back.value, unit: lot.unit }
-  const before = shipment.returned?.[lot.lotId]?.value ?? '0'
-  const returned = { ...shipment.returned, [lot.lotId]: { value: add(before, back.value), unit: lot.unit } }
-  const { shipmentId, to } = shipment
-  return {
-    ...received,
-    fact: { ...received.fact, data: { ...received.fact.data, from: to } } as typeof received.fact,
-    changes: [
-      ...received.changes.map((it) =>
-        it.change === 'create-lot'
-          ? { ...it, lot: { ...it.lot, holds: left.holds, parents: [lot.lotId], madeOf: { [lot.lotId]: quantity } } }
-          : it,
-      ),
-      { change: 'come-back', lotId: lot.lotId, value: back.value, into: `lot:${lotId}`, holds: lot.holds },
-      { change: 'save', kind: 'shipment', id: shipmentId, value: { ...shipment, returned } },
-      ...left.holds.map((id): Change => ({ change: 'expect', kind: 'hold', id })),
-    ],
-    pointers: [
-      {
-        about: { type: 'lot', id: lot.lotId },
-        card: { quantity: quantityThere, materialId: lot.materialId, shipmentId, into: lotId },
-      },
-      // From each hold the new lot is found again, to let it go.
-      ...left.holds.map((id) => ({
-        about: { type: 'hold' as const, id },
-        card: { from: { type: 'lot', id: lot.lotId }, level: 1 },
-      })),
-    ],
+  const checks = {
+    received: received.outcome === 'refused' ? none(...received.violations) : given(received),
+    back: returnable(body, left),
   }
+  return decide(checks, ({ received, back: { lot, shipment, value } }) => {
+    const { lotId, quantity } = body
+    const quantityThere = { value: value, unit: lot.unit }
+    const before = shipment.returned?.[lot.lotId]?.value ?? '0'
+    const returned = { ...shipment.returned, [lot.lotId]: { value: add(before, value), unit: lot.unit } }
+    const { shipmentId, to } = shipment
+    return {
+      ...received,
+      fact: { ...received.fact, data: { ...received.fact.data, from: to } } as typeof received.fact,
+      changes: [
+        ...received.changes.map((it) =>
+          it.change === 'create-lot'
+            ? { ...it, lot: { ...it.lot, holds: left.holds, parents: [lot.lotId], madeOf: { [lot.lotId]: quantity } } }
+            : it,
+        ),
+        { change: 'come-back', lotId: lot.lotId, value: value, into: `lot:${lotId}`, holds: lot.holds },
+        { change: 'save', kind: 'shipment', id: shipmentId, value: { ...shipment, returned } },
+        ...left.holds.map((id): Change => ({ change: 'expect', kind: 'hold', id })),
+      ],
+      pointers: [
+        {
+          about: { type: 'lot', id: lot.lotId },
+          card: { quantity: quantityThere, materialId: lot.materialId, shipmentId, into: lotId },
+        },
+        // From each hold the new lot is found again, to let it go.
+        ...left.holds.map((id) => ({
+          about: { type: 'hold' as const, id },
+          card: { from: { type: 'lot', id: lot.lotId }, level: 1 },
+        })),
+      ],
+    }
+  })
 }
 
 const earliest = (...dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
@@ -87,41 +89,46 @@ function asItLeft(body: ReceiveLot, lot: Lot): ReceiveLot {
   }
 }
 
-/** Every reason why that did not come back of the lot, and how much of it would, in its unit. */
-function objectionsToReturn(
+/** How much came back of the lot, in its unit and with which shipment it had left; and every reason why that did not come back of it. */
+function returnable(
   { origin, materialId, quantity }: ReceiveLot,
   { lot, shipment }: Left,
-): { readonly violations: readonly Violation[]; readonly value?: string } {
-  if (!lot) return { violations: [violation('lot-unknown/origin', { lotId: origin?.lotId ?? '' }, 'origin/lotId')] }
-  const { lotId, unit } = lot
-  const lines = shipment?.lines.filter((it) => it.lotId === lot.lotId) ?? []
-  const sent = lines.reduce((sum, it) => add(sum, it.quantity.value), '0')
-  const out = subtract(sent, shipment?.returned?.[lot.lotId]?.value ?? '0')
-  const value = convert(quantity.value, quantity.unit, unit)
-  const violations = reasons(
-    lines.length === 0 &&
-      (origin?.shipmentId === undefined
-        ? violation('shipment-misdirected/own-lot', { lotId }, 'origin/shipmentId')
-        : violation(
-            'shipment-misdirected/other-shipment',
-            { lotId, shipmentId: origin.shipmentId },
-            'origin/shipmentId',
-          )),
-    materialId !== lot.materialId &&
-      violation('lot-wrong-material/return', { lotId, materialId: lot.materialId }, 'materialId'),
-    value === undefined && violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity'),
-    value !== undefined &&
-      !isRepresentable(value) &&
-      violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity'),
-    shipment &&
-      lines.length > 0 &&
-      value !== undefined &&
-      isMore(value, out) &&
-      violation(
-        'return-exceeded/shipment',
-        { lotId, shipmentId: shipment.shipmentId, out: { value: out, unit } },
-        'quantity',
+): Check<{ readonly lot: Lot; readonly shipment: Shipment; readonly value: string }> {
+  const left = present(lot, () => violation('lot-unknown/origin', { lotId: origin?.lotId ?? '' }, 'origin/lotId'))
+  return upon(left, (lot) => {
+    const { lotId, unit } = lot
+    const lines = shipment?.lines.filter((it) => it.lotId === lotId) ?? []
+    const ref = 'origin/shipmentId'
+    const shipped = present(lines.length > 0 ? shipment : undefined, () =>
+      origin?.shipmentId === undefined
+        ? violation('shipment-misdirected/own-lot', { lotId }, ref)
+        : violation('shipment-misdirected/other-shipment', { lotId, shipmentId: origin.shipmentId }, ref),
+    )
+    const sent = lines.reduce((sum, it) => add(sum, it.quantity.value), '0')
+    const out = subtract(sent, shipment?.returned?.[lotId]?.value ?? '0')
+    const value = present(convert(quantity.value, quantity.unit, unit), () =>
+      violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity'),
+    )
+    return all({
+      shipment: shipped,
+      lot: given(
+        lot,
+        materialId !== lot.materialId &&
+          violation('lot-wrong-material/return', { lotId, materialId: lot.materialId }, 'materialId'),
       ),
-  )
-  return { violations, ...(value !== undefined && { value }) }
+      value: upon(value, (it) =>
+        given(
+          it,
+          !isRepresentable(it) && violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity'),
+          shipped.is === 'given' &&
+            isMore(it, out) &&
+            violation(
+              'return-exceeded/shipment',
+              { lotId, shipmentId: shipped.value.shipmentId, out: { value: out, unit } },
+              'quantity',
+            ),
+        ),
+      ),
+    })
+  })
 }

@@ -3,6 +3,7 @@ import type { Account } from '../../../events/material.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change, Precondition } from '../change.ts'
+import { all, type Check, clear, given, present, upon } from '../check.ts'
 import { add, convert, isMore, isRepresentable, isZero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { freeOf, type Lot, type LotStock, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
@@ -32,34 +33,51 @@ export const allPreconditions = [
   'incomplete',
 ] as const satisfies readonly Precondition[]
 
-/** The amount in the unit of the lot, and every reason why it may not be taken now. */
-export function objectionsToIssue(
+/** Stock that can be taken: the lot, and how much of it in its unit. */
+export interface Issuable {
+  readonly lot: Lot
+  readonly value: string
+}
+
+/** What is wanted of a lot in the lot's unit, and every reason why it may not be taken now. */
+export function issuable(
   lot: Lot | undefined,
   sublot: Sublot | undefined,
   wanted: Wanted,
   at: Instant,
-): { readonly violations: readonly Violation[]; readonly value?: string } {
+): Check<Issuable> {
   const ref = `lot:${wanted.lotId}`
-  if (!lot) return { violations: [violation('lot-unknown', { lotId: wanted.lotId }, ref)] }
-  const { lotId, materialId, unit } = lot
-  const stock = wanted.sublotId === undefined ? lot : (sublot ?? lot)
-  const quantity = wanted.quantity ?? { value: stock.remaining, unit }
-  const value = convert(quantity.value, quantity.unit, unit)
-  const violations = reasons(
-    wanted.materials !== undefined &&
-      !wanted.materials.includes(materialId) &&
-      violation('lot-wrong-material/line', { lotId, materialId, materials: wanted.materials }, ref),
-    wanted.unless.includes('held') && lot.holds.length > 0 && onHold(lot),
-    wanted.unless.includes('expired') && pastItsDate(lot, ref, at),
-    wanted.unless.includes('unreleased') && lot.status !== 'released' && notReleased(lot, wanted, ref),
-    lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, ref),
-    value === undefined
-      ? violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity/unit')
-      : objectionsToAmount(lot, value, quantity, wanted, ref),
-    wanted.sublotId === undefined && value !== undefined && objectionsToLoose(lot, value),
-    wanted.sublotId !== undefined && objectionsToSublot(sublot, wanted.sublotId, lot, quantity, wanted.unless, at),
-  )
-  return { violations, ...(value !== undefined && { value }) }
+  const there = present(lot, () => violation('lot-unknown', { lotId: wanted.lotId }, ref))
+  return upon(there, (lot) => {
+    const { lotId, materialId, unit } = lot
+    const stock = wanted.sublotId === undefined ? lot : (sublot ?? lot)
+    const quantity = wanted.quantity ?? { value: stock.remaining, unit }
+    const value = present(convert(quantity.value, quantity.unit, unit), () =>
+      violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity/unit'),
+    )
+    return all({
+      lot: given(
+        lot,
+        wanted.materials !== undefined &&
+          !wanted.materials.includes(materialId) &&
+          violation('lot-wrong-material/line', { lotId, materialId, materials: wanted.materials }, ref),
+        wanted.unless.includes('held') && lot.holds.length > 0 && onHold(lot),
+        wanted.unless.includes('expired') && pastItsDate(lot, ref, at),
+        wanted.unless.includes('unreleased') && lot.status !== 'released' && notReleased(lot, wanted, ref),
+        lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, ref),
+      ),
+      value: upon(value, (it) =>
+        given(
+          it,
+          objectionsToAmount(lot, it, quantity, wanted, ref),
+          wanted.sublotId === undefined && objectionsToLoose(lot, it),
+        ),
+      ),
+      sublot: clear(
+        wanted.sublotId !== undefined && objectionsToSublot(sublot, wanted.sublotId, lot, quantity, wanted.unless, at),
+      ),
+    })
+  })
 }
 
 function notReleased({ lotId, status }: Lot, { reserved = '0' }: Wanted, ref: string): Violation {

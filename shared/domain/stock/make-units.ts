@@ -4,7 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { isMore, subtract } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Lot, looseIn, type Sublot } from './lot.ts'
 import { type Serial, serialKey } from './serial.ts'
 
@@ -62,7 +62,7 @@ export function makeUnits(lot: Lot, known: Known, { serials }: MakeUnits): Decis
       isMore(pieces, loose) &&
       violation('lot-insufficient/pieces', { lotId, loose, named: serials.length }, `lot:${lotId}`),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: {

@@ -2,7 +2,7 @@ import { readGtin } from '../codes/gs1.ts'
 import { gtinOf, type TradeItem } from '../codes/trade-item.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 
 /**
  * Defines a material. Its trade item number, where it has one, is its own: a scanner has to know what it reads.
@@ -22,7 +22,7 @@ export function defineMaterial(
       bearer?.gtin === gtin &&
       violation('already-exists/gtin', { gtin, materialId: bearer.materialId }, `material:${bearer.materialId}`),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const value = { ...definition, materialId, ...(gtin !== undefined && { gtin }) }
   return {
     outcome: 'accepted',

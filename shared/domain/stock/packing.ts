@@ -7,7 +7,7 @@ import { readSscc } from '../codes/gs1.ts'
 import type { Decision, Pointer } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, isZero } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf, type Packed } from './container.ts'
 import { incomplete, packed } from './issue.ts'
 import { type Lot, onHold, type Sublot, sublotOnHold } from './lot.ts'
@@ -54,7 +54,7 @@ export function makeContainer(
     existing && violation('already-exists/container', { containerId }, 'containerId'),
     location !== undefined && objectionsToPlace(location, place, undefined),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const container: Container = {
     containerId,
     kind,
@@ -138,7 +138,7 @@ export function packContainer(
         refOf(containerId),
       ),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: {
@@ -250,7 +250,7 @@ export function unpackContainer(
       violation('container-empty/unpack', { containerId }, refOf(containerId)),
     items > itemsToShip && violation('container-full/unpack', { containerId }, refOf(containerId)),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const there = location !== undefined ? { location } : {}
   return {
     outcome: 'accepted',
@@ -274,7 +274,7 @@ export function unpackContainer(
 export function moveContainer(container: Container, { to, reason }: MoveContainer, around: Surroundings): Decision {
   const { containerId, location } = container
   const found = reasons(objectionsToReach(container), heldAmong(around), objectionsToContext(to, around))
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: {

@@ -5,7 +5,7 @@ import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { sameDimension } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { daysAfter, type Lot } from './lot.ts'
 import { partsOf } from './sublot.ts'
 
@@ -46,7 +46,7 @@ export function receiveLot(
     location !== undefined && objectionsToPlace(location, place, material),
     parts.violations,
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const lot: Lot = {
     lotId,
     materialId,

@@ -3,9 +3,10 @@ import type { Consignee, ShipLot } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change, Precondition } from '../change.ts'
+import { also, type Check, clear, decide } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
-import { allPreconditions, issued, objectionsToIssue, type Wanted } from './issue.ts'
+import { reasons, violation } from '../refusal.ts'
+import { allPreconditions, type Issuable, issuable, issued, type Wanted } from './issue.ts'
 import type { House, Shipment, ShippedLine } from './shipment.ts'
 import type { Stock } from './stock.ts'
 
@@ -28,25 +29,25 @@ export const leavingWith = ({ shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to
   to: [`shipment:${shipmentId}`],
 })
 
-/** Every reason why stock may not leave for this consignee, and how much would. */
-export function objectionsToConsign(
+/** How much of some stock would leave for this consignee, and every reason why it may not. */
+export function consignable(
   { lot, sublot }: Stock,
   wanted: Pick<Wanted, 'sublotId' | 'quantity'>,
   body: Pick<ShipLot, 'shipmentId' | 'to'>,
   at: Instant,
-): ReturnType<typeof objectionsToIssue> {
-  const asked = objectionsToIssue(lot, sublot, { ...wanted, lotId: lot.lotId, ...leavingWith(body) }, at)
-  const drawing = { ...asked, violations: reasons(asked.violations, notFromThere(lot, body.to)) }
+): Check<Issuable> {
+  const asked = issuable(lot, sublot, { ...wanted, lotId: lot.lotId, ...leavingWith(body) }, at)
+  const leaving = also(asked, notFromThere(lot, body.to))
   const isRejected = lot.status === 'rejected' || sublot?.status === 'rejected'
-  const isBarred = drawing.violations.some(({ code }) => code === 'lot-not-released' || code === 'sublot-not-released')
-  if (body.to.type === 'supplier' || !isRejected || isBarred) return drawing
+  const isBarred = leaving.against.some(({ code }) => code === 'lot-not-released' || code === 'sublot-not-released')
+  if (body.to.type === 'supplier' || !isRejected || isBarred) return leaving
   const { lotId } = lot
   const ref = `lot:${lotId}`
   const back =
     lot.status !== 'rejected' && sublot
       ? violation('sublot-not-released/to-supplier', { lotId, sublotId: sublot.sublotId }, ref)
       : violation('lot-not-released/to-supplier', { lotId }, ref)
-  return { ...drawing, violations: [...drawing.violations, back] }
+  return also(leaving, back)
 }
 
 /** Only what came from a supplier goes back to it: anything else would leave the house without a release. */
@@ -100,32 +101,35 @@ export function shipLot(
   { at }: Circumstances,
 ): Decision {
   const { shipmentId, to, sublotId, quantity, reason } = body
-  const { violations, value } = objectionsToConsign({ lot, sublot }, { sublotId, quantity }, body, at)
-  const found = reasons(violations, objectionsToShipment(shipment, body, house, 1))
-  if (found.length > 0 || value === undefined) return refuse(found)
-  const { lotId, materialId, unit } = lot
-  const line: ShippedLine = {
-    lotId,
-    ...(sublot && { sublotId: sublot.sublotId }),
-    materialId,
-    quantity: { value, unit },
-    at,
+  const checks = {
+    leaving: consignable({ lot, sublot }, { sublotId, quantity }, body, at),
+    shipment: clear(objectionsToShipment(shipment, body, house, 1)),
   }
-  const wanted = { lotId, sublotId, ...leavingWith(body) }
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.lot.shipped.v1',
-      data: {
-        lotId,
-        materialId,
-        ...(sublot && { sublotId: sublot.sublotId }),
-        quantity: { value, unit },
-        shipmentId,
-        to,
-        ...(reason !== undefined && { reason }),
+  return decide(checks, ({ leaving: { value } }) => {
+    const { lotId, materialId, unit } = lot
+    const line: ShippedLine = {
+      lotId,
+      ...(sublot && { sublotId: sublot.sublotId }),
+      materialId,
+      quantity: { value, unit },
+      at,
+    }
+    const wanted = { lotId, sublotId, ...leavingWith(body) }
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.lot.shipped.v1',
+        data: {
+          lotId,
+          materialId,
+          ...(sublot && { sublotId: sublot.sublotId }),
+          quantity: { value, unit },
+          shipmentId,
+          to,
+          ...(reason !== undefined && { reason }),
+        },
       },
-    },
-    changes: [issued(wanted, value, 'shipped', at), sending(shipment, body, [line])],
-  }
+      changes: [issued(wanted, value, 'shipped', at), sending(shipment, body, [line])],
+    }
+  })
 }

@@ -2,10 +2,11 @@ import type { Instant, LotId, MaterialId, SublotId } from '../../../events/ident
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
+import { clear, decide, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, convert, isRepresentable, isZero, sameDimension } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { reasons, violation } from '../refusal.ts'
 import { type Lot, type LotStock, onHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
 
 /** What an ERP says of a lot; what it leaves out stays as it is. */
@@ -32,94 +33,110 @@ export function synchronizeLot(
   at: Instant,
 ): Decision {
   const { lotId, materialId, status = 'quarantine', expiresAt, quantity } = news
-  const found = reasons(
-    !material && violation('not-found/material-to-send', { materialId }, `material:${materialId}`),
-    otherMaterial(lot, news),
-    material &&
-      quantity &&
-      !sameDimension(material.unit, quantity.unit) &&
-      violation('unit-mismatch/material', { materialId, unit: material.unit, told: quantity.unit }, 'quantity/unit'),
-    lot && objectionsToRelease(lot, news),
-  )
-  if (found.length > 0 || !material) return refuse(found)
-  if (lot) {
-    const unlessHeld = isReleased(news, lot.status)
-    return synchronized(news, [{ change: 'set-lot', lotId, set: given(news), unlessHeld }])
+  const checks = {
+    material: present(material, () =>
+      violation('not-found/material-to-send', { materialId }, `material:${materialId}`),
+    ),
+    news: clear(
+      otherMaterial(lot, news),
+      material &&
+        quantity &&
+        !sameDimension(material.unit, quantity.unit) &&
+        violation('unit-mismatch/material', { materialId, unit: material.unit, told: quantity.unit }, 'quantity/unit'),
+      lot && objectionsToRelease(lot, news),
+    ),
   }
-  const amount = quantity ?? { value: '0', unit: material.unit }
-  const expiry = expiresAt ? { expiresAt } : {}
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.lot.received.v1',
-      data: { lotId, materialId, quantity: amount, status, ...expiry },
-      about: { type: 'material', id: materialId },
-    },
-    changes: [
-      {
-        change: 'create-lot',
-        lot: {
-          lotId,
-          materialId,
-          unit: amount.unit,
-          quantity: amount.value,
-          remaining: amount.value,
-          status,
-          holds: [],
-          receivedAt: at,
-          ...expiry,
-        },
+  return decide(checks, ({ material }): Decision => {
+    if (lot) {
+      const unlessHeld = isReleased(news, lot.status)
+      return synchronized(news, [{ change: 'set-lot', lotId, set: setBy(news), unlessHeld }])
+    }
+    const amount = quantity ?? { value: '0', unit: material.unit }
+    const expiry = expiresAt ? { expiresAt } : {}
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.lot.received.v1',
+        data: { lotId, materialId, quantity: amount, status, ...expiry },
+        about: { type: 'material', id: materialId },
       },
-    ],
-  }
+      changes: [
+        {
+          change: 'create-lot',
+          lot: {
+            lotId,
+            materialId,
+            unit: amount.unit,
+            quantity: amount.value,
+            remaining: amount.value,
+            status,
+            holds: [],
+            receivedAt: at,
+            ...expiry,
+          },
+        },
+      ],
+    }
+  })
 }
 
 /** A container of a lot. A new one adds its content to the lot; from then on a draw from the lot has to name its sublot. */
 export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefined, news: SublotNews): Decision {
   const { lotId, sublotId, materialId, quantity, status = 'quarantine', expiresAt } = news
-  const content = lot && quantity ? convert(quantity.value, quantity.unit, lot.unit) : '0'
-  const found = reasons(
-    !lot && violation('lot-unknown/before-sublots', { lotId }, `lot:${lotId}`),
-    otherMaterial(lot, news),
-    lot &&
-      quantity &&
-      content === undefined &&
-      violation('unit-mismatch/lot', { lotId, unit: lot.unit, told: quantity.unit }, 'quantity/unit'),
-    !sublot && lot && quantity && content !== undefined && notRepresentable(lot, quantity, content),
-    sublot && lot && isReleased(news, sublot.status ?? lot.status) && lot.holds.length > 0 && onHold(lot),
-    sublot && lot && isReleased(news, sublot.status ?? lot.status) && sublotOnHold(sublot),
-  )
-  if (found.length > 0 || !lot || content === undefined) return refuse(found)
-  const set = given(news)
-  const unlessHeld = isReleased(news, sublot?.status ?? lot.status)
-  if (sublot)
-    return synchronized(
-      news,
-      Object.keys(set).length > 0 ? [{ change: 'set-sublot', lotId, sublotId, set, unlessHeld }] : [],
-    )
-  const { unit } = lot
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.sublot.received.v1',
-      data: { lotId, sublotId, materialId, quantity: { value: content, unit }, status },
-    },
-    changes: [
-      {
-        change: 'create-sublot',
-        sublot: {
-          lotId,
-          sublotId,
-          unit,
-          quantity: content,
-          remaining: content,
-          status,
-          ...(expiresAt && { expiresAt }),
-        },
-      },
-      { change: 'fill', lotId, value: content, inSublots: true },
-    ],
+  const known = present(lot, () => violation('lot-unknown/before-sublots', { lotId }, `lot:${lotId}`))
+  const checks = {
+    lot: upon(known, (it) => given(it, otherMaterial(it, news))),
+    content: upon(known, ({ unit }) =>
+      present(quantity ? convert(quantity.value, quantity.unit, unit) : '0', () =>
+        violation('unit-mismatch/lot', { lotId, unit, told: quantity?.unit ?? '' }, 'quantity/unit'),
+      ),
+    ),
+    whole: upon(known, (it) => {
+      const content = quantity && convert(quantity.value, quantity.unit, it.unit)
+      return clear(!sublot && quantity && content !== undefined && notRepresentable(it, quantity, content))
+    }),
+    release: upon(known, (it) =>
+      clear(
+        sublot &&
+          isReleased(news, sublot.status ?? it.status) && [
+            ...(it.holds.length > 0 ? [onHold(it)] : []),
+            ...reasons(sublotOnHold(sublot)),
+          ],
+      ),
+    ),
   }
+  return decide(checks, ({ lot, content }): Decision => {
+    const set = setBy(news)
+    const unlessHeld = isReleased(news, sublot?.status ?? lot.status)
+    if (sublot)
+      return synchronized(
+        news,
+        Object.keys(set).length > 0 ? [{ change: 'set-sublot', lotId, sublotId, set, unlessHeld }] : [],
+      )
+    const { unit } = lot
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.sublot.received.v1',
+        data: { lotId, sublotId, materialId, quantity: { value: content, unit }, status },
+      },
+      changes: [
+        {
+          change: 'create-sublot',
+          sublot: {
+            lotId,
+            sublotId,
+            unit,
+            quantity: content,
+            remaining: content,
+            status,
+            ...(expiresAt && { expiresAt }),
+          },
+        },
+        { change: 'fill', lotId, value: content, inSublots: true },
+      ],
+    }
+  })
 }
 
 /** Whether the news release what is not released: that a lot is as good as it is known to be, an ERP may repeat at any time. */
@@ -153,7 +170,7 @@ function notRepresentable(
   return isRepresentable(total.value) ? undefined : violation('unit-mismatch/lot-total', { lotId, total }, 'quantity')
 }
 
-const given = ({ status, expiresAt }: LotNews): Partial<LotStock> => ({
+const setBy = ({ status, expiresAt }: LotNews): Partial<LotStock> => ({
   ...(status && { status }),
   ...(expiresAt && { expiresAt }),
 })

@@ -4,12 +4,13 @@ import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
+import { clear, decide, each, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, convert, convertExactly, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
-import { issued, objectionsToIssue, packed } from './issue.ts'
+import { issuable, issued, packed } from './issue.ts'
 import { type Lot, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
 import { objectionsToPlace, type Storage } from './receiving.ts'
 import { unitNamed } from './serial.ts'
@@ -63,7 +64,7 @@ export function splitLot(
         (existing[index] || ids.indexOf(lotId) < index) && taken(lotId, `parts/${index}/lotId`),
       ),
     ),
-    values.every((value) => value !== undefined) && objectionsToIssue(lot, undefined, wanted, at).violations,
+    values.every((value) => value !== undefined) && issuable(lot, undefined, wanted, at).against,
     keeps &&
       (kept === undefined || !isZero(subtract(kept, rest))) &&
       violation(
@@ -77,7 +78,7 @@ export function splitLot(
         'keeps',
       ),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const { lotId, materialId, unit } = lot
   return {
     outcome: 'accepted',
@@ -146,86 +147,89 @@ export function mergeLots(
   { at }: Circumstances,
 ): Decision {
   const wanted = from.map((it) => ({ ...it, unless: ['held'] as const, to: [`lot:${lotId}`] }))
-  const drawing = wanted.map((it, index) => objectionsToIssue(lots[index], undefined, it, at))
-  const first = lots[0]
+  const merging = wanted.map((it, index) => issuable(lots[index], undefined, it, at))
   const ids = from.map((it) => it.lotId)
-  const found = reasons(
-    (existing || ids.includes(lotId)) && taken(lotId, 'lotId'),
-    ids.some((id, index) => ids.indexOf(id) < index) && violation('lots-not-alike/named-twice', {}, 'from'),
-    material &&
-      material.merging !== 'allowed' &&
-      violation('merging-forbidden', { materialId: material.materialId }, `material:${material.materialId}`),
-    drawing.flatMap(({ violations }) => violations),
-    lots.flatMap((lot) =>
-      lot && first
-        ? reasons(
-            unalike(first, lot),
-            ofAnUndecidedBatch(lot),
-            lot.status === 'rejected' &&
-              violation('lot-wrong-status/rejected-apart', { lotId: lot.lotId }, `lot:${lot.lotId}`),
-          )
-        : [],
+  const first = present(lots[0], () => violation('lot-unknown', { lotId: ids[0] ?? '' }, `lot:${ids[0]}`))
+  const checks = {
+    named: clear(
+      (existing || ids.includes(lotId)) && taken(lotId, 'lotId'),
+      ids.some((id, index) => ids.indexOf(id) < index) && violation('lots-not-alike/named-twice', {}, 'from'),
+      material &&
+        material.merging !== 'allowed' &&
+        violation('merging-forbidden', { materialId: material.materialId }, `material:${material.materialId}`),
     ),
-  )
-  const values = drawing.map(({ value }, index) => {
-    const lot = lots[index]
-    return lot && first && value !== undefined ? convertExactly(value, lot.unit, first.unit) : undefined
+    stock: each(merging),
+    first: upon(first, (it) =>
+      given(
+        it,
+        lots.flatMap((lot) => (lot ? objectionsToMerge(it, lot) : [])),
+      ),
+    ),
+  }
+  return decide(checks, ({ stock, first }) => {
+    const values = stock.map(({ lot, value }) => convertExactly(value, lot.unit, first.unit))
+    const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
+    if (!isRepresentable(total) || values.some((value) => value === undefined || !isRepresentable(value)))
+      return refuse([violation('unit-mismatch/merge', { unit: first.unit }, 'from')])
+    const earliest = (dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
+    const expiresAt = earliest(lots.map((lot) => lot?.expiresAt))
+    const retestAt = earliest(lots.map((lot) => lot?.retestAt))
+    const { status, potency, materialId, unit, location, supplierId } = first
+    const parts = from.map((it, index) => ({ lotId: it.lotId, quantity: { value: values[index] ?? '0', unit } }))
+    const merged: Lot = {
+      lotId,
+      materialId,
+      unit,
+      quantity: total,
+      remaining: total,
+      status,
+      holds: [],
+      receivedAt: at,
+      parents: ids,
+      madeOf: Object.fromEntries(parts.map((part) => [part.lotId, part.quantity])),
+      ...(potency !== undefined && { potency }),
+      ...(supplierId !== undefined && { supplierId }),
+      ...(expiresAt !== undefined && { expiresAt }),
+      ...(retestAt !== undefined && { retestAt }),
+      ...(location !== undefined && { location }),
+    }
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.lot.merged.v1',
+        data: {
+          lotId,
+          materialId,
+          quantity: { value: total, unit },
+          from: parts,
+          ...(reason !== undefined && { reason }),
+        },
+      },
+      changes: [
+        { change: 'create-lot', lot: merged },
+        ...wanted.map((it, index) => issued(it, stock[index]?.value ?? '0', 'parted', at)),
+      ],
+      // What has left a source lot is given in the unit of that lot.
+      pointers: from.map((it, index) => ({
+        about: { type: 'lot', id: it.lotId },
+        card: {
+          quantity: { value: stock[index]?.value ?? '0', unit: lots[index]?.unit ?? unit },
+          materialId,
+          into: lotId,
+        },
+      })),
+    }
   })
-  if (found.length > 0 || !first) return refuse(found)
-  const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
-  if (!isRepresentable(total) || values.some((value) => value === undefined || !isRepresentable(value)))
-    return refuse([violation('unit-mismatch/merge', { unit: first.unit }, 'from')])
-  const earliest = (dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
-  const expiresAt = earliest(lots.map((lot) => lot?.expiresAt))
-  const retestAt = earliest(lots.map((lot) => lot?.retestAt))
-  const { status, potency, materialId, unit, location, supplierId } = first
-  const parts = from.map((it, index) => ({ lotId: it.lotId, quantity: { value: values[index] ?? '0', unit } }))
-  const merged: Lot = {
-    lotId,
-    materialId,
-    unit,
-    quantity: total,
-    remaining: total,
-    status,
-    holds: [],
-    receivedAt: at,
-    parents: ids,
-    madeOf: Object.fromEntries(parts.map((part) => [part.lotId, part.quantity])),
-    ...(potency !== undefined && { potency }),
-    ...(supplierId !== undefined && { supplierId }),
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(retestAt !== undefined && { retestAt }),
-    ...(location !== undefined && { location }),
-  }
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.lot.merged.v1',
-      data: {
-        lotId,
-        materialId,
-        quantity: { value: total, unit },
-        from: parts,
-        ...(reason !== undefined && { reason }),
-      },
-    },
-    changes: [
-      { change: 'create-lot', lot: merged },
-      ...wanted.map((it, index) => issued(it, drawing[index]?.value ?? '0', 'parted', at)),
-    ],
-    // What has left a source lot is given in the unit of that lot.
-    pointers: from.map((it, index) => ({
-      about: { type: 'lot', id: it.lotId },
-      card: {
-        quantity: { value: drawing[index]?.value ?? '0', unit: lots[index]?.unit ?? unit },
-        materialId,
-        into: lotId,
-      },
-    })),
-  }
 }
 
 /** What makes two lots too different to become one. */
+const objectionsToMerge = (first: Lot, lot: Lot): Violation[] =>
+  reasons(
+    unalike(first, lot),
+    ofAnUndecidedBatch(lot),
+    lot.status === 'rejected' && violation('lot-wrong-status/rejected-apart', { lotId: lot.lotId }, `lot:${lot.lotId}`),
+  )
+
 function unalike(one: Lot, other: Lot): Violation[] {
   const pair = { lotId: one.lotId, other: other.lotId }
   const ref = `lot:${other.lotId}`
@@ -247,36 +251,39 @@ export function moveLot(
   material: Material | undefined,
 ): Decision {
   const stock = sublotId === undefined ? lot : sublot
-  const found = reasons(
-    lot.holds.length > 0 && onHold(lot),
-    sublotId !== undefined && !sublot && unknownSublot(lot, sublotId),
-    sublot && packed(sublot),
-    sublot && sublotOnHold(sublot),
-    stock?.location === to && violation('lot-wrong-status/at-place', { lotId: lot.lotId, equipmentId: to }, 'to'),
-    objectionsToPlace(to, place, material),
-  )
-  if (found.length > 0 || !stock) return refuse(found)
-  const { lotId } = lot
-  const set = { location: to }
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.lot.moved.v1',
-      data: {
-        lotId,
-        ...(sublotId !== undefined && { sublotId }),
-        ...(stock.location !== undefined && { from: stock.location }),
-        to,
-        ...(reason !== undefined && { reason }),
-      },
-      about: { type: 'equipment', id: to },
-    },
-    changes: [
-      sublotId === undefined
-        ? { change: 'set-lot', lotId, set, unlessHeld: true }
-        : { change: 'set-sublot', lotId, sublotId, set, unlessHeld: true },
-    ],
+  const checks = {
+    held: clear(lot.holds.length > 0 && onHold(lot)),
+    stock: present(stock, () => unknownSublot(lot, sublotId ?? '')),
+    place: clear(
+      sublot && packed(sublot),
+      sublot && sublotOnHold(sublot),
+      stock?.location === to && violation('lot-wrong-status/at-place', { lotId: lot.lotId, equipmentId: to }, 'to'),
+      objectionsToPlace(to, place, material),
+    ),
   }
+  return decide(checks, ({ stock }) => {
+    const { lotId } = lot
+    const set = { location: to }
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.lot.moved.v1',
+        data: {
+          lotId,
+          ...(sublotId !== undefined && { sublotId }),
+          ...(stock.location !== undefined && { from: stock.location }),
+          to,
+          ...(reason !== undefined && { reason }),
+        },
+        about: { type: 'equipment', id: to },
+      },
+      changes: [
+        sublotId === undefined
+          ? { change: 'set-lot', lotId, set, unlessHeld: true }
+          : { change: 'set-sublot', lotId, sublotId, set, unlessHeld: true },
+      ],
+    }
+  })
 }
 
 const unknownSublot = (lot: Lot, sublotId: string): Violation =>
@@ -299,67 +306,72 @@ export function adjustLot(
   const { lotId, unit } = lot
   const was = sublotId === undefined ? looseIn(lot) : sublot?.remaining
   const is = convert(counted.value, counted.unit, unit)
-  const found = reasons(
-    sublotId !== undefined && !sublot && unknownSublot(lot, sublotId),
-    sublotId === undefined &&
-      lot.inSublots !== undefined &&
-      !loose &&
-      violation('sublot-missing/count', { lotId }, 'sublotId'),
-    sublot && packed(sublot),
-    sublot?.builtInto !== undefined &&
-      violation(
-        'sublot-built-in/count',
-        { lotId, sublotId: sublot.sublotId, ...unitNamed(sublot.builtInto) },
-        `lot:${lotId}/${sublot.sublotId}`,
-      ),
-    ofUnits &&
+  const checks = {
+    was: present(was, () => unknownSublot(lot, sublotId ?? '')),
+    where: clear(
       sublotId === undefined &&
+        lot.inSublots !== undefined &&
+        !loose &&
+        violation('sublot-missing/count', { lotId }, 'sublotId'),
+      sublot && packed(sublot),
+      sublot?.builtInto !== undefined &&
+        violation(
+          'sublot-built-in/count',
+          { lotId, sublotId: sublot.sublotId, ...unitNamed(sublot.builtInto) },
+          `lot:${lotId}/${sublot.sublotId}`,
+        ),
+      ofUnits &&
+        sublotId === undefined &&
+        is !== undefined &&
+        was !== undefined &&
+        isMore(is, was) &&
+        violation('unit-missing/count', { materialId: lot.materialId }, 'sublotId'),
+      lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, `lot:${lotId}`),
+    ),
+    is: present(is, () => violation('unit-mismatch/lot', { lotId, unit, told: counted.unit }, 'counted/unit')),
+    amount: clear(
+      is !== undefined && !isZero(is) && !isRepresentable(is) && notExact(counted, lot, 'counted'),
       is !== undefined &&
-      was !== undefined &&
-      isMore(is, was) &&
-      violation('unit-missing/count', { materialId: lot.materialId }, 'sublotId'),
-    lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, `lot:${lotId}`),
-    is === undefined && violation('unit-mismatch/lot', { lotId, unit, told: counted.unit }, 'counted/unit'),
-    is !== undefined && !isZero(is) && !isRepresentable(is) && notExact(counted, lot, 'counted'),
-    is !== undefined &&
-      was !== undefined &&
-      isZero(subtract(is, was)) &&
-      violation('count-as-recorded', { recorded: { value: was, unit } }, 'counted'),
-    is !== undefined &&
-      sublot?.serial !== undefined &&
-      !isZero(is) &&
-      !isZero(subtract(is, '1')) &&
-      violation('unit-mismatch/one-piece-counted', { serial: sublot.serial }, 'counted'),
-    is !== undefined && isRepresentable(is) && was !== undefined && notRepresentable(lot, subtract(is, was)),
-    signed?.violations,
-  )
-  if (found.length > 0 || was === undefined || is === undefined) return refuse(found)
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.lot.adjusted.v1',
-      data: {
-        ...named(lot, sublot),
-        ...(loose && { loose }),
-        was: { value: was, unit },
-        is: { value: is, unit },
-        ...(reasonCode !== undefined && { reasonCode }),
-        reason,
-      },
-    },
-    // A hold that is placed while it is counted comes first: then it has to be signed.
-    changes: [
-      {
-        change: 'count',
-        lotId,
-        ...(sublotId !== undefined && { sublotId }),
-        was,
-        is,
-        ...(!signed && { unlessHeld: true }),
-      },
-    ],
-    ...(signed && { signatures: signed.signatures, spent: signed.spent }),
+        was !== undefined &&
+        isZero(subtract(is, was)) &&
+        violation('count-as-recorded', { recorded: { value: was, unit } }, 'counted'),
+      is !== undefined &&
+        sublot?.serial !== undefined &&
+        !isZero(is) &&
+        !isZero(subtract(is, '1')) &&
+        violation('unit-mismatch/one-piece-counted', { serial: sublot.serial }, 'counted'),
+      is !== undefined && isRepresentable(is) && was !== undefined && notRepresentable(lot, subtract(is, was)),
+    ),
+    signed: clear(signed?.violations),
   }
+  return decide(checks, ({ was, is }) => {
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.lot.adjusted.v1',
+        data: {
+          ...named(lot, sublot),
+          ...(loose && { loose }),
+          was: { value: was, unit },
+          is: { value: is, unit },
+          ...(reasonCode !== undefined && { reasonCode }),
+          reason,
+        },
+      },
+      // A hold that is placed while it is counted comes first: then it has to be signed.
+      changes: [
+        {
+          change: 'count',
+          lotId,
+          ...(sublotId !== undefined && { sublotId }),
+          was,
+          is,
+          ...(!signed && { unlessHeld: true }),
+        },
+      ],
+      ...(signed && { signatures: signed.signatures, spent: signed.spent }),
+    }
+  })
 }
 
 export const isHeld = ({ lot, sublot }: Stock): boolean => lot.holds.length + (sublot?.holds ?? []).length > 0
@@ -375,46 +387,42 @@ function notRepresentable({ lotId, remaining, unit }: Lot, found: string): Viola
 /** Destroys stock, whatever its state; that of a hold is decided by the disposition that ends it. */
 export function scrapLot({ lot, sublot }: Stock, body: ScrapLot, { at }: Circumstances): Decision {
   const { reasonCode, reason } = body
-  const taken = taking({ lot, sublot }, body, at)
-  if (taken.violations) return refuse(taken.violations)
-  return {
+  return decide({ stock: taking({ lot, sublot }, body, at) }, ({ stock: { wanted, quantity } }) => ({
     outcome: 'accepted',
     fact: {
       type: 'andon.lot.scrapped.v1',
       data: {
         ...named(lot, sublot),
-        quantity: taken.quantity,
+        quantity,
         ...(reasonCode !== undefined && { reasonCode }),
         reason,
       },
     },
-    changes: [issued(taken.wanted, taken.quantity.value, 'scrapped', at)],
-  }
+    changes: [issued(wanted, quantity.value, 'scrapped', at)],
+  }))
 }
 
 /** Takes a sample for the laboratory, of a lot in quarantine too. */
 export function sampleLot({ lot, sublot }: Stock, body: SampleLot, { at }: Circumstances): Decision {
   const { sampleId, reason } = body
-  const taken = taking({ lot, sublot }, body, at)
-  if (taken.violations) return refuse(taken.violations)
-  return {
+  return decide({ stock: taking({ lot, sublot }, body, at) }, ({ stock: { wanted, quantity } }) => ({
     outcome: 'accepted',
     fact: {
       type: 'andon.lot.sampled.v1',
       data: {
         ...named(lot, sublot),
-        quantity: taken.quantity,
+        quantity,
         ...(sampleId !== undefined && { sampleId }),
         ...(reason !== undefined && { reason }),
       },
     },
-    changes: [issued(taken.wanted, taken.quantity.value, 'sampled', at)],
-  }
+    changes: [issued(wanted, quantity.value, 'sampled', at)],
+  }))
 }
 
+/** The part of a lot that is taken for what it is, whatever its state. */
 function taking({ lot, sublot }: Stock, { quantity, sublotId }: Pick<ScrapLot, 'quantity' | 'sublotId'>, at: Instant) {
   const wanted = { lotId: lot.lotId, sublotId, quantity, unless: ['held'] as const, to: [] }
-  const { violations, value } = objectionsToIssue(lot, sublot, wanted, at)
-  if (violations.length > 0 || value === undefined) return { violations: [...violations] }
-  return { wanted, quantity: { value, unit: lot.unit } }
+  const stock = issuable(lot, sublot, wanted, at)
+  return upon(stock, ({ value }) => given({ wanted, quantity: { value, unit: lot.unit } }, stock.against))
 }

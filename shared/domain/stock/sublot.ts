@@ -3,9 +3,10 @@ import type { DivideLot, LotStatus, SublotPart } from '../../../events/material.
 import type { Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
+import { clear, decide, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { add, convert, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { pastItsDate } from './issue.ts'
 import {
@@ -96,7 +97,7 @@ export function divideLot(lot: Lot, existing: readonly (Sublot | undefined)[], {
   const { lotId, materialId, unit } = lot
   const loose = looseIn(lot)
   const parts = partsOf({ lotId, unit, loose }, sublots, existing)
-  if (parts.violations.length > 0) return refuse(parts.violations)
+  if (hasReasons(parts.violations)) return refuse(parts.violations)
   return {
     outcome: 'accepted',
     fact: {
@@ -122,50 +123,60 @@ export function decideSublot(
   const { status, reason } = verdict
   const { sublot, sublotId } = found
   const ref = `lot:${lotId}/${sublotId}`
-  const violations = reasons(
-    !sublot && violation('sublot-unknown', { lotId, sublotId }, ref),
-    sublot &&
-      (sublot.status ?? lot.status) === status &&
-      violation('lot-wrong-status/sublot-already', { lotId, sublotId, status }, ref),
-    sublot &&
-      isZero(sublot.remaining) &&
-      sublot.builtInto === undefined &&
-      violation('lot-wrong-status/sublot-empty', { lotId, sublotId }, ref),
-    status === 'rejected' &&
-      sublot?.builtInto !== undefined &&
-      (sublot.holds ?? []).length === 0 &&
-      violation('sublot-built-in/reject', { lotId, sublotId, ...unitNamed(sublot.builtInto) }, ref),
-    status === 'released' &&
-      lot.status !== 'released' &&
-      violation('lot-not-released/with-its-sublot', { lotId, status: lot.status }, `lot:${lotId}`),
-    status === 'released' && lot.holds.length > 0 && onHold(lot),
-    status === 'released' && sublot && sublotOnHold(sublot),
-    status === 'released' &&
-      sublot &&
-      reasons(
-        pastItsDate({ ...statusWithin(lot, sublot), lotId, sublotId: sublot.sublotId }, ref, at),
-        objectionsToReversal(sublot, verdict, signed),
-      ),
-    signed.violations,
-  )
-  if (violations.length > 0 || !sublot) return refuse(violations)
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.lot.status-changed.v1',
-      data: { lotId, sublotId: sublot.sublotId, status, ...(reason !== undefined && { reason }) },
-    },
-    // A hold that is placed while quality decides comes first: nothing held is released.
-    changes: [
-      {
-        change: 'set-sublot',
-        lotId,
-        sublotId: sublot.sublotId,
-        set: statusAfter(verdict, signed),
-        unlessHeld: status === 'released',
-      },
-    ],
-    signatures: signed.signatures,
-    spent: signed.spent,
+  const isReleased = status === 'released'
+  const checks = {
+    sublot: upon(
+      present(sublot, () => violation('sublot-unknown', { lotId, sublotId }, ref)),
+      (it) =>
+        given(
+          it,
+          (it.status ?? lot.status) === status &&
+            violation('lot-wrong-status/sublot-already', { lotId, sublotId, status }, ref),
+          isZero(it.remaining) &&
+            it.builtInto === undefined &&
+            violation('lot-wrong-status/sublot-empty', { lotId, sublotId }, ref),
+          status === 'rejected' &&
+            it.builtInto !== undefined &&
+            (it.holds ?? []).length === 0 &&
+            violation('sublot-built-in/reject', { lotId, sublotId, ...unitNamed(it.builtInto) }, ref),
+        ),
+    ),
+    lot: clear(
+      isReleased &&
+        lot.status !== 'released' &&
+        violation('lot-not-released/with-its-sublot', { lotId, status: lot.status }, `lot:${lotId}`),
+      isReleased && lot.holds.length > 0 && onHold(lot),
+    ),
+    release: clear(
+      isReleased &&
+        sublot &&
+        reasons(
+          sublotOnHold(sublot),
+          pastItsDate({ ...statusWithin(lot, sublot), lotId, sublotId: sublot.sublotId }, ref, at),
+          objectionsToReversal(sublot, verdict, signed),
+        ),
+    ),
+    signed: clear(signed.violations),
   }
+  return decide(checks, ({ sublot }) => {
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.lot.status-changed.v1',
+        data: { lotId, sublotId: sublot.sublotId, status, ...(reason !== undefined && { reason }) },
+      },
+      // A hold that is placed while quality decides comes first: nothing held is released.
+      changes: [
+        {
+          change: 'set-sublot',
+          lotId,
+          sublotId: sublot.sublotId,
+          set: statusAfter(verdict, signed),
+          unlessHeld: status === 'released',
+        },
+      ],
+      signatures: signed.signatures,
+      spent: signed.spent,
+    }
+  })
 }

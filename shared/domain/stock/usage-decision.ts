@@ -2,7 +2,7 @@ import type { Instant, LotId, SublotId } from '../../../events/identifiers.ts'
 import type { RetestLot } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Decision } from '../decision.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { pastItsDate } from './issue.ts'
 import { type Lot, type LotStock, onHold } from './lot.ts'
@@ -69,7 +69,7 @@ export function decideLot(
     status === 'released' && objectionsToReversal(lot, verdict, signed),
     signed.violations,
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: {
@@ -107,7 +107,7 @@ export function retestLot(
       violation('interval-invalid/retest', { lotId: lot.lotId }, 'retestAt'),
     signed.violations,
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   return {
     outcome: 'accepted',
     fact: { type: 'andon.lot.retested.v1', data: { lotId: lot.lotId, ...set } },

@@ -10,7 +10,7 @@ import { isEqual, weightOf } from '../equipment/scale-definition.ts'
 import type { ScaleCheck } from '../equipment/scale-state.ts'
 import type { Equipment } from '../master-data.ts'
 import { isMore, isMultiple, subtract } from '../quantity.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
+import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { oncePerReading, saidByScale } from './scale-reading.ts'
 
 /** A reading with the name of the field that tells it. */
@@ -99,7 +99,7 @@ export function checkScale(
     read?.violations,
     read && readings.length > 1 && violation('scale-check-unfit/one-by-one', {}, 'readings'),
   )
-  if (found.length > 0) return refuse(found)
+  if (hasReasons(found)) return refuse(found)
   const judged = readings.flatMap(({ nominal, reading }) => {
     const tolerance = weightOf(weights, nominal)?.tolerance
     if (!tolerance) return []

@@ -4,14 +4,24 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
-import type { Decision } from '../decision.ts'
-import { type Finding, finding, notRunning, reach, type StepContext, withoutOverrides } from '../orders/gate.ts'
+import { all, type Check, clear, decide, given, none, present, upon } from '../check.ts'
+import type { Accepted, Decision } from '../decision.ts'
+import {
+  type Entered,
+  type Finding,
+  finding,
+  reached,
+  runningAt,
+  type StepContext,
+  withoutOverrides,
+} from '../orders/gate.ts'
 import type { RunningStep } from '../orders/order.ts'
+import { type Rule, writeRule } from '../orders/rule.ts'
 import { withMass } from '../production/potency.ts'
 import { add, convert, isMore, subtract } from '../quantity.ts'
 import { countedAs } from '../recipes/line.ts'
-import { reasons, refuse, violation } from '../refusal.ts'
-import { judgeSignature, type PresentedSignature } from '../signature.ts'
+import { violation } from '../refusal.ts'
+import { attested, judgeSignature, type PresentedSignature } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
 import { containerKey, type Dispensed } from './dispensed.ts'
 
@@ -22,7 +32,12 @@ export const saveContainer = (value: Dispensed): Change => ({
   value,
 })
 
-const refOf = (containerId: string): string => `dispensed:${containerId}`
+const refOf = (containerId: string) => writeRule({ rule: 'dispensed', of: containerId })
+
+const isOf =
+  (containerId: string) =>
+  ({ rule, of }: Rule): boolean =>
+    rule === 'dispensed' && of === containerId
 
 /** The containers of a step that no second person has verified, each with the policy of its line. */
 export const notVerified = ({ materials }: Step, { unverified = {} }: RunningStep): (Finding | undefined)[] =>
@@ -38,17 +53,31 @@ export const notVerified = ({ materials }: Step, { unverified = {} }: RunningSte
 
 type Place = Pick<StepContext, 'order' | 'snapshot'> & { readonly container: Dispensed | undefined }
 
-/** What a decision about a container needs: the container exists, its step runs, and it was not rejected before. */
-function stand({ container, ...floor }: Place, containerId: string) {
-  if (!container)
-    return {
-      violations: [violation('dispensed-unknown', { containerId, orderId: floor.order.orderId }, refOf(containerId))],
-    }
-  const { violations, order, step, progress } = reach(floor, container.stepId)
-  const running = progress?.status === 'running' ? progress : undefined
-  const line = step?.materials.find(({ lineId }) => lineId === container.lineId)
-  const found = reasons(violations, step && !running && notRunning(container.stepId), rejectedBefore(container))
-  return { violations: found, ...(order && running && line && { on: { order, running, line, container } }) }
+/** A container that may be decided about, and where it was weighed. */
+interface Decidable {
+  readonly place: Entered
+  readonly running: RunningStep
+  readonly line: Step['materials'][number]
+  readonly container: Dispensed
+}
+
+/** The container exists, its step runs and has its line, and it was not rejected before. */
+function decidable({ container, ...floor }: Place, containerId: string): Check<Decidable> {
+  const { orderId } = floor.order
+  if (!container) return none(violation('dispensed-unknown', { containerId, orderId }, refOf(containerId)))
+  const { stepId, lineId } = container
+  const place = reached(floor, stepId)
+  return all({
+    place,
+    running: runningAt(place),
+    container: given(container, rejectedBefore(container)),
+    line: upon(place, ({ step }) =>
+      present(
+        step.materials.find((it) => it.lineId === lineId),
+        () => violation('line-unknown', { stepId, lineId }, `line:${lineId}`),
+      ),
+    ),
+  })
 }
 
 /** That nothing more can be done with a container. */
@@ -67,48 +96,51 @@ export function verifyContainer(
   presented: PresentedSignature | undefined,
   circumstances: Circumstances,
 ): Decision {
-  const { violations, on } = stand(floor, containerId)
-  const rule = { meanings: ['verified'], roles: ['operator', 'supervisor', 'quality'] } as const
-  const signed = judgeSignature(presented, rule, circumstances)
-  const signer = signed.signature
   const { container } = floor
-  const found = reasons(
-    violations,
-    container?.verified &&
-      violation(
-        'container-decided/verified',
-        { containerId, by: container.verified.name, on: container.verified.at },
-        refOf(containerId),
+  const rule = { meanings: ['verified'], roles: ['operator', 'supervisor', 'quality'] } as const
+  const signed = attested(judgeSignature(presented, rule, circumstances))
+  const checks = {
+    on: decidable(floor, containerId),
+    container: clear(
+      container?.verified && verifiedBefore(containerId, container.verified),
+      scanned !== undefined &&
+        !names.includes(containerId) &&
+        violation('container-mismatch', { scanned, containerId }, 'scanned'),
+    ),
+    signed,
+    another: upon(signed, ({ signature: { personId, name } }) =>
+      clear(
+        personId === container?.weighed.id &&
+          violation('signature-same-person/weighed', { signer: name, containerId }, 'signature/signer'),
       ),
-    scanned !== undefined &&
-      !names.includes(containerId) &&
-      violation('container-mismatch', { scanned, containerId }, 'scanned'),
-    signed.violations,
-    signer &&
-      signer.personId === container?.weighed.id &&
-      violation('signature-same-person/weighed', { signer: signer.name, containerId }, 'signature/signer'),
-  )
-  if (found.length > 0 || !on || !signer) return refuse(found)
-  const { order, running } = on
-  const { stepId, lineId, lotId } = on.container
-  return {
-    outcome: 'accepted',
-    fact: {
-      type: 'andon.dispensing.verified.v1',
-      data: { orderId: order.orderId, stepId, lineId, containerId, lotId, ...(scanned !== undefined && { scanned }) },
-    },
-    changes: [
-      saveOrder({
-        ...order,
-        ...withoutOverrides(order, stepId, (ref) => ref === refOf(containerId)),
-        steps: { ...order.steps, [stepId]: withoutUnverified(running, containerId) },
-      }),
-      saveContainer({ ...on.container, verified: { id: signer.personId, name: signer.name, at: signer.signedAt } }),
-    ],
-    signatures: signed.signatures,
-    spent: signed.spent,
+    ),
   }
+  return decide(checks, ({ on: { place, running, container }, signed }) => {
+    const { order } = place
+    const { stepId, lineId, lotId } = container
+    const { personId, name, signedAt } = signed.signature
+    return {
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.dispensing.verified.v1',
+        data: { orderId: order.orderId, stepId, lineId, containerId, lotId, ...(scanned !== undefined && { scanned }) },
+      },
+      changes: [
+        saveOrder({
+          ...order,
+          ...withoutOverrides(order, stepId, isOf(containerId)),
+          steps: { ...order.steps, [stepId]: withoutUnverified(running, containerId) },
+        }),
+        saveContainer({ ...container, verified: { id: personId, name, at: signedAt } }),
+      ],
+      signatures: signed.signatures,
+      spent: signed.spent,
+    }
+  })
 }
+
+const verifiedBefore = (containerId: string, { name, at }: NonNullable<Dispensed['verified']>): Violation =>
+  violation('container-decided/verified', { containerId, by: name, on: at }, refOf(containerId))
 
 function withoutUnverified({ unverified = {}, ...running }: RunningStep, containerId: string): RunningStep {
   const { [containerId]: _decided, ...others } = unverified
@@ -122,13 +154,28 @@ function withoutUnverified({ unverified = {}, ...running }: RunningStep, contain
 export function rejectContainer(
   floor: Place & { readonly lot: Lot | undefined },
   containerId: string,
-  { reasonCode, reason }: { readonly reasonCode?: string | undefined; readonly reason: string },
-  { at, caller }: Circumstances,
+  said: Said,
+  circumstances: Circumstances,
 ): Decision {
-  const { violations, on } = stand(floor, containerId)
-  const { lot } = floor
-  if (violations.length > 0 || !on || !lot) return refuse(violations)
-  const { order, running, line, container } = on
+  const on = decidable(floor, containerId)
+  const lot = upon(on, ({ container: { lotId } }) =>
+    present(floor.lot, () => violation('lot-unknown', { lotId }, `lot:${lotId}`)),
+  )
+  return decide({ on, lot }, ({ on, lot }) => rejected(on, lot, said, circumstances))
+}
+
+interface Said {
+  readonly reasonCode?: string | undefined
+  readonly reason: string
+}
+
+function rejected(
+  { place: { order }, running, line, container }: Decidable,
+  lot: Lot,
+  { reasonCode, reason }: Said,
+  { at, caller }: Circumstances,
+): Accepted {
+  const { containerId } = container
   const { stepId, lineId, lotId, sublotId, materialId, net } = container
   const counted = container.equivalent ?? net
   const fromLine = countedAs(line, materialId, counted) ?? '0'
@@ -165,7 +212,7 @@ export function rejectContainer(
           ...order.rejected,
           [lotId]: { value: add(order.rejected?.[lotId]?.value ?? '0', fromLot), unit: lot.unit },
         },
-        ...withoutOverrides(order, stepId, (ref) => ref === refOf(containerId) || ref === `line:${lineId}`),
+        ...withoutOverrides(order, stepId, (it) => isOf(containerId)(it) || (it.rule === 'line' && it.of === lineId)),
         steps: {
           ...order.steps,
           [stepId]: {

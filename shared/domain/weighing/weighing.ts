@@ -4,10 +4,11 @@ import type { Consume } from '../../../events/order.ts'
 import type { Amount, Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
+import { all, type Check, clear, given, known, none, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Candidate } from '../equipment/fitness.ts'
 import type { Weight } from '../equipment/scale-state.ts'
-import { type Finding, reach } from '../orders/gate.ts'
+import { type Finding, reached, runningAt } from '../orders/gate.ts'
 import { consume, type IssueContext, type Weighed } from '../production/consumption.ts'
 import { equivalentOf, outOfOrder, typedWeight, withMass } from '../production/potency.ts'
 import { isMore, isZero, subtract } from '../quantity.ts'
@@ -55,18 +56,19 @@ export function weigh(floor: WeighingContext, body: Weigh, circumstances: Circum
   const scale = floor.scale.equipment?.scale
   const said = source === 'device' ? saidByScale(floor.scale.machine?.weights, readings, at) : undefined
   const measuredAt = said?.said.at(-1)?.occurredAt
-  const net = netOf(body)
-  const violations = reasons(
+  const told = clear(
     floor.container &&
       violation('container-used', { containerId, lineId: floor.container.lineId }, `dispensed:${containerId}`),
     scale && objectionsToReadings(scale, readings),
     said?.violations,
-    'code' in net ? net : tooLittle(floor, net),
   )
+  const weight = upon(netOf(body), (it) => given(it, tooLittle(floor, it)))
   // Without a net weight there is nothing to take from the lot, but the scale may be wrong all the same.
-  if ('code' in net) return refuse(reasons(objectionsToScale(equipmentId, floor.scale, at), violations))
+  const read = all({ scale: clear(objectionsToScale(equipmentId, floor.scale, at)), told, weight })
+  if (read.is === 'none') return refuse(read.against)
+  const net = read.value.weight
   return judge(floor, body, net, circumstances, {
-    violations,
+    violations: [...told.against, ...weight.against],
     findings: (line) => (source === 'typed' ? typedWeight(line) : undefined),
     reason: body.reason,
     ...(said && { once: readOnce(body, said.said) }),
@@ -115,8 +117,9 @@ function judge(
 ): Decision {
   const { stepId, lineId, lotId, sublotId, equipmentId } = spot
   const { at, caller } = circumstances
-  const { order, step, progress } = reach(floor, stepId)
-  const running = progress?.status === 'running' ? progress : undefined
+  const place = reached(floor, stepId)
+  const { order, step } = known(place) ?? {}
+  const running = known(runningAt(place))
   const line = step?.materials.find((it) => it.lineId === lineId && it.use === 'consumed')
   const basis = line && basisOf(line)
   const potency = floor.sublot?.potency ?? floor.lot?.potency
@@ -185,24 +188,26 @@ const readingsOf = (body: Weigh): NamedReading[] =>
   })
 
 /** What was weighed by the readings, or why they come to nothing; all three of gross, tare and net have to agree where they are told. */
-function netOf(body: Weigh): Quantity | Violation {
+function netOf(body: Weigh): Check<Quantity> {
   const [first, second] = readingsOf(body).map(({ reading }) => reading)
-  if (!first) return violation('weighing-unbalanced/no-reading', {}, 'net')
-  if (!second) return first
+  if (!first) return none(violation('weighing-unbalanced/no-reading', {}, 'net'))
+  if (!second) return given(first)
   const isDifference = body.method === 'by-difference'
   const [more, less]: [Amount, Amount] = isDifference ? [first, second] : [second, first]
   if (more.unit !== less.unit)
-    return violation('unit-mismatch/readings', { more, less }, isDifference ? 'after' : 'tare')
+    return none(violation('unit-mismatch/readings', { more, less }, isDifference ? 'after' : 'tare'))
   const net: Quantity = { value: subtract(more.value, less.value), unit: more.unit }
   if (!isMore(net.value, '0'))
-    return violation(
-      isDifference ? 'weighing-unbalanced/by-difference' : 'weighing-unbalanced/gross-tare',
-      { more, less },
-      'net',
+    return none(
+      violation(
+        isDifference ? 'weighing-unbalanced/by-difference' : 'weighing-unbalanced/gross-tare',
+        { more, less },
+        'net',
+      ),
     )
   if (body.net && (body.net.unit !== net.unit || !isZero(subtract(body.net.value, net.value))))
-    return violation('weighing-unbalanced/net', { more, less, is: net, net: body.net }, 'net')
-  return net
+    return none(violation('weighing-unbalanced/net', { more, less, is: net, net: body.net }, 'net'))
+  return given(net)
 }
 
 /** Below its minimum a scale is not accurate enough, whatever it shows. */

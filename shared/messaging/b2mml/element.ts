@@ -1,5 +1,5 @@
 import type { Violation } from '../../../events/refusals.ts'
-import { violation } from '../../domain/refusal.ts'
+import { messageFault } from './fault.ts'
 import type { B2mmlFault } from './message.ts'
 
 /** One element of a message, the same for XML and JSON, so that each noun is read by one piece of code. */
@@ -40,7 +40,7 @@ export function child(of: Element, name: string, report: Report): Element | unde
   const stated = childrenNamed(of, name).filter((each) => each.text !== '' || each.children.length > 0)
   if (stated.length > 1) {
     const count = { element: of.name, child: name, count: stated.length }
-    report(violation('invalid-request/b2mml-several', count), stated[1] ?? of)
+    report(messageFault('invalid-request/b2mml-several', count), stated[1] ?? of)
   }
   return stated[0]
 }

@@ -1,7 +1,7 @@
 import { identifier } from '../../../events/identifiers.ts'
 import { decimal, type Quantity, type Unit } from '../../../events/quantity.ts'
-import { violation } from '../../domain/refusal.ts'
 import { asWritten, child, childrenNamed, type Element, type Report, shortened, textOf } from './element.ts'
+import { messageFault } from './fault.ts'
 import { unitOfCode } from './units.ts'
 
 const textLimit = 1_000
@@ -14,7 +14,7 @@ export function identifierIn(of: Element, name: string, report: Report): string 
 
 export function requiredIdentifier(of: Element, name: string, report: Report): string | undefined {
   if (childrenNamed(of, name).every((each) => each.text === '')) {
-    report(violation('invalid-request/b2mml-missing', { element: of.name, child: name }), of)
+    report(messageFault('invalid-request/b2mml-missing', { element: of.name, child: name }), of)
     return undefined
   }
   return identifierIn(of, name, report)
@@ -22,7 +22,7 @@ export function requiredIdentifier(of: Element, name: string, report: Report): s
 
 export function checkedIdentifier(text: string, at: Element, report: Report): string | undefined {
   if (identifier.safeParse(text).success) return text
-  report(violation('invalid-request/b2mml-identifier', { element: at.name, value: shortened(text) }), at)
+  report(messageFault('invalid-request/b2mml-identifier', { element: at.name, value: shortened(text) }), at)
   return undefined
 }
 
@@ -36,14 +36,14 @@ export function quantityIn(of: Element, report: Report): Quantity | undefined {
   if (element === undefined) return undefined
   const value = decimalIn(element, report)
   const written = textOf(element, 'UnitOfMeasure')
-  if (written === '') report(violation('invalid-request/b2mml-no-unit', {}), element)
+  if (written === '') report(messageFault('invalid-request/b2mml-no-unit', {}), element)
   const unit = written === '' ? undefined : knownUnit(written, element, report)
   return value === undefined || unit === undefined ? undefined : { value, unit }
 }
 
 export function requiredQuantity(of: Element, report: Report): Quantity | undefined {
   if (child(of, 'Quantity', () => {}) === undefined) {
-    report(violation('invalid-request/b2mml-no-quantity', { element: of.name }), of)
+    report(messageFault('invalid-request/b2mml-no-quantity', { element: of.name }), of)
     return undefined
   }
   return quantityIn(of, report)
@@ -54,11 +54,11 @@ function decimalIn(quantity: Element, report: Report): string | undefined {
   const text = written?.text ?? ''
   const at = written ?? quantity
   if (!decimal.safeParse(text).success) {
-    report(violation('invalid-request/b2mml-decimal', { value: shortened(text) }), at)
+    report(messageFault('invalid-request/b2mml-decimal', { value: shortened(text) }), at)
     return undefined
   }
   if (!/[1-9]/.test(text)) {
-    report(violation('invalid-request/b2mml-zero', { value: text }), at)
+    report(messageFault('invalid-request/b2mml-zero', { value: text }), at)
     return undefined
   }
   return text
@@ -66,7 +66,7 @@ function decimalIn(quantity: Element, report: Report): string | undefined {
 
 export function knownUnit(written: string, at: Element, report: Report): Unit | undefined {
   const unit = unitOfCode(written)
-  if (unit === undefined) report(violation('invalid-request/b2mml-unit', { unit: shortened(written) }), at)
+  if (unit === undefined) report(messageFault('invalid-request/b2mml-unit', { unit: shortened(written) }), at)
   return unit
 }
 
@@ -85,7 +85,7 @@ export function textOrUndefined(of: Element, name: string, report: Report): stri
 export function checkedText(element: Element, report: Report): string | undefined {
   if (element.text.length <= textLimit) return element.text
   report(
-    violation('invalid-request/b2mml-long-text', {
+    messageFault('invalid-request/b2mml-long-text', {
       element: element.name,
       characters: element.text.length,
       most: textLimit,
@@ -119,7 +119,7 @@ export function checkedInstant(element: Element, report: Report): string | undef
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0')
   const instant = new Date(`${day}T${hour}:${minute}:${second}.${milliseconds}${zone}`)
   if (parts === null || !isDay(day) || Number.isNaN(instant.getTime()) || instant.toISOString().length !== 24) {
-    report(violation('invalid-request/b2mml-time', asWritten(element)), element)
+    report(messageFault('invalid-request/b2mml-time', asWritten(element)), element)
     return undefined
   }
   return instant.toISOString()

@@ -11,7 +11,7 @@ import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import type { Serial } from '../../domain/stock/serial.ts'
 import { ref, type Store, type Stored } from '../commit/store.ts'
 import { alertsOf } from '../quality/holds-above.ts'
-import { holdsOnTheirWay } from '../stock/lots.ts'
+import { holdsOnTheirWay } from '../stock/basis.ts'
 
 /** A thing of the plant that a code names. */
 export type Match =

@@ -5,7 +5,7 @@ import { isRejection } from '../../domain/quality/crossing.ts'
 import { digest } from '../commit/chain.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
-import { noteOriginReleased, placeHold } from '../quality/quality.ts'
+import { noteOriginReleased, placeHold } from '../quality/holding.ts'
 
 /** What a site that is told of a hold works with. */
 export interface Deps {

@@ -11,7 +11,7 @@ import { violation } from '../../domain/refusal.ts'
 import { canonical, digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
-import { recordSample } from '../execution/steps.ts'
+import { recordSample } from '../execution/results.ts'
 
 export interface Heard {
   readonly site: string

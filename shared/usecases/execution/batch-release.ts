@@ -3,7 +3,7 @@ import { waitingFor } from '../../domain/execution/batch.ts'
 import { lotsOf, type ReleasedOrder } from '../../domain/orders/order.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
-import { followBatch } from '../stock/lots.ts'
+import { followBatch } from '../stock/usage-decision.ts'
 import { noteOnBatch } from './batches.ts'
 
 /** What the tasks of the BatchRelease workflow work with. Each may be run again and does nothing twice. */

@@ -8,7 +8,7 @@ import { remainderIdOf } from '../../domain/execution/remainder.ts'
 import { differenceOf } from '../../domain/execution/step-difference.ts'
 import type { ChangeRequest, Effect } from '../../domain/orders/change-request.ts'
 import type { Order } from '../../domain/orders/order.ts'
-import { judgeSignature, type SignedOff } from '../../domain/signature.ts'
+import { type Judged, judgeSignature } from '../../domain/signature.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Basis, ref, type Store } from '../commit/store.ts'
@@ -93,7 +93,7 @@ const signed = (
   meaning: Meaning,
   roles: readonly Role[],
   circumstances: Circumstances,
-): SignedOff => judgeSignature(signature, { meanings: [meaning], roles }, circumstances)
+): Judged => judgeSignature(signature, { meanings: [meaning], roles }, circumstances)
 
 /** Who knows the process well enough to attest a change of it. */
 const reviewers = ['supervisor', 'engineer', 'quality'] as const

@@ -8,7 +8,7 @@ import { type Alerts, underHolds } from '../../domain/quality/alerts.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
-import { lotRefs } from '../stock/lots.ts'
+import { lotRefs } from '../stock/basis.ts'
 
 /** The lots that a completion may book, the sublots that it names, and what else may hold them: nothing where it books nothing. */
 export const shelfRefs = (lotIds: readonly string[], asked: readonly Backflush[] = []): Refs =>

@@ -8,8 +8,9 @@ import { type Ref, ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 import { madeOf, type Sources } from '../genealogy/trace.ts'
 import { abortOrder } from '../orders/orders.ts'
-import { followBatch, rejectPart } from '../stock/lots.ts'
-import * as quality from './quality.ts'
+import { followBatch, rejectPart } from '../stock/usage-decision.ts'
+import * as deviations from './deviations.ts'
+import * as holding from './holding.ts'
 
 /** What the tasks of the DeviationHold workflow work with. Each may be run again and does nothing twice. */
 export interface Deps extends Sources {
@@ -42,7 +43,7 @@ async function hold(deps: Deps, { deviationId, title, subject }: Deviation): Pro
   const key = `${deviationId}/hold/${subject.type}:${subject.id}`
   const holdId = `hold-${digest(key).slice(0, 16)}` as Deviation['holds'][number]
   mustBeDone(
-    await quality.placeHold(deps.store, command(deps, key, { holdId, subject, reason: title, deviationId })),
+    await holding.placeHold(deps.store, command(deps, key, { holdId, subject, reason: title, deviationId })),
     `Holding ${subject.type} ${subject.id}`,
   )
 }
@@ -69,7 +70,7 @@ export async function escalate(
   // One note a minute at most: a retried task is the same escalation.
   const key = `${deviationId}/escalated/${waitingFor}/${deps.at.slice(0, 16)}`
   mustBeDone(
-    await quality.noteOnDeviation(deps.store, command(deps, key, { waitingFor }), { deviationId }),
+    await deviations.noteOnDeviation(deps.store, command(deps, key, { waitingFor }), { deviationId }),
     'Escalating',
   )
   return { patienceSeconds: patienceFor(await readDeviation(deps, deviationId)) }
@@ -77,7 +78,7 @@ export async function escalate(
 
 export async function requireCapa(deps: Deps, deviationId: string): Promise<void> {
   mustBeDone(
-    await quality.noteOnDeviation(deps.store, command(deps, `${deviationId}/capa`, {}), { deviationId }),
+    await deviations.noteOnDeviation(deps.store, command(deps, `${deviationId}/capa`, {}), { deviationId }),
     'Asking for a corrective action',
   )
 }
@@ -91,7 +92,7 @@ export async function applyDisposition(deps: Deps, deviationId: string): Promise
   if (!letsGoOn(disposition)) await takeOutOfUse(deps, deviation, reason)
   for (const holdId of holds) {
     mustBeDone(
-      await quality.liftHold(deps.store, command(deps, `${deviationId}/lift/${holdId}`, { reason }), { holdId }),
+      await holding.liftHold(deps.store, command(deps, `${deviationId}/lift/${holdId}`, { reason }), { holdId }),
       `Releasing hold ${holdId} of ${subject.type} ${subject.id}`,
     )
   }
@@ -167,7 +168,7 @@ async function keepHeld(deps: Deps, deviationId: string, subject: Holdable, reas
   // The orders were the first, and their holds keep the ids that they have.
   const key = `${deviationId}/keep/${subject.type === 'order' ? subject.id : `${subject.type}:${subject.id}`}`
   const body = { holdId: `hold-${digest(key).slice(0, 16)}` as HoldId, subject, reason }
-  mustBeDone(await quality.placeHold(deps.store, command(deps, key, body)), `Holding ${subject.type} ${subject.id}`)
+  mustBeDone(await holding.placeHold(deps.store, command(deps, key, body)), `Holding ${subject.type} ${subject.id}`)
 }
 
 export async function close(deps: Deps, deviationId: string): Promise<void> {
@@ -176,7 +177,7 @@ export async function close(deps: Deps, deviationId: string): Promise<void> {
   if (status === 'closed') return
   const body = { reason: inEnglish('record/disposition-applied', { disposition: disposition ?? '' }) }
   mustBeDone(
-    await quality.closeDeviation(deps.store, command(deps, `${deviationId}/close`, body), { deviationId }),
+    await deviations.closeDeviation(deps.store, command(deps, `${deviationId}/close`, body), { deviationId }),
     `Closing deviation ${deviationId}`,
   )
 }

@@ -19,7 +19,8 @@ import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
-import { houseOf, placeOf, placeRefs } from './lots.ts'
+import { placeOf, placeRefs } from './places.ts'
+import { houseOf } from './shipping.ts'
 
 type Path = { containerId: ContainerId }
 const subject = (id: string) => ({ type: 'container', id }) as const

@@ -1,7 +1,7 @@
 import * as domain from '../../domain/stock/stock-news.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
-import { holdsOnTheirWay, stockIn, stockRefs } from './lots.ts'
+import { holdsOnTheirWay, stockIn, stockRefs } from './basis.ts'
 
 export const synchronizeLot = (store: Store, command: Command<domain.LotNews>): Promise<Outcome> => {
   const { lotId, materialId } = command.body

@@ -14,9 +14,10 @@ import { rejectContainer as rejected, verifyContainer as verified } from '../../
 import { weigh as weighed } from '../../domain/weighing/weighing.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
-import { ancestorsOf, contextRefs, findForIssue, issueContext, issueRefs, issueRefsThen } from '../execution/steps.ts'
+import { ancestorsOf, contextRefs } from '../execution/steps.ts'
+import { findForIssue, issueContext, issueRefs, issueRefsThen } from '../production/consumption.ts'
 import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
-import { stockRefs } from '../stock/lots.ts'
+import { stockRefs } from '../stock/basis.ts'
 
 type Path = { orderId: string }
 type ContainerPath = Path & { containerId: string }

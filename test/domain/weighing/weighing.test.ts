@@ -2,11 +2,13 @@ import Big from 'big.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { weigh as weighBody } from '../../../events/dispensing.ts'
+import type { Step } from '../../../events/recipe.ts'
 import { overrideStep } from '../../../shared/domain/execution/sign-off.ts'
 import { balancesOfStep } from '../../../shared/domain/production/mass-balance.ts'
 import { proposePicks } from '../../../shared/domain/production/picking.ts'
 import { equivalentOf } from '../../../shared/domain/production/potency.ts'
 import { isBalanced, type Sublot } from '../../../shared/domain/stock/lot.ts'
+import { rejectContainer } from '../../../shared/domain/weighing/verification.ts'
 import { balance, balanceId, benchOf, checked, dispense, g, shelves } from '../../support/dispensing.ts'
 import { ada, by, codes, later, noon, olga, person, quinn, signedBy, snapshot } from '../../support/floor.ts'
 import { histories } from '../../support/seeded.ts'
@@ -560,6 +562,17 @@ describe('a container', () => {
     expect(codes(bench.complete())).toEqual([])
     bench.reject('C-1')
     expect(bench.order().overrides).toEqual({})
+  })
+
+  test('is not decided about where its line or its lot is not there any more, and it is said which', () => {
+    const bench = actives()
+    const on = { order: bench.order(), container: bench.container('C-2'), lot: undefined }
+    const reject = (step: Step) => {
+      const floor = { ...on, snapshot: snapshot({ steps: [step] }) }
+      return codes(rejectContainer(floor, 'C-2', { reason: 'It fell over' }, by(ada)))
+    }
+    expect(reject(dispense())).toEqual(['lot-unknown'])
+    expect(reject({ ...dispense(), materials: [] })).toEqual(['line-unknown'])
   })
 
   test('that is rejected counts for nothing, and what is in it is scrap', () => {

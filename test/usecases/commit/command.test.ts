@@ -7,12 +7,15 @@ import { verify } from '../../../shared/usecases/commit/chain.ts'
 import { type Outcome, run } from '../../../shared/usecases/commit/command.ts'
 import { type Commit, ref, type Store } from '../../../shared/usecases/commit/store.ts'
 import { defineEquipment } from '../../../shared/usecases/equipment/definitions.ts'
-import * as execution from '../../../shared/usecases/execution/steps.ts'
 import { synchronizeOrder } from '../../../shared/usecases/orders/erp-orders.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import { placeHold } from '../../../shared/usecases/quality/quality.ts'
+import * as consumptionCases from '../../../shared/usecases/production/consumption.ts'
+import { placeHold } from '../../../shared/usecases/quality/holding.ts'
 import * as containersOf from '../../../shared/usecases/stock/containers.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../../shared/usecases/stock/receiving.ts'
+import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import {
   command,
   consumption,
@@ -80,7 +83,7 @@ describe('two writers at once', () => {
     taken(await startStep(store, orderId, 'weigh'))
     const hold = () =>
       placeHold(store, command(quinn, { subject: { type: 'lot', id: 'SUC-1' }, reason: 'A bag was open' }))
-    const outcome = await execution.consume(beatenTo(hold), command(ada, consumption('0010', 'SUC-1', '25')), {
+    const outcome = await consumptionCases.consume(beatenTo(hold), command(ada, consumption('0010', 'SUC-1', '25')), {
       orderId,
     })
     expect(refusal(outcome)).toEqual(['lot-on-hold'])
@@ -90,12 +93,15 @@ describe('two writers at once', () => {
 
   test('a hold that comes between reading and committing stops the release of a lot', async () => {
     taken(
-      await lots.receiveLot(store, command(ada, { lotId: 'L-2', materialId: 'SUCROSE', quantity: kg('1') } as never)),
+      await receiving.receiveLot(
+        store,
+        command(ada, { lotId: 'L-2', materialId: 'SUCROSE', quantity: kg('1') } as never),
+      ),
     )
     const hold = () =>
       placeHold(store, command(quinn, { subject: { type: 'lot', id: 'L-2' }, reason: 'A bag was open' }))
     const release = command(quinn, {}, { signature: signedBy(quinn, 'released') })
-    expect(refusal(await lots.releaseLot(beatenTo(hold), release, { lotId: 'L-2' }))).toEqual(['lot-on-hold'])
+    expect(refusal(await usageDecision.releaseLot(beatenTo(hold), release, { lotId: 'L-2' }))).toEqual(['lot-on-hold'])
     expect((await store.load({ lot: ref.lot('L-2') })).lot?.value.status).toBe('quarantine')
   })
 
@@ -110,7 +116,7 @@ describe('two writers at once', () => {
 
     beforeEach(async () => {
       const sublots = [{ sublotId: unit.sublotId, quantity: kg('25') }]
-      taken(await lots.divideLot(store, command(ada, { sublots }), { lotId }))
+      taken(await sublotsCases.divideLot(store, command(ada, { sublots }), { lotId }))
       for (const { containerId } of [path, inner])
         taken(await containersOf.makeContainer(store, command(ada, { containerId, kind: 'case' })))
       const shelf = equipmentDefinition.parse({ name: 'Shelf', level: 'storage-unit' })
@@ -131,10 +137,10 @@ describe('two writers at once', () => {
     const release = async (on: Store) => {
       const { sublotId } = unit
       const rejecting = command(quinn, { sublotId }, { signature: signedBy(quinn, 'rejected') })
-      taken(await lots.rejectLot(store, rejecting, { lotId }))
+      taken(await usageDecision.rejectLot(store, rejecting, { lotId }))
       const reason = 'The sample was of another lot'
       const releasing = command(quentin, { sublotId, reason }, { signature: signedBy(quentin, 'released') })
-      return lots.releaseLot(on, releasing, { lotId })
+      return usageDecision.releaseLot(on, releasing, { lotId })
     }
     test.each([
       ['packing', 'sublot', pack, onBag],
@@ -156,7 +162,7 @@ describe('two writers at once', () => {
     await startedOrder(store, 'O-2')
     for (const id of [orderId, 'O-2']) taken(await startStep(store, id, 'weigh'))
     const take = (id: string) =>
-      execution.consume(store, command(ada, consumption('0010', 'SUC-1', '25')), { orderId: id })
+      consumptionCases.consume(store, command(ada, consumption('0010', 'SUC-1', '25')), { orderId: id })
     const outcomes = await Promise.all([take(orderId), take('O-2')])
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['done', 'done'])
     expect((await store.load({ lot: ref.lot('SUC-1') })).lot?.value.remaining).toBe('50')
@@ -224,7 +230,7 @@ describe('a refusal', () => {
   test('of what was never there leaves a fact outside the chain', async () => {
     const nothing = { ...orderBody('O-9'), quantity: kg('1') }
     const lot = { lotId: 'L-9', materialId: 'GOLD', quantity: kg('1') } as never
-    expect(refusal(await lots.receiveLot(store, command(ada, lot)))).toEqual(['not-found'])
+    expect(refusal(await receiving.receiveLot(store, command(ada, lot)))).toEqual(['not-found'])
     expect(store.factsOf({ type: 'lot', id: 'L-9' })).toMatchObject([{ sequence: 0, previousHash: '' }])
     expect(await orders.commentOrder(store, comment('Hello'), { orderId: nothing.orderId })).toMatchObject({
       outcome: 'unknown',
@@ -237,12 +243,12 @@ describe('a refusal', () => {
   })
 
   test('for a sign-in that was used before changes nothing', async () => {
-    await lots.receiveLot(store, command(ada, { lotId: 'L-2', materialId: 'SUCROSE', quantity: kg('1') } as never))
+    await receiving.receiveLot(store, command(ada, { lotId: 'L-2', materialId: 'SUCROSE', quantity: kg('1') } as never))
     const signature = signedBy(quinn, 'released', undefined, 'the-one-token')
-    await lots.receiveLot(store, command(ada, { lotId: 'L-3', materialId: 'SUCROSE', quantity: kg('1') } as never))
-    taken(await lots.releaseLot(store, command(quinn, {}, { signature }), { lotId: 'L-2' }))
+    await receiving.receiveLot(store, command(ada, { lotId: 'L-3', materialId: 'SUCROSE', quantity: kg('1') } as never))
+    taken(await usageDecision.releaseLot(store, command(quinn, {}, { signature }), { lotId: 'L-2' }))
     const before = store.state()
-    const outcome = await lots.releaseLot(store, command(quinn, {}, { signature }), { lotId: 'L-3' })
+    const outcome = await usageDecision.releaseLot(store, command(quinn, {}, { signature }), { lotId: 'L-3' })
     expect(refusal(outcome)).toEqual(['signature-used'])
     expect(store.state()).toEqual(before)
   })
@@ -254,8 +260,8 @@ describe('a replay', () => {
   test('answers the first fact and does nothing twice', async () => {
     taken(await startStep(store, orderId, 'weigh'))
     const asked = command(ada, consumption('0010', 'SUC-1', '25'))
-    const first = taken(await execution.consume(store, asked, { orderId }))
-    const again = await execution.consume(store, { ...asked, at: later(3600) }, { orderId })
+    const first = taken(await consumptionCases.consume(store, asked, { orderId }))
+    const again = await consumptionCases.consume(store, { ...asked, at: later(3600) }, { orderId })
     expect(again).toEqual({ ...first, replayed: true })
     expect((await store.load({ lot: ref.lot('SUC-1') })).lot?.value.remaining).toBe('75')
   })
@@ -267,10 +273,10 @@ describe('a replay', () => {
   })
 
   test('with a signature is a replay, though the sign-in is spent', async () => {
-    await lots.receiveLot(store, command(ada, { lotId: 'L-2', materialId: 'SUCROSE', quantity: kg('1') } as never))
+    await receiving.receiveLot(store, command(ada, { lotId: 'L-2', materialId: 'SUCROSE', quantity: kg('1') } as never))
     const asked = command(quinn, {}, { signature: signedBy(quinn, 'released') })
-    taken(await lots.releaseLot(store, asked, { lotId: 'L-2' }))
-    expect(replayed(await lots.releaseLot(store, asked, { lotId: 'L-2' }))).toBe(true)
+    taken(await usageDecision.releaseLot(store, asked, { lotId: 'L-2' }))
+    expect(replayed(await usageDecision.releaseLot(store, asked, { lotId: 'L-2' }))).toBe(true)
   })
 
   test('with another body is a key that was used before', async () => {

@@ -5,8 +5,9 @@ import { receiveLot } from '../../../events/material.ts'
 import { type HoldOrigin, placeHold, recallLot } from '../../../events/quality.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import { crossedHold, takeCrossing } from '../../../shared/usecases/enterprise/crossings.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../../shared/usecases/stock/receiving.ts'
 import { command, furnish, kg, refusal, taken } from '../../support/commands.ts'
 import { ada, later, noon, olga, quinn, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
@@ -24,7 +25,7 @@ async function lyon(): Promise<MemoryStore> {
   await furnish(store)
   const from = { site: cork, lotId: origin.lotId }
   const body = receiveLot.parse({ lotId, materialId: 'SUCROSE', quantity: kg('5'), origin: from })
-  taken(await lots.receiveLot(store, command(ada, body)))
+  taken(await receiving.receiveLot(store, command(ada, body)))
   return store
 }
 const take = (store: MemoryStore, told: HoldCrossing) => takeCrossing({ store, site: 'lyon', at: noon }, told)
@@ -33,7 +34,7 @@ const holdsOn = async (store: MemoryStore) => (await store.load({ lot: ref.lot(l
 const factTypes = (store: MemoryStore) => store.factsOf({ type: 'hold', id: holdId }).map(({ type }) => type)
 const release = (store: MemoryStore) => {
   const signature = signedBy(quinn, 'released')
-  return quality.releaseHold(store, command(quinn, { reason: 'Tested here' }, { signature }), { holdId })
+  return holding.releaseHold(store, command(quinn, { reason: 'Tested here' }, { signature }), { holdId })
 }
 
 describe('a lot of a site whose origin is held at another', () => {

@@ -10,11 +10,14 @@ import type { Command } from '../../../shared/usecases/commit/command.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import { crossedHold, takeCrossing } from '../../../shared/usecases/enterprise/crossings.ts'
 import { hearOfHolds } from '../../../shared/usecases/enterprise/holds-across-sites.ts'
-import * as execution from '../../../shared/usecases/execution/steps.ts'
+import * as consumption from '../../../shared/usecases/production/consumption.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
 import * as deviationHold from '../../../shared/usecases/quality/deviation-hold.ts'
+import * as deviations from '../../../shared/usecases/quality/deviations.ts'
 import { atStart, carryOn } from '../../../shared/usecases/quality/hold-spread.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
-import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
+import * as receiving from '../../../shared/usecases/stock/receiving.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { busyPlant, sugar, things } from '../../support/busy-plant.ts'
 import { command, kg, taken } from '../../support/commands.ts'
 import { crossing, eventOf } from '../../support/crossing.ts'
@@ -137,14 +140,14 @@ test(
             switch (does) {
               case 'consume': {
                 const body = consume.parse({ stepId: 'make', lineId: '1', lotId, quantity: kg('1') })
-                await execution.consume(store, sent(site, ada, body), { orderId })
+                await consumption.consume(store, sent(site, ada, body), { orderId })
                 break
               }
               case 'produce': {
                 const known = Object.keys(orders.get(orderId)?.produced ?? {})
                 const made = pick(known, one) ?? `P-${orderId}`
                 const body = produce.parse({ stepId: 'make', lotId: made, quantity: kg('5') })
-                await execution.produce(store, sent(site, ada, body), { orderId })
+                await output.produce(store, sent(site, ada, body), { orderId })
                 break
               }
               case 'receive': {
@@ -152,9 +155,9 @@ test(
                 const origin = { site: from, lotId: lotAt(from, one) }
                 const name = `R-${number++}` as LotId
                 const body = receiveLot.parse({ lotId: name, materialId: sugar, quantity: kg('9'), origin })
-                taken(await lots.receiveLot(store, sent(site, ada, body)))
+                taken(await receiving.receiveLot(store, sent(site, ada, body)))
                 const signature = signedBy(quinn, 'released', next())
-                await lots.releaseLot(store, sent(site, quinn, {}, { signature }), { lotId: name })
+                await usageDecision.releaseLot(store, sent(site, quinn, {}, { signature }), { lotId: name })
                 break
               }
               case 'hold':
@@ -162,7 +165,7 @@ test(
                 const subject =
                   does === 'hold' ? { type: 'lot' as const, id: lotId } : { type: 'order' as const, id: orderId }
                 const body = { holdId: `H-${number++}` as HoldId, subject, reason: 'In doubt' }
-                taken(await quality.placeHold(store, sent(site, quinn, body)))
+                taken(await holding.placeHold(store, sent(site, quinn, body)))
                 break
               }
               case 'end': {
@@ -176,7 +179,7 @@ test(
                 const signature = signedBy(quinn, 'released', next())
                 if (hold)
                   taken(
-                    await quality.releaseHold(store, sent(site, quinn, { reason: 'All is well' }, { signature }), hold),
+                    await holding.releaseHold(store, sent(site, quinn, { reason: 'All is well' }, { signature }), hold),
                   )
                 break
               }
@@ -185,7 +188,7 @@ test(
                 const meaning = isRejected ? 'released' : 'rejected'
                 const signature = signedBy(quinn, meaning, next())
                 const by = sent(site, quinn, { reason: 'Tested' }, { signature })
-                await (isRejected ? lots.releaseLot : lots.rejectLot)(store, by, { lotId })
+                await (isRejected ? usageDecision.releaseLot : usageDecision.rejectLot)(store, by, { lotId })
                 break
               }
               case 'disposition': {
@@ -193,14 +196,14 @@ test(
                 const subject = { type: 'lot' as const, id: lotId }
                 const about = { deviationId, subject, title: 'Glass', description: 'Glass in a bag' }
                 const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site }
-                taken(await quality.openDeviation(store, sent(site, quinn, about)))
+                taken(await deviations.openDeviation(store, sent(site, quinn, about)))
                 await deviationHold.holdAffected({ ...deps, at: next() }, deviationId)
                 const severity = { severity: 'minor' as const, reason: 'One bag' }
-                taken(await quality.classifyDeviation(store, sent(site, quinn, severity), { deviationId }))
+                taken(await deviations.classifyDeviation(store, sent(site, quinn, severity), { deviationId }))
                 const signature = signedBy(quinn, 'dispositioned', next())
                 const decision = { disposition: 'reject' as const, reason: 'Unfit', capaRequired: false }
                 taken(
-                  await quality.dispositionDeviation(store, sent(site, quinn, decision, { signature }), {
+                  await deviations.dispositionDeviation(store, sent(site, quinn, decision, { signature }), {
                     deviationId,
                   }),
                 )
@@ -321,19 +324,19 @@ test('a hold that comes round to its own lot over another site rests on each lot
   const [product, there, back] = ['P', 'R-C', 'R-L'] as [LotId, LotId, LotId]
   const [orderId] = orderIds as [OrderId]
   const make = produce.parse({ stepId: 'make', lotId: product, quantity: kg('5') })
-  taken(await execution.produce(storeOf(lyon), sent(lyon, ada, make), { orderId }))
+  taken(await output.produce(storeOf(lyon), sent(lyon, ada, make), { orderId }))
   const receive = async (site: SiteId, lotId: LotId, origin: { site: SiteId; lotId: LotId }) => {
     const body = receiveLot.parse({ lotId, materialId: sugar, quantity: kg('5'), origin })
-    taken(await lots.receiveLot(storeOf(site), sent(site, ada, body)))
+    taken(await receiving.receiveLot(storeOf(site), sent(site, ada, body)))
   }
   await receive(cork, there, { site: lyon, lotId: product })
   await receive(lyon, back, { site: cork, lotId: there })
   const signature = signedBy(quinn, 'released')
-  taken(await lots.releaseLot(storeOf(lyon), sent(lyon, quinn, {}, { signature }), { lotId: back }))
+  taken(await usageDecision.releaseLot(storeOf(lyon), sent(lyon, quinn, {}, { signature }), { lotId: back }))
   const draw = consume.parse({ stepId: 'make', lineId: '1', lotId: back, quantity: kg('1') })
-  taken(await execution.consume(storeOf(lyon), sent(lyon, ada, draw), { orderId }))
+  taken(await consumption.consume(storeOf(lyon), sent(lyon, ada, draw), { orderId }))
   const hold = { holdId: 'H-1' as HoldId, subject: { type: 'lot' as const, id: product }, reason: 'In doubt' }
-  taken(await quality.placeHold(storeOf(lyon), sent(lyon, quinn, hold)))
+  taken(await holding.placeHold(storeOf(lyon), sent(lyon, quinn, hold)))
 
   const holdings = memoryHoldings()
   let rounds = 0

@@ -17,8 +17,13 @@ import * as batches from '../../../shared/usecases/execution/batches.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import { type Direction, picture, trace } from '../../../shared/usecases/genealogy/trace.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import * as drawing from '../../../shared/usecases/production/drawing.ts'
+import * as consumption from '../../../shared/usecases/production/consumption.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
+import * as reversal from '../../../shared/usecases/production/reversal.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../../shared/usecases/stock/receiving.ts'
+import * as shipping from '../../../shared/usecases/stock/shipping.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, kg, startStep, taken } from '../../support/commands.ts'
 import { crossing, hear } from '../../support/crossing.ts'
 import { ada, erik, noon, paula, quinn, signedBy } from '../../support/floor.ts'
@@ -99,19 +104,19 @@ async function perform(
       const senders = sendersOf(number)
       const from = senders[other % senders.length]
       const body = lotBody.parse({ lotId: next, materialId: material, quantity: { value: '50000', unit }, ...from })
-      await lots.receiveLot(store, command(ada, body))
+      await receiving.receiveLot(store, command(ada, body))
       const signature = signedBy(quinn, 'released')
-      return lots.releaseLot(store, command(quinn, {}, { signature }), { lotId: next })
+      return usageDecision.releaseLot(store, command(quinn, {}, { signature }), { lotId: next })
     }
     case 'consume': {
       const body = consumeBody.parse({ stepId: 'make', lineId: '10', lotId, quantity: some })
-      return execution.consume(store, command(ada, body), { orderId })
+      return consumption.consume(store, command(ada, body), { orderId })
     }
     case 'give-back': {
       const drawn = store.factsOf({ type: 'order', id: orderId }).filter(({ type }) => type.includes('consumed'))
       const { factId: consumptionId = 'none' } = drawn[one % Math.max(1, drawn.length)] ?? {}
       const body = { consumptionId, reason: 'Not needed', ...(one % 2 === 0 && { quantity: some }) }
-      return drawing.reverseConsumption(store, command(ada, body), { orderId })
+      return reversal.reverseConsumption(store, command(ada, body), { orderId })
     }
     case 'produce': {
       const [known] = Object.keys((store.state()[`order ${orderId}`] as ReleasedOrder).produced)
@@ -120,7 +125,7 @@ async function perform(
         lotId: one % 2 === 0 ? (known ?? next) : next,
         quantity: some,
       })
-      return execution.produce(store, command(ada, body), { orderId })
+      return output.produce(store, command(ada, body), { orderId })
     }
     case 'split': {
       const body = { parts: [{ lotId: next, quantity: some }] }
@@ -136,7 +141,7 @@ async function perform(
     case 'ship': {
       const which = other % consignees.length
       const to = consignees[which] ?? consignees[0]
-      return lots.shipLot(store, command(ada, { shipmentId: `SH-${which}` as ShipmentId, to, quantity: some }), {
+      return shipping.shipLot(store, command(ada, { shipmentId: `SH-${which}` as ShipmentId, to, quantity: some }), {
         lotId,
       })
     }

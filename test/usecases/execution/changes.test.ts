@@ -8,7 +8,8 @@ import { type Basis, type Commit, type Refs, ref, type Store } from '../../../sh
 import * as changes from '../../../shared/usecases/execution/changes.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
+import * as deviations from '../../../shared/usecases/quality/deviations.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import {
   approvedVersion,
   command,
@@ -293,7 +294,7 @@ describe('a change at the remaining quantity', () => {
 
   test('is refused of a held order, whose rest would be free', async () => {
     const hold = { subject: { type: 'order', id: 'O-4' }, reason: 'A doubt' } as const
-    taken(await quality.placeHold(store, command(quinn, hold)))
+    taken(await holding.placeHold(store, command(quinn, hold)))
     const asked = { version: '5', effect: 'remaining-quantity', reason: 'A new tool' } as const
     expect(refusal(await changes.proposeChange(store, command(erik, asked), { orderId: 'O-4' }))).toEqual([
       'order-on-hold',
@@ -316,9 +317,11 @@ test('a rework is added by the version that is in force, or by the one that is n
       title: 'Lumps',
       description: 'In the tank',
     } as const
-    taken(await quality.openDeviation(store, command(ada, seen)))
+    taken(await deviations.openDeviation(store, command(ada, seen)))
     taken(
-      await quality.classifyDeviation(store, command(quinn, { severity: 'minor', reason: 'Lumps' }), { deviationId }),
+      await deviations.classifyDeviation(store, command(quinn, { severity: 'minor', reason: 'Lumps' }), {
+        deviationId,
+      }),
     )
     const decision = {
       disposition: 'rework',
@@ -327,7 +330,7 @@ test('a rework is added by the version that is in force, or by the one that is n
       rework: { recipeId, ...(version && { version }) },
     } as const
     const sign = { signature: signedBy(quinn, 'dispositioned') }
-    taken(await quality.dispositionDeviation(store, command(quinn, decision, sign), { deviationId }))
+    taken(await deviations.dispositionDeviation(store, command(quinn, decision, sign), { deviationId }))
   }
   const { order, snapshot } = await orderNow()
   expect(order.revision).toBe(2)

@@ -9,8 +9,10 @@ import { arrived } from '../../../shared/domain/orders/units.ts'
 import { noChain } from '../../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
+import * as results from '../../../shared/usecases/execution/results.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
 import { readinessOf } from '../../../shared/usecases/schedule/readiness.ts'
 import { command } from '../../support/commands.ts'
 import { sealed } from '../../support/facts.ts'
@@ -156,12 +158,12 @@ function carryOut(store: MemoryStore, act: Act, steps: readonly Step[], at: stri
         act.good === (act.seconds % 2 === 0)
           ? { checkId: 'c', value: act.good ? 'pass' : 'fail' }
           : { parameterId: 'p', value: act.good ? '1.5' : '3' }
-      return execution.recordResult(store, send(resultBody.parse({ stepId, ...body, ...reason })), path)
+      return results.recordResult(store, send(resultBody.parse({ stepId, ...body, ...reason })), path)
     }
     case 'produce': {
       const quantity = { value: String(act.quantity ?? 4), unit: '{each}' }
       const body = produceBody.parse({ stepId, lotId: `${orderId}-${stepId}`, quantity })
-      return execution.produce(store, send(body), path)
+      return output.produce(store, send(body), path)
     }
     case 'sign':
       return execution.signStep(store, send({}, signedBy(crew[2], 'verified', at)), path)

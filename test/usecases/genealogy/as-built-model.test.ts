@@ -10,6 +10,8 @@ import { type Serial, serialKey } from '../../../shared/domain/stock/serial.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
 import { affectedUnits } from '../../../shared/usecases/genealogy/affected-units.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as shipping from '../../../shared/usecases/stock/shipping.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { command, stock, taken } from '../../support/commands.ts'
 import { ada, noon, olga } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
@@ -128,7 +130,7 @@ async function perform(store: MemoryStore, it: Act): Promise<Outcome | undefined
     case 'scrap':
       return make(store, it.unit.orderId, it.unit.lotId, [it.unit.serial], { use: 'scrap' })
     case 'release':
-      return lots.followBatch(store, command(batch, { orderId: 'O-1' }), { lotId: it.lotId }, 'released')
+      return usageDecision.followBatch(store, command(batch, { orderId: 'O-1' }), { lotId: it.lotId }, 'released')
     case 'count': {
       const body = { counted: each(it.value), sublotId: it.motor.sublotId as SublotId, reason: 'Inventory' }
       return lots.adjustLot(store, command(olga, body), { lotId: it.motor.lotId })
@@ -136,7 +138,7 @@ async function perform(store: MemoryStore, it: Act): Promise<Outcome | undefined
     case 'leave': {
       const to = { type: 'site', id: 'cork' } as const
       const body = { shipmentId: 'SH-1' as ShipmentId, to, sublotId: it.unit.serial as SublotId }
-      return lots.shipLot(store, command(ada, body), { lotId: it.unit.lotId })
+      return shipping.shipLot(store, command(ada, body), { lotId: it.unit.lotId })
     }
   }
 }

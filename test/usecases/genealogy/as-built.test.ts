@@ -10,9 +10,12 @@ import type { Store } from '../../../shared/usecases/commit/store.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import { affectedUnits } from '../../../shared/usecases/genealogy/affected-units.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
+import * as consumption from '../../../shared/usecases/production/consumption.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as containers from '../../../shared/usecases/stock/containers.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as shipping from '../../../shared/usecases/stock/shipping.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, completeStep, refusal, startStep, stock, taken } from '../../support/commands.ts'
 import { ada, noon, olga, quinn, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
@@ -53,7 +56,7 @@ async function whole(serial: string, motorId: string): Promise<readonly [string,
   return [one.fact.factId, two.fact.factId]
 }
 const ship = (sublotId: string) =>
-  lots.shipLot(
+  shipping.shipLot(
     store,
     command(ada, {
       shipmentId: 'SH-1' as ShipmentId,
@@ -227,7 +230,7 @@ describe('a unit that is made', () => {
     taken(await make(store, 'O-1', 'PUMP-7', ['P-1']))
     const subject = { type: 'material', id: 'PUMP' } as const
     const hold = { holdId: 'H-1' as HoldId, subject, reason: 'A crack was seen' }
-    taken(await quality.placeHold(store, command(quinn, hold)))
+    taken(await holding.placeHold(store, command(quinn, hold)))
     expect(refusal(await remove(store, 'O-1', motorIn))).toEqual(['lot-on-hold'])
   })
 
@@ -329,8 +332,8 @@ describe('two people at once, and one who asks twice', () => {
     })
     const sent = command(ada, body)
     const outcomes = [
-      await execution.consume(store, sent, { orderId: 'O-1' }),
-      await execution.consume(store, sent, { orderId: 'O-1' }),
+      await consumption.consume(store, sent, { orderId: 'O-1' }),
+      await consumption.consume(store, sent, { orderId: 'O-1' }),
     ]
     expect(outcomes).toMatchObject([{ replayed: false }, { replayed: true }])
     expect(unitIn(store.state(), 'PUMP', 'P-1')?.components).toMatchObject([{ quantity: each('1') }])
@@ -381,7 +384,7 @@ describe('what a lot has gone into', () => {
     await whole('P-2', 'M-2')
     taken(await make(store, 'O-1', 'PUMP-7', ['P-1', 'P-2']))
     const release: Caller = { kind: 'workflow', id: 'release', name: 'Batch release', roles: [] }
-    taken(await lots.followBatch(store, command(release, { orderId: 'O-1' }), { lotId: 'PUMP-7' }, 'released'))
+    taken(await usageDecision.followBatch(store, command(release, { orderId: 'O-1' }), { lotId: 'PUMP-7' }, 'released'))
     await building(store, 'O-2', 'SKID')
     taken(await announce(store, 'O-2', 'SKID-1', ['K-1']))
     taken(await install(store, 'O-2', { lineId: '0010', lotId: 'PUMP-7', sublotId: 'P-1', into: 'K-1' }))

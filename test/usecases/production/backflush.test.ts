@@ -10,10 +10,12 @@ import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import { trace } from '../../../shared/usecases/genealogy/trace.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import * as drawing from '../../../shared/usecases/production/drawing.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
+import * as reservation from '../../../shared/usecases/production/reservation.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import { readinessOf } from '../../../shared/usecases/schedule/readiness.ts'
-import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, refusal, startStep, stock, taken } from '../../support/commands.ts'
 import { dataOf } from '../../support/facts.ts'
 import { ada, by, erik, later, noon, paula, quinn, signedBy } from '../../support/floor.ts'
@@ -40,7 +42,7 @@ async function cooking(ofLine: object = {}): Promise<MemoryStore> {
   taken(await orders.startOrder(store, command(ada, {}), path))
   taken(await startStep(store, 'O-1', 'boil'))
   const made = produce.parse({ stepId: 'boil', lotId: 'C-1', quantity: kg('80') })
-  taken(await execution.produce(store, command(ada, made), path))
+  taken(await output.produce(store, command(ada, made), path))
   await stock(store, 'S-1', 'SUGAR', '100')
   await stock(store, 'S-2', 'SUGAR', '100')
   await setAside(store, 'S-2', '60')
@@ -104,9 +106,9 @@ describe('a completion that names no lots', () => {
     ] as const) {
       const store = await cooking()
       const hold = { holdId: 'H-1', subject, reason: 'A bag was open' } as Parameters<
-        typeof quality.placeHold
+        typeof holding.placeHold
       >[1]['body']
-      taken(await quality.placeHold(store, command(quinn, hold)))
+      taken(await holding.placeHold(store, command(quinn, hold)))
       expect(refusal(await complete(store))).toEqual([`${subject.type}-on-hold`])
       expect(await lacking(store)).toEqual([`${subject.type}-on-hold`])
       expect(lotIn(store, 'S-2')).toMatchObject({ remaining: '100', reserved: '60' })
@@ -116,7 +118,7 @@ describe('a completion that names no lots', () => {
   test('lacks what is reserved too little of, as the forecast says beforehand', async () => {
     const store = await cooking()
     const more = produce.parse({ stepId: 'boil', lotId: 'C-1', quantity: kg('41') })
-    taken(await execution.produce(store, command(ada, more), path))
+    taken(await output.produce(store, command(ada, more), path))
     expect(await lacking(store)).toEqual(['backflush-missing'])
     expect(refusal(await complete(store))).toEqual(['backflush-missing'])
     const both = ['S-2', 'S-1'].map((lotId) => ({ lineId: '10', lotId: lotId as LotId }))
@@ -130,11 +132,11 @@ test('a completion books what the line lacks of its own material from its altern
     alternates: [{ materialId: 'HONEY', factor: '1.2' }],
     tolerance: { minusPercent: '0', plusPercent: '5' },
   })
-  taken(await drawing.unreserveLot(store, command(paula, { lotId: 'S-2' as LotId, quantity: kg('40') }), path))
+  taken(await reservation.unreserveLot(store, command(paula, { lotId: 'S-2' as LotId, quantity: kg('40') }), path))
   await stock(store, 'H-1', 'HONEY', '100')
   expect(refusal(await complete(store))).toEqual(['backflush-missing'])
   expect(await lacking(store)).toEqual(['backflush-missing'])
-  taken(await drawing.reserveLot(store, command(paula, { lotId: 'H-1' as LotId, quantity: kg('30') }), path))
+  taken(await reservation.reserveLot(store, command(paula, { lotId: 'H-1' as LotId, quantity: kg('30') }), path))
   expect(await lacking(store)).toEqual([])
   const { fact } = taken(await complete(store))
   // 80 kg of candy take 40 kg of sugar: 20 are there, and the other 20 are 24 kg of honey.
@@ -160,9 +162,13 @@ test('a completion books what the line lacks of its own material from its altern
 test('a completion passes over what has expired since it was reserved, as the material says when it is completed', async () => {
   const store = await cooking()
   taken(
-    await lots.retestLot(store, command(quinn, { expiresAt: later(60) }, { signature: signedBy(quinn, 'approved') }), {
-      lotId: 'S-2',
-    }),
+    await usageDecision.retestLot(
+      store,
+      command(quinn, { expiresAt: later(60) }, { signature: signedBy(quinn, 'approved') }),
+      {
+        lotId: 'S-2',
+      },
+    ),
   )
   const at = later(120)
   const completeLater = (body: object = {}) =>
@@ -193,7 +199,7 @@ test('a completion counts bags of the same name in different lots as what they a
   for (const lotId of ids) {
     await stock(store, lotId, 'SUGAR', '2')
     const sublots = [{ sublotId: 'BAG' as SublotId, quantity: kg('2') }]
-    taken(await lots.divideLot(store, command(ada, { sublots }), { lotId }))
+    taken(await sublotsCases.divideLot(store, command(ada, { sublots }), { lotId }))
   }
   const bags = (count: number) =>
     ids

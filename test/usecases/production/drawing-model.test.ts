@@ -13,7 +13,10 @@ import { isBalanced, type Lot } from '../../../shared/domain/stock/lot.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import * as drawing from '../../../shared/usecases/production/drawing.ts'
+import * as consumption from '../../../shared/usecases/production/consumption.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
+import * as reservation from '../../../shared/usecases/production/reservation.ts'
+import * as reversal from '../../../shared/usecases/production/reversal.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../../support/commands.ts'
 import { ada, erik, olga, paula } from '../../support/floor.ts'
@@ -93,13 +96,13 @@ const consumptionsOf = (store: MemoryStore, id: string): Fact[] =>
   store.factsOf({ type: 'order', id }).filter(({ type }) => type === 'andon.material.consumed.v1')
 
 const draw = (store: MemoryStore, it: { orderId: string; lotId: LotId; quantity: Quantity }) =>
-  execution.consume(
+  consumption.consume(
     store,
     command(ada, consumeBody.parse({ stepId: 'boil', lineId: '10', lotId: it.lotId, quantity: it.quantity })),
     { orderId: it.orderId },
   )
 const giveBack = (store: MemoryStore, id: string, consumptionId: string, some?: Quantity) =>
-  drawing.reverseConsumption(
+  reversal.reverseConsumption(
     store,
     command(ada, { consumptionId, reason: 'It was not needed', ...(some && { quantity: some }) }),
     { orderId: id },
@@ -109,9 +112,9 @@ async function perform(store: MemoryStore, it: Act) {
   const path = { orderId: 'orderId' in it ? it.orderId : '' }
   switch (it.act) {
     case 'reserve':
-      return drawing.reserveLot(store, command(paula, { lotId: it.lotId, quantity: it.quantity }), path)
+      return reservation.reserveLot(store, command(paula, { lotId: it.lotId, quantity: it.quantity }), path)
     case 'unreserve':
-      return drawing.unreserveLot(
+      return reservation.unreserveLot(
         store,
         command(paula, { lotId: it.lotId, ...(it.quantity && { quantity: it.quantity }) }),
         path,
@@ -132,7 +135,7 @@ async function perform(store: MemoryStore, it: Act) {
       return orders.abortOrder(store, command(olga, { reason: 'No demand' }), path)
     case 'complete': {
       const made = produceBody.parse({ stepId: 'boil', lotId: `CANDY-${it.orderId}`, quantity: bulk })
-      await execution.produce(store, command(ada, made), path)
+      await output.produce(store, command(ada, made), path)
       await execution.completeStep(store, command(ada, {}), { ...path, stepId: 'boil' })
       return orders.completeOrder(store, command(ada, {}), path)
     }

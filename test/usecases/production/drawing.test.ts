@@ -20,8 +20,12 @@ import * as execution from '../../../shared/usecases/execution/steps.ts'
 import { trace } from '../../../shared/usecases/genealogy/trace.ts'
 import { cancelOrder, synchronizeOrder } from '../../../shared/usecases/orders/erp-orders.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import * as drawing from '../../../shared/usecases/production/drawing.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
+import * as consumptionCases from '../../../shared/usecases/production/consumption.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
+import * as pickingCases from '../../../shared/usecases/production/picking.ts'
+import * as reservationCases from '../../../shared/usecases/production/reservation.ts'
+import * as reversalCases from '../../../shared/usecases/production/reversal.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import {
   makeContainer,
   packContainer,
@@ -30,6 +34,10 @@ import {
 } from '../../../shared/usecases/stock/containers.ts'
 import { synchronizeLot, synchronizeSublot } from '../../../shared/usecases/stock/erp-stock.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../../shared/usecases/stock/receiving.ts'
+import * as shippingCases from '../../../shared/usecases/stock/shipping.ts'
+import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, completeStep, kg, refusal, startStep, taken } from '../../support/commands.ts'
 import { dataOf } from '../../support/facts.ts'
 import { ada, erik, later, noon, olga, paula, quinn, signedBy } from '../../support/floor.ts'
@@ -67,24 +75,24 @@ async function anOrder(orderId: string): Promise<void> {
 }
 async function aLot(lotId: string, more: object = {}, isReleased = true): Promise<void> {
   const body = lotBody.parse({ lotId, materialId: 'SUGAR', quantity: kg('100'), ...more })
-  taken(await lots.receiveLot(store, command(ada, body)))
+  taken(await receiving.receiveLot(store, command(ada, body)))
   // What has expired since was released before that.
   const before = later(-60)
   const signature = signedBy(quinn, 'released', before)
-  if (isReleased) taken(await lots.releaseLot(store, command(quinn, {}, { signature, at: before }), { lotId }))
+  if (isReleased) taken(await usageDecision.releaseLot(store, command(quinn, {}, { signature, at: before }), { lotId }))
 }
 const draw = (value: string, more: object = {}, at = noon, orderId = 'O-1') => {
   const body = { stepId: 'boil', lineId: '10', lotId: 'A', quantity: kg(value), ...more }
-  return execution.consume(store, command(ada, consumeBody.parse(body), { at }), { orderId })
+  return consumptionCases.consume(store, command(ada, consumeBody.parse(body), { at }), { orderId })
 }
 const giveBack = (fact: Fact, more: object = {}) =>
-  drawing.reverseConsumption(
+  reversalCases.reverseConsumption(
     store,
     command(ada, { consumptionId: fact.factId, reason: 'It was too much', ...more }),
     path,
   )
 const reserve = (lotId: string, value: string, orderId = 'O-1') =>
-  drawing.reserveLot(store, command(paula, { lotId: lotId as LotId, quantity: kg(value) }), { orderId })
+  reservationCases.reserveLot(store, command(paula, { lotId: lotId as LotId, quantity: kg(value) }), { orderId })
 const override = (reference: string, at = noon) =>
   execution.overrideStep(
     store,
@@ -96,12 +104,12 @@ const override = (reference: string, at = noon) =>
     { ...path, stepId: 'boil' },
   )
 const hold = (type: 'order' | 'lot' | 'sublot', id: string) =>
-  quality.placeHold(store, command(quinn, { holdId: 'H-1' as HoldId, subject: { type, id }, reason: 'A smell' }))
+  holding.placeHold(store, command(quinn, { holdId: 'H-1' as HoldId, subject: { type, id }, reason: 'A smell' }))
 const theOrder = async (id = 'O-1') => (await store.load({ order: ref.order(id) })).order?.value as ReleasedOrder
 const theLot = async (id = 'A') => (await store.load({ lot: ref.lot(id) })).lot?.value
 const finish = async () => {
   taken(
-    await execution.produce(
+    await output.produce(
       store,
       command(ada, produceBody.parse({ stepId: 'boil', lotId: 'C', quantity: kg('10') })),
       path,
@@ -148,7 +156,7 @@ describe('a reversal', () => {
     const first = taken(await draw('3', {}, later(60)))
     const second = taken(await draw('2', {}, later(120)))
     taken(
-      await execution.produce(
+      await output.produce(
         store,
         command(ada, produceBody.parse({ stepId: 'boil', lotId: 'C', quantity: kg('1') })),
         path,
@@ -199,10 +207,10 @@ describe('a reversal', () => {
   test('gives nothing back out of a held order, nor out of one to which a hold is on its way from the lot', async () => {
     const { fact } = taken(await draw('3'))
     const ofOrder = { holdId: 'H-2' as HoldId, subject: { type: 'order', id: 'O-1' }, reason: 'A smell' } as const
-    taken(await quality.placeHold(store, command(quinn, ofOrder)))
+    taken(await holding.placeHold(store, command(quinn, ofOrder)))
     expect(refusal(await giveBack(fact))).toEqual(['order-on-hold'])
     const signature = signedBy(quinn, 'released')
-    taken(await quality.releaseHold(store, command(quinn, { reason: 'Gone' }, { signature }), { holdId: 'H-2' }))
+    taken(await holding.releaseHold(store, command(quinn, { reason: 'Gone' }, { signature }), { holdId: 'H-2' }))
     taken(await giveBack(fact, { quantity: kg('1') }))
     expect(await theLot()).toMatchObject({ remaining: '98' })
     taken(await hold('lot', 'A'))
@@ -217,7 +225,7 @@ describe('a reversal', () => {
     const { fact: drawn } = taken(await draw('3'))
     await anOrder('O-2')
     const elsewhere = command(ada, { consumptionId: drawn.factId, reason: 'It was too much' })
-    expect(refusal(await drawing.reverseConsumption(store, elsewhere, { orderId: 'O-2' }))).toEqual([
+    expect(refusal(await reversalCases.reverseConsumption(store, elsewhere, { orderId: 'O-2' }))).toEqual([
       'consumption-unknown',
     ])
   })
@@ -225,8 +233,11 @@ describe('a reversal', () => {
   test('is answered the same again when it is sent again', async () => {
     const { fact } = taken(await draw('3'))
     const again = command(ada, { consumptionId: fact.factId, reason: 'It was too much' })
-    taken(await drawing.reverseConsumption(store, again, path))
-    expect(await drawing.reverseConsumption(store, again, path)).toMatchObject({ outcome: 'done', replayed: true })
+    taken(await reversalCases.reverseConsumption(store, again, path))
+    expect(await reversalCases.reverseConsumption(store, again, path)).toMatchObject({
+      outcome: 'done',
+      replayed: true,
+    })
     expect(await theLot()).toMatchObject({ remaining: '100' })
   })
 
@@ -417,7 +428,7 @@ describe('stock past its date', () => {
     await open('warn')
     const to = { type: 'customer', id: 'C-1' } as const
     const body = { shipmentId: 'S-1' as ShipmentId, to, quantity: kg('1') }
-    expect(refusal(await lots.shipLot(store, command(ada, body, { at: past }), { lotId: 'A' }))).toContain(
+    expect(refusal(await shippingCases.shipLot(store, command(ada, body, { at: past }), { lotId: 'A' }))).toContain(
       'lot-expired',
     )
   })
@@ -436,7 +447,7 @@ describe('a reservation', () => {
     expect(refusal(await reserve('A', '6', 'O-2'))).toEqual(['lot-reserved'])
     const to = { type: 'customer', id: 'C-1' } as const
     const shipping = command(ada, { shipmentId: 'S-1' as ShipmentId, to, quantity: kg('6') })
-    expect(refusal(await lots.shipLot(store, shipping, { lotId: 'A' }))).toEqual(['lot-reserved'])
+    expect(refusal(await shippingCases.shipLot(store, shipping, { lotId: 'A' }))).toEqual(['lot-reserved'])
     const parts = [{ lotId: 'A-1' as LotId, quantity: kg('6') }]
     expect(refusal(await lots.splitLot(store, command(ada, { parts }), { lotId: 'A' }))).toEqual(['lot-reserved'])
     taken(await draw('10'))
@@ -454,7 +465,7 @@ describe('a reservation', () => {
     expect(refusal(await reserve('D', '1'))).toEqual(['lot-on-hold'])
     await aLot('E', {}, false)
     const rejected = command(quinn, { reason: 'It is damp' }, { signature: signedBy(quinn, 'rejected') })
-    taken(await lots.rejectLot(store, rejected, { lotId: 'E' }))
+    taken(await usageDecision.rejectLot(store, rejected, { lotId: 'E' }))
     expect(refusal(await reserve('E', '1'))).toEqual(['lot-wrong-status'])
   })
 
@@ -489,7 +500,7 @@ describe('a reservation', () => {
     await aLot('A')
     taken(await reserve('A', '10'))
     const release = (more: object = {}) =>
-      drawing.unreserveLot(store, command(paula, { lotId: 'A' as LotId, ...more }), path)
+      reservationCases.unreserveLot(store, command(paula, { lotId: 'A' as LotId, ...more }), path)
     expect(refusal(await release({ quantity: kg('10.1') }))).toEqual(['not-reserved'])
     expect(refusal(await release({ quantity: { value: '1', unit: 'L' } }))).toEqual(['unit-mismatch'])
     taken(await release({ quantity: { value: '4000', unit: 'g' } }))
@@ -546,7 +557,7 @@ describe('a reservation', () => {
 })
 
 describe('what is proposed for an order', () => {
-  const picks = () => drawing.picksFor(store, 'O-1', noon)
+  const picks = () => pickingCases.picksFor(store, 'O-1', noon)
   const lotsOf = async () => (await picks())?.map(({ lots: found }) => found.map((it) => [it.lotId, it.quantity.value]))
 
   test('is what expires first, and where that is not enough the next, and what nobody has is named', async () => {
@@ -572,14 +583,18 @@ describe('what is proposed for an order', () => {
   test('is what came first, where the material says so', async () => {
     await plant({}, { issueRule: 'fifo' })
     const received = (lotId: string, at: string, expiresAt: string) =>
-      lots.receiveLot(
+      receiving.receiveLot(
         store,
         command(ada, lotBody.parse({ lotId, materialId: 'SUGAR', quantity: kg('8'), expiresAt }), { at }),
       )
     taken(await received('NEW', noon, later(100)))
     taken(await received('OLD', later(-1000), later(200)))
     for (const lotId of ['NEW', 'OLD'])
-      taken(await lots.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), { lotId }))
+      taken(
+        await usageDecision.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), {
+          lotId,
+        }),
+      )
     expect(await lotsOf()).toEqual([
       [
         ['OLD', '8'],
@@ -632,10 +647,10 @@ describe('what is proposed for an order', () => {
     expect(await lotsOf()).toEqual([[['A', '6']]])
     taken(await draw('6'))
     expect(await picks()).toEqual([])
-    expect(await drawing.picksFor(store, 'NOWHERE', noon)).toBeUndefined()
+    expect(await pickingCases.picksFor(store, 'NOWHERE', noon)).toBeUndefined()
     await anOrder('O-2')
     taken(await orders.abortOrder(store, command(olga, { reason: 'No demand' }), { orderId: 'O-2' }))
-    expect(await drawing.picksFor(store, 'O-2', noon)).toEqual([])
+    expect(await pickingCases.picksFor(store, 'O-2', noon)).toEqual([])
   })
 
   test('reaches behind a whole delivery that is held', async () => {
@@ -697,7 +712,7 @@ describe('a draw from another lot than the next one', () => {
     expect(refusal(await draw('1', { lotId: 'B' }))).toEqual(['lot-not-next'])
     taken(await hold('lot', 'ROOT'))
     taken(await draw('1', { lotId: 'B' }))
-    const [pick] = (await drawing.picksFor(store, 'O-1', noon)) ?? []
+    const [pick] = (await pickingCases.picksFor(store, 'O-1', noon)) ?? []
     expect(pick?.lots.map(({ lotId }) => lotId)).not.toContain('PART')
   })
 
@@ -705,15 +720,17 @@ describe('a draw from another lot than the next one', () => {
     await open('block')
     const sublotId = 'BAG' as SublotId
     const lotId = 'B' as LotId
-    taken(await lots.divideLot(store, command(ada, { sublots: [{ sublotId, quantity: kg('100') }] }), { lotId }))
+    taken(
+      await sublotsCases.divideLot(store, command(ada, { sublots: [{ sublotId, quantity: kg('100') }] }), { lotId }),
+    )
     expect(refusal(await draw('1'))).toEqual(['lot-not-next'])
     const proposed = async () =>
-      (await drawing.picksFor(store, 'O-1', noon))?.flatMap((it) => it.lots.map((lot) => lot.lotId))
+      (await pickingCases.picksFor(store, 'O-1', noon))?.flatMap((it) => it.lots.map((lot) => lot.lotId))
     expect(await proposed()).toEqual(['B'])
     if (how === 'held') taken(await hold('sublot', `${lotId}@${sublotId}`))
     if (how === 'rejected')
       taken(
-        await lots.rejectLot(store, command(quinn, { sublotId }, { signature: signedBy(quinn, 'rejected') }), {
+        await usageDecision.rejectLot(store, command(quinn, { sublotId }, { signature: signedBy(quinn, 'rejected') }), {
           lotId,
         }),
       )

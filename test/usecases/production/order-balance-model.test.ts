@@ -17,6 +17,8 @@ import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import { madeOf, trace } from '../../../shared/usecases/genealogy/trace.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
+import * as consumption from '../../../shared/usecases/production/consumption.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
 import { auditLot } from '../../../shared/usecases/stock/lot-audit.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../../support/commands.ts'
@@ -110,11 +112,11 @@ function perform(store: MemoryStore, it: Act) {
   switch (it.act) {
     case 'consume': {
       const body = { stepId: 'boil', lineId: '10', lotId: it.lotId, quantity: it.quantity }
-      return execution.consume(store, command(ada, consume.parse(body)), path)
+      return consumption.consume(store, command(ada, consume.parse(body)), path)
     }
     case 'produce': {
       const { act: _act, ...body } = it
-      return execution.produce(store, command(ada, produce.parse(body)), path)
+      return output.produce(store, command(ada, produce.parse(body)), path)
     }
     case 'complete':
       return execution.completeStep(store, command(ada, completeStep.parse({ backflush: it.backflush })), {
@@ -188,7 +190,7 @@ describe('what a completion consumed', () => {
   test('is found from the lot and from what was made of it', async () => {
     const store = await plant()
     const made = { stepId: 'boil', lotId: 'C-1', quantity: kg('80') }
-    taken(await execution.produce(store, command(ada, produce.parse(made)), path))
+    taken(await output.produce(store, command(ada, produce.parse(made)), path))
     const body = completeStep.parse({ backflush: [{ lineId: '20', lotId: 'S-1' }] })
     taken(await execution.completeStep(store, command(ada, body), { ...path, stepId: 'boil' }))
     const { edges } = await trace({ store, genealogy: store.genealogy }, lotNamed('C-1'), 'backward')

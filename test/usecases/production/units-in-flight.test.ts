@@ -7,8 +7,9 @@ import * as changes from '../../../shared/usecases/execution/changes.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import { affectedUnits } from '../../../shared/usecases/genealogy/affected-units.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
 import { approvedVersion, command, completeStep, refusal, startStep, stock, taken } from '../../support/commands.ts'
 import { ada, erik, noon, olga, quinn, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
@@ -154,7 +155,7 @@ test('a hold on the lot of a unit that comes while the unit is opened comes befo
   taken(await make(store, 'O-3', 'TAP-1', ['T-1']))
   const subject = { type: 'lot', id: 'TAP-1' } as const
   const racing = before(async () => {
-    taken(await quality.placeHold(store, command(quinn, { holdId: 'H-1' as HoldId, subject, reason: 'A crack' })))
+    taken(await holding.placeHold(store, command(quinn, { holdId: 'H-1' as HoldId, subject, reason: 'A crack' })))
   })
   expect(refusal(await remove(racing, 'O-3', fact.factId))).toEqual(['lot-on-hold'])
 })
@@ -165,7 +166,7 @@ describe('a number that is announced', () => {
     taken(await announce(store, 'O-3', 'TAP-1', ['T-1']))
     taken(await make(store, 'O-3', 'TAP-1', undefined))
     const divided = { sublots: [{ sublotId: 'T-1' as SublotId, quantity: each('1') }] }
-    taken(await lots.divideLot(store, command(ada, divided), { lotId: 'TAP-1' }))
+    taken(await sublotsCases.divideLot(store, command(ada, divided), { lotId: 'TAP-1' }))
     expect(refusal(await make(store, 'O-3', 'TAP-1', ['T-1']))).toEqual(['already-exists'])
     taken(await announce(store, 'O-3', 'TAP-2', ['T-1']))
     taken(await make(store, 'O-3', 'TAP-2', ['T-1']))
@@ -177,7 +178,7 @@ describe('a number that is announced', () => {
     taken(await seal('0010', 'T-1'))
     await stock(store, 'TAP-1', 'SEAL', '5', noon, '{each}')
     const divided = { sublots: [{ sublotId: 'T-1' as SublotId, quantity: each('1') }] }
-    taken(await lots.divideLot(store, command(ada, divided), { lotId: 'TAP-1' }))
+    taken(await sublotsCases.divideLot(store, command(ada, divided), { lotId: 'TAP-1' }))
     const sources = { store, genealogy: store.genealogy, heirs: store.heirs }
     expect((await affectedUnits(sources, 'SEAL-1')).units).toMatchObject([
       { unit: { serial: 'T-1' }, sublot: undefined },

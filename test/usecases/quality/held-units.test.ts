@@ -3,8 +3,10 @@ import type { DeviationId, HoldId, LotId, ShipmentId, SublotId } from '../../../
 import type { Holdable } from '../../../events/quality.ts'
 import type { Sublot } from '../../../shared/domain/stock/lot.ts'
 import * as workflow from '../../../shared/usecases/quality/deviation-hold.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
-import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as deviations from '../../../shared/usecases/quality/deviations.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
+import * as shipping from '../../../shared/usecases/stock/shipping.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { command, refusal, stock, taken } from '../../support/commands.ts'
 import { ada, noon, quinn, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
@@ -31,21 +33,21 @@ async function whole(serial: string, motorId: string): Promise<string> {
 async function skid(): Promise<void> {
   taken(await make(store, 'O-1', 'PUMP-7', ['P-1']))
   const body = command(quinn, { orderId: 'O-1' })
-  taken(await lots.followBatch(store, body, { lotId: 'PUMP-7' }, 'released'))
+  taken(await usageDecision.followBatch(store, body, { lotId: 'PUMP-7' }, 'released'))
   await building(store, 'O-9', 'SKID')
   taken(await announce(store, 'O-9', 'SKID-1', ['S-1']))
   taken(await install(store, 'O-9', { lineId: '0010', lotId: 'PUMP-7', sublotId: 'P-1', into: 'S-1' }))
 }
 const hold = (type: Holdable['type'], id: string, holdId = 'H-1', at = store) =>
-  quality.placeHold(at, command(quinn, { holdId: holdId as HoldId, subject: { type, id }, reason: 'A crack' }))
+  holding.placeHold(at, command(quinn, { holdId: holdId as HoldId, subject: { type, id }, reason: 'A crack' }))
 const release = (holdId: string) =>
-  quality.releaseHold(store, command(quinn, { reason: 'It is sound' }, { signature: signedBy(quinn, 'released') }), {
+  holding.releaseHold(store, command(quinn, { reason: 'It is sound' }, { signature: signedBy(quinn, 'released') }), {
     holdId,
   })
 const holdsOf = (lotId: string, id: string) => (store.state()[`sublot ${lotId}/${id}`] as Sublot).holds
 const announced = (serial: string) => unitIn(store.state(), 'PUMP', serial)
 const ship = (sublotId: string) =>
-  lots.shipLot(
+  shipping.shipLot(
     store,
     command(ada, {
       shipmentId: 'SH-1' as ShipmentId,
@@ -149,13 +151,13 @@ describe('a deviation on a component that is scrapped', () => {
   })
   async function scrap(subject: Holdable): Promise<void> {
     const told = { deviationId, subject, title: 'A crack', description: 'A crack', severity: 'major' } as const
-    taken(await quality.openDeviation(store, command(ada, told)))
+    taken(await deviations.openDeviation(store, command(ada, told)))
     await workflow.holdAffected(deps(), deviationId)
     const classified = command(quinn, { severity: 'major', reason: 'It is' } as const)
-    taken(await quality.classifyDeviation(store, classified, { deviationId }))
+    taken(await deviations.classifyDeviation(store, classified, { deviationId }))
     const decision = { disposition: 'scrap', reason: 'It is cracked', capaRequired: false } as const
     const signed = command(quinn, decision, { signature: signedBy(quinn, 'dispositioned') })
-    taken(await quality.dispositionDeviation(store, signed, { deviationId }))
+    taken(await deviations.dispositionDeviation(store, signed, { deviationId }))
     await workflow.applyDisposition(deps(), deviationId)
     await workflow.applyDisposition(deps(), deviationId)
     await workflow.close(deps(), deviationId)
@@ -193,7 +195,7 @@ describe('a deviation on a component that is scrapped', () => {
 test('quality rejects a component that is built in when what is around it is held', async () => {
   await whole('P-1', 'M-1')
   const reject = () =>
-    lots.rejectLot(
+    usageDecision.rejectLot(
       store,
       command(
         quinn,

@@ -9,9 +9,13 @@ import { applyDecision } from '../../../shared/usecases/execution/batch-release.
 import * as batches from '../../../shared/usecases/execution/batches.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
+import * as consumption from '../../../shared/usecases/production/consumption.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
 import { atStart, carryOn, type Progress } from '../../../shared/usecases/quality/hold-spread.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as shipping from '../../../shared/usecases/stock/shipping.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { busyPlant, things } from '../../support/busy-plant.ts'
 import { command, kg, taken } from '../../support/commands.ts'
 import { ada, noon, olga, quinn, signedBy } from '../../support/floor.ts'
@@ -109,14 +113,14 @@ test(
             switch (does) {
               case 'consume': {
                 const body = consumeBody.parse({ stepId: 'make', lineId: '1', lotId, quantity: kg('1') })
-                await use([`lot:${lotId}`], () => execution.consume(store, command(ada, body), { orderId }))
+                await use([`lot:${lotId}`], () => consumption.consume(store, command(ada, body), { orderId }))
                 return
               }
               case 'produce': {
                 const known = Object.keys(things(store).orders.get(orderId)?.produced ?? {})
                 const made = known.length > 0 && one % 2 === 0 ? known[0] : next(`P-${orderId}`)
                 const body = produceBody.parse({ stepId: 'make', lotId: made, quantity: kg('5') })
-                await use([`order:${orderId}`], () => execution.produce(store, command(ada, body), { orderId }))
+                await use([`order:${orderId}`], () => output.produce(store, command(ada, body), { orderId }))
                 return
               }
               case 'split': {
@@ -136,7 +140,7 @@ test(
               case 'ship': {
                 const to = { type: 'customer', id: 'ACME' } as const
                 const body = { shipmentId: `SH-${other % 3}` as ShipmentId, to, quantity: kg('1') }
-                await use([`lot:${lotId}`], () => lots.shipLot(store, command(ada, body), { lotId }))
+                await use([`lot:${lotId}`], () => shipping.shipLot(store, command(ada, body), { lotId }))
                 return
               }
               case 'move': {
@@ -154,7 +158,9 @@ test(
                 return
               case 'release': {
                 const signature = signedBy(quinn, 'released')
-                await use([`lot:${lotId}`], () => lots.releaseLot(store, command(quinn, {}, { signature }), { lotId }))
+                await use([`lot:${lotId}`], () =>
+                  usageDecision.releaseLot(store, command(quinn, {}, { signature }), { lotId }),
+                )
                 return
               }
               case 'finish':
@@ -164,7 +170,7 @@ test(
                 const subject =
                   does === 'hold' ? { type: 'lot' as const, id: lotId } : { type: 'order' as const, id: orderId }
                 const holdId = next('H') as HoldId
-                taken(await quality.placeHold(store, command(quinn, { holdId, subject, reason: 'In doubt' })))
+                taken(await holding.placeHold(store, command(quinn, { holdId, subject, reason: 'In doubt' })))
                 walks.push({ holdId, progress: atStart })
                 return
               }
@@ -196,7 +202,7 @@ test(
           const release = async (holdId: string) => {
             const signature = signedBy(quinn, 'released')
             taken(
-              await quality.releaseHold(store, command(quinn, { reason: 'All is well' }, { signature }), { holdId }),
+              await holding.releaseHold(store, command(quinn, { reason: 'All is well' }, { signature }), { holdId }),
             )
             walks.push({ holdId, progress: atStart })
           }

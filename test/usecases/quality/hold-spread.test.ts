@@ -7,13 +7,16 @@ import { lookUp } from '../../../shared/usecases/codes/scan.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import { defineEquipment } from '../../../shared/usecases/equipment/definitions.ts'
 import { hearDevice } from '../../../shared/usecases/equipment/devices.ts'
-import * as execution from '../../../shared/usecases/execution/steps.ts'
+import * as results from '../../../shared/usecases/execution/results.ts'
 import { walk } from '../../../shared/usecases/genealogy/trace.ts'
-import * as drawing from '../../../shared/usecases/production/drawing.ts'
+import * as consumptionCases from '../../../shared/usecases/production/consumption.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
+import * as reversal from '../../../shared/usecases/production/reversal.ts'
 import * as workflow from '../../../shared/usecases/quality/deviation-hold.ts'
+import * as deviations from '../../../shared/usecases/quality/deviations.ts'
 import { atStart, carryOn, type Deps, type Step } from '../../../shared/usecases/quality/hold-spread.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import { alertsOf, asHeld, holdsAboveEach } from '../../../shared/usecases/quality/holds-above.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import {
   command,
@@ -51,10 +54,10 @@ async function toTheEnd(deps: Deps, begun: Partial<Step> = {}, atMost?: number):
 }
 
 const make = (store: MemoryStore, orderId: OrderId, lotId: string) =>
-  execution.produce(store, command(ada, production(lotId, '10')), { orderId })
+  output.produce(store, command(ada, production(lotId, '10')), { orderId })
 const release = async (store: MemoryStore) => {
   const signature = signedBy(quinn, 'released')
-  return taken(await quality.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
+  return taken(await holding.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId }))
 }
 const holdsOf = async (store: MemoryStore, lotId: string) =>
   (await store.load({ lot: ref.lot(lotId) })).lot?.value.holds
@@ -67,7 +70,7 @@ async function held(): Promise<{ store: MemoryStore; orderId: OrderId }> {
   const orderId = await mixingOrder(store, 'O-1')
   taken(await make(store, orderId, 'SYR-1'))
   const subject = { type: 'lot', id: 'SUC-1' } as const
-  taken(await quality.placeHold(store, command(quinn, { holdId, subject, reason: 'Glass' })))
+  taken(await holding.placeHold(store, command(quinn, { holdId, subject, reason: 'Glass' })))
   return { store, orderId }
 }
 
@@ -92,10 +95,10 @@ test('a hold goes on from a lot to which a consumption came back in parts that i
   await stock(store, 'LB', 'SUCROSE', '100', noon, '[lb_av]')
   const orderId = await startedOrder(store, 'O-1')
   taken(await startStep(store, orderId, 'weigh'))
-  const drawn = taken(await execution.consume(store, command(ada, consumption('0010', 'LB', '10')), { orderId }))
+  const drawn = taken(await consumptionCases.consume(store, command(ada, consumption('0010', 'LB', '10')), { orderId }))
   for (const value of ['3', '7']) {
     const body = { consumptionId: drawn.fact.factId, quantity: kg(value), reason: 'Too much' }
-    taken(await drawing.reverseConsumption(store, command(ada, body as never), { orderId }))
+    taken(await reversal.reverseConsumption(store, command(ada, body as never), { orderId }))
   }
   for (let part = 0; part < 13; part += 1) {
     const parts = [{ lotId: `P-${part}` as LotId, quantity: { value: '1', unit: '[lb_av]' as const } }]
@@ -106,7 +109,7 @@ test('a hold goes on from a lot to which a consumption came back in parts that i
   const facts = store.allFacts().filter(({ subject, about }) => subject.id === 'LB' || about?.id === 'LB')
   expect(lotBalance(lot, facts)).toMatchObject({ balanced: true, differences: [] })
   const subject = { type: 'lot', id: 'LB' } as const
-  taken(await quality.placeHold(store, command(quinn, { holdId, subject, reason: 'Glass' })))
+  taken(await holding.placeHold(store, command(quinn, { holdId, subject, reason: 'Glass' })))
   await toTheEnd(depsOf(store))
   expect(await holdsOf(store, 'P-12')).toEqual([holdId])
 })
@@ -151,7 +154,7 @@ describe('a hold that comes with a broken limit', () => {
     const { store, orderId } = await held()
     await release(store)
     const tooThin = measured({ parameterId: 'density', value: '1.1' })
-    taken(await execution.recordResult(store, command(ada, tooThin), { orderId }))
+    taken(await results.recordResult(store, command(ada, tooThin), { orderId }))
     expect(refusal(await use(store, 'SYR-1'))).toEqual(['lot-on-hold'])
   })
 
@@ -280,7 +283,7 @@ describe('a hold that spreads', () => {
     await furnish(other)
     taken(await lots.splitLot(other, command(ada, { parts }), { lotId: 'SUC-1' }))
     const subject = { type: 'lot', id: 'SUC-1' } as const
-    taken(await quality.placeHold(other, command(quinn, { holdId, subject, reason: 'Glass' })))
+    taken(await holding.placeHold(other, command(quinn, { holdId, subject, reason: 'Glass' })))
     const steps = await toTheEnd(depsOf(other), {}, 1)
     expect(steps.map(({ level }) => level)).toEqual([0, 0, 0, 1, 2, 2])
     for (const { lotId } of parts) expect(await holdsOf(other, lotId)).toEqual([holdId])
@@ -297,7 +300,7 @@ describe('a hold that spreads', () => {
     const parts = Array.from({ length: 13 }, (_, index) => ({ lotId: `P-${index}` as LotId, quantity: kg('1') }))
     taken(await lots.splitLot(store, command(ada, { parts }), { lotId: 'SUC-1' }))
     const subject = { type: 'lot', id: 'SUC-1' } as const
-    taken(await quality.placeHold(store, command(quinn, { holdId, subject, reason: 'Glass' })))
+    taken(await holding.placeHold(store, command(quinn, { holdId, subject, reason: 'Glass' })))
     const deaf = depsOf(store, { genealogy: { departuresOf: async () => new Map() } })
     const waiting: Step[] = []
     for (let step: Step = { ...atStart, next: 'go-on', waitSeconds: 0 }; waiting.length < 8; waiting.push(step))
@@ -327,16 +330,18 @@ test('an order that has scrapped material in it stays held when the deviation of
   const deviationId = 'dev-glass' as DeviationId
   const subject = { type: 'lot', id: 'SUC-1' } as const
   const seen = { deviationId, subject, title: 'Glass', description: 'A splinter in a bag', severity: 'major' } as const
-  taken(await quality.openDeviation(store, command(ada, seen)))
+  taken(await deviations.openDeviation(store, command(ada, seen)))
   await workflow.holdAffected(deps, deviationId)
-  taken(await quality.classifyDeviation(store, command(quinn, { severity: 'major', reason: 'Glass' }), { deviationId }))
+  taken(
+    await deviations.classifyDeviation(store, command(quinn, { severity: 'major', reason: 'Glass' }), { deviationId }),
+  )
   const scrap = { disposition: 'scrap', reason: 'Not to be used', capaRequired: false } as const
   const signature = signedBy(quinn, 'dispositioned')
-  taken(await quality.dispositionDeviation(store, command(quinn, scrap, { signature }), { deviationId }))
+  taken(await deviations.dispositionDeviation(store, command(quinn, scrap, { signature }), { deviationId }))
   await workflow.applyDisposition(deps, deviationId)
   await workflow.applyDisposition(deps, deviationId)
   expect((await store.load({ lot: ref.lot('SUC-1') })).lot?.value.status).toBe('rejected')
   expect((await store.load({ order: ref.order(orderId) })).order?.value.holds).toHaveLength(1)
   const made = command(ada, production('TAINTED', '99.5'))
-  expect(refusal(await execution.produce(store, made, { orderId }))).toEqual(['order-on-hold'])
+  expect(refusal(await output.produce(store, made, { orderId }))).toEqual(['order-on-hold'])
 })

@@ -7,9 +7,12 @@ import { add } from '../../../shared/domain/quantity.ts'
 import type { Container } from '../../../shared/domain/stock/container.ts'
 import { isBalanced, type Lot, type Sublot } from '../../../shared/domain/stock/lot.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as containers from '../../../shared/usecases/stock/containers.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../../shared/usecases/stock/receiving.ts'
+import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { command, taken } from '../../support/commands.ts'
 import { ada, erik, olga, quinn, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
@@ -70,8 +73,10 @@ async function plant(): Promise<MemoryStore> {
   taken(await definitions.defineEquipment(store, command(erik, place as never), { equipmentId }))
   for (const lotId of lotIds) {
     const lot = receiveLot.parse({ lotId, materialId: 'PUMP', quantity: each(10) })
-    taken(await lots.receiveLot(store, command(ada, lot)))
-    taken(await lots.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), { lotId }))
+    taken(await receiving.receiveLot(store, command(ada, lot)))
+    taken(
+      await usageDecision.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), { lotId }),
+    )
   }
   for (const containerId of containerIds)
     taken(await containers.makeContainer(store, command(ada, { containerId, kind: 'case' })))
@@ -93,10 +98,10 @@ async function act(store: MemoryStore, { name, lot, container, other, sublots, c
   switch (name) {
     case 'divide': {
       const parts = ids.map((id) => ({ sublotId: id, quantity: each(count) }))
-      return lots.divideLot(store, command(ada, { sublots: parts }), path)
+      return sublotsCases.divideLot(store, command(ada, { sublots: parts }), path)
     }
     case 'units':
-      return lots.makeUnits(store, command(ada, { serials: ids }), path)
+      return sublotsCases.makeUnits(store, command(ada, { serials: ids }), path)
     case 'pack':
       return containers.packContainer(store, command(ada, { units, containers: [] }), { containerId })
     case 'nest':
@@ -127,16 +132,16 @@ async function act(store: MemoryStore, { name, lot, container, other, sublots, c
       return lots.adjustLot(store, command(olga, { loose: true, counted: each(count), reason: 'Counted' }), path)
     case 'hold': {
       const hold = { holdId: `H-${lotId}` as never, subject: { type: 'lot', id: lotId }, reason: 'A smell' } as const
-      return quality.placeHold(store, command(quinn, hold))
+      return holding.placeHold(store, command(quinn, hold))
     }
     case 'unhold':
-      return quality.releaseHold(
+      return holding.releaseHold(
         store,
         command(quinn, { reason: 'It is well' }, { signature: signedBy(quinn, 'released') }),
         { holdId: `H-${lotId}` },
       )
     case 'reject':
-      return lots.rejectLot(
+      return usageDecision.rejectLot(
         store,
         command(quinn, { sublotId, reason: 'It is dented' }, { signature: signedBy(quinn, 'rejected') }),
         path,
@@ -262,7 +267,7 @@ test(
           const store = await plant()
           for (const lotId of lotIds) {
             const parts = sublotIds.map((id) => ({ sublotId: `${lotId}-${id}` as SublotId, quantity: each(1) }))
-            taken(await lots.divideLot(store, command(ada, { sublots: parts }), { lotId }))
+            taken(await sublotsCases.divideLot(store, command(ada, { sublots: parts }), { lotId }))
           }
           const names = new Set(picked.map(([lot, sublot]) => `${lotIds[lot]}/${lotIds[lot]}-${sublotIds[sublot]}`))
           const units = [...names].map((it) => it.split('/')).map(([lotId, sublotId]) => ({ lotId, sublotId }) as never)

@@ -5,8 +5,11 @@ import { lotBalance } from '../../../shared/domain/production/lot-balance.ts'
 import { mostDestinations } from '../../../shared/domain/stock/lot.ts'
 import { ref, type Store } from '../../../shared/usecases/commit/store.ts'
 import { atStart, carryOn, type Step } from '../../../shared/usecases/quality/hold-spread.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../../shared/usecases/stock/receiving.ts'
+import * as shipping from '../../../shared/usecases/stock/shipping.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { command, furnish, kg, refusal, stock, taken } from '../../support/commands.ts'
 import { ada, noon, quinn, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
@@ -16,17 +19,17 @@ const holdId = 'H-1' as HoldId
 let store: MemoryStore
 
 const shipped = (lotId: string, value: string, shipmentId = 'SH-1') =>
-  lots.shipLot(store, command(ada, shipLot.parse({ shipmentId, to: acme, quantity: kg(value) })), { lotId })
+  shipping.shipLot(store, command(ada, shipLot.parse({ shipmentId, to: acme, quantity: kg(value) })), { lotId })
 const back = (lotId: string, value: string, more: object = {}, at: Store = store) => {
   const origin = { site: 'lyon', lotId: 'SUC-1', shipmentId: 'SH-1' }
   const body = { lotId, materialId: 'SUCROSE', quantity: kg(value), origin, ...more }
-  return lots.receiveLot(at, command(ada, receiveLot.parse(body)))
+  return receiving.receiveLot(at, command(ada, receiveLot.parse(body)))
 }
 const place = (lotId: string) =>
-  quality.placeHold(store, command(quinn, { holdId, subject: { type: 'lot', id: lotId }, reason: 'Glass' }))
+  holding.placeHold(store, command(quinn, { holdId, subject: { type: 'lot', id: lotId }, reason: 'Glass' }))
 const release = () => {
   const signature = signedBy(quinn, 'released')
-  return quality.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId })
+  return holding.releaseHold(store, command(quinn, { reason: 'It was ice' }, { signature }), { holdId })
 }
 const lotOf = async (id: string) => (await store.load({ lot: ref.lot(id) })).lot?.value
 
@@ -100,9 +103,9 @@ describe('what comes back of a lot', () => {
     taken(await back('RET', '10'))
     expect((await lotOf('RET'))?.holds).toEqual([holdId])
     const signature = signedBy(quinn, 'released')
-    expect(refusal(await lots.releaseLot(store, command(quinn, {}, { signature }), { lotId: 'RET' }))).toEqual([
-      'lot-on-hold',
-    ])
+    expect(refusal(await usageDecision.releaseLot(store, command(quinn, {}, { signature }), { lotId: 'RET' }))).toEqual(
+      ['lot-on-hold'],
+    )
     taken(await release())
     await spread()
     expect((await lotOf('RET'))?.holds).toEqual([])

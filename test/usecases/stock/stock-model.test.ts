@@ -19,12 +19,17 @@ import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
 import { convert } from '../../../shared/domain/quantity.ts'
 import { isBalanced, type Lot, looseIn, type Sublot } from '../../../shared/domain/stock/lot.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
-import * as execution from '../../../shared/usecases/execution/steps.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
-import * as drawing from '../../../shared/usecases/production/drawing.ts'
-import * as quality from '../../../shared/usecases/quality/quality.ts'
+import * as consumption from '../../../shared/usecases/production/consumption.ts'
+import * as output from '../../../shared/usecases/production/output.ts'
+import * as reversal from '../../../shared/usecases/production/reversal.ts'
+import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as containers from '../../../shared/usecases/stock/containers.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as receiving from '../../../shared/usecases/stock/receiving.ts'
+import * as shipping from '../../../shared/usecases/stock/shipping.ts'
+import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../../support/commands.ts'
 import { ada, erik, olga, paula, quinn, signedBy } from '../../support/floor.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
@@ -134,7 +139,7 @@ function perform(store: MemoryStore, it: Act, number: number) {
   const sign = (meaning: 'released' | 'rejected') => ({ signature: signedBy(quinn, meaning) })
   switch (it.act) {
     case 'receive':
-      return lots.receiveLot(
+      return receiving.receiveLot(
         store,
         command(
           ada,
@@ -144,12 +149,12 @@ function perform(store: MemoryStore, it: Act, number: number) {
     case 'come-back': {
       const origin = { site: 'lyon', lotId: it.left, shipmentId: `S-${it.to}` }
       const body = { lotId: it.lotId, materialId: sugar, quantity: it.quantity, origin }
-      return lots.receiveLot(store, command(ada, receiveBody.parse(body)))
+      return receiving.receiveLot(store, command(ada, receiveBody.parse(body)))
     }
     case 'release':
-      return lots.releaseLot(store, command(quinn, {}, sign('released')), path)
+      return usageDecision.releaseLot(store, command(quinn, {}, sign('released')), path)
     case 'reject':
-      return lots.rejectLot(store, command(quinn, { reason: 'It is damp' }, sign('rejected')), path)
+      return usageDecision.rejectLot(store, command(quinn, { reason: 'It is damp' }, sign('rejected')), path)
     case 'split':
       return lots.splitLot(store, command(ada, { parts: it.parts }), path)
     case 'merge':
@@ -164,14 +169,14 @@ function perform(store: MemoryStore, it: Act, number: number) {
     }
     case 'divide': {
       const sublots = [{ sublotId: it.sublotId, quantity: it.quantity }]
-      return lots.divideLot(store, command(ada, { sublots }), path)
+      return sublotsCases.divideLot(store, command(ada, { sublots }), path)
     }
     case 'scrap':
       return lots.scrapLot(store, command(olga, { ...given, reason: 'Caked' }), path)
     case 'sample':
       return lots.sampleLot(store, command(ada, { quantity: it.quantity }), path)
     case 'ship':
-      return lots.shipLot(
+      return shipping.shipLot(
         store,
         command(ada, {
           ...given,
@@ -181,28 +186,28 @@ function perform(store: MemoryStore, it: Act, number: number) {
         path,
       )
     case 'consume':
-      return execution.consume(
+      return consumption.consume(
         store,
         command(ada, consumeBody.parse({ stepId: 'boil', lineId: '10', lotId: it.lotId, quantity: it.quantity })),
         { orderId: 'O-1' },
       )
     case 'return': {
       const body = { ...given, shipmentId: 'S-back' as ShipmentId, supplierId: 'X-1', reason: 'Caked' }
-      return lots.returnLot(store, command(ada, body), path)
+      return shipping.returnLot(store, command(ada, body), path)
     }
     case 'ship-case':
       return shipInCase(store, it, `CASE-${number}` as ContainerId)
     case 'produce': {
       const body = produceBody.parse({ stepId: 'boil', lotId: it.lotId, quantity: it.quantity })
-      return execution.produce(store, command(ada, body), { orderId: 'O-1' })
+      return output.produce(store, command(ada, body), { orderId: 'O-1' })
     }
     case 'reverse': {
       const consumed = store.allFacts().filter(({ type }) => type === 'andon.material.consumed.v1')
       const body = { ...given, consumptionId: consumed[it.number]?.factId ?? 'none', reason: 'Not used' }
-      return drawing.reverseConsumption(store, command(ada, body), { orderId: 'O-1' })
+      return reversal.reverseConsumption(store, command(ada, body), { orderId: 'O-1' })
     }
     case 'hold':
-      return quality.placeHold(
+      return holding.placeHold(
         store,
         command(quinn, {
           holdId: `H-${number}` as HoldId,
@@ -213,7 +218,7 @@ function perform(store: MemoryStore, it: Act, number: number) {
     case 'unhold': {
       const active = heldBy(store.allFacts())[it.number]
       const released = command(quinn, { reason: 'It was another' }, sign('released'))
-      return active ? quality.releaseHold(store, released, { holdId: active.holdId }) : undefined
+      return active ? holding.releaseHold(store, released, { holdId: active.holdId }) : undefined
     }
   }
 }

@@ -13,8 +13,10 @@ import type { Dispensed } from '../../../shared/domain/weighing/dispensed.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
 import { hearDevice } from '../../../shared/usecases/equipment/devices.ts'
-import * as drawing from '../../../shared/usecases/production/drawing.ts'
-import * as lots from '../../../shared/usecases/stock/lots.ts'
+import * as reservation from '../../../shared/usecases/production/reservation.ts'
+import * as reversalCases from '../../../shared/usecases/production/reversal.ts'
+import * as receiving from '../../../shared/usecases/stock/receiving.ts'
+import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import * as dispensing from '../../../shared/usecases/weighing/weighing.ts'
 import {
   approvedVersion,
@@ -233,8 +235,10 @@ describe('weighing', () => {
 
   test('takes what one source weighed after a draw for no other source', async () => {
     const material = { lotId: 'SUC-2', materialId: 'SUCROSE', quantity: kg('1') }
-    taken(await lots.receiveLot(store, command(ada, lotBody.parse(material))))
-    taken(await lots.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), material))
+    taken(await receiving.receiveLot(store, command(ada, lotBody.parse(material))))
+    taken(
+      await usageDecision.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), material),
+    )
     taken(await check())
     await restsAt('1000', '900')
     taken(await byDevice('C-1', drawn('1000', '900')))
@@ -334,8 +338,8 @@ describe('a weighing, as any draw,', () => {
     await anOrderWith({ weighing: {}, picking: 'block' })
     taken(await startStep(store, orderId, 'weigh'))
     const sooner = lotBody.parse({ lotId: 'SUC-0', materialId: 'SUCROSE', quantity: kg('1'), expiresAt: later(60) })
-    taken(await lots.receiveLot(store, command(ada, sooner)))
-    taken(await lots.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), sooner))
+    taken(await receiving.receiveLot(store, command(ada, sooner)))
+    taken(await usageDecision.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), sooner))
     expect(refusal(await weigh('C-1', '500'))).toEqual(['lot-not-next'])
     expect(await forecast()).toContain('lot-not-next')
   })
@@ -345,8 +349,8 @@ describe('a weighing, as any draw,', () => {
     const materialId = 'SUCROSE' as MaterialId
     taken(await definitions.defineMaterial(store, command(erik, sugar), { materialId }))
     const old = lotBody.parse({ lotId: 'SUC-2', materialId, quantity: kg('1'), expiresAt: later(60) })
-    taken(await lots.receiveLot(store, command(ada, old)))
-    taken(await lots.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), old))
+    taken(await receiving.receiveLot(store, command(ada, old)))
+    taken(await usageDecision.releaseLot(store, command(quinn, {}, { signature: signedBy(quinn, 'released') }), old))
     const body = weighing('C-1', '500', { lotId: 'SUC-2' })
     const done = taken(await dispensing.weigh(store, command(ada, body, { at: later(61) }), { orderId }))
     expect(dataOf(done.fact).warnings).toMatchObject([{ code: 'lot-expired' }, { code: 'parameter-from-device' }])
@@ -355,9 +359,9 @@ describe('a weighing, as any draw,', () => {
   test('uses what is reserved for its order, and nothing that is for another', async () => {
     const other = await startedOrder(store, 'O-9', { recipeId: 'SWEET', quantity: kg('1') })
     const all = { lotId: 'SUC-1' as LotId, quantity: kg('99.7') }
-    taken(await drawing.reserveLot(store, command(paula, all), { orderId: other }))
+    taken(await reservation.reserveLot(store, command(paula, all), { orderId: other }))
     expect(refusal(await weigh('C-1', '500'))).toEqual(['lot-reserved'])
-    taken(await drawing.reserveLot(store, command(paula, { ...all, quantity: kg('0.2') }), { orderId }))
+    taken(await reservation.reserveLot(store, command(paula, { ...all, quantity: kg('0.2') }), { orderId }))
     const done = taken(await weigh('C-1', '300'))
     expect(done.fact.data).toMatchObject({ fromReservation: kg('0.2') })
   })
@@ -366,7 +370,7 @@ describe('a weighing, as any draw,', () => {
     const { fact } = taken(await weigh('C-1', '500'))
     const body = { consumptionId: fact.factId, reason: 'It was for another order' }
     const before = store.state()
-    expect(await drawing.reverseConsumption(store, command(ada, body), { orderId })).toMatchObject({
+    expect(await reversalCases.reverseConsumption(store, command(ada, body), { orderId })).toMatchObject({
       outcome: 'refused',
       violations: [{ code: 'line-weighed', detail: expect.stringContaining('reject container C-1') }],
     })

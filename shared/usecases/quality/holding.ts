@@ -1,37 +1,23 @@
 import type { Fact } from '../../../events/envelope.ts'
 import type { DeviationId, HoldId, Instant } from '../../../events/identifiers.ts'
-import type {
-  Disposition,
-  Holdable,
-  HoldOrigin,
-  HoldPurpose,
-  RecallLot,
-  Rework,
-  Severity,
-} from '../../../events/quality.ts'
+import type { Holdable, HoldOrigin, HoldPurpose, RecallLot } from '../../../events/quality.ts'
 import type { FactSubject } from '../../../events/subject.ts'
-import type { Accepted } from '../../domain/decision.ts'
 import { unheardOf } from '../../domain/equipment/machine.ts'
-import { addRework } from '../../domain/execution/rework.ts'
 import type * as domain from '../../domain/quality/deviation.ts'
-import * as ending from '../../domain/quality/disposition.ts'
 import * as holding from '../../domain/quality/holding.ts'
-import * as investigation from '../../domain/quality/investigation.ts'
-import type { Refused } from '../../domain/refusal.ts'
 import { judgeSignature } from '../../domain/signature.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Basis, type Ref, type Refs, ref, type Store } from '../commit/store.ts'
 import { surroundings } from '../genealogy/built-into.ts'
-import { inForce } from '../recipes/recipes.ts'
 import { alertsOf } from './holds-above.ts'
 
 /** An id for something that the caller did not name: the same for every replay of the command. */
-const derived = (prefix: string, command: Command): string => `${prefix}-${digest(command.id).slice(0, 16)}`
+export const derived = (prefix: string, command: Command): string => `${prefix}-${digest(command.id).slice(0, 16)}`
 
 /** The refs under which the subject of a hold is loaded, whatever it is. */
-function heldRefs({ type, id }: Holdable) {
+export function heldRefs({ type, id }: Holdable) {
   return {
     order: type === 'order' ? ref.order(id) : undefined,
     lot: type === 'lot' ? ref.lot(id) : undefined,
@@ -46,10 +32,10 @@ function heldRefs({ type, id }: Holdable) {
 type HeldBasis = Partial<Basis<ReturnType<typeof heldRefs>>>
 
 /** A unit is held with whatever it is built into. Further round trips for it, as far as it is. */
-const around = ({ type, id }: Holdable, { sublot }: Pick<HeldBasis, 'sublot'>, read: Partial<Basis<Refs>>) =>
+export const around = ({ type, id }: Holdable, { sublot }: Pick<HeldBasis, 'sublot'>, read: Partial<Basis<Refs>>) =>
   surroundings(type === 'unit' ? id : sublot?.value.builtInto, read)
 
-function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<Refs>>): holding.Held {
+export function heldOf(subject: Holdable, basis: HeldBasis, read: Partial<Basis<Refs>>): holding.Held {
   const { type } = subject
   const { found } = around(subject, basis, read)
   switch (type) {
@@ -115,6 +101,7 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
 
 const holdRefs = ({ holds }: Lot): Record<string, Ref<'hold'>> =>
   Object.fromEntries(holds.map((id) => [id, ref.hold(id)]))
+
 /** The recall of this very lot that is under way; what comes from another site is that site's. */
 const recallAmong = (found: Partial<Basis<Refs>>, lotId: string): domain.Hold | undefined =>
   Object.values(found)
@@ -203,151 +190,3 @@ export const noteOriginReleased = (
     decide: ({ hold }) =>
       hold ? holding.noteOriginReleased(hold.value, command.body.origin, command.body.releasedAt) : 'unknown',
   })
-
-interface OpenDeviation {
-  readonly deviationId?: DeviationId | undefined
-  readonly subject: Holdable
-  readonly title: string
-  readonly description: string
-  readonly severity?: Severity | undefined
-}
-
-export const openDeviation = (store: Store, command: Command<OpenDeviation>): Promise<Outcome> => {
-  const { subject } = command.body
-  const deviationId = command.body.deviationId ?? (derived('dev', command) as DeviationId)
-  return run(store, command, {
-    subject: { type: 'deviation', id: deviationId },
-    of: 'deviation',
-    creates: command.body.deviationId !== undefined,
-    load: { ...heldRefs(subject), deviation: ref.deviation(deviationId) },
-    loadMore: (basis, more) => around(subject, basis, more).refs,
-    decide: ({ deviation, ...basis }, circumstances, more) =>
-      investigation.openDeviation(
-        deviation?.value,
-        heldOf(subject, basis, more),
-        { ...command.body, deviationId },
-        circumstances,
-      ),
-  })
-}
-
-type Path = { deviationId: string }
-
-const onDeviation = <Body>(
-  store: Store,
-  command: Command<Body>,
-  { deviationId }: Path,
-  decide: (deviation: domain.Deviation, circumstances: { at: string; caller: Command['caller'] }) => Accepted | Refused,
-): Promise<Outcome> =>
-  run(store, command, {
-    subject: { type: 'deviation', id: deviationId },
-    of: 'deviation',
-    load: { deviation: ref.deviation(deviationId) },
-    decide: ({ deviation }, circumstances) => (deviation ? decide(deviation.value, circumstances) : 'unknown'),
-  })
-
-export const classifyDeviation = (
-  store: Store,
-  command: Command<{ severity: Severity; reason: string }>,
-  path: Path,
-): Promise<Outcome> =>
-  onDeviation(store, command, path, (deviation) =>
-    investigation.classifyDeviation(deviation, command.body.severity, command.body.reason),
-  )
-
-export const investigateDeviation = (
-  store: Store,
-  command: Command<{ rootCause: string }>,
-  path: Path,
-): Promise<Outcome> =>
-  onDeviation(store, command, path, (deviation) =>
-    investigation.investigateDeviation(deviation, command.body.rootCause),
-  )
-
-interface Decide {
-  readonly disposition: Disposition
-  readonly reason: string
-  readonly capaRequired: boolean
-  readonly rework?: Rework | undefined
-}
-
-/** A third round trip where the decision names a recipe for the rework, and a fourth where it leaves the version open. */
-export const dispositionDeviation = (
-  store: Store,
-  command: Command<Decide>,
-  { deviationId }: Path,
-): Promise<Outcome> => {
-  const { disposition, reason, capaRequired, rework } = command.body
-  return run(store, command, {
-    subject: { type: 'deviation', id: deviationId },
-    of: 'deviation',
-    load: { deviation: ref.deviation(deviationId) },
-    loadMore: ({ deviation }) => {
-      const orderId = deviation && investigation.orderOf(deviation.value)
-      if (!rework || orderId === undefined) return undefined
-      const { recipeId, version } = rework
-      return {
-        order: ref.order(orderId),
-        snapshot: ref.snapshot(orderId),
-        effective: version === undefined ? ref.effective(recipeId) : undefined,
-        named: version === undefined ? undefined : ref.recipe(recipeId, version),
-      }
-    },
-    find: (_, { effective }, at) => inForce(store, effective?.value, at),
-    decide: ({ deviation }, circumstances, { order, snapshot, named }, current) => {
-      if (!deviation) return 'unknown'
-      const signed = judgeSignature(
-        command.signature,
-        { meanings: ['dispositioned', 'approved'], roles: ['quality'] },
-        circumstances,
-      )
-      const on = { order: order?.value, snapshot: snapshot?.value, recipe: named?.value ?? current }
-      const reworked = rework && addRework(deviation.value, on, rework, circumstances.at)
-      return ending.dispositionDeviation(deviation.value, { disposition, reason, capaRequired }, signed, reworked)
-    },
-  })
-}
-
-/** Three round trips: only the deviation names its order and the holds that must be over. */
-export const closeDeviation = (
-  store: Store,
-  command: Command<{ reason: string }>,
-  { deviationId }: Path,
-): Promise<Outcome> =>
-  run(store, command, {
-    subject: { type: 'deviation', id: deviationId },
-    of: 'deviation',
-    load: { deviation: ref.deviation(deviationId) },
-    loadMore: ({ deviation }): Refs | undefined =>
-      deviation && {
-        ...Object.fromEntries(deviation.value.holds.map((id) => [`hold:${id}`, ref.hold(id)])),
-        order: deviation.value.orderId && ref.order(deviation.value.orderId),
-      },
-    decide: ({ deviation }, circumstances, more) => {
-      if (!deviation) return 'unknown'
-      const holds = Object.values(more).flatMap((stored) =>
-        stored?.ref.kind === 'hold' ? [stored.value as domain.Hold] : [],
-      )
-      const active = holds.filter((hold) => hold.status === 'active').map((hold) => hold.holdId)
-      const order = more.order?.value as Parameters<typeof ending.closeDeviation>[1]
-      return ending.closeDeviation(deviation.value, order, active, command.body.reason, circumstances)
-    },
-  })
-
-/** The workflow puts on record that nobody has decided in time, or that a corrective action is due. */
-export const noteOnDeviation = (
-  store: Store,
-  command: Command<{ waitingFor?: string }>,
-  path: Path,
-): Promise<Outcome> =>
-  onDeviation(store, command, path, ({ deviationId, severity = 'major' }) => ({
-    outcome: 'accepted',
-    fact:
-      command.body.waitingFor === undefined
-        ? { type: 'andon.deviation.capa-required.v1', data: { deviationId } }
-        : {
-            type: 'andon.deviation.escalated.v1',
-            data: { deviationId, waitingFor: command.body.waitingFor, severity },
-          },
-    changes: [],
-  }))

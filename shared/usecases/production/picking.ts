@@ -1,87 +1,12 @@
-import type { ReserveLot, ReverseConsumption, UnreserveLot } from '../../../events/consumption.ts'
 import type { Instant } from '../../../events/identifiers.ts'
-import { lotNamed, orderNamed } from '../../domain/genealogy/genealogy.ts'
+import { lotNamed } from '../../domain/genealogy/genealogy.ts'
 import type { Material } from '../../domain/master-data.ts'
-import { type Order, underHoldsAbove, underWay } from '../../domain/orders/order.ts'
+import { type Order, underWay } from '../../domain/orders/order.ts'
 import * as picking from '../../domain/production/picking.ts'
-import * as reservation from '../../domain/production/reservation.ts'
-import * as reversal from '../../domain/production/reversal.ts'
 import { type Alerts, underHolds } from '../../domain/quality/alerts.ts'
 import { type Line, materialsOf } from '../../domain/recipes/line.ts'
-import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
-import { alertsOf, holdsAbove, holdsAboveEach } from '../quality/holds-above.ts'
-import { holdsOnTheirWay, stockIn, stockRefs } from '../stock/lots.ts'
-
-type Path = { orderId: string }
-const subject = (id: string) => ({ type: 'order', id }) as const
-
-/** A round trip before the others, because only the fact names the lot. It is the same for good, and needs no guard. */
-export const reverseConsumption = async (
-  store: Store,
-  command: Command<ReverseConsumption>,
-  { orderId }: Path,
-): Promise<Outcome> => {
-  const fact = await store.factWith(subject(orderId), command.body.consumptionId)
-  const taken = reversal.consumptionIn(fact)
-  return run(store, command, {
-    subject: subject(orderId),
-    of: 'order',
-    load: {
-      order: ref.order(orderId),
-      snapshot: ref.snapshot(orderId),
-      person: ref.person(command.caller.id),
-      lot: taken && ref.lot(taken.lotId),
-      sublot: taken?.sublotId === undefined ? undefined : ref.sublot(taken.lotId, taken.sublotId),
-      unit: taken?.into && ref.serial(taken.into.materialId, taken.into.serial),
-      made: taken?.into && ref.sublot(taken.into.lotId, taken.into.serial),
-      madeIn: taken?.into && ref.lot(taken.into.lotId),
-      alerts: ref.alerts(),
-    },
-    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
-    decide: ({ order, snapshot, person, lot, sublot, unit, made, madeIn, alerts }, circumstances, _, above = []) =>
-      order
-        ? reversal.reverseConsumption(
-            {
-              order: underHoldsAbove(order.value, above),
-              snapshot: snapshot?.value,
-              person: person?.value,
-              lot: lot?.value,
-              sublot: sublot?.value,
-              outOf: taken?.into && {
-                serial: taken.into.serial,
-                unit: unit?.value,
-                sublot: made?.value,
-                lot: madeIn && underHolds(madeIn.value, alertsOf(alerts)),
-              },
-            },
-            fact,
-            command.body,
-            circumstances,
-          )
-        : 'unknown',
-  })
-}
-
-export const reserveLot = (store: Store, command: Command<ReserveLot>, { orderId }: Path): Promise<Outcome> =>
-  run(store, command, {
-    subject: subject(orderId),
-    of: 'order',
-    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), ...stockRefs(command.body.lotId) },
-    find: holdsOnTheirWay(store),
-    decide: ({ order, snapshot, lot, ...others }, { at }, _, above) =>
-      order
-        ? reservation.reserveLot(order.value, snapshot?.value, lot && stockIn(lot, others, above).lot, command.body, at)
-        : 'unknown',
-  })
-
-export const unreserveLot = (store: Store, command: Command<UnreserveLot>, { orderId }: Path): Promise<Outcome> =>
-  run(store, command, {
-    subject: subject(orderId),
-    of: 'order',
-    load: { order: ref.order(orderId) },
-    decide: ({ order }) => (order ? reservation.unreserveLot(order.value, command.body) : 'unknown'),
-  })
+import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
 
 type Reading = Pick<Store, 'load' | 'inStock' | 'sublotsOf'>
 

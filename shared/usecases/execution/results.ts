@@ -1,0 +1,83 @@
+import type { RecordResult } from '../../../events/order.ts'
+import type { Circumstances } from '../../domain/caller.ts'
+import type { Decision } from '../../domain/decision.ts'
+import * as result from '../../domain/execution/result.ts'
+import type { Order, Snapshot } from '../../domain/orders/order.ts'
+import { type Alerts, noAlerts } from '../../domain/quality/alerts.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { type Basis, ref, type Store } from '../commit/store.ts'
+import { alertsOf } from '../quality/holds-above.ts'
+import { contextOf, contextRefs, exceptionIds, type Path, type StepPath, subject } from './steps.ts'
+
+export const recordResult = (store: Store, command: Command<RecordResult>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { ...contextRefs(command, orderId), alerts: ref.alerts() },
+    decide: ({ order, snapshot, person, alerts }, circumstances) =>
+      order
+        ? result.recordResult(
+            contextOf(order, snapshot, person),
+            command.body,
+            { ...exceptionIds(orderId, command.id), alerts: alertsOf(alerts) },
+            circumstances,
+          )
+        : 'unknown',
+  })
+
+/** The alerts of the site are read only for what changes them, and not for each of a thousand samples. */
+export const recordSample = (
+  store: Store,
+  command: Command<result.Measured>,
+  path: StepPath,
+  isOld = false,
+): Promise<Outcome> => {
+  const body = { ...command.body, isOld }
+  const judged = ({ order, snapshot }: ContextBasis, alerts: Alerts, circumstances: Circumstances) => {
+    const opening = { ...exceptionIds(path.orderId, command.id), alerts }
+    return judgeSample(order?.value, snapshot?.value, path.stepId, body, opening, circumstances)
+  }
+  return run(store, command, {
+    subject: subject(path.orderId),
+    of: 'order',
+    load: { order: ref.order(path.orderId), snapshot: ref.snapshot(path.orderId) },
+    loadMore: (basis) => (isAlerting(judged(basis, noAlerts, command)) ? { alerts: ref.alerts() } : undefined),
+    decide: (basis, circumstances, { alerts }) => judged(basis, alertsOf(alerts), circumstances),
+  })
+}
+
+type ContextBasis = Pick<Basis<ReturnType<typeof contextRefs>>, 'order' | 'snapshot'>
+
+const isAlerting = (decision: Decision | 'nothing'): boolean =>
+  decision !== 'nothing' &&
+  decision.outcome === 'accepted' &&
+  decision.changes.some((it) => it.change === 'save' && it.kind === 'alerts')
+
+/**
+ * What a machine measured during a step. A value within the limits is the evidence that the step asks for, at first and after an
+ * excursion; further good ones add nothing to the record, and an excursion that has its open deviation is not opened again.
+ */
+function judgeSample(
+  order: Order | undefined,
+  snapshot: Snapshot | undefined,
+  stepId: string,
+  measured: result.Measured,
+  opening: result.Opening,
+  circumstances: Circumstances,
+): Decision | 'nothing' {
+  const { parameterId, isOld, measuredAt } = measured
+  const step = snapshot?.steps.find((it) => it.stepId === stepId)
+  const watched = step?.parameters.some((it) => it.parameterId === parameterId && it.source === 'device')
+  if (!order || order.status === 'created' || !step || !watched || parameterId === undefined) return 'nothing'
+  const decision = result.judgeResult(order, step, measured, opening, circumstances)
+  if (decision.outcome === 'refused') return decision
+  const progress = order.steps[stepId]
+  const running = progress?.status === 'running' ? progress : undefined
+  if (decision.fact.type !== 'andon.result.recorded.v1')
+    return order.breaches[result.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
+  const { inSpec } = decision.fact.data
+  // A value that comes too late for its step, or after a newer one, is told only if it was outside its limits.
+  if (!running || isOld || result.isOldNews(running, parameterId, measuredAt)) return inSpec ? 'nothing' : decision
+  // A machine says the same many times; the record keeps when it came into its limits and when it left them.
+  return running.results[parameterId] === inSpec ? 'nothing' : decision
+}

@@ -1,0 +1,108 @@
+import type { Instant } from '../../../events/identifiers.ts'
+import type { Consume } from '../../../events/order.ts'
+import { orderNamed } from '../../domain/genealogy/genealogy.ts'
+import type { Material } from '../../domain/master-data.ts'
+import type { Order } from '../../domain/orders/order.ts'
+import { consume as consumed, type IssueContext } from '../../domain/production/consumption.ts'
+import { isPastItsDate } from '../../domain/production/issue-rules.ts'
+import { isMade } from '../../domain/production/unit.ts'
+import { underHolds } from '../../domain/quality/alerts.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { type Basis, type Ref, ref, type Store, type Stored } from '../commit/store.ts'
+import { contextOf, contextRefs, type Path, subject } from '../execution/steps.ts'
+import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
+import { holdsOnTheirWay, stockIn, stockRefs } from '../stock/basis.ts'
+import { nextFor } from './picking.ts'
+
+/** Where and of what a draw is. */
+type Issue = Pick<Consume, 'stepId' | 'lineId' | 'lotId' | 'sublotId'>
+
+/** What every draw into a line of an order reads, in one round trip with whatever else it needs. */
+export const issueRefs = (command: Pick<Command, 'caller'>, orderId: string, { lotId, sublotId }: Issue) => ({
+  ...contextRefs(command, orderId),
+  ...stockRefs(lotId, sublotId),
+})
+
+type IssueBasis = Basis<ReturnType<typeof issueRefs>>
+
+/** A third round trip where the stock is past its date, for what its material says of that. */
+export const issueRefsThen = ({ lot, sublot }: Pick<IssueBasis, 'lot' | 'sublot'>, at: Instant) =>
+  lot && isPastItsDate({ lot: lot.value, sublot: sublot?.value }, at)
+    ? { material: ref.material(lot.value.materialId) }
+    : undefined
+
+/**
+ * Questions to the index where the line has a rule for picking, and the holds on their way. What these find guards nothing: a lot that
+ * comes in meanwhile is the next one for the next draw.
+ */
+export async function findForIssue(
+  store: Store,
+  { order, snapshot, lot, alerts }: Pick<IssueBasis, 'order' | 'snapshot' | 'lot' | 'alerts'>,
+  { stepId, lineId }: { readonly stepId: string; readonly lineId: string | undefined },
+  at: Instant,
+) {
+  const step = snapshot?.value.steps.find((it) => it.stepId === stepId)
+  const line = step?.materials.find((it) => it.lineId === lineId)
+  const isPicked = order && line && (line.picking ?? 'off') !== 'off'
+  return {
+    lot: await holdsOnTheirWay(store)({ lot, alerts }),
+    order: order && (await holdsAbove(store, alertsOf(alerts), [orderNamed(order.value.orderId)])),
+    next: isPicked ? await nextFor(store, order.value, line, alertsOf(alerts), at) : undefined,
+  }
+}
+
+/** What a draw is judged against, as all of this has found it. */
+export const issueContext = (
+  order: Stored<Order>,
+  { snapshot, person, lot, sublot, alerts }: Omit<IssueBasis, 'order'>,
+  material: Stored<Material> | undefined,
+  found: Awaited<ReturnType<typeof findForIssue>> | undefined,
+): IssueContext => ({
+  ...contextOf(order, snapshot, person, found?.order),
+  lot: undefined,
+  sublot: undefined,
+  ...(lot && stockIn(lot, { sublot, alerts }, found?.lot)),
+  material: material?.value,
+  next: found?.next,
+})
+
+export const consume = (store: Store, command: Command<Consume>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: issueRefs(command, orderId, command.body),
+    loadMore: (basis, more: Partial<Basis<IssueRefsThen>>): IssueRefsThen => ({
+      ...issueRefsThen(basis, command.at),
+      ...unitRefs(basis.order, command.body.into, more),
+    }),
+    find: (basis, _, at) => findForIssue(store, basis, command.body, at),
+    decide: ({ order, ...basis }, circumstances, { material, unit, made, madeIn }, found) => {
+      if (!order) return 'unknown'
+      const { into: serial } = command.body
+      const lot = madeIn && underHolds(madeIn.value, alertsOf(basis.alerts))
+      const into = serial && { serial, unit: unit?.value, sublot: made?.value, lot, consumptionId: command.id }
+      return consumed({ ...issueContext(order, basis, material, found), into }, command.body, circumstances)
+    },
+  })
+
+/** What only some draws read besides: of stock past its date, its material; of what is built into a unit, that unit. */
+export type IssueRefsThen = {
+  readonly material?: Ref<'material'>
+  readonly unit?: Ref<'serial'>
+  readonly made?: Ref<'sublot'> | undefined
+  readonly madeIn?: Ref<'lot'> | undefined
+}
+
+/** A further round trip for the unit, which is of the product that only the order names, and one more for its stock, if it is made. */
+const unitRefs = (
+  order: Stored<Order> | undefined,
+  serial: string | undefined,
+  { unit }: Partial<Basis<IssueRefsThen>>,
+): IssueRefsThen =>
+  order && serial !== undefined
+    ? {
+        unit: ref.serial(order.value.product, serial),
+        made: unit && isMade(unit.value) ? ref.sublot(unit.value.lotId, serial) : undefined,
+        madeIn: unit && isMade(unit.value) ? ref.lot(unit.value.lotId) : undefined,
+      }
+    : {}

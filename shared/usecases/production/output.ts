@@ -1,0 +1,58 @@
+import type { Produce } from '../../../events/order.ts'
+import type { AnnounceUnits } from '../../../events/unit.ts'
+import { orderNamed } from '../../domain/genealogy/genealogy.ts'
+import { underHoldsAbove } from '../../domain/orders/order.ts'
+import { lineBeside, produce as produced } from '../../domain/production/production.ts'
+import { announceUnits as announced } from '../../domain/production/unit.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { ref, type Store } from '../commit/store.ts'
+import { contextOf, contextRefs, type Path, subject } from '../execution/steps.ts'
+import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
+import { stockIn, stockRefs } from '../stock/basis.ts'
+import { named, serialRefs } from '../stock/sublots.ts'
+
+/** A third round trip for what is made beside the product, and for units of it, because only the order and its recipe name them. */
+export const produce = (store: Store, command: Command<Produce>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { ...contextRefs(command, orderId), ...stockRefs(command.body.lotId) },
+    loadMore: ({ order, snapshot }) => {
+      const line = snapshot && lineBeside(snapshot.value, command.body)
+      return {
+        ...(order && serialRefs(order.value.product, command.body)),
+        material: line && ref.material(line.materialId),
+      }
+    },
+    // A lot that exists was made by this order, or is refused.
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material, ...more }, above) => {
+      if (!order) return 'unknown'
+      const { serials } = command.body
+      const known = serials && { serials: named(more, 'serial', serials), sublots: named(more, 'sublot', serials) }
+      const found = { lot: lot && stockIn(lot, others).lot, material: material?.value, known }
+      return produced({ ...contextOf(order, snapshot, person, above), ...found }, command.body, circumstances)
+    },
+  })
+
+export const announceUnits = (store: Store, command: Command<AnnounceUnits>, { orderId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(orderId),
+    of: 'order',
+    load: { order: ref.order(orderId), snapshot: ref.snapshot(orderId), ...stockRefs(command.body.lotId) },
+    loadMore: ({ order }) => (order ? serialRefs(order.value.product, command.body) : {}),
+    find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
+    decide: ({ order, snapshot, lot }, _, more, above = []) =>
+      order
+        ? announced(
+            underHoldsAbove(order.value, above),
+            snapshot?.value,
+            lot?.value,
+            {
+              serials: named(more, 'serial', command.body.serials),
+              sublots: named(more, 'sublot', command.body.serials),
+            },
+            command.body,
+          )
+        : 'unknown',
+  })

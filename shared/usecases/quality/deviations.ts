@@ -1,0 +1,161 @@
+import type { DeviationId } from '../../../events/identifiers.ts'
+import type { Disposition, Holdable, Rework, Severity } from '../../../events/quality.ts'
+import type { Accepted } from '../../domain/decision.ts'
+import { addRework } from '../../domain/execution/rework.ts'
+import type * as domain from '../../domain/quality/deviation.ts'
+import * as ending from '../../domain/quality/disposition.ts'
+import * as investigation from '../../domain/quality/investigation.ts'
+import type { Refused } from '../../domain/refusal.ts'
+import { judgeSignature } from '../../domain/signature.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { type Refs, ref, type Store } from '../commit/store.ts'
+import { inForce } from '../recipes/recipes.ts'
+import { around, derived, heldOf, heldRefs } from './holding.ts'
+
+interface OpenDeviation {
+  readonly deviationId?: DeviationId | undefined
+  readonly subject: Holdable
+  readonly title: string
+  readonly description: string
+  readonly severity?: Severity | undefined
+}
+
+export const openDeviation = (store: Store, command: Command<OpenDeviation>): Promise<Outcome> => {
+  const { subject } = command.body
+  const deviationId = command.body.deviationId ?? (derived('dev', command) as DeviationId)
+  return run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    creates: command.body.deviationId !== undefined,
+    load: { ...heldRefs(subject), deviation: ref.deviation(deviationId) },
+    loadMore: (basis, more) => around(subject, basis, more).refs,
+    decide: ({ deviation, ...basis }, circumstances, more) =>
+      investigation.openDeviation(
+        deviation?.value,
+        heldOf(subject, basis, more),
+        { ...command.body, deviationId },
+        circumstances,
+      ),
+  })
+}
+
+type Path = { deviationId: string }
+
+const onDeviation = <Body>(
+  store: Store,
+  command: Command<Body>,
+  { deviationId }: Path,
+  decide: (deviation: domain.Deviation, circumstances: { at: string; caller: Command['caller'] }) => Accepted | Refused,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    load: { deviation: ref.deviation(deviationId) },
+    decide: ({ deviation }, circumstances) => (deviation ? decide(deviation.value, circumstances) : 'unknown'),
+  })
+
+export const classifyDeviation = (
+  store: Store,
+  command: Command<{ severity: Severity; reason: string }>,
+  path: Path,
+): Promise<Outcome> =>
+  onDeviation(store, command, path, (deviation) =>
+    investigation.classifyDeviation(deviation, command.body.severity, command.body.reason),
+  )
+
+export const investigateDeviation = (
+  store: Store,
+  command: Command<{ rootCause: string }>,
+  path: Path,
+): Promise<Outcome> =>
+  onDeviation(store, command, path, (deviation) =>
+    investigation.investigateDeviation(deviation, command.body.rootCause),
+  )
+
+interface Decide {
+  readonly disposition: Disposition
+  readonly reason: string
+  readonly capaRequired: boolean
+  readonly rework?: Rework | undefined
+}
+
+/** A third round trip where the decision names a recipe for the rework, and a fourth where it leaves the version open. */
+export const dispositionDeviation = (
+  store: Store,
+  command: Command<Decide>,
+  { deviationId }: Path,
+): Promise<Outcome> => {
+  const { disposition, reason, capaRequired, rework } = command.body
+  return run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    load: { deviation: ref.deviation(deviationId) },
+    loadMore: ({ deviation }) => {
+      const orderId = deviation && investigation.orderOf(deviation.value)
+      if (!rework || orderId === undefined) return undefined
+      const { recipeId, version } = rework
+      return {
+        order: ref.order(orderId),
+        snapshot: ref.snapshot(orderId),
+        effective: version === undefined ? ref.effective(recipeId) : undefined,
+        named: version === undefined ? undefined : ref.recipe(recipeId, version),
+      }
+    },
+    find: (_, { effective }, at) => inForce(store, effective?.value, at),
+    decide: ({ deviation }, circumstances, { order, snapshot, named }, current) => {
+      if (!deviation) return 'unknown'
+      const signed = judgeSignature(
+        command.signature,
+        { meanings: ['dispositioned', 'approved'], roles: ['quality'] },
+        circumstances,
+      )
+      const on = { order: order?.value, snapshot: snapshot?.value, recipe: named?.value ?? current }
+      const reworked = rework && addRework(deviation.value, on, rework, circumstances.at)
+      return ending.dispositionDeviation(deviation.value, { disposition, reason, capaRequired }, signed, reworked)
+    },
+  })
+}
+
+/** Three round trips: only the deviation names its order and the holds that must be over. */
+export const closeDeviation = (
+  store: Store,
+  command: Command<{ reason: string }>,
+  { deviationId }: Path,
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: { type: 'deviation', id: deviationId },
+    of: 'deviation',
+    load: { deviation: ref.deviation(deviationId) },
+    loadMore: ({ deviation }): Refs | undefined =>
+      deviation && {
+        ...Object.fromEntries(deviation.value.holds.map((id) => [`hold:${id}`, ref.hold(id)])),
+        order: deviation.value.orderId && ref.order(deviation.value.orderId),
+      },
+    decide: ({ deviation }, circumstances, more) => {
+      if (!deviation) return 'unknown'
+      const holds = Object.values(more).flatMap((stored) =>
+        stored?.ref.kind === 'hold' ? [stored.value as domain.Hold] : [],
+      )
+      const active = holds.filter((hold) => hold.status === 'active').map((hold) => hold.holdId)
+      const order = more.order?.value as Parameters<typeof ending.closeDeviation>[1]
+      return ending.closeDeviation(deviation.value, order, active, command.body.reason, circumstances)
+    },
+  })
+
+/** The workflow puts on record that nobody has decided in time, or that a corrective action is due. */
+export const noteOnDeviation = (
+  store: Store,
+  command: Command<{ waitingFor?: string }>,
+  path: Path,
+): Promise<Outcome> =>
+  onDeviation(store, command, path, ({ deviationId, severity = 'major' }) => ({
+    outcome: 'accepted',
+    fact:
+      command.body.waitingFor === undefined
+        ? { type: 'andon.deviation.capa-required.v1', data: { deviationId } }
+        : {
+            type: 'andon.deviation.escalated.v1',
+            data: { deviationId, waitingFor: command.body.waitingFor, severity },
+          },
+    changes: [],
+  }))

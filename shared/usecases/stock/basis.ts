@@ -1,0 +1,48 @@
+import { lotNamed } from '../../domain/genealogy/genealogy.ts'
+import { underHolds } from '../../domain/quality/alerts.ts'
+import type * as domain from '../../domain/stock/lot.ts'
+import type * as stock from '../../domain/stock/stock.ts'
+import { type Basis, type Refs, ref, type Store, type Stored } from '../commit/store.ts'
+import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
+
+export type Path = { lotId: string }
+
+export const subject = (id: string) => ({ type: 'lot', id }) as const
+
+/** What every command on the stock of a lot reads, in one round trip: the lot, its sublot, and what else may hold it. */
+export const stockRefs = (lotId: string, sublotId?: string) => ({
+  lot: ref.lot(lotId),
+  sublot: sublotId === undefined ? undefined : ref.sublot(lotId, sublotId),
+  alerts: ref.alerts(),
+})
+
+type StockBasis = Basis<ReturnType<typeof stockRefs>>
+
+/**
+ * The stock with every hold that rests on it.
+ * @param above what {@link holdsOnTheirWay} has found
+ */
+export const stockIn = (
+  lot: Stored<domain.Lot>,
+  { sublot, alerts }: Omit<StockBasis, 'lot'>,
+  above: readonly string[] = [],
+): stock.Stock => ({
+  lot: underHolds(lot.value, alertsOf(alerts), above),
+  sublot: sublot?.value,
+})
+
+/** What every command that uses stock asks after its reading: the holds on their way to the lot from what it was made of. */
+export const holdsOnTheirWay =
+  (store: Store) =>
+  ({ lot, alerts }: Pick<StockBasis, 'lot' | 'alerts'>): Promise<readonly string[]> =>
+    lot ? holdsAbove(store, alertsOf(alerts), [lotNamed(lot.value.lotId)]) : Promise.resolve([])
+
+/** Further lots that a command names, beside whatever else it reads. */
+export const lotRefs = (lotIds: readonly string[]): Refs =>
+  Object.fromEntries(lotIds.map((id) => [`lot ${id}`, ref.lot(id)]))
+
+export const lotsIn = (basis: object, lotIds: readonly string[]): (domain.Lot | undefined)[] =>
+  lotIds.map((id) => (basis as Record<string, Stored<domain.Lot> | undefined>)[`lot ${id}`]?.value)
+
+/** Who signs for a lot. */
+export const quality = { roles: ['quality'] } as const

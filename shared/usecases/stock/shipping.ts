@@ -1,0 +1,29 @@
+import type { ReturnLot, ShipLot } from '../../../events/material.ts'
+import type { House } from '../../domain/stock/shipment.ts'
+import { shipLot as ship } from '../../domain/stock/shipping.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { ref, type Store } from '../commit/store.ts'
+import { holdsOnTheirWay, type Path, stockIn, stockRefs, subject } from './basis.ts'
+
+/** Where a command ships from, and where else the company is. */
+export const houseOf = ({ site, otherSites = [] }: Command): House => ({ site, otherSites })
+
+export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path): Promise<Outcome> => {
+  const { shipmentId, sublotId } = command.body
+  return run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: { ...stockRefs(lotId, sublotId), shipment: ref.shipment(shipmentId) },
+    find: holdsOnTheirWay(store),
+    decide: ({ lot, shipment, ...others }, circumstances, _, above) =>
+      lot
+        ? ship(stockIn(lot, others, above), shipment?.value, houseOf(command), command.body, circumstances)
+        : 'unknown',
+  })
+}
+
+/** What goes back to its supplier is shipped to them, in whatever state it is. */
+export const returnLot = (store: Store, command: Command<ReturnLot>, path: Path): Promise<Outcome> => {
+  const { supplierId, ...body } = command.body
+  return shipLot(store, { ...command, body: { ...body, to: { type: 'supplier', id: supplierId } } }, path)
+}

@@ -1,0 +1,97 @@
+import type { RetestLot } from '../../../events/material.ts'
+import { isZero } from '../../domain/quantity.ts'
+import { judgeSignature } from '../../domain/signature.ts'
+import { decideSublot } from '../../domain/stock/sublot.ts'
+import * as usageDecision from '../../domain/stock/usage-decision.ts'
+import { type Command, type Outcome, run } from '../commit/command.ts'
+import { ref, type Store } from '../commit/store.ts'
+import { holdsOnTheirWay, type Path, quality, stockIn, stockRefs, subject } from './basis.ts'
+
+const decideLot =
+  (status: 'released' | 'rejected') =>
+  (store: Store, command: Command<{ reason?: string; sublotId?: string }>, { lotId }: Path): Promise<Outcome> => {
+    const { reason, sublotId } = command.body
+    return run(store, command, {
+      subject: subject(lotId),
+      of: 'lot',
+      load: stockRefs(lotId, sublotId),
+      find: holdsOnTheirWay(store),
+      decide: ({ lot, ...others }, circumstances, _, above) => {
+        if (!lot) return 'unknown'
+        const signed = judgeSignature(command.signature, { meanings: [status], ...quality }, circumstances)
+        const found = stockIn(lot, others, above)
+        return sublotId === undefined
+          ? usageDecision.decideLot(found.lot, { status, reason }, signed, circumstances.at)
+          : decideSublot(found.lot, { sublotId, sublot: found.sublot }, { status, reason }, signed, circumstances.at)
+      },
+    })
+  }
+
+export const releaseLot = decideLot('released')
+
+export const rejectLot = decideLot('rejected')
+
+export const retestLot = (store: Store, command: Command<RetestLot>, { lotId }: Path): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: { lot: ref.lot(lotId) },
+    decide: ({ lot }, circumstances) =>
+      lot
+        ? usageDecision.retestLot(
+            lot.value,
+            command.body,
+            judgeSignature(command.signature, { meanings: ['approved', 'verified'], ...quality }, circumstances),
+            circumstances.at,
+          )
+        : 'unknown',
+  })
+
+/**
+ * A sublot follows the signed disposition of the deviation on it; one that is rejected already stays as it is, and so does one of which
+ * nothing is left, unless it is built into something and may come out again.
+ */
+export const rejectPart = (
+  store: Store,
+  command: Command<{ reason: string; sublotId: string; rejectedBy?: string | undefined }>,
+  { lotId }: Path,
+): Promise<Outcome> => {
+  const { sublotId, ...decided } = command.body
+  return run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: stockRefs(lotId, sublotId),
+    decide: ({ lot, sublot }, { at }) => {
+      if (!lot || !sublot) return 'unknown'
+      const { status = lot.value.status, remaining, builtInto } = sublot.value
+      if (status === 'rejected' || (isZero(remaining) && builtInto === undefined)) return 'nothing'
+      const verdict = { status: 'rejected', ...decided } as const
+      return decideSublot(lot.value, { sublotId, sublot: sublot.value }, verdict, bySignedDecision, at)
+    },
+  })
+}
+
+/** It was signed before: what follows from it is not signed again. */
+const bySignedDecision = { violations: [], signatures: [], spent: [] }
+
+/** The lots of a batch follow the signed decision on it; the workflow acts on that signature's authority. */
+export const followBatch = (
+  store: Store,
+  command: Command<{ reason?: string; orderId: string; rejectedBy?: string | undefined }>,
+  { lotId }: Path,
+  status: 'released' | 'rejected',
+): Promise<Outcome> =>
+  run(store, command, {
+    subject: subject(lotId),
+    of: 'lot',
+    load: stockRefs(lotId),
+    find: holdsOnTheirWay(store),
+    decide: ({ lot, ...others }, { at }, _, above) => {
+      if (!lot) return 'unknown'
+      // A lot that was rejected by itself stays so when the rest of its batch is released.
+      if (lot.value.status === status || lot.value.status === 'rejected') return 'nothing'
+      const { reason, rejectedBy } = command.body
+      const verdict = { status, reason, rejectedBy }
+      return usageDecision.decideLot(stockIn(lot, others, above).lot, verdict, bySignedDecision, at, 'batch')
+    },
+  })

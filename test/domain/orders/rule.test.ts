@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isAboutOrder, isAboutSignature, type Rule, readRule, writeRule } from '../../../shared/domain/orders/rule.ts'
+
+const id = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
+const rules = [
+  'line',
+  'over',
+  'early',
+  'picking',
+  'weighing',
+  'unit',
+  'parameter',
+  'manual',
+  'timer',
+  'dispensed',
+  'signature',
+  'step',
+  'yield',
+  'balance',
+] as const
+const aRule: fc.Arbitrary<Rule> = fc.oneof(
+  fc.record({ rule: fc.constantFrom(...rules), of: id }),
+  fc.record({ rule: fc.constant('expiry' as const), of: id, sublotId: id }, { requiredKeys: ['rule', 'of'] }),
+)
+
+test('a rule is read as it was written', () => {
+  fc.assert(
+    fc.property(aRule, (rule) => {
+      expect(readRule(writeRule(rule))).toEqual(rule)
+    }),
+  )
+})
+
+test.each([
+  ['over:0010', { rule: 'over', of: '0010' }],
+  ['expiry:SUC-1', { rule: 'expiry', of: 'SUC-1' }],
+  ['expiry:SUC-1/DRUM-3', { rule: 'expiry', of: 'SUC-1', sublotId: 'DRUM-3' }],
+  ['yield:order', { rule: 'yield', of: 'order' }],
+  ['signature:approved', { rule: 'signature', of: 'approved' }],
+])('%s is the name of a rule in the public contract', (ref, rule) => {
+  expect(readRule(ref)).toEqual(rule)
+})
+
+test.each([
+  '',
+  'stepId',
+  'signature/signer',
+  'header#/if-match',
+  'lot:SUC-1',
+  'over:',
+  'over:0010/1',
+  'expiry:/DRUM-3',
+])('"%s" names no rule', (ref) => expect(readRule(ref)).toBeUndefined())
+
+test('whatever is asked of a ref, it is a rule that is written so, or none', () => {
+  fc.assert(
+    fc.property(fc.string(), (ref) => {
+      const rule = readRule(ref)
+      if (rule) expect(writeRule(rule)).toBe(ref)
+    }),
+  )
+})
+
+test('only the yield and the balance of the order are asked of its last step', () => {
+  const refs = ['yield:order', 'balance:order', 'yield:step', 'balance:step', 'line:order', 'signature:approved']
+  const all = refs.flatMap((ref) => readRule(ref) ?? [])
+  expect(all.filter(isAboutOrder).map(writeRule)).toEqual(['yield:order', 'balance:order'])
+  expect(all.filter(isAboutSignature).map(writeRule)).toEqual(['signature:approved'])
+})
