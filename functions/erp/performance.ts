@@ -14,8 +14,8 @@ export function performanceOf({ order, snapshot, facts }: Batch, site: string, a
     product: order.product,
     recipe: { recipeId: snapshot.recipeId, version: snapshot.version },
     state: order.decision ?? (order.status === 'aborted' ? 'aborted' : 'completed'),
-    ...(order.startedAt && { startedAt: order.startedAt }),
-    ...(order.endedAt && { endedAt: order.endedAt }),
+    ...('startedAt' in order && order.startedAt && { startedAt: order.startedAt }),
+    ...('endedAt' in order && { endedAt: order.endedAt }),
     segments: snapshot.steps.map((step) =>
       segmentOf(
         step.stepId,

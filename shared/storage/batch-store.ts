@@ -1,5 +1,5 @@
 import type { Fact } from '../../events/envelope.ts'
-import type { ReleasedOrder, Snapshot } from '../domain/orders/order.ts'
+import type { BoundOrder, Snapshot } from '../domain/orders/order.ts'
 import { revisionOf, type Superseded } from '../domain/orders/order.ts'
 import { type Chain, ref, type Store } from '../usecases/commit/store.ts'
 import { factsAbout, factsOf } from './fact-store.ts'
@@ -7,7 +7,7 @@ import type { Table } from './table-client.ts'
 
 /** All that is known of a batch. The facts are the order's own, those about it, and those of its deviations, oldest first. */
 export interface Batch {
-  readonly order: ReleasedOrder
+  readonly order: BoundOrder
   readonly snapshot: Snapshot
   /** The snapshots before it, oldest first. */
   readonly superseded: readonly Superseded[]

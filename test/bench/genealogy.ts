@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { LotId, MaterialId, OrderId } from '../../events/identifiers.ts'
-import type { ReleasedOrder } from '../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../shared/domain/orders/order.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { genealogyStore } from '../../shared/storage/genealogy-store.ts'
 import { documentItem, type Item, lotItem } from '../../shared/storage/items.ts'
@@ -30,13 +30,13 @@ const kg = (value: string) => ({ value, unit: 'kg' }) as const
 
 interface Made {
   readonly lots: Lot[]
-  readonly orders: ReleasedOrder[]
+  readonly orders: BoundOrder[]
 }
 
 /** A plant whose every lot is made by an order of its own, of the lots of the level before; one in ten takes a neighbour besides. */
 function plantOf(name: string, levels: readonly number[]): Made {
   const lots = new Map<string, Lot & { goesTo: string[] }>()
-  const orders: ReleasedOrder[] = []
+  const orders: BoundOrder[] = []
   const idOf = (level: number, index: number) => `${name}-${level}-${index}` as LotId
   for (const [level, size] of levels.entries())
     for (let index = 0; index < size; index += 1) {

@@ -77,7 +77,7 @@ describe('an item that blocks unless it is signed for', () => {
       fact: { type: 'andon.step.overridden.v1', data: { exceptionId: 'override-1' } },
     })
     floor.complete('mix')
-    const done = { ...floor.order(), status: 'completed' } as const
+    const done = { ...floor.order(), status: 'completed', endedAt: noon } as const
     expect(waitingFor(done)).toBe('review')
     const own = reviewException(done, 'override-1', 'Plausible', signed(olga, 'reviewed'))
     expect(codes(own)).toEqual(['signature-same-person'])

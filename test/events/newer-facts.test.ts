@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
 import { performanceOf } from '../../functions/erp/performance.ts'
 import { exceptionsOf } from '../../shared/domain/execution/batch.ts'
-import type { Order, ReleasedOrder } from '../../shared/domain/orders/order.ts'
+import type { BoundOrder, Order } from '../../shared/domain/orders/order.ts'
 import { lotBalance } from '../../shared/domain/production/lot-balance.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
 import { consumptionIn } from '../../shared/domain/production/reversal.ts'
@@ -32,9 +32,9 @@ beforeAll(async () => {
 
 const lotsIn = (): Lot[] =>
   Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('lot ') ? [value as Lot] : []))
-const ordersIn = (): ReleasedOrder[] =>
+const ordersIn = (): BoundOrder[] =>
   Object.entries(store.state()).flatMap(([key, value]) =>
-    key.startsWith('order ') && (value as Order).status !== 'created' ? [value as ReleasedOrder] : [],
+    key.startsWith('order ') && (value as Order).status !== 'created' ? [value as BoundOrder] : [],
   )
 
 describe('a fact of a type that only a newer version knows', () => {

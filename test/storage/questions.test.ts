@@ -18,7 +18,7 @@ import { materialDefinition } from '../../events/recipe.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import { paging } from '../../functions/lists.ts'
 import type { Change } from '../../shared/domain/change.ts'
-import type { ReleasedOrder } from '../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../shared/domain/orders/order.ts'
 import type { Container } from '../../shared/domain/stock/container.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
 import { edgesAbout, factsAbout, factsOf } from '../../shared/storage/fact-store.ts'
@@ -93,7 +93,7 @@ const saveOrder = (value: ReturnType<typeof createdOrder | typeof order>): Chang
   value,
 })
 
-async function move(orderId: OrderId, status: ReleasedOrder['status'] = 'closed'): Promise<void> {
+async function move(orderId: OrderId, status: BoundOrder['status'] = 'closed'): Promise<void> {
   const { order: read } = await store.load({ order: ref.order(orderId) })
   const fact = await tell({ subject: orderNamed(`${orderId}-other`) })
   const change = saveOrder(order({ orderId, status }))

@@ -1,6 +1,6 @@
 import type { LotId, MaterialId, OrderId } from '../../events/identifiers.ts'
 import { materialDefinition } from '../../events/recipe.ts'
-import type { ReleasedOrder } from '../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../shared/domain/orders/order.ts'
 import type { Hold } from '../../shared/domain/quality/deviation.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
@@ -55,5 +55,5 @@ export function things(store: MemoryStore) {
     new Map(
       all.flatMap(([key, value]) => (key.startsWith(`${kind} `) ? [[key.slice(kind.length + 1), value as Value]] : [])),
     )
-  return { lots: of<Lot>('lot'), orders: of<ReleasedOrder>('order'), holds: of<Hold>('hold') }
+  return { lots: of<Lot>('lot'), orders: of<BoundOrder>('order'), holds: of<Hold>('hold') }
 }

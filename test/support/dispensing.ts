@@ -10,7 +10,7 @@ import type { Decision } from '../../shared/domain/decision.ts'
 import { hear, type Machine, unheardOf } from '../../shared/domain/equipment/machine.ts'
 import { completeStep } from '../../shared/domain/execution/step.ts'
 import type { Equipment, Person } from '../../shared/domain/master-data.ts'
-import type { ReleasedOrder } from '../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../shared/domain/orders/order.ts'
 import { consume } from '../../shared/domain/production/consumption.ts'
 import { add, subtract } from '../../shared/domain/quantity.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
@@ -117,7 +117,7 @@ export function benchOf(
     return decision
   }
   function put(change: Change): void {
-    if (change.change === 'save' && change.kind === 'order') now = change.value as ReleasedOrder
+    if (change.change === 'save' && change.kind === 'order') now = change.value as BoundOrder
     if (change.change === 'save' && change.kind === 'machine') machine = change.value
     if (change.change === 'save' && change.kind === 'dispensed') containers.set(change.value.containerId, change.value)
     if (change.change !== 'draw' && change.change !== 'rebook') return
@@ -149,7 +149,7 @@ export function benchOf(
     take,
     order: () => now,
     containers: () => [...containers.values()],
-    running: () => now.steps[step.stepId] as Extract<ReleasedOrder['steps'][string], { status: 'running' }>,
+    running: () => now.steps[step.stepId] as Extract<BoundOrder['steps'][string], { status: 'running' }>,
     lot: (lotId: string) => lots.get(lotId) as Lot,
     container: (containerId: string) => containers.get(containerId) as Dispensed,
     machine: () => machine,

@@ -6,7 +6,7 @@ import type { Caller, Circumstances } from '../../shared/domain/caller.ts'
 import type { Effective } from '../../shared/domain/effective.ts'
 import { type Machine, unheardOf } from '../../shared/domain/equipment/machine.ts'
 import type { Equipment, Person } from '../../shared/domain/master-data.ts'
-import type { CreatedOrder, ReleasedOrder, Snapshot } from '../../shared/domain/orders/order.ts'
+import type { BoundOrder, CreatedOrder, Snapshot } from '../../shared/domain/orders/order.ts'
 import type { Recipe } from '../../shared/domain/recipes/recipe.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import type { Judged, PresentedSignature } from '../../shared/domain/signature.ts'
@@ -132,16 +132,29 @@ export const createdOrder = (more: Partial<CreatedOrder> = {}): CreatedOrder => 
   ...more,
 })
 
-export const order = (more: Partial<ReleasedOrder> = {}): ReleasedOrder => ({
+type OrderTold = Partial<Omit<BoundOrder, 'status'>> & {
+  readonly status?: BoundOrder['status']
+  readonly startedAt?: Instant
+  readonly endedAt?: Instant
+}
+
+/** An order that runs, or is in whatever state is told. */
+export const order = (more: OrderTold = {}): BoundOrder => {
+  const { status = 'running', ...others } = more
+  const bound = { ...boundOrder(), ...others }
+  if (status === 'released') return { ...bound, status }
+  if (status === 'running' || status === 'paused') return { startedAt: noon, ...bound, status }
+  return { startedAt: noon, endedAt: noon, ...bound, status }
+}
+
+const boundOrder = () => ({
   ...createdOrder(),
-  status: 'running',
   version: '1',
   steps: {},
   produced: {},
   deviations: {},
   breaches: {},
   reviewed: [],
-  ...more,
 })
 
 export const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
@@ -188,7 +201,7 @@ export const mixer = (more: Partial<Equipment> = {}): Equipment => ({
 
 export const machine = (more: Partial<Machine> = {}): Machine => ({ ...unheardOf('MIXER-1' as EquipmentId), ...more })
 
-export const running = (more: object = {}): ReleasedOrder['steps'][string] => ({
+export const running = (more: object = {}): BoundOrder['steps'][string] => ({
   status: 'running',
   startedAt: noon,
   consumed: {},

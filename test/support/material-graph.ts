@@ -3,7 +3,7 @@ import type { LotId, OrderId, ShipmentId, SiteId } from '../../events/identifier
 import type { Consignee } from '../../events/material.ts'
 import type { Quantity } from '../../events/quantity.ts'
 import type { Departure } from '../../shared/domain/genealogy/genealogy.ts'
-import type { ReleasedOrder } from '../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../shared/domain/orders/order.ts'
 import { add, subtract } from '../../shared/domain/quantity.ts'
 import { type Lot, mostDestinations } from '../../shared/domain/stock/lot.ts'
 import type { Shipment } from '../../shared/domain/stock/shipment.ts'
@@ -38,7 +38,7 @@ export const movements = fc.array(movement, { minLength: 1, maxLength: 40 })
 
 export interface Graph {
   readonly lots: Map<string, Lot>
-  readonly orders: Map<string, ReleasedOrder>
+  readonly orders: Map<string, BoundOrder>
   readonly shipments: Map<string, Shipment>
   readonly departures: Map<string, Departure[]>
 }
@@ -59,7 +59,7 @@ export function graphOf(happened: readonly Movement[], most = mostDestinations):
     return lot
   }
   const lotAt = (index: number): Lot => [...lots.values()][index % lots.size] ?? receive()
-  const orderAt = (index: number): ReleasedOrder => {
+  const orderAt = (index: number): BoundOrder => {
     const orderId = `O${index % 12}` as OrderId
     return orders.get(orderId) ?? anOrder({ orderId, startedAt: later(index) })
   }

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { type Step, step } from '../../events/recipe.ts'
 import type { Caller } from '../../shared/domain/caller.ts'
 import { completeStep, skipStep, startStep } from '../../shared/domain/execution/step.ts'
-import type { ReleasedOrder, Snapshot } from '../../shared/domain/orders/order.ts'
+import type { BoundOrder, Snapshot } from '../../shared/domain/orders/order.ts'
 import type { AvailableStock } from '../../shared/domain/production/available-stock.ts'
 import { ada, by, noon, order, snapshot } from './floor.ts'
 
@@ -11,7 +11,7 @@ export const aStep = (stepId: string, more: Partial<z.input<typeof step>> = {}):
   step.parse({ stepId, name: stepId, ...more })
 
 /** An order of these steps, on which acts follow each other as they would on the floor; a refused one changes nothing. */
-export function floorOf(steps: readonly Step[], more: Partial<ReleasedOrder> = {}, rules: Partial<Snapshot> = {}) {
+export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, rules: Partial<Snapshot> = {}) {
   let now = order(more)
   let frozen = snapshot({ steps, ...rules })
   let at = noon
@@ -19,7 +19,7 @@ export function floorOf(steps: readonly Step[], more: Partial<ReleasedOrder> = {
   const take = <Decision extends { outcome: string; changes?: readonly unknown[] }>(decision: Decision): Decision => {
     for (const change of (decision.changes ?? []) as { kind?: string; id?: string; value?: unknown }[]) {
       if (change.id !== now.orderId) continue
-      if (change.kind === 'order') now = change.value as ReleasedOrder
+      if (change.kind === 'order') now = change.value as BoundOrder
       if (change.kind === 'snapshot') frozen = change.value as Snapshot
     }
     return decision

@@ -2,7 +2,7 @@ import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Equipment } from '../master-data.ts'
-import type { ReleasedOrder, RunningStep } from '../orders/order.ts'
+import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { reasons, violation } from '../refusal.ts'
 import { type Machine, occupant } from './machine.ts'
 import { maintenanceAt } from './maintenance.ts'
@@ -41,7 +41,7 @@ export const isCapable = (step: Pick<Step, 'capabilities'>, equipment: Equipment
  * @param reworks the step that this one reworks: what is to be reworked is where that step runs, so that both use it
  */
 export function objectionsToEquipment(
-  order: ReleasedOrder,
+  order: BoundOrder,
   step: Step,
   equipmentId: EquipmentId | undefined,
   running: RunningStep | undefined,

@@ -6,12 +6,12 @@ import type { FactSubject } from '../../../events/subject.ts'
 import { saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import {
+  type BoundOrder,
   deviationOpen,
   lotsOf,
   type Order,
   openDeviations,
   orderOnHold,
-  type ReleasedOrder,
   wrongStatus,
 } from '../orders/order.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
@@ -32,10 +32,10 @@ export interface BatchException {
   readonly ref: FactSubject
 }
 
-const reviewStatus = (order: ReleasedOrder, id: string): BatchException['status'] =>
+const reviewStatus = (order: BoundOrder, id: string): BatchException['status'] =>
   order.reviewed.includes(id) ? 'reviewed' : 'to-review'
 
-const deviationStatus = (order: ReleasedOrder, id: string): BatchException['status'] => {
+const deviationStatus = (order: BoundOrder, id: string): BatchException['status'] => {
   if (order.deviations[id] === 'open') return 'open'
   return reviewStatus(order, id)
 }
@@ -45,7 +45,7 @@ const deviationStatus = (order: ReleasedOrder, id: string): BatchException['stat
  * @param catalogue of the language in which their titles are told, as far as no person has written them
  */
 export function exceptionsOf(
-  order: ReleasedOrder,
+  order: BoundOrder,
   facts: readonly Fact[],
   catalogue: Catalogue = english,
 ): BatchException[] {
@@ -102,13 +102,13 @@ export function exceptionsOf(
 }
 
 /** What the batch still waits for before quality can sign. */
-export function waitingFor(order: ReleasedOrder): 'record' | 'review' | 'signature' {
+export function waitingFor(order: BoundOrder): 'record' | 'review' | 'signature' {
   if (order.status === 'aborted' || order.decision) return 'signature'
   if (order.status !== 'completed' || order.holds.length > 0 || openDeviations(order).length > 0) return 'record'
   return unreviewed(order).length > 0 ? 'review' : 'signature'
 }
 
-const unreviewed = (order: ReleasedOrder): string[] =>
+const unreviewed = (order: BoundOrder): string[] =>
   [...Object.keys(order.deviations), ...(order.exceptions ?? [])].filter((id) => !order.reviewed.includes(id))
 
 export function reviewException(order: Order, exceptionId: string, comment: string, signed: SignedOff): Decision {
@@ -182,5 +182,5 @@ export function decideBatch(
   }
 }
 
-const decided = ({ orderId, decision }: ReleasedOrder): Violation | undefined =>
+const decided = ({ orderId, decision }: BoundOrder): Violation | undefined =>
   decision && violation('batch-decided', { orderId, decision }, `order:${orderId}`)

@@ -9,7 +9,7 @@ import type { Accepted, Decision } from '../decision.ts'
 import { type Effective, scheduled, versionInForce } from '../effective.ts'
 import { type ChangeRequest, changeKey, type Effect } from '../orders/change-request.ts'
 import { withoutOverrides } from '../orders/gate.ts'
-import { type Order, type ReleasedOrder, revisionOf, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { type BoundOrder, type Order, revisionOf, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { isAboutOrder } from '../orders/rule.ts'
 import { type Recipe, recipeSubject } from '../recipes/recipe.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
@@ -36,7 +36,7 @@ type Wanted = Pick<ChangeRequest, 'version' | 'revision'> & { readonly effect: C
 
 /** What a change is carried out on: an order under way, as it is executed, and the version that is to come. */
 interface Changeable {
-  readonly order: ReleasedOrder
+  readonly order: BoundOrder
   readonly snapshot: Snapshot
   readonly recipe: Recipe
 }
@@ -91,7 +91,7 @@ function objectionsToEffect(
 const outdated = ({ orderId }: Order): Violation => violation('change-outdated', { orderId }, `order:${orderId}`)
 
 /** What the order would execute by the version that is to come: with the lines that it asks for, and the rework that it has. */
-const procedureAfter = (order: ReleasedOrder, before: Snapshot, recipe: Recipe): Snapshot =>
+const procedureAfter = (order: BoundOrder, before: Snapshot, recipe: Recipe): Snapshot =>
   withBranchesOf(order, before, snapshotOf(before, recipe, before))
 
 /** What the change makes of the procedure that it was proposed for, step by step. */
@@ -211,7 +211,7 @@ function carriedOut(
   at: Instant,
 ): CarriedOut {
   const because = { type: 'change', id: change.changeId } as const
-  const toReview = (it: ReleasedOrder): ReleasedOrder => ({
+  const toReview = (it: BoundOrder): BoundOrder => ({
     ...it,
     exceptions: [...(it.exceptions ?? []), exceptionId],
   })
@@ -254,7 +254,7 @@ function carriedOut(
 }
 
 /** What somebody let pass in a step that is another one now was signed for the step as it was. */
-function withoutStaleOverrides(order: ReleasedOrder, before: Snapshot, after: Snapshot): ReleasedOrder {
+function withoutStaleOverrides(order: BoundOrder, before: Snapshot, after: Snapshot): BoundOrder {
   const { removed, changed } = differenceOf(before.steps, after.steps)
   let left = order
   for (const { stepId } of [...removed, ...changed]) left = { ...left, ...withoutOverrides(left, stepId) }

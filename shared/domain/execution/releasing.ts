@@ -10,10 +10,10 @@ import type { Accepted, Decision } from '../decision.ts'
 import { type Effective, versionInForce } from '../effective.ts'
 import type { Material } from '../master-data.ts'
 import {
+  type BoundOrder,
   type CreatedOrder,
   type Order,
   orderOnHold,
-  type ReleasedOrder,
   type Snapshot,
   statusOfOrder,
   unbegun,
@@ -99,7 +99,7 @@ export function releaseOrder(
 function released(order: CreatedOrder, recipe: Recipe, product: Material | undefined): Accepted {
   const { materials, allocations, foreseenVersion: _foreseen, ...rest } = order
   const snapshot = snapshotOf({ orderId: order.orderId, ...(materials && { asked: materials }) }, recipe, product)
-  const issued: ReleasedOrder = {
+  const issued: BoundOrder = {
     ...rest,
     status: 'released',
     version: recipe.version,
@@ -127,7 +127,7 @@ function released(order: CreatedOrder, recipe: Recipe, product: Material | undef
 }
 
 /** Where the steps of an order run, by which it is found. */
-export const placesIn = ({ steps }: Snapshot): Required<Pick<ReleasedOrder, 'workCenters' | 'equipmentClasses'>> => ({
+export const placesIn = ({ steps }: Snapshot): Required<Pick<BoundOrder, 'workCenters' | 'equipmentClasses'>> => ({
   workCenters: unique(steps.flatMap(({ workCenter }) => workCenter ?? [])),
   equipmentClasses: unique(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
 })

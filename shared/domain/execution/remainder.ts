@@ -2,7 +2,7 @@ import type { Instant, OrderId } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { branchOf, type Order, orderOnHold, type ReleasedOrder, type Snapshot, unbegun } from '../orders/order.ts'
+import { type BoundOrder, branchOf, type Order, orderOnHold, type Snapshot, unbegun } from '../orders/order.ts'
 import { arrived } from '../orders/units.ts'
 import { asCompensated } from '../production/potency.ts'
 import { partedStock } from '../production/reservation.ts'
@@ -14,13 +14,13 @@ import { outsideBatchSize, partOf, placesIn, snapshotOf } from './releasing.ts'
 
 /** An order parted in what its steps have begun, which it keeps, and the rest, which another order makes. */
 export interface Parted {
-  readonly order: ReleasedOrder
+  readonly order: BoundOrder
   readonly snapshot: Snapshot
-  readonly remainder: { readonly order: ReleasedOrder; readonly snapshot: Snapshot }
+  readonly remainder: { readonly order: BoundOrder; readonly snapshot: Snapshot }
 }
 
 /** How much of the order its steps have begun, in its unit. A step that works on the whole batch begins all that has come to it. */
-export function begunOf(order: ReleasedOrder, snapshot: Snapshot): string {
+export function begunOf(order: BoundOrder, snapshot: Snapshot): string {
   const begunIn = (step: Step): string => {
     const progress = order.steps[step.stepId]
     if (progress === undefined || progress.status === 'skipped') return '0'
@@ -35,7 +35,7 @@ export function begunOf(order: ReleasedOrder, snapshot: Snapshot): string {
 
 /** Every reason why the rest of the order cannot become an order of another version. */
 export function objectionsToPart(
-  order: ReleasedOrder,
+  order: BoundOrder,
   snapshot: Snapshot,
   recipe: Recipe,
   existing: Order | undefined,
@@ -60,7 +60,7 @@ export function objectionsToPart(
 }
 
 /** The lines of steps, running or drawn ahead for, that hold more than the part of the order that has begun may take. */
-function tooMuchFor(order: ReleasedOrder, { steps }: Snapshot, part: string): string[] {
+function tooMuchFor(order: BoundOrder, { steps }: Snapshot, part: string): string[] {
   return steps.flatMap((step) => {
     const progress = order.steps[step.stepId] ?? order.preIssued?.[step.stepId]
     if (!progress || !('consumed' in progress)) return []
@@ -74,7 +74,7 @@ function tooMuchFor(order: ReleasedOrder, { steps }: Snapshot, part: string): st
 
 /** Parts an order to which {@link objectionsToPart} has nothing to object. What both make together is what was asked for. */
 export function parted(
-  order: ReleasedOrder,
+  order: BoundOrder,
   snapshot: Snapshot,
   recipe: Recipe,
   remainderId: OrderId,

@@ -18,7 +18,7 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { lotsOf, type ReleasedOrder, type RunningStep } from '../orders/order.ts'
+import { type BoundOrder, lotsOf, type RunningStep } from '../orders/order.ts'
 import type { Rule } from '../orders/rule.ts'
 import { type Alerts, alerted } from '../quality/alerts.ts'
 import type { Deviation, Hold } from '../quality/deviation.ts'
@@ -85,7 +85,7 @@ export function recordResult(
  * else has signed or a better one is there; `warn` takes a reason. The item that a step is repeated for begins the next round instead.
  */
 export function judgeResult(
-  order: ReleasedOrder,
+  order: BoundOrder,
   step: Step,
   measured: Measured,
   { deviationId, holdId, alerts }: Opening,
@@ -135,7 +135,7 @@ export function judgeResult(
   const byDevice = caller.kind === 'device'
   const isNews = !byDevice || !(measured.isOld || isOldNews(running, id, measured.measuredAt))
   const measuredAt = byDevice && { measuredAt: { ...running?.measuredAt, [id]: measured.measuredAt } }
-  const after: ReleasedOrder = worked
+  const after: BoundOrder = worked
     ? {
         ...order,
         ...withoutOverrides(order, step.stepId, again ? undefined : isOver),
@@ -189,7 +189,7 @@ export function judgeResult(
     placedAt: at,
     placedBy: caller.id,
   }
-  const held: ReleasedOrder = {
+  const held: BoundOrder = {
     ...after,
     holds: [...order.holds, holdId],
     deviations: { ...order.deviations, [deviationId]: 'open' },

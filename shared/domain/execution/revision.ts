@@ -3,14 +3,7 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
-import {
-  type Because,
-  isProduct,
-  type ReleasedOrder,
-  revisionOf,
-  type Snapshot,
-  supersededKey,
-} from '../orders/order.ts'
+import { type Because, type BoundOrder, isProduct, revisionOf, type Snapshot, supersededKey } from '../orders/order.ts'
 import { unitLines } from '../production/unit.ts'
 import { violation } from '../refusal.ts'
 import { isSame } from '../same.ts'
@@ -26,13 +19,7 @@ export const isTooLarge = (snapshot: Snapshot): boolean =>
   new TextEncoder().encode(JSON.stringify(snapshot)).length > largestSnapshotBytes
 
 /** Puts a snapshot in the place of another and keeps that one; the order names its new one, so that who read the old one is told. */
-export function revised(
-  order: ReleasedOrder,
-  before: Snapshot,
-  after: Snapshot,
-  because: Because,
-  at: Instant,
-): Change[] {
+export function revised(order: BoundOrder, before: Snapshot, after: Snapshot, because: Because, at: Instant): Change[] {
   const revision = revisionOf(before) + 1
   return [
     saveOrder({ ...order, ...placesIn(after), version: after.version, revision }),
@@ -50,7 +37,7 @@ export function revised(
  * Every step that stands in the way of another procedure. What was begun is the same before and after, so that the record shows what was
  * executed; what is still to come asks nothing of a completed step that the order does not remember.
  */
-export function incompatibilities(order: ReleasedOrder, before: Snapshot, after: Snapshot): Violation[] {
+export function incompatibilities(order: BoundOrder, before: Snapshot, after: Snapshot): Violation[] {
   const begun = before.steps.filter(({ stepId }) => order.steps[stepId] !== undefined || order.preIssued?.[stepId])
   const toCome = after.steps.filter(({ stepId }) => order.steps[stepId] === undefined)
   return [
@@ -63,7 +50,7 @@ export function incompatibilities(order: ReleasedOrder, before: Snapshot, after:
 }
 
 /** What a unit lacks is judged when it is made, by the lines of that time, and not again. */
-function partsOfMadeUnits(order: ReleasedOrder, before: Snapshot, after: Snapshot): Violation[] {
+function partsOfMadeUnits(order: BoundOrder, before: Snapshot, after: Snapshot): Violation[] {
   if (!Object.values(order.produced).some(isProduct)) return []
   const partsIn = (snapshot: Snapshot) =>
     new Map(
@@ -82,10 +69,10 @@ function partsOfMadeUnits(order: ReleasedOrder, before: Snapshot, after: Snapsho
   })
 }
 
-const tooLarge = ({ orderId }: ReleasedOrder): Violation =>
+const tooLarge = ({ orderId }: BoundOrder): Violation =>
   violation('change-incompatible/too-large', { orderId }, `order:${orderId}`)
 
-function notTheSame(order: ReleasedOrder, step: Step, { version, steps }: Snapshot): Violation[] {
+function notTheSame(order: BoundOrder, step: Step, { version, steps }: Snapshot): Violation[] {
   const { stepId } = step
   const ref = `step:${stepId}`
   const begun = { stepId, state: order.steps[stepId]?.status ?? 'pre-issued', version }
@@ -97,7 +84,7 @@ function notTheSame(order: ReleasedOrder, step: Step, { version, steps }: Snapsh
 }
 
 /** A completed step keeps when it ended, and who worked on it, only if a step of its own version asked for that. */
-function forgotten(order: ReleasedOrder, { stepId, timers, notBySamePersonAs }: Step): Violation[] {
+function forgotten(order: BoundOrder, { stepId, timers, notBySamePersonAs }: Step): Violation[] {
   const lacks = (id: string, kept: 'completedAt' | 'workers'): boolean => {
     const progress = order.steps[id]
     return progress?.status === 'completed' && progress[kept] === undefined

@@ -4,11 +4,11 @@ import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { all, type Check, clear, given, none, upon } from '../check.ts'
 import {
+  type BoundOrder,
   type Branch,
   branchOf,
   isOver,
   type Order,
-  type ReleasedOrder,
   type Snapshot,
   underWay,
   wrongStatus,
@@ -44,7 +44,7 @@ export function addRework(
 }
 
 interface UnderWay {
-  readonly order: ReleasedOrder
+  readonly order: BoundOrder
   readonly snapshot: Snapshot
 }
 
@@ -74,7 +74,7 @@ function reworked({ order, snapshot }: UnderWay, recipe: Recipe, deviation: Devi
 const refused = (violations: readonly Violation[]): Reworked => ({ violations, changes: [] })
 
 function withBranch(
-  order: ReleasedOrder,
+  order: BoundOrder,
   snapshot: Snapshot,
   recipe: Recipe,
   { deviationId, breach, override }: Deviation,
@@ -129,7 +129,7 @@ const lastOf = (branch: readonly Step[]): StepId[] =>
   branch.filter(({ stepId }) => !branch.some(({ after }) => after.includes(stepId))).map(({ stepId }) => stepId)
 
 /** The procedure of another version with the branches that the order has: they stay until they are done, and what waits for them waits. */
-export function withBranchesOf(order: ReleasedOrder, before: Snapshot, after: Snapshot): Snapshot {
+export function withBranchesOf(order: BoundOrder, before: Snapshot, after: Snapshot): Snapshot {
   const { branches } = before
   if (!branches) return after
   const stepsOf = ({ stepIds }: Branch) => before.steps.filter(({ stepId }) => stepIds.includes(stepId))

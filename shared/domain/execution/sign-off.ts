@@ -17,7 +17,7 @@ import {
   type StepContext,
   settle,
 } from '../orders/gate.ts'
-import type { ReleasedOrder, RunningStep, Snapshot } from '../orders/order.ts'
+import type { BoundOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import { type Dated, early, picked, staleStock } from '../production/issue-rules.ts'
 import { typedWeight } from '../production/potency.ts'
 import { unitPermissions } from '../production/unit-turnout.ts'
@@ -184,7 +184,7 @@ function overridden(
 ): Accepted {
   const { ref, code, detail } = item.violation
   const override = { stepId, ref, code, detail, reason }
-  const after: ReleasedOrder = {
+  const after: BoundOrder = {
     ...order,
     overrides: { ...order.overrides, [overrideKey(stepId, ref)]: { by: signer.personId, code } },
   }

@@ -23,9 +23,9 @@ import {
   workedOn,
 } from '../orders/gate.ts'
 import {
+  type BoundOrder,
   branchOf,
   isOver,
-  type ReleasedOrder,
   type RunningStep,
   type Snapshot,
   type StepProgress,
@@ -80,7 +80,7 @@ export function startable(
 }
 
 /** A step that counts units may start on those that an earlier one has finished; every other waits until the earlier one is over. */
-const waitingFor = (order: ReleasedOrder, { steps }: Snapshot, step: Step): Violation[] =>
+const waitingFor = (order: BoundOrder, { steps }: Snapshot, step: Step): Violation[] =>
   step.after
     .filter((id) => !isOver(order.steps[id]))
     .filter((id) => !(step.flow === 'units' && steps.some((it) => it.stepId === id && it.flow === 'units')))
@@ -312,7 +312,7 @@ function remembered(
 
 /** How a step leaves its equipment: clean for a while, dirty, or set up for the product. */
 const leftBehind = (
-  { product }: ReleasedOrder,
+  { product }: BoundOrder,
   { kind, cleanFor, leavesDirty }: Step,
   at: string,
 ): Pick<Machine, 'cleanUntil' | 'setUpFor'> => ({

@@ -1,12 +1,12 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Step, Timer } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import type { ReleasedOrder, RunningStep } from '../orders/order.ts'
+import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { isMore, secondsIn } from '../quantity.ts'
 
 /** The timers that a start is asked for: those that run from the completion of another step. One that was skipped starts no clock. */
-export const timersAtStart = (order: ReleasedOrder, step: Step, at: Instant): (Finding | undefined)[] =>
+export const timersAtStart = (order: BoundOrder, step: Step, at: Instant): (Finding | undefined)[] =>
   step.timers.map((timer) => {
     if (timer.from === undefined) return undefined
     const before = order.steps[timer.from]

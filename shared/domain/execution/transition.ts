@@ -6,13 +6,13 @@ import { saveOrder } from '../change.ts'
 import { clear, decide, given, none, upon } from '../check.ts'
 import type { Accepted, Decision } from '../decision.ts'
 import {
+  type BoundOrder,
   deviationOpen,
   isOver,
   isProduct,
   type Order,
   openDeviations,
   orderOnHold,
-  type ReleasedOrder,
   type Snapshot,
   statusOfOrder,
   unbegun,
@@ -56,7 +56,7 @@ export function cancelOrder(order: Order, reason: string, { at }: Circumstances)
   if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'abort-on-floor')])
   const { order: freed, changes, told } = givingBack(order)
   const { materials: _materials, allocations: _allocations, ...rest } = freed
-  const withdrawn: ReleasedOrder = {
+  const withdrawn: BoundOrder = {
     ...rest,
     ...unbegun,
     status: 'aborted',
@@ -98,16 +98,11 @@ export function moveOrder(
   return decide(checks, ({ order }) => moved(order, transition, reason, at))
 }
 
-function moved(order: ReleasedOrder, transition: Transition, reason: string | undefined, at: Instant): Accepted {
+function moved(order: BoundOrder, transition: Transition, reason: string | undefined, at: Instant): Accepted {
   const { to, fact } = transitions[transition]
   const ends = to === 'completed' || to === 'aborted'
   const stopped = ends ? givingBack(order) : { order, changes: [], told: {} }
-  const after: ReleasedOrder = {
-    ...stopped.order,
-    status: to,
-    ...(transition === 'start' && { startedAt: at }),
-    ...(ends && { endedAt: at }),
-  }
+  const after = inState(stopped.order, to, at)
   return {
     outcome: 'accepted',
     fact: {
@@ -123,13 +118,27 @@ function moved(order: ReleasedOrder, transition: Transition, reason: string | un
   }
 }
 
+/** The order in its next state, which it entered now. */
+function inState(order: BoundOrder, to: (typeof transitions)[Transition]['to'], at: Instant): BoundOrder {
+  switch (to) {
+    case 'running':
+    case 'paused':
+      return { ...order, status: to, startedAt: 'startedAt' in order ? (order.startedAt ?? at) : at }
+    case 'completed':
+    case 'aborted':
+      return { ...order, status: to, endedAt: at }
+    case 'closed':
+      return { ...order, status: to, endedAt: 'endedAt' in order ? order.endedAt : at }
+  }
+}
+
 /** A batch that has made something is decided before it is closed. */
-const undecided = ({ orderId, status, produced, decision }: ReleasedOrder): Violation | undefined =>
+const undecided = ({ orderId, status, produced, decision }: BoundOrder): Violation | undefined =>
   (status === 'completed' || (status === 'aborted' && Object.keys(produced).length > 0)) && decision === undefined
     ? violation('order-wrong-status/batch-undecided', { orderId }, `order:${orderId}`)
     : undefined
 
-function unfinished(order: ReleasedOrder, snapshot: Snapshot, units: readonly Sublot[]): Violation[] {
+function unfinished(order: BoundOrder, snapshot: Snapshot, units: readonly Sublot[]): Violation[] {
   const { orderId, product, begunUnits } = order
   const ref = `order:${orderId}`
   const open = snapshot.steps.map(({ stepId }) => stepId).filter((stepId) => !isOver(order.steps[stepId]))

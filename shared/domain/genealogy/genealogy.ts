@@ -99,7 +99,8 @@ function sourcesOfLot({
 /** What it drew, from the first draw on. Where an order does not say when that was, its start is the earliest that it can be. */
 function sourcesOfOrder(order: Order): Link[] {
   if (order.status === 'created') return []
-  const { orderId, inputs = {}, startedAt, createdAt } = order
+  const { orderId, inputs = {}, createdAt } = order
+  const startedAt = 'startedAt' in order ? order.startedAt : undefined
   return Object.entries(inputs)
     .filter(([, { value }]) => !isZero(value))
     .map(([id, { value, unit, at = startedAt ?? createdAt }]) =>

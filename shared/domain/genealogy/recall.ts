@@ -2,7 +2,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Account } from '../../../events/material.ts'
 import { accounts } from '../../../events/names.ts'
 import type { Amount } from '../../../events/quantity.ts'
-import { type ReleasedOrder, statusOfOrder } from '../orders/order.ts'
+import { type BoundOrder, statusOfOrder } from '../orders/order.ts'
 import { type Alerts, underHolds } from '../quality/alerts.ts'
 import { add, isZero } from '../quantity.ts'
 import { isBalanced, type Lot, statusOf } from '../stock/lot.ts'
@@ -13,7 +13,7 @@ import { type End, isEnd } from './movement.ts'
 export interface Reached {
   readonly point: Point
   readonly lot?: Lot
-  readonly order?: ReleasedOrder
+  readonly order?: BoundOrder
   readonly again?: true
   readonly edges: readonly Edge[]
 }
@@ -121,7 +121,7 @@ export function affectedLot(lot: Lot, alerts: Alerts, at: Instant) {
   }
 }
 
-export function affectedOrder(order: ReleasedOrder) {
+export function affectedOrder(order: BoundOrder) {
   const { orderId, product, holds } = order
   return { orderId, product, status: statusOfOrder(order), holds, held: holds.length > 0 }
 }

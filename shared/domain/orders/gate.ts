@@ -9,9 +9,9 @@ import type { Person } from '../master-data.ts'
 import { type Ending, endingWithin, isGood, levelOf, meets, warnDaysAhead } from '../people/qualification.ts'
 import { overridable, reasons, violation } from '../refusal.ts'
 import {
+  type BoundOrder,
   type Order,
   orderOnHold,
-  type ReleasedOrder,
   type RunningStep,
   type Snapshot,
   type StepProgress,
@@ -28,7 +28,7 @@ export interface StepContext {
 
 /** Where an act finds itself: an order that was given to the floor, and a step of it. */
 export interface Entered {
-  readonly order: ReleasedOrder
+  readonly order: BoundOrder
   readonly snapshot: Snapshot
   readonly step: Step
   readonly progress: StepProgress | undefined
@@ -71,7 +71,7 @@ export const runningAt = (place: Check<Entered>): Check<RunningStep> =>
   )
 
 /** Nobody does any part of a step that is for somebody else than those who worked on an earlier one. */
-const samePerson = (order: ReleasedOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
+const samePerson = (order: BoundOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
   notBySamePersonAs
     .filter((earlier) => workersOf(order.steps[earlier]).includes(id))
     .map((earlier) => violation('same-person/step', { person: name, stepId, earlier }, `step:${earlier}`))
@@ -154,7 +154,7 @@ export interface Settled {
  */
 export function settle(
   findings: readonly (Finding | undefined)[],
-  { overrides = {} }: Pick<ReleasedOrder, 'overrides'>,
+  { overrides = {} }: Pick<BoundOrder, 'overrides'>,
   stepId: string,
   caller: Caller,
   reason: string | undefined,
@@ -182,10 +182,10 @@ export const overrideKey = (stepId: string, ref: string): string => `${stepId}/$
 
 /** The overrides of an order without those of one step, or of some items of it: what they were signed for is over. */
 export function withoutOverrides(
-  { overrides }: Pick<ReleasedOrder, 'overrides'>,
+  { overrides }: Pick<BoundOrder, 'overrides'>,
   stepId: string,
   isOver?: (rule: Rule) => boolean,
-): Pick<ReleasedOrder, 'overrides'> {
+): Pick<BoundOrder, 'overrides'> {
   if (!overrides) return {}
   const own = overrideKey(stepId, '')
   const left = Object.entries(overrides).filter(([key]) => {

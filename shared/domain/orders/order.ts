@@ -39,9 +39,8 @@ export interface CreatedOrder extends OrderCommon {
   readonly allocations?: CreateOrder['allocations']
 }
 
-/** Released to the floor: bound for good to the snapshot of one recipe version. */
-export interface ReleasedOrder extends OrderCommon {
-  readonly status: 'released' | 'running' | 'paused' | 'completed' | 'closed' | 'aborted'
+/** Bound for good to the snapshot of one recipe version, from its release on. */
+interface Bound extends OrderCommon {
   readonly version: string
   readonly steps: Readonly<Record<string, StepProgress>>
   /** What each lot got from this order; one of something beside the product names its material. */
@@ -81,11 +80,30 @@ export interface ReleasedOrder extends OrderCommon {
   readonly equipmentClasses?: readonly string[]
   /** The product family at the release, for set-ups. */
   readonly family?: string
-  readonly startedAt?: Instant
-  readonly endedAt?: Instant
 }
 
-export type Order = CreatedOrder | ReleasedOrder
+/** Given to the floor, where nobody has begun it. */
+export interface ReleasedOrder extends Bound {
+  readonly status: 'released'
+}
+
+/** Under way at the floor, or paused there. */
+export interface RunningOrder extends Bound {
+  readonly status: 'running' | 'paused'
+  readonly startedAt: Instant
+}
+
+/** Complete, closed or given up, which it may be before anybody has begun it. */
+export interface EndedOrder extends Bound {
+  readonly status: 'completed' | 'closed' | 'aborted'
+  readonly startedAt?: Instant
+  readonly endedAt: Instant
+}
+
+/** An order that has a snapshot: steps can be asked of it, and material of those steps. */
+export type BoundOrder = ReleasedOrder | RunningOrder | EndedOrder
+
+export type Order = CreatedOrder | BoundOrder
 
 /** What a step has of its lines before it starts, and who has drawn it. */
 export type PreIssue = Pick<RunningStep, 'consumed' | 'workers'>
@@ -176,7 +194,7 @@ export interface Snapshot {
 export const unbegun = { steps: {}, produced: {}, deviations: {}, breaches: {}, reviewed: [] } as const
 
 /** The order with what a step has before it starts, or without it. */
-export function withPreIssue(order: ReleasedOrder, stepId: string, preIssued?: PreIssue): ReleasedOrder {
+export function withPreIssue(order: BoundOrder, stepId: string, preIssued?: PreIssue): BoundOrder {
   const { preIssued: { [stepId]: _before, ...others } = {}, ...rest } = order
   const all = preIssued ? { ...others, [stepId]: preIssued } : others
   return Object.keys(all).length > 0 ? { ...rest, preIssued: all } : rest
@@ -196,7 +214,7 @@ export const underWay = ({ status }: Order): boolean =>
 export const underHoldsAbove = (order: Order, above: readonly string[]): Order =>
   above.length === 0 ? order : { ...order, holds: [...new Set([...order.holds, ...above])] }
 
-export const openDeviations = (order: ReleasedOrder): string[] =>
+export const openDeviations = (order: BoundOrder): string[] =>
   Object.entries(order.deviations).flatMap(([id, state]) => (state === 'open' ? [id] : []))
 
 export const deviationOpen = (deviationId: string): Violation =>
@@ -230,7 +248,7 @@ export const wrongStatus = (
 /** Of what an order made: whether it is what the order is for, and not something that comes beside it. */
 export const isProduct = ({ materialId }: { readonly materialId?: MaterialId }): boolean => materialId === undefined
 
-export const lotsOf = (order: ReleasedOrder): LotId[] => Object.keys(order.produced) as LotId[]
+export const lotsOf = (order: BoundOrder): LotId[] => Object.keys(order.produced) as LotId[]
 
 /** The steps of a rework recipe in an order, by the disposition of one deviation. */
 export interface Branch {

@@ -4,13 +4,13 @@ import type { Violation } from '../../../events/refusals.ts'
 import { type Check, given, none } from '../check.ts'
 import { add, convert, isMore, isZero, subtract } from '../quantity.ts'
 import { violation } from '../refusal.ts'
-import { isOver, type ReleasedOrder, type Snapshot, type StepProgress, type Units } from './order.ts'
+import { type BoundOrder, isOver, type Snapshot, type StepProgress, type Units } from './order.ts'
 
 /**
  * How many units may have come to a step by now: what every step before it has finished, or all that the order asks for. A join takes
  * one unit of each branch, so that the slowest branch counts.
  */
-export function arrived(order: ReleasedOrder, snapshot: Snapshot, step: Step): string {
+export function arrived(order: BoundOrder, snapshot: Snapshot, step: Step): string {
   const steps = new Map<string, Step>(snapshot.steps.map((it) => [it.stepId, it]))
   const known = new Map<string, string>()
   const cameTo = ({ stepId, after }: Step): string => {
@@ -37,7 +37,7 @@ const unitsOf = (progress: StepProgress | undefined): Units =>
   progress?.status === 'running' ? (progress.units ?? noUnits) : noUnits
 
 /** The units that could start now. */
-export const ready = (order: ReleasedOrder, snapshot: Snapshot, step: Step): string =>
+export const ready = (order: BoundOrder, snapshot: Snapshot, step: Step): string =>
   subtract(arrived(order, snapshot, step), unitsOf(order.steps[step.stepId]).started)
 
 export interface Begun {
@@ -46,7 +46,7 @@ export interface Begun {
 }
 
 /** Adds units to what a step has begun: never more than have come to it. */
-export function begin(order: ReleasedOrder, snapshot: Snapshot, step: Step, wanted: Amount | undefined): Check<Begun> {
+export function begin(order: BoundOrder, snapshot: Snapshot, step: Step, wanted: Amount | undefined): Check<Begun> {
   const { unit } = order.quantity
   const ref = `step:${step.stepId}`
   const free = ready(order, snapshot, step)
@@ -67,7 +67,7 @@ export function begin(order: ReleasedOrder, snapshot: Snapshot, step: Step, want
  * that nothing more can come to is finished with none.
  */
 export function finish(
-  order: ReleasedOrder,
+  order: BoundOrder,
   snapshot: Snapshot,
   step: Step,
   before: Units,
@@ -93,7 +93,7 @@ const otherUnit = (unit: string, told: Amount | undefined, ref: string): Violati
   violation('unit-mismatch/order', { unit, given: told?.unit ?? '' }, ref)
 
 /** Whether nothing more can come to the step and nothing is under way in it. */
-export const isThrough = (order: ReleasedOrder, snapshot: Snapshot, step: Step, units: Units): boolean =>
+export const isThrough = (order: BoundOrder, snapshot: Snapshot, step: Step, units: Units): boolean =>
   step.after.every((id) => isOver(order.steps[id])) &&
   !isMore(arrived(order, snapshot, step), units.started) &&
   !isMore(units.started, add(units.finished, units.scrapped))

@@ -3,7 +3,7 @@ import type { Backflush } from '../../../events/order.ts'
 import type { Amount } from '../../../events/quantity.ts'
 import type { Lacking } from '../../../events/sentences/english/production.ts'
 import type { Material } from '../master-data.ts'
-import type { ReleasedOrder } from '../orders/order.ts'
+import type { BoundOrder } from '../orders/order.ts'
 import { add, convert, isMore, isRepresentable, pieces, subtract } from '../quantity.ts'
 import { countedAs, fillOf, type Line, materialsOf } from '../recipes/line.ts'
 import { mostFor, ofReserve, pastItsDate } from '../stock/issue.ts'
@@ -30,7 +30,7 @@ export interface Take {
 
 /** The stock for the order, and what other lines take of it already. */
 export interface Basis {
-  readonly order: ReleasedOrder
+  readonly order: BoundOrder
   readonly shelf: AvailableStock
   readonly takes: readonly Take[]
   readonly at: Instant

@@ -6,7 +6,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Pointer } from '../decision.ts'
 import type { Finding } from '../orders/gate.ts'
-import type { ReleasedOrder, RunningStep } from '../orders/order.ts'
+import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { add, convert, isMore, isZero, pieces, proportion, sameDimension, subtract } from '../quantity.ts'
 import { boundsOf, countedAs, type Line, materialsOf, mostBooked, mostItems } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -37,7 +37,7 @@ export interface Booked {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
   readonly running: RunningStep
-  readonly order: ReleasedOrder
+  readonly order: BoundOrder
   readonly consumed: readonly {
     readonly lineId: Line['lineId']
     readonly materialId: Line['materialId']
@@ -56,7 +56,7 @@ export const hasBackflush = ({ materials }: Step): boolean => materials.some(({ 
 /** Which lots a completion has to read: those that it names, and those that are set aside for the order. */
 export const lotsToBook = (
   step: Step | undefined,
-  { reserved = {} }: Pick<ReleasedOrder, 'reserved'>,
+  { reserved = {} }: Pick<BoundOrder, 'reserved'>,
   asked: readonly Backflush[] = [],
 ): string[] => [
   ...new Set([
@@ -72,7 +72,7 @@ export const lotsToBook = (
  * past its date is taken as its material says: last and with a reason, or not at all; what needs a signature is taken where it is named.
  */
 export function book(
-  { order, step, running }: { readonly order: ReleasedOrder; readonly step: Step; readonly running: RunningStep },
+  { order, step, running }: { readonly order: BoundOrder; readonly step: Step; readonly running: RunningStep },
   asked: readonly Backflush[],
   shelf: AvailableStock,
   at: Instant,
@@ -100,7 +100,7 @@ export function book(
 }
 
 /** A completion that books nothing. */
-export const bookNothing = (order: ReleasedOrder, running: RunningStep, violations: readonly Violation[]): Booked => ({
+export const bookNothing = (order: BoundOrder, running: RunningStep, violations: readonly Violation[]): Booked => ({
   violations,
   findings: [],
   running,
@@ -123,7 +123,7 @@ const strays = ({ stepId, materials }: Step, asked: readonly Backflush[]): Viola
   })
 
 /** What a line still takes by standard, in its unit and in whole pieces; undefined for a line that books the given quantity. */
-function needOf(line: Line, step: Step, order: ReleasedOrder, running: RunningStep): string | undefined {
+function needOf(line: Line, step: Step, order: BoundOrder, running: RunningStep): string | undefined {
   if (line.backflush !== 'standard') return undefined
   const made = workedOff(step, order, running)
   const { value, unit } = line.quantity
@@ -137,7 +137,7 @@ function needOf(line: Line, step: Step, order: ReleasedOrder, running: RunningSt
  * Undefined where nothing is made yet, because the step then prepares all of it, and for a set-up or a cleaning, which takes the same
  * whatever the quantity.
  */
-function workedOff({ kind }: Step, order: ReleasedOrder, { units, outputs = [] }: RunningStep): string | undefined {
+function workedOff({ kind }: Step, order: BoundOrder, { units, outputs = [] }: RunningStep): string | undefined {
   if (kind !== 'production') return undefined
   if (units) return add(units.finished, units.scrapped)
   const here = turnedOut(outputs, order.product, order.quantity.unit)
@@ -232,7 +232,7 @@ const objectionsToSource = (line: Line, lotId: string, lot: Lot | undefined): Vi
 /** One draw for each lot, whatever number of lines it goes into; every reason why one of them cannot be made. */
 function draws(
   takes: readonly Take[],
-  order: ReleasedOrder,
+  order: BoundOrder,
   shelf: AvailableStock,
   at: Instant,
 ): Pick<Booked, 'violations' | 'findings' | 'order' | 'changes' | 'pointers'> {
@@ -279,7 +279,7 @@ const pointerTo = (
   { lotId, materialId }: Lot,
   sublotId: string | undefined,
   quantity: Amount,
-  { orderId }: ReleasedOrder,
+  { orderId }: BoundOrder,
   at: Instant,
 ): Pointer => ({
   about: { type: 'lot', id: lotId },
@@ -295,7 +295,7 @@ const pointerTo = (
 })
 
 /** How much of a take was reserved for the order: the first of several takes from a lot uses the reservation first. */
-function reserveFor({ lot, value }: Take, before: readonly Take[], order: ReleasedOrder): string {
+function reserveFor({ lot, value }: Take, before: readonly Take[], order: BoundOrder): string {
   const left = subtract(reservedIn(order, lot.lotId), takenOf(lot.lotId, before))
   return isMore(left, '0') ? ofReserve(value, left) : '0'
 }

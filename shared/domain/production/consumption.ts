@@ -18,7 +18,7 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import { type PreIssue, type ReleasedOrder, type RunningStep, type Snapshot, withPreIssue } from '../orders/order.ts'
+import { type BoundOrder, type PreIssue, type RunningStep, type Snapshot, withPreIssue } from '../orders/order.ts'
 import { add, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { countedAs, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -249,7 +249,7 @@ const findings = (
 /** The warnings that the draw goes past, unless one of the rules stands in its way. */
 function allowed(
   found: readonly (Finding | undefined)[],
-  order: ReleasedOrder,
+  order: BoundOrder,
   { stepId, reason }: Consume,
   { caller }: Circumstances,
 ): Check<readonly Violation[]> {
@@ -305,12 +305,12 @@ export const notRepresentable = (
 
 /** The order after a draw: what it has of the lot, since when, and what is still reserved for it there. */
 export function afterDraw(
-  order: ReleasedOrder,
+  order: BoundOrder,
   { lotId, unit }: Lot,
   value: string,
   fromReservation: string,
   at: Instant,
-): ReleasedOrder {
+): BoundOrder {
   const before = order.inputs?.[lotId]
   const inputs = { ...order.inputs, [lotId]: { at, ...before, value: add(before?.value ?? '0', value), unit } }
   return reserving({ ...order, inputs }, lotId, { value: subtract('0', fromReservation), unit })
@@ -318,12 +318,12 @@ export function afterDraw(
 
 /** The order with another total in a line of a step that runs, or that material is drawn ahead for. */
 export function withLine(
-  order: ReleasedOrder,
+  order: BoundOrder,
   stepId: string,
   lineId: string,
   total: string,
   { caller }: Pick<Circumstances, 'caller'>,
-): ReleasedOrder {
+): BoundOrder {
   const progress = order.steps[stepId]
   const totals = ({ consumed: { [lineId]: _before, ...others } }: PreIssue) =>
     isZero(total) ? others : { ...others, [lineId]: total }

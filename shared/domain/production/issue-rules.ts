@@ -2,7 +2,7 @@ import type { Instant, LotId } from '../../../events/identifiers.ts'
 import type { Precondition } from '../change.ts'
 import type { Material } from '../master-data.ts'
 import { type Enforced, type Finding, finding } from '../orders/gate.ts'
-import type { ReleasedOrder } from '../orders/order.ts'
+import type { BoundOrder } from '../orders/order.ts'
 import { type Rule, writeRule } from '../orders/rule.ts'
 import { isMore } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
@@ -38,7 +38,7 @@ export function early({ lineId, early: policy = 'block', deviationOnOverride }: 
 }
 
 /** That another lot is to be used before the one that is drawn from. */
-export function notNext(line: Line, order: ReleasedOrder, lot: Lot, next: Candidate | undefined): Finding | undefined {
+export function notNext(line: Line, order: BoundOrder, lot: Lot, next: Candidate | undefined): Finding | undefined {
   if (!next || !comesBefore(next, lot, line, order)) return undefined
   const { lotId, materialId, expiresAt, receivedAt } = next.lot
   const [enforced, ref] = [pickingOf(line), writeRule({ rule: 'picking', of: line.lineId })]

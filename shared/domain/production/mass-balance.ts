@@ -1,7 +1,7 @@
 import type { Amount, Unit } from '../../../events/quantity.ts'
 import type { BalanceRule, Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import type { ReleasedOrder, RunningStep, Snapshot } from '../orders/order.ts'
+import type { BoundOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import {
   add,
   baseUnitOf,
@@ -17,7 +17,7 @@ import {
 } from '../quantity.ts'
 
 /** A step, or the whole of its order: what a yield or a balance is of. */
-export type WholeOrStep = Pick<Step, 'stepId'> | Pick<ReleasedOrder, 'orderId'>
+export type WholeOrStep = Pick<Step, 'stepId'> | Pick<BoundOrder, 'orderId'>
 
 /** What went in and what came out of one dimension, in its base unit (mass in kg, volume in L, count in pieces), exactly. */
 export interface Balance {
@@ -72,7 +72,7 @@ export function balancesOfStep(
 }
 
 /** The same of the whole order. */
-export function balancesOfOrder({ inputs = {}, rejected = {}, produced, scrapped = {} }: ReleasedOrder): Balance[] {
+export function balancesOfOrder({ inputs = {}, rejected = {}, produced, scrapped = {} }: BoundOrder): Balance[] {
   const lost = Object.values(rejected)
   return balancesOf(
     [...Object.values(inputs), ...lost],

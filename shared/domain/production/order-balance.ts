@@ -2,7 +2,7 @@ import type { Fact } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { ProductionUse } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
-import type { ReleasedOrder, Snapshot } from '../orders/order.ts'
+import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { add, isZero, subtract } from '../quantity.ts'
 import { type Balance, balancesOf } from './mass-balance.ts'
 import { sum } from './output.ts'
@@ -73,7 +73,7 @@ export interface OrderBalance extends Turnover {
 }
 
 /** What an order consumed and what it made, from its own facts: for each step, and in all. */
-export function orderBalance(order: ReleasedOrder, snapshot: Snapshot, facts: readonly Fact[]): OrderBalance {
+export function orderBalance(order: BoundOrder, snapshot: Snapshot, facts: readonly Fact[]): OrderBalance {
   const consumed = keptIn(facts)
   const produced = facts.flatMap((fact) => [...producedBy(fact), ...rejectedBy(fact)])
   const { value: asked, unit } = order.quantity

@@ -1,6 +1,6 @@
 import type { MaterialId } from '../../../events/identifiers.ts'
 import type { Amount, Unit } from '../../../events/quantity.ts'
-import { isProduct, type Output, type ReleasedOrder } from '../orders/order.ts'
+import { type BoundOrder, isProduct, type Output } from '../orders/order.ts'
 import { add, convert } from '../quantity.ts'
 
 /** The outputs of a step with one more; outputs of the same use and material are summed. */
@@ -16,7 +16,7 @@ export const sum = (amounts: readonly Amount[], unit: Unit): string =>
   amounts.reduce((total, it) => add(total, convert(it.value, it.unit, unit) ?? '0'), '0')
 
 /** The product that an order has made by now, samples included, in the unit of the order. */
-export const madeBy = ({ produced, quantity }: ReleasedOrder): string =>
+export const madeBy = ({ produced, quantity }: BoundOrder): string =>
   sum(Object.values(produced).filter(isProduct), quantity.unit)
 
 /** What was made of the material, and what of it was lost on the way. */

@@ -1,7 +1,7 @@
 import type { Instant, LineId, LotId, MaterialId, StepId } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { MaterialDefinition, Step } from '../../../events/recipe.ts'
-import { isOver, type ReleasedOrder, type Snapshot } from '../orders/order.ts'
+import { type BoundOrder, isOver, type Snapshot } from '../orders/order.ts'
 import { add, isMore, isZero, subtract } from '../quantity.ts'
 import { basisOf, type Line, materialsOf } from '../recipes/line.ts'
 import { isPast, mostFor, ofReserve } from '../stock/issue.ts'
@@ -97,7 +97,7 @@ export interface PickedLot {
 
 /** The lines of open steps that have not reached their quantity, each with what it lacks. */
 export const openLines = (
-  order: ReleasedOrder,
+  order: BoundOrder,
   { steps }: Snapshot,
 ): { readonly step: Step; readonly line: Line; readonly lacks: string }[] =>
   steps
@@ -109,7 +109,7 @@ export const openLines = (
     )
     .filter(({ lacks }) => isMore(lacks, '0'))
 
-function lackOf(order: ReleasedOrder, step: Step, line: Line): string {
+function lackOf(order: BoundOrder, step: Step, line: Line): string {
   const progress = order.steps[step.stepId] ?? order.preIssued?.[step.stepId]
   const filled = progress && 'consumed' in progress ? progress : undefined
   return subtract(asCompensated(line, step, filled).quantity.value, filled?.consumed[line.lineId] ?? '0')
@@ -117,7 +117,7 @@ function lackOf(order: ReleasedOrder, step: Step, line: Line): string {
 
 /** Proposes lots for every open line: what is reserved for the order first. What is proposed for one line is not proposed for the next. */
 export function proposePicks(
-  order: ReleasedOrder,
+  order: BoundOrder,
   snapshot: Snapshot,
   candidates: readonly Candidate[],
   at: Instant,

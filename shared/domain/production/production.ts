@@ -19,7 +19,7 @@ import {
   withoutOverrides,
   workedOn,
 } from '../orders/gate.ts'
-import type { Output, ReleasedOrder, Snapshot } from '../orders/order.ts'
+import type { BoundOrder, Output, Snapshot } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { add, convert, isRepresentable, sameDimension } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -109,7 +109,7 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
 }
 
 interface ProductionContext extends Omit<Found, 'order' | 'snapshot'> {
-  readonly order: ReleasedOrder
+  readonly order: BoundOrder
   readonly snapshot: Snapshot
   readonly step: Step
 }
@@ -119,7 +119,7 @@ interface Turned {
   readonly findings?: readonly (Finding | undefined)[]
   readonly output: Output
   readonly lineId?: Line['lineId'] | undefined
-  readonly order?: Partial<ReleasedOrder>
+  readonly order?: Partial<Pick<BoundOrder, 'produced' | 'scrapped' | 'sampled'>>
   readonly changes?: readonly Change[]
 }
 

@@ -106,11 +106,14 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
 export const reservedAgain = (order: Order, lotId: string, value: string): string =>
   isReservedFor(order, lotId) || Object.keys(order.reserved ?? {}).length < mostReservedLots ? value : '0'
 
+type WithoutReserved<Order> = Order extends unknown ? Omit<Order, 'reserved'> : never
+
 /** An order that ends frees all that is reserved for it in the same commit. */
 export function givingBack<Order extends Reserving>({ reserved = {}, ...order }: Order) {
   const lots = Object.entries(reserved)
   return {
-    order,
+    // What was an order of some state is one of that state still.
+    order: order as WithoutReserved<Order>,
     changes: lots.map(([lotId, { value }]): Change => ({ change: 'reserve', lotId, value: subtract('0', value) })),
     told: lots.length > 0 ? { unreserved: lots.map(([lotId, quantity]) => ({ lotId: lotId as LotId, quantity })) } : {},
   }

@@ -8,7 +8,7 @@ import { saveOrder } from '../change.ts'
 import { all, clear, decide, given, known, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { entered, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
-import type { PreIssue, ReleasedOrder, Returned, StepProgress } from '../orders/order.ts'
+import type { BoundOrder, PreIssue, Returned, StepProgress } from '../orders/order.ts'
 import { isAboutSignature, type Rule } from '../orders/rule.ts'
 import { add, convert, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { countedAs, type Line } from '../recipes/line.ts'
@@ -170,7 +170,7 @@ export function reverseConsumption(
 }
 
 /** The order after somebody has worked on a running step. */
-function withWork(order: ReleasedOrder, stepId: StepId | undefined, { caller }: Circumstances): ReleasedOrder {
+function withWork(order: BoundOrder, stepId: StepId | undefined, { caller }: Circumstances): BoundOrder {
   const running = stepId === undefined ? undefined : order.steps[stepId]
   if (stepId === undefined || running?.status !== 'running') return order
   return { ...order, steps: { ...order.steps, [stepId]: workedOn(running, caller) } }
@@ -217,7 +217,7 @@ function objectionsToStock(
 }
 
 /** The order without so much of a lot. */
-function gaveBack({ inputs = {}, ...order }: ReleasedOrder, lotId: string, value: string): ReleasedOrder {
+function gaveBack({ inputs = {}, ...order }: BoundOrder, lotId: string, value: string): BoundOrder {
   const { [lotId]: had, ...others } = inputs
   const keeps = subtract(had?.value ?? '0', value)
   const left = had && !isZero(keeps) ? { ...others, [lotId]: { ...had, value: keeps } } : others

@@ -3,7 +3,7 @@ import type { Amount } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Change, saveSerial } from '../change.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import type { ReleasedOrder, Snapshot } from '../orders/order.ts'
+import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { isZero, subtract } from '../quantity.ts'
 import { waitsOf } from '../recipes/procedure.ts'
@@ -20,7 +20,7 @@ export interface TurnedUnits {
 }
 
 interface Turning {
-  readonly order: ReleasedOrder
+  readonly order: BoundOrder
   readonly snapshot: Snapshot
   readonly stepId: string
   readonly lotId: LotId

@@ -4,7 +4,7 @@ import type { AnnounceUnits, NamedUnit } from '../../../events/unit.ts'
 import { type Change, saveSerial } from '../change.ts'
 import type { Decision } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import { type Order, orderOnHold, type ReleasedOrder, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
+import { type BoundOrder, type Order, orderOnHold, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { add, convert, isMore, isZero, subtract } from '../quantity.ts'
 import { boundsOf, type Line } from '../recipes/line.ts'
@@ -130,10 +130,7 @@ const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>):
  * Why nothing can be built into a unit now, or taken out of it. It has to belong to the order, and to stand by itself: a unit that is
  * packed, built in or gone is out of reach. For the same reason no unit can come to be within itself.
  */
-export function objectionsToUnit(
-  { orderId, product }: ReleasedOrder,
-  { serial, unit, sublot, lot }: Target,
-): Violation[] {
+export function objectionsToUnit({ orderId, product }: BoundOrder, { serial, unit, sublot, lot }: Target): Violation[] {
   if (!unit || unit.orderId !== orderId) return [notOfOrder({ orderId, product, serial }, unit)]
   return reasons(
     unit.status === 'scrapped' && violation('unit-unfit/scrapped', { serial }, unitRef(unit)),
@@ -181,7 +178,7 @@ export interface Installation {
 
 /** Why a component cannot go into a unit; `finding` says that the unit would hold too much of it. */
 export function judgeInstallation(
-  order: ReleasedOrder,
+  order: BoundOrder,
   target: Target,
   { line, snapshot, component }: Installation,
 ): { readonly violations: readonly Violation[]; readonly finding?: Finding | undefined } {
@@ -268,10 +265,10 @@ const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapsh
  * @param before the units that these changes are of
  */
 export function withUnits(
-  order: ReleasedOrder,
+  order: BoundOrder,
   before: readonly (Serial | undefined)[],
   changes: readonly Change[],
-): ReleasedOrder {
+): BoundOrder {
   const after = changes.flatMap((it) => (it.change === 'save' && it.kind === 'serial' ? it.value : []))
   const { begunUnits = 0, ...rest } = order
   const now = begunUnits + after.filter(isBegun).length - before.filter(isBegun).length
@@ -283,7 +280,7 @@ const isBegun = (unit: Serial | undefined): boolean =>
 
 /** That made units in stock lack a component, which nothing would give to them any more. */
 export function unitsLacking(
-  { orderId }: Pick<ReleasedOrder, 'orderId'>,
+  { orderId }: Pick<BoundOrder, 'orderId'>,
   stock: readonly Sublot[],
   isAsked: (lineId: string) => boolean = () => true,
 ): Violation | undefined {

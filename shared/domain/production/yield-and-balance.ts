@@ -1,12 +1,12 @@
 import type { Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import { isOver, type ReleasedOrder, type RunningStep, type Snapshot } from '../orders/order.ts'
+import { type BoundOrder, isOver, type RunningStep, type Snapshot } from '../orders/order.ts'
 import { balancesOfOrder, balancesOfStep, objectionToBalance } from './mass-balance.ts'
 import { objectionToYield, yieldOfOrder, yieldOfStep } from './yield.ts'
 
 /** What a step and its order come to when the step ends now. */
 export interface Ending {
-  readonly order: ReleasedOrder
+  readonly order: BoundOrder
   readonly snapshot: Snapshot
   readonly step: Step
   readonly running: RunningStep
@@ -29,22 +29,21 @@ const balanceFindings = ({ order, snapshot, step, running }: Ending): (Finding |
 ]
 
 /** The yields and balances that are wrong when the last step of an order is left out: nothing after it can put them right. */
-export const yieldAndBalanceWithout = (
-  order: ReleasedOrder,
-  snapshot: Snapshot,
-  step: Step,
-): (Finding | undefined)[] => [orderYield(order, snapshot, step), orderBalance(order, snapshot, step)]
+export const yieldAndBalanceWithout = (order: BoundOrder, snapshot: Snapshot, step: Step): (Finding | undefined)[] => [
+  orderYield(order, snapshot, step),
+  orderBalance(order, snapshot, step),
+]
 
-const orderYield = (order: ReleasedOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
+const orderYield = (order: BoundOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
   isLast(order, snapshot, step) ? objectionToYield(snapshot.yield, yieldOfOrder(order), order, order) : undefined
 
-const orderBalance = (order: ReleasedOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
+const orderBalance = (order: BoundOrder, snapshot: Snapshot, step: Step): Finding | undefined =>
   isLast(order, snapshot, step)
     ? objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, order)
     : undefined
 
 /** Once its last step is over, nothing more goes into an order or comes out of it. */
-const isLast = ({ steps }: ReleasedOrder, snapshot: Snapshot, { stepId }: Step): boolean =>
+const isLast = ({ steps }: BoundOrder, snapshot: Snapshot, { stepId }: Step): boolean =>
   snapshot.steps.every((it) => it.stepId === stepId || isOver(steps[it.stepId]))
 
 /** Whether the completion itself changes what the rule is about: the units that it finishes, or what it books. */

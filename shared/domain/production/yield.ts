@@ -1,6 +1,6 @@
 import type { Step, YieldRange } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
-import type { ReleasedOrder, RunningStep, Snapshot } from '../orders/order.ts'
+import type { BoundOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import { arrived } from '../orders/units.ts'
 import { isMore, isZero, percentage, percentOf } from '../quantity.ts'
 import type { WholeOrStep } from './mass-balance.ts'
@@ -19,10 +19,10 @@ export const yieldOf = (made: string, asked: string): Yield => {
   return { made, asked, ...(percent !== undefined && { percent }) }
 }
 
-export const yieldOfOrder = (order: ReleasedOrder): Yield => yieldOf(madeBy(order), order.quantity.value)
+export const yieldOfOrder = (order: BoundOrder): Yield => yieldOf(madeBy(order), order.quantity.value)
 
 /** The finished units of a step that counts units; the product made in any other step. `asked` is what came to the step. */
-export function yieldOfStep(order: ReleasedOrder, snapshot: Snapshot, step: Step, running: RunningStep): Yield {
+export function yieldOfStep(order: BoundOrder, snapshot: Snapshot, step: Step, running: RunningStep): Yield {
   const produced = (running.outputs ?? []).filter(({ use }) => use === 'produced')
   const made = step.flow === 'units' ? (running.units?.finished ?? '0') : sum(produced, order.quantity.unit)
   return yieldOf(made, arrived(order, snapshot, step))
@@ -32,7 +32,7 @@ export function yieldOfStep(order: ReleasedOrder, snapshot: Snapshot, step: Step
 export function objectionToYield(
   range: YieldRange | undefined,
   { made, asked, percent }: Yield,
-  { quantity: { unit } }: ReleasedOrder,
+  { quantity: { unit } }: BoundOrder,
   of: WholeOrStep,
 ): Finding | undefined {
   if (!range || isZero(asked)) return undefined

@@ -4,7 +4,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { type Change, saveDeviation, saveOrder } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import type { Branch, Order, ReleasedOrder } from '../orders/order.ts'
+import type { BoundOrder, Branch, Order } from '../orders/order.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { type Deviation, letsGoOn } from './deviation.ts'
@@ -105,10 +105,7 @@ export function closeDeviation(
 }
 
 /** A result that quality has accepted as it is stands in the way of its step no longer; after a rework it has to be taken anew. */
-export function settled(
-  order: ReleasedOrder,
-  { breach, disposition }: Deviation,
-): Pick<ReleasedOrder, 'steps'> | undefined {
+export function settled(order: BoundOrder, { breach, disposition }: Deviation): Pick<BoundOrder, 'steps'> | undefined {
   const progress = breach && order.steps[breach.stepId]
   if (disposition !== 'use-as-is' || !progress || progress.status !== 'running') return undefined
   return {

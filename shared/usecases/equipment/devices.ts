@@ -5,7 +5,7 @@ import type { Caller } from '../../domain/caller.ts'
 import type { Decision } from '../../domain/decision.ts'
 import { hear, isFuture, type Machine, type Occupancy, occupanciesAt } from '../../domain/equipment/machine.ts'
 import { breachKey, isOldNews } from '../../domain/execution/result.ts'
-import type { Order, ReleasedOrder, Snapshot } from '../../domain/orders/order.ts'
+import type { BoundOrder, Order, Snapshot } from '../../domain/orders/order.ts'
 import { convert, isWithin } from '../../domain/quantity.ts'
 import { violation } from '../../domain/refusal.ts'
 import { canonical, digest } from '../commit/chain.ts'
@@ -146,7 +146,7 @@ async function judgeSamples(
   )
   const basis = orderIds.length > 0 ? await store.load(refs) : {}
   const faults: string[] = []
-  const found = new Map<string, Readings & { readonly order: ReleasedOrder; readonly parameter: Parameter }>()
+  const found = new Map<string, Readings & { readonly order: BoundOrder; readonly parameter: Parameter }>()
   for (const { sample, occupancy } of measured) {
     const { orderId, stepId } = occupancy
     const order = (basis[`order:${orderId}`] as Stored<Order> | undefined)?.value
@@ -189,7 +189,7 @@ function isSuperseded(machine: Machine, { sample, good }: Reading, step: Occupie
 /** The first reading outside the limits, which is the excursion, and the last one where it says something else than was known. */
 function thatMatter(
   readings: readonly Reading[],
-  order: ReleasedOrder,
+  order: BoundOrder,
   stepId: string,
   { parameterId, policy }: Parameter,
 ): Reading[] {

@@ -1,6 +1,6 @@
 import { inEnglish } from '../../../events/sentences/english.ts'
 import { waitingFor } from '../../domain/execution/batch.ts'
-import { lotsOf, type ReleasedOrder } from '../../domain/orders/order.ts'
+import { type BoundOrder, lotsOf } from '../../domain/orders/order.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 import { followBatch } from '../stock/usage-decision.ts'
@@ -13,7 +13,7 @@ export interface Deps {
   readonly at: string
 }
 
-async function readOrder({ store }: Deps, orderId: string): Promise<ReleasedOrder> {
+async function readOrder({ store }: Deps, orderId: string): Promise<BoundOrder> {
   const { order } = await store.load({ order: ref.order(orderId) })
   if (!order || order.value.status === 'created')
     throw new Error(`There is no executed order ${orderId}; the workflow has nothing to work on.`)

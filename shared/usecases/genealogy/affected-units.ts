@@ -1,7 +1,7 @@
 import type { NamedUnit } from '../../../events/unit.ts'
 import { type Departure, destinationsIn } from '../../domain/genealogy/genealogy.ts'
 import { heldBy } from '../../domain/genealogy/units.ts'
-import { lotsOf, type Order, type ReleasedOrder } from '../../domain/orders/order.ts'
+import { type BoundOrder, lotsOf, type Order } from '../../domain/orders/order.ts'
 import { isMade } from '../../domain/production/unit.ts'
 import { isZero } from '../../domain/quantity.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
@@ -124,7 +124,7 @@ async function unitsAt({ store }: Sources, names: readonly string[]) {
   return units.map((unit) => ({ unit, sublot: stock[serialKey(unit.materialId, unit.serial)]?.value }))
 }
 
-async function ordersAt({ store }: Sources, ids: readonly string[]): Promise<ReleasedOrder[]> {
+async function ordersAt({ store }: Sources, ids: readonly string[]): Promise<BoundOrder[]> {
   if (ids.length === 0) return []
   const basis = await store.load(Object.fromEntries(ids.map((id) => [id, ref.order(id)])))
   return Object.values(basis).flatMap((stored) => {

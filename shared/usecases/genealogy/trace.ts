@@ -11,7 +11,7 @@ import {
   sourcesOf,
   type Walked,
 } from '../../domain/genealogy/genealogy.ts'
-import { lotsOf, type Order, type ReleasedOrder } from '../../domain/orders/order.ts'
+import { type BoundOrder, lotsOf, type Order } from '../../domain/orders/order.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 import type { Shipment } from '../../domain/stock/shipment.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
@@ -42,7 +42,7 @@ export interface Passing {
 /** The same of a walk at one site, with the thing as it is. */
 export interface Visit extends Passing {
   readonly lot?: Lot
-  readonly order?: ReleasedOrder
+  readonly order?: BoundOrder
   /** The index does not tell yet of all that has left this lot. */
   readonly pending?: true
 }
@@ -340,9 +340,9 @@ export function windowed<It extends Passing = Visit>({ limit = Number.POSITIVE_I
 export async function madeOf(
   sources: Sources,
   roots: readonly Point[],
-): Promise<{ readonly lotIds: string[]; readonly orders: ReleasedOrder[] }> {
+): Promise<{ readonly lotIds: string[]; readonly orders: BoundOrder[] }> {
   const lotIds = new Set<string>()
-  const orders = new Map<string, ReleasedOrder>()
+  const orders = new Map<string, BoundOrder>()
   for await (const page of walk(sources, roots, 'forward'))
     for (const { point, lot, order, pending } of page) {
       if (pending) throw new Error(`The index does not tell yet where all of lot ${point.id} has gone.`)

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../../events/envelope.ts'
 import { decideBatch, exceptionsOf, reviewException, waitingFor } from '../../../shared/domain/execution/batch.ts'
 import { answerOfOrder } from '../../../shared/domain/execution/waits.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { codes, createdOrder, later, lot, noon, order, signed, unsigned } from '../../support/floor.ts'
 
-const complete = (more: Partial<ReleasedOrder> = {}) =>
+const complete = (more: Partial<BoundOrder> = {}) =>
   order({ status: 'completed', produced: { 'SYR-1': { value: '99', unit: 'kg' } }, ...more })
 const decide = (
   found: Parameters<typeof decideBatch>[0],
@@ -107,7 +107,7 @@ describe('an exception of a batch', () => {
       told('andon.order.command-refused.v1', { command: 'consume', violations: [{ detail: 'It has expired.' }] }, noon),
       told('andon.order.commented.v1', {}, later(1)),
     ]
-    const shown = (found: ReleasedOrder) =>
+    const shown = (found: BoundOrder) =>
       exceptionsOf(found, facts).map(({ kind, status, title }) => [kind, status, title])
     expect(shown(closed)).toEqual([
       ['refused-attempt', 'for-information', 'Ada Moreau was refused consume: It has expired.'],
@@ -127,7 +127,7 @@ describe('an exception of a batch', () => {
         actor: { name: 'Quinn Delaney' },
         subject: { type: 'order', id },
       }) as unknown as Fact
-    const shown = (fact: Fact, more: Partial<ReleasedOrder> = {}) =>
+    const shown = (fact: Fact, more: Partial<BoundOrder> = {}) =>
       exceptionsOf(complete({ exceptions: ['exception-1'], ...more }), [fact]).map(({ exceptionId, status, title }) => [
         exceptionId,
         status,

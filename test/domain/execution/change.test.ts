@@ -15,7 +15,7 @@ import {
   withdrawChange,
 } from '../../../shared/domain/execution/change.ts'
 import type { ChangeRequest } from '../../../shared/domain/orders/change-request.ts'
-import { isOver, type ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import { type BoundOrder, isOver } from '../../../shared/domain/orders/order.ts'
 import { aChange } from '../../support/cases.ts'
 import { saved } from '../../support/decisions.ts'
 import {
@@ -51,11 +51,7 @@ const fill = aStep('fill', { after: ['mix'] })
 const old = [weigh, mix, fill]
 
 /** An order of ten pieces on the old procedure, and a version with the new one. */
-const situation = (
-  steps: readonly Step[],
-  more: Partial<ReleasedOrder> = {},
-  rest: Partial<Affected> = {},
-): Affected => ({
+const situation = (steps: readonly Step[], more: Partial<BoundOrder> = {}, rest: Partial<Affected> = {}): Affected => ({
   order: order({ quantity: pieces('10'), ...more }),
   snapshot: snapshot({ steps: old }),
   recipe: version(steps),
@@ -187,7 +183,7 @@ describe('a change that takes effect immediately', () => {
     const after = saved(
       approve(situation([weigh, mix, { ...fill, name: 'Bottle' }], { overrides })),
       'order',
-    ) as ReleasedOrder
+    ) as BoundOrder
     expect(after.overrides).toEqual({ 'mix/timer:rest': { by: 'olga', code: 'timer-running' } })
   })
 
@@ -200,7 +196,7 @@ describe('a change that takes effect immediately', () => {
         snapshot: snapshot({ steps: old, yield: range }),
         recipe: version(old, { yield: { ...range, lowPercent } }),
       }
-      return (saved(approve(situation(old, { overrides }, rules)), 'order') as ReleasedOrder).overrides
+      return (saved(approve(situation(old, { overrides }, rules)), 'order') as BoundOrder).overrides
     }
     expect(kept('80')).toEqual({ 'mix/yield:step': by })
     expect(kept('90')).toEqual(overrides)

@@ -5,7 +5,7 @@ import { approveChange, objectionsToChange } from '../../../shared/domain/execut
 import { begunOf, remainderIdOf } from '../../../shared/domain/execution/remainder.ts'
 import { addRework } from '../../../shared/domain/execution/rework.ts'
 import type { ChangeRequest } from '../../../shared/domain/orders/change-request.ts'
-import type { ReleasedOrder, Snapshot } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder, Snapshot } from '../../../shared/domain/orders/order.ts'
 import { isOver } from '../../../shared/domain/orders/order.ts'
 import { arrived } from '../../../shared/domain/orders/units.ts'
 import { dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
@@ -25,13 +25,13 @@ const routing = (...steps: ReturnType<typeof aStep>[]) => floorOf(steps, { quant
 const milling = () => routing(aStep('mill', { flow: 'units' }), aStep('drill', { flow: 'units', after: ['mill'] }))
 type Floor = ReturnType<typeof floorOf>
 
-const partedBy = (floor: Floor, version = newer, more: Partial<ChangeRequest> = {}, remainder?: ReleasedOrder) => {
+const partedBy = (floor: Floor, version = newer, more: Partial<ChangeRequest> = {}, remainder?: BoundOrder) => {
   const { order: now, snapshot } = floor.basis()
   const on = { order: now, snapshot, recipe: version, effective: undefined, remainder }
   const decision = floor.take(
     approveChange(aChange({ ...change, revision: now.revision ?? 0, ...more }), on, signed(), 'exception-1', by(quinn)),
   )
-  const [, rest] = allSaved(decision, 'order') as ReleasedOrder[]
+  const [, rest] = allSaved(decision, 'order') as BoundOrder[]
   const [, restSnapshot] = allSaved(decision, 'snapshot')
   return { decision, on, rest, restSnapshot }
 }

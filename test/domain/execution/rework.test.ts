@@ -9,7 +9,7 @@ import { releaseOrder } from '../../../shared/domain/execution/releasing.ts'
 import { addRework } from '../../../shared/domain/execution/rework.ts'
 import { startStep } from '../../../shared/domain/execution/step.ts'
 import { moveOrder } from '../../../shared/domain/execution/transition.ts'
-import { branchOf, isOver, type ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import { type BoundOrder, branchOf, isOver } from '../../../shared/domain/orders/order.ts'
 import type { Deviation } from '../../../shared/domain/quality/deviation.ts'
 import { dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
 import { orderOf } from '../../../shared/domain/quality/investigation.ts'
@@ -72,11 +72,11 @@ const mix = aStep('mix', { after: ['weigh'] })
 const fill = aStep('fill', { after: ['mix'] })
 const label = aStep('label', { after: ['weigh'] })
 const procedure = [weigh, mix, fill, label]
-const mixing = (more: Partial<ReleasedOrder> = {}) =>
+const mixing = (more: Partial<BoundOrder> = {}) =>
   order({ steps: { weigh: { status: 'completed' }, mix: running() }, ...more })
 
 const disposed = (
-  on: { order?: ReleasedOrder; recipe?: Recipe; steps?: readonly Step[] } = {},
+  on: { order?: BoundOrder; recipe?: Recipe; steps?: readonly Step[] } = {},
   it = deviation(),
   by = signed(quinn, 'dispositioned'),
 ) =>
@@ -165,7 +165,7 @@ describe('a disposition that names a rework recipe', () => {
     const all = { weigh: over, mix: over, fill: over, label: over }
     const after = saved(disposed(), 'snapshot')
     const produced = { 'SYR-1': kg('99') }
-    const complete = (steps: ReleasedOrder['steps']) =>
+    const complete = (steps: BoundOrder['steps']) =>
       codes(moveOrder(order({ steps, produced, revision: 1 }), 'complete', after, undefined, by(ada)))
     expect(complete(all)).toEqual(['steps-incomplete'])
     expect(complete({ ...all, 'rework-1.dilute': over, 'rework-1.check': over })).toEqual([])
@@ -199,7 +199,7 @@ describe('a disposition that names a rework recipe', () => {
   test('stays through a change of the order, and so does the waiting for it', () => {
     const over = { status: 'completed' } as const
     const reworked = saved(disposed(), 'snapshot')
-    const changing = (steps: ReleasedOrder['steps'], next: readonly Step[]) =>
+    const changing = (steps: BoundOrder['steps'], next: readonly Step[]) =>
       approveChange(
         aChange({ revision: 1 }),
         {

@@ -6,7 +6,7 @@ import type { Accepted, Decision } from '../../../shared/domain/decision.ts'
 import { clockOff, clockOn, endBreak, flagMissingClockOff, startBreak } from '../../../shared/domain/labour/labour.ts'
 import { correctEntry } from '../../../shared/domain/labour/labour-correction.ts'
 import type { Entry } from '../../../shared/domain/labour/timecard.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import {
   ada,
   by,
@@ -134,7 +134,7 @@ describe('work for an order', () => {
   })
 
   test('at a step that is complete is over', () => {
-    const done: ReleasedOrder = order({ steps: { weigh: { status: 'completed' } } })
+    const done: BoundOrder = order({ steps: { weigh: { status: 'completed' } } })
     expect(codes(on(production, { order: done }))).toEqual(['step-not-running'])
     expect(codes(on(production, { order: order({ steps: { weigh: running() } }) }))).toEqual([])
     expect(codes(on({ ...production, activity: 'cleaning' }, { order: done }))).toEqual([])

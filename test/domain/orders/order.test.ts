@@ -12,7 +12,7 @@ import {
   type Transition,
 } from '../../../shared/domain/execution/transition.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
-import { type Order, type ReleasedOrder, statusOfOrder } from '../../../shared/domain/orders/order.ts'
+import { type BoundOrder, type Order, statusOfOrder } from '../../../shared/domain/orders/order.ts'
 import { boundsOf } from '../../../shared/domain/recipes/line.ts'
 import {
   ada,
@@ -148,11 +148,11 @@ describe('the tolerance of a line', () => {
 
 describe('an order moves', () => {
   const complete = snapshot({ steps: snapshot().steps.slice(0, 1) })
-  const ready: Partial<ReleasedOrder> = {
+  const ready: Partial<BoundOrder> = {
     steps: { weigh: { status: 'completed' } },
     produced: { 'SYR-1': { value: '99', unit: 'kg' } },
   }
-  const allowed: Record<Transition, readonly ReleasedOrder['status'][]> = {
+  const allowed: Record<Transition, readonly BoundOrder['status'][]> = {
     start: ['released'],
     pause: ['running'],
     resume: ['paused'],
@@ -201,7 +201,7 @@ describe('an order moves', () => {
   })
 
   test('only to its pause or its end while a hold rests on it', () => {
-    const held = (status: ReleasedOrder['status'], transition: Transition) =>
+    const held = (status: BoundOrder['status'], transition: Transition) =>
       codes(
         moveOrder(
           order({ ...ready, status, decision: 'released', holds: ['H-1'] }),
@@ -227,7 +227,7 @@ describe('an order moves', () => {
 })
 
 describe('the public sees of an order', () => {
-  test.each<[ReleasedOrder['status'], readonly string[], string]>([
+  test.each<[BoundOrder['status'], readonly string[], string]>([
     ['released', [], 'released'],
     ['released', ['H-1'], 'held'],
     ['running', [], 'running'],

@@ -9,7 +9,7 @@ import type { Decision } from '../../../shared/domain/decision.ts'
 import { signStep } from '../../../shared/domain/execution/sign-off.ts'
 import { completeStep } from '../../../shared/domain/execution/step.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { consume } from '../../../shared/domain/production/consumption.ts'
 import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
 import { saved } from '../../support/decisions.ts'
@@ -40,11 +40,11 @@ interface Found {
   readonly lots?: readonly Lot[]
   readonly sublots?: readonly Sublot[]
   readonly materials?: readonly Material[]
-  readonly reserved?: ReleasedOrder['reserved']
-  readonly overrides?: ReleasedOrder['overrides']
+  readonly reserved?: BoundOrder['reserved']
+  readonly overrides?: BoundOrder['overrides']
   readonly step?: object
   readonly running?: object
-  readonly produced?: ReleasedOrder['produced']
+  readonly produced?: BoundOrder['produced']
   readonly who?: Caller
 }
 
@@ -557,7 +557,7 @@ describe('stock past its date that a completion would book', () => {
       { lineId: '10', lotId: 'NEW' },
     ]
     expect(codes(booking('block-unless-signed', {}, {}, named))).toEqual(['lot-expired'])
-    const overrides = { 'mix/expiry:OLD': { code: 'lot-expired', by: 'olga' } } as unknown as ReleasedOrder['overrides']
+    const overrides = { 'mix/expiry:OLD': { code: 'lot-expired', by: 'olga' } } as unknown as BoundOrder['overrides']
     const decision = booking('block-unless-signed', { overrides }, {}, named)
     expect(consumedIn(decision)).toMatchObject([{ lotId: 'OLD', quantity: kg('25') }])
     expect(saved(decision, 'order')).toMatchObject({ overrides: {} })
@@ -624,7 +624,7 @@ test('a completion never books what a consumption of the same lot and quantity w
         const lot = lots.find((it) => it.lotId === lotId)
         const byHand = consume(
           {
-            order: order({ steps: { mix: running(made(given.made)) }, reserved } as Partial<ReleasedOrder>),
+            order: order({ steps: { mix: running(made(given.made)) }, reserved } as Partial<BoundOrder>),
             snapshot: snapshot({ steps: [aStep('mix', { materials: lines as never })] }),
             person: undefined,
             lot,

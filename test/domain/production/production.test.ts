@@ -4,7 +4,7 @@ import { produce as produceBody } from '../../../events/order.ts'
 import { materialDefinition } from '../../../events/recipe.ts'
 import { decideBatch } from '../../../shared/domain/execution/batch.ts'
 import { moveOrder } from '../../../shared/domain/execution/transition.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { produce } from '../../../shared/domain/production/production.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { saved } from '../../support/decisions.ts'
@@ -30,7 +30,7 @@ const distil = aStep('distil', {
 
 const producing = (
   body: object,
-  found: { lot?: Lot; order?: Partial<ReleasedOrder>; step?: object; shelfLifeDays?: number } = {},
+  found: { lot?: Lot; order?: Partial<BoundOrder>; step?: object; shelfLifeDays?: number } = {},
 ) =>
   produce(
     {
@@ -106,13 +106,15 @@ describe('what is made beside the product', () => {
   })
 
   test('completes no order by itself, and is decided with the batch', () => {
-    const made = saved(producing({ use: 'by-product' }), 'order') as ReleasedOrder
+    const made = saved(producing({ use: 'by-product' }), 'order') as BoundOrder
     const over = { ...made, steps: { distil: { status: 'completed' } } } as const
     const frozen = snapshot({ steps: [distil] })
     expect(codes(moveOrder(over, 'complete', frozen, undefined, by(ada)))).toEqual(['nothing-produced'])
     const both = { ...over, produced: { ...over.produced, 'SYR-1': kg('90') } }
     expect(codes(moveOrder(both, 'complete', frozen, undefined, by(ada)))).toEqual([])
-    expect(decideBatch({ ...both, status: 'completed' }, [], 'released', undefined, signed())).toMatchObject({
+    expect(
+      decideBatch({ ...both, status: 'completed', endedAt: noon }, [], 'released', undefined, signed()),
+    ).toMatchObject({
       fact: { data: { lots: ['L-1', 'SYR-1'] } },
     })
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { EquipmentId, OrderId } from '../../../events/identifiers.ts'
 import { step as stepSchema } from '../../../events/recipe.ts'
 import { startStep } from '../../../shared/domain/execution/step.ts'
-import type { ReleasedOrder, StepProgress } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder, StepProgress } from '../../../shared/domain/orders/order.ts'
 import { equipmentTree } from '../../../shared/domain/schedule/capacity.ts'
 import { dispatch, dispatchUnits, type WorkCenter } from '../../../shared/domain/schedule/dispatch.ts'
 import { byRank, type Ranked } from '../../../shared/domain/schedule/rank.ts'
@@ -26,7 +26,7 @@ const steps = [
   }),
 ]
 const weighed: Record<string, StepProgress> = { weigh: { status: 'completed' } }
-const anOrder = (id: string, more: Partial<ReleasedOrder> = {}) => {
+const anOrder = (id: string, more: Partial<BoundOrder> = {}) => {
   const orderId = id as OrderId
   return { order: order({ orderId, steps: weighed, ...more }), snapshot: snapshot({ orderId, steps }) }
 }
@@ -139,7 +139,7 @@ describe('the dispatch list of a work center', () => {
           machines: Object.fromEntries(busy.map((id) => [id, occupied(id, 'O-9')])),
           orders: all.map((it, index) =>
             anOrder(`O-${index}`, {
-              status: it.status as ReleasedOrder['status'],
+              status: it.status as BoundOrder['status'],
               holds: it.held ? ['H-1'] : [],
               steps: it.weighed ? weighed : {},
               priority: it.priority,

@@ -7,7 +7,7 @@ import type { Quantity } from '../../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
 import { named } from '../../../shared/domain/genealogy/genealogy.ts'
 import { loopsAcrossSites } from '../../../shared/domain/genealogy/movement.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { add, inBaseUnit } from '../../../shared/domain/quantity.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { walkAcrossSites } from '../../../shared/usecases/enterprise/trace-across-sites.ts'
@@ -119,7 +119,7 @@ async function perform(
       return reversal.reverseConsumption(store, command(ada, body), { orderId })
     }
     case 'produce': {
-      const [known] = Object.keys((store.state()[`order ${orderId}`] as ReleasedOrder).produced)
+      const [known] = Object.keys((store.state()[`order ${orderId}`] as BoundOrder).produced)
       const body = produceBody.parse({
         stepId: 'make',
         lotId: one % 2 === 0 ? (known ?? next) : next,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { ChangeEffect } from '../../../events/change.ts'
 import type { ChangeId, MaterialId, OrderId } from '../../../events/identifiers.ts'
 import { createOrder as orderBodyOf } from '../../../events/order.ts'
-import type { ReleasedOrder, Snapshot } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder, Snapshot } from '../../../shared/domain/orders/order.ts'
 import { verify } from '../../../shared/usecases/commit/chain.ts'
 import { type Basis, type Commit, type Refs, ref, type Store } from '../../../shared/usecases/commit/store.ts'
 import * as changes from '../../../shared/usecases/execution/changes.ts'
@@ -48,7 +48,7 @@ const approved = (on: Store = store, more: object = {}) =>
   changes.approveChange(on, command(quinn, {}, { signature: signedBy(quinn, 'approved'), ...more }), path)
 const orderNow = async (orderId = 'O-1') => {
   const { order, snapshot } = await store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
-  return { order: order?.value as ReleasedOrder, snapshot: snapshot?.value as Snapshot }
+  return { order: order?.value as BoundOrder, snapshot: snapshot?.value as Snapshot }
 }
 
 describe('a change of an order', () => {

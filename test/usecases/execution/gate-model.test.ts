@@ -4,7 +4,7 @@ import type { EquipmentId, OrderId, PersonId } from '../../../events/identifiers
 import { produce as produceBody, recordResult as resultBody } from '../../../events/order.ts'
 import { type Step, step as stepSchema } from '../../../events/recipe.ts'
 import type { Caller } from '../../../shared/domain/caller.ts'
-import { isOver, type ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import { type BoundOrder, isOver } from '../../../shared/domain/orders/order.ts'
 import { arrived } from '../../../shared/domain/orders/units.ts'
 import { noChain } from '../../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../../shared/usecases/commit/command.ts'
@@ -182,8 +182,8 @@ function carryOut(store: MemoryStore, act: Act, steps: readonly Step[], at: stri
   }
 }
 
-const issued = async (store: MemoryStore, orderId: string): Promise<ReleasedOrder> =>
-  (await store.load({ order: ref.order(orderId) })).order?.value as ReleasedOrder
+const issued = async (store: MemoryStore, orderId: string): Promise<BoundOrder> =>
+  (await store.load({ order: ref.order(orderId) })).order?.value as BoundOrder
 
 test(
   'whatever the recipe and whatever is tried, the gate holds, and it says beforehand what it will do',

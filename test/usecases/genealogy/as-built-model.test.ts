@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ShipmentId, SublotId } from '../../../events/identifiers.ts'
 import type { Caller } from '../../../shared/domain/caller.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { add, isMore } from '../../../shared/domain/quantity.ts'
 import type { Component } from '../../../shared/domain/stock/component.ts'
 import { isBalanced, type Lot, type Sublot } from '../../../shared/domain/stock/lot.ts'
@@ -187,7 +187,7 @@ function expectAsBuilt(store: MemoryStore): void {
   }
   const everyLot = statesOf<Lot>(store, 'lot')
   // What the units of an order hold of a lot is what the order has drawn of it: here every draw says into which unit.
-  for (const order of statesOf<ReleasedOrder>(store, 'order')) {
+  for (const order of statesOf<BoundOrder>(store, 'order')) {
     const own = units.filter((it) => it.orderId === order.orderId).flatMap((it) => it.components ?? [])
     const held = everyLot.map(({ lotId }) => [lotId, sum(own.filter((it) => it.lotId === lotId))])
     const drawn = everyLot.map(({ lotId }) => [lotId, order.inputs?.[lotId]?.value ?? '0'])

@@ -4,7 +4,7 @@ import type { ContainerId, HoldId, RecipeId, ShipmentId, SublotId } from '../../
 import { consume as consumeBody } from '../../../events/order.ts'
 import { recipeDraft } from '../../../events/recipe.ts'
 import type { Caller } from '../../../shared/domain/caller.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import type { Sublot } from '../../../shared/domain/stock/lot.ts'
 import type { Store } from '../../../shared/usecases/commit/store.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
@@ -205,7 +205,7 @@ describe('a unit that is made', () => {
     taken(await startStep(store, 'O-4', 'test'))
     const back = taken(await remove(store, 'O-4', fact.factId, { stepId: 'test' }))
     expect(back.fact.data).toMatchObject({ stepId: 'build', inStep: 'test' })
-    const order = store.state()['order O-4'] as ReleasedOrder
+    const order = store.state()['order O-4'] as BoundOrder
     expect(order.steps.build).toMatchObject({ status: 'running', consumed: {} })
     expect(order.inputs).toBeUndefined()
     taken(await install(store, 'O-4', { lineId: '0010', lotId: 'MOT-1', sublotId: 'M-2', into: 'T-1' }))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { LotId, MaterialId, RecipeId, SublotId } from '../../../events/identifiers.ts'
 import { completeStep, createOrder, produce } from '../../../events/order.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { noChain, seal } from '../../../shared/usecases/commit/chain.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
@@ -53,7 +53,7 @@ async function cooking(ofLine: object = {}): Promise<MemoryStore> {
 async function setAside(store: MemoryStore, lotId: string, value: string): Promise<void> {
   const { order } = await store.load({ order: ref.order('O-1') })
   if (!order) throw new Error('The order is not there.')
-  const issued = order.value as ReleasedOrder
+  const issued = order.value as BoundOrder
   const chain = { sequence: order.chain.sequence + 1, hash: 'set-aside' }
   const fact = seal(
     {

@@ -6,7 +6,7 @@ import type { LotId, MaterialId, RecipeId } from '../../../events/identifiers.ts
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../../events/order.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { add, convert, isMore } from '../../../shared/domain/quantity.ts'
 import { mostFor } from '../../../shared/domain/stock/issue.ts'
 import { isBalanced, type Lot } from '../../../shared/domain/stock/lot.ts'
@@ -175,8 +175,8 @@ async function thereAndBack(store: MemoryStore, it: Extract<Act, { act: 'there a
 
 const lotsIn = (store: MemoryStore): Lot[] =>
   Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('lot ') ? [value as Lot] : []))
-const ordersIn = (store: MemoryStore): ReleasedOrder[] =>
-  orderNames.map((name) => store.state()[`order ${name}`] as ReleasedOrder)
+const ordersIn = (store: MemoryStore): BoundOrder[] =>
+  orderNames.map((name) => store.state()[`order ${name}`] as BoundOrder)
 const sum = (values: readonly (string | undefined)[]) =>
   values.reduce<string>((total, it) => add(total, it ?? '0'), '0')
 
@@ -196,7 +196,7 @@ function expectBalance(store: MemoryStore): void {
 }
 
 /** A draw takes no more than was free and what was the order's own. */
-function expectOwnShare(fact: Fact, before: readonly Lot[], orderBefore: ReleasedOrder | undefined): void {
+function expectOwnShare(fact: Fact, before: readonly Lot[], orderBefore: BoundOrder | undefined): void {
   if (fact.type !== 'andon.material.consumed.v1') return
   const lot = before.find((it) => it.lotId === fact.data.lotId)
   const { value, unit } = fact.data.quantity as Quantity

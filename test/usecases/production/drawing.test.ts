@@ -13,7 +13,7 @@ import type {
 import { receiveLot as lotBody } from '../../../events/material.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../../events/order.ts'
 import { equipmentDefinition, materialDefinition, recipeDraft } from '../../../events/recipe.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { ref } from '../../../shared/usecases/commit/store.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
 import * as execution from '../../../shared/usecases/execution/steps.ts'
@@ -105,7 +105,7 @@ const override = (reference: string, at = noon) =>
   )
 const hold = (type: 'order' | 'lot' | 'sublot', id: string) =>
   holding.placeHold(store, command(quinn, { holdId: 'H-1' as HoldId, subject: { type, id }, reason: 'A smell' }))
-const theOrder = async (id = 'O-1') => (await store.load({ order: ref.order(id) })).order?.value as ReleasedOrder
+const theOrder = async (id = 'O-1') => (await store.load({ order: ref.order(id) })).order?.value as BoundOrder
 const theLot = async (id = 'A') => (await store.load({ lot: ref.lot(id) })).lot?.value
 const finish = async () => {
   taken(
@@ -244,7 +244,7 @@ describe('a reversal', () => {
   test('asks for a signature anew that was given for more', async () => {
     const { fact } = taken(await draw('10'))
     const order = await theOrder()
-    const signed = { ...order, steps: { boil: { ...order.steps.boil, signed: { verified: 'olga' } } } } as ReleasedOrder
+    const signed = { ...order, steps: { boil: { ...order.steps.boil, signed: { verified: 'olga' } } } } as BoundOrder
     const read = (await store.load({ order: ref.order('O-1') })).order
     if (!read) throw new Error('The order is there.')
     await store.keep({ change: { change: 'save', kind: 'order', id: 'O-1', value: signed }, read })

@@ -6,7 +6,7 @@ import { completeStep, consume, createOrder, produce, productionUses } from '../
 import type { Quantity } from '../../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
 import { lotNamed } from '../../../shared/domain/genealogy/genealogy.ts'
-import type { ReleasedOrder } from '../../../shared/domain/orders/order.ts'
+import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { lotBalance } from '../../../shared/domain/production/lot-balance.ts'
 import { type Balance, balancesOfOrder, balancesOfStep } from '../../../shared/domain/production/mass-balance.ts'
 import { orderBalance } from '../../../shared/domain/production/order-balance.ts'
@@ -135,7 +135,7 @@ function perform(store: MemoryStore, it: Act) {
 async function orderIn(store: MemoryStore) {
   const { order, snapshot } = await store.load({ order: ref.order('O-1'), snapshot: ref.snapshot('O-1') })
   if (!order || order.value.status === 'created' || !snapshot) throw new Error('The order is not there.')
-  return { order: order.value as ReleasedOrder, snapshot: snapshot.value }
+  return { order: order.value as BoundOrder, snapshot: snapshot.value }
 }
 const lotsIn = (store: MemoryStore): Lot[] =>
   Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('lot ') ? [value as Lot] : []))
