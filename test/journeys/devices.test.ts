@@ -240,6 +240,11 @@ describe('messages that are repeated and out of order', () => {
     const publish = await mixer('MIXER-TWICE')
     const occurredAt = now()
     await publish('state', { sequence: 1, occurredAt, state: 'idle' })
+    await until(
+      () => stateOf('MIXER-TWICE'),
+      ({ state }) => state === 'idle',
+      'The first state',
+    )
     await publish('state', { sequence: 1, occurredAt, state: 'execute' })
     const { reason } = await letterOf('andon/lyon/MIXER-TWICE/state')
     expect(reason).toMatch(/Another message came under the same sequence and time/)

@@ -139,7 +139,7 @@ describe.concurrent('a batch with a deviation', () => {
 
   test('that holds the order alone waits for the record until the hold is released', async () => {
     const orderId = 'HELD'
-    await making(desk, orderId, 'BOIL')
+    const lotId = await making(desk, orderId, 'BOIL')
     await settled('dev-HELD', orderId)
     await complete(desk, orderId)
     await desk.waitsIn(orderId, 'Wait for the exceptions to be reviewed')
@@ -150,6 +150,8 @@ describe.concurrent('a batch with a deviation', () => {
     const release = { reason: 'The paper was found', ...(await desk.crew.sign('quinn', 'released')) }
     accepted(await desk.crew.quinn.releaseHold({ holdId: 'hold-HELD' }, release))
     await desk.waitsIn(orderId, 'Wait for the quality signature')
+    // The end of a hold reaches what was made a moment after it.
+    await desk.carries(lotId, [])
     accepted(await desk.sign(orderId, 'released'))
     expect(statesOf(await desk.ended(orderId))).toEqual([...forReview, ...forRecord, ...toSignature])
   })
