@@ -53,12 +53,12 @@ export const codes: Translation<typeof english> = {
   'barcode-invalid/check-digit': ({ key, expected, found }) =>
     `La clé de contrôle de ${key} serait ${expected} et non ${found} : un chiffre est faux. Relisez le code.`,
 
-  'not-found/scanned-id': ({ id }) => `Il n’y a ni lot ni conteneur ${id} sur ce site ; scannez le code de nouveau.`,
+  'not-found/scanned-id': ({ id }) => `Il n’y a ni lot ni contenant ${id} sur ce site ; scannez le code de nouveau.`,
   'not-found/scanned-sublot': ({ lotId, sublotId }) =>
     `Il n’y a pas de sous-lot ${sublotId} d’un lot ${lotId} sur ce site ; scannez le code de nouveau.`,
-  'not-found/scanned-sscc': ({ sscc }) => `Il n’y a pas de conteneur de SSCC ${sscc} sur ce site.`,
+  'not-found/scanned-sscc': ({ sscc }) => `Il n’y a pas de contenant de SSCC ${sscc} sur ce site.`,
   'not-found/scanned-nothing': () =>
-    'Le code ne désigne aucun article, lot, unité ou conteneur : il n’a ni (00), ni (01), ni (10).',
+    'Le code ne désigne aucun article, lot, unité ou contenant : il n’a ni (00), ni (01), ni (10).',
   'not-found/scanned-gtin': ({ gtin }) => `Aucun article de ce site n’a le GTIN ${gtin}.`,
   'not-found/scanned-lot': ({ lotId }) => `Il n’y a pas de lot ${lotId} sur ce site.`,
   'not-found/scanned-material': ({ lotId, materialId, ofGtin }) =>

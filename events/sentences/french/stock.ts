@@ -88,9 +88,9 @@ export const stock: Translation<typeof english> = {
   'sublot-on-hold': (p) => onHold(sublot(p), p),
   'sublot-not-released': (p) => `${sublot(p)} est ${lotStatusOf(p.status)} ; la qualité doit d’abord le libérer.`,
   'sublot-not-released/to-supplier': (p) => `${sublot(p)} est refusé ; il ne peut que retourner chez son fournisseur.`,
-  'sublot-packed': (p) => `${sublot(p)} est emballé dans le conteneur ${p.containerId} ; déballez-le d’abord.`,
+  'sublot-packed': (p) => `${sublot(p)} est emballé dans le contenant ${p.containerId} ; déballez-le d’abord.`,
   'sublot-packed/shipped': (p) =>
-    `${sublot(p)} est parti dans le conteneur ${p.containerId} ; réceptionnez ce qui en revient comme un nouveau lot, avec ce lot et son expédition comme origine.`,
+    `${sublot(p)} est parti dans le contenant ${p.containerId} ; réceptionnez ce qui en revient comme un nouveau lot, avec ce lot et son expédition comme origine.`,
   'sublot-built-in/count': (p) =>
     `L’unité ${p.sublotId} est montée dans ${unit(p)} ; comptez-la quand elle sera démontée, ou réceptionnez-la comme un nouveau lot quand son ordre sera terminé.`,
   'sublot-built-in/reject': (p) =>
