@@ -143,7 +143,7 @@ export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
   sk: `WAIT#${waitingFor}`,
 })
 /** Of a sign-in, and of whatever else counts once: no token's id has a space, which parts a scale from the time of its reading. */
-export const spentSignInKey = (tokenId: string): Key => ({ pk: `SIGNIN#${tokenId}`, sk: 'SIGNIN' })
+export const spentKey = (tokenId: string): Key => ({ pk: `SIGNIN#${tokenId}`, sk: 'SIGNIN' })
 /** Of what one fact says of material from one station to another; what it says first is number 0. */
 export const movementKey = (
   from: string,

@@ -9,7 +9,7 @@ import type { UsedUp } from '../domain/decision.ts'
 import type { Basis, Commit, Committed, GuardedChange, Ref, Refs, Store, Stored } from '../usecases/commit/store.ts'
 import { factWith } from './fact-store.ts'
 import { factItems, factOf, type Item, storedOf } from './items.ts'
-import { claimKey, type Key, keyOf, spentSignInKey } from './keys.ts'
+import { claimKey, type Key, keyOf, spentKey } from './keys.ts'
 import { inStockOf, sublotsIn } from './stock-store.ts'
 import { table } from './table.ts'
 import { plainItem, type Table } from './table-client.ts'
@@ -154,7 +154,7 @@ function oneTimeRecords(name: string, { claim, spent, fact }: Commit): Write[] {
     ...(spent ?? []).map((it) => {
       const { id, leftFor, takenFor }: UsedUp = typeof it === 'string' ? { id: it } : it
       const record = {
-        ...spentSignInKey(id),
+        ...spentKey(id),
         kind: 'sign-in',
         factId: fact.factId,
         ...(leftFor !== undefined && { leftFor }),

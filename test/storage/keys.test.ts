@@ -17,7 +17,7 @@ import {
   receivedKey,
   shardOf,
   shards,
-  spentSignInKey,
+  spentKey,
   toldKey,
   waitKey,
 } from '../../shared/storage/keys.ts'
@@ -108,7 +108,7 @@ const thing = fc.oneof(
   fc
     .tuple(subject, fc.constantFrom('record', 'review', 'signature', 'classification', 'disposition'))
     .map(([about, waiting]) => ({ what: `wait ${about.type} ${about.id} ${waiting}`, key: waitKey(about, waiting) })),
-  clientKey.map((token) => ({ what: `sign-in ${token}`, key: spentSignInKey(token) })),
+  clientKey.map((token) => ({ what: `sign-in ${token}`, key: spentKey(token) })),
   fc.tuple(lotThere, id).map(([lot, hold]) => ({ what: `hold there ${lot} ${hold}`, key: holdThereKey(lot, hold) })),
   fc.tuple(lotThere, lotThere).map(([from, lot]) => ({ what: `received ${from} ${lot}`, key: receivedKey(from, lot) })),
   fc

@@ -6,8 +6,8 @@ import type { ParamsOf, SentenceKey } from '../../../events/sentences/english.ts
 import type { Caller, Circumstances } from '../caller.ts'
 import { all, also, type Check, given, none, present, upon } from '../check.ts'
 import type { Person } from '../master-data.ts'
-import { type Ending, endingWithin, isGood, levelOf, meets, warnDaysAhead } from '../people/qualification.ts'
-import { overridable, reasons, violation } from '../refusal.ts'
+import { type Ending, endingWithin, objectionsToPerson, warnDaysAhead } from '../people/qualification.ts'
+import { overridable, violation } from '../refusal.ts'
 import {
   type BoundOrder,
   type Order,
@@ -42,7 +42,7 @@ export function entered(floor: StepContext, stepId: string, { at, caller }: Circ
   const place = reached(floor, stepId)
   if (place.is === 'none' || caller.kind !== 'person') return place
   const { order, step } = place.value
-  return also(place, missingQualifications(step, floor.person, caller.name, at), samePerson(order, step, caller))
+  return also(place, objectionsToPerson(step, floor.person, caller.name, at), samePerson(order, step, caller))
 }
 
 /** The same for somebody who does not do the step but decides about it. */
@@ -78,31 +78,6 @@ const samePerson = (order: BoundOrder, { stepId, notBySamePersonAs }: Step, { id
 
 const workersOf = (progress: StepProgress | undefined): readonly string[] =>
   progress && 'workers' in progress ? (progress.workers ?? []) : []
-
-function missingQualifications(step: Step, person: Person | undefined, name: string, at: Instant): Violation[] {
-  const ref = `step:${step.stepId}`
-  return step.qualifications.flatMap((asked) => {
-    const qualificationId = qualificationIdOf(asked)
-    const all = person?.qualifications.filter((it) => it.qualificationId === qualificationId) ?? []
-    // A renewal may stand beside what it renews.
-    const held = all.find((it) => meets(it, asked) && isGood(it, at)) ?? all[0]
-    const about = { person: name, qualificationId, stepId: step.stepId }
-    if (!held)
-      return [
-        violation('person-not-qualified', { ...about, ...(typeof asked !== 'string' && { level: asked.level }) }, ref),
-      ]
-    return reasons(
-      !meets(held, asked) &&
-        violation('person-not-qualified/level', { ...about, held: held.level ?? 1, level: levelOf(asked) }, ref),
-      held.validUntil !== undefined &&
-        held.validUntil <= at &&
-        violation('qualification-expired', { ...about, on: held.validUntil }, ref),
-      held.retrainingDueAt !== undefined &&
-        held.retrainingDueAt <= at &&
-        violation('qualification-expired/retraining', { ...about, since: held.retrainingDueAt }, ref),
-    )
-  })
-}
 
 /** The qualifications for a step that this person has and will soon not have. */
 export function expiring({ qualifications }: Step, person: Person | undefined, at: Instant): Ending[] {

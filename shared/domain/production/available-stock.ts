@@ -6,7 +6,7 @@ import type { Material } from '../master-data.ts'
 import type { BoundOrder } from '../orders/order.ts'
 import { add, convert, isMore, isRepresentable, pieces, subtract } from '../quantity.ts'
 import { countedAs, fillOf, type Line, materialsOf } from '../recipes/line.ts'
-import { mostFor, ofReserve, pastItsDate } from '../stock/issue.ts'
+import { mostFor, objectionsToDate, ofReserve } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
 import { isPastItsDate } from './issue-rules.ts'
@@ -94,7 +94,7 @@ export const passedOver = (line: Line, basis: Basis): Lacking['passedOver'] =>
     .filter(({ lot }) => needsMore(lot, basis))
     .flatMap(({ lot }) => {
       const { lotId } = lot
-      const [because] = pastItsDate(lot, '', basis.at)
+      const [because] = objectionsToDate(lot, '', basis.at)
       const expiryPolicy = expiryPolicyOf(lot, basis.shelf) === 'block' ? 'block' : 'block-unless-signed'
       return because ? [{ lotId, expiryPolicy, because } as const] : []
     })

@@ -7,7 +7,7 @@ import { type Rule, writeRule } from '../orders/rule.ts'
 import { isMore } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
 import { boundsOf } from '../recipes/line.ts'
-import { allPreconditions, isPast, pastItsDate } from '../stock/issue.ts'
+import { allPreconditions, isPast, objectionsToDate } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
 import { isReservedFor } from '../stock/reserved.ts'
 import { type Candidate, comesBefore } from './picking.ts'
@@ -85,7 +85,7 @@ export function staleStock({ lot, sublot, material }: Dated, at: Instant): Findi
       : []),
   ]
   return parts.flatMap(({ stock, ref }) => {
-    const [first] = pastItsDate(stock, ref, at)
+    const [first] = objectionsToDate(stock, ref, at)
     return first ? { policy, violation: { ...first, ref } } : []
   })
 }

@@ -24,7 +24,7 @@ import { writeRule } from '../orders/rule.ts'
 import { add, convert, isRepresentable, sameDimension } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { issuable, issued } from '../stock/issue.ts'
-import { daysAfter, type Lot, onHold } from '../stock/lot.ts'
+import { daysAfter, type Lot, lotOnHold } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import { sum, withOutput } from './output.ts'
 import { withUnits } from './unit.ts'
@@ -222,7 +222,7 @@ function made(
         isOwn &&
         lot.status !== 'quarantine' &&
         violation('lot-wrong-status/to-make', { lotId, status: lot.status }, ref),
-      lot && lot.holds.length > 0 && onHold(lot),
+      lot && lot.holds.length > 0 && lotOnHold(lot),
     ),
   })
   return upon(checks, ({ value }) => {

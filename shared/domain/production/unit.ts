@@ -11,7 +11,7 @@ import { boundsOf, type Line } from '../recipes/line.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Component, installedOn, withoutPart } from '../stock/component.ts'
 import { packed } from '../stock/issue.ts'
-import { type Lot, onHold, type Sublot, sublotOnHold } from '../stock/lot.ts'
+import { type Lot, lotOnHold, type Sublot, sublotOnHold } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
 
@@ -138,7 +138,7 @@ export function objectionsToUnit({ orderId, product }: BoundOrder, { serial, uni
     isMade(unit) && (!sublot || isZero(sublot.remaining)) && notInStock(unit, serial, sublot),
     sublot && packed(sublot),
     sublot && sublotOnHold(sublot),
-    isMade(unit) && lot && lot.holds.length > 0 && onHold(lot),
+    isMade(unit) && lot && lot.holds.length > 0 && lotOnHold(lot),
   )
 }
 

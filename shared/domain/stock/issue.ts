@@ -6,7 +6,7 @@ import type { Change, Precondition } from '../change.ts'
 import { all, type Check, clear, given, present, upon } from '../check.ts'
 import { add, convert, isMore, isRepresentable, isZero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
-import { freeOf, type Lot, type LotStock, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
+import { freeOf, type Lot, type LotStock, looseIn, lotOnHold, type Sublot, sublotOnHold } from './lot.ts'
 
 /** What is to be taken out of a lot. */
 export interface Wanted {
@@ -61,8 +61,8 @@ export function issuable(
         wanted.materials !== undefined &&
           !wanted.materials.includes(materialId) &&
           violation('lot-wrong-material/line', { lotId, materialId, materials: wanted.materials }, ref),
-        wanted.unless.includes('held') && lot.holds.length > 0 && onHold(lot),
-        wanted.unless.includes('expired') && pastItsDate(lot, ref, at),
+        wanted.unless.includes('held') && lot.holds.length > 0 && lotOnHold(lot),
+        wanted.unless.includes('expired') && objectionsToDate(lot, ref, at),
         wanted.unless.includes('unreleased') && lot.status !== 'released' && notReleased(lot, wanted, ref),
         lot.status === 'shipped' && violation('lot-wrong-status/shipped', { lotId }, ref),
       ),
@@ -98,7 +98,7 @@ export const isPast = ({ expiresAt, retestAt }: Dates, at: Instant): boolean =>
   [expiresAt, retestAt].some((date) => date !== undefined && date <= at)
 
 /** Stock whose expiry or retest date has come. */
-export function pastItsDate(
+export function objectionsToDate(
   { lotId, sublotId, expiresAt, retestAt }: Dates & { readonly lotId: LotId; readonly sublotId?: SublotId },
   ref: string,
   at: Instant,
@@ -183,7 +183,7 @@ function objectionsToSublot(
       sublot.status !== undefined &&
       sublot.status !== 'released' &&
       violation('sublot-not-released', { lotId, sublotId, status: sublot.status }, ref),
-    unless.includes('expired') && pastItsDate(sublot, ref, at),
+    unless.includes('expired') && objectionsToDate(sublot, ref, at),
     amount !== undefined &&
       sublot.serial !== undefined &&
       isMore(sublot.remaining, amount) &&

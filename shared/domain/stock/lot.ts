@@ -117,7 +117,7 @@ const usedUp = (left: Balance['left'] = {}): LotStatus =>
 export const daysAfter = (at: Instant, days: number): Instant =>
   new Date(Date.parse(at) + days * 86_400_000).toISOString()
 
-export const onHold = (lot: Lot): Violation =>
+export const lotOnHold = (lot: Lot): Violation =>
   violation('lot-on-hold', { lotId: lot.lotId, holds: lot.holds }, `lot:${lot.lotId}`)
 
 export const sublotOnHold = ({ lotId, sublotId, holds = [] }: Sublot): Violation | undefined =>

@@ -10,7 +10,7 @@ import { add, isZero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf, type Packed } from './container.ts'
 import { incomplete, packed } from './issue.ts'
-import { type Lot, onHold, type Sublot, sublotOnHold } from './lot.ts'
+import { type Lot, lotOnHold, type Sublot, sublotOnHold } from './lot.ts'
 import { objectionsToPlace, type Storage } from './receiving.ts'
 
 /**
@@ -206,7 +206,7 @@ function objectionsToInner({ containerId, container }: FoundContainer, outer: Co
 
 /** Nothing held is packed, nor moved with what it is packed in. */
 const heldAmong = ({ lots, sublots }: Surroundings): Violation[] =>
-  reasons(...lots.map((lot) => lot.holds.length > 0 && onHold(lot)), ...sublots.map(sublotOnHold))
+  reasons(...lots.map((lot) => lot.holds.length > 0 && lotOnHold(lot)), ...sublots.map(sublotOnHold))
 
 /**
  * A hold that is placed on a lot meanwhile comes first. Of the sublots only those are asked that are packed by themselves: one by one they

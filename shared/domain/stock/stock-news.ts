@@ -7,7 +7,7 @@ import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, convert, isRepresentable, isZero, sameDimension } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
-import { type Lot, type LotStock, onHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
+import { type Lot, type LotStock, lotOnHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
 
 /** What an ERP says of a lot; what it leaves out stays as it is. */
 export interface LotNews {
@@ -99,7 +99,7 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
       clear(
         sublot &&
           isReleased(news, sublot.status ?? it.status) && [
-            ...(it.holds.length > 0 ? [onHold(it)] : []),
+            ...(it.holds.length > 0 ? [lotOnHold(it)] : []),
             ...reasons(sublotOnHold(sublot)),
           ],
       ),
@@ -154,7 +154,7 @@ const objectionsToRelease = (lot: Lot, news: LotNews): Violation[] =>
           ),
         lot.status === 'rejected' &&
           violation('lot-wrong-status/rejected-by-quality', { lotId: lot.lotId }, `lot:${lot.lotId}`),
-        lot.holds.length > 0 && onHold(lot),
+        lot.holds.length > 0 && lotOnHold(lot),
       )
     : []
 

@@ -11,7 +11,7 @@ import { add, convert, convertExactly, isMore, isRepresentable, isZero, subtract
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { issuable, issued, packed } from './issue.ts'
-import { type Lot, looseIn, onHold, type Sublot, sublotOnHold } from './lot.ts'
+import { type Lot, looseIn, lotOnHold, type Sublot, sublotOnHold } from './lot.ts'
 import { objectionsToPlace, type Storage } from './receiving.ts'
 import { unitNamed } from './serial.ts'
 
@@ -252,7 +252,7 @@ export function moveLot(
 ): Decision {
   const stock = sublotId === undefined ? lot : sublot
   const checks = {
-    held: clear(lot.holds.length > 0 && onHold(lot)),
+    held: clear(lot.holds.length > 0 && lotOnHold(lot)),
     stock: present(stock, () => unknownSublot(lot, sublotId ?? '')),
     place: clear(
       sublot && packed(sublot),

@@ -8,12 +8,12 @@ import type { Decision } from '../decision.ts'
 import { add, convert, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
-import { pastItsDate } from './issue.ts'
+import { objectionsToDate } from './issue.ts'
 import {
   type Lot,
   type LotStock,
   looseIn,
-  onHold,
+  lotOnHold,
   type StockStatus,
   type Sublot,
   statusOf,
@@ -145,14 +145,14 @@ export function decideSublot(
       isReleased &&
         lot.status !== 'released' &&
         violation('lot-not-released/with-its-sublot', { lotId, status: lot.status }, `lot:${lotId}`),
-      isReleased && lot.holds.length > 0 && onHold(lot),
+      isReleased && lot.holds.length > 0 && lotOnHold(lot),
     ),
     release: clear(
       isReleased &&
         sublot &&
         reasons(
           sublotOnHold(sublot),
-          pastItsDate({ ...statusWithin(lot, sublot), lotId, sublotId: sublot.sublotId }, ref, at),
+          objectionsToDate({ ...statusWithin(lot, sublot), lotId, sublotId: sublot.sublotId }, ref, at),
           objectionsToReversal(sublot, verdict, signed),
         ),
     ),

@@ -4,8 +4,8 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Decision } from '../decision.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
-import { pastItsDate } from './issue.ts'
-import { type Lot, type LotStock, onHold } from './lot.ts'
+import { objectionsToDate } from './issue.ts'
+import { type Lot, type LotStock, lotOnHold } from './lot.ts'
 
 /** What quality decides about stock. */
 export interface Verdict {
@@ -64,8 +64,8 @@ export function decideLot(
       orderId !== undefined &&
       by === 'itself' &&
       violation('lot-wrong-status/made-by-order', { lotId, orderId }, `order:${orderId}`),
-    status === 'released' && lot.holds.length > 0 && onHold(lot),
-    status === 'released' && by === 'itself' && pastItsDate(lot, `lot:${lotId}`, at),
+    status === 'released' && lot.holds.length > 0 && lotOnHold(lot),
+    status === 'released' && by === 'itself' && objectionsToDate(lot, `lot:${lotId}`, at),
     status === 'released' && objectionsToReversal(lot, verdict, signed),
     signed.violations,
   )

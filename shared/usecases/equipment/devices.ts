@@ -59,7 +59,7 @@ async function recordNews(
 ): Promise<Taken> {
   const { equipmentId, at } = heard
   const { name, ...told } = message
-  const outcome = await run(store, commandOf(heard, name, message.occurredAt, message), {
+  const outcome = await run(store, messageCommand(heard, name, message.occurredAt, message), {
     subject: { type: 'equipment', id: equipmentId },
     of: 'machine',
     load: { machine: ref.machine(equipmentId) },
@@ -211,11 +211,11 @@ function thatMatter(
 const sampleCommand = (heard: Heard, sample: Sample) => {
   const { parameterId, value, unit, occurredAt } = sample
   const body = { parameterId, value, unit, equipmentId: heard.equipmentId, measuredAt: occurredAt }
-  return commandOf(heard, `sample/${parameterId}`, occurredAt, body)
+  return messageCommand(heard, `sample/${parameterId}`, occurredAt, body)
 }
 
 /** The message names its command itself: sent twice, it is one. A device's counter starts anew with it, so its time is part of the name. */
-const commandOf = <Body>(
+const messageCommand = <Body>(
   { site, equipmentId, message, at }: Heard,
   name: string,
   occurredAt: string,

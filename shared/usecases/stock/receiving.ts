@@ -1,5 +1,5 @@
 import type { ReceiveLot } from '../../../events/material.ts'
-import { receiveReturn as receiveBackOf } from '../../domain/stock/customer-return.ts'
+import { receiveReturn } from '../../domain/stock/customer-return.ts'
 import * as receiving from '../../domain/stock/receiving.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
@@ -52,7 +52,7 @@ const receiveReturned = (
     decide: ({ lot, material, place, machine, left, shipment }, { at }, more, above = []) => {
       const isActive = (id: string) => more[`hold ${id}`]?.value.status === 'active'
       const holds = [...new Set([...(left?.value.holds ?? []), ...above])].filter(isActive)
-      return receiveBackOf(
+      return receiveReturn(
         lot?.value,
         command.body,
         { material: material?.value, place: placeOf(place, machine) },
