@@ -47,4 +47,9 @@ export const french: Translation<EverySentence> = {
 }
 
 /** The whole of it: a file of its own beside each function, which loads it when somebody asks for French. */
-export const tongue: Tongue = { language: 'fr', sentences: french, titles, difference: differenceInFrench }
+export const tongue: Tongue = {
+  language: 'fr',
+  sentences: french,
+  title: (code) => titles[code],
+  difference: differenceInFrench,
+}

@@ -7,8 +7,8 @@ import type { Language } from './words.ts'
 export interface Tongue {
   readonly language: Language
   readonly sentences: Catalogue
-  /** What each way of saying no is called. */
-  readonly titles: Readonly<Record<RefusalCode, string>>
+  /** What a way of saying no is called. */
+  readonly title: (code: RefusalCode) => string
   /** Tells a difference between two versions of a recipe. */
   readonly difference: (difference: Difference) => string
 }

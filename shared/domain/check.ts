@@ -72,7 +72,7 @@ export function all<const Of extends Checks>(checks: Of): Check<ValuesOf<Of>> {
   return given(Object.fromEntries(values) as ValuesOf<Of>, first, others)
 }
 
-/** Nobody is told the same twice. */
+/** Each reason once. */
 const distinct = (reasons: readonly Violation[]): readonly Violation[] => [
   ...new Map(reasons.map((it) => [`${it.ref} ${it.detail}`, it])).values(),
 ]

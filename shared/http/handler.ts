@@ -113,12 +113,15 @@ function fitting(
     headers: {
       ...(json !== undefined && { 'content-type': 'application/json' }),
       ...headers,
-      ...(packs && { 'content-encoding': 'gzip', vary: 'accept-encoding' }),
+      ...(packs && { 'content-encoding': 'gzip', vary: both(headers.vary, 'accept-encoding') }),
     },
     body: sent,
     ...(isBinary && { isBase64Encoded: true }),
   }
 }
+
+/** An answer that differs by language, too, says so of both. */
+const both = (vary: string | undefined, more: string): string => (vary === undefined ? more : `${vary}, ${more}`)
 
 function tooLarge({ operationId: operation, query }: Route, packed: boolean): Problem {
   const pages = query && 'limit' in query.shape

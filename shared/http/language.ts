@@ -1,4 +1,4 @@
-import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
+import { refusals, type Violation } from '../../events/refusals.ts'
 import { differenceInEnglish } from '../../events/sentences/english/differences.ts'
 import { english } from '../../events/sentences/english.ts'
 import { sentenceIn } from '../../events/sentences/sentence.ts'
@@ -9,20 +9,16 @@ import { type Language, languages } from '../../events/sentences/words.ts'
 export const languageOf = (preferred: string | undefined): Language =>
   languages.find((language) => language === preferred) ?? 'en'
 
-const titleInEnglish = ([code, { title }]: [string, { title: string }]) => [code, title]
-let inEnglish: Tongue | undefined
+const inEnglish: Tongue = {
+  language: 'en',
+  sentences: english,
+  title: (code) => refusals[code].title,
+  difference: differenceInEnglish,
+}
 
 /** What is said in a language. English is what a violation was made in; another language is loaded when somebody asks for it. */
-export async function tongueOf(language: Language): Promise<Tongue> {
-  if (language === 'fr') return (await import('#french')).tongue
-  inEnglish ??= {
-    language: 'en',
-    sentences: english,
-    titles: Object.fromEntries(Object.entries(refusals).map(titleInEnglish)) as Record<RefusalCode, string>,
-    difference: differenceInEnglish,
-  }
-  return inEnglish
-}
+export const tongueOf = async (language: Language): Promise<Tongue> =>
+  language === 'fr' ? (await import('#french')).tongue : inEnglish
 
 /** Of an answer that is told in the language of the caller. */
 export const languageHeaders = ({ language }: Tongue) => ({ 'content-language': language, vary: 'accept-language' })

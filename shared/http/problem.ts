@@ -30,7 +30,7 @@ export async function answerProblem(problem: Problem, instance: string, language
   const tongue = await tongueOf(language)
   const { code, headers } = problem
   const violations = told(problem.violations, tongue)
-  const title = tongue.titles[code]
+  const title = tongue.title(code)
   const { status } = refusals[code]
   return {
     statusCode: status,

@@ -54,6 +54,11 @@ test('packs a long answer for who unpacks it, and no short one', async () => {
   expect(JSON.parse((await told({ json: long }, 'br')).body)).toEqual(long)
 })
 
+test('keeps the language among what a packed answer depends on', async () => {
+  const packed = await told({ json: long, headers: { vary: 'accept-language' } }, 'gzip')
+  expect(packed.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-language, accept-encoding' })
+})
+
 test('sends bytes as they are', async () => {
   const bytes = Uint8Array.from([0, 255, 128])
   const answer = await told({ bytes, headers: { 'content-type': 'application/pdf' } }, 'gzip')
