@@ -69,8 +69,8 @@ export function recordResult(
     const device = step.parameters.find((it) => it.parameterId === body.parameterId && it.source === 'device')
     if (!device || caller.kind !== 'person') return given({})
     const policy = typed(device.parameterId, device.manualEntry)
-    const { violations, warnings } = settle([policy], order, step.stepId, caller, body.reason)
-    return given({ manual: true, warnings }, violations)
+    const settled = settle([policy], order, step.stepId, caller, body.reason)
+    return given({ manual: true, warnings: settled.value }, settled.against)
   })
   const result = upon(all({ place, manual }), ({ place: { order, step }, manual }) => {
     const judged = judgeResult(order, step, { ...body, measuredAt: at, ...manual }, opening, circumstances)

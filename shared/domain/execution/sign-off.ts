@@ -93,7 +93,7 @@ const standingAgainst = (end: Ending, { at, caller }: Circumstances) =>
     end.step.stepId,
     caller,
     undefined,
-  ).violations
+  ).against
 
 /** Each signature is another person's, and nobody vouches for their own work (21 CFR 211.188(b)(11)). */
 function notTwice(

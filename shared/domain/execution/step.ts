@@ -63,7 +63,6 @@ export function startable(
     const counts = step.flow === 'units'
     const running = progress?.status === 'running' ? progress : undefined
     const { about } = branchOf(snapshot, stepId) ?? {}
-    const timers = settle(timersAtStart(order, step, at), order, stepId, caller, reason)
     return all({
       place,
       turn: clear(
@@ -74,7 +73,7 @@ export function startable(
       ),
       begun: counts && !isOver(progress) ? begin(order, snapshot, step, quantity) : clear(),
       equipment: clear(objectionsToEquipment(order, step, equipmentId, running, floor, at, about)),
-      warnings: given(timers.warnings, timers.violations),
+      warnings: settle(timersAtStart(order, step, at), order, stepId, caller, reason),
     })
   })
 }
@@ -212,13 +211,12 @@ export function completable(
       : bookNothing(order, after, tooEarly(step, body.backflush))
     const end = { order: booked.order, snapshot, step, running: booked.running }
     const lacking = ends ? [...booked.findings, ...lackingAtEnd(end, at)] : []
-    const settled = settle(lacking, order, stepId, caller, body.reason)
     const isOfStep = (lineId: string) => step.materials.some((it) => it.lineId === lineId)
     return all({
       counted,
       ends: given(ends),
       booked: given(booked, booked.violations),
-      warnings: given(settled.warnings, settled.violations),
+      warnings: settle(lacking, order, stepId, caller, body.reason),
       parts: clear(ends && unitsLacking(order, floor.units ?? [], isOfStep)),
     })
   })
@@ -349,8 +347,7 @@ export function skipStep(
   const place = entered(floor, stepId, circumstances)
   const warnings = upon(place, ({ order, snapshot, step }) => {
     const findings = [notOptional(step), ...yieldAndBalanceWithout(order, snapshot, step)]
-    const settled = settle(findings, order, stepId, circumstances.caller, reason)
-    return given(settled.warnings, settled.violations)
+    return settle(findings, order, stepId, circumstances.caller, reason)
   })
   const untouched = upon(place, ({ order, snapshot, step, progress }) =>
     clear(

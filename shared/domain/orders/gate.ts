@@ -4,7 +4,7 @@ import type { Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { ParamsOf, SentenceKey } from '../../../events/sentences/english.ts'
 import type { Caller, Circumstances } from '../caller.ts'
-import { all, also, type Check, given, none, present, upon } from '../check.ts'
+import { all, also, type Check, type Given, given, none, present, upon } from '../check.ts'
 import type { Person } from '../master-data.ts'
 import { type Ending, endingWithin, objectionsToPerson, warnDaysAhead } from '../people/qualification.ts'
 import { overridable, violation } from '../refusal.ts'
@@ -117,14 +117,8 @@ export const finding = <Key extends SentenceKey>(
 ): Finding | undefined =>
   policy === 'off' ? undefined : { policy, deviationOnOverride, violation: { ...violation(key, params), ref } }
 
-/** What of the findings stands in the way, and what does not because somebody gave a reason or signed. */
-export interface Settled {
-  readonly violations: readonly Violation[]
-  readonly warnings: readonly Violation[]
-}
-
 /**
- * Applies the policy of each finding. A warning takes the reason of whoever acts; a blocked one the override that another person has
+ * Applies the policy of each finding: it stands in the way, or is a warning that the act goes past because somebody gave a reason or signed. A warning takes the reason of whoever acts; a blocked one the override that another person has
  * signed, and that must not be the one who now acts on it.
  */
 export function settle(
@@ -133,7 +127,7 @@ export function settle(
   stepId: string,
   caller: Caller,
   reason: string | undefined,
-): Settled {
+): Given<readonly Violation[]> {
   const violations: Violation[] = []
   const warnings: Violation[] = []
   for (const found of findings) {
@@ -150,7 +144,7 @@ export function settle(
     else if (policy === 'block-unless-signed') violations.push(overridable(it))
     else violations.push(it)
   }
-  return { violations, warnings }
+  return given(warnings, violations)
 }
 
 export const overrideKey = (stepId: string, ref: string): string => `${stepId}/${ref}`

@@ -85,7 +85,8 @@ export function consume(
     built,
     settled: upon(all({ place, line }), (it) => {
       const found = findings(context, it.place, it.line, known(counted), known(built), at)
-      return allowed([...found, ...(weighed?.findings ?? [])], it.place.order, body, circumstances)
+      const every = [...found, ...(weighed?.findings ?? [])]
+      return settle(every, it.place.order, body.stepId, circumstances.caller, body.reason)
     }),
     weighed: clear(weighed?.violations),
     stock: issuable(context.lot, context.sublot, wanted, at),
@@ -245,17 +246,6 @@ const findings = (
   context.lot && notNext(line, order, context.lot, context.next),
   ...staleStock(context, at),
 ]
-
-/** The warnings that the draw goes past, unless one of the rules stands in its way. */
-function allowed(
-  found: readonly (Finding | undefined)[],
-  order: BoundOrder,
-  { stepId, reason }: Consume,
-  { caller }: Circumstances,
-): Check<readonly Violation[]> {
-  const { violations, warnings } = settle(found, order, stepId, caller, reason)
-  return given(warnings, violations)
-}
 
 const wantedOf = (context: IssueContext, body: Consume, line: Line | undefined, at: Instant): Wanted => ({
   lotId: body.lotId,

@@ -54,8 +54,7 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
     turned,
     warnings: upon(place, ({ order }) => {
       const findings = known(turned)?.findings ?? []
-      const { violations, warnings } = settle(findings, order, body.stepId, circumstances.caller, body.reason)
-      return given(warnings, violations)
+      return settle(findings, order, body.stepId, circumstances.caller, body.reason)
     }),
     lot: upon(place, ({ order }) =>
       clear(
