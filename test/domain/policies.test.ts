@@ -6,8 +6,8 @@ import { recordResult } from '../../shared/domain/execution/result.ts'
 import { overrideStep, signStep } from '../../shared/domain/execution/sign-off.ts'
 import { consume } from '../../shared/domain/production/consumption.ts'
 import { noAlerts } from '../../shared/domain/quality/alerts.ts'
-import { ada, by, codes, lot, noon, olga, quinn, signed, signedBy } from '../support/floor.ts'
-import { aStep, floorOf } from '../support/recipes.ts'
+import { ada, aStep, by, codes, lot, noon, olga, quinn, signed, signedBy } from '../support/given.ts'
+import { floorOf } from '../support/recipes.ts'
 
 const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor' }
 const ids = { deviationId: 'dev-1', holdId: 'hold-1', alerts: noAlerts, exceptionId: 'override-1' } as Parameters<

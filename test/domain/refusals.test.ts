@@ -44,6 +44,7 @@ import { aContainer, nowhere as around, aUnit, foundUnit, pumps, unitIn } from '
 import { balance, benchOf, g } from '../support/dispensing.ts'
 import {
   ada,
+  aStep,
   by,
   codes,
   createdOrder,
@@ -66,9 +67,9 @@ import {
   signedBy,
   snapshot,
   unsigned,
-} from '../support/floor.ts'
+} from '../support/given.ts'
 import { anEntry, aTimecard } from '../support/labour.ts'
-import { aStep, floorOf } from '../support/recipes.ts'
+import { floorOf } from '../support/recipes.ts'
 
 const at = by(ada)
 const quality = { meanings: ['released'], roles: ['quality'] } as const

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { judgeSignature, signatureFreshnessSeconds } from '../../shared/domain/signature.ts'
-import { ada, by, later, noon, quinn, signedBy } from '../support/floor.ts'
+import { ada, by, later, noon, quinn, signedBy } from '../support/given.ts'
 
 const rule = { meanings: ['released', 'approved'], roles: ['quality', 'admin'] } as const
 const judge = (presented: Parameters<typeof judgeSignature>[0], at = noon) =>

@@ -12,7 +12,7 @@ import { factItems, factOf } from '../../shared/storage/items.ts'
 import { noChain, verify } from '../../shared/usecases/commit/chain.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { sealed } from '../support/facts.ts'
-import { later } from '../support/floor.ts'
+import { later } from '../support/given.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
 import { everythingHappens } from '../support/story.ts'
 

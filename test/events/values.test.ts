@@ -4,7 +4,7 @@ import { deviceMessages } from '../../events/device.ts'
 import { identifier, instant, siteId } from '../../events/identifiers.ts'
 import { amount, decimal, quantity, signedDecimal } from '../../events/quantity.ts'
 import { recipeDraft } from '../../events/recipe.ts'
-import { noon, syrup } from '../support/floor.ts'
+import { noon, syrup } from '../support/given.ts'
 
 const takes = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success

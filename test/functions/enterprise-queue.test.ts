@@ -6,8 +6,8 @@ import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { kg } from '../support/commands.ts'
 import { eventOf, said } from '../support/crossing.ts'
-import { noon } from '../support/floor.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
+import { noon } from '../support/given.ts'
 
 setFunctionEnvironment()
 const { handler } = await import('../../functions/enterprise/queue.ts')

@@ -3,7 +3,7 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { ganttOf } from '../../functions/schedule/gantt.ts'
 import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
-import { later, noon } from '../support/floor.ts'
+import { later, noon } from '../support/given.ts'
 import { aFloor, anOrder, equipment, randomFloor } from '../support/random-plant.ts'
 
 const hour = 3600

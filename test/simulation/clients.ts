@@ -16,7 +16,7 @@ import * as holding from '../../shared/usecases/quality/holding.ts'
 import * as receiving from '../../shared/usecases/stock/receiving.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import { command, consumption, kg, measured, orderBody, production } from '../support/commands.ts'
-import { ada, paula, quinn, signedBy } from '../support/floor.ts'
+import { ada, paula, quinn, signedBy } from '../support/given.ts'
 import type { Chance } from './chance.ts'
 
 /** One thing that a client does: the same command however often it is sent, stamped with the time of each arrival. */

@@ -8,7 +8,7 @@ import { noChain, verifyEach } from '../../shared/usecases/commit/chain.ts'
 import type { Chain, Store } from '../../shared/usecases/commit/store.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { sealed, type ToldFact } from '../support/facts.ts'
-import { later } from '../support/floor.ts'
+import { later } from '../support/given.ts'
 
 let table: TestTable
 let store: Store

@@ -12,7 +12,7 @@ import { type Chain, type Commit, ref, type Store } from '../../shared/usecases/
 import { aChange } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { sealed, type ToldFact } from '../support/facts.ts'
-import { createdOrder, later, lot, machine, noon, snapshot } from '../support/floor.ts'
+import { createdOrder, later, lot, machine, noon, snapshot } from '../support/given.ts'
 import { memoryStore } from '../support/memory-store.ts'
 
 let table: TestTable

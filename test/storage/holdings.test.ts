@@ -4,7 +4,7 @@ import type { HoldThere, LotAt, ReceivedLot } from '../../shared/domain/quality/
 import { holdingStore } from '../../shared/storage/holding-store.ts'
 import type { Holdings } from '../../shared/usecases/enterprise/holds-across-sites.ts'
 import { openTable, type TestTable } from '../support/database.ts'
-import { later, noon } from '../support/floor.ts'
+import { later, noon } from '../support/given.ts'
 import { memoryHoldings } from '../support/memory-holdings.ts'
 
 let table: TestTable

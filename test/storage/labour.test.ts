@@ -22,7 +22,7 @@ import { createOrder } from '../../shared/usecases/orders/orders.ts'
 import { command, orderBody, taken } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { dataOf } from '../support/facts.ts'
-import { later, noon, olga, paula } from '../support/floor.ts'
+import { later, noon, olga, paula } from '../support/given.ts'
 import { memoryStore } from '../support/memory-store.ts'
 
 let table: TestTable

@@ -4,7 +4,7 @@ import { movementStore } from '../../shared/storage/movement-store.ts'
 import type { Movements, Told } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 import { kg } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
-import { noon } from '../support/floor.ts'
+import { noon } from '../support/given.ts'
 import { memoryMovements } from '../support/memory-movements.ts'
 
 let table: TestTable

@@ -11,7 +11,7 @@ import * as containers from '../../shared/usecases/stock/containers.ts'
 import * as sublots from '../../shared/usecases/stock/sublots.ts'
 import { command, refusal, stock, taken } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
-import { ada, erik, noon } from '../support/floor.ts'
+import { ada, erik, noon } from '../support/given.ts'
 import { memoryStore } from '../support/memory-store.ts'
 
 let table: TestTable

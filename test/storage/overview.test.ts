@@ -12,7 +12,7 @@ import * as orders from '../../shared/usecases/orders/orders.ts'
 import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
 import { command, furnish, mixingOrder, orderBody, startedOrder, taken } from '../support/commands.ts'
 import { openTable, type TestTable } from '../support/database.ts'
-import { ada, erik, mixer, noon, olga, paula } from '../support/floor.ts'
+import { ada, erik, mixer, noon, olga, paula } from '../support/given.ts'
 
 let table: TestTable
 let store: Store

@@ -39,7 +39,7 @@ import { type Chain, ref, type Store } from '../../shared/usecases/commit/store.
 import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { sealed } from '../support/facts.ts'
-import { createdOrder, later, lot, mixer, noon, order, recipe, snapshot } from '../support/floor.ts'
+import { createdOrder, later, lot, mixer, noon, order, recipe, snapshot } from '../support/given.ts'
 
 let table: TestTable
 let store: Store

@@ -5,9 +5,8 @@ import type { Hold } from '../../shared/domain/quality/deviation.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 import { noChain, seal } from '../../shared/usecases/commit/chain.ts'
 import { kg } from './commands.ts'
-import { lot as aLot, order as anOrder, noon, running, snapshot } from './floor.ts'
+import { lot as aLot, order as anOrder, aStep, noon, running, snapshot } from './given.ts'
 import { type MemoryStore, memoryStore } from './memory-store.ts'
-import { aStep } from './recipes.ts'
 
 /** The one material of a busy plant. */
 export const sugar = 'SUGAR' as MaterialId

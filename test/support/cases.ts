@@ -1,7 +1,7 @@
 import type { ChangeId, DeviationId, HoldId, OrderId, RecipeId } from '../../events/identifiers.ts'
 import type { ChangeRequest } from '../../shared/domain/orders/change-request.ts'
 import type { Deviation, Hold } from '../../shared/domain/quality/deviation.ts'
-import { noon } from './floor.ts'
+import { noon } from './given.ts'
 
 /** An active hold on a lot. */
 export const aHold = (more: Partial<Hold> = {}): Hold => ({

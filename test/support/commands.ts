@@ -16,7 +16,7 @@ import * as output from '../../shared/usecases/production/output.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
 import * as receiving from '../../shared/usecases/stock/receiving.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
-import { ada, draftOf, erik, mixer, noon, olga, paula, quinn, signedBy } from './floor.ts'
+import { ada, draftOf, erik, mixer, noon, olga, paula, quinn, signedBy } from './given.ts'
 
 /** A command as the edge hands it over. */
 export const command = <Body>(caller: Caller, body: Body, more: Partial<Command<Body>> = {}): Command<Body> => ({

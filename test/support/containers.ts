@@ -2,7 +2,7 @@ import type { ContainerId, LotId, MaterialId, SublotId } from '../../events/iden
 import type { Container } from '../../shared/domain/stock/container.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import type { Surroundings } from '../../shared/domain/stock/packing.ts'
-import { lot } from './floor.ts'
+import { lot } from './given.ts'
 
 /** A released lot of fifty pumps, twenty of which are units. */
 export const pumps = (more: Partial<Lot> = {}): Lot =>

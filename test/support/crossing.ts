@@ -4,7 +4,7 @@ import { crossingFacts } from '../../events/crossing.ts'
 import type { Fact, Receipt } from '../../events/envelope.ts'
 import { isMovement, readCrossing } from '../../shared/messaging/crossing.ts'
 import { hearMovement, type Movements } from '../../shared/usecases/enterprise/trace-across-sites.ts'
-import { noon } from './floor.ts'
+import { noon } from './given.ts'
 
 /** A fact as it stands on the bus of its site. */
 export const told = ({ requestHash: _request, previousHash: _previous, ...receipt }: Fact): Receipt => receipt

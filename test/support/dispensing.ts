@@ -19,8 +19,7 @@ import { type Bench, dispensing } from '../../shared/domain/weighing/dispensing.
 import { checkScale } from '../../shared/domain/weighing/scale.ts'
 import { rejectContainer, verifyContainer } from '../../shared/domain/weighing/verification.ts'
 import { weigh } from '../../shared/domain/weighing/weighing.ts'
-import { ada, by, later, lot, noon, olga, order, person, running, signedBy, snapshot } from './floor.ts'
-import { aStep } from './recipes.ts'
+import { ada, aStep, by, later, lot, noon, olga, order, person, running, signedBy, snapshot } from './given.ts'
 
 export const balanceId = 'BAL-1' as EquipmentId
 export const g = (value: string) => ({ value, unit: 'g' }) as const

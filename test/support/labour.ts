@@ -3,7 +3,7 @@ import type { EntryId, PersonId } from '../../events/identifiers.ts'
 import { entryIdAt, isBreak } from '../../shared/domain/labour/labour.ts'
 import { evolve, type LabourFact } from '../../shared/domain/labour/labour-record.ts'
 import type { Entry, Timecard } from '../../shared/domain/labour/timecard.ts'
-import { noon } from './floor.ts'
+import { noon } from './given.ts'
 
 let entries = 0
 

@@ -9,7 +9,7 @@ import { type Lot, mostDestinations } from '../../shared/domain/stock/lot.ts'
 import type { Shipment } from '../../shared/domain/stock/shipment.ts'
 import type { Basis, Refs, Stored } from '../../shared/usecases/commit/store.ts'
 import type { Sources } from '../../shared/usecases/genealogy/trace.ts'
-import { lot as aLot, order as anOrder, later } from './floor.ts'
+import { lot as aLot, order as anOrder, later } from './given.ts'
 
 /** What can happen to material, by small numbers that stand for the lots, orders and shipments that there are by then. */
 export type Movement =

@@ -4,7 +4,7 @@ import { type EquipmentDefinition, equipmentDefinition } from '../../events/reci
 import type { Equipment } from '../../shared/domain/master-data.ts'
 import type { OpenOrder, OpenStep } from '../../shared/domain/schedule/open-order.ts'
 import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
-import { later, noon } from './floor.ts'
+import { later, noon } from './given.ts'
 
 export const minutes = (count: number): StepDuration['fixed'] => ({ value: String(count), unit: 'min' })
 

@@ -1,14 +1,9 @@
-import type * as z from 'zod'
-import { type Step, step } from '../../events/recipe.ts'
+import type { Step } from '../../events/recipe.ts'
 import type { Caller } from '../../shared/domain/caller.ts'
 import { completeStep, skipStep, startStep } from '../../shared/domain/execution/step.ts'
 import type { BoundOrder, Snapshot } from '../../shared/domain/orders/order.ts'
 import type { AvailableStock } from '../../shared/domain/production/available-stock.ts'
-import { ada, by, noon, order, snapshot } from './floor.ts'
-
-/** A step as a recipe writes it, with what it leaves out filled in. */
-export const aStep = (stepId: string, more: Partial<z.input<typeof step>> = {}): Step =>
-  step.parse({ stepId, name: stepId, ...more })
+import { ada, by, noon, order, snapshot } from './given.ts'
 
 /** An order of these steps, on which acts follow each other as they would on the floor; a refused one changes nothing. */
 export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, rules: Partial<Snapshot> = {}) {

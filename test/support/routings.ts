@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Step } from '../../events/recipe.ts'
-import { aStep, type floorOf } from './recipes.ts'
+import { aStep } from './given.ts'
+import type { floorOf } from './recipes.ts'
 
 type Floor = ReturnType<typeof floorOf>
 

@@ -84,7 +84,7 @@ import {
   quinn,
   signedBy,
   syrup,
-} from './floor.ts'
+} from './given.ts'
 import type { MemoryStore } from './memory-store.ts'
 
 const sap = { kind: 'integration', id: 'sap', name: 'ERP interface', roles: ['integration'] } as const

@@ -11,7 +11,7 @@ import * as output from '../../shared/usecases/production/output.ts'
 import * as reversal from '../../shared/usecases/production/reversal.ts'
 import * as sublots from '../../shared/usecases/stock/sublots.ts'
 import { approvedVersion, command, startStep, stock, taken } from './commands.ts'
-import { ada, erik, noon, paula } from './floor.ts'
+import { ada, erik, noon, paula } from './given.ts'
 
 export const each = (value: string) => ({ value, unit: '{each}' }) as const
 

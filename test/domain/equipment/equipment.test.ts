@@ -7,7 +7,7 @@ import type { Decision } from '../../../shared/domain/decision.ts'
 import { defineEquipment, type Surroundings } from '../../../shared/domain/equipment/equipment.ts'
 import type { Place } from '../../../shared/domain/equipment/place.ts'
 import type { Equipment } from '../../../shared/domain/master-data.ts'
-import { codes, later, machine, mixer, noon } from '../../support/floor.ts'
+import { codes, later, machine, mixer, noon } from '../../support/given.ts'
 
 const nowhere: Surroundings = {
   equipment: undefined,

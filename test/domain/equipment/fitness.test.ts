@@ -3,8 +3,7 @@ import type { EquipmentId } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import { fitness } from '../../../shared/domain/equipment/fitness.ts'
 import { brokenOff, completeStep, startStep } from '../../../shared/domain/execution/step.ts'
-import { ada, by, codes, later, machine, mixer, noon, order, running, snapshot } from '../../support/floor.ts'
-import { aStep } from '../../support/recipes.ts'
+import { ada, aStep, by, codes, later, machine, mixer, noon, order, running, snapshot } from '../../support/given.ts'
 
 const place = { equipmentClass: 'mixer' } as const
 const start = (step: Step, more: { equipment?: object; machine?: object } = {}) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type DeviceMessage, deviceMessages, machineStates } from '../../../events/device.ts'
 import { hear, isFuture, occupanciesAt, occupant, occupy, vacate } from '../../../shared/domain/equipment/machine.ts'
-import { later, machine, noon } from '../../support/floor.ts'
+import { later, machine, noon } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
 const instant = fc.integer({ min: 0, max: 20 }).map((seconds) => later(seconds))

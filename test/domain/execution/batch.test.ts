@@ -3,7 +3,7 @@ import type { Fact } from '../../../events/envelope.ts'
 import { decideBatch, exceptionsOf, reviewException, waitingFor } from '../../../shared/domain/execution/batch.ts'
 import { answerOfOrder } from '../../../shared/domain/execution/waits.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
-import { codes, createdOrder, later, lot, noon, order, signed, unsigned } from '../../support/floor.ts'
+import { codes, createdOrder, later, lot, noon, order, signed, unsigned } from '../../support/given.ts'
 
 const complete = (more: Partial<BoundOrder> = {}) =>
   order({ status: 'completed', produced: { 'SYR-1': { value: '99', unit: 'kg' } }, ...more })

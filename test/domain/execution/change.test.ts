@@ -17,8 +17,8 @@ import {
 import type { ChangeRequest } from '../../../shared/domain/orders/change-request.ts'
 import { type BoundOrder, isOver } from '../../../shared/domain/orders/order.ts'
 import { aChange } from '../../support/cases.ts'
-import { saved } from '../../support/decisions.ts'
 import {
+  aStep,
   by,
   codes,
   createdOrder,
@@ -31,11 +31,12 @@ import {
   quinn,
   recipe,
   running,
+  saved,
   signed,
   snapshot,
   unsigned,
-} from '../../support/floor.ts'
-import { aStep, floorOf } from '../../support/recipes.ts'
+} from '../../support/given.ts'
+import { floorOf } from '../../support/recipes.ts'
 import { aLosslessAct, aRouting, edited, edits, perform, workedThrough } from '../../support/routings.ts'
 import { histories, portion } from '../../support/seeded.ts'
 

@@ -15,7 +15,7 @@ import {
   person,
   running,
   snapshot,
-} from '../../support/floor.ts'
+} from '../../support/given.ts'
 
 const ids = { deviationId: 'dev-1', holdId: 'hold-1', alerts: noAlerts } as Parameters<typeof recordResult>[2]
 const mixing = (more: object = {}) => order({ steps: { weigh: { status: 'completed' }, mix: running() }, ...more })

@@ -16,9 +16,9 @@ import { orderOf } from '../../../shared/domain/quality/investigation.ts'
 import type { Recipe } from '../../../shared/domain/recipes/recipe.ts'
 import { faultsOf } from '../../../shared/domain/recipes/recipe-faults.ts'
 import { aChange, aDeviation } from '../../support/cases.ts'
-import { saved } from '../../support/decisions.ts'
 import {
   ada,
+  aStep,
   by,
   codes,
   createdOrder,
@@ -31,11 +31,12 @@ import {
   quinn,
   recipe,
   running,
+  saved,
   signed,
   snapshot,
   unsigned,
-} from '../../support/floor.ts'
-import { aStep, floorOf } from '../../support/recipes.ts'
+} from '../../support/given.ts'
+import { floorOf } from '../../support/recipes.ts'
 import { aLosslessAct, aRouting, edited, edits, perform, workedThrough } from '../../support/routings.ts'
 import { histories, portion } from '../../support/seeded.ts'
 

@@ -19,7 +19,7 @@ import {
   person,
   running,
   snapshot,
-} from '../../support/floor.ts'
+} from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
 const weighed = { weigh: { status: 'completed' } } as const

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { codes } from '../../support/floor.ts'
-import { aStep, floorOf } from '../../support/recipes.ts'
+import { aStep, codes } from '../../support/given.ts'
+import { floorOf } from '../../support/recipes.ts'
 import { histories } from '../../support/seeded.ts'
 
 const minutes = (value: string) => ({ value, unit: 'min' }) as const

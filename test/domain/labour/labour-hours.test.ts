@@ -4,7 +4,7 @@ import type { OrderId, PersonId, StepId } from '../../../events/identifiers.ts'
 import { personnelTimes, reckon } from '../../../shared/domain/labour/labour-hours.ts'
 import { groupings, sumBy } from '../../../shared/domain/labour/labour-sums.ts'
 import type { Entry } from '../../../shared/domain/labour/timecard.ts'
-import { later, noon } from '../../support/floor.ts'
+import { later, noon } from '../../support/given.ts'
 import { anEntry, coveredSeconds } from '../../support/labour.ts'
 
 const stretch = (from: number, to: number | undefined, more: Partial<Entry> = {}): Entry =>

@@ -19,7 +19,7 @@ import {
   person,
   running,
   snapshot,
-} from '../../support/floor.ts'
+} from '../../support/given.ts'
 import { anEntry, aTimecard } from '../../support/labour.ts'
 
 const orderId = 'O-1' as OrderId

@@ -26,7 +26,7 @@ import {
   recipe,
   running,
   snapshot,
-} from '../../support/floor.ts'
+} from '../../support/given.ts'
 
 const at = by(ada, later(60))
 const body = orderBody.parse({

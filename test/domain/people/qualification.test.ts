@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { endingWithin, warnOfExpiry } from '../../../shared/domain/people/qualification.ts'
-import { later, noon, person } from '../../support/floor.ts'
+import { later, noon, person } from '../../support/given.ts'
 
 const day = 86_400
 const until = (validUntil?: string) => ({ qualificationId: 'weighing', ...(validUntil && { validUntil }) })

@@ -12,9 +12,21 @@ import type { Material } from '../../../shared/domain/master-data.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { consume } from '../../../shared/domain/production/consumption.ts'
 import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
-import { saved } from '../../support/decisions.ts'
-import { ada, by, codes, later, lot, noon, olga, order, running, signedBy, snapshot } from '../../support/floor.ts'
-import { aStep } from '../../support/recipes.ts'
+import {
+  ada,
+  aStep,
+  by,
+  codes,
+  later,
+  lot,
+  noon,
+  olga,
+  order,
+  running,
+  saved,
+  signedBy,
+  snapshot,
+} from '../../support/given.ts'
 import { histories, portion, seeded } from '../../support/seeded.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const

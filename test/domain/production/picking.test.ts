@@ -11,8 +11,7 @@ import {
 } from '../../../shared/domain/production/picking.ts'
 import { add, isMore, subtract } from '../../../shared/domain/quantity.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
-import { later, lot, noon, order, snapshot } from '../../support/floor.ts'
-import { aStep } from '../../support/recipes.ts'
+import { aStep, later, lot, noon, order, snapshot } from '../../support/given.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const sum = (values: readonly string[]) => values.reduce(add, '0')

@@ -7,9 +7,20 @@ import { moveOrder } from '../../../shared/domain/execution/transition.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { produce } from '../../../shared/domain/production/production.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
-import { saved } from '../../support/decisions.ts'
-import { ada, by, codes, later, lot, noon, order, running, signed, snapshot } from '../../support/floor.ts'
-import { aStep } from '../../support/recipes.ts'
+import {
+  ada,
+  aStep,
+  by,
+  codes,
+  later,
+  lot,
+  noon,
+  order,
+  running,
+  saved,
+  signed,
+  snapshot,
+} from '../../support/given.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const line = (lineId: string, materialId: string, use: 'consumed' | 'by-product' | 'co-product') => ({

@@ -6,8 +6,7 @@ import { heldBy } from '../../../shared/domain/genealogy/units.ts'
 import { lackingIn, unitLines } from '../../../shared/domain/production/unit.ts'
 import { add, isMore, subtract } from '../../../shared/domain/quantity.ts'
 import { type Component, installedOn, withoutPart } from '../../../shared/domain/stock/component.ts'
-import { noon, snapshot } from '../../support/floor.ts'
-import { aStep } from '../../support/recipes.ts'
+import { aStep, noon, snapshot } from '../../support/given.ts'
 import { seeded } from '../../support/seeded.ts'
 
 const g = (value: string) => ({ value, unit: 'g' }) as const

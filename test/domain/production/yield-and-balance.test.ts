@@ -8,8 +8,8 @@ import type { Caller } from '../../../shared/domain/caller.ts'
 import { overrideStep } from '../../../shared/domain/execution/sign-off.ts'
 import { balancesOf } from '../../../shared/domain/production/mass-balance.ts'
 import { produce } from '../../../shared/domain/production/production.ts'
-import { ada, codes, olga, signedBy } from '../../support/floor.ts'
-import { aStep, floorOf } from '../../support/recipes.ts'
+import { ada, aStep, codes, olga, signedBy } from '../../support/given.ts'
+import { floorOf } from '../../support/recipes.ts'
 
 const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor' }
 const kg = (value: string) => ({ value, unit: 'kg' }) as const

@@ -25,7 +25,7 @@ import {
   running,
   signed,
   unsigned,
-} from '../../support/floor.ts'
+} from '../../support/given.ts'
 
 const at = by(quinn, later(60))
 const decision = { disposition: 'use-as-is', reason: 'It does no harm', capaRequired: false } as const

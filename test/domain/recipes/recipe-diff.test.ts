@@ -7,7 +7,7 @@ import { differenceInEnglish } from '../../../events/sentences/english/differenc
 import { differenceInFrench, fieldInFrench } from '../../../events/sentences/french/differences.ts'
 import { differencesOf } from '../../../shared/domain/recipes/recipe-diff.ts'
 import { writtenIn } from '../../../shared/domain/recipes/recipe-document.ts'
-import { draftOf, recipe, syrup } from '../../support/floor.ts'
+import { draftOf, recipe, syrup } from '../../support/given.ts'
 import { nested } from '../../support/procedures.ts'
 
 type Draft = z.input<typeof recipeDraft>

@@ -5,7 +5,7 @@ import { fault } from '../../../events/fault.ts'
 import { draftRecipe, isTooLarge, type recipeDraft } from '../../../events/recipe.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
 import { faultsAt, faultsOf, referencesOf } from '../../../shared/domain/recipes/recipe-faults.ts'
-import { draftOf, syrup } from '../../support/floor.ts'
+import { draftOf, syrup } from '../../support/given.ts'
 import { nested, waitsForItself } from '../../support/procedures.ts'
 
 type Draft = z.input<typeof recipeDraft>

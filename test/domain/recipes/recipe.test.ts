@@ -32,7 +32,7 @@ import {
   signedBy,
   syrup,
   unsigned,
-} from '../../support/floor.ts'
+} from '../../support/given.ts'
 import { nested } from '../../support/procedures.ts'
 
 const id = { recipeId: 'SYRUP' as RecipeId, version: '1' }

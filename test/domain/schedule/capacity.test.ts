@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { maintenanceAt } from '../../../shared/domain/equipment/maintenance.ts'
 import { equipmentTree, milliseconds, placesOf, unitsFor, workingOf } from '../../../shared/domain/schedule/capacity.ts'
-import { later, noon } from '../../support/floor.ts'
+import { later, noon } from '../../support/given.ts'
 import { equipment } from '../../support/random-plant.ts'
 
 const service = (from: number, to: number, reason = 'Service') => ({ from: later(from), to: later(to), reason })

@@ -7,7 +7,7 @@ import type { BoundOrder, StepProgress } from '../../../shared/domain/orders/ord
 import { equipmentTree } from '../../../shared/domain/schedule/capacity.ts'
 import { dispatch, dispatchUnits, type WorkCenter } from '../../../shared/domain/schedule/dispatch.ts'
 import { byRank, type Ranked } from '../../../shared/domain/schedule/rank.ts'
-import { ada, by, later, machine, noon, order, person, running, snapshot } from '../../support/floor.ts'
+import { ada, by, later, machine, noon, order, person, running, snapshot } from '../../support/given.ts'
 import { equipment } from '../../support/random-plant.ts'
 
 const [mixing, one, two] = [

@@ -10,7 +10,7 @@ import { shipContainer, yetToLeave } from '../../../shared/domain/stock/containe
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { makeContainer, moveContainer, packContainer, unpackContainer } from '../../../shared/domain/stock/packing.ts'
 import { aContainer, aUnit, foundUnit, nowhere, pumps, unitIn } from '../../support/containers.ts'
-import { ada, by, codes, house, noon } from '../../support/floor.ts'
+import { ada, by, codes, house, noon } from '../../support/given.ts'
 
 const id = (text: string) => text as ContainerId
 const rack = { equipmentId: 'RACK-1', capabilities: ['dry'] }

@@ -5,7 +5,7 @@ import { type Lot, statusOf } from '../../../shared/domain/stock/lot.ts'
 import { receiveLot } from '../../../shared/domain/stock/receiving.ts'
 import { synchronizeLot, synchronizeSublot } from '../../../shared/domain/stock/stock-news.ts'
 import { decideLot } from '../../../shared/domain/stock/usage-decision.ts'
-import { codes, later, lot, noon, olga, quinn, signed, unsigned } from '../../support/floor.ts'
+import { codes, later, lot, noon, olga, quinn, signed, unsigned } from '../../support/given.ts'
 
 const sucrose = { materialId: 'SUCROSE', name: 'Sucrose', unit: 'kg' } as Material
 const body = receiveBody.parse({

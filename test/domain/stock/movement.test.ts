@@ -4,7 +4,7 @@ import { consume as consumeBody, produce as produceBody } from '../../../events/
 import { consume } from '../../../shared/domain/production/consumption.ts'
 import { produce } from '../../../shared/domain/production/production.ts'
 import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
-import { ada, by, codes, later, lot, noon, order, person, running, snapshot } from '../../support/floor.ts'
+import { ada, by, codes, later, lot, noon, order, person, running, snapshot } from '../../support/given.ts'
 
 const consuming = (more: object = {}, found: { lot?: Lot; sublot?: Sublot; consumed?: object } = {}) =>
   consume(

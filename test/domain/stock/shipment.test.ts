@@ -4,7 +4,7 @@ import { type Consignee, shipLot as shipBody } from '../../../events/material.ts
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import type { Shipment } from '../../../shared/domain/stock/shipment.ts'
 import { shipLot } from '../../../shared/domain/stock/shipping.ts'
-import { ada, by, codes, house, lot, noon } from '../../support/floor.ts'
+import { ada, by, codes, house, lot, noon } from '../../support/given.ts'
 
 const customer: Consignee = { type: 'customer', id: 'C-1', name: 'Pharmacie du Rhône' }
 const ship = (found: Lot = lot(), more: object = {}, shipment?: Shipment) =>

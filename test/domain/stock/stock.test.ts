@@ -10,7 +10,7 @@ import { isBalanced, type Lot, type Sublot, statusOf } from '../../../shared/dom
 import { shipLot } from '../../../shared/domain/stock/shipping.ts'
 import { adjustLot, mergeLots, moveLot, sampleLot, scrapLot, splitLot } from '../../../shared/domain/stock/stock.ts'
 import { retestLot } from '../../../shared/domain/stock/usage-decision.ts'
-import { ada, by, codes, later, lot, noon, olga, signed, unsigned } from '../../support/floor.ts'
+import { ada, by, codes, later, lot, noon, olga, signed, unsigned } from '../../support/given.ts'
 
 const at = by(ada)
 const kg = (value: string) => ({ value, unit: 'kg' }) as const

@@ -9,7 +9,7 @@ import { shipLot } from '../../../shared/domain/stock/shipping.ts'
 import { adjustLot, moveLot, scrapLot } from '../../../shared/domain/stock/stock.ts'
 import { decideSublot, divideLot, statusOfSublot, statusWithin } from '../../../shared/domain/stock/sublot.ts'
 import { aUnit, pumps } from '../../support/containers.ts'
-import { ada, by, codes, house, later, lot, noon, signed, unsigned } from '../../support/floor.ts'
+import { ada, by, codes, house, later, lot, noon, signed, unsigned } from '../../support/given.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 const parts = (...values: string[]) =>

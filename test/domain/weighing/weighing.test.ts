@@ -10,7 +10,7 @@ import { equivalentOf } from '../../../shared/domain/production/potency.ts'
 import { isBalanced, type Sublot } from '../../../shared/domain/stock/lot.ts'
 import { rejectContainer } from '../../../shared/domain/weighing/verification.ts'
 import { balance, balanceId, benchOf, checked, dispense, g, shelves } from '../../support/dispensing.ts'
-import { ada, by, codes, later, noon, olga, person, quinn, signedBy, snapshot } from '../../support/floor.ts'
+import { ada, by, codes, later, noon, olga, person, quinn, signedBy, snapshot } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const

@@ -4,7 +4,7 @@ import type { Fact } from '../../../events/envelope.ts'
 import type { OrderId } from '../../../events/identifiers.ts'
 import { canonical, noChain, seal, verify } from '../../../shared/usecases/commit/chain.ts'
 import type { Chain } from '../../../shared/usecases/commit/store.ts'
-import { later, noon } from '../../support/floor.ts'
+import { later, noon } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
 const comment = (text: string) =>

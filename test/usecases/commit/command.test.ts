@@ -28,7 +28,7 @@ import {
   stock,
   taken,
 } from '../../support/commands.ts'
-import { ada, caller, erik, later, paula, quinn, signedBy } from '../../support/floor.ts'
+import { ada, caller, erik, later, paula, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 let store: MemoryStore

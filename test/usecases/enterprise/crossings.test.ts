@@ -9,7 +9,7 @@ import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import * as receiving from '../../../shared/usecases/stock/receiving.ts'
 import { command, furnish, kg, refusal, taken } from '../../support/commands.ts'
-import { ada, later, noon, olga, quinn, signedBy } from '../../support/floor.ts'
+import { ada, later, noon, olga, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 const cork = 'cork' as SiteId

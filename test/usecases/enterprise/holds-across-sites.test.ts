@@ -4,7 +4,7 @@ import type { HoldCrossing } from '../../../events/hold-crossing.ts'
 import { readCrossing, saysOfHolds } from '../../../shared/messaging/crossing.ts'
 import { type Holdings, hearOfHolds, isHeld } from '../../../shared/usecases/enterprise/holds-across-sites.ts'
 import { eventOf, said } from '../../support/crossing.ts'
-import { later, noon } from '../../support/floor.ts'
+import { later, noon } from '../../support/given.ts'
 import { memoryHoldings } from '../../support/memory-holdings.ts'
 
 const lot = (id: string) => ({ type: 'lot', id }) as const

@@ -11,7 +11,7 @@ import { walkAcrossSites } from '../../../shared/usecases/enterprise/trace-acros
 import { type Direction, picture } from '../../../shared/usecases/genealogy/trace.ts'
 import { kg } from '../../support/commands.ts'
 import { eventOf, hear, said } from '../../support/crossing.ts'
-import { later } from '../../support/floor.ts'
+import { later } from '../../support/given.ts'
 import { memoryMovements } from '../../support/memory-movements.ts'
 
 const sugar = 'SUGAR'

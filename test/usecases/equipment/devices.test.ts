@@ -6,7 +6,7 @@ import { ref } from '../../../shared/usecases/commit/store.ts'
 import { hearDevice } from '../../../shared/usecases/equipment/devices.ts'
 import * as recipes from '../../../shared/usecases/recipes/recipes.ts'
 import { command, furnish, mixingOrder, taken } from '../../support/commands.ts'
-import { draftOf, erik, later, quinn, signedBy } from '../../support/floor.ts'
+import { draftOf, erik, later, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { histories } from '../../support/seeded.ts'
 

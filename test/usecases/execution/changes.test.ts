@@ -22,9 +22,8 @@ import {
   taken,
 } from '../../support/commands.ts'
 import { dataOf } from '../../support/facts.ts'
-import { ada, draftOf, erik, noon, olga, paula, quinn, type recipe, signedBy } from '../../support/floor.ts'
+import { ada, aStep, draftOf, erik, noon, olga, paula, quinn, type recipe, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
-import { aStep } from '../../support/recipes.ts'
 
 let store: MemoryStore
 const path = { orderId: 'O-1', changeId: 'CH-1' }

@@ -16,7 +16,7 @@ import * as output from '../../../shared/usecases/production/output.ts'
 import { readinessOf } from '../../../shared/usecases/schedule/readiness.ts'
 import { command } from '../../support/commands.ts'
 import { sealed } from '../../support/facts.ts'
-import { ada, later, machine, mixer, noon, olga, order, person, signedBy, snapshot } from '../../support/floor.ts'
+import { ada, later, machine, mixer, noon, olga, order, person, signedBy, snapshot } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, seeded } from '../../support/seeded.ts'
 

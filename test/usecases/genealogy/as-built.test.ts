@@ -17,7 +17,7 @@ import * as lots from '../../../shared/usecases/stock/lots.ts'
 import * as shipping from '../../../shared/usecases/stock/shipping.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, completeStep, refusal, startStep, stock, taken } from '../../support/commands.ts'
-import { ada, noon, olga, quinn, signedBy } from '../../support/floor.ts'
+import { ada, noon, olga, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import {
   announce,

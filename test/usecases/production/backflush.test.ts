@@ -18,7 +18,7 @@ import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, refusal, startStep, stock, taken } from '../../support/commands.ts'
 import { dataOf } from '../../support/facts.ts'
-import { ada, by, erik, later, noon, paula, quinn, signedBy } from '../../support/floor.ts'
+import { ada, by, erik, later, noon, paula, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const

@@ -19,7 +19,7 @@ import * as reservation from '../../../shared/usecases/production/reservation.ts
 import * as reversal from '../../../shared/usecases/production/reversal.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../../support/commands.ts'
-import { ada, erik, olga, paula } from '../../support/floor.ts'
+import { ada, erik, olga, paula } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, portion, seeded } from '../../support/seeded.ts'
 

@@ -40,7 +40,7 @@ import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, completeStep, kg, refusal, startStep, taken } from '../../support/commands.ts'
 import { dataOf } from '../../support/facts.ts'
-import { ada, erik, later, noon, olga, paula, quinn, signedBy } from '../../support/floor.ts'
+import { ada, erik, later, noon, olga, paula, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 const path = { orderId: 'O-1' }

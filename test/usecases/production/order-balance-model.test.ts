@@ -22,7 +22,7 @@ import * as output from '../../../shared/usecases/production/output.ts'
 import { auditLot } from '../../../shared/usecases/stock/lot-audit.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../../support/commands.ts'
-import { ada, erik, olga, paula } from '../../support/floor.ts'
+import { ada, erik, olga, paula } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, portion, seeded } from '../../support/seeded.ts'
 

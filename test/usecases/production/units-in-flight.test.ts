@@ -11,7 +11,7 @@ import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
 import { approvedVersion, command, completeStep, refusal, startStep, stock, taken } from '../../support/commands.ts'
-import { ada, erik, noon, olga, quinn, signedBy } from '../../support/floor.ts'
+import { ada, erik, noon, olga, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { announce, building, each, install, make, pumpPlant, recipeOf, remove, unitIn } from '../../support/units.ts'
 

@@ -8,7 +8,7 @@ import * as holding from '../../../shared/usecases/quality/holding.ts'
 import * as shipping from '../../../shared/usecases/stock/shipping.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { command, refusal, stock, taken } from '../../support/commands.ts'
-import { ada, noon, quinn, signedBy } from '../../support/floor.ts'
+import { ada, noon, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { announce, building, install, make, motors, pumpPlant, remove, unitIn } from '../../support/units.ts'
 

@@ -32,7 +32,7 @@ import {
   stock,
   taken,
 } from '../../support/commands.ts'
-import { ada, erik, later, mixer, noon, quinn, signedBy } from '../../support/floor.ts'
+import { ada, erik, later, mixer, noon, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 const holdId = 'H-1' as HoldId

@@ -6,7 +6,7 @@ import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
 import * as orders from '../../../shared/usecases/orders/orders.ts'
 import * as recipes from '../../../shared/usecases/recipes/recipes.ts'
 import { command, furnish, orderBody, refusal, taken } from '../../support/commands.ts'
-import { ada, draftOf, erik, later, mixer, olga, paula, quinn, signedBy, syrup } from '../../support/floor.ts'
+import { ada, draftOf, erik, later, mixer, olga, paula, quinn, signedBy, syrup } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 let store: MemoryStore

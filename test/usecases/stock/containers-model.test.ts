@@ -14,7 +14,7 @@ import * as receiving from '../../../shared/usecases/stock/receiving.ts'
 import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { command, taken } from '../../support/commands.ts'
-import { ada, erik, olga, quinn, signedBy } from '../../support/floor.ts'
+import { ada, erik, olga, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, seeded } from '../../support/seeded.ts'
 

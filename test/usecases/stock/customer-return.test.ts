@@ -11,7 +11,7 @@ import * as receiving from '../../../shared/usecases/stock/receiving.ts'
 import * as shipping from '../../../shared/usecases/stock/shipping.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { command, furnish, kg, refusal, stock, taken } from '../../support/commands.ts'
-import { ada, noon, quinn, signedBy } from '../../support/floor.ts'
+import { ada, noon, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 const acme = { type: 'customer', id: 'ACME' } as const

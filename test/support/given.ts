@@ -1,8 +1,10 @@
 import type * as z from 'zod'
 import type { EquipmentId, Instant, LotId, OrderId, PersonId, RecipeId } from '../../events/identifiers.ts'
-import { recipeDraft } from '../../events/recipe.ts'
+import { recipeDraft, type Step, step } from '../../events/recipe.ts'
 import type { Meaning } from '../../events/signature.ts'
 import type { Caller, Circumstances } from '../../shared/domain/caller.ts'
+import type { Documents } from '../../shared/domain/change.ts'
+import type { Decision } from '../../shared/domain/decision.ts'
 import type { Effective } from '../../shared/domain/effective.ts'
 import { type Machine, unheardOf } from '../../shared/domain/equipment/machine.ts'
 import type { Equipment, Person } from '../../shared/domain/master-data.ts'
@@ -11,6 +13,20 @@ import type { Recipe } from '../../shared/domain/recipes/recipe.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import type { Judged, PresentedSignature } from '../../shared/domain/signature.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
+
+/** What a test tells of a thing, in plain text where the house has a branded id. */
+export type Told<T> = T extends string
+  ? T extends z.core.$brand
+    ? string
+    : T
+  : T extends readonly (infer Item)[]
+    ? readonly Told<Item>[]
+    : T extends object
+      ? { readonly [K in keyof T]: Told<T[K]> }
+      : T
+
+/** A thing as it is by default, but for what the test tells of it. */
+const filled = <T extends object>(usual: T, told: Partial<Told<T>>): T => ({ ...usual, ...told }) as T
 
 /** When the tests take place. */
 export const noon = '2026-03-02T12:00:00.000Z'
@@ -55,7 +71,13 @@ export const unsigned: Judged = {
   spent: [],
 }
 
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
+export const kg = (value: string) => ({ value, unit: 'kg' }) as const
+export const litres = (value: string) => ({ value, unit: 'L' }) as const
+export const each = (value: string) => ({ value, unit: '{each}' }) as const
+
+/** A step as a recipe writes it, with what it leaves out filled in. */
+export const aStep = (stepId: string, more: Partial<z.input<typeof step>> = {}): Step =>
+  step.parse({ stepId, name: stepId, ...more })
 
 /** Two steps: weighing takes two materials, mixing runs on a mixer with a watched temperature, a warned pH and a check. */
 export const syrup = {
@@ -99,18 +121,21 @@ export const syrup = {
 
 export const draftOf = (draft: z.input<typeof recipeDraft> = syrup) => recipeDraft.parse(draft)
 
-export const recipe = (more: Partial<Recipe> = {}): Recipe => ({
-  ...draftOf(),
-  recipeId: 'SYRUP' as RecipeId,
-  version: '1',
-  status: 'approved',
-  authorId: 'erik',
-  authors: ['erik'],
-  signatures: [],
-  effectiveFrom: noon,
-  holds: [],
-  ...more,
-})
+export const recipe = (more: Partial<Told<Recipe>> = {}): Recipe =>
+  filled<Recipe>(
+    {
+      ...draftOf(),
+      recipeId: 'SYRUP' as RecipeId,
+      version: '1',
+      status: 'approved',
+      authorId: 'erik',
+      authors: ['erik'],
+      signatures: [],
+      effectiveFrom: noon,
+      holds: [],
+    },
+    more,
+  )
 
 /** The schedule of a recipe whose version is in force. */
 export const inForce = (version: string): Effective => ({
@@ -121,18 +146,21 @@ export const inForce = (version: string): Effective => ({
   purpose: 'production',
 })
 
-export const createdOrder = (more: Partial<CreatedOrder> = {}): CreatedOrder => ({
-  orderId: 'O-1' as OrderId,
-  recipeId: 'SYRUP' as RecipeId,
-  product: draftOf().product,
-  quantity: kg('100'),
-  createdAt: noon,
-  holds: [],
-  status: 'created',
-  ...more,
-})
+export const createdOrder = (more: Partial<Told<CreatedOrder>> = {}): CreatedOrder =>
+  filled<CreatedOrder>(
+    {
+      orderId: 'O-1' as OrderId,
+      recipeId: 'SYRUP' as RecipeId,
+      product: draftOf().product,
+      quantity: kg('100'),
+      createdAt: noon,
+      holds: [],
+      status: 'created',
+    },
+    more,
+  )
 
-type OrderTold = Partial<Omit<BoundOrder, 'status'>> & {
+type OrderTold = Partial<Told<Omit<BoundOrder, 'status'>>> & {
   readonly status?: BoundOrder['status']
   readonly startedAt?: Instant
   readonly endedAt?: Instant
@@ -141,13 +169,13 @@ type OrderTold = Partial<Omit<BoundOrder, 'status'>> & {
 /** An order that runs, or is in whatever state is told. */
 export const order = (more: OrderTold = {}): BoundOrder => {
   const { status = 'running', ...others } = more
-  const bound = { ...boundOrder(), ...others }
+  const bound = filled(boundOrder(), others)
   if (status === 'released') return { ...bound, status }
   if (status === 'running' || status === 'paused') return { startedAt: noon, ...bound, status }
   return { startedAt: noon, endedAt: noon, ...bound, status }
 }
 
-const boundOrder = () => ({
+const boundOrder = (): Omit<BoundOrder, 'status' | 'startedAt' | 'endedAt'> => ({
   ...createdOrder(),
   version: '1',
   steps: {},
@@ -157,47 +185,59 @@ const boundOrder = () => ({
   reviewed: [],
 })
 
-export const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
-  orderId: 'O-1' as OrderId,
-  recipeId: 'SYRUP' as RecipeId,
-  version: '1',
-  product: draftOf().product,
-  productUnit: 'kg',
-  procedures: [],
-  steps: draftOf().steps,
-  ...more,
-})
+export const snapshot = (more: Partial<Told<Snapshot>> = {}): Snapshot =>
+  filled<Snapshot>(
+    {
+      orderId: 'O-1' as OrderId,
+      recipeId: 'SYRUP' as RecipeId,
+      version: '1',
+      product: draftOf().product,
+      productUnit: 'kg',
+      procedures: [],
+      steps: draftOf().steps,
+    },
+    more,
+  )
 
 /** A site of a company that has another one. */
 export const house = { site: 'lyon', otherSites: ['cork'] }
 
-export const lot = (more: Partial<Lot> = {}): Lot => ({
-  lotId: 'SUC-1' as LotId,
-  materialId: draftOf().steps[0]?.materials[0]?.materialId as Lot['materialId'],
-  unit: 'kg',
-  quantity: '100',
-  remaining: '100',
-  status: 'released',
-  holds: [],
-  receivedAt: noon,
-  ...more,
-})
+export const lot = (more: Partial<Told<Lot>> = {}): Lot =>
+  filled<Lot>(
+    {
+      lotId: 'SUC-1' as LotId,
+      materialId: draftOf().steps[0]?.materials[0]?.materialId as Lot['materialId'],
+      unit: 'kg',
+      quantity: '100',
+      remaining: '100',
+      status: 'released',
+      holds: [],
+      receivedAt: noon,
+    },
+    more,
+  )
 
-export const person = (more: Partial<Person> = {}): Person => ({
-  personId: 'ada' as PersonId,
-  name: 'Ada Moreau',
-  qualifications: [{ qualificationId: 'weighing', validUntil: later(86_400) }],
-  ...more,
-})
+export const person = (more: Partial<Told<Person>> = {}): Person =>
+  filled<Person>(
+    {
+      personId: 'ada' as PersonId,
+      name: 'Ada Moreau',
+      qualifications: [{ qualificationId: 'weighing', validUntil: later(86_400) }],
+    },
+    more,
+  )
 
-export const mixer = (more: Partial<Equipment> = {}): Equipment => ({
-  equipmentId: 'MIXER-1' as EquipmentId,
-  name: 'Mixer',
-  level: 'work-unit',
-  equipmentClass: 'mixer',
-  capabilities: [],
-  ...more,
-})
+export const mixer = (more: Partial<Told<Equipment>> = {}): Equipment =>
+  filled<Equipment>(
+    {
+      equipmentId: 'MIXER-1' as EquipmentId,
+      name: 'Mixer',
+      level: 'work-unit',
+      equipmentClass: 'mixer',
+      capabilities: [],
+    },
+    more,
+  )
 
 export const machine = (more: Partial<Machine> = {}): Machine => ({ ...unheardOf('MIXER-1' as EquipmentId), ...more })
 
@@ -213,3 +253,16 @@ export const running = (more: object = {}): BoundOrder['steps'][string] => ({
 /** The codes of what is in the way, in the order in which they were found. */
 export const codes = (decision: { outcome: string; violations?: readonly { code: string }[] }): string[] =>
   decision.violations?.map(({ code }) => code) ?? []
+
+/** The documents of a kind that a decision saves, in the order in which it does. */
+export const allSaved = <Kind extends keyof Documents>(decision: Decision, kind: Kind): Documents[Kind][] =>
+  (decision.outcome === 'accepted' ? decision.changes : []).flatMap((it) =>
+    it.change === 'save' && it.kind === kind ? [it.value as Documents[Kind]] : [],
+  )
+
+/** The first of them. @throws when the decision saves none. */
+export function saved<Kind extends keyof Documents>(decision: Decision, kind: Kind): Documents[Kind] {
+  const [found] = allSaved(decision, kind)
+  if (found === undefined) throw new Error(`No ${kind} is saved by ${JSON.stringify(decision)}.`)
+  return found
+}
