@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { RefusalCode } from '../../events/refusals.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -9,8 +10,11 @@ export type Answers<Routes extends readonly Route[]> = {
   readonly [Of in Routes[number] as Of['operationId']]?: z.ZodType
 }
 
-/** An operation with what it answers in JSON, if it does. */
-export type AnsweredRoute = Route & { readonly answer?: z.ZodType | undefined }
+/** An operation with what it answers in JSON, if it does, and with which codes it refuses. */
+export type AnsweredRoute = Route & {
+  readonly answer?: z.ZodType | undefined
+  readonly refuses?: readonly RefusalCode[] | undefined
+}
 
 /** The same at compile time alone: the table of a function, with what its operations answer. No function loads the answers. */
 export type Answered<Routes extends readonly Route[], Told extends Answers<Routes>> = {

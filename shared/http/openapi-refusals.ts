@@ -45,6 +45,20 @@ const problemOf = (codes: readonly RefusalCode[], status: z.ZodType, id: string)
     })
     .meta({ id })
 
+const problemWith = (status: number) =>
+  problemOf(codesOf(status), z.literal(status), `${byStatus[status]?.name}Problem`)
+
+/** Refused by a rule of the plant, by the codes of the rules that this operation is held to. */
+const refusedBy = (codes: readonly RefusalCode[], book: SchemaBook): Json => ({
+  description: byStatus[409]?.description,
+  headers: { 'Idempotency-Replayed': replayed },
+  content: {
+    'application/problem+json': {
+      schema: { ...book.schemaOf(problemWith(409), 'told'), properties: { code: { enum: codes } } },
+    },
+  },
+})
+
 const gatewayRefusal = z.strictObject({ message: z.string() }).meta({ id: 'GatewayRefusal' })
 
 /** What an operation refuses, named once for all of them. */
@@ -52,7 +66,7 @@ export function refusalResponses(book: SchemaBook): Record<string, Json> {
   const inOwnWords = { 'application/json': { schema: book.schemaOf(gatewayRefusal, 'told') } }
   const named = Object.entries(byStatus).map(([text, { name, description, byGateway }]) => {
     const status = Number(text)
-    const problem = problemOf(codesOf(status), z.literal(status), `${name}Problem`)
+    const problem = problemWith(status)
     const headers = {
       ...(status === 409 && { 'Idempotency-Replayed': replayed }),
       ...(status === 503 && { 'Retry-After': retryAfter }),
@@ -91,8 +105,10 @@ const retryAfter: Json = {
   schema: { type: 'string', pattern: '^\\d+$' },
 }
 
-/** The statuses with which an operation refuses. */
-export function refusalsOf({ method, path, query, body, roles }: AnsweredRoute): Record<string, Json> {
+/** The statuses with which an operation refuses, and the rules of the plant by which this one does. */
+export function refusalsOf(route: AnsweredRoute, book: SchemaBook): Record<string, Json> {
+  const { method, path, query, body, roles, refuses = [] } = route
+  const byRule = refuses.filter((code) => refusals[code].status === 409)
   const reads = method === 'GET'
   const takes = !reads || query !== undefined || path.includes('{')
   const statuses = [
@@ -109,5 +125,9 @@ export function refusalsOf({ method, path, query, body, roles }: AnsweredRoute):
     String(status),
     { $ref: `#/components/responses/${byStatus[status]?.name}` },
   ])
-  return { ...Object.fromEntries(responses), default: { $ref: '#/components/responses/Problem' } }
+  return {
+    ...Object.fromEntries(responses),
+    ...(!reads && byRule.length > 0 && { 409: refusedBy(byRule, book) }),
+    default: { $ref: '#/components/responses/Problem' },
+  }
 }

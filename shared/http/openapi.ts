@@ -74,7 +74,7 @@ function operation(route: AnsweredRoute, book: SchemaBook, { versioned }: About)
     ...(Object.keys(content).length > 0 && { requestBody: { required: true, content } }),
     responses: {
       [route.creates ? '201' : '200']: success(route, book, versioned),
-      ...refusalsOf(route),
+      ...refusalsOf(route, book),
     },
   }
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { Answer } from '../../shared/client/client.ts'
 
-type Content = Readonly<Record<string, { readonly schema?: object }>>
+type Refusing = { readonly code?: { readonly enum?: readonly string[] } }
+type Content = Readonly<Record<string, { readonly schema?: { readonly properties?: Refusing } }>>
 type Headers = Readonly<Record<string, { readonly required: boolean }>>
 type Told = { readonly $ref?: string; readonly content?: Content; readonly headers?: Headers }
 type Responses = Readonly<Record<string, Told>>
@@ -76,12 +77,22 @@ function faultsOf(
   const told = content?.[mediaType]
   if (told === undefined) return [`the document tells of no ${mediaType || 'answer without media type'} with ${status}`]
   if (told.schema === undefined) return []
+  const others = codesUntold(told.schema, text)
+  if (others.length > 0) return [`the document does not tell that it refuses with ${others.join(', ')}`]
   const place = $ref ?? `#/paths/${escaped(path)}/${method.toLowerCase()}/responses/${key}`
   const validate = validatorAt(`${document}${place}/content/${escaped(mediaType)}/schema`)
   if (validate(JSON.parse(text))) return []
   return (validate.errors ?? []).map(
     ({ instancePath, message, params }) => `${instancePath || 'the answer'} ${message} ${JSON.stringify(params)}`,
   )
+}
+
+/** An operation that tells with which codes it refuses has no reason with another; where there are several, the first is its own code. */
+function codesUntold({ properties }: { readonly properties?: Refusing }, text: string): string[] {
+  const codes = properties?.code?.enum
+  if (codes === undefined) return []
+  const { violations }: { violations: readonly { readonly code: string }[] } = JSON.parse(text)
+  return violations.map(({ code }) => code).filter((code) => !codes.includes(code))
 }
 
 /** @throws when an answer of the API is not what its document tells of the operation, to the last field. */
