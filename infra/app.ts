@@ -13,18 +13,18 @@ import { StateStack } from './stacks/state.ts'
 export interface PlantAppOptions {
   /** The sites of the company that get a stage. */
   readonly sites: readonly Site[]
-  /** All sites of the company, whether they get a stage or not: those of infra/sites unless told. */
+  /** All sites of the company, with or without a stage; default: those of infra/sites. */
   readonly company?: readonly Site[]
-  /** The company that the sites tell; without one they tell nobody. Whether it gets a stage of its own besides is told by `withEnterprise`. */
+  /** The company that the sites report to, if there is one. `withEnterprise` gives it a stage of its own. */
   readonly enterprise?: Enterprise | undefined
   readonly withEnterprise?: boolean
-  /** Where the cloud assembly goes; a temporary folder unless told, `cdk.out` under the CDK's own command line. */
+  /** The folder of the cloud assembly; default: a temporary folder, or `cdk.out` under the CDK's command line. */
   readonly outdir?: string
   /** Runs the cdk-nag packs and CloudFormation's own rules on synthesis, and refuses what they find. */
   readonly check?: boolean
-  /** The folder whose functions are built; the repository's own unless told. */
+  /** The folder of the functions; default: the repository's. */
   readonly functions?: string
-  /** Where the bundles go, without source maps; unless told into `dist` beside the functions, with them. */
+  /** The folder of the bundles, without source maps; default: `dist` beside the functions, with source maps. */
   readonly bundles?: string
 }
 
@@ -69,8 +69,7 @@ export function plantApp({
 }
 
 /**
- * An account that is not named is that of whoever deploys: beside one that is named, each side would look for the other in its own.
- * @throws when some files of the company name an account and others do not
+ * Without a named account, the account is that of the person who deploys. If only one side names its account, each looks for the other in its own.
  */
 function demandAccounts(files: readonly Enterprise[]): void {
   const named = files.filter(({ account }) => account !== undefined)
@@ -82,14 +81,13 @@ function demandAccounts(files: readonly Enterprise[]): void {
 
 const envOf = ({ region, account }: Enterprise) => ({ region, ...(account === undefined ? {} : { account }) })
 
-/** The functions of a site, and those of the enterprise. */
 function apart(bundles: Bundles): [Bundles, Bundles] {
   const isOfEnterprise = (name: string) => name.startsWith('enterprise-')
   const those = (wanted: boolean) => new Map([...bundles].filter(([name]) => isOfEnterprise(name) === wanted))
   return [those(false), those(true)]
 }
 
-/** What is missing or unused in the stacks, each thing once: a sentence for whoever synthesizes. */
+/** Warnings of the stacks about parts that are missing or unused, without repetitions, for the person who synthesizes. */
 export function warningsOf(app: App): readonly string[] {
   const warnings = app.node
     .findAll()
@@ -99,7 +97,7 @@ export function warningsOf(app: App): readonly string[] {
   return [...new Set(warnings)]
 }
 
-/** The template must not depend on who synthesizes it, the CLI, a test or the local plant: cdk.json sets no flags. */
+/** The template must be the same for the CLI, a test and the local plant; therefore cdk.json sets no flags. */
 const flags = {
   'aws:cdk:enable-path-metadata': false,
   'aws:cdk:enable-asset-metadata': false,
@@ -112,14 +110,14 @@ const flags = {
 }
 
 function addNagPacks(app: App): void {
-  // Loaded on demand: the packs import every service of the CDK, which the local plant would wait for at each start.
+  // Loaded on demand: the packs import every service of the CDK, which would delay each start of the local plant.
   const nag: typeof import('cdk-nag') = createRequire(import.meta.url)('cdk-nag')
   Validations.of(app).addPlugins(new nag.AwsSolutionsChecks(app), new nag.ServerlessChecks(app))
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const app = plantApp({ sites: allSites, enterprise, withEnterprise: true, check: true })
-  // The CDK's command line keeps silent about stacks inside a stage.
+  // The CDK's command line does not print warnings of stacks inside a stage.
   for (const sentence of warningsOf(app)) console.error(`Warning: ${sentence}`)
   app.synth()
 }

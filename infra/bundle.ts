@@ -6,19 +6,18 @@ import { type BuildOptions, buildSync } from 'esbuild'
 export const functionsDirectory = fileURLToPath(new URL('../functions', import.meta.url))
 const root = dirname(functionsDirectory)
 
-/** The file name says what invokes it. */
+/** The file name of a function says what invokes it. */
 const invokers = ['http', 'device', 'task', 'stream', 'queue', 'schedule', 'authorizer'] as const
 
-/** From a function's name, such as `orders-http`, to the folder that Lambda gets. */
+/** The folder that Lambda gets, by the function's name, such as `orders-http`. */
 export type Bundles = ReadonlyMap<string, string>
 
-/** The file that a function is built from. */
 export const sourceOf = (name: string) => `functions/${name.replace('-', '/')}.ts`
 
 // Some dependencies are CommonJS and call `require`, which an ES module on Lambda does not have.
 const banner = "import{createRequire as andonRequire}from'node:module';const require=andonRequire(import.meta.url);"
 
-/** What stands in the place of a library's own part in every bundle; each file says why. */
+/** Parts of libraries that every bundle replaces; each file says why. */
 const alias = {
   '@aws-sdk/credential-provider-node': './shared/runtime/credentials.ts',
   'brotli/decompress.js': './shared/labels/brotli.ts',
@@ -28,20 +27,20 @@ const alias = {
   zod: './shared/runtime/late-zod.ts',
 }
 
-/** Functions of which a part is rarely asked for: it stands in files of its own beside the function, and is loaded when it is. */
+/** Functions with a part that is rarely needed: the part is in files of its own beside the function, loaded on demand. */
 const inParts: ReadonlySet<string> = new Set(['labels-http'])
 
-/** What a function answers as it stands: files beside the function, read when they are asked for. */
+/** Documents that a function answers unchanged: files beside the function, read on demand. */
 const documents = join(root, 'docs')
 
-/** A language besides English is said from a file of its own beside the function, for whoever asks for it. */
+/** A language besides English has a file of its own beside the function, loaded on demand. */
 const tongues = { french: 'events/sentences/french.ts' } as const
 
 /**
- * Builds every function of a folder in one go (the libraries that they share are parsed once) into
- * `dist/functions/<capability>-<file>/index.mjs`; those in parts one by one, since esbuild would share the parts among all. The source maps
- * stand beside it in `dist/source-maps/`, so that a deployed function carries nothing that it does not run.
- * @param sourceMaps takes half as long again; they are for reading the traces of what is deployed.
+ * Builds every function of a folder in one run, because the functions share libraries, into `dist/functions/<capability>-<file>/index.mjs`. Functions
+ * in parts are built one by one, because esbuild would share the parts among all. The source maps are in `dist/source-maps/`, so that a deployed
+ * function carries only code.
+ * @param sourceMaps adds half to the build time; source maps are for reading the traces of deployed functions.
  */
 export function bundleFunctions(
   from = functionsDirectory,
@@ -72,14 +71,14 @@ export function bundleFunctions(
 const folderOf = (name: string, to: string): string => join(to, 'functions', name)
 
 interface Built {
-  /** Within the folder of all that is built: `orders-http.mjs`, `orders-http.mjs.map`. */
+  /** Path in the output folder: `orders-http.mjs`, `orders-http.mjs.map`. */
   readonly name: string
   readonly text: string
-  /** What it imports from beside it: documents, and languages. */
+  /** The files beside it that it imports: documents and languages. */
   readonly documents: readonly string[]
 }
 
-/** Built as if into the folder of the documents, so that they are imported from beside the function. */
+/** Builds as if into the folder of the documents, so that imports of documents resolve to files beside the function. */
 function built(entryPoints: { in: string; out: string }[], options: BuildOptions): Built[] {
   const { outputFiles, metafile } = buildSync({
     ...options,
@@ -134,7 +133,7 @@ function entriesOf(directory: string): ReadonlyMap<string, string> {
   return entries
 }
 
-/** Plants that start at the same moment share these files: none may ever see a half-written one. */
+/** Plants that start at the same time share these files, so a file is replaced at once: no plant reads a half-written one. */
 function replace(file: string, text: string): void {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return
   mkdirSync(dirname(file), { recursive: true })

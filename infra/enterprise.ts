@@ -1,6 +1,6 @@
 import type { Site } from './sites/site.ts'
 
-/** What the sites of the company have in common: where it runs, what it takes, who signs people in, who is told. As of a site. */
+/** What the sites of the company have in common: region, account, request rate, sign-in, addresses. Each field means the same as of a site. */
 export type Enterprise = Pick<
   Site,
   | 'region'
@@ -13,12 +13,12 @@ export type Enterprise = Pick<
 >
 
 /**
- * The company whose sites are those of infra/sites: `cdk deploy 'Andon-enterprise/*'`. A company of one site has none of it to tell, and says
- * `undefined` here.
+ * The company of the sites in infra/sites: `cdk deploy 'Andon-enterprise/*'`. A company of one site sets `undefined`, because it has nothing to
+ * share.
  */
 export const enterprise: Enterprise | undefined = {
   region: 'eu-west-3',
-  // Traces of a few people: a recall asks some hundred times, one after the other.
+  // Traces of a few people: a recall makes some hundred requests, one after the other.
   requestsPerSecond: 100,
   alarmEmail: 'andon-alarms@enterprise.example',
   customerManagedKey: true,

@@ -1,6 +1,6 @@
 import type { Site } from './sites/site.ts'
 
-/** What an HTTP API lets through in a second, and at once before that counts. */
+/** Requests that an HTTP API accepts in a second, and in one burst. */
 export interface RequestRate {
   readonly perSecond: number
   readonly burst: number
@@ -9,12 +9,12 @@ export interface RequestRate {
 type Limited = Pick<Site, 'region' | 'account' | 'requestsPerSecond' | 'accountRequestsPerSecond'>
 
 /**
- * 1,000 commands a second are what one site is reckoned for (docs/scale.md): 200 terminals that ask twice a second are 400, machines do not come
- * this way, and the rest is for a shift change and an ERP that sends its day at once.
+ * One site is designed for 1,000 commands a second (docs/scale.md): 200 terminals with two requests a second are 400, machines do not use this API,
+ * and the rest is for a shift change and an ERP that sends its day at once.
  */
 const usualPerSecond = 1000
 
-/** In these regions AWS gives an account a quarter of what it gives elsewhere ("Amazon API Gateway quotas"). */
+/** In these regions AWS gives an account a quarter of its usual quota ("Amazon API Gateway quotas"). */
 const smallRegions: ReadonlySet<string> = new Set([
   'af-south-1',
   'ap-south-2',
@@ -31,20 +31,20 @@ const smallRegions: ReadonlySet<string> = new Set([
   'mx-central-1',
 ])
 
-/** What all APIs of an account in one region take together, as AWS has it unless it was asked for more ("Amazon API Gateway quotas"). */
+/** Requests a second of all APIs of an account in one region: the default of AWS, or what AWS has granted ("Amazon API Gateway quotas"). */
 const quotaOf = ({ region, accountRequestsPerSecond }: Limited): number =>
   accountRequestsPerSecond ?? (smallRegions.has(region) ? 2500 : 10_000)
 
-/** A second's requests may come at once, and as many again; the bucket of an account holds half of its quota. */
+/** The burst is twice the rate, and at most half of the account's quota. */
 export function requestRateOf(of: Limited): RequestRate {
   const perSecond = of.requestsPerSecond ?? usualPerSecond
   return { perSecond, burst: Math.min(2 * perSecond, quotaOf(of) / 2) }
 }
 
 /**
- * API Gateway takes any rate for a stage and then stops the account at its quota: sites that share an account and a region would take requests
- * from each other, unseen until the day when both are busy.
- * @throws when what is asked for one account and region is more than its quota, or is no rate
+ * API Gateway accepts any rate for a stage and stops the account at its quota. Sites that share an account and a region would take requests from each
+ * other, unnoticed until both are busy.
+ * @throws when the rates of one account and region exceed its quota, or a rate is not a whole number above 0
  */
 export function demandRates(files: readonly Limited[]): void {
   for (const { requestsPerSecond } of files)

@@ -14,7 +14,10 @@ const routes: ReadonlyMap<string, readonly Route[]> = new Map(
   ),
 )
 
-/** The operations of a capability. One that answers over HTTP has some, or nobody could reach it. */
+/**
+ * The operations of a capability.
+ * @throws when it answers over HTTP and has none
+ */
 export function routesOf(capability: string): readonly Route[] {
   const found = routes.get(capability)
   if (found === undefined)

@@ -8,15 +8,15 @@ import { Construct } from 'constructs'
 
 export interface AlarmSpec {
   readonly metric: IMetric
-  /** What the plant cannot do while this lasts: the first thing that the person who is called reads. */
+  /** What the plant cannot do while the alarm lasts: the first thing that the person on call reads. */
   readonly impact: string
-  /** The heading of docs/runbook.md that cures it. */
+  /** The heading of docs/runbook.md with the remedy. */
   readonly runbook: string
-  /** Raises at this value and above; 1 unless told. */
+  /** The alarm is raised at this value and above; default 1. */
   readonly atLeast?: number
 }
 
-/** Where everything that the people who run the system must act upon is heard. */
+/** The topic of all alarms, for the people who run the system. */
 export class Alarms extends Construct {
   private readonly topic: Topic
 
@@ -40,7 +40,7 @@ export class Alarms extends Construct {
     })
   }
 
-  /** Adds an alarm under `scope`, so that it is named after what it watches. */
+  /** Adds an alarm under `scope`, so that the alarm bears the name of what it watches. */
   watch(scope: Construct, id: string, { metric, impact, runbook, atLeast = 1 }: AlarmSpec): Alarm {
     const alarm = new Alarm(scope, id, {
       alarmDescription: `${impact} What to do: docs/runbook.md#${runbook}`,

@@ -4,7 +4,7 @@ import { Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import type { Site } from '../sites/site.ts'
 
-/** Where a bus is: all files of a company name an account, or none does and all are in that of whoever deploys; plantApp sees to it. */
+/** The place of a bus. Either all files of a company name an account, or none does and one account holds all; plantApp checks it. */
 type Whereabouts = Pick<Site, 'region' | 'account'>
 
 export const accountOf = (scope: Construct, { account }: Whereabouts): string => account ?? Stack.of(scope).account
@@ -13,15 +13,15 @@ export interface CompanyBusProps {
   /** The site, or `enterprise`. */
   readonly owner: string
   readonly description: string
-  /** Whose accounts may put events on it; no other account can. */
+  /** Only the accounts of these stages may put events on the bus. */
   readonly speakers: readonly Whereabouts[]
 }
 
 const busName = (owner: string): string => `andon-${owner}`
 
 /**
- * A bus that other accounts and regions of the company speak to. It has a physical name, because CloudFormation hands nothing over
- * between accounts and regions: each side works out the address of the other from its file.
+ * A bus for other accounts and regions of the company. It has a physical name, because CloudFormation passes no references between accounts and
+ * regions: each side computes the address of the other from its file.
  */
 export class CompanyBus extends EventBus {
   constructor(scope: Construct, id: string, { owner, description, speakers }: CompanyBusProps) {
@@ -39,7 +39,7 @@ export class CompanyBus extends EventBus {
   }
 }
 
-/** The bus of another stage, by its file. */
+/** The bus of another stage, addressed from the file of that stage. */
 export function busElsewhere(scope: Construct, id: string, owner: string, where: Whereabouts) {
   const eventBusName = busName(owner)
   const { region } = where

@@ -15,7 +15,7 @@ export interface CrossingProps {
   readonly bus: IEventBus
 }
 
-/** Tells the enterprise what it has to know of the site, and nothing else: the facts of events/crossing.ts. */
+/** Sends the enterprise the facts of events/crossing.ts, and no others. */
 export class Crossing extends Construct {
   constructor(scope: Construct, id: string, { site, enterprise, alarms, bus }: CrossingProps) {
     super(scope, id)
@@ -26,7 +26,7 @@ export class Crossing extends Construct {
     })
     new Rule(this, 'ToEnterprise', {
       eventBus: bus,
-      // What the enterprise says on this bus is not sent back to it.
+      // Facts that came from the enterprise name another site and are not sent back.
       eventPattern: { source: ['andon'], detailType: [...crossingFacts], detail: { site: [site.site] } },
       targets: [new BusTarget(busElsewhere(this, 'Enterprise', 'enterprise', enterprise), { deadLetterQueue: dead })],
     })

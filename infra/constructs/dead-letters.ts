@@ -9,7 +9,7 @@ export interface DeadLettersProps {
   readonly runbook: string
 }
 
-/** Where a message ends that could not be dealt with: kept as long as SQS can, and heard at the first one. */
+/** The queue of messages that could not be processed: kept for the longest time that SQS allows; the first message raises an alarm. */
 export class DeadLetters extends Queue {
   constructor(scope: Construct, id: string, { alarms, impact, runbook }: DeadLettersProps) {
     super(scope, id, {

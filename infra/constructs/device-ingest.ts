@@ -15,7 +15,7 @@ export interface DeviceIngestProps extends Surroundings {
 
 const functionTimeout = 10
 
-/** What the machines say: topic rule -> queue -> batched function. A message that nobody understands is kept, never dropped. */
+/** Messages of machines: topic rule -> queue -> batched function. A message of an unknown format is kept, never dropped. */
 export class DeviceIngest extends Construct {
   constructor(scope: Construct, id: string, props: DeviceIngestProps) {
     super(scope, id)
@@ -34,7 +34,7 @@ export class DeviceIngest extends Construct {
     const messages = new Queue(this, 'DeviceMessages', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // AWS asks for six times the function's timeout, so that a slow batch is not handed out twice.
+      // AWS asks for six times the function's timeout, so that a slow batch is not delivered twice.
       visibilityTimeout: Duration.seconds(6 * functionTimeout),
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
@@ -59,8 +59,8 @@ export class DeviceIngest extends Construct {
       batchSize: 50,
       maxBatchingWindow: Duration.seconds(0),
       reportBatchItemFailures: true,
-      // One after the other in a batch at 50 ms each, 50 batches are 1,000 messages a second. A flood above that waits in its queue rather than
-      // take the executions that people's commands need.
+      // A batch is processed one message after the other at 50 ms each: 50 batches are 1,000 messages a second. A higher rate waits in the queue,
+      // because people's commands need the remaining executions.
       maxConcurrency: 50,
     })
     Validations.of(mapping).acknowledge({

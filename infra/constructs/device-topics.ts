@@ -12,9 +12,9 @@ export interface DeviceTopicsProps {
 const select =
   "SELECT encode(*, 'base64') AS payload, topic() AS topic, clientid() AS clientId, timestamp() AS receivedAt"
 
-/** Takes every message under `andon/<site>/` but the live picture and the commands; none falls between two rules. */
+/** Takes every message under `andon/<site>/` except live values and commands; the rules leave no gap. */
 export class DeviceTopics extends Construct {
-  /** A machine that publishes to `$aws/rules/<ruleName>/andon/...` passes by the broker, and its fee (Basic Ingest). */
+  /** With Basic Ingest, a machine publishes to `$aws/rules/<ruleName>/andon/...`, which avoids the broker and its fee. */
   readonly ruleName: string
 
   constructor(scope: Construct, id: string, { site, messages, refused }: DeviceTopicsProps) {
@@ -35,7 +35,7 @@ export class DeviceTopics extends Construct {
       },
     })
     const unknown = `${select}, 'No message of this site has such a topic.' AS reason FROM`
-    // Brokers differ in whether `#` also takes its parent level; only a topic that has a fifth level satisfies the WHERE.
+    // Brokers differ in whether `#` also matches its parent level; only a topic with a fifth level satisfies the WHERE.
     const hasFifthLevel = "(topic(5) = '' OR topic(5) <> '')"
     const others = [
       ['TooDeep', `${unknown} 'andon/${site}/+/+/#' WHERE topic(3) <> 'live' AND ${hasFifthLevel}`],
@@ -45,7 +45,7 @@ export class DeviceTopics extends Construct {
       ([ruleId, sql]) =>
         new CfnTopicRule(this, ruleId, { topicRulePayload: { ...payload(sql), actions: [to(refused)] } }),
     )
-    // AWS IoT tries the role when a rule is made, so its policy has to be there by then.
+    // AWS IoT tests the role when a rule is created, so the policy of the role must exist by then.
     for (const rule of [known, ...rules]) rule.node.addDependency(role)
   }
 }

@@ -1,7 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib/core'
 import type { IConstruct } from 'constructs'
 
-/** Gives a resource a logical id that does not follow from its place in the tree, so that moving its code never replaces it. */
+/** Gives a resource a fixed logical id, so that moving its code in the tree never replaces the resource. */
 export function freeze(construct: IConstruct, logicalId: string): void {
   const resource = construct.node.defaultChild
   if (!CfnResource.isCfnResource(resource))

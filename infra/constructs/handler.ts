@@ -21,7 +21,6 @@ import type { Alarms } from './alarms.ts'
 import { freeze } from './frozen.ts'
 import type { PlantTable } from './plant-table.ts'
 
-/** What every function of a plant needs besides its own settings. */
 export interface Surroundings {
   readonly site: Site
   readonly bundles: Bundles
@@ -29,21 +28,21 @@ export interface Surroundings {
 }
 
 export interface HandlerProps extends Omit<Surroundings, 'site'> {
-  /** None of a function of the enterprise. */
+  /** Absent for a function of the enterprise. */
   readonly site?: Site
-  /** What the plant cannot do while this function fails; its alarm says it. */
+  /** What the plant cannot do while this function fails; the text of its alarm. */
   readonly errorImpact: string
-  /** 1024 MiB unless told: below it, a cold start waits for the processor. */
+  /** MiB; default 1024, because below it the processor delays a cold start. */
   readonly memorySize?: number
-  /** Seconds; 15 unless told. */
+  /** Seconds; default 15. */
   readonly timeout?: number
-  /** Executions set aside for it, which no other function can take. */
+  /** Reserved executions, which no other function can take. */
   readonly reserved?: number
 }
 
 /**
- * One function of the plant with every default of the house. It starts with no right but to its own log; each verb gives it
- * one ability: the variable that names the thing, and the least privilege to use it.
+ * One function of the plant with the defaults of all functions. It starts with no permission but to write its log. Each verb adds one ability: the
+ * variable that names the resource, and the least privilege to use it.
  */
 export class Handler extends Construct {
   readonly function: LambdaFunction
@@ -103,20 +102,19 @@ export class Handler extends Construct {
     return this.knows(variable.table, table.tableName)
   }
 
-  /** Reads, puts and updates; it cannot delete, since a record is only ever added to. */
+  /** Reads, puts and updates. It cannot delete, because the record is append-only. */
   writes(table: PlantTable): this {
     this.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'], [table.tableArn])
     if (table.key !== undefined) this.allow(['kms:Encrypt', 'kms:GenerateDataKey'], [table.key.keyArn])
     return this.reads(table)
   }
 
-  /** Deletes what is not part of the record, such as a wait that has been answered. */
+  /** Deletes items that are not part of the record, such as a wait that has been answered. */
   forgets(table: PlantTable): this {
     this.allow(['dynamodb:DeleteItem'], [table.tableArn])
     return this.knows(variable.table, table.tableName)
   }
 
-  /** Is fed from the table's stream. */
   follows(table: PlantTable): this {
     const actions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams']
     this.allow(
@@ -127,7 +125,6 @@ export class Handler extends Construct {
     return this
   }
 
-  /** Is fed from a queue. */
   consumes(queue: IQueue): this {
     const actions = ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes']
     return this.allow(
@@ -136,7 +133,7 @@ export class Handler extends Construct {
     )
   }
 
-  /** @param name the variable that tells the function the queue's address; none when Lambda sends on its behalf. */
+  /** @param name the variable with the queue's address; none when Lambda sends on behalf of the function. */
   sends(queue: IQueue, name?: Variable): this {
     this.allow(['sqs:SendMessage'], [queue.queueArn])
     return name === undefined ? this : this.knows(name, queue.queueUrl)
@@ -146,7 +143,10 @@ export class Handler extends Construct {
     return this.allow(['events:PutEvents'], [bus.eventBusArn]).knows(variable.bus, bus.eventBusName)
   }
 
-  /** @param topic an MQTT topic in which `*` stands for any equipment or any depth; `why` so wide is written down for the audit. */
+  /**
+   * @param topic an MQTT topic; `*` stands for any equipment or any depth
+   * @param why the reason for so wide a permission, for the audit
+   */
   publishesTo(topic: string, why: string): this {
     const { region, account } = Stack.of(this)
     const arn = (owner: string) => `arn:aws:iot:${region}:${owner}:topic/${topic}`
@@ -155,23 +155,22 @@ export class Handler extends Construct {
     return this.allow(['iot:Publish'], [arn(account)])
   }
 
-  /** Starts executions of a workflow and answers the ones that wait. */
+  /** Starts executions of a workflow and answers those that wait. */
   resumes(workflow: { readonly arn: string }, name: Variable): this {
     const actions = ['states:StartExecution', 'states:SendTaskSuccess', 'states:SendTaskFailure']
     return this.allow(actions, [workflow.arn]).knows(name, workflow.arn)
   }
 
-  /** Knows by their names the other sites of the company; of a company of one site there is nothing to know. */
   knowsSites(others: readonly string[]): this {
     return others.length > 0 ? this.knows(variable.otherSites, others.join(' ')) : this
   }
 
-  /** Reads a person's roles from claims that the API's authorizer has already checked. */
+  /** Reads a person's roles from claims that the API's authorizer has already verified. */
   readsRoles({ rolesClaim }: OidcIssuer): this {
     return this.knows(variable.rolesClaim, rolesClaim)
   }
 
-  /** Checks tokens itself: those of a signature, or of someone who watches. */
+  /** Verifies tokens itself: those of a signature, or of a person who watches live topics. */
   verifiesTokens(tokens: OidcIssuer): this {
     return this.readsRoles(tokens)
       .knows(variable.issuer, tokens.issuer)

@@ -19,7 +19,7 @@ export interface HoldCrossingsProps extends Surroundings {
 
 const functionTimeout = 30
 
-/** What the enterprise tells the site of holds elsewhere: bus -> queue -> function, which holds the lots that were received from there. */
+/** Holds of other sites, as the enterprise reports them: bus -> queue -> function, which holds the lots that were received from there. */
 export class HoldCrossings extends Construct {
   constructor(scope: Construct, id: string, props: HoldCrossingsProps) {
     super(scope, id)
@@ -33,7 +33,7 @@ export class HoldCrossings extends Construct {
     const messages = new Queue(this, 'Messages', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // AWS asks for six times the function's timeout, so that a slow batch is not handed out twice.
+      // AWS asks for six times the function's timeout, so that a slow batch is not delivered twice.
       visibilityTimeout: Duration.seconds(6 * functionTimeout),
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
@@ -60,7 +60,7 @@ export class HoldCrossings extends Construct {
       eventSourceArn: messages.queueArn,
       batchSize: 10,
       reportBatchItemFailures: true,
-      // The least that AWS takes. A hold that is placed locks the alerts of the site for a moment: people's commands come first.
+      // The least that AWS allows. A hold that is placed locks the alerts of the site for a moment, and people's commands take precedence.
       maxConcurrency: 2,
     })
     Validations.of(mapping).acknowledge({

@@ -1,15 +1,14 @@
-/** What a function that answers over HTTP may do, and what the plant cannot do while it fails. */
+/** Permissions of a function that answers over HTTP, and what the plant cannot do while it fails. */
 export interface HttpFunction {
   readonly errorImpact: string
-  /** `reads` for the ones that change nothing. */
+  /** `reads` for functions that change nothing. */
   readonly access: 'reads' | 'writes'
-  /** Checks the tokens of signatures itself. */
+  /** Whether it verifies the tokens of signatures itself. */
   readonly signs: boolean
-  /** Seconds, where it may take longer than others. */
+  /** Seconds; default: that of `Handler`. */
   readonly timeout?: number
 }
 
-/** Every capability that answers over HTTP. */
 export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
   definitions: {
     errorImpact:
@@ -56,7 +55,7 @@ export const httpFunctions: Readonly<Record<string, HttpFunction>> = {
     errorImpact: 'Lots cannot be traced and a recall cannot be answered; quality can still hold a lot.',
     access: 'writes',
     signs: true,
-    // As long as API Gateway waits: a raw material may be in ten thousands of lots.
+    // The timeout of API Gateway: a raw material may be in tens of thousands of lots.
     timeout: 29,
   },
   equipment: {

@@ -5,7 +5,7 @@ import { roles } from '../../events/names.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 import { freeze } from './frozen.ts'
 
-/** Who says who a person is: the company's own issuer if its file names one, else a user pool with a group per role. */
+/** Who signs people in: the company's own issuer if the site file names one, else a user pool with a group per role. */
 export class Identity extends Construct {
   readonly tokens: OidcIssuer
 
@@ -55,7 +55,7 @@ export class Identity extends Construct {
       preventUserExistenceErrors: true,
       accessTokenValidity: Duration.hours(1),
       idTokenValidity: Duration.hours(1),
-      // The longest shift: nobody stays signed in on a terminal into the next one.
+      // The longest shift: a sign-in on a terminal does not last into the next shift.
       refreshTokenValidity: Duration.hours(12),
     })
     freeze(client, 'UserPoolClient')

@@ -9,7 +9,7 @@ export interface LabourWatchProps extends Surroundings {
   readonly table: PlantTable
 }
 
-/** Looks after what nobody does: clock-offs that are forgotten at the end of a shift, and qualifications that run out. */
+/** Scheduled checks: clock-offs that are forgotten at the end of a shift, and qualifications that expire. */
 export class LabourWatch extends Construct {
   constructor(scope: Construct, id: string, { table, ...surroundings }: LabourWatchProps) {
     super(scope, id)
@@ -17,7 +17,7 @@ export class LabourWatch extends Construct {
       ...surroundings,
       errorImpact:
         'Forgotten clock-offs are not flagged and nobody is warned of qualifications that expire; the gate still refuses expired ones.',
-      // A thousand people who forgot, at 20 ms each, with as much again to spare.
+      // A thousand people without a clock-off at 20 ms each take 20 s; as much again is a reserve.
       timeout: 40,
     }).writes(table)
     const role = new Role(this, 'Role', {
@@ -35,11 +35,11 @@ export class LabourWatch extends Construct {
           arn: watch.functionArn,
           roleArn: role.roleArn,
           input: JSON.stringify({ task, asOf: '<aws.scheduler.scheduled-time>' }),
-          // A call that is given up is made good by the next one.
+          // If a call is given up, the next one does its work.
           retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 900 },
         },
       })
-    // A flag half an hour after the end of a shift may come a quarter of an hour later and still finds the next shift at its beginning.
+    // The flag comes half an hour after the end of a shift, or up to a quarter of an hour later; that is still the beginning of the next shift.
     schedule('ShiftEnds', 'rate(15 minutes)', 'flag-missing-clock-offs')
     schedule('Qualifications', 'cron(0 5 * * ? *)', 'warn-of-expiring-qualifications')
   }

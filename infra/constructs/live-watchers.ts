@@ -19,7 +19,7 @@ export class LiveWatchers extends Construct {
       timeout: 5,
     }).verifiesTokens(tokens)
     const authorizer = new CfnAuthorizer(this, 'Authorizer', {
-      // A screen has to name it when it connects.
+      // A screen has to give this name when it connects.
       authorizerName: `Andon-${surroundings.site.site}-watchers`,
       authorizerFunctionArn: handler.function.functionArn,
       signingDisabled: true,

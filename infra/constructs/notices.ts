@@ -8,7 +8,7 @@ import type { Site } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
 import { DeadLetters } from './dead-letters.ts'
 
-/** The facts that people are told of without looking, and how each sentence begins. */
+/** The facts that people get a notice of, and the beginning of each sentence. */
 const noticed = {
   'andon.deviation.opened.v1': 'A deviation was opened',
   'andon.deviation.escalated.v1': 'A deviation waits too long',
@@ -26,7 +26,6 @@ export interface NoticesProps {
   readonly bus: IEventBus
 }
 
-/** Tells the people of the plant, in a sentence, what they must know of. */
 export class Notices extends Construct {
   constructor(scope: Construct, id: string, { site, alarms, bus }: NoticesProps) {
     super(scope, id)

@@ -4,8 +4,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Stack } from 'aws-cdk-lib/core'
 
 /**
- * Lets all rules of a bus send to the queue, by one statement. The CDK's own targets write one for each rule, and the policy of a queue takes twenty
- * ("Amazon SQS policy quotas"): a company may have more sites.
+ * Lets all rules of a bus send to the queue by one statement. The CDK's own targets write one statement for each rule, a queue policy holds twenty
+ * ("Amazon SQS policy quotas"), and a company may have more sites.
  */
 export function openToRules(queue: IQueue, bus: IEventBus): void {
   const rules = { service: 'events', resource: 'rule', resourceName: `${bus.eventBusName}/*` }

@@ -17,7 +17,7 @@ export interface OutboxProps extends Surroundings {
   readonly batchRelease?: Workflow
 }
 
-/** Carries every committed fact on, and only committed ones: to the event bus, the live topics and the workflows that wait. */
+/** Sends committed facts, and only committed ones, to the event bus, the live topics and the workflows that wait. */
 export class Outbox extends Construct {
   constructor(scope: Construct, id: string, props: OutboxProps) {
     super(scope, id)
@@ -44,19 +44,19 @@ export class Outbox extends Construct {
       eventSourceArn: table.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
-      // One batch of a shard at a time: of several, Lambda keeps only the records of one item in order ("Using Lambda to process records from DynamoDB
-      // Streams"), and each fact is an item. What may go side by side goes side by side within the batch. A hundred facts are three calls one after
-      // the other: at 100 ms each, on a bad day, 330 facts a second and shard, where a site of 1,000 commands a second has six shards of 170.
+      // One batch of a shard at a time: with several, Lambda keeps the order only for records of one item ("Using Lambda to process records from
+      // DynamoDB Streams"), and each fact is an item. Within a batch, independent facts are sent in parallel. A hundred facts are three calls one
+      // after the other: at 100 ms each, on a bad day, 330 facts a second and shard, where a site of 1,000 commands a second has six shards of 170.
       filters: [
         FilterCriteria.filter({
-          // A wait that takes the place of one that timed out modifies it; what it waits for may have happened in between.
+          // A wait that replaces a timed-out one is a MODIFY. The fact that it waits for may have happened in between.
           eventName: FilterRule.or('INSERT', 'MODIFY'),
           dynamodb: { NewImage: { kind: { S: FilterRule.or(...shape.travellingKinds) } } },
         }),
       ],
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
-      // DynamoDB keeps its stream for 24 hours: one record that never passes must not hold up the ones behind it that long.
+      // DynamoDB keeps its stream for 24 hours: one record that always fails must not block those behind it for so long.
       retryAttempts: 10,
       maxRecordAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: dead.queueArn }) },

@@ -28,7 +28,7 @@ export interface PlantApiProps {
   readonly rate: RequestRate
 }
 
-/** The site's HTTP API. A person needs a token of the site for everything but the public routes; the function judges the role. */
+/** The site's HTTP API. Every route that is not public needs a token of the site; the function checks the role. */
 export class PlantApi extends Construct {
   private readonly api: HttpApi
   private readonly authorizer: HttpJwtAuthorizer
@@ -56,7 +56,7 @@ export class PlantApi extends Construct {
     new CfnOutput(this, 'Url', { value: this.api.apiEndpoint })
   }
 
-  /** Sends each of the routes to the function, and `otherwise` all that no route takes, so that it too is answered as a problem. */
+  /** Sends the routes to the function. `otherwise` also sends it requests that match no route, so that they too get a problem as the answer. */
   serve(handler: Handler, routes: readonly Route[], { otherwise = false } = {}): void {
     const integration = new ToFunction(handler)
     handler.function.addPermission('CalledByApi', {
@@ -87,7 +87,7 @@ export class PlantApi extends Construct {
   }
 }
 
-/** One permission serves all routes of a function: one per route, as the CDK's own integration has it, fills the 20 KB of its policy. */
+/** One permission for all routes of a function: one per route, as in the CDK's own integration, exceeds the 20 KB of a function policy. */
 class ToFunction extends HttpRouteIntegration {
   constructor(private readonly handler: Handler) {
     super(`${handler.node.id}Integration`)

@@ -12,7 +12,7 @@ import { Construct } from 'constructs'
 import { table as shape } from '../../shared/storage/table.ts'
 import { freeze } from './frozen.ts'
 
-/** The site's single table, made from `shared/storage/table.ts`. Its logical ids are frozen: a new one would be a new, empty table. */
+/** The site's single table, made from `shared/storage/table.ts`. Its logical ids are frozen, because a new id would make a new, empty table. */
 export class PlantTable extends Construct {
   readonly tableName: string
   readonly tableArn: string

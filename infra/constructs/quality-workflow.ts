@@ -9,7 +9,10 @@ export interface QualityWorkflowProps extends Surroundings {
   readonly table: PlantTable
 }
 
-/** Holds what a deviation affects, and tells the floor, until a signed disposition ends it; takes every hold to what was made of its subject. */
+/**
+ * Holds what a deviation affects, and reports the hold to the shop floor, until a signed disposition ends it. Spreads every hold to the products of
+ * its subject.
+ */
 export class QualityWorkflow extends Construct {
   readonly deviationHold: Workflow
   readonly holdSpread: Workflow

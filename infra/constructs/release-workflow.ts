@@ -8,7 +8,7 @@ export interface ReleaseWorkflowProps extends Surroundings {
   readonly table: PlantTable
 }
 
-/** Takes a batch from its record to the signed decision, and tells the lots and the ERP. */
+/** Takes a batch from its record to the signed decision, and reports the decision to the lots and the ERP. */
 export class ReleaseWorkflow extends Construct {
   readonly batchRelease: Workflow
 

@@ -19,7 +19,7 @@ export interface SiteNewsProps extends Pick<HandlerProps, 'bundles' | 'alarms'> 
 
 const functionTimeout = 20
 
-/** What the sites tell: bus -> queue -> batched function. Only the account of a site speaks for it. */
+/** Facts of the sites: bus -> queue -> batched function. Only the account of a site can put its facts. */
 export class SiteNews extends Construct {
   constructor(scope: Construct, id: string, props: SiteNewsProps) {
     super(scope, id)
@@ -34,7 +34,7 @@ export class SiteNews extends Construct {
     const news = new Queue(this, 'SiteNews', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      // AWS asks for six times the function's timeout, so that a slow batch is not handed out twice.
+      // AWS asks for six times the function's timeout, so that a slow batch is not delivered twice.
       visibilityTimeout: Duration.seconds(6 * functionTimeout),
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
@@ -63,7 +63,7 @@ export class SiteNews extends Construct {
     const mapping = new EventSourceMapping(this, 'SiteNewsMapping', {
       target: handler.function,
       eventSourceArn: news.queueArn,
-      // 25 facts of up to eighty items each, 64 of them at a time at 10 ms, stay within a second.
+      // 25 facts of up to 80 items each, 64 items at a time at 10 ms, take less than a second.
       batchSize: 25,
       maxBatchingWindow: Duration.seconds(0),
       reportBatchItemFailures: true,

@@ -5,7 +5,7 @@ import { Construct } from 'constructs'
 // biome-ignore lint/suspicious/noTemplateCurlyInString: AWS IoT fills it in for each connection.
 const thing = '${iot:Connection.Thing.ThingName}'
 
-/** What a machine may do: connect as the thing whose certificate it holds, speak as that thing only, and hear its own commands. */
+/** What a machine may do: connect as the thing of its certificate, publish as that thing only, and receive its own commands. */
 export class ThingPolicy extends Construct {
   constructor(scope: Construct, id: string, { site, ruleName }: { readonly site: string; readonly ruleName: string }) {
     super(scope, id)
@@ -17,13 +17,13 @@ export class ThingPolicy extends Construct {
         Version: '2012-10-17',
         Statement: [
           { Effect: 'Allow', Action: 'iot:Connect', Resource: arn(`client/${thing}`) },
-          // Any kind of message, since one that Andon does not know shall be kept and looked at, not cut the machine off.
+          // Any kind of message: one that Andon does not know is kept for inspection, and the machine stays connected.
           {
             Effect: 'Allow',
             Action: 'iot:Publish',
             Resource: [arn(`topic/${own}/*`), arn(`topic/$aws/rules/${ruleName}/${own}/*`)],
           },
-          // What a scale shows while it moves goes to those who watch, past every rule: nothing of it is kept.
+          // The weight on a moving scale goes to live watchers only. It matches no rule and is not kept.
           { Effect: 'Allow', Action: 'iot:Publish', Resource: arn(`topic/andon/${site}/live/${thing}/weight`) },
           { Effect: 'Deny', Action: 'iot:Publish', Resource: arn(`topic/${own}/command`) },
           { Effect: 'Allow', Action: 'iot:Subscribe', Resource: arn(`topicfilter/${own}/command`) },

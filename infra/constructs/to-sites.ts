@@ -14,7 +14,7 @@ export interface ToSitesProps {
   readonly bus: IEventBus
 }
 
-/** Tells each site what is addressed to it, and no other. */
+/** Sends each site the facts that are addressed to it, and no others. */
 export class ToSites extends Construct {
   constructor(scope: Construct, id: string, { sites, alarms, bus }: ToSitesProps) {
     super(scope, id)

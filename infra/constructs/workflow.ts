@@ -10,16 +10,16 @@ import type { Handler } from './handler.ts'
 
 export interface WorkflowProps {
   readonly alarms: Alarms
-  /** Makes the definition from the ARN of the function that its tasks ask. */
+  /** Makes the definition from the ARN of the function that its tasks call. */
   readonly definition: (functionArn: string) => Definition
   readonly asks: Handler
   /** What the plant cannot do when an execution fails; its alarm says it. */
   readonly errorImpact: string
-  /** The section of the runbook; that of the function which it asks, unless told. */
+  /** The section of the runbook; default: that of the function. */
   readonly runbook?: string
 }
 
-/** A Step Functions machine that waits for people; its id is frozen, since a new machine would not know what runs on the old one. */
+/** A Step Functions state machine that waits for people. Its id is frozen, because a new machine would not know the executions of the old one. */
 export class Workflow extends Construct {
   readonly arn: string
 
@@ -36,7 +36,7 @@ export class Workflow extends Construct {
       logs: {
         destination: new LogGroup(this, 'Log', { retention: RetentionDays.ONE_YEAR }),
         level: LogLevel.ALL,
-        // Whoever holds a task token can answer for a person: it may not stand in a log.
+        // With a task token, anyone can answer for a person; therefore it must not appear in a log.
         includeExecutionData: false,
       },
     })

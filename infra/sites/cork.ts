@@ -9,6 +9,6 @@ export const cork: Site = {
     { shiftId: 'evening', from: '15:30', to: '00:00' },
   ],
   region: 'eu-west-1',
-  // 40 cells that ask five times a second while a piece is in them.
+  // 40 cells that send five requests a second while they hold a piece.
   requestsPerSecond: 200,
 }

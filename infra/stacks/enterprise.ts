@@ -15,7 +15,7 @@ import { routesOf } from '../routes.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 import { partsOf } from './parts.ts'
 
-/** What the enterprise has heard, and its people. */
+/** The facts that the enterprise has received, and its people. */
 export class EnterpriseStateStack extends Stack {
   readonly table: PlantTable
   readonly tokens: OidcIssuer
@@ -38,7 +38,7 @@ export interface EnterpriseStackProps {
   readonly state: EnterpriseStateStack
 }
 
-/** All that runs for the company as a whole: it hears its sites, and answers for all of them. */
+/** Everything that runs for the company as a whole: it receives the facts of the sites, and answers for all sites. */
 export class EnterpriseStack extends Stack {
   constructor(scope: Construct, id: string, { enterprise, sites, bundles, state }: EnterpriseStackProps) {
     super(scope, id, {
@@ -54,7 +54,7 @@ export class EnterpriseStack extends Stack {
 
     part('enterprise-http', (name) => {
       const errorImpact = 'Nobody can trace or recall over several sites; each site still answers for itself.'
-      // As long as API Gateway waits: a raw material may be in ten thousands of lots.
+      // The timeout of API Gateway: a raw material may be in tens of thousands of lots.
       const handler = new Handler(this, name, { bundles, alarms, errorImpact, timeout: 29 })
       api.serve(handler.readsRoles(tokens).reads(table), routesOf('enterprise'), { otherwise: true })
     })

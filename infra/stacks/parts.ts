@@ -1,7 +1,7 @@
 import { Annotations, type Stack } from 'aws-cdk-lib/core'
 import { type Bundles, sourceOf } from '../bundle.ts'
 
-/** Takes care that a function and its file come together: the one without the other is left out, and said so. */
+/** Pairs the functions of a stack with their bundles. A function without a bundle, or a bundle without a function, is left out with a warning. */
 export function partsOf(stack: Stack, bundles: Bundles, place: string) {
   const placed = new Set<string>()
   const warn = (name: string, sentence: string) => Annotations.of(stack).addWarningV2(`andon:${name}`, sentence)

@@ -24,15 +24,13 @@ import type { StateStack } from './state.ts'
 
 export interface PlantStackProps {
   readonly site: Site
-  /** The names of the other sites of the company. */
   readonly otherSites: readonly string[]
-  /** The company that the site belongs to. */
   readonly enterprise: Enterprise | undefined
   readonly bundles: Bundles
   readonly state: StateStack
 }
 
-/** All that runs. The record is not here, so that nothing in this stack can lose it. */
+/** Everything that runs. The record is in another stack, so that this one can never lose it. */
 export class PlantStack extends Stack {
   constructor(scope: Construct, id: string, { site, otherSites, enterprise, bundles, state }: PlantStackProps) {
     super(scope, id, {

@@ -4,7 +4,7 @@ import { Identity } from '../constructs/identity.ts'
 import { PlantTable } from '../constructs/plant-table.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 
-/** What a plant may never lose: its record and its people. */
+/** What a plant must never lose: its record and its people. */
 export class StateStack extends Stack {
   readonly table: PlantTable
   readonly tokens: OidcIssuer

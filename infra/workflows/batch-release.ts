@@ -4,9 +4,9 @@ const day = 24 * 60 * 60
 
 /** How long the workflow waits before it reminds quality. */
 const patience = {
-  // A long campaign completes its order within a week; a record that takes longer has been forgotten.
+  // A long campaign completes its order within a week; a record that takes longer is forgotten.
   record: 7 * day,
-  // Each shift of quality comes by once in a day, so that nobody is reminded of what they have not yet had a chance to do.
+  // Each shift of quality works once a day, so each has had a chance to act before the reminder.
   review: day,
   signature: day,
 }

@@ -1,8 +1,8 @@
 import { ask, type Definition, fail, type Onward, stopped, waitFor } from './states.ts'
 
 /**
- * From a deviation to its close. Input: `{ deviationId, site }`. How long each wait lasts is told by the function, which
- * knows the severity; it escalates every time that patience is over and then waits again, for as long as it takes.
+ * From a deviation to its close. Input: `{ deviationId, site }`. The function knows the severity and sets the length of each wait; after each wait
+ * without an answer it escalates and waits again, without limit.
  */
 export function deviationHold(functionArn: string): Definition {
   const about = (question: Readonly<Record<string, string>>) => ({ ...question, 'deviationId.$': '$.deviationId' })

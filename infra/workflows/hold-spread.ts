@@ -1,9 +1,9 @@
 import { ask, type Definition, fail, stopped } from './states.ts'
 
 /**
- * Takes a hold to all that was made of its subject, and back from there when it is released. Input: `{ holdId, site, progress }`. A task does a
- * bounded piece and says how far it has come. While the index does not tell all, the execution waits; until it is done, everybody who uses
- * stock looks back for the hold, so that it is in force all the time.
+ * Spreads a hold to all that was made of its subject, and takes it back when the hold is released. Input: `{ holdId, site, progress }`. A task does a
+ * bounded part and returns its progress; the execution waits while the index is behind. Until the spread is done, every use of stock searches what
+ * the stock was made of for the hold, so that the hold is in force all the time.
  */
 export function holdSpread(functionArn: string): Definition {
   const carryOn = 'Carry the hold on'

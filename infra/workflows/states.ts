@@ -10,14 +10,14 @@ export interface State {
   readonly [field: string]: unknown
 }
 
-/** Where a state goes on: the name of the next one, or the end of the execution. */
+/** The next step after a state: the name of a state, or the end of the execution. */
 export type Onward = { readonly next: string } | { readonly end: true }
 
 export interface Ask {
   readonly functionArn: string
-  /** What the function is asked; `name.$` takes its value from the state's input. */
+  /** The input of the function; `name.$` takes its value from the state's input. */
   readonly question: Readonly<Record<string, string>>
-  /** Which fields of the answer are kept, and where; all of it is dropped when absent. */
+  /** The fields of the answer that are kept, and where; without it the answer is dropped. */
   readonly keep?: { readonly at: string; readonly fields: readonly string[] }
   readonly onward: Onward
 }
@@ -25,19 +25,17 @@ export interface Ask {
 export interface Wait {
   readonly functionArn: string
   readonly question: Readonly<Record<string, string>>
-  /** How long: seconds, or the path of the seconds in the state's input. */
+  /** Seconds, or the path of the seconds in the state's input. */
   readonly patience: number | `$.${string}`
-  /** Where what the waiting ended with is kept. */
   readonly keepAt: string | null
-  /** The state that calls somebody when the patience is over. */
+  /** The state that escalates when the wait times out. */
   readonly late: string
   readonly next: string
 }
 
-/** The state in which every workflow ends that could not go on. */
 export const stopped = 'The workflow stopped'
 
-/** Asks the function, and waits for its answer only. */
+/** Calls the function and waits only for its answer. */
 export function ask({ functionArn, question, keep, onward }: Ask): State {
   return {
     Type: 'Task',
@@ -56,7 +54,7 @@ export function ask({ functionArn, question, keep, onward }: Ask): State {
   }
 }
 
-/** Leaves a task token with the function and waits until somebody acts, or until the patience is over. */
+/** Gives a task token to the function and waits until a person acts or the wait times out. */
 export function waitFor({ functionArn, question, patience, keepAt, late, next }: Wait): State {
   return {
     Type: 'Task',
@@ -70,7 +68,7 @@ export function waitFor({ functionArn, question, patience, keepAt, late, next }:
   }
 }
 
-/** @param cause the sentence that the person reads who finds the execution failed. */
+/** @param cause the sentence for the person who finds the failed execution. */
 export function fail(error: string, cause: string): State {
   return { Type: 'Fail', Error: error, Cause: cause }
 }
@@ -92,6 +90,6 @@ const retry = [
     MaxAttempts: 8,
     JitterStrategy: 'FULL',
   },
-  // 2 + 4 + 8 + 16 s: a handler that still fails after half a minute fails for a reason that somebody must look at.
+  // 2 + 4 + 8 + 16 s: if a handler still fails after half a minute, a person must look at the reason.
   { ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 4, JitterStrategy: 'FULL' },
 ]
