@@ -2,7 +2,6 @@ import type { About } from '../shared/http/openapi.ts'
 
 const local = { url: 'http://127.0.0.1:4000', description: 'The local plant (`npm start`)' }
 
-/** What the OpenAPI document of a site says beside its operations. */
 export const aboutSite: Omit<About, 'version'> = {
   summary: 'The HTTP surface of one site.',
   description:
@@ -43,7 +42,6 @@ export const aboutSite: Omit<About, 'version'> = {
   ]),
 }
 
-/** The same of the company as a whole. */
 export const aboutEnterprise: Omit<About, 'version'> = {
   summary: 'The HTTP surface of the enterprise, over all of its sites.',
   description:

@@ -1,6 +1,6 @@
 /**
- * What `npm run release` does to CHANGELOG.md. `npm version` runs it twice: with `check` before it changes anything, and then, with the new
- * version in package.json, to move what is unreleased under that version.
+ * `npm run release` edits CHANGELOG.md by this file. `npm version` runs it twice: first with `check`, before anything changes, and then with the new
+ * version in package.json, to move the unreleased entries under that version.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 
@@ -9,7 +9,7 @@ const heading = '## [Unreleased]\n'
 /**
  * The changelog with its unreleased section under the heading of a version.
  * @param date `2026-03-02`
- * @throws when nothing is listed there: a release that changes nothing is a mistake.
+ * @throws when no change is listed there: a release that changes nothing is a mistake.
  */
 export function released(changelog: string, version: string, date: string): string {
   const [before, after] = changelog.split(heading)

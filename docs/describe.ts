@@ -1,7 +1,7 @@
 import type { Json } from '../events/json-schema.ts'
 import { words } from './words/index.ts'
 
-/** What a name means in a schema; what is told of a schema holds of the form in which it is told, too. */
+/** The meaning of a name in a schema. A schema `XTold` takes the words of `X`. */
 export function wordFor(owner: string, name: string): { readonly key: string; readonly text: string } | undefined {
   const keys = [`${groupOf(owner)}.${name}`, name]
   const key = keys.find((it) => it in words)
@@ -15,8 +15,8 @@ function groupOf(owner: string): string {
 }
 
 /**
- * The document with a description of each property and each parameter. What has none is left as it is, for the test to find.
- * @param used takes the keys of the words that were wanted
+ * The document with a description of each property and each parameter. A property without words stays as it is, for the test to find.
+ * @param used collects the keys of the words that the document uses
  */
 export function described(document: Json, used: Set<string> = new Set()): Json {
   const say = (owner: string, name: string): { description?: string } => {
@@ -38,7 +38,7 @@ export function described(document: Json, used: Set<string> = new Set()): Json {
     const isParameter = typeof node.name === 'string' && typeof node.in === 'string'
     return isParameter ? { ...say(owner, String(node.name)), ...inside } : inside
   }
-  // Beside a reference stands what the thing is here; what it is in general, its own schema tells.
+  // The words beside a reference say what the property is here. The schema that it refers to says what it is in general.
   const properties = (them: Record<string, Json>, owner: string): Json =>
     Object.fromEntries(
       Object.entries(them).map(([name, schema]) => [name, { ...say(owner, name), ...(within(schema, owner) as Json) }]),

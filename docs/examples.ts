@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Json } from '../events/json-schema.ts'
 
-/** A call that was made of a plant, and what it answered; a PDF is not shown. Sign-ins are left out. */
+/** A call to a plant and its answer. PDFs and sign-ins are left out. */
 export interface Example {
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
@@ -41,7 +41,7 @@ export const messageExamples: Readonly<Record<string, readonly unknown[]>> = {
   ],
 }
 
-/** The ids that an example has in its path, by the names that the template gives them. */
+/** The ids in the path of an example, by their names in the template. */
 export function idsIn(template: string, path: string): Readonly<Record<string, string>> {
   const parts = path.split('/')
   return Object.fromEntries(
@@ -52,7 +52,6 @@ export function idsIn(template: string, path: string): Readonly<Record<string, s
   )
 }
 
-/** The document with the example of each operation: its parameters, its body and its answer. */
 export function exemplified(document: Json): Json {
   const paths = document.paths as Record<string, Record<string, Operation>>
   return {

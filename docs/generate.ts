@@ -1,4 +1,7 @@
-/** Writes what is made from the code: docs/openapi.json, docs/openapi-enterprise.json, docs/asyncapi.json, docs/problem-pages.json and docs/measurements.md, the last from docs/bench/. `npm run docs`. */
+/**
+ * Writes the documents that are made from the code: docs/openapi.json, docs/openapi-enterprise.json, docs/asyncapi.json, docs/problem-pages.json and
+ * docs/measurements.md (from docs/bench/). `npm run docs` runs it.
+ */
 import { writeFileSync } from 'node:fs'
 import manifest from '../package.json' with { type: 'json' }
 import { openApi } from '../shared/http/openapi.ts'

@@ -2,7 +2,7 @@ import type { Kept } from '../test/bench/keep.ts'
 import { type Reason, reasonOf } from '../test/bench/reasons.ts'
 import { cellOf, type Figure, markdownTable, missed, spellMachine, tablesOf } from '../test/bench/report.ts'
 
-/** A reader goes from how it feels to what it costs; what is not named here follows in alphabetical order. */
+/** A reader goes from response times to cost. Measurements that are not named here follow in alphabetical order. */
 const order = [
   'start',
   'order-cycle',
@@ -20,7 +20,7 @@ const order = [
   'reading',
 ]
 
-/** True of every measurement. What is counted here is not counted by hand. */
+/** Rules that hold for every measurement. Counts come from the bench, so no number is repeated by hand. */
 const rules = [
   'Every figure is a median or a percentile, and every comparison is made within one run. Loads of few and of many clients take turns, as do imports of functions, so that a machine that is busy for a while is busy for all of them.',
   'The plant is the local one: the synthesized template of the site, in a process of its own. Its clients run in the process of the bench and share the processors with it.',
@@ -29,7 +29,7 @@ const rules = [
   '_Before and now_: `npm run bench -- --against DIR` lets the plant of another checkout and the one of this checkout take turns under the same clients (A B A B). The ratio is the median of the ratios of neighbouring turns.',
 ]
 
-/** The page of all that is kept: what falls short first, then each measurement with how it was made. */
+/** The page of all measurements that are kept: figures that fall short first, then each measurement with how it was made. */
 export function measurementsPage(kept: readonly Kept[], reasons: readonly Reason[]): string {
   const sorted = kept.toSorted(
     (one, other) => placeOf(one) - placeOf(other) || (titleOf(one) < titleOf(other) ? -1 : 1),
@@ -94,7 +94,7 @@ function shortfalls(kept: readonly Kept[], reasons: readonly Reason[]): string {
       titleOf(one),
       `${figure.row}: ${figure.column}`,
       `${cellOf(figure)}${figure.unit === '' ? '' : ` ${figure.unit}`}`,
-      // A missing reason is seen by the test of this page, not by its reader only.
+      // An unexplained figure gets an empty cell here; the test of this page finds it.
       reasonOf(figure, one.figures, reasons) ?? '',
     ]),
   )
@@ -120,13 +120,12 @@ function section(kept: Kept): string {
     method.replaceAll('\n', ' '),
     `_${about.join('; ')}._`,
     ...(faults.length > 0 ? [`Faults: ${faults.join('; ')}`] : []),
-    // A table that is called as its measurement needs no heading of its own.
+    // A table with the same title as its measurement needs no heading of its own.
     tables.startsWith(sameTitle) ? tables.slice(sameTitle.length) : tables,
   ]
   return parts.join('\n\n')
 }
 
-/** The figures that miss their aim while nothing says why. */
 export const unexplained = (kept: readonly Kept[], reasons: readonly Reason[]): Figure[] =>
   kept.flatMap(({ figures }) =>
     figures.filter((figure) => missed(figure) && reasonOf(figure, figures, reasons) === undefined),

@@ -12,8 +12,8 @@ interface Entry {
 }
 
 /**
- * With which codes each operation of a capability can refuse: those that are named in what the bundler keeps of its function when it has that
- * operation alone. It cannot be less than what is answered, and may name a code that the parts in use never come to.
+ * The codes with which each operation of a capability can refuse: all codes that the bundler keeps in the function when it has that operation alone.
+ * The list holds every code that the operation answers, and may hold codes that it never reaches.
  */
 export async function refusedBy(capabilities: readonly string[]): Promise<ReadonlyMap<string, readonly RefusalCode[]>> {
   const entries = capabilities.flatMap((capability) =>
@@ -35,7 +35,7 @@ export async function refusedBy(capabilities: readonly string[]): Promise<Readon
 
 const sourceOf = (capability: string): string => readFileSync(`${functions}${capability}/http.ts`, 'utf8')
 
-/** The sentences name every code; what is said is not what is decided. */
+/** The sentences name every code, so the build leaves them out. */
 const sentences = /^#(english|french)$|\/sentences\/(english|french)(\/\w+)?\.ts$/
 
 const oneOperation = (entries: readonly Entry[]): Plugin => ({
@@ -55,7 +55,7 @@ const oneOperation = (entries: readonly Entry[]): Plugin => ({
   },
 })
 
-/** The source of a function around its table of operations, and each operation as it stands there. */
+/** The source of a function before and after its table of operations, and the source of each operation. */
 function tableOf(source: string) {
   const from = source.indexOf('{', source.indexOf('= httpHandler('))
   const operations: Record<string, string> = {}
@@ -76,7 +76,7 @@ function tableOf(source: string) {
   throw new Error('The table of operations has no end.')
 }
 
-/** A text or the beginning of one that is no key of an object: "lot-expired", `order-wrong-status/${…}`. */
+/** Codes in texts, or at the beginning of texts, that are not keys of an object: "lot-expired", `order-wrong-status/${…}`. */
 function codesIn(text: string): RefusalCode[] {
   const found = [...text.matchAll(/["'`]([a-z0-9]+(?:-[a-z0-9]+)*)(?:\/[a-z-]*)?(?:["'](?!:)|`|\$\{)/g)].map(
     ([, code]) => code,

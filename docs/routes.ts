@@ -7,10 +7,10 @@ import { refusedBy } from './refused.ts'
 
 const refused = await refusedBy([...Object.keys(httpFunctions), 'enterprise'])
 
-/** The operations of a capability as its stack serves them, each with what it answers and refuses. */
+/** The operations of a capability as its stack serves them, each with its answer and its refusals. */
 async function answeredBy(capability: string): Promise<AnsweredRoute[]> {
   const file = new URL(`../functions/${capability}/answers.ts`, import.meta.url)
-  // One that answers nothing in JSON, such as labels, has no such file.
+  // A capability without JSON answers, such as labels, has no such file.
   const answers: Readonly<Record<string, z.ZodType>> = existsSync(file) ? (await import(file.href)).answers : {}
   return routesOf(capability).map((route) => ({
     ...route,
@@ -19,10 +19,10 @@ async function answeredBy(capability: string): Promise<AnsweredRoute[]> {
   }))
 }
 
-/** The whole public surface of a site: what its stack gives to its HTTP API, in the order in which the stack does. */
+/** All operations of a site, in the order in which its stack gives them to the HTTP API. */
 export const allRoutes: readonly AnsweredRoute[] = (
   await Promise.all(Object.keys(httpFunctions).map(answeredBy))
 ).flat()
 
-/** What the company asks of all its sites at once; it has an API, and people, of its own. */
+/** All operations of the enterprise, which has an API and people of its own. */
 export const enterpriseRoutes: readonly AnsweredRoute[] = await answeredBy('enterprise')

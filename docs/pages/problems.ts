@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Marked, type Tokens } from 'marked'
 import { refusals } from '../../events/refusals.ts'
 
-/** The pages of the problems as HTML: one frame, and what stands in it. */
+/** The pages of the problems as HTML: one frame, and the content of each page. */
 export interface ProblemPages {
   /** A page with the slots `{{title}}`, `{{content}}` and `{{beside}}`. */
   readonly frame: string
@@ -15,14 +15,14 @@ export interface ProblemPages {
 export interface Shown {
   readonly title: string
   readonly content: string
-  /** A list out of `kinds` that stands beside it. */
+  /** The key in `kinds` of the list that stands beside the page. */
   readonly kind: string
 }
 
 const read = (file: string): string => readFileSync(new URL(file, import.meta.url), 'utf8')
 const idOf = (heading: string): string => heading.toLowerCase().replace(/[^a-z]+/g, '-')
 
-/** A page links its neighbours by file; what the plant does not serve, such as the runbook, stays words. */
+/** A page links its neighbours by file. A link to what the plant does not serve, such as the runbook, becomes plain words. */
 const served = (href: string): string | undefined => {
   const [, code] = /^([\w-]+)\.md$/.exec(href) ?? []
   if (code !== undefined) return `/problems/${code}`
@@ -62,7 +62,7 @@ export function problemPages(): ProblemPages {
   const problems = kinds.flatMap(({ heading, codes }) =>
     codes.map((code): [string, Shown] => {
       const title = titleOf(code)
-      // The second line of each page names the code and the status: it is shown as a plate.
+      // The second line of each page names the code and the status; the page shows it as a plate.
       const content = htmlOf(read(`../problems/${code}.md`)).replace(
         /<p>(<code>.+?<\/code>), (HTTP \d+)<\/p>/,
         '<p class="plate">$1 $2</p>',
@@ -94,7 +94,7 @@ const titleOf = (code: string): string => inline(refusals[code as keyof typeof r
 const listed = (heading: string, links: readonly (readonly [string, string])[]): string =>
   `<h2>${heading}</h2>\n<ul>\n${links.map(([href, text]) => `<li><a href="${href}">${text}</a></li>`).join('\n')}\n</ul>`
 
-/** The style stands in the page, and the page allows no other: it needs no second request and runs no script. */
+/** The style is inline, and the page allows no other style and no script: it needs no second request. */
 function frame(): string {
   const style = read('frame.css').replace(/\n\s*/g, '\n')
   const slots: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-/** Ids, and what stands around every answer and every fact. */
+/** Ids, and the properties of every answer and every fact. */
 export const ids = {
   orderId: 'The id of the order.',
   stepId: 'The id of the step within its recipe.',

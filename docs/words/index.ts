@@ -6,7 +6,7 @@ import { recipes } from './recipes.ts'
 import { stock } from './stock.ts'
 
 /**
- * What each property and each parameter means, by its name; where a schema means something else by it, by `Schema.name`. They stand here and
- * not in the schemas, since those are carried by every function.
+ * The meaning of each property and each parameter, by name; by `Schema.name` where a schema means something else. The words stand here and not in the
+ * schemas, because every function carries the schemas.
  */
 export const words: Readonly<Record<string, string>> = { ...ids, ...stock, ...recipes, ...orders, ...quality, ...plant }

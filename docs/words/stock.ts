@@ -1,4 +1,4 @@
-/** Quantities, lots, sublots, units, containers, shipments and where material came from. */
+/** Quantities, lots, sublots, units, containers, shipments and the origin of material. */
 export const stock = {
   value: 'The decimal, as a string, so that no digit is lost.',
   'ResultRecorded.value': 'What was measured, or what the check was answered with.',
