@@ -1,8 +1,8 @@
 import { variable } from './environment.ts'
 
 /**
- * The GS1 company prefix under which this site numbers its containers, if it has one.
- * @throws when the site file has written it wrongly.
+ * The GS1 company prefix for the numbers of this site's containers, if it has one.
+ * @throws when the prefix in the site file is invalid.
  */
 export function companyPrefix(): string | undefined {
   const prefix = process.env[variable.gs1CompanyPrefix] || undefined

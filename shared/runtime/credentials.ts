@@ -1,7 +1,7 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env'
 
 /**
- * Takes the place of the SDK's chain of credential providers in every bundle: Lambda hands a function its credentials in the
- * environment, and the ways over profiles, SSO, web identity and instance metadata are 85 KB that it never goes.
+ * Replaces the SDK's chain of credential providers in every bundle: Lambda gives a function its credentials in the environment, and the unused
+ * providers (profiles, SSO, web identity, instance metadata) are 85 KB.
  */
 export const defaultProvider = () => fromEnv()

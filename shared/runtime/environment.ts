@@ -1,4 +1,4 @@
-/** Every variable that a function may be given, so that infra, functions and the local plant agree on the names. */
+/** The variables of the functions, so that infra, functions and the local plant agree on the names. */
 export const variable = {
   site: 'ANDON_SITE',
   otherSites: 'ANDON_OTHER_SITES',
@@ -22,8 +22,8 @@ export const variable = {
 export type Variable = (typeof variable)[keyof typeof variable]
 
 /**
- * The value of a variable that the stack promised to set.
- * @throws when it is absent, at import time, so that a wrong deployment fails on its first invocation and not in a command.
+ * The value of a variable that the stack sets.
+ * @throws when it is absent. It is read at import time, so that a wrong deployment fails on its first invocation and not in a command.
  */
 export function environment(name: Variable): string {
   const value = process.env[name]

@@ -1,16 +1,16 @@
 import * as zod from '#zod'
 
 /*
- * In the place of zod in every bundle: it notes how a schema is made, and makes it when it is first used. A cold function serves one
- * route; to make the schemas of its other routes, and of every fact in the files that it imports, would take it longer than all of its own
- * code. Only what Andon uses of zod is here: a bundle that uses more is not built (test/architecture.test.ts finds what the build does not see).
- * To `===`, `in` and spreading, a late schema is another thing than the schema that it stands for, which `.shape` and `.unwrap()` give.
+ * Replaces zod in every bundle: it notes how a schema is made, and makes it on first use. A cold function serves one route; to make the schemas of
+ * its other routes and of all facts that it imports takes longer than its own code. Only what Andon uses of zod is here: a bundle that uses more does
+ * not build (test/architecture.test.ts finds what the build does not see). `===`, `in` and spreading see a late schema and not the schema that it
+ * stands for; `.shape` and `.unwrap()` give the schema.
  */
 
 type Made = Record<PropertyKey, unknown>
 type Maker = (...given: never[]) => unknown
 
-/** A schema that is still to be made. Whoever reads another property of it reads that of the schema. */
+/** A schema that is not made yet. Reading any other property makes it and reads that of the schema. */
 interface Late {
   readonly make: () => Made
   made: Made | undefined
@@ -27,7 +27,10 @@ function schemaOf(late: Late): Made {
   return late.made
 }
 
-/** What is given to zod holds schemas of its own only: alone, in lists and in shapes. A getter stays one: by it a schema holds itself. */
+/**
+ * Makes the late schemas in the arguments of a zod call: alone, in lists and in shapes. A getter stays a getter, because a schema refers to itself by
+ * one.
+ */
 function inFull(given: unknown): unknown {
   if (given === null || typeof given !== 'object') return given
   const prototype: unknown = Object.getPrototypeOf(given)
@@ -44,7 +47,7 @@ function inFull(given: unknown): unknown {
   return full
 }
 
-/** Methods that make a schema from a schema, and so can wait with it. Any other makes it first. */
+/** Methods that make a schema from a schema, and so can wait with it. Any other method makes the schema first. */
 const waiting = [
   ...['array', 'default', 'extend', 'loose', 'max', 'meta', 'min', 'nullable', 'omit', 'optional', 'partial', 'pick'],
   ...['pipe', 'refine', 'regex', 'superRefine', 'transform', 'trim'],

@@ -1,2 +1,2 @@
-/** In the place of `node:console` in every bundle: an ES module that imports it opens the standard streams, which are getters of it. */
+/** Replaces `node:console` in every bundle: an ES module that imports it reads all its getters, which opens the standard streams. */
 export const { Console } = process.getBuiltinModule('node:console')

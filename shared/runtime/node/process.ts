@@ -1,2 +1,2 @@
-/** In the place of `node:process` in every bundle: an ES module that imports it opens the standard streams, which are getters, too. */
+/** Replaces `node:process` in every bundle: an ES module that imports it reads all its getters, which opens the standard streams. */
 export const { env, versions } = process
