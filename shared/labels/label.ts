@@ -11,10 +11,10 @@ import type { Gs1Reading, Gtin, Sscc } from '../domain/codes/gs1.ts'
 import { format } from '../domain/quantity.ts'
 import { type Box, blockIn, rowsIn, type Text } from './layout.ts'
 
-/** What stands on a label and where: millimetres from the upper left corner. Printers and paper draw the same. */
+/** Texts and symbols of a label with their positions: millimetres from the upper left corner. The same for ZPL printers and PDF. */
 export interface Label {
   readonly title: string
-  /** When what it states was so; also the creation time of the document, so that the same label is the same bytes. */
+  /** When the data of the label was true; also the creation time of the document, so that the same label is the same bytes. */
   readonly at: Instant
   readonly width: number
   readonly height: number
@@ -37,17 +37,17 @@ export type LabelSymbol =
       readonly y: number
       readonly module: number
       readonly height: number
-      /** Digits in pairs, which is all that an SSCC needs. */
+      /** Digits in pairs, which is enough for an SSCC. */
       readonly content: string
     }
 
-/** A container that was weighed for an order. Dates are the site's calendar days, `2026-11-22`. */
+/** A dispensed container of an order. Dates are the site's calendar days, `2026-11-22`. */
 export interface DispensingData {
   readonly at: Instant
-  /** 1 for the first print; a later one says that it is a reprint, so that no two labels pass for one container. */
+  /** 1 for the first print. A later number marks a reprint, so that two labels are never taken for two containers. */
   readonly print: number
   readonly containerId: SublotId
-  /** Which of how many containers of the line. */
+  /** The number of this container, and of all containers of the line. */
   readonly position?: { readonly number: number; readonly of: number }
   readonly sscc?: Sscc
   readonly lotId: LotId
@@ -63,8 +63,8 @@ export interface DispensingData {
 }
 
 /**
- * What lies on a pallet or in a box: a logistic unit by its SSCC. Of one lot it names that and its material; of a mixed one it says that it is
- * mixed. Dates are the site's calendar days.
+ * A logistic unit, such as a pallet or a box, by its SSCC. The label of one lot names the lot and its material; the label of several says that the
+ * unit is mixed. Dates are the site's calendar days.
  */
 export interface LogisticData {
   readonly at: Instant
@@ -72,7 +72,6 @@ export interface LogisticData {
   readonly sscc: Sscc
   readonly from?: string
   readonly to?: string
-  /** What the label is headed by. */
   readonly title: string
   readonly lotId?: LotId
   readonly materialId?: MaterialId
@@ -81,15 +80,15 @@ export interface LogisticData {
   readonly gross?: Amount
   readonly producedOn?: string
   readonly expires?: string
-  /** The trade items inside, for partners who know them by their number: which, and how many (99,999,999 at most). */
+  /** The trade items inside, for partners who know them by GTIN; `count` is 99,999,999 at most. */
   readonly contents?: { readonly gtin: Gtin; readonly count: number }
 }
 
 type Row = readonly [name: string, value: string | undefined]
 
 /**
- * The label of a dispensed container, 100 x 60 mm: what 21 CFR 211.101(b) asks for, and a symbol with the lot and the container
- * under identifiers that are the company's own (91, 92), since a weighed portion is no trade item; an SSCC comes before them.
+ * The label of a dispensed container, 100 x 60 mm, as 21 CFR 211.101(b) requires it, with a symbol of the lot and the container. Both have
+ * identifiers for company internal information (AI 91, 92), because a weighed portion is no trade item; an SSCC comes before them.
  */
 export function dispensingLabel(data: DispensingData): Label {
   const { material, order, position } = data
@@ -129,10 +128,9 @@ export function dispensingLabel(data: DispensingData): Label {
 }
 
 /**
- * The label of a logistic unit, A6: the SSCC as GS1-128 at the bottom (0.5 mm narrow bar, 32 mm high), and a GS1 DataMatrix with
- * the SSCC and what is inside (GS1 Logistic Label Guideline). A batch number may stand beside a GTIN only, and fits twenty
- * characters only; else the lot is under the company's own identifier. A gross weight that six digits cannot tell stands
- * in letters only.
+ * The label of a logistic unit, A6: the SSCC as GS1-128 at the bottom (0.5 mm narrow bar, 32 mm high), and a GS1 DataMatrix with the SSCC and the
+ * contents (GS1 Logistic Label Guideline). A batch number (AI 10) needs a GTIN beside it and has at most twenty characters; any other lot number has
+ * an identifier for company internal information. A gross weight that does not fit six digits is in the text only.
  */
 export function logisticLabel(data: LogisticData): Label {
   const { title, contents } = data
@@ -172,7 +170,7 @@ export function logisticLabel(data: LogisticData): Label {
   }
 }
 
-/** Identifiers of known length come first, which spares separators. */
+/** Identifiers of fixed length come first, which saves separators. */
 function contentElements({ at, contents, lotId, producedOn, expires, gross }: LogisticData): Element[] {
   const weight = gross && measureElement('330', gross)
   const weighed = weight?.outcome === 'sound' ? [weight.value] : []
@@ -188,13 +186,13 @@ function contentElements({ at, contents, lotId, producedOn, expires, gross }: Lo
   ]
 }
 
-/** The symbol's content for people; a line may end between two elements. */
+/** The symbol's content as text; a line may end between two elements. */
 const beneath = (elements: readonly Element[]): string => elements.map((it) => readableElements([it])).join(' ')
 
 const yearOf = (at: Instant): number => Number(at.slice(0, 4))
 const content = (elements: readonly Element[], at: Instant): string => whole(elementString(elements, yearOf(at)))
 
-/** What is labelled was checked when it was defined, received or weighed: a fault here is one of the program. */
+/** The data was checked when it was defined, received or weighed, so a fault here is a fault of the program. */
 function whole<Value>(reading: Gs1Reading<Value>): Value {
   if (reading.outcome === 'sound') return reading.value
   throw new RangeError(`A label cannot be made: ${reading.faults.map(({ why }) => why.detail).join(' ')}`)

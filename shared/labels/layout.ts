@@ -1,4 +1,4 @@
-/** A line of text by its upper left corner; `size` is that of its font in millimetres. */
+/** A line of text by its upper left corner; `size` is the font size in millimetres. */
 export interface Text {
   readonly x: number
   readonly y: number
@@ -16,7 +16,7 @@ export interface Box {
 const spacing = 1.2
 const cutMark = '…'
 
-/** The text in a box, in the largest of the sizes in which all of it fits; in the smallest it is cut, visibly. */
+/** The text in a box, in the largest of the sizes at which all of it fits. If none fits, it is cut visibly at the smallest. */
 export function blockIn(box: Box, text: string, sizes: readonly number[]): Text[] {
   const { size, lines } = fitted([text], sizes, box, () => box.width)
   return lines
@@ -27,7 +27,7 @@ export function blockIn(box: Box, text: string, sizes: readonly number[]): Text[
 
 const rowSizes = [3.4, 3, 2.6, 2.2, 1.9, 1.7, 1.5]
 
-/** Names and their values below each other, in the largest size in which all of them fit; in the smallest values are cut, visibly. */
+/** Rows of name and value, in the largest size at which all of them fit. If none fits, values are cut visibly at the smallest. */
 export function rowsIn(box: Box, rows: readonly (readonly [name: string, value: string])[]): Text[] {
   const values = rows.map(([, value]) => value)
   const beside = (size: number): number => (Math.max(...rows.map(([name]) => widthOf(name))) + 0.8) * size
@@ -61,7 +61,7 @@ function fitted(
   return { size: smallest, lines: whole.map((lines) => cut(lines, each, room)) }
 }
 
-/** How many lines each text may have at most, so that all of them have room: the longest are cut, and only those. */
+/** The most lines that each text may have, so that all texts fit: only the longest are cut. */
 function fairShare(texts: readonly (readonly string[])[], room: number): number {
   const needed = (most: number) => texts.reduce((sum, lines) => sum + Math.min(lines.length, most), 0)
   const longest = Math.max(...texts.map(({ length }) => length))
@@ -70,7 +70,7 @@ function fairShare(texts: readonly (readonly string[])[], room: number): number 
   return each
 }
 
-/** Lines of at most so many ems, parted at spaces where there are any. */
+/** Lines of at most `room` ems, broken at spaces where there are any. */
 function wrapped(text: string, room: number): string[] {
   const characters = [...printable(text)]
   const lines: string[] = []
@@ -96,7 +96,7 @@ function cut(lines: readonly string[], most: number, room: number): string[] {
   return [...lines.slice(0, most - 1), `${last.join('')}${cutMark}`]
 }
 
-/** Composed, on one line, and without halves of characters, which no font and no UTF-8 has. */
+/** Unicode-composed (NFC), on one line, and without lone surrogates, which no font and no UTF-8 can represent. */
 const printable = (text: string): string =>
   text
     .toWellFormed()
@@ -105,8 +105,8 @@ const printable = (text: string): string =>
     .trim()
 
 /**
- * The width in ems, never less than that of the fonts in which labels are printed: what a printer's own font measures is not
- * known here, and a line that ends early hides nothing.
+ * The width in ems, never less than in the fonts that print labels. The metrics of a printer's own font are unknown here, and a line that ends early
+ * hides nothing.
  */
 export const widthOf = (text: string): number => [...text].reduce((sum, it) => sum + emsOf(it), 0)
 

@@ -6,15 +6,15 @@ import { outlineOf } from './symbol.ts'
 const pointsPerMillimetre = 72 / 25.4
 
 /**
- * The label as a page of its own size: text in an embedded font, symbols as filled outlines. The same label is the same bytes.
- * A character that the font does not have is drawn as an empty square, so that nobody misses that one is missing.
+ * The label as a page of its own size: text in an embedded font, symbols as filled outlines. The same label is the same bytes. A character that the
+ * font does not have becomes an empty square, so that people see that it is missing.
  */
 export function pdfOf(label: Label): Promise<Uint8Array> {
   const at = new Date(label.at)
   const page = new PDFDocument({
     size: [label.width * pointsPerMillimetre, label.height * pointsPerMillimetre],
     margin: 0,
-    // The default, Helvetica, is read from a file beside the library, which a bundle does not have.
+    // The default, Helvetica, is read from a file beside the library, which is not in a bundle.
     font: '',
     info: { Title: label.title, Creator: 'Andon', Producer: 'PDFKit', CreationDate: at, ModDate: at },
   })

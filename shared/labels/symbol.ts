@@ -11,7 +11,7 @@ export interface Outline {
   readonly polygons: readonly (readonly Point[])[]
 }
 
-/** The symbol's outline; the encoder gets the content as it is (FNC1 first and between), since it was judged where it was made. */
+/** The symbol's outline. The encoder takes the content unchanged (FNC1 first and between), because the content was checked when it was made. */
 export function outlineOf({ kind, content }: LabelSymbol): Outline {
   const text = `^FNC1${content.replaceAll(separator, '^FNC1')}`
   return kind === 'gs1-128'
@@ -19,7 +19,7 @@ export function outlineOf({ kind, content }: LabelSymbol): Outline {
     : datamatrix({ bcid: 'datamatrix', text, parsefnc: true, scale: 1 }, outline('matrix'))
 }
 
-/** Matrices are drawn at two units a module, and so are bars at the scale of two: all coordinates are whole. */
+/** Matrices have two units a module, and bars have scale two: all coordinates are whole numbers. */
 const unitsPerModule = 2
 
 function outline(form: 'bars' | 'matrix'): DrawingContext<Outline> {

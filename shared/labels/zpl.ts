@@ -3,9 +3,9 @@ import type { Label, LabelSymbol } from './label.ts'
 import type { Text } from './layout.ts'
 
 /**
- * The label in ZPL II for a printer of 8 (203 dpi), 12 (300 dpi) or 24 (600 dpi) dots a millimetre. It is ASCII throughout: what is
- * not a letter, a digit or a space goes as the hexadecimal bytes of its UTF-8, so that no text can be a command. The
- * printer draws the symbols itself, each module in whole dots.
+ * The label in ZPL II for a printer of 8 (203 dpi), 12 (300 dpi) or 24 (600 dpi) dots a millimetre. It is ASCII throughout: a character that is not a
+ * letter, a digit or a space becomes the hexadecimal bytes of its UTF-8, so that no text can be a command. The printer draws the symbols itself, each
+ * module in whole dots.
  */
 export function zplOf(label: Label, dotsPerMillimetre: 8 | 12 | 24 = 8): string {
   const dots = (millimetres: number): number => Math.round(millimetres * dotsPerMillimetre)
@@ -33,6 +33,6 @@ const escaped = (text: string): string =>
     [...utf8.encode(character)].map((byte) => `_${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
   )
 
-/** What introduces a function in ^BX, 1 being FNC1: a character that no element string may hold, so that data needs no escape. */
+/** The escape character in ^BX, 1 being FNC1: no element string can hold it, so data needs no escape. */
 const functionMark = '#'
 const withFunctions = (content: string): string => content.replaceAll(separator, `${functionMark}1`)
