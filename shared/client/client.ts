@@ -3,7 +3,7 @@ import type { Violation } from '../../events/refusals.ts'
 import type { Language } from '../../events/sentences/words.ts'
 import type { Nothing, PathOf, Route, Shown } from '../http/route.ts'
 
-/** Why a plant says no, as RFC 9457 has it (docs/problems). */
+/** Why a plant refuses, by RFC 9457 (docs/problems). */
 export interface ProblemAnswer {
   readonly type: string
   readonly title: string
@@ -21,29 +21,28 @@ interface Answered {
 }
 
 /**
- * What the plant answers: the body that the operation gives, or the problem for which it says no. A gateway before the plant, which lets
- * nobody in without a token, says no in words of its own, and tells no problem.
+ * The answer of the plant: the body of the operation, or the problem that says why the plant refuses. A gateway before the plant, which refuses
+ * requests without a token, gives no problem.
  */
 export type Answer<Body = unknown> =
   | (Answered & { readonly ok: true; readonly body: Body; readonly problem?: undefined })
   | (Answered & { readonly ok: false; readonly body?: undefined; readonly problem?: ProblemAnswer })
 
-/** What a call may say besides its ids and its query or body. */
 export interface CallOptions {
-  /** The Idempotency-Key: the same for each repetition of a command; a new one unless told. */
+  /** The Idempotency-Key: the same for each repetition of a command; default: a new one. */
   readonly key?: string
-  /** The ETag of the version that was read and is to be replaced. */
+  /** The ETag of the version that the call replaces. */
   readonly ifMatch?: string
   /** A media type other than JSON. */
   readonly accept?: string
-  /** The media type of a text that the route reads itself; the first that it names unless told. */
+  /** The media type of a text body; default: the first that the route consumes. */
   readonly contentType?: string
 }
 
-/** The ids of a path as texts: whoever calls has them from an answer, or from a person. */
+/** The ids of a path as texts, from an answer or from a person. */
 type Ids<Path extends string> = { readonly [Name in keyof PathOf<Path>]: string }
 
-/** What is said to a route besides its ids: its body, its query, or the text of a media type that it reads itself. */
+/** The content of a call besides its ids: its body, its query, or a text of a media type that the route consumes. */
 export type SaidTo<Of extends Route> = Of extends { readonly body: infer Body extends z.ZodType }
   ? Shown<z.input<Body>>
   : Of extends { readonly query: infer Query extends z.ZodType }
@@ -52,7 +51,7 @@ export type SaidTo<Of extends Route> = Of extends { readonly body: infer Body ex
       ? string
       : never
 
-/** An argument that may be left out where each of its fields may. */
+/** An argument is optional if all of its fields are. */
 type Argument<Value> = [Value] extends [never] ? [] : Nothing extends Value ? [said?: Value] : [said: Value]
 
 /** The arguments of a call: the ids of the path if it has any, the body or the query if there is one, and the options. */
@@ -60,14 +59,14 @@ export type ArgumentsOf<Of extends Route> = keyof PathOf<Of['path']> extends nev
   ? [...said: Argument<SaidTo<Of>>, options?: CallOptions]
   : [ids: Ids<Of['path']>, ...said: Argument<SaidTo<Of>>, options?: CallOptions]
 
-/** What a route answers in JSON. Of one without a schema nothing is known: it answers in text, or in the words of another standard. */
+/** The JSON answer of a route. A route without a schema answers in text or in the format of another standard, so its type is unknown. */
 type BodyOut<Of extends Route> = Of extends { readonly answer?: infer Schema }
   ? [Extract<Schema, z.ZodType>] extends [never]
     ? unknown
     : z.output<Extract<Schema, z.ZodType>>
   : unknown
 
-/** Every operation of some routes by its name. */
+/** The operations of routes, by name. */
 export type Client<Routes extends readonly Route[]> = {
   readonly [Of in Routes[number] as Of['operationId']]: (...asked: ArgumentsOf<Of>) => Promise<Answer<BodyOut<Of>>>
 }
@@ -75,7 +74,7 @@ export type Client<Routes extends readonly Route[]> = {
 export interface Caller {
   /** Where the API is: `https://…` without a path. */
   readonly url: string
-  /** Asked before each call, so that it may sign in again. */
+  /** Called before each request, so that it may sign in again. */
   readonly token: () => string | Promise<string>
   readonly newKey?: () => string
   readonly language?: Language
@@ -83,12 +82,12 @@ export interface Caller {
 }
 
 /**
- * A client of a plant, made from the very routes that it serves: a wrong id, query or body does not compile. Where the routes are typed as
- * `Answered<typeof routes, typeof answers>`, what comes back is typed, too.
+ * A client of a plant, made from the routes that the plant serves: a wrong id, query or body does not compile. If the routes are typed as
+ * `Answered<typeof routes, typeof answers>`, the answers are typed, too.
  */
 export function clientOf<const Routes extends readonly Route[]>(routes: Routes, caller: Caller): Client<Routes> {
   const operations = routes.map((route) => [route.operationId, (...asked: unknown[]) => send(route, asked, caller)])
-  // Each of them stands under the name of its route, whose types the signature of this function gives it.
+  // Each operation stands under the name of its route; the signature of this function gives it the types of that route.
   return Object.fromEntries(operations) as Client<Routes>
 }
 
