@@ -4,21 +4,21 @@ import { type Company, type Plant, type PlantOptions, startPlant } from './plant
 import { assemblyOf } from './synth.ts'
 
 export interface CompanyOptions extends Omit<PlantOptions, 'site' | 'company' | 'assembly'> {
-  /** The sites that it has; each gets the port after that of the one before, and the enterprise the last. */
+  /** The sites of the company. Each gets the port after that of the site before, and the enterprise gets the last. */
   readonly sites: readonly string[]
 }
 
-/** What runs: a plant of each site by its name, and as `enterprise` what hears all of them. */
+/** The plants that run: one for each site, by its name, and the one of the enterprise under `enterprise`. */
 export interface RunningCompany {
   readonly plants: Readonly<Record<string, Plant>>
-  /** What goes from stage to stage. */
+  /** The buses by which the stages send events to each other. */
   readonly buses: Company
   stop(): Promise<void>
 }
 
 /**
- * Runs the templates of several sites and of the enterprise side by side, each with a database, functions and addresses of its own; nothing
- * goes from one to another but over their buses.
+ * Runs the templates of several sites and of the enterprise side by side, each with its own database, functions and addresses. They share nothing and
+ * exchange events over their buses only.
  * @throws CannotStart with a sentence for people when it cannot.
  */
 export async function startCompany({ sites, ...options }: CompanyOptions): Promise<RunningCompany> {

@@ -21,7 +21,6 @@ export interface DeskParts {
   readonly deadLetters: () => readonly DeadLetter[]
 }
 
-/** A message that could not be dealt with, and why. */
 export interface DeadLetter {
   readonly queue: string
   readonly reason: string
@@ -32,7 +31,7 @@ export interface DeadLetter {
 
 const longestToken = 24 * 60 * 60
 
-/** What only a local plant has, under /local: sign-ins without a password, and a look inside. */
+/** Routes under /local that only a local plant has: sign-ins without a password, and its inner state. */
 export function openDesk({
   site,
   template,
@@ -105,7 +104,6 @@ export function openDesk({
   }
 }
 
-/** What is in the queues that nobody empties. */
 export function deadLettersOf(queues: ReadonlyMap<string, Queue>, arns: readonly string[]): DeadLetter[] {
   return arns.flatMap((arn) => {
     const queue = queues.get(arn)
@@ -144,7 +142,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The audience that the API's authorizer wants, and the claim in which the functions look for roles. */
+/** The audience that the API's authorizer expects, and the claim in which the functions look for roles. */
 function tokenShape(template: Template): TokenShape {
   const [authorizer] = template.of('AWS::ApiGatewayV2::Authorizer')
   const jwt = authorizer?.properties.JwtConfiguration as { Audience?: string[] } | undefined

@@ -2,7 +2,7 @@ import type { Agent, ClientRequest } from 'node:http'
 import { dynamodbNeeds, writingOperations } from './dynamodb-needs.ts'
 import { judge, readPolicy } from './policy.ts'
 
-/** What a function's thread has to know to call the database itself. */
+/** What a function's thread needs to call the database directly. */
 export interface DirectCalls {
   /** Where the function sends every AWS call: `http://127.0.0.1:port`. */
   readonly wireUrl: string
@@ -21,18 +21,18 @@ interface Destination {
 type AddRequest = (this: Agent, request: ClientRequest, options: Destination) => void
 
 /**
- * In the thread of a function: a call to DynamoDB that its role allows goes to the database itself, which spares the plant a hop. Any other
- * call goes where it was sent, to the plant's endpoint, which refuses it as AWS would.
+ * Runs in the thread of a function. It sends a call to DynamoDB that the role allows to the database directly, which saves a hop. Any other call goes
+ * to the plant's endpoint, which refuses it as AWS would.
  *
- * Node hands a request to its agent before it has its body, which tells what the call needs; so the agent gets it when the body is there. The
- * SDK gives the body at once and in one piece; what begins in another way is no call that could be judged.
- * @param wrote is told when a call has changed a table
+ * Node gives a request to its agent before the body is there, and only the body says which permissions the call needs. Therefore the agent gets the
+ * request when the body is there. The SDK gives the body at once and in one piece; a request that begins in another way is not checked here.
+ * @param wrote is called when a call has changed a table
  */
 export function callDirectly(calls: DirectCalls, wrote: () => void): void {
   const wire = placeOf(calls.wireUrl)
   const database = placeOf(calls.databaseUrl)
   const allows = judgeOf(calls)
-  // An ES module that imports `node:http` reads getters of it that load undici and HTTP/2: half of what a thread takes to start.
+  // An ES module that imports `node:http` reads getters that load undici and HTTP/2: half of the start time of a thread.
   const agent = process.getBuiltinModule('node:http').Agent.prototype as unknown as { addRequest: AddRequest }
   const { addRequest } = agent
   agent.addRequest = function (request, options) {
@@ -44,7 +44,7 @@ export function callDirectly(calls: DirectCalls, wrote: () => void): void {
       request.end = end
       addRequest.call(this, request, to)
     }
-    // Without a body by now, it waits for one, or was given up: that is between it and its agent.
+    // A request without a body by now waits for one or was aborted; its agent handles that.
     const waiting = setImmediate(() => give(options))
     request.end = (...body: unknown[]) => {
       const { api: called, operation } = targetOf(request)
@@ -68,11 +68,11 @@ function targetOf(request: ClientRequest): { api: string | undefined; operation:
 
 const placeOf = (url: string): { host: string; port: string } => {
   const { hostname, port } = new URL(url)
-  // Of an address of IPv6, the brackets belong to the URL.
+  // The brackets around an IPv6 address belong to the URL only.
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port || '80' }
 }
 
-/** Whether the role allows a call; false also of a call that cannot be read, of which the endpoint says why. */
+/** Whether the role allows a call; false also for a call that cannot be read, and then the endpoint answers why. */
 function judgeOf({ policies, tables }: DirectCalls): (operation: string, body: unknown) => boolean {
   const statements = policies.flatMap((document) => readPolicy(document, 'a function'))
   const known = new Map<string, boolean>()

@@ -4,7 +4,7 @@ type Body = Readonly<Record<string, unknown>>
 /** @throws when there is no such table. */
 export type ArnOf = (tableName: string) => string
 
-/** What each call needs, per item: a transaction is authorised as the writes that it is made of. */
+/** The permissions that each call needs, per item: a transaction is authorised as the single writes in it. */
 const actions: Readonly<Record<string, (body: Body, arnOf: ArnOf) => Need[]>> = {
   GetItem: (body, arnOf) => [need('GetItem', body, arnOf)],
   PutItem: (body, arnOf) => [need('PutItem', body, arnOf)],
@@ -37,7 +37,7 @@ const need = (action: string, { TableName, IndexName }: Body, arnOf: ArnOf): Nee
   return { action: `dynamodb:${action}`, resource: IndexName ? `${table}/index/${IndexName}` : table }
 }
 
-/** What the role of a caller has to allow for a call; undefined of a call that the local plant does not have. */
+/** The permissions that a call needs in the role of its caller; undefined for a call that the local plant does not support. */
 export const dynamodbNeeds = (operation: string, body: Body, arnOf: ArnOf): Need[] | undefined =>
   actions[operation]?.(body, arnOf)
 

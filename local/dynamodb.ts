@@ -8,25 +8,24 @@ export interface TablePlan {
   readonly name: string
   readonly arn: string
   readonly streamArn: string
-  /** The properties of `AWS::DynamoDB::Table` that CreateTable takes as they are. */
+  /** The properties of `AWS::DynamoDB::Table` that CreateTable takes unchanged. */
   readonly definition: Readonly<Record<string, unknown>>
   readonly timeToLive?: { readonly AttributeName: string; readonly Enabled: boolean }
 }
 
 export interface Database {
-  /** One call as the plant itself, for tables and streams. */
+  /** A call by the plant itself, for tables and streams. */
   call(target: string, body: object): Promise<Record<string, unknown>>
   readonly service: Service
-  /** Calls back whenever a function has written to a table. */
   onWrite(listener: () => void): void
-  /** For a reader of a table's stream: what it tells when it has handled all records up to one. */
+  /** For a reader of a table's stream. The reader calls the result when it has handled all records up to a sequence number. */
   follow(tableName: string): (sequence: string) => void
-  /** For the functions that call it by themselves: where it is, and whom they tell that they have written. */
+  /** For functions that call the database directly: its address, and what they call after a write. */
   readonly direct: { readonly databaseUrl: string; readonly tables: Record<string, string>; wrote(): void }
   stop(): void
 }
 
-/** Creates the tables that are not there yet, and passes allowed calls on to the database byte for byte. */
+/** Creates the tables that do not exist, and passes allowed calls to the database byte for byte. */
 export async function startDatabase(
   { url, forgetStream }: Pick<DatabaseProcess, 'url' | 'forgetStream'>,
   tables: readonly TablePlan[],
@@ -94,7 +93,7 @@ export async function startDatabase(
   }
 }
 
-/** What all readers of a stream have handled is let go of, a thousand records at a time. */
+/** Deletes the records of a stream that all its readers have handled, a thousand at a time. */
 function letGoBehind(forget: DatabaseProcess['forgetStream']): Database['follow'] {
   const atOnce = 1000
   const readers = new Map<string, { handled: number }[]>()

@@ -11,15 +11,15 @@ import { CannotStart } from './cannot-start.ts'
 export interface DatabaseProcess {
   /** `http://127.0.0.1:port` */
   readonly url: string
-  /** Lets go of the records of a table's stream that its readers have handled, but for the last thousand. */
+  /** Deletes the records of a table's stream that its readers have handled, except for the last thousand. */
   forgetStream: Stream['forget']
   stop(): Promise<void>
 }
 
 /**
  * The DynamoDB of the plant: Dynoxide as a child process, or the endpoint that ANDON_DYNAMODB_ENDPOINT names.
- * @param file where it keeps its data; without it, in a folder that goes when it ends.
- * @throws CannotStart when there is none.
+ * @param file the file of its data; without it, the data is in a folder that is deleted at the end.
+ * @throws CannotStart when there is no database.
  */
 export async function startDynoxide(file: string | undefined): Promise<DatabaseProcess> {
   const given = process.env.ANDON_DYNAMODB_ENDPOINT
@@ -32,7 +32,7 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
   const passing = file === undefined ? mkdtempSync(join(passingFolder(), 'andon-database-')) : undefined
   const kept = file ?? join(passing ?? '', 'dynamodb.sqlite')
   const dynoxide = [findBinary(), 'serve', '-p', String(port), '--db-path', kept]
-  // The shell's watcher ends the database when our end of the pipe closes, so that neither it nor what it leaves outlives a plant that was killed.
+  // A watcher in the shell ends the database when the plant's end of the pipe closes. So neither the database nor its folder outlives a killed plant.
   const watcher = 'trap "" HUP INT TERM; read _ <&3; kill $$; if [ -n "$passing" ]; then sleep 1; rm -rf "$passing"; fi'
   const watched = `exec 3<&0; passing=$1; shift; (${watcher}) 2>/dev/null & exec "$@" </dev/null 3<&-`
   const child = spawn('/bin/sh', ['-c', watched, 'dynoxide', passing ?? '', ...dynoxide], {
@@ -68,7 +68,7 @@ export async function startDynoxide(file: string | undefined): Promise<DatabaseP
   }
 }
 
-/** Data that nobody keeps needs no disk: a folder in memory where the system has one with room (Linux), else that for passing files. */
+/** Temporary data needs no disk: a folder in memory where the system has one with enough room (Linux), else the folder for temporary files. */
 function passingFolder(): string {
   const inMemory = '/dev/shm'
   try {
@@ -78,7 +78,7 @@ function passingFolder(): string {
     return tmpdir()
   }
 }
-/** An order takes about 25 KB from its creation to its release: room for 10,000 of them, twice over. */
+/** An order takes about 25 KB from its creation to its release: room for 10,000 orders, twice over. */
 const roomInMemory = 512 * 1024 * 1024
 
 interface Stream {
@@ -87,19 +87,18 @@ interface Stream {
   close(): void
 }
 
-/** A reader whose iterator has grown old asks again from the last record that it has handled; the newest one tells the number of the next. */
+/** A reader with an expired iterator reads again from the last record that it has handled. The newest record gives the number of the next one. */
 const keptRecords = 1000
 
 /**
- * The stream of Dynoxide 1.2 needs two things that it does not do itself. It searches all of the stream for its newest record at each write
- * and each reading, so that a plant would get slower with every fact: an index answers both at once. And it never lets go of a record,
- * where DynamoDB does after a day.
+ * Adds to the stream of Dynoxide 1.2 what it lacks. First, an index: without it, each write and each read searches the whole stream for the newest
+ * record, and a plant gets slower with every fact. Second, the deletion of records: DynamoDB deletes them after a day, Dynoxide never does.
  */
 function openStream(file: string): Stream {
   const database = new DatabaseSync(file)
   const known = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_stream_records'").get()
   if (known === undefined) {
-    // Another version of it may keep its stream elsewhere; it then runs as it is.
+    // Another version of Dynoxide may keep its stream elsewhere; then it runs unchanged.
     database.close()
     return { forget: () => undefined, close: () => undefined }
   }
@@ -114,7 +113,7 @@ function openStream(file: string): Stream {
       try {
         letGo.run(tableName, handled - keptRecords)
       } catch {
-        // The database is writing just now: these go with the next ones.
+        // The database is writing now; the next call deletes these records, too.
       }
     },
     close: () => database.close(),

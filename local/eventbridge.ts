@@ -19,11 +19,10 @@ export interface Buses {
   /** The buses as functions see them: PutEvents. */
   readonly service: Service
   readonly arns: readonly string[]
-  /** Takes an event that the bus of another stage sends on, as it was put there. */
+  /** Takes an event from the bus of another stage, unchanged. */
   receive(arn: string, event: object): void
 }
 
-/** The buses of a stage, with their rules and targets. */
 export function startBuses(
   buses: readonly BusPlan[],
   rules: readonly RulePlan[],
@@ -87,7 +86,7 @@ function parsed(detail: string): object | undefined {
   }
 }
 
-/** What a target is sent of an event: the whole of it, a part, a constant, or a template filled from it. */
+/** The input of a target, made from an event: the whole event, a part, a constant, or a template with its values. */
 export function readInput(target: Readonly<Record<string, unknown>>, place: string): (event: object) => string {
   if (typeof target.Input === 'string') {
     const constant = target.Input
@@ -106,7 +105,7 @@ export function readInput(target: Readonly<Record<string, unknown>>, place: stri
   return (event) => fill(InputTemplate, (name) => paths.get(name)?.(event))
 }
 
-/** Inside quotes a value stands as it reads, outside them as JSON, as EventBridge has it. */
+/** A value inside quotes is plain text, and outside quotes JSON, as in EventBridge. */
 function fill(template: string, give: (name: string) => unknown): string {
   let quoted = false
   return template.replaceAll(/\\.|"|<([A-Za-z0-9_.-]+)>/g, (token, name: string | undefined) => {

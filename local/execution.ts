@@ -15,9 +15,8 @@ export interface Execution {
   readonly startedAt: string
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED'
   stoppedAt?: string
-  /** The state that it is in, while it runs. */
   state?: string
-  /** When the wait that it is in runs out. */
+  /** When the present wait ends. */
   until?: string
   output?: unknown
   error?: string
@@ -25,20 +24,19 @@ export interface Execution {
   readonly history: HistoryEvent[]
 }
 
-/** What is kept of an execution: how it began, what each of its tasks ended with, and how it ended. */
+/** Journal entries of an execution: its start, the outcome of each task, and its end. */
 export type ExecutionEntry =
   | { readonly begun: Omit<Execution, 'status' | 'history'>; readonly secret: string }
   | { readonly of: string; readonly call: number; readonly asked: number }
   | { readonly of: string; readonly call: number; readonly state: string; readonly outcome: Outcome }
   | { readonly of: string; readonly ended: Partial<Execution> }
-  /** An execution that ended so long ago that only its name is kept, and when it ended: epoch milliseconds. */
+  /** An execution that ended long ago: only its name is kept, and when it ended in epoch milliseconds. */
   | { readonly past: string; readonly at: number }
 
 export type Outcome =
   | { readonly result: unknown }
   | { readonly error: string; readonly cause: string; readonly late: boolean }
 
-/** A task that waits for its token. */
 export interface Waiting {
   readonly machineArn: string
   readonly settle: (outcome: Outcome) => void

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join, normalize, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** What one path of the plant's own desk answers; undefined is a 404. */
+/** Handlers by path of the plant's /local routes; undefined is a 404. */
 export type Desk = Readonly<Record<string, (request: IncomingMessage) => Promise<DeskAnswer> | DeskAnswer>>
 
 export interface DeskAnswer {
@@ -13,7 +13,7 @@ export interface DeskAnswer {
 
 export interface Front {
   readonly server: Server
-  /** From now on, requests go to the API of the plant and to its desk; `home` is where who asks for `/` is sent, if not to the page of a plant. */
+  /** From now on, requests go to the API and the /local routes of the plant. A request for `/` is sent to `home`; default: the page of a plant. */
   open(api: (request: IncomingMessage, response: ServerResponse) => void, desk: Desk, home?: string): void
 }
 
@@ -23,12 +23,12 @@ const folders = {
   mqtt: fileURLToPath(new URL('../node_modules/mqtt/dist', import.meta.url)),
 }
 
-/** The one HTTP port: the API under /v1, its pages about problems, the desk under /local, the API's reference, and the screens at /. */
+/** The one HTTP port: the API under /v1, its pages about problems, the /local routes, the API's reference, and the screens at /. */
 export function makeFront(): Front {
   let route: (request: IncomingMessage, response: ServerResponse) => void = (_, response) =>
     answer(response, { status: 503, json: { message: 'The plant is still starting.' } })
   const server = createServer((request, response) => route(request, response))
-  // Longer than clients keep an idle connection, as at API Gateway, so that none is closed under a request.
+  // Longer than clients keep an idle connection, as at API Gateway, so that the server never closes one during a request.
   server.keepAliveTimeout = 75_000
   return {
     server,
@@ -60,7 +60,7 @@ export function makeFront(): Front {
   }
 }
 
-/** A desk path that ends in `*` serves everything below it. */
+/** A path that ends in `*` serves everything below it. */
 function deskPrefix(desk: Desk, method: string | undefined, path: string): Desk[string] | undefined {
   const key = Object.keys(desk).find((name) => name.endsWith('*') && `${method} ${path}`.startsWith(name.slice(0, -1)))
   return key === undefined ? undefined : desk[key]
@@ -99,7 +99,7 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.map': 'application/json',
 }
 
-/** A file of the folder and of nowhere else; a path that leads out of it is not found. */
+/** Sends a file inside the folder; a path that leads out of the folder is not found. */
 function sendFile(response: ServerResponse, folder: string, path: string): void {
   const file = fileIn(folder, path)
   if (file === undefined) {

@@ -7,7 +7,7 @@ import { FunctionFailed, type Functions } from './lambda.ts'
 
 export type HttpApi = (request: IncomingMessage, response: ServerResponse) => void
 
-/** The limit of API Gateway, above which it does not ask the function at all. */
+/** The limit of API Gateway; a larger body does not reach the function. */
 const largestBody = 10 * 1024 * 1024
 
 /** An HTTP API of API Gateway: routes, JWT authorizer, throttle, events of payload format 2.0. */
@@ -49,7 +49,7 @@ export function openHttpApi(plan: HttpApiPlan, functions: Functions, keys: () =>
 const failed = Symbol('failed')
 const expired = Symbol('expired')
 
-/** A timer that went on after the answer would keep the request for half a minute. */
+/** The timer must stop with the answer; otherwise it keeps the request in memory for half a minute. */
 function startExpiry(milliseconds: number): { over: Promise<typeof expired>; stop: () => void } {
   const { promise, resolve } = Promise.withResolvers<typeof expired>()
   const timer = setTimeout(resolve, milliseconds, expired).unref()
@@ -129,7 +129,7 @@ function throttle(limit: HttpApiPlan['throttle']): () => boolean {
   }
 }
 
-/** The body, or undefined when it is too large; what still comes of it is let run out, so that the refusal arrives. */
+/** The body, or undefined when it is too large. The rest of a large body is read and dropped, so that the refusal arrives. */
 function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

@@ -60,13 +60,13 @@ export function eventOf(
   }
 }
 
-/** Several values of one name stand in one string, as the payload format 2.0 has it. */
+/** Payload format 2.0 joins several values of one name in one string. */
 function queryOf(search: URLSearchParams): Record<string, string> | undefined {
   if (search.size === 0) return undefined
   return Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name).join(',')]))
 }
 
-/** API Gateway hands every claim over as text, and a list as `[a b]`. */
+/** API Gateway passes every claim as text, and a list as `[a b]`. */
 function asStrings(claims: Claims): Record<string, string> {
   const text = (value: unknown): string => {
     if (Array.isArray(value)) return `[${value.map(text).join(' ')}]`
@@ -87,7 +87,6 @@ function requestTime(at: Date): string {
   return `${day}/${month}/${year}:${time} +0000`
 }
 
-/** What a function answers of HTTP. */
 export interface ProxyAnswer {
   readonly statusCode?: number
   readonly headers?: Readonly<Record<string, string | number | boolean>>
@@ -96,7 +95,7 @@ export interface ProxyAnswer {
   readonly isBase64Encoded?: boolean
 }
 
-/** Without a status code the whole answer is the body, which API Gateway calls the inferred response. */
+/** Without a status code the whole answer is the body; API Gateway calls it the inferred response. */
 export function asProxyAnswer(answer: unknown): ProxyAnswer | undefined {
   if (typeof answer === 'object' && answer !== null && 'statusCode' in answer) {
     const proxy = answer as ProxyAnswer
@@ -106,7 +105,7 @@ export function asProxyAnswer(answer: unknown): ProxyAnswer | undefined {
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(answer) }
 }
 
-/** A text that is not properly encoded stands for itself. */
+/** A text with an invalid encoding is returned unchanged. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text)

@@ -5,7 +5,6 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJW
 import { CannotStart } from './cannot-start.ts'
 import { type Person, people } from './people.ts'
 
-/** What tokens of a site look like. */
 export interface TokenShape {
   readonly audience: string
   readonly rolesClaim: string
@@ -13,7 +12,7 @@ export interface TokenShape {
 
 export interface Identity {
   issuerOf(site: string): string
-  /** A token as the site's user pool would give to this person after a sign-in. */
+  /** A token as the site's user pool gives it to this person after a sign-in. */
   token(person: Person, site: string, shape: TokenShape, expiresIn: number): Promise<string>
   publicKeyOf(site: string): Promise<JWK>
 }
@@ -23,12 +22,12 @@ interface Key {
   readonly verifying: JWK
 }
 
-/** API Gateway's JWT authorizer takes RSA signatures only. */
+/** API Gateway's JWT authorizer accepts RSA signatures only. */
 const algorithm = 'RS256'
 
 /**
  * An OIDC issuer for each site, in place of its user pool.
- * @param folder where the signing keys are kept, so that a token outlives a restart; in memory without it.
+ * @param folder the folder of the signing keys, so that tokens outlive a restart; in memory without it.
  */
 export function startIdentity(baseUrl: () => string, folder: string | undefined): Identity {
   const keys = new Map<string, Promise<Key>>()

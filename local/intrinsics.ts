@@ -1,8 +1,8 @@
 import { CannotStart } from './cannot-start.ts'
 
-/** What the functions of a template may refer to. */
+/** What the intrinsic functions of a template may refer to. */
 export interface Scope {
-  /** Where we are, for the sentence of an error: `Plant/OrdersHttp`. */
+  /** The place for the sentence of an error: `Plant/OrdersHttp`. */
   readonly place: string
   ref(name: string): unknown
   attribute(logicalId: string, name: string): unknown
@@ -14,15 +14,15 @@ export interface Scope {
 const nothing = Symbol('AWS::NoValue')
 
 /**
- * A value of a template with every intrinsic function worked out.
- * @throws CannotStart when it uses a function that is not among them.
+ * A value of a template with every intrinsic function evaluated.
+ * @throws CannotStart when it uses a function that the local plant does not know.
  */
 export function resolve(value: unknown, scope: Scope): unknown {
   const resolved = evaluate(value, scope)
   return resolved === nothing ? undefined : resolved
 }
 
-/** A condition of the template's `Conditions` section, or one written inside `Fn::If`. */
+/** A condition of the template's `Conditions` section, or one inside `Fn::If`. */
 export function holds(condition: unknown, scope: Scope): boolean {
   const call = asCall(condition)
   if (call === undefined) throw new CannotStart(`${scope.place} has a condition that is no function call.`)

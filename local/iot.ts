@@ -11,14 +11,13 @@ import { type Service, ServiceError } from './wire.ts'
 export interface IotPlan {
   readonly region: string
   readonly account: string
-  /** The documents of every `AWS::IoT::Policy`: a device is a thing that holds them. */
+  /** The documents of every `AWS::IoT::Policy`; every device holds all of them. */
   readonly thingPolicies: readonly { readonly name: string; readonly document: unknown }[]
   readonly authorizers: readonly { readonly name: string; readonly functionArn: string }[]
 }
 
 export interface Broker {
   readonly service: Service
-  /** Takes one TCP connection. */
   accept(socket: Socket): void
   /** Serves MQTT over WebSocket at `/mqtt` of the plant's own HTTP server. */
   attach(server: HttpServer): void
@@ -35,7 +34,7 @@ const thingName = /^[a-zA-Z0-9:_-]{1,128}$/
 const largestPayload = 128 * 1024
 const deepestTopic = 7
 
-/** IoT Core: who may connect, publish and subscribe is decided by the thing policies, or by the custom authorizer for people. */
+/** IoT Core. The thing policies decide which devices may connect, publish and subscribe; the custom authorizer decides for people. */
 export async function startBroker(
   plan: IotPlan,
   rules: TopicRules,
@@ -147,7 +146,7 @@ function topicOf(path: string): string {
 }
 
 function thingMay(plan: IotPlan, clientId: string): Session['may'] {
-  // A client whose id can't be a thing's name has no thing, so that a policy variable about its thing matches nothing.
+  // A client id that cannot be a thing name has no thing, so a policy variable about its thing matches nothing.
   const variables: Record<string, string> = { 'iot:ClientId': clientId }
   if (thingName.test(clientId)) variables['iot:Connection.Thing.ThingName'] = clientId
   return allows(plan.thingPolicies.flatMap(({ name, document }) => readPolicy(document, name, variables)))

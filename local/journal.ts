@@ -1,15 +1,15 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 
-/** An append-only list of entries that a part reads again after a restart. */
+/** An append-only list of entries that is read after a restart. */
 export interface Journal<Entry> {
-  /** What is there; read anew at each call, so that nobody holds what has been dealt with. */
+  /** All entries, read anew at each call, so that memory does not hold entries that are done. */
   read(): readonly Entry[]
   append(entry: Entry): void
-  /** Puts fewer entries that say the same in place of all that were written. */
+  /** Replaces all entries by fewer ones with the same meaning. */
   replace(entries: readonly Entry[]): void
 }
 
-/** @param file a file of one JSON entry per line; without it the journal forgets, as a plant in memory should. */
+/** @param file a file of one JSON entry per line; without it the journal keeps nothing, as for a plant in memory. */
 export function openJournal<Entry>(file: string | undefined): Journal<Entry> {
   if (file === undefined) return { read: () => [], append: () => undefined, replace: () => undefined }
   return {
@@ -23,7 +23,7 @@ export function openJournal<Entry>(file: string | undefined): Journal<Entry> {
   }
 }
 
-/** A line that a hard stop left half written was never acknowledged to anyone, and is left out. */
+/** A half-written line after a hard stop was never acknowledged, so it is left out. */
 function readLines<Entry>(text: string): Entry[] {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1)
   return whole

@@ -9,13 +9,13 @@ export interface Kept {
   ended?: Partial<Execution>
 }
 
-/** As many ended executions can be looked at; of those before them only the name is known: 17 KB each, 3.4 MB together. */
+/** The number of ended executions that are kept with their history: 17 KB each, 3.4 MB together. Of older ones only the name is kept. */
 export const keptEnded = 200
 
-/** Step Functions refuses the name of an execution again for 90 days after its end. */
+/** Step Functions does not allow the name of an execution again for 90 days after its end. */
 export const nameTakenMs = 90 * 24 * 60 * 60 * 1000
 
-/** What the journal tells, which then holds no more than that. */
+/** Reads the journal, and shortens it to the entries that are still needed. */
 export function remember(journal: Journal<ExecutionEntry>): { kept: Kept[]; past: Map<string, number> } {
   const kept = new Map<string, Kept>()
   const past = new Map<string, number>()

@@ -14,25 +14,24 @@ import {
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
-// A place of kept folders holds, side by side:
-//   <key>                  a folder that is whole, with its seal
-//   <key>.lock             who is making that folder
+// The place of kept folders holds, side by side:
+//   <key>                  a folder that is complete, with its seal
+//   <key>.lock             the process that makes that folder
 //   <key>.used-<pid>       a process that reads that folder
-//   draft-<pid>-<random>   a folder that is not whole yet, or no longer
+//   draft-<pid>-<random>   a folder that is incomplete or about to be deleted
 
 const sealName = 'seal'
 
-/** Far longer than anything here takes to make; after it, whoever waits makes it, too, and the first to end wins. */
+/** Far longer than any folder takes to make. After it, a waiting process makes the folder, too, and the first to end wins. */
 const longestLockMs = 5 * 60 * 1000
 
 /**
- * The folder of this key, made on the first call and found on later ones, by whatever process. It is whole or not there: it is made
- * elsewhere and moved into place, and what has been changed or lost in it since then makes it worthless. It stays as long as the process
- * that asked for it lives.
- * @param key names all that the folder depends on: letters, digits and hyphens.
- * @param make fills an empty folder, and says whether the result may be kept under this key.
- * @param most how many folders stay; of the others, those that no process reads are deleted, the longest unused first.
- * @returns the path, or undefined when what was made may not be kept.
+ * The folder of this key: the first call makes it, later calls of any process find it. It is complete or absent, because it is made elsewhere and
+ * moved into place; a folder with a changed or lost file is made again. It stays as long as the process that asked for it lives.
+ * @param key names everything that the folder depends on: letters, digits and hyphens.
+ * @param make fills an empty folder, and returns whether the result may be kept under this key.
+ * @param most how many folders stay; of the others, those without a reader are deleted, the longest unused first.
+ * @returns the path, or undefined when the result may not be kept.
  */
 export async function keptFolder(
   place: string,
@@ -51,7 +50,7 @@ export async function keptFolder(
     }
     if (!takes(lock)) continue
     try {
-      // Another may have made it between the look and the lock.
+      // Another process may have made it between the look and the lock.
       const made = wholeFolder(place, key)
       if (made !== undefined) return made
       discard(place, key)
@@ -63,7 +62,7 @@ export async function keptFolder(
   }
 }
 
-/** A hash of all files in these folders, and of these files: their paths below the root, and what is in them. */
+/** A hash of these files and all files in these folders: their paths below the root, and their content. */
 export function contentHash(root: string, paths: readonly string[], salt = ''): string {
   const hash = createHash('sha256').update(salt)
   for (const path of paths.flatMap((it) => filesIn(root, it)).sort()) {
@@ -80,7 +79,7 @@ function filesIn(root: string, path: string): string[] {
   return readdirSync(join(root, path)).flatMap((name) => filesIn(root, join(path, name)))
 }
 
-/** It is marked as read before it is looked at, so that nobody deletes it in between. */
+/** It is marked as in use before the check, so that no process deletes it in between. */
 function wholeFolder(place: string, key: string): string | undefined {
   const folder = join(place, key)
   if (!existsSync(folder)) return undefined
@@ -93,7 +92,7 @@ function wholeFolder(place: string, key: string): string | undefined {
       return folder
     }
   } catch {
-    // It is not there, or went away while it was read.
+    // It does not exist, or was deleted while it was read.
   }
   rmSync(mark, { force: true })
   return undefined
@@ -112,7 +111,7 @@ async function makeWhole(place: string, key: string, make: (folder: string) => P
     writeFileSync(join(draft, sealName), sealOf(draft))
     renameSync(draft, join(place, key))
   } catch (error) {
-    // Two that made it at once have made the same.
+    // Two processes that made it at the same time have made the same.
     if (!isTaken(error)) throw error
   } finally {
     rmSync(draft, { recursive: true, force: true })
@@ -123,7 +122,7 @@ async function makeWhole(place: string, key: string, make: (folder: string) => P
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')
 
-/** What stands under this key and is not whole: moved away at once and deleted then, so that nobody sees half of it. */
+/** Deletes an incomplete folder under this key. It is moved away first, so that no process sees half of it. */
 function discard(place: string, key: string): void {
   const folder = join(place, key)
   if (!existsSync(folder)) return
@@ -132,7 +131,7 @@ function discard(place: string, key: string): void {
   rmSync(away, { recursive: true, force: true })
 }
 
-/** Deletes what processes left that are no longer there, and the folders that are too many. */
+/** Deletes what ended processes left, and surplus folders. */
 function forget(place: string, wanted: string, most: number): void {
   const names = readdirSync(place)
   for (const name of names) {
@@ -149,7 +148,7 @@ function forget(place: string, wanted: string, most: number): void {
   for (const { name } of folders.slice(Math.max(most - 1, 0))) forgetUnread(place, name)
 }
 
-/** Looks for readers again once the folder is away: whoever marks it later finds nothing, and makes it anew. */
+/** Looks for readers again after the move: a process that marks the folder later does not find it, and makes it anew. */
 function forgetUnread(place: string, name: string): void {
   if (isRead(place, name)) return
   const away = mkdtempSync(join(place, `draft-${process.pid}-`))
@@ -158,7 +157,7 @@ function forgetUnread(place: string, name: string): void {
     renameSync(folder, gone)
     if (isRead(place, name)) renameSync(gone, folder)
   } catch {
-    // Another is at it, too.
+    // Another process deletes it, too.
   }
   rmSync(away, { recursive: true, force: true })
 }
@@ -166,25 +165,25 @@ function forgetUnread(place: string, name: string): void {
 const isRead = (place: string, name: string): boolean =>
   readdirSync(place).some((one) => one.startsWith(`${name}.used-`) && isAlive(Number(one.split('.used-')[1])))
 
-/** A lock holds as long as its owner lives, and not for ever. */
+/** A lock is valid while its owner lives, and no longer than `longestLockMs`. */
 function isHeld(lock: string): boolean {
   const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs
   if (since === undefined) return false
   const age = Date.now() - since
   const owner = ownerOf(lock)
-  // A lock is made a moment before its owner is written into it.
+  // A lock exists for a moment before it contains its owner.
   const lives = owner === undefined ? age < 1000 : isAlive(owner) && !isFromBefore(owner, age)
   if (lives && age < longestLockMs) return true
   rmSync(lock, { force: true })
   return false
 }
 
-/** Containers begin to count again: a process that was killed in one has often had the very number of the next. */
+/** In containers, process ids start again: a killed process of one container often has the same id as a process of the next. */
 const isFromBefore = (owner: number, age: number): boolean => owner === process.pid && age > process.uptime() * 1000
 
 /**
- * False where another has it, or the place has just been deleted, which is then made again.
- * @throws where nobody can have it: the disk is full, or may not be written to.
+ * False when another process has the lock, or the place has just been deleted, which is then made again.
+ * @throws when no process can have it: the disk is full or read-only.
  */
 function takes(lock: string): boolean {
   try {

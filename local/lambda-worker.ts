@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { callDirectly } from './direct.ts'
 
-// This file and what it imports run in the function's own thread, as plain Node.
+// This file and its imports run in the function's own thread, as plain Node.
 
 interface Work {
   readonly id: number
   readonly requestId: string
   readonly event: string
-  /** Epoch milliseconds at which the invocation is given up. */
+  /** Epoch milliseconds at which the invocation times out. */
   readonly deadline: number
 }
 

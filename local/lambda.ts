@@ -8,7 +8,7 @@ export interface FunctionPlan {
   readonly name: string
   readonly arn: string
   readonly roleArn: string
-  /** The policy documents of its role. */
+  /** The policy documents of the function's role. */
   readonly policies: readonly unknown[]
   /** The bundle, such as `.../asset.<hash>/index.mjs`. */
   readonly file: string
@@ -19,7 +19,7 @@ export interface FunctionPlan {
   readonly logGroup: string
 }
 
-/** What AWS says of an invocation whose handler threw, ran out of time or crashed. */
+/** The error of AWS for an invocation that threw, timed out or crashed. */
 export class FunctionFailed extends Error {
   override readonly name = 'FunctionFailed'
   readonly errorType: string
@@ -39,25 +39,26 @@ export interface Functions {
   invoke(arn: string, event: unknown): Promise<unknown>
   /** Ends the function's thread in mid-invocation; the next invocation starts a new one. False when none is running. */
   kill(name: string): Promise<boolean>
-  /** The name of the function whose credentials these are. */
   callerOf(accessKeyId: string): FunctionPlan | undefined
   names(): string[]
   stop(): Promise<void>
 }
 
-/** When the thread of a function that nobody calls ends; its next invocation starts one, which takes a tenth of a second. */
+/** When the thread of an idle function ends. Its next invocation starts a new thread, which takes a tenth of a second. */
 export interface Rest {
-  /** As many threads, those that were called last, rest longer than the others, so that who tries one command after another is not kept waiting. */
+  /**
+   * This many threads, the most recently used, stay idle longer than the others, so that a person who tries one command after another does not wait.
+   */
   readonly near: number
   readonly nearMs: number
   readonly farMs: number
-  /** Of more threads than these, those that rest end at once. */
+  /** Above this number of threads, idle ones end at once. */
   readonly most: number
 }
 
 /**
- * A thread takes 25 to 40 MB, and the plant without any 125 MB: with 4 that is less than 300 MB, ten seconds after all were busy, and with 10 less than
- * 600 MB while they are. AWS keeps a resting function for minutes, too.
+ * A thread takes 25 to 40 MB, and the plant without threads 125 MB. With 4 threads that is less than 300 MB, ten seconds after all were busy; with 10
+ * less than 600 MB while they are busy. AWS keeps an idle function for minutes, too.
  */
 const rest: Rest = { near: 4, nearMs: 2 * 60_000, farMs: 10_000, most: 10 }
 
@@ -74,20 +75,19 @@ interface Running {
   restTimer?: NodeJS.Timeout
 }
 
-/** What every function of a plant is given beside what its plan says. */
 export interface Surroundings {
-  /** What runs in each thread: worker-file.ts. */
+  /** The code of each thread: worker-file.ts. */
   readonly worker: URL
   readonly region: string
   /** Where the functions send every AWS call. */
   readonly wireUrl: string
-  /** The database, which a function calls by itself where its role allows the call. */
+  /** The database, which a function calls directly where its role allows the call. */
   readonly database: Pick<DirectCalls, 'databaseUrl' | 'tables'> & { wrote(): void }
 }
 
 /**
- * One thread per function, made on its first use and ended when it has rested for a while, with the variables of the template and the
- * credentials of its own role.
+ * One thread per function, started on first use and ended after some idle time, with the variables of the template and the credentials of its own
+ * role.
  */
 export function startFunctions(
   plans: readonly FunctionPlan[],
@@ -104,7 +104,7 @@ export function startFunctions(
 
   const start = (plan: FunctionPlan): Running => {
     const worker = new Worker(workerFile, {
-      // Tools that show threads show them by this name.
+      // Tools show threads by this name.
       name: plan.name,
       env: { ...variables, ...runtimeVariables(plan, keys.get(plan) ?? ''), ...plan.environment },
       workerData: {
@@ -116,7 +116,7 @@ export function startFunctions(
         logGroup: plan.logGroup,
         direct: { ...database, wireUrl, policies: plan.policies } satisfies DirectCalls,
       },
-      // The plant's own loader has no business in a function, and a small nursery keeps a dozen threads small.
+      // A function does not need the plant's own loader. A small young generation keeps a dozen threads small.
       execArgv: [],
       resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: plan.memoryMb },
       stdout: true,
@@ -143,12 +143,12 @@ export function startFunctions(
     return started
   }
 
-  /** Those that rest, the one that was called last at the end. */
+  /** Idle functions, the most recently used last. */
   const resting = (): [string, Running][] =>
     [...running].filter(([, { pending }]) => pending.size === 0).sort(([, a], [, b]) => a.restsSince - b.restsSince)
 
   const goToRest = (plan: FunctionPlan, host: Running) => {
-    // It may have been given up while this invocation went on.
+    // The thread may have been replaced during this invocation.
     if (running.get(plan.arn) !== host) return
     host.restsSince = performance.now()
     wakeAfter(plan.arn, host, farMs)
@@ -181,7 +181,8 @@ export function startFunctions(
     }
   }
 
-  // Lambda ends the sandbox of an invocation that ran out of time; its neighbours here had sandboxes of their own.
+  // Lambda ends the sandbox of an invocation that timed out. The other invocations of this thread have their own sandboxes on AWS, so they finish
+  // first.
   const timeOut = (plan: FunctionPlan, late: Running, id: number) => {
     const waiting = late.pending.get(id)
     settle(late, id)

@@ -10,8 +10,8 @@ export interface Log {
 }
 
 /**
- * The last lines that the functions wrote, so that a failure can be read without having watched.
- * @param watch is given each line as it comes.
+ * The last lines of the functions, so that a failure can be read afterwards.
+ * @param watch gets each line as it comes.
  */
 export function keepLog(watch?: (line: LogLine) => void, kept = 2000): Log {
   const lines: LogLine[] = []

@@ -1,13 +1,13 @@
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions'
 import { CannotStart } from './cannot-start.ts'
 
-/** One call that a task state makes, with its fields already filled from the execution's data. */
+/** A call of a task state, with its fields filled from the execution's data. */
 export interface TaskCall {
   readonly state: string
   readonly functionArn: string
   readonly payload: unknown
   readonly waitsForToken: boolean
-  /** A state of Type Wait asks for nothing but time. */
+  /** True for a state of Type Wait, which calls no function. */
   readonly waitsForTime: boolean
   readonly timeoutSeconds: number | undefined
 }
@@ -15,7 +15,7 @@ export interface TaskCall {
 export interface Machine {
   /**
    * Runs an execution.
-   * @param tokenOf gives the token of the next task, which the definition may put into its parameters.
+   * @param tokenOf makes the token of the next task; the definition may put it into the task's parameters.
    */
   run(
     input: unknown,
@@ -37,10 +37,10 @@ export interface HistoryEvent {
 
 type State = Readonly<Record<string, unknown>> & { readonly Type: string }
 
-/** The library's own timer can't count further than this (2^31 ms), and is kept out of the way of our own. */
+/** Seconds, the most that the library's timer can count (2^31 ms): it never ends before the plant's own timer. */
 const beyondAnyTimeout = 2_000_000
 
-/** The library's own timeout error, which `States.TaskFailed` does not match; only a task that runs out of time makes one. */
+/** The library's own timeout error, which `States.TaskFailed` does not match; only a task that times out can make one. */
 const TimeoutError = await learnTimeoutError()
 
 export function timedOut(): Error {
@@ -56,9 +56,8 @@ export class TaskFailed extends Error {
 }
 
 /**
- * A definition in the Amazon States Language, made to ask `perform` for every task.
+ * Reads a definition in the Amazon States Language that `checkMachine` accepts; each of its tasks calls `perform`.
  * @param retryScale shortens the pauses before a retry.
- * It has to be valid: see `checkMachine`.
  * @throws CannotStart when it uses what the local plant cannot run.
  */
 export function readMachine(definitionText: string, place: string, retryScale: number): Machine {
@@ -118,7 +117,7 @@ export function checkMachine(definitionText: string, place: string): void {
   }
 }
 
-/** The same state, whose task hands its token and timeout to us beside its parameters. */
+/** The same state, whose task passes its token and timeout to `perform` beside its parameters. */
 function rewrite(name: string, state: State, place: string): State {
   if (state.Type === 'Parallel' || state.Type === 'Map') throw cannot(place, `the ${state.Type} state "${name}"`)
   if (state.Type === 'Wait') return rewriteWait(state)
@@ -139,7 +138,7 @@ function rewrite(name: string, state: State, place: string): State {
   }
 }
 
-/** A wait is kept by us like a task, so that a restart goes on with what is left of it. */
+/** A wait becomes a task, so that after a restart it waits only for the rest of its time. */
 function rewriteWait({ Seconds, SecondsPath, Timestamp, TimestampPath, Type: _type, ...rest }: State): State {
   return {
     ...rest,
@@ -191,7 +190,7 @@ function readCall(
   }
 }
 
-/** `lambda:invoke` answers the whole of the invocation, of which the function's own answer is a part. */
+/** `lambda:invoke` returns the whole invocation; the function's own answer is a part of it. */
 function wrap(result: unknown, state: State): unknown {
   if (state.Resource !== 'arn:aws:states:::lambda:invoke') return result
   return { ExecutedVersion: '$LATEST', Payload: result, StatusCode: 200 }

@@ -20,7 +20,7 @@ const usage = `Runs a whole Andon plant on this machine: no AWS account, no cont
 ANDON_DYNAMODB_ENDPOINT names a DynamoDB to use in place of the one that comes with it.
 `
 
-// Lambda lives in UTC, whatever the clock of this machine says.
+// Lambda runs in UTC, whatever the time zone of this machine.
 process.env.TZ = 'UTC'
 
 try {
@@ -32,7 +32,7 @@ try {
   process.exit(1)
 }
 
-/** What is wrong when a folder cannot be written: of another user, read-only, full, or no folder. */
+/** The sentence for a folder that cannot be written: another owner, read-only, full, or not a folder. */
 function notWritten(error: unknown): string | undefined {
   const { code, path } = error as NodeJS.ErrnoException
   if (path === undefined || !['EACCES', 'EEXIST', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'].includes(code ?? ''))
@@ -45,7 +45,7 @@ async function run(): Promise<void> {
   if (options === undefined) return void console.log(usage)
   const progress = showProgress()
   const { sites, port, mqttPort, dataDir, verbose } = options
-  // Whoever is impatient while it starts is obeyed at once; what it started ends with it.
+  // A signal during the start ends the process at once, and its child processes end with it.
   let end: () => void = () => process.exit(130)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end())
   const tell = (line: string) => verbose && console.log(line)
@@ -65,7 +65,7 @@ async function run(): Promise<void> {
   console.log(welcome(first, sites[0], beside))
 }
 
-/** One site by itself, or several with the enterprise beside them. */
+/** One site alone, or several with the enterprise. */
 async function start(sites: readonly [string, ...string[]], wanted: Omit<PlantOptions, 'site'>) {
   const [site, ...others] = sites
   if (others.length === 0) {
@@ -80,7 +80,7 @@ function readOptions() {
   const { values } = parse()
   if (values.help === true) return undefined
   const sites = sitesOf(values.site)
-  // Several sites have the enterprise after them.
+  // With several sites, the enterprise is one more stage.
   const stages = sites.length === 1 ? 1 : sites.length + 1
   return {
     sites,
@@ -112,7 +112,7 @@ function sitesOf([site = 'lyon', ...others]: readonly string[] = []): [string, .
   return [site, ...others]
 }
 
-/** The first of as many ports in a row as there are stages. */
+/** The first of as many consecutive ports as there are stages. */
 function portOf(text: string, flag: string, stages: number): number {
   const port = Number(text)
   const last = 65_536 - stages
@@ -120,7 +120,7 @@ function portOf(text: string, flag: string, stages: number): number {
   throw new CannotStart(`${flag} has to be a number from 0 to ${last}, not ${text}.`)
 }
 
-/** What to do next comes first; `beside` are all plants by their names when there are several. */
+/** The next step comes first. `beside` has all plants by their names if there are several. */
 function welcome({ url, mqttUrl }: Plant, site: string, beside: Readonly<Record<string, Plant>>): string {
   const seconds = (performance.now() / 1000).toFixed(1)
   const who = people.map(({ user, name, roles }) => `  ${user.padEnd(8)} ${name.padEnd(18)} ${roles.join(', ')}`)

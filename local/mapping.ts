@@ -8,12 +8,11 @@ export interface QueueMappingPlan {
   readonly windowSeconds: number
   readonly filters: readonly Pattern[]
   readonly reportsItems: boolean
-  /** Batches in flight at a time. */
   readonly concurrency: number
   readonly region: string
 }
 
-/** Lambda's poller for a queue: batches, filters, partial failures. What is not deleted comes back after its visibility timeout. */
+/** Lambda's poller for a queue: batches, filters, partial failures. A message that is not deleted comes back after its visibility timeout. */
 export function pollQueue(queue: Queue, plan: QueueMappingPlan, functions: Functions): { stop(): void } {
   let inFlight = 0
   let window: NodeJS.Timeout | undefined
@@ -25,7 +24,7 @@ export function pollQueue(queue: Queue, plan: QueueMappingPlan, functions: Funct
       const failed = await deliver(messages, plan, queue, functions)
       for (const message of messages) if (!failed.has(message.id)) queue.delete(message)
     } catch {
-      // The function failed as a whole and has logged why: nothing is deleted, so all of it comes back.
+      // The function failed as a whole and has logged why: nothing is deleted, so the whole batch comes back.
     }
     inFlight -= 1
     gather()
@@ -55,7 +54,7 @@ export function pollQueue(queue: Queue, plan: QueueMappingPlan, functions: Funct
   }
 }
 
-/** The ids of the messages that the function says it could not handle. */
+/** The ids of the messages that the function reports as failed. */
 async function deliver(
   messages: readonly Message[],
   plan: QueueMappingPlan,
@@ -73,8 +72,8 @@ async function deliver(
 }
 
 /**
- * The items that a batch answer names as failed (`ReportBatchItemFailures`).
- * An answer that names an unknown item, or is no such answer, fails the batch as a whole, as Lambda has it.
+ * The items that a batch answer names as failed (`ReportBatchItemFailures`). An answer that names an unknown item, or has another shape, fails the
+ * whole batch, as on Lambda.
  */
 export function namedFailures(answer: unknown, ids: readonly string[]): ReadonlySet<string> {
   if (answer === null || answer === undefined) return new Set()

@@ -61,7 +61,7 @@ function readChoice(choice: unknown, place: string): (found: unknown) => boolean
   }
 }
 
-/** A list in the event matches when one of its items does. */
+/** A list in the event matches when one of its items matches. */
 function anyOf(matches: (value: unknown) => boolean): (found: unknown) => boolean {
   return (found) => (Array.isArray(found) ? found.some(matches) : matches(found))
 }

@@ -7,7 +7,7 @@ export interface Person {
   readonly roles: readonly Role[]
 }
 
-/** Who works in the demo plant: two of a kind wherever a second person has to sign. */
+/** The people of the demo plant: two with the same roles wherever a second person has to sign. */
 export const people: readonly Person[] = [
   { user: 'ada', name: 'Ada Moreau', roles: ['operator'] },
   { user: 'ben', name: 'Ben Okafor', roles: ['operator'] },

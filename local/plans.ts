@@ -12,7 +12,7 @@ import type { TopicPlan } from './sns.ts'
 import type { QueuePlan } from './sqs.ts'
 import type { Resource, Template } from './template.ts'
 
-// From resources as CloudFormation describes them to what each part of the plant runs.
+// Turns resources of CloudFormation into what each part of the plant runs.
 
 type Properties = Readonly<Record<string, unknown>>
 
@@ -20,7 +20,7 @@ export function placeOf(resource: Resource): string {
   return `${resource.stack}/${resource.logicalId}`
 }
 
-/** The role of a function or machine, as the statements of all its policies. */
+/** The statements of all policies of a role, for functions and state machines. */
 export const readRoles = (template: Template): ReadonlyMap<string, readonly Statement[]> =>
   new Map(
     template
@@ -28,7 +28,6 @@ export const readRoles = (template: Template): ReadonlyMap<string, readonly Stat
       .map((role) => [role.arn, policiesOf(template, role).flatMap((it) => readPolicy(it, placeOf(role)))] as const),
   )
 
-/** The documents of all policies of a role. */
 function policiesOf(template: Template, role: Resource): unknown[] {
   const inline = (role.properties.Policies ?? []) as { PolicyDocument: unknown }[]
   const attached = template
@@ -40,7 +39,7 @@ function policiesOf(template: Template, role: Resource): unknown[] {
   ]
 }
 
-/** @param tokens where the functions that check tokens themselves find the issuer that stands in for the site's. */
+/** @param tokens the issuer in place of the site's own, for functions that verify tokens themselves. */
 export function functionPlans(
   template: Template,
   tokens: { readonly issuer: string; readonly keysUrl: string },
@@ -113,7 +112,7 @@ export function queuePlans(template: Template): QueuePlan[] {
   })
 }
 
-/** The queues that nobody empties: where messages end that could not be dealt with. */
+/** The queues without a consumer: they hold messages that could not be processed. */
 export function deadLetterQueues(template: Template): string[] {
   const emptied = template
     .of('AWS::Lambda::EventSourceMapping')
@@ -170,7 +169,6 @@ export function iotPlan(template: Template): IotPlan {
   }
 }
 
-/** The one HTTP API of a plant, with its routes and stage. */
 export function httpApiPlan(template: Template, issuer: string): HttpApiPlan {
   const [api, second] = template.of('AWS::ApiGatewayV2::Api')
   if (api === undefined || second !== undefined || api.properties.ProtocolType !== 'HTTP')
@@ -230,7 +228,7 @@ function noAuthorizer(type: unknown, route: Resource): undefined {
   return undefined
 }
 
-/** Who invokes a function must have been let, as on AWS, where the want of a permission is a 500 that nobody expects. */
+/** On AWS, an invoker without a permission gets a 500 at run time; the local plant refuses it at the start. */
 export function demandPermission(template: Template, functionArn: string, principal: string, place: string): void {
   const allowed = template
     .of('AWS::Lambda::Permission')

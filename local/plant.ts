@@ -52,23 +52,23 @@ export interface PlantOptions {
   /** 0 takes any free port. */
   readonly port: number
   readonly mqttPort: number
-  /** Keeps everything in this folder; forgotten at the end without it. */
+  /** The folder of all data; without it, the data is deleted at the end. */
   readonly dataDir?: string | undefined
-  /** Hears a line for each part as it comes up. */
+  /** Gets a line for each part as it starts. */
   readonly say?: (line: string) => void
-  /** Hears what it is at, for whoever waits. */
+  /** Gets the present step of the start, for a person who waits. */
   readonly doing?: (what: string) => void
-  /** Hears what functions and parts log. */
+  /** Gets the log lines of functions and parts. */
   readonly watch?: (line: LogLine) => void
-  /** How long a second of waiting lasts: timeouts of workflows, visibility of messages, pauses before a retry. 1 unless told. */
+  /** How many seconds a second of waiting lasts: timeouts of workflows, visibility of messages, pauses before a retry. Default 1. */
   readonly timeScale?: number
-  /** A cloud assembly that was synthesized before, instead of that of the site as its sources are now. */
+  /** A cloud assembly from an earlier synthesis, instead of one from the present sources. */
   readonly assembly?: string
-  /** The stages that run beside this one, to whose buses its events go. */
+  /** The stages beside this one, whose buses its events go to. */
   readonly company?: Company
 }
 
-/** From the address of a bus to the stage that it is part of. */
+/** Stages by the address of each of their buses. */
 export type Company = Map<string, { receive(busArn: string, event: object): void }>
 
 export interface Plant {
@@ -77,7 +77,7 @@ export interface Plant {
   readonly synthMs: number
   /** From the first line to the last part, without the synthesis. */
   readonly readyMs: number
-  /** Ends the thread of a function in mid-invocation, as a crash would; false when it is not running. */
+  /** Ends the thread of a function during an invocation, as a crash would; false when it is not running. */
   killFunction(name: string): Promise<boolean>
   deadLetters(): readonly DeadLetter[]
   executions(): readonly Execution[]
@@ -86,7 +86,7 @@ export interface Plant {
   stop(): Promise<void>
 }
 
-/** No account of anyone: the number that AWS keeps for examples. */
+/** The account number that AWS uses in examples. */
 const account = '123456789012'
 
 /**
@@ -144,7 +144,7 @@ async function start(
       () => undefined,
     ),
   )
-  // A database that is missing is told when it is awaited, after the synthesis that runs meanwhile.
+  // The error of a missing database comes when it is awaited, after the synthesis, which runs meanwhile.
   databaseProcess.catch(() => undefined)
   const worker = workerFile()
   worker.catch(() => undefined)
@@ -265,7 +265,7 @@ async function start(
   front.open(
     openHttpApi(api, functions, async () => ({ keys: [await identity.publicKeyOf(site)] })),
     desk,
-    // The opening page is that of a plant, which the enterprise is not.
+    // The enterprise has no opening page as a plant has.
     site === 'enterprise' ? '/reference/' : undefined,
   )
   report(`HTTP API: ${api.routes.length} routes`, mark)

@@ -1,22 +1,22 @@
 import { CannotStart } from './cannot-start.ts'
 
-/** One statement of an IAM or IoT policy, with its wildcards ready to match. */
+/** A statement of an IAM or IoT policy, with its wildcards compiled. */
 export interface Statement {
   readonly effect: 'Allow' | 'Deny'
   readonly action: (name: string) => boolean
   readonly resource: (arn: string) => boolean
 }
 
-/** An action on a resource that a caller's role has to allow. */
+/** An action on a resource that the role of a caller must allow. */
 export interface Need {
   readonly action: string
   readonly resource: string
 }
 
-/** `not-allowed` is AWS's implicit deny: no statement speaks of it. */
+/** `not-allowed` is AWS's implicit deny: no statement matches. */
 export type Verdict = 'allowed' | 'not-allowed' | 'denied'
 
-/** A deny wins over every allow, and silence is a refusal (IAM policy evaluation logic). */
+/** A deny wins over every allow; without a match the action is refused (IAM policy evaluation logic). */
 export function judge(statements: readonly Statement[], action: string, resource: string): Verdict {
   const speaking = statements.filter((statement) => statement.action(action) && statement.resource(resource))
   if (speaking.some((statement) => statement.effect === 'Deny')) return 'denied'
@@ -25,8 +25,8 @@ export function judge(statements: readonly Statement[], action: string, resource
 
 /**
  * The statements of a policy document, as an object or as JSON text.
- * @param variables values for `${iot:Connection.Thing.ThingName}` and the like; a statement that names another one never matches.
- * @param place whose policy it is, for the sentence of an error.
+ * @param variables values for `${iot:Connection.Thing.ThingName}` and the like; a statement with an unknown variable never matches.
+ * @param place the owner of the policy, for the sentence of an error.
  */
 export function readPolicy(
   document: unknown,
@@ -39,7 +39,7 @@ export function readPolicy(
   return asList(statements).map((statement) => readStatement(statement as Record<string, unknown>, place, variables))
 }
 
-/** The sentence with which AWS refuses a call, so that a log read here is recognised there. */
+/** The sentence of AWS for a refused call, so that a local log reads like one of AWS. */
 export function refusalOf(verdict: Verdict, principal: string, action: string, resource: string): string {
   const because =
     verdict === 'denied'
@@ -94,7 +94,7 @@ function withVariables(text: string, variables: Readonly<Record<string, string>>
   )
 }
 
-/** A text in which `*` stands for any characters and `?` for any one. */
+/** A text with wildcards: `*` matches any characters, `?` matches one. */
 export function wildcard(text: string): RegExp {
   return new RegExp(`^${source(text)}$`, 's')
 }

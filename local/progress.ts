@@ -1,20 +1,19 @@
-/** Tells whoever waits what is being done, once it takes longer than two seconds. */
+/** Prints the present step for a waiting person, once it takes longer than two seconds. */
 export interface Progress {
-  /** What is being done from now on: `starting the site lyon`. */
+  /** Sets the present step: `starting the site lyon`. */
   at(what: string): void
-  /** Nothing is to be told any more. */
   end(): void
 }
 
-/** Below it nobody wonders whether anything happens. */
+/** Shorter steps print nothing. */
 const quietMs = 2000
-/** A terminal shows each second; elsewhere each line stays, and five seconds are often enough. */
+/** A terminal shows each second. Elsewhere every line stays, so one line in five seconds is enough. */
 const terminalMs = 1000
 const linesMs = 5000
 
 const eraseLine = '\r\u001b[K'
 
-/** On a terminal in one line that is rewritten, which is gone at the end; in plain lines elsewhere. */
+/** On a terminal, one line that is rewritten and disappears at the end; elsewhere plain lines. */
 export function showProgress(to: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = process.stderr): Progress {
   const began = Date.now()
   const seconds = () => Math.round((Date.now() - began) / 1000)
@@ -26,7 +25,7 @@ export function showProgress(to: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = p
     to.write(to.isTTY ? `${eraseLine}… ${what} (${seconds()} s)` : `… ${what} (${seconds()} s)\n`)
     again(to.isTTY ? terminalMs : linesMs)
   }
-  // It keeps nothing alive: what is over needs no word.
+  // The timer does not keep the process alive.
   const again = (milliseconds: number) => {
     timer = setTimeout(tell, milliseconds).unref()
   }

@@ -1,24 +1,24 @@
-/** Where the plant believes to be: as good as any account, since nothing leaves this machine. */
+/** The region and account of the plant. Any will do, because nothing leaves this machine. */
 export interface Place {
   readonly region: string
   readonly account: string
 }
 
-/** What the local plant knows of one resource type. */
+/** How the local plant handles one resource type. */
 export interface Kind {
-  /** The property that may name it. */
+  /** The property with the name of the resource, if it can have one. */
   readonly named?: string
   /** The part of its ARN after `arn:aws:`, with `R` and `A` for region and account, and `*` for its name. */
   readonly arn?: string
-  /** What `Ref` gives: its name unless told. */
+  /** What `Ref` gives; default: the name. */
   readonly ref?: 'arn' | 'url'
   /** Attributes of `Fn::GetAtt` besides `Arn`: suffixes to the ARN, or its name. */
   readonly attributes?: Readonly<Record<string, 'name' | `arn${string}`>>
-  /** The properties that a part of the plant acts upon. */
+  /** The properties that the local plant uses. */
   readonly reads?: readonly string[]
-  /** The properties that change nothing here, each with its reason. */
+  /** The properties without an effect here, each with its reason. */
   readonly ignores?: Readonly<Record<string, string>>
-  /** Why nothing here runs it at all. */
+  /** Why the local plant does not run this type. */
   readonly inert?: string
 }
 
@@ -28,7 +28,7 @@ const noRetention = 'nothing is kept here that would have to be thrown away'
 const noTraces = 'there is no X-Ray'
 const noAlarms = 'nobody is called from a desk plant; what failed is read at /local and in the log'
 
-/** Every resource type that a template may have. One that is missing here is an error when the plant starts. */
+/** Every resource type that a template may have. A type that is missing here is an error when the plant starts. */
 export const kinds: Readonly<Record<string, Kind>> = {
   'AWS::DynamoDB::Table': {
     named: 'TableName',

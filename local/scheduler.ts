@@ -5,20 +5,20 @@ export interface SchedulePlan {
   readonly name: string
   readonly expression: string
   readonly functionArn: string
-  /** What the function is sent, for the time at which it was due. */
+  /** The input of the function, for the time at which it was due. */
   readonly input: (asOf: Date) => unknown
-  /** Begins to call when it is due, and gives what ends that. */
+  /** Begins to call at each due time, and returns a function that ends it. */
   readonly start: (call: () => void) => () => void
 }
 
 export interface Schedules {
   readonly plans: readonly SchedulePlan[]
-  /** Calls what a schedule calls, as if it were due at that time; undefined when there is no such schedule. */
+  /** Runs a schedule as if it were due at that time; undefined when there is no such schedule. */
   run(name: string, asOf: Date): Promise<unknown> | undefined
   stop(): void
 }
 
-/** EventBridge Scheduler: calls its functions when they are due. A call that fails is made good by the next one. */
+/** EventBridge Scheduler: calls its functions when they are due. If a call fails, the next one does its work. */
 export function startSchedules(
   plans: readonly SchedulePlan[],
   functions: Functions,
@@ -45,8 +45,8 @@ export function startSchedules(
 const seconds: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 }
 
 /**
- * Reads `rate(15 minutes)` and `cron(minute hour * * ? *)`, a time of day by the clock on the wall. Both take their time however short
- * a second of waiting is at this plant: what is called looks at the clock, and that cannot be hurried.
+ * Reads `rate(15 minutes)` and `cron(minute hour * * ? *)`, a time of day in local time. `timeScale` does not shorten them, because the function that
+ * they call reads the real time.
  * @throws CannotStart for any other expression.
  */
 export function readSchedule(expression: string, timeZone: string, place: string): SchedulePlan['start'] {
@@ -62,7 +62,7 @@ export function readSchedule(expression: string, timeZone: string, place: string
     )
   const due = `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`
   return (call) => {
-    // Made once: to make one for each look costs more than all else here.
+    // Made once, because making one for each look costs more than everything else here.
     const wall = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' })
     let before = wall.format(new Date())
     return ticking(() => {

@@ -1,4 +1,4 @@
-/** A notice as it would have been sent. */
+/** A notice in the form in which AWS would send it. */
 export interface Mail {
   readonly at: string
   readonly topic: string
@@ -18,7 +18,7 @@ export interface Topics {
   mail(): readonly Mail[]
 }
 
-/** Nothing leaves this machine: a notice is kept for whoever wants to see what would have been sent. */
+/** Nothing leaves this machine: notices are kept, so that people can see what AWS would send. */
 export function startTopics(plans: readonly TopicPlan[], kept = 500): Topics {
   const sent: Mail[] = []
   return {

@@ -22,7 +22,7 @@ export interface Message {
   readonly attributes: Readonly<Record<string, MessageAttribute>>
   readonly senderId: string
   readonly sentAt: number
-  /** Where it was received in vain, for a message that a queue gave up. */
+  /** The queue that gave the message up, and after how many receptions. */
   readonly givenUpBy?: { readonly queue: string; readonly receiveCount: number }
   receiveCount: number
   firstReceivedAt?: number
@@ -32,15 +32,14 @@ export interface Message {
 export interface Queue {
   readonly plan: QueuePlan
   send(body: string, attributes?: Readonly<Record<string, MessageAttribute>>, senderId?: string): Message
-  /** Takes over a message that another queue has given up. */
+  /** Takes a message that another queue has given up. */
   bury(message: Message, from: string): void
-  /** At most `limit` messages, hidden from others until they are deleted or their visibility timeout has passed. */
+  /** At most `limit` messages, hidden from others until they are deleted or their visibility timeout ends. */
   receive(limit: number): Message[]
   delete(message: Message): void
-  /** Messages that can be received now. */
+  /** The number of messages that can be received now. */
   ready(): number
   all(): Message[]
-  /** Calls back whenever a message has become available. */
   onArrival(listener: () => void): void
   stop(): void
 }
@@ -154,7 +153,7 @@ function startQueue(
   }
 }
 
-/** The two calls that our functions make, as the AWS JSON protocol writes them. */
+/** The two calls that functions make, in the AWS JSON protocol. */
 export function sqsService(queues: ReadonlyMap<string, Queue>): Service {
   const queueOf = (url: unknown): Queue => {
     const queue = [...queues.values()].find((candidate) => candidate.plan.url === url)

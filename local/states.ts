@@ -4,8 +4,8 @@ import { type Service, ServiceError } from './wire.ts'
 
 /**
  * Step Functions as functions call it.
- * @param past the names of executions that are forgotten otherwise.
- * @param begin starts an execution under a name that is not taken.
+ * @param past the names of executions whose history is no longer kept.
+ * @param begin starts an execution under a name that is free.
  */
 export function statesService(
   plans: readonly MachinePlan[],
@@ -26,7 +26,7 @@ export function statesService(
     const input = parseJson(json.input ?? '{}')
     const arn = `${plan.arn.replace(':stateMachine:', ':execution:')}:${name}`
     const before = executions.get(arn)
-    // A name stands for one execution: the same call again gives the same one, as long as it runs.
+    // A name stands for one execution: while it runs, the same call returns the same execution.
     if (
       past.has(arn) ||
       (before !== undefined && (before.status !== 'RUNNING' || JSON.stringify(before.input) !== JSON.stringify(input)))
@@ -68,7 +68,7 @@ export function statesService(
       const action = `states:${operation}`
       if (operation === 'StartExecution') return [{ action, resource: planOf(json.stateMachineArn).arn }]
       if (operation === 'DescribeExecution') return [{ action, resource: String(json.executionArn) }]
-      // A token that nobody waits for belongs to no machine that could be named.
+      // An unknown token belongs to no state machine, so none can be named.
       const machineArn = waiting.get(String(json.taskToken))?.machineArn
       return machineArn === undefined ? [] : [{ action, resource: machineArn }]
     },

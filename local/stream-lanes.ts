@@ -10,23 +10,23 @@ export interface StreamRecord {
 }
 
 export interface Lanes {
-  /** Takes the next records of the shard; those that are not wanted are done with at once. */
+  /** Takes the next records of the shard; those that the filter excludes are done at once. */
   take(records: readonly StreamRecord[]): void
-  /** Settles when what is under way leaves room for another reading. */
+  /** Settles when there is room to read more records. */
   room(): Promise<void>
-  /** Settles when no batch is under way. */
+  /** Settles when no batch is in progress. */
   rest(): Promise<unknown>
 }
 
 export interface LanesPlan {
-  /** `ParallelizationFactor`: so many batches of the shard are under way at once. */
+  /** `ParallelizationFactor`: the number of batches of the shard at the same time. */
   readonly factor: number
   readonly batchSize: number
   readonly isWanted: (record: StreamRecord) => boolean
   /** Settles when the batch is handled or given up, or the plant stops. */
   readonly handle: (batch: readonly StreamRecord[]) => Promise<void>
   readonly isStopped: () => boolean
-  /** All records up to this one are done with, so that a restart goes on after it. */
+  /** All records up to this one are done, so that a restart continues after it. */
   readonly advance: (sequence: string) => void
 }
 
@@ -36,9 +36,9 @@ interface Entry {
 }
 
 /**
- * The batches of a shard that are under way side by side. Records of one item go through one lane, in their order; those of two items with the
- * same partition key may overtake each other, as on AWS. The place in the stream is before the oldest record that is not done with, so that a
- * restart loses nothing and some records come again.
+ * The batches of a shard that are processed in parallel. Records of one item stay in order in one lane; records of two items with the same partition
+ * key may overtake each other, as on AWS. The position in the stream is before the oldest record that is not done, so that a restart loses no record
+ * and repeats some.
  */
 export function openLanes(plan: LanesPlan): Lanes {
   const { factor, batchSize, isWanted, handle, isStopped, advance } = plan
@@ -69,7 +69,7 @@ export function openLanes(plan: LanesPlan): Lanes {
       settle()
     }
     lane.isBusy = false
-    // Who waits for room when the plant stops gets none.
+    // A reader that waits for room when the plant stops gets no more records.
     if (isStopped()) whenRoom()
   }
   const laneOf = ({ dynamodb: { Keys } }: StreamRecord) => {

@@ -13,14 +13,14 @@ export interface StreamMappingPlan {
   readonly tableName: string
   readonly streamArn: string
   readonly functionArn: string
-  /** Batches of the shard that are under way at once. */
+  /** The number of batches of the shard at the same time. */
   readonly factor: number
   readonly batchSize: number
   readonly windowSeconds: number
   readonly filters: readonly Pattern[]
   readonly startingPosition: 'TRIM_HORIZON' | 'LATEST'
   readonly bisects: boolean
-  /** How often a failed batch is tried again before it is given up; for ever without it. */
+  /** The number of retries before a failed batch is given up; no limit without it. */
   readonly maximumRetries: number | undefined
   readonly reportsItems: boolean
   readonly onFailure: Queue | undefined
@@ -28,21 +28,21 @@ export interface StreamMappingPlan {
 }
 
 const target = 'DynamoDBStreams_20120810.'
-/** A write through the plant wakes the reader at once; these are for writers that it does not see and for records that come late. */
+/** A write through the plant wakes the reader at once. This interval is for writers that the plant does not see and for records that come late. */
 const idleMilliseconds = 250
 const activeMilliseconds = 25
 const activeFor = 1000
 /**
- * How long what is written gathers between two readings that found something, so that a plant under load reads, and calls its functions, for
- * several facts at once: longer when the last reading found many. Lambda asks a shard four times a second.
+ * The pause between two reads that found records, so that a plant under load reads, and calls its functions, for several facts at once. It is longer
+ * when the last read found many. Lambda polls a shard four times a second.
  */
 const gatheringMilliseconds = { few: 20, many: 50 }
 const many = 5
 
 /**
- * Lambda's poller for a table's stream: batches side by side, those of an item in order, filters, bisects, bounded retries, and a place
- * for what is given up.
- * @param positionFile keeps the last record up to which all are handled, so that a restart goes on after it.
+ * Lambda's poller for a table's stream: parallel batches, order for each item, filters, bisects, bounded retries, and a destination for batches that
+ * are given up.
+ * @param positionFile keeps the last record up to which all are handled, so that a restart continues after it.
  */
 export async function pollStream(
   database: Database,
@@ -53,7 +53,6 @@ export async function pollStream(
   log: Log,
 ): Promise<{ stop(): Promise<void> }> {
   const shard = await openShard(database, plan.tableName)
-  /** The last record that was read. */
   let position = readPosition(positionFile)
   let iterator = await iteratorAt(database, shard, position, plan.startingPosition)
   let stopped = false
@@ -107,7 +106,7 @@ export async function pollStream(
         await pause(records.length < many ? gatheringMilliseconds.few : gatheringMilliseconds.many)
       } catch (error) {
         if (stopped) return
-        // The iterator may have grown old or the database may be busy: go on after the last record that was read.
+        // The iterator may have expired or the database may be busy: continue after the last record that was read.
         log.write('stream', error instanceof Error ? error.message : String(error))
         await pause(activeMilliseconds)
         iterator = await iteratorAt(database, shard, position, plan.startingPosition).catch(() => iterator)
@@ -124,7 +123,7 @@ export async function pollStream(
   }
 }
 
-/** One batch, tried until it is handled or given up; a failing batch is halved down to the record that fails. */
+/** Tries one batch until it is handled or given up; a failing batch is halved down to the record that fails. */
 async function handleBatch(
   records: readonly StreamRecord[],
   plan: StreamMappingPlan,
@@ -139,7 +138,7 @@ async function handleBatch(
     const { failedFrom, error } = await deliver(left, plan, functions)
     if (failedFrom === undefined) return
     left = left.slice(failedFrom)
-    // Neither a split nor progress counts as a retry.
+    // A split does not count as a retry, and neither does an attempt with progress.
     if (failedFrom > 0) continue
     if (plan.bisects && left.length > 1) {
       const half = Math.ceil(left.length / 2)
@@ -153,7 +152,7 @@ async function handleBatch(
   }
 }
 
-/** Where the first record that failed stands; what came before it is done with. */
+/** The index of the first record that failed; the records before it are done. */
 async function deliver(
   records: readonly StreamRecord[],
   plan: StreamMappingPlan,
@@ -171,7 +170,7 @@ async function deliver(
   }
 }
 
-/** Lambda tells the on-failure destination where the records are, not what was in them. */
+/** Lambda sends the on-failure destination the positions of the records, not their content. */
 function giveUp(
   records: readonly StreamRecord[],
   plan: StreamMappingPlan,
@@ -245,7 +244,7 @@ async function iteratorAt(
   return String(answer.ShardIterator)
 }
 
-/** A place that cannot be kept makes records come again after a restart, which is no reason to carry none on until then. */
+/** A position that cannot be saved only repeats records after a restart, so the reader continues. */
 function keepPosition(file: string, sequence: string, log: Log): void {
   try {
     writeFileSync(file, JSON.stringify({ sequence }))

@@ -8,13 +8,16 @@ import { contentHash, keptFolder } from './kept-folders.ts'
 const file = fileURLToPath(import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Cloud assemblies of the sources as they are and as they were, each under the hash of what it was made of. */
+/** Cloud assemblies of the present and of earlier sources, each under the hash of its sources. */
 const assembliesPlace = join(root, 'dist', 'assemblies')
 
-/** One site, two, and a company, of the sources as they are and as they were a moment ago: 12 to 30 MB each. */
+/** One site, two sites, and a company, each of the present and of the previous sources: 12 to 30 MB each. */
 const mostAssemblies = 6
 
-/** All that a synthesis reads. Of docs it is the descriptions of the API and the pages of the problems, which functions answer with; of local what checks the workflows; npm keeps the second lock of what is really installed. */
+/**
+ * All files that a synthesis reads. From docs: the API documents and the problem pages, which functions answer with. From local: what checks the
+ * workflows. The second lock file of npm has the versions that are really installed.
+ */
 export const sourcesOfSynthesis = [
   'events',
   'functions',
@@ -35,9 +38,9 @@ export const sourcesOfSynthesis = [
 ] as const
 
 /**
- * The cloud assembly of one site, or of several and the enterprise, of the sources as they are now: synthesized at most once, also by
- * processes that ask at the same time, and never changed afterwards.
- * @param doing hears what takes so long, if it is not there yet.
+ * The cloud assembly of one site, or of several and the enterprise, from the present sources. It is synthesized at most once, even if several
+ * processes ask at the same time, and never changed afterwards.
+ * @param doing gets the present step when the assembly has to be made.
  * @throws CannotStart when a site does not exist or its stacks, functions or workflows have a fault.
  */
 export async function assemblyOf(
@@ -53,12 +56,11 @@ export async function assemblyOf(
       return keyOf(sites) === key
     }
     const found = await keptFolder(place, key, made, mostAssemblies)
-    // Without one, the sources have changed while it was made, and nobody knows of what it is.
+    // No folder means that the sources changed during the synthesis, so its result belongs to no known state.
     if (found !== undefined) return found
   }
 }
 
-/** Whether the assembly was checked when it was synthesized. */
 export const isChecked = (outdir: string): boolean => outdir.startsWith(assembliesPlace)
 
 const keyOf = (sites: string | readonly string[]): string =>
@@ -67,12 +69,12 @@ const keyOf = (sites: string | readonly string[]): string =>
 const namesOf = (sites: string | readonly string[]): string =>
   `${typeof sites === 'string' ? 'the site' : 'the sites'} ${[sites].flat().join(' and ')}`
 
-/** In a process of its own, so that the CDK takes no memory of the plant that runs afterwards. */
+/** Runs in a process of its own, so that the CDK takes no memory of the plant that runs afterwards. */
 async function synthesize(sites: string | readonly string[], outdir: string): Promise<void> {
   const child = fork(file, [JSON.stringify(sites), outdir], {
-    // infra/ is written in TypeScript that Node alone does not run.
+    // infra/ has TypeScript syntax that Node alone does not run.
     execArgv: ['--import', 'tsx'],
-    // What the CDK's own command line tells an app would be no part of the hash.
+    // The hash does not cover variables that the CDK's command line sets.
     env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CDK_'))),
   })
   const fault = await new Promise<unknown>((resolve) => {
@@ -85,7 +87,7 @@ async function synthesize(sites: string | readonly string[], outdir: string): Pr
   throw new CannotStart(`${names.charAt(0).toUpperCase()}${names.slice(1)} cannot be synthesized: ${fault}`)
 }
 
-/** What is wrong, or nothing. */
+/** A sentence about what is wrong, or an empty text. */
 async function synthesizeHere(names: string | readonly string[], outdir: string): Promise<string> {
   const [{ plantApp }, { enterprise }, { sites }] = await Promise.all([
     import('../infra/app.ts'),
@@ -98,7 +100,7 @@ async function synthesizeHere(names: string | readonly string[], outdir: string)
     return `there is no such site in infra/sites, only ${sites.map((one) => one.site).join(' and ')}.`
   const several = typeof names !== 'string'
   if (several && !enterprise) return 'infra/enterprise.ts names no enterprise for several sites to tell.'
-  // Bundles of its own: beside it, another process may build those of other sources.
+  // A folder of its own, because another process may build bundles of other sources at the same time.
   const bundles = join(outdir, 'bundles')
   plantApp({ sites: known, enterprise, withEnterprise: several, outdir, bundles }).synth()
   rmSync(bundles, { recursive: true, force: true })
@@ -106,7 +108,7 @@ async function synthesizeHere(names: string | readonly string[], outdir: string)
   return ''
 }
 
-/** Here, once for each state of the sources, because it takes a second of each start. */
+/** The check runs here, once for each state of the sources, because it would add a second to each start. */
 async function checkWorkflows(outdir: string): Promise<void> {
   const [{ readAssembly }, { checkMachines }] = await Promise.all([import('./template.ts'), import('./wiring.ts')])
   const { artifacts } = JSON.parse(readFileSync(join(outdir, 'manifest.json'), 'utf8')) as {
@@ -125,7 +127,7 @@ async function checkWorkflows(outdir: string): Promise<void> {
 
 if (process.argv[1] === file && process.send !== undefined) {
   const [, , names = '', outdir = ''] = process.argv
-  // Whoever asked for it has gone.
+  // The process that asked for it has ended.
   process.once('disconnect', () => process.exit(1))
   const fault = await synthesizeHere(JSON.parse(names), outdir).catch((error: unknown) =>
     error instanceof Error ? error.message : String(error),

@@ -8,23 +8,22 @@ export interface Resource {
   readonly stack: string
   readonly logicalId: string
   readonly type: string
-  /** Its physical name, which the local plant chooses where the template does not. */
+  /** The physical name; the local plant chooses one if the template does not. */
   readonly name: string
   readonly arn: string
   readonly ref: string
-  /** With every intrinsic function worked out. */
+  /** With every intrinsic function evaluated. */
   readonly properties: Readonly<Record<string, unknown>>
 }
 
 export interface Template extends Place {
   readonly of: (type: string) => readonly Resource[]
-  /** The resource that a `Ref` or an ARN stands for. */
+  /** The resource of a `Ref` or an ARN. */
   readonly find: (reference: string) => Resource | undefined
-  /** From the S3 key of a function's code to the folder that it was made from. */
+  /** The folder of a function's code, by its S3 key. */
   readonly assets: ReadonlyMap<string, string>
 }
 
-/** A stack as synthesized. */
 export interface Stack {
   readonly name: string
   readonly template: RawTemplate
@@ -43,23 +42,20 @@ interface RawResource {
   readonly Properties?: Readonly<Record<string, unknown>>
 }
 
-/** What the local plant puts in the place of things of AWS. */
+/** What the local plant uses in place of AWS services. */
 export interface Stand {
   readonly account: string
-  /** The issuer of the tokens of a user pool. */
   readonly issuer: string
-  /** The address of a queue. */
   readonly queueUrl: (name: string) => string
 }
 
-/** Reads the cloud assembly of one site. */
 export function readAssembly(outdir: string, stand: Stand): Template {
   const { stacks, region, assets } = loadStacks(outdir)
   return readTemplate(stacks, region, stand, assets)
 }
 
 /**
- * Works out the stacks of a site as CloudFormation would.
+ * Evaluates the stacks of a site as CloudFormation does.
  * @throws CannotStart for a type, property or function that the local plant does not know.
  */
 export function readTemplate(
@@ -85,7 +81,7 @@ export function readTemplate(
     if (scope === undefined || identity === undefined) throw new CannotStart(`${where} is not in its stack.`)
     checkProperties(where, raw)
     const inert = kinds[raw.Type]?.inert !== undefined
-    // What is inert is not worked out either: it may say things that mean nothing here.
+    // Properties of inert resources are not evaluated, because they may refer to what does not exist here.
     const properties = inert
       ? {}
       : (resolve(raw.Properties ?? {}, { ...scope, place: where }) as Record<string, unknown>)
@@ -123,7 +119,7 @@ function identify(
   return { name, arn, ref: kind.ref === 'arn' ? arn : kind.ref === 'url' ? stand.queueUrl(name) : name }
 }
 
-/** A name that people recognise: the logical id without the hash that CDK puts behind it, if that is still unique. */
+/** A readable name: the logical id without the hash that the CDK adds, if it is still unique. */
 function makeName(
   stack: Stack,
   logicalId: string,

@@ -9,29 +9,29 @@ export interface TopicRulePlan {
 }
 
 export interface RuleAction {
-  /** As the rules engine names it in an error: `SqsAction`. */
+  /** The name of the action in an error of the rules engine: `SqsAction`. */
   readonly kind: string
   readonly resource: string
-  /** @throws Error when the action's role does not allow it or its resource is not there. */
+  /** @throws Error when the action's role does not allow it or its resource does not exist. */
   run(output: string): void
 }
 
 export interface TopicRules {
-  /** Runs every rule whose topic filter and WHERE clause take the message. */
+  /** Runs every rule whose topic filter and WHERE clause match the message. */
   carry(message: Published): void
-  /** Whether a rule of this name takes Basic Ingest messages. */
+  /** Whether a rule of this name exists for Basic Ingest messages. */
   has(name: string): boolean
 }
 
 const basicIngest = '$aws/rules/'
 
-/** The rules engine of IoT Core. `complain` hears what even an error action could not take. */
+/** The rules engine of IoT Core. `complain` gets the messages that even an error action could not process. */
 export function startTopicRules(plans: readonly TopicRulePlan[], complain: (text: string) => void): TopicRules {
   return {
     has: (name) => plans.some((plan) => plan.name === name),
     carry(message) {
       if (message.topic.startsWith(basicIngest)) {
-        // Basic Ingest names its rule in the topic, which the rule itself sees without that prefix and without its FROM clause.
+        // With Basic Ingest, the topic names the rule. The rule sees the topic without that prefix, and its FROM clause does not apply.
         const [, , name, ...rest] = message.topic.split('/')
         const rule = plans.find((plan) => plan.name === name)
         if (rule !== undefined) run(rule, { ...message, topic: rest.join('/') }, complain)

@@ -1,6 +1,5 @@
 import { CannotStart } from './cannot-start.ts'
 
-/** What a topic rule sees of one message. */
 export interface Published {
   readonly topic: string
   readonly payload: Buffer
@@ -12,9 +11,9 @@ export interface Published {
 export interface TopicRuleSql {
   /** The topic filter of the FROM clause. */
   readonly filter: string
-  /** Whether the WHERE clause lets the message through; an undefined comparison does not. */
+  /** Whether the WHERE clause accepts the message; an undefined comparison does not. */
   readonly matches: (message: Published) => boolean
-  /** @throws Error when the payload is not what the SELECT clause asks for, as the rules engine does. */
+  /** @throws Error when the payload does not fit the SELECT clause, as the rules engine does. */
   readonly select: (message: Published) => unknown
 }
 
@@ -22,8 +21,8 @@ type Value = string | number | boolean | undefined
 type Expression = (message: Published) => Value
 
 /**
- * The subset of AWS IoT SQL (2016-03-23) that our rules are written in: `*`, encode, topic, clientid, timestamp and
- * literals with AS in SELECT; =, <>, AND, OR, NOT and brackets in WHERE.
+ * The subset of AWS IoT SQL (2016-03-23) for the rules of Andon: `*`, encode, topic, clientid, timestamp and literals with AS in SELECT; =, <>, AND,
+ * OR, NOT and brackets in WHERE.
  * @throws CannotStart for anything else.
  */
 export function readTopicSql(sql: string, place: string): TopicRuleSql {
@@ -118,7 +117,7 @@ export function readTopicSql(sql: string, place: string): TopicRuleSql {
   }
 }
 
-/** Whether a topic fits an MQTT topic filter with `+` and `#`. */
+/** Whether a topic matches an MQTT topic filter with `+` and `#`. */
 export function fits(topic: string, filter: string): boolean {
   const levels = topic.split('/')
   const wanted = filter.split('/')

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net'
 import type { FunctionPlan } from './lambda.ts'
 import { judge, type Need, refusalOf, type Statement } from './policy.ts'
 
-/** One signed request of a function to AWS. */
 export interface Call {
   readonly caller: FunctionPlan
   readonly operation: string
@@ -21,7 +20,7 @@ export interface RawAnswer {
   readonly bytes: Buffer
 }
 
-/** What a service answers: a value that becomes JSON, or bytes that are passed on as they are. */
+/** The answer of a service: a value that becomes JSON, or bytes that are passed on unchanged. */
 export type Answer = { readonly json: object } | { readonly raw: RawAnswer }
 
 export interface Service {
@@ -29,7 +28,7 @@ export interface Service {
   answer(call: Call): Promise<Answer>
 }
 
-/** An error as AWS answers it: its name is what the SDK makes the class of. */
+/** An error as AWS answers it; the SDK makes an error class of its name. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
   readonly status: number
@@ -42,7 +41,7 @@ export class ServiceError extends Error {
     this.namespace = namespace
   }
 
-  /** The local plant does only the calls that the functions make, and says so of any other. */
+  /** The local plant supports only the calls that the functions make, and names any other in its error. */
   static unknown(service: string, operation: string): ServiceError {
     return new ServiceError(
       400,
@@ -58,8 +57,8 @@ export interface Wire {
 }
 
 /**
- * The one endpoint to which every function sends every AWS call. The service is known from the scope of the request's
- * credential, the function from its access key, and its role decides.
+ * The one endpoint for every AWS call of every function. The scope of the request's credential gives the service, the access key gives the function,
+ * and the function's role decides.
  */
 export async function openWire(
   services: Readonly<Record<string, Service>>,

@@ -15,7 +15,7 @@ import type { Resource, Template } from './template.ts'
 import type { RuleAction, TopicRulePlan } from './topic-rules.ts'
 import { readTopicSql } from './topic-sql.ts'
 
-// What ties one part of the plant to another: each reads its resource and holds on to the parts that it names.
+// Connects the parts of the plant: each part reads its resource and refers to the parts that the resource names.
 
 type Properties = Readonly<Record<string, unknown>>
 type RoleOf = (roleArn: string) => readonly Statement[]
@@ -25,7 +25,7 @@ export interface Parts {
   readonly queues: ReadonlyMap<string, Queue>
   readonly topics: Topics
   readonly roleOf: RoleOf
-  /** Sends an event to the bus of another stage, if one runs beside this. */
+  /** Sends an event to the bus of another stage, if that stage runs. */
   readonly sendOn: (busArn: string, event: object) => void
 }
 
@@ -120,7 +120,6 @@ function delivery(
 
 const isBus = (arn: string): boolean => /^arn:aws:events:[^:]*:[^:]*:event-bus\//.test(arn)
 
-/** The buses of other stages to which this one sends. */
 export function busesElsewhere(template: Template): string[] {
   const targets = template
     .of('AWS::Events::Rule')

@@ -6,8 +6,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const name = 'worker.mjs'
 
 /**
- * What runs in the thread of a function, as one file of plain JavaScript, made once for each state of its sources. A thread starts in half the
- * time when it needs not strip the types from five files first, and threads start again and again: they end when they rest.
+ * The code of a function's thread, as one file of plain JavaScript, made once for each state of its sources. Idle threads end and start again often,
+ * and a thread starts in half the time when it does not strip the types of five files first.
  */
 export async function workerFile(): Promise<URL> {
   const key = contentHash(root, ['local', 'node_modules/.package-lock.json'])

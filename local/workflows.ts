@@ -22,8 +22,8 @@ export interface WorkflowSurroundings {
 }
 
 /**
- * Step Functions. An execution that was running when the plant stopped runs again from its beginning with what its finished
- * tasks ended with, so that it comes to the task that it was in; a wait goes on with the same token and the same end.
+ * Step Functions. After a restart of the plant, a running execution begins again and replays the outcomes of its finished tasks until it reaches the
+ * task that was running. A wait continues with the same token and the same end.
  */
 export function startWorkflows(
   plans: readonly MachinePlan[],
@@ -31,7 +31,7 @@ export function startWorkflows(
   surroundings: WorkflowSurroundings,
 ): Workflows {
   const executions = new Map<string, Execution>()
-  /** Those that ended, the first to end first. */
+  /** Ended executions, the first to end first. */
   const ended: string[] = []
   const { kept, past } = remember(journal)
   const waiting = new Map<string, Waiting>()
@@ -85,7 +85,7 @@ export function startWorkflows(
     )
   }
 
-  /** The ended execution that is one too many is forgotten but for its name. */
+  /** Above `keptEnded`, only the name of the oldest ended execution is kept. */
   const leave = (execution: Execution) => {
     ended.push(execution.arn)
     if (ended.length <= keptEnded) return
@@ -98,7 +98,7 @@ export function startWorkflows(
     }
   }
 
-  /** A race with one promise of the whole plant would keep every outcome until the plant stops. */
+  /** `Promise.race` with one promise of the whole plant would keep every outcome in memory until the plant stops. */
   const unlessHalted = async (outcome: Promise<Outcome>): Promise<Outcome> => {
     const halted = Promise.withResolvers<never>()
     const halt = () => halted.reject(new Halted())
@@ -120,7 +120,7 @@ export function startWorkflows(
   ): Promise<Outcome> => {
     const askedBefore = record.asked.get(number)
     const begun = askedBefore ?? Date.now()
-    // A task that only computes takes the time that it takes; only what waits is shortened.
+    // A task that only computes takes its real time; only waits are shortened.
     const scale = call.waitsForToken || call.waitsForTime ? surroundings.timeScale : 1
     const patience = call.timeoutSeconds === undefined ? undefined : call.timeoutSeconds * 1000 * scale
     if (patience !== undefined) execution.until = new Date(begun + patience).toISOString()
@@ -138,7 +138,7 @@ export function startWorkflows(
       if (call.waitsForToken && askedBefore !== undefined) return
       invoke(plan, call, surroundings).then((outcome) => {
         if ('error' in outcome || !call.waitsForToken) settle(outcome)
-        // From here on the function keeps the token, and a restart must not ask it again.
+        // From here on the function keeps the token, and a restart must not call it again.
         else if (!stopped) journal.append({ of: execution.arn, call: number, asked: begun })
       })
     })
@@ -231,19 +231,19 @@ function contextOf(plan: MachinePlan, execution: Execution): object {
   }
 }
 
-/** Ends the tasks that are under way when the plant stops; nothing in a definition may retry or catch it. */
+/** Ends the running tasks when the plant stops; no Retry or Catch of a definition applies to it. */
 class Halted extends Error {
   readonly isRetryable = false
   readonly isCatchable = false
 }
 
-/** The same call of the same execution has the same token after a restart, and nobody can guess it. */
+/** After a restart, the same call of the same execution gets the same token. The secret makes the token impossible to guess. */
 function tokenOf(executionArn: string, call: number, secret: string): string {
   const proof = createHmac('sha256', secret).update(`${executionArn}#${call}`).digest('base64url')
   return Buffer.from(`${executionArn}#${call}#${proof}`).toString('base64url')
 }
 
-/** @param end epoch milliseconds, which may be further away than one timer can count. */
+/** @param end epoch milliseconds, possibly further away than one timer can count. */
 function startTimer(end: number | undefined): { over: Promise<void>; stop: () => void } {
   let timer: NodeJS.Timeout | undefined
   const over = new Promise<void>((resolve) => {

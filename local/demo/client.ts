@@ -3,15 +3,14 @@ import type { Meaning } from '../../events/signature.ts'
 import { siteRoutes } from '../../functions/served.ts'
 import { type Caller, type Client, clientOf, type SaidTo } from '../../shared/client/client.ts'
 
-/** Everything that can be asked of a site. */
 export type SiteClient = Client<typeof siteRoutes>
 
-/** The body of a command of that name, or the query of a question. */
+/** The body of the command of that name, or the query of the question. */
 export type Said<Name extends keyof SiteClient> = SaidTo<
   Extract<(typeof siteRoutes)[number], { readonly operationId: Name }>
 >
 
-/** What the plant answers to it where it says yes. */
+/** The body of the plant's answer when it accepts. */
 export type BodyOf<Name extends keyof SiteClient> = Extract<
   Awaited<ReturnType<SiteClient[Name]>>,
   { readonly ok: true }
@@ -24,27 +23,25 @@ export async function signIn(url: string, user: string): Promise<string> {
   return ((await answer.json()) as { access_token: string }).access_token
 }
 
-/** The client of a person who signs in once. */
 export async function clientAs(url: string, user: string, more: Pick<Caller, 'fetch'> = {}): Promise<SiteClient> {
   const token = await signIn(url, user)
   return clientOf(siteRoutes, { url, token: () => token, ...more })
 }
 
-/** What a person adds to a command to sign it. */
 export interface Signed {
   readonly signature: { readonly meaning: Meaning; readonly signer: string }
 }
 
-/** A signature with a fresh sign-in of that person, good once. */
+/** A signature of that person with a fresh sign-in, valid once. */
 export const signedBy = async (url: string, user: string, meaning: Meaning): Promise<Signed> => ({
   signature: { meaning, signer: await signIn(url, user) },
 })
 
-/** One of the ERP's messages, with the ids of this run in it. */
+/** A message of the ERP, with the ids of this run in it. */
 export const messageOf = (name: string, run: string): string =>
   readFileSync(new URL(`messages/${name}`, import.meta.url), 'utf8').replaceAll('{run}', run)
 
-/** Asks until it is so; the plant works on its own between two answers. */
+/** Repeats a question until its answer fits, because the plant works on between two answers. */
 export async function until<Value>(
   ask: () => Promise<Value>,
   isSo: (value: Value) => boolean,

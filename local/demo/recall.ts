@@ -12,7 +12,7 @@ interface Cast {
 
 const kg = (value: string) => ({ value, unit: 'kg' }) as const
 
-/** The day that an MES is bought for: part of the product has left the house when the supplier of a raw material warns. */
+/** A recall: part of the product is shipped when the supplier of a raw material sends a warning. */
 export async function theRecall({ run, ada, olga, quinn, sign }: Cast): Promise<void> {
   chapter('10. The product leaves the house, and its raw material is recalled')
   const [bulk, part, raw] = [`BULK-${run}`, `PART-${run}`, `SUC-${run}`]

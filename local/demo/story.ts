@@ -17,11 +17,11 @@ interface Cast {
   readonly quinn: SiteClient
   readonly quentin: SiteClient
   readonly sap: SiteClient
-  /** A fresh sign-in of a person, good for one signature. */
+  /** A fresh sign-in of a person, valid for one signature. */
   readonly sign: (user: string, meaning: Meaning) => Promise<Signed>
 }
 
-/** From an ERP message to a signed batch release. Every id bears the run, so that the story can be told again to the same plant. */
+/** From an ERP message to a signed batch release. Every id contains the run, so that one plant can play the story several times. */
 export async function story(url: string, mqttUrl: string): Promise<void> {
   const cast = await assemble(url)
   const device = await connectAsync(mqttUrl, { clientId: cast.mixer, reconnectPeriod: 0 })

@@ -1,7 +1,7 @@
 import type { Violation } from '../../events/refusals.ts'
 import type { Answer } from '../../shared/client/client.ts'
 
-/** Thrown where the plant did something else than the story expects; its message is for the reader. */
+/** Thrown when the plant does something else than the story expects; its message is for the reader. */
 export class Unexpected extends Error {}
 
 let expectations = 0
@@ -15,13 +15,12 @@ export function expect(holds: boolean, what: string, found?: unknown): asserts h
   expectations += 1
 }
 
-/** What the plant answers to a question. */
+/** The body of the plant's answer to a question. */
 export function read<Body>(answer: Answer<Body>): Body {
   if (!answer.ok) throw new Unexpected(`Expected an answer; found ${answer.status} ${answer.text}`)
   return answer.body
 }
 
-/** The command was accepted. */
 export function done<Body>(answer: Answer<Body>, sentence: string): Body {
   if (!answer.ok)
     throw new Unexpected(`Expected that this is accepted: ${sentence}; found ${answer.status} ${answer.text}`)
@@ -30,7 +29,7 @@ export function done<Body>(answer: Answer<Body>, sentence: string): Body {
   return answer.body
 }
 
-/** The command was refused with exactly these codes, in any order; each reason is told. */
+/** Asserts that the command was refused with exactly these codes, in any order, and prints each reason. */
 export function refused(answer: Answer, sentence: string, ...codes: readonly Violation['code'][]): void {
   const found = answer.problem?.violations ?? []
   const foundCodes = [...new Set(found.map((it) => it.code))].sort()
