@@ -5,10 +5,10 @@ import type { FactSubject } from '../events/subject.ts'
 
 export const noCursor = fault('cursor')
 
-/** The longest key that a page ends with is that of a lot, `material#expiry#receipt#id`: 64 + 1 + 24 + 1 + 24 + 1 + 64 = 179 bytes, in base64url. */
+/** The longest key at the end of a page is that of a lot, `material#expiry#receipt#id`: 64 + 1 + 24 + 1 + 24 + 1 + 64 = 179 bytes, in base64url. */
 const longestCursor = 239
 
-/** What every list takes: how many, and where the page before ended. */
+/** The query of every list: the number of items, and where the page before ended. */
 export const paging = {
   limit: z
     .string()
@@ -18,7 +18,7 @@ export const paging = {
   cursor: z.base64url(noCursor).min(1, noCursor).max(longestCursor, noCursor).optional(),
 }
 
-/** What a record takes, which is read whole more often than a list. Its cursor names a fact, whose id may have 128 characters. */
+/** The query of a record, which is usually read whole. Its cursor contains a fact id, of up to 128 characters. */
 export const recordPaging = {
   limit: z
     .string()
@@ -31,7 +31,7 @@ export const recordPaging = {
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().optional() })
 
-/** One page of a list that is read whole: its items by key, from the one after the cursor on. */
+/** One page of a list in memory: items sorted by key, beginning after the cursor. */
 export function pageOf<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
@@ -54,6 +54,6 @@ export const subjectText = z
   )
   .transform((text): FactSubject => {
     const [type, id = ''] = text.split(':')
-    // The pattern knows no other types.
+    // The pattern accepts only these types.
     return { type: type as SubjectType, id }
   })

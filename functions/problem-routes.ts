@@ -2,7 +2,7 @@ import type { Route } from '../shared/http/route.ts'
 
 const tag = 'Problems'
 
-/** Every API that answers problems explains them, so that the `type` of a problem opens where it was answered. */
+/** Every API with problems serves their pages, so that the `type` of a problem opens at the API that answered it. */
 export const problemRoutes = [
   {
     operationId: 'getProblems',

@@ -32,8 +32,8 @@ import type { answers as weighingAnswers } from './weighing/answers.ts'
 import { routes as weighing } from './weighing/routes.ts'
 
 /*
- * All that a site serves, typed with what it answers, for those who call it: the answers are types alone here, and no schema of them is
- * loaded. `infra` decides what is served; a test compares the two.
+ * All routes of a site, typed with their answers, for clients. The answers are imported as types only, so no schema of them is loaded. `infra`
+ * decides what a site serves; a test compares both.
  */
 
 const tables = [
@@ -68,7 +68,6 @@ type SiteAnswers = typeof changesAnswers &
   typeof stockAnswers &
   typeof weighingAnswers
 
-/** The operations of a site. */
 export const siteRoutes: Answered<typeof tables, SiteAnswers> = tables
 
 /** The operations of the enterprise, which asks all its sites at once. */

@@ -20,7 +20,7 @@ const balanceOf = ({ quantity, remaining, unit, left = {} }: Balance) => {
   }
 }
 
-/** A lot in the words of the public: amounts with their unit, and the status that balance and clock make of it. */
+/** A lot as the API shows it: amounts with their unit, and the status by balance and time. */
 export function shownLot(lot: Lot, at: string) {
   const {
     quantity: _quantity,
@@ -44,7 +44,7 @@ export function shownLot(lot: Lot, at: string) {
   }
 }
 
-/** The same of a sublot, with all that is so of it because it is so of its lot. What is packed is where its container is. */
+/** A sublot as the API shows it, with the status and dates that it has from its lot. If it is packed, its location is that of its container. */
 export function shownSublot(lot: Lot, sublot: Sublot, packedAt: EquipmentId | undefined, at: string) {
   const { lotId, sublotId, serial, containerId, builtInto, lacks } = sublot
   const { location: own, rejectedBy: _ofTheLot, ...standing } = statusWithin(lot, sublot)

@@ -1,8 +1,8 @@
-/** What every picture is written with. */
+/** What all pictures share. */
 
-/** A length, to a tenth: finer nobody sees. */
+/** A length, rounded to a tenth: smaller differences are invisible. */
 export const px = (value: number): string => String(Math.round(value * 10) / 10)
 
-/** What people have named stands in a picture as text, and never as a part of it. */
+/** Escapes names from people, so that a picture shows them as text and never as markup. */
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

@@ -5,13 +5,13 @@ import type { Lot, Sublot } from '../shared/domain/stock/lot.ts'
 import type { Serial } from '../shared/domain/stock/serial.ts'
 import { statusOfSublot } from '../shared/domain/stock/sublot.ts'
 
-/** Where a unit stands by the name that its stock has for it, such as `PUMP@S-1`. */
+/** The link to a unit by the name that its stock has for it, such as `PUMP@S-1`. */
 export function linkTo(name: string) {
   const [materialId = '', serial = ''] = name.split('@')
   return { materialId, serial, href: `/v1/units/${materialId}/${serial}` }
 }
 
-/** What a unit is found with: its stock, once it is made, and the order that makes it, with its recipe. */
+/** What is read with a unit: its stock, once it is made, and the order that makes it, with its recipe. */
 export interface Around {
   readonly lot: Lot | undefined
   readonly sublot: Sublot | undefined
@@ -19,7 +19,6 @@ export interface Around {
   readonly snapshot?: Snapshot | undefined
 }
 
-/** A unit by its number: what it is, and where it stands. */
 export function shownUnit(
   { materialId, serial, lotId, orderId, status, holds: early }: Serial,
   { lot, sublot }: Around,
@@ -37,7 +36,7 @@ export function shownUnit(
   }
 }
 
-/** The same with what it is built of, one level of it, and what it still lacks. */
+/** A unit with one level of its components, and the components that are still missing. */
 export function shownAsBuilt(unit: Serial, around: Around, at: string) {
   const { components = [] } = unit
   return {

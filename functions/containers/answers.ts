@@ -19,14 +19,13 @@ const container = {
   parentId: containerId.optional(),
   shipmentId: shipmentId.optional(),
 }
-/** What lies in a container; of a sublot that is no more, its ids alone. */
+/** The content of a container. Of a sublot that no longer exists, only the ids. */
 const packed = z.union([sublot, z.strictObject({ lotId, sublotId, materialId })])
-/** One that is beyond what is told at once is named only. */
+/** An inner container beyond what one answer reads: its id only. */
 const named = z.strictObject({ containerId })
 const content = { ...container, units: z.array(packed) }
 type Filled = z.infer<z.ZodObject<typeof content>> & { containers: (Filled | z.infer<typeof named>)[] }
 const inner = z.array(z.union([z.lazy((): z.ZodType<Filled> => filled), named]))
-/** A container with all that is in it, however deep. */
 const filled = z.strictObject({ ...content, containers: inner }).meta({ id: 'Container' })
 
 const scanned = z.strictObject({

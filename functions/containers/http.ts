@@ -32,7 +32,7 @@ type ShownContainer = Omit<Container, 'numberedBy' | 'units' | 'containers'> & {
   readonly containers: readonly (Pick<Container, 'containerId'> | ShownContainer)[]
 }
 
-/** A container as it stands, its content in the place of the ids. */
+/** A container with its content in place of the ids. */
 function shown(container: Container, content: Content, where: Container['location'], at: Instant): ShownContainer {
   const { numberedBy: _command, location: _own, units, containers: inner, ...rest } = container
   return {

@@ -8,7 +8,7 @@ import { takeCrossing } from '../../shared/usecases/enterprise/crossings.ts'
 
 const busEvent = z.object({ detail: holdCrossing })
 
-/** What the enterprise tells of holds at other sites, one after the other: each changes the alerts of the site. A bad one fails alone. */
+/** Takes holds of other sites, one after the other, because each changes the alerts of the site. A faulty message fails alone. */
 export const handler = async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
   for (const record of Records)

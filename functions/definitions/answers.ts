@@ -26,7 +26,7 @@ import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
 import type { routes } from './routes.ts'
 
-/** Whether an equipment is fit for use, by its definition and by what was done since. */
+/** Calibration and cleaning of a piece of equipment, by its definition and by what was done since. */
 export const fitness = {
   calibration: z.enum(['not-required', 'valid', 'due']),
   cleaning: z.enum(['not-required', 'clean', 'not-clean']),

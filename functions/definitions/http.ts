@@ -42,7 +42,7 @@ const listing =
   <Card>(ask: (site: Table, window: Window) => Promise<Page<Card>>): Operation<Nothing, Window, unknown, Page<Card>> =>
   async ({ query }) => ({ json: await ask(table, query) })
 
-/** The status of a version depends on the time and on the versions beside it, so that it is read with them. */
+/** The status of a version depends on the time and on its neighbouring versions, so they are read together. */
 const getRecipe = (async ({ path, at }) => {
   const { recipeId, version } = path
   const { recipe, effective } = await store.load({
@@ -92,7 +92,6 @@ async function written(recipeId: string, version: string): Promise<Recipe> {
   return recipe.value
 }
 
-/** The definition, and whether the equipment is fit for use by it and by what was done since. */
 const getEquipment = (async ({ path: { equipmentId }, at }) => {
   const { equipment, machine } = await store.load({
     equipment: ref.equipment(equipmentId),
@@ -103,7 +102,7 @@ const getEquipment = (async ({ path: { equipmentId }, at }) => {
   return { json, headers: { etag: `"${equipment.version}"` } }
 }) satisfies Operating['getEquipment']
 
-/** A page may show fewer than its limit where the rest of it has nothing that ends. */
+/** A page may have fewer items than its limit, because persons without an expiring qualification are left out after the page is read. */
 const listPersons = (async ({ query, at }) => {
   const { expiringWithin, ...window } = query
   const { ids, nextCursor } = await personIds(table, window)

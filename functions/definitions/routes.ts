@@ -192,7 +192,7 @@ export const routes = [
     tag,
     roles: engineers,
     body: recipeDocument,
-    // A draft of the largest body that a PUT reads, and what an export says beside it.
+    // The largest body of a PUT, and the additional fields of an export.
     maxBytes: (256 + 64) * 1024,
   },
   {

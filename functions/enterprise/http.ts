@@ -35,7 +35,7 @@ const holdings = holdingStore(table)
 const rootOf = ({ site, lotId }: PathOf<'/v1/sites/{site}/lots/{lotId}/trace'>) =>
   ({ type: 'lot', id: lotId, site }) as const satisfies Station
 
-/** To a name that is written wrongly, "nothing is affected" would be the worst of all answers. */
+/** Refuses an unknown lot. For a misspelled id, "nothing is affected" would be a dangerous answer. */
 async function demandKnown(root: Station): Promise<void> {
   const found = await Promise.all((['forward', 'backward'] as const).map((way) => movements.at([root], way)))
   if (found.some((told) => [...told.values()].flat().length > 0)) return
@@ -65,10 +65,10 @@ const nodeOf = ({ point: { type, id, site }, materialId }: Coming) => ({
   ...(materialId !== undefined && { materialId }),
 })
 
-/** As many as the connections of a function carry. */
+/** The number of connections of a function. */
 const queriesAtOnce = 64
 
-/** What its site can do about it is asked there; whether it is held, the site has told. */
+/** The enterprise knows whether a lot is on hold, because the site has reported it. Further data of the lot is at its site. */
 async function withHold({ type: _lot, id: lotId, site = '', ...lot }: ReturnType<typeof nodeOf>) {
   return { site, lotId, ...lot, held: isHeld(await holdings.holdsOn({ site, lotId: lotId as LotId })) }
 }

@@ -11,10 +11,10 @@ import { tellSites } from './telling.ts'
 
 const movements = movementStore(table)
 const holdings = holdingStore(table)
-/** Each of them writes sixteen items at a time, and the connections of a function carry sixty-four. */
+/** Each fact writes sixteen items at a time, and a function has sixty-four connections. */
 const factsAtOnce = 4
 
-/** What the sites tell, in whatever order and however often; each fact fails for itself and comes again. */
+/** Takes the facts of the sites, in any order and any number of times. A fact that fails is delivered again; the others are done. */
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
   const failed = await sideBySide(event.Records, factsAtOnce, hear)
   return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) }

@@ -7,13 +7,13 @@ import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
 const events = trimmed(new EventBridgeClient({ cacheMiddleware: true }))
 const bus = environment(variable.bus)
 
-/** PutEvents takes ten entries and 256 KB; a reason is 8 KB at most. */
+/** PutEvents takes ten entries and 256 KB; the reason of a hold is 8 KB at most. */
 const mostEntries = 10
 const callsAtOnce = 4
 
 /**
- * Puts on the bus of the enterprise what is to go to the bus of a site.
- * @throws when the bus has not taken all of it, so that the fact comes again and all is told again.
+ * Puts holds for other sites on the bus of the enterprise, which sends each to the bus of its site.
+ * @throws when the bus has not taken all of them, so that the fact is delivered again and all of them are sent again.
  */
 export async function tellSites(words: readonly HoldCrossing[]): Promise<void> {
   const portions = Array.from({ length: Math.ceil(words.length / mostEntries) }, (_, index) =>

@@ -11,7 +11,7 @@ import { hearDevice } from '../../shared/usecases/equipment/devices.ts'
 const queue = trimmed(new SQSClient({ cacheMiddleware: true }))
 const refusedMessages = environment(variable.refusedMessages)
 
-/** Messages of one equipment are taken one after the other, those of several side by side; each fails for itself. */
+/** Messages of one piece of equipment are taken one after the other, those of several in parallel; each message fails alone. */
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
   const lanes = Map.groupBy(event.Records, (record) => laneOf(record))
   const failed = await Promise.all([...lanes.values()].map(takeInTurn))
@@ -34,7 +34,7 @@ async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
   return failed
 }
 
-/** @returns why nobody can ever make anything of the message, if so */
+/** @returns the reason why the message can never be used, if there is one */
 async function take(body: string): Promise<string | undefined> {
   const reading = readDeviceMessage(body, site)
   if ('fault' in reading) return reading.fault

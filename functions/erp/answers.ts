@@ -7,7 +7,7 @@ const taken = z.strictObject({
   messageId: z.string().optional(),
   verb: z.enum(['sync', 'process', 'change', 'cancel']),
   noun: z.string(),
-  /** The fact of each object; empty where the message said of it what was so already. */
+  /** The fact of each object; empty where the object was known with the same values. */
   accepted: z.array(z.strictObject({ object: z.string(), factId: z.string() })),
   refused: z.array(z.strictObject({ object: z.string().optional(), violations: z.array(violation) })),
 })

@@ -57,7 +57,7 @@ const receiveB2mml = (async (call) => {
   }
 }) satisfies Operating['receiveB2mml']
 
-/** An order that says nothing new is left alone; if that is because this very message made it so, its first answer is given again. */
+/** An order that changes nothing makes no fact. If this same message made the order before, its first answer is repeated. */
 async function outcomeOf(call: Call, verb: Verb, object: B2mmlObject, id: string): Promise<Outcome> {
   let requestHash = ''
   const outcome = await take(store, verb, object, (body) => {

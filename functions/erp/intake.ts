@@ -9,10 +9,12 @@ import { cancelOrder, synchronizeMaterial, synchronizeOrder } from '../../shared
 import { createOrder } from '../../shared/usecases/orders/orders.ts'
 import { synchronizeLot, synchronizeSublot } from '../../shared/usecases/stock/erp-stock.ts'
 
-/** Makes the command of one object of a message; its id is the message's key and the object, so that a message sent twice is one. */
+/**
+ * Makes the command of one object of a message. The id of the command is the message's key and the object, so a message that comes twice acts once.
+ */
 export type Commander = <Body>(body: Body) => Command<Body>
 
-/** The ids of a reading have been checked against the published pattern, which is what their brands say. */
+/** Takes one object of a message. The casts to branded ids are safe, because `readB2mml` has checked the ids. */
 export async function take(store: Store, verb: Verb, object: B2mmlObject, command: Commander): Promise<Outcome> {
   switch (object.kind) {
     case 'material': {
@@ -56,7 +58,7 @@ async function materialOf(store: Store, lotId: string): Promise<string | undefin
   return lot?.value.materialId
 }
 
-/** An ERP names its recipe or means the one that bears the product's name. Co-products are the recipe's to say. */
+/** Without a recipe in the message, the recipe is the one with the product's id. The recipe, not the ERP, names the co-products. */
 function orderOf({
   orderId,
   product,

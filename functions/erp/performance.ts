@@ -3,7 +3,7 @@ import { keptIn, stockMadeBy } from '../../shared/domain/production/order-balanc
 import type { PerformanceRecord, PerformedSegment } from '../../shared/messaging/b2mml/performance.ts'
 import type { Batch } from '../../shared/storage/batch-store.ts'
 
-/** What was made of an order, for its ERP, told from the facts of its batch. */
+/** What an order made, for its ERP, from the facts of its batch. */
 export function performanceOf({ order, snapshot, facts }: Batch, site: string, at: string): PerformanceRecord {
   const own = facts.filter((fact) => fact.subject.type === 'order' && fact.subject.id === order.orderId)
   return {
@@ -59,7 +59,7 @@ function segmentOf(stepId: string, facts: readonly Fact[]): PerformedSegment {
   }
 }
 
-/** A result within its limits is its own fact; one outside them stands in the deviation that it opened. */
+/** A result within its limits is a fact of its own. A result outside its limits is part of the deviation that it opened. */
 function parameterIn({ type, data, occurredAt }: Fact): PerformedSegment['parameters'][number][] {
   const result =
     type === 'andon.result.recorded.v1' ? data : type === 'andon.deviation.opened.v1' ? data.breach : undefined

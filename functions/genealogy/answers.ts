@@ -44,7 +44,7 @@ export const affectedLot = z.strictObject({
   ...held,
 })
 const affectedOrder = z.strictObject({ orderId, product: materialId, status: orderStatus, ...held })
-/** All of a lot, or the units that are named, or nothing, where all of the material is in units of another lot. */
+/** Which part of a lot is affected: the whole lot, the units that are listed, or nothing, if all of the material is in units of another lot. */
 const extent = z.enum(['whole', 'units', 'none'])
 const container = z.strictObject({
   type: z.literal('container'),
@@ -55,12 +55,12 @@ const container = z.strictObject({
   shipmentId: shipmentId.optional(),
 })
 
-/** A serialised unit that has some of the lot in it, in what was built into it or in what that is built of. */
+/** A serialised unit that contains some of the lot, in its components or in their components. */
 const affectedUnit = unit.extend({ containerId: containerId.optional() }).meta({ id: 'AffectedUnit' })
 const units = { affectedUnits: z.array(affectedUnit), moreUnits: z.string().optional() }
 
 const point = { id: identifier, site: siteId.optional() }
-/** A lot of another site, and whoever or whatever material came from or went to outside, is named and no more. */
+/** Lots of other sites, customers and suppliers have an id only. */
 const node = z.union([
   affectedLot.extend({ type: z.literal('lot'), ...point, affected: extent.optional() }),
   affectedOrder.extend({ type: z.literal('order'), ...point }),

@@ -11,10 +11,8 @@ import { sideBySide } from '../../shared/usecases/commit/side-by-side.ts'
 import { ref, type Store } from '../../shared/usecases/commit/store.ts'
 import { type Drawn, pictureOf } from './picture.ts'
 
-/** In what a trace or a recall can be had. */
 export type Format = 'json' | 'csv' | 'epcis' | 'svg'
 
-/** What was walked through, as it is shown. */
 export interface Walked extends Drawn {
   readonly nodes: readonly (Point & Drawn['nodes'][number])[]
   readonly edges: readonly Edge[]
@@ -58,10 +56,10 @@ async function whole(pieces: AsyncIterable<string>): Promise<string> {
   return all.join('')
 }
 
-/** So many lots are asked for their facts at once; each question is two queries. */
+/** The number of lots whose facts are read at the same time, with two queries for each lot. */
 const atOnce = 32
 
-/** The facts of all lots that were walked through, and those of others about them, as far as what they tell of was walked through too. */
+/** The facts of all lots of the walk, and facts of other subjects about these lots; facts of orders only where the order is in the walk. */
 async function toldOf(
   { nodes }: Pick<Walked, 'nodes'>,
   { table, store, plant }: Sources,
@@ -84,8 +82,8 @@ async function toldOf(
 }
 
 /**
- * The trade item number of what each lot is of, where it has one, and which sublots are units. Of a lot that is announced, and of a unit that is
- * lost before it is stock, the facts say it themselves.
+ * The trade item number of each lot's material, where it has one, and which sublots are units. The facts alone name the material of a lot that is
+ * only announced, and a unit that was lost before it became stock.
  */
 async function knownOf(
   store: Pick<Store, 'load'>,
@@ -114,7 +112,6 @@ async function knownOf(
   }
 }
 
-/** The materials of lots, and the units, that the facts name. */
 function toldBy(facts: readonly Fact[]) {
   const materials = new Map<string, string>()
   const units = facts.flatMap(({ subject, data }) => {

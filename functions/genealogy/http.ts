@@ -44,7 +44,7 @@ const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const sources = { store, genealogy: genealogyStore(table) }
 
-/** What leaves the house of the record bears the names that the site has in the world. */
+/** The plant for exports, with the names by which other companies know the site's things. */
 const exported = {
   table,
   store,
@@ -72,10 +72,10 @@ async function traced(lotId: string, { direction, format, ...window }: Asked, at
   if (isLost) throw lostPage()
   const held = await asHeld(holdsAboveEach(store, alertsOf(alerts)), alertsOf(alerts), nodes)
   const lots = nodes.flatMap((it) => it.lot ?? [])
-  // Backward, what a lot came from is asked, and not what it lies in.
+  // Containers appear only forward: backward, the question is what a lot was made of, not what it is packed in.
   const packaging = direction === 'forward' ? await packagingOf(store, allSublots, lots) : noPackaging
   const isTold = direction === 'forward' && format === 'json'
-  // A page does not see what is built into units on another one.
+  // A page does not include units of another page, so units are searched in any case.
   const isPage = window.limit !== undefined || window.cursor !== undefined
   const mayBeInUnits = isPage || lots.some(({ inUnits }) => inUnits)
   const affected = isTold && mayBeInUnits ? await affectedUnits(sources, lotId) : undefined
@@ -100,7 +100,7 @@ async function traced(lotId: string, { direction, format, ...window }: Asked, at
   return { found, last }
 }
 
-/** A trace as something to file: a table, events or a picture. */
+/** A trace as a file: a table, events or a picture. */
 async function filed(
   lotId: string,
   asked: Asked & { readonly format: Exclude<Format, 'json'> },
@@ -108,7 +108,7 @@ async function filed(
 ): Promise<Answer<never>> {
   const { direction, format, limit } = asked
   const { found, last } = await traced(lotId, asked, at)
-  // A document that somebody files says nowhere that something is still to come: it waits for that.
+  // A file does not say that it is incomplete, so it is refused until the trace is complete.
   if (!found.complete) throw busy()
   const answer = await answerAs(format, found, `${lotId}-${direction}`, exported, at)
   const { nextCursor } = cursorAfter(last) || {}
@@ -117,7 +117,7 @@ async function filed(
   return { ...answer, headers: { ...answer.headers, ...link } }
 }
 
-/** The first of the units that are affected, with the first page of the walk; they are in an order of their own. */
+/** The first affected units, with the first page of the walk; the units have pages of their own. */
 async function firstUnits(
   lotId: string,
   affected: Affected | undefined,
@@ -132,7 +132,7 @@ async function firstUnits(
   }
 }
 
-/** Each page walks anew: which units are affected is known only when the walk is over. */
+/** Each page walks anew, because the affected units are known only at the end of the walk. */
 const listAffectedUnits = (async ({ path, query, at }) => {
   const lotId = path.lotId
   const { lot } = await store.load({ lot: ref.lot(lotId) })
@@ -156,7 +156,7 @@ async function unitsShown({ units }: Affected, asked: PageAsked, at: string) {
   return { items: shown, ...next }
 }
 
-/** How much of a lot is affected: all of it unless every way into it is told by units. */
+/** How much of a lot is affected: the whole lot, unless every path to it goes through units. */
 function extents(affected: Affected | undefined): (lotId: string) => 'whole' | 'units' | 'none' {
   if (!affected) return () => 'whole'
   const inPart = new Set<string>(affected.units.map(({ unit }) => unit.lotId))
@@ -186,7 +186,7 @@ async function allSublots(lotId: string): Promise<Sublot[]> {
 
 const mockRecall = (async ({ path: { lotId }, query, at }) => {
   const { format } = query
-  // As a table, as events or as a picture, a recall is the trace forward.
+  // As a table, as events or as a picture, a recall is the same as the trace forward.
   if (format !== 'json') return filed(lotId, { ...query, format, direction: 'forward' }, at)
   const { lot, alerts: read } = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!lot) throw notFound(ref.lot(lotId))

@@ -3,7 +3,7 @@ import type { Amount } from '../../events/quantity.ts'
 import { format } from '../../shared/domain/quantity.ts'
 import { escaped, px } from '../svg.ts'
 
-/** The picture of a trace: material flows from left to right, what is held is marked, and the lot that was asked for stands out. */
+/** The picture of a trace: material flows from left to right; holds and the lot of the question are marked. */
 
 export interface Drawn {
   readonly root: string
@@ -31,11 +31,14 @@ interface DrawnNode {
 const box = { width: 168, height: 46 } as const
 const margin = 16
 const head = 34
-/** More than this nobody can follow in one picture; the lists have the rest. */
+/** A picture with more nodes is unreadable; the lists have the rest. */
 const mostNodes = 250
-/** A line over three columns bends in two places, and counts three times. So many are laid out within three seconds; six thousand would take the 29 of the API. */
+/**
+ * A line over three columns has two bends and counts three times. The layout of 1,000 takes up to three seconds; of 6,000 it would take the 29
+ * seconds of the API.
+ */
 const mostSpans = 1000
-/** A line of a box has room for so many characters; the second is set smaller. */
+/** The most characters in a line of a box; the second line has a smaller font. */
 const mostCharacters = { id: 22, under: 27 } as const
 
 const nameOf = ({ type, id, site }: DrawnNode): string =>
@@ -84,7 +87,7 @@ export function pictureOf({ root, nodes, edges, loops }: Drawn): string {
   ].join('\n')
 }
 
-/** As many of the things, in the order of their distance, as a picture takes: found by halving. */
+/** The nearest nodes, as many as fit into a picture; binary search finds the number. */
 function nearest(nodes: Drawn['nodes'], edges: Drawn['edges']): Drawn['nodes'] {
   let [fits, most] = [1, Math.min(nodes.length, mostNodes)]
   while (fits < most) {
@@ -95,7 +98,7 @@ function nearest(nodes: Drawn['nodes'], edges: Drawn['edges']): Drawn['nodes'] {
   return nodes.slice(0, fits)
 }
 
-/** Over how many columns all lines go together, where each thing stands right of all that led to it. */
+/** The sum of columns that all lines cross, where each node stands to the right of all its predecessors. */
 function spansOf(nodes: Drawn['nodes'], edges: Drawn['edges']): number {
   const column = new Map(nodes.map((node) => [nameOf(node), 0]))
   const lines = [...new Set(edges.map(({ from, to }) => JSON.stringify([from, to])))]
@@ -104,7 +107,7 @@ function spansOf(nodes: Drawn['nodes'], edges: Drawn['edges']): number {
   const onward = Map.groupBy(lines, ([from]) => from)
   const waits = new Map([...Map.groupBy(lines, ([, to]) => to)].map(([to, coming]) => [to, coming.length]))
   const ready = [...column.keys()].filter((name) => !waits.has(name))
-  // What goes round in a ring is never ready; it stays in the first column, where its lines count as they are.
+  // A node in a cycle is never ready; it stays in the first column, where its lines count as one each.
   for (let name = ready.pop(); name !== undefined; name = ready.pop())
     for (const [, to] of onward.get(name) ?? []) {
       column.set(to, Math.max(column.get(to) ?? 0, (column.get(name) ?? 0) + 1))

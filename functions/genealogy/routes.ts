@@ -7,14 +7,13 @@ import { noCursor, paging } from '../lists.ts'
 const tag = 'Genealogy'
 const produces = ['text/csv', 'application/ld+json', 'image/svg+xml'] as const
 
-/** A walk is answered whole unless it is asked for in pages. */
+/** A walk is answered whole unless the query asks for pages. */
 export const pages = {
   limit: z
     .string()
     .regex(/^([1-9]\d{0,3}|10000)$/, fault('whole-number', { least: 1, most: 10_000 }))
     .transform(Number)
     .optional(),
-  /** A picture, a table, or the events of GS1 EPCIS 2.0. */
   format: z.enum(['json', 'csv', 'epcis', 'svg']).default('json'),
   cursor: z.base64url(noCursor).min(1, noCursor).max(400, noCursor).optional(),
 }

@@ -11,6 +11,6 @@ export const windowOf = ({ limit, cursor }: { limit?: number; cursor?: string })
 export const cursorAfter = (last: string | undefined) =>
   last !== undefined && { nextCursor: Buffer.from(last).toString('base64url') }
 
-/** An empty page would read as if nothing more was affected. */
+/** Refuses a cursor whose point no longer exists: an empty page would mean that nothing more is affected. */
 export const lostPage = (): Problem =>
   new Problem('invalid-request', [violation('invalid-request/page-lost', {}, 'query#/cursor')])

@@ -53,7 +53,7 @@ const getContainerLabel = (async ({ path: { orderId, containerId }, query }) => 
   return printed(label, format)
 }) satisfies Operating['getContainerLabel']
 
-/** The library and the font are 600 KB, and most printers take ZPL. */
+/** Loaded on demand: the library and the font are 600 KB, and most printers take ZPL. */
 const pdf = () => import('../../shared/labels/pdf.ts')
 
 const printed = async (label: Label, format: 'zpl' | 'pdf') =>
@@ -61,7 +61,7 @@ const printed = async (label: Label, format: 'zpl' | 'pdf') =>
     ? inline('application/pdf', { bytes: await (await pdf()).pdfOf(label) })
     : inline('application/zpl', { text: zplOf(label) })
 
-/** A container under a number of the plant's own is known to nobody outside, so that no GS1 symbol names it. */
+/** A container without an SSCC is refused: its id is known only inside the plant, so no GS1 symbol can name it. */
 const getLogisticLabel = (async ({ path: { containerId }, query, at }) => {
   const { container } = await store.load({ container: ref.container(containerId) })
   if (!container) throw notFound(ref.container(containerId))
@@ -78,7 +78,7 @@ const getLogisticLabel = (async ({ path: { containerId }, query, at }) => {
   return printed(logisticLabel({ at, print, sscc: sscc.value, ...(await told(container.value, content)) }), format)
 }) satisfies Operating['getLogisticLabel']
 
-/** What of its content a label tells: all of it if it is of one lot, and else that it is mixed. */
+/** The content on a label: lot, material, quantity and expiry if all of it is of one lot; otherwise only that it is mixed. */
 async function told(container: Container, content: Content) {
   const { units, unread } = contentOf(container.containers, content.container)
   const packed = [...container.units, ...units]
@@ -109,7 +109,7 @@ interface Around {
   readonly print: number
 }
 
-/** The same container gives the same label, until it is verified or printed again. */
+/** The label of a dispensed container stays the same until the container is verified or the label is printed again. */
 function labelOf(container: Dispensed, { order, snapshot, material, expiresAt, print }: Around): Label {
   const { containerId, lotId, materialId, net, tare, gross, potency, weighed, verified } = container
   const step = snapshot?.steps.find(({ stepId }) => stepId === container.stepId)

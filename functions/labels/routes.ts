@@ -4,7 +4,7 @@ import type { Route } from '../../shared/http/route.ts'
 
 const print = z.strictObject({
   format: z.enum(['zpl', 'pdf']).default('pdf'),
-  /** The second print and every later one says that it is a reprint. */
+  /** 1 for the first print; a higher number marks the label as a reprint. */
   print: z
     .string()
     .regex(/^[1-9]\d?$/, fault('whole-number', { least: 1, most: 99 }))

@@ -41,13 +41,13 @@ interface Asked extends Window {
   readonly personId?: string
 }
 
-/** A person's year has thousands of entries; a question without a beginning is about the last month. */
+/** A person has thousands of entries a year, so a query without a beginning covers the last month. */
 const usualDays = 31
-/** A quarter, with its longest months. */
+/** A quarter at its longest. */
 const mostDays = 92
 const daysMs = (days: number): number => days * 86_400_000
 
-/** An order is finite; what is asked of a person or of the whole plant has to be within a quarter. */
+/** The period of a query. For an order there is no limit; for a person or the whole plant it is at most a quarter. */
 function windowOf({ orderId, from, to }: Asked, at: Instant): Window {
   if (from !== undefined && to !== undefined && to <= from)
     throw badTimes(violation('invalid-request/later-than', { field: 'to', earlier: 'from' }, 'query#/to'))
@@ -63,7 +63,7 @@ function windowOf({ orderId, from, to }: Asked, at: Instant): Window {
 
 const badTimes = (fault: Violation): Problem => new Problem('invalid-request', [fault])
 
-/** What is asked, person by person, with whatever else shares the time of each. */
+/** The entries of the query, person by person, and the entries that share time with them. */
 async function entriesAsked({ orderId, personId }: Asked, window: Window): Promise<Entry[][]> {
   if (orderId !== undefined) {
     const { order } = await store.load({ order: ref.order(orderId) })
@@ -104,7 +104,7 @@ const listHours = (async ({ query, at }) => {
     .flatMap((entries) => reckon(entries, sharing, window))
     .filter(({ entry }) => isOf(entry, asked))
   const sums = sumBy(by, reckoned)
-  // What a person attended to beside the order is no part of a question about the order.
+  // Times of a person outside the order do not belong to a question about the order.
   if (by !== 'person' || asked.orderId !== undefined) return { json: { sharing, items: sums } }
   const times = new Map(people.map((entries) => [entries[0]?.personId as string, personnelTimes(entries, window)]))
   return { json: { sharing, items: sums.map((sum) => ({ ...sum, ...times.get(sum.personId ?? '') })) } }
@@ -118,7 +118,7 @@ const listOnTheClock = (async ({ query }) => {
   ])
   const items = ids.flatMap((id) => {
     const open = timecards[id]?.value.open ?? []
-    // The index may still know somebody who has just clocked off.
+    // The index may still list a person who has just clocked off.
     if (open.length === 0) return []
     return [{ personId: id, name: persons[id]?.value.name, onBreak: open.some(isBreak), open }]
   })

@@ -7,7 +7,7 @@ import type { Route } from '../../shared/http/route.ts'
 import { paging } from '../lists.ts'
 
 const tag = 'Labour'
-/** Those whose time orders and the plant have to bear; nobody keeps another's time but a supervisor, which the domain judges. */
+/** The people whose time counts for orders and the plant. A supervisor may enter the time of other people; the domain checks it. */
 const workers = ['operator', 'supervisor', 'quality', 'engineer'] as const
 
 const whichTime = {

@@ -6,7 +6,7 @@ import { shiftPlan } from '../../shared/runtime/shifts.ts'
 import { everybody, openTimecards } from '../../shared/storage/labour-store.ts'
 import * as watch from '../../shared/usecases/labour/labour-watch.ts'
 
-/** What a schedule asks for, as of the moment for which it was due, so that a late or repeated call judges the same. */
+/** The input of a schedule. `asOf` is the time at which it was due, so that a late or repeated call gives the same result. */
 interface Task {
   readonly task: 'flag-missing-clock-offs' | 'warn-of-expiring-qualifications'
   readonly asOf: Instant
@@ -15,7 +15,7 @@ interface Task {
 const timeZone = environment(variable.timeZone)
 const plan = shiftPlan()
 
-/** The watch over people's time. A call that fails throws; whatever it has not said is said by the next one. */
+/** Checks people's time. A call that fails throws, and the next one does the rest of its work. */
 export const handler = async ({ task, asOf }: Task): Promise<object> => {
   const deps: watch.Deps = { store, site, at: now(), asOf: new Date(asOf).toISOString() }
   switch (task) {

@@ -5,7 +5,7 @@ import type { Answers } from '../../shared/http/answer.ts'
 import { listOf } from '../lists.ts'
 import type { routes } from './routes.ts'
 
-/** Whether the facts of one subject are all there and as they were written. */
+/** Whether the chain of one subject is complete and unchanged. */
 export const verified = z.strictObject({ intact: z.boolean(), entries: z.int(), firstBroken: z.string().optional() })
 
 export const answers = {

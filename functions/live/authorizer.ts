@@ -5,16 +5,16 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 const site = environment(variable.site)
 const read = signInReader(tokenIssuer())
 
-/** What IoT Core asks of a custom authorizer, as far as we read it: the MQTT password is the person's access token. */
+/** The fields that are used of IoT Core's request to a custom authorizer: the MQTT password is the person's access token. */
 interface Connection {
   readonly protocolData?: { readonly mqtt?: { readonly password?: string; readonly clientId?: string } }
 }
 
-/** An access token is good for an hour; a connection that was opened with it is asked again after five minutes. */
+/** An access token is valid for an hour. The connection that it opened is authorised again every five minutes. */
 const disconnectAfterInSeconds = 3600
 const refreshAfterInSeconds = 300
 
-/** Lets a person of the site watch the live topics, and nothing else: people act over HTTP, where every act is judged. */
+/** Lets a person of the site read the live topics, and nothing else: commands go over HTTP, where each is checked. */
 export const handler = async ({ protocolData }: Connection, context: { invokedFunctionArn: string }) => {
   const token = Buffer.from(protocolData?.mqtt?.password ?? '', 'base64').toString('utf8')
   const person = token === '' ? undefined : await read(token)

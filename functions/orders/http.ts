@@ -41,7 +41,7 @@ const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
 
-/** What the public sees of an order: its state in the public words. */
+/** An order with its public status. */
 const shown = (order: Order) =>
   order.status === 'created' ? order : { ...order, status: statusOfOrder(order) as Exclude<OrderStatus, 'created'> }
 
@@ -52,7 +52,7 @@ const listOrders = (async ({ query }) => {
   return { json: await ordersAt(table, status, places, window) }
 }) satisfies Operating['listOrders']
 
-/** The gate's own forecast: `canStart` is what the command would do for this caller now, on one of the equipment that it names. */
+/** The forecast of the gate: `canStart` says whether the command would start the step now, for this caller, on one of its pieces of equipment. */
 const listSteps = (async ({ path, caller, at, tongue }) => {
   const orderId = path.orderId
   const found = await readinessOf(store, () => equipmentSummaries(table), orderId, { at, caller })
@@ -103,7 +103,7 @@ function stepShown(
   }
 }
 
-/** What the order took and made, from its facts. Before its release there is nothing to tell. */
+/** What the order consumed and made, from its facts. Before its release there is no balance. */
 const getOrderBalance = (async ({ path }) => {
   const orderId = path.orderId
   const { order, snapshot } = await store.load({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
@@ -111,11 +111,9 @@ const getOrderBalance = (async ({ path }) => {
   return { json: orderBalance(order.value, snapshot.value, await factsOf(table, { type: 'order', id: orderId })) }
 }) satisfies Operating['getOrderBalance']
 
-/** Why a step that is not in the recipe is in the order. */
 const branchShown = (branch: Branch | undefined) =>
   branch && { branchId: branch.branchId, deviationId: branch.deviationId, reworks: branch.about }
 
-/** Where the material of the order should come from, as the stock is now. */
 const listPicks = (async ({ path, at }) => {
   const orderId = path.orderId
   const items = await picking.picksFor(store, orderId, at)

@@ -1,12 +1,12 @@
-/** Something that is carried on after what came before it of the same subject. */
+/** A record that goes out after earlier records of the same subject. */
 export interface Piece {
   readonly subject: string
   readonly bytes: number
 }
 
 /**
- * PutEvents takes ten entries and 256 KB, and a message to those who watch holds 128 KB: a portion is one call of each. What people write in a
- * recipe is the only large fact, and goes alone.
+ * PutEvents takes ten entries and 256 KB, and a message to live watchers holds 128 KB: a portion is one call of each. Only the facts of recipes are
+ * large; each goes alone.
  */
 const mostPieces = 10
 const mostBytes = 120_000
@@ -15,13 +15,13 @@ const mostBytes = 120_000
 const mostLanes = 10
 
 /**
- * Parts a batch into lanes that may go side by side, each of portions that go one after the other. All of one subject is in one lane, and a lane
- * keeps the order of the batch. There are as many lanes as full portions: more would be more calls, and not fewer one after the other.
+ * Splits a batch into lanes that run in parallel; the portions of a lane are sent one after the other. A subject stays in one lane, and a lane keeps
+ * the order of the batch. There are as many lanes as full portions: more lanes would make more calls and save no time.
  */
 export function lanesOf<One extends Piece>(pieces: readonly One[]): One[][][] {
   const lanes = Array.from({ length: Math.min(mostLanes, Math.ceil(pieces.length / mostPieces)) }, (): One[] => [])
   const subjects = [...Map.groupBy(pieces, ({ subject }) => subject).values()]
-  // The largest first, so that the lanes come out about even.
+  // The largest subject first, so that the lanes have about the same length.
   for (const own of subjects.sort((one, other) => other.length - one.length))
     lanes.reduce((emptiest, lane) => (lane.length < emptiest.length ? lane : emptiest)).push(...own)
   const place = new Map(pieces.map((piece, index) => [piece, index]))

@@ -18,12 +18,12 @@ const events = trimmed(new EventBridgeClient({ cacheMiddleware: true }))
 const iot = trimmed(new IoTDataPlaneClient({ cacheMiddleware: true }))
 const bus = environment(variable.bus)
 
-/** A record of the table that has something to tell. */
+/** A record of the table that the outbox sends on: a fact, or a wait of a workflow. */
 type News = TellingFact | TellingWait
 interface TellingFact extends Piece {
   readonly sequenceNumber: string
   readonly fact: Fact
-  /** As the bus and those who watch get it. */
+  /** The text for the bus and the live watchers. */
   readonly text: string
 }
 interface TellingWait extends Piece {
@@ -32,9 +32,9 @@ interface TellingWait extends Piece {
 }
 
 /**
- * Carries what was committed on: to the bus, to those who watch, to the workflows that begin with it or wait for it. Records come in the order
- * of their subject and may come again; whoever listens knows a fact by its id. What is of one subject goes one after the other, different
- * subjects go side by side. The mapping goes on from the first record that failed, so that what other lanes have carried after it comes again.
+ * Sends committed facts to the bus, to live watchers and to the workflows that start with them or wait for them. Records of a subject come in order
+ * and may come again; a receiver recognises a fact by its id. Records of one subject are sent one after the other, different subjects in parallel.
+ * The mapping repeats from the first record that failed, so records that other lanes have sent after it come again.
  */
 export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
   const news = event.Records.flatMap(newsIn)
@@ -50,7 +50,7 @@ function newsIn({ dynamodb, eventName }: DynamoDBRecord): News[] {
   // The facts of a subject are in its partition, and so in one shard.
   const subject = String(item.pk)
   if (item.kind === 'wait') return [{ sequenceNumber, subject, bytes: 0, wait: waitOf(item) }]
-  // A fact is written once; whatever touches its item later has nothing to tell.
+  // A fact is written once; later changes of its item are not sent.
   if (item.kind !== 'fact' || eventName !== 'INSERT') return []
   const fact = factOf(item)
   const text = JSON.stringify(told(fact))
@@ -62,7 +62,10 @@ function told(fact: Fact): Receipt {
   return rest
 }
 
-/** A subject goes as far as the first portion in which something of it fails; the others go on. Answers what failed. */
+/**
+ * Sends a lane portion by portion. After a failure, the rest of that subject stops and the other subjects continue.
+ * @returns the records that failed
+ */
 async function carryLane(portions: readonly (readonly News[])[]): Promise<readonly News[]> {
   const failed: News[] = []
   const stopped = new Set<string>()
@@ -75,14 +78,14 @@ async function carryLane(portions: readonly (readonly News[])[]): Promise<readon
   return failed
 }
 
-/** One call to the bus and one message to those who watch, then the workflows. Where a record fails, nothing of its subject overtakes it. */
+/** One call to the bus and one message to live watchers, then the workflows. After a record that fails, no record of its subject is sent. */
 async function carryPortion(portion: readonly News[]): Promise<readonly News[]> {
   const failed: News[] = []
   const fail = (news: News, error: Error) => {
     logger.warn('A record of the table will be tried again', { sequenceNumber: news.sequenceNumber, error })
     failed.push(news)
   }
-  /** Of each subject what came before its first failure. */
+  /** Of each subject, the records before its first failure. */
   const goingOn = () => {
     const stopped = new Set<string>()
     return portion.filter((news) => {
@@ -121,7 +124,10 @@ const tellWorkflows = async (news: News): Promise<void> => {
   else await answerWait(news.wait)
 }
 
-/** Puts the facts on the bus, which keeps no order. Answers the ones that it did not take, each with its reason. */
+/**
+ * Puts the facts on the bus, which keeps no order.
+ * @returns the facts that the bus did not take, each with its reason
+ */
 async function publish(news: readonly TellingFact[]): Promise<[TellingFact, Error][]> {
   if (news.length === 0) return []
   const entries = news.map(({ fact, text }) => ({
@@ -142,10 +148,10 @@ async function publish(news: readonly TellingFact[]): Promise<[TellingFact, Erro
   })
 }
 
-/** A message to IoT Core holds 128 KB; a recipe may be larger, and those who watch can read it. */
+/** A message to IoT Core holds 128 KB. The fact of a recipe may be larger; it goes without its data, which live watchers can read over HTTP. */
 const largestMessage = 125_000
 
-/** Those who watch get the facts of a portion in one message, a list of them even where it is one. */
+/** Live watchers get the facts of a portion in one message: always a list, even of one fact. */
 async function show(news: readonly TellingFact[]): Promise<void> {
   if (news.length === 0) return
   const whole = `[${news.map(({ text }) => text).join(',')}]`

@@ -18,7 +18,7 @@ import { forgetWait, type Wait, waitsOn } from '../../shared/storage/wait-store.
 import { ref } from '../../shared/usecases/commit/store.ts'
 import { atStart } from '../../shared/usecases/quality/hold-spread.ts'
 
-/** Few facts have to do with a workflow; a cold outbox makes its client when the first of them comes. */
+/** Few facts concern a workflow, so a cold function makes its client when the first one comes. */
 let client: SFNClient | undefined
 const workflows = (): SFNClient => {
   client ??= trimmed(new SFNClient({ cacheMiddleware: true }))
@@ -28,13 +28,13 @@ const deviationHold = environment(variable.deviationHold)
 const holdSpread = environment(variable.holdSpread)
 const batchRelease = environment(variable.batchRelease)
 
-/** A workflow bears the name of its subject, so that a fact that comes again does not start a second one. */
+/** An execution has the name of its subject, so that a repeated fact does not start a second one. */
 export async function startWorkflowsOf(fact: Fact): Promise<void> {
   switch (fact.type) {
     case 'andon.deviation.opened.v1': {
       const { deviationId, holdId } = fact.data
       await start(deviationHold, deviationId, { deviationId, site })
-      // What breaks a limit is held in the same commit, without a fact of its own.
+      // A broken limit places its hold in the same commit, without a fact of the hold.
       return holdId === undefined ? undefined : spread(holdId, 'placed')
     }
     case 'andon.hold.placed.v1':
@@ -59,7 +59,7 @@ async function start(stateMachineArn: string, name: string, input: object): Prom
   }
 }
 
-/** The facts after which something that a workflow waits for may have come true. */
+/** The facts that may end a wait of a workflow. */
 const resuming: ReadonlySet<string> = new Set<FactType>([
   'andon.deviation.classified.v1',
   'andon.deviation.dispositioned.v1',
@@ -81,14 +81,14 @@ export async function answerWaitsAfter(fact: Fact): Promise<void> {
   await Promise.all(waits.map(answerWait))
 }
 
-/** Lets a workflow go on if what it waits for is so. Asked when it begins to wait and after each fact, so that neither can be missed. */
+/** Continues a workflow when the condition of its wait is true. It runs at the beginning of the wait and after each fact, so it misses neither. */
 export async function answerWait(wait: Wait): Promise<void> {
   const answer = await answerTo(wait)
   if (!answer) return
   try {
     await workflows().send(new SendTaskSuccessCommand({ taskToken: wait.token, output: JSON.stringify(answer) }))
   } catch (error) {
-    // The wait has timed out, and its workflow asks again by itself.
+    // The wait has timed out, and its workflow starts a new one.
     if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist)) throw error
   }
   await forgetWait(table, wait)

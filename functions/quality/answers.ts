@@ -34,15 +34,14 @@ const hold = z
     spreadAt: instant.optional(),
   })
   .meta({ id: 'Hold' })
-/** `inherited` tells of one that rests on the subject and was placed on something else. */
+/** `inherited` marks a hold that applies to the subject and was placed on another one. */
 const holdListed = hold.extend({ inherited: z.literal(true).optional() }).meta({ id: 'HoldListed' })
 
 const inheritance = { id: identifier, from: factSubject, since: instant, held: z.boolean() }
-/** What has inherited a hold, as it is now. */
 const heir = z.union([
   affectedLot.extend({ type: z.literal('lot'), ...inheritance }),
   z.strictObject({ type: z.literal('order'), ...inheritance, status: orderStatus }),
-  // One that the index knows and the record does not.
+  // The index has it and the record does not.
   z.strictObject({ type: z.enum(['lot', 'order']), ...inheritance }),
 ])
 

@@ -29,7 +29,7 @@ const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
 const heirs = heirStore(table)
 
-/** Those that were placed on the subject, and before them those that it has inherited. */
+/** The holds that were placed on the subject; the first page begins with the inherited ones. */
 const listHolds = (async ({ query }) => {
   const { subject, ...window } = query
   const [placed, inherited] = await Promise.all([
@@ -39,7 +39,7 @@ const listHolds = (async ({ query }) => {
   return { json: { ...placed, items: [...inherited, ...placed.items] } }
 }) satisfies Operating['listHolds']
 
-/** The holds that rest on it and were placed on something else, those on their way to it included. */
+/** Holds on the subject that were placed on something else, and those that still spread towards it. */
 async function inheritedBy({ type, id }: FactSubject): Promise<(Hold & { readonly inherited: true })[]> {
   if (type !== 'lot' && type !== 'order') return []
   const { heir, alerts } = await store.load({ heir: { kind: type, id } as Ref<'lot' | 'order'>, alerts: ref.alerts() })
@@ -55,7 +55,6 @@ async function inheritedBy({ type, id }: FactSubject): Promise<(Hold & { readonl
   )
 }
 
-/** A page of what inherited the hold, as it is now. */
 const listAffected = (async ({ path, query, at }) => {
   const holdId = path.holdId
   const { limit, cursor } = query

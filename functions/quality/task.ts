@@ -59,7 +59,7 @@ async function onDeviation(deps: workflow.Deps, event: DeviationTask): Promise<o
   }
 }
 
-/** A device takes a command as often as it comes: the id tells it that it has done so. */
+/** A device may get a command several times; the id shows that it is the same command. */
 async function tellTheFloor(
   deps: workflow.Deps,
   deviationId: string,

@@ -28,7 +28,7 @@ async function batchOf(id: string): Promise<Batch> {
   return batch
 }
 
-/** Reading the record also proves it: the chain of the order's facts is verified each time. */
+/** Each read of the record verifies the chain of the order's facts. */
 const getBatchRecord = (async ({ path, tongue }) => {
   const { order, snapshot, superseded, facts, end } = await batchOf(path.orderId)
   const own = facts.filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)

@@ -1,11 +1,10 @@
 import { byRank, type Ranked } from '../../shared/domain/schedule/rank.ts'
 
-/** A line of a dispatch list, as far as it tells its place there. */
 export interface Place extends Ranked {
   readonly stepId: string
 }
 
-/** The rank itself, so that the next page is found when the line has left the list meanwhile. No part of it has a blank. */
+/** The cursor holds the rank, so that the next page is found even if the line has left the list. None of its parts contains a blank. */
 export const encodeCursor = ({ priority, dueAt, orderId, stepId }: Place): string =>
   Buffer.from([priority ?? '', dueAt ?? '', orderId, stepId].join(' ')).toString('base64url')
 
@@ -16,7 +15,7 @@ export function decodeCursor(text: string): Place | undefined {
   return { orderId, stepId, ...(priority && { priority: Number(priority) }), ...(dueAt && { dueAt }) }
 }
 
-/** The lines after a place; where it is gone, all of its order that are left and what comes after. */
+/** The lines after a place. If its line is gone, the remaining lines of its order and all lines after them. */
 export function linesAfter<Line extends Place>(lines: readonly Line[], place: Place | undefined): readonly Line[] {
   if (!place) return lines
   const found = lines.findIndex(({ orderId, stepId }) => orderId === place.orderId && stepId === place.stepId)

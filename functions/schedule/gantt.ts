@@ -2,7 +2,7 @@ import type { Instant } from '../../events/identifiers.ts'
 import type { Operation, Plan } from '../../shared/domain/schedule/schedule.ts'
 import { escaped, px } from '../svg.ts'
 
-/** The picture of a plan (H. L. Gantt): a row for each unit, a bar for each operation, the site's own clock above. */
+/** The picture of a plan (H. L. Gantt): a row for each unit, a bar for each operation, and local time on top. */
 
 export interface Window {
   readonly from?: Instant | undefined
@@ -11,13 +11,13 @@ export interface Window {
 
 const hour = 3_600_000
 const layout = { width: 1200, label: 150, row: 26, head: 44, margin: 10, line: 20 } as const
-/** More than this nobody can tell apart in one picture. */
+/** Above these numbers a picture is unreadable. */
 const most = { days: 7, units: 200, sentences: 20 } as const
 
-/** A plan with the sentences of what misses its due date. */
+/** A plan with a sentence for each order that misses its due date or is not planned. */
 type Shown = Omit<Plan, 'infeasible'> & { readonly infeasible: readonly { readonly detail: string }[] }
 
-/** @param plan its operations at most; only those on a unit have a row. */
+/** @param plan with at most as many operations as fit into an answer; only operations on a unit have a row. */
 export function ganttOf(plan: Shown, timeZone: string, window: Window = {}): string {
   const begins = Date.parse(window.from ?? plan.at)
   const operations = plan.operations.filter(({ to }) => Date.parse(to) > begins)
@@ -91,14 +91,14 @@ function row(
   ]
 }
 
-/** As much of the name as has room; a character of this size takes some seven units. */
+/** As much of the name as fits; a character of this size is about seven units wide. */
 const label = ({ orderId, stepId }: Operation, room: number): string[] =>
   [`${orderId} ${stepId}`, orderId].filter((text) => (text.length + 1) * 7 < room).slice(0, 1)
 
 const tick = (x: number, text: string, bottom: number): string =>
   `<line class="rule" x1="${px(x)}" x2="${px(x)}" y1="30" y2="${bottom}"/><text class="tick" x="${px(x + 4)}" y="40">${escaped(text)}</text>`
 
-/** Nine ticks at most, which leaves room for their texts, on full hours of UTC, told in the site's own time. */
+/** Nine ticks at most, so that their texts fit, at full hours of UTC, labelled in local time. */
 function ticks(begins: number, ends: number, timeZone: string): { at: number; text: string }[] {
   const steps = [1, 2, 3, 6, 12, 24, 48, 168, 720, 8784]
   const [hours = Math.ceil((ends - begins) / (9 * hour))] = steps.filter((step) => (ends - begins) / (step * hour) <= 9)

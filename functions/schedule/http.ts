@@ -49,7 +49,7 @@ const getDispatch = (async ({ query, caller, at, tongue }) => {
   return { json, headers: languageHeaders(tongue) }
 }) satisfies Operating['getDispatch']
 
-/** An operation has some 300 bytes, and an answer of Lambda 6 MB: half of what would fit. */
+/** An operation has about 300 bytes: 10,000 are half of the 6 MB that Lambda can answer. */
 const mostOperations = 10_000
 
 const getSchedule = (async ({ query, at, header, tongue }) => {
@@ -69,13 +69,12 @@ const getSchedule = (async ({ query, at, header, tongue }) => {
   return { text: ganttOf(plan, timeZone, query), headers: { ...headers, 'content-type': 'image/svg+xml' } }
 }) satisfies Operating['getSchedule']
 
-/** Why an order is late or not planned, in the language of the caller. */
 const toldIn = ({ sentences }: Tongue, { variant, params, detail, ...it }: Infeasible) => ({
   ...it,
   detail: sayIn(sentences, infeasibleKey(it.cause, variant), params) ?? detail,
 })
 
-/** The operations of a time; where a work center is named, its own, and the orders that have a step to come or running there. */
+/** The operations of a period. With a work center: its operations, and the orders with a step that is running or still to come there. */
 function partOf(
   plan: Plan,
   floor: PlantNow,

@@ -33,7 +33,6 @@ const byAccount = z.strictObject({
 
 const balance = { quantity: amount, remaining: amount, left: byAccount }
 
-/** What is so of a lot or a sublot. */
 const standing = {
   status: lotStatus,
   expiresAt: instant.optional(),
@@ -42,7 +41,6 @@ const standing = {
   potency: decimal.optional(),
 }
 
-/** A lot as `functions/stock-view.ts` shows it. */
 export const lot = z
   .strictObject({
     lotId,
@@ -71,7 +69,6 @@ export const lot = z
   })
   .meta({ id: 'Lot' })
 
-/** Where a serialised unit stands. */
 export const unitLink = z.strictObject({ materialId, serial: sublotId, href: z.string() }).meta({ id: 'UnitLink' })
 
 export const sublot = z
@@ -90,10 +87,10 @@ export const sublot = z
   })
   .meta({ id: 'Sublot' })
 
-/** `announced` until it is made; then what its stock is. */
+/** `announced` until the unit is made; then the status of its stock. */
 export const unitStatus = z.enum(['announced', ...lotStatuses, 'scrapped'])
 
-/** A serialised unit without what it is built of. */
+/** A serialised unit without its components. */
 export const unit = z.strictObject({
   ...unitLink.shape,
   lotId,

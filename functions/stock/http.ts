@@ -34,7 +34,7 @@ const issuer = tokenIssuer()
 const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
 
-/** A lot with every hold that rests on it, those on their way to it among them. */
+/** A lot with every hold that applies to it, and those that still spread towards it. */
 async function lotOf(lotId: string): Promise<Lot> {
   const basis = await store.load({ lot: ref.lot(lotId), alerts: ref.alerts() })
   if (!basis.lot) throw notFound(ref.lot(lotId))
@@ -46,7 +46,7 @@ const getLot = (async ({ path, at }) => ({ json: shownLot(await lotOf(path.lotId
 
 const listLots = (async ({ query, at }) => {
   const { materialId, status, location, ...window } = query
-  // Of a place, what is used up is of no interest, and would be most of what is read.
+  // A list by location leaves out depleted lots, because they would be most of what is read.
   const inStock = location !== undefined
   const { ids, nextCursor } = await lotIds(
     table,
@@ -88,7 +88,7 @@ const getSublot = (async ({ path, at }) => {
   return { json: shownSublot(lot, sublot.value, containerId && where(containerId), at) }
 }) satisfies Operating['getSublot']
 
-/** A second round trip for the stock of the unit and the recipe of its order, which only the unit names. */
+/** A second read gets the stock of the unit and the recipe of its order, because only the unit names them. */
 const getUnit = (async ({ path, at }) => {
   const { materialId, serial } = path
   const { unit } = await store.load({ unit: ref.serial(materialId, serial) })
@@ -104,7 +104,7 @@ const getUnit = (async ({ path, at }) => {
   return { json: shownAsBuilt(unit.value, around, at) }
 }) satisfies Operating['getUnit']
 
-/** What a lot received and where it went, from the facts, and whether the lot says the same. */
+/** The receipts and issues of a lot, from its facts, and whether the lot's balance agrees. */
 const getLotBalance = (async ({ path }) => {
   const lotId = path.lotId
   const found = await auditLot(books, lotId)

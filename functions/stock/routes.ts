@@ -32,7 +32,7 @@ export const routes = [
       ...paging,
       materialId: identifier.optional(),
       status: material.lotStatus.optional(),
-      /** The very place, of the lot itself: a sublot that was moved elsewhere is found with its lot, a container under its own place. */
+      /** The location of the lot itself. A sublot at another place is found with its lot, a container under its own location. */
       location: equipmentId.optional(),
     }),
   },

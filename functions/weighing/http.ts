@@ -35,7 +35,7 @@ const command = commands(site, store, signInReader(issuer))
 const read = reading(store)
 const timeZone = environment(variable.timeZone)
 
-/** Our labels bear the container's id under 92, an identifier of the company's own; a plain code is the id itself. */
+/** Andon's labels have the container's id under AI 92, for company internal information. A plain code is the id itself. */
 function containersIn(scanned: string, at: string): string[] {
   const elements = readElements(scanned, Number(at.slice(0, 4)))
   const own = elements.outcome === 'sound' ? elements.value.filter(({ ai }) => ai === '92') : []
@@ -57,7 +57,6 @@ const getDispensing = (async ({ path, query, caller, at, tongue }) => {
   }
 }) satisfies Operating['getDispensing']
 
-/** Whether the scale may be used, and what it shows. */
 function scaleShown(equipmentId: NonNullable<Bench['equipmentId']>, scale: Candidate, at: string, tongue: Tongue) {
   const { equipment, machine } = scale
   return {

@@ -40,7 +40,7 @@ export const routes = [
       lotId: lotId.optional(),
       sublotId: sublotId.optional(),
       equipmentId: equipmentId.optional(),
-      /** What the scale is not tared for, in its unit. */
+      /** The weight of an empty container that the scale is not tared for, in the unit of the scale. */
       tare: decimal.optional(),
     }),
   },
