@@ -3,20 +3,20 @@ import type { RefusalCode } from '../../events/refusals.ts'
 import type { Route } from './route.ts'
 
 /**
- * What the operations of a table answer in JSON, by name: each schema says all that is answered, and nothing else. They stand in a file of
- * their own, since clients, documents and tests want them and no function does.
+ * The schemas of a table's JSON answers, by operation: each schema has all fields of the answer and no others. They are in a file of their own,
+ * because clients, documents and tests need them and no function does.
  */
 export type Answers<Routes extends readonly Route[]> = {
   readonly [Of in Routes[number] as Of['operationId']]?: z.ZodType
 }
 
-/** An operation with what it answers in JSON, if it does, and with which codes it refuses. */
+/** An operation with the schema of its JSON answer, if it has one, and the codes of its refusals. */
 export type AnsweredRoute = Route & {
   readonly answer?: z.ZodType | undefined
   readonly refuses?: readonly RefusalCode[] | undefined
 }
 
-/** The same at compile time alone: the table of a function, with what its operations answer. No function loads the answers. */
+/** A table with the types of its answers, at compile time only, so that no function loads the schemas. */
 export type Answered<Routes extends readonly Route[], Told extends Answers<Routes>> = {
   readonly [Index in keyof Routes]: Routes[Index] & {
     readonly answer?: Told[Routes[Index]['operationId'] & keyof Told]

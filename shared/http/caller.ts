@@ -4,7 +4,7 @@ import type { Caller } from '../domain/caller.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** API Gateway hands an array claim on as `[quality operator]`; a token read by ourselves has a true array. */
+/** API Gateway passes an array claim as `[quality operator]`; a token that a function reads itself has a true array. */
 export function rolesIn(claim: unknown): Role[] {
   const names = Array.isArray(claim)
     ? claim.map(String)
@@ -14,7 +14,6 @@ export function rolesIn(claim: unknown): Role[] {
   return roles.filter((role) => names.includes(role))
 }
 
-/** The person or system behind the claims of an access token. */
 export function callerOf(claims: Claims, rolesClaim: string): Caller {
   const id = String(claims.sub ?? '')
   const granted = rolesIn(claims[rolesClaim])

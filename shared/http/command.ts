@@ -14,15 +14,14 @@ import type { Ids } from './route.ts'
 
 type ReadSignIn = (token: string) => Promise<SignIn>
 
-/** A use case as the edge sees it: body and path have been parsed by the route that names it. */
+/** A use case as the edge sees it: the route has parsed its body and path. */
 type UseCase<Path extends Ids, Body> = (store: Store, command: Command<Body>, path: Path) => Promise<Outcome>
 
 const keyPattern = /^[\x21-\x7e]{8,128}$/
 const keyRef = 'header#/idempotency-key'
-/** Says that the command was answered before, and is answered the same again. */
 const replayed = { 'idempotency-replayed': 'true' }
 
-/** Serves a command: reads its key and its signature, runs its use case, and answers the fact that it made. */
+/** Serves a command: reads its key and its signature, runs its use case, and answers with its fact. */
 export const commands =
   (site: string, store: Store, readSignIn?: ReadSignIn) =>
   <Path extends Ids, Body>(useCase: UseCase<Path, Body>): Operation<Path, unknown, Body, Receipt> =>
@@ -45,7 +44,7 @@ export const commands =
     return answerOf(call, await useCase(store, command, call.path))
   }
 
-/** A PUT says what is to be so and needs no key; a POST does something, and once only. */
+/** The id of the command. A PUT sets a state, so it needs no key; a POST acts, and its key makes it act once. */
 export function commandId({ route, header }: Call): string {
   const key = header('idempotency-key')
   if (key === undefined && route.method === 'PUT') return newId()
@@ -95,7 +94,7 @@ function answerOf({ route }: Call, outcome: Outcome): Answer<Receipt> {
     case 'key-reused':
       throw new Problem('idempotency-key-reused', [violation('idempotency-key-reused', {}, keyRef)])
     case 'nothing':
-      // There is no fact, so that there is no receipt either.
+      // Without a fact there is no receipt.
       return { text: '{}', headers: { 'content-type': 'application/json' } }
     case 'busy':
       throw busy()

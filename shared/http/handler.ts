@@ -17,20 +17,19 @@ import { parse, parsePath } from './parse.ts'
 import { answerProblem, type HttpAnswer, Problem } from './problem.ts'
 import type { Route, SentBody } from './route.ts'
 
-/** `body` is a text until the parser of JSON has put what it says in its place. */
+/** `body` is a text until the JSON parser replaces it by its value. */
 type Event = APIGatewayProxyEventV2 & {
   readonly requestContext: { readonly authorizer?: { readonly jwt?: { readonly claims: Claims } } }
 }
 
-/** Middy leaves there which of our languages the caller likes best. */
+/** The language that middy has chosen by the caller's preferences. */
 type NegotiatedContext = Context & { readonly preferredLanguage?: string }
 
-/** What Lambda calls. */
 type HttpFunction = (event: Event, context: Context) => Promise<HttpAnswer>
 
 const largestBody = 256 * 1024
 
-/** The language alone: what an operation reads and answers is in its route. */
+/** Only the language is negotiated; the route has the media types. */
 const negotiated = {
   availableLanguages: [...languages],
   parseCharsets: false,
@@ -48,7 +47,7 @@ export function httpHandler<const Routes extends readonly Route[], Given extends
   const table = routes.map((route) => ({
     method: route.method,
     path: route.path,
-    // The parameter demands that the operation of this name takes what this route parses; no type can follow the look-up.
+    // The type of the parameter `operations` ensures that the operation fits the route; the look-up by name loses that type.
     handler: serve(route, Reflect.get(operations, route.operationId) as Operation, rolesClaim),
   }))
   const notFoundResponse = ({ path }: { path: string }) => {
@@ -86,18 +85,21 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
   })
 }
 
-/** The signature is read by the edge; what is left of the body is for the use case. */
+/** The edge reads the signature; the use case gets the rest of the body. */
 const parted = ({ signature, ...body }: SentBody) => ({ body, signature })
 
 const textOf = ({ body, isBase64Encoded }: Event): string | undefined =>
   isBase64Encoded ? Buffer.from(String(body), 'base64').toString('utf8') : body
 
-/** Below it the header costs more than is saved: about ten packets of a network. */
+/** Below this, the header costs more than compression saves: about ten network packets. */
 const worthPacking = 16 * 1024
-/** Lambda answers 6 MB; the headers and the frame of the answer take the rest. */
+/** Lambda answers 6 MB; headers and envelope take the rest. */
 const largestAnswer = 6_000_000
 
-/** The answer as Lambda carries it: packed where it is long and the caller unpacks, and refused where it is longer than that. */
+/**
+ * The answer for Lambda, compressed if it is long and the caller accepts gzip.
+ * @throws Problem if it is still too long
+ */
 function fitting(
   { status: statusCode = 200, headers = {}, json, text, bytes }: Answer,
   { header, route }: Call,
@@ -120,7 +122,7 @@ function fitting(
   }
 }
 
-/** An answer that differs by language, too, says so of both. */
+/** Joins values of `vary`, since an answer may also differ by language. */
 const both = (vary: string | undefined, more: string): string => (vary === undefined ? more : `${vary}, ${more}`)
 
 function tooLarge({ operationId: operation, query }: Route, packed: boolean): Problem {
@@ -136,7 +138,7 @@ const refuseLargeBody =
     const bytes = event.isBase64Encoded ? Math.floor((text.length * 3) / 4) : Buffer.byteLength(text)
     if (bytes > maxBytes)
       throw new Problem('payload-too-large', [violation('payload-too-large', { bytes, most: maxBytes }, 'body')])
-    // A command without anything to say may come without a body.
+    // A command without any fields may come without a body.
     if (text === '')
       Object.assign(event, { body: '{}', headers: { ...event.headers, 'content-type': 'application/json' } })
   }
@@ -162,7 +164,7 @@ const throttled = new Set([
 function problemOf(error: unknown, instance: string): Problem {
   if (error instanceof Problem) return error
   const { name, statusCode, message } = error as { name?: string; statusCode?: number; message?: string }
-  // The body parser of middy says what it could not read by these two.
+  // Middy's body parser reports its faults by these two statuses.
   if (statusCode === 415) return new Problem('unsupported-media-type', [violation('unsupported-media-type', {})])
   if (statusCode === 422) return new Problem('invalid-request', [violation('invalid-request/json', {}, 'body')])
   if (throttled.has(name ?? '')) return busy()

@@ -5,7 +5,7 @@ import { sentenceIn } from '../../events/sentences/sentence.ts'
 import type { Tongue } from '../../events/sentences/tongue.ts'
 import { type Language, languages } from '../../events/sentences/words.ts'
 
-/** The language that a caller asks for and Andon speaks; English, where it speaks none of those. */
+/** The caller's preferred language if Andon has it, else English. */
 export const languageOf = (preferred: string | undefined): Language =>
   languages.find((language) => language === preferred) ?? 'en'
 
@@ -20,7 +20,7 @@ const inEnglish: Tongue = {
 export const tongueOf = async (language: Language): Promise<Tongue> =>
   language === 'fr' ? (await import('#french')).tongue : inEnglish
 
-/** Of an answer that is told in the language of the caller. */
+/** Headers of an answer with sentences in the language of the caller. */
 export const languageHeaders = ({ language }: Tongue) => ({ 'content-language': language, vary: 'accept-language' })
 
 /** Violations as they are told in a language. They were made in English, and what they name goes with them. */

@@ -5,10 +5,9 @@ import { violation } from '../../events/violation.ts'
 import type { AnsweredRoute } from './answer.ts'
 
 interface Refusal {
-  /** Of the response, in the document. */
   readonly name: string
   readonly description: string
-  /** API Gateway may say so itself, before a request comes as far as Andon, in words of its own. */
+  /** API Gateway may send this status itself, with a body of its own, before a request reaches Andon. */
   readonly byGateway?: true
 }
 
@@ -31,7 +30,7 @@ const byStatus: Readonly<Record<string, Refusal>> = {
 const codesOf = (status: number) =>
   (Object.keys(refusals) as RefusalCode[]).filter((code) => refusals[code].status === status)
 
-/** The problem (RFC 9457) that a status comes with, by the codes that have it. */
+/** The problem (RFC 9457) of a status, with the codes of that status. */
 const problemOf = (codes: readonly RefusalCode[], status: z.ZodType, id: string) =>
   z
     .strictObject({
@@ -48,7 +47,7 @@ const problemOf = (codes: readonly RefusalCode[], status: z.ZodType, id: string)
 const problemWith = (status: number) =>
   problemOf(codesOf(status), z.literal(status), `${byStatus[status]?.name}Problem`)
 
-/** Refused by a rule of the plant, by the codes of the rules that this operation is held to. */
+/** A refusal by a rule of the plant, with the codes of the rules that apply to this operation. */
 const refusedBy = (codes: readonly RefusalCode[], book: SchemaBook): Json => ({
   description: byStatus[409]?.description,
   headers: { 'Idempotency-Replayed': replayed },
@@ -61,7 +60,7 @@ const refusedBy = (codes: readonly RefusalCode[], book: SchemaBook): Json => ({
 
 const gatewayRefusal = z.strictObject({ message: z.string() }).meta({ id: 'GatewayRefusal' })
 
-/** What an operation refuses, named once for all of them. */
+/** The responses of all refusals, each under one name for all operations. */
 export function refusalResponses(book: SchemaBook): Record<string, Json> {
   const inOwnWords = { 'application/json': { schema: book.schemaOf(gatewayRefusal, 'told') } }
   const named = Object.entries(byStatus).map(([text, { name, description, byGateway }]) => {
@@ -93,7 +92,7 @@ export function refusalResponses(book: SchemaBook): Record<string, Json> {
   }
 }
 
-/** The same on what was done and on what was refused. */
+/** The same header on answers that accept and on answers that refuse. */
 export const replayed: Json = {
   description: '`true`: this answer was given before, to the same command with the same Idempotency-Key.',
   required: false,
@@ -105,7 +104,7 @@ const retryAfter: Json = {
   schema: { type: 'string', pattern: '^\\d+$' },
 }
 
-/** The statuses with which an operation refuses, and the rules of the plant by which this one does. */
+/** The statuses with which an operation refuses, with the codes of its rules. */
 export function refusalsOf(route: AnsweredRoute, book: SchemaBook): Record<string, Json> {
   const { method, path, query, body, roles, refuses = [] } = route
   const byRule = refuses.filter((code) => refusals[code].status === 409)

@@ -7,14 +7,14 @@ export interface About {
   readonly version: string
   readonly summary: string
   readonly description: string
-  /** Where it is served, for people who try it. */
+  /** The addresses of the API, for people who try it. */
   readonly servers: readonly { readonly url: string; readonly description: string }[]
   readonly tags: Readonly<Record<string, string>>
-  /** The reads that answer an ETag, by name: a command sends it back with If-Match. */
+  /** The names of reads whose answer has an ETag, which a command sends back with If-Match. */
   readonly versioned: ReadonlySet<string>
 }
 
-/** The OpenAPI 3.1 document of the routes that the handlers serve. */
+/** The OpenAPI 3.1 document of the routes. */
 export function openApi(routes: readonly AnsweredRoute[], about: About): Json {
   const { version, summary, description, servers, tags } = about
   const book = schemaBook('#/components/schemas/')
@@ -102,7 +102,7 @@ const header = (description: string, required = false): Json => ({ description, 
 const pathParameters = (path: string): Json[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: idInPath }))
 
-/** Every part of a path is read as an id; see parse.ts. */
+/** Every part of a path is an id; see parse.ts. */
 const idInPath = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$' }
 
 function queryParameters({ query }: AnsweredRoute, book: SchemaBook): Json[] {

@@ -4,7 +4,7 @@ import type { SignatureRequest } from '../../events/signature.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { BodyOf, Ids, JsonOf, PathOf, QueryOf, Route } from './route.ts'
 
-/** One call of an operation, with everything read and checked that its route declares. */
+/** A call of an operation, with everything that its route declares, parsed and checked. */
 export interface Call<Path extends Ids = Ids, Query = unknown, Body = unknown> {
   readonly route: Route
   readonly path: Path
@@ -15,34 +15,33 @@ export interface Call<Path extends Ids = Ids, Query = unknown, Body = unknown> {
   readonly header: (name: string) => string | undefined
   readonly caller: Caller
   readonly at: Instant
-  /** In which people read what is answered, as they ask by `Accept-Language`. */
+  /** The language of the answer, by `Accept-Language`. */
   readonly tongue: Tongue
 }
 
 export interface Answer<Json = unknown> {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
-  /** Sent as JSON. */
   readonly json?: Json
-  /** Sent as it is; the headers name its media type. */
+  /** Sent unchanged; the headers give its media type. */
   readonly text?: string
-  /** Sent as they are, in place of a text. */
+  /** Sent unchanged, in place of a text. */
   readonly bytes?: Uint8Array
 }
 
-/** What serves a route. A function that names no use case may read as little of the call as it needs. */
+/** The function that serves a route. It may use fewer fields of the call than the route declares. */
 export interface Operation<Path extends Ids = Ids, Query = unknown, Body = unknown, Json = unknown> {
   (call: Call<Path, Query, Body>): Promise<Answer<Json>>
   /**
-   * The parts of the path and the fields of the body that the operation reads. It has no value: the compiler compares it with what the
-   * route declares, so that a use case which ignores some of it is seen to be the use case of another route.
+   * The parts of the path and the fields of the body that the operation reads. It has no value at run time. The compiler compares it with the route,
+   * so that a use case of another route, which reads other fields, does not compile.
    */
   readonly reads?: Readonly<Record<keyof Path | FieldsOf<Body>, true>>
 }
 
 type FieldsOf<Body> = Body extends object ? keyof Body : never
 
-/** For each route of a table the operation of its name, which takes what that very route parses and gives what it answers. */
+/** The operations of a table, by route: each takes what its route parses and answers what its schema allows. */
 export type Operations<Routes extends readonly Route[]> = {
   readonly [Of in Routes[number] as Of['operationId']]: Operation<
     PathOf<Of['path']>,
@@ -53,8 +52,8 @@ export type Operations<Routes extends readonly Route[]> = {
 }
 
 /**
- * Fits a table of operations none of which answers a field that the schema of its route lacks, however deep; a loose schema takes any.
- * Write an operation as `(async (call) => …) satisfies Operating['getLot']`: what it answers is read off it, and an annotation hides that.
+ * A table of operations in which no operation answers a field that the schema of its route lacks, at any depth; a loose schema takes any field. Write
+ * an operation as `(async (call) => …) satisfies Operating['getLot']`: its answer type is inferred, and an annotation would hide extra fields.
  */
 export type Exact<Routes extends readonly Route[], Given> = {
   readonly [Name in keyof Given]: Extract<Routes[number], { readonly operationId: Name }> extends infer Of extends Route

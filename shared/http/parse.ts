@@ -4,7 +4,10 @@ import type { Violation } from '../../events/refusals.ts'
 import { faultsOf } from '../usecases/schema-faults.ts'
 import { Problem } from './problem.ts'
 
-/** The parsed value, or a 400 that names every fault with its JSON pointer. */
+/**
+ * The parsed value.
+ * @throws Problem (400) that names every fault with its JSON pointer
+ */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, at: 'body' | 'query'): z.infer<Schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
@@ -14,7 +17,7 @@ export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, 
   )
 }
 
-/** Every part of a path is an id; one with a separator in it could name something else. */
+/** The parts of a path as ids. A separator inside a part is refused, because the part could then name another thing. */
 export function parsePath(path: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const faults: Violation[] = []
   const parsed: Record<string, string> = {}

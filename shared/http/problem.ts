@@ -3,12 +3,12 @@ import type { Language } from '../../events/sentences/words.ts'
 import { languageHeaders, told, tongueOf } from './language.ts'
 
 /**
- * Where the API itself explains a problem for people. RFC 9457 allows a reference with its full path, which the URL of the request makes
- * whole: a site that has a domain of its own, or is reached through a proxy, need not know its address.
+ * The path of the pages about problems. RFC 9457 allows a relative reference, which the client resolves against the URL of the request. So a site
+ * behind its own domain or a proxy need not know its address.
  */
 const problemPath = '/problems/'
 
-/** An answer that says no, in the form of RFC 9457, with every reason. */
+/** An answer that refuses, in the form of RFC 9457, with every reason. */
 export class Problem extends Error {
   constructor(
     readonly code: RefusalCode,

@@ -7,7 +7,7 @@ import type { Operation } from './operation.ts'
 import { Problem } from './problem.ts'
 import type { Ids } from './route.ts'
 
-/** Serves one thing by the id in its path, as it is kept or as `view` shows it, with its version as the ETag. */
+/** Serves one thing by the id in its path, stored or through `view`, with its version as the ETag. */
 export function reading(store: Store) {
   function read<Kind extends keyof Entities, Path extends Ids>(
     kind: Kind,
@@ -27,7 +27,7 @@ export function reading(store: Store) {
       const id = idOf(path)
       const { found } = await store.load({ found: { kind, id } })
       if (!found) throw notFound({ kind, id })
-      // What is left of a lot changes under the condition itself and has no version to match.
+      // The balance of a lot changes without a new version, so a lot has no ETag.
       const headers: Record<string, string> = kind === 'lot' ? {} : { etag: `"${found.version}"` }
       return { json: view(found.value as Entities[Kind], at), headers }
     }
@@ -35,7 +35,6 @@ export function reading(store: Store) {
   return read
 }
 
-/** The id that one part of the path is. */
 export const named =
   <Name extends string>(name: Name) =>
   (path: Readonly<Record<Name, string>>): string =>

@@ -6,61 +6,58 @@ import type { SignatureRequest } from '../../events/signature.ts'
 export type Method = 'GET' | 'POST' | 'PUT'
 
 /**
- * One operation of the public API, as data: the router, the API Gateway routes, the authorisation tests and the OpenAPI
- * document are all made from it. What it answers stands in the `answers.ts` beside its table, which no function loads.
+ * One operation of the public API, as data: the router, the API Gateway routes, the authorisation tests and the OpenAPI document are made from it.
+ * The schema of its answer is in `answers.ts` beside its table, which no function loads.
  */
 export interface Route {
-  /** The name of the use case that serves it. */
   readonly operationId: string
   readonly method: Method
-  /** As API Gateway writes it: `/v1/orders/{orderId}`. The pages of the problems are of no version. */
+  /** In API Gateway's notation: `/v1/orders/{orderId}`. The pages of the problems have no version. */
   readonly path: `/v1/${string}` | `/problems${string}`
   readonly summary: string
   readonly tag: string
-  /** Who may call it; `public` asks for no token at all, `anyone` for any role of the site. */
+  /** Who may call it. `public` needs no token; `anyone` needs any role of the site. */
   readonly roles: readonly Role[] | 'anyone' | 'public'
   readonly query?: z.ZodObject
-  /** The schema of the JSON body. A route without it takes none, unless it names its own media types. */
+  /** The schema of the JSON body. A route without it takes no body, unless it has `consumes`. */
   readonly body?: z.ZodType<SentBody>
-  /** Media types other than JSON that the route reads itself. */
+  /** Media types other than JSON; the operation parses the text. */
   readonly consumes?: readonly string[]
-  /** Where a POST that makes something new leaves it: `/v1/orders/{id}`. */
+  /** The location of what a POST creates: `/v1/orders/{id}`. */
   readonly creates?: string
-  /** Media types that it can answer with besides JSON. */
+  /** Media types of the answer besides JSON. */
   readonly produces?: readonly string[]
-  /** The largest body that it reads, in bytes; 256 KiB unless told. */
+  /** The largest body in bytes; default 256 KiB. */
   readonly maxBytes?: number
 }
 
-/** What a body holds once it is parsed. The edge itself reads the signature; everything else is for the use case. */
+/** A parsed body. The edge reads the signature; the use case gets the rest. */
 export type SentBody = Readonly<Record<string, unknown>> & { readonly signature?: SignatureRequest | undefined }
 
 type NamesIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never
 
 type Identifiers = typeof identifiers
 
-/** A part of a path that is named like a schema of events/identifiers.ts is an id of that kind. */
+/** A part of a path with the name of a schema in events/identifiers.ts is an id of that kind. */
 type IdNamed<Name extends string> = Name extends keyof Identifiers
   ? Identifiers[Name] extends z.ZodType
     ? z.output<Identifiers[Name]>
     : string
   : string
 
-/** What the parts of a path are, by their names. */
 export type Ids = Readonly<Record<string, string>>
 
-/** The ids in a path: of `/v1/lots/{lotId}`, `{ lotId: LotId }`. */
+/** The ids in a path: `{ lotId: LotId }` for `/v1/lots/{lotId}`. */
 export type PathOf<Path extends string> = { readonly [Name in NamesIn<Path>]: IdNamed<Name> }
 
-/** An object without fields. */
 export type Nothing = Readonly<Record<never, never>>
 
-/** The query as its schema gives it. A route without a schema reads no query. */
+/** The parsed query; empty for a route without a query schema. */
 export type QueryOf<Of extends Route> = Of extends { readonly query: infer Query extends z.ZodType }
   ? Readonly<z.output<Query>>
   : Nothing
 
-/** The body as its schema gives it, without the signature; the text itself where the route reads a media type of its own. */
+/** The parsed body without the signature; a plain text for a route with `consumes`. */
 export type BodyOf<Of extends Route> = Of extends { readonly body: infer Body extends z.ZodType }
   ? Unsigned<z.output<Body>>
   : Of extends { readonly consumes: readonly string[] }
@@ -69,7 +66,7 @@ export type BodyOf<Of extends Route> = Of extends { readonly body: infer Body ex
 
 type Unsigned<Body> = Body extends unknown ? ('signature' extends keyof Body ? Omit<Body, 'signature'> : Body) : never
 
-/** What may be sent as JSON: what the answer's schema takes, or nothing where there is no schema (see answer.ts). */
+/** The JSON that an operation may answer: what the answer's schema takes, or none without a schema (see answer.ts). */
 export type JsonOf<Of extends Route> = Of extends { readonly answer?: infer Answer }
   ? [Extract<Answer, z.ZodType>] extends [never]
     ? undefined
@@ -77,8 +74,8 @@ export type JsonOf<Of extends Route> = Of extends { readonly answer?: infer Answ
   : undefined
 
 /**
- * What fits a schema, however deep it is read-only. A loose object takes further fields of any kind; interfaces fit it too, which have
- * no index signature.
+ * A value that fits a schema, read-only at every depth. A loose object takes further fields of any kind, and also interfaces, which have no index
+ * signature.
  */
 export type Shown<Json> = unknown extends Json
   ? Json

@@ -3,9 +3,9 @@ import type { SignIn } from '../domain/signature.ts'
 import type { TokenIssuer } from '../runtime/token-issuer.ts'
 import { rolesIn } from './caller.ts'
 
-/** Reads a sign-in token as a signature's component: its issuer, audience, expiry and signing key are checked here. */
+/** Reads a sign-in token for a signature; checks its issuer, audience, expiry and signing key. */
 export function signInReader(issuer: TokenIssuer): (token: string) => Promise<SignIn> {
-  // It loads what fetches the keys, which a function that reads no signature never needs.
+  // Made on first use: a function that reads no signature never fetches keys.
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined
   return async (token) => {
     try {
