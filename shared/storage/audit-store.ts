@@ -8,13 +8,13 @@ import type { Window } from './lists/page.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
-/** A fact as the order of the record knows it: a fact of the subject itself, or an entry of the index that leads to one. */
+/** A fact with its place in the order of the record: a fact of the subject, or an index entry of a fact about it. */
 type Placed = { readonly place: string } & ({ readonly fact: Fact } | { readonly edge: Edge })
 
 /**
- * One page of the facts of a subject and of those about it, oldest first. Of one millisecond those of the subject come first, in the order
- * of its chain. The facts about it are read from the place on where the page before ended. Its own have keys that follow no time, because
- * they find a command again: they are read through for each page, a megabyte at a time, and no more of them kept than the page shows.
+ * One page of the facts of a subject and the facts about it, oldest first. Within one millisecond, facts of the subject come first, in the order of
+ * its chain. Facts about it are read from the end of the page before. Facts of the subject have keys without a time, because the key identifies a
+ * command. Each page therefore reads all of them, a megabyte at a time, and keeps no more of them than it shows.
  */
 export async function auditOf(
   site: Table,
@@ -44,11 +44,11 @@ const byPlace = (one: Placed, other: Placed): number => (one.place < other.place
 const nameOf = ({ subject, factId }: Pick<Edge, 'subject' | 'factId'>): string =>
   `${subject.type}:${subject.id}/${factId}`
 
-/** The sequence of a chain has fewer digits than that. */
+/** More digits than the sequence of any chain has. */
 const digits = 12
 const placeOf = ({ recordedAt, sequence, factId }: Fact): string =>
   `${recordedAt}#own#${String(sequence).padStart(digits, '0')}#${factId}`
-/** By the key and not by the card, on which labour tells when its entry began. */
+/** The time is that of the key, because the card of a labour fact has the time at which the entry began. */
 const placeAbout = ({ qsk }: Item): string => String(qsk).replace('#', '#with#')
 
 async function ownAfter(site: Table, subject: FactSubject, after: string, first: number): Promise<Placed[]> {
@@ -79,7 +79,7 @@ async function aboutAfter(site: Table, subject: FactSubject, after: string, firs
       }),
     )
     const entries = (page.Items ?? []).map((item) => ({ place: placeAbout(item), edge: edgeOf(item) }))
-    // What leaves a lot is in the index under the lot itself, and is one of its own facts.
+    // Facts by which material leaves a lot are indexed under the lot itself, and are already among its own facts.
     found.push(...entries.filter(({ edge }) => !isOf(subject, edge)))
     from = page.LastEvaluatedKey
   } while (from && found.length < first)

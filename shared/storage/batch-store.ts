@@ -5,14 +5,14 @@ import { type Chain, ref, type Store } from '../usecases/commit/store.ts'
 import { factsAbout, factsOf } from './fact-store.ts'
 import type { Table } from './table-client.ts'
 
-/** All that is known of a batch. The facts are the order's own, those about it, and those of its deviations, oldest first. */
+/** The data of a batch. The facts are those of the order, those about it, and those of its deviations, oldest first. */
 export interface Batch {
   readonly order: BoundOrder
   readonly snapshot: Snapshot
-  /** The snapshots before it, oldest first. */
+  /** Earlier snapshots, oldest first. */
   readonly superseded: readonly Superseded[]
   readonly facts: readonly Fact[]
-  /** Where the order's chain ended before its facts were read. */
+  /** The end of the order's chain, read before its facts. */
   readonly end: Chain
 }
 

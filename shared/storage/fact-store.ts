@@ -17,7 +17,7 @@ export async function factsOf(site: Table, subject: FactSubject): Promise<Fact[]
   return facts.sort(byTime)
 }
 
-/** The facts of a subject in the order of their ids, as many at a time as the database gives at once: a megabyte. Consistent. */
+/** The facts of a subject by id, in portions as the database returns them: a megabyte. Consistent read. */
 export async function* portionsOf(site: Table, subject: FactSubject): AsyncGenerator<Fact[]> {
   for await (const items of pagesOf(site, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
@@ -27,18 +27,18 @@ export async function* portionsOf(site: Table, subject: FactSubject): AsyncGener
     yield items.map(factOf).filter((fact) => isOf(subject, fact))
 }
 
-/** Whether a fact is of this subject: those of all versions of a recipe stand together. */
+/** Whether a fact belongs to this subject, because the versions of a recipe share a partition. */
 export const isOf = ({ type, id }: FactSubject, { subject }: Pick<Fact, 'subject'>): boolean =>
   subject.id === id && subject.type === type
 
-/** What a command left on the record of its subject, if it was answered before. */
+/** The fact of a command that was answered before. */
 export async function factWith(site: Table, subject: FactSubject, factId: string): Promise<Fact | undefined> {
   const Key = { ...factKey(subject, factId) }
   const { Item } = await site.client.send(new GetCommand({ TableName: site.name, Key, ConsistentRead: true }))
   return Item && factOf(Item)
 }
 
-/** The facts of other subjects that name this one, oldest first. Read from the index, a moment after they were committed. */
+/** Index entries of facts of other subjects that name this one, oldest first. The index has a fact a moment after its commit. */
 export async function edgesAbout(site: Table, subject: FactSubject): Promise<Edge[]> {
   const items = await all(site, {
     IndexName: table.index.name,
@@ -48,17 +48,17 @@ export async function edgesAbout(site: Table, subject: FactSubject): Promise<Edg
   return items.map(edgeOf)
 }
 
-/** The same, with each fact read whole. */
+/** The same as whole facts. */
 export async function factsAbout(site: Table, subject: FactSubject): Promise<Fact[]> {
   const found = await factsAt(site, await edgesAbout(site, subject))
   return [...found.values()].sort((one, other) => (one.recordedAt < other.recordedAt ? -1 : 1))
 }
 
-/** A batch takes a hundred keys; of so many facts as the busiest lot has about it, ten batches travel at once. */
+/** A batch read takes a hundred keys. Up to ten batches run in parallel, because a busy lot has very many facts. */
 const keysAtOnce = 100
 const batchesAtOnce = 10
 
-/** The facts to which entries of the index lead, by `order:O-1/factId`. */
+/** The facts of index entries, by `order:O-1/factId`. */
 export async function factsAt(
   site: Table,
   edges: readonly Pick<Edge, 'subject' | 'factId'>[],
@@ -89,7 +89,7 @@ export interface Query {
   readonly ConsistentRead?: boolean
 }
 
-/** Every item that a query finds, on however many pages. */
+/** Every item of a query, from all its pages. */
 export async function all(site: Table, query: Query): Promise<Item[]> {
   const found: Item[] = []
   for await (const items of pagesOf(site, query)) found.push(...items)

@@ -3,13 +3,10 @@ import type { Genealogy } from '../usecases/genealogy/trace.ts'
 import { edgesAbout } from './fact-store.ts'
 import type { Table } from './table-client.ts'
 
-/**
- * Each lot is a query of its own in the index. Sixty-four at once keep a function busy for as long as they travel, and are what its
- * connections carry.
- */
+/** Each lot is one query of the index. Sixty-four queries at a time keep a function busy and use all of its connections. */
 const queriesAtOnce = 64
 
-/** Where material went, as the index of facts tells it: nothing is written for it beyond what every movement writes anyway. */
+/** Movements of material, read from the index of facts; they need no additional writes. */
 export const genealogyStore = (site: Table): Genealogy => ({
   departuresOf: async (lotIds) =>
     new Map(

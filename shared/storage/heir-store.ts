@@ -5,7 +5,7 @@ import { factPartition, isBehind, pointerPrefix } from './keys.ts'
 import { table as shape } from './table.ts'
 import type { Table } from './table-client.ts'
 
-/** What inherited a hold, from the pointers that stand beside it: in the order of their names, consistent with every commit. */
+/** What inherited a hold, from pointers in the partition of the hold: by name, consistent with every commit. */
 export const heirStore = (site: Table): Heirs => ({
   async heirsOf(holdId, { limit, after }) {
     const pk = factPartition({ type: 'hold', id: holdId })
@@ -27,7 +27,7 @@ export const heirStore = (site: Table): Heirs => ({
   },
 })
 
-/** After all that is kept of `lot:LOT-1`: an id has no character as high as the last one of the plane. */
+/** After everything of `lot:LOT-1`: U+FFFF is higher than every character of an id. */
 const firstAfter = (name: string | undefined): string =>
   name === undefined ? pointerPrefix : `${pointerPrefix}${name.replace(':', '#')}#\uffff`
 

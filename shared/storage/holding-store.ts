@@ -17,7 +17,7 @@ import type { Table } from './table-client.ts'
 
 const nameOf = ({ site, lotId }: LotAt): string => named({ type: 'lot', id: lotId, site })
 
-/** Holds on lots and what other sites received from those, on the enterprise's own table. */
+/** Holds on lots, and what other sites received of these lots, in the enterprise's table. */
 export const holdingStore = (enterprise: Table): Holdings => ({
   async keepHold(on, { holdId, ...told }) {
     const given = Object.entries({ kind: 'hold-there', holdId, ...told }).filter(([, value]) => value !== undefined)

@@ -27,19 +27,19 @@ import {
   shardOf,
 } from './keys.ts'
 
-/** An item as the document client gives and takes it. Decimals stand as DynamoDB numbers, which are exact to 38 digits. */
+/** An item of the document client. Decimals are DynamoDB numbers, which are exact to 38 digits. */
 export type Item = Record<string, unknown>
 
 interface Indexed {
   readonly qpk: string
   readonly qsk: string
-  /** All that a list shows; the index copies nothing else. */
+  /** All fields of a list; the index copies nothing else. */
   readonly card: Item
 }
 
 type Index = { readonly [Kind in DocumentKind]?: (value: Documents[Kind]) => Indexed | undefined }
 
-/** The named questions that find a document without its id. */
+/** The index entries by which queries find a document without its id. */
 const indexed = {
   order: (order) => ({
     qpk: question.orders(listOfOrder[statusOfOrder(order)], shardOf(order.orderId)),
@@ -98,7 +98,7 @@ const indexed = {
   timecard: ({ personId, open }) =>
     open.length === 0 ? undefined : { qpk: question.onTheClock(shardOf(personId)), qsk: personId, card: {} },
   hold: (hold) => ({ qpk: question.holdsOn(hold.subject), qsk: hold.holdId, card: { ...hold } }),
-  // What it holds is not told: packing it costs the index nothing.
+  // The content is not in the card, so packing costs no write to the index.
   container: ({ containerId, kind, status, parentId, location, shipmentId }) => ({
     qpk: question.containers(status, parentId === undefined ? 'alone' : 'inside', shardOf(containerId)),
     qsk: `${(status === 'open' && location) || ''}#${containerId}`,
@@ -118,7 +118,7 @@ const indexed = {
   }),
 } as const satisfies Index
 
-/** What the lists show of a thing: what the index was told of it. */
+/** The fields of an entity in lists: the card of its index entry. */
 export type Summary<Kind extends keyof typeof indexed> = NonNullable<ReturnType<(typeof indexed)[Kind]>>['card']
 
 export function documentItem<Kind extends DocumentKind>(
@@ -141,8 +141,8 @@ export function documentItem<Kind extends DocumentKind>(
 }
 
 /**
- * A document is read and written whole, and DynamoDB counts its kilobytes. Up to one of them it stays legible in the table; above that it
- * is packed, to about an eighth: the snapshot of a recipe of 200 steps is 160 KB as it is, and 40 read units of each command.
+ * A document is read and written whole, and DynamoDB charges by the kilobyte. Up to one kilobyte it stays readable JSON; above that it is compressed,
+ * to about an eighth: the snapshot of a recipe of 200 steps is 160 KB as JSON, and 40 read units of each command.
  */
 const legibleBytes = 1024
 function bodyOf(value: unknown): { doc: unknown } | { packed: Uint8Array } {
@@ -150,7 +150,6 @@ function bodyOf(value: unknown): { doc: unknown } | { packed: Uint8Array } {
   return Buffer.byteLength(text) > legibleBytes ? { packed: deflateRawSync(text) } : { doc: value }
 }
 
-/** The document of an item, however it is kept. */
 export const documentOf = ({ doc, packed }: Item): unknown =>
   packed instanceof Uint8Array ? JSON.parse(inflateRawSync(packed).toString('utf8')) : doc
 
@@ -181,7 +180,7 @@ export const sublotItem = ({ holds = [], ...sublot }: Sublot): Item => ({
   ...(holds.length > 0 && { holds: new Set(holds) }),
 })
 
-/** Each account is an attribute of its own, so that a draw can add to it without having read it. */
+/** Each account is an attribute of its own, so that an issue can add to it without reading it. */
 const withExactBalance = <Stock extends Balance>({ quantity, remaining, left = {}, ...rest }: Stock): Item => ({
   ...rest,
   quantity: exact(quantity),
@@ -193,8 +192,8 @@ const withExactBalance = <Stock extends Balance>({ quantity, remaining, left = {
 const never = '9999'
 
 /**
- * Stock stands in the index by its material and by what is to be used first: what expires first, and of what does not, what came first.
- * Lots of which nothing is left stand apart, so that a search for stock does not read the history of the plant.
+ * The index sorts stock by material, then expiry (FEFO), and lots without an expiry by receipt (FIFO). Depleted lots have partitions of their own, so
+ * that a search for stock does not read the history of the plant.
  */
 export function stockIndex(
   { lotId, materialId, expiresAt = never, receivedAt, remaining }: Lot,
@@ -207,15 +206,15 @@ export function stockIndex(
   }
 }
 
-/** A lot as its place in the index tells it. */
+/** A lot with the data in its index key. */
 export function shelvedAt(qsk: string): Shelved {
   const [, expiresAt = never, receivedAt = '', lotId = ''] = qsk.split('#')
   return { lotId: lotId as LotId, receivedAt, ...(expiresAt !== never && { expiresAt }) }
 }
 
 /**
- * A fact and, beside each further thing that it is about, a pointer to it. The index finds the fact itself under one thing: where it names
- * none by itself that is the first of the further ones, which spares an item.
+ * A fact, and pointers to it beside further entities that it is about. The index has the fact itself under one entity only: the one that the fact
+ * names, or else the first pointer's, which saves an item.
  */
 export function factItems(fact: Fact, pointers: readonly Pointer[] = []): Item[] {
   const under = fact.about ?? (ofItsOwnLot.has(fact.type) ? fact.subject : undefined)
@@ -229,10 +228,10 @@ export function factItems(fact: Fact, pointers: readonly Pointer[] = []): Item[]
   ]
 }
 
-/** What inherited a hold is read beside it, consistently, and not from the index. */
+/** What inherited a hold is read by the key of the hold, with a consistent read, not from the index. */
 const readByKey = 'hold'
 
-/** The keys of an entry name the fact, and the time of it; the card says no more than they do not. */
+/** The keys of an entry give the fact and its time; the card has only the rest. */
 function indexEntry(key: Key, { type, subject, factId, recordedAt }: Fact, { about, card }: Pointer): Item {
   const named = factAt(key.pk, key.sk).subject
   const isNamed = named.type === subject.type && named.id === subject.id
@@ -243,13 +242,13 @@ function indexEntry(key: Key, { type, subject, factId, recordedAt }: Fact, { abo
   }
 }
 
-/** What the index tells of a fact: all that its card says, and the rest from the keys. */
+/** An index entry of a fact, from its card and its keys. */
 export function edgeOf({ pk, sk, qsk, card }: Item): Edge {
   const [at = ''] = String(qsk).split('#')
   return { ...factAt(String(pk), String(sk)), at, ...(card as Pick<Edge, 'type'>) }
 }
 
-/** What the index keeps of a fact that names a second subject: enough to follow material without reading the fact. */
+/** The index entry of a fact that names a second subject: enough to follow material without reading the fact. */
 export interface Edge {
   readonly type: string
   readonly subject: FactSubject
@@ -266,10 +265,10 @@ export interface Edge {
   readonly to?: Consignee
 }
 
-/** Facts by which material leaves a lot for elsewhere: it is followed from the lot itself. */
+/** Facts by which material leaves a lot; the trace reads them under the lot itself. */
 const ofItsOwnLot: ReadonlySet<string> = new Set<FactType>(['andon.lot.split.v1', 'andon.lot.shipped.v1'])
 
-/** What the index tells of a fact, so that material can be followed without reading it. */
+/** The fields of a fact in its index entry, so that material can be followed without reading the fact. */
 function summaryOf({ type, data }: Fact): Item {
   switch (type) {
     case 'andon.material.consumed.v1': {
@@ -290,7 +289,7 @@ function summaryOf({ type, data }: Fact): Item {
       const { quantity, materialId, sublotId, shipmentId, to } = data
       return { quantity, materialId, sublotId, shipmentId, to }
     }
-    // When the entry began; after a correction, when it began according to that.
+    // The beginning of the entry; after a correction, the corrected beginning.
     case 'andon.labour.corrected.v1':
       return { at: data.now.from }
     case 'andon.labour.clocked-on.v1':
@@ -304,19 +303,19 @@ function summaryOf({ type, data }: Fact): Item {
   }
 }
 
-/** A further thing that a fact is about, kept beside that thing. */
+/** A pointer to a fact, beside another entity that the fact is about. */
 function pointerItem(fact: Fact, pointer: Pointer): Item {
   const key = pointerKey(pointer.about, fact.subject, fact.factId)
   return { ...key, kind: 'pointer', ...indexEntry(key, fact, pointer) }
 }
 
-/** An item as the fact that was written: the catalog stood at its gate then, so that its type tells its data and nothing is parsed again. */
+/** An item as a fact. It was checked against the catalog when it was written, so its type determines its data and nothing is parsed again. */
 export function factOf(item: Item): Fact {
   const { pk, sk, kind: _kind, qpk: _qpk, qsk: _qsk, card: _card, ...fact } = item
   return { factId: factAt(String(pk), String(sk)).factId, ...fact } as Fact
 }
 
-/** A thing as it was read; {@link exact} numbers become the decimals that they were written as. */
+/** An entity from its item; {@link exact} numbers become the decimals that they were written as. */
 export function storedOf(ref: Ref, item: Item): Stored<unknown> {
   const { version, sequence, hash } = item
   const chain: Chain = { sequence: Number(sequence ?? 0), hash: String(hash ?? '') }
@@ -370,6 +369,6 @@ function withPlainBalance({ quantity, remaining, ...rest }: Item): Item {
   }
 }
 
-/** A DynamoDB number that the document client writes digit by digit, without a float in between. */
+/** A DynamoDB number that the document client writes with exactly these digits, without a float. */
 export const exact = (value: string): NumberValue => NumberValue.from(value)
 const plain = (value: unknown): string => new Big(String(value)).toFixed()

@@ -39,21 +39,21 @@ import type { Ref } from '../usecases/commit/store.ts'
  * | wait of a workflow   | WAIT#type#subject   | WAIT#waitingFor      |                              |                       |
  * | spent sign-in        | SIGNIN#tokenId      | SIGNIN               |                              |                       |
  * | claimed command key  | KEY#key             | KEY                  |                              |                       |
- * | movement (enterprise) | FROM#station       | TO#station#site#type#subject#number#factId | INTO#station | FROM's station, unless it goes to an end |
+ * | movement (enterprise) | FROM#station | TO#station#site#type#subject#number#factId | INTO#station | FROM's station, unless it goes to an end |
  * | hold on a lot (enterprise) | HELD#lot       | HOLD#hold            |                              |                       |
  * | lot from elsewhere (enterprise) | HELD#lot it came from | RECEIVED#lot |                         |                       |
  * | who is told (enterprise) | HELD#lot          | TOLD#hold#lot        |                              |                       |
  *
- * An id has no `#`, so that no two rows can make the same key; what changes often is spread over shards, so that no partition of the
- * index takes all writes of a site. A status that is passed on the way stands in the card, where it costs one unit to change; in a key
- * it would cost two (docs/adr/0028).
+ * An id has no `#`, so two rows cannot make the same key. Entities that change often are spread over shards, so that no partition of the
+ * index takes all writes of a site. A status that an entity only passes through is in the card, where a change costs one write unit; in a
+ * key it costs two (docs/adr/0028).
  */
 export interface Key {
   readonly pk: string
   readonly sk: string
 }
 
-/** Keys stand in the order of their bytes. A cursor that nobody gave out may lie behind a stretch of them, which the database does not take. */
+/** Keys sort by their bytes. A forged cursor may lie behind the end of its range, and DynamoDB refuses such a range. */
 export const isBehind = (key: string, last: string): boolean => Buffer.compare(Buffer.from(key), Buffer.from(last)) > 0
 
 const partitionOf = {
@@ -84,7 +84,7 @@ const partitionOf = {
   alerts: 'ALERTS',
 } as const satisfies Record<Ref['kind'] | FactSubject['type'], string>
 
-/** The id of an entry begins with the moment of clocking on, so that the entries of a time stand side by side. */
+/** The id of an entry begins with the time of clocking on, so that the entries of a period are neighbours. */
 export const entryPrefix = 'ENTRY#'
 
 export function keyOf({ kind, id, within }: Ref): Key {
@@ -114,7 +114,7 @@ export const changePrefix = 'CHANGE#'
 export const dispensedPrefix = 'DISPENSED#'
 export const sublotPrefix = 'SUBLOT#'
 
-/** Facts live in the partition of their subject; those of all versions of a recipe stand together. */
+/** Facts are in the partition of their subject; the versions of a recipe share one. */
 export const factPartition = ({ type, id }: FactSubject): string =>
   `${partitionOf[type]}#${type === 'recipe' ? id.split('@')[0] : id}`
 export const factPrefix = 'FACT#'
@@ -122,7 +122,7 @@ export const factKey = (subject: FactSubject, factId: string): Key => ({
   pk: factPartition(subject),
   sk: `${factPrefix}${factId}`,
 })
-/** The subject of a fact as its partition tells it; of a recipe that is not which version, and of a lot not which sublot. */
+/** The subject of a fact from its partition, without the version of a recipe and without the sublot of a lot. */
 function subjectAt(pk: string): FactSubject {
   const [partition = '', id = ''] = pk.split('#')
   return { type: subjectTypes.find((type) => partitionOf[type] === partition) ?? 'order', id }
@@ -132,7 +132,7 @@ export const pointerKey = (about: FactSubject, { type, id }: FactSubject, factId
   sk: `${pointerPrefix}${type}#${id}#${factId}`,
 })
 export const pointerPrefix = 'POINTER#'
-/** The fact that stands at a key, or that a pointer there names. A fact's id may have a `#` in it; nothing before it has. */
+/** The fact at a key, or the fact that a pointer there names. Only a fact's id may contain `#`. */
 export function factAt(pk: string, sk: string): { readonly subject: FactSubject; readonly factId: string } {
   if (!sk.startsWith(pointerPrefix)) return { subject: subjectAt(pk), factId: sk.slice(factPrefix.length) }
   const [, type = '', id = '', ...rest] = sk.split('#')
@@ -142,9 +142,9 @@ export const waitKey = (subject: FactSubject, waitingFor: string): Key => ({
   pk: `WAIT#${subject.type}#${subject.id}`,
   sk: `WAIT#${waitingFor}`,
 })
-/** Of a sign-in, and of whatever else counts once: no token's id has a space, which parts a scale from the time of its reading. */
+/** The key of a sign-in token or anything else that counts once. A token id has no space; a space separates a scale and the time of its reading. */
 export const spentKey = (tokenId: string): Key => ({ pk: `SIGNIN#${tokenId}`, sk: 'SIGNIN' })
-/** Of what one fact says of material from one station to another; what it says first is number 0. */
+/** The key of a movement of material between two stations; `number` counts the movements of one fact, from 0. */
 export const movementKey = (
   from: string,
   to: string,
@@ -156,7 +156,7 @@ export const movementKey = (
   number: number,
 ): Key => ({ pk: movementPartition(from), sk: `TO#${to}#${site}#${type}#${id}#${number}#${factId}` })
 export const movementPartition = (from: string): string => `FROM#${from}`
-/** What other sites received from a lot stands beside the holds on it; lots are named with their sites, `lot:lyon/SUC-1`. */
+/** The partition of what other sites received from a lot, and of the holds on it; the name has the site, `lot:lyon/SUC-1`. */
 export const heldPartition = (lot: string): string => `HELD#${lot}`
 export const holdThereKey = (lot: string, holdId: string): Key => ({
   pk: heldPartition(lot),
@@ -176,8 +176,8 @@ export const toldPrefix = 'TOLD#'
 export const claimKey = (key: string): Key => ({ pk: `KEY#${key}`, sk: 'KEY' })
 
 /**
- * Four shards: a site that changes 4,000 orders a second would be needed to reach the 1,000 write units of one index partition in
- * each, and a list still costs no more than four queries side by side.
+ * Four shards: only a site that changes 4,000 orders a second reaches the 1,000 write units of one index partition in each, and a list costs no more
+ * than four parallel queries.
  */
 export const shards = [0, 1, 2, 3] as const
 export function shardOf(id: string): number {
@@ -186,7 +186,7 @@ export function shardOf(id: string): number {
   return sum % shards.length
 }
 
-/** The lists of a site's orders: those that are under way change their status within one list, and each other status is a list of its own. */
+/** The lists of a site's orders: open orders change their status within one list, and each other status has a list of its own. */
 export const listOfOrder = {
   created: 'open',
   released: 'open',
@@ -198,7 +198,6 @@ export const listOfOrder = {
 } as const satisfies Record<OrderStatus, string>
 export type OrderList = (typeof listOfOrder)[OrderStatus]
 
-/** The lists of a site's deviations. */
 export const listOfDeviation = {
   open: 'open',
   classified: 'open',
@@ -210,10 +209,7 @@ export type DeviationList = (typeof listOfDeviation)[DeviationStatus]
 
 export const question = {
   about: ({ type, id }: FactSubject): string => `ABOUT#${type}#${id}`,
-  /**
-   * An order enters each list besides the open one once, and leaves it once: 500 orders a second would be needed to reach the 1,000
-   * write units of its one partition.
-   */
+  /** An order enters and leaves each list except the open one once: only 500 orders a second reach the 1,000 write units of its one partition. */
   orders: (list: OrderList, shard: number): string => (list === 'open' ? `ORDERS#open#${shard}` : `ORDERS#${list}`),
   stock: (shard: number): string => `STOCK#${shard}`,
   usedLots: (shard: number): string => `USED#${shard}`,

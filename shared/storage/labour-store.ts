@@ -15,7 +15,7 @@ import type { Ids, Window as PageWindow } from './lists/page.ts'
 import { personIds, personIdsOnTheClock } from './lists/people.ts'
 import type { Table } from './table-client.ts'
 
-/** The ended entries of a person, from the person's own partition: what a command has ended is there at once. */
+/** The ended entries of a person, from the person's own partition, so that they are there right after the command. */
 export const timesheet = (site: Table): Timesheet => ({
   async endedEntries(personId, { from, to }) {
     if (from > to) return []
@@ -25,7 +25,7 @@ export const timesheet = (site: Table): Timesheet => ({
       ExpressionAttributeValues: {
         ':pk': pk,
         ':from': `${entryPrefix}${momentOf(from)}`,
-        // No id has a character as high as the last one of the plane.
+        // U+FFFF is higher than every character of an id.
         ':to': `${entryPrefix}${momentOf(to)}\uffff`,
       },
       ConsistentRead: true,
@@ -37,13 +37,13 @@ export const timesheet = (site: Table): Timesheet => ({
 const epoch = '1970-01-01T00:00:00.000Z'
 const endOfTime = '9999-12-31T23:59:59.999Z'
 
-/** Before the epoch nobody clocked on, and a year has four digits in a key. */
+/** Limits an instant to the range of keys: from the epoch to the last year with four digits. */
 const within = (at: Instant): Instant => {
   const moment = Date.parse(at)
   return moment < Date.parse(epoch) ? epoch : moment > Date.parse(endOfTime) ? endOfTime : at
 }
 
-/** Every entry of a person that touches the window, breaks and open ones included, in the order of clocking on. */
+/** Every entry of a person that overlaps the period, with breaks and open entries, by time of clocking on. */
 export async function entriesOf(site: Table, store: Store, personId: string, window: Window): Promise<Entry[]> {
   const begun = {
     from: window.from === undefined ? epoch : within(shifted(window.from, -reachHours)),
@@ -60,8 +60,8 @@ export async function entriesOf(site: Table, store: Store, personId: string, win
 }
 
 /**
- * For each person who was ever on the clock for the order, every entry that can share time with theirs for it. The facts about the
- * order tell who that was, and when each entry began.
+ * For each person with an entry for the order: all entries that can share time with those entries. The facts about the order name the person and the
+ * beginning of each entry.
  */
 export async function entriesAround(site: Table, store: Store, orderId: string): Promise<Entry[][]> {
   const order: FactSubject = { type: 'order', id: orderId }
@@ -74,14 +74,13 @@ export async function entriesAround(site: Table, store: Store, orderId: string):
   })
 }
 
-/** The entries of everybody at the site that touch the window, person by person. */
 export const entriesOfAll = async (site: Table, store: Store, window: Window): Promise<Entry[][]> =>
   inTurn(await allIds((page) => personIds(site, page)), (personId) => entriesOf(site, store, personId, window))
 
 export const everybody = async (site: Table, store: Store): Promise<Person[]> =>
   loadEach(store, await allIds((page) => personIds(site, page)), ref.person)
 
-/** The timecards of everybody whom the index knows to be on the clock, as they are now. */
+/** The present timecards of all people whom the index lists as clocked on. */
 export const openTimecards = async (site: Table, store: Store): Promise<Timecard[]> =>
   loadEach(store, await allIds((page) => personIdsOnTheClock(site, page)), ref.timecard)
 
@@ -111,7 +110,7 @@ async function loadEach<Kind extends keyof Entities>(
   return found
 }
 
-/** Twenty-five side by side: a plant of five hundred people is read in twenty turns, without a burst of five hundred queries. */
+/** Twenty-five in parallel: a plant of five hundred people takes twenty turns, without a burst of five hundred queries. */
 const sideBySide = 25
 
 async function inTurn<One, Found>(ones: readonly One[], read: (one: One) => Promise<Found>): Promise<Found[]> {

@@ -8,12 +8,12 @@ import { movementKey, movementPartition, question } from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
-/** Each station is a query of its own; as many at once as the connections of a function carry. */
+/** Each station is one query; the number is that of a function's connections. */
 const queriesAtOnce = 64
-/** A fact moves forty lots at most, to a shipment and on with it. */
+/** A fact moves forty lots at most, to a shipment and from it. */
 const writesAtOnce = 16
 
-/** The movements of all sites, on the enterprise's own table. */
+/** The movements of all sites, in the enterprise's table. */
 export const movementStore = (enterprise: Table): Movements => ({
   async keep(fact, movements) {
     await sideBySide([...movements.entries()], writesAtOnce, ([number, movement]) =>
@@ -32,7 +32,7 @@ export const movementStore = (enterprise: Table): Movements => ({
     ),
 })
 
-/** Nobody asks what a customer, a supplier or a site has got in all: what goes to one of them stands outside of the index. */
+/** Movements to customers, suppliers and sites are not in the index, because no query asks for all that one of them received. */
 function movementItem(fact: Told, movement: Movement, number: number): Item {
   const [from, to] = [stationName(movement.from), stationName(movement.to)]
   return {

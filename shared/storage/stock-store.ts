@@ -8,8 +8,8 @@ import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
 /**
- * The lots of a material of which something is left, or the first of them, in the order of their keys: by expiry, then by receipt. Told
- * by their keys alone, of which an answer of the index holds thousands.
+ * The lots of a material with stock, or the first of them, by expiry, then by receipt. It reads only their keys, because one answer of the index
+ * holds thousands of keys.
  */
 export async function inStockOf(site: Table, materialId: string, first?: number): Promise<Shelved[]> {
   const found = await Promise.all(
@@ -32,7 +32,6 @@ export async function inStockOf(site: Table, materialId: string, first?: number)
     .map(shelvedAt)
 }
 
-/** They stand in the partition of their lot. */
 export async function sublotsIn(site: Table, lotId: string): Promise<Sublot[]> {
   const found = await all(site, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sublots)',

@@ -7,10 +7,10 @@ import { exact, type Item, stockIndex } from './items.ts'
 import type { Key } from './keys.ts'
 import { lotKey, notHeld, sublotKey, type Update, update, type Write } from './update.ts'
 
-/** The lot as the decision has seen it. A balance is never taken from there; where it stands in the index is. */
+/** The lot as the decision read it. Its place in the index is taken from it, but never its balance. */
 export const lotAsRead = (read: Stored<unknown> | undefined): Lot | undefined => read?.value as Lot | undefined
 
-/** The same update of a lot and, where one is named, of its sublot. */
+/** The same update of a lot and, if given, of its sublot. */
 export function onStock(
   name: string,
   { lotId, sublotId }: { readonly lotId: string; readonly sublotId?: string },
@@ -23,7 +23,7 @@ export function onStock(
 
 const stockHere = (lot: Lot | undefined, isUsedUp: boolean): Pick<Update, 'index'> =>
   lot ? { index: { ...stockIndex(lot, isUsedUp), expiresAt: lot.expiresAt } } : {}
-/** Something comes into the lot, so that it is found as stock again. */
+/** The lot has stock again, so the index lists it as stock. */
 export const inStock = (lot: Lot | undefined) => stockHere(lot, false)
 
 type OneChange<Kind extends Change['change']> = Extract<Change, { change: Kind }>
@@ -40,7 +40,7 @@ const barring: Readonly<
   incomplete: { when: 'attribute_not_exists(lacks)' },
 }
 
-/** What forbids a draw, as conditions. A sublot that says nothing of its status is as its lot is, which is asked beside it. */
+/** The preconditions of an issue as DynamoDB conditions. A sublot without a status has that of its lot, which has a condition of its own. */
 function preconditioned(unless: readonly Precondition[], at: Instant, of: 'lot' | 'sublot') {
   const values = unless.flatMap((bar) => {
     const { value: told } = barring[bar]
@@ -59,8 +59,8 @@ function preconditioned(unless: readonly Precondition[], at: Instant, of: 'lot' 
 type Leaving = Pick<OneChange<'draw'>, 'value' | 'into' | 'unless' | 'at' | 'to' | 'reserved' | 'intoUnit'>
 
 /**
- * Takes from a lot, and from its sublot where one is named, if at this instant there is enough and nothing forbids it. `unreserved` is what
- * remains and is not reserved, and `loose` what lies in no sublot: a condition of DynamoDB cannot subtract.
+ * Issues from a lot, and from its sublot if given, if there is enough at this moment and the preconditions hold. `unreserved` is the unreserved part
+ * of what remains, and `loose` the part in no sublot, because a condition of DynamoDB cannot subtract.
  */
 export function issued(
   name: string,
@@ -96,12 +96,12 @@ function leavesLot(
       ...(isZero(reserved) ? [] : ['reserved = reserved - :reserved']),
     ],
     when: [
-      // Whether it is the last of the lot decides where the lot stands in the index: it has to be so when it is taken, too.
+      // Whether the issue depletes the lot decides its place in the index, so it must still be true at the commit.
       lot === undefined ? 'remaining >= :value' : isLast ? 'remaining = :value' : 'remaining > :value',
       ...bars.when,
       ...(isMore(unreserved, '0') ? ['unreserved >= :unreserved'] : []),
       ...(isZero(reserved) ? [] : ['reserved >= :reserved']),
-      // Without a sublot nobody takes what lies in one, or the lot and the sum of its sublots would part.
+      // An issue without a sublot takes only loose stock; otherwise the lot and the sum of its sublots would differ.
       ...(isLoose ? ['loose >= :value'] : []),
     ].join(' AND '),
     values: {
@@ -140,7 +140,7 @@ function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: 
   }
 }
 
-/** The whole content of containers, one lot at a time: each sublot has to lie where it was read, and to be as much. */
+/** Issues the whole content of containers, one lot at a time. Each sublot must still be in its container with the same quantity. */
 export function issuedPacked(
   name: string,
   change: OneChange<'draw-packed'>,
@@ -159,7 +159,7 @@ export function issuedPacked(
   ]
 }
 
-/** Brings back what had left for an account; without a sublot it lies loose, beside whatever sublots the lot has by now. */
+/** Books an issue back from its account. Without a sublot the stock is loose, whatever sublots the lot has by now. */
 export function restored(
   name: string,
   change: OneChange<'restore'>,
@@ -193,7 +193,7 @@ export function restored(
   }))
 }
 
-/** What the lot does not yet name of where the draw goes; beyond a few it only says that there are more. */
+/** The destinations of an issue that the lot does not name yet; above `mostDestinations` the lot only notes that there are more. */
 function destinationsOf(to: readonly string[], lot: Lot | undefined): { added?: readonly string[]; many?: boolean } {
   const known = lot?.goesTo ?? []
   const added = to.filter((goal) => !known.includes(goal))
@@ -201,7 +201,7 @@ function destinationsOf(to: readonly string[], lot: Lot | undefined): { added?: 
   return known.length + added.length > mostDestinations ? { many: true } : { added }
 }
 
-/** The lot leads to what came back of it, if no hold has come to it, or gone, since it was read. */
+/** Links the lot to its customer return, if its holds are the same as when it was read. */
 export function returned(
   name: string,
   { lotId, value, into, holds }: OneChange<'come-back'>,
@@ -222,7 +222,7 @@ export function returned(
   })
 }
 
-/** What was counted takes the place of what was on record, if nothing has moved in between. */
+/** The count replaces the balance, if the stock has not changed in between. */
 export function counted(
   name: string,
   change: OneChange<'count'>,
@@ -236,12 +236,12 @@ export function counted(
   const values = { ':missing': exact(missing), ':none': exact('0'), ':was': exact(was) }
   const left = lot && subtract(lot.remaining, missing)
   const isEmptied = left !== undefined && isZero(left)
-  // A count of a part also decides where its lot stands in the index, whatever others do with the rest of it.
+  // A count of a part also decides the place of its lot in the index, so the rest of the lot must stay empty or not empty.
   const rest = isEmptied ? 'remaining = :missing' : 'remaining > :missing'
   return onStock(name, change, (isLot) => {
     const isWhatWasCounted = isLot === isLoose
     const { ':was': _was, ...unguarded } = values
-    // What lies in sublots beside it may change meanwhile, as long as the whole is used up by this count or is not.
+    // Stock in sublots may change meanwhile, as long as this count still depletes the whole lot or still does not.
     const asRead = isLot
       ? `loose = :was AND ${lot && lot.inSublots === undefined ? 'remaining = :was' : rest}`
       : 'remaining = :was AND attribute_not_exists(containerId)'
@@ -258,7 +258,7 @@ export function counted(
   })
 }
 
-/** Nobody sets aside what is not free, nor gives back more than was set aside. */
+/** Reserves free stock only, and gives back no more than is reserved. */
 export const reserved = (name: string, { lotId, value }: OneChange<'reserve'>, chain: Chain | undefined): Write =>
   update(name, lotKey(lotId), {
     set: ['reserved = reserved + :value', 'unreserved = unreserved - :value'],
@@ -267,7 +267,7 @@ export const reserved = (name: string, { lotId, value }: OneChange<'reserve'>, c
     ...(chain && { chain }),
   })
 
-/** Sets what somebody decides about stock. What expires at another time stands elsewhere in the index. */
+/** Sets what people decide about stock. A new expiry changes the place in the index. */
 export function setStock(
   name: string,
   key: Key,
@@ -288,7 +288,7 @@ export function setStock(
     set: given.map(([attribute]) => `#${attribute} = :${attribute}`),
     when: [
       unlessHeld ? notHeld : 'attribute_exists(pk)',
-      // Whether anything is left decides, too, where it stands.
+      // Whether the lot has stock also decides its place in the index.
       ...(moved ? [`remaining ${isZero(moved.remaining) ? '=' : '>'} :none`] : []),
     ].join(' AND '),
     values: {

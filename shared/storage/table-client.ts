@@ -29,14 +29,14 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { trimmed } from './trimmed.ts'
 
-/** It takes the commands of the document client, and answers as it does. */
+/** Takes the commands of the document client, and answers as it does. */
 export interface TableClient {
   readonly send: DynamoDBDocumentClient['send']
 }
 
 /**
- * The client with which all stores read and write: no number goes through a float unless it is a safe integer. The SDK's document client
- * puts its middleware together anew for every call; here each kind of command has it put together once.
+ * The client of all stores. Only safe integers become JavaScript numbers; other numbers stay text, without a float. The SDK's document client builds
+ * its middleware for every call; this one builds it once for each kind of command.
  */
 export function tableClient(client = new DynamoDBClient({ cacheMiddleware: true })): TableClient {
   trimmed(client, ['recursionDetectionMiddleware'])
@@ -54,21 +54,21 @@ type Attributes = Record<string, AttributeValue>
 const attributes = (item: Plain): Attributes => marshall(item, { removeUndefinedValues: true })
 const unmarshallOptions = { wrapNumbers: (text: string): number | string => integerOrText(text) }
 
-/** An item as DynamoDB writes it: of an answer, of the stream, or in the reasons of a cancelled transaction. */
+/** The values of a DynamoDB item: of an answer, of the stream, or of the reasons of a cancelled transaction. */
 export const plainItem = (item: Attributes): Plain => unmarshall(item, unmarshallOptions)
 
 /** A device may count to the last integer that JSON carries exactly (2^53 - 1, sixteen digits). */
 const integerOrText = (text: string): number | string =>
   /^-?\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : text
 
-/** Each of the parts of a command that hold what a plant has named, as DynamoDB writes it; the others stay. */
+/** A command with some parts in DynamoDB's format; the other parts stay. */
 const written = <Input extends object, Part extends keyof Input>(input: Input, ...parts: Part[]) =>
   ({
     ...input,
     ...Object.fromEntries(parts.flatMap((part) => (input[part] ? [[part, attributes(input[part] as Plain)]] : []))),
   }) as Omit<Input, Part> & Record<Part, Attributes>
 
-/** The same of an answer, the other way. */
+/** An answer with some parts as plain values. */
 const read = <Output extends object>(output: Output, ...parts: (keyof Output)[]): Output => ({
   ...output,
   ...Object.fromEntries(parts.flatMap((part) => (output[part] ? [[part, plainItem(output[part] as Attributes)]] : []))),
@@ -76,7 +76,7 @@ const read = <Output extends object>(output: Output, ...parts: (keyof Output)[])
 
 const values = 'ExpressionAttributeValues'
 
-/** What a table of the plant is asked and told: the document client's command, and how DynamoDB's own is made from it. */
+/** By command of the document client: how to make and send DynamoDB's own command. */
 const calls: ReadonlyMap<unknown, (client: DynamoDBClient, input: never) => Promise<object>> = new Map<
   unknown,
   (client: DynamoDBClient, input: never) => Promise<object>

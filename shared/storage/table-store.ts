@@ -16,7 +16,6 @@ import { plainItem, type Table } from './table-client.ts'
 import type { Write } from './update.ts'
 import { advanceChain, writesOf } from './writes.ts'
 
-/** The store of a site, on its single table. */
 export const tableStore = (site: Table): Store => ({
   load: (wanted) => load(site, wanted),
   commit: (commit) => write(site, commit),
@@ -39,7 +38,7 @@ async function keep(site: Table, change: GuardedChange): Promise<'done' | 'stale
   }
 }
 
-/** As many keys as DynamoDB reads in one call. */
+/** The most keys of one batch read of DynamoDB. */
 const keysAtOnce = 100
 
 async function load<Wanted extends Refs>(site: Table, wanted: Wanted): Promise<Basis<Wanted>> {
@@ -98,8 +97,8 @@ async function write(site: Table, commit: Commit): Promise<Committed> {
 }
 
 /**
- * Why a transaction was cancelled, in the order in which the items stand: the fact, the one-time records, the changes. An existing
- * fact means a replay, whatever else failed with it; every other failed guard means that the basis is out of date.
+ * The result of a cancelled transaction. Its reasons are in the order of the items: the fact, the one-time records, the changes. An existing fact
+ * means a replay, even if other conditions failed, too; every other failed condition means that the basis is out of date.
  */
 function committedBefore(error: TransactionCanceledException, commit: Commit): Committed {
   const [factReason, ...others] = error.CancellationReasons ?? []
@@ -124,7 +123,7 @@ function committedBefore(error: TransactionCanceledException, commit: Commit): C
   throw error
 }
 
-/** A spent sign-in is refused as stale long before its record goes; a claimed key outlives every sensible retry. */
+/** A spent sign-in is too old to be accepted long before its record is deleted; a claimed key outlives every sensible retry. */
 const keepSpentSignInsDays = 1
 const keepClaimsDays = 30
 

@@ -1,15 +1,12 @@
-/** As much of a client of the SDK as it takes to leave parts of it out. */
+/** The part of an SDK client that is needed to remove middleware. */
 interface Client {
   readonly middlewareStack: { readonly remove: (name: string) => boolean }
 }
 
-/**
- * What no service asks for and every call pays for: copies of request and answer for a log that nobody keeps, and a header that tells AWS
- * which SDK calls.
- */
+/** Middleware that costs time in every call without any use: copies of request and answer for a log, and a header that names the SDK to AWS. */
 export const needless = ['loggerMiddleware', 'getUserAgentMiddleware'] as const
 
-/** @param further other middleware that this client needs no more; test/storage/client.test.ts says when a name is the SDK's no longer. */
+/** @param further other middleware that this client does not need; test/storage/client.test.ts finds names that the SDK no longer has. */
 export function trimmed<Of extends Client>(client: Of, further: readonly string[] = []): Of {
   for (const name of [...needless, ...further]) client.middlewareStack.remove(name)
   return client

@@ -4,13 +4,12 @@ import type { Chain } from '../usecases/commit/store.ts'
 import type { Item } from './items.ts'
 import { type Key, keyOf } from './keys.ts'
 
-/** One part of a transaction. */
 export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 
 export const lotKey = (lotId: string): Key => keyOf({ kind: 'lot', id: lotId })
 export const sublotKey = (lotId: string, sublotId: string): Key =>
   keyOf({ kind: 'sublot', id: sublotId, within: lotId })
-/** What is there, and under no hold of its own. */
+/** The item exists and has no hold of its own. */
 export const notHeld = 'attribute_exists(pk) AND attribute_not_exists(holds)'
 export const check = (name: string, lotId: string, when: string): Write => ({
   ConditionCheck: { TableName: name, Key: { ...lotKey(lotId) }, ConditionExpression: when },
@@ -19,16 +18,16 @@ export const create = (name: string, item: Item): Write => ({
   Put: { TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' },
 })
 
-/** An update that is made only if `when` holds at that moment: what was read decides nothing about what has moved since. */
+/** An update with its condition `when`, which DynamoDB checks at the commit, because the item may have changed since it was read. */
 export interface Update {
   readonly set: readonly string[]
   readonly other?: string
   readonly when: string
   readonly values: Item
   readonly names?: Record<string, string>
-  /** Where it stands in the index from now on, which follows from its expiry: that has to be what was read. */
+  /** The new place in the index. It depends on the expiry, so the expiry must be the one that was read. */
   readonly index?: { readonly qpk: string; readonly qsk: string; readonly expiresAt: Instant | undefined }
-  /** The new end of the chain; guarded by the sequence before it. */
+  /** The new end of the chain; the condition is the sequence before it. */
   readonly chain?: Chain
 }
 

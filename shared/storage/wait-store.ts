@@ -5,7 +5,7 @@ import { waitKey } from './keys.ts'
 import { table } from './table.ts'
 import type { Table } from './table-client.ts'
 
-/** A workflow that waits for a fact: it goes on when its token is answered. */
+/** A workflow that waits for a fact; it continues when its token is answered. */
 export interface Wait {
   readonly subject: FactSubject
   readonly waitingFor: string
@@ -16,7 +16,7 @@ export interface Wait {
 /** Step Functions ends an execution after a year, and with it every wait. */
 const keepDays = 366
 
-/** Stores the token; a later wait of the same execution for the same thing takes the place of the one that timed out. */
+/** Stores the token. A later wait of the same execution for the same thing replaces the one that timed out. */
 export async function storeWait(site: Table, wait: Wait): Promise<void> {
   const expires = Math.floor(Date.parse(wait.since) / 1000) + keepDays * 86_400
   await site.client.send(
@@ -47,7 +47,7 @@ export async function findWait(site: Table, subject: FactSubject, waitingFor: st
   return answer.Item && waitOf(answer.Item)
 }
 
-/** Forgets a wait that was answered, unless a newer one stands in its place. */
+/** Deletes a wait that was answered, unless a newer one has replaced it. */
 export async function forgetWait(site: Table, wait: Wait): Promise<void> {
   try {
     await site.client.send(

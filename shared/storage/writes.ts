@@ -17,7 +17,7 @@ import {
 } from './stock-writes.ts'
 import { check, create, lotKey, notHeld, sublotKey, update, type Write } from './update.ts'
 
-/** What each change that a decision asks for is in the table: every one guarded, by its version or by the value that it rests on. */
+/** The writes for each change of a decision. Every write has a condition: the version, or the value that the change depends on. */
 export function writesOf(name: string, { change, read, chain }: GuardedChange): Write[] {
   switch (change.change) {
     case 'save':
@@ -114,7 +114,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
     case 'set-sublot': {
       const { lotId, sublotId, set, unlessHeld } = change
       const sublot = setStock(name, sublotKey(lotId, sublotId), set, { unlessHeld })
-      // What its lot may not do it may not do, either.
+      // The condition of the lot applies to the sublot, too.
       const when = unlessHeld ? notHeld : 'attribute_exists(pk)'
       return [
         sublot,
@@ -175,7 +175,7 @@ function saveDocument(name: string, change: Save, read: Stored<unknown> | undefi
   }
 }
 
-/** A refused command, or one that changes other things than its subject, leaves the subject as it is and moves its chain on. */
+/** Moves the chain of a subject on without changing the subject: for a refused command, or one that changes only other entities. */
 export function advanceChain(name: string, { ref, chain, readVersion }: ChainedOnly): Write {
   if (ref.kind === 'lot') return update(name, keyOf(ref), { set: [], when: 'attribute_exists(pk)', values: {}, chain })
   return update(name, keyOf(ref), {

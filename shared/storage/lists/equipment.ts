@@ -4,7 +4,6 @@ import { question, shards } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { every, merged, type Page, type Window } from './page.ts'
 
-/** Where each equipment of the site stands. */
 export const equipmentSummaries = (site: Table): Promise<PlacedEquipment[]> =>
   every(
     site,

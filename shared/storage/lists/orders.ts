@@ -7,7 +7,6 @@ import { changePrefix, keyOf, listOfOrder, type OrderList, question } from '../k
 import type { Table } from '../table-client.ts'
 import { documentsUnder, every, merged, ofStatus, type Page, spread, type Window } from './page.ts'
 
-/** Orders by id, of one status or of all. */
 export const ordersIn = (
   site: Table,
   status: OrderStatus | undefined,
@@ -17,16 +16,15 @@ export const ordersIn = (
     keeps: ofStatus(status, listOfOrder),
   })
 
-/** In the order of an order's life. */
+/** By the life of an order. */
 const orderLists = ['open', 'completed', 'closed', 'aborted'] as const satisfies readonly OrderList[]
 
 const orderPartitions = (lists: readonly OrderList[]): string[] =>
   lists.flatMap((list) => spread((shard) => question.orders(list, shard)))
 
-/** What the list tells of an order. */
 export type OrderSummary = Item & Partial<Places> & { readonly orderId: string }
 
-/** Orders that have a step at one of these places: of one status, or those that were released and are not complete. */
+/** Orders with a step at one of these places: of one status, or those that are released and not complete. */
 export function ordersAt(
   site: Table,
   status: OrderStatus | undefined,
@@ -39,10 +37,10 @@ export function ordersAt(
   })
 }
 
-/** Every order that has been given to the floor and is not complete. */
+/** Every order that is released and not complete. */
 export const openOrderSummaries = async (site: Table): Promise<OrderSummary[]> =>
   (await every<OrderSummary>(site, orderPartitions(['open']))).filter(({ status }) => status !== 'created')
 
-/** The changes of an order, by id. An order is changed a few times in its life: they are read whole. */
+/** The changes of an order, by id. They are read whole, because an order has only a few. */
 export const changesOf = (site: Table, orderId: string): Promise<ChangeRequest[]> =>
   documentsUnder(site, keyOf(ref.change(orderId, '')).pk, changePrefix)

@@ -16,7 +16,7 @@ export interface Window {
 
 export const spread = (partitionOf: (shard: number) => string): string[] => [...new Set(shards.map(partitionOf))]
 
-/** What to keep of a list that has things of other statuses, too. */
+/** The filter for a status in a list that has several; undefined if the list has only that status. */
 export function ofStatus<Status extends string>(
   status: Status | undefined,
   lists: Readonly<Record<Status, string>>,
@@ -54,24 +54,23 @@ export async function idsIn(site: Table, partitionOf: (shard: number) => string,
   return { ids: items.map((item) => String(item.qsk)), ...(nextCursor && { nextCursor }) }
 }
 
-/** Sorts before every id, and a sort key is never empty. */
+/** Sorts before every id; a sort key must not be empty. */
 export const lowest = ' '
 
-/** Whether a list shows a card that stands in one of its partitions. */
 type Keeps = (card: Item) => boolean
 
 interface Asked {
-  /** Whether the items of the index are wanted, and not their cards. */
+  /** Whether to return items of the index instead of their cards. */
   readonly whole?: boolean
-  /** What the sort key begins with. */
+  /** The beginning of the sort key. */
   readonly prefix?: string
   readonly keeps?: Keeps | undefined
 }
 
 /**
- * One page of several partitions of the index, merged by their sort key. The cursor is the last key of the page before, so that a page
- * needs nothing remembered, and a thing that moves to another partition between two pages keeps its place among all of them: it is
- * neither lost nor shown twice. One that moves while a page is read may be found in both; the partition that is named later has it.
+ * One page of several partitions of the index, merged by sort key. The cursor is the last key of the page before, so that no state is kept. An entity
+ * that moves to another partition between two pages keeps its place in the merged list, so it is neither lost nor shown twice. If it moves while a
+ * page is read, both partitions may have it; the later one in the list counts.
  */
 export async function merged<Shown = Item>(
   site: Table,
@@ -95,18 +94,18 @@ export async function merged<Shown = Item>(
 
 interface Stretch {
   readonly qpk: string
-  /** What the page before ended with, which may still be there. */
+  /** The last key of the page before, which may still exist. */
   readonly after: string | undefined
   readonly from: string
   readonly to: string
 }
 
-/** A page reads on for what it shows in portions four times as large each time, and ends after a thousand or so: three calls at most. */
+/** A filtered page reads on in portions, each four times as large as the one before, up to about a thousand: three calls at most. */
 const readAtMost = 1000
 
 const portionGrowsBy = 4
 
-/** The first items of a part of the index that a list shows, and how far they were looked for; without `readTo` to the end. */
+/** The first items of a partition that the list shows. `readTo` is the last key that was read; without it the partition was read to its end. */
 async function readPart(
   site: Table,
   { qpk, after, from, to }: Stretch,
@@ -117,14 +116,14 @@ async function readPart(
   if (isBehind(from, to)) return { items }
   let read = 0
   let start: Item | undefined
-  // One more tells whether there is a next page, and one is the last of the page before.
+  // One item more shows whether there is a next page, and one may be the last of the page before.
   for (let portion = limit + 2; ; portion *= portionGrowsBy) {
     const page: QueryCommandOutput = await site.client.send(
       new QueryCommand({
         TableName: site.name,
         IndexName: table.index.name,
         KeyConditionExpression: 'qpk = :qpk AND qsk BETWEEN :from AND :to',
-        // No id has a character as high as the last one of the plane.
+        // U+FFFF is higher than every character of an id.
         ExpressionAttributeValues: { ':qpk': qpk, ':from': from, ':to': to },
         Limit: portion,
         ...(start && { ExclusiveStartKey: start }),
@@ -141,7 +140,7 @@ async function readPart(
 
 export const cursorAfter = (qsk: string): string => Buffer.from(qsk).toString('base64url')
 
-/** The cards of all things in some partitions of the index by their sort key; the partitions are read side by side. */
+/** The cards of all entities in some partitions of the index, by sort key within each; the partitions are read in parallel. */
 export async function every<Card>(site: Table, partitions: readonly string[]): Promise<Card[]> {
   const cards = await Promise.all(
     partitions.map(async (qpk) => {

@@ -3,7 +3,6 @@ import { question, shards } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { every, type Ids, idsIn, type Window } from './page.ts'
 
-/** Each person that is defined at the site, with what they are qualified for. */
 export const personSummaries = (site: Table): Promise<Pick<Person, 'personId' | 'qualifications'>[]> =>
   every(
     site,
@@ -12,6 +11,6 @@ export const personSummaries = (site: Table): Promise<Pick<Person, 'personId' | 
 
 export const personIds = (site: Table, window: Window): Promise<Ids> => idsIn(site, question.persons, window)
 
-/** The persons who are on the clock; what for is read from their timecards. */
+/** The persons who are clocked on; their timecards have the details. */
 export const personIdsOnTheClock = (site: Table, window: Window): Promise<Ids> =>
   idsIn(site, question.onTheClock, window)

@@ -5,7 +5,6 @@ import { type DeviationList, listOfDeviation, question } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { merged, ofStatus, type Page, spread, type Window } from './page.ts'
 
-/** Deviations by id, of one status or of all. */
 export const deviationsIn = (
   site: Table,
   status: DeviationStatus | undefined,

@@ -3,7 +3,7 @@ import { question, shardOf, shards } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { merged, type Page, type Window } from './page.ts'
 
-/** Versions by recipe and version, of one recipe or of all, with the status that each of them keeps. */
+/** Versions of one recipe or of all, by recipe and version, each with its stored status. */
 export const recipeVersionsIn = (
   site: Table,
   recipeId: string | undefined,

@@ -7,7 +7,7 @@ import { isBehind, keyOf, question, shards, sublotPrefix } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { cursorAfter, lowest, merged, type Page, type Window } from './page.ts'
 
-/** The sublots of a lot, by id. They stand in its own partition and are read consistently. */
+/** The sublots of a lot, by id. They are in the lot's partition and are read consistently. */
 export async function sublotsOf(
   site: Table,
   lotId: string,
@@ -15,7 +15,7 @@ export async function sublotsOf(
 ): Promise<{ sublots: Sublot[]; nextCursor?: string }> {
   const { pk } = keyOf(ref.lot(lotId))
   const after = cursor === undefined ? '' : Buffer.from(cursor, 'base64url').toString('utf8')
-  // No id begins with the space that comes after one in the order of the keys.
+  // No id begins with a space, so this is after the cursor and before every longer id.
   const from = `${sublotPrefix}${after}${after === '' ? '' : lowest}`
   const to = `${sublotPrefix}\uffff`
   if (isBehind(from, to)) return { sublots: [] }
@@ -35,8 +35,8 @@ export async function sublotsOf(
 }
 
 /**
- * Lots by material, and of one material by what is to be used first; only the ids, because what is left of a lot changes with every draw
- * and is read from the lot itself. `inStock` leaves out those of which nothing is left.
+ * Ids of lots, by material, then by expiry and receipt. Only the ids, because the balance changes with every issue and is read from the lot.
+ * `inStock` leaves out depleted lots.
  */
 export const lotIds = async (
   site: Table,
@@ -53,14 +53,14 @@ export const lotIds = async (
   return { ids: items.map((item) => String(item.qsk).split('#')[3] ?? ''), ...(nextCursor && { nextCursor }) }
 }
 
-/** What is asked for of containers: `alone` are those that stand in no other, as do all that stand at a place themselves. */
+/** The filter of containers. `alone`: those that are in no other container; all containers with a location of their own are. */
 export interface Wanted {
   readonly status?: Container['status'] | undefined
   readonly location?: string | undefined
   readonly alone?: boolean | undefined
 }
 
-/** Containers by place and id; what is in one stands nowhere by itself, and what has left stands at no place of the site. */
+/** Containers by location and id. A container inside another has no location of its own, and a shipped one has none at the site. */
 export function containersIn(
   site: Table,
   { status, location, alone }: Wanted,

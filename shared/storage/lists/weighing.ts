@@ -4,6 +4,6 @@ import { dispensedPrefix, keyOf } from '../keys.ts'
 import type { Table } from '../table-client.ts'
 import { documentsUnder } from './page.ts'
 
-/** The containers that were weighed for an order, by id: as many as fit into one place at the floor, read whole. */
+/** The dispensed containers of an order, by id, read whole: as many as fit on the shop floor. */
 export const dispensedOf = (site: Table, orderId: string): Promise<Dispensed[]> =>
   documentsUnder(site, keyOf(ref.dispensed(orderId, '')).pk, dispensedPrefix)
