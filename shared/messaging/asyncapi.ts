@@ -10,7 +10,6 @@ interface Telling {
   readonly says: string
 }
 
-/** What a device says, by the name of its message. */
 const fromDevices = {
   state: {
     title: 'State of a machine',
@@ -44,7 +43,7 @@ const operations = {
   },
 } as const
 
-/** Where the messages go: MQTT for devices and screens, EventBridge between systems. */
+/** The servers of the messages: MQTT for devices and screens, EventBridge between systems. */
 const servers = {
   broker: {
     host: '{endpoint}',
@@ -64,8 +63,8 @@ const byMqtt = [{ $ref: '#/servers/broker' }, { $ref: '#/servers/local' }]
 const byBus = [{ $ref: '#/servers/bus' }]
 
 /**
- * The AsyncAPI 3 document: what devices say and are told over MQTT, and every fact as it goes to the bus and to those who watch.
- * @param examples payloads by the name of their message; of facts, one by one
+ * The AsyncAPI 3 document: the messages from and to devices over MQTT, and every fact on the bus and on the live topics.
+ * @param examples payloads by the name of their message; several for each message of a fact
  */
 export function asyncApi(version: string, examples: Readonly<Record<string, readonly unknown[]>> = {}): Json {
   const { schemaOf, bound } = schemaBook('#/components/schemas/')

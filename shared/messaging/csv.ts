@@ -5,8 +5,8 @@ type Row = Partial<Record<(typeof columns)[number], string>>
 type Many<Each> = AsyncIterable<Each> | Iterable<Each>
 
 /**
- * A trace as a table (RFC 4180, UTF-8) in pieces of one line each: the nodes, then the edges, told apart by the column `record`. Pages that
- * are still being read can stand in for either.
+ * A trace as a table (RFC 4180, UTF-8), in pieces of one line each: the nodes, then the edges; the column `record` tells which. Both may come as
+ * pages that are still being read.
  */
 export async function* csvOf({
   nodes,
@@ -27,8 +27,8 @@ const lineOf = (row: Row): string => csvLine(columns.map((column) => row[column]
 export const csvLine = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
 /**
- * A cell that a spreadsheet takes for the text that it is: one that would be run as a formula gets an apostrophe in front (OWASP, CSV injection).
- * A plain number stays one.
+ * A cell that a spreadsheet shows as text: a text that it would run as a formula gets an apostrophe in front (OWASP, CSV injection). A plain number
+ * stays a number.
  */
 export function csvCell(text: string): string {
   const safe = /^\s*[=+\-@\t\r\n]/.test(text) && !/^[+-]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text

@@ -4,14 +4,14 @@ import { type EquipmentId, equipmentId as equipmentIdSchema } from '../../events
 import { faultsOf } from '../usecases/schema-faults.ts'
 import { readTopic } from './topics.ts'
 
-/** What the topic rule hands on: the payload as it came, and who published it where and when. */
+/** The message from the topic rule: the unchanged payload, and the sender, topic and time. */
 const envelope = z.object({ payload: z.string(), topic: z.string(), clientId: z.string(), receivedAt: z.number() })
 
 export type Reading =
   | { readonly equipmentId: EquipmentId; readonly message: DeviceMessage }
   | { readonly fault: string }
 
-/** Reads one message of a device. A fault is for ever: the same bytes will not read better the next time. */
+/** Reads one message of a device. A fault is final: the same bytes never become valid. */
 export function readDeviceMessage(text: string, site: string): Reading {
   const outer = envelope.safeParse(jsonOf(text))
   if (!outer.success) return { fault: 'The message did not come through the topic rule of this site.' }
@@ -31,7 +31,7 @@ export function readDeviceMessage(text: string, site: string): Reading {
   return { equipmentId: equipmentId.data, message: { name: place.message, ...parsed.data } as DeviceMessage }
 }
 
-/** What a schema found, as its sentences; a device that is set up wrongly has the same fault many times. */
+/** The first ten faults of a schema, as sentences; a wrongly configured device has the same fault many times. */
 const saidOf = ({ issues }: z.ZodError, at: string, whole: unknown): string =>
   issues
     .flatMap((issue) => faultsOf(issue, at, whole))

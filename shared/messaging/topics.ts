@@ -1,7 +1,7 @@
 import type { DeviceMessageName } from '../../events/device.ts'
 import { deviceMessageNames } from '../../events/names.ts'
 
-/** The topics of a site: devices speak under their own id, people listen under `live`. */
+/** The topics of a site: devices publish under their own id, people read under `live`. */
 export const topics = {
   fromDevice: (site: string, equipmentId: string, message: DeviceMessageName): string =>
     `andon/${site}/${equipmentId}/${message}`,
@@ -10,7 +10,7 @@ export const topics = {
   liveFacts: (site: string): string => `andon/${site}/live/facts`,
 }
 
-/** What a device's topic says, or why it is none. */
+/** The device and the kind of message in a topic, or a fault. */
 export function readTopic(
   topic: string,
   site: string,

@@ -2,9 +2,8 @@ import type { Violation } from '../../../events/refusals.ts'
 import { messageFault } from './fault.ts'
 import type { B2mmlFault } from './message.ts'
 
-/** One element of a message, the same for XML and JSON, so that each noun is read by one piece of code. */
+/** One element of a message, the same for XML and JSON, so that one function reads each noun. */
 export interface Element {
-  /** Without its namespace prefix. */
   readonly name: string
   readonly parent: Element | undefined
   readonly text: string
@@ -14,14 +13,14 @@ export interface Element {
   readonly step: string
 }
 
-/** Takes what is wrong with the object being read; an object that was reported on is not handed over. */
+/** Takes a fault of the object that is read; an object with a fault is dropped. */
 export type Report = (fault: Violation, at: Element) => void
 
 export type Parsed = { readonly ok: true; readonly root: Element } | { readonly ok: false; readonly fault: B2mmlFault }
 
 /**
- * What a message may be at most. A synchronous Lambda request holds 6 MB; a schedule of 5,000 order lines at 700
- * characters is 3.5 million characters; the deepest B2MML nesting in use (segments in segments) stays under 20.
+ * The largest message. A synchronous Lambda request holds 6 MB; a schedule of 5,000 order lines at 700 characters is 3.5 million characters; the
+ * deepest B2MML nesting in use (segments in segments) is below 20.
  */
 export const limits = { characters: 5_000_000, elements: 200_000, depth: 64, nameLength: 64 } as const
 
@@ -35,7 +34,7 @@ export function childrenNamed(of: Element, ...names: readonly string[]): readonl
   return of.children.filter((child) => names.includes(child.name))
 }
 
-/** The child of that name, if it says anything: an empty or nil element is the same as none. Two are reported. */
+/** The child of that name. An empty or nil element counts as absent; two are reported. */
 export function child(of: Element, name: string, report: Report): Element | undefined {
   const stated = childrenNamed(of, name).filter((each) => each.text !== '' || each.children.length > 0)
   if (stated.length > 1) {
@@ -50,16 +49,17 @@ export function textOf(of: Element, name: string): string {
   return of.children.find((each) => each.name === name)?.text ?? ''
 }
 
+/** The path from the root of the message: an XPath for XML, a JSON pointer for JSON. */
 export function pathOf(element: Element): string {
   const steps: string[] = []
   for (let at: Element | undefined = element; at !== undefined; at = at.parent) steps.unshift(at.step)
   return `/${steps.join('/')}`
 }
 
-/** An element as a sentence names it: its name and what stands in it. */
+/** An element for a sentence: its name and its text. */
 export const asWritten = ({ name, text }: Element) => ({ element: name, value: shortened(text) })
 
-/** A value as a sentence may quote it, cut where it would be longer than the sentence. */
+/** A value for a sentence, cut where it is long. */
 export function shortened(value: string): string {
   return value.length > 60 ? `${value.slice(0, 60)}…` : value
 }

@@ -3,7 +3,7 @@ import { messages } from '../../../events/sentences/english/messages.ts'
 import type { ParamsOf } from '../../../events/sentences/english.ts'
 import { violationIn } from '../../domain/refusal.ts'
 
-/** What is wrong with a B2MML message, in a sentence that only whoever reads messages has to know. */
+/** A fault of a B2MML message. Its sentence is in a catalogue of its own, which only readers of messages load. */
 export const messageFault = <Key extends keyof typeof messages>(
   key: Key,
   params: ParamsOf<Key>,

@@ -2,13 +2,13 @@ import { type Element, limits, type Parsed, UnreadableMessage } from './element.
 import { messageFault } from './fault.ts'
 import { checkedText, checkedValue, elementCounter, localName, parsed } from './text.ts'
 
-// ECMAScript's source text access: the reviver is given a number as it was written, which `5.000` needs.
+// ECMAScript's source text access: the reviver gets a number as it was written, so that `5.000` keeps its digits.
 type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown
 const parse = JSON.parse as (text: string, reviver: Reviver) => unknown
 
 /**
- * The elements of a B2MML-JSON message: a member is a child, a list is as many children, `$` is the text and `@name` an
- * attribute (B2MML-JSON V0701). Refuses what is not JSON, lists within lists, and what is larger or deeper than `limits`.
+ * The elements of a B2MML-JSON message: a member is a child, a list is as many children, `$` is the text and `@name` an attribute (B2MML-JSON V0701).
+ * Refuses a text that is not JSON, lists within lists, and a message larger or deeper than `limits`.
  */
 export function parseJson(message: string): Parsed {
   return parsed(() => {
@@ -77,7 +77,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Whether the brackets outside strings nest deeper than that; found without a parser, which recurses as deep as it reads. */
+/** Whether the brackets outside strings nest deeper than that. It runs before the JSON parser, which recurses at every level. */
 function deeperThan(depth: number, text: string): boolean {
   let open = 0
   for (let at = 0; at < text.length; at += 1) {

@@ -14,7 +14,7 @@ import {
 } from './values.ts'
 
 const materialProperty = ['MaterialDefinitionProperty']
-// V0401 writes the sublot's with a small l, V0701 calls it as the lot's.
+// V0401 writes the property of a sublot with a small l; V0701 uses the property of a lot for it.
 const lotProperty = ['MaterialLotProperty', 'MaterialSublotProperty', 'MaterialSubLotProperty']
 const expiryProperties = ['ExpiryDate', 'ExpirationDate', 'ExpiryTime', 'ExpirationTime']
 
@@ -38,7 +38,7 @@ export function readMaterial(definition: Element, report: Report): B2mmlMaterial
   }
 }
 
-/** What encloses a lot or sublot says about it; read once, however many it encloses. */
+/** Lot and material that the elements around a lot or sublot state; read once for all lots in them. */
 export interface Enclosing {
   readonly lotId?: string | undefined
   readonly materialId?: string | undefined
@@ -49,7 +49,7 @@ export function enclosingInformation(information: Element): Enclosing {
   return { materialId: identifierIn(information, 'ID', unheard) }
 }
 
-/** What a lot says to its sublots; its own faults are reported where the lot itself is read. */
+/** Lot and material for the sublots of a lot. Faults of the lot itself are reported when the lot is read. */
 export function enclosingLot(lot: Element, around: Enclosing): Enclosing {
   const stated = textOf(lot, 'MaterialDefinitionID') !== ''
   return {
@@ -70,7 +70,7 @@ export function readLot(lot: Element, around: Enclosing, report: Report): B2mmlL
   return { kind: 'lot', lotId, materialId, ...rest }
 }
 
-/** Whether a lot says anything of itself, and is not only the path to its sublots. */
+/** Whether a lot states any data of its own; otherwise it only contains sublots. */
 export function speaksForItself(lot: Element): boolean {
   return (
     childrenNamed(lot, 'MaterialSubLot').length === 0 ||
@@ -78,7 +78,7 @@ export function speaksForItself(lot: Element): boolean {
   )
 }
 
-/** A sublot; `lot` is what the lot that holds it says, if it came within one. */
+/** A sublot; `lot` has the data of the lot around it, if there is one. */
 export function readSublot(sublot: Element, lot: Enclosing | undefined, report: Report): B2mmlSublot | undefined {
   const sublotId = requiredIdentifier(sublot, 'ID', report)
   const own = textOf(sublot, 'MaterialLotID') !== '' || lot === undefined

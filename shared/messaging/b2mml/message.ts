@@ -4,11 +4,11 @@ import type { Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 
 export type Verb = 'sync' | 'process' | 'change' | 'cancel'
-/** What a sender may say of a lot; the other statuses are Andon's to find. */
+/** The lot statuses that a sender may state; Andon derives the others. */
 export type LotStatus = Extract<AnyLotStatus, 'released' | 'quarantine' | 'rejected'>
 export type MaterialUse = 'consumed' | 'produced'
 
-/** What a B2MML message says, in plain values; a fault drops its own object and no other. */
+/** The content of a B2MML message, in plain values. A fault drops its own object only. */
 export type B2mmlReading =
   | {
       readonly ok: true
@@ -24,9 +24,9 @@ export type B2mmlReading =
   | { readonly ok: false; readonly faults: readonly B2mmlFault[] }
 
 export interface B2mmlFault extends Violation {
-  /** `order:258456`; absent when the object has no readable id or the fault is the message's own. */
+  /** `order:258456`; absent when the object has no readable id or the fault concerns the whole message. */
   readonly object?: string
-  /** Where in the message: an XPath for XML, a JSON pointer for JSON. */
+  /** The place in the message: an XPath for XML, a JSON pointer for JSON. */
   readonly ref: string
 }
 
@@ -53,7 +53,7 @@ export interface B2mmlSublot {
   readonly kind: 'sublot'
   readonly sublotId: string
   readonly lotId: string
-  /** Absent when the sublot comes without its lot: B2MML then names the lot only. */
+  /** Absent when the sublot comes outside its lot: B2MML then names only the lot. */
   readonly materialId?: string
   readonly status?: LotStatus
   readonly expiresAt?: string
@@ -65,14 +65,14 @@ export interface B2mmlOrder {
   readonly orderId: string
   readonly product: string
   readonly quantity: Quantity
-  /** The lot number that the sender wants the product to bear. */
+  /** The lot number that the sender wants for the product. */
   readonly lotId?: string
   readonly recipe?: { readonly recipeId: string; readonly version?: string }
   readonly state?: OrderStatus
   readonly dueAt?: string
   readonly startAt?: string
   readonly priority?: number
-  /** What goes in, and what comes out beside the product. */
+  /** Consumed materials, by-products and co-products. */
   readonly materials: readonly B2mmlLine[]
   readonly allocations: readonly B2mmlAllocation[]
   readonly parameters: readonly B2mmlParameter[]
@@ -84,7 +84,7 @@ export interface B2mmlLine {
   readonly quantity: Quantity
   readonly equipmentId?: string
   readonly use: MaterialUse
-  /** For what is produced: the lot number that the sender wants it to bear. */
+  /** For a produced material: the lot number that the sender wants for it. */
   readonly lotId?: string
 }
 
@@ -97,17 +97,17 @@ export interface B2mmlAllocation {
 
 export interface B2mmlParameter {
   readonly parameterId: string
-  /** As the sender names the segment that states it; two segments may state the same parameter. */
+  /** The sender's name of the segment that states it, because two segments may state the same parameter. */
   readonly segment: string
   readonly value: string
   readonly unit?: Unit
 }
 
-/** What a Cancel names: an id is all that such a message has to give. */
+/** The object of a Cancel, which needs only an id. */
 export interface B2mmlCancellation {
   readonly kind: 'cancellation'
   readonly of: 'material' | 'lot' | 'sublot' | 'order'
   readonly id: string
-  /** Of a sublot: the lot that it is part of, where the message says. */
+  /** The lot of a sublot, where the message states it. */
   readonly lotId?: string
 }

@@ -47,8 +47,8 @@ export function readOrder(request: Element, report: Report): B2mmlOrder | undefi
 }
 
 /**
- * The requirement that is the order's product: what is produced and not used up again within the order, at the outermost
- * segment that says so. By-products and co-products are never it.
+ * The requirement that is the order's product: produced and not consumed again within the order, at the outermost segment that has such a
+ * requirement. By-products and co-products never count.
  */
 function productAmong(requirements: readonly Requirement[], request: Element, report: Report): Requirement | undefined {
   const produced = requirements.filter((each) => each.use === 'produced' && !each.beside)

@@ -1,6 +1,6 @@
 import type { Quantity } from '../../../events/quantity.ts'
 
-/** What was made of an order, as told to the ERP. Times are RFC 3339 UTC, units UCUM. */
+/** What an order made, for the ERP. Times are RFC 3339 UTC, units UCUM. */
 export interface PerformanceRecord {
   readonly site: string
   readonly messageId: string
@@ -37,13 +37,13 @@ export interface PerformedSegment {
   readonly parameters: readonly {
     readonly parameterId: string
     readonly value: string
-    /** In UCUM, as the result says it. */
+    /** UCUM, as in the result. */
     readonly unit?: string
     readonly at: string
   }[]
 }
 
-/** A material as both B2MML versions report it. */
+/** A material, in the form that both B2MML versions share. */
 export interface MaterialActual {
   readonly id: string
   readonly materialId: string
@@ -60,7 +60,7 @@ export interface Property {
   readonly dataType: 'Text' | 'dateTime'
 }
 
-// What became of the lots that were made; before the quality decision they are in quarantine.
+// The status of the lots that were made; before the quality decision they are in quarantine.
 const lotStatus: Readonly<Record<PerformanceRecord['state'], string>> = {
   completed: 'quarantine',
   released: 'released',
@@ -69,8 +69,8 @@ const lotStatus: Readonly<Record<PerformanceRecord['state'], string>> = {
 }
 
 /**
- * The materials of a segment, first what went in. B2MML has no place for the line, the time or the lot's status, so they go as
- * properties; `Indice` is the property by which the order numbered its lines.
+ * The materials of a segment, consumed ones first. B2MML has no field for the line, the time or the lot's status, so they are properties; `Indice` is
+ * the property with the line number of the order.
  */
 export function materialActuals(segment: PerformedSegment, state: PerformanceRecord['state']): MaterialActual[] {
   const consumed = segment.consumed.map(
@@ -96,20 +96,20 @@ export function occurredAt(at: string): Property {
   return { id: 'OccurredAt', value: at, dataType: 'dateTime' }
 }
 
-/** The order's product and recipe, for people: B2MML's response names neither product nor recipe version. */
+/** The order's product and recipe as text for people: B2MML's response names neither product nor recipe version. */
 export function descriptionOf(record: PerformanceRecord): string {
   return record.recipe === undefined
     ? record.product
     : `${record.product}, recipe ${record.recipe.recipeId} version ${record.recipe.version}`
 }
 
-/** ResponseStateType of both versions; nothing is said of a segment that was not begun or whose end is not known. */
+/** ResponseStateType of both versions; absent for a segment that did not begin or has no known end. */
 export function segmentState(segment: PerformedSegment, state: PerformanceRecord['state']): string | undefined {
   if (segment.endedAt !== undefined) return 'Completed'
   return segment.startedAt !== undefined && state === 'aborted' ? 'Aborted' : undefined
 }
 
-/** `decimal` when the value is one, so that the ERP may compute with it. */
+/** `decimal` when the value is a decimal, so that the ERP may compute with it. */
 export function dataTypeOf(value: string): 'decimal' | 'Text' {
   return /^-?\d+(?:\.\d+)?$/.test(value) ? 'decimal' : 'Text'
 }

@@ -18,9 +18,9 @@ import { checkedText, instantIn } from './values.ts'
 import { parseXml } from './xml.ts'
 
 /**
- * Reads a B2MML message of V0401 (XML), or of V6 and V7 (XML and JSON): Sync, Process, Change and Cancel of MaterialDefinition,
- * MaterialInformation, MaterialLot, MaterialSubLot, ProductionSchedule, OperationsSchedule, WorkSchedule and JobList. A Change
- * has to state its objects in full; of a Cancel only ids are read. Never throws, whatever the text.
+ * Reads a B2MML message of V0401 (XML), or of V6 and V7 (XML and JSON): Sync, Process, Change and Cancel of MaterialDefinition, MaterialInformation,
+ * MaterialLot, MaterialSubLot, ProductionSchedule, OperationsSchedule, WorkSchedule and JobList. A Change has to state its objects in full; of a
+ * Cancel only ids are read. Never throws, for any text.
  */
 export function readB2mml(text: string, mediaType: 'xml' | 'json'): B2mmlReading {
   const document: Parsed = mediaType === 'xml' ? parseXml(text) : parseJson(text)
@@ -63,8 +63,8 @@ function readDocument(root: Element): B2mmlReading {
 }
 
 /**
- * ISA-95 Part 5 lets a Sync or Process carry an action code (TransActionCodeType): Delete makes it a cancellation, Change a
- * change. Different codes in one message would need its XPath expressions to be followed, so they are refused.
+ * ISA-95 Part 5 lets a Sync or Process carry an action code (TransActionCodeType): Delete makes it a cancellation, Change a change. Different codes
+ * in one message are refused, because Andon does not evaluate their XPath expressions.
  */
 function verbOf(word: string, area: Element): Verb | B2mmlFault {
   const expressions = childrenNamed(area, word)

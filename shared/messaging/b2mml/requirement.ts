@@ -11,7 +11,7 @@ import {
   requiredQuantity,
 } from './values.ts'
 
-/** One line of an order's bill of materials, before its id is settled among all of them. */
+/** One line of an order's bill of materials, before `linesOf` gives it an id. */
 export interface Requirement {
   readonly at: Element
   readonly place: Place
@@ -30,7 +30,7 @@ export interface Place {
   readonly position: number
   readonly depth: number
   readonly equipmentId: string | undefined
-  /** In a segment, or within one, that lists the containers already allotted. */
+  /** In a segment, or within one, that lists the containers already allocated. */
   readonly amongContainers: boolean
 }
 
@@ -41,12 +41,12 @@ const lineProperties = [
   'ConsumableExpectedRequirementProperty',
 ]
 
-// The segment in which an ERP lists the containers it has allotted; the spelling is the sender's.
+// Names of the segment in which an ERP lists the containers that it has allocated, in the sender's spelling.
 export const containerSegments = ['Contenair', 'Container', 'Containers']
 
 /**
- * What a MaterialRequirement asks for. One that names a lot and no use, or stands in a container segment, allots a container;
- * one to be consumed that names a lot is a line and allots the lot; any other is a line.
+ * The content of a MaterialRequirement. With a lot and no use, or in a container segment, it allocates a container. With a lot and the use
+ * "consumed", it is a line and allocates the lot. Any other is a line.
  */
 export function requirementIn(
   at: Element,
@@ -91,8 +91,8 @@ export function requirementIn(
 }
 
 /**
- * The lines with their ids: the sender's own, or the segment and the position in it. An id that the sender gave to several
- * lines is told apart by the segment, so that two lines of one material stay two.
+ * The lines with their ids: the sender's own, or the segment and the position in it. If the sender gave one id to several lines, the segment is
+ * added, so that two lines of one material stay two.
  */
 export function linesOf(requirements: readonly Requirement[], report: Report): readonly B2mmlLine[] {
   const shared = new Map<string, number>()
@@ -122,7 +122,7 @@ interface Use {
   readonly beside: boolean
 }
 
-// MaterialUseType of V0401 (the first three) and V0701; samples and inventory counts are no line of an order.
+// MaterialUseType of V0401 (the first three) and V0701; samples and inventory counts are not lines of an order.
 const uses: ReadonlyMap<string, Use> = new Map([
   ['Consumed', { use: 'consumed', beside: false }],
   ['Produced', { use: 'produced', beside: false }],
@@ -153,7 +153,7 @@ function lineIdOf(at: Element, report: Report): string | undefined {
   return isIdentifier(id) ? id : undefined
 }
 
-/** Where the material is to be used: the innermost equipment of the requirement's own location. */
+/** The equipment where the material is used: the innermost one in the requirement's own location. */
 function equipmentOf(at: Element, report: Report): string | undefined {
   const location = innermost(child(at, 'Location', report), 'Location', report)
   const scope = innermost(child(at, 'HierarchyScope', report), 'HierarchyScopeChild', report)

@@ -4,7 +4,7 @@ import type { B2mmlAllocation, B2mmlParameter } from './message.ts'
 import { containerSegments, type Place, type Requirement, requirementIn } from './requirement.ts'
 import { checkedIdentifier, checkedText, instantIn, knownUnit, requiredIdentifier } from './values.ts'
 
-/** What the segments of an order ask for, at any depth. */
+/** Lines, allocations and parameters of an order's segments, at any depth. */
 export interface Content {
   readonly requirements: Requirement[]
   readonly allocations: B2mmlAllocation[]
@@ -55,7 +55,7 @@ function readSegment(
     readSegment(inner, { depth: around.depth + 1, amongContainers }, content, labels, report)
 }
 
-/** The segment's own name; the second segment of a name gets a number, so that lines named after them stay apart. */
+/** The segment's own name. A second segment of the same name gets a number, so that the ids of its lines stay unique. */
 function labelOf(segment: Element, labels: Map<string, number>): string {
   const name = ['ID', 'ProcessSegmentID', 'ProductSegmentID', 'OperationsSegmentID']
     .map((each) => textOf(segment, each))

@@ -4,13 +4,13 @@ import { messageFault } from './fault.ts'
 import type { B2mmlCancellation, B2mmlFault, B2mmlObject, Verb } from './message.ts'
 import { identifierIn, isIdentifier, requiredIdentifier } from './values.ts'
 
-/** Faults beyond these are counted and not written out, so that a bad message has no answer larger than itself. */
+/** Further faults are only counted, so that the answer is never larger than a faulty message. */
 const faultLimit = 200
 
 type Kind = B2mmlCancellation['of']
 type ReadObject = (report: Report) => B2mmlObject | undefined
 
-/** Where objects and faults are gathered; each object is kept whole or not at all. */
+/** Collects objects and faults; an object with a fault is dropped as a whole. */
 export interface Sheet {
   readonly objects: B2mmlObject[]
   readonly messageReport: Report

@@ -3,8 +3,8 @@ import type { LotStatus } from './message.ts'
 import type { PerformanceRecord } from './performance.ts'
 
 /**
- * How B2MML's states and Andon's stand to each other. Sources: RequestStateType (V0401: Forecast, Released; V0701: all but
- * Pending and Dispatched) and JobOrderDispatchStatusType (V0701), of B2MML-V0401-Common.xsd and B2MML-JSON V0701.
+ * The states of B2MML and those of Andon. Sources: RequestStateType (V0401: Forecast, Released; V0701: all but Pending and Dispatched) and
+ * JobOrderDispatchStatusType (V0701), of B2MML-V0401-Common.xsd and B2MML-JSON V0701.
  */
 const requestStates: ReadonlyMap<string, OrderStatus> = new Map([
   ['Forecast', 'created'],
@@ -22,19 +22,20 @@ const requestStates: ReadonlyMap<string, OrderStatus> = new Map([
   ['Cancelled', 'aborted'],
 ])
 
+/** undefined for a state that Andon does not know. */
 export function orderState(requestState: string): OrderStatus | undefined {
   return requestStates.get(requestState)
 }
 
 export interface ResponseState {
   readonly state: string
-  /** What `Other` means, where the enumeration has no word for it. */
+  /** The meaning of `Other`, where the enumeration has no fitting value. */
   readonly otherValue?: string
 }
 
 /**
- * ResponseStateType of V0401 knows Ready, Running, Completed, Aborted, Holding, Other; that of V0701 adds Waiting, Held,
- * Paused, Suspended, Closed. Neither can say that quality rejected the batch, so that goes as `Other`, never as success.
+ * ResponseStateType of V0401 has Ready, Running, Completed, Aborted, Holding, Other; that of V0701 adds Waiting, Held, Paused, Suspended, Closed.
+ * Neither has a value for a rejected batch, so it is `Other`, never a success.
  */
 export const responseStates: Readonly<
   Record<PerformanceRecord['state'], { readonly v0401: ResponseState; readonly v0701: ResponseState }>
@@ -49,8 +50,8 @@ export const responseStates: Readonly<
 }
 
 /**
- * `Status` of a lot is free text in every B2MML version; `Disposition` (V0701) has Restricted and UnRestricted. NotValid says
- * that the lot may not be used, not why: it becomes quarantine, since rejection is a final decision that quality signs.
+ * `Status` of a lot is free text in every B2MML version; `Disposition` (V0701) has Restricted and UnRestricted. NotValid forbids the use of the lot
+ * and gives no reason. It becomes quarantine, because rejection is a final decision that quality signs.
  */
 const lotStatuses: ReadonlyMap<string, LotStatus> = new Map([
   ['Valid', 'released'],
@@ -64,6 +65,7 @@ const lotStatuses: ReadonlyMap<string, LotStatus> = new Map([
   ['Rejected', 'rejected'],
 ])
 
+/** undefined for a text that names no status of a lot. */
 export function lotStatus(written: string): LotStatus | undefined {
   return lotStatuses.get(written)
 }

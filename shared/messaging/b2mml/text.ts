@@ -1,13 +1,13 @@
 import { type Element, limits, type Parsed, shortened, UnreadableMessage } from './element.ts'
 import { messageFault } from './fault.ts'
 
-// The characters that XML 1.0 does not allow; a message in JSON is held to the same, since its values go out as XML too.
+// The characters that XML 1.0 does not allow. They are refused in JSON, too, because Andon also writes the values as XML.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters to be refused.
 const illegal = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/
 
 /**
- * The checks that a message has to pass, as text, before any parser sees it, and the message without its byte order mark.
- * @throws UnreadableMessage with what is wrong.
+ * The message without its byte order mark, after the checks that come before any parser.
+ * @throws UnreadableMessage with the fault.
  */
 export function checkedText(text: string): string {
   if (text.length > limits.characters)
@@ -19,14 +19,14 @@ export function checkedText(text: string): string {
   return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 
-/** @throws UnreadableMessage for a character that no XML document may hold. */
+/** @throws UnreadableMessage for a character that no XML document may contain. */
 export function checkedValue(value: string): string {
   if (illegal.test(value) || !value.isWellFormed())
     throw new UnreadableMessage(messageFault('invalid-request/b2mml-control-character', {}))
   return value
 }
 
-/** @throws UnreadableMessage for an element name that no B2MML schema has and that would swell every answer. */
+/** @throws UnreadableMessage for an element name longer than any B2MML schema has, because answers repeat it. */
 export function localName(name: string): string {
   if (name.length > limits.nameLength)
     throw new UnreadableMessage(
@@ -35,7 +35,7 @@ export function localName(name: string): string {
   return name.slice(name.lastIndexOf(':') + 1)
 }
 
-/** Counts what a message grows to, and stops when it is more than a plant's message can be. */
+/** Counts elements, and stops a message that grows beyond the limit. */
 export function elementCounter(): () => void {
   let count = 0
   return () => {
@@ -45,7 +45,7 @@ export function elementCounter(): () => void {
   }
 }
 
-/** Runs a parser, and makes a fault of its refusal. */
+/** Runs a parser, and returns its refusal as a fault. */
 export function parsed(parse: () => Element): Parsed {
   try {
     return { ok: true, root: parse() }

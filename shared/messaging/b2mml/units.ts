@@ -1,9 +1,8 @@
 import { type Unit, units } from '../../../events/quantity.ts'
 
 /**
- * The unit codes that ERP systems write, by UCUM code; the first is the one that goes back out. They are SAP's and those of
- * UN/ECE Recommendation 20 (KGM, LTR, H87, ...). A code is looked up as it is written, in its own case: `MG` is a milligram,
- * `Mg` is UCUM's megagram, and guessing between them is a factor of a thousand million.
+ * The unit codes of ERP systems, by UCUM code; Andon writes the first one. They are SAP's and those of UN/ECE Recommendation 20 (KGM, LTR, H87, ...).
+ * A code is case-sensitive: `MG` is a milligram, `Mg` is UCUM's megagram, and a wrong guess is a factor of a thousand million.
  */
 const codes: Partial<Readonly<Record<Unit, readonly string[]>>> = {
   kg: ['KG', 'KGM', 'Kg'],
@@ -59,12 +58,12 @@ const unitByCode: ReadonlyMap<string, Unit> = new Map(
   units.flatMap((unit) => [...(codes[unit] ?? []), unit].map((code): [string, Unit] => [code, unit])),
 )
 
-/** The plant's unit for a code as an ERP writes it, or as UCUM does; undefined for any other. */
+/** The plant's unit for a code of an ERP or of UCUM; undefined for any other. */
 export function unitOfCode(code: string): Unit | undefined {
   return unitByCode.get(code)
 }
 
-/** The code that ERP systems write for a unit; the UCUM code itself where they have none. */
+/** The ERP code of a unit; the UCUM code where there is none. */
 export function erpCode(unit: string): string {
   return writtenCodes[unit]?.[0] ?? unit
 }

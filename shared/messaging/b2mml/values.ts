@@ -6,12 +6,13 @@ import { unitOfCode } from './units.ts'
 
 const textLimit = 1_000
 
-/** An id, if the element is there. Reports one that Andon cannot take. */
+/** An id, if the element is there. Reports one that is not an id of Andon. */
 export function identifierIn(of: Element, name: string, report: Report): string | undefined {
   const element = child(of, name, report)
   return element === undefined ? undefined : checkedIdentifier(element.text, element, report)
 }
 
+/** An id. Reports a missing one and one that is not an id of Andon. */
 export function requiredIdentifier(of: Element, name: string, report: Report): string | undefined {
   if (childrenNamed(of, name).every((each) => each.text === '')) {
     report(messageFault('invalid-request/b2mml-missing', { element: of.name, child: name }), of)
@@ -30,7 +31,7 @@ export function isIdentifier(text: string): boolean {
   return identifier.safeParse(text).success
 }
 
-/** A quantity, if one is stated: a positive decimal of the published language, as written, in a unit that is known. */
+/** A quantity, if the element states one: a positive decimal, with the digits as written, in a known unit. Reports any other. */
 export function quantityIn(of: Element, report: Report): Quantity | undefined {
   const element = child(of, 'Quantity', report)
   if (element === undefined) return undefined
@@ -41,6 +42,7 @@ export function quantityIn(of: Element, report: Report): Quantity | undefined {
   return value === undefined || unit === undefined ? undefined : { value, unit }
 }
 
+/** A quantity, as `quantityIn` reads it. Reports a missing one. */
 export function requiredQuantity(of: Element, report: Report): Quantity | undefined {
   if (child(of, 'Quantity', () => {}) === undefined) {
     report(messageFault('invalid-request/b2mml-no-quantity', { element: of.name }), of)
@@ -76,7 +78,6 @@ export function freeTextIn(of: Element, name: string, report: Report): string | 
   return element === undefined ? undefined : checkedText(element, report)
 }
 
-/** A short text that is not an id, such as a version. */
 export function textOrUndefined(of: Element, name: string, report: Report): string | undefined {
   const element = child(of, name, report)
   return element === undefined ? undefined : checkedText(element, report)
@@ -95,7 +96,7 @@ export function checkedText(element: Element, report: Report): string | undefine
   return undefined
 }
 
-/** What the property of that id says, in the elements of those names; B2MML names them after their owner. */
+/** The values of the property with one of these ids. `names` are the element names, which B2MML takes from the owner of the property. */
 export function propertyValues(of: Element, names: readonly string[], ids: readonly string[]): readonly Element[] {
   return childrenNamed(of, ...names)
     .filter((property) => ids.includes(textOf(property, 'ID')))
@@ -104,7 +105,7 @@ export function propertyValues(of: Element, names: readonly string[], ids: reado
     .filter((value) => value.text !== '')
 }
 
-/** A point in time, if one is stated, in UTC to the millisecond. */
+/** A point in time, if the element states one, in UTC to the millisecond. */
 export function instantIn(of: Element, name: string, report: Report): string | undefined {
   const element = child(of, name, report)
   return element === undefined ? undefined : checkedInstant(element, report)
@@ -125,7 +126,7 @@ export function checkedInstant(element: Element, report: Report): string | undef
   return instant.toISOString()
 }
 
-/** An expiry: a time, or a day alone, which ends the lot's life as that day begins, the cautious of its readings. */
+/** An expiry: a time, or a day alone. A day ends the lot's life at its beginning, which is the cautious reading. */
 export function checkedExpiry(element: Element, report: Report): string | undefined {
   return isDay(element.text) ? `${element.text}T00:00:00.000Z` : checkedInstant(element, report)
 }

@@ -15,8 +15,8 @@ import { erpCode } from './units.ts'
 import { type XmlElement, xml, xmlDocument, xmlIf } from './xml-text.ts'
 
 /**
- * The record as a SyncProductionPerformance of B2MML V0401, in the order of elements that its XSD
- * (B2MML-V0401-ProductionPerformance.xsd) prescribes. Units go out as ERP systems write them.
+ * The record as a SyncProductionPerformance of B2MML V0401, with the order of elements of its XSD (B2MML-V0401-ProductionPerformance.xsd). Units are
+ * the codes of ERP systems.
  */
 export function writeProductionPerformance(record: PerformanceRecord): string {
   const state = responseStates[record.state].v0401
@@ -117,7 +117,7 @@ export function writeOperationsPerformance(record: PerformanceRecord): string {
     OperationsRequestID: [record.orderId],
     ...(record.recipe === undefined ? {} : { OperationsDefinitionID: [record.recipe.recipeId] }),
     ...times,
-    // The schema wants a segment even of an order that was aborted before any was begun.
+    // The schema requires a segment, even of an order that was aborted before its first one began.
     SegmentResponse: segments.length > 0 ? segments : [{ ID: record.orderId, SegmentState: state }],
     ResponseState: state,
   }
@@ -127,7 +127,7 @@ export function writeOperationsPerformance(record: PerformanceRecord): string {
     OperationsType: 'Production',
     PublishedDate: record.createdAt,
     StartTime: record.startedAt,
-    // V0701 spells the end of the performance so, and that of the response EndTime.
+    // V0701 spells the end of the performance `Endtime`, and that of the response `EndTime`.
     Endtime: record.endedAt,
     PerformanceState: state,
     OperationsResponse: [response],

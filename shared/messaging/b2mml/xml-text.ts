@@ -1,4 +1,3 @@
-/** An element to be written: its name, attributes, and text or elements. */
 export interface XmlElement {
   readonly name: string
   readonly attributes?: Readonly<Record<string, string>>
@@ -9,7 +8,6 @@ export function xml(name: string, content: XmlElement['content'], attributes?: X
   return attributes === undefined ? { name, content } : { name, attributes, content }
 }
 
-/** An element for a value, if there is one. */
 export function xmlIf(name: string, value: string | undefined): XmlElement | undefined {
   return value === undefined ? undefined : xml(name, value)
 }
@@ -42,7 +40,7 @@ const references: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 }
 
-/** A text as it may stand in an element or attribute; what XML 1.0 cannot hold at all becomes U+FFFD. */
+/** A text escaped for an element or attribute; a character that XML 1.0 does not allow becomes U+FFFD. */
 function escaped(text: string): string {
   return (
     text

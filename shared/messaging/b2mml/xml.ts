@@ -9,7 +9,7 @@ const textKey = '#text'
 const cdataKey = '#cdata'
 const attributesKey = ':@'
 
-// Entities are left alone and decoded here, so that nothing but the five of XML itself is ever expanded.
+// The parser leaves entities alone; this file decodes the five of XML and expands no other.
 const parser = new XMLParser({
   preserveOrder: true,
   attributeNamePrefix: '',
@@ -25,8 +25,8 @@ const parser = new XMLParser({
 })
 
 /**
- * The elements of an XML message. Refuses any document type (and with it every entity of the sender's own), what is not
- * well-formed, and what is larger or deeper than `limits`. Takes time in proportion to the text.
+ * The elements of an XML message. Refuses any document type (and with it every entity of the sender), a text that is not well-formed, and a message
+ * larger or deeper than `limits`. Runs in time proportional to the text.
  */
 export function parseXml(message: string): Parsed {
   return parsed(() => {

@@ -9,7 +9,6 @@ interface Content {
   readonly containers: readonly string[]
 }
 
-/** A container has its number from now on. */
 export const made = (data: { containerId: string; location?: string | undefined }, plant: Plant): Told[] => [
   {
     type: 'ObjectEvent',
@@ -29,7 +28,7 @@ export const unpacked = (data: Content, plant: Plant): Told[] => [
   { ...aggregation('DELETE', data, plant), bizStep: 'unpacking' },
 ]
 
-/** What is in a container goes with it. */
+/** The content of a container moves with it. */
 export const moved = (data: { containerId: string; to: string }, plant: Plant): Told[] => [
   {
     type: 'ObjectEvent',
@@ -40,7 +39,7 @@ export const moved = (data: { containerId: string; to: string }, plant: Plant): 
   },
 ]
 
-/** A container leaves with all that is in it, however deep; an empty one leaves alone. */
+/** A container ships with all its content, at any depth; an empty one ships alone. */
 export function shipped(data: Content & { shipmentId: string; to: Consignee }, plant: Plant): Told[] {
   const isEmpty = data.units.length + data.containers.length === 0
   const objects: Told = isEmpty

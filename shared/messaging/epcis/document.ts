@@ -2,14 +2,14 @@ import { context, type EpcisEvent } from './event.ts'
 
 declare global {
   interface JSON {
-    /** ECMAScript: a number that is written as it stands, without passing through a float. */
+    /** ECMAScript: a number with its digits as written, without a float in between. */
     rawJSON(text: string): unknown
   }
 }
 
 /**
- * An EPCISDocument (EPCIS 2.0, JSON-LD) in pieces, one for each event, so that a document of any size is written in the memory of one.
- * @param creationDate when the document is made, which is no part of the id of an event
+ * An EPCISDocument (EPCIS 2.0, JSON-LD) in pieces, one for each event, so that a document of any size needs the memory of one event.
+ * @param creationDate when the document is made; it is not part of an event's id
  */
 export async function* epcisDocument(
   events: AsyncIterable<EpcisEvent> | Iterable<EpcisEvent>,
@@ -25,6 +25,6 @@ export async function* epcisDocument(
   yield '\n]}}\n'
 }
 
-/** One event, with its quantities as numbers of exactly the digits that they have. */
+/** One event; its quantities are numbers with exactly their digits. */
 export const eventJson = (event: EpcisEvent): string =>
   JSON.stringify(event, (key, value) => (key === 'quantity' ? JSON.rawJSON(value) : value))

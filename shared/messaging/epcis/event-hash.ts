@@ -3,16 +3,15 @@ import Big from 'big.js'
 import { type AnyEvent, type EpcisEvent, namespaces, type QuantityElement } from './event.ts'
 
 /**
- * The id that an event has by what it says, so that whoever exports it again gives it the same: RFC 6920 over SHA-256 of the pre-hash
- * string (CBV 2.0, section 8.9). When it was recorded is no part of it.
+ * The id of an event, computed from its content, so that every export gives it the same id: RFC 6920 over SHA-256 of the pre-hash string (CBV 2.0,
+ * section 8.9). The record time is not part of it.
  */
 export const eventIdOf = (event: EpcisEvent): string =>
   `ni:///sha-256;${createHash('sha256').update(preHashOf(event)).digest('hex')}?ver=CBV2.0`
 
 /**
- * The canonical form of an event (CBV 2.0, section 8.9): key=value without separators, in the standard's order of fields, the elements of a
- * list sorted by their bytes, terms as web URIs, numbers without trailing zeros. GS1 keys have to be canonical Digital Link URIs
- * already, as names.ts makes them.
+ * The canonical form of an event (CBV 2.0, section 8.9): key=value without separators, in the standard's order of fields, the elements of a list
+ * sorted by their bytes, terms as web URIs, numbers without trailing zeros. GS1 keys have to be canonical Digital Link URIs, as names.ts makes them.
  */
 export function preHashOf(event: EpcisEvent): string {
   const of: AnyEvent = event
@@ -74,7 +73,7 @@ const extension = ([name, value]: readonly [string, string]): string => {
 const extensionsOf = (of: object): [string, string][] =>
   Object.entries(of).filter(([name]) => Object.keys(namespaces).some((prefix) => name.startsWith(`${prefix}:`)))
 
-/** XML has no other numbers than such text, so that JSON's text has to be read alike; a plant's longest has 27 digits. */
+/** XML has only numbers of this form, so JSON numbers are read the same way; the longest of a plant has 27 digits. */
 const canonical = (text: string): string => (/^[+-]?\d{1,40}(\.\d{0,40})?$/.test(text) ? plain(text) : text)
 const plain = (text: string): string => new Big(text.replace(/^\+|\.$/g, '')).toFixed()
 

@@ -1,28 +1,27 @@
 /**
- * The five events of EPCIS 2.0 (ISO/IEC 19987, section 7.4) as JSON-LD writes them, with the terms of CBV 2.0 (ISO/IEC 19988) that
- * something in a plant is. Sensor data is not among the fields: what a plant measures is in its batch record.
+ * The five events of EPCIS 2.0 (ISO/IEC 19987, section 7.4) as JSON-LD writes them, with the terms of CBV 2.0 (ISO/IEC 19988) that a plant needs.
+ * There are no fields for sensor data: measurements of a plant are in its batch record.
  */
 export type EpcisEvent = ObjectEvent | AggregationEvent | TransactionEvent | TransformationEvent | AssociationEvent
 
-/** Objects came to be under their name (ADD), were there (OBSERVE), or are no more (DELETE). Only an ADD has `ilmd`. */
+/** Objects get their name (ADD), are observed (OBSERVE), or cease to exist (DELETE). Only an ADD has `ilmd`. */
 export type ObjectEvent = Event<'ObjectEvent'> & Has<'action'> & May<'epcList' | 'quantityList' | 'ilmd'>
-/** Objects were put into a container (ADD) or taken out (DELETE); a DELETE without a child empties it. */
+/** Objects are put into a container (ADD) or taken out (DELETE); a DELETE without a child empties it. */
 export type AggregationEvent = Event<'AggregationEvent'> &
   Has<'action' | 'parentID'> &
   May<'childEPCs' | 'childQuantityList'>
-/** Objects belong to orders and papers. */
+/** Objects belong to business transactions, such as orders. */
 export type TransactionEvent = Event<'TransactionEvent'> &
   Has<'action' | 'bizTransactionList'> &
   May<'epcList' | 'quantityList'>
-/** Objects went in and others came out. Events with one `transformationID` are one: any input may be in any output. */
+/** Objects are consumed and others are made. Events with one `transformationID` are one: any input may be in any output. */
 export type TransformationEvent = Event<'TransformationEvent'> &
   May<'transformationID' | 'inputEPCList' | 'inputQuantityList' | 'outputEPCList' | 'outputQuantityList' | 'ilmd'>
-/** Objects were built into another for good (ADD), or taken out of it again (DELETE). */
+/** Objects are built into another one permanently (ADD), or taken out of it again (DELETE). */
 export type AssociationEvent = Event<'AssociationEvent'> &
   Has<'action' | 'parentID'> &
   May<'childEPCs' | 'childQuantityList'>
 
-/** An event of whichever type. */
 export type AnyEvent = Event<EpcisEvent['type']> & Partial<Fields>
 
 type Event<Type extends string> = { readonly type: Type } & Common
@@ -60,13 +59,13 @@ interface Fields {
   readonly ilmd: Extensions
 }
 
-/** `quantity` is a decimal, which the document writes as a number of exactly these digits. Without a `uom` it is a count. */
+/** `quantity` is a decimal; the document writes it as a number of exactly these digits. Without a `uom` it is a count. */
 export interface QuantityElement {
   readonly epcClass: string
   readonly quantity?: string
   readonly uom?: string
 }
-/** Written in this order, as the canonical form has it: the reference implementation of the hash takes the order of the document. */
+/** In the order of the canonical form, because the reference implementation of the hash takes the order of the document. */
 export interface BizTransaction {
   readonly bizTransaction: string
   readonly type: 'prodorder' | 'desadv' | 'cert'
@@ -101,10 +100,10 @@ export type Disposition =
   | 'non_sellable_other'
   | 'returned'
 
-/** What EPCIS has no field for: `cbvmda` is the master data of the CBV, `andon` is ours. */
+/** Names that EPCIS has no field for: `cbvmda` is the master data of the CBV, `andon` is this system's own. */
 export const namespaces = { andon: 'https://andon.dev/epcis/', cbvmda: 'urn:epcglobal:cbv:mda:' } as const
 export type ExtensionName = `${keyof typeof namespaces}:${string}`
 export type Extensions = { readonly [extension: ExtensionName]: string }
 
-/** The `@context` of a document: where the terms above are defined. */
+/** The `@context` of a document, which defines the terms above. */
 export const context = ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld', namespaces] as const

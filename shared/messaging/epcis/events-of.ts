@@ -9,17 +9,14 @@ import { type Plant, siteOf } from './names.ts'
 import type { Told } from './objects.ts'
 import { telling } from './telling.ts'
 
-/** The events that facts are, in the order of their time; a fact that comes twice is told once. */
+/** The events of facts, by time; a repeated fact counts once. */
 export function eventsOf(facts: Iterable<Fact>, plant: Plant): EpcisEvent[] {
-  // The id of a fact is its own on its subject only.
+  // A fact id is unique only for its subject.
   const each = new Map([...facts].map((fact) => [`${fact.subject.type}:${fact.subject.id}/${fact.factId}`, fact]))
   return [...each.values()].sort(byTime).flatMap((fact) => eventsOfFact(fact, plant))
 }
 
-/**
- * The document of facts that come one by one, in the order in which they come, in pieces: nothing is kept, so that a fact that comes twice is told
- * twice, under the same id.
- */
+/** The document of a stream of facts, in their order, in pieces. It keeps nothing, so a repeated fact gives a repeated event with the same id. */
 export const epcisOf = (
   facts: AsyncIterable<Fact> | Iterable<Fact>,
   plant: Plant,
@@ -33,7 +30,7 @@ async function* eventsAlong(facts: AsyncIterable<Fact> | Iterable<Fact>, plant: 
 const toldBy = <Type extends FactType>({ type, data }: FactOf<Type>, plant: Plant): readonly Told[] =>
   telling[type]?.(data, plant) ?? []
 
-/** What one fact is; most are about no material and are none. */
+/** The events of one fact; most facts concern no material and have none. */
 function eventsOfFact(fact: Fact, plant: Plant): EpcisEvent[] {
   const here = { id: siteOf(plant) }
   return toldBy(fact, plant).map((told) => {
@@ -44,7 +41,7 @@ function eventsOfFact(fact: Fact, plant: Plant): EpcisEvent[] {
       readPoint: here,
       bizLocation: here,
       ...told,
-      // The way back: an auditor asks for the record of this subject and finds this fact in it, signed and chained.
+      // The way back to the record: an auditor finds this fact there, signed and chained.
       'andon:subject': `${fact.subject.type}:${fact.subject.id}`,
       'andon:fact': fact.factId,
     } as EpcisEvent
@@ -53,8 +50,8 @@ function eventsOfFact(fact: Fact, plant: Plant): EpcisEvent[] {
 }
 
 /**
- * Every lot and sublot that the events of these facts name. What a fact is told as may not depend on what else is told with it, so that all of
- * them have to be known, and not only those that somebody asked for.
+ * Every lot and sublot in the events of these facts. All of them are needed, and not only those of the query, because the event of a fact must not
+ * depend on the other facts of the export.
  */
 export function namedIn(facts: Iterable<Fact>, plant: Plant) {
   const lotIds = new Set<string>()

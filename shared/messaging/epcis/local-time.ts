@@ -1,7 +1,7 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import { minute, wallClock } from '../../domain/wall-clock.ts'
 
-/** How far the clocks of a zone (IANA name) are from UTC at an instant, such as `+01:00`. */
+/** The offset of a time zone (IANA name) from UTC at an instant, such as `+01:00`. */
 export function offsetOf(at: Instant, timeZone: string): string {
   const instant = Date.parse(at)
   const ahead = Math.round((wallClock(timeZone).shownAt(instant) - instant) / minute)

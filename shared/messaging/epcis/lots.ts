@@ -10,7 +10,7 @@ type Received = Stock & { status: LotStatus; materialId: string } & Partial<
     Omit<FactData<'andon.lot.received.v1'>, 'lotId' | 'materialId' | 'quantity' | 'status'>
   >
 
-/** The plant's own name of the stock begins here, whatever the supplier or another site called it. */
+/** The stock gets the plant's own name here, whatever name the supplier or another site uses. */
 export function received(data: Received, plant: Plant): Told[] {
   const { expiresAt, retestAt, manufacturedAt, supplierId, supplierLot, certificate, potency, location, origin, from } =
     data
@@ -53,7 +53,7 @@ const uriOf = (naming: Naming, lotId: string): string => {
   return 'epc' in name ? name.epc : name.epcClass
 }
 
-/** What is used up was told by what used it. */
+/** Empty for stock that is used up, because the fact that used it has an event. */
 export function judged(data: Stock & { status: LotStatus }, plant: Plant): Told[] {
   if (['consumed', 'shipped', 'depleted'].includes(data.status)) return []
   const { lotId, sublotId } = data
@@ -63,7 +63,7 @@ export function judged(data: Stock & { status: LotStatus }, plant: Plant): Told[
     : [{ ...seen, bizStep: data.status === 'rejected' ? 'inspecting' : 'holding', ...standing[data.status] }]
 }
 
-/** What may not be used says so; what goes its way has no disposition, as CBV advises. */
+/** Stock that may not be used has a disposition. Usable stock has none, as CBV advises. */
 const standing: Readonly<Record<LotStatus, { disposition: Disposition } | undefined>> = {
   quarantine: { disposition: 'non_sellable_other' },
   released: undefined,
@@ -74,7 +74,7 @@ const standing: Readonly<Record<LotStatus, { disposition: Disposition } | undefi
   depleted: undefined,
 }
 
-/** What was counted, and what of it is more or less than was on record, so that the events still add up to the stock. */
+/** The count, and the difference to the record, so that the events still add up to the stock. */
 export function counted({ was, is, reasonCode, ...of }: FactData<'andon.lot.adjusted.v1'>, plant: Plant): Told[] {
   const isMoreThanKnown = isMore(is.value, was.value)
   const [more, less] = isMoreThanKnown ? [is.value, was.value] : [was.value, is.value]
@@ -88,7 +88,7 @@ export function counted({ was, is, reasonCode, ...of }: FactData<'andon.lot.adju
   return told.map((it) => ({ ...it, bizStep: 'stock_taking', ...(reasonCode && { 'andon:reason': reasonCode }) }))
 }
 
-/** A sample never comes back: CBV has it end right after the sampling. */
+/** A sample never comes back, so it is destroyed right after the sampling, as in CBV. */
 export function sampled(data: Stock & { sampleId?: string | undefined }, plant: Plant): Told[] {
   const sample = data.sampleId && { 'andon:sample': data.sampleId }
   return [
@@ -110,7 +110,7 @@ export const shipped = (data: Stock & { shipmentId: string; to: Consignee }, pla
 const consigneeOf = (plant: Plant, { type, id }: Consignee) =>
   type === 'site' ? siteOf(plant.elsewhere?.(id) ?? { site: id, base: plant.base }) : partyOf(plant, type, id)
 
-/** On the way to whoever gets it: a customer will own it, a supplier has it again, another site is only another place. */
+/** Shipping: a customer gets ownership, a supplier gets goods back, another site is only another location. */
 export function leaving({ shipmentId, to }: { shipmentId: string; to: Consignee }, plant: Plant) {
   const destination = consigneeOf(plant, to)
   return {
@@ -148,7 +148,7 @@ export const held = ({ lotId, holdId }: OnHold, plant: Plant): Told[] => [
   },
 ]
 
-/** Another hold may still stand, so that the end of one does not say what the lot is good for. */
+/** Another hold may still apply, so the end of one hold gives the lot no disposition. */
 export const freed = ({ lotId, holdId }: OnHold, plant: Plant): Told[] => [
   { ...objects(plant, 'OBSERVE', { lotId }), bizStep: 'inspecting', 'andon:hold': holdId },
 ]

@@ -1,33 +1,30 @@
 import { type Gs1Reading, readGln, readGtin, readSscc } from '../../domain/codes/gs1.ts'
 
-/** What a site's own ids become in the world. */
+/** What turns a site's own ids into names that are unique in the world. */
 export interface Naming {
   readonly site: string
-  /** The plant's web address without a slash at its end: what has no GS1 key is named under it. */
+  /** The plant's web address without a slash at its end, for names of things without a GS1 key. */
   readonly base: string
-  /** The GLN of the site. */
   readonly gln?: string
-  /** The GTIN of what a lot is of. */
   readonly gtinOf?: (lotId: string) => string | undefined
-  /** Whether a sublot is one serialised unit, and so an object by itself; any other is a quantity. */
+  /** True for a serialised unit, which EPCIS names as an object; any other sublot is a quantity. */
   readonly isUnit?: (lotId: string, sublotId: string) => boolean
 }
 
-/** What a site tells its events from. */
+/** What the events of a site need besides its facts. */
 export interface Plant extends Naming {
-  /** IANA name: an event tells how far the clocks of its place are from UTC. */
+  /** IANA name; an event has the UTC offset of its place. */
   readonly timeZone: string
-  /** How another site of the enterprise names what is its own. */
   readonly elsewhere?: (site: string) => Naming
 }
 
-/** The name of one object, or of a class of them that is counted or measured. */
+/** The name of one object, or of a class of objects that is counted or measured. */
 export type Name = { readonly epc: string } | { readonly epcClass: string }
 
 /**
- * The name of a lot or sublot: the canonical GS1 Digital Link URI where there is a GTIN and the id fits its application identifier (20
- * characters for a batch, AI 10, and for a serial number, AI 21), else a private HTTP URI as CBV 2.0 has them (section 8: `obj` for
- * objects, `class` for classes). A sublot that is a quantity has no GS1 key of its own.
+ * The name of a lot or sublot: the canonical GS1 Digital Link URI where there is a GTIN and the id fits its application identifier (20 characters for
+ * a batch, AI 10, and for a serial number, AI 21), else a private HTTP URI of CBV 2.0 (section 8: `obj` for objects, `class` for classes). A sublot
+ * that is a quantity has no GS1 key of its own.
  */
 export function nameOf({ base, gtinOf, isUnit }: Naming, lotId: string, sublotId?: string): Name {
   const gtin = soundly(readGtin, gtinOf?.(lotId))
@@ -46,27 +43,27 @@ export function unitOf(
   return gtin && fits(serial) ? `${gs1}/01/${gtin}/21/${serial}` : `${base}/obj/${lotId}:${serial}`
 }
 
-/** A container, which is an SSCC when its id is one. */
+/** A container: an SSCC if its id is one. */
 export function containerOf({ base }: Naming, containerId: string): string {
   const sscc = soundly(readSscc, containerId)
   return sscc ? `${gs1}/00/${sscc}` : `${base}/obj/${containerId}`
 }
 
+/** The site: a GLN if it has one. */
 export function siteOf({ base, site, gln }: Naming): string {
   const key = soundly(readGln, gln)
   return key ? `${gs1}/414/${key}` : `${base}/loc/${site}`
 }
 
-/** A machine or a storage place of the site. */
 export const placeOf = ({ base, site }: Naming, equipmentId: string): string => `${base}/loc/${site}:${equipmentId}`
 
-/** A customer or supplier, which is known by its GLN when its id is one. */
+/** A customer or supplier: a GLN if its id is one. */
 export function partyOf({ base }: Naming, kind: 'customer' | 'supplier', id: string): string {
   const gln = soundly(readGln, id)
   return gln ? `${gs1}/417/${gln}` : `${base}/party/${kind}:${id}`
 }
 
-/** An order, a despatch advice, a certificate: one of CBV's types of business transactions. A certificate is called as its issuer likes. */
+/** An order, a despatch advice or a certificate: a business transaction of CBV. The id of a certificate is its issuer's. */
 export const paperOf = ({ base }: Naming, type: string, id: string): string =>
   `${base}/bt/${type}:${encodeURIComponent(id.toWellFormed())}`
 

@@ -3,10 +3,10 @@ import type { AnyEvent, QuantityElement } from './event.ts'
 import { type Naming, nameOf } from './names.ts'
 import { quantityElement } from './rec20.ts'
 
-/** What an event says beyond when it was, and of which fact it is. */
+/** The content of an event without its time and its id. */
 export type Told = Omit<AnyEvent, 'eventTime' | 'eventTimeZoneOffset' | 'eventID'>
 
-/** A lot or sublot, and how much of it; all of it where no amount is told. */
+/** A lot or sublot, and how much of it; without a quantity all of it. */
 export interface Stock {
   readonly lotId: string
   readonly sublotId?: string | undefined
@@ -42,7 +42,7 @@ export function outputs(
   }
 }
 
-/** EPCIS lists objects apart from amounts. */
+/** EPCIS lists single objects and quantities separately. */
 export function apart(naming: Naming, stock: readonly Stock[]): { epcs: string[]; quantities: QuantityElement[] } {
   const epcs: string[] = []
   const quantities: QuantityElement[] = []

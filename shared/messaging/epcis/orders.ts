@@ -9,7 +9,7 @@ interface OfOrder {
   readonly equipmentId?: string | undefined
 }
 
-/** An order is one transformation of many events: each consumption and production says its own part when it happens. */
+/** An order is one transformation of many events: each consumption and production adds its event when it happens. */
 const making = (plant: Plant, { orderId, equipmentId }: OfOrder): Told => ({
   type: 'TransformationEvent',
   transformationID: transformationOf(plant, orderId),
@@ -18,13 +18,13 @@ const making = (plant: Plant, { orderId, equipmentId }: OfOrder): Told => ({
   ...(equipmentId && { readPoint: { id: placeOf(plant, equipmentId) } }),
 })
 
-/** What is built into a unit stays what it is and goes with that unit: it is no input that anything of the order may be made of. */
+/** A component of a unit keeps its identity and stays in that unit, so it is not an input of all outputs of the order. */
 export const consumed = (data: OfOrder & Stock & { into?: NamedUnit | undefined }, plant: Plant): Told[] =>
   data.into
     ? [{ ...association('ADD', data, data.into, plant), bizStep: 'installing' }]
     : [{ ...making(plant, data), ...inputs(plant, data) }]
 
-/** The unit is the parent, whether it is made yet or not: its number is given before anything goes into it. */
+/** The unit is the parent even before it is made, because it gets its number before its first component. */
 function association(action: 'ADD' | 'DELETE', data: OfOrder & Stock, unit: NamedUnit, plant: Plant): Told {
   const { epcs, quantities } = apart(plant, [data])
   const { orderId, equipmentId } = data
@@ -39,7 +39,7 @@ function association(action: 'ADD' | 'DELETE', data: OfOrder & Stock, unit: Name
   }
 }
 
-/** Units have their numbers from now on, and the lot that they will be of. */
+/** Units get their numbers, and the lot that they will belong to. */
 export const announced = (
   { lotId, materialId, serials }: { lotId: string; materialId: string; serials: readonly string[] },
   plant: Plant,
@@ -54,13 +54,12 @@ export const announced = (
   },
 ]
 
-/** What the completion of a step itself consumed. */
 export const backflushed = (data: OfOrder & { consumed?: readonly Stock[] }, plant: Plant): Told[] =>
   data.consumed ? [{ ...making(plant, data), ...inputs(plant, ...data.consumed) }] : []
 
 /**
- * What was consumed and came back comes out of the transformation again under its own name. The consumption stays told: EPCIS could declare
- * its event an error, but only the whole of it, and it did happen.
+ * Material that was consumed and came back is an output of the transformation, under its own name. The event of the consumption stays, because the
+ * consumption did happen, and EPCIS can declare only a whole event an error.
  */
 export const returned = (
   data: OfOrder & Stock & { consumptionId: string; outOf?: NamedUnit | undefined },
@@ -76,7 +75,7 @@ export const returned = (
 
 type Use = 'produced' | 'by-product' | 'co-product' | 'scrap' | 'sample'
 
-/** Scrap came out of the order and is gone; a sample is taken of a lot that came out before. */
+/** Scrap is an output of the order and then destroyed. A sample is taken from a lot that was an output before. */
 export function produced(data: OfOrder & Stock & { use: Use }, plant: Plant): Told[] {
   const made = { ...making(plant, data), ...outputs(plant, data) }
   switch (data.use) {

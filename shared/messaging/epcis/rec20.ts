@@ -1,7 +1,7 @@
 import type { Amount, Unit } from '../../../events/quantity.ts'
 import type { QuantityElement } from './event.ts'
 
-/** Codes of UN/CEFACT Recommendation 20, in which EPCIS measures. Each unit of the plant has one, so that no amount is ever converted. */
+/** Codes of UN/CEFACT Recommendation 20, the units of EPCIS. Each unit of the plant has one, so no amount is ever converted. */
 export const rec20: Readonly<Record<Unit, string>> = {
   kg: 'KGM',
   g: 'GRM',
@@ -58,8 +58,8 @@ export const rec20: Readonly<Record<Unit, string>> = {
 }
 
 /**
- * An amount of a class of objects. A whole number of pieces is a count, which has no unit of measure (EPCIS 2.0, section 7.3.3.3); part of a
- * piece is measured in pieces. Nothing is written as no quantity, because a quantity of none would say that there was no object.
+ * An amount of a class of objects. A whole number of pieces is a count, which has no unit of measure (EPCIS 2.0, section 7.3.3.3); a fraction of a
+ * piece has the unit "piece". An amount of zero has no quantity, because a quantity of zero would mean that there was no object.
  */
 export function quantityElement(epcClass: string, amount: Amount | undefined): QuantityElement {
   if (!amount || !/[1-9]/.test(amount.value)) return { epcClass }

@@ -7,7 +7,7 @@ import { announced, backflushed, batch, consumed, produced, returned } from './o
 
 export type Telling<Data> = (data: Data, plant: Plant) => readonly Told[]
 
-/** Which events each kind of fact is. A kind that is not here is about no material. */
+/** The events of each kind of fact. A kind that is missing here concerns no material. */
 export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } = {
   'andon.lot.received.v1': received,
   'andon.sublot.received.v1': received,
@@ -33,7 +33,7 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.lot.hold-inherited.v1': held,
   'andon.lot.hold-ended.v1': freed,
 
-  // The parts are first heard of here, and each is told by itself, so that nothing has to be added up over units.
+  // The parts get their names here. Each has an input of its own, so that no quantities of different units are added.
   'andon.lot.split.v1': ({ lotId, parts }, plant) => [
     {
       type: 'TransformationEvent',
@@ -50,7 +50,7 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
       ...outputs(plant, { lotId, quantity }),
     },
   ],
-  // How the stock of a lot is laid out is no event; that a unit has a number of its own from now on is one.
+  // A division of stock into sublots is no event; the serial number of a unit is one.
   'andon.lot.divided.v1': () => [],
   'andon.lot.serialised.v1': ({ lotId, serials }, plant) => [
     {
@@ -77,7 +77,7 @@ export const telling: { readonly [Type in FactType]?: Telling<FactData<Type>> } 
   'andon.material.consumed.v1': consumed,
   'andon.material.returned.v1': returned,
   'andon.material.produced.v1': produced,
-  // What is in a rejected container came out of the order again as it went in, and is scrap.
+  // The content of a rejected container is an output of the order, and is scrap.
   'andon.dispensing.rejected.v1': (data, plant) => produced({ ...data, use: 'scrap' }, plant),
   'andon.step.completed.v1': backflushed,
   'andon.container.made.v1': containers.made,
