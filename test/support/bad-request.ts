@@ -10,7 +10,7 @@ export interface Bad extends Omit<RawRequest, 'headers' | 'body'> {
   readonly user?: string
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly body?: unknown
-  /** In place of a body in JSON. */
+  /** In place of a JSON body. */
   readonly text?: string | Buffer
 }
 
@@ -18,15 +18,15 @@ export interface BadSender {
   readonly plant: () => TestPlant
   readonly tokenOf: (user: string) => string
   readonly send: (bad: Bad) => Promise<UntypedAnswer>
-  /** The orders, lots and deviations as anyone reads them. */
+  /** The orders, lots and deviations in their present state. */
   readonly state: () => Promise<unknown>
-  /** Takes the state of now for the one that has to stay, after a request that was right to change it. */
+  /** Takes the present state as the one to keep, after a valid request that changed it. */
   readonly remember: () => Promise<void>
 }
 
 /**
- * A plant with order RUN-1 of SYRUP, of which step `weigh` runs, and with lot SUGAR-1, and someone who sends it what is wrong. After
- * each test the plant has to be as it was before the first.
+ * A plant with order RUN-1 of SYRUP, whose step `weigh` runs, and with lot SUGAR-1, and a client that sends faulty requests. After each test the
+ * plant must be in the state before the first test.
  */
 export function useBadSender(): BadSender {
   const plant = usePlant()
@@ -106,7 +106,7 @@ export const xml = (text: string, more: Partial<Bad> = {}): Bad => ({
   ...more,
 })
 
-/** Every problem names itself in the same way, and says in a sentence what is wrong. */
+/** Every problem has the same form, and a sentence that says what is wrong. */
 export function expectProblem(answer: UntypedAnswer, status: number, code: string, refs?: readonly string[]): void {
   expect({ status: answer.status, code: answer.body?.code }).toEqual({ status, code })
   expect(answer.headers.get('content-type')).toBe('application/problem+json')

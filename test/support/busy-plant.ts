@@ -8,11 +8,10 @@ import { kg } from './commands.ts'
 import { lot as aLot, order as anOrder, aStep, noon, running, snapshot } from './given.ts'
 import { type MemoryStore, memoryStore } from './memory-store.ts'
 
-/** The one material of a busy plant. */
 export const sugar = 'SUGAR' as MaterialId
 const ofMany = 'RAW-1'
 
-/** Raw lots, one of which goes to more than it can name, and orders that run and may take and make whatever they like of one material. */
+/** Raw lots, one with more destinations than it can name, and running orders that may consume and make any quantity of one material. */
 export async function busyPlant(site: string, orderIds: readonly OrderId[]): Promise<MemoryStore> {
   const store = memoryStore()
   const data = { ...materialDefinition.parse({ name: 'Sugar', unit: 'kg', merging: 'allowed' }), materialId: sugar }
@@ -47,7 +46,7 @@ export async function busyPlant(site: string, orderIds: readonly OrderId[]): Pro
   return store
 }
 
-/** What stands in the record of a plant now, each by its id. */
+/** Every entity of a plant, by kind and id. */
 export function things(store: MemoryStore) {
   const all = Object.entries(store.state())
   const of = <Value>(kind: string) =>

@@ -3,7 +3,6 @@ import type { ChangeRequest } from '../../shared/domain/orders/change-request.ts
 import type { Deviation, Hold } from '../../shared/domain/quality/deviation.ts'
 import { noon } from './given.ts'
 
-/** An active hold on a lot. */
 export const aHold = (more: Partial<Hold> = {}): Hold => ({
   holdId: 'H-1' as HoldId,
   subject: { type: 'lot', id: 'SUC-1' },
@@ -14,7 +13,7 @@ export const aHold = (more: Partial<Hold> = {}): Hold => ({
   ...more,
 })
 
-/** A deviation that somebody has just reported on a lot. */
+/** A deviation that was just reported on a lot. */
 export const aDeviation = (more: Partial<Deviation> = {}): Deviation => ({
   deviationId: 'dev-1' as DeviationId,
   subject: { type: 'lot', id: 'SUC-1' },
@@ -26,7 +25,7 @@ export const aDeviation = (more: Partial<Deviation> = {}): Deviation => ({
   ...more,
 })
 
-/** A change of an order to version 2 that has been reviewed and waits for its approval. */
+/** A change of an order to version 2 that is reviewed and waits for its approval. */
 export const aChange = (more: Partial<ChangeRequest> = {}): ChangeRequest => {
   const immediately: ChangeRequest = {
     changeId: 'CH-1' as ChangeId,

@@ -18,7 +18,7 @@ import * as receiving from '../../shared/usecases/stock/receiving.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import { ada, draftOf, erik, mixer, noon, olga, paula, quinn, signedBy } from './given.ts'
 
-/** A command as the edge hands it over. */
+/** A command as the edge makes it. */
 export const command = <Body>(caller: Caller, body: Body, more: Partial<Command<Body>> = {}): Command<Body> => ({
   id: crypto.randomUUID(),
   operation: 'test',
@@ -32,19 +32,18 @@ export const command = <Body>(caller: Caller, body: Body, more: Partial<Command<
   ...more,
 })
 
-/** The outcome of a command that prepares a test. @throws when the plant did not take it. */
+/** The outcome of a command that prepares a test. @throws when the plant refused it. */
 export function taken(outcome: Outcome): Outcome & { outcome: 'done' } {
   if (outcome.outcome === 'done') return outcome
   throw new Error(`The plant did not take what the test begins with: ${JSON.stringify(outcome)}`)
 }
 
-/** The codes of a refusal. */
 export const refusal = (outcome: Outcome): string[] =>
   'violations' in outcome ? outcome.violations.map(({ code }) => code) : [outcome.outcome]
 
 export const kg = (value: string) => ({ value, unit: 'kg' }) as const
 
-/** A version of the recipe for syrup, or of another, that quality has approved. */
+/** An approved version of the recipe for syrup, or of another recipe. */
 export async function approvedVersion(
   store: Store,
   version: string,
@@ -77,7 +76,7 @@ export async function furnish(store: Store, at = noon): Promise<void> {
   await stock(store, 'ACT-1', 'ACTIVE', '10', at)
 }
 
-/** A lot that quality has released. */
+/** A released lot. */
 export async function stock(
   store: Store,
   lotId: string,
@@ -95,7 +94,6 @@ export async function stock(
 export const orderBody = (orderId: string, more: object = {}) =>
   createOrder.parse({ orderId, recipeId: 'SYRUP', product: 'SYRUP', quantity: kg('100'), ...more })
 
-/** An order that runs. */
 export async function startedOrder(store: Store, orderId: string, more: object = {}): Promise<OrderId> {
   taken(await orders.createOrder(store, command(paula, orderBody(orderId, more))))
   taken(await orders.releaseOrder(store, command(paula, {}), { orderId }))
@@ -115,7 +113,7 @@ export const consumption = (lineId: string, lotId: string, value: string, unit =
 export const production = (lotId: string, value: string) => produce.parse({ stepId: 'mix', lotId, quantity: kg(value) })
 export const measured = (body: object) => recordResult.parse({ stepId: 'mix', ...body })
 
-/** An order whose first step is done and whose second runs on the mixer. */
+/** An order whose first step is completed and whose second step runs on the mixer. */
 export async function mixingOrder(store: Store, orderId: string, equipmentId = 'MIXER-1'): Promise<OrderId> {
   const id = await startedOrder(store, orderId)
   taken(await startStep(store, orderId, 'weigh'))
@@ -126,7 +124,7 @@ export async function mixingOrder(store: Store, orderId: string, equipmentId = '
   return id
 }
 
-/** An order that is complete, with one lot of product. */
+/** A completed order with one lot of product. */
 export async function completedOrder(store: Store, orderId: string, lotId: string): Promise<OrderId> {
   const id = await mixingOrder(store, orderId)
   for (const body of [

@@ -9,7 +9,7 @@ export function useCompany(...sites: readonly string[]): () => RunningCompany {
     opening = startCompany({ sites, port: 0, mqttPort: 0, timeScale: 0.1 })
     company = await opening
   }, 120_000)
-  // One that came up too late for its tests is stopped too: its worker goes on with other files.
+  // A company that starts too late for its tests is stopped, too, because its worker goes on with other files.
   afterAll(async () => (await opening)?.stop())
   return () => {
     if (company === undefined)

@@ -26,7 +26,7 @@ export const aUnit = (serial = 'S-1', more: Partial<Sublot> = {}): Sublot => ({
   ...more,
 })
 
-/** A unit as a command names it, with what was found under its name. */
+/** A unit as a command names it, with the lot and sublot that were found. */
 export const foundUnit = (sublot: Sublot | undefined = aUnit(), of: Lot | undefined = pumps(), serial = 'S-1') => ({
   lotId: 'PUMP-7' as LotId,
   sublotId: (sublot?.sublotId ?? serial) as SublotId,

@@ -39,7 +39,7 @@ const operations: readonly Operation[] = names.flatMap((name) => {
   )
 })
 
-/** The operations of that name, of a site or of the enterprise: `/v1/containers/sscc` before `/v1/containers/{containerId}`. */
+/** The operations at a path, of a site or of the enterprise: `/v1/containers/sscc` before `/v1/containers/{containerId}`. */
 function operationsAt(method: string, path: string): Operation[] {
   const found = operations.filter((it) => it.method === method && it.pattern.test(path))
   const parts = ({ path: template }: Operation) => template.split('{').length
@@ -53,12 +53,12 @@ function validatorAt(pointer: string): ValidateFunction {
   return known
 }
 
-/** A client acts by these: each is answered where the document tells of it, and nowhere else. */
+/** Headers that clients depend on: an answer must have each one that the document states, and no other. */
 const headersThatMatter = ['ETag', 'Location', 'Idempotency-Replayed', 'Retry-After']
 
 const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))
 
-/** What is wrong with an answer by the document of the API, as sentences; none where it is as the document tells. */
+/** Differences between an answer and the document of the API, as sentences. */
 function faultsOf(
   operation: Operation,
   { status, headers, text }: Pick<Answer, 'status' | 'headers' | 'text'>,
@@ -87,7 +87,7 @@ function faultsOf(
   )
 }
 
-/** An operation that tells with which codes it refuses has no reason with another; where there are several, the first is its own code. */
+/** The reasons of a refusal with a code that the document does not list for the operation. */
 function codesUntold({ properties }: { readonly properties?: Refusing }, text: string): string[] {
   const codes = properties?.code?.enum
   if (codes === undefined) return []
@@ -95,13 +95,13 @@ function codesUntold({ properties }: { readonly properties?: Refusing }, text: s
   return violations.map(({ code }) => code).filter((code) => !codes.includes(code))
 }
 
-/** @throws when an answer of the API is not what its document tells of the operation, to the last field. */
+/** @throws when an answer of the API differs from its document, down to the last field. */
 export function checkAnswer(method: string, url: string, answer: Pick<Answer, 'status' | 'headers' | 'text'>): void {
   const path = url.split('?')[0] ?? ''
   const checked = operationsAt(method, path).map((operation) => faultsOf(operation, answer))
   const [first] = checked
   if (first === undefined || checked.some((faults) => faults.length === 0)) return
-  // What names the deepest place is the most exact; alternatives that were not meant complain higher up.
+  // The fault with the longest path is the most exact; alternatives of a union that do not apply have faults higher up.
   const depth = (fault: string) => (fault.split(' ')[0] ?? '').split('/').length
   const told = [...first].sort((one, other) => depth(other) - depth(one)).slice(0, 8)
   throw new Error(
@@ -109,7 +109,7 @@ export function checkAnswer(method: string, url: string, answer: Pick<Answer, 's
   )
 }
 
-/** The same as `fetch`, with every answer held against the document. */
+/** The same as `fetch`; it also checks every answer against the document. */
 export async function checkedFetch(url: string, request: RequestInit): Promise<Response> {
   const response = await fetch(url, request)
   const { status, headers } = response

@@ -8,13 +8,12 @@ import { type UntypedAnswer, type UntypedClient, untypedClient } from './untyped
 
 type User = 'ada' | 'ben' | 'olga' | 'quinn' | 'quentin' | 'erik' | 'paula' | 'sap' | 'vera' | 'adam'
 
-/** Somebody who is signed in, and speaks by the operations of the API, or by a path where it is no operation that is tested. */
+/** A signed-in person, who calls operations of the API, or a path when a test needs a request outside of them. */
 export type Worker = SiteClient & UntypedClient
 
-/** Everybody who works in the demo plant, signed in. */
 export interface Crew extends Readonly<Record<User, Worker>> {
   readonly url: string
-  /** A signature with a fresh sign-in of that person, as a command's body carries it. */
+  /** A signature of that person with a fresh sign-in, as the body of a command has it. */
   readonly sign: (user: User, meaning: Meaning) => Promise<Signed>
 }
 
@@ -30,16 +29,16 @@ export async function crewOf(url: string): Promise<Crew> {
   }
 }
 
-/** A viewer of the company, who asks all its sites at once. */
+/** A viewer of the company, who reads from all its sites at once. */
 export async function companyViewer(url: string): Promise<Client<typeof enterpriseRoutes>> {
   const token = await signIn(url, 'vera')
   return clientOf(enterpriseRoutes, { url, token: () => token, fetch: checkedFetch })
 }
 
-/** What is answered where the plant says yes. */
+/** The answer when the plant accepts. */
 type Yes<Given extends Answer> = Extract<Given, { readonly ok: true }>
 
-/** The answer of a command that prepares a test. @throws when the plant does not take it. */
+/** The answer to a command that prepares a test. @throws when the plant refuses it. */
 export function accepted<Given extends Answer>(answer: Given): Yes<Given>
 export function accepted(answer: UntypedAnswer): UntypedAnswer
 export function accepted(answer: Answer | UntypedAnswer) {
@@ -47,11 +46,11 @@ export function accepted(answer: Answer | UntypedAnswer) {
   throw new Error(`The plant did not take what the test begins with: ${answer.status} ${answer.text}`)
 }
 
-/** What a question is answered. @throws when the plant does not answer it. */
+/** The body of the answer to a question. @throws when the plant refuses it. */
 export const read = async <Given extends Answer>(asked: Promise<Given>): Promise<Yes<Given>['body']> =>
   accepted(await asked).body
 
-/** The codes of a refusal, each once, in the order of the alphabet. */
+/** The codes of a refusal, each once, in alphabetical order. */
 export function codesOf(answer: Answer | UntypedAnswer): string[] {
   const violations: readonly { readonly code: string }[] =
     ('problem' in answer ? answer.problem : answer.body)?.violations ?? []
@@ -64,7 +63,7 @@ type Draft = Said<'draftRecipe'>
 type Step = Draft['steps'][number]
 type Line = NonNullable<Step['materials']>[number]
 
-/** A step whose name is its id unless told, with lines that take their quantity and nothing else unless told. */
+/** A step. Its name is its id by default, and its lines take exactly their quantity by default. */
 export interface RecipeStep extends Omit<Step, 'name' | 'materials'> {
   readonly name?: string
   readonly materials?: readonly RecipeLine[]
@@ -77,7 +76,6 @@ export interface RecipeLine extends Omit<Line, 'tolerance'> {
 export const approvedRecipe = (crew: Crew, recipeId: string, steps: readonly RecipeStep[]): Promise<void> =>
   approvedVersion(crew, recipeId, '1', steps)
 
-/** A version of a recipe of these steps, approved in the same way. */
 export async function approvedVersion(
   crew: Crew,
   recipeId: string,
@@ -96,11 +94,11 @@ export async function approvedVersion(
   accepted(await crew.quinn.approveRecipe(version, await crew.sign('quinn', 'approved')))
 }
 
-/** A line that names no tolerance takes its quantity and nothing else. */
+/** Without a tolerance, a line takes exactly its quantity. */
 const exact = (lines: readonly RecipeLine[] = []) =>
   lines.map((line) => ({ tolerance: { minusPercent: '0', plusPercent: '0' }, ...line }))
 
-/** A material with one lot of it, released by quality. */
+/** A material with one lot, released by quality. */
 export async function releasedLot(
   crew: Crew,
   lotId: string,
@@ -112,7 +110,7 @@ export async function releasedLot(
   accepted(await crew.quinn.releaseLot({ lotId }, await crew.sign('quinn', 'released')))
 }
 
-/** An order of that recipe that runs, with these steps started. */
+/** A running order of that recipe, with these steps started. */
 export async function runningOrder(
   crew: Crew,
   orderId: string,

@@ -6,18 +6,18 @@ import { isMovement, readCrossing } from '../../shared/messaging/crossing.ts'
 import { hearMovement, type Movements } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 import { noon } from './given.ts'
 
-/** A fact as it stands on the bus of its site. */
+/** A fact in the form in which it is on the bus of its site. */
 export const told = ({ requestHash: _request, previousHash: _previous, ...receipt }: Fact): Receipt => receipt
 
-/** An event as the queue of the enterprise brings it. */
+/** An event as it arrives in the queue of the enterprise. */
 export const eventOf = (detail: Omit<Receipt, 'type' | 'data'> & { readonly type: string }): string =>
   JSON.stringify({ source: 'andon', 'detail-type': detail.type, account: '123456789012', detail })
 
-/** The facts of a site that cross; as on the bus, the others stay. */
+/** The facts of a site that the enterprise receives. */
 export const crossing = (facts: readonly Fact[]): Receipt[] =>
   facts.filter(({ type }) => (crossingFacts as readonly string[]).includes(type)).map(told)
 
-/** The enterprise hears them, one after the other, as its function does. */
+/** Gives facts to the enterprise one after the other, as its function does. */
 export async function hear(movements: Pick<Movements, 'keep'>, receipts: readonly Receipt[]): Promise<void> {
   for (const receipt of receipts) {
     const fact = readCrossing(eventOf(receipt))
@@ -25,7 +25,7 @@ export async function hear(movements: Pick<Movements, 'keep'>, receipts: readonl
   }
 }
 
-/** A fact of a site, with what the test does not care about filled in. */
+/** A fact of a site, with default values for the rest. */
 export const said = <Type extends CrossingFact>(
   site: string,
   type: Type,

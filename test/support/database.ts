@@ -6,9 +6,8 @@ import { type Table, tableClient } from '../../shared/storage/table-client.ts'
 import { fill } from './fill.ts'
 
 export interface TestTable extends Table {
-  /** `http://127.0.0.1:port` of the database. */
   readonly url: string
-  /** Puts items there without a command. */
+  /** Adds items to the table without a command. */
   fill(items: Iterable<Item>): Promise<void>
   stop(): Promise<void>
 }

@@ -24,7 +24,7 @@ import { ada, aStep, by, later, lot, noon, olga, order, person, running, signedB
 export const balanceId = 'BAL-1' as EquipmentId
 export const g = (value: string) => ({ value, unit: 'g' }) as const
 
-/** A balance that carries 6 kg and reads tenths of a gram. */
+/** A scale for up to 6 kg that reads tenths of a gram. */
 export const balance = (more: Partial<Equipment> = {}): Equipment => ({
   equipmentId: balanceId,
   name: 'Balance',
@@ -52,7 +52,7 @@ const passed = {
   validUntil: later(36_000),
 } as const satisfies Machine['scaleCheck']
 
-/** The balance after its check of the day. */
+/** The scale after its daily check. */
 export const checked = (more: Partial<Machine> = {}): Machine => ({
   ...unheardOf(balanceId),
   scaleCheck: passed,
@@ -61,7 +61,7 @@ export const checked = (more: Partial<Machine> = {}): Machine => ({
 
 const tolerance = { minusPercent: '1', plusPercent: '2' }
 
-/** An active that is written for 95 percent, a filler that compensates it, and a salt that is weighed for itself. */
+/** An active with a standard potency of 95 percent, a filler that compensates it, and a salt that is weighed without correction. */
 export const dispense = (lines: Parameters<typeof aStep>[1] = {}): Step =>
   aStep('dispense', {
     materials: [
@@ -99,7 +99,7 @@ export const shelves: readonly Lot[] = [
 
 type Body = Partial<Record<keyof Weigh, unknown>>
 
-/** A step of weighing on which acts follow each other as on the floor; a refused one changes nothing. */
+/** A dispensing step; acts follow each other as on the shop floor, and a refused act changes nothing. */
 export function benchOf(
   step: Step = dispense(),
   more: { scale?: Equipment; machine?: Machine; lots?: readonly Lot[]; person?: Person; sublot?: Sublot } = {},
@@ -155,7 +155,7 @@ export function benchOf(
     clock: (seconds: number) => {
       at = later(seconds)
     },
-    /** What the balance publishes when it has come to rest. */
+    /** What the scale publishes when its display is stable. */
     shows: (value: string, unit: Unit = 'g') => {
       const sample = { parameterId: 'weight', value, unit, occurredAt: at }
       next += 1

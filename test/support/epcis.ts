@@ -13,5 +13,5 @@ const ajv = new Ajv({
 })
 const isValid = ajv.compile(schema)
 
-/** What the schema of GS1 has against a document of EPCIS 2.0: the first five faults. */
+/** The first five faults of an EPCIS 2.0 document by the schema of GS1. */
 export const epcisFaultsOf = (document: unknown) => (isValid(document) ? [] : (isValid.errors ?? []).slice(0, 5))

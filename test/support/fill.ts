@@ -2,11 +2,11 @@ import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dyna
 import { marshall } from '@aws-sdk/util-dynamodb'
 import type { Item } from '../../shared/storage/items.ts'
 
-/** As many as DynamoDB puts in one call. */
+/** The most items of one write call of DynamoDB. */
 const atOnce = 25
 const writers = 4
 
-/** Puts items into a table without a command, for what a plant has after a year. */
+/** Adds items to a table without a command, for the data of a plant after a year. */
 export async function fill(client: DynamoDBClient, table: string, items: Iterable<Item>): Promise<void> {
   const source = items[Symbol.iterator]()
   const portion = () => {

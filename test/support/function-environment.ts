@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 import { variable } from '../../shared/runtime/environment.ts'
 
-/** What a stack would set for a function; call it before the handler is imported, because handlers read it then. */
+/** Sets the variables that a stack sets for a function. Call it before the import of the handler, which reads them. */
 export function setFunctionEnvironment(): void {
   const values: Record<keyof typeof variable, string> = {
     site: 'lyon',
@@ -26,6 +26,6 @@ export function setFunctionEnvironment(): void {
   vi.stubEnv('AWS_REGION', 'eu-west-3')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
-  // The handlers log every failure that these tests make.
+  // The handlers log every failure that these tests cause.
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT')
 }

@@ -14,7 +14,7 @@ import { violation } from '../../shared/domain/refusal.ts'
 import type { Judged, PresentedSignature } from '../../shared/domain/signature.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 
-/** What a test tells of a thing, in plain text where the house has a branded id. */
+/** What a test states of an entity: plain text in place of branded ids. */
 export type Told<T> = T extends string
   ? T extends z.core.$brand
     ? string
@@ -25,10 +25,9 @@ export type Told<T> = T extends string
       ? { readonly [K in keyof T]: Told<T[K]> }
       : T
 
-/** A thing as it is by default, but for what the test tells of it. */
+/** An entity with default values except for what the test states. */
 const filled = <T extends object>(usual: T, told: Partial<Told<T>>): T => ({ ...usual, ...told }) as T
 
-/** When the tests take place. */
 export const noon = '2026-03-02T12:00:00.000Z'
 export const later = (seconds: number, from: Instant = noon): Instant =>
   new Date(Date.parse(from) + seconds * 1000).toISOString()
@@ -49,7 +48,7 @@ export const mixerSays: Caller = { kind: 'device', id: 'MIXER-1', name: 'MIXER-1
 
 export const by = (who: Caller, at: Instant = noon): Circumstances => ({ at, caller: who })
 
-/** A fresh sign-in of this person, good for one signature. */
+/** A fresh sign-in of this person, valid for one signature. */
 export const signedBy = (
   who: Caller,
   meaning: Meaning,
@@ -60,7 +59,7 @@ export const signedBy = (
   signer: { valid: true, personId: who.id, name: who.name, roles: who.roles, signedInAt: at, tokenId },
 })
 
-/** A signature that has been judged and found right. */
+/** A signature that was checked and accepted. */
 export const signed = (who: Caller = quinn, meaning: Meaning = 'approved'): Judged => {
   const signature = { personId: who.id, name: who.name, meaning, signedAt: noon }
   return { violations: [], signature, signatures: [signature], spent: ['token-1'] }
@@ -75,11 +74,11 @@ export const kg = (value: string) => ({ value, unit: 'kg' }) as const
 export const litres = (value: string) => ({ value, unit: 'L' }) as const
 export const each = (value: string) => ({ value, unit: '{each}' }) as const
 
-/** A step as a recipe writes it, with what it leaves out filled in. */
+/** A step of a recipe with default values. */
 export const aStep = (stepId: string, more: Partial<z.input<typeof step>> = {}): Step =>
   step.parse({ stepId, name: stepId, ...more })
 
-/** Two steps: weighing takes two materials, mixing runs on a mixer with a watched temperature, a warned pH and a check. */
+/** Two steps: weighing takes two materials; mixing runs on a mixer with a monitored temperature, a warned pH and a check. */
 export const syrup = {
   product: 'SYRUP',
   batchSize: { min: kg('50'), nominal: kg('100'), max: kg('150') },
@@ -137,7 +136,7 @@ export const recipe = (more: Partial<Told<Recipe>> = {}): Recipe =>
     more,
   )
 
-/** The schedule of a recipe whose version is in force. */
+/** The effective versions of a recipe with this version in force. */
 export const inForce = (version: string): Effective => ({
   recipeId: 'SYRUP' as RecipeId,
   schedule: [{ version, from: noon }],
@@ -166,7 +165,7 @@ type OrderTold = Partial<Told<Omit<BoundOrder, 'status'>>> & {
   readonly endedAt?: Instant
 }
 
-/** An order that runs, or is in whatever state is told. */
+/** A running order, or one in another status. */
 export const order = (more: OrderTold = {}): BoundOrder => {
   const { status = 'running', ...others } = more
   const bound = filled(boundOrder(), others)
@@ -199,7 +198,7 @@ export const snapshot = (more: Partial<Told<Snapshot>> = {}): Snapshot =>
     more,
   )
 
-/** A site of a company that has another one. */
+/** A site of a company with two sites. */
 export const house = { site: 'lyon', otherSites: ['cork'] }
 
 export const lot = (more: Partial<Told<Lot>> = {}): Lot =>
@@ -250,17 +249,16 @@ export const running = (more: object = {}): BoundOrder['steps'][string] => ({
   ...more,
 })
 
-/** The codes of what is in the way, in the order in which they were found. */
+/** The codes of a decision's violations, in their order. */
 export const codes = (decision: { outcome: string; violations?: readonly { code: string }[] }): string[] =>
   decision.violations?.map(({ code }) => code) ?? []
 
-/** The documents of a kind that a decision saves, in the order in which it does. */
 export const allSaved = <Kind extends keyof Documents>(decision: Decision, kind: Kind): Documents[Kind][] =>
   (decision.outcome === 'accepted' ? decision.changes : []).flatMap((it) =>
     it.change === 'save' && it.kind === kind ? [it.value as Documents[Kind]] : [],
   )
 
-/** The first of them. @throws when the decision saves none. */
+/** The first document of a kind that a decision saves. @throws when it saves none. */
 export function saved<Kind extends keyof Documents>(decision: Decision, kind: Kind): Documents[Kind] {
   const [found] = allSaved(decision, kind)
   if (found === undefined) throw new Error(`No ${kind} is saved by ${JSON.stringify(decision)}.`)

@@ -7,7 +7,7 @@ import { noon } from './given.ts'
 
 let entries = 0
 
-/** An hour of a meeting at noon, ended unless told. */
+/** An hour of a meeting at noon; ended by default. */
 export const anEntry = (more: Partial<Entry> = {}): Entry => {
   const from = more.from ?? noon
   entries += 1
@@ -23,7 +23,7 @@ export const anEntry = (more: Partial<Entry> = {}): Entry => {
 
 export const aTimecard = (...open: Entry[]): Timecard => ({ personId: 'ada' as PersonId, open })
 
-/** A person's entries as the facts of that person tell them, in whatever order those are handed over. */
+/** A person's entries, rebuilt from facts in any order. */
 export function replayed(facts: readonly Fact[]): Entry[] {
   const entries = new Map<string, Entry>()
   for (const fact of [...facts].sort((one, other) => one.sequence - other.sequence)) {
@@ -35,7 +35,7 @@ export function replayed(facts: readonly Fact[]): Entry[] {
   return [...entries.values()].sort((one, other) => (one.entryId < other.entryId ? -1 : 1))
 }
 
-/** The seconds of work, one by one: how many ended entries cover each, breaks left out. */
+/** Each second of work with the ended entries that cover it, without breaks. */
 export function coveredSeconds(entries: readonly Entry[]): Map<number, Entry[]> {
   const second = (at: string) => Math.floor(Date.parse(at) / 1000)
   const ended = entries.filter((it): it is Entry & { to: string } => it.to !== undefined)

@@ -11,7 +11,7 @@ import type { Basis, Refs, Stored } from '../../shared/usecases/commit/store.ts'
 import type { Sources } from '../../shared/usecases/genealogy/trace.ts'
 import { lot as aLot, order as anOrder, later } from './given.ts'
 
-/** What can happen to material, by small numbers that stand for the lots, orders and shipments that there are by then. */
+/** A movement of material; small numbers stand for the lots, orders and shipments that exist by then. */
 export type Movement =
   | { readonly does: 'consume' | 'give-back' | 'produce'; readonly lot: number; readonly order: number }
   | { readonly does: 'split' | 'merge'; readonly lot: number; readonly other: number }
@@ -33,7 +33,7 @@ const movement: fc.Arbitrary<Movement> = fc.oneof(
     }),
   },
 )
-/** Any plant, rework into itself included. */
+/** Any plant, with rework of a lot into itself. */
 export const movements = fc.array(movement, { minLength: 1, maxLength: 40 })
 
 export interface Graph {
@@ -46,8 +46,8 @@ export interface Graph {
 const one = { value: '1', unit: 'kg' } as const satisfies Quantity
 
 /**
- * The things of a plant at which this has happened, as commands would have left them.
- * @param most how many goals a lot names itself
+ * The entities of a plant after these movements, as commands would have left them.
+ * @param most how many destinations a lot names itself
  */
 export function graphOf(happened: readonly Movement[], most = mostDestinations): Graph {
   const graph: Graph = { lots: new Map(), orders: new Map(), shipments: new Map(), departures: new Map() }
@@ -134,7 +134,7 @@ export function graphOf(happened: readonly Movement[], most = mostDestinations):
   return graph
 }
 
-/** The graph as a walk reads it, with the number of round trips: what is asked at once is one. */
+/** The graph as a walk reads it, with the number of round trips: parallel reads count as one. */
 export function sourcesOf(graph: Graph): Sources & { rounds(): number } {
   let [rounds, underWay] = [0, 0]
   const roundTrip = async <Answer>(answer: () => Answer): Promise<Answer> => {
@@ -164,7 +164,7 @@ export function sourcesOf(graph: Graph): Sources & { rounds(): number } {
   }
 }
 
-/** Every step that material can take, as plain pairs: what the walks are held against. */
+/** Every step that material can take, as plain pairs, to compare the walks with. */
 export function stepsIn({ lots, orders, shipments }: Graph): [from: string, to: string][] {
   return [
     ...[...lots.values()].flatMap(({ lotId, parents, orderId }): [string, string][] =>

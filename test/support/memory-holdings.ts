@@ -2,8 +2,8 @@ import type { HoldThere, LotAt, ReceivedLot } from '../../shared/domain/quality/
 import type { Holdings, Pair } from '../../shared/usecases/enterprise/holds-across-sites.ts'
 
 /**
- * What the table of the enterprise promises of holds: each call is whole by itself, and reads all that was written before it.
- * @param between what happens before each round trip
+ * The guarantees of the enterprise's table for holds: each call is atomic, and reads everything that was written before it.
+ * @param between runs before each round trip
  */
 export function memoryHoldings(between: () => Promise<void> = async () => undefined): Holdings {
   const holds = new Map<string, Map<string, HoldThere>>()

@@ -1,7 +1,7 @@
 import { type Movement, stationName } from '../../shared/domain/genealogy/movement.ts'
 import type { Movements } from '../../shared/usecases/enterprise/trace-across-sites.ts'
 
-/** What the table of the enterprise promises of movements, with the number of round trips: what is asked at once is one. */
+/** The guarantees of the enterprise's table for movements, with the number of round trips: parallel reads count as one. */
 export function memoryMovements(): Movements & { rounds(): number } {
   const kept = new Map<string, Movement>()
   let rounds = 0

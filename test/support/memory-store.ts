@@ -41,7 +41,7 @@ interface Item {
   readonly chain: Chain
 }
 
-/** One write of a transaction: what it becomes, or undefined when its guard does not hold. */
+/** One write of a transaction: the new item, or undefined when its condition fails. */
 interface Write {
   readonly key: string
   readonly next: (item: Item | undefined) => Item | undefined
@@ -50,9 +50,8 @@ interface Write {
 export interface MemoryStore extends Store {
   factsOf(subject: FactSubject): Fact[]
   allFacts(): Fact[]
-  /** Everything that is so, without versions and ends of chains. */
+  /** The present state of all entities, without versions and chains. */
   state(): Record<string, unknown>
-  /** Where the chain of a thing ends. */
   chainOf(ref: Ref): Chain | undefined
   readonly genealogy: Genealogy
   readonly heirs: Heirs
@@ -60,16 +59,16 @@ export interface MemoryStore extends Store {
 }
 
 /**
- * A store with the guarantees of the table: conditional, all or nothing. Every fact that it takes has to be what the catalog says,
- * so that each test that commits one also proves its schema.
+ * A store with the guarantees of the table: conditional, all or nothing. It accepts only facts of the catalog, so each test that commits a fact also
+ * checks its schema.
  */
 export function memoryStore(): MemoryStore {
   const items = new Map<string, Item>()
   const facts = new Map<string, Fact>()
   const once = new Set<string>()
-  /** Whatever counts once, and what it is left for. */
+  /** Ids that count once, with what they were used for. */
   const usedUp = new Map<string, string | undefined>()
-  /** What the index of the table would tell of the facts about each thing, oldest first. */
+  /** The index entries of the facts about each entity, oldest first. */
   const index = new Map<string, Edge[]>()
 
   const commit = async (commit: Commit): Promise<Committed> => {
@@ -162,27 +161,27 @@ export function memoryStore(): MemoryStore {
   }
 }
 
-/** What expires first before the rest, and of that what came first. */
+/** By expiry, then by receipt. */
 const turnOf = ({ lotId, receivedAt, expiresAt = '9999' }: Shelved): string => `${expiresAt}#${receivedAt}#${lotId}`
 
-/** What the table gives back: no undefined fields, nothing shared with the writer. */
+/** A value as the table returns it: without undefined fields, and not shared with the writer. */
 const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value))
 
-/** What was read is not to be written to: frozen, it needs no copy for each reader, and who tries is told. */
+/** Values that were read must not be changed. A frozen value needs no copy for each reader, and a change throws. */
 function frozen<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   for (const part of Object.values(value)) frozen(part)
   return Object.freeze(value)
 }
 
-/** A value that has not changed stays the very same, so that a change of anything can be seen at a glance. */
+/** An unchanged value stays the same object, so that identity shows any change. */
 const kept = ({ value, version, chain }: Item): Item => ({
   value: Object.isFrozen(value) ? value : frozen(plain(value)),
   version,
   chain: { ...chain },
 })
 
-/** @throws when a fact, as JSON carries it, is not what the published language says that it is. */
+/** @throws when a fact, as JSON, does not fit the catalog. */
 export function assertInCatalog(fact: Fact): void {
   const { data } = factSchema.parse(fact)
   const schema = catalog[fact.type]
@@ -193,7 +192,7 @@ export function assertInCatalog(fact: Fact): void {
 }
 
 const keyOf = ({ kind, id, within }: Ref): string => `${kind} ${within === undefined ? '' : `${within}/`}${id}`
-/** The facts of all versions of a recipe stand in one partition. */
+/** The facts of all versions of a recipe share a partition. */
 const factKey = ({ subject: { type, id }, factId }: Fact): string =>
   `${type} ${type === 'recipe' ? id.split('@')[0] : id} ${factId}`
 
@@ -208,7 +207,7 @@ function advanced({ ref, readVersion, chain }: ChainedOnly): Write {
   }
 }
 
-/** A thing that is changed in place keeps its version; its chain is guarded by the fact before. */
+/** An entity that is updated in place keeps its version; the condition on its chain is the sequence before. */
 function chained(item: Item, value: unknown, chain: Chain | undefined): Item | undefined {
   if (chain && item.chain.sequence !== chain.sequence - 1) return undefined
   return { ...item, value, ...(chain && { chain }) }
@@ -468,7 +467,7 @@ function takenFromLot(lot: Lot, leaving: Leaving, isLoose: boolean): Lot | undef
   return leaving.intoUnit ? { ...next, inUnits: true } : next
 }
 
-/** An account after something was added to it; one with nothing in it is not told. */
+/** An account after an addition; an empty account is absent. */
 function booked({ left = {} }: Balance, account: Account, value: string): Pick<Balance, 'left'> {
   const { [account]: before = '0', ...others } = left
   const after = new Big(before).plus(value)
@@ -476,7 +475,7 @@ function booked({ left = {} }: Balance, account: Account, value: string): Pick<B
   return { left: Object.keys(next).length > 0 ? next : undefined } as Pick<Balance, 'left'>
 }
 
-/** A lot after more of it came to lie in sublots, or, below zero, less. */
+/** A lot after its quantity in sublots has changed by `value`, which may be negative. */
 function divided({ inSublots = '0', ...lot }: Lot, value: string): Lot {
   const next = new Big(inSublots).plus(value)
   return next.eq('0') ? lot : { ...lot, inSublots: next.toFixed() }

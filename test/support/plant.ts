@@ -2,11 +2,10 @@ import { afterAll, beforeAll } from 'vitest'
 import { type Plant, type PlantOptions, startPlant } from '../../local/plant.ts'
 import { checkAnswer } from './contract.ts'
 
-/** A plant with free ports, and what journeys do with it. */
+/** A plant with free ports, and the calls of journeys. */
 export interface TestPlant extends Plant {
-  /** A token of one of the demo people, such as `ada`. */
   token(user: string, more?: { readonly site?: string; readonly expiresIn?: number }): Promise<string>
-  /** A request as that person; a POST gets a fresh idempotency key unless it brings its own. */
+  /** A request of that person; a POST gets a fresh idempotency key by default. */
   request(
     user: string,
     method: string,
@@ -18,7 +17,7 @@ export interface TestPlant extends Plant {
 
 const tooEarly = 'The plant starts before the first test of the file, not while it is read.'
 
-/** A synthesis takes some ten seconds of a processor, of which a busy machine may give little; in milliseconds. */
+/** Milliseconds. A synthesis takes about ten seconds of a processor, and much longer on a busy machine. */
 const startWithin = 180_000
 
 /** Starts one plant of the real template for the test file, and stops it after the last test. */
@@ -29,7 +28,7 @@ export function usePlant(options: Partial<PlantOptions> = {}): () => TestPlant {
     opening = openTestPlant(options)
     plant = await opening
   }, startWithin)
-  // One that came up too late for its tests is stopped too: its worker goes on with other files.
+  // A plant that starts too late for its tests is stopped, too, because its worker goes on with other files.
   afterAll(async () => (await opening)?.stop())
   return () => {
     if (plant === undefined) throw new Error(tooEarly)
@@ -40,15 +39,15 @@ export function usePlant(options: Partial<PlantOptions> = {}): () => TestPlant {
 let shared: Promise<TestPlant> | undefined
 
 /**
- * The plant that the files of one worker share: the first of them starts it, and it goes with the worker. A file that uses it names its
- * own materials, lots, orders, machines and the like, as no other file does, and looks at no list of all that the plant has; one that
- * does, or ends a function, keeps a plant to itself with `usePlant`.
+ * The plant that the files of one worker share: the first file starts it, and it ends with the worker. Each file names its own materials, lots,
+ * orders, machines and the like, and reads no list of everything in the plant. A file that reads such a list, or kills a function, has a plant of its
+ * own by `usePlant`.
  */
 export function useSharedPlant(): () => TestPlant {
   let plant: TestPlant | undefined
   beforeAll(async () => {
     shared ??= openTestPlant()
-    // The next file tries anew what one could not start.
+    // If the start failed, the next file tries again.
     shared.catch(() => {
       shared = undefined
     })

@@ -9,11 +9,11 @@ const operationIds = ['op0', 'op1', 'op2']
 const unitIds = ['up0', 'up1']
 const oneOf = (...ids: string[]) => fc.option(fc.constantFrom(...ids), { nil: undefined, freq: 2 })
 const names = fc.constantFrom(...stepIds, ...operationIds, ...unitIds)
-/** Half of all come after nothing, so that a third of the recipes have no ring. */
+/** Half of the elements have no predecessor, so that a third of the recipes have no cycle. */
 const after = fc.oneof(fc.constant([]), fc.uniqueArray(names, { maxLength: 2 }))
 const within = (id: string | undefined) => (id === undefined ? {} : { within: id })
 
-/** Unit procedures, operations and steps, properly held, that come after one another in any way, rings included. */
+/** Unit procedures, operations and steps, correctly nested, in any order, cycles included. */
 export const nested: fc.Arbitrary<Nested> = fc
   .record({
     steps: fc.tuple(...stepIds.map(() => fc.record({ after, within: oneOf(...operationIds, ...unitIds) }))),
@@ -40,7 +40,7 @@ export const nested: fc.Arbitrary<Nested> = fc
     ),
   }))
 
-/** The steps that a step waits for at once, as the words say it: its own, and those of all that hold it, each name all its steps. */
+/** The direct predecessors of a step by definition: its own, and those of its procedures; a procedure stands for all its steps. */
 export function awaitedBy({ procedures, steps }: Nested, stepId: string): Set<string> {
   const procedureOf = (id: string | undefined) => procedures.find(({ procedureId }) => procedureId === id)
   const holders = (id: string | undefined): typeof procedures => {
@@ -54,7 +54,7 @@ export function awaitedBy({ procedures, steps }: Nested, stepId: string): Set<st
   return new Set(named.flatMap(meant).map((it) => it.stepId))
 }
 
-/** All pairs of which the second waits for the first, at once or through others (Warshall). */
+/** All pairs whose second element waits for the first, directly or indirectly (Warshall). */
 export function allWaits(recipe: Nested): Set<string> {
   const ids = recipe.steps.map(({ stepId }) => stepId as string)
   const waits = new Set(ids.flatMap((id) => [...awaitedBy(recipe, id)].map((before) => `${before} ${id}`)))

@@ -88,7 +88,7 @@ const working = fc.record({ calendar, maintenance, setUps }).map(({ calendar: fo
   ...(found && { calendar: found }),
 }))
 
-/** Two work centers with two units each, a work center that is its own unit, and now and then one on hold. */
+/** Two work centers with two units each, and a work center that is its own unit; some of them on hold. */
 const plants = fc.tuple(working, working, working, working, working).map((each) => {
   const [mixing, mixer, filling, filler, oven] = each
   return [
@@ -199,7 +199,6 @@ const orders = fc
     })
   })
 
-/** Where a running step of a random order runs. */
 const unitOf = ({ workCenter, equipmentClass }: OpenStep): string | undefined =>
   equipmentClass !== undefined
     ? 'MIXER-1'

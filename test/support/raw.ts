@@ -4,7 +4,7 @@ import type { UntypedAnswer } from './untyped.ts'
 
 export interface RawRequest {
   readonly method: string
-  /** Sent as it is: neither dots nor slashes are tidied up. */
+  /** Sent unchanged: dots and slashes are not normalised. */
   readonly path: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
@@ -12,7 +12,7 @@ export interface RawRequest {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 16 })
 
-/** A request as a careless or hostile client writes it, which `fetch` would put right. */
+/** A request of a careless or hostile client, which `fetch` would correct. */
 export function sendRaw(url: string, { method, path, headers = {}, body }: RawRequest): Promise<UntypedAnswer> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
@@ -44,5 +44,5 @@ export function sendRaw(url: string, { method, path, headers = {}, body }: RawRe
   })
 }
 
-/** Which operation it comes to: `/v1/orders/../lots` is read as every server reads it. */
+/** The path of the operation: `/v1/orders/../lots` is normalised as every server does. */
 const placeOf = (path: string, url: string): string => (URL.canParse(path, url) ? new URL(path, url).pathname : path)

@@ -5,7 +5,7 @@ import type { BoundOrder, Snapshot } from '../../shared/domain/orders/order.ts'
 import type { AvailableStock } from '../../shared/domain/production/available-stock.ts'
 import { ada, by, noon, order, snapshot } from './given.ts'
 
-/** An order of these steps, on which acts follow each other as they would on the floor; a refused one changes nothing. */
+/** An order of these steps; acts follow each other as on the shop floor, and a refused act changes nothing. */
 export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, rules: Partial<Snapshot> = {}) {
   let now = order(more)
   let frozen = snapshot({ steps, ...rules })
@@ -24,7 +24,7 @@ export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, 
     take,
     order: () => now,
     snapshot: () => frozen,
-    /** Moves the clock to so many seconds after noon. */
+    /** Sets the clock to so many seconds after noon. */
     clock: (seconds: number) => {
       at = new Date(Date.parse(noon) + seconds * 1000).toISOString()
     },

@@ -5,7 +5,7 @@ import type { floorOf } from './recipes.ts'
 
 type Floor = ReturnType<typeof floorOf>
 
-/** A chain or a net of steps that work on the whole batch or count units, some of which may be left out. */
+/** A chain or a net of steps that work on the whole batch or count units; some are optional. */
 export const aRouting: fc.Arbitrary<Step[]> = fc
   .array(
     fc.record({
@@ -21,7 +21,7 @@ export const aRouting: fc.Arbitrary<Step[]> = fc
       const before = index === 0 ? [] : [...new Set(after.map((it) => `s${it % index}`))]
       const [first] = before
       const duration = { value: '1', unit: 's' } as const
-      // No unit has a clock of its own.
+      // A unit has no start time of its own.
       const hasClock = !counts || !found[Number(first?.slice(1))]?.counts
       return aStep(`s${index}`, {
         flow: counts ? 'units' : 'batch',
@@ -35,7 +35,6 @@ export const aRouting: fc.Arbitrary<Step[]> = fc
     }),
   )
 
-/** What an engineer does to each step of a procedure, and to the way that leads to it. */
 const anEdit = fc.record({
   does: fc.constantFrom('nothing', 'nothing', 'nothing', 'nothing', 'renames', 'removes', 'inserts', 'adds'),
   asks: fc.constantFrom('nothing', 'nothing', 'time', 'people'),
@@ -43,11 +42,11 @@ const anEdit = fc.record({
 export const edits = fc.array(anEdit, { minLength: 7, maxLength: 7 })
 type Edits = typeof edits extends fc.Arbitrary<infer It> ? It : never
 
-/** Another version of the procedure: steps are renamed, left out, put before one or added after one. */
+/** Another version of the procedure: steps are renamed, left out, or added before or after others. */
 export function edited(steps: readonly Step[], made: Edits): Step[] {
   const editOf = (index: number) => made[index] ?? { does: 'nothing', asks: 'nothing' }
   const gone = new Map(steps.filter((_, index) => editOf(index).does === 'removes').map((it) => [it.stepId, it]))
-  /** Who comes after a step that is left out comes after those before it. */
+  /** The successors of a step that is left out follow its predecessors. */
   const lead = (id: Step['stepId']): Step['stepId'][] => gone.get(id)?.after.flatMap(lead) ?? [id]
   return steps.flatMap((step, index): Step[] => {
     const { does, asks } = editOf(index)
@@ -78,14 +77,14 @@ export function edited(steps: readonly Step[], made: Edits): Step[] {
   })
 }
 
-/** What somebody tries on such an order: it is taken or refused. */
+/** An act on such an order, accepted or refused. */
 export const anAct = fc.record({
   step: fc.nat({ max: 9 }),
   act: fc.constantFrom('start', 'start', 'complete', 'complete', 'skip'),
   quantity: fc.option(fc.integer({ min: 1, max: 11 }), { nil: undefined }),
   scrapped: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined, freq: 3 }),
 })
-/** The same by people who lose nothing. */
+/** The same acts without scrap. */
 export const aLosslessAct = anAct.map((act) => ({ ...act, scrapped: undefined }))
 type Act = typeof anAct extends fc.Arbitrary<infer It> ? It : never
 
@@ -105,7 +104,7 @@ export function perform(floor: Floor, { step: index, act, quantity, scrapped }: 
     })
 }
 
-/** Works an order through to its end, a different person in each step and with time enough between two rounds. */
+/** Works an order to its end, with a different person in each step and enough time between two rounds. */
 export function workedThrough(floor: Floor): void {
   const { steps } = floor.snapshot()
   for (let turn = 0; turn <= steps.length; turn += 1) {

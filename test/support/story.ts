@@ -90,7 +90,7 @@ import type { MemoryStore } from './memory-store.ts'
 const sap = { kind: 'integration', id: 'sap', name: 'ERP interface', roles: ['integration'] } as const
 const mixer = 'MIXER-1' as EquipmentId
 
-/** Everything that can happen at a plant, once at least: after it the store has a fact of each kind that commands can make. */
+/** Everything that can happen at a plant, at least once: afterwards the store has a fact of each kind that commands can make. */
 export async function everythingHappens(store: MemoryStore): Promise<void> {
   await furnish(store)
   await theErpSpeaks(store)
@@ -114,7 +114,7 @@ export async function everythingHappens(store: MemoryStore): Promise<void> {
   await aRecipeTravels(store)
 }
 
-/** The class of the mixers is told by name; a version comes from another plant, is read by two and takes the place of the first. */
+/** The class of the mixers gets a name. A version comes from another plant, is reviewed by two people and replaces the first. */
 async function aRecipeTravels(store: MemoryStore): Promise<void> {
   const mixers = { name: 'Mixers', capabilities: ['stirring'] }
   const equipmentClassId = 'mixer' as EquipmentClassId
@@ -167,7 +167,7 @@ async function aHoldComesAndGoes(store: MemoryStore): Promise<void> {
   taken(await holding.releaseHold(store, command(quinn, { reason: 'It was empty' }, { signature }), { holdId: 'H-1' }))
 }
 
-/** An order for pumps gives two of them their numbers. */
+/** An order for pumps announces two of them. */
 async function unitsAreAnnounced(store: MemoryStore): Promise<void> {
   const each = { value: '10', unit: '{each}' } as const
   const pumps = recipeDraft.parse({
@@ -181,7 +181,7 @@ async function unitsAreAnnounced(store: MemoryStore): Promise<void> {
   taken(await output.announceUnits(store, command(ada, announced), { orderId }))
 }
 
-/** Sugar is set aside for an order, drawn, given back and set free. */
+/** Sugar is reserved for an order, issued, given back and set free. */
 async function materialGoesBack(store: MemoryStore): Promise<void> {
   const orderId = await startedOrder(store, 'O-57')
   const sugar = { lotId: 'SUC-1' as LotId, quantity: kg('2') }
@@ -195,7 +195,7 @@ async function materialGoesBack(store: MemoryStore): Promise<void> {
   taken(await reversal.reverseConsumption(store, command(ada, wrong), { orderId }))
 }
 
-/** Sugar is tested again, put away, split, merged, counted, sampled, scrapped and sent on. */
+/** Sugar is tested again, moved, split, merged, counted, sampled, scrapped and shipped. */
 async function stockIsKept(store: MemoryStore): Promise<void> {
   const sugar = 'SUCROSE' as MaterialId
   const loose = materialDefinition.parse({ name: 'Sugar', unit: 'kg', merging: 'allowed', storage: ['dry'] })
@@ -218,7 +218,7 @@ async function stockIsKept(store: MemoryStore): Promise<void> {
   taken(await shipping.shipLot(store, command(ada, { ...shipment, quantity: kg('40') }), path))
 }
 
-/** Pieces become units and a sublot, come into a case and partly out again, are moved and leave. */
+/** Pieces become units and a sublot, are packed and partly unpacked, are moved and shipped. */
 async function unitsArePacked(store: MemoryStore): Promise<void> {
   const path = { lotId: 'PUMP-7' }
   await stock(store, path.lotId, 'PUMP', '5', noon, '{each}')
@@ -239,13 +239,13 @@ async function unitsArePacked(store: MemoryStore): Promise<void> {
   await containers.shipContainer(store, command(ada, body, { operation: 'shipContainer' }), { containerId })
 }
 
-/** What the workflow does with a hold, to its end. */
+/** The workflow's work for a hold, to its end. */
 async function spread(store: MemoryStore, holdId: string): Promise<void> {
   const deps = { store, genealogy: store.genealogy, heirs: store.heirs, site: 'lyon', at: noon }
   for (let step = await carryOn(deps, holdId, atStart); step.next !== 'done'; step = await carryOn(deps, holdId, step));
 }
 
-/** A raw lot is found to be bad when an order has drawn from it and made something of it; and then it is not. */
+/** A raw lot is held after an order has issued from it and made a product; then the hold is released. */
 async function aHoldSpreads(store: MemoryStore): Promise<void> {
   const orderId = await mixingOrder(store, 'O-55', 'MIXER-2')
   taken(await output.produce(store, command(ada, production('SYR-55', '10')), { orderId }))
@@ -262,7 +262,7 @@ async function aHoldSpreads(store: MemoryStore): Promise<void> {
   taken(await orders.abortOrder(store, command(olga, { reason: 'It stood too long' }), { orderId }))
 }
 
-/** What came from cork is held there, and then is not; quality releases it here, too. */
+/** A lot from cork is held there, and then released; the site releases it, too. */
 async function aHoldComesFromElsewhere(store: MemoryStore): Promise<void> {
   const origin = { site: 'cork' as SiteId, lotId: 'BASE-1' as LotId, holdId: 'H-7' as HoldId }
   const lotId = 'BASE-L' as LotId
@@ -361,7 +361,7 @@ async function aBatchIsRejected(store: MemoryStore): Promise<void> {
   taken(await batches.rejectBatch(store, rejected, { orderId }))
 }
 
-/** Steps of every kind: one is left out, one repeated, signed and overridden, one worked through unit by unit. */
+/** Steps of every kind: one is left out, one is repeated, signed and overridden, one works unit by unit. */
 async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   const recipe = { recipeId: 'LID' as RecipeId, version: '1' }
   const batch = { value: '2', unit: '{each}' } as const
@@ -454,7 +454,7 @@ async function somethingIsWeighed(store: MemoryStore): Promise<void> {
   taken(await dispensing.rejectContainer(store, command(olga, spilled), { orderId, containerId: 'C-2' }))
 }
 
-/** An order goes over to another version while it runs; two more changes come to nothing. */
+/** An order changes to another version while it runs; two more changes are rejected and withdrawn. */
 async function anOrderIsChanged(store: MemoryStore): Promise<void> {
   await approvedVersion(store, '3')
   await startedOrder(store, 'O-60', { version: '1' })

@@ -4,8 +4,8 @@ import { type Direction, trace } from '../../shared/usecases/genealogy/trace.ts'
 import type { MemoryStore } from './memory-store.ts'
 
 /**
- * Expects that each lot of a plant goes to exactly those lots that come from it, by the trace of every one of them both ways.
- * @returns how many pairs of lots there were
+ * Expects that each lot of a plant goes to exactly those lots that come from it: traces every lot in both directions.
+ * @returns the number of pairs of lots
  */
 export async function expectInverse(store: MemoryStore): Promise<number> {
   const sources = { store, genealogy: store.genealogy, pause: async () => undefined }

@@ -1,4 +1,4 @@
-/** The part of the National Library of Medicine's UCUM library that the tests ask; it brings no types of its own. */
+/** The part of the National Library of Medicine's UCUM library that the tests use; it has no types of its own. */
 declare module '@lhncbc/ucum-lhc' {
   export class UcumLhcUtils {
     static getInstance(): UcumLhcUtils

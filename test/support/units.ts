@@ -17,7 +17,7 @@ export const each = (value: string) => ({ value, unit: '{each}' }) as const
 
 const loose = { minusPercent: '100', plusPercent: '0' }
 
-/** A pump has one motor and two seals, each built into the pump that is named, and grease, which nobody follows into one. */
+/** A pump has one motor and two seals, each registered in its pump, and grease, which is not tracked by unit. */
 export const pumpLines = [
   {
     lineId: '0010',
@@ -35,7 +35,7 @@ const skidLines = [
   { lineId: '0010', materialId: 'PUMP', quantity: each('10'), tolerance: loose, perUnit: { quantity: each('2') } },
 ] as const
 
-/** A recipe whose first step builds units of that, and whose others come after it. */
+/** A recipe whose first step builds units of the product; the other steps follow it. */
 export const recipeOf = (product: string, materials: readonly object[], steps: readonly object[] = []) =>
   recipeDraft.parse({
     product,
@@ -43,7 +43,7 @@ export const recipeOf = (product: string, materials: readonly object[], steps: r
     steps: [{ stepId: 'build', name: 'Build', materials }, ...steps],
   })
 
-/** Pumps are built and then tested; motors are units, seals lie loose, and grease is bulk. */
+/** Pumps are built and then tested; motors are units, seals are loose pieces, and grease is bulk. */
 export async function pumpPlant(store: Store, at = noon): Promise<void> {
   for (const materialId of ['PUMP', 'SKID', 'MOTOR', 'SEAL', 'GREASE'] as MaterialId[]) {
     const body = materialDefinition.parse({ name: materialId, unit: materialId === 'GREASE' ? 'kg' : '{each}' })
@@ -54,7 +54,7 @@ export async function pumpPlant(store: Store, at = noon): Promise<void> {
   await approvedVersion(store, '1', recipeOf('SKID', skidLines), at, 'SKID' as RecipeId)
 }
 
-/** A released lot of motors, each with its number. */
+/** A released lot of motors, each with its serial number. */
 export async function motors(store: Store, lotId: string, serials: readonly string[]): Promise<void> {
   await stock(store, lotId, 'MOTOR', String(serials.length), noon, '{each}')
   taken(await sublots.makeUnits(store, command(ada, { serials: serials as SublotId[] }), { lotId }))

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { signIn } from '../../local/demo/client.ts'
 import { checkedFetch } from './contract.ts'
 
-/** What the plant answered to a request of which no type tells. */
 export interface UntypedAnswer {
   readonly status: number
   readonly headers: Headers
