@@ -13,7 +13,7 @@ describe('The comparison of two checkouts', () => {
   })
 
   it('gives the median of each side and the median of the ratios of neighbouring turns', () => {
-    // The third turn met a busy machine on both sides: its ratio is as good as the others.
+    // In the third turn the machine was busy for both sides, so its ratio is as good as the others.
     const turns = { before: [10, 20, 100], now: [20, 30, 200] }
     const figures = compared('Speed', turns, [{ what: 'draws', figureOf: (value: number) => value }])
     expect(figures.map(({ column, value }) => [column, value])).toEqual([
@@ -24,7 +24,7 @@ describe('The comparison of two checkouts', () => {
     expect(figures.at(-1)?.note).toBe('ratios 2.00, 1.50, 2.00')
   })
 
-  it('leaves out what could not be measured', () => {
+  it('leaves out a turn without a measurement', () => {
     const turns = { before: [undefined], now: [1] }
     expect(compared('Memory', turns, [{ what: 'resident', figureOf: (value?: number) => value }])).toEqual([])
   })

@@ -1,16 +1,15 @@
 import type { Figure } from './report.ts'
 import { median } from './statistics.ts'
 
-/** The same thing of two checkouts of the repository. */
+/** A value for each of two checkouts of the repository. */
 export interface Sides<Thing> {
   readonly before: Thing
   readonly now: Thing
 }
 
-/** What each side came to, turn by turn. */
 export type Turns<Result> = Sides<readonly Result[]>
 
-/** A B A B: the sides take turns, so that a machine that is busy for a while is busy for both. */
+/** The sides take turns (A B A B), so that a machine that is busy for a while is busy for both. */
 export async function inTurns<Thing, Result>(
   rounds: number,
   { before, now }: Sides<Thing>,
@@ -24,13 +23,13 @@ export async function inTurns<Thing, Result>(
   return results
 }
 
-/** One thing that both sides are measured by; a turn that could not be measured gives undefined. */
+/** A figure of a comparison; undefined for a turn without a measurement. */
 export interface Compared<Result> {
   readonly what: string
   figureOf(result: Result): number | undefined
 }
 
-/** The median of each side, and the median of the ratios of the turns that followed one another. */
+/** The median of each side, and the median of the ratios of neighbouring turns. */
 export function compared<Result>(table: string, turns: Turns<Result>, rows: readonly Compared<Result>[]): Figure[] {
   return rows.flatMap(({ what, figureOf }): Figure[] => {
     const pairs = turns.before.flatMap((result, index) => {

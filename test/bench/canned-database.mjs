@@ -1,4 +1,4 @@
-// Answers every request of DynamoDB at once with what it was told to, in a process of its own: only the client's part is measured.
+// Answers every request to DynamoDB at once with a fixed text, in a process of its own, so that only the client is measured.
 import { createServer } from 'node:http'
 
 const answers = JSON.parse(process.argv[2])

@@ -7,13 +7,13 @@ export interface Answer {
   readonly ms: number
 }
 
-/** A client that costs little itself, since it shares the machine with what it measures: one connection, kept open. */
+/** A cheap client with one open connection, because it shares the machine with the plant that it measures. */
 export interface Client {
   send(method: string, path: string, body?: object, key?: string): Promise<Answer>
   close(): void
 }
 
-/** @param mayGo is awaited before each request, which is timed from then on. */
+/** @param mayGo is awaited before each request; the time of the request begins afterwards. */
 export function clientWith(url: string, token: string, mayGo: () => Promise<void>): Client {
   const agent = new Agent({ keepAlive: true })
   const exchange: Client['send'] = (method, path, body, key = randomUUID()) =>
@@ -51,7 +51,10 @@ export function clientWith(url: string, token: string, mayGo: () => Promise<void
   return { send, close: () => agent.destroy() }
 }
 
-/** What has to succeed before anything can be measured. */
+/**
+ * The answer of a request that prepares a measurement.
+ * @throws when the request failed
+ */
 export async function must(answer: Promise<Answer>, what: string): Promise<Answer> {
   const given = await answer
   if (given.status < 300) return given

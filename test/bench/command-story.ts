@@ -27,33 +27,30 @@ import type { MeteredStore, Usage } from './metered-store.ts'
 import * as p from './sample-plant.ts'
 import { command } from './sample-plant.ts'
 
-/**
- * What a command has to write, whatever the way in which it is done, and the readings that must wait for one another: its honest aim
- * (docs/adr/0028).
- */
+/** The aim of a command: the writes that it needs in any implementation, and the reads that must wait for each other (docs/adr/0028). */
 interface Needs {
   readonly writeUnits: number
   readonly roundTrips: number
   /** What the units are for. */
   readonly note: string
-  /** How it comes out; `done` unless told. */
+  /** The expected outcome; default `done`. */
   readonly expects?: 'refused' | 'replayed'
 }
 
-/** It prepares what comes next and is not shown. */
+/** The command only prepares the next one and is not shown. */
 const preparation = undefined
 
 type Act = readonly [name: string, needs: Needs | undefined, act: (store: Store) => Promise<Outcome | Taken>]
 
-/** An item of up to 1 KB in a transaction; a `large` one has up to 2 KB, and a `kept` one is written by itself. */
+/** Write units of an item of up to 1 KB in a transaction; a `large` item has up to 2 KB, a `kept` one is written alone. */
 const unitsOfItem = (item: string): number => (item.startsWith('large ') ? 4 : item.startsWith('kept ') ? 1 : 2)
-/** An entry of the index appears, changes, leaves or leads to a fact; one that moves leaves and appears. */
+/** Write units of an index entry that is added, changed or removed, or that leads to a fact; a move removes and adds one. */
 const unitsOfEntry = (entry: string): number => (entry.endsWith(' moves') ? 2 : 1)
 const roundTripsOfAll = 2
 
 /**
- * @param items what has to be written, as in `fact, order`
- * @param entries of the index, as in `order changes, fact under the lot`
+ * @param items the written items: `fact, order`
+ * @param entries of the index: `order changes, fact under the lot`
  */
 function needs(
   items: string,
@@ -73,7 +70,7 @@ function needs(
 }
 
 interface Special extends Pick<Needs, 'expects'> {
-  /** How many round trips, and why more than two. */
+  /** The number of round trips, and the reason if there are more than two. */
   readonly trips?: readonly [number, string]
   readonly note?: string
 }
@@ -82,11 +79,10 @@ export interface Performed {
   readonly name: string
   readonly needs: Needs
   readonly usage: Usage
-  /** How it came out, when that is not as expected. */
   readonly surprise: string | undefined
 }
 
-/** Performs every command of a plant in the order of a batch's life, each measured for itself. */
+/** Performs every command of a plant in the order of a batch's life, each measured alone. */
 export async function* performEach({ store, measure }: MeteredStore): AsyncGenerator<Performed> {
   for (const [name, needs, act] of story) {
     const { result, usage } = await measure(() => act(store))

@@ -10,7 +10,7 @@ const method = `Commands are the use cases themselves on the real store and a re
 database says it consumed, of the table and of the index; a transaction writes an item of up to 1 KB for two. The aim of a command is counted from what
 it has to write, which its row names.`
 
-/** What each command costs the table of a site. The units are those that the database says it consumed. */
+/** The cost of each command for the table of a site, in the units that the database reports. */
 export async function measureCommands(): Promise<Findings> {
   const metered = await openMeteredStore()
   try {
@@ -38,7 +38,7 @@ export async function measureCommands(): Promise<Findings> {
   }
 }
 
-/** Items above 1 KB cost a write unit more for each KB that they begin. */
+/** Above 1 KB, each further KB that an item begins costs another write unit. */
 function sizesOf(items: readonly Record<string, AttributeValue>[]): Figure[] {
   const kinds = Map.groupBy(items, ({ kind }) => kind?.S ?? '')
   return [...kinds]

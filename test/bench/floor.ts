@@ -3,27 +3,27 @@ import { type Client, clientWith, must } from './client.ts'
 import { pacer } from './pace.ts'
 import type { BenchPlant } from './plant.ts'
 
-/** A plant with everything defined that orders need, so that the clock measures nothing but orders. */
+/** A plant with all definitions that orders need, so that only orders are measured. */
 export interface Floor {
   readonly plant: BenchPlant
-  /** Makes the ids of this run unlike those of any other on the same plant. */
+  /** Part of every id of this run, so that runs on the same plant do not collide. */
   readonly run: string
-  /** A supervisor, who may plan and work: one more connection for each client. */
+  /** Adds a connection of a supervisor, who may plan and work. */
   connect(): Client
   readonly token: string
   readonly recipeId: string
-  /** Its one step runs on a mixer that measures the temperature. */
+  /** The recipe of one step on a mixer that measures the temperature. */
   readonly mixingRecipeId: string
   readonly product: string
   readonly lots: readonly [string, string]
-  /** Receives a released lot of the first material, and gives its id. */
+  /** Receives a released lot of the first material, and returns its id. */
   receiveLot(name: string, quantity: object): Promise<string>
-  /** Defines a mixer that measures its temperature, and gives its id. */
+  /** Defines a mixer that measures its temperature, and returns its id. */
   defineMixer(name: string): Promise<string>
   close(): void
 }
 
-/** Enough for every draw of the longest run. */
+/** Enough for every issue of the longest run. */
 const plenty = { value: '100000000', unit: 'kg' }
 
 export async function prepareFloor(plant: BenchPlant): Promise<Floor> {

@@ -12,12 +12,12 @@ const rounds = 5
 const method = `Each checkout bundles its functions by its own rules; each import is a process of its own, and the two bundles of a function are imported in turns
 (${rounds} each). A function that only one checkout has is not compared.`
 
-/** Bundles the functions of a checkout in that checkout, with its own compiler, and names where each one is. */
+/** Bundles the functions of a checkout with the compiler of that checkout, and prints the path of each. */
 const bundling = `
 const { bundleFunctions, functionsDirectory } = await import('./infra/bundle.ts')
 process.stdout.write(JSON.stringify([...bundleFunctions(functionsDirectory, 'dist/against')]))`
 
-/** What the functions of two checkouts weigh, and what processor time a process takes to import them. */
+/** The size of the functions of two checkouts, and the processor time of their import. */
 export async function compareFunctions(folders: Sides<string>): Promise<Findings> {
   const [before, now] = await Promise.all([bundlesOf(folders.before), bundlesOf(folders.now)])
   const figures = []

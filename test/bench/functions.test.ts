@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { bundleFunctions, functionsDirectory } from '../../infra/bundle.ts'
 import { importCost } from './functions.ts'
 
-it('imports every function of the plant with what the bench sets for it', { timeout: 240_000 }, async () => {
+it('imports every function of the plant with the variables of the bench', { timeout: 240_000 }, async () => {
   const to = mkdtempSync(join(tmpdir(), 'andon-bench-'))
   onTestFinished(() => rmSync(to, { recursive: true, force: true }))
   const bundles = bundleFunctions(functionsDirectory, to)

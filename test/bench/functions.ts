@@ -13,15 +13,15 @@ import { median } from './statistics.ts'
 const rounds = 7
 const bareName = 'dynamodb-http'
 const largestBundleKb = 450
-/** Those that carry facts on and serve workflows parse nothing, and need little more than the client. */
+/** Functions that send facts on or serve workflows parse nothing, and need little more than the client. */
 const aimOf = (name: string): number => (/^outbox-|-task$/.test(name) ? 1.2 : 1.5)
 
 const method = `A cold start is the import of a bundle. Each bundle is imported next after one of nothing but the DynamoDB client, made with the same options, in turns
 (${rounds} of them), each import in a process of its own. The ratio is the median of those of the pairs and is of processor time, since others may use the machine.`
 
 /**
- * A cold start is the import of the bundle. Each is imported next after a bundle of nothing but the DynamoDB client, in turns, each in a
- * process of its own; what is compared is processor time, since others may use the machine.
+ * A cold start is the import of the bundle. Each import follows the import of a bundle with the DynamoDB client only, each in a process of its own.
+ * Processor times are compared, because other processes may use the machine.
  */
 export async function measureFunctions(): Promise<Findings> {
   const outdir = join(root, 'dist', 'bench')
@@ -82,7 +82,7 @@ function figuresOf(row: string, folder: string, costs: readonly ImportCost[], at
 const run = promisify(execFile)
 const importer = fileURLToPath(new URL('./import-once.mjs', import.meta.url))
 
-/** Nothing is called while a function is imported, so that any well-formed address does for a variable. */
+/** No call is made during an import, so any well-formed address will do for a variable. */
 const environment = {
   ...Object.fromEntries(Object.values(variable).map((name) => [name, 'https://andon.invalid/'])),
   AWS_REGION: 'eu-west-3',
@@ -98,7 +98,7 @@ interface ImportCost {
   readonly processorMs: number
 }
 
-/** @returns what it takes a process of its own to import a bundle; it fails when the bundle refuses what it is given. */
+/** @returns the cost of importing a bundle in a process of its own; fails when the bundle throws during the import. */
 export async function importCost(file: string): Promise<ImportCost> {
   const { stdout } = await run(process.execPath, [importer, file], { env: environment })
   return JSON.parse(stdout)

@@ -14,9 +14,12 @@ import { told } from './progress.ts'
 import type { Figure, Findings } from './report.ts'
 import { median } from './statistics.ts'
 
-/** 26,000 lots on ten levels, from one over many to one again: forward from the first and backward from the last both meet all of them. */
+/**
+ * 26,000 lots on ten levels, from one over many to one. The trace forward from the first lot and the trace backward from the last one reach all of
+ * them.
+ */
 const wide = [1, 10, 105, 1100, 11_784, 11_784, 1100, 105, 10, 1]
-/** 364 lots, each of which becomes three. */
+/** 364 lots, each of which goes into three. */
 const small = [1, 3, 9, 27, 81, 243]
 const fewLots = 10_000
 const repetitions = 3
@@ -33,7 +36,7 @@ interface Made {
   readonly orders: BoundOrder[]
 }
 
-/** A plant whose every lot is made by an order of its own, of the lots of the level before; one in ten takes a neighbour besides. */
+/** A plant in which an order of its own makes each lot from lots of the level before; one in ten takes a neighbour, too. */
 function plantOf(name: string, levels: readonly number[]): Made {
   const lots = new Map<string, Lot & { goesTo: string[] }>()
   const orders: BoundOrder[] = []
@@ -65,13 +68,12 @@ const itemsOf = ({ lots, orders }: Made): Item[] => [
   ...orders.map((it) => documentItem('order', it.orderId, it, 1, noChain)),
 ]
 
-/** Lots that have nothing to do with the trace. */
 function* others(from: number, to: number): Generator<Item> {
   for (let number = from; number < to; number += 1)
     yield lotItem(lot({ lotId: `OTHER-${number}` as LotId, materialId: `M-${number % 500}` as MaterialId }), noChain)
 }
 
-/** The same graph in tables of a relational database, asked by a recursive query. */
+/** The same graph in tables of a relational database, read by a recursive query. */
 function relational({ orders }: Made) {
   const database = new DatabaseSync(':memory:')
   database.exec(`
@@ -119,7 +121,7 @@ async function walked(metered: MeteredStore, root: string, direction: Direction)
   return seen
 }
 
-/** The most that a walk holds on to, in MB: what is left of the heap when it is cleared at each page. It is far too slow to be timed. */
+/** The most memory of a walk, in MB: the heap after garbage collection at each page. The collections make it far too slow to be timed. */
 async function peakOf(metered: MeteredStore, root: string, direction: Direction, atOnce?: number): Promise<number> {
   setFlagsFromString('--expose-gc')
   const clear: () => void = runInNewContext('gc')
@@ -145,7 +147,7 @@ async function timed<Result>(work: () => Promise<Result> | Result): Promise<{ re
   return { result, ms: median(times) }
 }
 
-/** @param lotsStored how many lots there are in all when the small trace is measured for the second time */
+/** @param lotsStored the number of all lots when the small trace is measured for the second time */
 export async function measureGenealogy(lotsStored: number): Promise<Findings> {
   const metered = await openMeteredStore()
   try {
@@ -180,7 +182,7 @@ async function bigTrace(metered: MeteredStore): Promise<Findings> {
       { ...at, column: 'lots', unit: '', value: result.lots },
       { ...at, column: 'edges', unit: '', value: result.edges },
       { ...at, column: 'depth', unit: 'edges', value: depth },
-      // The root is read before the first edge is followed.
+      // The root is read before the first edge.
       { ...at, column: 'round trips', unit: '', value: usage.roundTrips, aim: { atMost: depth + 1 } },
       { ...at, column: 'calls', unit: '', value: usage.calls },
       { ...at, column: 'read units', unit: '', value: usage.readUnits },

@@ -32,7 +32,7 @@ import type { Figure, Findings } from './report.ts'
 import * as p from './sample-plant.ts'
 import { command } from './sample-plant.ts'
 
-/** A plant in its first week, and one that makes sixty orders a day, after a year: each list has a page of its oldest things from the first on. */
+/** A plant in its first week, and a plant after a year of sixty orders a day. In both, each list has at least a full page of its oldest items. */
 const [young, old] = [600, 20_000]
 const page = { limit: 50 }
 const onMixer = { equipmentId: p.mixer }
@@ -42,7 +42,7 @@ const method = `The real store on a real database, asked when ${young} orders ar
 the same lot, and for each tenth a closed deviation, a used-up lot and a fact of one machine. What is counted is calls, round trips and units, which must be
 the same both times.`
 
-/** What each list and each command of an order's life costs when nearly nothing is over, and when 20,000 orders are. */
+/** The cost of each list and of each command of an order, with few completed orders and with 20,000. */
 export async function measureGrowth(): Promise<Findings> {
   const metered = await openMeteredStore()
   try {
@@ -66,7 +66,7 @@ interface Measured {
 
 const faultsOf = (measured: readonly Measured[]): string[] => measured.flatMap(({ fault }) => fault ?? [])
 
-/** What is read for each page by design, however much of it there is. */
+/** Reads that take the whole history for each page by design. */
 const whole: Readonly<Record<string, string>> = {
   'audit of a machine, a page': 'its own facts have keys that follow no time: they are read through, a megabyte a call',
   'verify a machine': 'a chain is proved by all of its facts, a megabyte a call',
@@ -142,7 +142,6 @@ const weigh = { stepId: 'weigh' }
 const mix = { stepId: 'mix' }
 const productOf = (orderId: string) => lotId.parse(`LOT-${orderId}`)
 
-/** The commands of one order's life, each measured for itself. */
 async function cycle({ store, measure }: MeteredStore, orderId: string): Promise<Measured[]> {
   const order = { orderId }
   const draw = consume.parse({ ...weigh, lineId: '0010', ...p.lot, quantity: { value: '40', unit: 'kg' } })
@@ -179,8 +178,8 @@ async function cycle({ store, measure }: MeteredStore, orderId: string): Promise
 }
 
 /**
- * Orders that are over, each as the first one left it, with what it drew; and for one of ten a closed deviation, a lot of which nothing is
- * left and a turn of the machine, which is enough to tell whether any of them is read.
+ * Completed orders, each a copy of the first one with its issues. One order in ten also has a closed deviation, a depleted lot and a status change of
+ * the machine, which is enough to see whether any of them is read.
  */
 async function storeOver({ store, fill }: MeteredStore, from: number, count: number): Promise<void> {
   const { order, lot } = await store.load({ order: ref.order('O-MODEL'), lot: ref.lot(productOf('O-MODEL')) })

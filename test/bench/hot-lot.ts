@@ -21,7 +21,7 @@ interface Draws {
   readonly faults: readonly string[]
 }
 
-/** Many orders draw from one lot at once: nobody fails for it, and what they took is what the lot has lost, to the gram. */
+/** Many orders issue from one lot at the same time. No issue fails, and the lot has lost exactly what the orders took. */
 export async function measureHotLot(floor: Floor, seconds: number): Promise<Findings> {
   const taken = new Map<number, Draws[]>(clientCounts.map((count) => [count, []]))
   for (let round = 1; round <= rounds; round += 1)
@@ -37,7 +37,6 @@ export async function measureHotLot(floor: Floor, seconds: number): Promise<Find
   }
 }
 
-/** Draws from the hot lots of two plants, in turns. */
 export async function compareHotLot(floors: Sides<Floor>, seconds: number): Promise<Findings> {
   const figures: Figure[] = []
   const faults: string[] = []
@@ -57,7 +56,7 @@ export async function compareHotLot(floors: Sides<Floor>, seconds: number): Prom
   return { method, figures, faults }
 }
 
-/** More want the last of a lot than it has: as many get theirs as it has draws, and it is empty then, and never less. */
+/** More orders want the rest of a lot than there is: ten issues of 1 g succeed, and the balance is zero, never less. */
 async function drawEmpty(floor: Floor): Promise<Findings> {
   const watcher = floor.connect()
   const lotId = await floor.receiveLot('LAST', { value: '10', unit: 'g' })
@@ -86,7 +85,6 @@ async function drawEmpty(floor: Floor): Promise<Findings> {
   }
 }
 
-/** Refused for nothing but that the lot has no more. */
 function isShortOfLot({ status, text }: Answer): boolean {
   if (status !== 409) return false
   const { violations = [] } = JSON.parse(text) as { violations?: readonly { code: string }[] }

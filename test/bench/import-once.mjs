@@ -1,4 +1,4 @@
-// Imports the bundle that its argument names, and prints how long that took and how much processor time, user and system, in milliseconds.
+// Imports the bundle of its argument, and prints the time and the processor time (user and system) of the import, in milliseconds.
 import { pathToFileURL } from 'node:url'
 
 const { href } = pathToFileURL(process.argv[2])

@@ -6,7 +6,7 @@ type Item = Readonly<Record<string, AttributeValue>>
 export const itemBytes = (item: Item): number =>
   Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value), 0)
 
-/** A map or list has 3 bytes of its own and 1 for each element; a number takes a byte for two digits, and one more. */
+/** A map or list has 3 bytes of its own and 1 for each element; a number has 1 byte for two digits, and one more. */
 function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S)
   if (value.N !== undefined) return numberBytes(value.N)

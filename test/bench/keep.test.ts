@@ -21,8 +21,8 @@ const findings: Findings = {
   ],
 }
 
-describe('What the bench keeps', () => {
-  it('is read as it was found, a figure a line, measured values with four digits', () => {
+describe('A result that the bench keeps', () => {
+  it('is read back, with one figure per line and four digits for measured values', () => {
     const folder = emptyFolder()
     const about = { begin: 0.5, commit: 'abc1234', options: { seconds: 5 }, folder }
     const file = keep('hot-lot', findings, about)
@@ -40,7 +40,7 @@ describe('What the bench keeps', () => {
     expect(lines.filter((line) => line.includes('"table"'))).toHaveLength(2)
   })
 
-  it('takes the place of what the same measurement found before, and of nothing else', () => {
+  it('replaces the earlier result of the same measurement, and no other', () => {
     const folder = emptyFolder()
     const about = { begin: 0.5, commit: 'abc1234', options: {}, folder }
     keep('hot-lot', findings, about)
@@ -52,13 +52,13 @@ describe('What the bench keeps', () => {
     ])
   })
 
-  it('is refused when it is not of the shape that the page is made of', () => {
+  it('is refused when it does not have the shape that the page needs', () => {
     const folder = emptyFolder()
     writeFileSync(join(folder, 'live.json'), '{ "measurement": "live", "figures": [] }')
     expect(() => allKept(folder)).toThrow(/invalid|expected/i)
   })
 
-  it('names the commit, and says when something else than what the bench writes has been changed', () => {
+  it('names the commit, and whether files other than results have changed', () => {
     const folder = emptyFolder()
     const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' })
     git('init', '--quiet')

@@ -17,15 +17,14 @@ const figure = z.strictObject({
   note: z.string().exactOptional(),
 })
 
-/** What one measurement found, as it stands in `docs/bench/<measurement>.json`. */
+/** The result of one measurement, as in `docs/bench/<measurement>.json`. */
 const kept = z.strictObject({
   measurement: z.string(),
-  /** When it ended. */
+  /** The end of the measurement. */
   at: z.iso.datetime(),
-  /** What was measured, as `git describe` names it. */
+  /** The measured commit, as `git describe` names it. */
   commit: z.string(),
   machine: z.strictObject({ processors: z.int(), model: z.string(), memoryMb: z.int(), node: z.string() }),
-  /** The load average of the machine before and after. */
   load: z.strictObject({ begin: z.number(), end: z.number() }),
   options: z.record(z.string(), z.union([z.number(), z.string()])),
   method: z.string(),
@@ -39,11 +38,11 @@ interface Circumstances {
   readonly begin: number
   readonly commit: string
   readonly options: Kept['options']
-  /** `docs/bench` unless told. */
+  /** Default: `docs/bench`. */
   readonly folder?: string
 }
 
-/** Writes what a measurement found in the place of what it found before. @returns the file. */
+/** Writes a result in place of the earlier result of that measurement. @returns the file. */
 export function keep(measurement: string, { figures, faults, method = '' }: Findings, about: Circumstances): string {
   const { begin, commit, options, folder = place } = about
   const all: Kept = {
@@ -63,24 +62,23 @@ export function keep(measurement: string, { figures, faults, method = '' }: Find
   return file
 }
 
-/** Everything that is kept, by the names of the measurements. */
 export const allKept = (folder = place): Kept[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => kept.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
 
-/** A figure stands on a line of its own, so that a change of one is a change of one line. */
+/** Each figure has a line of its own, so that a change of a figure is a change of one line. */
 function spelled({ figures, ...about }: Kept): string {
   const lines = figures.map((one) => `    ${JSON.stringify(one)}`).join(',\n')
   const head = JSON.stringify(about, null, 2).replace(/\n}$/, '')
   return `${head},\n  "figures": [\n${lines}\n  ]\n}\n`
 }
 
-/** Counts stay as they are; of what is measured four digits are more than anyone can repeat. */
+/** Counts stay as they are. Measured values get four digits, which is more than a repetition reproduces. */
 const rounded = (value: number) => (Number.isInteger(value) ? value : Number(value.toPrecision(4)))
 
-/** The commit of a checkout; `-dirty` when something besides what the bench itself writes has not been committed. */
+/** The commit of a checkout; `-dirty` when there are uncommitted changes other than results of the bench. */
 export function commitOf(checkout: string): string {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: checkout, encoding: 'utf8' }).trim()
   const changed = git('status', '--porcelain', '--', '.', ':!docs/bench', ':!docs/measurements.md')

@@ -20,13 +20,12 @@ const resultsPerStep = 5
 const handlerAim = 50
 const repetitions = 40
 
-/** Two hundred steps in so many branches side by side: twenty as in a large recipe, two hundred as in none, which is the worst. */
+/** The number of parallel branches of two hundred steps: twenty as in a large recipe, two hundred as the worst case. */
 const shapes = [20, 200] as const
 
 const method = `An order of ${stepCount} steps in many branches, each step with ${resultsPerStep} results, is stored by its own commands. Each command is then made ${repetitions} times on the real store
 and a real database.`
 
-/** What a command costs on an order of 200 steps whose 1,000 results are recorded. */
 export async function measureLargeOrder(): Promise<Findings> {
   const figures: Figure[] = []
   for (const branches of shapes) {
@@ -53,7 +52,7 @@ const words =
     ' ',
   )
 
-/** Forty words in an order of their own, so that the recipe packs no better than a real one, where no two steps read the same. */
+/** Forty words in a different order for each step, because real steps differ, too, and the recipe must not compress better than a real one. */
 function instructionOf(step: number): string {
   let state = step + 1
   const next = () => {
@@ -91,7 +90,7 @@ async function fill(store: Store, orderId: string, branches: number): Promise<vo
     taken(await execution.startStep(store, command(ada, {}), path))
     for (const { parameterId } of steps[0]?.parameters ?? [])
       taken(await resultsCases.recordResult(store, command(ada, resultOf(stepId, parameterId)), path))
-    // The last step of each branch keeps running.
+    // The last step of each branch stays running.
     if (index < stepCount - branches) taken(await execution.completeStep(store, command(ada, {}), path))
   }
 }

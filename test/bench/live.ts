@@ -14,7 +14,7 @@ const patienceMs = 15_000
 const method = `One client comments on an order and waits until the fact of it is on the live topic. Then a machine, one after the other, sends a sample that is out of its
 limits; the order is read until it is on hold, and the topic of the machine heard until it is told.`
 
-/** How fast the plant tells: people who watch, and a machine that has left its limits. */
+/** The delay from a command to live watchers, and from a machine out of its limits to its stop. */
 export async function measureLive(floor: Floor): Promise<Findings> {
   const client = floor.connect()
   const watcher = await connectAsync(floor.plant.mqttUrl, {

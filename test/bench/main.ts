@@ -1,4 +1,4 @@
-/** `npm run bench`: figures as medians and ratios within one run. It fails when a command fails, never because it is slow. */
+/** `npm run bench`: figures as medians and ratios within one run. It fails when a command fails, never because the plant is slow. */
 import { writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -118,7 +118,7 @@ async function run(): Promise<number> {
       `There is no ${against === undefined ? 'measurement' : 'comparison'} ${unknown.join(', ')}; there are ${Object.keys(there).join(', ')}.`,
     )
 
-  // In the order of the table: a start is measured before any plant runs on what it removes.
+  // In the order of the table: the start is measured first, because it deletes files that a running plant needs.
   const wanted = Object.keys(there).filter((name) => only.includes(name))
   console.log(machineLine())
   const options = { seconds, lots, kept: values.keep }
@@ -135,7 +135,7 @@ async function run(): Promise<number> {
   return findings.faults.length > 0 ? 1 : 0
 }
 
-/** One plant serves all measurements that need one; the first of them starts it. */
+/** All measurements that need a plant share one; the first of them starts it. */
 async function measureAll(
   wanted: readonly string[],
   { seconds, lots, kept }: Options,
@@ -153,7 +153,7 @@ async function measureAll(
   }
 }
 
-/** One plant of each checkout serves all comparisons that need them. */
+/** All comparisons that need plants share one of each checkout. */
 async function compareAll(
   wanted: readonly string[],
   { seconds, kept }: Options,
@@ -185,7 +185,7 @@ async function compareAll(
   }
 }
 
-/** Prints and keeps each measurement as soon as it is made, so that one that fails later takes none of them away. */
+/** Prints and keeps each measurement as soon as it is made, so that a later failure loses no result. */
 async function eachOf(
   wanted: readonly string[],
   kept: boolean,
@@ -224,7 +224,7 @@ async function left(floor: Floor): Promise<void> {
   await floor.plant.stop()
 }
 
-/** Makes a thing when it is first asked for, and tells afterwards whether it ever was. */
+/** Makes a value on first use; `made` is undefined until then. */
 function once<Thing>(make: () => Promise<Thing>) {
   const it = {
     made: undefined as Promise<Thing> | undefined,

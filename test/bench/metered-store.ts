@@ -13,9 +13,8 @@ import { tableStore } from '../../shared/storage/table-store.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import { fill } from '../support/fill.ts'
 
-/** What a piece of work cost. */
 export interface Usage {
-  /** Calls that waited for one another; calls made at the same time are one. */
+  /** Calls one after the other; parallel calls count as one. */
   readonly roundTrips: number
   readonly calls: number
   readonly readUnits: number
@@ -25,12 +24,11 @@ export interface Usage {
 
 export interface MeteredStore {
   readonly store: Store
-  /** The table beneath it, for what is found without an id. */
+  /** The table of the store, for queries. */
   readonly table: Table
-  /** Does the work and tells what it cost. */
   measure<Result>(work: () => Promise<Result>): Promise<{ result: Result; usage: Usage }>
   items(): Promise<Record<string, AttributeValue>[]>
-  /** Puts items there without a command. */
+  /** Adds items to the table without a command. */
   fill(items: Iterable<Item>): Promise<void>
   close(): Promise<void>
 }
@@ -38,7 +36,7 @@ export interface MeteredStore {
 const name = 'Andon-bench-Table'
 const none: Usage = { roundTrips: 0, calls: 0, readUnits: 0, tableWriteUnits: 0, indexWriteUnits: 0 }
 
-/** The store of a site on a real database, where each call asks what it consumed of the table and of its index. */
+/** The store of a site on a real database; each call asks for the units that it consumed of the table and of its index. */
 export async function openMeteredStore(): Promise<MeteredStore> {
   const database = await startDynoxide(undefined)
   const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' }

@@ -24,7 +24,7 @@ interface Request {
   readonly body: object
 }
 
-/** One order from its creation to its completion, each command a request of its own. */
+/** One order from its creation to its completion, with a request for each command. */
 export function cycleOf({ recipeId, product, lots: [sugar, water] }: Floor, orderId: string): Request[] {
   const at = (path: string) => `/v1/orders/${orderId}/${path}`
   const stepId = 'weigh'
@@ -52,16 +52,16 @@ export function cycleOf({ recipeId, product, lots: [sugar, water] }: Floor, orde
 export interface Load {
   readonly cycles: number
   readonly cyclesPerSecond: number
-  /** Processor time of a cycle, which tells more than its duration on a machine that others use too. */
+  /** Processor time of a cycle, which varies less than its duration when other processes use the machine. */
   readonly plantMs: ProcessorTimes | undefined
   readonly clientMs: number
-  /** The largest that was seen; undefined for a plant that somebody else runs. */
+  /** The maximum; undefined for a plant that the bench did not start. */
   readonly megabytes: number | undefined
   readonly times: Map<string, number[]>
   readonly faults: string[]
 }
 
-/** The rounds of one client and of many take turns, so that a machine that is busy for a while is busy for both. */
+/** Rounds with one client and with many take turns, so that a machine that is busy for a while is busy for both. */
 export async function measureOrderCycle(floor: Floor, seconds: number): Promise<Findings> {
   const loads = new Map<number, Load[]>(clientCounts.map((count) => [count, []]))
   await told('warming up', () => runCycles(floor, 1, warmUpSeconds, 'W'))
@@ -75,7 +75,7 @@ export async function measureOrderCycle(floor: Floor, seconds: number): Promise<
   return { method, figures: [...figures, ...memory(all)], faults: all.flatMap(({ faults }) => faults) }
 }
 
-/** Two plants take turns under the same load: how many cycles each comes to, what a cycle costs it, and what it holds in memory. */
+/** Two plants take turns under the same load: cycles, cost of a cycle, and memory of each. */
 export async function compareOrderCycle(floors: Sides<Floor>, seconds: number): Promise<Findings> {
   const figures: Figure[] = []
   const faults: string[] = []
@@ -103,7 +103,7 @@ export async function compareOrderCycle(floors: Sides<Floor>, seconds: number): 
   return { method, figures, faults }
 }
 
-/** So many clients, each with a connection of its own, run order cycles one after the other for so many seconds. */
+/** Runs order cycles one after the other, for so many seconds, with so many clients, each with a connection of its own. */
 export async function runCycles(floor: Floor, clients: number, seconds: number, name: string): Promise<Load> {
   const times = new Map<string, number[]>()
   const faults: string[] = []

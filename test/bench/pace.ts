@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** A site's API takes 1,000 requests a second unless its file says otherwise (infra/request-rate.ts); a tenth is left to whoever else asks. */
+/** A site's API accepts 1,000 requests a second by default (infra/request-rate.ts); a tenth is for other callers. */
 const requestsPerSecond = 900
 
-/** Keeps all clients of a run together below the throttle of the API, which a fast machine would meet and not the plant. */
+/** Keeps all clients of a run together below the throttle of the API, so that a fast machine measures the plant and not the throttle. */
 export function pacer(): () => Promise<void> {
   let next = 0
   return async () => {

@@ -1,4 +1,4 @@
-/** The plant of a bench run, in a process of its own: what it uses is measured without the clients that load it. */
+/** The plant of a bench run, in a process of its own, so that its cost is measured without the clients. */
 import { startPlant } from '../../local/plant.ts'
 import { type ProfileOrder, watchThreads } from './profiler.ts'
 
@@ -19,7 +19,7 @@ async function obey(order: ProfileOrder): Promise<void> {
   } else process.send?.(await profiler.keep(order.folder))
 }
 
-/** The profiles are written while the plant is whole, since a thread that is ended takes its own away. */
+/** The profiles are written before any thread ends, because a thread that ends takes its profile with it. */
 async function end(): Promise<void> {
   if (wholeRun !== '') await profiler.keep(wholeRun)
   await plant.stop()

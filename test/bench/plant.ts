@@ -7,7 +7,7 @@ import type { ProfileOrder, ThreadProfile } from './profiler.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Where the load goes; a plant that somebody else runs has no process that we could look at. */
+/** The plant under load. A plant that the bench did not start has no process to measure. */
 export interface BenchPlant {
   readonly url: string
   readonly mqttUrl: string
@@ -19,21 +19,21 @@ export interface OwnPlant extends BenchPlant {
   readonly pid: number
   readonly synthMs: number
   readonly readyMs: number
-  /** From now on, each thread of the plant keeps a profile of what it does. Only a plant of this checkout does so. */
+  /** Starts a profile of each thread of the plant, if the plant is of this checkout. */
   startProfiling(): Promise<void>
-  /** Ends the profiles and writes one file a thread into the folder. */
+  /** Ends the profiles and writes one file for each thread into the folder. */
   profiled(folder: string): Promise<ThreadProfile[]>
 }
 
 /**
  * Starts a plant in a process of its own.
- * @param folder the checkout whose plant it is, with its own node_modules; this one unless told
+ * @param folder the checkout of the plant, with its own node_modules; default: this one
  */
 export async function openPlant(folder: string = root): Promise<OwnPlant> {
   const child = fork(join(folder, 'test/bench/plant-process.ts'), {
     execArgv: [...flags, '--import', 'tsx'],
     cwd: folder,
-    // As `npm start` has it.
+    // The same as in `npm start`.
     env: { ...process.env, ...variables },
   })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -72,21 +72,21 @@ interface Process {
   readonly name: string
 }
 
-/** Resident memory of a process and all that descend from it, in megabytes; pages that they share count for each. */
+/** Resident memory of a process and all its descendants, in megabytes; shared pages count for each process. */
 export const residentMegabytes = (pid: number): number =>
   treeOf(pid).reduce((sum, { kilobytes }) => sum + kilobytes, 0) / 1024
 
-/** Processor time used so far, in milliseconds: of a plant as a whole, and of its parts. */
+/** Processor time so far, in milliseconds: of the whole plant, and of its parts. */
 export interface ProcessorTimes {
   readonly all: number
   readonly database: number
-  /** The thread that runs the local plant itself: HTTP, wire, queues, workflows. */
+  /** The thread of the local plant itself: HTTP, AWS calls, queues, workflows. */
   readonly mainThread: number
-  /** The functions' threads and those of the engine, which collects garbage and compiles. */
+  /** The threads of the functions, and those of the engine, which collects garbage and compiles. */
   readonly otherThreads: number
 }
 
-/** What the living ones of a process tree have used so far; undefined where there is no `/proc`. */
+/** The processor time so far of the running processes of a tree; undefined without `/proc`. */
 export function processorTimes(pid: number): ProcessorTimes | undefined {
   if (!existsSync('/proc/self/stat')) return undefined
   const used = treeOf(pid).map((one) => ({ ...one, ms: usedMs(`/proc/${one.pid}/stat`) }))

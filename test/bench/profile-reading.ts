@@ -19,10 +19,10 @@ interface Profile {
   readonly timeDeltas: readonly number[]
 }
 
-/** Names the place in the plant that a frame belongs to: a package, or a folder of our own. */
+/** The place of a frame in the plant: a package, or a folder of Andon. */
 export type PlaceOf = (frame: CallFrame) => string
 
-/** Which share of the time that a thread was not idle went to which place, itself and not what it called. */
+/** The share of each place in the time that a thread was not idle, without the functions that it called. */
 export function selfTimes(text: string, placeOf: PlaceOf): Map<string, number> {
   const { nodes, samples, timeDeltas } = JSON.parse(text) as Profile
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]))
@@ -38,14 +38,14 @@ export function selfTimes(text: string, placeOf: PlaceOf): Map<string, number> {
   return new Map([...times].map(([place, time]) => [place, time / all]))
 }
 
-/** The names that the engine gives to what is no function of anyone. */
+/** The engine's names for time outside of functions. */
 const ofTheEngine: Readonly<Record<string, string>> = {
   '(garbage collector)': 'garbage collection',
   '(program)': 'native code outside of functions',
   '(root)': 'native code outside of functions',
 }
 
-/** Frames of a bundle are found in the source map that was made with it, all others by the address of their file. */
+/** The source map of a bundle gives the place of its frames; the file name gives the place of all others. */
 export function placesIn(text: string, sourceMaps: SourceMaps): PlaceOf {
   const { nodes } = JSON.parse(text) as Profile
   const urls = new Set(nodes.map(({ callFrame }) => callFrame.url).filter((url) => url.endsWith('/index.mjs')))
@@ -62,7 +62,7 @@ export function placesIn(text: string, sourceMaps: SourceMaps): PlaceOf {
   }
 }
 
-/** @returns `@smithy/*` of a file of a package, `shared/domain` of one of ours. */
+/** @returns `@smithy/*` for a file of a package, `shared/domain` for a file of Andon. */
 export function placeOfFile(file: string): string {
   const [, inPackage] = /.*node_modules\/(.+)$/.exec(file) ?? []
   if (inPackage !== undefined) {
@@ -78,10 +78,10 @@ export function placeOfFile(file: string): string {
   return first === 'shared' ? `${first}/${second}` : first
 }
 
-/** Finds the source map of a bundle by what is in the bundle, wherever the plant has copied it. */
+/** Finds the source map of a bundle by the content of the bundle, wherever the plant has copied it. */
 export type SourceMaps = (bundle: string) => SourceMap | undefined
 
-/** Bundles the functions again, since a plant has no use for the source maps that come with it. */
+/** Bundles the functions again, because a local plant has no source maps. */
 export function sourceMapsOfFunctions(): SourceMaps {
   const to = join(root, 'dist', 'bench')
   const names = new Map(

@@ -18,11 +18,11 @@ describe('The profile of a plant', () => {
     const ofOrders = costs.threads.find(({ thread }) => thread === 'orders-http')
     expect(ofOrders?.processorMs).toBeGreaterThan(0)
     expect(JSON.parse(readFileSync(ofOrders?.file ?? '', 'utf8')).samples.length).toBeGreaterThan(0)
-    // The SDK runs in the functions' threads only, and is found there through their source maps.
+    // The SDK runs only in the functions' threads; source maps show it there.
     expect(costs.places.get('@smithy/*')).toBeGreaterThan(0)
   })
 
-  it('counts the time of each place by itself, and no time in which a thread was idle', () => {
+  it('counts the own time of each place, and no idle time', () => {
     const frame = (id: number, functionName: string, url = '') => ({
       id,
       callFrame: { functionName, url, lineNumber: 0, columnNumber: 0 },

@@ -11,7 +11,7 @@ import type { Figure, Findings } from './report.ts'
 
 const clients = 8
 const warmUpSeconds = 3
-/** What takes less than this part of a cycle stands together in one row. */
+/** Places below this share of a cycle are summed in one row. */
 const smallestShare = 0.002
 
 const method = `A plant of its own is warmed up and then profiled in every thread while ${clients} clients run order cycles. A thread's processor time is
@@ -23,11 +23,11 @@ interface Costs {
   readonly threads: readonly ThreadProfile[]
   readonly databaseMs: number
   readonly engineMs: number
-  /** Processor time by package or folder, of all threads together. */
+  /** Processor time by package or folder, summed over all threads. */
   readonly places: ReadonlyMap<string, number>
 }
 
-/** What a cycle costs the plant, by thread and by package. */
+/** The cost of a cycle for the plant, by thread and by package. */
 export async function measureProfile(seconds: number): Promise<Findings> {
   const folder = mkdtempSync(join(tmpdir(), 'andon-profile-'))
   try {
@@ -38,7 +38,7 @@ export async function measureProfile(seconds: number): Promise<Findings> {
   }
 }
 
-/** Runs order cycles against a plant of its own, and writes a profile of each of its threads into a folder. */
+/** Runs order cycles against a plant of its own, and writes a profile of each thread into a folder. */
 export async function profileCycles(
   seconds: number,
   folder: string,
@@ -57,7 +57,7 @@ export async function profileCycles(
     const used = (part: 'all' | 'database') => (after?.[part] ?? 0) - (before?.[part] ?? 0)
     const known = threads.reduce((sum, { processorMs }) => sum + processorMs, 0)
     const engineMs = Math.max(0, used('all') - used('database') - known)
-    // While the plant runs, since its bundles go with it.
+    // Done while the plant runs, because its bundles are deleted with it.
     const places = timeByPlace(threads)
     return { costs: { cycles, threads, databaseMs: used('database'), engineMs, places }, faults }
   } finally {

@@ -3,23 +3,22 @@ import { join } from 'node:path'
 import { startCpuProfile } from 'node:v8'
 import type { Worker } from 'node:worker_threads'
 
-/** What the bench asks of its plant. */
+/** A message of the bench to its plant. */
 export type ProfileOrder = { readonly profile: 'start' } | { readonly profile: 'keep'; readonly folder: string }
 
-/** What one thread did while it was watched. */
 export interface ThreadProfile {
   /** The name of its function, or `main`. */
   readonly thread: string
-  /** A `.cpuprofile`, which the tools of a browser open. */
+  /** A `.cpuprofile` for the tools of a browser. */
   readonly file: string
-  /** Its processor time. A profile knows only which share of it went where. */
+  /** Its processor time. The profile has only shares of it. */
   readonly processorMs: number
 }
 
 export interface Profiler {
-  /** Watches the threads there are, and each one that begins from now on. */
+  /** Profiles all threads, and each thread that starts from now on. */
   start(): Promise<void>
-  /** Stops watching, and writes the profile of each thread into a folder, also of those that have ended meanwhile. */
+  /** Ends the profiles, and writes one for each thread into a folder, also for threads that have ended. */
   keep(folder: string): Promise<ThreadProfile[]>
 }
 
@@ -28,7 +27,7 @@ interface Watched {
   stop(): Promise<{ profile: string; processorMs: number }>
 }
 
-/** Has to be called before the first thread of a function begins. */
+/** Must be called before the first thread of a function starts. */
 export function watchThreads(): Profiler {
   const living = new Set<Worker>()
   const watched = new Map<Worker | 'main', Promise<Watched>>()
@@ -36,7 +35,7 @@ export function watchThreads(): Profiler {
   let watching = false
 
   const watch = (worker: Worker) => {
-    // A thread that ended before it could be watched has no profile, and what asked for it no reason to fail.
+    // A thread that ended early has no profile, which is no fault.
     const begun = watchWorker(worker)
     begun.catch(() => watched.delete(worker))
     watched.set(worker, begun)

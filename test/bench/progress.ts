@@ -1,6 +1,6 @@
 const firstWordAfterMs = 2000
 
-/** Does the work, and says on standard error that it goes on when it takes longer than two seconds. */
+/** Does the work, and reports on standard error that it continues when it takes longer than two seconds. */
 export async function told<Result>(what: string, work: () => Promise<Result>): Promise<Result> {
   const began = performance.now()
   const seconds = () => Math.round((performance.now() - began) / 1000)

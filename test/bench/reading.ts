@@ -11,7 +11,7 @@ proportion to the length takes about eight times as long, quadratic work sixty-f
 const schedule = (inner: string) =>
   `<SyncProductionSchedule><DataArea><Sync/><ProductionSchedule>${inner}</ProductionSchedule></DataArea></SyncProductionSchedule>`
 
-/** Messages that are faulty in every one of so many parts: what a hostile sender would send, or a broken interface. */
+/** Messages with a fault in each of so many parts, as from a hostile sender or a broken interface. */
 const faulty: Readonly<Record<string, (count: number) => string>> = {
   sublots: (count) =>
     `<SyncMaterialInformation><DataArea><Sync/><MaterialInformation><MaterialLot><ID>L</ID>${'<ID>x</ID><MaterialSubLot><ID>!</ID></MaterialSubLot>'.repeat(count)}</MaterialLot></MaterialInformation></DataArea></SyncMaterialInformation>`,
@@ -26,7 +26,7 @@ const faulty: Readonly<Record<string, (count: number) => string>> = {
   attributes: (count) => `<SyncMaterialLot ${Array.from({ length: count }, (_, index) => `a${index}="'"`).join(' ')}/>`,
 }
 
-/** The least of some readings, in milliseconds: neither what else the machine does nor a collection of garbage is in it. */
+/** The shortest of several reads, in milliseconds, because other processes and garbage collections only add time. */
 function effort(message: string): number {
   const once = () => {
     const from = performance.now()
@@ -36,7 +36,10 @@ function effort(message: string): number {
   return Math.min(...Array.from({ length: repetitions }, once))
 }
 
-/** Whether reading a faulty message takes work in proportion to its length: eight times the parts, about eight times the work; quadratic, 64. */
+/**
+ * Whether the time to read a faulty message is proportional to its length: eight times the parts take about eight times as long; quadratic would be
+ * 64.
+ */
 export function measureReading(): Findings {
   const figures = Object.entries(faulty).flatMap(([what, make]): Figure[] => {
     readB2mml(make(few), 'xml')

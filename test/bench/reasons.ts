@@ -1,6 +1,6 @@
 import type { Figure } from './report.ts'
 
-/** Why figures miss their aim: one figure, a row, or all of a table. */
+/** Why figures miss their aim: one figure, a row, or a whole table. */
 export interface Reason {
   readonly table: string
   readonly row?: string
@@ -8,10 +8,10 @@ export interface Reason {
   readonly why: string
 }
 
-/** In these tables the note of a row says what is on top of its aim. */
+/** In these tables, the note of a row explains what exceeds its aim. */
 const notesAreReasons = ['Commands']
 
-/** The most exact reason stands first: that of a figure before that of its row, and that before that of its table. */
+/** The most specific reason: of a figure, else of its row, else of its table. */
 export function reasonOf(
   figure: Figure,
   ofRun: readonly Figure[],

@@ -1,9 +1,9 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 
-/** A figure that one wants to reach. It is shown beside what was measured, and never decides whether the bench passes. */
+/** A wanted limit, shown beside the measured value. It never decides whether the bench passes. */
 export type Aim = { readonly atMost: number } | { readonly atLeast: number }
 
-/** One measured value, and where it stands: figures of one table and row stand side by side. */
+/** One measured value and its place: figures of one table and row are in one line. */
 export interface Figure {
   readonly table: string
   readonly row: string
@@ -11,22 +11,21 @@ export interface Figure {
   readonly unit: string
   readonly value: number
   readonly aim?: Aim
-  /** What it is made of, or why it is as it is. */
+  /** What the value consists of, or the reason for it. */
   readonly note?: string
 }
 
-/** What a measurement found: its figures, and what went wrong while it measured. */
+/** The result of a measurement: its figures, and faults during the measurement. */
 export interface Findings {
   readonly figures: readonly Figure[]
   readonly faults: readonly string[]
-  /** How it was measured, in a few plain sentences; a document of the figures says it above their tables. */
+  /** How it was measured, in a few plain sentences; a document shows it above the tables. */
   readonly method?: string
 }
 
 export const missed = ({ value, aim }: Figure): boolean =>
   aim !== undefined && ('atMost' in aim ? value > aim.atMost : value < aim.atLeast)
 
-/** The figures as tables of Markdown, so that a run can be put into a document as it is. */
 export function tablesOf(figures: readonly Figure[], heading = '##'): string {
   const tables = Map.groupBy(figures, ({ table }) => table)
   return [...tables].map(([title, ofTable]) => `${heading} ${title}\n\n${tableOf(ofTable)}`).join('\n\n')
@@ -46,7 +45,7 @@ function tableOf(figures: readonly Figure[]): string {
   return markdownTable(['', ...columns, 'note'], rows, isText)
 }
 
-/** @param isText says of a column, counted from 0, whether it stands to the left */
+/** @param isText whether a column, counted from 0, is aligned left */
 export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -63,7 +62,6 @@ export function markdownTable(
 
 export const titleOf = ({ column, unit }: Figure): string => (unit === '' ? column : `${column} (${unit})`)
 
-/** The value, and the aim beside it. */
 export function cellOf(figure: Figure): string {
   const { aim, value } = figure
   if (aim === undefined) return spell(value)
@@ -71,7 +69,7 @@ export function cellOf(figure: Figure): string {
   return missed(figure) ? `${spell(value)} ✗ ${wanted}` : `${spell(value)} ${wanted}`
 }
 
-/** Three digits say enough: 0.84, 12.3, 1450. */
+/** Three significant digits are enough: 0.84, 12.3, 1450. */
 const spell = (value: number): string =>
   Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0)
 
@@ -81,7 +79,7 @@ export function jsonOf({ figures, faults }: Findings): string {
   return `${JSON.stringify({ ...about, figures: flagged, faults }, null, 2)}\n`
 }
 
-/** One line about the machine: without it no figure means anything. */
+/** One line about the machine; without it no figure can be compared. */
 export const machineLine = (): string => `${spellMachine(machine())}, load average ${load()}`
 
 export const spellMachine = ({ processors, model, memoryMb, node }: Machine): string =>
@@ -101,5 +99,5 @@ export const machine = (): Machine => ({
   node: process.versions.node,
 })
 
-/** How many processes have wanted a processor, on average over the last minute. */
+/** Processes that ran or waited for a processor, averaged over the last minute. */
 export const load = (): number => Number((loadavg()[0] ?? 0).toFixed(2))

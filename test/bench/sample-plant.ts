@@ -28,13 +28,13 @@ import type { Command } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import { hearDevice, type Taken } from '../../shared/usecases/equipment/devices.ts'
 
-/** A small plant with ids, names and bodies as long as real ones, since their bytes are what is measured. */
+/** A small plant with ids, names and bodies of realistic length, because their bytes are measured. */
 
 const caller = { kind: 'person', id: 'ada', name: 'Ada Moreau', roles: ['operator', 'supervisor'] } as const
 const quinn = { personId: 'quinn', name: 'Quinn Delaney', roles: ['quality'] } as const
 export const now = () => new Date().toISOString()
 
-/** A command as the edge hands it over; with a meaning it is signed by quality with a fresh sign-in. */
+/** A command as the edge makes it. With a meaning it is signed by quality with a fresh sign-in. */
 export function command<Body>(body: Body, meaning?: Meaning, id: string = randomUUID()): Command<Body> {
   const at = now()
   const signer = { valid: true, ...quinn, signedInAt: at, tokenId: randomUUID() } as const
@@ -102,7 +102,7 @@ export const temperature = (sequence: number, value: string): DeviceMessage => (
   samples: [{ parameterId: parameterId.parse('temperature'), value, unit: 'Cel', occurredAt: now() }],
 })
 
-/** What is done with stock, with lots of its own. */
+/** Commands on stock, with lots of their own. */
 export const stock = {
   lot: { lotId: 'LOT-SUC-26050' },
   parts: [{ lotId: 'LOT-SUC-26051' }, { lotId: 'LOT-SUC-26052' }],
@@ -126,7 +126,7 @@ export const aReturn = returnLot.parse({
   reason: 'Caked',
 })
 
-/** A pump is built of units that bear numbers and filled with an oil that is weighed. */
+/** A pump: its components are serialised units, and its oil is weighed. */
 export const assembly = {
   path: { recipeId: recipeId.parse('PUMP-50'), version: '1' },
   order: { orderId: 'ORDER-258460' },

@@ -3,7 +3,7 @@ import { equipmentDefinition, type RecipeDraft, recipeDraft } from '../../events
 import type { Equipment } from '../../shared/domain/master-data.ts'
 import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 
-/** A site of 40 work centers with the orders of some weeks, always the same: nothing here is drawn by lot. */
+/** A site of 40 work centers with the orders of some weeks. It is always the same: nothing in it is random. */
 
 const workCenters = 40
 const families = ['GEL', 'SYRUP', 'CREAM', 'TABLET'] as const
@@ -17,7 +17,7 @@ const later = (at: string, count: number): string => new Date(Date.parse(at) + c
 const workCenterId = (number: number): string => `WC-${twoDigits((number % workCenters) + 1)}`
 export const aWorkCenter = workCenterId(0)
 
-/** Each work center has two units, set-ups and a maintenance, and two shifts; every fifth works around the clock. */
+/** Each work center has two units, set-ups, a maintenance and two shifts; every fifth works around the clock. */
 export const equipmentAt = (at: string): Equipment[] =>
   Array.from({ length: workCenters }, (_, number) => {
     const id = workCenterId(number)
@@ -51,7 +51,7 @@ export const people: PlantNow['people'] = Array.from({ length: 80 }, (_, number)
 }))
 
 interface Routing {
-  /** Of the recipe and of its product. */
+  /** The id of the recipe and of its product. */
   readonly id: string
   readonly family: string
   readonly recipe: RecipeDraft
@@ -77,7 +77,7 @@ export const routings: readonly Routing[] = Array.from({ length: 10 }, (_, routi
   return { id, family: families[routing % 4] ?? '', recipe: recipeDraft.parse({ product: id, batchSize, steps }) }
 })
 
-/** As an ERP asks for it; due within three weeks, the first ones too soon. */
+/** An order as an ERP asks for it: due within three weeks, the first ones too soon. */
 export const orderNumber = (number: number, at: string) => ({
   orderId: `ORDER-${100_000 + number}`,
   recipeId: routings[number % routings.length]?.id ?? '',

@@ -25,13 +25,13 @@ import { median } from './statistics.ts'
 const rounds = 9
 const openOrders = 500
 const clients = 8
-/** What a planner waits for an answer. */
+/** How long a planner accepts to wait for an answer. */
 const aimMs = 2000
 
 const method = `The rule that plans is timed by itself and over HTTP, on a plant of 40 work centers of two units, 80 people and ${openOrders} open orders; each ${rounds} times. What its
 readings cost the table is counted on the real store.`
 
-/** How fast a plan is made: by itself, and for whoever asks a plant that is full of orders. */
+/** The time to make a plan: alone, and in a plant with many orders. */
 export async function measureSchedule(floor: Floor): Promise<Findings> {
   const readings = await told('filling a table with orders', readingFigures)
   await told('filling a plant with orders', () => fillPlant(floor))
@@ -86,7 +86,6 @@ async function askedFigures(floor: Floor): Promise<Figure[]> {
   return figures
 }
 
-/** What the readings of a plan and of a dispatch list cost the table. */
 async function readingFigures(): Promise<Figure[]> {
   const metered = await openMeteredStore()
   const { store, table, measure } = metered

@@ -13,14 +13,14 @@ import type { Figure, Findings } from './report.ts'
 
 const rounds = 9
 const callsPerRound = 400
-/** As many as a busy function has under way. */
+/** The parallel calls of a busy function. */
 const atOnce = 8
 const method = `A server of this machine that answers at once is called by the SDK as it comes, by the SDK as the plant uses it, and by a client that signs by hand with
 nothing of the SDK. They take turns (${rounds} rounds with ${callsPerRound} calls each, ${atOnce} under way at once), and the least of a client's rounds counts, since what others do on the machine only adds.`
 const credentials = { accessKeyId: 'AKIDANDON', secretAccessKey: 'bench' }
 const region = 'eu-west-3'
 
-/** What a draw reads and writes, by its size: six things, and a transaction of four with a fact. */
+/** An issue by the size of its items: it reads six, and writes four in one transaction, a fact among them. */
 const item = (id: number) => ({
   pk: `lot#L-${id}`,
   sk: 'document',
@@ -64,8 +64,8 @@ interface Client {
 }
 
 /**
- * What one call of DynamoDB costs the process that makes it, with the SDK as it comes, with what `tableClient` makes of it, and without it:
- * signed by hand and sent over Node's own HTTP. The three take turns.
+ * The cost of one call to DynamoDB for the calling process: with the unchanged SDK, with `tableClient`, and without the SDK: signed by hand and sent
+ * over Node's own HTTP. The three take turns.
  */
 export async function measureSdk(): Promise<Findings> {
   const database = await cannedDatabase()
@@ -115,10 +115,10 @@ export async function measureSdk(): Promise<Findings> {
   return { method, figures, faults: [] }
 }
 
-/** Whoever else uses the machine only ever adds to it: caches that are cold again, a processor that is shared. */
+/** The minimum, because other processes only add time: cold caches, a shared processor. */
 const least = (values: readonly number[]): number => Math.min(...values)
 
-/** @returns processor time, user and system, that this process takes for one call, in microseconds; after a warm-up. */
+/** @returns processor time of this process for one call, user and system, in microseconds, after a warm-up. */
 async function processorTime(call: () => Promise<unknown>): Promise<number> {
   const callAll = async (times: number) => {
     for (let done = 0; done < times; done += atOnce) await Promise.all(Array.from({ length: atOnce }, call))

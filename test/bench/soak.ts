@@ -10,13 +10,13 @@ import type { Figure, Findings } from './report.ts'
 const commands = 10_000
 const messages = 10_000
 const clients = 4
-/** Longer than a thread rests before it ends, and than V8 takes to give memory back: local/lambda.ts. */
+/** Longer than an idle thread lives, and longer than V8 takes to release memory: local/lambda.ts. */
 const restMs = 20_000
 
 const method = `The plant's memory (its process and that of its database) is sampled each second while ${clients} clients run ${commands} commands of order cycles and one device
 publishes ${messages} samples, and looked at when it has rested: before, after a tenth of the commands, and at the end.`
 
-/** Whether the plant stays as small as it was: its memory before, during and after many commands and messages. */
+/** Whether the plant stays small: its memory before, during and after many commands and messages. */
 export async function measureSoak(floor: Floor): Promise<Findings> {
   const { pid } = floor.plant
   if (pid === undefined) {
@@ -73,7 +73,7 @@ async function runCommands(floor: Floor, name: string, count: number, faults: st
   await Promise.all(Array.from({ length: clients }, (_, number) => work(number)))
 }
 
-/** A mixer tells its temperature, within its limits, as fast as the broker acknowledges it. */
+/** A mixer sends its temperature, within its limits, as fast as the broker acknowledges it. */
 async function runMessages(floor: Floor, faults: string[]): Promise<void> {
   const { run, mixingRecipeId: recipeId, product, plant } = floor
   const client = floor.connect()

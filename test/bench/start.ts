@@ -19,7 +19,7 @@ const method = `\`npm start\` is timed from the command to "Andon is ready", wit
 start finds nothing that an earlier one has made; a second start follows it. Memory is what npm, the plant and its database hold together: when it is
 ready, and ${idleSeconds} seconds after one \`npm run demo\` has ended.`
 
-/** How long a person waits: for the plant itself, and for `npm start` with all that npm and the compiler of TypeScript add. */
+/** How long a person waits: for the plant itself, and for `npm start`, which adds npm and the TypeScript compiler. */
 export async function measureStart(): Promise<Findings> {
   const plants: { synthMs: number; readyMs: number }[] = []
   const firsts: Start[] = []
@@ -63,7 +63,6 @@ export async function measureStart(): Promise<Findings> {
   }
 }
 
-/** `npm start` of two checkouts, in turns. */
 export async function compareStart(folders: Sides<string>): Promise<Findings> {
   const turns = await inTurns(rounds, folders, async (folder, round) => {
     forgetEarlierStarts(folder)
@@ -79,7 +78,7 @@ export async function compareStart(folders: Sides<string>): Promise<Findings> {
   return { method, figures, faults: [] }
 }
 
-/** Everything that a start makes for the next one is in `dist/`, which a fresh clone does not have. */
+/** Everything that a start keeps for the next one is in `dist/`, which a fresh clone does not have. */
 const forgetEarlierStarts = (folder: string) => rmSync(join(folder, 'dist'), { recursive: true, force: true })
 
 async function startOnce(): Promise<{ synthMs: number; readyMs: number }> {
@@ -93,20 +92,19 @@ interface Start {
   readonly megabytes: number
 }
 
-/** What `npm start` says when it is ready. */
 interface Ready {
   readonly pid: number
   readonly url: string
   readonly mqttUrl: string
 }
 
-/** @param look gives the memory of the plant in megabytes, after whatever it does with it */
+/** @param look returns the memory of the plant in megabytes, after any work with it */
 async function npmStart(
   folder: string,
   look: (ready: Ready) => Promise<number> | number = ({ pid }) => residentMegabytes(pid),
 ): Promise<Start> {
   const began = performance.now()
-  // A group of its own, so that npm, its shell and the plant can be ended together.
+  // A process group of its own, so that npm, its shell and the plant can be ended together.
   const child = spawn('npm', ['start', '--', '--port', '0', '--mqtt-port', '0'], { cwd: folder, detached: true })
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()))
   try {
@@ -118,7 +116,7 @@ async function npmStart(
   }
 }
 
-/** Plays the demo against a plant, and waits until what it leaves behind has settled. */
+/** Plays the demo against a plant, and waits until its last work is done. */
 async function memoryAfterDemo({ pid, url, mqttUrl }: Ready): Promise<number> {
   await promisify(execFile)('npm', ['run', 'demo', '--', '--url', url, '--mqtt', mqttUrl], { cwd: root })
   await pause(idleSeconds * 1000)

@@ -15,7 +15,7 @@ describe('the statistics of the bench', () => {
     expect(percentile([3], 0.99)).toBe(3)
   })
 
-  test('refuse to make a number of nothing', () => {
+  test('refuse an empty list of values', () => {
     expect(() => median([])).toThrow('took no values')
     expect(() => percentile([], 0.5)).toThrow('took no values')
   })

@@ -1,4 +1,4 @@
-/** The value below which the given share of the values lies, by nearest rank: p 0.99 of a hundred values is the ninety-ninth. */
+/** The value at or below which the given share of the values lies, by nearest rank: p 0.99 of a hundred values is the ninety-ninth. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((one, other) => one - other)
   const value = sorted[Math.max(0, Math.ceil(p * sorted.length) - 1)]
@@ -7,7 +7,7 @@ export function percentile(values: readonly number[], p: number): number {
   return value
 }
 
-/** The middle value, or the mean of the two in the middle. */
+/** The middle value, or the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other)
   const upper = sorted[Math.floor(sorted.length / 2)]

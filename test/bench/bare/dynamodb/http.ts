@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-
 
 const client = new DynamoDBClient({})
 
-/** The least that a function of a plant can be: one read and one transaction, and none of the rules. */
+/** The smallest possible function of a plant: one read, one transaction, and no rules. */
 export const handler = async (event: { read?: GetItemCommand; write?: TransactWriteItemsCommand }) => {
   if (event.read) return client.send(new GetItemCommand(event.read.input))
   if (event.write) return client.send(new TransactWriteItemsCommand(event.write.input))
