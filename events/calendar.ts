@@ -13,7 +13,8 @@ export const timeSpan = z
         error: fault('decimal-below-million'),
         abort: true,
       })
-      .refine((text) => /[1-9]/.test(text), fault('more-than-zero')),
+      .refine((text) => /[1-9]/.test(text), fault('more-than-zero'))
+      .brand<'Decimal'>(),
     unit: z.enum(['s', 'min', 'h', 'd'], { error: fault('time-unit') }),
   })
   .meta({ id: 'TimeSpan' })

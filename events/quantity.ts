@@ -6,10 +6,19 @@ import { fault } from './fault.ts'
  * leave eleven of DynamoDB's thirty-eight for sums, so that no total of a plant can lose a digit.
  */
 const decimalPattern = /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/
-export const decimal = z.string().regex(decimalPattern, { error: fault('decimal'), abort: true })
+export const decimal = z
+  .string()
+  .regex(decimalPattern, { error: fault('decimal'), abort: true })
+  .brand<'Decimal'>()
 
 /** A measured value may be below zero (a temperature); an amount of material may not. */
-export const signedDecimal = z.string().regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/, fault('signed-decimal'))
+export const signedDecimal = z
+  .string()
+  .regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/, fault('signed-decimal'))
+  .brand<'Decimal'>()
+
+/** A number in a string. It is written as plain text; once a schema has read it, no id, unit or other text passes for it. */
+export type Decimal = z.infer<typeof decimal>
 
 /** The units that a plant of ours measures in, as UCUM writes them (case-sensitive). */
 export const units = [
@@ -86,5 +95,8 @@ export type Amount = z.infer<typeof amount>
 export const signedAmount = z.strictObject({ value: signedDecimal, unit }).meta({ id: 'SignedAmount' })
 
 /** What was reckoned from amounts, exactly: it may be below zero, and longer than what anybody enters. */
-export const reckoned = z.string().regex(/^-?\d+(\.\d+)?$/)
+export const reckoned = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/)
+  .brand<'Decimal'>()
 export const reckonedAmount = z.strictObject({ value: reckoned, unit }).meta({ id: 'ReckonedAmount' })

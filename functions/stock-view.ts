@@ -1,19 +1,20 @@
 import type { EquipmentId } from '../events/identifiers.ts'
 import type { Account } from '../events/material.ts'
 import { accounts } from '../events/names.ts'
-import type { Unit } from '../events/quantity.ts'
+import type { Decimal, Unit } from '../events/quantity.ts'
+import { zero } from '../shared/domain/quantity.ts'
 import { type Balance, freeOf, type Lot, looseIn, type Sublot, statusOf } from '../shared/domain/stock/lot.ts'
 import { statusOfSublot, statusWithin } from '../shared/domain/stock/sublot.ts'
 import { linkTo } from './unit-view.ts'
 
-const told = (unit: Unit) => (value: string) => ({ value, unit })
+const told = (unit: Unit) => (value: Decimal) => ({ value, unit })
 
 const balanceOf = ({ quantity, remaining, unit, left = {} }: Balance) => {
   const amount = told(unit)
   return {
     quantity: amount(quantity),
     remaining: amount(remaining),
-    left: Object.fromEntries(accounts.map((account) => [account, amount(left[account] ?? '0')])) as Record<
+    left: Object.fromEntries(accounts.map((account) => [account, amount(left[account] ?? zero)])) as Record<
       Account,
       ReturnType<typeof amount>
     >,
@@ -27,7 +28,7 @@ export function shownLot(lot: Lot, at: string) {
     remaining: _remaining,
     left: _left,
     unit,
-    reserved = '0',
+    reserved = zero,
     inSublots,
     cameBack,
     ...rest

@@ -157,6 +157,12 @@ describe('The house', () => {
     expect({ impure, outside }).toEqual({ impure: [], outside: [] })
   })
 
+  it('makes a decimal of a text in two places only: where it is computed, and where storage reads what it wrote', () => {
+    const makers = files.filter((file) => /as Decimal\b/.test(codeOf(file)))
+    expect(makers).toEqual(['shared/domain/quantity.ts', 'shared/storage/items.ts'])
+    for (const file of makers) expect(codeOf(file).match(/as Decimal\b/g), file).toHaveLength(1)
+  })
+
   it('says nothing to people in the domain: sentences stand in events/sentences', () => {
     const prose = files
       .filter((file) => layerOf(file) === 'domain')

@@ -2,7 +2,7 @@ import type { SublotId } from '../../events/identifiers.ts'
 import { readSscc } from '../../shared/domain/codes/gs1.ts'
 import type { Material } from '../../shared/domain/master-data.ts'
 import type { Order, Snapshot } from '../../shared/domain/orders/order.ts'
-import { add, isZero } from '../../shared/domain/quantity.ts'
+import { add, isZero, zero } from '../../shared/domain/quantity.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import { type Container, lotsOf } from '../../shared/domain/stock/container.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
@@ -89,7 +89,7 @@ async function told(container: Container, content: Content) {
   if (!isOfOneLot || !first) return { title: `Mixed ${container.kind}` }
   const { lotId, materialId, unit } = first.lot
   const { material } = await store.load({ material: ref.material(materialId) })
-  const net = stock.reduce((sum, it) => add(sum, it?.sublot?.remaining ?? '0'), '0')
+  const net = stock.reduce((sum, it) => add(sum, it?.sublot?.remaining ?? zero), zero)
   const [expiresAt] = stock.flatMap((it) => (it?.sublot && statusWithin(it.lot, it.sublot).expiresAt) ?? []).sort()
   return {
     title: material?.value.name ?? materialId,

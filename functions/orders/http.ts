@@ -4,6 +4,7 @@ import { expiring } from '../../shared/domain/orders/gate.ts'
 import { type Branch, branchOf, type Order, statusOfOrder } from '../../shared/domain/orders/order.ts'
 import { orderBalance } from '../../shared/domain/production/order-balance.ts'
 import { asCompensated } from '../../shared/domain/production/potency.ts'
+import { zero } from '../../shared/domain/quantity.ts'
 import { boundsOf } from '../../shared/domain/recipes/line.ts'
 import { holdersOf } from '../../shared/domain/recipes/procedure.ts'
 import { equipmentTree, placesOf } from '../../shared/domain/schedule/capacity.ts'
@@ -87,7 +88,7 @@ function stepShown(
     materials: step.materials.map((line) => ({
       ...line,
       ...boundsOf(asCompensated(line, step, running)),
-      consumed: drawn && (drawn.consumed[line.lineId] ?? '0'),
+      consumed: drawn && (drawn.consumed[line.lineId] ?? zero),
     })),
     ...(running && {
       canComplete: lacking?.length === 0,

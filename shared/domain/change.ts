@@ -1,5 +1,6 @@
 import type { ContainerId, EquipmentId, Instant } from '../../events/identifiers.ts'
 import type { Account } from '../../events/material.ts'
+import type { Decimal } from '../../events/quantity.ts'
 import type { TradeItem } from './codes/trade-item.ts'
 import type { Effective } from './effective.ts'
 import type { Machine } from './equipment/machine.ts'
@@ -80,6 +81,7 @@ interface OfStock {
 /**
  * What a decision changes. Documents are guarded by their version. A lot is drawn from by many orders at once, so it is
  * guarded by the condition itself (enough left, released, not held, not expired) and never by a version.
+ * Its decimals are in the unit of the lot or sublot that it changes.
  */
 export type Change =
   | Save
@@ -88,13 +90,13 @@ export type Change =
   /** Stock leaves the lot for an account. `reserved` is the part of it that had been set aside for whoever draws. */
   | (OfStock & {
       readonly change: 'draw'
-      readonly value: string
+      readonly value: Decimal
       readonly into: Exclude<Account, 'adjusted'>
       readonly unless: readonly Precondition[]
       readonly at: Instant
       /** What it goes to, such as `order:O-1`; the lot remembers the first few, by which it is followed. */
       readonly to: readonly string[]
-      readonly reserved?: string
+      readonly reserved?: Decimal
       /** It is built into a unit, and so is found in the index and not by the lot's own goals alone. */
       readonly intoUnit?: true
       /** Of a serialised unit: what it is built into from now on, such as `PUMP@S-1`. */
@@ -103,27 +105,27 @@ export type Change =
   /** Stock that had left for an account comes back. `reserved` is the part of it that is set aside again. */
   | (OfStock & {
       readonly change: 'restore'
-      readonly value: string
+      readonly value: Decimal
       readonly from: Exclude<Account, 'adjusted'>
-      readonly reserved?: string
+      readonly reserved?: Decimal
       /** Of a serialised unit: what it is taken out of. */
       readonly outOf?: string
     })
   /** What had left for one account is found to have left for another. */
   | (OfStock & {
       readonly change: 'rebook'
-      readonly value: string
+      readonly value: Decimal
       readonly from: Exclude<Account, 'adjusted'>
       readonly into: Exclude<Account, 'adjusted'>
     })
   /** Sets what is in a sublot, or lies loose in a lot, to what was counted, if nothing of it has moved since `was` was read. */
-  | (OfStock & { readonly change: 'count'; readonly was: string; readonly is: string; readonly unlessHeld?: boolean })
+  | (OfStock & { readonly change: 'count'; readonly was: Decimal; readonly is: Decimal; readonly unlessHeld?: boolean })
   /** Sets stock aside, or, below zero, gives it free again. */
-  | { readonly change: 'reserve'; readonly lotId: string; readonly value: string }
+  | { readonly change: 'reserve'; readonly lotId: string; readonly value: Decimal }
   | {
       readonly change: 'fill'
       readonly lotId: string
-      readonly value: string
+      readonly value: Decimal
       readonly unlessHeld?: boolean
       /** It comes in a sublot of its own. */
       readonly inSublots?: boolean
@@ -135,17 +137,17 @@ export type Change =
   | {
       readonly change: 'come-back'
       readonly lotId: string
-      readonly value: string
+      readonly value: Decimal
       readonly into: string
       readonly holds: readonly string[]
     }
   /** What lay loose in a lot lies in sublots from now on. */
-  | { readonly change: 'divide'; readonly lotId: string; readonly value: string }
+  | { readonly change: 'divide'; readonly lotId: string; readonly value: Decimal }
   /** All that is left of packed sublots of one lot leaves with the containers that they lie in. */
   | {
       readonly change: 'draw-packed'
       readonly lotId: string
-      readonly units: readonly { readonly sublotId: string; readonly value: string; readonly containerId: string }[]
+      readonly units: readonly { readonly sublotId: string; readonly value: Decimal; readonly containerId: string }[]
       readonly into: 'shipped'
       readonly unless: readonly Precondition[]
       readonly at: Instant

@@ -1,5 +1,19 @@
 import Big from 'big.js'
-import type { Amount, Unit } from '../../events/quantity.ts'
+import type { Amount, Decimal, Unit } from '../../events/quantity.ts'
+
+/** The one place where what was computed becomes a decimal; every other comes from a schema of events/quantity.ts. */
+const decimal = (big: Big): Decimal => big.toFixed() as Decimal
+
+/** A count as a decimal. @throws for what is no whole number: a float has lost digits before it arrives here. */
+export function decimalOf(count: number): Decimal {
+  if (!Number.isSafeInteger(count)) throw new RangeError(`${count} is no whole number`)
+  return decimal(new Big(count))
+}
+
+export const zero = decimalOf(0)
+export const one = decimalOf(1)
+/** The whole, in percent. */
+export const hundred = decimalOf(100)
 
 /** What a unit measures. Amounts convert within a dimension only. */
 export type Dimension = 'mass' | 'volume' | 'length' | 'area' | 'time' | 'count' | 'temperature' | 'pressure' | Unit
@@ -52,18 +66,18 @@ export const sameDimension = (one: Unit, other: Unit): boolean => dimensionOf(on
  * Multiplication is exact; the division by a factor is carried to 12 decimals, beyond which no balance of a plant reads.
  * @returns undefined when the units measure different things.
  */
-export function convert(value: string, from: Unit, to: Unit): string | undefined {
+export function convert(value: Decimal, from: Unit, to: Unit): Decimal | undefined {
   if (from === to) return value
   const [source, target] = [scaleOf(from), scaleOf(to)]
   if (source.dimension !== target.dimension) return undefined
   const base = new Big(value).times(source.factor).plus(source.offset ?? '0')
-  return ratio(base.minus(target.offset ?? '0'), new Big(target.factor)).toFixed()
+  return decimal(ratio(base.minus(target.offset ?? '0'), new Big(target.factor)))
 }
 
 /** The same, or undefined where it has no exact value in the other unit: what leaves one lot and enters another is the same amount. */
-export function convertExactly(value: string, from: Unit, to: Unit): string | undefined {
+export function convertExactly(value: Decimal, from: Unit, to: Unit): Decimal | undefined {
   const there = convert(value, from, to)
-  const base = (amount: string, unit: Unit) =>
+  const base = (amount: Decimal, unit: Unit) =>
     new Big(amount).times(scaleOf(unit).factor).plus(scaleOf(unit).offset ?? '0')
   return there !== undefined && base(there, to).eq(base(value, from)) ? there : undefined
 }
@@ -82,69 +96,73 @@ export function baseUnitOf(unit: Unit): Unit {
 }
 
 /** An amount of material in the base unit of its dimension: a product and no quotient, so that sums over many units lose no digit. */
-export const inBaseUnit = ({ value, unit }: Amount): string => new Big(value).times(scaleOf(unit).factor).toFixed()
+export const inBaseUnit = ({ value, unit }: Amount): Decimal => decimal(new Big(value).times(scaleOf(unit).factor))
 
-export const add = (one: string, other: string): string => new Big(one).plus(other).toFixed()
-export const subtract = (one: string, other: string): string => new Big(one).minus(other).toFixed()
+export const add = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).plus(other))
+export const subtract = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).minus(other))
 /** To twelve decimals, as what is converted is. */
-export const quotient = (value: string, by: string): string => ratio(new Big(value), new Big(by)).toFixed()
+export const quotient = (value: Decimal, by: Decimal): Decimal => decimal(ratio(new Big(value), new Big(by)))
 /** To twelve decimals, rounded up, so that what is asked for is never less than what is needed. */
-export const multiply = (value: string, by: string): string => new Big(value).times(by).round(12, Big.roundUp).toFixed()
-export const isMore = (one: string, other: string): boolean => new Big(one).gt(other)
+export const multiply = (value: Decimal, by: Decimal): Decimal =>
+  decimal(new Big(value).times(by).round(12, Big.roundUp))
+export const isMore = (one: Decimal, other: Decimal): boolean => new Big(one).gt(other)
 /** Whether an amount can be kept: more than nothing, and no more digits than an amount is written with. */
-export const isRepresentable = (value: string): boolean =>
+export const isRepresentable = (value: Decimal): boolean =>
   /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/.test(value) && !isZero(value)
-export const isZero = (value: string): boolean => new Big(value).eq(0)
+export const isZero = (value: Decimal): boolean => new Big(value).eq(0)
 
 /** `percent` of `value`, exactly: the limits of a tolerance are not rounded. */
-export const percentOf = (percent: string, value: string): string =>
-  new Big(value).times(percent).times('0.01').toFixed()
+export const percentOf = (percent: Decimal, value: Decimal): Decimal =>
+  decimal(new Big(value).times(percent).times('0.01'))
 
 /** The percentage of the whole that the part is, to four decimals, for people to read; undefined where the whole is zero. */
-export function percentage(part: string, whole: string): string | undefined {
+export function percentage(part: Decimal, whole: Decimal): Decimal | undefined {
   if (isZero(whole)) return undefined
   const Readable = Big()
   Readable.DP = 4
-  return new Readable(part).times(100).div(whole).toFixed()
+  return decimal(new Readable(part).times(100).div(whole))
 }
 
-export const magnitude = (value: string): string => new Big(value).abs().toFixed()
+export const magnitude = (value: Decimal): Decimal => decimal(new Big(value).abs())
 
 /** An amount of time in seconds; the schema of a duration lets no other dimension in. */
-export const secondsIn = ({ value, unit }: Amount): string => convert(value, unit, 's') ?? '0'
+export const secondsIn = ({ value, unit }: Amount): Decimal => convert(value, unit, 's') ?? zero
 
 /** The same in whole milliseconds, as instants are kept. */
 export const millisecondsIn = (duration: Amount): number => new Big(secondsIn(duration)).times(1000).round(0).toNumber()
+/** Whole milliseconds in seconds, exactly. */
+export const secondsOf = (milliseconds: number): Decimal => decimal(new Big(decimalOf(milliseconds)).times('0.001'))
+
 /** The least whole number that is not below the value. */
-export const ceiling = (value: string): string => new Big(value).round(0, Big.roundUp).toFixed()
+export const ceiling = (value: Decimal): Decimal => decimal(new Big(value).round(0, Big.roundUp))
 
 /** The value rounded up to whole pieces; the rounding error of a quotient, in its twelfth decimal, does not add a piece. */
-export const pieces = (value: string): string => ceiling(new Big(value).round(6, Big.roundHalfUp).toFixed())
+export const pieces = (value: Decimal): Decimal => ceiling(decimal(new Big(value).round(6, Big.roundHalfUp)))
 
 /** `value` x `count` / `per`, rounded up at the twelfth decimal: its {@link ceiling} is that of the exact quotient. */
-export function proportion(value: string, count: string, per: string): string {
+export function proportion(value: Decimal, count: Decimal, per: Decimal): Decimal {
   const Upward = Big()
   Upward.DP = 12
   Upward.RM = Big.roundUp
-  return new Upward(value).times(count).div(per).toFixed()
+  return decimal(new Upward(value).times(count).div(per))
 }
 
 /** Exactly, with every digit. */
-export const product = (one: string, other: string): string => new Big(one).times(other).toFixed()
+export const product = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).times(other))
 
-export const isMultiple = (value: string, increment: string): boolean => new Big(value).mod(increment).eq(0)
+export const isMultiple = (value: Decimal, increment: Decimal): boolean => new Big(value).mod(increment).eq(0)
 /** The largest multiple of the increment that is not above the value, which is not below zero. */
-export const multipleBelow = (value: string, increment: string): string =>
-  new Big(value).minus(new Big(value).mod(increment)).toFixed()
+export const multipleBelow = (value: Decimal, increment: Decimal): Decimal =>
+  decimal(new Big(value).minus(new Big(value).mod(increment)))
 /** The multiple of the increment that is nearest to the value; of two, the upper one. */
-export const nearestMultiple = (value: string, increment: string): string =>
-  multipleBelow(new Big(increment).times('0.5').plus(value).toFixed(), increment)
+export const nearestMultiple = (value: Decimal, increment: Decimal): Decimal =>
+  multipleBelow(decimal(new Big(increment).times('0.5').plus(value)), increment)
 
 /** For people: `12.5 kg`; counted things have no unit worth reading. */
 export const format = ({ value, unit }: Amount): string => (unit === '{each}' ? value : `${value} ${unit}`)
 
 /** Whether a value lies between limits of which either may be absent; the limits themselves are within. */
-export function isWithin(value: string, low: string | undefined, high: string | undefined): boolean {
+export function isWithin(value: Decimal, low: Decimal | undefined, high: Decimal | undefined): boolean {
   const measured = new Big(value)
   return (low === undefined || measured.gte(low)) && (high === undefined || measured.lte(high))
 }

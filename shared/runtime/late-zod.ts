@@ -49,8 +49,8 @@ function inFull(given: unknown): unknown {
 
 /** Methods that make a schema from a schema, and so can wait with it. Any other method makes the schema first. */
 const waiting = [
-  ...['array', 'default', 'extend', 'loose', 'max', 'meta', 'min', 'nullable', 'omit', 'optional', 'partial', 'pick'],
-  ...['pipe', 'refine', 'regex', 'superRefine', 'transform', 'trim'],
+  ...['array', 'brand', 'default', 'extend', 'loose', 'max', 'meta', 'min', 'nullable', 'omit', 'optional', 'partial'],
+  ...['pick', 'pipe', 'refine', 'regex', 'superRefine', 'transform', 'trim'],
 ]
 for (const name of waiting)
   likeASchema[name] = function (this: Late, ...given: unknown[]): Late {

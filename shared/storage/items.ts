@@ -6,13 +6,13 @@ import type { Fact } from '../../events/envelope.ts'
 import type { LotId } from '../../events/identifiers.ts'
 import type { Consignee } from '../../events/material.ts'
 import { accounts } from '../../events/names.ts'
-import type { Amount } from '../../events/quantity.ts'
+import type { Amount, Decimal } from '../../events/quantity.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import type { DocumentKind, Documents } from '../domain/change.ts'
 import type { Pointer } from '../domain/decision.ts'
 import type { Departure } from '../domain/genealogy/genealogy.ts'
 import { statusOfOrder } from '../domain/orders/order.ts'
-import { isZero, subtract } from '../domain/quantity.ts'
+import { isZero, subtract, zero } from '../domain/quantity.ts'
 import { type Balance, type Lot, looseIn, type Sublot } from '../domain/stock/lot.ts'
 import type { Chain, Ref, Shelved, Stored } from '../usecases/commit/store.ts'
 import {
@@ -154,7 +154,7 @@ export const documentOf = ({ doc, packed }: Item): unknown =>
   packed instanceof Uint8Array ? JSON.parse(inflateRawSync(packed).toString('utf8')) : doc
 
 export function lotItem(lot: Lot, chain: Chain): Item {
-  const { holds, goesTo = [], reserved = '0', inSublots: _inSublots, ...rest } = lot
+  const { holds, goesTo = [], reserved = zero, inSublots: _inSublots, ...rest } = lot
   return {
     ...keyOf({ kind: 'lot', id: lot.lotId }),
     kind: 'lot',
@@ -342,23 +342,23 @@ function read({ kind }: Ref, item: Item): unknown {
   const holds = item.holds instanceof Set ? { holds: [...item.holds].sort() } : { holds: [] }
   const setAside = plain(reserved ?? 0)
   const balanced = withPlainBalance(stock)
-  const inSublots = kind === 'lot' ? subtract(String(balanced.remaining), plain(loose)) : '0'
+  const inSublots = kind === 'lot' ? subtract(balanced.remaining, plain(loose)) : zero
   return {
     ...balanced,
     ...(!isZero(inSublots) && { inSublots }),
     ...(item.cameBack !== undefined && { cameBack: plain(item.cameBack) }),
     ...(item.goesTo instanceof Set && { goesTo: [...item.goesTo].sort() }),
     ...((kind === 'lot' || holds.holds.length > 0) && holds),
-    ...(setAside !== '0' && { reserved: setAside }),
+    ...(setAside !== zero && { reserved: setAside }),
   }
 }
 
-function withPlainBalance({ quantity, remaining, ...rest }: Item): Item {
+function withPlainBalance({ quantity, remaining, ...rest }: Item): Item & Pick<Balance, 'quantity' | 'remaining'> {
   const left = Object.fromEntries(
     accounts.flatMap((account) => {
       const value = plain(rest[account] ?? 0)
       delete rest[account]
-      return value === '0' ? [] : [[account, value]]
+      return value === zero ? [] : [[account, value]]
     }),
   )
   return {
@@ -370,5 +370,6 @@ function withPlainBalance({ quantity, remaining, ...rest }: Item): Item {
 }
 
 /** A DynamoDB number that the document client writes with exactly these digits, without a float. */
-export const exact = (value: string): NumberValue => NumberValue.from(value)
-const plain = (value: unknown): string => new Big(String(value)).toFixed()
+export const exact = (value: Decimal): NumberValue => NumberValue.from(value)
+/** {@link exact} read back: the one place where storage says that what it wrote is a decimal. */
+const plain = (value: unknown): Decimal => new Big(String(value)).toFixed() as Decimal

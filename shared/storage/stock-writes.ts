@@ -1,6 +1,6 @@
 import type { Instant } from '../../events/identifiers.ts'
 import type { Change, Precondition } from '../domain/change.ts'
-import { add, isMore, isZero, subtract } from '../domain/quantity.ts'
+import { add, isMore, isZero, subtract, zero } from '../domain/quantity.ts'
 import { type Lot, type LotStock, mostDestinations } from '../domain/stock/lot.ts'
 import type { Chain, Stored } from '../usecases/commit/store.ts'
 import { exact, type Item, stockIndex } from './items.ts'
@@ -76,7 +76,7 @@ export function issued(
 }
 
 function leavesLot(
-  { value, into, unless, at, to, reserved = '0', intoUnit }: Leaving,
+  { value, into, unless, at, to, reserved = zero, intoUnit }: Leaving,
   isLoose: boolean,
   lot: Lot | undefined,
   chain: Chain | undefined,
@@ -99,14 +99,14 @@ function leavesLot(
       // Whether the issue depletes the lot decides its place in the index, so it must still be true at the commit.
       lot === undefined ? 'remaining >= :value' : isLast ? 'remaining = :value' : 'remaining > :value',
       ...bars.when,
-      ...(isMore(unreserved, '0') ? ['unreserved >= :unreserved'] : []),
+      ...(isMore(unreserved, zero) ? ['unreserved >= :unreserved'] : []),
       ...(isZero(reserved) ? [] : ['reserved >= :reserved']),
       // An issue without a sublot takes only loose stock; otherwise the lot and the sum of its sublots would differ.
       ...(isLoose ? ['loose >= :value'] : []),
     ].join(' AND '),
     values: {
       ':value': exact(value),
-      ':none': exact('0'),
+      ':none': exact(zero),
       ':unreserved': exact(unreserved),
       ...(!isZero(reserved) && { ':reserved': exact(reserved) }),
       ...bars.values,
@@ -131,7 +131,7 @@ function leavesSublot({ value, into, unless, at }: Leaving, when: string, more: 
     when: ['remaining >= :value', ...bars.when, when].join(' AND '),
     values: {
       ':value': exact(value),
-      ':none': exact('0'),
+      ':none': exact(zero),
       ...bars.values,
       ...more,
       ...(builtInto !== undefined && { ':unit': builtInto }),
@@ -148,7 +148,7 @@ export function issuedPacked(
   chain: Chain | undefined,
 ): Write[] {
   const { lotId, units } = change
-  const value = units.reduce((sum, unit) => add(sum, unit.value), '0')
+  const value = units.reduce((sum, unit) => add(sum, unit.value), zero)
   return [
     update(name, lotKey(lotId), leavesLot({ ...change, value }, false, lot, chain)),
     ...units.map(({ sublotId, value: one, containerId }) => {
@@ -166,7 +166,7 @@ export function restored(
   lot: Lot | undefined,
   chain: Chain | undefined,
 ): Write[] {
-  const { value, from, sublotId, reserved = '0', outOf } = change
+  const { value, from, sublotId, reserved = zero, outOf } = change
   const free = subtract(value, reserved)
   return onStock(name, change, (isLot) => ({
     set: [
@@ -214,7 +214,7 @@ export function returned(
     when: holds.length > 0 ? 'holds = :holds' : notHeld,
     values: {
       ':value': exact(value),
-      ':none': exact('0'),
+      ':none': exact(zero),
       ...(holds.length > 0 && { ':holds': new Set(holds) }),
       ...(goals.many && { ':yes': true }),
       ...(goals.added && { ':goals': new Set(goals.added) }),
@@ -233,7 +233,7 @@ export function counted(
   const isLoose = sublotId === undefined
   const missing = subtract(was, is)
   const adjusted = ['remaining = remaining - :missing', 'adjusted = if_not_exists(adjusted, :none) + :missing']
-  const values = { ':missing': exact(missing), ':none': exact('0'), ':was': exact(was) }
+  const values = { ':missing': exact(missing), ':none': exact(zero), ':was': exact(was) }
   const left = lot && subtract(lot.remaining, missing)
   const isEmptied = left !== undefined && isZero(left)
   // A count of a part also decides the place of its lot in the index, so the rest of the lot must stay empty or not empty.
@@ -262,8 +262,8 @@ export function counted(
 export const reserved = (name: string, { lotId, value }: OneChange<'reserve'>, chain: Chain | undefined): Write =>
   update(name, lotKey(lotId), {
     set: ['reserved = reserved + :value', 'unreserved = unreserved - :value'],
-    when: isMore(value, '0') ? 'unreserved >= :value' : 'reserved >= :back',
-    values: { ':value': exact(value), ...(!isMore(value, '0') && { ':back': exact(subtract('0', value)) }) },
+    when: isMore(value, zero) ? 'unreserved >= :value' : 'reserved >= :back',
+    values: { ':value': exact(value), ...(!isMore(value, zero) && { ':back': exact(subtract(zero, value)) }) },
     ...(chain && { chain }),
   })
 
@@ -293,7 +293,7 @@ export function setStock(
     ].join(' AND '),
     values: {
       ...Object.fromEntries(given.map(([attribute, value]) => [`:${attribute}`, value])),
-      ...(moved && { ':none': exact('0') }),
+      ...(moved && { ':none': exact(zero) }),
     },
     names: Object.fromEntries(given.map(([attribute]) => [`#${attribute}`, attribute])),
     ...(moved && { index: { ...stockIndex({ ...moved, ...set }), expiresAt: moved.expiresAt } }),

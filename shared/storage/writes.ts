@@ -1,4 +1,5 @@
 import type { Change } from '../domain/change.ts'
+import { zero } from '../domain/quantity.ts'
 import { noChain } from '../usecases/commit/chain.ts'
 import type { Chain, ChainedOnly, GuardedChange, Stored } from '../usecases/commit/store.ts'
 import { documentItem, exact, lotItem, sublotItem } from './items.ts'
@@ -34,7 +35,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
       return onStock(name, change, (isLot) => ({
         set: ['#from = #from - :value', '#into = if_not_exists(#into, :none) + :value'],
         when: '#from >= :value',
-        values: { ':value': exact(change.value), ':none': exact('0') },
+        values: { ':value': exact(change.value), ':none': exact(zero) },
         names: { '#from': change.from, '#into': change.into },
         ...(isLot && chain && { chain }),
       }))
@@ -77,7 +78,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
         update(name, sublotKey(change.lotId, change.sublotId), {
           set: ['containerId = :container'],
           when: `${notHeld} AND attribute_not_exists(containerId) AND attribute_not_exists(lacks) AND remaining > :none`,
-          values: { ':container': change.containerId, ':none': exact('0') },
+          values: { ':container': change.containerId, ':none': exact(zero) },
         }),
       ]
     case 'build': {
@@ -87,7 +88,7 @@ export function writesOf(name: string, { change, read, chain }: GuardedChange): 
           set: lacks ? ['lacks = :lacks'] : [],
           ...(!lacks && { other: 'REMOVE lacks' }),
           when: 'remaining > :none AND attribute_not_exists(containerId) AND attribute_not_exists(holds)',
-          values: { ':none': exact('0'), ...(lacks && { ':lacks': change.lacks }) },
+          values: { ':none': exact(zero), ...(lacks && { ':lacks': change.lacks }) },
         }),
       ]
     }

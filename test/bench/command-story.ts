@@ -23,6 +23,7 @@ import * as shipping from '../../shared/usecases/stock/shipping.ts'
 import * as sublots from '../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
 import * as dispensing from '../../shared/usecases/weighing/weighing.ts'
+import { dec } from '../support/given.ts'
 import type { MeteredStore, Usage } from './metered-store.ts'
 import * as p from './sample-plant.ts'
 import { command } from './sample-plant.ts'
@@ -229,7 +230,7 @@ const story: readonly Act[] = [
   [
     'machine: count',
     needs('kept machine'),
-    (s) => p.hear(s, { name: 'count', sequence: 2, occurredAt: p.now(), good: '12', reject: '0' }),
+    (s) => p.hear(s, { name: 'count', sequence: 2, occurredAt: p.now(), good: dec('12'), reject: dec('0') }),
   ],
   [
     'machine: first good sample',

@@ -3,6 +3,7 @@ import type { Fact } from '../../events/envelope.ts'
 import { type DeviationId, lotId, type OrderId, orderId as orderIdOf, personId } from '../../events/identifiers.ts'
 import { consume, produce, recordResult } from '../../events/order.ts'
 import type { FactSubject } from '../../events/subject.ts'
+import { zero } from '../../shared/domain/quantity.ts'
 import { auditOf } from '../../shared/storage/audit-store.ts'
 import { portionsOf } from '../../shared/storage/fact-store.ts'
 import { documentItem, factItems, type Item, lotItem } from '../../shared/storage/items.ts'
@@ -186,7 +187,7 @@ async function storeOver({ store, fill }: MeteredStore, from: number, count: num
   if (!order || !lot) throw new Error('The bench has not made the order that it stores again and again.')
   const itemsOf = (number: number): Item[] => {
     const orderId = `O-OVER-${String(number).padStart(6, '0')}` as OrderId
-    const lotOver = { ...lot.value, lotId: productOf(orderId), remaining: '0' }
+    const lotOver = { ...lot.value, lotId: productOf(orderId), remaining: zero }
     const deviationId = `DEV-${number}` as DeviationId
     const ofEach = [
       documentItem('order', orderId, { ...order.value, orderId }, 1, noChain),

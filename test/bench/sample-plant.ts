@@ -27,6 +27,7 @@ import { canonical, digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command } from '../../shared/usecases/commit/command.ts'
 import type { Store } from '../../shared/usecases/commit/store.ts'
 import { hearDevice, type Taken } from '../../shared/usecases/equipment/devices.ts'
+import { dec } from '../support/given.ts'
 
 /** A small plant with ids, names and bodies of realistic length, because their bytes are measured. */
 
@@ -43,7 +44,7 @@ export function command<Body>(body: Body, meaning?: Meaning, id: string = random
   return { id, operation: 'measured', site: 'lyon', caller, at, body, requestHash, signature }
 }
 
-const kg = (value: string) => ({ value, unit: 'kg' })
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' })
 export const mixer = equipmentId.parse('MIXER-07')
 export const sugar = materialId.parse('SUCROSE-EP')
 const syrup = materialId.parse('SYRUP-100')
@@ -99,7 +100,7 @@ export const hear = (store: Store, message: DeviceMessage): Promise<Taken> =>
 export const temperature = (sequence: number, value: string): DeviceMessage => ({
   name: 'sample',
   sequence,
-  samples: [{ parameterId: parameterId.parse('temperature'), value, unit: 'Cel', occurredAt: now() }],
+  samples: [{ parameterId: parameterId.parse('temperature'), value: dec(value), unit: 'Cel', occurredAt: now() }],
 })
 
 /** Commands on stock, with lots of their own. */
@@ -140,8 +141,8 @@ export const assembly = {
   pallet: { containerId: 'PALLET-0007' },
   container: 'JAR-000118',
 }
-const each = (value: string) => ({ value, unit: '{each}' })
-const gram = (value: string) => ({ value, unit: 'g' })
+const each = (value: string) => ({ value: dec(value), unit: '{each}' })
+const gram = (value: string) => ({ value: dec(value), unit: 'g' })
 const { seal, oil, pump, seals, oils, made, pallet } = assembly
 export const pieces = materialDefinition.parse({ name: 'Pump and its parts', unit: '{each}' })
 export const oilDefinition = materialDefinition.parse({ name: 'Oil ISO VG 46', unit: 'kg' })

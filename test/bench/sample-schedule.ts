@@ -2,6 +2,7 @@ import type { Weekday } from '../../events/calendar.ts'
 import { equipmentDefinition, type RecipeDraft, recipeDraft } from '../../events/recipe.ts'
 import type { Equipment } from '../../shared/domain/master-data.ts'
 import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
+import { dec } from '../support/given.ts'
 
 /** A site of 40 work centers with the orders of some weeks. It is always the same: nothing in it is random. */
 
@@ -60,7 +61,7 @@ interface Routing {
 /** Ten routings of five steps, each over five of the work centers. */
 export const routings: readonly Routing[] = Array.from({ length: 10 }, (_, routing) => {
   const id = `PRODUCT-${twoDigits(routing + 1)}`
-  const kg = (value: string) => ({ value, unit: 'kg' })
+  const kg = (value: string) => ({ value: dec(value), unit: 'kg' })
   const steps = ['weigh', 'mix', 'fill', 'check', 'pack'].map((stepId, index, all) => ({
     stepId,
     name: stepId,
@@ -82,7 +83,7 @@ export const orderNumber = (number: number, at: string) => ({
   orderId: `ORDER-${100_000 + number}`,
   recipeId: routings[number % routings.length]?.id ?? '',
   product: routings[number % routings.length]?.id ?? '',
-  quantity: { value: String(100 + ((number * 37) % 400)), unit: 'kg' } as const,
+  quantity: { value: dec(String(100 + ((number * 37) % 400))), unit: 'kg' } as const,
   priority: 1 + ((number * 7) % 5),
   dueAt: later(at, 4 + ((number * 13) % 500)),
 })

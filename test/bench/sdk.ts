@@ -8,6 +8,7 @@ import { BatchGetCommand, DynamoDBDocumentClient, TransactWriteCommand } from '@
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 import { exact } from '../../shared/storage/items.ts'
 import { type TableClient, tableClient } from '../../shared/storage/table-client.ts'
+import { dec } from '../support/given.ts'
 import { told } from './progress.ts'
 import type { Figure, Findings } from './report.ts'
 
@@ -29,7 +30,7 @@ const item = (id: number) => ({
   lotId: `L-${id}`,
   materialId: 'M-100',
   status: 'released',
-  remaining: exact('12.500'),
+  remaining: exact(dec('12.500')),
   unit: 'kg',
   holds: ['H-1', 'H-2'],
   description: { supplierId: 'S-1', supplierLot: 'SL-4711', expiresAt: '2027-03-01T08:00:00.000Z', potency: '99.5' },
@@ -44,7 +45,7 @@ const writes = [
       Key: { pk: 'lot#L-2', sk: 'document' },
       UpdateExpression: 'SET remaining = remaining - :quantity ADD consumed :quantity',
       ConditionExpression: 'remaining >= :quantity AND attribute_not_exists(holds)',
-      ExpressionAttributeValues: { ':quantity': exact('1.250') },
+      ExpressionAttributeValues: { ':quantity': exact(dec('1.250')) },
     },
   },
   {

@@ -6,7 +6,7 @@ import { recordResult } from '../../shared/domain/execution/result.ts'
 import { overrideStep, signStep } from '../../shared/domain/execution/sign-off.ts'
 import { consume } from '../../shared/domain/production/consumption.ts'
 import { noAlerts } from '../../shared/domain/quality/alerts.ts'
-import { ada, aStep, by, codes, lot, noon, olga, quinn, signed, signedBy } from '../support/given.ts'
+import { ada, aStep, by, codes, dec, lot, noon, olga, quinn, signed, signedBy } from '../support/given.ts'
 import { floorOf } from '../support/recipes.ts'
 
 const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor' }
@@ -279,7 +279,7 @@ describe('a step that another person has to do', () => {
 })
 
 describe('a step that counts units and asks for a signature', () => {
-  const pieces = (value: string) => ({ value, unit: '{each}' }) as const
+  const pieces = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
   const of = () =>
     floorOf([aStep('mix', { flow: 'units', signatures: [{ meaning: 'verified', role: 'supervisor' }] })], {
       quantity: pieces('10'),

@@ -15,6 +15,7 @@ import {
   sameDimension,
   subtract,
 } from '../../shared/domain/quantity.ts'
+import { dec } from '../support/given.ts'
 
 /** Plain decimals as the published language has them: up to 15 digits before and 12 after the point. */
 const aDecimal = fc
@@ -40,38 +41,44 @@ describe('an amount', () => {
   test('is added and subtracted exactly, to the last of twenty-seven digits', () => {
     fc.assert(
       fc.property(aDecimal, aDecimal, (one, other) => {
-        expect(exactly(add(one, other))).toBe(exactly(one) + exactly(other))
-        expect(exactly(subtract(one, other))).toBe(exactly(one) - exactly(other))
-        expect(exactly(subtract(add(one, other), other))).toBe(exactly(one))
-        expect(isMore(one, other)).toBe(exactly(one) > exactly(other))
+        expect(exactly(add(dec(one), dec(other)))).toBe(exactly(one) + exactly(other))
+        expect(exactly(subtract(dec(one), dec(other)))).toBe(exactly(one) - exactly(other))
+        expect(exactly(subtract(add(dec(one), dec(other)), dec(other)))).toBe(exactly(one))
+        expect(isMore(dec(one), dec(other))).toBe(exactly(one) > exactly(other))
       }),
     )
   })
 
   test('has no floating point: a tenth and two tenths are three tenths', () => {
-    expect(add('0.1', '0.2')).toBe('0.3')
-    expect(subtract('999999999999999.999999999999', '0.000000000001')).toBe('999999999999999.999999999998')
-    expect(percentOf('0.1', '1.5')).toBe('0.0015')
+    expect(add(dec('0.1'), dec('0.2'))).toBe('0.3')
+    expect(subtract(dec('999999999999999.999999999999'), dec('0.000000000001'))).toBe('999999999999999.999999999998')
+    expect(percentOf(dec('0.1'), dec('1.5'))).toBe('0.0015')
   })
 
   test('is never written with an exponent', () => {
-    fc.assert(fc.property(aDecimal, aDecimal, (one, other) => !/e/i.test(`${add(one, other)}${subtract(one, other)}`)))
-    expect(convert('0.000000000001', 'kg', 'kg')).toBe('0.000000000001')
+    fc.assert(
+      fc.property(
+        aDecimal,
+        aDecimal,
+        (one, other) => !/e/i.test(`${add(dec(one), dec(other))}${subtract(dec(one), dec(other))}`),
+      ),
+    )
+    expect(convert(dec('0.000000000001'), 'kg', 'kg')).toBe('0.000000000001')
   })
 
   test('lies within limits that it touches, and within limits that are absent', () => {
-    expect(isWithin('35', '35', '45')).toBe(true)
-    expect(isWithin('45.000', '35', '45')).toBe(true)
-    expect(isWithin('45.000000000001', '35', '45')).toBe(false)
-    expect(isWithin('34.999999999999', '35', '45')).toBe(false)
-    expect(isWithin('-4', '-5', undefined)).toBe(true)
-    expect(isWithin('-6', '-5', undefined)).toBe(false)
-    expect(isWithin('7', undefined, undefined)).toBe(true)
+    expect(isWithin(dec('35'), dec('35'), dec('45'))).toBe(true)
+    expect(isWithin(dec('45.000'), dec('35'), dec('45'))).toBe(true)
+    expect(isWithin(dec('45.000000000001'), dec('35'), dec('45'))).toBe(false)
+    expect(isWithin(dec('34.999999999999'), dec('35'), dec('45'))).toBe(false)
+    expect(isWithin(dec('-4'), dec('-5'), undefined)).toBe(true)
+    expect(isWithin(dec('-6'), dec('-5'), undefined)).toBe(false)
+    expect(isWithin(dec('7'), undefined, undefined)).toBe(true)
   })
 
   test('is spelled with its unit, a count without', () => {
-    expect(format({ value: '12.500', unit: 'kg' })).toBe('12.500 kg')
-    expect(format({ value: '3', unit: '{each}' })).toBe('3')
+    expect(format({ value: dec('12.500'), unit: 'kg' })).toBe('12.500 kg')
+    expect(format({ value: dec('3'), unit: '{each}' })).toBe('3')
   })
 })
 
@@ -82,7 +89,7 @@ describe('a conversion', () => {
   test('happens within a dimension and never across', () => {
     fc.assert(
       fc.property(aDecimal, aUnit, aUnit, (value, from, to) => {
-        expect(convert(value, from, to) === undefined).toBe(dimensionOf(from) !== dimensionOf(to))
+        expect(convert(dec(value), from, to) === undefined).toBe(dimensionOf(from) !== dimensionOf(to))
       }),
     )
   })
@@ -90,30 +97,30 @@ describe('a conversion', () => {
   test('comes back to where it began, to 12 decimals of the coarser unit', () => {
     fc.assert(
       fc.property(aDecimal, related, (value, [from, to]) => {
-        const there = convert(value, from, to) ?? ''
-        const back = convert(there, to, from) ?? ''
+        const there = dec(convert(dec(value), from, to) ?? '')
+        const back = dec(convert(there, to, from) ?? '')
         // One unit of the twelfth decimal at the other end is all that can be lost, and one of it on the way back.
-        const lost = Number(convert('0.000000000001', to, from)) - Number(convert('0', to, from))
-        expect(Math.abs(Number(subtract(back, value)))).toBeLessThanOrEqual(Math.abs(lost) + 1e-12)
+        const lost = Number(convert(dec('0.000000000001'), to, from)) - Number(convert(dec('0'), to, from))
+        expect(Math.abs(Number(subtract(back, dec(value))))).toBeLessThanOrEqual(Math.abs(lost) + 1e-12)
       }),
     )
   })
 
   test('from a coarse unit into a finer one loses nothing', () => {
-    expect(convert('1.500', 'kg', 'g')).toBe('1500')
-    expect(convert('0.000000000001', 't', 'ug')).toBe('1')
-    expect(convert('999999999999999.999999999999', 't', 'kg')).toBe('999999999999999999.999999999')
-    expect(convert('1', '[gal_us]', 'mL')).toBe('3785.411784')
-    expect(convert('-40', 'Cel', 'K')).toBe('233.15')
-    expect(convert('0', 'K', 'Cel')).toBe('-273.15')
-    expect(convert('1.5', 'd', 'h')).toBe('36')
+    expect(convert(dec('1.500'), 'kg', 'g')).toBe('1500')
+    expect(convert(dec('0.000000000001'), 't', 'ug')).toBe('1')
+    expect(convert(dec('999999999999999.999999999999'), 't', 'kg')).toBe('999999999999999999.999999999')
+    expect(convert(dec('1'), '[gal_us]', 'mL')).toBe('3785.411784')
+    expect(convert(dec('-40'), 'Cel', 'K')).toBe('233.15')
+    expect(convert(dec('0'), 'K', 'Cel')).toBe('-273.15')
+    expect(convert(dec('1.5'), 'd', 'h')).toBe('36')
   })
 
   test('is refused between what only looks alike', () => {
-    expect(convert('1', 'kg', 'L')).toBeUndefined()
-    expect(convert('1', '%', '1')).toBeUndefined()
-    expect(convert('1', '[degF]', 'Cel')).toBeUndefined()
-    expect(convert('1', 'm', 'm2')).toBeUndefined()
+    expect(convert(dec('1'), 'kg', 'L')).toBeUndefined()
+    expect(convert(dec('1'), '%', '1')).toBeUndefined()
+    expect(convert(dec('1'), '[degF]', 'Cel')).toBeUndefined()
+    expect(convert(dec('1'), 'm', 'm2')).toBeUndefined()
   })
 })
 
@@ -131,14 +138,14 @@ describe("the units of this plant, held against the National Library of Medicine
   test.each(pairs)('%s converts into %s by the same factor, to 12 significant digits', (from, to) => {
     const theirs = ucum.convertUnitTo(from, 1_000_000_000, to)
     expect(theirs.status).toBe('succeeded')
-    const ours = Number(convert('1000000000', from, to))
+    const ours = Number(convert(dec('1000000000'), from, to))
     expect(ours.toPrecision(12)).toBe(Number(theirs.toVal).toPrecision(12))
   })
 
   test('what has no factor here converts into nothing but itself', () => {
     const alone = units.filter((unit) => dimensionOf(unit) === unit && unit !== '{each}')
     for (const unit of alone) {
-      expect(convert('7', unit, unit)).toBe('7')
+      expect(convert(dec('7'), unit, unit)).toBe('7')
       expect(units.filter((other) => other !== unit && sameDimension(unit, other))).toEqual([])
     }
     expect(alone).toContain('[pH]')
@@ -149,7 +156,7 @@ test('a proportion has the ceiling of the exact one', () => {
   const number = fc.bigInt({ min: 1n, max: 10n ** 15n - 1n })
   fc.assert(
     fc.property(number, number, number, (value, count, per) => {
-      const text = ceiling(proportion(`${value}`, `${count}`, `${per}`))
+      const text = ceiling(proportion(dec(`${value}`), dec(`${count}`), dec(`${per}`)))
       expect(text).toBe(`${(value * count + per - 1n) / per}`)
     }),
   )

@@ -4,6 +4,7 @@ import { packContainer as packBody } from '../../events/container.ts'
 import type { Fact } from '../../events/envelope.ts'
 import type { ContainerId, EquipmentId, LotId, OrderId, ShipmentId, SublotId } from '../../events/identifiers.ts'
 import { consume as consumeBody, createOrder as orderBody, produce as produceBody } from '../../events/order.ts'
+import type { Quantity } from '../../events/quantity.ts'
 import { materialDefinition, type Step } from '../../events/recipe.ts'
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 import type { Decision } from '../../shared/domain/decision.ts'
@@ -48,6 +49,7 @@ import {
   by,
   codes,
   createdOrder,
+  dec,
   draftOf,
   erik,
   house,
@@ -109,7 +111,7 @@ const taking = (
     at,
   )
 /** Of a consumption of 25 kg, or of none. */
-const givingBack = (quantity: { value: string; unit: 'kg' } | undefined) => {
+const givingBack = (quantity: Quantity | undefined) => {
   const decision = quantity && taking()
   const fact = decision?.outcome === 'accepted' ? (decision.fact as unknown as Fact) : undefined
   return reverseConsumption(
@@ -211,7 +213,7 @@ const anOrderBody = orderBody.parse({
   product: 'SYRUP',
   quantity: { value: '100', unit: 'kg' },
 })
-const someKilograms = { value: '10', unit: 'kg' } as const
+const someKilograms = { value: dec('10'), unit: 'kg' } as const
 const signing = (presented: Parameters<typeof judgeSignature>[0]): readonly Violation[] =>
   judgeSignature(presented, quality, by(quinn)).violations
 
@@ -567,13 +569,13 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     'leaving out a step that has its sugar',
     () => {
       const { basis, at: when } = floorOf([aStep('weigh', { skip: { policy: 'off' } })], {
-        preIssued: { weigh: { consumed: { '0010': '1' }, workers: [] } },
+        preIssued: { weigh: { consumed: { '0010': dec('1') }, workers: [] } },
       })
       return skipStep(basis(), 'weigh', undefined, when())
     },
   ],
   'consumption-unknown': ['giving back what was never taken', () => givingBack(undefined)],
-  'return-exceeded': ['giving back more than was taken', () => givingBack({ value: '25.001', unit: 'kg' })],
+  'return-exceeded': ['giving back more than was taken', () => givingBack({ value: dec('25.001'), unit: 'kg' })],
   'not-reserved': ['releasing what is not reserved', () => unreserveLot(order(), { lotId: lot().lotId })],
   'too-many-reservations': [
     'reserving of a forty-first lot',
@@ -611,7 +613,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   ],
   'count-as-recorded': [
     'counting what is on record',
-    () => adjustLot({ lot: lot() }, { counted: { value: '100', unit: 'kg' }, reason: 'Inventory' }),
+    () => adjustLot({ lot: lot() }, { counted: { value: dec('100'), unit: 'kg' }, reason: 'Inventory' }),
   ],
   'storage-unfit': [
     'putting what has to be cold into a warm place',
@@ -672,7 +674,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
     () =>
       adjustLot(
         { lot: pumps(), sublot: aUnit('S-1', { builtInto: 'SKID@K-1' }) },
-        { counted: { value: '1', unit: '{each}' }, sublotId: 'S-1' as SublotId, reason: 'Inventory' },
+        { counted: { value: dec('1'), unit: '{each}' }, sublotId: 'S-1' as SublotId, reason: 'Inventory' },
       ),
   ],
 
@@ -683,11 +685,11 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   ],
   'yield-out-of-range': [
     'making half of what the step was to make',
-    () => turningOut({ yield: { lowPercent: '95', highPercent: '101', policy: 'block' } }),
+    () => turningOut({ yield: { lowPercent: dec('95'), highPercent: dec('101'), policy: 'block' } }),
   ],
   'balance-open': [
     'losing half of what went in',
-    () => turningOut({ balance: { tolerancePercent: '1', policy: 'block' } }),
+    () => turningOut({ balance: { tolerancePercent: dec('1'), policy: 'block' } }),
   ],
   'reason-code-unknown': [
     'a reason that nobody knows',

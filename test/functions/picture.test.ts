@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { type Drawn, pictureOf } from '../../functions/genealogy/picture.ts'
-import { noon } from '../support/given.ts'
+import { dec, noon } from '../support/given.ts'
 
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const trace: Drawn = {
   root: 'lot:SUC-1',
   nodes: [

@@ -7,6 +7,7 @@ import { drawn, font } from '../../shared/labels/font.ts'
 import { type DispensingData, dispensingLabel, type Label, logisticLabel } from '../../shared/labels/label.ts'
 import { type Box, widthOf } from '../../shared/labels/layout.ts'
 import { outlineOf } from '../../shared/labels/symbol.ts'
+import { dec } from '../support/given.ts'
 import { anyDispensed, anyLabel, dispensed, pallet } from './labels.ts'
 
 const wordsOn = ({ texts }: Label): string => texts.map(({ text }) => text).join('\n')
@@ -68,7 +69,7 @@ describe('the label of a logistic unit', () => {
   })
 
   test('has a gross weight that six digits cannot tell in letters only', () => {
-    const label = logisticLabel({ ...pallet, gross: { value: '512.1234567', unit: 'kg' } })
+    const label = logisticLabel({ ...pallet, gross: { value: dec('512.1234567'), unit: 'kg' } })
     expect(wordsOn(label)).toContain('512.1234567 kg')
     expect(contentOf(label)[0]).not.toContain('330')
   })
@@ -140,8 +141,8 @@ describe('the layout of a label', () => {
       position: { number: 11, of: 12 },
       material: { materialId: 'M'.repeat(64) as MaterialId, name: endless, hazards: [endless, endless] },
       order: { orderId: 'W'.repeat(64) as OrderId, product: endless, step: endless },
-      tare: { value: '999999999999999.999999999999', unit: 'kg' },
-      gross: { value: '999999999999999.999999999999', unit: 'kg' },
+      tare: { value: dec('999999999999999.999999999999'), unit: 'kg' },
+      gross: { value: dec('999999999999999.999999999999'), unit: 'kg' },
       dispensedBy: endless,
       verifiedBy: endless,
     }

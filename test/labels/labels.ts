@@ -9,6 +9,7 @@ import {
   type LogisticData,
   logisticLabel,
 } from '../../shared/labels/label.ts'
+import { dec } from '../support/given.ts'
 
 const sound = <Value>(reading: Gs1Reading<Value>): Value => {
   if (reading.outcome === 'faulty') throw new Error(JSON.stringify(reading.faults))
@@ -25,10 +26,10 @@ export const dispensed: DispensingData = {
   lotId: 'RM-2026-00417' as LotId,
   material: { materialId: 'PARA-500' as MaterialId, name: 'Paracétamol DC 90 %', hazards: ['H302', 'H412'] },
   order: { orderId: '258456' as OrderId, product: 'Łagodzący syrop', step: 'dispense' },
-  net: { value: '12.500', unit: 'kg' },
-  tare: { value: '0.450', unit: 'kg' },
-  gross: { value: '12.950', unit: 'kg' },
-  potency: { value: '99.2', unit: '%' },
+  net: { value: dec('12.500'), unit: 'kg' },
+  tare: { value: dec('0.450'), unit: 'kg' },
+  gross: { value: dec('12.950'), unit: 'kg' },
+  potency: { value: dec('99.2'), unit: '%' },
   expires: '2027-02-28',
   dispensedBy: 'Ana Petrović',
   verifiedBy: 'Zoë O’Neill',
@@ -43,8 +44,8 @@ export const pallet: LogisticData = {
   lotId: 'B-2026-118' as LotId,
   title: 'Łagodzący syrop 100 mL',
   materialId: 'SYR-100' as MaterialId,
-  net: { value: '480', unit: 'kg' },
-  gross: { value: '512.5', unit: 'kg' },
+  net: { value: dec('480'), unit: 'kg' },
+  gross: { value: dec('512.5'), unit: 'kg' },
   producedOn: '2026-11-20',
   expires: '2029-10-31',
   contents: { gtin: sound(readGtin('9521234543213')), count: 480 },
@@ -57,7 +58,7 @@ const someText = fc.oneof(
   fc.string({ unit: fc.constantFrom('^', '~', '_', 'W', ' ', 'X', 'Z', 'é'), maxLength: 90 }),
 )
 const aQuantity: fc.Arbitrary<Quantity> = fc.record({
-  value: fc.constantFrom('0.000000000001', '12.500', '999999999999999.999999999999', '7'),
+  value: fc.constantFrom('0.000000000001', '12.500', '999999999999999.999999999999', '7').map(dec),
   unit: fc.constantFrom('kg', 'g', 'L', '{each}'),
 })
 const digits = (length: number) =>

@@ -10,6 +10,7 @@ import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
 import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
 import { writeOperationsPerformance, writeProductionPerformance } from '../../shared/messaging/b2mml/write.ts'
 import { parseXml } from '../../shared/messaging/b2mml/xml.ts'
+import { dec } from '../support/given.ts'
 import { histories } from '../support/seeded.ts'
 
 const record: PerformanceRecord = {
@@ -35,7 +36,7 @@ const record: PerformanceRecord = {
           materialId: 'SALT-FINE',
           lotId: 'SALT-26-009',
           sublotId: 'SALT-26-009-A',
-          quantity: { value: '24.910', unit: 'kg' },
+          quantity: { value: dec('24.910'), unit: 'kg' },
           at: '2026-03-02T06:10:00.000Z',
         },
       ],
@@ -43,7 +44,7 @@ const record: PerformanceRecord = {
         {
           materialId: 'BRINE-20',
           lotId: 'B1',
-          quantity: { value: '3', unit: '{each}' },
+          quantity: { value: dec('3'), unit: '{each}' },
           at: '2026-03-02T06:50:00.000Z',
         },
       ],
@@ -145,7 +146,7 @@ const instant = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString())
 const quantity = fc.record({
-  value: fc.stringMatching(/^(0|[1-9]\d{0,14})(\.\d{1,12})?$/),
+  value: fc.stringMatching(/^(0|[1-9]\d{0,14})(\.\d{1,12})?$/).map(dec),
   unit: fc.constantFrom(...units),
 })
 const optional = { noNullPrototype: true } as const
@@ -257,7 +258,7 @@ test('what is written in V7 JSON reads back the same', () => {
 
 test('every unit of the plant survives the way out and in again', () => {
   for (const unit of units) {
-    const produced = [{ materialId: 'A', lotId: 'B', quantity: { value: '1', unit }, at: record.createdAt }]
+    const produced = [{ materialId: 'A', lotId: 'B', quantity: { value: dec('1'), unit }, at: record.createdAt }]
     const segments = [{ stepId: 'S', personIds: [], consumed: [], produced, parameters: [] }]
     const root = rootOf(parseXml(writeProductionPerformance({ ...record, segments })))
     expect(readBack(root, inXml, 'ProductionData')[0]?.materials[0]?.quantity?.unit).toBe(unit)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { csvCell, csvLine, csvOf } from '../../shared/messaging/csv.ts'
+import { dec } from '../support/given.ts'
 
 /** RFC 4180 as its grammar has it, and no more. */
 function parse(table: string): string[][] {
@@ -41,7 +42,7 @@ describe('a trace as a table', () => {
           {
             from: 'lot:SUC-1',
             to: 'order:O-1',
-            quantity: { value: '25.010', unit: 'kg' },
+            quantity: { value: dec('25.010'), unit: 'kg' },
             orderId: 'O-1',
             at: '2026-03-02T12:00:00.000Z',
           },
@@ -62,7 +63,7 @@ describe('a trace as a table', () => {
     async function* edges() {
       for (;;) {
         read += 1
-        yield { from: 'lot:A', to: 'order:B', quantity: { value: '1', unit: 'kg' }, orderId: 'B', at: '' } as const
+        yield { from: 'lot:A', to: 'order:B', quantity: { value: dec('1'), unit: 'kg' }, orderId: 'B', at: '' } as const
       }
     }
     const parts = csvOf({ nodes: [], edges: edges() })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EpcisEvent } from '../../shared/messaging/epcis/event.ts'
 import { eventIdOf, preHashOf } from '../../shared/messaging/epcis/event-hash.ts'
+import { dec } from '../support/given.ts'
 import fixtures from './fixtures/epcis-hashes.json' with { type: 'json' }
 
 /*
@@ -17,8 +18,8 @@ const shipment: EpcisEvent = {
   eventTimeZoneOffset: '+01:00',
   bizStep: 'shipping',
   quantityList: [
-    { epcClass: 'https://lyon.example.com/class/b', quantity: '2.5', uom: 'KGM' },
-    { epcClass: 'https://lyon.example.com/class/a', quantity: '3' },
+    { epcClass: 'https://lyon.example.com/class/b', quantity: dec('2.5'), uom: 'KGM' },
+    { epcClass: 'https://lyon.example.com/class/a', quantity: dec('3') },
   ],
   'andon:fact': 'f-1',
 }
@@ -47,8 +48,8 @@ describe('the id of an event', () => {
       eventID: 'ni:///sha-256;other',
       recordTime: '2026-03-05T00:00:00.000Z',
       quantityList: [
-        { epcClass: 'https://lyon.example.com/class/a', quantity: '3.0' },
-        { epcClass: 'https://lyon.example.com/class/b', quantity: '2.500', uom: 'KGM' },
+        { epcClass: 'https://lyon.example.com/class/a', quantity: dec('3.0') },
+        { epcClass: 'https://lyon.example.com/class/b', quantity: dec('2.500'), uom: 'KGM' },
       ],
     }
     expect(eventIdOf(written)).toBe(eventIdOf(shipment))
@@ -72,7 +73,10 @@ describe('the id of an event', () => {
     const weighing = (value: bigint): EpcisEvent => {
       const digits = value.toString().padStart(13, '0')
       const quantity = `${digits.slice(0, -12)}.${digits.slice(-12)}`
-      return { ...shipment, quantityList: [{ epcClass: 'https://lyon.example.com/class/a', quantity, uom: 'KGM' }] }
+      return {
+        ...shipment,
+        quantityList: [{ epcClass: 'https://lyon.example.com/class/a', quantity: dec(quantity), uom: 'KGM' }],
+      }
     }
     const amount = fc.bigInt({ min: 1n, max: 10n ** 27n - 2n })
     fc.assert(fc.property(amount, (value) => eventIdOf(weighing(value)) !== eventIdOf(weighing(value + 1n))))

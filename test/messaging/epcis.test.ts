@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type FactType, facts } from '../../events/catalog.ts'
 import type { Fact } from '../../events/envelope.ts'
 import { lotStatuses } from '../../events/material.ts'
-import { type Amount, type Unit, units } from '../../events/quantity.ts'
-import { add, dimensionOf, subtract } from '../../shared/domain/quantity.ts'
+import { type Amount, type Decimal, type Unit, units } from '../../events/quantity.ts'
+import { add, dimensionOf, subtract, zero } from '../../shared/domain/quantity.ts'
 import { dayOf } from '../../shared/domain/wall-clock.ts'
 import { unitOfCode } from '../../shared/messaging/b2mml/units.ts'
 import * as containers from '../../shared/messaging/epcis/containers.ts'
@@ -18,6 +18,7 @@ import { backflushed, produced, returned } from '../../shared/messaging/epcis/or
 import { quantityElement, rec20 } from '../../shared/messaging/epcis/rec20.ts'
 import { telling } from '../../shared/messaging/epcis/telling.ts'
 import { epcisFaultsOf } from '../support/epcis.ts'
+import { dec } from '../support/given.ts'
 import { histories } from '../support/seeded.ts'
 
 const base = 'https://lyon.example.com/andon'
@@ -60,7 +61,7 @@ const only = (fact: Fact, of: Plant = plant): EpcisEvent => {
   if (!event || others.length > 0) throw new Error(`${fact.type} is ${others.length + 1} events`)
   return event
 }
-const kg = (value: string) => ({ value, unit: 'kg' as const })
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' as const })
 const sucrose = (value: string) => ({ epcClass: `${base}/class/SUC-1`, quantity: value, uom: 'KGM' })
 
 describe('a fact about material', () => {
@@ -485,8 +486,8 @@ describe('a container', () => {
   const content = {
     containerId: '106141412345678908',
     units: [
-      { lotId: 'PUMP-7', sublotId: 'S-1', quantity: { value: '1', unit: '{each}' } },
-      { lotId: 'SYR-1', sublotId: 'BAG-1', quantity: { value: '12', unit: 'kg' } },
+      { lotId: 'PUMP-7', sublotId: 'S-1', quantity: { value: dec('1'), unit: '{each}' } },
+      { lotId: 'SYR-1', sublotId: 'BAG-1', quantity: { value: dec('12'), unit: 'kg' } },
     ],
     containers: ['BOX-1'],
   } as const
@@ -531,7 +532,10 @@ describe('a container', () => {
       ...containers.moved({ containerId: 'BOX-1', to: 'DOCK' }, of),
       ...containers.shipped(shipment, of),
       ...containers.shipped({ ...shipment, ...empty }, of),
-      ...returned({ orderId: 'O-1', lotId: 'SUC-1', quantity: { value: '2', unit: 'kg' }, consumptionId: 'f-7' }, of),
+      ...returned(
+        { orderId: 'O-1', lotId: 'SUC-1', quantity: { value: dec('2'), unit: 'kg' }, consumptionId: 'f-7' },
+        of,
+      ),
     ]
     const when = { eventTime: '2026-03-02T12:00:00.000Z', eventTimeZoneOffset: '+01:00' }
     expect(epcisFaultsOf(await documentOf(told.map((each) => ({ ...when, ...each }) as EpcisEvent)))).toEqual([])
@@ -592,7 +596,7 @@ describe('an amount', () => {
   const measured = units.filter((unit) => ['mass', 'volume', 'length', 'area'].includes(dimensionOf(unit)))
 
   test.each(measured)('in %s has a code of UN/CEFACT Recommendation 20', (unit) => {
-    expect(quantityElement('urn:x', { value: '1.50', unit })).toEqual({
+    expect(quantityElement('urn:x', { value: dec('1.50'), unit })).toEqual({
       epcClass: 'urn:x',
       quantity: '1.50',
       uom: rec20[unit],
@@ -609,8 +613,11 @@ describe('an amount', () => {
   })
 
   test('of whole pieces is a count without a unit, of part of a piece is measured in pieces', () => {
-    expect(quantityElement('urn:x', { value: '12', unit: '{each}' })).toEqual({ epcClass: 'urn:x', quantity: '12' })
-    expect(quantityElement('urn:x', { value: '2.5', unit: '{each}' })).toEqual({
+    expect(quantityElement('urn:x', { value: dec('12'), unit: '{each}' })).toEqual({
+      epcClass: 'urn:x',
+      quantity: '12',
+    })
+    expect(quantityElement('urn:x', { value: dec('2.5'), unit: '{each}' })).toEqual({
       epcClass: 'urn:x',
       quantity: '2.5',
       uom: 'H87',
@@ -809,9 +816,9 @@ const plants = fc.constantFrom<Plant>(
 )
 
 /** What has come into and gone out of each lot of a plant that weighs in kilograms, as the facts themselves say it. */
-function movementsOf(facts: readonly Fact[]): [string, string][] {
-  const minus = ({ value }: Amount) => subtract('0', value)
-  return facts.flatMap(({ type, data: of }): [string, string][] => {
+function movementsOf(facts: readonly Fact[]): [string, Decimal][] {
+  const minus = ({ value }: Amount) => subtract(dec('0'), value)
+  return facts.flatMap(({ type, data: of }): [string, Decimal][] => {
     switch (type) {
       case 'andon.lot.received.v1':
       case 'andon.sublot.received.v1':
@@ -831,7 +838,7 @@ function movementsOf(facts: readonly Fact[]): [string, string][] {
       case 'andon.lot.merged.v1':
         return [
           [of.lotId, of.quantity.value],
-          ...of.from.map((part): [string, string] => [part.lotId, minus(part.quantity)]),
+          ...of.from.map((part): [string, Decimal] => [part.lotId, minus(part.quantity)]),
         ]
       case 'andon.lot.adjusted.v1':
         return [[of.lotId, subtract(of.is.value, of.was.value)]]
@@ -841,11 +848,11 @@ function movementsOf(facts: readonly Fact[]): [string, string][] {
   })
 }
 
-function movementsTold(events: readonly AnyEvent[]): [string, string][] {
-  const signed = (elements: AnyEvent['quantityList'], sign: '1' | '-1'): [string, string][] =>
-    (elements ?? []).map(({ epcClass, quantity = '0' }) => [
+function movementsTold(events: readonly AnyEvent[]): [string, Decimal][] {
+  const signed = (elements: AnyEvent['quantityList'], sign: '1' | '-1'): [string, Decimal][] =>
+    (elements ?? []).map(({ epcClass, quantity = zero }) => [
       epcClass.replace(/^.*\/class\/([^:]*).*$/, '$1'),
-      sign === '1' ? quantity : subtract('0', quantity),
+      sign === '1' ? quantity : subtract(zero, quantity),
     ])
   return events.flatMap((event) => [
     ...signed(event.action === 'ADD' && event.type === 'ObjectEvent' ? event.quantityList : [], '1'),
@@ -857,9 +864,9 @@ function movementsTold(events: readonly AnyEvent[]): [string, string][] {
   ])
 }
 
-function sums(movements: readonly [string, string][]): Record<string, string> {
-  const found: Record<string, string> = {}
-  for (const [lotId, value] of movements) found[lotId] = add(found[lotId] ?? '0', value)
+function sums(movements: readonly [string, Decimal][]): Record<string, Decimal> {
+  const found: Record<string, Decimal> = {}
+  for (const [lotId, value] of movements) found[lotId] = add(found[lotId] ?? zero, value)
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== '0'))
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
 import type { ContainerId, EquipmentId, LotId, OrderId, SublotId } from '../../events/identifiers.ts'
+import type { Decimal } from '../../events/quantity.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { Order, Superseded } from '../../shared/domain/orders/order.ts'
@@ -12,7 +13,7 @@ import { type Chain, type Commit, ref, type Store } from '../../shared/usecases/
 import { aChange } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { sealed, type ToldFact } from '../support/facts.ts'
-import { createdOrder, later, lot, machine, noon, snapshot } from '../support/given.ts'
+import { createdOrder, dec, later, lot, machine, noon, snapshot } from '../support/given.ts'
 import { memoryStore } from '../support/memory-store.ts'
 
 let table: TestTable
@@ -21,11 +22,11 @@ beforeAll(async () => {
 })
 afterAll(() => table.stop())
 
-const fill5 = { change: 'fill', value: '5' } as const
+const fill5 = { change: 'fill', value: dec('5') } as const
 const expiresIn = (seconds: number) => (lotId: string) =>
   ({ change: 'set-lot', lotId, set: { expiresAt: later(seconds) } }) as const
 const draw100 = (lotId: string) =>
-  ({ change: 'draw', lotId, value: '100', into: 'consumed', unless: [], to: ['order:O-1'], at: noon }) as const
+  ({ change: 'draw', lotId, value: dec('100'), into: 'consumed', unless: [], to: ['order:O-1'], at: noon }) as const
 
 const stores: readonly [name: string, open: () => Store][] = [
   ['in memory', memoryStore],
@@ -69,7 +70,7 @@ describe.each(stores)('a store %s', (_name, open) => {
   const draw = (value: string, more: object = {}): Change => ({
     change: 'draw',
     lotId,
-    value,
+    value: dec(value),
     into: 'consumed',
     unless: allPreconditions,
     to: ['order:O-1'],
@@ -344,7 +345,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     }
 
     test('refuses a draw of more than is left, and takes the last bit exactly', async () => {
-      await create({ quantity: '0.3', remaining: '0.3' })
+      await create({ quantity: dec('0.3'), remaining: dec('0.3') })
       await done([draw('0.1')])
       await stale([draw('0.200000000001')])
       await done([draw('0.2')])
@@ -356,31 +357,31 @@ describe.each(stores)('a store %s', (_name, open) => {
       await create()
       await done([draw('30')])
       await done([draw('5', { into: 'scrapped' })])
-      await done([{ change: 'restore', lotId, value: '10', from: 'consumed' }])
+      await done([{ change: 'restore', lotId, value: dec('10'), from: 'consumed' }])
       expect((await theLot())?.value).toEqual(
         lot({ lotId, remaining: '75', left: { consumed: '20', scrapped: '5' }, goesTo: ['order:O-1'] }),
       )
-      await stale([{ change: 'restore', lotId, value: '20.000000000001', from: 'consumed' }])
-      await stale([{ change: 'restore', lotId, value: '1', from: 'shipped' }])
-      await done([{ change: 'restore', lotId, value: '20', from: 'consumed' }])
+      await stale([{ change: 'restore', lotId, value: dec('20.000000000001'), from: 'consumed' }])
+      await stale([{ change: 'restore', lotId, value: dec('1'), from: 'shipped' }])
+      await done([{ change: 'restore', lotId, value: dec('20'), from: 'consumed' }])
       expect((await theLot())?.value.left).toEqual({ scrapped: '5' })
     })
 
     test('finds that what had left for one account has left for another, and no more than had', async () => {
       await create()
       await done([draw('30')])
-      await done([{ change: 'rebook', lotId, value: '10', from: 'consumed', into: 'scrapped' }])
+      await done([{ change: 'rebook', lotId, value: dec('10'), from: 'consumed', into: 'scrapped' }])
       expect((await theLot())?.value).toMatchObject({ remaining: '70', left: { consumed: '20', scrapped: '10' } })
-      await stale([{ change: 'rebook', lotId, value: '20.000000000001', from: 'consumed', into: 'scrapped' }])
-      await done([{ change: 'rebook', lotId, value: '20', from: 'consumed', into: 'scrapped' }])
+      await stale([{ change: 'rebook', lotId, value: dec('20.000000000001'), from: 'consumed', into: 'scrapped' }])
+      await done([{ change: 'rebook', lotId, value: dec('20'), from: 'consumed', into: 'scrapped' }])
       expect((await theLot())?.value.left).toEqual({ scrapped: '30' })
     })
 
     test('sets aside again what comes back of a reservation, and leaves the rest free', async () => {
       await create()
-      await done([{ change: 'reserve', lotId, value: '60' }])
+      await done([{ change: 'reserve', lotId, value: dec('60') }])
       await done([draw('80', { reserved: '60' })])
-      await done([{ change: 'restore', lotId, value: '50', from: 'consumed', reserved: '40' }])
+      await done([{ change: 'restore', lotId, value: dec('50'), from: 'consumed', reserved: dec('40') }])
       expect((await theLot())?.value).toMatchObject({ remaining: '70', reserved: '40' })
       await stale([draw('30.1')])
       await done([draw('30')])
@@ -407,8 +408,8 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('lists it by what is left of it, whatever others did since it was read', async () => {
       const materialId = `M-${lotId}` as Lot['materialId']
       const sublotId = 'BAG' as SublotId
-      await create({ materialId, inSublots: '10' })
-      const bag = { lotId, sublotId, unit: 'kg', quantity: '10', remaining: '10' } as const
+      await create({ materialId, inSublots: dec('10') })
+      const bag = { lotId, sublotId, unit: 'kg', quantity: dec('10'), remaining: dec('10') } as const
       await done([{ change: 'create-sublot', sublot: bag }])
       /** As a command does: by the lot as it was read, and once more by what it is where that was out of date. */
       const raced = async (meanwhile: Change, change: Change) => {
@@ -421,8 +422,8 @@ describe.each(stores)('a store %s', (_name, open) => {
         return (await store.inStock(materialId)).length
       }
       await done([draw('90')])
-      const back = { change: 'restore', lotId, value: '5', from: 'consumed' } as const
-      expect(await raced(back, { change: 'count', lotId, sublotId, was: '10', is: '0' })).toBe(1)
+      const back = { change: 'restore', lotId, value: dec('5'), from: 'consumed' } as const
+      expect(await raced(back, { change: 'count', lotId, sublotId, was: dec('10'), is: dec('0') })).toBe(1)
       expect(await raced(draw('3'), draw('2'))).toBe(0)
     })
 
@@ -470,22 +471,23 @@ describe.each(stores)('a store %s', (_name, open) => {
 
     test('keeps for an order what is reserved for it, and gives the rest to anybody', async () => {
       await create()
-      await done([{ change: 'reserve', lotId, value: '60' }])
-      await stale([{ change: 'reserve', lotId, value: '40.1' }])
+      await done([{ change: 'reserve', lotId, value: dec('60') }])
+      await stale([{ change: 'reserve', lotId, value: dec('40.1') }])
       await stale([draw('41')])
       await done([draw('40')])
       await stale([draw('61', { reserved: '60' })])
       await done([draw('50', { reserved: '50' })])
       expect((await theLot())?.value).toMatchObject({ remaining: '10', reserved: '10' })
-      await stale([{ change: 'reserve', lotId, value: '-10.1' }])
-      await done([{ change: 'reserve', lotId, value: '-10' }])
+      await stale([{ change: 'reserve', lotId, value: dec('-10.1') }])
+      await done([{ change: 'reserve', lotId, value: dec('-10') }])
       expect((await theLot())?.value.reserved).toBeUndefined()
       await done([draw('10')])
     })
 
     test('gives the stock of forty lots back in one commit', async () => {
       const ids = Array.from({ length: 40 }, (_, index) => `${lotId}-${index}` as LotId)
-      const reserve = (value: string): Change[] => ids.map((id) => ({ change: 'reserve', lotId: id, value }))
+      const reserve = (value: string): Change[] =>
+        ids.map((id) => ({ change: 'reserve', lotId: id, value: dec(value) }))
       await done(ids.map((id) => ({ change: 'create-lot', lot: lot({ lotId: id }) })))
       await done(reserve('60'))
       await done([...reserve('-60'), save(anOrder())])
@@ -495,10 +497,10 @@ describe.each(stores)('a store %s', (_name, open) => {
 
     test('takes a count for what is there, unless something has moved since', async () => {
       await create()
-      await done([{ change: 'count', lotId, was: '100', is: '98.5' }])
-      await stale([{ change: 'count', lotId, was: '100', is: '97' }])
+      await done([{ change: 'count', lotId, was: dec('100'), is: dec('98.5') }])
+      await stale([{ change: 'count', lotId, was: dec('100'), is: dec('97') }])
       expect((await theLot())?.value).toMatchObject({ remaining: '98.5', left: { adjusted: '1.5' } })
-      await done([{ change: 'count', lotId, was: '98.5', is: '103' }])
+      await done([{ change: 'count', lotId, was: dec('98.5'), is: dec('103') }])
       expect((await theLot())?.value).toMatchObject({ remaining: '103', left: { adjusted: '-3' } })
       await done([draw('103')])
     })
@@ -506,24 +508,24 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('takes no unsigned count of what has come on hold meanwhile', async () => {
       await create()
       await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
-      await stale([{ change: 'count', lotId, was: '100', is: '5', unlessHeld: true }])
-      await done([{ change: 'count', lotId, was: '100', is: '5' }])
+      await stale([{ change: 'count', lotId, was: dec('100'), is: dec('5'), unlessHeld: true }])
+      await done([{ change: 'count', lotId, was: dec('100'), is: dec('5') }])
       await done([{ change: 'unhold-lot', lotId, holdId: 'H-1' }])
-      await done([{ change: 'count', lotId, was: '5', is: '6', unlessHeld: true }])
+      await done([{ change: 'count', lotId, was: dec('5'), is: dec('6'), unlessHeld: true }])
     })
 
     test('adds a tenth and two tenths to three tenths', async () => {
-      await create({ quantity: '0.1', remaining: '0.1' })
-      await done([{ change: 'fill', lotId, value: '0.2' }])
+      await create({ quantity: dec('0.1'), remaining: dec('0.1') })
+      await done([{ change: 'fill', lotId, value: dec('0.2') }])
       expect((await theLot())?.value).toMatchObject({ quantity: '0.3', remaining: '0.3' })
     })
 
     test('keeps twenty-seven digits through draws and fills', async () => {
       const most = '999999999999999.999999999999'
-      await create({ quantity: most, remaining: most })
+      await create({ quantity: dec(most), remaining: dec(most) })
       await done([draw('0.000000000001')])
       expect((await theLot())?.value.remaining).toBe('999999999999999.999999999998')
-      await done([{ change: 'fill', lotId, value: most }])
+      await done([{ change: 'fill', lotId, value: dec(most) }])
       expect((await theLot())?.value).toMatchObject({
         quantity: '1999999999999999.999999999998',
         remaining: '1999999999999999.999999999997',
@@ -573,7 +575,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     test.each([
       { change: 'hold-lot', holdId: 'H-1' },
       { change: 'unhold-lot', holdId: 'H-1' },
-      { change: 'fill', value: '1' },
+      { change: 'fill', value: dec('1') },
       { change: 'set-lot', set: { status: 'released' } },
     ] as const)('changes nothing of a lot that is not there: $change', async (change) => {
       await stale([{ ...change, lotId }])
@@ -583,8 +585,8 @@ describe.each(stores)('a store %s', (_name, open) => {
     test('fills a held lot only where that is not forbidden', async () => {
       await create()
       await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
-      await stale([{ change: 'fill', lotId, value: '1', unlessHeld: true }])
-      await done([{ change: 'fill', lotId, value: '1' }])
+      await stale([{ change: 'fill', lotId, value: dec('1'), unlessHeld: true }])
+      await done([{ change: 'fill', lotId, value: dec('1') }])
       expect((await theLot())?.value.quantity).toBe('101')
     })
 
@@ -652,16 +654,16 @@ describe.each(stores)('a store %s', (_name, open) => {
       lotId,
       sublotId,
       unit: 'kg',
-      quantity: '10',
-      remaining: '10',
+      quantity: dec('10'),
+      remaining: dec('10'),
       status: 'released',
       ...more,
     })
     const receive = async (more: Partial<Sublot> = {}) => {
-      await create({ quantity: '0', remaining: '0' })
+      await create({ quantity: dec('0'), remaining: dec('0') })
       await done([
         { change: 'create-sublot', sublot: aSublot(more) },
-        { change: 'fill', lotId, value: '10', inSublots: true },
+        { change: 'fill', lotId, value: dec('10'), inSublots: true },
       ])
     }
     const both = async () => {
@@ -675,15 +677,15 @@ describe.each(stores)('a store %s', (_name, open) => {
       expect(await both()).toEqual(['7.5', '7.5'])
       expect((await theLot())?.value.inSublots).toBe('7.5')
       expect((await store.load({ part: ref.sublot(lotId, sublotId) })).part?.value).toEqual(
-        aSublot({ remaining: '7.5', left: { consumed: '2.5' } }),
+        aSublot({ remaining: dec('7.5'), left: { consumed: dec('2.5') } }),
       )
     })
 
     test('what left the lot comes back to the sublot that is named, or lies loose', async () => {
       await receive()
       await done([draw('2.5', { sublotId })])
-      await done([{ change: 'restore', lotId, value: '0.5', from: 'consumed' }])
-      await done([{ change: 'restore', lotId, sublotId, value: '1', from: 'consumed' }])
+      await done([{ change: 'restore', lotId, value: dec('0.5'), from: 'consumed' }])
+      await done([{ change: 'restore', lotId, sublotId, value: dec('1'), from: 'consumed' }])
       expect(await both()).toEqual(['9', '8.5'])
       expect((await theLot())?.value.inSublots).toBe('8.5')
     })
@@ -691,7 +693,7 @@ describe.each(stores)('a store %s', (_name, open) => {
     test.each<[string, Partial<Sublot>, string]>([
       ['is in quarantine', { status: 'quarantine' }, '1'],
       ['has expired', { expiresAt: noon }, '1'],
-      ['holds less', { remaining: '1', quantity: '1' }, '2'],
+      ['holds less', { remaining: dec('1'), quantity: dec('1') }, '2'],
     ])('a draw is refused when the sublot %s', async (_why, more, value) => {
       await receive(more)
       const before = await both()
@@ -714,8 +716,15 @@ describe.each(stores)('a store %s', (_name, open) => {
 
     test('a draw is refused for as long as a hold rests on the sublot itself, and so is what must not be held', async () => {
       const sublotId = 'A' as SublotId
-      const part: Sublot = { lotId, sublotId, unit: 'kg', quantity: '10', remaining: '10', status: 'released' }
-      await create({ inSublots: '10' })
+      const part: Sublot = {
+        lotId,
+        sublotId,
+        unit: 'kg',
+        quantity: dec('10'),
+        remaining: dec('10'),
+        status: 'released',
+      }
+      await create({ inSublots: dec('10') })
       await done([{ change: 'create-sublot', sublot: part }])
       const held = async () => (await store.load({ it: ref.sublot(lotId, sublotId) })).it?.value.holds
       for (const holdId of ['H-1', 'H-2']) await done([{ change: 'hold-lot', lotId, sublotId, holdId }])
@@ -732,9 +741,9 @@ describe.each(stores)('a store %s', (_name, open) => {
     describe('that is a serialised unit', () => {
       const unit = 'SKID@K-1'
       const theUnit = async () => (await store.load({ part: ref.sublot(lotId, sublotId) })).part?.value
-      const one = { serial: 'A', unit: '{each}', quantity: '1', remaining: '1' } as const
+      const one = { serial: 'A', unit: '{each}', quantity: dec('1'), remaining: dec('1') } as const
       const whole = async (more: Partial<Sublot> = {}) => {
-        await create({ unit: '{each}', quantity: '1', remaining: '1', inSublots: '1' })
+        await create({ unit: '{each}', quantity: dec('1'), remaining: dec('1'), inSublots: dec('1') })
         await done([{ change: 'create-sublot', sublot: aSublot({ ...one, ...more }) }])
       }
       const buildIn = (more: object = {}) => draw('1', { sublotId, intoUnit: true, builtInto: unit, ...more })
@@ -742,7 +751,7 @@ describe.each(stores)('a store %s', (_name, open) => {
         change: 'restore',
         lotId,
         sublotId,
-        value: '1',
+        value: dec('1'),
         from: 'consumed',
         outOf,
       })
@@ -751,7 +760,9 @@ describe.each(stores)('a store %s', (_name, open) => {
       test('is built into one other unit, which it names, and comes back out of that one only', async () => {
         await whole()
         await done([buildIn()])
-        expect(await theUnit()).toEqual(aSublot({ ...one, remaining: '0', left: { consumed: '1' }, builtInto: unit }))
+        expect(await theUnit()).toEqual(
+          aSublot({ ...one, remaining: dec('0'), left: { consumed: dec('1') }, builtInto: unit }),
+        )
         expect((await theLot())?.value).toMatchObject({ inUnits: true, remaining: '0' })
         await stale([buildIn({ builtInto: 'SKID@K-2' })])
         await stale([takeOut('SKID@K-2')])
@@ -783,7 +794,7 @@ describe.each(stores)('a store %s', (_name, open) => {
       test('is in one place at a time, whatever a count finds', async () => {
         await whole()
         await done([buildIn()])
-        await done([{ change: 'count', lotId, sublotId, was: '0', is: '1' }])
+        await done([{ change: 'count', lotId, sublotId, was: dec('0'), is: dec('1') }])
         await stale([buildIn({ builtInto: 'SKID@K-2' })])
       })
 
@@ -825,7 +836,7 @@ describe.each(stores)('a store %s', (_name, open) => {
       const box = 'BOX-1' as ContainerId
       const divide = async (...ids: string[]) =>
         done([
-          { change: 'divide', lotId, value: String(10 * ids.length) },
+          { change: 'divide', lotId, value: dec(String(10 * ids.length)) },
           ...ids.map((id): Change => ({ change: 'create-sublot', sublot: aSublot({ sublotId: id as SublotId }) })),
         ])
       const pack = (id: string): Change => ({ change: 'pack', lotId, sublotId: id, containerId: box })
@@ -836,7 +847,7 @@ describe.each(stores)('a store %s', (_name, open) => {
         containerId: box,
         ...more,
       })
-      const ship = (units: readonly { sublotId: string; value: string; containerId: string }[]): Change => ({
+      const ship = (units: readonly { sublotId: string; value: Decimal; containerId: string }[]): Change => ({
         change: 'draw-packed',
         lotId,
         units,
@@ -854,20 +865,20 @@ describe.each(stores)('a store %s', (_name, open) => {
         expect(await store.sublotsOf(lotId)).toEqual(['A', 'B'].map((id) => aSublot({ sublotId: id as SublotId })))
         expect(await store.sublotsOf(`${lotId}-0`)).toEqual([])
         await stale([draw('80.000000000001')])
-        await stale([{ change: 'divide', lotId, value: '80.000000000001' }])
+        await stale([{ change: 'divide', lotId, value: dec('80.000000000001') }])
         await done([draw('79')])
         await done([draw('4', { sublotId })])
-        await done([{ change: 'restore', lotId, value: '2', from: 'consumed' }])
-        await done([{ change: 'restore', lotId, sublotId, value: '1', from: 'consumed' }])
+        await done([{ change: 'restore', lotId, value: dec('2'), from: 'consumed' }])
+        await done([{ change: 'restore', lotId, sublotId, value: dec('1'), from: 'consumed' }])
         expect((await theLot())?.value).toMatchObject({ remaining: '20', inSublots: '17' })
-        await done([{ change: 'fill', lotId, value: '5' }])
+        await done([{ change: 'fill', lotId, value: dec('5') }])
         await done([draw('8')])
         await stale([draw('0.1')])
         expect((await theLot())?.value).toMatchObject({ remaining: '17', inSublots: '17' })
       })
 
       test('can be received so', async () => {
-        await create({ inSublots: '100' })
+        await create({ inSublots: dec('100') })
         await stale([draw('1')])
         expect((await theLot())?.value).toEqual(lot({ lotId, inSublots: '100' }))
       })
@@ -875,29 +886,29 @@ describe.each(stores)('a store %s', (_name, open) => {
       test('is counted sublot by sublot, and as a whole only while nothing lies in one', async () => {
         await create()
         await divide('A')
-        await stale([{ change: 'count', lotId, was: '100', is: '99' }])
-        await done([{ change: 'count', lotId, sublotId, was: '10', is: '9' }])
+        await stale([{ change: 'count', lotId, was: dec('100'), is: dec('99') }])
+        await done([{ change: 'count', lotId, sublotId, was: dec('10'), is: dec('9') }])
         expect((await theLot())?.value).toMatchObject({ remaining: '99', inSublots: '9', left: { adjusted: '1' } })
         await done([pack('A')])
-        await stale([{ change: 'count', lotId, sublotId, was: '9', is: '8' }])
+        await stale([{ change: 'count', lotId, sublotId, was: dec('9'), is: dec('8') }])
       })
 
       test('is counted where it lies loose, whatever happens in its sublots meanwhile', async () => {
         await create()
         await divide('A')
-        await done([{ change: 'count', lotId, sublotId, was: '10', is: '9' }])
-        await done([{ change: 'count', lotId, was: '90', is: '80.5' }])
+        await done([{ change: 'count', lotId, sublotId, was: dec('10'), is: dec('9') }])
+        await done([{ change: 'count', lotId, was: dec('90'), is: dec('80.5') }])
         expect((await theLot())?.value).toMatchObject({ remaining: '89.5', inSublots: '9', left: { adjusted: '10.5' } })
-        await stale([{ change: 'count', lotId, was: '90', is: '80' }])
-        await done([{ change: 'count', lotId, was: '80.5', is: '0' }])
+        await stale([{ change: 'count', lotId, was: dec('90'), is: dec('80') }])
+        await done([{ change: 'count', lotId, was: dec('80.5'), is: dec('0') }])
         expect((await theLot())?.value).toMatchObject({ remaining: '9', inSublots: '9' })
         const emptied = {
-          change: { change: 'count', lotId, sublotId, was: '9', is: '0' },
+          change: { change: 'count', lotId, sublotId, was: dec('9'), is: dec('0') },
           read: await theLot(),
         } as const
         expect(await store.commit({ fact: fact(), changes: [emptied] })).toEqual({ result: 'done' })
         expect((await theLot())?.value).toMatchObject({ remaining: '0', left: { adjusted: '100' } })
-        await done([{ change: 'count', lotId, was: '0', is: '3' }])
+        await done([{ change: 'count', lotId, was: dec('0'), is: dec('3') }])
         expect((await theLot())?.value).toMatchObject({ remaining: '3', left: { adjusted: '97' } })
         expect((await theLot())?.value).not.toHaveProperty('inSublots')
       })
@@ -906,7 +917,7 @@ describe.each(stores)('a store %s', (_name, open) => {
         await create({ status: 'quarantine' })
         const { status: _status, ...silent } = aSublot()
         await done([
-          { change: 'divide', lotId, value: '10' },
+          { change: 'divide', lotId, value: dec('10') },
           { change: 'create-sublot', sublot: silent },
         ])
         expect(await theSublot()).toEqual(silent)
@@ -957,12 +968,12 @@ describe.each(stores)('a store %s', (_name, open) => {
       })
 
       test('leaves with its container, all of it and with all that is packed with it', async () => {
-        await create({ inSublots: '0' })
+        await create({ inSublots: dec('0') })
         await divide('A', 'B', 'C')
         await done([pack('A'), pack('B')])
-        const [a, b] = ['A', 'B'].map((id) => ({ sublotId: id, value: '10', containerId: box }))
+        const [a, b] = ['A', 'B'].map((id) => ({ sublotId: id, value: dec('10'), containerId: box }))
         if (!a || !b) throw new Error('There are two.')
-        await stale([ship([a, { ...b, value: '9' }])])
+        await stale([ship([a, { ...b, value: dec('9') }])])
         await stale([ship([a, { ...b, containerId: 'BOX-2' }])])
         await stale([ship([a, { ...b, sublotId: 'C' }])])
         await done([{ change: 'hold-lot', lotId, holdId: 'H-1' }])
@@ -976,7 +987,9 @@ describe.each(stores)('a store %s', (_name, open) => {
           left: { shipped: '20' },
           goesTo: ['shipment:SH-1'],
         })
-        expect(await theSublot()).toEqual(aSublot({ remaining: '0', left: { shipped: '10' }, containerId: box }))
+        expect(await theSublot()).toEqual(
+          aSublot({ remaining: dec('0'), left: { shipped: dec('10') }, containerId: box }),
+        )
       })
     })
   })

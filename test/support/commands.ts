@@ -16,7 +16,7 @@ import * as output from '../../shared/usecases/production/output.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
 import * as receiving from '../../shared/usecases/stock/receiving.ts'
 import * as usageDecision from '../../shared/usecases/stock/usage-decision.ts'
-import { ada, draftOf, erik, mixer, noon, olga, paula, quinn, signedBy } from './given.ts'
+import { ada, dec, draftOf, erik, mixer, noon, olga, paula, quinn, signedBy } from './given.ts'
 
 /** A command as the edge makes it. */
 export const command = <Body>(caller: Caller, body: Body, more: Partial<Command<Body>> = {}): Command<Body> => ({
@@ -41,7 +41,7 @@ export function taken(outcome: Outcome): Outcome & { outcome: 'done' } {
 export const refusal = (outcome: Outcome): string[] =>
   'violations' in outcome ? outcome.violations.map(({ code }) => code) : [outcome.outcome]
 
-export const kg = (value: string) => ({ value, unit: 'kg' }) as const
+export const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 
 /** An approved version of the recipe for syrup, or of another recipe. */
 export async function approvedVersion(

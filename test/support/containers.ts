@@ -2,7 +2,7 @@ import type { ContainerId, LotId, MaterialId, SublotId } from '../../events/iden
 import type { Container } from '../../shared/domain/stock/container.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import type { Surroundings } from '../../shared/domain/stock/packing.ts'
-import { lot } from './given.ts'
+import { dec, lot } from './given.ts'
 
 /** A released lot of fifty pumps, twenty of which are units. */
 export const pumps = (more: Partial<Lot> = {}): Lot =>
@@ -21,8 +21,8 @@ export const aUnit = (serial = 'S-1', more: Partial<Sublot> = {}): Sublot => ({
   sublotId: serial as SublotId,
   serial,
   unit: '{each}',
-  quantity: '1',
-  remaining: '1',
+  quantity: dec('1'),
+  remaining: dec('1'),
   ...more,
 })
 

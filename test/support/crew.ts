@@ -4,6 +4,7 @@ import { clientAs, type Said, type Signed, type SiteClient, signedBy, signIn } f
 import { people } from '../../local/people.ts'
 import { type Answer, type Client, clientOf } from '../../shared/client/client.ts'
 import { checkedFetch } from './contract.ts'
+import { dec } from './given.ts'
 import { type UntypedAnswer, type UntypedClient, untypedClient } from './untyped.ts'
 
 type User = 'ada' | 'ben' | 'olga' | 'quinn' | 'quentin' | 'erik' | 'paula' | 'sap' | 'vera' | 'adam'
@@ -57,7 +58,7 @@ export function codesOf(answer: Answer | UntypedAnswer): string[] {
   return [...new Set(violations.map(({ code }) => code))].sort()
 }
 
-export const kg = (value: string) => ({ value, unit: 'kg' }) as const
+export const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 
 type Draft = Said<'draftRecipe'>
 type Step = Draft['steps'][number]

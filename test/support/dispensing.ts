@@ -12,17 +12,17 @@ import { completeStep } from '../../shared/domain/execution/step.ts'
 import type { Equipment, Person } from '../../shared/domain/master-data.ts'
 import type { BoundOrder } from '../../shared/domain/orders/order.ts'
 import { consume } from '../../shared/domain/production/consumption.ts'
-import { add, subtract } from '../../shared/domain/quantity.ts'
+import { add, subtract, zero } from '../../shared/domain/quantity.ts'
 import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import type { Dispensed } from '../../shared/domain/weighing/dispensed.ts'
 import { type Bench, dispensing } from '../../shared/domain/weighing/dispensing.ts'
 import { checkScale } from '../../shared/domain/weighing/scale.ts'
 import { rejectContainer, verifyContainer } from '../../shared/domain/weighing/verification.ts'
 import { weigh } from '../../shared/domain/weighing/weighing.ts'
-import { ada, aStep, by, later, lot, noon, olga, order, person, running, signedBy, snapshot } from './given.ts'
+import { ada, aStep, by, dec, later, lot, noon, olga, order, person, running, signedBy, snapshot } from './given.ts'
 
 export const balanceId = 'BAL-1' as EquipmentId
-export const g = (value: string) => ({ value, unit: 'g' }) as const
+export const g = (value: string) => ({ value: dec(value), unit: 'g' }) as const
 
 /** A scale for up to 6 kg that reads tenths of a gram. */
 export const balance = (more: Partial<Equipment> = {}): Equipment => ({
@@ -90,11 +90,11 @@ const lotOf = (lotId: string, materialId: string, more: Partial<Lot> = {}) =>
 
 /** Lots of each material; the actives differ in their potency. */
 export const shelves: readonly Lot[] = [
-  lotOf('ACT-1', 'ACTIVE', { potency: '95' }),
-  lotOf('ACT-2', 'ACTIVE', { potency: '90' }),
+  lotOf('ACT-1', 'ACTIVE', { potency: dec('95') }),
+  lotOf('ACT-2', 'ACTIVE', { potency: dec('90') }),
   lotOf('ACT-3', 'ACTIVE'),
   lotOf('LAC-1', 'LACTOSE'),
-  lotOf('SALT-1', 'SALT', { unit: 'g', quantity: '100000', remaining: '100000' }),
+  lotOf('SALT-1', 'SALT', { unit: 'g', quantity: dec('100000'), remaining: dec('100000') }),
 ]
 
 type Body = Partial<Record<keyof Weigh, unknown>>
@@ -122,7 +122,7 @@ export function benchOf(
     if (change.change !== 'draw' && change.change !== 'rebook') return
     const before = lots.get(change.lotId)
     if (!before) return
-    const { consumed = '0', scrapped = '0' } = before.left ?? {}
+    const { consumed = zero, scrapped = zero } = before.left ?? {}
     lots.set(
       change.lotId,
       change.change === 'draw'
@@ -140,7 +140,11 @@ export function benchOf(
   const stockOf = (lotId: unknown) => ({ lot: lots.get(String(lotId)), sublot: more.sublot })
   let next = 0
   const outlooks = (lotId: string, lineId?: string, tare?: string) => {
-    const bench: Bench = { lotId: lotId as LotId, equipmentId: balanceId, ...(tare !== undefined && { tare }) }
+    const bench: Bench = {
+      lotId: lotId as LotId,
+      equipmentId: balanceId,
+      ...(tare !== undefined && { tare: dec(tare) }),
+    }
     const on = { ...floor(), ...stockOf(lotId), scale: scale() }
     return dispensing(on, step.stepId, lineId, bench, [...containers.values()], by(ada, at)) ?? []
   }

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { EquipmentId, Instant, LotId, OrderId, PersonId, RecipeId } from '../../events/identifiers.ts'
+import { type Decimal, reckoned } from '../../events/quantity.ts'
 import { recipeDraft, type Step, step } from '../../events/recipe.ts'
 import type { Meaning } from '../../events/signature.ts'
 import type { Caller, Circumstances } from '../../shared/domain/caller.ts'
@@ -14,7 +15,7 @@ import { violation } from '../../shared/domain/refusal.ts'
 import type { Judged, PresentedSignature } from '../../shared/domain/signature.ts'
 import type { Lot } from '../../shared/domain/stock/lot.ts'
 
-/** What a test states of an entity: plain text in place of branded ids. */
+/** What a test states of an entity: plain text in place of branded ids and decimals. */
 export type Told<T> = T extends string
   ? T extends z.core.$brand
     ? string
@@ -70,9 +71,11 @@ export const unsigned: Judged = {
   spent: [],
 }
 
-export const kg = (value: string) => ({ value, unit: 'kg' }) as const
-export const litres = (value: string) => ({ value, unit: 'L' }) as const
-export const each = (value: string) => ({ value, unit: '{each}' }) as const
+/** A decimal as a test writes it. @throws where the text is no number. */
+export const dec = (text: string): Decimal => reckoned.parse(text)
+export const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
+export const litres = (value: string) => ({ value: dec(value), unit: 'L' }) as const
+export const each = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
 
 /** A step of a recipe with default values. */
 export const aStep = (stepId: string, more: Partial<z.input<typeof step>> = {}): Step =>
@@ -207,8 +210,8 @@ export const lot = (more: Partial<Told<Lot>> = {}): Lot =>
       lotId: 'SUC-1' as LotId,
       materialId: draftOf().steps[0]?.materials[0]?.materialId as Lot['materialId'],
       unit: 'kg',
-      quantity: '100',
-      remaining: '100',
+      quantity: dec('100'),
+      remaining: dec('100'),
       status: 'released',
       holds: [],
       receivedAt: noon,

@@ -1,15 +1,14 @@
 import fc from 'fast-check'
 import type { LotId, OrderId, ShipmentId, SiteId } from '../../events/identifiers.ts'
 import type { Consignee } from '../../events/material.ts'
-import type { Quantity } from '../../events/quantity.ts'
 import type { Departure } from '../../shared/domain/genealogy/genealogy.ts'
 import type { BoundOrder } from '../../shared/domain/orders/order.ts'
-import { add, subtract } from '../../shared/domain/quantity.ts'
+import { add, subtract, zero } from '../../shared/domain/quantity.ts'
 import { type Lot, mostDestinations } from '../../shared/domain/stock/lot.ts'
 import type { Shipment } from '../../shared/domain/stock/shipment.ts'
 import type { Basis, Refs, Stored } from '../../shared/usecases/commit/store.ts'
 import type { Sources } from '../../shared/usecases/genealogy/trace.ts'
-import { lot as aLot, order as anOrder, later } from './given.ts'
+import { lot as aLot, order as anOrder, kg, later } from './given.ts'
 
 /** A movement of material; small numbers stand for the lots, orders and shipments that exist by then. */
 export type Movement =
@@ -43,7 +42,7 @@ export interface Graph {
   readonly departures: Map<string, Departure[]>
 }
 
-const one = { value: '1', unit: 'kg' } as const satisfies Quantity
+const one = kg('1')
 
 /**
  * The entities of a plant after these movements, as commands would have left them.
@@ -68,13 +67,13 @@ export function graphOf(happened: readonly Movement[], most = mostDestinations):
     account: 'consumed' | 'parted' | 'shipped',
     goal: string,
     card: Departure,
-    value = '1',
+    value = one.value,
   ) => {
     const lot = lots.get(lotId)
     if (!lot) return
     const goals = [...new Set([...(lot.goesTo ?? []), goal])].sort()
     const named = goals.length > most || lot.goesToMany ? { goesToMany: true } : { goesTo: goals }
-    const left = { ...lot.left, [account]: add(lot.left?.[account] ?? '0', value) }
+    const left = { ...lot.left, [account]: add(lot.left?.[account] ?? zero, value) }
     lots.set(lotId, { ...lot, ...named, left, remaining: subtract(lot.remaining, value) })
     departures.set(lotId, [...(departures.get(lotId) ?? []), card])
   }
@@ -86,15 +85,15 @@ export function graphOf(happened: readonly Movement[], most = mostDestinations):
       case 'consume':
       case 'give-back': {
         const order = orderAt(it.order)
-        const { value: before = '0', at = later(orders.size + lots.size) } = order.inputs?.[lotId] ?? {}
-        if (it.does === 'give-back' && before === '0') break
-        const value = it.does === 'consume' ? add(before, '1') : '0'
+        const { value: before = zero, at = later(orders.size + lots.size) } = order.inputs?.[lotId] ?? {}
+        if (it.does === 'give-back' && before === zero) break
+        const value = it.does === 'consume' ? add(before, one.value) : zero
         orders.set(order.orderId, { ...order, inputs: { ...order.inputs, [lotId]: { value, unit: 'kg', at } } })
         const type = it.does === 'consume' ? 'andon.material.consumed.v1' : 'andon.material.returned.v1'
-        const moved = it.does === 'consume' ? '1' : before
+        const moved = it.does === 'consume' ? one.value : before
         const subject = { type: 'order', id: order.orderId } as const
         const card = { type, subject, quantity: { value: moved, unit: 'kg' } } as const
-        leaves(lotId, 'consumed', `order:${order.orderId}`, card, it.does === 'consume' ? moved : `-${moved}`)
+        leaves(lotId, 'consumed', `order:${order.orderId}`, card, it.does === 'consume' ? moved : subtract(zero, moved))
         break
       }
       case 'produce': {

@@ -2,11 +2,13 @@ import Big from 'big.js'
 import { facts as catalog } from '../../events/catalog.ts'
 import { type Fact, fact as factSchema } from '../../events/envelope.ts'
 import type { Account } from '../../events/material.ts'
+import type { Decimal } from '../../events/quantity.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import type { Change } from '../../shared/domain/change.ts'
 import type { UsedUp } from '../../shared/domain/decision.ts'
 import { momentOf } from '../../shared/domain/labour/labour.ts'
 import type { Entry } from '../../shared/domain/labour/timecard.ts'
+import { zero } from '../../shared/domain/quantity.ts'
 import {
   type Balance,
   type Lot,
@@ -34,6 +36,7 @@ import type {
 import type { Genealogy } from '../../shared/usecases/genealogy/trace.ts'
 import type { Timesheet } from '../../shared/usecases/labour/labour.ts'
 import type { Heirs, InheritedHold } from '../../shared/usecases/quality/hold-spread.ts'
+import { dec } from './given.ts'
 
 interface Item {
   readonly value: unknown
@@ -196,7 +199,8 @@ const keyOf = ({ kind, id, within }: Ref): string => `${kind} ${within === undef
 const factKey = ({ subject: { type, id }, factId }: Fact): string =>
   `${type} ${type === 'recipe' ? id.split('@')[0] : id} ${factId}`
 
-const decimal = (value: string): string => new Big(value).toFixed()
+/** Reckoned beside the domain's own arithmetic, which it is held against. */
+const decimal = (value: Big | string): Decimal => dec(new Big(value).toFixed())
 
 function advanced({ ref, readVersion, chain }: ChainedOnly): Write {
   const key = keyOf(ref)
@@ -269,7 +273,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     }
     case 'draw-packed': {
       const { lotId, units } = change
-      const value = units.reduce((sum, unit) => sum.plus(unit.value), new Big(0)).toFixed()
+      const value = decimal(units.reduce((sum, unit) => sum.plus(unit.value), new Big(0)))
       return [
         onLot(lotId, (lot) => takenFromLot(lot, { ...change, value }, false)),
         ...units.map((unit) =>
@@ -282,14 +286,14 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       ]
     }
     case 'restore': {
-      const { value, from, sublotId, reserved = '0' } = change
+      const { value, from, sublotId, reserved = zero } = change
       const give = <Stock extends Balance>(stock: Stock): Stock | undefined =>
         new Big(stock.left?.[from] ?? '0').lt(value)
           ? undefined
           : {
               ...stock,
-              remaining: new Big(stock.remaining).plus(value).toFixed(),
-              ...booked(stock, from, new Big(value).neg().toFixed()),
+              remaining: decimal(new Big(stock.remaining).plus(value)),
+              ...booked(stock, from, decimal(new Big(value).neg())),
             }
       return onStock(
         change,
@@ -310,7 +314,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       const { value, from, into } = change
       const move = <Stock extends Balance>(stock: Stock): Stock | undefined => {
         if (new Big(stock.left?.[from] ?? '0').lt(value)) return undefined
-        const without = { ...stock, ...booked(stock, from, new Big(value).neg().toFixed()) }
+        const without = { ...stock, ...booked(stock, from, decimal(new Big(value).neg())) }
         return { ...without, ...booked(without, into, value) }
       }
       return onStock(change, move, move)
@@ -318,7 +322,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
     case 'count': {
       const { was, is, sublotId, unlessHeld } = change
       const isFree = ({ holds = [] }: { readonly holds?: readonly string[] }) => !unlessHeld || holds.length === 0
-      const missing = new Big(was).minus(is).toFixed()
+      const missing = decimal(new Big(was).minus(is))
       const count =
         (isCounted: boolean) =>
         <Stock extends Balance>(stock: Stock): Stock | undefined =>
@@ -326,7 +330,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
             ? undefined
             : {
                 ...stock,
-                remaining: new Big(stock.remaining).minus(missing).toFixed(),
+                remaining: decimal(new Big(stock.remaining).minus(missing)),
                 ...booked(stock, 'adjusted', missing),
               }
       return onStock(
@@ -335,7 +339,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           if (!isFree(lot)) return undefined
           if (sublotId === undefined) return new Big(looseIn(lot)).eq(was) ? count(false)(lot) : undefined
           const counted = count(false)(lot)
-          return counted && divided(counted, new Big(missing).neg().toFixed())
+          return counted && divided(counted, decimal(new Big(missing).neg()))
         },
         (sublot) => (sublot.containerId === undefined && isFree(sublot) ? count(true)(sublot) : undefined),
       )
@@ -354,8 +358,8 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
           if (change.unlessHeld && lot.holds.length > 0) return undefined
           const filled = {
             ...lot,
-            quantity: new Big(lot.quantity).plus(change.value).toFixed(),
-            remaining: new Big(lot.remaining).plus(change.value).toFixed(),
+            quantity: decimal(new Big(lot.quantity).plus(change.value)),
+            remaining: decimal(new Big(lot.remaining).plus(change.value)),
           }
           return change.inSublots ? divided(filled, change.value) : filled
         }),
@@ -364,7 +368,7 @@ function writesOf({ change, read, chain }: GuardedChange): Write[] {
       return [
         onLot(change.lotId, (lot) =>
           [...lot.holds].sort().join() === [...change.holds].sort().join()
-            ? withGoals({ ...lot, cameBack: new Big(lot.cameBack ?? '0').plus(change.value).toFixed() }, [change.into])
+            ? withGoals({ ...lot, cameBack: decimal(new Big(lot.cameBack ?? '0').plus(change.value)) }, [change.into])
             : undefined,
         ),
       ]
@@ -451,11 +455,11 @@ function takenFrom<Stock extends Partial<LotStock> & Balance & Pick<Sublot, 'hol
   if (unless.includes('expired') && (isPast(expiresAt) || isPast(retestAt))) return undefined
   if (unless.includes('incomplete') && stock.lacks) return undefined
   if (new Big(remaining).lt(value)) return undefined
-  return { ...stock, remaining: new Big(remaining).minus(value).toFixed(), ...booked(stock, into, value) }
+  return { ...stock, remaining: decimal(new Big(remaining).minus(value)), ...booked(stock, into, value) }
 }
 
 function takenFromLot(lot: Lot, leaving: Leaving, isLoose: boolean): Lot | undefined {
-  const { value, to, reserved = '0' } = leaving
+  const { value, to, reserved = zero } = leaving
   if (isLoose && new Big(looseIn(lot)).lt(value)) return undefined
   const setAside = new Big(lot.reserved ?? '0')
   const unreserved = new Big(value).minus(reserved)
@@ -463,22 +467,25 @@ function takenFromLot(lot: Lot, leaving: Leaving, isLoose: boolean): Lot | undef
   if (unreserved.gt('0') && new Big(lot.remaining).minus(setAside).lt(unreserved)) return undefined
   const taken = takenFrom(lot, leaving)
   if (!taken) return undefined
-  const next = withGoals(withReserved(isLoose ? taken : divided(taken, `-${value}`), setAside.minus(reserved)), to)
+  const next = withGoals(
+    withReserved(isLoose ? taken : divided(taken, decimal(`-${value}`)), setAside.minus(reserved)),
+    to,
+  )
   return leaving.intoUnit ? { ...next, inUnits: true } : next
 }
 
 /** An account after an addition; an empty account is absent. */
-function booked({ left = {} }: Balance, account: Account, value: string): Pick<Balance, 'left'> {
-  const { [account]: before = '0', ...others } = left
+function booked({ left = {} }: Balance, account: Account, value: Decimal): Pick<Balance, 'left'> {
+  const { [account]: before = zero, ...others } = left
   const after = new Big(before).plus(value)
-  const next = after.eq('0') ? others : { ...others, [account]: after.toFixed() }
+  const next = after.eq('0') ? others : { ...others, [account]: decimal(after) }
   return { left: Object.keys(next).length > 0 ? next : undefined } as Pick<Balance, 'left'>
 }
 
 /** A lot after its quantity in sublots has changed by `value`, which may be negative. */
-function divided({ inSublots = '0', ...lot }: Lot, value: string): Lot {
+function divided({ inSublots = zero, ...lot }: Lot, value: Decimal): Lot {
   const next = new Big(inSublots).plus(value)
-  return next.eq('0') ? lot : { ...lot, inSublots: next.toFixed() }
+  return next.eq('0') ? lot : { ...lot, inSublots: decimal(next) }
 }
 
 function withGoals(lot: Lot, to: readonly string[]): Lot {
@@ -489,5 +496,5 @@ function withGoals(lot: Lot, to: readonly string[]): Lot {
 }
 
 function withReserved({ reserved: _before, ...lot }: Lot, reserved: Big): Lot {
-  return reserved.eq('0') ? lot : { ...lot, reserved: reserved.toFixed() }
+  return reserved.eq('0') ? lot : { ...lot, reserved: decimal(reserved) }
 }

@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import type { StepDuration } from '../../events/calendar.ts'
 import { type EquipmentDefinition, equipmentDefinition } from '../../events/recipe.ts'
 import type { Equipment } from '../../shared/domain/master-data.ts'
+import { decimalOf } from '../../shared/domain/quantity.ts'
 import type { OpenOrder, OpenStep } from '../../shared/domain/schedule/open-order.ts'
 import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
-import { later, noon } from './given.ts'
+import { dec, later, noon } from './given.ts'
 
-export const minutes = (count: number): StepDuration['fixed'] => ({ value: String(count), unit: 'min' })
+export const minutes = (count: number): StepDuration['fixed'] => ({ value: decimalOf(count), unit: 'min' })
 
 export const equipment = (equipmentId: string, more: Partial<EquipmentDefinition> | object = {}): Equipment => ({
   ...equipmentDefinition.parse({ name: equipmentId, level: 'work-unit', ...more }),
@@ -30,7 +31,7 @@ export const lasting = (count: number, more: Partial<StepDuration> = {}): StepDu
 
 export const anOrder = (orderId: string, more: Partial<OpenOrder> = {}): OpenOrder => ({
   orderId,
-  quantity: { value: '100', unit: 'kg' },
+  quantity: { value: dec('100'), unit: 'kg' },
   family: 'SYRUP',
   held: false,
   steps: [step('mix', { workCenter: 'MIXING', duration: lasting(60) })],
@@ -77,7 +78,7 @@ const setUps = fc.array(
     {
       from: fc.constantFrom(...families),
       to: fc.constantFrom(...families),
-      duration: fc.integer({ min: 1, max: 90 }).map((count) => ({ value: String(count), unit: 'min' })),
+      duration: fc.integer({ min: 1, max: 90 }).map((count) => ({ value: decimalOf(count), unit: 'min' })),
     },
     { requiredKeys: ['duration'] },
   ),
@@ -137,7 +138,7 @@ const duration = fc.option(
       weight: 1,
       arbitrary: fc.integer({ min: 1, max: 90 }).map(
         (count): StepDuration => ({
-          perQuantity: { time: { value: String(count), unit: 's' }, per: { value: '7', unit: 'kg' } },
+          perQuantity: { time: { value: decimalOf(count), unit: 's' }, per: { value: dec('7'), unit: 'kg' } },
           spansBreaks: false,
         }),
       ),
@@ -192,7 +193,7 @@ const orders = fc
         ...(priority !== undefined && { priority }),
         ...(due !== undefined && { dueAt: later(due * minute) }),
         family: order.family,
-        quantity: { value: String(kilograms), unit: 'kg' },
+        quantity: { value: decimalOf(kilograms), unit: 'kg' },
         held,
         steps: begins ? [{ ...first, progress }, ...rest] : order.steps,
       }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import type { Step } from '../../events/recipe.ts'
+import { decimalOf } from '../../shared/domain/quantity.ts'
 import { aStep } from './given.ts'
 import type { floorOf } from './recipes.ts'
 
@@ -88,7 +89,7 @@ export const anAct = fc.record({
 export const aLosslessAct = anAct.map((act) => ({ ...act, scrapped: undefined }))
 type Act = typeof anAct extends fc.Arbitrary<infer It> ? It : never
 
-const pieces = (value: number) => ({ value: String(value), unit: '{each}' }) as const
+const pieces = (value: number) => ({ value: decimalOf(value), unit: '{each}' }) as const
 
 export function perform(floor: Floor, { step: index, act, quantity, scrapped }: Act): void {
   const { steps } = floor.snapshot()

@@ -74,6 +74,7 @@ import { dataOf } from './facts.ts'
 import {
   ada,
   mixer as aMixer,
+  dec,
   draftOf,
   erik,
   later,
@@ -224,7 +225,7 @@ async function unitsArePacked(store: MemoryStore): Promise<void> {
   await stock(store, path.lotId, 'PUMP', '5', noon, '{each}')
   const serials = ['S-1', 'S-2'] as SublotId[]
   taken(await sublotsCases.makeUnits(store, command(ada, { serials }), path))
-  const sublots = [{ sublotId: 'BAG-1' as SublotId, quantity: { value: '3', unit: '{each}' } as const }]
+  const sublots = [{ sublotId: 'BAG-1' as SublotId, quantity: { value: dec('3'), unit: '{each}' } as const }]
   taken(await sublotsCases.divideLot(store, command(ada, { sublots }), path))
   const containerId = 'CASE-1' as ContainerId
   taken(await containers.makeContainer(store, command(ada, { containerId, kind: 'case' })))
@@ -412,7 +413,7 @@ async function aRoutingIsWorkedThrough(store: MemoryStore): Promise<void> {
   taken(await completeStep(store, 'O-40', 'press'))
   const pack = { ...path, stepId: 'pack' }
   taken(await startStep(store, 'O-40', 'pack'))
-  taken(await execution.completeStep(store, command(ada, { quantity: { value: '1', unit: '{each}' } }), pack))
+  taken(await execution.completeStep(store, command(ada, { quantity: { value: dec('1'), unit: '{each}' } }), pack))
   taken(await completeStep(store, 'O-40', 'pack'))
 }
 

@@ -11,9 +11,9 @@ import * as output from '../../shared/usecases/production/output.ts'
 import * as reversal from '../../shared/usecases/production/reversal.ts'
 import * as sublots from '../../shared/usecases/stock/sublots.ts'
 import { approvedVersion, command, startStep, stock, taken } from './commands.ts'
-import { ada, erik, noon, paula } from './given.ts'
+import { ada, dec, erik, noon, paula } from './given.ts'
 
-export const each = (value: string) => ({ value, unit: '{each}' }) as const
+export const each = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
 
 const loose = { minusPercent: '100', plusPercent: '0' }
 

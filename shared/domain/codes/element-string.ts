@@ -1,5 +1,5 @@
 import Big from 'big.js'
-import type { Amount, Unit } from '../../../events/quantity.ts'
+import { type Amount, decimal, type Unit } from '../../../events/quantity.ts'
 import type { ElementName } from '../../../events/sentences/english/codes.ts'
 import { convert } from '../quantity.ts'
 import { fault, faulty, type Gs1Fault, type Gs1Reading, keyFaults, sound } from './gs1.ts'
@@ -268,7 +268,7 @@ export function dateElement(
 export function measureOf({ ai, value }: Element): Amount | undefined {
   const { unit, decimals } = identifierOf(ai) ?? {}
   if (unit === undefined || decimals === undefined || !/^\d{6}$/.test(value)) return undefined
-  return { value: new Big(`${value}e-${decimals}`).toFixed(decimals), unit }
+  return { value: decimal.parse(new Big(`${value}e-${decimals}`).toFixed(decimals)), unit }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DeviceMessage, MachineState } from '../../../events/device.ts'
 import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import { type ScaleCheck, stableWeight, type Weight, weighed } from './scale-state.ts'
 
 /** What is so at an equipment now: what it says of itself, who uses it, what holds it. */
@@ -15,19 +16,23 @@ export interface Machine {
   readonly setUpFor?: string
   /** Who uses it now, and the last few before: a late sample is judged by the step that it was measured in. */
   readonly occupancies: readonly Occupancy[]
-  /** The newest value of each parameter, and no history: telemetry does not go item per message into the table. */
+  /**
+   * The newest value of each parameter, in its own unit or else that of the parameter, and no history: telemetry does not go item per
+   * message into the table.
+   */
   readonly values: Readonly<
     Record<
       string,
-      { readonly value: string; readonly unit?: string; readonly occurredAt: Instant; readonly sequence: number }
+      { readonly value: Decimal; readonly unit?: string; readonly occurredAt: Instant; readonly sequence: number }
     >
   >
   /** Of a scale: its last stable weights, the newest first, since a net weight takes two of them; and its last check. */
   readonly weights?: readonly Weight[]
   readonly scaleCheck?: ScaleCheck
+  /** What it has counted: pieces, in no unit. */
   readonly counts?: {
-    readonly good: string
-    readonly reject: string
+    readonly good: Decimal
+    readonly reject: Decimal
     readonly occurredAt: Instant
     readonly sequence: number
   }

@@ -1,4 +1,4 @@
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Scale } from '../../../events/scale.ts'
 import type { Equipment } from '../master-data.ts'
@@ -24,7 +24,7 @@ export function scaleFaults({ scale }: Pick<Equipment, 'scale'>): Violation[] {
   )
 }
 
-export const isEqual = (one: string, other: string): boolean => isZero(subtract(one, other))
+export const isEqual = (one: Decimal, other: Decimal): boolean => isZero(subtract(one, other))
 
 export const weightOf = (weights: Scale['dailyCheck']['weights'], nominal: Amount) =>
   weights.find((it) => it.nominal.unit === nominal.unit && isEqual(it.nominal.value, nominal.value))

@@ -1,11 +1,11 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { ReadingSource, ScaleCheckOutcome } from '../../../events/scale.ts'
 import { isZero, subtract } from '../quantity.ts'
 
-/** A weight that a scale has found stable: when it said so last, and since when it has said nothing else. */
+/** A weight that a scale has found stable, in its own unit or else the scale's: when it said so last, and since when nothing else. */
 export interface Weight {
-  readonly value: string
+  readonly value: Decimal
   readonly unit?: string | undefined
   readonly occurredAt: Instant
   readonly since: Instant

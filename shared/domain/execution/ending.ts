@@ -4,7 +4,7 @@ import type { RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { asCompensated } from '../production/potency.ts'
 import { type Ending, foreseenFindings, yieldAndBalanceFindings } from '../production/yield-and-balance.ts'
-import { isMore } from '../quantity.ts'
+import { isMore, zero } from '../quantity.ts'
 import { activeOf, boundsOf } from '../recipes/line.ts'
 import { notVerified } from '../weighing/verification.ts'
 import { timersAtEnd } from './timer.ts'
@@ -44,7 +44,7 @@ const unsigned = ({ step, running }: Ending): (Finding | undefined)[] =>
 function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): Finding | undefined {
   const { lineId, materialId, quantity, use } = line
   const { unit } = quantity
-  const [least, taken] = [boundsOf(line).least, consumed[lineId] ?? '0']
+  const [least, taken] = [boundsOf(line).least, consumed[lineId] ?? zero]
   if (use !== 'consumed' || !isMore(least, taken)) return undefined
   const amounts = { least: { value: least, unit }, consumed: { value: taken, unit } }
   return finding(line, 'line-incomplete/below', { lineId, materialId, ...amounts }, `line:${lineId}`)
@@ -84,7 +84,7 @@ const overfilled = ({ materials }: Step, running: RunningStep): (Finding | undef
   materials
     .filter((line) => activeOf(line, materials) !== undefined)
     .map((line) => asCompensated(line, { materials }, running))
-    .filter((line) => isMore(running.consumed[line.lineId] ?? '0', boundsOf(line).most))
+    .filter((line) => isMore(running.consumed[line.lineId] ?? zero, boundsOf(line).most))
     .map((line) =>
       finding(
         line,

@@ -1,12 +1,12 @@
 import type { Instant, OrderId } from '../../../events/identifiers.ts'
-import type { Quantity } from '../../../events/quantity.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type BoundOrder, branchOf, type Order, orderOnHold, type Snapshot, unbegun } from '../orders/order.ts'
 import { arrived } from '../orders/units.ts'
 import { asCompensated } from '../production/potency.ts'
 import { partedStock } from '../production/reservation.ts'
-import { isMore, isZero, subtract } from '../quantity.ts'
+import { isMore, isZero, subtract, zero } from '../quantity.ts'
 import { boundsOf } from '../recipes/line.ts'
 import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
@@ -20,17 +20,17 @@ export interface Parted {
 }
 
 /** How much of the order its steps have begun, in its unit. A step that works on the whole batch begins all that has come to it. */
-export function begunOf(order: BoundOrder, snapshot: Snapshot): string {
-  const begunIn = (step: Step): string => {
+export function begunOf(order: BoundOrder, snapshot: Snapshot): Decimal {
+  const begunIn = (step: Step): Decimal => {
     const progress = order.steps[step.stepId]
-    if (progress === undefined || progress.status === 'skipped') return '0'
-    if (step.flow === 'units' && progress.status === 'running') return progress.units?.started ?? '0'
+    if (progress === undefined || progress.status === 'skipped') return zero
+    if (step.flow === 'units' && progress.status === 'running') return progress.units?.started ?? zero
     return arrived(order, snapshot, step)
   }
   return snapshot.steps
     .filter(({ kind, stepId }) => kind === 'production' && !branchOf(snapshot, stepId))
     .map(begunIn)
-    .reduce((most, begun) => (isMore(begun, most) ? begun : most), '0')
+    .reduce((most, begun) => (isMore(begun, most) ? begun : most), zero)
 }
 
 /** Every reason why the rest of the order cannot become an order of another version. */
@@ -48,7 +48,8 @@ export function objectionsToPart(
   if (!snapshot.steps.some(({ flow }) => flow === 'units'))
     return reasons(held, violation('remainder-unavailable/no-units', { orderId }, ref))
   if (isZero(begun)) return reasons(held, violation('remainder-unavailable/nothing-begun', { orderId }, ref))
-  if (!isMore(left, '0')) return reasons(held, violation('remainder-unavailable/all-begun', { orderId, quantity }, ref))
+  if (!isMore(left, zero))
+    return reasons(held, violation('remainder-unavailable/all-begun', { orderId, quantity }, ref))
   return reasons(
     held,
     outsideBatchSize({ ...order.quantity, value: left }, recipe),
@@ -60,14 +61,14 @@ export function objectionsToPart(
 }
 
 /** The lines of steps, running or drawn ahead for, that hold more than the part of the order that has begun may take. */
-function tooMuchFor(order: BoundOrder, { steps }: Snapshot, part: string): string[] {
+function tooMuchFor(order: BoundOrder, { steps }: Snapshot, part: Decimal): string[] {
   return steps.flatMap((step) => {
     const progress = order.steps[step.stepId] ?? order.preIssued?.[step.stepId]
     if (!progress || !('consumed' in progress)) return []
     const smaller = partOf(step, { part, whole: order.quantity.value })
     return smaller.materials
       .map((line) => asCompensated(line, smaller, progress))
-      .filter((line) => line.policy !== 'off' && isMore(progress.consumed[line.lineId] ?? '0', boundsOf(line).most))
+      .filter((line) => line.policy !== 'off' && isMore(progress.consumed[line.lineId] ?? zero, boundsOf(line).most))
       .map(({ lineId }) => lineId)
   })
 }

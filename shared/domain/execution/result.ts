@@ -1,5 +1,6 @@
 import type { DeviationId, EquipmentId, HoldId, Instant } from '../../../events/identifiers.ts'
 import type { RecordResult } from '../../../events/order.ts'
+import { signedDecimal } from '../../../events/quantity.ts'
 import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { inEnglish } from '../../../events/sentences/english.ts'
@@ -227,10 +228,10 @@ type Reading = { value: string; inSpec: boolean } | { fault: Violation }
 
 function readingOf(parameter: Parameter, measured: Measured): Reading {
   const { parameterId, low, high, unit } = parameter
-  if (!/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/.test(measured.value)) {
+  const { data: told } = signedDecimal.safeParse(measured.value)
+  if (told === undefined)
     return { fault: violation('invalid-request/parameter-value', { parameterId, value: measured.value }, 'value') }
-  }
-  const value = convert(measured.value, measured.unit ?? unit, unit)
+  const value = convert(told, measured.unit ?? unit, unit)
   if (value === undefined)
     return {
       fault: violation('unit-mismatch/parameter', { parameterId, unit, given: measured.unit ?? unit }, 'unit'),

@@ -1,6 +1,6 @@
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import type { CompleteStep, StartStep } from '../../../events/order.ts'
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
@@ -292,7 +292,7 @@ function remembered(
   { steps }: Snapshot,
   { stepId }: Step,
   { workers, signed = {} }: RunningStep,
-  finished: string | undefined,
+  finished: Decimal | undefined,
   { at, caller }: Circumstances,
 ): StepProgress {
   const clocked = steps.some((it) => it.timers.some((timer) => timer.from === stepId))

@@ -3,7 +3,7 @@ import type { Step, Timer } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
-import { isMore, secondsIn } from '../quantity.ts'
+import { isMore, secondsIn, secondsOf } from '../quantity.ts'
 
 /** The timers that a start is asked for: those that run from the completion of another step. One that was skipped starts no clock. */
 export const timersAtStart = (order: BoundOrder, step: Step, at: Instant): (Finding | undefined)[] =>
@@ -30,7 +30,8 @@ interface ClockStart {
 
 function judge(timer: Timer, from: Instant, { event, stepId }: ClockStart, at: Instant): Finding | undefined {
   const { timerId, rule, duration } = timer
-  const passed = secondsBetween(from, at)
+  // Instants are kept to the millisecond, so that the difference is exact.
+  const passed = secondsOf(Date.parse(at) - Date.parse(from))
   const limit = secondsIn(duration)
   const ref = writeRule({ rule: 'timer', of: timerId })
   const short = rule === 'at-least' && isMore(limit, passed)
@@ -39,12 +40,4 @@ function judge(timer: Timer, from: Instant, { event, stepId }: ClockStart, at: I
   if (short) return finding(timer, `timer-running/${event}`, times, ref)
   if (long) return finding(timer, `timer-exceeded/${event}`, times, ref)
   return undefined
-}
-
-/** Instants are kept to the millisecond, so that the difference is exact. */
-function secondsBetween(from: Instant, to: Instant): string {
-  const milliseconds = Date.parse(to) - Date.parse(from)
-  const sign = milliseconds < 0 ? '-' : ''
-  const [whole, rest] = [Math.floor(Math.abs(milliseconds) / 1000), Math.abs(milliseconds) % 1000]
-  return rest === 0 ? `${sign}${whole}` : `${sign}${whole}.${String(rest).padStart(3, '0')}`
 }

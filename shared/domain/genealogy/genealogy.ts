@@ -4,7 +4,7 @@ import type { Amount } from '../../../events/quantity.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import type { NamedUnit } from '../../../events/unit.ts'
 import type { Order } from '../orders/order.ts'
-import { add, convert, isZero, subtract } from '../quantity.ts'
+import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 import type { Lot } from '../stock/lot.ts'
 import type { Shipment } from '../stock/shipment.ts'
 
@@ -140,9 +140,9 @@ export function destinationsIn(
   departures: readonly Departure[],
 ): { readonly goals: readonly string[]; readonly pending: boolean } {
   const goals = new Set(lot.goesTo ?? [])
-  const told = { consumed: '0', parted: '0', shipped: '0', cameBack: '0' }
+  const told = { consumed: zero, parted: zero, shipped: zero, cameBack: zero }
   const count = (account: keyof typeof told, goal: string, { value, unit }: Amount, sign: 1 | -1 = 1) => {
-    const amount = convert(value, unit, lot.unit) ?? '0'
+    const amount = convert(value, unit, lot.unit) ?? zero
     told[account] = sign === 1 ? add(told[account], amount) : subtract(told[account], amount)
     goals.add(goal)
   }
@@ -154,7 +154,7 @@ export function destinationsIn(
     if (type === 'andon.material.consumed.v1') count('consumed', named(orderNamed(subject.id)), quantity)
     if (type === 'andon.material.returned.v1') {
       const goal = named(orderNamed(subject.id))
-      const before = back.get(`${goal}/${consumptionId}`)?.quantity.value ?? '0'
+      const before = back.get(`${goal}/${consumptionId}`)?.quantity.value ?? zero
       back.set(`${goal}/${consumptionId}`, { goal, quantity: { ...quantity, value: add(before, quantity.value) } })
     }
     if (type === 'andon.dispensing.rejected.v1') count('consumed', named(orderNamed(subject.id)), quantity, -1)
@@ -166,7 +166,7 @@ export function destinationsIn(
   for (const { goal, quantity } of back.values()) count('consumed', goal, quantity, -1)
   const known = { ...lot.left, cameBack: lot.cameBack }
   const accounts = ['consumed', 'parted', 'shipped', 'cameBack'] as const
-  const pending = accounts.some((account) => !isZero(subtract(known[account] ?? '0', told[account])))
+  const pending = accounts.some((account) => !isZero(subtract(known[account] ?? zero, told[account])))
   return { goals: [...goals], pending }
 }
 

@@ -3,8 +3,8 @@ import type { MovingFact } from '../../../events/crossing.ts'
 import type { Receipt } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Consignee } from '../../../events/material.ts'
-import type { Amount, Unit } from '../../../events/quantity.ts'
-import { add, baseUnitOf, convert, inBaseUnit, isMore, subtract } from '../quantity.ts'
+import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
+import { add, baseUnitOf, convert, inBaseUnit, isMore, subtract, zero } from '../quantity.ts'
 import { type Edge, loopsIn, named, type Point } from './genealogy.ts'
 
 /** Where material comes by, with its site. Of a shipment it is one lot in it: what travels together does not mix. */
@@ -122,7 +122,7 @@ export function movementsOf({ site, recordedAt: at, ...fact }: MovementFact): Mo
   }
 }
 
-function inUnit(value: string, unit: Unit, wanted: Unit): string {
+function inUnit(value: Decimal, unit: Unit, wanted: Unit): Decimal {
   const converted = convert(value, unit, wanted)
   if (converted === undefined)
     throw new Error(`${value} ${unit} is no amount in ${wanted}, in which the lot that was split is kept.`)
@@ -154,7 +154,7 @@ function received(
   ]
 }
 
-const negative = ({ value, unit }: Amount): Amount => ({ value: subtract('0', value), unit })
+const negative = ({ value, unit }: Amount): Amount => ({ value: subtract(zero, value), unit })
 
 /** All that went from one station to another, net of what came back. */
 export interface Passage {
@@ -185,7 +185,7 @@ function netsOf(movements: readonly Movement[]): Passage[] {
   return [...alike.values()].flatMap((counted) => {
     const [first] = counted.toSorted((one, other) => (one.at < other.at ? -1 : 1))
     const quantity = netOf(counted.map((it) => it.quantity))
-    if (!first || !quantity || !isMore(quantity.value, '0')) return []
+    if (!first || !quantity || !isMore(quantity.value, zero)) return []
     const { from, to, at, orderId } = first
     const lotId = from.lotId ?? to.lotId
     const edge = {
@@ -216,7 +216,7 @@ function netOf(quantities: readonly Amount[]): Amount | undefined {
   const [first] = quantities
   if (!first) return undefined
   const isAlike = quantities.every(({ unit }) => unit === first.unit)
-  const value = quantities.reduce((sum, it) => add(sum, isAlike ? it.value : inBaseUnit(it)), '0')
+  const value = quantities.reduce((sum, it) => add(sum, isAlike ? it.value : inBaseUnit(it)), zero)
   return { value, unit: isAlike ? first.unit : baseUnitOf(first.unit) }
 }
 

@@ -1,10 +1,10 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Account } from '../../../events/material.ts'
 import { accounts } from '../../../events/names.ts'
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
 import { type BoundOrder, statusOfOrder } from '../orders/order.ts'
 import { type Alerts, underHolds } from '../quality/alerts.ts'
-import { add, isZero } from '../quantity.ts'
+import { add, isZero, zero } from '../quantity.ts'
 import { isBalanced, type Lot, statusOf } from '../stock/lot.ts'
 import { type Edge, named, type Point, pointOf } from './genealogy.ts'
 import { type End, isEnd } from './movement.ts'
@@ -26,8 +26,8 @@ export interface MassBalance extends Readonly<Record<Account, Amount>> {
 }
 
 export function massBalance(lot: Lot): MassBalance {
-  const amount = (value: string): Amount => ({ value, unit: lot.unit })
-  const left = accounts.map((account) => [account, amount(lot.left?.[account] ?? '0')])
+  const amount = (value: Decimal): Amount => ({ value, unit: lot.unit })
+  const left = accounts.map((account) => [account, amount(lot.left?.[account] ?? zero)])
   return {
     received: amount(lot.quantity),
     remaining: amount(lot.remaining),
@@ -70,7 +70,7 @@ export function tallied(tally: Tally, { point, lot, order, again, edges }: Reach
   if (isZero(lot.remaining)) return
   const key = `${lot.materialId} ${lot.unit}`
   const before = inHouse.get(key)
-  const remaining = { value: add(before?.remaining.value ?? '0', lot.remaining), unit: lot.unit }
+  const remaining = { value: add(before?.remaining.value ?? zero, lot.remaining), unit: lot.unit }
   inHouse.set(key, { materialId: lot.materialId, lots: (before?.lots ?? 0) + 1, remaining })
 }
 

@@ -9,7 +9,7 @@ import type {
   StepId,
 } from '../../../events/identifiers.ts'
 import type { CreateOrder, OrderLine, OrderStatus, ProductionUse } from '../../../events/order.ts'
-import type { Quantity } from '../../../events/quantity.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Procedure, RecipeDraft, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { VariantOf } from '../../../events/sentences/english.ts'
@@ -110,7 +110,8 @@ export type PreIssue = Pick<RunningStep, 'consumed' | 'workers'>
 
 export interface Returned {
   readonly consumptionId: string
-  readonly value: string
+  /** In the unit of the consumption. */
+  readonly value: Decimal
 }
 
 export interface RunningStep {
@@ -118,11 +119,11 @@ export interface RunningStep {
   readonly startedAt: Instant
   readonly equipmentId?: EquipmentId
   /** By line, in the line's unit; of an active, what it counts for by its potency. */
-  readonly consumed: Readonly<Record<string, string>>
+  readonly consumed: Readonly<Record<string, Decimal>>
   /** What was weighed of an active in fact, by line, in the line's unit. */
-  readonly weighed?: Readonly<Record<string, string>>
+  readonly weighed?: Readonly<Record<string, Decimal>>
   /** What was weighed into containers that were rejected, by line, in the line's unit. */
-  readonly rejected?: Readonly<Record<string, string>>
+  readonly rejected?: Readonly<Record<string, Decimal>>
   /** The containers that a second person has to verify, with the line of each. */
   readonly unverified?: Readonly<Record<string, string>>
   /** Whether the newest result of each parameter or check is within its limits. */
@@ -148,9 +149,9 @@ export interface Output extends Quantity {
 
 /** Units that a step has begun, and what became of them; decimals in the order's unit. */
 export interface Units {
-  readonly started: string
-  readonly finished: string
-  readonly scrapped: string
+  readonly started: Decimal
+  readonly finished: Decimal
+  readonly scrapped: Decimal
 }
 
 /** A step that is over keeps only what a later one asks of it: its details are facts, and the order stays cheap to write. */
@@ -160,7 +161,8 @@ export type StepProgress =
       readonly status: 'completed'
       readonly completedAt?: Instant
       readonly workers?: readonly string[]
-      readonly finished?: string
+      /** In the order's unit. */
+      readonly finished?: Decimal
     }
   | { readonly status: 'skipped' }
 
@@ -182,8 +184,8 @@ export interface Snapshot {
   readonly balance?: RecipeDraft['balance']
   /** The lines as the ERP asked for them, for the version that a change may bring. */
   readonly asked?: readonly OrderLine[]
-  /** How much of what was first asked for is made by this order, in its unit; its lines are that part of the recipe's. */
-  readonly portion?: { readonly part: string; readonly whole: string }
+  /** How much of what was first asked for is made by this order, both in the order's unit; its lines are that part of the recipe's. */
+  readonly portion?: { readonly part: Decimal; readonly whole: Decimal }
   /** What quality has added by disposition. */
   readonly branches?: readonly Branch[]
   /** How often it was replaced while the order ran. */

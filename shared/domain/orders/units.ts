@@ -1,8 +1,8 @@
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import { type Check, given, none } from '../check.ts'
-import { add, convert, isMore, isZero, subtract } from '../quantity.ts'
+import { add, convert, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import { type BoundOrder, isOver, type Snapshot, type StepProgress, type Units } from './order.ts'
 
@@ -10,10 +10,10 @@ import { type BoundOrder, isOver, type Snapshot, type StepProgress, type Units }
  * How many units may have come to a step by now: what every step before it has finished, or all that the order asks for. A join takes
  * one unit of each branch, so that the slowest branch counts.
  */
-export function arrived(order: BoundOrder, snapshot: Snapshot, step: Step): string {
+export function arrived(order: BoundOrder, snapshot: Snapshot, step: Step): Decimal {
   const steps = new Map<string, Step>(snapshot.steps.map((it) => [it.stepId, it]))
-  const known = new Map<string, string>()
-  const cameTo = ({ stepId, after }: Step): string => {
+  const known = new Map<string, Decimal>()
+  const cameTo = ({ stepId, after }: Step): Decimal => {
     const before = known.get(stepId)
     if (before !== undefined) return before
     const least = after.map(leftBy).reduce((one, other) => (isMore(one, other) ? other : one), order.quantity.value)
@@ -21,23 +21,23 @@ export function arrived(order: BoundOrder, snapshot: Snapshot, step: Step): stri
     return least
   }
   /** A step that works on the whole batch hands on all that came to it, or nothing; one that is skipped lets everything pass. */
-  const leftBy = (stepId: string): string => {
+  const leftBy = (stepId: string): Decimal => {
     const passed = steps.get(stepId)
     const progress = order.steps[stepId]
-    if (!passed) return '0'
+    if (!passed) return zero
     if (progress?.status === 'skipped') return cameTo(passed)
-    if (passed.flow === 'batch') return isOver(progress) ? cameTo(passed) : '0'
-    return progress?.status === 'completed' ? (progress.finished ?? '0') : unitsOf(progress).finished
+    if (passed.flow === 'batch') return isOver(progress) ? cameTo(passed) : zero
+    return progress?.status === 'completed' ? (progress.finished ?? zero) : unitsOf(progress).finished
   }
   return cameTo(step)
 }
 
-export const noUnits: Units = { started: '0', finished: '0', scrapped: '0' }
+export const noUnits: Units = { started: zero, finished: zero, scrapped: zero }
 const unitsOf = (progress: StepProgress | undefined): Units =>
   progress?.status === 'running' ? (progress.units ?? noUnits) : noUnits
 
 /** The units that could start now. */
-export const ready = (order: BoundOrder, snapshot: Snapshot, step: Step): string =>
+export const ready = (order: BoundOrder, snapshot: Snapshot, step: Step): Decimal =>
   subtract(arrived(order, snapshot, step), unitsOf(order.steps[step.stepId]).started)
 
 export interface Begun {
@@ -76,9 +76,9 @@ export function finish(
   const { unit } = order.quantity
   const ref = `step:${step.stepId}`
   const underWay = subtract(before.started, add(before.finished, before.scrapped))
-  const lost = asked.scrapped ? convert(asked.scrapped.value, asked.scrapped.unit, unit) : '0'
+  const lost = asked.scrapped ? convert(asked.scrapped.value, asked.scrapped.unit, unit) : zero
   if (lost === undefined) return none(otherUnit(unit, asked.scrapped, ref))
-  const rest = isMore(lost, underWay) ? '0' : subtract(underWay, lost)
+  const rest = isMore(lost, underWay) ? zero : subtract(underWay, lost)
   const done = asked.quantity ? convert(asked.quantity.value, asked.quantity.unit, unit) : rest
   if (done === undefined) return none(otherUnit(unit, asked.quantity, ref))
   const nothing = isZero(done) && isZero(lost)

@@ -1,10 +1,10 @@
 import type { Instant, SublotId } from '../../../events/identifiers.ts'
 import type { Backflush } from '../../../events/order.ts'
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Lacking } from '../../../events/sentences/english/production.ts'
 import type { Material } from '../master-data.ts'
 import type { BoundOrder } from '../orders/order.ts'
-import { add, convert, isMore, isRepresentable, pieces, subtract } from '../quantity.ts'
+import { add, convert, isMore, isRepresentable, pieces, subtract, zero } from '../quantity.ts'
 import { countedAs, fillOf, type Line, materialsOf } from '../recipes/line.ts'
 import { mostFor, objectionsToDate, ofReserve } from '../stock/issue.ts'
 import type { Lot, Sublot } from '../stock/lot.ts'
@@ -25,7 +25,7 @@ export interface Take {
   readonly line: Line
   readonly lot: Lot
   readonly sublotId?: SublotId | undefined
-  readonly value: string
+  readonly value: Decimal
 }
 
 /** The stock for the order, and what other lines take of it already. */
@@ -41,14 +41,14 @@ export const exactly = (line: Line, lot: Lot, { sublotId }: Partial<Backflush>, 
   line,
   lot,
   sublotId,
-  value: convert(value, unit, lot.unit) ?? '0',
+  value: convert(value, unit, lot.unit) ?? zero,
 })
 
 /** A lot, or a sublot of it, that a line can take from: up to `most`, in the unit of the lot. */
 interface Source {
   readonly lot: Lot
   readonly sublotId?: SublotId | undefined
-  readonly most: string
+  readonly most: Decimal
 }
 
 /** Of a lot that is named without a quantity, all that the order can still have. */
@@ -69,7 +69,7 @@ export const reservedFor = (line: Line, basis: Basis): Source[] =>
         most: subtract(ofReserve(lot.remaining, reservedIn(basis.order, lot.lotId)), takenOf(lot.lotId, basis.takes)),
       }))
       // A line before may have taken more of the lot than is reserved in it.
-      .filter(({ most }) => isMore(most, '0')),
+      .filter(({ most }) => isMore(most, zero)),
   )
 
 /** The reserved lots of one material: the one that expires first comes first, and lots past their date come last. */
@@ -100,8 +100,8 @@ export const passedOver = (line: Line, basis: Basis): Lacking['passedOver'] =>
     })
 
 /** How much of a lot fills so much of a line. A computed amount is rounded up to whole pieces; a given amount is not. */
-export function enough(line: Line, { materialId, unit }: Lot, lacks: string): string {
-  const exact = fillOf(line, materialId, lacks, unit) ?? '0'
+export function enough(line: Line, { materialId, unit }: Lot, lacks: Decimal): Decimal {
+  const exact = fillOf(line, materialId, lacks, unit) ?? zero
   const isReckoned = line.backflush === 'standard' || materialId !== line.materialId
   return isReckoned && unit === '{each}' ? pieces(exact) : exact
 }
@@ -109,21 +109,21 @@ export function enough(line: Line, { materialId, unit }: Lot, lacks: string): st
 /** Takes the wanted amount, in the unit of the line, from one source after the other; without an amount, all that they hold. */
 export function pour(
   line: Line,
-  wanted: string | undefined,
+  wanted: Decimal | undefined,
   sources: readonly Source[],
-): { readonly takes: readonly Take[]; readonly missing: string } {
+): { readonly takes: readonly Take[]; readonly missing: Decimal } {
   const takes: Take[] = []
   let rest = wanted
   for (const { lot, sublotId, most } of sources) {
     const value = rest === undefined ? most : enough(line, lot, rest)
     const isThere = !isMore(value, most)
     const taken = isThere ? value : most
-    const counted = countedAs(line, lot.materialId, { value: taken, unit: lot.unit }) ?? '0'
+    const counted = countedAs(line, lot.materialId, { value: taken, unit: lot.unit }) ?? zero
     // An amount too small for the unit of the line stays in the lot.
     if (isRepresentable(counted)) takes.push({ line, lot, sublotId, value: taken })
-    if (rest !== undefined) rest = isThere ? '0' : subtract(rest, counted)
+    if (rest !== undefined) rest = isThere ? zero : subtract(rest, counted)
   }
-  return { takes, missing: rest === undefined || isMore('0', rest) ? '0' : rest }
+  return { takes, missing: rest === undefined || isMore(zero, rest) ? zero : rest }
 }
 
 export const lotIn = ({ lots }: AvailableStock, lotId: string): Lot | undefined => lots.find((it) => it.lotId === lotId)
@@ -135,5 +135,5 @@ export const sublotIn = (
 export const materialIn = ({ materials = [] }: AvailableStock, { materialId }: Lot): Material | undefined =>
   materials.find((it) => it.materialId === materialId)
 
-export const takenOf = (lotId: string, takes: readonly Take[]): string =>
-  takes.filter(({ lot }) => lot.lotId === lotId).reduce((total, { value }) => add(total, value), '0')
+export const takenOf = (lotId: string, takes: readonly Take[]): Decimal =>
+  takes.filter(({ lot }) => lot.lotId === lotId).reduce((total, { value }) => add(total, value), zero)

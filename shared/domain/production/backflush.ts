@@ -1,13 +1,13 @@
 import type { Instant, LotId, SublotId } from '../../../events/identifiers.ts'
 import type { Backflush } from '../../../events/order.ts'
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Pointer } from '../decision.ts'
 import type { Finding } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep } from '../orders/order.ts'
-import { add, convert, isMore, isZero, pieces, proportion, sameDimension, subtract } from '../quantity.ts'
+import { add, convert, isMore, isZero, pieces, proportion, sameDimension, subtract, zero } from '../quantity.ts'
 import { boundsOf, countedAs, type Line, materialsOf, mostBooked, mostItems } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
 import { issuable, issued, ofReserve } from '../stock/issue.ts'
@@ -123,13 +123,13 @@ const strays = ({ stepId, materials }: Step, asked: readonly Backflush[]): Viola
   })
 
 /** What a line still takes by standard, in its unit and in whole pieces; undefined for a line that books the given quantity. */
-function needOf(line: Line, step: Step, order: BoundOrder, running: RunningStep): string | undefined {
+function needOf(line: Line, step: Step, order: BoundOrder, running: RunningStep): Decimal | undefined {
   if (line.backflush !== 'standard') return undefined
   const made = workedOff(step, order, running)
   const { value, unit } = line.quantity
   const exact = made === undefined ? value : proportion(value, made, order.quantity.value)
-  const need = subtract(unit === '{each}' ? pieces(exact) : exact, running.consumed[line.lineId] ?? '0')
-  return isMore(need, '0') ? need : '0'
+  const need = subtract(unit === '{each}' ? pieces(exact) : exact, running.consumed[line.lineId] ?? zero)
+  return isMore(need, zero) ? need : zero
 }
 
 /**
@@ -137,7 +137,7 @@ function needOf(line: Line, step: Step, order: BoundOrder, running: RunningStep)
  * Undefined where nothing is made yet, because the step then prepares all of it, and for a set-up or a cleaning, which takes the same
  * whatever the quantity.
  */
-function workedOff({ kind }: Step, order: BoundOrder, { units, outputs = [] }: RunningStep): string | undefined {
+function workedOff({ kind }: Step, order: BoundOrder, { units, outputs = [] }: RunningStep): Decimal | undefined {
   if (kind !== 'production') return undefined
   if (units) return add(units.finished, units.scrapped)
   const here = turnedOut(outputs, order.product, order.quantity.unit)
@@ -148,7 +148,7 @@ function workedOff({ kind }: Step, order: BoundOrder, { units, outputs = [] }: R
 /** @param need what the line takes by standard; undefined for a line that books the given quantity */
 function takesOf(
   line: Line,
-  need: string | undefined,
+  need: Decimal | undefined,
   entries: readonly Backflush[],
   basis: Basis,
 ): { takes: Take[]; violations: Violation[] } {
@@ -170,24 +170,24 @@ function takesOf(
     // The given quantity may be the last piece that the line needs, though it needs only a part of it.
     const told = lot && quantity && convert(quantity.value, quantity.unit, lot.unit)
     const fills = lot && told !== undefined && rest !== undefined && isZero(subtract(enough(line, lot, rest), told))
-    const wanted = fills ? rest : (counted ?? (rest !== undefined && isMore('0', rest) ? '0' : rest))
+    const wanted = fills ? rest : (counted ?? (rest !== undefined && isMore(zero, rest) ? zero : rest))
     const poured =
       lot && quantity
-        ? { takes: [exactly(line, lot, entry, quantity)], missing: '0' }
+        ? { takes: [exactly(line, lot, entry, quantity)], missing: zero }
         : pour(line, wanted, lot ? [named(lot, entry, now)] : reservedFor(line, now))
     takes.push(...poured.takes)
     if (rest !== undefined && wanted !== undefined) rest = subtract(rest, subtract(wanted, poured.missing))
-    else if (isMore(poured.missing, '0')) violations.push(lacks(line, poured.missing, now))
+    else if (isMore(poured.missing, zero)) violations.push(lacks(line, poured.missing, now))
     else if (poured.takes.length === 0 && lotId !== undefined)
       violations.push(violation('lot-insufficient/empty', { lotId }, `lot:${lotId}`))
   }
-  if (violations.length === 0 && rest !== undefined && isMore(rest, '0'))
+  if (violations.length === 0 && rest !== undefined && isMore(rest, zero))
     violations.push(lacks(line, rest, { ...basis, takes: [...basis.takes, ...takes] }))
-  if (rest !== undefined && isMore('0', rest))
+  if (rest !== undefined && isMore(zero, rest))
     violations.push(
       violation(
         'backflush-unfit/standard',
-        { lineId: line.lineId, need: { value: need ?? '0', unit: line.quantity.unit } },
+        { lineId: line.lineId, need: { value: need ?? zero, unit: line.quantity.unit } },
         `line:${line.lineId}`,
       ),
     )
@@ -199,7 +199,7 @@ const unnamed: Partial<Backflush> = {}
 const mismatch = ({ lineId, quantity }: Line, { unit }: Amount): Violation =>
   violation('unit-mismatch/line', { lineId, lineUnit: quantity.unit, unit }, `line:${lineId}`)
 
-function lacks(line: Line, value: string, basis: Basis): Violation {
+function lacks(line: Line, value: Decimal, basis: Basis): Violation {
   const { lineId, quantity } = line
   const missing = { value, unit: quantity.unit }
   return violation(
@@ -295,14 +295,14 @@ const pointerTo = (
 })
 
 /** How much of a take was reserved for the order: the first of several takes from a lot uses the reservation first. */
-function reserveFor({ lot, value }: Take, before: readonly Take[], order: BoundOrder): string {
+function reserveFor({ lot, value }: Take, before: readonly Take[], order: BoundOrder): Decimal {
   const left = subtract(reservedIn(order, lot.lotId), takenOf(lot.lotId, before))
-  return isMore(left, '0') ? ofReserve(value, left) : '0'
+  return isMore(left, zero) ? ofReserve(value, left) : zero
 }
 
 const toldOf = (
   { line, lot: { lotId, materialId, unit }, sublotId, value }: Take,
-  fromReserve: string,
+  fromReserve: Decimal,
 ): Booked['consumed'][number] => ({
   lineId: line.lineId,
   materialId,
@@ -312,7 +312,7 @@ const toldOf = (
   ...(materialId !== line.materialId && {
     replaces: {
       materialId: line.materialId,
-      quantity: { value: countedAs(line, materialId, { value, unit }) ?? '0', unit: line.quantity.unit },
+      quantity: { value: countedAs(line, materialId, { value, unit }) ?? zero, unit: line.quantity.unit },
     },
   }),
   ...(!isZero(fromReserve) && { fromReservation: { value: fromReserve, unit } }),
@@ -320,17 +320,17 @@ const toldOf = (
 
 /** The step after the takes, each line in the unit of its own material. */
 function afterwards(takes: readonly Take[], running: RunningStep): RunningStep {
-  const consumed: Record<string, string> = { ...running.consumed }
+  const consumed: Record<string, Decimal> = { ...running.consumed }
   for (const { line, lot, value } of takes) {
-    const counted = countedAs(line, lot.materialId, { value, unit: lot.unit }) ?? '0'
-    consumed[line.lineId] = add(consumed[line.lineId] ?? '0', counted)
+    const counted = countedAs(line, lot.materialId, { value, unit: lot.unit }) ?? zero
+    consumed[line.lineId] = add(consumed[line.lineId] ?? zero, counted)
   }
   return { ...running, consumed }
 }
 
 /** A given quantity may go beyond a tolerance; a standard quantity is always right. */
 function beyondTolerance(line: Line, before: RunningStep, after: RunningStep): Finding | undefined {
-  const [was = '0', is = '0'] = [before.consumed[line.lineId], after.consumed[line.lineId]]
+  const [was = zero, is = zero] = [before.consumed[line.lineId], after.consumed[line.lineId]]
   const { most } = boundsOf(line)
   if (line.backflush !== 'actual' || is === was || !isMore(is, most)) return undefined
   return beyond(line, is, most)

@@ -1,7 +1,7 @@
 import type { Weighing } from '../../../events/dispensing.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { Consume } from '../../../events/order.ts'
-import type { Quantity } from '../../../events/quantity.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { type Change, saveOrder } from '../change.ts'
@@ -19,7 +19,7 @@ import {
   workedOn,
 } from '../orders/gate.ts'
 import { type BoundOrder, type PreIssue, type RunningStep, type Snapshot, withPreIssue } from '../orders/order.ts'
-import { add, isRepresentable, isZero, subtract } from '../quantity.ts'
+import { add, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
 import { countedAs, isWeighed, type Line, materialsOf } from '../recipes/line.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Component } from '../stock/component.ts'
@@ -53,7 +53,7 @@ export interface Weighed {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
   /** What the quantity counts for on its line, in its unit; absent where that is the quantity itself. */
-  readonly equivalent?: string | undefined
+  readonly equivalent?: Decimal | undefined
   readonly told?: Weighing | undefined
   readonly progress: (running: RunningStep) => RunningStep
   readonly changes: readonly Change[]
@@ -165,19 +165,19 @@ function lineOf({ order, step, progress }: Entered, body: Consume, weighed: Weig
 
 /** What the draw counts for on its line, and what the line comes to, in the unit of the line. */
 interface Counted {
-  readonly value: string
-  readonly total: string
+  readonly value: Decimal
+  readonly total: Decimal
 }
 
 function countedOn({ line, before }: Drawn, { lot }: IssueContext, { quantity }: Consume, weighed?: Weighed) {
   const worth = { ...quantity, value: weighed?.equivalent ?? quantity.value }
   return upon(countable(line, lot?.materialId, worth, quantity), (value) =>
-    given({ value, total: add(before.consumed[line.lineId] ?? '0', value) }),
+    given({ value, total: add(before.consumed[line.lineId] ?? zero, value) }),
   )
 }
 
 /** How much it counts for on its line, unless it measures something else or has too many digits there. */
-function countable(line: Line, materialId: string | undefined, worth: Quantity, said: Quantity): Check<string> {
+function countable(line: Line, materialId: string | undefined, worth: Quantity, said: Quantity): Check<Decimal> {
   const about = { lineId: line.lineId, lineUnit: line.quantity.unit }
   const counted = present(countedAs(line, materialId, worth), () =>
     violation('unit-mismatch/line', { ...about, unit: said.unit }, 'quantity/unit'),
@@ -264,7 +264,7 @@ const nothingYet: PreIssue = { consumed: {}, workers: [] }
 function componentOf(
   { lot, sublot, into }: IssueContext,
   { stepId, lotId, sublotId, quantity }: Consume,
-  { line, counted }: { readonly line: Line; readonly counted: string },
+  { line, counted }: { readonly line: Line; readonly counted: Decimal },
   { at, caller: { id, name } }: Circumstances,
 ): Component | undefined {
   if (!lot || !into) return undefined
@@ -286,7 +286,7 @@ function componentOf(
 /** An amount that has too many digits in the unit of a line. */
 export const notRepresentable = (
   { lineId, quantity: { unit: lineUnit } }: Line,
-  counted: string,
+  counted: Decimal,
   quantity: Quantity,
 ): Violation | undefined =>
   isRepresentable(counted)
@@ -297,13 +297,13 @@ export const notRepresentable = (
 export function afterDraw(
   order: BoundOrder,
   { lotId, unit }: Lot,
-  value: string,
-  fromReservation: string,
+  value: Decimal,
+  fromReservation: Decimal,
   at: Instant,
 ): BoundOrder {
   const before = order.inputs?.[lotId]
-  const inputs = { ...order.inputs, [lotId]: { at, ...before, value: add(before?.value ?? '0', value), unit } }
-  return reserving({ ...order, inputs }, lotId, { value: subtract('0', fromReservation), unit })
+  const inputs = { ...order.inputs, [lotId]: { at, ...before, value: add(before?.value ?? zero, value), unit } }
+  return reserving({ ...order, inputs }, lotId, { value: subtract(zero, fromReservation), unit })
 }
 
 /** The order with another total in a line of a step that runs, or that material is drawn ahead for. */
@@ -311,7 +311,7 @@ export function withLine(
   order: BoundOrder,
   stepId: string,
   lineId: string,
-  total: string,
+  total: Decimal,
   { caller }: Pick<Circumstances, 'caller'>,
 ): BoundOrder {
   const progress = order.steps[stepId]

@@ -1,4 +1,5 @@
 import type { Instant, LotId } from '../../../events/identifiers.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Precondition } from '../change.ts'
 import type { Material } from '../master-data.ts'
 import { type Enforced, type Finding, finding } from '../orders/gate.ts'
@@ -13,13 +14,13 @@ import { isReservedFor } from '../stock/reserved.ts'
 import { type Candidate, comesBefore } from './picking.ts'
 
 /** That a line would come to more than its tolerance allows. */
-export const overTolerance = (line: Line, total: string): Finding | undefined =>
+export const overTolerance = (line: Line, total: Decimal): Finding | undefined =>
   isMore(total, boundsOf(line).most) ? beyond(line, total, boundsOf(line).most) : undefined
 
 /** The finding itself, for a line that comes to more than this. */
-export function beyond(line: Line, total: string, most: string): Finding | undefined {
+export function beyond(line: Line, total: Decimal, most: Decimal): Finding | undefined {
   const { lineId, quantity } = line
-  const inUnit = (value: string) => ({ value, unit: quantity.unit })
+  const inUnit = (value: Decimal) => ({ value, unit: quantity.unit })
   return finding(
     line,
     'line-over-tolerance',

@@ -1,16 +1,16 @@
 import type { Fact } from '../../../events/envelope.ts'
 import type { Account } from '../../../events/material.ts'
 import { accounts } from '../../../events/names.ts'
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { FactSubject } from '../../../events/subject.ts'
-import { add, convert, isZero, subtract } from '../quantity.ts'
+import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 import { isBalanced, type Lot } from '../stock/lot.ts'
 import { consumedBy, producedBy, rejectedBy } from './order-balance.ts'
 
 /** What one fact did to a lot: brought something in, or took it out for an account. In the unit of the lot. */
 export interface LotMovement {
   readonly account: 'received' | Account
-  readonly quantity: { readonly value: string; readonly unit: Lot['unit'] }
+  readonly quantity: { readonly value: Decimal; readonly unit: Lot['unit'] }
   readonly at: string
   readonly type: string
   readonly factId: string
@@ -41,20 +41,20 @@ export interface LotBalance {
  */
 export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
   const { unit, lotId, materialId } = lot
-  const returned = new Map<string, string>()
+  const returned = new Map<string, Decimal>()
   const movements = [...facts]
     .sort((one, other) => (one.recordedAt === other.recordedAt ? 0 : one.recordedAt < other.recordedAt ? -1 : 1))
     .flatMap((fact) => movementsOf(lot, fact, returned))
-  const amount = (value: string): Amount => ({ value, unit })
-  const total = (account: LotMovement['account']): string =>
-    movements.filter((it) => it.account === account).reduce((sum, it) => add(sum, it.quantity.value), '0')
-  const left = Object.fromEntries(accounts.map((account) => [account, total(account)])) as Record<Account, string>
+  const amount = (value: Decimal): Amount => ({ value, unit })
+  const total = (account: LotMovement['account']): Decimal =>
+    movements.filter((it) => it.account === account).reduce((sum, it) => add(sum, it.quantity.value), zero)
+  const left = Object.fromEntries(accounts.map((account) => [account, total(account)])) as Record<Account, Decimal>
   const received = total('received')
   const remaining = accounts.reduce((rest, account) => subtract(rest, left[account]), received)
   const compared = [
     { of: 'received' as const, facts: received, kept: lot.quantity },
     { of: 'remaining' as const, facts: remaining, kept: lot.remaining },
-    ...accounts.map((account) => ({ of: account, facts: left[account], kept: lot.left?.[account] ?? '0' })),
+    ...accounts.map((account) => ({ of: account, facts: left[account], kept: lot.left?.[account] ?? zero })),
   ]
   const differences = compared.filter((it) => !isZero(subtract(it.facts, it.kept)))
   return {
@@ -70,17 +70,17 @@ export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
 }
 
 /** @param returned how much of each consumption the facts before this one gave back, in the unit of the consumption */
-function movementsOf(lot: Lot, fact: Fact, returned: Map<string, string>): LotMovement[] {
+function movementsOf(lot: Lot, fact: Fact, returned: Map<string, Decimal>): LotMovement[] {
   const { type, factId, subject, recordedAt: at } = fact
   const of = fact.type === 'andon.material.returned.v1' ? `${subject.id}/${fact.data.consumptionId}` : undefined
   return effectsOf(lot, fact).map(({ account, amount, sign = 1 }) => {
-    const inLot = (told: string) => convert(told, amount.unit, lot.unit) ?? '0'
+    const inLot = (told: Decimal) => convert(told, amount.unit, lot.unit) ?? zero
     // The command did the same: a consumption is converted, and a return is the difference of two totals.
-    const before = of === undefined ? '0' : (returned.get(of) ?? '0')
+    const before = of === undefined ? zero : (returned.get(of) ?? zero)
     const after = add(before, amount.value)
     if (of !== undefined) returned.set(of, after)
     const value = subtract(inLot(after), inLot(before))
-    const quantity = { value: sign < 0 ? subtract('0', value) : value, unit: lot.unit }
+    const quantity = { value: sign < 0 ? subtract(zero, value) : value, unit: lot.unit }
     return { account, quantity, at, type, factId, subject }
   })
 }

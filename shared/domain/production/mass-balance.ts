@@ -1,4 +1,4 @@
-import type { Amount, Unit } from '../../../events/quantity.ts'
+import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
 import type { BalanceRule, Step } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep, Snapshot } from '../orders/order.ts'
@@ -14,6 +14,7 @@ import {
   percentage,
   percentOf,
   subtract,
+  zero,
 } from '../quantity.ts'
 
 /** A step, or the whole of its order: what a yield or a balance is of. */
@@ -23,12 +24,12 @@ export type WholeOrStep = Pick<Step, 'stepId'> | Pick<BoundOrder, 'orderId'>
 export interface Balance {
   readonly dimension: Dimension
   readonly unit: Unit
-  readonly in: string
-  readonly out: string
+  readonly in: Decimal
+  readonly out: Decimal
   /** `in` less `out`: what is missing; below zero, what is too much. */
-  readonly difference: string
+  readonly difference: Decimal
   /** Of what went in, to four decimals; absent where nothing did. */
-  readonly percent?: string
+  readonly percent?: Decimal
 }
 
 /** The balance of each dimension in which anything moved: mass, volume and count are never set off against each other. */
@@ -37,7 +38,7 @@ export function balancesOf(inputs: readonly Amount[], outputs: readonly Amount[]
   return dimensions.map((dimension) => {
     const own = ({ unit }: Amount) => dimensionOf(unit) === dimension
     const total = (amounts: readonly Amount[]) =>
-      amounts.filter(own).reduce((sum, amount) => add(sum, inBaseUnit(amount)), '0')
+      amounts.filter(own).reduce((sum, amount) => add(sum, inBaseUnit(amount)), zero)
     const [into, out] = [total(inputs), total(outputs)]
     const [first] = [...inputs, ...outputs].filter(own)
     const difference = subtract(into, out)
@@ -61,7 +62,7 @@ export function balancesOfStep(
   step: Step,
   { consumed, weighed = {}, rejected = {}, outputs = [] }: RunningStep,
 ): Balance[] {
-  const amountsOf = (values: Readonly<Record<string, string>>): Amount[] =>
+  const amountsOf = (values: Readonly<Record<string, Decimal>>): Amount[] =>
     step.materials.flatMap(({ lineId, quantity: { unit } }) => {
       const value = values[lineId]
       return value === undefined ? [] : [{ value, unit }]

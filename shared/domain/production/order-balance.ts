@@ -1,9 +1,9 @@
 import type { Fact } from '../../../events/envelope.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 import type { ProductionUse } from '../../../events/order.ts'
-import type { Quantity } from '../../../events/quantity.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
-import { add, isZero, subtract } from '../quantity.ts'
+import { add, isZero, subtract, zero } from '../quantity.ts'
 import { type Balance, balancesOf } from './mass-balance.ts'
 import { sum } from './output.ts'
 import { type Yield, yieldOf } from './yield.ts'
@@ -29,11 +29,11 @@ export function consumedBy({ type, data }: Fact): Moved[] {
 
 /** What the facts of an order consumed and did not give back, with the time of the draw. */
 export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant })[] {
-  const back = new Map<string, string>()
+  const back = new Map<string, Decimal>()
   for (const { type, data } of facts)
     if (type === 'andon.material.returned.v1') {
       const { consumptionId, quantity } = data
-      back.set(consumptionId, add(back.get(consumptionId) ?? '0', quantity.value))
+      back.set(consumptionId, add(back.get(consumptionId) ?? zero, quantity.value))
     }
   return facts.flatMap((fact) =>
     consumedBy(fact).flatMap((it) => {

@@ -1,7 +1,7 @@
 import type { MaterialId } from '../../../events/identifiers.ts'
-import type { Amount, Unit } from '../../../events/quantity.ts'
+import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
 import { type BoundOrder, isProduct, type Output } from '../orders/order.ts'
-import { add, convert } from '../quantity.ts'
+import { add, convert, zero } from '../quantity.ts'
 
 /** The outputs of a step with one more; outputs of the same use and material are summed. */
 export function withOutput(outputs: readonly Output[] = [], more: Output): Output[] {
@@ -12,15 +12,15 @@ export function withOutput(outputs: readonly Output[] = [], more: Output): Outpu
 }
 
 /** The sum of amounts in this unit; amounts of another dimension are left out. */
-export const sum = (amounts: readonly Amount[], unit: Unit): string =>
-  amounts.reduce((total, it) => add(total, convert(it.value, it.unit, unit) ?? '0'), '0')
+export const sum = (amounts: readonly Amount[], unit: Unit): Decimal =>
+  amounts.reduce((total, it) => add(total, convert(it.value, it.unit, unit) ?? zero), zero)
 
 /** The product that an order has made by now, samples included, in the unit of the order. */
-export const madeBy = ({ produced, quantity }: BoundOrder): string =>
+export const madeBy = ({ produced, quantity }: BoundOrder): Decimal =>
   sum(Object.values(produced).filter(isProduct), quantity.unit)
 
 /** What was made of the material, and what of it was lost on the way. */
-export const turnedOut = (outputs: readonly Output[], materialId: MaterialId, unit: Unit): string =>
+export const turnedOut = (outputs: readonly Output[], materialId: MaterialId, unit: Unit): Decimal =>
   sum(
     outputs.filter((it) => it.materialId === materialId && (it.use === 'produced' || it.use === 'scrap')),
     unit,

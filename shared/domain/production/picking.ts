@@ -1,8 +1,8 @@
 import type { Instant, LineId, LotId, MaterialId, StepId } from '../../../events/identifiers.ts'
-import type { Quantity } from '../../../events/quantity.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { MaterialDefinition, Step } from '../../../events/recipe.ts'
 import { type BoundOrder, isOver, type Snapshot } from '../orders/order.ts'
-import { add, isMore, isZero, subtract } from '../quantity.ts'
+import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { basisOf, type Line, materialsOf } from '../recipes/line.ts'
 import { isPast, mostFor, ofReserve } from '../stock/issue.ts'
 import { type Lot, type LotStock, looseIn, type Sublot } from '../stock/lot.ts'
@@ -37,8 +37,8 @@ export function comesBefore(one: Candidate, lot: Lot, line: Line, order: Reservi
 }
 
 /** How much of a lot the order may draw now, in the lot's unit: no stock that is held, not released, past its date or packed. */
-export function usableOf({ lot, sublots = [] }: Omit<Candidate, 'issueRule'>, order: Reserving, at: Instant): string {
-  if (!isUsable(lot, at)) return '0'
+export function usableOf({ lot, sublots = [] }: Omit<Candidate, 'issueRule'>, order: Reserving, at: Instant): Decimal {
+  if (!isUsable(lot, at)) return zero
   const most = mostFor(lot, reservedIn(order, lot.lotId))
   const within = sublots.filter((it) => it.containerId === undefined && isUsable(it, at))
   const inReach = within.reduce((sum, { remaining }) => add(sum, remaining), looseIn(lot))
@@ -53,7 +53,7 @@ function inTurn(candidates: readonly Candidate[], line: Line, order: Reserving, 
   const key = (it: Candidate) => `${rankOf(it, line)}#${it.lot.receivedAt}#${it.lot.lotId}`
   return (
     candidates
-      .filter((it) => materialsOf(line).includes(it.lot.materialId) && isMore(usableOf(it, order, at), '0'))
+      .filter((it) => materialsOf(line).includes(it.lot.materialId) && isMore(usableOf(it, order, at), zero))
       // A line that counts by potency needs a lot with a known potency.
       .filter(({ lot }) => basisOf(line) === undefined || lot.potency !== undefined)
       .sort((one, other) => (key(one) < key(other) ? -1 : 1))
@@ -95,11 +95,11 @@ export interface PickedLot {
   readonly location?: string
 }
 
-/** The lines of open steps that have not reached their quantity, each with what it lacks. */
+/** The lines of open steps that have not reached their quantity, each with what it lacks in its own unit. */
 export const openLines = (
   order: BoundOrder,
   { steps }: Snapshot,
-): { readonly step: Step; readonly line: Line; readonly lacks: string }[] =>
+): { readonly step: Step; readonly line: Line; readonly lacks: Decimal }[] =>
   steps
     .filter(({ stepId }) => !isOver(order.steps[stepId]))
     .flatMap((step) =>
@@ -107,12 +107,12 @@ export const openLines = (
         .filter(({ use }) => use === 'consumed')
         .map((line) => ({ step, line, lacks: lackOf(order, step, line) })),
     )
-    .filter(({ lacks }) => isMore(lacks, '0'))
+    .filter(({ lacks }) => isMore(lacks, zero))
 
-function lackOf(order: BoundOrder, step: Step, line: Line): string {
+function lackOf(order: BoundOrder, step: Step, line: Line): Decimal {
   const progress = order.steps[step.stepId] ?? order.preIssued?.[step.stepId]
   const filled = progress && 'consumed' in progress ? progress : undefined
-  return subtract(asCompensated(line, step, filled).quantity.value, filled?.consumed[line.lineId] ?? '0')
+  return subtract(asCompensated(line, step, filled).quantity.value, filled?.consumed[line.lineId] ?? zero)
 }
 
 /** Proposes lots for every open line: what is reserved for the order first. What is proposed for one line is not proposed for the next. */
@@ -125,7 +125,7 @@ export function proposePicks(
   const left = new Map<string, Portions>(candidates.map((it) => [it.lot.lotId, portionsOf(it, order, at)]))
   return openLines(order, snapshot).map(({ step, line, lacks }) => {
     const { unit } = line.quantity
-    const taken = new Map<Lot, string>()
+    const taken = new Map<Lot, Decimal>()
     let open = lacks
     for (const share of ['own', 'free'] as const)
       for (const { lot } of inTurn(candidates, line, order, at)) {
@@ -134,9 +134,9 @@ export function proposePicks(
         if (all === undefined || portions === undefined || isZero(all) || isZero(portions[share])) continue
         const isEnough = !isMore(all, portions[share])
         const value = isEnough ? all : portions[share]
-        open = isEnough ? '0' : reduced(open, countedOf(line, lot, { value, unit: lot.unit }))
+        open = isEnough ? zero : reduced(open, countedOf(line, lot, { value, unit: lot.unit }))
         left.set(lot.lotId, { ...portions, [share]: subtract(portions[share], value) })
-        taken.set(lot, add(taken.get(lot) ?? '0', value))
+        taken.set(lot, add(taken.get(lot) ?? zero, value))
       }
     return {
       stepId: step.stepId,
@@ -144,13 +144,13 @@ export function proposePicks(
       materialId: line.materialId,
       needed: { value: lacks, unit },
       lots: [...taken].map(([lot, value]) => pickedFrom(lot, value, order)),
-      ...(isMore(open, '0') && { short: { value: open, unit } }),
+      ...(isMore(open, zero) && { short: { value: open, unit } }),
     }
   })
 }
 
 /** How much of a lot is reserved for the order, and how much is free for anybody. */
-type Portions = Readonly<Record<'own' | 'free', string>>
+type Portions = Readonly<Record<'own' | 'free', Decimal>>
 
 function portionsOf(candidate: Candidate, order: Reserving, at: Instant): Portions {
   const usable = usableOf(candidate, order, at)
@@ -158,9 +158,9 @@ function portionsOf(candidate: Candidate, order: Reserving, at: Instant): Portio
   return { own, free: subtract(usable, own) }
 }
 
-const reduced = (open: string, counted = '0'): string => (isMore(counted, open) ? '0' : subtract(open, counted))
+const reduced = (open: Decimal, counted = zero): Decimal => (isMore(counted, open) ? zero : subtract(open, counted))
 
-const pickedFrom = (lot: Lot, value: string, order: Reserving): PickedLot => ({
+const pickedFrom = (lot: Lot, value: Decimal, order: Reserving): PickedLot => ({
   lotId: lot.lotId,
   materialId: lot.materialId,
   quantity: { value, unit: lot.unit },

@@ -21,7 +21,7 @@ import {
 } from '../orders/gate.ts'
 import type { BoundOrder, Output, Snapshot } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
-import { add, convert, isRepresentable, sameDimension } from '../quantity.ts'
+import { add, convert, isRepresentable, sameDimension, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { issuable, issued } from '../stock/issue.ts'
 import { daysAfter, type Lot, lotOnHold } from '../stock/lot.ts'
@@ -204,7 +204,7 @@ function made(
   const checks = all({
     measured: clear(!measuresSame && notMeasured),
     value: upon(value, (it) => {
-      const total = add(lot?.quantity ?? '0', it)
+      const total = add(lot?.quantity ?? zero, it)
       return given(
         it,
         !isRepresentable(total) &&
@@ -238,7 +238,7 @@ function made(
       ...(serials && { inSublots: quantity.value }),
       ...(shelfLifeDays !== undefined && { expiresAt: daysAfter(at, shelfLifeDays) }),
     }
-    const madeSoFar = add(order.produced[lotId]?.value ?? '0', value)
+    const madeSoFar = add(order.produced[lotId]?.value ?? zero, value)
     const entry = { value: madeSoFar, unit, ...(use !== 'produced' && { materialId }) }
     const turned: Turned = {
       output: { use, materialId, value, unit },
@@ -296,7 +296,7 @@ function sampled(
   const wanted = { lotId, quantity, unless: ['held'] as const, to: [] }
   const stock = issuable(lot, undefined, wanted, at)
   return upon(stock, ({ lot: { materialId, unit }, value }) => {
-    const total = { value: add(order.sampled?.[lotId]?.value ?? '0', value), unit }
+    const total = { value: add(order.sampled?.[lotId]?.value ?? zero, value), unit }
     const turned: Turned = {
       output: { use, materialId, value, unit },
       order: { sampled: { ...order.sampled, [lotId]: total } },

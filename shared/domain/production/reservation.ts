@@ -1,10 +1,11 @@
 import type { ReserveLot, UnreserveLot } from '../../../events/consumption.ts'
 import type { Instant, LotId } from '../../../events/identifiers.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import { type Change, saveOrder } from '../change.ts'
 import { clear, decide, given, present, unless, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { isOver, type Order, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
-import { add, ceiling, convert, isMore, isRepresentable, proportion, subtract } from '../quantity.ts'
+import { add, ceiling, convert, isMore, isRepresentable, proportion, subtract, zero } from '../quantity.ts'
 import { materialsOf } from '../recipes/line.ts'
 import { violation } from '../refusal.ts'
 import { issuable } from '../stock/issue.ts'
@@ -88,7 +89,7 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
     ),
   )
   return decide({ reserved: kept, value }, ({ reserved, value }) => {
-    const less = subtract('0', value)
+    const less = subtract(zero, value)
     const { unit } = reserved
     return {
       outcome: 'accepted',
@@ -103,8 +104,8 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
 }
 
 /** Returned stock that was reserved is reserved again, if the order has room for one more lot. */
-export const reservedAgain = (order: Order, lotId: string, value: string): string =>
-  isReservedFor(order, lotId) || Object.keys(order.reserved ?? {}).length < mostReservedLots ? value : '0'
+export const reservedAgain = (order: Order, lotId: string, value: Decimal): Decimal =>
+  isReservedFor(order, lotId) || Object.keys(order.reserved ?? {}).length < mostReservedLots ? value : zero
 
 type WithoutReserved<Order> = Order extends unknown ? Omit<Order, 'reserved'> : never
 
@@ -114,7 +115,7 @@ export function givingBack<Order extends Reserving>({ reserved = {}, ...order }:
   return {
     // What was an order of some state is one of that state still.
     order: order as WithoutReserved<Order>,
-    changes: lots.map(([lotId, { value }]): Change => ({ change: 'reserve', lotId, value: subtract('0', value) })),
+    changes: lots.map(([lotId, { value }]): Change => ({ change: 'reserve', lotId, value: subtract(zero, value) })),
     told: lots.length > 0 ? { unreserved: lots.map(([lotId, quantity]) => ({ lotId: lotId as LotId, quantity })) } : {},
   }
 }
@@ -125,15 +126,15 @@ export function givingBack<Order extends Reserving>({ reserved = {}, ...order }:
  */
 export function partedStock(
   { reserved = {}, inputs = {} }: Reserving & { readonly inputs?: Reserved },
-  { part, whole }: { readonly part: string; readonly whole: string },
+  { part, whole }: { readonly part: Decimal; readonly whole: Decimal },
 ): { readonly kept: Reserving; readonly rest: Reserving } {
   let [kept, rest]: [Reserving, Reserving] = [{}, {}]
   for (const [lotId, { value, unit }] of Object.entries(reserved)) {
-    const drawn = inputs[lotId]?.value ?? '0'
+    const drawn = inputs[lotId]?.value ?? zero
     const exact = subtract(proportion(add(value, drawn), part, whole), drawn)
     // A piece is set aside for one of them or for the other.
     const share = unit === '{each}' ? ceiling(exact) : exact
-    const keeps = isMore('0', share) ? '0' : isMore(share, value) ? value : share
+    const keeps = isMore(zero, share) ? zero : isMore(share, value) ? value : share
     kept = reserving(kept, lotId, { value: keeps, unit })
     rest = reserving(rest, lotId, { value: subtract(value, keeps), unit })
   }

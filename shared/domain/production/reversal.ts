@@ -2,6 +2,7 @@ import type { FactData } from '../../../events/catalog.ts'
 import type { ReverseConsumption } from '../../../events/consumption.ts'
 import type { Fact } from '../../../events/envelope.ts'
 import type { StepId } from '../../../events/identifiers.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveOrder } from '../change.ts'
@@ -10,7 +11,7 @@ import type { Decision } from '../decision.ts'
 import { entered, notRunning, type StepContext, withoutOverrides, workedOn } from '../orders/gate.ts'
 import type { BoundOrder, PreIssue, Returned, StepProgress } from '../orders/order.ts'
 import { isAboutSignature, type Rule } from '../orders/rule.ts'
-import { add, convert, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
+import { add, convert, isMore, isRepresentable, isZero, one, subtract, zero } from '../quantity.ts'
 import { countedAs, type Line } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import { packed } from '../stock/issue.ts'
@@ -58,7 +59,7 @@ export function reverseConsumption(
   const progress = order?.steps[stepId]
   const drawnInto = stockOf(progress, order?.preIssued?.[stepId])
   const later = into && inStep !== stepId ? inStep : undefined
-  const before = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? '0'
+  const before = order?.returned?.find((it) => it.consumptionId === consumptionId)?.value ?? zero
   const left = subtract(taken.quantity.value, before)
   const place = entered(floor, inStep ?? stepId, circumstances)
   const line = upon(place, ({ snapshot }) => {
@@ -99,14 +100,14 @@ export function reverseConsumption(
       given(
         it.back,
         !isZero(left) &&
-          ![known(value) ?? '0', it.back.toLot, it.back.offLine].every(isRepresentable) &&
+          ![known(value) ?? zero, it.back.toLot, it.back.offLine].every(isRepresentable) &&
           violation(
             'unit-mismatch/return-precision',
             { quantity: quantity ?? taken.quantity, keptIn: [...new Set([it.lot.unit, it.line.quantity.unit])] },
             'quantity',
           ),
         floor.sublot?.serial !== undefined &&
-          !isZero(subtract(it.back.toLot, '1')) &&
+          !isZero(subtract(it.back.toLot, one)) &&
           violation('unit-mismatch/return-piece', { serial: floor.sublot.serial }, 'quantity'),
       ),
     ),
@@ -118,7 +119,7 @@ export function reverseConsumption(
     const reserved = reservedAgain(order, lotId, back.toReserve)
     const kept = withWork(gaveBack(order, lotId, back.toLot), later, circumstances)
     const worked = drawnInto
-      ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? '0', back.offLine), circumstances)
+      ? withLine(kept, stepId, lineId, subtract(drawnInto.consumed[lineId] ?? zero, back.offLine), circumstances)
       : kept
     const unit = floor.outOf?.unit
     const unitChanges = unit ? removed(unit, consumptionId, { value, counted: back.offLine }, snapshot) : []
@@ -181,12 +182,12 @@ const stockOf = (progress: StepProgress | undefined, preIssued: PreIssue | undef
   progress === undefined ? preIssued : progress.status === 'running' ? progress : undefined
 
 /** What comes back between two totals; reserved stock was used first and comes back last. */
-function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: string, after: string) {
-  const ofLot = (value: string): string => convert(value, taken.quantity.unit, unit) ?? '0'
-  const ofLine = (value: string): string => countedAs(line, taken.materialId, { ...taken.quantity, value }) ?? '0'
-  const free = subtract(ofLot(taken.quantity.value), taken.fromReservation?.value ?? '0')
-  const ofReserve = (value: string): string => (isMore(ofLot(value), free) ? subtract(ofLot(value), free) : '0')
-  const between = (of: (value: string) => string): string => subtract(of(after), of(before))
+function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: Decimal, after: Decimal) {
+  const ofLot = (value: Decimal): Decimal => convert(value, taken.quantity.unit, unit) ?? zero
+  const ofLine = (value: Decimal): Decimal => countedAs(line, taken.materialId, { ...taken.quantity, value }) ?? zero
+  const free = subtract(ofLot(taken.quantity.value), taken.fromReservation?.value ?? zero)
+  const ofReserve = (value: Decimal): Decimal => (isMore(ofLot(value), free) ? subtract(ofLot(value), free) : zero)
+  const between = (of: (value: Decimal) => Decimal): Decimal => subtract(of(after), of(before))
   return { toLot: between(ofLot), offLine: between(ofLine), toReserve: between(ofReserve) }
 }
 
@@ -217,9 +218,9 @@ function objectionsToStock(
 }
 
 /** The order without so much of a lot. */
-function gaveBack({ inputs = {}, ...order }: BoundOrder, lotId: string, value: string): BoundOrder {
+function gaveBack({ inputs = {}, ...order }: BoundOrder, lotId: string, value: Decimal): BoundOrder {
   const { [lotId]: had, ...others } = inputs
-  const keeps = subtract(had?.value ?? '0', value)
+  const keeps = subtract(had?.value ?? zero, value)
   const left = had && !isZero(keeps) ? { ...others, [lotId]: { ...had, value: keeps } } : others
   return Object.keys(left).length > 0 ? { ...order, inputs: left } : order
 }

@@ -5,7 +5,7 @@ import { type Change, saveSerial } from '../change.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { BoundOrder, Snapshot } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
-import { isZero, subtract } from '../quantity.ts'
+import { decimalOf, isZero, one, subtract } from '../quantity.ts'
 import { waitsOf } from '../recipes/procedure.ts'
 import { reasons, violation } from '../refusal.ts'
 import type { Known } from '../stock/make-units.ts'
@@ -81,8 +81,8 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
             sublotId: unit.sublotId,
             serial: unit.serial,
             unit: '{each}',
-            quantity: '1',
-            remaining: '1',
+            quantity: one,
+            remaining: one,
             ...(lacks.length > 0 && { lacks }),
           },
         },
@@ -99,7 +99,7 @@ export const unitPermissions = (snapshot: Snapshot): (Finding | undefined)[] =>
   )
 
 const notOneEach = ({ value, unit }: Amount, serials: readonly string[]): Violation | undefined =>
-  unit !== '{each}' || !isZero(subtract(value, String(serials.length)))
+  unit !== '{each}' || !isZero(subtract(value, decimalOf(serials.length)))
     ? violation('unit-mismatch/serials', { serials: serials.length, quantity: { value, unit } }, 'quantity')
     : undefined
 

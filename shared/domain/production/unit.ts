@@ -6,7 +6,7 @@ import type { Decision } from '../decision.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import { type BoundOrder, type Order, orderOnHold, type Snapshot, underWay, wrongStatus } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
-import { add, convert, isMore, isZero, subtract } from '../quantity.ts'
+import { add, convert, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { boundsOf, type Line } from '../recipes/line.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Component, installedOn, withoutPart } from '../stock/component.ts'
@@ -54,7 +54,7 @@ export function lackingIn(
     const { quantity } = line.perUnit
     const { least } = boundsOf(line.perUnit)
     const installed = installedOn(components, line.lineId, quantity.unit)
-    const asked = subtract(least, without[line.lineId] ?? '0')
+    const asked = subtract(least, without[line.lineId] ?? zero)
     if (!isMore(asked, installed)) return []
     return { line, missing: { value: subtract(asked, installed), unit: quantity.unit } }
   })
@@ -200,7 +200,7 @@ export function judgeInstallation(
   const { most } = boundsOf(own.perUnit)
   const total = add(
     installedOn(components, line.lineId, quantity.unit),
-    convert(component.counted.value, component.counted.unit, quantity.unit) ?? '0',
+    convert(component.counted.value, component.counted.unit, quantity.unit) ?? zero,
   )
   return {
     violations,

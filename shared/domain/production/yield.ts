@@ -1,20 +1,21 @@
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Step, YieldRange } from '../../../events/recipe.ts'
 import { type Finding, finding } from '../orders/gate.ts'
 import type { BoundOrder, RunningStep, Snapshot } from '../orders/order.ts'
 import { arrived } from '../orders/units.ts'
-import { isMore, isZero, percentage, percentOf } from '../quantity.ts'
+import { isMore, isZero, percentage, percentOf, zero } from '../quantity.ts'
 import type { WholeOrStep } from './mass-balance.ts'
 import { madeBy, sum } from './output.ts'
 
 /** Product that was made, and what was to be made of it; decimals in the unit of the order. */
 export interface Yield {
-  readonly made: string
-  readonly asked: string
+  readonly made: Decimal
+  readonly asked: Decimal
   /** `made` of `asked`, to four decimals (21 CFR 211.103); absent where nothing was asked for. */
-  readonly percent?: string
+  readonly percent?: Decimal
 }
 
-export const yieldOf = (made: string, asked: string): Yield => {
+export const yieldOf = (made: Decimal, asked: Decimal): Yield => {
   const percent = percentage(made, asked)
   return { made, asked, ...(percent !== undefined && { percent }) }
 }
@@ -24,7 +25,7 @@ export const yieldOfOrder = (order: BoundOrder): Yield => yieldOf(madeBy(order),
 /** The finished units of a step that counts units; the product made in any other step. `asked` is what came to the step. */
 export function yieldOfStep(order: BoundOrder, snapshot: Snapshot, step: Step, running: RunningStep): Yield {
   const produced = (running.outputs ?? []).filter(({ use }) => use === 'produced')
-  const made = step.flow === 'units' ? (running.units?.finished ?? '0') : sum(produced, order.quantity.unit)
+  const made = step.flow === 'units' ? (running.units?.finished ?? zero) : sum(produced, order.quantity.unit)
   return yieldOf(made, arrived(order, snapshot, step))
 }
 

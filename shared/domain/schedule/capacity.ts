@@ -1,7 +1,7 @@
 import type { MaintenanceWindow, SetUp, TimeSpan } from '../../../events/calendar.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Equipment } from '../master-data.ts'
-import { ceiling, convert } from '../quantity.ts'
+import { ceiling, convert, zero } from '../quantity.ts'
 import type { Span } from './calendar.ts'
 
 /** Where a step runs. */
@@ -117,7 +117,7 @@ export function merged(windows: readonly MaintenanceWindow[]): Span[] {
 
 /** Milliseconds of a time span, rounded up to the second. */
 export const milliseconds = ({ value, unit }: TimeSpan): number =>
-  Number(ceiling(convert(value, unit, 's') ?? '0')) * 1000
+  Number(ceiling(convert(value, unit, 's') ?? zero)) * 1000
 
 /**
  * The set-up from one product family to another, in milliseconds. The closest entry counts: the one that names both, then the one

@@ -3,7 +3,7 @@ import type { Instant } from '../../../events/identifiers.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import { type Order, type Snapshot, statusOfOrder } from '../orders/order.ts'
-import { ceiling, convert, isMore, proportion } from '../quantity.ts'
+import { ceiling, convert, decimalOf, isMore, proportion, zero } from '../quantity.ts'
 import { milliseconds } from './capacity.ts'
 import type { Ranked } from './rank.ts'
 
@@ -59,9 +59,9 @@ export function workOf(duration: StepDuration | undefined, quantity: Quantity): 
   const { time, per } = duration.perQuantity
   const made = convert(quantity.value, quantity.unit, per.unit)
   if (made === undefined) return undefined
-  const seconds = ceiling(proportion(convert(time.value, time.unit, 's') ?? '0', made, per.value))
+  const seconds = ceiling(proportion(convert(time.value, time.unit, 's') ?? zero, made, per.value))
   return fixed + (isMore(seconds, longest) ? Number.POSITIVE_INFINITY : Number(seconds) * 1000)
 }
 
 /** Seconds whose milliseconds a number still says exactly (2^53 - 1 of them): 285,000 years. */
-const longest = '9007199254740'
+const longest = decimalOf(9_007_199_254_740)

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../events/envelope.ts'
 import type { Instant, LineId, LotId, MaterialId, StepId, SublotId } from '../../../events/identifiers.ts'
-import type { Amount } from '../../../events/quantity.ts'
-import { add, convert, isZero, subtract } from '../quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
+import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 
 /** What one consumption has put into a serialised unit and nobody has taken out again. */
 export interface Component {
@@ -23,16 +23,16 @@ export interface Component {
 }
 
 /** How much of a line is in, in this unit. */
-export const installedOn = (components: readonly Component[], lineId: string, unit: Amount['unit']): string =>
+export const installedOn = (components: readonly Component[], lineId: string, unit: Amount['unit']): Decimal =>
   components
     .filter((it) => it.lineId === lineId)
-    .reduce((total, { counted }) => add(total, convert(counted.value, counted.unit, unit) ?? '0'), '0')
+    .reduce((total, { counted }) => add(total, convert(counted.value, counted.unit, unit) ?? zero), zero)
 
 /** The components without so much of what one consumption has put in; without the component, where that is all of it. */
 export const withoutPart = (
   components: readonly Component[],
   consumptionId: string,
-  taken: { readonly value: string; readonly counted: string },
+  taken: { readonly value: Decimal; readonly counted: Decimal },
 ): Component[] =>
   components.flatMap((it) => {
     if (it.consumptionId !== consumptionId) return it

@@ -1,11 +1,12 @@
 import type { ShipContainer } from '../../../events/container.ts'
 import type { LotId } from '../../../events/identifiers.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { known } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import { add, isMore } from '../quantity.ts'
+import { add, isMore, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf } from './container.ts'
 import { freeOf, type Lot } from './lot.ts'
@@ -53,7 +54,7 @@ export function shipContainer(
     check: consignable({ lot: it.lot, sublot: leaving(it.sublot) }, { sublotId: it.sublot?.sublotId }, body, at),
   }))
   const lines = consigning.flatMap(({ lot, sublot, check, containerId: within }) =>
-    sublot ? [{ lot, sublotId: sublot.sublotId, value: known(check)?.value ?? '0', within }] : [],
+    sublot ? [{ lot, sublotId: sublot.sublotId, value: known(check)?.value ?? zero, within }] : [],
   )
   const linesOf = (lotId: LotId) => lines.filter(({ lot }) => lot.lotId === lotId)
   const lotIds = lotsOf(packed)
@@ -123,7 +124,7 @@ export function shipContainer(
     // A lot's way out of the house is found under the lot, whether it left by itself or in a container.
     pointers: lotIds.map((lotId) => {
       const [first] = linesOf(lotId)
-      const value = linesOf(lotId).reduce((sum, line) => add(sum, line.value), '0')
+      const value = linesOf(lotId).reduce((sum, line) => add(sum, line.value), zero)
       const card = {
         type: 'andon.lot.shipped.v1',
         quantity: { value, unit: first?.lot.unit },
@@ -140,7 +141,7 @@ export function shipContainer(
 
 interface Line {
   readonly lot: Lot
-  readonly value: string
+  readonly value: Decimal
 }
 
 /** Each sublot alone may be free to leave while all of them together are more than what is not reserved. */
@@ -149,7 +150,7 @@ function beyondFree(lines: readonly Line[]): Violation[] {
   if (!first || lines.length === 1) return []
   const { lot } = first
   const { lotId, unit } = lot
-  const total = lines.reduce((sum, line) => add(sum, line.value), '0')
+  const total = lines.reduce((sum, line) => add(sum, line.value), zero)
   const [leaving, free] = [
     { value: total, unit },
     { value: freeOf(lot), unit },

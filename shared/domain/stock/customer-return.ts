@@ -1,9 +1,10 @@
 import type { Instant } from '../../../events/identifiers.ts'
 import type { ReceiveLot } from '../../../events/material.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Change } from '../change.ts'
 import { all, type Check, decide, given, none, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import { add, convert, isMore, isRepresentable, subtract } from '../quantity.ts'
+import { add, convert, isMore, isRepresentable, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 import type { Lot } from './lot.ts'
 import { receiveLot } from './receiving.ts'
@@ -37,7 +38,7 @@ export function receiveReturn(
   return decide(checks, ({ received, back: { lot, shipment, value } }) => {
     const { lotId, quantity } = body
     const quantityThere = { value: value, unit: lot.unit }
-    const before = shipment.returned?.[lot.lotId]?.value ?? '0'
+    const before = shipment.returned?.[lot.lotId]?.value ?? zero
     const returned = { ...shipment.returned, [lot.lotId]: { value: add(before, value), unit: lot.unit } }
     const { shipmentId, to } = shipment
     return {
@@ -93,7 +94,7 @@ function asItLeft(body: ReceiveLot, lot: Lot): ReceiveLot {
 function returnable(
   { origin, materialId, quantity }: ReceiveLot,
   { lot, shipment }: Left,
-): Check<{ readonly lot: Lot; readonly shipment: Shipment; readonly value: string }> {
+): Check<{ readonly lot: Lot; readonly shipment: Shipment; readonly value: Decimal }> {
   const left = present(lot, () => violation('lot-unknown/origin', { lotId: origin?.lotId ?? '' }, 'origin/lotId'))
   return upon(left, (lot) => {
     const { lotId, unit } = lot
@@ -104,8 +105,8 @@ function returnable(
         ? violation('shipment-misdirected/own-lot', { lotId }, ref)
         : violation('shipment-misdirected/other-shipment', { lotId, shipmentId: origin.shipmentId }, ref),
     )
-    const sent = lines.reduce((sum, it) => add(sum, it.quantity.value), '0')
-    const out = subtract(sent, shipment?.returned?.[lotId]?.value ?? '0')
+    const sent = lines.reduce((sum, it) => add(sum, it.quantity.value), zero)
+    const out = subtract(sent, shipment?.returned?.[lotId]?.value ?? zero)
     const value = present(convert(quantity.value, quantity.unit, unit), () =>
       violation('unit-mismatch/lot', { lotId, unit, told: quantity.unit }, 'quantity'),
     )

@@ -1,10 +1,10 @@
 import type { Instant, LotId, SublotId } from '../../../events/identifiers.ts'
 import type { Account } from '../../../events/material.ts'
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change, Precondition } from '../change.ts'
 import { all, type Check, clear, given, present, upon } from '../check.ts'
-import { add, convert, isMore, isRepresentable, isZero } from '../quantity.ts'
+import { add, convert, isMore, isRepresentable, isZero, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { freeOf, type Lot, type LotStock, looseIn, lotOnHold, type Sublot, sublotOnHold } from './lot.ts'
 
@@ -22,7 +22,7 @@ export interface Wanted {
   /** The unit that it is built into, such as `PUMP@S-1`. */
   readonly into?: string | undefined
   /** How much of the lot is reserved for the order that asks, in the lot's unit. */
-  readonly reserved?: string | undefined
+  readonly reserved?: Decimal | undefined
 }
 
 /** All that bars stock from being made into something, or from leaving the house. */
@@ -36,7 +36,7 @@ export const allPreconditions = [
 /** Stock that can be taken: the lot, and how much of it in its unit. */
 export interface Issuable {
   readonly lot: Lot
-  readonly value: string
+  readonly value: Decimal
 }
 
 /** What is wanted of a lot in the lot's unit, and every reason why it may not be taken now. */
@@ -80,14 +80,14 @@ export function issuable(
   })
 }
 
-function notReleased({ lotId, status }: Lot, { reserved = '0' }: Wanted, ref: string): Violation {
+function notReleased({ lotId, status }: Lot, { reserved = zero }: Wanted, ref: string): Violation {
   if (status !== 'rejected') return violation('lot-not-released', { lotId, status }, ref)
   const sentence = isZero(reserved) ? 'lot-not-released/rejected' : 'lot-not-released/rejected-reserved'
   return violation(sentence, { lotId }, ref)
 }
 
 /** What is not reserved for others. Where a count found less than what is reserved, the order that comes first takes it. */
-export const mostFor = (lot: Lot, reserved = '0'): string => {
+export const mostFor = (lot: Lot, reserved = zero): Decimal => {
   const most = add(freeOf(lot), reserved)
   return isMore(most, lot.remaining) ? lot.remaining : most
 }
@@ -120,7 +120,7 @@ export function objectionsToDate(
 
 function objectionsToAmount(
   lot: Lot,
-  value: string,
+  value: Decimal,
   quantity: Amount,
   wanted: Wanted,
   ref: string,
@@ -134,7 +134,7 @@ function objectionsToAmount(
     return violation('lot-insufficient/lot', { lotId, remaining, wanted: quantity }, ref)
   const most = mostFor(lot, wanted.reserved)
   if (isMore(value, most) || isZero(value)) {
-    const reserved = { value: lot.reserved ?? '0', unit }
+    const reserved = { value: lot.reserved ?? zero, unit }
     const free = { value: most, unit }
     const sentence = wanted.quantity ? 'lot-reserved' : 'lot-reserved/all'
     return violation(sentence, { lotId, remaining, reserved, free }, ref)
@@ -143,7 +143,7 @@ function objectionsToAmount(
 }
 
 /** What lies in a sublot is drawn from that sublot only: otherwise the lot and the sum of its sublots would differ. */
-function objectionsToLoose(lot: Lot, value: string): Violation | undefined {
+function objectionsToLoose(lot: Lot, value: Decimal): Violation | undefined {
   const loose = looseIn(lot)
   if (lot.inSublots === undefined || isMore(value, lot.remaining) || !isMore(value, loose)) return undefined
   const rest = isZero(loose) ? {} : { loose: { value: loose, unit: lot.unit } }
@@ -199,12 +199,12 @@ function objectionsToSublot(
 }
 
 /** The part of a draw that comes from the reservation of the order that draws, which is used up first. */
-export const ofReserve = (value: string, reserved = '0'): string => (isMore(value, reserved) ? reserved : value)
+export const ofReserve = (value: Decimal, reserved = zero): Decimal => (isMore(value, reserved) ? reserved : value)
 
 /** The change that draws the stock, unless something bars it. */
 export function issued(
   { lotId, sublotId, unless, to, reserved, into: unit }: Wanted,
-  value: string,
+  value: Decimal,
   into: Exclude<Account, 'adjusted'>,
   at: Instant,
   sublot?: Sublot,

@@ -9,9 +9,9 @@ import type {
 } from '../../../events/identifiers.ts'
 import type { Account, LotStatus, ReceiveLot } from '../../../events/material.ts'
 import { accounts } from '../../../events/names.ts'
-import type { Quantity, Unit } from '../../../events/quantity.ts'
+import type { Decimal, Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { add, isMore, isZero, subtract } from '../quantity.ts'
+import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 
 /** The states that people decide; `consumed`, `depleted` and `expired` follow from the balance and the clock and are never stored. */
@@ -24,7 +24,7 @@ export interface LotStock {
   readonly retestAt?: Instant
   readonly location?: EquipmentId
   /** The content of its active substance, in percent. */
-  readonly potency?: string
+  readonly potency?: Decimal
   /** Who signed the last rejection of it, whatever was decided since. */
   readonly rejectedBy?: string
 }
@@ -32,18 +32,18 @@ export interface LotStock {
 /** What came in, what is left, and where the rest went; decimals in the unit of the lot. */
 export interface Balance {
   readonly unit: Unit
-  readonly quantity: string
-  readonly remaining: string
+  readonly quantity: Decimal
+  readonly remaining: Decimal
   /** What has left by each account; nothing where it does not say. */
-  readonly left?: Readonly<Partial<Record<Account, string>>>
+  readonly left?: Readonly<Partial<Record<Account, Decimal>>>
 }
 
 export interface Lot extends LotStock, Balance, Pick<ReceiveLot, Described> {
   readonly lotId: LotId
   readonly materialId: MaterialId
   readonly receivedAt: Instant
-  /** The part of what remains that is set aside for orders. */
-  readonly reserved?: string
+  /** The part of what remains that is set aside for orders; in the unit of the lot, as all of its decimals are. */
+  readonly reserved?: Decimal
   readonly holds: readonly string[]
   /** The order that made it, or what it was split from. */
   readonly orderId?: OrderId
@@ -58,9 +58,9 @@ export interface Lot extends LotStock, Balance, Pick<ReceiveLot, Described> {
   /** They are too many to be named here; the index knows them. */
   readonly goesToMany?: boolean
   /** What of all that was shipped has come back: it is in lots of its own, and no part of this balance. */
-  readonly cameBack?: string
+  readonly cameBack?: Decimal
   /** The part of what remains that lies in sublots: a draw of it has to name one. What does not lies loose. */
-  readonly inSublots?: string
+  readonly inSublots?: Decimal
 }
 type Described = 'manufacturedAt' | 'supplierId' | 'supplierLot' | 'certificate' | 'origin'
 
@@ -88,17 +88,17 @@ export const isBalanced = ({ quantity, remaining, left = {} }: Balance): boolean
   isZero(
     subtract(
       quantity,
-      accounts.reduce((sum, account) => add(sum, left[account] ?? '0'), remaining),
+      accounts.reduce((sum, account) => add(sum, left[account] ?? zero), remaining),
     ),
   )
 
 /** What of a lot lies in no sublot. */
-export const looseIn = ({ remaining, inSublots = '0' }: Pick<Lot, 'remaining' | 'inSublots'>): string =>
+export const looseIn = ({ remaining, inSublots = zero }: Pick<Lot, 'remaining' | 'inSublots'>): Decimal =>
   subtract(remaining, inSublots)
 
 /** What is not reserved: nothing, where a count found less than what is reserved. */
-export const freeOf = ({ remaining, reserved = '0' }: Pick<Lot, 'remaining' | 'reserved'>): string =>
-  isMore(reserved, remaining) ? '0' : subtract(remaining, reserved)
+export const freeOf = ({ remaining, reserved = zero }: Pick<Lot, 'remaining' | 'reserved'>): Decimal =>
+  isMore(reserved, remaining) ? zero : subtract(remaining, reserved)
 
 export function statusOf(
   lot: Pick<Lot, 'status' | 'remaining' | 'expiresAt' | 'quantity' | 'left'>,
@@ -112,7 +112,7 @@ export function statusOf(
 
 /** What was scrapped, split off, sampled or not found by a count is gone, and yet was neither consumed nor shipped. */
 const usedUp = (left: Balance['left'] = {}): LotStatus =>
-  (['shipped', 'consumed'] as const).find((account) => isMore(left[account] ?? '0', '0')) ?? 'depleted'
+  (['shipped', 'consumed'] as const).find((account) => isMore(left[account] ?? zero, zero)) ?? 'depleted'
 
 export const daysAfter = (at: Instant, days: number): Instant =>
   new Date(Date.parse(at) + days * 86_400_000).toISOString()

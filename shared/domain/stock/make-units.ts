@@ -3,7 +3,7 @@ import type { MakeUnits } from '../../../events/material.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import type { Decision } from '../decision.ts'
-import { isMore, subtract } from '../quantity.ts'
+import { decimalOf, isMore, one, subtract } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Lot, looseIn, type Sublot } from './lot.ts'
 import { type Serial, serialKey } from './serial.ts'
@@ -39,7 +39,7 @@ export function serialised(
   const changes = serials.flatMap((serial): Change[] => [
     {
       change: 'create-sublot',
-      sublot: { lotId, sublotId: serial, serial, unit: '{each}', quantity: '1', remaining: '1' },
+      sublot: { lotId, sublotId: serial, serial, unit: '{each}', quantity: one, remaining: one },
     },
     {
       change: 'save',
@@ -54,7 +54,7 @@ export function serialised(
 /** Turns loose pieces of a lot into serialised units. */
 export function makeUnits(lot: Lot, known: Known, { serials }: MakeUnits): Decision {
   const { lotId, materialId, unit } = lot
-  const [loose, pieces] = [looseIn(lot), String(serials.length)]
+  const [loose, pieces] = [looseIn(lot), decimalOf(serials.length)]
   const made = serialised(lot, serials, known)
   const found = reasons(
     made.violations,

@@ -6,7 +6,7 @@ import type { Change } from '../change.ts'
 import { readSscc } from '../codes/gs1.ts'
 import type { Decision, Pointer } from '../decision.ts'
 import type { Material } from '../master-data.ts'
-import { add, isZero } from '../quantity.ts'
+import { add, isZero, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf, type Packed } from './container.ts'
 import { incomplete, packed } from './issue.ts'
@@ -171,7 +171,7 @@ const pointersTo = (
 ): Pointer[] => [
   ...lotsOf(content.map(({ lot }) => lot)).map((lotId): Pointer => {
     const parts = content.filter(({ lot }) => lot.lotId === lotId).map(told)
-    const value = parts.reduce((sum, { quantity }) => add(sum, quantity.value), '0')
+    const value = parts.reduce((sum, { quantity }) => add(sum, quantity.value), zero)
     const [first] = parts
     return {
       about: { type: 'lot', id: lotId },

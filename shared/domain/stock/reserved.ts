@@ -1,5 +1,5 @@
-import type { Quantity } from '../../../events/quantity.ts'
-import { add, isZero } from '../quantity.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
+import { add, isZero, zero } from '../quantity.ts'
 
 /** What of each lot is set aside for an order, in the lot's unit. The lot itself keeps the sum over all orders. */
 export type Reserved = Readonly<Record<string, Quantity>>
@@ -8,7 +8,7 @@ export interface Reserving {
   readonly reserved?: Reserved
 }
 
-export const reservedIn = ({ reserved }: Reserving, lotId: string): string => reserved?.[lotId]?.value ?? '0'
+export const reservedIn = ({ reserved }: Reserving, lotId: string): Decimal => reserved?.[lotId]?.value ?? zero
 
 export const isReservedFor = (order: Reserving, lotId: string): boolean => order.reserved?.[lotId] !== undefined
 
@@ -16,11 +16,11 @@ export const isReservedFor = (order: Reserving, lotId: string): boolean => order
 export function reserving<Order extends Reserving>(
   order: Order,
   lotId: string,
-  { value, unit }: { readonly value: string; readonly unit: Quantity['unit'] },
+  { value, unit }: { readonly value: Decimal; readonly unit: Quantity['unit'] },
 ): Order {
   const { reserved, ...rest } = order
   const { [lotId]: before, ...others } = reserved ?? {}
-  const after = add(before?.value ?? '0', value)
+  const after = add(before?.value ?? zero, value)
   const next = isZero(after) ? others : { ...others, [lotId]: { value: after, unit } }
   return (Object.keys(next).length > 0 ? { ...rest, reserved: next } : rest) as Order
 }

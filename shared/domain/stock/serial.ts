@@ -1,4 +1,5 @@
 import type { LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Component } from './component.ts'
 
 /** A serialised unit, by its number within its material, and what it is built of. It is kept when the unit is gone: a number is given once. */
@@ -13,7 +14,7 @@ export interface Serial {
   readonly status?: 'announced' | 'scrapped'
   readonly components?: readonly Component[]
   /** By line, in the unit of the part: how much of it is left out, as a person has allowed. */
-  readonly without?: Readonly<Record<string, string>>
+  readonly without?: Readonly<Record<string, Decimal>>
   /** The holds on it until it is made; those of one that is made are on its stock. */
   readonly holds?: readonly string[]
 }

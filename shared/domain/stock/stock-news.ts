@@ -1,11 +1,11 @@
 import type { Instant, LotId, MaterialId, SublotId } from '../../../events/identifiers.ts'
-import type { Quantity } from '../../../events/quantity.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { clear, decide, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
-import { add, convert, isRepresentable, isZero, sameDimension } from '../quantity.ts'
+import { add, convert, isRepresentable, isZero, sameDimension, zero } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 import { type Lot, type LotStock, lotOnHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
 
@@ -51,7 +51,7 @@ export function synchronizeLot(
       const unlessHeld = isReleased(news, lot.status)
       return synchronized(news, [{ change: 'set-lot', lotId, set: setBy(news), unlessHeld }])
     }
-    const amount = quantity ?? { value: '0', unit: material.unit }
+    const amount = quantity ?? { value: zero, unit: material.unit }
     const expiry = expiresAt ? { expiresAt } : {}
     return {
       outcome: 'accepted',
@@ -87,7 +87,7 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
   const checks = {
     lot: upon(known, (it) => given(it, otherMaterial(it, news))),
     content: upon(known, ({ unit }) =>
-      present(quantity ? convert(quantity.value, quantity.unit, unit) : '0', () =>
+      present(quantity ? convert(quantity.value, quantity.unit, unit) : zero, () =>
         violation('unit-mismatch/lot', { lotId, unit, told: quantity?.unit ?? '' }, 'quantity/unit'),
       ),
     ),
@@ -162,7 +162,7 @@ const objectionsToRelease = (lot: Lot, news: LotNews): Violation[] =>
 function notRepresentable(
   { lotId, unit, quantity: before }: Lot,
   quantity: Quantity,
-  content: string,
+  content: Decimal,
 ): Violation | undefined {
   if (isZero(content) || !isRepresentable(content))
     return violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, 'quantity')

@@ -1,13 +1,13 @@
 import type { Instant, LotId } from '../../../events/identifiers.ts'
 import type { AdjustLot, MergeLots, MoveLot, SampleLot, ScrapLot, SplitLot } from '../../../events/material.ts'
-import type { Amount } from '../../../events/quantity.ts'
+import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { clear, decide, each, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
-import { add, convert, convertExactly, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
+import { add, convert, convertExactly, isMore, isRepresentable, isZero, one, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { issuable, issued, packed } from './issue.ts'
@@ -38,7 +38,7 @@ export function splitLot(
   { at }: Circumstances,
 ): Decision {
   const values = parts.map(({ quantity }) => convert(quantity.value, quantity.unit, lot.unit))
-  const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
+  const total = values.reduce<Decimal>((sum, value) => add(sum, value ?? zero), zero)
   const rest = subtract(lot.remaining, total)
   const ids = parts.map(({ lotId }) => lotId)
   const wanted = {
@@ -91,7 +91,7 @@ export function splitLot(
       ...parts.map(
         (part, index): Change => ({
           change: 'create-lot',
-          lot: partOf(lot, part.lotId, values[index] ?? '0', at),
+          lot: partOf(lot, part.lotId, values[index] ?? zero, at),
         }),
       ),
     ],
@@ -112,7 +112,7 @@ function partOf(
     ...lot
   }: Lot,
   lotId: Lot['lotId'],
-  value: string,
+  value: Decimal,
   at: Instant,
 ): Lot {
   return {
@@ -168,14 +168,14 @@ export function mergeLots(
   }
   return decide(checks, ({ stock, first }) => {
     const values = stock.map(({ lot, value }) => convertExactly(value, lot.unit, first.unit))
-    const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
+    const total = values.reduce<Decimal>((sum, value) => add(sum, value ?? zero), zero)
     if (!isRepresentable(total) || values.some((value) => value === undefined || !isRepresentable(value)))
       return refuse([violation('unit-mismatch/merge', { unit: first.unit }, 'from')])
     const earliest = (dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
     const expiresAt = earliest(lots.map((lot) => lot?.expiresAt))
     const retestAt = earliest(lots.map((lot) => lot?.retestAt))
     const { status, potency, materialId, unit, location, supplierId } = first
-    const parts = from.map((it, index) => ({ lotId: it.lotId, quantity: { value: values[index] ?? '0', unit } }))
+    const parts = from.map((it, index) => ({ lotId: it.lotId, quantity: { value: values[index] ?? zero, unit } }))
     const merged: Lot = {
       lotId,
       materialId,
@@ -207,13 +207,13 @@ export function mergeLots(
       },
       changes: [
         { change: 'create-lot', lot: merged },
-        ...wanted.map((it, index) => issued(it, stock[index]?.value ?? '0', 'parted', at)),
+        ...wanted.map((it, index) => issued(it, stock[index]?.value ?? zero, 'parted', at)),
       ],
       // What has left a source lot is given in the unit of that lot.
       pointers: from.map((it, index) => ({
         about: { type: 'lot', id: it.lotId },
         card: {
-          quantity: { value: stock[index]?.value ?? '0', unit: lots[index]?.unit ?? unit },
+          quantity: { value: stock[index]?.value ?? zero, unit: lots[index]?.unit ?? unit },
           materialId,
           into: lotId,
         },
@@ -338,7 +338,7 @@ export function adjustLot(
       is !== undefined &&
         sublot?.serial !== undefined &&
         !isZero(is) &&
-        !isZero(subtract(is, '1')) &&
+        !isZero(subtract(is, one)) &&
         violation('unit-mismatch/one-piece-counted', { serial: sublot.serial }, 'counted'),
       is !== undefined && isRepresentable(is) && was !== undefined && notRepresentable(lot, subtract(is, was)),
     ),
@@ -377,9 +377,9 @@ export function adjustLot(
 export const isHeld = ({ lot, sublot }: Stock): boolean => lot.holds.length + (sublot?.holds ?? []).length > 0
 
 /** A count of a part also raises its lot, whose amount must still fit fifteen digits. */
-function notRepresentable({ lotId, remaining, unit }: Lot, found: string): Violation | undefined {
+function notRepresentable({ lotId, remaining, unit }: Lot, found: Decimal): Violation | undefined {
   const total = add(remaining, found)
-  return isMore(total, '0') && !isRepresentable(total)
+  return isMore(total, zero) && !isRepresentable(total)
     ? violation('unit-mismatch/lot-total', { lotId, total: { value: total, unit } }, 'counted')
     : undefined
 }

@@ -1,11 +1,11 @@
 import type { Instant, LotId } from '../../../events/identifiers.ts'
 import type { DivideLot, LotStatus, SublotPart } from '../../../events/material.ts'
-import type { Unit } from '../../../events/quantity.ts'
+import type { Decimal, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Change } from '../change.ts'
 import { clear, decide, given, present, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
-import { add, convert, isMore, isRepresentable, isZero, subtract } from '../quantity.ts'
+import { add, convert, isMore, isRepresentable, isZero, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { SignedOff } from '../signature.ts'
 import { objectionsToDate } from './issue.ts'
@@ -54,12 +54,12 @@ export const statusOfSublot = (lot: Lot, sublot: Sublot, at: Instant): LotStatus
  * @param existing what stands under each of their ids already
  */
 export function partsOf(
-  { lotId, unit, loose }: { readonly lotId: LotId; readonly unit: Unit; readonly loose: string },
+  { lotId, unit, loose }: { readonly lotId: LotId; readonly unit: Unit; readonly loose: Decimal },
   parts: readonly SublotPart[],
   existing: readonly (Sublot | undefined)[],
-): { readonly violations: readonly Violation[]; readonly sublots: readonly Sublot[]; readonly total: string } {
+): { readonly violations: readonly Violation[]; readonly sublots: readonly Sublot[]; readonly total: Decimal } {
   const values = parts.map(({ quantity }) => convert(quantity.value, quantity.unit, unit))
-  const total = values.reduce<string>((sum, value) => add(sum, value ?? '0'), '0')
+  const total = values.reduce<Decimal>((sum, value) => add(sum, value ?? zero), zero)
   const ids = parts.map(({ sublotId }) => sublotId)
   const violations = reasons(
     parts.flatMap(({ sublotId, quantity }, index) => {
@@ -85,8 +85,8 @@ export function partsOf(
       lotId,
       sublotId,
       unit,
-      quantity: values[index] ?? '0',
-      remaining: values[index] ?? '0',
+      quantity: values[index] ?? zero,
+      remaining: values[index] ?? zero,
     }),
   )
   return { violations, sublots, total }

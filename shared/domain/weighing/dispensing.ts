@@ -1,12 +1,12 @@
 import type { EquipmentId, LotId, StepId, SublotId } from '../../../events/identifiers.ts'
-import type { Amount, Quantity, Unit } from '../../../events/quantity.ts'
+import type { Amount, Decimal, Quantity, Unit } from '../../../events/quantity.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Scale } from '../../../events/scale.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Machine } from '../equipment/machine.ts'
 import type { RunningStep } from '../orders/order.ts'
 import { asCompensated, equivalentOf, massOf } from '../production/potency.ts'
-import { add, convert, isMore, isZero, multipleBelow, nearestMultiple, subtract } from '../quantity.ts'
+import { add, convert, isMore, isZero, multipleBelow, nearestMultiple, one, subtract, zero } from '../quantity.ts'
 import type { Line } from '../recipes/line.ts'
 import { basisOf, boundsOf, isWeighed } from '../recipes/line.ts'
 import type { Dispensed } from './dispensed.ts'
@@ -28,42 +28,42 @@ export interface Target {
  */
 export function targetOf(
   line: Line,
-  done: string,
-  potency: string | undefined,
+  done: Decimal,
+  potency: Decimal | undefined,
   { increment }: Scale,
 ): Target | undefined {
   const { value: step, unit } = increment
   const basis = basisOf(line)
   const of = line.quantity.unit
-  if (convert('1', unit, of) === undefined || (basis !== undefined && potency === undefined)) return undefined
+  if (convert(one, unit, of) === undefined || (basis !== undefined && potency === undefined)) return undefined
   const isActive = basis !== undefined && potency !== undefined
-  const counted = (mass: string) => convert(isActive ? equivalentOf(mass, potency, basis) : mass, unit, of) ?? '0'
-  const massFor = (total: string) => {
+  const counted = (mass: Decimal) => convert(isActive ? equivalentOf(mass, potency, basis) : mass, unit, of) ?? zero
+  const massFor = (total: Decimal) => {
     const missing = subtract(total, done)
-    const mass = convert(isMore(missing, '0') ? missing : '0', of, unit) ?? '0'
+    const mass = convert(isMore(missing, zero) ? missing : zero, of, unit) ?? zero
     return isActive ? massOf(mass, potency, basis) : mass
   }
   const { least, most } = boundsOf(line)
-  const afterwards = (mass: string) => add(done, counted(mass))
+  const afterwards = (mass: Decimal) => add(done, counted(mass))
   // A quotient was rounded at the twelfth decimal: the multiple beside it may be the right one.
-  const around = (mass: string) => {
+  const around = (mass: Decimal) => {
     const below = multipleBelow(mass, step)
-    return [subtract(below, step), below, add(below, step)].filter((it) => !isMore('0', it))
+    return [subtract(below, step), below, add(below, step)].filter((it) => !isMore(zero, it))
   }
-  const high = around(massFor(most)).findLast((it) => !isMore(afterwards(it), most)) ?? '0'
-  const low = around(massFor(least)).find((it) => !isMore(least, afterwards(it))) ?? '0'
+  const high = around(massFor(most)).findLast((it) => !isMore(afterwards(it), most)) ?? zero
+  const low = around(massFor(least)).find((it) => !isMore(least, afterwards(it))) ?? zero
   const nearest = nearestMultiple(massFor(line.quantity.value), step)
-  const told = (value: string): Amount => ({ value, unit })
+  const told = (value: Decimal): Amount => ({ value, unit })
   return { target: told(within(nearest, low, high)), low: told(low), high: told(high) }
 }
 
 /** Where the increment is too coarse for the band, `high` is what may be weighed at most. */
-const within = (value: string, low: string, high: string): string =>
+const within = (value: Decimal, low: Decimal, high: Decimal): Decimal =>
   isMore(value, high) ? high : isMore(low, value) && !isMore(low, high) ? low : value
 
 /** The last stable weight that a scale has published. */
 export interface Display {
-  readonly value: string
+  readonly value: Decimal
   readonly unit: string
   readonly occurredAt: string
 }
@@ -76,7 +76,7 @@ export function displayOf(machine: Machine | undefined, { increment }: Scale): D
 }
 
 /** Whether what the scale shows, less the tare, is under, within or over the band. */
-export function stateOf(shown: Display, tare: string, { low, high }: Target): 'under' | 'within' | 'over' | undefined {
+export function stateOf(shown: Display, tare: Decimal, { low, high }: Target): 'under' | 'within' | 'over' | undefined {
   const net = convert(shown.value, shown.unit as Unit, low.unit)
   if (net === undefined) return undefined
   const value = subtract(net, tare)
@@ -89,7 +89,7 @@ export interface Bench {
   readonly sublotId?: SublotId | undefined
   readonly equipmentId: EquipmentId
   /** The tare that the scale does not subtract itself, in its unit. */
-  readonly tare?: string | undefined
+  readonly tare?: Decimal | undefined
 }
 
 export interface LineReadiness {
@@ -138,26 +138,26 @@ function doneOf(
   running: RunningStep | undefined,
   containers: readonly Dispensed[],
 ): Amount {
-  if (running) return { value: running.consumed[lineId] ?? '0', unit }
+  if (running) return { value: running.consumed[lineId] ?? zero, unit }
   const counted = containers
     .filter(({ rejected }) => !rejected)
     .map(({ equivalent, net }) => equivalent ?? net)
-    .map((it) => convert(it.value, it.unit, unit) ?? '0')
-  return { value: counted.reduce(add, '0'), unit }
+    .map((it) => convert(it.value, it.unit, unit) ?? zero)
+  return { value: counted.reduce(add, zero), unit }
 }
 
 function readiness(
   floor: Omit<WeighingContext, 'container'>,
   stepId: StepId,
   line: Line,
-  done: string,
+  done: Decimal,
   bench: Bench,
   circumstances: Circumstances,
 ): Pick<LineReadiness, 'target' | 'state' | 'violations'> {
   const scale = floor.scale.equipment?.scale
   const target = scale && targetOf(line, done, floor.sublot?.potency ?? floor.lot?.potency, scale)
   const display = scale && displayOf(floor.scale.machine, scale)
-  const state = target && display && stateOf(display, bench.tare ?? '0', target)
+  const state = target && display && stateOf(display, bench.tare ?? zero, target)
   // A complete line is judged with one increment more, so that the answer says what is wrong with that.
   const wanted = target && !isZero(target.target.value) ? target.target : scale?.increment
   const net: Quantity = wanted ?? line.quantity

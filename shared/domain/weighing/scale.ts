@@ -9,7 +9,7 @@ import type { Machine } from '../equipment/machine.ts'
 import { isEqual, weightOf } from '../equipment/scale-definition.ts'
 import type { ScaleCheck } from '../equipment/scale-state.ts'
 import type { Equipment } from '../master-data.ts'
-import { isMore, isMultiple, subtract } from '../quantity.ts'
+import { isMore, isMultiple, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { oncePerReading, saidByScale } from './scale-reading.ts'
 
@@ -104,7 +104,7 @@ export function checkScale(
     const tolerance = weightOf(weights, nominal)?.tolerance
     if (!tolerance) return []
     const off = subtract(reading.value, nominal.value)
-    const passed = !isMore(off, tolerance.value) && !isMore(subtract('0', off), tolerance.value)
+    const passed = !isMore(off, tolerance.value) && !isMore(subtract(zero, off), tolerance.value)
     return [{ nominal, reading, tolerance, passed }]
   })
   const begun = checkState(machine, at) === 'incomplete' ? (machine.scaleCheck?.readings ?? []) : []

@@ -1,4 +1,5 @@
 import type { VerifyContainer } from '../../../events/dispensing.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
@@ -18,7 +19,7 @@ import {
 import type { RunningStep } from '../orders/order.ts'
 import { type Rule, writeRule } from '../orders/rule.ts'
 import { withMass } from '../production/potency.ts'
-import { add, convert, isMore, subtract } from '../quantity.ts'
+import { add, convert, isMore, subtract, zero } from '../quantity.ts'
 import { countedAs } from '../recipes/line.ts'
 import { violation } from '../refusal.ts'
 import { attested, judgeSignature, type PresentedSignature } from '../signature.ts'
@@ -178,11 +179,11 @@ function rejected(
   const { containerId } = container
   const { stepId, lineId, lotId, sublotId, materialId, net } = container
   const counted = container.equivalent ?? net
-  const fromLine = countedAs(line, materialId, counted) ?? '0'
-  const massOfLine = convert(net.value, net.unit, line.quantity.unit) ?? '0'
-  const fromLot = convert(net.value, net.unit, lot.unit) ?? '0'
-  const less = (before: string | undefined, value: string) => subtract(before ?? '0', value)
-  const left = withoutUnverified(withMass(running, line, { ...net, value: subtract('0', net.value) }), containerId)
+  const fromLine = countedAs(line, materialId, counted) ?? zero
+  const massOfLine = convert(net.value, net.unit, line.quantity.unit) ?? zero
+  const fromLot = convert(net.value, net.unit, lot.unit) ?? zero
+  const less = (before: Decimal | undefined, value: Decimal) => subtract(before ?? zero, value)
+  const left = withoutUnverified(withMass(running, line, { ...net, value: subtract(zero, net.value) }), containerId)
   const { signed: _signed, ...step } = left
   const { [lotId]: input, ...others } = order.inputs ?? {}
   const remains = less(input?.value, fromLot)
@@ -207,10 +208,10 @@ function rejected(
     changes: [
       saveOrder({
         ...order,
-        inputs: isMore(remains, '0') ? { ...others, [lotId]: { ...input, value: remains, unit: lot.unit } } : others,
+        inputs: isMore(remains, zero) ? { ...others, [lotId]: { ...input, value: remains, unit: lot.unit } } : others,
         rejected: {
           ...order.rejected,
-          [lotId]: { value: add(order.rejected?.[lotId]?.value ?? '0', fromLot), unit: lot.unit },
+          [lotId]: { value: add(order.rejected?.[lotId]?.value ?? zero, fromLot), unit: lot.unit },
         },
         ...withoutOverrides(order, stepId, (it) => isOf(containerId)(it) || (it.rule === 'line' && it.of === lineId)),
         steps: {
@@ -218,7 +219,7 @@ function rejected(
           [stepId]: {
             ...step,
             consumed: { ...step.consumed, [lineId]: less(step.consumed[lineId], fromLine) },
-            rejected: { ...step.rejected, [lineId]: add(step.rejected?.[lineId] ?? '0', massOfLine) },
+            rejected: { ...step.rejected, [lineId]: add(step.rejected?.[lineId] ?? zero, massOfLine) },
           },
         },
       }),

@@ -11,7 +11,7 @@ import type { Weight } from '../equipment/scale-state.ts'
 import { type Finding, reached, runningAt } from '../orders/gate.ts'
 import { consume, type IssueContext, type Weighed } from '../production/consumption.ts'
 import { equivalentOf, outOfOrder, typedWeight, withMass } from '../production/potency.ts'
-import { isMore, isZero, subtract } from '../quantity.ts'
+import { isMore, isZero, subtract, zero } from '../quantity.ts'
 import { basisOf } from '../recipes/line.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Dispensed } from './dispensed.ts'
@@ -197,7 +197,7 @@ function netOf(body: Weigh): Check<Quantity> {
   if (more.unit !== less.unit)
     return none(violation('unit-mismatch/readings', { more, less }, isDifference ? 'after' : 'tare'))
   const net: Quantity = { value: subtract(more.value, less.value), unit: more.unit }
-  if (!isMore(net.value, '0'))
+  if (!isMore(net.value, zero))
     return none(
       violation(
         isDifference ? 'weighing-unbalanced/by-difference' : 'weighing-unbalanced/gross-tare',

@@ -1,5 +1,5 @@
 import { identifier } from '../../../events/identifiers.ts'
-import { decimal, type Quantity, type Unit } from '../../../events/quantity.ts'
+import { type Decimal, decimal, type Quantity, type Unit } from '../../../events/quantity.ts'
 import { asWritten, child, childrenNamed, type Element, type Report, shortened, textOf } from './element.ts'
 import { messageFault } from './fault.ts'
 import { unitOfCode } from './units.ts'
@@ -51,11 +51,12 @@ export function requiredQuantity(of: Element, report: Report): Quantity | undefi
   return quantityIn(of, report)
 }
 
-function decimalIn(quantity: Element, report: Report): string | undefined {
+function decimalIn(quantity: Element, report: Report): Decimal | undefined {
   const written = child(quantity, 'QuantityString', report)
   const text = written?.text ?? ''
   const at = written ?? quantity
-  if (!decimal.safeParse(text).success) {
+  const { data: value } = decimal.safeParse(text)
+  if (value === undefined) {
     report(messageFault('invalid-request/b2mml-decimal', { value: shortened(text) }), at)
     return undefined
   }
@@ -63,7 +64,7 @@ function decimalIn(quantity: Element, report: Report): string | undefined {
     report(messageFault('invalid-request/b2mml-zero', { value: text }), at)
     return undefined
   }
-  return text
+  return value
 }
 
 export function knownUnit(written: string, at: Element, report: Report): Unit | undefined {

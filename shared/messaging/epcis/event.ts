@@ -1,3 +1,5 @@
+import type { Decimal } from '../../../events/quantity.ts'
+
 /**
  * The five events of EPCIS 2.0 (ISO/IEC 19987, section 7.4) as JSON-LD writes them, with the terms of CBV 2.0 (ISO/IEC 19988) that a plant needs.
  * There are no fields for sensor data: measurements of a plant are in its batch record.
@@ -62,7 +64,7 @@ interface Fields {
 /** `quantity` is a decimal; the document writes it as a number of exactly these digits. Without a `uom` it is a count. */
 export interface QuantityElement {
   readonly epcClass: string
-  readonly quantity?: string
+  readonly quantity?: Decimal
   readonly uom?: string
 }
 /** In the order of the canonical form, because the reference implementation of the hash takes the order of the document. */

@@ -3,7 +3,7 @@ import { type Departure, destinationsIn } from '../../domain/genealogy/genealogy
 import { heldBy } from '../../domain/genealogy/units.ts'
 import { type BoundOrder, lotsOf, type Order } from '../../domain/orders/order.ts'
 import { isMade } from '../../domain/production/unit.ts'
-import { isZero } from '../../domain/quantity.ts'
+import { isZero, zero } from '../../domain/quantity.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import { type Serial, serialKey } from '../../domain/stock/serial.ts'
 import { type Refs, ref, type Stored } from '../commit/store.ts'
@@ -65,7 +65,7 @@ interface Level {
 const byName = ({ unit: one }: { unit: Serial }, { unit: other }: { unit: Serial }): number =>
   serialKey(one.materialId, one.serial) < serialKey(other.materialId, other.serial) ? -1 : 1
 
-const isUsed = ({ left }: Sublot): boolean => !isZero(left?.consumed ?? '0')
+const isUsed = ({ left }: Sublot): boolean => !isZero(left?.consumed ?? zero)
 
 type Destination = { readonly unit: string } | { readonly orderId: string } | { readonly lotId: string }
 

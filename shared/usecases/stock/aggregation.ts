@@ -1,7 +1,8 @@
 import type { ContainerId, EquipmentId } from '../../../events/identifiers.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import type { Edge } from '../../domain/genealogy/genealogy.ts'
 import { underHolds } from '../../domain/quality/alerts.ts'
-import { add } from '../../domain/quantity.ts'
+import { add, one, zero } from '../../domain/quantity.ts'
 import type { Container } from '../../domain/stock/container.ts'
 import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import { contentOf } from '../../domain/stock/packing.ts'
@@ -105,7 +106,7 @@ export async function packagingOf(
           {
             from: `container:${containerId}`,
             to: `container:${parentId}`,
-            quantity: { value: '1', unit: '{each}' },
+            quantity: { value: one, unit: '{each}' },
             at,
           },
         ]
@@ -118,10 +119,10 @@ export const mayBePacked = ({ inSublots, left }: Lot): boolean => inSublots !== 
 
 /** How much of a lot is in each container, or left the house in it. */
 function packedEdges({ lotId, unit, receivedAt: at }: Lot, sublots: readonly Sublot[]): Edge[] {
-  const sums = new Map<ContainerId, string>()
+  const sums = new Map<ContainerId, Decimal>()
   for (const { containerId, remaining, left } of sublots)
     if (containerId !== undefined)
-      sums.set(containerId, add(sums.get(containerId) ?? '0', add(remaining, left?.shipped ?? '0')))
+      sums.set(containerId, add(sums.get(containerId) ?? zero, add(remaining, left?.shipped ?? zero)))
   return [...sums].map(([containerId, value]) => ({
     from: `lot:${lotId}`,
     to: `container:${containerId}`,

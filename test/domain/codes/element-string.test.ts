@@ -15,6 +15,7 @@ import {
   titleOf,
 } from '../../../shared/domain/codes/element-string.ts'
 import { checkDigit, type Gs1Reading } from '../../../shared/domain/codes/gs1.ts'
+import { dec } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
 const year = 2026
@@ -220,24 +221,27 @@ describe('a measure', () => {
     })
     fc.assert(
       fc.property(amounts, (value) => {
-        expect(measureOf(soundly(measureElement('310', { value, unit: 'kg' })))).toEqual({ value, unit: 'kg' })
+        expect(measureOf(soundly(measureElement('310', { value: dec(value), unit: 'kg' })))).toEqual({
+          value,
+          unit: 'kg',
+        })
       }),
     )
   })
 
   test('is converted within its dimension, exactly', () => {
-    expect(measureElement('310', { value: '12500', unit: 'g' })).toMatchObject({
+    expect(measureElement('310', { value: dec('12500'), unit: 'g' })).toMatchObject({
       value: { ai: '3101', value: '000125' },
     })
-    expect(measureElement('330', { value: '999999.000', unit: 'kg' })).toMatchObject({
+    expect(measureElement('330', { value: dec('999999.000'), unit: 'kg' })).toMatchObject({
       value: { ai: '3300', value: '999999' },
     })
   })
 
   test('that cannot be told without rounding, or measures something else, is refused', () => {
-    expect(faultsOf(measureElement('310', { value: '1.234567', unit: 'kg' }))).toEqual(['310 precision'])
-    expect(faultsOf(measureElement('310', { value: '1000000', unit: 'kg' }))).toEqual(['310 precision'])
-    expect(faultsOf(measureElement('310', { value: '1', unit: 'L' }))).toEqual(['310 precision'])
+    expect(faultsOf(measureElement('310', { value: dec('1.234567'), unit: 'kg' }))).toEqual(['310 precision'])
+    expect(faultsOf(measureElement('310', { value: dec('1000000'), unit: 'kg' }))).toEqual(['310 precision'])
+    expect(faultsOf(measureElement('310', { value: dec('1'), unit: 'L' }))).toEqual(['310 precision'])
   })
 })
 

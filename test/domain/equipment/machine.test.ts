@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type DeviceMessage, deviceMessages, machineStates } from '../../../events/device.ts'
 import { hear, isFuture, occupanciesAt, occupant, occupy, vacate } from '../../../shared/domain/equipment/machine.ts'
-import { later, machine, noon } from '../../support/given.ts'
+import { dec, later, machine, noon } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
 const instant = fc.integer({ min: 0, max: 20 }).map((seconds) => later(seconds))
@@ -74,8 +74,8 @@ describe('a machine that speaks', () => {
     const count = (sequence: number, good: string, occurredAt: string): DeviceMessage => ({
       name: 'count',
       sequence,
-      good,
-      reject: '0',
+      good: dec(good),
+      reject: dec('0'),
       occurredAt,
     })
     expect([count(900, '77', noon), count(0, '0', later(1))].reduce(hear, machine()).counts?.good).toBe('0')

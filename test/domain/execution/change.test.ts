@@ -22,6 +22,7 @@ import {
   by,
   codes,
   createdOrder,
+  dec,
   erik,
   inForce,
   noon,
@@ -41,7 +42,7 @@ import { aLosslessAct, aRouting, edited, edits, perform, workedThrough } from '.
 import { histories, portion } from '../../support/seeded.ts'
 
 const at = by(quinn)
-const pieces = (value: string) => ({ value, unit: '{each}' }) as const
+const pieces = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
 const batchSize = { min: pieces('2'), nominal: pieces('10'), max: pieces('20') }
 const version = (steps: readonly Step[], more: object = {}) =>
   recipe({ steps: [...steps], version: '2', batchSize, ...more })
@@ -129,7 +130,7 @@ describe('a change that takes effect immediately', () => {
 
   test('leaves a step as it is for which material was drawn ahead', () => {
     const steps = [{ ...weigh, name: 'Weighing' }, mix, fill]
-    const preIssued = { weigh: { consumed: { '10': '1' }, workers: ['ada'] } }
+    const preIssued = { weigh: { consumed: { '10': dec('1') }, workers: ['ada'] } }
     expect(objectionsToChange(aChange(), situation(steps, { preIssued }), noon)).toMatchObject([
       { code: 'change-incompatible', variant: 'step-changed', params: { state: 'pre-issued', fields: ['name'] } },
     ])

@@ -9,14 +9,14 @@ import type { BoundOrder, Snapshot } from '../../../shared/domain/orders/order.t
 import { isOver } from '../../../shared/domain/orders/order.ts'
 import { arrived } from '../../../shared/domain/orders/units.ts'
 import { dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
-import { add, proportion } from '../../../shared/domain/quantity.ts'
+import { add, proportion, zero } from '../../../shared/domain/quantity.ts'
 import { aChange, aDeviation } from '../../support/cases.ts'
-import { allSaved, aStep, by, codes, noon, order, quinn, recipe, signed } from '../../support/given.ts'
+import { allSaved, aStep, by, codes, dec, noon, order, quinn, recipe, signed } from '../../support/given.ts'
 import { floorOf } from '../../support/recipes.ts'
 import { aLosslessAct, anAct, aRouting, perform, workedThrough } from '../../support/routings.ts'
 import { histories } from '../../support/seeded.ts'
 
-const pieces = (value: number | string) => ({ value: String(value), unit: '{each}' }) as const
+const pieces = (value: number | string) => ({ value: dec(String(value)), unit: '{each}' }) as const
 const batchSize = { min: pieces(1), nominal: pieces(10), max: pieces(10) }
 const newer = recipe({ version: '2', batchSize, steps: [aStep('print', { flow: 'units' })] })
 const change = aChange({ effect: 'remaining-quantity', remainderOrderId: 'O-1.1' as OrderId })
@@ -60,12 +60,12 @@ describe('an order of which the rest goes over to another version', () => {
   })
 
   test('shares what is set aside for it with that order, and parts nothing when more was drawn ahead than it may take', () => {
-    const kg = (value: string) => ({ value, unit: 'kg' }) as const
+    const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
     const lid = { lineId: '10', materialId: 'LID', quantity: pieces(10), early: 'off' } as const
     const steps = [aStep('mill', { flow: 'units' }), aStep('fit', { flow: 'units', after: ['mill'], materials: [lid] })]
     const begun = (drawn: string) => {
       const reserved = { A: kg('10') }
-      const preIssued = { fit: { consumed: { '10': drawn }, workers: ['ada'] } }
+      const preIssued = { fit: { consumed: { '10': dec(drawn) }, workers: ['ada'] } }
       const floor = floorOf(steps, { quantity: pieces(10), reserved, preIssued })
       floor.start('mill', { quantity: pieces(6) })
       return floor
@@ -105,12 +105,12 @@ describe('an order of which the rest goes over to another version', () => {
   })
 
   test('is asked for yield and balance by the rules that it has, and the rest by those of its own version', () => {
-    const range = { lowPercent: '90', highPercent: '100', policy: 'block' } as const
+    const range = { lowPercent: dec('90'), highPercent: dec('100'), policy: 'block' } as const
     const floor = floorOf([aStep('mill', { flow: 'units' })], { quantity: pieces(10) }, { yield: range })
     floor.start('mill', { quantity: pieces(6) })
     const stricter = {
-      yield: { ...range, lowPercent: '99' },
-      balance: { tolerancePercent: '1', policy: 'block' },
+      yield: { ...range, lowPercent: dec('99') },
+      balance: { tolerancePercent: dec('1'), policy: 'block' },
     } as const
     const { restSnapshot } = partedBy(floor, { ...newer, ...stricter })
     expect(floor.snapshot().yield).toEqual(range)
@@ -198,7 +198,7 @@ describe('an order of which the rest goes over to another version', () => {
       const { order } = floor.basis()
       const mill = order.steps.mill
       if (mill?.status !== 'running') throw new Error('The milling runs.')
-      const steps = { mill: { ...mill, consumed: { '0010': value } } }
+      const steps = { mill: { ...mill, consumed: { '0010': dec(value) } } }
       const { on } = partedBy(milling())
       return objectionsToChange(change, { ...on, ...floor.basis(), order: { ...order, steps } }, noon).map(
         ({ code }) => code,
@@ -229,9 +229,9 @@ describe('an order of which the rest goes over to another version', () => {
 })
 
 test('a share is rounded up, and never nothing', () => {
-  expect(proportion('10', '1', '3')).toBe('3.333333333334')
-  expect(proportion('0.000000000001', '1', '3')).toBe('0.000000000001')
-  expect(proportion('999999999999999.999999999999', '7', '7')).toBe('999999999999999.999999999999')
+  expect(proportion(dec('10'), dec('1'), dec('3'))).toBe('3.333333333334')
+  expect(proportion(dec('0.000000000001'), dec('1'), dec('3'))).toBe('0.000000000001')
+  expect(proportion(dec('999999999999999.999999999999'), dec('7'), dec('7'))).toBe('999999999999999.999999999999')
 })
 
 test('whatever has been done, begun and remainder are what was asked for, and both can be made to the end', () => {
@@ -251,7 +251,7 @@ test('whatever has been done, begun and remainder are what was asked for, and bo
           expect(Number(begun) <= 0 || Number(begun) >= 10 || steps.every(({ flow }) => flow === 'batch')).toBe(true)
           return
         }
-        expect(add(floor.order().quantity.value, rest?.quantity.value ?? '0')).toBe('10')
+        expect(add(floor.order().quantity.value, rest?.quantity.value ?? zero)).toBe('10')
         for (const step of floor.snapshot().steps) {
           const progress = floor.order().steps[step.stepId]
           if (progress?.status !== 'running' || !progress.units) continue

@@ -22,6 +22,7 @@ import {
   by,
   codes,
   createdOrder,
+  dec,
   draftOf,
   later,
   machine,
@@ -40,7 +41,7 @@ import { floorOf } from '../../support/recipes.ts'
 import { aLosslessAct, aRouting, edited, edits, perform, workedThrough } from '../../support/routings.ts'
 import { histories, portion } from '../../support/seeded.ts'
 
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const dilute = aStep('dilute', { equipmentClass: 'mixer' })
 const check = aStep('check', {
   after: ['dilute'],
@@ -365,7 +366,7 @@ describe('a rework recipe', () => {
 })
 
 test('whatever was done, a rework and a change after it leave an order that can be finished, with the rework before what waits for it', () => {
-  const pieces = (value: string) => ({ value, unit: '{each}' }) as const
+  const pieces = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
   const batchSize = { min: pieces('1'), nominal: pieces('10'), max: pieces('10') }
   let changed = 0
   fc.assert(

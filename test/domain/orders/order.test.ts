@@ -19,7 +19,9 @@ import {
   by,
   codes,
   createdOrder,
+  dec,
   draftOf,
+  kg,
   later,
   noon,
   order,
@@ -139,8 +141,8 @@ describe('the tolerance of a line', () => {
     expect(boundsOf(line)).toEqual({ least: '24.75', most: '25.5' })
     const fine = {
       ...line,
-      quantity: { value: '0.001', unit: 'kg' as const },
-      tolerance: { minusPercent: '0.1', plusPercent: '0' },
+      quantity: kg('0.001'),
+      tolerance: { minusPercent: dec('0.1'), plusPercent: dec('0') },
     }
     expect(boundsOf(fine)).toEqual({ least: '0.000999', most: '0.001' })
   })
@@ -150,7 +152,7 @@ describe('an order moves', () => {
   const complete = snapshot({ steps: snapshot().steps.slice(0, 1) })
   const ready: Partial<BoundOrder> = {
     steps: { weigh: { status: 'completed' } },
-    produced: { 'SYR-1': { value: '99', unit: 'kg' } },
+    produced: { 'SYR-1': { value: dec('99'), unit: 'kg' } },
   }
   const allowed: Record<Transition, readonly BoundOrder['status'][]> = {
     start: ['released'],

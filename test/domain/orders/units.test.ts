@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { aStep, codes } from '../../support/given.ts'
+import { aStep, codes, dec } from '../../support/given.ts'
 import { floorOf } from '../../support/recipes.ts'
 import { histories } from '../../support/seeded.ts'
 
-const pieces = (value: number | string) => ({ value: String(value), unit: '{each}' }) as const
+const pieces = (value: number | string) => ({ value: dec(String(value)), unit: '{each}' }) as const
 const routing = (...steps: ReturnType<typeof aStep>[]) => floorOf(steps, { quantity: pieces(10) })
 const milling = () => routing(aStep('mill', { flow: 'units' }), aStep('drill', { flow: 'units', after: ['mill'] }))
 
@@ -64,8 +64,8 @@ describe('a routing that counts units', () => {
     floor.start('mill', { quantity: pieces(4) })
     expect(codes(floor.complete('mill', { quantity: pieces(5) }))).toEqual(['units-not-available'])
     expect(codes(floor.complete('mill', { quantity: pieces(4), scrapped: pieces(1) }))).toEqual(['units-not-available'])
-    expect(codes(floor.complete('mill', { quantity: { value: '1', unit: 'kg' } }))).toEqual(['unit-mismatch'])
-    expect(codes(floor.start('mill', { quantity: { value: '1', unit: 'kg' } }))).toEqual(['unit-mismatch'])
+    expect(codes(floor.complete('mill', { quantity: { value: dec('1'), unit: 'kg' } }))).toEqual(['unit-mismatch'])
+    expect(codes(floor.start('mill', { quantity: { value: dec('1'), unit: 'kg' } }))).toEqual(['unit-mismatch'])
   })
 
   test('lets the slowest branch of a join count, and a skipped step pass everything', () => {

@@ -11,12 +11,14 @@ import { completeStep } from '../../../shared/domain/execution/step.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
 import { consume } from '../../../shared/domain/production/consumption.ts'
+import { zero } from '../../../shared/domain/quantity.ts'
 import type { Lot, Sublot } from '../../../shared/domain/stock/lot.ts'
 import {
   ada,
   aStep,
   by,
   codes,
+  dec,
   later,
   lot,
   noon,
@@ -29,7 +31,7 @@ import {
 } from '../../support/given.ts'
 import { histories, portion, seeded } from '../../support/seeded.ts'
 
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const sugar = (lotId: string, remaining: string, more: Partial<Lot> = {}): Lot =>
   lot({ lotId: lotId as LotId, quantity: '1000', remaining, ...more })
 const wax = (lotId: string, remaining: string, more: Partial<Lot> = {}): Lot =>
@@ -167,7 +169,7 @@ describe('a line that is booked by standard', () => {
   })
 
   test('takes from the lots that are named one after the other, each in its own unit', () => {
-    const lots = [sugar('A', '5000', { unit: 'g', quantity: '5000' }), sugar('B', '100')]
+    const lots = [sugar('A', '5000', { unit: 'g', quantity: dec('5000') }), sugar('B', '100')]
     const named = [
       { lineId: '10', lotId: 'A' },
       { lineId: '10', lotId: 'B' },
@@ -180,10 +182,10 @@ describe('a line that is booked by standard', () => {
 
   test('takes from what is reserved for the order where nothing is named, what expires first before the rest', () => {
     const lots = [
-      sugar('LATE', '100', { expiresAt: later(900), reserved: '20' }),
-      sugar('SOON', '100', { expiresAt: later(100), reserved: '10' }),
+      sugar('LATE', '100', { expiresAt: later(900), reserved: dec('20') }),
+      sugar('SOON', '100', { expiresAt: later(100), reserved: dec('10') }),
       sugar('FREE', '100'),
-      wax('WAX-1', '100', { reserved: '50' }),
+      wax('WAX-1', '100', { reserved: dec('50') }),
     ]
     const reserved = { LATE: kg('20'), SOON: kg('10'), 'WAX-1': kg('50') }
     const decision = completing(undefined, { lots, reserved, running: made('100') })
@@ -196,7 +198,10 @@ describe('a line that is booked by standard', () => {
   })
 
   test('takes its own from what is reserved, where a line before took more of a lot than is reserved in it', () => {
-    const lots = [sugar('A', '100', { reserved: '10' }), sugar('B', '100', { reserved: '90', expiresAt: later(100) })]
+    const lots = [
+      sugar('A', '100', { reserved: dec('10') }),
+      sugar('B', '100', { reserved: dec('90'), expiresAt: later(100) }),
+    ]
     const lines = [line('1', 'standard', { quantity: kg('20') }), line('2', 'standard', { quantity: kg('5') })]
     const asked = [{ lineId: '1', lotId: 'A' }]
     const reserved = { A: kg('10'), B: kg('90') }
@@ -208,7 +213,7 @@ describe('a line that is booked by standard', () => {
   })
 
   test('says what it lacks, and takes no quantity besides its own', () => {
-    const lots = [sugar('A', '5'), sugar('B', '100', { reserved: '90' })]
+    const lots = [sugar('A', '5'), sugar('B', '100', { reserved: dec('90') })]
     expect(completing(undefined, { lots })).toMatchObject({
       violations: [
         { code: 'backflush-missing', detail: expect.stringContaining('Line 10 still lacks 25 kg of SUCROSE') },
@@ -224,9 +229,9 @@ describe('a line that is booked by standard', () => {
 })
 
 describe('a line that is counted in pieces', () => {
-  const each = (value: string) => ({ value, unit: '{each}' }) as const
+  const each = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
   const caps = (lotId: string, remaining: string, materialId = 'SUCROSE'): Lot =>
-    sugar(lotId, remaining, { unit: '{each}', materialId: materialId as MaterialId, reserved: remaining })
+    sugar(lotId, remaining, { unit: '{each}', materialId: materialId as MaterialId, reserved: dec(remaining) })
   const ofCaps = (value: string, factor: string) =>
     line('10', 'standard', { quantity: each(value), tolerance: undefined, alternates: [{ materialId: 'WAX', factor }] })
   const factors = ['0.3', '0.7', '1', '1.2', '3', '7']
@@ -286,7 +291,7 @@ describe('a line that is counted in pieces', () => {
   test('is told of what is reserved where it names part of what it takes', () => {
     const found = {
       lines: [ofCaps('4', '1')],
-      lots: [caps('S-1', '8'), { ...caps('S-2', '9'), reserved: '0' }],
+      lots: [caps('S-1', '8'), { ...caps('S-2', '9'), reserved: dec('0') }],
       reserved: { 'S-1': each('8') },
     }
     const one = { lineId: '10', lotId: 'S-2', quantity: each('1') }
@@ -309,7 +314,7 @@ describe('a line that is booked by actual quantity', () => {
     expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1', quantity: kg('24') }], actual()))).toMatchObject([
       { quantity: kg('24') },
     ])
-    const lots = [sugar('SUC-1', '100', { reserved: '30' })]
+    const lots = [sugar('SUC-1', '100', { reserved: dec('30') })]
     const found = actual({ lots, reserved: { 'SUC-1': kg('30') } })
     expect(consumedIn(completing([{ lineId: '10', quantity: kg('24') }], found))).toMatchObject([{ lotId: 'SUC-1' }])
     expect(codes(completing([{ lineId: '10', quantity: kg('31') }], found))).toEqual([
@@ -380,7 +385,7 @@ describe('what a completion books', () => {
   })
 
   test('says of a reserved lot that is rejected what cures it', () => {
-    const lots = [sugar('A', '100', { reserved: '50', status: 'rejected' })]
+    const lots = [sugar('A', '100', { reserved: dec('50'), status: 'rejected' })]
     expect(completing(undefined, { lots, reserved: { A: kg('50') } })).toMatchObject({
       violations: [
         {
@@ -422,7 +427,10 @@ describe('what a completion books', () => {
   test('names the sublot where the stock lies in sublots, and one of each lot', () => {
     const sublot = (id: string, remaining: string) =>
       ({ ...sugar('SUC-1', remaining), sublotId: id as SublotId }) as unknown as Sublot
-    const found = { lots: [sugar('SUC-1', '50', { inSublots: '50' })], sublots: [sublot('A', '15'), sublot('B', '35')] }
+    const found = {
+      lots: [sugar('SUC-1', '50', { inSublots: dec('50') })],
+      sublots: [sublot('A', '15'), sublot('B', '35')],
+    }
     expect(codes(completing([{ lineId: '10', lotId: 'SUC-1' }], found))).toEqual(['sublot-missing'])
     expect(drawsIn(completing([{ lineId: '10', lotId: 'SUC-1', sublotId: 'B' }], found))).toMatchObject([
       { lotId: 'SUC-1', sublotId: 'B', value: '25' },
@@ -474,9 +482,9 @@ describe('a line with alternates', () => {
 
   test('takes what its own material does not cover from them, in their order and with their factor', () => {
     const lots = [
-      sugar('B-1', '100', { materialId: 'SYRUP-B' as MaterialId, reserved: '50' }),
-      honey('H-1', '100', { reserved: '6' }),
-      sugar('S-1', '100', { reserved: '10' }),
+      sugar('B-1', '100', { materialId: 'SYRUP-B' as MaterialId, reserved: dec('50') }),
+      honey('H-1', '100', { reserved: dec('6') }),
+      sugar('S-1', '100', { reserved: dec('10') }),
     ]
     const reserved = { 'B-1': kg('50'), 'H-1': kg('6'), 'S-1': kg('10') }
     const decision = completing(undefined, { lots, lines, reserved, running: made('100') })
@@ -524,7 +532,10 @@ describe('a line with alternates', () => {
 })
 
 describe('stock past its date that a completion would book', () => {
-  const lots = [sugar('OLD', '100', { reserved: '20', expiresAt: noon }), sugar('NEW', '100', { reserved: '10' })]
+  const lots = [
+    sugar('OLD', '100', { reserved: dec('20'), expiresAt: noon }),
+    sugar('NEW', '100', { reserved: dec('10') }),
+  ]
   const reserved = { OLD: kg('20'), NEW: kg('10') }
   const booking = (expiryPolicy: string, more: object = {}, body: object = {}, asked?: readonly object[]) =>
     completing(
@@ -602,8 +613,8 @@ test('a completion never books what a consumption of the same lot and quantity w
         const inUnit = (value: string) => (inGrams ? new Big(value).times(1000).toFixed() : value)
         return sugar(`L-${index}`, inUnit(remaining), {
           materialId: materialId as MaterialId,
-          ...(inGrams && { unit: 'g', quantity: '1000000' }),
-          reserved: inUnit(reserved),
+          ...(inGrams && { unit: 'g', quantity: dec('1000000') }),
+          reserved: dec(inUnit(reserved)),
           ...(bar === 'held' && { holds: ['H-1'] }),
           ...(bar === 'quarantine' && { status: 'quarantine' as const }),
           ...date,
@@ -616,7 +627,7 @@ test('a completion never books what a consumption of the same lot and quantity w
           policy: 'off',
         }),
       ]
-      const reserved = Object.fromEntries(lots.map((it) => [it.lotId, { value: it.reserved ?? '0', unit: it.unit }]))
+      const reserved = Object.fromEntries(lots.map((it) => [it.lotId, { value: it.reserved ?? zero, unit: it.unit }]))
       const { named } = given
       const asked = named
         ? [{ lineId: '1', lotId: `L-${named.lot}`, ...(named.quantity && { quantity: kg(named.quantity) }) }]
@@ -692,7 +703,7 @@ describe('any booking', () => {
         const found = lots.map(({ remaining, reserved, bar }, index) => {
           const setAside = new Big(reserved).gt(remaining) ? remaining : reserved
           return sugar(`L-${index}`, remaining, {
-            ...(setAside !== '0' && { reserved: setAside }),
+            ...(setAside !== '0' && { reserved: dec(setAside) }),
             ...(bar === 'held' && { holds: ['H-1'] }),
             ...(bar === 'quarantine' && { status: 'quarantine' as const }),
             ...(bar === 'expired' && { expiresAt: noon }),

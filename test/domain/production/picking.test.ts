@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Instant, LotId, MaterialId } from '../../../events/identifiers.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import {
   type Candidate,
   comesBefore,
@@ -9,12 +10,12 @@ import {
   turnOf,
   usableOf,
 } from '../../../shared/domain/production/picking.ts'
-import { add, isMore, subtract } from '../../../shared/domain/quantity.ts'
+import { add, isMore, subtract, zero } from '../../../shared/domain/quantity.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
-import { aStep, later, lot, noon, order, snapshot } from '../../support/given.ts'
+import { aStep, dec, later, lot, noon, order, snapshot } from '../../support/given.ts'
 
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
-const sum = (values: readonly string[]) => values.reduce(add, '0')
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
+const sum = (values: readonly Decimal[]) => values.reduce(add, zero)
 const amount = fc.integer({ min: 0, max: 4000 }).map((it) => String(it / 100))
 const materialId = fc.constantFrom('SUGAR', 'SYRUP') as fc.Arbitrary<MaterialId>
 const seconds = fc.integer({ min: -3, max: 12 })
@@ -45,7 +46,7 @@ const aShelf = fc
         quantity: remaining,
         remaining,
         status,
-        reserved: add(own, others),
+        reserved: add(dec(own), dec(others)),
         receivedAt: later(received) as Instant,
         holds: isHeld ? ['H-1'] : [],
         ...(expires !== undefined && { expiresAt: later(expires) as Instant }),
@@ -56,7 +57,7 @@ const aFloor = fc
   .record({
     shelf: aShelf,
     issueRule: fc.constantFrom('fefo' as const, 'fifo' as const),
-    needs: fc.tuple(amount, amount).map((all) => all.map((it) => add(it, '0.01'))),
+    needs: fc.tuple(amount, amount).map((all) => all.map((it) => add(dec(it), dec('0.01')))),
   })
   .map(({ shelf, issueRule, needs }) => {
     const materials = needs.map((value, index) => ({
@@ -67,7 +68,7 @@ const aFloor = fc
     }))
     const candidates = shelf.map(({ lot: found }): Candidate => ({ lot: found, issueRule }))
     const reserved = Object.fromEntries(
-      shelf.filter(({ own }) => isMore(own, '0')).map(({ lot: { lotId }, own }) => [lotId, kg(own)]),
+      shelf.filter(({ own }) => isMore(dec(own), dec('0'))).map(({ lot: { lotId }, own }) => [lotId, kg(own)]),
     )
     return { candidates, issueRule, step: aStep('boil', { materials }), now: order({ reserved }) }
   })
@@ -83,7 +84,7 @@ describe('what is proposed for the lines of an order', () => {
         for (const { lot: found } of candidates)
           expect(isMore(taken(found.lotId), usableOf({ lot: found }, now, noon)), found.lotId).toBe(false)
         for (const { needed, lots, short } of proposals)
-          expect(sum([...lots.map((it) => it.quantity.value), short?.value ?? '0'])).toBe(needed.value)
+          expect(sum([...lots.map((it) => it.quantity.value), short?.value ?? zero])).toBe(needed.value)
         for (const { lots, short, lineId } of proposals)
           if (short)
             for (const { lot: found } of candidates)
@@ -100,14 +101,14 @@ describe('what is proposed for the lines of an order', () => {
     fc.assert(
       fc.property(aFloor, ({ candidates, issueRule, step, now }) => {
         const [{ lots = [] } = {}] = proposePicks(now, snapshot({ steps: [step] }), candidates, noon)
-        const ownOf = (lotId: string) => now.reserved?.[lotId]?.value ?? '0'
+        const ownOf = (lotId: string) => now.reserved?.[lotId]?.value ?? zero
         const lotOf = (lotId: string) => candidates.find((it) => it.lot.lotId === lotId)?.lot as Lot
         const free = lots.filter((it) => isMore(it.quantity.value, ownOf(it.lotId)))
         for (const { lotId } of free)
           for (const { lot: other } of candidates) {
             if (other.materialId !== 'SUGAR' || turnOf(other, issueRule) >= turnOf(lotOf(lotId), issueRule)) continue
             const took = lots.find((it) => it.lotId === other.lotId)?.quantity.value ?? '0'
-            expect(subtract(usableOf({ lot: other }, now, noon), took)).toBe('0')
+            expect(subtract(usableOf({ lot: other }, now, noon), dec(took))).toBe('0')
           }
       }),
     )
@@ -120,7 +121,8 @@ describe('what is proposed for the lines of an order', () => {
           const next = nextOf(candidates, line, now, noon)
           const usable = candidates.filter(
             ({ lot: found }) =>
-              isMore(usableOf({ lot: found }, now, noon), '0') && (line.lineId === '1' || found.materialId === 'SUGAR'),
+              isMore(usableOf({ lot: found }, now, noon), dec('0')) &&
+              (line.lineId === '1' || found.materialId === 'SUGAR'),
           )
           expect(next === undefined).toBe(usable.length === 0)
           if (next) for (const other of usable) expect(comesBefore(other, next.lot, line, now)).toBe(false)

@@ -12,6 +12,7 @@ import {
   aStep,
   by,
   codes,
+  dec,
   later,
   lot,
   noon,
@@ -22,7 +23,7 @@ import {
   snapshot,
 } from '../../support/given.ts'
 
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const line = (lineId: string, materialId: string, use: 'consumed' | 'by-product' | 'co-product') => ({
   lineId,
   materialId,
@@ -198,10 +199,9 @@ describe('a sample', () => {
 
   test('is of a lot that is there, is not held, holds as much and was made here', () => {
     expect(codes(producing({ use: 'sample' }))).toEqual(['lot-unknown'])
-    expect(codes(producing({ use: 'sample' }, { lot: ofOrder('SYRUP', { holds: ['H-1'], remaining: '1' }) }))).toEqual([
-      'lot-on-hold',
-      'lot-insufficient',
-    ])
+    expect(
+      codes(producing({ use: 'sample' }, { lot: ofOrder('SYRUP', { holds: ['H-1'], remaining: dec('1') }) })),
+    ).toEqual(['lot-on-hold', 'lot-insufficient'])
     expect(codes(producing({ use: 'sample' }, { lot: lot({ lotId: 'L-1' as LotId }) }))).toEqual([
       'lot-of-another-order',
     ])

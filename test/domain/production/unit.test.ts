@@ -6,10 +6,10 @@ import { heldBy } from '../../../shared/domain/genealogy/units.ts'
 import { lackingIn, unitLines } from '../../../shared/domain/production/unit.ts'
 import { add, isMore, subtract } from '../../../shared/domain/quantity.ts'
 import { type Component, installedOn, withoutPart } from '../../../shared/domain/stock/component.ts'
-import { aStep, noon, snapshot } from '../../support/given.ts'
+import { aStep, dec, noon, snapshot } from '../../support/given.ts'
 import { seeded } from '../../support/seeded.ts'
 
-const g = (value: string) => ({ value, unit: 'g' }) as const
+const g = (value: string) => ({ value: dec(value), unit: 'g' }) as const
 const component = (value: string, more: Partial<Component> = {}): Component => ({
   consumptionId: 'C-1',
   stepId: 'build' as StepId,
@@ -62,14 +62,14 @@ test('what is taken out part by part leaves exactly what was not, and in the end
   const amount = fc.integer({ min: 1, max: 10 ** 9 }).map((digits) => String(digits / 1000))
   fc.assert(
     fc.property(fc.array(amount, { minLength: 1, maxLength: 8 }), amount, (parts, other) => {
-      const whole = parts.reduce((sum, part) => add(sum, part), '0')
+      const whole = parts.reduce((sum, part) => add(dec(sum), dec(part)), '0')
       let components: readonly Component[] = [component(whole), component(other, { consumptionId: 'C-2' })]
       let left = whole
       for (const value of parts) {
-        components = withoutPart(components, 'C-1', { value, counted: value })
-        left = subtract(left, value)
-        expect(installedOn(components, '0010', 'g')).toBe(add(left, other))
-        expect(components.some(({ consumptionId }) => consumptionId === 'C-1')).toBe(isMore(left, '0'))
+        components = withoutPart(components, 'C-1', { value: dec(value), counted: dec(value) })
+        left = subtract(dec(left), dec(value))
+        expect(installedOn(components, '0010', 'g')).toBe(add(dec(left), dec(other)))
+        expect(components.some(({ consumptionId }) => consumptionId === 'C-1')).toBe(isMore(dec(left), dec('0')))
       }
       expect(components).toEqual([component(other, { consumptionId: 'C-2' })])
     }),

@@ -8,12 +8,13 @@ import type { Caller } from '../../../shared/domain/caller.ts'
 import { overrideStep } from '../../../shared/domain/execution/sign-off.ts'
 import { balancesOf } from '../../../shared/domain/production/mass-balance.ts'
 import { produce } from '../../../shared/domain/production/production.ts'
-import { ada, aStep, codes, olga, signedBy } from '../../support/given.ts'
+import { ada, aStep, codes, dec, olga, signedBy } from '../../support/given.ts'
 import { floorOf } from '../../support/recipes.ts'
 
 const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor' }
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
-const range = (more: object = {}) => ({ lowPercent: '95', highPercent: '101', policy: 'block', ...more }) as const
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
+const range = (more: object = {}) =>
+  ({ lowPercent: dec('95'), highPercent: dec('101'), policy: 'block', ...more }) as const
 const tolerance = (more: object = {}) => ({ tolerancePercent: '2', policy: 'block', ...more }) as const
 type Floor = ReturnType<typeof floorOf>
 
@@ -75,7 +76,7 @@ describe('the yield of a step', () => {
   })
 
   test('of a step that counts units is what it finished of those that came to it', () => {
-    const pieces = (value: string) => ({ value, unit: '{each}' }) as const
+    const pieces = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
     const finishing = (finished: string, scrapped: string) => {
       const floor = floorOf([aStep('fill', { flow: 'units', yield: range() })], { quantity: pieces('100') })
       floor.start('fill')
@@ -105,7 +106,7 @@ describe('the yield of a step', () => {
   })
 
   test('can be let pass before the units are told that break it', () => {
-    const pieces = (value: string) => ({ value, unit: '{each}' }) as const
+    const pieces = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
     const step = aStep('fill', { flow: 'units', yield: range({ policy: 'block-unless-signed' }) })
     const floor = floorOf([step], { quantity: pieces('100') })
     floor.start('fill')

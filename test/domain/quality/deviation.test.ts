@@ -16,6 +16,7 @@ import {
   ada,
   by,
   codes,
+  dec,
   later,
   lot,
   machine,
@@ -35,8 +36,8 @@ describe('a hold', () => {
     lotId: 'SUC-1' as LotId,
     sublotId: 'A' as SublotId,
     unit: 'kg',
-    quantity: '10',
-    remaining: '10',
+    quantity: dec('10'),
+    remaining: dec('10'),
     status: 'released',
   }
   const held: readonly [Held['type'], Held, object][] = [

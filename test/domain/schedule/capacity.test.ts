@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { maintenanceAt } from '../../../shared/domain/equipment/maintenance.ts'
 import { equipmentTree, milliseconds, placesOf, unitsFor, workingOf } from '../../../shared/domain/schedule/capacity.ts'
-import { later, noon } from '../../support/given.ts'
+import { dec, later, noon } from '../../support/given.ts'
 import { equipment } from '../../support/random-plant.ts'
 
 const service = (from: number, to: number, reason = 'Service') => ({ from: later(from), to: later(to), reason })
@@ -52,6 +52,6 @@ describe('an equipment', () => {
 })
 
 test('a time span has whole seconds, rounded up', () => {
-  expect(milliseconds({ value: '1.5', unit: 'min' })).toBe(90_000)
-  expect(milliseconds({ value: '0.000001', unit: 'h' })).toBe(1000)
+  expect(milliseconds({ value: dec('1.5'), unit: 'min' })).toBe(90_000)
+  expect(milliseconds({ value: dec('0.000001'), unit: 'h' })).toBe(1000)
 })

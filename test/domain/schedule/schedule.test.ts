@@ -6,7 +6,7 @@ import { workOf } from '../../../shared/domain/schedule/open-order.ts'
 import type { PlantNow } from '../../../shared/domain/schedule/plant-time.ts'
 import { byRank } from '../../../shared/domain/schedule/rank.ts'
 import { type Operation, type Plan, schedule } from '../../../shared/domain/schedule/schedule.ts'
-import { later, noon } from '../../support/given.ts'
+import { dec, later, noon } from '../../support/given.ts'
 import { aFloor, anOrder, equipment, lasting, randomFloor, step } from '../../support/random-plant.ts'
 import { histories } from '../../support/seeded.ts'
 
@@ -83,7 +83,7 @@ describe('the schedule', () => {
   })
 
   test('sets up between families, by the closest entry, and not between the products of one', () => {
-    const time = (value: string) => ({ value, unit: 'h' }) as const
+    const time = (value: string) => ({ value: dec(value), unit: 'h' }) as const
     const setUps = [
       { duration: time('1') },
       { to: 'B', duration: time('2') },
@@ -156,7 +156,7 @@ describe('the schedule', () => {
   test('takes the time per quantity, rounded up to the second, and names the steps that have none', () => {
     const perQuantity = { time: { value: '1', unit: 's' }, per: { value: '3', unit: 'kg' } } as const
     const timed = step('mix', { duration: { perQuantity, spansBreaks: false } })
-    const orders = [anOrder('O-1', { steps: [timed, step('look')], quantity: { value: '100', unit: 'kg' } })]
+    const orders = [anOrder('O-1', { steps: [timed, step('look')], quantity: { value: dec('100'), unit: 'kg' } })]
     const plan = schedule(aFloor({ orders }))
     expect(operationOf(plan, 'O-1')?.to).toBe(later(34))
     expect(plan.orders).toEqual([{ orderId: 'O-1', plannedEnd: later(34), withoutDuration: ['look'] }])

@@ -10,7 +10,7 @@ import { shipContainer, yetToLeave } from '../../../shared/domain/stock/containe
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { makeContainer, moveContainer, packContainer, unpackContainer } from '../../../shared/domain/stock/packing.ts'
 import { aContainer, aUnit, foundUnit, nowhere, pumps, unitIn } from '../../support/containers.ts'
-import { ada, by, codes, house, noon } from '../../support/given.ts'
+import { ada, by, codes, dec, house, noon } from '../../support/given.ts'
 
 const id = (text: string) => text as ContainerId
 const rack = { equipmentId: 'RACK-1', capabilities: ['dry'] }
@@ -76,7 +76,7 @@ describe('a container', () => {
     const units = [
       foundUnit(aUnit('S-1'), held),
       foundUnit(aUnit('S-2', { containerId: id('CASE-9') })),
-      foundUnit(aUnit('S-3', { remaining: '0' })),
+      foundUnit(aUnit('S-3', { remaining: dec('0') })),
       { ...foundUnit(aUnit('S-4')), sublot: undefined },
       { ...foundUnit(aUnit('S-5')), lot: undefined, sublot: undefined },
     ]
@@ -172,7 +172,7 @@ describe('the shipment of a container', () => {
   })
 
   test('is refused when all of it together is more than is not reserved, though each part were not', () => {
-    const scarce = pumps({ reserved: '49' })
+    const scarce = pumps({ reserved: dec('49') })
     expect(codes(ship(two, [packed('S-1', scarce), packed('S-2', scarce)]))).toEqual(['lot-reserved'])
   })
 

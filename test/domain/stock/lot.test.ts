@@ -5,7 +5,7 @@ import { type Lot, statusOf } from '../../../shared/domain/stock/lot.ts'
 import { receiveLot } from '../../../shared/domain/stock/receiving.ts'
 import { synchronizeLot, synchronizeSublot } from '../../../shared/domain/stock/stock-news.ts'
 import { decideLot } from '../../../shared/domain/stock/usage-decision.ts'
-import { codes, later, lot, noon, olga, quinn, signed, unsigned } from '../../support/given.ts'
+import { codes, dec, later, lot, noon, olga, quinn, signed, unsigned } from '../../support/given.ts'
 
 const sucrose = { materialId: 'SUCROSE', name: 'Sucrose', unit: 'kg' } as Material
 const body = receiveBody.parse({
@@ -106,7 +106,7 @@ test('a lot past its expiry or its retest date is not released, but rejected', (
 
 describe('what the ERP says of stock', () => {
   const { lotId, materialId } = lot()
-  const quantity = { value: '5', unit: 'kg' } as const
+  const quantity = { value: dec('5'), unit: 'kg' } as const
   const news = { lotId, materialId, status: 'released', quantity } as const
   const part = { ...news, sublotId: 'A' as Parameters<typeof synchronizeSublot>[2]['sublotId'] }
 
@@ -143,9 +143,9 @@ describe('what the ERP says of stock', () => {
   })
 
   test('is refused where it cannot be told in the unit of the lot, or measures something else', () => {
-    const litres = { ...news, quantity: { value: '5', unit: 'L' } } as const
+    const litres = { ...news, quantity: { value: dec('5'), unit: 'L' } } as const
     expect(codes(synchronizeLot(undefined, sucrose, litres, noon))).toEqual(['unit-mismatch'])
-    const some = (value: string, unit: 't' | 'ug') => ({ ...part, quantity: { value, unit } })
+    const some = (value: string, unit: 't' | 'ug') => ({ ...part, quantity: { value: dec(value), unit } })
     expect(codes(synchronizeSublot(lot(), undefined, some('999999999999999', 't')))).toEqual(['unit-mismatch'])
     expect(codes(synchronizeSublot(lot(), undefined, some('0.0001', 'ug')))).toEqual(['unit-mismatch'])
     const full = lot({ quantity: '999999999999999' })
@@ -156,7 +156,7 @@ describe('what the ERP says of stock', () => {
     const other = { ...news, materialId: 'SALT' as typeof materialId }
     expect(codes(synchronizeLot(lot(), undefined, other, noon))).toEqual(['not-found', 'lot-wrong-material'])
     expect(codes(synchronizeSublot(undefined, undefined, part))).toEqual(['lot-unknown'])
-    const litres = { ...part, materialId: other.materialId, quantity: { value: '5', unit: 'L' as const } }
+    const litres = { ...part, materialId: other.materialId, quantity: { value: dec('5'), unit: 'L' as const } }
     expect(codes(synchronizeSublot(lot(), undefined, litres))).toEqual(['lot-wrong-material', 'unit-mismatch'])
   })
 

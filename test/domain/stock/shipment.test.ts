@@ -4,12 +4,12 @@ import { type Consignee, shipLot as shipBody } from '../../../events/material.ts
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import type { Shipment } from '../../../shared/domain/stock/shipment.ts'
 import { shipLot } from '../../../shared/domain/stock/shipping.ts'
-import { ada, by, codes, house, lot, noon } from '../../support/given.ts'
+import { ada, by, codes, dec, house, lot, noon } from '../../support/given.ts'
 
 const customer: Consignee = { type: 'customer', id: 'C-1', name: 'Pharmacie du Rhône' }
 const ship = (found: Lot = lot(), more: object = {}, shipment?: Shipment) =>
   shipLot({ lot: found }, shipment, house, shipBody.parse({ shipmentId: 'S-1', to: customer, ...more }), by(ada))
-const line = { lotId: lot().lotId, materialId: 'SUCROSE', quantity: { value: '1', unit: 'kg' }, at: noon } as const
+const line = { lotId: lot().lotId, materialId: 'SUCROSE', quantity: { value: dec('1'), unit: 'kg' }, at: noon } as const
 const sent = (more: Partial<Shipment> = {}): Shipment => ({
   shipmentId: 'S-1' as ShipmentId,
   to: customer,

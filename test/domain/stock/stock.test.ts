@@ -10,10 +10,10 @@ import { isBalanced, type Lot, type Sublot, statusOf } from '../../../shared/dom
 import { shipLot } from '../../../shared/domain/stock/shipping.ts'
 import { adjustLot, mergeLots, moveLot, sampleLot, scrapLot, splitLot } from '../../../shared/domain/stock/stock.ts'
 import { retestLot } from '../../../shared/domain/stock/usage-decision.ts'
-import { ada, by, codes, later, lot, noon, olga, signed, unsigned } from '../../support/given.ts'
+import { ada, by, codes, dec, later, lot, noon, olga, signed, unsigned } from '../../support/given.ts'
 
 const at = by(ada)
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const id = (text: string) => text as LotId
 const sugar = (more: Partial<Material> = {}): Material => ({
   ...materialDefinition.parse({ name: 'Sugar', unit: 'kg' }),
@@ -26,8 +26,8 @@ const sublot = (more: Partial<Sublot> = {}): Sublot => ({
   lotId: lot().lotId,
   sublotId: 'A' as SublotId,
   unit: 'kg',
-  quantity: '10',
-  remaining: '10',
+  quantity: dec('10'),
+  remaining: dec('10'),
   status: 'released',
   ...more,
 })
@@ -130,7 +130,7 @@ describe('a merge', () => {
   test.each<[string, readonly (Lot | undefined)[], string[]]>([
     [
       'differ',
-      [lot(), other({ materialId: 'SALT' as MaterialId, status: 'quarantine', potency: '90' })],
+      [lot(), other({ materialId: 'SALT' as MaterialId, status: 'quarantine', potency: dec('90') })],
       ['lots-not-alike', 'lots-not-alike', 'lots-not-alike'],
     ],
     ['come from different suppliers', [lot({ supplierId: 'A' }), other({ supplierId: 'B' })], ['lots-not-alike']],
@@ -142,13 +142,13 @@ describe('a merge', () => {
       ['lot-wrong-status', 'lot-wrong-status'],
     ],
     ['are not there', [lot(), undefined], ['lot-unknown']],
-    ['are empty', [lot(), other({ remaining: '0' })], ['lot-insufficient']],
+    ['are empty', [lot(), other({ remaining: dec('0') })], ['lot-insufficient']],
   ])('is refused when the lots %s', (_why, lots, expected) => {
     expect(codes(merge(lots))).toEqual(expected)
   })
 
   test('is refused where one unit cannot tell exactly what the other says', () => {
-    const pounds = other({ unit: '[lb_av]', quantity: '1', remaining: '1' })
+    const pounds = other({ unit: '[lb_av]', quantity: dec('1'), remaining: dec('1') })
     expect(codes(merge([pounds, lot()]))).toEqual(['unit-mismatch'])
     expect(created(merge([lot(), pounds]))).toMatchObject([{ quantity: '100.45359237' }])
   })
@@ -195,7 +195,7 @@ describe('a move', () => {
 
 describe('a count', () => {
   const count = (value: string, stock: Parameters<typeof adjustLot>[0] = { lot: lot() }, more: object = {}) =>
-    adjustLot(stock, { counted: { value, unit: 'kg' }, reason: 'Inventory', ...more })
+    adjustLot(stock, { counted: { value: dec(value), unit: 'kg' }, reason: 'Inventory', ...more })
 
   test('puts what was there beside what is there', () => {
     expect(count('98.5')).toMatchObject({
@@ -240,7 +240,7 @@ describe('scrap and samples', () => {
       changes: [{ change: 'draw', value: '100', into: 'scrapped' }],
     })
     expect(
-      sampleLot({ lot: lot({ status: 'quarantine' }) }, { quantity: { value: '50', unit: 'g' } }, at),
+      sampleLot({ lot: lot({ status: 'quarantine' }) }, { quantity: { value: dec('50'), unit: 'g' } }, at),
     ).toMatchObject({
       fact: { type: 'andon.lot.sampled.v1', data: { quantity: kg('0.05') } },
       changes: [{ change: 'draw', value: '0.05', into: 'sampled' }],
@@ -297,7 +297,7 @@ describe('what is reserved', () => {
 
 describe('a lot that was tested again', () => {
   test('is good until the new date, by the signature of quality', () => {
-    const body = { retestAt: later(60), potency: '99.1' }
+    const body = { retestAt: later(60), potency: dec('99.1') }
     expect(retestLot(lot(), body, signed(), noon)).toMatchObject({
       fact: { type: 'andon.lot.retested.v1', data: body },
       changes: [{ change: 'set-lot', set: body }],

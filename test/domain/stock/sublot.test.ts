@@ -9,9 +9,9 @@ import { shipLot } from '../../../shared/domain/stock/shipping.ts'
 import { adjustLot, moveLot, scrapLot } from '../../../shared/domain/stock/stock.ts'
 import { decideSublot, divideLot, statusOfSublot, statusWithin } from '../../../shared/domain/stock/sublot.ts'
 import { aUnit, pumps } from '../../support/containers.ts'
-import { ada, by, codes, house, later, lot, noon, signed, unsigned } from '../../support/given.ts'
+import { ada, by, codes, dec, house, later, lot, noon, signed, unsigned } from '../../support/given.ts'
 
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const parts = (...values: string[]) =>
   divideBody.parse({ sublots: values.map((value, index) => ({ sublotId: `D-${index}`, quantity: kg(value) })) })
 const divide = (body = parts('60', '30'), of = lot(), existing: Parameters<typeof divideLot>[1] = []) =>
@@ -108,7 +108,7 @@ describe('what is so of a sublot', () => {
   })
 
   test('is where it went when nothing is left of it', () => {
-    const gone = (left: object) => statusOfSublot(pumps(), aUnit('S-1', { remaining: '0', left }), noon)
+    const gone = (left: object) => statusOfSublot(pumps(), aUnit('S-1', { remaining: dec('0'), left }), noon)
     expect([gone({ shipped: '1' }), gone({ consumed: '1' })]).toEqual(['shipped', 'consumed'])
   })
 })
@@ -135,7 +135,7 @@ describe("quality's decision on a sublot", () => {
       'lot-on-hold',
     ])
     expect(codes(decide('released'))).toEqual(['lot-wrong-status'])
-    expect(codes(decide('rejected', pumps(), aUnit('S-1', { remaining: '0' })))).toEqual(['lot-wrong-status'])
+    expect(codes(decide('rejected', pumps(), aUnit('S-1', { remaining: dec('0') })))).toEqual(['lot-wrong-status'])
     expect(
       codes(decideSublot(pumps(), { sublotId: 'S-9', sublot: undefined }, { status: 'rejected' }, unsigned, noon)),
     ).toEqual(['sublot-unknown', 'signature-missing'])
@@ -188,7 +188,7 @@ describe('units', () => {
       'already-exists',
     ])
     expect(codes(make(['S-1'], lot()))).toEqual(['unit-mismatch'])
-    expect(codes(make(['S-1', 'S-2'], pumps({ inSublots: '49' })))).toEqual(['lot-insufficient'])
+    expect(codes(make(['S-1', 'S-2'], pumps({ inSublots: dec('49') })))).toEqual(['lot-insufficient'])
   })
 })
 
@@ -201,7 +201,7 @@ describe('a packed sublot', () => {
     const place = { equipmentId: 'RACK-1', capabilities: [] }
     const tried = [
       moveLot(stock, { to: 'RACK-1' as never, sublotId }, place, undefined),
-      adjustLot(stock, { counted: { value: '0', unit: '{each}' }, sublotId, reason: 'Counted' }),
+      adjustLot(stock, { counted: { value: dec('0'), unit: '{each}' }, sublotId, reason: 'Counted' }),
       scrapLot(stock, { sublotId, reason: 'It is dented' }, by(ada)),
       shipLot(stock, undefined, house, { shipmentId: 'SH-1' as never, to, sublotId }, by(ada)),
     ]
@@ -213,8 +213,8 @@ test('a serialised unit is counted as there or not there', () => {
   const sublot = aUnit('S-1')
   const count = (value: string, remaining = '1') =>
     adjustLot(
-      { lot: pumps(), sublot: { ...sublot, remaining } },
-      { counted: { value, unit: '{each}' }, sublotId: sublot.sublotId, reason: 'Counted' },
+      { lot: pumps(), sublot: { ...sublot, remaining: dec(remaining) } },
+      { counted: { value: dec(value), unit: '{each}' }, sublotId: sublot.sublotId, reason: 'Counted' },
     )
   expect(codes(count('5'))).toEqual(['unit-mismatch'])
   expect(codes(count('0.5'))).toEqual(['unit-mismatch'])
@@ -227,7 +227,7 @@ test('a serialised unit leaves whole', () => {
   const scrap = (value: string) =>
     scrapLot(
       { lot: pumps(), sublot },
-      { quantity: { value, unit: '{each}' }, sublotId: sublot.sublotId, reason: 'Dented' },
+      { quantity: { value: dec(value), unit: '{each}' }, sublotId: sublot.sublotId, reason: 'Dented' },
       by(ada),
     )
   expect(codes(scrap('0.3'))).toEqual(['unit-mismatch'])

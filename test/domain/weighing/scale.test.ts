@@ -8,7 +8,7 @@ import { endOfDay } from '../../../shared/domain/wall-clock.ts'
 import { checkState, objectionsToScale } from '../../../shared/domain/weighing/scale.ts'
 import { saidByScale } from '../../../shared/domain/weighing/scale-reading.ts'
 import { balance, balanceId, benchOf, checked, g } from '../../support/dispensing.ts'
-import { codes, later, noon } from '../../support/given.ts'
+import { codes, dec, later, noon } from '../../support/given.ts'
 
 const passedCheck = checked().scaleCheck as NonNullable<Machine['scaleCheck']>
 const light = (reading = '100') => ({ nominal: g('100'), reading: g(reading) })
@@ -142,7 +142,7 @@ describe('the daily check', () => {
   test.each([
     ['no reading', { readings: [], source: 'typed' }],
     ['a reading below zero', { readings: [light('-1')], source: 'typed' }],
-    ['a word', { readings: [light('NaN')], source: 'typed' }],
+    ['a word', { readings: [{ ...light(), reading: { value: 'NaN', unit: 'g' } }], source: 'typed' }],
     ['thirty digits', { readings: [light('1'.repeat(30))], source: 'typed' }],
     ['no source', { readings: [light()] }],
   ])('is not read from %s', (_, body) => {
@@ -187,7 +187,7 @@ describe('a scale that is not fit for use', () => {
 })
 
 describe('what a scale has said', () => {
-  const sample = (value: string, seconds: number) => ({ value, unit: 'g', occurredAt: later(seconds) })
+  const sample = (value: string, seconds: number) => ({ value: dec(value), unit: 'g', occurredAt: later(seconds) })
 
   test('is its stable weights in whatever order and however often they arrive, the newest first', () => {
     const samples = fc.uniqueArray(fc.record({ value: fc.integer({ min: 0, max: 3 }).map(String), at: fc.nat(50) }), {
@@ -241,6 +241,8 @@ describe('what a scale has said', () => {
   })
 
   test('in another unit is not the same', () => {
-    expect(saidByScale(said, [{ name: 'net', reading: { value: '120', unit: 'kg' } }], noon).violations).toHaveLength(1)
+    expect(
+      saidByScale(said, [{ name: 'net', reading: { value: dec('120'), unit: 'kg' } }], noon).violations,
+    ).toHaveLength(1)
   })
 })

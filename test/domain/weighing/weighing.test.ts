@@ -10,10 +10,10 @@ import { equivalentOf } from '../../../shared/domain/production/potency.ts'
 import { isBalanced, type Sublot } from '../../../shared/domain/stock/lot.ts'
 import { rejectContainer } from '../../../shared/domain/weighing/verification.ts'
 import { balance, balanceId, benchOf, checked, dispense, g, shelves } from '../../support/dispensing.ts'
-import { ada, by, codes, later, noon, olga, person, quinn, signedBy, snapshot } from '../../support/given.ts'
+import { ada, by, codes, dec, later, noon, olga, person, quinn, signedBy, snapshot } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const ben = { ...ada, id: 'ben', name: 'Ben Okafor' }
 
 describe('a weighing', () => {
@@ -117,10 +117,10 @@ describe('a weighing', () => {
   test.each<[string, object]>([
     ['nothing weighed', { net: g('0') }],
     ['less than nothing', { net: g('-1') }],
-    ['no number', { net: g('NaN') }],
+    ['no number', { net: { value: 'NaN', unit: 'g' } }],
     ['thirty digits', { net: g('123456789012345678901234567890') }],
     ['thirteen decimals', { net: g('1.1234567890123') }],
-    ['an exponent', { net: g('1e3') }],
+    ['an exponent', { net: { value: '1e3', unit: 'g' } }],
     ['a number that is no text', { net: { value: 1, unit: 'g' } }],
     ['a unit of nobody', { net: { value: '1', unit: 'stone' } }],
     ['no net by the method net', { net: undefined }],
@@ -278,7 +278,7 @@ describe('potency', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(mass, percent), { minLength: 1, maxLength: 20 }), percent, (parts, basis) => {
         const sum = (of: string) =>
-          parts.reduce((total, [net, potency]) => total.plus(equivalentOf(net, potency, of)), new Big(0))
+          parts.reduce((total, [net, potency]) => total.plus(equivalentOf(dec(net), dec(potency), dec(of))), new Big(0))
         const worth = parts.reduce((total, [net, potency]) => total.plus(new Big(net).times(potency)), new Big(0))
         expect(sum('100').times(100).toFixed()).toBe(worth.toFixed())
         const off = sum(basis).times(basis).minus(worth).abs()
@@ -303,7 +303,7 @@ describe('potency', () => {
             },
           ],
         })
-        const lots = shelves.map((it) => (it.lotId === 'ACT-1' ? { ...it, potency } : it))
+        const lots = shelves.map((it) => (it.lotId === 'ACT-1' ? { ...it, potency: dec(potency) } : it))
         const bench = benchOf(step, { lots })
         const first = { lineId: '10', lotId: 'ACT-1', net: g(`${100 * (split + 1)}`) }
         expect(codes(bench.weigh(first))).toEqual([])
@@ -356,7 +356,7 @@ describe('potency', () => {
 
 describe('a compensator', () => {
   test('that has become too much, because its active was rejected late, keeps the step open', () => {
-    const lots = shelves.map((it) => (it.lotId === 'ACT-2' ? { ...it, potency: '120' } : it))
+    const lots = shelves.map((it) => (it.lotId === 'ACT-2' ? { ...it, potency: dec('120') } : it))
     const step = dispense({
       materials: [
         {
@@ -437,7 +437,7 @@ describe('what a person at the scale is told', () => {
             ],
           })
           const scale = balance({ scale: { ...balance().scale, increment: g(increment) } as never })
-          const lots = shelves.map((it) => (it.lotId === 'ACT-1' ? { ...it, potency } : it))
+          const lots = shelves.map((it) => (it.lotId === 'ACT-1' ? { ...it, potency: dec(potency) } : it))
           const started = () => {
             const bench = benchOf(step, { lots, scale })
             if (first > 0)
@@ -653,7 +653,7 @@ test('what a line counts by potency is proposed by mass, and its compensator as 
     proposePicks(
       bench.order(),
       snapshot({ steps: [step] }),
-      shelves.map((it) => ({ lot: { ...bench.lot(it.lotId), reserved: '0' }, issueRule: 'fefo' as const })),
+      shelves.map((it) => ({ lot: { ...bench.lot(it.lotId), reserved: dec('0') }, issueRule: 'fefo' as const })),
       noon,
     ).map(({ lineId, needed, lots }) => [lineId, needed.value, lots.map((it) => [it.lotId, it.quantity.value])])
   bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('500') })

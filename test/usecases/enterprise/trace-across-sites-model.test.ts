@@ -3,12 +3,12 @@ import { expect, test } from 'vitest'
 import type { LotId, MaterialId, RecipeId, ShipmentId } from '../../../events/identifiers.ts'
 import { receiveLot as lotBody } from '../../../events/material.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../../events/order.ts'
-import type { Quantity } from '../../../events/quantity.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
 import { named } from '../../../shared/domain/genealogy/genealogy.ts'
 import { loopsAcrossSites } from '../../../shared/domain/genealogy/movement.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
-import { add, inBaseUnit } from '../../../shared/domain/quantity.ts'
+import { add, inBaseUnit, zero } from '../../../shared/domain/quantity.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
 import { walkAcrossSites } from '../../../shared/usecases/enterprise/trace-across-sites.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
@@ -26,7 +26,7 @@ import * as shipping from '../../../shared/usecases/stock/shipping.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, kg, startStep, taken } from '../../support/commands.ts'
 import { crossing, hear } from '../../support/crossing.ts'
-import { ada, erik, noon, paula, quinn, signedBy } from '../../support/given.ts'
+import { ada, dec, erik, noon, paula, quinn, signedBy } from '../../support/given.ts'
 import { memoryMovements } from '../../support/memory-movements.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, portion, seeded } from '../../support/seeded.ts'
@@ -59,7 +59,7 @@ const any = fc.nat({ max: 30 })
 /** In units of which each tells the other exactly: a site rounds to twelve decimals where one does not, and the enterprise adds up. */
 const quantity = fc
   .tuple(fc.integer({ min: 1, max: 3000 }), fc.constantFrom('kg', 'g'))
-  .map(([value, unit]): Quantity => ({ value: `${value}`, unit: unit as Quantity['unit'] }))
+  .map(([value, unit]): Quantity => ({ value: dec(`${value}`), unit: unit as Quantity['unit'] }))
 const acts = ['receive', 'consume', 'give-back', 'produce', 'split', 'merge', 'ship', 'finish'] as const
 const act = fc.record({
   does: fc.oneof(
@@ -162,11 +162,11 @@ function abroad(name: string): string {
 }
 
 /** The amounts that go from one thing to another, by their names, in the base unit. */
-function flows(edges: readonly { from: string; to: string; quantity: Quantity }[]): Record<string, string> {
-  const sums: Record<string, string> = {}
+function flows(edges: readonly { from: string; to: string; quantity: Quantity }[]): Record<string, Decimal> {
+  const sums: Record<string, Decimal> = {}
   for (const edge of edges) {
     const way = `${edge.from} -> ${edge.to}`
-    sums[way] = add(sums[way] ?? '0', inBaseUnit(edge.quantity))
+    sums[way] = add(sums[way] ?? zero, inBaseUnit(edge.quantity))
   }
   return sums
 }

@@ -11,7 +11,7 @@ import { walkAcrossSites } from '../../../shared/usecases/enterprise/trace-acros
 import { type Direction, picture } from '../../../shared/usecases/genealogy/trace.ts'
 import { kg } from '../../support/commands.ts'
 import { eventOf, hear, said } from '../../support/crossing.ts'
-import { later } from '../../support/given.ts'
+import { dec, later } from '../../support/given.ts'
 import { memoryMovements } from '../../support/memory-movements.ts'
 
 const sugar = 'SUGAR'
@@ -133,7 +133,7 @@ describe('a shipment to another site, and the lot that it became there', () => {
 
   test('leave on its way by mass what is received in pieces: the one takes nothing off the other', async () => {
     const pieces = received('cork', 'C-1', origin('L-1', 'SH-1'))
-    const data = { ...pieces.data, quantity: { value: '5', unit: '{each}' as const } }
+    const data = { ...pieces.data, quantity: { value: dec('5'), unit: '{each}' as const } }
     const { edges } = await heard([shipped('lyon', 'L-1', 'SH-1', toCork, '40'), { ...pieces, data }])
     expect(await edges('lyon', 'L-1', 'forward')).toEqual([
       'lot:lyon/L-1 -> shipment:lyon/SH-1 40 kg',

@@ -6,7 +6,7 @@ import { ref } from '../../../shared/usecases/commit/store.ts'
 import { hearDevice } from '../../../shared/usecases/equipment/devices.ts'
 import * as recipes from '../../../shared/usecases/recipes/recipes.ts'
 import { command, furnish, mixingOrder, taken } from '../../support/commands.ts'
-import { draftOf, erik, later, quinn, signedBy } from '../../support/given.ts'
+import { dec, draftOf, erik, later, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { histories } from '../../support/seeded.ts'
 
@@ -40,7 +40,7 @@ const measures = (sequence: number, value: string) =>
     message: {
       name: 'sample',
       sequence,
-      samples: [{ parameterId: 'pressure' as ParameterId, value, occurredAt: later(sequence) }],
+      samples: [{ parameterId: 'pressure' as ParameterId, value: dec(value), occurredAt: later(sequence) }],
     },
     at: later(sequence),
   })
@@ -84,7 +84,7 @@ describe('samples in whatever order and packing they come', () => {
           if (some.length === 0) break
           const samples = some.map((index) => ({
             parameterId: 'pressure' as ParameterId,
-            value: goods[index] ? '1.5' : '9',
+            value: dec(goods[index] ? '1.5' : '9'),
             occurredAt: later(index + 1),
           }))
           await hearDevice(store, {

@@ -22,12 +22,12 @@ import {
   taken,
 } from '../../support/commands.ts'
 import { dataOf } from '../../support/facts.ts'
-import { ada, aStep, draftOf, erik, noon, olga, paula, quinn, type recipe, signedBy } from '../../support/given.ts'
+import { ada, aStep, dec, draftOf, erik, noon, olga, paula, quinn, type recipe, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 let store: MemoryStore
 const path = { orderId: 'O-1', changeId: 'CH-1' }
-const pieces = (value: number) => ({ value: String(value), unit: '{each}' }) as const
+const pieces = (value: number) => ({ value: dec(String(value)), unit: '{each}' }) as const
 
 beforeEach(async () => {
   store = memoryStore()

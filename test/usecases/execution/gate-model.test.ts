@@ -16,7 +16,7 @@ import * as output from '../../../shared/usecases/production/output.ts'
 import { readinessOf } from '../../../shared/usecases/schedule/readiness.ts'
 import { command } from '../../support/commands.ts'
 import { sealed } from '../../support/facts.ts'
-import { ada, later, machine, mixer, noon, olga, order, person, signedBy, snapshot } from '../../support/given.ts'
+import { ada, dec, later, machine, mixer, noon, olga, order, person, signedBy, snapshot } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, seeded } from '../../support/seeded.ts'
 
@@ -111,7 +111,7 @@ async function plantOf(steps: readonly Step[]): Promise<MemoryStore> {
     await store.commit({ fact, changes: [{ change: { change: 'save', kind, id, value } as never, chain: noChain }] })
   }
   for (const orderId of orderIds) {
-    const quantity = { value: '4', unit: '{each}' } as const
+    const quantity = { value: dec('4'), unit: '{each}' } as const
     await save('order', orderId, order({ orderId: orderId as OrderId, quantity }))
     await save('snapshot', orderId, snapshot({ orderId: orderId as OrderId, productUnit: '{each}', steps }))
   }
@@ -139,7 +139,7 @@ function carryOut(store: MemoryStore, act: Act, steps: readonly Step[], at: stri
   const reason = act.reason ? { reason: 'It has to be' } : {}
   const some =
     act.quantity !== null && step?.flow === 'units'
-      ? { value: String(act.quantity), unit: '{each}' as const }
+      ? { value: dec(String(act.quantity)), unit: '{each}' as const }
       : undefined
   const send = <Body>(body: Body, signature = undefined as ReturnType<typeof signedBy> | undefined) =>
     command(caller, body, { at, signature })

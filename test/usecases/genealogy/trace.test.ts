@@ -9,6 +9,7 @@ import {
   type Visit,
   walk,
 } from '../../../shared/usecases/genealogy/trace.ts'
+import { dec } from '../../support/given.ts'
 import { type Graph, graphOf, type Movement, movements, sourcesOf, stepsIn } from '../../support/material-graph.ts'
 import { histories, seeded } from '../../support/seeded.ts'
 
@@ -354,7 +355,7 @@ function levels(deep: number, width: number): Graph {
   for (let depth = 0; depth < deep; depth += 1) {
     const orderId = `O${depth}` as OrderId
     const made = Array.from({ length: width }, (_, index) => `L${depth + 1}-${index}` as LotId)
-    const quantity = { value: '1', unit: 'kg' } as const
+    const quantity = { value: dec('1'), unit: 'kg' } as const
     const produced = Object.fromEntries(made.map((id) => [id, quantity]))
     graph.orders.set(orderId, { ...anOrder, orderId, inputs: { [`L${depth}-0`]: quantity }, produced })
     for (const [index, lotId] of made.entries()) {

@@ -18,10 +18,10 @@ import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, refusal, startStep, stock, taken } from '../../support/commands.ts'
 import { dataOf } from '../../support/facts.ts'
-import { ada, by, erik, later, noon, paula, quinn, signedBy } from '../../support/given.ts'
+import { ada, by, dec, erik, later, noon, paula, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const path = { orderId: 'O-1', stepId: 'boil' }
 
 /** An order of 100 kg that has made 80, whose step books 50 kg of sugar for the whole, with 60 kg of a lot set aside for it. */
@@ -74,7 +74,7 @@ async function setAside(store: MemoryStore, lotId: string, value: string): Promi
     fact,
     changes: [
       { change: { change: 'save', kind: 'order', id: 'O-1', value: next }, read: order, chain },
-      { change: { change: 'reserve', lotId, value } },
+      { change: { change: 'reserve', lotId, value: dec(value) } },
     ],
   })
   expect(done).toEqual({ result: 'done' })

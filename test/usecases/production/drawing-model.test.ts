@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../../events/envelope.ts'
 import type { LotId, MaterialId, RecipeId } from '../../../events/identifiers.ts'
 import { consume as consumeBody, createOrder, produce as produceBody } from '../../../events/order.ts'
-import type { Quantity } from '../../../events/quantity.ts'
+import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import { materialDefinition, recipeDraft } from '../../../events/recipe.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
-import { add, convert, isMore } from '../../../shared/domain/quantity.ts'
+import { add, convert, isMore, zero } from '../../../shared/domain/quantity.ts'
 import { mostFor } from '../../../shared/domain/stock/issue.ts'
 import { isBalanced, type Lot } from '../../../shared/domain/stock/lot.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
@@ -19,7 +19,7 @@ import * as reservation from '../../../shared/usecases/production/reservation.ts
 import * as reversal from '../../../shared/usecases/production/reversal.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../../support/commands.ts'
-import { ada, erik, olga, paula } from '../../support/given.ts'
+import { ada, dec, erik, olga, paula } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, portion, seeded } from '../../support/seeded.ts'
 
@@ -56,7 +56,7 @@ const quantity = fc
   .tuple(fc.integer({ min: 1, max: 150_000 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom('kg', 'g', '[lb_av]'))
   .map(
     ([digits, decimals, unit]): Quantity => ({
-      value: new Big(digits).div(10 ** decimals).toFixed(),
+      value: dec(new Big(digits).div(10 ** decimals).toFixed()),
       unit: unit as Quantity['unit'],
     }),
   )
@@ -166,7 +166,7 @@ async function thereAndBack(store: MemoryStore, it: Extract<Act, { act: 'there a
   const { factId } = outcome.fact
   for (let part = 0; part < it.parts; part += 1) {
     const value = new Big(it.quantity.value).div(it.parts + 1).round(12, Big.roundDown)
-    if (value.gt(0)) await giveBack(store, it.orderId, factId, { ...it.quantity, value: value.toFixed() })
+    if (value.gt(0)) await giveBack(store, it.orderId, factId, { ...it.quantity, value: dec(value.toFixed()) })
   }
   taken(await giveBack(store, it.orderId, factId))
   expect(stateOf(store)).toEqual(before)
@@ -177,21 +177,21 @@ const lotsIn = (store: MemoryStore): Lot[] =>
   Object.entries(store.state()).flatMap(([key, value]) => (key.startsWith('lot ') ? [value as Lot] : []))
 const ordersIn = (store: MemoryStore): BoundOrder[] =>
   orderNames.map((name) => store.state()[`order ${name}`] as BoundOrder)
-const sum = (values: readonly (string | undefined)[]) =>
-  values.reduce<string>((total, it) => add(total, it ?? '0'), '0')
+const sum = (values: readonly (Decimal | undefined)[]) =>
+  values.reduce<Decimal>((total, it) => add(total, it ?? zero), zero)
 
 function expectBalance(store: MemoryStore): void {
   const all = ordersIn(store)
   for (const lot of lotsIn(store)) {
     if (!lotNames.includes(lot.lotId)) continue
     expect(isBalanced(lot), lot.lotId).toBe(true)
-    expect(isMore('0', lot.remaining), lot.lotId).toBe(false)
+    expect(isMore(dec('0'), lot.remaining), lot.lotId).toBe(false)
     expect(lot.reserved ?? '0').toBe(sum(all.map((order) => order.reserved?.[lot.lotId]?.value)))
     expect(lot.left?.consumed ?? '0').toBe(sum(all.map((order) => order.inputs?.[lot.lotId]?.value)))
   }
   for (const order of all) {
     if (order.status === 'aborted' || order.status === 'completed') expect(order.reserved).toBeUndefined()
-    for (const [id, { value }] of Object.entries(order.reserved ?? {})) expect(isMore(value, '0'), id).toBe(true)
+    for (const [id, { value }] of Object.entries(order.reserved ?? {})) expect(isMore(value, dec('0')), id).toBe(true)
   }
 }
 
@@ -201,8 +201,8 @@ function expectOwnShare(fact: Fact, before: readonly Lot[], orderBefore: BoundOr
   const lot = before.find((it) => it.lotId === fact.data.lotId)
   const { value, unit } = fact.data.quantity as Quantity
   if (!lot) throw new Error('A lot was drawn from that is not there.')
-  const own = orderBefore?.reserved?.[lot.lotId]?.value ?? '0'
-  expect(isMore(convert(value, unit, lot.unit) ?? 'NaN', mostFor(lot, own))).toBe(false)
+  const own = orderBefore?.reserved?.[lot.lotId]?.value ?? zero
+  expect(isMore(dec(convert(value, unit, lot.unit) ?? 'NaN'), mostFor(lot, own))).toBe(false)
 }
 
 describe('the material of several orders on few lots, whatever is done with it', () => {

@@ -22,11 +22,11 @@ import * as output from '../../../shared/usecases/production/output.ts'
 import { auditLot } from '../../../shared/usecases/stock/lot-audit.ts'
 import * as lots from '../../../shared/usecases/stock/lots.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../../support/commands.ts'
-import { ada, erik, olga, paula } from '../../support/given.ts'
+import { ada, dec, erik, olga, paula } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, portion, seeded } from '../../support/seeded.ts'
 
-const kg = (value: string) => ({ value, unit: 'kg' }) as const
+const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const path = { orderId: 'O-1' }
 const anything = { minusPercent: '100', plusPercent: '1000' }
 const line = (lineId: string, materialId: string, more: object = {}) => ({
@@ -73,7 +73,7 @@ const quantity = fc
   .tuple(fc.integer({ min: 1, max: 60_000 }), fc.constantFrom('kg', 'g'))
   .map(
     ([grams, unit]): Quantity =>
-      unit === 'kg' ? kg(new Big(grams).div(1000).toFixed()) : { value: `${grams}`, unit: 'g' },
+      unit === 'kg' ? kg(new Big(grams).div(1000).toFixed()) : { value: dec(`${grams}`), unit: 'g' },
   )
 const stepId = fc.constantFrom('boil', 'pack')
 const sugar = fc.constantFrom('S-1', 'S-2', 'S-9')
@@ -247,12 +247,16 @@ describe('the audit of a lot', () => {
 
   test('says where a lot and its facts differ', async () => {
     const store = await moved()
-    const stolen = booksOf(store, (lot) => ({ ...lot, remaining: '60' }))
+    const stolen = booksOf(store, (lot) => ({ ...lot, remaining: dec('60') }))
     expect(await auditLot(stolen, 'S-1', pause)).toMatchObject({
       balanced: false,
       differences: [{ of: 'remaining', facts: kg('70'), kept: kg('60') }],
     })
-    const cooked = booksOf(store, (lot) => ({ ...lot, remaining: '60', left: { ...lot.left, consumed: '30' } }))
+    const cooked = booksOf(store, (lot) => ({
+      ...lot,
+      remaining: dec('60'),
+      left: { ...lot.left, consumed: dec('30') },
+    }))
     expect(await auditLot(cooked, 'S-1', pause)).toMatchObject({
       balanced: false,
       differences: [{ of: 'remaining' }, { of: 'consumed' }],

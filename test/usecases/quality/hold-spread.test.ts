@@ -32,7 +32,7 @@ import {
   stock,
   taken,
 } from '../../support/commands.ts'
-import { ada, erik, later, mixer, noon, quinn, signedBy } from '../../support/given.ts'
+import { ada, dec, erik, later, mixer, noon, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 const holdId = 'H-1' as HoldId
@@ -101,7 +101,7 @@ test('a hold goes on from a lot to which a consumption came back in parts that i
     taken(await reversal.reverseConsumption(store, command(ada, body as never), { orderId }))
   }
   for (let part = 0; part < 13; part += 1) {
-    const parts = [{ lotId: `P-${part}` as LotId, quantity: { value: '1', unit: '[lb_av]' as const } }]
+    const parts = [{ lotId: `P-${part}` as LotId, quantity: { value: dec('1'), unit: '[lb_av]' as const } }]
     taken(await lots.splitLot(store, command(ada, { parts }), { lotId: 'LB' }))
   }
   const lot = (await store.load({ lot: ref.lot('LB') })).lot?.value
@@ -122,7 +122,7 @@ describe('a hold that comes with a broken limit', () => {
       message: {
         name: 'sample',
         sequence: 1,
-        samples: [{ parameterId: 'temperature' as ParameterId, value, occurredAt: later(1) }],
+        samples: [{ parameterId: 'temperature' as ParameterId, value: dec(value), occurredAt: later(1) }],
       },
       at: later(1),
     })

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ContainerId, LotId, MaterialId, ShipmentId, SublotId } from '../../../events/identifiers.ts'
 import { receiveLot } from '../../../events/material.ts'
+import type { Decimal } from '../../../events/quantity.ts'
 import { materialDefinition } from '../../../events/recipe.ts'
-import { add } from '../../../shared/domain/quantity.ts'
+import { add, zero } from '../../../shared/domain/quantity.ts'
 import type { Container } from '../../../shared/domain/stock/container.ts'
 import { isBalanced, type Lot, type Sublot } from '../../../shared/domain/stock/lot.ts'
 import * as definitions from '../../../shared/usecases/equipment/definitions.ts'
@@ -14,14 +15,14 @@ import * as receiving from '../../../shared/usecases/stock/receiving.ts'
 import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { command, taken } from '../../support/commands.ts'
-import { ada, erik, olga, quinn, signedBy } from '../../support/given.ts'
+import { ada, dec, erik, olga, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, seeded } from '../../support/seeded.ts'
 
 const lotIds = ['L-0', 'L-1', 'L-2'] as LotId[]
 const containerIds = ['C-0', 'C-1', 'C-2', 'C-3', 'C-4'] as ContainerId[]
 const sublotIds = ['A', 'B', 'C', 'D', 'E', 'F'] as SublotId[]
-const each = (value: number) => ({ value: String(value), unit: '{each}' }) as const
+const each = (value: number) => ({ value: dec(String(value)), unit: '{each}' }) as const
 
 /** What is done more often than other things is named more often. */
 const names = [
@@ -161,7 +162,7 @@ function pictureOf(store: MemoryStore): Picture {
   return { lots: all('lot'), sublots: all('sublot'), containers: all('container') }
 }
 
-const sumOf = (values: readonly string[]): string => values.reduce(add, '0')
+const sumOf = (values: readonly Decimal[]): Decimal => values.reduce(add, zero)
 
 /** What has to hold at every instant. */
 function holdsTogether({ lots: all, sublots, containers: boxes }: Picture): void {
@@ -215,7 +216,7 @@ function shipsItsContent(before: Picture, after: Picture, id: ContainerId): void
       before.sublots.flatMap((it) => (it.lotId === lot.lotId && units.includes(name(it)) ? it.remaining : [])),
     )
     const now = after.lots.find((it) => it.lotId === lot.lotId)
-    expect(now?.left?.shipped ?? '0').toBe(add(lot.left?.shipped ?? '0', gone))
+    expect(now?.left?.shipped ?? zero).toBe(add(lot.left?.shipped ?? zero, gone))
     if (gone !== '0') expect(lot.holds, `what is held has left: ${lot.lotId}`).toEqual([])
   }
   const closed = after.containers.filter(({ status }) => status === 'shipped').map((it) => it.containerId)

@@ -31,7 +31,7 @@ import * as shipping from '../../../shared/usecases/stock/shipping.ts'
 import * as sublotsCases from '../../../shared/usecases/stock/sublots.ts'
 import * as usageDecision from '../../../shared/usecases/stock/usage-decision.ts'
 import { approvedVersion, command, startStep, stock, taken } from '../../support/commands.ts'
-import { ada, erik, olga, paula, quinn, signedBy } from '../../support/given.ts'
+import { ada, dec, erik, olga, paula, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, portion, seeded } from '../../support/seeded.ts'
 import { expectInverse } from '../../support/trace-inverse.ts'
@@ -65,7 +65,7 @@ const quantity = fc
   .tuple(fc.integer({ min: 1, max: 200_000 }), fc.integer({ min: 0, max: 3 }), fc.constantFrom('kg', 'g', '[lb_av]'))
   .map(
     ([digits, decimals, unit]): Quantity => ({
-      value: new Big(digits).div(10 ** decimals).toFixed(),
+      value: dec(new Big(digits).div(10 ** decimals).toFixed()),
       unit: unit as Quantity['unit'],
     }),
   )
@@ -343,7 +343,7 @@ describe('the stock of a plant, whatever is done with it', () => {
           const ledger = ledgerOf(store.allFacts(), unitOf)
           let plantCame = new Big(0)
           let plantHas = new Big(0)
-          const inGrams = (value: string, unit: Quantity['unit']) => convert(value, unit, 'ug') ?? 'NaN'
+          const inGrams = (value: string, unit: Quantity['unit']) => convert(dec(value), unit, 'ug') ?? 'NaN'
           for (const lot of kept) {
             expect(isBalanced(lot), lot.lotId).toBe(true)
             expect(new Big(lot.remaining).gte(0), lot.lotId).toBe(true)
