@@ -1,7 +1,7 @@
 import Big from 'big.js'
 import type { Amount, Decimal, Unit } from '../../events/quantity.ts'
 
-/** The one place where what was computed becomes a decimal; every other comes from a schema of events/quantity.ts. */
+/** The one place where a computed number becomes a decimal. Every other decimal comes from a schema, or from storage, which kept it. */
 const decimal = (big: Big): Decimal => big.toFixed() as Decimal
 
 /** A count as a decimal. @throws for what is no whole number: a float has lost digits before it arrives here. */
