@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { instant, parameterId } from './identifiers.ts'
 import type { deviceMessageNames } from './names.ts'
-import { decimal, reckoned, signedDecimal, unit } from './quantity.ts'
+import { decimal, signedDecimal, unit } from './quantity.ts'
 
 /** States of a machine in PackML's words (ISA-TR88.00.02); `unknown` is ours, for a machine that has not spoken. */
 export const machineStates = [
@@ -32,7 +32,7 @@ const sequence = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 
 /** A number is taken as its own decimal text; a value that JSON cannot carry exactly must come as a string. */
 const measured = z.union([signedDecimal, z.number().transform(String).pipe(signedDecimal)])
-const total = z.union([decimal, z.int().min(0).transform(String).pipe(reckoned)])
+const total = z.union([decimal, z.int().min(0).transform(String).pipe(decimal)])
 
 /** What a device may publish on `andon/{site}/{equipmentId}/{message}`. Fields that we do not know are kept out, not refused. */
 export const deviceMessages = {

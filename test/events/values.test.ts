@@ -96,6 +96,14 @@ describe('a message of a device', () => {
     expect(takes(deviceMessages.state, { ...state, sequence: Number.MAX_SAFE_INTEGER })).toBe(true)
   })
 
+  test('count up to fifteen digits, however a total is sent, which is what the state of a machine answers', () => {
+    const count = (good: unknown) => ({ sequence: 1, occurredAt: noon, good, reject: 0 })
+    for (const good of [0, 12, '12.5', 999_999_999_999_999, '999999999999999'])
+      expect(takes(deviceMessages.count, count(good))).toBe(true)
+    for (const good of [1_000_000_000_000_000, '1000000000000000', 1.5, -1])
+      expect(takes(deviceMessages.count, count(good))).toBe(false)
+  })
+
   test('measures in plain numbers only: what a float cannot say exactly comes as a text', () => {
     const sample = (value: unknown) => ({ sequence: 1, samples: [{ parameterId: 'p', value, occurredAt: noon }] })
     for (const value of [40.2, -4, '40.20']) expect(takes(deviceMessages.sample, sample(value))).toBe(true)
