@@ -180,15 +180,18 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals
 
-/** One reason of a refusal: what is wrong, as data and in a sentence that also says what cures it, and what it points at. */
+/** One reason of a refusal, as data: what is wrong, and what it points at. */
 export interface Violation {
   readonly code: RefusalCode
   /** Which sentence of the code it is, where a code has several (events/sentences). */
   readonly variant?: string
   readonly params: Params
-  /** The sentence in English; HTTP says it in the language that it is asked for. */
-  readonly detail: string
   readonly ref?: string
   /** Another person may let it pass with a signature (`POST .../override`). */
   readonly overridable?: true
+}
+
+/** The same with a sentence that says it to people, and what cures it: in English on the record, in an answer in the language of the caller. */
+export interface ToldViolation extends Violation {
+  readonly detail: string
 }

@@ -33,8 +33,8 @@ const inParts: ReadonlySet<string> = new Set(['labels-http'])
 /** Documents that a function answers unchanged: files beside the function, read on demand. */
 const documents = join(root, 'docs')
 
-/** A language besides English has a file of its own beside the function, loaded on demand. */
-const tongues = { french: 'events/sentences/french.ts' } as const
+/** Each language has a file of its own beside the function, loaded when there is something to say. */
+const tongues = { english: 'events/sentences/english.ts', french: 'events/sentences/french.ts' } as const
 
 /**
  * Builds every function of a folder in one run, because the functions share libraries, into `dist/functions/<capability>-<file>/index.mjs`. Functions

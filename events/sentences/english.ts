@@ -1,10 +1,12 @@
+import { refusals } from '../refusals.ts'
 import { codes } from './english/codes.ts'
 import { containers } from './english/containers.ts'
+import { differenceInEnglish } from './english/differences.ts'
 import { equipment } from './english/equipment.ts'
 import { execution } from './english/execution.ts'
 import { genealogy } from './english/genealogy.ts'
 import { labour } from './english/labour.ts'
-import type { messages } from './english/messages.ts'
+import { messages } from './english/messages.ts'
 import { orders } from './english/orders.ts'
 import { production } from './english/production.ts'
 import { quality } from './english/quality.ts'
@@ -17,9 +19,10 @@ import { stock } from './english/stock.ts'
 import { things } from './english/things.ts'
 import { units } from './english/units.ts'
 import { weighing } from './english/weighing.ts'
-import { type RefusalKey, type RemarkKey, type Sentence, sayIn } from './sentence.ts'
+import type { RefusalKey, RemarkKey, Sentence } from './sentence.ts'
+import type { Tongue } from './tongue.ts'
 
-/** The sentences in English; those of messages are in the one function that reads messages. */
+/** Every sentence in English, which is what another language has to have. */
 export const english = {
   ...orders,
   ...production,
@@ -38,26 +41,28 @@ export const english = {
   ...labour,
   ...equipment,
   ...schedule,
+  ...messages,
   ...records,
 } as const
 
-/** Every sentence in English, which is what another language has to have. */
-export type EverySentence = typeof english & typeof messages
+/** The whole of it: a file of its own beside each function, which loads it when there is something to say. */
+export const tongue: Tongue = {
+  language: 'en',
+  sentences: english,
+  title: (code) => refusals[code].title,
+  difference: differenceInEnglish,
+}
 
 /** The sentences of refusals. */
 export type SentenceKey = Extract<keyof typeof english, RefusalKey>
 /** The sentences of what is no refusal. */
 export type RemarkSentenceKey = Extract<keyof typeof english, RemarkKey>
 /** What a sentence has to be told. */
-export type ParamsOf<Key extends keyof EverySentence> =
-  EverySentence[Key] extends Sentence<infer P> ? (unknown extends P ? Readonly<Record<string, never>> : P) : never
+export type ParamsOf<Key extends keyof typeof english> =
+  (typeof english)[Key] extends Sentence<infer P> ? (unknown extends P ? Readonly<Record<string, never>> : P) : never
 /** The sentences of a code by what tells them apart: `start` of `order-wrong-status/start`. */
 export type VariantOf<Code extends string> = SentenceKey extends infer Key
   ? Key extends `${Code}/${infer Variant}`
     ? Variant
     : never
   : never
-
-/** Says what is no refusal in English, as the record keeps it. */
-export const inEnglish = <Key extends RemarkSentenceKey>(key: Key, params: ParamsOf<Key>): string =>
-  sayIn(english, key, params) ?? ''

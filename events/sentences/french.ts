@@ -1,4 +1,4 @@
-import type { EverySentence } from './english.ts'
+import type { english } from './english.ts'
 import { codes } from './french/codes.ts'
 import { containers } from './french/containers.ts'
 import { differenceInFrench } from './french/differences.ts'
@@ -24,7 +24,7 @@ import type { Translation } from './sentence.ts'
 import type { Tongue } from './tongue.ts'
 
 /** Every sentence in French. */
-export const french: Translation<EverySentence> = {
+export const french: Translation<typeof english> = {
   ...orders,
   ...production,
   ...recipes,

@@ -1,7 +1,7 @@
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
-import { languageHeaders, told } from '../../shared/http/language.ts'
+import { languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { notFound } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
@@ -10,6 +10,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { changesOf } from '../../shared/storage/lists/orders.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
 import * as changes from '../../shared/usecases/execution/changes.ts'
+import { toldIn } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
@@ -26,12 +27,12 @@ const listChanges = (async ({ path: { orderId } }) => {
   return { json: { items } }
 }) satisfies Operating['listChanges']
 
-const getChange = (async ({ path: { orderId, changeId }, at, tongue }) => {
+const getChange = (async ({ path: { orderId, changeId }, at, language }) => {
   const found = await changes.readChange(store, { orderId, changeId }, at)
   if (!found) throw notFound({ kind: 'change', id: changeId })
   const { change, version, difference, violations } = found
-  const headers = { etag: `"${version}"`, ...languageHeaders(tongue) }
-  return { json: { ...change, difference, violations: told(violations, tongue) }, headers }
+  const headers = { etag: `"${version}"`, ...languageHeaders(language) }
+  return { json: { ...change, difference, violations: await toldIn(language, violations) }, headers }
 }) satisfies Operating['getChange']
 
 export const handler = httpHandler(

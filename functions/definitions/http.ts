@@ -26,6 +26,7 @@ import type { Table } from '../../shared/storage/table-client.ts'
 import { type Ref, ref } from '../../shared/usecases/commit/store.ts'
 import * as definitions from '../../shared/usecases/equipment/definitions.ts'
 import * as recipes from '../../shared/usecases/recipes/recipes.ts'
+import { tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
@@ -72,17 +73,18 @@ async function withStatus({ items, ...more }: Awaited<ReturnType<typeof recipeVe
   return { items: shown, ...more }
 }
 
-const diffRecipe = (async ({ path, query, tongue }) => {
+const diffRecipe = (async ({ path, query, language }) => {
   const { recipeId, version } = path
   const after = await written(recipeId, version)
   const against = query.against ?? after.before
   if (against === undefined)
     throw new Problem('not-found', [violation('not-found/no-version-before', { recipeId, version }, 'query#/against')])
   const differences = differencesOf(writtenIn(await written(recipeId, against)), writtenIn(after))
+  const tongue = await tongueOf(language)
   const told = differences.map((it) => ({ ...it, says: tongue.difference(it) }))
   return {
     json: { recipeId, version, against, differences: told },
-    headers: languageHeaders(tongue),
+    headers: languageHeaders(language),
   }
 }) satisfies Operating['diffRecipe']
 

@@ -36,7 +36,7 @@ async function takeInTurn(records: readonly SQSRecord[]): Promise<SQSRecord[]> {
 
 /** @returns the reason why the message can never be used, if there is one */
 async function take(body: string): Promise<string | undefined> {
-  const reading = readDeviceMessage(body, site)
+  const reading = await readDeviceMessage(body, site)
   if ('fault' in reading) return reading.fault
   const taken = await hearDevice(store, { site, ...reading, at: now() })
   return taken.taken ? undefined : taken.reason

@@ -1,9 +1,11 @@
 import type { Violation } from '../../events/refusals.ts'
+import type { Language } from '../../events/sentences/words.ts'
+import { canonical } from '../../shared/domain/canonical.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commandId } from '../../shared/http/command.ts'
 import { busy, httpHandler } from '../../shared/http/handler.ts'
-import { languageHeaders, told } from '../../shared/http/language.ts'
+import { languageHeaders } from '../../shared/http/language.ts'
 import type { Call, Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -14,8 +16,9 @@ import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { readBatch } from '../../shared/storage/batch-store.ts'
 import { factWith } from '../../shared/storage/fact-store.ts'
-import { canonical, digest } from '../../shared/usecases/commit/chain.ts'
+import { digest } from '../../shared/usecases/commit/chain.ts'
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
+import { toldIn } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { take } from './intake.ts'
 import { performanceOf } from './performance.ts'
@@ -51,9 +54,9 @@ const receiveB2mml = (async (call) => {
       verb,
       noun,
       accepted,
-      refused: refused.map((it) => ({ ...it, violations: told(it.violations, call.tongue) })),
+      refused: await Promise.all(refused.map((it) => toldOf(it, call.language))),
     },
-    headers: { ...languageHeaders(call.tongue), ...(replayed && { 'idempotency-replayed': 'true' }) },
+    headers: { ...languageHeaders(call.language), ...(replayed && { 'idempotency-replayed': 'true' }) },
   }
 }) satisfies Operating['receiveB2mml']
 
@@ -111,8 +114,14 @@ interface Refused {
 
 function violationsOf(outcome: Outcome): Refused['violations'] | undefined {
   if (outcome.outcome !== 'refused' && outcome.outcome !== 'unknown') return undefined
-  return outcome.violations.map((it) => ({ ref: '', ...it }))
+  return outcome.violations
 }
+
+/** What is refused of an object points at the object, or at a field of it. */
+const toldOf = async ({ object, violations }: Refused, language: Language) => ({
+  object,
+  violations: (await toldIn(language, violations)).map((it) => ({ ref: '', ...it })),
+})
 
 const getPerformance = (async ({ path, header, at }) => {
   const id = path.orderId

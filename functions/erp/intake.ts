@@ -1,7 +1,7 @@
 import type { EquipmentId, LotId, MaterialId, OrderId, RecipeId, SublotId } from '../../events/identifiers.ts'
 import type { CreateOrder } from '../../events/order.ts'
-import { inEnglish } from '../../events/sentences/english.ts'
-import { messageFault } from '../../shared/messaging/b2mml/fault.ts'
+import { records } from '../../events/sentences/english/records.ts'
+import { violation } from '../../shared/domain/refusal.ts'
 import type { B2mmlObject, B2mmlOrder, Verb } from '../../shared/messaging/b2mml/message.ts'
 import type { Command, Outcome } from '../../shared/usecases/commit/command.ts'
 import { ref, type Store } from '../../shared/usecases/commit/store.ts'
@@ -41,7 +41,7 @@ export async function take(store: Store, verb: Verb, object: B2mmlObject, comman
         : synchronizeOrder(store, command(orderOf(object)))
     case 'cancellation':
       if (object.of === 'order')
-        return cancelOrder(store, command({ reason: inEnglish('record/cancelled-by-erp', {}) }), { orderId: object.id })
+        return cancelOrder(store, command({ reason: records['record/cancelled-by-erp']() }), { orderId: object.id })
       return notCancelled(object.of, object.id)
   }
 }
@@ -49,7 +49,7 @@ export async function take(store: Store, verb: Verb, object: B2mmlObject, comman
 const notCancelled = (of: string, id: string): Outcome => ({
   outcome: 'refused',
   code: 'invalid-request',
-  violations: [messageFault('invalid-request/b2mml-cancellation', { of }, `${of}:${id}`)],
+  violations: [violation('invalid-request/b2mml-cancellation', { of }, `${of}:${id}`)],
   replayed: false,
 })
 

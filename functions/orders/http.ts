@@ -12,7 +12,7 @@ import type { Readiness } from '../../shared/domain/schedule/readiness.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
-import { languageHeaders, told } from '../../shared/http/language.ts'
+import { languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { named, notFound, reading } from '../../shared/http/reading.ts'
 import { signInReader } from '../../shared/http/sign-in.ts'
@@ -31,6 +31,7 @@ import * as picking from '../../shared/usecases/production/picking.ts'
 import * as reservation from '../../shared/usecases/production/reservation.ts'
 import * as reversal from '../../shared/usecases/production/reversal.ts'
 import { type OrderReadiness, readinessOf } from '../../shared/usecases/schedule/readiness.ts'
+import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
@@ -54,13 +55,14 @@ const listOrders = (async ({ query }) => {
 }) satisfies Operating['listOrders']
 
 /** The forecast of the gate: `canStart` says whether the command would start the step now, for this caller, on one of its pieces of equipment. */
-const listSteps = (async ({ path, caller, at, tongue }) => {
+const listSteps = (async ({ path, caller, at, language }) => {
   const orderId = path.orderId
   const found = await readinessOf(store, () => equipmentSummaries(table), orderId, { at, caller })
   if (!found) throw notFound(ref.order(orderId))
+  const tongue = await tongueOf(language)
   return {
     json: { items: found.steps.map((it) => stepShown(it, found, at, tongue)) },
-    headers: languageHeaders(tongue),
+    headers: languageHeaders(language),
   }
 }) satisfies Operating['listSteps']
 

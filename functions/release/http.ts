@@ -12,6 +12,7 @@ import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { type Batch, readBatch } from '../../shared/storage/batch-store.ts'
 import { verify } from '../../shared/usecases/commit/chain.ts'
 import * as batches from '../../shared/usecases/execution/batches.ts'
+import { tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
 
@@ -29,8 +30,9 @@ async function batchOf(id: string): Promise<Batch> {
 }
 
 /** Each read of the record verifies the chain of the order's facts. */
-const getBatchRecord = (async ({ path, tongue }) => {
+const getBatchRecord = (async ({ path, language }) => {
   const { order, snapshot, superseded, facts, end } = await batchOf(path.orderId)
+  const { sentences } = await tongueOf(language)
   const own = facts.filter(({ subject }) => subject.type === 'order' && subject.id === order.orderId)
   const json = {
     orderId: order.orderId,
@@ -50,20 +52,21 @@ const getBatchRecord = (async ({ path, tongue }) => {
       because,
       steps,
     })),
-    exceptions: exceptionsOf(order, facts, tongue.sentences),
+    exceptions: exceptionsOf(order, facts, sentences),
     signatures: facts.flatMap((fact) =>
       (fact.signatures ?? []).map((signature) => ({ ...signature, fact: fact.type, subject: fact.subject })),
     ),
     facts,
   }
-  return { json, headers: languageHeaders(tongue) }
+  return { json, headers: languageHeaders(language) }
 }) satisfies Operating['getBatchRecord']
 
-const listExceptions = (async ({ path, tongue }) => {
+const listExceptions = (async ({ path, language }) => {
   const { order, facts } = await batchOf(path.orderId)
+  const { sentences } = await tongueOf(language)
   return {
-    json: { items: exceptionsOf(order, facts, tongue.sentences) },
-    headers: languageHeaders(tongue),
+    json: { items: exceptionsOf(order, facts, sentences) },
+    headers: languageHeaders(language),
   }
 }) satisfies Operating['listExceptions']
 

@@ -10,7 +10,7 @@ import type { PlantNow } from '../../shared/domain/schedule/plant-time.ts'
 import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
 import type { Answered } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
-import { languageHeaders, told } from '../../shared/http/language.ts'
+import { languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound } from '../../shared/http/reading.ts'
@@ -20,6 +20,7 @@ import { equipmentSummaries } from '../../shared/storage/lists/equipment.ts'
 import { openOrderSummaries } from '../../shared/storage/lists/orders.ts'
 import { personSummaries } from '../../shared/storage/lists/people.ts'
 import { type Overview, plantNow, workCenterNow } from '../../shared/usecases/schedule/plan.ts'
+import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import type { answers } from './answers.ts'
 import { encodeCursor, linesAfter } from './cursor.ts'
 import { ganttOf } from './gantt.ts'
@@ -36,7 +37,7 @@ const overview: Overview = {
   people: () => personSummaries(table),
 }
 
-const getDispatch = (async ({ query, caller, at, tongue }) => {
+const getDispatch = (async ({ query, caller, at, language }) => {
   const { workCenter, limit, cursor } = query
   const place = await workCenterNow(store, overview, workCenter, caller.id)
   if (!place) throw notFound({ kind: 'equipment', id: workCenter })
@@ -44,18 +45,20 @@ const getDispatch = (async ({ query, caller, at, tongue }) => {
   const shown = lines.slice(0, limit)
   const last = lines.length > limit ? shown.at(-1) : undefined
   const nextCursor = last && encodeCursor(last)
+  const tongue = await tongueOf(language)
   const items = shown.map((it) => ({ ...it, violations: told(it.violations, tongue) }))
   const json = { workCenter, at, units: dispatchUnits(place, at, timeZone), items, nextCursor }
-  return { json, headers: languageHeaders(tongue) }
+  return { json, headers: languageHeaders(language) }
 }) satisfies Operating['getDispatch']
 
 /** An operation has about 300 bytes: 10,000 are half of the 6 MB that Lambda can answer. */
 const mostOperations = 10_000
 
-const getSchedule = (async ({ query, at, header, tongue }) => {
+const getSchedule = (async ({ query, at, header, language }) => {
   const floor = await plantNow(store, overview, at, timeZone)
   const { infeasible, ...found } = partOf(schedule(floor), floor, query)
-  const plan = { ...found, infeasible: infeasible.map((it) => toldIn(tongue, it)) }
+  const tongue = await tongueOf(language)
+  const plan = { ...found, infeasible: infeasible.map((it) => inWords(tongue, it)) }
   if (plan.operations.length > mostOperations)
     throw new Problem('invalid-request', [
       violation(
@@ -64,14 +67,14 @@ const getSchedule = (async ({ query, at, header, tongue }) => {
         'query#/to',
       ),
     ])
-  const headers = languageHeaders(tongue)
+  const headers = languageHeaders(language)
   if (!(header('accept') ?? '').includes('image/svg+xml')) return { json: plan, headers }
   return { text: ganttOf(plan, timeZone, query), headers: { ...headers, 'content-type': 'image/svg+xml' } }
 }) satisfies Operating['getSchedule']
 
-const toldIn = ({ sentences }: Tongue, { variant, params, detail, ...it }: Infeasible) => ({
+const inWords = ({ sentences }: Tongue, { variant, params, ...it }: Infeasible) => ({
   ...it,
-  detail: sayIn(sentences, infeasibleKey(it.cause, variant), params) ?? detail,
+  detail: sayIn(sentences, infeasibleKey({ ...it, variant }), params) ?? '',
 })
 
 /** The operations of a period. With a work center: its operations, and the orders with a step that is running or still to come there. */

@@ -10,7 +10,7 @@ import { checkState, objectionsToScale } from '../../shared/domain/weighing/scal
 import type { Answered } from '../../shared/http/answer.ts'
 import { commands } from '../../shared/http/command.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
-import { languageHeaders, told } from '../../shared/http/language.ts'
+import { languageHeaders } from '../../shared/http/language.ts'
 import type { Operations } from '../../shared/http/operation.ts'
 import { Problem } from '../../shared/http/problem.ts'
 import { notFound, reading } from '../../shared/http/reading.ts'
@@ -21,6 +21,7 @@ import { site, store, table } from '../../shared/runtime/plant.ts'
 import { tokenIssuer } from '../../shared/runtime/token-issuer.ts'
 import { dispensedOf } from '../../shared/storage/lists/weighing.ts'
 import { ref } from '../../shared/usecases/commit/store.ts'
+import { told, tongueOf } from '../../shared/usecases/telling.ts'
 import * as dispensing from '../../shared/usecases/weighing/weighing.ts'
 import type { answers } from './answers.ts'
 import { routes } from './routes.ts'
@@ -42,18 +43,19 @@ function containersIn(scanned: string, at: string): string[] {
   return [scanned, ...own.map(({ value }) => value)]
 }
 
-const getDispensing = (async ({ path, query, caller, at, tongue }) => {
+const getDispensing = (async ({ path, query, caller, at, language }) => {
   const { orderId, stepId } = path
   const found = await dispensing.dispensingOf(store, (id) => dispensedOf(table, id), path, query, { at, caller })
   if (!found)
     throw new Problem('not-found', [violation('not-found/step-to-weigh', { orderId, stepId }, `order:${orderId}`)])
   const { scale } = found
+  const tongue = await tongueOf(language)
   return {
     json: {
       ...(scale && query.equipmentId !== undefined && { scale: scaleShown(query.equipmentId, scale, at, tongue) }),
       items: found.lines.map((it) => lineShown(it, tongue)),
     },
-    headers: languageHeaders(tongue),
+    headers: languageHeaders(language),
   }
 }) satisfies Operating['getDispensing']
 

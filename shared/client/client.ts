@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { Violation } from '../../events/refusals.ts'
+import type { ToldViolation } from '../../events/refusals.ts'
 import type { Language } from '../../events/sentences/words.ts'
 import type { Nothing, PathOf, Route, Shown } from '../http/route.ts'
 
@@ -10,8 +10,8 @@ export interface ProblemAnswer {
   readonly status: number
   readonly detail: string
   readonly instance: string
-  readonly code: Violation['code']
-  readonly violations: readonly Violation[]
+  readonly code: ToldViolation['code']
+  readonly violations: readonly ToldViolation[]
 }
 
 interface Answered {

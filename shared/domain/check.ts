@@ -1,5 +1,5 @@
 import type { Violation } from '../../events/refusals.ts'
-import { hasReasons, type Reasons, type Refused, refuse } from './refusal.ts'
+import { distinct, hasReasons, type Reasons, type Refused, refuse } from './refusal.ts'
 
 /**
  * What a check comes to: a value, with whatever stands against it, or none and why. A value that something stands against is gone on with, so
@@ -71,11 +71,6 @@ export function all<const Of extends Checks>(checks: Of): Check<ValuesOf<Of>> {
   // A check without a value has a reason, so that here each name has its value.
   return given(Object.fromEntries(values) as ValuesOf<Of>, first, others)
 }
-
-/** Each reason once. */
-const distinct = (reasons: readonly Violation[]): readonly Violation[] => [
-  ...new Map(reasons.map((it) => [`${it.ref} ${it.detail}`, it])).values(),
-]
 
 /** A list of checks as one: every value, or every reason. */
 export const each = <Value>(checks: readonly Check<Value>[]): Check<readonly Value[]> =>

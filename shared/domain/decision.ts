@@ -1,13 +1,23 @@
 import type { FactData, FactType } from '../../events/catalog.ts'
-import type { Violation } from '../../events/refusals.ts'
+import type { ToldViolation, Violation } from '../../events/refusals.ts'
 import type { Signature } from '../../events/signature.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import type { Change } from './change.ts'
 import type { Refused } from './refusal.ts'
 
+/** What a fact is to say. Its violations are in words only on the record. */
 export type FactPayload = {
-  [Type in FactType]: { readonly type: Type; readonly data: FactData<Type>; readonly about?: FactSubject }
+  [Type in FactType]: { readonly type: Type; readonly data: Untold<FactData<Type>>; readonly about?: FactSubject }
 }[FactType]
+
+/** The data of a fact with its violations as the domain has them: without their sentences. */
+export type Untold<Data> = {
+  [Name in keyof Data]: Data[Name] extends readonly ToldViolation[] | undefined
+    ? readonly Violation[] | Extract<Data[Name], undefined>
+    : 'warnings' extends keyof Data[Name]
+      ? Untold<Data[Name]>
+      : Data[Name]
+}
 
 /** A further thing that a fact is about: from it, too, material is followed to where it went or came from. */
 export interface Pointer {

@@ -11,7 +11,7 @@ import { violation } from '../domain/refusal.ts'
 import { now } from '../runtime/clock.ts'
 import { logger } from '../runtime/logger.ts'
 import { type Claims, callerOf } from './caller.ts'
-import { languageOf, tongueOf } from './language.ts'
+import { languageOf } from './language.ts'
 import type { Answer, Call, Exact, Operation, Operations } from './operation.ts'
 import { parse, parsePath } from './parse.ts'
 import { answerProblem, type HttpAnswer, Problem } from './problem.ts'
@@ -79,7 +79,7 @@ function serve(route: Route, operation: Operation, rolesClaim: string) {
       header: (name) => event.headers[name],
       caller,
       at: now(),
-      tongue: await tongueOf(languageOf(context.preferredLanguage)),
+      language: languageOf(context.preferredLanguage),
     }
     return fitting(await operation(call), call)
   })

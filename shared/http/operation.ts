@@ -1,5 +1,5 @@
 import type { Instant } from '../../events/identifiers.ts'
-import type { Tongue } from '../../events/sentences/tongue.ts'
+import type { Language } from '../../events/sentences/words.ts'
 import type { SignatureRequest } from '../../events/signature.ts'
 import type { Caller } from '../domain/caller.ts'
 import type { BodyOf, Ids, JsonOf, PathOf, QueryOf, Route } from './route.ts'
@@ -16,7 +16,7 @@ export interface Call<Path extends Ids = Ids, Query = unknown, Body = unknown> {
   readonly caller: Caller
   readonly at: Instant
   /** The language of the answer, by `Accept-Language`. */
-  readonly tongue: Tongue
+  readonly language: Language
 }
 
 export interface Answer<Json = unknown> {

@@ -1,6 +1,7 @@
 import { type RefusalCode, refusals, type Violation } from '../../events/refusals.ts'
 import type { Language } from '../../events/sentences/words.ts'
-import { languageHeaders, told, tongueOf } from './language.ts'
+import { told, tongueOf } from '../usecases/telling.ts'
+import { languageHeaders } from './language.ts'
 
 /**
  * The path of the pages about problems. RFC 9457 allows a relative reference, which the client resolves against the URL of the request. So a site
@@ -15,7 +16,7 @@ export class Problem extends Error {
     readonly violations: readonly Violation[],
     readonly headers: Readonly<Record<string, string>> = {},
   ) {
-    super(violations.map((it) => it.detail).join(' '))
+    super([code, ...violations.map(({ ref }) => ref)].join(' ').trim())
   }
 }
 
@@ -36,7 +37,7 @@ export async function answerProblem(problem: Problem, instance: string, language
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
-      ...languageHeaders(tongue),
+      ...languageHeaders(language),
       ...headers,
     },
     body: JSON.stringify({

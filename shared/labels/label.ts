@@ -195,7 +195,7 @@ const content = (elements: readonly Element[], at: Instant): string => whole(ele
 /** The data was checked when it was defined, received or weighed, so a fault here is a fault of the program. */
 function whole<Value>(reading: Gs1Reading<Value>): Value {
   if (reading.outcome === 'sound') return reading.value
-  throw new RangeError(`A label cannot be made: ${reading.faults.map(({ why }) => why.detail).join(' ')}`)
+  throw new RangeError(`A label cannot be made: ${JSON.stringify(reading.faults)}`)
 }
 
 const stated = (rows: readonly Row[]): [string, string][] =>

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { type DeviceMessage, deviceMessages } from '../../events/device.ts'
 import { type EquipmentId, equipmentId as equipmentIdSchema } from '../../events/identifiers.ts'
 import { faultsOf } from '../usecases/schema-faults.ts'
+import { saidOf } from '../usecases/telling.ts'
 import { readTopic } from './topics.ts'
 
 /** The message from the topic rule: the unchanged payload, and the sender, topic and time. */
@@ -12,32 +13,28 @@ export type Reading =
   | { readonly fault: string }
 
 /** Reads one message of a device. A fault is final: the same bytes never become valid. */
-export function readDeviceMessage(text: string, site: string): Reading {
+export async function readDeviceMessage(text: string, site: string): Promise<Reading> {
   const outer = envelope.safeParse(jsonOf(text))
   if (!outer.success) return { fault: 'The message did not come through the topic rule of this site.' }
   const { payload, topic, clientId } = outer.data
   const place = readTopic(topic, site)
   if ('fault' in place) return place
   const equipmentId = equipmentIdSchema.safeParse(place.equipmentId)
-  if (!equipmentId.success) return { fault: saidOf(equipmentId.error, 'topic', place.equipmentId) }
+  if (!equipmentId.success) return { fault: await faultsSaid(equipmentId.error, 'topic', place.equipmentId) }
   if (clientId !== place.equipmentId)
     return { fault: `${clientId} published for ${place.equipmentId}; a device speaks for itself only.` }
   const content = jsonOf(Buffer.from(payload, 'base64').toString('utf8'))
   if (content === undefined) return { fault: `The payload on ${topic} is not JSON.` }
   const parsed = deviceMessages[place.message].safeParse(content)
   if (!parsed.success) {
-    return { fault: `The payload on ${topic} cannot be read. ${saidOf(parsed.error, 'payload', content)}` }
+    return { fault: `The payload on ${topic} cannot be read. ${await faultsSaid(parsed.error, 'payload', content)}` }
   }
   return { equipmentId: equipmentId.data, message: { name: place.message, ...parsed.data } as DeviceMessage }
 }
 
 /** The first ten faults of a schema, as sentences; a wrongly configured device has the same fault many times. */
-const saidOf = ({ issues }: z.ZodError, at: string, whole: unknown): string =>
-  issues
-    .flatMap((issue) => faultsOf(issue, at, whole))
-    .slice(0, 10)
-    .map(({ detail }) => detail)
-    .join(' ')
+const faultsSaid = ({ issues }: z.ZodError, at: string, whole: unknown): Promise<string> =>
+  saidOf(issues.flatMap((issue) => faultsOf(issue, at, whole)).slice(0, 10))
 
 function jsonOf(text: string): unknown {
   try {

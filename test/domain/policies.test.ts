@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { consume as consumeBody, recordResult as resultBody } from '../../events/order.ts'
+import { english } from '../../events/sentences/english.ts'
 import type { Caller } from '../../shared/domain/caller.ts'
 import { exceptionsOf, reviewException, waitingFor } from '../../shared/domain/execution/batch.ts'
 import { recordResult } from '../../shared/domain/execution/result.ts'
@@ -8,6 +9,7 @@ import { consume } from '../../shared/domain/production/consumption.ts'
 import { noAlerts } from '../../shared/domain/quality/alerts.ts'
 import { ada, aStep, by, codes, dec, lot, noon, olga, quinn, signed, signedBy } from '../support/given.ts'
 import { floorOf } from '../support/recipes.ts'
+import { say, spoken } from '../support/words.ts'
 
 const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor' }
 const ids = { deviationId: 'dev-1', holdId: 'hold-1', alerts: noAlerts, exceptionId: 'override-1' } as Parameters<
@@ -37,6 +39,7 @@ const override = (floor: ReturnType<typeof floorOf>, ref: string, who: Caller = 
       { ref, reason: 'Measured again in the lab' },
       signedBy(who, 'approved', floor.at().at),
       ids,
+      say,
       floor.at(),
     ),
   )
@@ -48,7 +51,7 @@ describe('an item that blocks unless it is signed for', () => {
     const floor = mixing('block-unless-signed')
     floor.start('mix')
     measure(floor, '1.1')
-    expect(floor.complete('mix')).toMatchObject({
+    expect(spoken(floor.complete('mix'))).toMatchObject({
       violations: [{ code: 'parameter-out-of-limits', detail: expect.stringContaining('Another person may override') }],
     })
     const overridden = override(floor, 'parameter:density')
@@ -393,11 +396,15 @@ describe('the exceptions of a batch', () => {
     const order = { ...floorOf([]).order(), exceptions: ['override-1'] }
     const warned = { warnings: [{ code: 'timer-exceeded', detail: 'It took 61 s.' }], reason: 'The crane was busy' }
     expect(
-      exceptionsOf(order, [
-        fact('andon.step.overridden.v1', { exceptionId: 'override-1', detail: 'Too thin.' }, [{ name: 'Olga' }]),
-        fact('andon.step.completed.v1', warned),
-        fact('andon.step.completed.v1', {}),
-      ]),
+      exceptionsOf(
+        order,
+        [
+          fact('andon.step.overridden.v1', { exceptionId: 'override-1', detail: 'Too thin.' }, [{ name: 'Olga' }]),
+          fact('andon.step.completed.v1', warned),
+          fact('andon.step.completed.v1', {}),
+        ],
+        english,
+      ),
     ).toMatchObject([
       { exceptionId: 'override-1', kind: 'override', status: 'to-review', title: 'Olga let pass: Too thin.' },
       { kind: 'warning', status: 'for-information', title: 'It took 61 s. The crane was busy' },

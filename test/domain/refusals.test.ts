@@ -72,6 +72,7 @@ import {
 } from '../support/given.ts'
 import { anEntry, aTimecard } from '../support/labour.ts'
 import { floorOf } from '../support/recipes.ts'
+import { inWords, say } from '../support/words.ts'
 
 const at = by(ada)
 const quality = { meanings: ['released'], roles: ['quality'] } as const
@@ -386,6 +387,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
         { ref: 'parameter:density', reason: 'No time' },
         signedBy(olga, 'approved'),
         { exceptionId: 'override-1', deviationId: aDeviation().deviationId },
+        say,
         at,
       ),
   ],
@@ -834,7 +836,7 @@ describe('the domain refuses', () => {
       const found = answer()
       const violations = 'outcome' in found ? (found.outcome === 'refused' ? found.violations : []) : found
       const refusal = violations.find((it) => it.code === code)
-      expect(refusal?.detail, `It said ${JSON.stringify(found)}`).toMatch(/^\S.*\.$/)
+      expect(refusal && inWords(refusal), `It said ${JSON.stringify(found)}`).toMatch(/^\S.*\.$/)
     },
   )
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { judgeSignature, signatureFreshnessSeconds } from '../../shared/domain/signature.ts'
 import { ada, by, later, noon, quinn, signedBy } from '../support/given.ts'
+import { inWords } from '../support/words.ts'
 
 const rule = { meanings: ['released', 'approved'], roles: ['quality', 'admin'] } as const
 const judge = (presented: Parameters<typeof judgeSignature>[0], at = noon) =>
@@ -21,7 +22,7 @@ describe('a signature', () => {
 
   test('is missing when nobody signed, and says who must', () => {
     expect(codes(undefined)).toEqual(['signature-missing'])
-    expect(judge({ meaning: 'released' }).violations[0]?.detail).toBe(
+    expect(judge({ meaning: 'released' }).violations.map(inWords)[0]).toBe(
       'A person with the role quality or admin has to sign as released or approved.',
     )
   })

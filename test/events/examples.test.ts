@@ -13,8 +13,9 @@ import { routes as quality } from '../../functions/quality/routes.ts'
 import { routes as release } from '../../functions/release/routes.ts'
 import { routes as materials } from '../../functions/stock/routes.ts'
 import { routes as dispensing } from '../../functions/weighing/routes.ts'
+import { canonical } from '../../shared/domain/canonical.ts'
 import type { Route } from '../../shared/http/route.ts'
-import { canonical, digest } from '../../shared/usecases/commit/chain.ts'
+import { digest } from '../../shared/usecases/commit/chain.ts'
 
 const folder = new URL('../../events/examples/', import.meta.url)
 const names = readdirSync(folder).map((file) => file.replace(/\.json$/, ''))

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
+import { english } from '../../events/sentences/english.ts'
 import { performanceOf } from '../../functions/erp/performance.ts'
 import { exceptionsOf } from '../../shared/domain/execution/batch.ts'
 import type { BoundOrder, Order } from '../../shared/domain/orders/order.ts'
@@ -72,9 +73,9 @@ describe('a fact of a type that only a newer version knows', () => {
   test('is nothing to review with a batch; a warning in it is shown for information', () => {
     for (const order of ordersIn()) {
       const [added, others] = [true, false].map((isNewer) =>
-        exceptionsOf(order, all).filter(({ exceptionId }) => exceptionId.endsWith('/newer') === isNewer),
+        exceptionsOf(order, all, english).filter(({ exceptionId }) => exceptionId.endsWith('/newer') === isNewer),
       )
-      expect(others).toEqual(exceptionsOf(order, known))
+      expect(others).toEqual(exceptionsOf(order, known, english))
       for (const it of added ?? []) expect(it).toMatchObject({ kind: 'warning', status: 'for-information' })
     }
   })

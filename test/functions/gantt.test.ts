@@ -5,6 +5,7 @@ import { ganttOf } from '../../functions/schedule/gantt.ts'
 import { type Plan, schedule } from '../../shared/domain/schedule/schedule.ts'
 import { later, noon } from '../support/given.ts'
 import { aFloor, anOrder, equipment, randomFloor } from '../support/random-plant.ts'
+import { infeasibleInWords } from '../support/words.ts'
 
 const hour = 3600
 const setUps = [{ duration: { value: '1', unit: 'h' } }]
@@ -14,11 +15,15 @@ const plan = schedule(
     orders: [anOrder('O-1', { priority: 1 }), anOrder('O-2', { family: 'GEL', dueAt: later(hour) })],
   }),
 )
+const shown = ({ infeasible, ...plan }: Plan) => ({
+  ...plan,
+  infeasible: infeasible.map((it) => ({ detail: infeasibleInWords(it) })),
+})
 const rectangles = (svg: string) => [...svg.matchAll(/<rect class="(?!paper)([^"]+)"/g)].map(([, name]) => name)
 
 describe('the picture of a plan', () => {
   test('has a bar for each operation and set-up, and marks the late ones', () => {
-    const svg = ganttOf(plan, 'Europe/Paris')
+    const svg = ganttOf(shown(plan), 'Europe/Paris')
     expect(rectangles(svg)).toEqual(['set-up', 'planned', 'set-up', 'planned behind'])
     expect(svg).toContain('>O-1 mix</text>')
     expect(svg).toContain(`<title>O-2 mix, MIXING: ${later(3 * hour)} to ${later(4 * hour)}</title>`)
@@ -26,25 +31,29 @@ describe('the picture of a plan', () => {
   })
 
   test("tells the time by the site's own clock", () => {
-    expect(ganttOf(plan, 'Europe/Paris', { from: noon, to: later(3 * hour) })).toContain('>Mon 2 Mar, 13:00</text>')
-    expect(ganttOf(plan, 'Asia/Kolkata', { from: noon, to: later(3 * hour) })).toContain('>Mon 2 Mar, 17:30</text>')
+    expect(ganttOf(shown(plan), 'Europe/Paris', { from: noon, to: later(3 * hour) })).toContain(
+      '>Mon 2 Mar, 13:00</text>',
+    )
+    expect(ganttOf(shown(plan), 'Asia/Kolkata', { from: noon, to: later(3 * hour) })).toContain(
+      '>Mon 2 Mar, 17:30</text>',
+    )
   })
 
   test('says so when there is nothing to see', () => {
-    expect(ganttOf(schedule(aFloor()), 'UTC')).toContain('Nothing is planned in this time.')
-    expect(ganttOf(plan, 'UTC', { from: later(9 * hour), to: later(10 * hour) })).toContain('0 operations')
+    expect(ganttOf(shown(schedule(aFloor())), 'UTC')).toContain('Nothing is planned in this time.')
+    expect(ganttOf(shown(plan), 'UTC', { from: later(9 * hour), to: later(10 * hour) })).toContain('0 operations')
   })
 
   test('shows what people have named as text, never as a part of the picture', () => {
     const [operation] = plan.operations
     const named = { ...plan, operations: [{ ...operation, personId: '<script>"&' }] } as Plan
-    expect(ganttOf(named, 'UTC')).toContain('&lt;script&gt;&quot;&amp;')
+    expect(ganttOf(shown(named), 'UTC')).toContain('&lt;script&gt;&quot;&amp;')
   })
 
   test('is well-formed and inside its frame, whatever the plan', () => {
     fc.assert(
       fc.property(randomFloor, fc.integer({ min: 1, max: 5000 }), (floor, minutes) => {
-        const svg = ganttOf(schedule(floor), floor.timeZone, { to: later(minutes * 60) })
+        const svg = ganttOf(shown(schedule(floor)), floor.timeZone, { to: later(minutes * 60) })
         expect(XMLValidator.validate(svg)).toBe(true)
         expect(svg).not.toMatch(/NaN|Infinity|undefined/)
         const parsed = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '' }).parse(svg)

@@ -75,8 +75,8 @@ describe('the label of a logistic unit', () => {
   })
 
   test('is not made with a number that is none: whoever asks has to have checked it', () => {
-    expect(() => logisticLabel({ ...pallet, sscc: '395212340000000174' as Sscc })).toThrow('check digit')
-    expect(() => logisticLabel({ ...pallet, expires: '2029-02-30' })).toThrow('no date')
+    expect(() => logisticLabel({ ...pallet, sscc: '395212340000000174' as Sscc })).toThrow('check-digit')
+    expect(() => logisticLabel({ ...pallet, expires: '2029-02-30' })).toThrow('"date":"2029-02-30"')
   })
 })
 

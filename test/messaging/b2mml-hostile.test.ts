@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import type { B2mmlReading } from '../../shared/messaging/b2mml/message.ts'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
 import { histories } from '../support/seeded.ts'
+import { inWords } from '../support/words.ts'
 
-const detail = (reading: B2mmlReading) => reading.faults[0]?.detail ?? ''
+const detail = (reading: B2mmlReading) => reading.faults.map(inWords)[0] ?? ''
 
 const wrapped = (inner: string) =>
   `<SyncProductionSchedule><DataArea><Sync/><ProductionSchedule>${inner}</ProductionSchedule></DataArea></SyncProductionSchedule>`
@@ -132,7 +133,7 @@ test.each([
 test('faults beyond the two hundredth are counted, not listed', () => {
   const reading = readB2mml(segments(300).replaceAll('<ID>a</ID>', '<EarliestStartTime>x</EarliestStartTime>'), 'xml')
   expect(reading.faults).toHaveLength(201)
-  expect(reading.faults.at(-1)?.detail).toMatch(/^\d+ more faults/)
+  expect(reading.faults.map(inWords).at(-1)).toMatch(/^\d+ more faults/)
 })
 
 const names = [
@@ -222,7 +223,7 @@ function asJson({ content }: Node): unknown {
 
 function isWhole(reading: B2mmlReading): void {
   for (const fault of reading.faults) {
-    expect(fault.detail).toMatch(/\S/)
+    expect(inWords(fault)).toMatch(/\S/)
     expect(fault.ref).toMatch(/^\//)
   }
   if (!reading.ok) expect(reading.faults.length).toBeGreaterThan(0)

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { B2mmlObject, B2mmlReading } from '../../shared/messaging/b2mml/message.ts'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
+import { inWords, spoken } from '../support/words.ts'
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/b2mml-${name}`, import.meta.url), 'utf8')
 
 function accepted(reading: B2mmlReading) {
-  if (!reading.ok) throw new Error(`The message is refused: ${reading.faults[0]?.detail}`)
+  if (!reading.ok) throw new Error(`The message is refused: ${reading.faults.map(inWords)[0]}`)
   return reading
 }
 
@@ -29,7 +30,7 @@ function onlyOrder(message: string) {
   return object
 }
 
-const details = (reading: B2mmlReading) => reading.faults.map((fault) => fault.detail).join('\n')
+const details = (reading: B2mmlReading) => reading.faults.map(inWords).join('\n')
 
 test('a message in prefixed XML with a byte order mark gives materials, and faults only for the one it cannot take', () => {
   const reading = accepted(readB2mml(fixture('v0401-material.xml'), 'xml'))
@@ -44,7 +45,7 @@ test('a message in prefixed XML with a byte order mark gives materials, and faul
     { kind: 'material', materialId: 'SALT-FINE', name: 'Salt & anti-caking agent, fine', unit: 'kg', hazards: [] },
     { kind: 'material', materialId: 'LYE-50', name: 'Caustic soda <50 %>', unit: 'L', hazards: ['GHS05', 'H314'] },
   ])
-  expect(reading.faults).toEqual([
+  expect(spoken(reading).faults).toEqual([
     {
       object: 'material:HERBS',
       code: 'invalid-request',
@@ -84,7 +85,9 @@ test('a lot and its sublots are objects of their own, with the material of the M
       quantity: { value: '0.500', unit: 't' },
     },
   ])
-  expect(reading.faults).toMatchObject([{ object: 'lot:SALT-26-010', detail: expect.stringContaining('"Perhaps"') }])
+  expect(spoken(reading).faults).toMatchObject([
+    { object: 'lot:SALT-26-010', detail: expect.stringContaining('"Perhaps"') },
+  ])
 })
 
 test('an order of V0401 keeps two lines of one material apart and lists the containers already allotted', () => {
@@ -135,7 +138,7 @@ test('an order of V0401 keeps two lines of one material apart and lists the cont
       parameters: [{ parameterId: 'Temperature', segment: 'Weighing', value: '21.5', unit: 'Cel' }],
     },
   ])
-  expect(reading.faults).toEqual([
+  expect(spoken(reading).faults).toEqual([
     {
       object: 'order:700124',
       code: 'invalid-request',

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { readB2mml } from '../../shared/messaging/b2mml/read.ts'
+import { inWords } from '../support/words.ts'
 
 const folder = new URL('../../../shared/data/b2mml/', import.meta.url)
 const present = existsSync(folder)
@@ -9,7 +10,7 @@ if (!present) console.warn(`SKIPPED: the ERP's own messages are not beside this 
 function objectsOf(prefix: string) {
   const name = readdirSync(folder).find((file) => file.startsWith(prefix) && file.endsWith('.xml')) ?? ''
   const reading = readB2mml(readFileSync(new URL(name, folder), 'utf8'), 'xml')
-  if (!reading.ok) throw new Error(`${name} is refused: ${reading.faults[0]?.detail}`)
+  if (!reading.ok) throw new Error(`${name} is refused: ${reading.faults.map(inWords)[0]}`)
   expect(reading.faults).toEqual([])
   expect(reading).toMatchObject({ verb: 'sync', sender: 'DEV130' })
   return reading.objects

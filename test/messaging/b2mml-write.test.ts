@@ -12,6 +12,7 @@ import { writeOperationsPerformance, writeProductionPerformance } from '../../sh
 import { parseXml } from '../../shared/messaging/b2mml/xml.ts'
 import { dec } from '../support/given.ts'
 import { histories } from '../support/seeded.ts'
+import { inWords, spoken } from '../support/words.ts'
 
 const record: PerformanceRecord = {
   site: 'tarn',
@@ -57,7 +58,7 @@ const record: PerformanceRecord = {
 }
 
 function rootOf(parsed: ReturnType<typeof parseXml>): Element {
-  if (!parsed.ok) throw new Error(parsed.fault.detail)
+  if (!parsed.ok) throw new Error(inWords(parsed.fault))
   return parsed.root
 }
 
@@ -267,7 +268,10 @@ test('every unit of the plant survives the way out and in again', () => {
 
 test('a performance that is sent to Andon itself is refused with a sentence', () => {
   const reading = readB2mml(writeProductionPerformance(record), 'xml')
-  expect(reading).toMatchObject({ ok: false, faults: [{ detail: expect.stringContaining('is not taken here') }] })
+  expect(spoken(reading)).toMatchObject({
+    ok: false,
+    faults: [{ detail: expect.stringContaining('is not taken here') }],
+  })
 })
 
 const schemaFile = new URL('../../../shared/data/b2mml/B2MML-V0701.schema.json', import.meta.url)

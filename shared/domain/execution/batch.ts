@@ -1,6 +1,6 @@
 import type { Fact } from '../../../events/envelope.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { english, type ParamsOf, type RemarkSentenceKey } from '../../../events/sentences/english.ts'
+import type { ParamsOf, RemarkSentenceKey } from '../../../events/sentences/english.ts'
 import { type Catalogue, sayIn } from '../../../events/sentences/sentence.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import { saveOrder } from '../change.ts'
@@ -44,11 +44,7 @@ const deviationStatus = (order: BoundOrder, id: string): BatchException['status'
  * @param facts the order's own facts and those about it, in any order
  * @param catalogue of the language in which their titles are told, as far as no person has written them
  */
-export function exceptionsOf(
-  order: BoundOrder,
-  facts: readonly Fact[],
-  catalogue: Catalogue = english,
-): BatchException[] {
+export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogue: Catalogue): BatchException[] {
   const said = <Key extends RemarkSentenceKey>(key: Key, params: ParamsOf<Key>) => sayIn(catalogue, key, params) ?? ''
   const found = facts.flatMap((fact): BatchException[] => {
     if (fact.type === 'andon.deviation.opened.v1') {

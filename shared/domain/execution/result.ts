@@ -3,7 +3,7 @@ import type { RecordResult } from '../../../events/order.ts'
 import { signedDecimal } from '../../../events/quantity.ts'
 import type { Check, Parameter, Policy, Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { inEnglish } from '../../../events/sentences/english.ts'
+import { records } from '../../../events/sentences/english/records.ts'
 import type { Circumstances } from '../caller.ts'
 import { saveAlerts, saveOrder } from '../change.ts'
 import { all, decide, given, none, upon } from '../check.ts'
@@ -160,8 +160,8 @@ export function judgeResult(
     }
   const { low, high, unit } = parameter ?? {}
   const found = { item: id, ...(unit ? { measured: { value, unit } } : { answer: value }) }
-  const title = inEnglish('record/limit-broken', { ...found, stepId: step.stepId, orderId: order.orderId })
-  const description = inEnglish('record/limit-measured', {
+  const title = records['record/limit-broken']({ ...found, stepId: step.stepId, orderId: order.orderId })
+  const description = records['record/limit-measured']({
     ...found,
     ...(unit && low !== undefined && { low: { value: low, unit } }),
     ...(unit && high !== undefined && { high: { value: high, unit } }),

@@ -1,7 +1,8 @@
 import type { DeviationId } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
 import type { Violation } from '../../../events/refusals.ts'
-import { inEnglish } from '../../../events/sentences/english.ts'
+import { records } from '../../../events/sentences/english/records.ts'
+import type { Say } from '../../../events/sentences/sentence.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
@@ -123,6 +124,7 @@ export interface OverrideIds {
 /**
  * Lets a rule of a step pass that the recipe blocks unless somebody signs. It takes the reason and the signature of a person who does not
  * do the step; quality has it to review with the batch, as a deviation unless the recipe says that it need not be one.
+ * @param say puts the rule in the words of the record, for whoever reviews it
  */
 export function overrideStep(
   floor: Place & { readonly stock?: Dated },
@@ -130,6 +132,7 @@ export function overrideStep(
   { ref, reason }: { ref: string; reason: string },
   presented: PresentedSignature | undefined,
   ids: OverrideIds,
+  say: Say,
   circumstances: Circumstances,
 ): Decision {
   const place = reached(floor, stepId)
@@ -144,7 +147,7 @@ export function overrideStep(
     ),
   )
   return decide({ place, item, signed, another }, ({ place, item, signed }) =>
-    overridden(place, item, reason, signed, ids, circumstances),
+    overridden(place, item, reason, signed, ids, say, circumstances),
   )
 }
 
@@ -180,10 +183,11 @@ function overridden(
   reason: string,
   { signature: signer, signatures, spent }: Signed,
   { exceptionId, deviationId }: OverrideIds,
+  say: Say,
   { at }: Circumstances,
 ): Accepted {
-  const { ref, code, detail } = item.violation
-  const override = { stepId, ref, code, detail, reason }
+  const { ref, code } = item.violation
+  const override = { stepId, ref, code, detail: say(item.violation), reason }
   const after: BoundOrder = {
     ...order,
     overrides: { ...order.overrides, [overrideKey(stepId, ref)]: { by: signer.personId, code } },
@@ -207,8 +211,8 @@ function overridden(
     deviationId,
     subject,
     orderId,
-    title: inEnglish('record/override', { stepId, orderId, code }),
-    description: inEnglish('record/override-reason', { because: item.violation, person: signer.name, reason }),
+    title: records['record/override']({ stepId, orderId, code }),
+    description: records['record/override-reason']({ because: item.violation, person: signer.name, reason }, say),
     override,
   }
   const deviation: Deviation = { ...told, status: 'open', openedAt: at, holds: [] }

@@ -11,6 +11,7 @@ import { maintenanceAt } from '../equipment/maintenance.ts'
 import { startable } from '../execution/step.ts'
 import type { Equipment, Person } from '../master-data.ts'
 import { type Order, type Snapshot, statusOfOrder } from '../orders/order.ts'
+import { distinct } from '../refusal.ts'
 import { opening } from './calendar.ts'
 import { type EquipmentTree, lineage, unitsFor, unitsOf, workingOf } from './capacity.ts'
 import { byRank, type Ranked } from './rank.ts'
@@ -96,7 +97,7 @@ function lineOf(
     status: statusOfOrder(order),
     canStart: startable.length > 0,
     equipmentIds: startable,
-    violations: startable.length > 0 ? [] : [...new Map(every.map((it) => [`${it.code} ${it.detail}`, it])).values()],
+    violations: startable.length > 0 ? [] : distinct(every),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../events/identifiers.ts'
-import { inEnglish, type ParamsOf, type RemarkSentenceKey } from '../../../events/sentences/english.ts'
+import type { ParamsOf, RemarkSentenceKey } from '../../../events/sentences/english.ts'
 import type { Params } from '../../../events/sentences/words.ts'
 import type { Equipment } from '../master-data.ts'
 import type { OpenOrder, OpenStep } from './open-order.ts'
@@ -17,8 +17,8 @@ export const infeasibleCauses = [
 export type InfeasibleCause = (typeof infeasibleCauses)[number]
 
 /**
- * An order that misses its due date or finds no end, and one reason why. The sentence says what cures it; `variant` tells the sentences of
- * a cause apart, and `params` are what the sentence names.
+ * An order that misses its due date or finds no end, and one reason why. `variant` tells the sentences of a cause apart, and
+ * `params` are what the sentence names, which also says what cures it.
  */
 export interface Infeasible {
   readonly orderId: string
@@ -27,14 +27,13 @@ export interface Infeasible {
   readonly cause: InfeasibleCause
   readonly variant?: string
   readonly params: Params
-  readonly detail: string
 }
 
 /** The sentence of a cause, and of the variant where the cause has several. */
-export const infeasibleKey = (cause: InfeasibleCause, variant: string | undefined): string =>
+export const infeasibleKey = ({ cause, variant }: Pick<Infeasible, 'cause' | 'variant'>): string =>
   variant === undefined ? `infeasible/${cause}` : `infeasible/${cause}/${variant}`
 
-/** Says it in English, by the parameters of its sentence. */
+/** It is named by its sentence, and what that names. */
 function infeasible<Key extends Extract<RemarkSentenceKey, `infeasible/${string}`>>(
   about: Pick<Infeasible, 'orderId' | 'stepId'>,
   key: Key,
@@ -46,7 +45,6 @@ function infeasible<Key extends Extract<RemarkSentenceKey, `infeasible/${string}
     cause,
     ...(variant !== undefined && { variant }),
     params,
-    detail: inEnglish(key, params),
   }
 }
 

@@ -7,7 +7,7 @@ import type { Change } from '../change.ts'
 import { known } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import { add, isMore, zero } from '../quantity.ts'
-import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
+import { distinct, hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf } from './container.ts'
 import { freeOf, type Lot } from './lot.ts'
 import { contentOf, mostToShip, saved } from './packing.ts'
@@ -82,8 +82,8 @@ export function shipContainer(
     lotIds.flatMap((lotId) => beyondFree(linesOf(lotId))),
     objectionsToShipment(shipment, body, house, packed.length),
   )
-  const distinct = found.filter((it, index) => found.findIndex((other) => other.detail === it.detail) === index)
-  if (hasReasons(distinct)) return refuse(distinct)
+  const each = distinct(found)
+  if (hasReasons(each)) return refuse(each)
   const told = lines.map(({ lot: { lotId, materialId, unit }, sublotId, value }) => ({
     lotId,
     sublotId,

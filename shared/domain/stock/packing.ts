@@ -7,7 +7,7 @@ import { readSscc } from '../codes/gs1.ts'
 import type { Decision, Pointer } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import { add, isZero, zero } from '../quantity.ts'
-import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
+import { distinct, hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Container, lotsOf, type Packed } from './container.ts'
 import { incomplete, packed } from './issue.ts'
 import { type Lot, lotOnHold, type Sublot, sublotOnHold } from './lot.ts'
@@ -216,10 +216,8 @@ const heldAmong = ({ lots, sublots }: Surroundings): Violation[] =>
 const stillUnheld = ({ lots }: Surroundings, others: number): Change[] =>
   lots.slice(0, mostAtOnce - others).map(({ lotId }) => ({ change: 'unheld', lotId }))
 
-const objectionsToContext = (to: EquipmentId, { place, materials }: Surroundings): Violation[] => {
-  const found = [undefined, ...materials].flatMap((material) => objectionsToPlace(to, place, material))
-  return found.filter((it, index) => found.findIndex((other) => other.detail === it.detail) === index)
-}
+const objectionsToContext = (to: EquipmentId, { place, materials }: Surroundings): readonly Violation[] =>
+  distinct([undefined, ...materials].flatMap((material) => objectionsToPlace(to, place, material)))
 
 /** Takes what is named out of a container, or all of it. What comes out lies where the container stands; held stock may come out, too. */
 export function unpackContainer(

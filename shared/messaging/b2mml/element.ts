@@ -1,5 +1,5 @@
 import type { Violation } from '../../../events/refusals.ts'
-import { messageFault } from './fault.ts'
+import { violation } from '../../domain/refusal.ts'
 import type { B2mmlFault } from './message.ts'
 
 /** One element of a message, the same for XML and JSON, so that one function reads each noun. */
@@ -26,7 +26,7 @@ export const limits = { characters: 5_000_000, elements: 200_000, depth: 64, nam
 
 export class UnreadableMessage extends Error {
   constructor(readonly fault: Violation) {
-    super(fault.detail)
+    super(fault.code)
   }
 }
 
@@ -39,7 +39,7 @@ export function child(of: Element, name: string, report: Report): Element | unde
   const stated = childrenNamed(of, name).filter((each) => each.text !== '' || each.children.length > 0)
   if (stated.length > 1) {
     const count = { element: of.name, child: name, count: stated.length }
-    report(messageFault('invalid-request/b2mml-several', count), stated[1] ?? of)
+    report(violation('invalid-request/b2mml-several', count), stated[1] ?? of)
   }
   return stated[0]
 }

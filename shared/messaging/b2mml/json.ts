@@ -1,5 +1,5 @@
+import { violation } from '../../domain/refusal.ts'
 import { type Element, limits, type Parsed, UnreadableMessage } from './element.ts'
-import { messageFault } from './fault.ts'
 import { checkedText, checkedValue, elementCounter, localName, parsed } from './text.ts'
 
 // ECMAScript's source text access: the reviver gets a number as it was written, so that `5.000` keeps its digits.
@@ -15,13 +15,13 @@ export function parseJson(message: string): Parsed {
     const text = checkedText(message)
     // A level of elements is an object, or a list of objects.
     if (deeperThan(limits.depth * 2, text))
-      throw new UnreadableMessage(messageFault('invalid-request/b2mml-json-too-deep', { depth: limits.depth }))
+      throw new UnreadableMessage(violation('invalid-request/b2mml-json-too-deep', { depth: limits.depth }))
     const document = documentIn(text)
-    if (!isObject(document)) throw new UnreadableMessage(messageFault('invalid-request/b2mml-json-no-object', {}))
+    if (!isObject(document)) throw new UnreadableMessage(violation('invalid-request/b2mml-json-no-object', {}))
     const roots = Object.entries(document).filter(([name]) => !name.startsWith('@') && !name.startsWith('$'))
     const [root] = roots
     if (root === undefined || roots.length > 1)
-      throw new UnreadableMessage(messageFault('invalid-request/b2mml-json-no-root', {}))
+      throw new UnreadableMessage(violation('invalid-request/b2mml-json-no-root', {}))
     return elementOf(root[0], root[1], undefined, '', elementCounter())
   })
 }
@@ -31,7 +31,7 @@ function documentIn(text: string): unknown {
     return parse(text, (_key, value, context) => (typeof value === 'number' ? (context.source ?? '') : value))
   } catch (error) {
     const reason = error instanceof Error ? error.message : ''
-    throw new UnreadableMessage(messageFault('invalid-request/b2mml-not-json', { reason: reason.slice(0, 200) }))
+    throw new UnreadableMessage(violation('invalid-request/b2mml-not-json', { reason: reason.slice(0, 200) }))
   }
 }
 
@@ -66,7 +66,7 @@ function textIn(value: unknown): string {
   if (value === null || value === undefined || isObject(value)) return ''
   if (typeof value === 'string') return checkedValue(value)
   if (typeof value === 'boolean') return String(value)
-  throw new UnreadableMessage(messageFault('invalid-request/b2mml-json-list', {}))
+  throw new UnreadableMessage(violation('invalid-request/b2mml-json-list', {}))
 }
 
 function ownValue(object: Readonly<Record<string, unknown>>, name: string): unknown {

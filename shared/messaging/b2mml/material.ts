@@ -1,5 +1,5 @@
+import { violation } from '../../domain/refusal.ts'
 import { asWritten, child, childrenNamed, type Element, type Report, textOf } from './element.ts'
-import { messageFault } from './fault.ts'
 import type { B2mmlLot, B2mmlMaterial, B2mmlSublot, LotStatus } from './message.ts'
 import { lotStatus } from './states.ts'
 import {
@@ -22,8 +22,8 @@ export function readMaterial(definition: Element, report: Report): B2mmlMaterial
   const materialId = requiredIdentifier(definition, 'ID', report)
   const name = freeTextIn(definition, 'Description', report)
   const [stated, second] = propertyValues(definition, materialProperty, ['BaseUnitOfMeasure'])
-  if (stated === undefined) report(messageFault('invalid-request/b2mml-no-base-unit', {}), definition)
-  if (second !== undefined) report(messageFault('invalid-request/b2mml-two-base-units', {}), second)
+  if (stated === undefined) report(violation('invalid-request/b2mml-no-base-unit', {}), definition)
+  if (second !== undefined) report(violation('invalid-request/b2mml-two-base-units', {}), second)
   const unit = stated === undefined ? undefined : knownUnit(stated.text, stated, report)
   const hazards = propertyValues(definition, materialProperty, ['HazardousMaterialWarning']).map((each) =>
     checkedText(each, report),
@@ -64,7 +64,7 @@ export function readLot(lot: Element, around: Enclosing, report: Report): B2mmlL
   const lotId = requiredIdentifier(lot, 'ID', report)
   const stated = textOf(lot, 'MaterialDefinitionID') !== ''
   const materialId = stated ? identifierIn(lot, 'MaterialDefinitionID', report) : around.materialId
-  if (!stated && materialId === undefined) report(messageFault('invalid-request/b2mml-lot-without-material', {}), lot)
+  if (!stated && materialId === undefined) report(violation('invalid-request/b2mml-lot-without-material', {}), lot)
   const rest = state(lot, report)
   if (lotId === undefined || materialId === undefined) return undefined
   return { kind: 'lot', lotId, materialId, ...rest }
@@ -84,9 +84,9 @@ export function readSublot(sublot: Element, lot: Enclosing | undefined, report: 
   const own = textOf(sublot, 'MaterialLotID') !== '' || lot === undefined
   const lotId = own ? requiredIdentifier(sublot, 'MaterialLotID', report) : lot.lotId
   const materialId = lot?.materialId
-  if (!own && lotId === undefined) report(messageFault('invalid-request/b2mml-sublot-of-bad-lot', {}), sublot)
+  if (!own && lotId === undefined) report(violation('invalid-request/b2mml-sublot-of-bad-lot', {}), sublot)
   if (lot !== undefined && materialId === undefined)
-    report(messageFault('invalid-request/b2mml-sublot-without-material', {}), sublot)
+    report(violation('invalid-request/b2mml-sublot-without-material', {}), sublot)
   const rest = state(sublot, report)
   if (sublotId === undefined || lotId === undefined) return undefined
   return { kind: 'sublot', sublotId, lotId, ...(materialId === undefined ? {} : { materialId }), ...rest }
@@ -95,7 +95,7 @@ export function readSublot(sublot: Element, lot: Enclosing | undefined, report: 
 function state(of: Element, report: Report): Pick<B2mmlLot, 'status' | 'expiresAt' | 'quantity'> {
   const status = statusOf(of, report)
   const [expiry, second] = propertyValues(of, lotProperty, expiryProperties)
-  if (second !== undefined) report(messageFault('invalid-request/b2mml-two-expiries', { element: of.name }), second)
+  if (second !== undefined) report(violation('invalid-request/b2mml-two-expiries', { element: of.name }), second)
   const expiresAt = expiry === undefined ? undefined : checkedExpiry(expiry, report)
   const quantity = quantityIn(of, report)
   return {
@@ -109,6 +109,6 @@ function statusOf(of: Element, report: Report): LotStatus | undefined {
   const written = child(of, 'Status', report) ?? child(of, 'Disposition', report)
   if (written === undefined) return undefined
   const status = lotStatus(written.text)
-  if (status === undefined) report(messageFault('invalid-request/b2mml-lot-status', asWritten(written)), written)
+  if (status === undefined) report(violation('invalid-request/b2mml-lot-status', asWritten(written)), written)
   return status
 }

@@ -1,6 +1,6 @@
 import type { OrderStatus } from '../../../events/order.ts'
+import { violation } from '../../domain/refusal.ts'
 import { asWritten, child, type Element, type Report, shortened } from './element.ts'
-import { messageFault } from './fault.ts'
 import type { B2mmlOrder } from './message.ts'
 import { linesOf, type Requirement } from './requirement.ts'
 import { contentOf } from './segment.ts'
@@ -57,11 +57,10 @@ function productAmong(requirements: readonly Requirement[], request: Element, re
   const candidates = final.length > 0 ? final : produced
   const outermost = candidates.reduce((least, each) => Math.min(least, each.place.depth), Number.POSITIVE_INFINITY)
   const [product, second] = candidates.filter((each) => each.place.depth === outermost)
-  if (product === undefined)
-    report(messageFault('invalid-request/b2mml-no-product', { element: request.name }), request)
+  if (product === undefined) report(violation('invalid-request/b2mml-no-product', { element: request.name }), request)
   if (product !== undefined && second !== undefined) {
     report(
-      messageFault('invalid-request/b2mml-two-products', {
+      violation('invalid-request/b2mml-two-products', {
         element: request.name,
         product: product.materialId,
         other: second.materialId,
@@ -76,9 +75,9 @@ function productAmong(requirements: readonly Requirement[], request: Element, re
 function refuseOtherWork(request: Element, report: Report): void {
   const type = child(request, 'OperationsType', report) ?? child(request, 'WorkType', report)
   if (type !== undefined && !['Production', 'Mixed'].includes(type.text))
-    report(messageFault('invalid-request/b2mml-other-work', asWritten(type)), type)
+    report(violation('invalid-request/b2mml-other-work', asWritten(type)), type)
   const command = child(request, 'Command', report)
-  if (command !== undefined) report(messageFault('invalid-request/b2mml-command', {}), command)
+  if (command !== undefined) report(violation('invalid-request/b2mml-command', {}), command)
 }
 
 function recipeOf(request: Element, report: Report): B2mmlOrder['recipe'] {
@@ -94,7 +93,7 @@ function stateOf(request: Element, report: Report): OrderStatus | undefined {
   const written = child(request, 'RequestState', report) ?? child(request, 'DispatchStatus', report)
   if (written === undefined) return undefined
   const state = orderState(written.text)
-  if (state === undefined) report(messageFault('invalid-request/b2mml-order-state', asWritten(written)), written)
+  if (state === undefined) report(violation('invalid-request/b2mml-order-state', asWritten(written)), written)
   return state
 }
 
@@ -102,7 +101,7 @@ function priorityOf(request: Element, report: Report): number | undefined {
   const written = child(request, 'Priority', report)
   if (written === undefined) return undefined
   if (/^[1-9]\d{0,2}$/.test(written.text)) return Number(written.text)
-  report(messageFault('invalid-request/b2mml-priority', { value: shortened(written.text) }), written)
+  report(violation('invalid-request/b2mml-priority', { value: shortened(written.text) }), written)
   return undefined
 }
 

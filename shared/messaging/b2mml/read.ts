@@ -1,6 +1,6 @@
 import type { Violation } from '../../../events/refusals.ts'
+import { violation } from '../../domain/refusal.ts'
 import { child, childrenNamed, type Element, type Parsed, pathOf, type Report, shortened } from './element.ts'
-import { messageFault } from './fault.ts'
 import { parseJson } from './json.ts'
 import {
   type Enclosing,
@@ -34,24 +34,24 @@ function refused(fault: Violation, ref: string): B2mmlReading {
 function readDocument(root: Element): B2mmlReading {
   const [, verbWord, noun] = /^(Sync|Process|Change|Cancel)([A-Z]\w*)$/.exec(root.name) ?? []
   if (verbWord === undefined || noun === undefined)
-    return refused(messageFault('invalid-request/b2mml-root', { root: shortened(root.name) }), pathOf(root))
+    return refused(violation('invalid-request/b2mml-root', { root: shortened(root.name) }), pathOf(root))
   const read = nouns.get(noun)
   if (read === undefined)
     return refused(
-      messageFault('invalid-request/b2mml-noun', { noun: shortened(noun), nouns: [...nouns.keys()] }),
+      violation('invalid-request/b2mml-noun', { noun: shortened(noun), nouns: [...nouns.keys()] }),
       pathOf(root),
     )
   const [area, second] = childrenNamed(root, 'DataArea')
   if (area === undefined || second !== undefined)
     return refused(
-      messageFault(
+      violation(
         second === undefined ? 'invalid-request/b2mml-no-data-area' : 'invalid-request/b2mml-several-data-areas',
         { root: root.name },
       ),
       pathOf(root),
     )
   const bodies = childrenNamed(area, noun)
-  if (bodies.length === 0) return refused(messageFault('invalid-request/b2mml-no-body', { noun }), pathOf(area))
+  if (bodies.length === 0) return refused(violation('invalid-request/b2mml-no-body', { noun }), pathOf(area))
   const verb = verbOf(verbWord, area)
   if (typeof verb !== 'string') return refused(verb, verb.ref)
 
@@ -83,7 +83,7 @@ function verbOf(word: string, area: Element): Verb | B2mmlFault {
   if (stated.size < 2 && meant !== undefined && (own !== 'cancel' || code === '' || code === 'Delete')) return meant
   const codes = [...stated].slice(0, 5).map(shortened)
   return {
-    ...messageFault('invalid-request/b2mml-action-codes', { codes, verb: word }),
+    ...violation('invalid-request/b2mml-action-codes', { codes, verb: word }),
     ref: pathOf(expressions[0] ?? area),
   }
 }
@@ -126,7 +126,7 @@ function addMaterialInformation(body: Element, sheet: Sheet): void {
     else if (part.name === 'MaterialLot') addLot(part, around, sheet)
     else if (part.name === 'MaterialSubLot') addSublot(part, undefined, sheet)
     else if (!['ID', 'Description', 'Location', 'HierarchyScope', 'PublishedDate'].includes(part.name))
-      sheet.messageReport(messageFault('invalid-request/b2mml-part', { element: part.name }), part)
+      sheet.messageReport(violation('invalid-request/b2mml-part', { element: part.name }), part)
   }
 }
 
@@ -144,6 +144,6 @@ function addSublot(sublot: Element, lot: Enclosing | undefined, sheet: Sheet): v
 function addOrders(schedule: Element, sheet: Sheet): void {
   const requests = requestsIn(schedule)
   if (requests.length === 0)
-    sheet.messageReport(messageFault('invalid-request/b2mml-no-order', { element: schedule.name }), schedule)
+    sheet.messageReport(violation('invalid-request/b2mml-no-order', { element: schedule.name }), schedule)
   for (const request of requests) sheet.add('order', request, (report) => readOrder(request, report))
 }

@@ -1,6 +1,6 @@
 import type { Quantity } from '../../../events/quantity.ts'
+import { violation } from '../../domain/refusal.ts'
 import { child, childrenNamed, type Element, type Report, shortened, textOf } from './element.ts'
-import { messageFault } from './fault.ts'
 import type { B2mmlAllocation, B2mmlLine, MaterialUse } from './message.ts'
 import {
   checkedIdentifier,
@@ -60,10 +60,10 @@ export function requirementIn(
   const use = useOf(at, report)
   const container = place.amongContainers
   if (sublotId !== undefined && lotId === undefined)
-    report(messageFault('invalid-request/b2mml-sublot-without-lot', { element: at.name }), at)
-  if (container && lotId === undefined) report(messageFault('invalid-request/b2mml-container-without-lot', {}), at)
+    report(violation('invalid-request/b2mml-sublot-without-lot', { element: at.name }), at)
+  if (container && lotId === undefined) report(violation('invalid-request/b2mml-container-without-lot', {}), at)
   if (use === undefined && lotId === undefined && !container)
-    report(messageFault('invalid-request/b2mml-no-use', { element: at.name }), at)
+    report(violation('invalid-request/b2mml-no-use', { element: at.name }), at)
   const explicitId = lineIdOf(at, report)
   const equipmentId = equipmentOf(at, report) ?? place.equipmentId
   if (materialId === undefined || quantity === undefined) return {}
@@ -102,9 +102,8 @@ export function linesOf(requirements: readonly Requirement[], report: Report): r
   return requirements.map(({ at, place, explicitId, materialId, quantity, equipmentId, use, lotId }) => {
     const unique = explicitId !== undefined && shared.get(explicitId) === 1
     const lineId = unique ? explicitId : `${place.label}-${explicitId ?? place.position}`
-    if (taken.has(lineId)) report(messageFault('invalid-request/b2mml-two-lines', { lineId: shortened(lineId) }), at)
-    if (!isIdentifier(lineId))
-      report(messageFault('invalid-request/b2mml-long-line', { lineId: shortened(lineId) }), at)
+    if (taken.has(lineId)) report(violation('invalid-request/b2mml-two-lines', { lineId: shortened(lineId) }), at)
+    if (!isIdentifier(lineId)) report(violation('invalid-request/b2mml-long-line', { lineId: shortened(lineId) }), at)
     taken.add(lineId)
     return {
       lineId,
@@ -141,13 +140,13 @@ function useOf(at: Element, report: Report): Use | undefined {
   const written = child(at, 'MaterialUse', report)
   if (written === undefined) return undefined
   const use = uses.get(written.text)
-  if (use === undefined) report(messageFault('invalid-request/b2mml-use', { value: shortened(written.text) }), written)
+  if (use === undefined) report(violation('invalid-request/b2mml-use', { value: shortened(written.text) }), written)
   return use
 }
 
 function lineIdOf(at: Element, report: Report): string | undefined {
   const [index, second] = propertyValues(at, lineProperties, ['Indice'])
-  if (second !== undefined) report(messageFault('invalid-request/b2mml-two-indices', {}), second)
+  if (second !== undefined) report(violation('invalid-request/b2mml-two-indices', {}), second)
   if (index !== undefined) return checkedIdentifier(index.text, index, report)
   const id = textOf(at, 'ID')
   return isIdentifier(id) ? id : undefined

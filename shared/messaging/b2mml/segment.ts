@@ -1,5 +1,5 @@
+import { violation } from '../../domain/refusal.ts'
 import { child, childrenNamed, type Element, type Report, shortened, textOf } from './element.ts'
-import { messageFault } from './fault.ts'
 import type { B2mmlAllocation, B2mmlParameter } from './message.ts'
 import { containerSegments, type Place, type Requirement, requirementIn } from './requirement.ts'
 import { checkedIdentifier, checkedText, instantIn, knownUnit, requiredIdentifier } from './values.ts'
@@ -17,8 +17,7 @@ export function contentOf(request: Element, report: Report): Content {
   const content: Content = { requirements: [], allocations: [], parameters: [] }
   const labels = new Map<string, number>()
   const segments = request.name === 'JobOrder' ? [request] : childrenNamed(request, 'SegmentRequirement')
-  if (segments.length === 0)
-    report(messageFault('invalid-request/b2mml-no-segment', { element: request.name }), request)
+  if (segments.length === 0) report(violation('invalid-request/b2mml-no-segment', { element: request.name }), request)
   for (const segment of segments) readSegment(segment, { depth: 0, amongContainers: false }, content, labels, report)
   return content
 }
@@ -97,10 +96,7 @@ function readParameter(parameter: Element, segment: string, into: B2mmlParameter
   const [value, second] = childrenNamed(parameter, 'Value').filter((each) => textOf(each, 'ValueString') !== '')
   const parameterId = requiredIdentifier(parameter, 'ID', report)
   if (second !== undefined)
-    report(
-      messageFault('invalid-request/b2mml-two-values', { parameterId: shortened(textOf(parameter, 'ID')) }),
-      second,
-    )
+    report(violation('invalid-request/b2mml-two-values', { parameterId: shortened(textOf(parameter, 'ID')) }), second)
   if (value !== undefined) {
     const valueString = child(value, 'ValueString', report)
     const text = valueString === undefined ? undefined : checkedText(valueString, report)
@@ -109,9 +105,6 @@ function readParameter(parameter: Element, segment: string, into: B2mmlParameter
     if (parameterId !== undefined && text !== undefined)
       into.push({ parameterId, segment, value: text, ...(unit === undefined ? {} : { unit }) })
   } else if (inner.length === 0)
-    report(
-      messageFault('invalid-request/b2mml-no-value', { parameterId: shortened(textOf(parameter, 'ID')) }),
-      parameter,
-    )
+    report(violation('invalid-request/b2mml-no-value', { parameterId: shortened(textOf(parameter, 'ID')) }), parameter)
   for (const each of inner) readParameter(each, segment, into, report)
 }

@@ -1,6 +1,6 @@
 import type { Violation } from '../../../events/refusals.ts'
+import { violation } from '../../domain/refusal.ts'
 import { type Element, pathOf, type Report, textOf } from './element.ts'
-import { messageFault } from './fault.ts'
 import type { B2mmlCancellation, B2mmlFault, B2mmlObject, Verb } from './message.ts'
 import { identifierIn, isIdentifier, requiredIdentifier } from './values.ts'
 
@@ -43,14 +43,14 @@ export function newSheet(verb: Verb): Sheet {
       if (object === undefined || !sound) return
       const identity = 'lotId' in object ? `${name} of ${object.lotId}` : `${name}`
       if (seen.has(identity))
-        return report(messageFault('invalid-request/b2mml-stated-twice', { object: name ?? kind }), element)
+        return report(violation('invalid-request/b2mml-stated-twice', { object: name ?? kind }), element)
       seen.add(identity)
       objects.push(object)
     },
     faults: () =>
       unwritten === 0
         ? faults
-        : [...faults, { ...messageFault('invalid-request/b2mml-more-faults', { count: unwritten }), ref: '/' }],
+        : [...faults, { ...violation('invalid-request/b2mml-more-faults', { count: unwritten }), ref: '/' }],
   }
 }
 

@@ -1,5 +1,5 @@
+import { violation } from '../../domain/refusal.ts'
 import { type Element, limits, type Parsed, shortened, UnreadableMessage } from './element.ts'
-import { messageFault } from './fault.ts'
 
 // The characters that XML 1.0 does not allow. They are refused in JSON, too, because Andon also writes the values as XML.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters to be refused.
@@ -12,17 +12,17 @@ const illegal = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/
 export function checkedText(text: string): string {
   if (text.length > limits.characters)
     throw new UnreadableMessage(
-      messageFault('invalid-request/b2mml-too-long', { characters: text.length, most: limits.characters }),
+      violation('invalid-request/b2mml-too-long', { characters: text.length, most: limits.characters }),
     )
   if (!text.isWellFormed() || text.includes('\uFFFD'))
-    throw new UnreadableMessage(messageFault('invalid-request/b2mml-not-utf8', {}))
+    throw new UnreadableMessage(violation('invalid-request/b2mml-not-utf8', {}))
   return text.startsWith('\uFEFF') ? text.slice(1) : text
 }
 
 /** @throws UnreadableMessage for a character that no XML document may contain. */
 export function checkedValue(value: string): string {
   if (illegal.test(value) || !value.isWellFormed())
-    throw new UnreadableMessage(messageFault('invalid-request/b2mml-control-character', {}))
+    throw new UnreadableMessage(violation('invalid-request/b2mml-control-character', {}))
   return value
 }
 
@@ -30,7 +30,7 @@ export function checkedValue(value: string): string {
 export function localName(name: string): string {
   if (name.length > limits.nameLength)
     throw new UnreadableMessage(
-      messageFault('invalid-request/b2mml-long-name', { name: shortened(name), most: limits.nameLength }),
+      violation('invalid-request/b2mml-long-name', { name: shortened(name), most: limits.nameLength }),
     )
   return name.slice(name.lastIndexOf(':') + 1)
 }
@@ -41,7 +41,7 @@ export function elementCounter(): () => void {
   return () => {
     count += 1
     if (count > limits.elements)
-      throw new UnreadableMessage(messageFault('invalid-request/b2mml-too-many-elements', { most: limits.elements }))
+      throw new UnreadableMessage(violation('invalid-request/b2mml-too-many-elements', { most: limits.elements }))
   }
 }
 

@@ -1,7 +1,7 @@
 import { identifier } from '../../../events/identifiers.ts'
 import { type Decimal, decimal, type Quantity, type Unit } from '../../../events/quantity.ts'
+import { violation } from '../../domain/refusal.ts'
 import { asWritten, child, childrenNamed, type Element, type Report, shortened, textOf } from './element.ts'
-import { messageFault } from './fault.ts'
 import { unitOfCode } from './units.ts'
 
 const textLimit = 1_000
@@ -15,7 +15,7 @@ export function identifierIn(of: Element, name: string, report: Report): string 
 /** An id. Reports a missing one and one that is not an id of Andon. */
 export function requiredIdentifier(of: Element, name: string, report: Report): string | undefined {
   if (childrenNamed(of, name).every((each) => each.text === '')) {
-    report(messageFault('invalid-request/b2mml-missing', { element: of.name, child: name }), of)
+    report(violation('invalid-request/b2mml-missing', { element: of.name, child: name }), of)
     return undefined
   }
   return identifierIn(of, name, report)
@@ -23,7 +23,7 @@ export function requiredIdentifier(of: Element, name: string, report: Report): s
 
 export function checkedIdentifier(text: string, at: Element, report: Report): string | undefined {
   if (identifier.safeParse(text).success) return text
-  report(messageFault('invalid-request/b2mml-identifier', { element: at.name, value: shortened(text) }), at)
+  report(violation('invalid-request/b2mml-identifier', { element: at.name, value: shortened(text) }), at)
   return undefined
 }
 
@@ -37,7 +37,7 @@ export function quantityIn(of: Element, report: Report): Quantity | undefined {
   if (element === undefined) return undefined
   const value = decimalIn(element, report)
   const written = textOf(element, 'UnitOfMeasure')
-  if (written === '') report(messageFault('invalid-request/b2mml-no-unit', {}), element)
+  if (written === '') report(violation('invalid-request/b2mml-no-unit', {}), element)
   const unit = written === '' ? undefined : knownUnit(written, element, report)
   return value === undefined || unit === undefined ? undefined : { value, unit }
 }
@@ -45,7 +45,7 @@ export function quantityIn(of: Element, report: Report): Quantity | undefined {
 /** A quantity, as `quantityIn` reads it. Reports a missing one. */
 export function requiredQuantity(of: Element, report: Report): Quantity | undefined {
   if (child(of, 'Quantity', () => {}) === undefined) {
-    report(messageFault('invalid-request/b2mml-no-quantity', { element: of.name }), of)
+    report(violation('invalid-request/b2mml-no-quantity', { element: of.name }), of)
     return undefined
   }
   return quantityIn(of, report)
@@ -57,11 +57,11 @@ function decimalIn(quantity: Element, report: Report): Decimal | undefined {
   const at = written ?? quantity
   const { data: value } = decimal.safeParse(text)
   if (value === undefined) {
-    report(messageFault('invalid-request/b2mml-decimal', { value: shortened(text) }), at)
+    report(violation('invalid-request/b2mml-decimal', { value: shortened(text) }), at)
     return undefined
   }
   if (!/[1-9]/.test(text)) {
-    report(messageFault('invalid-request/b2mml-zero', { value: text }), at)
+    report(violation('invalid-request/b2mml-zero', { value: text }), at)
     return undefined
   }
   return value
@@ -69,7 +69,7 @@ function decimalIn(quantity: Element, report: Report): Decimal | undefined {
 
 export function knownUnit(written: string, at: Element, report: Report): Unit | undefined {
   const unit = unitOfCode(written)
-  if (unit === undefined) report(messageFault('invalid-request/b2mml-unit', { unit: shortened(written) }), at)
+  if (unit === undefined) report(violation('invalid-request/b2mml-unit', { unit: shortened(written) }), at)
   return unit
 }
 
@@ -87,7 +87,7 @@ export function textOrUndefined(of: Element, name: string, report: Report): stri
 export function checkedText(element: Element, report: Report): string | undefined {
   if (element.text.length <= textLimit) return element.text
   report(
-    messageFault('invalid-request/b2mml-long-text', {
+    violation('invalid-request/b2mml-long-text', {
       element: element.name,
       characters: element.text.length,
       most: textLimit,
@@ -121,7 +121,7 @@ export function checkedInstant(element: Element, report: Report): string | undef
   const milliseconds = fraction.slice(0, 3).padEnd(3, '0')
   const instant = new Date(`${day}T${hour}:${minute}:${second}.${milliseconds}${zone}`)
   if (parts === null || !isDay(day) || Number.isNaN(instant.getTime()) || instant.toISOString().length !== 24) {
-    report(messageFault('invalid-request/b2mml-time', asWritten(element)), element)
+    report(violation('invalid-request/b2mml-time', asWritten(element)), element)
     return undefined
   }
   return instant.toISOString()

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { violation } from '../../domain/refusal.ts'
 import { type Element, limits, type Parsed, shortened, UnreadableMessage } from './element.ts'
-import { messageFault } from './fault.ts'
 import { checkedText, checkedValue, elementCounter, localName, parsed } from './text.ts'
 
 type OrderedNode = { readonly [name: string]: readonly OrderedNode[] | string | Readonly<Record<string, string>> }
@@ -32,13 +32,13 @@ export function parseXml(message: string): Parsed {
   return parsed(() => {
     const text = checkedValue(checkedText(message))
     if (/<!(?!--|\[CDATA\[)/.test(text))
-      throw new UnreadableMessage(messageFault('invalid-request/b2mml-document-type', {}))
+      throw new UnreadableMessage(violation('invalid-request/b2mml-document-type', {}))
     if (countOf('<', text) > 2 * limits.elements + 1_000)
-      throw new UnreadableMessage(messageFault('invalid-request/b2mml-too-many-elements', { most: limits.elements }))
+      throw new UnreadableMessage(violation('invalid-request/b2mml-too-many-elements', { most: limits.elements }))
     const validity = XMLValidator.validate(text)
     if (validity !== true)
       throw new UnreadableMessage(
-        messageFault('invalid-request/b2mml-not-well-formed', {
+        violation('invalid-request/b2mml-not-well-formed', {
           line: validity.err.line,
           reason: validity.err.msg.slice(0, 200),
         }),
@@ -46,7 +46,7 @@ export function parseXml(message: string): Parsed {
     const roots = ordered(text).filter((node) => nameOf(node) !== undefined && !nameOf(node)?.startsWith('#'))
     const [root] = roots
     if (root === undefined || roots.length > 1)
-      throw new UnreadableMessage(messageFault('invalid-request/b2mml-xml-no-root', {}))
+      throw new UnreadableMessage(violation('invalid-request/b2mml-xml-no-root', {}))
     return elementOf(root, undefined, '', elementCounter())
   })
 }
@@ -58,8 +58,8 @@ function ordered(text: string): readonly OrderedNode[] {
     const reason = error instanceof Error ? error.message : ''
     throw new UnreadableMessage(
       reason.includes('nested')
-        ? messageFault('invalid-request/b2mml-xml-too-deep', { depth: limits.depth })
-        : messageFault('invalid-request/b2mml-not-xml', { reason: reason.slice(0, 200) }),
+        ? violation('invalid-request/b2mml-xml-too-deep', { depth: limits.depth })
+        : violation('invalid-request/b2mml-not-xml', { reason: reason.slice(0, 200) }),
     )
   }
 }
@@ -118,7 +118,7 @@ function decoded(text: string): string {
     const character = name?.startsWith('#') ? numbered(name) : entities.get(name ?? '')
     if (character === undefined)
       throw new UnreadableMessage(
-        messageFault('invalid-request/b2mml-unknown-entity', { reference: shortened(reference) }),
+        violation('invalid-request/b2mml-unknown-entity', { reference: shortened(reference) }),
       )
     return character
   })

@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Fact, LooseFact } from '../../../events/envelope.ts'
+import { canonical } from '../../domain/canonical.ts'
 import type { Chain } from './store.ts'
 
 export const noChain: Chain = { sequence: 0, hash: '' }
-
-/** The same text for the same value, whatever the order of its keys (RFC 8785 without its number rules: our numbers are integers). */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  const entries = Object.entries(value).filter(([, it]) => it !== undefined)
-  return `{${entries
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([key, it]) => `${JSON.stringify(key)}:${canonical(it)}`)
-    .join(',')}}`
-}
 
 /** SHA-256 in base64url: 43 characters, a third shorter than hexadecimal in every item. */
 export const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')

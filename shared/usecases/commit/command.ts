@@ -9,6 +9,7 @@ import type { Decision, FactPayload } from '../../domain/decision.ts'
 import { revisionOf } from '../../domain/orders/order.ts'
 import { type Refused, refuse, violation } from '../../domain/refusal.ts'
 import type { PresentedSignature } from '../../domain/signature.ts'
+import { payloadInWords } from '../telling.ts'
 import { noChain, seal } from './chain.ts'
 import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'
 
@@ -144,16 +145,16 @@ const hasChanged = ({ expectedVersion }: Command, version: number | undefined): 
 
 const notHere = ({ type, id }: FactSubject): Violation => violation('not-found', { type, id }, `${type}:${id}`)
 
-function prepare<Wanted extends Refs>(
+async function prepare<Wanted extends Refs>(
   command: Command,
   plan: Pick<Plan<Wanted>, 'subject' | 'of' | 'load' | 'creates'>,
   basis: Basis<Refs>,
   decision: Decision,
-): Commit {
+): Promise<Commit> {
   const { subject } = plan
   const known = basis[plan.of]
   const subjectRef = plan.load[plan.of]
-  const told = decision.outcome === 'accepted' ? decision.fact : refusal(command, subject, decision.violations)
+  const said = decision.outcome === 'accepted' ? decision.fact : refusal(command, subject, decision.violations)
   // A refusal of something that is not there has no chain to stand in; a creation starts one.
   const before: Chain | undefined = known?.chain ?? (decision.outcome === 'accepted' ? noChain : undefined)
   const fact = seal(
@@ -165,7 +166,7 @@ function prepare<Wanted extends Refs>(
       recordedAt: command.at,
       actor: { kind: command.caller.kind, id: command.caller.id, name: command.caller.name },
       ...(decision.outcome === 'accepted' && decision.signatures?.length && { signatures: [...decision.signatures] }),
-      ...told,
+      ...(await payloadInWords(said)),
       requestHash: command.requestHash,
     },
     before,
@@ -260,9 +261,9 @@ async function settle(
   store: Store,
   command: Command,
   decision: Decision,
-  prepared: (decision: Decision) => Commit,
+  prepared: (decision: Decision) => Promise<Commit>,
 ): Promise<Outcome | undefined> {
-  const commit = prepared(decision)
+  const commit = await prepared(decision)
   const committed: Committed = await store.commit(commit)
   switch (committed.result) {
     case 'done':

@@ -1,4 +1,6 @@
-import { canonical, digest } from './chain.ts'
+import { canonical } from '../../domain/canonical.ts'
+import { saidOf } from '../telling.ts'
+import { digest } from './chain.ts'
 import type { Command, Outcome } from './command.ts'
 
 /** What a workflow does, it does in its own name, on the authority of the decision that it carries out. */
@@ -22,8 +24,8 @@ export function workflowCommand<Body>(
 }
 
 /** A task that could not do its work fails, so that the workflow tries again or stops where people see it. */
-export function mustBeDone(outcome: Outcome, what: string): void {
+export async function mustBeDone(outcome: Outcome, what: string): Promise<void> {
   if (outcome.outcome === 'done' || outcome.outcome === 'nothing') return
-  const reasons = 'violations' in outcome ? outcome.violations.map((it) => it.detail).join(' ') : outcome.outcome
+  const reasons = 'violations' in outcome ? await saidOf(outcome.violations) : outcome.outcome
   throw new Error(`${what} failed: ${reasons}`)
 }

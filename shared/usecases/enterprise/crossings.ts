@@ -39,11 +39,11 @@ export async function takeCrossing(
       purpose,
       origin,
     }
-    mustBeDone(await placeHold(store, command('placed', body)), `Holding lot ${lotId}`)
+    await mustBeDone(await placeHold(store, command('placed', body)), `Holding lot ${lotId}`)
   }
   if (releasedAt !== undefined) {
     const released = command(`origin-released/${origin.holdId}`, { origin, releasedAt })
-    mustBeDone(await noteOriginReleased(store, released, { holdId }), `Noting the release at ${origin.site}`)
+    await mustBeDone(await noteOriginReleased(store, released, { holdId }), `Noting the release at ${origin.site}`)
   }
 }
 

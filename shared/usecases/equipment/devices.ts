@@ -1,17 +1,20 @@
 import type { DeviceMessage } from '../../../events/device.ts'
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import type { Parameter } from '../../../events/recipe.ts'
+import type { Violation } from '../../../events/refusals.ts'
 import type { Caller } from '../../domain/caller.ts'
+import { canonical } from '../../domain/canonical.ts'
 import type { Decision } from '../../domain/decision.ts'
 import { hear, isFuture, type Machine, type Occupancy, occupanciesAt } from '../../domain/equipment/machine.ts'
 import { breachKey, isOldNews } from '../../domain/execution/result.ts'
 import type { BoundOrder, Order, Snapshot } from '../../domain/orders/order.ts'
 import { convert, isWithin } from '../../domain/quantity.ts'
 import { violation } from '../../domain/refusal.ts'
-import { canonical, digest } from '../commit/chain.ts'
+import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Ref, ref, type Store, type Stored } from '../commit/store.ts'
 import { recordSample } from '../execution/results.ts'
+import { saidOf } from '../telling.ts'
 
 export interface Heard {
   readonly site: string
@@ -46,10 +49,10 @@ export async function hearDevice(store: Store, heard: Heard): Promise<Taken> {
   }
 }
 
-const undefinedEquipment = (equipmentId: string): Taken => ({
-  taken: false,
-  reason: violation('equipment-unknown', { equipmentId }).detail,
-})
+const undefinedEquipment = (equipmentId: string): Promise<Taken> =>
+  notTaken(violation('equipment-unknown', { equipmentId }))
+
+const notTaken = async (...why: readonly Violation[]): Promise<Taken> => ({ taken: false, reason: await saidOf(why) })
 
 /** A change of state and an alarm are facts, the late ones too; only the newest moves what the machine is said to be now. */
 async function recordNews(
@@ -169,7 +172,7 @@ async function judgeSamples(
     for (const reading of thatMatter(readings, order, stepId, parameter)) {
       const isOld = isSuperseded(machine, reading, { orderId, stepId }, parameter)
       const outcome = await recordSample(store, sampleCommand(heard, reading.sample), { orderId, stepId }, isOld)
-      const taken = takenBy(outcome, equipmentId)
+      const taken = await takenBy(outcome, equipmentId)
       if (!taken.taken) faults.push(taken.reason)
     }
   return faults.length > 0 ? { taken: false, reason: faults.join(' ') } : { taken: true }
@@ -232,7 +235,7 @@ const messageCommand = <Body>(
   signature: undefined,
 })
 
-function takenBy(outcome: Outcome, equipmentId: string): Taken {
+async function takenBy(outcome: Outcome, equipmentId: string): Promise<Taken> {
   switch (outcome.outcome) {
     case 'done':
     case 'nothing':
@@ -240,9 +243,9 @@ function takenBy(outcome: Outcome, equipmentId: string): Taken {
     case 'unknown':
       return undefinedEquipment(equipmentId)
     case 'key-reused':
-      return { taken: false, reason: violation('idempotency-key-reused/device', {}).detail }
+      return notTaken(violation('idempotency-key-reused/device', {}))
     case 'refused':
-      return { taken: false, reason: outcome.violations.map((it) => it.detail).join(' ') }
+      return notTaken(...outcome.violations)
     case 'busy':
       throw new NotNow(`${equipmentId} is written to by too many at once.`)
   }

@@ -1,4 +1,4 @@
-import { inEnglish } from '../../../events/sentences/english.ts'
+import { records } from '../../../events/sentences/english/records.ts'
 import { waitingFor } from '../../domain/execution/batch.ts'
 import { type BoundOrder, lotsOf } from '../../domain/orders/order.ts'
 import { ref, type Store } from '../commit/store.ts'
@@ -31,7 +31,7 @@ export async function remind(deps: Deps, orderId: string, waiting: string): Prom
   const order = await readOrder(deps, orderId)
   const key = `${orderId}/reminded/${waiting}/${deps.at.slice(0, 16)}`
   const fact = { type: 'andon.batch.reminded.v1', data: { orderId: order.orderId, waitingFor: waiting } } as const
-  mustBeDone(await noteOnBatch(deps.store, command(deps, key, {}), { orderId }, fact), 'Reminding quality')
+  await mustBeDone(await noteOnBatch(deps.store, command(deps, key, {}), { orderId }, fact), 'Reminding quality')
 }
 
 /** Every lot of the batch follows the signed decision on it. */
@@ -39,8 +39,8 @@ export async function applyDecision(deps: Deps, orderId: string): Promise<void> 
   const order = await readOrder(deps, orderId)
   if (!order.decision) throw new Error(`The batch of order ${orderId} is not decided yet.`)
   for (const lotId of lotsOf(order)) {
-    const body = { orderId, reason: inEnglish('record/batch-decided', { orderId, decision: order.decision }) }
-    mustBeDone(
+    const body = { orderId, reason: records['record/batch-decided']({ orderId, decision: order.decision }) }
+    await mustBeDone(
       await followBatch(deps.store, command(deps, `${orderId}/batch/${lotId}`, body), { lotId }, order.decision),
       `Letting lot ${lotId} follow its batch`,
     )
@@ -52,7 +52,7 @@ export async function tellErp(deps: Deps, orderId: string): Promise<{ href: stri
   const order = await readOrder(deps, orderId)
   const href = `/v1/erp/performance/${orderId}`
   const fact = { type: 'andon.performance.reported.v1', data: { orderId: order.orderId, href } } as const
-  mustBeDone(
+  await mustBeDone(
     await noteOnBatch(deps.store, command(deps, `${orderId}/performance`, {}), { orderId }, fact),
     'Telling the ERP',
   )

@@ -15,6 +15,7 @@ import { ref, type Store, type Stored } from '../commit/store.ts'
 import { unitsMadeBy } from '../genealogy/built-into.ts'
 import { alertsIn, holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
 import { holdsAbove } from '../quality/holds-above.ts'
+import { sayingIn, tongueOf } from '../telling.ts'
 
 export type Path = { orderId: string }
 
@@ -162,11 +163,12 @@ export const signStep = (store: Store, command: Command, { orderId, stepId }: St
   })
 
 /** An override for stock past its date, `expiry:<lot>` or `expiry:<lot>/<sublot>`, is judged by that stock and its material. */
-export const overrideStep = (
+export const overrideStep = async (
   store: Store,
   command: Command<{ ref: string; reason: string }>,
   { orderId, stepId }: StepPath,
 ): Promise<Outcome> => {
+  const say = sayingIn(await tongueOf('en'))
   const rule = readRule(command.body.ref)
   const { of: lotId, sublotId } = rule?.rule === 'expiry' ? rule : {}
   return run(store, command, {
@@ -190,6 +192,7 @@ export const overrideStep = (
             command.body,
             command.signature,
             exceptionIds(orderId, command.id),
+            say,
             circumstances,
           )
         : 'unknown',

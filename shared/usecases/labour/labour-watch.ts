@@ -34,7 +34,7 @@ export async function flagMissingClockOffs(
       const shift = shiftOf(plan, timeZone, from)
       if (missing || !shift || !isOver(shift, deps.asOf)) continue
       const outcome = await flag(deps, personId, entryId, shift)
-      mustBeDone(outcome, `Flagging entry ${entryId} of ${personId}`)
+      await mustBeDone(outcome, `Flagging entry ${entryId} of ${personId}`)
       if (outcome.outcome === 'done') flagged += 1
     }
   return { flagged }
@@ -58,7 +58,7 @@ export async function warnOfExpiringQualifications(
   for (const { personId, qualifications } of persons)
     for (const ending of endingWithin(qualifications, warnDaysAhead, deps.asOf)) {
       const outcome = await warn(deps, personId, ending)
-      mustBeDone(outcome, `Warning of ${ending.qualificationId} of ${personId}`)
+      await mustBeDone(outcome, `Warning of ${ending.qualificationId} of ${personId}`)
       if (outcome.outcome === 'done') expiring += 1
     }
   return { expiring }

@@ -1,6 +1,6 @@
 import type { HoldId } from '../../../events/identifiers.ts'
 import type { Holdable } from '../../../events/quality.ts'
-import { inEnglish } from '../../../events/sentences/english.ts'
+import { records } from '../../../events/sentences/english/records.ts'
 import { equipmentInUse, underWay } from '../../domain/orders/order.ts'
 import { type Deviation, letsGoOn, patienceFor } from '../../domain/quality/deviation.ts'
 import { digest } from '../commit/chain.ts'
@@ -42,7 +42,7 @@ export async function holdAffected(deps: Deps, deviationId: string): Promise<{ p
 async function hold(deps: Deps, { deviationId, title, subject }: Deviation): Promise<void> {
   const key = `${deviationId}/hold/${subject.type}:${subject.id}`
   const holdId = `hold-${digest(key).slice(0, 16)}` as Deviation['holds'][number]
-  mustBeDone(
+  await mustBeDone(
     await holding.placeHold(deps.store, command(deps, key, { holdId, subject, reason: title, deviationId })),
     `Holding ${subject.type} ${subject.id}`,
   )
@@ -69,7 +69,7 @@ export async function escalate(
 ): Promise<{ patienceSeconds: number }> {
   // One note a minute at most: a retried task is the same escalation.
   const key = `${deviationId}/escalated/${waitingFor}/${deps.at.slice(0, 16)}`
-  mustBeDone(
+  await mustBeDone(
     await deviations.noteOnDeviation(deps.store, command(deps, key, { waitingFor }), { deviationId }),
     'Escalating',
   )
@@ -77,7 +77,7 @@ export async function escalate(
 }
 
 export async function requireCapa(deps: Deps, deviationId: string): Promise<void> {
-  mustBeDone(
+  await mustBeDone(
     await deviations.noteOnDeviation(deps.store, command(deps, `${deviationId}/capa`, {}), { deviationId }),
     'Asking for a corrective action',
   )
@@ -88,10 +88,10 @@ export async function applyDisposition(deps: Deps, deviationId: string): Promise
   const deviation = await readDeviation(deps, deviationId)
   const { disposition, subject, holds } = deviation
   if (!disposition) throw new Error(`Deviation ${deviationId} has no disposition to apply.`)
-  const reason = inEnglish('record/disposition', { deviationId, disposition })
+  const reason = records['record/disposition']({ deviationId, disposition })
   if (!letsGoOn(disposition)) await takeOutOfUse(deps, deviation, reason)
   for (const holdId of holds) {
-    mustBeDone(
+    await mustBeDone(
       await holding.liftHold(deps.store, command(deps, `${deviationId}/lift/${holdId}`, { reason }), { holdId }),
       `Releasing hold ${holdId} of ${subject.type} ${subject.id}`,
     )
@@ -104,7 +104,7 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject, decidedBy }: Dev
     const { order } = await store.load({ order: ref.order(subject.id) })
     const underWay = order && ['released', 'running', 'paused'].includes(order.value.status)
     if (underWay)
-      mustBeDone(
+      await mustBeDone(
         await abortOrder(store, command(deps, `${deviationId}/abort`, { reason }), { orderId: subject.id }),
         `Aborting order ${subject.id}`,
       )
@@ -117,7 +117,7 @@ async function takeOutOfUse(deps: Deps, { deviationId, subject, decidedBy }: Dev
     await keepHeld(deps, deviationId, { type: 'order', id: orderId }, `${reason} Material of it is in this order.`)
   for (const lotId of lotIds) {
     const body = { reason, orderId: subject.id, rejectedBy: decidedBy }
-    mustBeDone(
+    await mustBeDone(
       await followBatch(store, command(deps, `${deviationId}/reject/${lotId}`, body), { lotId }, 'rejected'),
       `Rejecting lot ${lotId}`,
     )
@@ -138,7 +138,7 @@ async function rejectSublot(
 ): Promise<void> {
   const name = `${lotId}@${sublotId}`
   const body = command(deps, `${deviationId}/reject/${name}`, { ...decided, sublotId })
-  mustBeDone(await rejectPart(deps.store, body, { lotId }), `Rejecting sublot ${name}`)
+  await mustBeDone(await rejectPart(deps.store, body, { lotId }), `Rejecting sublot ${name}`)
   const { sublot } = await deps.store.load({ sublot: ref.sublot(lotId, sublotId) })
   const around = sublot?.value.builtInto
   if (around !== undefined)
@@ -168,15 +168,18 @@ async function keepHeld(deps: Deps, deviationId: string, subject: Holdable, reas
   // The orders were the first, and their holds keep the ids that they have.
   const key = `${deviationId}/keep/${subject.type === 'order' ? subject.id : `${subject.type}:${subject.id}`}`
   const body = { holdId: `hold-${digest(key).slice(0, 16)}` as HoldId, subject, reason }
-  mustBeDone(await holding.placeHold(deps.store, command(deps, key, body)), `Holding ${subject.type} ${subject.id}`)
+  await mustBeDone(
+    await holding.placeHold(deps.store, command(deps, key, body)),
+    `Holding ${subject.type} ${subject.id}`,
+  )
 }
 
 export async function close(deps: Deps, deviationId: string): Promise<void> {
   const { disposition, status } = await readDeviation(deps, deviationId)
   // Quality may have closed it by hand while its holds were being released.
   if (status === 'closed') return
-  const body = { reason: inEnglish('record/disposition-applied', { disposition: disposition ?? '' }) }
-  mustBeDone(
+  const body = { reason: records['record/disposition-applied']({ disposition: disposition ?? '' }) }
+  await mustBeDone(
     await deviations.closeDeviation(deps.store, command(deps, `${deviationId}/close`, body), { deviationId }),
     `Closing deviation ${deviationId}`,
   )

@@ -100,7 +100,7 @@ function numberOf(prefix: string, seed: string): ContainerId {
   const drawn = BigInt(`0x${Buffer.from(digest(seed), 'base64url').toString('hex')}`)
   const digits = String(drawn % 10n ** BigInt(room)).padStart(room, '0')
   const sscc = makeSscc(digits.slice(0, 1), prefix, digits.slice(1))
-  if (sscc.outcome === 'faulty') throw new Error(sscc.faults.map(({ why }) => why.detail).join(' '))
+  if (sscc.outcome === 'faulty') throw new Error(`The prefix makes no SSCC: ${JSON.stringify(sscc.faults)}`)
   return sscc.value as string as ContainerId
 }
 

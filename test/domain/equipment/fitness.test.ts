@@ -4,6 +4,7 @@ import type { Step } from '../../../events/recipe.ts'
 import { fitness } from '../../../shared/domain/equipment/fitness.ts'
 import { brokenOff, completeStep, startStep } from '../../../shared/domain/execution/step.ts'
 import { ada, aStep, by, codes, later, machine, mixer, noon, order, running, snapshot } from '../../support/given.ts'
+import { spoken } from '../../support/words.ts'
 
 const place = { equipmentClass: 'mixer' } as const
 const start = (step: Step, more: { equipment?: object; machine?: object } = {}) =>
@@ -35,7 +36,7 @@ const machineAfter = (step: Step, before: object = {}) => {
 describe('an equipment', () => {
   test('has to be able to do what the step asks for', () => {
     const step = aStep('mix', { ...place, capabilities: ['vacuum', 'jacket'] })
-    expect(start(step, { equipment: { capabilities: ['jacket'] } })).toMatchObject({
+    expect(spoken(start(step, { equipment: { capabilities: ['jacket'] } }))).toMatchObject({
       violations: [{ code: 'equipment-incapable', detail: 'MIXER-1 lacks what step mix asks for: vacuum.' }],
     })
     expect(codes(start(step, { equipment: { capabilities: ['jacket', 'vacuum', 'lift'] } }))).toEqual([])

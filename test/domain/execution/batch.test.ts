@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../../events/envelope.ts'
+import { english } from '../../../events/sentences/english.ts'
 import { decideBatch, exceptionsOf, reviewException, waitingFor } from '../../../shared/domain/execution/batch.ts'
 import { answerOfOrder } from '../../../shared/domain/execution/waits.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
@@ -108,7 +109,7 @@ describe('an exception of a batch', () => {
       told('andon.order.commented.v1', {}, later(1)),
     ]
     const shown = (found: BoundOrder) =>
-      exceptionsOf(found, facts).map(({ kind, status, title }) => [kind, status, title])
+      exceptionsOf(found, facts, english).map(({ kind, status, title }) => [kind, status, title])
     expect(shown(closed)).toEqual([
       ['refused-attempt', 'for-information', 'Ada Moreau was refused consume: It has expired.'],
       ['deviation', 'to-review', 'Too warm'],
@@ -128,11 +129,9 @@ describe('an exception of a batch', () => {
         subject: { type: 'order', id },
       }) as unknown as Fact
     const shown = (fact: Fact, more: Partial<BoundOrder> = {}) =>
-      exceptionsOf(complete({ exceptions: ['exception-1'], ...more }), [fact]).map(({ exceptionId, status, title }) => [
-        exceptionId,
-        status,
-        title,
-      ])
+      exceptionsOf(complete({ exceptions: ['exception-1'], ...more }), [fact], english).map(
+        ({ exceptionId, status, title }) => [exceptionId, status, title],
+      )
     const now = approved('O-1', { effect: 'immediately', exceptionId: 'exception-1' })
     const title = 'Change CH-1 to version 2, in effect immediately'
     expect(shown(now)).toEqual([['exception-1', 'to-review', title]])

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { changeEffects } from '../../../events/change.ts'
 import type { OrderId } from '../../../events/identifiers.ts'
 import type { Step } from '../../../events/recipe.ts'
+import { tongue } from '../../../events/sentences/english.ts'
 import type { Decision } from '../../../shared/domain/decision.ts'
 import {
   type Affected,
@@ -16,6 +17,7 @@ import {
 } from '../../../shared/domain/execution/change.ts'
 import type { ChangeRequest } from '../../../shared/domain/orders/change-request.ts'
 import { type BoundOrder, isOver } from '../../../shared/domain/orders/order.ts'
+import { told } from '../../../shared/usecases/telling.ts'
 import { aChange } from '../../support/cases.ts'
 import {
   aStep,
@@ -99,7 +101,10 @@ describe('a change that takes effect immediately', () => {
       steps: { weigh: { status: 'completed' }, mix: running(), fill: { status: 'skipped' } },
     })
     expect(
-      objectionsToChange(aChange(), { ...on, recipe: version([...steps.slice(0, 1), { ...fill, after: [] }]) }, noon),
+      told(
+        objectionsToChange(aChange(), { ...on, recipe: version([...steps.slice(0, 1), { ...fill, after: [] }]) }, noon),
+        tongue,
+      ),
     ).toEqual([
       {
         code: 'change-incompatible',

@@ -40,6 +40,7 @@ import {
 import { floorOf } from '../../support/recipes.ts'
 import { aLosslessAct, aRouting, edited, edits, perform, workedThrough } from '../../support/routings.ts'
 import { histories, portion } from '../../support/seeded.ts'
+import { inWords } from '../../support/words.ts'
 
 const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const dilute = aStep('dilute', { equipmentClass: 'mixer' })
@@ -356,7 +357,7 @@ describe('a rework recipe', () => {
   test('works on the whole batch, under ids that leave room for the name of the branch', () => {
     const long = aStep('x'.repeat(54))
     const faults = (purpose: Recipe['purpose']) =>
-      faultsOf({ ...draftOf(), purpose, steps: [aStep('sort', { flow: 'units' }), long] }).map(({ detail }) => detail)
+      faultsOf({ ...draftOf(), purpose, steps: [aStep('sort', { flow: 'units' }), long] }).map(inWords)
     expect(faults('production')).toEqual([])
     expect(faults('rework')).toEqual([
       'Step sort counts units; a rework works on the whole batch.',

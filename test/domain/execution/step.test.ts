@@ -21,6 +21,7 @@ import {
   snapshot,
 } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
+import { spoken } from '../../support/words.ts'
 
 const weighed = { weigh: { status: 'completed' } } as const
 const start = (more: object = {}, stepId = 'mix', equipmentId: string | undefined = 'MIXER-1', at = by(ada)) =>
@@ -148,7 +149,7 @@ describe('a step that is completed', () => {
     const weighing = (consumed: object) =>
       complete({ order: order({ steps: { weigh: running({ consumed }) } }) }, 'weigh')
     expect(codes(weighing({ '0010': '24.75', '0020': '1500' }))).toEqual([])
-    expect(weighing({ '0010': '24.749999999999' })).toMatchObject({
+    expect(spoken(weighing({ '0010': '24.749999999999' }))).toMatchObject({
       violations: [
         { code: 'line-incomplete', ref: 'line:0010' },
         {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { aStep, codes } from '../../support/given.ts'
 import { floorOf } from '../../support/recipes.ts'
 import { histories } from '../../support/seeded.ts'
+import { spoken } from '../../support/words.ts'
 
 const minutes = (value: string) => ({ value, unit: 'min' }) as const
 
@@ -26,7 +27,7 @@ describe('a step with a time of its own', () => {
   test('is completed between its limits, which are within', () => {
     expect(codes(completedAfter(1200))).toEqual([])
     expect(codes(completedAfter(1800))).toEqual([])
-    expect(completedAfter(1199.999)).toMatchObject({
+    expect(spoken(completedAfter(1199.999))).toMatchObject({
       violations: [
         {
           code: 'timer-running',

@@ -30,6 +30,7 @@ import {
   snapshot,
 } from '../../support/given.ts'
 import { histories, portion, seeded } from '../../support/seeded.ts'
+import { spoken } from '../../support/words.ts'
 
 const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const sugar = (lotId: string, remaining: string, more: Partial<Lot> = {}): Lot =>
@@ -214,13 +215,13 @@ describe('a line that is booked by standard', () => {
 
   test('says what it lacks, and takes no quantity besides its own', () => {
     const lots = [sugar('A', '5'), sugar('B', '100', { reserved: dec('90') })]
-    expect(completing(undefined, { lots })).toMatchObject({
+    expect(spoken(completing(undefined, { lots }))).toMatchObject({
       violations: [
         { code: 'backflush-missing', detail: expect.stringContaining('Line 10 still lacks 25 kg of SUCROSE') },
       ],
     })
     const named = ['A', 'B'].map((lotId) => ({ lineId: '10', lotId }))
-    expect(completing(named, { lots })).toMatchObject({
+    expect(spoken(completing(named, { lots }))).toMatchObject({
       violations: [{ code: 'backflush-missing', detail: expect.stringContaining('lacks 10 kg') }],
     })
     expect(codes(completing([{ lineId: '10', lotId: 'SUC-1', quantity: kg('26') }]))).toEqual(['backflush-unfit'])
@@ -295,7 +296,7 @@ describe('a line that is counted in pieces', () => {
       reserved: { 'S-1': each('8') },
     }
     const one = { lineId: '10', lotId: 'S-2', quantity: each('1') }
-    expect(completing([one], found)).toMatchObject({
+    expect(spoken(completing([one], found))).toMatchObject({
       violations: [
         {
           detail:
@@ -386,7 +387,7 @@ describe('what a completion books', () => {
 
   test('says of a reserved lot that is rejected what cures it', () => {
     const lots = [sugar('A', '100', { reserved: dec('50'), status: 'rejected' })]
-    expect(completing(undefined, { lots, reserved: { A: kg('50') } })).toMatchObject({
+    expect(spoken(completing(undefined, { lots, reserved: { A: kg('50') } }))).toMatchObject({
       violations: [
         {
           code: 'lot-not-released',
@@ -545,7 +546,7 @@ describe('stock past its date that a completion would book', () => {
     )
 
   test('is left where it is unless its material says otherwise, and what is short says why', () => {
-    expect(booking('block')).toMatchObject({
+    expect(spoken(booking('block'))).toMatchObject({
       violations: [
         {
           code: 'backflush-missing',
@@ -572,7 +573,7 @@ describe('stock past its date that a completion would book', () => {
   })
 
   test('is not taken without the signature that its material asks for, and then where it is named', () => {
-    expect(booking('block-unless-signed')).toMatchObject({
+    expect(spoken(booking('block-unless-signed'))).toMatchObject({
       violations: [{ code: 'backflush-missing', detail: expect.stringContaining('expiry:OLD is overridden') }],
     })
     const named = [

@@ -22,6 +22,7 @@ import {
   signed,
   snapshot,
 } from '../../support/given.ts'
+import { spoken } from '../../support/words.ts'
 
 const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const line = (lineId: string, materialId: string, use: 'consumed' | 'by-product' | 'co-product') => ({
@@ -187,7 +188,9 @@ describe('a sample', () => {
   })
 
   test('of a lot in sublots is told where one of them can be named', () => {
-    expect(producing({ use: 'sample' }, { lot: ofOrder('SYRUP', { inSublots: lot().remaining }) })).toMatchObject({
+    expect(
+      spoken(producing({ use: 'sample' }, { lot: ofOrder('SYRUP', { inSublots: lot().remaining }) })),
+    ).toMatchObject({
       violations: [
         {
           code: 'sublot-missing',

@@ -10,6 +10,7 @@ import { balancesOf } from '../../../shared/domain/production/mass-balance.ts'
 import { produce } from '../../../shared/domain/production/production.ts'
 import { ada, aStep, codes, dec, olga, signedBy } from '../../support/given.ts'
 import { floorOf } from '../../support/recipes.ts'
+import { say, spoken } from '../../support/words.ts'
 
 const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor' }
 const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
@@ -34,6 +35,7 @@ const override = (floor: Floor, ref: string, stepId = 'mix', who: Caller = olga)
       { ref, reason: 'The vessel was left as it is' },
       signedBy(who, 'approved', floor.at().at),
       { exceptionId: 'override-1', deviationId: 'dev-1' } as Parameters<typeof overrideStep>[4],
+      say,
       floor.at(),
     ),
   )
@@ -60,7 +62,7 @@ describe('the yield of a step', () => {
   test('says what was made of what, for people', () => {
     const floor = mixing({ yield: range() })
     make(floor, 'mix', '80')
-    expect(floor.complete('mix')).toMatchObject({
+    expect(spoken(floor.complete('mix'))).toMatchObject({
       violations: [
         { detail: 'The yield of step mix is 80 kg of 100 kg, 80 %; it has to be 95 to 101 %.', ref: 'yield:step' },
       ],
@@ -171,7 +173,7 @@ describe('the balance of a step', () => {
   test('closes when the loss is on record', () => {
     const floor = filled(tolerance())
     make(floor, 'mix', '90')
-    expect(floor.complete('mix')).toMatchObject({
+    expect(spoken(floor.complete('mix'))).toMatchObject({
       violations: [
         {
           detail: 'The balance of step mix is open: 100 kg went in and 90 kg came out, 10 % apart; 2 % are allowed.',

@@ -9,6 +9,7 @@ import { type Operation, type Plan, schedule } from '../../../shared/domain/sche
 import { dec, later, noon } from '../../support/given.ts'
 import { aFloor, anOrder, equipment, lasting, randomFloor, step } from '../../support/random-plant.ts'
 import { histories } from '../../support/seeded.ts'
+import { infeasibleInWords as inWords } from '../../support/words.ts'
 
 const hour = 3600
 const ms = (instant: string) => Date.parse(instant)
@@ -171,7 +172,7 @@ describe('the schedule', () => {
     const plan = schedule(aFloor({ orders }))
     expect(causes(plan)).toEqual(['O-2 capacity-short', 'O-3 time-too-short'])
     expect(plan.orders.map(({ lateBySeconds }) => lateBySeconds)).toEqual([undefined, 0.5 * hour, 2.5 * hour])
-    expect(plan.infeasible[0]?.detail).toBe(
+    expect(plan.infeasible.map(inWords)[0]).toBe(
       `Order O-2 is due on ${later(1.5 * hour)} and would end on ${later(2 * hour)}, 30 min late: orders that come first take the units and people. Alone it would end on ${later(hour)}.`,
     )
   })
@@ -241,7 +242,7 @@ describe('the schedule', () => {
   ])('names an order %s, and gives it no end', (_, floor, cause) => {
     const plan = schedule(aFloor(floor))
     expect(causes(plan)).toEqual([`O-1 ${cause}`])
-    expect(plan.infeasible[0]?.detail).toMatch(/^[A-Z].+\.$/)
+    expect(plan.infeasible.map(inWords)[0]).toMatch(/^[A-Z].+\.$/)
     expect(plan.orders).toEqual([expect.not.objectContaining({ plannedEnd: expect.anything() })])
   })
 

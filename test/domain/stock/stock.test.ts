@@ -11,6 +11,7 @@ import { shipLot } from '../../../shared/domain/stock/shipping.ts'
 import { adjustLot, mergeLots, moveLot, sampleLot, scrapLot, splitLot } from '../../../shared/domain/stock/stock.ts'
 import { retestLot } from '../../../shared/domain/stock/usage-decision.ts'
 import { ada, by, codes, dec, later, lot, noon, olga, signed, unsigned } from '../../support/given.ts'
+import { spoken } from '../../support/words.ts'
 
 const at = by(ada)
 const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
@@ -276,7 +277,7 @@ describe('what is reserved', () => {
     ['100', '0'],
   ])('is not left behind without a word where nobody says how much is taken: %s kg of it', (reserved, free) => {
     for (const decision of Object.values(takingAll(lot({ reserved }))))
-      expect(decision).toMatchObject({
+      expect(spoken(decision)).toMatchObject({
         violations: [
           {
             code: 'lot-reserved',

@@ -12,6 +12,7 @@ import { rejectContainer } from '../../../shared/domain/weighing/verification.ts
 import { balance, balanceId, benchOf, checked, dispense, g, shelves } from '../../support/dispensing.ts'
 import { ada, by, codes, dec, later, noon, olga, person, quinn, signedBy, snapshot } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
+import { say } from '../../support/words.ts'
 
 const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const ben = { ...ada, id: 'ben', name: 'Ben Okafor' }
@@ -207,6 +208,7 @@ describe('who reads a scale', () => {
           { ref: 'weighing:30', reason: 'The cable is broken' },
           signedBy(olga, 'approved'),
           { exceptionId: 'override-1', deviationId: 'dev-1' as never },
+          say,
           by(ada),
         ),
       )
@@ -555,6 +557,7 @@ describe('a container', () => {
       { ref: 'dispensed:C-1', reason: 'Seen on camera' },
       signedBy(quinn, 'approved'),
       { exceptionId: 'override-1', deviationId: 'dev-1' as never },
+      say,
       by(quinn),
     )
     bench.take(overridden)

@@ -19,6 +19,7 @@ import { sealed } from '../../support/facts.ts'
 import { ada, dec, later, machine, mixer, noon, olga, order, person, signedBy, snapshot } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 import { patience, seeded } from '../../support/seeded.ts'
+import { spoken } from '../../support/words.ts'
 
 const ben: Caller = { ...ada, id: 'ben', name: 'Ben Okafor', tokenId: 'session of ben' }
 const crew = [ada, ben, { ...olga, roles: ['operator', 'supervisor'] }] as const satisfies readonly Caller[]
@@ -214,17 +215,19 @@ test(
           if (plain) {
             const expected = outlook?.steps.find((it) => it.step.stepId === stepId)
             const named = step.equipmentClass !== undefined && act.unit !== null ? units[act.unit] : undefined
-            const onUnit = expected?.equipment.find((it) => it.equipmentId === named)
+            const onUnit = expected?.equipment.map(spoken).find((it) => it.equipmentId === named)
             const violations = outcome.outcome === 'refused' ? outcome.violations : []
             if (onUnit) expect(violations).toEqual(onUnit.violations)
             if (onUnit && violations.length === 0) expect(expected?.violations).toEqual([])
-            if (step.equipmentClass === undefined) expect(violations).toEqual(expected?.violations)
+            if (step.equipmentClass === undefined) expect(violations).toEqual(expected && spoken(expected).violations)
           }
 
           if (act.name === 'complete' && !act.reason && (act.quantity === null || step.flow !== 'units')) {
             const expected = outlook?.steps.find((it) => it.step.stepId === stepId)
             if (expected?.lacking)
-              expect(outcome.outcome === 'refused' ? outcome.violations : []).toEqual(expected.lacking)
+              expect(outcome.outcome === 'refused' ? outcome.violations : []).toEqual(
+                spoken({ violations: expected.lacking }).violations,
+              )
           }
 
           // No step ends outside a range that blocks.
