@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as z from 'zod'
 import { facts } from '../../events/catalog.ts'
+import { refusals } from '../../events/refusals.ts'
 import { routes } from '../../functions/orders/routes.ts'
 import { bundleFunctions, functionsDirectory } from '../../infra/bundle.ts'
 import type { Route } from '../../shared/http/route.ts'
@@ -97,7 +98,46 @@ describe('A function of the plant, as it is deployed', () => {
     },
   )
 
-  it('speaks French from a file beside it, when somebody asks for French', async () => {
+  /** Files of a function that are loaded without anybody having something to say. */
+  const silentIn = (name: string) =>
+    readdirSync(folderOf(name)).filter((file) => /^(?!english|french).*\.mjs$/.test(file))
+  /** What the longest sentences of a room have of their own words, as they stand in whatever file is built of it. */
+  const wordsOf = (file: string): string[] =>
+    [...readFileSync(file, 'utf8').matchAll(/`([^`]*)`|'([^'\n]*)'/g)]
+      .flatMap(([, pieces, text]) => (pieces ?? text ?? '').split(/\$\{[^}]*\}/))
+      .filter(
+        (words) => /^[ -~]{30,}$/.test(words) && !Object.values(refusals).some(({ title }) => title.includes(words)),
+      )
+      .sort((one, other) => other.length - one.length)
+      .slice(0, 5)
+  const english = join(root, 'events/sentences/english')
+  // The domain writes the titles of a record, and no words of another room; those of differences and units are short.
+  const rooms = readdirSync(english).filter((file) => !/^(records|words|differences)\.ts$/.test(file))
+
+  it.each(rooms)('holds no English sentence of %s: it is in the file beside it', (room) => {
+    const said = wordsOf(join(english, room))
+    expect(said).not.toEqual([])
+    const whole = readFileSync(join(folderOf('orders-http'), 'english.mjs'), 'utf8')
+    for (const words of said) expect(whole).toContain(words)
+    for (const name of bundles.keys())
+      for (const file of silentIn(name)) {
+        const code = readFileSync(join(folderOf(name), file), 'utf8')
+        expect(
+          said.filter((words) => code.includes(words)),
+          `${name}/${file}`,
+        ).toEqual([])
+      }
+  })
+
+  it('has English and French beside it, unless it refuses nothing', () => {
+    const silent = [...bundles.keys()].filter((name) => !readdirSync(folderOf(name)).includes('english.mjs'))
+    expect(silent.sort()).toEqual(['enterprise-queue', 'live-authorizer', 'outbox-stream'])
+    for (const name of silent) expect(codeOf(name)).not.toContain('outcome:"refused"')
+    for (const name of bundles.keys())
+      expect(readdirSync(folderOf(name)).includes('french.mjs')).toBe(!silent.includes(name))
+  })
+
+  it('loads a language only when somebody asks for it, or is refused', async () => {
     expect(codeOf('orders-http')).not.toContain('pas en cours')
     expect(readFileSync(join(folderOf('orders-http'), 'french.mjs'), 'utf8')).toContain('pas en cours')
     const { handler } = await import(pathToFileURL(join(folderOf('orders-http'), 'index.mjs')).href)
