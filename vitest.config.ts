@@ -4,7 +4,7 @@ import { nights } from './test/support/seeded.ts'
 
 /** What runs against plants. Their worker goes on with the next file, so that those that share a plant find it running. */
 const plants = ['journeys', 'workflows'].map((folder) => `test/${folder}/**/*.test.ts`)
-/** What changes the process that it runs in (its environment, its clock, the clients of AWS), or starts and ends others. */
+/** What changes the process that it runs in (its environment, its clock, its modules, the clients of AWS), or starts and ends others. */
 const alone = [
   'bench/**/*',
   'console/**/*',
@@ -13,6 +13,7 @@ const alone = [
   'infra/bundled',
   'local/**/*',
   'simulation/**/*',
+  'usecases/telling',
 ].map((files) => `test/${files}.test.ts`)
 
 export default defineConfig({

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Fact } from '../../events/envelope.ts'
 import { occupant } from '../../shared/domain/equipment/machine.ts'
 import { verify } from '../../shared/usecases/commit/chain.ts'
 import type { Outcome } from '../../shared/usecases/commit/command.ts'
 import { ref, type Store } from '../../shared/usecases/commit/store.ts'
+import { tongueOf } from '../../shared/usecases/telling.ts'
 import { furnish, mixingOrder, startedOrder, stock } from '../support/commands.ts'
 import { later } from '../support/given.ts'
 import { type MemoryStore, memoryStore } from '../support/memory-store.ts'
@@ -21,6 +22,9 @@ const actsPerClient = 30
 /** How often each thing came about in all runs, so that a simulation in which nothing happens is seen. */
 const tally = new Map<string, number>()
 const count = (what: string) => tally.set(what, (tally.get(what) ?? 0) + 1)
+
+// A file that is loaded in the middle of a play would take turns that no seed knows.
+beforeAll(() => tongueOf('en'))
 
 const isRefusal = ({ type }: Fact): boolean => type.endsWith('.command-refused.v1')
 
