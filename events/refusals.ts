@@ -191,7 +191,7 @@ export interface Violation {
   readonly overridable?: true
 }
 
-/** The same with a sentence that says it to people, and what cures it: in English on the record, in an answer in the language of the caller. */
+/** A violation with its sentence: in a fact in English, in an answer in the language of the caller. */
 export interface ToldViolation extends Violation {
   readonly detail: string
 }

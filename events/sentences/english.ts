@@ -22,7 +22,7 @@ import { weighing } from './english/weighing.ts'
 import type { RefusalKey, RemarkKey, Sentence } from './sentence.ts'
 import type { Tongue } from './tongue.ts'
 
-/** Every sentence in English, which is what another language has to have. */
+/** Every sentence in English; each other language has the same sentences. */
 export const english = {
   ...orders,
   ...production,
@@ -45,7 +45,7 @@ export const english = {
   ...records,
 } as const
 
-/** The whole of it: a file of its own beside each function, which loads it when there is something to say. */
+/** All of English: a file of its own beside each function, loaded when there is something to say. */
 export const tongue: Tongue = {
   language: 'en',
   sentences: english,

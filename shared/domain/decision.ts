@@ -5,12 +5,12 @@ import type { FactSubject } from '../../events/subject.ts'
 import type { Change } from './change.ts'
 import type { Refused } from './refusal.ts'
 
-/** What a fact is to say. Its violations are in words only on the record. */
+/** The type and data of a fact as the domain decides them: its violations have no sentences yet. */
 export type FactPayload = {
   [Type in FactType]: { readonly type: Type; readonly data: Untold<FactData<Type>>; readonly about?: FactSubject }
 }[FactType]
 
-/** The data of a fact with its violations as the domain has them: without their sentences. */
+/** The data of a fact, its violations without their sentences. */
 export type Untold<Data> = {
   [Name in keyof Data]: Data[Name] extends readonly ToldViolation[] | undefined
     ? readonly Violation[] | Extract<Data[Name], undefined>

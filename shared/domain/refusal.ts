@@ -17,7 +17,7 @@ export const hasReasons = (found: readonly Violation[]): found is Reasons => fou
 export const refuse = (violations: Reasons): Refused => ({ outcome: 'refused', violations })
 
 /**
- * A reason why not, as data: it is put in words where it leaves the plant.
+ * A reason why not, as data. Its sentence is made when it is recorded or answered (shared/usecases/telling.ts).
  * @param key the sentence that says it: `lot-expired`, or `unit-mismatch/precision` where the code has several
  * @param params what the sentence names
  * @param ref what it points at: a field of the body, or a thing such as `lot:LOT-1`

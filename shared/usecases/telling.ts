@@ -6,15 +6,15 @@ import type { Language, Params } from '../../events/sentences/words.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import type { FactPayload } from '../domain/decision.ts'
 
-/** What is said in a language. It is loaded when there is something to say, so that what is accepted never waits for it. */
+/** Loads a language. A command that is accepted without warnings never loads one. */
 export const tongueOf = async (language: Language): Promise<Tongue> =>
   (language === 'fr' ? await import('#french') : await import('#english')).tongue
 
-/** Violations in the words of a language. */
+/** Violations with their sentences in a language. */
 export const told = (violations: readonly Violation[], tongue: Tongue): ToldViolation[] =>
   violations.map((it) => spokenIn(tongue, it))
 
-/** The same, where it is not known yet whether there are any. */
+/** The same; loads the language only if there are violations. */
 export const toldIn = async (language: Language, violations: readonly Violation[]): Promise<ToldViolation[]> =>
   violations.length === 0 ? [] : told(violations, await tongueOf(language))
 
@@ -22,18 +22,18 @@ type ToldPayload = {
   [Type in FactType]: { readonly type: Type; readonly data: FactData<Type>; readonly about?: FactSubject }
 }[FactType]
 
-/** What a fact says, with its violations in words. English is loaded only where it has any. */
+/** The type and data of a fact with the English sentences of its violations. Loads English only if there are violations. */
 export async function payloadInWords(payload: FactPayload): Promise<ToldPayload> {
   const data = payload.data as Telling
   return { ...payload, data: hasViolations(data) ? dataIn(await tongueOf('en'), data) : data } as ToldPayload
 }
 
-/** Where the data of a fact has violations. What somebody sent is left as it was sent, whatever it looks like. */
+/** The fields of a fact's data that hold violations. The request of a refused command is never changed, even if it has such fields. */
 interface Telling {
   readonly violations?: readonly Violation[]
   readonly warnings?: readonly Violation[]
   readonly faults?: readonly Violation[]
-  /** The result for which a step is repeated. */
+  /** The result that makes a step repeat, which may have warnings of its own. */
   readonly because?: Telling
 }
 
@@ -48,11 +48,11 @@ const dataIn = (tongue: Tongue, data: Telling): Telling => ({
   ...(data.because && { because: dataIn(tongue, data.because) }),
 })
 
-/** The sentences of violations in English, for whoever reads a log or programs a device. */
+/** The English sentences of violations as one text, for logs and devices. */
 export const saidOf = async (violations: readonly Violation[]): Promise<string> =>
   (await toldIn('en', violations)).map(({ detail }) => detail).join(' ')
 
-/** Says what a sentence quotes, or what is quoted by itself. */
+/** Gives the sentence of a single violation. */
 export const sayingIn =
   ({ sentences }: Tongue): Say =>
   (violation) =>
@@ -60,19 +60,19 @@ export const sayingIn =
 
 function spokenIn(tongue: Tongue, violation: Violation & { readonly detail?: string }): ToldViolation {
   const { code, variant, params, detail, ...more } = violation
-  // What is on record stands as it was said then, in the language of the record.
+  // A recorded sentence stays as it was recorded.
   if (tongue.language === 'en' && detail !== undefined) return { ...violation, detail }
   return {
     code,
     ...(variant !== undefined && { variant }),
-    // What was refused before sentences had parameters has none.
+    // Old facts have violations without parameters.
     params: params && paramsIn(tongue, params),
     detail: sentenceIn(tongue.sentences, violation),
     ...more,
   }
 }
 
-/** What a sentence names, with what it quotes: a violation among it is told like the one that quotes it. */
+/** The parameters of a sentence. A violation among them, which the sentence quotes, gets its own sentence too. */
 const paramsIn = (tongue: Tongue, params: Params): Params =>
   Object.fromEntries(Object.entries(params).map(([name, value]) => [name, partIn(tongue, value)]))
 

@@ -98,10 +98,10 @@ describe('A function of the plant, as it is deployed', () => {
     },
   )
 
-  /** Files of a function that are loaded without anybody having something to say. */
+  /** The files of a function without its languages. */
   const silentIn = (name: string) =>
     readdirSync(folderOf(name)).filter((file) => /^(?!english|french).*\.mjs$/.test(file))
-  /** What the longest sentences of a room have of their own words, as they stand in whatever file is built of it. */
+  /** The five longest texts of a room between parameters, as a bundle contains them. */
   const wordsOf = (file: string): string[] =>
     [...readFileSync(file, 'utf8').matchAll(/`([^`]*)`|'([^'\n]*)'/g)]
       .flatMap(([, pieces, text]) => (pieces ?? text ?? '').split(/\$\{[^}]*\}/))
@@ -111,7 +111,7 @@ describe('A function of the plant, as it is deployed', () => {
       .sort((one, other) => other.length - one.length)
       .slice(0, 5)
   const english = join(root, 'events/sentences/english')
-  // The domain writes the titles of a record, and no words of another room; those of differences and units are short.
+  // The domain loads the room of records; the texts of differences are short.
   const rooms = readdirSync(english).filter((file) => !/^(records|words|differences)\.ts$/.test(file))
 
   it.each(rooms)('holds no English sentence of %s: it is in the file beside it', (room) => {

@@ -23,7 +23,7 @@ const actsPerClient = 30
 const tally = new Map<string, number>()
 const count = (what: string) => tally.set(what, (tally.get(what) ?? 0) + 1)
 
-// A file that is loaded in the middle of a play would take turns that no seed knows.
+// Loading the file during a play would take turns that the seed does not decide.
 beforeAll(() => tongueOf('en'))
 
 const isRefusal = ({ type }: Fact): boolean => type.endsWith('.command-refused.v1')

@@ -7,10 +7,10 @@ import { sayingIn, told } from '../../shared/usecases/telling.ts'
 /** A violation in English. */
 export const inWords = (violation: Violation): string => sentenceIn(english, violation)
 
-/** Why an order is late or finds no end, in English. */
+/** The English sentence of an order that is late or not planned. */
 export const infeasibleInWords = (why: Infeasible): string => sayIn(english, infeasibleKey(why), why.params) ?? ''
 
-/** What a decision or a reading found, with its violations in English beside what they are as data. */
+/** A decision or a reading whose violations have their English sentences. */
 export const spoken = <Found extends object>(found: Found): Found => ({
   ...found,
   ...('violations' in found && { violations: toldAmong(found.violations) }),
@@ -19,5 +19,5 @@ export const spoken = <Found extends object>(found: Found): Found => ({
 
 const toldAmong = (violations: unknown): readonly ToldViolation[] => told(violations as readonly Violation[], tongue)
 
-/** Puts a rule in the words of the record, as an override does. */
+/** Gives the English sentence of a violation to the domain. */
 export const say = sayingIn(tongue)

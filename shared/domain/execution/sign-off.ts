@@ -124,7 +124,7 @@ export interface OverrideIds {
 /**
  * Lets a rule of a step pass that the recipe blocks unless somebody signs. It takes the reason and the signature of a person who does not
  * do the step; quality has it to review with the batch, as a deviation unless the recipe says that it need not be one.
- * @param say puts the rule in the words of the record, for whoever reviews it
+ * @param say gives the English sentence of a violation, which the fact keeps for the review
  */
 export function overrideStep(
   floor: Place & { readonly stock?: Dated },

@@ -25,8 +25,8 @@ const mostNamed = 150
 const mostBytes = 100_000
 
 /**
- * On record a fault names what it is about twice: as data, and in its sentence. The sentence's own words are 75 characters or fewer of most
- * faults and 134 at most: 150 of the longest take 8,850 more, for which the 10,000 left over have room.
+ * A fact has each parameter of a fault twice: as data, and in the sentence. The other words of the sentence are 75 characters on average and 134
+ * at most; 150 of the longest sentences need 8,850 characters more, and 10,000 are left for them.
  */
 const words = 75
 const bytesOf = (fault: Violation): number =>

@@ -17,8 +17,8 @@ export const infeasibleCauses = [
 export type InfeasibleCause = (typeof infeasibleCauses)[number]
 
 /**
- * An order that misses its due date or finds no end, and one reason why. `variant` tells the sentences of a cause apart, and
- * `params` are what the sentence names, which also says what cures it.
+ * An order that misses its due date or finds no end, and one reason why. `variant` tells the sentences of a cause apart;
+ * `params` are what the sentence names.
  */
 export interface Infeasible {
   readonly orderId: string
@@ -33,7 +33,7 @@ export interface Infeasible {
 export const infeasibleKey = ({ cause, variant }: Pick<Infeasible, 'cause' | 'variant'>): string =>
   variant === undefined ? `infeasible/${cause}` : `infeasible/${cause}/${variant}`
 
-/** It is named by its sentence, and what that names. */
+/** Makes a reason from the key of its sentence, which holds the cause and the variant. */
 function infeasible<Key extends Extract<RemarkSentenceKey, `infeasible/${string}`>>(
   about: Pick<Infeasible, 'orderId' | 'stepId'>,
   key: Key,

@@ -222,7 +222,7 @@ const onHeir = (
   })
 
 const inherit = async (deps: Deps, { holdId }: Hold, heir: HeirPoint, descent: Descent): Promise<void> =>
-  await mustBeDone(
+  mustBeDone(
     await onHeir(deps, holdId, heir, 'inherited', (it, hold) => inheritHold(it, hold, descent)),
     `Holding ${heir.type} ${heir.id}`,
   )
@@ -230,14 +230,8 @@ const inherit = async (deps: Deps, { holdId }: Hold, heir: HeirPoint, descent: D
 /** Takes the hold from those that inherited it; one page of them in a task. */
 async function takeBack(deps: Deps, { holdId }: Hold, { after }: Progress): Promise<Step> {
   const { items, last } = await deps.heirs.heirsOf(holdId, { limit: most, after: after ?? undefined })
-  await sideBySide(
-    items,
-    commitsAtOnce,
-    async (heir) =>
-      await mustBeDone(
-        await onHeir(deps, holdId, heir, 'ended', endInheritance),
-        `Ending the hold of ${heir.type} ${heir.id}`,
-      ),
+  await sideBySide(items, commitsAtOnce, async (heir) =>
+    mustBeDone(await onHeir(deps, holdId, heir, 'ended', endInheritance), `Ending the hold of ${heir.type} ${heir.id}`),
   )
   const next = last === undefined ? 'done' : 'go-on'
   return { doing: 'end', level: 0, after: last ?? null, waits: 0, next, waitSeconds: 0 }
@@ -258,6 +252,6 @@ const onHold = (
   })
 
 const start = async (deps: Deps, hold: Hold): Promise<void> =>
-  await mustBeDone(await onHold(deps, hold, 'spread-started', startSpread), `Spreading hold ${hold.holdId}`)
+  mustBeDone(await onHold(deps, hold, 'spread-started', startSpread), `Spreading hold ${hold.holdId}`)
 const complete = async (deps: Deps, hold: Hold): Promise<void> =>
-  await mustBeDone(await onHold(deps, hold, 'spread-completed', completeSpread), `Completing hold ${hold.holdId}`)
+  mustBeDone(await onHold(deps, hold, 'spread-completed', completeSpread), `Completing hold ${hold.holdId}`)
