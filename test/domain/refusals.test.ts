@@ -42,7 +42,7 @@ import { adjustLot, mergeLots, moveLot, scrapLot, splitLot } from '../../shared/
 import { decideLot } from '../../shared/domain/stock/usage-decision.ts'
 import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import { aContainer, nowhere as around, aUnit, foundUnit, pumps, unitIn } from '../support/containers.ts'
-import { balance, benchOf, g } from '../support/dispensing.ts'
+import { balance, benchOf } from '../support/dispensing.ts'
 import {
   ada,
   aStep,
@@ -52,6 +52,7 @@ import {
   dec,
   draftOf,
   erik,
+  g,
   house,
   inForce,
   later,

@@ -19,10 +19,9 @@ import { type Bench, dispensing } from '../../shared/domain/weighing/dispensing.
 import { checkScale } from '../../shared/domain/weighing/scale.ts'
 import { rejectContainer, verifyContainer } from '../../shared/domain/weighing/verification.ts'
 import { weigh } from '../../shared/domain/weighing/weighing.ts'
-import { ada, aStep, by, dec, later, lot, noon, olga, order, person, running, signedBy, snapshot } from './given.ts'
+import { ada, aStep, by, dec, g, later, lot, noon, olga, order, person, running, signedBy, snapshot } from './given.ts'
 
 export const balanceId = 'BAL-1' as EquipmentId
-export const g = (value: string) => ({ value: dec(value), unit: 'g' }) as const
 
 /** A scale for up to 6 kg that reads tenths of a gram. */
 export const balance = (more: Partial<Equipment> = {}): Equipment => ({

@@ -1,19 +1,36 @@
 import type * as z from 'zod'
-import type { EquipmentId, Instant, LotId, OrderId, PersonId, RecipeId } from '../../events/identifiers.ts'
-import { type Decimal, reckoned } from '../../events/quantity.ts'
-import { recipeDraft, type Step, step } from '../../events/recipe.ts'
+import type { FactData, FactType } from '../../events/catalog.ts'
+import type { Fact, FactOf } from '../../events/envelope.ts'
+import type {
+  EquipmentId,
+  Instant,
+  LotId,
+  MaterialId,
+  OrderId,
+  PersonId,
+  RecipeId,
+  ShipmentId,
+  SublotId,
+} from '../../events/identifiers.ts'
+import { amount, type Decimal, reckoned } from '../../events/quantity.ts'
+import { materialDefinition, recipeDraft, type Step, step } from '../../events/recipe.ts'
+import type { Violation } from '../../events/refusals.ts'
+import type { ParamsOf, SentenceKey } from '../../events/sentences/english.ts'
 import type { Meaning } from '../../events/signature.ts'
 import type { Caller, Circumstances } from '../../shared/domain/caller.ts'
 import type { Documents } from '../../shared/domain/change.ts'
-import type { Decision } from '../../shared/domain/decision.ts'
+import type { Accepted, Decision } from '../../shared/domain/decision.ts'
 import type { Effective } from '../../shared/domain/effective.ts'
 import { type Machine, unheardOf } from '../../shared/domain/equipment/machine.ts'
-import type { Equipment, Person } from '../../shared/domain/master-data.ts'
-import type { BoundOrder, CreatedOrder, Snapshot } from '../../shared/domain/orders/order.ts'
+import type { Equipment, Material, Person } from '../../shared/domain/master-data.ts'
+import type { BoundOrder, CreatedOrder, RunningStep, Snapshot } from '../../shared/domain/orders/order.ts'
+import type { Line } from '../../shared/domain/recipes/line.ts'
 import type { Recipe } from '../../shared/domain/recipes/recipe.ts'
 import { violation } from '../../shared/domain/refusal.ts'
 import type { Judged, PresentedSignature } from '../../shared/domain/signature.ts'
-import type { Lot } from '../../shared/domain/stock/lot.ts'
+import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
+import type { Serial } from '../../shared/domain/stock/serial.ts'
+import type { Shipment } from '../../shared/domain/stock/shipment.ts'
 
 /** What a test states of an entity: plain text in place of branded ids and decimals. */
 export type Told<T> = T extends string
@@ -28,6 +45,9 @@ export type Told<T> = T extends string
 
 /** An entity with default values except for what the test states. */
 const filled = <T extends object>(usual: T, told: Partial<Told<T>>): T => ({ ...usual, ...told }) as T
+
+/** The same thing with the ids and decimals that the house has. */
+export const told = <T extends object>(plain: Told<T>): T => filled<T>({} as T, plain as Partial<Told<T>>)
 
 export const noon = '2026-03-02T12:00:00.000Z'
 export const later = (seconds: number, from: Instant = noon): Instant =>
@@ -74,12 +94,24 @@ export const unsigned: Judged = {
 /** A decimal as a test writes it. @throws where the text is no number. */
 export const dec = (text: string): Decimal => reckoned.parse(text)
 export const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
+export const g = (value: string) => ({ value: dec(value), unit: 'g' }) as const
 export const litres = (value: string) => ({ value: dec(value), unit: 'L' }) as const
 export const each = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
 
 /** A step of a recipe with default values. */
 export const aStep = (stepId: string, more: Partial<z.input<typeof step>> = {}): Step =>
   step.parse({ stepId, name: stepId, ...more })
+
+type LineTold = NonNullable<z.input<typeof step>['materials']>[number]
+
+/** A line of a step as a recipe writes it: exactly 25 kg of sucrose. */
+export function aLine(more: Partial<LineTold> = {}): Line {
+  const [line] = aStep('weigh', {
+    materials: [{ lineId: '0010', materialId: 'SUCROSE', quantity: kg('25'), ...more }],
+  }).materials
+  if (!line) throw new Error('A step of one line has a line.')
+  return line
+}
 
 /** Two steps: weighing takes two materials; mixing runs on a mixer with a monitored temperature, a warned pH and a check. */
 export const syrup = {
@@ -219,6 +251,67 @@ export const lot = (more: Partial<Told<Lot>> = {}): Lot =>
     more,
   )
 
+/** A drum of that lot, with a quarter of it. */
+export const sublot = (more: Partial<Told<Sublot>> = {}): Sublot =>
+  filled<Sublot>(
+    { lotId: lot().lotId, sublotId: 'A' as SublotId, unit: 'kg', quantity: dec('25'), remaining: dec('25') },
+    more,
+  )
+
+/** What that lot consists of. */
+export const material = (more: Partial<Told<Material>> = {}): Material =>
+  filled<Material>(
+    { ...materialDefinition.parse({ name: 'Sucrose', unit: 'kg' }), materialId: 'SUCROSE' as MaterialId },
+    more,
+  )
+
+/** What has left for a customer: ten kilograms of that lot. */
+export const shipment = (more: Partial<Told<Shipment>> = {}): Shipment =>
+  filled<Shipment>(
+    {
+      shipmentId: 'SH-1' as ShipmentId,
+      to: { type: 'customer', id: 'ACME' },
+      lines: [{ lotId: lot().lotId, materialId: 'SUCROSE', quantity: amount.parse(kg('10')), at: noon }],
+    },
+    more,
+  )
+
+/** A pump that an order has given its number and not made yet. */
+export const announced = (more: Partial<Told<Serial>> = {}): Serial =>
+  filled<Serial>(
+    {
+      materialId: 'PUMP' as MaterialId,
+      serial: 'S-1',
+      lotId: 'PUMP-7' as LotId,
+      sublotId: 'S-1' as SublotId,
+      orderId: 'O-1' as OrderId,
+      status: 'announced',
+    },
+    more,
+  )
+
+/** A fact of an order, as it was written at noon. */
+export const fact = <Type extends FactType>(
+  type: Type,
+  data: Told<FactData<Type>>,
+  more: Partial<Told<Omit<Fact, 'type' | 'data'>>> = {},
+): Fact =>
+  ({
+    factId: 'F-1',
+    site: 'lyon',
+    subject: { type: 'order', id: 'O-1' },
+    sequence: 1,
+    occurredAt: noon,
+    recordedAt: noon,
+    actor: { kind: 'person', id: 'ada', name: 'Ada Moreau' },
+    requestHash: '',
+    previousHash: '',
+    hash: '',
+    type,
+    data,
+    ...more,
+  }) as FactOf<Type> as Fact
+
 export const person = (more: Partial<Told<Person>> = {}): Person =>
   filled<Person>(
     {
@@ -243,7 +336,7 @@ export const mixer = (more: Partial<Told<Equipment>> = {}): Equipment =>
 
 export const machine = (more: Partial<Machine> = {}): Machine => ({ ...unheardOf('MIXER-1' as EquipmentId), ...more })
 
-export const running = (more: object = {}): BoundOrder['steps'][string] => ({
+export const running = (more: object = {}): RunningStep => ({
   status: 'running',
   startedAt: noon,
   consumed: {},
@@ -255,6 +348,28 @@ export const running = (more: object = {}): BoundOrder['steps'][string] => ({
 /** The codes of a decision's violations, in their order. */
 export const codes = (decision: { outcome: string; violations?: readonly { code: string }[] }): string[] =>
   decision.violations?.map(({ code }) => code) ?? []
+
+/** A reason as {@link whyNot} tells it; what it names is checked against its sentence. */
+export const because = <Key extends SentenceKey>(key: Key, params: ParamsOf<Key>, ref?: string) =>
+  [key, params, ref] as const
+
+/** Every reason as its key, what its sentence names and what it points at: of a decision, of a check, or as they are. */
+export const whyNot = (
+  of: readonly Violation[] | Decision | { readonly against: readonly Violation[] },
+): (readonly [key: string, params: unknown, ref: string | undefined])[] => {
+  const reasons = 'against' in of ? of.against : 'outcome' in of ? (of.outcome === 'refused' ? of.violations : []) : of
+  return reasons.map(({ code, variant, params, ref }) => [
+    variant === undefined ? code : `${code}/${variant}`,
+    params,
+    ref,
+  ])
+}
+
+/** A decision that accepts. @throws when it refuses. */
+export function accepted(decision: Decision): Accepted {
+  if (decision.outcome === 'accepted') return decision
+  throw new Error(`It is refused: ${JSON.stringify(whyNot(decision))}.`)
+}
 
 export const allSaved = <Kind extends keyof Documents>(decision: Decision, kind: Kind): Documents[Kind][] =>
   (decision.outcome === 'accepted' ? decision.changes : []).flatMap((it) =>

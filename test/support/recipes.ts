@@ -1,9 +1,13 @@
+import { produce as produceBody } from '../../events/order.ts'
 import type { Step } from '../../events/recipe.ts'
 import type { Caller } from '../../shared/domain/caller.ts'
+import { overrideStep } from '../../shared/domain/execution/sign-off.ts'
 import { completeStep, skipStep, startStep } from '../../shared/domain/execution/step.ts'
 import type { BoundOrder, Snapshot } from '../../shared/domain/orders/order.ts'
 import type { AvailableStock } from '../../shared/domain/production/available-stock.ts'
-import { ada, by, noon, order, snapshot } from './given.ts'
+import { produce } from '../../shared/domain/production/production.ts'
+import { ada, aStep, by, kg, noon, olga, order, signedBy, snapshot, told } from './given.ts'
+import { say } from './words.ts'
 
 /** An order of these steps; acts follow each other as on the shop floor, and a refused act changes nothing. */
 export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, rules: Partial<Snapshot> = {}) {
@@ -34,5 +38,33 @@ export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, 
     complete: (stepId: string, body: Parameters<typeof completeStep>[3] = {}, who = ada, shelf?: AvailableStock) =>
       take(completeStep({ ...basis(), shelf }, undefined, stepId, body, by(who, at))),
     skip: (stepId: string, reason?: string, who = ada) => take(skipStep(basis(), stepId, reason, by(who, at))),
+    /** Makes so many kilograms of the product. */
+    make: (stepId: string, value: string, more: object = {}) => {
+      const body = produceBody.parse({ stepId, lotId: 'SYR-1', quantity: kg(value), ...more })
+      return take(produce({ ...basis(), lot: undefined }, body, by(ada, at)))
+    },
+    override: (ref: string, stepId = 'mix', who = olga) =>
+      take(
+        overrideStep(
+          basis(),
+          stepId,
+          { ref, reason: 'The vessel was left as it is' },
+          signedBy(who, 'approved', at),
+          told<Parameters<typeof overrideStep>[4]>({ exceptionId: 'override-1', deviationId: 'dev-1' }),
+          say,
+          by(ada, at),
+        ),
+      ),
   }
+}
+
+/** An order of 100 kg in whose only step, `mix`, work has begun. */
+export function mixing(
+  rules: Parameters<typeof aStep>[1],
+  more: Parameters<typeof floorOf>[1] = {},
+  ofOrder: Parameters<typeof floorOf>[2] = {},
+) {
+  const floor = floorOf([aStep('mix', rules)], more, ofOrder)
+  floor.start('mix')
+  return floor
 }

@@ -69,7 +69,7 @@ import {
   stock,
   taken,
 } from './commands.ts'
-import { balance, g } from './dispensing.ts'
+import { balance } from './dispensing.ts'
 import { dataOf } from './facts.ts'
 import {
   ada,
@@ -77,6 +77,7 @@ import {
   dec,
   draftOf,
   erik,
+  g,
   later,
   mixerSays,
   noon,

@@ -12,9 +12,9 @@ import {
 } from '../../../shared/domain/production/picking.ts'
 import { add, isMore, subtract, zero } from '../../../shared/domain/quantity.ts'
 import type { Lot } from '../../../shared/domain/stock/lot.ts'
-import { aStep, dec, later, lot, noon, order, snapshot } from '../../support/given.ts'
+import { benchOf, dispense, shelves } from '../../support/dispensing.ts'
+import { aStep, dec, g, kg, later, lot, noon, order, snapshot } from '../../support/given.ts'
 
-const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 const sum = (values: readonly Decimal[]) => values.reduce(add, zero)
 const amount = fc.integer({ min: 0, max: 4000 }).map((it) => String(it / 100))
 const materialId = fc.constantFrom('SUGAR', 'SYRUP') as fc.Arbitrary<MaterialId>
@@ -130,4 +130,20 @@ describe('what is proposed for the lines of an order', () => {
       }),
     )
   })
+})
+
+test('what a line counts by potency is proposed by mass, and its compensator as much as is left for it', () => {
+  const step = dispense()
+  const bench = benchOf(step)
+  const picks = () =>
+    proposePicks(
+      bench.order(),
+      snapshot({ steps: [step] }),
+      shelves.map((it) => ({ lot: { ...bench.lot(it.lotId), reserved: zero }, issueRule: 'fefo' as const })),
+      noon,
+    ).map(({ lineId, needed, lots }) => [lineId, needed.value, lots.map((it) => [it.lotId, it.quantity.value])])
+  bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('500') })
+  expect(picks()[0]).toEqual(['10', '526.315789473684', [['ACT-1', '0.526315789474']]])
+  bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('555.6') })
+  expect(picks()[0]).toEqual(['20', '3.944442105263', [['LAC-1', '3.944442105263']]])
 })

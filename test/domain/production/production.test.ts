@@ -17,6 +17,7 @@ import {
   lot,
   noon,
   order,
+  person,
   running,
   saved,
   signed,
@@ -69,6 +70,76 @@ const ofOrder = (materialId: string, more: Partial<Lot> = {}): Lot =>
     status: 'quarantine',
     ...more,
   })
+
+describe('what is made of the product', () => {
+  const making = (more: object = {}, found?: Lot, frozen = snapshot({ shelfLifeDays: 30 }), produced = {}) =>
+    produce(
+      { order: order({ steps: { mix: running() }, produced }), snapshot: frozen, person: person(), lot: found },
+      produceBody.parse({ stepId: 'mix', lotId: 'SYR-1', quantity: { value: '99.5', unit: 'kg' }, ...more }),
+      by(ada),
+    )
+
+  const ofOrder = lot({
+    lotId: 'SYR-1' as LotId,
+    orderId: 'O-1' as OrderId,
+    materialId: 'SYRUP' as MaterialId,
+  })
+
+  test('makes a lot of the product, in quarantine, that expires after its shelf life', () => {
+    expect(making()).toMatchObject({
+      fact: {
+        type: 'andon.material.produced.v1',
+        data: { materialId: 'SYRUP', use: 'produced' },
+        about: { id: 'SYR-1' },
+      },
+      changes: [
+        { kind: 'order', value: { produced: { 'SYR-1': { value: '99.5', unit: 'kg' } } } },
+        {
+          change: 'create-lot',
+          lot: {
+            lotId: 'SYR-1',
+            materialId: 'SYRUP',
+            status: 'quarantine',
+            orderId: 'O-1',
+            quantity: '99.5',
+            remaining: '99.5',
+            expiresAt: '2026-04-01T12:00:00.000Z',
+          },
+        },
+      ],
+    })
+  })
+
+  test('adds to a lot that the order made before, in the unit of the lot', () => {
+    const made = { ...ofOrder, status: 'quarantine' } as const
+    const produced = { 'SYR-1': { value: '100', unit: 'kg' } }
+    expect(making({ quantity: { value: '500', unit: 'g' } }, made, snapshot(), produced)).toMatchObject({
+      changes: [
+        { value: { produced: { 'SYR-1': { value: '100.5', unit: 'kg' } } } },
+        { change: 'fill', lotId: 'SYR-1', value: '0.5', unlessHeld: true },
+      ],
+    })
+  })
+
+  test('never fills a lot that is held, bought or of another order', () => {
+    const made = { ...ofOrder, status: 'quarantine' } as const
+    expect(codes(making({}, { ...made, holds: ['H-1'] }))).toEqual(['lot-on-hold'])
+    for (const status of ['released', 'rejected'] as const)
+      expect(codes(making({}, { ...made, status }))).toEqual(['lot-wrong-status'])
+    expect(codes(making({}, lot()))).toEqual(['lot-of-another-order'])
+    expect(codes(making({}, lot({ orderId: 'O-2' as OrderId })))).toEqual(['lot-of-another-order'])
+  })
+
+  test('of scrap is on the record and becomes no stock', () => {
+    const decision = making({ use: 'scrap' })
+    expect(decision).toMatchObject({ fact: { data: { use: 'scrap' } }, changes: [{ kind: 'order' }] })
+    expect(decision.outcome === 'accepted' && decision.changes).toHaveLength(1)
+  })
+
+  test('is in the dimension of the product', () => {
+    expect(codes(making({ quantity: { value: '5', unit: 'L' } }))).toEqual(['unit-mismatch'])
+  })
+})
 
 describe('what is made beside the product', () => {
   test('is a lot of its own material, in quarantine, that belongs to the order', () => {

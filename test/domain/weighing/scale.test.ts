@@ -7,8 +7,8 @@ import { type Weight, weighed } from '../../../shared/domain/equipment/scale-sta
 import { endOfDay } from '../../../shared/domain/wall-clock.ts'
 import { checkState, objectionsToScale } from '../../../shared/domain/weighing/scale.ts'
 import { saidByScale } from '../../../shared/domain/weighing/scale-reading.ts'
-import { balance, balanceId, benchOf, checked, g } from '../../support/dispensing.ts'
-import { codes, dec, later, noon } from '../../support/given.ts'
+import { balance, balanceId, benchOf, checked } from '../../support/dispensing.ts'
+import { codes, dec, g, later, noon } from '../../support/given.ts'
 
 const passedCheck = checked().scaleCheck as NonNullable<Machine['scaleCheck']>
 const light = (reading = '100') => ({ nominal: g('100'), reading: g(reading) })

@@ -29,9 +29,9 @@ import {
   startStep,
   taken,
 } from '../../support/commands.ts'
-import { balance, balanceId, g } from '../../support/dispensing.ts'
+import { balance, balanceId } from '../../support/dispensing.ts'
 import { dataOf } from '../../support/facts.ts'
-import { ada, by, erik, later, noon, olga, paula, quinn, signedBy } from '../../support/given.ts'
+import { ada, by, erik, g, later, noon, olga, paula, quinn, signedBy } from '../../support/given.ts'
 import { type MemoryStore, memoryStore } from '../../support/memory-store.ts'
 
 const lyon = 'Europe/Paris'

@@ -1,0 +1,543 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { consume as consumeBody } from '../../../events/order.ts'
+import { finding } from '../../../shared/domain/orders/gate.ts'
+import type { Snapshot } from '../../../shared/domain/orders/order.ts'
+import {
+  afterDraw,
+  consume,
+  type IssueContext,
+  type Weighed,
+  withLine,
+} from '../../../shared/domain/production/consumption.ts'
+import { violation } from '../../../shared/domain/refusal.ts'
+import {
+  ada,
+  aLine,
+  announced,
+  aStep,
+  because,
+  by,
+  codes,
+  createdOrder,
+  dec,
+  each,
+  g,
+  kg,
+  later,
+  litres,
+  lot,
+  material,
+  noon,
+  order,
+  person,
+  quinn,
+  running,
+  saved,
+  snapshot,
+  sublot,
+  whyNot,
+} from '../../support/given.ts'
+
+const tolerance = { minusPercent: '0', plusPercent: '100' }
+const other = aLine({ lineId: '0020', materialId: 'ACTIVE', quantity: g('1500') })
+type LineTold = NonNullable<Parameters<typeof aLine>[0]>
+/** A definition whose first line is as told. */
+const withLineOf = (more: LineTold, step: object = {}) =>
+  snapshot({ steps: [{ ...aStep('weigh', step), materials: [aLine({ tolerance, ...more }), other] }, aStep('mix')] })
+
+/** Draws 25 kg of SUC-1 into line 0010 of a step that runs, or whatever is told. */
+const consuming = (body: object = {}, found: Partial<IssueContext> = {}, weighed?: Weighed) =>
+  consume(
+    {
+      order: order({ steps: { weigh: running() } }),
+      snapshot: withLineOf({}),
+      person: person(),
+      lot: lot(),
+      sublot: undefined,
+      ...found,
+    },
+    consumeBody.parse({ stepId: 'weigh', lineId: '0010', lotId: 'SUC-1', quantity: kg('25'), ...body }),
+    by(ada),
+    weighed,
+  )
+
+describe('consuming', () => {
+  test('adds to its line and draws from its lot, each in its own unit', () => {
+    const grams = lot({ unit: 'g', quantity: '100000', remaining: '100000' })
+    const decision = consuming(
+      { quantity: { value: '0.0245', unit: 't' } },
+      { lot: grams, order: order({ steps: { weigh: running({ consumed: { '0010': '0.5' } }) } }) },
+    )
+    expect(decision).toMatchObject({
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.material.consumed.v1',
+        data: { orderId: 'O-1', materialId: 'SUCROSE', quantity: { value: '0.0245', unit: 't' } },
+        about: { type: 'lot', id: 'SUC-1' },
+      },
+      changes: [
+        { kind: 'order', value: { steps: { weigh: { consumed: { '0010': '25' } } } } },
+        { change: 'draw', lotId: 'SUC-1', value: '24500', into: 'consumed', at: noon, to: ['order:O-1'] },
+      ],
+    })
+    expect(saved(decision, 'order')).toMatchObject({ inputs: { 'SUC-1': { ...g('24500'), at: noon } } })
+  })
+
+  test('says in its fact no more than was so', () => {
+    const { fact } = consuming() as { fact: { data: object } }
+    expect(fact.data).toEqual({
+      stepId: 'weigh',
+      lineId: '0010',
+      lotId: 'SUC-1',
+      quantity: kg('25'),
+      orderId: 'O-1',
+      materialId: 'SUCROSE',
+    })
+  })
+
+  test('makes whoever acts a worker of the step, and what was signed before counts no more', () => {
+    const signed = order({ steps: { weigh: running({ workers: ['ben'], signed: { performed: 'ben' } }) } })
+    const after = saved(consuming({}, { order: signed }), 'order')
+    expect(after).toMatchObject({ steps: { weigh: { workers: ['ben', 'ada'] } } })
+    expect(after).not.toHaveProperty('steps.weigh.signed')
+  })
+
+  test('keeps when the order first drew from the lot', () => {
+    const before = order({ steps: { weigh: running() }, inputs: { 'SUC-1': { ...kg('3'), at: later(-60) } } })
+    expect(saved(consuming({}, { order: before }), 'order')).toMatchObject({
+      inputs: { 'SUC-1': { ...kg('28'), at: later(-60) } },
+    })
+  })
+
+  test('may come to the upper bound of the tolerance exactly, in as many parts as it takes', () => {
+    const part = (value: string) =>
+      consuming(
+        { quantity: kg(value) },
+        {
+          order: order({ steps: { weigh: running({ consumed: { '0010': '25.4' } }) } }),
+          snapshot: withLineOf({ tolerance: { minusPercent: '1', plusPercent: '2' } }),
+        },
+      )
+    expect(part('0.1').outcome).toBe('accepted')
+    expect(whyNot(part('0.100000000001'))).toEqual([
+      because('line-over-tolerance', { lineId: '0010', total: kg('25.500000000001'), most: kg('25.5') }, 'over:0010'),
+    ])
+  })
+
+  test('may take the last of a lot exactly', () => {
+    const left = (remaining: string) => consuming({}, { lot: lot({ remaining }) })
+    expect(left('25').outcome).toBe('accepted')
+    expect(whyNot(left('24.999999999999'))).toEqual([
+      because(
+        'lot-insufficient/lot',
+        { lotId: 'SUC-1', remaining: kg('24.999999999999'), wanted: kg('25') },
+        'lot:SUC-1',
+      ),
+    ])
+  })
+
+  test('may take from a lot until the very instant of its expiry', () => {
+    expect(consuming({}, { lot: lot({ expiresAt: later(0.001) }) }).outcome).toBe('accepted')
+    expect(whyNot(consuming({}, { lot: lot({ expiresAt: noon }) }))).toEqual([
+      because('lot-expired', { lotId: 'SUC-1', on: noon }, 'lot:SUC-1'),
+    ])
+  })
+
+  test('names a sublot where the stock lies in sublots, and draws from both', () => {
+    const whole = lot({ inSublots: '100' })
+    expect(codes(consuming({}, { lot: whole }))).toEqual(['sublot-missing'])
+    expect(consuming({ sublotId: 'A' }, { lot: whole, sublot: sublot() })).toMatchObject({
+      changes: [{ kind: 'order' }, { change: 'draw', lotId: 'SUC-1', sublotId: 'A', value: '25' }],
+    })
+    const bad = sublot({ status: 'rejected', expiresAt: noon, remaining: '24' })
+    expect(codes(consuming({ sublotId: 'A' }, { lot: whole, sublot: bad }))).toEqual([
+      'sublot-not-released',
+      'lot-expired',
+      'lot-insufficient',
+    ])
+  })
+
+  test('is for the material of its line only', () => {
+    expect(whyNot(consuming({ lineId: '0020', quantity: kg('1') }))).toEqual([
+      because('lot-wrong-material/line', { lotId: 'SUC-1', materialId: 'SUCROSE', materials: ['ACTIVE'] }, 'lot:SUC-1'),
+    ])
+  })
+
+  test('measures what its line and its lot measure', () => {
+    expect(whyNot(consuming({ quantity: litres('25') }))).toEqual([
+      because('unit-mismatch/line', { lineId: '0010', lineUnit: 'kg', unit: 'L' }, 'quantity/unit'),
+      because('unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: 'L' }, 'quantity/unit'),
+    ])
+  })
+
+  test('is refused for every reason at once, those of the step first and those of the stock last', () => {
+    const decision = consuming(
+      { quantity: kg('50.1'), equipmentId: 'MIXER-2' },
+      {
+        order: order({ holds: ['H-1'], steps: { weigh: running({ equipmentId: 'MIXER-1' }) } }),
+        snapshot: withLineOf({}, { qualifications: ['weighing'] }),
+        person: person({ qualifications: [] }),
+        lot: lot({ status: 'quarantine', holds: ['H-2'], remaining: '50' }),
+      },
+    )
+    expect(codes(decision)).toEqual([
+      'order-on-hold',
+      'person-not-qualified',
+      'equipment-wrong',
+      'line-over-tolerance',
+      'lot-on-hold',
+      'lot-not-released',
+      'lot-insufficient',
+    ])
+  })
+
+  test('waits for the order: of one that is only created, the stock is judged all the same', () => {
+    expect(codes(consuming({}, { order: createdOrder(), lot: undefined }))).toEqual([
+      'order-wrong-status',
+      'lot-unknown',
+    ])
+  })
+})
+
+describe('the line that is drawn into', () => {
+  const noLine = because('line-unknown', { stepId: 'weigh', lineId: '0010' }, 'lineId')
+
+  test('is one of the step, and consumes', () => {
+    expect(whyNot(consuming({ lineId: '0099' }))).toEqual([
+      because('line-unknown', { stepId: 'weigh', lineId: '0099' }, 'lineId'),
+    ])
+    expect(whyNot(consuming({}, { snapshot: withLineOf({ use: 'by-product' }) }))).toEqual([noLine])
+  })
+
+  test('is not drawn into when its step is over', () => {
+    const over = order({ steps: { weigh: { status: 'completed' } } })
+    expect(whyNot(consuming({}, { order: over }))).toEqual([
+      because('step-not-running', { stepId: 'weigh' }, 'step:weigh'),
+    ])
+  })
+
+  test('is not there before the start, either: both are said', () => {
+    const waiting = { order: order(), snapshot: withLineOf({ use: 'by-product' }) }
+    expect(whyNot(consuming({}, waiting))).toEqual([
+      because('step-not-running', { stepId: 'weigh' }, 'step:weigh'),
+      noLine,
+    ])
+  })
+
+  test('is weighed where the recipe says so', () => {
+    expect(whyNot(consuming({}, { snapshot: withLineOf({ weighing: {} }) }))).toEqual([
+      because('line-weighed', { lineId: '0010' }, 'lineId'),
+    ])
+  })
+
+  test('counts an alternate by its factor, and the fact says what it replaces', () => {
+    const frozen = withLineOf({ alternates: [{ materialId: 'GLUCOSE', factor: '1.25' }] })
+    const decision = consuming({}, { snapshot: frozen, lot: lot({ materialId: 'GLUCOSE' }) })
+    expect(decision).toMatchObject({
+      fact: { data: { materialId: 'GLUCOSE', replaces: { materialId: 'SUCROSE', quantity: kg('20') } } },
+      changes: [{ kind: 'order' }, { change: 'draw', value: '25' }],
+    })
+    expect(saved(decision, 'order')).toMatchObject({
+      steps: { weigh: { consumed: { '0010': '20' } } },
+      inputs: { 'SUC-1': kg('25') },
+    })
+  })
+
+  test('is the equipment’s that the step runs on, if one is named', () => {
+    const on = order({ steps: { weigh: running({ equipmentId: 'MIXER-1' }) } })
+    expect(consuming({ equipmentId: 'MIXER-1' }, { order: on }).outcome).toBe('accepted')
+    expect(consuming({ equipmentId: 'MIXER-2' }).outcome).toBe('accepted')
+    expect(whyNot(consuming({ equipmentId: 'MIXER-2' }, { order: on }))).toEqual([
+      because(
+        'equipment-wrong/consumption',
+        { stepId: 'weigh', running: 'MIXER-1', equipmentId: 'MIXER-2' },
+        'equipmentId',
+      ),
+    ])
+  })
+})
+
+describe('drawing before the step starts', () => {
+  const early = (rule: LineTold['early'], body: object = {}, before: object = {}) =>
+    consuming(body, { order: order(before), snapshot: withLineOf({ early: rule }) })
+
+  test('is refused, unless the line allows it', () => {
+    expect(whyNot(early(undefined))).toEqual([because('step-not-running', { stepId: 'weigh' }, 'early:0010')])
+    expect(whyNot(early('warn'))).toMatchObject([
+      ['reason-missing/warning', { because: { code: 'step-not-running', variant: 'ahead' } }, 'early:0010'],
+    ])
+    expect(early('warn', { reason: 'The line is cleared' })).toMatchObject({
+      fact: { data: { preIssued: true, reason: 'The line is cleared', warnings: [{ ref: 'early:0010' }] } },
+    })
+  })
+
+  test('is kept for the step until it starts, with who has drawn', () => {
+    const decision = early('off')
+    expect(decision).toMatchObject({ fact: { data: { preIssued: true } } })
+    expect(saved(decision, 'order')).toMatchObject({
+      preIssued: { weigh: { consumed: { '0010': '25' }, workers: ['ada'] } },
+      steps: {},
+      inputs: { 'SUC-1': kg('25') },
+    })
+    const more = early('off', {}, { preIssued: { weigh: { consumed: { '0010': '5' }, workers: ['ben'] } } })
+    expect(saved(more, 'order')).toMatchObject({
+      preIssued: { weigh: { consumed: { '0010': '30' }, workers: ['ben', 'ada'] } },
+    })
+  })
+
+  test('counts towards the tolerance', () => {
+    const before = { preIssued: { weigh: { consumed: { '0010': '25.1' }, workers: [] } } }
+    expect(codes(early('off', {}, before))).toEqual(['line-over-tolerance'])
+  })
+
+  test('is nothing for a weighing', () => {
+    expect(whyNot(consuming({}, { order: order(), snapshot: withLineOf({ early: 'off' }) }, weighedWith({})))).toEqual([
+      because('step-not-running', { stepId: 'weigh' }, 'step:weigh'),
+    ])
+  })
+})
+
+describe('what is reserved for the order', () => {
+  const reserving = (value: string, quantity = kg('25')) =>
+    consuming(
+      { quantity },
+      {
+        order: order({ steps: { weigh: running() }, reserved: { 'SUC-1': kg(value) } }),
+        lot: lot({ reserved: '90' }),
+      },
+    )
+
+  test('is used first, and the rest is free stock', () => {
+    const decision = reserving('20')
+    expect(decision).toMatchObject({
+      fact: { data: { fromReservation: kg('20') } },
+      changes: [{ kind: 'order' }, { change: 'draw', value: '25', reserved: '20' }],
+    })
+    expect(saved(decision, 'order').reserved).toBeUndefined()
+  })
+
+  test('stays as far as it is not drawn', () => {
+    const decision = reserving('40')
+    expect(decision).toMatchObject({ fact: { data: { fromReservation: kg('25') } } })
+    expect(saved(decision, 'order').reserved).toEqual({ 'SUC-1': kg('15') })
+  })
+
+  test('is all that the order can have of a lot that is reserved to the last kilogram', () => {
+    expect(reserving('15', kg('25')).outcome).toBe('accepted')
+    expect(whyNot(reserving('15', kg('25.1')))).toEqual([
+      because(
+        'lot-reserved',
+        { lotId: 'SUC-1', remaining: kg('100'), reserved: kg('90'), free: kg('25') },
+        'lot:SUC-1',
+      ),
+    ])
+  })
+
+  test('is told of no draw without a reservation', () => {
+    expect(consuming()).not.toHaveProperty('fact.data.fromReservation')
+    expect(consuming()).not.toHaveProperty('changes.1.reserved')
+  })
+})
+
+describe('the rules of a line', () => {
+  test('are settled as the recipe enforces them: another lot that comes first is a warning with a reason', () => {
+    const context = {
+      snapshot: withLineOf({ picking: 'warn' }),
+      next: { lot: lot({ lotId: 'SUC-0', expiresAt: later(60) }), issueRule: 'fefo' },
+    } as const
+    expect(codes(consuming({}, context))).toEqual(['reason-missing'])
+    expect(consuming({ reason: 'SUC-0 is out of reach' }, context)).toMatchObject({
+      fact: { data: { warnings: [{ code: 'lot-not-next', ref: 'picking:0010' }] } },
+    })
+  })
+
+  test('let stock past its date pass as its material allows, and the draw does not ask again', () => {
+    const old = { lot: lot({ expiresAt: noon }), material: material({ expiryPolicy: 'warn' }) }
+    expect(codes(consuming({}, old))).toEqual(['reason-missing'])
+    expect(consuming({ reason: 'Tested this morning' }, old)).toMatchObject({
+      fact: { data: { warnings: [{ code: 'lot-expired', ref: 'expiry:SUC-1' }] } },
+      changes: [{ kind: 'order' }, { change: 'draw', unless: ['held', 'unreleased', 'incomplete'] }],
+    })
+  })
+
+  test('use up the overrides of the line and the lot, and of no other', () => {
+    const passed = { by: 'olga', code: 'line-over-tolerance' }
+    const spent = ['weigh/over:0010', 'weigh/picking:0010', 'weigh/expiry:SUC-1', 'weigh/signature:performed']
+    const kept = { 'weigh/over:0020': passed, 'weigh/expiry:SUC-2': passed, 'mix/over:0010': passed }
+    const overrides = { ...Object.fromEntries(spent.map((it) => [it, passed])), ...kept }
+    const decision = consuming({}, { order: order({ steps: { weigh: running() }, overrides }) })
+    expect(saved(decision, 'order')).toHaveProperty('overrides', kept)
+  })
+})
+
+describe('building into a unit', () => {
+  const frozen: Snapshot = {
+    ...withLineOf({ perUnit: { quantity: kg('1'), tolerance } }),
+    productUnit: '{each}',
+  }
+  const into = (more: Partial<IssueContext['into']> = {}): IssueContext['into'] => ({
+    consumptionId: 'C-1',
+    serial: 'S-1',
+    unit: announced(),
+    sublot: undefined,
+    ...more,
+  })
+  const building = (body: object = {}, found: Partial<IssueContext> = {}) =>
+    consuming(
+      { quantity: kg('1'), into: 'S-1', ...body },
+      {
+        order: order({ product: 'PUMP', quantity: each('10'), steps: { weigh: running() } }),
+        snapshot: frozen,
+        into: into(),
+        ...found,
+      },
+    )
+
+  test('says which one, where every unit has its part of the line', () => {
+    expect(whyNot(building({}, { into: undefined }))).toEqual([
+      because('unit-missing/into', { lineId: '0010' }, 'into'),
+    ])
+  })
+
+  test('leaves the component in the unit, and the order with one unit begun', () => {
+    const decision = building()
+    expect(decision).toMatchObject({
+      fact: { data: { into: { materialId: 'PUMP', lotId: 'PUMP-7', serial: 'S-1' } } },
+      changes: [
+        { kind: 'order', value: { begunUnits: 1 } },
+        { change: 'draw', intoUnit: true },
+        { kind: 'serial', id: 'PUMP@S-1' },
+      ],
+    })
+    expect(saved(decision, 'serial').components).toEqual([
+      {
+        consumptionId: 'C-1',
+        stepId: 'weigh',
+        lineId: '0010',
+        materialId: 'SUCROSE',
+        lotId: 'SUC-1',
+        quantity: kg('1'),
+        counted: kg('1'),
+        at: noon,
+        by: { id: 'ada', name: 'Ada Moreau' },
+      },
+    ])
+  })
+
+  test('is refused where the unit is not the order’s, even if there is no stock to build in', () => {
+    const unknown = because('unit-unknown', { orderId: 'O-1', product: 'PUMP', serial: 'S-1' }, 'unit:PUMP/S-1')
+    expect(whyNot(building({}, { into: into({ unit: undefined }) }))).toEqual([unknown])
+    expect(codes(building({}, { into: into({ unit: undefined }), lot: undefined }))).toEqual([
+      'unit-unknown',
+      'lot-unknown',
+    ])
+  })
+
+  test('is beyond the tolerance of the unit before it is beyond that of the line', () => {
+    expect(building({ quantity: kg('2') }).outcome).toBe('accepted')
+    expect(whyNot(building({ quantity: kg('2.1') }))).toEqual([
+      because(
+        'line-over-tolerance/unit',
+        { serial: 'S-1', lineId: '0010', total: kg('2.1'), most: kg('2') },
+        'over:0010',
+      ),
+    ])
+  })
+})
+
+/** A weighing that nothing is wrong with. */
+function weighedWith(more: Partial<Weighed>): Weighed {
+  return { violations: [], findings: [], progress: (it) => it, changes: [], ...more }
+}
+
+describe('a consumption that was weighed', () => {
+  test('counts for what it is worth on its line, and takes its mass from the lot', () => {
+    const decision = consuming({ equipmentId: 'BAL-1' }, {}, weighedWith({ equivalent: dec('20') }))
+    expect(saved(decision, 'order')).toMatchObject({
+      steps: { weigh: { consumed: { '0010': '20' } } },
+      inputs: { 'SUC-1': kg('25') },
+    })
+    expect(decision).toMatchObject({ changes: [{ kind: 'order' }, { change: 'draw', value: '25' }] })
+  })
+
+  test('may be of a line that is weighed, and names its scale though the step runs on something else', () => {
+    const on = order({ steps: { weigh: running({ equipmentId: 'MIXER-1' }) } })
+    const context = { order: on, snapshot: withLineOf({ weighing: {} }) }
+    expect(consuming({ equipmentId: 'BAL-1' }, context, weighedWith({})).outcome).toBe('accepted')
+  })
+
+  test('is refused for what is wrong with the weighing, and its rules are settled with the others', () => {
+    const violations = [violation('scale-not-checked/due', { equipmentId: 'BAL-1' }, 'equipment:BAL-1')]
+    const typed = finding({ policy: 'block' }, 'parameter-from-device/weight', { lineId: '0010' }, 'weighing:0010')
+    const weighed = weighedWith({ violations, findings: [typed] })
+    expect(codes(consuming({}, { lot: undefined }, weighed))).toEqual([
+      'parameter-from-device',
+      'scale-not-checked',
+      'lot-unknown',
+    ])
+  })
+
+  test('leaves what it records beside the draw', () => {
+    const pointers = [{ about: { type: 'equipment', id: 'BAL-1' }, card: {} }] as const
+    const decision = consuming(
+      {},
+      {},
+      weighedWith({
+        progress: (it) => ({ ...it, unverified: { 'C-1': '0010' } }),
+        changes: [{ change: 'unheld', lotId: 'SUC-9' }],
+        pointers,
+        once: { spent: ['BAL-1 noon'] },
+      }),
+    )
+    expect(saved(decision, 'order')).toMatchObject({
+      steps: { weigh: { consumed: { '0010': '25' }, unverified: { 'C-1': '0010' } } },
+    })
+    expect(decision).toMatchObject({ pointers, spent: ['BAL-1 noon'] })
+    expect(decision).toHaveProperty('changes.2', { change: 'unheld', lotId: 'SUC-9' })
+  })
+})
+
+describe('the order after a draw', () => {
+  const grams = fc.integer({ min: 1, max: 25_000 })
+
+  test('is the same in whatever parts and order the amount is drawn, a reservation included', () => {
+    fc.assert(
+      fc.property(fc.array(grams, { minLength: 1, maxLength: 8 }), fc.integer({ min: 0, max: 60 }), (parts, own) => {
+        const drawn = (amounts: readonly number[]) =>
+          amounts.reduce(
+            (now, amount) => {
+              const of = { quantity: g(String(amount)) }
+              const reserved = now.reserved?.['SUC-1']?.value ?? '0'
+              const stock = lot({ remaining: '1000', ...(reserved !== '0' && { reserved }) })
+              const generous = withLineOf({ tolerance: { minusPercent: '0', plusPercent: '1000' } })
+              return saved(consuming(of, { order: now, lot: stock, snapshot: generous }), 'order') as typeof now
+            },
+            order({ steps: { weigh: running() }, ...(own > 0 && { reserved: { 'SUC-1': kg(String(own)) } }) }),
+          )
+        const whole = drawn([parts.reduce((sum, it) => sum + it, 0)])
+        expect(drawn(parts)).toEqual(whole)
+        expect(drawn([...parts].reverse())).toEqual(whole)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('has drawn from each lot by itself', () => {
+    const one = afterDraw(order(), lot(), dec('3'), dec('0'), noon)
+    const both = afterDraw(one, lot({ lotId: 'SUC-2', unit: 'g' }), dec('500'), dec('0'), later(60))
+    expect(both.inputs).toEqual({ 'SUC-1': { ...kg('3'), at: noon }, 'SUC-2': { ...g('500'), at: later(60) } })
+  })
+
+  test('drops a line that comes to nothing, and what was drawn ahead with the last of them', () => {
+    const inStep = order({ steps: { weigh: running({ consumed: { '0010': '5', '0020': '1' } }) } })
+    expect(withLine(inStep, 'weigh', '0010', dec('0'), by(quinn)).steps).toMatchObject({
+      weigh: { consumed: { '0020': '1' }, workers: ['quinn'] },
+    })
+    const ahead = order({ preIssued: { weigh: { consumed: { '0010': '5' }, workers: ['ada'] } } })
+    expect(withLine(ahead, 'weigh', '0010', dec('0'), by(quinn)).preIssued).toBeUndefined()
+    expect(withLine(ahead, 'weigh', '0010', dec('4'), by(quinn)).preIssued).toEqual({
+      weigh: { consumed: { '0010': '4' }, workers: ['ada', 'quinn'] },
+    })
+  })
+})

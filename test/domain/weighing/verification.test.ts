@@ -1,0 +1,432 @@
+import Big from 'big.js'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Step } from '../../../events/recipe.ts'
+import { overrideStep } from '../../../shared/domain/execution/sign-off.ts'
+import { isBalanced } from '../../../shared/domain/stock/lot.ts'
+import type { Dispensed } from '../../../shared/domain/weighing/dispensed.ts'
+import { notVerified, rejectContainer, verifyContainer } from '../../../shared/domain/weighing/verification.ts'
+import { benchOf, dispense, shelves } from '../../support/dispensing.ts'
+import {
+  ada,
+  aLine,
+  aStep,
+  because,
+  by,
+  caller,
+  codes,
+  g,
+  kg,
+  later,
+  lot,
+  noon,
+  olga,
+  order,
+  quinn,
+  running,
+  saved,
+  signedBy,
+  snapshot,
+  told,
+  whyNot,
+} from '../../support/given.ts'
+
+import { say } from '../../support/words.ts'
+
+const ben = caller('ben', 'Ben Okafor', 'operator')
+
+describe('a container', () => {
+  const actives = () => {
+    const bench = benchOf()
+    bench.weigh({ lineId: '10', lotId: 'ACT-1', net: g('600'), containerId: 'C-1' })
+    bench.weigh({ lineId: '10', lotId: 'ACT-1', net: g('400'), containerId: 'C-2' }, ben)
+    bench.weigh({ lineId: '20', lotId: 'LAC-1', net: g('4000'), containerId: 'C-3' })
+    bench.weigh({ lineId: '30', lotId: 'SALT-1', net: g('250'), containerId: 'C-4' })
+    return bench
+  }
+
+  test('of a line that asks for it is verified by another person before the step is completed', () => {
+    const bench = actives()
+    expect(codes(bench.complete())).toEqual(['container-not-verified', 'container-not-verified'])
+    expect(codes(bench.verify('C-1', ada))).toEqual(['signature-same-person'])
+    expect(bench.verify('C-1', ben)).toMatchObject({
+      outcome: 'accepted',
+      fact: { type: 'andon.dispensing.verified.v1', data: { containerId: 'C-1', lotId: 'ACT-1', lineId: '10' } },
+      signatures: [{ personId: 'ben', meaning: 'verified' }],
+    })
+    expect(codes(bench.complete())).toEqual(['container-not-verified'])
+    expect(codes(bench.verify('C-2', ada))).toEqual([])
+    expect(codes(bench.complete())).toEqual([])
+    expect(bench.container('C-2').verified).toEqual({ id: 'ada', name: 'Ada Moreau', at: noon })
+  })
+
+  test('is verified once', () => {
+    const bench = actives()
+    bench.verify('C-1')
+    expect(codes(bench.verify('C-1'))).toEqual(['container-decided'])
+  })
+
+  test('is the one whose code is scanned', () => {
+    const bench = actives()
+    expect(codes(bench.verify('C-1', olga, 'C-2'))).toEqual(['container-mismatch'])
+    expect(codes(bench.verify('C-1', olga, 'C-1'))).toEqual([])
+    expect(codes(bench.verify('C-9'))).toEqual(['dispensed-unknown'])
+  })
+
+  test('that waits may be let pass by a supervisor, where the line says so', () => {
+    const bench = actives()
+    bench.verify('C-2')
+    const overridden = overrideStep(
+      { order: bench.order(), snapshot: snapshot({ steps: [dispense()] }) },
+      'dispense',
+      { ref: 'dispensed:C-1', reason: 'Seen on camera' },
+      signedBy(quinn, 'approved'),
+      { exceptionId: 'override-1', deviationId: 'dev-1' as never },
+      say,
+      by(quinn),
+    )
+    bench.take(overridden)
+    expect(codes(overridden)).toEqual([])
+    expect(codes(bench.complete())).toEqual([])
+    bench.reject('C-1')
+    expect(bench.order().overrides).toEqual({})
+  })
+
+  test('is not decided about where its line or its lot is not there any more, and it is said which', () => {
+    const bench = actives()
+    const on = { order: bench.order(), container: bench.container('C-2'), lot: undefined }
+    const reject = (step: Step) => {
+      const floor = { ...on, snapshot: snapshot({ steps: [step] }) }
+      return codes(rejectContainer(floor, 'C-2', { reason: 'It fell over' }, by(ada)))
+    }
+    expect(reject(dispense())).toEqual(['lot-unknown'])
+    expect(reject({ ...dispense(), materials: [] })).toEqual(['line-unknown'])
+  })
+
+  test('that is rejected counts for nothing, and what is in it is scrap', () => {
+    const bench = actives()
+    expect(bench.reject('C-2')).toMatchObject({
+      fact: {
+        type: 'andon.dispensing.rejected.v1',
+        data: { containerId: 'C-2', quantity: g('400'), reasonCode: 'SPILLED', reason: 'It fell over' },
+      },
+    })
+    expect(bench.running()).toMatchObject({
+      consumed: { '10': '600' },
+      weighed: { '10': '600' },
+      unverified: { 'C-1': '10' },
+    })
+    expect(bench.lot('ACT-1').left).toEqual({ consumed: '0.6', scrapped: '0.4' })
+    expect(bench.order().inputs?.['ACT-1' as never]).toMatchObject(kg('0.6'))
+    expect(codes(bench.complete())).toContain('line-incomplete')
+    expect(codes(bench.reject('C-2'))).toEqual(['container-decided'])
+    expect(codes(bench.verify('C-2'))).toEqual(['container-decided'])
+    expect(codes(bench.weigh({ net: g('1'), containerId: 'C-2' }))).toContain('container-used')
+  })
+
+  test('leaves nothing behind, whatever is weighed and rejected in whatever order', () => {
+    const act = fc.record({
+      kind: fc.constantFrom('weigh', 'weigh', 'reject', 'verify'),
+      lineId: fc.constantFrom('10', '20', '30'),
+      lotId: fc.constantFrom('ACT-1', 'ACT-2', 'LAC-1', 'SALT-1'),
+      tenths: fc.integer({ min: 1, max: 20_000 }),
+      of: fc.nat(12),
+    })
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
+        const bench = benchOf()
+        for (const { kind, lineId, lotId, tenths, of } of acts) {
+          if (kind === 'weigh') bench.weigh({ lineId, lotId, net: g(new Big(tenths).div(10).toFixed()) })
+          if (kind === 'reject') bench.reject(`C-${of}`)
+          if (kind === 'verify') bench.verify(`C-${of}`)
+        }
+        const containers = bench.containers()
+        const good = containers.filter(({ rejected }) => !rejected)
+        const { consumed, weighed = {}, unverified = {} } = bench.running()
+        const sum = (of: readonly { value: string }[]) =>
+          of.reduce((total, { value }) => total.plus(value), new Big(0)).toFixed()
+        for (const lineId of ['10', '30']) {
+          const own = good.filter((it) => it.lineId === lineId)
+          expect(new Big(consumed[lineId] ?? 0).toFixed()).toBe(sum(own.map((it) => it.equivalent ?? it.net)))
+          if (lineId === '10') expect(new Big(weighed[lineId] ?? 0).toFixed()).toBe(sum(own.map(({ net }) => net)))
+        }
+        expect(Object.keys(unverified).sort()).toEqual(
+          good.flatMap((it) => (it.lineId === '10' && !it.verified ? it.containerId : [])).sort(),
+        )
+        for (const { lotId } of shelves) {
+          const lot = bench.lot(lotId)
+          expect(isBalanced(lot)).toBe(true)
+          const own = good.filter((it) => it.lotId === lotId)
+          const scale = lot.unit === 'kg' ? '0.001' : '1'
+          const used = new Big(sum(own.map(({ net }) => net))).times(scale).toFixed()
+          expect(new Big(lot.left?.consumed ?? 0).toFixed()).toBe(used)
+          expect(new Big(bench.order().inputs?.[lotId]?.value ?? 0).toFixed()).toBe(used)
+        }
+      }),
+    )
+  })
+})
+
+/** 250 g of sucrose, which Ada has weighed at noon for line 0010. */
+const cup = (more: object = {}) =>
+  told<Dispensed>({
+    containerId: 'C-1',
+    equipmentId: 'BAL-1',
+    method: 'net',
+    source: 'typed',
+    net: g('250'),
+    orderId: 'O-1',
+    stepId: 'weigh',
+    lineId: '0010',
+    materialId: 'SUCROSE',
+    lotId: 'SUC-1',
+    weighed: { id: 'ada', name: 'Ada Moreau', at: noon },
+    ...more,
+  })
+const line = aLine({ weighing: { verify: 'block-unless-signed' } })
+const frozen = snapshot({ steps: [{ ...aStep('weigh'), materials: [line] }] })
+const weighing = (more: object = {}) => running({ consumed: { '0010': '1' }, unverified: { 'C-1': '0010' }, ...more })
+const floorWith = (more: object = {}) => ({
+  order: order({ steps: { weigh: weighing() }, inputs: { 'SUC-1': { ...kg('1'), at: noon } } }),
+  snapshot: frozen,
+  container: cup(),
+  lot: lot(),
+  ...more,
+})
+
+describe('verifying a container', () => {
+  const verifying = (
+    floor: Partial<ReturnType<typeof floorWith>> = {},
+    { scanned, names = ['C-1'], who = olga }: { scanned?: string; names?: string[]; who?: typeof olga } = {},
+  ) =>
+    verifyContainer(
+      { ...floorWith(), ...floor },
+      'C-1',
+      { names, ...(scanned !== undefined && { scanned }) },
+      signedBy(who, 'verified', later(60)),
+      by(who, later(60)),
+    )
+
+  test('puts the signature on record, and the step waits for it no longer', () => {
+    const decision = verifying({}, { scanned: '(00)123' })
+    expect(decision).toMatchObject({ signatures: [{ personId: 'olga', meaning: 'verified' }] })
+    expect(decision).toHaveProperty('fact', {
+      type: 'andon.dispensing.verified.v1',
+      data: { orderId: 'O-1', stepId: 'weigh', lineId: '0010', containerId: 'C-1', lotId: 'SUC-1', scanned: '(00)123' },
+    })
+    expect(saved(decision, 'order')).not.toHaveProperty('steps.weigh.unverified')
+    expect(saved(decision, 'dispensed').verified).toEqual({ id: 'olga', name: 'Olga Petrova', at: later(60) })
+    expect(decision).toHaveProperty('changes.1.id', 'O-1@C-1')
+  })
+
+  test('says nothing of a code where none was scanned', () => {
+    expect(verifying()).not.toHaveProperty('fact.data.scanned')
+  })
+
+  test('leaves the other containers to be verified', () => {
+    const two = order({ steps: { weigh: weighing({ unverified: { 'C-1': '0010', 'C-2': '0010' } }) } })
+    expect(saved(verifying({ order: two }), 'order')).toHaveProperty('steps.weigh.unverified', { 'C-2': '0010' })
+  })
+
+  test('uses up the override of this container, and of no other', () => {
+    const passed = { by: 'quinn', code: 'container-not-verified' }
+    const overrides = { 'weigh/dispensed:C-1': passed, 'weigh/dispensed:C-2': passed, 'weigh/line:0010': passed }
+    const { 'weigh/dispensed:C-1': _spent, ...kept } = overrides
+    const of = order({ steps: { weigh: weighing() }, overrides })
+    expect(saved(verifying({ order: of }), 'order')).toHaveProperty('overrides', kept)
+  })
+
+  test('is done by another person than who weighed it', () => {
+    expect(whyNot(verifying({}, { who: ada }))).toEqual([
+      because('signature-same-person/weighed', { signer: 'Ada Moreau', containerId: 'C-1' }, 'signature/signer'),
+    ])
+    expect(verifying({ container: cup({ weighed: { id: 'ben', name: 'Ben', at: noon } }) }, { who: ada }).outcome).toBe(
+      'accepted',
+    )
+  })
+
+  test('needs the code of the container, if one is scanned', () => {
+    expect(whyNot(verifying({}, { scanned: 'X', names: ['C-2', 'C-10'] }))).toEqual([
+      because('container-mismatch', { scanned: 'X', containerId: 'C-1' }, 'scanned'),
+    ])
+    expect(verifying({}, { scanned: 'X', names: ['C-2', 'C-1'] }).outcome).toBe('accepted')
+    expect(codes(verifying({}, { scanned: 'X', names: [] }))).toEqual(['container-mismatch'])
+  })
+
+  test('is done once, and not after a rejection', () => {
+    const decided = { id: 'olga', name: 'Olga Petrova', at: later(30) }
+    const params = { containerId: 'C-1', by: 'Olga Petrova', on: later(30) }
+    expect(whyNot(verifying({ container: cup({ verified: decided }) }))).toEqual([
+      because('container-decided/verified', params, 'dispensed:C-1'),
+    ])
+    expect(whyNot(verifying({ container: cup({ rejected: { ...decided, reason: 'It fell over' } }) }))).toEqual([
+      because('container-decided/rejected', params, 'dispensed:C-1'),
+    ])
+  })
+
+  test('is of a container that there is, in a step that runs', () => {
+    const unknown = verifyContainer(
+      { ...floorWith(), container: undefined },
+      'C-9',
+      { names: [] },
+      signedBy(olga, 'verified'),
+      by(olga),
+    )
+    expect(whyNot(unknown)).toEqual([
+      because('dispensed-unknown', { containerId: 'C-9', orderId: 'O-1' }, 'dispensed:C-9'),
+    ])
+    expect(whyNot(verifying({ order: order({ steps: { weigh: { status: 'completed' } } }) }))).toEqual([
+      because('step-not-running', { stepId: 'weigh' }, 'step:weigh'),
+    ])
+  })
+
+  test('is refused for every reason at once', () => {
+    const held = order({ holds: ['H-1'], steps: { weigh: { status: 'completed' } } })
+    const gone = snapshot({ steps: [aStep('weigh')] })
+    const floor = { ...floorWith(), order: held, snapshot: gone, container: cup({ verified: cup().weighed }) }
+    const decision = verifyContainer(floor, 'C-1', { scanned: 'X', names: [] }, undefined, by(olga))
+    expect(codes(decision)).toEqual([
+      'order-on-hold',
+      'step-not-running',
+      'line-unknown',
+      'container-decided',
+      'container-mismatch',
+      'signature-missing',
+    ])
+  })
+})
+
+describe('rejecting a container', () => {
+  const rejecting = (floor: Partial<ReturnType<typeof floorWith>> = {}, said: object = {}) =>
+    rejectContainer({ ...floorWith(), ...floor }, 'C-1', { reason: 'It fell over', ...said }, by(ben, later(60)))
+
+  test('takes it off its line and makes it scrap, each in its own unit', () => {
+    const decision = rejecting({}, { reasonCode: 'SPILLED' })
+    expect(decision).toHaveProperty('fact', {
+      type: 'andon.dispensing.rejected.v1',
+      data: {
+        orderId: 'O-1',
+        stepId: 'weigh',
+        lineId: '0010',
+        containerId: 'C-1',
+        lotId: 'SUC-1',
+        materialId: 'SUCROSE',
+        quantity: g('250'),
+        reasonCode: 'SPILLED',
+        reason: 'It fell over',
+      },
+      about: { type: 'lot', id: 'SUC-1' },
+    })
+    expect(saved(decision, 'order')).toMatchObject({
+      inputs: { 'SUC-1': { ...kg('0.75'), at: noon } },
+      rejected: { 'SUC-1': kg('0.25') },
+      steps: { weigh: { consumed: { '0010': '0.75' }, rejected: { '0010': '0.25' } } },
+    })
+    expect(saved(decision, 'order')).not.toHaveProperty('steps.weigh.unverified')
+    expect(saved(decision, 'dispensed').rejected).toEqual({
+      id: 'ben',
+      name: 'Ben Okafor',
+      at: later(60),
+      reasonCode: 'SPILLED',
+      reason: 'It fell over',
+    })
+    expect(decision).toHaveProperty('changes.2', {
+      change: 'rebook',
+      lotId: 'SUC-1',
+      value: '0.25',
+      from: 'consumed',
+      into: 'scrapped',
+    })
+  })
+
+  test('adds to what was rejected before', () => {
+    const before = order({
+      steps: { weigh: weighing({ rejected: { '0010': '0.5' } }) },
+      inputs: { 'SUC-1': kg('1') },
+      rejected: { 'SUC-1': kg('0.5') },
+    })
+    expect(saved(rejecting({ order: before }), 'order')).toMatchObject({
+      rejected: { 'SUC-1': kg('0.75') },
+      steps: { weigh: { rejected: { '0010': '0.75' } } },
+    })
+  })
+
+  test('leaves no lot among the inputs that the order has nothing of', () => {
+    const other = { 'SUC-2': kg('3') }
+    const of = (value: string) =>
+      saved(
+        rejecting({ order: order({ steps: { weigh: weighing() }, inputs: { 'SUC-1': kg(value), ...other } }) }),
+        'order',
+      )
+    expect(of('0.25')).toHaveProperty('inputs', other)
+    expect(of('0.250000000001')).toHaveProperty('inputs', { ...other, 'SUC-1': kg('0.000000000001') })
+  })
+
+  test('takes an active off by its content, and its mass off the lot', () => {
+    const active = aLine({ potency: { role: 'active', basis: '95' } })
+    const steps = [{ ...aStep('weigh'), materials: [active] }]
+    const before = order({
+      steps: { weigh: weighing({ consumed: { '0010': '0.9' }, weighed: { '0010': '1' } }) },
+      inputs: { 'SUC-1': kg('1') },
+    })
+    const decision = rejecting({
+      order: before,
+      snapshot: snapshot({ steps }),
+      container: cup({ equivalent: g('225') }),
+    })
+    expect(saved(decision, 'order')).toMatchObject({
+      inputs: { 'SUC-1': kg('0.75') },
+      steps: { weigh: { consumed: { '0010': '0.675' }, weighed: { '0010': '0.75' }, rejected: { '0010': '0.25' } } },
+    })
+  })
+
+  test('books what came from a sublot there', () => {
+    expect(rejecting({ container: cup({ sublotId: 'A' }) })).toMatchObject({
+      fact: { data: { sublotId: 'A' } },
+      changes: [{}, {}, { change: 'rebook', sublotId: 'A' }],
+    })
+  })
+
+  test('asks anew for what was signed and overridden: the step is less than it was', () => {
+    const passed = { by: 'quinn', code: 'line-incomplete' }
+    const kept = { 'weigh/over:0010': passed, 'weigh/dispensed:C-2': passed, 'weigh/line:0020': passed }
+    const overrides = { 'weigh/dispensed:C-1': passed, 'weigh/line:0010': passed, ...kept }
+    const before = order({ steps: { weigh: weighing({ signed: { performed: 'ada' } }) }, overrides })
+    const after = saved(rejecting({ order: before }), 'order')
+    expect(after).toHaveProperty('overrides', kept)
+    expect(after).not.toHaveProperty('steps.weigh.signed')
+  })
+
+  test('may be of one that was verified, and is done once', () => {
+    expect(rejecting({ container: cup({ verified: cup().weighed }) }).outcome).toBe('accepted')
+    const again = cup({ rejected: { ...cup().weighed, reason: 'It fell over' } })
+    expect(whyNot(rejecting({ container: again }))).toEqual([
+      because('container-decided/rejected', { containerId: 'C-1', by: 'Ada Moreau', on: noon }, 'dispensed:C-1'),
+    ])
+  })
+})
+
+describe('the containers that nobody has verified', () => {
+  const step = (verify: 'block' | 'block-unless-signed' | 'warn' | 'off') => ({
+    ...aStep('weigh'),
+    materials: [aLine({ weighing: { verify }, deviationOnOverride: false })],
+  })
+
+  test('are findings, each with the policy of its line', () => {
+    const found = notVerified(step('block-unless-signed'), weighing({ unverified: { 'C-1': '0010', 'C-2': '0010' } }))
+    expect(found).toMatchObject([
+      { policy: 'block-unless-signed', deviationOnOverride: false },
+      { policy: 'block-unless-signed' },
+    ])
+    expect(whyNot(found.flatMap((it) => it?.violation ?? []))).toEqual([
+      because('container-not-verified', { containerId: 'C-1', lineId: '0010' }, 'dispensed:C-1'),
+      because('container-not-verified', { containerId: 'C-2', lineId: '0010' }, 'dispensed:C-2'),
+    ])
+  })
+
+  test('block where their line is no longer there, and are none where nobody has to verify', () => {
+    expect(notVerified(step('warn'), weighing({ unverified: { 'C-1': '0099' } }))).toMatchObject([{ policy: 'block' }])
+    expect(notVerified(step('off'), weighing())).toEqual([undefined])
+    expect(notVerified(step('block'), running())).toEqual([])
+  })
+})
