@@ -171,8 +171,9 @@ interface Counted {
 
 function countedOn({ line, before }: Drawn, { lot }: IssueContext, { quantity }: Consume, weighed?: Weighed) {
   const worth = { ...quantity, value: weighed?.equivalent ?? quantity.value }
-  return upon(countable(line, lot?.materialId, worth, quantity), (value) =>
-    given({ value, total: add(before.consumed[line.lineId] ?? zero, value) }),
+  const counted = countable(line, lot?.materialId, worth, quantity)
+  return upon(counted, (value) =>
+    given({ value, total: add(before.consumed[line.lineId] ?? zero, value) }, counted.against),
   )
 }
 

@@ -171,6 +171,13 @@ describe('consuming', () => {
     ])
   })
 
+  test('is refused where the amount is too small for the unit of the line', () => {
+    const quantity = g('0.000000000001')
+    expect(whyNot(consuming({ quantity }, { lot: lot({ unit: 'g' }) }))).toEqual([
+      because('unit-mismatch/line-precision', { quantity, lineId: '0010', lineUnit: 'kg' }, 'quantity'),
+    ])
+  })
+
   test('is refused for every reason at once, those of the step first and those of the stock last', () => {
     const decision = consuming(
       { quantity: kg('50.1'), equipmentId: 'MIXER-2' },
