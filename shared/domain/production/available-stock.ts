@@ -51,12 +51,16 @@ interface Source {
   readonly most: Decimal
 }
 
-/** Of a lot that is named without a quantity, all that the order can still have. */
+/** Of a lot that is named without a quantity, all that the order can still have; of a sublot, no more than still lies in it. */
 export function named(lot: Lot, { sublotId }: Partial<Backflush>, { order, shelf, takes }: Basis): Source {
-  const inLot = mostFor(lot, reservedIn(order, lot.lotId))
-  const inSublot = sublotIn(shelf, lot.lotId, sublotId)?.remaining ?? inLot
-  const most = subtract(isMore(inSublot, inLot) ? inLot : inSublot, takenOf(lot.lotId, takes))
-  return { lot, sublotId, most }
+  const { lotId } = lot
+  const inLot = subtract(mostFor(lot, reservedIn(order, lotId)), takenOf(lotId, takes))
+  const sublot = sublotIn(shelf, lotId, sublotId)
+  const ofSublot = takes.filter((it) => it.sublotId === sublotId)
+  const inSublot = sublot ? subtract(sublot.remaining, takenOf(lotId, ofSublot)) : inLot
+  const most = isMore(inSublot, inLot) ? inLot : inSublot
+  // What is told for a line before may be more than there is, which is refused by itself.
+  return { lot, sublotId, most: isMore(most, zero) ? most : zero }
 }
 
 /** The reserved lots of the materials of the line, in the order in which they are used. */

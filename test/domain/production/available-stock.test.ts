@@ -61,6 +61,24 @@ describe('a named lot', () => {
   })
 })
 
+describe('a sublot of a lot that another line has taken from', () => {
+  const shelf = { lots: [own], sublots: [sublot(), sublot({ sublotId: 'B', remaining: '30' })] }
+  const source = (sublotId: string, takes: readonly Take[]) => named(own, drum(sublotId), basis({ shelf, takes }))
+
+  test('gives all that lies in it, though another sublot has given more than that', () => {
+    const elsewhere = [{ ...took('SUC-1', '30'), ...drum('B') }]
+    expect(source('A', elsewhere).most).toBe('25')
+    expect(pour(line, dec('10'), [source('A', elsewhere)])).toMatchObject({ takes: [{ value: '10' }], missing: '0' })
+    expect(source('B', elsewhere).most).toBe('0')
+  })
+
+  test('gives no more than the lot has left, and never less than nothing', () => {
+    expect(source('A', [took('SUC-1', '90')]).most).toBe('10')
+    expect(source('A', [took('SUC-1', '101')]).most).toBe('0')
+    expect(pour(line, dec('10'), [source('A', [took('SUC-1', '101')])])).toEqual({ takes: [], missing: '10' })
+  })
+})
+
 describe('the reserved lots of a line', () => {
   const shelf = (...lots: Parameters<typeof lot>[0][]) => ({
     lots: lots.map((it) => lot({ reserved: '30', ...it })),
