@@ -1,13 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LineId, LotId, MaterialId, StepId } from '../../../events/identifiers.ts'
-import type { Departure } from '../../../shared/domain/genealogy/genealogy.ts'
-import { heldBy } from '../../../shared/domain/genealogy/units.ts'
 import { lackingIn, unitLines } from '../../../shared/domain/production/unit.ts'
-import { add, isMore, subtract } from '../../../shared/domain/quantity.ts'
-import { type Component, installedOn, withoutPart } from '../../../shared/domain/stock/component.ts'
+import type { Component } from '../../../shared/domain/stock/component.ts'
 import { aStep, dec, noon, snapshot } from '../../support/given.ts'
-import { seeded } from '../../support/seeded.ts'
 
 const g = (value: string) => ({ value: dec(value), unit: 'g' }) as const
 const component = (value: string, more: Partial<Component> = {}): Component => ({
@@ -56,43 +51,4 @@ describe('the part of a line that every unit has', () => {
     expect(linesOf(oil({ policy: 'off' }))).toEqual([])
     expect(linesOf({ ...oil(), perUnit: undefined })).toEqual([])
   })
-})
-
-test('what is taken out part by part leaves exactly what was not, and in the end nothing', () => {
-  const amount = fc.integer({ min: 1, max: 10 ** 9 }).map((digits) => String(digits / 1000))
-  fc.assert(
-    fc.property(fc.array(amount, { minLength: 1, maxLength: 8 }), amount, (parts, other) => {
-      const whole = parts.reduce((sum, part) => add(dec(sum), dec(part)), '0')
-      let components: readonly Component[] = [component(whole), component(other, { consumptionId: 'C-2' })]
-      let left = whole
-      for (const value of parts) {
-        components = withoutPart(components, 'C-1', { value: dec(value), counted: dec(value) })
-        left = subtract(dec(left), dec(value))
-        expect(installedOn(components, '0010', 'g')).toBe(add(dec(left), dec(other)))
-        expect(components.some(({ consumptionId }) => consumptionId === 'C-1')).toBe(isMore(dec(left), dec('0')))
-      }
-      expect(components).toEqual([component(other, { consumptionId: 'C-2' })])
-    }),
-    seeded('parts that are taken out', 500),
-  )
-})
-
-test('a consumption that was given back in parts is nowhere any more, and one of another order of the same id still is', () => {
-  const into = { materialId: 'PUMP', lotId: 'PUMP-7', serial: 'P-1' } as Exclude<Departure['into'], string | undefined>
-  const of = (id: string) => ({ subject: { type: 'order', id } as const, quantity: g('3') })
-  const consumed = { type: 'andon.material.consumed.v1', factId: 'C-1' }
-  const returned = (value: string) => ({
-    ...of('O-1'),
-    type: 'andon.material.returned.v1',
-    factId: `back ${value}`,
-    consumptionId: 'C-1',
-    quantity: g(value),
-  })
-  const both = [
-    { ...of('O-1'), ...consumed, into },
-    { ...of('O-2'), ...consumed },
-  ]
-  expect(heldBy(both)).toEqual([{ orderId: 'O-1', into }, { orderId: 'O-2' }])
-  expect(heldBy([...both, returned('1')])).toHaveLength(2)
-  expect(heldBy([...both, returned('1'), returned('2')])).toEqual([{ orderId: 'O-2' }])
 })

@@ -1,45 +1,38 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { EquipmentId, LotId, MaterialId, OrderId, SublotId } from '../../../events/identifiers.ts'
-import { mergeLots as mergeBody, shipLot as shipBody, splitLot as splitBody } from '../../../events/material.ts'
-import { accounts } from '../../../events/names.ts'
-import { materialDefinition } from '../../../events/recipe.ts'
+import { mergeLots as mergeBody, splitLot as splitBody } from '../../../events/material.ts'
 import type { Decision } from '../../../shared/domain/decision.ts'
-import type { Material } from '../../../shared/domain/master-data.ts'
-import { isBalanced, type Lot, type Sublot, statusOf } from '../../../shared/domain/stock/lot.ts'
-import { shipLot } from '../../../shared/domain/stock/shipping.ts'
+import { isBalanced, type Lot } from '../../../shared/domain/stock/lot.ts'
 import { adjustLot, mergeLots, moveLot, sampleLot, scrapLot, splitLot } from '../../../shared/domain/stock/stock.ts'
-import { retestLot } from '../../../shared/domain/stock/usage-decision.ts'
-import { ada, by, codes, dec, later, lot, noon, olga, signed, unsigned } from '../../support/given.ts'
-import { spoken } from '../../support/words.ts'
+import { aUnit, pumps } from '../../support/containers.ts'
+import {
+  ada,
+  by,
+  codes,
+  dec,
+  each,
+  kg,
+  later,
+  lot,
+  material,
+  noon,
+  olga,
+  sublot,
+  told,
+  whyNot,
+} from '../../support/given.ts'
 
 const at = by(ada)
-const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
-const id = (text: string) => text as LotId
-const sugar = (more: Partial<Material> = {}): Material => ({
-  ...materialDefinition.parse({ name: 'Sugar', unit: 'kg' }),
-  materialId: lot().materialId,
-  ...more,
-})
+const { sublotId } = sublot()
+const id = (text: string) => lot({ lotId: text }).lotId
 const created = (decision: Decision): Lot[] =>
   decision.outcome === 'accepted' ? decision.changes.flatMap((it) => (it.change === 'create-lot' ? [it.lot] : [])) : []
-const sublot = (more: Partial<Sublot> = {}): Sublot => ({
-  lotId: lot().lotId,
-  sublotId: 'A' as SublotId,
-  unit: 'kg',
-  quantity: dec('10'),
-  remaining: dec('10'),
-  status: 'released',
-  ...more,
-})
-
 describe('a split', () => {
   const split = (body: object, from = lot(), existing: readonly (Lot | undefined)[] = []) =>
     splitLot(from, existing, splitBody.parse(body), at)
   const parts = (...values: string[]) => values.map((value, index) => ({ lotId: `P-${index}`, quantity: kg(value) }))
 
   test('takes parts into lots of their own, which are what the lot is', () => {
-    const from = lot({ potency: '98.5', expiresAt: later(60), supplierLot: 'S-7', location: 'BAY-1' as EquipmentId })
+    const from = lot({ potency: '98.5', expiresAt: later(60), supplierLot: 'S-7', location: 'BAY-1' })
     const decision = split({ parts: parts('30', '20'), keeps: kg('50') }, from)
     expect(decision).toMatchObject({
       fact: { type: 'andon.lot.split.v1', data: { keeps: kg('50') } },
@@ -70,7 +63,7 @@ describe('a split', () => {
     [
       'come from a batch that is not decided',
       { parts: parts('60') },
-      lot({ orderId: 'O-1' as OrderId, status: 'quarantine' }),
+      lot({ orderId: 'O-1', status: 'quarantine' }),
       ['lot-wrong-status'],
     ],
     [
@@ -97,16 +90,16 @@ describe('a split', () => {
 })
 
 describe('a merge', () => {
-  const merge = (lots: readonly (Lot | undefined)[], more: object = {}, material = sugar({ merging: 'allowed' })) =>
+  const merge = (lots: readonly (Lot | undefined)[], more: object = {}, of = material({ merging: 'allowed' })) =>
     mergeLots(
       { lotId: id('M-1'), existing: undefined },
       lots,
-      material,
+      of,
       mergeBody.parse({ from: lots.map((it, index) => ({ lotId: it?.lotId ?? `L-${index}`, ...more })) }),
       at,
     )
-  const other = (more: Partial<Lot> = {}) =>
-    lot({ lotId: id('SUC-2'), unit: 'g', quantity: '500', remaining: '500', ...more })
+  const other = (more: Parameters<typeof lot>[0] = {}) =>
+    lot({ lotId: 'SUC-2', unit: 'g', quantity: '500', remaining: '500', ...more })
 
   test('makes one new lot of all that is left, in the unit of the first', () => {
     const decision = merge([lot({ expiresAt: later(60) }), other({ expiresAt: later(30) })])
@@ -131,7 +124,7 @@ describe('a merge', () => {
   test.each<[string, readonly (Lot | undefined)[], string[]]>([
     [
       'differ',
-      [lot(), other({ materialId: 'SALT' as MaterialId, status: 'quarantine', potency: dec('90') })],
+      [lot(), other({ materialId: 'SALT', status: 'quarantine', potency: '90' })],
       ['lots-not-alike', 'lots-not-alike', 'lots-not-alike'],
     ],
     ['come from different suppliers', [lot({ supplierId: 'A' }), other({ supplierId: 'B' })], ['lots-not-alike']],
@@ -143,22 +136,22 @@ describe('a merge', () => {
       ['lot-wrong-status', 'lot-wrong-status'],
     ],
     ['are not there', [lot(), undefined], ['lot-unknown']],
-    ['are empty', [lot(), other({ remaining: dec('0') })], ['lot-insufficient']],
+    ['are empty', [lot(), other({ remaining: '0' })], ['lot-insufficient']],
   ])('is refused when the lots %s', (_why, lots, expected) => {
     expect(codes(merge(lots))).toEqual(expected)
   })
 
   test('is refused where one unit cannot tell exactly what the other says', () => {
-    const pounds = other({ unit: '[lb_av]', quantity: dec('1'), remaining: dec('1') })
+    const pounds = other({ unit: '[lb_av]', quantity: '1', remaining: '1' })
     expect(codes(merge([pounds, lot()]))).toEqual(['unit-mismatch'])
     expect(created(merge([lot(), pounds]))).toMatchObject([{ quantity: '100.45359237' }])
   })
 
   test('is refused where the material does not allow it, or the name is taken', () => {
-    expect(codes(merge([lot(), other()], {}, sugar()))).toEqual(['merging-forbidden'])
+    expect(codes(merge([lot(), other()], {}, material()))).toEqual(['merging-forbidden'])
     const taken = { lotId: id('SUC-1'), existing: lot() }
     const body = mergeBody.parse({ from: [{ lotId: 'SUC-1' }, { lotId: 'SUC-2' }] })
-    expect(codes(mergeLots(taken, [lot(), other()], sugar({ merging: 'allowed' }), body, at))).toEqual([
+    expect(codes(mergeLots(taken, [lot(), other()], material({ merging: 'allowed' }), body, at))).toEqual([
       'already-exists',
     ])
   })
@@ -166,15 +159,15 @@ describe('a merge', () => {
 
 describe('a move', () => {
   const bay = { equipmentId: 'BAY-1', capabilities: ['dry', 'cold'] }
-  const to = bay.equipmentId as EquipmentId
+  const to = told<Parameters<typeof moveLot>[1]>({ to: 'BAY-1' }).to
 
   test('puts a lot where its material may be stored', () => {
-    const cold = sugar({ storage: ['cold'] })
-    expect(moveLot({ lot: lot({ location: 'DOCK' as EquipmentId }) }, { to }, bay, cold)).toMatchObject({
+    const cold = material({ storage: ['cold'] })
+    expect(moveLot({ lot: lot({ location: 'DOCK' }) }, { to }, bay, cold)).toMatchObject({
       fact: { type: 'andon.lot.moved.v1', data: { from: 'DOCK', to }, about: { type: 'equipment', id: to } },
       changes: [{ change: 'set-lot', set: { location: to }, unlessHeld: true }],
     })
-    const part = { to, sublotId: 'A' as SublotId }
+    const part = { to, sublotId }
     expect(moveLot({ lot: lot(), sublot: sublot() }, part, bay, cold)).toMatchObject({
       changes: [{ change: 'set-sublot', sublotId: 'A', set: { location: to } }],
     })
@@ -182,21 +175,23 @@ describe('a move', () => {
 
   test('is refused to where it is, where it is warm, where nothing is put, and on hold', () => {
     const warm = { ...bay, capabilities: [], holds: ['H-2'] }
-    const frozen = sugar({ storage: ['frozen'] })
+    const frozen = material({ storage: ['frozen'] })
     expect(codes(moveLot({ lot: lot({ location: to, holds: ['H-1'] }) }, { to }, warm, frozen))).toEqual([
       'lot-on-hold',
       'lot-wrong-status',
       'storage-unfit',
       'equipment-on-hold',
     ])
-    expect(codes(moveLot({ lot: lot() }, { to }, undefined, sugar()))).toEqual(['equipment-unknown'])
-    expect(codes(moveLot({ lot: lot() }, { to, sublotId: 'B' as SublotId }, bay, sugar()))).toEqual(['sublot-unknown'])
+    expect(codes(moveLot({ lot: lot() }, { to }, undefined, material()))).toEqual(['equipment-unknown'])
+    expect(
+      codes(moveLot({ lot: lot() }, { to, sublotId: sublot({ sublotId: 'B' }).sublotId }, bay, material())),
+    ).toEqual(['sublot-unknown'])
   })
 })
 
 describe('a count', () => {
   const count = (value: string, stock: Parameters<typeof adjustLot>[0] = { lot: lot() }, more: object = {}) =>
-    adjustLot(stock, { counted: { value: dec(value), unit: 'kg' }, reason: 'Inventory', ...more })
+    adjustLot(stock, { counted: kg(value), reason: 'Inventory', ...more })
 
   test('puts what was there beside what is there', () => {
     expect(count('98.5')).toMatchObject({
@@ -255,36 +250,23 @@ describe('scrap and samples', () => {
 
   test('take all that is left of a sublot, unless they are told how much', () => {
     const stock = { lot: lot({ inSublots: '100' }), sublot: sublot() }
-    const body = { reason: 'Caked', sublotId: 'A' as SublotId }
-    expect(scrapLot(stock, body, by(olga))).toMatchObject({ changes: [{ sublotId: 'A', value: '10' }] })
+    const body = { reason: 'Caked', sublotId }
+    expect(scrapLot(stock, body, by(olga))).toMatchObject({ changes: [{ sublotId: 'A', value: '25' }] })
   })
 })
 
 describe('what is reserved', () => {
-  const takingAll = (of: Lot) => ({
-    scrap: scrapLot({ lot: of }, { reason: 'Caked' }, by(olga)),
-    ship: shipLot(
-      { lot: of },
-      undefined,
-      { site: 'lyon', otherSites: [] },
-      shipBody.parse({ shipmentId: 'SH-1', to: { type: 'customer', id: 'ACME' } }),
-      at,
-    ),
-  })
-
   test.each([
     ['10', '90'],
     ['100', '0'],
   ])('is not left behind without a word where nobody says how much is taken: %s kg of it', (reserved, free) => {
-    for (const decision of Object.values(takingAll(lot({ reserved }))))
-      expect(spoken(decision)).toMatchObject({
-        violations: [
-          {
-            code: 'lot-reserved',
-            detail: `Of the 100 kg in lot SUC-1, ${reserved} kg are reserved; ${free} kg can be taken for this. Say how much is taken, or have the orders release what they reserve.`,
-          },
-        ],
-      })
+    expect(whyNot(scrapLot({ lot: lot({ reserved }) }, { reason: 'Caked' }, by(olga)))).toEqual([
+      [
+        'lot-reserved/all',
+        { lotId: 'SUC-1', remaining: kg('100'), reserved: kg(reserved), free: kg(free) },
+        'lot:SUC-1',
+      ],
+    ])
   })
 
   test('is left alone by whoever says how much is taken', () => {
@@ -296,42 +278,38 @@ describe('what is reserved', () => {
   })
 })
 
-describe('a lot that was tested again', () => {
-  test('is good until the new date, by the signature of quality', () => {
-    const body = { retestAt: later(60), potency: dec('99.1') }
-    expect(retestLot(lot(), body, signed(), noon)).toMatchObject({
-      fact: { type: 'andon.lot.retested.v1', data: body },
-      changes: [{ change: 'set-lot', set: body }],
-      spent: ['token-1'],
-    })
-    expect(codes(retestLot(lot(), { retestAt: noon }, unsigned, noon))).toEqual([
-      'interval-invalid',
-      'signature-missing',
-    ])
+describe('a packed sublot', () => {
+  const stock = { lot: pumps(), sublot: aUnit('S-1', { containerId: 'CASE-1' }) }
+  const { sublotId } = aUnit()
+
+  test('is not moved, counted or scrapped by itself', () => {
+    const to = told<Parameters<typeof moveLot>[1]>({ to: 'RACK-1' }).to
+    const place = { equipmentId: 'RACK-1', capabilities: [] }
+    const tried = [
+      moveLot(stock, { to, sublotId }, place, undefined),
+      adjustLot(stock, { counted: each('0'), sublotId, reason: 'Counted' }),
+      scrapLot(stock, { sublotId, reason: 'It is dented' }, by(ada)),
+    ]
+    expect(tried.map(codes)).toEqual(tried.map(() => ['sublot-packed']))
   })
 })
 
-describe('a lot of which nothing is left', () => {
-  test.each([
-    ['shipped', { consumed: '40', shipped: '60' }],
-    ['consumed', { consumed: '100' }],
-    ['consumed', { consumed: '1', scrapped: '99' }],
-    ['depleted', { scrapped: '100' }],
-    ['depleted', { parted: '100' }],
-    ['depleted', { sampled: '100', consumed: '0.000' }],
-    ['depleted', { adjusted: '100' }],
-  ])('is %s when it left as %o', (status, left) => {
-    expect(statusOf(lot({ remaining: '0', left }), noon)).toBe(status)
-  })
-
-  test('never says that it was consumed or shipped where its balance says that nothing was', () => {
-    const someLeft = fc.record(Object.fromEntries(accounts.map((account) => [account, fc.nat(2).map(String)])))
-    fc.assert(
-      fc.property(someLeft, (left) => {
-        const status = statusOf(lot({ remaining: '0', left }), noon)
-        expect(status === 'shipped').toBe(left.shipped !== '0')
-        expect(status === 'consumed').toBe(left.shipped === '0' && left.consumed !== '0')
-      }),
+test('a serialised unit is counted as there or not there', () => {
+  const count = (value: string, remaining = '1') =>
+    adjustLot(
+      { lot: pumps(), sublot: aUnit('S-1', { remaining }) },
+      { counted: each(value), sublotId: aUnit().sublotId, reason: 'Counted' },
     )
-  })
+  expect(codes(count('5'))).toEqual(['unit-mismatch'])
+  expect(codes(count('0.5'))).toEqual(['unit-mismatch'])
+  expect(count('0').outcome).toBe('accepted')
+  expect(count('1', '0').outcome).toBe('accepted')
+})
+
+test('a serialised unit leaves whole', () => {
+  const sublot = aUnit('S-1')
+  const scrap = (value: string) =>
+    scrapLot({ lot: pumps(), sublot }, { quantity: each(value), sublotId: sublot.sublotId, reason: 'Dented' }, by(ada))
+  expect(codes(scrap('0.3'))).toEqual(['unit-mismatch'])
+  expect(scrap('1').outcome).toBe('accepted')
 })

@@ -1,0 +1,257 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type LotNews,
+  type SublotNews,
+  synchronizeLot,
+  synchronizeSublot,
+} from '../../../shared/domain/stock/stock-news.ts'
+import {
+  accepted,
+  codes,
+  each,
+  kg,
+  later,
+  litres,
+  lot,
+  material,
+  noon,
+  sublot,
+  type Told,
+  told,
+  whyNot,
+} from '../../support/given.ts'
+
+const news = (more: Partial<Told<LotNews>> = {}): LotNews =>
+  told<LotNews>({ lotId: 'SUC-1', materialId: 'SUCROSE', status: 'released', quantity: kg('5'), ...more })
+const part = (more: Partial<Told<SublotNews>> = {}): SublotNews =>
+  told<SublotNews>({ ...news(), sublotId: 'A', ...more })
+const ofLot = (more: Partial<Told<LotNews>>, known = lot()) => synchronizeLot(known, material(), news(more), noon)
+const ofSublot = (more: Partial<Told<SublotNews>>, known = sublot(), within = lot()) =>
+  synchronizeSublot(within, known, part(more))
+
+describe('a new lot of the ERP', () => {
+  const brought = (more: Partial<Told<LotNews>> = {}) => synchronizeLot(undefined, material(), news(more), noon)
+
+  test('comes in as the ERP vouches for it', () => {
+    expect(brought({ expiresAt: later(60) })).toEqual({
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.lot.received.v1',
+        data: { lotId: 'SUC-1', materialId: 'SUCROSE', quantity: kg('5'), status: 'released', expiresAt: later(60) },
+        about: { type: 'material', id: 'SUCROSE' },
+      },
+      changes: [
+        {
+          change: 'create-lot',
+          lot: {
+            lotId: 'SUC-1',
+            materialId: 'SUCROSE',
+            unit: 'kg',
+            quantity: '5',
+            remaining: '5',
+            status: 'released',
+            holds: [],
+            receivedAt: noon,
+            expiresAt: later(60),
+          },
+        },
+      ],
+    })
+  })
+
+  test('is in quarantine where the ERP names no status, and empty where it names no quantity', () => {
+    expect(accepted(brought({ status: undefined, quantity: undefined })).changes).toMatchObject([
+      { lot: { quantity: '0', remaining: '0', unit: 'kg', status: 'quarantine' } },
+    ])
+  })
+
+  test('is kept in the unit that the ERP uses, of the dimension of its material', () => {
+    expect(brought({ quantity: { value: '5000', unit: 'g' } })).toMatchObject({
+      changes: [{ lot: { unit: 'g', quantity: '5000' } }],
+    })
+    expect(whyNot(brought({ quantity: litres('5') }))).toEqual([
+      ['unit-mismatch/material', { materialId: 'SUCROSE', unit: 'kg', told: 'L' }, 'quantity/unit'],
+    ])
+  })
+
+  test('waits for its material', () => {
+    expect(whyNot(synchronizeLot(undefined, undefined, news(), noon))).toEqual([
+      ['not-found/material-to-send', { materialId: 'SUCROSE' }, 'material:SUCROSE'],
+    ])
+  })
+})
+
+describe('the news of a known lot', () => {
+  test('set its status and expiry, and put the quantity on the record without changing the balance', () => {
+    expect(ofLot({ status: 'rejected', expiresAt: later(60), quantity: kg('1') })).toEqual({
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.lot.synchronized.v1',
+        data: { lotId: 'SUC-1', status: 'rejected', expiresAt: later(60), quantity: kg('1') },
+      },
+      changes: [
+        { change: 'set-lot', lotId: 'SUC-1', set: { status: 'rejected', expiresAt: later(60) }, unlessHeld: false },
+      ],
+    })
+  })
+
+  test('leave as it is what they do not say', () => {
+    const silent = { status: undefined, quantity: undefined }
+    expect(ofLot(silent, lot({ status: 'quarantine', holds: ['H-1'] }))).toMatchObject({
+      fact: { data: { lotId: 'SUC-1' } },
+      changes: [{ set: {}, unlessHeld: false }],
+    })
+    expect(accepted(ofLot({ status: undefined, expiresAt: noon })).changes).toMatchObject([
+      { set: { expiresAt: noon } },
+    ])
+  })
+
+  test('release it only if no hold comes first', () => {
+    expect(accepted(ofLot({}, lot({ status: 'quarantine' }))).changes).toMatchObject([{ unlessHeld: true }])
+    expect(whyNot(ofLot({}, lot({ status: 'quarantine', holds: ['H-1'] })))).toEqual([
+      ['lot-on-hold', { lotId: 'SUC-1', holds: ['H-1'] }, 'lot:SUC-1'],
+    ])
+  })
+
+  test('release nothing that an order made, nor what quality has rejected, and say every reason', () => {
+    const made = { orderId: 'O-1', holds: ['H-1'] } as const
+    expect(whyNot(ofLot({}, lot({ ...made, status: 'rejected' })))).toEqual([
+      ['lot-wrong-status/made-by-order', { lotId: 'SUC-1', orderId: 'O-1' }, 'order:O-1'],
+      ['lot-wrong-status/rejected-by-quality', { lotId: 'SUC-1' }, 'lot:SUC-1'],
+      ['lot-on-hold', { lotId: 'SUC-1', holds: ['H-1'] }, 'lot:SUC-1'],
+    ])
+    expect(codes(ofLot({ status: 'quarantine' }, lot({ ...made, status: 'rejected' })))).toEqual([])
+  })
+
+  test('may repeat that it is released, whatever rests on it', () => {
+    expect(accepted(ofLot({}, lot({ orderId: 'O-1', holds: ['H-1'] }))).changes).toMatchObject([{ unlessHeld: false }])
+  })
+
+  test('are refused of another material, which is told apart from one that is not defined', () => {
+    const found = synchronizeLot(lot(), undefined, news({ materialId: 'SALT' }), noon)
+    expect(whyNot(found)).toEqual([
+      ['not-found/material-to-send', { materialId: 'SALT' }, 'material:SALT'],
+      ['lot-wrong-material/erp', { lotId: 'SUC-1', materialId: 'SUCROSE', told: 'SALT' }, 'lot:SUC-1'],
+    ])
+  })
+})
+
+describe('a new sublot of the ERP', () => {
+  const brought = (more: Partial<Told<SublotNews>> = {}, within = lot()) =>
+    synchronizeSublot(within, undefined, part(more))
+
+  test('adds its content to the lot, in the unit of the lot', () => {
+    expect(brought({ expiresAt: later(60) }, lot({ unit: 'g' }))).toEqual({
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.sublot.received.v1',
+        data: {
+          lotId: 'SUC-1',
+          sublotId: 'A',
+          materialId: 'SUCROSE',
+          quantity: { value: '5000', unit: 'g' },
+          status: 'released',
+        },
+      },
+      changes: [
+        {
+          change: 'create-sublot',
+          sublot: {
+            lotId: 'SUC-1',
+            sublotId: 'A',
+            unit: 'g',
+            quantity: '5000',
+            remaining: '5000',
+            status: 'released',
+            expiresAt: later(60),
+          },
+        },
+        { change: 'fill', lotId: 'SUC-1', value: '5000', inSublots: true },
+      ],
+    })
+  })
+
+  test('is in quarantine and empty where the ERP says no more', () => {
+    expect(brought({ status: undefined, quantity: undefined })).toMatchObject({
+      changes: [{ sublot: { status: 'quarantine', quantity: '0' } }, { value: '0' }],
+    })
+  })
+
+  test('comes after its lot', () => {
+    expect(whyNot(synchronizeSublot(undefined, undefined, part({ quantity: litres('5') })))).toEqual([
+      ['lot-unknown/before-sublots', { lotId: 'SUC-1' }, 'lot:SUC-1'],
+    ])
+  })
+
+  test('is of the material of the lot, in its dimension, and says so of both', () => {
+    expect(whyNot(brought({ materialId: 'SALT', quantity: litres('5') }))).toEqual([
+      ['lot-wrong-material/erp', { lotId: 'SUC-1', materialId: 'SUCROSE', told: 'SALT' }, 'lot:SUC-1'],
+      ['unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: 'L' }, 'quantity/unit'],
+    ])
+  })
+
+  test.each([
+    ['too small', { value: '0.0001', unit: 'ug' }],
+    ['too large', { value: '999999999999999', unit: 't' }],
+  ] as const)('is refused where its content is %s for the unit of the lot', (_what, quantity) => {
+    expect(whyNot(brought({ quantity }))).toEqual([
+      ['unit-mismatch/lot-exact', { lotId: 'SUC-1', unit: 'kg', quantity }, 'quantity'],
+    ])
+  })
+
+  test('is refused where all that the lot has received would have too many digits', () => {
+    expect(codes(brought({}, lot({ quantity: '999999999999994' })))).toEqual([])
+    expect(whyNot(brought({}, lot({ quantity: '999999999999995' })))).toEqual([
+      ['unit-mismatch/lot-total', { lotId: 'SUC-1', total: kg('1000000000000000') }, 'quantity'],
+    ])
+  })
+})
+
+describe('the news of a known sublot', () => {
+  test('set its status and expiry, and no balance', () => {
+    expect(ofSublot({ status: 'rejected', expiresAt: noon })).toEqual({
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.lot.synchronized.v1',
+        data: { lotId: 'SUC-1', sublotId: 'A', status: 'rejected', expiresAt: noon, quantity: kg('5') },
+      },
+      changes: [
+        {
+          change: 'set-sublot',
+          lotId: 'SUC-1',
+          sublotId: 'A',
+          set: { status: 'rejected', expiresAt: noon },
+          unlessHeld: false,
+        },
+      ],
+    })
+  })
+
+  test('change nothing where they say nothing', () => {
+    expect(ofSublot({ status: undefined })).toMatchObject({ outcome: 'accepted', changes: [] })
+  })
+
+  test('may name an amount that its lot cannot keep, because no balance follows from it', () => {
+    expect(codes(ofSublot({ quantity: { value: '0.0001', unit: 'ug' } }))).toEqual([])
+    expect(codes(ofSublot({ quantity: each('1') }))).toEqual(['unit-mismatch'])
+  })
+
+  test('release it only where no hold rests on it or on its lot', () => {
+    const quarantined = sublot({ status: 'quarantine', holds: ['H-2'] })
+    expect(whyNot(ofSublot({}, quarantined, lot({ holds: ['H-1'] })))).toEqual([
+      ['lot-on-hold', { lotId: 'SUC-1', holds: ['H-1'] }, 'lot:SUC-1'],
+      ['sublot-on-hold', { lotId: 'SUC-1', sublotId: 'A', holds: ['H-2'] }, 'lot:SUC-1/A'],
+    ])
+    expect(codes(ofSublot({ status: 'quarantine' }, quarantined, lot({ holds: ['H-1'] })))).toEqual([])
+    expect(accepted(ofSublot({}, sublot({ status: 'quarantine' }))).changes).toMatchObject([{ unlessHeld: true }])
+  })
+
+  test('may repeat that it is released, as its lot is where it says nothing itself', () => {
+    const held = lot({ holds: ['H-1'] })
+    expect(accepted(ofSublot({}, sublot(), held)).changes).toMatchObject([{ unlessHeld: false }])
+    expect(
+      accepted(ofSublot({}, sublot({ status: 'released' }), lot({ ...held, status: 'quarantine' }))).changes,
+    ).toMatchObject([{ unlessHeld: false }])
+    expect(codes(ofSublot({}, sublot(), lot({ ...held, status: 'quarantine' })))).toEqual(['lot-on-hold'])
+  })
+})
