@@ -62,6 +62,8 @@ export const stock = {
     `${lot(p)} was made by order ${p.orderId}; split or merge it when its batch is decided.`,
   'lot-wrong-status/rejected-by-quality': (p: OfLot) =>
     `${lot(p)} is rejected; only quality can release it, with a signature.`,
+  'lot-wrong-status/sublot-rejected-by-quality': (p: OfSublot) =>
+    `${sublot(p)} is rejected; only quality can release it, with a signature.`,
   'lot-wrong-status/rejected-apart': (p: OfLot) => `${lot(p)} is rejected; it is not mixed with other lots.`,
   'lot-wrong-status/already': (p: OfLot & { status: string }) => `${lot(p)} is ${p.status} already.`,
   'lot-wrong-status/sublot-already': (p: OfSublot & { status: string }) => `${sublot(p)} is ${p.status} already.`,

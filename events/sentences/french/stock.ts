@@ -57,6 +57,8 @@ export const stock: Translation<typeof english> = {
     `${lot(p)} a été fabriqué par l’ordre ${p.orderId} ; divisez-le ou fusionnez-le quand son lot de production sera décidé.`,
   'lot-wrong-status/rejected-by-quality': (p) =>
     `${lot(p)} est refusé ; seule la qualité peut le libérer, avec une signature.`,
+  'lot-wrong-status/sublot-rejected-by-quality': (p) =>
+    `${sublot(p)} est refusé ; seule la qualité peut le libérer, avec une signature.`,
   'lot-wrong-status/rejected-apart': (p) => `${lot(p)} est refusé ; il ne doit pas être mélangé à d’autres lots.`,
   'lot-wrong-status/already': (p) => `${lot(p)} est déjà ${lotStatusOf(p.status)}.`,
   'lot-wrong-status/sublot-already': (p) => `${sublot(p)} est déjà ${lotStatusOf(p.status)}.`,

@@ -98,10 +98,13 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
     release: upon(known, (it) =>
       clear(
         sublot &&
-          isReleased(news, sublot.status ?? it.status) && [
-            ...(it.holds.length > 0 ? [lotOnHold(it)] : []),
-            ...reasons(sublotOnHold(sublot)),
-          ],
+          isReleased(news, sublot.status ?? it.status) &&
+          reasons(
+            sublot.status === 'rejected' &&
+              violation('lot-wrong-status/sublot-rejected-by-quality', { lotId, sublotId }, `lot:${lotId}/${sublotId}`),
+            it.holds.length > 0 && lotOnHold(it),
+            sublotOnHold(sublot),
+          ),
       ),
     ),
   }

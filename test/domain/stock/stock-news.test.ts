@@ -246,6 +246,15 @@ describe('the news of a known sublot', () => {
     expect(accepted(ofSublot({}, sublot({ status: 'quarantine' }))).changes).toMatchObject([{ unlessHeld: true }])
   })
 
+  test('release nothing that quality has rejected, and may say all else of it', () => {
+    const rejected = sublot({ status: 'rejected', rejectedBy: 'quinn', holds: ['H-2'] })
+    expect(whyNot(ofSublot({}, rejected))).toEqual([
+      ['lot-wrong-status/sublot-rejected-by-quality', { lotId: 'SUC-1', sublotId: 'A' }, 'lot:SUC-1/A'],
+      ['sublot-on-hold', { lotId: 'SUC-1', sublotId: 'A', holds: ['H-2'] }, 'lot:SUC-1/A'],
+    ])
+    expect(codes(ofSublot({ status: 'quarantine' }, rejected))).toEqual([])
+  })
+
   test('may repeat that it is released, as its lot is where it says nothing itself', () => {
     const held = lot({ holds: ['H-1'] })
     expect(accepted(ofSublot({}, sublot(), held)).changes).toMatchObject([{ unlessHeld: false }])
