@@ -177,6 +177,8 @@ describe('a container is not shipped', () => {
     expect(of('49')).toEqual([
       ['lot-reserved/shipment', { lotId: 'PUMP-7', leaving: each('2'), free: each('1') }, 'lot:PUMP-7'],
     ])
+    const scarce = packed('S-1', pumps({ reserved: '50' }))
+    expect(whyNot(ship(load(one, [scarce]))).map(([key]) => key)).toEqual(['lot-reserved/all'])
     // Then each part alone is too much, which is said in its own words.
     expect(of('50').map(([key]) => key)).toEqual(['lot-reserved/all', 'lot-reserved/shipment'])
   })
