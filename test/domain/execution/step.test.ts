@@ -1,9 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../../events/identifiers.ts'
 import { completeStep, startStep } from '../../../shared/domain/execution/step.ts'
-import type { Order } from '../../../shared/domain/orders/order.ts'
-import { forecast } from '../../../shared/domain/schedule/readiness.ts'
 import {
   ada,
   by,
@@ -20,7 +17,6 @@ import {
   running,
   snapshot,
 } from '../../support/given.ts'
-import { histories } from '../../support/seeded.ts'
 import { spoken } from '../../support/words.ts'
 
 const weighed = { weigh: { status: 'completed' } } as const
@@ -165,92 +161,5 @@ describe('a step that is completed', () => {
     expect(codes(complete({ order: order({ steps: { ...weighed, mix: { status: 'completed' } } }) }))).toEqual([
       'step-not-running',
     ])
-  })
-})
-
-describe('the forecast of what may start', () => {
-  const aStatus = fc.constantFrom('released', 'running', 'paused', 'completed', 'closed', 'aborted')
-  const aProgress = fc.constantFrom(undefined, 'running', 'completed')
-  const anOrder = fc
-    .record({ status: aStatus, held: fc.boolean(), weigh: aProgress, mix: aProgress, created: fc.boolean() })
-    .map(({ status, held, weigh, mix, created }): Order => {
-      const holds = held ? ['H-1'] : []
-      if (created) return createdOrder({ holds })
-      const at = (word: typeof weigh) => (word === 'running' ? running() : { status: word })
-      return order({
-        status,
-        holds,
-        steps: { ...(weigh && { weigh: at(weigh) }), ...(mix && { mix: at(mix) }) },
-      } as Parameters<typeof order>[0])
-    })
-  const aPerson = fc.constantFrom(
-    undefined,
-    person(),
-    person({ qualifications: [] }),
-    person({ qualifications: [{ qualificationId: 'weighing', validUntil: noon }] }),
-  )
-
-  const aMixer = fc
-    .record({
-      equipmentId: fc.constantFrom('MIXER-1', 'MIXER-2'),
-      dirty: fc.boolean(),
-      due: fc.boolean(),
-      held: fc.boolean(),
-      used: fc.boolean(),
-      oven: fc.boolean(),
-    })
-    .map(({ equipmentId: name, dirty, due, held, used, oven }) => {
-      const equipmentId = name as EquipmentId
-      const occupancies = used ? [{ orderId: 'O-2', stepId: 'mix', from: noon }] : []
-      return {
-        equipment: mixer({
-          equipmentId,
-          ...(dirty && { cleanUntil: noon }),
-          ...(due && { calibrationDueAt: noon }),
-          ...(oven && { equipmentClass: 'oven' }),
-        }),
-        machine: machine({ equipmentId, holds: held ? ['H-1'] : [], occupancies }),
-      }
-    })
-  const aSite = fc.uniqueArray(aMixer, { maxLength: 2, selector: ({ machine: { equipmentId } }) => equipmentId })
-
-  test('says of each step what its start will say, on each equipment that it could name', () => {
-    fc.assert(
-      fc.property(anOrder, aPerson, fc.constantFrom(ada, mixerSays), aSite, (found, who, caller, site) => {
-        const floor = { order: found, snapshot: snapshot(), person: who }
-        const circumstances = by(caller)
-        for (const { step, violations, equipment } of forecast(floor, site, circumstances)) {
-          const starts = (candidate: Parameters<typeof startStep>[0], equipmentId?: EquipmentId) => {
-            const decision = startStep(candidate, step.stepId, equipmentId ? { equipmentId } : {}, circumstances)
-            return decision.outcome === 'refused' ? decision.violations : []
-          }
-          if (step.equipmentClass === undefined) {
-            expect(starts({ ...floor, equipment: undefined, machine: undefined })).toEqual(violations)
-            continue
-          }
-          const answers = site.map((it) => starts({ ...floor, ...it }, it.equipment.equipmentId))
-          expect(violations.length === 0).toBe(answers.some((answer) => answer.length === 0))
-          for (const named of equipment) {
-            const it = site.find(({ equipment: { equipmentId } }) => equipmentId === named.equipmentId)
-            expect(named.violations).toEqual(it && starts({ ...floor, ...it }, named.equipmentId))
-          }
-          if (violations.length > 0 && equipment.length > 0)
-            expect(new Set(equipment.flatMap((it) => it.violations.map(({ code }) => code)))).toEqual(
-              new Set(violations.map(({ code }) => code)),
-            )
-        }
-      }),
-      { numRuns: histories(500) },
-    )
-  })
-
-  test('names every step of the snapshot, with how far it is', () => {
-    const steps = { weigh: { status: 'completed' } } as const
-    const found = forecast({ order: order({ steps }), snapshot: snapshot(), person: person() }, [], by(ada))
-    expect(found.map(({ step, progress }) => [step.stepId, progress?.status])).toEqual([
-      ['weigh', 'completed'],
-      ['mix', undefined],
-    ])
-    expect(forecast({ order: createdOrder(), snapshot: undefined, person: undefined }, [], by(ada))).toEqual([])
   })
 })

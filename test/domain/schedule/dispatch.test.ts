@@ -6,7 +6,6 @@ import { startStep } from '../../../shared/domain/execution/step.ts'
 import type { BoundOrder, StepProgress } from '../../../shared/domain/orders/order.ts'
 import { equipmentTree } from '../../../shared/domain/schedule/capacity.ts'
 import { dispatch, dispatchUnits, type WorkCenter } from '../../../shared/domain/schedule/dispatch.ts'
-import { byRank, type Ranked } from '../../../shared/domain/schedule/rank.ts'
 import { ada, by, later, machine, noon, order, person, running, snapshot } from '../../support/given.ts'
 import { equipment } from '../../support/random-plant.ts'
 
@@ -159,21 +158,4 @@ describe('the dispatch list of a work center', () => {
       }),
     )
   })
-})
-
-test('the rank of orders is total: any two have one order, whatever they say of themselves', () => {
-  const ranked = fc.record(
-    {
-      orderId: fc.constantFrom('O-1', 'O-2', 'O-3'),
-      priority: fc.integer({ min: 1, max: 3 }),
-      dueAt: fc.constantFrom(noon, later(1)),
-    },
-    { requiredKeys: ['orderId'] },
-  ) as fc.Arbitrary<Ranked>
-  fc.assert(
-    fc.property(ranked, ranked, ranked, (a, b, c) => {
-      expect(Math.sign(byRank(a, b)) + Math.sign(byRank(b, a))).toBe(0)
-      if (byRank(a, b) <= 0 && byRank(b, c) <= 0) expect(byRank(a, c)).toBeLessThanOrEqual(0)
-    }),
-  )
 })
