@@ -78,6 +78,27 @@ describe('the time of a unit', () => {
     expect([first('OVEN'), first(undefined), first('NOWHERE')]).toEqual([time, time, time])
   })
 
+  test('is open by its own calendar and not by that of another unit', () => {
+    const early = { shifts: [{ days: ['monday'], from: '11:00', to: '12:30' }] }
+    const units = [
+      equipment('MIXER-1', { calendar: shift }),
+      equipment('MIXER-2', { calendar: early }),
+      equipment('OVEN'),
+    ]
+    const { unitTime } = of({ equipment: units }).begin()
+    expect(['MIXER-1', 'MIXER-2', 'OVEN'].map((id) => unitTime(id).opening.span(0)?.to)).toEqual([
+      ms(later(hour)),
+      ms(later(hour / 2)),
+      time.to,
+    ])
+  })
+
+  test('of work that needs no unit has neither maintenance nor set-ups, and is never taken', () => {
+    const { unitTime } = of({ orders: [runs(60, noon, { progress: { startedAt: noon } })] }).begin()
+    expect(unitTime(undefined)).toMatchObject({ maintenance: [], family: undefined, bookings: [] })
+    expect(unitTime(undefined).setUpTimes('A', 'B')).toBe(0)
+  })
+
   test('leaves out maintenance, of all that it is part of, merged, and none that is over', () => {
     const service = (from: number, to: number) => ({ from: later(from), to: later(to), reason: 'Service' })
     const units = [
@@ -101,7 +122,6 @@ describe('the time of a unit', () => {
       .begin()
       .unitTime('MIXER-1')
     expect([unit.family, unit.setUpTimes('A', 'B'), unit.setUpTimes('B', 'A')]).toEqual(['A', 300_000, 0])
-    expect(of().begin().unitTime(undefined).setUpTimes('A', 'B')).toBe(0)
   })
 
   test('is taken by what runs there', () => {

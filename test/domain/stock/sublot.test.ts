@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { divideLot as divideBody } from '../../../events/material.ts'
 import { decideSublot, divideLot, statusOfSublot, statusWithin } from '../../../shared/domain/stock/sublot.ts'
 import { aUnit, pumps } from '../../support/containers.ts'
-import { codes, kg, later, lot, noon, signed, sublot, unsigned } from '../../support/given.ts'
+import { codes, kg, later, lot, noon, signed, sublot, unsigned, whyNot } from '../../support/given.ts'
 
 const parts = (...values: string[]) =>
   divideBody.parse({ sublots: values.map((value, index) => ({ sublotId: `D-${index}`, quantity: kg(value) })) })
@@ -75,6 +75,11 @@ describe('what is so of a sublot', () => {
     expect(statusWithin(whole, own)).toMatchObject({ expiresAt: later(30), retestAt: later(10), location: 'RACK-2' })
   })
 
+  test('has the potency of its lot, where that is known', () => {
+    expect(statusWithin(lot({ potency: '98.5' }), sublot())).toMatchObject({ potency: '98.5' })
+    expect(statusWithin(lot(), sublot())).toEqual({ status: 'released' })
+  })
+
   test('is where it went when nothing is left of it', () => {
     const gone = (left: object) => statusOfSublot(pumps(), aUnit('S-1', { remaining: '0', left }), noon)
     expect([gone({ shipped: '1' }), gone({ consumed: '1' })]).toEqual(['shipped', 'consumed'])
@@ -95,6 +100,33 @@ describe("quality's decision on a sublot", () => {
       spent: ['token-1'],
     })
     expect(codes(decide('released', pumps(), aUnit('S-1', { status: 'rejected' })))).toEqual([])
+  })
+
+  test('does not reject what is built into a unit, unless it is held there', () => {
+    const builtIn = (more: Parameters<typeof aUnit>[1] = {}) =>
+      aUnit('S-1', { builtInto: 'SKID@K-1', remaining: '0', ...more })
+    expect(whyNot(decide('rejected', pumps(), builtIn()))).toEqual([
+      [
+        'sublot-built-in/reject',
+        { lotId: 'PUMP-7', sublotId: 'S-1', materialId: 'SKID', serial: 'K-1' },
+        'lot:PUMP-7/S-1',
+      ],
+    ])
+    expect(codes(decide('rejected', pumps(), builtIn({ holds: ['H-1'] })))).toEqual([])
+    expect(codes(decide('released', pumps(), builtIn({ status: 'rejected' })))).toEqual([])
+  })
+
+  test('comes after any hold where it releases, and asks for its dates, its holds and another person', () => {
+    const bad = aUnit('S-1', { status: 'rejected', rejectedBy: 'quinn', holds: ['H-2'], expiresAt: noon })
+    expect(whyNot(decide('released', pumps(), bad)).map(([key]) => key)).toEqual([
+      'sublot-on-hold',
+      'lot-expired/sublot',
+      'signature-same-person/rejected-sublot',
+    ])
+    expect(decide('released', pumps(), aUnit('S-1', { status: 'rejected' }))).toMatchObject({
+      changes: [{ set: { status: 'released' }, unlessHeld: true }],
+    })
+    expect(decide('rejected')).toMatchObject({ changes: [{ set: { rejectedBy: 'quinn' }, unlessHeld: false }] })
   })
 
   test('never makes it better than its lot, nor decides what is decided, gone, unknown or unsigned', () => {
