@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mergeLots as mergeBody, splitLot as splitBody } from '../../../events/material.ts'
 import type { Decision } from '../../../shared/domain/decision.ts'
@@ -5,6 +6,7 @@ import { isBalanced, type Lot } from '../../../shared/domain/stock/lot.ts'
 import { adjustLot, mergeLots, moveLot, sampleLot, scrapLot, splitLot } from '../../../shared/domain/stock/stock.ts'
 import { aUnit, pumps } from '../../support/containers.ts'
 import {
+  accepted,
   ada,
   by,
   codes,
@@ -12,12 +14,15 @@ import {
   each,
   kg,
   later,
+  litres,
   lot,
   material,
   noon,
   olga,
+  signed,
   sublot,
   told,
+  unsigned,
   whyNot,
 } from '../../support/given.ts'
 
@@ -44,6 +49,55 @@ describe('a split', () => {
       { lotId: 'P-1', quantity: '20', expiresAt: later(60), location: 'BAY-1', status: 'released' },
     ])
     expect(made.every(isBalanced)).toBe(true)
+  })
+
+  test('gives its parts none of the balance, the origin and the ways of the lot', () => {
+    const from = lot({
+      left: { consumed: '3' },
+      reserved: '5',
+      inSublots: '10',
+      origin: { site: 'cork', lotId: 'P-1' },
+      goesTo: ['order:O-1'],
+      goesToMany: true,
+      cameBack: '1',
+      inUnits: true,
+    })
+    expect(created(split({ parts: parts('30') }, from))).toEqual([
+      {
+        ...lot({ lotId: 'P-0', quantity: '30', remaining: '30', parents: ['SUC-1'] }),
+        madeOf: { 'SUC-1': kg('30') },
+      },
+    ])
+  })
+
+  test('is said to measure something else of the part that does, and nothing is said of the sum', () => {
+    const body = { parts: [...parts('99'), { lotId: 'P-1', quantity: litres('2') }] }
+    expect(whyNot(split(body))).toEqual([
+      ['unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: 'L' }, 'parts/1/quantity/unit'],
+    ])
+    const trace = { value: '0.0001', unit: 'ug' }
+    expect(whyNot(split({ parts: [...parts('99'), { lotId: 'P-1', quantity: trace }] }))).toEqual([
+      ['unit-mismatch/lot-exact', { lotId: 'SUC-1', unit: 'kg', quantity: trace }, 'parts/1/quantity'],
+    ])
+  })
+
+  test('and what it keeps come to exactly what was there', () => {
+    const amounts = fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 1, maxLength: 8 })
+    fc.assert(
+      fc.property(amounts, (grams) => {
+        const body = {
+          parts: grams.map((value, index) => ({ lotId: `P-${index}`, quantity: { value: String(value), unit: 'g' } })),
+        }
+        const decision = split(body)
+        const total = grams.reduce((sum, value) => sum + value, 0)
+        expect(decision).toMatchObject({ fact: { data: { keeps: kg(String((100_000 - total) / 1000)) } } })
+        expect(
+          created(decision)
+            .map(({ quantity }) => Number(quantity) * 1000)
+            .map(Math.round),
+        ).toEqual(grams)
+      }),
+    )
   })
 
   test('leaves behind what it does not take, when nobody says how much that has to be', () => {
@@ -114,6 +168,19 @@ describe('a merge', () => {
       changes: [{}, { change: 'draw', value: '100', into: 'parted' }, { change: 'draw', value: '500', into: 'parted' }],
       pointers: [{ about: { type: 'lot', id: 'SUC-1' }, card: { into: 'M-1' } }, { about: { id: 'SUC-2' } }],
     })
+  })
+
+  test('begins anew: received now, under no hold, made of so much of each', () => {
+    const [made] = created(merge([lot({ supplierId: 'SUPP', location: 'BAY-1' }), other({ supplierId: 'SUPP' })]))
+    expect(made).toMatchObject({
+      receivedAt: noon,
+      holds: [],
+      supplierId: 'SUPP',
+      location: 'BAY-1',
+      status: 'released',
+      madeOf: { 'SUC-1': kg('100'), 'SUC-2': kg('0.5') },
+    })
+    expect(merge([lot(), other()])).toMatchObject({ changes: [{}, { unless: ['held'], to: ['lot:M-1'] }, {}] })
   })
 
   test('may take part of each', () => {
@@ -215,6 +282,52 @@ describe('a count', () => {
     expect(count('5', { lot: lot({ inSublots: '100' }) }, { loose: true })).toMatchObject({
       changes: [{ change: 'count', was: '0', is: '5' }],
     })
+  })
+
+  test('is of one sublot where it names one', () => {
+    const stock = { lot: lot({ inSublots: '100' }), sublot: sublot() }
+    expect(count('24', stock, { sublotId, reasonCode: 'INVENTORY' })).toMatchObject({
+      fact: { data: { sublotId: 'A', was: kg('25'), is: kg('24'), reasonCode: 'INVENTORY' } },
+      changes: [{ change: 'count', sublotId: 'A', was: '25', is: '24' }],
+    })
+    expect(whyNot(count('24', { lot: stock.lot }, { sublotId }))).toEqual([
+      ['sublot-unknown', { lotId: 'SUC-1', sublotId: 'A' }, 'lot:SUC-1/A'],
+    ])
+  })
+
+  test('comes after any hold, unless it is signed', () => {
+    const signedCount = adjustLot({ lot: lot() }, { counted: kg('98'), reason: 'Inventory' }, signed())
+    expect(count('98')).toMatchObject({ changes: [{ unlessHeld: true }] })
+    expect(accepted(signedCount)).toMatchObject({ signatures: [{ personId: 'quinn' }], spent: ['token-1'] })
+    expect(accepted(signedCount).changes[0]).not.toHaveProperty('unlessHeld')
+    expect(codes(adjustLot({ lot: lot() }, { counted: kg('98'), reason: 'Inventory' }, unsigned))).toEqual([
+      'signature-missing',
+    ])
+  })
+
+  test('adds no unit that would have no parts on record, but may find that one is missing', () => {
+    const units = (value: string) =>
+      adjustLot({ lot: pumps(), ofUnits: true }, { counted: each(value), loose: true, reason: 'Inventory' })
+    expect(whyNot(units('31'))).toEqual([['unit-missing/count', { materialId: 'PUMP' }, 'sublotId']])
+    expect([codes(units('29')), codes(count('101'))]).toEqual([[], []])
+  })
+
+  test('is not of what is built into a unit, nor more than the lot can keep', () => {
+    const builtIn = { lot: pumps(), sublot: aUnit('S-1', { builtInto: 'SKID@K-1' }) }
+    expect(whyNot(adjustLot(builtIn, { counted: each('0'), sublotId: aUnit().sublotId, reason: 'Inventory' }))).toEqual(
+      [
+        [
+          'sublot-built-in/count',
+          { lotId: 'PUMP-7', sublotId: 'S-1', materialId: 'SKID', serial: 'K-1' },
+          'lot:PUMP-7/S-1',
+        ],
+      ],
+    )
+    const full = { lot: lot({ remaining: '999999999999990', inSublots: '999999999999990' }) }
+    expect(codes(count('9', full, { loose: true }))).toEqual([])
+    expect(whyNot(count('10', full, { loose: true }))).toEqual([
+      ['unit-mismatch/lot-total', { lotId: 'SUC-1', total: kg('1000000000000000') }, 'counted'],
+    ])
   })
 
   test('is refused for what it says already, in another dimension, of a whole whose parts are kept, beyond what can be told', () => {
