@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { maintenanceAt } from '../../../shared/domain/equipment/maintenance.ts'
-import { equipmentTree, milliseconds, placesOf, unitsFor, workingOf } from '../../../shared/domain/schedule/capacity.ts'
+import {
+  equipmentTree,
+  merged,
+  milliseconds,
+  placesOf,
+  runsAt,
+  setUpTimes,
+  unitsFor,
+  workingOf,
+} from '../../../shared/domain/schedule/capacity.ts'
 import { dec, later, noon } from '../../support/given.ts'
 import { equipment } from '../../support/random-plant.ts'
 
@@ -54,4 +63,61 @@ describe('an equipment', () => {
 test('a time span has whole seconds, rounded up', () => {
   expect(milliseconds({ value: dec('1.5'), unit: 'min' })).toBe(90_000)
   expect(milliseconds({ value: dec('0.000001'), unit: 'h' })).toBe(1000)
+})
+
+test('a step runs at a place that has its work center or its class', () => {
+  const places = placesOf('MIXING', tree)
+  expect(runsAt(places, { workCenters: ['FILLING', 'MIXER-1'] })).toBe(true)
+  expect(runsAt(places, { equipmentClasses: ['oven', 'mixer'] })).toBe(true)
+  expect(runsAt(places, { workCenters: ['FILLING'], equipmentClasses: ['oven'] })).toBe(false)
+  expect(runsAt(places, {})).toBe(false)
+})
+
+describe('windows of maintenance', () => {
+  const spans = (...windows: Parameters<typeof service>[]) =>
+    merged(windows.map((it) => service(...it))).map(({ from, to }) =>
+      [from, to].map((it) => (it - Date.parse(noon)) / 1000),
+    )
+
+  test('that overlap or meet are one, and others stay apart', () => {
+    expect(spans([0, 10], [5, 20])).toEqual([[0, 20]])
+    expect(spans([0, 10], [10, 20])).toEqual([[0, 20]])
+    expect(spans([0, 30], [5, 20])).toEqual([[0, 30]])
+    expect(spans([0, 10], [11, 20])).toEqual([
+      [0, 10],
+      [11, 20],
+    ])
+    expect(spans()).toEqual([])
+  })
+})
+
+describe('the set-up between two families', () => {
+  const lasting = (value: string) => ({ value: dec(value), unit: 'min' }) as const
+  const inMinutes = (setUps: Parameters<typeof setUpTimes>[0], from: string | undefined, to: string) =>
+    setUpTimes(setUps)(from, to) / 60_000
+  const any = { duration: lasting('1') }
+  const fromA = { from: 'A', duration: lasting('2') }
+  const toB = { to: 'B', duration: lasting('3') }
+  const both = { from: 'A', to: 'B', duration: lasting('4') }
+
+  test('is that of the closest entry: of both, of what comes, of what was, of any', () => {
+    expect(inMinutes([any, fromA, toB, both], 'A', 'B')).toBe(4)
+    expect(inMinutes([any, fromA, toB], 'A', 'B')).toBe(3)
+    expect(inMinutes([any, fromA], 'A', 'B')).toBe(2)
+    expect(inMinutes([any], 'A', 'B')).toBe(1)
+    expect(inMinutes([], 'A', 'B')).toBe(0)
+  })
+
+  test('is none between the products of one family, unless an entry names just that', () => {
+    expect(inMinutes([any, toB], 'B', 'B')).toBe(0)
+    expect(inMinutes([{ from: 'B', to: 'B', duration: lasting('5') }], 'B', 'B')).toBe(5)
+  })
+
+  test('of a unit that has made nothing yet is that of what comes', () => {
+    expect(inMinutes([any, fromA, toB, both], undefined, 'B')).toBe(3)
+  })
+
+  test('is that of the first entry where two are alike', () => {
+    expect(inMinutes([both, { ...both, duration: lasting('9') }], 'A', 'B')).toBe(4)
+  })
 })
