@@ -34,14 +34,29 @@ export const clear = (...against: readonly Told[]): Given<undefined> => given(un
 export const present = <Value>(value: Value | undefined, otherwise: () => Violation): Check<Value> =>
   value === undefined ? none(otherwise()) : given(value)
 
-/** What can only be asked of a value; where there is none, there is none of this either, for the same reasons. */
-export const upon = <Value, Next>(check: Check<Value>, next: (value: Value) => Check<Next>): Check<Next> =>
-  check.is === 'given' ? next(check.value) : check
+/**
+ * What can only be asked of a value; where there is none, there is none of this either, for the same reasons. What stands against the value stands
+ * against this, too.
+ */
+export function upon<Value, Next>(check: Check<Value>, next: (value: Value) => Check<Next>): Check<Next> {
+  if (check.is === 'none') return check
+  const then = next(check.value)
+  const [first, ...others] = distinct([...check.against, ...then.against])
+  if (then.is === 'given') return given(then.value, first, others)
+  return first === undefined ? then : none(first, ...others)
+}
 
-/** The same check with more that stands against it, or with other words for what does. */
+/** The same check with more that stands against it. */
 export const also = <Value>(check: Check<Value>, ...more: readonly Told[]): Check<Value> => {
   const others = more.flatMap((it) => it || [])
   return check.is === 'given' ? given(check.value, check.against, others) : none(...check.against, ...others)
+}
+
+/** The same check with another reason in the place of each; the number of reasons stays. */
+export function reworded<Value>(check: Check<Value>, words: (reason: Violation) => Violation): Check<Value> {
+  if (check.is === 'given') return given(check.value, check.against.map(words))
+  const [first, ...others] = check.against
+  return none(words(first), ...others.map(words))
 }
 
 /** The same check without those reasons that do not count here; a value that is not there stays so. */
@@ -75,10 +90,7 @@ export function all<const Of extends Checks>(checks: Of): Check<ValuesOf<Of>> {
 /** A list of checks as one: every value, or every reason. */
 export const each = <Value>(checks: readonly Check<Value>[]): Check<readonly Value[]> =>
   upon(all(Object.fromEntries(checks.map((check, index) => [index, check]))), (values) =>
-    given(
-      Object.values(values) as Value[],
-      checks.flatMap(({ against }) => against),
-    ),
+    given(Object.values(values) as Value[]),
   )
 
 /** Goes on with what all checks make sure of, or refuses with every reason. */

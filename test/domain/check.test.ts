@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { Violation } from '../../events/refusals.ts'
-import { all, clear, decide, given, none, present, upon } from '../../shared/domain/check.ts'
+import { all, clear, decide, given, none, present, reworded, upon } from '../../shared/domain/check.ts'
 import { refuse, violation } from '../../shared/domain/refusal.ts'
 import { histories } from '../support/seeded.ts'
 
@@ -33,8 +33,23 @@ describe('checks', () => {
 
   test('go on with a value that something stands against', () => {
     const amount = upon(given(4, one), (it) => given(it * 2, two))
-    expect(amount).toEqual(given(8, two))
+    expect(amount).toEqual(given(8, one, two))
     expect(decide({ first: given(4, one), amount }, () => 'done')).toEqual(refuse([one, two]))
+  })
+
+  test('keep what stands against a value through all that is asked of it, which nobody has to remember', () => {
+    const asked = upon(
+      upon(given(4, one), (it) => given(it * 2)),
+      () => none(two),
+    )
+    expect(asked).toEqual(none(one, two))
+    expect(upon(given(4, one), () => given(8, one))).toEqual(given(8, one))
+  })
+
+  test('are told in other words where a rule knows better ones', () => {
+    const other = (it: Violation) => (it === one ? three : it)
+    expect(reworded(given(4, one, two), other)).toEqual(given(4, three, two))
+    expect(reworded(none(one, two), other)).toEqual(none(three, two))
   })
 
   test('refuse if and only if something stands against one of them, and always with a reason', () => {

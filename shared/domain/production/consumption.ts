@@ -172,9 +172,7 @@ interface Counted {
 function countedOn({ line, before }: Drawn, { lot }: IssueContext, { quantity }: Consume, weighed?: Weighed) {
   const worth = { ...quantity, value: weighed?.equivalent ?? quantity.value }
   const counted = countable(line, lot?.materialId, worth, quantity)
-  return upon(counted, (value) =>
-    given({ value, total: add(before.consumed[line.lineId] ?? zero, value) }, counted.against),
-  )
+  return upon(counted, (value) => given({ value, total: add(before.consumed[line.lineId] ?? zero, value) }))
 }
 
 /** How much it counts for on its line, unless it measures something else or has too many digits there. */

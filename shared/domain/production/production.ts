@@ -6,7 +6,7 @@ import type { Violation } from '../../../events/refusals.ts'
 import type { Circumstances } from '../caller.ts'
 import type { Change } from '../change.ts'
 import { saveOrder } from '../change.ts'
-import { all, type Check, clear, decide, type Given, given, known, present, upon } from '../check.ts'
+import { all, type Check, clear, decide, type Given, given, known, present, reworded, upon } from '../check.ts'
 import type { Decision } from '../decision.ts'
 import type { Material } from '../master-data.ts'
 import {
@@ -174,8 +174,7 @@ function beside(at: ProductionContext, body: Produce, circumstances: Circumstanc
   const line = present(lineBeside(at.snapshot, body), () => noSuchLine(at.step, body, linesOf(at.step, body.use)))
   return upon(line, ({ materialId, lineId, quantity }) => {
     const making = { materialId, unit: quantity.unit, shelfLifeDays: at.material?.shelfLifeDays }
-    const lot = made(at, body, making, circumstances)
-    return upon(lot, (it) => given({ ...it, lineId }, lot.against))
+    return upon(made(at, body, making, circumstances), (it) => given({ ...it, lineId }))
   })
 }
 
@@ -294,17 +293,15 @@ function sampled(
   { at }: Circumstances,
 ): Check<Turned> {
   const wanted = { lotId, quantity, unless: ['held'] as const, to: [] }
-  const stock = issuable(lot, undefined, wanted, at)
+  const stock = reworded(issuable(lot, undefined, wanted, at), (it) =>
+    it.code === 'sublot-missing' ? violation('sublot-missing/sample', { lotId }, it.ref) : it,
+  )
   return upon(stock, ({ lot: { materialId, unit }, value }) => {
     const total = { value: add(order.sampled?.[lotId]?.value ?? zero, value), unit }
-    const turned: Turned = {
+    return given({
       output: { use, materialId, value, unit },
       order: { sampled: { ...order.sampled, [lotId]: total } },
       changes: [issued(wanted, value, 'sampled', at)],
-    }
-    const against = stock.against.map((it) =>
-      it.code === 'sublot-missing' ? violation('sublot-missing/sample', { lotId }, it.ref) : it,
-    )
-    return given(turned, against)
+    })
   })
 }

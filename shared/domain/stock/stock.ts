@@ -423,6 +423,5 @@ export function sampleLot({ lot, sublot }: Stock, body: SampleLot, { at }: Circu
 /** The part of a lot that is taken for what it is, whatever its state. */
 function taking({ lot, sublot }: Stock, { quantity, sublotId }: Pick<ScrapLot, 'quantity' | 'sublotId'>, at: Instant) {
   const wanted = { lotId: lot.lotId, sublotId, quantity, unless: ['held'] as const, to: [] }
-  const stock = issuable(lot, sublot, wanted, at)
-  return upon(stock, ({ value }) => given({ wanted, quantity: { value, unit: lot.unit } }, stock.against))
+  return upon(issuable(lot, sublot, wanted, at), ({ value }) => given({ wanted, quantity: { value, unit: lot.unit } }))
 }
