@@ -69,7 +69,7 @@ export function changeOrder(
         ...body,
         ...foreseen(body, effective, at),
         status: 'created',
-        createdAt: at,
+        createdAt: order.createdAt,
         holds: order.holds,
         ...(order.reserved && { reserved: order.reserved }),
       }),
