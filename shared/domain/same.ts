@@ -5,5 +5,8 @@ export function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other
   if (Array.isArray(one) !== Array.isArray(other)) return false
   const fields = new Set([...Object.keys(one), ...Object.keys(other)])
-  return [...fields].every((field) => isSame((one as Part)[field], (other as Part)[field]))
+  return [...fields].every((field) => isSame(fieldOf(one as Part, field), fieldOf(other as Part, field)))
 }
+
+/** A field may be named as something that every object inherits, such as `__proto__`. */
+const fieldOf = (of: Part, field: string): unknown => (Object.hasOwn(of, field) ? of[field] : undefined)
