@@ -40,11 +40,13 @@ import type { Serial } from '../../shared/domain/stock/serial.ts'
 import { shipLot } from '../../shared/domain/stock/shipping.ts'
 import { adjustLot, mergeLots, moveLot, scrapLot, splitLot } from '../../shared/domain/stock/stock.ts'
 import { decideLot } from '../../shared/domain/stock/usage-decision.ts'
-import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import { aContainer, nowhere as around, aUnit, foundUnit, pumps, unitIn } from '../support/containers.ts'
 import { balance, benchOf } from '../support/dispensing.ts'
 import {
+  aChange,
+  aDeviation,
   ada,
+  aHold,
   aStep,
   by,
   codes,

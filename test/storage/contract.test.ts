@@ -10,10 +10,9 @@ import type { Lot, Sublot } from '../../shared/domain/stock/lot.ts'
 import { tableStore } from '../../shared/storage/table-store.ts'
 import { noChain } from '../../shared/usecases/commit/chain.ts'
 import { type Chain, type Commit, ref, type Store } from '../../shared/usecases/commit/store.ts'
-import { aChange } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { sealed, type ToldFact } from '../support/facts.ts'
-import { createdOrder, dec, later, lot, machine, noon, snapshot } from '../support/given.ts'
+import { aChange, createdOrder, dec, later, lot, machine, noon, snapshot } from '../support/given.ts'
 import { memoryStore } from '../support/memory-store.ts'
 
 let table: TestTable

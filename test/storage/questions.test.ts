@@ -36,10 +36,21 @@ import { tableStore } from '../../shared/storage/table-store.ts'
 import { findWait, forgetWait, storeWait, waitsOn } from '../../shared/storage/wait-store.ts'
 import { noChain } from '../../shared/usecases/commit/chain.ts'
 import { type Chain, ref, type Store } from '../../shared/usecases/commit/store.ts'
-import { aChange, aDeviation, aHold } from '../support/cases.ts'
 import { openTable, type TestTable } from '../support/database.ts'
 import { sealed } from '../support/facts.ts'
-import { createdOrder, later, lot, mixer, noon, order, recipe, snapshot } from '../support/given.ts'
+import {
+  aChange,
+  aDeviation,
+  aHold,
+  createdOrder,
+  later,
+  lot,
+  mixer,
+  noon,
+  order,
+  recipe,
+  snapshot,
+} from '../support/given.ts'
 
 let table: TestTable
 let store: Store

@@ -2,7 +2,10 @@ import type * as z from 'zod'
 import type { FactData, FactType } from '../../events/catalog.ts'
 import type { Fact, FactOf } from '../../events/envelope.ts'
 import type {
+  ChangeId,
+  DeviationId,
   EquipmentId,
+  HoldId,
   Instant,
   LotId,
   MaterialId,
@@ -23,7 +26,9 @@ import type { Accepted, Decision } from '../../shared/domain/decision.ts'
 import type { Effective } from '../../shared/domain/effective.ts'
 import { type Machine, unheardOf } from '../../shared/domain/equipment/machine.ts'
 import type { Equipment, Material, Person } from '../../shared/domain/master-data.ts'
+import type { ChangeRequest } from '../../shared/domain/orders/change-request.ts'
 import type { BoundOrder, CreatedOrder, RunningStep, Snapshot } from '../../shared/domain/orders/order.ts'
+import type { Deviation, Hold } from '../../shared/domain/quality/deviation.ts'
 import type { Line } from '../../shared/domain/recipes/line.ts'
 import type { Recipe } from '../../shared/domain/recipes/recipe.ts'
 import { violation } from '../../shared/domain/refusal.ts'
@@ -172,13 +177,17 @@ export const recipe = (more: Partial<Told<Recipe>> = {}): Recipe =>
   )
 
 /** The effective versions of a recipe with this version in force. */
-export const inForce = (version: string): Effective => ({
-  recipeId: 'SYRUP' as RecipeId,
-  schedule: [{ version, from: noon }],
-  latest: version,
-  signaturesNeeded: 1,
-  purpose: 'production',
-})
+export const inForce = (version: string, more: Partial<Told<Effective>> = {}): Effective =>
+  filled<Effective>(
+    {
+      recipeId: 'SYRUP' as RecipeId,
+      schedule: [{ version, from: noon }],
+      latest: version,
+      signaturesNeeded: 1,
+      purpose: 'production',
+    },
+    more,
+  )
 
 export const createdOrder = (more: Partial<Told<CreatedOrder>> = {}): CreatedOrder =>
   filled<CreatedOrder>(
@@ -345,6 +354,55 @@ export const running = (more: object = {}): RunningStep => ({
   ...more,
 })
 
+/** An active hold on a lot. */
+export const aHold = (more: Partial<Told<Hold>> = {}): Hold =>
+  filled<Hold>(
+    {
+      holdId: 'H-1' as HoldId,
+      subject: { type: 'lot', id: 'SUC-1' },
+      reason: 'A bag was found open',
+      status: 'active',
+      placedAt: noon,
+      placedBy: 'quinn',
+    },
+    more,
+  )
+
+/** A deviation that was just reported on a lot. */
+export const aDeviation = (more: Partial<Told<Deviation>> = {}): Deviation =>
+  filled<Deviation>(
+    {
+      deviationId: 'dev-1' as DeviationId,
+      subject: { type: 'lot', id: 'SUC-1' },
+      title: 'A bag was found open',
+      description: 'Seen at the goods-in, about a hand wide.',
+      status: 'open',
+      openedAt: noon,
+      holds: [],
+    },
+    more,
+  )
+
+/** A change of an order to version 2 that is reviewed and waits for its approval. */
+export const aChange = (more: Partial<Told<ChangeRequest>> = {}): ChangeRequest =>
+  filled<ChangeRequest>(
+    {
+      changeId: 'CH-1' as ChangeId,
+      orderId: 'O-1' as OrderId,
+      recipeId: 'SYRUP' as RecipeId,
+      from: '1',
+      version: '2',
+      effect: 'immediately',
+      reason: 'The new filter needs a rinse',
+      status: 'reviewed',
+      revision: 0,
+      proposedBy: 'erik',
+      proposedAt: noon,
+      review: { personId: 'olga', name: 'Olga Petrova', meaning: 'reviewed', signedAt: noon },
+    },
+    more,
+  )
+
 /** The codes of a decision's violations, in their order. */
 export const codes = (decision: { outcome: string; violations?: readonly { code: string }[] }): string[] =>
   decision.violations?.map(({ code }) => code) ?? []
@@ -382,3 +440,7 @@ export function saved<Kind extends keyof Documents>(decision: Decision, kind: Ki
   if (found === undefined) throw new Error(`No ${kind} is saved by ${JSON.stringify(decision)}.`)
   return found
 }
+
+/** What a decision changes, in order: the kind of a document that is saved, or what is done to stock. */
+export const kinds = (decision: Decision): string[] =>
+  decision.outcome === 'accepted' ? decision.changes.map((it) => (it.change === 'save' ? it.kind : it.change)) : []

@@ -1,13 +1,26 @@
-import { produce as produceBody } from '../../events/order.ts'
+import type { DeviationId, HoldId } from '../../events/identifiers.ts'
+import { produce as produceBody, recordResult as resultBody } from '../../events/order.ts'
 import type { Step } from '../../events/recipe.ts'
+import type { Meaning } from '../../events/signature.ts'
 import type { Caller } from '../../shared/domain/caller.ts'
-import { overrideStep } from '../../shared/domain/execution/sign-off.ts'
+import { recordResult } from '../../shared/domain/execution/result.ts'
+import { overrideStep, signStep } from '../../shared/domain/execution/sign-off.ts'
 import { completeStep, skipStep, startStep } from '../../shared/domain/execution/step.ts'
 import type { BoundOrder, Snapshot } from '../../shared/domain/orders/order.ts'
 import type { AvailableStock } from '../../shared/domain/production/available-stock.ts'
+import type { Dated } from '../../shared/domain/production/issue-rules.ts'
 import { produce } from '../../shared/domain/production/production.ts'
-import { ada, aStep, by, kg, noon, olga, order, signedBy, snapshot, told } from './given.ts'
+import { noAlerts } from '../../shared/domain/quality/alerts.ts'
+import { ada, aStep, by, kg, noon, olga, order, signedBy, snapshot } from './given.ts'
 import { say } from './words.ts'
+
+/** The ids that an act of the floor may need for what it opens. */
+export const newIds = {
+  deviationId: 'dev-1' as DeviationId,
+  holdId: 'hold-1' as HoldId,
+  exceptionId: 'override-1',
+  alerts: noAlerts,
+}
 
 /** An order of these steps; acts follow each other as on the shop floor, and a refused act changes nothing. */
 export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, rules: Partial<Snapshot> = {}) {
@@ -43,14 +56,20 @@ export function floorOf(steps: readonly Step[], more: Partial<BoundOrder> = {}, 
       const body = produceBody.parse({ stepId, lotId: 'SYR-1', quantity: kg(value), ...more })
       return take(produce({ ...basis(), lot: undefined }, body, by(ada, at)))
     },
-    override: (ref: string, stepId = 'mix', who = olga) =>
+    /** @param body what is recorded, in plain text */
+    record: (stepId: string, body: object, who = ada) =>
+      take(recordResult(basis(), resultBody.parse({ stepId, ...body }), newIds, by(who, at))),
+    sign: (stepId: string, meaning: Meaning, who: Caller = ada) =>
+      take(signStep(basis(), stepId, signedBy(who, meaning, at), by(who, at))),
+    /** Somebody who does not do the step lets this rule of it pass. */
+    override: (ref: string, stepId = 'mix', who: Caller = olga, stock?: Dated) =>
       take(
         overrideStep(
-          basis(),
+          { ...basis(), ...(stock && { stock }) },
           stepId,
-          { ref, reason: 'The vessel was left as it is' },
+          { ref, reason: 'Measured again in the lab' },
           signedBy(who, 'approved', at),
-          told<Parameters<typeof overrideStep>[4]>({ exceptionId: 'override-1', deviationId: 'dev-1' }),
+          newIds,
           say,
           by(ada, at),
         ),

@@ -131,3 +131,15 @@ describe('a machine in use', () => {
     expect(used.occupancies.map(({ orderId }) => orderId)).toEqual(['O-7', 'O-6', 'O-5', 'O-4', 'O-3'])
   })
 })
+
+describe('a machine on which a step is reworked', () => {
+  test('does not forget that step, however often it is', () => {
+    let busy = occupy(machine(), 'O-1', 'mix', noon)
+    for (let number = 1; number <= 9; number += 1) {
+      const stepId = `rework-${number}.dilute`
+      busy = vacate(occupy(busy, 'O-1', stepId, noon), 'O-1', later(number), stepId)
+    }
+    expect(occupant(busy)?.stepId).toBe('mix')
+    expect(busy.occupancies.length).toBeLessThanOrEqual(6)
+  })
+})

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Fact } from '../../../events/envelope.ts'
 import { english } from '../../../events/sentences/english.ts'
 import { decideBatch, exceptionsOf, reviewException, waitingFor } from '../../../shared/domain/execution/batch.ts'
-import { answerOfOrder } from '../../../shared/domain/execution/waits.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
-import { codes, createdOrder, later, lot, noon, order, signed, unsigned } from '../../support/given.ts'
+import * as given from '../../support/given.ts'
+import { ada, codes, createdOrder, later, lot, noon, olga, order, signed, unsigned } from '../../support/given.ts'
 
 const complete = (more: Partial<BoundOrder> = {}) =>
   order({ status: 'completed', produced: { 'SYR-1': { value: '99', unit: 'kg' } }, ...more })
@@ -57,15 +57,6 @@ describe('a batch', () => {
     expect(waitingFor(order({ status: 'aborted', deviations: { 'dev-1': 'open' } }))).toBe('signature')
     expect(waitingFor(complete({ decision: 'rejected', deviations: { 'dev-1': 'open' } }))).toBe('signature')
   })
-
-  test('answers its workflow with what it waits for now, or with the decision', () => {
-    expect(answerOfOrder('record', createdOrder())).toBeUndefined()
-    expect(answerOfOrder('record', order())).toBeUndefined()
-    expect(answerOfOrder('record', complete())).toEqual({ waitingFor: 'signature' })
-    expect(answerOfOrder('review', complete({ deviations: { 'dev-1': 'closed' } }))).toBeUndefined()
-    expect(answerOfOrder('signature', complete())).toBeUndefined()
-    expect(answerOfOrder('signature', complete({ decision: 'released' }))).toEqual({ decision: 'released' })
-  })
 })
 
 describe('an exception of a batch', () => {
@@ -79,6 +70,24 @@ describe('an exception of a batch', () => {
     })
     const again = reviewException({ ...closed, reviewed: ['dev-1'] }, 'dev-1', 'Seen again', signed())
     expect(again).toMatchObject({ changes: [{ value: { reviewed: ['dev-1'] } }] })
+  })
+
+  test('is an override that opened no deviation, which the batch waits for and another person than its signer reviews', () => {
+    const overridden = complete({ exceptions: ['override-1'], signers: { 'override-1': 'olga' } })
+    expect(waitingFor(overridden)).toBe('review')
+    const review = (who = given.quinn) =>
+      reviewException(overridden, 'override-1', 'Plausible', signed(who, 'reviewed'))
+    expect(review(olga)).toMatchObject({
+      violations: [
+        {
+          code: 'signature-same-person',
+          variant: 'review',
+          params: { person: 'Olga Petrova' },
+          ref: 'signature/signer',
+        },
+      ],
+    })
+    expect(review()).toMatchObject({ outcome: 'accepted', changes: [{ value: { reviewed: ['override-1'] } }] })
   })
 
   test('is refused with everything that is wrong', () => {
@@ -143,5 +152,37 @@ describe('an exception of a batch', () => {
       ['fact of O-0', 'for-information', 'Change CH-1 to version 2, in effect for the remaining quantity'],
     ])
     expect(codes(decide(complete({ exceptions: ['exception-1'] }), 'released'))).toEqual(['exception-not-reviewed'])
+  })
+})
+
+describe('the exceptions of a batch', () => {
+  const fact = (type: string, data: object, signatures?: object[]) =>
+    ({
+      type,
+      data,
+      factId: `f-${type}`,
+      recordedAt: noon,
+      actor: ada,
+      subject: { type: 'order', id: 'O-1' },
+      signatures,
+    }) as unknown as Parameters<typeof exceptionsOf>[1][number]
+
+  test('show what was overridden, to be reviewed, and what the recipe let pass with a reason', () => {
+    const found = complete({ exceptions: ['override-1'] })
+    const warned = { warnings: [{ code: 'timer-exceeded', detail: 'It took 61 s.' }], reason: 'The crane was busy' }
+    expect(
+      exceptionsOf(
+        found,
+        [
+          fact('andon.step.overridden.v1', { exceptionId: 'override-1', detail: 'Too thin.' }, [{ name: 'Olga' }]),
+          fact('andon.step.completed.v1', warned),
+          fact('andon.step.completed.v1', {}),
+        ],
+        english,
+      ),
+    ).toMatchObject([
+      { exceptionId: 'override-1', kind: 'override', status: 'to-review', title: 'Olga let pass: Too thin.' },
+      { kind: 'warning', status: 'for-information', title: 'It took 61 s. The crane was busy' },
+    ])
   })
 })

@@ -10,8 +10,8 @@ import { isOver } from '../../../shared/domain/orders/order.ts'
 import { arrived } from '../../../shared/domain/orders/units.ts'
 import { dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
 import { add, proportion, zero } from '../../../shared/domain/quantity.ts'
-import { aChange, aDeviation } from '../../support/cases.ts'
-import { allSaved, aStep, by, codes, dec, noon, order, quinn, recipe, signed } from '../../support/given.ts'
+import * as given from '../../support/given.ts'
+import { aChange, allSaved, aStep, by, codes, dec, noon, order, recipe, signed } from '../../support/given.ts'
 import { floorOf } from '../../support/recipes.ts'
 import { aLosslessAct, anAct, aRouting, perform, workedThrough } from '../../support/routings.ts'
 import { histories } from '../../support/seeded.ts'
@@ -28,7 +28,13 @@ const partedBy = (floor: Floor, version = newer, more: Partial<ChangeRequest> = 
   const { order: now, snapshot } = floor.basis()
   const on = { order: now, snapshot, recipe: version, effective: undefined, remainder }
   const decision = floor.take(
-    approveChange(aChange({ ...change, revision: now.revision ?? 0, ...more }), on, signed(), 'exception-1', by(quinn)),
+    approveChange(
+      aChange({ ...change, revision: now.revision ?? 0, ...more }),
+      on,
+      signed(),
+      'exception-1',
+      by(given.quinn),
+    ),
   )
   const [, rest] = allSaved(decision, 'order') as BoundOrder[]
   const [, restSnapshot] = allSaved(decision, 'snapshot')
@@ -152,7 +158,7 @@ describe('an order of which the rest goes over to another version', () => {
     const floor = milling()
     floor.start('mill', { quantity: pieces(6) })
     const oil = recipe({ purpose: 'rework', batchSize, steps: [aStep('oil', { materials })] })
-    const seen = aDeviation({ status: 'classified', subject: { type: 'order', id: 'O-1' } })
+    const seen = given.aDeviation({ status: 'classified', subject: { type: 'order', id: 'O-1' } })
     const reworked = addRework(seen, { ...floor.basis(), recipe: oil }, { recipeId: oil.recipeId }, noon)
     floor.take(
       dispositionDeviation(seen, { disposition: 'rework', reason: 'Rust', capaRequired: false }, signed(), reworked),

@@ -1,22 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { EquipmentId } from '../../../events/identifiers.ts'
+import { occupant, occupy, vacate } from '../../../shared/domain/equipment/machine.ts'
 import { completeStep, startStep } from '../../../shared/domain/execution/step.ts'
-import {
-  ada,
-  by,
-  codes,
-  createdOrder,
-  draftOf,
-  later,
-  machine,
-  mixer,
-  mixerSays,
-  noon,
-  order,
-  person,
-  running,
-  snapshot,
-} from '../../support/given.ts'
+import * as given from '../../support/given.ts'
+import { ada, by, codes, later, machine, mixer, noon, order, person, running, snapshot } from '../../support/given.ts'
 import { spoken } from '../../support/words.ts'
 
 const weighed = { weigh: { status: 'completed' } } as const
@@ -62,7 +49,7 @@ describe('a step that starts', () => {
   })
 
   test('may run on a unit of the work center that it asks for', () => {
-    const steps = draftOf().steps.map((step) => ({
+    const steps = given.draftOf().steps.map((step) => ({
       ...step,
       workCenter: 'LINE-1' as EquipmentId,
       equipmentClass: undefined,
@@ -95,11 +82,30 @@ describe('a step that starts', () => {
   })
 
   test('asks a machine for none', () => {
-    expect(codes(start({ order: order(), person: undefined }, 'weigh', 'MIXER-1', by(mixerSays)))).toEqual([])
+    expect(codes(start({ order: order(), person: undefined }, 'weigh', 'MIXER-1', by(given.mixerSays)))).toEqual([])
+  })
+
+  test('of a rework may use the machine on which the step runs that it is about, and leaves it to that step again', () => {
+    const stepIds = ['rework-1.dilute']
+    const branch = { branchId: 'rework-1', deviationId: 'dev-1', recipeId: 'THIN', version: '3', about: 'mix', stepIds }
+    const steps = [...given.draftOf().steps, given.aStep('rework-1.dilute', { equipmentClass: 'mixer' })]
+    const rework = (stepId: string) =>
+      start(
+        {
+          order: order({ steps: { ...weighed, mix: running() } }),
+          snapshot: snapshot({ steps, branches: [branch] }),
+          machine: occupy(machine(), 'O-1', stepId, noon),
+        },
+        'rework-1.dilute',
+      )
+    const reworking = given.saved(rework('mix'), 'machine')
+    expect(occupant(reworking)?.stepId).toBe('rework-1.dilute')
+    expect(occupant(vacate(reworking, 'O-1', later(2), 'rework-1.dilute'))?.stepId).toBe('mix')
+    expect(codes(rework('weigh'))).toEqual(['equipment-occupied'])
   })
 
   test('is nothing for an order that was not released', () => {
-    expect(codes(start({ order: createdOrder(), snapshot: undefined }))).toEqual(['order-wrong-status'])
+    expect(codes(start({ order: given.createdOrder(), snapshot: undefined }))).toEqual(['order-wrong-status'])
   })
 })
 

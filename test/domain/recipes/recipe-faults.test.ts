@@ -5,7 +5,7 @@ import { fault } from '../../../events/fault.ts'
 import { draftRecipe, isTooLarge, type recipeDraft } from '../../../events/recipe.ts'
 import type { Material } from '../../../shared/domain/master-data.ts'
 import { faultsAt, faultsOf, referencesOf } from '../../../shared/domain/recipes/recipe-faults.ts'
-import { draftOf, syrup } from '../../support/given.ts'
+import { draftOf, syrup, whyNot } from '../../support/given.ts'
 import { nested, waitsForItself } from '../../support/procedures.ts'
 import { inWords } from '../../support/words.ts'
 
@@ -589,5 +589,21 @@ describe('a recipe at a plant', () => {
       workCenters: [],
       qualifications: ['weighing'],
     })
+  })
+})
+
+describe('a rework recipe', () => {
+  test('works on the whole batch, under ids that leave room for the name of the branch', () => {
+    const long = 'x'.repeat(54)
+    const of = (purpose: Draft['purpose']) => ({ ...withSteps(step('sort', { flow: 'units' }), step(long)), purpose })
+    expect(faults(of('production'))).toEqual([])
+    expect(faults(of('rework'))).toEqual([
+      'Step sort counts units; a rework works on the whole batch.',
+      `The id ${long} is longer than the 53 characters that a step of a rework may have.`,
+    ])
+    expect(whyNot(faultsOf(draftOf(of('rework'))))).toEqual([
+      ['recipe-invalid/rework-units', { stepId: 'sort' }, 'steps/sort'],
+      ['recipe-invalid/rework-long-id', { stepId: long, atMost: 53 }, `steps/${long}`],
+    ])
   })
 })

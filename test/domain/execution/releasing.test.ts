@@ -1,0 +1,314 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createOrder as orderBody } from '../../../events/order.ts'
+import * as releasing from '../../../shared/domain/execution/releasing.ts'
+import { convert } from '../../../shared/domain/quantity.ts'
+import * as given from '../../support/given.ts'
+import { createdOrder, kg, later, noon, order, recipe, saved, whyNot } from '../../support/given.ts'
+
+const { changeOrder, createOrder, executable, outsideBatchSize, partOf, placesIn, releaseOrder, snapshotOf } = releasing
+const at = given.by(given.paula, later(60))
+const body = orderBody.parse({
+  orderId: 'O-1',
+  recipeId: 'SYRUP',
+  product: 'SYRUP',
+  quantity: kg('100'),
+  materials: [{ lineId: '0010', materialId: 'SUCROSE', quantity: kg('24.5') }],
+  allocations: [{ materialId: 'SUCROSE', lotId: 'SUC-1', quantity: kg('24.5') }],
+})
+const started = { version: '1', from: noon }
+
+describe('creating an order', () => {
+  test('keeps it as it was asked for until its release', () => {
+    const decision = createOrder(undefined, body, at)
+    expect(decision).toMatchObject({
+      fact: { type: 'andon.order.created.v1', data: body, about: { type: 'material', id: 'SYRUP' } },
+    })
+    expect(saved(decision, 'order')).toEqual({ ...body, status: 'created', createdAt: later(60), holds: [] })
+  })
+
+  test('is refused for an id that an order has, and says how far that is', () => {
+    const taken = (status: string) => [['already-exists/order', { orderId: 'O-1', status }, 'orderId']]
+    expect(whyNot(createOrder(createdOrder(), body, at))).toEqual(taken('created'))
+    expect(whyNot(createOrder(order({ status: 'paused' }), body, at))).toEqual(taken('held'))
+  })
+
+  test('foresees the version that is in force then, unless it names one', () => {
+    const known = given.inForce('1', { schedule: [started, { version: '2', from: later(60) }] })
+    const foreseen = (asked: object, when: number, effective = known) =>
+      saved(createOrder(undefined, { ...body, ...asked }, { at: later(when) }, effective), 'order')
+    expect(foreseen({}, 59)).toMatchObject({ foreseenVersion: '1' })
+    expect(foreseen({}, 60)).toMatchObject({ foreseenVersion: '2' })
+    expect(foreseen({ version: '1' }, 60)).not.toHaveProperty('foreseenVersion')
+    expect(foreseen({}, -1)).not.toHaveProperty('foreseenVersion')
+  })
+})
+
+describe('changing an order', () => {
+  test('takes what the ERP says now, and keeps its holds, what is reserved for it and when it was created', () => {
+    const before = createdOrder({ holds: ['H-1'], reserved: { 'SUC-1': kg('5') }, priority: 2, dueAt: later(9) })
+    const decision = changeOrder(before, { ...body, priority: 7 }, at)
+    expect(decision).toMatchObject({ fact: { type: 'andon.order.changed.v1', data: { priority: 7 } } })
+    expect(saved(decision, 'order')).toEqual({
+      ...body,
+      priority: 7,
+      status: 'created',
+      createdAt: noon,
+      holds: ['H-1'],
+      reserved: { 'SUC-1': kg('5') },
+    })
+  })
+
+  test('foresees anew', () => {
+    const known = given.inForce('4', { schedule: [{ version: '4', from: noon }] })
+    expect(saved(changeOrder(createdOrder({ foreseenVersion: '3' }), body, at, known), 'order')).toMatchObject({
+      foreseenVersion: '4',
+    })
+    expect(saved(changeOrder(createdOrder({ foreseenVersion: '3' }), body, at), 'order')).not.toHaveProperty(
+      'foreseenVersion',
+    )
+  })
+
+  test.each(['released', 'running', 'completed', 'closed', 'aborted'] as const)(
+    'is refused for one that is %s',
+    (status) => {
+      expect(whyNot(changeOrder(order({ status }), body, at))).toEqual([
+        ['order-wrong-status/change-before-release', { orderId: 'O-1', status, needed: ['created'] }, 'order:O-1'],
+      ])
+    },
+  )
+})
+
+describe('releasing an order', () => {
+  const created = createdOrder({ materials: body.materials, allocations: body.allocations, foreseenVersion: '2' })
+
+  test('freezes the approved version with the quantities that the order asks for', () => {
+    const product = given.material({ materialId: 'SYRUP', shelfLifeDays: 365 })
+    const decision = releaseOrder(created, recipe({ version: '3' }), product, at)
+    const frozen = saved(decision, 'snapshot')
+    expect(frozen).toMatchObject({ orderId: 'O-1', version: '3', productUnit: 'kg', shelfLifeDays: 365 })
+    expect(frozen).toMatchObject({ asked: body.materials })
+    expect(frozen.steps[0]?.materials.map(({ quantity }) => quantity.value)).toEqual(['24.5', '1500'])
+    expect(decision).toMatchObject({
+      fact: {
+        type: 'andon.order.released.v1',
+        data: {
+          orderId: 'O-1',
+          recipeId: 'SYRUP',
+          version: '3',
+          allocations: body.allocations,
+          lines: [
+            { stepId: 'weigh', lineId: '0010', materialId: 'SUCROSE', quantity: kg('24.5') },
+            { stepId: 'weigh', lineId: '0020', materialId: 'ACTIVE', quantity: { value: '1500', unit: 'g' } },
+          ],
+        },
+      },
+    })
+  })
+
+  test('leaves an order that is small enough to be cheap to write: what was asked for is in the snapshot and the fact', () => {
+    const issued = saved(releaseOrder(created, recipe({ version: '3' }), undefined, at), 'order')
+    expect(issued).toMatchObject({ status: 'released', version: '3', steps: {}, produced: {}, createdAt: noon })
+    for (const gone of ['materials', 'allocations', 'foreseenVersion']) expect(issued).not.toHaveProperty(gone)
+  })
+
+  test('remembers where its steps run, and the family of its product', () => {
+    const steps = [
+      given.aStep('weigh', { workCenter: 'BOOTH-1' }),
+      given.aStep('rinse', { workCenter: 'BOOTH-1', after: ['weigh'] }),
+      given.aStep('mix', { equipmentClass: 'mixer', after: ['rinse'] }),
+    ]
+    const product = given.material({ family: 'SYRUPS' })
+    expect(saved(releaseOrder(createdOrder(), recipe({ steps }), product, at), 'order')).toMatchObject({
+      workCenters: ['BOOTH-1'],
+      equipmentClasses: ['mixer'],
+      family: 'SYRUPS',
+    })
+  })
+
+  test('is refused once it was done', () => {
+    expect(whyNot(releaseOrder(order({ status: 'released' }), recipe(), undefined, at))).toEqual([
+      ['order-wrong-status/released-before', { orderId: 'O-1', status: 'released', needed: ['created'] }, 'order:O-1'],
+    ])
+  })
+
+  test('is refused with everything that is wrong with the order, the recipe and both together', () => {
+    const salt = { lineId: '0010', materialId: 'SALT', quantity: kg('1') }
+    const unknown = { ...salt, lineId: '0099' }
+    const stray = createdOrder({ holds: ['H-1'], quantity: kg('49'), materials: [salt, unknown] })
+    const wrong = recipe({ status: 'draft', holds: ['H-2'], product: 'WATER' })
+    expect(whyNot(releaseOrder(stray, wrong, undefined, at))).toEqual([
+      ['order-on-hold', { orderId: 'O-1', holds: ['H-1'] }, 'order:O-1'],
+      ['recipe-not-approved/status', { recipeId: 'SYRUP', version: '1', status: 'draft' }, 'version'],
+      ['recipe-on-hold', { recipeId: 'SYRUP', version: '1', holds: ['H-2'] }, 'version'],
+      ['recipe-wrong-product', { recipeId: 'SYRUP', version: '1', makes: 'WATER', product: 'SYRUP' }, 'product'],
+      ['quantity-outside-batch-size', { quantity: kg('49'), min: kg('50'), max: kg('150') }, 'quantity'],
+      ['line-not-in-recipe', { lineId: '0010', materialId: 'SALT' }, 'line:0010'],
+      ['line-not-in-recipe', { lineId: '0099', materialId: 'SALT' }, 'line:0099'],
+    ])
+  })
+
+  test('is refused without a recipe, with nothing that only a recipe could say', () => {
+    expect(whyNot(releaseOrder(created, undefined, undefined, at))).toEqual([
+      ['recipe-not-approved/none', { recipeId: 'SYRUP' }, 'recipeId'],
+    ])
+    const held = createdOrder({ version: '7', holds: ['H-1'] })
+    expect(whyNot(releaseOrder(held, undefined, undefined, at))).toEqual([
+      ['order-on-hold', { orderId: 'O-1', holds: ['H-1'] }, 'order:O-1'],
+      ['recipe-not-approved/none', { recipeId: 'SYRUP', version: '7' }, 'recipeId'],
+    ])
+  })
+})
+
+describe('whether a version can be executed', () => {
+  const asked = { recipeId: 'SYRUP' }
+  const { product } = recipe()
+  const against = (it: ReturnType<typeof recipe>, purpose: 'production' | 'rework' = 'production') =>
+    whyNot(executable(it, asked, product, purpose, later(60)))
+  const named = { recipeId: 'SYRUP', version: '1' }
+
+  test('it can be from the very instant at which it takes effect', () => {
+    expect(against(recipe({ effectiveFrom: later(60) }))).toEqual([])
+    expect(against(recipe({ effectiveFrom: later(61) }))).toEqual([
+      ['recipe-not-approved/not-yet', { ...named, from: later(61) }, 'version'],
+    ])
+  })
+
+  test('it is for production or for rework, and not the other', () => {
+    expect(against(recipe({ purpose: 'rework' }))).toEqual([['recipe-for-rework', named, 'recipeId']])
+    expect(against(recipe(), 'rework')).toEqual([['recipe-not-for-rework', named, 'recipeId']])
+    expect(against(recipe({ purpose: 'rework' }), 'rework')).toEqual([])
+  })
+
+  test.each(['draft', 'in-review', 'retired'] as const)('it cannot be while it is %s', (status) => {
+    expect(against(recipe({ status }))).toEqual([['recipe-not-approved/status', { ...named, status }, 'version']])
+  })
+
+  test('it cannot be with a fault, which no approval heals', () => {
+    const steps = [given.aStep('mix', { after: ['nothing'] })]
+    expect(against(recipe({ steps }))).toEqual([
+      ['recipe-invalid/after-unknown', { stepId: 'mix', after: 'nothing' }, 'steps/mix'],
+    ])
+  })
+})
+
+describe('the batch size of a recipe', () => {
+  const outside = (value: string, unit: 'kg' | 'g' | 't' | '[lb_av]' | 'L') =>
+    outsideBatchSize({ value: given.dec(value), unit }, recipe())
+
+  test('is kept by the smallest and the largest batch, in any unit of mass', () => {
+    expect(outside('50', 'kg')).toBeUndefined()
+    expect(outside('150', 'kg')).toBeUndefined()
+    expect(outside('50000', 'g')).toBeUndefined()
+    expect(outside('0.15', 't')).toBeUndefined()
+    for (const [value, unit] of [
+      ['49.999999999999', 'kg'],
+      ['150.000000000001', 'kg'],
+      ['150001', 'g'],
+    ] as const)
+      expect(outside(value, unit)).toMatchObject({
+        code: 'quantity-outside-batch-size',
+        params: { quantity: { value, unit }, min: kg('50'), max: kg('150') },
+        ref: 'quantity',
+      })
+  })
+
+  test('cannot be compared with a volume', () => {
+    expect(outside('100', 'L')).toMatchObject({
+      code: 'unit-mismatch',
+      variant: 'batch-size',
+      params: { unit: 'kg', given: 'L' },
+      ref: 'quantity/unit',
+    })
+  })
+
+  test('is the same in whatever unit the quantity is written', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300_000 }), fc.constantFrom('kg', 't', 'mg'), (grams, unit) => {
+        const value = convert(given.dec(String(grams)), 'g', unit) ?? given.dec('0')
+        expect(outsideBatchSize({ value, unit }, recipe()) === undefined).toBe(grams >= 50_000 && grams <= 150_000)
+      }),
+    )
+  })
+})
+
+describe('the snapshot of an order', () => {
+  const snapshotFor = (more: Partial<Parameters<typeof snapshotOf>[0]> = {}, it = recipe()) =>
+    snapshotOf({ orderId: createdOrder().orderId, ...more }, it, undefined)
+  const quantities = ({ steps }: ReturnType<typeof snapshotOf>) =>
+    steps.flatMap(({ materials }) => materials.map(({ quantity }) => quantity))
+
+  test('has the lines of the recipe where the order asks for nothing else, and its rules about what comes out', () => {
+    const rules = {
+      yield: { lowPercent: '95', highPercent: '101', policy: 'block' },
+      balance: { tolerancePercent: '2', policy: 'warn' },
+    } as const
+    const frozen = snapshotFor({}, recipe(rules))
+    expect(quantities(frozen)).toEqual([kg('25'), { value: '1500', unit: 'g' }])
+    expect(frozen).toMatchObject(rules)
+    expect(snapshotFor()).not.toHaveProperty('yield')
+    expect(snapshotFor()).not.toHaveProperty('shelfLifeDays')
+  })
+
+  test('takes a line that is asked for only for the same material: another version may give its number to another', () => {
+    const asked = orderBody.shape.materials.parse([
+      { lineId: '0010', materialId: 'SALT', quantity: kg('1') },
+      { lineId: '0020', materialId: 'ACTIVE', quantity: kg('2') },
+    ])
+    expect(quantities(snapshotFor({ asked: asked ?? [] }))).toEqual([kg('25'), kg('2')])
+  })
+
+  test('writes the order among the steps out, also that of procedures', () => {
+    const it = recipe({
+      procedures: [{ procedureId: 'first', name: 'First', level: 'operation', after: [] }],
+      steps: [given.aStep('weigh', { within: 'first' }), given.aStep('mix', { after: ['first'] })],
+    })
+    expect(snapshotFor({}, it).steps.map(({ stepId, after }) => [stepId, after])).toEqual([
+      ['weigh', []],
+      ['mix', ['weigh']],
+    ])
+  })
+
+  test('of a part has that part of each line of a production step, and setting up and cleaning whole', () => {
+    const line = { lineId: '0010', materialId: 'SUCROSE', quantity: kg('10') }
+    const portion = { part: given.dec('1'), whole: given.dec('3') }
+    const steps = (['production', 'set-up', 'cleaning'] as const).map((kind) =>
+      given.aStep(kind, { kind, materials: [line] }),
+    )
+    const partial = snapshotFor({ portion }, recipe({ steps }))
+    expect(quantities(partial)).toEqual([kg('3.333333333334'), kg('10'), kg('10')])
+    expect(partial).toMatchObject({ portion })
+    expect(partOf(given.aStep('mix', { materials: [line] }), portion)).toMatchObject({
+      materials: [{ quantity: kg('3.333333333334') }],
+    })
+  })
+
+  test('of two parts asks together for no less than the whole, and for hardly more', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 1, max: 10_000 }), (part, grams) => {
+        const quantity = { value: String(grams), unit: 'g' } as const
+        const step = given.aStep('mix', { materials: [{ lineId: '0010', materialId: 'SUCROSE', quantity }] })
+        const share = (of: number) =>
+          Number(partOf(step, { part: given.dec(String(of)), whole: given.dec('1000') }).materials[0]?.quantity.value)
+        const sum = share(part) + share(1000 - part)
+        expect(sum).toBeGreaterThanOrEqual(grams - 1e-9)
+        expect(sum).toBeCloseTo(grams, 9)
+      }),
+    )
+  })
+
+  test('says where its steps run, each place once', () => {
+    expect(
+      placesIn(
+        given.snapshot({
+          steps: [
+            given.aStep('a', { workCenter: 'W-1' }),
+            given.aStep('b', { equipmentClass: 'mixer' }),
+            given.aStep('c', { equipmentClass: 'mixer', workCenter: 'W-2' }),
+            given.aStep('d'),
+          ],
+        }),
+      ),
+    ).toEqual({ workCenters: ['W-1', 'W-2'], equipmentClasses: ['mixer'] })
+  })
+})

@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest'
+import { deviationStatuses } from '../../../events/names.ts'
+import { dispositions } from '../../../events/quality.ts'
+import { orderOnHold } from '../../../shared/domain/orders/order.ts'
+import { closeDeviation, dispositionDeviation } from '../../../shared/domain/quality/disposition.ts'
+import * as given from '../../support/given.ts'
+import { aDeviation, kinds, later, order, running, signed, unsigned, whyNot } from '../../support/given.ts'
+
+const decision = { disposition: 'use-as-is', reason: 'It does no harm', capaRequired: false } as const
+const wrongStatus = (status: string, ...needed: string[]) => [
+  'deviation-wrong-status',
+  { deviationId: 'dev-1', status, needed },
+  'deviation:dev-1',
+]
+
+describe('deciding about a deviation', () => {
+  const classified = aDeviation({ status: 'classified', severity: 'major' })
+
+  test('keeps the decision, who signed it, and uses the sign-in up', () => {
+    expect(dispositionDeviation(classified, { ...decision, capaRequired: true }, signed())).toMatchObject({
+      fact: {
+        type: 'andon.deviation.dispositioned.v1',
+        data: { deviationId: 'dev-1', disposition: 'use-as-is', reason: 'It does no harm', capaRequired: true },
+      },
+      changes: [
+        {
+          kind: 'deviation',
+          value: { status: 'dispositioned', disposition: 'use-as-is', capaRequired: true, decidedBy: 'quinn' },
+        },
+      ],
+      signatures: [{ personId: 'quinn' }],
+      spent: ['token-1'],
+    })
+    expect(dispositionDeviation(classified, decision, signed())).not.toHaveProperty('fact.about')
+  })
+
+  test.each(deviationStatuses)(
+    'is possible once it is classified, and a critical one once it is investigated: %s',
+    (status) => {
+      const of = (severity: 'minor' | 'major' | 'critical') =>
+        whyNot(dispositionDeviation(aDeviation({ status, severity }), decision, signed()))
+      const minor = ['classified', 'investigated'].includes(status)
+        ? []
+        : [wrongStatus(status, 'classified', 'investigated')]
+      expect(of('minor')).toEqual(minor)
+      expect(of('major')).toEqual(minor)
+      expect(of('critical')).toEqual(status === 'investigated' ? [] : [wrongStatus(status, 'investigated')])
+    },
+  )
+
+  const about = (type: string, id: string) => aDeviation({ ...classified, subject: { type, id } as never })
+  const goOn = ['use-as-is', 'rework']
+
+  test.each(['order', 'lot', 'sublot', 'unit'])('can do anything with stock, and with an order: %s', (type) => {
+    for (const disposition of dispositions)
+      expect(whyNot(dispositionDeviation(about(type, 'X-1'), { ...decision, disposition }, signed()))).toEqual([])
+  })
+
+  test.each(['equipment', 'recipe', 'material'])('takes what is no stock out of use by no disposition: %s', (type) => {
+    for (const disposition of dispositions)
+      expect(whyNot(dispositionDeviation(about(type, 'X-1'), { ...decision, disposition }, signed()))).toEqual(
+        goOn.includes(disposition)
+          ? []
+          : [
+              type === 'material'
+                ? ['disposition-unfit/material', { materialId: 'X-1', disposition }, 'disposition']
+                : ['disposition-unfit/no-stock', { type, id: 'X-1', disposition }, 'disposition'],
+            ],
+      )
+  })
+
+  test('is refused with everything that is wrong, that of the rework among it', () => {
+    const reworked = { violations: [orderOnHold(order({ holds: ['H-1'] }))], changes: [] }
+    expect(
+      whyNot(
+        dispositionDeviation(
+          aDeviation({ subject: { type: 'recipe', id: 'SYRUP@1' } }),
+          { ...decision, disposition: 'scrap' },
+          unsigned,
+          reworked,
+        ),
+      ).map(([key]) => key),
+    ).toEqual([
+      'deviation-wrong-status',
+      'disposition-unfit/no-stock',
+      'disposition-unfit/nothing-reworked',
+      'order-on-hold',
+      'signature-missing',
+    ])
+  })
+
+  test('for a rework changes the order too, and is told of it', () => {
+    const told = { orderId: 'O-1', branchId: 'rework-1', recipeId: 'THIN', version: '3', stepIds: ['rework-1.mix'] }
+    const reworked = { violations: [], told, changes: [{ change: 'save', kind: 'order', id: 'O-1', value: order() }] }
+    const done = dispositionDeviation(classified, { ...decision, disposition: 'rework' }, signed(), reworked as never)
+    expect(done).toMatchObject({ fact: { data: { rework: told }, about: { type: 'order', id: 'O-1' } } })
+    expect(kinds(done)).toEqual(['order', 'deviation'])
+  })
+})
+
+describe('closing a deviation', () => {
+  const at = given.by(given.quinn, later(60))
+  const breach = { orderId: 'O-1', stepId: 'mix', parameterId: 'temperature', value: '61.5' }
+  const inOrder = aDeviation({ status: 'dispositioned', orderId: 'O-1', breach })
+  const broken = order({
+    steps: { mix: running({ results: { temperature: false, density: false } }) },
+    deviations: { 'dev-1': 'open', 'dev-2': 'open' },
+    breaches: { 'mix/temperature': 'dev-1', 'mix/density': 'dev-2' },
+  })
+
+  test.each(deviationStatuses)('is possible once it is decided: %s', (status) => {
+    expect(whyNot(closeDeviation(aDeviation({ status }), undefined, [], 'Applied', at))).toEqual(
+      status === 'dispositioned' ? [] : [wrongStatus(status, 'dispositioned')],
+    )
+  })
+
+  test('is refused while a hold of it rests on something, with each of them', () => {
+    expect(whyNot(closeDeviation(aDeviation(), broken, ['H-1', 'H-2'], 'Applied', at))).toEqual([
+      wrongStatus('open', 'dispositioned'),
+      ['hold-open/deviation', { holdId: 'H-1' }, 'hold:H-1'],
+      ['hold-open/deviation', { holdId: 'H-2' }, 'hold:H-2'],
+    ])
+  })
+
+  test.each([
+    ['use-as-is', true],
+    ['rework', false],
+    ['scrap', false],
+  ] as const)('after %s counts the result as good: %s, and leaves the other deviations alone', (disposition, good) => {
+    expect(closeDeviation({ ...inOrder, disposition }, broken, [], 'Applied', at)).toEqual({
+      outcome: 'accepted',
+      fact: {
+        type: 'andon.deviation.closed.v1',
+        data: { deviationId: 'dev-1', disposition, reason: 'Applied' },
+        about: { type: 'order', id: 'O-1' },
+      },
+      changes: [
+        {
+          change: 'save',
+          kind: 'deviation',
+          id: 'dev-1',
+          value: { ...inOrder, disposition, status: 'closed', closedAt: later(60) },
+        },
+        {
+          change: 'save',
+          kind: 'order',
+          id: 'O-1',
+          value: {
+            ...broken,
+            deviations: { 'dev-1': 'closed', 'dev-2': 'open' },
+            breaches: { 'mix/density': 'dev-2' },
+            steps: { mix: running({ results: { temperature: good, density: false } }) },
+          },
+        },
+      ],
+    })
+  })
+
+  test('leaves a step as it is that is over, and one of a deviation without a broken limit', () => {
+    const over = order({ ...broken, steps: { mix: { status: 'completed' } } })
+    const used = { ...inOrder, disposition: 'use-as-is' } as const
+    expect(given.saved(closeDeviation(used, over, [], 'Applied', at), 'order')).toHaveProperty('steps', over.steps)
+    const { breach: _none, ...reported } = used
+    expect(given.saved(closeDeviation(reported, broken, [], 'Applied', at), 'order')).toHaveProperty(
+      'steps',
+      broken.steps,
+    )
+  })
+
+  test('of no order changes nothing but itself', () => {
+    const decided = aDeviation({ status: 'dispositioned' })
+    expect(kinds(closeDeviation(decided, undefined, [], 'Applied', at))).toEqual(['deviation'])
+    expect(kinds(closeDeviation(decided, given.createdOrder(), [], 'Applied', at))).toEqual(['deviation'])
+    expect(closeDeviation(decided, undefined, [], 'Applied', at)).not.toHaveProperty('fact.about')
+  })
+})

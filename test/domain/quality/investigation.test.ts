@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { deviationStatuses } from '../../../events/names.ts'
+import type { Held } from '../../../shared/domain/quality/holding.ts'
+import * as investigation from '../../../shared/domain/quality/investigation.ts'
+import { aDeviation, ada, by, createdOrder, kinds, later, lot, order, whyNot } from '../../support/given.ts'
+
+const { classifyDeviation, investigateDeviation, openDeviation, orderOf } = investigation
+
+describe('opening a deviation', () => {
+  const { deviationId, title, description, subject } = aDeviation()
+  const onOrder = { type: 'order', id: 'O-1' } as const
+  const open = (held: Held, about: typeof subject = subject, more: object = {}) =>
+    openDeviation(undefined, held, { deviationId, subject: about, title, description, ...more }, by(ada, later(60)))
+
+  test('on an order stands in the way of its batch', () => {
+    const before = order({ deviations: { 'dev-0': 'closed' } })
+    const told = { deviationId: 'dev-1', subject: onOrder, title, description, severity: 'minor', orderId: 'O-1' }
+    expect(open({ type: 'order', value: before }, onOrder, { severity: 'minor' })).toEqual({
+      outcome: 'accepted',
+      fact: { type: 'andon.deviation.opened.v1', data: told, about: onOrder },
+      changes: [
+        {
+          change: 'save',
+          kind: 'deviation',
+          id: 'dev-1',
+          value: { ...told, status: 'open', openedAt: later(60), holds: [] },
+        },
+        {
+          change: 'save',
+          kind: 'order',
+          id: 'O-1',
+          value: { ...before, deviations: { 'dev-0': 'closed', 'dev-1': 'open' } },
+        },
+      ],
+    })
+  })
+
+  test('on anything else is of no order, and so is one on an order that has no batch yet', () => {
+    const onLot = open({ type: 'lot', value: lot() })
+    expect(kinds(onLot)).toEqual(['deviation'])
+    expect(onLot).not.toHaveProperty('fact.data.orderId')
+    const onCreated = open({ type: 'order', value: createdOrder() }, onOrder)
+    expect(kinds(onCreated)).toEqual(['deviation'])
+    expect(onCreated).not.toHaveProperty('fact.data.orderId')
+    expect(onCreated).not.toHaveProperty('fact.data.severity')
+  })
+
+  test('is refused on what is not there, and under an id that another has', () => {
+    expect(whyNot(open({ type: 'lot', value: undefined }))).toEqual([
+      ['not-found', { type: 'lot', id: 'SUC-1' }, 'lot:SUC-1'],
+    ])
+    const again = openDeviation(
+      aDeviation(),
+      { type: 'lot', value: lot() },
+      { deviationId, subject, title, description },
+      by(ada),
+    )
+    expect(whyNot(again)).toEqual([['already-exists/deviation', { deviationId: 'dev-1' }, 'deviationId']])
+  })
+})
+
+describe('a deviation', () => {
+  test('is of the order that it names, or that it is about', () => {
+    expect(orderOf(aDeviation({ orderId: 'O-2' }))).toBe('O-2')
+    expect(orderOf(aDeviation({ subject: { type: 'order', id: 'O-3' } }))).toBe('O-3')
+    expect(orderOf(aDeviation())).toBeUndefined()
+  })
+
+  const wrongStatus = (status: string, needed: readonly string[]) => [
+    ['deviation-wrong-status', { deviationId: 'dev-1', status, needed }, 'deviation:dev-1'],
+  ]
+
+  test.each(deviationStatuses)('is classified while nothing rests on that: %s', (status) => {
+    const decision = classifyDeviation(aDeviation({ status, severity: 'minor' }), 'major', 'Above the limit')
+    if (status !== 'open' && status !== 'classified')
+      return expect(whyNot(decision)).toEqual(wrongStatus(status, ['open', 'classified']))
+    expect(decision).toMatchObject({
+      fact: {
+        type: 'andon.deviation.classified.v1',
+        data: { deviationId: 'dev-1', severity: 'major', reason: 'Above the limit' },
+      },
+      changes: [{ kind: 'deviation', value: { severity: 'major', status: 'classified' } }],
+    })
+  })
+
+  test.each(deviationStatuses)('is investigated once it is classified and until it is decided: %s', (status) => {
+    const decision = investigateDeviation(aDeviation({ status, rootCause: 'Unknown' }), 'The valve stuck')
+    if (status !== 'classified' && status !== 'investigated')
+      return expect(whyNot(decision)).toEqual(wrongStatus(status, ['classified', 'investigated']))
+    expect(decision).toMatchObject({
+      fact: {
+        type: 'andon.deviation.investigated.v1',
+        data: { deviationId: 'dev-1', rootCause: 'The valve stuck' },
+      },
+      changes: [{ kind: 'deviation', value: { rootCause: 'The valve stuck', status: 'investigated' } }],
+    })
+  })
+})
