@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { OrderId, PersonId, StepId } from '../../../events/identifiers.ts'
+import type { OrderId } from '../../../events/identifiers.ts'
 import { personnelTimes, reckon } from '../../../shared/domain/labour/labour-hours.ts'
-import { groupings, sumBy } from '../../../shared/domain/labour/labour-sums.ts'
 import type { Entry } from '../../../shared/domain/labour/timecard.ts'
 import { later, noon } from '../../support/given.ts'
 import { anEntry, coveredSeconds } from '../../support/labour.ts'
@@ -122,50 +121,6 @@ describe('the hours of a person', () => {
         const at = later(cut)
         const parts = [{ to: at }, { from: at }].map((window) => total(secondsOf(entries, 'equal-share', window)))
         expect(total(parts)).toBe(total(secondsOf(entries)))
-      }),
-    )
-  })
-})
-
-describe('the sums', () => {
-  const production = (from: number, to: number | undefined, stepId: string, personId = 'ada') =>
-    stretch(from, to, {
-      activity: 'production',
-      orderId: 'O-1' as OrderId,
-      stepId: stepId as StepId,
-      personId: personId as PersonId,
-    })
-  const ofAda = reckon([production(0, 3600, 'weigh'), production(3600, undefined, 'mix'), stretch(3600, 4500)], 'full')
-  const ofBen = reckon([production(0, 1800, 'weigh', 'ben')], 'full')
-  const all = [...ofAda, ...ofBen]
-  const some = { open: false, provisional: false }
-
-  test('are by order, step, person and activity, and say where something is still open', () => {
-    expect(sumBy('order', all)).toEqual([
-      { orderId: 'O-1', ...some, seconds: 5400, entries: 3, open: true },
-      { ...some, seconds: 900, entries: 1 },
-    ])
-    expect(sumBy('step', ofAda)).toEqual([
-      { orderId: 'O-1', stepId: 'mix', ...some, seconds: 0, entries: 1, open: true },
-      { orderId: 'O-1', stepId: 'weigh', ...some, seconds: 3600, entries: 1 },
-      { ...some, seconds: 900, entries: 1 },
-    ])
-    expect(sumBy('person', all)).toEqual([
-      { personId: 'ada', ...some, seconds: 4500, entries: 3, open: true },
-      { personId: 'ben', ...some, seconds: 1800, entries: 1 },
-    ])
-    expect(sumBy('activity', all)).toEqual([
-      { activity: 'meeting', direct: false, ...some, seconds: 900, entries: 1 },
-      { activity: 'production', direct: true, ...some, seconds: 5400, entries: 3, open: true },
-    ])
-  })
-
-  test('lose and invent nothing, by whatever they are', () => {
-    fc.assert(
-      fc.property(someEntries, (entries) => {
-        const reckoned = reckon(entries, 'equal-share')
-        for (const by of groupings)
-          expect(total(sumBy(by, reckoned).map(({ seconds }) => seconds))).toBe(coveredSeconds(entries).size)
       }),
     )
   })

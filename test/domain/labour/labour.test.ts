@@ -4,22 +4,10 @@ import type { Activity, Work } from '../../../events/labour.ts'
 import { activities } from '../../../events/names.ts'
 import type { Accepted, Decision } from '../../../shared/domain/decision.ts'
 import { clockOff, clockOn, endBreak, flagMissingClockOff, startBreak } from '../../../shared/domain/labour/labour.ts'
-import { correctEntry } from '../../../shared/domain/labour/labour-correction.ts'
 import type { Entry } from '../../../shared/domain/labour/timecard.ts'
 import type { BoundOrder } from '../../../shared/domain/orders/order.ts'
-import {
-  ada,
-  by,
-  codes,
-  createdOrder,
-  later,
-  noon,
-  olga,
-  order,
-  person,
-  running,
-  snapshot,
-} from '../../support/given.ts'
+import * as given from '../../support/given.ts'
+import { ada, by, codes, later, noon, olga, order, person, running, snapshot } from '../../support/given.ts'
 import { anEntry, aTimecard } from '../../support/labour.ts'
 
 const orderId = 'O-1' as OrderId
@@ -91,7 +79,7 @@ describe('whoever clocks on', () => {
 
 describe('work for an order', () => {
   const statuses = {
-    created: createdOrder(),
+    created: given.createdOrder(),
     released: order({ status: 'released' }),
     running: order(),
     paused: order({ status: 'paused' }),
@@ -211,82 +199,5 @@ describe('a clock-off that is missing', () => {
   test('is flagged once, and not where somebody clocked off meanwhile', () => {
     expect(flagMissingClockOff(aTimecard(...flagged), forgotten.entryId, shift, by(olga))).toBe('nothing')
     expect(flagMissingClockOff(aTimecard(), forgotten.entryId, shift, by(olga))).toBe('nothing')
-  })
-})
-
-describe('a correction', () => {
-  const open = anEntry({ from: later(-7200) })
-  const ended = { ...open, to: later(-3600) }
-  const correct = (entry: Entry, body: object, others: Entry[] = [], where: object = {}) =>
-    correctEntry(
-      aTimecard(...(entry.to === undefined ? [entry] : [])),
-      entry,
-      others,
-      { personId: entry.personId, reason: 'By the gate log', ...body },
-      place(where),
-      by(olga),
-    )
-
-  test('keeps what was, who changed it, when and why', () => {
-    const { fact, ended: corrected, open: timecard } = left(correct(ended, { to: later(-1800) }))
-    const was = { activity: 'meeting', from: ended.from, to: ended.to }
-    expect(corrected).toEqual({
-      ...ended,
-      to: later(-1800),
-      corrections: [{ was, reason: 'By the gate log', at: noon, by: 'olga' }],
-    })
-    expect(fact.data).toMatchObject({ was, now: { ...was, to: later(-1800) } })
-    expect(timecard).toBeUndefined()
-    const again = left(correct(corrected as Entry, { from: later(-7000) })).ended
-    expect(again?.corrections.map((it) => it.was.to)).toEqual([later(-3600), later(-1800)])
-  })
-
-  test('ends an entry whose clock-off was forgotten, and the flag stays on it', () => {
-    const missing = { shiftId: 'early', shiftEndedAt: later(-1800) }
-    const { open: timecard, ended: closed } = left(correct({ ...open, missing }, { to: later(-60) }))
-    expect(timecard?.open).toEqual([])
-    expect(closed).toMatchObject({ to: later(-60), missing })
-  })
-
-  test('of the beginning leaves an open entry open', () => {
-    const { open: timecard, ended: closed } = left(correct(open, { from: later(-9000) }))
-    expect([timecard?.open[0]?.from, closed]).toEqual([later(-9000), undefined])
-  })
-
-  test('moves the time to other work as a whole, which is about its order', () => {
-    const { fact, ended: moved } = left(correct(ended, { work: production }))
-    expect(moved).toMatchObject(production)
-    expect(fact.about).toEqual({ type: 'order', id: 'O-1' })
-    const back = left(correct(moved as Entry, { work: { activity: 'meeting' } })).ended
-    expect([back?.activity, back?.orderId, back?.stepId]).toEqual(['meeting', undefined, undefined])
-    expect(codes(correct(ended, { work: production }, [], { order: undefined }))).toEqual(['not-found'])
-    expect(codes(correct(ended, { work: { ...production, stepId: 'bake' } }))).toEqual(['step-unknown'])
-  })
-
-  test.each([
-    ['an end before the beginning', { to: later(-7201) }, ['interval-invalid']],
-    ['more than a day', { from: later(-7200 - 86_400), to: noon }, ['interval-invalid']],
-    [
-      'a beginning more than a day from when it was clocked',
-      { from: later(-7201 - 86_400), to: later(-86_400) },
-      ['interval-invalid'],
-    ],
-    ['an end that has not come yet', { to: later(1) }, ['interval-in-future']],
-    [
-      'nothing but what has not come yet',
-      { from: later(1), to: later(2) },
-      ['interval-in-future', 'interval-in-future'],
-    ],
-  ])('cannot be %s', (_, body, expected) => {
-    expect(codes(correct(ended, body))).toEqual(expected)
-  })
-
-  test('does not make the same work overlap with itself; another may, and what only meets does', () => {
-    const next = anEntry({ from: ended.to, to: later(-60) })
-    expect(codes(correct(ended, { to: later(-3599) }, [next]))).toEqual(['interval-overlaps'])
-    expect(codes(correct(ended, { to: later(-3599) }, [{ ...next, activity: 'training' }]))).toEqual([])
-    expect(codes(correct(ended, { from: later(-7000) }, [next, ended]))).toEqual([])
-    expect(codes(correct(ended, { to: later(-60) }, [anEntry({ from: later(-120) })]))).toEqual(['interval-overlaps'])
-    expect(codes(correct(open, { from: later(-7300) }, [next]))).toEqual(['interval-overlaps'])
   })
 })
