@@ -7,8 +7,7 @@ import {
   startSpread,
 } from '../../../shared/domain/genealogy/inheritance.ts'
 import { type Alerts, noAlerts } from '../../../shared/domain/quality/alerts.ts'
-import { aHold } from '../../support/cases.ts'
-import { createdOrder, later, lot, noon, order } from '../../support/given.ts'
+import { aHold, createdOrder, later, lot, noon, order } from '../../support/given.ts'
 
 const ofLot = (more: Parameters<typeof lot>[0] = {}): Heir => ({ type: 'lot', value: lot({ lotId: 'SYR-1', ...more }) })
 const ofOrder = (more: Parameters<typeof order>[0] = {}): Heir => ({ type: 'order', value: order(more) })
