@@ -232,6 +232,7 @@ describe('overriding a rule of a step', () => {
             stepId: 'mix',
             ref: 'parameter:density',
             code: 'parameter-out-of-limits',
+            detail: expect.stringMatching(/density.*\.$/),
             reason: 'Measured again in the lab',
           },
         },
