@@ -18,21 +18,21 @@ import { type Serial, serialKey } from './stock/serial.ts'
 import type { Shipment } from './stock/shipment.ts'
 import type { Dispensed } from './weighing/dispensed.ts'
 
-/** States that are kept whole, each under one id, and replaced only by someone who has read the version before. */
+/** Entities that are stored whole under one id. To replace one, a command must have read its latest version. */
 export interface Documents {
   order: Order
   snapshot: Snapshot
-  /** A snapshot in whose place another has come, under the order's id and its revision. */
+  /** A snapshot that a later revision has replaced; its id is the order's id and the revision. */
   superseded: Superseded
-  /** A change of an order that is under way, under the order's id and its own. */
+  /** A change request for an order; its id is the order's id and its own. */
   change: ChangeRequest
   recipe: Recipe
-  /** Which version new orders take, and from when, under the recipe's own id. */
+  /** The recipe version that new orders take, and from when; its id is the recipe's. */
   effective: Effective
   material: Material
   person: Person
   timecard: Timecard
-  /** An ended entry of a timecard. */
+  /** A labour entry that has ended. */
   entry: Entry
   equipment: Equipment
   class: EquipmentClass
@@ -41,20 +41,20 @@ export interface Documents {
   hold: Hold
   deviation: Deviation
   shipment: Shipment
-  /** A container that was weighed for an order, under the order's id and its own. */
+  /** A container that was weighed for an order; its id is the order's id and its own. */
   dispensed: Dispensed
   container: Container
-  /** Whose serial number it is, under the material's id and the number. */
+  /** The unit that bears a serial number; its id is the material's id and the number. */
   serial: Serial
-  /** Which material bears a trade item number. */
+  /** The material that bears a trade item number (GTIN). */
   gtin: TradeItem
-  /** What holds more than the thing that it names; one for the site. */
+  /** The holds that may reach further than the thing they name; one entity for the site. */
   alerts: Alerts
 }
 
 export type DocumentKind = keyof Documents
 
-/** What can be loaded as the basis of a decision. */
+/** The entities that can be loaded for a decision. */
 export interface Entities extends Documents {
   lot: Lot
   sublot: Sublot
@@ -69,10 +69,10 @@ export type Save = {
   }
 }[DocumentKind]
 
-/** What must not be so at the instant at which stock leaves a lot, whoever has been faster: each is asked by the transaction itself. */
+/** What must not be true when stock leaves a lot. The transaction checks it, so a faster command of somebody else counts too. */
 export type Precondition = 'held' | 'unreleased' | 'expired' | 'incomplete'
 
-/** Of a lot, or of a sublot and its lot together. */
+/** A lot, or a sublot together with its lot. */
 interface OfStock {
   readonly lotId: string
   readonly sublotId?: string
@@ -87,52 +87,52 @@ export type Change =
   | Save
   | { readonly change: 'create-lot'; readonly lot: Lot }
   | { readonly change: 'create-sublot'; readonly sublot: Sublot }
-  /** Stock leaves the lot for an account. `reserved` is the part of it that had been set aside for whoever draws. */
+  /** Stock leaves the lot for an account. `reserved` is the part that was reserved for this purpose. */
   | (OfStock & {
       readonly change: 'draw'
       readonly value: Decimal
       readonly into: Exclude<Account, 'adjusted'>
       readonly unless: readonly Precondition[]
       readonly at: Instant
-      /** What it goes to, such as `order:O-1`; the lot remembers the first few, by which it is followed. */
+      /** Where the stock goes, such as `order:O-1`. The lot keeps the first few destinations, by which a trace follows it. */
       readonly to: readonly string[]
       readonly reserved?: Decimal
-      /** It is built into a unit, and so is found in the index and not by the lot's own goals alone. */
+      /** The stock is built into a unit, so a trace finds it by the index and not only by the lot's destinations. */
       readonly intoUnit?: true
-      /** Of a serialised unit: what it is built into from now on, such as `PUMP@S-1`. */
+      /** The unit that a serialised unit is built into from now on, such as `PUMP@S-1`. */
       readonly builtInto?: string
     })
-  /** Stock that had left for an account comes back. `reserved` is the part of it that is set aside again. */
+  /** Stock that had left for an account comes back. `reserved` is the part that is reserved again. */
   | (OfStock & {
       readonly change: 'restore'
       readonly value: Decimal
       readonly from: Exclude<Account, 'adjusted'>
       readonly reserved?: Decimal
-      /** Of a serialised unit: what it is taken out of. */
+      /** The unit that a serialised unit is taken out of. */
       readonly outOf?: string
     })
-  /** What had left for one account is found to have left for another. */
+  /** Moves a booking from one account to another, as a correction. */
   | (OfStock & {
       readonly change: 'rebook'
       readonly value: Decimal
       readonly from: Exclude<Account, 'adjusted'>
       readonly into: Exclude<Account, 'adjusted'>
     })
-  /** Sets what is in a sublot, or lies loose in a lot, to what was counted, if nothing of it has moved since `was` was read. */
+  /** Sets the quantity of a sublot, or the loose quantity of a lot, to what was counted, if it is still `was`. */
   | (OfStock & { readonly change: 'count'; readonly was: Decimal; readonly is: Decimal; readonly unlessHeld?: boolean })
-  /** Sets stock aside, or, below zero, gives it free again. */
+  /** Reserves stock or, with a negative value, releases a reservation. */
   | { readonly change: 'reserve'; readonly lotId: string; readonly value: Decimal }
   | {
       readonly change: 'fill'
       readonly lotId: string
       readonly value: Decimal
       readonly unlessHeld?: boolean
-      /** It comes in a sublot of its own. */
+      /** The quantity arrives as a sublot. */
       readonly inSublots?: boolean
     }
   /**
-   * Part of what had left with a shipment is back, as a lot of its own: this one leads to it. The holds that the new one takes over have to
-   * be all that rest on this one.
+   * Part of a shipped lot came back as a new lot, `into`, which this lot points to. `holds` must be all holds on this lot, because the new lot
+   * inherits them.
    */
   | {
       readonly change: 'come-back'
@@ -141,9 +141,9 @@ export type Change =
       readonly into: string
       readonly holds: readonly string[]
     }
-  /** What lay loose in a lot lies in sublots from now on. */
+  /** Loose stock of a lot becomes sublots. */
   | { readonly change: 'divide'; readonly lotId: string; readonly value: Decimal }
-  /** All that is left of packed sublots of one lot leaves with the containers that they lie in. */
+  /** All that is left of packed sublots of one lot leaves together with their containers. */
   | {
       readonly change: 'draw-packed'
       readonly lotId: string
@@ -153,16 +153,19 @@ export type Change =
       readonly at: Instant
       readonly to: readonly string[]
     }
-  /** Something was built into a unit that is stock, or taken out of it: it stands by itself, and from now on it lacks these lines. */
+  /**
+   * A component was built into a stocked unit or taken out of it. `lacks` are the lines that are still missing; the unit must not be part of another
+   * one.
+   */
   | { readonly change: 'build'; readonly lotId: string; readonly sublotId: string; readonly lacks: readonly string[] }
-  /** A sublot that lies in no container, is not held by itself and lacks nothing, comes into one. */
+  /** Puts a sublot into a container. It must be in no container, have no hold of its own and lack no component. */
   | {
       readonly change: 'pack'
       readonly lotId: string
       readonly sublotId: string
       readonly containerId: ContainerId
     }
-  /** It comes out of its container and lies where that stands. */
+  /** Takes a sublot out of its container; it then is at the place of the container. */
   | {
       readonly change: 'unpack'
       readonly lotId: string
@@ -186,12 +189,12 @@ export type Change =
   | (OfStock & {
       readonly change: 'hold-lot' | 'unhold-lot'
       readonly holdId: string
-      /** Of a sublot: what it was read to be built into, which is held with it; nothing, where it stands by itself. */
+      /** The unit that this sublot was built into when it was read, which is held with it; undefined if it was part of none. */
       readonly builtInto?: string | undefined
     })
-  /** No hold rests on the lot, though nothing of it is changed but where it lies. */
+  /** Requires that no hold is on the lot. Used where only the place of the stock changes. */
   | { readonly change: 'unheld'; readonly lotId: string }
-  /** Stays as it is; what is changed beside it rests on that. */
+  /** Requires that this document stays as it was read, because other changes of the decision depend on it. */
   | { readonly change: 'expect'; readonly kind: DocumentKind; readonly id: string }
 
 export const saveOrder = (order: Order): Change => ({ change: 'save', kind: 'order', id: order.orderId, value: order })

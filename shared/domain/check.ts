@@ -2,8 +2,8 @@ import type { Violation } from '../../events/refusals.ts'
 import { distinct, hasReasons, type Reasons, type Refused, refuse } from './refusal.ts'
 
 /**
- * What a check comes to: a value, with whatever stands against it, or none and why. A value that something stands against is gone on with, so
- * that whoever is refused learns every reason at once.
+ * The result of a check: a value with the violations found beside it, or no value and the reasons. A value with violations is still passed on, so
+ * that a refused caller learns every reason at once.
  */
 export type Check<Value> = Given<Value> | None
 export interface Given<Value> {
@@ -18,7 +18,7 @@ interface None {
 
 type Told = Violation | readonly Violation[] | undefined | false
 
-/** A value, and what stands against it, if anything does. */
+/** A value with its violations, if there are any. */
 export const given = <Value>(value: Value, ...against: readonly Told[]): Given<Value> => ({
   is: 'given',
   value,
@@ -27,10 +27,10 @@ export const given = <Value>(value: Value, ...against: readonly Told[]): Given<V
 
 export const none = (...against: Reasons): None => ({ is: 'none', against })
 
-/** Whether anything stands against it, where there is nothing to go on with. */
+/** Violations, or none, of a check that yields no value. */
 export const clear = (...against: readonly Told[]): Given<undefined> => given(undefined, ...against)
 
-/** A value that has to be there. */
+/** A value that must be present. */
 export const present = <Value>(value: Value | undefined, otherwise: () => Violation): Check<Value> =>
   value === undefined ? none(otherwise()) : given(value)
 
@@ -59,7 +59,7 @@ export function reworded<Value>(check: Check<Value>, words: (reason: Violation) 
   return none(words(first), ...others.map(words))
 }
 
-/** The same check without those reasons that do not count here; a value that is not there stays so. */
+/** The check without violations that are excused. A missing value stays missing. */
 export const unless = <Value>(check: Check<Value>, excused: (reason: Violation) => boolean): Check<Value> =>
   check.is === 'given'
     ? given(
@@ -68,22 +68,22 @@ export const unless = <Value>(check: Check<Value>, excused: (reason: Violation) 
       )
     : check
 
-/** The value as far as it goes: for what may be asked without it, too. */
+/** The value if there is one, even beside violations: for checks that can also run without it. */
 export const known = <Value>(check: Check<Value>): Value | undefined => (check.is === 'given' ? check.value : undefined)
 
 type Checks = Readonly<Record<string, Check<unknown>>>
 type ValuesOf<Of> = { readonly [Name in keyof Of]: Of[Name] extends Check<infer Value> ? Value : never }
 
 /**
- * All checks together: their values by name, and whatever stands against any of them, in the order of the checks and each once: what waits
- * for another check adds nothing to the reasons of that one. Where one of them has no value there is none of all.
+ * All checks together: their values by name, and all violations in the order of the checks, each once. A check that waits for another one adds no
+ * reasons of its own. If one check has no value, the result has none.
  */
 export function all<const Of extends Checks>(checks: Of): Check<ValuesOf<Of>> {
   const every = Object.values(checks)
   const [first, ...others] = distinct(every.flatMap(({ against }) => against))
   if (first !== undefined && every.some(({ is }) => is === 'none')) return none(first, ...others)
   const values = Object.entries(checks).map(([name, check]) => [name, known(check)])
-  // A check without a value has a reason, so that here each name has its value.
+  // A check without a value has a reason, so here every name has a value.
   return given(Object.fromEntries(values) as ValuesOf<Of>, first, others)
 }
 
@@ -93,7 +93,7 @@ export const each = <Value>(checks: readonly Check<Value>[]): Check<readonly Val
     given(Object.values(values) as Value[]),
   )
 
-/** Goes on with what all checks make sure of, or refuses with every reason. */
+/** Accepts with the values of all checks, or refuses with every reason. */
 export function decide<const Of extends Checks, Decided>(
   checks: Of,
   accept: (values: ValuesOf<Of>) => Decided,

@@ -19,20 +19,20 @@ export type Untold<Data> = {
       : Data[Name]
 }
 
-/** A further thing that a fact is about: from it, too, material is followed to where it went or came from. */
+/** A further thing that a fact is about. A trace also follows the material from this thing. */
 export interface Pointer {
   readonly about: FactSubject
-  /** What is told there instead of what the fact says of its subject. */
+  /** The summary of the fact for this thing, in place of the one for its subject. */
   readonly card: Readonly<Record<string, unknown>>
 }
 
-/** What counts once, by its id; of some it matters what for. */
+/** An id that may be used only once, for some ids with a purpose. */
 export type Spent = string | UsedUp
 export interface UsedUp {
   readonly id: string
-  /** It may be used up once more, for this. */
+  /** It may be used once more, for this purpose. */
   readonly leftFor?: string
-  /** It may have been used up before, if it was left for this. */
+  /** It may have been used before, if that use left it for this purpose. */
   readonly takenFor?: string
 }
 
@@ -42,9 +42,9 @@ export interface Accepted {
   readonly changes: readonly Change[]
   readonly pointers?: readonly Pointer[]
   readonly signatures?: readonly Signature[]
-  /** Sign-ins that the acceptance uses up, and whatever else counts once. */
+  /** Sign-ins that this acceptance uses, and other ids that may be used only once. */
   readonly spent?: readonly Spent[]
-  /** What is said where that was used up before; of a sign-in the plant knows itself. */
+  /** The violation if an id was used before. For a sign-in, a general one is known. */
   readonly spentBefore?: Violation
 }
 

@@ -1,16 +1,16 @@
 import type { Instant, RecipeId } from '../../events/identifiers.ts'
 import type { Purpose, RecipeStatus } from '../../events/recipe.ts'
 
-/** Which version of a recipe new orders take, and from when. The clock alone brings the next one into force. */
+/** The recipe version that new orders take, and from when. The next version takes effect by the clock alone. */
 export interface Effective {
   readonly recipeId: RecipeId
-  /** The one in force and those to come, in the order in which they take effect. */
+  /** The version in force and the future ones, by the instant when they take effect. */
   readonly schedule: readonly Turn[]
-  /** The version that was approved last: the one before whatever is drafted next. */
+  /** The version approved last; the next draft is based on it. */
   readonly latest: string
-  /** How many people had to sign a version of it; no later version needs fewer. */
+  /** The number of people who had to sign a version; a later version needs at least as many. */
   readonly signaturesNeeded: number
-  /** What its versions are for; all of them are for the same. */
+  /** All versions have the same purpose. */
   readonly purpose: Purpose
 }
 
@@ -19,13 +19,13 @@ interface Turn {
   readonly from: Instant
 }
 
-/** What a version keeps of its life; the rest of its status follows from the time. */
+/** The part of a version's status that is stored; the rest follows from the time. */
 export type KeptStatus = Extract<RecipeStatus, 'draft' | 'in-review' | 'approved' | 'retired'>
 
 export const versionInForce = (effective: Effective | undefined, at: Instant): string | undefined =>
   effective?.schedule.findLast(({ from }) => from <= at)?.version
 
-/** What the public sees of a version at an instant. */
+/** The status that the API shows at an instant. */
 export function statusAt(
   { version, status, effectiveFrom }: { version: string; status: KeptStatus; effectiveFrom?: Instant },
   effective: Effective | undefined,
@@ -35,7 +35,7 @@ export function statusAt(
   return versionInForce(effective, at) === version ? 'effective' : 'superseded'
 }
 
-/** Takes a version in. Of two that take effect at one instant, the one that was approved later does. */
+/** Adds a version. If two take effect at the same instant, the one approved later wins. */
 export function scheduled(
   effective: Effective | undefined,
   {
@@ -58,13 +58,13 @@ export function scheduled(
   }
 }
 
-/** Takes a version out. The one that it superseded stays superseded: nothing comes back into force unless somebody approves it. */
+/** Removes a version. The version that it superseded stays superseded: an older version comes into force again only by a new approval. */
 export const unscheduled = (effective: Effective, version: string, at: Instant): Effective => ({
   ...effective,
   schedule: current(effective, at).filter((it) => it.version !== version),
 })
 
-/** Without the turns that are over, so that the schedule does not grow. */
+/** Drops turns that are over, so that the schedule does not grow. */
 const current = ({ schedule }: Pick<Effective, 'schedule'>, at: Instant): readonly Turn[] => {
   const inForce = schedule.findLastIndex(({ from }) => from <= at)
   return schedule.slice(Math.max(inForce, 0))

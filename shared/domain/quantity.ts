@@ -18,7 +18,7 @@ export const hundred = decimalOf(100)
 /** What a unit measures. Amounts convert within a dimension only. */
 export type Dimension = 'mass' | 'volume' | 'length' | 'area' | 'time' | 'count' | 'temperature' | 'pressure' | Unit
 
-/** Exact factors to the base unit of the dimension (UCUM 2.2); test/domain/quantity.test.ts holds them against another's table. */
+/** Exact factors to the base unit of the dimension (UCUM 2.2); test/domain/quantity.test.ts compares them with an independent table. */
 const scale: Partial<Record<Unit, { dimension: Dimension; factor: string; offset?: string }>> = {
   kg: { dimension: 'mass', factor: '1' },
   g: { dimension: 'mass', factor: '0.001' },
@@ -54,7 +54,7 @@ const scale: Partial<Record<Unit, { dimension: Dimension; factor: string; offset
   '{each}': { dimension: 'count', factor: '1' },
 }
 
-/** A unit without a scale stands alone in its dimension: it equals itself and converts to nothing. */
+/** A unit without a factor is a dimension of its own: it converts to no other unit. */
 const scaleOf = (unit: Unit): { dimension: Dimension; factor: string; offset?: string } =>
   scale[unit] ?? { dimension: unit, factor: '1' }
 
@@ -62,9 +62,9 @@ export const dimensionOf = (unit: Unit): Dimension => scaleOf(unit).dimension
 export const sameDimension = (one: Unit, other: Unit): boolean => dimensionOf(one) === dimensionOf(other)
 
 /**
- * The same amount in another unit of its dimension, exactly.
- * Multiplication is exact; the division by a factor is carried to 12 decimals, beyond which no balance of a plant reads.
- * @returns undefined when the units measure different things.
+ * The same amount in another unit of its dimension. Multiplication is exact; division by a factor is rounded to 12 decimals, more than any balance of
+ * a plant shows.
+ * @returns undefined if the units have different dimensions
  */
 export function convert(value: Decimal, from: Unit, to: Unit): Decimal | undefined {
   if (from === to) return value
@@ -74,7 +74,7 @@ export function convert(value: Decimal, from: Unit, to: Unit): Decimal | undefin
   return decimal(ratio(base.minus(target.offset ?? '0'), new Big(target.factor)))
 }
 
-/** The same, or undefined where it has no exact value in the other unit: what leaves one lot and enters another is the same amount. */
+/** As {@link convert}, but undefined if the result is not exact: what leaves one lot and enters another must be the same amount. */
 export function convertExactly(value: Decimal, from: Unit, to: Unit): Decimal | undefined {
   const there = convert(value, from, to)
   const base = (amount: Decimal, unit: Unit) =>
@@ -88,34 +88,34 @@ function ratio(dividend: Big, divisor: Big): Big {
   return new Precise(dividend).div(divisor)
 }
 
-/** The unit that has the factor one in the dimension of another. */
+/** The unit with factor one in the same dimension. */
 export function baseUnitOf(unit: Unit): Unit {
   const dimension = dimensionOf(unit)
   const found = Object.entries(scale).find(([, it]) => it.dimension === dimension && it.factor === '1' && !it.offset)
   return found ? (found[0] as Unit) : unit
 }
 
-/** An amount of material in the base unit of its dimension: a product and no quotient, so that sums over many units lose no digit. */
+/** An amount of material in the base unit of its dimension, by multiplication only, so that sums over many units are exact. */
 export const inBaseUnit = ({ value, unit }: Amount): Decimal => decimal(new Big(value).times(scaleOf(unit).factor))
 
 export const add = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).plus(other))
 export const subtract = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).minus(other))
-/** To twelve decimals, as what is converted is. */
+/** Rounded to twelve decimals, as conversions are. */
 export const quotient = (value: Decimal, by: Decimal): Decimal => decimal(ratio(new Big(value), new Big(by)))
-/** To twelve decimals, rounded up, so that what is asked for is never less than what is needed. */
+/** Rounded up at twelve decimals, so that a requested quantity is never less than needed. */
 export const multiply = (value: Decimal, by: Decimal): Decimal =>
   decimal(new Big(value).times(by).round(12, Big.roundUp))
 export const isMore = (one: Decimal, other: Decimal): boolean => new Big(one).gt(other)
-/** Whether an amount can be kept: more than nothing, and no more digits than an amount is written with. */
+/** Whether an amount can be stored: above zero, with at most 15 digits before the point and 12 after. */
 export const isRepresentable = (value: Decimal): boolean =>
   /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/.test(value) && !isZero(value)
 export const isZero = (value: Decimal): boolean => new Big(value).eq(0)
 
-/** `percent` of `value`, exactly: the limits of a tolerance are not rounded. */
+/** `percent` of `value`, exactly, because limits of a tolerance are not rounded. */
 export const percentOf = (percent: Decimal, value: Decimal): Decimal =>
   decimal(new Big(value).times(percent).times('0.01'))
 
-/** The percentage of the whole that the part is, to four decimals, for people to read; undefined where the whole is zero. */
+/** The part as a percentage of the whole, to four decimals, for people; undefined if the whole is zero. */
 export function percentage(part: Decimal, whole: Decimal): Decimal | undefined {
   if (isZero(whole)) return undefined
   const Readable = Big()
@@ -125,21 +125,21 @@ export function percentage(part: Decimal, whole: Decimal): Decimal | undefined {
 
 export const magnitude = (value: Decimal): Decimal => decimal(new Big(value).abs())
 
-/** An amount of time in seconds; the schema of a duration lets no other dimension in. */
+/** A duration in seconds. Its schema allows no other dimension. */
 export const secondsIn = ({ value, unit }: Amount): Decimal => convert(value, unit, 's') ?? zero
 
-/** The same in whole milliseconds, as instants are kept. */
+/** A duration in whole milliseconds, the unit of instants. */
 export const millisecondsIn = (duration: Amount): number => new Big(secondsIn(duration)).times(1000).round(0).toNumber()
 /** Whole milliseconds in seconds, exactly. */
 export const secondsOf = (milliseconds: number): Decimal => decimal(new Big(decimalOf(milliseconds)).times('0.001'))
 
-/** The least whole number that is not below the value. */
+/** The smallest whole number that is not less than the value. */
 export const ceiling = (value: Decimal): Decimal => decimal(new Big(value).round(0, Big.roundUp))
 
-/** The value rounded up to whole pieces; the rounding error of a quotient, in its twelfth decimal, does not add a piece. */
+/** The value rounded up to whole pieces. It is rounded to six decimals first, so that the rounding error of a quotient does not add a piece. */
 export const pieces = (value: Decimal): Decimal => ceiling(decimal(new Big(value).round(6, Big.roundHalfUp)))
 
-/** `value` x `count` / `per`, rounded up at the twelfth decimal: its {@link ceiling} is that of the exact quotient. */
+/** `value` × `count` / `per`, rounded up at twelve decimals, so that {@link ceiling} of it is that of the exact quotient. */
 export function proportion(value: Decimal, count: Decimal, per: Decimal): Decimal {
   const Upward = Big()
   Upward.DP = 12
@@ -147,21 +147,21 @@ export function proportion(value: Decimal, count: Decimal, per: Decimal): Decima
   return decimal(new Upward(value).times(count).div(per))
 }
 
-/** Exactly, with every digit. */
+/** Exact, with every digit. */
 export const product = (one: Decimal, other: Decimal): Decimal => decimal(new Big(one).times(other))
 
 export const isMultiple = (value: Decimal, increment: Decimal): boolean => new Big(value).mod(increment).eq(0)
-/** The largest multiple of the increment that is not above the value, which is not below zero. */
+/** The largest multiple of the increment that is not greater than the value. The value is not negative. */
 export const multipleBelow = (value: Decimal, increment: Decimal): Decimal =>
   decimal(new Big(value).minus(new Big(value).mod(increment)))
-/** The multiple of the increment that is nearest to the value; of two, the upper one. */
+/** The multiple of the increment nearest to the value; the upper one of two. */
 export const nearestMultiple = (value: Decimal, increment: Decimal): Decimal =>
   multipleBelow(decimal(new Big(increment).times('0.5').plus(value)), increment)
 
-/** For people: `12.5 kg`; counted things have no unit worth reading. */
+/** For people: `12.5 kg`; the unit of counted pieces is left out. */
 export const format = ({ value, unit }: Amount): string => (unit === '{each}' ? value : `${value} ${unit}`)
 
-/** Whether a value lies between limits of which either may be absent; the limits themselves are within. */
+/** Whether a value is within limits, inclusive; either limit may be absent. */
 export function isWithin(value: Decimal, low: Decimal | undefined, high: Decimal | undefined): boolean {
   const measured = new Big(value)
   return (low === undefined || measured.gte(low)) && (high === undefined || measured.lte(high))

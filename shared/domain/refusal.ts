@@ -3,7 +3,7 @@ import type { ParamsOf, SentenceKey } from '../../events/sentences/english.ts'
 import type { Params } from '../../events/sentences/words.ts'
 import { canonical } from './canonical.ts'
 
-/** Why not: at least one reason. */
+/** At least one reason for a refusal. */
 export type Reasons = readonly [Violation, ...Violation[]]
 
 export interface Refused {
@@ -11,7 +11,6 @@ export interface Refused {
   readonly violations: Reasons
 }
 
-/** Whether there is anything to refuse for. */
 export const hasReasons = (found: readonly Violation[]): found is Reasons => found.length > 0
 
 export const refuse = (violations: Reasons): Refused => ({ outcome: 'refused', violations })
@@ -25,7 +24,7 @@ export const refuse = (violations: Reasons): Refused => ({ outcome: 'refused', v
 export const violation = <Key extends SentenceKey>(key: Key, params: ParamsOf<Key>, ref?: string): Violation =>
   violationNamed(key, params, ref)
 
-/** The same by a key that is known at run time only: that of a schema's own rule, which names it as text (events/fault.ts). */
+/** A violation whose key is known only at run time, such as the rule of a schema (events/fault.ts). */
 export function violationNamed(key: string, params: Params, ref?: string): Violation {
   const [code, variant] = key.split('/')
   return {
@@ -36,13 +35,13 @@ export function violationNamed(key: string, params: Params, ref?: string): Viola
   }
 }
 
-/** The same reason, of which another person may decide by signing that it does not count this time. */
+/** Marks a violation that another person may override by signature. */
 export const overridable = <Of extends Violation>(violation: Of): Of => ({ ...violation, overridable: true })
 
 /** Each reason once, in the order in which they were found. */
 export const distinct = (found: readonly Violation[]): readonly Violation[] =>
   found.length < 2 ? found : [...new Map(found.map((it) => [canonical(it), it])).values()]
 
-/** The violations among the answers of several checks, in the order in which the checks were made. */
+/** The violations of several checks, in the order of the checks. */
 export const reasons = (...checks: readonly (Violation | readonly Violation[] | undefined | false)[]): Violation[] =>
   checks.flatMap((check) => check || [])

@@ -1,6 +1,6 @@
 type Part = Readonly<Record<string, unknown>>
 
-/** Whether two values of JSON say the same: what stands in an object in any order, what stands in a list in this. */
+/** Whether two JSON values are equal. The order of fields does not matter; the order of list items does. */
 export function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other
   if (Array.isArray(one) !== Array.isArray(other)) return false

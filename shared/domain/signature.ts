@@ -6,7 +6,7 @@ import type { Circumstances } from './caller.ts'
 import { type Check, given, none } from './check.ts'
 import { hasReasons, type Reasons, violation } from './refusal.ts'
 
-/** What the edge found when it read a sign-in token: a person who signed in just now, or why it is none. */
+/** The result of reading a sign-in token: a person who has just signed in, or the reason why it is not valid. */
 export type SignIn =
   | {
       readonly valid: true
@@ -21,7 +21,7 @@ export type SignIn =
 export interface PresentedSignature {
   readonly meaning: Meaning
   readonly signer?: SignIn
-  /** A second person, who has verified what the first one signs. */
+  /** A second person, who verifies what the first person signs. */
   readonly verifier?: SignIn
 }
 
@@ -37,7 +37,7 @@ export interface SignedOff {
   readonly spent: readonly string[]
 }
 
-/** A signature that is judged: it stands, or there is a reason why it does not. */
+/** The result of judging a signature: valid, or the reasons why it is not. */
 export type Judged = Signed | NotSigned
 export interface Signed extends SignedOff {
   readonly signature: Signature
@@ -47,17 +47,17 @@ interface NotSigned extends SignedOff {
   readonly signature?: undefined
 }
 
-/** The signature, for what only a signed act comes to. */
+/** The signature as a check, for acts that must be signed. */
 export const attested = (judged: Judged): Check<Signed> =>
   judged.signature ? given(judged) : none(...judged.violations)
 
 /**
- * How old a sign-in may be when it signs. 21 CFR 11.200(a)(1)(i) asks for all components of the signature at the signing; five
- * minutes are what a person needs to read the question after the password.
+ * The greatest age of a sign-in that signs. 21 CFR 11.200(a)(1)(i) requires all components of the signature at the signing; five minutes are enough
+ * to read the question after entering the password.
  */
 export const signatureFreshnessSeconds = 5 * 60
 
-/** Judges who signed, with what meaning, by which authority and how freshly. One-time use is enforced when it is committed. */
+/** Checks the signer, the meaning, the authority and the age of the sign-in. The commit enforces that a sign-in is used once. */
 export function judgeSignature(
   presented: PresentedSignature | undefined,
   rule: SignatureRule,
@@ -88,8 +88,8 @@ export function judgeSignature(
 }
 
 /**
- * Judges the signer by the rule and, where a verifier is named, that person's signature as `verified` beside it: both stand or none.
- * That the two are different people is for the one who knows who else has signed.
+ * Checks the signer by the rule and, if a verifier is named, that person's signature with the meaning `verified`. Both are valid or neither. The
+ * caller checks that the two are different people, because it knows who else has signed.
  */
 export function judgeVerifiedSignature(
   presented: PresentedSignature | undefined,

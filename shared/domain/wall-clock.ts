@@ -3,18 +3,18 @@ import type { Instant } from '../../events/identifiers.ts'
 export const minute = 60_000
 export const day = 24 * 60 * minute
 
-/** The clock on the wall of a plant. Its times are milliseconds of the epoch, as if it showed UTC. */
+/** The local time of a plant. Wall times are milliseconds since 1970-01-01T00:00 local time. */
 export interface WallClock {
-  /** What it shows at an instant. */
+  /** The wall time at an instant. */
   shownAt(instant: number): number
   /**
-   * The first instant at which it shows this time or a later one. Of a time that comes twice it is the first; of one that is left out it is
-   * the change itself; so that a later time never comes earlier.
+   * The first instant with this wall time or a later one. When the clocks change, a wall time can occur twice (the first one counts) or not at all
+   * (the instant of the change counts). So a later wall time never gives an earlier instant.
    */
   firstInstantAt(wall: number): number
 }
 
-/** One for each time zone: to make one costs a hundred times what it takes to use it. */
+/** One clock per time zone: to make one costs a hundred times as much as to use it. */
 const clocks = new Map<string, WallClock>()
 
 /** @param timeZone an IANA name */
@@ -24,10 +24,10 @@ export function wallClock(timeZone: string): WallClock {
   return clock
 }
 
-/** The day of `at` in the calendar of `timeZone`: `2026-11-22`. */
+/** The date of an instant in `timeZone`: `2026-11-22`. */
 export const dayOf = (timeZone: string, at: Instant): string => dateOf(wallClock(timeZone).shownAt(Date.parse(at)))
 
-/** When the day of `at` ends, by the clock on the wall in `timeZone` (IANA name): the midnight after it. */
+/** The midnight that ends the local day of `at` in `timeZone` (an IANA name). */
 export function endOfDay(timeZone: string, at: Instant): Instant {
   const wall = wallClock(timeZone)
   const midnight = (Math.floor(wall.shownAt(Date.parse(at)) / day) + 1) * day
@@ -46,7 +46,7 @@ function clockOf(timeZone: string): WallClock {
   const offsetAt = offsets(timeZone)
   const shownAt = (instant: number) => instant + offsetAt(instant)
   const atMidnight = new Map<number, number>()
-  /** Every shift of a day asks for the same ones. */
+  /** Cached, because all shifts of a day need the same offsets. */
   const offsetOn = (date: number): number => {
     const known = atMidnight.get(date) ?? offsetAt(date * day)
     atMidnight.set(date, known)
@@ -55,12 +55,12 @@ function clockOf(timeZone: string): WallClock {
   return {
     shownAt,
     firstInstantAt(wall) {
-      // No zone is further than a day from UTC, so that the instant lies between these midnights.
+      // No zone is more than a day from UTC, so the instant is between these midnights.
       const date = Math.floor(wall / day)
       const [before, after] = [offsetOn(date - 1), offsetOn(date + 2)]
       const earlier = wall - Math.max(before, after)
       if (before === after) return earlier
-      // The clocks change in between: the wall time is either right in one of the two offsets, or left out.
+      // The clocks change in between: the wall time exists with one of the two offsets, or does not exist.
       if (shownAt(earlier) === wall) return earlier
       const later = wall - Math.min(before, after)
       if (shownAt(later) === wall) return later
@@ -69,7 +69,7 @@ function clockOf(timeZone: string): WallClock {
   }
 }
 
-/** The first millisecond for which it holds, between one for which it does not and one for which it does. */
+/** The first millisecond for which `holds` is true, by bisection between `fails` and `succeeds`. */
 function firstWith(holds: (instant: number) => boolean, fails: number, succeeds: number): number {
   let [low, high] = [fails, succeeds]
   while (high - low > 1) {
@@ -80,7 +80,7 @@ function firstWith(holds: (instant: number) => boolean, fails: number, succeeds:
   return high
 }
 
-/** How far the clocks of the zone are ahead of UTC at an instant, in milliseconds. */
+/** The offset of the zone from UTC at an instant, in milliseconds. */
 function offsets(timeZone: string): (instant: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
