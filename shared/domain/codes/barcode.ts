@@ -4,19 +4,19 @@ import { violation } from '../refusal.ts'
 import { type Element, elementString, readElements, separator, titleOf } from './element-string.ts'
 import { fault, faulty, type Gs1Fault, type Gs1Reading, readSscc, sound } from './gs1.ts'
 
-/** What a code says: an id of the plant, the elements of a GS1 symbol, or either, where it can be read as both. */
+/** What a code contains: an id of the plant, the elements of a GS1 symbol, or both if it can be read either way. */
 export interface Scanned {
   readonly id?: string
-  /** Of a sublot that is written `LOT@SUBLOT`. */
+  /** The sublot of an id that is written `LOT@SUBLOT`. */
   readonly sublotId?: string
   readonly elements?: readonly Element[]
 }
 
 /**
- * Reads what a scanner sends or a person types: a GS1 element string, with FNC1 or with identifiers in brackets, a GS1 Digital Link URI, an
- * SSCC, or an id of the plant.
- * @param year the current one, by which two digits find their century
- * @returns every reason why it is none of them
+ * Reads what a scanner sends or a person types: a GS1 element string (with FNC1, or with identifiers in brackets), a GS1 Digital Link URI, an SSCC,
+ * or an id of the plant.
+ * @param year the current year, which gives a two-digit year its century
+ * @returns if nothing fits, every reason
  */
 export function readCode(code: string, year: number): Scanned | { readonly violations: readonly Violation[] } {
   if (/^https?:\/\//i.test(code)) return ofElements(readLink(code, year))
@@ -27,7 +27,7 @@ export function readCode(code: string, year: number): Scanned | { readonly viola
   }
   const [id = '', sublotId, ...more] = code.split('@')
   if (more.length === 0 && [id, sublotId].every((it) => it === undefined || identifier.safeParse(it).success)) {
-    // Some scanners leave out what tells a symbol of GS1 from any other.
+    // Some scanners leave out the symbology identifier of GS1 symbols.
     const raw = /^\d{4}/.test(code) ? readElements(code, year) : undefined
     return {
       id,
@@ -50,9 +50,9 @@ const ofElements = (reading: Gs1Reading<readonly Element[] | string>): Scanned |
 }
 
 /**
- * The elements that a GS1 Digital Link URI names, of whatever domain: pairs of identifier and value from the primary key on, and further
- * ones in the query (GS1 Digital Link: URI Syntax 1.4). What of the query is no identifier belongs to the resolver.
- * @param year the current one, by which two digits find their century
+ * The elements of a GS1 Digital Link URI of any domain: pairs of identifier and value in the path from the primary key on, and further ones in the
+ * query (GS1 Digital Link: URI Syntax 1.4). Other parts of the query are for the resolver.
+ * @param year the current year, which gives a two-digit year its century
  */
 export function readLink(link: string, year: number): Gs1Reading<readonly Element[]> {
   const url = URL.canParse(link) ? new URL(link) : undefined
@@ -64,7 +64,7 @@ export function readLink(link: string, year: number): Gs1Reading<readonly Elemen
   const query = [...url.searchParams]
     .map(([ai, value]) => ({ ai, value }))
     .filter(({ ai }) => titleOf(ai) !== undefined)
-  // A trade item number may be written shorter in a link than in a symbol.
+  // A link may contain a GTIN with fewer digits than a symbol does.
   const elements = [...path, ...query].map(({ ai, value }) => ({
     ai,
     value: ai === '01' ? value.padStart(14, '0') : value,
@@ -73,7 +73,7 @@ export function readLink(link: string, year: number): Gs1Reading<readonly Elemen
   return written.outcome === 'faulty' ? written : sound(elements)
 }
 
-/** The keys that a link of a plant's things begins with: a trade item or a logistic unit. */
+/** The primary keys that links of a plant begin with: GTIN and SSCC. */
 const isPrimary: ReadonlySet<string> = new Set(['00', '01'])
 
 const pairs = (parts: readonly string[]): Element[] =>

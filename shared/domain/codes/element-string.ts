@@ -4,13 +4,13 @@ import type { ElementName } from '../../../events/sentences/english/codes.ts'
 import { convert } from '../quantity.ts'
 import { fault, faulty, type Gs1Fault, type Gs1Reading, keyFaults, sound } from './gs1.ts'
 
-/** An application identifier, such as `10`, and its data as a symbol carries it. */
+/** An application identifier, such as `10`, with its data as in a symbol. */
 export interface Element {
   readonly ai: string
   readonly value: string
 }
 
-/** The separator as scanners send FNC1 (GS1 General Specifications 7.8.3). */
+/** The separator (FNC1) as scanners send it (GS1 General Specifications 7.8.3). */
 export const separator = '\u001d'
 
 type Rule = 'check-digit' | 'date' | 'date-time' | 'piece'
@@ -23,7 +23,7 @@ interface Part {
 interface Identifier {
   readonly title: string
   readonly parts: readonly Part[]
-  /** Of a measure: its unit, and how many of the digits stand behind the point. */
+  /** The unit of a measure, and the number of its digits after the decimal point. */
   readonly unit?: Unit
   readonly decimals?: number
 }
@@ -38,7 +38,7 @@ const upToDigits = (most: number): Part => ({ of: 'digits', least: 1, most })
 const text = (most: number): Part => ({ of: 'text', least: 1, most })
 const plain = (title: string, ...parts: readonly Part[]): Identifier => ({ title, parts })
 
-/** A measure of six digits under the six identifiers `stem` + 0..5, the last digit of which is the number of decimals. */
+/** Measures of six digits. Each stem has six identifiers, `stem` + 0..5, whose last digit is the number of decimals. */
 const measures = {
   '310': ['NET WEIGHT (kg)', 'kg'],
   '311': ['LENGTH (m)', 'm'],
@@ -57,7 +57,7 @@ export type Measure = keyof typeof measures
 
 const glns = ['SHIP TO LOC', 'BILL TO', 'PURCHASE FROM', 'SHIP FOR LOC', 'LOC No.', 'PAY TO', 'PROD/SERV LOC', 'PARTY']
 
-/** The identifiers that a plant meets, with the data titles of GS1 General Specifications 3.2. */
+/** The identifiers that a plant uses, with the data titles of GS1 General Specifications 3.2. */
 const identifiers: Readonly<Record<string, Identifier>> = {
   '00': plain('SSCC', digits(18, 'check-digit')),
   '01': plain('GTIN', digits(14, 'check-digit')),
@@ -94,7 +94,6 @@ const identifiers: Readonly<Record<string, Identifier>> = {
   ),
 }
 
-/** Every application identifier that is known here. */
 export const knownIdentifiers: readonly string[] = Object.keys(identifiers)
 const identifierOf = (ai: string): Identifier | undefined =>
   Object.hasOwn(identifiers, ai) ? identifiers[ai] : undefined
@@ -102,14 +101,13 @@ const identifierOf = (ai: string): Identifier | undefined =>
 /** The data title of an identifier, such as `BATCH/LOT`, for people. */
 export const titleOf = (ai: string): string | undefined => identifierOf(ai)?.title
 
-/** Identifiers whose length every reader knows by their first two digits; all others end with FNC1 (figure 7.8.5-2). */
+/** Identifiers of predefined length, by their first two digits; the data of all others ends with FNC1 (figure 7.8.5-2). */
 const predefined = /^(0[0-4]|1[1-9]|20|3[1-6]|41)/
 const lengthOf = ({ parts }: Identifier): number => parts.reduce((sum, { most }) => sum + most, 0)
 
 /**
- * The elements as a GS1-128 or GS1 DataMatrix symbol carries them after its leading FNC1: each {@link separator} between them
- * is an FNC1 too.
- * @param year the current one, by which two digits find their century
+ * The elements in the form of a GS1-128 or GS1 DataMatrix symbol, after its leading FNC1. Each {@link separator} is an FNC1 too.
+ * @param year the current year, which gives a two-digit year its century
  */
 export function elementString(elements: readonly Element[], year: number): Gs1Reading<string> {
   const faults = faultsOf(elements, year)
@@ -120,14 +118,14 @@ export function elementString(elements: readonly Element[], year: number): Gs1Re
   )
 }
 
-/** The elements as they stand beside a symbol for people (GS1 General Specifications 4.14): `(01)09521234543213(10)A-7`. */
+/** The elements as printed beside a symbol for people (GS1 General Specifications 4.14): `(01)09521234543213(10)A-7`. */
 export const readableElements = (elements: readonly Element[]): string =>
   elements.map(({ ai, value }) => `(${ai})${value}`).join('')
 
 /**
- * Reads what a scanner sends, with or without its symbology identifier (`]d2`, `]C1`, ...), and what people type with the
- * identifiers in brackets. Typed data may hold no opening bracket, which could begin the next identifier as well.
- * @param year the current one, by which two digits find their century
+ * Reads what a scanner sends, with or without symbology identifier (`]d2`, `]C1`, ...), or what people type with identifiers in brackets. Typed data
+ * may contain no opening bracket, because it could also begin the next identifier.
+ * @param year the current year, which gives a two-digit year its century
  */
 export function readElements(input: string, year: number): Gs1Reading<readonly Element[]> {
   const stated = /^\][A-Za-z][0-9A-Za-z]/.exec(input)?.[0]
@@ -151,7 +149,7 @@ function scanned(content: string): Pieces {
   while (rest !== '') {
     const ai = [2, 3, 4].map((length) => rest.slice(0, length)).find(identifierOf)
     const identifier = ai === undefined ? undefined : identifierOf(ai)
-    // The data of an unknown identifier has no known length, so that nothing after it can be separated.
+    // The data of an unknown identifier has no known length, so nothing after it can be separated.
     if (ai === undefined || identifier === undefined) return { elements, faults: [unknown(rest.slice(0, 4))] }
     const data = rest.slice(ai.length)
     const [field = ''] = data.split(separator, 1)
@@ -230,8 +228,8 @@ function partFaults(piece: string, part: Part, name: ElementName, year: number):
 const invariant = /[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]/
 
 /**
- * The calendar date, `2026-02-28`, of six digits YYMMDD. A year that lies 51 or more ahead of the current one is of the century
- * before, one that lies 50 or more behind of the next (GS1 General Specifications 7.12); day 00 is the last of its month.
+ * The calendar date (`2026-02-28`) of six digits YYMMDD. A year 51 or more ahead of the current one is in the last century, a year 50 or more behind
+ * in the next (GS1 General Specifications 7.12). Day 00 is the last day of the month.
  * @returns undefined if there is no such date
  */
 export function dateOf(yymmdd: string, year: number): string | undefined {
@@ -252,7 +250,7 @@ const isDateTime = (value: string, year: number): boolean =>
 
 const isPiece = (value: string): boolean => value.slice(0, 2) !== '00' && value.slice(0, 2) <= value.slice(2)
 
-/** A date, `2026-02-28`, under a date identifier; one that would be read as of another century is refused. */
+/** A date (`2026-02-28`) under a date identifier. Refuses a date that a reader would take for another century. */
 export function dateElement(
   ai: '11' | '12' | '13' | '15' | '16' | '17',
   date: string,
@@ -264,7 +262,7 @@ export function dateElement(
   return faulty({ ...fault('date', 'barcode-invalid/element-century', { ai, title, date, year }), ai })
 }
 
-/** The amount that an element of a measure states, with all the decimals that it states: 3103 012500 is `12.500` kg. */
+/** The amount of a measure, with all its decimals: 3103 012500 is `12.500` kg. */
 export function measureOf({ ai, value }: Element): Amount | undefined {
   const { unit, decimals } = identifierOf(ai) ?? {}
   if (unit === undefined || decimals === undefined || !/^\d{6}$/.test(value)) return undefined
@@ -272,8 +270,8 @@ export function measureOf({ ai, value }: Element): Amount | undefined {
 }
 
 /**
- * An amount under a measure's identifier, exactly: converted to its unit, with as many decimals as it has. What does not fit six
- * digits, five of them decimals, or measures something else, is refused rather than rounded.
+ * An amount under a measure's identifier, converted to its unit exactly, with as few decimals as it needs. Refuses, and never rounds, an amount that
+ * needs more than six digits or five decimals, or has another dimension.
  */
 export function measureElement(measure: Measure, amount: Amount): Gs1Reading<Element> {
   const [title, unit] = measures[measure]

@@ -3,7 +3,7 @@ import type { DigitsOf } from '../../../events/sentences/english/codes.ts'
 import type { ParamsOf, SentenceKey } from '../../../events/sentences/english.ts'
 import { violation } from '../refusal.ts'
 
-/** Why a GS1 key or element string cannot be read or made. `ai` says in which element, where there is one. */
+/** Why a GS1 key or element string cannot be read or made. `ai` is the element's identifier, if it concerns an element. */
 export interface Gs1Fault {
   readonly kind:
     | 'character'
@@ -25,7 +25,7 @@ export const fault = <Key extends Extract<SentenceKey, `barcode-invalid/${string
   params: ParamsOf<Key>,
 ): Gs1Fault => ({ kind, why: violation(key, params) })
 
-/** What was read or made, or everything that is wrong with it. */
+/** The value, or every fault. */
 export type Gs1Reading<Value> =
   | { readonly outcome: 'sound'; readonly value: Value }
   | { readonly outcome: 'faulty'; readonly faults: readonly Gs1Fault[] }
@@ -34,15 +34,15 @@ export const sound = <Value>(value: Value): Gs1Reading<Value> => ({ outcome: 'so
 export const faulty = (...faults: readonly Gs1Fault[]): Gs1Reading<never> => ({ outcome: 'faulty', faults })
 
 declare const kept: unique symbol
-/** Eighteen digits whose last is right: nothing else can be one but by {@link readSscc} or {@link makeSscc}. */
+/** Eighteen digits with a correct check digit. Only {@link readSscc} and {@link makeSscc} make this type. */
 export type Sscc = string & { readonly [kept]: 'SSCC' }
-/** A GTIN in fourteen digits, whichever length it was written with. */
+/** A GTIN as fourteen digits, also if it was written shorter. */
 export type Gtin = string & { readonly [kept]: 'GTIN' }
 export type Gln = string & { readonly [kept]: 'GLN' }
 
 /**
- * The last digit of a GS1 key, from the digits before it: weights 3 and 1 from the right, to the next multiple of ten (GS1 General
- * Specifications 7.9). It finds every wrong digit, and every swap of neighbours but those five apart.
+ * The check digit of a GS1 key, from the digits before it: weights 3 and 1 from the right, to the next multiple of ten (GS1 General Specifications
+ * 7.9). It detects every wrong digit, and every swap of neighbours except those that differ by five.
  */
 export function checkDigit(digits: string): string {
   const sum = [...digits]
@@ -54,7 +54,7 @@ export function checkDigit(digits: string): string {
 /** A serial shipping container code: 18 digits. */
 export const readSscc = (text: string): Gs1Reading<Sscc> => readKey(text, 'sscc', [18], (digits) => digits as Sscc)
 
-/** A trade item number of 8, 12, 13 or 14 digits, normalised to 14 by leading zeros (GS1 General Specifications 3.3.2). */
+/** A GTIN of 8, 12, 13 or 14 digits, filled to 14 by leading zeros (GS1 General Specifications 3.3.2). */
 export const readGtin = (text: string): Gs1Reading<Gtin> =>
   readKey(text, 'gtin', [8, 12, 13, 14], (digits) => digits.padStart(14, '0') as Gtin)
 
@@ -62,8 +62,8 @@ export const readGtin = (text: string): Gs1Reading<Gtin> =>
 export const readGln = (text: string): Gs1Reading<Gln> => readKey(text, 'gln', [13], (digits) => digits as Gln)
 
 /**
- * The SSCC of an extension digit, a company prefix (4 to 12 digits, licensed by GS1) and a serial reference, which is filled up
- * with leading zeros to sixteen digits beside the prefix (GS1 General Specifications 2.2.1).
+ * An SSCC from an extension digit, a company prefix (4 to 12 digits, licensed by GS1) and a serial reference, which is filled by leading zeros to
+ * sixteen digits together with the prefix (GS1 General Specifications 2.2.1).
  */
 export function makeSscc(extension: string, companyPrefix: string, serialReference: string): Gs1Reading<Sscc> {
   const room = 16 - companyPrefix.length
@@ -87,7 +87,7 @@ function readKey<Key>(
   return faults.length > 0 ? faulty(...faults) : sound(key(text))
 }
 
-/** What is wrong with a key that ends with its check digit; an element that carries one is judged by the same. */
+/** The faults of a key that ends with a check digit, alone or in an element. */
 export function keyFaults(text: string, of: DigitsOf, lengths: readonly number[]): Gs1Fault[] {
   const { length } = [...text]
   const faults = digitFaults(text, of)
@@ -107,7 +107,7 @@ function partFaults(of: DigitsOf, text: string, least: number, most: number): Gs
   return faults
 }
 
-/** The characters that are none of 0 to 9, each once. */
+/** Characters other than 0 to 9, each reported once. */
 function digitFaults(text: string, of: DigitsOf): Gs1Fault[] {
   const characters = [...new Set(text)].filter((character) => !/[0-9]/.test(character))
   return characters.length > 0 ? [fault('character', 'barcode-invalid/digits', { of, characters })] : []
