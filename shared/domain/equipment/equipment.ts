@@ -14,16 +14,16 @@ export interface Surroundings {
   readonly machine: Machine | undefined
   readonly equipmentClass: EquipmentClass | undefined
   readonly own: Place | undefined
-  /** Of the equipment that the definition names as its parent. */
+  /** The place of the new parent. */
   readonly parent: Place | undefined
-  /** Of the parent before, where the definition moves the equipment. */
+  /** The place of the old parent, if the definition moves the equipment. */
   readonly left: Place | undefined
 }
 
-/** Defines an equipment; its class comes into being with the first of its kind. */
+/** Defines an equipment. The first equipment of a class also creates the class. */
 export function defineEquipment(asked: Equipment, around: Surroundings): Decision {
   const { equipmentId, equipmentClass } = asked
-  // What every member of a class can do, this one can: a capability of the class is one of each that is defined from then on.
+  // Equipment has all capabilities of its class. A capability added to a class applies to equipment that is defined afterwards.
   const capabilities = [...new Set([...asked.capabilities, ...(around.equipmentClass?.capabilities ?? [])])]
   const definition: Equipment = { ...asked, capabilities }
   const found = [...outOfLine(definition, around), ...scaleFaults(definition)]
@@ -41,8 +41,8 @@ export function defineEquipment(asked: Equipment, around: Surroundings): Decisio
 }
 
 /**
- * A machine comes into being with its definition. How clean it is follows its last cleaning, until a definition says otherwise; a scale
- * that is defined anew is checked anew.
+ * Creates the machine together with its definition. The last cleaning decides how long it is clean, until a definition sets another date. A scale
+ * that is defined anew needs a new check.
  */
 function machineChange({ equipmentId, cleanUntil, scale }: Equipment, { equipment, machine }: Surroundings): Change[] {
   const save = (value: Machine): Change[] => [{ change: 'save', kind: 'machine', id: equipmentId, value }]
@@ -54,10 +54,10 @@ function machineChange({ equipmentId, cleanUntil, scale }: Equipment, { equipmen
   return save({ ...rest, ...(keepsCleaning && { cleanUntil: cleaned }), ...(keepsCheck && { scaleCheck }) })
 }
 
-/** Two thousand parts of one whole are 160 KB of its item; a plant that has more has a level in between. */
+/** Two thousand children are 160 KB of the parent's item. A plant with more needs a level in between. */
 const mostChildren = 2000
 
-/** Every parent stands above its children (ISA-95 part 1), whichever of them is defined first; so nothing can stand above itself. */
+/** Every parent is of a higher level than its children (ISA-95 part 1), whichever is defined first. So no equipment can be above itself. */
 function outOfLine({ equipmentId, level, parentId }: Equipment, { own, parent }: Surroundings): Violation[] {
   const ref = 'body#/parentId'
   const siblings = Object.keys(parent?.children ?? {}).filter((id) => id !== equipmentId).length
@@ -80,7 +80,7 @@ function outOfLine({ equipmentId, level, parentId }: Equipment, { own, parent }:
 }
 
 const isAbove = (one: Level, other: Level): boolean => rankOf[one] < rankOf[other]
-/** Where goods are stored stands beside where they are made (ISA-95 part 1, role-based equipment hierarchy). */
+/** Storage has the same rank as production (ISA-95 part 1, role-based equipment hierarchy). */
 const rankOf: Readonly<Record<Level, number>> = {
   enterprise: 0,
   site: 1,

@@ -7,18 +7,18 @@ import { reasons, violation } from '../refusal.ts'
 import { type Machine, occupant } from './machine.ts'
 import { maintenanceAt } from './maintenance.ts'
 
-/** An equipment that a step may run on: what it is, and what is so at it now. */
+/** Equipment that a step may run on: its definition and its present state. */
 export interface Candidate {
   readonly equipment: Equipment | undefined
   readonly machine: Machine | undefined
-  /** What it is part of, whose maintenance keeps it out of service too. */
+  /** The equipment above it, whose maintenance keeps it out of service too. */
   readonly above?: readonly Equipment[]
 }
 
-/** What a step asks its equipment to be: of this work center, or of this class. Undefined for work that needs none. */
+/** The work center or equipment class that a step needs; undefined if it needs no equipment. */
 export const placeOf = (step: Step): string | undefined => step.workCenter ?? step.equipmentClass
 
-/** Whether the equipment is one that the step may name at all; what is so at it now is another question. */
+/** Whether the step may name this equipment at all, whatever its present state. */
 export const fits = (
   step: Step,
   {
@@ -38,7 +38,7 @@ export const isCapable = (step: Pick<Step, 'capabilities'>, equipment: Equipment
 
 /**
  * Every reason why the step may not start on this equipment now.
- * @param reworks the step that this one reworks: what is to be reworked is where that step runs, so that both use it
+ * @param reworks the step that this one reworks; its material is on that equipment, so both steps may use it
  */
 export function objectionsToEquipment(
   order: BoundOrder,
@@ -78,7 +78,7 @@ export function objectionsToEquipment(
     lacking.length > 0 && violation('equipment-incapable', { equipmentId, stepId, capabilities: lacking }, ref),
     occupied && violation('equipment-occupied', { equipmentId, orderId: user.orderId, stepId: user.stepId }, ref),
     equipmentOnHold(equipmentId, machine),
-    // What has begun goes on where it runs: calibration, cleaning and set-up are asked when a step begins.
+    // Work that has begun goes on: calibration, cleaning and set-up are checked only when a step begins.
     !running && calibrationDue(equipment, at),
     inMaintenance(equipment, above, at),
     !running && step.kind !== 'cleaning' && notClean(equipment, machine, at),
@@ -93,7 +93,7 @@ export function objectionsToEquipment(
   )
 }
 
-/** Every reason why an equipment may not be used now, for whatever it is: what is asked of one that no step occupies, such as a scale. */
+/** Every reason why equipment may not be used now, for equipment that no step occupies, such as a scale. */
 export const objectionsToUse = (
   equipment: Equipment,
   { machine, above = [] }: Pick<Candidate, 'machine' | 'above'>,
@@ -130,7 +130,7 @@ function inMaintenance(equipment: Equipment, above: readonly Equipment[], at: In
   )
 }
 
-/** What the last cleaning has left behind comes before what the definition says. */
+/** The last cleaning comes before the definition. */
 const cleanUntilOf = (equipment: Equipment, machine: Machine | undefined): Instant | undefined =>
   machine?.cleanUntil ?? equipment.cleanUntil
 
@@ -147,7 +147,7 @@ interface Fitness {
   readonly cleanUntil?: Instant
 }
 
-/** Whether an equipment is fit for use by its calibration and its cleaning; `not-required` where neither was ever dated. */
+/** Whether equipment is fit by calibration and cleaning; `not-required` if neither ever had a date. */
 export function fitness(equipment: Equipment, machine: Machine | undefined, at: Instant): Fitness {
   const { calibrationDueAt } = equipment
   const cleanUntil = cleanUntilOf(equipment, machine)

@@ -3,18 +3,18 @@ import type { EquipmentId, Instant } from '../../../events/identifiers.ts'
 import type { Decimal } from '../../../events/quantity.ts'
 import { type ScaleCheck, stableWeight, type Weight, weighed } from './scale-state.ts'
 
-/** What is so at an equipment now: what it says of itself, who uses it, what holds it. */
+/** The present state of an equipment: its own reports, the step that uses it, its holds. */
 export interface Machine {
   readonly equipmentId: EquipmentId
   readonly state: MachineState
   readonly stateSince?: Instant
   readonly stateSequence?: number
   readonly holds: readonly string[]
-  /** How long the last cleaning counts, or since when it is dirty; it comes before what the definition says. */
+  /** Until when the equipment is clean, or since when it is dirty. It comes before the definition. */
   readonly cleanUntil?: Instant
   /** The product that the last set-up was for. */
   readonly setUpFor?: string
-  /** Who uses it now, and the last few before: a late sample is judged by the step that it was measured in. */
+  /** The step that uses it now and the last few before: a late sample belongs to the step during which it was measured. */
   readonly occupancies: readonly Occupancy[]
   /**
    * The newest value of each parameter, in its own unit or else that of the parameter, and no history: telemetry does not go item per
@@ -26,7 +26,7 @@ export interface Machine {
       { readonly value: Decimal; readonly unit?: string; readonly occurredAt: Instant; readonly sequence: number }
     >
   >
-  /** Of a scale: its last stable weights, the newest first, since a net weight takes two of them; and its last check. */
+  /** The last stable weights of a scale, newest first, because a net weight needs two; and its last check. */
   readonly weights?: readonly Weight[]
   readonly scaleCheck?: ScaleCheck
   /** What it has counted: pieces, in no unit. */
@@ -45,7 +45,7 @@ export interface Occupancy {
   readonly to?: Instant
 }
 
-/** A machine that has not spoken is unknown, never idle. */
+/** A machine that has not reported is unknown, never idle. */
 export const unheardOf = (equipmentId: EquipmentId): Machine => ({
   equipmentId,
   state: 'unknown',
@@ -57,10 +57,10 @@ export const unheardOf = (equipmentId: EquipmentId): Machine => ({
 export const occupant = (machine: Machine): Occupancy | undefined =>
   machine.occupancies.find((it) => it.to === undefined)
 
-/** Five steps back is longer than any device of ours buffers while a plant runs. */
+/** Five steps are more than any device of a plant buffers. */
 const remembered = 5
 
-/** A step that is being reworked uses the machine for as long as its rework does, and is not forgotten meanwhile. */
+/** A step under rework occupies the machine until its rework ends, so it is kept in the list that long. */
 export const occupy = (machine: Machine, orderId: string, stepId: string, at: Instant): Machine => ({
   ...machine,
   occupancies: [{ orderId, stepId, from: at }, ...machine.occupancies].filter(
@@ -77,11 +77,11 @@ export const vacate = (machine: Machine, orderId: string, at: Instant, stepId?: 
   ),
 })
 
-/** The steps during which something was measured on this machine: a rework uses it beside the step that it reworks. */
+/** The steps that used the machine at an instant: a rework uses it together with the step that it reworks. */
 export const occupanciesAt = (machine: Machine, at: Instant): Occupancy[] =>
   machine.occupancies.filter((it) => it.from <= at && (it.to === undefined || at < it.to))
 
-/** A device's clock may run ahead of ours by this much before its time is flagged: NTP keeps a plant within a second. */
+/** A device's clock may be this much ahead before its time is flagged; NTP keeps a plant within a second. */
 const toleratedSkewSeconds = 5
 export const isFuture = (occurredAt: Instant, at: Instant): boolean =>
   Date.parse(occurredAt) - Date.parse(at) > toleratedSkewSeconds * 1000
@@ -92,7 +92,7 @@ const isNewer = (
 ): boolean =>
   !other || one.occurredAt > other.occurredAt || (one.occurredAt === other.occurredAt && one.sequence > other.sequence)
 
-/** The machine after a message; the same machine when the message is old news, in whatever order they arrive. */
+/** The machine after a message. An older message, in whatever order messages arrive, changes nothing. */
 export function hear(machine: Machine, message: DeviceMessage): Machine {
   switch (message.name) {
     case 'state': {

@@ -1,7 +1,7 @@
 import type { MaintenanceWindow } from '../../../events/calendar.ts'
 import type { Instant } from '../../../events/identifiers.ts'
 
-/** The maintenance that keeps an equipment out of service at an instant. */
+/** The maintenance that keeps equipment out of service at an instant. */
 export const maintenanceAt = (
   { maintenance }: { readonly maintenance: readonly MaintenanceWindow[] },
   at: Instant,

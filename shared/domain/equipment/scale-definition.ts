@@ -5,7 +5,7 @@ import type { Equipment } from '../master-data.ts'
 import { isMore, isZero, subtract } from '../quantity.ts'
 import { reasons, violation } from '../refusal.ts'
 
-/** Every reason why nothing could be weighed or checked on a scale that is defined so. */
+/** Every reason why a scale with this definition could not weigh or be checked. */
 export function scaleFaults({ scale }: Pick<Equipment, 'scale'>): Violation[] {
   if (!scale) return []
   const { capacity, increment, minimum, dailyCheck } = scale

@@ -11,7 +11,7 @@ export interface Weight {
   readonly since: Instant
 }
 
-/** The check of a day as far as it has come; what it found counts until `validUntil`. */
+/** The check of one day so far; its outcome is valid until `validUntil`. */
 export interface ScaleCheck {
   readonly outcome: ScaleCheckOutcome
   readonly readings: readonly {
@@ -27,15 +27,15 @@ export interface ScaleCheck {
 }
 
 /**
- * What a scale publishes as a sample of this name is at rest, by its own detection of motion; what it shows while it moves goes to the
- * live topic only, and nothing is weighed by it.
+ * The name of samples that a scale publishes at rest, by its own motion detection. Weights in motion go to the live topic only; no weighing uses
+ * them.
  */
 export const stableWeight = 'weight'
 
-/** Between tare and gross a person may add in a few dozen strokes; a weight of 100 bytes, 3 KB on the machine of a scale. */
+/** Between tare and gross a person may add material a few dozen times. A weight is 100 bytes, so 3 KB per scale. */
 export const remembered = 32
 
-/** The stable weights after another one; a scale that repeats itself is as good as silent, but still there. */
+/** Adds a stable weight. A repeated weight only renews the time of the last one. */
 export function weighed(
   before: readonly Weight[] = [],
   { value, unit, occurredAt }: Omit<Weight, 'since'>,
