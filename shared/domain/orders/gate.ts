@@ -26,7 +26,7 @@ export interface StepContext {
   readonly person: Person | undefined
 }
 
-/** Where an act finds itself: an order that was given to the floor, and a step of it. */
+/** An order on the shop floor and one of its steps. */
 export interface Entered {
   readonly order: BoundOrder
   readonly snapshot: Snapshot
@@ -35,8 +35,8 @@ export interface Entered {
 }
 
 /**
- * The gate that all acts on a step share: the order runs, nothing holds it, the step exists, the person is qualified for it and has not
- * worked on what another person has to follow.
+ * The gate for all acts on a step: the order runs and has no hold, the step exists, the person is qualified and has not done a step that requires
+ * another person here.
  */
 export function entered(floor: StepContext, stepId: string, { at, caller }: Circumstances): Check<Entered> {
   const place = reached(floor, stepId)
@@ -45,7 +45,7 @@ export function entered(floor: StepContext, stepId: string, { at, caller }: Circ
   return also(place, objectionsToPerson(step, floor.person, caller.name, at), samePerson(order, step, caller))
 }
 
-/** The same for somebody who does not do the step but decides about it. */
+/** The gate for a person who decides about a step and does not work on it. */
 export function reached({ order, snapshot }: Omit<StepContext, 'person'>, stepId: string): Check<Entered> {
   if (order.status === 'created' || !snapshot) return none(wrongStatus(order, ['running'], 'release-and-start'))
   const { orderId, status, holds } = order
@@ -64,13 +64,13 @@ export function reached({ order, snapshot }: Omit<StepContext, 'person'>, stepId
   })
 }
 
-/** The step as it runs, for what is done in a running one only. */
+/** The running step, for acts that only a running step allows. */
 export const runningAt = (place: Check<Entered>): Check<RunningStep> =>
   upon(place, ({ step, progress }) =>
     progress?.status === 'running' ? given(progress) : none(notRunning(step.stepId)),
   )
 
-/** Nobody does any part of a step that is for somebody else than those who worked on an earlier one. */
+/** A step with `notBySamePersonAs` is for people who have not worked on those earlier steps. */
 const samePerson = (order: BoundOrder, { stepId, notBySamePersonAs }: Step, { id, name }: Caller): Violation[] =>
   notBySamePersonAs
     .filter((earlier) => workersOf(order.steps[earlier]).includes(id))
@@ -79,7 +79,7 @@ const samePerson = (order: BoundOrder, { stepId, notBySamePersonAs }: Step, { id
 const workersOf = (progress: StepProgress | undefined): readonly string[] =>
   progress && 'workers' in progress ? (progress.workers ?? []) : []
 
-/** The qualifications for a step that this person has and will soon not have. */
+/** The person's qualifications for the step that end soon. */
 export function expiring({ qualifications }: Step, person: Person | undefined, at: Instant): Ending[] {
   const asked = new Set<string>(qualifications.map(qualificationIdOf))
   return endingWithin(person?.qualifications ?? [], warnDaysAhead, at).filter((it) => asked.has(it.qualificationId))
@@ -87,13 +87,13 @@ export function expiring({ qualifications }: Step, person: Person | undefined, a
 
 export const notRunning = (stepId: string): Violation => violation('step-not-running', { stepId }, `step:${stepId}`)
 
-/** The running step after somebody has worked on it. What was signed before was signed for less than there is now. */
+/** The running step after somebody has worked on it. Signatures on the step lapse, because they were for less work. */
 export const workedOn = ({ signed: _signed, ...running }: RunningStep, caller: Caller): RunningStep => ({
   ...running,
   workers: joinedBy(running.workers, caller),
 })
 
-/** Those who have worked on something, with who now does. A machine is nobody. */
+/** The people who have worked on something, with this caller. A machine does not count. */
 export const joinedBy = (workers: readonly string[], { kind, id }: Caller): readonly string[] =>
   kind !== 'person' || workers.includes(id) ? workers : [...workers, id]
 
@@ -103,12 +103,12 @@ export interface Enforced {
   readonly deviationOnOverride?: boolean | undefined
 }
 
-/** A rule of the step that is not met, with what the recipe makes of it. Its `ref` names it, to overrides too. */
+/** A rule of a step that is not met, with its policy in the recipe. Its `ref` is also what an override names. */
 export interface Finding extends Enforced {
   readonly violation: Violation & { readonly ref: RuleRef }
 }
 
-/** A finding about the item of a recipe, or nothing where the recipe does not enforce it. */
+/** A finding about an item of the recipe; undefined if the policy is `off`. */
 export const finding = <Key extends SentenceKey>(
   { policy, deviationOnOverride }: Enforced,
   key: Key,
@@ -118,8 +118,8 @@ export const finding = <Key extends SentenceKey>(
   policy === 'off' ? undefined : { policy, deviationOnOverride, violation: { ...violation(key, params), ref } }
 
 /**
- * Applies the policy of each finding: it stands in the way, or is a warning that the act goes past because somebody gave a reason or signed. A warning takes the reason of whoever acts; a blocked one the override that another person has
- * signed, and that must not be the one who now acts on it.
+ * Applies the policy of each finding: it blocks the act, or becomes a warning because of a reason or a signature. For `warn`, the person who acts
+ * gives a reason. For `block-unless-signed`, another person has signed an override, and that person may not perform the act.
  */
 export function settle(
   findings: readonly (Finding | undefined)[],
@@ -134,7 +134,7 @@ export function settle(
     if (!found) continue
     const { policy, violation: it } = found
     const signed = overrides[overrideKey(stepId, it.ref)]
-    // What was signed for was that this rule is not met, and not another one of the same item.
+    // The override was signed for this violation, not for another one of the same item.
     const override = signed?.code === it.code ? signed : undefined
     if (policy === 'warn' && (reason !== undefined || caller.kind !== 'person')) warnings.push(it)
     else if (policy === 'warn') violations.push(violation('reason-missing/warning', { because: it }, it.ref))
@@ -149,7 +149,7 @@ export function settle(
 
 export const overrideKey = (stepId: string, ref: string): string => `${stepId}/${ref}`
 
-/** The overrides of an order without those of one step, or of some items of it: what they were signed for is over. */
+/** The overrides of an order without those of a step, or of some of its items, because they no longer apply. */
 export function withoutOverrides(
   { overrides }: Pick<BoundOrder, 'overrides'>,
   stepId: string,
@@ -166,7 +166,7 @@ export function withoutOverrides(
   return { overrides: Object.fromEntries(left) }
 }
 
-/** What a fact says of the warnings that an act went past. */
+/** The warnings and the reason, as a fact contains them. */
 export const spokenOf = (warnings: readonly Violation[], reason: string | undefined) => ({
   ...(reason !== undefined && { reason }),
   ...(warnings.length > 0 && { warnings: [...warnings] }),

@@ -1,35 +1,35 @@
-/** The rules of a step that an override may name, but for those about dates. */
+/** The rules of a step that an override may name, except those about dates. */
 const names = [
-  // Of a line: less or more than its tolerance, drawn before the start, not the next lot, typed weight, units without their part.
+  // About a line: below or above tolerance, issued before the start, not the proposed lot, weight typed by hand, unit without components.
   'line',
   'over',
   'early',
   'picking',
   'weighing',
   'unit',
-  // Of a parameter or a check: its result; a device measures it and no person types it.
+  // About a parameter or check: its result; it is measured by a device, not typed. About a timer: its duration.
   'parameter',
   'manual',
   'timer',
-  // Of a container: another person verifies what was weighed into it.
+  // About a container: a second person verifies the weighing.
   'dispensed',
-  // Of a meaning: somebody signs the step with it.
+  // About a meaning: the step is signed with it.
   'signature',
-  // The step is not left out.
+  // The step is not skipped.
   'step',
-  // Of `step` or `order`.
+  // About `step` or `order`.
   'yield',
   'balance',
 ] as const
 type Name = (typeof names)[number]
 
-/** A rule, and what it is of: an id in the step, or the whole step or order. */
+/** A rule and its subject: an id in the step, or the whole step or order. */
 export type Rule =
   | { readonly rule: Name; readonly of: string }
-  /** The dates of a lot, or of one of its sublots. */
+  /** The expiry of a lot or sublot. */
   | { readonly rule: 'expiry'; readonly of: string; readonly sublotId?: string }
 
-/** A rule as the public contract writes it: `ref` of a violation, and of the override of it. */
+/** A rule in the public contract: the `ref` of a violation and of its override. */
 export type RuleRef = `${Rule['rule']}:${string}`
 
 /** `over:0010`, `expiry:SUC-1`, `expiry:SUC-1/DRUM-3`. */
@@ -38,7 +38,7 @@ export const writeRule = (rule: Rule): RuleRef =>
     ? `expiry:${rule.of}/${rule.sublotId}`
     : `${rule.rule}:${rule.of}`
 
-/** The rule that a ref names, if it names one; other refs point into the request. */
+/** The rule that a ref names; undefined for other refs, which point into the request. */
 export function readRule(ref: string): Rule | undefined {
   const [, name, of, sublotId] = /^(\w+):([^/]+)(?:\/(.+))?$/.exec(ref) ?? []
   if (of === undefined) return undefined
@@ -47,8 +47,8 @@ export function readRule(ref: string): Rule | undefined {
   return rule ? { rule, of } : undefined
 }
 
-/** A signature that was let pass was so for what had been recorded by then. */
+/** An override of a missing signature applies only to what was recorded before it. */
 export const isAboutSignature = ({ rule }: Rule): boolean => rule === 'signature'
 
-/** A rule of the whole order, which its last step is asked for. */
+/** A rule about the whole order, checked at its last step. */
 export const isAboutOrder = ({ rule, of }: Rule): boolean => (rule === 'yield' || rule === 'balance') && of === 'order'

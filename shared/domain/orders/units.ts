@@ -7,8 +7,8 @@ import { violation } from '../refusal.ts'
 import { type BoundOrder, isOver, type Snapshot, type StepProgress, type Units } from './order.ts'
 
 /**
- * How many units may have come to a step by now: what every step before it has finished, or all that the order asks for. A join takes
- * one unit of each branch, so that the slowest branch counts.
+ * The greatest number of units that can have reached a step: what all steps before it have finished, or the order quantity. A join takes one unit of
+ * each branch, so the slowest branch counts.
  */
 export function arrived(order: BoundOrder, snapshot: Snapshot, step: Step): Decimal {
   const steps = new Map<string, Step>(snapshot.steps.map((it) => [it.stepId, it]))
@@ -20,7 +20,7 @@ export function arrived(order: BoundOrder, snapshot: Snapshot, step: Step): Deci
     known.set(stepId, least)
     return least
   }
-  /** A step that works on the whole batch hands on all that came to it, or nothing; one that is skipped lets everything pass. */
+  /** A batch step passes on everything or nothing; a skipped step passes on everything. */
   const leftBy = (stepId: string): Decimal => {
     const passed = steps.get(stepId)
     const progress = order.steps[stepId]
@@ -36,7 +36,7 @@ export const noUnits: Units = { started: zero, finished: zero, scrapped: zero }
 const unitsOf = (progress: StepProgress | undefined): Units =>
   progress?.status === 'running' ? (progress.units ?? noUnits) : noUnits
 
-/** The units that could start now. */
+/** Units that could start now. */
 export const ready = (order: BoundOrder, snapshot: Snapshot, step: Step): Decimal =>
   subtract(arrived(order, snapshot, step), unitsOf(order.steps[step.stepId]).started)
 
@@ -45,7 +45,7 @@ export interface Begun {
   readonly quantity: Amount
 }
 
-/** Adds units to what a step has begun: never more than have come to it. */
+/** Starts units of a step. Refuses more than have arrived. */
 export function begin(order: BoundOrder, snapshot: Snapshot, step: Step, wanted: Amount | undefined): Check<Begun> {
   const { unit } = order.quantity
   const ref = `step:${step.stepId}`
@@ -63,8 +63,8 @@ export function begin(order: BoundOrder, snapshot: Snapshot, step: Step, wanted:
 }
 
 /**
- * Finishes units of a running step, or loses them: never more than are under way. All that are under way are finished unless told; a step
- * that nothing more can come to is finished with none.
+ * Finishes or scraps units of a running step; all in process by default. Refuses more than are in process. A step that gets no more units can finish
+ * with none.
  */
 export function finish(
   order: BoundOrder,
@@ -92,7 +92,7 @@ export function finish(
 const otherUnit = (unit: string, told: Amount | undefined, ref: string): Violation =>
   violation('unit-mismatch/order', { unit, given: told?.unit ?? '' }, ref)
 
-/** Whether nothing more can come to the step and nothing is under way in it. */
+/** Whether no more units can arrive at the step and none are in process. */
 export const isThrough = (order: BoundOrder, snapshot: Snapshot, step: Step, units: Units): boolean =>
   step.after.every((id) => isOver(order.steps[id])) &&
   !isMore(arrived(order, snapshot, step), units.started) &&
