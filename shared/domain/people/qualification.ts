@@ -7,30 +7,32 @@ import type { Person } from '../master-data.ts'
 import { reasons, violation } from '../refusal.ts'
 
 type Qualification = PersonDefinition['qualifications'][number]
-/** A qualification that ends. */
+/** A qualification with an end. */
 export type Ending = Qualification & { readonly validUntil: Instant }
 
-/** What a step asks of whoever does it: each of these, some at a level. */
+/** The qualifications that a step requires, some with a level. */
 export type Needed = Step['qualifications']
 
-/** Whether a qualification is the one that is asked for, at its level; one without a level is of the first. */
+/** Whether a qualification is the required one, at its level or above. Without a level it is of level 1. */
 export const meets = (held: Qualification, needed: Needed[number]): boolean =>
   held.qualificationId === qualificationIdOf(needed) && (held.level ?? 1) >= levelOf(needed)
 
-/** The level that is asked for; the first, where a qualification is named by its id alone. */
+/** The required level; level 1 if only an id is given. */
 const levelOf = (needed: Needed[number]): number => (typeof needed === 'string' ? 1 : needed.level)
 
-/** Whether it counts at an instant: neither over nor waiting for a retraining. */
+/** Whether the qualification is valid at an instant: not expired, no retraining overdue. */
 export const isGood = ({ validUntil, retrainingDueAt }: Qualification, at: Instant): boolean =>
   (validUntil === undefined || validUntil > at) && (retrainingDueAt === undefined || retrainingDueAt > at)
 
-/** Every reason why a person is not qualified for a step now: a qualification that is missing, too low, over, or waits for a retraining. */
+/**
+ * Every reason why a person is not qualified for a step now: a qualification is missing, of too low a level, expired, or its retraining is overdue.
+ */
 export function objectionsToPerson(step: Step, person: Person | undefined, name: string, at: Instant): Violation[] {
   const ref = `step:${step.stepId}`
   return step.qualifications.flatMap((asked) => {
     const qualificationId = qualificationIdOf(asked)
     const all = person?.qualifications.filter((it) => it.qualificationId === qualificationId) ?? []
-    // A renewal may stand beside what it renews.
+    // A person may have both a renewal and the qualification that it renews.
     const held = all.find((it) => meets(it, asked) && isGood(it, at)) ?? all[0]
     const about = { person: name, qualificationId, stepId: step.stepId }
     if (!held)
@@ -50,10 +52,10 @@ export function objectionsToPerson(step: Step, person: Person | undefined, name:
   })
 }
 
-/** Long enough to plan a course and short enough to be done about now; on the day itself the gate refuses the step. */
+/** Enough time to plan a course, and soon enough to act; after the end the gate refuses the step. */
 export const warnDaysAhead = 30
 
-/** The qualifications that are good now and end within so many days. */
+/** Qualifications that are valid now and end within a number of days. */
 export const endingWithin = (qualifications: readonly Qualification[], days: number, at: Instant): Ending[] => {
   const until = new Date(Date.parse(at) + days * 86_400_000).toISOString()
   return qualifications.filter(
@@ -61,7 +63,7 @@ export const endingWithin = (qualifications: readonly Qualification[], days: num
   )
 }
 
-/** Warns of a qualification that ends, unless it was renewed or taken away meanwhile. */
+/** Warns that a qualification ends, unless it was renewed or withdrawn meanwhile. */
 export function warnOfExpiry(
   { personId, qualifications }: Person,
   { qualificationId, validUntil }: Ending,
