@@ -19,9 +19,9 @@ import type { SignedOff } from '../signature.ts'
 import type { Lot } from '../stock/lot.ts'
 
 /**
- * What a reviewer has to look at; everything else in the record is as the recipe wants it (release by exception). A deviation has
- * to be closed and then reviewed, an override that opened none and a change of the order to be reviewed; a refused attempt changed nothing, and a warning was
- * accepted by the recipe: both are shown for information.
+ * What a reviewer has to look at; everything else in the record is as the recipe requires (release by exception). A deviation is closed, then
+ * reviewed. An override without deviation and a change of the order are reviewed. Refused attempts, which changed nothing, and warnings, which the
+ * recipe accepts, are for information.
  */
 export interface BatchException {
   readonly exceptionId: string
@@ -42,7 +42,7 @@ const deviationStatus = (order: BoundOrder, id: string): BatchException['status'
 
 /**
  * @param facts the order's own facts and those about it, in any order
- * @param catalogue of the language in which their titles are told, as far as no person has written them
+ * @param catalogue the sentences for titles that no person has written
  */
 export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogue: Catalogue): BatchException[] {
   const said = <Key extends RemarkSentenceKey>(key: Key, params: ParamsOf<Key>) => sayIn(catalogue, key, params) ?? ''
@@ -74,7 +74,7 @@ export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogu
     if (fact.type === 'andon.change.approved.v1') {
       const { changeId, version, effect, exceptionId } = fact.data
       const title = said('record/exception-change', { changeId, version, effect })
-      // The order that makes the rest of another was released on that version; there is nothing of it to review.
+      // A remainder order was released on that version, so it has no change to review.
       return [
         fact.subject.id === order.orderId && exceptionId !== undefined
           ? { ...base, exceptionId, kind: 'change', title, status: reviewStatus(order, exceptionId) }
@@ -97,7 +97,7 @@ export function exceptionsOf(order: BoundOrder, facts: readonly Fact[], catalogu
   return found.sort((one, other) => (one.at < other.at ? -1 : 1))
 }
 
-/** What the batch still waits for before quality can sign. */
+/** What must happen before quality can sign. */
 export function waitingFor(order: BoundOrder): 'record' | 'review' | 'signature' {
   if (order.status === 'aborted' || order.decision) return 'signature'
   if (order.status !== 'completed' || order.holds.length > 0 || openDeviations(order).length > 0) return 'record'
@@ -132,8 +132,8 @@ export function reviewException(order: Order, exceptionId: string, comment: stri
 }
 
 /**
- * Quality's decision on the batch (21 CFR 211.192, EU GMP Annex 16). A release is refused with everything that stands against it;
- * a rejection needs only its reason.
+ * Quality's decision on the batch (21 CFR 211.192, EU GMP Annex 16). A release is refused with every reason against it; a rejection needs only a
+ * reason of its own.
  */
 export function decideBatch(
   order: Order,

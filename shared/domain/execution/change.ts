@@ -21,33 +21,33 @@ import { incompatibilities, revised } from './revision.ts'
 import { withBranchesOf } from './rework.ts'
 import { differenceOf, type StepDifference } from './step-difference.ts'
 
-/** What a change is judged against, as it is now. */
+/** The present state that a change is judged against. */
 export interface Affected {
   readonly order: Order
   readonly snapshot: Snapshot | undefined
-  /** The version that is to come, and which one new orders take. */
+  /** The new version, and the versions that new orders take. */
   readonly recipe: Recipe | undefined
   readonly effective: Effective | undefined
-  /** The order under whose id the rest would be made. */
+  /** An order that already has the id planned for the remainder. */
   readonly remainder: Order | undefined
 }
 
 type Wanted = Pick<ChangeRequest, 'version' | 'revision'> & { readonly effect: ChangeEffect }
 
-/** What a change is carried out on: an order under way, as it is executed, and the version that is to come. */
+/** An order under way, its snapshot and the new version. */
 interface Changeable {
   readonly order: BoundOrder
   readonly snapshot: Snapshot
   readonly recipe: Recipe
 }
 
-/** Every reason why the change could not be carried out now, for those who only ask. */
+/** Every reason why the change could not be applied now. */
 export const objectionsToChange = (wanted: Wanted, on: Affected, at: Instant): readonly Violation[] =>
   changeable(wanted, on, at).against
 
 /**
- * Whether the change could be carried out now, whoever signs it; the same for those who ask, propose, review and approve. A hold stands in
- * the way of nothing but a part that would escape it: a change is often what cures the reason of the hold.
+ * Whether the change could be applied now, whoever signs it; used by preview, proposal, review and approval. A hold blocks only a remainder, which
+ * would escape the hold: a change often cures the reason of a hold.
  */
 function changeable(wanted: Wanted, on: Affected, at: Instant): Check<Changeable> {
   const { order, snapshot } = on
@@ -90,11 +90,11 @@ function objectionsToEffect(
 
 const outdated = ({ orderId }: Order): Violation => violation('change-outdated', { orderId }, `order:${orderId}`)
 
-/** What the order would execute by the version that is to come: with the lines that it asks for, and the rework that it has. */
+/** The snapshot by the new version, with the order's own lines and rework branches. */
 const procedureAfter = (order: BoundOrder, before: Snapshot, recipe: Recipe): Snapshot =>
   withBranchesOf(order, before, snapshotOf(before, recipe, before))
 
-/** What the change makes of the procedure that it was proposed for, step by step. */
+/** The effect of the change on the procedure that it was proposed for, step by step. */
 export const differenceMade = (
   { order, recipe }: Pick<Affected, 'order' | 'recipe'>,
   before: Snapshot | undefined,
@@ -135,7 +135,7 @@ export function proposeChange(
   })
 }
 
-/** A second person has looked at the difference and attests that it is what was meant. */
+/** A second person has compared the steps and attests the change. */
 export function reviewChange(
   change: ChangeRequest,
   on: Affected,
@@ -161,9 +161,9 @@ export function reviewChange(
 }
 
 /**
- * Quality approves, signed, and what was approved takes its effect in the same commit. Nobody approves what they proposed or reviewed
- * (21 CFR 211.100(a), EU GMP 4.3).
- * @param exceptionId under which quality reviews the change with the batch, given from outside
+ * Quality approves by signature, and the change takes effect in the same commit. The approver has neither proposed nor reviewed it (21 CFR
+ * 211.100(a), EU GMP 4.3).
+ * @param exceptionId the id under which quality reviews the change with the batch
  */
 export function approveChange(
   change: ChangeRequest,
@@ -253,7 +253,7 @@ function carriedOut(
   }
 }
 
-/** What somebody let pass in a step that is another one now was signed for the step as it was. */
+/** Without overrides of steps that change, because they were signed for the old steps. */
 function withoutStaleOverrides(order: BoundOrder, before: Snapshot, after: Snapshot): BoundOrder {
   const { removed, changed } = differenceOf(before.steps, after.steps)
   let left = order
@@ -263,7 +263,7 @@ function withoutStaleOverrides(order: BoundOrder, before: Snapshot, after: Snaps
   return left
 }
 
-/** Quality says no, signed; a change can be rejected for as long as it is not decided, whatever has become of its order. */
+/** Quality rejects by signature. Possible for any undecided change, whatever the state of its order. */
 export function rejectChange(change: ChangeRequest, reason: string, judged: Judged, { at }: Circumstances): Decision {
   const checks = { open: clear(expect(change, 'proposed', 'reviewed')), signed: attested(judged) }
   return decide(checks, ({ signed }) => ({

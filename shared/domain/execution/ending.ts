@@ -9,7 +9,7 @@ import { activeOf, boundsOf } from '../recipes/line.ts'
 import { notVerified } from '../weighing/verification.ts'
 import { timersAtEnd } from './timer.ts'
 
-/** What a running step still lacks before it can be completed, each with the policy of the item that asks for it. */
+/** What a running step still lacks for completion, each with the policy of its item. */
 export const lackingAtEnd = (end: Ending, at: string): (Finding | undefined)[] => [
   ...lackingInRecord(end, at),
   ...end.step.materials.filter(({ backflush }) => backflush === 'actual').map((line) => tooLittle(line, end.running)),
@@ -17,7 +17,7 @@ export const lackingAtEnd = (end: Ending, at: string): (Finding | undefined)[] =
   ...unsigned(end),
 ]
 
-/** The same before the completion, of which it is not known what it will book and how many units it will finish. */
+/** The same in advance, when the backflush and the units of the completion are not known yet. */
 export const lackingBefore = (end: Ending, at: string): (Finding | undefined)[] => [
   ...lackingButSignatures(end, at),
   ...unsigned(end),
@@ -40,7 +40,7 @@ const unsigned = ({ step, running }: Ending): (Finding | undefined)[] =>
       ),
     )
 
-/** Less in a line than its tolerance asks for. */
+/** The line is below its tolerance. */
 function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): Finding | undefined {
   const { lineId, materialId, quantity, use } = line
   const { unit } = quantity
@@ -50,7 +50,7 @@ function tooLittle(line: Step['materials'][number], { consumed }: RunningStep): 
   return finding(line, 'line-incomplete/below', { lineId, materialId, ...amounts }, `line:${lineId}`)
 }
 
-/** Lines that somebody fills, outside their tolerance, parameters and checks without a result or with a bad one, times that were not kept. */
+/** Lines without backflush that are outside tolerance, parameters and checks without a good result, timers that were not kept. */
 const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | undefined)[] => [
   ...step.materials
     .filter(({ backflush }) => backflush === undefined)
@@ -64,10 +64,10 @@ const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | unde
     const inSpec = running.results[id]
     if (inSpec) return undefined
     const ref = writeRule({ rule: 'parameter', of: id })
-    // A result outside its limits was recorded with the reason that a warning asks for.
+    // With `warn`, the reason was given when the result was recorded.
     if (inSpec === false && item.policy === 'warn') return undefined
     return inSpec === undefined
-      ? // A warning is about the value; that there is none stands in the way of nothing.
+      ? // With `warn`, a missing result blocks nothing.
         finding(
           item.policy === 'warn' ? { policy: 'off' } : item,
           'parameter-missing',
@@ -79,7 +79,7 @@ const lackingInRecord = ({ step, running }: Ending, at: string): (Finding | unde
   ...timersAtEnd(step, running, at),
 ]
 
-/** A container of an active that is rejected late may leave more of its compensator than there is room for. */
+/** The compensator of an active may be above its limit after a container of the active was rejected late. */
 const overfilled = ({ materials }: Step, running: RunningStep): (Finding | undefined)[] =>
   materials
     .filter((line) => activeOf(line, materials) !== undefined)

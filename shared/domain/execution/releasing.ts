@@ -25,7 +25,7 @@ import type { Recipe } from '../recipes/recipe.ts'
 import { faultsOf } from '../recipes/recipe-faults.ts'
 import { refuse, violation } from '../refusal.ts'
 
-/** @param effective what is known of the recipe's versions, if its name is known at all */
+/** @param effective the schedule of the recipe's versions, if the recipe exists */
 export function createOrder(
   existing: Order | undefined,
   body: CreateOrder,
@@ -53,7 +53,7 @@ function foreseen(
   return foreseenVersion === undefined ? {} : { foreseenVersion }
 }
 
-/** The ERP may change its mind until the order is released to the floor. */
+/** The ERP may change an order until it is released. */
 export function changeOrder(
   order: Order,
   body: CreateOrder,
@@ -77,7 +77,7 @@ export function changeOrder(
   }
 }
 
-/** Freezes the approved recipe version, with the quantities that the order asks for, and gives the order to the floor. */
+/** Freezes the approved recipe version with the quantities of the order, and releases the order to the shop floor. */
 export function releaseOrder(
   order: Order,
   recipe: Recipe | undefined,
@@ -126,7 +126,7 @@ function released(order: CreatedOrder, recipe: Recipe, product: Material | undef
   }
 }
 
-/** Where the steps of an order run, by which it is found. */
+/** Where the steps of an order run, by which lists find the order. */
 export const placesIn = ({ steps }: Snapshot): Required<Pick<BoundOrder, 'workCenters' | 'equipmentClasses'>> => ({
   workCenters: unique(steps.flatMap(({ workCenter }) => workCenter ?? [])),
   equipmentClasses: unique(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
@@ -135,8 +135,8 @@ export const placesIn = ({ steps }: Snapshot): Required<Pick<BoundOrder, 'workCe
 const unique = <Id>(ids: readonly Id[]): Id[] => [...new Set(ids)]
 
 /**
- * Every reason why this product may not be made by this version of a recipe now, for this purpose.
- * @param asked the recipe by its name, and the version where one is named
+ * Every reason why this product may not be made by this recipe version now, for this purpose.
+ * @param asked the recipe id, and the version if one is named
  */
 export function executable(
   recipe: Recipe | undefined,
@@ -168,7 +168,7 @@ export function executable(
   )
 }
 
-/** The version as this order executes it: with the lines that it asks for, and its part of them where others make the rest. */
+/** The recipe version for this order: with the order's own lines, and its portion if other orders make the rest. */
 export function snapshotOf(
   { orderId, asked, portion }: Pick<Snapshot, 'orderId' | 'asked' | 'portion'>,
   recipe: Recipe,
@@ -194,7 +194,7 @@ export function snapshotOf(
   }
 }
 
-/** Setting up and cleaning take the same, however much is made. */
+/** The step for a portion of the quantity. Set-up and cleaning do not depend on the quantity. */
 export const partOf = (step: Step, { part, whole }: NonNullable<Snapshot['portion']>): Step =>
   step.kind === 'production'
     ? {
@@ -225,7 +225,7 @@ const strayLines = (asked: readonly OrderLine[], recipe: Recipe): Violation[] =>
     .map(({ lineId, materialId }) => violation('line-not-in-recipe', { lineId, materialId }, `line:${lineId}`))
 
 function asOrdered(line: Step['materials'][number], asked: readonly OrderLine[]): Step['materials'][number] {
-  // Another version may give the number of a line to another material.
+  // Another version may use the line number for another material.
   const wanted = asked.find(({ lineId, materialId }) => lineId === line.lineId && materialId === line.materialId)
   return wanted ? { ...line, quantity: wanted.quantity } : line
 }

@@ -12,14 +12,14 @@ import type { Recipe } from '../recipes/recipe.ts'
 import { reasons, violation } from '../refusal.ts'
 import { outsideBatchSize, partOf, placesIn, snapshotOf } from './releasing.ts'
 
-/** An order parted in what its steps have begun, which it keeps, and the rest, which another order makes. */
+/** An order divided into what its steps have begun, which it keeps, and the remainder, which another order makes. */
 export interface Parted {
   readonly order: BoundOrder
   readonly snapshot: Snapshot
   readonly remainder: { readonly order: BoundOrder; readonly snapshot: Snapshot }
 }
 
-/** How much of the order its steps have begun, in its unit. A step that works on the whole batch begins all that has come to it. */
+/** The quantity of the order that its steps have begun, in its unit. A batch step begins all that has arrived. */
 export function begunOf(order: BoundOrder, snapshot: Snapshot): Decimal {
   const begunIn = (step: Step): Decimal => {
     const progress = order.steps[step.stepId]
@@ -33,7 +33,7 @@ export function begunOf(order: BoundOrder, snapshot: Snapshot): Decimal {
     .reduce((most, begun) => (isMore(begun, most) ? begun : most), zero)
 }
 
-/** Every reason why the rest of the order cannot become an order of another version. */
+/** Every reason why the remainder cannot become an order of another version. */
 export function objectionsToPart(
   order: BoundOrder,
   snapshot: Snapshot,
@@ -60,7 +60,7 @@ export function objectionsToPart(
   )
 }
 
-/** The lines of steps, running or drawn ahead for, that hold more than the part of the order that has begun may take. */
+/** Lines of running or pre-issued steps that already contain more than the begun part of the order may take. */
 function tooMuchFor(order: BoundOrder, { steps }: Snapshot, part: Decimal): string[] {
   return steps.flatMap((step) => {
     const progress = order.steps[step.stepId] ?? order.preIssued?.[step.stepId]
@@ -73,7 +73,7 @@ function tooMuchFor(order: BoundOrder, { steps }: Snapshot, part: Decimal): stri
   })
 }
 
-/** Parts an order to which {@link objectionsToPart} has nothing to object. What both make together is what was asked for. */
+/** Divides an order without {@link objectionsToPart}. Both quantities add up to the original one. */
 export function parted(
   order: BoundOrder,
   snapshot: Snapshot,
@@ -128,7 +128,7 @@ export function parted(
   }
 }
 
-/** The order that makes the rest is named after this one and numbered. */
+/** The id of the remainder order: this order's id and a number. */
 export const remainderIdOf = (order: Order): OrderId => {
   const before = order.status === 'created' ? [] : (order.remainders ?? [])
   return `${order.orderId}.${before.length + 1}` as OrderId

@@ -26,38 +26,41 @@ import type { Deviation, Hold } from '../quality/deviation.ts'
 import { convert, isWithin } from '../quantity.ts'
 import { refuse, violation } from '../refusal.ts'
 
-/** A result as it was measured; where it came from decides who may record it. */
+/** A result with its source, which decides who may record it. */
 export interface Measured extends Omit<RecordResult, 'stepId'> {
   readonly equipmentId?: EquipmentId
   readonly measuredAt: Instant
-  /** A person typed what a device measures. */
+  /** Typed by a person although a device measures it. */
   readonly manual?: boolean
-  /** The device has measured it anew since: it is on the record and changes nothing. */
+  /** The device has measured again since: this result is recorded and changes nothing. */
   readonly isOld?: boolean
-  /** What the recipe let pass with a reason or a signature before it is judged. */
+  /** Violations that were accepted before the result is judged, by reason or signature. */
   readonly warnings?: readonly Violation[]
 }
 
-/** The number of the round that a failed result begins, of a step that is repeated until it does not fail. */
+/** The number of the round that a failed result begins, if the step is repeated until this item passes. */
 const nextRound = ({ repeat }: Step, id: string, { round = 1 }: RunningStep): number | undefined =>
   repeat?.until === id && round < repeat.atMost ? round + 1 : undefined
 
-/** That a person types what a device measures. */
+/** The finding that a person types what a device measures. */
 export const typed = (parameterId: string, policy: Policy): Finding | undefined =>
   finding({ policy }, 'parameter-from-device', { parameterId }, `manual:${parameterId}`)
 
-/** Ids for what a broken limit opens, given from outside. */
+/** Ids of what a broken limit opens. */
 export interface BreachIds {
   readonly deviationId: DeviationId
   readonly holdId: HoldId
 }
 
-/** What a broken limit opens, and the alerts of the site, which its hold comes to stand among. */
+/** What a broken limit opens, and the site's alerts, to which its hold is added. */
 export interface Opening extends BreachIds {
   readonly alerts: Alerts
 }
 
-/** An operator's result. A device's goes the same way through {@link judgeResult}, without the gate: the machine has measured it. */
+/**
+ * Records an operator's result. A device's result goes to {@link judgeResult} directly, without the gate, because the machine has already measured
+ * it.
+ */
 export function recordResult(
   floor: StepContext,
   body: RecordResult,
@@ -81,9 +84,9 @@ export function recordResult(
 }
 
 /**
- * Judges a result against the snapshot. Within its limits it is recorded. Outside them the policy of the item decides: `block` opens a
- * deviation and holds the order, and what it has made, in the same commit; `block-unless-signed` records it, and the step cannot be completed until somebody
- * else has signed or a better one is there; `warn` takes a reason. The item that a step is repeated for begins the next round instead.
+ * Judges a result against the snapshot. Within limits it is recorded. Outside limits the policy decides. `block` opens a deviation and holds the
+ * order and its lots in the same commit. `block-unless-signed` records it, and completion needs another person's override or a better result. `warn`
+ * needs a reason. If the step repeats until this item passes, the next round begins instead.
  */
 export function judgeResult(
   order: BoundOrder,
@@ -207,7 +210,7 @@ export function judgeResult(
       { change: 'save', kind: 'deviation', id: deviationId, value: deviation },
       { change: 'save', kind: 'hold', id: holdId, value: hold },
       saveOrder(held),
-      // What has made nothing has no descendants, and makes none while it is held.
+      // An order without lots has no descendants, and cannot make any while it is held.
       ...(lotsOf(order).length > 0 ? [saveAlerts(alerted(alerts, holdId, subject))] : []),
     ],
   }
@@ -218,7 +221,7 @@ const outOfLimits = (item: string, unit: string | undefined, value: string): Vio
     ? violation('parameter-out-of-limits/check', { item }, `parameter:${item}`)
     : violation('parameter-out-of-limits/value', { item, result: { value, unit } }, `parameter:${item}`)
 
-/** Devices are heard in any order: what was measured before the newest result is on the record and changes nothing. */
+/** Messages of devices arrive in any order. A result measured before the newest one is recorded and changes nothing. */
 export const isOldNews = (running: RunningStep | undefined, id: string, measuredAt: Instant): boolean =>
   (running?.measuredAt?.[id] ?? '') > measuredAt
 

@@ -11,14 +11,14 @@ import { placesIn } from './releasing.ts'
 import { fieldsThatDiffer } from './step-difference.ts'
 
 /**
- * A snapshot is one item of the table, 409,600 bytes at most (DynamoDB), less 9,600 for its keys, its chain and why it was superseded. An
- * item is never larger than the JSON of what it holds; packed, it is far smaller.
+ * A snapshot is one table item: 409,600 bytes at most (DynamoDB), less 9,600 for keys, chain and the reason of replacement. An item is never larger
+ * than its JSON; compressed, it is far smaller.
  */
 const largestSnapshotBytes = 400_000
 export const isTooLarge = (snapshot: Snapshot): boolean =>
   new TextEncoder().encode(JSON.stringify(snapshot)).length > largestSnapshotBytes
 
-/** Puts a snapshot in the place of another and keeps that one; the order names its new one, so that who read the old one is told. */
+/** Replaces a snapshot and keeps the old one. The order names the new revision, so that readers of the old one notice. */
 export function revised(order: BoundOrder, before: Snapshot, after: Snapshot, because: Because, at: Instant): Change[] {
   const revision = revisionOf(before) + 1
   return [
@@ -34,8 +34,8 @@ export function revised(order: BoundOrder, before: Snapshot, after: Snapshot, be
 }
 
 /**
- * Every step that stands in the way of another procedure. What was begun is the same before and after, so that the record shows what was
- * executed; what is still to come asks nothing of a completed step that the order does not remember.
+ * Every step that prevents another procedure. Begun steps must be the same, so that the record shows what was executed. Future steps may need nothing
+ * from completed steps that the order did not keep.
  */
 export function incompatibilities(order: BoundOrder, before: Snapshot, after: Snapshot): Violation[] {
   const begun = before.steps.filter(({ stepId }) => order.steps[stepId] !== undefined || order.preIssued?.[stepId])
@@ -49,7 +49,7 @@ export function incompatibilities(order: BoundOrder, before: Snapshot, after: Sn
   ]
 }
 
-/** What a unit lacks is judged when it is made, by the lines of that time, and not again. */
+/** The components of a unit are checked when it is made, by the lines of that time. So these lines may not change afterwards. */
 function partsOfMadeUnits(order: BoundOrder, before: Snapshot, after: Snapshot): Violation[] {
   if (!Object.values(order.produced).some(isProduct)) return []
   const partsIn = (snapshot: Snapshot) =>
@@ -83,7 +83,7 @@ function notTheSame(order: BoundOrder, step: Step, { version, steps }: Snapshot)
   return [violation('change-incompatible/step-changed', { ...begun, fields }, ref)]
 }
 
-/** A completed step keeps when it ended, and who worked on it, only if a step of its own version asked for that. */
+/** A completed step keeps its end and its workers only if another step of its own version needs them. */
 function forgotten(order: BoundOrder, { stepId, timers, notBySamePersonAs }: Step): Violation[] {
   const lacks = (id: string, kept: 'completedAt' | 'workers'): boolean => {
     const progress = order.steps[id]

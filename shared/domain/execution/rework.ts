@@ -22,8 +22,8 @@ import { executable, outsideBatchSize } from './releasing.ts'
 import { isTooLarge, revised } from './revision.ts'
 
 /**
- * Adds the steps of a rework recipe to an order. They come after the step that the deviation is about if that one is over; while it runs,
- * its result waits for the rework and not the rework for it. The steps that come after it and have not begun wait for the whole branch.
+ * Adds the steps of a rework recipe to an order. They come after the step of the deviation if it is over. If that step runs, it can complete only
+ * after the rework. Later steps that have not begun wait for the whole branch.
  */
 export function addRework(
   deviation: Deviation,
@@ -99,7 +99,7 @@ function withBranch(
   }
 }
 
-/** The first number that no step of the order bears, in a recipe that has numbered its own steps so. */
+/** The first free number for a step of a branch, in a recipe that numbers its steps. */
 function freeId({ steps, branches = [] }: Snapshot): string {
   const isTaken = (id: string) => steps.some(({ stepId }) => stepId.startsWith(`${id}.`))
   let number = branches.length + 1
@@ -107,7 +107,7 @@ function freeId({ steps, branches = [] }: Snapshot): string {
   return `rework-${number}`
 }
 
-/** A step of the branch: whatever it says of other steps, it says of those of the branch; the order has no procedure that holds it. */
+/** A step of the branch. Its references to other steps point to steps of the branch, and it is in no procedure of the order. */
 function renamed({ within: _within, ...step }: Step, branchId: string, behind: readonly StepId[]): Step {
   const name = (id: StepId) => `${branchId}.${id}` as StepId
   return {
@@ -119,7 +119,7 @@ function renamed({ within: _within, ...step }: Step, branchId: string, behind: r
   }
 }
 
-/** The step, waiting for the last steps of a branch too. */
+/** The step, waiting also for the last steps of a branch. */
 const joined = (step: Step, branch: readonly Step[]): Step => ({
   ...step,
   after: [...new Set([...step.after, ...lastOf(branch)])],
@@ -128,7 +128,7 @@ const joined = (step: Step, branch: readonly Step[]): Step => ({
 const lastOf = (branch: readonly Step[]): StepId[] =>
   branch.filter(({ stepId }) => !branch.some(({ after }) => after.includes(stepId))).map(({ stepId }) => stepId)
 
-/** The procedure of another version with the branches that the order has: they stay until they are done, and what waits for them waits. */
+/** The new procedure with the order's rework branches. They stay until done, and the steps that wait for them still wait. */
 export function withBranchesOf(order: BoundOrder, before: Snapshot, after: Snapshot): Snapshot {
   const { branches } = before
   if (!branches) return after

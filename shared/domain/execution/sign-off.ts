@@ -33,7 +33,7 @@ import { timersAtStart } from './timer.ts'
 
 type Place = Pick<StepContext, 'order' | 'snapshot'>
 
-/** Signs a running step as its recipe asks. What is signed is complete, and what is recorded after it asks for the signature anew. */
+/** Signs a running step as its recipe requires. A signed step is complete; anything recorded later needs a new signature. */
 export function signStep(
   floor: Place,
   stepId: string,
@@ -86,7 +86,7 @@ const noSuchSignature = (
     'signature/meaning',
   )
 
-/** What the step lacks besides signatures; what a reason is enough for is asked when it is completed. */
+/** What the step lacks besides signatures. Findings that need only a reason are checked at completion. */
 const standingAgainst = (end: Ending, { at, caller }: Circumstances) =>
   settle(
     lackingButSignatures(end, at).filter((it) => it?.policy !== 'warn'),
@@ -96,7 +96,7 @@ const standingAgainst = (end: Ending, { at, caller }: Circumstances) =>
     undefined,
   ).against
 
-/** Each signature is another person's, and nobody vouches for their own work (21 CFR 211.188(b)(11)). */
+/** Each signature is another person's, and a person does not verify their own work (21 CFR 211.188(b)(11)). */
 function notTwice(
   stepId: string,
   { signed = {}, workers }: RunningStep,
@@ -115,7 +115,7 @@ function notTwice(
   )
 }
 
-/** Ids of what an override may open, given from outside. */
+/** Ids of what an override may open. */
 export interface OverrideIds {
   readonly exceptionId: string
   readonly deviationId: DeviationId
@@ -151,7 +151,7 @@ export function overrideStep(
   )
 }
 
-/** The item of the step that this names, if it may be overridden and has not been. */
+/** The finding with this `ref`, if it may be overridden and is not yet. */
 function overridableItem(place: Entered, stock: Dated | undefined, ref: string, at: string): Check<Finding> {
   const {
     order,
@@ -226,7 +226,7 @@ function overridden(
   }
 }
 
-/** What could be overridden now: what stands against the step, and the permissions that are given ahead of the act. */
+/** What could be overridden now: findings of the step, and overrides that are given before the act. */
 function openTo({ order, snapshot, step, progress }: Entered, stock: Dated | undefined, at: string): Finding[] {
   if (progress && progress.status !== 'running') return []
   const stale = stock ? staleStock(stock, at) : []
@@ -246,7 +246,7 @@ function openTo({ order, snapshot, step, progress }: Entered, stock: Dated | und
   return all.filter((it) => it !== undefined)
 }
 
-/** A draw against a rule of its line, and a value that a person types for a device, are let pass before they are made, and once. */
+/** Issues outside their line's rules and values typed for a device are overridden in advance, each for one act. */
 const permissions = (step: Step, snapshot: Snapshot): (Finding | undefined)[] => [
   ...step.materials.filter(({ use }) => use === 'consumed').map(typedWeight),
   ...step.materials.flatMap(permissionsOf),
@@ -264,7 +264,7 @@ const permissionsOf = (line: Step['materials'][number]): (Finding | undefined)[]
   picked(line),
 ]
 
-/** Before its start, only of lines that may be drawn ahead. */
+/** Before the start, only for lines that allow pre-issue. */
 function permissionsAhead({ stepId, materials }: Step, stale: readonly Finding[]): (Finding | undefined)[] {
   const lines = materials.filter((line) => (line.early ?? 'block') !== 'block')
   return lines.length > 0 ? [...lines.flatMap((line) => [early(line, stepId), ...permissionsOf(line)]), ...stale] : []

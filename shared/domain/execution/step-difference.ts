@@ -1,7 +1,7 @@
 import type { Step } from '../../../events/recipe.ts'
 import { isSame } from '../same.ts'
 
-/** What one procedure has and the other has not, by the ids of the steps. */
+/** The differences between two procedures, by step id. */
 export interface StepDifference {
   readonly added: readonly Step[]
   readonly removed: readonly Step[]
@@ -10,7 +10,7 @@ export interface StepDifference {
 
 interface FieldDifference {
   readonly field: string
-  /** Absent where the step does not say anything of it. */
+  /** Absent if the step does not have the field. */
   readonly before?: unknown
   readonly after?: unknown
 }

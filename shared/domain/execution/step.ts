@@ -44,14 +44,13 @@ import type { Sublot } from '../stock/lot.ts'
 import { lackingAtEnd } from './ending.ts'
 import { timersAtStart } from './timer.ts'
 
-/** What a start comes to. */
 interface Starting {
   readonly place: Entered
   readonly begun: Begun | undefined
   readonly warnings: readonly Violation[]
 }
 
-/** A step that may start now, with the warnings that it starts with, or every reason why not; {@link forecast} asks the same. */
+/** A step that may start now, with its warnings, or every reason why not. {@link forecast} uses the same check. */
 export function startable(
   floor: StepContext & Candidate,
   stepId: string,
@@ -78,7 +77,7 @@ export function startable(
   })
 }
 
-/** A step that counts units may start on those that an earlier one has finished; every other waits until the earlier one is over. */
+/** A step that counts units may start on units that an earlier step has finished. Any other step waits until the earlier step is over. */
 const waitingFor = (order: BoundOrder, { steps }: Snapshot, step: Step): Violation[] =>
   step.after
     .filter((id) => !isOver(order.steps[id]))
@@ -151,11 +150,11 @@ const saveMachine = (equipmentId: EquipmentId, value: Machine): Change => ({
 
 interface Completing extends StepContext {
   readonly shelf?: AvailableStock | undefined
-  /** The stock of the units that the order has made. */
+  /** Sublots of the units that the order has made. */
   readonly units?: readonly Sublot[] | undefined
 }
 
-/** A running step, with what its units come to by what is told of them; a step of the whole batch has none. */
+/** A running step with its units after this completion; undefined for a batch step. */
 interface Counted {
   readonly place: Entered
   readonly running: RunningStep
@@ -181,7 +180,7 @@ function countedAt(
 const strayUnits = ({ stepId }: Step, { quantity, scrapped }: CompleteStep): Check<undefined> =>
   quantity || scrapped ? none(violation('units-not-available/whole-batch', { stepId }, 'quantity')) : clear()
 
-/** What a completion comes to: the end of the step, or of some of its units. */
+/** The result of a completion: the step ends, or some of its units do. */
 interface Completion {
   readonly counted: Counted
   readonly ends: boolean
@@ -190,8 +189,8 @@ interface Completion {
 }
 
 /**
- * A step that can be completed now, or whose units can be finished, with the warnings that it is completed with, or every reason why not.
- * What it has to have is judged of what it will be when its completion has booked the lines that are consumed by it.
+ * A step that can be completed now, or whose units can be finished, with its warnings, or every reason why not. It is judged as it will be after its
+ * backflush.
  */
 export function completable(
   floor: Completing,
@@ -201,11 +200,11 @@ export function completable(
 ): Check<Completion> {
   const counted = countedAt(floor, stepId, body, { at, caller })
   return upon(counted, ({ place: { order, snapshot, step }, running, units }) => {
-    // Units that are told now were not there when somebody signed: the step ends when that has been done anew.
+    // The signatures do not cover the units reported now, so the step ends only after new signatures.
     const signsAnew = units !== undefined && step.signatures.length > 0 && tellsMore(units, running.units)
     const ends = !units || (isThrough(order, snapshot, step, units) && !signsAnew)
     const after = units ? { ...running, units } : running
-    // What the step asks for is asked when its last unit is through.
+    // The requirements of the step are checked when its last unit is finished.
     const booked = ends
       ? book({ order, step, running: after }, body.backflush ?? [], floor.shelf ?? nothingAvailable, at)
       : bookNothing(order, after, tooEarly(step, body.backflush))
@@ -287,7 +286,7 @@ function completed(
   }
 }
 
-/** Of a step that is over, what a later step asks of it: when it ended, who worked on it, how many units it handed on. */
+/** What later steps need of a step that is over: its end, its workers and its finished units. */
 function remembered(
   { steps }: Snapshot,
   { stepId }: Step,
@@ -297,7 +296,7 @@ function remembered(
 ): StepProgress {
   const clocked = steps.some((it) => it.timers.some((timer) => timer.from === stepId))
   const named = steps.some((it) => it.notBySamePersonAs.includes(stepId))
-  // Whoever has verified the step and then completes it has not worked on it.
+  // A person who verified the step and then completes it has not worked on it.
   const isWorker = caller.kind === 'person' && !Object.values(signed).includes(caller.id)
   const everybody = isWorker ? [...new Set([...workers, caller.id])] : workers
   return {
@@ -308,7 +307,7 @@ function remembered(
   }
 }
 
-/** How a step leaves its equipment: clean for a while, dirty, or set up for the product. */
+/** The state in which a step leaves its equipment: clean for some time, dirty, or set up for the product. */
 const leftBehind = (
   { product }: BoundOrder,
   { kind, cleanFor, leavesDirty }: Step,
@@ -319,7 +318,7 @@ const leftBehind = (
   ...(kind === 'cleaning' && cleanFor && { cleanUntil: after(at, cleanFor) }),
 })
 
-/** How a step that is broken off leaves its equipment: as dirty as it would have been, and set up for nothing in particular. */
+/** The state in which an aborted step leaves its equipment: dirty as after completion; an aborted set-up does not count. */
 export function brokenOff(machine: Machine, orderId: string, steps: readonly Step[], at: string): Machine {
   const here = occupationsOf(machine, orderId).flatMap((id) => steps.find(({ stepId }) => stepId === id) ?? [])
   const { setUpFor, ...rest } = vacate(machine, orderId, at)
@@ -337,7 +336,7 @@ const occupationsOf = ({ occupancies }: Machine, orderId: string): string[] =>
 const after = (at: string, duration: Amount): string =>
   new Date(Date.parse(at) + millisecondsIn(duration)).toISOString()
 
-/** Leaves out a step that the recipe lets be left out. */
+/** Skips a step, if the recipe allows it. */
 export function skipStep(
   floor: StepContext,
   stepId: string,
@@ -372,7 +371,7 @@ export function skipStep(
   }))
 }
 
-/** That a step would be left out, with the policy of the recipe; without one it may not be. */
+/** The finding that a step is skipped, with its policy. A recipe without `skip` blocks it. */
 export const notOptional = ({ stepId, skip }: Step): Finding | undefined =>
   finding(
     skip ?? { policy: 'block' },

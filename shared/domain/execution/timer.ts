@@ -5,7 +5,7 @@ import type { BoundOrder, RunningStep } from '../orders/order.ts'
 import { writeRule } from '../orders/rule.ts'
 import { isMore, secondsIn, secondsOf } from '../quantity.ts'
 
-/** The timers that a start is asked for: those that run from the completion of another step. One that was skipped starts no clock. */
+/** Timers that are checked at a start: those from the completion of another step. A skipped step starts no timer. */
 export const timersAtStart = (order: BoundOrder, step: Step, at: Instant): (Finding | undefined)[] =>
   step.timers.map((timer) => {
     if (timer.from === undefined) return undefined
@@ -14,7 +14,7 @@ export const timersAtStart = (order: BoundOrder, step: Step, at: Instant): (Find
     return judge(timer, before.completedAt, { event: 'after-step', stepId: timer.from }, at)
   })
 
-/** The timers that a completion is asked for: those that run from the start of the step itself. */
+/** Timers that are checked at a completion: those from the start of the same step. */
 export const timersAtEnd = (step: Step, running: RunningStep, at: Instant): (Finding | undefined)[] =>
   step.timers.map((timer) =>
     timer.from === undefined
@@ -22,7 +22,7 @@ export const timersAtEnd = (step: Step, running: RunningStep, at: Instant): (Fin
       : undefined,
   )
 
-/** What starts the clock of a timer: the completion of a step, or its start. */
+/** What starts a timer: the completion or the start of a step. */
 interface ClockStart {
   readonly event: 'after-step' | 'after-start'
   readonly stepId: string
@@ -30,7 +30,7 @@ interface ClockStart {
 
 function judge(timer: Timer, from: Instant, { event, stepId }: ClockStart, at: Instant): Finding | undefined {
   const { timerId, rule, duration } = timer
-  // Instants are kept to the millisecond, so that the difference is exact.
+/** Exact, because instants are whole milliseconds. */
   const passed = secondsOf(Date.parse(at) - Date.parse(from))
   const limit = secondsIn(duration)
   const ref = writeRule({ rule: 'timer', of: timerId })

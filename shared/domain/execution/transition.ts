@@ -24,7 +24,7 @@ import { unitsLacking } from '../production/unit.ts'
 import { reasons, refuse, violation } from '../refusal.ts'
 import type { Sublot } from '../stock/lot.ts'
 
-/** The plan of a site follows from ranks and due dates, so that both can be changed for as long as there is something to plan. */
+/** Ranks and due dates decide the schedule of a site, so both can change as long as there is something to schedule. */
 export function prioritizeOrder(order: Order, { priority, dueAt, reason }: PrioritizeOrder): Decision {
   if (order.status !== 'created' && !underWay(order))
     return refuse([wrongStatus(order, ['created', 'released', 'running', 'held'], 'nothing-to-plan')])
@@ -41,7 +41,7 @@ export function prioritizeOrder(order: Order, { priority, dueAt, reason }: Prior
 
 export type Transition = 'start' | 'pause' | 'resume' | 'abort' | 'complete' | 'close'
 
-/** ISA-88 procedural states, as far as a person commands them. */
+/** ISA-88 procedural states that a person commands. */
 const transitions = {
   start: { from: ['released'], to: 'running', fact: 'andon.order.started.v1' },
   pause: { from: ['running'], to: 'paused', fact: 'andon.order.paused.v1' },
@@ -51,7 +51,7 @@ const transitions = {
   close: { from: ['completed', 'aborted'], to: 'closed', fact: 'andon.order.closed.v1' },
 } as const
 
-/** An order that was never given to the floor is withdrawn; one that was is stopped there, by a person. */
+/** Withdraws an order that is not released. A released order is aborted instead, by a person. */
 export function cancelOrder(order: Order, reason: string, { at }: Circumstances): Decision {
   if (order.status !== 'created') return refuse([wrongStatus(order, ['created'], 'abort-on-floor')])
   const { order: freed, changes, told } = givingBack(order)
@@ -71,7 +71,7 @@ export function cancelOrder(order: Order, reason: string, { at }: Circumstances)
   }
 }
 
-/** @param units the stock of the units that it has made */
+/** @param units sublots of the units that the order has made */
 export function moveOrder(
   order: Order,
   transition: Transition,
@@ -86,7 +86,7 @@ export function moveOrder(
   const released = order.status === 'created' ? none(elsewhere()) : given(order, !fits && elsewhere())
   const checks = {
     order: released,
-    // A held order may be paused, or stopped for good; nothing else moves.
+    // A held order may only be paused or aborted.
     free: clear(order.holds.length > 0 && transition !== 'abort' && transition !== 'pause' && orderOnHold(order)),
     done: upon(released, (it) =>
       clear(
@@ -118,7 +118,6 @@ function moved(order: BoundOrder, transition: Transition, reason: string | undef
   }
 }
 
-/** The order in its next state, which it entered now. */
 function inState(order: BoundOrder, to: (typeof transitions)[Transition]['to'], at: Instant): BoundOrder {
   switch (to) {
     case 'running':
@@ -132,7 +131,7 @@ function inState(order: BoundOrder, to: (typeof transitions)[Transition]['to'], 
   }
 }
 
-/** A batch that has made something is decided before it is closed. */
+/** A batch with output is decided by quality before it is closed. */
 const undecided = ({ orderId, status, produced, decision }: BoundOrder): Violation | undefined =>
   (status === 'completed' || (status === 'aborted' && Object.keys(produced).length > 0)) && decision === undefined
     ? violation('order-wrong-status/batch-undecided', { orderId }, `order:${orderId}`)

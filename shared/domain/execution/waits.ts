@@ -2,7 +2,7 @@ import type { Order } from '../orders/order.ts'
 import { type Deviation, patienceFor } from '../quality/deviation.ts'
 import { waitingFor } from './batch.ts'
 
-/** What a workflow waits for, and the answer once it has happened; the same whoever asks and however often. */
+/** The answer to what a workflow waits for; undefined until it has happened. The same for every call. */
 export function answerOfDeviation(waiting: string, deviation: Deviation): object | undefined {
   const { severity, disposition, capaRequired = false } = deviation
   const patienceSeconds = patienceFor(deviation)
