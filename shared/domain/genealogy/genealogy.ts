@@ -8,50 +8,50 @@ import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 import type { Lot } from '../stock/lot.ts'
 import type { Shipment } from '../stock/shipment.ts'
 
-/** A thing that material goes through. A lot of another site, which is not walked from here, bears its site. */
+/** A thing that material goes through. A lot of another site has `site`; the trace does not follow it from here. */
 export interface Point {
   readonly type: 'lot' | 'order' | 'container' | 'shipment' | Consignee['type']
   readonly id: string
   readonly site?: string
 }
 
-/** Material that went from one thing to another, net of what came back. */
+/** Material that went from one thing to another, less what came back. */
 export interface Edge {
   readonly from: string
   readonly to: string
   readonly quantity: Amount
-  /** The order that took or made it; none where a lot was split, merged or shipped. */
+  /** The order that used or made it; absent for splits, merges and shipments. */
   readonly orderId?: string
-  /** When the first of it went. */
+  /** When the first part went. */
   readonly at: Instant
 }
 
-/** How a point is named in an edge: `lot:SUC-1`, or `lot:cork/SUC-1` where it is another site's. */
+/** The name of a point in an edge: `lot:SUC-1`, or `lot:cork/SUC-1` of another site. */
 export const named = ({ type, id, site }: Point): string =>
   site === undefined ? `${type}:${id}` : `${type}:${site}/${id}`
 
 export const lotNamed = (id: string): Point => ({ type: 'lot', id })
 export const orderNamed = (id: string): Point => ({ type: 'order', id })
 
-/** The same as it is written where a lot says what it went to. */
+/** The point of a name in the form in which a lot stores its destinations. */
 export function pointOf(name: string): Point {
   const [type, id = ''] = name.split(':')
   return { type: type as Point['type'], id }
 }
 
-/** What a walk reads of a thing: all but the shipments and their consignees, which are the end of it. */
+/** The things that a trace reads. Consignees are not read, because a trace ends there. */
 export type Walked =
   | { readonly type: 'lot'; readonly value: Lot }
   | { readonly type: 'order'; readonly value: Order }
   | { readonly type: 'shipment'; readonly value: Shipment }
 
-/** An edge together with the thing at its far end. */
+/** An edge with the thing at its other end. */
 export interface Link {
   readonly point: Point
   readonly edge: Edge
 }
 
-/** What a thing came from, as it says itself, net of what it gave back. */
+/** The sources of a thing by its own record, less what it gave back. */
 export function sourcesOf(thing: Walked): Link[] {
   switch (thing.type) {
     case 'lot':
@@ -71,7 +71,7 @@ function link(from: Point, to: string, quantity: Amount, at: Instant, orderId?: 
   return { point: from, edge: { from: named(from), to, quantity, ...(orderId !== undefined && { orderId }), at } }
 }
 
-/** The order that made it, the lots that it was part of, or who sent it. */
+/** The order that made the lot, the lots that it was part of, or its sender. */
 function sourcesOfLot({
   lotId,
   parents,
@@ -96,7 +96,7 @@ function sourcesOfLot({
   return supplierId === undefined ? [] : [link({ type: 'supplier', id: supplierId }, here, all, at)]
 }
 
-/** What it drew, from the first draw on. Where an order does not say when that was, its start is the earliest that it can be. */
+/** What the order issued, since its first issue. If that time was not recorded, the start of the order is the earliest one possible. */
 function sourcesOfOrder(order: Order): Link[] {
   if (order.status === 'created') return []
   const { orderId, inputs = {}, createdAt } = order
@@ -108,7 +108,9 @@ function sourcesOfOrder(order: Order): Link[] {
     )
 }
 
-/** Who got a shipment, lot by lot. Under which number another site received it only that site knows: whoever walks on asks there for the shipment. */
+/**
+ * The consignees of a shipment, lot by lot. Only the receiving site knows its own lot number, so a trace across sites asks there for the shipment.
+ */
 export const consigneesOf = (shipment: Shipment): (Link & { readonly lotId: string })[] =>
   shipment.lines.map(({ lotId, quantity, at }) => {
     const { type, id } = shipment.to
@@ -116,24 +118,24 @@ export const consigneesOf = (shipment: Shipment): (Link & { readonly lotId: stri
     return { lotId, point, edge: { from: shipmentOf(shipment), to: named(point), quantity, at } }
   })
 
-/** What the index tells of a fact by which material has left a lot, or come back to it. */
+/** What the index knows of a fact by which material left a lot or came back to it. */
 export interface Departure {
   readonly type: string
   readonly subject: FactSubject
   readonly quantity?: Amount
   readonly parts?: readonly { readonly lotId: string; readonly quantity: Amount }[]
-  /** The lot that a merger made or that came back, or the unit that a consumption was built into. */
+  /** The lot that a merge or a customer return made, or the unit that an issue was built into. */
   readonly into?: string | NamedUnit
   readonly shipmentId?: string
   readonly factId?: string
   readonly sublotId?: string
-  /** Of what came back: the consumption that it was part of. */
+  /** The issue that was reversed. */
   readonly consumptionId?: string
 }
 
 /**
- * What a lot went to that went to more than it can name, and whether that accounts for all that has left it: the index lags behind the lot
- * by moments, and what it does not tell yet is `pending`.
+ * The destinations of a lot that has more than it stores, and whether they account for all that left it. The index is moments behind the lot;
+ * `pending` says that some is missing.
  */
 export function destinationsIn(
   lot: Lot,
@@ -146,7 +148,7 @@ export function destinationsIn(
     told[account] = sign === 1 ? add(told[account], amount) : subtract(told[account], amount)
     goals.add(goal)
   }
-  // Parts of a consumption come back as differences of their total, so that it is the total that is converted.
+  // Reversals change the total of an issue, so the total is converted, not the parts.
   const back = new Map<string, { readonly goal: string; readonly quantity: Amount }>()
   for (const { type, subject, quantity, parts = [], into, shipmentId, consumptionId } of departures) {
     if (type === 'andon.lot.split.v1') for (const part of parts) count('parted', `lot:${part.lotId}`, part.quantity)
@@ -170,9 +172,7 @@ export function destinationsIn(
   return { goals: [...goals], pending }
 }
 
-/**
- * The edges by which a way leads back to where it comes from: rework into itself. One edge for each such way, told as the material went.
- */
+/** The edges that lead back to an earlier point of the same way (rework into itself), one for each loop, in the direction of the material. */
 export function loopsIn(
   root: string,
   edges: readonly Edge[],
@@ -182,7 +182,7 @@ export function loopsIn(
   const farEnd = ({ from, to }: Edge) => (direction === 'forward' ? to : from)
   const loops: Pick<Edge, 'from' | 'to'>[] = []
   const seen = new Map<string, 'on the way' | 'over'>([[root, 'on the way']])
-  // A stack of our own: a thousand orders in a row are deeper than calls can go.
+  // An explicit stack: a thousand orders in a row are deeper than the call stack.
   const way = [{ at: root, left: (onward.get(root) ?? []).values() }]
   for (let here = way.at(-1); here; here = way.at(-1)) {
     const { value: edge } = here.left.next()

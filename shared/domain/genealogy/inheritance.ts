@@ -8,19 +8,16 @@ import { type Alerts, alerted, isAlerted, withoutAlert } from '../quality/alerts
 import type { Hold } from '../quality/deviation.ts'
 import type { Lot } from '../stock/lot.ts'
 
-/** What can inherit a hold: a lot, or an order that is under way. */
+/** What can inherit a hold: a lot, or an order under way. */
 export type Heir = { type: 'lot'; value: Lot } | { type: 'order'; value: Order }
 
-/** Where an heir stands: what it inherits from, and how many steps it is from the thing on which the hold was placed. */
+/** From what the hold is inherited, and the number of levels from the subject of the hold. */
 export interface Descent {
   readonly from: FactSubject
   readonly level: number
 }
 
-/**
- * The hold goes over to something that was made of what it rests on. It is the same hold: it ends with its own release and with nothing
- * else, and it is not inherited any more when it is over.
- */
+/** Passes a hold on to something made of held material. It is the same hold: only its own release ends it, and a released hold is not inherited. */
 export function inheritHold(heir: Heir, { holdId, status }: Hold, { from, level }: Descent): Decision | 'nothing' {
   if (status !== 'active' || heir.value.holds.includes(holdId)) return 'nothing'
   if (heir.type === 'order' && !underWay(heir.value)) return 'nothing'
@@ -31,12 +28,12 @@ export function inheritHold(heir: Heir, { holdId, status }: Hold, { from, level 
         ? { type: 'andon.lot.hold-inherited.v1', data: { lotId: heir.value.lotId, holdId, from } }
         : { type: 'andon.order.hold-inherited.v1', data: { orderId: heir.value.orderId, holdId, from } },
     changes: [...withHolds(heir, holdId, 'add'), { change: 'expect', kind: 'hold', id: holdId }],
-    // From the hold its heirs are found again: to walk on from them, to list them and to let them go.
+    // The hold lists its heirs: to pass it on from them, to show them and to release them.
     pointers: [{ about: { type: 'hold', id: holdId }, card: { from, level } }],
   }
 }
 
-/** The hold has been released where it was placed, and so it ends here. */
+/** Ends an inherited hold after its release. */
 export function endInheritance(heir: Heir, { holdId }: Hold): Decision | 'nothing' {
   if (!heir.value.holds.includes(holdId)) return 'nothing'
   return {
@@ -62,7 +59,7 @@ function withHolds(heir: Heir, holdId: string, how: 'add' | 'remove'): Change[] 
   return [saveOrder({ ...heir.value, holds: how === 'add' ? [...others, holdId] : others })]
 }
 
-/** A hold that came with something else, such as a broken limit, is on its way from now on. */
+/** A hold placed by another act, such as a broken limit, now begins to be inherited. */
 export function startSpread({ holdId, subject, status, spreadAt }: Hold, alerts: Alerts): Decision | 'nothing' {
   if (status !== 'active' || spreadAt !== undefined || isAlerted(alerts, holdId)) return 'nothing'
   return {
@@ -72,7 +69,7 @@ export function startSpread({ holdId, subject, status, spreadAt }: Hold, alerts:
   }
 }
 
-/** All that was made of its subject carries the hold by itself now, so that nobody has to look back for it any more. */
+/** Everything made of the subject now has the hold itself, so checks need not look at its ancestors any more. */
 export function completeSpread(hold: Hold, alerts: Alerts, { at }: Pick<Circumstances, 'at'>): Decision | 'nothing' {
   const { holdId, subject } = hold
   if (!isAlerted(alerts, holdId)) return 'nothing'

@@ -7,38 +7,38 @@ import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
 import { add, baseUnitOf, convert, inBaseUnit, isMore, subtract, zero } from '../quantity.ts'
 import { type Edge, loopsIn, named, type Point } from './genealogy.ts'
 
-/** Where material comes by, with its site. Of a shipment it is one lot in it: what travels together does not mix. */
+/** A point with its site. For a shipment it is one lot in it, because lots that travel together do not mix. */
 export interface Station extends Point {
   readonly lotId?: string
 }
 
-/** How a station is told from every other: `lot:lyon/SUC-1`, `shipment:lyon/SH-7@SUC-1`, `customer:ACME`. */
+/** The unique name of a station: `lot:lyon/SUC-1`, `shipment:lyon/SH-7@SUC-1`, `customer:ACME`. */
 export const stationName = ({ lotId, ...point }: Station): string =>
   lotId === undefined ? named(point) : `${named(point)}@${lotId}`
 
-/** Who sent or got material. */
+/** A sender or receiver of material. */
 export type End = Point & { readonly type: Consignee['type'] }
 
-/** People and companies stand at the end of a way: what they sent or got besides has nothing to do with it. */
+/** A trace ends at customers, suppliers and sites, because their other deliveries are unrelated. */
 export const isEnd = (point: Point): point is End =>
   point.type === 'customer' || point.type === 'supplier' || point.type === 'site'
 
-/** What one fact says of material that went from one station to another. */
+/** Material that went from one station to another, by one fact. */
 export interface Movement {
   readonly from: Station
   readonly to: Station
-  /** Below zero where it came back. */
+  /** Negative if it came back. */
   readonly quantity: Amount
   readonly materialId: string
-  /** The site that says so. */
+  /** The site that recorded it. */
   readonly site: string
   readonly at: Instant
   readonly orderId?: string
-  /** What a receiver says that the sender has sent: it counts for as long as the sender has not said so itself. */
+  /** Recorded by the receiver for the sender. It counts until the sender has recorded it too. */
   readonly hearsay?: true
 }
 
-/** A fact by which material moves, whose data is what its type says. */
+/** A fact by which material moves, with the data of its type. */
 export type MovementFact = {
   readonly [Type in MovingFact]: Pick<Receipt, 'site' | 'recordedAt'> & {
     readonly type: Type
@@ -47,8 +47,8 @@ export type MovementFact = {
 }[MovingFact]
 
 /**
- * What a fact says of material on its way, in the order in which the fact says it. What is shipped to another site is on its way to that
- * site until the lot that it became there is received; the receipt says so by what it takes off.
+ * The movements in a fact, in its order. Material shipped to another site is in transit until that site receives it as a lot; the receipt subtracts
+ * it.
  */
 export function movementsOf({ site, recordedAt: at, ...fact }: MovementFact): Movement[] {
   const lot = (id: string): Station => ({ type: 'lot', id, site })
@@ -115,7 +115,7 @@ export function movementsOf({ site, recordedAt: at, ...fact }: MovementFact): Mo
     }
     case 'andon.material.produced.v1': {
       const { orderId, lotId, quantity, materialId, use } = fact.data
-      // Scrap becomes no stock, and a sample is taken of a lot that there is already.
+      // Scrap does not become stock, and the lot of a sample already exists.
       if (use === 'scrap' || use === 'sample') return []
       return [{ from: order(orderId), to: lot(lotId), quantity, materialId, orderId, site, at }]
     }
@@ -131,7 +131,7 @@ function inUnit(value: Decimal, unit: Unit, wanted: Unit): Decimal {
 
 type Shipped = Pick<FactData<'andon.lot.shipped.v1'>, 'lotId' | 'quantity' | 'materialId'>
 
-/** Who sent it: the site that it comes from, with the shipment if the receipt names it, else the supplier. What comes back comes from who had got it. */
+/** The sender: the other site, with the shipment if the receipt names it, else the supplier. A customer return comes from its consignee. */
 function received(
   to: Station,
   { origin, from: sender, supplierId, quantity, materialId }: FactData<'andon.lot.received.v1'>,
@@ -156,20 +156,20 @@ function received(
 
 const negative = ({ value, unit }: Amount): Amount => ({ value: subtract(zero, value), unit })
 
-/** All that went from one station to another, net of what came back. */
+/** All material that went from one station to another, less what came back. */
 export interface Passage {
   readonly from: Station
   readonly to: Station
-  /** Both named as points are; `lotId` is the lot of a shipment that it is of. */
+  /** Both ends as names of points; `lotId` is the lot in a shipment. */
   readonly edge: Edge & { readonly lotId?: string }
-  /** Of the material that the site of a lot says that the lot is. */
+  /** The material of each lot, as recorded by the lot's own site. */
   readonly materials: ReadonlyMap<string, string>
 }
 
 /**
- * The net sums of movements, one for each pair of stations between which something is left and each dimension in which it was told; exact, and
- * the same whatever their order. What was told in several units is told in the base unit of their dimension: such a sum is of products and no
- * quotient. What is received in pieces takes nothing off what was sent by mass: that stays on its way, with its own amount.
+ * The net sums of movements, for each pair of stations and each dimension with a remaining quantity. They are exact and do not depend on the order of
+ * movements. Sums over several units are in the base unit of the dimension, by multiplication only. A receipt in pieces does not reduce a shipment by
+ * mass, which stays in transit.
  */
 export function passagesOf(movements: readonly Movement[]): Passage[] {
   const pairs = Map.groupBy(movements, ({ from, to }) => `${stationName(from)} ${stationName(to)}`)
@@ -179,7 +179,7 @@ export function passagesOf(movements: readonly Movement[]): Passage[] {
   })
 }
 
-/** Between one pair of stations. */
+/** The net sums between one pair of stations. */
 function netsOf(movements: readonly Movement[]): Passage[] {
   const alike = Map.groupBy(movements, ({ quantity }) => baseUnitOf(quantity.unit))
   return [...alike.values()].flatMap((counted) => {
@@ -200,7 +200,7 @@ function netsOf(movements: readonly Movement[]): Passage[] {
   })
 }
 
-/** The edges by which a way over all sites leads back to where it comes from; two lots that travel under one number are two ways. */
+/** Loops across all sites; two lots in one shipment are two ways. */
 export function loopsAcrossSites(
   root: string,
   edges: readonly Passage['edge'][],
@@ -220,7 +220,7 @@ function netOf(quantities: readonly Amount[]): Amount | undefined {
   return { value, unit: isAlike ? first.unit : baseUnitOf(first.unit) }
 }
 
-/** What another site calls the material of a lot of ours is its own word for it. */
+/** The materials as the site of each lot names them; another site may use its own name. */
 const materialsIn = (movements: readonly Movement[]): Map<string, string> =>
   new Map(
     movements.flatMap(({ from, to, site, materialId }) =>

@@ -3,7 +3,7 @@ import type { Amount } from '../../../events/quantity.ts'
 import { named } from './genealogy.ts'
 import { type End, isEnd, type Passage, type Station } from './movement.ts'
 
-/** What a walk over all sites has come to, as far as a recall asks. */
+/** A point that a trace across sites has reached, for a recall. */
 export interface ReachedAcrossSites {
   readonly point: Station
   readonly edges: readonly Passage['edge'][]
@@ -11,7 +11,7 @@ export interface ReachedAcrossSites {
 }
 
 interface Delivery {
-  /** The site that sent it, and the lot of that site. */
+  /** The site that sent it, with that site's lot number. */
   readonly site: string
   readonly shipmentId: string
   readonly lotId: string
@@ -19,7 +19,7 @@ interface Delivery {
   readonly at: Instant
 }
 
-/** How much was reached at each site, and who has got how much of which lot; summed up page by page. */
+/** Things reached at each site and deliveries to each consignee, summed page by page. */
 export interface TallyAcrossSites {
   readonly sites: Map<string, { lots: number; orders: number; shipments: number }>
   readonly consignees: Map<string, { readonly point: End; readonly deliveries: Delivery[] }>
@@ -29,7 +29,7 @@ export const nothingReachedAnywhere = (): TallyAcrossSites => ({ sites: new Map(
 
 const counts = { lot: 'lots', order: 'orders', shipment: 'shipments' } as const
 
-/** Adds what was reached to the sums. Of a site that has yet to receive what was sent, that is on its way is told as a delivery. */
+/** Adds a point to the sums. Material in transit to another site counts as a delivery. */
 export function talliedAcrossSites({ sites, consignees }: TallyAcrossSites, reached: ReachedAcrossSites): void {
   const { point, edges, again } = reached
   if (point.type === 'lot' || point.type === 'order' || point.type === 'shipment') {
@@ -45,13 +45,13 @@ export function talliedAcrossSites({ sites, consignees }: TallyAcrossSites, reac
   consignees.set(named(point), known)
 }
 
-/** Nothing goes to somebody outside but with a shipment, which names its site and the lot. */
+/** Material goes to an outside party only by shipment, which has its site and lot. */
 function deliveryOf({ from, lotId = '', quantity, at }: Passage['edge']): Delivery {
   const [site = '', shipmentId = ''] = from.slice('shipment:'.length).split('/')
   return { site, shipmentId, lotId, quantity, at }
 }
 
-/** The sums as a recall shows them. */
+/** The sums in the answer of a recall. */
 export const totalsAcrossSites = ({ sites, consignees }: TallyAcrossSites) => ({
   sites: [...sites]
     .map(([site, reached]) => ({ site, ...reached }))

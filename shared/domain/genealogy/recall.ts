@@ -9,7 +9,7 @@ import { isBalanced, type Lot, statusOf } from '../stock/lot.ts'
 import { type Edge, named, type Point, pointOf } from './genealogy.ts'
 import { type End, isEnd } from './movement.ts'
 
-/** What a walk has come to, as far as a recall asks. */
+/** A point that a trace has reached, for a recall. */
 export interface Reached {
   readonly point: Point
   readonly lot?: Lot
@@ -18,7 +18,7 @@ export interface Reached {
   readonly edges: readonly Edge[]
 }
 
-/** All that came into a lot, and where it is now or went. */
+/** The quantity that came into a lot, and its accounts. */
 export interface MassBalance extends Readonly<Record<Account, Amount>> {
   readonly received: Amount
   readonly remaining: Amount
@@ -42,7 +42,7 @@ interface Delivery {
   readonly at: Instant
 }
 
-/** Summed over all that a walk comes to, page by page, while the pages themselves are let go. */
+/** Sums over a trace, page by page, so that the pages need not be kept. */
 export interface Tally {
   readonly counts: { lots: number; orders: number; shipments: number; held: number }
   readonly inHouse: Map<string, { readonly materialId: string; readonly lots: number; readonly remaining: Amount }>
@@ -57,7 +57,6 @@ export const nothingReached = (): Tally => ({
   consignees: new Map(),
 })
 
-/** Adds what was reached to the sums. */
 export function tallied(tally: Tally, { point, lot, order, again, edges }: Reached, alerts: Alerts): void {
   for (const edge of edges) shipped(tally, point, edge)
   if (again) return
@@ -74,7 +73,7 @@ export function tallied(tally: Tally, { point, lot, order, again, edges }: Reach
   inHouse.set(key, { materialId: lot.materialId, lots: (before?.lots ?? 0) + 1, remaining })
 }
 
-/** What went into a shipment, and who got it. */
+/** Adds the content or the consignee of a shipment. */
 function shipped({ sent, consignees }: Tally, point: Point, { from, to, quantity, at }: Edge): void {
   if (point.type === 'shipment') {
     const delivery = { lotId: pointOf(from).id, quantity, at }
@@ -88,8 +87,8 @@ function shipped({ sent, consignees }: Tally, point: Point, { from, to, quantity
 }
 
 /**
- * How much was reached, what of it is still in the house, by material and unit, and who has got how much of which lot.
- * @param more how many things it lies in or left in, and how many serialised units have some of it in them
+ * How much was reached, what is still in stock by material and unit, and which consignee has received how much of which lot.
+ * @param more the number of containers and serialised units that contain some of it
  */
 export const totals = (
   { counts, inHouse, sent, consignees }: Tally,
@@ -106,7 +105,6 @@ export const totals = (
   })),
 })
 
-/** A lot as a recall shows it. */
 export function affectedLot(lot: Lot, alerts: Alerts, at: Instant) {
   const { lotId, materialId, unit, remaining, location } = lot
   const { holds } = underHolds(lot, alerts)

@@ -3,13 +3,13 @@ import type { NamedUnit } from '../../../events/unit.ts'
 import { add, isZero, subtract, zero } from '../quantity.ts'
 import type { Departure } from './genealogy.ts'
 
-/** What a consumption has put somewhere and nobody has taken back: into an order as such, or into one unit that it builds. */
+/** Consumed material that was not given back: in an order as a whole, or in one unit that it builds. */
 export interface Kept {
   readonly orderId: string
   readonly into?: NamedUnit | undefined
 }
 
-/** Of the departures of a lot, the consumptions of which something is still where it went. */
+/** The issues of a lot that are not fully reversed. */
 export function heldBy(departures: readonly Departure[]): Kept[] {
   const back = new Map<string, Decimal>()
   for (const { type, subject, consumptionId, quantity } of departures)
@@ -24,5 +24,5 @@ export function heldBy(departures: readonly Departure[]): Kept[] {
   })
 }
 
-/** Of a merger, `into` is the lot that it made. */
+/** For a merge, `into` is the lot that it made. */
 const builtInto = (into: Departure['into']): NamedUnit | undefined => (typeof into === 'object' ? into : undefined)
