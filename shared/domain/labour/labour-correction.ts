@@ -18,21 +18,21 @@ import {
 import type { Entry, Timecard } from './timecard.ts'
 
 /**
- * How far apart two entries that touch can have been clocked on: the later of them a day after its time was corrected to, the earlier
- * a day before, and each a day long at most. Whoever looks for what overlaps an entry looks that far.
+ * The greatest distance between the clock-on of two entries that touch: the later one corrected by a day, the earlier one corrected by a day, and
+ * each a day long. A search for overlaps covers this range.
  */
 export const reachHours = 3 * longestEntryHours
 
-/** When those were clocked on that may touch the entry. */
+/** The range of clock-on times of entries that may touch this one. */
 export const reachOf = (entry: Entry): { from: Instant; to: Instant } => {
   const away = (hours: number) => new Date(Date.parse(clockedOnAt(entry)) + hours * 3_600_000).toISOString()
   return { from: away(-reachHours), to: away(reachHours) }
 }
 
 /**
- * Puts right what the clock says. The old value and the reason stay on the entry; the new one has to be a stretch that can have been:
- * over, begun within a day of when it was clocked, no longer than a day, and not the same work twice at one time.
- * @param others every other entry of the person that may touch it
+ * Corrects the times of an entry. The old times and the reason stay on the entry. The new times must be over, begin within a day of the clock-on, be
+ * at most a day long, and not overlap the same work.
+ * @param others all other entries of the person that may touch it
  */
 export function correctEntry(
   timecard: Timecard,
@@ -82,7 +82,7 @@ function impossible({ from, to }: Stretch, clockedOn: Instant, at: Instant): Vio
   )
 }
 
-/** Several things at one time share it; the same thing twice at one time would be counted twice. */
+/** Different work may overlap and then shares the time; overlapping entries of the same work would count twice. */
 const overlapping = (now: Stretch, others: readonly Entry[]): Violation[] =>
   others
     .filter((it) => sameWork(it, now) && beginsBeforeEndOf(it, now) && beginsBeforeEndOf(now, it))

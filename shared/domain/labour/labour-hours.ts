@@ -5,37 +5,38 @@ import { isDirect } from '../../../events/names.ts'
 import { isBreak, longestEntryHours } from './labour.ts'
 import type { Entry } from './timecard.ts'
 
-/** From `from` up to `to`. */
+/** `from` is included, `to` is not. */
 export interface Window {
   readonly from?: Instant | undefined
   readonly to?: Instant | undefined
 }
 
-/** An entry of work with what it counts for. */
+/** An entry with the time that counts for it. */
 export interface Reckoned {
   readonly entry: Entry
-  /** Whole seconds, breaks cut out; none while the entry is open, because nobody knows them yet. */
+  /** Whole seconds, without breaks; undefined while the entry is open. */
   readonly seconds: number | undefined
-  /** It shares its time with an open entry, so that its part is known when that one is ended. */
+  /** The entry shares time with an open entry, so its seconds may change when that one ends. */
   readonly provisional: boolean
 }
 
 /** One person's times, in whole seconds. */
 export interface PersonnelTimes {
-  /** Actual personnel attendance time (ISO 22400-2, APAT): on the clock, breaks cut out, each moment once. */
+  /** Actual personnel attendance time (ISO 22400-2, APAT): clocked on, without breaks, each moment once. */
   readonly attendanceSeconds: number
-  /** Actual personnel work time (ISO 22400-2, APWT): the part of it with at least one direct entry. */
+  /** Actual personnel work time (ISO 22400-2, APWT): the part of APAT with at least one direct entry. */
   readonly workSeconds: number
-  /** Worker efficiency = APWT / APAT (ISO 22400-2), to four places; none without attendance. */
+  /** Worker efficiency = APWT / APAT (ISO 22400-2), to four decimals; absent without attendance. */
   readonly efficiency?: string
 }
 
 /**
- * What the entries of one person count for, within the window.
+ * The time that counts for each entry of one person, within the window.
  *
- * With `full` each entry counts its whole length. With `equal-share` a second that several ended entries cover is divided among them:
- * the entries of a person add up to the time that the person was there. What does not divide goes to the entries clocked on first.
- * @param entries all of the person that touch the window, breaks and open ones included, each once
+ * With `full`, each entry counts its whole length. With `equal-share`, ended entries that overlap divide each second equally, so that the entries of
+ * a person add up to the attendance. Seconds that do not divide go to the entries clocked on first.
+ *
+ * @param entries all entries of the person that touch the window, with breaks and open ones, each once
  */
 export function reckon(entries: readonly Entry[], sharing: Sharing, window: Window = {}): Reckoned[] {
   const seconds = new Map<Entry, number>()
@@ -56,7 +57,7 @@ export function reckon(entries: readonly Entry[], sharing: Sharing, window: Wind
     }))
 }
 
-/** @param entries all of the person that touch the window; an open one has no part in any time. */
+/** @param entries all entries of the person that touch the window; open entries count for nothing */
 export function personnelTimes(entries: readonly Entry[], window: Window = {}): PersonnelTimes {
   let attendanceSeconds = 0
   let workSeconds = 0
@@ -74,7 +75,7 @@ export function personnelTimes(entries: readonly Entry[], window: Window = {}): 
 export const touches = ({ from, to }: Entry, window: Window): boolean =>
   (window.to === undefined || from < window.to) && (window.from === undefined || to === undefined || to > window.from)
 
-/** The window together with all that can share time with what touches it. */
+/** The window, widened by everything that can share time with its entries. */
 export const widened = ({ from, to }: Window): Window => ({
   ...(from !== undefined && { from: shifted(from, -longestEntryHours) }),
   ...(to !== undefined && { to: shifted(to, longestEntryHours) }),
@@ -82,10 +83,10 @@ export const widened = ({ from, to }: Window): Window => ({
 
 const shifted = (at: Instant, hours: number): Instant => new Date(Date.parse(at) + hours * 3_600_000).toISOString()
 
-/** A time during which the same ended entries run and no break does. */
+/** A period in which the same ended entries run and there is no break. */
 interface Together {
   readonly length: number
-  /** In the order in which they were clocked on. */
+  /** In the order of their clock-on. */
   readonly running: readonly Entry[]
 }
 
@@ -108,11 +109,11 @@ function stretches(entries: readonly Entry[], window: Window): Together[] {
   })
 }
 
-/** Time is reckoned in whole seconds of the clock, so that two stretches that meet leave nothing between them. */
+/** Whole seconds of the clock, so that two periods that meet have no gap. */
 const second = (at: Instant): number => Math.floor(Date.parse(at) / 1000)
 const begin = ({ from }: Entry, window: Window): number =>
   window.from !== undefined && window.from > from ? second(window.from) : second(from)
-/** A break that lasts goes on cutting. */
+/** An open break goes on. */
 const end = ({ to }: Entry, window: Window): number => {
   const itself = to === undefined ? Number.POSITIVE_INFINITY : second(to)
   return window.to === undefined ? itself : Math.min(itself, second(window.to))

@@ -5,8 +5,8 @@ import type { Entry } from './timecard.ts'
 export type LabourFact = Extract<FactPayload, { type: `andon.labour.${string}` }>
 
 /**
- * An entry after a fact. Each fact says the whole of what is so, and a correction what was: a person's entries are the facts of that
- * person, taken in the order of their chain, and nothing else.
+ * An entry after a fact. A fact contains the whole new state, a correction also the old one. So a person's facts, in the order of their chain, give
+ * all entries.
  */
 export function evolve(before: Entry | undefined, { type, data }: LabourFact, at: Instant, by: string): Entry {
   const kept = { corrections: before?.corrections ?? [], ...(before?.missing && { missing: before.missing }) }

@@ -5,7 +5,7 @@ import type { Entry } from './timecard.ts'
 export const groupings = ['order', 'step', 'person', 'activity'] as const
 export type Grouping = (typeof groupings)[number]
 
-/** The hours of everything that has the same order, step, person or activity. */
+/** The hours of one order, step, person or activity, by the grouping. */
 export interface Hours {
   readonly orderId?: string
   readonly stepId?: string
@@ -15,9 +15,9 @@ export interface Hours {
   /** Whole seconds of the ended entries. */
   readonly seconds: number
   readonly entries: number
-  /** An entry has not been ended, so that there is more than `seconds` says. */
+  /** An entry is still open, so `seconds` is incomplete. */
   readonly open: boolean
-  /** A part of the time is shared with an open entry and may change when that one is ended. */
+  /** Time is shared with an open entry, so `seconds` may change when it ends. */
   readonly provisional: boolean
 }
 
@@ -28,7 +28,7 @@ const keys = {
   activity: ({ activity }) => ({ activity, direct: isDirect(activity) }),
 } as const satisfies Record<Grouping, (entry: Entry) => Partial<Hours>>
 
-/** Sums by what the question names; what has no order, or no step, has a sum of its own without it. */
+/** Sums by the grouping. Entries without an order or step have a sum of their own. */
 export function sumBy(grouping: Grouping, reckoned: readonly Reckoned[]): Hours[] {
   const groups = Map.groupBy(reckoned, ({ entry }) => JSON.stringify(keys[grouping](entry)))
   return [...groups]

@@ -15,23 +15,23 @@ import { evolve, type LabourFact } from './labour-record.ts'
 import type { Shift } from './shift.ts'
 import type { Entry, Timecard } from './timecard.ts'
 
-/** What work is judged against: the order that it names, and who does it. */
+/** What a clock-on is judged against: the order, and the person. */
 export interface Workplace {
   readonly order: Order | undefined
   readonly snapshot: Snapshot | undefined
   readonly person: Person | undefined
 }
 
-/** Nobody attends to more at once; a timecard of fifty entries is 10 KB, far below the 400 KB of an item. */
+/** More than anyone works on at once. A timecard of fifty entries is 10 KB, far below the 400 KB of an item. */
 const mostOpen = 50
-/** No shift is longer, overtime included; beyond it a clock-off was forgotten, and the hours are not what the clock says. */
+/** No shift is longer, even with overtime. A longer entry means a forgotten clock-off. */
 export const longestEntryHours = 24
 
 const hour = 3_600_000
 export const isLongerThanADay = (from: Instant, to: Instant): boolean =>
   Date.parse(to) - Date.parse(from) > longestEntryHours * hour
 
-/** Sorts by the time of clocking on, so that a person's entries of a time are found by their ids alone. */
+/** Ids sort by the time of clock-on, so a person's entries of a period are found by id alone. */
 export const entryIdAt = (at: Instant, suffix: string): EntryId => `${momentOf(at)}-${suffix}` as EntryId
 export const momentOf = (at: Instant): string => at.replaceAll(/[-:.]/g, '')
 
@@ -62,7 +62,7 @@ export function clockOn(
   if (hasReasons(found)) return refuse(found)
   const decision = accepted(timecard, { type: 'andon.labour.clocked-on.v1', data: begun }, { at, caller })
   if (!isNew || decision.outcome === 'refused') return decision
-  // A person whom master data does not define is in the lists from the first clock-on.
+  // A person without master data is listed from the first clock-on.
   const somebody = { personId, name: caller.name, qualifications: [] }
   return {
     ...decision,
@@ -70,7 +70,7 @@ export function clockOn(
   }
 }
 
-/** @returns the one entry that is ended, which is kept beside the timecard from then on. */
+/** @returns the entry that ends; it is stored beside the timecard from then on */
 export function clockOff(timecard: Timecard, asked: ClockOff, circumstances: Circumstances): Decision {
   const { personId } = timecard
   const person = nameOf(personId, circumstances.caller)
@@ -96,7 +96,7 @@ export function clockOff(timecard: Timecard, asked: ClockOff, circumstances: Cir
   )
 }
 
-/** Whatever the person is on the clock for stands still for as long as the break lasts. */
+/** A break interrupts all open entries of the person. */
 export function startBreak(timecard: Timecard, entryId: EntryId, circumstances: Circumstances): Decision {
   const { personId, open } = timecard
   const person = nameOf(personId, circumstances.caller)
@@ -124,7 +124,7 @@ export function endBreak(timecard: Timecard, circumstances: Circumstances): Deci
   )
 }
 
-/** Says that a clock-off is missing, once for each entry, and invents none: the entry stays open until somebody corrects it. */
+/** Reports a missing clock-off once per entry, and does not invent one. The entry stays open until it is corrected. */
 export function flagMissingClockOff(
   timecard: Timecard,
   entryId: string,
@@ -143,7 +143,6 @@ const ended = (
   { at }: Circumstances,
 ): LabourFact => ({ type, data: { ...stretchOf(entry), to: at } })
 
-/** A decision on an entry, together with what the entry and its timecard are after it. */
 export function accepted(
   timecard: Timecard,
   fact: LabourFact,
@@ -167,7 +166,7 @@ export function accepted(
   }
 }
 
-/** An ended entry is kept in the partition of its person. */
+/** An ended entry is stored in the partition of its person. */
 export const entryKey = ({ personId, entryId }: { personId: string; entryId: string }): string =>
   `${personId}@${entryId}`
 
@@ -178,7 +177,7 @@ const notTheirs = (personId: PersonId, caller: Caller): Violation | undefined =>
     ? undefined
     : violation('forbidden/time-of-others', { person: caller.name }, `person:${personId}`)
 
-/** The name of the person whose timecard it is, as far as it is known here. */
+/** The name of the timecard's person, if known here. */
 const nameOf = (personId: PersonId, caller: Caller, person?: Person): string =>
   person?.name ?? (caller.id === personId ? caller.name : personId)
 
@@ -201,7 +200,7 @@ const isMeant = (entry: Entry, { entryId, activity, orderId, stepId }: ClockOff)
   (orderId === undefined || entry.orderId === orderId) &&
   (stepId === undefined || entry.stepId === stepId)
 
-/** When an order takes work of a kind: it is set up before it runs and cleaned up after it. */
+/** The order statuses that allow each kind of work: set-up before it runs, cleaning after it. */
 const workable: Readonly<Record<string, readonly OrderStatus[]>> = {
   production: ['running'],
   rework: ['running'],
@@ -234,7 +233,7 @@ const notNow = (order: Order, { activity }: Work): Violation =>
     `order:${order.orderId}`,
   )
 
-/** Whoever produces at a step has to be let through the gate of that step: a trainee clocks on for `training`. */
+/** The gate of the step must admit a person who produces there; a trainee clocks on for `training`. */
 function objectionsOfGate(floor: StepContext, stepId: string, personId: PersonId, at: Instant): Violation[] {
   const caller: Caller = { kind: 'person', id: personId, name: floor.person?.name ?? personId, roles: [] }
   const place = entered(floor, stepId, { at, caller })
@@ -244,13 +243,13 @@ function objectionsOfGate(floor: StepContext, stepId: string, personId: PersonId
 export const unknownOrder = (orderId: string): Violation =>
   violation('not-found', { type: 'order', id: orderId }, `order:${orderId}`)
 
-/** An order that is not released yet has no steps. */
+/** An order that is not released has no steps. */
 export const unknownStep = ({ orderId, stepId }: Work, snapshot: Snapshot | undefined): Violation | undefined =>
   orderId === undefined || stepId === undefined || snapshot?.steps.some((it) => it.stepId === stepId)
     ? undefined
     : violation('step-unknown/in-recipe', { orderId, stepId }, 'stepId')
 
-/** What an entry is about, as a sentence names it. */
+/** The work of an entry, as a parameter of sentences. */
 export const workOf = ({ activity, orderId, stepId }: Stretch | Work): ClockedWork => ({
   activity,
   ...(orderId !== undefined && { orderId }),

@@ -1,13 +1,13 @@
 import type { EntryId, Instant, PersonId } from '../../../events/identifiers.ts'
 import type { Stretch } from '../../../events/labour.ts'
 
-/** A stretch of one person's time. Without `to` it is open: how long it is, nobody knows yet. */
+/** A period of one person's time. Without `to` it is open, and its length unknown. */
 export interface Entry extends Stretch {
   readonly entryId: EntryId
   readonly personId: PersonId
-  /** What it said before, oldest first: a correction takes nothing off the record. */
+  /** Earlier values, oldest first: a correction removes nothing from the record. */
   readonly corrections: readonly Correction[]
-  /** The shift in which it was begun ended, and nobody clocked off. */
+  /** Its shift ended without a clock-off. */
   readonly missing?: { readonly shiftId: string; readonly shiftEndedAt: Instant }
 }
 
@@ -18,7 +18,7 @@ export interface Correction {
   readonly by: string
 }
 
-/** What a person is on the clock for now. The chain of the person's facts hangs on it. */
+/** The open entries of a person. The chain of the person's facts belongs to it. */
 export interface Timecard {
   readonly personId: PersonId
   readonly open: readonly Entry[]
