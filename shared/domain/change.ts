@@ -189,7 +189,7 @@ export type Change =
   | (OfStock & {
       readonly change: 'hold-lot' | 'unhold-lot'
       readonly holdId: string
-      /** The unit that this sublot was built into when it was read, which is held with it; undefined if it was part of none. */
+      /** Requires that no hold is on the lot. Used where only its sublots or their places change. */
       readonly builtInto?: string | undefined
     })
   /** Requires that no hold is on the lot. Used where only the place of the stock changes. */

@@ -11,16 +11,16 @@ import type { Lot, Sublot } from '../stock/lot.ts'
 import { reservedIn } from '../stock/reserved.ts'
 import { isPastItsDate } from './issue-rules.ts'
 
-/** The lots and sublots that a completion may book, as they are now: those that it names, and those reserved for the order. */
+/** The lots and sublots that a completion may book: those that it names and those reserved for the order. */
 export interface AvailableStock {
   readonly lots: readonly Lot[]
   readonly sublots: readonly Sublot[]
-  /** The materials of the lots that are past their date: each says what may be done with such stock. */
+  /** The materials of expired lots, with their policy for expired stock. */
   readonly materials?: readonly Material[]
 }
 export const nothingAvailable: AvailableStock = { lots: [], sublots: [] }
 
-/** One lot's part in a line; the value is in the unit of the lot. */
+/** The quantity of one lot for a line, in the unit of the lot. */
 export interface Take {
   readonly line: Line
   readonly lot: Lot
@@ -28,7 +28,7 @@ export interface Take {
   readonly value: Decimal
 }
 
-/** The stock for the order, and what other lines take of it already. */
+/** The stock for the order, and the takes of other lines so far. */
 export interface Basis {
   readonly order: BoundOrder
   readonly shelf: AvailableStock
@@ -36,7 +36,7 @@ export interface Basis {
   readonly at: Instant
 }
 
-/** A quantity that is given for a named lot is taken as it is given, or refused as any draw is. */
+/** The whole given quantity from the named lot, even if it is then refused. */
 export const exactly = (line: Line, lot: Lot, { sublotId }: Partial<Backflush>, { value, unit }: Amount): Take => ({
   line,
   lot,
@@ -44,7 +44,7 @@ export const exactly = (line: Line, lot: Lot, { sublotId }: Partial<Backflush>, 
   value: convert(value, unit, lot.unit) ?? zero,
 })
 
-/** A lot, or a sublot of it, that a line can take from: up to `most`, in the unit of the lot. */
+/** A lot or sublot for a line: up to `most`, in the unit of the lot. */
 interface Source {
   readonly lot: Lot
   readonly sublotId?: SublotId | undefined
@@ -63,7 +63,7 @@ export function named(lot: Lot, { sublotId }: Partial<Backflush>, { order, shelf
   return { lot, sublotId, most: isMore(most, zero) ? most : zero }
 }
 
-/** The reserved lots of the materials of the line, in the order in which they are used. */
+/** The reserved lots of the line's materials, in the order of their use. */
 export const reservedFor = (line: Line, basis: Basis): Source[] =>
   materialsOf(line).flatMap((materialId) =>
     reservedOf(materialId, basis)
@@ -72,11 +72,11 @@ export const reservedFor = (line: Line, basis: Basis): Source[] =>
         lot,
         most: subtract(ofReserve(lot.remaining, reservedIn(basis.order, lot.lotId)), takenOf(lot.lotId, basis.takes)),
       }))
-      // A line before may have taken more of the lot than is reserved in it.
+      // An earlier line may have taken more of the lot than is reserved.
       .filter(({ most }) => isMore(most, zero)),
   )
 
-/** The reserved lots of one material: the one that expires first comes first, and lots past their date come last. */
+/** The reserved lots of one material, the earliest expiry first and expired lots last. */
 const reservedOf = (materialId: string, { order, shelf, at }: Basis): { lot: Lot }[] =>
   shelf.lots
     .filter((lot) => lot.materialId === materialId && order.reserved?.[lot.lotId] !== undefined)
@@ -85,13 +85,13 @@ const reservedOf = (materialId: string, { order, shelf, at }: Basis): { lot: Lot
 
 const expiryOf = ({ expiresAt = '9999', receivedAt, lotId }: Lot): string => `${expiresAt} ${receivedAt} ${lotId}`
 
-/** Whether a lot is past its date and its material asks for more than a reason. */
+/** Whether a lot is expired and its material requires more than a reason. */
 const needsMore = (lot: Lot, { shelf, at }: Pick<Basis, 'shelf' | 'at'>): boolean =>
   isPastItsDate({ lot, sublot: undefined }, at) && expiryPolicyOf(lot, shelf) !== 'warn'
 
 const expiryPolicyOf = (lot: Lot, shelf: AvailableStock) => materialIn(shelf, lot)?.expiryPolicy ?? 'block'
 
-/** The lots that are reserved for the order and past their date, so that they were not taken. */
+/** Reserved lots that were not taken because they are expired. */
 export const passedOver = (line: Line, basis: Basis): Lacking['passedOver'] =>
   materialsOf(line)
     .flatMap((materialId) => reservedOf(materialId, basis))
@@ -103,14 +103,14 @@ export const passedOver = (line: Line, basis: Basis): Lacking['passedOver'] =>
       return because ? [{ lotId, expiryPolicy, because } as const] : []
     })
 
-/** How much of a lot fills so much of a line. A computed amount is rounded up to whole pieces; a given amount is not. */
+/** The quantity of a lot that fills a quantity of the line. A computed quantity is rounded up to whole pieces, a given one is not. */
 export function enough(line: Line, { materialId, unit }: Lot, lacks: Decimal): Decimal {
   const exact = fillOf(line, materialId, lacks, unit) ?? zero
   const isReckoned = line.backflush === 'standard' || materialId !== line.materialId
   return isReckoned && unit === '{each}' ? pieces(exact) : exact
 }
 
-/** Takes the wanted amount, in the unit of the line, from one source after the other; without an amount, all that they hold. */
+/** Takes the wanted quantity, in the unit of the line, from one source after another; without a quantity, all that they contain. */
 export function pour(
   line: Line,
   wanted: Decimal | undefined,
@@ -123,7 +123,7 @@ export function pour(
     const isThere = !isMore(value, most)
     const taken = isThere ? value : most
     const counted = countedAs(line, lot.materialId, { value: taken, unit: lot.unit }) ?? zero
-    // An amount too small for the unit of the line stays in the lot.
+    // A quantity too small for the unit of the line stays in the lot.
     if (isRepresentable(counted)) takes.push({ line, lot, sublotId, value: taken })
     if (rest !== undefined) rest = isThere ? zero : subtract(rest, counted)
   }

@@ -32,7 +32,7 @@ import { afterDraw, notRepresentable } from './consumption.ts'
 import { beyond, type Dated, preconditionsOf, staleStock } from './issue-rules.ts'
 import { madeBy, turnedOut } from './output.ts'
 
-/** What a completion books: the step and the order after it, and what the fact says. With a violation, nothing is booked. */
+/** The bookings of a completion: the step and order afterwards, and the data of the fact. With violations nothing is booked. */
 export interface Booked {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
@@ -53,7 +53,7 @@ export interface Booked {
 
 export const hasBackflush = ({ materials }: Step): boolean => materials.some(({ backflush }) => backflush !== undefined)
 
-/** Which lots a completion has to read: those that it names, and those that are set aside for the order. */
+/** The ids of lots that a completion must read: those that it names and those reserved for the order. */
 export const lotsToBook = (
   step: Step | undefined,
   { reserved = {} }: Pick<BoundOrder, 'reserved'>,
@@ -66,10 +66,10 @@ export const lotsToBook = (
 ]
 
 /**
- * Books the lines of a step that are consumed by its completion. By standard, a line takes its quantity in proportion to what was made of
- * what was asked for, less what was consumed by hand; by actual quantity, what is told. It comes out of the lots that are named, else out
- * of those that are reserved for the order: of the line's own material before its alternates, what expires first before the rest. What is
- * past its date is taken as its material says: last and with a reason, or not at all; what needs a signature is taken where it is named.
+ * Books the backflush lines of a step at its completion. `standard`: the line's quantity in proportion to the quantity made, less what was issued by
+ * hand. `actual`: the quantity given. It comes from the lots named, else from those reserved for the order: the line's own material before
+ * alternates, earliest expiry first. The material's policy decides about expired stock: last and with a reason, or not at all; stock that needs a
+ * signature is taken only if it is named.
  */
 export function book(
   { order, step, running }: { readonly order: BoundOrder; readonly step: Step; readonly running: RunningStep },
@@ -99,7 +99,6 @@ export function book(
   }
 }
 
-/** A completion that books nothing. */
 export const bookNothing = (order: BoundOrder, running: RunningStep, violations: readonly Violation[]): Booked => ({
   violations,
   findings: [],
@@ -110,7 +109,7 @@ export const bookNothing = (order: BoundOrder, running: RunningStep, violations:
   pointers: [],
 })
 
-/** Entries for a step that is not over yet: its lines are booked with the last of its units. */
+/** Refuses entries for a step that is not over: its lines are booked with its last units. */
 export const tooEarly = ({ stepId }: Step, asked: readonly Backflush[] = []): Violation[] =>
   asked.length === 0 ? [] : [violation('backflush-unfit/not-over', { stepId }, 'backflush')]
 
@@ -122,7 +121,7 @@ const strays = ({ stepId, materials }: Step, asked: readonly Backflush[]): Viola
     return line.backflush === undefined ? [violation('backflush-unfit/not-booked', { stepId, lineId }, ref)] : []
   })
 
-/** What a line still takes by standard, in its unit and in whole pieces; undefined for a line that books the given quantity. */
+/** What a line still needs by `standard`, in its unit and in whole pieces; undefined for a line that books the given quantity. */
 function needOf(line: Line, step: Step, order: BoundOrder, running: RunningStep): Decimal | undefined {
   if (line.backflush !== 'standard') return undefined
   const made = workedOff(step, order, running)
@@ -133,9 +132,8 @@ function needOf(line: Line, step: Step, order: BoundOrder, running: RunningStep)
 }
 
 /**
- * How much of the order the step has worked on, lost or not: its units; else what came out of it; else what the order has made.
- * Undefined where nothing is made yet, because the step then prepares all of it, and for a set-up or a cleaning, which takes the same
- * whatever the quantity.
+ * How much of the order quantity the step has processed, good or scrapped: its units; else its own output; else the output of the order. Undefined if
+ * there is no output yet, because the step then prepares all of it, and for set-up and cleaning, which do not depend on the quantity.
  */
 function workedOff({ kind }: Step, order: BoundOrder, { units, outputs = [] }: RunningStep): Decimal | undefined {
   if (kind !== 'production') return undefined
@@ -145,7 +143,7 @@ function workedOff({ kind }: Step, order: BoundOrder, { units, outputs = [] }: R
   return isZero(made) ? undefined : made
 }
 
-/** @param need what the line takes by standard; undefined for a line that books the given quantity */
+/** @param need what the line needs by `standard`; undefined for a line that books the given quantity */
 function takesOf(
   line: Line,
   need: Decimal | undefined,
@@ -167,7 +165,7 @@ function takesOf(
     violations.push(...found)
     if (found.length > 0) continue
     const now = { ...basis, takes: [...basis.takes, ...takes] }
-    // The given quantity may be the last piece that the line needs, though it needs only a part of it.
+    // The given quantity may be the last piece for the line, which needs only a part of it.
     const told = lot && quantity && convert(quantity.value, quantity.unit, lot.unit)
     const fills = lot && told !== undefined && rest !== undefined && isZero(subtract(enough(line, lot, rest), told))
     const wanted = fills ? rest : (counted ?? (rest !== undefined && isMore(zero, rest) ? zero : rest))
@@ -209,7 +207,7 @@ function lacks(line: Line, value: Decimal, basis: Basis): Violation {
   )
 }
 
-/** Why a lot does not fit the line, however much is left of it. */
+/** Why a lot does not fit the line, whatever is left of it. */
 const objectionsToSource = (line: Line, lotId: string, lot: Lot | undefined): Violation[] =>
   reasons(
     !lot && violation('lot-unknown', { lotId }, `lot:${lotId}`),
@@ -229,7 +227,7 @@ const objectionsToSource = (line: Line, lotId: string, lot: Lot | undefined): Vi
       ),
   )
 
-/** One draw for each lot, whatever number of lines it goes into; every reason why one of them cannot be made. */
+/** One issue per lot, even for several lines, with every reason against each. */
 function draws(
   takes: readonly Take[],
   order: BoundOrder,
@@ -237,7 +235,7 @@ function draws(
   at: Instant,
 ): Pick<Booked, 'violations' | 'findings' | 'order' | 'changes' | 'pointers'> {
   const lots = [...new Set(takes.map(({ lot }) => lot))]
-  // Two lots may each have a sublot of the same id.
+  // Two lots may have sublots with the same id.
   const bags = new Set(takes.flatMap(({ lot, sublotId }) => (sublotId ? [`${lot.lotId}/${sublotId}`] : [])))
   const items = lots.length * 2 + bags.size
   const violations: Violation[] = reasons(
@@ -274,7 +272,7 @@ function draws(
   return { violations, findings, order: after, changes, pointers }
 }
 
-/** The history of the lot lists the completion as a consumption. */
+/** The history of the lot shows the completion as an issue. */
 const pointerTo = (
   { lotId, materialId }: Lot,
   sublotId: string | undefined,
@@ -294,7 +292,7 @@ const pointerTo = (
   },
 })
 
-/** How much of a take was reserved for the order: the first of several takes from a lot uses the reservation first. */
+/** The reserved part of a take. The first of several takes from a lot uses the reservation first. */
 function reserveFor({ lot, value }: Take, before: readonly Take[], order: BoundOrder): Decimal {
   const left = subtract(reservedIn(order, lot.lotId), takenOf(lot.lotId, before))
   return isMore(left, zero) ? ofReserve(value, left) : zero
@@ -318,7 +316,7 @@ const toldOf = (
   ...(!isZero(fromReserve) && { fromReservation: { value: fromReserve, unit } }),
 })
 
-/** The step after the takes, each line in the unit of its own material. */
+/** The step after the takes, each line in its own unit and material. */
 function afterwards(takes: readonly Take[], running: RunningStep): RunningStep {
   const consumed: Record<string, Decimal> = { ...running.consumed }
   for (const { line, lot, value } of takes) {
@@ -328,7 +326,7 @@ function afterwards(takes: readonly Take[], running: RunningStep): RunningStep {
   return { ...running, consumed }
 }
 
-/** A given quantity may go beyond a tolerance; a standard quantity is always right. */
+/** A given quantity may exceed the tolerance; a standard quantity never does. */
 function beyondTolerance(line: Line, before: RunningStep, after: RunningStep): Finding | undefined {
   const [was = zero, is = zero] = [before.consumed[line.lineId], after.consumed[line.lineId]]
   const { most } = boundsOf(line)

@@ -40,19 +40,19 @@ import {
   withUnits,
 } from './unit.ts'
 
-/** The stock that a draw takes from, and what only some draws are judged against. */
+/** The stock to issue, and what applies only to some issues. */
 export interface IssueContext extends StepContext, Dated {
-  /** The lot to use next, where the line has a rule for picking. */
+  /** The lot to use next, if the line has a picking rule. */
   readonly next?: Candidate | undefined
-  /** The unit that the draw is built into, and the id under which it will be known there. */
+  /** The unit that the material is built into, and the id of the component there. */
   readonly into?: (Target & { readonly consumptionId: string }) | undefined
 }
 
-/** A consumption that was weighed: what is wrong with the weighing, and what it records besides. */
+/** The weighing of a weighed issue: its violations and what it records. */
 export interface Weighed {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
-  /** What the quantity counts for on its line, in its unit; absent where that is the quantity itself. */
+  /** The quantity that counts on the line, in its unit; absent if it is the issued quantity. */
   readonly equivalent?: Decimal | undefined
   readonly told?: Weighing | undefined
   readonly progress: (running: RunningStep) => RunningStep
@@ -62,8 +62,8 @@ export interface Weighed {
 }
 
 /**
- * Draws material from a lot into a line of a step. The line counts in its own unit and material; what is set aside for the order is used
- * first. Before the step starts the line has to allow it, and it is the step's from its start; nothing is weighed before.
+ * Issues material from a lot to a line of a step. The line counts in its own unit and material. Stock reserved for the order is used first. A
+ * pre-issue needs a line that allows it, and belongs to the step from its start. Nothing is weighed before the start.
  */
 export function consume(
   context: IssueContext,
@@ -140,7 +140,7 @@ export function consume(
   })
 }
 
-/** The line that a draw goes to, and what its step has of its lines: since its start, or drawn before it. */
+/** The line of an issue, and the issues of its step so far, with pre-issues. */
 interface Drawn {
   readonly line: Line
   readonly running: RunningStep | undefined
@@ -151,7 +151,7 @@ interface Drawn {
 function lineOf({ order, step, progress }: Entered, body: Consume, weighed: Weighed | undefined): Check<Drawn> {
   const running = progress?.status === 'running' ? progress : undefined
   const written = step.materials.find((it) => it.lineId === body.lineId && it.use === 'consumed')
-  // What has not begun may have been drawn for; what is weighed is weighed in a step that runs.
+  // A step that has not begun may get a pre-issue, but no weighing.
   const isPreIssue = !running && !progress && !weighed
   return all({
     running: given(running, !running && !(isPreIssue && written) && notRunning(step.stepId)),
@@ -163,7 +163,7 @@ function lineOf({ order, step, progress }: Entered, body: Consume, weighed: Weig
   })
 }
 
-/** What the draw counts for on its line, and what the line comes to, in the unit of the line. */
+/** The counted quantity of the issue and the new total of the line, in the unit of the line. */
 interface Counted {
   readonly value: Decimal
   readonly total: Decimal
@@ -175,7 +175,7 @@ function countedOn({ line, before }: Drawn, { lot }: IssueContext, { quantity }:
   return upon(counted, (value) => given({ value, total: add(before.consumed[line.lineId] ?? zero, value) }))
 }
 
-/** How much it counts for on its line, unless it measures something else or has too many digits there. */
+/** The quantity that counts on the line. Refuses another dimension or too many digits. */
 function countable(line: Line, materialId: string | undefined, worth: Quantity, said: Quantity): Check<Decimal> {
   const about = { lineId: line.lineId, lineUnit: line.quantity.unit }
   const counted = present(countedAs(line, materialId, worth), () =>
@@ -184,7 +184,7 @@ function countable(line: Line, materialId: string | undefined, worth: Quantity, 
   return upon(counted, (value) => given(value, notRepresentable(line, value, said)))
 }
 
-/** What is wrong with what was said of the draw, besides its amount. */
+/** Violations of the request other than its quantity. */
 function objectionsToSaid(
   { snapshot, into }: IssueContext,
   { stepId, equipmentId }: Consume,
@@ -194,7 +194,7 @@ function objectionsToSaid(
 ): Violation[] {
   const runsOn = place?.progress?.status === 'running' ? place.progress.equipmentId : undefined
   return reasons(
-    // A weighing names its scale.
+    // A weighing names its own scale.
     !weighed &&
       equipmentId !== undefined &&
       runsOn !== undefined &&
@@ -205,7 +205,7 @@ function objectionsToSaid(
   )
 }
 
-/** What the draw becomes in the unit that it is built into; nothing where it is built into none. */
+/** The component that the issue becomes in a unit; undefined if there is no unit. */
 interface Built {
   readonly component: Component
   readonly snapshot: Snapshot
@@ -230,7 +230,7 @@ function builtInto(
   return given({ component, snapshot, unit: target.unit, finding }, violations)
 }
 
-/** The rules of the line that the draw does not keep. */
+/** The rules of the line that the issue does not meet. */
 const findings = (
   context: IssueContext,
   { order, step }: Entered,
@@ -259,7 +259,7 @@ const wantedOf = (context: IssueContext, body: Consume, line: Line | undefined, 
 
 const nothingYet: PreIssue = { consumed: {}, workers: [] }
 
-/** What a draw becomes in the unit that it is built into. */
+/** The component that an issue becomes in a unit. */
 function componentOf(
   { lot, sublot, into }: IssueContext,
   { stepId, lotId, sublotId, quantity }: Consume,
@@ -282,7 +282,7 @@ function componentOf(
   }
 }
 
-/** An amount that has too many digits in the unit of a line. */
+/** Refuses a quantity with too many digits in the unit of the line. */
 export const notRepresentable = (
   { lineId, quantity: { unit: lineUnit } }: Line,
   counted: Decimal,
@@ -292,7 +292,7 @@ export const notRepresentable = (
     ? undefined
     : violation('unit-mismatch/line-precision', { quantity, lineId, lineUnit }, 'quantity')
 
-/** The order after a draw: what it has of the lot, since when, and what is still reserved for it there. */
+/** The order after an issue: its inputs from the lot, since when, and what is still reserved there. */
 export function afterDraw(
   order: BoundOrder,
   { lotId, unit }: Lot,
@@ -305,7 +305,7 @@ export function afterDraw(
   return reserving({ ...order, inputs }, lotId, { value: subtract(zero, fromReservation), unit })
 }
 
-/** The order with another total in a line of a step that runs, or that material is drawn ahead for. */
+/** The order with a new total in a line of a running or pre-issued step. */
 export function withLine(
   order: BoundOrder,
   stepId: string,

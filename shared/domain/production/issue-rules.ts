@@ -13,11 +13,11 @@ import type { Lot, Sublot } from '../stock/lot.ts'
 import { isReservedFor } from '../stock/reserved.ts'
 import { type Candidate, comesBefore } from './picking.ts'
 
-/** That a line would come to more than its tolerance allows. */
+/** The finding that a total is above the line's tolerance. */
 export const overTolerance = (line: Line, total: Decimal): Finding | undefined =>
   isMore(total, boundsOf(line).most) ? beyond(line, total, boundsOf(line).most) : undefined
 
-/** The finding itself, for a line that comes to more than this. */
+/** The same finding for a given limit. */
 export function beyond(line: Line, total: Decimal, most: Decimal): Finding | undefined {
   const { lineId, quantity } = line
   const inUnit = (value: Decimal) => ({ value, unit: quantity.unit })
@@ -29,7 +29,7 @@ export function beyond(line: Line, total: Decimal, most: Decimal): Finding | und
   )
 }
 
-/** That the step of a line has not started. */
+/** The finding that the step of a line has not started. */
 export function early({ lineId, early: policy = 'block', deviationOnOverride }: Line, stepId: string) {
   const enforced = { policy, deviationOnOverride }
   const ref = writeRule({ rule: 'early', of: lineId })
@@ -38,7 +38,7 @@ export function early({ lineId, early: policy = 'block', deviationOnOverride }: 
     : finding(enforced, 'step-not-running/ahead', { stepId, lineId }, ref)
 }
 
-/** That another lot is to be used before the one that is drawn from. */
+/** The finding that another lot should be used first. */
 export function notNext(line: Line, order: BoundOrder, lot: Lot, next: Candidate | undefined): Finding | undefined {
   if (!next || !comesBefore(next, lot, line, order)) return undefined
   const { lotId, materialId, expiresAt, receivedAt } = next.lot
@@ -50,7 +50,7 @@ export function notNext(line: Line, order: BoundOrder, lot: Lot, next: Candidate
     : finding(enforced, 'lot-not-next/came', { ...about, on: receivedAt }, ref)
 }
 
-/** That a draw into a line would not be from the lot that is next. */
+/** The finding of a lot that is not next, for an override in advance. */
 export const picked = (line: Line) =>
   finding(
     pickingOf(line),
@@ -64,18 +64,18 @@ const pickingOf = ({ picking: policy = 'off', deviationOnOverride }: Line): Enfo
   deviationOnOverride,
 })
 
-/** Stock as its dates are judged. */
+/** Stock whose dates are judged. */
 export interface Dated {
   readonly lot: Lot | undefined
   readonly sublot: Sublot | undefined
-  /** The material of stock that is past its date: it says what may be done with such stock. */
+  /** The material of expired stock, with its policy for such stock. */
   readonly material?: Material | undefined
 }
 
 export const isPastItsDate = ({ lot, sublot }: Pick<Dated, 'lot' | 'sublot'>, at: Instant): boolean =>
   [lot, sublot].some((stock) => stock && isPast(stock, at))
 
-/** The findings about stock past its date, with the policy of its material: one for each lot and sublot, for one signature each. */
+/** The findings about expired stock, by the policy of its material: one for the lot and one for the sublot, each overridden by its own signature. */
 export function staleStock({ lot, sublot, material }: Dated, at: Instant): Finding[] {
   const policy = material?.expiryPolicy ?? 'block'
   if (policy === 'block' || !lot) return []
@@ -91,11 +91,11 @@ export function staleStock({ lot, sublot, material }: Dated, at: Instant): Findi
   })
 }
 
-/** Where a person may accept stock past its date, the gate asks for that, and the draw does not ask again. */
+/** If the policy lets a person accept expired stock, the gate has checked that, and the transaction need not check it again. */
 export const preconditionsOf = (stock: Dated, at: Instant): readonly Precondition[] =>
   staleStock(stock, at).length > 0 ? ['held', 'unreleased', 'incomplete'] : allPreconditions
 
-/** An override lets one draw pass; a signature from before it was for less than there is now. */
+/** An override is for one issue. Signatures of the step before it lapse, because they were for less work. */
 export const isSpentBy =
   ({ lineId }: Line, lotId: LotId) =>
   ({ rule, of }: Rule): boolean => {

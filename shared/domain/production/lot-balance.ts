@@ -7,7 +7,7 @@ import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 import { isBalanced, type Lot } from '../stock/lot.ts'
 import { consumedBy, producedBy, rejectedBy } from './order-balance.ts'
 
-/** What one fact did to a lot: brought something in, or took it out for an account. In the unit of the lot. */
+/** The effect of one fact on a lot: a receipt, or an issue to an account; in the unit of the lot. */
 export interface LotMovement {
   readonly account: 'received' | Account
   readonly quantity: { readonly value: Decimal; readonly unit: Lot['unit'] }
@@ -17,7 +17,7 @@ export interface LotMovement {
   readonly subject: FactSubject
 }
 
-/** A lot as its facts say, compared with the lot as it is kept. */
+/** A lot by its facts, compared with the stored lot. */
 export interface LotBalance {
   readonly lotId: Lot['lotId']
   readonly materialId: Lot['materialId']
@@ -25,9 +25,9 @@ export interface LotBalance {
   readonly remaining: Amount
   readonly left: Readonly<Record<Account, Amount>>
   readonly movements: readonly LotMovement[]
-  /** Whether received = remaining + all that left, and the facts say the same as the lot, account for account. */
+  /** Whether received = remaining + all that left, and facts and lot agree on every account. */
   readonly balanced: boolean
-  /** The accounts that differ: what the facts come to, and what the lot says. */
+  /** The accounts with a difference: the sum of the facts, and the value on the lot. */
   readonly differences: readonly {
     readonly of: 'received' | 'remaining' | Account
     readonly facts: Amount
@@ -36,8 +36,8 @@ export interface LotBalance {
 }
 
 /**
- * Audits a lot: sums up its facts without a look at its balance, and then compares the two.
- * @param facts its own, those about it, and those of the lots that it was split from, in any order, each once
+ * Audits a lot: sums up its facts independently, then compares with its balance.
+ * @param facts its own facts, those about it, and those of the lots that it was split from, in any order, each once
  */
 export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
   const { unit, lotId, materialId } = lot
@@ -69,13 +69,13 @@ export function lotBalance(lot: Lot, facts: readonly Fact[]): LotBalance {
   }
 }
 
-/** @param returned how much of each consumption the facts before this one gave back, in the unit of the consumption */
+/** @param returned what earlier facts gave back of each issue, in the unit of the issue */
 function movementsOf(lot: Lot, fact: Fact, returned: Map<string, Decimal>): LotMovement[] {
   const { type, factId, subject, recordedAt: at } = fact
   const of = fact.type === 'andon.material.returned.v1' ? `${subject.id}/${fact.data.consumptionId}` : undefined
   return effectsOf(lot, fact).map(({ account, amount, sign = 1 }) => {
     const inLot = (told: Decimal) => convert(told, amount.unit, lot.unit) ?? zero
-    // The command did the same: a consumption is converted, and a return is the difference of two totals.
+    // The same arithmetic as in the command: the issue is converted, and a reversal is the difference of two totals.
     const before = of === undefined ? zero : (returned.get(of) ?? zero)
     const after = add(before, amount.value)
     if (of !== undefined) returned.set(of, after)
@@ -116,7 +116,7 @@ function effectsOf({ lotId }: Lot, fact: Fact): Effect[] {
       return isOwn
         ? [
             { account: 'adjusted', amount: data.was },
-            // A count that finds more than was on record makes this account negative.
+            // Negative if the count found more than was recorded.
             { account: 'adjusted', amount: data.is, sign: -1 },
           ]
         : []

@@ -17,22 +17,22 @@ import {
   zero,
 } from '../quantity.ts'
 
-/** A step, or the whole of its order: what a yield or a balance is of. */
+/** A step or its whole order: the subject of a yield or balance. */
 export type WholeOrStep = Pick<Step, 'stepId'> | Pick<BoundOrder, 'orderId'>
 
-/** What went in and what came out of one dimension, in its base unit (mass in kg, volume in L, count in pieces), exactly. */
+/** Input and output in one dimension, in its base unit (mass in kg, volume in L, count in pieces), exact. */
 export interface Balance {
   readonly dimension: Dimension
   readonly unit: Unit
   readonly in: Decimal
   readonly out: Decimal
-  /** `in` less `out`: what is missing; below zero, what is too much. */
+  /** Input minus output: missing if positive, surplus if negative. */
   readonly difference: Decimal
-  /** Of what went in, to four decimals; absent where nothing did. */
+  /** Output in percent of input, to four decimals; absent without input. */
   readonly percent?: Decimal
 }
 
-/** The balance of each dimension in which anything moved: mass, volume and count are never set off against each other. */
+/** The balance of each dimension with any movement. Mass, volume and count are never set off against each other. */
 export function balancesOf(inputs: readonly Amount[], outputs: readonly Amount[]): Balance[] {
   const dimensions = [...new Set([...inputs, ...outputs].map(({ unit }) => dimensionOf(unit)))]
   return dimensions.map((dimension) => {
@@ -55,8 +55,8 @@ export function balancesOf(inputs: readonly Amount[], outputs: readonly Amount[]
 }
 
 /**
- * The balance of a running step. An active counts by its mass, and not by its content. What a rejected container held went in and came out.
- * A sample is left out: it was part of what came out before.
+ * The balance of a running step. An active counts by its mass, not by its content. The content of rejected containers counts as input and output.
+ * Samples are left out, because they were part of an earlier output.
  */
 export function balancesOfStep(
   step: Step,
@@ -72,7 +72,7 @@ export function balancesOfStep(
   return balancesOf([...amountsOf({ ...consumed, ...weighed }), ...lost], [...turnedOut, ...lost])
 }
 
-/** The same of the whole order. */
+/** The balance of the whole order. */
 export function balancesOfOrder({ inputs = {}, rejected = {}, produced, scrapped = {} }: BoundOrder): Balance[] {
   const lost = Object.values(rejected)
   return balancesOf(
@@ -81,14 +81,11 @@ export function balancesOfOrder({ inputs = {}, rejected = {}, produced, scrapped
   )
 }
 
-/**
- * Whether a balance is asked for in this dimension: something went in and something came out. In the dimension of the product, what went in
- * has to come out as something.
- */
+/** Whether a dimension is checked: it has input and output, or it is the product's dimension and has input. */
 const isAskedFor = ({ dimension, in: into, out }: Balance, { productUnit }: Snapshot): boolean =>
   !isZero(into) && (!isZero(out) || dimension === dimensionOf(productUnit))
 
-/** A finding where, in any dimension, output differs from input by more than the rule allows; the limit itself is allowed. */
+/** A finding if output and input differ by more than the limit in any dimension. */
 export function objectionToBalance(
   rule: BalanceRule | undefined,
   balances: readonly Balance[],

@@ -8,7 +8,7 @@ import { type Balance, balancesOf } from './mass-balance.ts'
 import { sum } from './output.ts'
 import { type Yield, yieldOf } from './yield.ts'
 
-/** Material between a lot and a step of an order, as a fact tells it. */
+/** Material moved between a lot and a step of an order, by a fact. */
 export interface Moved {
   readonly stepId: string
   readonly lotId: string
@@ -20,14 +20,14 @@ export interface Moved {
   readonly reasonCode?: string
 }
 
-/** What a fact consumed: by a command of its own, or by the completion of a step. */
+/** The issues in a fact: of a command, or of the completion of a step. */
 export function consumedBy({ type, data }: Fact): Moved[] {
   if (type === 'andon.material.consumed.v1') return [data]
   if (type !== 'andon.step.completed.v1' || data.consumed === undefined) return []
   return data.consumed.map((it) => ({ ...it, stepId: data.stepId }))
 }
 
-/** What the facts of an order consumed and did not give back, with the time of the draw. */
+/** What the facts of an order issued and did not give back, with the time of issue. */
 export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant })[] {
   const back = new Map<string, Decimal>()
   for (const { type, data } of facts)
@@ -38,7 +38,7 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
   return facts.flatMap((fact) =>
     consumedBy(fact).flatMap((it) => {
       const returned = fact.type === 'andon.material.consumed.v1' ? back.get(fact.factId) : undefined
-      // Without a return the value stays as it was written.
+      // Without a reversal the value keeps its written form.
       const value = returned === undefined ? it.quantity.value : subtract(it.quantity.value, returned)
       return isZero(value) ? [] : [{ ...it, quantity: { ...it.quantity, value }, at: fact.occurredAt }]
     }),
@@ -47,18 +47,18 @@ export function keptIn(facts: readonly Fact[]): (Moved & { readonly at: Instant 
 
 export const producedBy = ({ type, data }: Fact): Moved[] => (type === 'andon.material.produced.v1' ? [data] : [])
 
-/** What went into a container that was rejected: scrap of its step, of the material that was drawn. */
+/** The content of a rejected container: scrap of its step, in the material issued. */
 export const rejectedBy = ({ type, data }: Fact): Moved[] =>
   type === 'andon.dispensing.rejected.v1' ? [{ ...data, use: 'scrap' }] : []
 
-/** What a fact made that became stock: neither scrap, nor a sample, which is of stock that was made before. */
+/** Output in a fact that became stock: no scrap, and no samples, which come from earlier stock. */
 export const stockMadeBy = (fact: Fact): Moved[] =>
   producedBy(fact).filter(({ use }) => use !== 'scrap' && use !== 'sample')
 
-/** One material of one lot, with all that was moved of it in the same way. */
+/** The total of one kind of movement of one material and lot. */
 export type Entry = Pick<Moved, 'lotId' | 'materialId' | 'quantity' | 'use' | 'reasonCode'>
 
-/** What went in and what came out. Samples stand apart: they are part of what came out before. */
+/** Input and output. Samples are separate, because they are part of an earlier output. */
 export interface Turnover {
   readonly inputs: readonly Entry[]
   readonly outputs: readonly Entry[]
@@ -72,7 +72,7 @@ export interface OrderBalance extends Turnover {
   readonly steps: readonly (Turnover & { readonly stepId: string })[]
 }
 
-/** What an order consumed and what it made, from its own facts: for each step, and in all. */
+/** The inputs and outputs of an order by its own facts: for each step and in total. */
 export function orderBalance(order: BoundOrder, snapshot: Snapshot, facts: readonly Fact[]): OrderBalance {
   const consumed = keptIn(facts)
   const produced = facts.flatMap((fact) => [...producedBy(fact), ...rejectedBy(fact)])

@@ -3,7 +3,7 @@ import type { Amount, Decimal, Unit } from '../../../events/quantity.ts'
 import { type BoundOrder, isProduct, type Output } from '../orders/order.ts'
 import { add, convert, zero } from '../quantity.ts'
 
-/** The outputs of a step with one more; outputs of the same use and material are summed. */
+/** Adds an output; outputs of the same use and material are summed. */
 export function withOutput(outputs: readonly Output[] = [], more: Output): Output[] {
   const isAlike = ({ use, materialId, unit }: Output) =>
     use === more.use && materialId === more.materialId && convert(more.value, more.unit, unit) !== undefined
@@ -11,15 +11,15 @@ export function withOutput(outputs: readonly Output[] = [], more: Output): Outpu
   return outputs.map((it) => (isAlike(it) ? { ...it, value: sum([it, more], it.unit) } : it))
 }
 
-/** The sum of amounts in this unit; amounts of another dimension are left out. */
+/** The sum in this unit; amounts of another dimension are left out. */
 export const sum = (amounts: readonly Amount[], unit: Unit): Decimal =>
   amounts.reduce((total, it) => add(total, convert(it.value, it.unit, unit) ?? zero), zero)
 
-/** The product that an order has made by now, samples included, in the unit of the order. */
+/** The product that the order has made so far, with samples, in the unit of the order. */
 export const madeBy = ({ produced, quantity }: BoundOrder): Decimal =>
   sum(Object.values(produced).filter(isProduct), quantity.unit)
 
-/** What was made of the material, and what of it was lost on the way. */
+/** The output of a material, with its scrap. */
 export const turnedOut = (outputs: readonly Output[], materialId: MaterialId, unit: Unit): Decimal =>
   sum(
     outputs.filter((it) => it.materialId === materialId && (it.use === 'produced' || it.use === 'scrap')),

@@ -11,10 +11,9 @@ import { asCompensated, countedOf, fillWith } from './potency.ts'
 
 type IssueRule = MaterialDefinition['issueRule']
 
-/** A lot, with every hold that rests on it, and the rule by which lots of its material are used. */
+/** A lot with all its holds, its own and inherited, and the picking rule of its material. */
 export interface Candidate {
   readonly lot: Lot
-  /** The sublots of the lot. */
   readonly sublots?: readonly Sublot[]
   readonly issueRule: IssueRule
 }
@@ -22,7 +21,7 @@ export interface Candidate {
 /** Sorts after every date. */
 const never = '9999'
 
-/** A key that sorts what is used first to the front: by expiry and then by receipt (fefo), or by receipt alone (fifo). */
+/** A sort key that puts first what is used first: by expiry, then receipt (FEFO), or by receipt only (FIFO). */
 export const turnOf = ({ expiresAt, receivedAt }: Pick<Lot, 'expiresAt' | 'receivedAt'>, rule: IssueRule): string =>
   rule === 'fefo' ? (expiresAt ?? `${never}#${receivedAt}`) : receivedAt
 
@@ -30,13 +29,13 @@ export const turnOf = ({ expiresAt, receivedAt }: Pick<Lot, 'expiresAt' | 'recei
 const rankOf = ({ lot, issueRule }: Candidate, line: Line): string =>
   `${materialsOf(line).indexOf(lot.materialId)}#${turnOf(lot, issueRule)}`
 
-/** Whether a lot is to be used before another one: reserved lots come first. Lots of the same date are equally good. */
+/** Whether a lot is used before another: reserved lots first. Lots of the same date are equal. */
 export function comesBefore(one: Candidate, lot: Lot, line: Line, order: Reserving): boolean {
   const [isOwn, isOwnToo] = [one.lot, lot].map(({ lotId }) => isReservedFor(order, lotId))
   return isOwn === isOwnToo ? rankOf(one, line) < rankOf({ ...one, lot }, line) : isOwn === true
 }
 
-/** How much of a lot the order may draw now, in the lot's unit: no stock that is held, not released, past its date or packed. */
+/** How much of a lot the order may issue now, in the lot's unit: no stock that is held, not released, expired or packed. */
 export function usableOf({ lot, sublots = [] }: Omit<Candidate, 'issueRule'>, order: Reserving, at: Instant): Decimal {
   if (!isUsable(lot, at)) return zero
   const most = mostFor(lot, reservedIn(order, lot.lotId))
@@ -48,19 +47,19 @@ export function usableOf({ lot, sublots = [] }: Omit<Candidate, 'issueRule'>, or
 const isUsable = (stock: Partial<LotStock> & Pick<Sublot, 'holds'>, at: Instant): boolean =>
   (stock.status ?? 'released') === 'released' && (stock.holds ?? []).length === 0 && !isPast(stock, at)
 
-/** Those that the line may use now, in the order in which they are used. */
+/** The lots that the line may use now, in the order of use. */
 function inTurn(candidates: readonly Candidate[], line: Line, order: Reserving, at: Instant): Candidate[] {
   const key = (it: Candidate) => `${rankOf(it, line)}#${it.lot.receivedAt}#${it.lot.lotId}`
   return (
     candidates
       .filter((it) => materialsOf(line).includes(it.lot.materialId) && isMore(usableOf(it, order, at), zero))
-      // A line that counts by potency needs a lot with a known potency.
+      // A line with a potency basis needs a lot with a known potency.
       .filter(({ lot }) => basisOf(line) === undefined || lot.potency !== undefined)
       .sort((one, other) => (key(one) < key(other) ? -1 : 1))
   )
 }
 
-/** What a line is to be drawn from next. */
+/** The next lot for a line. */
 export function nextOf(
   candidates: readonly Candidate[],
   line: Line,
@@ -71,15 +70,15 @@ export function nextOf(
   return usable.find(({ lot }) => isReservedFor(order, lot.lotId)) ?? usable[0]
 }
 
-/** What a line still needs, and where it should come from. */
+/** What a line still needs, with the lots proposed. */
 export interface Proposal {
   readonly stepId: StepId
   readonly lineId: LineId
   readonly materialId: MaterialId
-  /** In the line's unit, and of its own material. */
+  /** In the line's unit and own material. */
   readonly needed: Quantity
   readonly lots: readonly PickedLot[]
-  /** The amount that no lot of the site covers. */
+  /** The quantity that no lot of the site covers. */
   readonly short?: Quantity
 }
 
@@ -88,7 +87,7 @@ export interface PickedLot {
   readonly materialId: MaterialId
   /** In the lot's unit. */
   readonly quantity: Quantity
-  /** At least a part of it is reserved for the order. */
+  /** At least part of it is reserved for the order. */
   readonly reserved: boolean
   readonly inSublots: boolean
   readonly expiresAt?: Instant
@@ -115,7 +114,7 @@ function lackOf(order: BoundOrder, step: Step, line: Line): Decimal {
   return subtract(asCompensated(line, step, filled).quantity.value, filled?.consumed[line.lineId] ?? zero)
 }
 
-/** Proposes lots for every open line: what is reserved for the order first. What is proposed for one line is not proposed for the next. */
+/** Proposes lots for every open line, reserved stock first. Stock proposed for one line is not proposed for the next. */
 export function proposePicks(
   order: BoundOrder,
   snapshot: Snapshot,
@@ -149,7 +148,7 @@ export function proposePicks(
   })
 }
 
-/** How much of a lot is reserved for the order, and how much is free for anybody. */
+/** How much of a lot is reserved for the order, and how much is free. */
 type Portions = Readonly<Record<'own' | 'free', Decimal>>
 
 function portionsOf(candidate: Candidate, order: Reserving, at: Instant): Portions {

@@ -8,7 +8,7 @@ import { activeOf, basisOf, boundsOf, countedAs, fillOf, type Line } from '../re
 import { violation } from '../refusal.ts'
 import type { Lot } from '../stock/lot.ts'
 
-/** That a person types what a scale shows. */
+/** The finding that a person types the weight that a scale shows. */
 export const typedWeight = (line: Line): Finding | undefined =>
   finding(
     { policy: line.weighing?.manualEntry ?? 'warn', deviationOnOverride: line.deviationOnOverride },
@@ -18,20 +18,20 @@ export const typedWeight = (line: Line): Finding | undefined =>
   )
 
 /**
- * What a mass of this potency counts for: mass × potency / basis. The product is exact; where the basis does not divide it, the quotient
- * is carried to twelve decimals and rounded half up, as a conversion of units is.
+ * The equivalent of a mass by its potency: mass × potency / basis. Exact, or rounded half up at twelve decimals if the basis does not divide it, as
+ * unit conversions are.
  */
 export const equivalentOf = (mass: Decimal, potency: Decimal, basis: Decimal): Decimal =>
   quotient(product(mass, potency), basis)
 
-/** The mass that counts for so much, to twelve decimals. */
+/** The mass for an equivalent, to twelve decimals. */
 export const massOf = (equivalent: Decimal, potency: Decimal, basis: Decimal): Decimal =>
   quotient(product(equivalent, basis), potency)
 
-/** What decides how much of some stock counts for a line. */
+/** The fields of stock that decide how much of it counts on a line. */
 type Content = Pick<Lot, 'materialId' | 'potency'>
 
-/** What a line counts for an amount of such stock, in the line's unit; undefined where that is not known. */
+/** The quantity of stock that counts on a line, in the line's unit; undefined if unknown. */
 export function countedOf(line: Line, { materialId, potency }: Content, amount: Amount): Decimal | undefined {
   const basis = basisOf(line)
   if (basis === undefined) return countedAs(line, materialId, amount)
@@ -39,7 +39,7 @@ export function countedOf(line: Line, { materialId, potency }: Content, amount: 
   return countedAs(line, materialId, { ...amount, value: equivalentOf(amount.value, potency, basis) })
 }
 
-/** The other way round: how much of such stock fills so much of a line, in the unit of the stock. */
+/** The inverse: the quantity of stock that fills a quantity of the line, in the unit of the stock. */
 export function fillWith(
   line: Line,
   { materialId, potency }: Content,
@@ -52,15 +52,15 @@ export function fillWith(
   return equivalent === undefined || potency === undefined ? undefined : massOf(equivalent, potency, basis)
 }
 
-/** What the lines of a step have taken so far. */
+/** The quantities on the lines of a step so far. */
 type Filled = Pick<RunningStep, 'consumed' | 'weighed'>
 
 const taken = (running: Filled | undefined, { lineId }: Pick<Line, 'lineId'>): Decimal =>
   running?.consumed[lineId] ?? zero
 
 /**
- * The line as it is to be weighed now. The quantity of a compensator shrinks by the mass that its active took beyond its content, and
- * grows by what the active took less, so that both together fill what the recipe fills; its tolerance is that of the new quantity.
+ * The line as it must be weighed now. The quantity of a compensator is reduced by the mass of its active beyond its content (or increased, if less),
+ * so that both together fill what the recipe requires. Its tolerance applies to the new quantity.
  */
 export function asCompensated<Of extends Line>(
   line: Of,
@@ -75,7 +75,7 @@ export function asCompensated<Of extends Line>(
   return { ...line, quantity: { ...line.quantity, value: isMore(left, zero) ? left : zero } }
 }
 
-/** The quantity of a compensator follows from its active: the active is complete before the compensator begins. */
+/** Refuses a compensator before its active is complete, because its quantity depends on the active. */
 export function outOfOrder(line: Line, { materials }: Step, running: RunningStep | undefined) {
   const active = activeOf(line, materials)
   if (active && isMore(boundsOf(active).least, taken(running, active)))
@@ -94,7 +94,7 @@ export function outOfOrder(line: Line, { materials }: Step, running: RunningStep
   return undefined
 }
 
-/** The step after so much of an active was weighed; a negative amount takes it back. */
+/** The step after a mass of an active was weighed; a negative amount takes it back. */
 export const withMass = (running: RunningStep, line: Line, { value, unit }: Amount): RunningStep => {
   if (basisOf(line) === undefined) return running
   const before = running.weighed?.[line.lineId] ?? zero

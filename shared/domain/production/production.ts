@@ -32,17 +32,17 @@ import { lostUnits, madeUnits } from './unit-turnout.ts'
 
 type Line = Step['materials'][number]
 
-/** What a production finds: the lot that it names, and the definition of what is made beside the product. */
+/** The state for an output: the lot that it names, and the definition of a by-product or co-product. */
 type Found = StepContext & {
   readonly lot: Lot | undefined
   readonly material?: Material | undefined
-  /** What is on record for the serial numbers that it names. */
+  /** The stored records of the serial numbers that it names. */
   readonly known?: Known | undefined
 }
 
 /**
- * Puts on record what a running step turns out. The product, and what comes beside it, become lots under quarantine, which belong to the
- * order for good and are decided with its batch; scrap becomes no stock; a sample leaves a lot that the order has made.
+ * Records the output of a running step. Product, by-products and co-products become lots in quarantine, which belong to the order for good and are
+ * decided with its batch. Scrap becomes no stock. A sample is taken from a lot that the order has made.
  */
 export function produce(context: Found, body: Produce, circumstances: Circumstances): Decision {
   const { lot } = context
@@ -66,7 +66,7 @@ export function produce(context: Found, body: Produce, circumstances: Circumstan
   }
   return decide(checks, ({ place: { order, step }, running, turned, warnings }) => {
     const { output, lineId, changes = [] } = turned
-    // An override that was needed is used up.
+    // Overrides that were needed are used up.
     const passed = new Set(turned.findings?.map((it) => it?.violation.ref))
     const worked = workedOn(running, circumstances.caller)
     const after = { ...worked, outputs: withOutput(running.outputs, output) }
@@ -113,7 +113,7 @@ interface ProductionContext extends Omit<Found, 'order' | 'snapshot'> {
   readonly step: Step
 }
 
-/** What a production comes to: what the order remembers of it, and what becomes of stock. */
+/** The result of an output: the changed order and the changed stock. */
 interface Turned {
   readonly findings?: readonly (Finding | undefined)[]
   readonly output: Output
@@ -158,7 +158,7 @@ interface Making {
   readonly shelfLifeDays: number | undefined
 }
 
-/** The line of something beside the product: the one that is named, or the only one that there is. */
+/** The line of a by-product or co-product: the one named, or the only one. */
 export function lineBeside({ steps }: Snapshot, { stepId, use, lineId }: Produce): Line | undefined {
   const lines = linesOf(
     steps.find((it) => it.stepId === stepId),
@@ -252,7 +252,7 @@ function made(
   })
 }
 
-/** Scrap is of the material of the named line, else of the lot that it would have become, else of the product. */
+/** The material of scrap: that of the line named, else of the lot that it would have become, else the product. */
 function lost({ order, step, snapshot, lot }: ProductionContext, body: Produce): Given<Turned> {
   const { lineId, quantity, use } = body
   const line = step.materials.find((it) => it.lineId === lineId)
@@ -286,7 +286,7 @@ function objectionsToReason({ stepId, scrapCodes }: Step, { reasonCode }: Produc
     : violation('reason-code-unknown/scrap', { ...about, reasonCode }, 'reasonCode')
 }
 
-/** A sample is taken for the laboratory before anybody has decided on the lot. */
+/** A sample goes to the laboratory before the lot is decided. */
 function sampled(
   { order, lot }: ProductionContext,
   { lotId, quantity, use }: Produce,

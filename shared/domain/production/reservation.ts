@@ -13,14 +13,14 @@ import type { Lot } from '../stock/lot.ts'
 import { isReservedFor, type Reserved, type Reserving, reserving } from '../stock/reserved.ts'
 
 /**
- * A transaction of DynamoDB has 100 items. What ends an order gives each lot back in that very commit, and saves the order, its fact and
- * the machines that it frees: 40 lots leave more than 50 for these.
+ * A DynamoDB transaction has at most 100 items. The end of an order releases each of its reservations in the same commit, and saves the order, its
+ * fact and the machines it leaves: 40 lots leave more than 50 items for these.
  */
 export const mostReservedLots = 40
 
 /**
- * Sets stock of a lot aside for an order, so that nobody else takes it. It may be stock in quarantine, which quality will have released by
- * the time that it is drawn. Stock that is held, rejected or past its date is not reserved, because it may never be used.
+ * Reserves stock of a lot for an order, so that no one else uses it. Stock in quarantine is allowed, because quality may release it before it is
+ * issued. Held, rejected or expired stock is not, because it may never be used.
  */
 export function reserveLot(
   order: Order,
@@ -46,7 +46,7 @@ export function reserveLot(
         ),
       lot?.status === 'rejected' && violation('lot-wrong-status/to-reserve', { lotId }, `lot:${lotId}`),
     ),
-    // A reservation is of the lot, whichever sublots its stock lies in.
+    // A reservation is for the lot, in whichever sublots its stock is.
     stock: unless(issuable(lot, undefined, wanted, at), ({ code }) => code === 'sublot-missing'),
   }
   return decide(checks, ({ stock: { lot, value } }) => {
@@ -63,13 +63,13 @@ export function reserveLot(
   })
 }
 
-/** The materials that open steps consume. */
+/** The materials that open steps need. */
 const materialsToCome = (order: Exclude<Order, { status: 'created' }>, { steps }: Snapshot): string[] =>
   steps
     .filter(({ stepId }) => !isOver(order.steps[stepId]))
     .flatMap(({ materials }) => materials.filter(({ use }) => use === 'consumed').flatMap(materialsOf))
 
-/** Frees stock that is reserved for an order. */
+/** Releases a reservation of an order. */
 export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): Decision {
   const about = { lotId, orderId: order.orderId }
   const kept = present(order.reserved?.[lotId], () => violation('not-reserved/nothing', about, `lot:${lotId}`))
@@ -103,17 +103,17 @@ export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): D
   })
 }
 
-/** Returned stock that was reserved is reserved again, if the order has room for one more lot. */
+/** Reserves reversed stock again, if it was reserved and the order has room for one more lot. */
 export const reservedAgain = (order: Order, lotId: string, value: Decimal): Decimal =>
   isReservedFor(order, lotId) || Object.keys(order.reserved ?? {}).length < mostReservedLots ? value : zero
 
 type WithoutReserved<Order> = Order extends unknown ? Omit<Order, 'reserved'> : never
 
-/** An order that ends frees all that is reserved for it in the same commit. */
+/** An order that ends releases all its reservations in the same commit. */
 export function givingBack<Order extends Reserving>({ reserved = {}, ...order }: Order) {
   const lots = Object.entries(reserved)
   return {
-    // What was an order of some state is one of that state still.
+    // The order keeps its status, so also its type.
     order: order as WithoutReserved<Order>,
     changes: lots.map(([lotId, { value }]): Change => ({ change: 'reserve', lotId, value: subtract(zero, value) })),
     told: lots.length > 0 ? { unreserved: lots.map(([lotId, quantity]) => ({ lotId: lotId as LotId, quantity })) } : {},
@@ -121,8 +121,8 @@ export function givingBack<Order extends Reserving>({ reserved = {}, ...order }:
 }
 
 /**
- * What is set aside, shared between an order that is parted and the order of its rest: the part that goes on has its share of each lot,
- * counting what it has drawn, and the rest has what is left over. No lot changes, because the sum does not.
+ * Divides the reservations between an order and its remainder order. The order keeps its share of each lot, counting what it has issued; the
+ * remainder gets the rest. No lot changes, because the sum stays the same.
  */
 export function partedStock(
   { reserved = {}, inputs = {} }: Reserving & { readonly inputs?: Reserved },
@@ -132,7 +132,7 @@ export function partedStock(
   for (const [lotId, { value, unit }] of Object.entries(reserved)) {
     const drawn = inputs[lotId]?.value ?? zero
     const exact = subtract(proportion(add(value, drawn), part, whole), drawn)
-    // A piece is set aside for one of them or for the other.
+    // A piece is reserved for one of the two orders.
     const share = unit === '{each}' ? ceiling(exact) : exact
     const keeps = isMore(zero, share) ? zero : isMore(share, value) ? value : share
     kept = reserving(kept, lotId, { value: keeps, unit })

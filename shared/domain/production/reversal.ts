@@ -24,20 +24,19 @@ import { objectionsToUnit, removed, type Target, withUnits } from './unit.ts'
 
 type Consumption = FactData<'andon.material.consumed.v1'>
 
-/** The consumption that a fact records; undefined for any other fact. */
 export const consumptionIn = (fact: Fact | undefined): Consumption | undefined =>
   fact?.type === 'andon.material.consumed.v1' ? fact.data : undefined
 
 /**
- * Gives back what a consumption took: to its lot and sublot, off its line, off the inputs of the order, and to what was reserved for it.
- * Both facts stay. An amount is the difference of the totals given back before and after, so that parts come to the whole exactly.
+ * Reverses an issue: back to lot and sublot, off the line, off the order's inputs, and back to its reservation. Both facts stay. An amount is the
+ * difference of the reversed totals before and after, so that parts add up to the whole exactly.
  *
- * Material that was weighed into a container is not given back: once opened and poured, it is no longer what quality has released.
+ * Material weighed into a container is not reversed: opened and poured, it is no longer what quality has released.
  *
- * A component is taken out of its unit, also in a later step that runs: a test finds what is wrong when the step that built it in is over.
- * The record of that step stays what was signed.
+ * A component can be taken out of its unit also in a later running step, because a test may find the fault after the first step is over. The record
+ * of that first step stays as it was signed.
  *
- * Nothing leaves a held order: its material is as doubtful as the order. A held or rejected lot takes back what is its own, because the
+ * A held order gives nothing back, because its material is as doubtful as the order. A held or rejected lot takes its own material back, because the
  * same hold or decision covers it there.
  */
 export function reverseConsumption(
@@ -170,18 +169,17 @@ export function reverseConsumption(
   })
 }
 
-/** The order after somebody has worked on a running step. */
 function withWork(order: BoundOrder, stepId: StepId | undefined, { caller }: Circumstances): BoundOrder {
   const running = stepId === undefined ? undefined : order.steps[stepId]
   if (stepId === undefined || running?.status !== 'running') return order
   return { ...order, steps: { ...order.steps, [stepId]: workedOn(running, caller) } }
 }
 
-/** What the step has taken and can give back: while it runs, or before it starts. */
+/** The issues that a step can reverse: while it runs, or before it starts. */
 const stockOf = (progress: StepProgress | undefined, preIssued: PreIssue | undefined): PreIssue | undefined =>
   progress === undefined ? preIssued : progress.status === 'running' ? progress : undefined
 
-/** What comes back between two totals; reserved stock was used first and comes back last. */
+/** The quantity between two reversed totals. Reserved stock was used first and comes back last. */
 function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: Decimal, after: Decimal) {
   const ofLot = (value: Decimal): Decimal => convert(value, taken.quantity.unit, unit) ?? zero
   const ofLine = (value: Decimal): Decimal => countedAs(line, taken.materialId, { ...taken.quantity, value }) ?? zero
@@ -191,7 +189,7 @@ function cameBack(taken: Consumption, line: Line, { unit }: Lot, before: Decimal
   return { toLot: between(ofLot), offLine: between(ofLine), toReserve: between(ofReserve) }
 }
 
-/** What a step took stays on its record when it is over; a part of a unit is taken out in a step that runs. */
+/** Issues of a completed step stay on its record. A component can be taken out in another step that runs. */
 function stepIsOver(stepId: string, { status }: StepProgress, serial: string | undefined): Violation {
   const ref = `step:${stepId}`
   return serial === undefined
@@ -217,7 +215,7 @@ function objectionsToStock(
   )
 }
 
-/** The order without so much of a lot. */
+/** The order's inputs less a quantity of a lot. */
 function gaveBack({ inputs = {}, ...order }: BoundOrder, lotId: string, value: Decimal): BoundOrder {
   const { [lotId]: had, ...others } = inputs
   const keeps = subtract(had?.value ?? zero, value)

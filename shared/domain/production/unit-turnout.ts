@@ -12,7 +12,7 @@ import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
 import { barredBy, isMade, lackingIn, objectionsToUnit, unitLines, unitOnHold } from './unit.ts'
 
-/** Units that a production makes or loses, and what is wrong with that. */
+/** Units that an output makes or scraps, with the violations. */
 export interface TurnedUnits {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]
@@ -30,8 +30,8 @@ interface Turning {
 }
 
 /**
- * The units that are made of an order's product: announced ones, and others under new numbers. Each needs its parts from the lines of this
- * step and of steps that do not come after it; until it has those of later steps, it is not packed, shipped or used.
+ * Units of an order's product, announced before or with new numbers. Each needs its components from this step's lines and from steps that do not come
+ * later. A unit that lacks components of later steps cannot be packed, shipped or used yet.
  */
 export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, known }: Turning): TurnedUnits {
   const { product, orderId } = order
@@ -69,7 +69,7 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
         : undefined
     }),
     changes: units.flatMap((unit): Change[] => {
-      // An override lets this unit lack so much for good.
+      // By the override, this unit lacks these quantities for good.
       const passed = lackingIn(unit, asked).map(({ line, missing }) => [line.lineId, missing.value] as const)
       const now = { ...unit, ...(passed.length > 0 && { without: Object.fromEntries(passed) }) }
       const lacks = barredBy(now, lines)
@@ -92,7 +92,7 @@ export function madeUnits({ order, snapshot, stepId, lotId, quantity, serials, k
   }
 }
 
-/** What an override can let pass beforehand, once: that units are made without their part of a line. */
+/** The findings that an override can let pass once, in advance: a unit is made without a component. */
 export const unitPermissions = (snapshot: Snapshot): (Finding | undefined)[] =>
   unitLines(snapshot).map(({ lineId, perUnit }) =>
     finding(perUnit, 'unit-incomplete/permission', { lineId }, writeRule({ rule: 'unit', of: lineId })),
@@ -132,7 +132,7 @@ function objectionsToNumber(
   )
 }
 
-/** Units that are lost before they are made: what is in them is lost too, and nothing more is built in. */
+/** Units scrapped before they are made: their components are scrapped too, and no more are built in. */
 export function lostUnits({
   order,
   snapshot,

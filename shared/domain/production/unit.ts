@@ -15,26 +15,26 @@ import { type Lot, lotOnHold, type Sublot, sublotOnHold } from '../stock/lot.ts'
 import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
 
-/** A line of which every unit has its part. */
+/** A line that gives every unit a component. */
 export type UnitLine = Line & { readonly perUnit: NonNullable<Line['perUnit']> }
 
-/** The unit that a draw goes into or a component comes out of, found by its serial number. */
+/** The unit that a component is built into or taken out of, by its serial number. */
 export interface Target {
   readonly serial: string
   readonly unit: Serial | undefined
-  /** Its stock, once it is made, and the lot of that. */
+  /** Its sublot and lot, once it is made. */
   readonly sublot: Sublot | undefined
   readonly lot?: Lot | undefined
 }
 
-/** Each component is some 200 bytes of the unit's item, which a packed document of 400 KB could hold ten times. */
+/** A component is about 200 bytes of the unit's item; a document of 400 KB holds ten times as many, compressed. */
 const mostComponents = 500
 
 export const isMade = ({ status }: Serial): boolean => status === undefined
 
 /**
- * The lines of which every unit has its part. A line has one number in the whole order: a step of rework that replaces a component gives
- * its line the number of the component's line.
+ * The lines that give every unit a component. A line has one number in the whole order, so a rework step that replaces a component uses the number of
+ * that component's line.
  */
 export function unitLines({ steps }: Snapshot): (UnitLine & { readonly stepId: string })[] {
   const lines = steps.flatMap(({ stepId, materials }) =>
@@ -45,7 +45,7 @@ export function unitLines({ steps }: Snapshot): (UnitLine & { readonly stepId: s
 
 const isPerUnit = (line: Line): line is UnitLine => line.perUnit !== undefined && line.perUnit.policy !== 'off'
 
-/** How much a unit lacks of each line, beyond what an override has let pass, in the unit of the part. */
+/** What a unit lacks of each line, less what an override let pass, in the unit of the component. */
 export function lackingIn(
   { components = [], without = {} }: Pick<Serial, 'components' | 'without'>,
   lines: readonly UnitLine[],
@@ -60,13 +60,13 @@ export function lackingIn(
   })
 }
 
-/** The numbers of the lines that keep a unit from being packed, shipped or used; a line that only warns does not. */
+/** The lines whose missing components prevent packing, shipping and use of a unit; a `warn` line does not. */
 export const barredBy = (unit: Pick<Serial, 'components' | 'without'>, lines: readonly UnitLine[]): string[] =>
   lackingIn(unit, lines).flatMap(({ line }) => (line.perUnit.policy === 'warn' ? [] : line.lineId))
 
 /**
- * Gives units of an order's product their numbers before they are made. Each belongs to the order from now on; until it is made, it can be
- * announced anew for another lot, with what is in it.
+ * Gives units of an order's product their numbers before they are made. They belong to the order from then on. Until a unit is made, it can be
+ * announced again for another lot, with its components.
  */
 export function announceUnits(
   order: Order,
@@ -127,8 +127,8 @@ const unitRef = ({ materialId, serial }: Pick<Serial, 'materialId' | 'serial'>):
   `unit:${materialId}/${serial}`
 
 /**
- * Why nothing can be built into a unit now, or taken out of it. It has to belong to the order, and to stand by itself: a unit that is
- * packed, built in or gone is out of reach. For the same reason no unit can come to be within itself.
+ * Why nothing can be built into a unit or taken out of it now. It must belong to the order, and must not be packed, built in or gone. So a unit can
+ * never be inside itself.
  */
 export function objectionsToUnit({ orderId, product }: BoundOrder, { serial, unit, sublot, lot }: Target): Violation[] {
   if (!unit || unit.orderId !== orderId) return [notOfOrder({ orderId, product, serial }, unit)]
@@ -159,7 +159,7 @@ function notInStock(unit: Serial, serial: string, sublot: Sublot | undefined): V
     : violation('unit-unfit/built-in', { serial, into: sublot.builtInto.replace('@', ' ') }, unitRef(unit))
 }
 
-/** That a unit is on hold before it is made; afterwards the hold is on its stock. */
+/** A violation if a unit that is not made is on hold; once made, its sublot has the hold. */
 export const unitOnHold = (unit: Serial): Violation | undefined =>
   unit.holds === undefined
     ? undefined
@@ -169,14 +169,14 @@ export const unitOnHold = (unit: Serial): Violation | undefined =>
         unitRef(unit),
       )
 
-/** What a draw puts into a unit. */
+/** An issue into a unit. */
 export interface Installation {
   readonly line: Line
   readonly snapshot: Snapshot
   readonly component: Component
 }
 
-/** Why a component cannot go into a unit; `finding` says that the unit would hold too much of it. */
+/** Why a component cannot go into a unit; `finding` if the unit would have too much of it. */
 export function judgeInstallation(
   order: BoundOrder,
   target: Target,
@@ -220,17 +220,15 @@ export function judgeInstallation(
   }
 }
 
-/** That a draw for the units of an order has to say which one it is for. */
+/** A violation if an issue for units of an order does not name the unit. */
 export const notSaidWhich = (line: Line, snapshot: Snapshot): Violation | undefined =>
   unitLines(snapshot).some(({ lineId }) => lineId === line.lineId)
     ? violation('unit-missing/into', { lineId: line.lineId }, 'into')
     : undefined
 
-/** A unit with one component more. */
 export const installed = (unit: Serial, component: Component, snapshot: Snapshot): Change[] =>
   changesOf({ ...unit, components: [...(unit.components ?? []), component] }, component.lotId, snapshot)
 
-/** A unit without what was taken out of it. */
 export const removed = (
   unit: Serial,
   consumptionId: string,
@@ -242,12 +240,12 @@ export const removed = (
   return changesOf({ ...unit, components: withoutPart(components, consumptionId, taken) }, lotId, snapshot)
 }
 
-/** The stock of a made unit says what the unit lacks, because packing, shipping and using it ask the stock. */
+/** The sublot of a made unit has the list of what it lacks, because packing, shipping and use read only the sublot. */
 const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapshot): Change[] => [
   saveSerial(unit),
   ...(isMade(unit)
     ? [
-        // A commit changes each thing once: where the component is of the same lot, the lot is written already.
+        // A commit may change each thing only once: a component of the same lot already writes that lot.
         ...(unit.lotId === lotOfPart ? [] : [{ change: 'unheld', lotId: unit.lotId } as const]),
         {
           change: 'build',
@@ -260,9 +258,8 @@ const changesOf = (unit: Serial, lotOfPart: string | undefined, snapshot: Snapsh
 ]
 
 /**
- * The order after its units have changed. It counts the units that have components and are neither made nor lost, for it is not complete
- * with one of them.
- * @param before the units that these changes are of
+ * The order with the new count of units that have components and are neither made nor scrapped. An order cannot complete with such units.
+ * @param before these units before the changes
  */
 export function withUnits(
   order: BoundOrder,
@@ -278,7 +275,7 @@ export function withUnits(
 const isBegun = (unit: Serial | undefined): boolean =>
   unit?.status === 'announced' && unit.components !== undefined && unit.components.length > 0
 
-/** That made units in stock lack a component, which nothing would give to them any more. */
+/** A violation if made units in stock lack components that no later step would add. */
 export function unitsLacking(
   { orderId }: Pick<BoundOrder, 'orderId'>,
   stock: readonly Sublot[],
@@ -296,7 +293,7 @@ export function unitsLacking(
 }
 const mostNamed = 10
 
-/** How facts name a unit. */
+/** The name of a unit in facts. */
 export const nameOfUnit = ({ materialId, lotId, sublotId }: Serial): NamedUnit => ({
   materialId,
   lotId,

@@ -4,7 +4,7 @@ import { type BoundOrder, isOver, type RunningStep, type Snapshot } from '../ord
 import { balancesOfOrder, balancesOfStep, objectionToBalance } from './mass-balance.ts'
 import { objectionToYield, yieldOfOrder, yieldOfStep } from './yield.ts'
 
-/** What a step and its order come to when the step ends now. */
+/** A step that ends now, with its order and snapshot. */
 export interface Ending {
   readonly order: BoundOrder
   readonly snapshot: Snapshot
@@ -12,7 +12,7 @@ export interface Ending {
   readonly running: RunningStep
 }
 
-/** The yields and balances that are wrong at the end of a step; at the last step, those of the order too. */
+/** Yields and balances outside limits at the end of a step; at the last step, also those of the order. */
 export const yieldAndBalanceFindings = (end: Ending): (Finding | undefined)[] => [
   ...yieldFindings(end),
   ...balanceFindings(end),
@@ -28,7 +28,7 @@ const balanceFindings = ({ order, snapshot, step, running }: Ending): (Finding |
   orderBalance(order, snapshot, step),
 ]
 
-/** The yields and balances that are wrong when the last step of an order is left out: nothing after it can put them right. */
+/** Yields and balances of the order outside limits when its last step is skipped, because no later step can correct them. */
 export const yieldAndBalanceWithout = (order: BoundOrder, snapshot: Snapshot, step: Step): (Finding | undefined)[] => [
   orderYield(order, snapshot, step),
   orderBalance(order, snapshot, step),
@@ -42,17 +42,17 @@ const orderBalance = (order: BoundOrder, snapshot: Snapshot, step: Step): Findin
     ? objectionToBalance(snapshot.balance, balancesOfOrder(order), snapshot, order)
     : undefined
 
-/** Once its last step is over, nothing more goes into an order or comes out of it. */
+/** After its last step, an order has no more input or output. */
 const isLast = ({ steps }: BoundOrder, snapshot: Snapshot, { stepId }: Step): boolean =>
   snapshot.steps.every((it) => it.stepId === stepId || isOver(steps[it.stepId]))
 
-/** Whether the completion itself changes what the rule is about: the units that it finishes, or what it books. */
+/** Whether the completion itself changes the result: by finishing units (yield) or by backflush (balance). */
 const completionSays = ({ flow, materials }: Step) => ({
   yield: flow === 'units',
   balance: materials.some(({ backflush }) => backflush !== undefined),
 })
 
-/** Those of the {@link yieldAndBalanceFindings} that the completion itself does not change, so that they are known before it. */
+/** The {@link yieldAndBalanceFindings} that the completion does not change, so that they are known before it. */
 export function foreseenFindings(end: Ending): (Finding | undefined)[] {
   const still = completionSays(end.step)
   return [
@@ -61,7 +61,7 @@ export function foreseenFindings(end: Ending): (Finding | undefined)[] {
   ]
 }
 
-/** The others, which an override can let pass before the completion that breaks them. */
+/** The other findings, which an override can let pass before the completion. */
 export function yieldAndBalancePermissions({
   order,
   snapshot,

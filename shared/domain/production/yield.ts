@@ -7,11 +7,11 @@ import { isMore, isZero, percentage, percentOf, zero } from '../quantity.ts'
 import type { WholeOrStep } from './mass-balance.ts'
 import { madeBy, sum } from './output.ts'
 
-/** Product that was made, and what was to be made of it; decimals in the unit of the order. */
+/** The product made, and the quantity required; decimals in the unit of the order. */
 export interface Yield {
   readonly made: Decimal
   readonly asked: Decimal
-  /** `made` of `asked`, to four decimals (21 CFR 211.103); absent where nothing was asked for. */
+  /** `made` in percent of `asked`, to four decimals (21 CFR 211.103); absent if nothing was required. */
   readonly percent?: Decimal
 }
 
@@ -22,14 +22,14 @@ export const yieldOf = (made: Decimal, asked: Decimal): Yield => {
 
 export const yieldOfOrder = (order: BoundOrder): Yield => yieldOf(madeBy(order), order.quantity.value)
 
-/** The finished units of a step that counts units; the product made in any other step. `asked` is what came to the step. */
+/** The yield of a step: its finished units, or else the product made in it, of what arrived at the step. */
 export function yieldOfStep(order: BoundOrder, snapshot: Snapshot, step: Step, running: RunningStep): Yield {
   const produced = (running.outputs ?? []).filter(({ use }) => use === 'produced')
   const made = step.flow === 'units' ? (running.units?.finished ?? zero) : sum(produced, order.quantity.unit)
   return yieldOf(made, arrived(order, snapshot, step))
 }
 
-/** A finding where the yield lies outside its range; the limits themselves are within. */
+/** A finding if the yield is outside its range; the limits are inside. */
 export function objectionToYield(
   range: YieldRange | undefined,
   { made, asked, percent }: Yield,
