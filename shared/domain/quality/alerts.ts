@@ -3,38 +3,38 @@ import type { FactSubject } from '../../../events/subject.ts'
 import type { Lot } from '../stock/lot.ts'
 
 /**
- * The holds that reach further than what carries their id: those on a material, whose every lot they hold, and those that are on their way
- * to what was made of a lot or by an order. Every command that uses stock reads them, so that a hold is in force from the moment it is placed.
+ * Holds that reach further than the things that store them: on a material, for all its lots; and on a lot or order, while its descendants are still
+ * inheriting it. Every command that uses stock reads the alerts, so a hold is effective from the moment it is placed.
  */
 export interface Alerts {
-  /** The active holds on a material, by its id. */
+  /** Active holds on a material, by material id. */
   readonly materials: Readonly<Record<string, readonly string[]>>
-  /** By hold, the lot or order from which it spreads, until all that was made of it carries the hold. */
+  /** For each hold, the lot or order that it spreads from, until all descendants have it. */
   readonly spreading: Readonly<Record<string, FactSubject>>
 }
 
 export const noAlerts: Alerts = { materials: {}, spreading: {} }
 
 /**
- * The lot with every hold that rests on it, however it came there.
- * @param above the holds on their way to it, from something that it was made of
+ * The lot with all its holds, its own and inherited.
+ * @param above holds on its ancestors that it has not inherited yet
  */
 export function underHolds(lot: Lot, { materials }: Alerts, above: readonly string[] = []): Lot {
   const holds = [...new Set([...lot.holds, ...(materials[lot.materialId] ?? []), ...above])]
   return holds.length === lot.holds.length ? lot : { ...lot, holds }
 }
 
-/** Of what else a hold on this holds, if anything: the lots of a material, or what was made of a lot or by an order. */
+/** Whether a hold on this also holds other things: the lots of a material, or the descendants of a lot or order. */
 export const reachesFurther = ({ type }: Holdable): boolean => type === 'material' || spreads({ type })
 export const spreads = ({ type }: Pick<Holdable, 'type'>): boolean => type === 'lot' || type === 'order'
 
-/** The alerts when a hold has been placed. */
+/** Adds a hold that was placed. */
 export function alerted({ materials, spreading }: Alerts, holdId: string, subject: Holdable): Alerts {
   if (subject.type !== 'material') return { materials, spreading: { ...spreading, [holdId]: subject } }
   return { spreading, materials: { ...materials, [subject.id]: [...(materials[subject.id] ?? []), holdId] } }
 }
 
-/** The alerts when a hold is over, or has reached all that it was on its way to. */
+/** Removes a hold that was released or has reached all descendants. */
 export function withoutAlert({ materials, spreading }: Alerts, holdId: string): Alerts {
   const { [holdId]: _over, ...others } = spreading
   const left = Object.entries(materials).map(([id, holds]) => [id, holds.filter((it) => it !== holdId)] as const)

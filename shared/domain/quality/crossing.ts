@@ -5,39 +5,38 @@ import type { HoldCrossing } from '../../../events/hold-crossing.ts'
 import type { HoldId, Instant, LotId, SiteId } from '../../../events/identifiers.ts'
 import type { HoldPurpose } from '../../../events/quality.ts'
 
-/** A lot, and the site that calls it so. */
+/** A lot, by its site and its id there. */
 export interface LotAt {
   readonly site: SiteId
   readonly lotId: LotId
 }
 
-/** A hold on a lot or its rejection, as far as the facts of its site have come: its end may be told before its beginning. */
+/** A hold on a lot, or its rejection, from the facts of its site received so far. The end may arrive before the start. */
 export interface HoldThere {
   readonly holdId: HoldId
   readonly since?: Instant
   readonly until?: Instant
-  /** None where the lot inherited the hold. */
+  /** Absent, as `purpose` is, if the lot inherited the hold. */
   readonly reason?: string
-  /** As of the reason. */
   readonly purpose?: HoldPurpose
-  /** A rejection of what was rejected already, as an ERP says it again and again. */
+  /** A repeated rejection, as an ERP sends it again and again. */
   readonly isRepeated?: true
 }
 
 /**
- * A rejection is kept as a hold, and the release of the lot as the end of those before it. Each bears the place of its fact in the record of
- * the lot, since the clocks of a site do not agree to the millisecond.
+ * A rejection is stored as a hold, and the release of the lot as the end of all rejections before it. Its id contains the sequence of its fact in the
+ * record of the lot, because the clocks of a site differ by milliseconds.
  */
 const inForce = /^(rejected|released)\.(\d+)$/
 const rejectedAs = (sequence: number): HoldId => `rejected.${sequence}` as HoldId
 const releasedAs = (sequence: number): HoldId => `released.${sequence}` as HoldId
 const placeOf = (holdId: string): number => Number(inForce.exec(holdId)?.[2])
 export const isRejection = (holdId: string): boolean => inForce.exec(holdId)?.[1] === 'rejected'
-/** Told of a lot as a whole: that it was rejected, or that it was released. */
+/** The id of a decision about the whole lot: rejected or released. */
 export const isInForce = (holdId: string): boolean => inForce.test(holdId)
 const isRelease = (holdId: string): boolean => inForce.exec(holdId)?.[1] === 'released'
 
-/** All that is known of a lot, each rejection with its end: the first release after it. */
+/** All holds on a lot, each rejection with its end: the first release after it. */
 export function withEnds(told: readonly HoldThere[]): HoldThere[] {
   const judged = told
     .filter(({ holdId }) => isInForce(holdId))
@@ -52,17 +51,17 @@ export function withEnds(told: readonly HoldThere[]): HoldThere[] {
   return [...told.filter(({ holdId }) => !isInForce(holdId)), ...rejections]
 }
 
-/** A lot that came from another site. */
+/** A lot received from another site. */
 export interface ReceivedLot extends LotAt {
   readonly at: Instant
 }
 
-/** What a fact says that a hold on one site's lot, and what another site received from that lot, have to do with each other. */
+/** What a fact contributes: a hold on a site's lot, or the receipt of that lot at another site. */
 export type Word =
   | { readonly about: 'hold'; readonly lot: LotAt; readonly hold: HoldThere }
   | { readonly about: 'receipt'; readonly lot: LotAt; readonly received: ReceivedLot }
 
-/** A fact that can say so, whose data is what its type says. */
+/** A fact that contributes, with the data of its type. */
 export type SayingFact = {
   readonly [Type in SayingType]: Pick<Receipt, 'site' | 'recordedAt' | 'sequence'> & {
     readonly type: Type
@@ -72,8 +71,8 @@ export type SayingFact = {
 type SayingType = HoldingFact | 'andon.lot.received.v1'
 
 /**
- * What a fact says of it, if anything. A hold on an order comes to its lots, which say so themselves; one on a material, a sublot, an
- * equipment or a recipe is about what the site alone knows by that name, and stays there; so does the rejection of a sublot.
+ * What a fact contributes, if anything. A hold on an order reaches its lots, which have facts of their own. A hold on a material, sublot, equipment
+ * or recipe concerns names that only this site knows, so it stays there; so does the rejection of a sublot.
  */
 export function wordOf({ site, recordedAt, sequence, ...fact }: SayingFact): Word | undefined {
   const onLot = (lotId: string, hold: HoldThere): Word => ({
@@ -111,7 +110,7 @@ export function wordOf({ site, recordedAt, sequence, ...fact }: SayingFact): Wor
     }
     case 'andon.lot.received.v1': {
       const { lotId, origin } = fact.data
-      // What comes back to its own site takes over the holds of the lot that left, in the commit that receives it.
+      // A return to the original site inherits the holds of the lot that left, in the commit that receives it.
       if (!origin || origin.site === site) return undefined
       const received = { site, lotId, at: recordedAt }
       return { about: 'receipt', lot: { site: origin.site, lotId: origin.lotId }, received }
@@ -120,13 +119,13 @@ export function wordOf({ site, recordedAt, sequence, ...fact }: SayingFact): Wor
 }
 
 /**
- * Whether a hold goes along to a lot that another site received: not if it was over by then. That is judged by the times of the two facts, so
- * that it does not matter when they were heard. A rejection that is said again has crossed with the first.
+ * Whether a hold applies to a lot that another site received: not if it was over by then. The times of the two facts decide, so the order of arrival
+ * does not matter. A repeated rejection has crossed with the first.
  */
 export const crosses = ({ since, until, isRepeated }: HoldThere, { at }: ReceivedLot): boolean =>
   since !== undefined && !isRepeated && (until === undefined || at <= until)
 
-/** What the site of the lot is told. */
+/** The message to the site of the received lot. */
 export const crossingOf = (
   { site, lotId }: LotAt,
   { holdId, reason, purpose, until }: HoldThere,

@@ -10,22 +10,22 @@ import type {
   Severity,
 } from '../../../events/quality.ts'
 
-/** One reason why its subject may not be used. Many may rest on one subject; each ends by its own release. */
+/** A reason why its subject may not be used. A subject can have many holds; each ends by its own release. */
 export interface Hold {
   readonly holdId: HoldId
   readonly subject: Holdable
   readonly reason: string
   readonly deviationId?: DeviationId
   readonly purpose?: HoldPurpose
-  /** It came from another site, with material that was received from there. */
+  /** The hold at another site, from which material was received. */
   readonly origin?: HoldOrigin
-  /** When that hold was released there: from then on this one can be released, and ends by that alone. */
+  /** When that hold was released there. Only then can this one be released, and it does not end by itself. */
   readonly originReleasedAt?: Instant
   readonly status: 'active' | 'released'
   readonly placedAt: Instant
   readonly placedBy: string
   readonly releasedAt?: Instant
-  /** When all that was made of its subject carried it. */
+  /** When all descendants of its subject had inherited it. */
   readonly spreadAt?: Instant
 }
 
@@ -39,19 +39,18 @@ export interface Deviation {
   readonly rootCause?: string
   readonly disposition?: Disposition
   readonly capaRequired?: boolean
-  /** Who signed the disposition. */
   readonly decidedBy?: string
   readonly openedAt: Instant
   readonly closedAt?: Instant
-  /** The order whose batch it belongs to. */
+  /** The order to whose batch it belongs. */
   readonly orderId?: OrderId
   readonly breach?: Breach
-  /** It was opened because somebody overrode a rule, so that the work goes on while quality decides. */
+  /** The override that opened it; work continues while quality decides. */
   readonly override?: Override
   readonly holds: readonly HoldId[]
 }
 
-/** How long quality may take for the next decision before it is escalated; a device's breach counts as major until classified. */
+/** Seconds until the next decision by quality is escalated. A device's breach counts as major until it is classified. */
 export const patienceSeconds: Record<Severity, number> = {
   critical: 60 * 60,
   major: 4 * 60 * 60,
@@ -59,5 +58,5 @@ export const patienceSeconds: Record<Severity, number> = {
 }
 export const patienceFor = (deviation: Deviation): number => patienceSeconds[deviation.severity ?? 'major']
 
-/** A disposition that lets the material go on; every other takes it out of use. */
+/** Dispositions after which the material can be used; all others take it out of use. */
 export const letsGoOn = (disposition: Disposition): boolean => disposition === 'use-as-is' || disposition === 'rework'

@@ -11,8 +11,8 @@ import { type Deviation, letsGoOn } from './deviation.ts'
 import { expect } from './investigation.ts'
 
 /**
- * Quality decides what becomes of what the deviation touched; a critical one is not decided without its root cause.
- * @param reworked what becomes of the order, where the decision names a recipe for its rework
+ * Quality's disposition of what the deviation affects. A critical deviation needs its root cause first.
+ * @param reworked the changes of the order, if the decision names a rework recipe
  */
 export function dispositionDeviation(
   deviation: Deviation,
@@ -56,8 +56,8 @@ export function dispositionDeviation(
 }
 
 /**
- * What is no stock cannot be scrapped, returned or rejected: a recipe version is retired, an equipment is put right, and of a material its
- * lots are judged one by one.
+ * Refuses to scrap, return or reject what is not stock: a recipe version is retired, equipment is repaired, and the lots of a material are judged one
+ * by one.
  */
 export function unfit({ subject: { type, id } }: Deviation, disposition: Disposition): Violation | undefined {
   if (letsGoOn(disposition) || type === 'order' || type === 'lot' || type === 'sublot' || type === 'unit')
@@ -67,7 +67,7 @@ export function unfit({ subject: { type, id } }: Deviation, disposition: Disposi
     : violation('disposition-unfit/no-stock', { type, id, disposition }, 'disposition')
 }
 
-/** Nothing is closed while a hold of it rests on something: the workflow releases them first. */
+/** A deviation is closed only without active holds; the workflow releases them first. */
 export function closeDeviation(
   deviation: Deviation,
   order: Order | undefined,
@@ -104,7 +104,7 @@ export function closeDeviation(
   }
 }
 
-/** A result that quality has accepted as it is stands in the way of its step no longer; after a rework it has to be taken anew. */
+/** Accepts the out-of-limits result, so that it no longer blocks its step. After a rework the result must be measured again. */
 export function settled(order: BoundOrder, { breach, disposition }: Deviation): Pick<BoundOrder, 'steps'> | undefined {
   const progress = breach && order.steps[breach.stepId]
   if (disposition !== 'use-as-is' || !progress || progress.status !== 'running') return undefined
@@ -116,10 +116,10 @@ export function settled(order: BoundOrder, { breach, disposition }: Deviation): 
   }
 }
 
-/** What a disposition does to an order that is to be reworked. */
+/** The effect of a disposition on an order that is reworked. */
 export interface Reworked {
   readonly violations: readonly Violation[]
-  /** What the fact says of it. */
+  /** The data in the fact. */
   readonly told?: { readonly orderId: OrderId } & Pick<Branch, 'branchId' | 'recipeId' | 'version'> & {
       readonly stepIds: StepId[]
     }

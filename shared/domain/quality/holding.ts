@@ -15,15 +15,15 @@ import type { Serial } from '../stock/serial.ts'
 import { type Alerts, alerted, isAlerted, reachesFurther, withoutAlert } from './alerts.ts'
 import type { Deviation, Hold } from './deviation.ts'
 
-/** A serialised unit with its stock, once it is made. */
+/** A serialised unit with its sublot, once it is made. */
 export interface UnitFound {
   readonly unit: Serial
   readonly sublot: Sublot | undefined
 }
 
 /**
- * The thing that a hold rests on, as it is loaded. `around` is what a unit is built into, and what that is built into: none of it goes on
- * without what is in it, and nobody opens a unit that is held, so that it is the same when the hold ends.
+ * The subject of a hold, as loaded. `around` are the units that a unit is built into, from the inside out. A hold stops them too, and nobody opens a
+ * held unit, so they are the same ones when the hold ends.
  */
 export type Held =
   | { type: 'order'; value: Order | undefined }
@@ -73,8 +73,8 @@ export function placeHold(
 }
 
 /**
- * Ends one hold. The hold of a deviation ends with its signed disposition, which `authority` then is; one that came from another site is not
- * released before the one there.
+ * Releases one hold. The hold of a deviation ends by its signed disposition, which is the `authority`. A hold from another site is released only
+ * after the original one.
  */
 export function releaseHold(
   hold: Hold,
@@ -118,8 +118,8 @@ export function releaseHold(
 }
 
 /**
- * The hold from which this one came was released at its site. Nothing is let go by that: each site's quality answers for its own stock,
- * and now sees that it can release.
+ * Records that the original hold was released at its site. This releases nothing: the quality unit of each site decides about its own stock, and now
+ * can release.
  * @param releasedAt by the clock of the other site
  */
 export function noteOriginReleased(hold: Hold, released: HoldOrigin, releasedAt: Instant): Decision | 'nothing' {
@@ -150,7 +150,7 @@ export function withHold(held: Held, holdId: HoldId, how: 'add' | 'remove'): Cha
       return [onSublot(held.value, holdId, how), ...held.around.map((it) => onUnit(it, holdId, how))]
     case 'unit':
       return [held.value, ...held.around].map((it) => onUnit(it, holdId, how))
-    // Its lots are held by the alerts of the site.
+    // The site's alerts hold its lots.
     case 'material':
       return []
     case 'equipment':
@@ -175,7 +175,7 @@ export const onSublot = ({ lotId, sublotId, builtInto }: Sublot, holdId: HoldId,
   builtInto,
 })
 
-/** A unit that is not made has no stock yet, and bears its holds itself. */
+/** A unit that is not made has no sublot yet and stores its holds itself. */
 export function onUnit({ unit, sublot }: UnitFound, holdId: HoldId, how: 'add' | 'remove'): Change {
   if (sublot) return onSublot(sublot, holdId, how)
   const { holds: before = [], ...rest } = unit

@@ -8,7 +8,7 @@ import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import type { Deviation } from './deviation.ts'
 import { absent, type Held } from './holding.ts'
 
-/** A person reports a deviation. What it is about is held by the workflow that starts with it. */
+/** A person reports a deviation. The workflow that it starts holds the subject. */
 export function openDeviation(
   existing: Deviation | undefined,
   held: Held,
@@ -57,7 +57,7 @@ export function openDeviation(
   }
 }
 
-/** The order whose batch a deviation touches. */
+/** The order whose batch a deviation affects. */
 export const orderOf = ({ orderId, subject }: Deviation): string | undefined =>
   orderId ?? (subject.type === 'order' ? subject.id : undefined)
 
