@@ -27,7 +27,7 @@ export function draftRecipe(
   }
 }
 
-/** @param signed the author's own signature, where the author gave one: it counts as one of those that the version needs. */
+/** @param signed the author's own signature, if given; it counts as one of those required */
 export function submitRecipe(
   recipe: Recipe,
   effective: Effective | undefined,
@@ -68,7 +68,7 @@ export function submitRecipe(
   }
 }
 
-/** A second person has read the version and attests it; it stays in review until quality approves it. */
+/** A second person has read the version and attests it. It stays in review until quality approves it. */
 export function reviewRecipe(recipe: Recipe, comment: string | undefined, signed: SignedOff): Decision {
   const found = reasons(
     recipe.status !== 'in-review' && wrongStatus(recipe, 'not-in-review'),
@@ -88,7 +88,7 @@ export function reviewRecipe(recipe: Recipe, comment: string | undefined, signed
   }
 }
 
-/** A version that is not right goes back to its authors. Its signatures go, because they are for the text as it was. */
+/** Returns a version to its authors. Its signatures lapse, because they were for the old text. */
 export function returnRecipe(recipe: Recipe, reason: string): Decision {
   if (recipe.status !== 'in-review') return refuse([wrongStatus(recipe, 'nothing-to-return')])
   const { submittedAt: _submitted, ...rest } = recipe
@@ -101,9 +101,9 @@ export function returnRecipe(recipe: Recipe, reason: string): Decision {
 }
 
 /**
- * Quality approves, signed. Whoever wrote the version may not (21 CFR 211.100(a), EU GMP 4.3), nobody signs twice, and the version is
- * approved by no fewer people than it needs.
- * @param effectiveFrom when new orders take it; a time that has passed means at once, and the record says so
+ * Quality approves by signature. Authors may not approve (21 CFR 211.100(a), EU GMP 4.3), nobody signs twice, and the version needs its number of
+ * signatures.
+ * @param effectiveFrom when new orders take it; a time in the past means now, and the record says so
  */
 export function approveRecipe(
   recipe: Recipe,
@@ -142,7 +142,7 @@ export function approveRecipe(
   }
 }
 
-/** Those who sign after the submission are none of the authors, and each signs once. */
+/** Signers after the submission are not authors, and each signs once. */
 function notAnother({ authors, signatures }: Recipe, signed: SignedOff): Violation[] {
   return signed.signatures.flatMap(({ personId, name }, index) => {
     const earlier = [...signatures, ...signed.signatures.slice(0, index)]
@@ -175,7 +175,7 @@ export function retireRecipe(recipe: Recipe, effective: Effective | undefined, {
     fact: { type: 'andon.recipe.retired.v1', data: { recipeId, version, status: 'retired' } },
     changes: [
       saveRecipe({ ...recipe, status: 'retired' }),
-      // Written also where nothing changes in it, so that nobody brings the version into force at the same instant.
+      // Written even if unchanged, so that no one else brings the version into force at the same instant.
       ...(effective
         ? [
             {

@@ -1,12 +1,12 @@
 import type { Procedure, Step } from '../../../events/recipe.ts'
 
-/** Unit procedures hold operations, which hold phases (ISA-88.00.01, procedural control model); a step is a phase. */
+/** Unit procedures contain operations, which contain phases (ISA-88.00.01, procedural control model). A step is a phase. */
 export interface Nested {
   readonly procedures: readonly Procedure[]
   readonly steps: readonly Step[]
 }
 
-/** The procedures that hold a part, outermost first. Procedures that hold each other are passed once. */
+/** The procedures that contain a part, outermost first. Procedures that contain each other are visited once. */
 export function holdersOf(within: string | undefined, procedures: readonly Procedure[]): Procedure[] {
   const holders: Procedure[] = []
   for (let id = within; id !== undefined; ) {
@@ -19,8 +19,7 @@ export function holdersOf(within: string | undefined, procedures: readonly Proce
 }
 
 /**
- * All that each step waits for, directly or not: steps, what begins and ends a procedure, and names that the recipe does not have.
- * A step that waits for itself is in a ring.
+ * All that each step waits for, directly or not: steps, starts and ends of procedures, and unknown names. A step that waits for itself is in a cycle.
  */
 export function waitsOf({ procedures, steps }: Nested): ReadonlyMap<string, ReadonlySet<string>> {
   const isProcedure = new Set<string>(procedures.map(({ procedureId }) => procedureId))
@@ -52,8 +51,8 @@ function reached(start: string, direct: ReadonlyMap<string, readonly string[]>):
 }
 
 /**
- * The steps with nothing but steps in `after`, as the floor executes them: the same order of the same steps. Where a procedure comes
- * after another, its first steps come after the other's last ones, which is all that it takes.
+ * The steps with only steps in `after`, as they are executed, in the same order. If a procedure follows another, its first steps follow the last
+ * steps of the other.
  */
 export function flattened({ procedures, steps }: Nested): Step[] {
   const holders = new Map(steps.map((step) => [step, holdersOf(step.within, procedures)]))
@@ -83,7 +82,7 @@ export function flattened({ procedures, steps }: Nested): Step[] {
   })
 }
 
-/** In a ring nothing is first or last; it stays a ring. */
+/** A cycle has no first or last step and stays a cycle. */
 const orAll = (some: Step[], all: Step[]): Step[] => (some.length > 0 ? some : all)
 
 function remembered<Key, Value>(find: (key: Key) => Value): (key: Key) => Value {

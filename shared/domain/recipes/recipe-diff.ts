@@ -4,7 +4,7 @@ import { isSame } from '../same.ts'
 
 type Part = Readonly<Record<string, unknown>>
 
-/** The steps from one version to the other; none where they say the same, whatever the order of their fields. */
+/** The differences from one version to the other. The order of fields does not matter. */
 export const differencesOf = (before: RecipeDraft, after: RecipeDraft): Difference[] => inPart([], before, after)
 
 function inPart(path: readonly string[], before: Part, after: Part): Difference[] {

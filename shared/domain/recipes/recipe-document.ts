@@ -8,7 +8,7 @@ import { refuse, violation } from '../refusal.ts'
 import { asDraft, type Recipe } from './recipe.ts'
 import { faultsAt, type Known, referencesOf } from './recipe-faults.ts'
 
-/** The version as it was written, without its status and signatures. */
+/** The content of a version, without status and signatures. */
 export const writtenIn = ({
   product,
   purpose,
@@ -29,7 +29,7 @@ export const writtenIn = ({
   signaturesNeeded,
 })
 
-/** Everything that a recipe is and refers to, for another plant or for a file. */
+/** The recipe with all its references, for another plant or a file. */
 export const exported = (recipe: Recipe, site: SiteId): RecipeDocument => ({
   format: 'andon-recipe',
   formatVersion: 1,
@@ -40,7 +40,7 @@ export const exported = (recipe: Recipe, site: SiteId): RecipeDocument => ({
   refersTo: referencesOf(recipe),
 })
 
-/** Takes a version from another plant in as a draft of this one, and names every fault that it has here. */
+/** Takes a version from another plant as a draft. Refuses it with every fault that it has at this plant. */
 export function importRecipe(
   existing: Recipe | undefined,
   effective: Effective | undefined,

@@ -15,12 +15,12 @@ import { materialsOf } from './line.ts'
 import { flattened, waitsOf } from './procedure.ts'
 import { repeated, stepsFaults, strangers, yieldFaults } from './step-faults.ts'
 
-/** As many as a person reads in one sitting. */
+/** As many as a person can read at once. */
 const mostNamed = 150
 
 /**
- * What a fact has room for beside the largest recipe: 110,000 bytes, less 10,000 for the fault that counts the rest. A fault of usual ids
- * is 300 bytes, so that 150 fit twice; one with the longest ids is 1,000, and the rings of 500 such steps are 70,000.
+ * The room in a fact beside the largest recipe: 110,000 bytes, less 10,000 for the fault that counts the rest. A fault with usual ids is 300 bytes,
+ * so 150 fit twice; with the longest ids 1,000; the cycles of 500 such steps are 70,000.
  */
 const mostBytes = 100_000
 
@@ -48,10 +48,10 @@ function named(faults: readonly Violation[]): Violation[] {
   return more === 0 ? kept : [...kept, violation('recipe-invalid/more-faults', { more }, 'steps')]
 }
 
-/** Every reason why the recipe could not be executed as it is written, wherever that was. */
+/** Every reason why the recipe cannot be executed at any plant. */
 export const faultsOf = (recipe: RecipeDraft): Violation[] => named(ownFaults(recipe))
 
-/** Every reason why the recipe could not be executed at this plant: those above, and the references to what the plant does not have. */
+/** Every reason why the recipe cannot be executed at this plant: those above, and references to what the plant does not have. */
 export const faultsAt = (plant: Known, recipe: RecipeDraft): Violation[] =>
   named([...ownFaults(recipe), ...referenceFaults(plant, recipe)])
 
@@ -65,7 +65,7 @@ function ownFaults(recipe: RecipeDraft): Violation[] {
     orderFaults(recipe),
     yieldFaults(recipe.yield),
     recipe.purpose === 'rework' && branchFaults(recipe),
-    // Procedures that do not nest rightly have no order to flatten, and without a bound on their depth it would take minutes.
+    // Procedures with nesting faults cannot be flattened; without a limit on depth it would take minutes.
     nesting.length === 0 &&
       isTooLarge({ ...recipe, steps: flattened(recipe) }) &&
       violation('recipe-invalid/too-large', { atMost: largestRecipeBytes }, 'steps'),
@@ -95,7 +95,7 @@ function sameIds({ procedures, steps }: RecipeDraft): Violation[] {
   )
 }
 
-/** Levels may be left out (ISA-88.00.01: collapsed) but not turned round: whatever holds a part stands above it. */
+/** Levels may be left out (ISA-88.00.01: collapsed) but not reversed: a container is of a higher level than its parts. */
 function procedureFaults({ procedures, steps }: RecipeDraft): Violation[] {
   const levels = new Map<string, Procedure['level']>(procedures.map((it) => [it.procedureId, it.level]))
   const outOfPlace = (part: PartNamed, within: string | undefined, own: number, ref: string) => {
@@ -123,7 +123,7 @@ function procedureFaults({ procedures, steps }: RecipeDraft): Violation[] {
   )
 }
 
-/** Steps that wait for each other, and steps that are never reached because they wait for those or for something that does not exist. */
+/** Steps that wait for each other, and steps that are never reached because they wait for those or for something unknown. */
 function orderFaults(recipe: RecipeDraft): Violation[] {
   const waits = waitsOf(recipe)
   const known = new Set<string>([...waits.keys(), ...recipe.procedures.map(({ procedureId }) => procedureId)])
@@ -147,10 +147,10 @@ function orderFaults(recipe: RecipeDraft): Violation[] {
   )
 }
 
-/** The name of a branch, such as `rework-12.`, comes before the id of each of its steps, and 64 characters hold both. */
+/** The id of a branch, such as `rework-12.`, is the prefix of its steps' ids; together they have at most 64 characters. */
 const longestIdInBranch = 64 - 'rework-999.'.length
 
-/** The rules for a rework: its steps join those of an order, work on the whole batch, and follow the rules of that order. */
+/** The rules of a rework recipe: its steps join those of an order, are batch steps, and follow the rules of that order. */
 const branchFaults = ({ steps, yield: range, balance }: RecipeDraft): Violation[] =>
   reasons(
     (range || balance) && violation('recipe-invalid/rework-yield', {}, 'yield'),
@@ -164,13 +164,13 @@ const branchStepFaults = ({ stepId, flow }: RecipeDraft['steps'][number]): Viola
       violation('recipe-invalid/rework-long-id', { stepId, atMost: longestIdInBranch }, `steps/${stepId}`),
   )
 
-/** What a plant has that a recipe may refer to, as far as the recipe refers to it. */
+/** What the plant has, of all that the recipe refers to. */
 export interface Known {
   readonly equipmentClasses: ReadonlySet<string>
   readonly materials: ReadonlyMap<string, Material>
 }
 
-/** Every kind of id by which a recipe refers to what a plant has defined, each once, in the order of the alphabet. */
+/** All ids that a recipe refers to, by kind, each once, in alphabetical order. */
 export const referencesOf = ({ product, steps }: RecipeDraft) => ({
   materials: each([product, ...steps.flatMap(({ materials }) => materials.flatMap(materialsOf))]),
   equipmentClasses: each(steps.flatMap(({ equipmentClass }) => equipmentClass ?? [])),
@@ -181,8 +181,8 @@ export const referencesOf = ({ product, steps }: RecipeDraft) => ({
 const each = <Id extends string>(ids: readonly Id[]): Id[] => [...new Set(ids)].sort()
 
 /**
- * A material or a work center may be defined later: no lot of an unknown material is received and no step starts on an unknown
- * equipment, so that nothing goes wrong unseen.
+ * Materials and work centers may be defined later: no lot of an unknown material is received and no step starts on unknown equipment, so no fault
+ * stays unnoticed.
  */
 function referenceFaults(plant: Known, { product, batchSize, steps }: RecipeDraft): Violation[] {
   const measuresAnother = (materialId: string, unit: RecipeDraft['batchSize']['nominal']['unit']) => {

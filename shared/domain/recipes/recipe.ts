@@ -4,19 +4,19 @@ import type { Signature } from '../../../events/signature.ts'
 import type { FactSubject } from '../../../events/subject.ts'
 import type { Effective, KeptStatus } from '../effective.ts'
 
-/** A version of a recipe: only an approved one is executed, and an order keeps the copy that it was released with. */
+/** A recipe version. Only an approved one is executed, and an order keeps the copy from its release. */
 export interface Recipe extends RecipeDraft {
   readonly recipeId: RecipeId
   readonly version: string
   readonly status: KeptStatus
-  /** Who wrote it last. */
+  /** The last author. */
   readonly authorId: string
-  /** Everybody who wrote or submitted it: none of them reviews or approves it. */
+  /** Everyone who wrote or submitted it; none of them may review or approve it. */
   readonly authors: readonly string[]
-  /** The version that had been approved last when this one was written. */
+  /** The version approved last when this one was written. */
   readonly before?: string
   readonly submittedAt?: Instant
-  /** Of this version as it was submitted, in the order in which people signed. */
+  /** The signatures on this version since its submission, in order. */
   readonly signatures: readonly Signature[]
   readonly effectiveFrom?: Instant
   readonly holds: readonly string[]
@@ -31,7 +31,7 @@ export const recipeSubject = ({ recipeId, version }: { recipeId: string; version
   id: recipeKey(recipeId, version),
 })
 
-/** A version as its author writes it; its earlier authors remain, and its holds. */
+/** A version as its author writes it; earlier authors and holds remain. */
 export const asDraft = (
   existing: Recipe | undefined,
   effective: Effective | undefined,

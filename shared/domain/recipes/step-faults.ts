@@ -15,7 +15,7 @@ export const repeated = (ids: readonly string[]): string[] => {
 export const strangers = (after: readonly string[], known: ReadonlySet<string>): string[] =>
   after.filter((id) => !known.has(id))
 
-/** What is wrong within the steps; recipe-faults.ts judges the order among them. */
+/** Faults within steps; recipe-faults.ts checks the order of the steps. */
 export function stepsFaults(recipe: RecipeDraft): Violation[] {
   const { procedures, steps } = recipe
   const known = new Set<string>([...procedures.map((it) => it.procedureId), ...steps.map((it) => it.stepId)])
@@ -49,7 +49,7 @@ function ownFaults(recipe: RecipeDraft, step: Step, known: ReadonlySet<string>):
   )
 }
 
-/** A weighed line is consumed; a compensator belongs to one active of its step, and no other line compensates that active. */
+/** A weighed line is consumed. A compensator belongs to one active of its step, and no other line compensates that active. */
 function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
   const { lineId, use, potency, quantity } = line
   const [here, ref] = [{ stepId, lineId }, `steps/${stepId}/materials/${lineId}`]
@@ -80,7 +80,7 @@ function weighingFaults(line: Line, { stepId, materials }: Step): Violation[] {
   )
 }
 
-/** A line of which every unit has a part is consumed into pieces, each by a draw that says which one. */
+/** A line with a component for every unit is consumed into pieces, each issue for a named unit. */
 function unitFaults(line: Line, { stepId, skip }: Step, { batchSize, purpose }: RecipeDraft): Violation[] {
   const { lineId, perUnit, use, backflush, quantity } = line
   if (!perUnit) return []
@@ -113,7 +113,7 @@ const alternateFaults = ({ lineId, materialId, alternates = [], use }: Line, ref
     use !== 'consumed' && alternates.length > 0 && violation('recipe-invalid/alternate-of-made', { lineId }, ref),
   )
 
-/** Rules about output that no step could keep, and lines that could never be booked or made. */
+/** Output rules that no step could keep, and lines that could never be booked or made. */
 function yieldAndBalanceFaults({ product }: RecipeDraft, step: Step): Violation[] {
   const { stepId, kind, materials, scrapCodes = [] } = step
   const ref = `steps/${stepId}`
@@ -141,7 +141,7 @@ function yieldAndBalanceFaults({ product }: RecipeDraft, step: Step): Violation[
   )
 }
 
-/** @param stepId the step whose yield it is; without one, it is that of the order */
+/** @param stepId the step of the yield; undefined for the yield of the order */
 export function yieldFaults(range: YieldRange | undefined, stepId?: string): Violation | undefined {
   if (!range || !isMore(range.lowPercent, range.highPercent)) return undefined
   const limits = { low: range.lowPercent, high: range.highPercent }
@@ -216,7 +216,7 @@ function enforcementFaults(step: Step, before: ReadonlySet<string>, counting: Re
   )
 }
 
-/** A step that says something about its equipment has to name one. */
+/** A step with equipment rules must name its equipment. */
 function equipmentFaults(step: Step): Violation[] {
   const { stepId, kind, cleanFor, capabilities, needsSetUp, leavesDirty } = step
   const ref = `steps/${stepId}`
