@@ -64,11 +64,11 @@ const pickingOf = ({ picking: policy = 'off', deviationOnOverride }: Line): Enfo
   deviationOnOverride,
 })
 
-/** Stock whose dates are judged. */
+/** Stock whose expiry and retest dates are judged. */
 export interface Dated {
   readonly lot: Lot | undefined
   readonly sublot: Sublot | undefined
-  /** The material of expired stock, with its policy for such stock. */
+  /** The material of expired stock (expiry or retest date reached), with its policy for such stock. */
   readonly material?: Material | undefined
 }
 
