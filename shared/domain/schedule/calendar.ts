@@ -2,24 +2,24 @@ import type { Calendar } from '../../../events/calendar.ts'
 import { weekdays } from '../../../events/names.ts'
 import { day, minute, minutesOf, wallClock } from '../wall-clock.ts'
 
-/** From one instant to another, the later one excluded, in milliseconds of the epoch. */
+/** A period in milliseconds since 1970; `to` is excluded. */
 export interface Span {
   readonly from: number
   readonly to: number
 }
 
-/** The times at which something is open, in their order, found as far ahead as somebody asks. */
+/** The open periods of a calendar, in order of time, computed as far ahead as needed. */
 export interface Opening {
-  /** @returns the span of that index, or undefined when there is none before the horizon. */
+  /** @returns the period with this index, or undefined if there is none before the horizon */
   span(index: number): Span | undefined
-  /** The index of the first span that ends after this instant; that of no span when none does. */
+  /** The index of the first period that ends after this instant, or one past the last. */
   indexAfter(instant: number): number
 }
 
-/** Whatever has no calendar is open around the clock. */
+/** Equipment without a calendar is always open. */
 export const alwaysOpen = ({ from, to }: Span): Opening => openingOf([{ from, to }].values())
 
-/** The shifts of a calendar that touch the time asked for; shifts that meet or overlap are one span, and no instant is in two. */
+/** The shifts of a calendar within a period. Shifts that meet or overlap are joined, so that no instant is in two. */
 export const opening = (calendar: Calendar, timeZone: string, within: Span): Opening =>
   openingOf(spansOf(calendar, timeZone, within))
 
@@ -49,11 +49,11 @@ function openingOf(source: Iterator<Span>): Opening {
 function* spansOf(calendar: Calendar, timeZone: string, { from, to }: Span): Generator<Span> {
   const wall = wallClock(timeZone)
   let open: Span | undefined
-  // A shift of the day before may still run, and no zone is further than a day from UTC.
+  // A shift of the day before may still run, and no zone is more than a day from UTC.
   for (let date = Math.floor(from / day) - 2; date * day < to + day; date += 1) {
     for (const shift of shiftsOn(calendar, date)) {
       const [begins, ends] = [wall.firstInstantAt(shift.from), wall.firstInstantAt(shift.to)]
-      // The clocks may be put forward over a whole shift.
+      // The clocks may go forward over a whole shift.
       if (begins >= ends || ends <= from || begins >= to) continue
       if (open && begins <= open.to) open = { from: open.from, to: Math.max(open.to, ends) }
       else {
@@ -70,7 +70,7 @@ const clipped = (span: Span, from: number, to: number): Span => ({
   to: Math.min(span.to, to),
 })
 
-/** The shifts that begin on a day, in milliseconds of the wall clock, in the order in which they begin. */
+/** The shifts that begin on a day, in milliseconds of local time, by their start. */
 function shiftsOn({ shifts }: Calendar, date: number): Span[] {
   const name = weekdays[new Date(date * day).getUTCDay()]
   return shifts

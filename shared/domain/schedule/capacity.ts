@@ -4,13 +4,12 @@ import type { Equipment } from '../master-data.ts'
 import { ceiling, convert, zero } from '../quantity.ts'
 import type { Span } from './calendar.ts'
 
-/** Where a step runs. */
 export type Place = Pick<Step, 'workCenter' | 'equipmentClass'>
 
-/** Where an equipment stands in the hierarchy, which is all that a list knows of it. */
+/** The position of equipment in the hierarchy, which is all that a list has. */
 export type PlacedEquipment = Pick<Equipment, 'equipmentId' | 'level' | 'parentId' | 'equipmentClass'>
 
-/** The equipment of a site, found by what it is part of and by its class. */
+/** The equipment of a site, by parent and by class. */
 export interface EquipmentTree<Known extends PlacedEquipment = Equipment> {
   readonly byId: ReadonlyMap<string, Known>
   readonly partsOf: ReadonlyMap<string, readonly Known[]>
@@ -26,10 +25,10 @@ export function equipmentTree<Known extends PlacedEquipment>(equipment: readonly
   }
 }
 
-/** Modules are parts of a unit (ISA-88), so that what has modules is one unit all the same. */
+/** Modules are parts of a unit (ISA-88), so equipment with modules is still one unit. */
 const isWhole = ({ level }: PlacedEquipment): boolean => level === 'work-unit' || level === 'equipment-module'
 
-/** The units of a work center; a work center without any is its own only unit. */
+/** The units of a work center. Without units, the work center itself is the only unit. */
 export function unitsOf<Known extends PlacedEquipment>(
   workCenter: string,
   { byId, partsOf }: EquipmentTree<Known>,
@@ -39,7 +38,7 @@ export function unitsOf<Known extends PlacedEquipment>(
   return parts.length > 0 ? parts : itself ? [itself] : []
 }
 
-/** Each equipment that the gate would let the step start on, a work center for itself apart where it has units. */
+/** All equipment that the gate allows for the step. A work center with units is not itself allowed. */
 export function unitsFor<Known extends PlacedEquipment>(
   { workCenter, equipmentClass }: Place,
   tree: EquipmentTree<Known>,
@@ -53,7 +52,7 @@ export function unitsFor<Known extends PlacedEquipment>(
   )
 }
 
-/** The places by which steps can ask for this equipment, for what it is part of or for one of its units. */
+/** The places by which steps can name this equipment, its parents or its units. */
 export interface Places {
   readonly workCenters: readonly string[]
   readonly equipmentClasses: readonly string[]
@@ -69,7 +68,7 @@ export function placesOf(equipmentId: string, tree: EquipmentTree<PlacedEquipmen
   }
 }
 
-/** Whether something of these places can be asked to run there: a step, or an order with such a step. */
+/** Whether a step, or an order with such a step, can run at these places. */
 export const runsAt = (
   places: Places,
   asked: { readonly workCenters?: readonly string[]; readonly equipmentClasses?: readonly string[] },
@@ -77,18 +76,18 @@ export const runsAt = (
   (asked.workCenters ?? []).some((id) => places.workCenters.includes(id)) ||
   (asked.equipmentClasses ?? []).some((id) => places.equipmentClasses.includes(id))
 
-/** The equipment itself and whatever it is part of, the nearest first; a circle of parents ends where it closes. */
+/** The equipment and all its parents, nearest first. It stops at a cycle of parents. */
 export function lineage<Known extends PlacedEquipment>(equipment: Known, { byId }: EquipmentTree<Known>): Known[] {
   const line = new Set<Known>()
   for (let it: Known | undefined = equipment; it && !line.has(it); it = byId.get(it.parentId ?? '')) line.add(it)
   return [...line]
 }
 
-/** When and how fast an equipment works: what it does not say of its own is that of what it is part of. */
+/** When and how fast equipment works. What it does not define itself, it takes from its parents. */
 export interface Working {
   readonly calendar: Equipment['calendar']
   readonly setUps: readonly SetUp[]
-  /** Its own maintenance and that of all it is part of, in the order of time. */
+  /** Its own maintenance and that of all its parents, in order of time. */
   readonly maintenance: readonly MaintenanceWindow[]
 }
 
@@ -103,7 +102,7 @@ export function workingOf(equipment: Equipment, tree: EquipmentTree): Working {
   }
 }
 
-/** Windows that overlap or meet, as one. */
+/** Windows that overlap or meet, joined. */
 export function merged(windows: readonly MaintenanceWindow[]): Span[] {
   const spans: Span[] = []
   for (const window of windows) {
@@ -115,19 +114,19 @@ export function merged(windows: readonly MaintenanceWindow[]): Span[] {
   return spans
 }
 
-/** Milliseconds of a time span, rounded up to the second. */
+/** A duration in milliseconds, rounded up to the second. */
 export const milliseconds = ({ value, unit }: TimeSpan): number =>
   Number(ceiling(convert(value, unit, 's') ?? zero)) * 1000
 
 /**
- * The set-up from one product family to another, in milliseconds. The closest entry counts: the one that names both, then the one
- * that names what comes, then what was, then neither. A family follows itself without one, unless an entry names just that.
- * @param from undefined for a unit that has made nothing yet.
+ * The set-up time from one product family to another, in milliseconds. The most specific entry applies: one that names both families, then the next
+ * family, then the previous one, then neither. A family needs no set-up after itself, unless an entry names exactly that.
+ * @param from undefined for a unit that has made nothing yet
  */
 export type SetUpTimes = (from: string | undefined, to: string) => number
 
 export function setUpTimes(setUps: readonly SetUp[]): SetUpTimes {
-  // No family is an empty text, so that it can stand for any.
+  // No family has an empty name, so it can mean any family.
   const any = ''
   const keyOf = (from: string, to: string) => `${from}>${to}`
   const times = new Map<string, number>()

@@ -16,18 +16,18 @@ import { opening } from './calendar.ts'
 import { type EquipmentTree, lineage, unitsFor, unitsOf, workingOf } from './capacity.ts'
 import { byRank, type Ranked } from './rank.ts'
 
-/** What is known of a work center and of the orders that have steps there. */
+/** A work center and the orders with steps there. */
 export interface WorkCenter {
   readonly workCenter: string
-  /** The work center, its units and whatever they are part of. */
+  /** The work center with its units and parents. */
   readonly tree: EquipmentTree
   readonly machines: Readonly<Record<string, Machine>>
   readonly orders: readonly { readonly order: Order; readonly snapshot: Snapshot }[]
-  /** Who asks: a step may start for one person and not for another. */
+  /** The person who reads the list: a step may start for one person and not for another. */
   readonly person: Person | undefined
 }
 
-/** A step that has not been started, and whether the one who asks may start it now. */
+/** A step that has not started, and whether this person may start it now. */
 export interface DispatchLine extends Ranked {
   readonly stepId: string
   readonly name: string
@@ -35,9 +35,9 @@ export interface DispatchLine extends Ranked {
   readonly quantity: Quantity
   readonly status: OrderStatus
   readonly canStart: boolean
-  /** The units on which it may start. */
+  /** The units that it may start on. */
   readonly equipmentIds: readonly string[]
-  /** Every reason why it may start on none of them. */
+  /** If there are none, every reason. */
   readonly violations: readonly Violation[]
 }
 
@@ -45,15 +45,15 @@ export interface DispatchUnit {
   readonly equipmentId: string
   readonly name: string
   readonly state: MachineState
-  /** What runs on it. */
+  /** The step that runs on it. */
   readonly running?: Pick<Occupancy, 'orderId' | 'stepId' | 'from'>
   readonly holds: readonly string[]
   readonly maintenance?: MaintenanceWindow
-  /** Outside its shifts: until when. It may be started all the same. */
+  /** The end of a period outside shifts. Steps may still start in it. */
   readonly closedUntil?: Instant
 }
 
-/** The steps that come next at a work center, the most urgent order first ({@link byRank}), each order's as its recipe has them. */
+/** The next steps at a work center: the most urgent order first ({@link byRank}), the steps of an order as in its recipe. */
 export const dispatch = (place: WorkCenter, circumstances: Circumstances): DispatchLine[] =>
   place.orders
     .toSorted((one, other) => byRank(one.order, other.order))
@@ -65,7 +65,7 @@ export const dispatch = (place: WorkCenter, circumstances: Circumstances): Dispa
       }),
     )
 
-/** The units of the work center that may run the step; one that nobody has defined is asked for all the same, to say so. */
+/** The units of the work center that may run the step. An undefined unit is checked too, so that the answer names it. */
 function candidatesFor(step: Step, { workCenter, tree }: WorkCenter): EquipmentId[] {
   const here = unitsOf(workCenter, tree)
   const fitting = unitsFor(step, tree).filter((unit) => here.includes(unit))
@@ -101,7 +101,7 @@ function lineOf(
   }
 }
 
-/** What the command to start the step on this unit would be refused with. */
+/** The reasons why the command to start the step on this unit would be refused. */
 function objections(
   { tree, machines, person }: WorkCenter,
   { order, snapshot }: WorkCenter['orders'][number],
@@ -116,7 +116,7 @@ function objections(
   return startable({ order, snapshot, person, ...spot }, step.stepId, { equipmentId }, circumstances).against
 }
 
-/** How the units of a work center are now. */
+/** The present state of the units of a work center. */
 export const dispatchUnits = (
   { workCenter, tree, machines }: WorkCenter,
   at: Instant,
@@ -138,7 +138,7 @@ export const dispatchUnits = (
     }
   })
 
-/** Every calendar has a shift within a week; one of its days may fall into a change of the clocks. */
+/** Every calendar has a shift within a week; a clock change may remove one of its days. */
 const twoWeeksMs = 14 * 24 * 60 * 60 * 1000
 
 function opensAt(calendar: Equipment['calendar'], at: Instant, timeZone: string): Instant | undefined {

@@ -22,14 +22,14 @@ export type InfeasibleCause = (typeof infeasibleCauses)[number]
  */
 export interface Infeasible {
   readonly orderId: string
-  /** The step that finds no place; absent where it is about the order as a whole. */
+  /** The step without a place; absent if it concerns the whole order. */
   readonly stepId?: string
   readonly cause: InfeasibleCause
   readonly variant?: string
   readonly params: Params
 }
 
-/** The sentence of a cause, and of the variant where the cause has several. */
+/** The key of the sentence for a cause and its variant. */
 export const infeasibleKey = ({ cause, variant }: Pick<Infeasible, 'cause' | 'variant'>): string =>
   variant === undefined ? `infeasible/${cause}` : `infeasible/${cause}/${variant}`
 
@@ -48,7 +48,7 @@ function infeasible<Key extends Extract<RemarkSentenceKey, `infeasible/${string}
   }
 }
 
-/** The reasons why a step finds no place, each a sentence of what was asked for. */
+/** The reasons why a step has no place in the schedule. */
 export const obstaclesOf = ({ orderId, quantity }: OpenOrder, step: OpenStep) => {
   const { stepId, workCenter, equipmentClass, duration } = step
   const about = { orderId, stepId }
@@ -78,7 +78,7 @@ export const orderHeld = ({ orderId }: OpenOrder): Infeasible =>
 
 /**
  * Why an order ends after its due date.
- * @param alone when it would end if only what runs now had a place; undefined when even then it would not end.
+ * @param alone its end if only running work existed; undefined if it would not end even then
  */
 export function lateness(orderId: string, dueAt: Instant, end: Instant, alone: Instant | undefined): Infeasible {
   const late = { orderId, dueAt, end, lateBySeconds: (Date.parse(end) - Date.parse(dueAt)) / 1000 }

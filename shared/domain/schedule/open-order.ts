@@ -7,12 +7,12 @@ import { ceiling, convert, decimalOf, isMore, proportion, zero } from '../quanti
 import { milliseconds } from './capacity.ts'
 import type { Ranked } from './rank.ts'
 
-/** An order that has been given to the floor and is not complete, as far as the schedule needs to know it. */
+/** An order that is released and not complete, with what the schedule needs. */
 export interface OpenOrder extends Ranked {
   readonly quantity: Quantity
-  /** A product without a family is a family of its own. */
+  /** A product without a family is its own family. */
   readonly family: string
-  /** On hold, or paused: nothing new of it starts. */
+  /** On hold or paused, so no step may start. */
   readonly held: boolean
   readonly steps: readonly OpenStep[]
 }
@@ -50,8 +50,8 @@ export const familyOf = (order: Order): string =>
   (order.status === 'created' ? undefined : order.family) ?? order.product
 
 /**
- * The working time of a step for a quantity, in milliseconds, rounded up to the second; nothing where the recipe tells none.
- * @returns undefined when it is told for a quantity that measures something else than the order's; Infinity beyond 15 digits.
+ * The working time of a step for a quantity, in milliseconds, rounded up to the second; 0 if the recipe has no duration.
+ * @returns undefined if the duration is for a quantity of another dimension than the order's; Infinity beyond 15 digits
  */
 export function workOf(duration: StepDuration | undefined, quantity: Quantity): number | undefined {
   const fixed = duration?.fixed ? milliseconds(duration.fixed) : 0
@@ -63,5 +63,5 @@ export function workOf(duration: StepDuration | undefined, quantity: Quantity): 
   return fixed + (isMore(seconds, longest) ? Number.POSITIVE_INFINITY : Number(seconds) * 1000)
 }
 
-/** Seconds whose milliseconds a number still says exactly (2^53 - 1 of them): 285,000 years. */
+/** The greatest number of seconds whose milliseconds a number holds exactly (2^53 - 1): 285,000 years. */
 const longest = decimalOf(9_007_199_254_740)

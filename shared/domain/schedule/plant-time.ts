@@ -6,40 +6,40 @@ import { type EquipmentTree, equipmentTree, merged, setUpTimes, workingOf } from
 import { type OpenOrder, type OpenStep, workOf } from './open-order.ts'
 import { type Booking, book, hasEach, type PersonTime, type UnitTime, worked } from './timeline.ts'
 
-/** All that a plan follows from. */
+/** The complete input of a plan. */
 export interface PlantNow {
   readonly at: Instant
-  /** IANA name: the shifts are those of its wall clocks. */
+  /** IANA name of the zone of the shifts. */
   readonly timeZone: string
-  /** In any order for a schedule; in that of their rank here, so that the same people work on what runs at every reading. */
+  /** In any order for a schedule. Here they are sorted by rank, so that every reading assigns the same people to running steps. */
   readonly orders: readonly OpenOrder[]
   readonly equipment: readonly Equipment[]
   readonly units: Readonly<Record<string, UnitNow>>
   readonly people: readonly Pick<PersonTime, 'personId' | 'qualifications'>[]
 }
 
-/** What is so at a unit now, as far as a plan depends on it. */
+/** The present state of a unit, as far as a plan depends on it. */
 export interface UnitNow {
   readonly held: boolean
-  /** The product family that it worked on last, and so is set up for. */
+  /** The product family of its last work, which it is set up for. */
   readonly family?: string
 }
 
-/** The time of a site, and what of it is taken before anything is planned. */
+/** The time of a site before anything is planned. */
 export interface PlantTime {
   readonly time: Span
   readonly tree: EquipmentTree
   readonly isHeld: (equipmentId: string) => boolean
   readonly running: readonly RunningWork[]
-  /** A fresh state, in which nothing is taken but by what runs. */
+  /** A new state in which only running work is booked. */
   readonly begin: () => Taken
 }
 
-/** The time of units and people as far as it is taken. */
+/** The booked time of units and people. */
 export interface Taken {
-  /** Of a unit; without an id, that of a place where there is always room. */
+  /** The time of a unit; without an id, of a place with unlimited room. */
   readonly unitTime: (equipmentId: string | undefined) => UnitTime
-  /** Those who have each of the qualifications, the least versatile first, so that the others stay free. */
+  /** The people who have all the qualifications, those with the fewest others first, so that versatile people stay free. */
   readonly peopleWith: (qualifications: Needed) => readonly PersonTime[]
 }
 
@@ -72,7 +72,7 @@ export function plantTime(floor: PlantNow, time: Span): PlantTime {
   }
 }
 
-/** Who works on a step is not known here; somebody does, and can do nothing else meanwhile. */
+/** The schedule does not know who works on a running step, so it assigns a qualified person, who can do nothing else meanwhile. */
 const workerAt = ({ qualifications }: OpenStep, taken: Taken): PersonTime | undefined =>
   qualifications.length === 0
     ? undefined
@@ -95,7 +95,7 @@ function takenOf(units: ReadonlyMap<string, UnitTime>, people: PlantNow['people'
   }
 }
 
-/** Where work is done that needs no equipment. */
+/** The place of steps that need no equipment. */
 const elsewhere = (time: Span): UnitTime => ({
   opening: alwaysOpen(time),
   maintenance: [],
@@ -125,7 +125,7 @@ function idleUnits({ equipment, units, timeZone }: PlantNow, time: Span, tree: E
   })
 }
 
-/** What runs stays where it is until its time is over; what has overrun it is expected to end at any moment. */
+/** Running work stays in place until its duration is over; overdue work is expected to end at any moment. */
 function runningWork(order: OpenOrder, time: Span, timeZone: string, tree: EquipmentTree): RunningWork[] {
   return order.steps.flatMap((step) => {
     if (typeof step.progress === 'string') return []

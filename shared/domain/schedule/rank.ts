@@ -1,18 +1,18 @@
 import type { Instant } from '../../../events/identifiers.ts'
 
-/** What decides which of two orders comes first. */
+/** The fields that decide which of two orders comes first. */
 export interface Ranked {
   readonly orderId: string
   readonly priority?: number
   readonly dueAt?: Instant
 }
 
-/** After every priority that an order can have, which ends at 999, and after every instant. */
+/** After every priority (999 at most) and every instant. */
 const [lowestPriority, latest] = [1000, '~']
 
 /**
- * The plant's order of urgency: priority 1 before 2, then the earlier due date, then the id, so that it is the same on every reading.
- * An order without a priority, or without a due date, comes after those that have one.
+ * The urgency of orders: lowest priority number first, then the earlier due date, then the id, so that every reading gives the same order. Orders
+ * without a priority or due date come last.
  */
 export const byRank = (one: Ranked, other: Ranked): number =>
   (one.priority ?? lowestPriority) - (other.priority ?? lowestPriority) ||

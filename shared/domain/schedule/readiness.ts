@@ -10,29 +10,29 @@ import type { PreIssue, StepProgress } from '../orders/order.ts'
 import type { AvailableStock } from '../production/available-stock.ts'
 import { reasons } from '../refusal.ts'
 
-/** An equipment of the site, with what is so at it now. */
+/** Equipment of the site with its present state. */
 export type Available = Candidate & { readonly equipment: Equipment }
 
 export interface Readiness {
   readonly step: Step
   readonly progress?: StepProgress
-  /** Of a step that has not started: what was drawn for it. */
+  /** Pre-issues of a step that has not started. */
   readonly preIssued?: PreIssue
-  /** Empty when the step can start: on one of the equipment below, where it needs any. */
+  /** Empty if the step can start: on one of the equipment below, if it needs any. */
   readonly violations: readonly Violation[]
-  /** Of a running step: what its completion would be refused for now; empty when it can be completed. */
+  /** Reasons why a running step cannot be completed now; empty if it can. */
   readonly lacking?: readonly Violation[]
   readonly equipment: readonly { readonly equipmentId: EquipmentId; readonly violations: readonly Violation[] }[]
 }
 
 /**
- * For each step, whether it could start now and every reason why not. It asks what the command asks, of every equipment that the step may
- * run on, so that the answer and the command's cannot differ.
+ * For each step, whether it could start now, with every reason why not. It uses the check of the command for all equipment that the step may run on,
+ * so the two never differ.
  */
 export const forecast = (floor: Stocked, site: readonly Available[], circumstances: Circumstances): Readiness[] =>
   (floor.snapshot?.steps ?? []).map((step) => readiness(floor, step, site, circumstances))
 
-/** With what is reserved for the order, which its steps may book. */
+/** With the stock reserved for the order, which its steps may book. */
 type Stocked = StepContext & { readonly shelf?: AvailableStock | undefined }
 
 function readiness(floor: Stocked, step: Step, site: readonly Available[], circumstances: Circumstances): Readiness {
@@ -57,7 +57,7 @@ function readiness(floor: Stocked, step: Step, site: readonly Available[], circu
     .map((it) => ({ equipmentId: it.equipment.equipmentId, violations: ask(it) }))
   if (equipment.length === 0) return { ...shown, violations: nowhere, equipment }
   if (equipment.some(({ violations }) => violations.length === 0)) return { ...shown, violations: [], equipment }
-  // What stands against the step wherever it runs comes once; then what each equipment has against it.
+  // Violations that apply on any equipment appear once, then those of each equipment.
   const common = nowhere.filter(({ code }) => code !== 'equipment-missing')
   const own = equipment.flatMap(({ violations }) =>
     violations.filter((it) => !common.some((other) => other.code === it.code && other.ref === it.ref)),

@@ -14,41 +14,41 @@ export interface Operation {
   readonly status: 'running' | 'planned'
   readonly workCenter?: string
   readonly equipmentId?: string
-  /** Somebody who is qualified and free; whoever is may do it. */
+  /** A qualified person who is free; another one may do it. */
   readonly personId?: string
-  /** Where a set-up comes before it. */
+  /** The start of a set-up before it. */
   readonly setUpFrom?: Instant
   readonly from: Instant
   readonly to: Instant
 }
 
 export interface PlannedOrder extends Ranked {
-  /** Absent where something stands in the way of its end. */
+  /** Absent if something prevents its end. */
   readonly plannedEnd?: Instant
   readonly lateBySeconds?: number
-  /** The steps to come whose recipe tells no duration: they are planned as taking no time. */
+  /** Steps whose recipe has no duration; they are planned to take no time. */
   readonly withoutDuration?: readonly string[]
 }
 
 export interface Plan {
   readonly at: Instant
-  /** Nothing is planned to end later. */
+  /** The latest end of any planned step. */
   readonly horizon: Instant
-  /** In the order of time. */
+  /** In order of time. */
   readonly operations: readonly Operation[]
-  /** In the order of urgency. */
+  /** In order of urgency. */
   readonly orders: readonly PlannedOrder[]
   readonly infeasible: readonly Infeasible[]
 }
 
-/** A plan further ahead than a year (366 days) is a wish. */
+/** A year (366 days); a plan further ahead has no use. */
 const horizonMs = 366 * 24 * 60 * 60 * 1000
 
 /**
- * The finite-capacity forward schedule of a site, by a serial schedule-generation scheme (R. Kolisch, Serial and parallel
- * resource-constrained project scheduling methods revisited, 1996). What runs stays where it is. Then each order in the order of
- * {@link byRank}, and each of its steps after those that it comes after, takes the earliest end that is left on a unit that may run
- * it, with somebody qualified. Nothing that has its place is moved, so that the plan of an order depends on none that comes after it.
+ * The finite-capacity forward schedule of a site, by a serial schedule-generation scheme (R. Kolisch, Serial and parallel resource-constrained
+ * project scheduling methods revisited, 1996). Running work stays in place. Then the orders are planned in the order of {@link byRank}. Each step,
+ * after its predecessors, takes the earliest possible end on a unit that may run it, with a qualified person. Planned steps are never moved, so an
+ * order's plan does not depend on orders after it.
  */
 export function schedule(floor: PlantNow): Plan {
   const from = Date.parse(floor.at)
@@ -74,7 +74,7 @@ interface OrderPlan {
   readonly obstacles: readonly Infeasible[]
 }
 
-/** Takes the places for the steps of one order, as far as they can be had. */
+/** Plans the steps of one order, as far as there is room. */
 function planOrder(plant: PlantTime, taken: Taken, order: OpenOrder): OrderPlan {
   const operations = plant.running.filter((it) => it.order === order).map(runningOperation)
   const ends = new Map<string, Instant>(operations.map(({ stepId, to }) => [stepId, to]))
@@ -85,7 +85,7 @@ function planOrder(plant: PlantTime, taken: Taken, order: OpenOrder): OrderPlan 
   const obstacles: Infeasible[] = []
   for (const step of inOrder(waiting)) {
     const before = step.after.map((id) => ends.get(id))
-    // What stands in the way of the one before has been named there.
+    // The reason was already given for the previous step.
     if (before.includes(undefined)) continue
     const ready = Math.max(plant.time.from, ...before.map((end) => Date.parse(end ?? '')))
     const placed = placeStep(plant, taken, order, step, ready)
@@ -113,7 +113,7 @@ function runningOperation({ order, step, equipmentId, booking }: PlantTime['runn
   }
 }
 
-/** The steps so that each comes after those that it names, and otherwise as the recipe has them. */
+/** The steps in the order of the recipe, but each after its predecessors. */
 function inOrder(steps: readonly OpenStep[]): readonly OpenStep[] {
   const byId = new Map<string, OpenStep>(steps.map((step) => [step.stepId, step]))
   const visited = new Set<OpenStep>()
@@ -179,7 +179,7 @@ interface Choice {
   readonly slot: Slot
 }
 
-/** The earliest end; of two the shorter set-up; of two still the first id, in whose order the units stand. */
+/** The earliest end; then the shorter set-up; then the first id. */
 const earliestEnd = ({ slot: { booking: one } }: Choice, { slot: { booking: other } }: Choice): number =>
   one.to - other.to || one.setUp - other.setUp
 

@@ -3,38 +3,38 @@ import { isGood, meets, type Needed } from '../people/qualification.ts'
 import type { Opening, Span } from './calendar.ts'
 import type { SetUpTimes } from './capacity.ts'
 
-/** Work that has its place: the set-up and then the work itself, in milliseconds of the epoch. */
+/** A planned set-up and the work after it, in milliseconds since 1970. */
 export interface Booking {
   readonly setUpFrom: number
   readonly from: number
   readonly to: number
   readonly family: string
-  /** Working time of the set-up. */
+  /** Working time of the set-up, in milliseconds. */
   readonly setUp: number
 }
 
-/** One unit: it does one thing at a time. */
+/** A unit does one thing at a time. */
 export interface UnitTime {
   readonly opening: Opening
-  /** Out of service, in the order of time, apart from one another. */
+  /** Maintenance windows, in order of time, without overlap. */
   readonly maintenance: readonly Span[]
   readonly setUpTimes: SetUpTimes
-  /** What it is set up for before its first booking; undefined where nothing is known. */
+  /** The product family that it is set up for before its first booking; undefined if unknown. */
   readonly family: string | undefined
-  /** In the order of time. */
+  /** In order of time. */
   readonly bookings: Booking[]
 }
 
-/** One person: they do one thing at a time, and only for as long as they are qualified. */
+/** A person does one thing at a time, and only as long as qualified. */
 export interface PersonTime {
   readonly personId: string
   readonly qualifications: PersonDefinition['qualifications']
   readonly bookings: Booking[]
 }
 
-/** What looks for its place. */
+/** The work to plan. */
 export interface Demand {
-  /** Not before this instant. */
+  /** The earliest start. */
   readonly ready: number
   /** Working time, in milliseconds. */
   readonly work: number
@@ -49,10 +49,10 @@ export interface Slot {
 }
 
 /**
- * The earliest place for the work on the unit, together with somebody who is qualified and free for all of it, set-up included.
- * Nothing that is booked is moved, and no booking that follows may need a longer set-up than the one that it was given.
- * @param people those who have the qualifications that the work asks for; nobody is needed when it asks for none.
- * @returns undefined when there is none before the unit's horizon.
+ * The earliest slot for the work on the unit, with a person who is qualified and free for all of it, set-up included. It moves no booking, and no
+ * later booking may need a longer set-up because of it.
+ * @param people those with the qualifications; nobody is needed if the work requires none
+ * @returns undefined if there is no slot before the unit's horizon
  */
 export function earliestSlot(unit: UnitTime, demand: Demand, people: readonly PersonTime[]): Slot | undefined {
   let free = demand.ready
@@ -87,7 +87,7 @@ function slotBetween(
   return undefined
 }
 
-/** The earliest time at which the unit is open and in service for set-up and work, whatever else is booked. */
+/** The earliest slot in which the unit is open and in service for set-up and work, without regard to other bookings. */
 export function layOut(unit: UnitTime, demand: Demand, setUp: number): Booking | undefined {
   const { opening, maintenance } = unit
   const { work, family, spansBreaks } = demand
@@ -108,7 +108,7 @@ export function layOut(unit: UnitTime, demand: Demand, setUp: number): Booking |
   }
 }
 
-/** When work can begin after a set-up that ends with the shift: when the next one begins. */
+/** The start of the work. If the set-up ends with the shift, it is the start of the next shift. */
 function workingFrom(opening: Opening, setUpFrom: number, setUp: number, work: number): number | undefined {
   const ready = worked(opening, setUpFrom, setUp)
   if (ready === undefined || work === 0) return ready
@@ -116,7 +116,7 @@ function workingFrom(opening: Opening, setUpFrom: number, setUp: number, work: n
   return open && Math.max(ready, open.from)
 }
 
-/** The instant at which this much working time has passed; undefined when the horizon comes first. */
+/** The instant after this much working time; undefined if it is after the horizon. */
 export function worked(opening: Opening, start: number, time: number): number | undefined {
   if (time === 0) return start
   let left = time
@@ -129,11 +129,11 @@ export function worked(opening: Opening, start: number, time: number): number | 
   }
 }
 
-/** Somebody who has each qualification, whether or not it will still be valid. */
+/** Whether the person has every qualification, even if it will expire. */
 export const hasEach = ({ qualifications }: Pick<PersonTime, 'qualifications'>, needed: Needed): boolean =>
   needed.every((one) => qualifications.some((held) => meets(held, one)))
 
-/** The gate asks again when the work is completed, so that a qualification has to outlast it. */
+/** A qualification must last until the end of the work, because the gate checks it again at completion. */
 export const isQualified = ({ qualifications }: PersonTime, needed: Needed, until: number): boolean => {
   const instant = new Date(until).toISOString()
   return needed.every((one) => qualifications.some((held) => meets(held, one) && isGood(held, instant)))
@@ -142,7 +142,7 @@ export const isQualified = ({ qualifications }: PersonTime, needed: Needed, unti
 const conflict = ({ bookings }: PersonTime, { setUpFrom, to }: Booking): Booking | undefined =>
   bookings.find((booking) => booking.setUpFrom < to && setUpFrom < booking.to)
 
-/** Takes the place. Work that takes no time takes none. */
+/** Adds the booking. Work without duration takes no time. */
 export function book(booking: Booking, ...owners: readonly ({ readonly bookings: Booking[] } | undefined)[]): void {
   if (booking.to === booking.setUpFrom) return
   for (const owner of owners) {
