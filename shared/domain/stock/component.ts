@@ -3,32 +3,32 @@ import type { Instant, LineId, LotId, MaterialId, StepId, SublotId } from '../..
 import type { Amount, Decimal } from '../../../events/quantity.ts'
 import { add, convert, isZero, subtract, zero } from '../quantity.ts'
 
-/** What one consumption has put into a serialised unit and nobody has taken out again. */
+/** What one issue put into a serialised unit, less what was taken out. */
 export interface Component {
-  /** The fact by which it came in, which a reversal names. */
+  /** The fact of its issue, which a reversal names. */
   readonly consumptionId: string
   readonly stepId: StepId
   readonly lineId: LineId
   readonly materialId: MaterialId
   readonly lotId: LotId
   readonly sublotId?: SublotId
-  /** Of a component that is a serialised unit itself: its number. */
+  /** The serial number of a component that is itself a serialised unit. */
   readonly serial?: string
-  /** In the unit of the consumption. */
+  /** In the unit of the issue. */
   readonly quantity: Amount
-  /** What the line counts for it, which of an alternate is not the quantity. */
+  /** The quantity that counts on the line; for an alternate it differs from the issued quantity. */
   readonly counted: Amount
   readonly at: Instant
   readonly by: Pick<Actor, 'id' | 'name'>
 }
 
-/** How much of a line is in, in this unit. */
+/** The quantity of a line that is built in, in this unit. */
 export const installedOn = (components: readonly Component[], lineId: string, unit: Amount['unit']): Decimal =>
   components
     .filter((it) => it.lineId === lineId)
     .reduce((total, { counted }) => add(total, convert(counted.value, counted.unit, unit) ?? zero), zero)
 
-/** The components without so much of what one consumption has put in; without the component, where that is all of it. */
+/** The components less a quantity of one issue; a component without quantity is removed. */
 export const withoutPart = (
   components: readonly Component[],
   consumptionId: string,

@@ -15,17 +15,17 @@ import type { House, Shipment } from './shipment.ts'
 import { consignable, leavingWith, objectionsToShipment, sending } from './shipping.ts'
 import type { Stock } from './stock.ts'
 
-/** A container and all that is in it, as far as it has not left before. */
+/** A container with its content that has not been shipped before. */
 export interface Load {
   readonly container: Container
-  /** The containers in it, however deep. */
+  /** The containers inside, at any depth. */
   readonly inner: readonly Container[]
-  /** Each sublot that is still here, in it or in one of them. */
+  /** The sublots still in stock, in it or in an inner container. */
   readonly units: readonly (Stock & { readonly containerId: string })[]
   readonly shipment: Shipment | undefined
 }
 
-/** What of a container has yet to leave, and whether it leaves at once. An inner one that left before is not looked into. */
+/** The content that must still leave, and whether it fits one transaction. Inner containers shipped before are left out. */
 export function yetToLeave(container: Container, find: (id: string) => Container | undefined) {
   const isHere = (it: Container | undefined) => (it?.status === 'shipped' ? { ...it, units: [], containers: [] } : it)
   const { containers: inner, unread } = contentOf(container.containers, (id) => isHere(find(id)))
@@ -35,8 +35,8 @@ export function yetToLeave(container: Container, find: (id: string) => Container
 }
 
 /**
- * Ships a container with everything that is in it, or nothing of it. What one transaction cannot take leaves piece by piece: the inner
- * containers first, under the same shipment, and at last the one that they stand in.
+ * Ships a container with all its content, or refuses. Content too large for one transaction leaves in parts: first the inner containers, under the
+ * same shipment, at last the outer one.
  */
 export function shipContainer(
   { container, inner, units, shipment }: Load,
@@ -121,7 +121,7 @@ export function shipContainer(
         told.map((it) => ({ ...it, at, containerId })),
       ),
     ],
-    // A lot's way out of the house is found under the lot, whether it left by itself or in a container.
+    // Each lot points to its shipments, whether it was shipped alone or in a container.
     pointers: lotIds.map((lotId) => {
       const [first] = linesOf(lotId)
       const value = linesOf(lotId).reduce((sum, line) => add(sum, line.value), zero)
@@ -144,7 +144,7 @@ interface Line {
   readonly value: Decimal
 }
 
-/** Each sublot alone may be free to leave while all of them together are more than what is not reserved. */
+/** Each sublot alone may be free, but together they may exceed what is not reserved. */
 function beyondFree(lines: readonly Line[]): Violation[] {
   const [first] = lines
   if (!first || lines.length === 1) return []
@@ -160,7 +160,7 @@ function beyondFree(lines: readonly Line[]): Violation[] {
   )
 }
 
-/** Packed stock may leave with the container that it is in. */
+/** The sublot as if unpacked, because it leaves together with its container. */
 function leaving(sublot: Stock['sublot']): Stock['sublot'] {
   if (!sublot) return undefined
   const { containerId: _within, ...loose } = sublot

@@ -1,23 +1,22 @@
 import type { MakeContainer } from '../../../events/container.ts'
 import type { ContainerId, EquipmentId, LotId, MaterialId, ShipmentId, SublotId } from '../../../events/identifiers.ts'
 
-/** A thing that sublots and other containers are packed in. Its content changes only while it stands by itself. */
+/** A container of sublots and other containers. Its content changes only while it is not inside another one. */
 export interface Container {
   readonly containerId: ContainerId
   readonly kind: MakeContainer['kind']
   readonly status: 'open' | 'shipped'
-  /** Of one that stands by itself; what is in it is where it is. */
+  /** The place of an outermost container; an inner one is where its parent is. */
   readonly location?: EquipmentId
-  /** The container that it stands in. */
+  /** The container that it is in. */
   readonly parentId?: ContainerId
   readonly units: readonly Packed[]
   readonly containers: readonly ContainerId[]
   readonly shipmentId?: ShipmentId
-  /** The command that made its number, so that the number is made once. */
+  /** The command that assigned its number, so that a retry assigns no second one. */
   readonly numberedBy?: string
 }
 
-/** A sublot in a container. */
 export interface Packed {
   readonly lotId: LotId
   readonly sublotId: SublotId

@@ -10,7 +10,7 @@ import type { Lot } from './lot.ts'
 import { receiveLot } from './receiving.ts'
 import type { Shipment } from './shipment.ts'
 
-/** The lot that left, the shipment that it left with, and every active hold that rests on the lot or is on its way to it. */
+/** The lot that was shipped, its shipment, and all active holds on the lot, its own and inherited. */
 export interface Left {
   readonly lot: Lot | undefined
   readonly shipment: Shipment | undefined
@@ -18,9 +18,9 @@ export interface Left {
 }
 
 /**
- * What comes back of a lot is a lot of its own that was made of that one: it is in quarantine, whatever the other is, and under each of its
- * holds, so that a recall finds it and what is held there is not used here. What is known of the material is what the lot knew; its dates
- * are the earlier ones. No more comes back with a shipment than left with it.
+ * A customer return is a new lot, made of the shipped one. It is in quarantine, whatever the status of the other, and inherits all its holds, so that
+ * a recall finds it and held material is not used. Data about the material come from the shipped lot; dates are the earlier ones. Refuses more than
+ * the shipment contained.
  */
 export function receiveReturn(
   existing: Lot | undefined,
@@ -59,7 +59,7 @@ export function receiveReturn(
           about: { type: 'lot', id: lot.lotId },
           card: { quantity: quantityThere, materialId: lot.materialId, shipmentId, into: lotId },
         },
-        // From each hold the new lot is found again, to let it go.
+        // Each hold points to the new lot, to release it later.
         ...left.holds.map((id) => ({
           about: { type: 'hold' as const, id },
           card: { from: { type: 'lot', id: lot.lotId }, level: 1 },
@@ -71,7 +71,7 @@ export function receiveReturn(
 
 const earliest = (...dates: readonly (Instant | undefined)[]) => dates.filter((it) => it !== undefined).sort()[0]
 
-/** The sender changes nothing of where our lot came from, and extends none of its dates. */
+/** The customer cannot change the origin of our lot or extend its dates. */
 function asItLeft(body: ReceiveLot, lot: Lot): ReceiveLot {
   const { supplierId: _who, supplierLot: _which, certificate: _paper, manufacturedAt: _when, ...told } = body
   const { supplierId, supplierLot, certificate, manufacturedAt } = lot
@@ -90,7 +90,7 @@ function asItLeft(body: ReceiveLot, lot: Lot): ReceiveLot {
   }
 }
 
-/** How much came back of the lot, in its unit and with which shipment it had left; and every reason why that did not come back of it. */
+/** The quantity returned, in the unit of the shipped lot, with its shipment; or every reason why it cannot be a return of that lot. */
 function returnable(
   { origin, materialId, quantity }: ReceiveLot,
   { lot, shipment }: Left,

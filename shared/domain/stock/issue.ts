@@ -8,24 +8,24 @@ import { add, convert, isMore, isRepresentable, isZero, zero } from '../quantity
 import { reasons, violation } from '../refusal.ts'
 import { freeOf, type Lot, type LotStock, looseIn, lotOnHold, type Sublot, sublotOnHold } from './lot.ts'
 
-/** What is to be taken out of a lot. */
+/** A request to take stock of a lot. */
 export interface Wanted {
   readonly lotId: string
   readonly sublotId?: string | undefined
-  /** Without one, all that is left is wanted; what is reserved for others is part of that, and then it is refused. */
+  /** Without a quantity, all that is left is wanted; this is refused if others have reserved some of it. */
   readonly quantity?: Amount | undefined
-  /** The materials that fit; without them, any does. */
+  /** The materials that fit; undefined for any. */
   readonly materials?: readonly string[] | undefined
   readonly unless: readonly Precondition[]
-  /** What it goes to, such as `order:O-1`; nothing for what is used up here. */
+  /** The destinations, such as `order:O-1`; empty if it is used up here. */
   readonly to: readonly string[]
   /** The unit that it is built into, such as `PUMP@S-1`. */
   readonly into?: string | undefined
-  /** How much of the lot is reserved for the order that asks, in the lot's unit. */
+  /** The quantity reserved for this order, in the lot's unit. */
   readonly reserved?: Decimal | undefined
 }
 
-/** All that bars stock from being made into something, or from leaving the house. */
+/** All preconditions, for stock that is processed or shipped. */
 export const allPreconditions = [
   'held',
   'unreleased',
@@ -33,13 +33,13 @@ export const allPreconditions = [
   'incomplete',
 ] as const satisfies readonly Precondition[]
 
-/** Stock that can be taken: the lot, and how much of it in its unit. */
+/** Stock that can be issued: the lot, and the quantity in its unit. */
 export interface Issuable {
   readonly lot: Lot
   readonly value: Decimal
 }
 
-/** What is wanted of a lot in the lot's unit, and every reason why it may not be taken now. */
+/** The quantity wanted, in the lot's unit, with every reason why it may not be issued now. */
 export function issuable(
   lot: Lot | undefined,
   sublot: Sublot | undefined,
@@ -86,7 +86,7 @@ function notReleased({ lotId, status }: Lot, { reserved = zero }: Wanted, ref: s
   return violation(sentence, { lotId }, ref)
 }
 
-/** What is not reserved for others. Where a count found less than what is reserved, the order that comes first takes it. */
+/** What others have not reserved. If a count found less than is reserved, the first order gets it. */
 export const mostFor = (lot: Lot, reserved = zero): Decimal => {
   const most = add(freeOf(lot), reserved)
   return isMore(most, lot.remaining) ? lot.remaining : most
@@ -97,7 +97,7 @@ type Dates = Pick<LotStock, 'expiresAt' | 'retestAt'>
 export const isPast = ({ expiresAt, retestAt }: Dates, at: Instant): boolean =>
   [expiresAt, retestAt].some((date) => date !== undefined && date <= at)
 
-/** Stock whose expiry or retest date has come. */
+/** Violations of stock whose expiry or retest date has come. */
 export function objectionsToDate(
   { lotId, sublotId, expiresAt, retestAt }: Dates & { readonly lotId: LotId; readonly sublotId?: SublotId },
   ref: string,
@@ -142,7 +142,7 @@ function objectionsToAmount(
   return undefined
 }
 
-/** What lies in a sublot is drawn from that sublot only: otherwise the lot and the sum of its sublots would differ. */
+/** Stock in a sublot can be issued only from that sublot; otherwise the lot and the sum of its sublots would differ. */
 function objectionsToLoose(lot: Lot, value: Decimal): Violation | undefined {
   const loose = looseIn(lot)
   if (lot.inSublots === undefined || isMore(value, lot.remaining) || !isMore(value, loose)) return undefined
@@ -150,13 +150,13 @@ function objectionsToLoose(lot: Lot, value: Decimal): Violation | undefined {
   return violation('sublot-missing', { lotId: lot.lotId, ...rest }, 'sublotId')
 }
 
-/** A unit that lacks components may not be used, packed or shipped. */
+/** A violation if the unit lacks components: it may not be used, packed or shipped. */
 export const incomplete = ({ lotId, sublotId, lacks = [] }: Sublot): Violation | undefined =>
   lacks.length === 0
     ? undefined
     : violation('unit-incomplete/stock', { lotId, sublotId, lines: lacks }, `lot:${lotId}/${sublotId}`)
 
-/** What is packed moves with its container only. It was packed with something in it, and nothing but the shipment of the container takes that. */
+/** A violation if the sublot is packed: it moves only with its container, and only the shipment of the container takes it. */
 export function packed({ lotId, sublotId, containerId, remaining }: Sublot): Violation | undefined {
   if (containerId === undefined) return undefined
   const sentence = isZero(remaining) ? 'sublot-packed/shipped' : 'sublot-packed'
@@ -198,10 +198,10 @@ function objectionsToSublot(
   )
 }
 
-/** The part of a draw that comes from the reservation of the order that draws, which is used up first. */
+/** The part of an issue that comes from the order's reservation, which is used first. */
 export const ofReserve = (value: Decimal, reserved = zero): Decimal => (isMore(value, reserved) ? reserved : value)
 
-/** The change that draws the stock, unless something bars it. */
+/** The change that issues the stock, with its preconditions. */
 export function issued(
   { lotId, sublotId, unless, to, reserved, into: unit }: Wanted,
   value: Decimal,

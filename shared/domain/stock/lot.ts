@@ -14,27 +14,27 @@ import type { Violation } from '../../../events/refusals.ts'
 import { add, isMore, isZero, subtract, zero } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 
-/** The states that people decide; `consumed`, `depleted` and `expired` follow from the balance and the clock and are never stored. */
+/** The statuses that people decide. `consumed`, `depleted` and `expired` follow from balance and clock and are never stored. */
 export type StockStatus = Extract<LotStatus, 'quarantine' | 'released' | 'rejected' | 'shipped'>
 
 export interface LotStock {
   readonly status: StockStatus
   readonly expiresAt?: Instant
-  /** When its quality has to be shown anew; until then it is as good as released. */
+  /** When the lot must be tested again. */
   readonly retestAt?: Instant
   readonly location?: EquipmentId
-  /** The content of its active substance, in percent. */
+  /** The content of active substance, in percent. */
   readonly potency?: Decimal
-  /** Who signed the last rejection of it, whatever was decided since. */
+  /** Who signed its last rejection, even if it was released later. */
   readonly rejectedBy?: string
 }
 
-/** What came in, what is left, and where the rest went; decimals in the unit of the lot. */
+/** Received, remaining, and what left by account; decimals in the unit of the lot. */
 export interface Balance {
   readonly unit: Unit
   readonly quantity: Decimal
   readonly remaining: Decimal
-  /** What has left by each account; nothing where it does not say. */
+  /** What left, by account; an absent account is zero. */
   readonly left?: Readonly<Partial<Record<Account, Decimal>>>
 }
 
@@ -45,45 +45,45 @@ export interface Lot extends LotStock, Balance, Pick<ReceiveLot, Described> {
   /** The part of what remains that is set aside for orders; in the unit of the lot, as all of its decimals are. */
   readonly reserved?: Decimal
   readonly holds: readonly string[]
-  /** The order that made it, or what it was split from. */
+  /** The order that made this lot; inherited by a split. */
   readonly orderId?: OrderId
   /** The lots of this site that it was split from or merged of. */
   readonly parents?: readonly LotId[]
-  /** How much of each of those. */
+  /** The quantity of each parent. */
   readonly madeOf?: Readonly<Record<string, Quantity>>
-  /** The orders, shipments and lots that part of it went to, such as `order:O-1`. */
+  /** The destinations of its parts: orders, shipments and lots, such as `order:O-1`. */
   readonly goesTo?: readonly string[]
-  /** Some of it was built into units, which the index knows. */
+  /** Some of it was built into units, which only the index lists. */
   readonly inUnits?: true
-  /** They are too many to be named here; the index knows them. */
+  /** It has more destinations than it stores; the index lists them. */
   readonly goesToMany?: boolean
-  /** What of all that was shipped has come back: it is in lots of its own, and no part of this balance. */
+  /** The part of what was shipped that came back; it is in new lots and not in this balance. */
   readonly cameBack?: Decimal
-  /** The part of what remains that lies in sublots: a draw of it has to name one. What does not lies loose. */
+  /** The part of `remaining` in sublots, which an issue must name. The rest is loose. */
   readonly inSublots?: Decimal
 }
 type Described = 'manufacturedAt' | 'supplierId' | 'supplierLot' | 'certificate' | 'origin'
 
-/** Part of the stock of a lot. It says of itself only what is not so of its lot; see sublot.ts for what holds of both. */
+/** A part of a lot with a balance of its own. It stores only fields that differ from its lot; see sublot.ts for the combination. */
 export interface Sublot extends Partial<LotStock>, Balance {
   readonly lotId: LotId
   readonly sublotId: SublotId
-  /** Of a serialised unit: its serial number, which no other unit of the material has at this site. */
+  /** The serial number of a serialised unit, unique per material and site. */
   readonly serial?: string
-  /** The container that it lies in. What is packed is where its container is, and leaves with it. */
+  /** The container of a packed sublot, which is where its container is and is shipped with it. */
   readonly containerId?: ContainerId
-  /** Of a serialised unit: the unit that it is built into, such as `PUMP@S-1`. */
+  /** The unit that a serialised unit is built into, such as `PUMP@S-1`. */
   readonly builtInto?: string
-  /** Of a serialised unit: the lines whose components it lacks. */
+  /** The lines whose components a serialised unit lacks. */
   readonly lacks?: readonly string[]
-  /** The holds on itself alone; those on its lot hold it too. */
+  /** Its own holds; the holds of its lot apply too. */
   readonly holds?: readonly string[]
 }
 
-/** Names of 12 orders take some 200 bytes: with all else that a lot says, it stays within the kilobyte that a draw is counted by. */
+/** Twelve destinations take about 200 bytes, so the lot stays within the kilobyte that one write unit covers. */
 export const mostDestinations = 12
 
-/** Whether all that came in is accounted for: received = remaining + consumed + shipped + scrapped + sampled + parted + adjusted. */
+/** Whether received = remaining + consumed + shipped + scrapped + sampled + parted + adjusted. */
 export const isBalanced = ({ quantity, remaining, left = {} }: Balance): boolean =>
   isZero(
     subtract(
@@ -92,11 +92,11 @@ export const isBalanced = ({ quantity, remaining, left = {} }: Balance): boolean
     ),
   )
 
-/** What of a lot lies in no sublot. */
+/** The part of a lot in no sublot. */
 export const looseIn = ({ remaining, inSublots = zero }: Pick<Lot, 'remaining' | 'inSublots'>): Decimal =>
   subtract(remaining, inSublots)
 
-/** What is not reserved: nothing, where a count found less than what is reserved. */
+/** What is not reserved; zero if a count found less than is reserved. */
 export const freeOf = ({ remaining, reserved = zero }: Pick<Lot, 'remaining' | 'reserved'>): Decimal =>
   isMore(reserved, remaining) ? zero : subtract(remaining, reserved)
 
@@ -110,7 +110,7 @@ export function statusOf(
   return lot.status
 }
 
-/** What was scrapped, split off, sampled or not found by a count is gone, and yet was neither consumed nor shipped. */
+/** The status of an empty lot: shipped or consumed, or `depleted` if it was only scrapped, split, sampled or adjusted. */
 const usedUp = (left: Balance['left'] = {}): LotStatus =>
   (['shipped', 'consumed'] as const).find((account) => isMore(left[account] ?? zero, zero)) ?? 'depleted'
 

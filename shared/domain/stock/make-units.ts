@@ -8,15 +8,15 @@ import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { type Lot, looseIn, type Sublot } from './lot.ts'
 import { type Serial, serialKey } from './serial.ts'
 
-/** What stands under each of the numbers: in the material, and in the lot as a sublot of that id. */
+/** The existing records of the numbers: in the material, and as sublots of the lot. */
 export interface Known {
   readonly serials: readonly (Serial | undefined)[]
   readonly sublots: readonly (Sublot | undefined)[]
 }
 
 /**
- * Units of a lot, each a sublot of one piece under its serial number, and every reason why they cannot be. The changes make the units
- * and claim the numbers for the material; the caller changes the balance of the lot.
+ * Serialised units of a lot, each a sublot of one piece under its serial number, or every reason against them. The changes create the units and claim
+ * the numbers for the material; the caller changes the balance of the lot.
  */
 export function serialised(
   { lotId, materialId, unit, orderId }: Pick<Lot, 'lotId' | 'materialId' | 'unit' | 'orderId'>,
@@ -51,7 +51,6 @@ export function serialised(
   return { violations, changes }
 }
 
-/** Turns loose pieces of a lot into serialised units. */
 export function makeUnits(lot: Lot, known: Known, { serials }: MakeUnits): Decision {
   const { lotId, materialId, unit } = lot
   const [loose, pieces] = [looseIn(lot), decimalOf(serials.length)]

@@ -5,8 +5,8 @@ import type { Material } from '../master-data.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 
 /**
- * Defines a material. Its trade item number, where it has one, is its own: a scanner has to know what it reads.
- * @param bearer the material that the number was given to last, if that is another one
+ * Defines a material. No other material may have its GTIN, because a scanner must find one material.
+ * @param bearer the material that the GTIN was last assigned to, if it is another one
  */
 export function defineMaterial(
   material: Material,

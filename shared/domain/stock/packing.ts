@@ -14,17 +14,17 @@ import { type Lot, lotOnHold, type Sublot, sublotOnHold } from './lot.ts'
 import { objectionsToPlace, type Storage } from './receiving.ts'
 
 /**
- * All that one transaction can ship, of the hundred items that DynamoDB takes: each sublot, each lot and the pointer to it, and three
- * for the container, the shipment and the fact. A container takes no more than that, so that it can always leave.
+ * The items that one DynamoDB transaction (100 items) leaves to ship: one per sublot, two per lot with its pointer; three are for the container, the
+ * shipment and the fact. A container holds no more, so that it can always be shipped.
  */
 const mostAtOnce = 100
 const itemsToShip = mostAtOnce - 3
 export const mostToShip = (units: readonly Packed[], containers: number): boolean =>
   units.length + 2 * lotsOf(units).length + containers <= itemsToShip
-/** A pallet of a hundred cases is read in one round trip. */
+/** So a pallet of a hundred cases is read in one round trip. */
 const mostContainers = 100
 
-/** All that is in some containers, however deep, as far as `find` knows them; `unread` are those that it does not. */
+/** All content of containers, at any depth, as far as `find` returns it; `unread` are containers that it does not return. */
 export function contentOf(
   ids: readonly ContainerId[],
   find: (id: ContainerId) => Container | undefined,
@@ -39,7 +39,7 @@ export function contentOf(
   }
 }
 
-/** A container under a number of the plant's own, or an SSCC, which an id of digits alone has to be. */
+/** Creates a container under an id of the plant or an SSCC. An id of digits only must be an SSCC. */
 export function makeContainer(
   existing: Container | undefined,
   body: MakeContainer,
@@ -74,11 +74,11 @@ const closed = ({ containerId, shipmentId }: Container): Violation =>
   violation('container-closed/unchanged', { containerId, shipmentId: shipmentId ?? '' }, refOf(containerId))
 const contextOf = ({ containerId, parentId }: Container): Violation | undefined =>
   parentId === undefined ? undefined : violation('container-packed', { containerId, parentId }, refOf(containerId))
-/** What stands in another one is out of reach, which is also why no container can ever come to stand within itself. */
+/** A container inside another one cannot be changed. So no container can ever be inside itself. */
 const objectionsToReach = (container: Container): Violation[] =>
   reasons(container.status === 'shipped' && closed(container), container.status === 'open' && contextOf(container))
 
-/** A unit as a command named it, and what was found under that name. */
+/** A unit as a command names it, with what was found. */
 export interface FoundUnit {
   readonly lotId: LotId
   readonly sublotId: SublotId
@@ -90,16 +90,16 @@ export interface FoundContainer {
   readonly container: Container | undefined
 }
 
-/** What a container stands on, and everything that is in what is about to move there. */
+/** The place of a container, and all content that moves there. */
 export interface Surroundings {
   readonly place: Storage | undefined
-  /** Every lot and sublot that is moved along, with every hold that rests on it. */
+  /** All lots and sublots that move, with all their holds. */
   readonly lots: readonly Lot[]
   readonly sublots: readonly Sublot[]
   readonly materials: readonly Material[]
 }
 
-/** Puts sublots and containers that lie loose into a container. Of whatever state, mixed as they may be; but nothing held is packed. */
+/** Packs loose sublots and containers into a container. Any status, also mixed; but no held stock. */
 export function packContainer(
   container: Container,
   units: readonly FoundUnit[],
@@ -163,7 +163,7 @@ const told = ({ lot: { materialId }, sublot: { lotId, sublotId, remaining, unit 
   quantity: { value: remaining, unit } satisfies Quantity,
 })
 
-/** From a lot and from an inner container, what happened to it here is found. */
+/** Lots and inner containers point to this fact. */
 const pointersTo = (
   containerId: ContainerId,
   content: readonly { readonly lot: Lot; readonly sublot: Sublot }[],
@@ -204,14 +204,14 @@ function objectionsToInner({ containerId, container }: FoundContainer, outer: Co
   return objectionsToReach(container)
 }
 
-/** Nothing held is packed, nor moved with what it is packed in. */
+/** Held stock is neither packed nor moved in a container. */
 const heldAmong = ({ lots, sublots }: Surroundings): Violation[] =>
   reasons(...lots.map((lot) => lot.holds.length > 0 && lotOnHold(lot)), ...sublots.map(sublotOnHold))
 
 /**
- * A hold that is placed on a lot meanwhile comes first. Of the sublots only those are asked that are packed by themselves: one by one they
- * would be more than a transaction takes, and cost each move of a case twenty times as much.
- * @param others how many items the transaction has beside these; of the lots of a mixed pallet, as many are asked as there is room for
+ * The transaction checks lots for a hold that is placed meanwhile. It does not check each sublot, except those packed individually: that would exceed
+ * a transaction and cost twenty times as much per case.
+ * @param others the number of other items in the transaction; of a mixed pallet, as many lots are checked as fit
  */
 const stillUnheld = ({ lots }: Surroundings, others: number): Change[] =>
   lots.slice(0, mostAtOnce - others).map(({ lotId }) => ({ change: 'unheld', lotId }))
@@ -219,7 +219,7 @@ const stillUnheld = ({ lots }: Surroundings, others: number): Change[] =>
 const objectionsToContext = (to: EquipmentId, { place, materials }: Surroundings): readonly Violation[] =>
   distinct([undefined, ...materials].flatMap((material) => objectionsToPlace(to, place, material)))
 
-/** Takes what is named out of a container, or all of it. What comes out lies where the container stands; held stock may come out, too. */
+/** Takes the named content, or all of it, out of a container; it is then at the container's place. Held stock is allowed. */
 export function unpackContainer(
   container: Container,
   units: readonly FoundUnit[],
@@ -268,7 +268,7 @@ export function unpackContainer(
   }
 }
 
-/** Puts a container that stands by itself somewhere else, and with it all that is in it. */
+/** Moves an outermost container with all its content. */
 export function moveContainer(container: Container, { to, reason }: MoveContainer, around: Surroundings): Decision {
   const { containerId, location } = container
   const found = reasons(objectionsToReach(container), heldAmong(around), objectionsToContext(to, around))

@@ -9,7 +9,7 @@ import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { daysAfter, type Lot } from './lot.ts'
 import { partsOf } from './sublot.ts'
 
-/** A lot comes in under quarantine: quality, or the ERP that vouches for it, lets it out (21 CFR 211.110(c)). */
+/** A lot is received in quarantine. Quality releases it, or the ERP that vouches for it (21 CFR 211.110(c)). */
 export function receiveLot(
   existing: Lot | undefined,
   body: ReceiveLot,
@@ -80,7 +80,7 @@ const bestBefore = ({ manufacturedAt }: ReceiveLot, material: Material | undefin
     ? daysAfter(manufacturedAt, material.shelfLifeDays)
     : undefined
 
-/** Where stock may lie: any equipment of the site that offers what the material asks of its storage. */
+/** A storage place: any equipment of the site with the capabilities that the material needs for storage. */
 export interface Storage {
   readonly equipmentId: string
   readonly capabilities: readonly string[]

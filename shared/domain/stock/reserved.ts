@@ -1,7 +1,7 @@
 import type { Decimal, Quantity } from '../../../events/quantity.ts'
 import { add, isZero, zero } from '../quantity.ts'
 
-/** What of each lot is set aside for an order, in the lot's unit. The lot itself keeps the sum over all orders. */
+/** The reserved quantity of each lot, for one order, in the lot's unit. The lot has the sum over all orders. */
 export type Reserved = Readonly<Record<string, Quantity>>
 
 export interface Reserving {
@@ -12,7 +12,7 @@ export const reservedIn = ({ reserved }: Reserving, lotId: string): Decimal => r
 
 export const isReservedFor = (order: Reserving, lotId: string): boolean => order.reserved?.[lotId] !== undefined
 
-/** The same thing with so much more of a lot set aside for it, or, below zero, less. */
+/** The order with more of a lot reserved, or less if the value is negative. */
 export function reserving<Order extends Reserving>(
   order: Order,
   lotId: string,

@@ -2,24 +2,23 @@ import type { LotId, MaterialId, OrderId, SublotId } from '../../../events/ident
 import type { Decimal } from '../../../events/quantity.ts'
 import type { Component } from './component.ts'
 
-/** A serialised unit, by its number within its material, and what it is built of. It is kept when the unit is gone: a number is given once. */
+/** A serialised unit of a material with its components. It is kept after the unit is gone, because a number is used only once. */
 export interface Serial {
   readonly materialId: MaterialId
   readonly serial: string
   readonly lotId: LotId
   readonly sublotId: SublotId
-  /** The order that makes it. */
   readonly orderId?: OrderId
-  /** It has its number and is not made yet, or was lost before it was; without one it is stock of its lot. */
+  /** Announced and not made yet, or scrapped before it was made; absent if it is stock. */
   readonly status?: 'announced' | 'scrapped'
   readonly components?: readonly Component[]
-  /** By line, in the unit of the part: how much of it is left out, as a person has allowed. */
+  /** Missing quantities that an override allowed, by line, in the unit of the component. */
   readonly without?: Readonly<Record<string, Decimal>>
-  /** The holds on it until it is made; those of one that is made are on its stock. */
+  /** Its holds until it is made; afterwards its sublot has them. */
   readonly holds?: readonly string[]
 }
 
-/** The unit that {@link serialKey} names. */
+/** The unit of a {@link serialKey}. */
 export function unitNamed(key: string): { readonly materialId: string; readonly serial: string } {
   const [materialId = '', serial = ''] = key.split('@')
   return { materialId, serial }

@@ -2,16 +2,16 @@ import type { ContainerId, Instant, LotId, ShipmentId, SublotId } from '../../..
 import type { Consignee } from '../../../events/material.ts'
 import type { Quantity } from '../../../events/quantity.ts'
 
-/** What has left the house under one number, for one consignee. */
+/** What was shipped under one number to one consignee. */
 export interface Shipment {
   readonly shipmentId: ShipmentId
   readonly to: Consignee
   readonly lines: readonly ShippedLine[]
-  /** What of each lot has come back of it, in the unit of the lot. */
+  /** The quantity of each lot that came back, in the unit of the lot. */
   readonly returned?: Readonly<Record<string, Quantity>>
 }
 
-/** The site that ships, and the other sites of its company. */
+/** The shipping site and the other sites of its company. */
 export interface House {
   readonly site: string
   readonly otherSites: readonly string[]
@@ -23,6 +23,6 @@ export interface ShippedLine {
   readonly materialId: string
   readonly quantity: Quantity
   readonly at: Instant
-  /** The container that it left in. */
+  /** The container that it was shipped in. */
   readonly containerId?: ContainerId
 }

@@ -11,8 +11,8 @@ import type { House, Shipment, ShippedLine } from './shipment.ts'
 import type { Stock } from './stock.ts'
 
 /**
- * What bars stock, by who gets it. Another site of the company keeps what it gets in quarantine until it has tested it; a supplier gets
- * back stock in any status. Held stock never leaves.
+ * The preconditions of shipping, by consignee. Another site of the company keeps material in quarantine until it has tested it; a supplier takes back
+ * stock of any status. Held stock is never shipped.
  */
 const bars: Readonly<Record<Consignee['type'], readonly Precondition[]>> = {
   customer: allPreconditions,
@@ -20,16 +20,16 @@ const bars: Readonly<Record<Consignee['type'], readonly Precondition[]>> = {
   supplier: ['held'],
 }
 
-/** A shipment of this size is 40 KB of its item; a larger consignment has several numbers. */
+/** A shipment with this number of lines is an item of 40 KB; larger consignments need several shipments. */
 const mostLines = 500
 
-/** How stock leaves with a shipment: what bars it from going to that consignee, and what it goes to. */
+/** The preconditions and destinations of stock that is shipped. */
 export const leavingWith = ({ shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>) => ({
   unless: bars[to.type],
   to: [`shipment:${shipmentId}`],
 })
 
-/** How much of some stock would leave for this consignee, and every reason why it may not. */
+/** The quantity that would be shipped to this consignee, with every reason against it. */
 export function consignable(
   { lot, sublot }: Stock,
   wanted: Pick<Wanted, 'sublotId' | 'quantity'>,
@@ -50,7 +50,7 @@ export function consignable(
   return also(leaving, back)
 }
 
-/** Only what came from a supplier goes back to it: anything else would leave the house without a release. */
+/** Only stock from a supplier goes back to it; other stock would be shipped without a release. */
 function notFromThere({ lotId, supplierId, orderId }: Stock['lot'], to: Consignee): Violation | undefined {
   if (to.type !== 'supplier' || (supplierId === to.id && orderId === undefined)) return undefined
   const [about, ref] = [{ lotId, supplierId: to.id }, `lot:${lotId}`]
@@ -59,7 +59,7 @@ function notFromThere({ lotId, supplierId, orderId }: Stock['lot'], to: Consigne
   return violation('shipment-misdirected/other-supplier', { ...about, from: supplierId }, ref)
 }
 
-/** Every reason why so many more lines may not go under the number of a shipment. */
+/** Every reason why a number of lines cannot be added to a shipment. */
 export const objectionsToShipment = (
   shipment: Shipment | undefined,
   { shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>,
@@ -83,7 +83,7 @@ export const objectionsToShipment = (
       violation('shipment-misdirected/too-long', { shipmentId, atMost: mostLines }, `shipment:${shipmentId}`),
   )
 
-/** The shipment with these lines after its others. */
+/** The shipment with further lines. */
 export function sending(
   shipment: Shipment | undefined,
   { shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>,

@@ -9,7 +9,7 @@ import { add, convert, isRepresentable, isZero, sameDimension, zero } from '../q
 import { reasons, violation } from '../refusal.ts'
 import { type Lot, type LotStock, lotOnHold, type StockStatus, type Sublot, sublotOnHold } from './lot.ts'
 
-/** What an ERP says of a lot; what it leaves out stays as it is. */
+/** An ERP's message about a lot; absent fields stay unchanged. */
 export interface LotNews {
   readonly lotId: LotId
   readonly materialId: MaterialId
@@ -23,8 +23,8 @@ export interface SublotNews extends LotNews {
 }
 
 /**
- * A lot that the ERP synchronizes: a new one comes in as the ERP vouches for it, a known one takes its status and expiry. What is left
- * of a known lot is Andon's to say, because it has seen every draw; a quantity for one is put on the record and changes no balance.
+ * A lot from the ERP. A new lot is received with the status that the ERP vouches for. A known lot takes its status and expiry. The balance of a known
+ * lot is Andon's, because Andon has recorded every issue; a quantity in the message is recorded and changes no balance.
  */
 export function synchronizeLot(
   lot: Lot | undefined,
@@ -80,7 +80,7 @@ export function synchronizeLot(
   })
 }
 
-/** A container of a lot. A new one adds its content to the lot; from then on a draw from the lot has to name its sublot. */
+/** A container of a lot. A new one adds its quantity to the lot; from then on, an issue must name its sublot. */
 export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefined, news: SublotNews): Decision {
   const { lotId, sublotId, materialId, quantity, status = 'quarantine', expiresAt } = news
   const known = present(lot, () => violation('lot-unknown/before-sublots', { lotId }, `lot:${lotId}`))
@@ -142,10 +142,10 @@ export function synchronizeSublot(lot: Lot | undefined, sublot: Sublot | undefin
   })
 }
 
-/** Whether the news release what is not released: that a lot is as good as it is known to be, an ERP may repeat at any time. */
+/** Whether the message releases a lot that is not released. An ERP may repeat a release at any time. */
 const isReleased = ({ status }: LotNews, before: StockStatus): boolean => status === 'released' && before !== status
 
-/** An ERP vouches for what it has bought; what an order made is released with its batch, and nothing that is held. */
+/** An ERP vouches for what it has bought. Output of an order is released with its batch, and a held lot is not released. */
 const objectionsToRelease = (lot: Lot, news: LotNews): Violation[] =>
   isReleased(news, lot.status)
     ? reasons(
@@ -161,7 +161,7 @@ const objectionsToRelease = (lot: Lot, news: LotNews): Violation[] =>
       )
     : []
 
-/** The unit of the lot has to represent what a sublot brings, and all that the lot then has received. */
+/** The quantity of the sublot and the new total received must be exact in the unit of the lot. */
 function notRepresentable(
   { lotId, unit, quantity: before }: Lot,
   quantity: Quantity,

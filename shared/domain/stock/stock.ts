@@ -20,7 +20,6 @@ export interface Stock {
   readonly sublot?: Sublot | undefined
 }
 
-/** The lot, and the sublot where the command named one. */
 const named = ({ lotId, materialId }: Lot, sublot: Sublot | undefined) => ({
   lotId,
   materialId,
@@ -28,8 +27,7 @@ const named = ({ lotId, materialId }: Lot, sublot: Sublot | undefined) => ({
 })
 
 /**
- * Splits part of what is left into new lots. They take over the status, dates, potency and origin of the lot; they have no holds, because a
- * held lot is not split.
+ * Splits part of the remaining stock into new lots. They inherit status, dates, potency and origin, and no holds, because a held lot is not split.
  */
 export function splitLot(
   lot: Lot,
@@ -98,7 +96,7 @@ export function splitLot(
   }
 }
 
-/** A lot that is split off another one: it takes over all that is known of that lot, but not its balance. */
+/** A lot split from another one, with all its data except its balance. */
 function partOf(
   {
     left: _left,
@@ -127,7 +125,7 @@ function partOf(
   }
 }
 
-/** What an order made is released with its batch, and by then it has to be the lot that the batch knows. */
+/** Output of an order is released with its batch, and until then must stay the lot that the batch lists. */
 const ofAnUndecidedBatch = ({ lotId, orderId, status }: Lot): Violation | undefined =>
   orderId !== undefined && status === 'quarantine'
     ? violation('lot-wrong-status/batch-undecided', { lotId, orderId }, `order:${orderId}`)
@@ -138,7 +136,7 @@ const taken = (lotId: string, ref: string): Violation => violation('already-exis
 const notExact = (quantity: Amount, { lotId, unit }: Lot, ref: string): Violation =>
   violation('unit-mismatch/lot-exact', { lotId, unit, quantity }, ref)
 
-/** Makes one new lot of several that are alike. It expires, and is to be tested again, when the first of them does. */
+/** Merges several equal lots into a new one, with the earliest expiry and retest date. */
 export function mergeLots(
   { lotId, existing }: { readonly lotId: LotId; readonly existing: Lot | undefined },
   lots: readonly (Lot | undefined)[],
@@ -209,7 +207,7 @@ export function mergeLots(
         { change: 'create-lot', lot: merged },
         ...wanted.map((it, index) => issued(it, stock[index]?.value ?? zero, 'parted', at)),
       ],
-      // What has left a source lot is given in the unit of that lot.
+      // What left a source lot, in the unit of that lot.
       pointers: from.map((it, index) => ({
         about: { type: 'lot', id: it.lotId },
         card: {
@@ -222,7 +220,7 @@ export function mergeLots(
   })
 }
 
-/** What makes two lots too different to become one. */
+/** The differences that prevent a merge of two lots. */
 const objectionsToMerge = (first: Lot, lot: Lot): Violation[] =>
   reasons(
     unalike(first, lot),
@@ -243,7 +241,7 @@ function unalike(one: Lot, other: Lot): Violation[] {
   )
 }
 
-/** Puts a lot, or one sublot of it, somewhere else. */
+/** Moves a lot or one of its sublots. */
 export function moveLot(
   { lot, sublot }: Stock,
   { to, sublotId, reason }: MoveLot,
@@ -290,12 +288,11 @@ const unknownSublot = (lot: Lot, sublotId: string): Violation =>
   violation('sublot-unknown', { lotId: lot.lotId, sublotId }, `lot:${lot.lotId}/${sublotId}`)
 
 /**
- * The record follows what was counted: a whole lot, one of its sublots, or what is in none of them. A count says which, because a count of
- * the whole lot that meets a division of it would double the stock. Held stock is counted too, signed by quality, because a count can remove
- * it or add to it.
+ * Corrects the stock to what was counted: a whole lot, a sublot, or the loose part. The count must say which, because a count of the whole lot that
+ * meets its division would double the stock. Held stock is counted too, signed by quality, because a count can remove or add stock.
  *
- * A count never adds a unit that is built of parts (`ofUnits`): the unit would have no parts on record.
- * @param signed only where a signature is given or asked for
+ * A count never adds a unit with components (`ofUnits`), because the unit would have none on record.
+ * @param signed only if a signature is given or required
  */
 export function adjustLot(
   { lot, sublot, ofUnits }: Stock & { readonly ofUnits?: boolean | undefined },
@@ -358,7 +355,7 @@ export function adjustLot(
           reason,
         },
       },
-      // A hold that is placed while it is counted comes first: then it has to be signed.
+      // A hold placed during the count makes the commit fail, because the count then needs a signature.
       changes: [
         {
           change: 'count',
@@ -376,7 +373,7 @@ export function adjustLot(
 
 export const isHeld = ({ lot, sublot }: Stock): boolean => lot.holds.length + (sublot?.holds ?? []).length > 0
 
-/** A count of a part also raises its lot, whose amount must still fit fifteen digits. */
+/** A count of a part also raises the lot, whose quantity must still fit 15 digits. */
 function notRepresentable({ lotId, remaining, unit }: Lot, found: Decimal): Violation | undefined {
   const total = add(remaining, found)
   return isMore(total, zero) && !isRepresentable(total)
@@ -384,7 +381,7 @@ function notRepresentable({ lotId, remaining, unit }: Lot, found: Decimal): Viol
     : undefined
 }
 
-/** Destroys stock, whatever its state; that of a hold is decided by the disposition that ends it. */
+/** Scraps stock of any status; held stock only by the disposition of its hold. */
 export function scrapLot({ lot, sublot }: Stock, body: ScrapLot, { at }: Circumstances): Decision {
   const { reasonCode, reason } = body
   return decide({ stock: taking({ lot, sublot }, body, at) }, ({ stock: { wanted, quantity } }) => ({
@@ -402,7 +399,7 @@ export function scrapLot({ lot, sublot }: Stock, body: ScrapLot, { at }: Circums
   }))
 }
 
-/** Takes a sample for the laboratory, of a lot in quarantine too. */
+/** Takes a sample for the laboratory, also in quarantine. */
 export function sampleLot({ lot, sublot }: Stock, body: SampleLot, { at }: Circumstances): Decision {
   const { sampleId, reason } = body
   return decide({ stock: taking({ lot, sublot }, body, at) }, ({ stock: { wanted, quantity } }) => ({
@@ -420,7 +417,7 @@ export function sampleLot({ lot, sublot }: Stock, body: SampleLot, { at }: Circu
   }))
 }
 
-/** The part of a lot that is taken for what it is, whatever its state. */
+/** The quantity that is scrapped or sampled, in any status. */
 function taking({ lot, sublot }: Stock, { quantity, sublotId }: Pick<ScrapLot, 'quantity' | 'sublotId'>, at: Instant) {
   const wanted = { lotId: lot.lotId, sublotId, quantity, unless: ['held'] as const, to: [] }
   return upon(issuable(lot, sublot, wanted, at), ({ value }) => given({ wanted, quantity: { value, unit: lot.unit } }))

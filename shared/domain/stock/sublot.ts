@@ -22,16 +22,14 @@ import {
 import { unitNamed } from './serial.ts'
 import { objectionsToReversal, statusAfter, type Verdict } from './usage-decision.ts'
 
-/** The stricter of two decisions on the same stock. */
+/** The stricter of two statuses of the same stock. */
 const worst = (one: StockStatus, other: StockStatus): StockStatus =>
   (['shipped', 'rejected', 'quarantine'] as const).find((it) => it === one || it === other) ?? 'released'
 
 const earliest = (...dates: readonly (Instant | undefined)[]): Instant | undefined =>
   dates.filter((it) => it !== undefined).sort()[0]
 
-/**
- * The state of a sublot: its own, or that of its lot wherever that is stricter. Its own place comes before the place of its lot.
- */
+/** The state of a sublot: its own, or that of its lot where that is stricter. Its own place comes before the place of its lot. */
 export function statusWithin(
   lot: LotStock,
   { status = lot.status, expiresAt, retestAt, location = lot.location }: Partial<LotStock>,
@@ -50,8 +48,8 @@ export const statusOfSublot = (lot: Lot, sublot: Sublot, at: Instant): LotStatus
   statusOf({ ...sublot, ...statusWithin(lot, sublot) }, at)
 
 /**
- * The sublots that loose stock is put into, in the unit of the lot, and every reason why it cannot be.
- * @param existing what stands under each of their ids already
+ * The sublots for loose stock, in the unit of the lot, or every reason against them.
+ * @param existing what already has their ids
  */
 export function partsOf(
   { lotId, unit, loose }: { readonly lotId: LotId; readonly unit: Unit; readonly loose: Decimal },
@@ -92,7 +90,7 @@ export function partsOf(
   return { violations, sublots, total }
 }
 
-/** Puts what lies loose in a lot into sublots. The lot stays what it is, and so does all that is true of it: its status, dates and holds. */
+/** Divides loose stock of a lot into sublots. Status, dates and holds of the lot apply to them. */
 export function divideLot(lot: Lot, existing: readonly (Sublot | undefined)[], { sublots }: DivideLot): Decision {
   const { lotId, materialId, unit } = lot
   const loose = looseIn(lot)
@@ -111,7 +109,7 @@ export function divideLot(lot: Lot, existing: readonly (Sublot | undefined)[], {
   }
 }
 
-/** Quality's decision on one sublot: one that is rejected may be so in a lot that is not. */
+/** Quality's decision on one sublot. A sublot can be rejected in a lot that is not. */
 export function decideSublot(
   lot: Lot,
   found: { readonly sublotId: string; readonly sublot: Sublot | undefined },
@@ -165,7 +163,7 @@ export function decideSublot(
         type: 'andon.lot.status-changed.v1',
         data: { lotId, sublotId: sublot.sublotId, status, ...(reason !== undefined && { reason }) },
       },
-      // A hold that is placed while quality decides comes first: nothing held is released.
+      // A hold placed meanwhile makes the commit fail: held stock is not released.
       changes: [
         {
           change: 'set-sublot',

@@ -7,21 +7,21 @@ import type { SignedOff } from '../signature.ts'
 import { objectionsToDate } from './issue.ts'
 import { type Lot, type LotStock, lotOnHold } from './lot.ts'
 
-/** What quality decides about stock. */
+/** Quality's decision about stock. */
 export interface Verdict {
   readonly status: 'released' | 'rejected'
   readonly reason?: string | undefined
-  /** Who rejects it, where that was signed somewhere else. */
+  /** Who rejects it, if another act was signed for that. */
   readonly rejectedBy?: string | undefined
 }
 
-/** What quality's decision makes of stock. */
+/** The status fields after the decision. */
 export const statusAfter = ({ status, rejectedBy }: Verdict, { signature }: SignedOff): Partial<LotStock> => {
   const rejecting = rejectedBy ?? signature?.personId
   return { status, ...(status === 'rejected' && rejecting !== undefined && { rejectedBy: rejecting }) }
 }
 
-/** What is rejected is released for a reason, by another person than who rejected it. */
+/** Rejected stock is released only with a reason and by another person. */
 export const objectionsToReversal = (
   {
     status,
@@ -47,7 +47,7 @@ export const objectionsToReversal = (
   )
 }
 
-/** Quality's usage decision on a lot that is in the house. What is past its date is tested again before it is released. */
+/** Quality's usage decision on a lot in stock. An expired lot must be tested again before its release. */
 export function decideLot(
   lot: Lot,
   verdict: Verdict,
@@ -76,7 +76,7 @@ export function decideLot(
       type: 'andon.lot.status-changed.v1',
       data: { lotId, status, ...(reason !== undefined && { reason }) },
     },
-    // A hold that is placed while quality decides comes first: nothing held is released.
+    // A hold placed meanwhile makes the commit fail: held stock is not released.
     changes: [
       {
         change: 'set-lot',
@@ -90,7 +90,7 @@ export function decideLot(
   }
 }
 
-/** Quality has tested the lot again: from now on it is good until the new dates, and as potent as was found. */
+/** After a retest by quality, the lot has new dates and the potency found. */
 export function retestLot(
   lot: Lot,
   { expiresAt, retestAt, potency }: RetestLot,
