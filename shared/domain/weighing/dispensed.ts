@@ -16,7 +16,7 @@ export interface By {
   readonly at: Instant
 }
 
-/** A container with what was weighed into it for a line of an order. */
+/** A container with what was weighed into it, for a line of an order. */
 export interface Dispensed extends Weighing {
   readonly orderId: OrderId
   readonly stepId: StepId

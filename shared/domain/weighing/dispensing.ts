@@ -12,7 +12,7 @@ import { basisOf, boundsOf, isWeighed } from '../recipes/line.ts'
 import type { Dispensed } from './dispensed.ts'
 import { objectionsToWeigh, type WeighingContext } from './weighing.ts'
 
-/** What is still to be weighed from one lot on one scale, as the scale shows it; between `low` and `high` the line is complete. */
+/** The target weight of one lot on one scale, in the scale's display; from `low` to `high` the line is complete. */
 export interface Target {
   readonly target: Amount
   readonly low: Amount
@@ -20,11 +20,11 @@ export interface Target {
 }
 
 /**
- * The mass of a lot that a line still lacks, in the unit and the increments of a scale. Of an active it follows from the potency of the
- * lot; of a compensator from what its active has taken. The band is what the gate takes: no multiple of the increment above `high` is
- * accepted, and any from `low` on completes the line.
- * @param line as {@link asCompensated} gives it
- * @returns undefined where the line and the scale measure different things, or the potency is not known
+ * The mass of a lot that a line still needs, in the unit and increments of a scale. For an active it follows from the potency of the lot, for a
+ * compensator from the mass of its active. The band matches the gate: a multiple of the increment above `high` is refused, and one from `low` on
+ * completes the line.
+ * @param line a result of {@link asCompensated}
+ * @returns undefined if line and scale have different dimensions, or the potency is unknown
  */
 export function targetOf(
   line: Line,
@@ -45,7 +45,7 @@ export function targetOf(
   }
   const { least, most } = boundsOf(line)
   const afterwards = (mass: Decimal) => add(done, counted(mass))
-  // A quotient was rounded at the twelfth decimal: the multiple beside it may be the right one.
+  // A quotient is rounded at the twelfth decimal, so a multiple next to it may be the right one.
   const around = (mass: Decimal) => {
     const below = multipleBelow(mass, step)
     return [subtract(below, step), below, add(below, step)].filter((it) => !isMore(zero, it))
@@ -57,11 +57,11 @@ export function targetOf(
   return { target: told(within(nearest, low, high)), low: told(low), high: told(high) }
 }
 
-/** Where the increment is too coarse for the band, `high` is what may be weighed at most. */
+/** If the increment is too coarse for the band, `high` is the most that may be weighed. */
 const within = (value: Decimal, low: Decimal, high: Decimal): Decimal =>
   isMore(value, high) ? high : isMore(low, value) && !isMore(low, high) ? low : value
 
-/** The last stable weight that a scale has published. */
+/** The last stable weight of a scale. */
 export interface Display {
   readonly value: Decimal
   readonly unit: string
@@ -75,7 +75,7 @@ export function displayOf(machine: Machine | undefined, { increment }: Scale): D
   return { value, unit, occurredAt }
 }
 
-/** Whether what the scale shows, less the tare, is under, within or over the band. */
+/** Whether the display, less the tare, is under, within or over the band. */
 export function stateOf(shown: Display, tare: Decimal, { low, high }: Target): 'under' | 'within' | 'over' | undefined {
   const net = convert(shown.value, shown.unit as Unit, low.unit)
   if (net === undefined) return undefined
@@ -83,12 +83,12 @@ export function stateOf(shown: Display, tare: Decimal, { low, high }: Target): '
   return isMore(low.value, value) ? 'under' : isMore(value, high.value) ? 'over' : 'within'
 }
 
-/** A lot and a scale that a person stands at. */
+/** The lot and the scale in front of a person. */
 export interface Bench {
   readonly lotId: LotId
   readonly sublotId?: SublotId | undefined
   readonly equipmentId: EquipmentId
-  /** The tare that the scale does not subtract itself, in its unit. */
+  /** A tare that the scale does not subtract itself, in its unit. */
   readonly tare?: Decimal | undefined
 }
 
@@ -98,13 +98,13 @@ export interface LineReadiness {
   readonly containers: readonly Dispensed[]
   readonly target?: Target
   readonly state?: 'under' | 'within' | 'over'
-  /** Of the lot and the scale, where both are named: empty when the target may be weighed now. */
+  /** Violations of the lot and scale, if both are named; empty if the target may be weighed now. */
   readonly violations?: readonly Violation[]
 }
 
 /**
- * For each weighed line of a step what it lacks, and what the gate would say of weighing that from this lot on this scale.
- * @returns undefined where the order has no such step
+ * For each weighed line of a step, what it still needs, and whether the gate allows weighing it from this lot on this scale.
+ * @returns undefined if the order has no such step
  */
 export function dispensing(
   floor: Omit<WeighingContext, 'container'>,
@@ -124,7 +124,7 @@ export function dispensing(
       const line = asCompensated(written, step, running)
       const own = containers.filter((it) => it.stepId === stepId && it.lineId === line.lineId)
       const known = { line, done: doneOf(line, running, own), containers: own }
-      // A lot of another material is judged only where the line is named, to say that it is wrong.
+      // A lot of another material is judged only if the line is named, to say that it is wrong.
       const isAsked = lineId !== undefined || floor.lot?.materialId === line.materialId
       return bench && isAsked
         ? { ...known, ...readiness(floor, stepId, line, known.done.value, bench, circumstances) }
@@ -132,7 +132,7 @@ export function dispensing(
     })
 }
 
-/** A step that is over keeps no totals of its lines; they are summed from its containers. */
+/** A step that is over keeps no totals of its lines, so they are summed from its containers. */
 function doneOf(
   { lineId, quantity: { unit } }: Line,
   running: RunningStep | undefined,
@@ -158,7 +158,7 @@ function readiness(
   const target = scale && targetOf(line, done, floor.sublot?.potency ?? floor.lot?.potency, scale)
   const display = scale && displayOf(floor.scale.machine, scale)
   const state = target && display && stateOf(display, bench.tare ?? zero, target)
-  // A complete line is judged with one increment more, so that the answer says what is wrong with that.
+  // A complete line is checked with one more increment, so that the answer says what is wrong.
   const wanted = target && !isZero(target.target.value) ? target.target : scale?.increment
   const net: Quantity = wanted ?? line.quantity
   return {

@@ -6,16 +6,16 @@ import type { Weight } from '../equipment/scale-state.ts'
 import { isMore } from '../quantity.ts'
 import { violation } from '../refusal.ts'
 
-/** A person reads the display, types an id and sends it within a minute; after that something else may lie on the scale. */
+/** Enough to read the display, type an id and send it; later, something else may be on the scale. */
 export const lastReadingSeconds = 60
-/** A container is tared when it is put on the scale; filling it takes less than half an hour. */
+/** A container is tared when it is put on the scale; filling takes less than half an hour. */
 export const firstReadingSeconds = 30 * 60
 
 /**
- * Whether the scale itself has said these readings: the last of them is its newest stable weight, at most a minute old, and one before it
- * is among those of the last half hour. A typed value never counts as a reading of the device.
+ * Checks that the scale itself has sent these readings: the last is its newest stable weight, at most a minute old, and an earlier one is from the
+ * last half hour. A typed value never counts as a device reading.
  * @param readings in the order in which they were read
- * @returns what was said for each of them, or what is wrong with each that was not said
+ * @returns the weight for each reading, or a violation for each reading that the scale has not sent
  */
 export function saidByScale(
   weights: readonly Weight[] = [],
@@ -48,10 +48,10 @@ function notSaidLast(newest: Weight | undefined, reading: Amount, name: string):
   return violation('reading-not-from-device/last', { ...about, last: shownBy(newest), on }, name)
 }
 
-/** A scale that says no unit is read in its own. */
+/** Without a unit, the weight is in the scale's unit. */
 const shownBy = ({ value, unit }: Weight) => ({ value, ...(unit !== undefined && { unit }) })
 
-/** Each reading of a device counts once: a container or a check of the scale uses it up. */
+/** Each device reading counts once: a container or a scale check uses it. */
 export const oncePerReading = (
   equipmentId: string,
   said: readonly Weight[],
@@ -65,10 +65,9 @@ export const oncePerReading = (
   ),
 })
 
-/** A scale that says no unit is read in its own. */
 const isSame = ({ value, unit }: Weight, reading: Amount): boolean =>
   (unit ?? reading.unit) === reading.unit && !isMore(value, reading.value) && !isMore(reading.value, value)
 
-/** Before or after: a clock that runs ahead of ours makes no reading newer than it is. */
+/** Before or after, because a device clock that is ahead does not make a reading newer. */
 const isWithin = ({ occurredAt }: Weight, seconds: number, at: Instant): boolean =>
   Math.abs(Date.parse(at) - Date.parse(occurredAt)) <= seconds * 1000

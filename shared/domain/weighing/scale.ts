@@ -13,7 +13,7 @@ import { isMore, isMultiple, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { oncePerReading, saidByScale } from './scale-reading.ts'
 
-/** A reading with the name of the field that tells it. */
+/** A reading and the name of its field. */
 export interface NamedReading {
   readonly name: string
   readonly reading: Amount
@@ -22,7 +22,7 @@ export interface NamedReading {
 const notAScale = (equipmentId: string): Violation =>
   violation('not-a-scale', { equipmentId }, `equipment:${equipmentId}`)
 
-/** Readings that a scale cannot show: in another unit, above its capacity, between two of its increments. */
+/** Readings that the scale cannot show: another unit, above its capacity, or between two increments. */
 export function objectionsToReadings(scale: Scale, readings: readonly NamedReading[]): Violation[] {
   const { capacity, increment } = scale
   return readings.flatMap(({ name, reading }) => {
@@ -35,7 +35,7 @@ export function objectionsToReadings(scale: Scale, readings: readonly NamedReadi
   })
 }
 
-/** Every reason why nothing may be weighed on this equipment now. */
+/** Every reason why this equipment may not weigh now. */
 export function objectionsToScale(
   equipmentId: EquipmentId,
   { equipment, machine, above = [] }: Candidate,
@@ -59,7 +59,7 @@ function notChecked(equipmentId: string, machine: Machine | undefined, at: Insta
     : violation('scale-not-checked/due', { equipmentId }, ref)
 }
 
-/** The state of the daily check: a failed check counts until one is passed, any other until its day ends. */
+/** The state of the daily check. A failed check counts until another passes; any other counts until its day ends. */
 export const checkState = (machine: Machine | undefined, at: Instant): ScaleCheck['outcome'] | 'due' =>
   outcomeOf(machine?.scaleCheck, at)
 
@@ -69,9 +69,9 @@ function outcomeOf(check: ScaleCheck | undefined, at: Instant): ScaleCheck['outc
 }
 
 /**
- * Puts readings under weights of the daily check on record. Weights that come one after the other make one check, begun anew with every
- * day, after a failure, and after it has been passed; one reading outside its tolerance fails it.
- * @param dayEnds when the day of the site is over, until which a passed check counts
+ * Records readings of test weights for the daily check. Successive weights form one check. A new check begins each day, after a failure and after a
+ * pass. One reading outside its tolerance fails the check.
+ * @param dayEnds the end of the site's day, until which a passed check is valid
  */
 export function checkScale(
   equipment: Equipment,

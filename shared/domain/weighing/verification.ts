@@ -40,7 +40,7 @@ const isOf =
   ({ rule, of }: Rule): boolean =>
     rule === 'dispensed' && of === containerId
 
-/** The containers of a step that no second person has verified, each with the policy of its line. */
+/** Containers of a step that no second person has verified, each with the policy of its line. */
 export const notVerified = ({ materials }: Step, { unverified = {} }: RunningStep): (Finding | undefined)[] =>
   Object.entries(unverified).map(([containerId, lineId]) => {
     const line = materials.find((it) => it.lineId === lineId)
@@ -54,7 +54,7 @@ export const notVerified = ({ materials }: Step, { unverified = {} }: RunningSte
 
 type Place = Pick<StepContext, 'order' | 'snapshot'> & { readonly container: Dispensed | undefined }
 
-/** A container that may be decided about, and where it was weighed. */
+/** A container that can be verified or rejected, and its step. */
 interface Decidable {
   readonly place: Entered
   readonly running: RunningStep
@@ -62,7 +62,7 @@ interface Decidable {
   readonly container: Dispensed
 }
 
-/** The container exists, its step runs and has its line, and it was not rejected before. */
+/** The container exists, its step runs and has its line, and it is not rejected yet. */
 function decidable({ container, ...floor }: Place, containerId: string): Check<Decidable> {
   const { orderId } = floor.order
   if (!container) return none(violation('dispensed-unknown', { containerId, orderId }, refOf(containerId)))
@@ -81,14 +81,14 @@ function decidable({ container, ...floor }: Place, containerId: string): Check<D
   })
 }
 
-/** That nothing more can be done with a container. */
+/** A violation if the container was rejected before. */
 export const rejectedBefore = ({ containerId, rejected }: Dispensed): Violation | undefined =>
   rejected &&
   violation('container-decided/rejected', { containerId, by: rejected.name, on: rejected.at }, refOf(containerId))
 
 /**
- * A second person attests that a container is what it is said to be (21 CFR 211.101(c)): another one than who weighed it.
- * @param scanned the container ids that the scanned code names, none where nothing was scanned
+ * A second person, not the one who weighed it, attests the container (21 CFR 211.101(c)).
+ * @param names the container ids in the scanned code; empty if nothing was scanned
  */
 export function verifyContainer(
   floor: Place,
@@ -149,8 +149,8 @@ function withoutUnverified({ unverified = {}, ...running }: RunningStep, contain
 }
 
 /**
- * Takes a container out of its order: what is in it does not count for the line, and is scrap. It goes back into no lot, since what was
- * opened, poured and possibly mistaken is no longer what quality has released.
+ * Rejects a container: its content does not count on the line and is scrap. It does not go back to its lot, because opened, poured or possibly
+ * mistaken material is no longer what quality released.
  */
 export function rejectContainer(
   floor: Place & { readonly lot: Lot | undefined },

@@ -22,11 +22,11 @@ import { saveContainer } from './verification.ts'
 /** What a weighing is judged against. */
 export interface WeighingContext extends IssueContext {
   readonly scale: Candidate
-  /** What was weighed into a container of that id for the order before. */
+  /** The existing container of this id in the order. */
   readonly container: Dispensed | undefined
 }
 
-/** Where something is weighed, from what, and on which scale. */
+/** The step, the lot and the scale of a weighing. */
 export interface Spot {
   readonly stepId: StepId
   readonly lineId: LineId
@@ -35,7 +35,7 @@ export interface Spot {
   readonly equipmentId: EquipmentId
 }
 
-/** What stands against the readings themselves, and what the record says of them. */
+/** Violations of the readings, and what the record says of them. */
 interface Measured {
   readonly violations: readonly Violation[]
   readonly findings: (line: Parameters<typeof typedWeight>[0]) => Finding | undefined
@@ -45,9 +45,8 @@ interface Measured {
 }
 
 /**
- * Weighs material of a lot into a container: a consumption by the readings of a scale, with all the rules of one, that leaves the
- * container on record. The scale has to be fit for use and to have passed its check, it has to be able to show the readings, and a reading
- * that is said to come from the device has to be one that the device has sent.
+ * Weighs material of a lot into a container: an issue with all its rules, by the readings of a scale, which records the container. The scale must be
+ * fit and checked, and able to show the readings. Readings that claim to come from the device must have been sent by it.
  */
 export function weigh(floor: WeighingContext, body: Weigh, circumstances: Circumstances): Decision {
   const { at } = circumstances
@@ -63,7 +62,7 @@ export function weigh(floor: WeighingContext, body: Weigh, circumstances: Circum
     said?.violations,
   )
   const weight = upon(netOf(body), (it) => given(it, tooLittle(floor, it)))
-  // Without a net weight there is nothing to take from the lot, but the scale may be wrong all the same.
+  // Without a net weight nothing can be issued, but the scale may be wrong as well.
   const read = all({ scale: clear(objectionsToScale(equipmentId, floor.scale, at)), told, weight })
   if (read.is === 'none') return refuse(read.against)
   const net = read.value.weight
@@ -86,8 +85,8 @@ export function weigh(floor: WeighingContext, body: Weigh, circumstances: Circum
 }
 
 /**
- * What lies on the scale is weighed once, and each container has a tare of its own. By difference, a reading
- * of the source counts twice: once as the weight after one taking, and once as the weight before the next.
+ * Each weight on the scale is used once, and each container has its own tare. With `by-difference`, a reading of the source container is used twice:
+ * after one weighing and before the next.
  */
 function readOnce({ equipmentId, method, lotId, sublotId }: Weigh, said: readonly Weight[]): Measured['once'] {
   const source = `${lotId}/${sublotId ?? ''}`
@@ -96,7 +95,7 @@ function readOnce({ equipmentId, method, lotId, sublotId }: Weigh, said: readonl
   )
 }
 
-/** Every reason why so much could not be weighed there now, before anything is: {@link weigh} asks the same, and then of the readings. */
+/** Every reason why this quantity could not be weighed there now. {@link weigh} checks the same, and then the readings. */
 export function objectionsToWeigh(
   floor: Omit<WeighingContext, 'container'>,
   spot: Spot,
@@ -148,7 +147,7 @@ function judge(
         : after
     },
     ...(measured.once && { once: measured.once }),
-    // A scale that turns out wrong is asked for all that was weighed on it.
+    // The scale points to all that was weighed on it, in case it proves wrong.
     ...(told && {
       pointers: [{ about: { type: 'equipment', id: equipmentId }, card: { containerId: told.containerId } }],
     }),
@@ -187,7 +186,7 @@ const readingsOf = (body: Weigh): NamedReading[] =>
     return reading ? [{ name, reading }] : []
   })
 
-/** What was weighed by the readings, or why they come to nothing; all three of gross, tare and net have to agree where they are told. */
+/** The net weight, or why there is none. If gross, tare and net are all given, they must agree. */
 function netOf(body: Weigh): Check<Quantity> {
   const [first, second] = readingsOf(body).map(({ reading }) => reading)
   if (!first) return none(violation('weighing-unbalanced/no-reading', {}, 'net'))
@@ -210,7 +209,7 @@ function netOf(body: Weigh): Check<Quantity> {
   return given(net)
 }
 
-/** Below its minimum a scale is not accurate enough, whatever it shows. */
+/** Below its minimum weight a scale is not accurate enough, whatever it shows. */
 function tooLittle({ scale: { equipment } }: WeighingContext, net: Quantity): Violation | undefined {
   const minimum = equipment?.scale?.minimum
   if (!minimum || minimum.unit !== net.unit || !isMore(minimum.value, net.value)) return undefined
