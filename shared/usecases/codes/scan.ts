@@ -13,22 +13,21 @@ import { ref, type Store, type Stored } from '../commit/store.ts'
 import { alertsOf } from '../quality/holds-above.ts'
 import { holdsOnTheirWay } from '../stock/basis.ts'
 
-/** A thing of the plant that a code names. */
 export type Match =
   | { readonly type: 'material'; readonly material: Material }
   | { readonly type: 'lot'; readonly lot: Lot }
   | { readonly type: 'sublot'; readonly lot: Lot; readonly sublot: Sublot }
-  /** A unit that has its number and is no stock yet, or never was. */
+  /** A unit with a number that is not made, or was scrapped before. */
   | { readonly type: 'unit'; readonly unit: Serial }
   | { readonly type: 'container'; readonly container: Container }
 
 export interface Matches {
   readonly matches: readonly Match[]
-  /** Why a code that could be read names nothing. */
+  /** Why a readable code matches nothing. */
   readonly violations: readonly Violation[]
 }
 
-/** What a code names: an id may be that of a lot and of a container; a symbol names one thing, the smallest that its elements tell. */
+/** The things that a code names. An id may be of a lot and of a container; a symbol names one thing, the smallest by its elements. */
 export async function lookUp(store: Store, { id, sublotId, elements }: Scanned): Promise<Matches> {
   const named = id === undefined ? nothing() : await byId(store, id, sublotId)
   if (named.matches.length > 0 || elements === undefined) return named
@@ -58,7 +57,7 @@ async function byId(store: Store, id: string, sublotId: string | undefined): Pro
     : nothing(violation('not-found/scanned-id', { id }, `lot:${id}`))
 }
 
-/** With every hold that rests on it, those on their way to it among them, as a draw would find it. */
+/** The lot with all its holds, own and inherited, as an issue sees it. */
 async function heldAs(store: Store, lot: Stored<Lot>, alerts: Stored<Alerts> | undefined): Promise<Lot> {
   const above = await holdsOnTheirWay(store)({ lot, alerts })
   return underHolds(lot.value, alertsOf(alerts), above)
@@ -106,10 +105,10 @@ function noUnit(serial: string, lot: Lot | undefined, material: Material | undef
   )
 }
 
-/** What a symbol says may be longer than an id, or have other characters. */
+/** Data of a symbol may be longer than an id, or have other characters. */
 const isId = (text: string | undefined): text is string => identifier.safeParse(text).success
 
-/** The material that has the number now; one that had it before is passed over. */
+/** The material that has the number now, not one that had it before. */
 async function materialOf(store: Store, gtin: string | undefined): Promise<Material | undefined> {
   if (gtin === undefined) return undefined
   const { item } = await store.load({ item: ref.gtin(gtin) })
@@ -123,7 +122,7 @@ async function lotOf(store: Store, lotId: string): Promise<Lot | undefined> {
   return lot && heldAs(store, lot, alerts)
 }
 
-/** A serial number is one of its material, whether its unit is stock yet or not, and the id of a sublot of its lot. */
+/** A serial number is unique within its material, even before its unit is stock, and is the id of a sublot of its lot. */
 async function unitOf(
   store: Store,
   serial: string | undefined,
