@@ -5,10 +5,10 @@ import type { Chain } from './store.ts'
 
 export const noChain: Chain = { sequence: 0, hash: '' }
 
-/** SHA-256 in base64url: 43 characters, a third shorter than hexadecimal in every item. */
+/** SHA-256 in base64url: 43 characters, a third less than hexadecimal. */
 export const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
-/** Seals a fact: its hash covers all of it, the hash of the fact before included. */
+/** Adds the hash of a fact, which covers the whole fact with the hash of the previous one. */
 export function seal(fact: LooseFact, before: Chain | undefined): Fact {
   const chained = { ...fact, sequence: before ? before.sequence + 1 : 0, previousHash: before?.hash ?? '' }
   return { ...chained, hash: digest(canonical(chained)) }
@@ -21,15 +21,15 @@ export interface Verified {
 }
 
 /**
- * Whether the facts of one subject are all there and as they were written.
+ * Whether the facts of one subject are complete and unchanged.
  * @param facts in any order
- * @param end where the subject says that its chain ends, read before the facts: nothing follows the newest fact that would miss it.
+ * @param end the end of the chain by the subject, read before the facts; without it a missing newest fact would not be noticed
  */
 export function verify(facts: readonly Fact[], end: Chain = noChain): Verified {
   return verdictOn(facts.map(linkOf), end)
 }
 
-/** The same of facts that come a portion at a time: of each no more is kept than a tenth of it, its links. */
+/** The same for facts in portions. It keeps only the links, a tenth of each fact. */
 export async function verifyEach(portions: AsyncIterable<readonly Fact[]>, end: Chain = noChain): Promise<Verified> {
   const links: Link[] = []
   for await (const facts of portions) links.push(...facts.map(linkOf))
@@ -37,7 +37,7 @@ export async function verifyEach(portions: AsyncIterable<readonly Fact[]>, end: 
 }
 
 interface Link extends Pick<Fact, 'factId' | 'sequence' | 'hash' | 'previousHash'> {
-  /** Whether the fact is what its hash says. */
+  /** Whether the hash fits the fact. */
   readonly sound: boolean
 }
 

@@ -13,20 +13,20 @@ import { payloadInWords } from '../telling.ts'
 import { noChain, seal } from './chain.ts'
 import type { Basis, Chain, Commit, Committed, GuardedChange, Ref, Refs, Store } from './store.ts'
 
-/** A command as the edge hands it over: parsed, with time, caller and ids as data. */
+/** A command from the edge: parsed, with time, caller and ids as data. */
 export interface Command<Body = unknown> {
-  /** Idempotency key: the same id is the same command, for ever. */
+  /** Idempotency key: the same id is always the same command. */
   readonly id: string
   readonly operation: string
   readonly site: string
-  /** The other sites of the company, to which stock may go; none where nobody told. */
+  /** The other sites of the company, to which stock may be shipped; undefined if not configured. */
   readonly otherSites?: readonly string[]
   readonly caller: Caller
   readonly at: Instant
-  /** When it happened at its source; `at` unless the source says otherwise. */
+  /** When it happened at its source; `at` by default. */
   readonly occurredAt?: Instant
   readonly body: Body
-  /** Tells a replay from another request under the same id. */
+  /** Distinguishes a replay from another request with the same id. */
   readonly requestHash: string
   readonly signature: PresentedSignature | undefined
   /** The version that the caller has read and wants to replace. */
@@ -42,26 +42,26 @@ export type Outcome =
       readonly replayed: boolean
     }
   | { readonly outcome: 'unknown'; readonly violations: readonly Violation[] }
-  /** There was nothing to record: what a device repeats, or what is known already. */
+  /** Nothing to record: a device repeats itself, or it is known already. */
   | { readonly outcome: 'nothing' }
   | { readonly outcome: 'key-reused' }
   | { readonly outcome: 'busy' }
 
 export interface Plan<Wanted extends Refs, More extends Refs = Refs, Found = undefined> {
   readonly subject: FactSubject
-  /** Which of the refs is the subject itself; its chain carries the fact. */
+  /** The name of the subject's ref; its chain takes the fact. */
   readonly of: keyof Wanted & string
   readonly load: Wanted
-  /** Which of the refs an If-Match speaks of; the subject unless told. */
+  /** The name of the ref that If-Match is about; the subject by default. */
   readonly versioned?: keyof Wanted & string
   /**
-   * Further refs that only a reading names: another round trip, taken where a rule cannot do without. It is asked again with what it
-   * has got until it names nothing new, so that what holds things that hold things is read level by level.
+   * Further refs that only the first read reveals, for another round trip. Called again with the results until it adds nothing, so that nested
+   * containers and units are read level by level.
    */
   readonly loadMore?: (basis: Basis<Wanted>, more: Partial<Basis<More>>) => More | undefined
-  /** What only a question finds, or only the second reading names: asked after the basis was read, whose guard covers what it found. */
+  /** A query, for what no ref can load. It runs after the reads; the guards of the basis also cover its result. */
   readonly find?: (basis: Basis<Wanted>, more: Partial<Basis<More>>, at: Instant) => Promise<Found>
-  /** The subject is named by the body, so that its key has to be unique beyond the subject. */
+  /** The body names the subject, so the key of the command must be unique beyond the subject. */
   readonly creates?: boolean
   readonly decide: (
     basis: Basis<Wanted>,
@@ -72,17 +72,17 @@ export interface Plan<Wanted extends Refs, More extends Refs = Refs, Found = und
 }
 
 /**
- * How often a command is decided again when somebody else was faster. Thirty-two writers on one subject need at most as many
- * turns; the pause doubles from 4 ms to 128 ms and is drawn at random, so that they spread out.
+ * How often a command is decided again after a conflict. Thirty-two writers on one subject need at most as many attempts. The pause doubles from 4 ms
+ * to 128 ms and is random, so that writers spread out.
  */
 const attempts = 40
 const firstPauseMs = 4
 const longestPauseMs = 128
 
 /**
- * Load, decide, commit. The only way in which anything at a plant changes: a decision that accepts is committed together with its
- * fact, a decision that refuses leaves a fact that says so, and a command that was answered before is answered the same again. Only a
- * workflow that was refused asks anew under an id that follows from the first: it carries out a decision that stands.
+ * Load, decide, commit: the only way to change anything at a plant. An accepted decision is committed with its fact, a refused one leaves a fact of
+ * the refusal, and a repeated command gets its first answer. Only a workflow tries again after a refusal, under an id derived from the first, because
+ * it carries out a decision that is final.
  */
 export async function run<Wanted extends Refs, More extends Refs = Refs, Found = undefined>(
   store: Store,
@@ -123,7 +123,7 @@ async function readOn<Wanted extends Refs, More extends Refs>(
   }
 }
 
-/** One round trip reads each thing as it is, but an order and its snapshot may be read with a change of both in between. */
+/** Each item is read consistently, but a change may commit between the reads of an order and its snapshot. */
 function isTorn(basis: Basis<Refs>): boolean {
   const read = Object.values(basis).filter((stored) => stored !== undefined)
   const revision = ({ value }: (typeof read)[number]) => revisionOf(value as { revision?: number })
@@ -137,7 +137,7 @@ function isTorn(basis: Basis<Refs>): boolean {
   )
 }
 
-/** A stale command is refused like any other, so that one that was done before is found by its fact and answers the same again. */
+/** A stale command is a refusal like others, so that a replay of an accepted one finds its fact and gets the same answer. */
 const hasChanged = ({ expectedVersion }: Command, version: number | undefined): Refused | undefined =>
   expectedVersion === undefined || expectedVersion === version
     ? undefined
@@ -155,7 +155,7 @@ async function prepare<Wanted extends Refs>(
   const known = basis[plan.of]
   const subjectRef = plan.load[plan.of]
   const said = decision.outcome === 'accepted' ? decision.fact : refusal(command, subject, decision.violations)
-  // A refusal of something that is not there has no chain to stand in; a creation starts one.
+  // A refusal about something that does not exist has no chain; a creation starts one.
   const before: Chain | undefined = known?.chain ?? (decision.outcome === 'accepted' ? noChain : undefined)
   const fact = seal(
     {
@@ -194,7 +194,7 @@ async function prepare<Wanted extends Refs>(
   }
 }
 
-/** Pairs a change with the version that its thing was read at, and the subject's own change with the new end of the chain. */
+/** Guards a change with the version read, and adds the new end of the chain to the subject's own change. */
 function guard(change: Change, basis: Basis<Refs>, subjectRef: Ref | undefined, chain: Chain): GuardedChange {
   const target = targetOf(change)
   const read = Object.values(basis).find((stored) => stored !== undefined && isSame(stored.ref, target))
@@ -250,7 +250,7 @@ function refusal(command: Command, subject: FactSubject, violations: readonly Vi
   }
 }
 
-/** A sign-in token is a secret for as long as it is fresh: it is in no fact. */
+/** Facts contain no sign-in token, which is a secret as long as it is fresh. */
 function withoutTokens(body: unknown): Record<string, unknown> {
   if (typeof body !== 'object' || body === null) return {}
   const { signature: _secret, ...rest } = body as Record<string, unknown>
@@ -274,7 +274,7 @@ async function settle(
     case 'key-reused':
       return { outcome: 'key-reused' }
     case 'spent-before':
-      // Only the commit can tell that the sign-in was used; the refusal of it is on the record like any other.
+      // Only the commit finds that a sign-in was used before; its refusal is recorded like any other.
       return settle(store, command, refuse([spentBefore(decision)]), prepared)
     case 'stale':
       return undefined

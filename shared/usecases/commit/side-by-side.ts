@@ -1,4 +1,4 @@
-/** Does the same with each of many, no more than so many at once; the answers are in the order of the questions. */
+/** Maps items with limited concurrency. The answers are in the order of the items. */
 export async function sideBySide<Item, Answer>(
   items: readonly Item[],
   atOnce: number,

@@ -9,13 +9,13 @@ import type { Lot, Sublot } from '../../domain/stock/lot.ts'
 import { serialKey } from '../../domain/stock/serial.ts'
 import { containerKey } from '../../domain/weighing/dispensed.ts'
 
-/** Where the chain of a subject's facts ends: the next fact names this hash. */
+/** The end of a subject's chain; the next fact contains this hash. */
 export interface Chain {
   readonly sequence: number
   readonly hash: string
 }
 
-/** A thing as it was read, with what guards it against having been changed since. */
+/** A stored entity with the guard against changes since it was read. */
 export interface Stored<Value> {
   readonly ref: Ref
   readonly value: Value
@@ -26,28 +26,28 @@ export interface Stored<Value> {
 export interface Ref<Kind extends keyof Entities = keyof Entities> {
   readonly kind: Kind
   readonly id: string
-  /** Of a sublot: the lot that it is part of. */
+  /** The lot of a sublot. */
   readonly within?: string
 }
 
 export type Refs = Readonly<Record<string, Ref | undefined>>
 
-/** What was found at the refs: a thing, or undefined where there is none. */
+/** The entities at the refs; undefined if absent. */
 export type Basis<Wanted extends Refs> = {
   readonly [Name in keyof Wanted]: Wanted[Name] extends Ref<infer Kind> | undefined
     ? Stored<Entities[Kind]> | undefined
     : never
 }
 
-/** A change together with what was read in its place; undefined means that nothing was there. */
+/** A change with the entity that was read before; undefined if there was none. */
 export interface GuardedChange {
   readonly change: Change
   readonly read?: Stored<unknown>
-  /** The new end of the chain, on the one thing that the fact is of. */
+  /** The new end of the chain, for the subject of the fact. */
   readonly chain?: Chain
 }
 
-/** A refused command changes nothing of its subject but the end of the chain. */
+/** A refused command changes only the end of its subject's chain. */
 export interface ChainedOnly {
   readonly ref: Ref
   readonly readVersion: number
@@ -58,11 +58,11 @@ export interface Commit {
   readonly fact: Fact
   readonly changes: readonly GuardedChange[]
   readonly chainedOnly?: ChainedOnly
-  /** Further things that the fact is about. */
+  /** Further subjects that the fact is about. */
   readonly pointers?: readonly Pointer[]
-  /** Sign-ins, and whatever else may be used this once. */
+  /** Sign-ins and other ids that may be used once. */
   readonly spent?: readonly Spent[]
-  /** A key that must be new at the site, where the body and not the path names the subject. */
+  /** A key that must be new at the site, if the body and not the path names the subject. */
   readonly claim?: {
     readonly key: string
     readonly factId: string
@@ -74,27 +74,27 @@ export interface Commit {
 export type Committed =
   | { readonly result: 'done' }
   | { readonly result: 'replay'; readonly fact: Fact }
-  /** Somebody was faster, or a guard no longer holds: read again and decide again. */
+  /** A concurrent change, or a guard no longer holds: read and decide again. */
   | { readonly result: 'stale' }
   | { readonly result: 'spent-before' }
   | { readonly result: 'key-reused' }
 
-/** A lot by what decides when it is used. */
+/** The fields of a lot that decide the order of use. */
 export type Shelved = Pick<Lot, 'lotId' | 'receivedAt' | 'expiresAt'>
 
-/** What every use case that changes something needs of the storage. */
+/** The storage that use cases need. */
 export interface Store {
-  /** One round trip, consistent, whatever the number of refs. */
+  /** One round trip for any number of refs, strongly consistent. */
   load<Wanted extends Refs>(wanted: Wanted): Promise<Basis<Wanted>>
-  /** One conditional transaction: all of it or nothing. */
+  /** One conditional transaction: all or nothing. */
   commit(commit: Commit): Promise<Committed>
-  /** What a command left on the record of its subject, if it was answered before; consistent. */
+  /** The fact of a command that was answered before, if there is one; strongly consistent. */
   factWith(subject: FactSubject, factId: string): Promise<Fact | undefined>
-  /** The lots of a material of which something is left, what expires first before the rest, as the index had them a moment ago. */
+  /** The lots of a material with remaining stock, earliest expiry first, from an index that is moments behind. */
   inStock(materialId: string, first?: number): Promise<readonly Shelved[]>
-  /** Every sublot of a lot; consistent. */
+  /** All sublots of a lot; strongly consistent. */
   sublotsOf(lotId: string): Promise<readonly Sublot[]>
-  /** Replaces a document without a fact: only for telemetry, of which the plant keeps the newest values and no history. */
+  /** Replaces a document without a fact, only for telemetry, of which only the newest values are kept. */
   keep(change: GuardedChange): Promise<'done' | 'stale'>
 }
 
@@ -125,24 +125,24 @@ export const ref = {
     kind: 'serial',
     id: serialKey(materialId, number),
   }),
-  /** A serialised unit as subjects name it: `PUMP@S-1`. */
+  /** A serialised unit by the name in subjects: `PUMP@S-1`. */
   unit: (name: string): Ref<'serial'> => ({ kind: 'serial', id: name }),
   gtin: (number: string): Ref<'gtin'> => ({ kind: 'gtin', id: number }),
   /** One for the site. */
   alerts: (): Ref<'alerts'> => ({ kind: 'alerts', id: 'site' }),
   lot: (id: string): Ref<'lot'> => ({ kind: 'lot', id }),
   sublot: (lotId: string, id: string): Ref<'sublot'> => ({ kind: 'sublot', id, within: lotId }),
-  /** The thing on which the chain of a subject's facts hangs. */
+  /** The entity that stores the chain of a subject. */
   chainOf: ({ type, id }: FactSubject): Ref =>
     type === 'sublot' ? ref.namedSublot(id) : { kind: type === 'unit' ? 'serial' : (chainHolder[type] ?? type), id },
-  /** A sublot as subjects name it: `LOT-1@DRUM-3`. */
+  /** A sublot by the name in subjects: `LOT-1@DRUM-3`. */
   namedSublot(name: string): Ref<'sublot'> {
     const [lotId = '', id = ''] = name.split('@')
     return ref.sublot(lotId, id)
   },
 }
 
-/** Where facts come from more than one side, the chain hangs on what all of them change. */
+/** If several kinds of commands write facts of a subject, the chain is on the entity that all of them change. */
 const chainHolder: { readonly [Type in FactSubject['type']]?: Ref['kind'] } = {
   equipment: 'machine',
   person: 'timecard',

@@ -3,7 +3,7 @@ import { saidOf } from '../telling.ts'
 import { digest } from './chain.ts'
 import type { Command, Outcome } from './command.ts'
 
-/** What a workflow does, it does in its own name, on the authority of the decision that it carries out. */
+/** A workflow acts in its own name, by the authority of the decision that it carries out. */
 export function workflowCommand<Body>(
   workflow: string,
   site: string,
@@ -23,7 +23,7 @@ export function workflowCommand<Body>(
   }
 }
 
-/** A task that could not do its work fails, so that the workflow tries again or stops where people see it. */
+/** A task without success fails, so that the workflow tries again or stops visibly. */
 export async function mustBeDone(outcome: Outcome, what: string): Promise<void> {
   if (outcome.outcome === 'done' || outcome.outcome === 'nothing') return
   const reasons = 'violations' in outcome ? await saidOf(outcome.violations) : outcome.outcome
