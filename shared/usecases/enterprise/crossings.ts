@@ -7,7 +7,6 @@ import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 import { noteOriginReleased, placeHold } from '../quality/holding.ts'
 
-/** What a site that is told of a hold works with. */
 export interface Deps {
   readonly store: Store
   readonly site: string
@@ -15,9 +14,9 @@ export interface Deps {
 }
 
 /**
- * Holds a lot that was received from one which its own site holds, by a hold of this site's own; told of the release there, it puts that on
- * record. Does nothing twice, and comes to the same in any order.
- * @throws when it is addressed wrongly or its lot is not on record as received from there, so that it is tried again and then seen.
+ * Holds a received lot that is held at its original site, by a hold of this site. When the original hold is released, records that. Idempotent, in
+ * any order.
+ * @throws if the address is wrong or the lot is not recorded as received from there, so that the message is retried and then noticed
  */
 export async function takeCrossing(
   deps: Deps,
@@ -47,7 +46,7 @@ export async function takeCrossing(
   }
 }
 
-/** As long as the reason of a hold may be. */
+/** The greatest length of a hold's reason. */
 const longestReason = 2000
 
 function sentence({ site, lotId, holdId }: HoldOrigin, reason: string | undefined): string {
@@ -57,16 +56,16 @@ function sentence({ site, lotId, holdId }: HoldOrigin, reason: string | undefine
 }
 
 /**
- * The hold that one of another site leads to on this lot. However many sites it has come over, its id begins with a mark of the very first,
- * so that a hold which comes round to a lot that it rests on already is known there: rework may lead in a ring over sites.
+ * The id of the hold that a hold of another site causes on this lot. It begins with a mark of the very first hold, so that a hold that returns to its
+ * lot over other sites (rework in a loop) is recognised.
  */
 export function crossedHold(lotId: string, { site, lotId: there, holdId }: HoldOrigin): HoldId {
-  // A hold is one at its site, whatever lots it rests on; a rejection is one of its lot.
+  // A hold is one at its site, for all its lots; a rejection is of one lot.
   const first =
     crossed.exec(holdId)?.[1] ?? mark(isRejection(holdId) ? `${site}/${there}/${holdId}` : `${site}/${holdId}`)
   return `crossed.${first}.${mark(lotId)}` as HoldId
 }
 
 const crossed = /^crossed\.([\w-]{16})\.[\w-]{16}$/
-/** 96 bits: no two holds of a company ever bear the same. */
+/** 96 bits, so that two holds of a company never have the same mark. */
 const mark = (text: string): string => digest(text).slice(0, 16)

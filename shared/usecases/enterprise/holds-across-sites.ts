@@ -13,33 +13,32 @@ import {
 } from '../../domain/quality/crossing.ts'
 import { sideBySide } from '../commit/side-by-side.ts'
 
-/** What the enterprise knows of holds on lots, and of what other sites received from those lots. Strongly consistent, all of it. */
+/** The enterprise's record of holds on lots and of receipts from those lots. All reads are strongly consistent. */
 export interface Holdings {
-  /** Adds what a fact says to what is known of a hold on a lot, and answers all of it. */
+  /** Adds what a fact says to the record of a hold on a lot, and returns the whole record. */
   keepHold(on: LotAt, hold: HoldThere): Promise<HoldThere>
   holdsOn(lot: LotAt): Promise<readonly HoldThere[]>
   keepReceipt(from: LotAt, received: ReceivedLot): Promise<void>
   receivedFrom(lot: LotAt): Promise<readonly ReceivedLot[]>
-  /** Remembers that the site of the received lot is told of a hold. */
+  /** Records that the site of the received lot is told about a hold. */
   keepTold(told: Pair): Promise<void>
-  /** Of all that was received from the lot. */
+  /** For all receipts from the lot. */
   toldOf(lot: LotAt): Promise<readonly Pick<Pair, 'hold' | 'received'>[]>
 }
 
-/** A hold on a lot, and a lot of another site that was received from there. */
+/** A hold on a lot, and a lot that another site received from it. */
 export interface Pair {
   readonly lot: LotAt
   readonly hold: HoldThere
   readonly received: ReceivedLot
 }
 
-/** Four facts are heard at a time, and the connections of a function carry sixty-four. */
+/** Four facts are processed at a time, and a function has sixty-four connections. */
 const writesAtOnce = 16
 
 /**
- * A site has told of a hold on a lot, or of a lot from another site. Answers what has to be told to which site; a fact that comes again has
- * the same said again. It is written before the other side is read: of a hold and a receipt that are heard at the same time, the one that
- * was written last sees the other.
+ * Processes a fact about a hold on a lot or about a lot from another site. Returns the messages to sites; a repeated fact gives the same messages. It
+ * writes before it reads the other side, so of a hold and a receipt at the same time, the last writer sees both.
  */
 export async function hearOfHolds(holdings: Holdings, fact: SayingFact): Promise<HoldCrossing[]> {
   const word = wordOf(fact)
@@ -68,8 +67,8 @@ export async function hearOfHolds(holdings: Holdings, fact: SayingFact): Promise
 }
 
 /**
- * A release may be heard after a lot was received and held that it lets go: who was told of the hold is told of its end, whenever that was.
- * So it is remembered who is told of a hold that is not known to be over, and only then looked whether it is over by now.
+ * The facts may arrive after the receipt: a site that was told about a hold is also told about its release, whenever that was. So it first records
+ * who is told about an open hold, and then reads whether the hold is released by now.
  */
 async function tell(holdings: Holdings, lot: LotAt, pairs: readonly Pair[]): Promise<HoldCrossing[]> {
   const begun = pairs.filter(({ hold }) => hold.since !== undefined)
@@ -93,6 +92,6 @@ const apart = <Value>(all: readonly Value[], isFirst: (value: Value) => boolean)
   all.filter((it) => !isFirst(it)),
 ]
 
-/** Whether a lot carries a hold that its site has told of, or is rejected there. */
+/** Whether a lot has an open hold or rejection at its site. */
 export const isHeld = (holds: readonly HoldThere[]): boolean =>
   withEnds(holds).some(({ since, until }) => since !== undefined && until === undefined)

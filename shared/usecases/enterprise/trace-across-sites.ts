@@ -12,22 +12,22 @@ import {
 } from '../../domain/genealogy/movement.ts'
 import type { Direction, Passing } from '../genealogy/trace.ts'
 
-/** What the enterprise knows of material on its way, by the facts that its sites have told. */
+/** The enterprise's record of movements, from the facts of its sites. */
 export interface Movements {
-  /** Keeps what a fact says, once, however often and in whatever order facts come. */
+  /** Stores the movements of a fact once, whatever the order or repetition of facts. */
   keep(fact: Told, movements: readonly Movement[]): Promise<void>
-  /** What has left each of these stations, or come to it: one round trip for all. */
+  /** All movements from, or to, each of these stations, in one round trip. */
   at(stations: readonly Station[], direction: Direction): Promise<ReadonlyMap<string, readonly Movement[]>>
 }
 
-/** What tells a fact from every other of the company: two sites, and two subjects of one site, may have facts of the same id. */
+/** The unique key of a fact in the company: sites, and subjects of one site, may have facts with the same id. */
 export type Told = Pick<Receipt, 'site' | 'subject' | 'factId'>
 
-/** A site has told of a fact by which material moves. */
+/** Stores a fact by which material moves. */
 export const hearMovement = (movements: Pick<Movements, 'keep'>, fact: MovementFact & Told): Promise<void> =>
   movements.keep(fact, movementsOf(fact))
 
-/** A station that the walk has come to, with the edges by which it has come; of a lot, what it is made of if its site has said so. */
+/** A station that the trace has reached, with the edges to it; for a lot also its material, if its site has recorded that. */
 export interface Coming extends Passing {
   readonly point: Station
   readonly edges: readonly Passage['edge'][]
@@ -35,8 +35,8 @@ export interface Coming extends Passing {
 }
 
 /**
- * Follows material over all sites, level by level and without a cap on the depth: as many round trips as the graph is deep. It ends at
- * customers and suppliers, and at the site that has yet to receive what was sent to it. Nothing is walked twice.
+ * Traces material over all sites, level by level, without a limit on depth: one round trip per level. It ends at customers, suppliers, and sites that
+ * have not received a shipment yet. Nothing is visited twice.
  */
 export async function* walkAcrossSites(
   movements: Pick<Movements, 'at'>,
