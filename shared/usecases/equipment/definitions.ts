@@ -13,8 +13,8 @@ import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 
 /**
- * The chain of an equipment's facts hangs on its machine, which devices and steps write too, so that there is one chain. A definition
- * is past the budget of a command: it writes the places and the class, too, by which later definitions are judged.
+ * The chain of an equipment's facts is on its machine, which devices and steps also change, so that there is one chain. A definition may exceed the
+ * time budget of a command, because it also writes the places and the class that later definitions depend on.
  */
 export const defineEquipment = (
   store: Store,
@@ -74,14 +74,14 @@ export const defineMaterial = (
     subject: { type: 'material', id: materialId },
     of: 'material',
     load: { material: ref.material(materialId), known: gtin === undefined ? undefined : ref.gtin(gtin) },
-    // Whose number it was may have another by now; only its own definition tells.
+    // The previous bearer of the number may have another one by now; only its own definition shows that.
     loadMore: ({ known }) =>
       known && known.value.materialId !== materialId ? { bearer: ref.material(known.value.materialId) } : undefined,
     decide: ({ known }, _, { bearer }) => defineTradeItem({ ...command.body, materialId }, known?.value, bearer?.value),
   })
 }
 
-/** The chain of a person's facts hangs on their timecard, which the clock writes too, so that there is one chain. */
+/** The chain of a person's facts is on their timecard, which clock-ons also change, so that there is one chain. */
 export const definePerson = (
   store: Store,
   command: Command<PersonDefinition>,

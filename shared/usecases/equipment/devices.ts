@@ -20,19 +20,19 @@ export interface Heard {
   readonly site: string
   readonly equipmentId: EquipmentId
   readonly message: DeviceMessage
-  /** When we received it. */
+  /** When Andon received it. */
   readonly at: string
 }
 
-/** What came of a message: it was taken, or nobody could make anything of it, ever. */
+/** The result for a message: processed, or unusable for ever. */
 export type Taken = { readonly taken: true } | { readonly taken: false; readonly reason: string }
 
 const caller = (equipmentId: EquipmentId): Caller => ({ kind: 'device', id: equipmentId, name: equipmentId, roles: [] })
 
-/** Devices are not asked twice: a message that finds too much going on is left for its queue to bring again. */
+/** Too many conflicts: devices do not resend, so the queue delivers the message again. */
 export class NotNow extends Error {}
 
-/** Takes one message of a device, in whatever order and however often it arrives. */
+/** Processes one message of a device, in any order and with any repetition. */
 export async function hearDevice(store: Store, heard: Heard): Promise<Taken> {
   const { equipmentId, message } = heard
   switch (message.name) {
@@ -54,7 +54,7 @@ const undefinedEquipment = (equipmentId: string): Promise<Taken> =>
 
 const notTaken = async (...why: readonly Violation[]): Promise<Taken> => ({ taken: false, reason: await saidOf(why) })
 
-/** A change of state and an alarm are facts, the late ones too; only the newest moves what the machine is said to be now. */
+/** Changes of state and alarms are facts, even late ones; only the newest changes the present state. */
 async function recordNews(
   store: Store,
   heard: Heard,
@@ -92,7 +92,7 @@ async function recordNews(
   return takenBy(outcome, equipmentId)
 }
 
-/** Turns that a telemetry write takes before it leaves the message to its queue. */
+/** Attempts of a telemetry write before the message goes back to its queue. */
 const turns = 10
 
 async function keepNewest(store: Store, { equipmentId, message }: Heard): Promise<Machine | undefined> {
@@ -115,7 +115,7 @@ async function keepNewest(store: Store, { equipmentId, message }: Heard): Promis
 type Samples = Extract<DeviceMessage, { name: 'sample' }>['samples']
 type Sample = Samples[number]
 
-/** What one message says of one parameter of one step, in the order of time. */
+/** The readings of one parameter for one step in one message, in order of time. */
 interface Readings extends Occupied {
   readonly readings: Reading[]
 }
@@ -127,8 +127,7 @@ interface Reading {
 }
 
 /**
- * Judges the samples by the steps that they were measured in. One reading finds the few that can matter, so that a thousand samples
- * cost no more commands than that.
+ * Judges samples by the steps during which they were measured. One read selects the few that matter, so a thousand samples cost only those commands.
  */
 async function judgeSamples(
   store: Store,
@@ -178,7 +177,7 @@ async function judgeSamples(
   return faults.length > 0 ? { taken: false, reason: faults.join(' ') } : { taken: true }
 }
 
-/** Whether the machine has measured something else of it since, during the same step; devices are heard in any order. */
+/** Whether the machine has measured the opposite since, during the same step; messages arrive in any order. */
 function isSuperseded(machine: Machine, { sample, good }: Reading, step: Occupied, parameter: Parameter): boolean {
   const newest = machine.values[parameter.parameterId]
   if (!newest || newest.occurredAt <= sample.occurredAt) return false
@@ -189,7 +188,7 @@ function isSuperseded(machine: Machine, { sample, good }: Reading, step: Occupie
   return isGood !== good && occupanciesAt(machine, newest.occurredAt).some(isSame)
 }
 
-/** The first reading outside the limits, which is the excursion, and the last one where it says something else than was known. */
+/** The first reading outside the limits, which is the excursion, and the last one if it differs from what is known. */
 function thatMatter(
   readings: readonly Reading[],
   order: BoundOrder,
@@ -203,7 +202,7 @@ function thatMatter(
   const isOpen = order.breaches[breachKey(stepId, parameterId)] !== undefined
   const tellsBad = bad !== undefined && !isOpen && (policy === 'block' || before !== false)
   const last = readings.at(-1)
-  // Good at the end, and not known to be: the last word counts. Bad at the end after it had been good again: so does that.
+  // The last reading counts if it is good and the record is not, or if it is bad again after a good one.
   const endsGood = last?.good && (bad !== undefined || before !== true)
   const isLate = bad !== undefined && isOldNews(running, parameterId, bad.sample.occurredAt)
   const endsBad = last && !last.good && last !== bad && (isLate || readings.some(({ good }) => good))
@@ -217,7 +216,10 @@ const sampleCommand = (heard: Heard, sample: Sample) => {
   return messageCommand(heard, `sample/${parameterId}`, occurredAt, body)
 }
 
-/** The message names its command itself: sent twice, it is one. A device's counter starts anew with it, so its time is part of the name. */
+/**
+ * The id of the command follows from the message, so that a repeated message is one command. It contains the time, because a device restarts its
+ * counter.
+ */
 const messageCommand = <Body>(
   { site, equipmentId, message, at }: Heard,
   name: string,
