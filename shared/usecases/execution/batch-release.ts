@@ -6,7 +6,7 @@ import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 import { followBatch } from '../stock/usage-decision.ts'
 import { noteOnBatch } from './batches.ts'
 
-/** What the tasks of the BatchRelease workflow work with. Each may be run again and does nothing twice. */
+/** The dependencies of the BatchRelease workflow's tasks. Each task is idempotent. */
 export interface Deps {
   readonly store: Store
   readonly site: string
@@ -34,7 +34,7 @@ export async function remind(deps: Deps, orderId: string, waiting: string): Prom
   await mustBeDone(await noteOnBatch(deps.store, command(deps, key, {}), { orderId }, fact), 'Reminding quality')
 }
 
-/** Every lot of the batch follows the signed decision on it. */
+/** Applies the signed decision to every lot of the batch. */
 export async function applyDecision(deps: Deps, orderId: string): Promise<void> {
   const order = await readOrder(deps, orderId)
   if (!order.decision) throw new Error(`The batch of order ${orderId} is not decided yet.`)
@@ -47,7 +47,7 @@ export async function applyDecision(deps: Deps, orderId: string): Promise<void> 
   }
 }
 
-/** Puts on record, and with it on the bus, that the performance of the order is ready to be fetched. */
+/** Records, and so publishes, that the performance of the order can be fetched. */
 export async function tellErp(deps: Deps, orderId: string): Promise<{ href: string }> {
   const order = await readOrder(deps, orderId)
   const href = `/v1/erp/performance/${orderId}`

@@ -32,7 +32,7 @@ export const reviewException = (
     },
   })
 
-/** Three round trips: only the order names the lots that must be free of holds. What is on its way to the order is on its way to its lots. */
+/** Three round trips: only the order names the lots that must be free of holds. A hold that the order inherits also applies to its lots. */
 const decideBatch =
   (decision: 'released' | 'rejected') =>
   (store: Store, command: Command<{ reason?: string }>, { orderId }: Path): Promise<Outcome> =>
@@ -59,7 +59,7 @@ const decideBatch =
 export const releaseBatch = decideBatch('released')
 export const rejectBatch = decideBatch('rejected')
 
-/** What the workflow puts on the order's record by itself; the order stays as it is. */
+/** Facts of the workflow on the order's record; the order does not change. */
 export const noteOnBatch = (
   store: Store,
   command: Command,

@@ -17,7 +17,7 @@ type Path = { orderId: string }
 type ChangePath = Path & { changeId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
 
-/** What an order and a change of it name between them. */
+/** The refs that an order and its change request name. */
 const onward = ({ recipeId }: Order, change: Effect & { readonly version: string }) => ({
   recipe: ref.recipe(recipeId, change.version),
   effective: ref.effective(recipeId),
@@ -27,7 +27,6 @@ const onward = ({ recipeId }: Order, change: Effect & { readonly version: string
 type Near = { order: ReturnType<typeof ref.order>; snapshot: ReturnType<typeof ref.snapshot> }
 type Far = ReturnType<typeof onward>
 
-/** What a change is judged against, as it was read. */
 const affected = (
   order: Order,
   { snapshot }: Pick<Basis<Near>, 'snapshot'>,
@@ -40,7 +39,7 @@ const affected = (
   remainder: remainder?.value,
 })
 
-/** Three round trips: only the order tells of which recipe the version is. */
+/** Three round trips: only the order names the recipe of the version. */
 export const proposeChange = (store: Store, command: Command<ProposeChange>, { orderId }: Path): Promise<Outcome> => {
   const { version, effect, reason } = command.body
   const changeId = command.body.changeId ?? (`change-${digest(`${orderId}/${command.id}`).slice(0, 16)}` as ChangeId)
@@ -72,7 +71,7 @@ type Decide<Body> = (
   circumstances: Circumstances,
 ) => Decision
 
-/** Three round trips: only the change tells which version is to come. */
+/** Three round trips: only the change request names the new version. */
 const onChange =
   <Body>(decide: Decide<Body>) =>
   (store: Store, command: Command<Body>, { orderId, changeId }: ChangePath): Promise<Outcome> =>
@@ -95,7 +94,7 @@ const signed = (
   circumstances: Circumstances,
 ): Judged => judgeSignature(signature, { meanings: [meaning], roles }, circumstances)
 
-/** Who knows the process well enough to attest a change of it. */
+/** Roles that know the process well enough to attest a change. */
 const reviewers = ['supervisor', 'engineer', 'quality'] as const
 
 export const reviewChange = onChange<{ comment?: string }>((change, on, command, circumstances) =>
@@ -132,7 +131,7 @@ export const withdrawChange = onChange<{ reason: string }>((change, _, command, 
   domain.withdrawChange(change, command.body.reason, circumstances),
 )
 
-/** A change as people decide on it: what is different, step by step, and what stands against it now. */
+/** A change request for the people who decide: the differences by step, and the present violations. */
 export interface ChangeView {
   readonly change: ChangeRequest
   readonly version: number
@@ -160,7 +159,7 @@ export async function readChange(
   return {
     change: change.value,
     version: change.version,
-    // What was done is in the record; what would be done follows from the order as it is now.
+    // For an applied change the record shows the difference; otherwise it is computed from the order as it is now.
     difference: isDone && before && now ? differenceOf(before.steps, now.steps) : domain.differenceMade(on, before),
     violations: domain.isOpen(change.value) ? domain.objectionsToChange(change.value, on, at) : [],
   }

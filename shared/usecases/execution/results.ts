@@ -25,7 +25,7 @@ export const recordResult = (store: Store, command: Command<RecordResult>, { ord
         : 'unknown',
   })
 
-/** The alerts of the site are read only for what changes them, and not for each of a thousand samples. */
+/** The site's alerts are read only if a sample may change them, not for each of a thousand samples. */
 export const recordSample = (
   store: Store,
   command: Command<result.Measured>,
@@ -54,8 +54,8 @@ const isAlerting = (decision: Decision | 'nothing'): boolean =>
   decision.changes.some((it) => it.change === 'save' && it.kind === 'alerts')
 
 /**
- * What a machine measured during a step. A value within the limits is the evidence that the step asks for, at first and after an
- * excursion; further good ones add nothing to the record, and an excursion that has its open deviation is not opened again.
+ * A sample of a machine during a step. A value within limits is the result that the step needs, at first and after an excursion; further good values
+ * are not recorded. An excursion with an open deviation does not open another one.
  */
 function judgeSample(
   order: Order | undefined,
@@ -76,8 +76,8 @@ function judgeSample(
   if (decision.fact.type !== 'andon.result.recorded.v1')
     return order.breaches[result.breachKey(stepId, parameterId)] === undefined ? decision : 'nothing'
   const { inSpec } = decision.fact.data
-  // A value that comes too late for its step, or after a newer one, is told only if it was outside its limits.
+  // A late value, after the step or after a newer value, is recorded only if it was outside its limits.
   if (!running || isOld || result.isOldNews(running, parameterId, measuredAt)) return inSpec ? 'nothing' : decision
-  // A machine says the same many times; the record keeps when it came into its limits and when it left them.
+  // A machine repeats itself; the record keeps only when a value entered and left its limits.
   return running.results[parameterId] === inSpec ? 'nothing' : decision
 }

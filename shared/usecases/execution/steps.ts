@@ -23,7 +23,7 @@ export type StepPath = Path & { stepId: string }
 
 export const subject = (id: string) => ({ type: 'order', id }) as const
 
-/** What every act on a step reads, in one round trip with whatever else it needs. */
+/** The refs of every act on a step, in one round trip with others. */
 export const contextRefs = ({ caller }: Pick<Command, 'caller'>, orderId: string) => ({
   order: ref.order(orderId),
   snapshot: ref.snapshot(orderId),
@@ -31,8 +31,8 @@ export const contextRefs = ({ caller }: Pick<Command, 'caller'>, orderId: string
 })
 
 /**
- * The same as it was read.
- * @param above the holds on their way to the order from what it was made of: it is under them from now on
+ * The step context from what was read.
+ * @param above holds on the order's inputs, which it has not inherited yet
  */
 export const contextOf = (
   order: Stored<Order>,
@@ -42,8 +42,8 @@ export const contextOf = (
 ): StepContext => ({ order: underHoldsAbove(order.value, above), snapshot: snapshot?.value, person: person?.value })
 
 /**
- * The ids of what a command may have to open follow from its own, so that a replay opens nothing twice. A command's id is its own on
- * its order only, so that the order's is part of them.
+ * Ids of what a command may open, derived from its own id, so that a replay opens nothing twice. They contain the order id, because command ids are
+ * unique per order only.
  */
 export const exceptionIds = (orderId: string, commandId: string): result.BreachIds & signOff.OverrideIds => {
   const suffix = digest(`${orderId}/${commandId}`).slice(0, 16)
@@ -55,8 +55,8 @@ export const exceptionIds = (orderId: string, commandId: string): result.BreachI
 }
 
 /**
- * What an equipment is part of, the nearest first: a round trip for each level, which only the one below names. Their maintenance keeps
- * it out of service, and where an equipment stands alone it costs nothing.
+ * The parents of an equipment, nearest first, whose maintenance keeps it out of service. One round trip per level, none for equipment without a
+ * parent.
  */
 export async function ancestorsOf(store: Store, equipment: Equipment | undefined): Promise<Equipment[]> {
   const found: Equipment[] = []
@@ -96,10 +96,7 @@ export const startStep = (
   })
 }
 
-/**
- * A third round trip where the step runs on an equipment or books what is reserved, which only the order names, and a fourth where some of
- * that is past its date.
- */
+/** A third round trip for equipment and reserved stock, which only the order names; a fourth if some of that stock is expired. */
 export const completeStep = (
   store: Store,
   command: Command<CompleteStep>,
@@ -148,7 +145,7 @@ export const skipStep = (
         : 'unknown',
   })
 
-/** Those who sign do not do the step: what they are qualified for is their role. */
+/** A signer does not work on the step, so the role is checked and not the qualifications. */
 const decided = (orderId: string) => ({ order: ref.order(orderId), snapshot: ref.snapshot(orderId) })
 
 export const signStep = (store: Store, command: Command, { orderId, stepId }: StepPath): Promise<Outcome> =>
@@ -162,7 +159,7 @@ export const signStep = (store: Store, command: Command, { orderId, stepId }: St
         : 'unknown',
   })
 
-/** An override for stock past its date, `expiry:<lot>` or `expiry:<lot>/<sublot>`, is judged by that stock and its material. */
+/** An override of an expiry, `expiry:<lot>` or `expiry:<lot>/<sublot>`, depends on that stock and its material. */
 export const overrideStep = async (
   store: Store,
   command: Command<{ ref: string; reason: string }>,
