@@ -9,18 +9,18 @@ import { type Serial, serialKey } from '../../domain/stock/serial.ts'
 import { type Refs, ref, type Stored } from '../commit/store.ts'
 import { type Sources, told } from './trace.ts'
 
-/** Which serialised units have something of a lot in them, by the record of what was built into which. */
+/** The serialised units that contain some of a lot, by the record of components. */
 export interface Affected {
   readonly units: readonly { readonly unit: Serial; readonly sublot: Sublot | undefined }[]
-  /** The lots of which all has to be taken for affected: nobody said which unit the material went into, or it was mixed in. */
+  /** Lots that are affected as a whole, because the issue did not name a unit, or the material was mixed. */
   readonly whole: ReadonlySet<string>
-  /** The lots of which the index does not tell everything yet. */
+  /** Lots whose destinations the index does not list completely yet. */
   readonly pending: readonly string[]
 }
 
 /**
- * Follows a lot forward as {@link walk} does, but unit by unit wherever a draw says which: a component affects the unit that it is in, and
- * the units that this one is in; only what went into an order as such affects all that the order has made. Three round trips for each level.
+ * Traces a lot forward like {@link walk}, but by unit where an issue names one: a component affects its unit and the units around that. Only material
+ * issued to an order as a whole affects all its output. Three round trips per level.
  */
 export async function affectedUnits(sources: Sources, lotId: string): Promise<Affected> {
   const whole = new Set<string>([lotId])
@@ -31,7 +31,7 @@ export async function affectedUnits(sources: Sources, lotId: string): Promise<Af
   while (level.lotIds.length + level.names.length > 0) {
     const found = await unitsAt(sources, level.names)
     for (const it of found) units.set(serialKey(it.unit.materialId, it.unit.serial), it)
-    // A unit that was used up in an order as such is told by the departures of its lot.
+    // The index of its lot's departures shows a unit that was used up in an order as a whole.
     const used = found.filter(({ sublot }) => sublot && isUsed(sublot) && sublot.builtInto === undefined)
     const departed = await departures(sources, [...new Set([...level.lotIds, ...used.map(({ unit }) => unit.lotId)])])
     const goals = [
@@ -58,7 +58,7 @@ export async function affectedUnits(sources: Sources, lotId: string): Promise<Af
 
 interface Level {
   readonly lotIds: string[]
-  /** Units as their components name them, such as `PUMP@S-1`. */
+  /** Units by the name in components, such as `PUMP@S-1`. */
   readonly names: string[]
 }
 
@@ -71,12 +71,12 @@ type Destination = { readonly unit: string } | { readonly orderId: string } | { 
 
 interface Departed {
   readonly lot: Lot
-  /** What the index tells; nothing where the lot names by itself all that it went to. */
+  /** Departures from the index; undefined if the lot stores all its destinations itself. */
   readonly told?: readonly Departure[] | undefined
   readonly isPending?: boolean
 }
 
-/** Where a lot went to, or one sublot of it. */
+/** The destinations of a lot or of one of its sublots. */
 function destinationsOf(departed: Departed | undefined, sublotId?: string): Destination[] {
   if (!departed) return []
   const { lot, told: known } = departed
@@ -96,7 +96,7 @@ function destinationOf(goal: string): Destination[] {
   return type === 'lot' ? [{ lotId: id }] : []
 }
 
-/** The lots, and what the index tells of those that units have something of, or that went to more than they name. */
+/** The lots, with the departures of those that are in units or have more destinations than they store. */
 async function departures(sources: Sources, lotIds: readonly string[]): Promise<ReadonlyMap<string, Departed>> {
   const basis = await sources.store.load(Object.fromEntries(lotIds.map((id) => [id, ref.lot(id)])))
   const lots = Object.values(basis).flatMap((stored) => stored?.value ?? [])
@@ -110,13 +110,13 @@ async function departures(sources: Sources, lotIds: readonly string[]): Promise<
   )
 }
 
-/** The units of these names, with their stock: two round trips. */
+/** The units of these names with their sublots, in two round trips. */
 async function unitsAt({ store }: Sources, names: readonly string[]) {
   if (names.length === 0) return []
   const refs = names.map((name): [string, Refs[string]] => [name, { kind: 'serial', id: name }])
   const basis = (await store.load(Object.fromEntries(refs))) as Record<string, Stored<Serial> | undefined>
   const units = Object.values(basis).flatMap((stored) => stored?.value ?? [])
-  // Under the number of one that is not made, something else may lie in that lot.
+  // The number of a unit that is not made may be the id of another sublot.
   const made = units.filter(isMade)
   const stock = (await store.load(
     Object.fromEntries(made.map((it) => [serialKey(it.materialId, it.serial), ref.sublot(it.lotId, it.sublotId)])),

@@ -5,14 +5,14 @@ import type { Sublot } from '../../domain/stock/lot.ts'
 import type { Serial } from '../../domain/stock/serial.ts'
 import { type Basis, type Refs, ref, type Store } from '../commit/store.ts'
 
-/** The stock of the units that an order has made, if they are built of anything: a question for each of its lots. */
+/** The sublots of an order's units, if they have components: one query per lot. */
 export async function unitsMadeBy(store: Store, order?: Order, snapshot?: Snapshot): Promise<readonly Sublot[]> {
   if (!order || order.status === 'created' || !snapshot || unitLines(snapshot).length === 0) return []
   const lots = Object.entries(order.produced).flatMap(([lotId, it]) => (isProduct(it) ? lotId : []))
   return (await Promise.all(lots.map((lotId) => store.sublotsOf(lotId)))).flat()
 }
 
-/** Units with all that they are built into, the innermost first, and what is to be read before more is known: two round trips for each level. */
+/** Units around a unit, innermost first, and the refs to read next: two round trips per level. */
 export interface Surroundings {
   readonly found: readonly UnitFound[]
   readonly refs: Refs
@@ -23,8 +23,8 @@ const stockOf = (name: string) => `stock of ${name}`
 
 /**
  * Follows a unit outward.
- * @param innermost such as `PUMP@S-1`, the name of the unit to begin with; nothing where there is none
- * @param read what is read by now under the refs that were named before
+ * @param innermost the name of the first unit, such as `PUMP@S-1`; undefined if there is none
+ * @param read what was read so far, under the refs returned before
  */
 export function surroundings(innermost: string | undefined, read: Partial<Basis<Refs>>): Surroundings {
   const found: UnitFound[] = []

@@ -16,54 +16,53 @@ import type { Lot } from '../../domain/stock/lot.ts'
 import type { Shipment } from '../../domain/stock/shipment.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 
-/** What the index knows of where material went, which is asked for lots that went to more than they can name themselves. */
+/** The index of departures, for lots with more destinations than they store. */
 export interface Genealogy {
-  /** The facts by which material has left each of these lots, oldest first, a moment after they were committed: one round trip for all. */
+  /** The departures of each lot, oldest first, moments after their commit: one round trip for all. */
   departuresOf(lotIds: readonly string[]): Promise<ReadonlyMap<string, readonly Departure[]>>
 }
 
 export interface Sources {
   readonly store: Pick<Store, 'load'>
   readonly genealogy: Genealogy
-  /** Waits before the index is asked again. */
+  /** Waits before the index is read again. */
   readonly pause?: (milliseconds: number) => Promise<void>
 }
 
 export type Direction = 'forward' | 'backward'
 
-/** A point that a walk has come to, with the edges that it brings into the picture. */
+/** A point that a trace has reached, with its new edges. */
 export interface Passing {
   readonly point: Point
   readonly edges: readonly Edge[]
-  /** The walk has been here before and has come by another way. */
+  /** The trace was here before, on another way. */
   readonly again?: true
 }
 
-/** The same of a walk at one site, with the thing as it is. */
+/** The same in a trace of one site, with the entity. */
 export interface Visit extends Passing {
   readonly lot?: Lot
   readonly order?: BoundOrder
-  /** The index does not tell yet of all that has left this lot. */
+  /** The index does not yet account for all that left this lot. */
   readonly pending?: true
 }
 
-/** Where a walk goes next: the points by name, each with the names that led to it. */
+/** The next level of a trace: points by name, with the names of those before them. */
 type Level = Map<string, { readonly point: Point; readonly by: Set<string> }>
 
 /**
- * A lot is some 3 KB when it is read, and an order of many steps some 30 KB: the 4,000 things that are under way and the page that is looked
- * at are 15 to 135 MB of the 1024 of a function. Eight pieces are forty calls of a hundred keys, about as many as its connections carry, so
- * that these do not stand idle: a level of up to 4,000 is one round trip, and of a wider one there is always something under way.
+ * A lot in memory is about 3 KB, and an order with many steps about 30 KB. The 4,000 entities in flight and the current page are 15 to 135 MB of a
+ * function's 1024. Eight pieces are forty calls of a hundred keys, about as many as a function has connections. So a level of up to 4,000 is one
+ * round trip, and a wider one always keeps the connections busy.
  */
 const pointsInPiece = 500
 const piecesAtOnce = 8
 
 /**
- * Follows lots and orders through everything, level by level and without a cap on the depth: as many round trips as the graph is deep, and
- * forward one more where a lot of the level went to more than it names itself. A wide level is read in pieces, of which the next ones are on
- * their way while one is looked at, and a page is yielded for each: only the names of what was met are kept, and nothing is walked twice.
- * The order is the same whenever nothing has changed. What is told of a movement is what its goal says of it, in both directions, so that
- * both tell the same; all of it is strongly consistent but for the index.
+ * Traces lots and orders, level by level, without a limit on depth. One round trip per level; forward, one more if a lot has more destinations than
+ * it stores. Wide levels are read in pieces, the next ones in advance, and each piece is yielded as a page. Only names are kept, nothing is visited
+ * twice, and the order is always the same for the same data. A movement is described by its destination in both directions, so both agree. All reads
+ * except the index are strongly consistent.
  */
 export async function* walk(
   sources: Sources,
@@ -76,7 +75,7 @@ export async function* walk(
   let level: Level = new Map(roots.map((point) => [named(point), { point, by: new Set() }]))
   while (level.size > 0) {
     const next: Level = new Map()
-    // Nothing of a piece that was handed over is kept while the next one is waited for.
+    // A page that was yielded is not kept while the next one is read.
     let page: Visit[] = []
     const visit = (point: Point, edges: readonly Edge[], more: Omit<Visit, 'point' | 'edges'> = {}): boolean => {
       const isNew = !met.has(named(point))
@@ -92,14 +91,14 @@ export async function* walk(
     }
     for await (const { piece, found } of readAhead(sources, inOrder(level), isForward, atOnce)) {
       for (const [name, { point, by }] of piece) {
-        // Back, one look brings all that it came from; something of its own level may have led to it again.
+        // Backward, one read gives all sources of a point, which may be reached again within its level.
         if (!isForward && met.has(name)) continue
         const { thing, goals = [], pending } = found.get(name) ?? {}
         const links = thing ? sourcesOf(thing) : []
         const edges = links
           .map(({ edge }) => edge)
           .filter(({ from, to }) => !isForward || (by.has(from) && to === name))
-        // An order that gave back all that led to it was made of none of it.
+        // An order that gave back everything on this way is no descendant.
         if (point.type === 'order' && by.size > 0 && isForward && edges.length === 0) continue
         const isNew = visit(point, edges, { ...shown(thing), ...(pending && { pending }) })
         if (isForward && thing?.type === 'shipment')
@@ -122,7 +121,7 @@ export async function* walk(
 
 type Piece = readonly (readonly [name: string, at: { readonly point: Point; readonly by: ReadonlySet<string> }])[]
 
-/** A level in pieces, each as it is, in their order; the next ones are on their way while one is looked at. */
+/** Reads a level in pieces, in order, with the next pieces in advance. */
 async function* readAhead(
   sources: Sources,
   level: Piece,
@@ -133,7 +132,7 @@ async function* readAhead(
   const ask = (piece: Piece) => {
     const points = piece.map(([, { point }]) => point)
     const found = look(sources, points, isForward)
-    // Whoever has seen enough waits for it no more, and does not hear that it failed.
+    // A consumer that stops early must not get a rejection.
     found.catch(() => undefined)
     underWay.push({ piece, found })
   }
@@ -148,7 +147,7 @@ async function* readAhead(
 
 const inOrder = (level: Level) => [...level].sort(([one], [other]) => (one < other ? -1 : 1))
 
-/** What a walk back follows; a shipment that came from elsewhere is not on our record. */
+/** A backward trace does not follow shipments from elsewhere, which are not recorded here. */
 const isWalked = ({ type, site }: Point): boolean => (type === 'lot' || type === 'order') && site === undefined
 
 function shown(thing: Walked | undefined): Pick<Visit, 'lot' | 'order'> {
@@ -162,7 +161,7 @@ interface Found {
   readonly pending?: boolean
 }
 
-/** A level as it is, by name, and what its lots and orders went to. */
+/** Reads the points of a level, and the destinations of its lots and orders. */
 async function look(sources: Sources, points: readonly Point[], ahead: boolean): Promise<Map<string, Found>> {
   const basis = await sources.store.load(refsOf(points))
   const found = new Map<string, Found>()
@@ -180,10 +179,10 @@ function destinationsNamedBy(thing: Walked): readonly string[] {
   return thing.type === 'order' && thing.value.status !== 'created' ? lotsOf(thing.value).map((id) => `lot:${id}`) : []
 }
 
-/** How often the index is asked again, and how long it is given: 50, 100 and 200 ms; it lags by less as a rule. */
+/** Waits before the index is read again, in ms. It is usually less behind than that. */
 const patience = [0, 50, 100, 200]
 
-/** What the index tells of the lots that went to more than they name. */
+/** Reads the index for lots with more destinations than they store. */
 async function askIndex(sources: Sources, level: ReadonlyMap<string, Found>): Promise<ReadonlyMap<string, Found>> {
   const many = [...level.values()].flatMap(({ thing }) => (isOfMany(thing) ? thing.value : []))
   const answers = await told(sources, many)
@@ -195,13 +194,13 @@ async function askIndex(sources: Sources, level: ReadonlyMap<string, Found>): Pr
   )
 }
 
-/** A lot as it is, and what the index tells of it. */
+/** A lot with its destinations from the index. */
 export interface Answered extends ReturnType<typeof destinationsIn> {
   readonly lot: Lot
   readonly departures: readonly Departure[]
 }
 
-/** What the index tells of some lots, by id; asked again, with the lots themselves, until it accounts for all that has left them. */
+/** The destinations of lots from the index, by id. Lots and index are read again until they account for all that left. */
 export async function told(
   { store, genealogy, pause = wait }: Sources,
   lots: readonly Lot[],
@@ -243,35 +242,35 @@ const refsOf = (points: readonly Point[]): Refs =>
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-/** Which part of a walk is wanted: so many points, from the one after that which bears the name. */
+/** The part of a trace to return: a number of points, after the point of a name. */
 export interface Window {
   readonly limit?: number | undefined
   readonly after?: string | undefined
 }
 
-/** A point of the picture, as it is. */
+/** A point of a trace with its entity. */
 export type Node = Point & Pick<Visit, 'lot' | 'order'>
 
-/** A walk as one picture, or as much of it as was asked for. */
+/** A trace, or the part of it that was requested. */
 export interface Picture<It extends Passing> {
   readonly root: string
   readonly visits: readonly It[]
   readonly edges: readonly It['edges'][number][]
-  /** The name of the last point of a page, where there are more. */
+  /** The name of the last point of a page, if there are more. */
   readonly last?: string
-  /** The walk has not come to the point after which the page was to begin. */
+  /** The trace did not reach the point after which the page begins. */
   readonly isLost?: true
 }
 
 export interface Trace extends Omit<Picture<Visit>, 'visits'> {
   readonly loops: readonly Pick<Edge, 'from' | 'to'>[]
   readonly nodes: readonly Node[]
-  /** The lots of which the index does not tell everything yet. */
+  /** Lots whose destinations the index does not list completely yet. */
   readonly pending: readonly string[]
   readonly complete: boolean
 }
 
-/** A page is walked to from the root again, and its loops are those that close within it. */
+/** Each page is traced again from the root; its loops are those that close within it. */
 export async function trace(sources: Sources, root: Point, direction: Direction, window: Window = {}): Promise<Trace> {
   const { visits, ...rest } = await picture(walk(sources, [root], direction), root, window)
   const nodes = visits.flatMap(({ point, lot, order, again }) =>
@@ -287,7 +286,7 @@ export async function trace(sources: Sources, root: Point, direction: Direction,
   }
 }
 
-/** As much of any walk as lies in the window. */
+/** The part of a trace in the window. */
 export async function picture<It extends Passing>(
   levels: AsyncIterable<readonly It[]>,
   root: Point,
@@ -309,7 +308,7 @@ export async function picture<It extends Passing>(
   }
 }
 
-/** Keeps of a walk what lies in the window. */
+/** Keeps the part of a trace in the window. */
 export function windowed<It extends Passing = Visit>({ limit = Number.POSITIVE_INFINITY, after }: Window) {
   const visits: It[] = []
   let points = 0
@@ -319,12 +318,12 @@ export function windowed<It extends Passing = Visit>({ limit = Number.POSITIVE_I
       if (!begun) begun = named(visit.point) === after
       else if (points <= limit) {
         if (!visit.again) points += 1
-        // What came by another way before the first point of this page stands on the page before.
+        // Points reached again before the first point of this page are on the page before.
         if (points <= limit && (points > 0 || after === undefined)) visits.push(visit)
       }
     },
     isFull: (): boolean => points > limit,
-    /** Whether the walk has come to the point after which the page begins; what has moved since may have taken it off the way. */
+    /** Whether the trace reached the point after which the page begins; a change since may have removed it. */
     hasBegun: (): boolean => begun,
     page: (): { visits: readonly It[]; last?: string } => {
       const last = points > limit ? visits.findLast(({ again }) => !again) : undefined
@@ -334,8 +333,8 @@ export function windowed<It extends Passing = Visit>({ limit = Number.POSITIVE_I
 }
 
 /**
- * All lots that were made of these, however far, and the lots among them, with the orders that took part in it.
- * @throws when the index does not account for all of them: whoever acts on what it left out would miss it.
+ * All lots that descend from these, with these lots, and the orders between them.
+ * @throws if the index does not account for all, because an act on an incomplete list would miss some
  */
 export async function madeOf(
   sources: Sources,
@@ -352,7 +351,7 @@ export async function madeOf(
   return { lotIds: [...lotIds], orders: [...orders.values()] }
 }
 
-/** One step forward, for whoever acts on each step before the next one is taken: by its name, what led to each goal. */
+/** One level forward, for acts on each level before the next: destinations by name, each with its sources. */
 export async function destinationsOf(
   sources: Sources,
   points: readonly Point[],
