@@ -9,19 +9,19 @@ import { type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 
-/** What the watch over people's time works with. It may run as often as it likes and says nothing twice. */
+/** The dependencies of the labour watch. It may run any number of times and reports nothing twice. */
 export interface Deps {
   readonly store: Store
   readonly site: string
-  /** When the watch says it. */
+  /** The time of its reports. */
   readonly at: Instant
-  /** The moment for which it was called. */
+  /** The time for which it was scheduled. */
   readonly asOf: Instant
 }
 
 const command = <Body>({ site, at }: Deps, id: string, body: Body) => workflowCommand('LabourWatch', site, at, id, body)
 
-/** Flags every entry that is open although the shift in which it was begun is over. */
+/** Flags every open entry whose shift is over. */
 export async function flagMissingClockOffs(
   deps: Deps,
   timecards: readonly Timecard[],
@@ -49,7 +49,7 @@ const flag = (deps: Deps, personId: string, entryId: string, shift: Shift): Prom
       timecard ? flagMissingClockOff(timecard.value, entryId, shift, circumstances) : 'nothing',
   })
 
-/** Warns of every qualification that ends within thirty days, once for each person, qualification and day of its end. */
+/** Warns about every qualification that ends within thirty days, once per person, qualification and end date. */
 export async function warnOfExpiringQualifications(
   deps: Deps,
   persons: readonly Person[],

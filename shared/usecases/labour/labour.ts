@@ -10,14 +10,14 @@ import { digest } from '../commit/chain.ts'
 import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store, type Stored } from '../commit/store.ts'
 
-/** Where the ended entries of people are found by the time of clocking on. */
+/** The ended entries of people, by the time of clock-on. */
 export interface Timesheet {
   endedEntries(personId: string, begun: { readonly from: Instant; readonly to: Instant }): Promise<readonly Entry[]>
 }
 
 type OfPerson = { personId?: PersonId }
 
-/** Whose time it is: that of whoever asks, unless the body names somebody; then it is the body that names the subject. */
+/** The person of the entry: the caller, unless the body names one; then the body names the subject. */
 function whose({ body, caller }: Command<{ personId?: PersonId | undefined }>) {
   const personId = body.personId ?? (caller.id as PersonId)
   return {
@@ -28,14 +28,14 @@ function whose({ body, caller }: Command<{ personId?: PersonId | undefined }>) {
   } as const
 }
 
-/** The person's timecard. Whoever has signed in is somebody, defined or not; a name in a body may be a slip of the pen. */
+/** The person's timecard. The caller may have none yet, even without master data; another person must have one, because the body may be mistyped. */
 const cardOf = (
   timecard: Stored<Timecard> | undefined,
   personId: PersonId,
   { caller }: Command,
 ): Timecard | undefined => timecard?.value ?? (personId === caller.id ? emptyTimecard(personId) : undefined)
 
-/** An entry's id follows from its command, so that a replay begins nothing twice. */
+/** The entry id follows from the command, so that a replay creates no second entry. */
 const newEntryId = ({ at, id }: Command, personId: string) =>
   domain.entryIdAt(at, digest(`${personId}/${id}`).slice(0, 12))
 
@@ -67,7 +67,7 @@ export const clockOn = (store: Store, command: Command<ClockOn>): Promise<Outcom
   })
 }
 
-/** A command that only the timecard of the person decides. */
+/** A command that only the person's timecard decides. */
 const onTimecard =
   <Body extends { personId?: PersonId | undefined }>(
     decide: (timecard: Timecard, command: Command<Body>, circumstances: Circumstances) => Decision,
@@ -94,7 +94,7 @@ export const startBreak = onTimecard<OfPerson>((card, command, circumstances) =>
 
 export const endBreak = onTimecard<OfPerson>((card, _, circumstances) => domain.endBreak(card, circumstances))
 
-/** A further round trip for what the entry may not overlap, which only the person's timesheet finds. */
+/** One more round trip for entries that may overlap, which only the timesheet finds. */
 export const correctEntry =
   (timesheet: Timesheet) =>
   (store: Store, command: Command<CorrectEntry>, { entryId }: { entryId: string }): Promise<Outcome> => {
