@@ -9,7 +9,7 @@ import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { asAskedFor } from './orders.ts'
 
-/** An order that the ERP synchronizes: made when it is new, changed for as long as it is not released, and left alone when it says nothing new. */
+/** An order from the ERP: created if new, changed until it is released, unchanged if the message has nothing new. */
 export const synchronizeOrder = (store: Store, command: Command<CreateOrder>): Promise<Outcome> =>
   run(store, command, {
     subject: { type: 'order', id: command.body.orderId },
@@ -31,7 +31,7 @@ const asked = ({
   ...rest
 }: CreatedOrder): object => rest
 
-/** A cancelled order that was never released is gone; one that runs is stopped by a person on the floor, not by a message. */
+/** Withdraws an order that was never released. A running order is aborted by a person, not by a message. */
 export const cancelOrder = (
   store: Store,
   command: Command<{ reason: string }>,
@@ -45,7 +45,7 @@ export const cancelOrder = (
       order ? transition.cancelOrder(order.value, command.body.reason, circumstances) : 'unknown',
   })
 
-/** What an ERP knows of a material; what only the plant knows (its type, its shelf life) stays as it is. */
+/** The material data of an ERP. Data that only the plant has (type, shelf life) stay. */
 export const synchronizeMaterial = (
   store: Store,
   command: Command<Pick<MaterialDefinition, 'unit' | 'hazards'> & { name?: string | undefined }>,

@@ -14,7 +14,7 @@ import { inForce } from '../recipes/recipes.ts'
 type Path = { orderId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
 
-/** The order that the body names, and the versions of its recipe, of which it keeps the one in force for its release. */
+/** The order in the body and the schedule of its recipe; the order notes the version in force for its release. */
 export const asAskedFor = ({ orderId, recipeId, version }: CreateOrder) => ({
   order: ref.order(orderId),
   effective: version === undefined ? ref.effective(recipeId) : undefined,
@@ -40,8 +40,8 @@ export const changeOrder = (store: Store, command: Command<CreateOrder>): Promis
   })
 
 /**
- * Three round trips: the order tells the product, and the recipe with the version that was in force when it was asked for. A fourth only
- * where another version has come into force since.
+ * Three round trips: the order names the product and the recipe, with the version that was in force at its creation. A fourth only if another version
+ * is in force by now.
  */
 export const releaseOrder = (store: Store, command: Command, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
@@ -75,7 +75,7 @@ const move =
       subject: subject(orderId),
       of: 'order',
       load: { order: ref.order(orderId), snapshot: transition === 'complete' ? ref.snapshot(orderId) : undefined },
-      // Whoever opens or makes a unit writes the order, which guards what is found here.
+      // Commands that open or make a unit also write the order, so its version guards this query.
       find: ({ order, snapshot }) => unitsMadeBy(store, order?.value, snapshot?.value),
       decide: ({ order, snapshot }, circumstances, _, units) =>
         order
@@ -89,7 +89,7 @@ export const resumeOrder = move('resume')
 export const completeOrder = move('complete')
 export const closeOrder = move('close')
 
-/** An abort also frees the equipment that the order still uses, which only the order names, as its steps leave it. */
+/** An abort also leaves the equipment that the order uses, which only the order names. */
 export const abortOrder: Move = (store, command, { orderId }) =>
   run(store, command, {
     subject: subject(orderId),
