@@ -10,7 +10,7 @@ import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
 import { lotRefs } from '../stock/basis.ts'
 
-/** The lots that a completion may book, the sublots that it names, and what else may hold them: nothing where it books nothing. */
+/** The lots that a completion may book, the sublots that it names, and the alerts; nothing if it books nothing. */
 export const shelfRefs = (lotIds: readonly string[], asked: readonly Backflush[] = []): Refs =>
   lotIds.length === 0
     ? {}
@@ -26,7 +26,7 @@ export const shelfRefs = (lotIds: readonly string[], asked: readonly Backflush[]
         alerts: ref.alerts(),
       }
 
-/** A further round trip where something is past its date, for what its material says of that. */
+/** One more round trip if some stock is expired, for its material's policy. */
 export function shelfRefsThen(found: Found, at: Instant): Refs {
   const { lots, sublots } = shelfIn(found)
   const stale = lots.filter((lot) =>
@@ -45,7 +45,7 @@ export const alertsIn = (found: Found): Alerts =>
 const lotsOn = (found: Found): Lot[] =>
   Object.values(found).flatMap((it) => (it?.ref.kind === 'lot' ? [it.value as Lot] : []))
 
-/** The holds on their way to each lot from what it was made of, by its id. */
+/** Holds that each lot is still inheriting, by lot id. */
 export async function holdsAboveShelf(
   store: Pick<Store, 'load'>,
   found: Found,
@@ -55,7 +55,7 @@ export async function holdsAboveShelf(
   return Object.fromEntries(points.map((point) => [point.id, above(point)]))
 }
 
-/** The same as it was read, each lot with every hold that rests on it. */
+/** The stock from what was read, each lot with all its holds. */
 export const shelfIn = (found: Found, above: Readonly<Record<string, readonly string[]>> = {}): AvailableStock => ({
   lots: lotsOn(found).map((lot) => underHolds(lot, alertsIn(found), above[lot.lotId])),
   sublots: Object.values(found).flatMap((it) => (it?.ref.kind === 'sublot' ? [it.value as Sublot] : [])),

@@ -14,10 +14,10 @@ import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from '../stock/basis.ts'
 import { nextFor } from './picking.ts'
 
-/** Where and of what a draw is. */
+/** The line and the stock of an issue. */
 type Issue = Pick<Consume, 'stepId' | 'lineId' | 'lotId' | 'sublotId'>
 
-/** What every draw into a line of an order reads, in one round trip with whatever else it needs. */
+/** The refs of every issue to a line of an order, in one round trip with others. */
 export const issueRefs = (command: Pick<Command, 'caller'>, orderId: string, { lotId, sublotId }: Issue) => ({
   ...contextRefs(command, orderId),
   ...stockRefs(lotId, sublotId),
@@ -25,15 +25,15 @@ export const issueRefs = (command: Pick<Command, 'caller'>, orderId: string, { l
 
 type IssueBasis = Basis<ReturnType<typeof issueRefs>>
 
-/** A third round trip where the stock is past its date, for what its material says of that. */
+/** A third round trip if the stock is expired, for its material's policy. */
 export const issueRefsThen = ({ lot, sublot }: Pick<IssueBasis, 'lot' | 'sublot'>, at: Instant) =>
   lot && isPastItsDate({ lot: lot.value, sublot: sublot?.value }, at)
     ? { material: ref.material(lot.value.materialId) }
     : undefined
 
 /**
- * Questions to the index where the line has a rule for picking, and the holds on their way. What these find guards nothing: a lot that
- * comes in meanwhile is the next one for the next draw.
+ * Queries for the picking rule of the line, and for holds being inherited. The results guard nothing: a lot received meanwhile is next for the next
+ * issue.
  */
 export async function findForIssue(
   store: Store,
@@ -51,7 +51,7 @@ export async function findForIssue(
   }
 }
 
-/** What a draw is judged against, as all of this has found it. */
+/** The context of an issue, from all that was read. */
 export const issueContext = (
   order: Stored<Order>,
   { snapshot, person, lot, sublot, alerts }: Omit<IssueBasis, 'order'>,
@@ -85,7 +85,7 @@ export const consume = (store: Store, command: Command<Consume>, { orderId }: Pa
     },
   })
 
-/** What only some draws read besides: of stock past its date, its material; of what is built into a unit, that unit. */
+/** Further reads of some issues: the material of expired stock, and the unit that gets a component. */
 export type IssueRefsThen = {
   readonly material?: Ref<'material'>
   readonly unit?: Ref<'serial'>
@@ -93,7 +93,7 @@ export type IssueRefsThen = {
   readonly madeIn?: Ref<'lot'> | undefined
 }
 
-/** A further round trip for the unit, which is of the product that only the order names, and one more for its stock, if it is made. */
+/** One more round trip for the unit, whose product only the order names, and another for its sublot, if it is made. */
 const unitRefs = (
   order: Stored<Order> | undefined,
   serial: string | undefined,

@@ -11,7 +11,7 @@ import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { stockIn, stockRefs } from '../stock/basis.ts'
 import { named, serialRefs } from '../stock/sublots.ts'
 
-/** A third round trip for what is made beside the product, and for units of it, because only the order and its recipe name them. */
+/** A third round trip for by-products, co-products and units, because only the order and its recipe name them. */
 export const produce = (store: Store, command: Command<Produce>, { orderId }: Path): Promise<Outcome> =>
   run(store, command, {
     subject: subject(orderId),
@@ -24,7 +24,7 @@ export const produce = (store: Store, command: Command<Produce>, { orderId }: Pa
         material: line && ref.material(line.materialId),
       }
     },
-    // A lot that exists was made by this order, or is refused.
+    // An existing lot was made by this order, or is refused.
     find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(orderId)]),
     decide: ({ order, snapshot, person, lot, ...others }, circumstances, { material, ...more }, above) => {
       if (!order) return 'unknown'

@@ -10,10 +10,10 @@ import { alertsOf, holdsAboveEach } from '../quality/holds-above.ts'
 
 type Reading = Pick<Store, 'load' | 'inStock' | 'sublotsOf'>
 
-/** How many lots of a material are read at first: the one that is next mostly is among them. Each further round reads four times as many. */
+/** The lots of a material in the first read, which usually contains the next lot. Each further read has four times as many. */
 const lotsAtFirst = 25
 
-/** The lots of the materials that are used first, and those that are reserved for the order, until what is read is enough or all of it. */
+/** The lots of the materials that are used first, and those reserved for the order, until enough or all are read. */
 async function candidatesOf(
   store: Reading,
   order: Order,
@@ -29,11 +29,11 @@ async function candidatesOf(
     const shelves = await Promise.all(materialIds.map((id) => firstOf(store, id, ruleOf(id), first)))
     const unread = [...Object.keys(order.reserved ?? {}), ...shelves.flat()].filter((lotId) => !found.has(lotId))
     const lots = await store.load(Object.fromEntries(unread.map((lotId) => [lotId, ref.lot(lotId)])))
-    // What is under a hold that is on its way cannot be drawn: it is next for nobody.
+    // A lot that is still inheriting a hold cannot be issued, so it is not next.
     const known = Object.values(lots).flatMap((stored) => (stored ? [stored.value] : []))
     const [above, within] = await Promise.all([
       aboveEach(known.map(({ lotId }) => lotNamed(lotId))),
-      // Nor can what lies in a sublot that may not be used.
+      // Nor can stock in an unusable sublot.
       Promise.all(known.map(({ lotId, inSublots }) => (inSublots === undefined ? [] : store.sublotsOf(lotId)))),
     ])
     for (const [index, lot] of known.entries())
@@ -47,7 +47,7 @@ async function candidatesOf(
   }
 }
 
-/** The index has what expires first before the rest; what came first is looked for among all that is in stock. */
+/** The index is sorted by expiry; by receipt, all lots in stock are sorted here. */
 async function firstOf(
   store: Reading,
   materialId: string,
@@ -61,7 +61,7 @@ async function firstOf(
   return lots.slice(0, first).map(({ lotId }) => lotId)
 }
 
-/** What a line of the order is to be drawn from next, as the stock is now. */
+/** The next lot for a line of the order, by present stock. */
 export async function nextFor(
   store: Reading,
   order: Order,
@@ -74,7 +74,7 @@ export async function nextFor(
   return next(await candidatesOf(store, order, materialsOf(line), alerts, isFound))
 }
 
-/** Proposes lots for what the lines of an order still need. Undefined when there is no such order; nothing before its release and after its end. */
+/** Proposes lots for the open lines of an order. Undefined if there is no such order; empty before its release and after its end. */
 export async function picksFor(store: Reading, orderId: string, at: Instant): Promise<picking.Proposal[] | undefined> {
   const { order, snapshot, alerts } = await store.load({
     order: ref.order(orderId),
@@ -86,7 +86,7 @@ export async function picksFor(store: Reading, orderId: string, at: Instant): Pr
   const [issued, frozen] = [order.value, snapshot.value]
   const materialIds = [...new Set(picking.openLines(issued, frozen).flatMap(({ line }) => materialsOf(line)))]
   const propose = (read: readonly picking.Candidate[]) => picking.proposePicks(issued, frozen, read, at)
-  // What an alternate covers may still be covered by a lot of the line's own material that is not read yet.
+  // Lots not read yet, of the line's own material, may come before an alternate that was found.
   const isCovered = (read: readonly picking.Candidate[]) =>
     propose(read).every(
       ({ short, lots, materialId }) => short === undefined && lots.every((lot) => lot.materialId === materialId),

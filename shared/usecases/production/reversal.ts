@@ -11,7 +11,7 @@ export type Path = { orderId: string }
 
 export const subject = (id: string) => ({ type: 'order', id }) as const
 
-/** A round trip before the others, because only the fact names the lot. It is the same for good, and needs no guard. */
+/** A first round trip for the fact, because only it names the lot. A fact never changes, so it needs no guard. */
 export const reverseConsumption = async (
   store: Store,
   command: Command<ReverseConsumption>,
