@@ -12,7 +12,7 @@ import { followBatch, rejectPart } from '../stock/usage-decision.ts'
 import * as deviations from './deviations.ts'
 import * as holding from './holding.ts'
 
-/** What the tasks of the DeviationHold workflow work with. Each may be run again and does nothing twice. */
+/** The dependencies of the DeviationHold workflow's tasks. Each task is idempotent. */
 export interface Deps extends Sources {
   readonly store: Store
   readonly site: string
@@ -29,9 +29,8 @@ const command = <Body>({ site, at }: Deps, id: string, body: Body) =>
   workflowCommand('DeviationHold', site, at, id, body)
 
 /**
- * Holds the subject, unless it was held when the limit was broken. What was made of it is held with it: by whoever uses it from now on, and
- * by the HoldSpread workflow, which begins with the hold. What somebody has overridden with a signature goes on: it is reviewed with the
- * batch, which is not released before.
+ * Holds the subject, unless the broken limit held it already. All descendants are held too: for every command from now on, and by the HoldSpread
+ * workflow, which starts with the hold. Work after a signed override continues: quality reviews it with the batch, which is not released before.
  */
 export async function holdAffected(deps: Deps, deviationId: string): Promise<{ patienceSeconds: number }> {
   const deviation = await readDeviation(deps, deviationId)
@@ -48,11 +47,11 @@ async function hold(deps: Deps, { deviationId, title, subject }: Deviation): Pro
   )
 }
 
-/** The lot itself or what the order made, and all that descends from it. */
+/** The lot or the order's lots, with all descendants. */
 const affectedBy = async (deps: Deps, { type, id }: Holdable): ReturnType<typeof madeOf> =>
   type === 'lot' || type === 'order' ? madeOf(deps, [{ type, id }]) : { lotIds: [], orders: [] }
 
-/** Whom on the floor the deviation concerns: the machine that broke the limit, or those that work on what is held. */
+/** The equipment that the deviation concerns: the machine that broke the limit, or the equipment that works on held material. */
 export async function equipmentConcerned({ store }: Deps, { breach, override, subject }: Deviation): Promise<string[]> {
   if (override) return []
   if (breach?.equipmentId) return [breach.equipmentId]
@@ -67,7 +66,7 @@ export async function escalate(
   deviationId: string,
   waitingFor: string,
 ): Promise<{ patienceSeconds: number }> {
-  // One note a minute at most: a retried task is the same escalation.
+  // At most one escalation per minute: a retry of the task is the same escalation.
   const key = `${deviationId}/escalated/${waitingFor}/${deps.at.slice(0, 16)}`
   await mustBeDone(
     await deviations.noteOnDeviation(deps.store, command(deps, key, { waitingFor }), { deviationId }),
@@ -83,7 +82,7 @@ export async function requireCapa(deps: Deps, deviationId: string): Promise<void
   )
 }
 
-/** Use as is and rework let go of everything; scrap, return and reject take it out of use first. */
+/** `use-as-is` and `rework` release everything; `scrap`, `return` and `reject` first take it out of use. */
 export async function applyDisposition(deps: Deps, deviationId: string): Promise<void> {
   const deviation = await readDeviation(deps, deviationId)
   const { disposition, subject, holds } = deviation
@@ -129,7 +128,7 @@ interface Decided {
   readonly rejectedBy: string | undefined
 }
 
-/** What lies in the rest of the lot is as good as before; what it is built into is not. */
+/** Rejects one sublot: the rest of the lot is not affected, but the units around it are. */
 async function rejectSublot(
   deps: Deps,
   deviationId: string,
@@ -150,7 +149,7 @@ async function rejectSublot(
     )
 }
 
-/** A unit that is not made yet is no stock that could be rejected. */
+/** A unit that is not made is no stock to reject. */
 async function rejectUnit(deps: Deps, deviationId: string, name: string, decided: Decided): Promise<void> {
   const { unit } = await deps.store.load({ unit: ref.unit(name) })
   if (!unit) return
@@ -161,11 +160,11 @@ async function rejectUnit(deps: Deps, deviationId: string, name: string, decided
 }
 
 /**
- * An order or a unit that goes on has in it what is taken out of use. The hold of the deviation is about to end, so that it gets one of its
- * own: quality looks at it and releases it, signed; then the bad part is taken out, or the unit is scrapped. An order may be aborted.
+ * A running order or a unit contains what is taken out of use. The hold of the deviation is about to end, so the order or unit gets a hold of its
+ * own. Quality checks it and releases it by signature; then the bad component is taken out or the unit is scrapped. An order may be aborted.
  */
 async function keepHeld(deps: Deps, deviationId: string, subject: Holdable, reason: string): Promise<void> {
-  // The orders were the first, and their holds keep the ids that they have.
+  // Ids for orders have no type, so that existing holds keep their ids.
   const key = `${deviationId}/keep/${subject.type === 'order' ? subject.id : `${subject.type}:${subject.id}`}`
   const body = { holdId: `hold-${digest(key).slice(0, 16)}` as HoldId, subject, reason }
   await mustBeDone(
@@ -176,7 +175,7 @@ async function keepHeld(deps: Deps, deviationId: string, subject: Holdable, reas
 
 export async function close(deps: Deps, deviationId: string): Promise<void> {
   const { disposition, status } = await readDeviation(deps, deviationId)
-  // Quality may have closed it by hand while its holds were being released.
+  // Quality may close it by hand while its holds are being released.
   if (status === 'closed') return
   const body = { reason: records['record/disposition-applied']({ disposition: disposition ?? '' }) }
   await mustBeDone(

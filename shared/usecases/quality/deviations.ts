@@ -79,7 +79,7 @@ interface Decide {
   readonly rework?: Rework | undefined
 }
 
-/** A third round trip where the decision names a recipe for the rework, and a fourth where it leaves the version open. */
+/** A third round trip if a rework recipe is named, and a fourth if its version is left open. */
 export const dispositionDeviation = (
   store: Store,
   command: Command<Decide>,
@@ -116,7 +116,7 @@ export const dispositionDeviation = (
   })
 }
 
-/** Three round trips: only the deviation names its order and the holds that must be over. */
+/** Three round trips: only the deviation names its order and its holds, which must be released. */
 export const closeDeviation = (
   store: Store,
   command: Command<{ reason: string }>,
@@ -142,7 +142,7 @@ export const closeDeviation = (
     },
   })
 
-/** The workflow puts on record that nobody has decided in time, or that a corrective action is due. */
+/** The workflow records that a decision is overdue, or that a corrective action is due. */
 export const noteOnDeviation = (
   store: Store,
   command: Command<{ waitingFor?: string }>,

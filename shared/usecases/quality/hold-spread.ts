@@ -20,7 +20,7 @@ import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 import { destinationsOf, type Sources } from '../genealogy/trace.ts'
 import { alertsOf } from './holds-above.ts'
 
-/** What inherited a hold, and from what; the first ones stand at level 1. */
+/** What inherited a hold, and from what; direct descendants have level 1. */
 export interface InheritedHold {
   readonly type: 'lot' | 'order'
   readonly id: string
@@ -29,16 +29,16 @@ export interface InheritedHold {
   readonly at: string
 }
 
-/** Who inherited a hold, as it was committed: strongly consistent. */
+/** The things that inherited a hold; strongly consistent. */
 export interface Heirs {
-  /** In a fixed order, from the one after `lot:LOT-1`; `last` is there where there are more. */
+  /** In a fixed order, after a name such as `lot:LOT-1`; `last` is present if there are more. */
   heirsOf(
     holdId: string,
     window: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<{ readonly items: readonly InheritedHold[]; readonly last?: string }>
 }
 
-/** What the tasks of the HoldSpread workflow work with. Each may be run again and does nothing twice. */
+/** The dependencies of the HoldSpread workflow's tasks. Each task is idempotent. */
 export interface Deps extends Sources {
   readonly store: Store
   readonly heirs: Heirs
@@ -46,13 +46,13 @@ export interface Deps extends Sources {
   readonly at: string
 }
 
-/** How far the work on a hold has come; the workflow carries it from task to task. */
+/** The progress on a hold; the workflow passes it from task to task. */
 export interface Progress {
   readonly doing: 'spread' | 'end'
   readonly level: number
-  /** The last thing of the level that is done with; a path of Step Functions needs a value, so that nothing is null. */
+  /** The last thing of the level that is done; null because a path of Step Functions needs a value. */
   readonly after: string | null
-  /** How often the index was waited for in a row. */
+  /** How often in a row it waited for the index. */
   readonly waits: number
 }
 
@@ -64,20 +64,18 @@ export interface Step extends Progress {
 export const atStart: Progress = { doing: 'spread', level: 0, after: null, waits: 0 }
 
 /**
- * Five hundred commits take about ten seconds where eight are under way at once, a third of what a task may take; a raw material that went
- * into more is worked off in several tasks.
+ * Five hundred commits, eight at a time, take about ten seconds, a third of a task's limit. A raw material with more descendants needs several tasks.
  */
 const most = 500
 const lotsAtOnce = 100
 const commitsAtOnce = 8
 
-/** 1 + 2 + 4 + ... + 60 s: the index is behind by moments; after a quarter of an hour somebody has to look why it is not. */
+/** 1 + 2 + 4 + ... + 60 s. The index is usually moments behind; after a quarter of an hour a person has to check it. */
 const mostWaits = 20
 
 /**
- * The next piece of work on a hold. Level by level, what was made of the things that carry it gets it too: an order under way is held before
- * its products are read, and a lot before its uses, so that nothing is made of it behind the back of the walk. When the hold is released
- * meanwhile, or was released, it is taken from all that inherited it.
+ * The next part of the work on a hold. Level by level, descendants inherit it. An order under way is held before its lots are read, and a lot before
+ * its uses, so that nothing new is made of it unnoticed. If the hold is released, it is removed from all that inherited it.
  */
 export async function carryOn(deps: Deps, holdId: string, progress: Progress, atMost = most): Promise<Step> {
   const hold = await readHold(deps, holdId)
@@ -109,7 +107,7 @@ async function readHold({ store }: Deps, holdId: string): Promise<Hold> {
   return hold.value
 }
 
-/** The things of this level, from the one after, as many as one task takes on. */
+/** The things of this level after a name, as many as one task handles. */
 async function frontier(
   { heirs }: Deps,
   { holdId, subject }: Hold,
@@ -128,8 +126,8 @@ async function frontier(
 }
 
 /**
- * Holds what was made of these directly. `left` says that there was more to hold than one task does, `pending` names the lots whose uses the
- * index does not tell yet; in either case the same things have to be asked again.
+ * Holds the direct descendants of these. `left` says that one task was not enough, `pending` names lots that the index does not account for yet; in
+ * both cases the same things must be processed again.
  */
 async function spreadFrom(
   deps: Deps,
@@ -160,7 +158,7 @@ async function spreadFrom(
   )
   if (working.length > stopped.length) return { pending, left: true }
 
-  // Read again: what an order made until it was held is there now, and nothing can be added.
+  // Read again: it now has everything that the order made before its hold, and nothing can be added.
   const settled =
     stopped.length > 0
       ? await load(
@@ -181,14 +179,14 @@ async function spreadFrom(
   return { pending, left: free.length > held.length }
 }
 
-/** Of the goals, those of one type by their id, each with what led to it. */
+/** The destinations of one type by id, each with its sources. */
 const byType = (goals: ReadonlyMap<string, readonly string[]>, type: Point['type']) =>
   [...goals].flatMap(([name, led]) => (pointOf(name).type === type ? [[pointOf(name).id, led] as const] : []))
 
 const inputNames = (order: Order): string[] =>
   sourcesOf({ type: 'order', value: order }).map(({ point }) => named(point))
 
-/** What led there, as a subject; the first of several. */
+/** The first source, as a subject. */
 function subjectOf(led: readonly string[] = []): FactSubject {
   const { type, id } = pointOf(led[0] ?? '')
   return { type: type === 'order' ? 'order' : 'lot', id }
@@ -227,7 +225,7 @@ const inherit = async (deps: Deps, { holdId }: Hold, heir: HeirPoint, descent: D
     `Holding ${heir.type} ${heir.id}`,
   )
 
-/** Takes the hold from those that inherited it; one page of them in a task. */
+/** Removes the hold from those that inherited it, one page per task. */
 async function takeBack(deps: Deps, { holdId }: Hold, { after }: Progress): Promise<Step> {
   const { items, last } = await deps.heirs.heirsOf(holdId, { limit: most, after: after ?? undefined })
   await sideBySide(items, commitsAtOnce, async (heir) =>

@@ -13,10 +13,10 @@ import { type Basis, type Ref, type Refs, ref, type Store } from '../commit/stor
 import { surroundings } from '../genealogy/built-into.ts'
 import { alertsOf } from './holds-above.ts'
 
-/** An id for something that the caller did not name: the same for every replay of the command. */
+/** An id for something that the caller did not name, the same for every replay of the command. */
 export const derived = (prefix: string, command: Command): string => `${prefix}-${digest(command.id).slice(0, 16)}`
 
-/** The refs under which the subject of a hold is loaded, whatever it is. */
+/** The refs of a hold's subject, whatever its type. */
 export function heldRefs({ type, id }: Holdable) {
   return {
     order: type === 'order' ? ref.order(id) : undefined,
@@ -31,7 +31,7 @@ export function heldRefs({ type, id }: Holdable) {
 
 type HeldBasis = Partial<Basis<ReturnType<typeof heldRefs>>>
 
-/** A unit is held with whatever it is built into. Further round trips for it, as far as it is. */
+/** A unit is held with the units around it, which take further round trips. */
 export const around = ({ type, id }: Holdable, { sublot }: Pick<HeldBasis, 'sublot'>, read: Partial<Basis<Refs>>) =>
   surroundings(type === 'unit' ? id : sublot?.value.builtInto, read)
 
@@ -65,7 +65,7 @@ interface PlaceHold {
   readonly origin?: HoldOrigin
 }
 
-/** Read by every hold, since it may reach further than what it names, and changed by those that do. */
+/** Read by every hold, and changed by holds that reach further than their subject. */
 const alerts = ref.alerts()
 
 export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Outcome> => {
@@ -102,15 +102,15 @@ export const placeHold = (store: Store, command: Command<PlaceHold>): Promise<Ou
 const holdRefs = ({ holds }: Lot): Record<string, Ref<'hold'>> =>
   Object.fromEntries(holds.map((id) => [id, ref.hold(id)]))
 
-/** The recall of this very lot that is under way; what comes from another site is that site's. */
+/** The recall of this lot that is under way; a recall from another site does not count. */
 const recallAmong = (found: Partial<Basis<Refs>>, lotId: string): domain.Hold | undefined =>
   Object.values(found)
     .flatMap((stored) => (stored?.ref.kind === 'hold' ? (stored.value as domain.Hold) : []))
     .find((it) => it.status === 'active' && it.purpose === 'recall' && !it.origin && it.subject.id === lotId)
 
 /**
- * A recall begins by holding the lot: from then on all that was made of it is held too, and the workflow carries the hold there. A lot that is
- * being recalled is not recalled a second time, since a second hold would need a second release: the answer is the recall that is under way.
+ * A recall places a hold on the lot: all descendants are held from then on, and the workflow records the hold on them. A second recall of the same
+ * lot is not placed, because it would need a second release; the answer is the recall under way.
  */
 export const recallLot =
   (factsOf: (subject: FactSubject) => Promise<readonly Fact[]>) =>
@@ -120,7 +120,7 @@ export const recallLot =
     if (outcome.outcome !== 'nothing') return outcome
     const { lot } = await store.load({ lot: ref.lot(lotId) })
     const recall = lot && recallAmong(await store.load(holdRefs(lot.value)), lotId)
-    // It ended in between, so that the same command, sent again, recalls anew.
+    // The recall ended in between; the same command, sent again, starts a new one.
     if (!recall) return { outcome: 'busy' }
     const fact = (await factsOf({ type: 'hold', id: recall.holdId })).find(
       ({ type }) => type === 'andon.hold.placed.v1',
@@ -136,14 +136,14 @@ export const releaseHold = (
   { holdId }: { holdId: string },
 ): Promise<Outcome> => endHold(store, command, holdId, 'signature')
 
-/** The workflow ends the holds of a deviation on the authority of its signed disposition. */
+/** The workflow ends the holds of a deviation by the authority of its signed disposition. */
 export const liftHold = (
   store: Store,
   command: Command<{ reason: string }>,
   { holdId }: { holdId: string },
 ): Promise<Outcome> => endHold(store, command, holdId, 'disposition')
 
-/** Three round trips: only the hold tells what it rests on. */
+/** Three round trips: only the hold names its subject. */
 const endHold = (
   store: Store,
   command: Command<{ reason: string }>,
@@ -177,7 +177,7 @@ const endHold = (
     },
   })
 
-/** Told by the enterprise: the hold of another site, from which this one came, is over. */
+/** The enterprise reports that the original hold at another site was released. */
 export const noteOriginReleased = (
   store: Store,
   command: Command<{ origin: HoldOrigin; releasedAt: Instant }>,

@@ -4,10 +4,9 @@ import { type Alerts, noAlerts, underHolds } from '../../domain/quality/alerts.t
 import type { Lot } from '../../domain/stock/lot.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 
-/** The alerts of the site as a command has read them. */
 export const alertsOf = (alerts: Stored<Alerts> | undefined): Alerts => alerts?.value ?? noAlerts
 
-/** The holds on their way to any of these lots and orders, as {@link holdsAboveEach} finds them. */
+/** The holds that any of these lots and orders is still inheriting; see {@link holdsAboveEach}. */
 export async function holdsAbove(
   store: Pick<Store, 'load'>,
   alerts: Alerts,
@@ -18,10 +17,9 @@ export async function holdsAbove(
 }
 
 /**
- * The holds on their way to each of many lots and orders: those that were placed on one of its ancestors, or on itself. A round trip for each
- * step of the way back, and none where nothing is on its way; only the things themselves are read, so that the answer is strongly consistent.
- * It may be asked as often as need be: what was read for one is not read again for the next, so that a level of
- * a walk costs one round trip more, and as many as its other ingredients are deep.
+ * The holds that each of many lots and orders is still inheriting: placed on one of its ancestors, or on itself. One round trip per level backward,
+ * and none if no hold is spreading. Only entities are read, so the answer is strongly consistent. Reads are reused between calls, so a level of a
+ * trace costs one more round trip, and one for each level of its other inputs.
  */
 export function holdsAboveEach(store: Pick<Store, 'load'>, { spreading }: Alerts) {
   const onTheirWay = Object.entries(spreading)
@@ -51,7 +49,7 @@ export function holdsAboveEach(store: Pick<Store, 'load'>, { spreading }: Alerts
   }
 }
 
-/** What a walk has come to, with every hold that rests on it, those on their way among them: as the gate would find it. */
+/** The points of a trace with all their holds, own and inherited, as the gate sees them. */
 export async function asHeld<Met extends { readonly lot?: Lot; readonly order?: Order }>(
   aboveEach: ReturnType<typeof holdsAboveEach>,
   alerts: Alerts,
@@ -69,17 +67,17 @@ export async function asHeld<Met extends { readonly lot?: Lot; readonly order?: 
   }))
 }
 
-/** These things and all that was made of them. */
+/** These things and all their descendants. */
 function allMadeOf(names: readonly string[], madeOf: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const found = new Set(names)
-  // What is added while the set is gone through comes up, too.
+  // The loop also visits what is added during it.
   for (const name of found) for (const goal of madeOf.get(name) ?? []) found.add(goal)
   return found
 }
 
 const refOf = ({ type, id }: Point) => (type === 'order' ? ref.order(id) : ref.lot(id))
 
-/** What a lot or an order was made of, here. */
+/** The sources of a lot or order at this site. */
 const above = ({ ref: { kind }, value }: Stored<Lot | Order>): Point[] =>
   sourcesOf(kind === 'order' ? { type: kind, value: value as Order } : { type: 'lot', value: value as Lot })
     .map(({ point }) => point)
