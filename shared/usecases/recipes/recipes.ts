@@ -11,7 +11,7 @@ import { type Basis, type Ref, ref, type Store } from '../commit/store.ts'
 
 type RecipePath = { recipeId: RecipeId; version: string }
 
-/** What every command on a version reads: the version itself, and which versions new orders take. */
+/** The refs of every command on a version: the version and the recipe's schedule. */
 const version = ({ recipeId, version }: RecipePath) =>
   ({
     subject: recipeSubject({ recipeId, version }),
@@ -21,7 +21,7 @@ const version = ({ recipeId, version }: RecipePath) =>
 
 type Referred = Readonly<Record<string, Ref<'class' | 'material'>>>
 
-/** The definitions that a recipe is judged against at this plant. */
+/** The definitions that a recipe refers to at this plant. */
 function referred(recipe: RecipeDraft): Referred {
   const { materials, equipmentClasses } = referencesOf(recipe)
   return Object.fromEntries([
@@ -65,7 +65,7 @@ export const importRecipe = (store: Store, command: Command<RecipeDocument>): Pr
       document.importRecipe(recipe?.value, effective?.value, knownIn(found), command.body, circumstances),
   })
 
-/** Three round trips: only the draft tells which definitions it refers to. */
+/** Three round trips: only the draft names the definitions that it refers to. */
 export const submitRecipe = (store: Store, command: Command, path: RecipePath): Promise<Outcome> =>
   run(store, command, {
     ...version(path),
