@@ -16,9 +16,9 @@ import { familyOf, openOrder } from '../../domain/schedule/open-order.ts'
 import type { PlantNow } from '../../domain/schedule/plant-time.ts'
 import { type Ref, ref, type Store } from '../commit/store.ts'
 
-/** What is known of a site without knowing an id, a moment after it was committed. */
+/** Lists of a site, moments behind the commits. */
 export interface Overview {
-  /** The orders that have been given to the floor and are not complete, and where their steps run. */
+  /** The orders that are released and not complete, and the places of their steps. */
   openOrders(): Promise<
     readonly {
       readonly orderId: string
@@ -30,7 +30,7 @@ export interface Overview {
   people(): Promise<PlantNow['people']>
 }
 
-/** What the dispatch list of a work center is made from: two round trips, and no order that has no step there. */
+/** The data of a work center's dispatch list, in two round trips, without orders that have no step there. */
 export async function workCenterNow(
   store: Store,
   overview: Overview,
@@ -52,17 +52,14 @@ export async function workCenterNow(
   return { workCenter, tree: equipmentTree(equipment), machines: byEquipment(machines), orders, person: person?.value }
 }
 
-/** The work center, its units and what they are part of, by which they have calendar and maintenance. */
+/** The work center with its units and parents, which have its calendar and maintenance. */
 function nearest(workCenter: string, tree: EquipmentTree<PlacedEquipment>): EquipmentId[] {
   const itself = tree.byId.get(workCenter)
   const line = itself ? lineage(itself, tree) : []
   return [...new Set([...line, ...unitsOf(workCenter, tree)].map(({ equipmentId }) => equipmentId))]
 }
 
-/**
- * All that the schedule of a site follows from, as it is at this instant: two round trips, and a third where a unit last ran an order
- * that is over, which tells what it is set up for.
- */
+/** The data of a site's schedule at this instant, in two round trips; a third if a unit last ran an order that is over, for its set-up. */
 export async function plantNow(store: Store, overview: Overview, at: Instant, timeZone: string): Promise<PlantNow> {
   const [cards, standings, people] = await Promise.all([overview.openOrders(), overview.equipment(), overview.people()])
   const ids = standings.map(({ equipmentId }) => equipmentId)
@@ -91,7 +88,7 @@ export async function plantNow(store: Store, overview: Overview, at: Instant, ti
   }
 }
 
-/** The list is a moment old: what has ended since is left out. */
+/** The list is moments old, so orders that have ended since are left out. */
 async function issuedOrders(
   store: Store,
   orderIds: readonly string[],

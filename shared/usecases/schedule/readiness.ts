@@ -11,14 +11,14 @@ import { type Available, forecast, type Readiness } from '../../domain/schedule/
 import { ref, type Store } from '../commit/store.ts'
 import { holdsAboveShelf, shelfIn, shelfRefs, shelfRefsThen } from '../production/backflush.ts'
 
-/** What of an order may start, and what one needs to show that to somebody. */
+/** The readiness of an order's steps, with what is needed to show it. */
 export interface OrderReadiness {
   readonly steps: readonly Readiness[]
   readonly snapshot: Snapshot | undefined
   readonly person: Person | undefined
 }
 
-/** What may start of an order, and why the rest may not, for this caller now. Undefined when there is no such order. */
+/** Whether each step of an order may start for this caller now, with every reason why not. Undefined if there is no such order. */
 export async function readinessOf(
   store: Pick<Store, 'load'>,
   listEquipment: () => Promise<readonly PlacedEquipment[]>,
@@ -46,7 +46,7 @@ export async function readinessOf(
   }
 }
 
-/** What is reserved for the order, where a step that runs will book it. */
+/** The stock reserved for the order, if a running step will book it. */
 async function reservedFor(
   store: Pick<Store, 'load'>,
   order: Order,
@@ -63,7 +63,7 @@ async function reservedFor(
   return shelfIn({ ...found, ...more }, await holdsAboveShelf(store, found))
 }
 
-/** The equipment that any of the steps may run on, as it is now. */
+/** The equipment that the steps may run on, with its present state. */
 async function availableFor(
   store: Pick<Store, 'load'>,
   steps: readonly Step[],
