@@ -5,7 +5,7 @@ import { violation, violationNamed } from '../domain/refusal.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** Where a fault is: the field for people and as a JSON pointer, and what stands there. */
+/** The position of a fault: the field for people, its JSON pointer, and its value. */
 interface Spot {
   readonly field: string
   readonly ref: string
@@ -19,7 +19,7 @@ function spotOf(path: readonly PropertyKey[], at: string, whole: unknown): Spot 
 }
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-/** What a schema found, as violations that point at their fields. What zod says by itself is said in our sentences, too. */
+/** The faults of a schema as violations with pointers to their fields. Faults of zod itself get sentences of the catalogue too. */
 export function faultsOf(issue: Issue, at: string, whole: unknown): Violation[] {
   const { field, ref, value } = spotOf(issue.path, at, whole)
   if (value === undefined && issue.code !== 'custom' && issue.code !== 'unrecognized_keys')
@@ -47,7 +47,7 @@ export function faultsOf(issue: Issue, at: string, whole: unknown): Violation[] 
         ? within(nearest(issue.errors))
         : [violation('invalid-request/not-one-of', { field, of: optionsOf(issue) }, ref)]
     case 'invalid_key':
-      // The key itself is at fault, which the path names last.
+      // The key itself is wrong; it is the last part of the path.
       return issue.issues.flatMap((it) => faultsOf({ ...it, path: issue.path }, at, whole))
     case 'invalid_element':
       return within(issue.issues)
@@ -59,7 +59,7 @@ export function faultsOf(issue: Issue, at: string, whole: unknown): Violation[] 
 const optionsOf = (issue: Issue): string[] =>
   'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : []
 
-/** Of the forms that a value may have, the one with the fewest faults, which is the one that was meant. */
+/** Of several allowed forms, the one with the fewest faults, because it was most likely meant. */
 const nearest = (forms: readonly Issue[][]): readonly Issue[] =>
   forms.reduce((best, form) => (form.length < best.length ? form : best))
 
