@@ -11,7 +11,7 @@ import { sideBySide } from '../commit/side-by-side.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { alertsOf } from '../quality/holds-above.ts'
 
-/** Where each of some containers is: where the outermost one stands that it is in. One round trip for each level. */
+/** The place of each container, by its outermost container. One round trip per level. */
 export async function whereabouts(
   store: Store,
   ids: readonly ContainerId[],
@@ -39,16 +39,16 @@ async function readContainers(store: Store, ids: readonly ContainerId[]): Promis
   return Object.values(found).flatMap((stored) => stored?.value ?? [])
 }
 
-/** What of a container's content is told at once: beyond it, inner containers are named only, and read by themselves. */
+/** The inner containers in one answer; further ones are only named and are read separately. */
 const mostContainers = 300
 
 export interface Content {
-  /** What is known of an inner container; nothing of one that is beyond what is told at once. */
+  /** An inner container; undefined beyond {@link mostContainers}. */
   readonly container: (id: ContainerId) => Container | undefined
   readonly stock: (unit: { readonly lotId: string; readonly sublotId: string }) => Stock | undefined
 }
 
-/** All that is in a container: one round trip for each level, and one for what is packed. */
+/** All content of a container: one round trip per level, and one for the packed stock. */
 export async function contentIn(store: Store, container: Container): Promise<Content> {
   const known = new Map<ContainerId, Container>()
   const below = () => contentOf(container.containers, (id) => known.get(id))
@@ -75,16 +75,16 @@ export async function contentIn(store: Store, container: Container): Promise<Con
   }
 }
 
-/** So many lots are asked for their sublots at once. */
+/** Lots whose sublots are read at once. */
 const lotsAtOnce = 32
 
-/** The containers that the stock of some lots lies in or left in, the outer ones too, and what of each lot is in them. */
+/** The containers that the stock of lots is in or was shipped in, outer ones too, with the quantity of each lot. */
 export interface Packaging {
   readonly containers: readonly Container[]
   readonly edges: readonly Edge[]
 }
 
-/** A query for each lot whose stock lies or left in sublots, side by side, and a round trip for each level of containers above. */
+/** One query per lot with stock in sublots, now or before, in parallel, and one round trip per level of outer containers. */
 export async function packagingOf(
   store: Store,
   sublotsOf: (lotId: string) => Promise<readonly Sublot[]>,
@@ -114,10 +114,10 @@ export async function packagingOf(
   return { containers, edges: [...edges, ...within] }
 }
 
-/** Its stock lies in sublots, or has left the house and may have done so in some. */
+/** Its stock is in sublots, or was shipped and may have been in some. */
 export const mayBePacked = ({ inSublots, left }: Lot): boolean => inSublots !== undefined || left?.shipped !== undefined
 
-/** How much of a lot is in each container, or left the house in it. */
+/** The quantity of a lot in each container, or shipped in it. */
 function packedEdges({ lotId, unit, receivedAt: at }: Lot, sublots: readonly Sublot[]): Edge[] {
   const sums = new Map<ContainerId, Decimal>()
   for (const { containerId, remaining, left } of sublots)

@@ -9,7 +9,7 @@ export type Path = { lotId: string }
 
 export const subject = (id: string) => ({ type: 'lot', id }) as const
 
-/** What every command on the stock of a lot reads, in one round trip: the lot, its sublot, and what else may hold it. */
+/** The refs of every command on the stock of a lot, in one round trip: lot, sublot and alerts. */
 export const stockRefs = (lotId: string, sublotId?: string) => ({
   lot: ref.lot(lotId),
   sublot: sublotId === undefined ? undefined : ref.sublot(lotId, sublotId),
@@ -19,8 +19,8 @@ export const stockRefs = (lotId: string, sublotId?: string) => ({
 type StockBasis = Basis<ReturnType<typeof stockRefs>>
 
 /**
- * The stock with every hold that rests on it.
- * @param above what {@link holdsOnTheirWay} has found
+ * The stock with all its holds.
+ * @param above the result of {@link holdsOnTheirWay}
  */
 export const stockIn = (
   lot: Stored<domain.Lot>,
@@ -31,18 +31,18 @@ export const stockIn = (
   sublot: sublot?.value,
 })
 
-/** What every command that uses stock asks after its reading: the holds on their way to the lot from what it was made of. */
+/** The query of every command that uses stock: holds that the lot is still inheriting. */
 export const holdsOnTheirWay =
   (store: Store) =>
   ({ lot, alerts }: Pick<StockBasis, 'lot' | 'alerts'>): Promise<readonly string[]> =>
     lot ? holdsAbove(store, alertsOf(alerts), [lotNamed(lot.value.lotId)]) : Promise.resolve([])
 
-/** Further lots that a command names, beside whatever else it reads. */
+/** Further lots of a command, beside its other refs. */
 export const lotRefs = (lotIds: readonly string[]): Refs =>
   Object.fromEntries(lotIds.map((id) => [`lot ${id}`, ref.lot(id)]))
 
 export const lotsIn = (basis: object, lotIds: readonly string[]): (domain.Lot | undefined)[] =>
   lotIds.map((id) => (basis as Record<string, Stored<domain.Lot> | undefined>)[`lot ${id}`]?.value)
 
-/** Who signs for a lot. */
+/** The role that signs for a lot. */
 export const quality = { roles: ['quality'] } as const

@@ -25,7 +25,7 @@ import { houseOf } from './shipping.ts'
 type Path = { containerId: ContainerId }
 const subject = (id: string) => ({ type: 'container', id }) as const
 
-/** What has been read, under the names that the refs below give. */
+/** The entities read, by the names of the refs below. */
 type Read = Readonly<Record<string, Stored<unknown> | undefined>>
 const found =
   <Kind extends keyof Entities>(kind: Kind, ...read: readonly object[]) =>
@@ -59,15 +59,15 @@ export const makeContainer = (store: Store, command: Command<MakeContainer>): Pr
 }
 
 /**
- * How many numbers are tried. Of a company prefix of seven digits, of whose 10^10 numbers a million are in use, one in ten thousand is
- * taken; with nine in ten taken, 64 tries find a free one in all but one of a thousand.
+ * The number of attempts to find a free number. A company prefix of seven digits has 10^10 numbers; with a million in use, one in ten thousand is
+ * taken. With nine in ten taken, 64 attempts fail once in a thousand commands.
  */
 const tries = 64
 
 /**
- * The numbers of a command follow from its id, so that a replay finds the container that it made and no counter is a lock on them all;
- * that each is used once is what the creation itself is guarded by. A number that is taken leaves nothing on record.
- * @param prefix the site's GS1 company prefix; two sites that share one company's have to extend it, each by digits of its own
+ * The numbers follow from the id of the command, so that a replay finds its container and no counter is a bottleneck. The creation itself guarantees
+ * that each is used once. A number in use leaves nothing on record.
+ * @param prefix the site's GS1 company prefix; sites with the same company prefix must each extend it by digits of their own
  */
 export const makeSsccContainer =
   (prefix: string | undefined) =>
@@ -94,7 +94,10 @@ export const makeSsccContainer =
     return { outcome: 'refused', code: 'sscc-unavailable', violations: [why], replayed: false }
   }
 
-/** The extension digit counts as one more digit of the serial reference (GS1 General Specifications 2.2.1). @throws on a wrong prefix. */
+/**
+ * The extension digit serves as a further digit of the serial reference (GS1 General Specifications 2.2.1).
+ * @throws on a wrong prefix
+ */
 function numberOf(prefix: string, seed: string): ContainerId {
   const room = 17 - prefix.length
   const drawn = BigInt(`0x${Buffer.from(digest(seed), 'base64url').toString('hex')}`)
@@ -104,7 +107,7 @@ function numberOf(prefix: string, seed: string): ContainerId {
   return sscc.value as string as ContainerId
 }
 
-/** Every lot, sublot and material of what is moved along with some units and containers, read level by level. */
+/** The refs of all lots, sublots and materials that move with units and containers, read level by level. */
 function alongRefs(units: readonly Unit[], inner: readonly string[], read: readonly object[]): Refs {
   const content = domain.contentOf(inner as ContainerId[], found('container', ...read))
   const lotOf = found('lot', ...read)
@@ -119,7 +122,7 @@ function alongRefs(units: readonly Unit[], inner: readonly string[], read: reado
   }
 }
 
-/** The holds on their way to a lot, from something that it was made of. */
+/** The holds that a lot is still inheriting. */
 type HoldsAbove = (lotId: string) => readonly string[]
 const none: HoldsAbove = () => []
 
@@ -132,7 +135,7 @@ async function holdsAboveLots(
   return (id) => above(lotNamed(id))
 }
 
-/** The lots of what is moved along. */
+/** The lots that move. */
 const lotsAlong = (units: readonly Unit[], inner: readonly string[], read: readonly object[]): string[] =>
   [...units, ...domain.contentOf(inner as ContainerId[], found('container', ...read)).units].map((it) => it.lotId)
 
@@ -243,7 +246,7 @@ export const moveContainer = (
   })
 }
 
-/** Level by level, and at last what is in them, if it leaves at once. */
+/** Reads the containers level by level, and at last their content, if it fits one transaction. */
 export const shipContainer = (
   store: Store,
   command: Command<ShipContainer>,

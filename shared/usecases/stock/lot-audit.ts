@@ -2,21 +2,21 @@ import type { Fact } from '../../../events/envelope.ts'
 import { type LotBalance, lotBalance } from '../../domain/production/lot-balance.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 
-/** What an audit reads. */
+/** The reads of an audit. */
 export interface Books {
   readLot(lotId: string): Promise<Lot | undefined>
   factsOf(lotId: string): Promise<readonly Fact[]>
-  /** The facts of others that name the lot: from an index, a moment after they were committed. */
+  /** Facts of others that name the lot, from an index that is moments behind. */
   factsAbout(lotId: string): Promise<readonly Fact[]>
 }
 
-/** A lot that others draw from while it is read, and an index that follows after a moment, say for a moment what is not so. */
+/** An issue during the reads, or the delay of the index, causes a difference only for a moment. */
 const readings = 4
 const pauseMs = 250
 
 /**
- * Holds a lot against its facts. That they differ is said only when they still do after a second, in which the index has long
- * followed and no draw lasts. Undefined when there is no such lot.
+ * Compares a lot with its facts. A difference is reported only if it lasts a second, longer than any issue or the delay of the index. Undefined if
+ * there is no such lot.
  */
 export async function auditLot(books: Books, lotId: string, pause = wait): Promise<LotBalance | undefined> {
   let found: LotBalance | undefined
@@ -24,7 +24,7 @@ export async function auditLot(books: Books, lotId: string, pause = wait): Promi
     if (reading > 0) await pause(pauseMs)
     const lot = await books.readLot(lotId)
     if (!lot) return undefined
-    // What was split off a lot came in by a fact of that one.
+    // The receipt of a split lot is in the facts of its parent.
     const own = [lotId, ...(lot.parents ?? [])].map((id) => books.factsOf(id))
     const facts = await Promise.all([...own, books.factsAbout(lotId)])
     found = lotBalance(lot, once(facts.flat()))

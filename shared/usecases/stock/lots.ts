@@ -29,7 +29,7 @@ export const splitLot = (store: Store, command: Command<SplitLot>, { lotId }: Pa
   })
 }
 
-/** A third round trip, because only the lots name the material that has to allow it. */
+/** A third round trip, because only the lots name the material, which must allow merges. */
 export const mergeLots = (store: Store, command: Command<MergeLots>, { lotId }: { lotId: LotId }): Promise<Outcome> => {
   const ids = command.body.from.map((it) => it.lotId)
   return run(store, command, {
@@ -64,7 +64,7 @@ export const moveLot = (store: Store, command: Command<MoveLot>, { lotId }: Path
   })
 }
 
-/** A command on nothing but the stock of one lot, or of one of its sublots. */
+/** A command on the stock of one lot, or of one of its sublots. */
 const onStock =
   <Body extends { readonly sublotId?: string | undefined }>(
     decide: (
@@ -84,7 +84,7 @@ const onStock =
         lot ? decide(stockIn(lot, others, above), command.body, circumstances, command.signature) : 'unknown',
     })
 
-/** A third round trip for what is found of what an order has made, because its recipe says whether every unit has its parts. */
+/** A third round trip for loose stock that an order made, because its recipe says whether units have components. */
 export const adjustLot = (store: Store, command: Command<AdjustLot>, { lotId }: Path): Promise<Outcome> =>
   run(store, command, {
     subject: subject(lotId),
@@ -100,7 +100,7 @@ export const adjustLot = (store: Store, command: Command<AdjustLot>, { lotId }: 
       if (!lot) return 'unknown'
       const found = { ...stockIn(lot, others, above), ofUnits: snapshot && isBuiltOfParts(snapshot.value, lot.value) }
       const { signature } = command
-      // It is asked of what is held; one that is given is judged, whatever it is given for.
+      // A signature is required for held stock; a signature that is given is always checked.
       const isAsked = signature !== undefined || stock.isHeld(found)
       const signed = isAsked
         ? judgeSignature(signature, { meanings: ['approved', 'verified'], ...quality }, circumstances)

@@ -3,7 +3,7 @@ import type { Equipment } from '../../domain/master-data.ts'
 import type * as receiving from '../../domain/stock/receiving.ts'
 import { ref, type Stored } from '../commit/store.ts'
 
-/** A place where stock may lie, with the holds on it. */
+/** The refs of a storage place and its holds. */
 export const placeRefs = (id: string | undefined) => ({
   place: id === undefined ? undefined : ref.equipment(id),
   machine: id === undefined ? undefined : ref.machine(id),

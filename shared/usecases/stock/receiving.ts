@@ -25,7 +25,7 @@ export const receiveLot = (store: Store, command: Command<ReceiveLot>): Promise<
   })
 }
 
-/** A second round trip, because only the lot that left names its holds; those on their way to it are taken over, too. */
+/** A second round trip, because only the shipped lot names its holds; the new lot also inherits those that are still spreading. */
 const receiveReturned = (
   store: Store,
   command: Command<ReceiveLot>,

@@ -5,7 +5,7 @@ import { type Command, type Outcome, run } from '../commit/command.ts'
 import { ref, type Store } from '../commit/store.ts'
 import { holdsOnTheirWay, type Path, stockIn, stockRefs, subject } from './basis.ts'
 
-/** Where a command ships from, and where else the company is. */
+/** The shipping site and the other sites of the company. */
 export const houseOf = ({ site, otherSites = [] }: Command): House => ({ site, otherSites })
 
 export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path): Promise<Outcome> => {
@@ -22,7 +22,7 @@ export const shipLot = (store: Store, command: Command<ShipLot>, { lotId }: Path
   })
 }
 
-/** What goes back to its supplier is shipped to them, in whatever state it is. */
+/** Ships stock back to its supplier, in any status. */
 export const returnLot = (store: Store, command: Command<ReturnLot>, path: Path): Promise<Outcome> => {
   const { supplierId, ...body } = command.body
   return shipLot(store, { ...command, body: { ...body, to: { type: 'supplier', id: supplierId } } }, path)

@@ -6,11 +6,11 @@ import { type Command, type Outcome, run } from '../commit/command.ts'
 import { type Refs, ref, type Store, type Stored } from '../commit/store.ts'
 import { type Path, subject } from './basis.ts'
 
-/** What stands in a lot under the ids that new sublots are to have. */
+/** The existing sublots of a lot with the ids of new ones. */
 const sublotRefs = (lotId: string, ids: readonly string[]): Refs =>
   Object.fromEntries(ids.map((id) => [`sublot ${id}`, ref.sublot(lotId, id)]))
 
-/** The same of serial numbers of a material, and of what stands under them in the lot. */
+/** The existing serial numbers of a material, and sublots of the lot with the same ids. */
 export const serialRefs = (
   materialId: string,
   { lotId, serials = [] }: { readonly lotId: string; readonly serials?: readonly string[] | undefined },
@@ -32,7 +32,7 @@ export const divideLot = (store: Store, command: Command<DivideLot>, { lotId }: 
   })
 }
 
-/** A third round trip, because a serial number is one of the material, which only the lot names. */
+/** A third round trip, because serial numbers belong to the material, which only the lot names. */
 export const makeUnits = (store: Store, command: Command<MakeUnits>, { lotId }: Path): Promise<Outcome> => {
   const { serials } = command.body
   return run(store, command, {

@@ -48,8 +48,8 @@ export const retestLot = (store: Store, command: Command<RetestLot>, { lotId }: 
   })
 
 /**
- * A sublot follows the signed disposition of the deviation on it; one that is rejected already stays as it is, and so does one of which
- * nothing is left, unless it is built into something and may come out again.
+ * Rejects a sublot by the signed disposition of its deviation. A sublot that is rejected already stays unchanged; so does an empty one, unless it is
+ * built into a unit and may come out again.
  */
 export const rejectPart = (
   store: Store,
@@ -71,10 +71,10 @@ export const rejectPart = (
   })
 }
 
-/** It was signed before: what follows from it is not signed again. */
+/** The decision was signed before; its consequences are not signed again. */
 const bySignedDecision = { violations: [], signatures: [], spent: [] }
 
-/** The lots of a batch follow the signed decision on it; the workflow acts on that signature's authority. */
+/** Applies the signed decision on a batch to its lots; the workflow acts by the authority of that signature. */
 export const followBatch = (
   store: Store,
   command: Command<{ reason?: string; orderId: string; rejectedBy?: string | undefined }>,
@@ -88,7 +88,7 @@ export const followBatch = (
     find: holdsOnTheirWay(store),
     decide: ({ lot, ...others }, { at }, _, above) => {
       if (!lot) return 'unknown'
-      // A lot that was rejected by itself stays so when the rest of its batch is released.
+      // A lot that was rejected by itself stays rejected when its batch is released.
       if (lot.value.status === status || lot.value.status === 'rejected') return 'nothing'
       const { reason, rejectedBy } = command.body
       const verdict = { status, reason, rejectedBy }
