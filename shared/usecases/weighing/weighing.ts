@@ -23,7 +23,7 @@ type Path = { orderId: string }
 type ContainerPath = Path & { containerId: string }
 const subject = (id: string) => ({ type: 'order', id }) as const
 
-/** @param timeZone of the site (IANA name), whose day a passed check is good for */
+/** @param timeZone the zone of the site (IANA name); a passed check is valid until the end of its day */
 export const checkScale =
   (timeZone: string) =>
   (store: Store, command: Command<CheckScale>, { equipmentId }: { equipmentId: string }): Promise<Outcome> =>
@@ -48,7 +48,7 @@ const scaleRefs = (equipmentId: string) => ({
   machine: ref.machine(equipmentId),
 })
 
-/** All that a consumption asks, and a round trip more for each level above the scale, whose maintenance keeps it out of service too. */
+/** The reads of an issue, and one round trip per level above the scale, whose maintenance keeps it out of service too. */
 export const weigh = (store: Store, command: Command<Weigh>, { orderId }: Path): Promise<Outcome> => {
   const { equipmentId, containerId } = command.body
   return run(store, command, {
@@ -89,7 +89,7 @@ const containerRefs = ({ orderId, containerId }: ContainerPath) => ({
   container: ref.dispensed(orderId, containerId),
 })
 
-/** @param containersIn the container ids that a scanned code names */
+/** @param containersIn gives the container ids in a scanned code */
 export const verifyContainer =
   (containersIn: (scanned: string, at: string) => readonly string[]) =>
   (store: Store, command: Command<VerifyContainer>, path: ContainerPath): Promise<Outcome> => {
@@ -123,7 +123,7 @@ export const rejectContainer = (
     of: 'order',
     load: { ...containerRefs(path), alerts: ref.alerts() },
     loadMore: ({ container }) => container && { lot: ref.lot(container.value.lotId) },
-    // As with a consumption that is given back: nothing leaves a held order.
+    // As with a reversal, a held order gives nothing back.
     find: ({ alerts }) => holdsAbove(store, alertsOf(alerts), [orderNamed(path.orderId)]),
     decide: ({ order, snapshot, container }, circumstances, { lot }, above = []) =>
       order
@@ -146,7 +146,7 @@ export interface DispensingOutlook {
   readonly scale: Candidate | undefined
 }
 
-/** What a person at a scale sees of a step: what each line lacks, and whether it may be weighed now. Undefined without the order or the step. */
+/** What a person at a scale needs for a step: what each line lacks, and whether it may be weighed now. Undefined without the order or step. */
 export async function dispensingOf(
   store: Store,
   listContainers: (orderId: string) => Promise<readonly Dispensed[]>,
@@ -171,7 +171,7 @@ export async function dispensingOf(
     above: await ancestorsOf(store, equipment?.value),
   }
   const stock = { lot: undefined, sublot: undefined, alerts: undefined, ...read }
-  // Lines of one material are drawn from the same lot next: those that are weighed have no alternates.
+  // Lines of one material have the same next lot, because weighed lines have no alternates.
   const picked = read.snapshot?.value.steps
     .find((it) => it.stepId === stepId)
     ?.materials.find(
