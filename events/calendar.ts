@@ -4,7 +4,7 @@ import { identifier, instant } from './identifiers.ts'
 import { weekdays } from './names.ts'
 import { quantity } from './quantity.ts'
 
-/** A length of time: more than nothing, in seconds, minutes, hours or days (UCUM). */
+/** A duration greater than zero, in seconds, minutes, hours or days (UCUM). */
 export const timeSpan = z
   .strictObject({
     value: z
@@ -21,8 +21,8 @@ export const timeSpan = z
 export type TimeSpan = z.infer<typeof timeSpan>
 
 /**
- * How long a step takes: a fixed part, and one that grows with the quantity of the order. Work that `spansBreaks` stops when its
- * unit closes and goes on when it opens again; any other has to fit between opening and closing.
+ * The duration of a step: a fixed part, and a part in proportion to the order quantity. Work with `spansBreaks` stops when its unit closes and
+ * continues when it opens; other work must fit between opening and closing.
  */
 export const stepDuration = z
   .strictObject({
@@ -40,22 +40,22 @@ export type StepDuration = z.infer<typeof stepDuration>
 export const weekday = z.enum(weekdays)
 export type Weekday = z.infer<typeof weekday>
 
-/** A time on the wall clock of the site; `24:00` is the midnight that ends the day. */
+/** A local time of the site; `24:00` is the midnight at the end of the day. */
 export const wallTime = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, fault('wall-time'))
 
-/** On these days, from one time to the other; one that ends no later than it begins ends on the day after. */
+/** A shift on these days. If it does not end after it begins, it ends on the next day. */
 const shift = z.strictObject({ days: z.array(weekday).min(1).max(7), from: wallTime, to: wallTime })
 
-/** When an equipment works, in the time zone of the site. */
+/** The working time of equipment, in the time zone of the site. */
 export const calendar = z.strictObject({ shifts: z.array(shift).min(1).max(50) }).meta({ id: 'Calendar' })
 export type Calendar = z.infer<typeof calendar>
 
-/** An equipment is out of service from one instant to the other. */
+/** A period in which equipment is out of service. */
 export const maintenanceWindow = z
   .strictObject({ from: instant, to: instant, reason: z.string().trim().min(3).max(200) })
   .refine(({ from, to }) => from < to, { path: ['to'], message: fault('later-than', { earlier: 'from' }) })
 export type MaintenanceWindow = z.infer<typeof maintenanceWindow>
 
-/** What it takes to change over from one product family to another; a side that is left out stands for any family. */
+/** The change-over from one product family to another; an absent side means any family. */
 export const setUp = z.strictObject({ from: identifier.optional(), to: identifier.optional(), duration: timeSpan })
 export type SetUp = z.infer<typeof setUp>

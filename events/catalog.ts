@@ -41,7 +41,7 @@ import { meaning } from './signature.ts'
 import { unitFacts } from './unit.ts'
 import { violation } from './violation.ts'
 
-/** The same for every noun: which command was refused, and every reason. */
+/** The refusal of a command, with every reason; the same for every noun. */
 const refused = z.strictObject({
   command: z.string(),
   request: z.record(z.string(), z.unknown()),
@@ -49,10 +49,10 @@ const refused = z.strictObject({
 })
 
 const orderState = z.strictObject({ orderId, status: z.string(), reason: reason.optional() })
-/** What was still set aside for an order is free again when it ends. */
+/** Reservations that an order still had are released when it ends. */
 const ended = orderState.extend({ unreserved: z.array(ofLot).optional() })
 const recipeState = z.strictObject({ recipeId, version: recipeVersion, status: z.string() })
-/** A rule that was not met, and what the recipe takes for it: a reason that somebody gave, or a signed override. */
+/** Rules that were not met and were accepted as the recipe allows: with a reason or a signed override. */
 const warnings = z.array(violation).optional()
 const result = z.strictObject({
   orderId,
@@ -62,7 +62,7 @@ const result = z.strictObject({
   value: z.string(),
   unit: z.string().optional(),
   inSpec: z.boolean(),
-  /** A person typed what a device measures. */
+  /** Typed by a person although a device measures it. */
   manual: z.boolean().optional(),
   low: z.string().optional(),
   high: z.string().optional(),
@@ -77,7 +77,7 @@ const stepState = z.strictObject({
   reason: reason.optional(),
   warnings,
 })
-/** One lot's part in a line, in the words of a consumption. */
+/** The quantity of one lot for a line, with the fields of a consumption. */
 const booked = z.strictObject({
   lineId,
   materialId,
@@ -106,7 +106,7 @@ const lotState = z.strictObject({
 const closedEntry = entry.extend({ to: instant })
 const batchDecision = z.strictObject({ orderId, product: materialId, lots: z.array(lotId), reason: reason.optional() })
 
-/** Every kind of fact, and the shape of its `data`. Frozen once published: a changed shape is a new version beside the old. */
+/** All types of facts with the schema of their `data`. A published type never changes: a new shape is a new version beside it. */
 export const facts = {
   'andon.equipment.defined.v1': equipmentDefinition.extend({ equipmentId }),
   'andon.class.defined.v1': equipmentClassDefinition.extend({ equipmentClassId }),
@@ -170,9 +170,9 @@ export const facts = {
   'andon.change.reviewed.v1': change.extend({ comment: reason.optional() }),
   'andon.change.approved.v1': change.extend({
     from: recipeVersion,
-    /** What quality reviews with the batch; absent where the batch goes on as it was. */
+    /** The exception that quality reviews with the batch; absent if the batch does not change. */
     exceptionId: z.string().optional(),
-    /** What the order still makes, and which order makes the rest. */
+    /** The quantity that the order still makes, and the order that makes the rest. */
     quantity: quantity.optional(),
     remainder: z.strictObject({ orderId, quantity }).optional(),
   }),
@@ -184,7 +184,7 @@ export const facts = {
   'andon.step.completed.v1': stepState.extend({
     finished: amount.optional(),
     scrapped: amount.optional(),
-    /** What was consumed by the completion itself. */
+    /** Lines booked by the completion itself. */
     consumed: z.array(booked).min(1).optional(),
   }),
   'andon.step.skipped.v1': stepState,

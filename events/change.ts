@@ -5,7 +5,7 @@ import { reason } from './order.ts'
 import { recipeVersion } from './recipe.ts'
 import { signatureRequest } from './signature.ts'
 
-/** From when another version of its recipe counts for an order that is under way. */
+/** When another recipe version applies to an order under way. */
 export const changeEffects = ['next-batch', 'remaining-quantity', 'immediately'] as const
 export const changeEffect = z.enum(changeEffects)
 export type ChangeEffect = z.infer<typeof changeEffect>
@@ -14,7 +14,7 @@ export const changeStatuses = ['proposed', 'reviewed', 'approved', 'rejected', '
 export const changeStatus = z.enum(changeStatuses)
 export type ChangeStatus = z.infer<typeof changeStatus>
 
-/** `remainderOrderId` is the order that will make what has not begun; named after this order unless told. */
+/** `remainderOrderId` is the order for the quantity not begun; by default its id follows from this order's. */
 export const proposeChange = z
   .strictObject({
     changeId: changeId.optional(),

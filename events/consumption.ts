@@ -6,8 +6,8 @@ import { quantity } from './quantity.ts'
 import { namedUnit } from './unit.ts'
 
 /**
- * Of a consumption, by the id of its fact: all that was not given back yet, unless a quantity is named. What was built into a unit may be
- * taken out in a later step, which `stepId` names.
+ * Reverses a consumption, by the id of its fact: all that is not reversed yet, or the quantity given. `stepId` names a later step in which a
+ * component is taken out of a unit.
  */
 export const reverseConsumption = z
   .strictObject({
@@ -22,31 +22,31 @@ export type ReverseConsumption = z.infer<typeof reverseConsumption>
 export const reserveLot = z.strictObject({ lotId, quantity }).meta({ id: 'ReserveLot' })
 export type ReserveLot = z.infer<typeof reserveLot>
 
-/** All that is set aside for the order, unless a quantity is named. */
+/** Releases the whole reservation of the order, or the quantity given. */
 export const unreserveLot = z.strictObject({ lotId, quantity: quantity.optional() }).meta({ id: 'UnreserveLot' })
 export type UnreserveLot = z.infer<typeof unreserveLot>
 
-/** Stock of one lot. */
+/** A quantity of one lot. */
 export const ofLot = z.strictObject({ lotId, quantity })
 
-/** Of an alternate: what it stands in for, and how much of that the line counts. */
+/** For an alternate: the material that it replaces, and the quantity that counts on the line. */
 export const replaced = z.strictObject({ materialId, quantity })
 
-/** What a consumption says besides what was asked for. */
+/** The result of a consumption, beside the request. */
 export const consumption = consume.extend({
   orderId,
-  /** The material that was really used. */
+  /** The material actually used. */
   materialId,
   replaces: replaced.optional(),
-  /** The part of it that had been set aside for the order, in the lot's unit. */
+  /** The part that was reserved for the order, in the lot's unit. */
   fromReservation: quantity.optional(),
   /** The unit of the order's product that it was built into. */
   into: namedUnit.optional(),
-  /** It was drawn before the step started. */
+  /** Issued before the step started. */
   preIssued: z.literal(true).optional(),
 })
 
-/** What the facts about the material of an order say, besides its consumption and production. */
+/** Facts about the material of an order, other than consumption and production. */
 export const drawingFacts = {
   /** In the unit of the consumption; both facts stay. */
   'andon.material.returned.v1': z.strictObject({
@@ -58,9 +58,9 @@ export const drawingFacts = {
     sublotId: sublotId.optional(),
     materialId,
     quantity,
-    /** The unit that it was taken out of. */
+    /** The unit that the component was taken out of. */
     outOf: namedUnit.optional(),
-    /** The step in which that was done, where it was a later one. */
+    /** The later step in which the component was taken out. */
     inStep: stepId.optional(),
     reason,
   }),

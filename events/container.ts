@@ -9,16 +9,16 @@ export const containerKinds = ['case', 'pallet', 'tote', 'drum', 'bag', 'tray', 
 const reason = z.string().trim().min(3).max(2000)
 const kind = z.enum(containerKinds)
 
-/** One DynamoDB transaction has a hundred items; forty packed units of forty lots are eighty of them. */
+/** A DynamoDB transaction has at most 100 items; forty packed units of forty lots are eighty. */
 const mostAtOnce = 40
 
-/** An id of digits alone is an SSCC; a number of the plant's own has a letter in it. */
+/** An id of digits only is an SSCC; an id of the plant contains a letter. */
 export const makeContainer = z
   .strictObject({ containerId, kind, location: equipmentId.optional() })
   .meta({ id: 'MakeContainer' })
 export type MakeContainer = z.infer<typeof makeContainer>
 
-/** A container whose number the plant makes, from the site's GS1 company prefix. */
+/** A container whose SSCC the plant makes from the site's GS1 company prefix. */
 export const makeSscc = makeContainer.omit({ containerId: true }).meta({ id: 'MakeSscc' })
 export type MakeSscc = z.infer<typeof makeSscc>
 
@@ -42,7 +42,7 @@ export const packContainer = content
   .meta({ id: 'PackContainer' })
 export type PackContainer = z.infer<typeof packContainer>
 
-/** All that is in it, where nothing is named. */
+/** All content, if nothing is named. */
 export const unpackContainer = content
   .refine(namesOnce, once)
   .refine((it) => countOf(it) <= mostAtOnce, few)
@@ -60,7 +60,7 @@ export type ShipContainer = z.infer<typeof shipContainer>
 const told = z.array(unit.extend({ materialId, quantity }))
 const aggregated = z.strictObject({ containerId, units: told, containers: z.array(containerId) })
 
-/** What the facts about a container say. Each of them also points to every lot and container that it names. */
+/** Facts about a container. Each also points to every lot and container that it names. */
 export const containerFacts = {
   'andon.container.made.v1': makeContainer,
   'andon.container.packed.v1': aggregated,
@@ -71,6 +71,6 @@ export const containerFacts = {
     to: equipmentId,
     reason: reason.optional(),
   }),
-  /** `containers` are those that left inside of it, however deep, and `units` all that left with them. */
+  /** `containers` are the inner containers at any depth, `units` all sublots that were shipped in them. */
   'andon.container.shipped.v1': aggregated.extend({ shipmentId, to: consignee, reason: reason.optional() }),
 } as const

@@ -1,6 +1,6 @@
 import type { facts } from './catalog.ts'
 
-/** By these material comes into a lot, goes on from it, or comes back. */
+/** Facts by which material enters a lot, leaves it or comes back. */
 export const movingFacts = [
   'andon.lot.received.v1',
   'andon.lot.split.v1',
@@ -15,7 +15,7 @@ export const movingFacts = [
 ] as const satisfies readonly (keyof typeof facts)[]
 export type MovingFact = (typeof movingFacts)[number]
 
-/** By these lots come under a hold and out of it, or are rejected and released again. */
+/** Facts by which lots are held, released from a hold, rejected or released. */
 export const holdingFacts = [
   'andon.hold.placed.v1',
   'andon.hold.released.v1',
@@ -26,6 +26,6 @@ export const holdingFacts = [
 ] as const satisfies readonly (keyof typeof facts)[]
 export type HoldingFact = (typeof holdingFacts)[number]
 
-/** All that a site tells the enterprise; everything else stays at the site. */
+/** All facts that a site sends to the enterprise; other facts stay at the site. */
 export const crossingFacts = [...movingFacts, ...holdingFacts] as const
 export type CrossingFact = (typeof crossingFacts)[number]

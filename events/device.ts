@@ -3,7 +3,7 @@ import { instant, parameterId } from './identifiers.ts'
 import type { deviceMessageNames } from './names.ts'
 import { decimal, signedDecimal, unit } from './quantity.ts'
 
-/** States of a machine in PackML's words (ISA-TR88.00.02); `unknown` is ours, for a machine that has not spoken. */
+/** PackML states (ISA-TR88.00.02). `unknown`, for a machine that has not reported, is Andon's own. */
 export const machineStates = [
   'unknown',
   'stopped',
@@ -27,14 +27,14 @@ export const machineStates = [
 export const machineState = z.enum(machineStates)
 export type MachineState = z.infer<typeof machineState>
 
-/** A device counts its messages; together with its own time this tells repeated and overtaken ones. */
+/** A device numbers its messages; with its time, the number shows repeated and late ones. */
 const sequence = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 
-/** A number is taken as its own decimal text; a value that JSON cannot carry exactly must come as a string. */
+/** A number is read as its decimal text. A value that JSON cannot carry exactly must be sent as a string. */
 const measured = z.union([signedDecimal, z.number().transform(String).pipe(signedDecimal)])
 const total = z.union([decimal, z.int().min(0).transform(String).pipe(decimal)])
 
-/** What a device may publish on `andon/{site}/{equipmentId}/{message}`. Fields that we do not know are kept out, not refused. */
+/** The messages of a device on `andon/{site}/{equipmentId}/{message}`. Unknown fields are dropped, not refused. */
 export const deviceMessages = {
   state: z.object({ sequence, occurredAt: instant, state: machineState, reason: z.string().max(200).optional() }),
   count: z.object({ sequence, occurredAt: instant, good: total, reject: total }),
@@ -58,13 +58,13 @@ export type DeviceMessage = {
 }[DeviceMessageName]
 
 /**
- * What a scale shows, moving or at rest, on `andon/{site}/live/{equipmentId}/weight`, as often as it likes: for the eyes of those who
- * weigh, and kept nowhere. What it weighs it publishes as a sample of `weight`, when it has come to rest.
+ * The display of a scale, moving or stable, on `andon/{site}/live/{equipmentId}/weight`, at any rate. It is shown to the person who weighs, and not
+ * stored. A stable weight is published as a sample of `weight` as well.
  */
 export const liveWeight = z.object({ value: measured, unit, occurredAt: instant, stable: z.boolean() })
 export type LiveWeight = z.infer<typeof liveWeight>
 
-/** What goes down to a device on `andon/{site}/{equipmentId}/command`. */
+/** A command to a device on `andon/{site}/{equipmentId}/command`. */
 export const deviceCommand = z.strictObject({
   commandId: z.string(),
   issuedAt: instant,

@@ -19,8 +19,8 @@ import { signatureRequest } from './signature.ts'
 const containerId = identifier
 
 /**
- * How a net weight comes about: the scale was tared with the container on it and shows it, it is gross less tare, or it is what the
- * source has lost.
+ * How the net weight is measured. `net`: the scale was tared with the container and shows it. `gross-tare`: gross minus tare. `by-difference`: the
+ * loss of the source container.
  */
 export const weighingMethods = ['net', 'gross-tare', 'by-difference'] as const
 export const weighingMethod = z.enum(weighingMethods)
@@ -30,20 +30,20 @@ const readings = {
   net: quantity.optional(),
   gross: quantity.optional(),
   tare: amount.optional(),
-  /** The source with its container, before and after something was taken from it. */
+  /** The source with its container, before and after material was taken. */
   before: quantity.optional(),
   after: amount.optional(),
 }
 type Reading = keyof typeof readings
 
-/** What each method reads on the scale, in the order in which it is read. The net weight may stand beside two readings, to be held against. */
+/** The readings of each method, in the order of reading. With two readings, the net weight may be given as a check. */
 export const readBy = {
   net: ['net'],
   'gross-tare': ['tare', 'gross'],
   'by-difference': ['before', 'after'],
 } as const satisfies Record<WeighingMethod, readonly Reading[]>
 
-/** Material weighed from a lot into a container, for a line of a step. */
+/** Weighs material of a lot into a container, for a line of a step. */
 export const weigh = z
   .strictObject({
     stepId,
@@ -51,7 +51,6 @@ export const weigh = z
     lotId,
     sublotId: sublotId.optional(),
     containerId,
-    /** The scale. */
     equipmentId,
     method: weighingMethod,
     ...readings,
@@ -71,7 +70,7 @@ export const weigh = z
   .meta({ id: 'Weigh' })
 export type Weigh = z.infer<typeof weigh>
 
-/** `scanned` is the code on the container as a reader gives it: the bare id, or a GS1 element string that has it under 92. */
+/** `scanned` is the code on the container as a reader sends it: the id, or a GS1 element string with the id under 92. */
 export const verifyContainer = z.strictObject({
   scanned: z.string().trim().min(1).max(200).optional(),
   signature: signatureRequest,
@@ -89,9 +88,9 @@ export const weighing = z.strictObject({
   ...readings,
   net: quantity,
   source: readingSource,
-  /** When the scale said what was read last. */
+  /** When the scale sent the last reading. */
   measuredAt: instant.optional(),
-  /** Of an active: the content of the lot in percent, that for which the line is written, and what the net weight counts for. */
+  /** For an active: the potency of the lot in percent, the basis of the line, and the equivalent of the net weight. */
   potency: decimal.optional(),
   basis: decimal.optional(),
   equivalent: amount.optional(),
@@ -101,7 +100,7 @@ export type Weighing = z.infer<typeof weighing>
 
 const container = { orderId, stepId, lineId, containerId }
 
-/** What the facts about dispensed containers say. */
+/** Facts about dispensed containers. */
 export const dispensingFacts = {
   'andon.dispensing.verified.v1': z.strictObject({ ...container, lotId, scanned: z.string().optional() }),
   'andon.dispensing.rejected.v1': z.strictObject({

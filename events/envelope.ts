@@ -4,7 +4,7 @@ import { instant, siteId } from './identifiers.ts'
 import { signature } from './signature.ts'
 import { factSubject } from './subject.ts'
 
-/** Who or what acted. A workflow acts on the authority of the signature that its fact names. */
+/** The person, system or workflow that acted. A workflow acts by the authority of the signature named in its fact. */
 export const actor = z
   .strictObject({
     kind: z.enum(['person', 'integration', 'device', 'workflow']),
@@ -15,9 +15,9 @@ export const actor = z
 export type Actor = z.infer<typeof actor>
 
 /**
- * What has happened, for good. It is audit entry, outbox record, idempotency record and time line at once; `sequence` and
- * `previousHash` chain the facts of one subject, so that a missing or changed one shows. A refusal of something that was never
- * there has no chain to stand in and carries sequence 0.
+ * A fact: what happened, stored for good. It is audit entry, outbox record, idempotency record and timeline entry at once. `sequence` and
+ * `previousHash` chain the facts of a subject, so that a missing or changed fact is found. A refusal about something that never existed has no chain
+ * and has sequence 0.
  */
 export const fact = z
   .strictObject({
@@ -39,7 +39,7 @@ export const fact = z
   .meta({ id: 'Fact' })
 type Envelope = z.infer<typeof fact>
 
-/** A fact of a type, with the data that the catalog has for that type. */
+/** A fact of a type, with the data of that type in the catalog. */
 export type FactOf<Type extends FactType, Left extends keyof Envelope = never> = Omit<
   Envelope,
   'type' | 'data' | Left
@@ -50,13 +50,13 @@ export type FactOf<Type extends FactType, Left extends keyof Envelope = never> =
 type EachFact<Left extends keyof Envelope = never> = { [Type in FactType]: FactOf<Type, Left> }[FactType]
 
 /**
- * A fact as it was written: its `type` narrows its `data`. A newer version may have written types that are not here. A reader leaves
- * them out: its `switch` over types keeps a `default`, and it looks up a table by type with `?.`.
+ * A stored fact; its `type` narrows its `data`. A newer version may have written types that are not here. A reader ignores them: a `switch` over
+ * types has a `default`, and a table by type is read with `?.`.
  */
 export type Fact = EachFact
-/** A fact that is not yet part of a chain. */
+/** A fact before it is added to a chain. */
 export type LooseFact = EachFact<'sequence' | 'previousHash' | 'hash'>
 
-/** What a command answers: the fact that it made, or that its first sending made. */
+/** The answer to a command: its fact, also if the command is repeated. */
 export const receipt = fact.omit({ requestHash: true, previousHash: true }).meta({ id: 'Receipt' })
 export type Receipt = EachFact<'requestHash' | 'previousHash'>

@@ -1,11 +1,11 @@
 import type { Json } from './json-schema.ts'
 
-/** The two forms in which a fact of each type is told. */
+/** The two forms of each fact in documents. */
 const forms = ['Fact', 'Receipt'] as const
 
 /**
- * The same schemas with what facts of all types have in common told once, as `FactEnvelope` and `ReceiptEnvelope`: each type adds its name and
- * its data, and is closed. Without this two thirds of the document would say the same hundred times.
+ * The schemas with the common fields of all facts moved to `FactEnvelope` and `ReceiptEnvelope`: each type adds its name and data, and allows no
+ * other fields. Without this, two thirds of the document would repeat itself.
  */
 export function withEnvelopes(schemas: Json): Json {
   const rest: Json = { ...schemas }

@@ -3,25 +3,25 @@ import { instant, lotId, siteId } from './identifiers.ts'
 import { holdOrigin, holdPurpose } from './quality.ts'
 
 /**
- * What the enterprise tells a site: a lot there was received from one that its own site holds. It is no fact, since nothing has happened at
- * that site yet. Each message says all that is so, so that the last word is the same in whatever order and however often they come.
+ * A message from the enterprise to a site: one of its lots was received from a lot that another site holds. It is not a fact, because nothing
+ * has happened at the receiving site yet. Each message contains the whole state, so order and repetition do not matter.
  */
 export const holdCrossing = z
   .strictObject({
     to: siteId,
     lotId,
     origin: holdOrigin,
-    /** Why it is held there; none where the lot inherited the hold. */
+    /** The reason of the hold there; absent if the lot inherited the hold. */
     reason: z.string().optional(),
-    /** None where the lot inherited the hold. */
+    /** Absent if the lot inherited the hold. */
     purpose: holdPurpose.optional(),
-    /** When it was released there, if it was. */
+    /** When the hold there was released, if it was. */
     releasedAt: instant.optional(),
   })
   .meta({ id: 'HoldCrossing' })
 export type HoldCrossing = z.infer<typeof holdCrossing>
 
-/** What goes from the enterprise to a site, under its `detail-type`. */
+/** Messages from the enterprise to a site, by `detail-type`. */
 export const enterpriseMessages = { 'andon.hold.crossed.v1': holdCrossing } as const
-/** Whose word it is, on both buses: sites say `andon`. */
+/** The `source` of the enterprise on both buses; sites have `andon`. */
 export const enterpriseSource = 'andon.enterprise'

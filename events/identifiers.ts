@@ -3,8 +3,8 @@ import { fault } from './fault.ts'
 import { roles, subjectTypes } from './names.ts'
 
 /**
- * An id that the business gives: letters, digits, dot, underscore and hyphen, so that it can stand in a path, a topic and a key.
- * What is kept by id is looked up in plain objects, so that no id may be a name which every object has, such as `constructor`.
+ * A business id: letters, digits, dot, underscore and hyphen, so that it fits paths, topics and keys. Ids are keys of plain objects, so an id may not
+ * be a property that every object has, such as `constructor`.
  */
 export const identifier = z
   .string()
@@ -54,7 +54,7 @@ export type ChangeId = z.infer<typeof changeId>
 export type ShipmentId = z.infer<typeof shipmentId>
 export type ContainerId = z.infer<typeof containerId>
 
-/** The site's short name: it stands in every topic, so it is lower case and free of separators. */
+/** The site's short name. It is part of every topic, so it is lower case without separators. */
 export const siteId = z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, fault('site-id'))
 export type SiteId = z.infer<typeof siteId>
 
@@ -65,6 +65,6 @@ export type SubjectType = Subject['type']
 export const role = z.enum(roles)
 export type Role = z.infer<typeof role>
 
-/** RFC 3339 in UTC, kept to the millisecond. */
+/** RFC 3339 in UTC, with milliseconds. */
 export const instant = z.iso.datetime({ message: fault('instant') }).transform((text) => new Date(text).toISOString())
 export type Instant = string

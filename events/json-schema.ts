@@ -2,20 +2,20 @@ import * as z from 'zod'
 
 export type Json = Record<string, unknown>
 
-/** `sent` is what a client may send: a field with a default may be left out. `told` is what it gets: every such field is there. */
+/** `sent`: what a client may send; fields with a default are optional. `told`: what a client gets; these fields are present. */
 type Side = 'sent' | 'told'
 
 export interface SchemaBook {
-  /** The JSON Schema of what is sent or told: a reference, where the schema has a name of its own. */
+  /** The JSON Schema of one side; a reference, if the schema has an id. */
   schemaOf(schema: z.ZodType, side: Side): Json
   /**
-   * The document with its references in place, and the schemas that they lead to. A schema that is told otherwise than it is sent, or has
-   * such a one in it, has two names: `Step` as it is sent, `StepTold` as it is told.
+   * The document with its references, and the schemas that they name. A schema with different sides, or with a reference to one, has two names:
+   * `Step` for `sent`, `StepTold` for `told`.
    */
   bound(document: Json): { readonly document: Json; readonly schemas: Json }
 }
 
-/** Turns schemas into JSON Schema, and gathers those that have a name of their own once, under `prefix`. */
+/** Converts schemas to JSON Schema and collects each schema with an id once, under `prefix`. */
 export function schemaBook(prefix: string): SchemaBook {
   const named: Record<Side, Map<string, string>> = { sent: new Map(), told: new Map() }
   const marked = (schema: Json, side: Side): string =>
@@ -56,7 +56,7 @@ function jsonSchemaOf(schema: z.ZodType, side: Side): Json {
 
 const ignore = () => undefined
 
-/** A text that is put into its usual form when it is read is told as that form: an instant is still an instant. */
+/** A string that is normalised when it is parsed has the schema of its normal form: an instant is still an instant. */
 function asBeforeTransform({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: object }): void {
   const { def } = zodSchema._zod
   if (def.type !== 'pipe' || def.out._zod.def.type !== 'transform') return
@@ -64,10 +64,10 @@ function asBeforeTransform({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTy
   Object.assign(jsonSchema, before)
 }
 
-/** A schema keeps its name as the name of its place, and not within. */
+/** The id of a schema becomes its key and is not repeated inside. */
 const withoutId = ({ id: _name, ...schema }: Json): Json => schema
 
-/** The names under which not the same is told as is sent, because of the schema itself or of one that it refers to. */
+/** The names of schemas whose two sides differ, themselves or by a reference. */
 function differing({ sent, told }: Record<Side, ReadonlyMap<string, string>>): ReadonlySet<string> {
   const shared = [...told.keys()].filter((name) => sent.has(name))
   const plain = (text = '') => text.replaceAll(/"\$ref":"(sent|told):/g, '"$ref":"')

@@ -14,11 +14,11 @@ const orderNeeded = { path: ['orderId'], message: fault('order-of-work') }
 const hasItsStep = ({ orderId: order, stepId: step }: NamedWork) => step === undefined || order !== undefined
 const orderOfStepNeeded = { path: ['orderId'], message: fault('order-of-step') }
 
-/** What somebody works on: direct work names its order, and the step where the time can be told by step. */
+/** The work of a person: direct work names its order, and its step if time is recorded by step. */
 const work = namedWork.refine(hasItsOrder, orderNeeded).refine(hasItsStep, orderOfStepNeeded)
 export type Work = z.infer<typeof work>
 
-/** Without a `personId` whoever asks clocks on; a supervisor may name somebody else. */
+/** Without `personId`, the caller clocks on; a supervisor may name another person. */
 export const clockOn = namedWork
   .extend({ personId: personId.optional() })
   .refine(hasItsOrder, orderNeeded)
@@ -26,7 +26,7 @@ export const clockOn = namedWork
   .meta({ id: 'ClockOn' })
 export type ClockOn = z.infer<typeof clockOn>
 
-/** Ends the one open entry that has all that is named here. */
+/** Ends the open entry that has all fields given; there must be only one. */
 export const clockOff = z
   .strictObject({
     personId: personId.optional(),
@@ -38,10 +38,10 @@ export const clockOff = z
   .meta({ id: 'ClockOff' })
 export type ClockOff = z.infer<typeof clockOff>
 
-/** Whose break it is: that of whoever asks, unless a supervisor names somebody else. */
+/** The break of the caller, or of the person that a supervisor names. */
 export const takeBreak = z.strictObject({ personId: personId.optional() })
 
-/** `work` takes the place of activity, order and step together. */
+/** `work` replaces activity, order and step together. */
 export const correctEntry = z
   .strictObject({ personId, from: instant.optional(), to: instant.optional(), work: work.optional(), reason })
   .refine(({ from, to, work: other }) => from !== undefined || to !== undefined || other !== undefined, {
@@ -50,16 +50,16 @@ export const correctEntry = z
   .meta({ id: 'CorrectEntry' })
 export type CorrectEntry = z.infer<typeof correctEntry>
 
-/** Time that two entries share counts in equal parts, or whole for each; a site has one policy for all its hours. */
+/** Whether overlapping entries share their time equally or each count all of it. A site has one policy for all hours. */
 export const sharings = ['equal-share', 'full'] as const
 export type Sharing = (typeof sharings)[number]
 
-/** A part of the day by the clock on the plant's wall; one that ends before it begins ends on the next day. */
+/** A shift in local time of the plant; if it ends before it begins, it ends on the next day. */
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, fault('wall-time'))
 export const shift = z.strictObject({ shiftId: z.string().min(1).max(64), from: wallTime, to: wallTime })
 export type Shift = z.infer<typeof shift>
 
-/** What an entry says at one time: a break is an entry of its own, for which no work counts. */
+/** An entry at one time. A break is an entry of its own, without work. */
 export const stretch = z.strictObject({
   activity: z.enum([...activities, 'break']),
   orderId: orderId.optional(),

@@ -16,8 +16,8 @@ import { amount, decimal, quantity } from './quantity.ts'
 import { signatureRequest } from './signature.ts'
 
 /**
- * Of what is used up: `shipped` if some of it was, else `consumed` if some of it was, else `depleted`. Its `left` says how much went where. What
- * went back to its supplier was shipped to them.
+ * An empty lot is `shipped` if some of it was shipped, else `consumed` if some was consumed, else `depleted`. `left` has the quantities by account. A
+ * return to the supplier counts as shipped.
  */
 export const lotStatuses = ['quarantine', 'released', 'rejected', 'consumed', 'expired', 'shipped', 'depleted'] as const
 export const lotStatus = z.enum(lotStatuses)
@@ -27,23 +27,23 @@ export type Account = (typeof accounts)[number]
 
 const reason = z.string().trim().min(3).max(2000)
 const text = z.string().trim().min(1).max(200)
-/** Such as `SPILLED`: of whatever list the site keeps, which is not checked here. What a step may be scrapped for, its recipe lists. */
+/** Such as `SPILLED`, from a list of the site that is not checked here. A recipe lists the scrap codes of its steps. */
 const reasonCode = identifier
 
-/** The supplier's proof of what is in a lot. */
+/** The supplier's certificate of analysis. */
 export const certificate = z.strictObject({
   certificateId: text,
   issuedAt: instant.optional(),
   href: z.url().max(2000).optional(),
 })
 
-/** Of a lot that another site has sent: what it is called there. Of what comes back to this site: the lot that left, and its shipment. */
+/** For a lot from another site: its id there. For a customer return: the lot that was shipped, and its shipment. */
 export const origin = z.strictObject({ site: siteId, lotId, shipmentId: shipmentId.optional() })
 
-/** The content of the active substance in percent; on an anhydrous basis it may be above a hundred. */
+/** The content of active substance in percent; on an anhydrous basis it may exceed 100. */
 const potency = decimal.refine((value) => /[1-9]/.test(value) && Number(value) <= 200, fault('potency'))
 
-/** What is known of a lot besides its balance. */
+/** Data of a lot other than its balance. */
 const description = {
   expiresAt: instant.optional(),
   retestAt: instant.optional(),
@@ -56,21 +56,21 @@ const description = {
   origin: origin.optional(),
 }
 
-/** As many as one command makes: a transaction has a hundred items, and a serialised unit is two of them. */
+/** The limit of one command: a transaction has at most 100 items, and a serialised unit needs two. */
 export const mostAtOnce = 40
 
 const sublotPart = z.strictObject({ sublotId, quantity })
 export type SublotPart = z.infer<typeof sublotPart>
 const sublotParts = z.array(sublotPart).min(1).max(mostAtOnce)
 
-/** `sublots` are what part of it comes in, or all of it. */
+/** `sublots` are the parts in which the quantity, or some of it, arrives. */
 export const receiveLot = z
   .strictObject({ lotId, materialId, quantity, sublots: sublotParts.optional(), ...description })
   .meta({ id: 'ReceiveLot' })
 export type ReceiveLot = z.infer<typeof receiveLot>
 
 const tested = { expiresAt: instant.optional(), retestAt: instant.optional(), potency: potency.optional() }
-/** What quality has found by testing a lot again. */
+/** The result of a retest by quality. */
 export const retestLot = z
   .strictObject({ ...tested, signature: signatureRequest })
   .refine(({ expiresAt, retestAt }) => expiresAt !== undefined || retestAt !== undefined, {
@@ -81,13 +81,13 @@ export type RetestLot = Omit<z.infer<typeof retestLot>, 'signature'>
 
 const part = z.strictObject({ lotId, quantity })
 
-/** `keeps` is what is to be left in the lot; where it is told, the parts and it have to come to all that remains. */
+/** `keeps` is what stays in the lot. If it is given, the parts and `keeps` must add up to what remains. */
 export const splitLot = z
   .strictObject({ parts: z.array(part).min(1).max(40), keeps: amount.optional(), reason: reason.optional() })
   .meta({ id: 'SplitLot' })
 export type SplitLot = z.infer<typeof splitLot>
 
-/** From all that is left of the lots, or from the quantity that is named. */
+/** Merges all that is left of the lots, or the quantity given. */
 export const mergeLots = z
   .strictObject({
     from: z
@@ -99,21 +99,21 @@ export const mergeLots = z
   .meta({ id: 'MergeLots' })
 export type MergeLots = z.infer<typeof mergeLots>
 
-/** Puts what lies loose in a lot into sublots; what they do not come to stays loose. */
+/** Divides loose stock into sublots; the rest stays loose. */
 export const divideLot = z.strictObject({ sublots: sublotParts }).meta({ id: 'DivideLot' })
 export type DivideLot = z.infer<typeof divideLot>
 
-/** Serialised units: each is a sublot of one piece, whose id is its serial number. */
+/** Serialised units: each is a sublot of one piece, with its serial number as id. */
 export const makeUnits = z.strictObject({ serials: z.array(sublotId).min(1).max(mostAtOnce) }).meta({ id: 'MakeUnits' })
 export type MakeUnits = z.infer<typeof makeUnits>
 
-/** A storage zone or unit, or any other equipment of the site. */
+/** `to` is a storage zone or unit, or any other equipment of the site. */
 export const moveLot = z.strictObject({ to: equipmentId, sublotId: sublotId.optional(), reason: reason.optional() })
 export type MoveLot = z.infer<typeof moveLot>
 
 /**
- * `counted` is what is there; the record follows it, and keeps both. Of a lot with sublots, a count is of one of them or, `loose`, of all that
- * lies beside them. The count of what is held is signed.
+ * `counted` is the quantity found; the fact also keeps the recorded one. In a lot with sublots a count is of one sublot or, with `loose`, of the
+ * stock in none. A count of held stock needs a signature.
  */
 export const adjustLot = z
   .strictObject({
@@ -130,7 +130,7 @@ export const adjustLot = z
   })
 export type AdjustLot = Omit<z.infer<typeof adjustLot>, 'signature'>
 
-/** All that is left, unless a quantity is named; that has to be, where some is reserved. */
+/** Without a quantity, all that is left; the quantity is required if some is reserved. */
 export const scrapLot = z.strictObject({
   quantity: quantity.optional(),
   sublotId: sublotId.optional(),
@@ -147,7 +147,7 @@ export const sampleLot = z.strictObject({
 })
 export type SampleLot = z.infer<typeof sampleLot>
 
-/** Who gets it: a customer, another site of the enterprise, or the supplier that it goes back to. */
+/** The receiver: a customer, another site of the enterprise, or the supplier of returned material. */
 export const consignee = z.strictObject({
   type: z.enum(['customer', 'site', 'supplier']),
   id: identifier,
@@ -155,7 +155,7 @@ export const consignee = z.strictObject({
 })
 export type Consignee = z.infer<typeof consignee>
 
-/** All that is left, unless a quantity or a sublot is named; that has to be, where some is reserved. */
+/** Without a quantity or sublot, all that is left; the quantity is required if some is reserved. */
 export const shipLot = z
   .strictObject({
     shipmentId,
@@ -167,7 +167,7 @@ export const shipLot = z
   .meta({ id: 'ShipLot' })
 export type ShipLot = z.infer<typeof shipLot>
 
-/** Back to the supplier: all that is left, as {@link shipLot} takes it. */
+/** A return to the supplier, with the rules of {@link shipLot}. */
 export const returnLot = z.strictObject({
   shipmentId,
   supplierId: identifier,
@@ -180,7 +180,7 @@ export type ReturnLot = z.infer<typeof returnLot>
 const why = { reasonCode: reasonCode.optional(), reason: reason.optional() }
 const of = { lotId, materialId, sublotId: sublotId.optional() }
 
-/** What the facts about a lot's stock say. */
+/** Facts about the stock of a lot. */
 export const stockFacts = {
   'andon.lot.received.v1': z.strictObject({
     lotId,
@@ -189,10 +189,10 @@ export const stockFacts = {
     status: lotStatus,
     sublots: sublotParts.optional(),
     ...description,
-    /** Who sends it back, of what had left with a shipment of this site. */
+    /** The sender of a customer return, which was shipped by this site before. */
     from: consignee.optional(),
   }),
-  /** `loose` is what lies in no sublot after it. */
+  /** `loose` is the quantity left in no sublot. */
   'andon.lot.divided.v1': z.strictObject({ lotId, materialId, sublots: sublotParts, loose: amount }),
   'andon.lot.serialised.v1': z.strictObject({ lotId, materialId, serials: z.array(sublotId).min(1), loose: amount }),
   'andon.lot.split.v1': z.strictObject({
@@ -217,7 +217,7 @@ export const stockFacts = {
     to: equipmentId,
     reason: reason.optional(),
   }),
-  /** `loose`: what lies beside the sublots of the lot was counted, and nothing else of it. */
+  /** With `loose`, only the stock in no sublot was counted. */
   'andon.lot.adjusted.v1': z.strictObject({
     ...of,
     loose: z.literal(true).optional(),

@@ -24,14 +24,14 @@ export type OrderStatus = z.infer<typeof orderStatus>
 
 export const reason = z.string().trim().min(3).max(2000)
 
-/** A material line as the ERP asks for it; two lines of one material stay two. */
+/** A material line from the ERP. Lines of the same material stay separate. */
 export const orderLine = z.strictObject({ lineId, materialId, quantity, equipmentId: equipmentId.optional() })
 export type OrderLine = z.infer<typeof orderLine>
 
-/** The lowest number comes first. */
+/** The lowest number is the most urgent. */
 const priority = z.int().min(1).max(999)
 
-/** Stock that the ERP has set aside for the order. A proposal: what is consumed is what passes the gate. */
+/** Stock that the ERP has allocated to the order. It is a proposal; the gate decides what is consumed. */
 export const allocation = z.strictObject({ materialId, lotId, sublotId: sublotId.optional(), quantity })
 
 export const createOrder = z
@@ -49,7 +49,7 @@ export const createOrder = z
   .meta({ id: 'CreateOrder' })
 export type CreateOrder = z.infer<typeof createOrder>
 
-/** What the plant may change of an order that is under way; `null` takes a due date or a priority off it. */
+/** What the plant may change on an order under way; `null` removes a due date or a priority. */
 export const prioritizeOrder = z
   .strictObject({ priority: priority.nullable().optional(), dueAt: instant.nullable().optional(), reason })
   .refine(({ priority: rank, dueAt }) => rank !== undefined || dueAt !== undefined, {
@@ -59,11 +59,11 @@ export const prioritizeOrder = z
   .meta({ id: 'PrioritizeOrder' })
 export type PrioritizeOrder = z.infer<typeof prioritizeOrder>
 
-/** A command that has nothing to add to its path. */
+/** A command without fields of its own. */
 export const nothing = z.strictObject({})
 export const withReason = z.strictObject({ reason })
 
-/** `quantity` is the units that start now, of a step that counts them; all that are there unless told. */
+/** `quantity` is the number of units that start now, in a step that counts units; by default all that have arrived. */
 export const startStep = z.strictObject({
   equipmentId: equipmentId.optional(),
   quantity: quantity.optional(),
@@ -72,8 +72,8 @@ export const startStep = z.strictObject({
 export type StartStep = z.infer<typeof startStep>
 
 /**
- * Of a line that is booked when its step is completed: the lot that it is taken from, and how much. Without a lot it is taken from those
- * that are reserved for the order; without a quantity it is what the line takes by standard, or all that is left of the lot.
+ * The lot and quantity for a backflush line. Without a lot, the lots reserved for the order are used. Without a quantity, the line's standard
+ * quantity, or all that is left of the lot.
  */
 const backflush = z
   .strictObject({
@@ -92,7 +92,7 @@ const backflush = z
   })
 export type Backflush = z.infer<typeof backflush>
 
-/** Of a step that counts units: how many are finished now, all that are under way unless told, and how many are lost. */
+/** For a step that counts units: how many are finished now (by default all in process), and how many are scrapped. */
 export const completeStep = z.strictObject({
   quantity: amount.optional(),
   scrapped: amount.optional(),
@@ -104,7 +104,7 @@ export type CompleteStep = z.infer<typeof completeStep>
 export const skipStep = z.strictObject({ reason: reason.optional() })
 export const signStep = z.strictObject({ signature: signatureRequest })
 
-/** `ref` is what a violation points at, such as `parameter:temperature`. */
+/** `ref` is the `ref` of the violation, such as `parameter:temperature`. */
 export const overrideStep = z.strictObject({ ref: z.string().min(3).max(140), reason, signature: signatureRequest })
 
 export const consume = z.strictObject({
@@ -114,19 +114,19 @@ export const consume = z.strictObject({
   sublotId: sublotId.optional(),
   quantity,
   equipmentId: equipmentId.optional(),
-  /** The serial number of the unit that it is built into: one of the order's product. */
+  /** The serial number of the unit that it is built into, of the order's product. */
   into: sublotId.optional(),
   reason: reason.optional(),
 })
 export type Consume = z.infer<typeof consume>
 
-/** What becomes of what a step turns out. A sample is taken of a lot that was made before; scrap becomes no stock. */
+/** The uses of a step's output. A sample is taken from a lot made before; scrap becomes no stock. */
 export const productionUses = ['produced', 'by-product', 'co-product', 'scrap', 'sample'] as const
 export type ProductionUse = (typeof productionUses)[number]
 
 /**
- * `lineId` names what is made beside the product, or the material that is lost; `lotId` of scrap, the lot that it would have become;
- * `serials`, the units that are made or lost, one number for each piece.
+ * `lineId` names the line of a by-product or co-product, or of the scrapped material. For scrap, `lotId` is the lot that it would have become.
+ * `serials` are the units made or scrapped, one per piece.
  */
 export const produce = z
   .strictObject({

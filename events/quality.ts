@@ -18,23 +18,23 @@ import { signatureRequest } from './signature.ts'
 import { factSubject } from './subject.ts'
 
 /**
- * What can be held: each is asked at the gate of everything that would use it. A recipe version is written `SO1215@1`, a sublot
- * `LOT-1@DRUM-3`, a serialised unit `PUMP@S-1`, whether it is made yet or not; a hold on a material holds every lot of it.
+ * What can be held; the gate of every use checks it. A recipe version is written `SO1215@1`, a sublot `LOT-1@DRUM-3`, a serialised unit, made or not,
+ * `PUMP@S-1`. A hold on a material holds all its lots.
  */
 export const holdable = factSubject.extend({
   type: z.enum(['order', 'lot', 'sublot', 'unit', 'material', 'equipment', 'recipe']),
 })
 export type Holdable = z.infer<typeof holdable>
 
-/** Why a hold was placed that holds a lot and all that was made of it, wherever it is. */
+/** The purpose of a hold that holds a lot and all its descendants at all sites. */
 export const holdPurpose = z.enum(['recall'])
 export type HoldPurpose = z.infer<typeof holdPurpose>
 
-/** Of a hold that came from another site: the hold there, and the lot there from which the lot that is held here was received. */
+/** For a hold from another site: the hold there, and the lot there that this site's lot was received from. */
 export const holdOrigin = z.strictObject({ site: siteId, lotId, holdId })
 export type HoldOrigin = z.infer<typeof holdOrigin>
 
-/** As somebody names a hold: these beginnings are of holds that came from another site, and of what stands for a rejection. */
+/** The id of a hold as given by a client. These prefixes are reserved for holds from other sites and for rejections. */
 const givenHoldId = holdId.refine((id) => !/^(crossed|rejected|released)\./.test(id), {
   error:
     'No hold is named by anybody with crossed., rejected. or released. at the beginning: these come from other sites',
@@ -68,7 +68,7 @@ export const openDeviation = z.strictObject({
 })
 export const classifyDeviation = z.strictObject({ severity, reason })
 export const investigateDeviation = z.strictObject({ rootCause: description })
-/** The recipe by which an order is reworked; the version that is in force unless told. */
+/** The recipe for the rework of an order; by default its version in force. */
 export const rework = z.strictObject({ recipeId, version: recipeVersion.optional() })
 export type Rework = z.infer<typeof rework>
 
@@ -81,7 +81,7 @@ export const dispositionDeviation = z.strictObject({
 })
 export const closeDeviation = z.strictObject({ reason })
 
-/** What was measured when a limit was broken. */
+/** The measurement when a limit was broken. */
 export const breach = z.strictObject({
   orderId,
   stepId,
@@ -94,21 +94,21 @@ export const breach = z.strictObject({
 })
 export type Breach = z.infer<typeof breach>
 
-/** What facts say of a hold, and of those that come with it to what was made of the thing that is held. */
+/** Facts about a hold and its inheritance. */
 const told = z.strictObject({ holdId, subject: holdable, reason, deviationId: deviationId.optional() })
 export const holdFacts = {
   'andon.hold.placed.v1': told.extend({ purpose: holdPurpose.optional(), origin: holdOrigin.optional() }),
   'andon.hold.released.v1': told,
-  /** The hold at the other site is over; this one goes on until quality releases it here. */
+  /** The hold at the other site was released; this hold continues until quality releases it here. */
   'andon.hold.origin-released.v1': z.strictObject({
     holdId,
     subject: holdable,
     origin: holdOrigin,
     releasedAt: instant,
   }),
-  /** It is on its way to what was made of its subject, and in force there from now on. */
+  /** The hold is now being inherited, and applies to all descendants from now on. */
   'andon.hold.spread-started.v1': z.strictObject({ holdId, subject: holdable }),
-  /** All that was made of its subject carries it. */
+  /** All descendants of the subject have inherited the hold. */
   'andon.hold.spread-completed.v1': z.strictObject({ holdId, subject: holdable }),
   'andon.lot.hold-inherited.v1': z.strictObject({ lotId, holdId, from: factSubject }),
   'andon.lot.hold-ended.v1': z.strictObject({ lotId, holdId }),
@@ -116,7 +116,7 @@ export const holdFacts = {
   'andon.order.hold-ended.v1': z.strictObject({ orderId, holdId }),
 } as const
 
-/** A rule of a step that somebody else let pass with a signature: what it pointed at, and what it said. */
+/** A rule of a step that another person overrode by signature: its `ref` and its violation. */
 export const override = z.strictObject({
   stepId,
   ref: z.string(),

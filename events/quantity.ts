@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { fault } from './fault.ts'
 
 /**
- * A plain decimal: no exponent, no sign, no leading zeros, at most 15 digits before and 12 after the point. Twenty-seven digits
- * leave eleven of DynamoDB's thirty-eight for sums, so that no total of a plant can lose a digit.
+ * A plain decimal: no exponent, sign or leading zeros, at most 15 digits before and 12 after the point. Of DynamoDB's 38 digits, 27 leave eleven for
+ * sums, so no total of a plant loses a digit.
  */
 const decimalPattern = /^(0|[1-9]\d{0,14})(\.\d{1,12})?$/
 export const decimal = z
@@ -11,7 +11,7 @@ export const decimal = z
   .regex(decimalPattern, { error: fault('decimal'), abort: true })
   .brand<'Decimal'>()
 
-/** A measured value may be below zero (a temperature); an amount of material may not. */
+/** A measured value, which may be negative (a temperature), unlike an amount of material. */
 export const signedDecimal = z
   .string()
   .regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/, fault('signed-decimal'))
@@ -20,7 +20,7 @@ export const signedDecimal = z
 /** A number in a string. The input of a schema is plain text; its output is a decimal, which no id, unit or other text is. */
 export type Decimal = z.infer<typeof decimal>
 
-/** The units that a plant of ours measures in, as UCUM writes them (case-sensitive). */
+/** The units of measure, in UCUM notation (case-sensitive). */
 export const units = [
   'kg',
   'g',
@@ -78,7 +78,7 @@ export const units = [
 export const unit = z.enum(units, { error: fault('unit') }).meta({ id: 'Unit' })
 export type Unit = z.infer<typeof unit>
 
-/** An amount of material: more than nothing. */
+/** An amount of material greater than zero. */
 export const quantity = z
   .strictObject({
     value: decimal.refine((text) => /[1-9]/.test(text), fault('more-than-zero')),
@@ -87,14 +87,14 @@ export const quantity = z
   .meta({ id: 'Quantity' })
 export type Quantity = z.infer<typeof quantity>
 
-/** What is left or has been summed up: nothing is a possible answer. */
+/** A remaining or summed amount, which may be zero. */
 export const amount = z.strictObject({ value: decimal, unit }).meta({ id: 'Amount' })
 export type Amount = z.infer<typeof amount>
 
-/** A difference: below zero where there is less than nothing, such as a count that found more than was missing. */
+/** A difference, which may be negative, such as a count that found more than recorded. */
 export const signedAmount = z.strictObject({ value: signedDecimal, unit }).meta({ id: 'SignedAmount' })
 
-/** What was reckoned from amounts, exactly: it may be below zero, and longer than what anybody enters. */
+/** A computed amount, exact; it may be negative, and longer than an entered one. */
 export const reckoned = z
   .string()
   .regex(/^-?\d+(\.\d+)?$/)

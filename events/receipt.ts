@@ -3,11 +3,11 @@ import { type FactData, type FactType, facts } from './catalog.ts'
 import { type Fact, fact, type Receipt, receipt } from './envelope.ts'
 
 /*
- * What API and bus tell of facts, type by type, for documents and for those who read them. No function imports it: a function makes facts
- * and answers them as they are.
+ * The facts in API and bus messages, by type, for documents and readers. No function imports this file: functions make facts and answer with them
+ * unchanged.
  */
 
-/** `andon.order.command-refused.v1` as a name in a document: `OrderCommandRefused`. One of a later version bears its number. */
+/** The name of `andon.order.command-refused.v1` in a document: `OrderCommandRefused`. Later versions have their number in the name. */
 function nameOf(type: string): string {
   const [, noun = '', verb = '', version = 'v1'] = type.split('.')
   const words = [...noun.split('-'), ...verb.split('-')].map((word) => word.charAt(0).toUpperCase() + word.slice(1))
@@ -24,7 +24,7 @@ const typesOfFact = Object.keys(facts) as FactType[]
 const each = <Schema>(make: (type: FactType) => Schema) =>
   Object.fromEntries(typesOfFact.map((type) => [type, make(type)])) as Record<FactType, Schema>
 
-/** What a fact of each type says, under a name of its own. */
+/** The data of each type, under a name of its own. */
 const data = each((type) => facts[type].meta({ id: nameOf(type) }))
 const factsByType = each((type) =>
   fact.extend({ type: z.literal(type), data: data[type] }).meta({ id: `${nameOf(type)}Fact` }),
@@ -39,12 +39,12 @@ const oneOf = ([first, ...others]: readonly Member[]): z.ZodType => {
   return others.length === 0 ? first : z.discriminatedUnion('type', [first, ...others])
 }
 
-/** A fact of any type, with what its type says. */
+/** A fact of any type with the data of its type. */
 export const anyFact = oneOf(Object.values(factsByType)).meta({ id: 'AnyFact' }) as z.ZodType<FactOf>
 
-/** What a command answers that records a fact of one of these types. */
+/** The answer of a command that records a fact of one of these types. */
 export const receiptOf = <Type extends FactType>(...types: readonly [Type, ...Type[]]) =>
   oneOf(types.map((type) => receiptsByType[type])) as z.ZodType<ReceiptOf<Type>>
 
-/** The receipt of any fact, as the bus of a site carries it. */
+/** The receipt of any fact, as on the bus of a site. */
 export const anyReceipt = oneOf(Object.values(receiptsByType)) as z.ZodType<ReceiptOf<FactType>>

@@ -18,29 +18,29 @@ import { decimal, quantity, signedDecimal, unit } from './quantity.ts'
 import { scale } from './scale.ts'
 import { meaning, signatureRequest } from './signature.ts'
 
-/** What a limit or a check does when it is not met. `block` is the rule; anything softer is written into the recipe. */
+/** What happens if a limit or a check is not met. `block` is the default; the recipe must state anything less strict. */
 export const policy = z.enum(['block', 'block-unless-signed', 'warn', 'off'])
 export type Policy = z.infer<typeof policy>
 
-/** How a rule of a step is enforced. An override of `block-unless-signed` opens a deviation, unless the recipe says that it need not. */
+/** How a rule of a step is enforced. An override of `block-unless-signed` opens a deviation, unless the recipe says otherwise. */
 const enforced = { policy: policy.default('block'), deviationOnOverride: z.boolean().optional() }
 
 const text = (longest: number) => z.string().trim().min(1).max(longest)
 
-/** How much more or less than the line's quantity is right, in percent of it. */
+/** The allowed deviation from the line's quantity, in percent of it. */
 const tolerance = z.strictObject({ minusPercent: decimal, plusPercent: decimal })
 
-/** A line that is weighed into containers, and not merely consumed. */
+/** A line that is weighed into containers. */
 const weighedLine = z.strictObject({
-  /** Whether a person may type what the scale shows; `warn` lets them, with a reason. */
+  /** Whether a person may type the weight on the scale; `warn` allows it with a reason. */
   manualEntry: policy.default('warn'),
-  /** Whether a second person has to verify each container. */
+  /** Whether a second person must verify each container. */
   verify: policy.default('off'),
 })
 
 /**
- * How the line takes part in the compensation of potency. Of an active, amounts count as what they are worth at `basis` percent (100
- * unless told), which is frozen with the recipe; a compensator takes the place that the active leaves or needs.
+ * The role of the line in potency compensation. For an active, quantities count as their equivalent at `basis` percent (100 by default), which is
+ * frozen with the recipe. A compensator makes up for what its active has more or less.
  */
 const potencyRole = z.discriminatedUnion('role', [
   z.strictObject({
@@ -50,23 +50,23 @@ const potencyRole = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('compensator'), of: lineId }),
 ])
 /**
- * How much of the line is built into each unit of the product before that unit is made: exactly that, unless a tolerance is told. Without
- * it nobody has to say which unit a draw went into.
+ * The quantity of the line that is built into each unit of the product before it is made; exact unless a tolerance is given. Without it, issues need
+ * not name a unit.
  */
 const perUnit = z.strictObject({ quantity, tolerance: tolerance.optional(), ...enforced })
 
-/** Another material that may stand in for that of a line. */
+/** A material that may replace the material of a line. */
 const alternate = z.strictObject({
   materialId,
-  /** How much of it replaces one unit of the line's material; 1 unless told. */
+  /** The quantity of it that replaces one unit of the line's material; 1 by default. */
   factor: decimal.refine((value) => /[1-9]/.test(value), fault('more-than-zero')).optional(),
 })
 
-/** Where what was made has to lie, in percent of what was asked for; the limits themselves are right. */
+/** The allowed yield in percent of the quantity required, limits included. */
 const yieldRange = z.strictObject({ lowPercent: decimal, highPercent: decimal, ...enforced })
 export type YieldRange = z.infer<typeof yieldRange>
 
-/** How far what came out may be from what went in, in percent of what went in. */
+/** The allowed difference between output and input, in percent of input. */
 const balanceRule = z.strictObject({ tolerancePercent: decimal, ...enforced })
 export type BalanceRule = z.infer<typeof balanceRule>
 
@@ -74,16 +74,16 @@ const materialLine = z.strictObject({
   lineId,
   materialId,
   quantity,
-  /** Without it no amount but the exact one is right, and a version whose consumed line lacks it is not submitted. */
+  /** Without a tolerance only the exact quantity is right, and a version with such a consumed line cannot be submitted. */
   tolerance: tolerance.optional(),
   use: z.enum(['consumed', 'by-product', 'co-product']).default('consumed'),
   /** The only materials that may be used instead. */
   alternates: z.array(alternate).max(9).optional(),
-  /** Whether it may be drawn before the step starts; `block` unless told. */
+  /** Whether pre-issue is allowed; `block` by default. */
   early: policy.optional(),
-  /** What a draw from another lot than the next one meets; `off` unless told, for only a line that asks for it pays the question. */
+  /** The policy for an issue from a lot other than the next one; `off` by default, because it costs a query. */
   picking: policy.optional(),
-  /** Booked when the step is completed: the quantity above in proportion to what was made, or the one that is told then. */
+  /** Booked at completion of the step: the line's quantity in proportion to the output (`standard`), or the quantity given then (`actual`). */
   backflush: z.enum(['standard', 'actual']).optional(),
   weighing: weighedLine.optional(),
   potency: potencyRole.optional(),
@@ -99,13 +99,13 @@ export const parameter = z.strictObject({
   low: signedDecimal.optional(),
   high: signedDecimal.optional(),
   source: z.enum(['operator', 'device']),
-  /** Whether a person may type what a device measures; `warn` lets them, with a reason. */
+  /** Whether a person may type what a device measures; `warn` allows it with a reason. */
   manualEntry: policy.default('warn'),
   ...enforced,
 })
 export type Parameter = z.infer<typeof parameter>
 
-/** Answered with `pass` or `fail`; one that asks whether the instruction was read, with `confirmed`. */
+/** Answered with `pass` or `fail`; a check that the instruction was read, with `confirmed`. */
 export const check = z.strictObject({
   checkId: parameterId,
   question: text(500),
@@ -115,8 +115,8 @@ export const check = z.strictObject({
 export type Check = z.infer<typeof check>
 
 /**
- * A span that a step has to keep. Without `from` it runs from the step's own start and is asked when the step is completed; with it,
- * from the completion of that step, and is asked when this one starts.
+ * A time limit for a step. Without `from` it runs from the step's own start and is checked at its completion. With `from` it runs from the completion
+ * of that step and is checked at this step's start.
  */
 export const timer = z.strictObject({
   timerId: parameterId,
@@ -127,7 +127,7 @@ export const timer = z.strictObject({
 })
 export type Timer = z.infer<typeof timer>
 
-/** A qualification by its id, at any level, or with the level that it takes. */
+/** A required qualification by its id, at any level, or with a minimum level. */
 const neededQualification = z.union([
   identifier,
   z.strictObject({ qualificationId: identifier, level: z.int().min(1).max(10) }),
@@ -140,26 +140,26 @@ export const step = z
     /** A set-up prepares its equipment for the product; a cleaning makes it clean for `cleanFor`. */
     kind: z.enum(['production', 'set-up', 'cleaning']).default('production'),
     instruction: text(10_000).optional(),
-    /** Pictures and documents that belong to the instruction. */
+    /** Pictures and documents of the instruction. */
     documents: z
       .array(z.strictObject({ title: text(200), kind: z.enum(['picture', 'document']), href: z.url().max(2000) }))
       .max(20)
       .default([]),
-    /** Steps, or procedures, each of which stands for all of its steps. */
+    /** Steps or procedures; a procedure means all its steps. */
     after: z.array(stepId).max(50).default([]),
     within: procedureId.optional(),
     workCenter: equipmentId.optional(),
     equipmentClass: identifier.optional(),
     capabilities: z.array(identifier).max(20).default([]),
-    /** The equipment has to be set up for the product of the order. */
+    /** The equipment must be set up for the product of the order. */
     needsSetUp: z.boolean().optional(),
     cleanFor: timeSpan.optional(),
-    /** The equipment has to be cleaned after this step. */
+    /** The equipment must be cleaned after this step. */
     leavesDirty: z.boolean().optional(),
     qualifications: z.array(neededQualification).max(20).default([]),
-    /** Nobody who worked on one of these steps may do this one. */
+    /** A person who worked on one of these steps may not do this one. */
     notBySamePersonAs: z.array(stepId).max(20).default([]),
-    /** For the schedule; without it, the step is planned as taking no time. */
+    /** For the schedule; without it, the step is planned to take no time. */
     duration: stepDuration.optional(),
     materials: z.array(materialLine).max(100).default([]),
     parameters: z.array(parameter).max(100).default([]),
@@ -169,26 +169,26 @@ export const step = z
       .array(z.strictObject({ meaning, role, ...enforced }))
       .max(5)
       .default([]),
-    /** Product that the step made, of what came to it. */
+    /** The product made in the step, of what arrived there. */
     yield: yieldRange.optional(),
-    /** What the step turned out against what was consumed in it. */
+    /** The output of the step against its input. */
     balance: balanceRule.optional(),
-    /** The reasons for which something is scrapped in this step; with a list, one of them has to be given. */
+    /** The scrap codes of this step; with a list, one of them is required. */
     scrapCodes: z.array(identifier).min(1).max(100).optional(),
-    /** The step is done again for as long as this parameter or check fails, `atMost` rounds in all. */
+    /** The step is repeated as long as this parameter or check fails, `atMost` rounds in total. */
     repeat: z.strictObject({ until: parameterId, atMost: z.int().min(2).max(100) }).optional(),
-    /** Whether the step may be left out; without it, it may not. */
+    /** Whether the step may be skipped; without it, it may not. */
     skip: z.strictObject(enforced).optional(),
-    /** `units`: a step after it may start on the units that are finished, while the rest are still worked on. */
+    /** `units`: the next step may start on finished units while others are still in process. */
     flow: z.enum(['batch', 'units']).default('batch'),
   })
   .meta({ id: 'Step' })
 export type Step = z.infer<typeof step>
 
-/** The levels above the phase, which a step is, highest first (ISA-88.00.01, procedural control model); any may be left out. */
+/** The levels above the phase, highest first (ISA-88.00.01, procedural control model); each may be left out. A step is a phase. */
 export const procedureLevels = ['unit-procedure', 'operation'] as const
 
-/** A part of the procedure that holds others. What it comes after, all steps in it come after. */
+/** A part of the procedure that contains others. All its steps come after the parts in its `after`. */
 export const procedure = z
   .strictObject({
     procedureId,
@@ -204,16 +204,16 @@ export type Procedure = z.infer<typeof procedure>
 export const recipeDraft = z
   .strictObject({
     product: materialId,
-    /** A rework recipe is no order's: quality adds its steps to an order, by disposition. */
+    /** A rework recipe is not for orders: quality adds its steps to an order by disposition. */
     purpose: z.enum(['production', 'rework']).default('production'),
     batchSize: z.strictObject({ min: quantity, nominal: quantity, max: quantity }),
     procedures: z.array(procedure).max(200).default([]),
     steps: z.array(step).min(1).max(500),
-    /** Product that the order made, of what it asks for; judged when its last step ends. */
+    /** The product made by the order, of its quantity; checked at the end of its last step. */
     yield: yieldRange.optional(),
-    /** What the order turned out against what it consumed; judged when its last step ends. */
+    /** The output of the order against its input; checked at the end of its last step. */
     balance: balanceRule.optional(),
-    /** How many different people have to have signed before the version is approved; docs/adr/0011-recipe-life.md. */
+    /** The number of different people who must sign before the version is approved; docs/adr/0011-recipe-life.md. */
     signaturesNeeded: z.int().min(1).max(3).default(1),
   })
   .meta({ id: 'RecipeDraft' })
@@ -221,8 +221,8 @@ export type RecipeDraft = z.infer<typeof recipeDraft>
 export type Purpose = RecipeDraft['purpose']
 
 /**
- * A recipe is one item of the table, and so is the fact that tells it: 409,600 bytes, less 110,000 for the faults that the fact of an
- * import names and less 9,600 for keys, signatures, holds and the chain. An item is never larger than the JSON of what it holds.
+ * A recipe is one item of the table, and so is its fact: 409,600 bytes, less 110,000 for the faults in the fact of an import and 9,600 for keys,
+ * signatures, holds and chain. An item is never larger than its JSON.
  */
 export const largestRecipeBytes = 290_000
 const bytesOf = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
@@ -233,7 +233,7 @@ export const draftRecipe = recipeDraft.refine((draft) => !isTooLarge(draft), too
 
 export const recipeVersion = identifier
 
-/** `approved` waits for the instant at which it takes effect; `superseded` has had its time. Both follow from the clock. */
+/** `approved` waits for its effective date; `superseded` is over. Both follow from the clock. */
 export const recipeStatuses = ['draft', 'in-review', 'approved', 'effective', 'superseded', 'retired'] as const
 export const recipeStatus = z.enum(recipeStatuses)
 export type RecipeStatus = z.infer<typeof recipeStatus>
@@ -242,7 +242,7 @@ export const submitRecipe = z.strictObject({ signature: signatureRequest.optiona
 export const reviewRecipe = z.strictObject({ comment: text(4000).optional(), signature: signatureRequest })
 export const approveRecipe = z.strictObject({ effectiveFrom: instant.optional(), signature: signatureRequest })
 
-/** A recipe version as one plant hands it to another: complete in itself, with the ids of what the other has to have. */
+/** A recipe version for another plant: complete, with the ids that the other plant must have. */
 export const recipeDocument = z
   .strictObject({
     format: z.literal('andon-recipe'),
@@ -263,14 +263,14 @@ export const recipeDocument = z
   .meta({ id: 'RecipeDocument' })
 export type RecipeDocument = z.infer<typeof recipeDocument>
 
-/** What all equipment of one kind is fit for (ISA-95 part 1, equipment class). */
+/** What all equipment of a class can do (ISA-95 part 1, equipment class). */
 export const equipmentClassDefinition = z.strictObject({
   name: text(200),
   capabilities: z.array(identifier).max(50).default([]),
 })
 export type EquipmentClassDefinition = z.infer<typeof equipmentClassDefinition>
 
-/** The equipment hierarchy of ISA-95 part 1. A storage zone stands beside the work centers, a storage unit beside the work units. */
+/** The equipment hierarchy of ISA-95 part 1. A storage zone is at the level of work centers, a storage unit at the level of work units. */
 export const equipmentLevels = [
   'enterprise',
   'site',
@@ -289,7 +289,7 @@ export const equipmentDefinition = z.strictObject({
   capabilities: z.array(identifier).max(50).default([]),
   calibrationDueAt: instant.optional(),
   cleanUntil: instant.optional(),
-  /** What an equipment does not say of its own is that of its parent; without any calendar it is always open. */
+  /** By default the calendar of its parent; without any calendar the equipment is always open. */
   calendar: calendar.optional(),
   maintenance: z.array(maintenanceWindow).max(200).optional(),
   setUps: z.array(setUp).max(500).optional(),
@@ -302,20 +302,20 @@ export const materialDefinition = z.strictObject({
   unit,
   type: z.enum(['raw', 'intermediate', 'finished', 'packaging', 'consumable']).default('raw'),
   shelfLifeDays: z.int().min(1).max(36_500).optional(),
-  /** The content in percent for which the quantities of a recipe are written; 100 unless told. */
+  /** The potency in percent that recipe quantities refer to; 100 by default. */
   potencyBasis: decimal.optional(),
-  /** What may be done with a lot whose expiry has passed. */
+  /** The policy for stock past its expiry. */
   expiryPolicy: policy.exclude(['off']).default('block'),
-  /** Which lot is proposed first: the one that expires first, or the one that came first. */
+  /** Which lot is proposed first: the one that expires first, or the one received first. */
   issueRule: z.enum(['fefo', 'fifo']).default('fefo'),
-  /** Whether what is left of several lots may become one. */
+  /** Whether lots of this material may be merged. */
   merging: z.enum(['forbidden', 'allowed']).default('forbidden'),
-  /** What a place has to offer for it to be stored there, such as `cold`. */
+  /** The capabilities that a storage place needs, such as `cold`. */
   storage: z.array(identifier).max(20).default([]),
   hazards: z.array(text(64)).max(50).default([]),
-  /** Its GS1 trade item number, of 8, 12, 13 or 14 digits: what a scanner reads on it. */
+  /** The GS1 trade item number (GTIN) of 8, 12, 13 or 14 digits, which a scanner reads. */
   gtin: z.string().min(1).max(14).optional(),
-  /** Products of one family follow one another without a set-up; one without is a family of its own. */
+  /** Products of one family need no set-up between them; a product without a family is its own family. */
   family: identifier.optional(),
 })
 export type MaterialDefinition = z.infer<typeof materialDefinition>

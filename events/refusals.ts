@@ -1,8 +1,8 @@
 import type { Params } from './sentences/words.ts'
 
 /**
- * Every way in which Andon says no. The key is the `code` of a problem, the last segment of its URI and the file name of its
- * page in docs/problems/; the status is what HTTP answers.
+ * All refusal codes. The key is the `code` of a problem, the last segment of its URI and the name of its page in docs/problems/; `status` is the HTTP
+ * status.
  */
 export const refusals = {
   'invalid-request': { status: 400, title: 'The request cannot be read as what this operation takes' },
@@ -183,11 +183,11 @@ export type RefusalCode = keyof typeof refusals
 /** One reason of a refusal, as data: what is wrong, and what it points at. */
 export interface Violation {
   readonly code: RefusalCode
-  /** Which sentence of the code it is, where a code has several (events/sentences). */
+  /** The sentence of the code, if the code has several (events/sentences). */
   readonly variant?: string
   readonly params: Params
   readonly ref?: string
-  /** Another person may let it pass with a signature (`POST .../override`). */
+  /** Another person may override it by signature (`POST .../override`). */
   readonly overridable?: true
 }
 

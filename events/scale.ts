@@ -2,17 +2,17 @@ import * as z from 'zod'
 import { fault } from './fault.ts'
 import { amount, quantity } from './quantity.ts'
 
-/** A weight of the daily check, and how far the reading may be from what is stamped on it. */
+/** A test weight of the daily check: its nominal value, and the tolerance of the reading. */
 const checkWeight = z.strictObject({ nominal: quantity, tolerance: amount })
 
-/** What an equipment is that weighs: all of it in the one unit that the scale shows. */
+/** Equipment that weighs. All its values are in the unit that the scale shows. */
 export const scale = z
   .strictObject({
-    /** The most that it carries, container included. */
+    /** The greatest load, container included. */
     capacity: quantity,
     /** The readability: every reading is a multiple of it (OIML R 76-1, actual scale interval d). */
     increment: quantity,
-    /** The least net weight that it weighs accurately enough (USP <41>). */
+    /** The smallest net weight that it weighs accurately enough (USP <41>). */
     minimum: quantity.optional(),
     dailyCheck: z.strictObject({ weights: z.array(checkWeight).min(1).max(10) }),
   })
@@ -26,11 +26,11 @@ export const scale = z
   .meta({ id: 'Scale' })
 export type Scale = z.infer<typeof scale>
 
-/** Where a reading came from: the scale has said it to Andon, or a person has typed what it showed. */
+/** The source of a reading: sent by the scale, or typed by a person. */
 export const readingSource = z.enum(['device', 'typed'])
 export type ReadingSource = z.infer<typeof readingSource>
 
-/** What the scale showed under weights of its daily check: all of them at once, or one after the other. */
+/** The readings of test weights of the daily check, all together or one after another. */
 export const checkScale = z
   .strictObject({
     readings: z

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { identifier, instant } from './identifiers.ts'
 
-/** What a person attests by signing (21 CFR 11.50(a)(3)). */
+/** The meaning of a signature (21 CFR 11.50(a)(3)). */
 export const meanings = [
   'authored',
   'reviewed',
@@ -15,10 +15,10 @@ export const meanings = [
 export const meaning = z.enum(meanings)
 export type Meaning = z.infer<typeof meaning>
 
-/** A token is a sign-in made for this one signature; it is refused a second time. */
+/** The token of a sign-in for this one signature; a second use is refused. */
 const signInToken = z.string().min(20).max(8192)
 
-/** As a command carries it. Without `signer` nobody has signed yet, and the answer says who must. */
+/** A signature in a command. Without `signer` it is not signed yet, and the answer says who must sign. */
 export const signatureRequest = z
   .strictObject({
     meaning,
@@ -28,7 +28,7 @@ export const signatureRequest = z
   .meta({ id: 'SignatureRequest' })
 export type SignatureRequest = z.infer<typeof signatureRequest>
 
-/** As a fact keeps it: printed name, time and meaning (21 CFR 11.50(a)), bound to the fact by its hash (11.70). */
+/** A signature in a fact: printed name, time and meaning (21 CFR 11.50(a)), bound to the fact by its hash (11.70). */
 export const signature = z
   .strictObject({ personId: identifier, name: z.string(), meaning, signedAt: instant })
   .meta({ id: 'Signature' })

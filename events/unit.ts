@@ -4,15 +4,15 @@ import { mostAtOnce } from './material.ts'
 
 const serials = z.array(sublotId).min(1).max(mostAtOnce)
 
-/** Gives units of the product their serial numbers before they are made; `lotId` is the lot that they will be made in. */
+/** Gives units of the product their serial numbers before they are made in the lot `lotId`. */
 export const announceUnits = z.strictObject({ lotId, serials }).meta({ id: 'AnnounceUnits' })
 export type AnnounceUnits = z.infer<typeof announceUnits>
 
-/** A serialised unit: what it is of, the lot that it is made in, and its number, which is its sublot's id there. */
+/** A serialised unit: its material, the lot that it is made in, and its serial number, which is its sublot id there. */
 export const namedUnit = z.strictObject({ materialId, lotId, serial: sublotId })
 export type NamedUnit = z.infer<typeof namedUnit>
 
-/** What the facts about units say that are not stock yet. */
+/** Facts about units that are not stock yet. */
 export const unitFacts = {
   'andon.unit.announced.v1': z.strictObject({ orderId, materialId, lotId, serials }),
 } as const

@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { refusals } from './refusals.ts'
 
 const codes = Object.keys(refusals) as [keyof typeof refusals, ...(keyof typeof refusals)[]]
-/** One reason of a refusal. */
 export const violation = z
   .strictObject({
     code: z.enum(codes),
