@@ -92,7 +92,7 @@ const backflush = z
   })
 export type Backflush = z.infer<typeof backflush>
 
-/** For a step that counts units: how many are finished now (by default all in process), and how many are scrapped. */
+/** For a step that counts units: how many are finished now (by default all in progress), and how many are scrapped. */
 export const completeStep = z.strictObject({
   quantity: amount.optional(),
   scrapped: amount.optional(),

@@ -179,7 +179,7 @@ export const step = z
     repeat: z.strictObject({ until: parameterId, atMost: z.int().min(2).max(100) }).optional(),
     /** Whether the step may be skipped; without it, it may not. */
     skip: z.strictObject(enforced).optional(),
-    /** `units`: the next step may start on finished units while others are still in process. */
+    /** `units`: the next step may start on finished units while others are still in progress. */
     flow: z.enum(['batch', 'units']).default('batch'),
   })
   .meta({ id: 'Step' })

@@ -63,8 +63,8 @@ export function begin(order: BoundOrder, snapshot: Snapshot, step: Step, wanted:
 }
 
 /**
- * Finishes or scraps units of a running step; all in process by default. Refuses more than are in process. A step that gets no more units can finish
- * with none.
+ * Finishes or scraps units of a running step; all in progress by default. Refuses more than are in progress. A step that gets no more units can
+ * finish with none.
  */
 export function finish(
   order: BoundOrder,
@@ -92,7 +92,7 @@ export function finish(
 const otherUnit = (unit: string, told: Amount | undefined, ref: string): Violation =>
   violation('unit-mismatch/order', { unit, given: told?.unit ?? '' }, ref)
 
-/** Whether no more units can arrive at the step and none are in process. */
+/** Whether no more units can arrive at the step and none are in progress. */
 export const isThrough = (order: BoundOrder, snapshot: Snapshot, step: Step, units: Units): boolean =>
   step.after.every((id) => isOver(order.steps[id])) &&
   !isMore(arrived(order, snapshot, step), units.started) &&
