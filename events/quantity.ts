@@ -17,7 +17,7 @@ export const signedDecimal = z
   .regex(/^-?(0|[1-9]\d{0,14})(\.\d{1,12})?$/, fault('signed-decimal'))
   .brand<'Decimal'>()
 
-/** A number in a string. The input of a schema is plain text; its output is a decimal, which no id, unit or other text is. */
+/** A number in a string. The input of a schema is plain text; its output has this type, which no id, unit or other text has. */
 export type Decimal = z.infer<typeof decimal>
 
 /** The units of measure, in UCUM notation (case-sensitive). */

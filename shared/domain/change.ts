@@ -79,9 +79,8 @@ interface OfStock {
 }
 
 /**
- * What a decision changes. Documents are guarded by their version. A lot is drawn from by many orders at once, so it is
- * guarded by the condition itself (enough left, released, not held, not expired) and never by a version.
- * Its decimals are in the unit of the lot or sublot that it changes.
+ * What a decision changes. A version guards each document. Many orders issue from one lot at once, so conditions guard a lot (enough left, released,
+ * not held, not expired), never a version. Decimals are in the unit of the lot or sublot.
  */
 export type Change =
   | Save

@@ -1,10 +1,13 @@
 import Big from 'big.js'
 import type { Amount, Decimal, Unit } from '../../events/quantity.ts'
 
-/** The one place where a computed number becomes a decimal. Every other decimal comes from a schema, or from storage, which kept it. */
+/** The only place where a computed number becomes a decimal. All others come from a schema or from storage. */
 const decimal = (big: Big): Decimal => big.toFixed() as Decimal
 
-/** A count as a decimal. @throws for what is no whole number: a float has lost digits before it arrives here. */
+/**
+ * A whole count as a decimal.
+ * @throws for other numbers, because a float may already have lost digits
+ */
 export function decimalOf(count: number): Decimal {
   if (!Number.isSafeInteger(count)) throw new RangeError(`${count} is no whole number`)
   return decimal(new Big(count))

@@ -17,8 +17,7 @@ export interface Machine {
   /** The step that uses it now and the last few before: a late sample belongs to the step during which it was measured. */
   readonly occupancies: readonly Occupancy[]
   /**
-   * The newest value of each parameter, in its own unit or else that of the parameter, and no history: telemetry does not go item per
-   * message into the table.
+   * Only the newest value of each parameter, in its own unit or else the parameter's: telemetry does not become one item per message in the table.
    */
   readonly values: Readonly<
     Record<
@@ -29,7 +28,7 @@ export interface Machine {
   /** The last stable weights of a scale, newest first, because a net weight needs two; and its last check. */
   readonly weights?: readonly Weight[]
   readonly scaleCheck?: ScaleCheck
-  /** What it has counted: pieces, in no unit. */
+  /** The pieces counted, without a unit. */
   readonly counts?: {
     readonly good: Decimal
     readonly reject: Decimal

@@ -3,7 +3,10 @@ import type { Amount, Decimal } from '../../../events/quantity.ts'
 import type { ReadingSource, ScaleCheckOutcome } from '../../../events/scale.ts'
 import { isZero, subtract } from '../quantity.ts'
 
-/** A weight that a scale has found stable, in its own unit or else the scale's: when it said so last, and since when nothing else. */
+/**
+ * A stable weight of a scale, in its own unit or else the scale's: the last time it reported this weight, and the first time without another weight
+ * in between.
+ */
 export interface Weight {
   readonly value: Decimal
   readonly unit?: string | undefined

@@ -30,7 +30,7 @@ interface ClockStart {
 
 function judge(timer: Timer, from: Instant, { event, stepId }: ClockStart, at: Instant): Finding | undefined {
   const { timerId, rule, duration } = timer
-/** Exact, because instants are whole milliseconds. */
+  // Exact, because instants are whole milliseconds.
   const passed = secondsOf(Date.parse(at) - Date.parse(from))
   const limit = secondsIn(duration)
   const ref = writeRule({ rule: 'timer', of: timerId })

@@ -183,7 +183,7 @@ export interface Snapshot {
   readonly balance?: RecipeDraft['balance']
   /** The lines as the ERP sent them, needed if a change brings another version. */
   readonly asked?: readonly OrderLine[]
-  /** How much of what was first asked for is made by this order, both in the order's unit; its lines are that part of the recipe's. */
+  /** The part of the quantity first ordered that this order makes, both in the order's unit. Its lines are the same part of the recipe's lines. */
   readonly portion?: { readonly part: Decimal; readonly whole: Decimal }
   /** Steps that quality added by disposition. */
   readonly branches?: readonly Branch[]

@@ -94,7 +94,7 @@ export interface PickedLot {
   readonly location?: string
 }
 
-/** The lines of open steps that have not reached their quantity, each with what it lacks in its own unit. */
+/** The lines of open steps below their quantity, each with what it lacks, in its own unit. */
 export const openLines = (
   order: BoundOrder,
   { steps }: Snapshot,

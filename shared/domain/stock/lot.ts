@@ -42,7 +42,7 @@ export interface Lot extends LotStock, Balance, Pick<ReceiveLot, Described> {
   readonly lotId: LotId
   readonly materialId: MaterialId
   readonly receivedAt: Instant
-  /** The part of what remains that is set aside for orders; in the unit of the lot, as all of its decimals are. */
+  /** The part of `remaining` that is reserved for orders. All decimals of a lot are in its unit. */
   readonly reserved?: Decimal
   readonly holds: readonly string[]
   /** The order that made this lot; inherited by a split. */
