@@ -180,7 +180,7 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals
 
-/** One reason of a refusal, as data: what is wrong, and what it points at. */
+/** One reason of a refusal, as data: what is wrong, and what it is about. */
 export interface Violation {
   readonly code: RefusalCode
   /** The sentence of the code, if the code has several (events/sentences). */

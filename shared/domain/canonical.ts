@@ -1,4 +1,4 @@
-/** The same text for the same value, whatever the order of its keys (RFC 8785 without its number rules: our numbers are integers). */
+/** The same text for equal values, whatever the order of keys (RFC 8785 without its number rules: facts contain only integers). */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'

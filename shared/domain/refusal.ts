@@ -16,10 +16,10 @@ export const hasReasons = (found: readonly Violation[]): found is Reasons => fou
 export const refuse = (violations: Reasons): Refused => ({ outcome: 'refused', violations })
 
 /**
- * A reason why not, as data. Its sentence is made when it is recorded or answered (shared/usecases/telling.ts).
- * @param key the sentence that says it: `lot-expired`, or `unit-mismatch/precision` where the code has several
- * @param params what the sentence names
- * @param ref what it points at: a field of the body, or a thing such as `lot:LOT-1`
+ * A reason for a refusal, as data. Its sentence is made when it is recorded or answered (shared/usecases/telling.ts).
+ * @param key its sentence in the catalogue: `lot-expired`, or `unit-mismatch/precision` if the code has several
+ * @param params the values in the sentence
+ * @param ref what it is about: a field of the body, or a thing such as `lot:LOT-1`
  */
 export const violation = <Key extends SentenceKey>(key: Key, params: ParamsOf<Key>, ref?: string): Violation =>
   violationNamed(key, params, ref)
@@ -38,7 +38,7 @@ export function violationNamed(key: string, params: Params, ref?: string): Viola
 /** Marks a violation that another person may override by signature. */
 export const overridable = <Of extends Violation>(violation: Of): Of => ({ ...violation, overridable: true })
 
-/** Each reason once, in the order in which they were found. */
+/** Each reason once, in their order. */
 export const distinct = (found: readonly Violation[]): readonly Violation[] =>
   found.length < 2 ? found : [...new Map(found.map((it) => [canonical(it), it])).values()]
 

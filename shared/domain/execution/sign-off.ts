@@ -122,8 +122,8 @@ export interface OverrideIds {
 }
 
 /**
- * Lets a rule of a step pass that the recipe blocks unless somebody signs. It takes the reason and the signature of a person who does not
- * do the step; quality has it to review with the batch, as a deviation unless the recipe says that it need not be one.
+ * Overrides a rule of a step that is `block-unless-signed`. It needs a reason and the signature of a person who does not work on the step. Quality
+ * reviews it with the batch, as a deviation unless the recipe says otherwise.
  * @param say gives the English sentence of a violation, which the fact keeps for the review
  */
 export function overrideStep(

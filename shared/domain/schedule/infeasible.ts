@@ -17,8 +17,8 @@ export const infeasibleCauses = [
 export type InfeasibleCause = (typeof infeasibleCauses)[number]
 
 /**
- * An order that misses its due date or finds no end, and one reason why. `variant` tells the sentences of a cause apart;
- * `params` are what the sentence names.
+ * An order that ends after its due date or has no end, with one reason. `variant` selects the sentence if the cause has several; `params` are the
+ * values in it.
  */
 export interface Infeasible {
   readonly orderId: string
@@ -33,7 +33,7 @@ export interface Infeasible {
 export const infeasibleKey = ({ cause, variant }: Pick<Infeasible, 'cause' | 'variant'>): string =>
   variant === undefined ? `infeasible/${cause}` : `infeasible/${cause}/${variant}`
 
-/** Makes a reason from the key of its sentence, which holds the cause and the variant. */
+/** A reason by the key of its sentence, which contains the cause and the variant. */
 function infeasible<Key extends Extract<RemarkSentenceKey, `infeasible/${string}`>>(
   about: Pick<Infeasible, 'orderId' | 'stepId'>,
   key: Key,
