@@ -34,10 +34,7 @@ export const clear = (...against: readonly Told[]): Given<undefined> => given(un
 export const present = <Value>(value: Value | undefined, otherwise: () => Violation): Check<Value> =>
   value === undefined ? none(otherwise()) : given(value)
 
-/**
- * What can only be asked of a value; where there is none, there is none of this either, for the same reasons. What stands against the value stands
- * against this, too.
- */
+/** A check that needs the value of another one. Without that value it gives the reasons of the other one. Violations beside the value stay, too. */
 export function upon<Value, Next>(check: Check<Value>, next: (value: Value) => Check<Next>): Check<Next> {
   if (check.is === 'none') return check
   const then = next(check.value)
@@ -46,13 +43,13 @@ export function upon<Value, Next>(check: Check<Value>, next: (value: Value) => C
   return first === undefined ? then : none(first, ...others)
 }
 
-/** The same check with more that stands against it. */
+/** The check with more violations. */
 export const also = <Value>(check: Check<Value>, ...more: readonly Told[]): Check<Value> => {
   const others = more.flatMap((it) => it || [])
   return check.is === 'given' ? given(check.value, check.against, others) : none(...check.against, ...others)
 }
 
-/** The same check with another reason in the place of each; the number of reasons stays. */
+/** The check with each violation replaced by another one; the number of violations stays. */
 export function reworded<Value>(check: Check<Value>, words: (reason: Violation) => Violation): Check<Value> {
   if (check.is === 'given') return given(check.value, check.against.map(words))
   const [first, ...others] = check.against

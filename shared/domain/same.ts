@@ -8,5 +8,5 @@ export function isSame(one: unknown, other: unknown): boolean {
   return [...fields].every((field) => isSame(fieldOf(one as Part, field), fieldOf(other as Part, field)))
 }
 
-/** A field may be named as something that every object inherits, such as `__proto__`. */
+/** A field may have the name of an inherited property, such as `__proto__`. */
 const fieldOf = (of: Part, field: string): unknown => (Object.hasOwn(of, field) ? of[field] : undefined)

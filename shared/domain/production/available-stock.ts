@@ -51,7 +51,7 @@ interface Source {
   readonly most: Decimal
 }
 
-/** Of a lot that is named without a quantity, all that the order can still have; of a sublot, no more than still lies in it. */
+/** A lot that is named without a quantity: all that the order can still have; of a sublot, no more than is left in it. */
 export function named(lot: Lot, { sublotId }: Partial<Backflush>, { order, shelf, takes }: Basis): Source {
   const { lotId } = lot
   const inLot = subtract(mostFor(lot, reservedIn(order, lotId)), takenOf(lotId, takes))
@@ -59,7 +59,7 @@ export function named(lot: Lot, { sublotId }: Partial<Backflush>, { order, shelf
   const ofSublot = takes.filter((it) => it.sublotId === sublotId)
   const inSublot = sublot ? subtract(sublot.remaining, takenOf(lotId, ofSublot)) : inLot
   const most = isMore(inSublot, inLot) ? inLot : inSublot
-  // What is told for a line before may be more than there is, which is refused by itself.
+  // The quantities given for earlier lines may exceed the stock; that is refused separately.
   return { lot, sublotId, most: isMore(most, zero) ? most : zero }
 }
 
