@@ -88,7 +88,6 @@ const booked = z.strictObject({
   fromReservation: quantity.optional(),
 })
 const change = z.strictObject({ orderId, changeId, recipeId, version: recipeVersion, effect: changeEffect })
-/** The steps that a signed disposition adds to an order. */
 const branch = z.strictObject({
   orderId,
   branchId: z.string(),
@@ -184,7 +183,6 @@ export const facts = {
   'andon.step.completed.v1': stepState.extend({
     finished: amount.optional(),
     scrapped: amount.optional(),
-    /** Lines booked by the completion itself. */
     consumed: z.array(booked).min(1).optional(),
   }),
   'andon.step.skipped.v1': stepState,

@@ -26,7 +26,6 @@ export type ReserveLot = z.infer<typeof reserveLot>
 export const unreserveLot = z.strictObject({ lotId, quantity: quantity.optional() }).meta({ id: 'UnreserveLot' })
 export type UnreserveLot = z.infer<typeof unreserveLot>
 
-/** A quantity of one lot. */
 export const ofLot = z.strictObject({ lotId, quantity })
 
 /** For an alternate: the material that it replaces, and the quantity that counts on the line. */
@@ -35,7 +34,6 @@ export const replaced = z.strictObject({ materialId, quantity })
 /** The result of a consumption, beside the request. */
 export const consumption = consume.extend({
   orderId,
-  /** The material actually used. */
   materialId,
   replaces: replaced.optional(),
   /** The part that was reserved for the order, in the lot's unit. */

@@ -80,7 +80,6 @@ export type VerifyContainer = Omit<z.infer<typeof verifyContainer>, 'signature'>
 export const rejectContainer = z.strictObject({ reasonCode: identifier.optional(), reason })
 export type RejectContainer = z.infer<typeof rejectContainer>
 
-/** How a consumption was weighed. */
 export const weighing = z.strictObject({
   containerId,
   equipmentId,

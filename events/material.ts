@@ -70,7 +70,6 @@ export const receiveLot = z
 export type ReceiveLot = z.infer<typeof receiveLot>
 
 const tested = { expiresAt: instant.optional(), retestAt: instant.optional(), potency: potency.optional() }
-/** The result of a retest by quality. */
 export const retestLot = z
   .strictObject({ ...tested, signature: signatureRequest })
   .refine(({ expiresAt, retestAt }) => expiresAt !== undefined || retestAt !== undefined, {

@@ -81,7 +81,6 @@ export const dispositionDeviation = z.strictObject({
 })
 export const closeDeviation = z.strictObject({ reason })
 
-/** The measurement when a limit was broken. */
 export const breach = z.strictObject({
   orderId,
   stepId,

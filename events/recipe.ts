@@ -77,7 +77,6 @@ const materialLine = z.strictObject({
   /** Without a tolerance only the exact quantity is right, and a version with such a consumed line cannot be submitted. */
   tolerance: tolerance.optional(),
   use: z.enum(['consumed', 'by-product', 'co-product']).default('consumed'),
-  /** The only materials that may be used instead. */
   alternates: z.array(alternate).max(9).optional(),
   /** Whether pre-issue is allowed; `block` by default. */
   early: policy.optional(),
@@ -140,7 +139,6 @@ export const step = z
     /** A set-up prepares its equipment for the product; a cleaning makes it clean for `cleanFor`. */
     kind: z.enum(['production', 'set-up', 'cleaning']).default('production'),
     instruction: text(10_000).optional(),
-    /** Pictures and documents of the instruction. */
     documents: z
       .array(z.strictObject({ title: text(200), kind: z.enum(['picture', 'document']), href: z.url().max(2000) }))
       .max(20)

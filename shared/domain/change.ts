@@ -54,7 +54,6 @@ export interface Documents {
 
 export type DocumentKind = keyof Documents
 
-/** The entities that can be loaded for a decision. */
 export interface Entities extends Documents {
   lot: Lot
   sublot: Sublot
@@ -72,7 +71,6 @@ export type Save = {
 /** What must not be true when stock leaves a lot. The transaction checks it, so a faster command of somebody else counts too. */
 export type Precondition = 'held' | 'unreleased' | 'expired' | 'incomplete'
 
-/** A lot, or a sublot together with its lot. */
 interface OfStock {
   readonly lotId: string
   readonly sublotId?: string

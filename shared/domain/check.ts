@@ -30,7 +30,6 @@ export const none = (...against: Reasons): None => ({ is: 'none', against })
 /** Violations, or none, of a check that yields no value. */
 export const clear = (...against: readonly Told[]): Given<undefined> => given(undefined, ...against)
 
-/** A value that must be present. */
 export const present = <Value>(value: Value | undefined, otherwise: () => Violation): Check<Value> =>
   value === undefined ? none(otherwise()) : given(value)
 
@@ -43,7 +42,6 @@ export function upon<Value, Next>(check: Check<Value>, next: (value: Value) => C
   return first === undefined ? then : none(first, ...others)
 }
 
-/** The check with more violations. */
 export const also = <Value>(check: Check<Value>, ...more: readonly Told[]): Check<Value> => {
   const others = more.flatMap((it) => it || [])
   return check.is === 'given' ? given(check.value, check.against, others) : none(...check.against, ...others)

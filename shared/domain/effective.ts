@@ -25,7 +25,6 @@ export type KeptStatus = Extract<RecipeStatus, 'draft' | 'in-review' | 'approved
 export const versionInForce = (effective: Effective | undefined, at: Instant): string | undefined =>
   effective?.schedule.findLast(({ from }) => from <= at)?.version
 
-/** The status that the API shows at an instant. */
 export function statusAt(
   { version, status, effectiveFrom }: { version: string; status: KeptStatus; effectiveFrom?: Instant },
   effective: Effective | undefined,

@@ -47,7 +47,6 @@ interface NotSigned extends SignedOff {
   readonly signature?: undefined
 }
 
-/** The signature as a check, for acts that must be signed. */
 export const attested = (judged: Judged): Check<Signed> =>
   judged.signature ? given(judged) : none(...judged.violations)
 

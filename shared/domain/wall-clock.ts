@@ -5,7 +5,6 @@ export const day = 24 * 60 * minute
 
 /** The local time of a plant. Wall times are milliseconds since 1970-01-01T00:00 local time. */
 export interface WallClock {
-  /** The wall time at an instant. */
   shownAt(instant: number): number
   /**
    * The first instant with this wall time or a later one. When the clocks change, a wall time can occur twice (the first one counts) or not at all

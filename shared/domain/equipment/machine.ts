@@ -12,7 +12,6 @@ export interface Machine {
   readonly holds: readonly string[]
   /** Until when the equipment is clean, or since when it is dirty. It comes before the definition. */
   readonly cleanUntil?: Instant
-  /** The product that the last set-up was for. */
   readonly setUpFor?: string
   /** The step that uses it now and the last few before: a late sample belongs to the step during which it was measured. */
   readonly occupancies: readonly Occupancy[]

@@ -45,7 +45,6 @@ export type Walked =
   | { readonly type: 'order'; readonly value: Order }
   | { readonly type: 'shipment'; readonly value: Shipment }
 
-/** An edge with the thing at its other end. */
 export interface Link {
   readonly point: Point
   readonly edge: Edge

@@ -33,7 +33,6 @@ export function inheritHold(heir: Heir, { holdId, status }: Hold, { from, level 
   }
 }
 
-/** Ends an inherited hold after its release. */
 export function endInheritance(heir: Heir, { holdId }: Hold): Decision | 'nothing' {
   if (!heir.value.holds.includes(holdId)) return 'nothing'
   return {

@@ -16,21 +16,18 @@ export interface Station extends Point {
 export const stationName = ({ lotId, ...point }: Station): string =>
   lotId === undefined ? named(point) : `${named(point)}@${lotId}`
 
-/** A sender or receiver of material. */
 export type End = Point & { readonly type: Consignee['type'] }
 
 /** A trace ends at customers, suppliers and sites, because their other deliveries are unrelated. */
 export const isEnd = (point: Point): point is End =>
   point.type === 'customer' || point.type === 'supplier' || point.type === 'site'
 
-/** Material that went from one station to another, by one fact. */
 export interface Movement {
   readonly from: Station
   readonly to: Station
   /** Negative if it came back. */
   readonly quantity: Amount
   readonly materialId: string
-  /** The site that recorded it. */
   readonly site: string
   readonly at: Instant
   readonly orderId?: string
@@ -179,7 +176,6 @@ export function passagesOf(movements: readonly Movement[]): Passage[] {
   })
 }
 
-/** The net sums between one pair of stations. */
 function netsOf(movements: readonly Movement[]): Passage[] {
   const alike = Map.groupBy(movements, ({ quantity }) => baseUnitOf(quantity.unit))
   return [...alike.values()].flatMap((counted) => {

@@ -3,7 +3,6 @@ import type { Amount } from '../../../events/quantity.ts'
 import { named } from './genealogy.ts'
 import { type End, isEnd, type Passage, type Station } from './movement.ts'
 
-/** A point that a trace across sites has reached, for a recall. */
 export interface ReachedAcrossSites {
   readonly point: Station
   readonly edges: readonly Passage['edge'][]
@@ -51,7 +50,6 @@ function deliveryOf({ from, lotId = '', quantity, at }: Passage['edge']): Delive
   return { site, shipmentId, lotId, quantity, at }
 }
 
-/** The sums in the answer of a recall. */
 export const totalsAcrossSites = ({ sites, consignees }: TallyAcrossSites) => ({
   sites: [...sites]
     .map(([site, reached]) => ({ site, ...reached }))

@@ -9,7 +9,6 @@ import { isBalanced, type Lot, statusOf } from '../stock/lot.ts'
 import { type Edge, named, type Point, pointOf } from './genealogy.ts'
 import { type End, isEnd } from './movement.ts'
 
-/** A point that a trace has reached, for a recall. */
 export interface Reached {
   readonly point: Point
   readonly lot?: Lot
@@ -73,7 +72,6 @@ export function tallied(tally: Tally, { point, lot, order, again, edges }: Reach
   inHouse.set(key, { materialId: lot.materialId, lots: (before?.lots ?? 0) + 1, remaining })
 }
 
-/** Adds the content or the consignee of a shipment. */
 function shipped({ sent, consignees }: Tally, point: Point, { from, to, quantity, at }: Edge): void {
   if (point.type === 'shipment') {
     const delivery = { lotId: pointOf(from).id, quantity, at }

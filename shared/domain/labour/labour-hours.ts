@@ -113,7 +113,6 @@ function stretches(entries: readonly Entry[], window: Window): Together[] {
 const second = (at: Instant): number => Math.floor(Date.parse(at) / 1000)
 const begin = ({ from }: Entry, window: Window): number =>
   window.from !== undefined && window.from > from ? second(window.from) : second(from)
-/** An open break goes on. */
 const end = ({ to }: Entry, window: Window): number => {
   const itself = to === undefined ? Number.POSITIVE_INFINITY : second(to)
   return window.to === undefined ? itself : Math.min(itself, second(window.to))

@@ -96,7 +96,6 @@ export function clockOff(timecard: Timecard, asked: ClockOff, circumstances: Cir
   )
 }
 
-/** A break interrupts all open entries of the person. */
 export function startBreak(timecard: Timecard, entryId: EntryId, circumstances: Circumstances): Decision {
   const { personId, open } = timecard
   const person = nameOf(personId, circumstances.caller)
@@ -243,7 +242,6 @@ function objectionsOfGate(floor: StepContext, stepId: string, personId: PersonId
 export const unknownOrder = (orderId: string): Violation =>
   violation('not-found', { type: 'order', id: orderId }, `order:${orderId}`)
 
-/** An order that is not released has no steps. */
 export const unknownStep = ({ orderId, stepId }: Work, snapshot: Snapshot | undefined): Violation | undefined =>
   orderId === undefined || stepId === undefined || snapshot?.steps.some((it) => it.stepId === stepId)
     ? undefined

@@ -7,7 +7,6 @@ export type ChangeRequest = Effect & {
   readonly changeId: ChangeId
   readonly orderId: OrderId
   readonly recipeId: RecipeId
-  /** The version of the order now, and the new one. */
   readonly from: string
   readonly version: string
   readonly reason: string

@@ -19,7 +19,6 @@ import {
 } from './order.ts'
 import { type Rule, type RuleRef, readRule } from './rule.ts'
 
-/** What every act on a step is judged against. */
 export interface StepContext {
   readonly order: Order
   readonly snapshot: Snapshot | undefined
@@ -97,7 +96,6 @@ export const workedOn = ({ signed: _signed, ...running }: RunningStep, caller: C
 export const joinedBy = (workers: readonly string[], { kind, id }: Caller): readonly string[] =>
   kind !== 'person' || workers.includes(id) ? workers : [...workers, id]
 
-/** How the recipe enforces a rule of a step. */
 export interface Enforced {
   readonly policy: Policy
   readonly deviationOnOverride?: boolean | undefined

@@ -45,7 +45,6 @@ interface Bound extends OrderCommon {
   readonly steps: Readonly<Record<string, StepProgress>>
   /** The quantity of each lot that this order made; a material other than the product has `materialId`. */
   readonly produced: Readonly<Record<string, Quantity & { readonly materialId?: MaterialId }>>
-  /** The order's scrap, by material. */
   readonly scrapped?: Readonly<Record<string, Quantity>>
   /** The number of units that have material in them and are neither finished nor scrapped. */
   readonly begunUnits?: number
@@ -87,7 +86,6 @@ export interface ReleasedOrder extends Bound {
   readonly status: 'released'
 }
 
-/** In execution, or paused. */
 export interface RunningOrder extends Bound {
   readonly status: 'running' | 'paused'
   readonly startedAt: Instant
@@ -129,7 +127,6 @@ export interface RunningStep {
   /** Whether the newest result of each parameter or check is within its limits. */
   readonly results: Readonly<Record<string, boolean>>
   readonly workers: readonly string[]
-  /** Who has signed, by meaning. */
   readonly signed?: Readonly<Record<string, string>>
   /** The number of the current round of a repeated step, and its start. */
   readonly round?: number
@@ -137,7 +134,6 @@ export interface RunningStep {
   /** When a device measured the result, by parameter. An older measurement that arrives later does not change the result. */
   readonly measuredAt?: Readonly<Record<string, Instant>>
   readonly units?: Units
-  /** The outputs so far, by use and material. */
   readonly outputs?: readonly Output[]
 }
 
@@ -187,11 +183,9 @@ export interface Snapshot {
   readonly portion?: { readonly part: Decimal; readonly whole: Decimal }
   /** Steps that quality added by disposition. */
   readonly branches?: readonly Branch[]
-  /** How often the snapshot was replaced while the order ran. */
   readonly revision?: number
 }
 
-/** The progress of an order that has not begun. */
 export const unbegun = { steps: {}, produced: {}, deviations: {}, breaches: {}, reviewed: [] } as const
 
 /** The order with or without pre-issues of a step. */
@@ -221,7 +215,6 @@ export const openDeviations = (order: BoundOrder): string[] =>
 export const deviationOpen = (deviationId: string): Violation =>
   violation('deviation-open', { deviationId }, `deviation:${deviationId}`)
 
-/** The equipment that the order's running steps use. */
 export const equipmentInUse = (order: Order): EquipmentId[] =>
   order.status === 'created'
     ? []

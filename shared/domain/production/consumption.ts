@@ -184,7 +184,6 @@ function countable(line: Line, materialId: string | undefined, worth: Quantity, 
   return upon(counted, (value) => given(value, notRepresentable(line, value, said)))
 }
 
-/** Violations of the request other than its quantity. */
 function objectionsToSaid(
   { snapshot, into }: IssueContext,
   { stepId, equipmentId }: Consume,
@@ -230,7 +229,6 @@ function builtInto(
   return given({ component, snapshot, unit: target.unit, finding }, violations)
 }
 
-/** The rules of the line that the issue does not meet. */
 const findings = (
   context: IssueContext,
   { order, step }: Entered,
@@ -259,7 +257,6 @@ const wantedOf = (context: IssueContext, body: Consume, line: Line | undefined, 
 
 const nothingYet: PreIssue = { consumed: {}, workers: [] }
 
-/** The component that an issue becomes in a unit. */
 function componentOf(
   { lot, sublot, into }: IssueContext,
   { stepId, lotId, sublotId, quantity }: Consume,

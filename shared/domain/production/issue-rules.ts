@@ -17,7 +17,6 @@ import { type Candidate, comesBefore } from './picking.ts'
 export const overTolerance = (line: Line, total: Decimal): Finding | undefined =>
   isMore(total, boundsOf(line).most) ? beyond(line, total, boundsOf(line).most) : undefined
 
-/** The same finding for a given limit. */
 export function beyond(line: Line, total: Decimal, most: Decimal): Finding | undefined {
   const { lineId, quantity } = line
   const inUnit = (value: Decimal) => ({ value, unit: quantity.unit })

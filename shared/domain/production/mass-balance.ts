@@ -72,7 +72,6 @@ export function balancesOfStep(
   return balancesOf([...amountsOf({ ...consumed, ...weighed }), ...lost], [...turnedOut, ...lost])
 }
 
-/** The balance of the whole order. */
 export function balancesOfOrder({ inputs = {}, rejected = {}, produced, scrapped = {} }: BoundOrder): Balance[] {
   const lost = Object.values(rejected)
   return balancesOf(

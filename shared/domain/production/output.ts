@@ -19,7 +19,6 @@ export const sum = (amounts: readonly Amount[], unit: Unit): Decimal =>
 export const madeBy = ({ produced, quantity }: BoundOrder): Decimal =>
   sum(Object.values(produced).filter(isProduct), quantity.unit)
 
-/** The output of a material, with its scrap. */
 export const turnedOut = (outputs: readonly Output[], materialId: MaterialId, unit: Unit): Decimal =>
   sum(
     outputs.filter((it) => it.materialId === materialId && (it.use === 'produced' || it.use === 'scrap')),

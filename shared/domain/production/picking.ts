@@ -59,7 +59,6 @@ function inTurn(candidates: readonly Candidate[], line: Line, order: Reserving, 
   )
 }
 
-/** The next lot for a line. */
 export function nextOf(
   candidates: readonly Candidate[],
   line: Line,
@@ -70,7 +69,6 @@ export function nextOf(
   return usable.find(({ lot }) => isReservedFor(order, lot.lotId)) ?? usable[0]
 }
 
-/** What a line still needs, with the lots proposed. */
 export interface Proposal {
   readonly stepId: StepId
   readonly lineId: LineId
@@ -87,7 +85,6 @@ export interface PickedLot {
   readonly materialId: MaterialId
   /** In the lot's unit. */
   readonly quantity: Quantity
-  /** At least part of it is reserved for the order. */
   readonly reserved: boolean
   readonly inSublots: boolean
   readonly expiresAt?: Instant

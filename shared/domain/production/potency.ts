@@ -52,7 +52,6 @@ export function fillWith(
   return equivalent === undefined || potency === undefined ? undefined : massOf(equivalent, potency, basis)
 }
 
-/** The quantities on the lines of a step so far. */
 type Filled = Pick<RunningStep, 'consumed' | 'weighed'>
 
 const taken = (running: Filled | undefined, { lineId }: Pick<Line, 'lineId'>): Decimal =>

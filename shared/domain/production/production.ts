@@ -113,7 +113,6 @@ interface ProductionContext extends Omit<Found, 'order' | 'snapshot'> {
   readonly step: Step
 }
 
-/** The result of an output: the changed order and the changed stock. */
 interface Turned {
   readonly findings?: readonly (Finding | undefined)[]
   readonly output: Output

@@ -63,13 +63,11 @@ export function reserveLot(
   })
 }
 
-/** The materials that open steps need. */
 const materialsToCome = (order: Exclude<Order, { status: 'created' }>, { steps }: Snapshot): string[] =>
   steps
     .filter(({ stepId }) => !isOver(order.steps[stepId]))
     .flatMap(({ materials }) => materials.filter(({ use }) => use === 'consumed').flatMap(materialsOf))
 
-/** Releases a reservation of an order. */
 export function unreserveLot(order: Order, { lotId, quantity }: UnreserveLot): Decision {
   const about = { lotId, orderId: order.orderId }
   const kept = present(order.reserved?.[lotId], () => violation('not-reserved/nothing', about, `lot:${lotId}`))

@@ -12,7 +12,6 @@ import type { Known } from '../stock/make-units.ts'
 import type { Serial } from '../stock/serial.ts'
 import { barredBy, isMade, lackingIn, objectionsToUnit, unitLines, unitOnHold } from './unit.ts'
 
-/** Units that an output makes or scraps, with the violations. */
 export interface TurnedUnits {
   readonly violations: readonly Violation[]
   readonly findings: readonly (Finding | undefined)[]

@@ -169,7 +169,6 @@ export const unitOnHold = (unit: Serial): Violation | undefined =>
         unitRef(unit),
       )
 
-/** An issue into a unit. */
 export interface Installation {
   readonly line: Line
   readonly snapshot: Snapshot
@@ -293,7 +292,6 @@ export function unitsLacking(
 }
 const mostNamed = 10
 
-/** The name of a unit in facts. */
 export const nameOfUnit = ({ materialId, lotId, sublotId }: Serial): NamedUnit => ({
   materialId,
   lotId,

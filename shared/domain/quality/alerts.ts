@@ -7,7 +7,6 @@ import type { Lot } from '../stock/lot.ts'
  * inheriting it. Every command that uses stock reads the alerts, so a hold is effective from the moment it is placed.
  */
 export interface Alerts {
-  /** Active holds on a material, by material id. */
   readonly materials: Readonly<Record<string, readonly string[]>>
   /** For each hold, the lot or order that it spreads from, until all descendants have it. */
   readonly spreading: Readonly<Record<string, FactSubject>>
@@ -28,7 +27,6 @@ export function underHolds(lot: Lot, { materials }: Alerts, above: readonly stri
 export const reachesFurther = ({ type }: Holdable): boolean => type === 'material' || spreads({ type })
 export const spreads = ({ type }: Pick<Holdable, 'type'>): boolean => type === 'lot' || type === 'order'
 
-/** Adds a hold that was placed. */
 export function alerted({ materials, spreading }: Alerts, holdId: string, subject: Holdable): Alerts {
   if (subject.type !== 'material') return { materials, spreading: { ...spreading, [holdId]: subject } }
   return { spreading, materials: { ...materials, [subject.id]: [...(materials[subject.id] ?? []), holdId] } }

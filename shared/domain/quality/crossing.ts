@@ -5,7 +5,6 @@ import type { HoldCrossing } from '../../../events/hold-crossing.ts'
 import type { HoldId, Instant, LotId, SiteId } from '../../../events/identifiers.ts'
 import type { HoldPurpose } from '../../../events/quality.ts'
 
-/** A lot, by its site and its id there. */
 export interface LotAt {
   readonly site: SiteId
   readonly lotId: LotId
@@ -51,7 +50,6 @@ export function withEnds(told: readonly HoldThere[]): HoldThere[] {
   return [...told.filter(({ holdId }) => !isInForce(holdId)), ...rejections]
 }
 
-/** A lot received from another site. */
 export interface ReceivedLot extends LotAt {
   readonly at: Instant
 }

@@ -116,10 +116,8 @@ export function settled(order: BoundOrder, { breach, disposition }: Deviation): 
   }
 }
 
-/** The effect of a disposition on an order that is reworked. */
 export interface Reworked {
   readonly violations: readonly Violation[]
-  /** The data in the fact. */
   readonly told?: { readonly orderId: OrderId } & Pick<Branch, 'branchId' | 'recipeId' | 'version'> & {
       readonly stepIds: StepId[]
     }

@@ -57,7 +57,6 @@ export function openDeviation(
   }
 }
 
-/** The order whose batch a deviation affects. */
 export const orderOf = ({ orderId, subject }: Deviation): string | undefined =>
   orderId ?? (subject.type === 'order' ? subject.id : undefined)
 

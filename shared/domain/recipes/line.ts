@@ -6,7 +6,6 @@ import { add, convert, hundred, multiply, one, percentOf, quotient, subtract, ze
 /** A material line of a step. It counts in its own unit and material, whatever is issued to it. */
 export type Line = Step['materials'][number]
 
-/** The material of a line and its alternates. */
 export const materialsOf = ({ materialId, alternates = [] }: Line): MaterialId[] => [
   materialId,
   ...alternates.map((it) => it.materialId),

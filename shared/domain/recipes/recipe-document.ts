@@ -8,7 +8,6 @@ import { refuse, violation } from '../refusal.ts'
 import { asDraft, type Recipe } from './recipe.ts'
 import { faultsAt, type Known, referencesOf } from './recipe-faults.ts'
 
-/** The content of a version, without status and signatures. */
 export const writtenIn = ({
   product,
   purpose,

@@ -9,7 +9,6 @@ export interface Recipe extends RecipeDraft {
   readonly recipeId: RecipeId
   readonly version: string
   readonly status: KeptStatus
-  /** The last author. */
   readonly authorId: string
   /** Everyone who wrote or submitted it; none of them may review or approve it. */
   readonly authors: readonly string[]

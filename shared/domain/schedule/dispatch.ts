@@ -16,7 +16,6 @@ import { opening } from './calendar.ts'
 import { type EquipmentTree, lineage, unitsFor, unitsOf, workingOf } from './capacity.ts'
 import { byRank, type Ranked } from './rank.ts'
 
-/** A work center and the orders with steps there. */
 export interface WorkCenter {
   readonly workCenter: string
   /** The work center with its units and parents. */
@@ -35,7 +34,6 @@ export interface DispatchLine extends Ranked {
   readonly quantity: Quantity
   readonly status: OrderStatus
   readonly canStart: boolean
-  /** The units that it may start on. */
   readonly equipmentIds: readonly string[]
   /** If there are none, every reason. */
   readonly violations: readonly Violation[]
@@ -45,7 +43,6 @@ export interface DispatchUnit {
   readonly equipmentId: string
   readonly name: string
   readonly state: MachineState
-  /** The step that runs on it. */
   readonly running?: Pick<Occupancy, 'orderId' | 'stepId' | 'from'>
   readonly holds: readonly string[]
   readonly maintenance?: MaintenanceWindow
@@ -116,7 +113,6 @@ function objections(
   return startable({ order, snapshot, person, ...spot }, step.stepId, { equipmentId }, circumstances).against
 }
 
-/** The present state of the units of a work center. */
 export const dispatchUnits = (
   { workCenter, tree, machines }: WorkCenter,
   at: Instant,

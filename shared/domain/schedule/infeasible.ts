@@ -29,7 +29,6 @@ export interface Infeasible {
   readonly params: Params
 }
 
-/** The key of the sentence for a cause and its variant. */
 export const infeasibleKey = ({ cause, variant }: Pick<Infeasible, 'cause' | 'variant'>): string =>
   variant === undefined ? `infeasible/${cause}` : `infeasible/${cause}/${variant}`
 
@@ -48,7 +47,6 @@ function infeasible<Key extends Extract<RemarkSentenceKey, `infeasible/${string}
   }
 }
 
-/** The reasons why a step has no place in the schedule. */
 export const obstaclesOf = ({ orderId, quantity }: OpenOrder, step: OpenStep) => {
   const { stepId, workCenter, equipmentClass, duration } = step
   const about = { orderId, stepId }

@@ -6,7 +6,6 @@ import { type EquipmentTree, equipmentTree, merged, setUpTimes, workingOf } from
 import { type OpenOrder, type OpenStep, workOf } from './open-order.ts'
 import { type Booking, book, hasEach, type PersonTime, type UnitTime, worked } from './timeline.ts'
 
-/** The complete input of a plan. */
 export interface PlantNow {
   readonly at: Instant
   /** IANA name of the zone of the shifts. */
@@ -25,7 +24,6 @@ export interface UnitNow {
   readonly family?: string
 }
 
-/** The time of a site before anything is planned. */
 export interface PlantTime {
   readonly time: Span
   readonly tree: EquipmentTree
@@ -35,7 +33,6 @@ export interface PlantTime {
   readonly begin: () => Taken
 }
 
-/** The booked time of units and people. */
 export interface Taken {
   /** The time of a unit; without an id, of a place with unlimited room. */
   readonly unitTime: (equipmentId: string | undefined) => UnitTime

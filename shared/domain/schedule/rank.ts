@@ -1,6 +1,5 @@
 import type { Instant } from '../../../events/identifiers.ts'
 
-/** The fields that decide which of two orders comes first. */
 export interface Ranked {
   readonly orderId: string
   readonly priority?: number

@@ -10,7 +10,6 @@ import type { PreIssue, StepProgress } from '../orders/order.ts'
 import type { AvailableStock } from '../production/available-stock.ts'
 import { reasons } from '../refusal.ts'
 
-/** Equipment of the site with its present state. */
 export type Available = Candidate & { readonly equipment: Equipment }
 
 export interface Readiness {

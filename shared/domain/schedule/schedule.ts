@@ -16,7 +16,6 @@ export interface Operation {
   readonly equipmentId?: string
   /** A qualified person who is free; another one may do it. */
   readonly personId?: string
-  /** The start of a set-up before it. */
   readonly setUpFrom?: Instant
   readonly from: Instant
   readonly to: Instant

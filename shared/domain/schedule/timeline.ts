@@ -32,9 +32,7 @@ export interface PersonTime {
   readonly bookings: Booking[]
 }
 
-/** The work to plan. */
 export interface Demand {
-  /** The earliest start. */
   readonly ready: number
   /** Working time, in milliseconds. */
   readonly work: number

@@ -18,7 +18,6 @@ import type { Stock } from './stock.ts'
 /** A container with its content that has not been shipped before. */
 export interface Load {
   readonly container: Container
-  /** The containers inside, at any depth. */
   readonly inner: readonly Container[]
   /** The sublots still in stock, in it or in an inner container. */
   readonly units: readonly (Stock & { readonly containerId: string })[]

@@ -18,7 +18,6 @@ export interface Serial {
   readonly holds?: readonly string[]
 }
 
-/** The unit of a {@link serialKey}. */
 export function unitNamed(key: string): { readonly materialId: string; readonly serial: string } {
   const [materialId = '', serial = ''] = key.split('@')
   return { materialId, serial }

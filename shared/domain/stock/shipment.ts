@@ -11,7 +11,6 @@ export interface Shipment {
   readonly returned?: Readonly<Record<string, Quantity>>
 }
 
-/** The shipping site and the other sites of its company. */
 export interface House {
   readonly site: string
   readonly otherSites: readonly string[]
@@ -23,6 +22,5 @@ export interface ShippedLine {
   readonly materialId: string
   readonly quantity: Quantity
   readonly at: Instant
-  /** The container that it was shipped in. */
   readonly containerId?: ContainerId
 }

@@ -83,7 +83,6 @@ export const objectionsToShipment = (
       violation('shipment-misdirected/too-long', { shipmentId, atMost: mostLines }, `shipment:${shipmentId}`),
   )
 
-/** The shipment with further lines. */
 export function sending(
   shipment: Shipment | undefined,
   { shipmentId, to }: Pick<ShipLot, 'shipmentId' | 'to'>,

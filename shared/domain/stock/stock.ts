@@ -220,7 +220,6 @@ export function mergeLots(
   })
 }
 
-/** The differences that prevent a merge of two lots. */
 const objectionsToMerge = (first: Lot, lot: Lot): Violation[] =>
   reasons(
     unalike(first, lot),
@@ -241,7 +240,6 @@ function unalike(one: Lot, other: Lot): Violation[] {
   )
 }
 
-/** Moves a lot or one of its sublots. */
 export function moveLot(
   { lot, sublot }: Stock,
   { to, sublotId, reason }: MoveLot,

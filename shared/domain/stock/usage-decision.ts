@@ -7,7 +7,6 @@ import type { SignedOff } from '../signature.ts'
 import { objectionsToDate } from './issue.ts'
 import { type Lot, type LotStock, lotOnHold } from './lot.ts'
 
-/** Quality's decision about stock. */
 export interface Verdict {
   readonly status: 'released' | 'rejected'
   readonly reason?: string | undefined
@@ -15,7 +14,6 @@ export interface Verdict {
   readonly rejectedBy?: string | undefined
 }
 
-/** The status fields after the decision. */
 export const statusAfter = ({ status, rejectedBy }: Verdict, { signature }: SignedOff): Partial<LotStock> => {
   const rejecting = rejectedBy ?? signature?.personId
   return { status, ...(status === 'rejected' && rejecting !== undefined && { rejectedBy: rejecting }) }

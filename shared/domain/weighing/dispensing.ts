@@ -61,7 +61,6 @@ export function targetOf(
 const within = (value: Decimal, low: Decimal, high: Decimal): Decimal =>
   isMore(value, high) ? high : isMore(low, value) && !isMore(low, high) ? low : value
 
-/** The last stable weight of a scale. */
 export interface Display {
   readonly value: Decimal
   readonly unit: string

@@ -13,7 +13,6 @@ import { isMore, isMultiple, subtract, zero } from '../quantity.ts'
 import { hasReasons, reasons, refuse, violation } from '../refusal.ts'
 import { oncePerReading, saidByScale } from './scale-reading.ts'
 
-/** A reading and the name of its field. */
 export interface NamedReading {
   readonly name: string
   readonly reading: Amount

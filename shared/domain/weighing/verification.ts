@@ -54,7 +54,6 @@ export const notVerified = ({ materials }: Step, { unverified = {} }: RunningSte
 
 type Place = Pick<StepContext, 'order' | 'snapshot'> & { readonly container: Dispensed | undefined }
 
-/** A container that can be verified or rejected, and its step. */
 interface Decidable {
   readonly place: Entered
   readonly running: RunningStep

@@ -19,14 +19,12 @@ import { type NamedReading, objectionsToReadings, objectionsToScale } from './sc
 import { oncePerReading, saidByScale } from './scale-reading.ts'
 import { saveContainer } from './verification.ts'
 
-/** What a weighing is judged against. */
 export interface WeighingContext extends IssueContext {
   readonly scale: Candidate
   /** The existing container of this id in the order. */
   readonly container: Dispensed | undefined
 }
 
-/** The step, the lot and the scale of a weighing. */
 export interface Spot {
   readonly stepId: StepId
   readonly lineId: LineId

@@ -23,7 +23,6 @@ export type Match =
 
 export interface Matches {
   readonly matches: readonly Match[]
-  /** Why a readable code matches nothing. */
   readonly violations: readonly Violation[]
 }
 

@@ -29,7 +29,6 @@ export interface Command<Body = unknown> {
   /** Distinguishes a replay from another request with the same id. */
   readonly requestHash: string
   readonly signature: PresentedSignature | undefined
-  /** The version that the caller has read and wants to replace. */
   readonly expectedVersion?: number
 }
 

@@ -26,7 +26,6 @@ export interface Stored<Value> {
 export interface Ref<Kind extends keyof Entities = keyof Entities> {
   readonly kind: Kind
   readonly id: string
-  /** The lot of a sublot. */
   readonly within?: string
 }
 
@@ -58,7 +57,6 @@ export interface Commit {
   readonly fact: Fact
   readonly changes: readonly GuardedChange[]
   readonly chainedOnly?: ChainedOnly
-  /** Further subjects that the fact is about. */
   readonly pointers?: readonly Pointer[]
   /** Sign-ins and other ids that may be used once. */
   readonly spent?: readonly Spent[]

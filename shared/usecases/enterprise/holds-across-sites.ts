@@ -26,7 +26,6 @@ export interface Holdings {
   toldOf(lot: LotAt): Promise<readonly Pick<Pair, 'hold' | 'received'>[]>
 }
 
-/** A hold on a lot, and a lot that another site received from it. */
 export interface Pair {
   readonly lot: LotAt
   readonly hold: HoldThere

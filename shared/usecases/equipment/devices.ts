@@ -20,7 +20,6 @@ export interface Heard {
   readonly site: string
   readonly equipmentId: EquipmentId
   readonly message: DeviceMessage
-  /** When Andon received it. */
   readonly at: string
 }
 

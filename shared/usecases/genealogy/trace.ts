@@ -248,7 +248,6 @@ export interface Window {
   readonly after?: string | undefined
 }
 
-/** A point of a trace with its entity. */
 export type Node = Point & Pick<Visit, 'lot' | 'order'>
 
 /** A trace, or the part of it that was requested. */
@@ -286,7 +285,6 @@ export async function trace(sources: Sources, root: Point, direction: Direction,
   }
 }
 
-/** The part of a trace in the window. */
 export async function picture<It extends Passing>(
   levels: AsyncIterable<readonly It[]>,
   root: Point,
@@ -308,7 +306,6 @@ export async function picture<It extends Passing>(
   }
 }
 
-/** Keeps the part of a trace in the window. */
 export function windowed<It extends Passing = Visit>({ limit = Number.POSITIVE_INFINITY, after }: Window) {
   const visits: It[] = []
   let points = 0

@@ -13,7 +13,6 @@ import { mustBeDone, workflowCommand } from '../commit/workflow.ts'
 export interface Deps {
   readonly store: Store
   readonly site: string
-  /** The time of its reports. */
   readonly at: Instant
   /** The time for which it was scheduled. */
   readonly asOf: Instant

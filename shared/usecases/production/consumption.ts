@@ -14,7 +14,6 @@ import { alertsOf, holdsAbove } from '../quality/holds-above.ts'
 import { holdsOnTheirWay, stockIn, stockRefs } from '../stock/basis.ts'
 import { nextFor } from './picking.ts'
 
-/** The line and the stock of an issue. */
 type Issue = Pick<Consume, 'stepId' | 'lineId' | 'lotId' | 'sublotId'>
 
 /** The refs of every issue to a line of an order, in one round trip with others. */

@@ -38,7 +38,6 @@ function knownIn(found: Partial<Basis<Referred>>): Known {
   }
 }
 
-/** The version that new orders take at this instant. */
 export async function inForce(
   store: Pick<Store, 'load'>,
   effective: Effective | undefined,

@@ -44,5 +44,4 @@ export const lotRefs = (lotIds: readonly string[]): Refs =>
 export const lotsIn = (basis: object, lotIds: readonly string[]): (domain.Lot | undefined)[] =>
   lotIds.map((id) => (basis as Record<string, Stored<domain.Lot> | undefined>)[`lot ${id}`]?.value)
 
-/** The role that signs for a lot. */
 export const quality = { roles: ['quality'] } as const

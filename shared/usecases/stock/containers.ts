@@ -122,7 +122,6 @@ function alongRefs(units: readonly Unit[], inner: readonly string[], read: reado
   }
 }
 
-/** The holds that a lot is still inheriting. */
 type HoldsAbove = (lotId: string) => readonly string[]
 const none: HoldsAbove = () => []
 
@@ -135,7 +134,6 @@ async function holdsAboveLots(
   return (id) => above(lotNamed(id))
 }
 
-/** The lots that move. */
 const lotsAlong = (units: readonly Unit[], inner: readonly string[], read: readonly object[]): string[] =>
   [...units, ...domain.contentOf(inner as ContainerId[], found('container', ...read)).units].map((it) => it.lotId)
 

@@ -2,7 +2,6 @@ import type { Fact } from '../../../events/envelope.ts'
 import { type LotBalance, lotBalance } from '../../domain/production/lot-balance.ts'
 import type { Lot } from '../../domain/stock/lot.ts'
 
-/** The reads of an audit. */
 export interface Books {
   readLot(lotId: string): Promise<Lot | undefined>
   factsOf(lotId: string): Promise<readonly Fact[]>
