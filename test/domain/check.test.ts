@@ -9,7 +9,7 @@ const reason = (stepId: string): Violation => violation('step-not-running', { st
 const [one, two, three] = [reason('1'), reason('2'), reason('3')]
 
 describe('checks', () => {
-  test('give their values by name where nothing stands against any of them', () => {
+  test('give their values by name if there is no violation', () => {
     const checked = all({ order: given('O-1'), line: present(10, () => one), free: clear(undefined, false, []) })
     expect(checked).toEqual({ is: 'given', value: { order: 'O-1', line: 10, free: undefined }, against: [] })
     if (checked.is === 'given')
@@ -25,19 +25,19 @@ describe('checks', () => {
     expect(all({ a: given('x', one), b: missing, c: clear([three]) })).toEqual(none(one, two, three))
   })
 
-  test('that wait for a value add nothing to the reasons of that value', () => {
+  test('that wait for a value add no reasons of their own', () => {
     const line = present<number>(undefined, () => one)
     const amount = upon(line, (it) => given(it * 2, two))
     expect(all({ line, amount, other: clear(three) }).against).toEqual([one, three])
   })
 
-  test('go on with a value that something stands against', () => {
+  test('pass on a value that has violations', () => {
     const amount = upon(given(4, one), (it) => given(it * 2, two))
     expect(amount).toEqual(given(8, one, two))
     expect(decide({ first: given(4, one), amount }, () => 'done')).toEqual(refuse([one, two]))
   })
 
-  test('keep what stands against a value through all that is asked of it, which nobody has to remember', () => {
+  test('keep the violations of a value through all later checks', () => {
     const asked = upon(
       upon(given(4, one), (it) => given(it * 2)),
       () => none(two),
@@ -46,13 +46,13 @@ describe('checks', () => {
     expect(upon(given(4, one), () => given(8, one))).toEqual(given(8, one))
   })
 
-  test('are told in other words where a rule knows better ones', () => {
+  test('may replace violations by better ones', () => {
     const other = (it: Violation) => (it === one ? three : it)
     expect(reworded(given(4, one, two), other)).toEqual(given(4, three, two))
     expect(reworded(none(one, two), other)).toEqual(none(three, two))
   })
 
-  test('refuse if and only if something stands against one of them, and always with a reason', () => {
+  test('refuse if and only if one of them has a violation, and always with a reason', () => {
     const told = fc.array(fc.constantFrom(one, two, three), { maxLength: 2 })
     const check = fc.oneof(
       told.map((against) => given('there', ...against)),

@@ -12,7 +12,7 @@ const plan = (...approvals: readonly (readonly [version: string, at: number, fro
 const turn = (version: string, from: number) => ({ version, from: later(from) })
 
 describe('the version that new orders take', () => {
-  test('is the one before until the instant at which the next takes effect, and the next from then on', () => {
+  test('is the old one until the instant at which the next takes effect', () => {
     const known = plan(['2', 10, 60])
     expect(versionInForce(known, later(59.999))).toBe('1')
     expect(versionInForce(known, later(60))).toBe('2')
@@ -20,12 +20,12 @@ describe('the version that new orders take', () => {
     expect(versionInForce(undefined, noon)).toBeUndefined()
   })
 
-  test('follows the times of taking effect, not those of approval; of one instant the later approval', () => {
+  test('follows the effective dates, not the approvals; for the same date, the later approval', () => {
     const known = plan(['2', 10, 100], ['3', 20, 60], ['4', 30, 60])
     expect([59, 60, 100].map((at) => versionInForce(known, later(at)))).toEqual(['1', '4', '2'])
   })
 
-  test('is at any instant the one with the newest time that has come', () => {
+  test('is at any instant the one with the newest effective date so far', () => {
     const approvals = fc.array(fc.record({ wait: fc.nat(20), ahead: fc.nat(50) }), { maxLength: 8 })
     fc.assert(
       fc.property(approvals, fc.nat(100), (steps, after) => {
@@ -56,7 +56,7 @@ describe('the schedule', () => {
     })
   })
 
-  test('keeps what is over no longer than until the next approval', () => {
+  test('drops past versions at the next approval', () => {
     expect(plan(['2', 10, 60], ['3', 59, 100]).schedule).toEqual([turn('1', 0), turn('2', 60), turn('3', 100)])
     expect(plan(['2', 10, 60], ['3', 60, 100])).toMatchObject({
       schedule: [turn('2', 60), turn('3', 100)],
@@ -70,7 +70,7 @@ describe('the schedule', () => {
     expect(scheduled(known, recipe({ signaturesNeeded: 3 }), noon, noon).signaturesNeeded).toBe(3)
   })
 
-  test('loses a version that is taken out, and nothing comes back into force by that', () => {
+  test('loses a version that is removed, and no older one comes back into force', () => {
     const known = plan(['2', 10, 60])
     expect(versionInForce(unscheduled(known, '2', later(61)), later(61))).toBeUndefined()
     expect(versionInForce(unscheduled(known, '2', later(20)), later(61))).toBe('1')
@@ -80,7 +80,7 @@ describe('the schedule', () => {
   })
 })
 
-describe('the public sees of a version', () => {
+describe('the API shows of a version', () => {
   test.each(['draft', 'in-review', 'retired'] as const)('%s as that, whenever it takes effect', (status) => {
     expect(statusAt(recipe({ status }), inForce('1'), noon)).toBe(status)
   })
@@ -95,7 +95,7 @@ describe('the public sees of a version', () => {
     expect(statusAt(one, undefined, noon)).toBe('superseded')
   })
 
-  test('an approved one of which no time is known as approved', () => {
+  test('an approved one without a date as approved', () => {
     const { effectiveFrom: _none, ...untimed } = recipe()
     expect(statusAt(untimed, inForce('1'), noon)).toBe('approved')
   })

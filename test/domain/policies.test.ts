@@ -10,7 +10,7 @@ const pass = { checkId: 'clear', value: 'pass' }
 
 type Policy = 'block' | 'block-unless-signed' | 'warn' | 'off'
 
-describe('a draw beyond the tolerance of its line', () => {
+describe('an issue above the tolerance of its line', () => {
   const weighing = (policy: Policy) =>
     floorOf([
       aStep('weigh', {
@@ -32,7 +32,7 @@ describe('a draw beyond the tolerance of its line', () => {
       ),
     )
 
-  test('is blocked, warned of, signed for once, or not looked at', () => {
+  test('is blocked, warned about, overridden once, or not checked', () => {
     const of = (policy: Policy) => {
       const floor = weighing(policy)
       floor.start('weigh')
@@ -52,11 +52,11 @@ describe('a draw beyond the tolerance of its line', () => {
   })
 })
 
-describe('a step that may be left out', () => {
+describe('a step that may be skipped', () => {
   const of = (policy?: Policy) =>
     floorOf([aStep('rinse', policy && { skip: { policy } }), aStep('mix', { after: ['rinse'] })])
 
-  test('is skipped as its policy says, and the next one starts as if it were complete', () => {
+  test('is skipped by its policy, and the next one starts as after its completion', () => {
     expect(codes(of().skip('rinse', 'It is clean'))).toEqual(['step-not-optional'])
     expect(codes(of('warn').skip('rinse'))).toEqual(['reason-missing'])
     const floor = of('warn')
@@ -71,7 +71,7 @@ describe('a step that may be left out', () => {
     expect(codes(signedFor.skip('rinse'))).toEqual([])
   })
 
-  test('is not skipped out of turn, nor when it has begun', () => {
+  test('is not skipped out of order, or after it has begun', () => {
     const floor = floorOf([aStep('mix'), aStep('rinse', { after: ['mix'], skip: { policy: 'off' } })])
     expect(codes(floor.skip('rinse'))).toEqual(['predecessor-incomplete'])
     floor.start('mix')
@@ -81,8 +81,8 @@ describe('a step that may be left out', () => {
   })
 })
 
-describe('a step that another person has to do', () => {
-  test('is refused to everybody who worked on the first', () => {
+describe('a step that another person must do', () => {
+  test('is refused to every person who worked on the first step', () => {
     const floor = floorOf([
       aStep('weigh', { checks: [clear] }),
       aStep('mix', { after: ['weigh'], notBySamePersonAs: ['weigh'] }),
@@ -95,7 +95,7 @@ describe('a step that another person has to do', () => {
     expect(codes(floor.start('mix', {}, olga))).toEqual([])
   })
 
-  test('is done by none of them either when somebody else has started it', () => {
+  test('is refused to them even if another person has started it', () => {
     const floor = floorOf([
       aStep('weigh'),
       aStep('mix', { after: ['weigh'], notBySamePersonAs: ['weigh'], checks: [clear] }),
@@ -121,7 +121,7 @@ describe('a step that is repeated', () => {
       }),
     ])
 
-  test('begins its next round with every result to be taken again, until the last round fails', () => {
+  test('begins its next round without results, until the last round fails', () => {
     const floor = of()
     floor.start('mix')
     expect(measure(floor, '1.0')).toMatchObject({
@@ -141,7 +141,7 @@ describe('a step that is repeated', () => {
   })
 })
 
-describe('an instruction that has to be read', () => {
+describe('an instruction that must be read', () => {
   test('is answered with confirmed', () => {
     const floor = floorOf([aStep('mix', { checks: [{ checkId: 'read', question: 'Read?', kind: 'read-confirm' }] })])
     floor.start('mix')

@@ -34,7 +34,7 @@ const exactly = (text: string): bigint => {
 }
 
 describe('an amount', () => {
-  test('is generated here as the published language writes it', () => {
+  test('is generated as the published schema allows it', () => {
     fc.assert(fc.property(aDecimal, (value) => decimal.safeParse(value).success))
   })
 
@@ -66,7 +66,7 @@ describe('an amount', () => {
     expect(convert(dec('0.000000000001'), 'kg', 'kg')).toBe('0.000000000001')
   })
 
-  test('lies within limits that it touches, and within limits that are absent', () => {
+  test('is within limits that it equals, and within absent limits', () => {
     expect(isWithin(dec('35'), dec('35'), dec('45'))).toBe(true)
     expect(isWithin(dec('45.000'), dec('35'), dec('45'))).toBe(true)
     expect(isWithin(dec('45.000000000001'), dec('35'), dec('45'))).toBe(false)
@@ -76,7 +76,7 @@ describe('an amount', () => {
     expect(isWithin(dec('7'), undefined, undefined)).toBe(true)
   })
 
-  test('is spelled with its unit, a count without', () => {
+  test('is shown with its unit, a count without', () => {
     expect(format({ value: dec('12.500'), unit: 'kg' })).toBe('12.500 kg')
     expect(format({ value: dec('3'), unit: '{each}' })).toBe('3')
   })
@@ -86,7 +86,7 @@ describe('a conversion', () => {
   const aUnit = fc.constantFrom(...units)
   const related = fc.tuple(aUnit, aUnit).filter(([one, other]) => sameDimension(one, other))
 
-  test('happens within a dimension and never across', () => {
+  test('is possible only within a dimension', () => {
     fc.assert(
       fc.property(aDecimal, aUnit, aUnit, (value, from, to) => {
         expect(convert(dec(value), from, to) === undefined).toBe(dimensionOf(from) !== dimensionOf(to))
@@ -94,7 +94,7 @@ describe('a conversion', () => {
     )
   })
 
-  test('comes back to where it began, to 12 decimals of the coarser unit', () => {
+  test('and back gives the same amount, to 12 decimals of the coarser unit', () => {
     fc.assert(
       fc.property(aDecimal, related, (value, [from, to]) => {
         const there = dec(convert(dec(value), from, to) ?? '')
@@ -106,7 +106,7 @@ describe('a conversion', () => {
     )
   })
 
-  test('from a coarse unit into a finer one loses nothing', () => {
+  test('from a coarse unit to a finer one is exact', () => {
     expect(convert(dec('1.500'), 'kg', 'g')).toBe('1500')
     expect(convert(dec('0.000000000001'), 't', 'ug')).toBe('1')
     expect(convert(dec('999999999999999.999999999999'), 't', 'kg')).toBe('999999999999999999.999999999')
@@ -116,7 +116,7 @@ describe('a conversion', () => {
     expect(convert(dec('1.5'), 'd', 'h')).toBe('36')
   })
 
-  test('is refused between what only looks alike', () => {
+  test('is refused between units that only look alike', () => {
     expect(convert(dec('1'), 'kg', 'L')).toBeUndefined()
     expect(convert(dec('1'), '%', '1')).toBeUndefined()
     expect(convert(dec('1'), '[degF]', 'Cel')).toBeUndefined()
@@ -124,7 +124,7 @@ describe('a conversion', () => {
   })
 })
 
-describe("the units of this plant, held against the National Library of Medicine's tables", () => {
+describe('the units, compared with the tables of the National Library of Medicine', () => {
   const ucum = UcumLhcUtils.getInstance()
 
   test.each(units)('%s is a unit of UCUM', (unit) => {
@@ -142,7 +142,7 @@ describe("the units of this plant, held against the National Library of Medicine
     expect(ours.toPrecision(12)).toBe(Number(theirs.toVal).toPrecision(12))
   })
 
-  test('what has no factor here converts into nothing but itself', () => {
+  test('a unit without a factor converts only to itself', () => {
     const alone = units.filter((unit) => dimensionOf(unit) === unit && unit !== '{each}')
     for (const unit of alone) {
       expect(convert(dec('7'), unit, unit)).toBe('7')
@@ -152,7 +152,7 @@ describe("the units of this plant, held against the National Library of Medicine
   })
 })
 
-test('a proportion has the ceiling of the exact one', () => {
+test('a proportion has the ceiling of the exact quotient', () => {
   const number = fc.bigInt({ min: 1n, max: 10n ** 15n - 1n })
   fc.assert(
     fc.property(number, number, number, (value, count, per) => {

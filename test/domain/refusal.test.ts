@@ -12,7 +12,7 @@ describe('a reason why not', () => {
     expect(undecided).toMatchObject({ code: 'order-wrong-status', variant: 'batch-undecided', ref: 'order:O-1' })
   })
 
-  test('points at nothing where nothing is named', () => {
+  test('has no ref if none is given', () => {
     expect(violation('deviation-open', { deviationId: 'dev-1' })).not.toHaveProperty('ref')
   })
 

@@ -832,7 +832,7 @@ const cases: Partial<Record<RefusalCode, readonly [tried: string, answer: () => 
   ],
 }
 
-describe('the domain refuses', () => {
+describe('the refusals of the domain', () => {
   test.each(Object.entries(cases).map(([code, [tried, answer]]) => ({ code, tried, answer })))(
     'with $code: $tried',
     ({ code, answer }) => {
@@ -843,7 +843,7 @@ describe('the domain refuses', () => {
     },
   )
 
-  test('in no way that has no case here', () => {
+  test('all have a case here', () => {
     const folder = new URL('../../shared/domain/', import.meta.url)
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
     const sources = files.map((name) => readFileSync(new URL(name, folder), 'utf8'))
@@ -852,7 +852,7 @@ describe('the domain refuses', () => {
     expect(Object.keys(cases).sort()).toEqual([...new Set(used)].sort())
   })
 
-  test('with every reason at once when a lot is wrong in every way', () => {
+  test('have every reason if a lot is wrong in every way', () => {
     const wrong = lot({
       materialId: 'WATER' as Lot['materialId'],
       status: 'quarantine',
@@ -870,7 +870,7 @@ describe('the domain refuses', () => {
     ])
   })
 
-  test('with every reason at once when everything about a start is wrong', () => {
+  test('have every reason if everything about a start is wrong', () => {
     const wrong = startStep(
       {
         order: order({ status: 'paused', holds: ['H-1'] }),
@@ -896,7 +896,7 @@ describe('the domain refuses', () => {
     ])
   })
 
-  test('with every reason at once when a batch is released too early', () => {
+  test('have every reason if a batch is released too early', () => {
     const early = order({ holds: ['H-1'], deviations: { 'dev-1': 'open', 'dev-2': 'closed' } })
     const decision = decideBatch(early, [lot({ holds: ['H-2'] })], 'released', undefined, unsigned)
     expect(codes(decision)).toEqual([
@@ -910,7 +910,7 @@ describe('the domain refuses', () => {
     ])
   })
 
-  test('a hold on what is not there', () => {
+  test('include a hold on an unknown thing', () => {
     const { holdId, subject, reason } = aHold()
     expect(
       codes(placeHold({ type: 'lot', value: undefined }, undefined, { holdId, subject, reason }, noAlerts, at)),

@@ -10,7 +10,7 @@ const codes = (presented: Parameters<typeof judgeSignature>[0], at = noon) =>
   judge(presented, at).violations.map(({ code }) => code)
 
 describe('a signature', () => {
-  test('shows name, meaning and time of the signing, and spends the sign-in', () => {
+  test('contains name, meaning and time, and uses the sign-in', () => {
     const presented = signedBy(quinn, 'released', noon, 'token-7')
     expect(judge(presented, later(60))).toEqual({
       violations: [],
@@ -20,23 +20,23 @@ describe('a signature', () => {
     })
   })
 
-  test('is missing when nobody signed, and says who must', () => {
+  test('is missing without a signer, and the violation says who must sign', () => {
     expect(codes(undefined)).toEqual(['signature-missing'])
     expect(judge({ meaning: 'released' }).violations.map(inWords)[0]).toBe(
       'A person with the role quality or admin has to sign as released or approved.',
     )
   })
 
-  test('counts for five minutes after the sign-in, to the second', () => {
+  test('is possible up to five minutes after the sign-in, to the second', () => {
     expect(codes(signedBy(quinn, 'released', noon), later(signatureFreshnessSeconds))).toEqual([])
     expect(codes(signedBy(quinn, 'released', noon), later(signatureFreshnessSeconds + 1))).toEqual(['signature-stale'])
   })
 
-  test('is not given with the token of the session', () => {
+  test('is not possible with the session’s token', () => {
     expect(codes(signedBy(quinn, 'released', noon, quinn.tokenId))).toEqual(['signature-invalid'])
   })
 
-  test('tells everything that is wrong with it, and neither signs nor spends', () => {
+  test('is refused with every reason, and then uses no sign-in', () => {
     const bad = judge(signedBy(ada, 'reviewed', later(-3600)))
     expect(bad.violations.map(({ code }) => code)).toEqual([
       'signature-wrong-meaning',
@@ -47,7 +47,7 @@ describe('a signature', () => {
     expect(bad.signature).toBeUndefined()
   })
 
-  test('of a token that is none says why', () => {
+  test('with an invalid token says why', () => {
     const bad = judge({ meaning: 'released', signer: { valid: false, fault: 'expired' } })
     expect(bad.violations).toMatchObject([{ code: 'signature-invalid', variant: 'expired' }])
   })

@@ -16,7 +16,7 @@ const [from, to] = [Date.parse('2026-01-01T00:00:00Z'), Date.parse('2027-12-31T0
 const instant = fc.integer({ min: from, max: to })
 const utc = (text: string) => Date.parse(`${text}Z`)
 
-describe('the clock on the wall', () => {
+describe('the local time of a plant', () => {
   test.each([
     ['Europe/Paris', '2026-03-29T00:59:59.999', '2026-03-29T01:59:59.999'],
     ['Europe/Paris', '2026-03-29T01:00:00.000', '2026-03-29T03:00:00.000'],
@@ -38,12 +38,12 @@ describe('the clock on the wall', () => {
     )
   })
 
-  test('is one for each time zone', () => {
+  test('is one clock per time zone', () => {
     expect(wallClock('Europe/Paris')).toBe(wallClock('Europe/Paris'))
   })
 })
 
-describe('the first instant at which it shows a time', () => {
+describe('the first instant of a local time', () => {
   const first = (timeZone: string, wall: string) =>
     new Date(wallClock(timeZone).firstInstantAt(utc(wall))).toISOString()
 

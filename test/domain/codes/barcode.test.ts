@@ -27,7 +27,7 @@ describe('a code', () => {
       'as a link of another domain, below a path, with a short number',
       'https://acme.example/q/01/9521234543213/10/PUMP-7/21/S-1?x=1',
     ],
-  ])('%s says the same', (_how, code) => {
+  ])('%s means the same', (_how, code) => {
     expect(read(code)).toEqual({ elements: unit })
   })
 
@@ -52,7 +52,7 @@ describe('a code', () => {
     expect(read('4711')).toEqual({ id: '4711' })
   })
 
-  test('that can be an id and the elements of a symbol is given as both', () => {
+  test('that can be an id or the elements of a symbol is read as both', () => {
     expect(read(`01${gtin}`)).toEqual({ id: `01${gtin}`, elements: [{ ai: '01', value: gtin }] })
   })
 
@@ -75,7 +75,7 @@ describe('a code', () => {
     expect(codesOf('(01)09521234543214(17)261331')).toHaveLength(2)
   })
 
-  test('of whatever characters is read or refused, and never fails', () => {
+  test('of any characters is read or refused, and never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl()), (code) => {
         const found = read(code)

@@ -74,7 +74,7 @@ describe('an element string', () => {
     )
   })
 
-  test('is read from brackets as it stands beside its symbol, where its data has no opening bracket', () => {
+  test('is read from its printed form with brackets, if its data has no opening bracket', () => {
     const typeable = elements.filter((row) => row.every(({ value }) => !value.includes('(')))
     fc.assert(
       fc.property(typeable, (row) => {
@@ -83,7 +83,7 @@ describe('an element string', () => {
     )
   })
 
-  test('has a separator after data whose length is not known by its identifier, and none at its end', () => {
+  test('has a separator after data without a predefined length, and none at its end', () => {
     const row = [
       { ai: '01', value: '09521234543213' },
       { ai: '10', value: 'A-7' },
@@ -97,14 +97,14 @@ describe('an element string', () => {
     expect(readableElements(row)).toBe('(01)09521234543213(10)A-7(3103)012500(21)42')
   })
 
-  test('may have a separator where none is needed, which scanners send', () => {
+  test('may have a separator that is not needed, as scanners send it', () => {
     expect(soundly(readElements(`0109521234543213${separator}10A-7${separator}`, year))).toEqual([
       { ai: '01', value: '09521234543213' },
       { ai: '10', value: 'A-7' },
     ])
   })
 
-  test('never makes the reader fail, whatever is scanned, and what is read builds the same again', () => {
+  test('never makes the reader throw, and what is read builds the same string again', () => {
     const noise = fc.string({ unit: fc.constantFrom(...set82, separator, '(', ')', ']', 'é', '\u0000') })
     fc.assert(
       fc.property(noise, (input) => {
@@ -122,7 +122,7 @@ describe('an element string', () => {
   })
 })
 
-describe('what is wrong with an element string', () => {
+describe('a fault of an element string', () => {
   test.each([
     ['a check digit', '(00)376104250021234568', ['00 check-digit']],
     ['a key that is short', '(01)0952123454321', ['01 length']],
@@ -146,12 +146,12 @@ describe('what is wrong with an element string', () => {
     ['a symbol that is not of GS1', ']d110ABC', ['structure']],
   ])('is named: %s', (_, input, faults) => expect(faultsOf(readElements(input, year))).toEqual(faults))
 
-  test('is named where a scanned string breaks off, and nothing after it is guessed', () => {
+  test('is named where the string ends too early, and nothing after it is guessed', () => {
     expect(faultsOf(readElements(`10A-7${separator}0537`, year))).toEqual(['0537 unknown-ai'])
     expect(faultsOf(readElements(`01095212${separator}10A`, year))).toEqual(['01 length'])
   })
 
-  test('is named before a symbol is made of it', () => {
+  test('is named before a symbol is made', () => {
     expect(
       faultsOf(
         elementString(
@@ -180,7 +180,7 @@ describe('a date of six digits', () => {
     ['26112', 2026, undefined],
   ])('%s is read in %i as %s', (digits, now, expected) => expect(dateOf(digits, now)).toBe(expected))
 
-  test('lies within 49 years before and 50 after the current one', () => {
+  test('is within 49 years before and 50 after the current year', () => {
     fc.assert(
       fc.property(date, fc.integer({ min: 1950, max: 2199 }), (digits, now) => {
         const preIssued = Number(dateOf(digits, now)?.slice(0, 4)) - now
@@ -190,7 +190,7 @@ describe('a date of six digits', () => {
     )
   })
 
-  test('is made of a date that is read back from it, and of no other', () => {
+  test('is made only of dates that are read back the same', () => {
     const days = fc.date({ min: new Date('1950-01-01'), max: new Date('2110-01-01'), noInvalidDate: true })
     fc.assert(
       fc.property(days, (day) => {
@@ -207,7 +207,7 @@ describe('a date of six digits', () => {
 })
 
 describe('a measure', () => {
-  test('keeps the decimals that it states', () => {
+  test('keeps its decimals', () => {
     expect(measureOf({ ai: '3103', value: '012500' })).toEqual({ value: '12.500', unit: 'kg' })
     expect(measureOf({ ai: '3150', value: '000007' })).toEqual({ value: '7', unit: 'L' })
     expect(measureOf({ ai: '10', value: '012500' })).toBeUndefined()
@@ -238,14 +238,14 @@ describe('a measure', () => {
     })
   })
 
-  test('that cannot be told without rounding, or measures something else, is refused', () => {
+  test('that would be rounded, or has another dimension, is refused', () => {
     expect(faultsOf(measureElement('310', { value: dec('1.234567'), unit: 'kg' }))).toEqual(['310 precision'])
     expect(faultsOf(measureElement('310', { value: dec('1000000'), unit: 'kg' }))).toEqual(['310 precision'])
     expect(faultsOf(measureElement('310', { value: dec('1'), unit: 'L' }))).toEqual(['310 precision'])
   })
 })
 
-describe("element strings, held against the rules of GS1 as another's encoder has them", () => {
+describe('element strings, compared with an independent GS1 encoder', () => {
   /** What the encoder refuses; which identifiers have to stand beside which is not judged here. */
   const objection = (row: readonly Element[]): string | undefined => {
     const surface = {
@@ -273,7 +273,7 @@ describe("element strings, held against the rules of GS1 as another's encoder ha
   // Data with brackets would be read by it as identifiers, and the countries of (421) are a list that is not kept here.
   const judged = anElement.filter(({ ai, value }) => !/[()]/.test(value) && ai !== '421')
 
-  test('what is built is accepted', () => {
+  test('that are built are accepted', () => {
     fc.assert(
       fc.property(judged, (element) => {
         expect(objection([element])).toBeUndefined()
@@ -282,7 +282,7 @@ describe("element strings, held against the rules of GS1 as another's encoder ha
     )
   })
 
-  test('what is refused for a digit is refused there too', () => {
+  test('that are refused for a digit are refused there too', () => {
     fc.assert(
       fc.property(judged, fc.nat(), fc.constantFrom(...'0123456789a#'), ({ ai, value }, place, digit) => {
         const at = place % value.length

@@ -17,7 +17,7 @@ describe('a check digit', () => {
     ['9638507', '4'],
     ['01234567890', '5'],
     ['978030640615', '7'],
-  ])('of %s is %s, as GS1 and its symbols have it', (digits, expected) => expect(checkDigit(digits)).toBe(expected))
+  ])('of %s is %s, as in GS1 examples', (digits, expected) => expect(checkDigit(digits)).toBe(expected))
 
   test('finds every single wrong digit', () => {
     fc.assert(
@@ -29,7 +29,7 @@ describe('a check digit', () => {
     )
   })
 
-  test('finds every swap of neighbours, but for those five apart', () => {
+  test('finds every swap of neighbours, except digits that differ by five', () => {
     fc.assert(
       fc.property(aKey, fc.nat(), (key, place) => {
         const at = place % (key.length - 1)
@@ -53,11 +53,9 @@ describe('a key', () => {
     ['012345678905', '00012345678905'],
     ['6291041500213', '06291041500213'],
     ['09521234543213', '09521234543213'],
-  ])('of a trade item, %s, is normalised to %s', (text, value) =>
-    expect(readGtin(text)).toEqual({ outcome: 'sound', value }),
-  )
+  ])('of a trade item, %s, becomes %s', (text, value) => expect(readGtin(text)).toEqual({ outcome: 'sound', value }))
 
-  test('stays itself when it is normalised again', () => {
+  test('does not change when it is normalised again', () => {
     fc.assert(
       fc.property(
         aKey.filter(({ length }) => length !== 18),
@@ -79,14 +77,14 @@ describe('a key', () => {
     expect(kindsOf(readGtin(''))).toEqual(['length'])
   })
 
-  test('of other digits than 0 to 9 is refused, and invisible characters are told by their number', () => {
+  test('with digits other than 0 to 9 is refused, and invisible characters are named by their number', () => {
     expect(kindsOf(readGln('٩٥٢١٢٣٤٠٠٠٠٠٤'))).toEqual(['character'])
     const unseen = readGln('9521234\u200b000004')
     const said = unseen.outcome === 'faulty' ? unseen.faults.map(({ why }) => inWords(why)) : []
     expect(said).toEqual([expect.stringContaining('not U+200B'), expect.anything()])
   })
 
-  test('never makes the reader fail, whatever is typed', () => {
+  test('never makes the reader throw, whatever is typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         for (const reading of [readSscc(text), readGtin(text), readGln(text)])

@@ -19,5 +19,5 @@ describe('a trade item number', () => {
     ['without a digit', ''],
   ])('is not one %s', (_what, written) => expect(gtinOf(written)).toBeUndefined())
 
-  test('is none where none is written', () => expect(gtinOf(undefined)).toBeUndefined())
+  test('is undefined if none is written', () => expect(gtinOf(undefined)).toBeUndefined())
 })

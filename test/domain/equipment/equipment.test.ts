@@ -37,7 +37,7 @@ function saved<Kind extends 'place' | 'class' | 'equipment' | 'machine'>(
 }
 
 describe('an equipment that is defined', () => {
-  test('brings its machine and its class into being, unless they are there', () => {
+  test('creates its machine and its class, unless they exist', () => {
     const first = defineEquipment(mixer(), nowhere)
     expect(saved(first, 'class')).toEqual({ mixer: { equipmentClassId: 'mixer', name: 'mixer', capabilities: [] } })
     expect(saved(first, 'machine')).toMatchObject({ 'MIXER-1': { state: 'unknown' } })
@@ -48,7 +48,7 @@ describe('an equipment that is defined', () => {
     expect(saved(defineEquipment(plain, nowhere), 'class')).toEqual({})
   })
 
-  test('takes its place below its parent, whether that is defined already or not', () => {
+  test('takes its place below its parent, even before the parent is defined', () => {
     expect(saved(defineEquipment(inLine, nowhere), 'place')).toEqual({
       'MIXER-1': place('MIXER-1', 'work-unit'),
       'LINE-1': place('LINE-1', undefined, { 'MIXER-1': 'work-unit' }),
@@ -60,13 +60,13 @@ describe('an equipment that is defined', () => {
     })
   })
 
-  test('leaves the place below the parent that it had', () => {
+  test('leaves its place below the old parent', () => {
     const left = place('LINE-0', 'work-center', { 'MIXER-1': 'work-unit', 'MIXER-2': 'work-unit' })
     const moved = defineEquipment(inLine, { ...nowhere, equipment: mixer({ parentId: id('LINE-0') }), left })
     expect(saved(moved, 'place')['LINE-0']?.children).toEqual({ 'MIXER-2': 'work-unit' })
   })
 
-  test('never stands below what does not stand above it, nor above what does not stand below', () => {
+  test('is refused below a parent of a level that is not higher, and above children of a level that is not lower', () => {
     const below = (level: Equipment['level']) =>
       codes(defineEquipment(inLine, { ...nowhere, parent: place('LINE-1', level) }))
     expect(equipmentLevels.filter((level) => below(level).length === 0)).toEqual([
@@ -82,7 +82,7 @@ describe('an equipment that is defined', () => {
     expect(codes(defineEquipment(mixer({ parentId: id('MIXER-1') }), nowhere))).toEqual(['hierarchy-broken'])
   })
 
-  test('is told everything that is wrong with its place at once', () => {
+  test('is refused with everything that is wrong with its place', () => {
     const own = place('MIXER-1', 'area', { 'LINE-1': 'work-center', 'LINE-2': 'work-center' })
     expect(codes(defineEquipment(inLine, { ...nowhere, own, parent: place('LINE-1', 'equipment-module') }))).toEqual([
       'hierarchy-broken',
@@ -91,7 +91,7 @@ describe('an equipment that is defined', () => {
     ])
   })
 
-  test('is one of two thousand parts at most, and may be defined again as one of them', () => {
+  test('is one of at most two thousand children, and can be defined again as one of them', () => {
     const children = Object.fromEntries(
       Array.from({ length: 2000 }, (_, number) => [`M-${number}`, 'work-unit' as const]),
     )
@@ -100,7 +100,7 @@ describe('an equipment that is defined', () => {
     expect(codes(defineEquipment({ ...inLine, equipmentId: id('M-7') }, { ...nowhere, parent }))).toEqual([])
   })
 
-  test('makes a hierarchy without a ring, in whatever order and however often things are defined', () => {
+  test('makes a hierarchy without cycles, in any order and repetition of definitions', () => {
     const names = ['A', 'B', 'C', 'D'].map(id)
     const rank: Record<Equipment['level'], number> = {
       enterprise: 0,

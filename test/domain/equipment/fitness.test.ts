@@ -34,7 +34,7 @@ const machineAfter = (step: Step, before: object = {}) => {
 }
 
 describe('an equipment', () => {
-  test('has to be able to do what the step asks for', () => {
+  test('must have the capabilities that the step needs', () => {
     const step = aStep('mix', { ...place, capabilities: ['vacuum', 'jacket'] })
     expect(spoken(start(step, { equipment: { capabilities: ['jacket'] } }))).toMatchObject({
       violations: [{ code: 'equipment-incapable', detail: 'MIXER-1 lacks what step mix asks for: vacuum.' }],
@@ -51,7 +51,7 @@ describe('an equipment', () => {
     expect(machineAfter(setUp, { setUpFor: 'JAM' })).toMatchObject({ value: { setUpFor: 'SYRUP' } })
   })
 
-  test('is dirty after a step that leaves it so, and clean for a while after a cleaning', () => {
+  test('is dirty after a step that leaves it dirty, and clean for some time after a cleaning', () => {
     expect(machineAfter(aStep('mix', { ...place, leavesDirty: true }))).toMatchObject({ value: { cleanUntil: noon } })
     const cleaning = aStep('clean', { ...place, kind: 'cleaning', cleanFor: { value: '8', unit: 'h' } })
     expect(machineAfter(cleaning, { cleanUntil: noon })).toMatchObject({ value: { cleanUntil: later(8 * 3600) } })
@@ -60,7 +60,7 @@ describe('an equipment', () => {
     })
   })
 
-  test('that is dirty may be cleaned, and nothing else', () => {
+  test('that is dirty can only be cleaned', () => {
     const dirty = { machine: { cleanUntil: noon } }
     expect(codes(start(aStep('mix', place), dirty))).toEqual(['equipment-not-clean'])
     const cleaning = aStep('clean', { ...place, kind: 'cleaning', cleanFor: { value: '8', unit: 'h' } })
@@ -76,11 +76,11 @@ describe('an equipment', () => {
   })
 })
 
-describe('a step that is broken off', () => {
+describe('a step that is aborted', () => {
   const occupied = (more: object = {}) =>
     machine({ occupancies: [{ orderId: 'O-1', stepId: 'mix', from: noon }], setUpFor: 'GEL', ...more })
 
-  test('leaves its equipment as dirty as it would have been, and a set-up for nothing in particular', () => {
+  test('leaves its equipment as dirty as completion would, and its set-up does not count', () => {
     const steps = [aStep('mix', { ...place, leavesDirty: true })]
     expect(brokenOff(occupied(), 'O-1', steps, noon)).toMatchObject({ cleanUntil: noon, setUpFor: 'GEL' })
     const setUp = brokenOff(occupied(), 'O-1', [aStep('mix', { ...place, kind: 'set-up' })], noon)
@@ -91,7 +91,7 @@ describe('a step that is broken off', () => {
 })
 
 describe('the fitness of an equipment', () => {
-  test('ends at the very instant that its calibration or its cleaning names', () => {
+  test('ends exactly at the end of its calibration or cleaning', () => {
     const dated = mixer({ calibrationDueAt: later(60), cleanUntil: later(120) })
     expect(fitness(mixer(), machine(), noon)).toEqual({ calibration: 'not-required', cleaning: 'not-required' })
     expect(fitness(dated, undefined, later(59.999))).toEqual({

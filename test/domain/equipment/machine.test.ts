@@ -32,8 +32,8 @@ const conversation = fc
   .integer({ min: 1, max: 12 })
   .chain((length) => fc.tuple(...Array.from({ length }, (_, sequence) => message(sequence))))
 
-describe('a machine that speaks', () => {
-  test('is the same in whatever order, and however often, its messages come', () => {
+describe('a machine that reports', () => {
+  test('is the same for any order and repetition of its messages', () => {
     fc.assert(
       fc.property(
         conversation.chain((messages) =>
@@ -50,7 +50,7 @@ describe('a machine that speaks', () => {
     )
   })
 
-  test('says nothing new with what it said before: it stays the very same machine', () => {
+  test('does not change with a repeated message', () => {
     fc.assert(
       fc.property(conversation, (messages) => {
         const heard = messages.reduce(hear, machine())
@@ -59,7 +59,7 @@ describe('a machine that speaks', () => {
     )
   })
 
-  test('is said to be what it said last by its own clock, and by its own count within an instant', () => {
+  test('has the state of its newest message, by its clock and then by its counter', () => {
     const say = (sequence: number, state: (typeof machineStates)[number], occurredAt = noon): DeviceMessage => ({
       name: 'state',
       sequence,
@@ -70,7 +70,7 @@ describe('a machine that speaks', () => {
     expect(heard).toMatchObject({ state: 'held', stateSince: noon, stateSequence: 2 })
   })
 
-  test('counts anew after a restart, because its time goes on', () => {
+  test('may restart its counter, because its clock goes on', () => {
     const count = (sequence: number, good: string, occurredAt: string): DeviceMessage => ({
       name: 'count',
       sequence,
@@ -81,13 +81,13 @@ describe('a machine that speaks', () => {
     expect([count(900, '77', noon), count(0, '0', later(1))].reduce(hear, machine()).counts?.good).toBe('0')
   })
 
-  test('is unknown until it speaks, and an alarm tells nothing of its state', () => {
+  test('is unknown until it reports a state, which an alarm does not', () => {
     const heard = hear(machine(), { name: 'alarm', sequence: 1, occurredAt: noon, code: 'E-7' })
     expect(heard.state).toBe('unknown')
     expect(heard).toEqual(machine())
   })
 
-  test('has a clock that may run five seconds ahead before that is flagged', () => {
+  test('may have a clock five seconds ahead, more is flagged', () => {
     expect(isFuture(later(5), noon)).toBe(false)
     expect(isFuture(later(5.001), noon)).toBe(true)
     expect(isFuture(later(-3600), noon)).toBe(false)
@@ -114,7 +114,7 @@ describe('a machine in use', () => {
     expect(occupant(vacate(used, 'O-1', later(60), 'weigh'))).toBeDefined()
   })
 
-  test('knows the step in which a late sample was measured', () => {
+  test('knows the step during which a late sample was measured', () => {
     const first = vacate(occupy(machine(), 'O-1', 'mix', noon), 'O-1', later(60), 'mix')
     const second = occupy(first, 'O-2', 'mix', later(60))
     expect(occupanciesAt(second, noon)[0]?.orderId).toBe('O-1')
@@ -132,8 +132,8 @@ describe('a machine in use', () => {
   })
 })
 
-describe('a machine on which a step is reworked', () => {
-  test('does not forget that step, however often it is', () => {
+describe('a machine with a step under rework', () => {
+  test('keeps that step, whatever the number of reworks', () => {
     let busy = occupy(machine(), 'O-1', 'mix', noon)
     for (let number = 1; number <= 9; number += 1) {
       const stepId = `rework-${number}.dilute`

@@ -16,7 +16,7 @@ const faults = (more: Parameters<typeof defined>[0] = {}) => whyNot(scaleFaults(
 const capacity = g('6000')
 
 describe('a scale', () => {
-  test('has no fault where something can be weighed and checked on it, up to its capacity', () => {
+  test('has no fault if it can weigh and be checked, up to its capacity', () => {
     expect(faults()).toEqual([])
     expect(faults({ increment: capacity, minimum: capacity, dailyCheck: { weights: [weight('6000')] } })).toEqual([])
     expect(scaleFaults(mixer())).toEqual([])
@@ -28,7 +28,7 @@ describe('a scale', () => {
     expect(scaleSchema.safeParse({ ...definition, minimum: other.minimum }).success).toBe(false)
   })
 
-  test('shows no steps, asks no least weight and is checked with no weight beyond its capacity', () => {
+  test('has increment, minimum and test weights within its capacity', () => {
     expect(
       faults({
         increment: g('6000.1'),
@@ -42,7 +42,7 @@ describe('a scale', () => {
     ])
   })
 
-  test('is checked with each weight once, however it is written, and names the second', () => {
+  test('has each test weight once, in any notation, and names the second', () => {
     expect(faults({ dailyCheck: { weights: ['100', '5000', '100.0'].map(weight) } })).toEqual([
       ['scale-invalid/two-check-weights', { nominal: g('100.0') }, 'body#/scale'],
     ])
@@ -52,7 +52,7 @@ describe('a scale', () => {
 describe('a weight of the daily check', () => {
   const { weights } = defined().dailyCheck
 
-  test('is found by what it weighs, however that is written, in its own unit', () => {
+  test('is found by its value in any notation, in its own unit', () => {
     expect(weightOf(weights, g('5000.00'))).toBe(weights[1])
     expect(weightOf(weights, g('5000.01'))).toBeUndefined()
     expect(weightOf(weights, kg('100'))).toBeUndefined()

@@ -7,7 +7,7 @@ const sample = (value: string, seconds: number, unit = 'g') => ({ value: dec(val
 const heard = (...samples: ReturnType<typeof sample>[]) =>
   samples.reduce<readonly Weight[]>((before, it) => weighed(before, it), [])
 
-describe('what a scale has said', () => {
+describe('the readings of a scale', () => {
   test('is the newest weight first, each since it was said', () => {
     expect(heard(sample('20', 1), sample('120', 2))).toEqual([
       { ...sample('120', 2), since: later(2) },
@@ -15,7 +15,7 @@ describe('what a scale has said', () => {
     ])
   })
 
-  test('again is that it is still there: one weight, since the first time', () => {
+  test('repeated is one weight, since the first time', () => {
     expect(heard(sample('20', 1), sample('20.0', 5), sample('20', 9))).toEqual([
       { ...sample('20', 9), since: later(1) },
     ])
@@ -32,7 +32,7 @@ describe('what a scale has said', () => {
     expect(only).not.toHaveProperty('unit')
   })
 
-  test('is forgotten beyond the last thirty-two', () => {
+  test('is kept for the last thirty-two', () => {
     const many = Array.from({ length: remembered + 1 }, (_, at) => sample(String(at), at))
     const kept = heard(...many)
     expect(kept).toHaveLength(32)

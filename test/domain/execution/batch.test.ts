@@ -72,7 +72,7 @@ describe('an exception of a batch', () => {
     expect(again).toMatchObject({ changes: [{ value: { reviewed: ['dev-1'] } }] })
   })
 
-  test('is an override that opened no deviation, which the batch waits for and another person than its signer reviews', () => {
+  test('is an override without deviation, which the batch waits for and a person other than its signer reviews', () => {
     const overridden = complete({ exceptions: ['override-1'], signers: { 'override-1': 'olga' } })
     expect(waitingFor(overridden)).toBe('review')
     const review = (who = given.quinn) =>
@@ -127,7 +127,7 @@ describe('an exception of a batch', () => {
     expect(shown(complete({ deviations: { 'dev-1': 'closed' }, reviewed: ['dev-1'] }))[1]?.[1]).toBe('reviewed')
   })
 
-  test('is a change of the order, unless its batch goes on as it was or only began with it', () => {
+  test('is a change of the order, unless the batch is not affected or began with it', () => {
     const approved = (id: string, data: object): Fact =>
       ({
         type: 'andon.change.approved.v1',
@@ -167,7 +167,7 @@ describe('the exceptions of a batch', () => {
       signatures,
     }) as unknown as Parameters<typeof exceptionsOf>[1][number]
 
-  test('show what was overridden, to be reviewed, and what the recipe let pass with a reason', () => {
+  test('contain overrides, for review, and warnings that the recipe accepts with a reason', () => {
     const found = complete({ exceptions: ['override-1'] })
     const warned = { warnings: [{ code: 'timer-exceeded', detail: 'It took 61 s.' }], reason: 'The crane was busy' }
     expect(

@@ -41,7 +41,7 @@ const approve = (on: Affected, change: Told = {}, by = signed()) =>
 describe('a change that takes effect immediately', () => {
   const filtered = [weigh, mix, aStep('filter', { after: ['mix'] }), aStep('fill', { after: ['filter'] })]
 
-  test('puts the new procedure in the place of the old one, and keeps the old one', () => {
+  test('replaces the procedure, and keeps the old one', () => {
     const decision = approve(situation(filtered, { steps: { weigh: { status: 'completed' }, mix: given.running() } }))
     expect(saved(decision, 'snapshot')).toMatchObject({ version: '2', steps: filtered, revision: 1 })
     expect(saved(decision, 'superseded')).toMatchObject({
@@ -67,7 +67,7 @@ describe('a change that takes effect immediately', () => {
     })
   })
 
-  test('is refused with every step that was begun and is another one now', () => {
+  test('is refused with every begun step that would change', () => {
     const steps = [{ ...weigh, instruction: 'Weigh it twice', name: 'Weighing' }, fill]
     const on = situation(steps, {
       steps: { weigh: { status: 'completed' }, mix: given.running(), fill: { status: 'skipped' } },
@@ -94,7 +94,7 @@ describe('a change that takes effect immediately', () => {
     ])
   })
 
-  test('leaves a step as it is for which material was drawn ahead', () => {
+  test('does not change a step with pre-issues', () => {
     const steps = [{ ...weigh, name: 'Weighing' }, mix, fill]
     const preIssued = { weigh: { consumed: { '10': given.dec('1') }, workers: ['ada'] } }
     expect(objectionsToChange(aChange(), situation(steps, { preIssued }), noon)).toMatchObject([
@@ -103,7 +103,7 @@ describe('a change that takes effect immediately', () => {
     expect(objectionsToChange(aChange(), situation(steps), noon)).toEqual([])
   })
 
-  test('may change, move and leave out what has not begun', () => {
+  test('may change, move and remove steps that have not begun', () => {
     const steps = [weigh, aStep('bottle', { after: ['weigh'] }), { ...mix, after: ['bottle'] } as Step]
     expect(approve(situation(steps, { steps: { weigh: { status: 'completed' } } })).outcome).toBe('accepted')
     expect(
@@ -117,7 +117,7 @@ describe('a change that takes effect immediately', () => {
       { timers: [{ timerId: 'rest', rule: 'at-least', duration: { value: '1', unit: 'h' }, from: 'weigh' }] },
     ],
     ['who did it', { notBySamePersonAs: ['weigh'] }],
-  ] as const)('asks nothing of a completed step that was not kept: %s', (_, asks) => {
+  ] as const)('needs nothing from a completed step that was not kept: %s', (_, asks) => {
     const steps = [weigh, aStep('mix', { after: ['weigh'], ...(structuredClone(asks) as object) })]
     const progress = (kept: object) => ({ steps: { weigh: { status: 'completed' as const, ...kept } } })
     expect(objectionsToChange(aChange(), situation(steps, progress({})), noon)).toMatchObject([
@@ -128,7 +128,7 @@ describe('a change that takes effect immediately', () => {
     expect(codes(approve(situation(steps)))).toEqual([])
   })
 
-  test('keeps the lines as the ERP asked for them, and the shelf life that the order was released with', () => {
+  test('keeps the lines of the ERP, and the shelf life of the release', () => {
     const line = (value: string) => ({
       lineId: '0010',
       materialId: 'SUCROSE',
@@ -143,7 +143,7 @@ describe('a change that takes effect immediately', () => {
     expect(after.steps[0]?.materials[0]?.quantity.value).toBe('24.5')
   })
 
-  test('forgets what was let pass in a step that is another one now', () => {
+  test('drops the overrides of a step that changes', () => {
     const overrides = {
       'fill/step:fill': { by: 'olga', code: 'step-not-optional' },
       'mix/timer:rest': { by: 'olga', code: 'timer-running' },
@@ -155,7 +155,7 @@ describe('a change that takes effect immediately', () => {
     expect(after.overrides).toEqual({ 'mix/timer:rest': { by: 'olga', code: 'timer-running' } })
   })
 
-  test('forgets what was let pass of a rule of the whole order that is another one now', () => {
+  test('drops the overrides of a rule of the whole order that changes', () => {
     const by = { by: 'olga', code: 'yield-out-of-range' }
     const overrides = { 'fill/yield:order': by, 'mix/yield:step': by }
     const range = { lowPercent: '90', highPercent: '100', policy: 'block-unless-signed' } as const
@@ -181,7 +181,7 @@ describe('a change that takes effect immediately', () => {
 describe('a change that takes effect at the next batch', () => {
   const nextBatch = { effect: 'next-batch' } as const
 
-  test('makes the version the one that new orders take, and leaves the order as it is', () => {
+  test('makes the version the one that new orders take, and does not change the order', () => {
     const on = situation([fill, mix, weigh], { steps: { weigh: given.running() } })
     const decision = approve(on, nextBatch)
     expect(saved(decision, 'effective')).toMatchObject({ schedule: [{ version: '2', from: noon }], latest: '2' })
@@ -189,21 +189,21 @@ describe('a change that takes effect at the next batch', () => {
     expect(decision).not.toHaveProperty('fact.data.exceptionId')
   })
 
-  test('is refused for the version that new orders take already', () => {
+  test('is refused if new orders already take the version', () => {
     const on = situation(old, {}, { effective: given.inForce('2') })
     expect(codes(approve(on, nextBatch))).toEqual(['change-without-effect'])
   })
 })
 
 describe('any change', () => {
-  test.each(changeEffects)('%s is for an order that is under way', (effect) => {
+  test.each(changeEffects)('%s needs an order under way', (effect) => {
     for (const status of ['completed', 'closed', 'aborted'] as const)
       expect(codes(approve(situation(old, { status }), { effect }))).toEqual(['order-wrong-status'])
     const never = { ...situation(old), order: given.createdOrder(), snapshot: undefined }
     expect(codes(approve(never, { effect }))).toEqual(['order-wrong-status'])
   })
 
-  test.each(changeEffects)('%s is to a version that an order could be released with', (effect) => {
+  test.each(changeEffects)('%s needs a version that an order could be released with', (effect) => {
     const wrong = version(old, { status: 'retired', holds: ['H-1'], purpose: 'rework' })
     expect(codes(approve(situation(old, {}, { recipe: wrong }), { effect })).slice(0, 3)).toEqual([
       'recipe-not-approved',
@@ -213,18 +213,18 @@ describe('any change', () => {
     expect(codes(approve(situation(old, {}, { recipe: undefined }), { effect }))).toEqual(['recipe-not-approved'])
   })
 
-  test.each(['immediately', 'remaining-quantity'] as const)('%s is to another version', (effect) => {
+  test.each(['immediately', 'remaining-quantity'] as const)('%s needs another version', (effect) => {
     const same = situation(old, {}, { recipe: version(old, { version: '1' }) })
     expect(codes(approve(same, { effect, version: '1' }))[0]).toBe('change-without-effect')
   })
 
-  test('may be what cures a hold', () => {
+  test('is possible under a hold, because it may cure its reason', () => {
     expect(approve(situation(old, { holds: ['H-1'] })).outcome).toBe('accepted')
     expect(approve(situation(old, { holds: ['H-1'] }), { effect: 'next-batch' }).outcome).toBe('accepted')
     expect(approve(situation(old, { status: 'paused' })).outcome).toBe('accepted')
   })
 
-  test('is carried out on the snapshot that it was proposed for, and on no other', () => {
+  test('is applied only to the snapshot that it was proposed for', () => {
     const on = situation(old, {}, { snapshot: snapshot({ steps: old, revision: 1 }) })
     expect(codes(approve(on))).toEqual(['change-outdated'])
     expect(
@@ -234,23 +234,23 @@ describe('any change', () => {
   })
 })
 
-describe('a change goes its way', () => {
+describe('a change request', () => {
   const on = situation([weigh, mix])
   const asked = { changeId: aChange().changeId, version: '2', effect: 'immediately', reason: 'Less foam' } as const
 
-  test('from its proposal, under an id that is free', () => {
+  test('begins with a proposal, under a free id', () => {
     const decision = proposeChange(undefined, on, asked, by(given.erik))
     expect(saved(decision, 'change')).toMatchObject({ status: 'proposed', from: '1', proposedBy: 'erik', revision: 0 })
     expect(decision).toMatchObject({ fact: { type: 'andon.change.proposed.v1', data: { ...asked, from: '1' } } })
     expect(codes(proposeChange(aChange(), on, asked, by(given.erik)))).toEqual(['already-exists'])
   })
 
-  test('is not even proposed when it could not be carried out', () => {
+  test('is not proposed if it could not be applied', () => {
     const begun = situation([weigh], { steps: { weigh: { status: 'completed' }, mix: given.running() } })
     expect(codes(proposeChange(undefined, begun, asked, by(given.erik)))).toEqual(['change-incompatible'])
   })
 
-  test('names the order of the rest with an id that fits', () => {
+  test('names the remainder order with an id that fits', () => {
     const rest = {
       ...asked,
       effect: 'remaining-quantity',
@@ -259,7 +259,7 @@ describe('a change goes its way', () => {
     expect(codes(proposeChange(undefined, on, rest, by(given.erik)))).toContain('invalid-request')
   })
 
-  test('over a review and an approval by three different people', () => {
+  test('goes through proposal, review and approval by three different people', () => {
     const proposed = aChange({ status: 'proposed' })
     const review = (who = given.olga) => reviewChange(proposed, on, 'As agreed', signed(who, 'reviewed'), at)
     expect(saved(review(), 'change')).toMatchObject({ status: 'reviewed', review: { personId: 'olga' } })
@@ -272,7 +272,7 @@ describe('a change goes its way', () => {
   })
 
   test.each(['proposed', 'reviewed', 'approved', 'rejected', 'withdrawn'] as const)(
-    'and does from %s only what follows it',
+    'allows after %s only the next acts',
     (status) => {
       const change = aChange({ status })
       const outcomes = {
@@ -291,7 +291,7 @@ describe('a change goes its way', () => {
     },
   )
 
-  test('to its rejection, signed, or its withdrawal, whatever has become of the order', () => {
+  test('ends with a signed rejection or a withdrawal, whatever the state of the order', () => {
     expect(rejectChange(aChange(), 'Not now', signed(given.quinn, 'rejected'), at)).toMatchObject({
       fact: { type: 'andon.change.rejected.v1', data: { reason: 'Not now' } },
       changes: [{ kind: 'change', value: { status: 'rejected', decidedAt: noon } }],
@@ -304,7 +304,7 @@ describe('a change goes its way', () => {
     })
   })
 
-  test('and shows, step by step, what it would make different', () => {
+  test('shows the differences that it would make, step by step', () => {
     const steps = [{ ...weigh, name: 'Weighing' }, aStep('rinse', { after: ['weigh'] }), mix]
     const { snapshot: before, ...rest } = situation(steps)
     expect(differenceMade(rest, before)).toEqual({
@@ -315,7 +315,7 @@ describe('a change goes its way', () => {
   })
 })
 
-test('whatever was done, a change leaves every step that was begun as it was, behind steps that are done, and the order can be finished', () => {
+test('after any acts, a change leaves every begun step unchanged, after steps that are done, and the order can be finished', () => {
   let carriedOut = 0
   fc.assert(
     fc.property(aRouting, fc.array(aLosslessAct, { maxLength: 30 }), edits, (steps, acts, made) => {

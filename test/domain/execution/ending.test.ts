@@ -26,7 +26,7 @@ describe('a line', () => {
     tolerance: { minusPercent: '2', plusPercent: '1' },
   }
 
-  test('lacks what is below its tolerance, whose bound is enough', () => {
+  test('lacks material below its tolerance, limit included', () => {
     expect(lacking({ materials: [line] }, { consumed: { '0010': '24.499999999999' } })).toEqual([
       [
         'block',
@@ -38,23 +38,23 @@ describe('a line', () => {
     expect(refs({ materials: [line] }, { consumed: { '0010': '24.5' } })).toEqual([])
   })
 
-  test('that was not touched lacks everything', () => {
+  test('without any issue lacks everything', () => {
     expect(lacking({ materials: [line] })).toMatchObject([
       ['block', 'line-incomplete/below', { consumed: kg('0') }, 'line:0010'],
     ])
   })
 
-  test('is as its policy says, and asks nothing where that is off or something is made of it', () => {
+  test('follows its policy, and needs nothing if that is off or the line is an output', () => {
     expect(policies({ materials: [{ ...line, policy: 'warn' }] })).toEqual(['warn'])
     expect(refs({ materials: [{ ...line, policy: 'off' }] })).toEqual([])
     expect(refs({ materials: [{ ...line, use: 'by-product' }] })).toEqual([])
   })
 
-  test('that somebody let go beyond its tolerance is asked nothing more', () => {
+  test('with an override above its tolerance needs nothing more', () => {
     expect(refs({ materials: [line] }, { consumed: { '0010': '26' } })).toEqual([])
   })
 
-  test('that the completion books is asked at the end only, and one that it books by standard never', () => {
+  test('with actual backflush is checked only at the end, and with standard backflush never', () => {
     expect(refs({ materials: [{ ...line, backflush: 'actual' }] })).toEqual(['line:0010'])
     expect(refs({ materials: [{ ...line, backflush: 'actual' }] }, {}, noon, lackingBefore)).toEqual([])
     expect(refs({ materials: [{ ...line, backflush: 'standard' }] })).toEqual([])
@@ -76,7 +76,7 @@ describe('a line', () => {
     ])
   })
 
-  test('waits for the second person of each container of it', () => {
+  test('waits for the verification of each of its containers', () => {
     const verified = { ...line, weighing: { verify: 'block' } } as const
     expect(
       lacking({ materials: [verified] }, { consumed: { '0010': '25' }, unverified: { 'C-1': '0010' } }),
@@ -107,7 +107,7 @@ describe('a parameter or a check', () => {
     expect(lacking(density('block'), { results: { density: true } })).toEqual([])
   })
 
-  test('of both kinds is asked, the parameters first', () => {
+  test('is checked for both, parameters first', () => {
     const checks = [{ checkId: 'clear', question: 'Is it clear?' }]
     expect(refs({ ...density('block'), checks })).toEqual(['parameter:density', 'parameter:clear'])
   })
@@ -119,7 +119,7 @@ describe('a step', () => {
     { meaning: 'verified', role: 'supervisor', policy: 'warn' },
   ]
 
-  test('lacks each signature that it asks for, but where only the signatures are left out', () => {
+  test('lacks each signature, except in the check without signatures', () => {
     const performed = [
       'block',
       'signature-missing/step',
@@ -138,20 +138,20 @@ describe('a step', () => {
     expect(lacking({ signatures }, { signed: { performed: 'ada' } })).toEqual([verified])
   })
 
-  test('has to keep the times that run from its own start', () => {
+  test('must keep the timers from its own start', () => {
     const timers: Told['timers'] = [{ timerId: 'stir', rule: 'at-least', duration: { value: '1', unit: 'min' } }]
     expect(refs({ timers }, {}, later(59))).toEqual(['timer:stir'])
     expect(refs({ timers }, {}, later(60))).toEqual([])
   })
 
-  test('has to yield, as far as the end does not say it itself', () => {
+  test('must keep its yield, if the completion does not change it', () => {
     const rules: Told = { yield: { lowPercent: '90', highPercent: '110' } }
     expect(refs(rules)).toEqual(['yield:step'])
     expect(refs(rules, {}, noon, lackingButSignatures)).toEqual(['yield:step'])
     expect(refs({ ...rules, flow: 'units' }, {}, noon, lackingButSignatures)).toEqual([])
   })
 
-  test('says what it lacks in the order of its record: lines, results, times, yield, signatures', () => {
+  test('lists what it lacks in this order: lines, results, timers, yield, signatures', () => {
     expect(
       refs({
         materials: [{ lineId: '0010', materialId: 'SUCROSE', quantity: kg('1') }],

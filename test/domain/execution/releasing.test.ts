@@ -19,7 +19,7 @@ const body = orderBody.parse({
 const started = { version: '1', from: noon }
 
 describe('creating an order', () => {
-  test('keeps it as it was asked for until its release', () => {
+  test('stores its request until its release', () => {
     const decision = createOrder(undefined, body, at)
     expect(decision).toMatchObject({
       fact: { type: 'andon.order.created.v1', data: body, about: { type: 'material', id: 'SYRUP' } },
@@ -27,13 +27,13 @@ describe('creating an order', () => {
     expect(saved(decision, 'order')).toEqual({ ...body, status: 'created', createdAt: later(60), holds: [] })
   })
 
-  test('is refused for an id that an order has, and says how far that is', () => {
+  test('is refused for an existing id, with the status of that order', () => {
     const taken = (status: string) => [['already-exists/order', { orderId: 'O-1', status }, 'orderId']]
     expect(whyNot(createOrder(createdOrder(), body, at))).toEqual(taken('created'))
     expect(whyNot(createOrder(order({ status: 'paused' }), body, at))).toEqual(taken('held'))
   })
 
-  test('foresees the version that is in force then, unless it names one', () => {
+  test('notes the version in force, unless it names one', () => {
     const known = given.inForce('1', { schedule: [started, { version: '2', from: later(60) }] })
     const foreseen = (asked: object, when: number, effective = known) =>
       saved(createOrder(undefined, { ...body, ...asked }, { at: later(when) }, effective), 'order')
@@ -45,7 +45,7 @@ describe('creating an order', () => {
 })
 
 describe('changing an order', () => {
-  test('takes what the ERP says now, and keeps its holds, what is reserved for it and when it was created', () => {
+  test('takes the new data of the ERP, and keeps holds, reservations and the time of creation', () => {
     const before = createdOrder({ holds: ['H-1'], reserved: { 'SUC-1': kg('5') }, priority: 2, dueAt: later(9) })
     const decision = changeOrder(before, { ...body, priority: 7 }, at)
     expect(decision).toMatchObject({ fact: { type: 'andon.order.changed.v1', data: { priority: 7 } } })
@@ -59,7 +59,7 @@ describe('changing an order', () => {
     })
   })
 
-  test('foresees anew', () => {
+  test('notes the version again', () => {
     const known = given.inForce('4', { schedule: [{ version: '4', from: noon }] })
     expect(saved(changeOrder(createdOrder({ foreseenVersion: '3' }), body, at, known), 'order')).toMatchObject({
       foreseenVersion: '4',
@@ -82,7 +82,7 @@ describe('changing an order', () => {
 describe('releasing an order', () => {
   const created = createdOrder({ materials: body.materials, allocations: body.allocations, foreseenVersion: '2' })
 
-  test('freezes the approved version with the quantities that the order asks for', () => {
+  test('freezes the approved version with the quantities of the order', () => {
     const product = given.material({ materialId: 'SYRUP', shelfLifeDays: 365 })
     const decision = releaseOrder(created, recipe({ version: '3' }), product, at)
     const frozen = saved(decision, 'snapshot')
@@ -106,13 +106,13 @@ describe('releasing an order', () => {
     })
   })
 
-  test('leaves an order that is small enough to be cheap to write: what was asked for is in the snapshot and the fact', () => {
+  test('leaves a small order that is cheap to write: its request is in the snapshot and the fact', () => {
     const issued = saved(releaseOrder(created, recipe({ version: '3' }), undefined, at), 'order')
     expect(issued).toMatchObject({ status: 'released', version: '3', steps: {}, produced: {}, createdAt: noon })
     for (const gone of ['materials', 'allocations', 'foreseenVersion']) expect(issued).not.toHaveProperty(gone)
   })
 
-  test('remembers where its steps run, and the family of its product', () => {
+  test('stores where its steps run, and the family of its product', () => {
     const steps = [
       given.aStep('weigh', { workCenter: 'BOOTH-1' }),
       given.aStep('rinse', { workCenter: 'BOOTH-1', after: ['weigh'] }),
@@ -126,7 +126,7 @@ describe('releasing an order', () => {
     })
   })
 
-  test('is refused once it was done', () => {
+  test('is refused the second time', () => {
     expect(whyNot(releaseOrder(order({ status: 'released' }), recipe(), undefined, at))).toEqual([
       ['order-wrong-status/released-before', { orderId: 'O-1', status: 'released', needed: ['created'] }, 'order:O-1'],
     ])
@@ -148,7 +148,7 @@ describe('releasing an order', () => {
     ])
   })
 
-  test('is refused without a recipe, with nothing that only a recipe could say', () => {
+  test('is refused without a recipe, and then without reasons about the recipe', () => {
     expect(whyNot(releaseOrder(created, undefined, undefined, at))).toEqual([
       ['recipe-not-approved/none', { recipeId: 'SYRUP' }, 'recipeId'],
     ])
@@ -167,7 +167,7 @@ describe('whether a version can be executed', () => {
     whyNot(executable(it, asked, product, purpose, later(60)))
   const named = { recipeId: 'SYRUP', version: '1' }
 
-  test('it can be from the very instant at which it takes effect', () => {
+  test('it can be from the exact instant at which it takes effect', () => {
     expect(against(recipe({ effectiveFrom: later(60) }))).toEqual([])
     expect(against(recipe({ effectiveFrom: later(61) }))).toEqual([
       ['recipe-not-approved/not-yet', { ...named, from: later(61) }, 'version'],
@@ -184,7 +184,7 @@ describe('whether a version can be executed', () => {
     expect(against(recipe({ status }))).toEqual([['recipe-not-approved/status', { ...named, status }, 'version']])
   })
 
-  test('it cannot be with a fault, which no approval heals', () => {
+  test('it cannot be with a fault, even if approved', () => {
     const steps = [given.aStep('mix', { after: ['nothing'] })]
     expect(against(recipe({ steps }))).toEqual([
       ['recipe-invalid/after-unknown', { stepId: 'mix', after: 'nothing' }, 'steps/mix'],
@@ -196,7 +196,7 @@ describe('the batch size of a recipe', () => {
   const outside = (value: string, unit: 'kg' | 'g' | 't' | '[lb_av]' | 'L') =>
     outsideBatchSize({ value: given.dec(value), unit }, recipe())
 
-  test('is kept by the smallest and the largest batch, in any unit of mass', () => {
+  test('includes the smallest and the largest batch, in any unit of mass', () => {
     expect(outside('50', 'kg')).toBeUndefined()
     expect(outside('150', 'kg')).toBeUndefined()
     expect(outside('50000', 'g')).toBeUndefined()
@@ -238,7 +238,7 @@ describe('the snapshot of an order', () => {
   const quantities = ({ steps }: ReturnType<typeof snapshotOf>) =>
     steps.flatMap(({ materials }) => materials.map(({ quantity }) => quantity))
 
-  test('has the lines of the recipe where the order asks for nothing else, and its rules about what comes out', () => {
+  test('has the recipe’s lines, unless the order changes them, and its rules about output', () => {
     const rules = {
       yield: { lowPercent: '95', highPercent: '101', policy: 'block' },
       balance: { tolerancePercent: '2', policy: 'warn' },
@@ -250,7 +250,7 @@ describe('the snapshot of an order', () => {
     expect(snapshotFor()).not.toHaveProperty('shelfLifeDays')
   })
 
-  test('takes a line that is asked for only for the same material: another version may give its number to another', () => {
+  test('takes a line of the order only for the same material, because another version may reuse its number', () => {
     const asked = orderBody.shape.materials.parse([
       { lineId: '0010', materialId: 'SALT', quantity: kg('1') },
       { lineId: '0020', materialId: 'ACTIVE', quantity: kg('2') },
@@ -258,7 +258,7 @@ describe('the snapshot of an order', () => {
     expect(quantities(snapshotFor({ asked: asked ?? [] }))).toEqual([kg('25'), kg('2')])
   })
 
-  test('writes the order among the steps out, also that of procedures', () => {
+  test('contains the order of the steps, with that of procedures', () => {
     const it = recipe({
       procedures: [{ procedureId: 'first', name: 'First', level: 'operation', after: [] }],
       steps: [given.aStep('weigh', { within: 'first' }), given.aStep('mix', { after: ['first'] })],
@@ -269,7 +269,7 @@ describe('the snapshot of an order', () => {
     ])
   })
 
-  test('of a part has that part of each line of a production step, and setting up and cleaning whole', () => {
+  test('of a portion has that portion of each line of production steps, and set-up and cleaning unchanged', () => {
     const line = { lineId: '0010', materialId: 'SUCROSE', quantity: kg('10') }
     const portion = { part: given.dec('1'), whole: given.dec('3') }
     const steps = (['production', 'set-up', 'cleaning'] as const).map((kind) =>
@@ -283,7 +283,7 @@ describe('the snapshot of an order', () => {
     })
   })
 
-  test('of two parts asks together for no less than the whole, and for hardly more', () => {
+  test('of two portions together needs no less than the whole, and hardly more', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999 }), fc.integer({ min: 1, max: 10_000 }), (part, grams) => {
         const quantity = { value: String(grams), unit: 'g' } as const
@@ -297,7 +297,7 @@ describe('the snapshot of an order', () => {
     )
   })
 
-  test('says where its steps run, each place once', () => {
+  test('lists where its steps run, each place once', () => {
     expect(
       placesIn(
         given.snapshot({

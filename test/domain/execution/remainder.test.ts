@@ -41,8 +41,8 @@ const partedBy = (floor: Floor, version = newer, more: Partial<ChangeRequest> = 
   return { decision, on, rest, restSnapshot }
 }
 
-describe('an order of which the rest goes over to another version', () => {
-  test('keeps what it has begun, and another order makes the rest', () => {
+describe('an order whose remainder takes another version', () => {
+  test('keeps what it has begun, and another order makes the remainder', () => {
     const floor = milling()
     floor.start('mill', { quantity: pieces(6) })
     floor.complete('mill', { quantity: pieces(4) })
@@ -65,7 +65,7 @@ describe('an order of which the rest goes over to another version', () => {
     })
   })
 
-  test('shares what is set aside for it with that order, and parts nothing when more was drawn ahead than it may take', () => {
+  test('shares its reservations with the remainder order, and is not divided if pre-issues are more than its part', () => {
     const kg = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
     const lid = { lineId: '10', materialId: 'LID', quantity: pieces(10), early: 'off' } as const
     const steps = [aStep('mill', { flow: 'units' }), aStep('fit', { flow: 'units', after: ['mill'], materials: [lid] })]
@@ -82,7 +82,7 @@ describe('an order of which the rest goes over to another version', () => {
     expect(codes(partedBy(begun('6.1')).decision)).toEqual(['remainder-unavailable'])
   })
 
-  test('can be finished: a step that has finished all that it began is closed with nothing more', () => {
+  test('can be finished: a step that has finished all its units is completed with none', () => {
     const floor = milling()
     floor.start('mill', { quantity: pieces(6) })
     floor.complete('mill')
@@ -110,7 +110,7 @@ describe('an order of which the rest goes over to another version', () => {
     expect(codes(floor.start('lid', { quantity: pieces(4) }))).toEqual([])
   })
 
-  test('is asked for yield and balance by the rules that it has, and the rest by those of its own version', () => {
+  test('has yield and balance by its own rules, and the remainder by those of its version', () => {
     const range = { lowPercent: dec('90'), highPercent: dec('100'), policy: 'block' } as const
     const floor = floorOf([aStep('mill', { flow: 'units' })], { quantity: pieces(10) }, { yield: range })
     floor.start('mill', { quantity: pieces(6) })
@@ -123,7 +123,7 @@ describe('an order of which the rest goes over to another version', () => {
     expect(restSnapshot).toMatchObject(stricter)
   })
 
-  test('takes its part of every line, and the rest the other', () => {
+  test('has its part of every line, and the remainder has the rest', () => {
     const tolerance = { minusPercent: '0', plusPercent: '0' }
     const materials = [{ lineId: '0010', materialId: 'BOLT', quantity: pieces(40), tolerance }]
     const floor = routing(
@@ -151,7 +151,7 @@ describe('an order of which the rest goes over to another version', () => {
   })
 
   const exactly = { minusPercent: '0', plusPercent: '0' }
-  test('keeps a rework whole, which is of what was made and begins nothing of the rest', () => {
+  test('keeps a rework whole, because it concerns what was made', () => {
     const materials = [
       { lineId: '0020', materialId: 'OIL', quantity: pieces(5), tolerance: exactly, policy: 'off' },
     ] as never
@@ -194,7 +194,7 @@ describe('an order of which the rest goes over to another version', () => {
     expect(partedBy(floor).decision).toMatchObject({ violations: [{ code: 'remainder-unavailable', variant }] })
   })
 
-  test('is refused when a line holds more than the part that has begun may take', () => {
+  test('is refused if a line already contains more than the begun part may take', () => {
     const materials = [
       { lineId: '0010', materialId: 'STEEL', quantity: { value: '100', unit: 'kg' }, tolerance: exactly },
     ]
@@ -214,7 +214,7 @@ describe('an order of which the rest goes over to another version', () => {
     expect(drawn('10.001')).toEqual(['remainder-unavailable'])
   })
 
-  test('is refused when it is held, when the rest is too little, and when its id is taken', () => {
+  test('is refused if it is held, if the remainder is too small, and if its id exists', () => {
     const floor = milling()
     floor.start('mill', { quantity: pieces(6) })
     const { on } = partedBy(milling())
@@ -228,19 +228,19 @@ describe('an order of which the rest goes over to another version', () => {
     expect(objections({ remainder: order({ orderId: 'O-1.1' as OrderId }) })).toEqual(['already-exists'])
   })
 
-  test('has orders of its rest numbered after it', () => {
+  test('has remainder orders with its id and a number', () => {
     expect(remainderIdOf(order())).toBe('O-1.1')
     expect(remainderIdOf(order({ remainders: ['O-1.1' as OrderId] }))).toBe('O-1.2')
   })
 })
 
-test('a share is rounded up, and never nothing', () => {
+test('rounds a share up, and never to zero', () => {
   expect(proportion(dec('10'), dec('1'), dec('3'))).toBe('3.333333333334')
   expect(proportion(dec('0.000000000001'), dec('1'), dec('3'))).toBe('0.000000000001')
   expect(proportion(dec('999999999999999.999999999999'), dec('7'), dec('7'))).toBe('999999999999999.999999999999')
 })
 
-test('whatever has been done, begun and remainder are what was asked for, and both can be made to the end', () => {
+test('after any acts, the two parts add up to the order, and both can be finished', () => {
   fc.assert(
     fc.property(
       aRouting,

@@ -113,7 +113,7 @@ describe('a result outside its limits', () => {
     })
   })
 
-  test('is only recorded where the policy warns and a reason is given', () => {
+  test('is only recorded if the policy warns and a reason is given', () => {
     expect(codes(record({ parameterId: 'acidity', value: '3.9' }))).toEqual(['reason-missing'])
     expect(record({ parameterId: 'acidity', value: '3.9', reason: 'Citric acid of another lot' })).toMatchObject({
       fact: { type: 'andon.result.recorded.v1', data: { inSpec: false, reason: 'Citric acid of another lot' } },
@@ -127,7 +127,7 @@ describe('a result outside its limits', () => {
     })
   })
 
-  test('is only recorded where somebody else may sign for it, and the step waits for that', () => {
+  test('is only recorded if another person may override it, and the step waits for that', () => {
     const steps = draftOf().steps.map((step) => ({
       ...step,
       parameters: step.parameters.map((it) => ({ ...it, policy: 'block-unless-signed' as const })),
@@ -169,7 +169,7 @@ describe('a value that a device measures', () => {
     )
   }
 
-  test('is typed by a person only as the recipe lets them, and is marked so', () => {
+  test('is typed by a person only as the recipe allows, and is marked', () => {
     expect(codes(typed('block', 'The probe is out'))).toEqual(['parameter-from-device'])
     expect(codes(typed('warn'))).toEqual(['reason-missing'])
     const data = { manual: true, reason: 'The probe is out' }
@@ -185,7 +185,7 @@ describe('a result that cannot be read', () => {
     expect(codes(decision)).toEqual(['invalid-request'])
   })
 
-  test('is refused with what else stands in its way', () => {
+  test('is refused with every other reason', () => {
     const held = mixing({ holds: ['H-1'], steps: {} })
     expect(codes(record({ parameterId: 'density', value: '1', unit: 'm' }, held))).toEqual([
       'order-on-hold',
@@ -196,7 +196,7 @@ describe('a result that cannot be read', () => {
     expect(codes(record({ parameterId: 'taste', value: '1' }))).toEqual(['parameter-unknown'])
   })
 
-  test('names either a parameter or a check', () => {
+  test('is for either a parameter or a check', () => {
     const parse = (more: object) => resultBody.safeParse({ stepId: 'mix', value: '1', ...more }).success
     expect(parse({ parameterId: 'density' })).toBe(true)
     expect(parse({})).toBe(false)

@@ -14,7 +14,7 @@ const against = (
   was = before,
 ) => whyNot(incompatibilities(order({ steps: progress, ...more }), was, after))
 
-describe('a snapshot in the place of another', () => {
+describe('a snapshot that replaces another', () => {
   const because = { type: 'change', id: 'CH-1' } as const
   const mixer = aStep('mix', { equipmentClass: 'mixer', workCenter: 'W-1' })
 
@@ -37,7 +37,7 @@ describe('a snapshot in the place of another', () => {
     ])
   })
 
-  test('keeps each that was before under its own revision', () => {
+  test('keeps each earlier one under its own revision', () => {
     const [saved, snapshotted, superseded] = revised(
       order(),
       { ...before, revision: 4 },
@@ -50,8 +50,8 @@ describe('a snapshot in the place of another', () => {
   })
 })
 
-describe('what stands against another procedure', () => {
-  test('is nothing as long as nothing has begun', () => {
+describe('the reasons against another procedure', () => {
+  test('are none as long as nothing has begun', () => {
     expect(against(version2(aStep('fill')))).toEqual([])
     expect(against(version2(mix, weigh))).toEqual([])
   })
@@ -75,7 +75,7 @@ describe('what stands against another procedure', () => {
     expect(against(version2(weigh, aStep('mix', { after: ['weigh'], name: 'Blend' })), { weigh: progress })).toEqual([])
   })
 
-  test('is a step for which material was drawn ahead, and which says something else', () => {
+  test('include a changed step with pre-issues', () => {
     const preIssued = { weigh: { consumed: { '0010': '1' }, workers: ['ada'] } }
     expect(against(version2({ ...weigh, name: 'Weighing' }, mix), {}, { preIssued })).toEqual([
       [
@@ -86,7 +86,7 @@ describe('what stands against another procedure', () => {
     ])
   })
 
-  describe('of a step to come that asks something of a completed one', () => {
+  describe('the reason of a future step that refers to a completed one', () => {
     const hour = { value: '1', unit: 'h' } as const
     const timed = aStep('mix', { timers: [{ timerId: 'rest', rule: 'at-least', duration: hour, from: 'weigh' }] })
     const apart = aStep('mix', { notBySamePersonAs: ['weigh'] })
@@ -117,7 +117,7 @@ describe('what stands against another procedure', () => {
     })
   })
 
-  describe('of which units are made', () => {
+  describe('the reason if units are made', () => {
     const part = (more: object = {}) => ({
       lineId: '0010',
       materialId: 'SEAL',
@@ -130,7 +130,7 @@ describe('what stands against another procedure', () => {
     const was = snapshot({ steps: [fitting(part())] })
     const lines = (lineId: string) => ['change-incompatible/made-units', { version: '2', lineId }, 'step:fitting']
 
-    test('is each line whose part is another one, is gone or has come', () => {
+    test('is each line whose component is changed, removed or added', () => {
       const two = { perUnit: { quantity: each('2') } }
       expect(against(version2(fitting(part(two))), {}, made, was)).toEqual([lines('0010')])
       expect(against(version2(fitting(part({ materialId: 'RING' }))), {}, made, was)).toEqual([lines('0010')])
@@ -140,7 +140,7 @@ describe('what stands against another procedure', () => {
       ])
     })
 
-    test('is nothing where the parts are the same, or nothing of the product is made', () => {
+    test('is none if the components are the same, or no product is made', () => {
       expect(against(version2(fitting(part({ quantity: each('20') }))), {}, made, was)).toEqual([])
       const beside = { produced: { 'CHIP-1': { ...kg('1'), materialId: 'CHIPS' } } }
       expect(against(version2(fitting()), {}, beside, was)).toEqual([])
@@ -148,13 +148,13 @@ describe('what stands against another procedure', () => {
     })
   })
 
-  test('is that two steps have one id, said once', () => {
+  test('include two steps with one id, once', () => {
     expect(against(version2(weigh, mix, mix, mix))).toEqual([
       ['change-incompatible/two-steps', { stepId: 'mix' }, 'step:mix'],
     ])
   })
 
-  test('is everything at once', () => {
+  test('are given all at once', () => {
     const apart = aStep('fill', { notBySamePersonAs: ['weigh'] })
     expect(
       against(version2({ ...weigh, name: 'Weighing' }, apart, apart), {
@@ -178,13 +178,13 @@ describe('a snapshot that is too large to keep', () => {
     return snapshot({ version: letter.repeat((bytes - empty) / new TextEncoder().encode(letter).length), steps: [] })
   }
 
-  test('has more than 400,000 bytes, whatever its letters take', () => {
+  test('has more than 400,000 bytes, whatever its characters take', () => {
     expect(isTooLarge(ofBytes(400_000))).toBe(false)
     expect(isTooLarge(ofBytes(400_001))).toBe(true)
     expect(isTooLarge(ofBytes(400_200, 'é'))).toBe(true)
   })
 
-  test('stands against itself', () => {
+  test('is a reason against itself', () => {
     expect(against(ofBytes(400_001))).toEqual([['change-incompatible/too-large', { orderId: 'O-1' }, 'order:O-1']])
     expect(against(ofBytes(400_000))).toEqual([])
   })

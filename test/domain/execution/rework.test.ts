@@ -109,7 +109,7 @@ describe('a disposition that names a rework recipe', () => {
     })
   })
 
-  test('starts at once while the step that it is about runs, and what comes after that step waits for both', () => {
+  test('starts at once while its step runs, and later steps wait for both', () => {
     expect(stepsAfter(disposed())).toMatchObject({
       'rework-1.dilute': [],
       fill: ['mix', 'rework-1.check'],
@@ -117,7 +117,7 @@ describe('a disposition that names a rework recipe', () => {
     })
   })
 
-  test('comes after the step that it is about when that is over, and leaves what has begun as it is', () => {
+  test('comes after its step if that is over, and does not change steps that have begun', () => {
     const steps = { weigh: { status: 'completed' }, mix: { status: 'completed' }, fill: running() } as const
     expect(stepsAfter(disposed({ order: order({ steps }) }))).toMatchObject({
       'rework-1.dilute': ['mix'],
@@ -125,12 +125,12 @@ describe('a disposition that names a rework recipe', () => {
     })
   })
 
-  test('comes anywhere when the deviation is about no step', () => {
+  test('comes anywhere if the deviation is about no step', () => {
     const { breach: _none, ...reported } = deviation()
     expect(stepsAfter(disposed({}, reported))).toMatchObject({ 'rework-1.dilute': [], fill: ['mix'] })
   })
 
-  test('stands beside the rework of another deviation, and neither waits for the other', () => {
+  test('is independent of the rework of another deviation', () => {
     const first = saved(disposed(), 'snapshot')
     const second = deviation({ deviationId: 'dev-2' })
     const again = addRework(second, { order: mixing({ revision: 1 }), snapshot: first, recipe: remedy() }, wanted, noon)
@@ -146,7 +146,7 @@ describe('a disposition that names a rework recipe', () => {
     })
   })
 
-  test('does not wait for another rework of the same step, also where that step is over', () => {
+  test('does not wait for another rework of the same step, even if that step is over', () => {
     const over = order({ steps: { weigh: { status: 'completed' }, mix: { status: 'completed' } } })
     const first = saved(disposed({ order: over }), 'snapshot')
     const second = deviation({ deviationId: 'dev-2' })
@@ -155,7 +155,7 @@ describe('a disposition that names a rework recipe', () => {
     expect(stepsAfter(decision)).toMatchObject({ 'rework-1.dilute': ['mix'], 'rework-2.dilute': ['mix'] })
   })
 
-  test('stays through a change of the order, and so does the waiting for it', () => {
+  test('stays through a change of the order, and later steps still wait for it', () => {
     const over = { status: 'completed' } as const
     const reworked = saved(disposed(), 'snapshot')
     const changing = (steps: BoundOrder['steps'], next: readonly Step[]) =>
@@ -186,7 +186,7 @@ describe('a disposition that names a rework recipe', () => {
     })
   })
 
-  test('takes no name that a step of the order has', () => {
+  test('takes no id that a step of the order has', () => {
     const steps = [weigh, mix, aStep('rework-1.dilute')]
     expect(Object.keys(stepsAfter(disposed({ steps })))).toContain('rework-2.dilute')
   })
@@ -203,7 +203,7 @@ describe('a rework is refused', () => {
     expect(codes(disposed({ recipe: remedy(more) }))).toEqual([code])
   })
 
-  test('by a recipe that is not there, and of an order that is over', () => {
+  test('with an unknown recipe, and for an order that is over', () => {
     const nothing = addRework(
       deviation(),
       { order: mixing(), snapshot: snapshot(), recipe: undefined },
@@ -224,7 +224,7 @@ describe('a rework is refused', () => {
     expect(created.violations.map(({ code }) => code)).toEqual(['order-wrong-status'])
   })
 
-  test('that would make its order larger than what is kept as one, and so is a change beside a rework', () => {
+  test('that would make the snapshot too large, and so is a change after a rework', () => {
     const long = (count: number, prefix: string) =>
       Array.from({ length: count }, (_, index) => aStep(`${prefix}-${index}`, { instruction: 'é'.repeat(5000) }))
     const inHalf = remedy({ steps: long(18, 'mend') })
@@ -241,7 +241,7 @@ describe('a rework is refused', () => {
     expect(decision).toMatchObject({ violations: [{ code: 'change-incompatible', ref: 'order:O-1' }] })
   })
 
-  test('of what is no order, with another disposition, and without a signature', () => {
+  test('without an order, with another disposition, and without a signature', () => {
     const { orderId: _none, ...onLot } = deviation({ subject: { type: 'lot', id: 'SUC-1' } })
     const nowhere = addRework(onLot, { order: undefined, snapshot: undefined, recipe: remedy() }, wanted, noon)
     expect(codes(dispositionDeviation(onLot, decided, signed(), nowhere))).toEqual(['disposition-unfit'])
@@ -252,14 +252,14 @@ describe('a rework is refused', () => {
     expect(codes(disposed({}, deviation(), given.unsigned))).toEqual(['signature-missing'])
   })
 
-  test('as a disposition without a recipe it is what it was: the result is taken anew', () => {
+  test('without a recipe it is a plain disposition: the result is measured again', () => {
     const decision = dispositionDeviation(deviation(), decided, signed(quinn, 'dispositioned'))
     expect(decision).toMatchObject({ outcome: 'accepted', changes: [{ kind: 'deviation' }] })
     expect(decision).not.toHaveProperty('fact.about')
   })
 })
 
-test('whatever was done, a rework and a change after it leave an order that can be finished, with the rework before what waits for it', () => {
+test('after any acts, an order with a rework and a later change can be finished, and the rework comes before the steps that wait for it', () => {
   const batchSize = { min: given.each('1'), nominal: given.each('10'), max: given.each('10') }
   let changed = 0
   fc.assert(

@@ -27,7 +27,7 @@ describe('signing a step', () => {
     return floor
   }
 
-  test('is told by its meaning, kept with the step and uses the sign-in up', () => {
+  test('records its meaning on the step and uses the sign-in', () => {
     const floor = ready()
     const signature = signedBy(ada, 'performed', given.noon, 'sign-in')
     const decision = signStep(floor.basis(), 'mix', signature, by(quinn))
@@ -49,7 +49,7 @@ describe('signing a step', () => {
     })
   })
 
-  test('lets the step be completed once each meaning is signed by a different person who may', () => {
+  test('allows completion when each meaning is signed by a different person with the role', () => {
     const floor = ready()
     expect(codes(floor.complete('mix'))).toEqual(['signature-missing', 'signature-missing'])
     expect(codes(floor.sign('mix', 'performed'))).toEqual([])
@@ -58,7 +58,7 @@ describe('signing a step', () => {
     expect(codes(floor.complete('mix'))).toEqual([])
   })
 
-  test('is refused to who signed with another meaning and to who worked on the step, with both reasons', () => {
+  test('is refused to a person who signed with another meaning or worked on the step, with both reasons', () => {
     const floor = ready()
     floor.sign('mix', 'performed')
     const person = 'Ada Moreau'
@@ -80,7 +80,7 @@ describe('signing a step', () => {
     })
   })
 
-  test('is refused twice for one meaning, whoever gave the first, and says who that was', () => {
+  test('is refused twice for one meaning, with the name of the first signer', () => {
     const floor = ready()
     floor.sign('mix', 'verified', olga)
     const again = {
@@ -92,7 +92,7 @@ describe('signing a step', () => {
     expect(floor.sign('mix', 'verified', both)).toMatchObject({ violations: [again] })
   })
 
-  test('waits for everything but the signatures, and for no item that only warns', () => {
+  test('waits for everything except signatures and items that only warn', () => {
     expect(started().sign('mix', 'performed')).toMatchObject({
       violations: [{ code: 'parameter-missing', params: { stepId: 'mix', item: 'clear' }, ref: 'parameter:clear' }],
     })
@@ -103,14 +103,14 @@ describe('signing a step', () => {
     expect(codes(floor.complete('mix', { reason: 'The crane was busy' }))).toEqual(['signature-missing'])
   })
 
-  test('goes past what somebody else has overridden', () => {
+  test('is possible after another person’s override', () => {
     const floor = started({ checks: [{ ...clear, policy: 'block-unless-signed' }] })
     expect(codes(floor.sign('mix', 'performed'))).toEqual(['parameter-missing'])
     floor.override('parameter:clear')
     expect(codes(floor.sign('mix', 'performed'))).toEqual([])
   })
 
-  test('is asked anew when something is recorded after it', () => {
+  test('is needed again after something is recorded', () => {
     const floor = ready()
     floor.sign('mix', 'performed')
     floor.record('mix', pass)
@@ -134,7 +134,7 @@ describe('signing a step', () => {
     ])
   })
 
-  test('takes a meaning that the step asks for, and names those', () => {
+  test('needs a meaning of the step, and the refusal names them', () => {
     const { basis } = ready()
     const wrong = { code: 'signature-wrong-meaning', variant: 'step', ref: 'signature/meaning' }
     const meanings = ['performed', 'verified']
@@ -146,7 +146,7 @@ describe('signing a step', () => {
     })
   })
 
-  test('of counted units is refused to who finished some, and is for the units that were finished by then', () => {
+  test('of counted units is refused to a person who finished some, and covers the units finished so far', () => {
     const signatures = [{ meaning: 'verified', role: 'supervisor' }] as const
     const floor = floorOf([aStep('mix', { flow: 'units', signatures: [...signatures] })], { quantity: each('10') })
     floor.start('mix')
@@ -160,7 +160,7 @@ describe('signing a step', () => {
     expect(floor.complete('mix')).toMatchObject({ fact: { type: 'andon.step.completed.v1' } })
   })
 
-  test('leaves a completed step with one person for each meaning and nobody who vouched for their own work', () => {
+  test('leaves a completed step with one person for each meaning, and without self-verification', () => {
     const people = ['p1', 'p2', 'p3', 'p4'].map((id) => given.caller(id, id, 'operator', 'supervisor', 'quality'))
     const meanings = ['performed', 'verified', 'approved'] as const
     const acts = fc.array(
@@ -209,7 +209,7 @@ describe('overriding a rule of a step', () => {
   const measured = (value: string) => ({ parameterId: 'density', value })
   const unfit = (variant: string) => ({ code: 'override-unfit', variant })
 
-  test('keeps its step open until another person has signed, which opens a deviation that holds nothing', () => {
+  test('keeps its step open until another person signs, which opens a deviation without a hold', () => {
     const floor = mixing()
     floor.record('mix', measured('1.1'))
     expect(spoken(floor.complete('mix'))).toMatchObject({
@@ -261,7 +261,7 @@ describe('overriding a rule of a step', () => {
     })
   })
 
-  test('opens no deviation where the recipe says so, and is an exception that its signer does not review', () => {
+  test('opens no deviation if the recipe says so, and is an exception that its signer may not review', () => {
     const floor = mixing('block-unless-signed', { deviationOnOverride: false })
     const decision = floor.override('parameter:density')
     expect(decision).toMatchObject({
@@ -273,7 +273,7 @@ describe('overriding a rule of a step', () => {
     })
   })
 
-  test('is refused to who works on the step and to who has no such role; who overrode does not go past it', () => {
+  test('is refused to a person who works on the step or lacks the role, and the signer may not use it', () => {
     const floor = floorOf([aStep('mix', { parameters: [{ ...density, policy: 'block-unless-signed' }] })])
     floor.start('mix', {}, both)
     expect(floor.override('parameter:density', 'mix', both)).toMatchObject({
@@ -306,7 +306,7 @@ describe('overriding a rule of a step', () => {
     })
   })
 
-  test('is over when something else is measured after it', () => {
+  test('ends when another value is measured', () => {
     const floor = mixing()
     floor.record('mix', measured('1.1'))
     floor.override('parameter:density')
@@ -314,14 +314,14 @@ describe('overriding a rule of a step', () => {
     expect(codes(floor.complete('mix'))).toEqual(['parameter-out-of-limits'])
   })
 
-  test('that there is no result lets no bad one pass', () => {
+  test('of a missing result does not allow a bad result', () => {
     const floor = mixing()
     floor.override('parameter:density')
     floor.record('mix', measured('0.5'))
     expect(codes(floor.complete('mix'))).toEqual(['parameter-out-of-limits'])
   })
 
-  test('is for what stands in the way now, by its name, and says what that is', () => {
+  test('is for a present finding by its ref, and quotes it', () => {
     const floor = floorOf([aStep('mix', { parameters: [{ ...density, policy: 'block-unless-signed' }] })])
     const unknown = (ref: string, refs: string[]) => ({
       violations: [{ ...unfit('unknown'), params: { stepId: 'mix', ref, refs }, ref: 'ref' }],
@@ -335,7 +335,7 @@ describe('overriding a rule of a step', () => {
     expect(floor.override('parameter:density')).toMatchObject(unknown('parameter:density', []))
   })
 
-  test('is refused where the recipe blocks, and says the reason itself', () => {
+  test('is refused if the recipe blocks, with the reason itself', () => {
     expect(mixing('block').override('parameter:density')).toMatchObject({
       violations: [
         { ...unfit('blocked'), params: { because: { code: 'parameter-missing' } }, ref: 'parameter:density' },
@@ -343,7 +343,7 @@ describe('overriding a rule of a step', () => {
     })
   })
 
-  test('is refused where a reason is enough', () => {
+  test('is refused if a reason is enough', () => {
     const warned = mixing('warn')
     warned.record('mix', { ...measured('1.1'), reason: 'It foams' })
     // A bad value that only warns stands in the way of nothing.
@@ -355,7 +355,7 @@ describe('overriding a rule of a step', () => {
     expect(mixing('off').override('parameter:density')).toMatchObject({ violations: [unfit('unknown')] })
   })
 
-  test('is refused twice for the same, and taken again for another reason of the same item', () => {
+  test('is refused twice for the same reason, and accepted for another reason of the same item', () => {
     const floor = mixing()
     floor.override('parameter:density')
     expect(floor.override('parameter:density', 'mix', quinn)).toMatchObject({
@@ -379,7 +379,7 @@ describe('overriding a rule of a step', () => {
     ])
   })
 
-  describe('ahead of the act', () => {
+  describe('an override in advance', () => {
     const line = { lineId: '0010', materialId: 'SUCROSE', quantity: kg('25') }
     const softly = { policy: 'block-unless-signed' } as const
     const refsOf = (more: Parameters<typeof aStep>[1], begin = true, stock?: Parameters<typeof given.lot>[0]) => {
@@ -415,7 +415,7 @@ describe('overriding a rule of a step', () => {
       expect(refsOf(more)).toEqual(refs)
     })
 
-    test('lets a step be left out, and a line be drawn ahead only if the recipe lets it', () => {
+    test('allows to skip a step, and pre-issue of a line only if the recipe allows it', () => {
       expect(refsOf({ skip: softly }, false)).toEqual(['step:mix'])
       expect(refsOf({ materials: [{ ...line, ...softly }] }, false)).toEqual([])
       expect(refsOf({ materials: [{ ...line, ...softly, early: softly.policy }] }, false)).toEqual([
@@ -424,7 +424,7 @@ describe('overriding a rule of a step', () => {
       ])
     })
 
-    test('lets a lot past its date be drawn, once the step runs or may be drawn ahead', () => {
+    test('allows to issue an expired lot, if the step runs or allows pre-issue', () => {
       const past = { expiresAt: given.later(-1) }
       expect(refsOf({ materials: [line] }, true, past)).toEqual(['expiry:SUC-1'])
       expect(refsOf({ materials: [line] }, true, { expiresAt: given.later(1) })).toEqual([])
@@ -433,7 +433,7 @@ describe('overriding a rule of a step', () => {
     })
   })
 
-  test('of a line that is short lets nobody draw beyond it, nor the other way round', () => {
+  test('of a line below tolerance does not allow one above tolerance, and the reverse', () => {
     const line = { lineId: '0010', materialId: 'SUCROSE', quantity: kg('25'), policy: 'block-unless-signed' } as const
     const floor = floorOf([aStep('mix', { materials: [line] })])
     floor.start('mix')
@@ -447,7 +447,7 @@ describe('overriding a rule of a step', () => {
     expect(codes(floor.complete('mix'))).toEqual([])
   })
 
-  test('is possible for exactly what it names: the items that block unless somebody signs', () => {
+  test('is possible for exactly the items that block unless signed', () => {
     const policies = fc.constantFrom('block', 'block-unless-signed', 'warn', 'off')
     fc.assert(
       fc.property(fc.array(policies, { minLength: 1, maxLength: 6 }), (found) => {

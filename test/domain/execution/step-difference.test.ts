@@ -8,7 +8,7 @@ const weigh = aStep('weigh', { instruction: 'Weigh it' })
 const mix = aStep('mix', { after: ['weigh'] })
 
 describe('the difference of two procedures', () => {
-  test('names the steps that came, that went and that say something else', () => {
+  test('names added, removed and changed steps', () => {
     const filter = aStep('filter')
     expect(differenceOf([weigh, mix], [{ ...weigh, instruction: 'Weigh it twice' }, filter])).toEqual({
       added: [filter],
@@ -17,11 +17,11 @@ describe('the difference of two procedures', () => {
     })
   })
 
-  test('is none where the same steps stand in another order', () => {
+  test('is empty for the same steps in another order', () => {
     expect(differenceOf([weigh, mix], [mix, weigh])).toEqual({ added: [], removed: [], changed: [] })
   })
 
-  test('is that of the other way round with its sides exchanged', () => {
+  test('has its sides exchanged in the reverse comparison', () => {
     fc.assert(
       fc.property(aRouting, edits, (before, made) => {
         const after = edited(before, made)
@@ -43,7 +43,7 @@ describe('the difference of two procedures', () => {
     )
   })
 
-  test('carried out on the one before gives the one after, step by step', () => {
+  test('applied to the old one gives the new one, step by step', () => {
     fc.assert(
       fc.property(aRouting, edits, (before, made) => {
         const after = edited(before, made)
@@ -64,13 +64,13 @@ describe('the difference of two procedures', () => {
 })
 
 describe('the fields in which two steps differ', () => {
-  test('have no value on the side that does not say anything of them', () => {
+  test('have no value on the side without the field', () => {
     const { instruction: _none, ...short } = weigh
     expect(fieldsThatDiffer(short, weigh)).toEqual([{ field: 'instruction', before: undefined, after: 'Weigh it' }])
     expect(fieldsThatDiffer(weigh, short)).toEqual([{ field: 'instruction', before: 'Weigh it', after: undefined }])
   })
 
-  test('are told by what they say: a line in which the same stands in another order is the same', () => {
+  test('are compared by content: the order of fields in a line does not matter', () => {
     const line = { lineId: '0010', materialId: 'SUCROSE', quantity: kg('25') }
     const turned = { quantity: { unit: 'kg', value: '25' } as const, materialId: 'SUCROSE', lineId: '0010' }
     expect(fieldsThatDiffer(aStep('a', { materials: [line] }), aStep('a', { materials: [turned] }))).toEqual([])

@@ -48,7 +48,7 @@ describe('a step that starts', () => {
     })
   })
 
-  test('may run on a unit of the work center that it asks for', () => {
+  test('may run on a unit of its work center', () => {
     const steps = given.draftOf().steps.map((step) => ({
       ...step,
       workCenter: 'LINE-1' as EquipmentId,
@@ -60,12 +60,12 @@ describe('a step that starts', () => {
     expect(onLine('LINE-2')).toEqual(['equipment-wrong'])
   })
 
-  test('may run with a calibration and a cleaning that end the millisecond after', () => {
+  test('may run if calibration and cleaning end a millisecond later', () => {
     const soon = later(0.001)
     expect(codes(start({ equipment: mixer({ calibrationDueAt: soon, cleanUntil: soon }) }))).toEqual([])
   })
 
-  test('asks a person for their qualifications, until the very instant that they end', () => {
+  test('needs a person with the qualifications, valid until the exact instant of their end', () => {
     const until = (validUntil?: string) =>
       codes(
         start(
@@ -81,11 +81,11 @@ describe('a step that starts', () => {
     expect(codes(start({ order: order(), person: undefined }, 'weigh'))).toEqual(['person-not-qualified'])
   })
 
-  test('asks a machine for none', () => {
+  test('needs no qualifications of a machine', () => {
     expect(codes(start({ order: order(), person: undefined }, 'weigh', 'MIXER-1', by(given.mixerSays)))).toEqual([])
   })
 
-  test('of a rework may use the machine on which the step runs that it is about, and leaves it to that step again', () => {
+  test('of a rework may use the machine of its step, and leaves it to that step again', () => {
     const stepIds = ['rework-1.dilute']
     const branch = { branchId: 'rework-1', deviationId: 'dev-1', recipeId: 'THIN', version: '3', about: 'mix', stepIds }
     const steps = [...given.draftOf().steps, given.aStep('rework-1.dilute', { equipmentClass: 'mixer' })]
@@ -104,7 +104,7 @@ describe('a step that starts', () => {
     expect(codes(rework('weigh'))).toEqual(['equipment-occupied'])
   })
 
-  test('is nothing for an order that was not released', () => {
+  test('needs a released order', () => {
     expect(codes(start({ order: given.createdOrder(), snapshot: undefined }))).toEqual(['order-wrong-status'])
   })
 })
@@ -125,7 +125,7 @@ describe('a step that is completed', () => {
       by(ada, later(60)),
     )
 
-  test('shrinks to that word and sets its equipment free', () => {
+  test('keeps only its status, and leaves its equipment', () => {
     expect(complete()).toMatchObject({
       outcome: 'accepted',
       fact: { type: 'andon.step.completed.v1', about: { type: 'equipment', id: 'MIXER-1' } },
@@ -136,7 +136,7 @@ describe('a step that is completed', () => {
     })
   })
 
-  test('needs no result where the policy is to warn or off, and a good one elsewhere', () => {
+  test('needs a good result, and none if the policy is to warn or off', () => {
     const lacking = order({ steps: { ...weighed, mix: running({ results: { temperature: false, acidity: false } }) } })
     expect(complete({ order: lacking })).toMatchObject({
       violations: [
@@ -147,7 +147,7 @@ describe('a step that is completed', () => {
     })
   })
 
-  test('needs each line within its tolerance, whose bounds are enough', () => {
+  test('needs each line within its tolerance, limits included', () => {
     const weighing = (consumed: object) =>
       complete({ order: order({ steps: { weigh: running({ consumed }) } }) }, 'weigh')
     expect(codes(weighing({ '0010': '24.75', '0020': '1500' }))).toEqual([])

@@ -24,7 +24,7 @@ describe('a step with a time of its own', () => {
     return floor.complete('cook', reason === undefined ? {} : { reason })
   }
 
-  test('is completed between its limits, which are within', () => {
+  test('is completed within its limits, inclusive', () => {
     expect(codes(completedAfter(1200))).toEqual([])
     expect(codes(completedAfter(1800))).toEqual([])
     expect(spoken(completedAfter(1199.999))).toMatchObject({
@@ -39,7 +39,7 @@ describe('a step with a time of its own', () => {
     })
   })
 
-  test('is completed late with a reason, where the recipe warns', () => {
+  test('is completed late with a reason, if the recipe warns', () => {
     expect(codes(completedAfter(1800.001))).toEqual(['reason-missing'])
     expect(completedAfter(1800.001, 'The crane was busy')).toMatchObject({
       fact: { data: { reason: 'The crane was busy', warnings: [{ code: 'timer-exceeded', ref: 'timer:not-burnt' }] } },
@@ -75,14 +75,14 @@ describe('a step with a time since another', () => {
     expect(startedAfter(7201)).toEqual(['timer-exceeded'])
   })
 
-  test('starts at once after one that was skipped', () => {
+  test('starts at once after a skipped step', () => {
     const floor = coating()
     floor.skip('mix')
     expect(codes(floor.start('coat'))).toEqual([])
   })
 })
 
-test('a span is kept exactly when the instants are that far apart, in whatever unit it is written', () => {
+test('a limit is kept exactly if the instants are that far apart, in any unit', () => {
   const units = { s: 1, min: 60, h: 3600, d: 86_400 } as const
   fc.assert(
     fc.property(

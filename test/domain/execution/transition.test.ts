@@ -55,13 +55,13 @@ describe('moving an order', () => {
     },
   )
 
-  test.each(all)('%s is nothing for an order that was never released', (how) => {
+  test.each(all)('is not changed by %s before its release', (how) => {
     expect(whyNot(move(createdOrder(), how))).toEqual([
       [`order-wrong-status/to-${how}`, { orderId: 'O-1', status: 'created', needed: ways[how].from }, 'order:O-1'],
     ])
   })
 
-  test('keeps when the order began and when it ended', () => {
+  test('keeps the start and the end of the order', () => {
     const begun = saved(move(order({ status: 'released' }), 'start'), 'order')
     expect(begun).toMatchObject({ status: 'running', startedAt: later(60) })
     expect(saved(move(order(), 'pause'), 'order')).toMatchObject({ startedAt: given.noon })
@@ -76,7 +76,7 @@ describe('moving an order', () => {
     expect(saved(move(over, 'close'), 'order')).toMatchObject({ status: 'closed', endedAt: later(30) })
   })
 
-  test('tells the reason, and the status that the public sees', () => {
+  test('records the reason, and the status that the API shows', () => {
     expect(move(order(), 'pause', 'The shift ends')).toMatchObject({
       fact: { type: 'andon.order.paused.v1', data: { orderId: 'O-1', status: 'held', reason: 'The shift ends' } },
     })
@@ -94,7 +94,7 @@ describe('moving an order', () => {
     expect(whyNot(move(held, how))).toEqual([['order-on-hold', { orderId: 'O-1', holds: ['H-1', 'H-2'] }, 'order:O-1']])
   })
 
-  test('to its pause or its end is possible while a hold rests on it', () => {
+  test('to paused or aborted is possible under a hold', () => {
     expect(codes(move(order({ holds: ['H-1'] }), 'pause'))).toEqual([])
     expect(codes(move(order({ holds: ['H-1'] }), 'abort'))).toEqual([])
   })
@@ -123,7 +123,7 @@ describe('moving an order', () => {
 })
 
 describe('completing an order', () => {
-  test('is refused with every step that is open, without product, with units and deviations that are open', () => {
+  test('is refused with open steps, without product, and with open units and deviations', () => {
     const open = order({
       steps: { weigh: given.running() },
       begunUnits: 2,
@@ -149,7 +149,7 @@ describe('completing an order', () => {
     expect(codes(move(order({ ...ready, steps: {} }), 'complete'))).toEqual(['steps-incomplete'])
   })
 
-  test('waits for the steps that a rework has added, as for any other', () => {
+  test('waits for the steps of a rework, as for any other', () => {
     const branch = {
       branchId: 'rework-1',
       deviationId: 'dev-1',
@@ -165,13 +165,13 @@ describe('completing an order', () => {
     expect(finish({ steps: { ...ready.steps, 'rework-1.mix': { status: 'completed' } } })).toEqual([])
   })
 
-  test('takes the product itself: what is made beside it is not enough', () => {
+  test('needs the product itself: a by-product is not enough', () => {
     const beside = { 'BY-1': { ...kg('3'), materialId: 'MOLASSES' } }
     expect(codes(move(order({ ...ready, produced: beside }), 'complete'))).toEqual(['nothing-produced'])
     expect(codes(move(order({ ...ready, produced: { ...beside, ...ready.produced } }), 'complete'))).toEqual([])
   })
 
-  test('goes past a unit that lacks something and is gone', () => {
+  test('ignores an incomplete unit that is gone', () => {
     const gone = given.sublot({ lotId: 'SYR-1', sublotId: 'S-1', lacks: ['0010'], remaining: '0' })
     expect(codes(move(order(ready), 'complete', undefined, [gone]))).toEqual([])
   })
@@ -192,7 +192,7 @@ describe('closing an order', () => {
 })
 
 describe('cancelling an order', () => {
-  test('ends it before its release, rejected, with nothing done', () => {
+  test('ends it before its release, with nothing done', () => {
     const decision = transition.cancelOrder(createdOrder({ holds: ['H-1'] }), 'No demand', at)
     expect(decision).toMatchObject({
       fact: { type: 'andon.order.cancelled.v1', data: { orderId: 'O-1', status: 'aborted', reason: 'No demand' } },
@@ -208,7 +208,7 @@ describe('cancelling an order', () => {
     })
   })
 
-  test('keeps the version that was asked for and drops the lines and the allocations', () => {
+  test('keeps the requested version and drops lines and allocations', () => {
     const asked = createdOrder({
       version: '2',
       materials: [{ lineId: '0010', materialId: 'SUCROSE', quantity: kg('1') }],
@@ -220,7 +220,7 @@ describe('cancelling an order', () => {
     expect(withdrawn).not.toHaveProperty('allocations')
   })
 
-  test('frees what is reserved for it', () => {
+  test('releases its reservations', () => {
     const decision = transition.cancelOrder(createdOrder({ reserved }), 'No demand', at)
     expect(given.accepted(decision).changes.slice(1)).toEqual(freed)
     expect(decision).toMatchObject({ fact: { data: { unreserved } } })
@@ -228,7 +228,7 @@ describe('cancelling an order', () => {
   })
 
   test.each(['released', 'running', 'paused', 'completed', 'closed', 'aborted'] as const)(
-    'is refused for one that is %s, which is aborted on the floor',
+    'is refused for one that is %s, which is aborted instead',
     (status) => {
       expect(whyNot(transition.cancelOrder(order({ status }), 'No demand', at))).toEqual([
         [
@@ -246,14 +246,14 @@ describe('giving an order another rank or due date', () => {
     transition.prioritizeOrder(it, prioritizeBody.parse({ reason: 'A late truck', ...body }))
   const urgent = order({ priority: 5, dueAt: later(60) })
 
-  test('keeps what is not named, and takes off what is named with nothing', () => {
+  test('keeps fields that are not named, and removes those set to null', () => {
     expect(saved(prioritize(urgent, { priority: 1 }), 'order')).toEqual({ ...urgent, priority: 1 })
     expect(saved(prioritize(urgent, { dueAt: later(90) }), 'order')).toEqual({ ...urgent, dueAt: later(90) })
     expect(saved(prioritize(urgent, { dueAt: null }), 'order')).toEqual(order({ priority: 5 }))
     expect(saved(prioritize(urgent, { priority: null }), 'order')).toEqual(order({ dueAt: later(60) }))
   })
 
-  test('tells what holds from now on, and why', () => {
+  test('records the new values and the reason', () => {
     expect(prioritize(urgent, { priority: null })).toMatchObject({
       fact: {
         type: 'andon.order.prioritized.v1',
@@ -263,7 +263,7 @@ describe('giving an order another rank or due date', () => {
     expect(prioritize(urgent, { priority: null })).not.toHaveProperty('fact.data.priority')
   })
 
-  test('is for an order that has something left to plan, held or not', () => {
+  test('is for an order that is not over, held or not', () => {
     for (const status of ['released', 'running', 'paused'] as const)
       expect(codes(prioritize(order({ status, holds: ['H-1'] }), { priority: 1 }))).toEqual([])
     expect(codes(prioritize(createdOrder(), { priority: 1 }))).toEqual([])
@@ -278,7 +278,7 @@ describe('giving an order another rank or due date', () => {
     expect(prioritizeBody.safeParse({ reason: 'Nothing else' }).success).toBe(false)
   })
 
-  test('changes nothing but these two, whatever comes after what', () => {
+  test('changes only these two, in any order of acts', () => {
     const rank = fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 9 }))
     const due = fc.oneof(
       fc.constant(null),

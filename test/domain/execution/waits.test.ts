@@ -18,11 +18,11 @@ describe('the workflow of a deviation', () => {
     })
   })
 
-  test('waits on while the severity is only what whoever reported it thought', () => {
+  test('goes on waiting while only the reporter has given a severity', () => {
     expect(answer('classification', { severity: 'critical' })).toBeUndefined()
   })
 
-  test('learns the disposition, and whether it has to be prevented, which it has not unless told', () => {
+  test('learns the disposition, and whether a corrective action is required (no by default)', () => {
     expect(answer('disposition', { status: 'classified', severity: 'major' })).toBeUndefined()
     expect(answer('disposition', { disposition: 'scrap', severity: 'minor' })).toEqual({
       disposition: 'scrap',
@@ -36,7 +36,7 @@ describe('the workflow of a deviation', () => {
     })
   })
 
-  test('waits forever for what is no decision', () => {
+  test('waits forever for an unknown decision', () => {
     expect(answer('weather', { status: 'classified', severity: 'minor', disposition: 'scrap' })).toBeUndefined()
   })
 })
@@ -61,7 +61,7 @@ describe('the workflow of a batch', () => {
     expect(answerOfOrder('review', { ...toReview, holds: ['H-1'] })).toEqual({ waitingFor: 'record' })
   })
 
-  test('ends with the decision and with nothing else', () => {
+  test('ends only with the decision', () => {
     expect(answerOfOrder('signature', complete())).toBeUndefined()
     expect(answerOfOrder('signature', toReview)).toBeUndefined()
     expect(answerOfOrder('signature', complete({ decision: 'rejected' }))).toEqual({ decision: 'rejected' })

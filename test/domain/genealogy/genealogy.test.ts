@@ -60,7 +60,7 @@ describe('a lot comes from', () => {
     ])
   })
 
-  test('its supplier, or from nowhere that is known', () => {
+  test('its supplier, or no known source', () => {
     expect([from({ supplierId: 'SUPP' }), from({})]).toEqual([[link('supplier:SUPP')], []])
   })
 })
@@ -69,19 +69,19 @@ describe('an order comes from', () => {
   const from = (value: Parameters<typeof order>[0]) => edgesOf({ type: 'order', value: order(value) })
   const link = (more: object) => ({ from: 'lot:A', to: 'order:O-1', quantity: kg('5'), orderId: 'O-1', ...more })
 
-  test('what it drew, since when it did, without what it gave back', () => {
+  test('its issues since the first one, less reversals', () => {
     const inputs = { A: { ...kg('5'), at: later(60) }, B: kg('0.0') }
     expect(from({ inputs })).toEqual([link({ at: later(60) })])
   })
 
-  test('what it drew since its start, or its creation, where no draw says when', () => {
+  test('its issues since its start, or its creation, if no issue has a time', () => {
     expect(from({ inputs: { A: kg('5') }, startedAt: later(9) })).toEqual([link({ at: later(9) })])
     expect(from({ status: 'released', inputs: { A: kg('5') }, createdAt: later(-9) })).toEqual([
       link({ at: later(-9) }),
     ])
   })
 
-  test('nothing before it is released', () => {
+  test('nothing before its release', () => {
     expect([edgesOf({ type: 'order', value: createdOrder() }), from({})]).toEqual([[], []])
   })
 })
@@ -109,7 +109,7 @@ describe('a shipment', () => {
   })
 })
 
-describe('where a lot went that went to more than it can name', () => {
+describe('the destinations of a lot with more than it can store', () => {
   const departure = (type: string, more: Partial<Told<Departure>> = {}) =>
     told<Departure>({ type: `andon.${type}.v1`, subject: { type: 'order', id: 'O-1' }, quantity: kg('10'), ...more })
   const back = (value: string, more: Partial<Told<Departure>> = {}) =>
@@ -145,20 +145,20 @@ describe('where a lot went that went to more than it can name', () => {
     expect(goals(left, departures)).toEqual({ goals: expected, pending: false })
   })
 
-  test('is the lot that came back, which is no part of what left', () => {
+  test('include the returned lot, which is no part of what left', () => {
     const came = departure('lot.received', { into: 'RET-1' })
     expect(goals({}, [came], { cameBack: '10' })).toEqual({ goals: ['lot:RET-1'], pending: false })
     expect(goals({}, [came])).toMatchObject({ pending: true })
   })
 
-  test('begins with what the lot says itself, each goal once', () => {
+  test('begin with those of the lot itself, each once', () => {
     const found = goals({ consumed: '20' }, [departure('material.consumed'), departure('material.consumed')], {
       goesTo: ['order:O-9', 'order:O-1'],
     })
     expect(found).toEqual({ goals: ['order:O-9', 'order:O-1'], pending: false })
   })
 
-  test('is pending as long as the index does not account for all that has left', () => {
+  test('are pending as long as the index does not account for all that left', () => {
     const drawn = [departure('material.consumed')]
     expect([goals({ consumed: '10.001' }, drawn).pending, goals({ consumed: '9.999' }, drawn).pending]).toEqual([
       true,
@@ -169,13 +169,13 @@ describe('where a lot went that went to more than it can name', () => {
     expect(goals({}, []).pending).toBe(false)
   })
 
-  test('takes off what came back, summed up before it is converted', () => {
+  test('are reduced by reversals, summed before conversion', () => {
     const thirds = ['1', '1', '1'].map((value) => back(value, { quantity: { value, unit: '[oz_av]' } }))
     const drawn = departure('material.consumed', { quantity: { value: '3', unit: '[oz_av]' } })
     expect(goals({ consumed: '0' }, [drawn, ...thirds], { unit: '[lb_av]' }).pending).toBe(false)
   })
 
-  test('does not depend on the order in which the index tells it', () => {
+  test('do not depend on the order of the index', () => {
     const all = [
       departure('material.consumed'),
       back('4'),
@@ -202,13 +202,13 @@ describe('a loop', () => {
       return told<Edge>({ from, to, quantity: kg('1'), at: noon })
     })
 
-  test('is the edge by which a way leads back, told as the material went, in both directions', () => {
+  test('is the edge that leads back, in the direction of the material, for both traces', () => {
     expect(loopsIn('A', edges('A>B', 'B>C', 'C>A'), 'forward')).toEqual([{ from: 'C', to: 'A' }])
     expect(loopsIn('C', edges('A>B', 'B>C', 'C>A'), 'backward')).toEqual([{ from: 'C', to: 'A' }])
     expect(loopsIn('A', edges('A>A'), 'forward')).toEqual([{ from: 'A', to: 'A' }])
   })
 
-  test('is not two ways that meet, nor one that the walk does not come to', () => {
+  test('is neither two ways that meet, nor one out of reach of the trace', () => {
     expect(loopsIn('A', edges('A>B', 'A>C', 'B>D', 'C>D'), 'forward')).toEqual([])
     expect(loopsIn('A', edges('A>B', 'C>D', 'D>C'), 'forward')).toEqual([])
     expect(loopsIn('A', [], 'forward')).toEqual([])
@@ -219,7 +219,7 @@ describe('a loop', () => {
     expect(loopsIn('0', edges(...row, '10000>0'), 'forward')).toEqual([{ from: '10000', to: '0' }])
   })
 
-  test('is found exactly where there is one: without its edges a walk has an end', () => {
+  test('is found if and only if it exists: without its edges a trace ends', () => {
     const pair = fc.tuple(fc.nat(6), fc.nat(6)).map(([from, to]) => `${from}>${to}`)
     fc.assert(
       fc.property(fc.uniqueArray(pair, { maxLength: 20 }), (pairs) => {

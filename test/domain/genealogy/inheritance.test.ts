@@ -15,7 +15,7 @@ const descent = { from: { type: 'lot', id: 'SUC-1' }, level: 2 } as const
 const spreading: Alerts = { materials: {}, spreading: { 'H-1': aHold().subject, 'H-2': { type: 'lot', id: 'SALT-1' } } }
 
 describe('inheriting a hold', () => {
-  test('holds a lot that was made of what is held, as long as the hold itself stands', () => {
+  test('holds a lot made of held material, as long as the hold is active', () => {
     expect(inheritHold(ofLot({ holds: ['H-9'] }), aHold(), descent)).toEqual({
       outcome: 'accepted',
       fact: { type: 'andon.lot.hold-inherited.v1', data: { lotId: 'SYR-1', holdId: 'H-1', from: descent.from } },
@@ -27,7 +27,7 @@ describe('inheriting a hold', () => {
     })
   })
 
-  test('holds an order that is under way beside the holds that it has', () => {
+  test('adds the hold to an order under way', () => {
     const heir = ofOrder({ holds: ['H-9'] })
     expect(inheritHold(heir, aHold(), descent)).toMatchObject({
       fact: { type: 'andon.order.hold-inherited.v1', data: { orderId: 'O-1', holdId: 'H-1', from: descent.from } },
@@ -58,11 +58,11 @@ describe('inheriting a hold', () => {
     expect(inheritHold(ofOrder({ status }), aHold(), descent) !== 'nothing').toBe(inherits)
   })
 
-  test('is not of an order that nothing was drawn for yet', () => {
+  test('does not concern an order without issues', () => {
     expect(inheritHold({ type: 'order', value: createdOrder() }, aHold(), descent)).toBe('nothing')
   })
 
-  test('concerns a lot in whatever status, because some of it may be somewhere', () => {
+  test('concerns a lot of any status, because some of it may be elsewhere', () => {
     expect(inheritHold(ofLot({ status: 'shipped', remaining: '0' }), aHold(), descent)).not.toBe('nothing')
   })
 })
@@ -88,13 +88,13 @@ describe('the end of an inherited hold', () => {
     })
   })
 
-  test('is nothing where the hold does not rest', () => {
+  test('changes nothing without the hold', () => {
     expect(endInheritance(ofLot({ holds: ['H-9'] }), aHold())).toBe('nothing')
   })
 })
 
-describe('a hold on its way', () => {
-  test('is announced, so that every command asks for it', () => {
+describe('a hold that is being inherited', () => {
+  test('is in the alerts, so that every command checks it', () => {
     expect(startSpread(aHold(), { ...spreading, spreading: {} })).toEqual({
       outcome: 'accepted',
       fact: {
@@ -108,13 +108,13 @@ describe('a hold on its way', () => {
     })
   })
 
-  test('is announced once, not after it has arrived, and not when it is over', () => {
+  test('is added once, not after all have inherited it, and not when it is released', () => {
     expect(startSpread(aHold(), spreading)).toBe('nothing')
     expect(startSpread(aHold({ spreadAt: noon }), noAlerts)).toBe('nothing')
     expect(startSpread(aHold({ status: 'released' }), noAlerts)).toBe('nothing')
   })
 
-  test('has arrived when all that was made of its subject carries it, and is announced no longer', () => {
+  test('leaves the alerts when all descendants have inherited it', () => {
     expect(completeSpread(aHold(), spreading, { at: later(60) })).toEqual({
       outcome: 'accepted',
       fact: {

@@ -31,7 +31,7 @@ describe('a station', () => {
     ]).toEqual(['lot:lyon/SUC-1', 'shipment:lyon/SH-7@SUC-1', 'customer:ACME'])
   })
 
-  test('is an end where a customer, a supplier or a site stands', () => {
+  test('is an end if it is a customer, supplier or site', () => {
     const types = ['customer', 'supplier', 'site', 'lot', 'order', 'shipment', 'container'] as const
     expect(types.filter((type) => isEnd({ type, id: 'X' }))).toEqual(['customer', 'supplier', 'site'])
   })
@@ -44,20 +44,20 @@ describe('a receipt', () => {
       data: { lotId: 'R-1', ...sucrose, quantity: kg('4'), status: 'quarantine', ...more },
     })
 
-  test('moves what a supplier sent, and nothing of whom nobody knows', () => {
+  test('moves material from a supplier, and none without a known sender', () => {
     expect(received({ supplierId: 'SUPP' })).toEqual([
       ofLyon({ from: { type: 'supplier', id: 'SUPP' }, to: lotOf('R-1'), quantity: kg('4') }),
     ])
     expect(received()).toEqual([])
   })
 
-  test('moves what another site sent, which comes before any supplier', () => {
+  test('moves material from another site, before any supplier', () => {
     expect(received({ origin: { site: 'cork', lotId: 'P-1' }, supplierId: 'SUPP' })).toEqual([
       ofLyon({ from: lotOf('P-1', 'cork'), to: lotOf('R-1'), quantity: kg('4') }),
     ])
   })
 
-  test('takes what came with a shipment off what is on its way here, and repeats what the sender should have said', () => {
+  test('reduces the shipment in transit, and repeats the sender’s record', () => {
     const origin = { site: 'cork', lotId: 'P-1', shipmentId: 'SH-7' }
     const off = { value: '-4', unit: 'kg' }
     expect(received({ origin })).toEqual([
@@ -72,8 +72,8 @@ describe('a receipt', () => {
   })
 })
 
-describe('what a fact moves', () => {
-  test('of a split is each part, in the unit in which the lot is kept', () => {
+describe('the movements of a fact', () => {
+  test('of a split are its parts, in the unit of the lot', () => {
     const parts = [
       { lotId: 'A', quantity: kg('4') },
       { lotId: 'B', quantity: { value: '500', unit: 'g' as const } },
@@ -88,7 +88,7 @@ describe('what a fact moves', () => {
     ).toThrow('4 {each} is no amount in kg')
   })
 
-  test('of a merger is what each lot gave', () => {
+  test('of a merge are the quantities of each lot', () => {
     const from = [
       { lotId: 'A', quantity: kg('1') },
       { lotId: 'B', quantity: kg('2') },
@@ -101,7 +101,7 @@ describe('what a fact moves', () => {
     )
   })
 
-  test('of a shipment goes from the lot into the shipment and on to whoever gets it, one unit of a container like one lot', () => {
+  test('of a shipment go from the lot to the shipment and on to the consignee, also for a unit of a container', () => {
     const to = { type: 'customer', id: 'ACME', name: 'Acme Inc.' } as const
     const both = (lotId: string) => [
       ofLyon({ from: lotOf(lotId), to: sh7(lotId), quantity: kg('4') }),
@@ -117,7 +117,7 @@ describe('what a fact moves', () => {
     ).toEqual([...both('SUC-1'), ...both('SUC-2')])
   })
 
-  test('of a consumption goes into the order, and out of it again where it is returned or rejected', () => {
+  test('of a consumption go into the order, and out again if it is reversed or rejected', () => {
     const drawn = ofLyon({ from: lotOf('SUC-1'), to: orderOf('O-1'), quantity: kg('4'), orderId: 'O-1' })
     const back = { ...drawn, quantity: { value: '-4', unit: 'kg' } }
     expect(moved({ type: 'andon.material.consumed.v1', data: line })).toEqual([drawn])
@@ -127,7 +127,7 @@ describe('what a fact moves', () => {
     expect(moved({ type: 'andon.dispensing.rejected.v1', data: rejected })).toEqual([back])
   })
 
-  test('of a completed step is what the completion itself has booked', () => {
+  test('of a completed step are its backflush', () => {
     const step = { orderId: 'O-1', stepId: 'weigh' }
     const consumed = [{ lineId: '0010', lotId: 'SUC-1', ...sucrose, quantity: kg('4') }]
     expect(moved({ type: 'andon.step.completed.v1', data: { ...step, consumed } })).toMatchObject([
@@ -136,7 +136,7 @@ describe('what a fact moves', () => {
     expect(moved({ type: 'andon.step.completed.v1', data: step })).toEqual([])
   })
 
-  test('of a production goes into its lot, but scrap goes nowhere and a sample is of a lot that is there', () => {
+  test('of an output go into its lot, except scrap and samples', () => {
     const produced = (use: 'produced' | 'by-product' | 'co-product' | 'scrap' | 'sample') =>
       moved({
         type: 'andon.material.produced.v1',
@@ -169,7 +169,7 @@ describe('passages', () => {
     })
   const amounts = (...movements: Movement[]) => passagesOf(movements).map(({ edge }) => edge.quantity)
 
-  test('are the net sums of what went between two stations, since the first of it', () => {
+  test('are the net sums between two stations, since the first movement', () => {
     const found = passagesOf([
       movement('5', { at: later(9), orderId: 'O-1' }),
       movement('-2'),
@@ -186,7 +186,7 @@ describe('passages', () => {
     expect(passagesOf([movement('1', { orderId: 'O-1' })])[0]?.edge.orderId).toBe('O-1')
   })
 
-  test('are none where all came back, or more than went', () => {
+  test('are absent if all came back, or more', () => {
     expect([amounts(movement('5'), movement('-5.0')), amounts(movement('5'), movement('-6')), amounts()]).toEqual([
       [],
       [],
@@ -194,14 +194,14 @@ describe('passages', () => {
     ])
   })
 
-  test('are told in the base unit where it was told in several, and one for each dimension', () => {
+  test('are in the base unit if units differ, and one per dimension', () => {
     const grams = movement('500', { quantity: { value: '500', unit: 'g' } })
     expect(amounts(movement('1'), grams)).toEqual([kg('1.5')])
     expect(amounts(grams, grams)).toEqual([{ value: '1000', unit: 'g' }])
     expect(amounts(movement('1'), movement('1', { quantity: litres('2') }))).toEqual([kg('1'), litres('2')])
   })
 
-  test('are told apart by direction, site and the lot of a shipment, which they name', () => {
+  test('differ by direction, site and the lot of a shipment', () => {
     const inShipment = (lotId: string) => movement('1', { from: lotOf(lotId), to: sh7(lotId) })
     expect(passagesOf([inShipment('A'), inShipment('B')]).map(({ edge: { to, lotId } }) => [to, lotId])).toEqual([
       ['shipment:lyon/SH-7', 'A'],
@@ -211,13 +211,13 @@ describe('passages', () => {
     expect(amounts(movement('1'), backwards, movement('1', { from: lotOf('SUC-1', 'cork') }))).toHaveLength(3)
   })
 
-  test('rest on what a receiver says only as long as the sender has not said it', () => {
+  test('use the receiver’s record only until the sender’s arrives', () => {
     const heard = movement('4', { hearsay: true, at: later(-9) })
     expect(amounts(heard)).toEqual([kg('4')])
     expect(amounts(heard, movement('5'))).toEqual([kg('5')])
   })
 
-  test('know the material of a lot by the word of its own site', () => {
+  test('have the material of a lot by its own site', () => {
     const foreign = movement('1', { from: lotOf('P-1', 'cork'), to: lotOf('R-1') })
     expect(passagesOf([foreign]).map(({ materials }) => [...materials])).toEqual([[['lot:lyon/R-1', 'SUCROSE']]])
   })
@@ -258,7 +258,7 @@ describe('a loop over all sites', () => {
   const edge = (from: string, to: string, lotId?: string) =>
     told<Passage['edge']>({ from, to, quantity: kg('1'), at: noon, ...(lotId !== undefined && { lotId }) })
 
-  test('leads back by way of a shipment with the same lot in it', () => {
+  test('leads back over a shipment with the same lot', () => {
     const edges = [
       edge('lot:lyon/A', 'shipment:lyon/SH-1', 'A'),
       edge('shipment:lyon/SH-1', 'lot:cork/R', 'A'),
@@ -269,7 +269,7 @@ describe('a loop over all sites', () => {
     expect(loopsAcrossSites('lot:lyon/A', back, 'forward')).toEqual([{ from: 'lot:cork/R', to: 'shipment:lyon/SH-1' }])
   })
 
-  test('is none where another lot travels under the same number', () => {
+  test('is none if another lot is in the same shipment', () => {
     const edges = [
       edge('lot:lyon/A', 'shipment:lyon/SH-1', 'A'),
       edge('shipment:lyon/SH-1', 'lot:lyon/B', 'A'),

@@ -39,7 +39,7 @@ describe('a recall over all sites', () => {
     ])
   })
 
-  test('counts once what it comes to again, and nothing that has no site', () => {
+  test('counts repeated points once, and none without a site', () => {
     const { sites } = summed(
       at('lyon', 'lot', 'A'),
       at('lyon', 'lot', 'A', { again: true }),
@@ -48,7 +48,7 @@ describe('a recall over all sites', () => {
     expect(sites).toEqual([{ site: 'lyon', lots: 1, orders: 0, shipments: 0 }])
   })
 
-  test('tells who got how much of which lot of which site, also where it comes to them again', () => {
+  test('lists how much of which lot of which site each consignee got, also for repeated points', () => {
     const { consignees } = summed(
       acme(edge('shipment:lyon/SH-1', 'customer:ACME', 'A'), edge('shipment:lyon/SH-1', 'customer:ACME', 'B', '2')),
       { ...acme(edge('shipment:cork/SH-1', 'customer:ACME', 'A', '1', later(5))), again: true },
@@ -66,7 +66,7 @@ describe('a recall over all sites', () => {
     ])
   })
 
-  test('tells of a site what is on its way there, and leaves containers out', () => {
+  test('lists material in transit to a site, and leaves out containers', () => {
     const { consignees, sites } = summed(
       told<ReachedAcrossSites>({
         point: { type: 'site', id: 'cork' },

@@ -26,7 +26,7 @@ const summed = (...all: readonly Reached[]) => {
 }
 
 describe('the mass balance of a lot', () => {
-  test('says of each account how much went there, and whether that is all', () => {
+  test('has the quantity of each account, and whether they add up', () => {
     expect(massBalance(lot({ remaining: '59.5', left: { consumed: '40', scrapped: '0.5' } }))).toEqual({
       received: kg('100'),
       remaining: kg('59.5'),
@@ -42,8 +42,8 @@ describe('the mass balance of a lot', () => {
   })
 })
 
-describe('what a recall has reached', () => {
-  test('is counted by kind, with the containers and units that the index knows', () => {
+describe('the counts of a recall', () => {
+  test('are by kind, with containers and units of the index', () => {
     const { counts } = summed(
       aLot('A'),
       aLot('B', { holds: ['H-1'] }),
@@ -54,11 +54,11 @@ describe('what a recall has reached', () => {
     expect(counts).toEqual({ lots: 2, orders: 1, shipments: 1, held: 1, containers: 2, units: 3 })
   })
 
-  test('counts a lot as held that is held by its material', () => {
+  test('include a lot as held if its material is held', () => {
     expect(summed(aLot('A', { materialId: 'SALT' })).counts).toMatchObject({ lots: 1, held: 1 })
   })
 
-  test('is counted once where a walk comes to it again', () => {
+  test('include repeated points once', () => {
     const shipped = { point: { type: 'shipment', id: 'SH-1' } } as const
     const { counts, inHouse } = summed(
       aLot('A'),
@@ -73,7 +73,7 @@ describe('what a recall has reached', () => {
     ])
   })
 
-  test('lies in the house by material and unit, and only where something of it is left', () => {
+  test('list stock by material and unit, if something is left', () => {
     expect(
       summed(
         aLot('A', { remaining: '0.1' }),
@@ -90,11 +90,11 @@ describe('what a recall has reached', () => {
   })
 })
 
-describe('who has got what', () => {
+describe('the deliveries of a recall', () => {
   const sh1 = { type: 'shipment', id: 'SH-1' } as const
   const acme = { type: 'customer', id: 'ACME' } as const
 
-  test('is told by consignee, with each delivery of each lot', () => {
+  test('are by consignee and lot', () => {
     const { consignees } = summed(
       reached({ point: sh1, edges: [edge('lot:A', 'shipment:SH-1'), edge('lot:B', 'shipment:SH-1', '2', later(5))] }),
       reached({ point: acme, edges: [edge('shipment:SH-1', 'customer:ACME')] }),
@@ -111,7 +111,7 @@ describe('who has got what', () => {
     ])
   })
 
-  test('adds up over several shipments and repeated visits, each delivery once', () => {
+  test('add up over several shipments, each delivery once', () => {
     const { consignees } = summed(
       reached({ point: sh1, edges: [edge('lot:A', 'shipment:SH-1')] }),
       reached({ point: acme, edges: [edge('shipment:SH-1', 'customer:ACME')] }),
@@ -132,7 +132,7 @@ describe('who has got what', () => {
     ])
   })
 
-  test('leaves out whoever sent something, and edges to somebody else', () => {
+  test('leave out senders, and edges to others', () => {
     const { consignees } = summed(
       reached({ point: { type: 'supplier', id: 'SUPP' }, edges: [edge('supplier:SUPP', 'lot:A')] }),
       reached({ point: acme, edges: [edge('shipment:SH-1', 'customer:OTHER')] }),
@@ -141,7 +141,7 @@ describe('who has got what', () => {
     expect(consignees).toEqual([])
   })
 
-  test('does not depend on the order of what is reached', () => {
+  test('do not depend on the order of points', () => {
     const all = [
       reached({ point: sh1, edges: [edge('lot:A', 'shipment:SH-1')] }),
       reached({ point: acme, edges: [edge('shipment:SH-1', 'customer:ACME')] }),
@@ -157,8 +157,8 @@ describe('who has got what', () => {
   })
 })
 
-describe('what a recall shows', () => {
-  test('of a lot is its status now, where it lies, and every hold that rests on it', () => {
+describe('the view of a recall', () => {
+  test('of a lot has its status, place and all holds', () => {
     expect(
       affectedLot(lot({ materialId: 'SALT', holds: ['H-1'], location: 'BAY-1', expiresAt: noon }), alerts, noon),
     ).toEqual({
@@ -180,7 +180,7 @@ describe('what a recall shows', () => {
     })
   })
 
-  test('of an order is how far it is, and whether it is held', () => {
+  test('of an order has its status, and whether it is held', () => {
     expect(affectedOrder(order({ holds: ['H-1'] }))).toEqual({
       orderId: 'O-1',
       product: 'SYRUP',

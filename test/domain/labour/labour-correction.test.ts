@@ -27,7 +27,7 @@ const left = (decision: ReturnType<typeof correct>) => {
 }
 
 describe('correcting an entry', () => {
-  test('keeps what was, who changed it, when and why', () => {
+  test('keeps the old times, who changed them, when and why', () => {
     const done = left(correct(ended, { to: later(-1800) }))
     const was = { activity: 'meeting', from: ended.from, to: ended.to }
     expect(done).toEqual({
@@ -50,26 +50,26 @@ describe('correcting an entry', () => {
     })
   })
 
-  test('takes nothing off the record: what it said before comes first', () => {
+  test('removes nothing from the record: older values come first', () => {
     const once = left(correct(ended, { to: later(-1800) })).ended ?? ended
     const twice = left(correct(once, { from: later(-7000) })).ended
     expect(twice?.corrections.map((it) => it.was.to)).toEqual([later(-3600), later(-1800)])
   })
 
-  test('ends an entry whose clock-off was forgotten, and the flag stays on it', () => {
+  test('ends an entry without a clock-off, and the flag stays on it', () => {
     const missing = { shiftId: 'early', shiftEndedAt: later(-1800) }
     const done = left(correct({ ...open, missing }, { to: later(-60) }))
     expect(done.open).toEqual([])
     expect(done.ended).toMatchObject({ to: later(-60), missing })
   })
 
-  test('of the beginning leaves an open entry open', () => {
+  test('of the start leaves an open entry open', () => {
     const done = left(correct(open, { from: later(-9000) }))
     expect(done.open).toMatchObject([{ from: later(-9000) }])
     expect(done.ended).toBeUndefined()
   })
 
-  test('moves the time to other work as a whole, which is about its order', () => {
+  test('moves the whole time to other work, on the record of its order', () => {
     const { fact, ended: moved = ended } = left(correct(ended, { work: production }))
     expect(moved).toMatchObject(production)
     expect(fact.about).toEqual({ type: 'order', id: 'O-1' })
@@ -78,7 +78,7 @@ describe('correcting an entry', () => {
     expect(back.fact).not.toHaveProperty('about')
   })
 
-  test('is refused for an order or a step that there is not', () => {
+  test('is refused for an unknown order or step', () => {
     expect(whyNot(correct(ended, { work: production }, [], { order: undefined }))).toEqual([
       ['not-found', { type: 'order', id: 'O-1' }, 'order:O-1'],
     ])
@@ -87,7 +87,7 @@ describe('correcting an entry', () => {
     ])
   })
 
-  test('is refused for a time that cannot have been', () => {
+  test('is refused for an impossible time', () => {
     expect(whyNot(correct(ended, { to: later(-7201) }))).toEqual([
       ['interval-invalid/end-first', { from: later(-7200), to: later(-7201) }, 'to'],
     ])
@@ -100,7 +100,7 @@ describe('correcting an entry', () => {
     expect(codes(correct(ended, { to: ended.from }))).toEqual([])
   })
 
-  test('takes a day at most, and moves the beginning by a day at most', () => {
+  test('allows a day at most, and moves the start by a day at most', () => {
     const day = 86_400
     expect(codes(correct(ended, { from: later(-day), to: noon }))).toEqual([])
     expect(whyNot(correct(ended, { from: later(-day - 0.001), to: noon }))).toEqual([
@@ -112,18 +112,18 @@ describe('correcting an entry', () => {
     ])
   })
 
-  test('moves the beginning to later by a day at most, too', () => {
+  test('moves the start to later by a day at most, too', () => {
     const old = anEntry({ from: later(-90_000), to: later(-80_000) })
     expect(codes(correct(old, { from: later(-3600), to: noon }))).toEqual([])
     expect(codes(correct(old, { from: later(-3599.999), to: noon }))).toEqual(['interval-invalid'])
   })
 
-  test('counts the day from the clock, however often it was corrected', () => {
+  test('counts the day from the clock-on, whatever the number of corrections', () => {
     const once = left(correct(ended, { from: later(-80_000), to: later(-70_000) })).ended ?? ended
     expect(codes(correct(once, { from: later(-7200 - 86_401), to: later(-90_000) }))).toEqual(['interval-invalid'])
   })
 
-  test('does not make the same work overlap with itself, and says with which entry', () => {
+  test('does not overlap the same work, and names the other entry', () => {
     const next = anEntry({ from: later(-3600), to: later(-60) })
     expect(whyNot(correct(ended, { to: later(-3599) }, [next]))).toEqual([
       ['interval-overlaps', { work: { activity: 'meeting' }, from: next.from, to: next.to }, `entry:${next.entryId}`],
@@ -135,14 +135,14 @@ describe('correcting an entry', () => {
     expect(codes(correct(open, { from: later(-7300) }, [next]))).toEqual(['interval-overlaps'])
   })
 
-  test('may overlap with other work and with itself, and may meet the same work', () => {
+  test('may overlap other work and itself, and may touch the same work', () => {
     const next = anEntry({ from: later(-3600), to: later(-60) })
     expect(codes(correct(ended, { to: later(-3599) }, [{ ...next, activity: 'training' }]))).toEqual([])
     expect(codes(correct(ended, { from: later(-7000) }, [next, ended]))).toEqual([])
     expect(codes(correct(ended, {}, [next]))).toEqual([])
   })
 
-  test('that is taken back leaves the stretch as it was, with both corrections on it', () => {
+  test('that is undone restores the times, with both corrections on record', () => {
     const second = fc.integer({ min: -80_000, max: 0 })
     fc.assert(
       fc.property(second, second, (one, other) => {
@@ -156,10 +156,10 @@ describe('correcting an entry', () => {
   })
 })
 
-describe('whoever looks for what may touch an entry', () => {
+describe('the search for entries that may touch', () => {
   const hours = (count: number) => later(count * 3600)
 
-  test('looks three days around when it was clocked on, whatever it was corrected to', () => {
+  test('covers three days around the clock-on, whatever the correction', () => {
     expect(reachHours).toBe(72)
     expect(reachOf(ended)).toEqual({ from: hours(-74), to: hours(70) })
     const moved = left(correct(ended, { from: later(-80_000), to: later(-70_000) })).ended ?? ended

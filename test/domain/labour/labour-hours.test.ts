@@ -29,30 +29,30 @@ const someEntries = fc
   )
 
 describe('the hours of a person', () => {
-  test('are whole for one thing at a time', () => {
+  test('count whole for one work at a time', () => {
     expect(secondsOf([stretch(0, 3600), stretch(3600, 5400)])).toEqual([3600, 1800])
   })
 
-  test('are shared in equal parts while several things run, and whole for the rest of each', () => {
+  test('are shared equally while several entries run, and whole for the rest', () => {
     expect(secondsOf([stretch(0, 3600), stretch(1800, 5400)])).toEqual([1800 + 900, 900 + 1800])
     expect(secondsOf([stretch(0, 100), stretch(0, 100), stretch(0, 100)])).toEqual([34, 33, 33])
   })
 
-  test('count whole for each thing where the site says so', () => {
+  test('count whole for each entry if the site says so', () => {
     expect(secondsOf([stretch(0, 3600), stretch(1800, 5400)], 'full')).toEqual([3600, 3600])
   })
 
-  test('stand still during a break, whatever runs', () => {
+  test('stop during a break, whatever runs', () => {
     const pause = stretch(600, 1200, { activity: 'break' })
     expect(secondsOf([stretch(0, 3600), stretch(0, 3600), pause])).toEqual([1500, 1500])
     expect(secondsOf([stretch(0, 3600), pause], 'full')).toEqual([3000])
   })
 
-  test('stand still during a break that lasts', () => {
+  test('stop during an open break', () => {
     expect(secondsOf([stretch(0, 3600), stretch(600, undefined, { activity: 'break' })])).toEqual([600])
   })
 
-  test('are unknown while an entry is open, and provisional for what shares its time', () => {
+  test('are unknown while an entry is open, and provisional for entries that share its time', () => {
     const entries = [stretch(0, 3600), stretch(1800, undefined), stretch(0, 1800)]
     expect(reckon(entries, 'equal-share').map(({ seconds, provisional }) => [seconds, provisional])).toEqual([
       [2700, true],
@@ -62,14 +62,14 @@ describe('the hours of a person', () => {
     expect(reckon(entries, 'full').map(({ provisional }) => provisional)).toEqual([false, false, false])
   })
 
-  test('of a time are those within it', () => {
+  test('in a window count only the part within it', () => {
     const entries = [stretch(0, 3600), stretch(1800, 5400)]
     expect(secondsOf(entries, 'equal-share', { from: later(1800), to: later(3600) })).toEqual([900, 900])
     expect(secondsOf(entries, 'full', { from: later(3600) })).toEqual([1800])
     expect(secondsOf(entries, 'full', { to: later(60) })).toEqual([60])
   })
 
-  test('add up to the time that the person was there, breaks apart, whatever runs beside what (equal share)', () => {
+  test('add up to the attendance without breaks, whatever overlaps (equal share)', () => {
     fc.assert(
       fc.property(someEntries, (entries) => {
         expect(total(secondsOf(entries))).toBe(coveredSeconds(entries).size)
@@ -78,7 +78,7 @@ describe('the hours of a person', () => {
     )
   })
 
-  test('of each entry differ from its true share by less than a second for each time that something begins or ends', () => {
+  test('of each entry differ from its exact share by less than a second per start or end of an entry', () => {
     fc.assert(
       fc.property(someEntries, (entries) => {
         const covered = [...coveredSeconds(entries).values()]
@@ -90,7 +90,7 @@ describe('the hours of a person', () => {
     )
   })
 
-  test('are for each entry its own length without the breaks (full)', () => {
+  test('are the length of each entry without breaks (full)', () => {
     fc.assert(
       fc.property(someEntries, (entries) => {
         const covered = [...coveredSeconds(entries).values()]
@@ -100,7 +100,7 @@ describe('the hours of a person', () => {
     )
   })
 
-  test('do not depend on the order in which the entries come', () => {
+  test('do not depend on the order of the entries', () => {
     const byId = (entries: readonly Entry[]) =>
       new Map(reckon(entries, 'equal-share').map(({ entry, seconds }) => [entry.entryId, seconds]))
     fc.assert(
@@ -115,7 +115,7 @@ describe('the hours of a person', () => {
     )
   })
 
-  test('of two times that meet add up to those of both', () => {
+  test('of two adjacent windows add up to those of both together', () => {
     fc.assert(
       fc.property(someEntries, fc.nat(900), (entries, cut) => {
         const at = later(cut)
@@ -127,7 +127,7 @@ describe('the hours of a person', () => {
 })
 
 describe('the times of a person', () => {
-  test('are attendance, work for orders and their ratio, as ISO 22400-2 has them', () => {
+  test('are attendance, work for orders and their ratio, by ISO 22400-2', () => {
     const direct = { activity: 'production', orderId: 'O-1' as OrderId } as const
     const entries = [stretch(0, 3600, direct), stretch(1800, 5400), stretch(5400, 6000, { activity: 'break' })]
     expect(personnelTimes(entries)).toEqual({ attendanceSeconds: 5400, workSeconds: 3600, efficiency: '0.6667' })

@@ -19,7 +19,7 @@ describe('an entry after a fact', () => {
     expect(evolved(labour(type, { ...clockedOn, to: later(5) }), before)).toEqual({ ...before, to: later(5) })
   })
 
-  test('has the shift in which nobody clocked off', () => {
+  test('has the shift without a clock-off', () => {
     const flagged = labour('clock-off-missing', { ...clockedOn, shiftId: 'early', shiftEndedAt: later(3) })
     expect(evolved(flagged, anEntry())).toEqual({
       ...clockedOn,
@@ -28,7 +28,7 @@ describe('an entry after a fact', () => {
     })
   })
 
-  test('says what a correction says, and keeps what was, with who put it right, when and why', () => {
+  test('has the corrected times, and keeps the old ones, with person, time and reason', () => {
     const { entryId, personId } = clockedOn
     const was = { activity: 'meeting', from: noon, to: later(5) } as const
     const now = { activity: 'training', from: noon, to: later(4) } as const

@@ -29,7 +29,7 @@ describe('the sums of hours', () => {
     reckoned({ ...weighing, ...ben }, 1800),
   ]
 
-  test('are by order, and what has none has a sum of its own', () => {
+  test('are by order, with a separate sum for entries without one', () => {
     expect(sumBy('order', all)).toEqual([
       { orderId: 'O-1', ...some, seconds: 5400, entries: 3, open: true },
       { ...some, seconds: 900, entries: 1, provisional: true },
@@ -58,7 +58,7 @@ describe('the sums of hours', () => {
     ])
   })
 
-  test('of nothing are none', () => {
+  test('are empty without entries', () => {
     for (const by of groupings) expect(sumBy(by, [])).toEqual([])
   })
 
@@ -77,7 +77,7 @@ describe('the sums of hours', () => {
   )
   const total = (numbers: readonly (number | undefined)[]) => numbers.reduce<number>((sum, it) => sum + (it ?? 0), 0)
 
-  test('lose and invent nothing, by whatever they are', () => {
+  test('have the same total for every grouping', () => {
     fc.assert(
       fc.property(entries, fc.constantFrom(...groupings), (found, by) => {
         const sums = sumBy(by, found)
@@ -88,7 +88,7 @@ describe('the sums of hours', () => {
     )
   })
 
-  test('do not depend on the order in which the entries come', () => {
+  test('do not depend on the order of the entries', () => {
     const shuffled = entries.chain((all) =>
       fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
     )

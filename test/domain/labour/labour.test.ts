@@ -33,8 +33,8 @@ const left = (decision: Decision | 'nothing') => {
   }
 }
 
-describe('whoever clocks on', () => {
-  test('for a step is on the clock for it, and the order hears of it', () => {
+describe('a person who clocks on', () => {
+  test('for a step has an open entry for it, and the order records it', () => {
     const { fact, open } = left(on(production))
     expect(fact).toMatchObject({
       type: 'andon.labour.clocked-on.v1',
@@ -44,11 +44,11 @@ describe('whoever clocks on', () => {
     expect(open?.open).toMatchObject([{ ...production, from: noon, corrections: [] }])
   })
 
-  test('for what no order bears is about no order', () => {
+  test('for indirect work has an entry without an order', () => {
     expect(left(on({ activity: 'training' }, { order: undefined })).fact.about).toBeUndefined()
   })
 
-  test('does so for several things at once, and for each of them once', () => {
+  test('may do so for several works at once, and once for each', () => {
     const timecard = aTimecard(anEntry({ ...production }), anEntry({ activity: 'meeting' }))
     expect(
       left(on({ activity: 'production', orderId, stepId: 'mix' as StepId }, {}, timecard)).open?.open,
@@ -56,13 +56,13 @@ describe('whoever clocks on', () => {
     expect(codes(on(production, {}, timecard))).toEqual(['already-clocked-on'])
   })
 
-  test('is somebody else only by a supervisor', () => {
+  test('is another person only if a supervisor says so', () => {
     const ben = { ...ada, id: 'ben', name: 'Ben Okafor' }
     expect(codes(on({ activity: 'meeting' }, {}, aTimecard(), by(ben)))).toEqual(['forbidden'])
     expect(codes(on({ activity: 'meeting' }, {}, aTimecard(), by(olga)))).toEqual([])
   })
 
-  test('is told all that is wrong at once', () => {
+  test('is refused with every reason', () => {
     const ben = by({ ...ada, id: 'ben', name: 'Ben Okafor' })
     const timecard = aTimecard(anEntry(production), anEntry({ activity: 'break' }))
     const where = { order: order({ status: 'paused', holds: ['H-1'] }), person: undefined }
@@ -99,22 +99,22 @@ describe('work for an order', () => {
       .filter(([, found]) => codes(on({ activity, orderId, ...more }, { order: found })).length === 0)
       .map(([status]) => status)
 
-  test.each(Object.entries(when))('is %s when it is %j', (activity, expected) => {
+  test.each(Object.entries(when))('is %s if the order is %j', (activity, expected) => {
     expect(takenFor(activity as Activity)).toEqual(expected)
     expect(takenFor(activity as Activity, { stepId: 'weigh' })).toEqual(expected)
   })
 
-  test('that is indirect may name any order that there is', () => {
+  test('that is indirect may name any existing order', () => {
     for (const activity of activities.filter((it) => !(it in when)))
       expect(takenFor(activity)).toEqual(Object.keys(statuses))
   })
 
-  test.each(activities)('of the kind %s is refused for an order and for a step that there is not', (activity) => {
+  test.each(activities)('of the kind %s is refused for an unknown order or step', (activity) => {
     expect(codes(on({ activity, orderId }, { order: undefined, snapshot: undefined }))).toEqual(['not-found'])
     expect(codes(on({ activity, orderId, stepId: 'bake' as StepId }))).toEqual(['step-unknown'])
   })
 
-  test('at a step passes its gate: who is not qualified any more does not produce there, and may train', () => {
+  test('at a step passes its gate: a person whose qualification has ended may train there, and not produce', () => {
     const expired = { person: person({ qualifications: [{ qualificationId: 'weighing', validUntil: noon }] }) }
     expect(codes(on(production, expired))).toEqual(['qualification-expired'])
     expect(codes(on({ ...production, activity: 'rework' }, { person: undefined }))).toEqual(['person-not-qualified'])
@@ -129,12 +129,12 @@ describe('work for an order', () => {
   })
 })
 
-describe('whoever clocks off', () => {
+describe('a person who clocks off', () => {
   const meeting = anEntry({ from: later(-60) })
   const weighing = anEntry({ ...production, from: later(-30) })
   const off = (asked: object, ...entries: Entry[]) => clockOff(aTimecard(...entries), asked, by(ada))
 
-  test('ends the only thing that is open', () => {
+  test('ends the only open entry', () => {
     const { fact, open, ended } = left(off({}, weighing))
     expect(fact).toMatchObject({ type: 'andon.labour.clocked-off.v1', about: { type: 'order', id: 'O-1' } })
     expect(open?.open).toEqual([])
@@ -142,7 +142,7 @@ describe('whoever clocks off', () => {
   })
 
   test.each([{ entryId: weighing.entryId }, { activity: 'production' }, { orderId: 'O-1' }, weigh])(
-    'ends the one that has %j, and leaves the other',
+    'ends the entry with %j, and not the other',
     (asked) => {
       const { open, ended } = left(off(asked, meeting, weighing))
       expect(open?.open).toEqual([meeting])
@@ -150,28 +150,28 @@ describe('whoever clocks off', () => {
     },
   )
 
-  test('has to say which, where several are meant', () => {
+  test('must say which one, if several fit', () => {
     expect(codes(off({}, meeting, weighing))).toEqual(['clock-off-ambiguous'])
     expect(codes(off({ orderId: 'O-2' }, meeting, weighing))).toEqual(['not-clocked-on'])
   })
 
-  test('may do so a day later and not a millisecond after that', () => {
+  test('may do so up to a day later, and not a millisecond more', () => {
     expect(codes(off({}, anEntry({ from: later(-86_400) })))).toEqual([])
     expect(codes(off({}, anEntry({ from: later(-86_400.001) })))).toEqual(['clock-off-late'])
   })
 
-  test('does not end what began after that, as a slow clock would have it', () => {
+  test('does not end an entry that began later, as with a slow clock', () => {
     expect(codes(off({}, anEntry({ from: later(1) })))).toEqual(['interval-invalid'])
   })
 
-  test('is not on a break', () => {
+  test('cannot be on a break', () => {
     expect(codes(off({}, meeting, anEntry({ activity: 'break' })))).toEqual(['on-break'])
   })
 })
 
 describe('a break', () => {
   const meeting = anEntry({ from: later(-60) })
-  test('interrupts whatever is open, and is an entry of its own', () => {
+  test('interrupts all open entries, and is an entry of its own', () => {
     const { open } = left(startBreak(aTimecard(meeting), anEntry().entryId, by(ada)))
     expect(open?.open).toMatchObject([meeting, { activity: 'break', from: noon }])
     const pause = anEntry({ activity: 'break', from: later(-30) })
@@ -179,7 +179,7 @@ describe('a break', () => {
     expect([end.open?.open, end.ended]).toEqual([[meeting], { ...pause, to: noon }])
   })
 
-  test('needs something to interrupt, and ends before the next', () => {
+  test('needs an open entry, and ends before the next break', () => {
     expect(codes(startBreak(aTimecard(), anEntry().entryId, by(ada)))).toEqual(['not-clocked-on'])
     const paused = aTimecard(meeting, anEntry({ activity: 'break' }))
     expect(codes(startBreak(paused, anEntry().entryId, by(ada)))).toEqual(['on-break'])
@@ -196,7 +196,7 @@ describe('a clock-off that is missing', () => {
     expect(flagged).toEqual([{ ...forgotten, missing: { shiftId: 'early', shiftEndedAt: shift.to } }])
   })
 
-  test('is flagged once, and not where somebody clocked off meanwhile', () => {
+  test('is flagged once, and not after a clock-off meanwhile', () => {
     expect(flagMissingClockOff(aTimecard(...flagged), forgotten.entryId, shift, by(olga))).toBe('nothing')
     expect(flagMissingClockOff(aTimecard(), forgotten.entryId, shift, by(olga))).toBe('nothing')
   })

@@ -48,7 +48,7 @@ const against = (...[floor, stepId = 'weigh', who = ada]: [StepContext, string?,
   whyNot(entered(floor, stepId, by(who)).against)
 
 describe('an act on a step', () => {
-  test('finds the order, its definition, the step and how far that is', () => {
+  test('has the order, its snapshot, the step and its progress', () => {
     const floor = standing({ order: order({ steps: { weigh: running() } }) })
     const place = entered(floor, 'weigh', by(ada))
     expect(place).toMatchObject({ is: 'given', against: [] })
@@ -62,13 +62,13 @@ describe('an act on a step', () => {
     ['paused', order({ status: 'paused' }), 'no-work', 'held'],
     ['completed', order({ status: 'completed' }), 'no-work', 'completed'],
     ['aborted', order({ status: 'aborted' }), 'no-work', 'aborted'],
-  ] as const)('is refused where the order is %s, and says what cures it', (_, of, cure, status) => {
+  ] as const)('is refused if the order is %s, and says what to do', (_, of, cure, status) => {
     expect(against(standing({ order: of }))).toEqual([
       because(`order-wrong-status/${cure}`, { orderId: 'O-1', status, needed: ['running'] }, 'order:O-1'),
     ])
   })
 
-  test('goes nowhere without an order that is bound to a definition, and somewhere in any other state', () => {
+  test('needs an order with a snapshot, and may go on in any other status', () => {
     expect(entered(standing({ order: createdOrder() }), 'weigh', by(ada)).is).toBe('none')
     expect(entered(standing({ snapshot: undefined }), 'weigh', by(ada)).is).toBe('none')
     expect(entered(standing({ order: order({ status: 'completed' }) }), 'weigh', by(ada)).is).toBe('given')
@@ -80,7 +80,7 @@ describe('an act on a step', () => {
     ])
   })
 
-  test('is of a step that the recipe has; what is wrong with the order is said beside that', () => {
+  test('needs a step of the recipe; violations of the order are added', () => {
     const noStep = because('step-unknown/in-recipe', { orderId: 'O-1', stepId: 'boil' }, 'stepId')
     expect(against(standing(), 'boil')).toEqual([noStep])
     expect(against(standing({ order: order({ holds: ['H-1'] }) }), 'boil')).toEqual([
@@ -103,7 +103,7 @@ describe('an act on a step', () => {
     ])
   })
 
-  test('is not of somebody who has worked on the step that it follows', () => {
+  test('is refused to a person who worked on the named earlier step', () => {
     const by = (...workers: string[]) =>
       standing({ order: order({ steps: { weigh: { status: 'completed', workers } } }) })
     expect(against(by('ben', 'ada'), 'mix')).toEqual([
@@ -115,18 +115,18 @@ describe('an act on a step', () => {
     expect(against(standing({ order: order({ steps: { weigh: { status: 'skipped' } } }) }), 'mix')).toEqual([])
   })
 
-  test('of a machine is asked for the order and the step, and for no person', () => {
+  test('of a machine is checked for order and step, not for a person', () => {
     const unqualified = { person: undefined, order: order({ holds: ['H-1'] }) }
     expect(against(standing(unqualified), 'weigh', mixerSays)).toMatchObject([['order-on-hold', {}, 'order:O-1']])
   })
 
-  test('that only decides about the step asks for no qualification, and not who has worked on it', () => {
+  test('that only decides about the step needs no qualification, also by its workers', () => {
     const worked = order({ steps: { weigh: { status: 'completed', workers: ['ada'] } } })
     for (const stepId of ['weigh', 'mix'])
       expect(reached({ order: worked, snapshot: frozen }, stepId).against).toEqual([])
   })
 
-  test('says everything at once, the order first and the person last', () => {
+  test('gives every reason at once, the order first and the person last', () => {
     const floor = standing({ order: order({ status: 'released', holds: ['H-1'] }), person: undefined })
     expect(against(floor).map(([key]) => key)).toEqual([
       'order-wrong-status/start',
@@ -149,13 +149,13 @@ describe('a running step', () => {
     for (const status of ['completed', 'skipped']) expect(whyNot(at({ status }).against)).toEqual(notRunning)
   })
 
-  test('is none where the step itself is none, for that reason only', () => {
+  test('is missing with a missing step, for that reason only', () => {
     expect(whyNot(runningAt(reached({ order: order(), snapshot: frozen }, 'boil')).against)).toEqual([
       because('step-unknown/in-recipe', { orderId: 'O-1', stepId: 'boil' }, 'stepId'),
     ])
   })
 
-  test('knows who has worked on it, each once, and loses what was signed for less', () => {
+  test('lists its workers once each, and loses older signatures', () => {
     const before = running({ workers: ['ben'], signed: { performed: 'ben' } })
     const after = workedOn(before, ada)
     expect(after).toEqual(running({ workers: ['ben', 'ada'] }))
@@ -163,7 +163,7 @@ describe('a running step', () => {
     expect(workedOn(before, mixerSays)).toEqual(running({ workers: ['ben'] }))
   })
 
-  test('is worked on by people: a machine is nobody', () => {
+  test('has only people as workers, no machines', () => {
     expect(joinedBy(['ben'], ada)).toEqual(['ben', 'ada'])
     expect(joinedBy(['ben', 'ada'], ada)).toEqual(['ben', 'ada'])
     expect(joinedBy(['ben'], mixerSays)).toEqual(['ben'])
@@ -200,7 +200,7 @@ const unmet = (policy: 'block' | 'block-unless-signed' | 'warn' | 'off') =>
 const found = because('step-not-running/ahead', params, ref)
 
 describe('a rule that is not met', () => {
-  test('is a finding with the policy of its item, and none where the recipe does not enforce it', () => {
+  test('is a finding with the policy of its item, and none if the policy is off', () => {
     expect(
       finding({ policy: 'warn', deviationOnOverride: false }, 'step-not-running/ahead', params, ref),
     ).toMatchObject({
@@ -223,7 +223,7 @@ describe('a rule that is not met', () => {
     overrides: { [key]: { by, code } },
   })
 
-  test('stands in the way where it blocks, whatever reason or signature there is', () => {
+  test('blocks, in spite of a reason or signature', () => {
     expect(settled('block', { reason: 'In a hurry', ...override('olga') })).toEqual({
       ...passed,
       warned: [],
@@ -244,7 +244,7 @@ describe('a rule that is not met', () => {
     expect(settled('warn', { who: mixerSays })).toEqual(passed)
   })
 
-  test('may be signed for by another person, and says so', () => {
+  test('may be overridden by another person, and says so', () => {
     expect(settled('block-unless-signed', { reason: 'In a hurry' })).toEqual({
       warned: [],
       refused: [found],
@@ -253,7 +253,7 @@ describe('a rule that is not met', () => {
     expect(settled('block-unless-signed', override('olga'))).toEqual(passed)
   })
 
-  test('is not let pass by the override of whoever acts', () => {
+  test('is not passed by the person who signed the override', () => {
     expect(settled('block-unless-signed', override('ada'))).toEqual({
       warned: [],
       refused: [
@@ -267,7 +267,7 @@ describe('a rule that is not met', () => {
     })
   })
 
-  test('is not let pass by what was signed for another reason, another step or another item', () => {
+  test('is not passed by an override for another reason, step or item', () => {
     for (const other of [
       override('olga', 'line-incomplete'),
       override('olga', 'step-not-running', 'mix/over:0010'),
@@ -276,7 +276,7 @@ describe('a rule that is not met', () => {
       expect(settled('block-unless-signed', other)).toEqual({ warned: [], refused: [found], overridable: true })
   })
 
-  test('is either warned of or in the way, and never both, of neither or out of turn', () => {
+  test('is either a warning or a violation, never both, none or out of order', () => {
     const policy = fc.constantFrom('block', 'block-unless-signed', 'warn', 'off' as const)
     const rule = fc.record({
       policy,
@@ -319,12 +319,12 @@ describe('the overrides of an order', () => {
   const left = (...[stepId, isOver]: [string, Parameters<typeof withoutOverrides>[2]?]) =>
     Object.keys(withoutOverrides({ overrides }, stepId, isOver).overrides ?? {})
 
-  test('are over with their step, and with no other whose name begins alike', () => {
+  test('end with their step, not with another whose id begins alike', () => {
     expect(left('weigh')).toEqual(['weigh-2/over:0010'])
     expect(left('mix')).toEqual(Object.keys(overrides))
   })
 
-  test('are over one by one; what names no rule stays', () => {
+  test('end one by one; those without a rule stay', () => {
     expect(left('weigh', ({ rule, of }) => rule === 'over' && of === '0010')).toEqual([
       'weigh/expiry:SUC-1/DRUM-1',
       'weigh/something else',
@@ -333,7 +333,7 @@ describe('the overrides of an order', () => {
     expect(left('weigh', () => true)).toEqual(['weigh/something else', 'weigh-2/over:0010'])
   })
 
-  test('are not told of where there never were any', () => {
+  test('are absent if there were none', () => {
     expect(withoutOverrides({}, 'weigh')).toEqual({})
   })
 })

@@ -6,7 +6,7 @@ import { createdOrder, dec, each, kg, noon, order, running, snapshot } from '../
 type Status = ReturnType<typeof order>['status']
 const statuses = ['released', 'running', 'paused', 'completed', 'closed', 'aborted'] as const
 
-describe('the public sees of an order', () => {
+describe('the API shows of an order', () => {
   test.each<[Status, readonly string[], string]>([
     ['released', [], 'released'],
     ['released', ['H-1'], 'held'],
@@ -20,7 +20,7 @@ describe('the public sees of an order', () => {
     expect(orders.statusOfOrder(order({ status, holds }))).toBe(shown)
   })
 
-  test('nothing but that it is created, held or not', () => {
+  test('only that it is created, held or not', () => {
     expect(orders.statusOfOrder(createdOrder({ holds: ['H-1'], orderId: 'O-2', createdAt: noon }))).toBe('created')
   })
 })
@@ -31,7 +31,7 @@ describe('an order', () => {
     expect(orders.underWay(createdOrder())).toBe(false)
   })
 
-  test('in another state than is needed is said to be in the one that the public sees', () => {
+  test('with a wrong status is reported with the status that the API shows', () => {
     expect(orders.wrongStatus(order({ holds: ['H-1'] }), ['released'], 'start')).toMatchObject({
       code: 'order-wrong-status',
       variant: 'start',
@@ -40,13 +40,13 @@ describe('an order', () => {
     })
   })
 
-  test('is judged by the holds that are on their way to it, each once, and stays as it is without them', () => {
+  test('is judged by holds that it is inheriting, each once, and is unchanged without them', () => {
     const held = order({ holds: ['H-1'] })
     expect(orders.underHoldsAbove(held, ['H-2', 'H-1'])).toEqual({ ...held, holds: ['H-1', 'H-2'] })
     expect(orders.underHoldsAbove(held, [])).toBe(held)
   })
 
-  test('has the lots that it made, of its product and of what comes beside it', () => {
+  test('has the lots that it made, of product, by-products and co-products', () => {
     const beside = { ...kg('3'), materialId: 'MOLASSES' }
     const made = order({ produced: { 'SYR-1': kg('99'), 'BY-1': beside } })
     expect(orders.lotsOf(made)).toEqual(['SYR-1', 'BY-1'])
@@ -78,7 +78,7 @@ describe('a step', () => {
     expect(orders.isOver(undefined)).toBe(false)
   })
 
-  test('is of the branch that a disposition added, if it is of one', () => {
+  test('has a step’s rework branch, if there is one', () => {
     const branch = {
       branchId: 'rework-1',
       deviationId: 'dev-1',
@@ -93,17 +93,17 @@ describe('a step', () => {
   })
 })
 
-describe('what a step has before it starts', () => {
+describe('the pre-issues of a step', () => {
   const drawn = (value: string) => ({ consumed: { '0010': dec(value) }, workers: ['ada'] })
 
-  test('is kept by the step, and replaced', () => {
+  test('are stored by step, and replaced', () => {
     const one = orders.withPreIssue(order(), 'weigh', drawn('1'))
     expect(one.preIssued).toEqual({ weigh: drawn('1') })
     const two = orders.withPreIssue(one, 'mix', drawn('2'))
     expect(orders.withPreIssue(two, 'weigh', drawn('3')).preIssued).toEqual({ weigh: drawn('3'), mix: drawn('2') })
   })
 
-  test('taken away leaves the order as it was before', () => {
+  test('leave the order unchanged when they are removed', () => {
     const stepIds = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 4 })
     fc.assert(
       fc.property(stepIds, (ids) => {

@@ -24,7 +24,7 @@ const aRule: fc.Arbitrary<Rule> = fc.oneof(
   fc.record({ rule: fc.constant('expiry' as const), of: id, sublotId: id }, { requiredKeys: ['rule', 'of'] }),
 )
 
-test('a rule is read as it was written', () => {
+test('a rule that is written is read back the same', () => {
   fc.assert(
     fc.property(aRule, (rule) => {
       expect(readRule(writeRule(rule))).toEqual(rule)
@@ -53,7 +53,7 @@ test.each([
   'expiry:/DRUM-3',
 ])('"%s" names no rule', (ref) => expect(readRule(ref)).toBeUndefined())
 
-test('whatever is asked of a ref, it is a rule that is written so, or none', () => {
+test('any ref is read as the rule that writes it, or as none', () => {
   fc.assert(
     fc.property(fc.string(), (ref) => {
       const rule = readRule(ref)
@@ -62,7 +62,7 @@ test('whatever is asked of a ref, it is a rule that is written so, or none', () 
   )
 })
 
-test('only the yield and the balance of the order are asked of its last step', () => {
+test('only yield and balance of the order are rules of its last step', () => {
   const refs = ['yield:order', 'balance:order', 'yield:step', 'balance:step', 'line:order', 'signature:approved']
   const all = refs.flatMap((ref) => readRule(ref) ?? [])
   expect(all.filter(isAboutOrder).map(writeRule)).toEqual(['yield:order', 'balance:order'])

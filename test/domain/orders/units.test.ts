@@ -10,7 +10,7 @@ const routing = (...steps: ReturnType<typeof aStep>[]) => floorOf(steps, { quant
 const milling = () => routing(aStep('mill', { flow: 'units' }), aStep('drill', { flow: 'units', after: ['mill'] }))
 
 describe('a routing that counts units', () => {
-  test('starts a later step on the units that the earlier one has finished, and never on more', () => {
+  test('starts a later step only on units that the earlier one has finished', () => {
     const floor = milling()
     expect(floor.start('drill')).toMatchObject({ violations: [{ code: 'units-not-available' }] })
     floor.start('mill')
@@ -24,7 +24,7 @@ describe('a routing that counts units', () => {
     expect(floor.order().steps.drill).toMatchObject({ units: { started: '4', finished: '0' } })
   })
 
-  test('tells how far a step is, and completes it when its last unit is through', () => {
+  test('shows the progress of a step, and completes it with its last unit', () => {
     const floor = milling()
     floor.start('mill', { quantity: pieces(6) })
     expect(floor.complete('mill', { quantity: pieces(5), scrapped: pieces(1) })).toMatchObject({
@@ -38,7 +38,7 @@ describe('a routing that counts units', () => {
     expect(floor.complete('drill')).toMatchObject({ fact: { data: { finished: pieces(9) } } })
   })
 
-  test('keeps a step open whose predecessor may still hand on units', () => {
+  test('keeps a step open while its predecessor may still finish units', () => {
     const floor = milling()
     floor.start('mill', { quantity: pieces(4) })
     floor.complete('mill')
@@ -47,7 +47,7 @@ describe('a routing that counts units', () => {
     expect(codes(floor.complete('drill'))).toEqual(['units-not-available'])
   })
 
-  test('closes a step when the step before it turns out to have lost all that could still come', () => {
+  test('closes a step if its predecessor scraps all units that could still arrive', () => {
     const floor = milling()
     floor.start('mill')
     floor.complete('mill', { quantity: pieces(4) })
@@ -60,7 +60,7 @@ describe('a routing that counts units', () => {
     })
   })
 
-  test('finishes no more than what is under way', () => {
+  test('finishes no more units than are in progress', () => {
     const floor = milling()
     floor.start('mill', { quantity: pieces(4) })
     expect(codes(floor.complete('mill', { quantity: pieces(5) }))).toEqual(['units-not-available'])
@@ -69,7 +69,7 @@ describe('a routing that counts units', () => {
     expect(codes(floor.start('mill', { quantity: { value: dec('1'), unit: 'kg' } }))).toEqual(['unit-mismatch'])
   })
 
-  test('lets the slowest branch of a join count, and a skipped step pass everything', () => {
+  test('counts the slowest branch of a join, and passes everything through a skipped step', () => {
     const floor = routing(
       aStep('mill', { flow: 'units' }),
       aStep('wash', { flow: 'units', skip: { policy: 'off' }, after: [] }),
@@ -83,7 +83,7 @@ describe('a routing that counts units', () => {
     expect(codes(floor.start('join', { quantity: pieces(7) }))).toEqual([])
   })
 
-  test('starts a step that works on the whole batch when the units are all through', () => {
+  test('starts a batch step when all units are finished', () => {
     const floor = routing(aStep('mill', { flow: 'units' }), aStep('pack', { after: ['mill'] }))
     floor.start('mill')
     floor.complete('mill', { quantity: pieces(9) })
@@ -116,7 +116,7 @@ const anAct = fc.record({
   scrapped: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined, freq: 3 }),
 })
 
-test('whatever is tried, no unit is worked on before it has come, none twice, and a refusal changes nothing', () => {
+test('after any acts, no unit is started before it arrives or twice, and a refusal changes nothing', () => {
   fc.assert(
     fc.property(aRouting, fc.array(anAct, { maxLength: 60 }), (steps, acts) => {
       const floor = routing(...steps)

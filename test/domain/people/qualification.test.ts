@@ -29,7 +29,7 @@ describe('a qualification', () => {
     })
   })
 
-  test('that was renewed or taken away meanwhile is not warned of', () => {
+  test('that was renewed or withdrawn meanwhile causes no warning', () => {
     const ending = { ...until(), validUntil: later(day) }
     expect(warnOfExpiry(person({ qualifications: [until(later(400 * day))] }), ending)).toBe('nothing')
     expect(warnOfExpiry(person({ qualifications: [] }), ending)).toBe('nothing')

@@ -34,7 +34,7 @@ const drum = (sublotId: string) => ({ sublotId: sublot({ sublotId }).sublotId })
 const sources = (of: readonly { lot: { lotId: string }; most: string }[]) => of.map((it) => [it.lot.lotId, it.most])
 
 describe('a named lot', () => {
-  test('is taken from exactly as it is told, in its own unit', () => {
+  test('gives exactly the given quantity, in its own unit', () => {
     expect(exactly(line, own, drum('A'), g('500'))).toEqual({
       line,
       lot: own,
@@ -65,7 +65,7 @@ describe('a sublot of a lot that another line has taken from', () => {
   const shelf = { lots: [own], sublots: [sublot(), sublot({ sublotId: 'B', remaining: '30' })] }
   const source = (sublotId: string, takes: readonly Take[]) => named(own, drum(sublotId), basis({ shelf, takes }))
 
-  test('gives all that lies in it, though another sublot has given more than that', () => {
+  test('gives all that is in it, even if another sublot has given more', () => {
     const elsewhere = [{ ...took('SUC-1', '30'), ...drum('B') }]
     expect(source('A', elsewhere).most).toBe('25')
     expect(pour(line, dec('10'), [source('A', elsewhere)])).toMatchObject({ takes: [{ value: '10' }], missing: '0' })
@@ -131,7 +131,7 @@ describe('the reserved lots of a line', () => {
     expect(most('100', took('SUC-1', '31'))).toEqual([])
   })
 
-  test('past their date are passed over, unless their material asks for a reason only: then they come last', () => {
+  test('are passed over if expired, unless the material needs only a reason: then they come last', () => {
     const lots = shelf({ lotId: 'A', expiresAt: noon }, { lotId: 'B', expiresAt: later(1) })
     const of = (expiryPolicy?: 'block' | 'block-unless-signed' | 'warn') => {
       const materials = expiryPolicy ? [material({ expiryPolicy })] : []
@@ -153,7 +153,7 @@ describe('how much fills a line', () => {
   const pieces = lot({ unit: '{each}' })
   const counting = (more: Parameters<typeof aLine>[0] = {}) => aLine({ quantity: each('10'), ...more })
 
-  test('is rounded up to whole pieces where it is reckoned, and not where somebody has counted it', () => {
+  test('is rounded up to whole pieces if it is computed, and not if it is given', () => {
     expect(enough(counting({ backflush: 'standard' }), pieces, dec('2.1'))).toBe('3')
     expect(enough(counting({ backflush: 'standard' }), pieces, dec('2'))).toBe('2')
     expect(enough(counting({ backflush: 'actual' }), pieces, dec('2.1'))).toBe('2.1')
@@ -168,7 +168,7 @@ describe('how much fills a line', () => {
   })
 })
 
-describe('filling a line from one source after the other', () => {
+describe('taking for a line from one source after another', () => {
   const source = (lotId: string, most: string, more: Parameters<typeof lot>[0] = {}) => ({
     lot: lot({ lotId, ...more }),
     most: dec(most),
@@ -200,7 +200,7 @@ describe('filling a line from one source after the other', () => {
     expect(poured('25')).toEqual({ takes: [], missing: '25' })
   })
 
-  test('takes all that there is, where no amount is told', () => {
+  test('takes all that there is without a quantity', () => {
     expect(poured(undefined, source('A', '20'), source('B', '30'))).toEqual({
       takes: [
         ['A', '20'],
@@ -210,7 +210,7 @@ describe('filling a line from one source after the other', () => {
     })
   })
 
-  test('leaves what is too little for the unit of the line where it is', () => {
+  test('leaves a quantity too small for the unit of the line', () => {
     expect(poured(undefined, source('A', '0.0000000001', { unit: 'g' }), source('B', '0'))).toEqual({
       takes: [],
       missing: '0',

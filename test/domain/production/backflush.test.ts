@@ -96,8 +96,8 @@ const consumedIn = (decision: Decision) =>
 const drawsIn = (decision: Decision) =>
   decision.outcome === 'accepted' ? decision.changes.filter((it) => it.change === 'draw') : []
 
-describe('a line that is booked by standard', () => {
-  test('takes its quantity in proportion to what the step made, in the commit of the completion', () => {
+describe('a line with standard backflush', () => {
+  test('takes its quantity in proportion to the output of the step, in the commit of the completion', () => {
     const decision = completing([{ lineId: '10', lotId: 'SUC-1' }], { running: made('90') })
     expect(decision).toMatchObject({
       fact: {
@@ -131,25 +131,25 @@ describe('a line that is booked by standard', () => {
     })
   })
 
-  test('takes its share of what was lost too, because it went into that', () => {
+  test('takes its share for scrap too, because scrap contains it', () => {
     const outputs = [...made('80').outputs, ...made('10', 'scrap').outputs]
     expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1' }], { running: { outputs } }))).toMatchObject([
       { quantity: kg('22.5') },
     ])
   })
 
-  test('takes by what the order has made where the step makes nothing, and all of it where nothing is made yet', () => {
+  test('takes in proportion to the order’s output if the step has none, and all of it if there is no output yet', () => {
     const named = [{ lineId: '10', lotId: 'SUC-1' }]
     expect(consumedIn(completing(named, { produced: { 'SYR-1': kg('80') } }))).toMatchObject([{ quantity: kg('20') }])
     expect(consumedIn(completing(named))).toMatchObject([{ quantity: kg('25') }])
   })
 
-  test('takes all of it where the step sets up or cleans, which takes the same however much is made', () => {
+  test('takes all of it in a set-up or cleaning, which does not depend on the quantity', () => {
     const found = { step: { kind: 'cleaning' }, produced: { 'SYR-1': kg('80') } }
     expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1' }], found))).toMatchObject([{ quantity: kg('25') }])
   })
 
-  test('takes by the units that a step has worked on, when the last of them is through', () => {
+  test('takes in proportion to the units of the step, when the last of them is finished', () => {
     const units = { started: '100', finished: '60', scrapped: '0' }
     const found = { step: { flow: 'units' }, running: { units } }
     const named = [{ lineId: '10', lotId: 'SUC-1' }]
@@ -160,7 +160,7 @@ describe('a line that is booked by standard', () => {
     ])
   })
 
-  test('takes what is left of it where some was consumed by hand, and nothing where all was', () => {
+  test('takes the rest if some was consumed by hand, and nothing if all was', () => {
     const running = (value: string) => ({ consumed: { '10': value }, ...made('100') })
     expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1' }], { running: running('20') }))).toMatchObject([
       { quantity: kg('5') },
@@ -169,7 +169,7 @@ describe('a line that is booked by standard', () => {
     expect(drawsIn(completing(undefined, { running: running('26') }))).toEqual([])
   })
 
-  test('takes from the lots that are named one after the other, each in its own unit', () => {
+  test('takes from the named lots one after another, each in its own unit', () => {
     const lots = [sugar('A', '5000', { unit: 'g', quantity: dec('5000') }), sugar('B', '100')]
     const named = [
       { lineId: '10', lotId: 'A' },
@@ -181,7 +181,7 @@ describe('a line that is booked by standard', () => {
     ])
   })
 
-  test('takes from what is reserved for the order where nothing is named, what expires first before the rest', () => {
+  test('takes from reserved lots if none is named, the earliest expiry first', () => {
     const lots = [
       sugar('LATE', '100', { expiresAt: later(900), reserved: dec('20') }),
       sugar('SOON', '100', { expiresAt: later(100), reserved: dec('10') }),
@@ -198,7 +198,7 @@ describe('a line that is booked by standard', () => {
     expect(saved(decision, 'order')).toMatchObject({ reserved: { LATE: kg('5'), 'WAX-1': kg('50') } })
   })
 
-  test('takes its own from what is reserved, where a line before took more of a lot than is reserved in it', () => {
+  test('takes from another reserved lot if an earlier line took more of a lot than was reserved', () => {
     const lots = [
       sugar('A', '100', { reserved: dec('10') }),
       sugar('B', '100', { reserved: dec('90'), expiresAt: later(100) }),
@@ -213,7 +213,7 @@ describe('a line that is booked by standard', () => {
     ])
   })
 
-  test('says what it lacks, and takes no quantity besides its own', () => {
+  test('is refused with the missing quantity, and takes no other quantity than its own', () => {
     const lots = [sugar('A', '5'), sugar('B', '100', { reserved: dec('90') })]
     expect(spoken(completing(undefined, { lots }))).toMatchObject({
       violations: [
@@ -229,7 +229,7 @@ describe('a line that is booked by standard', () => {
   })
 })
 
-describe('a line that is counted in pieces', () => {
+describe('a line in pieces', () => {
   const each = (value: string) => ({ value: dec(value), unit: '{each}' }) as const
   const caps = (lotId: string, remaining: string, materialId = 'SUCROSE'): Lot =>
     sugar(lotId, remaining, { unit: '{each}', materialId: materialId as MaterialId, reserved: dec(remaining) })
@@ -237,7 +237,7 @@ describe('a line that is counted in pieces', () => {
     line('10', 'standard', { quantity: each(value), tolerance: undefined, alternates: [{ materialId: 'WAX', factor }] })
   const factors = ['0.3', '0.7', '1', '1.2', '3', '7']
 
-  test('takes whole ones, as many as are enough and none besides, and for the whole order no more than its quantity', () => {
+  test('takes just enough whole pieces, and for the whole order no more than its quantity', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 60 }),
@@ -271,7 +271,7 @@ describe('a line that is counted in pieces', () => {
     )
   })
 
-  test('takes the piece of an alternate that is told, of which it would need a part only', () => {
+  test('takes a whole given piece of an alternate, even if it needs only a part', () => {
     const found = {
       lines: [ofCaps('4', '0.7')],
       lots: [caps('S-1', '1'), caps('K-1', '10', 'WAX')],
@@ -289,7 +289,7 @@ describe('a line that is counted in pieces', () => {
     expect(codes(telling('2'))).toEqual(['backflush-unfit'])
   })
 
-  test('is told of what is reserved where it names part of what it takes', () => {
+  test('names the reserved lots if only part of the quantity is named', () => {
     const found = {
       lines: [ofCaps('4', '1')],
       lots: [caps('S-1', '8'), { ...caps('S-2', '9'), reserved: dec('0') }],
@@ -308,10 +308,10 @@ describe('a line that is counted in pieces', () => {
   })
 })
 
-describe('a line that is booked by actual quantity', () => {
+describe('a line with actual backflush', () => {
   const actual = (more: object = {}) => ({ lines: [line('10', 'actual')], ...more })
 
-  test('takes what is told, of a lot or of what is reserved', () => {
+  test('takes the given quantity, from a lot or from reserved lots', () => {
     expect(consumedIn(completing([{ lineId: '10', lotId: 'SUC-1', quantity: kg('24') }], actual()))).toMatchObject([
       { quantity: kg('24') },
     ])
@@ -324,7 +324,7 @@ describe('a line that is booked by actual quantity', () => {
     ])
   })
 
-  test('takes all that is left of a lot that is named without a quantity', () => {
+  test('takes all that is left of a lot named without a quantity', () => {
     expect(consumedIn(completing([{ lineId: '10', lotId: 'A' }], actual({ lots: [sugar('A', '23')] })))).toMatchObject([
       { quantity: kg('23') },
     ])
@@ -333,7 +333,7 @@ describe('a line that is booked by actual quantity', () => {
     )
   })
 
-  test('keeps the tolerance of its line to either side', () => {
+  test('is checked against the tolerance of its line, on both sides', () => {
     const taking = (value: string) =>
       codes(completing([{ lineId: '10', lotId: 'SUC-1', quantity: kg(value) }], actual()))
     expect(taking('22.5')).toEqual([])
@@ -343,7 +343,7 @@ describe('a line that is booked by actual quantity', () => {
     expect(codes(completing(undefined, actual()))).toEqual(['line-incomplete'])
   })
 
-  test('is let be signed for before it is told', () => {
+  test('can be overridden in advance', () => {
     const signatures = [{ meaning: 'verified', role: 'supervisor', policy: 'block' }]
     const step = aStep('mix', { materials: [line('10', 'actual')] as never, signatures: signatures as never })
     const floor = { order: order({ steps: { mix: running() } }), snapshot: snapshot({ steps: [step] }) }
@@ -351,8 +351,8 @@ describe('a line that is booked by actual quantity', () => {
   })
 })
 
-describe('what a completion books', () => {
-  test('is refused with every reason against each lot, and nothing of it is done', () => {
+describe('a completion with backflush', () => {
+  test('is refused with every reason against each lot, and changes nothing', () => {
     const lots = [
       sugar('A', '100', { holds: ['H-1'], status: 'quarantine' }),
       wax('B', '1'),
@@ -385,7 +385,7 @@ describe('what a completion books', () => {
     ])
   })
 
-  test('says of a reserved lot that is rejected what cures it', () => {
+  test('says what to do about a reserved lot that is rejected', () => {
     const lots = [sugar('A', '100', { reserved: dec('50'), status: 'rejected' })]
     expect(spoken(completing(undefined, { lots, reserved: { A: kg('50') } }))).toMatchObject({
       violations: [
@@ -399,7 +399,7 @@ describe('what a completion books', () => {
     })
   })
 
-  test('leaves lines alone that are consumed by hand', () => {
+  test('does not book lines that are consumed by hand', () => {
     const lines = [line('10', 'standard'), line('20', 'actual', { backflush: undefined, policy: 'off' })]
     expect(
       codes(
@@ -414,7 +414,7 @@ describe('what a completion books', () => {
     ).toEqual(['backflush-unfit'])
   })
 
-  test('draws once from a lot that goes into two lines', () => {
+  test('issues once from a lot for two lines', () => {
     const lines = [line('10', 'standard'), line('20', 'standard', { quantity: kg('5') })]
     const named = ['10', '20'].map((lineId) => ({ lineId, lotId: 'SUC-1' }))
     const decision = completing(named, { lines })
@@ -425,7 +425,7 @@ describe('what a completion books', () => {
     expect(codes(completing(named, { lines, lots: [sugar('SUC-1', '29')] }))).toEqual(['backflush-missing'])
   })
 
-  test('names the sublot where the stock lies in sublots, and one of each lot', () => {
+  test('must name the sublot of stock in sublots, and one per lot', () => {
     const sublot = (id: string, remaining: string) =>
       ({ ...sugar('SUC-1', remaining), sublotId: id as SublotId }) as unknown as Sublot
     const found = {
@@ -441,7 +441,7 @@ describe('what a completion books', () => {
     expect(codes(completing(both, found))).toEqual(['backflush-unfit'])
   })
 
-  test('is of forty lots at most, which one commit holds', () => {
+  test('books at most forty lots, which fit one commit', () => {
     const ids = (count: number) => Array.from({ length: count }, (_, index) => `L-${index}`)
     const booking = (count: number) => {
       const quantity = kg(new Big('25').div(count).round(6, Big.roundDown).toFixed())
@@ -481,7 +481,7 @@ describe('a line with alternates', () => {
   const honey = (lotId: string, remaining: string, more: Partial<Lot> = {}) =>
     sugar(lotId, remaining, { materialId: 'HONEY' as MaterialId, ...more })
 
-  test('takes what its own material does not cover from them, in their order and with their factor', () => {
+  test('takes the rest from alternates, in their order and with their factor', () => {
     const lots = [
       sugar('B-1', '100', { materialId: 'SYRUP-B' as MaterialId, reserved: dec('50') }),
       honey('H-1', '100', { reserved: dec('6') }),
@@ -514,7 +514,7 @@ describe('a line with alternates', () => {
     )
   })
 
-  test('counts a named lot of one by what it replaces, and nothing that it does not list', () => {
+  test('counts a named lot of an alternate by what it replaces, and refuses other materials', () => {
     const found = { lots: [honey('H-1', '100'), wax('W-1', '100')], lines: [line('10', 'actual', { alternates })] }
     const naming = (lotId: string, value: string) =>
       completing([{ lineId: '10', lotId, quantity: kg(value) }], { ...found, running: made('100') })
@@ -525,14 +525,14 @@ describe('a line with alternates', () => {
     expect(codes(naming('W-1', '25'))).toEqual(['lot-wrong-material', 'line-incomplete'])
   })
 
-  test('says of all of them what it lacks', () => {
+  test('names the missing quantity for all of them', () => {
     expect(completing(undefined, { lines, lots: [] })).toMatchObject({
       violations: [{ variant: 'unnamed', params: { missing: kg('25'), materials: ['SUCROSE', 'HONEY', 'SYRUP-B'] } }],
     })
   })
 })
 
-describe('stock past its date that a completion would book', () => {
+describe('expired stock in a completion', () => {
   const lots = [
     sugar('OLD', '100', { reserved: dec('20'), expiresAt: noon }),
     sugar('NEW', '100', { reserved: dec('10') }),
@@ -545,7 +545,7 @@ describe('stock past its date that a completion would book', () => {
       body,
     )
 
-  test('is left where it is unless its material says otherwise, and what is short says why', () => {
+  test('is not booked unless its material allows it, and the violation says why stock is short', () => {
     expect(spoken(booking('block'))).toMatchObject({
       violations: [
         {
@@ -558,7 +558,7 @@ describe('stock past its date that a completion would book', () => {
     expect(consumedIn(booking('block', { lines: small }))).toMatchObject([{ lotId: 'NEW', quantity: kg('10') }])
   })
 
-  test('goes in after all that is not, with a reason, where it warns', () => {
+  test('is booked last and with a reason, if the policy warns', () => {
     expect(codes(booking('warn'))).toEqual(['reason-missing'])
     const decision = booking('warn', {}, { reason: 'The laboratory found it good' })
     expect(consumedIn(decision)).toMatchObject([
@@ -572,7 +572,7 @@ describe('stock past its date that a completion would book', () => {
     ])
   })
 
-  test('is not taken without the signature that its material asks for, and then where it is named', () => {
+  test('is booked only with the signature that its material requires, and if it is named', () => {
     expect(spoken(booking('block-unless-signed'))).toMatchObject({
       violations: [{ code: 'backflush-missing', detail: expect.stringContaining('expiry:OLD is overridden') }],
     })
@@ -588,7 +588,7 @@ describe('stock past its date that a completion would book', () => {
   })
 })
 
-test('a completion never books what a consumption of the same lot and quantity would be refused', () => {
+test('is never booked if a consumption of the same lot and quantity would be refused', () => {
   const amount = fc.integer({ min: 1, max: 30_000 }).map((grams) => new Big(grams).div(1000).toFixed())
   const policies = fc.constantFrom('block', 'block-unless-signed', 'warn')
   const aLot = fc.record({
@@ -673,7 +673,7 @@ test('a completion never books what a consumption of the same lot and quantity w
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(portion(20))
 })
 
-describe('any booking', () => {
+describe('any backflush', () => {
   const amount = fc.integer({ min: 1, max: 60_000 }).map((grams) => new Big(grams).div(1000).toFixed())
   const aLot = fc.record({
     remaining: amount,
@@ -697,7 +697,7 @@ describe('any booking', () => {
     ),
   })
 
-  test('is of all that it says or of nothing, and never of more than is there for it', () => {
+  test('books everything or nothing, and never more than is available', () => {
     const outcomes = { accepted: 0, refused: 0 }
     fc.assert(
       fc.property(cases, ({ lots, lines, made: value, asked }) => {

@@ -63,7 +63,7 @@ const consuming = (body: object = {}, found: Partial<IssueContext> = {}, weighed
   )
 
 describe('consuming', () => {
-  test('adds to its line and draws from its lot, each in its own unit', () => {
+  test('adds to its line and takes from its lot, each in its own unit', () => {
     const grams = lot({ unit: 'g', quantity: '100000', remaining: '100000' })
     const decision = consuming(
       { quantity: { value: '0.0245', unit: 't' } },
@@ -84,7 +84,7 @@ describe('consuming', () => {
     expect(saved(decision, 'order')).toMatchObject({ inputs: { 'SUC-1': { ...g('24500'), at: noon } } })
   })
 
-  test('says in its fact no more than was so', () => {
+  test('has only fields in its fact that apply', () => {
     const { fact } = consuming() as { fact: { data: object } }
     expect(fact.data).toEqual({
       stepId: 'weigh',
@@ -96,21 +96,21 @@ describe('consuming', () => {
     })
   })
 
-  test('makes whoever acts a worker of the step, and what was signed before counts no more', () => {
+  test('makes the person a worker of the step, and signatures before it lapse', () => {
     const signed = order({ steps: { weigh: running({ workers: ['ben'], signed: { performed: 'ben' } }) } })
     const after = saved(consuming({}, { order: signed }), 'order')
     expect(after).toMatchObject({ steps: { weigh: { workers: ['ben', 'ada'] } } })
     expect(after).not.toHaveProperty('steps.weigh.signed')
   })
 
-  test('keeps when the order first drew from the lot', () => {
+  test('keeps the time of the first issue from the lot', () => {
     const before = order({ steps: { weigh: running() }, inputs: { 'SUC-1': { ...kg('3'), at: later(-60) } } })
     expect(saved(consuming({}, { order: before }), 'order')).toMatchObject({
       inputs: { 'SUC-1': { ...kg('28'), at: later(-60) } },
     })
   })
 
-  test('may come to the upper bound of the tolerance exactly, in as many parts as it takes', () => {
+  test('may reach exactly the upper tolerance, in any number of parts', () => {
     const part = (value: string) =>
       consuming(
         { quantity: kg(value) },
@@ -125,7 +125,7 @@ describe('consuming', () => {
     ])
   })
 
-  test('may take the last of a lot exactly', () => {
+  test('may take exactly what is left of a lot', () => {
     const left = (remaining: string) => consuming({}, { lot: lot({ remaining }) })
     expect(left('25').outcome).toBe('accepted')
     expect(whyNot(left('24.999999999999'))).toEqual([
@@ -137,14 +137,14 @@ describe('consuming', () => {
     ])
   })
 
-  test('may take from a lot until the very instant of its expiry', () => {
+  test('may take from a lot until the exact instant of its expiry', () => {
     expect(consuming({}, { lot: lot({ expiresAt: later(0.001) }) }).outcome).toBe('accepted')
     expect(whyNot(consuming({}, { lot: lot({ expiresAt: noon }) }))).toEqual([
       because('lot-expired', { lotId: 'SUC-1', on: noon }, 'lot:SUC-1'),
     ])
   })
 
-  test('names a sublot where the stock lies in sublots, and draws from both', () => {
+  test('must name a sublot of stock in sublots, and takes from lot and sublot', () => {
     const whole = lot({ inSublots: '100' })
     expect(codes(consuming({}, { lot: whole }))).toEqual(['sublot-missing'])
     expect(consuming({ sublotId: 'A' }, { lot: whole, sublot: sublot() })).toMatchObject({
@@ -164,7 +164,7 @@ describe('consuming', () => {
     ])
   })
 
-  test('measures what its line and its lot measure', () => {
+  test('has the dimension of its line and its lot', () => {
     expect(whyNot(consuming({ quantity: litres('25') }))).toEqual([
       because('unit-mismatch/line', { lineId: '0010', lineUnit: 'kg', unit: 'L' }, 'quantity/unit'),
       because('unit-mismatch/lot', { lotId: 'SUC-1', unit: 'kg', told: 'L' }, 'quantity/unit'),
@@ -199,7 +199,7 @@ describe('consuming', () => {
     ])
   })
 
-  test('waits for the order: of one that is only created, the stock is judged all the same', () => {
+  test('needs a released order, and still checks the stock', () => {
     expect(codes(consuming({}, { order: createdOrder(), lot: undefined }))).toEqual([
       'order-wrong-status',
       'lot-unknown',
@@ -207,24 +207,24 @@ describe('consuming', () => {
   })
 })
 
-describe('the line that is drawn into', () => {
+describe('the line of an issue', () => {
   const noLine = because('line-unknown', { stepId: 'weigh', lineId: '0010' }, 'lineId')
 
-  test('is one of the step, and consumes', () => {
+  test('must be a consumed line of the step', () => {
     expect(whyNot(consuming({ lineId: '0099' }))).toEqual([
       because('line-unknown', { stepId: 'weigh', lineId: '0099' }, 'lineId'),
     ])
     expect(whyNot(consuming({}, { snapshot: withLineOf({ use: 'by-product' }) }))).toEqual([noLine])
   })
 
-  test('is not drawn into when its step is over', () => {
+  test('gets no issue after its step is over', () => {
     const over = order({ steps: { weigh: { status: 'completed' } } })
     expect(whyNot(consuming({}, { order: over }))).toEqual([
       because('step-not-running', { stepId: 'weigh' }, 'step:weigh'),
     ])
   })
 
-  test('is not there before the start, either: both are said', () => {
+  test('may be unknown before the start: both reasons are given', () => {
     const waiting = { order: order(), snapshot: withLineOf({ use: 'by-product' }) }
     expect(whyNot(consuming({}, waiting))).toEqual([
       because('step-not-running', { stepId: 'weigh' }, 'step:weigh'),
@@ -232,7 +232,7 @@ describe('the line that is drawn into', () => {
     ])
   })
 
-  test('is weighed where the recipe says so', () => {
+  test('is weighed if the recipe says so', () => {
     expect(whyNot(consuming({}, { snapshot: withLineOf({ weighing: {} }) }))).toEqual([
       because('line-weighed', { lineId: '0010' }, 'lineId'),
     ])
@@ -251,7 +251,7 @@ describe('the line that is drawn into', () => {
     })
   })
 
-  test('is the equipment’s that the step runs on, if one is named', () => {
+  test('must name the equipment of the step, if any', () => {
     const on = order({ steps: { weigh: running({ equipmentId: 'MIXER-1' }) } })
     expect(consuming({ equipmentId: 'MIXER-1' }, { order: on }).outcome).toBe('accepted')
     expect(consuming({ equipmentId: 'MIXER-2' }).outcome).toBe('accepted')
@@ -265,7 +265,7 @@ describe('the line that is drawn into', () => {
   })
 })
 
-describe('drawing before the step starts', () => {
+describe('pre-issue', () => {
   const early = (rule: LineTold['early'], body: object = {}, before: object = {}) =>
     consuming(body, { order: order(before), snapshot: withLineOf({ early: rule }) })
 
@@ -279,7 +279,7 @@ describe('drawing before the step starts', () => {
     })
   })
 
-  test('is kept for the step until it starts, with who has drawn', () => {
+  test('is stored for the step until its start, with the person', () => {
     const decision = early('off')
     expect(decision).toMatchObject({ fact: { data: { preIssued: true } } })
     expect(saved(decision, 'order')).toMatchObject({
@@ -298,7 +298,7 @@ describe('drawing before the step starts', () => {
     expect(codes(early('off', {}, before))).toEqual(['line-over-tolerance'])
   })
 
-  test('is nothing for a weighing', () => {
+  test('is not possible by weighing', () => {
     expect(whyNot(consuming({}, { order: order(), snapshot: withLineOf({ early: 'off' }) }, weighedWith({})))).toEqual([
       because('step-not-running', { stepId: 'weigh' }, 'step:weigh'),
     ])
@@ -330,7 +330,7 @@ describe('what is reserved for the order', () => {
     expect(saved(decision, 'order').reserved).toEqual({ 'SUC-1': kg('15') })
   })
 
-  test('is all that the order can have of a lot that is reserved to the last kilogram', () => {
+  test('is all that the order can have of a fully reserved lot', () => {
     expect(reserving('15', kg('25')).outcome).toBe('accepted')
     expect(whyNot(reserving('15', kg('25.1')))).toEqual([
       because(
@@ -341,7 +341,7 @@ describe('what is reserved for the order', () => {
     ])
   })
 
-  test('is told of no draw without a reservation', () => {
+  test('is not mentioned without a reservation', () => {
     expect(consuming()).not.toHaveProperty('fact.data.fromReservation')
     expect(consuming()).not.toHaveProperty('changes.1.reserved')
   })
@@ -359,7 +359,7 @@ describe('the rules of a line', () => {
     })
   })
 
-  test('let stock past its date pass as its material allows, and the draw does not ask again', () => {
+  test('accept expired stock as its material allows, and the transaction does not check again', () => {
     const old = { lot: lot({ expiresAt: noon }), material: material({ expiryPolicy: 'warn' }) }
     expect(codes(consuming({}, old))).toEqual(['reason-missing'])
     expect(consuming({ reason: 'Tested this morning' }, old)).toMatchObject({
@@ -401,13 +401,13 @@ describe('building into a unit', () => {
       },
     )
 
-  test('says which one, where every unit has its part of the line', () => {
+  test('must name the unit, if every unit has a component of the line', () => {
     expect(whyNot(building({}, { into: undefined }))).toEqual([
       because('unit-missing/into', { lineId: '0010' }, 'into'),
     ])
   })
 
-  test('leaves the component in the unit, and the order with one unit begun', () => {
+  test('adds the component to the unit, and the order has one unit begun', () => {
     const decision = building()
     expect(decision).toMatchObject({
       fact: { data: { into: { materialId: 'PUMP', lotId: 'PUMP-7', serial: 'S-1' } } },
@@ -441,7 +441,7 @@ describe('building into a unit', () => {
     ])
   })
 
-  test('is beyond the tolerance of the unit before it is beyond that of the line', () => {
+  test('exceeds the tolerance of the unit before that of the line', () => {
     expect(building({ quantity: kg('2') }).outcome).toBe('accepted')
     expect(whyNot(building({ quantity: kg('2.1') }))).toEqual([
       because(
@@ -459,7 +459,7 @@ function weighedWith(more: Partial<Weighed>): Weighed {
 }
 
 describe('a consumption that was weighed', () => {
-  test('counts for what it is worth on its line, and takes its mass from the lot', () => {
+  test('counts by its equivalent on its line, and takes its mass from the lot', () => {
     const decision = consuming({ equipmentId: 'BAL-1' }, {}, weighedWith({ equivalent: dec('20') }))
     expect(saved(decision, 'order')).toMatchObject({
       steps: { weigh: { consumed: { '0010': '20' } } },
@@ -474,7 +474,7 @@ describe('a consumption that was weighed', () => {
     expect(consuming({ equipmentId: 'BAL-1' }, context, weighedWith({})).outcome).toBe('accepted')
   })
 
-  test('is refused for what is wrong with the weighing, and its rules are settled with the others', () => {
+  test('is refused for faults of the weighing, and its findings follow their policies', () => {
     const violations = [violation('scale-not-checked/due', { equipmentId: 'BAL-1' }, 'equipment:BAL-1')]
     const typed = finding({ policy: 'block' }, 'parameter-from-device/weight', { lineId: '0010' }, 'weighing:0010')
     const weighed = weighedWith({ violations, findings: [typed] })
@@ -505,10 +505,10 @@ describe('a consumption that was weighed', () => {
   })
 })
 
-describe('the order after a draw', () => {
+describe('the order after an issue', () => {
   const grams = fc.integer({ min: 1, max: 25_000 })
 
-  test('is the same in whatever parts and order the amount is drawn, a reservation included', () => {
+  test('is the same for any parts and order of issues, with a reservation', () => {
     fc.assert(
       fc.property(fc.array(grams, { minLength: 1, maxLength: 8 }), fc.integer({ min: 0, max: 60 }), (parts, own) => {
         const drawn = (amounts: readonly number[]) =>
@@ -530,13 +530,13 @@ describe('the order after a draw', () => {
     )
   })
 
-  test('has drawn from each lot by itself', () => {
+  test('has its inputs by lot', () => {
     const one = afterDraw(order(), lot(), dec('3'), dec('0'), noon)
     const both = afterDraw(one, lot({ lotId: 'SUC-2', unit: 'g' }), dec('500'), dec('0'), later(60))
     expect(both.inputs).toEqual({ 'SUC-1': { ...kg('3'), at: noon }, 'SUC-2': { ...g('500'), at: later(60) } })
   })
 
-  test('drops a line that comes to nothing, and what was drawn ahead with the last of them', () => {
+  test('drops an empty line, and the pre-issues with the last one', () => {
     const inStep = order({ steps: { weigh: running({ consumed: { '0010': '5', '0020': '1' } }) } })
     expect(withLine(inStep, 'weigh', '0010', dec('0'), by(quinn)).steps).toMatchObject({
       weigh: { consumed: { '0020': '1' }, workers: ['quinn'] },

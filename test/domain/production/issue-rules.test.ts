@@ -55,7 +55,7 @@ describe('a line beyond its tolerance', () => {
   })
 })
 
-describe('a line that is drawn before its step starts', () => {
+describe('a line with an issue before the start', () => {
   test('is refused as a step that does not run, unless the line says otherwise', () => {
     expect(early(aLine(), 'weigh')).toMatchObject({ policy: 'block' })
     expect(said(early(aLine(), 'weigh'))).toEqual([because('step-not-running', { stepId: 'weigh' }, 'early:0010')])
@@ -151,7 +151,7 @@ describe('a lot that is not next', () => {
 describe('stock past its date', () => {
   const [past, future] = [lot({ expiresAt: noon }), lot({ expiresAt: later(0.001) })]
 
-  test('is past it from that very instant on, whether it expires or is to be tested again', () => {
+  test('is past it from that exact instant, for expiry and retest', () => {
     const of = (it: typeof past, drum?: ReturnType<typeof sublot>) => isPastItsDate({ lot: it, sublot: drum }, noon)
     expect(of(past)).toBe(true)
     expect(of(lot({ retestAt: noon }))).toBe(true)
@@ -175,13 +175,13 @@ describe('stock past its date', () => {
     ])
   })
 
-  test('is one finding where both of its dates have come, for one signature', () => {
+  test('is one finding if both dates have come, for one signature', () => {
     const both = lot({ expiresAt: noon, retestAt: later(-60) })
     const found = staleStock({ lot: both, sublot: undefined, material: material({ expiryPolicy: 'warn' }) }, noon)
     expect(said(...found)).toEqual([because('lot-expired', { lotId: 'SUC-1', on: noon }, 'expiry:SUC-1')])
   })
 
-  test('is no finding where its material forbids it or is not known: the draw itself refuses it', () => {
+  test('is no finding if its material blocks or is unknown: the issue itself is refused', () => {
     expect(staleStock({ lot: past, sublot: undefined, material: material() }, noon)).toEqual([])
     expect(staleStock({ lot: past, sublot: undefined }, noon)).toEqual([])
     expect(
@@ -189,7 +189,7 @@ describe('stock past its date', () => {
     ).toEqual([])
   })
 
-  test('bars the draw by its date exactly where there is no finding about it', () => {
+  test('prevents the issue if and only if there is no finding about it', () => {
     const warn = material({ expiryPolicy: 'warn' })
     const allButDates = ['held', 'unreleased', 'incomplete']
     const every = ['held', 'unreleased', 'expired', 'incomplete']

@@ -55,7 +55,7 @@ const totals = (facts: readonly Fact[], of = lot()) => {
 }
 const nothing = { received: '0', remaining: '0' }
 
-describe('what a fact did to a lot', () => {
+describe('the effect of a fact on a lot', () => {
   test('is what came in: received, in a sublot, or made by an order', () => {
     const drum = fact(
       'andon.sublot.received.v1',
@@ -164,7 +164,7 @@ describe('what a fact did to a lot', () => {
   })
 })
 
-describe('what comes back of a consumption', () => {
+describe('a reversal of a consumption', () => {
   test('is taken off it', () => {
     expect(totals([received('100'), consumed('25'), returned(kg('5'))])).toEqual({
       received: '100',
@@ -173,7 +173,7 @@ describe('what comes back of a consumption', () => {
     })
   })
 
-  test('comes to the whole exactly in whatever parts, as the command reckons it', () => {
+  test('adds up to the whole exactly in any parts, as in the command', () => {
     const millionths = fc.integer({ min: 1, max: 1_000_000_000 })
     fc.assert(
       fc.property(fc.array(millionths, { minLength: 1, maxLength: 6 }), (parts) => {

@@ -45,7 +45,7 @@ describe('the balance of a step', () => {
     return floor
   }
 
-  test('may be off by its tolerance exactly, to either side', () => {
+  test('may differ by exactly its tolerance, on both sides', () => {
     const off = (made: string) => {
       const floor = filled(tolerance())
       floor.make('mix', made)
@@ -57,7 +57,7 @@ describe('the balance of a step', () => {
     expect(off('102.000000000001')).toEqual(['balance-open'])
   })
 
-  test('closes when the loss is on record', () => {
+  test('closes when the scrap is recorded', () => {
     const floor = filled(tolerance())
     floor.make('mix', '90')
     expect(spoken(floor.complete('mix'))).toMatchObject({
@@ -75,11 +75,11 @@ describe('the balance of a step', () => {
     expect(codes(floor.complete('mix'))).toEqual([])
   })
 
-  test('asks that all became something, if nothing is made at all', () => {
+  test('requires an output, if nothing is made at all', () => {
     expect(codes(filled(tolerance()).complete('mix'))).toEqual(['balance-open'])
   })
 
-  test('is let pass with a signature, and once', () => {
+  test('is overridden with a signature, and once', () => {
     const floor = filled(tolerance({ policy: 'block-unless-signed' }))
     floor.make('mix', '90')
     floor.override('balance:step')
@@ -89,7 +89,7 @@ describe('the balance of a step', () => {
 })
 
 describe('the balance of an order', () => {
-  test('of the order counts what it has of each lot', () => {
+  test('of the order counts its inputs from each lot', () => {
     const inputs = { 'SUC-1': kg('60'), 'WAT-1': g('40000') }
     const floor = mixing({}, { inputs }, { balance: tolerance() })
     floor.make('mix', '90')
@@ -103,7 +103,7 @@ describe('the balance of an order', () => {
     .integer({ min: 1, max: 200_000_000 })
     .map((milligrams) => new Big(milligrams).div(1_000_000).toFixed())
 
-  test('refuses a balance exactly where it is further off than the tolerance', () => {
+  test('refuses a balance if and only if it differs by more than the tolerance', () => {
     fc.assert(
       fc.property(percent, mass, mass, (tolerancePercent, went, came) => {
         const floor = mixing(
@@ -129,7 +129,7 @@ describe('a balance', () => {
     .map(([digits, places, unit]) => ({ value: new Big(digits).div(`1e${places}`).toFixed(), unit }) as Amount)
   const grams: Record<string, string> = { kg: '1000', g: '1', mg: '0.001', '[lb_av]': '453.59237' }
 
-  test('mixes no dimension with another, and is the exact sum in each', () => {
+  test('never mixes dimensions, and is the exact sum in each', () => {
     fc.assert(
       fc.property(fc.array(amount), fc.array(amount), (inputs, outputs) => {
         const found = balancesOf(inputs, outputs)
@@ -145,7 +145,7 @@ describe('a balance', () => {
     )
   })
 
-  test('is the same in whatever order things move', () => {
+  test('is the same for any order of movements', () => {
     fc.assert(
       fc.property(fc.array(amount), fc.array(amount), (inputs, outputs) => {
         const byDimension = (all: readonly { dimension: string; difference: string }[]) =>
@@ -274,7 +274,7 @@ describe('a rule of balance', () => {
   })
 })
 
-test('what was weighed of an active goes into the balance of its step as mass', () => {
+test('the weighed mass of an active is in the balance of its step', () => {
   const bench = benchOf()
   bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('500') })
   bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('100') })

@@ -73,8 +73,8 @@ const aFloor = fc
     return { candidates, issueRule, step: aStep('boil', { materials }), now: order({ reserved }) }
   })
 
-describe('what is proposed for the lines of an order', () => {
-  test('covers each line, or all that may be used is in the proposal and the rest is named; no lot is promised twice', () => {
+describe('the proposal for the lines of an order', () => {
+  test('covers each line, or contains all usable stock and names the shortage; no stock is proposed twice', () => {
     fc.assert(
       fc.property(aFloor, ({ candidates, step, now }) => {
         const proposals = proposePicks(now, snapshot({ steps: [step] }), candidates, noon)
@@ -97,7 +97,7 @@ describe('what is proposed for the lines of an order', () => {
     )
   })
 
-  test('leaves nothing free of a lot that is to be used before one that it takes freely of', () => {
+  test('uses up a lot that comes first before it takes free stock of the next', () => {
     fc.assert(
       fc.property(aFloor, ({ candidates, issueRule, step, now }) => {
         const [{ lots = [] } = {}] = proposePicks(now, snapshot({ steps: [step] }), candidates, noon)
@@ -114,7 +114,7 @@ describe('what is proposed for the lines of an order', () => {
     )
   })
 
-  test('begins with what a draw is to take next, and nothing comes before that', () => {
+  test('begins with the next lot of an issue, and no lot comes before that', () => {
     fc.assert(
       fc.property(aFloor, ({ candidates, step, now }) => {
         for (const line of step.materials) {
@@ -132,7 +132,7 @@ describe('what is proposed for the lines of an order', () => {
   })
 })
 
-test('what a line counts by potency is proposed by mass, and its compensator as much as is left for it', () => {
+test('a line with potency is proposed by mass, and its compensator with what remains for it', () => {
   const step = dispense()
   const bench = benchOf(step)
   const picks = () =>

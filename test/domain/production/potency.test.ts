@@ -16,7 +16,7 @@ import { benchOf, dispense, shelves } from '../../support/dispensing.ts'
 import { aLine, aStep, because, codes, dec, g, kg, litres, lot, running, sublot, whyNot } from '../../support/given.ts'
 
 describe('potency', () => {
-  test('makes an active count for what it is worth at the basis of the line, and takes its mass from the lot', () => {
+  test('makes an active count by its equivalent at the basis of the line, and takes its mass from the lot', () => {
     const bench = benchOf()
     bench.weigh({ lineId: '10', lotId: 'ACT-1', net: g('500') })
     expect(bench.weigh({ lineId: '10', lotId: 'ACT-2', net: g('500') })).toMatchObject({
@@ -31,7 +31,7 @@ describe('potency', () => {
     expect(bench.lot('ACT-2')).toMatchObject({ remaining: '99.5', left: { consumed: '0.5' } })
   })
 
-  test('has to be known', () => {
+  test('must be known', () => {
     expect(codes(benchOf().weigh({ lineId: '10', lotId: 'ACT-3', net: g('500') }))).toEqual(['potency-unknown'])
     expect(codes(benchOf().weigh({ lineId: '20', lotId: 'LAC-1', net: g('500') }))).toEqual([
       'compensation-out-of-order',
@@ -61,7 +61,7 @@ describe('potency', () => {
     )
   })
 
-  test('is filled up by the compensator, so that both together fill what the recipe fills', () => {
+  test('is made up by the compensator, so that both together fill what the recipe requires', () => {
     fc.assert(
       fc.property(percent, percent, fc.integer({ min: 0, max: 8 }), (potency, basis, split) => {
         const tolerance = { minusPercent: '100', plusPercent: '200' }
@@ -92,7 +92,7 @@ describe('potency', () => {
     )
   })
 
-  test('asks for nothing of the compensator where the active needs all the room', () => {
+  test('needs no compensator if the active fills the whole quantity', () => {
     const tolerance = { minusPercent: '0', plusPercent: '0' }
     const step = dispense({
       materials: [
@@ -114,7 +114,7 @@ describe('potency', () => {
     expect(codes(bench.complete())).toEqual([])
   })
 
-  test('is compensated when the active is complete, and the active is closed when its compensator has begun', () => {
+  test('is compensated after the active is complete, and the active cannot change after its compensator has begun', () => {
     const bench = benchOf()
     const active = (value: string) => bench.weigh({ lineId: '10', lotId: 'ACT-1', net: g(value) })
     const filler = (value: string) => bench.weigh({ lineId: '20', lotId: 'LAC-1', net: g(value) })
@@ -129,7 +129,7 @@ describe('potency', () => {
 })
 
 describe('a compensator', () => {
-  test('that has become too much, because its active was rejected late, keeps the step open', () => {
+  test('above its limit, because its active was rejected late, keeps the step open', () => {
     const lots = shelves.map((it) => (it.lotId === 'ACT-2' ? { ...it, potency: dec('120') } : it))
     const step = dispense({
       materials: [

@@ -85,7 +85,7 @@ describe('what is made of the product', () => {
     materialId: 'SYRUP' as MaterialId,
   })
 
-  test('makes a lot of the product, in quarantine, that expires after its shelf life', () => {
+  test('makes a lot of the product, in quarantine, with its shelf life', () => {
     expect(making()).toMatchObject({
       fact: {
         type: 'andon.material.produced.v1',
@@ -121,7 +121,7 @@ describe('what is made of the product', () => {
     })
   })
 
-  test('never fills a lot that is held, bought or of another order', () => {
+  test('never adds to a lot that is held, purchased or of another order', () => {
     const made = { ...ofOrder, status: 'quarantine' } as const
     expect(codes(making({}, { ...made, holds: ['H-1'] }))).toEqual(['lot-on-hold'])
     for (const status of ['released', 'rejected'] as const)
@@ -130,7 +130,7 @@ describe('what is made of the product', () => {
     expect(codes(making({}, lot({ orderId: 'O-2' as OrderId })))).toEqual(['lot-of-another-order'])
   })
 
-  test('of scrap is on the record and becomes no stock', () => {
+  test('of scrap is recorded and becomes no stock', () => {
     const decision = making({ use: 'scrap' })
     expect(decision).toMatchObject({ fact: { data: { use: 'scrap' } }, changes: [{ kind: 'order' }] })
     expect(decision.outcome === 'accepted' && decision.changes).toHaveLength(1)
@@ -141,7 +141,7 @@ describe('what is made of the product', () => {
   })
 })
 
-describe('what is made beside the product', () => {
+describe('a by-product or co-product', () => {
   test('is a lot of its own material, in quarantine, that belongs to the order', () => {
     const decision = producing({ use: 'by-product' }, { shelfLifeDays: 2 })
     expect(decision).toMatchObject({
@@ -163,13 +163,13 @@ describe('what is made beside the product', () => {
     })
   })
 
-  test('is of the line that is named where the step has several', () => {
+  test('is of the named line if the step has several', () => {
     expect(codes(producing({ use: 'co-product' }))).toEqual(['line-unknown'])
     expect(codes(producing({ use: 'co-product', lineId: '20' }))).toEqual(['line-unknown'])
     expect(producing({ use: 'co-product', lineId: '40' })).toMatchObject({ fact: { data: { materialId: 'TAILS' } } })
   })
 
-  test('is nothing that the step does not list', () => {
+  test('must be listed by the step', () => {
     expect(codes(producing({ use: 'by-product' }, { step: { materials: [] } }))).toEqual(['line-unknown'])
   })
 
@@ -189,7 +189,7 @@ describe('what is made beside the product', () => {
     expect(codes(producing({ use: 'by-product', quantity: { value: '4', unit: 'L' } }))).toEqual(['unit-mismatch'])
   })
 
-  test('completes no order by itself, and is decided with the batch', () => {
+  test('does not complete an order by itself, and is decided with the batch', () => {
     const made = saved(producing({ use: 'by-product' }), 'order') as BoundOrder
     const over = { ...made, steps: { distil: { status: 'completed' } } } as const
     const frozen = snapshot({ steps: [distil] })
@@ -223,7 +223,7 @@ describe('scrap', () => {
     expect(codes(producing({ use: 'scrap', lineId: '99' }))).toEqual(['line-unknown'])
   })
 
-  test('may be of a lot that is held or decided, which gets nothing of it, but of no other order', () => {
+  test('may name a held or decided lot, which does not change, but not one of another order', () => {
     expect(
       codes(producing({ use: 'scrap' }, { lot: ofOrder('SYRUP', { holds: ['H-1'], status: 'rejected' }) })),
     ).toEqual([])
@@ -232,7 +232,7 @@ describe('scrap', () => {
     ])
   })
 
-  test('needs one of the reasons that the step lists, and none where it lists none', () => {
+  test('needs a scrap code of the step, and none if the step has none', () => {
     const step = { scrapCodes: ['SPILLED', 'BURNT'] }
     expect(codes(producing({ use: 'scrap' }, { step }))).toEqual(['reason-missing'])
     expect(codes(producing({ use: 'scrap', reasonCode: 'LOST' }, { step }))).toEqual(['reason-code-unknown'])
@@ -244,7 +244,7 @@ describe('scrap', () => {
 })
 
 describe('a sample', () => {
-  test('leaves the lot that the order has made, for its account of samples', () => {
+  test('leaves the order’s lot, to its account `sampled`', () => {
     const decision = producing(
       { use: 'sample', quantity: { value: '250', unit: 'g' } },
       { lot: ofOrder('SYRUP'), order: { sampled: { 'L-1': kg('1') } } },
@@ -258,7 +258,7 @@ describe('a sample', () => {
     })
   })
 
-  test('of a lot in sublots is told where one of them can be named', () => {
+  test('of a lot in sublots must name one of them', () => {
     expect(
       spoken(producing({ use: 'sample' }, { lot: ofOrder('SYRUP', { inSublots: lot().remaining }) })),
     ).toMatchObject({
@@ -271,7 +271,7 @@ describe('a sample', () => {
     })
   })
 
-  test('is of a lot that is there, is not held, holds as much and was made here', () => {
+  test('needs a lot that exists, is not held, has enough and was made by the order', () => {
     expect(codes(producing({ use: 'sample' }))).toEqual(['lot-unknown'])
     expect(
       codes(producing({ use: 'sample' }, { lot: ofOrder('SYRUP', { holds: ['H-1'], remaining: dec('1') }) })),
@@ -282,7 +282,7 @@ describe('a sample', () => {
   })
 })
 
-test('a line is named of what is beside the product or lost, and a reason of scrap, and of nothing else', () => {
+test('names a line only for by-products, co-products and scrap, and a reason only for scrap', () => {
   const isRead = (body: object) =>
     produceBody.safeParse({ stepId: 'distil', lotId: 'L-1', quantity: kg('4'), ...body }).success
   expect(isRead({ lineId: '20' })).toBe(false)

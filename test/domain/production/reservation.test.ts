@@ -66,7 +66,7 @@ const reserving = (
   )
 
 describe('reserving stock for an order', () => {
-  test('sets it aside in the lot and in the order, in the unit of the lot', () => {
+  test('reserves it on the lot and the order, in the unit of the lot', () => {
     const decision = reserving({ quantity: g('40000') })
     expect(decision).toMatchObject({
       fact: { type: 'andon.order.reserved.v1', about: { type: 'lot', id: 'SUC-1' } },
@@ -101,7 +101,7 @@ describe('reserving stock for an order', () => {
     expect(codes(reserving({}, own))).toEqual(['lot-reserved'])
   })
 
-  test('may be of stock that quality has not decided about, and of none that may never be used', () => {
+  test('may be of stock in quarantine, and of none that may never be used', () => {
     const of = (more: Parameters<typeof lot>[0]) => whyNot(reserving({}, { stock: lot(more) }))
     expect(of({ status: 'quarantine' })).toEqual([])
     expect(of({ status: 'rejected' })).toEqual([
@@ -154,7 +154,7 @@ describe('reserving stock for an order', () => {
       ])
   })
 
-  test('is of so many lots as the end of the order can give back in one commit', () => {
+  test('is limited to the lots that the end of the order can release in one commit', () => {
     const having = (count: number, more: Reserved = {}) =>
       whyNot(reserving({}, { of: order({ reserved: { ...lots(count), ...more } }) }))
     expect(having(mostReservedLots - 1)).toEqual([])
@@ -179,12 +179,12 @@ describe('reserving stock for an order', () => {
   })
 })
 
-describe('freeing what is reserved', () => {
+describe('releasing a reservation', () => {
   const having = order({ reserved: { 'SUC-1': kg('40'), 'SUC-2': kg('1') } })
   const freeing = (quantity?: object, of: Parameters<typeof unreserveLot>[0] = having) =>
     unreserveLot(of, unreserveBody.parse({ lotId: 'SUC-1', ...(quantity && { quantity }) }))
 
-  test('frees all of it, unless a quantity is named', () => {
+  test('releases all of it, or the quantity given', () => {
     const all = freeing()
     expect(all).toMatchObject({
       fact: {
@@ -200,7 +200,7 @@ describe('freeing what is reserved', () => {
     expect(saved(part, 'order').reserved).toEqual({ 'SUC-1': kg('39.5'), 'SUC-2': kg('1') })
   })
 
-  test('frees no more than is reserved', () => {
+  test('releases no more than is reserved', () => {
     expect(freeing(kg('40')).outcome).toBe('accepted')
     expect(whyNot(freeing(kg('40.000000000001')))).toEqual([
       because('not-reserved', { lotId: 'SUC-1', orderId: 'O-1', reserved: kg('40') }, 'lot:SUC-1'),
@@ -220,7 +220,7 @@ describe('freeing what is reserved', () => {
     ])
   })
 
-  test('may be done in any state of the order: stock that waits in vain helps nobody', () => {
+  test('is possible in any status of the order', () => {
     expect(freeing(undefined, order({ status: 'paused', holds: ['H-1'], reserved: having.reserved })).outcome).toBe(
       'accepted',
     )
@@ -241,12 +241,12 @@ test('stock that comes back is reserved again where the order has room for its l
   expect(reservedAgain(order({ reserved: lots(mostReservedLots) }), 'L-0', dec('5'))).toBe('5')
 })
 
-describe('what is reserved for an order', () => {
+describe('the stock reserved for an order', () => {
   const amount = fc.integer({ min: 1, max: 10_000 }).map((it) => String(it / 100))
   const amounts: fc.Arbitrary<Reserved> = fc.dictionary(fc.constantFrom('A', 'B', 'C', 'D'), amount.map(kg))
   const valueIn = (stock: Reserved | undefined, lotId: string) => stock?.[lotId]?.value ?? zero
 
-  test('is given back lot by lot when the order ends', () => {
+  test('are released lot by lot when the order ends', () => {
     expect(givingBack({ reserved: { A: kg('5'), B: kg('1') } })).toEqual({
       order: {},
       changes: [
@@ -263,7 +263,7 @@ describe('what is reserved for an order', () => {
     expect(givingBack({})).toEqual({ order: {}, changes: [], told: {} })
   })
 
-  test('goes with the rest of the order, but for what the begun part still needs of its share', () => {
+  test('go with the remainder order, except what the begun part still needs of its share', () => {
     const parts = { part: dec('4'), whole: dec('10') }
     const share = partedStock({ reserved: { A: kg('15') }, inputs: { A: kg('10') } }, parts)
     expect(share).toEqual({ kept: {}, rest: { reserved: { A: kg('15') } } })
@@ -277,7 +277,7 @@ describe('what is reserved for an order', () => {
     })
   })
 
-  test('is neither more nor less when the order is parted, so that no lot has to know', () => {
+  test('have the same sum when the order is divided, so that no lot changes', () => {
     fc.assert(
       fc.property(amounts, amounts, fc.integer({ min: 1, max: 99 }), (reserved, inputs, part) => {
         const { kept, rest } = partedStock({ reserved, inputs }, { part: dec(String(part)), whole: dec('100') })

@@ -69,8 +69,8 @@ const reversing = (body: object = {}, of: ConsumedTold = {}, found: Partial<Floo
     by(ada),
   )
 
-describe('giving back a consumption', () => {
-  test('gives all of it back to its lot, off its line and off the inputs of the order', () => {
+describe('reversing a consumption', () => {
+  test('gives all of it back to its lot, and reduces its line and the order’s inputs', () => {
     const decision = reversing()
     expect(decision).toMatchObject({
       outcome: 'accepted',
@@ -119,14 +119,14 @@ describe('giving back a consumption', () => {
     expect(saved(decision, 'order')).toMatchObject({ returned: [...returned, { consumptionId: 'C-1', value: '25' }] })
   })
 
-  test('may be told in another unit of the dimension, and is told in that of the consumption', () => {
+  test('may be in another unit of the dimension, and is recorded in that of the consumption', () => {
     expect(reversing({ quantity: g('500') })).toMatchObject({ fact: { data: { quantity: kg('0.5') } } })
     expect(whyNot(reversing({ quantity: litres('1') }))).toEqual([
       because('unit-mismatch/return', { taken: 'kg', unit: 'L' }, 'quantity/unit'),
     ])
   })
 
-  test('is of a consumption that there was', () => {
+  test('needs an existing consumption', () => {
     const unknown = [because('consumption-unknown', { orderId: 'O-1', consumptionId: 'C-1' }, 'consumptionId')]
     const of = (found: Parameters<typeof consumptionIn>[0]) =>
       whyNot(
@@ -143,11 +143,11 @@ describe('giving back a consumption', () => {
     expect(consumptionIn(consumed())).toMatchObject({ lotId: 'SUC-1', quantity: kg('25') })
   })
 
-  test('makes whoever acts a worker of the step', () => {
+  test('makes the person a worker of the step', () => {
     expect(saved(reversing(), 'order')).toMatchObject({ steps: { weigh: { workers: ['ada'] } } })
   })
 
-  test('asks anew for what was signed, and for the line that is short again', () => {
+  test('needs signatures again, and the line that is short again', () => {
     const passed = { by: 'olga', code: 'line-incomplete' }
     const kept = { 'weigh/over:0010': passed, 'weigh/line:0020': passed, 'test/line:0010': passed }
     const overrides = { 'weigh/line:0010': passed, 'weigh/signature:performed': passed, ...kept }
@@ -172,7 +172,7 @@ describe('giving back a consumption', () => {
   })
 })
 
-describe('what was drawn stays with its step', () => {
+describe('a consumption cannot be reversed', () => {
   test('when the step is over', () => {
     for (const status of ['completed', 'skipped'] as const)
       expect(whyNot(reversing({}, {}, { order: drawnFor({ steps: { weigh: { status } } }) }))).toEqual([
@@ -180,7 +180,7 @@ describe('what was drawn stays with its step', () => {
       ])
   })
 
-  test('but not before the step has started', () => {
+  test('but can be before the step starts', () => {
     const preIssued = { weigh: { consumed: { '0010': '25', '0020': '1' }, workers: ['ben'] } }
     const decision = reversing({}, {}, { order: drawnFor({ steps: {}, preIssued }) })
     expect(saved(decision, 'order')).toHaveProperty('preIssued', {
@@ -216,14 +216,14 @@ describe('what was drawn stays with its step', () => {
   })
 })
 
-describe('the stock that something comes back to', () => {
-  test('is there, which is said once', () => {
+describe('the stock of a reversal', () => {
+  test('must exist, with one reason if not', () => {
     expect(whyNot(reversing({}, {}, { lot: undefined }))).toEqual([
       because('lot-unknown', { lotId: 'SUC-1' }, 'lot:SUC-1'),
     ])
   })
 
-  test('may be held or rejected, since the same covers what comes back', () => {
+  test('may be held or rejected, because the same decision covers what comes back', () => {
     for (const more of [{ holds: ['H-1'] }, { status: 'rejected' }, { status: 'quarantine' }] as const)
       expect(reversing({}, {}, { lot: lot(more) }).outcome).toBe('accepted')
     expect(whyNot(reversing({}, {}, { lot: lot({ status: 'shipped' }) }))).toEqual([
@@ -295,7 +295,7 @@ describe('a reservation', () => {
     expect(back('25', { reserved: { 'SUC-1': kg('3') } }).reserved).toEqual({ 'SUC-1': kg('13') })
   })
 
-  test('is free stock from now on where the order has reserved as many lots as it can', () => {
+  test('becomes free stock if the order has reserved as many lots as it can', () => {
     const lots = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, it) => [`L-${it}`, kg('1')]))
     expect(back('25', { reserved: lots(mostReservedLots - 1) }).restored).toMatchObject({ reserved: '10' })
     const full = back('25', { reserved: lots(mostReservedLots) })
@@ -365,7 +365,7 @@ describe('taking a component out of its unit', () => {
     })
   })
 
-  test('is not done in a step that does not run', () => {
+  test('is refused in a step that does not run', () => {
     const over = { weigh: { status: 'completed' } } as const
     expect(whyNot(removing({}, { steps: over }))).toEqual([
       because('step-not-running/to-remove', { stepId: 'weigh', status: 'completed', serial: 'S-1' }, 'step:weigh'),
@@ -375,7 +375,7 @@ describe('taking a component out of its unit', () => {
     ])
   })
 
-  test('is not done to a unit that is out of reach', () => {
+  test('is refused for a unit that is packed, built in or gone', () => {
     const scrapped = { ...outOf, unit: announced({ status: 'scrapped' }) }
     expect(whyNot(removing({}, {}, { outOf: scrapped }))).toEqual([
       because('unit-unfit/scrapped', { serial: 'S-1' }, 'unit:PUMP/S-1'),

@@ -99,7 +99,7 @@ describe('the units that are made', () => {
     })
   })
 
-  test('keep what an announced one has in it, and are announced no more', () => {
+  test('keep the components of an announced unit, which is then made', () => {
     const { changes } = making({ snapshot: frozen(oil()), known: found(announced({ components: filled('250') })) })
     expect(changes).toMatchObject([{}, { value: { components: [{ quantity: g('250') }] } }])
     expect(changes).not.toHaveProperty('1.value.status')
@@ -197,7 +197,7 @@ describe('the parts that a made unit lacks', () => {
     ])
   })
 
-  test('are left out for good, once that is let pass, and its stock is whole', () => {
+  test('are missing for good after an override, and its stock is complete', () => {
     const { changes } = lacking([oil()])
     expect(changes).toMatchObject([{ change: 'create-sublot' }, { value: { without: { '0010': '0.04' } } }])
     expect(changes).not.toHaveProperty('0.sublot.lacks')
@@ -217,7 +217,7 @@ describe('the parts that a made unit lacks', () => {
     expect(said(lacking([], { snapshot: inPack, stepId: 'polish' }).findings)).toHaveLength(2)
   })
 
-  test('can be let pass beforehand, line by line, where the recipe enforces them', () => {
+  test('can be overridden in advance, line by line, if the recipe enforces them', () => {
     const off = oil({ lineId: '0040', perUnit: { quantity: kg('1'), policy: 'off' } })
     const permissions = unitPermissions(frozen(oil(), label, plain, off))
     expect(permissions).toMatchObject([{ policy: 'block-unless-signed' }, { policy: 'warn' }])
@@ -228,12 +228,12 @@ describe('the parts that a made unit lacks', () => {
   })
 })
 
-describe('the units that are lost before they are made', () => {
+describe('units scrapped before they are made', () => {
   const losing = (more: object = {}) =>
     lostUnits(told<Lost>({ ...turning({ known: found(announced()) }), materialId: 'PUMP', ...more }))
   const why = (more: object = {}) => whyNot(losing(more).violations)
 
-  test('are scrapped with what is in them', () => {
+  test('are scrapped with their components', () => {
     const unit = announced({ components: filled('200') })
     expect(losing({ known: found(unit) })).toEqual({
       violations: [],

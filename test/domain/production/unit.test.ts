@@ -30,8 +30,8 @@ const oil = (more: object = {}) => ({
 const linesOf = (...materials: object[]) =>
   unitLines(snapshot({ steps: [aStep('build', { materials: materials as never })] }))
 
-describe('the part of a line that every unit has', () => {
-  test('is counted in the unit of the part, and is whole from its lower tolerance on', () => {
+describe('a component that every unit has', () => {
+  test('is counted in its own unit, and is complete from the lower tolerance on', () => {
     const lines = linesOf(oil())
     const lacks = (...components: Component[]) => lackingIn({ components }, lines).map(({ missing }) => missing)
     expect(lacks()).toEqual([{ value: '0.24', unit: 'kg' }])
@@ -39,12 +39,12 @@ describe('the part of a line that every unit has', () => {
     expect(lacks(component('200'), component('40'))).toEqual([])
   })
 
-  test('of an alternate is what the line counts for it', () => {
+  test('of an alternate counts as the line counts it', () => {
     const components = [component('480', { counted: g('240') })]
     expect(lackingIn({ components }, linesOf(oil()))).toEqual([])
   })
 
-  test('is asked for by the number of the line, in whatever step it was built in, and not where it is switched off', () => {
+  test('is required by line number, in whichever step it is built in, and not if the policy is off', () => {
     const components = [component('250', { stepId: 'rework-1.replace' as StepId })]
     expect(lackingIn({ components }, linesOf(oil()))).toEqual([])
     expect(lackingIn({ components: [component('250', { lineId: '0020' as LineId })] }, linesOf(oil()))).toHaveLength(1)

@@ -21,7 +21,7 @@ describe('the yield of an order', () => {
     return floor
   }
 
-  test('is asked by the last step, while something can still be made', () => {
+  test('is checked at the last step, while more can still be made', () => {
     const floor = twoSteps()
     expect(codes(floor.complete('mix'))).toEqual([])
     floor.start('fill')
@@ -30,7 +30,7 @@ describe('the yield of an order', () => {
     expect(codes(floor.complete('fill'))).toEqual([])
   })
 
-  test('is not got round by leaving the last step out', () => {
+  test('is checked even if the last step is skipped', () => {
     const floor = twoSteps()
     floor.complete('mix')
     expect(codes(floor.skip('fill'))).toEqual(['yield-out-of-range'])
@@ -40,7 +40,7 @@ describe('the yield of an order', () => {
 })
 
 describe('a yield that the completion itself changes', () => {
-  test('can be let pass before the units are told that break it', () => {
+  test('can be overridden before the units that break it are reported', () => {
     const step = aStep('fill', { flow: 'units', yield: range({ policy: 'block-unless-signed' }) })
     const floor = floorOf([step], { quantity: each('100') })
     floor.start('fill')
@@ -90,7 +90,7 @@ describe('the yields and balances at the end of a step', () => {
     expect(refs(foreseenFindings(ending(booking, last)))).toEqual(['yield:step', 'yield:order'])
   })
 
-  test('can be let pass beforehand where they cannot be foreseen, so that each is one or the other', () => {
+  test('can be overridden in advance if they cannot be foreseen, so each is one or the other', () => {
     for (const more of [{}, counting, booking, { ...counting, ...booking }]) {
       const end = ending(more, last)
       const both = [...refs(foreseenFindings(end)), ...refs(yieldAndBalancePermissions(end))]

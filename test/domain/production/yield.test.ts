@@ -24,7 +24,7 @@ const range = (more: object = {}) =>
   ({ lowPercent: dec('95'), highPercent: dec('101'), policy: 'block', ...more }) as const
 
 describe('the yield of a step', () => {
-  test('is what it made of what came to it, and may lie on its very limits', () => {
+  test('is its output of what arrived, and may equal its limits', () => {
     const made = (value: string) => {
       const floor = mixing({ yield: range() })
       floor.make('mix', value)
@@ -52,7 +52,7 @@ describe('the yield of a step', () => {
     })
   })
 
-  test('counts the product alone', () => {
+  test('counts only the product', () => {
     const line = { lineId: '10', materialId: 'FOAM', quantity: kg('5'), use: 'by-product' } as const
     const floor = mixing({ yield: range(), materials: [line] })
     floor.make('mix', '90', { use: 'by-product' })
@@ -60,7 +60,7 @@ describe('the yield of a step', () => {
     expect(codes(floor.complete('mix'))).toEqual(['yield-out-of-range'])
   })
 
-  test('of a step that counts units is what it finished of those that came to it', () => {
+  test('of a step that counts units is the finished units of those that arrived', () => {
     const finishing = (finished: string, scrapped: string) => {
       const floor = floorOf([aStep('fill', { flow: 'units', yield: range() })], { quantity: each('100') })
       floor.start('fill')
@@ -72,7 +72,7 @@ describe('the yield of a step', () => {
     expect(finishing('50', '6')).toEqual([])
   })
 
-  test('goes by its policy: a reason, another person’s signature, or nothing', () => {
+  test('follows its policy: a reason, another person’s signature, or nothing', () => {
     const low = (policy: string) => {
       const floor = mixing({ yield: range({ policy }) })
       floor.make('mix', '80')
@@ -89,7 +89,7 @@ describe('the yield of a step', () => {
     expect(floor.complete('mix', {}, ben)).toMatchObject({ fact: { type: 'andon.step.completed.v1' } })
   })
 
-  test('a lot is made in parts, and each part counts', () => {
+  test('counts each part of a lot that is made in parts', () => {
     const floor = mixing({ yield: range() })
     floor.make('mix', '40', { lotId: 'SYR-1' })
     floor.make('mix', '56', { lotId: 'SYR-2' })
@@ -101,7 +101,7 @@ describe('the yield of a step', () => {
     .integer({ min: 1, max: 200_000_000 })
     .map((milligrams) => new Big(milligrams).div(1_000_000).toFixed())
 
-  test('refuses a yield exactly where it is outside the range', () => {
+  test('refuses a yield if and only if it is outside the range', () => {
     fc.assert(
       fc.property(percent, percent, mass, (one, other, made) => {
         const [lowPercent, highPercent] = new Big(one).gt(other) ? [other, one] : [one, other]

@@ -28,7 +28,7 @@ describe('a lot', () => {
   })
 })
 
-test('what is made of a lot or by an order is held with it, and the lots of a material; nothing else goes further', () => {
+test('descendants of a lot or order are held with it, and the lots of a material; other holds do not reach further', () => {
   const types = ['order', 'lot', 'sublot', 'unit', 'material', 'equipment', 'recipe'] as const
   const of = (ask: (it: Holdable) => boolean) => types.filter((type) => ask({ type, id: 'X' }))
   expect(of(alerts.spreads)).toEqual(['order', 'lot'])
@@ -36,7 +36,7 @@ test('what is made of a lot or by an order is held with it, and the lots of a ma
 })
 
 describe('the alerts of a site', () => {
-  test('have a hold on a material by the material, and one that spreads by itself', () => {
+  test('list a hold on a material by material, and a spreading hold by itself', () => {
     const first = alerted(alerted(noAlerts, 'H-1', sucrose), 'H-2', bag)
     expect(first).toEqual({ materials: { SUCROSE: ['H-1'] }, spreading: { 'H-2': bag } })
     expect(alerted(first, 'H-3', sucrose)).toEqual({
@@ -53,12 +53,12 @@ describe('the alerts of a site', () => {
     expect(withoutAlert(found, 'H-9')).toEqual(found)
   })
 
-  test('say whether a hold stands among them', () => {
+  test('show whether they contain a hold', () => {
     const found = { materials: { SUCROSE: ['H-1'] }, spreading: { 'H-4': bag } }
     expect(['H-1', 'H-4', 'H-2'].map((it) => isAlerted(found, it))).toEqual([true, true, false])
   })
 
-  test('are what they were when every hold that was placed since is over, in whatever order', () => {
+  test('are unchanged after all holds placed since are released, in any order', () => {
     const subject = fc.constantFrom<Holdable>(sucrose, { type: 'material', id: 'SALT' }, bag, batch)
     const placed = fc.uniqueArray(fc.record({ holdId: fc.constantFrom('a', 'b', 'c', 'd', 'e'), subject }), {
       selector: ({ holdId }) => holdId,

@@ -10,13 +10,13 @@ const hold = (holdId: string, more: Told = {}) => ({ ...told<Pick<HoldThere, 'ho
 const received = (at = noon) => told<crossing.ReceivedLot>({ site: 'lyon', lotId: 'L-1', at })
 const there = told<crossing.LotAt>({ site: 'cork', lotId: 'C-1' })
 
-describe('what a fact says of a hold', () => {
+describe('the hold in a fact', () => {
   const word = (type: Parameters<typeof said>[1], data: object, sequence = 7) =>
     crossing.wordOf(said('cork', type, data, { recordedAt: later(5), sequence }) as crossing.SayingFact)
   const lot = { type: 'lot', id: 'C-1' }
   const onLot = (it: HoldThere) => ({ about: 'hold', lot: there, hold: it })
 
-  test('is when it began, with its reason, and when it ended', () => {
+  test('has its start with the reason, and its end', () => {
     const placed = { holdId: 'H-1', subject: lot, reason: 'Glass' }
     expect(word('andon.hold.placed.v1', placed)).toEqual(onLot(hold('H-1', { since: later(5), reason: 'Glass' })))
     expect(word('andon.hold.placed.v1', { ...placed, purpose: 'recall' })).toMatchObject({
@@ -27,7 +27,7 @@ describe('what a fact says of a hold', () => {
     )
   })
 
-  test('is the same of one that the lot inherited, without a reason', () => {
+  test('is the same for an inherited hold, without a reason', () => {
     expect(word('andon.lot.hold-inherited.v1', { lotId: 'C-1', holdId: 'H-1' })).toEqual(
       onLot(hold('H-1', { since: later(5) })),
     )
@@ -36,7 +36,7 @@ describe('what a fact says of a hold', () => {
     )
   })
 
-  test.each(['order', 'sublot', 'unit', 'material', 'equipment', 'recipe'])('is nothing where it is on: %s', (type) => {
+  test.each(['order', 'sublot', 'unit', 'material', 'equipment', 'recipe'])('is absent for a hold on: %s', (type) => {
     const subject = { type, id: 'X-1' }
     expect(word('andon.hold.placed.v1', { holdId: 'H-1', subject, reason: 'Glass' })).toBeUndefined()
     expect(word('andon.hold.released.v1', { holdId: 'H-1', subject })).toBeUndefined()
@@ -55,7 +55,7 @@ describe('what a fact says of a hold', () => {
     },
   )
 
-  test('is what another site received, and nothing of what came back to its own', () => {
+  test('may be a receipt at another site, but not a return to the original site', () => {
     const origin = { site: 'turin', lotId: 'T-1' }
     expect(word('andon.lot.received.v1', { lotId: 'C-1', origin })).toEqual({
       about: 'receipt',
@@ -78,7 +78,7 @@ describe('what a fact says of a hold', () => {
   })
 })
 
-describe('all that is known of a lot', () => {
+describe('the record of holds on a lot', () => {
   const rejected = (place: number, more: Told = {}) => hold(`rejected.${place}`, { since: later(place), ...more })
   const released = (place: number) => hold(`released.${place}`, { until: later(place) })
 
@@ -123,7 +123,7 @@ describe('all that is known of a lot', () => {
   })
 })
 
-describe('whether a hold goes along with what another site received', () => {
+describe('whether a hold applies to a lot that another site received', () => {
   test('it does if it was not over by then, though it began later', () => {
     expect(crossing.crosses(hold('H-1', { since: later(-9) }), received())).toBe(true)
     expect(crossing.crosses(hold('H-1', { since: later(9) }), received())).toBe(true)

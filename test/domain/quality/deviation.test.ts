@@ -8,6 +8,6 @@ test('a deviation waits by its severity, as a major one until it is classified',
   expect([undefined, ...severities].map((it) => hours(it))).toEqual([4, 24, 4, 1])
 })
 
-test('what a deviation touched goes on after use as is and after rework only', () => {
+test('the material of a deviation can be used only after use as is and rework', () => {
   expect(dispositions.filter(letsGoOn)).toEqual(['use-as-is', 'rework'])
 })

@@ -33,7 +33,7 @@ const release = (
   alerts = noAlerts,
 ) => holding.releaseHold(hold, held, 'The bag was empty', authority, alerts, at)
 
-describe('what a hold changes where it rests', () => {
+describe('the change of a hold on its subject', () => {
   const drum = sublot({ builtInto: 'PUMP@S-9' })
   const hold = (how: 'hold-lot' | 'unhold-lot', more: object = {}) => ({ change: how, holdId: 'H-1', ...more })
   const loose = unit('S-1')
@@ -115,7 +115,7 @@ describe('what a hold changes where it rests', () => {
 })
 
 describe('placing a hold', () => {
-  test('keeps it, tells of it and brings it to what is made of the lot', () => {
+  test('stores it, records it and starts its inheritance', () => {
     expect(place(onLot)).toEqual({
       outcome: 'accepted',
       fact: { type: 'andon.hold.placed.v1', data: { holdId, subject: bag, reason }, about: bag },
@@ -132,12 +132,12 @@ describe('placing a hold', () => {
     })
   })
 
-  test('goes no further from what nothing is made of', () => {
+  test('is not inherited from things without descendants', () => {
     const subject = { type: 'equipment', id: 'MIXER-1' } as const
     expect(kinds(place({ type: 'equipment', value: given.machine() }, { subject }))).toEqual(['hold', 'machine'])
   })
 
-  test('on a material stands in the alerts, where every lot of it finds it', () => {
+  test('on a material is in the alerts, where it applies to every lot', () => {
     const subject = { type: 'material', id: 'SUCROSE' } as const
     const alerts = { materials: { SUCROSE: ['H-0'] }, spreading: {} }
     expect(place({ type: 'material', value: given.material() }, { subject }, alerts)).toMatchObject({
@@ -165,7 +165,7 @@ describe('placing a hold', () => {
     })
   })
 
-  test('is refused under an id that another has, and on what is not there', () => {
+  test('is refused with an existing id, and on an unknown thing', () => {
     const again = holding.placeHold(onLot, aHold(), { holdId, subject: bag, reason }, noAlerts, at)
     expect(whyNot(again)).toEqual([['already-exists/hold', { holdId: 'H-1' }, 'hold:H-1']])
     expect(whyNot(place({ type: 'lot', value: undefined }))).toEqual([
@@ -180,7 +180,7 @@ describe('placing a hold', () => {
 })
 
 describe('releasing a hold', () => {
-  test('is signed by quality, tells of it and leaves the other holds alone', () => {
+  test('is signed by quality, recorded, and keeps other holds', () => {
     expect(release(aHold(), { type: 'order', value: order({ holds: ['H-0', 'H-1'] }) })).toMatchObject({
       fact: { type: 'andon.hold.released.v1', data: { holdId, subject: bag, reason: 'The bag was empty' }, about: bag },
       changes: [
@@ -192,7 +192,7 @@ describe('releasing a hold', () => {
     })
   })
 
-  test('takes it out of the alerts, if it stands there', () => {
+  test('removes it from the alerts', () => {
     const alerts = { materials: { SUCROSE: ['H-0', 'H-1'] }, spreading: { 'H-2': bag } }
     expect(release(aHold(), onLot, signed(), alerts)).toMatchObject({
       changes: [
@@ -204,11 +204,11 @@ describe('releasing a hold', () => {
     expect(kinds(release())).toEqual(['hold', 'unhold-lot'])
   })
 
-  test('is possible when what it rested on is gone', () => {
+  test('is possible even if its subject is gone', () => {
     expect(kinds(release(aHold(), { type: 'lot', value: undefined }))).toEqual(['hold'])
   })
 
-  test('of a deviation is its disposition and nothing else', () => {
+  test('of a deviation needs its disposition', () => {
     const hold = aHold({ deviationId: 'dev-1' })
     expect(whyNot(release(hold))).toEqual([
       ['hold-of-deviation', { holdId: 'H-1', deviationId: 'dev-1' }, 'deviation:dev-1'],
@@ -237,8 +237,8 @@ describe('releasing a hold', () => {
   })
 })
 
-describe('hearing that a hold was released at the site that it came from', () => {
-  test('lets nothing go, and is kept with the time of that site', () => {
+describe('recording that the original hold was released at its site', () => {
+  test('releases nothing, and keeps the time of that site', () => {
     expect(holding.noteOriginReleased(aHold({ origin }), origin, later(-9))).toEqual({
       outcome: 'accepted',
       fact: {

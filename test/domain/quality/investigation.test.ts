@@ -12,7 +12,7 @@ describe('opening a deviation', () => {
   const open = (held: Held, about: typeof subject = subject, more: object = {}) =>
     openDeviation(undefined, held, { deviationId, subject: about, title, description, ...more }, by(ada, later(60)))
 
-  test('on an order stands in the way of its batch', () => {
+  test('on an order blocks its batch', () => {
     const before = order({ deviations: { 'dev-0': 'closed' } })
     const told = { deviationId: 'dev-1', subject: onOrder, title, description, severity: 'minor', orderId: 'O-1' }
     expect(open({ type: 'order', value: before }, onOrder, { severity: 'minor' })).toEqual({
@@ -45,7 +45,7 @@ describe('opening a deviation', () => {
     expect(onCreated).not.toHaveProperty('fact.data.severity')
   })
 
-  test('is refused on what is not there, and under an id that another has', () => {
+  test('is refused on an unknown thing, and with an existing id', () => {
     expect(whyNot(open({ type: 'lot', value: undefined }))).toEqual([
       ['not-found', { type: 'lot', id: 'SUC-1' }, 'lot:SUC-1'],
     ])

@@ -28,7 +28,7 @@ const samePerson = (variant: string, signer: string, ref = 'signature/signer') =
 const unsigned = ['signature-missing', { roles: ['quality'], meanings: ['approved'] }, 'signature/signer']
 
 describe('drafting a version', () => {
-  test('makes it its author’s, and of everybody who writes it again', () => {
+  test('has as authors everyone who writes it', () => {
     const decision = approval.draftRecipe(undefined, undefined, id, given.draftOf(), by(erik))
     expect(decision).toMatchObject({
       fact: { type: 'andon.recipe.drafted.v1', data: { ...id, recipe: given.draftOf() } },
@@ -42,7 +42,7 @@ describe('drafting a version', () => {
     })
   })
 
-  test('remembers which version had been approved last before it', () => {
+  test('stores the version that was approved last before it', () => {
     const second = approval.draftRecipe(undefined, inForce('1'), { ...id, version: '2' }, given.draftOf(), by(erik))
     expect(saved(second, 'recipe')).toMatchObject({ before: '1' })
     const first = approval.draftRecipe(undefined, undefined, id, given.draftOf(), by(erik))
@@ -75,7 +75,7 @@ describe('submitting a version', () => {
     expect(whyNot(submit(recipe({ status })))).toEqual([wrongStatus('not-a-draft', status)])
   })
 
-  test('takes the signature of an author, and of nobody else', () => {
+  test('takes the signature of an author, and of no one else', () => {
     const decision = submit(draft(), { signed: signed(erik, 'authored') })
     expect(saved(decision, 'recipe').signatures).toMatchObject([{ personId: 'erik', meaning: 'authored' }])
     expect(decision).toMatchObject({ signatures: [{ name: 'Erik Lindqvist' }], spent: ['token-1'] })
@@ -95,7 +95,7 @@ describe('submitting a version', () => {
     ])
   })
 
-  test('is refused with the faults that it has anywhere and those that it has here', () => {
+  test('is refused with its own faults and its faults at this plant', () => {
     const bad = draft({ batchSize: { ...given.syrup.batchSize, max: given.kg('1') } })
     expect(submit(bad, { at: nowhere })).toMatchObject({
       violations: [{ ref: 'batchSize' }, { ref: 'steps/mix/equipmentClass' }],
@@ -129,7 +129,7 @@ describe('reviewing a version', () => {
     expect(review(inReview(), signed(olga, 'reviewed'))).not.toHaveProperty('fact.data.comment')
   })
 
-  test('is for somebody who has not written it and has not signed it yet', () => {
+  test('is for a person who has not written or signed it', () => {
     expect(whyNot(review(inReview(), signed(erik, 'reviewed')))).toEqual([samePerson('author', 'Erik Lindqvist')])
     const seen = inReview({ signatures: signed(olga, 'reviewed').signatures })
     expect(whyNot(review(seen, signed(olga, 'reviewed')))).toEqual([samePerson('signed-before', 'Olga Petrova')])
@@ -181,7 +181,7 @@ describe('approving a version', () => {
     ])
   })
 
-  test('is refused for a version that is for something else than those before it', () => {
+  test('is refused for a version with another purpose than those before it', () => {
     expect(whyNot(approve(inReview(), signed(quinn), undefined, inForce('1', { purpose: 'rework' })))).toEqual([
       ['recipe-invalid/other-purpose', { recipeId: 'SYRUP', purpose: 'production', others: 'rework' }, 'purpose'],
     ])
@@ -201,7 +201,7 @@ describe('approving a version', () => {
     expect(given.codes(approve(inReview({ ...more, signaturesNeeded })))).toEqual(refusals)
   })
 
-  test('says how many people it needs, and who has signed', () => {
+  test('shows how many people it needs, and who has signed', () => {
     expect(whyNot(approve(inReview({ ...by2(olga), signaturesNeeded: 3 })))).toEqual([
       [
         'signature-missing/people',
@@ -211,7 +211,7 @@ describe('approving a version', () => {
     ])
   })
 
-  test('may be signed by two people at once: one approves and another verifies', () => {
+  test('may be signed by two people together: one approves and another verifies', () => {
     const both = (signer: typeof quinn, verifier: typeof quinn) => {
       const second = given.signedBy(verifier, 'verified').signer
       const presented = { ...given.signedBy(signer, 'approved'), ...(second && { verifier: second }) }
@@ -260,7 +260,7 @@ describe('approving a version', () => {
 })
 
 describe('returning a version', () => {
-  test('makes it a draft again, without what was signed of it', () => {
+  test('makes it a draft again, without its signatures', () => {
     const reviewed = inReview({ submittedAt: noon, signatures: signed(olga, 'reviewed').signatures })
     const decision = approval.returnRecipe(reviewed, 'The seal is missing')
     expect(decision).toMatchObject({

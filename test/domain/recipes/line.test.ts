@@ -28,7 +28,7 @@ describe('the tolerance of a line', () => {
     expect(lines.boundsOf(fine)).toEqual({ least: '0.000999', most: '0.001' })
   })
 
-  test('is nothing where the line tells none: only the quantity itself is right', () => {
+  test('is zero if the line has none: only the quantity itself is right', () => {
     expect(lines.boundsOf(line())).toEqual({ least: '25', most: '25' })
   })
 })
@@ -40,7 +40,7 @@ describe('the materials of a line', () => {
   })
 })
 
-describe('what is drawn into a line', () => {
+describe('an issue to a line', () => {
   test('counts in the unit of the line', () => {
     expect(lines.countedAs(line(), 'SUCROSE', { value: dec('1500'), unit: 'g' })).toBe('1.5')
     expect(lines.countedAs(line(), 'SUCROSE', litres('1'))).toBeUndefined()

@@ -18,7 +18,7 @@ const steps = [
 ].map((it) => step.parse({ name: it.stepId, ...it }))
 const recipe = { procedures: [make, mix, fill], steps }
 
-describe('the procedure of a recipe, laid flat', () => {
+describe('the flattened procedure of a recipe', () => {
   test('lets the first steps of a procedure come after the last ones of another', () => {
     const after = Object.fromEntries(flattened(recipe).map((it) => [it.stepId, it.after]))
     expect(after).toEqual({
@@ -31,17 +31,17 @@ describe('the procedure of a recipe, laid flat', () => {
     })
   })
 
-  test('is what it was where nothing is nested', () => {
+  test('does not change without procedures', () => {
     const flat = steps.slice(0, 3).map(({ within: _within, ...it }) => it)
     expect(flattened({ procedures: [], steps: flat })).toEqual(flat)
   })
 
-  test('keeps everything of a step but what it comes after', () => {
+  test('keeps everything of a step except its predecessors', () => {
     const laid = flattened(recipe)
     expect(laid.map(({ after: _after, ...it }) => it)).toEqual(steps.map(({ after: _after, ...it }) => it))
   })
 
-  test('has a ring if and only if the nested one has, and without one the same order of the same steps', () => {
+  test('has a cycle if and only if the nested one has, and else the same order of the same steps', () => {
     const isRing = (waits: Set<string>) => [...waits].some((pair) => pair.split(' ')[0] === pair.split(' ')[1])
     fc.assert(
       fc.property(nested, (it) => {
@@ -56,13 +56,13 @@ describe('the procedure of a recipe, laid flat', () => {
 })
 
 describe('a step', () => {
-  test('is held by procedures, outermost first', () => {
+  test('is in procedures, outermost first', () => {
     expect(holdersOf('mix' as never, recipe.procedures)).toEqual([make, mix])
     expect(holdersOf(undefined, recipe.procedures)).toEqual([])
     expect(holdersOf('nothing' as never, recipe.procedures)).toEqual([])
   })
 
-  test('that is held by procedures that hold each other is held by each once', () => {
+  test('in procedures that contain each other is in each once', () => {
     const ring = [{ ...make, within: mix.procedureId }, mix]
     expect(holdersOf('mix', ring).map(({ procedureId }) => procedureId)).toEqual(['make', 'mix'])
   })

@@ -50,8 +50,8 @@ function applied(before: RecipeDraft, differences: readonly Difference[]): unkno
   return result
 }
 
-describe('what a version changes', () => {
-  test('names the rules about what comes out, of a step and of the whole, and an export carries them', () => {
+describe('the difference of two versions', () => {
+  test('contains the yield and balance rules of steps and recipe, and an export contains them too', () => {
     const rules = { yield: { lowPercent: '95', highPercent: '101' }, balance: { tolerancePercent: '2' } }
     const after = { ...syrup, ...rules, steps: [{ ...syrup.steps[0], yield: rules.yield }, syrup.steps[1]] } as Draft
     expect(said(after)).toEqual([
@@ -63,7 +63,7 @@ describe('what a version changes', () => {
     expect(differencesOf(draftOf(after), written)).toEqual([])
   })
 
-  test('is nothing where it says the same, in whatever order of its fields', () => {
+  test('is empty for the same content, in any order of fields', () => {
     const turned = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(turned)
       if (typeof value !== 'object' || value === null) return value
@@ -146,7 +146,7 @@ describe('what a version changes', () => {
     expect(said(after).sort()).toEqual([...sentences].sort())
   })
 
-  test('is told by ids and fields, with what was and what is', () => {
+  test('names ids and fields, with the old and the new value', () => {
     const after = { ...syrup, steps: [weigh, { ...mix, name: 'Mix well' }] }
     const differences = differencesOf(draftOf(), draftOf(after))
     expect(differences).toEqual([{ change: 'changed', path: 'steps/mix/name', before: 'Mix', after: 'Mix well' }])
@@ -192,7 +192,7 @@ describe('what a version changes', () => {
     expect(differenceInFrench(difference)).toBe(sentence)
   })
 
-  test('has a French word for each field of a recipe', () => {
+  test('has a French name for each field of a recipe', () => {
     const namesIn = (schema: unknown): string[] => {
       if (typeof schema !== 'object' || schema === null) return []
       const { properties } = schema as { readonly properties?: object }
@@ -205,12 +205,12 @@ describe('what a version changes', () => {
     expect(names.filter((name) => fieldInFrench(name) === name).sort()).toEqual(sameWord)
   })
 
-  test('compares a list whole where an id stands in it twice', () => {
+  test('compares a whole list if an id is in it twice', () => {
     const twice = draftOf({ ...syrup, steps: [weigh, weigh] })
     expect(differencesOf(twice, draftOf())).toMatchObject([{ change: 'changed', path: 'steps' }])
   })
 
-  test('makes the new version of the old one when it is carried out', () => {
+  test('turns the old version into the new one when it is applied', () => {
     const line = fc.record({ lineId: fc.constantFrom('1', '2', '3'), value: fc.constantFrom('1', '2') })
     const lines = fc.uniqueArray(line, { selector: ({ lineId }) => lineId, maxLength: 3 })
     const version = fc

@@ -9,7 +9,7 @@ import { nested } from '../../support/procedures.ts'
 const plant = { equipmentClasses: new Set(['mixer']), materials: new Map() }
 const nowhere = { equipmentClasses: new Set<string>(), materials: new Map() }
 
-describe('what a version says', () => {
+describe('the content of a version', () => {
   test('is its draft, without its status, its people and its holds', () => {
     expect(writtenIn(recipe({ holds: ['H-1'], signatures: given.signed().signatures }))).toEqual(draftOf())
   })
@@ -22,7 +22,7 @@ describe('what a version says', () => {
 })
 
 describe('exporting a version', () => {
-  test('names what the recipe refers to, and no state of the plant that it comes from', () => {
+  test('contains the references of the recipe, and no state of its plant', () => {
     const document = exported(recipe({ holds: ['H-1'] }), 'lyon')
     expect(document).toEqual({
       format: 'andon-recipe',
@@ -42,7 +42,7 @@ describe('exporting a version', () => {
 })
 
 describe('importing a version', () => {
-  test('brings the same recipe to another plant, as a draft of the one who brings it', () => {
+  test('brings the same recipe to another plant, as a draft of the person who imports it', () => {
     fc.assert(
       fc.property(nested, (shape) => {
         const before = recipe({ ...shape, signaturesNeeded: 2 })

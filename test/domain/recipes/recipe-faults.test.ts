@@ -32,7 +32,7 @@ const line = (more: object = {}) => ({ lineId: '1', materialId: 'X', quantity: k
 const parameter = (more: object = {}) => ({ parameterId: 'x', unit: 'Cel', source: 'operator', ...more })
 
 describe('a recipe can be executed', () => {
-  test('when nothing is wrong with it', () => {
+  test('if it has no faults', () => {
     expect(faults(syrup)).toEqual([])
     const held = [
       procedure('make', 'unit-procedure'),
@@ -469,7 +469,7 @@ describe('a recipe can be executed', () => {
     for (const fault of expected) expect(found).toContainEqual(expect.stringMatching(fault))
   })
 
-  test('and tells every fault at once, with the place of each', () => {
+  test('and gives every fault at once, with its place', () => {
     const bad: Draft = {
       ...withSteps(
         step('a', { after: ['x', 'b'] }),
@@ -489,7 +489,7 @@ describe('a recipe can be executed', () => {
     ])
   })
 
-  test('and names a hundred and fifty faults of thousands, and how many more there are', () => {
+  test('and names 150 of thousands of faults, with the number of others', () => {
     const many = Array.from({ length: 50 }, (_, number) => `x${number}`)
     const found = faults(withSteps(...Array.from({ length: 50 }, (_, number) => step(`s${number}`, { after: many }))))
     expect(found).toHaveLength(151)
@@ -497,17 +497,17 @@ describe('a recipe can be executed', () => {
   })
 })
 
-describe('a recipe that an item of the table cannot hold', () => {
+describe('a recipe that is too large for an item of the table', () => {
   const long = 'x'.repeat(9_000)
 
-  test('is not read as a draft', () => {
+  test('is refused as a draft', () => {
     const draft = withSteps(...Array.from({ length: 40 }, (_, number) => step(`s${number}`, { instruction: long })))
     expect(draftRecipe.safeParse(draft).error?.issues).toMatchObject([
       { message: fault('recipe-too-large', { bytes: 290_000 }) },
     ])
   })
 
-  test('is found out where only its order, written out for each step, is too long', () => {
+  test('is refused if only the flattened order of its steps is too large', () => {
     const name = (letter: string, number: number) => `${letter}${number}`.padEnd(64, letter)
     const of = (letter: string, within: string) =>
       Array.from({ length: 80 }, (_, number) => step(name(letter, number), { within }))
@@ -519,7 +519,7 @@ describe('a recipe that an item of the table cannot hold', () => {
 })
 
 describe('the faults of a recipe', () => {
-  test('fit into the fact of an import beside the largest recipe, with the longest ids and a ring of all steps', () => {
+  test('fit into the fact of an import with the largest recipe, the longest ids and a cycle of all steps', () => {
     const long = (letter: string, number: number) => `${letter}${number}`.padEnd(64, letter)
     const materialId = long('m', 0)
     const steps = Array.from({ length: 500 }, (_, number) =>
@@ -542,7 +542,7 @@ describe('the faults of a recipe', () => {
 })
 
 describe('a recipe of any shape', () => {
-  test('is said to have a ring if and only if a step waits for itself, and says nothing of a step that does not', () => {
+  test('has a cycle if and only if a step waits for itself, and only such steps are named', () => {
     fc.assert(
       fc.property(nested, (recipe) => {
         const inRing = recipe.steps.map(({ stepId }) => stepId).filter((id) => waitsForItself(recipe, id))
@@ -560,7 +560,7 @@ describe('a recipe at a plant', () => {
   const plant = { equipmentClasses: new Set(['mixer']), materials: new Map([['WATER', water]]) }
   const found = (draft: Draft) => faultsAt(plant, draftOf(draft)).map(inWords)
 
-  test('may name what is defined later, but no class of equipment that is not defined', () => {
+  test('may name things that are defined later, but no undefined equipment class', () => {
     expect(found(syrup)).toEqual([])
     const steps = [step('a', { equipmentClass: 'oven', workCenter: 'LINE-9' }), step('b', { equipmentClass: 'mixer' })]
     expect(found(withSteps(...steps))).toEqual([
@@ -568,7 +568,7 @@ describe('a recipe at a plant', () => {
     ])
   })
 
-  test('measures each material in what it is measured in', () => {
+  test('uses a unit of the material’s dimension for each material', () => {
     const drawn = (unit: string) =>
       withSteps(step('a', { materials: [line({ materialId: 'WATER', quantity: { value: '1', unit } })] }))
     expect(found(drawn('mL'))).toEqual([])
@@ -582,7 +582,7 @@ describe('a recipe at a plant', () => {
     ])
   })
 
-  test('refers to each thing once', () => {
+  test('has each reference once', () => {
     expect(referencesOf(draftOf())).toEqual({
       materials: ['ACTIVE', 'SUCROSE', 'SYRUP'],
       equipmentClasses: ['mixer'],
@@ -593,7 +593,7 @@ describe('a recipe at a plant', () => {
 })
 
 describe('a rework recipe', () => {
-  test('works on the whole batch, under ids that leave room for the name of the branch', () => {
+  test('has only batch steps, with ids that leave room for the id of the branch', () => {
     const long = 'x'.repeat(54)
     const of = (purpose: Draft['purpose']) => ({ ...withSteps(step('sort', { flow: 'units' }), step(long)), purpose })
     expect(faults(of('production'))).toEqual([])

@@ -25,7 +25,7 @@ describe('a version as its author writes it', () => {
     expect(again).not.toHaveProperty('effectiveFrom')
   })
 
-  test('remembers which version had been approved last before it', () => {
+  test('stores the version that was approved last before it', () => {
     expect(asDraft(undefined, inForce('1', { latest: '7' }), id, draftOf(), 'erik')).toMatchObject({ before: '7' })
   })
 })

@@ -117,7 +117,7 @@ describe('a parameter', () => {
     ])
   })
 
-  test('is told of crossed limits and not of the target that lies in none', () => {
+  test('with crossed limits has no fault about its target', () => {
     expect(of({ low: '2', high: '1', target: '5' }).map(([key]) => key)).toEqual(['recipe-invalid/limits-crossed'])
   })
 
@@ -146,7 +146,7 @@ describe('a timer', () => {
     expect(found([{ after: ['b'], timers: [{ ...timer, from: 'b' }] }, {}])).toEqual([])
   })
 
-  test('runs between no two steps that count units, for no unit has a clock of its own', () => {
+  test('does not run between two steps that count units, because a unit has no clock', () => {
     const counted = { after: ['b'], flow: 'units', timers: [{ ...timer, from: 'b' }] } as const
     expect(found([{ ...counted, after: ['b'], timers: [...counted.timers] }, { flow: 'units' }])).toEqual([
       ['recipe-invalid/timer-of-units', { stepId: 'a', timerId: 't', from: 'b' }, at],
@@ -160,7 +160,7 @@ describe('a timer', () => {
     expect(found([{ timers: [{ ...late, policy: 'block-unless-signed' }] }])).toEqual([])
   })
 
-  test('asks for no more than another of the same clock allows, in whatever unit', () => {
+  test('requires no more than another one of the same start allows, in any unit', () => {
     const most = (value: string, more: object = {}) =>
       ({ timerId: 'm', rule: 'at-most', duration: { value, unit: 's' }, policy: 'warn', ...more }) as const
     expect(found([{ timers: [timer, most('299')] }])).toEqual([
@@ -190,7 +190,7 @@ describe('a material line', () => {
     expect(of({ weighing: {}, use: 'co-product' })).toEqual([['recipe-invalid/weighed-not-consumed', here, atLine]])
   })
 
-  test('stands in for itself never, and for another once', () => {
+  test('is never its own alternate, and has each alternate once', () => {
     const alternates = ['SUCROSE', 'SALT', 'SALT'].map((materialId) => ({ materialId }))
     expect(of({ alternates })).toEqual([
       ['recipe-invalid/alternate-itself', { lineId: '1', materialId: 'SUCROSE' }, atLine],
@@ -209,7 +209,7 @@ describe('a material line', () => {
     expect(of({ materialId: 'SYRUP' })).toEqual([])
   })
 
-  test('of which every unit has a part is drawn into pieces, by a step that is never left out', () => {
+  test('with a component for every unit is consumed into pieces, in a step that is never skipped', () => {
     expect(of(partOfEach, {}, pieces)).toEqual([])
     expect(of({ ...partOfEach, use: 'by-product' }, { skip: {} }, { ...pieces, purpose: 'rework' })).toEqual([
       ['recipe-invalid/unit-part-not-consumed', here, atLine],
@@ -303,7 +303,7 @@ describe('ids', () => {
     )
   })
 
-  test('that are not known are strangers, as often as they come', () => {
+  test('that are unknown are listed, each time', () => {
     expect(faults.strangers(['a', 'z', 'b', 'z'], new Set(['a', 'b']))).toEqual(['z', 'z'])
   })
 })

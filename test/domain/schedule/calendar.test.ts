@@ -56,7 +56,7 @@ const calendars = fc.record({
 })
 
 describe('a calendar', () => {
-  test('is read in the time zone of the site', () => {
+  test('is in the time zone of the site', () => {
     const spans = spansOf(daily('06:00', '14:00'), 'Europe/Paris', at('2026-03-02T00:00Z'), at('2026-03-04T00:00Z'))
     expect(readable(spans)).toEqual(['2026-03-02T05:00 2026-03-02T13:00', '2026-03-03T05:00 2026-03-03T13:00'])
   })
@@ -67,7 +67,7 @@ describe('a calendar', () => {
     expect(readable(spans)).toEqual(['2026-03-06T08:00 2026-03-06T16:00', '2026-03-09T08:00 2026-03-09T16:00'])
   })
 
-  test('has shifts over midnight, and shifts that meet are one span', () => {
+  test('has shifts over midnight, and joins shifts that meet', () => {
     const days: Calendar['shifts'][number]['days'] = ['monday']
     const shifts = [
       { days, from: '22:00', to: '06:00' },
@@ -78,7 +78,7 @@ describe('a calendar', () => {
     expect(readable(spans)).toEqual(['2026-03-02T14:00 2026-03-03T06:00'])
   })
 
-  test('knows the shift of the day before, which still runs', () => {
+  test('includes the shift of the day before that still runs', () => {
     const spans = spansOf(daily('22:00', '06:00'), 'UTC', at('2026-03-02T01:00Z'), at('2026-03-02T12:00Z'))
     expect(readable(spans)).toEqual(['2026-03-02T01:00 2026-03-02T06:00'])
   })
@@ -87,19 +87,19 @@ describe('a calendar', () => {
     ['spring forward, so that the night shift has 7 hours', '2026-03-28T12:00Z', 7],
     ['fall back, so that it has 9', '2026-10-24T12:00Z', 9],
     ['stay, and it has its 8', '2026-06-01T12:00Z', 8],
-  ])('has the real hours of a night in which the clocks %s', (_, noon, hours) => {
+  ])('has the real hours of a night when the clocks %s', (_, noon, hours) => {
     const [night] = spansOf(daily('22:00', '06:00'), 'Europe/Paris', at(noon), at(noon) + day)
     expect(night && (night.to - night.from) / hour).toBe(hours)
   })
 
-  test('takes a time that the clocks leave out for the moment of the change, and the first of one that comes twice', () => {
+  test('reads a time that is left out as the clock change, and a time that comes twice as the first one', () => {
     const spring = spansOf(daily('02:30', '08:00'), 'Europe/Paris', at('2026-03-29T00:00Z'), at('2026-03-29T12:00Z'))
     expect(readable(spring)).toEqual(['2026-03-29T01:00 2026-03-29T06:00'])
     const autumn = spansOf(daily('02:30', '08:00'), 'Europe/Paris', at('2026-10-25T00:00Z'), at('2026-10-25T12:00Z'))
     expect(readable(autumn)).toEqual(['2026-10-25T00:30 2026-10-25T07:00'])
   })
 
-  test('leaves out a shift that lies in the hour that the clocks leave out, and a day that a country leaves out', () => {
+  test('drops a shift in the hour that the clocks leave out, and a day that a country leaves out', () => {
     const lost = spansOf(daily('02:10', '02:50'), 'Europe/Paris', at('2026-03-29T00:00Z'), at('2026-03-29T12:00Z'))
     expect(lost).toEqual([])
     const samoa = spansOf(daily('08:00', '16:00'), 'Pacific/Apia', at('2011-12-29T00:00Z'), at('2012-01-01T00:00Z'))
@@ -111,7 +111,7 @@ describe('a calendar', () => {
     ])
   })
 
-  test('is monotone: its spans are apart, in the order of time and within what was asked for, in every zone', () => {
+  test('has separate periods, in order of time and within the window, in every zone', () => {
     fc.assert(
       fc.property(calendars, zone, instantIn2026, fc.integer({ min: 1, max: 10 }), (calendar, timeZone, from, days) => {
         const to = from + days * day
@@ -126,7 +126,7 @@ describe('a calendar', () => {
     )
   })
 
-  test('has a shift of any length as long as the clocks make it, around every change of every zone', () => {
+  test('has shifts of the length that the clocks give, around every change of every zone', () => {
     fc.assert(
       fc.property(
         zone,
@@ -148,7 +148,7 @@ describe('a calendar', () => {
     )
   })
 
-  test('opens and closes when the clocks on the wall show it', () => {
+  test('opens and closes by local time', () => {
     fc.assert(
       fc.property(zone, instantIn2026, time, time, (timeZone, from, opens, closes) => {
         fc.pre(opens !== closes)
@@ -163,7 +163,7 @@ describe('a calendar', () => {
     )
   })
 
-  test('finds the first span that ends after an instant as a walk over all of them finds it', () => {
+  test('finds the first period that ends after an instant, as a search over all does', () => {
     fc.assert(
       fc.property(calendars, zone, instantIn2026, fc.integer({ min: -1, max: 8 }), (calendar, timeZone, from, days) => {
         const spans = spansOf(calendar, timeZone, from, from + 7 * day)
@@ -175,7 +175,7 @@ describe('a calendar', () => {
     )
   })
 
-  test('that is absent is open all the time', () => {
+  test('is always open if it is absent', () => {
     const open = alwaysOpen({ from: 5, to: 9 })
     expect([open.span(0), open.span(1), open.indexAfter(8), open.indexAfter(9)]).toEqual([
       { from: 5, to: 9 },

@@ -39,14 +39,14 @@ describe('the units for a step', () => {
   ])('are %s', (_, place, units) => expect(ids(place)).toEqual(units))
 })
 
-test('the places of a work center are itself, what it is part of, its units and their classes', () => {
+test('of a work center are at the places of itself, its parents, its units and their classes', () => {
   expect(placesOf('MIXING', tree)).toEqual({ workCenters: ['MIXING', 'HALL', 'MIXER-1'], equipmentClasses: ['mixer'] })
   expect(placesOf('MIXER-1', tree)).toEqual({ workCenters: ['MIXER-1', 'MIXING'], equipmentClasses: ['mixer'] })
   expect(placesOf('NOWHERE', tree)).toEqual({ workCenters: ['NOWHERE'], equipmentClasses: [] })
 })
 
 describe('an equipment', () => {
-  test('has the calendar and the set-ups of the nearest that has some, and the maintenance of all that it is part of', () => {
+  test('has the calendar and set-ups of the nearest parent with some, and the maintenance of all parents', () => {
     const { calendar, setUps, maintenance } = workingOf(mixer, tree)
     expect([calendar, setUps]).toEqual([hall.calendar, []])
     expect(maintenance.map(({ reason }) => reason)).toEqual(['Service', 'Power cut'])
@@ -54,13 +54,13 @@ describe('an equipment', () => {
     expect(maintenanceAt({ maintenance }, later(5))).toBeUndefined()
   })
 
-  test('that is, by mistake, part of itself is looked at once', () => {
+  test('that is its own parent by mistake is visited once', () => {
     const [one, other] = [equipment('A', { parentId: 'B' }), equipment('B', { parentId: 'A' })]
     expect(workingOf(one, equipmentTree([one, other]))).toEqual({ calendar: undefined, setUps: [], maintenance: [] })
   })
 })
 
-test('a time span has whole seconds, rounded up', () => {
+test('a duration has whole seconds, rounded up', () => {
   expect(milliseconds({ value: dec('1.5'), unit: 'min' })).toBe(90_000)
   expect(milliseconds({ value: dec('0.000001'), unit: 'h' })).toBe(1000)
 })

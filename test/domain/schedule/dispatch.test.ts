@@ -62,14 +62,14 @@ describe('the dispatch list of a work center', () => {
     ])
   })
 
-  test('leaves out what was started, and what runs elsewhere', () => {
+  test('leaves out started steps, and steps at other work centers', () => {
     const orders = [anOrder('O-1', { steps: { ...weighed, mix: running() } }), anOrder('O-2', { steps: {} })]
     expect(dispatch(place({ orders }), by(ada)).map(({ orderId, stepId }) => [orderId, stepId])).toEqual([
       ['O-2', 'mix'],
     ])
   })
 
-  test('names the units that are free, and every reason of every unit where none is', () => {
+  test('names the free units, or every reason of every unit if none is free', () => {
     expect(told(place({ machines: { 'MIXER-1': occupied('MIXER-1', 'O-9') } }))).toEqual([
       { orderId: 'O-1', on: ['MIXER-2'] },
     ])
@@ -80,11 +80,11 @@ describe('the dispatch list of a work center', () => {
     ])
   })
 
-  test('is judged for the one who asks', () => {
+  test('depends on the person who reads it', () => {
     expect(told(place({ person: undefined }))).toEqual([{ orderId: 'O-1', why: ['person-not-qualified'] }])
   })
 
-  test('keeps a unit in maintenance out until it is over, also where the whole work center is maintained', () => {
+  test('leaves out a unit during its maintenance, also of the whole work center', () => {
     const maintenance = [{ from: later(-60), to: later(60), reason: 'Filter change' }]
     const serviced = { ...mixing, maintenance }
     const found = place({ tree: equipmentTree([serviced, one, two]) })
@@ -96,7 +96,7 @@ describe('the dispatch list of a work center', () => {
     ])
   })
 
-  test('of a single unit has what that unit may run', () => {
+  test('of a single unit has the steps that it may run', () => {
     const byClass = stepSchema.parse({ stepId: 'mix', name: 'Mix', equipmentClass: 'mixer' })
     const orders = [{ ...anOrder('O-1'), snapshot: snapshot({ steps: [byClass] }) }, anOrder('O-2')]
     expect(told(place({ workCenter: 'MIXER-2', orders }))).toEqual([
@@ -105,11 +105,11 @@ describe('the dispatch list of a work center', () => {
     ])
   })
 
-  test('says of a work center that nobody has defined that it is not there', () => {
+  test('of an undefined work center says so', () => {
     expect(told(place({ tree: equipmentTree([]) }))).toEqual([{ orderId: 'O-1', why: ['equipment-unknown'] }])
   })
 
-  test('tells what its units do, what holds them and until when they are closed', () => {
+  test('shows the work of its units, their holds and until when they are closed', () => {
     const calendar = { shifts: [{ days: ['tuesday'], from: '06:00', to: '14:00' }] }
     const closed = equipment('MIXER-2', { parentId: 'MIXING', calendar })
     const machines = { 'MIXER-1': { ...occupied('MIXER-1', 'O-9'), holds: ['H-1'], state: 'execute' as const } }
@@ -126,7 +126,7 @@ describe('the dispatch list of a work center', () => {
     ])
   })
 
-  test('says that a step may start exactly where the command to start it would be taken', () => {
+  test('says that a step may start if and only if the command would be accepted', () => {
     const status = fc.constantFrom('released', 'running', 'paused', 'aborted' as const)
     const orders = fc.array(
       fc.record({ status, held: fc.boolean(), weighed: fc.boolean(), priority: fc.integer({ min: 1, max: 9 }) }),

@@ -66,7 +66,7 @@ describe('the forecast of what may start', () => {
     })
   const aSite = fc.uniqueArray(aMixer, { maxLength: 2, selector: ({ machine: { equipmentId } }) => equipmentId })
 
-  test('says of each step what its start will say, on each equipment that it could name', () => {
+  test('gives for each step the answer of its start, on each equipment that it could name', () => {
     fc.assert(
       fc.property(anOrder, aPerson, fc.constantFrom(ada, mixerSays), aSite, (found, who, caller, site) => {
         const floor = { order: found, snapshot: snapshot(), person: who }
@@ -96,7 +96,7 @@ describe('the forecast of what may start', () => {
     )
   })
 
-  test('names every step of the snapshot, with how far it is', () => {
+  test('lists every step of the snapshot with its progress', () => {
     const steps = { weigh: { status: 'completed' } } as const
     const found = forecast({ order: order({ steps }), snapshot: snapshot(), person: person() }, [], by(ada))
     expect(found.map(({ step, progress }) => [step.stepId, progress?.status])).toEqual([
@@ -107,7 +107,7 @@ describe('the forecast of what may start', () => {
   })
 })
 
-describe('a step that waits', () => {
+describe('a step that has not started', () => {
   const weighed = { weigh: { status: 'completed' } } as const
   const floor = (more: Parameters<typeof order>[0] = {}) => ({
     order: order({ steps: weighed, ...more }),
@@ -139,14 +139,14 @@ describe('a step that waits', () => {
     ])
   })
 
-  test('is asked of no equipment that it may not name', () => {
+  test('is checked only on equipment that it may name', () => {
     expect(mix([unit('OVEN-1', { equipmentClass: 'oven' })])).toEqual({
       violations: [['equipment-missing', 'equipmentId']],
       equipment: [],
     })
   })
 
-  test('says what stands against it everywhere once, and then what each equipment has against it', () => {
+  test('has reasons on any equipment once, then those of each equipment', () => {
     const site = [unit('MIXER-1', {}, { holds: ['H-1'] }), unit('MIXER-2', { calibrationDueAt: noon })]
     const { violations } = mix(site, floor({ holds: ['H-9'] }))
     expect(violations).toEqual([
@@ -156,13 +156,13 @@ describe('a step that waits', () => {
     ])
   })
 
-  test('has, where it needs no equipment, only what stands against it', () => {
+  test('has only its own reasons if it needs no equipment', () => {
     const [found] = forecast({ ...floor({ steps: {} }), person: undefined }, [unit('MIXER-1')], by(ada))
     expect(whyNot(found?.violations ?? []).map(([key]) => key)).toEqual(['person-not-qualified'])
     expect(found?.equipment).toEqual([])
   })
 
-  test('shows what was drawn for it before it starts', () => {
+  test('shows its pre-issues before it starts', () => {
     const preIssued = { mix: { consumed: { '0030': '1' }, workers: ['ada'] } }
     const found = forecast(floor({ preIssued }), [], by(ada))
     expect(found.map((it) => it.preIssued)).toEqual([undefined, preIssued.mix])

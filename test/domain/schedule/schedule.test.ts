@@ -26,7 +26,7 @@ const onMixing = (count: number, more: object = {}) =>
   step('mix', { workCenter: 'MIXING', duration: lasting(count), ...more })
 
 describe('the schedule', () => {
-  test('gives the place to the priority first, then to the due date, then to the id', () => {
+  test('plans by priority, then due date, then id', () => {
     const orders = [
       anOrder('O-5'),
       anOrder('O-4', { dueAt: later(50 * hour) }),
@@ -39,7 +39,7 @@ describe('the schedule', () => {
     expect(['O-1', 'O-2', 'O-3', 'O-4', 'O-5'].map((id) => hours(plan, id)?.[0])).toEqual([0, 1, 2, 3, 4])
   })
 
-  test('spreads the work of a work center over its units, and gives each unit one thing at a time', () => {
+  test('spreads the work over the units of a work center, one step at a time each', () => {
     const units = ['MIXER-1', 'MIXER-2'].map((id) => equipment(id, { parentId: 'MIXING' }))
     const orders = ['O-1', 'O-2', 'O-3'].map((id) => anOrder(id))
     const plan = schedule(aFloor({ orders, equipment: [equipment('MIXING', { level: 'work-center' }), ...units] }))
@@ -51,7 +51,7 @@ describe('the schedule', () => {
     expect(hours(plan, 'O-3')).toEqual([1, 2])
   })
 
-  test('leaves what runs where it is when a more urgent order comes', () => {
+  test('leaves running work in place for a more urgent order', () => {
     const runs = anOrder('O-1', {
       steps: [onMixing(120, { progress: { startedAt: later(-hour), equipmentId: 'MIXING' } })],
     })
@@ -60,7 +60,7 @@ describe('the schedule', () => {
     expect(hours(plan, 'URGENT')).toEqual([1, 2])
   })
 
-  test('expects what has overrun its time to end at any moment', () => {
+  test('expects overdue work to end at any moment', () => {
     const runs = anOrder('O-1', {
       steps: [onMixing(30, { progress: { startedAt: later(-hour), equipmentId: 'MIXING' } })],
     })
@@ -68,7 +68,7 @@ describe('the schedule', () => {
     expect([operationOf(plan, 'O-1')?.to, hours(plan, 'O-2')]).toEqual([noon, [0, 1]])
   })
 
-  test('lets a later order into a gap that no earlier one needs', () => {
+  test('gives a later order a gap that no earlier order needs', () => {
     const first = step('fill', { duration: lasting(120) })
     const orders = [
       anOrder('O-1', { priority: 1, steps: [first, onMixing(60, { after: ['fill'] })] }),
@@ -83,7 +83,7 @@ describe('the schedule', () => {
     expect(hours(plan, 'O-3')?.[0]).toBe(3)
   })
 
-  test('sets up between families, by the closest entry, and not between the products of one', () => {
+  test('plans set-ups between families, by the most specific entry, and none within a family', () => {
     const time = (value: string) => ({ value: dec(value), unit: 'h' }) as const
     const setUps = [
       { duration: time('1') },
@@ -109,7 +109,7 @@ describe('the schedule', () => {
     expect(setUpTimes([])('A', 'B')).toBe(0)
   })
 
-  test('plans around maintenance, of the unit and of the work center that it is part of', () => {
+  test('plans around maintenance of the unit and of its work center', () => {
     const windows = (from: number, to: number) => [
       { from: later(from * hour), to: later(to * hour), reason: 'Service' },
     ]
@@ -134,7 +134,7 @@ describe('the schedule', () => {
     ).toEqual([0, 19])
   })
 
-  test('gives each step somebody who has all its qualifications, and nobody two things at once', () => {
+  test('gives each step a person with all its qualifications, and each person one step at a time', () => {
     const qualified = (personId: string, ...ids: string[]) => ({
       personId,
       qualifications: ids.map((qualificationId) => ({ qualificationId })),
@@ -154,7 +154,7 @@ describe('the schedule', () => {
     ])
   })
 
-  test('takes the time per quantity, rounded up to the second, and names the steps that have none', () => {
+  test('computes the duration by quantity, rounded up to the second, and names steps without one', () => {
     const perQuantity = { time: { value: '1', unit: 's' }, per: { value: '3', unit: 'kg' } } as const
     const timed = step('mix', { duration: { perQuantity, spansBreaks: false } })
     const orders = [anOrder('O-1', { steps: [timed, step('look')], quantity: { value: dec('100'), unit: 'kg' } })]
@@ -163,7 +163,7 @@ describe('the schedule', () => {
     expect(plan.orders).toEqual([{ orderId: 'O-1', plannedEnd: later(34), withoutDuration: ['look'] }])
   })
 
-  test('names an order that others make late apart from one that has too little time', () => {
+  test('distinguishes an order that others delay from one with too little time', () => {
     const orders = [
       anOrder('O-1', { priority: 1 }),
       anOrder('O-2', { priority: 2, dueAt: later(1.5 * hour) }),
@@ -246,7 +246,7 @@ describe('the schedule', () => {
     expect(plan.orders).toEqual([expect.not.objectContaining({ plannedEnd: expect.anything() })])
   })
 
-  test('names every step that finds no place, and plans the order as far as it goes', () => {
+  test('names every step without a place, and plans the rest of the order', () => {
     const steps = [
       step('weigh', { duration: lasting(60) }),
       step('bake', { after: ['weigh'], workCenter: 'OVEN' }),
@@ -278,7 +278,7 @@ describe('a plan of any plant', () => {
       if (index > 0) expect(start(operation)).toBeGreaterThanOrEqual(ms(sorted[index - 1]?.to ?? ''))
   }
 
-  test('has no two operations on one unit, and nobody in two places', () => {
+  test('has no two operations at once on a unit or for a person', () => {
     always((_, plan) => {
       for (const [unit, operations] of Map.groupBy(plan.operations, ({ equipmentId }) => equipmentId))
         if (unit !== undefined) apart(operations)
@@ -287,7 +287,7 @@ describe('a plan of any plant', () => {
     })
   })
 
-  test('starts nothing before now, and no step before those that it comes after', () => {
+  test('starts nothing before now, and no step before its predecessors', () => {
     always((floor, plan) => {
       for (const operation of planned(plan)) {
         expect(start(operation)).toBeGreaterThanOrEqual(ms(floor.at))
@@ -301,7 +301,7 @@ describe('a plan of any plant', () => {
     })
   })
 
-  test('works for as long as the recipe says, set-up apart, and only where and when the unit is open and in service', () => {
+  test('has the recipe’s duration besides set-up, only while the unit is open and in service', () => {
     always((floor, plan) => {
       const tree = equipmentTree(floor.equipment)
       const wallClock = new Intl.DateTimeFormat('en-GB', {
@@ -333,7 +333,7 @@ describe('a plan of any plant', () => {
     })
   })
 
-  test('gives every step that asks for it somebody who is qualified until its end', () => {
+  test('gives every step that needs one a person who is qualified until its end', () => {
     always((floor, plan) => {
       for (const operation of planned(plan)) {
         const { qualifications } = stepOf(floor, operation).step
@@ -371,7 +371,7 @@ describe('a plan of any plant', () => {
     })
   })
 
-  test('has what runs as it is: where it is, since when it is, until its time is over', () => {
+  test('has running work in its place, from its start until its duration is over', () => {
     always((floor, plan) => {
       const running = floor.orders.flatMap(({ orderId, quantity, steps }) =>
         steps.flatMap(({ stepId, progress, duration }) =>
@@ -389,7 +389,7 @@ describe('a plan of any plant', () => {
     })
   })
 
-  test('names each order that misses its due date or finds no end, and no other', () => {
+  test('names exactly the orders that miss their due date or have no end', () => {
     always((floor, plan) => {
       const named = new Set(plan.infeasible.map(({ orderId }) => orderId))
       expect(plan.orders).toHaveLength(floor.orders.length)
@@ -403,7 +403,7 @@ describe('a plan of any plant', () => {
     })
   })
 
-  test('is the same for the same facts, in whatever order they were read', () => {
+  test('is the same for the same data, in any order of reading', () => {
     const shuffled = randomFloor.chain((floor) =>
       fc
         .record({
@@ -420,7 +420,7 @@ describe('a plan of any plant', () => {
     )
   })
 
-  test('does not change for the orders that come first when another one comes after them', () => {
+  test('does not change for more urgent orders if another order is added', () => {
     always((floor, plan) => {
       const last = floor.orders.toSorted(byRank).at(-1)
       fc.pre(last?.steps.every(({ progress }) => typeof progress === 'string') ?? false)
@@ -449,7 +449,7 @@ function isOpen(
   )
 }
 
-test('a length of time is told in its two largest parts', () => {
+test('a duration is shown with its two largest units', () => {
   const lengths = [0, 0.999, 61, 3600, 90_061]
   expect(lengths.map(wordsOf('en').span)).toEqual(['0 s', '1 s', '1 min 1 s', '1 h', '1 d 1 h'])
   expect(wordsOf('fr').span(90_061)).toBe('1 j 1 h')

@@ -121,7 +121,7 @@ describe('shipping a container', () => {
     )
   })
 
-  test('lets pass to the supplier what no customer gets', () => {
+  test('may ship to the supplier what no customer gets', () => {
     const bad = pumps({ supplierId: 'SUPP', status: 'rejected', expiresAt: noon })
     const back = load(aContainer({ units: [unitIn('S-1')] }), [packed('S-1', bad, { lacks: ['0010'] })])
     expect(codes(ship(back, { to: { type: 'supplier', id: 'SUPP' } }))).toEqual([])
@@ -158,7 +158,7 @@ describe('a container is not shipped', () => {
     expect(codes(ship(load(outer, [], { inner: [inner('SH-1')] })))).toEqual([])
   })
 
-  test('where anything in it stays in the house, and each reason is said once', () => {
+  test('if any content may not leave, with each reason once', () => {
     const bad = pumps({ holds: ['H-1'], status: 'quarantine', expiresAt: noon })
     expect(whyNot(ship(load(two, [packed('S-1', bad), packed('S-2', bad, { status: 'rejected' })])))).toEqual([
       ['lot-on-hold', { lotId: 'PUMP-7', holds: ['H-1'] }, 'lot:PUMP-7'],
@@ -168,7 +168,7 @@ describe('a container is not shipped', () => {
     ])
   })
 
-  test('where all of it together is more than is free, though each part were not', () => {
+  test('if all of it together exceeds what is free, even if each part does not', () => {
     const of = (reserved: string) => {
       const lot = pumps({ reserved })
       return whyNot(ship(load(two, [packed('S-1', lot), packed('S-2', lot)])))
@@ -193,7 +193,7 @@ describe('a container is not shipped', () => {
     expect([loaded(full(498)), loaded(full(499))]).toEqual([[], ['shipment-misdirected/too-long']])
   })
 
-  test('where it is more than one transaction takes', () => {
+  test('if it exceeds one transaction', () => {
     const holding = (count: number) => {
       const serials = Array.from({ length: count }, (_, at) => `S-${at}`)
       const lot = pumps({ quantity: '500', remaining: '500', inSublots: '500' })
@@ -211,8 +211,8 @@ describe('a container is not shipped', () => {
   })
 })
 
-describe('what of a container has yet to leave', () => {
-  test('is all in it that is still here, and no container is looked into that left before', () => {
+describe('the content of a container still to be shipped', () => {
+  test('is all content still in stock, without containers that were shipped before', () => {
     const gone = aContainer({ containerId: 'CASE-2', status: 'shipped', units: [unitIn('S-9')], containers: ['BOX-9'] })
     const box = aContainer({ containerId: 'BOX-1', units: [unitIn('S-2')], containers: ['BOX-2'] })
     const outer = aContainer({ units: [unitIn('S-1')], containers: ['CASE-2', 'BOX-1'] })
@@ -244,7 +244,7 @@ describe('what of a container has yet to leave', () => {
 const itemsOf = ({ changes, pointers = [] }: ReturnType<typeof accepted>): number =>
   1 + pointers.length + changes.reduce((sum, it) => sum + (it.change === 'draw-packed' ? 1 + it.units.length : 1), 0)
 
-test('no act on a container is more than one transaction takes, and what was packed can leave', () => {
+test('no act on a container exceeds a transaction, and all that was packed can be shipped', () => {
   const nothing = { units: [], containers: [] }
   const sizes = fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 40 })
   fc.assert(

@@ -33,7 +33,7 @@ const comeBack = (more: object = {}, left: Partial<Left> = {}, existing?: Return
 const lotOf = (decision: ReturnType<typeof comeBack>) =>
   accepted(decision).changes.flatMap((it) => (it.change === 'create-lot' ? [it.lot] : []))[0]
 
-describe('what comes back', () => {
+describe('a customer return', () => {
   test('is a lot of its own in quarantine, made of the one that left, and is counted at both', () => {
     const decision = comeBack()
     expect(decision).toMatchObject({
@@ -100,8 +100,8 @@ describe('what comes back', () => {
   })
 })
 
-describe('what is known of what comes back', () => {
-  test('is what the lot knew of its supplier and its making, whatever the sender writes', () => {
+describe('the data of a customer return', () => {
+  test('include supplier and manufacture of the lot, whatever the sender writes', () => {
     const known = {
       supplierId: 'SUPP',
       supplierLot: 'S-77',
@@ -115,7 +115,7 @@ describe('what is known of what comes back', () => {
     )
   })
 
-  test('are the earlier ones of both dates', () => {
+  test('include the earlier of both dates', () => {
     const there = { expiresAt: later(30), retestAt: later(30) }
     expect(lotOf(comeBack({ expiresAt: later(60), retestAt: later(10) }, { lot: lot(there) }))).toMatchObject({
       expiresAt: later(30),
@@ -125,7 +125,7 @@ describe('what is known of what comes back', () => {
     expect(lotOf(comeBack(there))).toMatchObject(there)
   })
 
-  test('is the potency of the lot, unless another one is found', () => {
+  test('include the potency of the lot, unless another one is found', () => {
     const potent = { lot: lot({ potency: '98' }) }
     expect([lotOf(comeBack({}, potent))?.potency, lotOf(comeBack({ potency: '97' }, potent))?.potency]).toEqual([
       '98',
@@ -161,7 +161,7 @@ describe('a return is refused', () => {
     expect(against).toEqual([['lot-wrong-material/return', { lotId: 'SUC-1', materialId: 'SALT' }, 'materialId']])
   })
 
-  test('of more than is still out with the shipment, all its lines of the lot and what came back before considered', () => {
+  test('of more than the shipment’s lines of the lot, less earlier returns', () => {
     expect(codes(comeBack({ quantity: kg('10') }))).toEqual([])
     expect(whyNot(comeBack({ quantity: kg('10.000000000001') }))).toEqual([
       ['return-exceeded/shipment', { lotId: 'SUC-1', shipmentId: 'SH-1', out: kg('10') }, 'quantity'],
@@ -201,7 +201,7 @@ describe('a return is refused', () => {
   })
 })
 
-test('no more comes back than has left, in however many parts', () => {
+test('no more comes back than was shipped, in any number of parts', () => {
   const grams = fc.integer({ min: 1, max: 6000 }).map((value) => String(value))
   fc.assert(
     fc.property(fc.array(grams, { maxLength: 12 }), (parts) => {

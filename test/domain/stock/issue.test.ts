@@ -102,7 +102,7 @@ describe('the amount that is wanted', () => {
     ])
   })
 
-  test('is not all that is left while some of it is reserved: then somebody has to say how much', () => {
+  test('must be given while some stock is reserved', () => {
     expect(amounts({ quantity: undefined }, lot({ reserved: '10' }))).toEqual([
       ['lot-reserved/all', { lotId: 'SUC-1', remaining: kg('100'), reserved: kg('10'), free: kg('90') }, 'lot:SUC-1'],
     ])
@@ -151,7 +151,7 @@ describe('stock is refused', () => {
     expect(refused(lot({ expiresAt: later(0.001), retestAt: later(0.001) }))).toEqual([])
   })
 
-  test('for nothing that whoever takes it does not ask', () => {
+  test('for nothing that is not among its preconditions', () => {
     const bad = lot({ holds: ['H-1'], status: 'rejected', expiresAt: noon, retestAt: noon })
     expect(refused(bad, { unless: [] })).toEqual([])
     expect(refused(bad, { unless: ['held'] })).toMatchObject([['lot-on-hold', {}, 'lot:SUC-1']])
@@ -306,11 +306,11 @@ describe('what an order may take of a lot', () => {
   })
 })
 
-describe('the draw', () => {
+describe('the change of an issue', () => {
   const draw = (more: Partial<Told<Wanted>>, value = '25') =>
     issued(wanted(more), dec(value), 'consumed', noon, aUnit('S-1'))
 
-  test('takes the value from the lot unless something bars it at that instant', () => {
+  test('takes the value from the lot, with the preconditions', () => {
     expect(issued(wanted({ unless: ['held'] }), dec('25'), 'scrapped', noon)).toEqual({
       change: 'draw',
       lotId: 'SUC-1',

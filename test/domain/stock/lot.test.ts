@@ -42,7 +42,7 @@ describe('the public status of a lot', () => {
     expect(statusOf(lot({ remaining: '0', left }), noon)).toBe(status)
   })
 
-  test('never says that it was consumed or shipped where its balance says that nothing was', () => {
+  test('is never consumed or shipped if its balance says that nothing was', () => {
     const someLeft = fc.record(Object.fromEntries(accounts.map((account) => [account, fc.nat(2).map(String)])))
     fc.assert(
       fc.property(someLeft, (left) => {

@@ -225,7 +225,7 @@ describe('unpacking', () => {
   ) => unpackContainer(from, units, containers, { ...nothing, ...named })
   const there = { containerId: idOf('CASE-2'), container: aContainer({ containerId: 'CASE-2', parentId: 'CASE-1' }) }
 
-  test('gives out what is named, held or not, to where the container stands', () => {
+  test('takes out named content, held or not, at the place of the container', () => {
     const held = foundUnit(aUnit('S-1', { containerId: 'CASE-1', holds: ['H-2'] }), pumps({ holds: ['H-1'] }))
     const decision = unpack([held], [there], { units: [unitIn('S-1')], containers: [there.containerId] })
     expect(decision).toMatchObject({
@@ -293,7 +293,7 @@ describe('moving a container', () => {
     more: object = {},
   ) => moveContainer(from, moveBody.parse({ to: 'RACK-1', ...more }), around)
 
-  test('puts it somewhere else, if no hold comes first', () => {
+  test('moves it, unless a hold is placed first', () => {
     const around = { ...nowhere, place: rack, lots: [pumps()] }
     expect(move(undefined, around, { reason: 'For the truck' })).toEqual({
       outcome: 'accepted',

@@ -114,12 +114,12 @@ describe('the expiry of a lot', () => {
   })
 })
 
-describe('a lot that comes in sublots', () => {
+describe('a lot that is received in sublots', () => {
   const sublots = (...values: string[]) => ({
     sublots: values.map((value, index) => ({ sublotId: `D-${index}`, quantity: kg(value) })),
   })
 
-  test('is received with them, and what they do not come to lies loose', () => {
+  test('is received with them, and the rest is loose', () => {
     expect(receive(sublots('60', '30'))).toMatchObject({
       fact: { data: { sublots: [{ sublotId: 'D-0' }, { sublotId: 'D-1' }] } },
       changes: [

@@ -6,7 +6,7 @@ import { dec, kg } from '../../support/given.ts'
 
 const by = (value: string) => ({ value: dec(value), unit: 'kg' }) as const
 
-describe('what is set aside for an order', () => {
+describe('the reservations of an order', () => {
   test('is said by lot, and not at all where nothing is', () => {
     const one = reserving<Reserving>({}, 'A', by('5'))
     expect(one).toEqual({ reserved: { A: kg('5') } })

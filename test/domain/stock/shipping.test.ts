@@ -90,7 +90,7 @@ describe('shipping', () => {
   })
 })
 
-describe('what bars stock from leaving', () => {
+describe('the preconditions of a shipment', () => {
   test.each([
     ['in quarantine', { status: 'quarantine' }, ['lot-not-released'], [], []],
     ['that is rejected', { status: 'rejected' }, ['lot-not-released/rejected'], ['lot-not-released/to-supplier'], []],
@@ -105,24 +105,24 @@ describe('what bars stock from leaving', () => {
       ['lot-wrong-status/shipped'],
       ['lot-wrong-status/shipped'],
     ],
-  ] as const)('of a lot %s depends on who gets it', (_what, more, customer, site, back) => {
+  ] as const)('of a lot %s depend on the consignee', (_what, more, customer, site, back) => {
     const reasons = (to: object) => whyNot(ship({ to }, bought(more))).map(([key]) => key)
     expect([reasons(acme), reasons(cork), reasons(supplier)]).toEqual([customer, site, back])
   })
 
-  test('is that a unit lacks components, but not on its way back to the supplier', () => {
+  test('include missing components of a unit, except for a return to the supplier', () => {
     const lacking = aUnit('S-1', { lacks: ['0010'] })
     const reasons = (to: object) => codes(ship({ to, sublotId: 'S-1' }, pumps({ supplierId: 'SUPP' }), lacking))
     expect([reasons(acme), reasons(cork), reasons(supplier)]).toEqual([['unit-incomplete'], ['unit-incomplete'], []])
   })
 
-  test('is its container for what is packed, whoever gets it', () => {
+  test('include its container for packed stock, for any consignee', () => {
     const packed = sublot({ containerId: 'CASE-1' })
     for (const to of [acme, cork, supplier])
       expect(codes(ship({ to, sublotId: 'A' }, bought({ inSublots: '100' }), packed))).toEqual(['sublot-packed'])
   })
 
-  test('of a rejected sublot is told of the sublot, and once', () => {
+  test('of a rejected sublot are reported once, for the sublot', () => {
     const drum = sublot({ status: 'rejected' })
     const reasons = (to: object, of = bought({ inSublots: '100' })) => whyNot(ship({ to, sublotId: 'A' }, of, drum))
     expect(reasons(acme)).toEqual([
@@ -134,14 +134,14 @@ describe('what bars stock from leaving', () => {
     expect(reasons(cork, whole)).toEqual([['lot-not-released/to-supplier', { lotId: 'SUC-1' }, 'lot:SUC-1']])
   })
 
-  test('says how much would leave', () => {
+  test('come with the quantity that would be shipped', () => {
     const found = consignable({ lot: lot() }, { quantity: kg('30') }, body(), noon)
     expect(found).toMatchObject({ value: { value: '30' }, against: [] })
     expect(leavingWith(body({ to: supplier }))).toEqual({ unless: ['held'], to: ['shipment:SH-1'] })
   })
 })
 
-describe('the way back to a supplier', () => {
+describe('a return to a supplier', () => {
   const back = (more: Parameters<typeof lot>[0]) => whyNot(ship({ to: supplier }, lot(more)))
 
   test('is for what came from there', () => {

@@ -81,8 +81,8 @@ describe('a new lot of the ERP', () => {
   })
 })
 
-describe('the news of a known lot', () => {
-  test('set its status and expiry, and put the quantity on the record without changing the balance', () => {
+describe('an ERP message about a known lot', () => {
+  test('sets its status and expiry, and records the quantity without changing the balance', () => {
     expect(ofLot({ status: 'rejected', expiresAt: later(60), quantity: kg('1') })).toEqual({
       outcome: 'accepted',
       fact: {
@@ -95,7 +95,7 @@ describe('the news of a known lot', () => {
     })
   })
 
-  test('leave as it is what they do not say', () => {
+  test('keeps absent fields', () => {
     const silent = { status: undefined, quantity: undefined }
     expect(ofLot(silent, lot({ status: 'quarantine', holds: ['H-1'] }))).toMatchObject({
       fact: { data: { lotId: 'SUC-1' } },
@@ -106,14 +106,14 @@ describe('the news of a known lot', () => {
     ])
   })
 
-  test('release it only if no hold comes first', () => {
+  test('releases it only if no hold is placed first', () => {
     expect(accepted(ofLot({}, lot({ status: 'quarantine' }))).changes).toMatchObject([{ unlessHeld: true }])
     expect(whyNot(ofLot({}, lot({ status: 'quarantine', holds: ['H-1'] })))).toEqual([
       ['lot-on-hold', { lotId: 'SUC-1', holds: ['H-1'] }, 'lot:SUC-1'],
     ])
   })
 
-  test('release nothing that an order made, nor what quality has rejected, and say every reason', () => {
+  test('releases no output of an order and no rejected stock, with every reason', () => {
     const made = { orderId: 'O-1', holds: ['H-1'] } as const
     expect(whyNot(ofLot({}, lot({ ...made, status: 'rejected' })))).toEqual([
       ['lot-wrong-status/made-by-order', { lotId: 'SUC-1', orderId: 'O-1' }, 'order:O-1'],
@@ -123,11 +123,11 @@ describe('the news of a known lot', () => {
     expect(codes(ofLot({ status: 'quarantine' }, lot({ ...made, status: 'rejected' })))).toEqual([])
   })
 
-  test('may repeat that it is released, whatever rests on it', () => {
+  test('may repeat that it is released, even under a hold', () => {
     expect(accepted(ofLot({}, lot({ orderId: 'O-1', holds: ['H-1'] }))).changes).toMatchObject([{ unlessHeld: false }])
   })
 
-  test('are refused of another material, which is told apart from one that is not defined', () => {
+  test('is refused for another material, and for an undefined one, with different reasons', () => {
     const found = synchronizeLot(lot(), undefined, news({ materialId: 'SALT' }), noon)
     expect(whyNot(found)).toEqual([
       ['not-found/material-to-send', { materialId: 'SALT' }, 'material:SALT'],
@@ -207,8 +207,8 @@ describe('a new sublot of the ERP', () => {
   })
 })
 
-describe('the news of a known sublot', () => {
-  test('set its status and expiry, and no balance', () => {
+describe('an ERP message about a known sublot', () => {
+  test('sets its status and expiry, and no balance', () => {
     expect(ofSublot({ status: 'rejected', expiresAt: noon })).toEqual({
       outcome: 'accepted',
       fact: {
@@ -227,7 +227,7 @@ describe('the news of a known sublot', () => {
     })
   })
 
-  test('change nothing where they say nothing', () => {
+  test('changes nothing without fields', () => {
     expect(ofSublot({ status: undefined })).toMatchObject({ outcome: 'accepted', changes: [] })
   })
 
@@ -236,7 +236,7 @@ describe('the news of a known sublot', () => {
     expect(codes(ofSublot({ quantity: each('1') }))).toEqual(['unit-mismatch'])
   })
 
-  test('release it only where no hold rests on it or on its lot', () => {
+  test('releases it only without a hold on it or its lot', () => {
     const quarantined = sublot({ status: 'quarantine', holds: ['H-2'] })
     expect(whyNot(ofSublot({}, quarantined, lot({ holds: ['H-1'] })))).toEqual([
       ['lot-on-hold', { lotId: 'SUC-1', holds: ['H-1'] }, 'lot:SUC-1'],
@@ -246,7 +246,7 @@ describe('the news of a known sublot', () => {
     expect(accepted(ofSublot({}, sublot({ status: 'quarantine' }))).changes).toMatchObject([{ unlessHeld: true }])
   })
 
-  test('release nothing that quality has rejected, and may say all else of it', () => {
+  test('releases no rejected sublot, and may set its other fields', () => {
     const rejected = sublot({ status: 'rejected', rejectedBy: 'quinn', holds: ['H-2'] })
     expect(whyNot(ofSublot({}, rejected))).toEqual([
       ['lot-wrong-status/sublot-rejected-by-quality', { lotId: 'SUC-1', sublotId: 'A' }, 'lot:SUC-1/A'],

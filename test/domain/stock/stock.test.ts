@@ -36,7 +36,7 @@ describe('a split', () => {
     splitLot(from, existing, splitBody.parse(body), at)
   const parts = (...values: string[]) => values.map((value, index) => ({ lotId: `P-${index}`, quantity: kg(value) }))
 
-  test('takes parts into lots of their own, which are what the lot is', () => {
+  test('makes new lots of the parts, with the data of the lot', () => {
     const from = lot({ potency: '98.5', expiresAt: later(60), supplierLot: 'S-7', location: 'BAY-1' })
     const decision = split({ parts: parts('30', '20'), keeps: kg('50') }, from)
     expect(decision).toMatchObject({
@@ -100,7 +100,7 @@ describe('a split', () => {
     )
   })
 
-  test('leaves behind what it does not take, when nobody says how much that has to be', () => {
+  test('leaves the rest in the lot, if `keeps` is not given', () => {
     expect(split({ parts: parts('0.1', '0.2') })).toMatchObject({ fact: { data: { keeps: kg('99.7') } } })
   })
 
@@ -134,7 +134,7 @@ describe('a split', () => {
     expect(codes(split(body, from))).toEqual(expected)
   })
 
-  test('is refused where a part has the name of a lot that there is, with every other reason', () => {
+  test('is refused if a part has the id of an existing lot, with every other reason', () => {
     expect(codes(split({ parts: parts('60', '60') }, lot({ holds: ['H-1'] }), [undefined, lot()]))).toEqual([
       'already-exists',
       'lot-on-hold',
@@ -183,7 +183,7 @@ describe('a merge', () => {
     expect(merge([lot(), other()])).toMatchObject({ changes: [{}, { unless: ['held'], to: ['lot:M-1'] }, {}] })
   })
 
-  test('may take part of each', () => {
+  test('may take a part of each lot', () => {
     const decision = merge([lot(), other()], { quantity: { value: '250', unit: 'g' } })
     expect(created(decision)).toMatchObject([{ quantity: '0.5' }])
   })
@@ -208,13 +208,13 @@ describe('a merge', () => {
     expect(codes(merge(lots))).toEqual(expected)
   })
 
-  test('is refused where one unit cannot tell exactly what the other says', () => {
+  test('is refused if a quantity is not exact in the other unit', () => {
     const pounds = other({ unit: '[lb_av]', quantity: '1', remaining: '1' })
     expect(codes(merge([pounds, lot()]))).toEqual(['unit-mismatch'])
     expect(created(merge([lot(), pounds]))).toMatchObject([{ quantity: '100.45359237' }])
   })
 
-  test('is refused where the material does not allow it, or the name is taken', () => {
+  test('is refused if the material does not allow it, or the id exists', () => {
     expect(codes(merge([lot(), other()], {}, material()))).toEqual(['merging-forbidden'])
     const taken = { lotId: id('SUC-1'), existing: lot() }
     const body = mergeBody.parse({ from: [{ lotId: 'SUC-1' }, { lotId: 'SUC-2' }] })
@@ -240,7 +240,7 @@ describe('a move', () => {
     })
   })
 
-  test('is refused to where it is, where it is warm, where nothing is put, and on hold', () => {
+  test('is refused to its present place, to a place too warm, to an unknown place, and on hold', () => {
     const warm = { ...bay, capabilities: [], holds: ['H-2'] }
     const frozen = material({ storage: ['frozen'] })
     expect(codes(moveLot({ lot: lot({ location: to, holds: ['H-1'] }) }, { to }, warm, frozen))).toEqual([
@@ -260,7 +260,7 @@ describe('a count', () => {
   const count = (value: string, stock: Parameters<typeof adjustLot>[0] = { lot: lot() }, more: object = {}) =>
     adjustLot(stock, { counted: kg(value), reason: 'Inventory', ...more })
 
-  test('puts what was there beside what is there', () => {
+  test('records the old quantity with the counted one', () => {
     expect(count('98.5')).toMatchObject({
       fact: { type: 'andon.lot.adjusted.v1', data: { was: kg('100'), is: kg('98.5'), reason: 'Inventory' } },
       changes: [{ change: 'count', was: '100', is: '98.5' }],
@@ -273,7 +273,7 @@ describe('a count', () => {
     })
   })
 
-  test('of what lies loose leaves what lies in sublots alone', () => {
+  test('of loose stock does not change the sublots', () => {
     const drummed = lot({ inSublots: '60' })
     expect(count('38', { lot: drummed }, { loose: true })).toMatchObject({
       fact: { data: { loose: true, was: kg('40'), is: kg('38') } },
@@ -295,7 +295,7 @@ describe('a count', () => {
     ])
   })
 
-  test('comes after any hold, unless it is signed', () => {
+  test('fails after a hold placed meanwhile, unless it is signed', () => {
     const signedCount = adjustLot({ lot: lot() }, { counted: kg('98'), reason: 'Inventory' }, signed())
     expect(count('98')).toMatchObject({ changes: [{ unlessHeld: true }] })
     expect(accepted(signedCount)).toMatchObject({ signatures: [{ personId: 'quinn' }], spent: ['token-1'] })
@@ -330,7 +330,7 @@ describe('a count', () => {
     ])
   })
 
-  test('is refused for what it says already, in another dimension, of a whole whose parts are kept, beyond what can be told', () => {
+  test('is refused without a difference, in another dimension, for a whole lot with sublots, and with too many digits', () => {
     expect(codes(count('100.000'))).toEqual(['count-as-recorded'])
     expect(codes(count('1', { lot: lot() }, { counted: { value: '1', unit: 'L' } }))).toEqual(['unit-mismatch'])
     expect(codes(count('1', { lot: lot({ inSublots: '60' }) }))).toEqual(['sublot-missing'])
@@ -342,7 +342,7 @@ describe('a count', () => {
 })
 
 describe('scrap and samples', () => {
-  test('take stock of any status for good, and none that is held', () => {
+  test('take stock of any status, and no held stock', () => {
     const rejected = lot({ status: 'rejected', expiresAt: noon })
     expect(scrapLot({ lot: rejected }, { reason: 'Caked' }, by(olga))).toMatchObject({
       fact: { type: 'andon.lot.scrapped.v1', data: { quantity: kg('100'), reason: 'Caked' } },
@@ -361,18 +361,18 @@ describe('scrap and samples', () => {
     ])
   })
 
-  test('take all that is left of a sublot, unless they are told how much', () => {
+  test('take all that is left of a sublot, unless a quantity is given', () => {
     const stock = { lot: lot({ inSublots: '100' }), sublot: sublot() }
     const body = { reason: 'Caked', sublotId }
     expect(scrapLot(stock, body, by(olga))).toMatchObject({ changes: [{ sublotId: 'A', value: '25' }] })
   })
 })
 
-describe('what is reserved', () => {
+describe('reserved stock', () => {
   test.each([
     ['10', '90'],
     ['100', '0'],
-  ])('is not left behind without a word where nobody says how much is taken: %s kg of it', (reserved, free) => {
+  ])('makes a quantity necessary: %s kg of it', (reserved, free) => {
     expect(whyNot(scrapLot({ lot: lot({ reserved }) }, { reason: 'Caked' }, by(olga)))).toEqual([
       [
         'lot-reserved/all',
@@ -382,7 +382,7 @@ describe('what is reserved', () => {
     ])
   })
 
-  test('is left alone by whoever says how much is taken', () => {
+  test('is not taken if a quantity is given', () => {
     const stock = { lot: lot({ reserved: '80' }) }
     expect(scrapLot(stock, { quantity: kg('20'), reason: 'Caked' }, by(olga))).toMatchObject({
       changes: [{ change: 'draw', value: '20', into: 'scrapped' }],
@@ -407,7 +407,7 @@ describe('a packed sublot', () => {
   })
 })
 
-test('a serialised unit is counted as there or not there', () => {
+test('a serialised unit is counted as one or none', () => {
   const count = (value: string, remaining = '1') =>
     adjustLot(
       { lot: pumps(), sublot: aUnit('S-1', { remaining }) },

@@ -10,7 +10,7 @@ const divide = (body = parts('60', '30'), of = lot(), existing: Parameters<typeo
   divideLot(of, existing, body)
 
 describe('a division', () => {
-  test('puts what lies loose into sublots, in the unit of the lot, and leaves the rest loose', () => {
+  test('puts loose stock into sublots, in the unit of the lot, and leaves the rest loose', () => {
     const grams = divideBody.parse({ sublots: [{ sublotId: 'D-0', quantity: { value: '500', unit: 'g' } }] })
     expect(divide(grams)).toMatchObject({
       fact: { type: 'andon.lot.divided.v1', data: { lotId: 'SUC-1', loose: kg('99.5') } },
@@ -21,13 +21,13 @@ describe('a division', () => {
     })
   })
 
-  test('may take the last bit that lies loose, and no more', () => {
+  test('may take all that is loose, and no more', () => {
     expect(codes(divide(parts('60', '40')))).toEqual([])
     expect(codes(divide(parts('60', '40.000000000001')))).toEqual(['lot-insufficient'])
     expect(codes(divide(parts('10'), lot({ inSublots: '91' })))).toEqual(['lot-insufficient'])
   })
 
-  test('is possible in whatever state the lot is, which is that of its sublots', () => {
+  test('is possible in any status of the lot, which is also that of its sublots', () => {
     expect(codes(divide(parts('1'), lot({ holds: ['H-1'], status: 'quarantine', expiresAt: noon })))).toEqual([])
   })
 
@@ -51,8 +51,8 @@ describe('a division', () => {
   })
 })
 
-describe('what is so of a sublot', () => {
-  test('is what is so of its lot, where it says nothing else', () => {
+describe('the state of a sublot', () => {
+  test('is that of its lot, except for fields of its own', () => {
     expect(statusOfSublot(pumps({ status: 'quarantine' }), aUnit(), noon)).toBe('quarantine')
     expect(statusOfSublot(pumps({ expiresAt: noon }), aUnit(), noon)).toBe('expired')
     expect(statusWithin(pumps({ location: 'RACK-1' }), {})).toMatchObject({ location: 'RACK-1' })
@@ -80,7 +80,7 @@ describe('what is so of a sublot', () => {
     expect(statusWithin(lot(), sublot())).toEqual({ status: 'released' })
   })
 
-  test('is where it went when nothing is left of it', () => {
+  test('is its last account when it is empty', () => {
     const gone = (left: object) => statusOfSublot(pumps(), aUnit('S-1', { remaining: '0', left }), noon)
     expect([gone({ shipped: '1' }), gone({ consumed: '1' })]).toEqual(['shipped', 'consumed'])
   })
@@ -93,7 +93,7 @@ describe("quality's decision on a sublot", () => {
     sublot: ReturnType<typeof aUnit> | undefined = aUnit(),
   ) => decideSublot(of, { sublotId: 'S-1', sublot }, { status, reason: 'It is dented' }, signed(), noon)
 
-  test('rejects one of a lot that is released, and may release it again', () => {
+  test('rejects a sublot of a released lot, and may release it again', () => {
     expect(decide('rejected')).toMatchObject({
       fact: { type: 'andon.lot.status-changed.v1', data: { lotId: 'PUMP-7', sublotId: 'S-1', status: 'rejected' } },
       changes: [{ change: 'set-sublot', sublotId: 'S-1', set: { status: 'rejected' } }],
@@ -129,7 +129,7 @@ describe("quality's decision on a sublot", () => {
     expect(decide('rejected')).toMatchObject({ changes: [{ set: { rejectedBy: 'quinn' }, unlessHeld: false }] })
   })
 
-  test('never makes it better than its lot, nor decides what is decided, gone, unknown or unsigned', () => {
+  test('never makes it better than its lot, and needs a signature, a known sublot with stock, and a new status', () => {
     expect(codes(decide('released', pumps({ status: 'quarantine', holds: ['H-1'] })))).toEqual([
       'lot-not-released',
       'lot-on-hold',

@@ -80,10 +80,10 @@ describe('the usage decision on a lot', () => {
   })
 })
 
-describe('releasing what is rejected', () => {
+describe('releasing rejected stock', () => {
   const rejected = lot({ status: 'rejected', rejectedBy: 'quinn' })
 
-  test('takes a reason, and another person than who rejected it', () => {
+  test('needs a reason, and a person other than the one who rejected it', () => {
     expect(whyNot(decide(rejected, 'released', {}, signed(quinn)))).toEqual([
       ['reason-missing/rejected-lot', { lotId: 'SUC-1' }, 'reason'],
       ['signature-same-person/rejected-lot', { lotId: 'SUC-1', person: 'Quinn Delaney' }, 'signature/signer'],
@@ -95,7 +95,7 @@ describe('releasing what is rejected', () => {
     expect(codes(decide(rejected, 'released', { reason: 'Another sample' }, signed(olga)))).toEqual([])
   })
 
-  test('may be signed by anybody where the record does not say who rejected it', () => {
+  test('may be signed by any person if the record does not say who rejected it', () => {
     expect(codes(decide(lot({ status: 'rejected' }), 'released', { reason: 'Another sample' }, signed(quinn)))).toEqual(
       [],
     )

@@ -23,7 +23,7 @@ import {
 } from '../../support/given.ts'
 import { histories } from '../../support/seeded.ts'
 
-describe('what a person at the scale is told', () => {
+describe('the target weight for a person at the scale', () => {
   test('is how much of this lot the line still needs, in the increments of the scale', () => {
     const bench = benchOf()
     expect(bench.outlook('10', 'ACT-1')).toMatchObject({
@@ -41,7 +41,7 @@ describe('what a person at the scale is told', () => {
     })
   })
 
-  test('is a band that the gate takes: every reading from low to high completes the line, and none beyond', () => {
+  test('is the band of the gate: every reading from low to high completes the line, and none outside', () => {
     const percent = fc.integer({ min: 5000, max: 12_000 }).map((hundredths) => new Big(hundredths).div(100).toFixed())
     const width = fc.integer({ min: 0, max: 300 }).map((tenths) => new Big(tenths).div(10).toFixed())
     const scenario = fc.record({
@@ -107,7 +107,7 @@ describe('what a person at the scale is told', () => {
     )
   })
 
-  test('is under, within or over, with what the scale has shown last', () => {
+  test('is under, within or over, by the last weight of the scale', () => {
     const bench = benchOf()
     const shown = (value: string, tare?: string) => {
       bench.clock(Number(value))
@@ -122,7 +122,7 @@ describe('what a person at the scale is told', () => {
     expect(shown('295.2', '40.2')).toBe('within')
   })
 
-  test('is about the lines of the material in hand, and of the others what they lack', () => {
+  test('is for the lines of the material in hand, with what the other lines lack', () => {
     const told = benchOf()
       .outlooks('SALT-1')
       .map(({ line, target }) => [line.lineId, target?.target])
@@ -144,7 +144,7 @@ describe('what a person at the scale is told', () => {
   })
 })
 
-describe('what is still to be weighed of a lot', () => {
+describe('the target weight of a lot', () => {
   const scale = { capacity: g('6000'), increment: g('0.5'), dailyCheck: { weights: [] } }
   const tolerance = { minusPercent: '1', plusPercent: '2' }
   const line = aLine({ quantity: kg('0.25'), tolerance })
@@ -179,7 +179,7 @@ describe('what is still to be weighed of a lot', () => {
   })
 })
 
-describe('what a scale shows', () => {
+describe('the display of a scale', () => {
   const shown = (value: string, unit?: 'g' | 'kg') => ({
     ...(unit && { unit }),
     value: dec(value),

@@ -50,7 +50,7 @@ describe('a reading', () => {
       })
   })
 
-  test('is at most a minute old, by when the scale has said it last', () => {
+  test('is at most a minute old, by its last report', () => {
     expect(judged([shown('250', 60)], net('250'))).toEqual(said('250'))
     expect(judged([shown('250', 60.001)], net('250')).why).toMatchObject([['reading-not-from-device/last', {}, 'net']])
     expect(judged([shown('250', 600, 60)], net('250'))).toEqual(said('250'))

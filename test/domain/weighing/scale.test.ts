@@ -35,7 +35,7 @@ describe('a scale', () => {
     expect(codes(defining({ increment: g('6000.1') }))).toEqual(['scale-invalid'])
   })
 
-  test('that is defined anew is checked anew, and one that is defined as it was is not', () => {
+  test('needs a new check after a changed definition, and not after the same one', () => {
     const machineAfter = (more: object) => {
       const decision = defining(more)
       const saved =
@@ -50,7 +50,7 @@ describe('a scale', () => {
 })
 
 describe('the daily check', () => {
-  test('is passed by readings within the tolerance of each weight, the limits included', () => {
+  test('passes with readings within the tolerance of each weight, limits included', () => {
     const bench = unchecked()
     expect(bench.check({ readings: [light('99.9'), heavy('5000.5')] })).toMatchObject({
       outcome: 'accepted',
@@ -62,7 +62,7 @@ describe('the daily check', () => {
     expect(codes(bench.weigh({ net: g('1') }))).toEqual([])
   })
 
-  test('is failed by one reading outside, and keeps the scale out of use until one is passed, whatever the day', () => {
+  test('fails with one reading outside, and stops the scale until a check passes, whatever the day', () => {
     const bench = unchecked()
     bench.check({ readings: [light('100.2'), heavy()] })
     expect(checkState(bench.machine(), noon)).toBe('failed')
@@ -73,7 +73,7 @@ describe('the daily check', () => {
     expect(checkState(bench.machine(), noon)).toBe('passed')
   })
 
-  test('may be made weight by weight, and is not passed before the last of them', () => {
+  test('may be made weight by weight, and passes with the last one', () => {
     const bench = unchecked()
     bench.check({ readings: [heavy()] })
     expect(codes(bench.weigh({ net: g('1') }))).toEqual(['scale-not-checked'])
@@ -81,7 +81,7 @@ describe('the daily check', () => {
     expect(codes(bench.weigh({ net: g('1') }))).toEqual([])
   })
 
-  test('begins anew after it was passed, and takes nothing over from yesterday', () => {
+  test('begins again after a pass, and keeps nothing from yesterday', () => {
     const bench = unchecked()
     bench.check({ readings: [light(), heavy()] })
     bench.check({ readings: [light()] })
@@ -92,7 +92,7 @@ describe('the daily check', () => {
     expect(bench.machine().scaleCheck?.readings).toHaveLength(1)
   })
 
-  test('counts until the day of the site ends, and no longer', () => {
+  test('is valid until the end of the site’s day', () => {
     const machine = checked()
     const before = new Date(Date.parse(later(36_000)) - 1).toISOString()
     expect(checkState(machine, before)).toBe('passed')
@@ -105,11 +105,11 @@ describe('the daily check', () => {
     ['a reading in another unit', [{ nominal: g('100'), reading: { value: '0.1', unit: 'kg' } }], 'unit-mismatch'],
     ['a reading between two increments', [light('100.05')], 'reading-off-increment'],
     ['a reading beyond the capacity', [heavy('6000.1')], 'scale-out-of-range'],
-  ])('takes no %s', (_, readings, code) => {
+  ])('refuses %s', (_, readings, code) => {
     expect(codes(benchOf().check({ readings }))).toContain(code)
   })
 
-  test('takes as read by the device what the device has said, and nothing else', () => {
+  test('accepts as device readings only what the device has sent', () => {
     const bench = unchecked()
     bench.shows('100')
     expect(codes(bench.check({ readings: [light('100')], source: 'device' }))).toEqual([])
@@ -157,7 +157,7 @@ describe('a scale that is not fit for use', () => {
     ])
   })
 
-  test('is one that is none, or not there', () => {
+  test('includes equipment that is no scale, or unknown', () => {
     const of = (equipment: object | undefined) =>
       objectionsToScale(balanceId, { equipment: equipment as never, machine: checked() }, noon).map(({ code }) => code)
     const { scale: _scale, ...table } = balance()
@@ -166,10 +166,10 @@ describe('a scale that is not fit for use', () => {
   })
 })
 
-describe('what a scale has said', () => {
+describe('the readings of a scale', () => {
   const sample = (value: string, seconds: number) => ({ value: dec(value), unit: 'g', occurredAt: later(seconds) })
 
-  test('is its stable weights in whatever order and however often they arrive, the newest first', () => {
+  test('are its stable weights, newest first, for any order and repetition of messages', () => {
     const samples = fc.uniqueArray(fc.record({ value: fc.integer({ min: 0, max: 3 }).map(String), at: fc.nat(50) }), {
       selector: ({ at }) => at,
       minLength: 1,
@@ -206,21 +206,21 @@ describe('what a scale has said', () => {
       at,
     ).violations.map(({ ref }) => ref)
 
-  test('last counts for a minute, and before that for half an hour', () => {
+  test('are valid for a minute if last, and for half an hour if earlier', () => {
     expect(tareAndGross('20', '120', later(60))).toEqual([])
     expect(tareAndGross('20.0', '120.00', later(60))).toEqual([])
     expect(tareAndGross('20', '120', later(61))).toEqual(['gross'])
     expect(tareAndGross('20', '120', later(601))).toEqual(['tare', 'gross'])
   })
 
-  test('is no other value, and not what was read last in the place of what was read first', () => {
+  test('are no other values, and not the last reading in place of the first', () => {
     expect(tareAndGross('20', '120.1', noon)).toEqual(['gross'])
     expect(tareAndGross('20.1', '120', noon)).toEqual(['tare'])
     expect(tareAndGross('120', '20', noon)).toEqual(['tare', 'gross'])
     expect(saidByScale(undefined, [{ name: 'net', reading: g('1') }], noon).violations).toHaveLength(1)
   })
 
-  test('in another unit is not the same', () => {
+  test('in another unit are not the same', () => {
     expect(
       saidByScale(said, [{ name: 'net', reading: { value: dec('120'), unit: 'kg' } }], noon).violations,
     ).toHaveLength(1)

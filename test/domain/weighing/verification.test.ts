@@ -45,7 +45,7 @@ describe('a container', () => {
     return bench
   }
 
-  test('of a line that asks for it is verified by another person before the step is completed', () => {
+  test('of a line with verification is verified by another person before the step is completed', () => {
     const bench = actives()
     expect(codes(bench.complete())).toEqual(['container-not-verified', 'container-not-verified'])
     expect(codes(bench.verify('C-1', ada))).toEqual(['signature-same-person'])
@@ -66,14 +66,14 @@ describe('a container', () => {
     expect(codes(bench.verify('C-1'))).toEqual(['container-decided'])
   })
 
-  test('is the one whose code is scanned', () => {
+  test('must be the one whose code is scanned', () => {
     const bench = actives()
     expect(codes(bench.verify('C-1', olga, 'C-2'))).toEqual(['container-mismatch'])
     expect(codes(bench.verify('C-1', olga, 'C-1'))).toEqual([])
     expect(codes(bench.verify('C-9'))).toEqual(['dispensed-unknown'])
   })
 
-  test('that waits may be let pass by a supervisor, where the line says so', () => {
+  test('that is not verified may be overridden by a supervisor, if the line allows it', () => {
     const bench = actives()
     bench.verify('C-2')
     const overridden = overrideStep(
@@ -92,7 +92,7 @@ describe('a container', () => {
     expect(bench.order().overrides).toEqual({})
   })
 
-  test('is not decided about where its line or its lot is not there any more, and it is said which', () => {
+  test('is not decided if its line or its lot does not exist any more, with the reason', () => {
     const bench = actives()
     const on = { order: bench.order(), container: bench.container('C-2'), lot: undefined }
     const reject = (step: Step) => {
@@ -103,7 +103,7 @@ describe('a container', () => {
     expect(reject({ ...dispense(), materials: [] })).toEqual(['line-unknown'])
   })
 
-  test('that is rejected counts for nothing, and what is in it is scrap', () => {
+  test('that is rejected does not count, and its content is scrap', () => {
     const bench = actives()
     expect(bench.reject('C-2')).toMatchObject({
       fact: {
@@ -124,7 +124,7 @@ describe('a container', () => {
     expect(codes(bench.weigh({ net: g('1'), containerId: 'C-2' }))).toContain('container-used')
   })
 
-  test('leaves nothing behind, whatever is weighed and rejected in whatever order', () => {
+  test('leaves no difference, for any order of weighings and rejections', () => {
     const act = fc.record({
       kind: fc.constantFrom('weigh', 'weigh', 'reject', 'verify'),
       lineId: fc.constantFrom('10', '20', '30'),
@@ -207,7 +207,7 @@ describe('verifying a container', () => {
       by(who, later(60)),
     )
 
-  test('puts the signature on record, and the step waits for it no longer', () => {
+  test('records the signature, and the step no longer waits for it', () => {
     const decision = verifying({}, { scanned: '(00)123' })
     expect(decision).toMatchObject({ signatures: [{ personId: 'olga', meaning: 'verified' }] })
     expect(decision).toHaveProperty('fact', {
@@ -236,7 +236,7 @@ describe('verifying a container', () => {
     expect(saved(verifying({ order: of }), 'order')).toHaveProperty('overrides', kept)
   })
 
-  test('is done by another person than who weighed it', () => {
+  test('needs a person other than the one who weighed it', () => {
     expect(whyNot(verifying({}, { who: ada }))).toEqual([
       because('signature-same-person/weighed', { signer: 'Ada Moreau', containerId: 'C-1' }, 'signature/signer'),
     ])
@@ -264,7 +264,7 @@ describe('verifying a container', () => {
     ])
   })
 
-  test('is of a container that there is, in a step that runs', () => {
+  test('needs an existing container, in a running step', () => {
     const unknown = verifyContainer(
       { ...floorWith(), container: undefined },
       'C-9',
@@ -406,7 +406,7 @@ describe('rejecting a container', () => {
   })
 })
 
-describe('the containers that nobody has verified', () => {
+describe('containers without verification', () => {
   const step = (verify: 'block' | 'block-unless-signed' | 'warn' | 'off') => ({
     ...aStep('weigh'),
     materials: [aLine({ weighing: { verify }, deviationOnOverride: false })],

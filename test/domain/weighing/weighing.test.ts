@@ -6,7 +6,7 @@ import { ada, by, codes, g, kg, later, noon, olga, person, signedBy, snapshot } 
 import { say } from '../../support/words.ts'
 
 describe('a weighing', () => {
-  test('consumes its net weight, and leaves its container on record', () => {
+  test('consumes its net weight, and records its container', () => {
     const bench = benchOf()
     const decision = bench.weigh({ method: 'gross-tare', tare: g('50.5'), gross: g('300.5'), containerId: 'C-7' })
     expect(decision).toMatchObject({
@@ -45,13 +45,13 @@ describe('a weighing', () => {
     expect(bench.order().inputs).toMatchObject({ 'SALT-1': g('250') })
   })
 
-  test('by difference takes what its source has lost', () => {
+  test('by difference consumes what its source has lost', () => {
     const bench = benchOf()
     bench.weigh({ method: 'by-difference', before: g('1000.3'), after: g('750.3') })
     expect(bench.running().consumed).toEqual({ '30': '250' })
   })
 
-  test('goes on over several containers, and is judged on their total', () => {
+  test('may use several containers, and is judged on their total', () => {
     const bench = benchOf()
     for (const net of ['100', '100', '55']) expect(codes(bench.weigh({ net: g(net) }))).toEqual([])
     expect(bench.running().consumed['30']).toBe('255')
@@ -87,7 +87,7 @@ describe('a weighing', () => {
     expect(codes(benchOf().weigh(body))).toContain(code)
   })
 
-  test('of less than the scale weighs accurately enough is refused', () => {
+  test('below the minimum weight of the scale is refused', () => {
     const scale = balance({ scale: { ...balance().scale, minimum: g('20') } as never })
     expect(codes(benchOf(undefined, { scale }).weigh({ net: g('19.9') }))).toEqual(['scale-out-of-range'])
     expect(codes(benchOf(undefined, { scale }).weigh({ net: g('20') }))).toEqual([])
@@ -125,7 +125,7 @@ describe('a weighing', () => {
     expect(weighBody.safeParse({ ...whole, ...more }).success).toBe(false)
   })
 
-  test('obeys every rule of a consumption, and says all that is wrong with it and with the scale at once', () => {
+  test('has every rule of a consumption, and gives every reason about it and the scale at once', () => {
     const lots = shelves.map((it) => ({ ...it, status: 'quarantine' as const, holds: ['H-1'], expiresAt: noon }))
     const { scaleCheck: _check, ...machine } = checked()
     const bench = benchOf(undefined, { lots, machine, scale: balance({ calibrationDueAt: noon }) })
@@ -142,13 +142,13 @@ describe('a weighing', () => {
     ])
   })
 
-  test('is the only way into a line that is weighed', () => {
+  test('is the only way to fill a weighed line', () => {
     const bench = benchOf()
     expect(codes(bench.consume({ lineId: '30', lotId: 'SALT-1', quantity: g('250') }))).toEqual(['line-weighed'])
     expect(codes(bench.consume({ lineId: '20', lotId: 'LAC-1', quantity: kg('4') }))).toEqual(['line-weighed'])
   })
 
-  test('of a line that need not be weighed is a consumption with a container all the same', () => {
+  test('of a line without weighing is a consumption with a container', () => {
     const plain = dispense({
       materials: [
         { lineId: '30', materialId: 'SALT', quantity: g('250'), tolerance: { minusPercent: '0', plusPercent: '0' } },
@@ -161,7 +161,7 @@ describe('a weighing', () => {
   })
 })
 
-describe('who reads a scale', () => {
+describe('the reader of a scale', () => {
   const manual = (manualEntry: 'block' | 'block-unless-signed' | 'warn' | 'off') =>
     dispense({
       materials: [
@@ -180,7 +180,7 @@ describe('who reads a scale', () => {
     ['block-unless-signed', ['parameter-from-device'], ['parameter-from-device']],
     ['warn', ['reason-missing'], []],
     ['off', [], []],
-  ] as const)('is the recipe’s to say: %s', (policy, without, withReason) => {
+  ] as const)('is set in the recipe: %s', (policy, without, withReason) => {
     const bench = () => benchOf(manual(policy))
     expect(codes(bench().weigh({ net: g('250'), reason: undefined }))).toEqual(without)
     expect(codes(bench().weigh({ net: g('250') }))).toEqual(withReason)
@@ -205,7 +205,7 @@ describe('who reads a scale', () => {
     expect(codes(bench.weigh({ net: g('150') }))).toEqual(['parameter-from-device'])
   })
 
-  test('is the device, where the device has said both readings', () => {
+  test('is the device, if it has sent both readings', () => {
     const bench = benchOf(manual('block'))
     bench.shows('50.5')
     bench.clock(600)
@@ -222,7 +222,7 @@ describe('who reads a scale', () => {
     })
   })
 
-  test('is nobody any more when the reading has become old', () => {
+  test('is missing when the reading is too old', () => {
     const bench = benchOf()
     bench.shows('250')
     bench.clock(61)
@@ -230,7 +230,7 @@ describe('who reads a scale', () => {
   })
 })
 
-test('the person who weighs has to be qualified for the step', () => {
+test('the person who weighs must be qualified for the step', () => {
   const step = dispense({ qualifications: ['weighing'] })
   const bench = benchOf(step, { person: person({ qualifications: [] }) })
   expect(codes(bench.weigh({ net: g('1') }))).toEqual(['person-not-qualified'])
