@@ -6,6 +6,7 @@ import { type Enterprise, enterprise } from './enterprise.ts'
 import { demandRates } from './request-rate.ts'
 import { sites as allSites } from './sites/index.ts'
 import type { Site } from './sites/site.ts'
+import { BusStack } from './stacks/bus.ts'
 import { EnterpriseStack, EnterpriseStateStack } from './stacks/enterprise.ts'
 import { PlantStack } from './stacks/plant.ts'
 import { StateStack } from './stacks/state.ts'
@@ -29,8 +30,8 @@ export interface PlantAppOptions {
 }
 
 /**
- * The CDK app: one stage per site, `Andon-<site>`, each with its `State` and its `Plant` stack, and one for the company,
- * `Andon-enterprise`, with its `State` and its `Hub`.
+ * The CDK app: one stage per site, `Andon-<site>`, each with its stacks `State`, `Bus` and `Plant`, and one for the company, `Andon-enterprise`,
+ * with `State`, `Bus` and `Hub`.
  */
 export function plantApp({
   sites,
@@ -57,12 +58,16 @@ export function plantApp({
     const stage = new Stage(app, `Andon-${site.site}`, { env: envOf(site) })
     const state = new StateStack(stage, 'State', { site })
     const otherSites = company.map((it) => it.site).filter((it) => it !== site.site)
-    new PlantStack(stage, 'Plant', { site, otherSites, enterprise, bundles, state })
+    const description = `Every fact of ${site.site}, for other systems`
+    const bus = new BusStack(stage, 'Bus', { owner: site.site, description, speakers: enterprise ? [enterprise] : [] })
+    new PlantStack(stage, 'Plant', { site, otherSites, enterprise, bundles, state }).addStackDependency(bus)
   }
   if (enterprise && withEnterprise) {
     const stage = new Stage(app, 'Andon-enterprise', { env: envOf(enterprise) })
     const state = new EnterpriseStateStack(stage, 'State', { enterprise })
-    new EnterpriseStack(stage, 'Hub', { enterprise, sites, bundles: ofEnterprise, state })
+    const description = 'What the sites tell the enterprise'
+    const bus = new BusStack(stage, 'Bus', { owner: 'enterprise', description, speakers: sites })
+    new EnterpriseStack(stage, 'Hub', { enterprise, sites, bundles: ofEnterprise, state }).addStackDependency(bus)
   }
   if (check) addNagPacks(app)
   return app

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve as resolvePath } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
 import { holds, resolve, type Scope } from './intrinsics.ts'
+import { demandLimits, demandStackLimits } from './limits.ts'
 import { type Kind, kinds, type Place } from './resources.ts'
 
 export interface Resource {
@@ -56,7 +57,7 @@ export function readAssembly(outdir: string, stand: Stand): Template {
 
 /**
  * Evaluates the stacks of a site as CloudFormation does.
- * @throws CannotStart for a type, property or function that the local plant does not know.
+ * @throws CannotStart for a type, property or function that the local plant does not know, and for what AWS refuses.
  */
 export function readTemplate(
   stacks: readonly Stack[],
@@ -90,11 +91,14 @@ export function readTemplate(
   const byReference = new Map(
     resources.flatMap((resource) => [resource.ref, resource.arn].map((key) => [key, resource])),
   )
+  const find = (reference: string) => byReference.get(reference)
+  for (const { name, template } of stacks) demandStackLimits(name, template)
+  demandLimits(resources, find)
   return {
     ...place,
     assets,
     of: (type) => resources.filter((resource) => resource.type === type),
-    find: (reference) => byReference.get(reference),
+    find,
   }
 }
 

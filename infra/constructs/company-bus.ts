@@ -21,7 +21,7 @@ const busName = (owner: string): string => `andon-${owner}`
 
 /**
  * A bus for other accounts and regions of the company. It has a physical name, because CloudFormation passes no references between accounts and
- * regions: each side computes the address of the other from its file.
+ * regions: each stack computes the address of a bus from the file of its owner.
  */
 export class CompanyBus extends EventBus {
   constructor(scope: Construct, id: string, { owner, description, speakers }: CompanyBusProps) {
@@ -39,8 +39,8 @@ export class CompanyBus extends EventBus {
   }
 }
 
-/** The bus of another stage, addressed from the file of that stage. */
-export function busElsewhere(scope: Construct, id: string, owner: string, where: Whereabouts) {
+/** The bus of a site or of the enterprise, addressed from the file of its owner. */
+export function busOf(scope: Construct, id: string, owner: string, where: Whereabouts) {
   const eventBusName = busName(owner)
   const { region } = where
   const account = accountOf(scope, where)

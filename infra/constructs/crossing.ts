@@ -5,7 +5,7 @@ import { crossingFacts } from '../../events/crossing.ts'
 import type { Enterprise } from '../enterprise.ts'
 import type { Site } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
-import { busElsewhere } from './company-bus.ts'
+import { busOf } from './company-bus.ts'
 import { DeadLetters } from './dead-letters.ts'
 
 export interface CrossingProps {
@@ -28,7 +28,7 @@ export class Crossing extends Construct {
       eventBus: bus,
       // Facts that came from the enterprise name another site and are not sent back.
       eventPattern: { source: ['andon'], detailType: [...crossingFacts], detail: { site: [site.site] } },
-      targets: [new BusTarget(busElsewhere(this, 'Enterprise', 'enterprise', enterprise), { deadLetterQueue: dead })],
+      targets: [new BusTarget(busOf(this, 'Enterprise', 'enterprise', enterprise), { deadLetterQueue: dead })],
     })
   }
 }

@@ -10,7 +10,6 @@ import {
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { IQueue } from 'aws-cdk-lib/aws-sqs'
 import { Duration, Stack, Token, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
@@ -19,6 +18,7 @@ import { type Bundles, sourceOf } from '../bundle.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
 import { freeze } from './frozen.ts'
+import { Log } from './log.ts'
 import type { PlantTable } from './plant-table.ts'
 
 export interface Surroundings {
@@ -58,7 +58,7 @@ export class Handler extends Construct {
     super(scope, pascal(name))
     const bundle = bundles.get(name)
     if (bundle === undefined) throw new Error(`There is no ${sourceOf(name)} to run as ${name}.`)
-    const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_YEAR })
+    const logGroup = new Log(this, 'Log')
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') })
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn])
     this.function = new LambdaFunction(this, 'Function', {
@@ -98,14 +98,12 @@ export class Handler extends Construct {
   reads(table: PlantTable): this {
     this.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'], [table.tableArn])
     this.allow(['dynamodb:Query'], [table.indexArn])
-    if (table.key !== undefined) this.allow(['kms:Decrypt', 'kms:DescribeKey'], [table.key.keyArn])
     return this.knows(variable.table, table.tableName)
   }
 
   /** Reads, puts and updates. It cannot delete, because the record is append-only. */
   writes(table: PlantTable): this {
     this.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'], [table.tableArn])
-    if (table.key !== undefined) this.allow(['kms:Encrypt', 'kms:GenerateDataKey'], [table.key.keyArn])
     return this.reads(table)
   }
 
@@ -121,7 +119,6 @@ export class Handler extends Construct {
       actions.map((action) => `dynamodb:${action}`),
       [table.streamArn],
     )
-    if (table.key !== undefined) this.allow(['kms:Decrypt', 'kms:DescribeKey'], [table.key.keyArn])
     return this
   }
 

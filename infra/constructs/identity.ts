@@ -5,16 +5,29 @@ import { roles } from '../../events/names.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
 import { freeze } from './frozen.ts'
 
-/** Who signs people in: the company's own issuer if the site file names one, else a user pool with a group per role. */
+/**
+ * Who signs people in: the company's own issuer if the site file names one, else a user pool with a group per role. The pool exists in both cases, and
+ * costs nothing while nobody signs in: a site that moves to its own issuer is updated while its functions still refer to the pool.
+ */
 export class Identity extends Construct {
   readonly tokens: OidcIssuer
+  /** What other stacks may know of the pool. */
+  readonly shared: readonly string[]
 
   constructor(scope: Construct, id: string, { oidcIssuer, region }: Pick<Site, 'oidcIssuer' | 'region'>) {
     super(scope, id)
-    this.tokens = oidcIssuer ?? this.userPool(region)
+    const { pool, client } = this.userPool()
+    this.shared = [pool.userPoolId, client.userPoolClientId]
+    const issuer = `https://cognito-idp.${region}.amazonaws.com/${pool.userPoolId}`
+    this.tokens = oidcIssuer ?? {
+      issuer,
+      audience: client.userPoolClientId,
+      rolesClaim: 'cognito:groups',
+      keysUrl: `${issuer}/.well-known/jwks.json`,
+    }
   }
 
-  private userPool(region: string): OidcIssuer {
+  private userPool() {
     const pool = new UserPool(this, 'UserPool', {
       selfSignUpEnabled: false,
       signInAliases: { username: true },
@@ -61,12 +74,6 @@ export class Identity extends Construct {
     freeze(client, 'UserPoolClient')
     new CfnOutput(this, 'SignInClientId', { value: client.userPoolClientId })
     new CfnOutput(this, 'SignInPoolId', { value: pool.userPoolId })
-    const issuer = `https://cognito-idp.${region}.amazonaws.com/${pool.userPoolId}`
-    return {
-      issuer,
-      audience: client.userPoolClientId,
-      rolesClaim: 'cognito:groups',
-      keysUrl: `${issuer}/.well-known/jwks.json`,
-    }
+    return { pool, client }
   }
 }

@@ -13,7 +13,6 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import type { Route } from '../../shared/http/route.ts'
@@ -21,6 +20,7 @@ import type { RequestRate } from '../request-rate.ts'
 import type { OidcIssuer } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
 import type { Handler } from './handler.ts'
+import { Log } from './log.ts'
 
 export interface PlantApiProps {
   readonly alarms: Alarms
@@ -37,7 +37,7 @@ export class PlantApi extends Construct {
     super(scope, id)
     this.api = new HttpApi(this, 'Http', { createDefaultStage: false, description: 'Andon' })
     this.authorizer = new HttpJwtAuthorizer('SignedIn', tokens.issuer, { jwtAudience: [tokens.audience] })
-    const log = new LogGroup(this, 'AccessLog', { retention: RetentionDays.ONE_YEAR })
+    const log = new Log(this, 'AccessLog')
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',

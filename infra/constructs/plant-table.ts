@@ -6,8 +6,9 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb'
+import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Key } from 'aws-cdk-lib/aws-kms'
-import { RemovalPolicy } from 'aws-cdk-lib/core'
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { table as shape } from '../../shared/storage/table.ts'
 import { freeze } from './frozen.ts'
@@ -18,17 +19,12 @@ export class PlantTable extends Construct {
   readonly tableArn: string
   readonly indexArn: string
   readonly streamArn: string
-  readonly key: Key | undefined
+  /** What other stacks may know of the table. */
+  readonly shared: readonly string[]
 
   constructor(scope: Construct, id: string, { customerManagedKey }: { readonly customerManagedKey: boolean }) {
     super(scope, id)
-    this.key = customerManagedKey
-      ? new Key(this, 'Key', {
-          description: 'Encrypts the record of the plant',
-          enableKeyRotation: true,
-          removalPolicy: RemovalPolicy.RETAIN,
-        })
-      : undefined
+    const key = customerManagedKey ? this.ownKey() : undefined
     const table = new Table(this, 'Table', {
       partitionKey: { name: shape.partitionKey, type: AttributeType.STRING },
       sortKey: { name: shape.sortKey, type: AttributeType.STRING },
@@ -38,9 +34,9 @@ export class PlantTable extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
       timeToLiveAttribute: shape.timeToLive,
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
-      ...(this.key === undefined
+      ...(key === undefined
         ? { encryption: TableEncryption.AWS_MANAGED }
-        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: this.key }),
+        : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
     })
     table.addGlobalSecondaryIndex({
       indexName: shape.index.name,
@@ -50,11 +46,44 @@ export class PlantTable extends Construct {
       nonKeyAttributes: [...shape.index.projected],
     })
     freeze(table, 'Table')
-    if (this.key !== undefined) freeze(this.key, 'TableKey')
     if (table.tableStreamArn === undefined) throw new Error('The table has no stream: nothing would leave the record.')
     this.tableName = table.tableName
     this.tableArn = table.tableArn
     this.indexArn = `${table.tableArn}/index/${shape.index.name}`
     this.streamArn = table.tableStreamArn
+    this.shared = [this.tableName, this.tableArn, this.streamArn]
+  }
+
+  /**
+   * A key that whoever may use the table of this account may use through DynamoDB, as its own policy says. No function is given the key by
+   * name, so that a site can take one, or give it up, while its functions run.
+   */
+  private ownKey(): Key {
+    const key = new Key(this, 'Key', {
+      description: 'Encrypts the record of the plant',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    })
+    const { account, region } = Stack.of(this)
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'ThroughDynamoDB',
+        principals: [new AnyPrincipal()],
+        actions: [
+          'kms:Encrypt',
+          'kms:Decrypt',
+          'kms:ReEncrypt*',
+          'kms:GenerateDataKey*',
+          'kms:CreateGrant',
+          'kms:DescribeKey',
+        ],
+        resources: ['*'],
+        conditions: {
+          StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `dynamodb.${region}.amazonaws.com` },
+        },
+      }),
+    )
+    freeze(key, 'TableKey')
+    return key
   }
 }

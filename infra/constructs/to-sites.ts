@@ -4,7 +4,7 @@ import { Construct } from 'constructs'
 import { enterpriseMessages, enterpriseSource } from '../../events/hold-crossing.ts'
 import type { Site } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
-import { busElsewhere } from './company-bus.ts'
+import { busOf } from './company-bus.ts'
 import { DeadLetters } from './dead-letters.ts'
 import { openToRules } from './open-to-rules.ts'
 
@@ -25,7 +25,7 @@ export class ToSites extends Construct {
     })
     openToRules(dead, bus)
     for (const site of sites) {
-      const there = new BusTarget(busElsewhere(this, site.site, site.site, site))
+      const there = new BusTarget(busOf(this, site.site, site.site, site))
       new Rule(this, `To-${site.site}`, {
         eventBus: bus,
         eventPattern: {

@@ -1,5 +1,4 @@
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions'
 import { Duration, Stack, Validations } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
@@ -7,6 +6,7 @@ import type { Definition } from '../workflows/states.ts'
 import type { Alarms } from './alarms.ts'
 import { freeze } from './frozen.ts'
 import type { Handler } from './handler.ts'
+import { Log } from './log.ts'
 
 export interface WorkflowProps {
   readonly alarms: Alarms
@@ -34,7 +34,7 @@ export class Workflow extends Construct {
       role,
       tracingEnabled: true,
       logs: {
-        destination: new LogGroup(this, 'Log', { retention: RetentionDays.ONE_YEAR }),
+        destination: new Log(this, 'Log'),
         level: LogLevel.ALL,
         // With a task token, anyone can answer for a person; therefore it must not appear in a log.
         includeExecutionData: false,

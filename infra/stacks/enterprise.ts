@@ -2,7 +2,7 @@ import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import type { Bundles } from '../bundle.ts'
 import { Alarms } from '../constructs/alarms.ts'
-import { CompanyBus } from '../constructs/company-bus.ts'
+import { busOf } from '../constructs/company-bus.ts'
 import { Handler } from '../constructs/handler.ts'
 import { Identity } from '../constructs/identity.ts'
 import { PlantApi } from '../constructs/plant-api.ts'
@@ -13,6 +13,7 @@ import type { Enterprise } from '../enterprise.ts'
 import { requestRateOf } from '../request-rate.ts'
 import { routesOf } from '../routes.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
+import { exportForGood } from './export-for-good.ts'
 import { partsOf } from './parts.ts'
 
 /** The facts that the enterprise has received, and its people. */
@@ -27,7 +28,9 @@ export class EnterpriseStateStack extends Stack {
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     })
     this.table = new PlantTable(this, 'Record', { customerManagedKey: enterprise.customerManagedKey ?? false })
-    this.tokens = new Identity(this, 'Identity', enterprise).tokens
+    const identity = new Identity(this, 'Identity', enterprise)
+    this.tokens = identity.tokens
+    exportForGood(this, [...this.table.shared, ...identity.shared])
   }
 }
 
@@ -47,8 +50,7 @@ export class EnterpriseStack extends Stack {
     })
     const { table, tokens } = state
     const alarms = new Alarms(this, 'Alarms', { email: enterprise.alarmEmail })
-    const description = 'What the sites tell the enterprise'
-    const bus = new CompanyBus(this, 'Sites', { owner: 'enterprise', description, speakers: sites })
+    const bus = busOf(this, 'Sites', 'enterprise', enterprise)
     const api = new PlantApi(this, 'Api', { alarms, tokens, rate: requestRateOf(enterprise) })
     const { part, finish } = partsOf(this, bundles, 'infra/stacks/enterprise.ts')
 

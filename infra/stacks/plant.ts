@@ -2,7 +2,7 @@ import { DefaultStackSynthesizer, Stack } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import type { Bundles } from '../bundle.ts'
 import { Alarms } from '../constructs/alarms.ts'
-import { CompanyBus } from '../constructs/company-bus.ts'
+import { busOf } from '../constructs/company-bus.ts'
 import { Crossing } from '../constructs/crossing.ts'
 import { DeviceIngest } from '../constructs/device-ingest.ts'
 import { Handler } from '../constructs/handler.ts'
@@ -39,12 +39,7 @@ export class PlantStack extends Stack {
     })
     const { table, tokens } = state
     const alarms = new Alarms(this, 'Alarms', { email: site.alarmEmail })
-    const description = `Every fact of ${site.site}, for other systems`
-    const bus = new CompanyBus(this, 'Facts', {
-      owner: site.site,
-      description,
-      speakers: enterprise ? [enterprise] : [],
-    })
+    const bus = busOf(this, 'Facts', site.site, site)
     const api = new PlantApi(this, 'Api', { alarms, tokens, rate: requestRateOf(site) })
     const plant = { site, bundles, alarms, table, tokens, bus }
     const { part, finish } = partsOf(this, bundles, 'infra/stacks/plant.ts')

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs'
 import { Identity } from '../constructs/identity.ts'
 import { PlantTable } from '../constructs/plant-table.ts'
 import type { OidcIssuer, Site } from '../sites/site.ts'
+import { exportForGood } from './export-for-good.ts'
 
 /** What a plant must never lose: its record and its people. */
 export class StateStack extends Stack {
@@ -16,6 +17,8 @@ export class StateStack extends Stack {
       synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
     })
     this.table = new PlantTable(this, 'Record', { customerManagedKey: site.customerManagedKey ?? false })
-    this.tokens = new Identity(this, 'Identity', site).tokens
+    const identity = new Identity(this, 'Identity', site)
+    this.tokens = identity.tokens
+    exportForGood(this, [...this.table.shared, ...identity.shared])
   }
 }

@@ -26,7 +26,8 @@ const sites = [
   { ...lyon, account: '222222222222' },
   { ...cork, account: '333333333333' },
 ]
-const { app, state, hub, plants } = synthesizedCompany(far, sites)
+const { app, state, bus, hub, buses, plants } = synthesizedCompany(far, sites)
+const lyonBus = buses.get('lyon') ?? {}
 const lyonPlant = plants.get('lyon') ?? {}
 const rules = (resources: Resources) =>
   ofType(resources, 'AWS::Events::Rule').map(([, { Properties }]) => Properties as unknown as EventRule)
@@ -71,10 +72,10 @@ describe('A site', () => {
   })
 
   it('lets the account of the enterprise speak on its bus, and no other', () => {
-    const speakers = speakersOn(lyonPlant)
+    const speakers = speakersOn(lyonBus)
     expect(speakers).toHaveLength(1)
     expect(speakers[0]).toContain(':iam::111111111111:root')
-    expect(only(lyonPlant, 'AWS::Events::EventBus').Properties).toMatchObject({ Name: 'andon-lyon' })
+    expect(only(lyonBus, 'AWS::Events::EventBus').Properties).toMatchObject({ Name: 'andon-lyon' })
   })
 
   it('hears of holds from the account of the enterprise, and from no other that may speak there', () => {
@@ -99,20 +100,41 @@ describe('A site', () => {
   })
 
   it('takes the account of who deploys for all, where no file names one', () => {
-    const { plant } = synthesized(lyon)
+    const { bus, plant } = synthesized(lyon)
     expect(JSON.stringify(toEnterprise(plant)[0]?.Targets[0]?.Arn)).toContain('{"Ref":"AWS::AccountId"}')
-    expect(speakersOn(plant).join()).toContain('{"Ref":"AWS::AccountId"}')
+    expect(speakersOn(bus).join()).toContain('{"Ref":"AWS::AccountId"}')
+  })
+})
+
+describe('The buses', () => {
+  it('stand in stacks of their own, so that all of them are there before the rules that send to them', () => {
+    for (const of of [bus, ...buses.values()])
+      expect([...new Set(Object.values(of).map(({ Type }) => Type))].sort()).toEqual([
+        'AWS::Events::EventBus',
+        'AWS::Events::EventBusPolicy',
+      ])
+    for (const of of [hub, ...plants.values()]) {
+      expect(ofType(of, 'AWS::Events::EventBus')).toEqual([])
+      expect(ofType(of, 'AWS::Events::EventBusPolicy')).toEqual([])
+    }
+  })
+
+  it.each(['lyon', 'enterprise'])('are deployed before what else runs at %s', (stage) => {
+    const assembly = app.synth().getNestedAssembly(`assembly-Andon-${stage}`)
+    const runs = assembly.getStackByName(`Andon-${stage}-${stage === 'lyon' ? 'Plant' : 'Hub'}`)
+    expect(runs.dependencies.map(({ id }) => id).join()).toContain('Bus')
   })
 })
 
 describe('A site of a company without an enterprise', () => {
   const app = plantApp({ sites: [lyon], functions: smallFunctions(), outdir: mkdtempSync(join(tmpdir(), 'cdk.out-')) })
   const assembly = app.synth()
-  const alone = assembly.getNestedAssembly('assembly-Andon-lyon').getStackByName('Andon-lyon-Plant').template.Resources
+  const stage = assembly.getNestedAssembly('assembly-Andon-lyon')
+  const alone = stage.getStackByName('Andon-lyon-Plant').template.Resources
 
   it('tells nobody, lets nobody speak on its bus and waits for no word', () => {
     expect(toEnterprise(alone)).toEqual([])
-    expect(speakersOn(alone)).toEqual([])
+    expect(speakersOn(stage.getStackByName('Andon-lyon-Bus').template.Resources)).toEqual([])
     expect(JSON.stringify(alone)).not.toContain('andon.enterprise')
     expect(warningsOf(app).join()).not.toContain('crossings-queue')
   })
@@ -128,20 +150,20 @@ describe('The enterprise', () => {
         detail: { site: [site] },
       })),
     )
-    const speakers = speakersOn(hub)
+    const speakers = speakersOn(bus)
     expect(speakers).toHaveLength(2)
     expect(speakers.join()).toMatch(/:iam::222222222222:root.*:iam::333333333333:root/)
   })
 
   it('names an account once where sites share one', () => {
-    expect(speakersOn(synthesizedCompany({ region: 'eu-west-3' }).hub)).toHaveLength(1)
+    expect(speakersOn(synthesizedCompany({ region: 'eu-west-3' }).bus)).toHaveLength(1)
   })
 
   it('handles what it hears in batches of which one fact fails alone, and puts it aside after five tries', () => {
     expect(only(hub, 'AWS::Lambda::EventSourceMapping').Properties).toMatchObject({
       FunctionName: { Ref: 'EnterpriseQueue' },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      BatchSize: 25,
+      BatchSize: 10,
     })
     const [news] = ofType(hub, 'AWS::SQS::Queue').filter(([, { Properties }]) => 'RedrivePolicy' in Properties)
     expect(news?.[1].Properties).toMatchObject({
@@ -193,7 +215,9 @@ describe('The enterprise', () => {
       statementsOf(hub, id)
         .filter(({ Action }) => Action.includes('events:PutEvents'))
         .flatMap(({ Resource }) => Resource)
-    expect(put('EnterpriseQueue')).toEqual([{ 'Fn::GetAtt': [expect.stringMatching(/^Sites/), 'Arn'] }])
+    expect(put('EnterpriseQueue').map((arn) => JSON.stringify(arn))).toEqual([
+      expect.stringContaining(':events:eu-central-1:111111111111:event-bus/andon-enterprise'),
+    ])
     expect(put('EnterpriseHttp')).toEqual([])
   })
 

@@ -38,8 +38,7 @@ describe('What a machine sends', () => {
 
   it('is handled in batches of which one bad message fails alone, and is put aside after five tries', () => {
     expect(mappingOf('EquipmentDevice')).toMatchObject({
-      BatchSize: 50,
-      MaximumBatchingWindowInSeconds: 0,
+      BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 50 },
     })

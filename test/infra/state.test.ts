@@ -2,9 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { roles } from '../../events/names.ts'
 import { cork } from '../../infra/sites/cork.ts'
 import { lyon } from '../../infra/sites/lyon.ts'
+import type { Site } from '../../infra/sites/site.ts'
 import { variable } from '../../shared/runtime/environment.ts'
 import { table as shape } from '../../shared/storage/table.ts'
-import { ofType, only, smallFunctions, stackOf, synthesized, synthesizedWith } from './synthesized.ts'
+import {
+  exportsOf,
+  importsOf,
+  ofType,
+  only,
+  type Synthesized,
+  smallFunctions,
+  stackOf,
+  synthesized,
+  synthesizedWith,
+} from './synthesized.ts'
 
 const functions = smallFunctions()
 const { app, state, plant } = synthesized()
@@ -43,13 +54,27 @@ describe('The record', () => {
     expect(stackOf(app, lyon, 'Plant').terminationProtection).toBe(false)
   })
 
-  it('is encrypted with a key of the site where the site file asks for one, and every reader may use it', () => {
-    expect(only(state, 'AWS::KMS::Key').Properties).toMatchObject({ EnableKeyRotation: true })
+  it('is encrypted with a key of the site where the site file asks for one, which whoever may use the table may use through DynamoDB', () => {
+    expect(only(state, 'AWS::KMS::Key').Properties).toMatchObject({
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Statement: expect.arrayContaining([
+          expect.objectContaining({
+            Principal: { AWS: '*' },
+            Condition: {
+              StringEquals: {
+                'kms:CallerAccount': { Ref: 'AWS::AccountId' },
+                'kms:ViaService': `dynamodb.${lyon.region}.amazonaws.com`,
+              },
+            },
+          }),
+        ]),
+      },
+    })
     expect(only(state, 'AWS::DynamoDB::Table').Properties).toMatchObject({ SSESpecification: { SSEType: 'KMS' } })
     const other = synthesized(cork)
     expect(ofType(other.state, 'AWS::KMS::Key')).toEqual([])
-    expect(JSON.stringify(plant)).toContain('kms:Decrypt')
-    expect(JSON.stringify(other.plant)).not.toContain('kms:')
+    for (const stack of [plant, other.plant]) expect(JSON.stringify(stack)).not.toContain('kms:')
   })
 
   it('never changes the logical id of anything that holds state, which would replace it by an empty one', () => {
@@ -95,7 +120,7 @@ describe('The people', () => {
       keysUrl: 'https://login.example/realms/plant/certs',
     }
     const own = synthesizedWith({ ...cork, oidcIssuer }, functions)
-    expect(ofType(own.state, 'AWS::Cognito::UserPool')).toEqual([])
+    expect(ofType(own.state, 'AWS::Cognito::UserPool')).toHaveLength(1)
     expect(own.plant.LiveAuthorizer?.Properties).toMatchObject({
       Environment: {
         Variables: {
@@ -106,6 +131,29 @@ describe('The people', () => {
         },
       },
     })
+  })
+})
+
+describe('A site file that changes', () => {
+  const own = {
+    issuer: 'https://login.example',
+    audience: 'andon',
+    rolesClaim: 'roles',
+    keysUrl: 'https://login.example/k',
+  }
+  const variants: readonly Partial<Site>[] = [
+    {},
+    { customerManagedKey: false },
+    { oidcIssuer: own },
+    { customerManagedKey: false, oidcIssuer: own },
+  ]
+  const exported = ({ app }: Synthesized) => exportsOf(app, lyon)
+  const stacks = variants.map((change) => synthesizedWith({ ...lyon, ...change }, functions))
+
+  it('takes nothing away from the stack of the record that the other stack may still use', () => {
+    const used = new Set(stacks.flatMap(({ plant }) => importsOf(plant)))
+    expect(used.size).toBeGreaterThan(3)
+    for (const variant of stacks) expect([...exported(variant)]).toEqual(expect.arrayContaining([...used]))
   })
 })
 

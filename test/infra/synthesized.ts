@@ -19,6 +19,7 @@ export interface Resource {
 export interface Synthesized {
   readonly app: App
   readonly state: Readonly<Record<string, Resource>>
+  readonly bus: Readonly<Record<string, Resource>>
   readonly plant: Readonly<Record<string, Resource>>
 }
 
@@ -76,7 +77,7 @@ export function synthesizedWith(site: Site, functions: string): Synthesized {
   const assembly = app.synth().getNestedAssembly(`assembly-Andon-${site.site}`)
   const resources = (stack: string): Readonly<Record<string, Resource>> =>
     assembly.getStackByName(`Andon-${site.site}-${stack}`).template.Resources
-  return { app, state: resources('State'), plant: resources('Plant') }
+  return { app, state: resources('State'), bus: resources('Bus'), plant: resources('Plant') }
 }
 
 /** The enterprise of these sites, with the sites themselves. */
@@ -93,7 +94,9 @@ export function synthesizedCompany(
   return {
     app,
     state: resources('enterprise', 'State'),
+    bus: resources('enterprise', 'Bus'),
     hub: resources('enterprise', 'Hub'),
+    buses: new Map(sites.map(({ site }) => [site, resources(site, 'Bus')])),
     plants: new Map(sites.map(({ site }) => [site, resources(site, 'Plant')])),
   }
 }
@@ -101,6 +104,17 @@ export function synthesizedCompany(
 export function stackOf(app: App, site: Site, stack: 'State' | 'Plant'): Stack {
   return app.node.findChild(`Andon-${site.site}`).node.findChild(stack) as Stack
 }
+
+/** The names under which the record's stack hands things to others. */
+export function exportsOf(app: App, { site }: Site): string[] {
+  const state = app.synth().getNestedAssembly(`assembly-Andon-${site}`).getStackByName(`Andon-${site}-State`)
+  const outputs: Readonly<Record<string, { Export?: { Name: string } }>> = state.template.Outputs
+  return Object.values(outputs).flatMap((output) => output.Export?.Name ?? [])
+}
+
+/** The names of what resources take from other stacks. */
+export const importsOf = (resources: Readonly<Record<string, Resource>>): string[] =>
+  [...JSON.stringify(resources).matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name]) => name ?? '')
 
 export function ofType(resources: Readonly<Record<string, Resource>>, type: string): [string, Resource][] {
   return Object.entries(resources).filter(([, resource]) => resource.Type === type)
