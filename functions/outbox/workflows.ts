@@ -11,6 +11,7 @@ import type { Fact } from '../../events/envelope.ts'
 import type { FactSubject } from '../../events/subject.ts'
 import { answerOfDeviation, answerOfOrder } from '../../shared/domain/execution/waits.ts'
 import { spreads } from '../../shared/domain/quality/alerts.ts'
+import { now } from '../../shared/runtime/clock.ts'
 import { environment, variable } from '../../shared/runtime/environment.ts'
 import { site, store, table } from '../../shared/runtime/plant.ts'
 import { trimmed } from '../../shared/storage/trimmed.ts'
@@ -97,7 +98,7 @@ export async function answerWait(wait: Wait): Promise<void> {
 async function answerTo({ subject, waitingFor }: Wait): Promise<object | undefined> {
   if (subject.type === 'deviation') {
     const { deviation } = await store.load({ deviation: ref.deviation(subject.id) })
-    return deviation && answerOfDeviation(waitingFor, deviation.value)
+    return deviation && answerOfDeviation(waitingFor, deviation.value, now())
   }
   const { order } = await store.load({ order: ref.order(subject.id) })
   return order && answerOfOrder(waitingFor, order.value)

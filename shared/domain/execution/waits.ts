@@ -1,11 +1,12 @@
+import type { Instant } from '../../../events/identifiers.ts'
 import type { Order } from '../orders/order.ts'
 import { type Deviation, patienceFor } from '../quality/deviation.ts'
 import { waitingFor } from './batch.ts'
 
 /** The answer to what a workflow waits for; undefined until it has happened. The same for every call. */
-export function answerOfDeviation(waiting: string, deviation: Deviation): object | undefined {
+export function answerOfDeviation(waiting: string, deviation: Deviation, at: Instant): object | undefined {
   const { severity, disposition, capaRequired = false } = deviation
-  const patienceSeconds = patienceFor(deviation)
+  const patienceSeconds = patienceFor(deviation, at)
   if (waiting === 'classification')
     return severity && deviation.status !== 'open' ? { severity, patienceSeconds } : undefined
   if (waiting === 'disposition') return disposition ? { disposition, capaRequired, patienceSeconds } : undefined

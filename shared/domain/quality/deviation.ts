@@ -50,13 +50,22 @@ export interface Deviation {
   readonly holds: readonly HoldId[]
 }
 
-/** Seconds until the next decision by quality is escalated. A device's breach counts as major until it is classified. */
+/** Seconds until the next decision by quality is escalated for the first time. A device's breach counts as major until it is classified. */
 export const patienceSeconds: Record<Severity, number> = {
   critical: 60 * 60,
   major: 4 * 60 * 60,
   minor: 24 * 60 * 60,
 }
-export const patienceFor = (deviation: Deviation): number => patienceSeconds[deviation.severity ?? 'major']
+
+/**
+ * Seconds from `at` until the deviation is escalated. From the tenth time on, a tenth of its age: an execution of Step Functions ends after 25,000
+ * events of its history, which are 95 days of hourly escalations.
+ */
+export function patienceFor({ severity, openedAt }: Deviation, at: Instant): number {
+  const first = patienceSeconds[severity ?? 'major']
+  const ageSeconds = (Date.parse(at) - Date.parse(openedAt)) / 1000
+  return Math.max(first, Math.floor(ageSeconds / 10))
+}
 
 /** Dispositions after which the material can be used; all others take it out of use. */
 export const letsGoOn = (disposition: Disposition): boolean => disposition === 'use-as-is' || disposition === 'rework'

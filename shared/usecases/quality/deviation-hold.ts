@@ -35,7 +35,7 @@ const command = <Body>({ site, at }: Deps, id: string, body: Body) =>
 export async function holdAffected(deps: Deps, deviationId: string): Promise<{ patienceSeconds: number }> {
   const deviation = await readDeviation(deps, deviationId)
   if (!deviation.override && !deviation.breach) await hold(deps, deviation)
-  return { patienceSeconds: patienceFor(deviation) }
+  return { patienceSeconds: patienceFor(deviation, deps.at) }
 }
 
 async function hold(deps: Deps, { deviationId, title, subject }: Deviation): Promise<void> {
@@ -72,7 +72,7 @@ export async function escalate(
     await deviations.noteOnDeviation(deps.store, command(deps, key, { waitingFor }), { deviationId }),
     'Escalating',
   )
-  return { patienceSeconds: patienceFor(await readDeviation(deps, deviationId)) }
+  return { patienceSeconds: patienceFor(await readDeviation(deps, deviationId), deps.at) }
 }
 
 export async function requireCapa(deps: Deps, deviationId: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { answerOfDeviation, answerOfOrder } from '../../../shared/domain/execution/waits.ts'
-import { aDeviation, createdOrder, kg, order } from '../../support/given.ts'
+import { aDeviation, createdOrder, kg, later, order } from '../../support/given.ts'
 
 describe('the workflow of a deviation', () => {
   const answer = (waiting: string, more: Parameters<typeof aDeviation>[0] = {}) =>
-    answerOfDeviation(waiting, aDeviation(more))
+    answerOfDeviation(waiting, aDeviation(more), later(60))
 
   test('learns the severity once it is classified, with how long quality may take', () => {
     expect(answer('classification')).toBeUndefined()
