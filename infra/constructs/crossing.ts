@@ -24,11 +24,15 @@ export class Crossing extends Construct {
       impact: `The enterprise was not told of material or holds at ${site.site}: traces over several sites end there.`,
       runbook: 'crossing-dead',
     })
-    new Rule(this, 'ToEnterprise', {
+    const rule = new Rule(this, 'ToEnterprise', {
       eventBus: bus,
       // Facts that came from the enterprise name another site and are not sent back.
       eventPattern: { source: ['andon'], detailType: [...crossingFacts], detail: { site: [site.site] } },
       targets: [new BusTarget(busOf(this, 'Enterprise', 'enterprise', enterprise), { deadLetterQueue: dead })],
+    })
+    alarms.watchRules(this, [rule], bus, {
+      impact: `The enterprise was not told of material or holds at ${site.site}, and the fact was lost on its way.`,
+      runbook: 'rules-lost',
     })
   }
 }

@@ -40,7 +40,12 @@ export class DeviceIngest extends Construct {
       deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
     })
 
-    const { ruleName } = new DeviceTopics(this, 'Topics', { site: site.site, messages, refused })
+    alarms.watchAge(this, messages, 60, {
+      impact: 'What the machines say is recorded more than a minute late: limits are checked late, too.',
+      runbook: 'device-messages-late',
+    })
+
+    const { ruleName } = new DeviceTopics(this, 'Topics', { site: site.site, messages, refused, alarms })
     new ThingPolicy(this, 'ThingPolicy', { site: site.site, ruleName })
 
     const handler = new Handler(this, 'equipment-device', {

@@ -1,12 +1,16 @@
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnTopicRule } from 'aws-cdk-lib/aws-iot'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Duration } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
+import type { Alarms } from './alarms.ts'
 
 export interface DeviceTopicsProps {
   readonly site: string
   readonly messages: Queue
   readonly refused: Queue
+  readonly alarms: Alarms
 }
 
 const select =
@@ -17,7 +21,7 @@ export class DeviceTopics extends Construct {
   /** With Basic Ingest, a machine publishes to `$aws/rules/<ruleName>/andon/...`, which avoids the broker and its fee. */
   readonly ruleName: string
 
-  constructor(scope: Construct, id: string, { site, messages, refused }: DeviceTopicsProps) {
+  constructor(scope: Construct, id: string, { site, messages, refused, alarms }: DeviceTopicsProps) {
     super(scope, id)
     this.ruleName = `andon_${site.replaceAll('-', '_')}_messages`
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('iot.amazonaws.com') })
@@ -47,5 +51,16 @@ export class DeviceTopics extends Construct {
     )
     // AWS IoT tests the role when a rule is created, so the policy of the role must exist by then.
     for (const rule of [known, ...rules]) rule.node.addDependency(role)
+    alarms.watch(this, 'Lost', {
+      metric: new Metric({
+        namespace: 'AWS/IoT',
+        metricName: 'ErrorActionFailure',
+        dimensionsMap: { RuleName: this.ruleName, ActionType: 'SQS' },
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+      impact: 'Messages of machines are lost: neither their queue nor the queue of refused messages takes them.',
+      runbook: 'device-messages-lost',
+    })
   }
 }

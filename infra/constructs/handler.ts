@@ -81,6 +81,12 @@ export class Handler extends Construct {
     freeze(this.function, pascal(name))
     const metric = this.function.metricErrors({ statistic: 'Sum', period: Duration.minutes(5) })
     alarms.watch(this, 'Errors', { metric, impact: errorImpact, runbook: name })
+    alarms.watch(this, 'Slow', {
+      metric: this.function.metricDuration({ statistic: 'Maximum', period: Duration.minutes(5) }),
+      impact: `${name} takes almost as long as it may: soon it is ended before it answers.`,
+      runbook: 'slow',
+      atLeast: 900 * timeout,
+    })
     Validations.of(this).acknowledge(
       {
         id: 'AwsSolutions-IAM5[Resource::*]',

@@ -38,7 +38,11 @@ export class HoldCrossings extends Construct {
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
     })
-    new Rule(this, 'Rule', {
+    alarms.watchAge(this, messages, 300, {
+      impact: 'A hold of another site came more than five minutes ago and is not in force here.',
+      runbook: 'hold-crossings-late',
+    })
+    const rule = new Rule(this, 'Rule', {
       eventBus: bus,
       eventPattern: {
         source: [enterpriseSource],
@@ -46,6 +50,10 @@ export class HoldCrossings extends Construct {
         detailType: Object.keys(enterpriseMessages),
       },
       targets: [new SqsQueue(messages, { deadLetterQueue: dead })],
+    })
+    alarms.watchRules(this, [rule], bus, {
+      impact: 'A hold of another site was lost on its way: a lot that was received from there can be used here.',
+      runbook: 'rules-lost',
     })
     const handler = new Handler(this, 'crossings-queue', {
       ...props,

@@ -1,6 +1,7 @@
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
-import { Stack } from 'aws-cdk-lib/core'
+import { Duration, Stack } from 'aws-cdk-lib/core'
 import { Construct } from 'constructs'
 import { Handler, type Surroundings } from './handler.ts'
 import type { PlantTable } from './plant-table.ts'
@@ -42,5 +43,17 @@ export class LabourWatch extends Construct {
     // The flag comes half an hour after the end of a shift, or up to a quarter of an hour later; that is still the beginning of the next shift.
     schedule('ShiftEnds', 'rate(15 minutes)', 'flag-missing-clock-offs')
     schedule('Qualifications', 'cron(0 5 * * ? *)', 'warn-of-expiring-qualifications')
+    surroundings.alarms.watch(this, 'Dropped', {
+      // The group is that of all schedules without one of their own.
+      metric: new Metric({
+        namespace: 'AWS/Scheduler',
+        metricName: 'InvocationDroppedCount',
+        dimensionsMap: { ScheduleGroup: 'default' },
+        statistic: 'Sum',
+        period: Duration.minutes(15),
+      }),
+      impact: 'A check of forgotten clock-offs or of expiring qualifications did not run; the next one does its work.',
+      runbook: 'schedule-dropped',
+    })
   }
 }

@@ -39,14 +39,19 @@ export class Notices extends Construct {
     if (site.noticeEmail !== undefined)
       topic.addSubscription(new EmailSubscription(site.noticeEmail, { deadLetterQueue: dead }))
     const at = (path: string) => EventField.fromPath(`$.detail.${path}`)
-    for (const [type, what] of Object.entries(noticed)) {
+    const rules = Object.entries(noticed).map(([type, what]) => {
       const sentence = `${what} at ${site.site}: ${at('subject.type')} ${at('subject.id')}, by ${at('actor.name')}, ${at('occurredAt')}.`
-      new Rule(this, ruleIdOf(type), {
+      return new Rule(this, ruleIdOf(type), {
         eventBus: bus,
         eventPattern: { source: ['andon'], detailType: [type] },
         targets: [new SnsTopic(topic, { message: RuleTargetInput.fromText(sentence), deadLetterQueue: dead })],
       })
-    }
+    })
+    alarms.watchRules(this, rules, bus, {
+      impact:
+        'A notice to people was lost: of a deviation, a release, a rejection or a person whom the plant has to see to.',
+      runbook: 'rules-lost',
+    })
   }
 }
 

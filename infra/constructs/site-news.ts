@@ -40,17 +40,20 @@ export class SiteNews extends Construct {
       deadLetterQueue: { queue: dead, maxReceiveCount: 5 },
     })
     for (const queue of [news, dead]) openToRules(queue, bus)
-    for (const site of sites)
-      new Rule(this, `From-${site.site}`, {
-        eventBus: bus,
-        eventPattern: {
-          source: ['andon'],
-          account: [accountOf(this, site)],
-          detailType: [...crossingFacts],
-          detail: { site: [site.site] },
-        },
-        targets: [{ bind: () => ({ arn: news.queueArn, deadLetterConfig: { arn: dead.queueArn } }) }],
-      })
+    const rules = sites.map(
+      (site) =>
+        new Rule(this, `From-${site.site}`, {
+          eventBus: bus,
+          eventPattern: {
+            source: ['andon'],
+            account: [accountOf(this, site)],
+            detailType: [...crossingFacts],
+            detail: { site: [site.site] },
+          },
+          targets: [{ bind: () => ({ arn: news.queueArn, deadLetterConfig: { arn: dead.queueArn } }) }],
+        }),
+    )
+    alarms.watchRules(this, rules, bus, { impact: `${impact}; what was told is lost.`, runbook: 'rules-lost' })
 
     const handler = new Handler(this, 'enterprise-queue', {
       ...props,
@@ -73,11 +76,6 @@ export class SiteNews extends Construct {
       reason:
         'SQS mappings have no failure destination; the queue itself moves a message to SiteNewsDead after five tries.',
     })
-    alarms.watch(this, 'Late', {
-      metric: news.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.minutes(1) }),
-      impact: `${impact} more than five minutes ago.`,
-      runbook: 'site-news-late',
-      atLeast: 300,
-    })
+    alarms.watchAge(this, news, 300, { impact: `${impact} more than five minutes ago.`, runbook: 'site-news-late' })
   }
 }

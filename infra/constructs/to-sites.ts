@@ -24,9 +24,9 @@ export class ToSites extends Construct {
       runbook: 'to-sites-dead',
     })
     openToRules(dead, bus)
-    for (const site of sites) {
+    const rules = sites.map((site) => {
       const there = new BusTarget(busOf(this, site.site, site.site, site))
-      new Rule(this, `To-${site.site}`, {
+      return new Rule(this, `To-${site.site}`, {
         eventBus: bus,
         eventPattern: {
           source: [enterpriseSource],
@@ -35,6 +35,10 @@ export class ToSites extends Construct {
         },
         targets: [{ bind: (rule) => ({ ...there.bind(rule), deadLetterConfig: { arn: dead.queueArn } }) }],
       })
-    }
+    })
+    alarms.watchRules(this, rules, bus, {
+      impact: 'A site was not told that a lot it has received is held where it came from, and the message is lost.',
+      runbook: 'rules-lost',
+    })
   }
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs'
 import type { Bundles } from '../bundle.ts'
 import { Alarms } from '../constructs/alarms.ts'
 import { busOf } from '../constructs/company-bus.ts'
+import { Dashboard } from '../constructs/dashboard.ts'
 import { Handler } from '../constructs/handler.ts'
 import { Identity } from '../constructs/identity.ts'
 import { PlantApi } from '../constructs/plant-api.ts'
@@ -63,5 +64,7 @@ export class EnterpriseStack extends Stack {
     new ToSites(this, 'ToSites', { sites, alarms, bus })
     part('enterprise-queue', () => new SiteNews(this, 'News', { sites, bundles, alarms, bus, table }))
     finish()
+    alarms.watchThrottles(this)
+    new Dashboard(this, 'Dashboard', { title: 'Andon, the enterprise', alarms })
   }
 }

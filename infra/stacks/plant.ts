@@ -4,6 +4,7 @@ import type { Bundles } from '../bundle.ts'
 import { Alarms } from '../constructs/alarms.ts'
 import { busOf } from '../constructs/company-bus.ts'
 import { Crossing } from '../constructs/crossing.ts'
+import { Dashboard } from '../constructs/dashboard.ts'
 import { DeviceIngest } from '../constructs/device-ingest.ts'
 import { Handler } from '../constructs/handler.ts'
 import { HoldCrossings } from '../constructs/hold-crossings.ts'
@@ -61,5 +62,7 @@ export class PlantStack extends Stack {
     new Notices(this, 'Notices', plant)
     if (enterprise) new Crossing(this, 'Crossing', { ...plant, enterprise })
     finish()
+    alarms.watchThrottles(this)
+    new Dashboard(this, 'Dashboard', { title: `Andon at ${site.site}`, alarms })
   }
 }
