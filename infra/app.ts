@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { App, Stage, Validations } from 'aws-cdk-lib/core'
+import { App, Stage, Tags, Validations } from 'aws-cdk-lib/core'
 import { type Bundles, bundleFunctions } from './bundle.ts'
 import { type Enterprise, enterprise } from './enterprise.ts'
 import { demandRates } from './request-rate.ts'
 import { sites as allSites } from './sites/index.ts'
-import type { Site } from './sites/site.ts'
+import { enterpriseName, type Site, stageOf } from './sites/site.ts'
 import { BusStack } from './stacks/bus.ts'
 import { EnterpriseStack, EnterpriseStateStack } from './stacks/enterprise.ts'
 import { PlantStack } from './stacks/plant.ts'
@@ -43,6 +43,7 @@ export function plantApp({
   functions,
   bundles: to,
 }: PlantAppOptions): App {
+  demandStages([...sites, ...company])
   if (enterprise) demandAccounts([enterprise, ...sites])
   demandRates([...(enterprise && withEnterprise ? [enterprise] : []), ...sites])
   const app = new App({
@@ -56,18 +57,26 @@ export function plantApp({
   const [bundles, ofEnterprise] = apart(bundleFunctions(functions, to, to === undefined))
   for (const site of sites) {
     const stage = new Stage(app, `Andon-${site.site}`, { env: envOf(site) })
+    tagged(stage, site.site, site)
     const state = new StateStack(stage, 'State', { site })
-    const otherSites = company.map((it) => it.site).filter((it) => it !== site.site)
+    const peers = company.filter((it) => stageOf(it) === stageOf(site) && it.site !== site.site)
+    const told = enterprise && stageOf(enterprise) === stageOf(site) ? enterprise : undefined
     const description = `Every fact of ${site.site}, for other systems`
-    const bus = new BusStack(stage, 'Bus', { owner: site.site, description, speakers: enterprise ? [enterprise] : [] })
-    new PlantStack(stage, 'Plant', { site, otherSites, enterprise, bundles, state }).addStackDependency(bus)
+    const bus = new BusStack(stage, 'Bus', { owner: site.site, description, speakers: told ? [told] : [] })
+    const otherSites = peers.map((it) => it.site)
+    new PlantStack(stage, 'Plant', { site, otherSites, enterprise: told, bundles, state }).addStackDependency(bus)
   }
   if (enterprise && withEnterprise) {
-    const stage = new Stage(app, 'Andon-enterprise', { env: envOf(enterprise) })
+    const owner = enterpriseName(enterprise)
+    const members = sites.filter((it) => stageOf(it) === stageOf(enterprise))
+    const stage = new Stage(app, `Andon-${owner}`, { env: envOf(enterprise) })
+    tagged(stage, owner, enterprise)
     const state = new EnterpriseStateStack(stage, 'State', { enterprise })
     const description = 'What the sites tell the enterprise'
-    const bus = new BusStack(stage, 'Bus', { owner: 'enterprise', description, speakers: sites })
-    new EnterpriseStack(stage, 'Hub', { enterprise, sites, bundles: ofEnterprise, state }).addStackDependency(bus)
+    const bus = new BusStack(stage, 'Bus', { owner, description, speakers: members })
+    new EnterpriseStack(stage, 'Hub', { enterprise, sites: members, bundles: ofEnterprise, state }).addStackDependency(
+      bus,
+    )
   }
   if (check) addNagPacks(app)
   return app
@@ -82,6 +91,21 @@ function demandAccounts(files: readonly Enterprise[]): void {
     throw new Error(
       'Some files in infra/sites and infra/enterprise.ts name an account and others do not: let all of them name one, or none.',
     )
+}
+
+/** @throws when a site in another stage than production is not called after it: what is called the same would be the same. */
+function demandStages(sites: readonly Site[]): void {
+  const wrong = sites.filter((it) => stageOf(it) !== 'production' && !it.site.endsWith(`-${stageOf(it)}`))
+  if (wrong.length > 0)
+    throw new Error(
+      `The name of a site in another stage than production ends with it: ${wrong.map((it) => `${it.site} in ${stageOf(it)}`).join(', ')}. Make the copy by staged() of infra/sites/site.ts.`,
+    )
+}
+
+/** By these tags the bill of an account tells what a site and a stage cost, once they are activated as cost allocation tags. */
+function tagged(stage: Stage, name: string, of: Pick<Site, 'stage'>): void {
+  for (const [tag, value] of Object.entries({ 'andon:site': name, 'andon:stage': stageOf(of) }))
+    Tags.of(stage).add(tag, value)
 }
 
 const envOf = ({ region, account }: Enterprise) => ({ region, ...(account === undefined ? {} : { account }) })

@@ -3,6 +3,7 @@ import type { Site } from './sites/site.ts'
 /** What the sites of the company have in common: region, account, request rate, sign-in, addresses. Each field means the same as of a site. */
 export type Enterprise = Pick<
   Site,
+  | 'stage'
   | 'region'
   | 'account'
   | 'requestsPerSecond'

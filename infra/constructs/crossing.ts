@@ -3,7 +3,7 @@ import { EventBus as BusTarget } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
 import { crossingFacts } from '../../events/crossing.ts'
 import type { Enterprise } from '../enterprise.ts'
-import type { Site } from '../sites/site.ts'
+import { enterpriseName, type Site } from '../sites/site.ts'
 import type { Alarms } from './alarms.ts'
 import { busOf } from './company-bus.ts'
 import { DeadLetters } from './dead-letters.ts'
@@ -28,7 +28,9 @@ export class Crossing extends Construct {
       eventBus: bus,
       // Facts that came from the enterprise name another site and are not sent back.
       eventPattern: { source: ['andon'], detailType: [...crossingFacts], detail: { site: [site.site] } },
-      targets: [new BusTarget(busOf(this, 'Enterprise', 'enterprise', enterprise), { deadLetterQueue: dead })],
+      targets: [
+        new BusTarget(busOf(this, 'Enterprise', enterpriseName(enterprise), enterprise), { deadLetterQueue: dead }),
+      ],
     })
     alarms.watchRules(this, [rule], bus, {
       impact: `The enterprise was not told of material or holds at ${site.site}, and the fact was lost on its way.`,

@@ -14,6 +14,8 @@ export interface OidcIssuer {
 export interface Site {
   /** Part of every MQTT topic, stack name and fact: lower case, no separators but the hyphen. */
   readonly site: string
+  /** `production` unless told. A copy for validation may share the account: see {@link staged}. */
+  readonly stage?: string
   /** Process: quality releases batches. Discrete: pieces are counted. Both run on the same functions. */
   readonly kind: 'process' | 'discrete'
   /** IANA name of the time zone for the days and shifts of the plant. */
@@ -50,3 +52,22 @@ export interface Site {
   /** Encrypts the table with a KMS key that the site can revoke, at about one dollar a month and a fee per call. */
   readonly customerManagedKey?: boolean
 }
+
+type Staged = Pick<Site, 'stage'>
+
+export const stageOf = ({ stage = 'production' }: Staged): string => stage
+
+/**
+ * A copy of a site in another stage, such as `validation`. Its name ends with the stage, and every name of AWS, topic and fact has that name in it: the
+ * copy shares an account with production and takes nothing from it. Its company are the sites of its own stage.
+ */
+export const staged = (site: Site, stage: string, more: Partial<Site> = {}): Site => ({
+  ...site,
+  ...more,
+  site: `${site.site}-${stage}`,
+  stage,
+})
+
+/** The name of the enterprise: `enterprise`, in another stage than production `enterprise-<stage>`. */
+export const enterpriseName = (enterprise: Staged): string =>
+  stageOf(enterprise) === 'production' ? 'enterprise' : `enterprise-${stageOf(enterprise)}`

@@ -13,7 +13,7 @@ import { ToSites } from '../constructs/to-sites.ts'
 import type { Enterprise } from '../enterprise.ts'
 import { requestRateOf } from '../request-rate.ts'
 import { routesOf } from '../routes.ts'
-import type { OidcIssuer, Site } from '../sites/site.ts'
+import { enterpriseName, type OidcIssuer, type Site } from '../sites/site.ts'
 import { exportForGood } from './export-for-good.ts'
 import { partsOf } from './parts.ts'
 
@@ -51,7 +51,7 @@ export class EnterpriseStack extends Stack {
     })
     const { table, tokens } = state
     const alarms = new Alarms(this, 'Alarms', { email: enterprise.alarmEmail })
-    const bus = busOf(this, 'Sites', 'enterprise', enterprise)
+    const bus = busOf(this, 'Sites', enterpriseName(enterprise), enterprise)
     const api = new PlantApi(this, 'Api', { alarms, tokens, rate: requestRateOf(enterprise) })
     const { part, finish } = partsOf(this, bundles, 'infra/stacks/enterprise.ts')
 
