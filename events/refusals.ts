@@ -13,6 +13,7 @@ export const refusals = {
   'not-found': { status: 404, title: 'There is no such thing at this site' },
   'stale-version': { status: 412, title: 'It has changed since you read it' },
   'payload-too-large': { status: 413, title: 'The request is larger than this operation reads' },
+  'method-not-allowed': { status: 405, title: 'There is no such method at that path' },
   'unsupported-media-type': { status: 415, title: 'This operation does not read that media type' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for another request' },
   'answer-too-large': { status: 422, title: 'The answer is larger than one response carries' },

@@ -38,7 +38,6 @@ function page(
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'public, max-age=3600',
-      'x-content-type-options': 'nosniff',
     },
     text: frame.replace(/\{\{(\w+)\}\}/g, (slot, name: string) => slots[name] ?? slot),
   }

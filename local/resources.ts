@@ -138,7 +138,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     named: 'Name',
     arn: 'events:R:A:rule/*',
     reads: ['EventBusName', 'EventPattern', 'State', 'Targets'],
-    ignores: { Description: noPeople, Name: noPeople },
+    ignores: { Description: noPeople, Name: noPeople, Tags: noPeople },
   },
   'AWS::Events::EventBusPolicy': { inert: 'all stages here are of one account, whose roles alone decide' },
   'AWS::Scheduler::Schedule': {

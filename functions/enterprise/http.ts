@@ -99,16 +99,17 @@ const mockRecallAcrossSites = (async ({ path, query }) => {
   }
 }) satisfies Operating['mockRecallAcrossSites']
 
+const openApi = async () => (await import('../../docs/openapi-enterprise.json', { with: { type: 'json' } })).default
+
 export const handler = httpHandler(
   answered,
   {
     getEnterpriseHealth: async () => ({ json: { status: 'ok', version: manifest.version } }),
-    getEnterpriseOpenApi: async () => ({
-      json: (await import('../../docs/openapi-enterprise.json', { with: { type: 'json' } })).default,
-    }),
+    getEnterpriseOpenApi: async () => ({ json: await openApi() }),
     traceLotAcrossSites,
     mockRecallAcrossSites,
     ...problemOperations,
   },
   environment(variable.rolesClaim),
+  async () => (await openApi()).paths,
 )

@@ -25,13 +25,13 @@ const verifyAudit = (async ({ query: { subject } }) => {
   return { json: await verifyEach(portionsOf(table, subject), thing?.chain) }
 }) satisfies Operating['verifyAudit']
 
+const openApi = async () => (await import('../../docs/openapi.json', { with: { type: 'json' } })).default
+
 export const handler = httpHandler(
   answered,
   {
     getHealth: async () => ({ json: { status: 'ok', site, version: manifest.version } }),
-    getOpenApi: async () => ({
-      json: (await import('../../docs/openapi.json', { with: { type: 'json' } })).default,
-    }),
+    getOpenApi: async () => ({ json: await openApi() }),
     getAsyncApi: async () => ({
       json: (await import('../../docs/asyncapi.json', { with: { type: 'json' } })).default,
     }),
@@ -40,4 +40,5 @@ export const handler = httpHandler(
     ...problemOperations,
   },
   environment(variable.rolesClaim),
+  async () => (await openApi()).paths,
 )

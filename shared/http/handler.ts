@@ -14,7 +14,7 @@ import { type Claims, callerOf } from './caller.ts'
 import { languageOf } from './language.ts'
 import type { Answer, Call, Exact, Operation, Operations } from './operation.ts'
 import { parse, parsePath } from './parse.ts'
-import { answerProblem, type HttpAnswer, Problem } from './problem.ts'
+import { answerProblem, guarded, type HttpAnswer, Problem } from './problem.ts'
 import type { Route, SentBody } from './route.ts'
 
 /** `body` is a text until the JSON parser replaces it by its value. */
@@ -38,11 +38,15 @@ const negotiated = {
   failOnMismatch: false,
 }
 
-/** The Lambda handler of a capability: every route of its table, each served by the operation of its name. */
+/**
+ * The Lambda handler of a capability: every route of its table, each served by the operation of its name.
+ * @param everyPath the paths of the whole API, for the function that gets the requests without a route: it tells a wrong path from a wrong method
+ */
 export function httpHandler<const Routes extends readonly Route[], Given extends Operations<Routes>>(
   routes: Routes,
   operations: Given & Exact<Routes, Given>,
   rolesClaim: string,
+  everyPath?: () => Promise<Paths>,
 ): HttpFunction {
   const table = routes.map((route) => ({
     method: route.method,
@@ -50,8 +54,11 @@ export function httpHandler<const Routes extends readonly Route[], Given extends
     // The type of the parameter `operations` ensures that the operation fits the route; the look-up by name loses that type.
     handler: serve(route, Reflect.get(operations, route.operationId) as Operation, rolesClaim),
   }))
-  const notFoundResponse = ({ path }: { path: string }) => {
-    throw new Problem('not-found', [violation('not-found/operation', { path })])
+  const notFoundResponse = async ({ method, path }: { method: string; path: string }): Promise<never> => {
+    const allowed = everyPath ? methodsAt(await everyPath(), path) : []
+    if (allowed.length === 0) throw new Problem('not-found', [violation('not-found/operation', { path })])
+    const wrong = violation('method-not-allowed', { method, path, allowed })
+    throw new Problem('method-not-allowed', [wrong], { allow: allowed.join(', ') })
   }
   return middy<Event, HttpAnswer, Error, NegotiatedContext>()
     .use(httpHeaderNormalizer())
@@ -113,6 +120,7 @@ function fitting(
   return {
     statusCode,
     headers: {
+      ...guarded,
       ...(json !== undefined && { 'content-type': 'application/json' }),
       ...headers,
       ...(packs && { 'content-encoding': 'gzip', vary: both(headers.vary, 'accept-encoding') }),
@@ -153,6 +161,17 @@ function authorize({ roles, operationId }: Route, caller: Caller): void {
       violation('forbidden', { person: caller.name, operation: operationId, roles: needed }),
     ])
 }
+
+/** The paths of an API and their methods, as its OpenAPI document has them. */
+type Paths = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+/** The methods of a path: those of all templates that it fits, `/v1/containers/sscc` and `/v1/containers/{containerId}`. */
+const methodsAt = (paths: Paths, path: string): string[] =>
+  Object.entries(paths)
+    .filter(([template]) =>
+      new RegExp(`^${template.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path),
+    )
+    .flatMap(([, methods]) => Object.keys(methods).map((method) => method.toUpperCase()))
 
 const throttled = new Set([
   'ProvisionedThroughputExceededException',

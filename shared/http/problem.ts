@@ -20,6 +20,16 @@ export class Problem extends Error {
   }
 }
 
+/**
+ * Headers of every answer: no cache keeps it, no browser takes it for another type, and no browser asks this address without TLS again. An answer that
+ * is the same for everybody may overrule the first.
+ */
+export const guarded = {
+  'cache-control': 'no-store',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+} as const
+
 export interface HttpAnswer {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string>>
@@ -36,6 +46,7 @@ export async function answerProblem(problem: Problem, instance: string, language
   return {
     statusCode: status,
     headers: {
+      ...guarded,
       'content-type': 'application/problem+json',
       ...languageHeaders(language),
       ...headers,

@@ -3,6 +3,7 @@ import { examples, idsIn } from '../../docs/examples.ts'
 import { documents } from '../../docs/generate.ts'
 import { allRoutes, enterpriseRoutes } from '../../docs/routes.ts'
 import { parsePath } from '../../shared/http/parse.ts'
+import { guarded } from '../../shared/http/problem.ts'
 import { checkAnswer } from '../support/contract.ts'
 
 const routes = [...allRoutes, ...enterpriseRoutes]
@@ -26,7 +27,7 @@ describe.each(routes.map((route) => [route.operationId, route] as const))('The e
   })
 
   it('is answered as the document tells', () => {
-    const headers = new Headers({ 'content-type': mediaType, ...requiredOf(operationId) })
+    const headers = new Headers({ ...guarded, 'content-type': mediaType, ...requiredOf(operationId) })
     const text = answer === undefined ? '' : typeof answer === 'string' ? answer : JSON.stringify(answer)
     checkAnswer(route.method, path, { status: route.creates ? 201 : 200, headers, text })
     if (mediaType === 'application/json') expect(answer).toBeDefined()

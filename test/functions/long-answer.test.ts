@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { AnsweredRoute } from '../../shared/http/answer.ts'
 import { httpHandler } from '../../shared/http/handler.ts'
 import type { Answer } from '../../shared/http/operation.ts'
+import { guarded } from '../../shared/http/problem.ts'
 import { setFunctionEnvironment } from '../support/function-environment.ts'
 
 setFunctionEnvironment()
@@ -44,12 +45,12 @@ test('packs a long answer for who unpacks it, and no short one', async () => {
   const packed = await told({ json: long }, 'br, gzip')
   expect(packed).toMatchObject({
     isBase64Encoded: true,
-    headers: { 'content-encoding': 'gzip', 'content-type': 'application/json', vary: 'accept-encoding' },
+    headers: { ...guarded, 'content-encoding': 'gzip', 'content-type': 'application/json', vary: 'accept-encoding' },
   })
   expect(JSON.parse(gunzipSync(Buffer.from(packed.body, 'base64')).toString())).toEqual(long)
   for (const plain of [await told({ json: long }), await told({ json: { text: 'ä' } }, 'gzip')]) {
     expect(plain.isBase64Encoded).toBeUndefined()
-    expect(plain.headers).toEqual({ 'content-type': 'application/json' })
+    expect(plain.headers).toEqual({ ...guarded, 'content-type': 'application/json' })
   }
   expect(JSON.parse((await told({ json: long }, 'br')).body)).toEqual(long)
 })
@@ -64,7 +65,7 @@ test('sends bytes as they are', async () => {
   const answer = await told({ bytes, headers: { 'content-type': 'application/pdf' } }, 'gzip')
   expect(answer).toEqual({
     statusCode: 200,
-    headers: { 'content-type': 'application/pdf' },
+    headers: { ...guarded, 'content-type': 'application/pdf' },
     body: Buffer.from(bytes).toString('base64'),
     isBase64Encoded: true,
   })

@@ -160,11 +160,19 @@ describe('a caller', () => {
     ['GET', '/v1/nothing'],
     ['GET', '/v1'],
     ['POST', '/v1/orders/RUN-1/explode'],
-    ['DELETE', '/v1/orders/RUN-1'],
-    ['PATCH', '/v1/orders/RUN-1'],
-    ['PUT', '/v1/orders/RUN-1/start'],
-    ['GET', '/v1/orders/RUN-1/start'],
   ])('that asks for %s %s asks for nothing that there is', async (method, path) =>
     expectProblem(await send({ method, path, body: {} }), 404, 'not-found'),
   )
+
+  test.each([
+    ['DELETE', '/v1/orders/RUN-1', 'GET'],
+    ['PATCH', '/v1/orders/RUN-1', 'GET'],
+    ['PUT', '/v1/orders/RUN-1/start', 'POST'],
+    ['GET', '/v1/orders/RUN-1/start', 'POST'],
+    ['DELETE', '/v1/materials/SUCROSE', 'PUT, GET'],
+  ])('that sends %s to %s is told the methods of that path', async (method, path, allowed) => {
+    const answer = await send({ method, path, body: {} })
+    expectProblem(answer, 405, 'method-not-allowed')
+    expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(allowed.split(', ').sort())
+  })
 })

@@ -33,6 +33,8 @@ export const requests = {
   busy: () => 'Too many write to the same thing at once; nothing was changed. Send the same request again.',
   forbidden: (p: { person: string; operation: string; roles: readonly string[] }) =>
     `${p.person} may not call ${p.operation}; it takes ${p.roles.length > 0 ? `the role ${anyOf(p.roles)}` : 'any role of the site'}.`,
+  'method-not-allowed': (p: { method: string; path: string; allowed: readonly string[] }) =>
+    `${p.path} has no ${p.method}; it takes ${anyOf(p.allowed)}.`,
   'not-found/operation': (p: { path: string }) => `There is no operation at ${p.path}.`,
   'not-found/never-told': (p: { lotId: string; site: string }) =>
     `No site has told of anything that went into lot ${p.lotId} of site ${p.site} or came of it. Ask the site itself whether it has the lot.`,

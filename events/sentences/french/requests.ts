@@ -32,6 +32,8 @@ export const requests: Translation<typeof english> = {
     'Trop de requêtes écrivent au même endroit en même temps ; rien n’a été modifié. Renvoyez la même requête.',
   forbidden: ({ person, operation, roles }) =>
     `${person} ne peut pas appeler ${operation} ; il faut ${roles.length > 0 ? `le rôle ${anyOf(roles.map(roleOf))}` : 'un rôle de ce site'}.`,
+  'method-not-allowed': ({ method, path, allowed }) =>
+    `L’adresse ${path} n’accepte pas ${method} ; elle accepte ${anyOf(allowed)}.`,
   'not-found/operation': ({ path }) => `Il n’y a pas d’opération à l’adresse ${path}.`,
   'not-found/never-told': ({ lotId, site }) =>
     `Aucun site n’a rien signalé qui soit entré dans le lot ${lotId} du site ${site} ou qui en soit issu. Demandez au site lui-même s’il a ce lot.`,

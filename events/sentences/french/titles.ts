@@ -10,6 +10,7 @@ export const titles: Readonly<Record<RefusalCode, string>> = {
   'not-found': 'Cela n’existe pas sur ce site',
   'stale-version': 'Modifié depuis votre lecture',
   'payload-too-large': 'La requête dépasse ce que lit cette opération',
+  'method-not-allowed': 'Cette adresse n’accepte pas cette méthode',
   'unsupported-media-type': 'Cette opération ne lit pas ce type de contenu',
   'idempotency-key-reused': 'L’Idempotency-Key a servi à une autre requête',
   'answer-too-large': 'La réponse dépasse la taille maximale',
