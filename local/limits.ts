@@ -1,5 +1,5 @@
 import { CannotStart } from './cannot-start.ts'
-import type { Resource } from './template.ts'
+import type { Resource } from './resources.ts'
 
 /** What AWS refuses although the template is well formed. */
 interface Limit {

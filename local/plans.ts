@@ -8,9 +8,10 @@ import type { HttpApiPlan, JwtPlan, RoutePlan } from './http-plan.ts'
 import type { IotPlan } from './iot.ts'
 import type { FunctionPlan } from './lambda.ts'
 import { readPolicy, type Statement } from './policy.ts'
+import type { Resource } from './resources.ts'
 import type { TopicPlan } from './sns.ts'
 import type { QueuePlan } from './sqs.ts'
-import type { Resource, Template } from './template.ts'
+import type { Template } from './template.ts'
 
 // Turns resources of CloudFormation into what each part of the plant runs.
 

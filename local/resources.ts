@@ -4,6 +4,19 @@ export interface Place {
   readonly account: string
 }
 
+/** One resource of a template, as CloudFormation makes it. */
+export interface Resource {
+  readonly stack: string
+  readonly logicalId: string
+  readonly type: string
+  /** The physical name; the local plant chooses one if the template does not. */
+  readonly name: string
+  readonly arn: string
+  readonly ref: string
+  /** With every intrinsic function evaluated. */
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
 /** How the local plant handles one resource type. */
 export interface Kind {
   /** The property with the name of the resource, if it can have one. */

@@ -3,19 +3,7 @@ import { join, resolve as resolvePath } from 'node:path'
 import { CannotStart } from './cannot-start.ts'
 import { holds, resolve, type Scope } from './intrinsics.ts'
 import { demandLimits, demandStackLimits } from './limits.ts'
-import { type Kind, kinds, type Place } from './resources.ts'
-
-export interface Resource {
-  readonly stack: string
-  readonly logicalId: string
-  readonly type: string
-  /** The physical name; the local plant chooses one if the template does not. */
-  readonly name: string
-  readonly arn: string
-  readonly ref: string
-  /** With every intrinsic function evaluated. */
-  readonly properties: Readonly<Record<string, unknown>>
-}
+import { type Kind, kinds, type Place, type Resource } from './resources.ts'
 
 export interface Template extends Place {
   readonly of: (type: string) => readonly Resource[]

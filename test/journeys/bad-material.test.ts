@@ -71,7 +71,7 @@ describe('what a plant cannot take', () => {
     ['another dimension', consume, draw({ value: '1', unit: 'L' }), 409, ['unit-mismatch']],
     ['more than remains', consume, draw(kg('101')), 409, ['line-over-tolerance', 'lot-insufficient']],
     ['nothing', consume, draw(kg('0')), 400, ['invalid-request']],
-    ['no number', consume, draw(kg('NaN')), 400, ['invalid-request']],
+    ['no number', consume, draw({ value: 'NaN', unit: 'kg' }), 400, ['invalid-request']],
     ['a number instead of its text', consume, draw({ value: 1, unit: 'kg' }), 400, ['invalid-request']],
     ['thirty digits', consume, draw(kg('9'.repeat(30))), 400, ['invalid-request']],
     ['thirty digits', '/v1/lots', { ...receipt, quantity: kg(`0.${'1'.repeat(30)}`) }, 400, ['invalid-request']],

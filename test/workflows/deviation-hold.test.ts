@@ -201,7 +201,10 @@ describe.concurrent('a deviation that a person reports', () => {
       await desk.carries(id, holds)
       expect(await desk.holdsOn(`lot:${id}`)).toEqual(['active'])
     }
-    expect(await desk.order(`FILL-${disposition}`)).toMatchObject({ status: 'held', holds })
+    // The spread reaches the order by itself, not with the lot that it makes.
+    await expect
+      .poll(() => desk.order(`FILL-${disposition}`), { timeout: 20_000 })
+      .toMatchObject({ status: 'held', holds })
     expect(await desk.lot(`OTHER-${disposition}`)).toMatchObject({ status: 'released', holds: [] })
 
     expect((await desk.carriedThrough(deviationId, disposition)).status).toBe('SUCCEEDED')
